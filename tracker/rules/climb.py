@@ -1,0 +1,257 @@
+"""Where one Obligation stands on its ladder on one day. The rules are told in `ladder`, the door to this module."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from . import wording
+from .facts import FIRST_ROUND, Facts, PastNotice, Rehearsal, Stuck
+from .periods import period_key
+from .rungs import KINDS, Rung, base_code, notice_code
+from .workdays import Calendar, add_months
+
+ORPHAN = "已经到期，但没有已启用的督办规则适用于此事项，不会自动发函"
+STUCK_ALERT_EVERY = 3  # working days
+WEEKLY_GAP = 5  # working days
+
+
+def stuck_alert_on(told_on: date, today: date, calendar: Calendar) -> date:
+    """The day of the next alert about a stuck letter: the third working day after the last alert.
+
+    `told_on` is the day of the last alert, or before the first one the day since which it is stuck.
+    Never before today, never on a rest day; when it is today, alert now.
+    """
+    return max(calendar.add(told_on, STUCK_ALERT_EVERY), calendar.roll(today))
+
+
+def stuck_alert_roles(alerts_before: int) -> tuple[str, ...]:
+    """Who is told: the officer first, from the second alert on the head of office as well."""
+    return ("officer",) if alerts_before == 0 else ("officer", "office_head")
+
+
+def _is_live(rung: Rung, facts: Facts) -> bool:
+    return rung.live_from is not None and _moment_base(rung, facts) >= rung.live_from
+
+
+def _moment_base(rung: Rung, facts: Facts) -> date:
+    return facts.opened_on if rung.at == "open" else facts.due_on
+
+
+def _belongs(rung: Rung, facts: Facts) -> bool:
+    """An opening letter belongs to the opening, not to an extension or a return."""
+    return rung.at != "open" or facts.round <= FIRST_ROUND
+
+
+def _moment(rung: Rung, facts: Facts, calendar: Calendar) -> date:
+    """The first working day on which the rung may speak, gaps aside."""
+    if rung.at == "open":
+        return calendar.roll(facts.opened_on)
+    return calendar.add(facts.due_on, rung.offset)
+
+
+def rehearse(
+    facts: Facts, rungs: tuple[Rung, ...], live: list[Rung], calendar: Calendar, today: date
+) -> Iterator[Rehearsal]:
+    """Rungs that are not live and whose moment has come; of the reminders only the latest."""
+    if len(live) == len(rungs):
+        return
+    come = [
+        (rung, _moment(rung, facts, calendar))
+        for rung in rungs
+        if not _is_live(rung, facts) and _belongs(rung, facts)
+    ]
+    come = [(rung, on) for rung, on in come if on <= today]
+    reminders = [pair for pair in come if pair[0].at == "due" and pair[0].offset < 0]
+    for rung, on in come:
+        reminder = rung.at == "due" and rung.offset < 0
+        if reminder and (today > facts.due_on or (rung, on) != reminders[-1]):
+            continue
+        since = "尚未定启用日期" if rung.live_from is None else f"{wording.day(rung.live_from)}起启用"
+        yield Rehearsal(
+            rung, on, f"演练：规则“{rung.code}”{since}，本应自{wording.day(on)}起发{KINDS[rung.kind]}。"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A rung that may speak: from `moment` on, `gap` working days after the previous letter."""
+
+    rung: Rung
+    code: str
+    moment: date
+    gap: int
+    again: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """Where one Obligation stands on its ladder on one day."""
+
+    facts: Facts
+    calendar: Calendar
+    today: date
+    live: list[Rung]
+    reached: int  # index in `live` of the highest rung already written in this round, -1 for none
+    waiting: PastNotice | None  # written in this round and still to go
+    last_on: date | None  # day on which the last letter of any round went or was closed
+
+    @classmethod
+    def of(cls, facts: Facts, rungs: tuple[Rung, ...], calendar: Calendar, today: date) -> "Climb":
+        live = [rung for rung in rungs if _is_live(rung, facts) and _belongs(rung, facts)]
+        codes = {base_code(notice.rung_code) for notice in facts.sent if notice.round == facts.round}
+        reached = max((i for i, rung in enumerate(live) if rung.code in codes), default=-1)
+        gone = [notice.sent_on or notice.closed_on for notice in facts.sent if not _waits(notice)]
+        waiting = [notice for notice in facts.sent if _waits(notice) and notice.round == facts.round]
+        oldest = min(waiting, key=lambda notice: notice.created_on, default=None)
+        return cls(facts, calendar, today, live, reached, oldest, max(gone, default=None))
+
+    def choose(self) -> Choice | None:
+        """The letter to write today."""
+        if self.waiting or self.today < self.facts.opened_on or not self.calendar.is_workday(self.today):
+            return None
+        for choice in self._candidates():
+            if choice.moment <= self.today and self._free_on(choice) <= self.today:
+                return choice
+        return None
+
+    def look_again(self) -> date | None:
+        """The next day on which a letter or an alert may be due, supposing a waiting letter goes today at the earliest."""
+        tomorrow = self.today + timedelta(days=1)
+        days = [
+            max(choice.moment, self._free_on(choice), self.facts.opened_on) for choice in self._candidates()
+        ]
+        if self.waiting:
+            days.append(
+                _next_alert_on(self.waiting.created_on, self.facts.alerted_on, self.calendar, self.today)
+            )
+        if not self._after():
+            days.append(self._next_orphan_look())
+        return self.calendar.roll(max(min(days), tomorrow))
+
+    def having_written(self, choice: Choice) -> "Climb":
+        """The same climb once today's letter is written."""
+        notice = PastNotice(choice.code, self.facts.round, self.today)
+        facts = replace(self.facts, sent=(*self.facts.sent, notice), alerted_on=None)
+        return replace(self, facts=facts, reached=self.live.index(choice.rung), waiting=notice)
+
+    def why(self, choice: Choice) -> str:
+        return wording.explain_letter(
+            choice.rung,
+            self.facts.kind,
+            due_on=self.facts.due_on,
+            opened_on=self.facts.opened_on,
+            today=self.today,
+            calendar=self.calendar,
+            previous_on=self.last_on,
+            again=choice.again,
+        )
+
+    def silence(self) -> str:
+        """Why nothing is written today."""
+        if self.waiting:
+            return f"{self._waiting_words()}，发出后才能进行下一步。"
+        if not self._after() and self.today > self.facts.due_on:
+            return f"{ORPHAN}。"
+        return f"今日无需发函，下次检查在{wording.day(self.look_again())}。"
+
+    def stuck(self) -> Stuck | None:
+        if self.waiting:
+            since = self.waiting.created_on
+            if self.calendar.count(since, self.today) < 1:
+                return None
+            told = max(since, self.facts.alerted_on or since)
+            alert_on = stuck_alert_on(told, self.today, self.calendar)
+            return Stuck(f"{self._waiting_words()}。", since, alert_on, self.waiting.rung_code)
+        if self._after() or self.today <= self.facts.due_on:
+            return None
+        return Stuck(f"{ORPHAN}。", self.facts.due_on, self._orphan_alert_on())
+
+    def _waiting_words(self) -> str:
+        rung = next((r for r in self.live if r.code == base_code(self.waiting.rung_code)), None)
+        what = KINDS[rung.kind] if rung else f"函件“{self.waiting.rung_code}”"
+        return f"{what}{wording.day(self.waiting.created_on)}起待发，至今未发出"
+
+    def _after(self) -> list[Rung]:
+        return [rung for rung in self.live if rung.at == "due" and rung.offset > 0]
+
+    def _candidates(self) -> list[Choice]:
+        """The rungs that may speak next, in order of precedence: an opening letter before all others,
+        the latest reminder that has come before those still to come, then the next rung after the date."""
+        unsaid = self.live[self.reached + 1 :]
+        if unsaid and unsaid[0].at == "open":
+            return [self._first(unsaid[0])]
+        reminders = [self._first(rung) for rung in unsaid if rung.offset < 0]
+        come = [choice for choice in reminders if choice.moment <= self.today]
+        reminders = [*come[-1:], *reminders[len(come) :]]
+        due_on = self.facts.due_on
+        reminders = [c for c in reminders if max(self._free_on(c), c.moment, self.today) <= due_on]
+        climbing = [rung for rung in unsaid if rung.offset > 0][:1]
+        if climbing:
+            return [*reminders, self._first(climbing[0])]
+        return [*reminders, *self._repeated()]
+
+    def _first(self, rung: Rung) -> Choice:
+        period = ""
+        if rung.repeat:
+            period = period_key(rung.repeat, self.today)
+        return Choice(rung, notice_code(rung, period), _moment(rung, self.facts, self.calendar), rung.min_gap)
+
+    def _repeated(self) -> list[Choice]:
+        """What speaks again once every rung has spoken, so that nothing owed falls silent."""
+        after = self._after()
+        if not after:
+            return []
+        rung, every, gap = _repeating(after)
+        period = period_key(every, self.today)
+        said = [n.created_on for n in self.facts.sent if self._is_mine(n, rung)]
+        moment = _next_period(every, max(said)) if said else _moment(rung, self.facts, self.calendar)
+        return [Choice(rung, notice_code(rung, period), moment, gap, every)]
+
+    def _is_mine(self, notice: PastNotice, rung: Rung) -> bool:
+        return notice.round == self.facts.round and base_code(notice.rung_code) == rung.code
+
+    def _free_on(self, choice: Choice) -> date:
+        """The first day on which the gap to the previous letter is kept; one letter a day at most."""
+        gap = max(choice.gap, 1)
+        if self.waiting:
+            return self.calendar.add(self.today, gap)
+        return self.calendar.add(self.last_on, gap) if self.last_on else self.facts.opened_on
+
+    def _orphan_alert_on(self) -> date:
+        alerted = self.facts.alerted_on
+        if alerted is None:
+            return self.calendar.roll(self.today)
+        return self.calendar.roll(max(_next_period("monthly", alerted), self.today))
+
+    def _next_orphan_look(self) -> date:
+        if self.today <= self.facts.due_on:
+            return self.calendar.next_workday(self.facts.due_on)
+        return _next_period("monthly", self.today)
+
+
+def _waits(notice: PastNotice) -> bool:
+    return notice.sent_on is None and notice.closed_on is None
+
+
+def _repeating(after: list[Rung]) -> tuple[Rung, str, int]:
+    """The rung that repeats after the last one, how often, and its gap in working days (rule 5 of the module)."""
+    last = after[-1]
+    if last.repeat:
+        return last, last.repeat, last.min_gap
+    informal = [rung for rung in after if not rung.formal]
+    if informal:
+        return informal[-1], "weekly", max(informal[-1].min_gap, WEEKLY_GAP)
+    return last, "monthly", last.min_gap
+
+
+def _next_period(every: str, day: date) -> date:
+    """First day of the week or month after the one of `day`."""
+    if every == "weekly":
+        return day + timedelta(days=7 - day.weekday())
+    return add_months(day.replace(day=1), 1)
+
+
+def _next_alert_on(since: date, alerted_on: date | None, calendar: Calendar, today: date) -> date:
+    """The next alert after today, supposing that one due today goes today."""
+    alert_on = stuck_alert_on(max(since, alerted_on or since), today, calendar)
+    return alert_on if alert_on > today else calendar.add(today, STUCK_ALERT_EVERY)

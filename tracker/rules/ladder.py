@@ -1,0 +1,88 @@
+"""The ladder: which letter an Obligation is owed today, and when to look again. Pure: values in, values out.
+
+1. Letters go on working days only, one per Obligation and day, and never before it opens.
+2. An opening letter (guidance) is never skipped. It belongs to the opening, so an extension or a return does not repeat it.
+3. Up to the due date, that day included, only the latest reminder whose moment has come; earlier ones missed are skipped.
+4. After it the ladder climbs one rung at a time, never faster than each rung's `min_gap` working days after the
+   previous letter was really sent or served. A letter still waiting to go blocks the next: an outage delays, it never jumps.
+5. Never silent. After the last rung: a rung with `repeat` speaks again once in each calendar period. Where the last
+   rung has none, the last informal rung (the urge) speaks again once a calendar week, at least WEEKLY_GAP working
+   days after the letter before; where every rung is formal, the last one speaks again monthly. A letter that
+   cannot go, and a late Obligation for which no rung is live, are reported as `stuck`.
+6. A rung fires only for due dates (an opening letter: openings) on or after its `live_from`; others are only rehearsed.
+7. Only letters of the current round count as said; the gap is kept to the last letter of any round.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from .climb import Climb, rehearse, stuck_alert_on, stuck_alert_roles
+from .facts import FIRST_ROUND, Facts, Halt, PastNotice, Rehearsal, Step, Stuck
+from .ladder_file import Defaults, LadderError, load_ladder, validate_rungs
+from .rungs import KINDS, OBLIGATION_KINDS, ROLES, Ladder, Rung, base_code, notice_code
+from .workdays import Calendar
+
+__all__ = [
+    "FIRST_ROUND",
+    "KINDS",
+    "OBLIGATION_KINDS",
+    "ROLES",
+    "Defaults",
+    "Facts",
+    "Halt",
+    "Ladder",
+    "LadderError",
+    "PastNotice",
+    "Rehearsal",
+    "Rung",
+    "Step",
+    "Stuck",
+    "base_code",
+    "load_ladder",
+    "next_step",
+    "notice_code",
+    "stuck_alert_on",
+    "stuck_alert_roles",
+    "validate_rungs",
+]
+
+STATE_REASONS = {
+    "submitted": "已报送，等待审核，暂停计时。",
+    "met": "已办结，不再计时。",
+    "waived": "已免办，不再计时。",
+}
+
+
+def next_step(facts: Facts, rungs: Ladder | Sequence[Rung], calendar: Calendar, today: date) -> Step:
+    """What the Obligation is owed today (see the module's rules) and when to look again."""
+    if facts.state != "open":
+        return Step(None, "", STATE_REASONS[facts.state], None)
+    if facts.due_on is None:
+        return Step(None, "", "没有时限，不计时，请先核定时限。", None)
+    halts = [halt for halt in facts.halts if halt.until is None or halt.until >= today]
+    if halts:
+        return _halted(halts, calendar)
+    ladder = rungs if isinstance(rungs, Ladder) else Ladder.of(rungs)
+    mine = ladder.by_kind[facts.kind]
+    climb = Climb.of(facts, mine, calendar, today)
+    rehearsals = tuple(rehearse(facts, mine, climb.live, calendar, today))
+    choice = climb.choose()
+    if choice is None:
+        return Step(None, "", climb.silence(), climb.look_again(), climb.stuck(), (), rehearsals)
+    after = climb.having_written(choice)
+    reason = climb.why(choice)
+    confirm = _to_confirm(facts) if choice.rung.formal else ()
+    return Step(choice.rung, choice.code, reason, after.look_again(), None, confirm, rehearsals)
+
+
+def _halted(halts: list[Halt], calendar: Calendar) -> Step:
+    reasons = "、".join(halt.reason for halt in halts)
+    ends = [halt.until for halt in halts]
+    next_on = None if None in ends else calendar.next_workday(max(ends))
+    return Step(None, "", f"暂停计时：{reasons}。", next_on)
+
+
+def _to_confirm(facts: Facts) -> tuple[str, ...]:
+    """A formal letter may rest on stated or decided facts only (DESIGN: basis)."""
+    parts = (("责任单位", facts.owner_basis), ("时限", facts.due_basis))
+    return tuple(f"{what}为推断，核定后方可签发。" for what, basis in parts if basis == "inferred")

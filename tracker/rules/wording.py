@@ -1,0 +1,117 @@
+"""Dates and letters explained in one Chinese sentence each."""
+
+from datetime import date, timedelta
+
+from .rungs import KINDS, Rung
+from .workdays import LIMIT_UNITS, Calendar, add_months
+
+# What is still missing, by kind of Obligation.
+OWED = {"finish": "办结", "stage": "完成", "report": "报送", "sign_for": "签收", "reply": "回复"}
+LIMIT = {
+    "finish": "办结时限",
+    "stage": "节点时限",
+    "report": "报送时限",
+    "sign_for": "签收时限",
+    "reply": "回复时限",
+}
+AGAIN = {"weekly": "本周再次", "monthly": "本月再次"}
+
+
+def day(on: date, near: date | None = None) -> str:
+    """9月26日, or 2025年9月26日 when the year differs from that of `near` or `near` is not given."""
+    year = "" if near and near.year == on.year else f"{on.year}年"
+    return f"{year}{on.month}月{on.day}日"
+
+
+def explain_limit(
+    calendar: Calendar, received_on: date, n: int, unit: str = "workday", *, event: str = "签收"
+) -> str:
+    """How `calendar.limit(received_on, n, unit)` came about, in one sentence without a final stop.
+
+    "10个工作日，自9月26日签收次日起算，跳过10月1—8日，9月28日、10月11日调休上班"
+    """
+    end = calendar.limit(received_on, n, unit)
+    parts = [f"{n}{LIMIT_UNITS[unit]}", f"自{day(received_on, received_on)}{event}次日起算"]
+    if unit == "workday":
+        parts += _on_the_way(calendar, received_on, end)
+    else:
+        plain = add_months(received_on, n) if unit == "month" else received_on + timedelta(days=n)
+        if plain != end:
+            parts.append(f"期满日{_rest(calendar, plain, received_on)}，顺延至{day(end, received_on)}")
+    return "，".join(parts) + _provisional(calendar, received_on, end)
+
+
+def explain_stated(due_on: date, calendar: Calendar) -> str:
+    """A date that the document states: it does not move, only the first letter after it waits."""
+    text = f"原文写明{day(due_on)}，日期不顺延"
+    if not calendar.is_workday(due_on):
+        first = calendar.next_workday(due_on)
+        text += f"；当天为休息日，逾期后的第一份函件{day(first, due_on)}起发"
+    return text
+
+
+def explain_letter(
+    rung: Rung,
+    kind: str,
+    *,
+    due_on: date,
+    opened_on: date,
+    today: date,
+    calendar: Calendar,
+    previous_on: date | None = None,
+    again: str = "",
+) -> str:
+    """Why a letter of this rung is owed today. `again`: weekly or monthly when it repeats an earlier one."""
+    if rung.at == "open":
+        return f"事项于{day(opened_on)}交办，应发{KINDS[rung.kind]}。"
+    if rung.offset < 0:
+        left = calendar.count(today, due_on)
+        ahead = f"还有{left}个工作日" if left > 0 else "已不足1个工作日"
+        return f"距{LIMIT[kind]}{day(due_on)}{ahead}，应发{KINDS[rung.kind]}。"
+    late = calendar.count(due_on, today)
+    gap = (
+        f"，上一函件{day(previous_on, due_on)}发出后已满{rung.min_gap}个工作日"
+        if previous_on and rung.min_gap
+        else ""
+    )
+    return f"{LIMIT[kind]}{day(due_on)}已过{late}个工作日仍未{OWED[kind]}{gap}，{AGAIN.get(again, '应发')}{KINDS[rung.kind]}。"
+
+
+def spans(days: list[date], near: date) -> str:
+    """Dates with neighbours joined: 10月1—8日、12月31日—1月2日."""
+    runs: list[list[date]] = []
+    for on in sorted(days):
+        if runs and on - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(on)
+        else:
+            runs.append([on])
+    return "、".join(_span(run[0], run[-1], near) for run in runs)
+
+
+def _span(first: date, last: date, near: date) -> str:
+    if first == last:
+        return day(first, near)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{day(first, near).removesuffix('日')}—{last.day}日"
+    return f"{day(first, near)}—{day(last, first)}"
+
+
+def _on_the_way(calendar: Calendar, received_on: date, end: date) -> list[str]:
+    """The public holidays and worked weekends between receipt and end; ordinary weekends go without saying."""
+    between = [received_on + timedelta(days=i) for i in range(1, (end - received_on).days + 1)]
+    named = [calendar.days[on] for on in between if on in calendar.days]
+    parts = []
+    if rests := [row.on for row in named if not row.is_working]:
+        parts.append(f"跳过{spans(rests, received_on)}")
+    if worked := [row.on for row in named if row.is_working and row.on.weekday() >= 5]:
+        parts.append(f"{spans(worked, received_on)}调休上班")
+    return parts
+
+
+def _rest(calendar: Calendar, on: date, near: date) -> str:
+    return f"{day(on, near)}为{calendar.name(on) or '周末'}休息日"
+
+
+def _provisional(calendar: Calendar, start: date, end: date) -> str:
+    years = [f"{year}年" for year in range(start.year, end.year + 1) if not calendar.is_official(year)]
+    return f"（{'、'.join(years)}节假日安排为预计）" if years else ""
