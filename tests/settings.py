@@ -6,7 +6,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
-for _name in ("DUBAN_DEMO", "DUBAN_DEBUG", "EMAIL_URL", "ALLOWED_HOSTS", "PORT", "DUBAN_BASE_URL", "DUBAN_SEND_WINDOW"):
+for _name in (
+    "DUBAN_DEMO",
+    "DUBAN_DEBUG",
+    "EMAIL_URL",
+    "ALLOWED_HOSTS",
+    "PORT",
+    "DUBAN_BASE_URL",
+    "DUBAN_SEND_WINDOW",
+):
     os.environ.pop(_name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789abcdef" * 3
 if "DUBAN_TEST_VAR" not in os.environ:

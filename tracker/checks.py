@@ -1,0 +1,154 @@
+"""System checks: what must be true of settings, models and the database before anything is served.
+
+`manage.py check` runs them all but the last one; `migrate` and `manage.py up` run the one on the database too.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections, models
+
+INSECURE_PREFIXES = ("insecure", "django-insecure", "change-me", "changeme")
+SECRET_LENGTH = 40
+# A job that runs longer than the visibility time-out is started a second time; one that died is started again only then.
+VISIBILITY_SECONDS = (600, 24 * 3600)
+# A person's role in a row, where "who did it" (_by) is not what the field says.
+PERSON_FIELDS = frozenset({"user", "person", "actor", "substitute", "absentee", "instead_of"})
+
+
+@register(Tags.security)
+def secret_key_is_secret(**kwargs: Any) -> list[CheckMessage]:
+    """Outside demo and debug mode the key that signs every session must be nobody else's."""
+    if settings.DEMO or settings.DEBUG:
+        return []
+    key = settings.SECRET_KEY
+    if (
+        key != settings.INSECURE_SECRET_KEY
+        and not key.lower().startswith(INSECURE_PREFIXES)
+        and len(key) >= SECRET_LENGTH
+    ):
+        return []
+    return [
+        Error(
+            f"SECRET_KEY 不安全：正式运行须设为至少 {SECRET_LENGTH} 个字符的随机值，且不得使用示例值。",
+            hint='生成方法：python -c "import secrets; print(secrets.token_urlsafe(50))"，写入环境变量 SECRET_KEY。',
+            id="duban.E001",
+        )
+    ]
+
+
+@register()
+def lease_outlasts_smtp(**kwargs: Any) -> list[CheckMessage]:
+    """A worker that still waits for the mail server must not lose its claim to another one."""
+    lease, smtp = settings.LEASE_SECONDS, settings.SMTP_TIMEOUT_SECONDS
+    if 0 < smtp and lease > 2 * smtp:
+        return []
+    return [
+        Error(
+            f"邮件租约 DUBAN_LEASE（{lease} 秒）必须大于 SMTP 超时 DUBAN_SMTP_TIMEOUT（{smtp} 秒）的两倍，"
+            "否则同一封邮件可能被两个进程发送。",
+            hint=f"把 DUBAN_LEASE 设为 {2 * max(smtp, 1) + 1} 以上，或缩短 DUBAN_SMTP_TIMEOUT。",
+            id="duban.E002",
+        )
+    ]
+
+
+@register()
+def queue_waits_sensibly(**kwargs: Any) -> list[CheckMessage]:
+    """A running job must not be started twice, and a lost one not be forgotten for a day."""
+    shortest, longest = VISIBILITY_SECONDS
+    seconds = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("visibility_timeout")
+    if seconds is not None and max(shortest, 2 * settings.LEASE_SECONDS) <= seconds <= longest:
+        return []
+    return [
+        Error(
+            f"CELERY_BROKER_TRANSPORT_OPTIONS 的 visibility_timeout（{seconds}）应在 {shortest} 至 {longest} 秒之间，"
+            "且不短于邮件租约的两倍。",
+            id="duban.E003",
+        )
+    ]
+
+
+@register(Tags.models)
+def fields_are_named_by_house_rules(**kwargs: Any) -> list[CheckMessage]:
+    """Dates end in `_on`, moments in `_at`, people in `_by` unless the name is itself a person's part."""
+    return [
+        Error(f"字段 {field} 命名不合约定：{rule}。", obj=field, id="duban.E004")
+        for model in apps.get_app_config("tracker").get_models()
+        for field, rule in misnamed_fields(model)
+    ]
+
+
+def misnamed_fields(model: type[models.Model]) -> Iterator[tuple[models.Field, str]]:
+    """Each own field of the model that breaks the naming rule, with the rule. Django's inherited fields are exempt."""
+    for field in model._meta.local_fields:
+        if _comes_from_django(field):
+            continue
+        if isinstance(field, models.DateTimeField):
+            if not field.name.endswith("_at"):
+                yield field, "时刻（DateTimeField）以 _at 结尾"
+        elif isinstance(field, models.DateField):
+            if not field.name.endswith("_on"):
+                yield field, "日期（DateField）以 _on 结尾"
+        elif _points_to_a_person(field) and not (field.name.endswith("_by") or field.name in PERSON_FIELDS):
+            yield field, "指向人员的外键以 _by 结尾，或属于 " + "、".join(sorted(PERSON_FIELDS))
+
+
+def _comes_from_django(field: models.Field) -> bool:
+    inherited = (base for base in field.model.__mro__ if base.__module__.startswith("django."))
+    return any(
+        field.name in {f.name for f in base._meta.local_fields}
+        for base in inherited
+        if hasattr(base, "_meta")
+    )
+
+
+def _points_to_a_person(field: models.Field) -> bool:
+    return (
+        field.is_relation
+        and field.related_model is not None
+        and field.related_model._meta.label == "tracker.User"
+    )
+
+
+@register()
+def demo_sends_no_mail(**kwargs: Any) -> list[CheckMessage]:
+    """The demo's people are invented but its addresses could be somebody's: it never talks to a mail server."""
+    if not (settings.DEMO and settings.EMAIL_URL.lower().startswith("smtp")):
+        return []
+    return [
+        Error(
+            "演示模式（DUBAN_DEMO）不得连接邮件服务器，但 EMAIL_URL 指向一个 SMTP 服务器。",
+            hint="演示模式请取消 EMAIL_URL，信件写在 var/ 下；正式运行请取消 DUBAN_DEMO。",
+            id="duban.E005",
+        )
+    ]
+
+
+@register(Tags.database)
+def database_belongs_to_this_mode(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Invented tasks and real ones never share a database: the flag is set once, when the database is filled."""
+    from tracker.models import Office
+
+    for alias in databases or []:
+        connection = connections[alias]
+        with connection.cursor() as cursor:
+            if Office._meta.db_table not in connection.introspection.table_names(cursor):
+                continue
+        office = Office.objects.using(alias).only("is_demo").first()
+        if office is not None and office.is_demo != settings.DEMO:
+            return [_wrong_database(is_demo=office.is_demo)]
+    return []
+
+
+def _wrong_database(*, is_demo: bool) -> CheckMessage:
+    if is_demo:
+        sentence = "这是演示数据库，正式模式拒绝使用。"
+        hint = "请把 DATABASE_URL 指向正式数据库，或设置 DUBAN_DEMO=1 以演示模式运行。"
+    else:
+        sentence = "这是正式数据库，演示模式拒绝使用。"
+        hint = "请取消 DUBAN_DEMO，或取消 DATABASE_URL 以使用单独的演示数据库。"
+    return Error(sentence, hint=hint, id="duban.E006")
