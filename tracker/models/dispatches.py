@@ -1,0 +1,249 @@
+"""Formal documents: drafted, signed with a number, served, answered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.people import Membership, Role, Unit, User
+from tracker.models.tasks import offices_of
+
+
+class DispatchKind(models.TextChoices):
+    GUIDANCE = "guidance", _("指引函")
+    ORDER = "order", _("督办单")
+    CIRCULAR = "circular", _("通报")
+    TALK = "talk", _("约谈通知")
+
+
+class Numbering(models.Model):
+    """发文字号 per office and kind: the prefix is data, the last number is locked while signing."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="numberings", verbose_name=_("督办机构"))
+    kind = models.CharField(_("函件种类"), max_length=16, choices=DispatchKind)
+    prefix = models.CharField(_("机关代字"), max_length=32)
+    reply_within = models.PositiveSmallIntegerField(_("回复期限（工作日）"), default=5)
+
+    class Meta:
+        verbose_name = _("发文字号规则")
+        verbose_name_plural = _("发文字号规则")
+        constraints = [
+            models.UniqueConstraint(fields=["office", "kind"], name="numbering_once"),
+            models.CheckConstraint(condition=Q(kind__in=DispatchKind.values), name="numbering_kind_known"),
+            models.CheckConstraint(condition=~Q(prefix=""), name="numbering_has_prefix"),
+            models.CheckConstraint(condition=Q(reply_within__gte=1), name="numbering_reply_within"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}〔年〕n号"
+
+
+class NumberSeries(models.Model):
+    """The last number taken in one year; gap-free because a number is taken in the signing transaction."""
+
+    numbering = models.ForeignKey(
+        Numbering, models.PROTECT, related_name="series", verbose_name=_("发文字号规则")
+    )
+    year = models.PositiveSmallIntegerField(_("年度"))
+    last = models.PositiveIntegerField(_("已用到"), default=0)
+
+    class Meta:
+        verbose_name = _("年度流水号")
+        verbose_name_plural = _("年度流水号")
+        constraints = [models.UniqueConstraint(fields=["numbering", "year"], name="number_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.numbering.prefix}〔{self.year}〕{self.last}号"
+
+
+class DispatchState(models.TextChoices):
+    DRAFT = "draft", _("待签发")
+    SIGNED = "signed", _("已签发")
+    REFUSED = "refused", _("不予签发")
+    VOID = "void", _("作废")
+
+
+class DispatchQuerySet(models.QuerySet):
+    def drafts(self):
+        return self.filter(state=DispatchState.DRAFT)
+
+    def signed(self):
+        return self.filter(state=DispatchState.SIGNED)
+
+    def numbered(self):
+        """The register: what was signed, and what was voided after it had a number."""
+        return self.exclude(number="")
+
+    def visible_to(self, user: User, on: date):
+        """The office sees drafts too; a unit sees what was addressed to it; a leader what was signed."""
+        if not user.is_authenticated:
+            return self.none()
+        held = Membership.objects.current(on).filter(user=user)
+        units = Unit.objects.within(
+            *held.filter(role__in=(Role.LIAISON, Role.UNIT_LEADER)).values_list("unit__path", flat=True)
+        )
+        led = held.filter(role=Role.LEADER).values_list("unit__path", flat=True)
+        addressed = Exists(Service.objects.filter(dispatch=OuterRef("pk"), unit__in=units))
+        signed = Q(state__in=(DispatchState.SIGNED, DispatchState.VOID)) & ~Q(number="")
+        return self.filter(
+            Q(office__in=offices_of(user, on))
+            | (signed & (addressed | Q(office__in=Unit.objects.within(*led))))
+        )
+
+
+class Dispatch(models.Model):
+    kind = models.CharField(_("种类"), max_length=16, choices=DispatchKind)
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="dispatches", verbose_name=_("发文机构"))
+    state = models.CharField(_("状态"), max_length=8, choices=DispatchState, default=DispatchState.DRAFT)
+    number = models.CharField(_("发文字号"), max_length=64, blank=True)
+    number_year = models.PositiveSmallIntegerField(_("字号年度"), null=True, blank=True)
+    number_seq = models.PositiveIntegerField(_("字号流水"), null=True, blank=True)
+    period = models.CharField(_("期次"), max_length=16, blank=True, help_text=_("通报所属月份"))
+    title = models.CharField(_("标题"), max_length=200)
+    matter = models.TextField(_("督办事由"))
+    demand = models.TextField(_("办理要求"))
+    reply_within = models.PositiveSmallIntegerField(_("回复期限（工作日）"), default=5)
+    drafted_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("起草人"),
+        help_text=_("空表示由系统按规则起草"),
+    )
+    drafted_on = models.DateField(_("起草日期"))
+    signed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("签发人")
+    )
+    signed_on = models.DateField(_("签发日期"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("签发时间"), null=True, blank=True)
+    refused_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("不予签发人")
+    )
+    refused_on = models.DateField(_("不予签发日期"), null=True, blank=True)
+    voided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("作废人")
+    )
+    voided_on = models.DateField(_("作废日期"), null=True, blank=True)
+    reason = models.TextField(_("不予签发或作废的理由"), blank=True)
+    closed_on = models.DateField(_("销号日期"), null=True, blank=True)
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("函件")
+        verbose_name_plural = _("函件")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "kind", "number_year", "number_seq"],
+                condition=Q(number_seq__isnull=False),
+                name="dispatch_number_once",
+            ),
+            models.UniqueConstraint(
+                fields=["office", "kind", "period"],
+                condition=Q(state="draft") & ~Q(period=""),
+                name="dispatch_one_draft_a_period",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=DispatchKind.values), name="dispatch_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=DispatchState.values), name="dispatch_state_known"),
+            models.CheckConstraint(
+                condition=(Q(number="", number_year=None, number_seq=None) & ~Q(state="signed"))
+                | (
+                    ~Q(number="")
+                    & Q(number_year__isnull=False, number_seq__isnull=False, state__in=("signed", "void"))
+                ),
+                name="dispatch_number_when_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by=None, signed_on=None, signed_at=None)
+                | Q(signed_by__isnull=False, signed_on__isnull=False, signed_at__isnull=False),
+                name="dispatch_signed_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="signed") | Q(signed_by__isnull=False), name="dispatch_signed_has_signer"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused")
+                | (Q(refused_by__isnull=False, refused_on__isnull=False) & ~Q(reason="")),
+                name="dispatch_refused_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="void")
+                | (Q(voided_by__isnull=False, voided_on__isnull=False) & ~Q(reason="")),
+                name="dispatch_void_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}　{self.title}" if self.number else self.title
+
+
+class Via(models.TextChoices):
+    MAIL = "mail", _("邮件")
+    PAPER = "paper", _("纸质送达")
+    PHONE = "phone", _("电话告知")
+
+
+class ServiceQuerySet(models.QuerySet):
+    def served(self):
+        return self.filter(sent_on__isnull=False)
+
+    def visible_to(self, user: User, on: date):
+        return self.filter(dispatch__in=Dispatch.objects.visible_to(user, on).values("pk"))
+
+
+class Service(models.Model):
+    """Proof that one unit got one dispatch."""
+
+    dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="services", verbose_name=_("函件"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="services", verbose_name=_("受文单位"))
+    via = models.CharField(_("送达方式"), max_length=8, choices=Via, default=Via.MAIL)
+    sent_on = models.DateField(_("送达日期"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("送达时间"), null=True, blank=True)
+    witness = models.CharField(_("见证人"), max_length=64, blank=True)
+    served_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("送达人")
+    )
+    opened_at = models.DateTimeField(_("首次打开"), null=True, blank=True)
+    opened_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("打开人")
+    )
+    signed_for_on = models.DateField(_("签收日期"), null=True, blank=True)
+    signed_for_at = models.DateTimeField(_("签收时间"), null=True, blank=True)
+    signed_for_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("签收人")
+    )
+    signed_for_name = models.CharField(_("签收人姓名"), max_length=64, blank=True)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("送达回执")
+        verbose_name_plural = _("送达回执")
+        ordering = ["dispatch", "unit"]
+        constraints = [
+            models.UniqueConstraint(fields=["dispatch", "unit"], name="service_once"),
+            models.CheckConstraint(condition=Q(via__in=Via.values), name="service_via_known"),
+            models.CheckConstraint(
+                condition=Q(sent_on=None, sent_at=None) | Q(sent_on__isnull=False, sent_at__isnull=False),
+                name="service_sent_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(via="mail") | Q(sent_on=None) | ~Q(witness=""),
+                name="service_off_line_has_witness",
+                violation_error_message=_("纸质或电话送达须写明见证人"),
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_for_on=None, signed_for_at=None, signed_for_name="")
+                | (Q(signed_for_on__isnull=False, signed_for_at__isnull=False) & ~Q(signed_for_name="")),
+                name="service_signed_for_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispatch} → {self.unit}"

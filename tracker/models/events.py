@@ -1,0 +1,314 @@
+"""The history: append-only, hash-chained, refused for UPDATE and DELETE by triggers (see the migrations)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.people import User
+
+GENESIS = "0" * 64
+
+
+class Verb(models.TextChoices):
+    """What can happen. Labels are what the history shows."""
+
+    TASK_CREATED = "task.created", _("建立任务")
+    TASK_IMPORTED = "task.imported", _("导入任务")
+    TASK_CHANGED = "task.changed", _("修改任务")
+    TASK_OWNER_DECIDED = "task.owner_decided", _("核定责任单位")
+    TASK_DATE_DECIDED = "task.date_decided", _("核定时限")
+    TASK_ISSUED = "task.issued", _("下达任务")
+    TASK_SUSPENDED = "task.suspended", _("暂缓")
+    TASK_RESUMED = "task.resumed", _("恢复办理")
+    TASK_CANCELLED = "task.cancelled", _("撤销")
+    TASK_REASSIGNED = "task.reassigned", _("改派")
+    TASK_DONE = "task.done", _("办结销号")
+    TASK_CARRIED_OVER = "task.carried_over", _("转下年")
+    LIST_CREATED = "list.created", _("建立清单")
+    LIST_ISSUED = "list.issued", _("下达清单")
+    LIST_CHANGED = "list.changed", _("修改清单")
+    LIST_CLOSED = "list.closed", _("清单归档")
+    SOURCE_RECEIVED = "source.received", _("收到来源文件")
+    IMPORT_APPLIED = "import.applied", _("确认导入")
+    IMPORT_UNDONE = "import.undone", _("撤回导入")
+    OBLIGATION_OPENED = "obligation.opened", _("开始新一期")
+    OBLIGATION_SIGNED_FOR = "obligation.signed_for", _("签收")
+    OBLIGATION_CHASED = "obligation.chased", _("启动催办")
+    OBLIGATION_WAIVED = "obligation.waived", _("免除")
+    PROGRESS_DRAFTED = "progress.drafted", _("填报进展")
+    PROGRESS_RELEASED = "progress.released", _("报送进展")
+    PROGRESS_RECORDED = "progress.recorded", _("代录进展")
+    PROGRESS_ACCEPTED = "progress.accepted", _("认可")
+    PROGRESS_RETURNED = "progress.returned", _("退回")
+    EXTENSION_ASKED = "extension.asked", _("申请延期")
+    EXTENSION_DECIDED = "extension.decided", _("决定延期")
+    OBJECTION_RAISED = "objection.raised", _("提出异议")
+    OBJECTION_DECIDED = "objection.decided", _("决定异议")
+    WAITING_STARTED = "waiting.started", _("等待其他单位")
+    WAITING_ENDED = "waiting.ended", _("结束等待")
+    MUTED = "obligation.muted", _("暂停提醒")
+    UNMUTED = "obligation.unmuted", _("恢复提醒")
+    DISPATCH_DRAFTED = "dispatch.drafted", _("起草函件")
+    DISPATCH_CHANGED = "dispatch.changed", _("修改函件")
+    DISPATCH_SIGNED = "dispatch.signed", _("签发")
+    DISPATCH_REFUSED = "dispatch.refused", _("不予签发")
+    DISPATCH_VOIDED = "dispatch.voided", _("作废")
+    DISPATCH_SERVED = "dispatch.served", _("送达")
+    DISPATCH_SIGNED_FOR = "dispatch.signed_for", _("签收函件")
+    DISPATCH_CLOSED = "dispatch.closed", _("函件销号")
+    SWEPT = "clock.swept", _("例行检查")
+    CLOCK_MOVED = "clock.moved", _("调整演示日期")
+    LETTER_FAILED = "letter.failed", _("邮件退回")
+    LETTER_RETRIED = "letter.retried", _("重新发送")
+    PERSON_CHANGED = "person.changed", _("修改人员")
+    ROLE_CHANGED = "role.changed", _("修改任职")
+    UNIT_CHANGED = "unit.changed", _("修改单位")
+    RUNG_CHANGED = "rung.changed", _("修改督办规则")
+    CALENDAR_CHANGED = "calendar.changed", _("修改工作日历")
+    ABSENCE_RECORDED = "absence.recorded", _("登记代办")
+    SETTINGS_CHANGED = "settings.changed", _("修改设置")
+
+
+class EventHead(models.Model):
+    """The chain's last link: one row, locked last, so that batches follow one another."""
+
+    seq = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        verbose_name = _("履历链尾")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="event_head_single")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.hash}"
+
+
+class EventManager(models.Manager):
+    def append(self, batch: list[Event]) -> None:
+        """Chain a transaction's events and store them. Must be the transaction's last write."""
+        if not batch:
+            return
+        head = EventHead.objects.select_for_update().get(pk=1)
+        for event in batch:
+            head.seq += 1
+            event.link(seq=head.seq, previous=head.hash)
+            head.hash = event.hash
+        self.bulk_create(batch, batch_size=500)
+        head.save(update_fields=["seq", "hash"])
+
+
+def _loose(to: str, **options):
+    """A pointer that never blocks a deletion and never rewrites the log."""
+    return models.ForeignKey(
+        to, models.DO_NOTHING, null=True, db_constraint=False, related_name="events", **options
+    )
+
+
+class Event(models.Model):
+    seq = models.PositiveBigIntegerField(_("序号"), unique=True)
+    happened_at = models.DateTimeField(_("时间"))
+    happened_on = models.DateField(_("业务日期"))
+    verb = models.CharField(_("事项"), max_length=32)
+    actor = _loose("tracker.User", verbose_name=_("经办人"))
+    task = _loose("tracker.Task", verbose_name=_("任务"))
+    task_list = _loose("tracker.TaskList", verbose_name=_("清单"))
+    unit = _loose("tracker.Unit", verbose_name=_("单位"))
+    dispatch = _loose("tracker.Dispatch", verbose_name=_("函件"))
+    note = models.TextField(_("说明"), blank=True)
+    record = models.TextField(_("记录"))  # canonical JSON, kept as text: what the hash is taken over
+    previous = models.CharField(_("前一哈希"), max_length=64)
+    hash = models.CharField(_("哈希"), max_length=64)
+
+    objects = EventManager()
+
+    class Meta:
+        verbose_name = _("履历")
+        verbose_name_plural = _("履历")
+        ordering = ["-seq"]
+        indexes = [
+            models.Index(fields=["task", "-seq"], name="event_of_task"),
+            models.Index(fields=["dispatch", "-seq"], name="event_of_dispatch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.happened_on} {self.actor_name} {self.label}"
+
+    @property
+    def label(self) -> str:
+        return str(Verb(self.verb).label) if self.verb in Verb.values else self.verb
+
+    @property
+    def facts(self) -> dict:
+        return json.loads(self.record)["facts"]
+
+    @property
+    def actor_name(self) -> str:
+        return json.loads(self.record)["actor_name"] or str(_("系统"))
+
+    def link(self, *, seq: int, previous: str) -> None:
+        self.seq, self.previous = seq, previous
+        body = json.loads(self.record) | {"seq": seq}
+        self.record = canonical(body)
+        self.hash = chained(previous, self.record)
+
+    def columns_agree(self) -> bool:
+        """The readable columns say what the hashed record says."""
+        body = json.loads(self.record)
+        told = (
+            body["seq"],
+            body["at"],
+            body["on"],
+            body["verb"],
+            body["note"],
+            body["actor"],
+            body["task"],
+            body["task_list"],
+            body["unit"],
+            body["dispatch"],
+        )
+        return told == (
+            self.seq,
+            self.happened_at.isoformat(),
+            self.happened_on.isoformat(),
+            self.verb,
+            self.note,
+            self.actor_id,
+            self.task_id,
+            self.task_list_id,
+            self.unit_id,
+            self.dispatch_id,
+        )
+
+
+def canonical(body: dict) -> str:
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def chained(previous: str, record: str) -> str:
+    return hashlib.sha256(f"{previous}\n{record}".encode()).hexdigest()
+
+
+_batch: ContextVar[list[Event] | None] = ContextVar("events_of_this_transaction", default=None)
+
+
+@contextmanager
+def chronicle() -> Iterator[None]:
+    """One transaction and its history. Use as the decorator of every verb: `@chronicle()`.
+
+    Events told inside are chained as the last step before commit; a verb that calls another shares its
+    transaction, and a verb that fails takes its own events with it.
+    """
+    batch = _batch.get()
+    if batch is not None:
+        mark = len(batch)
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            del batch[mark:]
+            raise
+        return
+    token = _batch.set([])
+    try:
+        with transaction.atomic():
+            yield
+            Event.objects.append(_batch.get() or [])
+    finally:
+        _batch.reset(token)
+
+
+def tell(
+    verb: Verb,
+    *,
+    by: User | None,
+    on: date,
+    note: str = "",
+    task=None,
+    task_list=None,
+    unit=None,
+    dispatch=None,
+    **facts,
+) -> None:
+    """Add an event to the running chronicle. `by` None means the system; `on` is the business date."""
+    batch = _batch.get()
+    if batch is None:
+        raise RuntimeError("tell() outside of chronicle(): a change without a transaction has no history")
+    now = timezone.now()
+    body = {
+        "seq": 0,
+        "at": now.isoformat(),
+        "on": on.isoformat(),
+        "verb": str(verb.value),
+        "note": note,
+        "actor": by.pk if by else None,
+        "actor_name": str(by) if by else "",
+        "task": task.pk if task else None,
+        "task_list": task_list.pk if task_list else None,
+        "unit": unit.pk if unit else None,
+        "dispatch": dispatch.pk if dispatch else None,
+        "facts": facts,
+    }
+    batch.append(
+        Event(
+            happened_at=now,
+            happened_on=on,
+            verb=verb.value,
+            actor=by,
+            task=task,
+            task_list=task_list,
+            unit=unit,
+            dispatch=dispatch,
+            note=note,
+            record=canonical(body),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    count: int
+    head: str
+    broken_at: int | None = None
+    complaint: str = ""
+
+
+def verify_chain(events: Iterable[Event], *, anchors: dict[int, str] | None = None) -> ChainReport:
+    """Walk the chain from the first event. `anchors`: seq -> hash as mailed to the auditor."""
+    previous, count = GENESIS, 0
+    anchors = dict(anchors or {})
+    for event in events:
+        count += 1
+        complaint = _complaint(event, count, previous, anchors.pop(event.seq, None))
+        if complaint:
+            return ChainReport(count, event.hash, event.seq, complaint)
+        previous = event.hash
+    if anchors:
+        seq = min(anchors)
+        return ChainReport(
+            count, previous, seq, f"校验值指向第 {seq} 条履历，但履历只有 {count} 条：末尾被删除"
+        )
+    return ChainReport(count, previous)
+
+
+def _complaint(event: Event, expected_seq: int, previous: str, anchor: str | None) -> str:
+    if event.seq != expected_seq:
+        return f"缺少第 {expected_seq} 条履历"
+    if event.previous != previous:
+        return f"第 {event.seq} 条履历与前一条不相接"
+    if chained(previous, event.record) != event.hash:
+        return f"第 {event.seq} 条履历的内容被改动"
+    if not event.columns_agree():
+        return f"第 {event.seq} 条履历的显示内容与记录不一致"
+    if anchor is not None and anchor != event.hash:
+        return f"第 {event.seq} 条履历与审计员收到的校验值不符"
+    return ""

@@ -1,0 +1,173 @@
+"""The ladder's steps as data, and what is owed to a unit because of one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.obligations import Obligation, ObligationKind
+from tracker.models.people import Role, User
+
+
+class RungKind(models.TextChoices):
+    GUIDANCE = "guidance", _("工作指引")
+    REMINDER = "reminder", _("工作提醒")
+    URGE = "urge", _("催办")
+    ORDER = "order", _("督办单")
+    CIRCULAR = "circular", _("通报")
+    TALK = "talk", _("约谈")
+
+
+class RungAt(models.TextChoices):
+    OPEN = "open", _("事项开始时")
+    DUE = "due", _("按应办日期推算")
+
+
+class Repeat(models.TextChoices):
+    NEVER = "", _("不重复")
+    MONTHLY = "monthly", _("每月")
+
+
+class RungQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(is_current=True)
+
+
+class Rung(models.Model):
+    """One step of the ladder. A change makes a new version: letters sent keep the rule they rested on."""
+
+    code = models.SlugField(_("代码"), max_length=32)
+    version = models.PositiveSmallIntegerField(_("版本"), default=1)
+    is_current = models.BooleanField(_("现行版本"), default=True)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=0)
+    name = models.CharField(_("名称"), max_length=64)
+    kind = models.CharField(_("函件种类"), max_length=16, choices=RungKind)
+    obligation_kinds = models.JSONField(_("适用事项"), default=list)
+    at = models.CharField(_("起算"), max_length=8, choices=RungAt, default=RungAt.DUE)
+    offset = models.SmallIntegerField(
+        _("工作日"), default=0, help_text=_("负数为应办日期之前，正数为之后；单位：工作日")
+    )
+    min_gap = models.PositiveSmallIntegerField(
+        _("最短间隔"), default=0, help_text=_("距上一封函件实际发出或送达至少几个工作日")
+    )
+    repeat = models.CharField(_("重复"), max_length=8, choices=Repeat, blank=True, default=Repeat.NEVER)
+    to_roles = models.JSONField(_("收件角色"), default=list)
+    copy_to_roles = models.JSONField(_("抄送角色"), default=list, blank=True)
+    is_formal = models.BooleanField(_("须办主任签发"), default=False)
+    clause = models.CharField(_("依据条款"), max_length=200)
+    live_from_on = models.DateField(_("启用日期"), help_text=_("只对此日及以后到期的事项发函；之前只演练"))
+    created_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("制定人")
+    )
+    created_at = models.DateTimeField(_("制定时间"), auto_now_add=True)
+
+    objects = RungQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("督办规则")
+        verbose_name_plural = _("督办规则")
+        ordering = ["order", "code", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="rung_version_once"),
+            models.UniqueConstraint(fields=["code"], condition=Q(is_current=True), name="rung_one_current"),
+            models.CheckConstraint(condition=Q(kind__in=RungKind.values), name="rung_kind_known"),
+            models.CheckConstraint(condition=Q(at__in=RungAt.values), name="rung_at_known"),
+            models.CheckConstraint(condition=Q(repeat__in=Repeat.values), name="rung_repeat_known"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=("order", "circular", "talk")) | Q(is_formal=True),
+                name="rung_formal_kinds",
+                violation_error_message=_("督办单、通报、约谈须经办主任签发"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（第{self.version}版）"
+
+
+class NoticeState(models.TextChoices):
+    OWED = "owed", _("待发出")
+    SENT = "sent", _("已发出")
+    DROPPED = "dropped", _("不再需要")
+
+
+class NoticeQuerySet(models.QuerySet):
+    def owed(self):
+        return self.filter(state=NoticeState.OWED)
+
+    def sent(self):
+        return self.filter(state=NoticeState.SENT)
+
+    def informal(self):
+        return self.filter(is_formal=False)
+
+    def still_owed(self):
+        """Owed, and the obligation has neither been answered nor started a new round since."""
+        return self.owed().filter(obligation__state="open", round=models.F("obligation__round"))
+
+    def undrafted(self):
+        return self.owed().filter(is_formal=True, dispatch=None)
+
+    def visible_to(self, user: User, on: date):
+        return self.filter(obligation__in=Obligation.objects.visible_to(user, on).values("pk"))
+
+
+class Notice(models.Model):
+    obligation = models.ForeignKey(
+        Obligation, models.PROTECT, related_name="notices", verbose_name=_("应办事项")
+    )
+    rung = models.ForeignKey(
+        Rung, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("督办规则")
+    )
+    rung_code = models.CharField(_("规则代码与期次"), max_length=64)
+    round = models.PositiveSmallIntegerField(_("轮次"))
+    kind = models.CharField(_("函件种类"), max_length=16, choices=RungKind)
+    is_formal = models.BooleanField(_("须签发"), default=False)
+    reason = models.CharField(_("缘由"), max_length=300)
+    owed_on = models.DateField(_("应发日期"))
+    state = models.CharField(_("状态"), max_length=8, choices=NoticeState, default=NoticeState.OWED)
+    sent_on = models.DateField(_("发出日期"), null=True, blank=True)
+    dispatch = models.ForeignKey(
+        "tracker.Dispatch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+        verbose_name=_("函件"),
+    )
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("督办提示")
+        verbose_name_plural = _("督办提示")
+        ordering = ["-owed_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["obligation", "rung_code", "round"], name="notice_once"),
+            models.CheckConstraint(condition=Q(kind__in=RungKind.values), name="notice_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=NoticeState.SENT, sent_on__isnull=False)
+                | (~Q(state=NoticeState.SENT) & Q(sent_on=None)),
+                name="notice_sent_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_formal=True) | Q(dispatch=None), name="notice_dispatch_is_formal"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(state="owed"), name="notice_owed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}·{self.obligation}"
+
+
+def role_names(codes: list[str]) -> str:
+    return "、".join(str(Role(code).label) for code in codes)
+
+
+def kind_names(codes: list[str]) -> str:
+    return "、".join(str(ObligationKind(code).label) for code in codes)

@@ -1,0 +1,243 @@
+"""What one unit owes by one date: the only table the clock reads."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.people import Membership, Role, Unit, User
+from tracker.models.tasks import Deadline, Task, TaskList, TaskState, offices_of
+
+
+class ObligationKind(models.TextChoices):
+    FINISH = "finish", _("办结")
+    STAGE = "stage", _("节点")
+    REPORT = "report", _("报送")
+    SIGN_FOR = "sign_for", _("签收")
+    REPLY = "reply", _("回复")
+
+
+class ObligationState(models.TextChoices):
+    OPEN = "open", _("待办")
+    SUBMITTED = "submitted", _("待审核")
+    MET = "met", _("已办结")
+    WAIVED = "waived", _("已免除")
+
+
+class Colour(models.IntegerChoices):
+    """Worst last, so that a task's colour is the largest of its obligations'."""
+
+    GREY = 0, _("未启动或已办结")
+    GREEN = 1, _("正常")
+    BLUE = 2, _("临近")
+    YELLOW = 3, _("退回")
+    RED = 4, _("逾期")
+
+
+NEAR_DAYS = 28  # calendar days; twenty working days, where the first reminder stands
+
+
+class ObligationQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state=ObligationState.OPEN)
+
+    def submitted(self):
+        return self.filter(state=ObligationState.SUBMITTED)
+
+    def unsettled(self):
+        return self.filter(state__in=(ObligationState.OPEN, ObligationState.SUBMITTED))
+
+    def chased(self):
+        return self.filter(is_chased=True)
+
+    def dormant(self, today: date):
+        """已过期未启动: the date had passed when the list was issued, and nobody chose to chase it."""
+        return self.open().filter(is_chased=False, due_on__lt=today)
+
+    def overdue(self, today: date):
+        return self.open().chased().filter(due_on__lt=today).exclude(task__state=TaskState.SUSPENDED)
+
+    def near(self, today: date):
+        return self.open().chased().filter(due_on__range=(today, today + timedelta(days=NEAR_DAYS)))
+
+    def returned(self):
+        return self.open().filter(Q(progress__state="returned")).distinct()
+
+    def due_for_sweep(self, today: date):
+        return self.filter(next_on__lte=today)
+
+    def stuck(self):
+        return self.filter(stuck_since_on__isnull=False)
+
+    def halted_by(self, today: date):
+        """Annotates which halts are in force; the sweep and the task page read the same columns."""
+        mine = OuterRef("pk")
+        mutes, objections, waits = (apps.get_model("tracker", m) for m in ("Mute", "Objection", "Waiting"))
+        return self.annotate(
+            is_muted=Exists(mutes.objects.in_force(today).filter(obligation=mine)),
+            is_objected=Exists(objections.objects.undecided().filter(obligation=mine)),
+            is_waiting=Exists(waits.objects.in_force().filter(obligation=mine)),
+        )
+
+    def with_colour(self, today: date):
+        progress = apps.get_model("tracker", "Progress")
+        returned = Exists(progress.objects.filter(obligation=OuterRef("pk"), state="returned"))
+        return self.annotate(
+            colour=Case(
+                When(state__in=(ObligationState.MET, ObligationState.WAIVED), then=Value(Colour.GREY)),
+                When(is_chased=False, due_on__lt=today, then=Value(Colour.GREY)),
+                When(task__state=TaskState.SUSPENDED, then=Value(Colour.GREY)),
+                When(state=ObligationState.SUBMITTED, then=Value(Colour.GREEN)),
+                When(due_on__lt=today, then=Value(Colour.RED)),
+                When(returned, then=Value(Colour.YELLOW)),
+                When(due_on__lte=today + timedelta(days=NEAR_DAYS), then=Value(Colour.BLUE)),
+                default=Value(Colour.GREEN),
+                output_field=IntegerField(),
+            )
+        )
+
+    def worst_first(self):
+        """Needs `with_colour`."""
+        return self.order_by("-colour", "due_on", "pk")
+
+    def visible_to(self, user: User, on: date):
+        """A unit sees all that is owed under tasks it is assigned to; the office sees all it supervises."""
+        if not user.is_authenticated:
+            return self.none()
+        units = Unit.objects.within(
+            *Membership.objects.current(on)
+            .filter(user=user, role__in=(Role.LIAISON, Role.UNIT_LEADER))
+            .values_list("unit__path", flat=True)
+        )
+        return self.filter(
+            Q(task__in=Task.objects.visible_to(user, on).values("pk"))
+            | Q(unit__in=units)
+            | Q(task=None, office__in=offices_of(user, on))
+        )
+
+    def owed_by_units_of(self, user: User, on: date):
+        """What this person, or someone this person stands in for, has to see to."""
+        people = [user.pk, *user.stands_in.current(on).values_list("person", flat=True)]
+        held = Membership.objects.current(on).filter(
+            user__in=people, role__in=(Role.LIAISON, Role.UNIT_LEADER)
+        )
+        return self.filter(unit__in=held.values("unit"))
+
+    def look_again(self, today: date) -> int:
+        """Have the next sweep reconsider these: something about them has changed."""
+        return self.update(next_on=today)
+
+
+class Obligation(models.Model):
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="obligations", verbose_name=_("承担单位"))
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("督办机构"))
+    kind = models.CharField(_("种类"), max_length=8, choices=ObligationKind)
+    # Where it comes from: a date of a task, a formal letter, or the issuing of a list. Exactly one.
+    deadline = models.ForeignKey(
+        Deadline, models.PROTECT, null=True, blank=True, related_name="obligations", verbose_name=_("时限")
+    )
+    dispatch = models.ForeignKey(
+        "tracker.Dispatch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="obligations",
+        verbose_name=_("函件"),
+    )
+    task_list = models.ForeignKey(
+        TaskList, models.PROTECT, null=True, blank=True, related_name="obligations", verbose_name=_("清单")
+    )
+    # The task of the deadline, beside it, because list, colour and sweep all ask for it.
+    task = models.ForeignKey(
+        Task, models.PROTECT, null=True, blank=True, related_name="obligations", verbose_name=_("任务")
+    )
+    opened_on = models.DateField(_("开始日期"))
+    due_on = models.DateField(_("应办日期"))
+    state = models.CharField(_("状态"), max_length=16, choices=ObligationState, default=ObligationState.OPEN)
+    round = models.PositiveSmallIntegerField(_("轮次"), default=1)
+    next_on = models.DateField(_("下次检查"), null=True, blank=True)
+    is_chased = models.BooleanField(_("催办"), default=True)
+    met_on = models.DateField(_("办结日期"), null=True, blank=True)
+    waived_reason = models.CharField(_("免除原因"), max_length=300, blank=True)
+    stuck_since_on = models.DateField(_("受阻自"), null=True, blank=True)
+    stuck_reason = models.CharField(_("受阻原因"), max_length=200, blank=True)
+    alerted_on = models.DateField(_("上次告警"), null=True, blank=True)
+    alerts = models.PositiveSmallIntegerField(_("告警次数"), default=0)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("应办事项")
+        verbose_name_plural = _("应办事项")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "deadline"],
+                condition=Q(deadline__isnull=False),
+                name="obligation_once_a_deadline",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "dispatch", "kind"],
+                condition=Q(dispatch__isnull=False),
+                name="obligation_once_a_dispatch",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "task_list", "kind"],
+                condition=Q(task_list__isnull=False),
+                name="obligation_once_a_list",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline__isnull=False, task__isnull=False, dispatch=None, task_list=None)
+                | Q(deadline=None, task=None, dispatch__isnull=False, task_list=None)
+                | Q(deadline=None, task=None, dispatch=None, task_list__isnull=False),
+                name="obligation_one_origin",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=ObligationKind.values), name="obligation_kind_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=ObligationState.values), name="obligation_state_known"
+            ),
+            models.CheckConstraint(condition=Q(round__gte=1), name="obligation_round_from_one"),
+            models.CheckConstraint(
+                condition=Q(state=ObligationState.MET, met_on__isnull=False)
+                | (~Q(state=ObligationState.MET) & Q(met_on=None)),
+                name="obligation_met_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ObligationState.WAIVED) | ~Q(waived_reason=""),
+                name="obligation_waived_why",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_on", "id"], condition=Q(next_on__isnull=False), name="obligation_next"
+            ),
+            models.Index(fields=["task", "state", "due_on"], name="obligation_of_task"),
+            models.Index(fields=["unit", "state", "due_on"], name="obligation_of_unit"),
+            models.Index(
+                fields=["stuck_since_on"], condition=Q(stuck_since_on__isnull=False), name="obligation_stuck"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}·{self.subject}·{self.get_kind_display()}"
+
+    @property
+    def subject(self) -> str:
+        """What is owed, in words."""
+        return str(self.task or self.dispatch or self.task_list)
+
+
+def task_colour(today: date) -> Coalesce:
+    """The worst colour among a task's obligations, as a column; grey when nothing is running."""
+    worst = (
+        Obligation.objects.filter(task=OuterRef("pk"))
+        .with_colour(today)
+        .order_by("-colour")
+        .values("colour")[:1]
+    )
+    return Coalesce(Subquery(worst), Value(Colour.GREY), output_field=IntegerField())

@@ -1,0 +1,74 @@
+"""The installation itself: whose it is, whether it is a demo, and which days are working days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tracker.rules.workdays import Calendar, Day
+
+
+class OfficeManager(models.Manager):
+    def current(self) -> Office:
+        """The one row; a fresh database gets it on first asking."""
+        office, _created = self.get_or_create(pk=1)
+        return office
+
+
+class Office(models.Model):
+    name = models.CharField(_("系统名称"), max_length=100, default="督办平台")
+    contact = models.CharField(_("联系人"), max_length=64, blank=True)
+    phone = models.CharField(_("联系电话"), max_length=32, blank=True)
+    is_demo = models.BooleanField(_("演示库"), default=False, editable=False)
+    demo_on = models.DateField(_("演示日期"), null=True, blank=True, editable=False)
+
+    objects = OfficeManager()
+
+    class Meta:
+        verbose_name = _("系统设置")
+        verbose_name_plural = _("系统设置")
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="office_single"),
+            models.CheckConstraint(
+                condition=Q(is_demo=True) | Q(demo_on=None), name="office_demo_clock_in_demo"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def business_date(self) -> date:
+        """Today as the business counts it: the demo clock in a demo, the calendar otherwise."""
+        return self.demo_on or timezone.localdate()
+
+
+def business_date() -> date:
+    """For doors only; rooms are given `today`."""
+    return Office.objects.current().business_date()
+
+
+class CalendarDayQuerySet(models.QuerySet):
+    def calendar(self) -> Calendar:
+        """The value that the rules reckon with; load it once per run."""
+        return Calendar.of(Day(d.falls_on, d.is_working, d.name, d.is_official) for d in self)
+
+
+class CalendarDay(models.Model):
+    falls_on = models.DateField(_("日期"), unique=True)
+    is_working = models.BooleanField(_("上班"))
+    name = models.CharField(_("名称"), max_length=64)
+    is_official = models.BooleanField(_("国务院办公厅已公布"), default=False)
+
+    objects = CalendarDayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("工作日安排")
+        verbose_name_plural = _("工作日安排")
+        ordering = ["falls_on"]
+
+    def __str__(self) -> str:
+        return f"{self.falls_on} {self.name}"

@@ -1,0 +1,305 @@
+"""Who: units, the people who act for them, and who stands in for whom."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", _("督办员")
+    OFFICE_HEAD = "office_head", _("办主任")
+    LIAISON = "liaison", _("联络员")
+    UNIT_LEADER = "unit_leader", _("单位负责人")
+    LEADER = "leader", _("市领导")
+    SYSTEM_ADMIN = "system_admin", _("系统管理员")
+    SECURITY_ADMIN = "security_admin", _("安全管理员")
+    AUDITOR = "auditor", _("审计员")
+
+
+OFFICE_ROLES = (Role.OFFICER, Role.OFFICE_HEAD)
+UNIT_ROLES = (Role.LIAISON, Role.UNIT_LEADER)
+ADMIN_ROLES = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, username: str, password: str | None = None, **fields) -> User:
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str) -> User:
+        return self.get(username=username)
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def reachable(self):
+        """People a letter can be addressed to."""
+        return self.active().exclude(email="")
+
+    def holding(self, *roles: str, on: date):
+        held = Membership.objects.current(on).filter(role__in=roles)
+        return self.filter(pk__in=held.values("user"))
+
+
+class User(AbstractBaseUser):
+    username = models.CharField(
+        _("登录名"), max_length=64, unique=True, validators=[UnicodeUsernameValidator()]
+    )
+    name = models.CharField(_("姓名"), max_length=64)
+    email = models.EmailField(_("邮箱"), blank=True)
+    phone = models.CharField(_("电话"), max_length=32, blank=True)
+    is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(_("首次登录须改密码"), default=False)
+    joined_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("人员")
+        verbose_name_plural = _("人员")
+        ordering = ["name", "username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    # The admin site asks these three. Rights come from roles (see `tracker.admin.access`), never from
+    # Django's superuser: a superuser would join the three administrators that the rules keep apart.
+    @property
+    def is_staff(self) -> bool:
+        return self.is_active and self.memberships.exists()
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff
+
+
+class UnitKind(models.TextChoices):
+    CITY = "city", _("市")
+    PARTY = "party", _("党委部门")
+    DEPARTMENT = "department", _("政府部门")
+    COUNTY = "county", _("县（市、区）")
+    ZONE = "zone", _("开发区")
+    TOWN = "town", _("乡镇（街道）")
+    CONGRESS = "congress", _("人大")
+    CPPCC = "cppcc", _("政协")
+    COURT = "court", _("法院")
+    PROCURATORATE = "procuratorate", _("检察院")
+    OTHER = "other", _("其他")
+
+
+class UnitQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def within(self, *paths: str):
+        """Units at or below any of the given paths."""
+        return self.filter(path_within("path", paths))
+
+    def realm_of(self, user: User, on: date):
+        """Units whose affairs the user may see (not: may change)."""
+        return self.within(*Membership.objects.current(on).filter(user=user).realms())
+
+    def without_address(self, on: date):
+        """Units that nobody with a mail address serves: no letter could reach them."""
+        served = Membership.objects.current(on).filter(role__in=UNIT_ROLES, user__in=User.objects.reachable())
+        return self.exclude(pk__in=served.values("unit"))
+
+
+def path_within(field: str, paths) -> Q:
+    """`paths` empty means nothing at all, never everything."""
+    found = Q(pk__in=[])
+    for path in paths:
+        found |= Q(**{f"{field}__startswith": path})
+    return found
+
+
+class UnitManager(models.Manager.from_queryset(UnitQuerySet)):
+    def plant(self, *, parent: Unit | None = None, **fields) -> Unit:
+        """Create a unit in the tree: the path holds the ids from the root down, so a subtree is a prefix."""
+        unit = self.create(parent=parent, path=f"new-{fields['name']}", **fields)
+        unit.path = unit.path_under(parent)
+        unit.save(update_fields=["path"])
+        return unit
+
+
+class Unit(models.Model):
+    name = models.CharField(_("名称"), max_length=128, unique=True)
+    short_name = models.CharField(_("简称"), max_length=64, blank=True)
+    kind = models.CharField(_("类别"), max_length=16, choices=UnitKind, default=UnitKind.DEPARTMENT)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级单位")
+    )
+    path = models.CharField(_("树路径"), max_length=255, unique=True, editable=False)
+    order = models.PositiveIntegerField(_("排序"), default=0)
+    is_office = models.BooleanField(
+        _("督办机构"), default=False, help_text=_("该单位的督办员负责督办其上级单位范围内的全部任务")
+    )
+    is_active = models.BooleanField(_("启用"), default=True)
+
+    objects = UnitManager()
+
+    class Meta:
+        verbose_name = _("单位")
+        verbose_name_plural = _("单位")
+        ordering = ["order", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=UnitKind.values),
+                name="unit_kind_known",
+                violation_error_message=_("单位类别不对"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def path_under(self, parent: Unit | None) -> str:
+        return f"{parent.path if parent else ''}{self.pk:06d}."
+
+    @property
+    def realm_path(self) -> str:
+        """What this unit's supervision reaches: an office looks after everything below its parent."""
+        return self.parent.path if self.is_office and self.parent else self.path
+
+
+class UnitAlias(models.Model):
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="aliases", verbose_name=_("单位"))
+    name = models.CharField(_("别名"), max_length=128, unique=True)
+
+    class Meta:
+        verbose_name = _("单位别名")
+        verbose_name_plural = _("单位别名")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitGroup(models.Model):
+    """各县（市、区）政府 and the like: stands for its members when it appears as an owner."""
+
+    name = models.CharField(_("名称"), max_length=128, unique=True)
+    aliases = models.JSONField(_("别名"), default=list, blank=True)
+    kinds = models.JSONField(_("包含的单位类别"), default=list, blank=True)
+    members = models.ManyToManyField(Unit, blank=True, related_name="groups", verbose_name=_("另列成员"))
+
+    class Meta:
+        verbose_name = _("单位组")
+        verbose_name_plural = _("单位组")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def current_members(self):
+        return Unit.objects.active().filter(Q(kind__in=self.kinds) | Q(groups=self)).distinct()
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self, on: date):
+        return self.filter(
+            Q(from_on=None) | Q(from_on__lte=on), Q(until_on=None) | Q(until_on__gte=on), user__is_active=True
+        )
+
+    def realms(self) -> list[str]:
+        """Tree paths that these memberships may look at."""
+        return [m.realm_path for m in self.exclude(role__in=ADMIN_ROLES).select_related("unit__parent")]
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("人员"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name=_("单位"))
+    role = models.CharField(_("角色"), max_length=16, choices=Role)
+    from_on = models.DateField(_("自"), null=True, blank=True)
+    until_on = models.DateField(_("至"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("任职")
+        verbose_name_plural = _("任职")
+        ordering = ["unit", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"],
+                name="membership_once",
+                violation_error_message=_("此人在该单位已有这个角色"),
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values),
+                name="membership_role_known",
+                violation_error_message=_("角色不对"),
+            ),
+            models.CheckConstraint(
+                condition=Q(from_on=None) | Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="membership_dates_in_order",
+                violation_error_message=_("结束日期早于开始日期"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}·{self.unit}{self.get_role_display()}"
+
+    @property
+    def realm_path(self) -> str:
+        return self.unit.realm_path if self.role in OFFICE_ROLES else self.unit.path
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def current(self, on: date):
+        return self.filter(from_on__lte=on, until_on__gte=on, substitute__is_active=True)
+
+
+class Absence(models.Model):
+    """B for A, 3–9 June: B receives A's letters and acts for A; the record names both."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="absences", verbose_name=_("不在岗人员"))
+    substitute = models.ForeignKey(User, models.PROTECT, related_name="stands_in", verbose_name=_("代办人"))
+    from_on = models.DateField(_("自"))
+    until_on = models.DateField(_("至"))
+    reason = models.CharField(_("事由"), max_length=200, blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("登记人"))
+    recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("代办")
+        verbose_name_plural = _("代办")
+        ordering = ["-from_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=F("from_on")),
+                name="absence_dates_in_order",
+                violation_error_message=_("结束日期早于开始日期"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=F("substitute")),
+                name="absence_somebody_else",
+                violation_error_message=_("代办人不能是本人"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute} 代 {self.person}，{self.from_on}—{self.until_on}"

@@ -1,0 +1,155 @@
+"""Documents as received, and the sentences that commitments come from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.people import Role, Unit, User
+
+
+def stored_under_hash(source: Source, filename: str) -> str:
+    """Uploads are hostile: the stored name is the content's hash, never the sender's file name."""
+    return f"sources/{source.sha256[:2]}/{source.sha256}"
+
+
+class SourceKind(models.TextChoices):
+    REPORT = "report", _("年度报告")
+    PLAN = "plan", _("工作安排")
+    LIST = "list", _("责任清单")
+    RECTIFICATION = "rectification", _("整改方案")
+    OTHER = "other", _("其他文件")
+
+
+class SourceQuerySet(models.QuerySet):
+    def visible_to(self, user: User, on: date):
+        """The office and the leaders read every source; a unit reads those that its tasks come from."""
+        readers = (Role.OFFICER, Role.OFFICE_HEAD, Role.LEADER)
+        if user.memberships.current(on).filter(role__in=readers).exists():
+            return self
+        owed = Q(passages__tasks__assignments__unit__in=Unit.objects.realm_of(user, on))
+        return self.filter(owed & ~Q(passages__tasks__state="draft")).distinct()
+
+
+class Source(models.Model):
+    file = models.FileField(_("文件"), upload_to=stored_under_hash)
+    filename = models.CharField(_("原文件名"), max_length=255)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    size = models.PositiveBigIntegerField(_("字节数"))
+    kind = models.CharField(_("种类"), max_length=16, choices=SourceKind, default=SourceKind.OTHER)
+    title = models.CharField(_("标题"), max_length=255)
+    issuer = models.CharField(_("发文机关"), max_length=255, blank=True)
+    number = models.CharField(_("发文字号"), max_length=64, blank=True)
+    dated_on = models.DateField(_("成文日期"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(_("年度"), null=True, blank=True)
+    is_public = models.BooleanField(_("已公开"), default=False)
+    uploaded_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("导入人")
+    )
+    uploaded_at = models.DateTimeField(_("导入时间"), auto_now_add=True)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("来源文件")
+        verbose_name_plural = _("来源文件")
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SourceKind.values), name="source_kind_known"),
+            models.CheckConstraint(
+                condition=Q(year=None) | Q(year__range=(1949, 2200)), name="source_year_sane"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PassageKind(models.TextChoices):
+    HEADING = "heading", _("标题")
+    PARAGRAPH = "paragraph", _("段落")
+    SENTENCE = "sentence", _("句")
+    ROW = "row", _("表格行")
+    NOTE = "note", _("附注")
+
+
+class Passage(models.Model):
+    source = models.ForeignKey(Source, models.CASCADE, related_name="passages", verbose_name=_("来源文件"))
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, related_name="children", verbose_name=_("上级条款")
+    )
+    order = models.PositiveIntegerField(_("顺序"))
+    kind = models.CharField(_("种类"), max_length=16, choices=PassageKind)
+    level = models.PositiveSmallIntegerField(_("层级"), default=0)
+    label = models.CharField(_("编号"), max_length=32, blank=True)
+    address = models.CharField(_("地址"), max_length=255)
+    text = models.TextField(_("原文"))
+    section = models.CharField(_("所属部分"), max_length=16, blank=True)
+
+    class Meta:
+        verbose_name = _("原文条款")
+        verbose_name_plural = _("原文条款")
+        ordering = ["source", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "address"], name="passage_address_once"),
+            models.UniqueConstraint(fields=["source", "order"], name="passage_order_once"),
+            models.CheckConstraint(condition=Q(kind__in=PassageKind.values), name="passage_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.text[:30]}"
+
+
+class ImportState(models.TextChoices):
+    READING = "reading", _("正在读取")
+    PROPOSED = "proposed", _("待确认")
+    APPLIED = "applied", _("已导入")
+    FAILED = "failed", _("未能读取")
+    UNDONE = "undone", _("已撤回")
+
+
+class ImportRun(models.Model):
+    """One reading of one document: the proposal an officer edits, and what became of each row."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="imports", verbose_name=_("来源文件"))
+    task_list = models.ForeignKey(
+        "tracker.TaskList",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="imports",
+        verbose_name=_("清单"),
+    )
+    state = models.CharField(_("状态"), max_length=16, choices=ImportState, default=ImportState.READING)
+    progress = models.PositiveSmallIntegerField(_("进度（%）"), default=0)
+    step = models.CharField(_("当前步骤"), max_length=100, blank=True)
+    proposal = models.JSONField(_("提议"), default=dict, blank=True)
+    outcome = models.JSONField(_("结果"), default=list, blank=True)
+    error = models.TextField(_("错误"), blank=True)
+    started_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("导入人")
+    )
+    started_at = models.DateTimeField(_("开始时间"), auto_now_add=True)
+    applied_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("确认人")
+    )
+    applied_at = models.DateTimeField(_("确认时间"), null=True)
+
+    class Meta:
+        verbose_name = _("导入批次")
+        verbose_name_plural = _("导入批次")
+        ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_known"),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="import_progress_percent"),
+            models.CheckConstraint(
+                condition=~Q(state=ImportState.APPLIED) | Q(applied_at__isnull=False),
+                name="import_applied_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}（{self.get_state_display()}）"
