@@ -1,4 +1,4 @@
-"""Where one Obligation stands on its ladder on one day. The rules are told in `ladder`, the door to this module."""
+"""Where one Obligation stands on its ladder on one day. The rules are told in `ladder`, the door to this."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -114,8 +114,8 @@ class Climb:
                 return choice
         return None
 
-    def look_again(self) -> date | None:
-        """The next day on which a letter or an alert may be due, supposing a waiting letter goes today at the earliest."""
+    def look_again(self) -> date:
+        """The next day on which a letter or an alert may be due, even if a waiting letter goes today."""
         tomorrow = self.today + timedelta(days=1)
         days = [
             max(choice.moment, self._free_on(choice), self.facts.opened_on) for choice in self._candidates()
@@ -142,17 +142,17 @@ class Climb:
             opened_on=self.facts.opened_on,
             today=self.today,
             calendar=self.calendar,
-            previous_on=self.last_on,
+            previous_on=max((n.sent_on for n in self.facts.sent if n.sent_on), default=None),
             again=choice.again,
         )
 
-    def silence(self) -> str:
+    def silence(self, next_on: date) -> str:
         """Why nothing is written today."""
         if self.waiting:
             return f"{self._waiting_words()}，发出后才能进行下一步。"
         if not self._after() and self.today > self.facts.due_on:
             return f"{ORPHAN}。"
-        return f"今日无需发函，下次检查在{wording.day(self.look_again())}。"
+        return f"今日无需发函，下次检查在{wording.day(next_on)}。"
 
     def stuck(self) -> Stuck | None:
         if self.waiting:
@@ -234,7 +234,7 @@ def _waits(notice: PastNotice) -> bool:
 
 
 def _repeating(after: list[Rung]) -> tuple[Rung, str, int]:
-    """The rung that repeats after the last one, how often, and its gap in working days (rule 5 of the module)."""
+    """The rung that repeats after the last one, how often, its gap in working days (rule 5 of `ladder`)."""
     last = after[-1]
     if last.repeat:
         return last, last.repeat, last.min_gap

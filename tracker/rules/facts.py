@@ -13,7 +13,8 @@ class PastNotice:
     """A Notice already written for the Obligation, in any round.
 
     rung_code is the full code (`circular@2026-02`). sent_on: really sent, or served on paper or by phone.
-    closed_on: it will never go (refused by the head of office, void, withdrawn); the ladder goes on from that day.
+    closed_on: it will never go (refused by the head of office, void, withdrawn); the ladder goes on from
+    that day.
     Both None: it is still waiting to go.
     """
 
@@ -80,8 +81,8 @@ class Step:
 
     rung: write a Notice of this rung today under `notice_code`; None: nothing to write.
     reason: one Chinese sentence, why this letter or why none.
-    next_on: look again on this day; None: finished, halted without end, or without a date. Any outside change
-    (sent late by hand, new round, halt, new rungs, new calendar) must set the Obligation's next_on to today itself.
+    next_on: look again on this day; None: finished, halted without end, or without a date. Any outside
+    change (served by hand, new round, halt, new rungs or calendar) must set the Obligation's next_on itself.
     confirm: what must be confirmed (核定) before a formal letter may be signed; empty when nothing.
     """
 

@@ -85,7 +85,7 @@ def _runs(rest: set[date], worked: set[date]) -> Iterator[list[date]]:
 
 
 def _festival(known: holidays.HolidayBase, run: list[date]) -> str:
-    """The festivals of a run by name: 国庆节、中秋节. Days swapped for others and New Year's Eve have no own name."""
+    """The festivals of a run by name: 国庆节、中秋节. Swapped days have no name of their own."""
     names = [re.sub(r"（.*）$", "", name) for on in run if on in known for name in known[on].split("; ")]
     return "、".join(
         dict.fromkeys("春节" if name == "农历除夕" else name for name in names if name != "休息日")
@@ -104,7 +104,7 @@ def parse_schedule(text: str) -> YearSchedule:
 
 
 def parse_rows(rows: Iterable[Iterable[object]]) -> YearSchedule:
-    """Like `parse_schedule`, from rows that are already split (a spreadsheet); the first row is the heading."""
+    """Like `parse_schedule`, from rows already split (a spreadsheet); the first row is the heading."""
     table = [[_cell(value) for value in row] for row in rows]
     if not table or tuple(table[0][:3]) != HEADINGS:
         raise ScheduleError([f"第1行应为表头“{','.join(HEADINGS)}”。"])

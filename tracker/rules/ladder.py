@@ -1,15 +1,20 @@
 """The ladder: which letter an Obligation is owed today, and when to look again. Pure: values in, values out.
 
 1. Letters go on working days only, one per Obligation and day, and never before it opens.
-2. An opening letter (guidance) is never skipped. It belongs to the opening, so an extension or a return does not repeat it.
-3. Up to the due date, that day included, only the latest reminder whose moment has come; earlier ones missed are skipped.
-4. After it the ladder climbs one rung at a time, never faster than each rung's `min_gap` working days after the
-   previous letter was really sent or served. A letter still waiting to go blocks the next: an outage delays, it never jumps.
-5. Never silent. After the last rung: a rung with `repeat` speaks again once in each calendar period. Where the last
-   rung has none, the last informal rung (the urge) speaks again once a calendar week, at least WEEKLY_GAP working
-   days after the letter before; where every rung is formal, the last one speaks again monthly. A letter that
-   cannot go, and a late Obligation for which no rung is live, are reported as `stuck`.
-6. A rung fires only for due dates (an opening letter: openings) on or after its `live_from`; others are only rehearsed.
+2. An opening letter (guidance) is never skipped. It belongs to the opening, so an extension or a return
+   does not repeat it.
+3. Up to the due date, that day included, only the latest reminder whose moment has come; earlier ones
+   that were missed are skipped.
+4. After it the ladder climbs one rung at a time, never faster than each rung's `min_gap` working days after
+   the previous letter was really sent or served. A letter still waiting to go blocks the next one: an
+   outage delays letters, but neither loses one nor jumps to an order.
+5. Never silent. After the last rung, a rung with `repeat` speaks again once in each calendar week or month.
+   Where the last rung does not repeat, the last informal one (the urge) speaks again once a calendar week,
+   at least WEEKLY_GAP working days after the letter before; where every rung is formal, the last speaks
+   again monthly. A letter that cannot go, and a late Obligation for which no rung is live, are `stuck`:
+   the officer, then the head of office, must be told.
+6. A rung fires only for due dates (an opening letter: for openings) on or after its `live_from`; for
+   others it only rehearses.
 7. Only letters of the current round count as said; the gap is kept to the last letter of any round.
 """
 
@@ -68,7 +73,8 @@ def next_step(facts: Facts, rungs: Ladder | Sequence[Rung], calendar: Calendar, 
     rehearsals = tuple(rehearse(facts, mine, climb.live, calendar, today))
     choice = climb.choose()
     if choice is None:
-        return Step(None, "", climb.silence(), climb.look_again(), climb.stuck(), (), rehearsals)
+        next_on = climb.look_again()
+        return Step(None, "", climb.silence(next_on), next_on, climb.stuck(), (), rehearsals)
     after = climb.having_written(choice)
     reason = climb.why(choice)
     confirm = _to_confirm(facts) if choice.rung.formal else ()

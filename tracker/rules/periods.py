@@ -79,7 +79,7 @@ def periods(
 ) -> Iterator[Period]:
     """Periods that open on or before `until` and are due on or after `start`, oldest first.
 
-    Call it with the Schedule's start and today: what an outage missed is returned as well, so nothing is lost.
+    Call it with the Schedule's start and today: what an outage missed is returned as well.
     `calendar` is needed only by anchors that count working days. Raises ValueError with a Chinese sentence.
     """
     problems = validate_anchor(rule, anchor)

@@ -30,7 +30,8 @@ class Rung:
 
     at: `open` (when the Obligation opens) or `due`; offset: working days, before the due date if negative.
     min_gap: working days after the previous letter really went. repeat: "", "weekly" or "monthly".
-    live_from: None only rehearses. order: position among rungs of the same moment. clause: the rule it rests on.
+    live_from: None only rehearses. order: its place in the file.
+    clause: the rule it rests on.
     """
 
     code: str
@@ -50,7 +51,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Rungs sorted once into the order in which they speak for each kind of Obligation; pass it to `next_step`."""
+    """Rungs sorted once into the order in which they speak, by kind of Obligation, for `next_step`."""
 
     by_kind: dict[str, tuple[Rung, ...]]
 
@@ -61,7 +62,7 @@ class Ladder:
 
 
 def notice_code(rung: Rung, period: str = "") -> str:
-    """The rung code of a Notice, unique within an Obligation's round: `urge`, or `circular@2026-02` when repeated."""
+    """The code of a Notice, unique in an Obligation's round: `urge`, or `circular@2026-02` if repeated."""
     return f"{rung.code}@{period}" if period else rung.code
 
 

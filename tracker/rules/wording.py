@@ -74,7 +74,8 @@ def explain_letter(
         if previous_on and rung.min_gap
         else ""
     )
-    return f"{LIMIT[kind]}{day(due_on)}已过{late}个工作日仍未{OWED[kind]}{gap}，{AGAIN.get(again, '应发')}{KINDS[rung.kind]}。"
+    lateness = f"{LIMIT[kind]}{day(due_on)}已过{late}个工作日仍未{OWED[kind]}"
+    return f"{lateness}{gap}，{AGAIN.get(again, '应发')}{KINDS[rung.kind]}。"
 
 
 def spans(days: list[date], near: date) -> str:
@@ -97,7 +98,7 @@ def _span(first: date, last: date, near: date) -> str:
 
 
 def _on_the_way(calendar: Calendar, received_on: date, end: date) -> list[str]:
-    """The public holidays and worked weekends between receipt and end; ordinary weekends go without saying."""
+    """Public holidays and worked weekends between receipt and end; ordinary weekends go without saying."""
     between = [received_on + timedelta(days=i) for i in range(1, (end - received_on).days + 1)]
     named = [calendar.days[on] for on in between if on in calendar.days]
     parts = []

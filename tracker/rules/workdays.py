@@ -26,7 +26,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The office's working calendar. Build it with `Calendar.of(days)`; an empty one knows only Monday to Friday."""
+    """The office's working calendar, built with `Calendar.of(days)`; an empty one knows only the week."""
 
     days: dict[date, Day]
     official_years: frozenset[int]
@@ -69,7 +69,7 @@ class Calendar:
         return row.name if row else ""
 
     def add(self, day: date, n: int) -> date:
-        """The n-th working day after `day` (n > 0) or before it (n < 0); for 0 the day itself, rolled forward."""
+        """The n-th working day after `day`, or before it for negative n; for 0 the day itself, rolled on."""
         ordinal = day.toordinal()
         if n > 0:
             return self._nth(self._rank(ordinal) + n)
@@ -95,7 +95,7 @@ class Calendar:
         """Last day of a limit of n working days, days or months after receipt.
 
         The day of receipt does not count, and a limit that would end on a rest day ends on the next
-        working day (民法典 第201—203条). Never use it for a date that a document states: such a date does not move.
+        working day (民法典 第201—203条). Not for a date that a document states: such a date does not move.
         """
         if unit == "workday":
             return self.add(received_on, n)
@@ -114,7 +114,7 @@ class Calendar:
         i = bisect_left(self._ranks, rank)
         weeks, rest = divmod(rank - self._shifts[i] - 1, 5)
         ordinal = weeks * 7 + rest + 1
-        # Past the next turn the week's rule no longer holds; the turn itself (a worked weekend day) is the answer.
+        # From the next turn on the week's rule no longer holds: that turn, a worked weekend, is the answer.
         if i < len(self._turns) and ordinal > self._turns[i]:
             ordinal = self._turns[i]
         return date.fromordinal(ordinal)
