@@ -18,7 +18,7 @@ for _name in (
     os.environ.pop(_name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789abcdef" * 3
 if "DUBAN_TEST_VAR" not in os.environ:
-    # The controlling process makes the folder; xdist's workers inherit its name and take a room of their own in it.
+    # The controlling process makes the folder; xdist's workers inherit its name and take a room in it.
     os.environ["DUBAN_TEST_VAR"] = tempfile.mkdtemp(prefix="duban-test-")
     atexit.register(shutil.rmtree, os.environ["DUBAN_TEST_VAR"], ignore_errors=True)
 _var = Path(os.environ["DUBAN_TEST_VAR"], os.environ.get("PYTEST_XDIST_WORKER", "main"))

@@ -1,6 +1,6 @@
 """System checks: what must be true of settings, models and the database before anything is served.
 
-`manage.py check` runs them all but the last one; `migrate` and `manage.py up` run the one on the database too.
+`manage.py check` runs all but the last one; `migrate` and `manage.py up` run that one, on the database, too.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from django.db import connections, models
 
 INSECURE_PREFIXES = ("insecure", "django-insecure", "change-me", "changeme")
 SECRET_LENGTH = 40
-# A job that runs longer than the visibility time-out is started a second time; one that died is started again only then.
+# A job that runs longer than the visibility time-out is started twice; a lost one is found only then.
 VISIBILITY_SECONDS = (600, 24 * 3600)
 # A person's role in a row, where "who did it" (_by) is not what the field says.
 PERSON_FIELDS = frozenset({"user", "person", "actor", "substitute", "absentee", "instead_of"})
@@ -34,7 +34,7 @@ def secret_key_is_secret(**kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
             f"SECRET_KEY 不安全：正式运行须设为至少 {SECRET_LENGTH} 个字符的随机值，且不得使用示例值。",
-            hint='生成方法：python -c "import secrets; print(secrets.token_urlsafe(50))"，写入环境变量 SECRET_KEY。',
+            hint='用 python -c "import secrets; print(secrets.token_urlsafe(50))" 生成，设为 SECRET_KEY。',
             id="duban.E001",
         )
     ]
@@ -44,7 +44,7 @@ def secret_key_is_secret(**kwargs: Any) -> list[CheckMessage]:
 def lease_outlasts_smtp(**kwargs: Any) -> list[CheckMessage]:
     """A worker that still waits for the mail server must not lose its claim to another one."""
     lease, smtp = settings.LEASE_SECONDS, settings.SMTP_TIMEOUT_SECONDS
-    if 0 < smtp and lease > 2 * smtp:
+    if smtp > 0 and lease > 2 * smtp:
         return []
     return [
         Error(
@@ -65,8 +65,8 @@ def queue_waits_sensibly(**kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"CELERY_BROKER_TRANSPORT_OPTIONS 的 visibility_timeout（{seconds}）应在 {shortest} 至 {longest} 秒之间，"
-            "且不短于邮件租约的两倍。",
+            f"CELERY_BROKER_TRANSPORT_OPTIONS 的 visibility_timeout（{seconds}）应在 {shortest} 至 {longest} "
+            "秒之间，且不短于邮件租约的两倍。",
             id="duban.E003",
         )
     ]
@@ -83,7 +83,7 @@ def fields_are_named_by_house_rules(**kwargs: Any) -> list[CheckMessage]:
 
 
 def misnamed_fields(model: type[models.Model]) -> Iterator[tuple[models.Field, str]]:
-    """Each own field of the model that breaks the naming rule, with the rule. Django's inherited fields are exempt."""
+    """Each field that breaks the naming rule, with the rule; what Django's base classes name is exempt."""
     for field in model._meta.local_fields:
         if _comes_from_django(field):
             continue
@@ -116,7 +116,7 @@ def _points_to_a_person(field: models.Field) -> bool:
 
 @register()
 def demo_sends_no_mail(**kwargs: Any) -> list[CheckMessage]:
-    """The demo's people are invented but its addresses could be somebody's: it never talks to a mail server."""
+    """The demo's people are invented, its addresses could be somebody's: it talks to no mail server."""
     if not (settings.DEMO and settings.EMAIL_URL.lower().startswith("smtp")):
         return []
     return [
@@ -130,7 +130,7 @@ def demo_sends_no_mail(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def database_belongs_to_this_mode(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """Invented tasks and real ones never share a database: the flag is set once, when the database is filled."""
+    """Invented tasks and real ones never share a database: the flag is set once, when it is filled."""
     from tracker.models import Office
 
     for alias in databases or []:

@@ -1,0 +1,54 @@
+# `make` lists the targets. Everything lives in this folder: .venv/ (packages) and var/ (data); nothing else is written.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fix bench faults score reset lock clean
+SHELL := /bin/sh
+PY := .venv/bin/python
+
+# The first interpreter that really starts and is new enough; `make PYTHON=/path/to/python3 …` chooses another.
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$name" && break; done)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what the program needs into .venv (nothing is started)
+	@PYTHON="$(PYTHON)" sh requirements/install.sh run
+
+run: setup ## start the demo: site, worker, scheduler and Redis, until Ctrl-C (PORT=8000)
+	@DUBAN_DEMO=1 exec $(PY) manage.py up
+
+test: dev ## run the whole suite on SQLite and on PostgreSQL, with real Redis, worker and mail server
+	@$(PY) -m tests.run
+
+check: dev ## lint, format, missing migrations, import rules, translations, conventions, deploy check
+	@$(PY) -m tests.check
+
+fix: dev ## let ruff repair and format what it can
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+bench: dev ## measure sweep, delivery and import (docs/benchmarks.md)
+	@$(PY) -m tests.benchmarks
+
+faults: dev ## kill and break everything on purpose, and count the letters
+	@$(PY) -m tests.faults
+
+score: dev ## score the importer on the practice documents
+	@$(PY) tests/intake/score_practice.py
+
+reset: setup ## throw the demo's data away; the next `make run` starts afresh
+	@DUBAN_DEMO=1 $(PY) manage.py reset
+
+lock: dev ## pin and hash the newest allowed versions into requirements/
+	@$(PY) -m uv pip compile -q --universal --python-version 3.11 --upgrade --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links -o requirements/run.txt pyproject.toml
+	@$(PY) -m uv pip compile -q --universal --python-version 3.11 --upgrade --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links -c requirements/run.txt --group dev -o requirements/dev.txt pyproject.toml
+
+clean: ## remove .venv and caches; var/ stays
+	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
+
+.PHONY: dev
+dev:
+	@PYTHON="$(PYTHON)" sh requirements/install.sh dev
