@@ -1,0 +1,89 @@
+"""What every test gets: a database whose history can be emptied, and real services on request.
+
+Which database: SQLite in a temporary file, or TEST_DATABASE_URL; `python -m tests.run` runs on both.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from tests.services import Redis
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """`--needs-database` leaves out what does not touch the database: one run of that is enough."""
+    if connection.vendor != "postgresql":
+        for item in items:
+            if item.get_closest_marker("postgres"):
+                item.add_marker(pytest.mark.skip(reason="PostgreSQL only; `make test` runs it there"))
+    if not config.getoption("--needs-database"):
+        return
+    pure = [item for item in items if not _needs_database(item)]
+    config.hook.pytest_deselected(items=pure)
+    items[:] = [item for item in items if _needs_database(item)]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--needs-database", action="store_true", help="only tests that touch the database")
+
+
+def _needs_database(item) -> bool:
+    named = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    return bool(named or item.get_closest_marker("django_db") or item.get_closest_marker("process"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The history refuses to be emptied; between tests with real transactions it must be, all the same."""
+    with django_db_blocker.unblock():
+        operations = type(connection.ops)
+    original = operations.execute_sql_flush
+
+    def flush_with_the_guard_lifted(self, sql_list):
+        lift, restore = _event_guard(self.connection)
+        original(self, [*lift, *sql_list, *restore])
+        _single_rows()
+
+    operations.execute_sql_flush = flush_with_the_guard_lifted
+    yield
+    operations.execute_sql_flush = original
+
+
+def _event_guard(database) -> tuple[list[str], list[str]]:
+    """The statements that lift the triggers of tracker_event and those that put them back."""
+    if database.vendor == "postgresql":
+        alter = "ALTER TABLE tracker_event {} TRIGGER USER"
+        return [alter.format("DISABLE")], [alter.format("ENABLE")]
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'tracker_event'"
+        )
+        triggers = cursor.fetchall()
+    return [f"DROP TRIGGER {name}" for name, _sql in triggers], [sql for _name, sql in triggers]
+
+
+def _single_rows() -> None:
+    """What the migration 0002_single_rows puts into every database."""
+    from tracker.models import EventHead, Office
+
+    EventHead.objects.get_or_create(pk=1)
+    Office.objects.get_or_create(pk=1)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    """A real Redis for the session."""
+    with Redis() as server:
+        yield server
+
+
+@pytest.fixture
+def var_folder(tmp_path) -> str:
+    """A fresh DUBAN_VAR for a test that starts processes of its own."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    return os.fspath(folder)

@@ -1,0 +1,1 @@
+"""Running the whole of Duban on one machine with nothing installed beforehand: `manage.py up`."""
