@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.people import Membership, Role, Unit, User
 from tracker.models.tasks import offices_of
+from tracker.rules.workdays import Calendar
 
 
 class DispatchKind(models.TextChoices):
@@ -247,3 +248,38 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dispatch} → {self.unit}"
+
+    def mark_served(
+        self,
+        *,
+        via: str,
+        on: date,
+        at: datetime,
+        calendar: Calendar,
+        witness: str = "",
+        by: User | None = None,
+    ) -> None:
+        """The unit has it: its notices count as sent and its reply falls due. A second call changes nothing.
+
+        Call it inside a transaction. The reply limit is counted in working days from the day after `on`.
+        """
+        claimed = Service.objects.filter(pk=self.pk, sent_on=None).update(
+            via=via, sent_on=on, sent_at=at, witness=witness, served_by=by
+        )
+        if not claimed:
+            return
+        self.refresh_from_db()
+        owed = self.dispatch.notices.filter(obligation__unit=self.unit)
+        owed.owed().update(state="sent", sent_on=on)
+        if self.dispatch.kind == DispatchKind.GUIDANCE:
+            return
+        self.unit.obligations.get_or_create(
+            dispatch=self.dispatch,
+            kind="reply",
+            defaults={
+                "office": self.dispatch.office,
+                "opened_on": on,
+                "due_on": calendar.limit(on, self.dispatch.reply_within),
+                "next_on": on,
+            },
+        )

@@ -110,6 +110,9 @@ class NoticeQuerySet(models.QuerySet):
     def undrafted(self):
         return self.owed().filter(is_formal=True, dispatch=None)
 
+    def drop(self, on: date) -> int:
+        return self.owed().update(state=NoticeState.DROPPED, dropped_on=on)
+
     def visible_to(self, user: User, on: date):
         return self.filter(obligation__in=Obligation.objects.visible_to(user, on).values("pk"))
 
@@ -129,6 +132,8 @@ class Notice(models.Model):
     owed_on = models.DateField(_("应发日期"))
     state = models.CharField(_("状态"), max_length=8, choices=NoticeState, default=NoticeState.OWED)
     sent_on = models.DateField(_("发出日期"), null=True, blank=True)
+    # Refused, void, or no longer needed: the ladder goes on from here.
+    dropped_on = models.DateField(_("撤下日期"), null=True, blank=True)
     dispatch = models.ForeignKey(
         "tracker.Dispatch",
         models.PROTECT,
@@ -152,6 +157,11 @@ class Notice(models.Model):
                 condition=Q(state=NoticeState.SENT, sent_on__isnull=False)
                 | (~Q(state=NoticeState.SENT) & Q(sent_on=None)),
                 name="notice_sent_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=NoticeState.DROPPED, dropped_on__isnull=False)
+                | (~Q(state=NoticeState.DROPPED) & Q(dropped_on=None)),
+                name="notice_dropped_when",
             ),
             models.CheckConstraint(
                 condition=Q(is_formal=True) | Q(dispatch=None), name="notice_dispatch_is_formal"

@@ -205,6 +205,7 @@ class Task(models.Model):
     notes = models.JSONField(_("其他列"), default=dict, blank=True)
     state = models.CharField(_("状态"), max_length=16, choices=TaskState, default=TaskState.DRAFT)
     state_reason = models.CharField(_("状态说明"), max_length=300, blank=True)
+    date_wording = models.CharField(_("时限原文"), max_length=200, blank=True)
     is_standing = models.BooleanField(_("常态任务"), default=False)
     created_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("建立人")

@@ -1,0 +1,105 @@
+"""A period opens: its Deadline, and an Obligation for every unit that owes it.
+
+Issuing a list and the daily recurrence both come here, so a date means the same to both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from tracker.models.obligations import Obligation
+from tracker.models.tasks import AssignmentRole, Deadline, Duty, Schedule, Task
+from tracker.rules.periods import Period, periods
+from tracker.rules.workdays import Calendar
+
+LOOK_AHEAD = timedelta(days=800)  # two of the longest periods: enough to find the next opening
+BATCH = 1000
+
+
+def owing_units(task: Task) -> list[int]:
+    """Ids of the units that owe the dates of this task: the lead units, or all of them where each owes."""
+    rows = [a for a in task.assignments.all() if a.unit_id]
+    if task.duty == Duty.LEAD:
+        rows = [a for a in rows if a.role == AssignmentRole.LEAD]
+    return [a.unit_id for a in rows]
+
+
+def open_periods(
+    schedules: Iterable[Schedule], *, today: date, calendar: Calendar, chase_past: bool = False
+) -> tuple[int, int]:
+    """Open every period of these schedules that has begun by `today`; returns (deadlines, obligations) made.
+
+    Safe to repeat: a period already open is left as it is. A date already past on opening is chased only
+    with `chase_past`; otherwise it stays visible as 已过期未启动 and no letter goes out.
+    """
+    schedules = list(schedules)
+    wanted = [_deadline(s, p) for s in schedules for p in _begun(s, today, calendar)]
+    before = Deadline.objects.filter(schedule__in=schedules).count()
+    Deadline.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=BATCH)
+    deadlines = Deadline.objects.filter(schedule__in=schedules)
+    made = _oblige(schedules, deadlines, today, chase_past)
+    for schedule in schedules:
+        schedule.opens_next_on = _next_opening(schedule, today, calendar)
+    Schedule.objects.bulk_update(schedules, ["opens_next_on"], batch_size=BATCH)
+    return deadlines.count() - before, made
+
+
+def _begun(schedule: Schedule, today: date, calendar: Calendar) -> Iterable[Period]:
+    start = schedule.starts_on or today
+    for period in periods(schedule.rule, schedule.anchor, start, today, calendar):
+        if schedule.until_on is None or period.due_on <= schedule.until_on:
+            yield period
+
+
+def _next_opening(schedule: Schedule, today: date, calendar: Calendar) -> date | None:
+    if schedule.rule == "once":
+        return None if (schedule.starts_on or today) <= today else schedule.starts_on
+    for period in periods(schedule.rule, schedule.anchor, today, today + LOOK_AHEAD, calendar):
+        past_end = schedule.until_on is not None and period.due_on > schedule.until_on
+        if period.opens_on > today:
+            return None if past_end else period.opens_on
+    return None
+
+
+def _deadline(schedule: Schedule, period: Period) -> Deadline:
+    return Deadline(
+        schedule=schedule,
+        task_id=schedule.task_id,
+        period=period.key,
+        opens_on=min(period.opens_on, period.due_on),  # a date already past opens on itself
+        due_on=period.due_on,
+        wording=schedule.wording or period.wording,
+        explanation=schedule.explanation or period.wording,
+        basis=schedule.basis,
+    )
+
+
+def _oblige(schedules: list[Schedule], deadlines, today: date, chase_past: bool) -> int:
+    by_id = {s.pk: s for s in schedules}
+    owing = {s.task_id: s.task for s in schedules}
+    units = {task_id: owing_units(task) for task_id, task in owing.items()}
+    have = set(
+        Obligation.objects.filter(deadline__schedule__in=schedules).values_list("unit_id", "deadline_id")
+    )
+    rows = []
+    for deadline in deadlines:
+        schedule = by_id[deadline.schedule_id]
+        chased = chase_past or deadline.due_on >= today
+        rows += [
+            Obligation(
+                unit_id=unit_id,
+                office_id=owing[deadline.task_id].task_list.office_id,
+                kind=schedule.kind,
+                deadline=deadline,
+                task_id=deadline.task_id,
+                opened_on=today,
+                due_on=deadline.due_on,
+                next_on=today if chased else None,
+                is_chased=chased,
+            )
+            for unit_id in units[deadline.task_id]
+            if (unit_id, deadline.pk) not in have
+        ]
+    Obligation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    return len(rows)
