@@ -1,7 +1,7 @@
 """The process that outlives `manage.py up` by a moment: even `kill -9` of `up` leaves no orphan behind.
 
 It reads lines from its standard input: "+PGID" when a child's process group starts, "-PGID" when it has
-ended, "rm PATH" for a folder to remove. When the pipe closes, because `up` ended somehow, it ends what is left.
+ended, "rm PATH" for a folder to remove. When the pipe closes, it ends what is left.
 Standard library only, no import of ours: it starts at once and cannot fail with the product.
 """
 
