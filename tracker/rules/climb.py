@@ -150,7 +150,7 @@ class Climb:
         """Why nothing is written today."""
         if self.waiting:
             return f"{self._waiting_words()}，发出后才能进行下一步。"
-        if not self._after() and self.today > self.facts.due_on:
+        if self._is_orphan():
             return f"{ORPHAN}。"
         return f"今日无需发函，下次检查在{wording.day(next_on)}。"
 
@@ -162,9 +162,9 @@ class Climb:
             told = max(since, self.facts.alerted_on or since)
             alert_on = stuck_alert_on(told, self.today, self.calendar)
             return Stuck(f"{self._waiting_words()}。", since, alert_on, self.waiting.rung_code)
-        if self._after() or self.today <= self.facts.due_on:
-            return None
-        return Stuck(f"{ORPHAN}。", self.facts.due_on, self._orphan_alert_on())
+        if self._is_orphan():
+            return Stuck(f"{ORPHAN}。", self.facts.due_on, self._orphan_alert_on())
+        return None
 
     def _waiting_words(self) -> str:
         rung = next((r for r in self.live if r.code == base_code(self.waiting.rung_code)), None)
@@ -217,16 +217,22 @@ class Climb:
             return self.calendar.add(self.today, gap)
         return self.calendar.add(self.last_on, gap) if self.last_on else self.facts.opened_on
 
+    def _is_orphan(self) -> bool:
+        """Late, and no live rung for it: somebody must hear of it, or it would be forgotten."""
+        late = self.today > self.facts.due_on and self.today >= self.facts.opened_on
+        return late and not self._after()
+
     def _orphan_alert_on(self) -> date:
+        """At once, then monthly: nothing can change by itself, so more often would only be noise."""
         alerted = self.facts.alerted_on
-        if alerted is None:
-            return self.calendar.roll(self.today)
-        return self.calendar.roll(max(_next_period("monthly", alerted), self.today))
+        first = _next_period("monthly", alerted) if alerted else self.today
+        return self.calendar.roll(max(first, self.today))
 
     def _next_orphan_look(self) -> date:
-        if self.today <= self.facts.due_on:
-            return self.calendar.next_workday(self.facts.due_on)
-        return _next_period("monthly", self.today)
+        if not self._is_orphan():
+            return max(self.calendar.next_workday(self.facts.due_on), self.facts.opened_on)
+        alert_on = self._orphan_alert_on()
+        return alert_on if alert_on > self.today else _next_period("monthly", self.today)
 
 
 def _waits(notice: PastNotice) -> bool:

@@ -28,7 +28,8 @@ class Anchor:
     """Where in its period a date falls; every part left out means the end ("3月底", "季度末").
 
     on: the date of rule `once`.
-    month: month within the period, from 1 (yearly 1-12, half_yearly 1-6, quarterly 1-3).
+    month: month within the period, from 1 (yearly 1-12, half_yearly 1-6, quarterly 1-3); left out, the
+        last one, or with `after` the first.
     day: day of that month (clipped to its length), or weekday 1-7 from Monday for rule `weekly`.
     workday: `day` counts working days of that month, or of that week.
     after: the date falls in the following period ("季度结束后10日内", "次年3月1日前").
@@ -116,10 +117,10 @@ def period_key(rule: str, day: date) -> str:
 
 
 def wording(rule: str, anchor: Anchor) -> str:
-    """The rule in words: 每年3月1日前, 每季度末前, 每月第3个工作日前, 每季度结束后10日前."""
+    """The rule in words: 每年3月1日前, 每季度末前, 每月第3个工作日前, 每季度结束后10日内, 次月5日前."""
     if rule == "once":
         return f"{anchor.on.year}年{anchor.on.month}月{anchor.on.day}日前"
-    return f"{RULES[rule]}{_anchor_words(rule, anchor)}"
+    return f"{_lead_words(rule, anchor)}{_anchor_words(rule, anchor)}"
 
 
 def _period(rule: str, anchor: Anchor, first: date, calendar: Calendar) -> Period:
@@ -155,22 +156,32 @@ def _step(rule: str, first: date, n: int) -> date:
     return first + timedelta(weeks=n) if rule == "weekly" else add_months(first, n * MONTHS_IN[rule])
 
 
+def _lead_words(rule: str, anchor: Anchor) -> str:
+    if not anchor.after:
+        return RULES[rule]
+    following = {"weekly": "次周", "monthly": "次月", "yearly": "次年"}
+    return following.get(rule, f"{RULES[rule]}结束后")
+
+
 def _anchor_words(rule: str, anchor: Anchor) -> str:
-    after = "结束后" if anchor.after else ""
-    if anchor.workday:
-        return f"{after}{_month_words(rule, anchor)}第{anchor.day}个工作日前"
-    if rule == "weekly":
-        return f"{'下周' if anchor.after else ''}{WEEKDAYS[(anchor.day or 7) - 1]}前"
     month = _month_words(rule, anchor)
+    if anchor.workday:
+        return f"{month}第{anchor.day}个工作日前"
+    if rule == "weekly":
+        return f"{WEEKDAYS[(anchor.day or 7) - 1]}前"
     if anchor.day is None:
-        return f"{after}{month}{'底' if month or rule in ('monthly', 'yearly') else '末'}前"
-    return f"{after}{month}{anchor.day}日{'内' if after and not month else '前'}"
+        return f"{month}{'底' if month or rule in ('monthly', 'yearly') else '末'}前"
+    within = anchor.after and rule in ("quarterly", "half_yearly") and not month
+    return f"{month}{anchor.day}日{'内' if within else '前'}"
 
 
 def _month_words(rule: str, anchor: Anchor) -> str:
-    if anchor.month is None or rule == "monthly":
+    month = anchor.month
+    if month is None and anchor.after and (rule == "yearly" or anchor.day is None):
+        month = 1  # dates after a period fall in the first month that follows it unless another is named
+    if month is None or rule in ("weekly", "monthly"):
         return ""
-    return f"{anchor.month}月" if rule == "yearly" else f"第{anchor.month}个月"
+    return f"{month}月" if rule == "yearly" else f"第{month}个月"
 
 
 def _period_words(rule: str, first: date) -> str:

@@ -1,0 +1,86 @@
+from datetime import date
+
+from tracker.rules import wording
+from tracker.rules.ladder import Rung
+
+
+def test_the_example_of_the_national_holiday_word_for_word(calendar):
+    assert wording.explain_limit(calendar, date(2025, 9, 26), 10) == (
+        "10个工作日，自9月26日签收次日起算，跳过10月1—8日，9月28日、10月11日调休上班"
+    )
+
+
+def test_a_plain_week_needs_no_more_than_its_start(calendar):
+    assert wording.explain_limit(calendar, date(2025, 7, 7), 3) == "3个工作日，自7月7日签收次日起算"
+
+
+def test_the_event_that_starts_the_limit_is_named(calendar):
+    text = wording.explain_limit(calendar, date(2025, 7, 7), 3, event="送达")
+    assert text == "3个工作日，自7月7日送达次日起算"
+
+
+def test_years_are_named_when_the_limit_crosses_new_year(calendar):
+    assert wording.explain_limit(calendar, date(2025, 12, 29), 5) == (
+        "5个工作日，自12月29日签收次日起算，跳过2026年1月1—3日，2026年1月4日调休上班"
+    )
+
+
+def test_a_limit_in_a_year_not_yet_published_says_so(calendar):
+    text = wording.explain_limit(calendar, date(2026, 12, 30), 5)
+    assert text.endswith("（2027年节假日安排为预计）")
+
+
+def test_a_rolled_limit_says_from_where_to_where(calendar):
+    assert wording.explain_limit(calendar, date(2025, 9, 1), 30, "day") == (
+        "30日，自9月1日签收次日起算，期满日10月1日为国庆节、中秋节休息日，顺延至10月9日"
+    )
+    assert wording.explain_limit(calendar, date(2025, 9, 1), 5, "day") == (
+        "5日，自9月1日签收次日起算，期满日9月6日为周末休息日，顺延至9月8日"
+    )
+    assert wording.explain_limit(calendar, date(2025, 9, 1), 3, "day") == "3日，自9月1日签收次日起算"
+
+
+def test_a_stated_date_does_not_move_only_the_first_letter_waits(calendar):
+    assert wording.explain_stated(date(2025, 5, 31), calendar) == (
+        "原文写明2025年5月31日，日期不顺延；当天为休息日，逾期后的第一份函件6月3日起发"
+    )
+    assert wording.explain_stated(date(2025, 6, 30), calendar) == "原文写明2025年6月30日，日期不顺延"
+
+
+def test_spans_join_neighbours_across_months_and_years():
+    days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 5)]
+    assert wording.spans(days, date(2025, 1, 1)) == "12月31日—2026年1月1日、2026年1月5日"
+    assert wording.spans([date(2025, 1, 31), date(2025, 2, 1)], date(2025, 1, 1)) == "1月31日—2月1日"
+
+
+def letter(calendar, rung, kind="finish", today=date(2025, 6, 5), **changes):
+    return wording.explain_letter(
+        rung,
+        kind,
+        due_on=date(2025, 5, 31),
+        opened_on=date(2025, 1, 6),
+        today=today,
+        calendar=calendar,
+        **changes,
+    )
+
+
+def test_letters_say_the_date_the_distance_and_the_gap(calendar):
+    some = frozenset({"finish", "sign_for"})
+    reminder = Rung("remind-5", "reminder", some, offset=-5)
+    order = Rung("order", "order", some, offset=6, min_gap=5)
+    assert letter(calendar, reminder, today=date(2025, 5, 26)) == (
+        "距办结时限2025年5月31日还有4个工作日，应发工作提醒。"
+    )
+    assert letter(calendar, reminder, today=date(2025, 5, 31)) == (
+        "距办结时限2025年5月31日已不足1个工作日，应发工作提醒。"
+    )
+    assert letter(calendar, order, today=date(2025, 6, 10), previous_on=date(2025, 6, 3)) == (
+        "办结时限2025年5月31日已过6个工作日仍未办结，上一函件6月3日发出后已满5个工作日，应发督办单。"
+    )
+    assert letter(calendar, Rung("guidance", "guidance", some, at="open"), "sign_for") == (
+        "事项于2025年1月6日交办，应发工作指引。"
+    )
+    assert letter(calendar, Rung("circular", "circular", some, offset=20), again="monthly") == (
+        "办结时限2025年5月31日已过3个工作日仍未办结，本月再次通报。"
+    )
