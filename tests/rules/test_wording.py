@@ -68,14 +68,14 @@ def letter(calendar, rung, kind="finish", today=date(2025, 6, 5), **changes):
 def test_letters_say_the_date_the_distance_and_the_gap(calendar):
     some = frozenset({"finish", "sign_for"})
     reminder = Rung("remind-5", "reminder", some, offset=-5)
-    order = Rung("order", "order", some, offset=6, min_gap=5)
+    order = Rung("order", "order", some, offset=6)
     assert letter(calendar, reminder, today=date(2025, 5, 26)) == (
         "距办结时限2025年5月31日还有4个工作日，应发工作提醒。"
     )
     assert letter(calendar, reminder, today=date(2025, 5, 31)) == (
         "距办结时限2025年5月31日已不足1个工作日，应发工作提醒。"
     )
-    assert letter(calendar, order, today=date(2025, 6, 10), previous_on=date(2025, 6, 3)) == (
+    assert letter(calendar, order, today=date(2025, 6, 10), previous_on=date(2025, 6, 3), gap=5) == (
         "办结时限2025年5月31日已过6个工作日仍未办结，上一函件6月3日发出后已满5个工作日，应发督办单。"
     )
     assert letter(calendar, Rung("guidance", "guidance", some, at="open"), "sign_for") == (

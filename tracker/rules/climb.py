@@ -143,6 +143,7 @@ class Climb:
             today=self.today,
             calendar=self.calendar,
             previous_on=max((n.sent_on for n in self.facts.sent if n.sent_on), default=None),
+            gap=choice.gap,
             again=choice.again,
         )
 

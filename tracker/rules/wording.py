@@ -59,23 +59,25 @@ def explain_letter(
     today: date,
     calendar: Calendar,
     previous_on: date | None = None,
+    gap: int = 0,
     again: str = "",
 ) -> str:
-    """Why a letter of this rung is owed today. `again`: weekly or monthly when it repeats an earlier one."""
+    """Why a letter of this rung is owed today to an Obligation of this kind.
+
+    previous_on: when the previous letter went; gap: the working days kept since. again: weekly or monthly
+    when it repeats an earlier one.
+    """
     if rung.at == "open":
         return f"事项于{day(opened_on)}交办，应发{KINDS[rung.kind]}。"
     if rung.offset < 0:
         left = calendar.count(today, due_on)
         ahead = f"还有{left}个工作日" if left > 0 else "已不足1个工作日"
         return f"距{LIMIT[kind]}{day(due_on)}{ahead}，应发{KINDS[rung.kind]}。"
-    late = calendar.count(due_on, today)
-    gap = (
-        f"，上一函件{day(previous_on, due_on)}发出后已满{rung.min_gap}个工作日"
-        if previous_on and rung.min_gap
-        else ""
-    )
-    lateness = f"{LIMIT[kind]}{day(due_on)}已过{late}个工作日仍未{OWED[kind]}"
-    return f"{lateness}{gap}，{AGAIN.get(again, '应发')}{KINDS[rung.kind]}。"
+    parts = [f"{LIMIT[kind]}{day(due_on)}已过{calendar.count(due_on, today)}个工作日仍未{OWED[kind]}"]
+    if previous_on and gap:
+        parts.append(f"上一函件{day(previous_on, due_on)}发出后已满{gap}个工作日")
+    parts.append(f"{AGAIN.get(again, '应发')}{KINDS[rung.kind]}。")
+    return "，".join(parts)
 
 
 def spans(days: list[date], near: date) -> str:

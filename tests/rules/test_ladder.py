@@ -1,0 +1,231 @@
+"""The default ladder day by day, on real dates."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tracker.rules.ladder import (
+    Facts,
+    Halt,
+    Ladder,
+    PastNotice,
+    Rung,
+    load_ladder,
+    next_step,
+    notice_code,
+    stuck_alert_on,
+    stuck_alert_roles,
+)
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@pytest.fixture(scope="session")
+def rungs():
+    text = (SEEDS / "ladder.toml").read_text(encoding="utf-8")
+    return load_ladder(text, live_from=date(2025, 1, 1))[1]
+
+
+@pytest.fixture
+def look(rungs, calendar):
+    """What the default ladder says of some facts on a day."""
+    ladder = Ladder.of(rungs)
+    return lambda facts, today: next_step(facts, ladder, calendar, today)
+
+
+def sent(code, on, number=1):
+    return PastNotice(code, number, on, on)
+
+
+# 31 May 2025 is the Saturday of the Dragon Boat holiday; work resumes on Tuesday 3 June.
+FINISH = Facts("finish", date(2025, 5, 31), date(2025, 1, 6))
+URGED = replace(FINISH, sent=(sent("urge", date(2025, 6, 3)),))
+ORDERED = replace(URGED, sent=(*URGED.sent, sent("order", date(2025, 6, 10))))
+
+
+def test_nothing_is_sent_long_before_the_date_and_the_next_look_is_the_first_reminder(look):
+    step = look(FINISH, date(2025, 1, 6))
+    assert step.rung is None
+    assert step.next_on == date(2025, 4, 30)  # the twentieth working day before 31 May
+    assert step.reason == "今日无需发函，下次检查在2025年4月30日。"
+
+
+def test_of_missed_reminders_only_the_latest_is_sent(look):
+    step = look(FINISH, date(2025, 5, 30))
+    assert step.notice_code == "remind-1"
+    assert step.next_on == date(2025, 6, 3)
+
+
+def test_the_first_letter_after_a_date_on_a_rest_day_waits_for_a_working_day(look):
+    for rest_day in (date(2025, 5, 31), date(2025, 6, 1), date(2025, 6, 2)):
+        assert look(FINISH, rest_day).rung is None
+        assert look(FINISH, rest_day).next_on == date(2025, 6, 3)
+    assert look(FINISH, date(2025, 6, 3)).notice_code == "urge"
+
+
+def test_letters_go_on_a_worked_weekend(look):
+    facts = Facts("finish", date(2025, 9, 27), date(2025, 1, 6))
+    assert look(facts, date(2025, 9, 28)).notice_code == "urge"  # a Sunday, worked for the National Day
+
+
+def test_after_an_outage_the_urge_comes_before_the_order(look):
+    assert look(FINISH, date(2025, 8, 1)).notice_code == "urge"
+
+
+def test_the_order_waits_for_its_gap_after_the_urge_really_went(look):
+    late = replace(FINISH, sent=(PastNotice("urge", 1, date(2025, 6, 3), date(2025, 6, 12)),))
+    assert look(late, date(2025, 6, 18)).rung is None
+    step = look(late, date(2025, 6, 19))
+    assert step.notice_code == "order"
+    assert step.reason == (
+        "办结时限2025年5月31日已过13个工作日仍未办结，上一函件6月12日发出后已满5个工作日，应发督办单。"
+    )
+
+
+def test_an_unsent_letter_blocks_the_next_and_is_stuck(look):
+    waiting = replace(FINISH, sent=(PastNotice("urge", 1, date(2025, 6, 3)),))
+    assert look(waiting, date(2025, 6, 3)).stuck is None
+    step = look(waiting, date(2025, 6, 20))
+    assert step.rung is None
+    assert step.stuck.rung_code == "urge"
+    assert step.stuck.alert_on == date(2025, 6, 20)
+    assert step.stuck.reason == "催办2025年6月3日起待发，至今未发出。"
+    told = look(replace(waiting, alerted_on=date(2025, 6, 20)), date(2025, 6, 23))
+    assert told.stuck.alert_on == date(2025, 6, 25)
+    assert told.next_on == date(2025, 6, 25)
+
+
+def test_a_refused_order_lets_the_ladder_go_on(look):
+    refused = PastNotice("order", 1, date(2025, 6, 10), None, date(2025, 6, 11))
+    facts = replace(URGED, sent=(*URGED.sent, refused))
+    assert look(facts, date(2025, 6, 26)).rung is None
+    assert look(facts, date(2025, 6, 30)).notice_code == "circular@2025-06"
+
+
+def test_the_circular_comes_again_every_month(look):
+    june = replace(ORDERED, sent=(*ORDERED.sent, sent("circular@2025-06", date(2025, 6, 30))))
+    assert look(june, date(2025, 6, 30)).next_on == date(2025, 7, 14)
+    step = look(june, date(2025, 7, 14))  # the tenth working day after the one of June
+    assert step.notice_code == "circular@2025-07"
+    assert "本月再次通报" in step.reason
+    july = replace(june, sent=(*june.sent, sent("circular@2025-07", date(2025, 7, 14))))
+    assert look(july, date(2025, 7, 31)).rung is None
+    assert look(july, date(2025, 7, 31)).next_on == date(2025, 8, 1)
+    assert look(july, date(2025, 11, 20)).notice_code == "circular@2025-11"
+
+
+def test_an_unsigned_list_is_guided_then_urged_every_week(look):
+    facts = Facts("sign_for", date(2025, 3, 6), date(2025, 3, 3))
+    assert look(facts, date(2025, 3, 3)).notice_code == "guidance"
+    guided = replace(facts, sent=(sent("guidance", date(2025, 3, 3)),))
+    assert look(guided, date(2025, 3, 6)).next_on == date(2025, 3, 7)
+    assert look(guided, date(2025, 3, 7)).notice_code == "sign-for-urge"
+    urged = replace(guided, sent=(*guided.sent, sent("sign-for-urge", date(2025, 3, 7))))
+    step = look(urged, date(2025, 3, 14))
+    assert step.notice_code == "sign-for-urge@2025-W11"
+    assert step.reason == (
+        "签收时限2025年3月6日已过6个工作日仍未签收，上一函件3月7日发出后已满5个工作日，本周再次催办。"
+    )
+
+
+def test_guidance_missed_in_an_outage_still_goes_first(look):
+    facts = Facts("sign_for", date(2025, 3, 6), date(2025, 3, 3))
+    assert look(facts, date(2025, 3, 20)).notice_code == "guidance"
+
+
+def test_an_extension_starts_the_ladder_anew(look):
+    extended = replace(ORDERED, due_on=date(2025, 8, 29), round=2)
+    assert look(extended, date(2025, 6, 12)).rung is None
+    assert look(extended, date(2025, 8, 22)).notice_code == "remind-5"
+    assert look(extended, date(2025, 9, 1)).notice_code == "urge"
+
+
+def test_guidance_is_not_repeated_in_a_later_round(look):
+    facts = Facts("sign_for", date(2025, 3, 20), date(2025, 3, 3), round=2)
+    assert look(facts, date(2025, 3, 10)).rung is None
+
+
+def test_a_return_after_the_date_urges_first_even_if_an_order_went_before(look):
+    assert look(replace(ORDERED, round=2), date(2025, 6, 16)).notice_code == "urge"
+
+
+@pytest.mark.parametrize("state", ["submitted", "met", "waived"])
+def test_a_finished_or_submitted_obligation_has_no_clock(look, state):
+    step = look(replace(FINISH, state=state), date(2025, 8, 1))
+    assert (step.rung, step.next_on, step.stuck) == (None, None, None)
+    assert step.reason.endswith("计时。")
+
+
+def test_no_date_no_clock(look):
+    step = look(replace(FINISH, due_on=None), date(2025, 8, 1))
+    assert (step.rung, step.next_on, step.reason) == (None, None, "没有时限，不计时，请先核定时限。")
+
+
+def test_an_objection_halts_until_somebody_decides(look):
+    step = look(replace(FINISH, halts=(Halt("已提出异议"),)), date(2025, 8, 1))
+    assert (step.rung, step.next_on, step.reason) == (None, None, "暂停计时：已提出异议。")
+
+
+def test_a_mute_ends_by_itself(look):
+    muted = replace(FINISH, halts=(Halt("已静默", until=date(2025, 8, 1)),))
+    assert look(muted, date(2025, 8, 1)).next_on == date(2025, 8, 4)
+    assert look(muted, date(2025, 8, 4)).notice_code == "urge"
+
+
+def test_inferred_facts_urge_but_a_formal_letter_must_be_confirmed_first(look):
+    inferred = replace(FINISH, due_basis="inferred")
+    assert look(inferred, date(2025, 6, 3)).confirm == ()
+    both = replace(URGED, due_basis="inferred", owner_basis="inferred")
+    step = look(both, date(2025, 6, 11))
+    assert step.notice_code == "order"
+    assert step.confirm == ("责任单位为推断，核定后方可签发。", "时限为推断，核定后方可签发。")
+    assert look(replace(URGED, due_basis="decided"), date(2025, 6, 11)).confirm == ()
+
+
+def test_a_rung_that_is_not_live_rehearses_and_the_others_go_on(rungs, calendar):
+    changed = [replace(r, live_from=date(2026, 1, 1)) if r.code == "urge" else r for r in rungs]
+    step = next_step(FINISH, changed, calendar, date(2025, 6, 10))
+    assert step.notice_code == "order"
+    (rehearsal,) = step.rehearsals
+    assert (rehearsal.rung.code, rehearsal.on) == ("urge", date(2025, 6, 3))
+    assert rehearsal.reason == "演练：规则“urge”2026年1月1日起启用，本应自2025年6月3日起发催办。"
+
+
+def test_when_no_rung_is_live_the_officer_hears_of_what_is_late_at_once_and_then_monthly(rungs, calendar):
+    sleeping = Ladder.of(replace(r, live_from=None) for r in rungs)
+    before = next_step(FINISH, sleeping, calendar, date(2025, 5, 29))
+    assert (before.rung, before.stuck, before.next_on) == (None, None, date(2025, 6, 3))
+    assert [r.rung.code for r in before.rehearsals] == ["remind-5"]
+    step = next_step(FINISH, sleeping, calendar, date(2025, 6, 3))
+    assert step.stuck.alert_on == date(2025, 6, 3)
+    assert "没有已启用的督办规则" in step.stuck.reason
+    told = next_step(replace(FINISH, alerted_on=date(2025, 6, 3)), sleeping, calendar, date(2025, 6, 4))
+    assert told.stuck.alert_on == told.next_on == date(2025, 7, 1)
+
+
+def test_a_rung_put_in_below_the_last_letter_does_not_pull_the_ladder_down(rungs, calendar):
+    warning = replace(next(r for r in rungs if r.code == "urge"), code="warn", offset=3)
+    step = next_step(ORDERED, [*rungs, warning], calendar, date(2025, 7, 1))
+    assert step.notice_code == "circular@2025-07"
+
+
+def test_turning_the_clock_back_sends_nothing_again(look):
+    june = replace(ORDERED, sent=(*ORDERED.sent, sent("circular@2025-06", date(2025, 6, 30))))
+    assert look(june, date(2025, 5, 26)).rung is None
+    assert look(URGED, date(2025, 5, 26)).rung is None
+
+
+def test_stuck_alerts_go_every_third_working_day_first_to_the_officer(calendar):
+    friday = date(2025, 9, 26)
+    assert stuck_alert_on(friday, friday, calendar) == date(2025, 9, 30)  # the 28th is a worked Sunday
+    assert stuck_alert_on(friday, date(2025, 10, 3), calendar) == date(2025, 10, 9)
+    assert stuck_alert_roles(0) == ("officer",)
+    assert stuck_alert_roles(1) == stuck_alert_roles(7) == ("officer", "office_head")
+
+
+def test_the_code_of_a_repeated_notice_carries_its_period():
+    rung = Rung("circular", "circular", frozenset({"finish"}), offset=20)
+    assert notice_code(rung) == "circular"
+    assert notice_code(rung, "2026-02") == "circular@2026-02"
