@@ -82,7 +82,7 @@ class DispatchQuerySet(models.QuerySet):
         """The office sees drafts too; a unit sees what was addressed to it; a leader what was signed."""
         if not user.is_authenticated:
             return self.none()
-        held = Membership.objects.current(on).filter(user=user)
+        held = Membership.objects.held_by(user, on)
         units = Unit.objects.within(
             *held.filter(role__in=(Role.LIAISON, Role.UNIT_LEADER)).values_list("unit__path", flat=True)
         )

@@ -119,7 +119,7 @@ class UnitQuerySet(models.QuerySet):
 
     def realm_of(self, user: User, on: date):
         """Units whose affairs the user may see (not: may change)."""
-        return self.within(*Membership.objects.current(on).filter(user=user).realms())
+        return self.within(*Membership.objects.held_by(user, on).realms())
 
     def without_address(self, on: date):
         """Units that nobody with a mail address serves: no letter could reach them."""
@@ -221,6 +221,11 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(
             Q(from_on=None) | Q(from_on__lte=on), Q(until_on=None) | Q(until_on__gte=on), user__is_active=True
         )
+
+    def held_by(self, user: User, on: date):
+        """What the user may act as: own memberships, and those of people the user stands in for."""
+        away = Absence.objects.current(on).filter(substitute=user).values("person")
+        return self.current(on).filter(Q(user=user) | Q(user__in=away))
 
     def realms(self) -> list[str]:
         """Tree paths that these memberships may look at."""

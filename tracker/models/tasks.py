@@ -143,7 +143,7 @@ class ListBasis(models.TextChoices):
 
 def offices_of(user: User, on: date):
     """Supervising offices that the user works for."""
-    return Membership.objects.current(on).filter(user=user, role__in=OFFICE_ROLES).values("unit")
+    return Membership.objects.held_by(user, on).filter(role__in=OFFICE_ROLES).values("unit")
 
 
 class TaskQuerySet(models.QuerySet):
@@ -166,7 +166,7 @@ class TaskQuerySet(models.QuerySet):
         """The office sees its own lists, drafts too; a leader and a unit see what was issued in their realm."""
         if not user.is_authenticated:
             return self.none()
-        held = Membership.objects.current(on).filter(user=user).exclude(role__in=ADMIN_ROLES)
+        held = Membership.objects.held_by(user, on).exclude(role__in=ADMIN_ROLES)
         if not held.exists():
             return self.none()
         of_office = Q(task_list__office__in=offices_of(user, on))
