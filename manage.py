@@ -7,9 +7,20 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    if sys.version_info < (3, 11):  # noqa: UP036  (said before an import fails obscurely)
+        sys.exit(
+            "需要 Python 3.11 或更高版本。 Duban needs Python 3.11 or newer, this is "
+            + sys.version.split()[0]
+        )
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as problem:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(str(problem))  # a missing setting is for the operator: one sentence, no traceback
 
 
 if __name__ == "__main__":

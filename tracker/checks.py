@@ -131,7 +131,7 @@ def demo_sends_no_mail(**kwargs: Any) -> list[CheckMessage]:
 @register(Tags.database)
 def database_belongs_to_this_mode(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Invented tasks and real ones never share a database: the flag is set once, when it is filled."""
-    from tracker.models import Office
+    from tracker.models import Office, User
 
     for alias in databases or []:
         connection = connections[alias]
@@ -139,7 +139,9 @@ def database_belongs_to_this_mode(databases: list[str] | None = None, **kwargs: 
             if Office._meta.db_table not in connection.introspection.table_names(cursor):
                 continue
         office = Office.objects.using(alias).only("is_demo").first()
-        if office is not None and office.is_demo != settings.DEMO:
+        if office is None or office.is_demo == settings.DEMO:
+            continue
+        if office.is_demo or User.objects.using(alias).exists():  # an empty one may become a demo
             return [_wrong_database(is_demo=office.is_demo)]
     return []
 

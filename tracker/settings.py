@@ -28,11 +28,20 @@ def required(name: str) -> str:
     return value
 
 
+def number(name: str, default: int) -> int:
+    value = env.str(name, default=str(default))
+    if not value.strip().isdigit():
+        raise ImproperlyConfigured(
+            f"环境变量 {name} 应为整数，现为“{value}”。 The variable {name} must be a whole number."
+        )
+    return int(value)
+
+
 # The demo may run without any preparation; the real thing never does.
 SECRET_KEY = env.str("SECRET_KEY", default=INSECURE_SECRET_KEY) if DEMO or DEBUG else required("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("DUBAN_TRUSTED_ORIGINS", default=[])
-BASE_URL = env.str("DUBAN_BASE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}").rstrip("/")
+BASE_URL = env.str("DUBAN_BASE_URL", default=f"http://localhost:{number('PORT', 8000)}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -125,10 +134,10 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 MAIL_DIR = VAR_DIR / ("demo-mail" if DEMO else "mail")
 MAIL_FROM = env.str("DUBAN_MAIL_FROM", default="督办平台 <duban@localhost>")
 MAIL_DOMAIN = env.str("DUBAN_MAIL_DOMAIN", default="duban.local")
-SMTP_TIMEOUT_SECONDS = env.int("DUBAN_SMTP_TIMEOUT", default=20)
-LEASE_SECONDS = env.int("DUBAN_LEASE", default=120)  # must stay above twice the SMTP time-out
+SMTP_TIMEOUT_SECONDS = number("DUBAN_SMTP_TIMEOUT", 20)
+LEASE_SECONDS = number("DUBAN_LEASE", 120)  # must stay above twice the SMTP time-out
 SEND_WINDOW = env.str("DUBAN_SEND_WINDOW", default="00:00-24:00" if DEMO else "08:00-18:00")
-NOTICE_BUDGET = env.int("DUBAN_NOTICE_BUDGET", default=5000)  # letters one sweep may ask for
+NOTICE_BUDGET = number("DUBAN_NOTICE_BUDGET", 5000)  # letters one sweep may ask for
 
 # --- People and sessions ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "tracker.User"
@@ -145,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = env.int("DUBAN_IDLE_MINUTES", default=30 if not DEMO else 24 * 60) * 60
+SESSION_COOKIE_AGE = number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
 SESSION_SAVE_EVERY_REQUEST = True  # the time-out counts from the last page, not from the login
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -187,10 +196,11 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-MEDIA_ROOT = VAR_DIR / "files"  # served only through access-checked views, never by a web server
+# Served only through access-checked views, never by a web server.
+MEDIA_ROOT = VAR_DIR / ("demo-files" if DEMO else "files")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000  # the import proposal of a long list is one form
-UPLOAD_MAX_BYTES = env.int("DUBAN_UPLOAD_MAX_MB", default=50) * 1024 * 1024
+UPLOAD_MAX_BYTES = number("DUBAN_UPLOAD_MAX_MB", 50) * 1024 * 1024
 
 LOGGING = {
     "version": 1,

@@ -41,6 +41,7 @@ class Children:
 
     environ: dict[str, str]
     tell: Callable[[str], None]
+    folder: Path = field(default_factory=Path.cwd)
     members: list[Child] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
     _watchdog: subprocess.Popen | None = None
@@ -97,7 +98,7 @@ class Children:
         with child.log.open("ab") as log:
             child.process = subprocess.Popen(
                 child.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                env=self.environ, start_new_session=True,
+                env=self.environ, cwd=self.folder, start_new_session=True,
             )  # fmt: skip
         child.started = time.monotonic()
         self._report(f"+{child.process.pid}")

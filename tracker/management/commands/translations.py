@@ -1,0 +1,34 @@
+"""`manage.py translations extract | check | compile`."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from tracker.management import translations
+
+
+class Command(BaseCommand):
+    help = "提取、检查、编译英文译文（中文为源语言）。 Extract, check or compile the English translation."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", choices=["extract", "check", "compile"])
+
+    def handle(self, *args: Any, what: str, **options: Any) -> None:
+        {"extract": self.extract, "check": self.verify, "compile": self.compile}[what]()
+
+    def extract(self) -> None:
+        total, missing = translations.update_catalog()
+        self.stdout.write(f"{translations.catalog_path()}：{total} 条，{missing} 条尚无译文。")
+
+    def verify(self) -> None:
+        found = translations.problems()
+        if found:
+            raise CommandError(
+                "\n".join(found) + f"\n共 {len(found)} 处：运行 manage.py translations extract 后补全。"
+            )
+        self.stdout.write("译文完整。 The translation is complete.")
+
+    def compile(self) -> None:
+        for path in translations.compile_catalogs():
+            self.stdout.write(f"已编译 compiled {path}")
