@@ -42,6 +42,9 @@ class Colour(models.IntegerChoices):
 NEAR_DAYS = 28  # calendar days; twenty working days, where the first reminder stands
 
 
+NOT_STUCK = {"stuck_since_on": None, "stuck_reason": "", "alerted_on": None, "alerts": 0}
+
+
 class ObligationQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state=ObligationState.OPEN)
@@ -110,8 +113,8 @@ class ObligationQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         units = Unit.objects.within(
-            *Membership.objects.current(on)
-            .filter(user=user, role__in=(Role.LIAISON, Role.UNIT_LEADER))
+            *Membership.objects.held_by(user, on)
+            .filter(role__in=(Role.LIAISON, Role.UNIT_LEADER))
             .values_list("unit__path", flat=True)
         )
         return self.filter(
@@ -127,6 +130,15 @@ class ObligationQuerySet(models.QuerySet):
             user__in=people, role__in=(Role.LIAISON, Role.UNIT_LEADER)
         )
         return self.filter(unit__in=held.values("unit"))
+
+    def waive(self, reason: str, today: date) -> int:
+        """What is still owed is owed no more; letters not yet sent are withdrawn."""
+        owed = list(self.unsettled().values_list("pk", flat=True))
+        notices = apps.get_model("tracker", "Notice")
+        notices.objects.filter(obligation__in=owed).drop(today)
+        return Obligation.objects.filter(pk__in=owed).update(
+            state=ObligationState.WAIVED, waived_reason=reason[:300], next_on=None, **NOT_STUCK
+        )
 
     def look_again(self, today: date) -> int:
         """Have the next sweep reconsider these: something about them has changed."""
@@ -225,6 +237,35 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}·{self.subject}·{self.get_kind_display()}"
+
+    def start_round(self, today: date) -> None:
+        """Returned or moved: the ladder starts anew. Letters of the old round that have not left are withdrawn."""
+        self.notices.drop(today)
+        self.state, self.round, self.next_on = ObligationState.OPEN, self.round + 1, today
+        self.is_chased = True
+        self.forget_stuck()
+        self.save()
+
+    def move_to(self, due_on: date, today: date) -> None:
+        """A new date; a report already handed in stays handed in."""
+        if due_on == self.due_on:
+            return
+        self.due_on = due_on
+        if self.state == ObligationState.SUBMITTED:
+            self.save(update_fields=["due_on"])
+        else:
+            self.start_round(today)
+
+    def settle(self, today: date) -> None:
+        """Met: nothing more is owed, nothing more is sent."""
+        self.notices.drop(today)
+        self.state, self.met_on, self.next_on = ObligationState.MET, today, None
+        self.forget_stuck()
+        self.save()
+
+    def forget_stuck(self) -> None:
+        for field, value in NOT_STUCK.items():
+            setattr(self, field, value)
 
     @property
     def subject(self) -> str:

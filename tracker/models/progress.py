@@ -126,17 +126,13 @@ class EvidenceKind(models.TextChoices):
     DOCUMENT_NUMBER = "document_number", _("文号")
 
 
-def evidence_under_hash(evidence: Evidence, filename: str) -> str:
-    return f"evidence/{evidence.sha256[:2]}/{evidence.sha256}"
-
-
 class Evidence(models.Model):
     progress = models.ForeignKey(
         Progress, models.CASCADE, related_name="evidence", verbose_name=_("进展报送")
     )
     kind = models.CharField(_("种类"), max_length=16, choices=EvidenceKind)
     document_number = models.CharField(_("文号"), max_length=100, blank=True)
-    file = models.FileField(_("文件"), upload_to=evidence_under_hash, blank=True)
+    file = models.FileField(_("文件"), upload_to="evidence/", blank=True)
     filename = models.CharField(_("文件名"), max_length=255, blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("字节数"), default=0)

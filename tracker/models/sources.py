@@ -8,12 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.people import Role, Unit, User
-
-
-def stored_under_hash(source: Source, filename: str) -> str:
-    """Uploads are hostile: the stored name is the content's hash, never the sender's file name."""
-    return f"sources/{source.sha256[:2]}/{source.sha256}"
+from tracker.models.people import Membership, Role, Unit, User
 
 
 class SourceKind(models.TextChoices):
@@ -28,14 +23,14 @@ class SourceQuerySet(models.QuerySet):
     def visible_to(self, user: User, on: date):
         """The office and the leaders read every source; a unit reads those that its tasks come from."""
         readers = (Role.OFFICER, Role.OFFICE_HEAD, Role.LEADER)
-        if user.memberships.current(on).filter(role__in=readers).exists():
+        if Membership.objects.held_by(user, on).filter(role__in=readers).exists():
             return self
         owed = Q(passages__tasks__assignments__unit__in=Unit.objects.realm_of(user, on))
         return self.filter(owed & ~Q(passages__tasks__state="draft")).distinct()
 
 
 class Source(models.Model):
-    file = models.FileField(_("文件"), upload_to=stored_under_hash)
+    file = models.FileField(_("文件"), upload_to="sources/")
     filename = models.CharField(_("原文件名"), max_length=255)
     sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
     size = models.PositiveBigIntegerField(_("字节数"))

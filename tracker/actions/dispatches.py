@@ -1,0 +1,315 @@
+"""Formal letters: drafted by an officer, edited, signed with a number, served, signed for, voided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker.actions.refusal import Refused, refuse_if
+from tracker.actions.roles import holds, stands_for, why_not_head, why_not_office, why_not_unit
+from tracker.actions.tasks import confirm_facts
+from tracker.models import (
+    UNIT_ROLES,
+    Basis,
+    CalendarDay,
+    Dispatch,
+    DispatchKind,
+    DispatchState,
+    Notice,
+    Numbering,
+    NumberSeries,
+    Obligation,
+    Role,
+    Service,
+    Task,
+    Unit,
+    User,
+    Verb,
+    Via,
+    chronicle,
+    tell,
+)
+
+EDITABLE = ("title", "matter", "demand", "reply_within")
+
+
+def _lock(dispatch: Dispatch) -> Dispatch:
+    return Dispatch.objects.select_for_update(of=("self",)).select_related("office").get(pk=dispatch.pk)
+
+
+def numbering_of(office: Unit, kind: str) -> Numbering:
+    numbering = Numbering.objects.filter(office=office, kind=kind).first()
+    if numbering is None:
+        raise Refused(
+            _("%(office)s还没有“%(kind)s”的发文字号规则，请管理员先设置机关代字。")
+            % {"office": office, "kind": DispatchKind(kind).label}
+        )
+    return numbering
+
+
+# --- Draft and edit --------------------------------------------------------------------------------
+@chronicle()
+def draft_dispatch(
+    *,
+    kind: str,
+    office: Unit,
+    units: Iterable[Unit],
+    title: str,
+    matter: str,
+    demand: str,
+    by: User,
+    today: date,
+    obligations: Iterable[Obligation] = (),
+    reply_within: int | None = None,
+) -> Dispatch:
+    """An officer writes a letter directly, without a rung: for a leader's instruction, or out of turn.
+    With `obligations`, the letter stands on them and closes with them. `reply_within`: working days."""
+    refuse_if(why_not_office(office, by=by, today=today))
+    units = list(units)
+    if not units:
+        raise Refused(_("请选择受文单位。"))
+    _check_text(title, matter, demand)
+    dispatch = Dispatch.objects.create(
+        kind=kind,
+        office=office,
+        title=title.strip()[:200],
+        matter=matter.strip(),
+        demand=demand.strip(),
+        reply_within=reply_within or numbering_of(office, kind).reply_within,
+        drafted_by=by,
+        drafted_on=today,
+    )
+    Service.objects.bulk_create(Service(dispatch=dispatch, unit=unit) for unit in units)
+    Notice.objects.bulk_create(
+        Notice(
+            obligation=o,
+            rung_code=f"direct-{dispatch.pk}",
+            round=o.round,
+            kind=kind,
+            is_formal=True,
+            owed_on=today,
+            reason=_("%(name)s直接起草") % {"name": by},
+            dispatch=dispatch,
+        )
+        for o in obligations
+    )
+    for task in _tasks(dispatch) or [None]:
+        tell(Verb.DISPATCH_DRAFTED, by=by, on=today, dispatch=dispatch, task=task, note=dispatch.title)
+    return dispatch
+
+
+def _check_text(title: str, matter: str, demand: str) -> None:
+    if not (title.strip() and matter.strip() and demand.strip()):
+        raise Refused(_("请填写标题、督办事由和办理要求。"))
+
+
+def _tasks(dispatch: Dispatch) -> list[Task]:
+    return list(Task.objects.filter(obligations__notices__dispatch=dispatch).distinct())
+
+
+def why_not_change(dispatch: Dispatch, *, by: User, today: date) -> str:
+    if dispatch.state != DispatchState.DRAFT:
+        return _("函件%(state)s，不能再改。") % {"state": dispatch.get_state_display()}
+    return why_not_office(dispatch.office, by=by, today=today)
+
+
+@chronicle()
+def change_dispatch(*, dispatch: Dispatch, by: User, today: date, **changes) -> None:
+    dispatch = _lock(dispatch)
+    refuse_if(why_not_change(dispatch, by=by, today=today))
+    unknown = set(changes) - set(EDITABLE)
+    if unknown:
+        raise Refused(_("函件没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    for field, value in changes.items():
+        setattr(dispatch, field, value)
+    _check_text(dispatch.title, dispatch.matter, dispatch.demand)
+    dispatch.save(update_fields=list(changes))
+    tell(Verb.DISPATCH_CHANGED, by=by, on=today, dispatch=dispatch, note="、".join(changes))
+
+
+# --- Sign, refuse, void ----------------------------------------------------------------------------
+def unconfirmed_tasks(dispatch: Dispatch):
+    """Tasks under this letter whose owner or date is only inferred: it cannot be signed before they are decided."""
+    owed = Notice.objects.filter(dispatch=dispatch)
+    owner = Q(assignments__unit=F("obligations__unit"), assignments__basis=Basis.INFERRED)
+    dated = Q(obligations__deadline__basis=Basis.INFERRED)
+    return Task.objects.filter(Q(obligations__notices__in=owed) & (owner | dated)).distinct()
+
+
+def why_not_sign(dispatch: Dispatch, *, by: User, today: date) -> str:
+    if dispatch.state != DispatchState.DRAFT:
+        return _("函件%(state)s。") % {"state": dispatch.get_state_display()}
+    refusal = why_not_head(dispatch.office, by=by, today=today)
+    if refusal:
+        return refusal
+    unconfirmed = list(unconfirmed_tasks(dispatch)[:5])
+    if unconfirmed:
+        return _("责任单位或时限还只是推断，核定后才能签发：%(tasks)s。") % {
+            "tasks": "；".join(str(t) for t in unconfirmed)
+        }
+    if not dispatch.services.exists():
+        return _("没有受文单位。")
+    return ""
+
+
+@chronicle()
+def confirm_dispatch_facts(*, dispatch: Dispatch, by: User, today: date) -> int:
+    """One button for all the letter's tasks: 推断 becomes 核定."""
+    return sum(confirm_facts(task=task, by=by, today=today) for task in unconfirmed_tasks(dispatch))
+
+
+@chronicle()
+def sign(*, dispatch: Dispatch, by: User, today: date) -> str:
+    """签发: takes the next number of its kind and business year. Gap-free: the series is locked in this very
+    transaction, so a signing that fails gives its number back."""
+    dispatch = _lock(dispatch)
+    refuse_if(why_not_sign(dispatch, by=by, today=today))
+    dispatch.number_year, dispatch.number_seq, dispatch.number = _take_number(dispatch, today)
+    dispatch.state = DispatchState.SIGNED
+    dispatch.signed_by, dispatch.signed_on, dispatch.signed_at = by, today, timezone.now()
+    dispatch.save()
+    for task in _tasks(dispatch) or [None]:
+        tell(Verb.DISPATCH_SIGNED, by=by, on=today, dispatch=dispatch, task=task, note=dispatch.number)
+    return dispatch.number
+
+
+def _take_number(dispatch: Dispatch, today: date) -> tuple[int, int, str]:
+    numbering = numbering_of(dispatch.office, dispatch.kind)
+    NumberSeries.objects.get_or_create(numbering=numbering, year=today.year)
+    series = NumberSeries.objects.select_for_update().get(numbering=numbering, year=today.year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.year, series.last, f"{numbering.prefix}〔{series.year}〕{series.last}号"
+
+
+def why_not_refuse(dispatch: Dispatch, *, by: User, today: date) -> str:
+    if dispatch.state != DispatchState.DRAFT:
+        return _("函件%(state)s。") % {"state": dispatch.get_state_display()}
+    return why_not_head(dispatch.office, by=by, today=today)
+
+
+@chronicle()
+def refuse(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
+    """不予签发, with a reason. The ladder goes on from here; the unit has heard nothing."""
+    dispatch = _lock(dispatch)
+    refuse_if(why_not_refuse(dispatch, by=by, today=today))
+    if not reason.strip():
+        raise Refused(_("请写明不予签发的理由。"))
+    dispatch.state, dispatch.reason = DispatchState.REFUSED, reason.strip()
+    dispatch.refused_by, dispatch.refused_on = by, today
+    dispatch.save()
+    _release_notices(dispatch, today)
+    tell(Verb.DISPATCH_REFUSED, by=by, on=today, dispatch=dispatch, note=reason)
+
+
+def why_not_void(dispatch: Dispatch, *, by: User, today: date) -> str:
+    if dispatch.state != DispatchState.SIGNED:
+        return _("只有已签发的函件可以作废。")
+    return why_not_head(dispatch.office, by=by, today=today)
+
+
+@chronicle()
+def void(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
+    """作废: the number stays in the register with its reason; the replies it asked for are owed no more."""
+    dispatch = _lock(dispatch)
+    refuse_if(why_not_void(dispatch, by=by, today=today))
+    if not reason.strip():
+        raise Refused(_("请写明作废的理由。"))
+    dispatch.state, dispatch.reason = DispatchState.VOID, reason.strip()
+    dispatch.voided_by, dispatch.voided_on = by, today
+    dispatch.save()
+    dispatch.obligations.waive(_("函件作废：%(reason)s") % {"reason": reason}, today)
+    dispatch.letters.queued().update(state="dropped")
+    _release_notices(dispatch, today)
+    tell(Verb.DISPATCH_VOIDED, by=by, on=today, dispatch=dispatch, note=f"{dispatch.number}：{reason}")
+
+
+def _release_notices(dispatch: Dispatch, today: date) -> None:
+    waiting = Obligation.objects.filter(notices__in=dispatch.notices.owed()).open()
+    Obligation.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).look_again(today)
+    dispatch.notices.drop(today)
+
+
+# --- Service ---------------------------------------------------------------------------------------
+def why_not_serve(service: Service, *, by: User, today: date) -> str:
+    if service.dispatch.state != DispatchState.SIGNED:
+        return _("函件尚未签发，不能送达。")
+    if service.sent_on:
+        return _("%(unit)s已经送达。") % {"unit": service.unit}
+    return why_not_office(service.dispatch.office, by=by, today=today)
+
+
+@chronicle()
+def serve(*, service: Service, via: str, witness: str, by: User, today: date) -> None:
+    """On paper or by phone, with a witness: counts as sent, and the reply falls due from here."""
+    service = (
+        Service.objects.select_for_update(of=("self",))
+        .select_related("dispatch__office", "unit")
+        .get(pk=service.pk)
+    )
+    refuse_if(why_not_serve(service, by=by, today=today))
+    if via not in (Via.PAPER, Via.PHONE):
+        raise Refused(_("请选择纸质送达或电话告知。"))
+    if not witness.strip():
+        raise Refused(_("请写明见证人。"))
+    service.mark_served(
+        via=via,
+        on=today,
+        at=timezone.now(),
+        calendar=CalendarDay.objects.calendar(),
+        witness=witness.strip(),
+        by=by,
+    )
+    mail = service.dispatch.letters.queued().filter(person__memberships__unit=service.unit)
+    mail.update(state="dropped")
+    tell(
+        Verb.DISPATCH_SERVED,
+        by=by,
+        on=today,
+        dispatch=service.dispatch,
+        unit=service.unit,
+        note=_("%(via)s，见证人%(witness)s") % {"via": Via(via).label, "witness": witness},
+    )
+
+
+def mark_opened(*, service: Service, by: User, today: date) -> None:
+    """First opened in the workspace by somebody of the unit: part of the proof of service."""
+    if holds(by, *UNIT_ROLES, unit=service.unit, on=today):
+        Service.objects.filter(pk=service.pk, opened_at=None).update(opened_at=timezone.now(), opened_by=by)
+
+
+def why_not_sign_for_dispatch(service: Service, *, by: User, today: date) -> str:
+    if service.dispatch.state != DispatchState.SIGNED:
+        return _("函件尚未签发。")
+    if service.signed_for_on:
+        return _("%(unit)s已经签收。") % {"unit": service.unit}
+    return why_not_unit(service.unit, by=by, today=today)
+
+
+@chronicle()
+def sign_for_dispatch(*, service: Service, name: str, by: User, today: date) -> None:
+    """签收 by name and time."""
+    service = (
+        Service.objects.select_for_update(of=("self",)).select_related("dispatch", "unit").get(pk=service.pk)
+    )
+    refuse_if(why_not_sign_for_dispatch(service, by=by, today=today))
+    if not service.sent_on:
+        service.mark_served(
+            via=Via.MAIL, on=today, at=timezone.now(), calendar=CalendarDay.objects.calendar()
+        )
+        service.refresh_from_db()
+    service.signed_for_on, service.signed_for_at = today, timezone.now()
+    service.signed_for_by, service.signed_for_name = by, (name.strip() or by.name)[:64]
+    service.save()
+    tell(
+        Verb.DISPATCH_SIGNED_FOR,
+        by=by,
+        on=today,
+        dispatch=service.dispatch,
+        unit=service.unit,
+        note=f"{service.signed_for_name}　{stands_for(by, Role.LIAISON, Role.UNIT_LEADER, unit=service.unit, on=today)}".strip(),
+    )

@@ -1,0 +1,283 @@
+"""A list of tasks: made, issued, its old dates chased if somebody wants that, closed at year's end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tracker.actions.refusal import Refused, refuse_if
+from tracker.actions.roles import why_not_office
+from tracker.actions.tasks import start_running
+from tracker.models import (
+    Assignment,
+    AssignmentRole,
+    CalendarDay,
+    Duty,
+    ListState,
+    Obligation,
+    Schedule,
+    Source,
+    Task,
+    TaskList,
+    TaskState,
+    Unit,
+    UnitGroup,
+    User,
+    Verb,
+    chronicle,
+    tell,
+)
+
+CHANGEABLE = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guidance", "is_public")
+SIGN_FOR_WITHIN = 3  # working days; seeds/ladder.toml [defaults]
+
+
+@chronicle()
+def create_list(
+    *,
+    name: str,
+    year: int,
+    kind: str,
+    office: Unit,
+    by: User,
+    today: date,
+    source: Source | None = None,
+    duty: str = Duty.LEAD,
+    report_cycle: str = "",
+    report_cycle_note: str = "",
+    guidance: str = "",
+) -> TaskList:
+    refuse_if(why_not_office(office, by=by, today=today))
+    name = name.strip()
+    if not name:
+        raise Refused(_("请填写清单名称。"))
+    if TaskList.objects.filter(office=office, year=year, name=name).exists():
+        raise Refused(_("%(year)s年已有清单“%(name)s”。") % {"year": year, "name": name})
+    task_list = TaskList.objects.create(
+        name=name,
+        year=year,
+        kind=kind,
+        office=office,
+        source=source,
+        duty=duty,
+        report_cycle=report_cycle,
+        report_cycle_note=report_cycle_note,
+        guidance=guidance,
+    )
+    tell(Verb.LIST_CREATED, by=by, on=today, task_list=task_list, note=name)
+    return task_list
+
+
+def why_not_change_list(task_list: TaskList, *, by: User, today: date) -> str:
+    if task_list.state == ListState.CLOSED:
+        return _("清单已归档，不能再改。")
+    return why_not_office(task_list.office, by=by, today=today)
+
+
+@chronicle()
+def change_list(*, task_list: TaskList, by: User, today: date, **changes) -> None:
+    refuse_if(why_not_change_list(task_list, by=by, today=today))
+    unknown = set(changes) - set(CHANGEABLE)
+    if unknown:
+        raise Refused(_("清单没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    for field, value in changes.items():
+        setattr(task_list, field, value)
+    task_list.save(update_fields=list(changes))
+    tell(Verb.LIST_CHANGED, by=by, on=today, task_list=task_list, note="、".join(changes), **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePreview:
+    """What issuing would do, and what it leaves out: the officer sees this first."""
+
+    ready: list[Task]
+    without_owner: list[Task]
+    without_date: list[Task]
+    without_address: list[Unit]
+    past: list[Schedule]
+
+
+def preview_issue(task_list: TaskList, *, today: date) -> IssuePreview:
+    drafts = task_list.tasks.draft()
+    without_owner = drafts.without_owner()
+    without_date = drafts.without_date() if not task_list.report_cycle else drafts.none()
+    left_out = Q(pk__in=without_owner.values("pk")) | Q(pk__in=without_date.values("pk"))
+    ready = drafts.exclude(left_out)
+    return IssuePreview(
+        ready=list(ready),
+        without_owner=list(without_owner),
+        without_date=list(without_date),
+        without_address=list(_owing(ready).without_address(today)),
+        past=list(_past_dates(ready, task_list, today)),
+    )
+
+
+def _owing(tasks) -> Unit.objects:
+    rows = Assignment.objects.filter(task__in=tasks)
+    each = Q(task__duty_override=Duty.EACH) | Q(task__duty_override="", task__task_list__duty=Duty.EACH)
+    rows = rows.filter(each | Q(role=AssignmentRole.LEAD))
+    units = Q(pk__in=rows.values("unit"))
+    for group in UnitGroup.objects.filter(pk__in=rows.values("group")):
+        units |= Q(pk__in=group.current_members().values("pk"))
+    return Unit.objects.filter(units)
+
+
+def _past_dates(tasks, task_list: TaskList, today: date):
+    dated = Schedule.objects.filter(task__in=tasks).select_related("task")
+    once = Q(rule="once", due_on__lt=today)
+    # 每年3月1日前 on a list issued in December: this year's date is past, next year's is not.
+    yearly = Q(rule="yearly") & (Q(month__lt=today.month) | Q(month=today.month, day__lt=today.day))
+    return dated.filter(once | yearly if task_list.year <= today.year else once)
+
+
+def why_not_issue_list(task_list: TaskList, *, by: User, today: date) -> str:
+    if task_list.state == ListState.CLOSED:
+        return _("清单已归档。")
+    if not task_list.tasks.draft().exists():
+        return _("清单里没有待下达的任务。")
+    return why_not_office(task_list.office, by=by, today=today)
+
+
+@chronicle()
+def issue_list(
+    *, task_list: TaskList, by: User, today: date, chase_past: bool = False, despite_unreachable: bool = False
+) -> IssuePreview:
+    """下达清单: every draft with owner and date begins to run; the others stay draft and are named in the
+    answer. Each unit that owes anything signs for the list within three working days. Units that no letter can
+    reach are named, and the list waits unless the officer takes them on (`despite_unreachable`)."""
+    task_list = TaskList.objects.select_for_update(of=("self",)).select_related("office").get(pk=task_list.pk)
+    refuse_if(why_not_issue_list(task_list, by=by, today=today))
+    preview = preview_issue(task_list, today=today)
+    if not preview.ready:
+        raise Refused(_("没有可以下达的任务：请先为任务核定责任单位和时限。"))
+    if preview.without_address and not despite_unreachable:
+        names = "、".join(str(u) for u in preview.without_address[:10])
+        raise Refused(
+            _(
+                "有%(n)s个单位没有可以收信的联络员（%(names)s），请先登记人员和邮箱，或确认改用纸质、电话告知后再下达。"
+            )
+            % {"n": len(preview.without_address), "names": names}
+        )
+    if task_list.state == ListState.DRAFT:
+        task_list.state, task_list.issued_on, task_list.issued_by = ListState.ISSUED, today, by
+        task_list.save(update_fields=["state", "issued_on", "issued_by"])
+    start_running(preview.ready, by=by, today=today, chase_past=chase_past)
+    _ask_to_sign_for(task_list, today)
+    tell(
+        Verb.LIST_ISSUED,
+        by=by,
+        on=today,
+        task_list=task_list,
+        note=_("下达%(n)s项任务") % {"n": len(preview.ready)},
+        chase_past=chase_past,
+    )
+    return preview
+
+
+def _ask_to_sign_for(task_list: TaskList, today: date) -> None:
+    due_on = CalendarDay.objects.calendar().limit(today, SIGN_FOR_WITHIN)
+    owing = Obligation.objects.filter(task__task_list=task_list).values_list("unit", flat=True).distinct()
+    Obligation.objects.bulk_create(
+        [
+            Obligation(
+                unit_id=unit,
+                office=task_list.office,
+                kind="sign_for",
+                task_list=task_list,
+                opened_on=today,
+                due_on=due_on,
+                next_on=today,
+            )
+            for unit in owing
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@chronicle()
+def chase(*, obligations: Iterable[Obligation], by: User, today: date) -> int:
+    """启动催办 for dates that had passed when their list was issued. Returns how many."""
+    rows = list(Obligation.objects.filter(pk__in=[o.pk for o in obligations]).open().filter(is_chased=False))
+    for office in {o.office for o in rows}:
+        refuse_if(why_not_office(office, by=by, today=today))
+    Obligation.objects.filter(pk__in=[o.pk for o in rows]).update(is_chased=True, next_on=today)
+    for row in rows:
+        tell(Verb.OBLIGATION_CHASED, by=by, on=today, task=row.task, unit=row.unit, note=f"{row.due_on}")
+    return len(rows)
+
+
+def why_not_close(task_list: TaskList, *, by: User, today: date) -> str:
+    if task_list.state != ListState.ISSUED:
+        return _("只有已下达的清单可以归档。")
+    return why_not_office(task_list.office, by=by, today=today)
+
+
+@chronicle()
+def close_list(*, task_list: TaskList, by: User, today: date, carry_to: TaskList | None = None) -> int:
+    """归档. Standing tasks are done with their list; other open ones are carried over to `carry_to` as drafts,
+    and without it they forbid closing. Returns how many were carried over."""
+    refuse_if(why_not_close(task_list, by=by, today=today))
+    open_tasks = list(task_list.tasks.open())
+    standing = [t for t in open_tasks if t.is_standing]
+    rest = [t for t in open_tasks if not t.is_standing]
+    if rest and carry_to is None:
+        raise Refused(_("还有%(n)s项任务未办结，请选择要转入的清单，或先办结、撤销它们。") % {"n": len(rest)})
+    for task in standing:
+        _end(task, TaskState.DONE, Verb.TASK_DONE, by=by, today=today)
+    for task in rest:
+        _carry_over(task, carry_to, today=today)
+        _end(task, TaskState.CARRIED_OVER, Verb.TASK_CARRIED_OVER, by=by, today=today)
+    task_list.obligations.waive(_("清单已归档"), today)
+    task_list.state, task_list.closed_on = ListState.CLOSED, today
+    task_list.save(update_fields=["state", "closed_on"])
+    tell(Verb.LIST_CLOSED, by=by, on=today, task_list=task_list, note=_("转下年%(n)s项") % {"n": len(rest)})
+    return len(rest)
+
+
+def _end(task: Task, state: str, verb: Verb, *, by: User, today: date) -> None:
+    task.obligations.waive(str(TaskState(state).label), today)
+    task.schedules.update(opens_next_on=None)
+    task.state = state
+    task.done_on = today if state == TaskState.DONE else None
+    task.save(update_fields=["state", "done_on"])
+    tell(verb, by=by, on=today, task=task)
+
+
+def _carry_over(task: Task, target: TaskList, *, today: date) -> None:
+    """The same commitment in the new list, with its owners as written; its dates are the new list's matter."""
+    old_owners = list(task.assignments.filter(via_group=""))
+    number = "" if target.tasks.filter(number=task.number).exists() else task.number
+    copy = Task.objects.create(
+        task_list=target,
+        number=number,
+        order=target.tasks.count() + 1,
+        title=task.title,
+        standard=task.standard,
+        requirement=task.requirement,
+        chapter=task.chapter,
+        passage=task.passage,
+        origin=task.origin,
+        origin_note=task.origin_note,
+        list_basis=task.list_basis,
+        duty_override=task.duty_override,
+        notes=task.notes,
+        is_standing=task.is_standing,
+        date_wording=task.date_wording,
+        carried_from=task,
+    )
+    Assignment.objects.bulk_create(
+        Assignment(
+            task=copy,
+            unit_id=row.unit_id,
+            group_id=row.group_id,
+            written=row.written,
+            role=row.role,
+            basis=row.basis,
+            order=row.order,
+        )
+        for row in old_owners
+    )

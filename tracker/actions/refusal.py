@@ -1,0 +1,10 @@
+"""How a verb says no: one sentence for the person who pressed the button."""
+
+
+class Refused(Exception):
+    """The state, the role or the input forbids it. `str()` is a Chinese sentence to show as it is."""
+
+
+def refuse_if(sentence: str) -> None:
+    if sentence:
+        raise Refused(sentence)

@@ -1,0 +1,33 @@
+"""Uploads are hostile: stored under their hash, outside the web root, never under the sender's file name."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    name: str  # path within the storage
+    filename: str  # the sender's name, without any folder, for display only
+    sha256: str
+    size: int
+
+
+def store(folder: str, filename: str, content: bytes) -> StoredFile:
+    """Keep bytes once, however often they are sent. `folder`: "sources" or "evidence"."""
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"{folder}/{digest[:2]}/{digest}"
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(content))
+    return StoredFile(name, bare_name(filename), digest, len(content))
+
+
+def bare_name(filename: str) -> str:
+    """Only the last part, whatever system it came from, without control characters."""
+    last = PureWindowsPath(PurePosixPath(filename).name).name
+    return "".join(c for c in last if c.isprintable())[:255] or "未命名"
