@@ -7,6 +7,7 @@ import io
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message, TranslationError
@@ -29,6 +30,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+UNCHANGING = datetime(2025, 12, 3, tzinfo=UTC)  # else every run would change the file
 HEADER = "# English translation of Duban. Chinese is the source language.\n#"
 
 
@@ -84,8 +86,10 @@ def update_catalog() -> tuple[int, int]:
     catalog, fresh = read_catalog(), extract_messages()
     catalog.update(fresh, no_fuzzy_matching=True)
     catalog.obsolete.clear()
-    catalog.header_comment = HEADER
-    catalog.revision_date = catalog.creation_date = "2025-12-03 08:00+0800"
+    catalog.header_comment, catalog.fuzzy = HEADER, False
+    catalog.last_translator = catalog.language_team = "Duban contributors"
+    catalog.version, catalog.msgid_bugs_address = "1", ""
+    catalog.revision_date = catalog.creation_date = UNCHANGING
     path = catalog_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()

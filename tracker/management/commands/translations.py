@@ -7,6 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tracker.management import translations
 
 
+SHOWN = 40
+
+
 class Command(BaseCommand):
     help = "提取、检查、编译英文译文（中文为源语言）。 Extract, check or compile the English translation."
     requires_system_checks: list[str] = []
@@ -24,9 +27,9 @@ class Command(BaseCommand):
     def verify(self) -> None:
         found = translations.problems()
         if found:
-            raise CommandError(
-                "\n".join(found) + f"\n共 {len(found)} 处：运行 manage.py translations extract 后补全。"
-            )
+            shown = [*found[:SHOWN], "……"] if len(found) > SHOWN else found
+            advice = f"共 {len(found)} 处：运行 manage.py translations extract 后在 .po 文件中补全。"
+            raise CommandError("\n".join([*shown, advice]))
         self.stdout.write("译文完整。 The translation is complete.")
 
     def compile(self) -> None:
