@@ -97,6 +97,12 @@ def test_an_unsent_letter_blocks_the_next_and_is_stuck(look):
     assert told.next_on == date(2025, 6, 25)
 
 
+def test_a_letter_of_an_earlier_round_that_never_went_does_not_block_the_new_round(look):
+    waiting = PastNotice("order", 1, date(2025, 6, 10))
+    facts = replace(FINISH, round=2, sent=(*URGED.sent, waiting))
+    assert look(facts, date(2025, 6, 16)).notice_code == "urge"
+
+
 def test_a_refused_order_lets_the_ladder_go_on(look):
     refused = PastNotice("order", 1, date(2025, 6, 10), None, date(2025, 6, 11))
     facts = replace(URGED, sent=(*URGED.sent, refused))
