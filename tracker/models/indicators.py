@@ -28,6 +28,7 @@ class Qualifier(models.TextChoices):
     OVER = "over", _("余")
     NEARLY = "nearly", _("近")
     AT_LEAST = "at_least", _("达")
+    AT_MOST = "at_most", _("不超过")
 
 
 class Figure(models.Model):
