@@ -181,11 +181,11 @@ class Climb:
         unsaid = self.live[self.reached + 1 :]
         if unsaid and unsaid[0].at == "open":
             return [self._first(unsaid[0])]
-        reminders = [self._first(rung) for rung in unsaid if rung.offset < 0]
+        due_on = self.facts.due_on
+        reminders = [self._first(rung) for rung in unsaid if rung.offset < 0 and self.today <= due_on]
         come = [choice for choice in reminders if choice.moment <= self.today]
         reminders = [*come[-1:], *reminders[len(come) :]]
-        due_on = self.facts.due_on
-        reminders = [c for c in reminders if max(self._free_on(c), c.moment, self.today) <= due_on]
+        reminders = [c for c in reminders if max(self._free_on(c), c.moment) <= due_on]
         climbing = [rung for rung in unsaid if rung.offset > 0][:1]
         if climbing:
             return [*reminders, self._first(climbing[0])]
