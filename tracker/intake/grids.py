@@ -1,0 +1,174 @@
+"""A table as a grid: merged areas resolved, header rows found, columns given roles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .blocks import Table
+from .columns import OWNER_ROLES, column_role, combined_role
+from .deadlines import parse_dates
+from .units import looks_like_unit, split_units
+
+TEXT_ROLES = ("task", "content", "problem")
+
+
+@dataclass(slots=True)
+class Part:
+    """The rows under one header."""
+
+    header: tuple[int, int]  # first and last header row; (-1, -1) when there is none
+    first: int
+    last: int  # exclusive
+    roles: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+    def columns(self, *roles: str) -> list[int]:
+        return [c for c, role in enumerate(self.roles) if role in roles]
+
+    @property
+    def is_task_list(self) -> bool:
+        """Tasks and somebody or some time for them; a table of mere numbers is none."""
+        has_text = bool(self.columns(*TEXT_ROLES))
+        return has_text and bool(self.columns(*OWNER_ROLES, "due") or (self.columns("number") and self.columns("task", "problem")))
+
+
+class Grid:
+    """Cell texts with merged areas filled."""
+
+    def __init__(self, table: Table):
+        self.table, self.rows = table, table.rows
+        self.width = max((len(r) for r in table.rows), default=0)
+        self.origin: dict[tuple[int, int], tuple[int, int]] = {}
+        self.area: dict[tuple[int, int], tuple[int, int]] = {}  # first cell -> (rows, columns)
+        for top, left, bottom, right in table.merges:
+            self.area[top, left] = (bottom - top + 1, right - left + 1)
+            if (bottom - top + 1) * (right - left + 1) > 200_000:
+                continue
+            for r in range(top, min(bottom, len(self.rows) - 1) + 1):
+                for c in range(left, min(right, self.width - 1) + 1):
+                    if (r, c) != (top, left):
+                        self.origin[r, c] = (top, left)
+
+    def own(self, r: int, c: int) -> str:
+        row = self.rows[r]
+        return row[c].strip() if c < len(row) else ""
+
+    def text(self, r: int, c: int) -> str:
+        """The text of the cell, or of the merged area that it lies in."""
+        if self.origin and (r, c) in self.origin:
+            r, c = self.origin[r, c]
+        return self.own(r, c)
+
+    def continues(self, r: int, c: int) -> bool:
+        """Whether the cell belongs to a merged area that began in a row above."""
+        return bool(self.origin) and self.origin.get((r, c), (r, c))[0] < r
+
+    def spans_rows(self, r: int, c: int) -> bool:
+        return bool(self.area) and self.area.get(self.origin.get((r, c), (r, c)), (1, 1))[0] > 1
+
+    def blank(self, r: int) -> bool:
+        return not any(self.rows[r]) or not any(cell.strip() for cell in self.rows[r])
+
+    def parts(self) -> list[Part]:
+        """The table cut at every header row; without any header, the columns are told by what they hold."""
+        found: list[Part] = []
+        r, count = 0, len(self.rows)
+        while r < count:
+            if self._maybe_header(r) and (header := self._header(r)):
+                end, roles, names = header
+                if found and found[-1].roles == roles and found[-1].last == r:
+                    found[-1].last = r  # the header is repeated on the next page
+                found.append(Part((r, end), end + 1, count, roles, names))
+                if len(found) > 1:
+                    found[-2].last = r
+                r = end + 1
+            else:
+                r += 1
+        if not found and (part := self._guess()):
+            found.append(part)
+        return found
+
+    def _maybe_header(self, r: int) -> bool:
+        """A cheap look: the first filled cell of a header is a short word."""
+        for cell in self.rows[r]:
+            if cell:
+                stripped = cell.strip()
+                return len(stripped) <= 26 and not stripped[0].isdigit()
+        return False
+
+    def _header(self, r: int) -> tuple[int, list[str], list[str]] | None:
+        cells = [self.text(r, c) for c in range(self.width)]
+        filled = [c for c in cells if c]
+        if len(set(filled)) < 2 or any(len(c) > 40 for c in filled):
+            return None
+        roles = [column_role(c) for c in cells]
+        known = {x for x in roles if x}
+        good = sum(1 for c, role in zip(cells, roles, strict=True) if c and role)
+        if len(known) < 2 or good * 2 < len(filled) or not known & {*TEXT_ROLES, *OWNER_ROLES, "due", "category"}:
+            return None
+        if not known & {"number", *OWNER_ROLES, "due", "note"} and len(filled) < 3:
+            return None
+        end = r
+        while end - r < 3 and end + 1 < len(self.rows) and self._second_header(end + 1, r):
+            end += 1
+        names, final = [], []
+        for c in range(self.width):
+            parts = list(dict.fromkeys(p for p in (self.text(k, c) for k in range(r, end + 1)) if p))
+            names.append("".join(parts))
+            final.append(combined_role(parts) if parts else "")
+        return end, _settle(final, names), names
+
+    def _second_header(self, r: int, top: int) -> bool:
+        cells = [self.text(r, c) for c in range(self.width)]
+        fresh = [c for i, c in enumerate(cells) if c and not self.continues(r, i)]
+        if len(fresh) < 1 or any(len(c) > 16 or c[0].isdigit() for c in fresh):
+            return False
+        known = sum(1 for c in fresh if column_role(c))
+        above = any(self.area.get((top, c), (1, 1))[1] > 1 for c in range(self.width)) or any(
+            not self.own(top, c) and self.own(r, c) for c in range(self.width)
+        )
+        return above and known * 2 >= len(fresh) and any(column_role(c) for c in fresh)
+
+    def _guess(self) -> Part | None:
+        """A table without header: units and dates give their columns away, the longest texts are the tasks."""
+        rows = [r for r in range(len(self.rows)) if not self.blank(r)]
+        if len(rows) < 2 or self.width < 2:
+            return None
+        roles, lengths = [], []
+        for c in range(self.width):
+            cells = [t for t in (self.text(r, c) for r in rows[:200]) if t]
+            lengths.append(sum(map(len, cells)) / max(1, len(cells)))
+            roles.append(_guess_role(cells, len(rows[:200])))
+        if not {"co", "due"} & set(roles) or not any(not role for role in roles):
+            return None
+        longest = max((c for c in range(self.width) if not roles[c]), key=lambda c: lengths[c])
+        if lengths[longest] < 6:
+            return None
+        roles[longest] = "task"
+        return Part((-1, -1), 0, len(self.rows), roles, ["" for _ in roles])
+
+
+def _guess_role(cells: list[str], rows: int) -> str:
+    if len(cells) * 2 < rows:
+        return ""
+    if sum(1 for c in cells if re.fullmatch(r"\d{1,4}[.、]?", c)) * 5 > len(cells) * 4:
+        return "number"
+    if sum(1 for c in cells if all(looks_like_unit(n, strict=True) for n in split_units(c))) * 5 > len(cells) * 3:
+        return "co"
+    dated = sum(1 for c in cells if len(c) < 30 and any(d.due_on or d.recurrence for d in parse_dates(c, year=2000)))
+    return "due" if dated * 5 > len(cells) * 3 else ""
+
+
+def _settle(roles: list[str], names: list[str]) -> list[str]:
+    """Every list has a text column; with 责任单位 beside 配合单位 the first one leads."""
+    if not set(roles) & set(TEXT_ROLES):
+        spare = [c for c, role in enumerate(roles) if role in ("", "category") and names[c]]
+        if spare:
+            roles[spare[-1]] = "task"
+    if "lead" not in roles and "both" not in roles:
+        support = [c for c, role in enumerate(roles) if role == "co" and re.search("配合|协办|协助|参与|参加", names[c])]
+        main = [c for c, role in enumerate(roles) if role == "co" and c not in support]
+        if support and len(main) == 1:
+            roles[main[0]] = "lead"
+    return roles

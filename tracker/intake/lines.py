@@ -1,0 +1,89 @@
+"""Lines -> paragraphs: text copied out of a PDF is broken in the middle of sentences and is put together here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from .blocks import Paragraph
+from .characters import fold
+from .numbering import find_label
+
+_TERMINAL = re.compile(r"[。！？；：:;!?…][”’）)〕】」]*$|[〕】]$|[）)][。]?$")
+_PAGE = re.compile(r"^\s*(?:[-—–－·]{1,3}\s*\d{1,4}\s*[-—–－·]{1,3}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|\d{1,3})\s*$")
+_MAX_BRACKET_LINES = 6
+
+
+def is_page_number(text: str) -> bool:
+    return bool(_PAGE.match(text))
+
+
+def width(text: str) -> int:
+    """Display width: a Chinese character takes two columns."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Paragraphs without the breaks that only the page width made. An empty paragraph is a border."""
+    wrap = _wrap_width([p.text for p in paragraphs if p.text.strip()])
+    indented = _first_lines_indented(paragraphs) if wrap else False
+    out: list[Paragraph] = []
+    border, joined = True, 0
+    for paragraph in paragraphs:
+        text = paragraph.text.strip()
+        if not text:
+            border = True
+            continue
+        continues = bool(out) and not paragraph.level and not out[-1].level
+        if continues and _open_bracket(out[-1].text) and joined < _MAX_BRACKET_LINES:
+            out[-1] = _join(out[-1], text)
+            joined += 1
+        elif continues and wrap and not border and _continues(out[-1], last_line, paragraph.text, wrap, indented):
+            out[-1] = _join(out[-1], text)
+            joined = 0
+        else:
+            out.append(Paragraph(text, paragraph.place, paragraph.level))
+            joined = 0
+        last_line, border = paragraph.text.rstrip(), False
+    return out
+
+
+def _join(head: Paragraph, text: str) -> Paragraph:
+    glue = " " if head.text[-1:].isascii() and head.text[-1:].isalnum() and text[0].isascii() and text[0].isalnum() else ""
+    return Paragraph(head.text + glue + text, head.place, head.level)
+
+
+def _wrap_width(texts: list[str]) -> int:
+    """The column at which lines are broken, or 0 when paragraphs stand on one line each."""
+    widths = [width(t.strip()) for t in texts]
+    unfinished = sorted(w for t, w in zip(texts, widths, strict=True) if not _TERMINAL.search(t.strip()) and w >= 30)
+    if len(unfinished) < 2:
+        return 0
+    longest = max(widths)
+    usual = unfinished[len(unfinished) // 2]
+    return longest if longest <= usual + 10 else 0
+
+
+def _first_lines_indented(paragraphs: list[Paragraph]) -> bool:
+    lines = [p.text for p in paragraphs if p.text.strip()]
+    indented = sum(1 for t in lines if re.match(r"[\u3000 ]{2,}", t))
+    return 0 < indented < 0.8 * len(lines)
+
+
+def _open_bracket(text: str) -> bool:
+    """The last bracket is still open and began within the last few hundred characters."""
+    tail = fold(text[-400:])
+    return tail.count("(") > tail.count(")") and tail.rfind("(") > tail.rfind(")")
+
+
+def _continues(head: Paragraph, last_line: str, line: str, wrap: int, indented: bool) -> bool:
+    full = width(last_line.strip()) >= wrap - (14 if not indented else 20)
+    if indented and re.match(r"[\u3000 ]{2,}", line):
+        return False
+    if _TERMINAL.search(last_line):
+        return bool(indented and full and not find_label(line) and width(last_line.strip()) >= wrap - 4)
+    if find_label(line) and not re.match(r"\d", line.strip()):
+        return False
+    if find_label(line) and not re.search(r"[、，,的和与及]$", last_line):
+        return False
+    return full

@@ -1,0 +1,310 @@
+"""Owner clauses: 〔牵头单位：…；配合单位：…；完成时限：…〕, （市司法局牵头，市直有关单位配合，12月底前完成）, 责任单位：…
+
+`parse_clause` reads the words of one clause, `find_clauses` finds the clauses in a paragraph, and
+`owners_in_text` reads owners out of running sentences (由…牵头; 各地各部门要…).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from . import units
+from .characters import brackets, fold, split_outside
+from .deadlines import parse_dates
+from .ownerwords import FREE_CO, FREE_LEAD, KEY, KEY_BOXED, ROLE_MARK, RUNNING, SUBJECT, WITH, key_role
+from .proposed import STATED, ProposedOwner
+
+
+@dataclass(slots=True)
+class Clause:
+    """What one clause says; `start` and `end` are its span in the paragraph."""
+
+    lead: list[ProposedOwner] = field(default_factory=list)
+    co: list[ProposedOwner] = field(default_factory=list)
+    date_words: list[str] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    duty: str = ""
+    words: str = ""
+    start: int = 0
+    end: int = 0
+    keyed: bool = False
+    aside: bool = False  # stands within the sentence rather than after it
+
+    @property
+    def has_owner(self) -> bool:
+        return bool(self.lead or self.co)
+
+    def add(self, role: str, owners: list[ProposedOwner]) -> None:
+        """Once each; who leads does not also support."""
+        for owner in owners:
+            known = {o.name for o in self.lead} | ({o.name for o in self.co} if role == "co" else set())
+            if owner.name in known:
+                continue
+            if role == "lead":
+                self.co = [o for o in self.co if o.name != owner.name]
+            (self.lead if role == "lead" else self.co).append(owner)
+
+
+def parse_clause(text: str, *, source: str = "clause", first_leads: bool = False) -> Clause | None:
+    """The clause in `text` (without its brackets), or None when the words are something else.
+
+    `first_leads`: the document says that the unit named first leads."""
+    folded = fold(text)
+    keys = list(KEY.finditer(folded))
+    clause = Clause(words=text.strip(), keyed=bool(keys))
+    head = text[: keys[0].start()] if keys else text
+    if head.strip(" ，,；;。、\n") and not _free_form(clause, head, source, strict=not keys):
+        if not keys:
+            return None
+        if re.search(r"[\u4e00-\u9fff]", head):
+            clause.notes["其他"] = head.strip(" ，,；;。")
+    for key, after in zip(keys, [*keys[1:], None], strict=False):
+        value = text[key.end() : after.start() if after else len(text)].strip(" \n，,；;。、")
+        _keyed(clause, key_role(key.group("key")), key.group("key"), value, source, first_leads=first_leads)
+    return clause if clause.has_owner or clause.date_words or clause.notes else None
+
+
+def parse_owner_cell(text: str, role: str, *, source: str = "cell", first_leads: bool = False) -> Clause:
+    """Owners of a table cell whose header gives the role (lead, co or both)."""
+    clause = Clause(words=text.strip())
+    folded = fold(text)
+    if KEY.search(folded):
+        return parse_clause(text, source=source, first_leads=first_leads) or clause
+    if role == "both":
+        role, first_leads = "co", True
+    _keyed(clause, role, "", text, source, first_leads=first_leads)
+    return clause
+
+
+def _keyed(clause: Clause, role: str, key: str, value: str, source: str, *, first_leads: bool) -> None:
+    value = re.sub(r"^(?:为|是)\s*", "", value)
+    if role == "note":
+        clause.notes[key] = value
+    elif role == "date":
+        if value:
+            clause.date_words.append(value)
+    elif FREE_LEAD.search(re.sub(r"\([^()]*\)", "", fold(value))) and _free_form(clause, value, source, strict=False, default=role):
+        return
+    else:
+        _listed(clause, role, value, source, first_leads=first_leads)
+
+
+def _listed(clause: Clause, role: str, value: str, source: str, *, first_leads: bool) -> None:
+    """A plain list after a key or in a cell. Separated by ；, a shared-suffix pair stays one group."""
+    parts = split_outside(value, ";\n") if re.search("[;；]", value) else [value]
+    for part in parts:
+        members = units.shared_suffix_group(part) if len(parts) > 1 else []
+        if members:
+            clause.add(role, [ProposedOwner(part, part, STATED, source, is_group=True, members=members)])
+            continue
+        _tokens(clause, role, part, source)
+    if first_leads and role == "co" and not clause.lead and clause.co:
+        clause.lead.append(clause.co.pop(0))
+
+
+def _tokens(clause: Clause, role: str, part: str, source: str) -> None:
+    names, date_like = [], []
+    for name in units.split_units(_without_duty_words(part)):
+        marked = ROLE_MARK.search(fold(name))
+        if marked:
+            plain = name[: marked.start()].strip()
+            named = "lead" if re.search("牵头|主办|主责", marked.group()) else "co"
+            clause.add(named, units.owners([plain], source=source, basis=STATED))
+        elif _is_date(name):
+            date_like.append(name)
+        elif not units.is_person(name) and len(name) > 1:
+            names.append(name)
+    clause.date_words += date_like
+    clause.add(role, units.owners(names, source=source, basis=STATED))
+
+
+def _without_duty_words(part: str) -> str:
+    folded = fold(part)
+    match = re.search(r"(?:等)?(?:,|、)?(?:按照?)?(?:各自)?(?:职责|职能)?(?:分工)(?:分别|共同)?(?:负责|落实|配合)?$|(?:分别|共同|具体)?(?:负责|落实)(?:落实)?$", folded)
+    return part[: match.start()] if match and match.start() else part
+
+
+def _is_date(token: str) -> bool:
+    folded = fold(token)
+    if not re.search(r"\d|年|月|季度|持续|长期|常态|全年", folded) or units.looks_like_unit(token, strict=True):
+        return False
+    return any(d.due_on or d.rule not in ("", "once") or d.relative for d in parse_dates(token, year=2000))
+
+
+def _free_form(clause: Clause, text: str, source: str, *, strict: bool, default: str = "co") -> bool:
+    """`A牵头，B、C按职责分工负责，12月底前完成`. False, and nothing kept, when a part is no unit, date or duty."""
+    got, pending = Clause(), []
+    for part in split_outside(text, ",;。\n"):
+        if not _free_part(got, pending, part, source, default):
+            return False
+    if pending:
+        if strict and not got.has_owner and not _bare_list(pending):
+            return False
+        got.add(default, units.owners(pending, source=source, basis=STATED))
+    if not (got.has_owner or got.date_words):
+        return False
+    clause.date_words += got.date_words
+    clause.duty = got.duty or clause.duty
+    clause.notes.update(got.notes)
+    clause.add("lead", got.lead)
+    clause.add("co", got.co)
+    return True
+
+
+def _free_part(got: Clause, pending: list[str], part: str, source: str, default: str) -> bool:
+    folded = fold(part)
+    if re.search(r"不再(?:一一)?列出|下同|以下(?:任务|均)|逐条列出", folded):
+        got.notes["说明"] = part
+        return True
+    leads, supports = ("lead", FREE_LEAD), ("co", FREE_CO)
+    for role, pattern in (leads, supports) if "牵头" in part else (supports, leads):
+        match = pattern.match(folded)
+        if match and _take(got, pending, part, match, role, source):
+            return True
+    if _is_date(part):
+        got.date_words.append(part)
+        return True
+    names = _names(part)
+    if names is None:
+        return False
+    pending.extend(names)
+    return True
+
+
+def _take(got: Clause, pending: list[str], part: str, match: re.Match, role: str, source: str) -> bool:
+    """The units of one `… 牵头`, `… 配合` or `… 按职责分工负责`; False when they are none."""
+    words, others = part[match.start("units") : match.end("units")], ""
+    if role == "lead":
+        others = part[match.start("with") : match.end("with")] if match.group("with") else ""
+        if joined := WITH.search(fold(words)):
+            words, others = words[: joined.start()], words[joined.end() :]
+    names = _names(words) if words.strip() else []
+    support = _names(_without_duty_words(re.sub(r"^[，,、]?(?:会同|联合|商|由)", "", others))) if others else []
+    if names is None or support is None or not (names or pending):
+        return False
+    names = [*pending, *names]
+    pending.clear()
+    if "分别" in match.group("verb") or "各自" in match.group("verb"):
+        got.duty = "each"
+    if got.lead and "牵头" not in match.group("verb"):
+        role = "co"  # 甲牵头，乙、丙负责: the second ones support
+    got.add(role, units.owners(names, source=source, basis=STATED))
+    got.add("co", units.owners(support, source=source, basis=STATED))
+    return True
+
+
+def _names(words: str) -> list[str] | None:
+    """Unit names of a list, or None when some part of it is no unit."""
+    names = units.split_units(words)
+    if not names or not all(units.looks_like_unit(n) or units.is_group(n) for n in names):
+        return None
+    return list(names)
+
+
+def _bare_list(names: list[str]) -> bool:
+    """A bracket that holds nothing but names: they must look like units beyond doubt."""
+    telling = [n for n in names if re.search(r"^(?:省|市|县|区|州|盟|旗|各|驻|国家|中国|厅|局)|(?:局|委|办|厅|政府|管委会)$", n)]
+    return all(units.looks_like_unit(n, strict=True) for n in names) and 2 * len(telling) > len(names)
+
+
+def find_clauses(text: str, *, first_leads: bool = False) -> list[Clause]:
+    """Clauses of a paragraph in order, with their spans."""
+    text = KEY_BOXED.sub(lambda m: f"；{m.group('key')}：", text)  # same length: 【责任单位】 becomes ；责任单位：
+    folded = fold(text)
+    clauses: list[Clause] = []
+    taken = 0
+    for start, end in _merged(folded, brackets(folded)):
+        if start < taken:
+            continue
+        inner = text[start + 1 : end - 1]
+        clause = _bracketed(text, folded, start, end, inner, first_leads=first_leads)
+        if clause:
+            clause.start, clause.end = start, end
+            clauses.append(clause)
+            taken = end
+    clauses += _unbracketed(text, folded, clauses, first_leads=first_leads)
+    return sorted(clauses, key=lambda c: c.start)
+
+
+def _merged(folded: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [s for s in spans if s[1] - s[0] > 3]
+
+
+def _bracketed(text: str, folded: str, start: int, end: int, inner: str, *, first_leads: bool) -> Clause | None:
+    if not re.search(r"[\u4e00-\u9fff]", inner):
+        return None
+    at_end = not re.search(r"[^\s。.;；，,]", text[end:]) or text[end] in "。；;\n "
+    after_stop = start == 0 or folded[:start].rstrip()[-1:] in "。;)！”" or at_end
+    keyed = KEY.search(fold(inner))
+    if keyed and keyed.start() > 30:
+        return None
+    clause = parse_clause(inner, first_leads=first_leads)
+    if clause is None:
+        return None
+    if clause.has_owner or keyed:
+        clause.aside = not (at_end or after_stop)
+        return clause if keyed or at_end or after_stop else None
+    # Only a date: （2023年底前完成） after a sentence; （2020年） or （每年） within one is an aside.
+    limit = re.search(r"前|底|内|完成|持续|长期|常态", inner)
+    return clause if clause.date_words and at_end and limit else None
+
+
+def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bool) -> list[Clause]:
+    """责任单位：… without brackets, at the start of a line or after a sentence."""
+    out: list[Clause] = []
+    covered = [(c.start, c.end) for c in taken]
+    position = 0
+    for key in KEY.finditer(folded):
+        if key.start() < position or any(a <= key.start() < b for a, b in covered):
+            continue
+        before = folded[: key.start()].rstrip(" \t")
+        if before and before[-1] not in "。;！\n)》”,、:" or key_role(key.group("key")) == "note":
+            continue
+        if _inside_bracket(folded, key.start()):
+            start = folded.rfind("(", 0, key.start())
+        else:
+            start = key.start()
+        start -= bool(start) and folded[start - 1] == ";"
+        end = _keyed_end(folded, key.end())
+        clause = parse_clause(text[key.start() : end].rstrip(" )）〕】]"), first_leads=first_leads)
+        if clause:
+            clause.start, clause.end = start, end
+            out.append(clause)
+            position = end
+    return out
+
+
+def _inside_bracket(folded: str, position: int) -> bool:
+    head = folded[:position]
+    return head.count("(") > head.count(")") and head.rfind("(") > head.rfind("。")
+
+
+def _keyed_end(folded: str, position: int) -> int:
+    """A clause without brackets runs to the full stop that ends its last value."""
+    while True:
+        stop = folded.find("。", position)
+        if stop < 0:
+            return len(folded)
+        rest = folded[stop + 1 :].lstrip()
+        if KEY.match(rest):
+            position = stop + 1
+            continue
+        return stop + 1
+
+
+def owners_in_text(sentence: str) -> Clause | None:
+    """Owners that a running sentence names: 由市发改委牵头，市工信局配合 …; 各地各部门要…"""
+    folded = fold(sentence)
+    clause = Clause()
+    for match in RUNNING.finditer(folded):
+        names = _names(sentence[match.start("units") : match.end("units")])
+        if names and all(units.looks_like_unit(n, strict=True) for n in names):
+            role = "lead" if match.group("verb")[:2] in ("牵头", "负责", "具体", "组织") else "co"
+            clause.add(role, units.owners(names, source="text", basis=STATED))
+    if not clause.has_owner and (match := SUBJECT.match(folded)):
+        names = _names(sentence[match.start("units") : match.end("units")])
+        if names and all(units.looks_like_unit(n, strict=True) for n in names):
+            role = "lead" if match.group("verb") in ("牵头", "负责") else "co"
+            clause.add(role, units.owners(names, source="subject", basis=STATED))
+    return clause if clause.has_owner else None

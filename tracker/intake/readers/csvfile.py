@@ -1,0 +1,34 @@
+"""CSV and tab-separated tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from ..blocks import Document, Table
+from ..characters import clean
+from .errors import UnreadableDocument
+from .limits import MAX_CELL, MAX_ROWS
+from .textfile import decode
+
+
+def read(data: bytes) -> Document:
+    text, warnings = decode(data)
+    text = clean(text)
+    csv.field_size_limit(MAX_CELL)
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False):
+            if len(rows) >= MAX_ROWS:
+                raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
+            rows.append([cell.strip() for cell in row])
+    except csv.Error as error:
+        raise UnreadableDocument("CSV文件里有一个单元格大得不正常，可能少了引号：请用表格软件打开检查后重新保存。") from error
+    return Document([Table(rows, "表格", knows_merges=False)], warnings, "csv")
+
+
+def _delimiter(text: str) -> str:
+    head = [line for line in text.split("\n", 20)[:20] if line.strip()]
+    counts = {d: sum(line.count(d) for line in head) for d in (",", "\t", ";", "|")}
+    best = max(counts, key=lambda d: counts[d])
+    return best if counts[best] else ","

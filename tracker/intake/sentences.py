@@ -1,0 +1,48 @@
+"""Sentences of a paragraph, as spans, so that every sentence is a piece of the document."""
+
+from __future__ import annotations
+
+import re
+
+_END = re.compile(r"[。！？!?]+[”’」』）)〕】]*")
+_ENUM = re.compile(r"(?:^|(?<=[。；;，,：:！\s]))(?:[一二三四五六七八九十]{1,3})是(?=[^否非不])")
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of each sentence. A full stop within quotation marks or brackets ends none."""
+    out, start = [], 0
+    for match in _END.finditer(text):
+        head = text[start : match.end()]
+        if head.count("“") > head.count("”") or head.count("《") > head.count("》") or _open(head):
+            continue
+        out.append((start, match.end()))
+        start = match.end()
+    if text[start:].strip():
+        out.append((start, len(text)))
+    return [_trim(text, a, b) for a, b in out if text[a:b].strip()]
+
+
+def split(text: str) -> list[str]:
+    return [text[a:b] for a, b in spans(text)]
+
+
+def enumeration(text: str) -> list[tuple[int, int]]:
+    """Spans of 一是…二是…三是…; empty unless at least two stand there in order."""
+    starts = [m.start() for m in _ENUM.finditer(text)]
+    if len(starts) < 2:
+        return []
+    bounds = starts + [len(text)]
+    return [_trim(text, a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+
+
+def _open(head: str) -> bool:
+    opened = sum(head.count(c) for c in "（(〔【[")
+    return opened > sum(head.count(c) for c in "）)〕】]")
+
+
+def _trim(text: str, a: int, b: int) -> tuple[int, int]:
+    while a < b and text[a].isspace():
+        a += 1
+    while b > a and text[b - 1].isspace():
+        b -= 1
+    return a, b
