@@ -1,0 +1,243 @@
+"""What `manage.py seed` loads, in order. Everything goes through intake and actions, as a real office would
+do it by hand; every step looks first what is already there, so that it can be repeated on any database."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from tracker.actions import calendar, lists, people, rungs
+from tracker.intake import importer
+from tracker.intake.proposal import propose
+from tracker.intake.proposed import Proposal, ProposedDate, ProposedItem, ProposedOwner
+from tracker.management.demo import CAST, CITY, DEMO_PASSWORD, OFFICE, DemoPerson
+from tracker.models import (
+    ListKind,
+    ListState,
+    Membership,
+    Office,
+    Role,
+    Source,
+    TaskList,
+    Unit,
+    UnitGroup,
+    User,
+)
+
+YEARS = (2024, 2025, 2026, 2027)
+CYCLE_NOTE = "演示"
+BASES = {"原文": "stated", "推断": "inferred", "核定": "decided"}
+GUIDANCE = (
+    "请对照清单逐项明确责任人和完成措施；有日期的任务按期办结并附佐证材料或文号，常态任务按报送周期说明进展；"
+    "遇到需要其他单位配合或确需延期的，请在到期前提出。"
+)
+
+
+class Seeding:
+    """One run of the command: where the files are, on which day, and how to speak to the person waiting."""
+
+    def __init__(self, folder: Path, *, on: date, with_passwords: bool, say: Callable[[str], None]):
+        self.folder, self.on, self.with_passwords, self.say = folder, on, with_passwords, say
+
+    def run(self) -> None:
+        for title, step in (
+            ("单位和人员", self.people),
+            ("单位组", self.groups),
+            ("工作日历", self.calendar),
+            ("督办规则", self.ladder),
+            ("责任清单（42项）", self.responsibility_list),
+            ("年度报告：工作安排与问题整改", self.report),
+            ("下达清单", self.issue),
+        ):
+            self.say(title)
+            step()
+
+    # --- Who -----------------------------------------------------------------------------------------
+    def people(self) -> None:
+        """The first administrators stand before the rules that need them: created bare, like `create_admin`."""
+        with transaction.atomic():
+            admin = self._bare(next(p for p in CAST if p.role == Role.SYSTEM_ADMIN))
+            security = self._bare(next(p for p in CAST if p.role == Role.SECURITY_ADMIN))
+            for row in self._rows("units.csv"):
+                self._unit(row, by=admin)
+            for person in CAST:
+                self._person(person, by=admin, roles_by=security)
+            for number, unit in enumerate(Unit.objects.exclude(kind="city").order_by("order"), start=1):
+                if not unit.memberships.filter(role=Role.LIAISON).exists():
+                    liaison = DemoPerson(
+                        f"liaison{number:02d}", f"示例·{unit}联络员", unit.name, Role.LIAISON
+                    )
+                    self._person(liaison, by=admin, roles_by=security)
+
+    def _bare(self, person: DemoPerson) -> User:
+        city = Unit.objects.filter(name=CITY).first() or Unit.objects.plant(
+            name=CITY, kind="city", short_name="景德镇"
+        )
+        user = User.objects.filter(username=person.username).first()
+        if user is None:
+            user = User.objects.create_user(
+                person.username, self._password(), name=person.name, email=self._address(person)
+            )
+        Membership.objects.get_or_create(user=user, unit=city, role=person.role)
+        return user
+
+    def _unit(self, row: dict, *, by: User) -> None:
+        if Unit.objects.filter(name=row["name"]).exists():
+            return
+        parent = Unit.objects.get(name=row["parent"]) if row["parent"] else None
+        people.create_unit(
+            name=row["name"],
+            short_name=row["short_name"],
+            kind=row["kind"],
+            parent=parent,
+            aliases=_split(row["aliases"]),
+            order=int(row["order"]),
+            is_office=row["name"] == OFFICE,
+            by=by,
+            today=self.on,
+        )
+
+    def _person(self, person: DemoPerson, *, by: User, roles_by: User) -> None:
+        user = User.objects.filter(username=person.username).first()
+        if user is None:
+            user = people.create_person(
+                username=person.username,
+                name=person.name,
+                email=self._address(person),
+                password=self._password(),
+                must_change_password=False,
+                by=by,
+                today=self.on,
+            )
+        unit = Unit.objects.get(name=person.unit)
+        if not user.memberships.filter(unit=unit, role=person.role).exists():
+            people.add_membership(user=user, unit=unit, role=person.role, by=roles_by, today=self.on)
+
+    def _password(self) -> str | None:
+        """Outside a demo the sample people cannot log in until an administrator gives them a password."""
+        return DEMO_PASSWORD if self.with_passwords else None
+
+    def _address(self, person: DemoPerson) -> str:
+        return f"{person.username}@demo.invalid"
+
+    def groups(self) -> None:
+        for row in self._rows("unit-groups.csv"):
+            kinds = [m.removeprefix("kind:") for m in _split(row["members"])]
+            UnitGroup.objects.get_or_create(
+                name=row["name"], defaults={"aliases": _split(row["aliases"]), "kinds": kinds}
+            )
+
+    # --- By which rules ------------------------------------------------------------------------------
+    def calendar(self) -> None:
+        for year in YEARS:
+            calendar.load_year(year=year, by=self._user(Role.SECURITY_ADMIN), today=self.on)
+
+    def ladder(self) -> None:
+        rungs.load_default_ladder(
+            text=(self.folder / "ladder.toml").read_text("utf-8"),
+            office=self._office(),
+            by=self._user(Role.SECURITY_ADMIN),
+            today=self.on,
+            live_from_on=date(2025, 1, 1),
+        )
+
+    # --- What was promised ---------------------------------------------------------------------------
+    def responsibility_list(self) -> None:
+        content = (self.folder / "responsibility-list.csv").read_bytes()
+        proposal = propose(content, "responsibility-list.csv", year=self.on.year)
+        source = self._receive(content, "responsibility-list.csv", proposal)
+        Source.objects.filter(pk=source.pk).update(title="景德镇市法治政府建设责任清单", kind="list")
+        task_list = self._list("法治政府建设责任清单", ListKind.DUTY_LIST, source)
+        self._apply(proposal.items, source, task_list)
+
+    def report(self) -> None:
+        content = (self.folder / "report-2024.txt").read_bytes()
+        proposal = propose(content, "report-2024.txt")
+        source = self._receive(content, "report-2024.txt", proposal)
+        importer.write_figures(source=source, proposal=proposal)
+        plan = self._list("2025年法治政府建设工作安排", ListKind.WORK_PLAN, source)
+        self._apply(self._overlay(proposal.tasks, "work-plan-2025.csv"), source, plan)
+        problems = self._list("2024年法治政府建设问题整改清单", ListKind.RECTIFICATION, source)
+        self._apply(self._overlay(proposal.problems, "rectification-2025.csv"), source, problems)
+
+    def _overlay(self, items: list[ProposedItem], filename: str) -> list[ProposedItem]:
+        """Owners and dates that an officer would enter beside each passage of the proposal."""
+        rows = {row["原文条款"]: row for row in self._rows(filename)}
+        for item in items:
+            row = rows.pop(item.address, None)
+            if row is None or not item.text.startswith(row["原文开头"][:10]):
+                raise LookupError(f"{filename} 没有与“{item.address} {item.text[:20]}”对应的一行。")
+            who, when = BASES[row["单位依据"]], BASES[row["时限依据"]]
+            item.lead = [ProposedOwner(name, basis=who) for name in _split(row["牵头单位"])]
+            item.co = [ProposedOwner(name, basis=who) for name in _split(row["责任单位"])]
+            item.dates = [_year_end(row["完成时限"], when)]
+            item.settle_dates()
+        if rows:
+            raise LookupError(f"{filename} 里有原文没有的条款：{'、'.join(rows)}。")
+        return items
+
+    def _receive(self, content: bytes, filename: str, proposal: Proposal) -> Source:
+        return importer.receive(
+            content=content, filename=filename, proposal=proposal, by=self._user(Role.OFFICER), today=self.on
+        )
+
+    def _list(self, name: str, kind: str, source: Source) -> TaskList:
+        existing = TaskList.objects.filter(office=self._office(), year=self.on.year, name=name).first()
+        return existing or lists.create_list(
+            name=name,
+            year=self.on.year,
+            kind=kind,
+            office=self._office(),
+            source=source,
+            report_cycle="quarterly",
+            report_cycle_note=CYCLE_NOTE,
+            guidance=GUIDANCE,
+            by=self._user(Role.OFFICER),
+            today=self.on,
+        )
+
+    def _apply(self, items: list[ProposedItem], source: Source, task_list: TaskList) -> None:
+        if task_list.state == ListState.DRAFT:
+            importer.apply(
+                items=items, source=source, task_list=task_list, by=self._user(Role.OFFICER), today=self.on
+            )
+
+    def issue(self) -> None:
+        for task_list in TaskList.objects.filter(state=ListState.DRAFT, report_cycle_note=CYCLE_NOTE):
+            lists.issue_list(task_list=task_list, by=self._user(Role.OFFICER), today=self.on)
+
+    # --- Small helpers -------------------------------------------------------------------------------
+    def _rows(self, filename: str) -> Iterator[dict]:
+        return csv.DictReader(io.StringIO((self.folder / filename).read_text("utf-8-sig")))
+
+    def _user(self, role: str) -> User:
+        return User.objects.get(username=next(p.username for p in CAST if p.role == role))
+
+    def _office(self) -> Unit:
+        return Unit.objects.get(name=OFFICE)
+
+
+def _split(text: str) -> list[str]:
+    return [part for part in text.split("；") if part]
+
+
+def _year_end(text: str, basis: str) -> ProposedDate:
+    due_on = date.fromisoformat(text)
+    return ProposedDate(
+        wording=f"{due_on.year}年",
+        due_on=due_on,
+        basis=basis,
+        explanation=f"原文只写了年份，按{due_on.year}年年底推断" if basis == "inferred" else "",
+    )
+
+
+def mark_demo(on: date) -> None:
+    """Flag this database as a demo and set its clock, once."""
+    office = Office.objects.current()
+    if not office.is_demo:
+        Office.objects.filter(pk=office.pk).update(is_demo=True, demo_on=on)
