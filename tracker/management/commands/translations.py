@@ -6,7 +6,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracker.management import translations
 
-
 SHOWN = 40
 
 

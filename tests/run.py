@@ -1,0 +1,91 @@
+"""`python -m tests.run` (`make test`): the suite on SQLite, then what touches the database on PostgreSQL.
+
+A real Redis runs throughout. Tests that start processes of their own come after the others, one by one.
+Arguments are handed on to pytest; `--only sqlite` or `--only postgresql` runs half of it.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from tests.support.postgres import Postgres
+from tests.support.redis import Redis
+
+ALONE = "process or browser"
+SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
+
+
+@dataclass
+class Phase:
+    name: str
+    argv: list[str]
+    database_url: str = ""
+
+
+@dataclass
+class Outcome:
+    phase: Phase
+    code: int
+    counts: dict[str, int]
+    seconds: float
+
+
+def phases(postgres_url: str, only: str) -> list[Phase]:
+    together, alone = ["-n", "2", "-m", f"not ({ALONE})"], ["-m", ALONE]
+    found = []
+    if only in ("", "sqlite"):
+        found += [Phase("SQLite", together), Phase("SQLite, processes", alone)]
+    if only in ("", "postgresql"):
+        found += [
+            Phase("PostgreSQL", ["--needs-database", *together], postgres_url),
+            Phase("PostgreSQL, processes", ["--needs-database", *alone], postgres_url),
+        ]
+    return found
+
+
+def run(phase: Phase, redis_url: str, extra: list[str]) -> Outcome:
+    """Run one phase with its output passed through; the counts come from pytest's closing line."""
+    env = {**os.environ, "TEST_DATABASE_URL": phase.database_url, "TEST_REDIS_URL": redis_url}
+    argv = [sys.executable, "-m", "pytest", *phase.argv, *extra]
+    print(f"\n=== {phase.name}: pytest {' '.join(argv[3:])}", flush=True)
+    started, counts = time.monotonic(), {}
+    process = subprocess.Popen(argv, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        if " in " in line and SUMMARY.search(line):
+            counts = {word.rstrip("s"): int(n) for n, word in SUMMARY.findall(line)}
+    return Outcome(phase, process.wait(), counts, time.monotonic() - started)
+
+
+def main(arguments: list[str]) -> int:
+    only = ""
+    if arguments[:1] == ["--only"]:
+        only, arguments = arguments[1], arguments[2:]
+    with ExitStack() as stack:
+        redis = stack.enter_context(Redis())
+        postgres_url = os.environ.get("TEST_DATABASE_URL", "")
+        if not postgres_url and only != "sqlite":
+            postgres_url = stack.enter_context(Postgres()).create_database()
+        outcomes = [run(phase, redis.url, arguments) for phase in phases(postgres_url, only)]
+    return report(outcomes)
+
+
+def report(outcomes: list[Outcome]) -> int:
+    print()
+    for outcome in outcomes:
+        said = ", ".join(f"{count} {word}" for word, count in outcome.counts.items()) or "no test"
+        print(f"{outcome.phase.name:<24} {said:<40} {outcome.seconds:6.0f} s  exit {outcome.code}")
+    total = {
+        word: sum(o.counts.get(word, 0) for o in outcomes)
+        for word in ("passed", "failed", "error", "skipped")
+    }
+    print(f"{total['passed']} passed, {total['failed'] + total['error']} failed, {total['skipped']} skipped")
+    return 1 if any(outcome.code for outcome in outcomes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
