@@ -80,7 +80,9 @@ class Change:
 
 # --- The document ----------------------------------------------------------------------------------
 @chronicle()
-def receive(*, content: bytes, filename: str, proposal: Proposal, by: User | None, today: date) -> Source:
+def receive(
+    *, content: bytes, filename: str, proposal: Proposal, by: User | None, today: date, title: str = ""
+) -> Source:
     """Keep the document and its passages. The same bytes again are the same Source."""
     kept = store("sources", filename, content)
     source, created = Source.objects.get_or_create(
@@ -93,7 +95,7 @@ def receive(*, content: bytes, filename: str, proposal: Proposal, by: User | Non
             "kind": proposal.kind
             if proposal.kind in ("report", "plan", "list", "rectification")
             else "other",
-            "title": (proposal.title or kept.filename)[:255],
+            "title": (title or proposal.title or kept.filename)[:255],
             "issuer": proposal.issuer[:255],
             "number": proposal.number[:64],
             "dated_on": proposal.dated_on,

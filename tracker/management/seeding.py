@@ -150,15 +150,14 @@ class Seeding:
     def responsibility_list(self) -> None:
         content = (self.folder / "responsibility-list.csv").read_bytes()
         proposal = propose(content, "responsibility-list.csv", year=self.on.year)
-        source = self._receive(content, "responsibility-list.csv", proposal)
-        Source.objects.filter(pk=source.pk).update(title="景德镇市法治政府建设责任清单", kind="list")
+        source = self._receive(content, "responsibility-list.csv", proposal, "法治政府建设责任清单")
         task_list = self._list("法治政府建设责任清单", ListKind.DUTY_LIST, source)
         self._apply(proposal.items, source, task_list)
 
     def report(self) -> None:
         content = (self.folder / "report-2024.txt").read_bytes()
         proposal = propose(content, "report-2024.txt")
-        source = self._receive(content, "report-2024.txt", proposal)
+        source = self._receive(content, "report-2024.txt", proposal, "景德镇市2024年法治政府建设情况报告")
         importer.write_figures(source=source, proposal=proposal)
         plan = self._list("2025年法治政府建设工作安排", ListKind.WORK_PLAN, source)
         self._apply(self._overlay(proposal.tasks, "work-plan-2025.csv"), source, plan)
@@ -181,9 +180,14 @@ class Seeding:
             raise LookupError(f"{filename} 里有原文没有的条款：{'、'.join(rows)}。")
         return items
 
-    def _receive(self, content: bytes, filename: str, proposal: Proposal) -> Source:
+    def _receive(self, content: bytes, filename: str, proposal: Proposal, title: str) -> Source:
         return importer.receive(
-            content=content, filename=filename, proposal=proposal, by=self._user(Role.OFFICER), today=self.on
+            content=content,
+            filename=filename,
+            proposal=proposal,
+            title=title,
+            by=self._user(Role.OFFICER),
+            today=self.on,
         )
 
     def _list(self, name: str, kind: str, source: Source) -> TaskList:
