@@ -194,6 +194,10 @@ class ServiceQuerySet(models.QuerySet):
     def served(self):
         return self.filter(sent_on__isnull=False)
 
+    def not_signed_for(self):
+        """Signed letters that a unit has not yet put its name to."""
+        return self.filter(dispatch__state=DispatchState.SIGNED, signed_for_on=None)
+
     def visible_to(self, user: User, on: date):
         return self.filter(dispatch__in=Dispatch.objects.visible_to(user, on).values("pk"))
 

@@ -27,6 +27,16 @@ class Channel(models.TextChoices):
 
 
 class ProgressQuerySet(models.QuerySet):
+    def drafts(self):
+        return self.filter(state=ProgressState.DRAFT)
+
+    def handed_in(self):
+        return self.exclude(state=ProgressState.DRAFT)
+
+    def readable_by(self, units):
+        """A draft belongs to the unit that writes it; everybody else sees what was handed in."""
+        return self.filter(~Q(state=ProgressState.DRAFT) | Q(obligation__unit__in=units))
+
     def awaiting_decision(self):
         return self.filter(state=ProgressState.RELEASED)
 
