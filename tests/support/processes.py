@@ -65,6 +65,8 @@ def wait_until(
 class Process:
     """A long-running process in a process group of its own; its output is kept in `log`."""
 
+    patience_seconds = 60.0
+
     def __init__(self, argv: list[str], *, env: Mapping[str, str], name: str = "process") -> None:
         self.argv, self.env, self.name = argv, dict(env), name
         handle, path = tempfile.mkstemp(prefix=f"duban-{name}-", suffix=".log")
@@ -100,7 +102,11 @@ class Process:
                 self.argv, env=self.env, cwd=ROOT, start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        wait_until(lambda: self.ready(self.output[seen:]) or not self.running, seconds=60, what=self.name)
+        wait_until(
+            lambda: self.ready(self.output[seen:]) or not self.running,
+            what=self.name,
+            seconds=self.patience_seconds,
+        )
         if not self.running:
             raise AssertionError(f"{self.name} ended at once:\n{self.output[seen:]}")
 

@@ -175,13 +175,12 @@ def _sentence(message: Any) -> str:
 
 
 def _fill_demo(stdout: Any) -> None:
-    """Mark the fresh database as a demo before its first row; load the seeds until that succeeded once."""
-    from tracker.models import Office, User
+    """Load the seeds until that succeeded once: an interrupted start takes up where it was."""
+    from tracker.models import User
 
     done = Path(settings.VAR_DIR, ".demo-filled")
     if done.exists() and User.objects.exists():
         return
-    Office.objects.filter(pk=1).update(is_demo=True)
     call_command("seed", stdout=stdout, skip_checks=True)
     done.touch()
 
