@@ -4,14 +4,17 @@ Which database: SQLite in a temporary file, or TEST_DATABASE_URL; `python -m tes
 """
 
 import os
+import secrets
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.db import connection
 
 from tests.services import Redis
 
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "fresh_database"}
 
 
 def pytest_collection_modifyitems(config, items):
@@ -33,7 +36,7 @@ def pytest_addoption(parser):
 
 def _needs_database(item) -> bool:
     named = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
-    return bool(named or item.get_closest_marker("django_db") or item.get_closest_marker("process"))
+    return bool(named or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +82,24 @@ def redis_server() -> Iterator[Redis]:
     """A real Redis for the session."""
     with Redis() as server:
         yield server
+
+
+@pytest.fixture
+def fresh_database(tmp_path) -> Iterator[str]:
+    """DATABASE_URL of an empty database of its own, for tests whose processes must see what was committed.
+
+    It is of the kind that the run is on: a SQLite file, or a database beside the one of TEST_DATABASE_URL.
+    """
+    server = os.environ.get("TEST_DATABASE_URL", "")
+    if not server:
+        yield f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
+        return
+    name = f"duban_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as link:
+        link.execute(f'CREATE DATABASE "{name}"')
+    yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    with psycopg.connect(server, autocommit=True) as link:
+        link.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

@@ -12,9 +12,11 @@ from tests.services import (
     MailSink,
     Postgres,
     Redis,
+    environment,
     every,
     hang,
     in_turn,
+    manage,
     reply,
 )
 
@@ -105,3 +107,10 @@ def test_postgres_keeps_what_was_committed_when_killed():
         postgres.start()
         with psycopg.connect(url) as link:
             assert link.execute("SELECT one FROM kept").fetchone() == (1,)
+
+
+def test_a_fresh_database_is_empty_and_its_own(fresh_database, tmp_path):
+    env = environment(var=tmp_path, database_url=fresh_database)
+    assert "[ ] 0001" in manage("showmigrations", "tracker", env=env).stdout
+    manage("migrate", env=env)
+    assert "[ ]" not in manage("showmigrations", "tracker", env=env).stdout

@@ -16,15 +16,8 @@ def web(*, bind: str) -> list[str]:
 def worker() -> list[str]:
     """Two processes that run the jobs: sweep, delivery, long imports."""
     return [
-        "celery",
-        "-A",
-        "tracker",
-        "worker",
-        "--concurrency",
-        "2",
-        "--loglevel",
-        "INFO",
-        "--without-gossip",
+        *("celery", "-A", "tracker", "worker", "--concurrency", "2", "--loglevel", "INFO"),
+        *("--without-gossip", "--without-mingle"),  # workers need not know one another
     ]
 
 
