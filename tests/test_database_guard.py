@@ -18,7 +18,11 @@ def append_one():
 @pytest.mark.django_db
 def test_the_database_refuses_to_change_the_history(statement):
     append_one()
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert Event.objects.get().note == ""
 
@@ -26,7 +30,11 @@ def test_the_database_refuses_to_change_the_history(statement):
 @pytest.mark.postgres
 @pytest.mark.django_db
 def test_postgresql_refuses_truncate():
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("TRUNCATE tracker_event")
 
 

@@ -21,6 +21,7 @@ from tracker.embedded.redis import private_folder, redis_argv, redis_url, wait_f
 from tracker.management.translations import compile_catalogs
 
 STEPS = 6
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Command(BaseCommand):
@@ -143,10 +144,20 @@ class Command(BaseCommand):
         self.tell(
             f"\nDuban 督办已启动（{mode}）：{settings.BASE_URL}/  日志 logs：{Path(settings.VAR_DIR, 'log')}"
         )
+        self.warn()
         if settings.DEMO:
             self.show_accounts()
             _catch_up(children.environ.get("REDIS_URL", settings.REDIS_URL))
         self.tell("按 Ctrl-C 停止。 Press Ctrl-C to stop.")
+
+    def warn(self) -> None:
+        """What is allowed but should not surprise anybody."""
+        if settings.DEMO and self.host not in LOOPBACK:
+            self.tell(
+                "注意：演示账号的密码是公开的，现在局域网内的人都能登录。 The demo's passwords are public."
+            )
+        if not settings.DEMO and not settings.EMAIL_URL:
+            self.tell(f"注意：没有设置 EMAIL_URL，信件只写入 {settings.MAIL_DIR}，不会发出。 No mail leaves.")
 
     def show_accounts(self) -> None:
         from tracker.management.demo import demo_accounts
