@@ -71,9 +71,16 @@ def _first_lines_indented(paragraphs: list[Paragraph]) -> bool:
 
 
 def _open_bracket(text: str) -> bool:
-    """The last bracket is still open and began within the last few hundred characters."""
-    tail = fold(text[-400:])
-    return tail.count("(") > tail.count(")") and tail.rfind("(") > tail.rfind(")")
+    """A bracket of the last few hundred characters is still open and no sentence has ended since."""
+    depth = 0
+    for c in fold(text[-400:]):
+        if c == "(":
+            depth += 1
+        elif c == ")":
+            depth = max(0, depth - 1)
+        elif c == "。":
+            depth = 0
+    return depth > 0
 
 
 def _continues(head: Paragraph, last_line: str, line: str, wrap: int, indented: bool) -> bool:

@@ -259,7 +259,7 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
         if key.start() < position or any(a <= key.start() < b for a, b in covered):
             continue
         before = folded[: key.start()].rstrip(" \t")
-        if before and before[-1] not in "。;！\n)》”,、:" or key_role(key.group("key")) == "note":
+        if before and before[-1] not in "。;！\n)(》”,、:" or key_role(key.group("key")) == "note":
             continue
         if _inside_bracket(folded, key.start()):
             start = folded.rfind("(", 0, key.start())

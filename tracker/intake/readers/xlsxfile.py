@@ -1,0 +1,106 @@
+"""Spreadsheets (.xlsx): every visible sheet as a table, values as they are shown."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date, datetime, time
+from io import BytesIO
+
+import openpyxl
+from openpyxl.utils.cell import range_boundaries
+
+from ..blocks import Document, Table
+from ..characters import clean
+from . import ooxml
+from .errors import UnreadableDocument
+from .limits import MAX_COLUMNS, MAX_ROWS
+from .sniff import open_zip
+
+_NO_VALUE = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*><f[^>]*?(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
+_MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_BLANKS = 2_000  # so many empty rows in a row end a sheet
+
+
+def read(data: bytes) -> Document:
+    archive = open_zip(data)
+    ooxml.check_all(archive)
+    try:
+        book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # openpyxl raises whatever its parsers do on a broken workbook
+        raise UnreadableDocument("Excel文件已损坏，打不开：请用表格软件打开修复，另存后重新上传。") from error
+    paths = _sheet_paths(archive)
+    document = Document([], [], "xlsx")
+    count = 0
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            document.warnings.append(f"工作表“{sheet.title}”是隐藏的，没有读取。")
+            continue
+        rows = _rows(sheet, MAX_ROWS - count)
+        count += len(rows)
+        if any(any(row) for row in rows):
+            raw = ooxml.part(archive, paths.get(sheet.title, ""))
+            document.blocks.append(Table(rows, f"工作表“{sheet.title}”", sheet.title, _merges(raw)))
+            if missing := _NO_VALUE.findall(raw):
+                cells = "、".join(m.decode() for m in missing[:5])
+                document.warnings.append(f"工作表“{sheet.title}”的{cells}等{len(missing)}个单元格是没有结果的公式：请用表格软件打开并保存一次后重新上传。")
+    return document
+
+
+def _rows(sheet, allowed: int) -> list[list[str]]:
+    sheet.reset_dimensions()
+    rows: list[list[str]] = []
+    blanks = 0
+    try:
+        for values in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
+            row = [v.strip() if type(v) is str and v.isprintable() else "" if v is None else show(v) for v in values]
+            blanks = 0 if any(row) else blanks + 1
+            if blanks > _BLANKS:
+                break
+            rows.append(row)
+            if len(rows) - blanks > allowed:
+                raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
+    except UnreadableDocument:
+        raise
+    except Exception as error:
+        raise UnreadableDocument("Excel文件已损坏，读不下去：请用表格软件打开修复，另存后重新上传。") from error
+    return rows[: len(rows) - blanks] if blanks else rows
+
+
+def show(value) -> str:
+    """The text of a cell value; dates as 2024-06-30, whole floats without .0."""
+    if isinstance(value, str):
+        return clean(value).strip()
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}"
+    return str(value)
+
+
+def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet title -> part name."""
+    book = ooxml.parse(ooxml.part(archive, "xl/workbook.xml"))
+    links = ooxml.parse(ooxml.part(archive, "xl/_rels/workbook.xml.rels"))
+    targets = {e.get("Id"): e.get("Target", "") for e in links} if links is not None else {}
+    out = {}
+    for element in book.iter("{*}sheet") if book is not None else []:
+        target = targets.get(element.get(_R), "")
+        out[element.get("name")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return out
+
+
+def _merges(raw: bytes) -> list[tuple[int, int, int, int]]:
+    start = raw.rfind(b"<mergeCells")
+    if start < 0:
+        return []
+    out = []
+    for reference in _MERGE.findall(raw, start):
+        left, top, right, bottom = range_boundaries(reference.decode())
+        out.append((top - 1, left - 1, bottom - 1, right - 1))
+    return out
