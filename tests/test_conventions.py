@@ -40,6 +40,10 @@ def parsed(paths):
     return [(path, ast.parse(path.read_text("utf-8"), str(path))) for path in paths]
 
 
+def listed(findings) -> str:
+    return "\n" + "\n".join(map(str, findings))
+
+
 def at(path, node) -> str:
     return f"{path.relative_to(ROOT)}:{node.lineno}"
 
@@ -84,7 +88,7 @@ def test_rules_and_reading_rooms_know_neither_django_nor_rows():
 def test_dates_end_in_on_moments_in_at_people_in_by():
     models = apps.get_app_config("tracker").get_models()
     wrong = [f"{field}: {rule}" for model in models for field, rule in misnamed_fields(model)]
-    assert wrong == []
+    assert not wrong, listed(wrong)
 
 
 def test_booleans_are_keyword_only():
@@ -94,7 +98,7 @@ def test_booleans_are_keyword_only():
             wrong += [
                 f"{at(path, function)} {function.name}({name})" for name in positional_booleans(function)
             ]
-    assert wrong == []
+    assert not wrong, listed(wrong)
 
 
 def positional_booleans(function):
@@ -121,7 +125,7 @@ def test_no_domain_work_in_signals():
         for node, name in imported_names(tree)
         if name.startswith(("django.db.models.signals", "django.dispatch"))
     ]
-    assert wrong == []
+    assert not wrong, listed(wrong)
 
 
 def test_no_assert_carries_a_rule():
@@ -131,7 +135,7 @@ def test_no_assert_carries_a_rule():
         for node in ast.walk(tree)
         if isinstance(node, ast.Assert)
     ]
-    assert wrong == []
+    assert not wrong, listed(wrong)
 
 
 def test_filters_on_states_have_names():
@@ -145,7 +149,7 @@ def test_filters_on_states_have_names():
             wrong += [
                 f"{at(path, call)} {called}({key.arg}=…)" for key in call.keywords if names_a_state(key.arg)
             ]
-    assert wrong == []
+    assert not wrong, listed(wrong)
 
 
 def names_a_state(argument: str | None) -> bool:
@@ -191,7 +195,7 @@ def test_files_stay_small():
         for lines in [path.read_text("utf-8").splitlines()]
         if len(lines) > LONGEST_FILE
     ]
-    assert long == []
+    assert not long, listed(long)
 
 
 def test_no_file_names_a_machine_or_a_package_index():
@@ -215,7 +219,7 @@ def test_no_file_names_a_machine_or_a_package_index():
         except UnicodeDecodeError:
             continue
         wrong += [f"{path.relative_to(ROOT)}: {match[0]}" for match in leaks.finditer(text)]
-    assert wrong == []
+    assert not wrong, listed(wrong)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -230,4 +234,5 @@ def test_templates_keep_the_content_security_policy(path):
 
 
 def test_the_english_translation_is_complete():
-    assert translations.problems() == []
+    problems = translations.problems()
+    assert not problems, listed(problems[:40])
