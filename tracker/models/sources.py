@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.people import Membership, Role, Unit, User
+from tracker.models.people import OFFICE_ROLES, Membership, Role, Unit, User
 
 
 class SourceKind(models.TextChoices):
@@ -106,10 +106,37 @@ class ImportState(models.TextChoices):
     UNDONE = "undone", _("已撤回")
 
 
-class ImportRun(models.Model):
-    """One reading of one document: the proposal an officer edits, and what became of each row."""
+class ImportRunQuerySet(models.QuerySet):
+    def visible_to(self, user: User, on: date):
+        """An import is the affair of the office that started it; nobody else sees an unfinished proposal."""
+        if not user.is_authenticated:
+            return self.none()
+        offices = Membership.objects.held_by(user, on).filter(role__in=OFFICE_ROLES).values("unit")
+        return self.filter(office__in=offices)
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="imports", verbose_name=_("来源文件"))
+    def being_read(self):
+        return self.filter(state=ImportState.READING)
+
+    def proposed(self):
+        return self.filter(state=ImportState.PROPOSED)
+
+    def applied(self):
+        return self.filter(state=ImportState.APPLIED)
+
+
+class ImportRun(models.Model):
+    """One reading of one document: the file as it came, the proposal an officer edits, and what became of each
+    row. Until it is applied nothing else knows of it: `source` and `task_list` are set by applying."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="imports", verbose_name=_("督办机构"))
+    file = models.FileField(_("文件"), upload_to="sources/", blank=True)
+    filename = models.CharField(_("原文件名"), max_length=255)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.PositiveBigIntegerField(_("字节数"))
+    year = models.PositiveSmallIntegerField(_("年度"), null=True, blank=True)
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="imports", verbose_name=_("来源文件")
+    )
     task_list = models.ForeignKey(
         "tracker.TaskList",
         models.SET_NULL,
@@ -121,8 +148,11 @@ class ImportRun(models.Model):
     state = models.CharField(_("状态"), max_length=16, choices=ImportState, default=ImportState.READING)
     progress = models.PositiveSmallIntegerField(_("进度（%）"), default=0)
     step = models.CharField(_("当前步骤"), max_length=100, blank=True)
+    # What an officer edits; the words of the document beside it never change and are kept apart, so that saving
+    # one item of a long list does not write the whole document again.
     proposal = models.JSONField(_("提议"), default=dict, blank=True)
-    outcome = models.JSONField(_("结果"), default=list, blank=True)
+    passages = models.JSONField(_("原文"), default=list, blank=True)
+    outcome = models.JSONField(_("结果"), default=dict, blank=True)
     error = models.TextField(_("错误"), blank=True)
     started_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, verbose_name=_("导入人")
@@ -133,18 +163,26 @@ class ImportRun(models.Model):
     )
     applied_at = models.DateTimeField(_("确认时间"), null=True)
 
+    objects = ImportRunQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("导入批次")
         verbose_name_plural = _("导入批次")
-        ordering = ["-started_at"]
+        ordering = ["-started_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_known"),
             models.CheckConstraint(condition=Q(progress__lte=100), name="import_progress_percent"),
             models.CheckConstraint(
+                condition=Q(year=None) | Q(year__range=(1949, 2200)), name="import_year_sane"
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=ImportState.APPLIED) | Q(applied_at__isnull=False),
                 name="import_applied_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ImportState.FAILED) | ~Q(error=""), name="import_failed_why"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.source}（{self.get_state_display()}）"
+        return f"{self.filename}（{self.get_state_display()}）"
