@@ -8,6 +8,7 @@ import unicodedata
 from .blocks import Paragraph
 from .characters import fold
 from .numbering import find_label
+from .ownerwords import KEY
 
 _TERMINAL = re.compile(r"[。！？；：:;!?…][”’）)〕】」]*$|[〕】]$|[）)][。]?$")
 _PAGE = re.compile(r"^\s*(?:[-—–－·]{1,3}\s*\d{1,4}\s*[-—–－·]{1,3}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|\d{1,3})\s*$")
@@ -56,12 +57,12 @@ def _join(head: Paragraph, text: str) -> Paragraph:
 def _wrap_width(texts: list[str]) -> int:
     """The column at which lines are broken, or 0 when paragraphs stand on one line each."""
     widths = [width(t.strip()) for t in texts]
-    unfinished = sorted(w for t, w in zip(texts, widths, strict=True) if not _TERMINAL.search(t.strip()) and w >= 30)
+    unfinished = [w for t, w in zip(texts, widths, strict=True) if not _TERMINAL.search(t.strip()) and w >= 30]
     if len(unfinished) < 2:
         return 0
     longest = max(widths)
-    usual = unfinished[len(unfinished) // 2]
-    return longest if longest <= usual + 10 else 0
+    # Only a page width makes several unfinished lines equally long.
+    return longest if sum(1 for w in unfinished if w >= longest - 4) >= 2 else 0
 
 
 def _first_lines_indented(paragraphs: list[Paragraph]) -> bool:
@@ -85,7 +86,7 @@ def _open_bracket(text: str) -> bool:
 
 def _continues(head: Paragraph, last_line: str, line: str, wrap: int, indented: bool) -> bool:
     full = width(last_line.strip()) >= wrap - (14 if not indented else 20)
-    if indented and re.match(r"[\u3000 ]{2,}", line):
+    if (indented and re.match(r"[\u3000 ]{2,}", line)) or KEY.match(fold(line.strip())):
         return False
     if _TERMINAL.search(last_line):
         return bool(indented and full and not find_label(line) and width(last_line.strip()) >= wrap - 4)

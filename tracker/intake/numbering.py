@@ -10,7 +10,7 @@ from .characters import fold
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 _CN = "零〇一二三四五六七八九十百"
 _PATTERNS = [
-    ("part", rf"第\s*([{_CN}\d]{{1,4}})\s*[编篇]"),
+    ("part", rf"第\s*([{_CN}\d]{{1,4}})\s*(?:[编篇]|部分)"),
     ("chapter", rf"第\s*([{_CN}\d]{{1,4}})\s*章"),
     ("section", rf"第\s*([{_CN}\d]{{1,4}})\s*节"),
     ("article", rf"第\s*([{_CN}\d]{{1,4}})\s*条(?![规之])"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from . import units
 from .characters import brackets, fold, split_outside
 from .deadlines import parse_dates
-from .ownerwords import FREE_CO, FREE_LEAD, KEY, KEY_BOXED, ROLE_MARK, RUNNING, SUBJECT, WITH, key_role
+from .ownerwords import FREE_CO, FREE_LEAD, HELPED, KEY, KEY_BOXED, ROLE_MARK, RUNNING, SUBJECT, WITH, key_role
 from .proposed import STATED, ProposedOwner
 
 
@@ -302,6 +302,10 @@ def owners_in_text(sentence: str) -> Clause | None:
         if names and all(units.looks_like_unit(n, strict=True) for n in names):
             role = "lead" if match.group("verb")[:2] in ("牵头", "负责", "具体", "组织") else "co"
             clause.add(role, units.owners(names, source="text", basis=STATED))
+            for helper in HELPED.finditer(folded, match.end()):
+                support = _names(sentence[helper.start("units") : helper.end("units")])
+                if support and all(units.looks_like_unit(n, strict=True) for n in support):
+                    clause.add("co", units.owners(support, source="text", basis=STATED))
     if not clause.has_owner and (match := SUBJECT.match(folded)):
         names = _names(sentence[match.start("units") : match.end("units")])
         if names and all(units.looks_like_unit(n, strict=True) for n in names):

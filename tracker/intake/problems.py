@@ -38,13 +38,17 @@ def _visit(node: Node, drafts: list[Draft], count: dict[int, int]) -> None:
 def _section(node: Node) -> list[Draft]:
     children = [c for c in node.children if c.role == "problems"]
     if children:
-        return [_child(c, node) for c in children]
+        return [d for c in children for d in (_section(c) if _is_heading(c) else [_child(c, node)])]
     out: list[Draft] = []
     for paragraph in node.body:
         if next_step(paragraph.text):
             break
         out += [_draft(node, paragraph, a, b) for a, b in _spans(paragraph.text)]
     return out
+
+
+def _is_heading(node: Node) -> bool:
+    return any(c.role == "problems" for c in node.children) or bool(node.body and not node.inline_body)
 
 
 def _child(child: Node, section: Node) -> Draft:
@@ -56,9 +60,10 @@ def _child(child: Node, section: Node) -> Draft:
 
 
 def _draft(node: Node, paragraph: Paragraph, a: int, b: int) -> Draft:
-    text = paragraph.text[a:b]
+    mark = sentences.counted(paragraph.text[a:b])
+    text = paragraph.text[a + len(mark) : b]
     whole = node.paragraph.text if node.line == paragraph.number else paragraph.text
-    draft = Draft(text, node, paragraph.number, max(0, whole.find(text)), "", first_words(text), node.path())
+    draft = Draft(text, node, paragraph.number, max(0, whole.find(text)), mark, first_words(text), node.path())
     draft.kind, draft.piece, draft.place = "problem", True, paragraph.place
     return draft
 

@@ -288,9 +288,11 @@ class Prose:
         for paragraph in [*paragraphs, *extra]:
             for a, b in _sentence_spans(paragraph.text, general=node.depth == 1):
                 count += 1
-                text = paragraph.text[a:b]
+                mark = sentences.counted(paragraph.text[a:b])
+                text = paragraph.text[a + len(mark) : b]
                 whole = node.paragraph.text if node.line == paragraph.number else paragraph.text
-                draft = Draft(text, node, paragraph.number, max(0, whole.find(text)), "" if node.body else node.label.text, first_words(text), path)
+                label = mark or ("" if node.body or not node.label else node.label.text)
+                draft = Draft(text, node, paragraph.number, max(0, whole.find(text)), label, first_words(text), path)
                 draft.address, draft.piece, draft.place = f"{node.address}/句{count}", True, paragraph.place
                 draft.heading_year = year
                 self.drafts.append(draft)

@@ -8,7 +8,9 @@ import re
 from .outline import Node
 
 _PROBLEMS = re.compile(r"(?:存在|主要|面临|当前|突出|仍有).{0,10}(?:问题|不足|短板|困难|差距|薄弱)|不足之处|(?:问题|不足|短板|困难|差距)(?:和|与|及|、)(?:.{0,6})(?:不足|短板|原因|困难|差距|薄弱|挑战)|^(?:主要)?(?:问题|不足|短板)$|短板弱项|薄弱环节$")
-_NEXT = re.compile(r"下一步|下步|下阶段|今后|明年|来年|下年度|努力方向|(?:工作|重点|主要|任务)(?:安排|打算|计划|思路|部署|谋划|举措)(?:和|及|与|$)|(?:安排|打算|计划|思路|谋划|部署)$|改进(?:措施|方向)|20\d\d年(?:度)?.{0,16}(?:安排|打算|计划|思路|部署|重点|任务)")
+_NEXT = re.compile(r"下一?步|下阶段|今后|明年|来年|下年度|努力方向|(?:安排|打算|计划|思路|谋划|部署)$|(?:工作|主要|重点)(?:安排|打算|计划|思路)|改进(?:措施|方向)")
+_AHEAD = re.compile(r"(?:工作|重点|主要)(?:任务|举措|措施)|20\d\d年(?:度)?.{0,16}(?:重点|任务|举措|目标)|重点工作")
+_DONE = re.compile(r"成效|成果|取得|回顾|总结|亮点|(?:情况|进展)(?!.*(?:安排|打算|计划|思路))")
 _DUTY = re.compile(r"(?:负责(?:人|同志)|第一责任人).{0,24}(?:履|职|责)|履职情况|履行.{0,20}(?:第一责任人|职责)|述法")
 _RESULTS = re.compile(r"成效|取得|(?:工作|任务|落实|开展|推进|完成|进展|基本|总体|履行|建设)(?:.{0,8})情况|做法|亮点|回顾|总结|主要工作|主要举措|经验")
 _GENERAL = re.compile(r"总体要求|指导思想|总体(?:思路|目标)|(?:工作|主要|发展|行动|建设|改革|年度)目标|目标要求|基本原则|工作原则|工作思路|(?:实施|适用|整治|工作)范围|总则|附则|编制依据|组织领导|(?:组织|工作|服务|综合)?保障(?:措施|机制)?$|组织(?:保障|实施|机构)|(?:工作|有关|相关|几点|具体|保障)要求|保障措施|(?:工作|实施|方法|推进)步骤|(?:时间|进度|工作)安排$|领导小组|重要意义|背景|监督检查|考核(?:评价|问责)$")
@@ -21,25 +23,25 @@ def assign(root: Node, title: str) -> str:
     """Sets `role` on every node; returns the kind of the document: report plan list rectification other."""
     tops = [n for n in root.children if not n.tail]
     found = [_role(n) for n in tops]
-    kind = _kind(title, found)
+    kind = _kind(title, found, tops)
     for node, role in zip(tops, found, strict=True):
         if kind == "report":
             # Sections before the problems tell results, whatever their titles.
-            _spread(node, role if role in ("problems", "arrangements", "duty", "results") else "results", report=True)
+            _spread(node, role if role else "results", report=True)
         else:
             _spread(node, "general" if _is_general(node) else role if role == "problems" else "list", report=False)
     return kind
 
 
-def _kind(title: str, found: list[str]) -> str:
+def _kind(title: str, found: list[str], tops: list[Node]) -> str:
     if re.search(r"整改(?!情况)|整治(?:清单|台账)", title):
         return "rectification"
     shape = "results" in found and ("problems" in found or "arrangements" in found)
     if shape or (_REPORT.search(title) and not re.search(r"(?:方案|要点|计划|清单|分工)(?:的通知)?$", title)):
         return "report"
-    if found and all(r == "arrangements" for r in found):
+    if found and all(r == "arrangements" for r in found) and any(_NEXT.search(n.title) for n in tops):
         return "report"  # the last section of a report, cut out
-    if {"problems", "arrangements"} <= set(found):
+    if {"problems", "arrangements"} <= set(found) or "problems+next" in found:
         return "report"
     if _LIST.search(title):
         return "list"
@@ -52,7 +54,7 @@ def _role(node: Node) -> str:
         return ""
     if _PROBLEMS.search(words) and not re.search(r"(?:整治|整改|解决|攻坚|化解)", words):
         return "problems" if not _NEXT.search(words) else "problems+next"
-    if _NEXT.search(words):
+    if _NEXT.search(words) or (_AHEAD.search(words) and not _DONE.search(words)):
         return "arrangements"
     if _DUTY.search(words):
         return "duty"

@@ -35,6 +35,12 @@ def enumeration(text: str) -> list[tuple[int, int]]:
     return [_trim(text, a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
 
 
+def counted(text: str) -> str:
+    """The 一是 that a piece starts with, or ""."""
+    match = re.match(r"[一二三四五六七八九十]{1,3}是(?=[^否非不])", text)
+    return match.group() if match else ""
+
+
 def _open(head: str) -> bool:
     opened = sum(head.count(c) for c in "（(〔【[")
     return opened > sum(head.count(c) for c in "）)〕】]")
