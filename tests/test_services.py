@@ -1,6 +1,9 @@
 """The services that other tests lean on do what they promise."""
 
+import os
+import pwd
 import smtplib
+import subprocess
 
 import psycopg
 import pytest
@@ -19,6 +22,7 @@ from tests.services import (
     manage,
     reply,
 )
+from tests.support import postgres
 
 LETTER = b"Message-ID: <1@test>\r\nSubject: hello\r\n\r\nbody\r\n"
 
@@ -107,6 +111,13 @@ def test_postgres_keeps_what_was_committed_when_killed():
         postgres.start()
         with psycopg.connect(url) as link:
             assert link.execute("SELECT one FROM kept").fetchone() == (1,)
+
+
+def test_postgres_runs_from_a_copy_where_its_user_cannot_reach_the_wheel(tmp_path, monkeypatch):
+    monkeypatch.setattr(postgres, "_readable_by", lambda user, program: False)
+    binaries = postgres._reachable_binaries(tmp_path, user=pwd.getpwuid(os.geteuid()))
+    assert binaries.is_relative_to(tmp_path)
+    subprocess.run([binaries / "bin" / "initdb", "--version"], check=True, capture_output=True)
 
 
 def test_a_fresh_database_is_empty_and_its_own(fresh_database, tmp_path):

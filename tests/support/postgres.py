@@ -173,12 +173,15 @@ def _reachable_binaries(folder: Path, *, user: pwd.struct_passwd | None) -> Path
     origin = _origin()
     if user is None or _readable_by(user, origin / "bin" / "postgres"):
         return origin
-    copy = folder / "pginstall"
-    shutil.copytree(origin, copy, symlinks=True, ignore=shutil.ignore_patterns("include"))
-    for path in copy.rglob("*"):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-    return copy
+    # The programs find their libraries beside the package, so both are copied as they lie to one another.
+    package, site = origin.parent, folder / "site"
+    for source in (origin, *package.parent.glob(f"{package.name}.libs")):
+        shutil.copytree(
+            source, site / source.relative_to(package.parent), ignore=shutil.ignore_patterns("include")
+        )
+    for path in (site, *site.rglob("*")):
+        path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+    return site / origin.relative_to(package.parent)
 
 
 def _readable_by(user: pwd.struct_passwd, program: Path) -> bool:

@@ -75,7 +75,11 @@ class Process:
         self.popen: subprocess.Popen | None = None
 
     def __enter__(self) -> "Process":
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
