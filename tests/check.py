@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 
-IMPORT_RULES = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+IMPORT_RULES = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
 PYTHON = sys.executable
 
 STEPS = [
