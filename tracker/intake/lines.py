@@ -85,13 +85,15 @@ def _open_bracket(text: str) -> bool:
 
 
 def _continues(head: Paragraph, last_line: str, line: str, wrap: int, indented: bool) -> bool:
-    full = width(last_line.strip()) >= wrap - (14 if not indented else 20)
-    if (indented and re.match(r"[\u3000 ]{2,}", line)) or KEY.match(fold(line.strip())):
+    """Whether `line` goes on with the paragraph whose last line is `last_line`."""
+    reached = width(last_line.rstrip())
+    if KEY.match(fold(line.strip())):
+        return False
+    if indented:
+        # Every paragraph begins with an indent, so a line without one goes on when the line before was full.
+        return not re.match(r"[\u3000 ]{2,}", line) and reached >= wrap - 12
+    if find_label(line) and not (re.match(r"\d", line.strip()) and re.search(r"[、，,的和与及]$", last_line)):
         return False
     if _TERMINAL.search(last_line):
-        return bool(indented and full and not find_label(line) and width(last_line.strip()) >= wrap - 4)
-    if find_label(line) and not re.match(r"\d", line.strip()):
-        return False
-    if find_label(line) and not re.search(r"[、，,的和与及]$", last_line):
-        return False
-    return full
+        return last_line[-1] in ")）" and reached >= wrap - 3
+    return reached >= wrap - 14

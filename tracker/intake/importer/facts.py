@@ -20,6 +20,7 @@ from tracker.models import (
     Task,
     UnitGroup,
 )
+from tracker.rules.periods import Anchor, validate_anchor
 
 RULES = {
     "weekly": "weekly",
@@ -246,5 +247,12 @@ def _date_fact(proposed: ProposedDate) -> DateFact | None:
     if rule == "once":
         fact.due_on = proposed.due_on
     else:
-        fact.month, fact.day = proposed.month, proposed.day if proposed.month or rule == "monthly" else None
+        fact.month, fact.day = _anchor(rule, proposed)
     return fact
+
+
+def _anchor(rule: str, proposed: ProposedDate) -> tuple[int | None, int | None]:
+    """Month and day, as far as the rule can carry them: 每月5日, but not 每周3月."""
+    month = None if rule in ("monthly", "weekly") else proposed.month
+    day = proposed.day if month or rule == "monthly" else None
+    return (None, None) if validate_anchor(rule, Anchor(None, month, day)) else (month, day)

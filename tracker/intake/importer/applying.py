@@ -1,0 +1,146 @@
+"""The diff becomes rows, in one transaction. Writes drafts only: issuing is an action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from tracker.intake.importer.diffing import CHANGED, NEW, Change, counted, diff
+from tracker.intake.importer.facts import Facts
+from tracker.intake.matching import Register
+from tracker.intake.proposed import ProposedItem
+from tracker.models import Assignment, Passage, Schedule, Source, Task, TaskList, User, Verb, chronicle, tell
+
+BATCH = 1000
+PLAIN_FIELDS = (
+    "title",
+    "requirement",
+    "standard",
+    "chapter",
+    "list_basis",
+    "date_wording",
+    "is_standing",
+    "notes",
+)
+
+
+@chronicle()
+def apply(
+    *,
+    items: Iterable[ProposedItem],
+    source: Source | None,
+    task_list: TaskList,
+    by: User | None,
+    today: date,
+    mapping: Mapping[str, str] | None = None,
+    run: int | None = None,
+) -> list[Change]:
+    """Write the diff as drafts, in this one transaction. The same items again change nothing.
+
+    `mapping`: names of owners -> "unit:5" or "group:3", as an officer chose. `run`: the import's id, for the history.
+    """
+    task_list = TaskList.objects.select_for_update(of=("self",)).get(pk=task_list.pk)
+    changes = diff(items=items, task_list=task_list, register=Register.load(mapping))
+    writer = _Writer(source, task_list, by, today)
+    writer.change([c for c in changes if c.outcome == CHANGED])
+    writer.create([c for c in changes if c.outcome == NEW])
+    counts = counted(changes)
+    if counts[NEW] or counts[CHANGED]:
+        note = _("新增%(new)s，更新%(changed)s，未变%(unchanged)s，缺失%(gone)s") % counts
+        facts = {"source": source and source.pk, "import": run}
+        tell(Verb.IMPORT_APPLIED, by=by, on=today, task_list=task_list, note=note, **facts)
+    return changes
+
+
+class _Writer:
+    def __init__(self, source: Source | None, task_list: TaskList, by: User | None, today: date):
+        self.task_list, self.by, self.today = task_list, by, today
+        self.passages = _Passages(source)
+
+    def create(self, changes: list[Change]) -> None:
+        order = self.task_list.tasks.aggregate(last=Max("order"))["last"] or 0
+        for order, change in enumerate(changes, start=order + 1):
+            change.task = self._task(change, order)
+        Task.objects.bulk_create([c.task for c in changes], batch_size=BATCH)
+        write_facts([(c.task, c.facts) for c in changes])
+        for change in changes:
+            self._tell(Verb.TASK_IMPORTED, change)
+
+    def _task(self, change: Change, order: int) -> Task:
+        facts = change.facts
+        return Task(
+            task_list=self.task_list,
+            number=facts.number,
+            order=order,
+            passage=self.passages.of(change.item),
+            duty_override=facts.duty,
+            created_by=self.by,
+            **{name: getattr(facts, name) for name in PLAIN_FIELDS},
+        )
+
+    def change(self, changes: list[Change]) -> None:
+        for change in changes:
+            change.task.passage = self.passages.of(change.item) or change.task.passage
+            take_over(change.task, change.facts, change.fields)
+        save_changed([c.task for c in changes])
+        for name, model in (("owners", Assignment), ("dates", Schedule)):
+            touched = [c for c in changes if name in c.fields]
+            model.objects.filter(task__in=[c.task.pk for c in touched]).delete()
+            write_facts([(c.task, c.facts) for c in touched], only=name)
+        for change in changes:
+            self._tell(Verb.TASK_CHANGED, change)
+
+    def _tell(self, verb: Verb, change: Change) -> None:
+        tell(
+            verb,
+            by=self.by,
+            on=self.today,
+            task=change.task,
+            task_list=self.task_list,
+            note="；".join(change.reasons),
+            address=change.address,
+            fields=sorted(change.fields),
+            item=change.item.number or change.item.label,
+        )
+
+
+def take_over(task: Task, facts: Facts, fields: Iterable[str]) -> None:
+    """Put the named facts onto the row; nothing is saved."""
+    for name in fields:
+        if name == "duty":
+            task.duty_override = facts.duty
+        elif name not in ("owners", "dates"):
+            setattr(task, name, getattr(facts, name))
+
+
+def save_changed(tasks: list[Task]) -> None:
+    """Numbers first make room for one another: 3 may become 4 while 4 becomes 5."""
+    numbers = Task.objects.in_bulk([t.pk for t in tasks])
+    moved = [t for t in tasks if numbers[t.pk].number != t.number]
+    Task.objects.filter(pk__in=[t.pk for t in moved]).update(number="")
+    fields = ["number", "duty_override", "passage", *PLAIN_FIELDS]
+    Task.objects.bulk_update(tasks, fields, batch_size=100)
+
+
+def write_facts(rows: list[tuple[Task, Facts]], only: str = "") -> None:
+    """Owners and dates of tasks that have none (left)."""
+    if only in ("", "owners"):
+        owners = [o.row(task, order) for task, facts in rows for order, o in enumerate(facts.owners)]
+        Assignment.objects.bulk_create(owners, batch_size=BATCH)
+    if only in ("", "dates"):
+        dates = [d.row(task, order) for task, facts in rows for order, d in enumerate(facts.dates)]
+        Schedule.objects.bulk_create(dates, batch_size=BATCH)
+
+
+class _Passages:
+    """The passage of an item, found by its address: a document read again may have been counted anew."""
+
+    def __init__(self, source: Source | None):
+        rows = source.passages.only("pk", "address") if source else ()
+        self.by_address: dict[str, Passage] = {p.address: p for p in rows}
+
+    def of(self, item: ProposedItem) -> Passage | None:
+        return self.by_address.get(item.address)
