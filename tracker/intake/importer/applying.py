@@ -35,16 +35,21 @@ def apply(
     task_list: TaskList,
     by: User | None,
     today: date,
+    passages: Mapping[int, Passage] | None = None,
     mapping: Mapping[str, str] | None = None,
     run: int | None = None,
 ) -> list[Change]:
     """Write the diff as drafts, in this one transaction. The same items again change nothing.
 
-    `mapping`: names of owners -> "unit:5" or "group:3", as an officer chose. `run`: the import's id, for the history.
+    `passages`: order in the document -> passage, where that is not the source's own order.
+    `mapping`: names of owners -> "unit:5" or "group:3", as an officer chose.
+    `run`: the import's id, for the history.
     """
     task_list = TaskList.objects.select_for_update(of=("self",)).get(pk=task_list.pk)
     changes = diff(items=items, task_list=task_list, register=Register.load(mapping))
-    writer = _Writer(source, task_list, by, today)
+    if passages is None:
+        passages = {p.order: p for p in source.passages.only("pk", "order")} if source else {}
+    writer = _Writer(passages, task_list, by, today)
     writer.change([c for c in changes if c.outcome == CHANGED])
     writer.create([c for c in changes if c.outcome == NEW])
     counts = counted(changes)
@@ -56,13 +61,12 @@ def apply(
 
 
 class _Writer:
-    def __init__(self, source: Source | None, task_list: TaskList, by: User | None, today: date):
-        self.task_list, self.by, self.today = task_list, by, today
-        self.passages = _Passages(source)
+    def __init__(self, passages: Mapping[int, Passage], task_list: TaskList, by: User | None, today: date):
+        self.passages, self.task_list, self.by, self.today = passages, task_list, by, today
 
     def create(self, changes: list[Change]) -> None:
-        order = self.task_list.tasks.aggregate(last=Max("order"))["last"] or 0
-        for order, change in enumerate(changes, start=order + 1):
+        last = self.task_list.tasks.aggregate(last=Max("order"))["last"] or 0
+        for order, change in enumerate(changes, start=last + 1):
             change.task = self._task(change, order)
         Task.objects.bulk_create([c.task for c in changes], batch_size=BATCH)
         write_facts([(c.task, c.facts) for c in changes])
@@ -75,7 +79,7 @@ class _Writer:
             task_list=self.task_list,
             number=facts.number,
             order=order,
-            passage=self.passages.of(change.item),
+            passage=self.passages.get(change.item.passage),
             duty_override=facts.duty,
             created_by=self.by,
             **{name: getattr(facts, name) for name in PLAIN_FIELDS},
@@ -83,7 +87,7 @@ class _Writer:
 
     def change(self, changes: list[Change]) -> None:
         for change in changes:
-            change.task.passage = self.passages.of(change.item) or change.task.passage
+            change.task.passage = self.passages.get(change.item.passage) or change.task.passage
             take_over(change.task, change.facts, change.fields)
         save_changed([c.task for c in changes])
         for name, model in (("owners", Assignment), ("dates", Schedule)):
@@ -133,14 +137,3 @@ def write_facts(rows: list[tuple[Task, Facts]], only: str = "") -> None:
     if only in ("", "dates"):
         dates = [d.row(task, order) for task, facts in rows for order, d in enumerate(facts.dates)]
         Schedule.objects.bulk_create(dates, batch_size=BATCH)
-
-
-class _Passages:
-    """The passage of an item, found by its address: a document read again may have been counted anew."""
-
-    def __init__(self, source: Source | None):
-        rows = source.passages.only("pk", "address") if source else ()
-        self.by_address: dict[str, Passage] = {p.address: p for p in rows}
-
-    def of(self, item: ProposedItem) -> Passage | None:
-        return self.by_address.get(item.address)

@@ -61,9 +61,7 @@ class Change:
 
     def pairs(self) -> list[tuple[str, str, str]]:
         """(field, before, after) in words."""
-        return [
-            (str(LABELS[f]), in_words(self.before, f), in_words(self.facts, f)) for f in self.fields
-        ]
+        return [(str(LABELS[f]), in_words(self.before, f), in_words(self.facts, f)) for f in self.fields]
 
     def as_row(self) -> dict:
         """What the result page and the undo need later."""

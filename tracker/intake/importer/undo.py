@@ -1,0 +1,109 @@
+"""Taking an import back, as long as nobody has worked on its tasks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from tracker.intake.importer.applying import save_changed, take_over, write_facts
+from tracker.intake.importer.diffing import CHANGED, LABELS, NEW
+from tracker.intake.importer.facts import Facts
+from tracker.models import (
+    Assignment,
+    Event,
+    Figure,
+    ImportRun,
+    ImportState,
+    Indicator,
+    Schedule,
+    Source,
+    Task,
+    TaskList,
+    TaskState,
+    User,
+    Verb,
+    chronicle,
+    tell,
+)
+
+
+def why_not_undo(run: ImportRun) -> str:
+    """One sentence that says who was faster, or nothing."""
+    if run.state != ImportState.APPLIED:
+        return _("这次导入没有写入任何任务，不需要撤回。")
+    running = Task.objects.filter(pk__in=_ids(run, NEW)).exclude(state=TaskState.DRAFT).first()
+    if running:
+        return _("任务“%(task)s”已下达，这次导入不能撤回。") % {"task": running}
+    touched = _events_since(run).select_related("task").first()
+    if touched:
+        what = {"task": touched.task, "what": touched.label}
+        return _("任务“%(task)s”已有人处理（%(what)s），这次导入不能撤回。") % what
+    return ""
+
+
+def _events_since(run: ImportRun):
+    """What happened to the tasks after this import wrote them: its own last event is told after theirs."""
+    told = Event.objects.filter(verb=Verb.IMPORT_APPLIED, task_list=run.task_list_id).order_by("-seq")
+    own = next((event.seq for event in told if event.facts.get("import") == run.pk), 0)
+    return Event.objects.filter(task__in=[*_ids(run, NEW), *_ids(run, CHANGED)], seq__gt=own)
+
+
+def _rows(run: ImportRun, outcome: str) -> list[dict]:
+    return [row for row in run.outcome.get("rows", ()) if row["outcome"] == outcome]
+
+
+def _ids(run: ImportRun, outcome: str) -> list[int]:
+    return [row["task"] for row in _rows(run, outcome)]
+
+
+@chronicle()
+def undo(*, run: ImportRun, by: User, today: date) -> int:
+    """Drafts that the import made go, what it changed becomes what it was; so do the list and the document, if it
+    brought them and nothing else uses them. Callers ask `why_not_undo` first. Returns how many tasks went back."""
+    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    made, changed = _ids(run, NEW), _rows(run, CHANGED)
+    Task.objects.filter(pk__in=made, state=TaskState.DRAFT).delete()
+    _restore(changed)
+    for row in changed:
+        task = Task(pk=row["task"])
+        tell(Verb.TASK_CHANGED, by=by, on=today, task=task, task_list=run.task_list, note=_("导入已撤回"))
+    note = _("撤回%(n)s项") % {"n": len(made) + len(changed)}
+    facts = {"note": note, "import": run.pk}
+    tell(Verb.IMPORT_UNDONE, by=by, on=today, task_list=run.task_list, **facts)
+    _remove_what_it_brought(run)
+    return len(made) + len(changed)
+
+
+def _restore(rows: list[dict]) -> None:
+    tasks = Task.objects.in_bulk([row["task"] for row in rows])
+    pairs = [(tasks[row["task"]], Facts.from_plain(row["before"])) for row in rows if row["task"] in tasks]
+    for task, facts in pairs:
+        take_over(task, facts, LABELS)
+    save_changed([task for task, _facts in pairs])
+    for task, facts in pairs:
+        if task.state == TaskState.DRAFT:
+            Assignment.objects.filter(task=task).delete()
+            Schedule.objects.filter(task=task).delete()
+            write_facts([(task, facts)])
+
+
+def _remove_what_it_brought(run: ImportRun) -> None:
+    source, task_list = run.source, run.task_list
+    run.state, run.source = ImportState.UNDONE, None
+    run.save(update_fields=["state", "source"])
+    if run.outcome.get("made_source") and source and not _needed(source, run):
+        TaskList.objects.filter(source=source).update(source=None)
+        Figure.objects.filter(passage__source=source).delete()
+        Indicator.objects.filter(figures=None).delete()
+        source.delete()
+    made_list = run.outcome.get("made_list") and task_list is not None
+    if made_list and not task_list.tasks.exists() and not task_list.imports.applied().exists():
+        task_list.delete()
+
+
+def _needed(source: Source, run: ImportRun) -> bool:
+    """Whether anything but this import stands on the document."""
+    lists = source.lists.exclude(pk=run.task_list_id) if run.outcome.get("made_list") else source.lists
+    others = lists.filter(tasks__passage__source=source).exists()
+    return others or Task.objects.filter(passage__source=source).exists() or source.imports.applied().exists()
