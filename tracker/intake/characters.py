@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _OPEN, _CLOSE = "（〔［【〈﹝❲{[", "）〕］】〉﹞❳}]"
 _FOLD = {ord(c): "(" for c in _OPEN} | {ord(c): ")" for c in _CLOSE}
@@ -21,6 +22,7 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\u
 LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
+@lru_cache(maxsize=30_000)
 def fold(text: str) -> str:
     """Half-width brackets, punctuation and digits; same length as `text`."""
     return text.translate(_FOLD)

@@ -22,9 +22,12 @@ class Part:
     last: int  # exclusive
     roles: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    _columns: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
 
     def columns(self, *roles: str) -> list[int]:
-        return [c for c, role in enumerate(self.roles) if role in roles]
+        if roles not in self._columns:
+            self._columns[roles] = [c for c, role in enumerate(self.roles) if role in roles]
+        return self._columns[roles]
 
     @property
     def is_task_list(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from . import units
 from .characters import brackets, fold, split_outside
@@ -209,7 +210,18 @@ def _bare_list(names: list[str]) -> bool:
 
 
 def find_clauses(text: str, *, first_leads: bool = False) -> list[Clause]:
-    """Clauses of a paragraph in order, with their spans."""
+    """Clauses of a paragraph in order, with their spans. They are shared: treat them as read only."""
+    if not _HINT.search(text):
+        return []
+    return list(_find_clauses(text, first_leads))
+
+
+# Nothing is a clause without one of these words.
+_HINT = re.compile(r"[（(〔\[【［]|单位|部门|时限|时间|期限|责任|牵头|配合|主体|处室|科室|股室|节点|机构|机关|协办|参与|频次|时序|日期")
+
+
+@lru_cache(maxsize=5_000)
+def _find_clauses(text: str, first_leads: bool) -> tuple[Clause, ...]:
     text = KEY_BOXED.sub(lambda m: f"；{m.group('key')}：", text)  # same length: 【责任单位】 becomes ；责任单位：
     folded = fold(text)
     clauses: list[Clause] = []
@@ -224,7 +236,7 @@ def find_clauses(text: str, *, first_leads: bool = False) -> list[Clause]:
             clauses.append(clause)
             taken = end
     clauses += _unbracketed(text, folded, clauses, first_leads=first_leads)
-    return sorted(clauses, key=lambda c: c.start)
+    return tuple(sorted(clauses, key=lambda c: c.start))
 
 
 def _merged(folded: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

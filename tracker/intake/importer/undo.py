@@ -78,9 +78,7 @@ def undo(*, run: ImportRun, by: User, today: date) -> int:
 def _restore(rows: list[dict]) -> None:
     tasks = Task.objects.in_bulk([row["task"] for row in rows])
     pairs = [(tasks[row["task"]], Facts.from_plain(row["before"])) for row in rows if row["task"] in tasks]
-    for task, facts in pairs:
-        take_over(task, facts, LABELS)
-    save_changed([task for task, _facts in pairs])
+    save_changed([(task, take_over(task, facts, LABELS)) for task, facts in pairs])
     for task, facts in pairs:
         if task.state == TaskState.DRAFT:
             Assignment.objects.filter(task=task).delete()

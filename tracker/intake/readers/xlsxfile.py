@@ -53,9 +53,11 @@ def _rows(sheet, allowed: int) -> list[list[str]]:
     rows: list[list[str]] = []
     blanks = 0
     try:
-        for values in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
-            row = [v.strip() if type(v) is str and v.isprintable() else "" if v is None else show(v) for v in values]
-            blanks = 0 if any(row) else blanks + 1
+        for values in sheet.iter_rows(values_only=True):
+            row = ["" if v is None else v.strip() if type(v) is str and v.isprintable() else show(v) for v in values[:MAX_COLUMNS]]
+            while row and not row[-1]:
+                row.pop()
+            blanks = 0 if row else blanks + 1
             if blanks > _BLANKS:
                 break
             rows.append(row)
