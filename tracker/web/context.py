@@ -1,11 +1,18 @@
-"""What every page shows: the office's name and, in a demo, the clock."""
+"""What every page shows: the office's name, who is looking, and, in a demo, the clock."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from tracker.models import Office
+from tracker.web.access import prepare
+from tracker.web.clock import moving_to
 
 
 def office(request: HttpRequest) -> dict:
-    current = Office.objects.current()
-    return {"office": current, "today": current.business_date(), "is_demo": settings.DEMO}
+    prepare(request)
+    return {
+        "office": request.office,
+        "today": request.today,
+        "standing": request.standing,
+        "is_demo": settings.DEMO,
+        "clock_moves_to": moving_to(request) if settings.DEMO else None,
+    }

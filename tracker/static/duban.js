@@ -1,0 +1,63 @@
+// Small comforts. Every page works without this file.
+"use strict";
+
+// A second press sends nothing twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  form.removeAttribute("data-touched");
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// Text typed into a long form is not lost by a stray click.
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) form.setAttribute("data-touched", "");
+});
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-touched]")) event.preventDefault();
+});
+
+// The menu closes by Escape or a click elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// While the demo clock runs, look every two seconds whether it has arrived.
+const clock = document.querySelector("[data-clock]");
+if (clock) {
+  const look = async () => {
+    try {
+      const answer = await fetch(clock.dataset.clock, { headers: { Accept: "application/json" } });
+      if (answer.ok && !(await answer.json()).wanted && !document.querySelector("form[data-touched]")) {
+        window.location.reload();
+        return;
+      }
+    } catch {
+      // The server may be busy; the next look will tell.
+    }
+    setTimeout(look, 2000);
+  };
+  setTimeout(look, 2000);
+}

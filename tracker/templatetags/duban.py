@@ -1,0 +1,117 @@
+"""Small words on pages: how late, how sure. Colours always come with a word."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tracker.models import Basis, Colour, Obligation, ObligationState, Task, TaskState
+
+register = template.Library()
+
+LOOKS = {
+    Colour.RED: "red",
+    Colour.YELLOW: "yellow",
+    Colour.BLUE: "blue",
+    Colour.GREEN: "green",
+    Colour.GREY: "grey",
+}
+STATE_LOOKS = {"draft": "yellow", "signed": "green", "refused": "grey", "void": "grey"}
+LETTER_LOOKS = {"queued": "blue", "sending": "blue", "sent": "green", "failed": "red", "dropped": "grey"}
+NOTICE_LOOKS = {"owed": "blue", "sent": "green", "dropped": "grey"}
+PROGRESS_LOOKS = {"draft": "grey", "released": "blue", "accepted": "green", "returned": "yellow"}
+LIST_LOOKS = {"draft": "yellow", "issued": "green", "closed": "grey"}
+
+
+def tag(look: str, words) -> SafeString:
+    return format_html('<span class="tag tag-{}">{}</span>', look, words)
+
+
+@register.simple_tag(name="tag")
+def plain_tag(look: str, words: str) -> SafeString:
+    return tag(look, words)
+
+
+@register.simple_tag
+def obligation_tag(obligation: Obligation, today: date) -> SafeString:
+    """逾期3天, 临近, 退回, 正常, 待审核 … for one thing owed. Needs the column `colour`."""
+    return tag(LOOKS[Colour(obligation.colour)], obligation_words(obligation, today))
+
+
+def obligation_words(obligation: Obligation, today: date) -> str:
+    days = (obligation.due_on - today).days
+    if obligation.state in (ObligationState.MET, ObligationState.WAIVED):
+        return obligation.get_state_display()
+    if not obligation.is_chased and days < 0:
+        return _("已过期未启动")
+    if obligation.task_id and obligation.task.state == TaskState.SUSPENDED:
+        return _("暂缓")
+    if obligation.state == ObligationState.SUBMITTED:
+        return _("待审核")
+    if days < 0:
+        return _("逾期%(n)s天") % {"n": -days}
+    words = {
+        Colour.YELLOW: _("退回，还有%(n)s天") % {"n": days},
+        Colour.BLUE: _("今天到期") if days == 0 else _("临近，还有%(n)s天") % {"n": days},
+    }
+    return words.get(Colour(obligation.colour), _("正常"))
+
+
+@register.simple_tag
+def task_tag(task: Task) -> SafeString:
+    """A task shows the worst of what is owed under it. Needs the column `colour`."""
+    if task.state != TaskState.ISSUED:
+        look = "yellow" if task.state in (TaskState.DRAFT, TaskState.SUSPENDED) else "grey"
+        return tag(look, task.get_state_display())
+    words = {
+        Colour.RED: _("逾期"),
+        Colour.YELLOW: _("退回"),
+        Colour.BLUE: _("临近"),
+        Colour.GREEN: _("正常"),
+        Colour.GREY: _("未启动"),
+    }
+    colour = Colour(task.colour)
+    return tag(LOOKS[colour], words[colour])
+
+
+@register.simple_tag
+def basis_tag(basis: str) -> SafeString:
+    """原文, 推断 or 核定: how sure an owner or a date is. Shown wherever one is shown."""
+    return format_html(
+        '<span class="basis basis-{}" title="{}">{}</span>', basis, _("依据"), Basis(basis).label
+    )
+
+
+@register.simple_tag
+def state_tag(thing) -> SafeString:
+    """The state of a dispatch, letter, notice, report or list, in its own words."""
+    looks = {
+        "dispatch": STATE_LOOKS,
+        "letter": LETTER_LOOKS,
+        "notice": NOTICE_LOOKS,
+        "progress": PROGRESS_LOOKS,
+        "tasklist": LIST_LOOKS,
+    }[thing._meta.model_name]
+    return tag(looks[thing.state], thing.get_state_display())
+
+
+@register.filter
+def owners(task: Task, role: str) -> str:
+    """The owners as written, without the members that a group was frozen into."""
+    rows = [a for a in task.assignments.all() if a.role == role and not a.via_group]
+    return "、".join(str(a.unit) if a.unit_id else a.written for a in rows)
+
+
+@register.filter
+def shown_label(passage) -> str:
+    """A heading with its own number, which the text may or may not repeat."""
+    return passage.text if passage.text.startswith(passage.label) else f"{passage.label}{passage.text}"
+
+
+@register.filter
+def megabytes(size: int) -> str:
+    return f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(1, round(size / 1024))} KB"

@@ -1,0 +1,133 @@
+"""Who may enter. Every view of the workspace wears exactly one of these decorators; a test walks all URLs
+and refuses a view without one. What a person sees inside comes from `visible_to`, never from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from tracker.models import ADMIN_ROLES, OFFICE_ROLES, UNIT_ROLES, Membership, Office, Role
+
+View = Callable[..., HttpResponse]
+BUSINESS_ROLES = (*OFFICE_ROLES, *UNIT_ROLES, Role.LEADER)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is today, in person or as a substitute: roles, and the units each is held in."""
+
+    held: frozenset[tuple[str, int]]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(role for role, _unit in self.held)
+
+    def units(self, *roles: str) -> frozenset[int]:
+        return frozenset(unit for role, unit in self.held if role in roles)
+
+    @property
+    def offices(self) -> frozenset[int]:
+        return self.units(*OFFICE_ROLES)
+
+    @property
+    def served(self) -> frozenset[int]:
+        return self.units(*UNIT_ROLES)
+
+    @property
+    def is_office(self) -> bool:
+        return bool(self.offices)
+
+    @property
+    def is_head(self) -> bool:
+        return Role.OFFICE_HEAD in self.roles
+
+    @property
+    def is_unit(self) -> bool:
+        return bool(self.served)
+
+    @property
+    def is_unit_leader(self) -> bool:
+        return Role.UNIT_LEADER in self.roles
+
+    @property
+    def is_leader(self) -> bool:
+        return Role.LEADER in self.roles
+
+    @property
+    def is_business(self) -> bool:
+        return bool(self.roles.intersection(BUSINESS_ROLES))
+
+    @property
+    def is_admin(self) -> bool:
+        return bool(self.roles.intersection(ADMIN_ROLES))
+
+    @property
+    def may_administer(self) -> bool:
+        """Who has anything to do in the web admin: the office and the three administrators."""
+        return self.is_admin or self.is_office
+
+
+def prepare(request: HttpRequest) -> None:
+    """Put the installation, the business date and the person's standing on the request, read once."""
+    if hasattr(request, "standing"):
+        return
+    request.office = Office.objects.current()
+    request.today = request.office.business_date()
+    held = Membership.objects.none()
+    if request.user.is_authenticated:
+        held = Membership.objects.held_by(request.user, request.today)
+    request.standing = Standing(frozenset(held.values_list("role", "unit")))
+
+
+def _entry(*roles: str, only_for: str) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache  # offices share computers: nothing stays behind in the browser
+        @login_required
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            prepare(request)
+            if roles and not request.standing.roles.intersection(roles):
+                raise PermissionDenied(_("此页只供%(whom)s使用。") % {"whom": only_for})
+            return view(request, *args, **kwargs)
+
+        guarded.who_may_enter = frozenset(roles)
+        return guarded
+
+    return decorate
+
+
+business = _entry(*BUSINESS_ROLES, only_for=gettext_lazy("承办单位、督办机构和市领导"))
+office = _entry(*OFFICE_ROLES, only_for=gettext_lazy("督办机构"))
+office_head = _entry(Role.OFFICE_HEAD, only_for=gettext_lazy("办主任"))
+leaders = _entry(Role.LEADER, *OFFICE_ROLES, only_for=gettext_lazy("市领导和督办机构"))
+units = _entry(*UNIT_ROLES, only_for=gettext_lazy("承办单位"))
+workers = _entry(*OFFICE_ROLES, *UNIT_ROLES, only_for=gettext_lazy("承办单位和督办机构"))
+signed_in = _entry(only_for=gettext_lazy("已登录的人员"))
+
+
+def public(view: View) -> View:
+    """Open to anybody, also before login."""
+
+    @wraps(view)
+    @never_cache
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        prepare(request)
+        return view(request, *args, **kwargs)
+
+    guarded.who_may_enter = None
+    return guarded
+
+
+def visible(request: HttpRequest, rows: QuerySet, pk: int):
+    """The row if this person may see it; otherwise 404, as if it did not exist."""
+    return get_object_or_404(rows.visible_to(request.user, request.today), pk=pk)

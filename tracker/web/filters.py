@@ -1,0 +1,271 @@
+"""One FilterSet per list, given a queryset that is already scoped to the reader. Page and export share it.
+
+django-filter by itself ignores what it does not understand and then shows everything. Here an unknown
+parameter or an invalid value is refused: a sentence says which, and the list is empty.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import django_filters as df
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.forms import Select, TextInput
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models import (
+    Assignment,
+    AssignmentRole,
+    Basis,
+    Colour,
+    Dispatch,
+    DispatchKind,
+    DispatchState,
+    Letter,
+    LetterKind,
+    LetterState,
+    Notice,
+    NoticeState,
+    Obligation,
+    RungKind,
+    Schedule,
+    Task,
+    TaskList,
+    TaskState,
+    Unit,
+    task_colour,
+)
+from tracker.web.forms.base import DateField, DateInput
+
+NOT_FILTERS = {"page", "export", "tab"}
+
+
+class DateFilter(df.Filter):
+    field_class = DateField
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, widget=DateInput(), **kwargs)
+
+
+class StrictFilterSet(df.FilterSet):
+    def complaints(self) -> list[str]:
+        """What is wrong with the address, in sentences; empty when everything was understood."""
+        known = set(self.filters) | NOT_FILTERS
+        found = [
+            _("没有“%(name)s”这个筛选条件，请清除筛选后重新选择。") % {"name": name}
+            for name in self.data
+            if name not in known
+        ]
+        found += [
+            _("筛选条件“%(label)s”只能选一个值。") % {"label": self.filters[name].label}
+            for name in self.data
+            if name in self.filters and len(set(self.data.getlist(name))) > 1
+        ]
+        for name, errors in self.form.errors.items():
+            label = self.filters[name].label if name in self.filters else name
+            found.append(
+                _("筛选条件“%(label)s”的值不对：%(why)s") % {"label": label, "why": "；".join(errors)}
+            )
+        return found
+
+    @property
+    def qs(self) -> QuerySet:
+        if not hasattr(self, "_strict"):
+            self._strict = self.queryset.none() if self.complaints() else super().qs
+        return self._strict
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """The filter as it stands, for the head of the list and of every export."""
+        if self.complaints():
+            return []
+        chosen = self.form.cleaned_data
+        return [(str(f.label), _words(f, chosen[n])) for n, f in self.filters.items() if chosen.get(n)]
+
+
+def _words(single: df.Filter, value) -> str:
+    choices = dict(getattr(single.field, "choices", None) or ()) if isinstance(value, str) else {}
+    return str(choices.get(value, value))
+
+
+class Choice(df.ChoiceFilter):
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("empty_label", _("全部"))
+        super().__init__(*args, **kwargs)
+
+
+class Pick(df.ModelChoiceFilter):
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("empty_label", _("全部"))
+        super().__init__(*args, **kwargs)
+
+
+class Words(df.CharFilter):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, widget=TextInput(attrs={"type": "search"}), **kwargs)
+
+
+def lists_of(request: HttpRequest) -> QuerySet:
+    return TaskList.objects.visible_to(request.user, request.today).order_by("-year", "name")
+
+
+def active_units(request: HttpRequest) -> QuerySet:
+    return Unit.objects.active()
+
+
+# --- 全部任务 ---------------------------------------------------------------------------------------
+GAPS = [
+    ("owner", _("没有责任单位")),
+    ("date", _("没有时限")),
+    ("inferred", _("责任单位或时限只是推断")),
+]
+ORDERS = [
+    ("worst", _("先急后缓")),
+    ("due", _("按最近时限")),
+    ("list", _("按清单顺序")),
+]
+
+
+def tasks_for(request: HttpRequest) -> QuerySet:
+    """All tasks that the reader may see, each with its colour and its nearest unsettled date."""
+    nearest = Obligation.objects.unsettled().filter(task=OuterRef("pk")).order_by("due_on").values("due_on")
+    return (
+        Task.objects.visible_to(request.user, request.today)
+        .annotate(colour=task_colour(request.today), next_due_on=Subquery(nearest[:1]))
+        .select_related("task_list")
+        .prefetch_related("assignments__unit", "schedules")
+    )
+
+
+class TaskFilter(StrictFilterSet):
+    text = Words(label=_("文字"), method="by_text")
+    list = Pick(label=_("清单"), field_name="task_list", queryset=lists_of)
+    unit = Pick(label=_("单位"), queryset=active_units, method="in_owner")
+    role = Choice(label=_("角色"), choices=AssignmentRole.choices, method="in_owner")
+    state = Choice(label=_("状态"), choices=TaskState.choices)
+    colour = Choice(label=_("情形"), choices=Colour.choices)
+    due_from = DateFilter(label=_("时限自"), method="in_due")
+    due_until = DateFilter(label=_("时限至"), method="in_due")
+    gap = Choice(label=_("缺漏"), choices=GAPS, method="by_gap")
+    order = df.ChoiceFilter(
+        label=_("排序"), choices=ORDERS, method="by_order", empty_label=None, widget=Select
+    )
+
+    class Meta:
+        model = Task
+        fields: list[str] = []
+
+    def __init__(self, data, *args, **kwargs) -> None:
+        super().__init__(data, *args, **kwargs)
+        if not self.request.standing.is_office:
+            del self.filters["gap"]
+
+    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        owner = Exists(Assignment.objects.filter(task=OuterRef("pk"), written__icontains=value))
+        for word in value.split():
+            rows = rows.filter(
+                Q(title__icontains=word)
+                | Q(requirement__icontains=word)
+                | Q(chapter__icontains=word)
+                | Q(number=word)
+                | owner
+            )
+        return rows
+
+    def in_owner(self, rows: QuerySet, name: str, value) -> QuerySet:
+        """Unit and role speak of the same row: the tasks that this unit leads. Applied once, for both."""
+        chosen = self.form.cleaned_data
+        unit, role = chosen.get("unit"), chosen.get("role")
+        if name == "role" and unit:
+            return rows
+        owners = Assignment.objects.filter(task=OuterRef("pk"))
+        if unit:
+            owners = owners.filter(unit=unit)
+        elif self.request.standing.served:
+            owners = owners.filter(unit__in=self.request.standing.served)
+        return rows.filter(Exists(owners.filter(role=role) if role else owners))
+
+    def in_due(self, rows: QuerySet, name: str, value: date) -> QuerySet:
+        """Both ends speak of the same date of the same unit. Applied once, for both."""
+        chosen = self.form.cleaned_data
+        first, last, unit = chosen.get("due_from"), chosen.get("due_until"), chosen.get("unit")
+        if name == "due_until" and first:
+            return rows
+        owed = Obligation.objects.filter(task=OuterRef("pk"))
+        owed = owed.filter(due_on__gte=first) if first else owed
+        owed = owed.filter(due_on__lte=last) if last else owed
+        owed = owed.filter(unit=unit) if unit else owed
+        return rows.filter(Exists(owed))
+
+    def by_gap(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "owner":
+            return rows.draft().without_owner()
+        if value == "date":
+            return rows.draft().without_date()
+        owner = Assignment.objects.filter(task=OuterRef("pk"), basis=Basis.INFERRED)
+        dated = Schedule.objects.filter(task=OuterRef("pk"), basis=Basis.INFERRED)
+        return rows.filter(Exists(owner) | Exists(dated))
+
+    def by_order(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows  # applied last, in `qs`, so that leaving it out means worst first
+
+    @property
+    def qs(self) -> QuerySet:
+        wanted = self.data.get("order") or "worst"
+        by_list = ("task_list", "order", "pk")
+        keys = {"worst": ("-colour", "next_due_on", *by_list), "due": ("next_due_on", *by_list)}
+        return super().qs.order_by(*keys.get(wanted, by_list))
+
+
+# --- 外发函件 ---------------------------------------------------------------------------------------
+def addressed_to(rows: QuerySet, name: str, unit: Unit) -> QuerySet:
+    return rows.filter(services__unit=unit)
+
+
+class DispatchFilter(StrictFilterSet):
+    text = Words(label=_("文字"), method="by_text")
+    kind = Choice(label=_("种类"), choices=DispatchKind.choices)
+    state = Choice(label=_("状态"), choices=DispatchState.choices)
+    unit = Pick(label=_("受文单位"), queryset=active_units, method=addressed_to)
+    year = df.NumberFilter(label=_("字号年度"), field_name="number_year")
+
+    class Meta:
+        model = Dispatch
+        fields: list[str] = []
+
+    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(
+            Q(title__icontains=value) | Q(number__icontains=value) | Q(matter__icontains=value)
+        )
+
+
+class NoticeFilter(StrictFilterSet):
+    kind = Choice(label=_("种类"), choices=RungKind.choices)
+    state = Choice(label=_("状态"), choices=NoticeState.choices)
+    unit = Pick(label=_("单位"), field_name="obligation__unit", queryset=active_units)
+    owed_from = DateFilter(label=_("应发自"), field_name="owed_on", lookup_expr="gte")
+    owed_until = DateFilter(label=_("应发至"), field_name="owed_on", lookup_expr="lte")
+
+    class Meta:
+        model = Notice
+        fields: list[str] = []
+
+
+class LetterFilter(StrictFilterSet):
+    text = Words(label=_("文字"), method="by_text")
+    kind = Choice(label=_("种类"), choices=LetterKind.choices)
+    state = Choice(label=_("状态"), choices=LetterState.choices)
+    day_from = DateFilter(label=_("日期自"), field_name="digest_on", lookup_expr="gte")
+    day_until = DateFilter(label=_("日期至"), field_name="digest_on", lookup_expr="lte")
+
+    class Meta:
+        model = Letter
+        fields: list[str] = []
+
+    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(
+            Q(subject__icontains=value)
+            | Q(text__icontains=value)
+            | Q(address__icontains=value)
+            | Q(person__name__icontains=value)
+        )

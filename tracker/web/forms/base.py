@@ -1,0 +1,63 @@
+"""What all forms share. A form asks and converts; whether the answer is allowed is the action's matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker; the value always travels as 2025-12-31."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class DateField(forms.DateField):
+    widget = DateInput
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
+        super().__init__(**kwargs)
+
+
+class LongText(forms.CharField):
+    def __init__(self, *, rows: int = 4, **kwargs) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class UnitChoices(forms.ModelMultipleChoiceField):
+    """Several units; tick boxes in a scrolling box, because nobody finds Ctrl-click on a phone."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+class Questions(forms.Form):
+    """The questions of a button. `subject` is what the button is about; `answers()` are its arguments."""
+
+    required_css_class = "required"
+    error_css_class = "wrong"
+
+    def __init__(self, data=None, files=None, *, subject: Any, request: HttpRequest, **kwargs) -> None:
+        super().__init__(data, files, label_suffix="", **kwargs)
+        self.subject, self.request = subject, request
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Set choices and first values that depend on the subject."""
+
+    def answers(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class NoQuestions(Questions):
+    """Pressing is all there is to it."""
+
+
+class Reason(Questions):
+    reason = LongText(label=_("理由"), rows=3)

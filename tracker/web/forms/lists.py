@@ -1,0 +1,71 @@
+"""Lists: made, changed, issued, closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models import Cycle, Duty, ListKind, TaskList, Unit
+from tracker.web.forms.base import LongText, Questions
+from tracker.web.forms.tasks import Chase
+
+FIELDS = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guidance")
+
+
+class ListFields(forms.Form):
+    name = forms.CharField(label=_("清单名称"), max_length=200)
+    kind = forms.ChoiceField(label=_("种类"), choices=ListKind.choices)
+    duty = forms.ChoiceField(
+        label=_("承担方式"),
+        choices=Duty.choices,
+        help_text=_("牵头单位：只由牵头单位报送办结；各单位分别：每个责任单位各自报送办结。"),
+    )
+    report_cycle = forms.ChoiceField(
+        label=_("报送周期"),
+        choices=Cycle.choices,
+        required=False,
+        help_text=_("原文没有写明日期的任务按此周期报送进展。"),
+    )
+    report_cycle_note = forms.CharField(label=_("报送周期说明"), max_length=100, required=False)
+    guidance = LongText(
+        label=_("工作指引"), rows=4, required=False, help_text=_("下达时随指引发给各单位：怎样算办好。")
+    )
+
+
+class NewList(ListFields):
+    office = forms.ModelChoiceField(label=_("督办机构"), queryset=None, empty_label=None)
+    year = forms.IntegerField(label=_("年度"), min_value=1949, max_value=2200)
+    field_order = ("name", "year", "office")
+    required_css_class = "required"
+
+    def __init__(self, *args, offices: frozenset[int], **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["office"].queryset = Unit.objects.filter(pk__in=offices)
+
+    def answers(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class ChangeList(ListFields, Questions):
+    def prepare(self) -> None:
+        for name in FIELDS:
+            self.initial[name] = getattr(self.subject, name)
+
+    def answers(self) -> dict[str, Any]:
+        return {n: v for n, v in self.cleaned_data.items() if v != getattr(self.subject, n)}
+
+
+class IssueList(Chase):
+    pass
+
+
+class CloseList(Questions):
+    carry_to = forms.ModelChoiceField(
+        label=_("未办结的任务转入"), queryset=None, required=False, empty_label=_("（没有未办结的任务）")
+    )
+
+    def prepare(self) -> None:
+        same_office = TaskList.objects.filter(office=self.subject.office, closed_on=None)
+        self.fields["carry_to"].queryset = same_office.exclude(pk=self.subject.pk)

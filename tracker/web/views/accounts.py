@@ -1,0 +1,64 @@
+"""Logging in and out, the first password, the language, and the demo clock's buttons."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import views as auth
+from django.contrib.auth.forms import PasswordChangeForm
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tracker import jobs
+from tracker.actions.clock import FARTHEST, why_not_move_clock
+from tracker.web.access import office, public, signed_in
+from tracker.web.clock import moving_to, want
+
+login = public(
+    auth.LoginView.as_view(template_name="registration/login.html", redirect_authenticated_user=True)
+)
+logout = public(auth.LogoutView.as_view())
+
+
+@signed_in
+def password_change(request: HttpRequest) -> HttpResponse:
+    """Everybody changes their own; after a first password nothing else opens before this is done."""
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = form.save(commit=False)
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password"])
+        update_session_auth_hash(request, user)
+        messages.success(request, _("密码已修改。"))
+        return redirect("home")
+    return render(request, "registration/password_change.html", {"form": form})
+
+
+@office
+@require_POST
+def clock_move(request: HttpRequest) -> HttpResponse:
+    """Ask the worker for so many days: each is swept and delivered in turn. The bar waits for the last."""
+    refusal = why_not_move_clock(by=request.user, today=request.today)
+    days = request.POST.get("days", "")
+    if not refusal and not (days.isdigit() and 1 <= int(days) <= FARTHEST):
+        refusal = _("请选择前进1至%(n)s天。") % {"n": FARTHEST}
+    if refusal:
+        messages.error(request, refusal)
+    elif moving_to(request):
+        messages.error(request, _("演示日期正在前进，请稍候。"))
+    else:
+        jobs.move_days.delay(int(days), request.user.pk)
+        want(request, request.today + timedelta(days=int(days)))
+    return redirect("home")
+
+
+@signed_in
+@require_safe
+def clock_now(request: HttpRequest) -> HttpResponse:
+    """What the bar's small poll asks: the business date, and the date still to be reached."""
+    wanted: date | None = moving_to(request)
+    return JsonResponse(
+        {"today": request.today.isoformat(), "wanted": wanted.isoformat() if wanted else None}
+    )

@@ -1,0 +1,121 @@
+"""The year's working days; the official schedule of the next year, and what it would move before it does."""
+
+from __future__ import annotations
+
+import calendar as months_of
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tracker.actions.refusal import Refused
+from tracker.actions.rules_admin import apply_calendar_days, preview_calendar_change
+from tracker.models import CalendarDay
+from tracker.rules.holidays_cn import HEADINGS, ScheduleError, YearSchedule, parse_schedule
+from tracker.rules.workdays import Calendar
+from tracker.web.access import business, office
+from tracker.web.forms.people import ScheduleFile
+from tracker.web.spreadsheets import UnreadableFile, as_table_text
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    on: date
+    name: str
+    look: str  # rest, shift (a weekend that is worked), weekend or nothing
+    is_now: bool
+
+
+@business
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    wanted = request.GET.get("year") or str(request.today.year)
+    complaints = []
+    if not (wanted.isdigit() and FIRST_YEAR <= int(wanted) <= LAST_YEAR):
+        complaints = [_("没有“%(year)s”年的日历。") % {"year": wanted}]
+        wanted = str(request.today.year)
+    year = int(wanted)
+    days = CalendarDay.objects.calendar()
+    context = {
+        "year": year,
+        "complaints": complaints,
+        "months": _months(year, days, request.today),
+        "is_official": days.is_official(year),
+        "is_known": any(on.year == year for on in days.days),
+        "form": ScheduleFile() if request.standing.is_office else None,
+    }
+    return render(request, "calendar/calendar.html", context, status=400 if complaints else 200)
+
+
+def _months(year: int, days: Calendar, today: date) -> list[tuple[int, list[list[Cell | None]]]]:
+    weeks = months_of.Calendar(firstweekday=0)
+    return [
+        (
+            month,
+            [
+                [_cell(on, days, today) if on.month == month else None for on in week]
+                for week in weeks.monthdatescalendar(year, month)
+            ],
+        )
+        for month in range(1, 13)
+    ]
+
+
+def _cell(on: date, days: Calendar, today: date) -> Cell:
+    look = "weekend" if on.weekday() >= 5 else ""
+    if on in days.days:
+        look = "shift" if days.days[on].is_working else "rest"
+    return Cell(on, days.name(on) or "", look, on == today)
+
+
+@office
+@require_POST
+def change(request: HttpRequest) -> HttpResponse:
+    """First with a file: shows every date that would move. Then with the same days as text: applies them."""
+    if "schedule" in request.POST:
+        return _apply(request, request.POST["schedule"])
+    form = ScheduleFile(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, _("请选择放假安排文件。"))
+        return redirect("calendar")
+    try:
+        schedule = parse_schedule(as_table_text(form.cleaned_data["file"]))
+    except ScheduleError as error:
+        return _complain(request, list(error.problems))
+    except UnreadableFile as error:
+        return _complain(request, [str(error)])
+    context = {
+        "schedule": schedule,
+        "moved": preview_calendar_change(schedule.days, today=request.today),
+        "as_text": as_text(schedule),
+    }
+    return render(request, "calendar/preview.html", context)
+
+
+def _complain(request: HttpRequest, problems: list[str]) -> HttpResponse:
+    return render(request, "calendar/problems.html", {"problems": problems}, status=422)
+
+
+def _apply(request: HttpRequest, text: str) -> HttpResponse:
+    try:
+        schedule = parse_schedule(text)
+        apply_calendar_days(days=schedule.days, by=request.user, today=request.today)
+    except ScheduleError as error:
+        return _complain(request, list(error.problems))
+    except Refused as no:
+        return _complain(request, [str(no)])
+    messages.success(request, _("%(year)s年的放假安排已启用。") % {"year": schedule.year})
+    return redirect(f"{reverse('calendar')}?year={schedule.year}")
+
+
+def as_text(schedule: YearSchedule) -> str:
+    """The days as the importer reads them: what is confirmed is exactly what was shown."""
+    rows = [(d.on.isoformat(), "调休上班" if d.is_working else "放假", d.name) for d in schedule.days]
+    return "\n".join(",".join(row) for row in [HEADINGS, *rows])

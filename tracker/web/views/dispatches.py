@@ -1,0 +1,170 @@
+"""外发函件: formal letters with their proof of service, notices owed and sent, and the outbox."""
+
+from __future__ import annotations
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tracker.actions.dispatches import draft_dispatch, mark_opened, unconfirmed_tasks, why_not_sign
+from tracker.actions.refusal import Refused
+from tracker.models import Dispatch, Event, Letter, Notice, Obligation, Service
+from tracker.web import offers
+from tracker.web.access import business, office, visible
+from tracker.web.buttons import offered
+from tracker.web.filters import DispatchFilter, LetterFilter, NoticeFilter
+from tracker.web.forms.dispatches import NewDispatch
+from tracker.web.listing import listing
+
+
+@business
+@require_safe
+def dispatches(request: HttpRequest) -> HttpResponse:
+    tabs = {"dispatches": _dispatches, "notices": _notices, "letters": _letters}
+    tab = request.GET.get("tab") or "dispatches"
+    complaints = [] if tab in tabs else [_("没有“%(tab)s”这一栏。") % {"tab": tab}]
+    tab = tab if tab in tabs else "dispatches"
+    chosen = tabs[tab](request)
+    complaints += chosen.complaints()
+    rows = chosen.qs.none() if complaints else chosen.qs
+    context = {"tab": tab, "filter": chosen, "listing": listing(request, rows, complaints)}
+    return render(request, "dispatches/list.html", context, status=400 if complaints else 200)
+
+
+def _dispatches(request: HttpRequest) -> DispatchFilter:
+    rows = Dispatch.objects.visible_to(request.user, request.today).select_related("office", "signed_by")
+    rows = rows.annotate(
+        addressed=Count("services"),
+        served=Count("services", filter=Q(services__sent_on__isnull=False)),
+        received=Count("services", filter=Q(services__signed_for_on__isnull=False)),
+    )
+    return DispatchFilter(request.GET, queryset=rows, request=request)
+
+
+def _notices(request: HttpRequest) -> NoticeFilter:
+    rows = Notice.objects.visible_to(request.user, request.today)
+    rows = rows.select_related("obligation__unit", "obligation__task", "obligation__dispatch", "dispatch")
+    return NoticeFilter(
+        request.GET, queryset=rows.select_related("obligation__task_list", "rung"), request=request
+    )
+
+
+def _letters(request: HttpRequest) -> LetterFilter:
+    rows = Letter.objects.visible_to(request.user, request.today).select_related("person", "dispatch")
+    return LetterFilter(request.GET, queryset=rows.defer("text", "html"), request=request)
+
+
+@business
+@require_safe
+def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document and its proof. Read by somebody of an addressed unit, it counts as opened by that unit."""
+    rows = Dispatch.objects.select_related("office", "drafted_by", "signed_by", "refused_by", "voided_by")
+    this = visible(request, rows, pk)
+    mine = this.services.not_signed_for().filter(unit__in=request.standing.served, opened_at=None)
+    for service in mine.select_related("unit"):
+        mark_opened(service=service, by=request.user, today=request.today)
+    is_office = request.standing.is_office
+    context = {
+        "dispatch": this,
+        "services": [
+            (s, offered(offers.SERVICE, s, request, "service_press")) for s in _services(request, this)
+        ],
+        "notices": this.notices.select_related(
+            "obligation__unit", "obligation__task", "obligation__deadline"
+        ),
+        "replies": this.obligations.with_colour(request.today).select_related("unit"),
+        "unconfirmed": unconfirmed_tasks(this) if is_office and this.signed_on is None else [],
+        "sign_refusal": why_not_sign(this, by=request.user, today=request.today)
+        if request.standing.is_head
+        else "",
+        "letters": this.letters.visible_to(request.user, request.today).select_related("person"),
+        "events": Event.objects.filter(dispatch=this).select_related("unit").distinct(),
+        "buttons": offered(offers.DISPATCH, this, request, "dispatch_press") if is_office else [],
+    }
+    return render(request, "dispatches/dispatch.html", context)
+
+
+def _services(request: HttpRequest, this: Dispatch):
+    """A unit sees its own receipt; the office and the leaders see everybody's."""
+    rows = this.services.select_related("unit", "dispatch__office", "opened_by", "signed_for_by", "served_by")
+    standing = request.standing
+    return rows if standing.is_office or standing.is_leader else rows.filter(unit__in=standing.served)
+
+
+@business
+@require_safe
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """送达回证 of one unit, to be printed and signed by hand."""
+    service = visible(request, Service.objects.select_related("dispatch__office", "unit"), pk)
+    standing = request.standing
+    if not (standing.is_office or standing.is_leader or service.unit_id in standing.served):
+        service = get_object_or_404(Service.objects.none(), pk=pk)
+    return render(request, "dispatches/slip.html", {"service": service, "dispatch": service.dispatch})
+
+
+@office
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispatch_new(request: HttpRequest) -> HttpResponse:
+    """A letter without a rung. `?o=` names the obligation that it stands on and closes with."""
+    cause = _cause(request)
+    first = {"units": [cause.unit_id], "title": cause.subject[:200]} if cause else {}
+    form = NewDispatch(request.POST or None, initial=first, offices=request.standing.offices)
+    if request.method == "POST" and form.is_valid():
+        who = {"by": request.user, "today": request.today}
+        try:
+            made = draft_dispatch(**form.answers(), obligations=[cause] if cause else [], **who)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("函件已起草，由办主任签发。"))
+            return redirect("dispatch", made.pk)
+    context = {"form": form, "cause": cause}
+    return render(request, "dispatches/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _cause(request: HttpRequest) -> Obligation | None:
+    wanted = request.GET.get("o") or request.POST.get("o") or ""
+    if not wanted.isdigit():
+        return None
+    rows = Obligation.objects.unsettled().select_related("unit", "task", "dispatch", "task_list")
+    return visible(request, rows, int(wanted))
+
+
+@business
+@require_safe
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """One e-mail as it was sent, with the server's answer."""
+    this = visible(request, Letter.objects.select_related("person", "office", "dispatch"), pk)
+    context = {
+        "letter": this,
+        "carries": this.carries.select_related(
+            "notice__obligation__task", "notice__obligation__unit", "notice__obligation__dispatch",
+            "notice__obligation__task_list", "instead_of",
+        ),
+        "buttons": offered(offers.LETTER, this, request, "letter_press") if request.standing.is_office else [],
+    }  # fmt: skip
+    return render(request, "letters/letter.html", context)
+
+
+@business
+@require_safe
+@xframe_options_sameorigin
+@csp_replace(
+    {
+        "default-src": [NONE],
+        "style-src": [UNSAFE_INLINE],
+        "img-src": ["data:"],
+        "script-src": [NONE],
+        "frame-ancestors": [SELF],
+        "sandbox": ["allow-popups"],
+    }
+)
+def letter_html(request: HttpRequest, pk: int) -> HttpResponse:
+    """The HTML part, for the frame of the letter's page: styles of its own, no script, no address outside."""
+    return HttpResponse(visible(request, Letter.objects.all(), pk).html)

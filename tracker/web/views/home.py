@@ -1,0 +1,124 @@
+"""What I must do, worst first. The office sees what waits for its decision, a unit what it owes."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from tracker.models import (
+    Assignment,
+    Dispatch,
+    Extension,
+    Letter,
+    Objection,
+    Obligation,
+    Progress,
+    Service,
+    Task,
+    Unit,
+)
+from tracker.web.access import signed_in
+from tracker.web.listing import listing
+
+FEW = 8  # rows of each kind on the first page; the rest is one click away
+
+
+@signed_in
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    standing = request.standing
+    if standing.is_office:
+        return office_desk(request)
+    if standing.is_unit:
+        return unit_desk(request)
+    if standing.is_leader:
+        return redirect("red")
+    if standing.is_admin:
+        return redirect("admin:index")
+    return render(request, "home/nothing.html")
+
+
+def office_desk(request: HttpRequest) -> HttpResponse:
+    today, offices = request.today, request.standing.offices
+    owed = Obligation.objects.filter(office__in=offices)
+    drafts = Task.objects.filter(task_list__office__in=offices).draft()
+    related = ("obligation__unit", "obligation__task", "obligation__dispatch")
+    piles = {
+        "reports": _reports(request).select_related(*related, "released_by"),
+        "extensions": _undecided(Extension, offices).select_related(*related, "asked_by"),
+        "objections": _undecided(Objection, offices).select_related(*related, "asked_by"),
+        "letters_to_sign": Dispatch.objects.filter(office__in=offices).drafts().order_by("pk"),
+        "stuck": owed.stuck()
+        .select_related("unit", "task", "dispatch", "task_list")
+        .order_by("stuck_since_on"),
+        "failed": Letter.objects.filter(office__in=offices).failed().select_related("person"),
+        "ownerless": drafts.without_owner().select_related("task_list"),
+        "dateless": drafts.without_date().filter(task_list__report_cycle="").select_related("task_list"),
+        "unreachable": _unreachable(offices, today),
+        "overdue": owed.overdue(today).select_related("unit", "task", "dispatch", "task_list"),
+    }
+    found = {name: list(rows[: FEW + 1]) for name, rows in piles.items()}
+    counts = {name: piles[name].count() if len(rows) > FEW else len(rows) for name, rows in found.items()}
+    context = {
+        **found,
+        **_own_work(request),
+        "counts": counts,
+        "requests": counts["objections"] + counts["extensions"],
+        "few": FEW,
+        "nothing": not any(counts.values()),
+    }
+    return render(request, "home/office.html", context)
+
+
+def _reports(request: HttpRequest):
+    """Handed in, and not by the reader's own hand: nobody decides on what they wrote."""
+    mine = Q(released_by=request.user) | Q(drafted_by=request.user)
+    waiting = Progress.objects.awaiting_decision().filter(obligation__office__in=request.standing.offices)
+    return waiting.exclude(mine).order_by("released_on", "pk")
+
+
+def _undecided(model, offices):
+    return model.objects.undecided().filter(obligation__office__in=offices).order_by("asked_on", "pk")
+
+
+def _unreachable(offices, today):
+    """Units with duties that no letter can reach."""
+    named = Assignment.objects.filter(unit=OuterRef("pk"), task__task_list__office__in=offices)
+    return Unit.objects.active().filter(Exists(named)).without_address(today)
+
+
+def _own_work(request: HttpRequest) -> dict:
+    """The office that supervises also owes: its own unit's reports are accepted by its head."""
+    if not request.standing.is_unit:
+        return {}
+    return {"own": list(_owed(request)[:FEW])}
+
+
+def _owed(request: HttpRequest):
+    return (
+        Obligation.objects.owed_by_units_of(request.user, request.today)
+        .unsettled()
+        .with_colour(request.today)
+        .halted_by(request.today)
+        .annotate(has_draft=Exists(Progress.objects.drafts().filter(obligation=OuterRef("pk"))))
+        .select_related("unit", "task__task_list", "deadline", "dispatch", "task_list")
+        .worst_first()
+    )
+
+
+def unit_desk(request: HttpRequest) -> HttpResponse:
+    served = request.standing.served
+    owed = _owed(request)
+    unsigned = Service.objects.not_signed_for().filter(unit__in=served)
+    drafts = Progress.objects.drafts().filter(obligation__unit__in=served).exclude(drafted_by=request.user)
+    context = {
+        "listing": listing(request, owed),
+        "unsigned": unsigned.select_related("dispatch", "unit").order_by("pk"),
+        "drafts": drafts.select_related("obligation__unit", "obligation__task", "drafted_by")
+        if request.standing.is_unit_leader
+        else [],
+        "overdue": owed.filter(colour=4).count(),
+    }
+    return render(request, "home/unit.html", context)

@@ -1,0 +1,82 @@
+"""Who stands in for whom, and what a person follows."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tracker.actions.refusal import Refused
+from tracker.actions.requests import follow, record_absence, unfollow
+from tracker.models import Absence, Task, Unit, User
+from tracker.web.access import business, visible, workers
+from tracker.web.forms.people import Absent
+
+
+def _people(request: HttpRequest):
+    """Oneself; an officer also for the people of the units the office looks after."""
+    if not request.standing.is_office:
+        return User.objects.filter(pk=request.user.pk)
+    realm = Unit.objects.realm_of(request.user, request.today)
+    return User.objects.active().filter(memberships__unit__in=realm).distinct()
+
+
+def _colleagues(request: HttpRequest):
+    units = Unit.objects.filter(pk__in={unit for _role, unit in request.standing.held})
+    if request.standing.is_office:
+        units = Unit.objects.realm_of(request.user, request.today)
+    return User.objects.active().filter(memberships__unit__in=units).distinct()
+
+
+@workers
+@require_http_methods(["GET", "HEAD", "POST"])
+def absences(request: HttpRequest) -> HttpResponse:
+    people = _people(request)
+    form = Absent(
+        request.POST or None,
+        initial={"person": request.user.pk, "from_on": request.today},
+        people=people,
+        colleagues=_colleagues(request),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_absence(**form.cleaned_data, by=request.user, today=request.today)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("代办已登记；期间的函件同时发给代办人。"))
+            return redirect("absences")
+    rows = Absence.objects.filter(person__in=people) | Absence.objects.filter(substitute=request.user)
+    context = {
+        "form": form,
+        "absences": rows.distinct().select_related("person", "substitute", "recorded_by")[:100],
+    }
+    return render(request, "people/absences.html", context, status=422 if form.is_bound else 200)
+
+
+@business
+@require_POST
+def follow_task(request: HttpRequest, pk: int) -> HttpResponse:
+    task = visible(request, Task.objects.all(), pk)
+    _toggle(request, task=task)
+    return redirect("task", pk)
+
+
+@business
+@require_POST
+def follow_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = get_object_or_404(Unit.objects.realm_of(request.user, request.today), pk=pk)
+    _toggle(request, unit=unit)
+    return redirect(f"{reverse('tasks')}?unit={unit.pk}")
+
+
+def _toggle(request: HttpRequest, **thing) -> None:
+    if "stop" in request.POST:
+        unfollow(by=request.user, **thing)
+        messages.success(request, _("已取消关注。"))
+    else:
+        follow(by=request.user, **thing)
+        messages.success(request, _("已关注，有变化时会告诉您。"))

@@ -1,0 +1,40 @@
+"""Documents as received, with every passage, and the tasks that came of each."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tracker.models import Source, Task
+from tracker.web.access import business, visible
+from tracker.web.downloads import attachment
+from tracker.web.listing import listing
+
+
+@business
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    rows = Source.objects.visible_to(request.user, request.today)
+    rows = rows.annotate(passage_count=Count("passages", distinct=True)).order_by("-uploaded_at")
+    return render(request, "sources/list.html", {"listing": listing(request, rows)})
+
+
+@business
+@require_safe
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    this = visible(request, Source.objects.all(), pk)
+    tasks = Task.objects.visible_to(request.user, request.today).select_related("task_list")
+    passages = this.passages.prefetch_related(Prefetch("tasks", tasks, to_attr="seen_tasks")).order_by(
+        "order"
+    )
+    context = {"source": this, "listing": listing(request, passages, size=400)}
+    return render(request, "sources/source.html", context)
+
+
+@business
+@require_safe
+def source_file(request: HttpRequest, pk: int) -> HttpResponse:
+    this = visible(request, Source.objects.all(), pk)
+    return attachment(this.file, this.filename)
