@@ -298,10 +298,12 @@ def start_running(tasks: list[Task], *, by: User, today: date, chase_past: bool)
     for task in tasks:
         tell(Verb.TASK_ISSUED, by=by, on=today, task=task, task_list=task.task_list)
     schedules = Schedule.objects.filter(task__in=tasks)
-    schedules.filter(starts_on=None, rule="once").update(starts_on=today)
     for task_list in {t.task_list for t in tasks}:
+        # A yearly date of the list's own year belongs to the list even when it has passed; the monthly and
+        # quarterly ones that passed before anybody was told would only be noise.
         new_year = date(min(task_list.year, today.year), 1, 1)
-        schedules.filter(starts_on=None, task__task_list=task_list).update(starts_on=new_year)
+        schedules.filter(starts_on=None, rule="yearly", task__task_list=task_list).update(starts_on=new_year)
+    schedules.filter(starts_on=None).update(starts_on=today)
     _open(schedules, today, chase_past=chase_past)
 
 

@@ -22,8 +22,8 @@ from tracker.models import (
 )
 from tracker.rules.periods import Anchor, validate_anchor
 
+# 每周 and 每日 say how often something is done (每周直播), not that a unit owes the office a word each week.
 RULES = {
-    "weekly": "weekly",
     "monthly": "monthly",
     "quarterly": "quarterly",
     "half-yearly": "half_yearly",
@@ -252,7 +252,7 @@ def _date_fact(proposed: ProposedDate) -> DateFact | None:
 
 
 def _anchor(rule: str, proposed: ProposedDate) -> tuple[int | None, int | None]:
-    """Month and day, as far as the rule can carry them: 每月5日, but not 每周3月."""
-    month = None if rule in ("monthly", "weekly") else proposed.month
+    """Month and day, as far as the rule can carry them: 每月5日, 每年3月1日."""
+    month = None if rule == "monthly" else proposed.month
     day = proposed.day if month or rule == "monthly" else None
     return (None, None) if validate_anchor(rule, Anchor(None, month, day)) else (month, day)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.intake.importer.applying import save_changed, take_over, write_facts
+from tracker.intake.importer.applying import batched, save_changed, take_over, write_facts
 from tracker.intake.importer.diffing import CHANGED, LABELS, NEW
 from tracker.intake.importer.facts import Facts
 from tracker.models import (
@@ -32,21 +32,26 @@ def why_not_undo(run: ImportRun) -> str:
     """One sentence that says who was faster, or nothing."""
     if run.state != ImportState.APPLIED:
         return _("这次导入没有写入任何任务，不需要撤回。")
-    running = Task.objects.filter(pk__in=_ids(run, NEW)).exclude(state=TaskState.DRAFT).first()
+    made, changed = set(_ids(run, NEW)), set(_ids(run, CHANGED))
+    running = next((t for t in _tasks(run).exclude(state=TaskState.DRAFT) if t.pk in made), None)
     if running:
         return _("任务“%(task)s”已下达，这次导入不能撤回。") % {"task": running}
-    touched = _events_since(run).select_related("task").first()
+    touched = next((e for e in _events_since(run) if e.task_id in made | changed), None)
     if touched:
         what = {"task": touched.task, "what": touched.label}
         return _("任务“%(task)s”已有人处理（%(what)s），这次导入不能撤回。") % what
     return ""
 
 
+def _tasks(run: ImportRun):
+    return Task.objects.filter(task_list=run.task_list_id)
+
+
 def _events_since(run: ImportRun):
-    """What happened to the tasks after this import wrote them: its own last event is told after theirs."""
+    """What happened to tasks of the list after this import wrote them: its own last event is told after theirs."""
     told = Event.objects.filter(verb=Verb.IMPORT_APPLIED, task_list=run.task_list_id).order_by("-seq")
     own = next((event.seq for event in told if event.facts.get("import") == run.pk), 0)
-    return Event.objects.filter(task__in=[*_ids(run, NEW), *_ids(run, CHANGED)], seq__gt=own)
+    return Event.objects.filter(task__in=_tasks(run), seq__gt=own).select_related("task").order_by("seq")
 
 
 def _rows(run: ImportRun, outcome: str) -> list[dict]:
@@ -63,7 +68,8 @@ def undo(*, run: ImportRun, by: User, today: date) -> int:
     brought them and nothing else uses them. Callers ask `why_not_undo` first. Returns how many tasks went back."""
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     made, changed = _ids(run, NEW), _rows(run, CHANGED)
-    Task.objects.filter(pk__in=made, state=TaskState.DRAFT).delete()
+    for some in batched(made):
+        Task.objects.filter(pk__in=some, state=TaskState.DRAFT).delete()
     _restore(changed)
     for row in changed:
         task = Task(pk=row["task"])
