@@ -1,0 +1,223 @@
+"""The life of one import: uploaded, read by a job, edited by officers, applied, perhaps undone.
+
+run = start(content=…, filename=…, office=…, by=…)     the file is kept, nothing else knows of it
+read(run_id=…)                                         file -> proposal; may run twice, the row decides
+with editing(run) as edition: editing.split(edition, …)
+preview(run, task_list)                                the diff
+apply_run(run=…, task_list=…, by=…, today=…)           one transaction; after that there is a Source
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker.intake import codec
+from tracker.intake.editing import Edition, Unfit
+from tracker.intake.importer.applying import apply
+from tracker.intake.importer.diffing import Change, diff
+from tracker.intake.importer.receiving import passages_of, receive, write_figures
+from tracker.intake.matching import Register
+from tracker.intake.proposal import propose_blocks
+from tracker.intake.proposed import Proposal
+from tracker.intake.readers import UnreadableDocument, read_document
+from tracker.models import ImportRun, ImportState, Source, TaskList, Unit, User, chronicle
+from tracker.models.files import bare_name, store
+
+
+def start(*, content: bytes, filename: str, office: Unit, by: User, year: int | None = None) -> ImportRun:
+    """Keep the bytes and queue nothing: the door that calls this asks for `read`."""
+    kept = store("sources", filename, content)
+    return ImportRun.objects.create(
+        office=office,
+        file=kept.name,
+        filename=bare_name(filename),
+        sha256=kept.sha256,
+        size=kept.size,
+        year=year,
+        started_by=by,
+        step=_("排队等候"),
+    )
+
+
+# --- Reading ---------------------------------------------------------------------------------------
+def read(*, run_id: int) -> int:
+    """File -> proposal. Returns how many items; 0 when somebody else was faster or the file was refused."""
+    run = ImportRun.objects.being_read().filter(pk=run_id).first()
+    if run is None:
+        return 0
+    try:
+        proposal = _propose(run)
+    except UnreadableDocument as error:
+        _fail(run, str(error))
+        return 0
+    except Exception as error:  # the officer must not wait for ever; the worker's log has the rest
+        _fail(
+            run,
+            _("读取时程序出错（%(kind)s），请把文件交给系统管理员检查。") % {"kind": type(error).__name__},
+        )
+        raise
+    edition = Edition.of(proposal)
+    ImportRun.objects.being_read().filter(pk=run.pk).update(
+        state=ImportState.PROPOSED,
+        progress=100,
+        step="",
+        proposal=codec.to_plain(edition),
+        passages=codec.passages_to_plain(proposal.passages),
+    )
+    return len(edition.entries)
+
+
+def _propose(run: ImportRun) -> Proposal:
+    _tell_step(run, 10, _("正在打开文件"))
+    with run.file.open("rb") as file:
+        content = file.read()
+    document = read_document(content, run.filename)
+    _tell_step(run, 50, _("正在辨认条款、责任单位和时限"))
+    proposal = propose_blocks(document, run.filename, year=run.year)
+    _tell_step(run, 90, _("正在保存提议"))
+    return proposal
+
+
+def _tell_step(run: ImportRun, percent: int, step: str) -> None:
+    ImportRun.objects.being_read().filter(pk=run.pk).update(progress=percent, step=step)
+
+
+def _fail(run: ImportRun, sentence: str) -> None:
+    """What was refused is not kept: it may be classified."""
+    changed = (
+        ImportRun.objects.being_read()
+        .filter(pk=run.pk)
+        .update(state=ImportState.FAILED, error=sentence, step="", file="")
+    )
+    if changed:
+        _forget_file(run.file.name)
+
+
+def _forget_file(name: str) -> None:
+    in_use = Source.objects.filter(file=name).exists() or ImportRun.objects.filter(file=name).exists()
+    if name and not in_use:
+        default_storage.delete(name)
+
+
+# --- Editing ---------------------------------------------------------------------------------------
+def edition_of(run: ImportRun) -> Edition:
+    return codec.from_plain(run.proposal)
+
+
+@contextmanager
+def editing(run: ImportRun) -> Iterator[Edition]:
+    """The proposal, locked while it is changed: two officers may work on it at once. Raises editing.Unfit."""
+    with transaction.atomic():
+        locked = ImportRun.objects.select_for_update(of=("self",)).defer("passages").get(pk=run.pk)
+        if locked.state != ImportState.PROPOSED:
+            raise Unfit(
+                _("这次导入已是“%(state)s”，不能再修改提议。") % {"state": locked.get_state_display()}
+            )
+        edition = edition_of(locked)
+        yield edition
+        locked.proposal = codec.to_plain(edition)
+        locked.save(update_fields=["proposal"])
+
+
+def preview(run: ImportRun, task_list: TaskList | None) -> list[Change]:
+    """The diff of what would be written now."""
+    edition = edition_of(run)
+    return diff(items=edition.items, task_list=task_list, register=Register.load(edition.mapping))
+
+
+def unknown_owners(edition: Edition, register: Register) -> dict[str, list[int]]:
+    """Names that match no unit -> numbers of the entries that name them, in document order."""
+    found: dict[str, list[int]] = {}
+    for entry in edition.entries:
+        if entry.is_dropped:
+            continue
+        for owner in (*entry.item.lead, *entry.item.co):
+            if not register.find_all(owner):
+                found.setdefault(owner.name, []).append(entry.id)
+    return found
+
+
+# --- Applying --------------------------------------------------------------------------------------
+@chronicle()
+def apply_run(
+    *, run: ImportRun, task_list: TaskList, by: User, today: date, made_list: bool = False
+) -> list[Change]:
+    """Write everything in one transaction: the document, its passages and figures, and the tasks as drafts.
+
+    `made_list`: the list was created for this import and goes with it when the import is undone. Raises Unfit when the
+    import was applied or dropped meanwhile, or has nothing left to write."""
+    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.state != ImportState.PROPOSED:
+        raise Unfit(_("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()})
+    edition = edition_of(run)
+    if not edition.items and not edition.head.figures:
+        raise Unfit(_("没有可以写入的条目：请恢复至少一条，或放弃这次导入。"))
+    proposal = edition.head
+    proposal.passages = codec.passages_from_plain(run.passages)
+    is_known = Source.objects.filter(sha256=run.sha256).exists()
+    source = receive(content=_content(run), filename=run.filename, proposal=proposal, by=by, today=today)
+    changes = apply(
+        items=edition.items,
+        source=source,
+        task_list=task_list,
+        by=by,
+        today=today,
+        passages=passages_of(source, proposal),
+        mapping=edition.mapping,
+        run=run.pk,
+    )
+    figures = write_figures(source=source, proposal=proposal)
+    TaskList.objects.filter(pk=task_list.pk, source=None).update(source=source)
+    run.outcome = {
+        "rows": [change.as_row() for change in changes],
+        "dropped": _dropped(edition),
+        "figures": figures,
+        "made_source": not is_known,
+        "made_list": made_list,
+    }
+    run.state, run.source, run.task_list = ImportState.APPLIED, source, task_list
+    run.applied_by, run.applied_at = by, timezone.now()
+    run.save(update_fields=["state", "source", "task_list", "outcome", "applied_by", "applied_at"])
+    return changes
+
+
+def _content(run: ImportRun) -> bytes:
+    with run.file.open("rb") as file:
+        return file.read()
+
+
+def _dropped(edition: Edition) -> list[dict]:
+    gone = (e.item for e in edition.entries if e.is_dropped)
+    return [{"number": i.number, "title": i.title or i.text[:60], "address": i.address} for i in gone]
+
+
+# --- Ending ----------------------------------------------------------------------------------------
+def reopen(*, run: ImportRun) -> None:
+    """After an undo the same proposal may be edited and applied again."""
+    again = ImportRun.objects.filter(pk=run.pk, state=ImportState.UNDONE)
+    if not again.update(state=ImportState.PROPOSED, outcome={}, applied_at=None, applied_by=None):
+        raise Unfit(_("只有已撤回的导入可以重新打开。"))
+
+
+def discard(*, run: ImportRun) -> None:
+    """Throw an import away that has written nothing, with its file."""
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        if run.state == ImportState.APPLIED:
+            raise Unfit(_("这次导入已写入任务，请先撤回。"))
+        name = run.file.name
+        run.delete()
+        _forget_file(name)
+
+
+def target_list(edition: Edition, lists: Iterable[TaskList]) -> TaskList | None:
+    """The list that the officer chose, if it is still among those on offer."""
+    wanted = edition.target.get("list")
+    return next((each for each in lists if each.pk == wanted), None)
