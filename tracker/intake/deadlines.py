@@ -7,7 +7,9 @@ document. What depends on an unknown event (收到通知后10个工作日内) is
 from __future__ import annotations
 
 import re
+from copy import copy
 from datetime import date, timedelta
+from functools import lru_cache
 
 from . import datewords as words
 from .characters import fold
@@ -18,9 +20,14 @@ from .proposed import INFERRED, STATED, ProposedDate
 def parse_dates(text: str, *, year: int | None, source: str = "clause", loose: bool = True) -> list[ProposedDate]:
     """Dates in `text`, in order. `loose`: the text is a deadline cell or clause, so every date in it counts;
     otherwise it is running text and only words that set a limit count (6月底前, 到2025年, 每年3月1日前)."""
-    folded = fold(text)
-    if not loose and not words.HINT.search(folded):
+    if not loose and not words.HINT.search(text):
         return []
+    return [copy(d) for d in _parse(text, year, source, loose)]  # lists repeat the same words on and on
+
+
+@lru_cache(maxsize=5_000)
+def _parse(text: str, year: int | None, source: str, loose: bool) -> tuple[ProposedDate, ...]:
+    folded = fold(text)
     found: list[ProposedDate] = []
     seen_year: int | None = None  # a year named earlier in the same text also covers later months
     every_year = False
@@ -45,7 +52,7 @@ def parse_dates(text: str, *, year: int | None, source: str = "clause", loose: b
         found.append(item)
     if loose and not found and folded.strip():
         found = _undated(text, source)
-    return _unique(found)
+    return tuple(_unique(found))
 
 
 def _date(kind: str, parts: dict, *, year: int | None, seen: int | None) -> ProposedDate | None:

@@ -120,7 +120,17 @@ class Grid:
             parts = list(dict.fromkeys(p for p in (self.text(k, c) for k in range(r, end + 1)) if p))
             names.append("".join(parts))
             final.append(combined_role(parts) if parts else "")
+        self._check_owners(final, names, end + 1)
         return end, _settle(final, names), names
+
+    def _check_owners(self, roles: list[str], names: list[str], first: int) -> None:
+        """A column headed only 单位 may hold 件 and 万元."""
+        for c, role in enumerate(roles):
+            if role != "co" or names[c] not in ("单位", "部门", "主体", "完成单位"):
+                continue
+            cells = [t for r in range(first, min(first + 20, len(self.rows))) if (t := self.text(r, c))]
+            if sum(1 for t in cells if any(looks_like_unit(n) for n in split_units(t))) * 2 < len(cells) or not cells:
+                roles[c] = "note"
 
     def _second_header(self, r: int, top: int) -> bool:
         cells = [self.text(r, c) for c in range(self.width)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from .blocks import Paragraph, Table
 from .characters import fold
 from .numbering import Label, find_label, to_chinese
-from .owners import Clause, find_clauses
+from .owners import Clause, find_clauses, heading_owner
 from .sentences import spans
 
 _CLOSING = re.compile(r"^(?:特此(?:报告|通知|函告|公告|通报|请示|函复)|此页无正文|专此(?:报告|函达)|以上(?:报告|意见)[,，]?请)")
@@ -80,7 +80,7 @@ def split_title(text: str) -> tuple[str, int]:
         return text.strip(), len(text)
     start, end = pieces[0]
     first = text[start:end]
-    bare = first.rstrip("。.！")
+    bare = first.rstrip("。.！：:")
     if len(pieces) > 1:
         follows = find_clauses(text[:end] + text[pieces[1][0] : pieces[1][1]])
         short = len(bare) <= 45 and fold(bare).count(",") <= 3 and not re.search(r"[：:；;]", bare)
@@ -106,6 +106,7 @@ def build(blocks: list[Paragraph | Table], *, first_leads: bool = False) -> Node
     date become children of the root with `tail` set and end the last section."""
     root = Node()
     stack = [root]
+    annexes = 0  # number of the last annex in the list of annexes that is open
     for number, paragraph in enumerate(_apart(blocks), start=1):
         if isinstance(paragraph, Table):
             root.tables.append((number, stack[-1], paragraph))
@@ -113,6 +114,9 @@ def build(blocks: list[Paragraph | Table], *, first_leads: bool = False) -> Node
         text = paragraph.text.strip()
         label = find_label(text)
         tail = "" if label else _tail(text)
+        if label and annexes and label.kind == "ar" and label.ordinal == annexes + 1 and len(text) < 50 and not find_clauses(text):
+            tail = "annex"  # 附件：1.… / 2.… on lines of their own
+        annexes = _annexes(text, label, tail, annexes)
         if tail:
             _close(root, stack, paragraph, tail, number)
             stack = [root]
@@ -141,7 +145,7 @@ def _labelled(paragraph: Paragraph, text: str, label: Label, number: int, *, fir
         node.body.append(Paragraph(body, paragraph.place, 0, number))
         node.inline_body = True
     else:
-        node.clauses = clauses
+        node.clauses = clauses or heading_owner(title)
     return node
 
 
@@ -191,6 +195,13 @@ def _tail(text: str) -> str:
     if _ANNEX.match(text) and len(text) < 60:
         return "annex"
     return "closing" if _FOOT.match(text) and len(text) < 80 else ""
+
+
+def _annexes(text: str, label: Label | None, tail: str, before: int) -> int:
+    if tail != "annex":
+        return 0
+    first = re.match(r"附\s*件\s*[:：]\s*1\s*[.、．]", fold(text))
+    return 1 if first else label.ordinal if label else 0
 
 
 def _close(root: Node, stack: list[Node], paragraph: Paragraph, tail: str, number: int) -> None:

@@ -13,8 +13,21 @@ from functools import lru_cache
 from . import units
 from .characters import brackets, fold, split_outside
 from .deadlines import parse_dates
-from .ownerwords import FREE_CO, FREE_LEAD, HELPED, KEY, KEY_BOXED, ROLE_MARK, RUNNING, SUBJECT, WITH, key_role
-from .proposed import STATED, ProposedOwner
+from .ownerwords import (
+    FREE_CO,
+    FREE_LEAD,
+    HEADING_OWNER,
+    HELPED,
+    KEY,
+    KEY_BOXED,
+    PLAIN_UNIT,
+    ROLE_MARK,
+    RUNNING,
+    SUBJECT,
+    WITH,
+    key_role,
+)
+from .proposed import INFERRED, STATED, ProposedOwner
 
 
 @dataclass(slots=True)
@@ -258,7 +271,7 @@ def _bracketed(text: str, folded: str, start: int, end: int, inner: str, *, firs
         clause.aside = not (at_end or after_stop)
         return clause if keyed or at_end or after_stop else None
     # Only a date: （2023年底前完成） after a sentence; （2020年） or （每年） within one is an aside.
-    limit = re.search(r"前|底|内|完成|持续|长期|常态", inner)
+    limit = re.search(r"前|底|内|完成|持续|长期|常态|全年|每|季度|[月日]$", inner)
     return clause if clause.date_words and at_end and limit else None
 
 
@@ -303,6 +316,18 @@ def _keyed_end(folded: str, position: int) -> int:
             position = stop + 1
             continue
         return stop + 1
+
+
+def heading_owner(title: str) -> list[Clause]:
+    """市教育局牵头任务 or just 市教育局（5项) as a heading: what stands below is that unit's."""
+    match = HEADING_OWNER.match(fold(title))
+    names = _names(title[match.start("units") : match.end("units")]) if match else None
+    if not names or not all(PLAIN_UNIT.search(n) and units.looks_like_unit(n, strict=True) for n in names):
+        return []
+    clause = Clause(words=title)
+    basis = STATED if match.group("verb") else INFERRED
+    clause.add("lead", units.owners(names, source="heading", basis=basis))
+    return [clause]
 
 
 def owners_in_text(sentence: str) -> Clause | None:

@@ -88,8 +88,7 @@ def _part(grid: Grid, part: Part, warnings: list[str], *, year, first_leads) -> 
 
 
 def _row_kind(grid: Grid, part: Part, r: int) -> str:
-    cells = [(c, grid.text(r, c)) for c in range(grid.width)]
-    filled = [(c, t) for c, t in cells if t]
+    filled = [(c, t) for c in range(grid.width) if (t := grid.text(r, c))]
     words = list(dict.fromkeys(t for _, t in filled))
     if _NOTE.match(words[0]) and len(words) == 1 or any(_TOTAL.match(t) for t in words[:2]):
         return "note"

@@ -67,8 +67,10 @@ def _answer(done: subprocess.CompletedProcess, seconds: int) -> Document:
 
 def child(filename: str, seconds: int, memory: int) -> None:
     """Entrance of the reading process."""
+    import gc
     import resource
 
+    gc.disable()  # the process lives for one file
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
