@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.obligations import Obligation, ObligationKind
 from tracker.models.people import Role, User
+from tracker.models.tasks import offices_of
 
 
 class RungKind(models.TextChoices):
@@ -114,7 +115,10 @@ class NoticeQuerySet(models.QuerySet):
         return self.owed().update(state=NoticeState.DROPPED, dropped_on=on)
 
     def visible_to(self, user: User, on: date):
-        return self.filter(obligation__in=Obligation.objects.visible_to(user, on).values("pk"))
+        """A formal letter that has not left is the office's own business: it may never be signed."""
+        seen = self.filter(obligation__in=Obligation.objects.visible_to(user, on).values("pk"))
+        left = Q(is_formal=False) | Q(sent_on__isnull=False)
+        return seen.filter(left | Q(obligation__office__in=offices_of(user, on)))
 
 
 class Notice(models.Model):

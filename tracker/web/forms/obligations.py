@@ -66,7 +66,7 @@ class Report(forms.Form):
         """Arguments for `attach`, one for each piece of evidence."""
         given = self.cleaned_data
         pieces = [{"kind": EvidenceKind.FILE, "upload": f} for f in given["files"]]
-        pieces += [{"kind": EvidenceKind.SEAL_SCAN, "upload": f} for f in given["seal"]]
+        pieces += [{"kind": EvidenceKind.SEAL_SCAN, "upload": f} for f in given.get("seal", [])]
         if given["document_number"]:
             pieces.append({"kind": EvidenceKind.DOCUMENT_NUMBER, "document_number": given["document_number"]})
         return pieces

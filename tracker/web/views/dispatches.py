@@ -162,9 +162,11 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         "img-src": ["data:"],
         "script-src": [NONE],
         "frame-ancestors": [SELF],
-        "sandbox": ["allow-popups"],
+        "sandbox": ["allow-top-navigation-by-user-activation"],
     }
 )
 def letter_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML part, for the frame of the letter's page: styles of its own, no script, no address outside."""
-    return HttpResponse(visible(request, Letter.objects.all(), pk).html)
+    html = visible(request, Letter.objects.all(), pk).html
+    head = '<base target="_top">'  # a link leaves the frame: our pages refuse to be framed
+    return HttpResponse(html.replace("<head>", f"<head>{head}", 1) if "<head>" in html else head + html)

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tracker.actions.progress import attach, release, save_draft, why_not_release, why_not_report
+from tracker.actions.progress import attach, release, save_draft, why_not_report
 from tracker.actions.refusal import Refused
-from tracker.models import Evidence, Obligation, Progress
+from tracker.models import Evidence, Membership, Obligation, Progress, Role
 from tracker.web import offers
 from tracker.web.access import business, units, visible
 from tracker.web.buttons import offered
@@ -66,40 +66,45 @@ def _save(request: HttpRequest, owed: Obligation, form: Report) -> None:
 def _show(request: HttpRequest, owed: Obligation, form: Report | None = None) -> HttpResponse:
     mine = owed.unit_id in request.standing.served
     draft = owed.progress.drafts().prefetch_related("evidence").first() if mine else None
-    may_report = mine and not why_not_report(owed, by=request.user, today=request.today)
     context = {
         "obligation": owed,
         "headings": headings(owed.task.passage) if owed.task else [],
-        "draft": draft,
-        "form": (form or Report(initial=_first_values(draft))) if may_report else None,
-        "release_refusal": _release_refusal(request, owed, draft) if may_report else "",
         "reports": _reports(request, owed),
         "waits": [(w, offered(offers.WAITING, w, request, "waiting_press")) for w in _pauses(owed.waits)],
         "awaited": owed.awaited_by.in_force().select_related("obligation__unit"),
         "mutes": [
             (m, offered(offers.MUTE, m, request, "mute_press"))
-            for m in owed.mutes.in_force(request.today).select_related("approved_by")
+            for m in owed.mutes.in_force(request.today).select_related("approved_by", "obligation__office")
         ],
         "extensions": _requests(request, owed.extensions, offers.EXTENSION, "extension_press"),
         "objections": _requests(request, owed.objections, offers.OBJECTION, "objection_press"),
-        "notices": owed.notices.select_related("dispatch", "rung"),
+        "notices": owed.notices.visible_to(request.user, request.today).select_related("dispatch", "rung"),
         "buttons": offered(offers.OBLIGATION, owed, request, "obligation_press"),
     }
+    if mine and not why_not_report(owed, by=request.user, today=request.today):
+        context |= _desk(request, owed, draft, form)
     return render(request, "obligations/obligation.html", context, status=422 if form else 200)
+
+
+def _desk(request: HttpRequest, owed: Obligation, draft: Progress | None, form: Report | None) -> dict:
+    """The form, and who hands it in: a leader where the unit has one; otherwise the liaison, with proof."""
+    leaders = Membership.objects.current(request.today).filter(unit=owed.unit, role=Role.UNIT_LEADER)
+    names = [str(m.user) for m in leaders.select_related("user")]
+    is_leader = owed.unit_id in request.standing.units(Role.UNIT_LEADER)
+    form = form or Report(initial=_first_values(draft))
+    if names:
+        del form.fields["seal"]
+    return {
+        "form": form,
+        "draft": draft,
+        "released_by_others": "" if is_leader else "、".join(names),
+    }
 
 
 def _first_values(draft: Progress | None) -> dict:
     if draft is None:
         return {}
     return {name: getattr(draft, name) for name in ("text", "percent", "problems", "next_steps")}
-
-
-def _release_refusal(request: HttpRequest, owed: Obligation, draft: Progress | None) -> str:
-    """Why this person cannot hand it in as it stands: shown before the button is pressed, not after."""
-    asked = draft or Progress(obligation=owed, state="draft", drafted_by=request.user)
-    if draft is None and owed.pk:
-        return ""
-    return why_not_release(asked, by=request.user, today=request.today)
 
 
 def _reports(request: HttpRequest, owed: Obligation) -> list[tuple]:

@@ -68,6 +68,7 @@ def follow_task(request: HttpRequest, pk: int) -> HttpResponse:
 @business
 @require_POST
 def follow_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    # Only units whose affairs one may see: what moves there is told in one's own letters.
     unit = get_object_or_404(Unit.objects.realm_of(request.user, request.today), pk=pk)
     _toggle(request, unit=unit)
     return redirect(f"{reverse('tasks')}?unit={unit.pk}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.contrib import messages
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +23,8 @@ from tracker.models import (
     Passage,
     Progress,
     Task,
+    Unit,
+    Verb,
 )
 from tracker.web import exports, offers
 from tracker.web.access import business, office, visible
@@ -32,6 +34,7 @@ from tracker.web.forms.tasks import NewTask
 from tracker.web.listing import listing
 
 MAKERS = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
+INSIDE_THE_OFFICE = (Verb.DISPATCH_DRAFTED, Verb.DISPATCH_CHANGED, Verb.DISPATCH_REFUSED)
 HISTORY = 100  # events on the page; the audit log has them all
 
 
@@ -46,7 +49,15 @@ def tasks(request: HttpRequest) -> HttpResponse:
     elif wanted and not complaints:
         return _export(request, chosen, MAKERS[wanted])
     rows = chosen.qs.none() if complaints else chosen.qs
-    context = {"filter": chosen, "listing": listing(request, rows, complaints)}
+    realm = Unit.objects.realm_of(request.user, request.today)
+    unit = None if complaints else chosen.form.cleaned_data["unit"]
+    context = {
+        "filter": chosen,
+        "listing": listing(request, rows, complaints),
+        "unit": unit,
+        "may_follow": unit and realm.filter(pk=unit.pk).exists(),
+        "follows": unit and unit.followers.filter(person=request.user).exists(),
+    }
     return render(request, "tasks/list.html", context, status=400 if complaints else 200)
 
 
@@ -77,10 +88,10 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "reports": _reports(this, served),
         "extensions": _requests(Extension, this),
         "objections": _requests(Objection, this),
-        "notices": Notice.objects.filter(obligation__task=this).select_related(
-            "obligation__unit", "dispatch"
-        )[:60],
-        "events": Event.objects.filter(task=this).select_related("unit")[:HISTORY],
+        "notices": Notice.objects.visible_to(request.user, request.today)
+        .filter(obligation__task=this)
+        .select_related("obligation__unit", "dispatch")[:60],
+        "events": _history(request, this),
         "follows": this.followers.filter(person=request.user).exists(),
         "buttons": offered(offers.TASK, this, request, "task_press") if request.standing.is_office else [],
     }
@@ -106,6 +117,15 @@ def _periods(owed: list[Obligation]) -> list[dict]:
         unsettled = [o for o in rows if o.state in ("open", "submitted")]
         found.append({"deadline": deadline, "rows": rows, "unsettled": len(unsettled)})
     return found
+
+
+def _history(request: HttpRequest, this: Task):
+    """What a letter or a report was before it left the house is told to nobody outside of that house."""
+    events = Event.objects.filter(task=this).select_related("unit")
+    if not request.standing.is_office:
+        events = events.exclude(verb__in=INSIDE_THE_OFFICE)
+    others = Q(verb=Verb.PROGRESS_DRAFTED) & ~Q(unit__in=request.standing.served)
+    return events.exclude(others)[:HISTORY]
 
 
 def _by_group(this: Task) -> list[tuple[str, list[Assignment]]]:
