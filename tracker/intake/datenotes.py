@@ -102,3 +102,9 @@ def _in_words(note: str, year: int | None, basis: str) -> list[ProposedDate]:
     for day in found:
         day.basis = basis
     return found
+
+
+def wording_of(dates: list[ProposedDate]) -> str:
+    """The words of the dates, once each; a date that a person set has no words of its own."""
+    words = (d.wording for d in dates if d.wording and d.wording != str(d.due_on))
+    return "；".join(dict.fromkeys(words))

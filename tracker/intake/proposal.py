@@ -24,6 +24,7 @@ from .prose import Prose
 from .readers import read_document
 from .settle import settle
 from .tables import Row, read_table
+from .template import header_of, read_own_table
 
 __all__ = ["propose", "propose_blocks", "to_json", "Proposal"]
 
@@ -108,7 +109,11 @@ def _caption_titles(root: Node, head: Head) -> None:
 def _tables(root: Node, collected, proposal: Proposal, *, first_leads: bool) -> list[tuple[Node, list[Row]]]:
     out = []
     for index, (number, node, table) in enumerate(root.tables, start=1):
-        rows, warnings = read_table(table, year=proposal.year, first_leads=first_leads)
+        header = header_of(table)  # our own template or export is read cell by cell
+        if header is not None:
+            rows, warnings = read_own_table(table, header, year=proposal.year)
+        else:
+            rows, warnings = read_table(table, year=proposal.year, first_leads=first_leads)
         proposal.warnings += warnings
         above = [] if proposal.kind == "report" and node.role != "arrangements" and node.parent else node.path()
         for row in rows:

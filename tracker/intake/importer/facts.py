@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from tracker.intake.datenotes import wording_of
 from tracker.intake.matching import Register
 from tracker.intake.proposed import ProposedDate, ProposedItem, ProposedOwner
 from tracker.models import (
@@ -162,7 +163,7 @@ def facts_of_item(item: ProposedItem, register: Register, *, list_duty: str) -> 
         " / ".join(item.path)[:500],
         LIST_BASES.get(item.list_basis, ""),
         item.duty if item.duty and item.duty != list_duty else "",
-        date_wording_of(item),
+        wording_of(item.dates)[:200],
         is_standing(item),
         notes,
         owners,
@@ -182,12 +183,6 @@ def first_clause(text: str, longest: int = LONGEST_TITLE) -> str:
         return head
     cut = max(head.rfind(mark, 10, longest) for mark in "，,；;")
     return head[:cut] if cut > 0 else head[: longest - 1] + "…"
-
-
-def date_wording_of(item: ProposedItem) -> str:
-    """The words of the dates, once each; a date that a person set has no words of its own."""
-    words = (d.wording for d in item.dates if d.wording and d.wording != str(d.due_on))
-    return "；".join(dict.fromkeys(words))[:200]
 
 
 def is_standing(item: ProposedItem) -> bool:
