@@ -12,6 +12,9 @@ def main() -> None:
             "需要 Python 3.11 或更高版本。 Duban needs Python 3.11 or newer, this is "
             + sys.version.split()[0]
         )
+    if sys.argv[1:2] == ["import_source"] and "--dry-run" in sys.argv:
+        # Reading a document signs nothing and stores nothing: it works before anything is configured.
+        os.environ.setdefault("SECRET_KEY", "unused-by-a-dry-run-" + "0" * 32)
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
