@@ -44,6 +44,10 @@ class LetterQuerySet(models.QuerySet):
     def queued(self):
         return self.filter(state=LetterState.QUEUED)
 
+    def unrendered(self):
+        """Still open: takes further notices. Lock the rows, or a claim may slip in between."""
+        return self.filter(state=LetterState.QUEUED, rendered_at=None)
+
     def in_hand(self):
         return self.filter(state__in=(LetterState.QUEUED, LetterState.SENDING))
 

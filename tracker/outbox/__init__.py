@@ -1,0 +1,1 @@
+"""How letters leave: compose makes rows, deliver claims, renders, sends and settles them."""

@@ -1,0 +1,5 @@
+"""Official documents out. `paper_of` lays out a formal letter, `slip_of` the proof that it arrived."""
+
+from tracker.papers.documents import Paper, paper_of, slip_of
+
+__all__ = ["Paper", "paper_of", "slip_of"]

@@ -1,0 +1,223 @@
+"""What a claimed batch of letters has to say: checked against what is owed now, rendered, ready to send."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracker.models import (
+    DispatchKind,
+    DispatchState,
+    EventHead,
+    Letter,
+    LetterKind,
+    LetterNotice,
+    Notice,
+    Obligation,
+    RungKind,
+    Service,
+)
+from tracker.outbox.directory import Directory
+from tracker.outbox.follows import News, news_for
+from tracker.outbox.lines import Cargo, cargo_of
+from tracker.outbox.links import link
+from tracker.outbox.mime import Attachment
+from tracker.outbox.render import Heading, Text, render
+from tracker.papers import paper_of
+from tracker.rules.wording import day
+from tracker.rules.workdays import Calendar
+
+NOTHING_OWED = "其中事项均已办理、撤下或暂停，无需发送。"
+NOT_SIGNED = "函件已作废或不再有效，无需发送。"
+NOTHING_STUCK = "受阻的事项和被退回的邮件均已处理，无需告警。"
+NO_ADDRESS = "收件人没有邮箱地址，请补充后重新发送。"
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """One claimed letter: to send, to drop (`drop` says why) or failed before anything was sent (`fail`)."""
+
+    letter: Letter
+    address: str = ""
+    text: Text | None = None  # newly rendered; None: fixed at an earlier claim
+    notices: list[int] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    services: list[Service] = field(default_factory=list)
+    drop: str = ""
+    fail: str = ""
+
+
+class Desk:
+    """Where letters are written. What all of them need is read once."""
+
+    def __init__(self, *, today: date, calendar: Calendar) -> None:
+        self.today, self.calendar = today, calendar
+        self.heading = Heading.load()
+        self._directory: Directory | None = None
+        self._papers: dict[int, Attachment] = {}
+
+    @property
+    def directory(self) -> Directory:
+        if self._directory is None:
+            self._directory = Directory.load(self.today)
+        return self._directory
+
+    def prepare(self, letters: list[Letter]) -> list[Prepared]:
+        """In the order given. A constant number of queries, however many letters and notices there are."""
+        of_kind = defaultdict(list)
+        for letter in letters:
+            of_kind[letter.kind].append(letter)
+        writers = {
+            LetterKind.DIGEST: self._digests,
+            LetterKind.DISPATCH: self._dispatches,
+            LetterKind.ALERT: self._alerts,
+            LetterKind.ANCHOR: self._anchors,
+        }
+        written = {p.letter.pk: p for kind, mine in of_kind.items() for p in writers[kind](mine)}
+        return [self._addressed(written[letter.pk]) for letter in letters]
+
+    def _addressed(self, prepared: Prepared) -> Prepared:
+        letter = prepared.letter
+        prepared.address = letter.address or letter.person.email
+        if not (prepared.drop or prepared.fail or prepared.address):
+            prepared.fail = NO_ADDRESS
+        return prepared
+
+    def _write(self, prepared: Prepared, **context) -> Prepared:
+        """Render once; a letter that cannot be rendered fails alone and is shown, the others go."""
+        if prepared.letter.rendered_at or prepared.drop:
+            return prepared
+        try:
+            prepared.text = render(prepared.letter, heading=self.heading, today=self.today, **context)
+        except Exception as error:
+            log.exception("letter %s cannot be rendered", prepared.letter.pk)
+            prepared.fail = f"信件无法成文：{error}"
+        return prepared
+
+    # --- Digests -----------------------------------------------------------------------------------
+    def _digests(self, letters: list[Letter]) -> Iterable[Prepared]:
+        cargo = cargo_of([letter.pk for letter in letters], today=self.today, calendar=self.calendar)
+        news = news_for([letter for letter in letters if not letter.rendered_at])
+        for letter in letters:
+            yield self._digest(letter, cargo.get(letter.pk, Cargo()), news.get(letter.pk, []))
+
+    def _digest(self, letter: Letter, cargo: Cargo, news: list[News]) -> Prepared:
+        prepared = Prepared(letter, notices=cargo.notices)
+        if not cargo.lines and not news:
+            prepared.drop = NOTHING_OWED
+        if prepared.drop or not letter.rendered_at:
+            prepared.left_out = cargo.left_out
+        guidance = sum(line.kind == RungKind.GUIDANCE for line in cargo.lines)
+        late = sum(line.is_late and line.kind != RungKind.GUIDANCE for line in cargo.lines)
+        counts = {"late": late, "guidance": guidance, "ahead": len(cargo.lines) - late - guidance}
+        return self._write(prepared, lines=cargo.lines, follows=news, **counts)
+
+    # --- Dispatches --------------------------------------------------------------------------------
+    def _dispatches(self, letters: list[Letter]) -> Iterable[Prepared]:
+        dispatches = {letter.dispatch_id for letter in letters}
+        services = defaultdict(list)
+        for service in Service.objects.filter(dispatch__in=dispatches).select_related(
+            "unit", "dispatch__office"
+        ):
+            services[service.dispatch_id].append(service)
+        items = self._items(dispatches)
+        carried = LetterNotice.objects.filter(letter__in=letters).exclude(instead_of=None)
+        absent = dict(carried.values_list("letter_id", "instead_of__name"))
+        for letter in letters:
+            mine = services[letter.dispatch_id]
+            yield self._dispatch(letter, mine, items[letter.dispatch_id], absent.get(letter.pk, ""))
+
+    def _dispatch(
+        self, letter: Letter, services: list[Service], items: list[dict], instead_of: str
+    ) -> Prepared:
+        dispatch = letter.dispatch
+        served = self.directory.units_served_by(letter.person_id, [s.unit_id for s in services])
+        mine = [s for s in services if s.unit_id in served]
+        prepared = Prepared(letter, services=mine)
+        if dispatch.state != DispatchState.SIGNED:
+            prepared.drop = NOT_SIGNED
+            return prepared
+        try:
+            prepared.attachments = [self._paper(dispatch)]
+        except Exception as error:
+            log.exception("dispatch %s cannot be laid out", dispatch.pk)
+            prepared.fail = f"正式文件无法生成：{error}"
+            return prepared
+        mine_or_all = mine or services
+        return self._write(
+            prepared,
+            dispatch=dispatch,
+            is_copy=not mine,
+            instead_of=instead_of,
+            units="、".join(s.unit.name for s in mine_or_all),
+            signed_on=day(dispatch.signed_on),
+            reply=self._reply(dispatch),
+            items=[item for item in items if not mine or item["unit_id"] in served],
+            rests_on="；".join(dict.fromkeys(item["clause"] for item in items if item["clause"])),
+            url=link("dispatch", dispatch.pk),
+        )
+
+    def _reply(self, dispatch) -> str:
+        if dispatch.kind == DispatchKind.GUIDANCE:
+            return ""
+        limit = self.calendar.limit(self.today, dispatch.reply_within)
+        return f"送达后{dispatch.reply_within}个工作日内（今日送达的，为{day(limit)}前）"
+
+    def _paper(self, dispatch) -> Attachment:
+        if dispatch.pk not in self._papers:
+            paper = paper_of(dispatch)
+            self._papers[dispatch.pk] = Attachment(paper.filename, paper.content, paper.subtype)
+        return self._papers[dispatch.pk]
+
+    def _items(self, dispatches: set[int]) -> dict[int, list[dict]]:
+        """The obligations that each dispatch is about, worst first."""
+        notices = (
+            Notice.objects.filter(dispatch__in=dispatches)
+            .select_related("obligation__task", "obligation__unit", "obligation__dispatch", "rung")
+            .order_by("obligation__due_on", "pk")
+        )
+        items = defaultdict(list)
+        for notice in notices:
+            items[notice.dispatch_id].append(
+                self._item(notice.obligation) | {"clause": notice.rung.clause if notice.rung else ""}
+            )
+        return items
+
+    def _item(self, owed: Obligation) -> dict:
+        return {
+            "title": owed.subject,
+            "unit": owed.unit.name,
+            "unit_id": owed.unit_id,
+            "due": day(owed.due_on),
+            "late_days": max((self.today - owed.due_on).days, 0),
+            "url": link("task", owed.task_id) if owed.task_id else link("home"),
+        }
+
+    # --- Alerts and anchors ------------------------------------------------------------------------
+    def _alerts(self, letters: list[Letter]) -> Iterable[Prepared]:
+        offices = {letter.office_id for letter in letters}
+        stuck, failed = defaultdict(list), defaultdict(list)
+        blocked = Obligation.objects.stuck().filter(office__in=offices)
+        for owed in blocked.select_related("task", "unit", "dispatch", "task_list").order_by(
+            "stuck_since_on", "pk"
+        ):
+            said = {"since": day(owed.stuck_since_on, self.today), "reason": owed.stuck_reason}
+            stuck[owed.office_id].append(self._item(owed) | said)
+        refused = Letter.objects.failed().filter(office__in=offices)
+        for letter in refused.select_related("person").defer("text", "html"):
+            failed[letter.office_id].append(letter)
+        for letter in letters:
+            prepared = Prepared(letter)
+            if not (stuck[letter.office_id] or failed[letter.office_id]):
+                prepared.drop = NOTHING_STUCK
+            yield self._write(prepared, stuck=stuck[letter.office_id], failed=failed[letter.office_id])
+
+    def _anchors(self, letters: list[Letter]) -> Iterable[Prepared]:
+        head = EventHead.objects.get(pk=1)
+        for letter in letters:
+            yield self._write(Prepared(letter), seq=head.seq, hash=head.hash)

@@ -1,0 +1,300 @@
+"""Letters leave: claim, render, send, settle. Any number of workers on any number of machines may do it at once.
+
+The promise: nothing owed is lost; a letter can double only if its outcome was unknown (the worker was killed or
+stalled, the connection was lost after DATA), and then with the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import connection, connections
+from django.utils import timezone
+
+from tracker.models import CalendarDay, Letter, Service, Verb, Via, chronicle, tell
+from tracker.outbox import claims
+from tracker.outbox.alerts import alert_officers
+from tracker.outbox.channels import Channel, Permanent, Temporary, Unreachable, channel_from_settings
+from tracker.outbox.contents import Desk, Prepared
+from tracker.outbox.mime import build
+from tracker.outbox.window import kinds_that_may_leave
+
+BATCH = 25  # small: a batch is claimed at once, and a killed worker's letters wait for its lease to run out
+UNREACHABLE_WAIT = timedelta(minutes=1)
+ANSWER_LENGTH = 1000
+# One connection is enough unless the queue would keep it busy for longer than this.
+PATIENCE_SECONDS = 10
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """How many letters were sent, failed for good, put off, or found to be needless."""
+
+    sent: int = 0
+    failed: int = 0
+    retried: int = 0
+    dropped: int = 0
+
+    def plus(self, outcome: str) -> DeliveryReport:
+        return replace(self, **{outcome: getattr(self, outcome) + 1})
+
+    def __add__(self, other: DeliveryReport) -> DeliveryReport:
+        return DeliveryReport(
+            self.sent + other.sent,
+            self.failed + other.failed,
+            self.retried + other.retried,
+            self.dropped + other.dropped,
+        )
+
+
+def deliver(
+    *,
+    today: date,
+    now: datetime | None = None,
+    limit: int | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> DeliveryReport:
+    """Send every letter that may leave now, at most `limit` of them.
+
+    `today`: business date, what `sent_on` will say. `now`: a fixed moment instead of the real one. `stop` is
+    asked before each letter; once it says so, the rest of the batch is given back. A slow mail server with a
+    long queue gets further connections, at most SMTP_CONNECTIONS, each with a lane of its own.
+    """
+    run = Run(today=today, now=now, limit=limit, stop=stop)
+    with ThreadPoolExecutor(max_workers=max(settings.SMTP_CONNECTIONS, 1)) as helpers:
+        first = Lane(run)
+        report = first.work(on_batch=lambda pace: run.call_help(helpers, pace))
+        return sum((helper.result() for helper in run.helpers), report)
+
+
+class Run:
+    """What the lanes of one delivery share."""
+
+    def __init__(
+        self, *, today: date, now: datetime | None, limit: int | None, stop: Callable[[], bool]
+    ) -> None:
+        self.today, self.stop = today, stop
+        self._now, self._left = now, math.inf if limit is None else limit
+        self._lock = threading.Lock()
+        self.calendar = CalendarDay.objects.calendar()
+        self.helpers: list = []
+
+    def now(self) -> datetime:
+        return self._now or timezone.now()
+
+    def kinds(self) -> frozenset[str]:
+        return kinds_that_may_leave(
+            settings.SEND_WINDOW, now=self.now(), today=self.today, calendar=self.calendar
+        )
+
+    def take(self, most: int) -> int:
+        """Up to `most` of what the limit leaves."""
+        with self._lock:
+            taken = int(min(most, self._left))
+            self._left -= taken
+            return taken
+
+    def call_help(self, pool: ThreadPoolExecutor, seconds_each: float) -> None:
+        """Open further lanes once, if one connection would take too long over the queue."""
+        if self.helpers or connection.in_atomic_block or self._left <= 0:
+            return
+        waiting = Letter.objects.claimable(self.now()).filter(digest_on__lte=self.today).count()
+        wanted = math.ceil(min(waiting, self._left) * seconds_each / PATIENCE_SECONDS)
+        lanes = min(wanted, settings.SMTP_CONNECTIONS)
+        self.helpers = [pool.submit(_help, self) for _ in range(lanes - 1)]
+
+
+def _help(run: Run) -> DeliveryReport:
+    try:
+        return Lane(run).work()
+    finally:
+        connections.close_all()
+
+
+class Lane:
+    """One connection to the mail server and the letters that go over it, batch by batch."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.desk = Desk(today=run.today, calendar=run.calendar)
+        self.channel: Channel = channel_from_settings()
+        self.report = DeliveryReport()
+        self.down = False
+
+    def work(self, on_batch: Callable[[float], None] = lambda pace: None) -> DeliveryReport:
+        try:
+            while batch := self._claim():
+                began = time.monotonic()
+                self._deliver(batch)
+                if self.down or self.run.stop():
+                    break
+                on_batch((time.monotonic() - began) / len(batch))
+        finally:
+            self.channel.close()
+        return self.report
+
+    def _claim(self) -> list[Letter]:
+        size = 0 if self.run.stop() else self.run.take(BATCH)
+        if not size:
+            return []
+        return claims.claim(kinds=self.run.kinds(), today=self.run.today, now=self.run.now(), size=size)
+
+    def _deliver(self, batch: list[Letter]) -> None:
+        prepared = self.desk.prepare(batch)
+        claims.unload([pk for each in prepared for pk in each.left_out])
+        for i, each in enumerate(prepared):
+            if self.run.stop():
+                claims.release([p.letter for p in prepared[i:]])
+                return
+            try:
+                self._one(each)
+            except Unreachable as error:
+                self._put_off(prepared[i:], str(error))
+                return
+
+    def _one(self, prepared: Prepared) -> None:
+        letter = prepared.letter
+        if prepared.drop:
+            self._count("dropped", settled=claims.settle_dropped(letter, answer=prepared.drop))
+            return
+        if prepared.fail:
+            self._fail(letter, prepared.fail)
+            return
+        self.channel.open()
+        now = self.run.now()
+        if not claims.hold(letter, now=now, **_new_text(prepared, now)):
+            return  # the lease ran out while others of the batch took long; somebody else has it
+        self._send(prepared)
+
+    def _send(self, prepared: Prepared) -> None:
+        letter = prepared.letter
+        try:
+            answer = self.channel.send(
+                _message(prepared), sender=_sender_address(), recipient=prepared.address
+            )
+        except Permanent as error:
+            self._fail(letter, str(error))
+        except Unreachable:
+            raise
+        except Temporary as error:
+            self._later(letter, str(error))
+        else:
+            self._sent(prepared, answer)
+
+    def _sent(self, prepared: Prepared, answer: str) -> None:
+        settled = claims.persist(
+            lambda: claims.settle_sent(
+                prepared.letter,
+                prepared.notices,
+                answer=answer[:ANSWER_LENGTH],
+                today=self.run.today,
+                now=self.run.now(),
+                served=(lambda: self._serve(prepared)) if prepared.services else None,
+            ),
+            seconds=settings.LEASE_SECONDS / 2,
+        )
+        if not settled:
+            log.warning("letter %s was sent after its lease had run out", prepared.letter.pk)
+        self._count("sent", settled=settled)
+
+    @chronicle()
+    def _serve(self, prepared: Prepared) -> None:
+        """The first letter to a unit that the server takes is its service."""
+        unserved = Service.objects.filter(pk__in=[s.pk for s in prepared.services], sent_on=None)
+        unserved = unserved.select_related("dispatch__office", "unit").order_by("pk")
+        for service in unserved.select_for_update(of=("self",)):
+            service.mark_served(
+                via=Via.MAIL, on=self.run.today, at=self.run.now(), calendar=self.run.calendar
+            )
+            tell(
+                Verb.DISPATCH_SERVED,
+                by=None,
+                on=self.run.today,
+                dispatch=service.dispatch,
+                unit=service.unit,
+                note=f"邮件送达{prepared.letter.person}",
+            )
+
+    def _fail(self, letter: Letter, answer: str) -> None:
+        """Recorded with the server's words; the officer is told, and can send again or to another address."""
+        failed = claims.settle_failed(letter, answer=answer[:ANSWER_LENGTH])
+        if failed:
+            self._record_failure(letter, answer)
+        self._count("failed", settled=failed)
+
+    @chronicle()
+    def _record_failure(self, letter: Letter, answer: str) -> None:
+        tell(
+            Verb.LETTER_FAILED,
+            by=None,
+            on=self.run.today,
+            dispatch=letter.dispatch,
+            note=f"{letter.person}：{answer}"[:ANSWER_LENGTH],
+        )
+        alert_officers(letter.office_id, today=self.run.today)
+
+    def _later(self, letter: Letter, answer: str) -> None:
+        if letter.attempts + 1 >= claims.MOST_ATTEMPTS:
+            self._fail(letter, f"已尝试{letter.attempts + 1}次仍未成功。最后一次答复：{answer}")
+            return
+        self._count(
+            "retried", settled=claims.settle_later(letter, answer=answer[:ANSWER_LENGTH], now=self.run.now())
+        )
+
+    def _put_off(self, rest: list[Prepared], answer: str) -> None:
+        """The server is away: that is nobody's letter's fault. All wait a minute."""
+        log.warning("mail server: %s", answer)
+        self.down = True
+        retry_at = self.run.now() + UNREACHABLE_WAIT
+        claims.release([p.letter for p in rest], retry_at=retry_at, answer=answer[:ANSWER_LENGTH])
+        for _ in rest:
+            self._count("retried", settled=True)
+
+    def _count(self, outcome: str, *, settled: bool) -> None:
+        if settled:
+            self.report = self.report.plus(outcome)
+
+
+def _new_text(prepared: Prepared, now: datetime) -> dict:
+    """What is fixed at the first attempt: words, address and date."""
+    letter, text = prepared.letter, prepared.text
+    letter.address = prepared.address
+    if text is None:
+        return {"address": prepared.address}
+    letter.subject, letter.text, letter.html, letter.rendered_at = text.subject, text.text, text.html, now
+    return {
+        "address": prepared.address,
+        "subject": text.subject,
+        "text": text.text,
+        "html": text.html,
+        "rendered_at": now,
+    }
+
+
+def _message(prepared: Prepared) -> bytes:
+    letter = prepared.letter
+    return build(
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        sender=settings.MAIL_FROM,
+        to_name=letter.person.name,
+        to_address=prepared.address,
+        message_id=letter.message_id,
+        dated_at=timezone.localtime(letter.rendered_at),
+        attachments=prepared.attachments,
+    )
+
+
+def _sender_address() -> str:
+    return parseaddr(settings.MAIL_FROM)[1]

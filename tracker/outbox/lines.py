@@ -1,0 +1,279 @@
+"""What a digest says about each notice, read for a whole batch of letters in a few queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Case, F, IntegerField, Value, When
+
+from tracker.models import (
+    Assignment,
+    AssignmentRole,
+    Basis,
+    LetterNotice,
+    Obligation,
+    ObligationKind,
+    RungKind,
+    TaskState,
+)
+from tracker.outbox.links import link
+from tracker.outbox.owed import running, still_to_say
+from tracker.rules.wording import day, explain_limit
+from tracker.rules.workdays import Calendar
+
+BY_RULE = "制度规定"
+# What to do, by kind of obligation: (while there is time, when it is late). %s is the date.
+TODO = {
+    ObligationKind.FINISH: (
+        "请在%s前办结，登录系统填报办理情况并附佐证材料或文号，由单位负责人审核报送。",
+        "请立即办理并报送办结情况；确实未能完成的，请如实填报目前进展、原因和预计完成日期。",
+    ),
+    ObligationKind.STAGE: (
+        "请在%s前完成本节点工作并报送进展。",
+        "请立即报送本节点的进展；未能完成的，请说明原因和预计完成日期。",
+    ),
+    ObligationKind.REPORT: (
+        "请在%s前报送本期进展，已有文件的可只填文号。",
+        "请立即补报本期进展，已有文件的可只填文号。",
+    ),
+    ObligationKind.SIGN_FOR: (
+        "请在%s前登录系统签收，并核对任务、责任单位和时限；有误的可以提出异议。",
+        "请立即登录系统签收；对任务、责任单位或时限有异议的，可一并提出。",
+    ),
+    ObligationKind.REPLY: (
+        "请在%s前书面回复办理情况，由单位负责人审核报送。",
+        "请立即回复办理情况。",
+    ),
+}
+
+
+@dataclass(slots=True)
+class Line:
+    """One notice as a letter tells it. All texts are plain and Chinese."""
+
+    notice: int
+    kind: str
+    kind_name: str
+    unit: str
+    title: str
+    url: str
+    what: str  # 办结, 报送…
+    quote: str
+    quote_from: str
+    due: str
+    late_days: int
+    explanation: str
+    basis: str
+    rests_on: str
+    reason: str
+    todo: str
+    instead_of: str
+    is_copy: bool
+    due_on: date
+    guidance: str = ""
+    tasks: list[TaskLine] = field(default_factory=list)
+
+    @property
+    def is_late(self) -> bool:
+        return self.late_days > 0
+
+
+@dataclass(slots=True)
+class TaskLine:
+    """One task of the unit in a guidance."""
+
+    title: str
+    role: str
+    due: str
+    url: str
+
+
+OWED = "notice__obligation__"
+TASK = "notice__obligation__task__"
+COLUMNS = {
+    "notice_kind": "notice__kind",
+    "reason": "notice__reason",
+    "rung": "notice__rung__name",
+    "clause": "notice__rung__clause",
+    "absent": "instead_of__name",
+    "kind": OWED + "kind",
+    "due_on": OWED + "due_on",
+    "opened_on": OWED + "opened_on",
+    "unit": OWED + "unit_id",
+    "unit_name": OWED + "unit__name",
+    "stated_on": OWED + "deadline__due_on",
+    "wording": OWED + "deadline__wording",
+    "explanation": OWED + "deadline__explanation",
+    "basis": OWED + "deadline__basis",
+    "task": OWED + "task_id",
+    "number": TASK + "number",
+    "title": TASK + "title",
+    "requirement": TASK + "requirement",
+    "origin_note": TASK + "origin_note",
+    "passage": TASK + "passage__text",
+    "address": TASK + "passage__address",
+    "source": TASK + "passage__source__title",
+    "dispatch": OWED + "dispatch_id",
+    "dispatch_number": OWED + "dispatch__number",
+    "dispatch_title": OWED + "dispatch__title",
+    "reply_within": OWED + "dispatch__reply_within",
+    "task_list": OWED + "task_list_id",
+    "list_name": OWED + "task_list__name",
+    "guidance": OWED + "task_list__guidance",
+}
+
+
+@dataclass(slots=True)
+class Cargo:
+    """What one letter carries: the lines it may tell, and the ids of LetterNotices that must come out of it."""
+
+    lines: list[Line] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
+
+    @property
+    def notices(self) -> list[int]:
+        return [line.notice for line in self.lines]
+
+
+def cargo_of(letters: Iterable[int], *, today: date, calendar: Calendar) -> dict[int, Cargo]:
+    """By letter id, worst first. What was answered, withdrawn or halted meanwhile is left out."""
+    rows = list(_rows(list(letters), today))
+    guided = _guided_tasks(rows, today)
+    cargo: dict[int, Cargo] = defaultdict(Cargo)
+    for row in rows:
+        if row["may_go"]:
+            cargo[row["letter_id"]].lines.append(_line(row, guided, today, calendar))
+        else:
+            cargo[row["letter_id"]].left_out.append(row["pk"])
+    for load in cargo.values():
+        load.lines.sort(key=_worst_first)
+    return cargo
+
+
+def _worst_first(line: Line) -> tuple:
+    return not line.is_late, line.kind == RungKind.GUIDANCE, line.due_on, line.notice
+
+
+def _rows(letters: list[int], today: date):
+    may_go = still_to_say() & running("notice__obligation", today)
+    return (
+        LetterNotice.objects.filter(letter__in=letters)
+        .order_by("pk")
+        .values(
+            "letter_id",
+            "pk",
+            "notice_id",
+            "is_copy",
+            may_go=Case(When(may_go, then=Value(1)), default=Value(0), output_field=IntegerField()),
+            **{name: F(path) for name, path in COLUMNS.items()},
+        )
+    )
+
+
+def _line(row: dict, guided: dict, today: date, calendar: Calendar) -> Line:
+    late_days = max((today - row["due_on"]).days, 0)
+    kind = ObligationKind(row["kind"])
+    soon, late = TODO[kind]
+    explanation, basis = _explained(row, calendar)
+    quote, quote_from = _quoted(row)
+    is_guidance = row["notice_kind"] == RungKind.GUIDANCE
+    return Line(
+        notice=row["notice_id"],
+        kind=row["notice_kind"],
+        kind_name=str(RungKind(row["notice_kind"]).label),
+        unit=row["unit_name"],
+        title=_title(row),
+        url=_url(row),
+        what=str(kind.label),
+        quote=quote,
+        quote_from=quote_from,
+        due=day(row["due_on"]),
+        late_days=late_days,
+        explanation=explanation,
+        basis=basis,
+        rests_on="：".join(part for part in (row["clause"], row["rung"]) if part),
+        reason=row["reason"],
+        todo=late if late_days else soon % day(row["due_on"], today),
+        instead_of=row["absent"] or "",
+        is_copy=row["is_copy"],
+        due_on=row["due_on"],
+        guidance=row["guidance"] or "" if is_guidance else "",
+        tasks=guided.get((row["task_list"], row["unit"]), []) if is_guidance else [],
+    )
+
+
+def _title(row: dict) -> str:
+    if row["task"]:
+        return f"{row['number']}. {row['title']}" if row["number"] else row["title"]
+    if row["dispatch"]:
+        return f"{row['dispatch_number']}　{row['dispatch_title']}"
+    return row["list_name"] or ""
+
+
+def _url(row: dict) -> str:
+    if row["task"]:
+        return link("task", row["task"])
+    if row["dispatch"]:
+        return link("dispatch", row["dispatch"])
+    return link("home")
+
+
+def _quoted(row: dict) -> tuple[str, str]:
+    """The source's own sentence with its address; without a source, the requirement as it was given."""
+    if row["passage"]:
+        return row["passage"], f"《{row['source']}》{row['address']}"
+    return row["requirement"] or "", row["origin_note"] or ""
+
+
+def _explained(row: dict, calendar: Calendar) -> tuple[str, str]:
+    """(how the date came about in one sentence, what it rests on: 原文, 推断, 核定 or the rules)"""
+    if row["stated_on"]:
+        said = row["explanation"] or row["wording"]
+        basis = str(Basis(row["basis"]).label)
+        if row["due_on"] != row["stated_on"]:
+            return f"原时限{day(row['stated_on'])}（{said}），后经批准调整为{day(row['due_on'])}", "核定"
+        return said, basis
+    if row["dispatch"]:
+        return _counted(row, row["reply_within"], "送达", calendar), BY_RULE
+    return _counted(row, calendar.count(row["opened_on"], row["due_on"]), "下达", calendar), BY_RULE
+
+
+def _counted(row: dict, days: int, event: str, calendar: Calendar) -> str:
+    opened_on, due_on = row["opened_on"], row["due_on"]
+    if days and calendar.limit(opened_on, days) == due_on:
+        return explain_limit(calendar, opened_on, days, event=event)
+    return f"{day(opened_on)}{event}，后经批准调整为{day(due_on)}"
+
+
+def _guided_tasks(rows: list[dict], today: date) -> dict[tuple[int, int], list[TaskLine]]:
+    """All tasks of a unit in a list, by (list, unit), with the unit's next date: for guidance letters."""
+    wanted = {
+        (r["task_list"], r["unit"]) for r in rows if r["may_go"] and r["notice_kind"] == RungKind.GUIDANCE
+    }
+    if not wanted:
+        return {}
+    lists, units = {w[0] for w in wanted}, {w[1] for w in wanted}
+    owed = Obligation.objects.unsettled().filter(task__task_list__in=lists, unit__in=units)
+    due = {}
+    for task, unit, due_on in owed.order_by("-due_on").values_list("task_id", "unit_id", "due_on"):
+        due[task, unit] = due_on  # the earliest comes last
+    assigned = Assignment.objects.filter(
+        task__task_list__in=lists, unit__in=units, task__state=TaskState.ISSUED
+    ).order_by("task__order", "task_id")
+    found: dict[tuple[int, int], list[TaskLine]] = defaultdict(list)
+    for task_list, unit, role, task, number, title in assigned.values_list(
+        "task__task_list_id", "unit_id", "role", "task_id", "task__number", "task__title"
+    ):
+        due_on = due.get((task, unit))
+        found[task_list, unit].append(
+            TaskLine(
+                title=f"{number}. {title}" if number else title,
+                role=str(AssignmentRole(role).label),
+                due=day(due_on, today) if due_on else "",
+                url=link("task", task),
+            )
+        )
+    return found

@@ -1,0 +1,82 @@
+"""Letters become text. Each kind has a template triple in templates/emails, compiled once per process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.translation import override
+
+from tracker.models import Letter, Office
+from tracker.outbox.links import link
+
+SUBJECT_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A finished letter's words."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What all letters say at their top and foot."""
+
+    system: str
+    contact: str
+    phone: str
+    home: str
+
+    @classmethod
+    def load(cls) -> Heading:
+        office = Office.objects.current()
+        return cls(office.name, office.contact, office.phone, link("home"))
+
+
+def render(letter: Letter, *, heading: Heading, today: date, **context) -> Text:
+    """Render a letter by the templates of its kind. Mails are Chinese, whatever language a page has."""
+    values = {
+        "letter": letter,
+        "person": letter.person,
+        "office": letter.office,
+        "heading": heading,
+        "today": today,
+    }
+    values |= context
+    subject, text, html = _templates(letter.kind)
+    with override("zh-hans"):
+        return Text(
+            subject=" ".join(subject(values).split())[:SUBJECT_LENGTH],
+            text=_tidy(text(values)),
+            html=html(values),
+        )
+
+
+@lru_cache(maxsize=8)
+def _templates(kind: str) -> tuple[Callable[[dict], str], ...]:
+    """Subject and text hold no markup, so nothing in them is escaped; the page is."""
+    return (
+        _plain(f"emails/{kind}.subject.txt"),
+        _plain(f"emails/{kind}.txt"),
+        get_template(f"emails/{kind}.html").render,
+    )
+
+
+def _plain(name: str) -> Callable[[dict], str]:
+    template = get_template(name).template
+    return lambda values: template.render(Context(values, autoescape=False))
+
+
+def _tidy(text: str) -> str:
+    """At most one empty line in a row: loops and conditions of a template leave more."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    kept = [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
+    return "\n".join(kept) + "\n"

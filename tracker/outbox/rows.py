@@ -1,0 +1,34 @@
+"""New Letter rows, written once however many processes try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import uuid4
+
+from django.conf import settings
+
+from tracker.models import Letter
+
+BATCH = 1000
+
+
+def new_letter(*, person: int, office: int, kind: str, today: date, dispatch: int | None = None) -> Letter:
+    """An unsaved row. Its Message-ID is fixed here, before anything is tried."""
+    return Letter(
+        person_id=person,
+        office_id=office,
+        kind=kind,
+        digest_on=today,
+        dispatch_id=dispatch,
+        message_id=f"<letter-{uuid4()}@{settings.MAIL_DOMAIN}>",
+    )
+
+
+def insert(letters: Iterable[Letter]) -> int:
+    """Insert those that do not exist yet, in the order of their keys; returns how many did not."""
+    rows = sorted(letters, key=lambda row: (row.person_id, row.office_id, row.dispatch_id or 0))
+    if not rows:
+        return 0
+    Letter.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    return Letter.objects.filter(message_id__in=[row.message_id for row in rows]).count()

@@ -1,0 +1,74 @@
+"""送达回执: the proof of service of one unit, on one page, with room for a signature on paper."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from tracker.models import Letter, Service
+from tracker.papers.gbt9704 import OfficialDocument
+
+BLANK = "　"
+
+
+def service_slip(service: Service) -> bytes:
+    dispatch = service.dispatch
+    paper = OfficialDocument(
+        mark=dispatch.office.name,
+        number=dispatch.number or "（待签发）",
+        letter_form=True,
+        made_on=service.signed_for_on or service.sent_on or dispatch.signed_on or dispatch.drafted_on,
+    )
+    paper.title("送达回执")
+    rows = [
+        ["文件标题", dispatch.title],
+        ["文件种类", str(dispatch.get_kind_display())],
+        ["受送达单位", service.unit.name],
+        ["送达方式", str(service.get_via_display()) if service.sent_on else "尚未送达"],
+        ["送达时间", _moment(service.sent_at)],
+        *_letters(service),
+        ["首次打开", _with_person(service.opened_at, service.opened_by)],
+        ["签收人", service.signed_for_name or BLANK],
+        ["签收时间", _moment(service.signed_for_at)],
+        ["回复期限", _reply(service)],
+    ]
+    if service.witness:
+        rows.insert(5, ["见证人", service.witness])
+        rows.insert(6, ["送达人", str(service.served_by or BLANK)])
+    paper.table(columns=[("项目", 36.0), ("记录", 120.0)], rows=rows)
+    paper.body("受送达单位（盖章）：　　　　　　　　　　签收人签名：")
+    return paper.to_bytes()
+
+
+def _letters(service: Service) -> list[list[str]]:
+    """What the mail server answered, for each letter to somebody of the unit."""
+    letters = (
+        Letter.objects.filter(dispatch=service.dispatch, person__memberships__unit=service.unit)
+        .select_related("person")
+        .distinct()
+        .order_by("pk")
+    )
+    return [
+        [
+            f"邮件（{x.person}）",
+            f"{x.get_state_display()}　{_moment(x.sent_at)}　{x.address}　{x.answer}".strip(),
+        ]
+        for x in letters
+    ]
+
+
+def _moment(at) -> str:
+    if at is None:
+        return BLANK
+    local = timezone.localtime(at)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def _with_person(at, person) -> str:
+    return f"{_moment(at)}　{person}" if at and person else _moment(at)
+
+
+def _reply(service: Service) -> str:
+    owed = service.dispatch.obligations.filter(unit=service.unit).first()
+    if owed is None:
+        return "不要求回复" if service.sent_on else BLANK
+    return f"{owed.due_on.year}年{owed.due_on.month}月{owed.due_on.day}日（{owed.get_state_display()}）"
