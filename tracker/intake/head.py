@@ -98,7 +98,7 @@ def _is_title_line(paragraph: Paragraph, so_far: list[str]) -> bool:
 
 def _years(root: Node, head: Head, filename: str, year: int | None) -> None:
     in_title = [int(y) for y in _YEAR.findall(fold(head.title))]
-    is_report = re.search(r"报告|总结|述职", head.title) is not None
+    is_report = bool(re.search(r"报告|总结|述职", head.title)) and not re.search(r"方案|要点|计划|清单|分工|分解|任务", head.title)
     numbered = re.search(r"(?:19|20)\d{2}", fold(head.number))
     whole = "".join([*(p.text for p in root.body), *(n.own_text for n in root.walk())])
     named = Counter(int(y) for y in _YEAR.findall(fold(whole)))

@@ -93,6 +93,9 @@ def parse_owner_cell(text: str, role: str, *, source: str = "cell", first_leads:
 
 def _keyed(clause: Clause, role: str, key: str, value: str, source: str, *, first_leads: bool) -> None:
     value = re.sub(r"^(?:为|是)\s*", "", value)
+    if remark := re.search(r"[。；;，,][^。；;]*(?:不再|下同|均涉及|均需|均由).*$", value):
+        clause.notes["说明"] = remark.group().strip(" 。；;，,")
+        value = value[: remark.start()]
     if role == "note":
         clause.notes[key] = value
     elif role == "date":
@@ -292,12 +295,18 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
             start = key.start()
         start -= bool(start) and folded[start - 1] == ";"
         end = _keyed_end(folded, key.end())
-        clause = parse_clause(text[key.start() : end].rstrip(" )）〕】]"), first_leads=first_leads)
+        clause = parse_clause(_balanced(text[key.start() : end]), first_leads=first_leads)
         if clause:
             clause.start, clause.end = start, end
             out.append(clause)
             position = end
     return out
+
+
+def _balanced(text: str) -> str:
+    """Without the closing bracket of an opening one that stands before the text."""
+    folded = fold(text).rstrip(" 。")
+    return text[: len(folded) - 1] if folded.endswith(")") and folded.count(")") > folded.count("(") else text
 
 
 def _inside_bracket(folded: str, position: int) -> bool:

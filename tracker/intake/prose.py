@@ -210,6 +210,8 @@ class Prose:
             a = start[1] if row == start[0] else 0
             b = stop[1] if row == stop[0] and stop[1] is not None else len(text)
             found = [c for c in self._clauses(text) if a <= c.start < b]
+            while found and not text[a : found[0].start].strip(" ，,；;") and text[found[0].end : b].strip(" 。"):
+                a = found.pop(0).end  # 〔责任单位：…〕 before the words of the item
             text_end = b
             if found:
                 after = text[found[-1].end : b].strip(" 。.；;")

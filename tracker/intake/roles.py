@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from .outline import Node
+from .owners import find_clauses
 
 _PROBLEMS = re.compile(r"(?:存在|主要|面临|当前|突出|仍有).{0,10}(?:问题|不足|短板|困难|差距|薄弱)|不足之处|(?:问题|不足|短板|困难|差距)(?:和|与|及|、)(?:.{0,6})(?:不足|短板|原因|困难|差距|薄弱|挑战)|^(?:主要)?(?:问题|不足|短板)$|短板弱项|薄弱环节$")
 _NEXT = re.compile(r"下一?步|下阶段|今后|明年|来年|下年度|努力方向|(?:安排|打算|计划|思路|谋划|部署)$|(?:工作|主要|重点)(?:安排|打算|计划|思路)|改进(?:措施|方向)")
@@ -30,14 +31,33 @@ def assign(root: Node, title: str) -> str:
             _spread(node, role if role else "results", report=True)
         else:
             _spread(node, "general" if _is_general(node) else role if role == "problems" else "list", report=False)
+    if kind != "report":
+        _cover_letter(root)
     return kind
+
+
+def _cover_letter(root: Node) -> None:
+    """Numbered words of a notice (1.提高认识… 2.按时报送…) that stand before its date are no tasks when the plan that
+    it sends round follows."""
+    dates = [i for i, n in enumerate(root.children) if n.tail == "date"]
+    if not dates:
+        return
+    before = [n for n in root.children[: dates[0]] if not n.tail]
+    after = [n for n in root.children[dates[0] :] if not n.tail]
+    if before and _names_owners(after) and not _names_owners(before):
+        for node in before:
+            _spread(node, "general", report=False)
+
+
+def _names_owners(nodes: list[Node]) -> bool:
+    return any(c.has_owner for top in nodes for n in [top, *top.walk()] for t in [n.own_text, *(p.text for p in n.body)] for c in find_clauses(t))
 
 
 def _kind(title: str, found: list[str], tops: list[Node]) -> str:
     if re.search(r"整改(?!情况)|整治(?:清单|台账)", title):
         return "rectification"
     shape = "results" in found and ("problems" in found or "arrangements" in found)
-    if shape or (_REPORT.search(title) and not re.search(r"(?:方案|要点|计划|清单|分工)(?:的通知)?$", title)):
+    if shape or (_REPORT.search(title) and not re.search(r"方案|要点|计划|清单|分工|分解|任务", title)):
         return "report"
     if found and all(r == "arrangements" for r in found) and any(_NEXT.search(n.title) for n in tops):
         return "report"  # the last section of a report, cut out

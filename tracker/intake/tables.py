@@ -244,7 +244,8 @@ def _owners(grid: Grid, part: Part, r: int, state: _State, *, same: bool, first_
         if role not in ("lead", "co", "both"):
             continue
         value = grid.text(r, c)
-        if value in _DITTO or (not value and same):
+        groups = c < min(part.columns(*TEXT_ROLES))  # a list by units names each only once
+        if value in _DITTO or (not value and (same or groups)):
             value = state.previous.get(c, "")
         state.previous[c] = value
         if not value:
