@@ -22,7 +22,7 @@ def load(name):
 
 def names(text):
     """`、` outside of brackets separates the expected units."""
-    return re.findall(r"(?:[^、（]|（[^）]*）)+", text) if text else []
+    return re.findall(r"(?:[^、（(]|（[^）]*）|\([^)]*\))+", text) if text else []
 
 
 def describe(item):

@@ -46,7 +46,9 @@ class Edition:
     entries: list[Entry] = field(default_factory=list)
     next_id: int = 1
     mapping: dict[str, str] = field(default_factory=dict)  # owner as written -> "unit:5" or "group:3"
-    target: dict = field(default_factory=dict)  # the list chosen: {"list": 3} or the new list's fields
+    target: dict[str, dict] = field(
+        default_factory=dict
+    )  # kind of item -> {"list": 3} or a new list's fields
 
     @classmethod
     def of(cls, proposal: Proposal) -> Edition:
@@ -57,6 +59,10 @@ class Edition:
     def items(self) -> list[ProposedItem]:
         """What applying would write, in the order of the document."""
         return [e.item for e in self.entries if not e.is_dropped]
+
+    def items_of(self, kind: str) -> list[ProposedItem]:
+        """Tasks and problems usually go to lists of their own."""
+        return [item for item in self.items if item.kind == kind]
 
     def entry(self, number: int) -> Entry:
         for entry in self.entries:

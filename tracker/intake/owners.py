@@ -76,7 +76,21 @@ def parse_clause(text: str, *, source: str = "clause", first_leads: bool = False
     for key, after in zip(keys, [*keys[1:], None], strict=False):
         value = text[key.end() : after.start() if after else len(text)].strip(" \n，,；;。、")
         _keyed(clause, key_role(key.group("key")), key.group("key"), value, source, first_leads=first_leads)
+    _main_leads(clause, [(k.group("key"), k.start("key")) for k in keys], text)
     return clause if clause.has_owner or clause.date_words or clause.notes else None
+
+
+def _main_leads(clause: Clause, keys: list[tuple[str, int]], text: str) -> None:
+    """责任单位：甲；配合单位：乙 without any 牵头: 甲 leads."""
+    roles = [(key, at) for key, at in keys if key_role(key) == "co"]
+    helps = [at for key, at in roles if re.search("配合|协办|协助|参与|参加|参办", key)]
+    mains = [at for key, at in roles if at not in helps]
+    if clause.lead or not helps or len(mains) != 1 or mains[0] > helps[0]:
+        return
+    value = text[fold(text).index(":", mains[0]) + 1 : helps[0]]
+    names = set(units.split_units(value.strip(" ；;，,。\n")))
+    leads = [o for o in clause.co if o.name in names]
+    clause.add("lead", leads)
 
 
 def parse_owner_cell(text: str, role: str, *, source: str = "cell", first_leads: bool = False) -> Clause:

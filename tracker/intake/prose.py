@@ -144,9 +144,14 @@ class Prose:
         self._pieces(node, [first, *extra], inherited, label=node.label.text if node.label else "", path=node.parent.path())
 
     def _is_section(self, node: Node) -> bool:
-        """Whether nodes like this one are headings: a sibling has numbered children, or no number at all."""
+        """Whether nodes like this one are headings: a sibling has numbered children or several items, or no number."""
         siblings = [n for n in node.parent.children if not n.tail]
+        if any(self._owned_paragraphs(n) > 1 for n in siblings if n.rank == node.rank and not n.inline_body):
+            return True
         return any([c for c in n.children if c.rank not in _ABSORBED] for n in siblings) or node.rank.startswith("style")
+
+    def _owned_paragraphs(self, node: Node) -> int:
+        return sum(1 for p in node.body if not self._is_pure(p.text) and any(c.has_owner for c in self._clauses(p.text)))
 
     def _section_body(self, node: Node, extra: list[Paragraph], inherited: list[Clause]) -> None:
         passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]

@@ -5,6 +5,8 @@
     apply(items=…, source=…, task_list=…, by=…, today=…) -> list[Change]    do it
     write_figures(source=…, proposal=…) -> int                              a report's numbers
     why_not_undo(run), undo(run=…, by=…, today=…)                           take it back
+    runs                                                                    an import that officers edit first
+    export_list(task_list) -> bytes                                         the list in the import's columns
 
 Writes drafts only: issuing is an action. What is already running keeps its state, owners and dates.
 """
@@ -21,6 +23,7 @@ from tracker.intake.importer.diffing import (
     counted,
     diff,
 )
+from tracker.intake.importer.exporting import export_list
 from tracker.intake.importer.receiving import passages_of, receive, write_figures
 from tracker.intake.importer.undo import undo, why_not_undo
 
@@ -35,6 +38,7 @@ __all__ = [
     "apply",
     "counted",
     "diff",
+    "export_list",
     "passages_of",
     "receive",
     "undo",

@@ -9,7 +9,7 @@ apply_run(run=…, task_list=…, by=…, today=…)           one transaction; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
@@ -126,10 +126,15 @@ def editing(run: ImportRun) -> Iterator[Edition]:
         locked.save(update_fields=["proposal"])
 
 
-def preview(run: ImportRun, task_list: TaskList | None) -> list[Change]:
-    """The diff of what would be written now."""
+def preview(run: ImportRun, task_lists: Mapping[str, TaskList | None]) -> list[tuple[str, list[Change]]]:
+    """The diff of what would be written now, for each kind of item that goes anywhere. `task_lists`: kind of item ->
+    its list, None for a list still to be made."""
     edition = edition_of(run)
-    return diff(items=edition.items, task_list=task_list, register=Register.load(edition.mapping))
+    register = Register.load(edition.mapping)
+    return [
+        (kind, diff(items=edition.items_of(kind), task_list=task_list, register=register))
+        for kind, task_list in task_lists.items()
+    ]
 
 
 def unknown_owners(edition: Edition, register: Register) -> dict[str, list[int]]:
@@ -147,42 +152,53 @@ def unknown_owners(edition: Edition, register: Register) -> dict[str, list[int]]
 # --- Applying --------------------------------------------------------------------------------------
 @chronicle()
 def apply_run(
-    *, run: ImportRun, task_list: TaskList, by: User, today: date, made_list: bool = False
+    *,
+    run: ImportRun,
+    task_lists: Mapping[str, TaskList],
+    by: User,
+    today: date,
+    made_lists: Iterable[TaskList] = (),
 ) -> list[Change]:
-    """Write everything in one transaction: the document, its passages and figures, and the tasks as drafts.
+    """Write everything in one transaction: the document, its passages and figures, and the items as drafts.
 
-    `made_list`: the list was created for this import and goes with it when the import is undone. Raises Unfit when the
-    import was applied or dropped meanwhile, or has nothing left to write."""
+    `task_lists`: kind of item -> its list; a kind that is not named is not imported. `made_lists`: lists created for
+    this import, which go with it when it is undone. Raises Unfit when the import was applied or dropped meanwhile, or
+    has nothing left to write."""
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if run.state != ImportState.PROPOSED:
         raise Unfit(_("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()})
     edition = edition_of(run)
-    if not edition.items and not edition.head.figures:
-        raise Unfit(_("没有可以写入的条目：请恢复至少一条，或放弃这次导入。"))
+    if not any(edition.items_of(kind) for kind in task_lists) and not edition.head.figures:
+        raise Unfit(_("没有可以写入的条目：请恢复至少一条并选择清单，或放弃这次导入。"))
     proposal = edition.head
     proposal.passages = codec.passages_from_plain(run.passages)
     is_known = Source.objects.filter(sha256=run.sha256).exists()
     source = receive(content=_content(run), filename=run.filename, proposal=proposal, by=by, today=today)
-    changes = apply(
-        items=edition.items,
-        source=source,
-        task_list=task_list,
-        by=by,
-        today=today,
-        passages=passages_of(source, proposal),
-        mapping=edition.mapping,
-        run=run.pk,
-    )
-    figures = write_figures(source=source, proposal=proposal)
-    TaskList.objects.filter(pk=task_list.pk, source=None).update(source=source)
+    passages = passages_of(source, proposal)
+    changes, rows = [], []
+    for kind, task_list in task_lists.items():
+        found = apply(
+            items=edition.items_of(kind),
+            source=source,
+            task_list=task_list,
+            by=by,
+            today=today,
+            passages=passages,
+            mapping=edition.mapping,
+            run=run.pk,
+        )
+        TaskList.objects.filter(pk=task_list.pk, source=None).update(source=source)
+        changes += found
+        rows += [{**change.as_row(), "list": task_list.pk} for change in found]
     run.outcome = {
-        "rows": [change.as_row() for change in changes],
-        "dropped": _dropped(edition),
-        "figures": figures,
+        "rows": rows,
+        "left_out": _left_out(edition, task_lists),
+        "figures": write_figures(source=source, proposal=proposal),
+        "lists": [task_list.pk for task_list in task_lists.values()],
+        "made_lists": [task_list.pk for task_list in made_lists],
         "made_source": not is_known,
-        "made_list": made_list,
     }
-    run.state, run.source, run.task_list = ImportState.APPLIED, source, task_list
+    run.state, run.source, run.task_list = ImportState.APPLIED, source, next(iter(task_lists.values()), None)
     run.applied_by, run.applied_at = by, timezone.now()
     run.save(update_fields=["state", "source", "task_list", "outcome", "applied_by", "applied_at"])
     return changes
@@ -193,9 +209,16 @@ def _content(run: ImportRun) -> bytes:
         return file.read()
 
 
-def _dropped(edition: Edition) -> list[dict]:
-    gone = (e.item for e in edition.entries if e.is_dropped)
-    return [{"number": i.number, "title": i.title or i.text[:60], "address": i.address} for i in gone]
+def _left_out(edition: Edition, task_lists: Mapping[str, TaskList]) -> list[dict]:
+    """What the officer did not want, with the reason for the result page."""
+    rows = []
+    for entry in edition.entries:
+        if entry.is_dropped or entry.item.kind not in task_lists:
+            reason = _("督办员选择不导入") if entry.is_dropped else _("没有为这一类条目选择清单")
+            item = entry.item
+            row = {"number": item.number, "title": item.title or item.text[:60], "address": item.address}
+            rows.append({**row, "reason": reason})
+    return rows
 
 
 # --- Ending ----------------------------------------------------------------------------------------
@@ -215,9 +238,3 @@ def discard(*, run: ImportRun) -> None:
         name = run.file.name
         run.delete()
         _forget_file(name)
-
-
-def target_list(edition: Edition, lists: Iterable[TaskList]) -> TaskList | None:
-    """The list that the officer chose, if it is still among those on offer."""
-    wanted = edition.target.get("list")
-    return next((each for each in lists if each.pk == wanted), None)

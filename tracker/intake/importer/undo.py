@@ -44,12 +44,12 @@ def why_not_undo(run: ImportRun) -> str:
 
 
 def _tasks(run: ImportRun):
-    return Task.objects.filter(task_list=run.task_list_id)
+    return Task.objects.filter(task_list__in=run.outcome["lists"])
 
 
 def _events_since(run: ImportRun):
     """What happened to tasks of the list after this import wrote them: its own last event is told after theirs."""
-    told = Event.objects.filter(verb=Verb.IMPORT_APPLIED, task_list=run.task_list_id).order_by("-seq")
+    told = Event.objects.filter(verb=Verb.IMPORT_APPLIED, task_list__in=run.outcome["lists"]).order_by("-seq")
     own = next((event.seq for event in told if event.facts.get("import") == run.pk), 0)
     return Event.objects.filter(task__in=_tasks(run), seq__gt=own).select_related("task").order_by("seq")
 
@@ -75,8 +75,7 @@ def undo(*, run: ImportRun, by: User, today: date) -> int:
         task = Task(pk=row["task"])
         tell(Verb.TASK_CHANGED, by=by, on=today, task=task, task_list=run.task_list, note=_("导入已撤回"))
     note = _("撤回%(n)s项") % {"n": len(made) + len(changed)}
-    facts = {"note": note, "import": run.pk}
-    tell(Verb.IMPORT_UNDONE, by=by, on=today, task_list=run.task_list, **facts)
+    tell(Verb.IMPORT_UNDONE, by=by, on=today, task_list=run.task_list, note=note, **{"import": run.pk})
     _remove_what_it_brought(run)
     return len(made) + len(changed)
 
@@ -93,21 +92,20 @@ def _restore(rows: list[dict]) -> None:
 
 
 def _remove_what_it_brought(run: ImportRun) -> None:
-    source, task_list = run.source, run.task_list
+    source = run.source
+    made_lists = TaskList.objects.filter(pk__in=run.outcome["made_lists"], tasks=None)
     run.state, run.source = ImportState.UNDONE, None
     run.save(update_fields=["state", "source"])
-    if run.outcome.get("made_source") and source and not _needed(source, run):
+    for task_list in made_lists:
+        if not task_list.imports.applied().exists():
+            task_list.delete()
+    if run.outcome["made_source"] and source and not _needed(source):
         TaskList.objects.filter(source=source).update(source=None)
         Figure.objects.filter(passage__source=source).delete()
         Indicator.objects.filter(figures=None).delete()
         source.delete()
-    made_list = run.outcome.get("made_list") and task_list is not None
-    if made_list and not task_list.tasks.exists() and not task_list.imports.applied().exists():
-        task_list.delete()
 
 
-def _needed(source: Source, run: ImportRun) -> bool:
+def _needed(source: Source) -> bool:
     """Whether anything but this import stands on the document."""
-    lists = source.lists.exclude(pk=run.task_list_id) if run.outcome.get("made_list") else source.lists
-    others = lists.filter(tasks__passage__source=source).exists()
-    return others or Task.objects.filter(passage__source=source).exists() or source.imports.applied().exists()
+    return Task.objects.filter(passage__source=source).exists() or source.imports.applied().exists()

@@ -1,0 +1,104 @@
+"""Dates, owners and figures, one wording at a time."""
+
+import pytest
+
+from tracker.intake.deadlines import parse_dates
+from tracker.intake.figures import find_figures
+from tracker.intake.owners import find_clauses, owners_in_text
+from tracker.intake.units import looks_like_unit, split_units
+
+
+@pytest.mark.parametrize(
+    ("words", "due", "rule"),
+    [
+        ("2025年6月底前", "2025-06-30", "once"), ("6月底前", "2024-06-30", "once"), ("年底前", "2024-12-31", "once"), ("年内", "2024-12-31", "once"),
+        ("上半年", "2024-06-30", "once"), ("第三季度", "2024-09-30", "once"), ("2024年2月", "2024-02-29", "once"), ("5月中旬", "2024-05-20", "once"),
+        ("每季度", "None", "quarterly"), ("每半年", "None", "half-yearly"), ("持续推进", "None", "ongoing"), ("长期坚持", "None", "ongoing"),
+        ("常态", "None", "ongoing"), ("全年", "None", "ongoing"), ("每周", "None", "weekly"), ("2023—2026年", "2026-12-31", "once"),
+        ("2024.12.31", "2024-12-31", "once"), ("二〇二四年六月底", "2024-06-30", "once"), ("“十四五”末", "2025-12-31", "once"),
+        ("明年3月底前", "2025-03-31", "once"), ("2024年5月10日至20日", "2024-05-20", "once"),
+    ],
+)  # fmt: skip
+def test_wordings_of_dates(words, due, rule):
+    (day, *_) = parse_dates(words, year=2024)
+    assert (str(day.due_on), day.rule) == (due, rule)
+    assert day.wording in words and words[:3] in day.explanation and day.explanation.endswith("。")
+
+
+def test_recurring_days():
+    assert [(d.rule, d.month, d.day) for d in parse_dates("每年3月1日前", year=2024)] == [("yearly", 3, 1)]
+    assert [(d.rule, d.month, d.day) for d in parse_dates("每月5日前", year=2024)] == [("monthly", None, 5)]
+    assert [(d.month, d.day) for d in parse_dates("每年6月底、12月底前", year=2024)] == [(6, 31), (12, 31)]
+
+
+def test_relative_dates_are_shown_and_never_guessed():
+    (day,) = parse_dates("收到通知后10个工作日内", year=2024)
+    assert day.relative and day.due_on is None and day.relative_days == 10 and day.in_workdays
+    assert "请填写" in day.explanation
+
+
+def test_several_in_one_sentence_share_the_year():
+    days = parse_dates("2025年3月底前制定方案，6月底前印发，11月底前完成", year=2024)
+    assert [str(d.due_on) for d in days] == ["2025-03-31", "2025-06-30", "2025-11-30"]
+
+
+def test_without_any_year_nothing_is_guessed():
+    (day,) = parse_dates("6月底前", year=None)
+    assert day.due_on is None and (day.month, day.day) == (6, 31) and "请填写" in day.explanation
+
+
+@pytest.mark.parametrize("words", ["截至2023年底，完成50%", "2020年以来", "自2024年1月1日起施行", "由50个工作日压减至45个工作日", "让群众每年少跑腿", "2000年底前建成的老旧小区", "《2025年底前完成方案》"])
+def test_running_text_that_sets_no_limit(words):
+    assert parse_dates(words, year=2024, loose=False) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("市财政局等市直有关单位", ["市财政局", "市直有关单位"]),
+        ("市财政局等12个部门", ["市财政局"]),
+        ("市人力资源和社会保障局、市自然资源和规划局", ["市人力资源和社会保障局", "市自然资源和规划局"]),
+        ("市教育局和市体育局及相关县区", ["市教育局", "市体育局", "相关县区"]),
+        ("各县（市、区）人民政府，市直（驻市）进驻单位", ["各县（市、区）人民政府", "市直（驻市）进驻单位"]),
+        ("各市、县政府", ["各市、县政府"]),
+        ("县河长办\n县水利局", ["县河长办", "县水利局"]),
+        ("市人力资源和社会\n保障局", ["市人力资源和社会保障局"]),
+    ],
+)
+def test_lists_of_units(text, names):
+    assert list(split_units(text)) == names
+
+
+def test_elided_prefixes_and_suffixes_are_restored_beside_the_words():
+    (clause,) = find_clauses("办理。（责任单位：市发改委、工信局、昌南新区、高新区管委会）")
+    assert [(o.name, o.full_name) for o in clause.co] == [("市发改委", "市发改委"), ("工信局", "市工信局"), ("昌南新区", "昌南新区管委会"), ("高新区管委会", "高新区管委会")]
+
+
+@pytest.mark.parametrize("words", ["加强组织领导", "经营场所", "社会公众", "分管领导", "工作机制", "张三", "市委书记"])
+def test_words_that_are_no_units(words):
+    assert not looks_like_unit(words, strict=True)
+
+
+@pytest.mark.parametrize("text", ["深化住所（经营场所）登记改革", "落实条例（国务院令第722号）。", "完善机制（含考核机制）。", "（以下简称《方案》）", "统筹推进（下同）。"])
+def test_brackets_that_name_nobody(text):
+    assert not [c for c in find_clauses(text) if c.has_owner]
+
+
+@pytest.mark.parametrize("text", ["坚持把习近平法治思想作为各级党委理论学习的重要内容", "由各级政府根据企业需求提出要求", "市委、市政府主要负责同志带头学习"])
+def test_sentences_that_name_no_owner(text):
+    assert owners_in_text(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("受理案件556件，审结473件。", [(556, "件", "="), (473, "件", "=")]),
+        ("组织4000余名人员参加，覆盖近2.89万人次。", [(4000, "名", ">"), (28900, "人次", "<")]),
+        ("减免罚款392.94万元，办结率达97.9%。", [(392.94, "万元", "="), (97.9, "%", "=")]),
+        ("推行“四个一批”，落实“三项制度”，贯彻二十届三中全会精神。", []),
+        ("2024年3月1日印发〔2024〕5号文件，热线12345开通。", []),
+        ("建成五个应用场景、十个重点领域，入选第三批名单。", [(5, "个", "="), (10, "个", "=")]),
+    ],
+)
+def test_figures(text, wanted):
+    assert [(f.value, f.unit, f.qualifier) for f in find_figures(text, year=2024)] == wanted
