@@ -33,7 +33,7 @@ LONGEST_JOB = 10
 # Parameters that Django itself hands over by position.
 DJANGO_BOOLEANS = {"commit", "change"}
 # The rooms of intake that write rows; all others of intake read documents and know no database.
-INTAKE_WITH_ROWS = ("tracker.intake.importer", "tracker.intake.matching", "tracker.intake.undo")
+INTAKE_WITH_ROWS = ("tracker.intake.importer", "tracker.intake.matching", "tracker.intake.passages")
 
 
 def parsed(paths):

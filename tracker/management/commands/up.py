@@ -164,7 +164,7 @@ class Command(BaseCommand):
 
         self.tell("\n演示账号 demo accounts：")
         for role, username, password in demo_accounts():
-            self.tell(f"  {username:<12} {password:<16} {role}")
+            self.tell(f"  {username:<15} {password:<16} {role}")
 
     # --- words -------------------------------------------------------------------------------------
 
