@@ -44,7 +44,7 @@ def _dispatches(request: HttpRequest) -> DispatchFilter:
         served=Count("services", filter=Q(services__sent_on__isnull=False)),
         received=Count("services", filter=Q(services__signed_for_on__isnull=False)),
     )
-    return DispatchFilter(request.GET, queryset=rows, request=request)
+    return DispatchFilter(request.GET, queryset=rows.order_by("-pk"), request=request)
 
 
 def _notices(request: HttpRequest) -> NoticeFilter:

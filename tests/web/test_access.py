@@ -1,0 +1,196 @@
+"""Who may enter which page; and that what is not mine to see does not exist for me."""
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from tests import factories
+from tests.factories import TODAY
+from tracker.models import Evidence, Extension, Letter, LetterKind, Mute, Objection, Waiting
+from tracker.web import offers
+from tracker.web.access import BUSINESS_ROLES
+from tracker.web.urls import urlpatterns
+
+WRITES = {"logout", "clock_move"}  # their own tests press these
+CODES = {
+    "task_press": offers.TASK,
+    "obligation_press": offers.OBLIGATION,
+    "progress_press": offers.PROGRESS,
+    "extension_press": offers.EXTENSION,
+    "objection_press": offers.OBJECTION,
+    "waiting_press": offers.WAITING,
+    "mute_press": offers.MUTE,
+    "dispatch_press": offers.DISPATCH,
+    "service_press": offers.SERVICE,
+    "letter_press": offers.LETTER,
+    "list_press": offers.TASK_LIST,
+}
+# What every business person may read although it belongs to nobody in particular.
+COMMON = {"follow_unit"}
+
+
+def views():
+    return [pytest.param(p, id=p.name or str(p.pattern)) for p in urlpatterns]
+
+
+def address(pattern, pk: int) -> str:
+    """The address of a view for one thing; a view of many buttons is asked for its first."""
+    needed = pattern.pattern.converters
+    arguments = {name: pk if name == "pk" else offered(pattern.name, name) for name in needed}
+    return reverse(pattern.name, kwargs=arguments)
+
+
+def offered(view: str, name: str):
+    if name == "code" and view in CODES:
+        return CODES[view][0].code
+    return {"code": "x", "row": 0, "run": 1, "number": 1}.get(name, 1)
+
+
+@pytest.mark.parametrize("pattern", views())
+def test_every_view_says_who_may_enter(pattern):
+    assert hasattr(pattern.callback, "who_may_enter"), f"{pattern.name} wears no decorator of tracker.web.access"
+
+
+@pytest.mark.parametrize("pattern", views())
+def test_nobody_enters_without_logging_in(pattern, client, db):
+    if pattern.callback.who_may_enter is None:
+        return
+    response = client.get(address(pattern, 1))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("login"))
+
+
+@pytest.fixture
+def everybody(cast):
+    """One person for each role, the three administrators included."""
+    for role in ("system_admin", "security_admin", "auditor"):
+        factories.person(name=role, unit=cast.city, role=role)
+    return cast
+
+
+def person_of(cast, role: str):
+    membership = cast.city.memberships.model.objects.filter(role=role).select_related("user").first()
+    return membership.user
+
+
+@pytest.mark.parametrize("role", [*BUSINESS_ROLES, "system_admin", "security_admin", "auditor"])
+def test_each_role_enters_what_is_meant_for_it_and_nothing_else(everybody, as_, role):
+    """Every address, as this role, with an id that does not exist: refused by role, or simply not there."""
+    browser = as_(person_of(everybody, role))
+    for pattern in urlpatterns:
+        allowed = pattern.callback.who_may_enter
+        if allowed is None or pattern.name in WRITES:
+            continue
+        status = browser.get(address(pattern, 999_999)).status_code
+        if allowed and role not in allowed:
+            assert status == 403, f"{role} got {status} from {pattern.name}"
+        else:
+            assert status in (200, 302, 404, 405), f"{role} got {status} from {pattern.name}"
+
+
+@pytest.fixture
+def foreign(cast) -> dict[str, int]:
+    """One of everything, all of it the bureau's business: ids by the name of the view that shows it."""
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
+    other = factories.obligation(unit=cast.office, due_on=TODAY, task=owed.task)
+    said = factories.progress(obligation=owed, drafted_by=cast.liaison)
+    sent = factories.dispatch(office=cast.office, units=(cast.bureau,))
+    letter = Letter.objects.create(
+        person=cast.liaison, office=cast.office, kind=LetterKind.DIGEST, digest_on=TODAY, message_id="<1@test>"
+    )
+    common = {"obligation": owed, "reason": "理由", "asked_by": cast.liaison, "asked_on": TODAY}
+    asked = Extension.objects.create(
+        **common, progress_so_far="一半", expected_on=TODAY, due_before_on=owed.due_on
+    )
+    objected = Objection.objects.create(**common, kind="other")
+    muted = Mute.objects.create(
+        obligation=owed, reason="理由", from_on=TODAY, until_on=TODAY, approved_by=cast.head
+    )
+    waits = Waiting.objects.create(
+        obligation=owed, on_obligation=other, reason="理由", since_on=TODAY, recorded_by=cast.officer
+    )
+    piece = Evidence.objects.create(
+        progress=said, kind="file", file="evidence/x", filename="x.pdf", sha256="0" * 64, uploaded_by=cast.liaison
+    )
+    passage = factories.passage(text="一句话。")
+    task_list = owed.task.task_list.pk
+    return {
+        "task": owed.task.pk, "task_press": owed.task.pk, "follow_task": owed.task.pk,
+        "obligation": owed.pk, "obligation_press": owed.pk, "report": owed.pk,
+        "progress_press": said.pk, "evidence": piece.pk,
+        "extension_press": asked.pk, "objection_press": objected.pk,
+        "waiting_press": waits.pk, "mute_press": muted.pk,
+        "dispatch": sent.pk, "dispatch_press": sent.pk,
+        "service_press": sent.services.get().pk, "slip": sent.services.get().pk,
+        "letter": letter.pk, "letter_html": letter.pk, "letter_press": letter.pk,
+        "source": passage.source_id, "source_file": passage.source_id,
+        "list": task_list, "list_press": task_list,
+    }  # fmt: skip
+
+
+def test_guessed_addresses_of_another_unit_do_not_exist(cast, foreign, as_):
+    """The college has no part in any of it: every page about one thing answers 404, never 403 or the thing."""
+    browsers = (as_(cast.college_liaison), as_(cast.college_chief))
+    for pattern in urlpatterns:
+        if "pk" not in pattern.pattern.converters or pattern.name in COMMON:
+            continue
+        allowed = pattern.callback.who_may_enter
+        if "liaison" not in allowed:
+            continue
+        assert pattern.name in foreign, f"{pattern.name}: say here which thing of another unit it might show"
+        where = address(pattern, foreign[pattern.name])
+        for browser in browsers:
+            assert {browser.get(where).status_code, browser.post(where).status_code} <= {404, 405}, where
+
+
+def test_another_office_sees_nothing_of_ours(cast, foreign, as_):
+    elsewhere = factories.unit(name="邻市", kind="city", parent=None)
+    office = factories.unit(name="邻市司法局", parent=elsewhere, is_office=True)
+    browser = as_(factories.person(name="邻市督办员", unit=office, role="office_head"))
+    for pattern in urlpatterns:
+        if pattern.name not in foreign or pattern.name.startswith("source"):
+            continue
+        if "office_head" not in pattern.callback.who_may_enter:
+            continue
+        assert browser.get(address(pattern, foreign[pattern.name])).status_code in (404, 405), pattern.name
+
+
+def test_the_unit_itself_and_the_office_do_see_it(cast, foreign, as_):
+    for person, names in (
+        (cast.liaison, ("task", "obligation", "letter", "list")),
+        (cast.officer, ("task", "obligation", "dispatch", "letter", "source", "list", "slip")),
+        (cast.leader, ("task", "obligation", "list")),
+    ):
+        for name in names:
+            assert as_(person).get(reverse(name, args=[foreign[name]])).status_code == 200, (person, name)
+
+
+def test_an_unsigned_letter_does_not_exist_for_the_unit_it_is_meant_for(cast, foreign, as_):
+    assert as_(cast.liaison).get(reverse("dispatch", args=[foreign["dispatch"]])).status_code == 404
+    assert as_(cast.leader).get(reverse("dispatch", args=[foreign["dispatch"]])).status_code == 404
+
+
+def test_a_substitute_sees_what_the_absent_colleague_sees(cast, as_):
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
+    where = reverse("obligation", args=[owed.pk])
+    assert as_(cast.college_liaison).get(where).status_code == 404
+    cast.liaison.absences.create(
+        substitute=cast.college_liaison, from_on=TODAY, until_on=TODAY, recorded_by=cast.officer
+    )
+    assert as_(cast.college_liaison).get(where).status_code == 200
+
+
+def test_a_password_page_is_all_there_is_after_a_first_password(cast, as_):
+    cast.liaison.must_change_password = True
+    cast.liaison.save()
+    browser = as_(cast.liaison)
+    assert browser.get("/").url == reverse("password_change")
+    assert browser.get(reverse("tasks")).url == reverse("password_change")
+    assert browser.get(reverse("password_change")).status_code == 200
+
+
+def test_no_address_is_unnamed():
+    for pattern in urlpatterns:
+        try:
+            address(pattern, 1)
+        except NoReverseMatch:
+            pytest.fail(f"{pattern.pattern} cannot be addressed by name")
