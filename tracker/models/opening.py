@@ -34,7 +34,7 @@ def open_periods(
     with `chase_past`; otherwise it stays visible as 已过期未启动 and no letter goes out.
     """
     schedules = list(schedules)
-    wanted = [_deadline(s, p) for s in schedules for p in _begun(s, today, calendar)]
+    wanted = [_deadline(s, p) for s in schedules for p in periods_begun(s, today, calendar)]
     before = Deadline.objects.filter(schedule__in=schedules).count()
     Deadline.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=BATCH)
     deadlines = Deadline.objects.filter(schedule__in=schedules)
@@ -45,7 +45,8 @@ def open_periods(
     return deadlines.count() - before, made
 
 
-def _begun(schedule: Schedule, today: date, calendar: Calendar) -> Iterable[Period]:
+def periods_begun(schedule: Schedule, today: date, calendar: Calendar) -> Iterable[Period]:
+    """Every period of the schedule that has begun by `today`, oldest first, open already or not."""
     start = schedule.starts_on or today
     for period in periods(schedule.rule, schedule.anchor, start, today, calendar):
         if schedule.until_on is None or period.due_on <= schedule.until_on:

@@ -1,0 +1,243 @@
+"""Formal steps become documents that wait for a signature."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests import factories
+from tests.factories import TODAY
+from tracker.models import Dispatch, Event, Notice, Rung
+from tracker.rules.workdays import Calendar
+from tracker.supervision.sweep import sweep
+
+pytestmark = pytest.mark.django_db
+PLAIN = Calendar.of()
+LATE = date(2025, 11, 3)  # a Monday, far enough back for an order on TODAY
+
+
+@pytest.fixture
+def cast():
+    factories.ladder()
+    cast = factories.people()
+    factories.numbering(office=cast.office)
+    return cast
+
+
+def run(today=TODAY):
+    return sweep(today=today, calendar=PLAIN)
+
+
+def late(cast, *, said=("urge",), sent_on=date(2025, 11, 5), **fields):
+    """An obligation that was urged long ago: its order is owed on TODAY."""
+    owed = factories.obligation(**({"unit": cast.bureau, "due_on": LATE} | fields))
+    rungs = {r.code: r for r in Rung.objects.all()}
+    for number, code in enumerate(said):
+        day = sent_on + timedelta(days=7 * number)
+        factories.notice(obligation=owed, rung=rungs[code], owed_on=day, sent_on=day)
+    return owed
+
+
+def ready_for_circular(cast, **fields):
+    return late(cast, said=("urge", "order"), due_on=date(2025, 10, 20), **fields)
+
+
+def test_an_order_is_drafted_for_each_matter_and_addressed_to_its_unit(cast):
+    first, second = late(cast), late(cast)
+    report = run()
+    assert (report.drafts, report.formal) == (2, 2)
+    for owed in (first, second):
+        draft = owed.notices.get(rung_code="order").dispatch
+        assert (draft.kind, draft.state, draft.number, draft.drafted_by) == ("order", "draft", "", None)
+        assert [s.unit for s in draft.services.all()] == [cast.bureau]
+        assert draft.reply_within == 5
+
+
+def test_an_order_quotes_task_sentence_date_and_the_letters_before(cast):
+    passage = factories.passage(text="全面推行柔性执法，年底前出台清单。", address="四/(三)/句2")
+    task = factories.task(
+        office=cast.office,
+        title="出台柔性执法清单",
+        requirement="年底前出台清单。",
+        passage=passage,
+        number="7",
+    )
+    owed = late(cast, task=task)
+    run()
+    draft = owed.notices.get(rung_code="order").dispatch
+    assert draft.title == "关于限期办结“出台柔性执法清单”的督办单"
+    assert "“全面推行柔性执法，年底前出台清单。”" in draft.matter
+    assert "四/(三)/句2" in draft.matter and "第7项" in draft.matter
+    assert "办结时限为2025年11月3日（原文：2025年11月3日前）" in draft.matter
+    assert "已逾期22个工作日，仍未办结" in draft.matter
+    assert "此前已督促1次：2025年11月5日发出催办。" in draft.matter
+    assert "送达次日起5个工作日内书面回复" in draft.demand
+
+
+def test_an_inferred_date_is_never_called_the_documents(cast):
+    owed = late(cast, basis="inferred")
+    run()
+    matter = owed.notices.get(rung_code="order").dispatch.matter
+    assert "原文：" not in matter and "由督办机构核定" in matter
+
+
+def test_an_order_tells_the_history_of_its_task(cast):
+    owed = late(cast)
+    run()
+    event = Event.objects.get(verb="dispatch.drafted")
+    assert (event.task, event.unit, event.actor) == (owed.task, cast.bureau, None)
+
+
+def test_a_draft_is_not_repeated_and_holds_the_ladder(cast):
+    late(cast)
+    for number in range(40):
+        run(TODAY + timedelta(days=number))
+    assert Dispatch.objects.count() == 1
+
+
+def test_a_refused_order_lets_the_ladder_go_on_to_the_circular(cast):
+    owed = late(cast)
+    run()
+    owed.notices.drop(TODAY)
+    Dispatch.objects.update(state="refused", refused_by=cast.head, refused_on=TODAY, reason="已约见")
+    owed.refresh_from_db()
+    for number in range(1, 20):
+        run(TODAY + timedelta(days=number))
+    assert [n.rung_code for n in owed.notices.order_by("pk")] == ["urge", "order", "circular@2025-12"]
+
+
+# --- Circular --------------------------------------------------------------------------------------
+def test_the_months_circular_gathers_what_all_units_owe(cast):
+    mine, theirs = ready_for_circular(cast), ready_for_circular(cast, unit=cast.college)
+    assert run().drafts == 1
+    draft = Dispatch.objects.get()
+    assert (draft.kind, draft.period, draft.title) == (
+        "circular",
+        "2025-12",
+        "关于2025年12月逾期未完成事项的通报",
+    )
+    assert {s.unit for s in draft.services.all()} == {cast.bureau, cast.college}
+    assert f"1．市发改委：办结“{mine.task.title}”。" in draft.matter
+    assert f"2．市教体局：办结“{theirs.task.title}”。" in draft.matter
+    assert draft.reply_within == 10
+
+
+def test_later_matters_join_the_draft_and_leave_edited_words_alone(cast):
+    ready_for_circular(cast)
+    run()
+    Dispatch.objects.update(matter="经研究，通报如下：\n1．市发改委：……")
+    later = ready_for_circular(cast, unit=cast.college)
+    assert run(TODAY + timedelta(days=1)).drafts == 0
+    draft = Dispatch.objects.get()
+    assert draft.matter.startswith("经研究，通报如下：\n1．市发改委：……\n2．市教体局：")
+    assert later.notices.get(rung_code="circular@2025-12").dispatch == draft
+
+
+def test_after_the_circular_is_signed_a_second_one_takes_what_comes_later(cast):
+    ready_for_circular(cast)
+    run()
+    Dispatch.objects.update(
+        state="signed",
+        number="景法通〔2025〕1号",
+        number_year=2025,
+        number_seq=1,
+        signed_by=cast.head,
+        signed_on=TODAY,
+        signed_at="2025-12-03T10:00+08:00",
+    )
+    ready_for_circular(cast, unit=cast.college)
+    assert run(TODAY + timedelta(days=1)).drafts == 1
+    second = Dispatch.objects.drafts().get()
+    assert second.title == "关于2025年12月逾期未完成事项的通报（二）"
+    assert [s.unit for s in second.services.all()] == [cast.college]
+
+
+def test_what_is_settled_before_signing_leaves_the_circular(cast):
+    mine, theirs = ready_for_circular(cast), ready_for_circular(cast, unit=cast.college)
+    run()
+    mine.refresh_from_db()
+    mine.settle(TODAY)
+    report = run(TODAY + timedelta(days=1))
+    draft = Dispatch.objects.get()
+    assert report.withdrawn == 1
+    assert "市发改委" not in draft.matter
+    assert f"1．市教体局：办结“{theirs.task.title}”。" in draft.matter
+    assert [s.unit for s in draft.services.all()] == [cast.college]
+
+
+def test_a_line_that_was_rewritten_is_pointed_out_instead(cast):
+    mine, _theirs = ready_for_circular(cast), ready_for_circular(cast, unit=cast.college)
+    run()
+    Dispatch.objects.update(matter="下列单位逾期：发改委、教体局。")
+    mine.refresh_from_db()
+    mine.settle(TODAY)
+    run(TODAY + timedelta(days=1))
+    assert f"签发前请核对：市发改委“{mine.task.title}”已办结" in Dispatch.objects.get().matter
+
+
+def test_an_order_whose_matter_is_settled_is_withdrawn(cast):
+    owed = late(cast)
+    run()
+    owed.refresh_from_db()
+    owed.settle(TODAY)
+    assert run(TODAY + timedelta(days=1)).withdrawn == 1
+    assert not Dispatch.objects.exists()
+    assert owed.notices.get(rung_code="order").state == "dropped"
+
+
+def test_a_dispatch_written_by_an_officer_is_the_officers(cast):
+    owed = late(cast)
+    draft = factories.dispatch(office=cast.office, units=(cast.bureau,), drafted_by=cast.officer)
+    factories.notice(
+        obligation=owed,
+        rung=Rung.objects.get(code="order"),
+        dispatch=draft,
+        state="dropped",
+        dropped_on=TODAY,
+    )
+    assert run().withdrawn == 0
+    assert Dispatch.objects.filter(pk=draft.pk).exists()
+
+
+# --- Talk ------------------------------------------------------------------------------------------
+def test_a_talk_gathers_what_one_unit_owes(cast):
+    Rung.objects.filter(code="order").update(kind="talk")
+    first, second = late(cast), late(cast)
+    other = late(cast, unit=cast.college)
+    assert run().drafts == 2
+    talk = first.notices.get(rung_code="order").dispatch
+    assert talk == second.notices.get(rung_code="order").dispatch
+    assert talk != other.notices.get(rung_code="order").dispatch
+    assert talk.title == "关于约谈市发改委主要负责人的通知"
+    assert "约谈时间" in talk.demand
+    third = late(cast)
+    assert run(TODAY + timedelta(days=1)).drafts == 0
+    assert third.notices.get(rung_code="order").dispatch == talk
+
+
+def test_an_office_without_numbering_still_gets_its_drafts(cast):
+    factories.Numbering.objects.all().delete()
+    late(cast)
+    assert run().drafts == 1
+    assert Dispatch.objects.get().reply_within == 5
+
+
+def test_long_names_leave_the_title_its_end(cast):
+    owed = late(cast, task=factories.task(office=cast.office, title="长" * 200))
+    run()
+    title = owed.notices.get(rung_code="order").dispatch.title
+    assert len(title) <= 200 and title.endswith("…”的督办单")
+
+
+def test_replies_and_lists_are_named_by_their_documents(cast):
+    answer = factories.dispatch(office=cast.office, units=(cast.bureau,), title="关于补报材料的督办单")
+    owed = cast.bureau.obligations.create(
+        office=cast.office,
+        kind="reply",
+        dispatch=answer,
+        opened_on=date(2025, 10, 1),
+        due_on=date(2025, 10, 20),
+        next_on=TODAY,
+    )
+    factories.notice(obligation=owed, rung=Rung.objects.get(code="urge"), sent_on=date(2025, 10, 22))
+    run()
+    assert "回复《关于补报材料的督办单》" in Notice.objects.get(kind="circular").dispatch.matter

@@ -1,0 +1,98 @@
+"""Who receives a letter: roles become people, people who are away become their substitutes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracker.models.people import (
+    ADMIN_ROLES,
+    OFFICE_ROLES,
+    UNIT_ROLES,
+    Absence,
+    Membership,
+    Role,
+    Unit,
+    User,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who gets a letter, perhaps for somebody who is away. Ids of users."""
+
+    person: int
+    instead_of: int | None = None
+
+
+@dataclass(slots=True)
+class Directory:
+    """Who holds which role where on one day. Four queries, whatever the number of letters."""
+
+    holders: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    substitutes: dict[int, int] = field(default_factory=dict)
+    reachable: set[int] = field(default_factory=set)
+    paths: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, on: date) -> Directory:
+        book = cls()
+        held = Membership.objects.current(on).exclude(role__in=ADMIN_ROLES)
+        for unit, role, user in held.order_by("pk").values_list("unit_id", "role", "user_id"):
+            book.holders[unit, role].append(user)
+        away = Absence.objects.current(on).order_by("pk")
+        book.substitutes = dict(away.values_list("person_id", "substitute_id"))
+        book.reachable = set(User.objects.reachable().values_list("pk", flat=True))
+        book.paths = dict(Unit.objects.values_list("pk", "path"))
+        return book
+
+    def recipients(self, roles: Iterable[str], *, unit: int, office: int) -> list[Recipient]:
+        """Reachable people who hold one of the roles, each once; the substitute while somebody is away.
+
+        Roles of a unit are looked up in `unit`, those of the office in `office`, a leader's in every unit
+        that stands above the office.
+        """
+        found: dict[int, Recipient] = {}
+        for role in roles:
+            for person in self._holders(role, unit, office):
+                recipient = self._present(person)
+                if recipient is None:
+                    continue
+                known = found.get(recipient.person)
+                if known is None or known.instead_of:  # in person goes before on behalf
+                    found[recipient.person] = recipient
+        return list(found.values())
+
+    def units_served_by(self, person: int, units: Iterable[int]) -> list[int]:
+        """Those of the units whose mail this person receives, in person or as a substitute."""
+        served = (
+            unit
+            for unit in units
+            if any(r.person == person for r in self.recipients(UNIT_ROLES, unit=unit, office=unit))
+        )
+        return list(served)
+
+    def _holders(self, role: str, unit: int, office: int) -> list[int]:
+        if role in OFFICE_ROLES:
+            return self.holders.get((office, role), [])
+        if role == Role.LEADER:
+            above = (
+                place for place, held in self.holders if held == Role.LEADER and self._covers(place, office)
+            )
+            return [person for place in sorted(set(above)) for person in self.holders[place, Role.LEADER]]
+        return self.holders.get((unit, role), [])
+
+    def _covers(self, place: int, office: int) -> bool:
+        return self.paths[office].startswith(self.paths[place])
+
+    def _present(self, person: int) -> Recipient | None:
+        """The person, or whoever stands in; a substitute without address leaves the letter to the person."""
+        standing, seen = person, {person}
+        while (following := self.substitutes.get(standing)) and following not in seen:
+            standing = following
+            seen.add(standing)
+        if standing != person and standing in self.reachable:
+            return Recipient(standing, person)
+        return Recipient(person) if person in self.reachable else None

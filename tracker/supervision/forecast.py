@@ -1,0 +1,302 @@
+"""What will be sent in the coming days, to whom and why, if nothing else happens. Writes nothing.
+
+"Nothing else" means: nobody reports, decides or signs anything; a letter goes out on the day it is owed wherever
+somebody can receive it; a dispatch already signed goes out today; drafts stay unsigned, so their ladders wait.
+Alerts to the office are not listed, nor is the budget of a day applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tracker.models import (
+    UNIT_ROLES,
+    CalendarDay,
+    Dispatch,
+    DispatchKind,
+    DispatchState,
+    LetterNotice,
+    LetterState,
+    Notice,
+    Obligation,
+    Schedule,
+    Service,
+    TaskState,
+    Unit,
+    User,
+)
+from tracker.models.directory import Directory
+from tracker.models.opening import owing_units, periods_begun
+from tracker.rules.ladder import Facts, PastNotice, Rung, Step, base_code, next_step
+from tracker.rules.workdays import Calendar
+from tracker.supervision.ladders import LadderBook
+from tracker.supervision.reading import Case, read_cases
+
+BATCH = 1000
+LONGEST = 366  # days
+
+
+class ForecastError(ValueError):
+    """The question makes no sense; the message is a Chinese sentence for the person who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRow:
+    """One letter to come. `obligation` and `dispatch` are None for what does not exist yet."""
+
+    on: date
+    unit: str
+    people: tuple[str, ...]  # names of those who would receive it on that day; empty: nobody can
+    obligation: int | None
+    task: int | None
+    subject: str
+    kind: str  # of the obligation
+    due_on: date
+    rung: str  # code of the notice, with its period
+    letter: str  # name of the rung
+    reason: str
+    formal: bool  # drafted for signature, not sent
+    rehearsal: bool  # the rung is not live for this date
+
+    def as_dict(self) -> dict:
+        return asdict(self) | {"on": self.on.isoformat(), "due_on": self.due_on.isoformat()}
+
+
+def forecast(
+    *, today: date, days: int, rung: str | None = None, calendar: Calendar | None = None
+) -> list[ForecastRow]:
+    """Letters of `today` and the days after it, `days` in all, in the order of days and units.
+
+    rung: show only this rung, and as if it were already live (演练). Reads in batches: what it holds at once is
+    one batch and the answer. Raises ForecastError.
+    """
+    if not 1 <= days <= LONGEST:
+        raise ForecastError(f"预报天数应在1至{LONGEST}之间，现在是{days}。")
+    book = LadderBook.load(as_if_live=rung)
+    if rung is not None and rung not in book.versions:
+        known = "、".join(sorted(book.versions)) or "（尚未设置）"
+        raise ForecastError(f"没有代码为“{rung}”的督办规则，现行规则有：{known}。")
+    calendar = calendar or CalendarDay.objects.calendar()
+    seer = _Seer(today, today + timedelta(days=days - 1), calendar, book, rung)
+    return sorted(seer.rows(), key=lambda row: (row.on, row.unit, row.due_on, row.subject, row.rung))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An Obligation, there already or still to come, with what its letters need."""
+
+    unit_id: int
+    office_id: int
+    facts: Facts
+    start: date  # the day of its next look
+    obligation: int | None
+    task: int | None
+    name: str
+    stays: frozenset[tuple[str, int]] = (
+        frozenset()
+    )  # waiting notices (code, round) that will not go by themselves
+
+
+@dataclass(slots=True)
+class _Seer:
+    today: date
+    last: date
+    calendar: Calendar
+    book: LadderBook
+    only: str | None
+    _directories: dict[date, Directory] = field(default_factory=dict)
+    _units: dict[int, str] = field(default_factory=dict)
+    _names: dict[int, str] = field(default_factory=dict)
+
+    def rows(self) -> Iterator[ForecastRow]:
+        self._units = dict(Unit.objects.values_list("pk", "name"))
+        self._names = dict(User.objects.reachable().values_list("pk", "name"))
+        for subject in self._subjects():
+            yield from self._letters(subject)
+
+    def _subjects(self) -> Iterator[Subject]:
+        yield from self._running()
+        yield from self._opening()
+        yield from self._answering()
+
+    # --- One ladder, day by day --------------------------------------------------------------------
+    def _letters(self, subject: Subject) -> Iterator[ForecastRow]:
+        """The same `next_step` as the sweep's, on facts that move on as the days would move them."""
+        facts, stays = subject.facts, set(subject.stays)
+        rungs = self.book.rungs_for(opened_on=facts.opened_on, due_on=facts.due_on)
+        on = subject.start
+        facts = self._posted(facts, stays, since=self.today, before=on)
+        while on <= self.last:
+            step = next_step(facts, rungs.ladder, self.calendar, on)
+            if step.rung:
+                addressed = self._addressed(subject, step.rung.to, on)
+                if step.rung.formal or not addressed:
+                    stays.add((step.notice_code, facts.round))
+                if self.only in (None, base_code(step.notice_code)):
+                    yield self._row(subject, step, rungs.row(step.notice_code), on)
+            if step.next_on is None:
+                return
+            facts = self._posted(_having(step, facts, on), stays, since=on, before=step.next_on)
+            on = step.next_on
+
+    def _posted(self, facts: Facts, stays: set[tuple[str, int]], *, since: date, before: date) -> Facts:
+        """After the mail of the first working day from `since` on that nothing halts, if `before` the next sweep."""
+        if not any(_waits(notice) for notice in facts.sent):
+            return facts
+        ends = [halt.until for halt in facts.halts]
+        if None in ends:
+            return facts
+        on = self.calendar.roll(max([since, *(end + timedelta(days=1) for end in ends)]))
+        if on >= before:
+            return facts
+        sent = tuple(
+            replace(n, sent_on=on) if _waits(n) and (n.rung_code, n.round) not in stays else n
+            for n in facts.sent
+        )
+        return replace(facts, sent=sent)
+
+    def _row(self, subject: Subject, step: Step, rung: Any, on: date) -> ForecastRow:
+        to = self._addressed(subject, step.rung.to, on)
+        people = dict.fromkeys([*to, *(self._addressed(subject, step.rung.copy_to, on) if to else ())])
+        return ForecastRow(
+            on=on,
+            unit=self._units[subject.unit_id],
+            people=tuple(self._names[person] for person in people),
+            obligation=subject.obligation,
+            task=subject.task,
+            subject=subject.name,
+            kind=subject.facts.kind,
+            due_on=subject.facts.due_on,
+            rung=step.notice_code,
+            letter=rung.name,
+            reason=step.reason,
+            formal=step.rung.formal,
+            rehearsal=self._rehearses(step.rung, subject.facts),
+        )
+
+    def _rehearses(self, rung: Rung, facts: Facts) -> bool:
+        return self.only is not None and not self.book.is_live(
+            rung, opened_on=facts.opened_on, due_on=facts.due_on
+        )
+
+    def _addressed(self, subject: Subject, roles: Iterable[str], on: date) -> list[int]:
+        found = self._directory(on).recipients(roles, unit=subject.unit_id, office=subject.office_id)
+        return [recipient.person for recipient in found]
+
+    def _directory(self, on: date) -> Directory:
+        if on not in self._directories:
+            self._directories[on] = Directory.load(on)
+        return self._directories[on]
+
+    # --- What is running ---------------------------------------------------------------------------
+    def _running(self) -> Iterator[Subject]:
+        after = 0
+        while ids := list(
+            self._candidates().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
+        ):
+            after = ids[-1]
+            yield from self._read(Obligation.objects.filter(pk__in=ids))
+
+    def _candidates(self) -> QuerySet[Obligation]:
+        if self.only is None:
+            return Obligation.objects.due_for_sweep(self.last)
+        # The next look was set without the rung that rehearses, so every clock that runs is asked.
+        kinds = {kind for row in self.book.versions[self.only] for kind in row.obligation_kinds}
+        return Obligation.objects.open().chased().filter(kind__in=kinds, next_on__isnull=False)
+
+    def _read(self, obligations: QuerySet[Obligation]) -> Iterator[Subject]:
+        cases = read_cases(obligations, self.today)
+        names = self._names_of(obligations)
+        stays = self._staying(cases)
+        for case in cases:
+            row = case.row
+            task, name = names[row.pk]
+            start = self.today if self.only else max(row.next_on, self.today)
+            yield Subject(
+                row.unit_id,
+                row.office_id,
+                case.facts,
+                start,
+                row.pk,
+                task,
+                name,
+                stays.get(row.pk, frozenset()),
+            )
+
+    def _names_of(self, obligations: QuerySet[Obligation]) -> dict[int, tuple[int | None, str]]:
+        rows = obligations.values_list("pk", "task_id", "task__title", "dispatch__title", "task_list__name")
+        return {pk: (task, next(name for name in names if name)) for pk, task, *names in rows}
+
+    def _staying(self, cases: list[Case]) -> dict[int, frozenset[tuple[str, int]]]:
+        """Waiting notices that will not go by themselves: unsigned, refused by the mail server, or for nobody."""
+        where = {case.row.pk: case.row for case in cases if any(_waits(n) for n in case.facts.sent)}
+        owed = Notice.objects.owed().filter(obligation__in=where).select_related("rung", "dispatch")
+        notices = list(owed)
+        in_hand = LetterNotice.objects.filter(notice__in=[n.pk for n in notices])
+        failed = set(in_hand.filter(letter__state=LetterState.FAILED).values_list("notice_id", flat=True))
+        failed -= set(in_hand.exclude(letter__state=LetterState.FAILED).values_list("notice_id", flat=True))
+        staying: dict[int, set[tuple[str, int]]] = {}
+        for notice in notices:
+            if notice.pk in failed or self._keeps(notice, where[notice.obligation_id]):
+                staying.setdefault(notice.obligation_id, set()).add((notice.rung_code, notice.round))
+        return {pk: frozenset(codes) for pk, codes in staying.items()}
+
+    def _keeps(self, notice: Notice, row: Any) -> bool:
+        if notice.is_formal and (notice.dispatch is None or notice.dispatch.state != DispatchState.SIGNED):
+            return True
+        return not self._served(notice.rung.to_roles if notice.rung else (), row.unit_id, row.office_id)
+
+    def _served(self, roles: Iterable[str], unit: int, office: int) -> bool:
+        return bool(self._directory(self.today).recipients(roles or UNIT_ROLES, unit=unit, office=office))
+
+    # --- What opens meanwhile ----------------------------------------------------------------------
+    def _opening(self) -> Iterator[Subject]:
+        """Periods that begin until the last day, as `open_periods` will open them."""
+        coming = Schedule.objects.filter(opens_next_on__lte=self.last, task__state=TaskState.ISSUED)
+        rows = coming.select_related("task__task_list").prefetch_related("task__assignments", "deadlines")
+        for schedule in rows.order_by("pk").iterator(chunk_size=BATCH):
+            open_already = {deadline.period for deadline in schedule.deadlines.all()}
+            for period in periods_begun(schedule, self.last, self.calendar):
+                opened_on = max(period.opens_on, schedule.opens_next_on, self.today)
+                if period.key not in open_already and period.due_on >= opened_on:
+                    yield from self._owed_by(schedule, opened_on, period.due_on)
+
+    def _owed_by(self, schedule: Schedule, opened_on: date, due_on: date) -> Iterator[Subject]:
+        task = schedule.task
+        basis = {a.unit_id: a.basis for a in task.assignments.all()}
+        for unit in owing_units(task):
+            facts = Facts(schedule.kind, due_on, opened_on, due_basis=schedule.basis, owner_basis=basis[unit])
+            yield Subject(unit, task.task_list.office_id, facts, opened_on, None, task.pk, task.title)
+
+    def _answering(self) -> Iterator[Subject]:
+        """Letters signed and not yet delivered go out today; what they ask for is owed from then on."""
+        signed = Dispatch.objects.signed().exclude(kind=DispatchKind.GUIDANCE)
+        rows = Service.objects.filter(sent_on=None, dispatch__in=signed.values("pk")).select_related(
+            "dispatch"
+        )
+        for service in rows.iterator(chunk_size=BATCH):
+            dispatch = service.dispatch
+            if self._served((), service.unit_id, dispatch.office_id):
+                due_on = self.calendar.limit(self.today, dispatch.reply_within)
+                facts = Facts("reply", due_on, self.today)
+                start = self.today + timedelta(days=1)  # today's sweep comes before today's mail
+                yield Subject(service.unit_id, dispatch.office_id, facts, start, None, None, dispatch.title)
+
+
+def _waits(notice: PastNotice) -> bool:
+    return notice.sent_on is None and notice.closed_on is None
+
+
+def _having(step: Step, facts: Facts, on: date) -> Facts:
+    """After the sweep of that day: its notice is written, its alert has been given."""
+    if step.rung:
+        notice = PastNotice(step.notice_code, facts.round, on)
+        return replace(facts, sent=(*facts.sent, notice), alerted_on=None)
+    if step.stuck is None:
+        return replace(facts, alerted_on=None)
+    return replace(facts, alerted_on=on) if step.stuck.alert_on <= on else facts

@@ -1,0 +1,43 @@
+"""New periods open by themselves; a missed one stays open beside them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.models import Schedule, TaskState, Verb, chronicle, tell
+from tracker.models.opening import open_periods
+from tracker.rules.workdays import Calendar
+
+BATCH = 500
+RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
+
+
+def open_due_periods(*, today: date, calendar: Calendar) -> tuple[int, int]:
+    """Open every period that has begun by `today`; returns (deadlines, obligations) made.
+
+    Each batch is a transaction. A schedule that has been opened names a later day, so repeating does nothing;
+    one of a task that has ended opens nothing more.
+    """
+    deadlines = obligations = 0
+    while True:
+        made = _open_batch(today, calendar)
+        if made is None:
+            return deadlines, obligations
+        deadlines, obligations = deadlines + made[0], obligations + made[1]
+
+
+@chronicle()
+def _open_batch(today: date, calendar: Calendar) -> tuple[int, int] | None:
+    due = Schedule.objects.filter(opens_next_on__lte=today).order_by("opens_next_on", "pk")
+    # Another sweep that holds some of them opens them itself.
+    ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
+    if not ids:
+        return None
+    Schedule.objects.filter(pk__in=ids).exclude(task__state__in=RUNNING).update(opens_next_on=None)
+    running = Schedule.objects.filter(pk__in=ids, opens_next_on__isnull=False)
+    schedules = running.select_related("task__task_list").prefetch_related("task__assignments")
+    made = open_periods(schedules, today=today, calendar=calendar)
+    if any(made):
+        note = f"新开始{made[0]}个期次，{made[1]}件应办事项"
+        tell(Verb.OBLIGATION_OPENED, by=None, on=today, note=note, deadlines=made[0], obligations=made[1])
+    return made

@@ -1,0 +1,86 @@
+"""Never silent: what cannot go is written on the Obligation, with its cause, until it goes.
+
+The alert itself is a letter, made by the outbox from Obligations whose `alerted_on` is today. Here is decided
+whose turn it is: every third working day, first the officer, from the second time on the head of office too
+(`rules.stuck_alert_roles`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef
+
+from tracker.models import (
+    DispatchState,
+    Letter,
+    LetterKind,
+    LetterNotice,
+    LetterState,
+    Notice,
+    NoticeState,
+    Obligation,
+)
+from tracker.models.obligations import NOT_STUCK
+
+REASON_LENGTH = 200
+ANSWER_LENGTH = 60
+NOBODY = "没有可收信的联络员或负责人"
+QUEUED = "邮件仍在排队"
+UNSIGNED = "草稿待办主任签发"
+UNSERVED = "已签发，尚未送达"
+
+
+def unstick(today: date) -> int:
+    """Stuck letters that have gone since: their Obligations are stuck no longer. Returns how many.
+
+    Reads only what is stuck, through its own partial index.
+    """
+    mine = Notice.objects.filter(obligation=OuterRef("pk"), round=OuterRef("round"))
+    gone = mine.filter(state=NoticeState.SENT, sent_on__gte=OuterRef("stuck_since_on"), sent_on__lte=today)
+    stuck = Obligation.objects.stuck().filter(Exists(gone)).exclude(Exists(mine.owed()))
+    return stuck.update(**NOT_STUCK)
+
+
+def causes(obligations: Sequence[int]) -> dict[int, str]:
+    """Why the waiting letter of each Obligation has not gone, in two queries."""
+    if not obligations:
+        return {}
+    waiting = Notice.objects.owed().filter(obligation__in=obligations, round=F("obligation__round"))
+    rows = list(
+        waiting.order_by("-owed_on").values_list("pk", "obligation_id", "is_formal", "dispatch__state")
+    )
+    informal = _fates([pk for pk, _owed, is_formal, _state in rows if not is_formal])
+    return {
+        owed: _formal(state) if is_formal else informal.get(pk, NOBODY) for pk, owed, is_formal, state in rows
+    }
+
+
+def already_told(offices: Iterable[int], today: date) -> set[int]:
+    """Offices whose alert of today has been written out: what gets stuck later waits for the next one."""
+    alerts = Letter.objects.filter(kind=LetterKind.ALERT, digest_on=today, office__in=set(offices))
+    return set(alerts.filter(rendered_at__isnull=False).values_list("office_id", flat=True))
+
+
+def worded(reason: str, cause: str) -> str:
+    """“催办12月8日起待发，至今未发出：邮件仍在排队。”"""
+    return f"{reason.removesuffix('。')}：{cause}。"[:REASON_LENGTH] if cause else reason[:REASON_LENGTH]
+
+
+def _formal(state: str | None) -> str:
+    return UNSERVED if state == DispatchState.SIGNED else UNSIGNED
+
+
+def _fates(notices: Sequence[int]) -> dict[int, str]:
+    """What became of the letters that carry these notices; absent where no letter does."""
+    fates: dict[int, str] = {}
+    carried = LetterNotice.objects.filter(notice__in=notices, is_copy=False).order_by("pk")
+    for notice, state, answer in carried.values_list("notice_id", "letter__state", "letter__answer"):
+        if state == LetterState.FAILED:
+            fates[notice] = (
+                f"邮件发送失败（{' '.join(answer.split())[:ANSWER_LENGTH] or '服务器未说明原因'}）"
+            )
+        else:
+            fates.setdefault(notice, QUEUED)
+    return fates
