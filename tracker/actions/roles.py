@@ -48,3 +48,25 @@ def why_not_unit(unit: Unit, *, by: User, today: date) -> str:
     if holds(by, Role.LIAISON, Role.UNIT_LEADER, unit=unit, on=today):
         return ""
     return _("只有%(unit)s的联络员或负责人可以这样做。") % {"unit": unit}
+
+
+def why_not_account_keeper(*, by: User, today: date) -> str:
+    """Accounts and units belong to the system administrator."""
+    return _why_not_administrator(Role.SYSTEM_ADMIN, by=by, today=today)
+
+
+def why_not_role_keeper(*, by: User, today: date) -> str:
+    """Roles belong to the security administrator."""
+    return _why_not_administrator(Role.SECURITY_ADMIN, by=by, today=today)
+
+
+def why_not_rule_keeper(*, by: User, today: date) -> str:
+    """The ladder and the calendar: kept by the security administrator or by the head of an office."""
+    held = Membership.objects.current(today).filter(user=by, role__in=(Role.SECURITY_ADMIN, Role.OFFICE_HEAD))
+    return "" if held.exists() else _("只有安全管理员或办主任可以这样做。")
+
+
+def _why_not_administrator(role: Role, *, by: User, today: date) -> str:
+    if Membership.objects.current(today).filter(user=by, role=role).exists():
+        return ""
+    return _("只有%(role)s可以这样做。") % {"role": role.label}
