@@ -72,6 +72,10 @@ class Standing:
         return bool(self.roles.intersection(ADMIN_ROLES))
 
     @property
+    def keeps_rules(self) -> bool:
+        return bool(self.roles.intersection((Role.OFFICE_HEAD, Role.SECURITY_ADMIN)))
+
+    @property
     def may_administer(self) -> bool:
         """Who has anything to do in the web admin: the office and the three administrators."""
         return self.is_admin or self.is_office
@@ -112,6 +116,12 @@ office_head = _entry(Role.OFFICE_HEAD, only_for=gettext_lazy("办主任"))
 leaders = _entry(Role.LEADER, *OFFICE_ROLES, only_for=gettext_lazy("市领导和督办机构"))
 units = _entry(*UNIT_ROLES, only_for=gettext_lazy("承办单位"))
 workers = _entry(*OFFICE_ROLES, *UNIT_ROLES, only_for=gettext_lazy("承办单位和督办机构"))
+rule_keepers = _entry(
+    Role.OFFICE_HEAD, Role.SECURITY_ADMIN, only_for=gettext_lazy("办主任和安全管理员")
+)
+calendar_readers = _entry(
+    *BUSINESS_ROLES, Role.SECURITY_ADMIN, only_for=gettext_lazy("承办单位、督办机构和安全管理员")
+)
 signed_in = _entry(only_for=gettext_lazy("已登录的人员"))
 
 

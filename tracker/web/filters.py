@@ -84,7 +84,9 @@ class StrictFilterSet(df.FilterSet):
 
 
 def _words(single: df.Filter, value) -> str:
-    choices = dict(getattr(single.field, "choices", None) or ()) if isinstance(value, str) else {}
+    if not isinstance(value, str):
+        return str(value)
+    choices = {str(key): label for key, label in getattr(single.field, "choices", ())}
     return str(choices.get(value, value))
 
 

@@ -19,6 +19,10 @@ class Listing:
     complaints: list[str] = field(default_factory=list)
 
     @property
+    def status(self) -> int:
+        return 400 if self.complaints else 200
+
+    @property
     def rows(self) -> list:
         return list(self.page.object_list)
 

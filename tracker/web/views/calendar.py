@@ -18,7 +18,7 @@ from tracker.actions.calendar import apply_calendar_days, preview_calendar_chang
 from tracker.models import CalendarDay
 from tracker.rules.holidays_cn import HEADINGS, ScheduleError, YearSchedule, parse_schedule
 from tracker.rules.workdays import Calendar
-from tracker.web.access import business, office
+from tracker.web.access import calendar_readers, rule_keepers
 from tracker.web.forms.people import ScheduleFile
 from tracker.web.spreadsheets import UnreadableFile, as_table_text
 
@@ -33,7 +33,7 @@ class Cell:
     is_now: bool
 
 
-@business
+@calendar_readers
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("year") or str(request.today.year)
@@ -49,7 +49,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "months": _months(year, days, request.today),
         "is_official": days.is_official(year),
         "is_known": any(on.year == year for on in days.days),
-        "form": ScheduleFile() if request.standing.is_office else None,
+        "form": ScheduleFile() if request.standing.keeps_rules else None,
     }
     return render(request, "calendar/calendar.html", context, status=400 if complaints else 200)
 
@@ -75,7 +75,7 @@ def _cell(on: date, days: Calendar, today: date) -> Cell:
     return Cell(on, days.name(on) or "", look, on == today)
 
 
-@office
+@rule_keepers
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:
     """First with a file: shows every date that would move. Then with the same days as text: applies them."""

@@ -34,7 +34,7 @@ def dispatches(request: HttpRequest) -> HttpResponse:
     complaints += chosen.complaints()
     rows = chosen.qs.none() if complaints else chosen.qs
     context = {"tab": tab, "filter": chosen, "listing": listing(request, rows, complaints)}
-    return render(request, "dispatches/list.html", context, status=400 if complaints else 200)
+    return render(request, "dispatches/list.html", context, status=context["listing"].status)
 
 
 def _dispatches(request: HttpRequest) -> DispatchFilter:

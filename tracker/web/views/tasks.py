@@ -49,16 +49,19 @@ def tasks(request: HttpRequest) -> HttpResponse:
     elif wanted and not complaints:
         return _export(request, chosen, MAKERS[wanted])
     rows = chosen.qs.none() if complaints else chosen.qs
-    realm = Unit.objects.realm_of(request.user, request.today)
     unit = None if complaints else chosen.form.cleaned_data["unit"]
     context = {
         "filter": chosen,
         "listing": listing(request, rows, complaints),
         "unit": unit,
-        "may_follow": unit and realm.filter(pk=unit.pk).exists(),
+        "may_follow": unit and _in_my_realm(request, unit),
         "follows": unit and unit.followers.filter(person=request.user).exists(),
     }
-    return render(request, "tasks/list.html", context, status=400 if complaints else 200)
+    return render(request, "tasks/list.html", context, status=context["listing"].status)
+
+
+def _in_my_realm(request: HttpRequest, unit: Unit) -> bool:
+    return Unit.objects.realm_of(request.user, request.today).filter(pk=unit.pk).exists()
 
 
 def _export(request: HttpRequest, chosen: TaskFilter, make) -> HttpResponse:
