@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from .datenotes import read_dates, write_date
 from .outline import first_words
 from .proposed import DECIDED, Proposal, ProposedItem, ProposedOwner
+from .template import read_owners
 
 KINDS = ("task", "problem")
 TITLE = 60
@@ -79,25 +80,26 @@ class Edition:
 
 
 # --- Many at once ----------------------------------------------------------------------------------
-def set_owners(
-    entries: Iterable[Entry], *, lead: list[str] | None = None, co: list[str] | None = None
-) -> None:
-    """Name the owners; None leaves that role as it is. Who leads does not also support."""
+def set_owners(entries: Iterable[Entry], *, lead: str | None = None, co: str | None = None) -> None:
+    """Name the owners, separated by ；; None leaves that role as it is. Who leads does not also support."""
     for entry in entries:
         item = entry.item
         known = {o.name: o for o in (*item.lead, *item.co)}
         if lead is not None:
-            item.lead = _owners(lead, known)
+            item.lead = _owners(lead, "lead", known)
         if co is not None:
-            item.co = _owners(co, known)
+            item.co = _owners(co, "co", known)
         leading = {o.name for o in item.lead}
         item.co = [o for o in item.co if o.name not in leading]
         _settled(entry, "责任单位")
 
 
-def _owners(names: list[str], known: dict[str, ProposedOwner]) -> list[ProposedOwner]:
-    made = dict.fromkeys(name.strip() for name in names if name.strip())
-    return [known.get(name) or ProposedOwner(name, basis=DECIDED, source="officer") for name in made]
+def _owners(text: str, role: str, known: dict[str, ProposedOwner]) -> list[ProposedOwner]:
+    made = []
+    for owner in read_owners(text, role):
+        owner.basis, owner.source = DECIDED, "officer"
+        made.append(known.get(owner.name) or owner)
+    return made
 
 
 def set_dates(entries: Iterable[Entry], notes: str, *, year: int | None) -> None:

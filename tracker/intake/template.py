@@ -74,8 +74,8 @@ class Record:
             FIRST: first,
             SECOND: rest,
             TASK: self.text,
-            LEAD: _names(self.lead),
-            SUPPORT: _names(self.co),
+            LEAD: write_owners(self.lead),
+            SUPPORT: write_owners(self.co),
             DUTY: DUTIES.get(self.duty, ""),
             DUE: wording_of(self.dates),
             LIST_BASIS: LIST_BASES.get(self.list_basis, ""),
@@ -94,7 +94,7 @@ def extra_columns(records: Iterable[Record]) -> list[str]:
     return list(dict.fromkeys(name for r in records for name in r.notes if name not in COLUMNS))
 
 
-def _names(owners: list[ProposedOwner]) -> str:
+def write_owners(owners: list[ProposedOwner]) -> str:
     """Names separated by ；. One that holds a separator itself is quoted, unless reading knows it as one group."""
     plain = [
         f"“{o.name}”" if any(c in o.name for c in _BREAKS) and not _is_group(o.name) else o.name
@@ -147,7 +147,7 @@ def _item(cells: dict[str, str], year: int | None, warnings: list[str], place: s
         text, cells.get(NUMBER, ""), cells.get(NUMBER, ""), cells.get(TITLE) or first_words(text, 60)
     )
     item.path = [cells[name] for name in (FIRST, SECOND) if cells.get(name)]
-    item.lead, item.co = _owners(cells.get(LEAD, ""), "lead"), _owners(cells.get(SUPPORT, ""), "co")
+    item.lead, item.co = read_owners(cells.get(LEAD, ""), "lead"), read_owners(cells.get(SUPPORT, ""), "co")
     _set_bases([*item.lead, *item.co], cells.get(OWNER_BASIS, ""), warnings, f"{place}“{OWNER_BASIS}”")
     item.duty = _DUTY_CODES.get(cells.get(DUTY, ""), "")
     item.list_basis = cells.get(LIST_BASIS, "")
@@ -168,7 +168,8 @@ def undefused(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in set("=+-@＝＋－＠\t\r\n") else text
 
 
-def _owners(cell: str, role: str) -> list[ProposedOwner]:
+def read_owners(cell: str, role: str) -> list[ProposedOwner]:
+    """Owners of a cell: separated by ；, or, without any, read like a cell of any other table."""
     if not cell:
         return []
     if "；" not in cell and ";" not in cell and "“" not in cell:
