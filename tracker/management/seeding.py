@@ -212,7 +212,7 @@ class Seeding:
             )
 
     def issue(self) -> None:
-        for task_list in TaskList.objects.filter(state=ListState.DRAFT, report_cycle_note=CYCLE_NOTE):
+        for task_list in TaskList.objects.drafts().filter(report_cycle_note=CYCLE_NOTE):
             lists.issue_list(task_list=task_list, by=self._user(Role.OFFICER), today=self.on)
 
     # --- Small helpers -------------------------------------------------------------------------------

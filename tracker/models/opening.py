@@ -38,7 +38,7 @@ def open_periods(
     before = Deadline.objects.filter(schedule__in=schedules).count()
     Deadline.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=BATCH)
     deadlines = Deadline.objects.filter(schedule__in=schedules)
-    made = _oblige(schedules, deadlines, today, chase_past)
+    made = _oblige(schedules, deadlines, today, chase_past=chase_past)
     for schedule in schedules:
         schedule.opens_next_on = _next_opening(schedule, today, calendar)
     Schedule.objects.bulk_update(schedules, ["opens_next_on"], batch_size=BATCH)
@@ -76,7 +76,7 @@ def _deadline(schedule: Schedule, period: Period) -> Deadline:
     )
 
 
-def _oblige(schedules: list[Schedule], deadlines, today: date, chase_past: bool) -> int:
+def _oblige(schedules: list[Schedule], deadlines, today: date, *, chase_past: bool) -> int:
     by_id = {s.pk: s for s in schedules}
     owing = {s.task_id: s.task for s in schedules}
     units = {task_id: owing_units(task) for task_id, task in owing.items()}

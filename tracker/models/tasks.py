@@ -54,6 +54,9 @@ class TaskListQuerySet(models.QuerySet):
             office__in=offices_of(user, on)
         )
 
+    def drafts(self):
+        return self.filter(state=ListState.DRAFT)
+
     def issued(self):
         return self.filter(state=ListState.ISSUED)
 
