@@ -21,7 +21,9 @@ pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 def covered(merges):
     """Cells inside merged areas, without the first cell of each."""
-    return {(r, c) for a, b, x, y in merges for r in range(a, x + 1) for c in range(b, y + 1)} - {(a, b) for a, b, _, _ in merges}
+    return {(r, c) for a, b, x, y in merges for r in range(a, x + 1) for c in range(b, y + 1)} - {
+        (a, b) for a, b, _, _ in merges
+    }
 
 
 def sheet_xlsx(rows, merges=(), title="任务表"):
@@ -92,10 +94,20 @@ def add_table(document, rows, merges=()):
 def sheet_pdf(rows, merges=()):
     style = ParagraphStyle("cell", fontName=FONT, fontSize=8, leading=10, wordWrap="CJK")
     hidden = covered(merges)
-    cells = [[Paragraph(html.escape(str(v)).replace("\n", "<br/>"), style) if (r, c) not in hidden else "" for c, v in enumerate(row)] for r, row in enumerate(rows)]
+    cells = [
+        [
+            Paragraph(html.escape(str(v)).replace("\n", "<br/>"), style) if (r, c) not in hidden else ""
+            for c, v in enumerate(row)
+        ]
+        for r, row in enumerate(rows)
+    ]
     table = Table(cells, repeatRows=0, colWidths=[760 / len(rows[0])] * len(rows[0]))
     spans = [("SPAN", (b, a), (y, x)) for a, b, x, y in merges]
-    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP"), *spans]))
+    table.setStyle(
+        TableStyle(
+            [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP"), *spans]
+        )
+    )
     out = io.BytesIO()
     SimpleDocTemplate(out, pagesize=landscape(A4), margin=20).build([table])
     return out.getvalue()

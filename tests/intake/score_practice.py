@@ -47,7 +47,9 @@ def score_folder(folder: Path) -> list[tuple[str, dict]]:
                 print(f"{source.name}：{error}", file=sys.stderr)
                 rows.append((source.name, {}))
                 continue
-            rows.append((source.name, scorer.score(gold, json.loads(to_json(proposal))["items"], str(folder))))
+            rows.append(
+                (source.name, scorer.score(gold, json.loads(to_json(proposal))["items"], str(folder)))
+            )
     return rows
 
 
@@ -60,8 +62,16 @@ def main() -> int:
     rows = score_folder(folder)
     print("文件".ljust(14), "匹配/应有", " ".join(title for _, title in COLUMNS))
     for name, score in rows:
-        cells = [f"{score[k]:.2f}" if isinstance(score.get(k), float) else str(score.get(k, "-")) for k, _ in COLUMNS]
-        print(name.ljust(14), f"{score.get('matched', 0)}/{score.get('gold', 0)}".rjust(7), " ", "     ".join(cells))
+        cells = [
+            f"{score[k]:.2f}" if isinstance(score.get(k), float) else str(score.get(k, "-"))
+            for k, _ in COLUMNS
+        ]
+        print(
+            name.ljust(14),
+            f"{score.get('matched', 0)}/{score.get('gold', 0)}".rjust(7),
+            " ",
+            "     ".join(cells),
+        )
     bad = [name for name, score in rows if not score or score["invented_owner"]]
     return 1 if bad else 0
 

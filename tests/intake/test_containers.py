@@ -30,8 +30,24 @@ TWO_HEADER_ROWS = (
      (3, 0, 3, 6), (4, 0, 5, 0), (4, 1, 5, 1), (7, 0, 7, 6), (10, 0, 10, 6)],
 )  # fmt: skip
 TWO_HEADER_ANSWERS = [
-    ("1", "建成统一受理平台", ["一、优化服务", "推进一网通办改革走深走实"], ["市政务局"], ["市数据局", "市财政局"], "2024-06-30", None),
-    ("1", "归集电子证照数据", ["一、优化服务", "推进一网通办改革走深走实"], ["市数据局"], ["市公安局", "市民政局"], "2024-09-30", None),
+    (
+        "1",
+        "建成统一受理平台",
+        ["一、优化服务", "推进一网通办改革走深走实"],
+        ["市政务局"],
+        ["市数据局", "市财政局"],
+        "2024-06-30",
+        None,
+    ),
+    (
+        "1",
+        "归集电子证照数据",
+        ["一、优化服务", "推进一网通办改革走深走实"],
+        ["市数据局"],
+        ["市公安局", "市民政局"],
+        "2024-09-30",
+        None,
+    ),
     ("2", "审批时限压减30%", ["一、优化服务"], ["市住建局"], ["各县（市、区）政府"], "2024-12-31", None),
     ("3", "每季度发布检查计划", ["二、强化监管"], ["市司法局"], ["市市场监管局"], None, "quarterly"),
 ]
@@ -47,10 +63,42 @@ CATEGORIES = (
     [(1, 0, 3, 0), (1, 1, 2, 1)],
 )
 CATEGORY_ANSWERS = [
-    ("", "权责清单及时公布并动态调整", ["一、政府职能", "（一）权责清单"], ["市委编办"], ["市司法局"], None, None),
-    ("", "行政许可事项依清单管理", ["一、政府职能", "（一）权责清单"], ["市政务局"], ["市直各部门", "昌南新区、高新区管委会"], None, None),
-    ("", "开展公平竞争审查", ["一、政府职能", "（二）营商环境"], ["市市场监管局"], ["市发改委", "市司法局"], None, None),
-    ("", "每年公布重大行政决策目录", ["二、依法决策", "（一）决策程序"], ["市政府办公室"], ["市司法局"], None, "yearly"),
+    (
+        "",
+        "权责清单及时公布并动态调整",
+        ["一、政府职能", "（一）权责清单"],
+        ["市委编办"],
+        ["市司法局"],
+        None,
+        None,
+    ),
+    (
+        "",
+        "行政许可事项依清单管理",
+        ["一、政府职能", "（一）权责清单"],
+        ["市政务局"],
+        ["市直各部门", "昌南新区、高新区管委会"],
+        None,
+        None,
+    ),
+    (
+        "",
+        "开展公平竞争审查",
+        ["一、政府职能", "（二）营商环境"],
+        ["市市场监管局"],
+        ["市发改委", "市司法局"],
+        None,
+        None,
+    ),
+    (
+        "",
+        "每年公布重大行政决策目录",
+        ["二、依法决策", "（一）决策程序"],
+        ["市政府办公室"],
+        ["市司法局"],
+        None,
+        "yearly",
+    ),
 ]
 
 SHEETS = {
@@ -61,7 +109,15 @@ SHEETS = {
 
 def answers(proposal):
     return [
-        (i.label, i.text, i.path, [o.name for o in i.lead], [o.name for o in i.co], str(i.due) if i.due else None, i.recurrence)
+        (
+            i.label,
+            i.text,
+            i.path,
+            [o.name for o in i.lead],
+            [o.name for o in i.co],
+            str(i.due) if i.due else None,
+            i.recurrence,
+        )
         for i in proposal.items
     ]
 
@@ -71,7 +127,11 @@ def read(data, filename, year=None):
 
 
 @pytest.mark.parametrize("ending", SHEETS)
-@pytest.mark.parametrize(("table", "wanted"), [(TWO_HEADER_ROWS, TWO_HEADER_ANSWERS), (CATEGORIES, CATEGORY_ANSWERS)], ids=["two header rows", "categories"])
+@pytest.mark.parametrize(
+    ("table", "wanted"),
+    [(TWO_HEADER_ROWS, TWO_HEADER_ANSWERS), (CATEGORIES, CATEGORY_ANSWERS)],
+    ids=["two header rows", "categories"],
+)
 def test_the_same_table_gives_the_same_answers(ending, table, wanted):
     proposal = read(SHEETS[ending](*table), f"表.{ending}", year=2024)
     assert answers(proposal) == wanted
@@ -86,19 +146,36 @@ def test_columns_nobody_asked_for_become_notes():
 
 def bare(proposal):
     return [
-        (squeeze(i.text), i.label, [squeeze(p) for p in i.path], [o.name for o in i.lead], [o.name for o in i.co], i.due, i.recurrence, i.kind, i.address)
+        (
+            squeeze(i.text),
+            i.label,
+            [squeeze(p) for p in i.path],
+            [o.name for o in i.lead],
+            [o.name for o in i.co],
+            i.due,
+            i.recurrence,
+            i.kind,
+            i.address,
+        )
         for i in proposal.items
     ]
 
 
-@pytest.mark.parametrize(("ending", "build"), [("docx", containers.text_docx), ("html", containers.text_html), ("pdf", containers.text_pdf)])
+@pytest.mark.parametrize(
+    ("ending", "build"),
+    [("docx", containers.text_docx), ("html", containers.text_html), ("pdf", containers.text_pdf)],
+)
 def test_the_report_gives_the_same_answers_from_every_container(ending, build):
     text = (SEEDS / "report-2024.txt").read_text(encoding="utf-8")
     wanted = read(text.encode(), "报告.txt")
     got = read(build(text.split("\n")), f"报告.{ending}")
     assert bare(got) == bare(wanted)
-    assert [(f.value, f.unit, f.qualifier) for f in got.figures] == [(f.value, f.unit, f.qualifier) for f in wanted.figures]
-    assert [(n.level, n.label, squeeze(n.title)) for n in got.outline] == [(n.level, n.label, squeeze(n.title)) for n in wanted.outline]
+    assert [(f.value, f.unit, f.qualifier) for f in got.figures] == [
+        (f.value, f.unit, f.qualifier) for f in wanted.figures
+    ]
+    assert [(n.level, n.label, squeeze(n.title)) for n in got.outline] == [
+        (n.level, n.label, squeeze(n.title)) for n in wanted.outline
+    ]
 
 
 PLAN = """一、重点任务
@@ -107,7 +184,10 @@ PLAN = """一、重点任务
 （三）加强法治宣传教育。（责任单位：市委宣传部、市司法局；完成时限：持续推进）"""
 
 
-@pytest.mark.parametrize(("ending", "build"), [("docx", containers.text_docx), ("html", containers.text_html), ("pdf", containers.text_pdf)])
+@pytest.mark.parametrize(
+    ("ending", "build"),
+    [("docx", containers.text_docx), ("html", containers.text_html), ("pdf", containers.text_pdf)],
+)
 def test_a_plan_gives_the_same_answers_from_every_container(ending, build):
     wanted = read(PLAN.encode(), "方案.txt", year=2024)
     assert len(wanted.items) == 3 and all(i.lead or i.co for i in wanted.items)
@@ -132,22 +212,51 @@ def test_labels_that_word_numbers_by_itself_are_read():
         '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl></w:abstractNum>'
     ))  # fmt: skip
     numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
-    for level, text in ((0, "重点任务"), (1, "推进改革。（责任单位：市司法局）"), (1, "加强监督。（责任单位：市审计局）"), (0, "其他任务"), (1, "做好宣传。（责任单位：市委宣传部）")):
+    for level, text in (
+        (0, "重点任务"),
+        (1, "推进改革。（责任单位：市司法局）"),
+        (1, "加强监督。（责任单位：市审计局）"),
+        (0, "其他任务"),
+        (1, "做好宣传。（责任单位：市委宣传部）"),
+    ):
         paragraph = document.add_paragraph(text)
-        paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>'))
+        paragraph._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>')
+        )
     got = read(containers.saved(document), "自动编号.docx", year=2024)
-    assert [(i.label, i.path) for i in got.items] == [("（一）", ["一、重点任务"]), ("（二）", ["一、重点任务"]), ("（一）", ["二、其他任务"])]
+    assert [(i.label, i.path) for i in got.items] == [
+        ("（一）", ["一、重点任务"]),
+        ("（二）", ["一、重点任务"]),
+        ("（一）", ["二、其他任务"]),
+    ]
 
 
 def test_text_and_annexed_table_in_one_document():
     import docx as word
 
     document = word.Document()
-    for line in ("2024年工作方案", "一、总体要求", "坚持问题导向。", "二、组织领导", "各单位要高度重视。", "附件：任务分工表"):
+    for line in (
+        "2024年工作方案",
+        "一、总体要求",
+        "坚持问题导向。",
+        "二、组织领导",
+        "各单位要高度重视。",
+        "附件：任务分工表",
+    ):
         document.add_paragraph(line)
-    containers.add_table(document, [["序号", "任务", "责任单位", "时限"], ["1", "制定实施细则", "市司法局", "6月底前"], ["2", "开展培训", "市委党校", "全年"]])
+    containers.add_table(
+        document,
+        [
+            ["序号", "任务", "责任单位", "时限"],
+            ["1", "制定实施细则", "市司法局", "6月底前"],
+            ["2", "开展培训", "市委党校", "全年"],
+        ],
+    )
     got = read(containers.saved(document), "方案.docx")
-    assert [(i.text, i.co[0].name, str(i.due)) for i in got.items] == [("制定实施细则", "市司法局", "2024-06-30"), ("开展培训", "市委党校", "None")]
+    assert [(i.text, i.co[0].name, str(i.due)) for i in got.items] == [
+        ("制定实施细则", "市司法局", "2024-06-30"),
+        ("开展培训", "市委党校", "None"),
+    ]
     assert [i.address for i in got.items] == ["表1/行2", "表1/行3"]
 
 
@@ -156,10 +265,19 @@ def test_several_sheets_and_several_tables_on_one():
 
     book = openpyxl.Workbook()
     first = book.active
-    for row in (["序号", "工作任务", "责任部门"], ["1", "修订制度", "办公室"], [], ["序号", "问题", "整改措施", "责任单位", "整改时限"], ["1", "台账不全", "补齐台账", "综合科", "2024年5月底"]):
+    for row in (
+        ["序号", "工作任务", "责任部门"],
+        ["1", "修订制度", "办公室"],
+        [],
+        ["序号", "问题", "整改措施", "责任单位", "整改时限"],
+        ["1", "台账不全", "补齐台账", "综合科", "2024年5月底"],
+    ):
         first.append(row)
     second = book.create_sheet("第二批")
-    for row in (["任务名称", "主办单位", "协办单位", "办结期限"], ["建设智慧平台", "市大数据局", "市财政局", "2024年三季度"]):
+    for row in (
+        ["任务名称", "主办单位", "协办单位", "办结期限"],
+        ["建设智慧平台", "市大数据局", "市财政局", "2024年三季度"],
+    ):
         second.append(row)
     hidden = book.create_sheet("草稿")
     hidden.append(["序号", "任务", "责任单位"])
@@ -174,7 +292,9 @@ def test_several_sheets_and_several_tables_on_one():
 
 
 def test_json_has_the_keys_the_command_promises():
-    body = json.loads(to_json(propose((SEEDS / "responsibility-list.csv").read_bytes(), "responsibility-list.csv")))
+    body = json.loads(
+        to_json(propose((SEEDS / "responsibility-list.csv").read_bytes(), "responsibility-list.csv"))
+    )
     assert len(body["items"]) == 42
     assert {"text", "label", "path", "lead", "co", "due", "recurrence"} <= set(body["items"][0])
     assert {"figures", "outline", "warnings"} <= set(body)

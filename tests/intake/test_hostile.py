@@ -60,7 +60,10 @@ def test_not_what_its_ending_says(data, name, word):
     assert word in refusal(data, name)
 
 
-@pytest.mark.parametrize(("name", "save_as"), [("a.doc", "docx"), ("a.wps", "docx"), ("a.et", "xlsx"), ("a.rtf", "docx"), ("a.ofd", "PDF")])
+@pytest.mark.parametrize(
+    ("name", "save_as"),
+    [("a.doc", "docx"), ("a.wps", "docx"), ("a.et", "xlsx"), ("a.rtf", "docx"), ("a.ofd", "PDF")],
+)
 def test_formats_to_save_anew(name, save_as):
     sentence = refusal(OLE, name)
     assert "另存为" in sentence and save_as in sentence
@@ -177,7 +180,12 @@ def test_dates_typed_as_numbers_and_as_dates():
     import datetime
 
     book = openpyxl.Workbook()
-    for row in [*TABLE, ["2", "甲任务", "市司法局", 45473], ["3", "乙任务", "市司法局", datetime.date(2024, 9, 30)], ["4", "丙任务", "市司法局", datetime.datetime(2024, 10, 31)]]:
+    for row in [
+        *TABLE,
+        ["2", "甲任务", "市司法局", 45473],
+        ["3", "乙任务", "市司法局", datetime.date(2024, 9, 30)],
+        ["4", "丙任务", "市司法局", datetime.datetime(2024, 10, 31)],
+    ]:
         book.active.append(row)
     proposal = propose_blocks(read_here(containers.saved(book), "a.xlsx"), year=2024)
     assert [str(i.due) for i in proposal.items] == ["2024-06-30", "2024-06-30", "2024-09-30", "2024-10-31"]
@@ -192,7 +200,10 @@ def test_control_bidi_and_zero_width_characters_are_dropped():
 
 
 def test_encodings_wrong_and_mixed():
-    mixed = "一、推进改革工作。（责任单位：市司法局）\n".encode() + "二、加强法治政府建设的监督工作。（责任单位：市审计局）\n".encode("gb18030")
+    mixed = (
+        "一、推进改革工作。（责任单位：市司法局）\n".encode()
+        + "二、加强法治政府建设的监督工作。（责任单位：市审计局）\n".encode("gb18030")
+    )
     document = read_here(mixed, "a.txt")
     assert [o.name for i in propose_blocks(document).items for o in i.co] == ["市司法局", "市审计局"]
     assert any("编码" in w for w in document.warnings)
@@ -201,7 +212,13 @@ def test_encodings_wrong_and_mixed():
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("../../etc/方案.txt", "方案.txt"), ("C:\\temp\\方案.txt", "方案.txt"), ("方\u202e案\x00.txt", "方案.txt"), ("", "未命名"), ("..", "未命名")],
+    [
+        ("../../etc/方案.txt", "方案.txt"),
+        ("C:\\temp\\方案.txt", "方案.txt"),
+        ("方\u202e案\x00.txt", "方案.txt"),
+        ("", "未命名"),
+        ("..", "未命名"),
+    ],
 )
 def test_file_name_with_a_path(given, kept):
     assert safe_name(given) == kept
@@ -215,14 +232,25 @@ def test_classified_documents_are_refused(mark):
     assert "密级" in refusal(containers.sheet_xlsx([[mark], *TABLE]), "a.xlsx")
 
 
-@pytest.mark.parametrize("words", ["保护商业秘密和个人隐私。", "严格保守国家秘密", "开展机密文件管理检查。（责任单位：市保密局）", "涉及绝密、机密、秘密级事项的，按规定办理。", "首页应当标注“秘密★1年”字样的除外。"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "保护商业秘密和个人隐私。",
+        "严格保守国家秘密",
+        "开展机密文件管理检查。（责任单位：市保密局）",
+        "涉及绝密、机密、秘密级事项的，按规定办理。",
+        "首页应当标注“秘密★1年”字样的除外。",
+    ],
+)
 def test_the_word_secret_in_a_sentence_is_no_mark(words):
     assert read_here(f"{TEXT}（二）{words}\n".encode(), "a.txt").blocks
 
 
 def test_reading_happens_in_a_process_with_limits():
     assert read_document(TEXT.encode(), "方案.txt").blocks
-    assert "内存" in refusal(containers.sheet_xlsx(TABLE), "a.xlsx", lambda d, n: read_document(d, n, memory=30 * 1024 * 1024))
+    rows = [[n, f"第{n}项任务的具体内容和要求" * 20, "市司法局"] for n in range(20_000)]
+    many = containers.sheet_xlsx([["序号", "任务", "责任单位"], *rows])
+    assert "内存" in refusal(many, "a.xlsx", lambda d, n: read_document(d, n, memory=90 * 1024 * 1024))
 
 
 def test_a_reader_that_never_ends_is_stopped():

@@ -21,7 +21,9 @@ quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthC
 
 
 def document(text):
-    return Document([Paragraph(line, f"第{n}行") for n, line in enumerate(text.split("\n"), 1)], [], "txt", True)
+    return Document(
+        [Paragraph(line, f"第{n}行") for n, line in enumerate(text.split("\n"), 1)], [], "txt", True
+    )
 
 
 @quick
@@ -44,11 +46,16 @@ def test_any_text_is_read_and_every_item_is_in_it(text, year):
 @quick
 @given(TEXTS)
 def test_reading_twice_gives_the_same(text):
-    assert to_json(propose_blocks(document(text), year=2024)) == to_json(propose_blocks(document(text), year=2024))
+    assert to_json(propose_blocks(document(text), year=2024)) == to_json(
+        propose_blocks(document(text), year=2024)
+    )
 
 
 @quick
-@given(st.binary(max_size=600), st.sampled_from(["a.txt", "a.csv", "a.html", "a.docx", "a.xlsx", "a.pdf", "a.xls"]))
+@given(
+    st.binary(max_size=600),
+    st.sampled_from(["a.txt", "a.csv", "a.html", "a.docx", "a.xlsx", "a.pdf", "a.xls"]),
+)
 def test_any_bytes_give_a_document_or_one_sentence(data, name):
     try:
         propose_blocks(read_here(data, name), name)
@@ -56,7 +63,25 @@ def test_any_bytes_give_a_document_or_one_sentence(data, name):
         assert re.search(r"[\u4e00-\u9fff].*。$", str(error))
 
 
-CELLS = st.one_of(st.text(max_size=30), st.sampled_from(["序号", "任务", "责任单位", "牵头单位", "完成时限", "市司法局", "1", "一、", "合计", "6月底", "备注", ""]))
+CELLS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            "序号",
+            "任务",
+            "责任单位",
+            "牵头单位",
+            "完成时限",
+            "市司法局",
+            "1",
+            "一、",
+            "合计",
+            "6月底",
+            "备注",
+            "",
+        ]
+    ),
+)
 AREAS = st.tuples(st.integers(0, 5), st.integers(0, 4), st.integers(0, 7), st.integers(0, 6))
 
 
@@ -64,7 +89,9 @@ AREAS = st.tuples(st.integers(0, 5), st.integers(0, 4), st.integers(0, 7), st.in
 @given(st.lists(st.lists(CELLS, max_size=6), max_size=8), st.lists(AREAS, max_size=3), st.booleans())
 def test_any_table_is_read(rows, areas, knows):
     merges = [(a, b, max(a, c), max(b, d)) for a, b, c, d in areas]
-    proposal = propose_blocks(Document([Table(rows, "表", merges=merges, knows_merges=knows)], [], "xlsx"), year=2024)
+    proposal = propose_blocks(
+        Document([Table(rows, "表", merges=merges, knows_merges=knows)], [], "xlsx"), year=2024
+    )
     whole = squeeze("".join("".join(row) for row in rows))
     for item in proposal.items:
         assert all(squeeze(line) in whole for line in item.text.split("\n"))
@@ -73,9 +100,19 @@ def test_any_table_is_read(rows, areas, knows):
 @given(st.integers(1, 999))
 def test_numbers_survive_the_round_trip(number):
     assert to_int(to_chinese(number)) == number
-    for written in (f"{to_chinese(number)}、", f"（{to_chinese(number)}）", f"{number}.", f"（{number}）", f"第{to_chinese(number)}条"):
+    for written in (
+        f"{to_chinese(number)}、",
+        f"（{to_chinese(number)}）",
+        f"{number}.",
+        f"（{number}）",
+        f"第{to_chinese(number)}条",
+    ):
         label = find_label(f"{written}推进工作")
-        assert label.ordinal == number and label.text == written and fold(label.text).startswith(fold(label.key)[:1])
+        assert (
+            label.ordinal == number
+            and label.text == written
+            and fold(label.text).startswith(fold(label.key)[:1])
+        )
 
 
 @quick

@@ -32,7 +32,9 @@ def describe(item):
     ])  # fmt: skip
 
 
-SAMPLES = [pytest.param(*s, id=s[0].replace(" ", "_")) for f in sorted(FOLDER.glob("*.txt")) for s in load(f.name)]
+SAMPLES = [
+    pytest.param(*s, id=s[0].replace(" ", "_")) for f in sorted(FOLDER.glob("*.txt")) for s in load(f.name)
+]
 
 
 @pytest.mark.parametrize(("title", "year", "text", "expected"), SAMPLES)
@@ -43,7 +45,9 @@ def test_layout_is_read_as_a_careful_reader_would(title, year, text, expected):
     got = "\n".join(describe(i) for i in proposal.items)
     problems = [line.split("|")[1] for line in expected if line.startswith("!problem")]
     if problems:
-        assert [p.text[: len(want)] for p, want in zip(proposal.problems, problems, strict=False)] == problems, got
+        assert [
+            p.text[: len(want)] for p, want in zip(proposal.problems, problems, strict=False)
+        ] == problems, got
         assert len(proposal.problems) == len(problems), got
         tasks = proposal.tasks
     else:

@@ -22,7 +22,11 @@ def report():
 
 
 def test_head_of_the_report(report):
-    assert (report.kind, report.addressee, report.issuer) == ("report", "省委、省政府", "中共景德镇市委 景德镇市人民政府")
+    assert (report.kind, report.addressee, report.issuer) == (
+        "report",
+        "省委、省政府",
+        "中共景德镇市委 景德镇市人民政府",
+    )
     assert (str(report.dated_on), report.year, report.report_year) == ("2025-02-18", 2025, 2024)
 
 
@@ -56,7 +60,16 @@ def test_outline_has_every_heading(report):
 def test_fifty_four_figures(report):
     assert len(report.figures) == 54
     found = {(f.value, f.unit, f.qualifier) for f in report.figures}
-    assert {(434000, "次", ">"), (28900, "人次", "<"), (60, "学时", ">="), (1.5018, "亿元", "="), (10035, "家(次)", "="), (5, "个", "="), (90, "件次", ">"), (31550, "件次", "=")} <= found
+    assert {
+        (434000, "次", ">"),
+        (28900, "人次", "<"),
+        (60, "学时", ">="),
+        (1.5018, "亿元", "="),
+        (10035, "家(次)", "="),
+        (5, "个", "="),
+        (90, "件次", ">"),
+        (31550, "件次", "="),
+    } <= found
     assert {f.year for f in report.figures} == {2024}
 
 
@@ -69,7 +82,10 @@ def test_every_item_is_tied_to_a_passage_that_holds_its_words(report):
 
 
 def test_the_list_of_forty_two():
-    listed, source = propose((SEEDS / "responsibility-list.csv").read_bytes(), "responsibility-list.csv"), rows("responsibility-list.csv")
+    listed, source = (
+        propose((SEEDS / "responsibility-list.csv").read_bytes(), "responsibility-list.csv"),
+        rows("responsibility-list.csv"),
+    )
     assert [i.number for i in listed.items] == [str(n) for n in range(1, 43)]
     words = {"原文": "stated", "推断": "inferred", "核定": "decided"}
     for item, row in zip(listed.items, source, strict=True):
@@ -81,7 +97,10 @@ def test_the_list_of_forty_two():
         assert item.list_basis == row["清单依据"] and item.notes["出处"] == row["出处"]
         assert item.duty == ("each" if row["承担方式"] == "各单位分别" else "lead")
     first = listed.items[0].dates
-    assert [(d.rule, d.month, d.day, d.label) for d in first] == [("yearly", 3, 1, "报送"), ("yearly", 4, 1, "公开")]
+    assert [(d.rule, d.month, d.day, d.label) for d in first] == [
+        ("yearly", 3, 1, "报送"),
+        ("yearly", 4, 1, "公开"),
+    ]
     zones = next(o for o in listed.items[0].co if o.members)
     assert (zones.name, zones.members) == ("昌南新区、高新区管委会", ["昌南新区管委会", "高新区管委会"])
 

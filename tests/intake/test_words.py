@@ -47,7 +47,18 @@ def test_without_any_year_nothing_is_guessed():
     assert day.due_on is None and (day.month, day.day) == (6, 31) and "请填写" in day.explanation
 
 
-@pytest.mark.parametrize("words", ["截至2023年底，完成50%", "2020年以来", "自2024年1月1日起施行", "由50个工作日压减至45个工作日", "让群众每年少跑腿", "2000年底前建成的老旧小区", "《2025年底前完成方案》"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "截至2023年底，完成50%",
+        "2020年以来",
+        "自2024年1月1日起施行",
+        "由50个工作日压减至45个工作日",
+        "让群众每年少跑腿",
+        "2000年底前建成的老旧小区",
+        "《2025年底前完成方案》",
+    ],
+)
 def test_running_text_that_sets_no_limit(words):
     assert parse_dates(words, year=2024, loose=False) == []
 
@@ -71,20 +82,43 @@ def test_lists_of_units(text, names):
 
 def test_elided_prefixes_and_suffixes_are_restored_beside_the_words():
     (clause,) = find_clauses("办理。（责任单位：市发改委、工信局、昌南新区、高新区管委会）")
-    assert [(o.name, o.full_name) for o in clause.co] == [("市发改委", "市发改委"), ("工信局", "市工信局"), ("昌南新区", "昌南新区管委会"), ("高新区管委会", "高新区管委会")]
+    assert [(o.name, o.full_name) for o in clause.co] == [
+        ("市发改委", "市发改委"),
+        ("工信局", "市工信局"),
+        ("昌南新区", "昌南新区管委会"),
+        ("高新区管委会", "高新区管委会"),
+    ]
 
 
-@pytest.mark.parametrize("words", ["加强组织领导", "经营场所", "社会公众", "分管领导", "工作机制", "张三", "市委书记"])
+@pytest.mark.parametrize(
+    "words", ["加强组织领导", "经营场所", "社会公众", "分管领导", "工作机制", "张三", "市委书记"]
+)
 def test_words_that_are_no_units(words):
     assert not looks_like_unit(words, strict=True)
 
 
-@pytest.mark.parametrize("text", ["深化住所（经营场所）登记改革", "落实条例（国务院令第722号）。", "完善机制（含考核机制）。", "（以下简称《方案》）", "统筹推进（下同）。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "深化住所（经营场所）登记改革",
+        "落实条例（国务院令第722号）。",
+        "完善机制（含考核机制）。",
+        "（以下简称《方案》）",
+        "统筹推进（下同）。",
+    ],
+)
 def test_brackets_that_name_nobody(text):
     assert not [c for c in find_clauses(text) if c.has_owner]
 
 
-@pytest.mark.parametrize("text", ["坚持把习近平法治思想作为各级党委理论学习的重要内容", "由各级政府根据企业需求提出要求", "市委、市政府主要负责同志带头学习"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "坚持把习近平法治思想作为各级党委理论学习的重要内容",
+        "由各级政府根据企业需求提出要求",
+        "市委、市政府主要负责同志带头学习",
+    ],
+)
 def test_sentences_that_name_no_owner(text):
     assert owners_in_text(text) is None
 

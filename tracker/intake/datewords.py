@@ -7,14 +7,21 @@ import re
 _CN = "〇零○一二三四五六七八九十"
 _Y = rf"(?:(?:19|20)\d{{2}}|二[〇零○Oo0][{_CN}]{{2}}|今|本|当|明|次|翌|来)"
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_D = rf"(?:3[01]|[12]\d|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_D = r"(?:3[01]|[12]\d|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _N = rf"(?:\d{{1,3}}|[{_CN}两]{{1,4}})"
 _PART = r"底|末|上旬|中旬|下旬|初|中(?=前|完成)"
 _TO = r"\s*(?:-{1,2}|至|到|~)\s*"
 RULES = {"年": "yearly", "年度": "yearly", "季度": "quarterly", "季": "quarterly", "月": "monthly", "周": "weekly",
          "星期": "weekly", "日": "daily", "天": "daily", "半年": "half-yearly", "学期": "half-yearly",
          "月度": "monthly", "个月": "monthly", "个季度": "quarterly"}  # fmt: skip
-RULE_NAMES = {"yearly": "年", "quarterly": "季度", "monthly": "月", "weekly": "周", "daily": "日", "half-yearly": "半年"}
+RULE_NAMES = {
+    "yearly": "年",
+    "quarterly": "季度",
+    "monthly": "月",
+    "weekly": "周",
+    "daily": "日",
+    "half-yearly": "半年",
+}
 
 _PATTERNS = {
     "relative": rf"(?:(?:自|从|在|于)?[^,;。、\d]{{0,14}}(?:之日起|之日后|(?:收到|接到|印发|下发|发布|公布|受理|通知|交办|反馈|立项|部署|签收)[^,;。\d]{{0,10}}?(?:后|起)))\s*的?(?P<n>{_N})\s*(?P<span>个工作日|工作日|个月|日|天|周|月)(?:之内|以内|内)?",
@@ -49,7 +56,7 @@ class _Detail:
     def __init__(self, pattern: str):
         self._pattern = re.compile(pattern)
 
-    def search(self, text: str) -> "_Detail.Match":
+    def search(self, text: str) -> _Detail.Match:
         return _Detail.Match(self._pattern.match(text) or self._pattern.search(text))
 
     class Match:
@@ -66,30 +73,49 @@ class _Detail:
 TOKEN = re.compile("|".join(f"(?P<{kind}>{_anonymous(_PATTERNS[kind])})" for kind in _SEQUENCE))
 # A detail pattern loses the look-arounds that need the words outside of the match.
 DETAIL = {
-    kind: _Detail(re.sub(r"\(\?(?:<!|<=|=|!)(?:[^()]|\([^()]*\))*\)", "", pattern)) for kind, pattern in _PATTERNS.items()
+    kind: _Detail(re.sub(r"\(\?(?:<!|<=|=|!)(?:[^()]|\([^()]*\))*\)", "", pattern))
+    for kind, pattern in _PATTERNS.items()
 }
 
-AFTER = re.compile(r"\s*(?:之前|以前|前|之内|以内|内|止)?(?P<verb>完成|办结|报送|上报|公开|公布|反馈|提交|印发|出台|备案|见效|到位)?")
-LABEL = re.compile(r"报送|上报|报备|报告|公开|公布|公示|反馈|备案|提交|通报|汇报|印发|出台|述职|对账|更新|直播")
+AFTER = re.compile(
+    r"\s*(?:之前|以前|前|之内|以内|内|止)?(?P<verb>完成|办结|报送|上报|公开|公布|反馈|提交|印发|出台|备案|见效|到位)?"
+)
+LABEL = re.compile(
+    r"报送|上报|报备|报告|公开|公布|公示|反馈|备案|提交|通报|汇报|印发|出台|述职|对账|更新|直播"
+)
 
 # Running text without any of these cannot hold a deadline; a cheap first look.
 HINT = re.compile(r"前|底|末|内|到[2２]|每|半年|季度|月|年完成|日")
 _LIMIT = re.compile(r"\s*(?:之前|以前|前(?![期三述置列沿往来瞻后])|之内|内(?![容部外在])|止)")
-_DONE = re.compile(r"\s*[,]?\s*(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布)")
-_WITHIN = re.compile(r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送)")
+_DONE = re.compile(
+    r"\s*[,]?\s*(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布)"
+)
+_WITHIN = re.compile(
+    r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送)"
+)
 _STATUS = re.compile(r"(?:截至|截止|截止到|自|从|起于|同比|较|比|以来|《[^》]*|始于|早在|曾于)$")
-_NOT_AFTER = re.compile(r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))")
-_EVERY_VERB = re.compile(r"\s*[,]?(?:下班|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取)")
+_NOT_AFTER = re.compile(
+    r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))"
+)
+_EVERY_VERB = re.compile(
+    r"\s*[,]?(?:下班|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取)"
+)
 _RELATIVE_VERB = re.compile(r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交|整改|报告|落实|完成|办结)")
 
 
 def sets_limit(kind: str, match: re.Match, folded: str) -> bool:
     """Whether a date found in running text sets a limit, rather than telling when something was or is."""
     before, after = folded[max(0, match.start() - 12) : match.start()], folded[match.end() : match.end() + 30]
-    if _STATUS.search(before) or before.count("《") > before.count("》") or kind in ("ongoing", "atonce", "serial", "whole"):
+    if (
+        _STATUS.search(before)
+        or before.count("《") > before.count("》")
+        or kind in ("ongoing", "atonce", "serial", "whole")
+    ):
         return False
     if kind == "every":
-        return match.group()[0] in "每" and bool(_EVERY_VERB.match(after) or re.search(r"[日号底末]$", match.group()))
+        return match.group()[0] in "每" and bool(
+            _EVERY_VERB.match(after) or re.search(r"[日号底末]$", match.group())
+        )
     if kind == "relative":
         return bool(_RELATIVE_VERB.match(after))
     if _NOT_AFTER.match(after):
@@ -102,4 +128,6 @@ def sets_limit(kind: str, match: re.Match, folded: str) -> bool:
         return True
     if re.search(r"(?:到|至|力争到|确保到)\s*$", before) and kind in ("year", "month", "full", "day"):
         return not re.match(r"\s*(?:-|至|~)", after)
-    return bool(_DONE.match(after)) and (kind in ("half", "quarter", "full", "day", "month") or match.group()[-1] in "底末")
+    return bool(_DONE.match(after)) and (
+        kind in ("half", "quarter", "full", "day", "month") or match.group()[-1] in "底末"
+    )

@@ -17,7 +17,9 @@ from .periods import PLANS, month_end, numeral, safe_date, year_of
 from .proposed import INFERRED, STATED, ProposedDate
 
 
-def parse_dates(text: str, *, year: int | None, source: str = "clause", loose: bool = True) -> list[ProposedDate]:
+def parse_dates(
+    text: str, *, year: int | None, source: str = "clause", loose: bool = True
+) -> list[ProposedDate]:
     """Dates in `text`, in order. `loose`: the text is a deadline cell or clause, so every date in it counts;
     otherwise it is running text and only words that set a limit count (6月底前, 到2025年, 每年3月1日前)."""
     if not loose and not words.HINT.search(text):
@@ -193,7 +195,12 @@ def _relative(parts, year, seen):
     unit = parts["span"]
     days = {"日": 1, "天": 1, "个工作日": 1, "工作日": 1, "周": 7, "个月": 30, "月": 30}[unit] * (number or 0)
     return ProposedDate(
-        "", None, "once", relative=True, relative_days=days or None, in_workdays="工作日" in unit,
+        "",
+        None,
+        "once",
+        relative=True,
+        relative_days=days or None,
+        in_workdays="工作日" in unit,
         explanation="从某件事发生之日起算，文件没有写明那一天，请填写起算日。",
     )
 
@@ -250,4 +257,6 @@ def _unique(dates: list[ProposedDate]) -> list[ProposedDate]:
 def heading_date(year: int, wording: str) -> ProposedDate:
     """The year in a heading such as 四、2025年工作安排 is the only limit its items have: derived, so inferred."""
     why = f"“{wording}”：条目没有写时限，按标题中的{year}年取年末，到期日为{year}年12月31日。"
-    return ProposedDate(f"{year}年", date(year, 12, 31), "once", explanation=why, basis=INFERRED, source="heading")
+    return ProposedDate(
+        f"{year}年", date(year, 12, 31), "once", explanation=why, basis=INFERRED, source="heading"
+    )

@@ -13,11 +13,100 @@ from .numbering import to_int
 from .proposed import ProposedFigure
 from .sentences import spans
 
-_MEASURE = (
-    "户次 件次 人次 场次 家次 车次 班次 批次 架次 台次 篇次 次数 学时 课时 公里 千米 平方公里 平方米 立方米 万元 亿元 个百分点 百分点 "
-    "元 件 个 项 条 户 次 场 名 人 家 所 起 份 部 篇 处 套 台 辆 座 亩 吨 公顷 宗 例 期 支 只 册 幅 栋 批 种 类 门 位 组 对 轮 "
-    "分钟 小时 天 个工作日 工作日 倍 千瓦时 千瓦 分贝 条次 万人 笔 张 村 镇 县 岁 米 度 克 升 箱 间 床 头 株 棵 里 字"
-).split()
+_MEASURE = [
+    "户次",
+    "件次",
+    "人次",
+    "场次",
+    "家次",
+    "车次",
+    "班次",
+    "批次",
+    "架次",
+    "台次",
+    "篇次",
+    "次数",
+    "学时",
+    "课时",
+    "公里",
+    "千米",
+    "平方公里",
+    "平方米",
+    "立方米",
+    "万元",
+    "亿元",
+    "个百分点",
+    "百分点",
+    "元",
+    "件",
+    "个",
+    "项",
+    "条",
+    "户",
+    "次",
+    "场",
+    "名",
+    "人",
+    "家",
+    "所",
+    "起",
+    "份",
+    "部",
+    "篇",
+    "处",
+    "套",
+    "台",
+    "辆",
+    "座",
+    "亩",
+    "吨",
+    "公顷",
+    "宗",
+    "例",
+    "期",
+    "支",
+    "只",
+    "册",
+    "幅",
+    "栋",
+    "批",
+    "种",
+    "类",
+    "门",
+    "位",
+    "组",
+    "对",
+    "轮",
+    "分钟",
+    "小时",
+    "天",
+    "个工作日",
+    "工作日",
+    "倍",
+    "千瓦时",
+    "千瓦",
+    "分贝",
+    "条次",
+    "万人",
+    "笔",
+    "张",
+    "村",
+    "镇",
+    "县",
+    "岁",
+    "米",
+    "度",
+    "克",
+    "升",
+    "箱",
+    "间",
+    "床",
+    "头",
+    "株",
+    "棵",
+    "里",
+    "字",
+]
 _UNITS = "|".join(sorted(_MEASURE, key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?P<q1>近|超过?|逾|不少于|不低于|至少|达到?|不超过|不足|约|突破|多达|高达|仅)?\s*"
@@ -32,7 +121,9 @@ _MONEY = {"万元", "亿元", "元"}
 _STOP = "，,。；;、：:！？（）()"
 
 
-def find_figures(text: str, *, year: int | None, section: str = "", passage: int | None = None) -> list[ProposedFigure]:
+def find_figures(
+    text: str, *, year: int | None, section: str = "", passage: int | None = None
+) -> list[ProposedFigure]:
     """Figures of a paragraph, in order."""
     if not re.search(r"[\d一二三四五六七八九十两]", text):
         return []
@@ -59,7 +150,7 @@ def _counts(match: re.Match, folded: str) -> bool:
     unit = match.group("unit")
     if _NOT_BEFORE.search(before) or (before and before[-1] in "-~" and not before[:-1][-1:].isdigit()):
         return False
-    if before and (before[-1].isascii() and before[-1].isalnum() or before[-1] in "./"):
+    if before and ((before[-1].isascii() and before[-1].isalnum()) or before[-1] in "./"):
         return False
     if match.group("cn"):
         # Chinese numerals count things only with a plain measure word and a noun after it, never 三项制度-like sets.
@@ -99,7 +190,12 @@ def _figure(match: re.Match, sentence: str, folded: str, *, year, section, passa
 
 def _qualifier(match: re.Match) -> str:
     first = match.group("q1") or ""
-    if match.group("more1") or match.group("more2") or match.group("more3") in ("余", "多") or first in ("超", "超过", "逾", "突破"):
+    if (
+        match.group("more1")
+        or match.group("more2")
+        or match.group("more3") in ("余", "多")
+        or first in ("超", "超过", "逾", "突破")
+    ):
         return ">"
     if first in ("不少于", "不低于", "至少") or match.group("more3") == "以上":
         return ">="
@@ -117,7 +213,7 @@ def _name(sentence: str, folded: str, match: re.Match) -> tuple[str, str]:
     end = match.end() + (stop.start() if stop else len(folded) - match.end())
     after = sentence[match.end() : end].strip()
     bare = re.sub(r"(?:共计|累计|总计|共|达到?|为|有|约|均|计|等|突破|保持|近|超过?)+$", "", before).strip()
-    if after and len(bare) <= 6 or not bare:
+    if (after and len(bare) <= 6) or not bare:
         name = f"{bare} {after}".strip() if bare and not after else (after or bare)
     else:
         name = bare

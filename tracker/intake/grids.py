@@ -33,7 +33,9 @@ class Part:
     def is_task_list(self) -> bool:
         """Tasks and somebody or some time for them; a table of mere numbers is none."""
         has_text = bool(self.columns(*TEXT_ROLES))
-        return has_text and bool(self.columns(*OWNER_ROLES, "due") or (self.columns("number") and self.columns("task", "problem")))
+        return has_text and bool(
+            self.columns(*OWNER_ROLES, "due") or (self.columns("number") and self.columns("task", "problem"))
+        )
 
 
 class Grid:
@@ -95,8 +97,7 @@ class Grid:
     def _maybe_header(self, r: int) -> bool:
         """A cheap look: the first filled cell of a header is a short word."""
         for cell in self.rows[r]:
-            if cell:
-                stripped = cell.strip()
+            if stripped := cell.strip():
                 return len(stripped) <= 26 and not stripped[0].isdigit()
         return False
 
@@ -108,7 +109,11 @@ class Grid:
         roles = [column_role(c) for c in cells]
         known = {x for x in roles if x}
         good = sum(1 for c, role in zip(cells, roles, strict=True) if c and role)
-        if len(known) < 2 or good * 2 < len(filled) or not known & {*TEXT_ROLES, *OWNER_ROLES, "due", "category"}:
+        if (
+            len(known) < 2
+            or good * 2 < len(filled)
+            or not known & {*TEXT_ROLES, *OWNER_ROLES, "due", "category"}
+        ):
             return None
         if not known & {"number", *OWNER_ROLES, "due", "note"} and len(filled) < 3:
             return None
@@ -129,7 +134,10 @@ class Grid:
             if role != "co" or names[c] not in ("单位", "部门", "主体", "完成单位"):
                 continue
             cells = [t for r in range(first, min(first + 20, len(self.rows))) if (t := self.text(r, c))]
-            if sum(1 for t in cells if any(looks_like_unit(n) for n in split_units(t))) * 2 < len(cells) or not cells:
+            if (
+                sum(1 for t in cells if any(looks_like_unit(n) for n in split_units(t))) * 2 < len(cells)
+                or not cells
+            ):
                 roles[c] = "note"
 
     def _second_header(self, r: int, top: int) -> bool:
@@ -167,9 +175,14 @@ def _guess_role(cells: list[str], rows: int) -> str:
         return ""
     if sum(1 for c in cells if re.fullmatch(r"\d{1,4}[.、]?", c)) * 5 > len(cells) * 4:
         return "number"
-    if sum(1 for c in cells if all(looks_like_unit(n, strict=True) for n in split_units(c))) * 5 > len(cells) * 3:
+    if (
+        sum(1 for c in cells if all(looks_like_unit(n, strict=True) for n in split_units(c))) * 5
+        > len(cells) * 3
+    ):
         return "co"
-    dated = sum(1 for c in cells if len(c) < 30 and any(d.due_on or d.recurrence for d in parse_dates(c, year=2000)))
+    dated = sum(
+        1 for c in cells if len(c) < 30 and any(d.due_on or d.recurrence for d in parse_dates(c, year=2000))
+    )
     return "due" if dated * 5 > len(cells) * 3 else ""
 
 
@@ -180,7 +193,11 @@ def _settle(roles: list[str], names: list[str]) -> list[str]:
         if spare:
             roles[spare[-1]] = "task"
     if "lead" not in roles and "both" not in roles:
-        support = [c for c, role in enumerate(roles) if role == "co" and re.search("配合|协办|协助|参与|参加", names[c])]
+        support = [
+            c
+            for c, role in enumerate(roles)
+            if role == "co" and re.search("配合|协办|协助|参与|参加", names[c])
+        ]
         main = [c for c, role in enumerate(roles) if role == "co" and c not in support]
         if support and len(main) == 1:
             roles[main[0]] = "lead"

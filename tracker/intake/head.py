@@ -7,15 +7,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
+from .blocks import Paragraph
 from .characters import fold, squeeze
 from .outline import Node
-from .blocks import Paragraph
 from .periods import numeral, safe_date, year_of
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［(（【]\s*(?:19|20)\d{2}\s*[〕\]］)）】]\s*\d{1,4}\s*号")
-_DATE = re.compile(r"((?:19|20)\d{2}|二[〇零○Oo0][〇零○一二三四五六七八九]{2})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日")
+_DATE = re.compile(
+    r"((?:19|20)\d{2}|二[〇零○Oo0][〇零○一二三四五六七八九]{2})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
-_FIRST_LEADS = re.compile(r"(?:列|排|名列|排名|标注)(?:在)?(?:第一|首|最前)(?:位|名|个)?(?:的)?[^。；，]{0,8}?(?:为|是|作为)(?:该项)?(?:任务)?牵头|第一(?:个|家)?(?:责任)?(?:单位|部门)(?:为|是)牵头")
+_FIRST_LEADS = re.compile(
+    r"(?:列|排|名列|排名|标注)(?:在)?(?:第一|首|最前)(?:位|名|个)?(?:的)?[^。；，]{0,8}?(?:为|是|作为)(?:该项)?(?:任务)?牵头|第一(?:个|家)?(?:责任)?(?:单位|部门)(?:为|是)牵头"
+)
 
 
 @dataclass(slots=True)
@@ -86,28 +90,46 @@ def _front(root: Node, head: Head) -> None:
 
 def _is_addressee(text: str) -> bool:
     text = text.strip()
-    return text[-1:] in "：:" and len(text) < 120 and not re.search(r"[。；]|如下|通知|责任|措施|以下", text) and bool(re.search(r"[\u4e00-\u9fff]{2}", text))
+    return (
+        text[-1:] in "：:"
+        and len(text) < 120
+        and not re.search(r"[。；]|如下|通知|责任|措施|以下", text)
+        and bool(re.search(r"[\u4e00-\u9fff]{2}", text))
+    )
 
 
 def _is_title_line(paragraph: Paragraph, so_far: list[str]) -> bool:
     text = paragraph.text.strip()
     if paragraph.level == 9:
         return True
-    return len(so_far) < 4 and len(text) <= 45 and not re.search(r"[。；;：:！，,]", text) and bool(re.search(r"[\u4e00-\u9fff]{2}", text))
+    return (
+        len(so_far) < 4
+        and len(text) <= 45
+        and not re.search(r"[。；;：:！，,]", text)
+        and bool(re.search(r"[\u4e00-\u9fff]{2}", text))
+    )
 
 
 def _years(root: Node, head: Head, filename: str, year: int | None) -> None:
     in_title = [int(y) for y in _YEAR.findall(fold(head.title))]
-    is_report = bool(re.search(r"报告|总结|述职", head.title)) and not re.search(r"方案|要点|计划|清单|分工|分解|任务", head.title)
+    is_report = bool(re.search(r"报告|总结|述职", head.title)) and not re.search(
+        r"方案|要点|计划|清单|分工|分解|任务", head.title
+    )
     numbered = re.search(r"(?:19|20)\d{2}", fold(head.number))
     whole = "".join([*(p.text for p in root.body), *(n.own_text for n in root.walk())])
     named = Counter(int(y) for y in _YEAR.findall(fold(whole)))
-    results = re.search(r"((?:20)\d{2})年[^。]{0,24}(?:情况|成效|总结|回顾|主要工作)", fold("".join(n.title + "。" for n in root.children)))
+    results = re.search(
+        r"((?:20)\d{2})年[^。]{0,24}(?:情况|成效|总结|回顾|主要工作)",
+        fold("".join(n.title + "。" for n in root.children)),
+    )
     if is_report and in_title:
         head.report_year = in_title[0]
     elif results:
         head.report_year = int(results.group(1))
-    ahead = re.search(r"(20\d\d)年(?:度)?[^。]{0,16}(?:安排|打算|计划|思路)", fold("".join(n.title + "。" for n in root.children)))
+    ahead = re.search(
+        r"(20\d\d)年(?:度)?[^。]{0,16}(?:安排|打算|计划|思路)",
+        fold("".join(n.title + "。" for n in root.children)),
+    )
     if head.dated_on and head.report_year is None and is_report:
         head.report_year = head.dated_on.year - (head.dated_on.month <= 6)
     head.year = (

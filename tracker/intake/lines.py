@@ -11,7 +11,9 @@ from .numbering import find_label
 from .ownerwords import KEY
 
 _TERMINAL = re.compile(r"[。！？；：:;!?…][”’）)〕】」]*$|[〕】]$|[）)][。]?$")
-_PAGE = re.compile(r"^\s*(?:[-—–－·]{1,3}\s*\d{1,4}\s*[-—–－·]{1,3}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|\d{1,3})\s*$")
+_PAGE = re.compile(
+    r"^\s*(?:[-—–－·]{1,3}\s*\d{1,4}\s*[-—–－·]{1,3}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|\d{1,3})\s*$"
+)
 _MAX_BRACKET_LINES = 6
 
 
@@ -29,7 +31,7 @@ def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
     wrap = _wrap_width([p.text for p in paragraphs if p.text.strip()])
     indented = _first_lines_indented(paragraphs) if wrap else False
     out: list[Paragraph] = []
-    border, joined = True, 0
+    border, joined, last_line = True, 0, ""
     for paragraph in paragraphs:
         text = paragraph.text.strip()
         if not text:
@@ -39,7 +41,12 @@ def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
         if continues and _open_bracket(out[-1].text) and joined < _MAX_BRACKET_LINES:
             out[-1] = _join(out[-1], text)
             joined += 1
-        elif continues and wrap and not border and _continues(out[-1], last_line, paragraph.text, wrap, indented):
+        elif (
+            continues
+            and wrap
+            and not border
+            and _continues(out[-1], last_line, paragraph.text, wrap, indented)
+        ):
             out[-1] = _join(out[-1], text)
             joined = 0
         else:
@@ -50,14 +57,20 @@ def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _join(head: Paragraph, text: str) -> Paragraph:
-    glue = " " if head.text[-1:].isascii() and head.text[-1:].isalnum() and text[0].isascii() and text[0].isalnum() else ""
+    glue = (
+        " "
+        if head.text[-1:].isascii() and head.text[-1:].isalnum() and text[0].isascii() and text[0].isalnum()
+        else ""
+    )
     return Paragraph(head.text + glue + text, head.place, head.level)
 
 
 def _wrap_width(texts: list[str]) -> int:
     """The column at which lines are broken, or 0 when paragraphs stand on one line each."""
     widths = [width(t.strip()) for t in texts]
-    unfinished = [w for t, w in zip(texts, widths, strict=True) if not _TERMINAL.search(t.strip()) and w >= 30]
+    unfinished = [
+        w for t, w in zip(texts, widths, strict=True) if not _TERMINAL.search(t.strip()) and w >= 30
+    ]
     if len(unfinished) < 2:
         return 0
     longest = max(widths)

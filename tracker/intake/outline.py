@@ -15,10 +15,16 @@ from .numbering import Label, find_label, to_chinese
 from .owners import Clause, find_clauses, heading_owner
 from .sentences import spans
 
-_CLOSING = re.compile(r"^(?:特此(?:报告|通知|函告|公告|通报|请示|函复)|此页无正文|专此(?:报告|函达)|以上(?:报告|意见)[,，]?请)")
+_CLOSING = re.compile(
+    r"^(?:特此(?:报告|通知|函告|公告|通报|请示|函复)|此页无正文|专此(?:报告|函达)|以上(?:报告|意见)[,，]?请)"
+)
 _ANNEX = re.compile(r"^附\s*(?:件|表|录)\s*[:：]?\s*[\d一二三四五六七八九十]{0,3}\s*[.、:：]?")
-_DATE_LINE = re.compile(r"^(?:(?:19|20)\d{2}|二[〇零○Oo0][〇零○一二三四五六七八九]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$")
-_FOOT = re.compile(r"^(?:抄送|抄报|主送|印送|(?:.{2,20}(?:办公室|办公厅|局|委))\s*20\d\d年\d+月\d+日印发|\(?此件(?:公开|主动公开|依申请公开|不予公开)|信息公开选项|联系人)")
+_DATE_LINE = re.compile(
+    r"^(?:(?:19|20)\d{2}|二[〇零○Oo0][〇零○一二三四五六七八九]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$"
+)
+_FOOT = re.compile(
+    r"^(?:抄送|抄报|主送|印送|(?:.{2,20}(?:办公室|办公厅|局|委))\s*20\d\d年\d+月\d+日印发|\(?此件(?:公开|主动公开|依申请公开|不予公开)|信息公开选项|联系人)"
+)
 _TITLE_MAX = 60
 
 
@@ -29,7 +35,9 @@ class Node:
     label: Label | None = None
     title: str = ""  # heading words; "" when the paragraph is body from its first word on
     paragraph: Paragraph | None = None
-    body: list[Paragraph] = field(default_factory=list)  # body on the label's own line first, then further paragraphs
+    body: list[Paragraph] = field(
+        default_factory=list
+    )  # body on the label's own line first, then further paragraphs
     inline_body: bool = False  # the first body paragraph stands on the label's line
     clauses: list[Clause] = field(default_factory=list)  # on the heading line itself
     own_text: str = ""  # all words of the label's line without the label
@@ -40,7 +48,9 @@ class Node:
     address: str = ""
     order: int | None = None  # of its passage
     line: int = 0  # running number of its paragraph in the document
-    tables: list[tuple[int, Node, Table]] = field(default_factory=list)  # on the root: number, node above, table
+    tables: list[tuple[int, Node, Table]] = field(
+        default_factory=list
+    )  # on the root: number, node above, table
     tail: str = ""  # closing, signature, date …: paragraphs that belong to no heading
 
     @property
@@ -114,7 +124,14 @@ def build(blocks: list[Paragraph | Table], *, first_leads: bool = False) -> Node
         text = paragraph.text.strip()
         label = find_label(text)
         tail = "" if label else _tail(text)
-        if label and annexes and label.kind == "ar" and label.ordinal == annexes + 1 and len(text) < 50 and not find_clauses(text):
+        if (
+            label
+            and annexes
+            and label.kind == "ar"
+            and label.ordinal == annexes + 1
+            and len(text) < 50
+            and not find_clauses(text)
+        ):
             tail = "annex"  # 附件：1.… / 2.… on lines of their own
         annexes = _annexes(text, label, tail, annexes)
         if tail:
@@ -184,7 +201,10 @@ def _outranks(rank: str, other: str) -> bool:
     if other.startswith("style"):
         return False
     fixed = ["cn", "cn_paren", "ar_paren", "circled"]
-    return rank in fixed and other in [*fixed[fixed.index(rank) + 1 :], *(("ar", "multi2") if rank == "cn" else ())]
+    return rank in fixed and other in [
+        *fixed[fixed.index(rank) + 1 :],
+        *(("ar", "multi2") if rank == "cn" else ()),
+    ]
 
 
 def _tail(text: str) -> str:
@@ -213,13 +233,28 @@ def _close(root: Node, stack: list[Node], paragraph: Paragraph, tail: str, numbe
         while len(body) > keep and len(signature) < 4 and _signs(body[-1].text):
             signature.insert(0, body.pop())
         for line in signature:
-            root.children.append(Node(own_text=line.text, title=line.text, paragraph=line, parent=root, tail="signature", line=line.number))
+            root.children.append(
+                Node(
+                    own_text=line.text,
+                    title=line.text,
+                    paragraph=line,
+                    parent=root,
+                    tail="signature",
+                    line=line.number,
+                )
+            )
     text = paragraph.text.strip()
-    root.children.append(Node(own_text=text, title=text, paragraph=paragraph, parent=root, tail=tail, line=number))
+    root.children.append(
+        Node(own_text=text, title=text, paragraph=paragraph, parent=root, tail=tail, line=number)
+    )
 
 
 def _signs(text: str) -> bool:
-    return len(text) <= 40 and not re.search(r"[。；;：:，,！？]", text) and bool(re.search(r"[\u4e00-\u9fff]{3}", text))
+    return (
+        len(text) <= 40
+        and not re.search(r"[。；;：:，,！？]", text)
+        and bool(re.search(r"[\u4e00-\u9fff]{3}", text))
+    )
 
 
 _LOST_BREAK = {"cn": r"(?<=[。）〕】)])\s*(?={n}、)", "cn_paren": r"(?<=[。）〕】)])\s*(?=[（(]{n}[)）])"}

@@ -115,7 +115,9 @@ def _keyed(clause: Clause, role: str, key: str, value: str, source: str, *, firs
     elif role == "date":
         if value:
             clause.date_words.append(value)
-    elif FREE_LEAD.search(re.sub(r"\([^()]*\)", "", fold(value))) and _free_form(clause, value, source, strict=False, default=role):
+    elif FREE_LEAD.search(re.sub(r"\([^()]*\)", "", fold(value))) and _free_form(
+        clause, value, source, strict=False, default=role
+    ):
         return
     else:
         _listed(clause, role, value, source, first_leads=first_leads)
@@ -152,13 +154,18 @@ def _tokens(clause: Clause, role: str, part: str, source: str) -> None:
 
 def _without_duty_words(part: str) -> str:
     folded = fold(part)
-    match = re.search(r"(?:等)?(?:,|、)?(?:按照?)?(?:各自)?(?:职责|职能)?(?:分工)(?:分别|共同)?(?:负责|落实|配合)?$|(?:分别|共同|具体)?(?:负责|落实)(?:落实)?$", folded)
+    match = re.search(
+        r"(?:等)?(?:,|、)?(?:按照?)?(?:各自)?(?:职责|职能)?(?:分工)(?:分别|共同)?(?:负责|落实|配合)?$|(?:分别|共同|具体)?(?:负责|落实)(?:落实)?$",
+        folded,
+    )
     return part[: match.start()] if match and match.start() else part
 
 
 def _is_date(token: str) -> bool:
     folded = fold(token)
-    if not re.search(r"\d|年|月|季度|持续|长期|常态|全年", folded) or units.looks_like_unit(token, strict=True):
+    if not re.search(r"\d|年|月|季度|持续|长期|常态|全年", folded) or units.looks_like_unit(
+        token, strict=True
+    ):
         return False
     return any(d.due_on or d.rule not in ("", "once") or d.relative for d in parse_dates(token, year=2000))
 
@@ -211,7 +218,9 @@ def _take(got: Clause, pending: list[str], part: str, match: re.Match, role: str
         if joined := WITH.search(fold(words)):
             words, others = words[: joined.start()], words[joined.end() :]
     names = _names(words) if words.strip() else []
-    support = _names(_without_duty_words(re.sub(r"^[，,、]?(?:会同|联合|商|由)", "", others))) if others else []
+    support = (
+        _names(_without_duty_words(re.sub(r"^[，,、]?(?:会同|联合|商|由)", "", others))) if others else []
+    )
     if names is None or support is None or not (names or pending):
         return False
     names = [*pending, *names]
@@ -235,7 +244,11 @@ def _names(words: str) -> list[str] | None:
 
 def _bare_list(names: list[str]) -> bool:
     """A bracket that holds nothing but names: they must look like units beyond doubt."""
-    telling = [n for n in names if re.search(r"^(?:省|市|县|区|州|盟|旗|各|驻|国家|中国|厅|局)|(?:局|委|办|厅|政府|管委会)$", n)]
+    telling = [
+        n
+        for n in names
+        if re.search(r"^(?:省|市|县|区|州|盟|旗|各|驻|国家|中国|厅|局)|(?:局|委|办|厅|政府|管委会)$", n)
+    ]
     return all(units.looks_like_unit(n, strict=True) for n in names) and 2 * len(telling) > len(names)
 
 
@@ -247,12 +260,16 @@ def find_clauses(text: str, *, first_leads: bool = False) -> list[Clause]:
 
 
 # Nothing is a clause without one of these words.
-_HINT = re.compile(r"[（(〔\[【［]|单位|部门|时限|时间|期限|责任|牵头|配合|主体|处室|科室|股室|节点|机构|机关|协办|参与|频次|时序|日期")
+_HINT = re.compile(
+    r"[（(〔\[【［]|单位|部门|时限|时间|期限|责任|牵头|配合|主体|处室|科室|股室|节点|机构|机关|协办|参与|频次|时序|日期"
+)
 
 
 @lru_cache(maxsize=5_000)
 def _find_clauses(text: str, first_leads: bool) -> tuple[Clause, ...]:
-    text = KEY_BOXED.sub(lambda m: f"；{m.group('key')}：", text)  # same length: 【责任单位】 becomes ；责任单位：
+    text = KEY_BOXED.sub(
+        lambda m: f"；{m.group('key')}：", text
+    )  # same length: 【责任单位】 becomes ；责任单位：
     folded = fold(text)
     clauses: list[Clause] = []
     taken = 0
@@ -273,7 +290,9 @@ def _merged(folded: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return [s for s in spans if s[1] - s[0] > 3]
 
 
-def _bracketed(text: str, folded: str, start: int, end: int, inner: str, *, first_leads: bool) -> Clause | None:
+def _bracketed(
+    text: str, folded: str, start: int, end: int, inner: str, *, first_leads: bool
+) -> Clause | None:
     if not re.search(r"[\u4e00-\u9fff]", inner):
         return None
     at_end = not re.search(r"[^\s。.;；，,]", text[end:]) or text[end] in "。；;\n "
@@ -301,12 +320,9 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
         if key.start() < position or any(a <= key.start() < b for a, b in covered):
             continue
         before = folded[: key.start()].rstrip(" \t")
-        if before and before[-1] not in "。;！\n)(》”,、:" or key_role(key.group("key")) == "note":
+        if (before and before[-1] not in "。;！\n)(》”,、:") or key_role(key.group("key")) == "note":
             continue
-        if _inside_bracket(folded, key.start()):
-            start = folded.rfind("(", 0, key.start())
-        else:
-            start = key.start()
+        start = folded.rfind("(", 0, key.start()) if _inside_bracket(folded, key.start()) else key.start()
         start -= bool(start) and folded[start - 1] == ";"
         end = _keyed_end(folded, key.end())
         clause = parse_clause(_balanced(text[key.start() : end]), first_leads=first_leads)

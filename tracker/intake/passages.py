@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .drafts import Draft
 from .outline import Node
 from .proposed import OutlineNode, ProposedItem, ProposedPassage
-from .prose import Draft
 from .tables import Row
 
 
@@ -35,7 +35,18 @@ def outline_nodes(root: Node) -> list[OutlineNode]:
         parent = "".join(n.label.text if n.label else n.title for n in _ancestors(node)) or None
         label = node.label.text if node.label else ""
         place = node.paragraph.place if node.paragraph else ""
-        out.append(OutlineNode(node.depth, label, node.title or node.heading[len(label) :], parent, node.address, place, node.role, bool(node.body)))
+        out.append(
+            OutlineNode(
+                node.depth,
+                label,
+                node.title or node.heading[len(label) :],
+                parent,
+                node.address,
+                place,
+                node.role,
+                bool(node.body),
+            )
+        )
     return out
 
 
@@ -57,7 +68,14 @@ class Passages:
     def add_outline(self, root: Node, roles: dict[int, str]) -> None:
         for paragraph in root.body:
             role = roles.get(paragraph.number, "preamble")
-            self._add((paragraph.number, -1), "paragraph", f"段{paragraph.number}", paragraph.text, place=paragraph.place, role=role)
+            self._add(
+                (paragraph.number, -1),
+                "paragraph",
+                f"段{paragraph.number}",
+                paragraph.text,
+                place=paragraph.place,
+                role=role,
+            )
         for node in root.walk():
             self._node(node)
 
@@ -69,12 +87,31 @@ class Passages:
             return
         kind = "paragraph" if node.inline_body or not node.title else "heading"
         label = node.label.text if node.label else ""
-        self._add((node.line, -1), kind, node.address, node.paragraph.text, up, label=label, level=node.depth, place=place, role=node.role)
+        self._add(
+            (node.line, -1),
+            kind,
+            node.address,
+            node.paragraph.text,
+            up,
+            label=label,
+            level=node.depth,
+            place=place,
+            role=node.role,
+        )
         for index, paragraph in enumerate(node.body, 1):
             if node.inline_body and index == 1:
                 continue
             address = f"{node.address}/段{index}"
-            self._add((paragraph.number, -1), "paragraph", address, paragraph.text, (node.line, -1), level=node.depth + 1, place=paragraph.place, role=node.role)
+            self._add(
+                (paragraph.number, -1),
+                "paragraph",
+                address,
+                paragraph.text,
+                (node.line, -1),
+                level=node.depth + 1,
+                place=paragraph.place,
+                role=node.role,
+            )
 
     def add_draft(self, draft: Draft, item: ProposedItem) -> None:
         position = (draft.number, -1)
@@ -82,19 +119,52 @@ class Passages:
             position = (draft.number, draft.offset)
             role = draft.node.role if draft.node else ""
             level = draft.node.depth + 1 if draft.node else 1
-            self._add(position, "sentence", draft.address, draft.text, (draft.number, -1), level=level, place=draft.place, role=role)
+            self._add(
+                position,
+                "sentence",
+                draft.address,
+                draft.text,
+                (draft.number, -1),
+                level=level,
+                place=draft.place,
+                role=role,
+            )
         self._items.append((position, item))
 
     def add_rows(self, number: int, rows: list[Row], address: str, place: str) -> None:
         for index, row in enumerate(rows):
             where = f"{address}/行{row.number}"
-            self._add((number, index), row.kind, where, row.text, None, label=row.label, level=row.level, place=f"{place}第{row.number}行", role="list")
+            self._add(
+                (number, index),
+                row.kind,
+                where,
+                row.text,
+                None,
+                label=row.label,
+                level=row.level,
+                place=f"{place}第{row.number}行",
+                role="list",
+            )
             if row.item:
                 row.item.address = where
                 self._items.append(((number, index), row.item))
 
-    def _add(self, position: tuple, kind: str, address: str, text: str, parent: tuple | None = None, *, label="", level=0, place="", role="") -> None:
-        self._found.append((position, ProposedPassage(0, kind, address, text, label, level, None, role, place), parent))
+    def _add(
+        self,
+        position: tuple,
+        kind: str,
+        address: str,
+        text: str,
+        parent: tuple | None = None,
+        *,
+        label="",
+        level=0,
+        place="",
+        role="",
+    ) -> None:
+        self._found.append(
+            (position, ProposedPassage(0, kind, address, text, label, level, None, role, place), parent)
+        )
 
     def settle(self) -> tuple[list[ProposedPassage], list[ProposedItem]]:
         """Passages numbered from 1 in document order, and items in the same order, each tied to its passage."""

@@ -7,13 +7,19 @@ import re
 from . import sentences
 from .blocks import Paragraph
 from .characters import fold, split_outside
+from .drafts import Draft
 from .outline import Node, first_words
-from .prose import Draft
 from .roles import next_step
 
-_ETC = re.compile(r"(?:等(?:问题|方面|情况|现象|短板|不足|一些问题)*(?:还|仍)?(?:不同程度(?:地)?)?(?:存在)?|等问题[^，。；]{0,16})$")
-_LEAD_IN = re.compile(r"(?:比如|例如|诸如|譬如|如(?!何|期|实|果|下|此|常|意)|主要(?:表现|体现)(?:在|为)|表现(?:在|为)|体现在|主要(?:有|是)(?:以下)?|集中(?:表现|体现)(?:在|为)|包括)(?:以下(?:几个)?(?:方面|几点))?[:,，：]?")
-_GENERAL = re.compile(r"(?:虽然|尽管|但(?:是)?(?:仍|还|也|与|对照)|(?:还|仍)(?:然)?存在(?:着)?(?:一些|不少|以下|一定))")
+_ETC = re.compile(
+    r"(?:等(?:问题|方面|情况|现象|短板|不足|一些问题)*(?:还|仍)?(?:不同程度(?:地)?)?(?:存在)?|等问题[^，。；]{0,16})$"
+)
+_LEAD_IN = re.compile(
+    r"(?:比如|例如|诸如|譬如|如(?!何|期|实|果|下|此|常|意)|主要(?:表现|体现)(?:在|为)|表现(?:在|为)|体现在|主要(?:有|是)(?:以下)?|集中(?:表现|体现)(?:在|为)|包括)(?:以下(?:几个)?(?:方面|几点))?[:,，：]?"
+)
+_GENERAL = re.compile(
+    r"(?:虽然|尽管|但(?:是)?(?:仍|还|也|与|对照)|(?:还|仍)(?:然)?存在(?:着)?(?:一些|不少|以下|一定))"
+)
 
 
 def collect(root: Node) -> list[Draft]:
@@ -54,7 +60,15 @@ def _is_heading(node: Node) -> bool:
 def _child(child: Node, section: Node) -> Draft:
     """A numbered problem is one problem, with its whole paragraph."""
     text = child.own_text
-    draft = Draft(text.strip(), child, child.line, 0, child.label.text if child.label else "", child.title or first_words(text), section.path())
+    draft = Draft(
+        text.strip(),
+        child,
+        child.line,
+        0,
+        child.label.text if child.label else "",
+        child.title or first_words(text),
+        section.path(),
+    )
     draft.kind, draft.place = "problem", child.paragraph.place
     return draft
 
@@ -63,7 +77,9 @@ def _draft(node: Node, paragraph: Paragraph, a: int, b: int) -> Draft:
     mark = sentences.counted(paragraph.text[a:b])
     text = paragraph.text[a + len(mark) : b]
     whole = node.paragraph.text if node.line == paragraph.number else paragraph.text
-    draft = Draft(text, node, paragraph.number, max(0, whole.find(text)), mark, first_words(text), node.path())
+    draft = Draft(
+        text, node, paragraph.number, max(0, whole.find(text)), mark, first_words(text), node.path()
+    )
     draft.kind, draft.piece, draft.place = "problem", True, paragraph.place
     return draft
 

@@ -1,7 +1,7 @@
 """A document -> what it proposes. The one entrance of the pure part of the importer.
 
-    proposal = propose(data, "报告.docx", year=2025)      # bytes in, dataclasses out, nothing stored
-    to_json(proposal)                                     # what import_source --dry-run --json prints
+proposal = propose(data, "报告.docx", year=2025)      # bytes in, dataclasses out, nothing stored
+to_json(proposal)                                     # what import_source --dry-run --json prints
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .settle import settle
 from .tables import Row, read_table
 from .template import header_of, read_own_table
 
-__all__ = ["propose", "propose_blocks", "to_json", "Proposal"]
+__all__ = ["Proposal", "propose", "propose_blocks", "to_json"]
 
 
 def propose(data: bytes, filename: str, *, year: int | None = None) -> Proposal:
@@ -115,7 +115,9 @@ def _tables(root: Node, collected, proposal: Proposal, *, first_leads: bool) -> 
         else:
             rows, warnings = read_table(table, year=proposal.year, first_leads=first_leads)
         proposal.warnings += warnings
-        above = [] if proposal.kind == "report" and node.role != "arrangements" and node.parent else node.path()
+        above = (
+            [] if proposal.kind == "report" and node.role != "arrangements" and node.parent else node.path()
+        )
         for row in rows:
             if not row.item:
                 continue
@@ -188,6 +190,8 @@ def _item(item) -> dict:
     plain = asdict(item)
     plain["lead"] = [o.name for o in item.lead]
     plain["co"] = [o.name for o in item.co]
-    plain["owners"] = [{"role": role, **asdict(o)} for role, owners in (("lead", item.lead), ("co", item.co)) for o in owners]
+    plain["owners"] = [
+        {"role": role, **asdict(o)} for role, owners in (("lead", item.lead), ("co", item.co)) for o in owners
+    ]
     plain["due"], plain["recurrence"] = item.due, item.recurrence
     return plain

@@ -4,36 +4,16 @@ arrangements of a report, where no owner is named, it is the sentence."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from . import sentences
+from .arrangements import sentence_drafts
 from .blocks import Paragraph
+from .deadlines import parse_dates
+from .drafts import Draft, merge
 from .outline import Node, first_words, without
 from .owners import Clause, find_clauses, owners_in_text
-from .deadlines import parse_dates
 
 _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part of the paragraph above
-
-
-@dataclass(slots=True)
-class Draft:
-    """An item before owners and dates are settled."""
-
-    text: str
-    node: Node | None
-    number: int  # paragraph number, for order
-    offset: int = 0  # position within the paragraph
-    label: str = ""
-    title: str = ""
-    path: list[str] = field(default_factory=list)
-    own: list[Clause] = field(default_factory=list)
-    inherited: list[Clause] = field(default_factory=list)  # nearest heading first
-    kind: str = "task"
-    address: str = ""
-    piece: bool = False  # less than a paragraph: gets a passage of its own
-    place: str = ""
-    heading_year: tuple[int, str] | None = None
-    subject_ok: bool = True  # owners may be read from the running text
 
 
 class Prose:
@@ -80,7 +60,10 @@ class Prose:
             return
         children = [c for c in node.children if c.rank not in _ABSORBED]
         if self.kind == "report" and not self._section_has_clause(node):
-            self._report_node(node, children)
+            for child in children:
+                self._visit(child, [])
+            if not children:
+                self.drafts += sentence_drafts(node)
             return
         if not children or self._stands_for_children(node, children):
             self._leaf(node, inherited)
@@ -105,19 +88,28 @@ class Prose:
     def _stands_for_children(self, node: Node, children: list[Node]) -> bool:
         """A numbered paragraph with its own owner and body, followed by finer points that name none."""
         deep = all(c.rank in ("ar_paren", "multi3", "multi4") for c in children)
-        return deep and node.inline_body and bool(self._own_clauses(node)) and not any(map(self._subtree_has_clause, children))
+        return (
+            deep
+            and node.inline_body
+            and bool(self._own_clauses(node))
+            and not any(map(self._subtree_has_clause, children))
+        )
 
     def _shared_by(self, children: list[Node]) -> list[Clause]:
         """A clause on a line of its own after the last of several children that name none belongs to all of them."""
         leaves = [c for c in children if not c.children]
-        if len(leaves) < 2 or len(leaves) != len(children) or any(self._own_clauses(c) for c in children[:-1]):
+        if (
+            len(leaves) < 2
+            or len(leaves) != len(children)
+            or any(self._own_clauses(c) for c in children[:-1])
+        ):
             return []
         last = children[-1]
         extra = last.body[1 if last.inline_body else 0 :]
         if extra and self._is_pure(extra[-1].text) and not self._clauses(last.own_text):
             pure = [p for p in extra if self._is_pure(p.text)]
             last.body = [p for p in last.body if p not in pure]
-            return [_merge([c for p in pure for c in self._clauses(p.text)])]
+            return [merge([c for p in pure for c in self._clauses(p.text)])]
         return []
 
     def _is_pure(self, text: str) -> bool:
@@ -128,7 +120,11 @@ class Prose:
 
     def _leaf(self, node: Node, inherited: list[Clause]) -> None:
         own = self._own_clauses(node)
-        if node.role == "general" and not any(c.has_owner for c in own) and not any(c.has_owner for c in inherited):
+        if (
+            node.role == "general"
+            and not any(c.has_owner for c in own)
+            and not any(c.has_owner for c in inherited)
+        ):
             self._duties(node.body, node)
             return
         if self.has_task_table and not own and not inherited:
@@ -137,21 +133,38 @@ class Prose:
         extra = [*extra, *[Paragraph(c.paragraph.text, c.paragraph.place, 0, c.line) for n in node.children
                            for c in [n, *n.walk()] if c.paragraph]]  # fmt: skip
         heading_only = bool(node.title) and not node.inline_body
-        if heading_only and extra and self._is_section(node) and not all(self._is_pure(p.text) for p in extra):
+        if (
+            heading_only
+            and extra
+            and self._is_section(node)
+            and not all(self._is_pure(p.text) for p in extra)
+        ):
             self._section_body(node, extra, inherited)
             return
         first = Paragraph(node.own_text, node.paragraph.place, 0, node.line)
-        self._pieces(node, [first, *extra], inherited, label=node.label.text if node.label else "", path=node.parent.path())
+        self._pieces(
+            node,
+            [first, *extra],
+            inherited,
+            label=node.label.text if node.label else "",
+            path=node.parent.path(),
+        )
 
     def _is_section(self, node: Node) -> bool:
         """Whether nodes like this one are headings: a sibling has numbered children or several items, or no number."""
         siblings = [n for n in node.parent.children if not n.tail]
         if any(self._owned_paragraphs(n) > 1 for n in siblings if n.rank == node.rank and not n.inline_body):
             return True
-        return any([c for c in n.children if c.rank not in _ABSORBED] for n in siblings) or node.rank.startswith("style")
+        return any(
+            [c for c in n.children if c.rank not in _ABSORBED] for n in siblings
+        ) or node.rank.startswith("style")
 
     def _owned_paragraphs(self, node: Node) -> int:
-        return sum(1 for p in node.body if not self._is_pure(p.text) and any(c.has_owner for c in self._clauses(p.text)))
+        return sum(
+            1
+            for p in node.body
+            if not self._is_pure(p.text) and any(c.has_owner for c in self._clauses(p.text))
+        )
 
     def _section_body(self, node: Node, extra: list[Paragraph], inherited: list[Clause]) -> None:
         passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
@@ -171,14 +184,16 @@ class Prose:
             return any(c.has_owner for p in groups[-1] for c in self._clauses(p.text))
         return all(len(p.text) >= 25 for p in extra)
 
-    def _pieces(self, node: Node, paragraphs: list[Paragraph], inherited, *, label: str, path: list[str]) -> None:
+    def _pieces(
+        self, node: Node, paragraphs: list[Paragraph], inherited, *, label: str, path: list[str]
+    ) -> None:
         """Items of one leaf: one, or one for each owner clause in it."""
         cuts = self._cuts(paragraphs)
         owner_cuts = [c for c in cuts if c[2].has_owner]
         last = len(paragraphs) - 1
         if len(owner_cuts) < 2:
             text, tail = self._between(paragraphs, (0, 0), (last, None), several=False)
-            own = [_merge([c[2] for c in cuts])] if cuts else []
+            own = [merge([c[2] for c in cuts])] if cuts else []
             self._add(node, paragraphs[0], 0, text, own, inherited, label=label, path=path, index=0)
             self._duties([Paragraph(tail, paragraphs[-1].place, 0, paragraphs[-1].number)], node)
             return
@@ -188,7 +203,9 @@ class Prose:
             self._add(node, paragraphs[start[0]], start[1], text, [clause], inherited, label="" if index else label,
                       path=path, index=index)  # fmt: skip
             start = (row, end) if end < len(paragraphs[row].text) else (min(row + 1, last), 0)
-        rest = [paragraphs[row].text[start[1] if row == start[0] else 0 :] for row in range(start[0], last + 1)]
+        rest = [
+            paragraphs[row].text[start[1] if row == start[0] else 0 :] for row in range(start[0], last + 1)
+        ]
         if (row, end) != (last, len(paragraphs[last].text)):
             self._duties([Paragraph(t, paragraphs[-1].place, 0, paragraphs[-1].number) for t in rest], node)
 
@@ -199,10 +216,14 @@ class Prose:
             for clause in self._clauses(paragraph.text):
                 if not (clause.has_owner or clause.date_words or clause.notes):
                     continue
-                between = paragraph.text[cuts[-1][1] : clause.start] if cuts and cuts[-1][0] == row else paragraph.text[: clause.start]
+                between = (
+                    paragraph.text[cuts[-1][1] : clause.start]
+                    if cuts and cuts[-1][0] == row
+                    else paragraph.text[: clause.start]
+                )
                 beside = cuts and cuts[-1][0] in (row, row - 1) and not between.strip(" 。.；;，,")
                 if beside and not (cuts[-1][2].lead and clause.lead):
-                    cuts[-1] = (row, clause.end, _merge([cuts[-1][2], clause]))
+                    cuts[-1] = (row, clause.end, merge([cuts[-1][2], clause]))
                 else:
                     cuts.append((row, clause.end, clause))
         return cuts
@@ -215,12 +236,16 @@ class Prose:
             a = start[1] if row == start[0] else 0
             b = stop[1] if row == stop[0] and stop[1] is not None else len(text)
             found = [c for c in self._clauses(text) if a <= c.start < b]
-            while found and not text[a : found[0].start].strip(" ，,；;") and text[found[0].end : b].strip(" 。"):
+            while (
+                found
+                and not text[a : found[0].start].strip(" ，,；;")
+                and text[found[0].end : b].strip(" 。")
+            ):
                 a = found.pop(0).end  # 〔责任单位：…〕 before the words of the item
             text_end = b
             if found:
                 after = text[found[-1].end : b].strip(" 。.；;")
-                if not after or several or row == len(paragraphs) - 1 and _is_duty(after):
+                if not after or several or (row == len(paragraphs) - 1 and _is_duty(after)):
                     text_end, tail = self._trim_back(text, found, a), after
             pieces.append(text[a:text_end].strip(" ；;") if found else text[a:text_end].strip())
         return "\n".join(p for p in pieces if p.strip(" 。.")).strip(), tail
@@ -240,7 +265,17 @@ class Prose:
             return
         piece = index > 0
         title = node.title if label or not path or path[-1] != node.heading else ""
-        draft = Draft(text, node, paragraph.number, offset, label, (title if not piece else "") or first_words(text), list(path), own, inherited)
+        draft = Draft(
+            text,
+            node,
+            paragraph.number,
+            offset,
+            label,
+            (title if not piece else "") or first_words(text),
+            list(path),
+            own,
+            inherited,
+        )
         draft.piece, draft.place = piece, paragraph.place
         if node.role == "problems" and self.kind == "rectification":
             draft.kind = "problem"
@@ -260,7 +295,7 @@ class Prose:
         if not found or self.kind == "report" or len(without(paragraph.text, found)) < 8:
             return
         text, _ = self._between([paragraph], (0, 0), (0, None), several=False)
-        draft = Draft(text, None, paragraph.number, 0, "", first_words(text), [], [_merge(found)], inherited)
+        draft = Draft(text, None, paragraph.number, 0, "", first_words(text), [], [merge(found)], inherited)
         draft.address, draft.place = f"段{paragraph.number}", paragraph.place
         self.drafts.append(draft)
 
@@ -273,78 +308,24 @@ class Prose:
                 sentence = paragraph.text[a:b]
                 clause = owners_in_text(sentence)
                 if clause and parse_dates(sentence, year=2000, loose=False):
-                    whole = node.paragraph.text if node.paragraph and node.line == paragraph.number else paragraph.text
-                    draft = Draft(sentence, node, paragraph.number, max(0, whole.find(sentence)), "", first_words(sentence), node.parent.path() if node.parent else [])
+                    whole = (
+                        node.paragraph.text
+                        if node.paragraph and node.line == paragraph.number
+                        else paragraph.text
+                    )
+                    draft = Draft(
+                        sentence,
+                        node,
+                        paragraph.number,
+                        max(0, whole.find(sentence)),
+                        "",
+                        first_words(sentence),
+                        node.parent.path() if node.parent else [],
+                    )
                     draft.own, draft.piece, draft.place = [clause], True, paragraph.place
                     draft.address = f"{node.address or '段'}/要求{len(self.drafts) + 1}"
                     self.drafts.append(draft)
 
-    # -- arrangements of a report ------------------------------------------------------------------------------
-
-    def _report_node(self, node: Node, children: list[Node]) -> None:
-        for child in children:
-            self._visit(child, [])
-        if children:
-            return
-        year = heading_year(node)
-        paragraphs = list(node.body) or [Paragraph(node.own_text, node.paragraph.place, 0, node.line)]
-        extra = [Paragraph(c.paragraph.text, c.paragraph.place, 0, c.line) for c in node.walk() if c.paragraph]
-        count, path = 0, node.path() if node.title else node.parent.path()
-        if not node.body:
-            path = node.parent.path()
-        for paragraph in [*paragraphs, *extra]:
-            for a, b in _sentence_spans(paragraph.text, general=node.depth == 1):
-                count += 1
-                mark = sentences.counted(paragraph.text[a:b])
-                text = paragraph.text[a + len(mark) : b]
-                whole = node.paragraph.text if node.line == paragraph.number else paragraph.text
-                label = mark or ("" if node.body or not node.label else node.label.text)
-                draft = Draft(text, node, paragraph.number, max(0, whole.find(text)), label, first_words(text), path)
-                draft.address, draft.piece, draft.place = f"{node.address}/句{count}", True, paragraph.place
-                draft.heading_year = year
-                self.drafts.append(draft)
-
 
 def _is_duty(text: str) -> bool:
     return owners_in_text(text) is not None
-
-
-def _sentence_spans(text: str, *, general: bool) -> list[tuple[int, int]]:
-    """Sentences; 一是…二是… each by itself. `general`: the paragraph stands right under the section heading, where a
-    first sentence like 下一步，…将深入学习贯彻… is an aim and no task when others follow."""
-    out: list[tuple[int, int]] = []
-    numbered = sentences.enumeration(text)
-    if numbered:
-        return numbered
-    out = sentences.spans(text)
-    if general and len(out) > 1 and re.match(r"下一步|下一阶段|20\d\d年|今后|新的一年|今年|接下来", text):
-        out = out[1:]
-    return [s for s in out if text[s[0] : s[1]][-1:] not in "：:"]
-
-
-def heading_year(node: Node) -> tuple[int, str] | None:
-    """The year in the nearest heading that names one, with the heading."""
-    while node is not None and node.parent is not None:
-        match = re.search(r"(20\d\d)年(?:度)?(?!以来|以前)", node.title)
-        if match:
-            return int(match.group(1)), node.heading
-        node = node.parent
-    return None
-
-
-def _merge(clauses: list[Clause]) -> Clause:
-    """One clause of several that stand side by side."""
-    if len(clauses) == 1:
-        return clauses[0]
-    out = Clause()
-    for clause in clauses:
-        out.add("lead", clause.lead)
-        out.add("co", clause.co)
-        out.date_words += clause.date_words
-        out.notes.update(clause.notes)
-        out.duty = out.duty or clause.duty
-        out.keyed |= clause.keyed
-    out.words = "".join(c.words for c in clauses)
-    if clauses:
-        out.start, out.end = clauses[0].start, clauses[-1].end
-    return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 _END = re.compile(r"[。！？!?]+[”’」』）)〕】]*")
@@ -31,8 +32,8 @@ def enumeration(text: str) -> list[tuple[int, int]]:
     starts = [m.start() for m in _ENUM.finditer(text)]
     if len(starts) < 2:
         return []
-    bounds = starts + [len(text)]
-    return [_trim(text, a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    bounds = [*starts, len(text)]
+    return [_trim(text, a, b) for a, b in itertools.pairwise(bounds)]
 
 
 def counted(text: str) -> str:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from .deadlines import heading_date, parse_dates
+from .drafts import Draft
 from .owners import Clause, owners_in_text
 from .proposed import ProposedDate, ProposedItem, ProposedOwner
-from .prose import Draft
 
 
 def settle(draft: Draft, *, year: int | None) -> ProposedItem:
-    item = ProposedItem(draft.text, draft.label, draft.label, draft.title, draft.path, address=draft.address, place=draft.place, kind=draft.kind)
+    item = ProposedItem(
+        draft.text,
+        draft.label,
+        draft.label,
+        draft.title,
+        draft.path,
+        address=draft.address,
+        place=draft.place,
+        kind=draft.kind,
+    )
     own = draft.own[0] if draft.own else Clause()
     item.clause = own.words
     item.duty = own.duty
@@ -38,7 +47,10 @@ def _owners(item: ProposedItem, own: Clause, draft: Draft) -> None:
 
 
 def _copies(owners: list[ProposedOwner], source: str = "") -> list[ProposedOwner]:
-    return [ProposedOwner(o.name, o.full_name, o.basis, source or o.source, o.is_group, list(o.members)) for o in owners]
+    return [
+        ProposedOwner(o.name, o.full_name, o.basis, source or o.source, o.is_group, list(o.members))
+        for o in owners
+    ]
 
 
 def _dates(item: ProposedItem, own: Clause, draft: Draft, year: int | None) -> list[ProposedDate]:

@@ -18,7 +18,7 @@ from .proposed import DECIDED, INFERRED, STATED, ProposedDate, ProposedItem, Pro
 
 _NOTE = re.compile(r"^(?:注|备注|说明|填表|填报|制表|单位(?:名称|盖章)?[:：]|审核|联系人)")
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|总\s*分|共\s*计)$")
-_DITTO = {"同上", "〃", "″", "\"", "同前"}
+_DITTO = {"同上", "〃", "″", '"', "同前"}
 _BASIS = {"原文": STATED, "推断": INFERRED, "核定": DECIDED}
 _ERRORS = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
 _TITLE_ENOUGH = 12  # shorter titles are shown beside the text, longer ones open it
@@ -52,7 +52,9 @@ def read_table(table: Table, *, year: int | None, first_leads: bool = False) -> 
     warnings: list[str] = []
     position = 0
     for part in grid.parts():
-        rows += [_plain(grid, r, "note") for r in range(position, max(part.header[0], 0)) if not grid.blank(r)]
+        rows += [
+            _plain(grid, r, "note") for r in range(position, max(part.header[0], 0)) if not grid.blank(r)
+        ]
         if part.header[0] >= 0:
             first_leads = first_leads or any(role == "both" for role in part.roles)
         rows += _part(grid, part, warnings, year=year, first_leads=first_leads)
@@ -90,26 +92,34 @@ def _part(grid: Grid, part: Part, warnings: list[str], *, year, first_leads) -> 
 def _row_kind(grid: Grid, part: Part, r: int) -> str:
     filled = [(c, t) for c in range(grid.width) if (t := grid.text(r, c))]
     words = list(dict.fromkeys(t for _, t in filled))
-    if _NOTE.match(words[0]) and len(words) == 1 or any(_TOTAL.match(t) for t in words[:2]):
+    if (_NOTE.match(words[0]) and len(words) == 1) or any(_TOTAL.match(t) for t in words[:2]):
         return "note"
     number = next((grid.text(r, c) for c in part.columns("number")), "")
     label = find_label(number + "、") if number and not number.isdigit() else None
     facts = any(grid.text(r, c) for c in part.columns("lead", "co", "both", "due"))
-    if number and number[0].isdigit() and not (len(words) == 1):
+    if number and number[0].isdigit() and len(words) != 1:
         return "item"
     if label and label.kind in ("cn", "cn_paren", "chapter", "section"):
         return "section" if _followed_by_items(grid, part, r, label.kind) else "item"
-    texts = [t for c, t in filled if part.roles[c] in (*TEXT_ROLES, "category", "number", "") or len(words) == 1]
+    texts = [
+        t for c, t in filled if part.roles[c] in (*TEXT_ROLES, "category", "number", "") or len(words) == 1
+    ]
     across = len(words) == 1 and (len(filled) > 2 or grid.area.get((r, filled[0][0]), (1, 1))[1] > 2)
     if across:
         return "section"
     # One filled cell that continues nothing and is no measure of the task above.
-    alone = len(words) == 1 and not facts and filled[0][0] <= max(part.columns("number", "category", *TEXT_ROLES)[:2])
+    alone = (
+        len(words) == 1
+        and not facts
+        and filled[0][0] <= max(part.columns("number", "category", *TEXT_ROLES)[:2])
+    )
     if alone and not any(grid.continues(r, c) for c in part.columns("number", *TEXT_ROLES)):
         headed = find_label(words[0])
         if headed and headed.kind in ("cn", "cn_paren", "chapter", "section", "part"):
             return "section"
-        return "section" if texts and _followed_by_items(grid, part, r, "") and len(words[0]) <= 40 else "item"
+        return (
+            "section" if texts and _followed_by_items(grid, part, r, "") and len(words[0]) <= 40 else "item"
+        )
     return "item"
 
 
@@ -122,13 +132,17 @@ def _followed_by_items(grid: Grid, part: Part, r: int, rank: str) -> bool:
         label = find_label(number + "、") if number else None
         if not rank:
             return bool(number) or len({t for t in (grid.text(below, c) for c in range(grid.width)) if t}) > 1
-        return label is None or label.kind != rank and not (rank == "cn_paren" and label.kind == "cn")
+        return label is None or (label.kind != rank and not (rank == "cn_paren" and label.kind == "cn"))
     return False
 
 
 def _open_section(state: _State, grid: Grid, part: Part, r: int, row: Row) -> None:
     number = next((grid.text(r, c) for c in part.columns("number")), "")
-    words = [t for c in range(grid.width) if (t := grid.text(r, c)) and part.roles[c] in (*TEXT_ROLES, "category", "number", "")]
+    words = [
+        t
+        for c in range(grid.width)
+        if (t := grid.text(r, c)) and part.roles[c] in (*TEXT_ROLES, "category", "number", "")
+    ]
     words = list(dict.fromkeys(words)) or [row.text]
     heading = "".join(words[:2]) if number and words[0] == number else words[0]
     label = find_label(heading) or find_label(number + "、")
@@ -136,7 +150,7 @@ def _open_section(state: _State, grid: Grid, part: Part, r: int, row: Row) -> No
     ranks = [x for x, _ in state.path]
     if rank in ranks:
         del state.path[ranks.index(rank) :]
-    elif rank == "cn" or rank == "plain" and not ranks:
+    elif rank == "cn" or (rank == "plain" and not ranks):
         state.path.clear()
     state.path.append((rank, re.sub(r"\s+", "", heading)))
     row.label, row.level = label.text if label else "", len(state.path)
@@ -145,7 +159,9 @@ def _open_section(state: _State, grid: Grid, part: Part, r: int, row: Row) -> No
     state.previous.clear()
 
 
-def _item(grid: Grid, part: Part, r: int, state: _State, warnings: list[str], *, year, first_leads) -> ProposedItem | None:
+def _item(
+    grid: Grid, part: Part, r: int, state: _State, warnings: list[str], *, year, first_leads
+) -> ProposedItem | None:
     number = _cell(grid, part, r, "number")
     same = not number or grid.continues(r, part.columns("number")[0]) if part.columns("number") else False
     for c in part.columns("category"):
@@ -162,7 +178,13 @@ def _item(grid: Grid, part: Part, r: int, state: _State, warnings: list[str], *,
     label = number or (state.number if same else "")
     state.number = number or state.number
     found = find_label(text) if not label else None
-    item = ProposedItem(text[found.end :] if found else text, found.text if found else label, label, first_words(title, 60), path)
+    item = ProposedItem(
+        text[found.end :] if found else text,
+        found.text if found else label,
+        label,
+        first_words(title, 60),
+        path,
+    )
     item.place = _place(grid, r)
     clause = _owners(grid, part, r, state, same=same, first_leads=first_leads)
     item.lead, item.co, item.duty = clause.lead, clause.co, clause.duty
@@ -204,7 +226,11 @@ def _blank_below(grid: Grid, part: Part, r: int, c: int, finer: list[int]) -> bo
     below = r + 1
     if below >= part.last or grid.blank(below):
         return False
-    return not grid.text(below, c) and any(grid.text(below, k) for k in finer) and not _cell(grid, part, below, "number")
+    return (
+        not grid.text(below, c)
+        and any(grid.text(below, k) for k in finer)
+        and not _cell(grid, part, below, "number")
+    )
 
 
 def _title_and_text(texts: list[str]) -> tuple[str, str]:
@@ -259,10 +285,14 @@ def _owners(grid: Grid, part: Part, r: int, state: _State, *, same: bool, first_
 
 
 def _copy(owner: ProposedOwner) -> ProposedOwner:
-    return ProposedOwner(owner.name, owner.full_name, owner.basis, owner.source, owner.is_group, list(owner.members))
+    return ProposedOwner(
+        owner.name, owner.full_name, owner.basis, owner.source, owner.is_group, list(owner.members)
+    )
 
 
-def _dates(grid: Grid, part: Part, r: int, state: _State, clause: Clause, texts, *, same: bool, year) -> list[ProposedDate]:
+def _dates(
+    grid: Grid, part: Part, r: int, state: _State, clause: Clause, texts, *, same: bool, year
+) -> list[ProposedDate]:
     found: list[ProposedDate] = []
     for c in part.columns("due"):
         value = grid.text(r, c)
@@ -281,7 +311,11 @@ def _dates(grid: Grid, part: Part, r: int, state: _State, clause: Clause, texts,
 
 def _extras(grid: Grid, part: Part, r: int, item: ProposedItem) -> None:
     for c, role in enumerate(part.roles):
-        value = grid.text(r, c) if role in ("note", "", "passage", "owner_basis", "date_basis", "list_basis", "duty") else ""
+        value = (
+            grid.text(r, c)
+            if role in ("note", "", "passage", "owner_basis", "date_basis", "list_basis", "duty")
+            else ""
+        )
         if not value:
             continue
         if role == "owner_basis" and value in _BASIS:
@@ -293,7 +327,9 @@ def _extras(grid: Grid, part: Part, r: int, item: ProposedItem) -> None:
         elif role == "list_basis":
             item.list_basis = value
         elif role == "duty":
-            item.duty = "each" if "分别" in value or "各单位" in value else "lead" if "牵头" in value else item.duty
+            item.duty = (
+                "each" if "分别" in value or "各单位" in value else "lead" if "牵头" in value else item.duty
+            )
         else:
             item.notes[_flat(part.names[c]) or f"第{c + 1}列"] = value
 

@@ -23,7 +23,9 @@ def read(data: bytes) -> Document:
                 raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
             rows.append([cell.strip() for cell in row])
     except csv.Error as error:
-        raise UnreadableDocument("CSV文件里有一个单元格大得不正常，可能少了引号：请用表格软件打开检查后重新保存。") from error
+        raise UnreadableDocument(
+            "CSV文件里有一个单元格大得不正常，可能少了引号：请用表格软件打开检查后重新保存。"
+        ) from error
     return Document([Table(rows, "表格", knows_merges=False)], warnings, "csv")
 
 

@@ -15,7 +15,15 @@ from .sniff import open_zip
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SKIP = {W + "del", W + "moveFrom", W + "instrText", _MC + "Fallback", W + "footnoteReference", W + "pPr", W + "rPr"}
+_SKIP = {
+    W + "del",
+    W + "moveFrom",
+    W + "instrText",
+    _MC + "Fallback",
+    W + "footnoteReference",
+    W + "pPr",
+    W + "rPr",
+}
 _HEADING_MAX = 60
 
 
@@ -26,7 +34,12 @@ def read(data: bytes) -> Document:
     body = root.find(W + "body") if root is not None else None
     if body is None:
         raise UnreadableDocument("Word文档里没有正文：请检查后重新上传。")
-    reader = _Body(Numbering(ooxml.parse(ooxml.part(archive, "word/numbering.xml")), ooxml.parse(ooxml.part(archive, "word/styles.xml"))))
+    reader = _Body(
+        Numbering(
+            ooxml.parse(ooxml.part(archive, "word/numbering.xml")),
+            ooxml.parse(ooxml.part(archive, "word/styles.xml")),
+        )
+    )
     reader.walk(body)
     document = Document(reader.blocks, [], "docx")
     document.warnings += _headers(archive, document)
@@ -99,7 +112,11 @@ class _Body:
         merges: list[list[int]] = []
         open_above: dict[int, list[int]] = {}  # column -> merged area that may go on in the next row
         for tr in element.iter(W + "tr"):
-            if tr.getparent() is not element and tr.getparent().getparent() is not element and _table_of(tr) is not element:
+            if (
+                tr.getparent() is not element
+                and tr.getparent().getparent() is not element
+                and _table_of(tr) is not element
+            ):
                 continue
             self.rows += 1
             if self.rows > MAX_ROWS:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from ..numbering import to_chinese
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CHINESE = {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "chineseLegalSimplified", "taiwaneseCounting", "taiwaneseCountingThousand"}
+_CHINESE = {
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "ideographDigital",
+    "chineseLegalSimplified",
+    "taiwaneseCounting",
+    "taiwaneseCountingThousand",
+}
 
 
 @dataclass(slots=True)
@@ -23,7 +31,9 @@ _PLAIN = Style()
 
 class Numbering:
     def __init__(self, numbering, styles):
-        self._levels: dict[str, dict[int, tuple[int, str, str]]] = {}  # numId -> ilvl -> (start, format, text)
+        self._levels: dict[
+            str, dict[int, tuple[int, str, str]]
+        ] = {}  # numId -> ilvl -> (start, format, text)
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._styles: dict[str, Style] = {}
@@ -74,12 +84,18 @@ class Numbering:
             return style
         num, level = direct.find(W + "numId"), direct.find(W + "ilvl")
         num_id = num.get(W + "val") if num is not None else (style[0] if style else "0")
-        return (num_id, _number(level) if level is not None else (style[1] if style else 0)) if num_id != "0" else None
+        return (
+            (num_id, _number(level) if level is not None else (style[1] if style else 0))
+            if num_id != "0"
+            else None
+        )
 
     def _read_numbering(self, root) -> None:
         abstract = {}
         for element in root.iter(W + "abstractNum"):
-            abstract[element.get(W + "abstractNumId")] = {_number(lvl, "ilvl"): _level(lvl) for lvl in element.iter(W + "lvl")}
+            abstract[element.get(W + "abstractNumId")] = {
+                _number(lvl, "ilvl"): _level(lvl) for lvl in element.iter(W + "lvl")
+            }
         for num in root.iter(W + "num"):
             num_id, link = num.get(W + "numId"), num.find(W + "abstractNumId")
             base = link.get(W + "val") if link is not None else ""

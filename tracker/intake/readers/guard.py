@@ -24,7 +24,13 @@ _CHILD = (
 _TOO_BIG = "文件太大或结构异常，读取时超出了内存上限：请拆成几个小文件，或另存后重新上传。"
 
 
-def read_document(data: bytes | str | Path, filename: str = "", *, seconds: int = limits.SECONDS, memory: int = limits.MEMORY) -> Document:
+def read_document(
+    data: bytes | str | Path,
+    filename: str = "",
+    *,
+    seconds: int = limits.SECONDS,
+    memory: int = limits.MEMORY,
+) -> Document:
     """Blocks of a file, given its bytes or its path. Raises UnreadableDocument with one Chinese sentence.
 
     `seconds` limits the time, `memory` the address space (bytes) of the reading process."""
@@ -37,7 +43,9 @@ def read_document(data: bytes | str | Path, filename: str = "", *, seconds: int 
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds + 10, check=False)
     except subprocess.TimeoutExpired as error:
-        raise UnreadableDocument(f"文件读了{seconds}秒还没有读完，已停止：请拆成几个小文件后重新上传。") from error
+        raise UnreadableDocument(
+            f"文件读了{seconds}秒还没有读完，已停止：请拆成几个小文件后重新上传。"
+        ) from error
     return _answer(done, seconds)
 
 
@@ -45,10 +53,14 @@ def _from_disk(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > limits.MAX_BYTES:
-            raise UnreadableDocument(f"文件有{size // 1024 // 1024}MB，超过{limits.MAX_BYTES // 1024 // 1024}MB的上限：请删去图片或拆成几个文件。")
+            raise UnreadableDocument(
+                f"文件有{size // 1024 // 1024}MB，超过{limits.MAX_BYTES // 1024 // 1024}MB的上限：请删去图片或拆成几个文件。"
+            )
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableDocument(f"打不开文件“{safe_name(path.name)}”：请检查它是否存在、能否读取。") from error
+        raise UnreadableDocument(
+            f"打不开文件“{safe_name(path.name)}”：请检查它是否存在、能否读取。"
+        ) from error
 
 
 def _answer(done: subprocess.CompletedProcess, seconds: int) -> Document:
@@ -81,9 +93,11 @@ def child(filename: str, seconds: int, memory: int) -> None:
         answer = read_here(data, filename).to_plain()
     except UnreadableDocument as error:
         answer = {"error": str(error)}
-    except (MemoryError, RecursionError):
+    except (MemoryError, RecursionError, ImportError):  # a library that finds no room fails to load
         answer = {"error": _TOO_BIG}
     except Exception as error:  # a library met a file that its authors never thought of
-        answer = {"error": f"文件结构异常，读不下去（{type(error).__name__}）：请用办公软件打开，另存后重新上传。"}
+        answer = {
+            "error": f"文件结构异常，读不下去（{type(error).__name__}）：请用办公软件打开，另存后重新上传。"
+        }
     sys.stdout.write(json.dumps(answer))
     sys.stdout.flush()

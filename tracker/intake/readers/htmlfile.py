@@ -12,13 +12,55 @@ from .errors import UnreadableDocument
 from .limits import MAX_COLUMNS, MAX_ROWS
 from .textfile import decode
 
-_SKIP = {"script", "style", "noscript", "head", "template", "iframe", "svg", "select", "button", "form", "nav", "object"}
-_INLINE = {"a", "b", "strong", "i", "em", "u", "span", "font", "sub", "sup", "small", "big", "mark", "s", "label", "o:p", "st1:chsdate", "abbr", "code", "ins", "bdo", "bdi", "wbr", "q", "cite", "time"}
+_SKIP = {
+    "script",
+    "style",
+    "noscript",
+    "head",
+    "template",
+    "iframe",
+    "svg",
+    "select",
+    "button",
+    "form",
+    "nav",
+    "object",
+}
+_INLINE = {
+    "a",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "u",
+    "span",
+    "font",
+    "sub",
+    "sup",
+    "small",
+    "big",
+    "mark",
+    "s",
+    "label",
+    "o:p",
+    "st1:chsdate",
+    "abbr",
+    "code",
+    "ins",
+    "bdo",
+    "bdi",
+    "wbr",
+    "q",
+    "cite",
+    "time",
+}
 
 
 def read(data: bytes) -> Document:
     text, warnings = _decode(data)
-    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding=None)
+    parser = html.HTMLParser(
+        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding=None
+    )
     try:
         root = html.document_fromstring(clean(text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -64,7 +106,12 @@ class _Walker:
 
     def _child(self, child) -> None:
         tag = child.tag if isinstance(child.tag, str) else ""
-        if not tag or tag in _SKIP or re.search(r"display\s*:\s*none", child.get("style", ""), re.I) or child.get("hidden") is not None:
+        if (
+            not tag
+            or tag in _SKIP
+            or re.search(r"display\s*:\s*none", child.get("style", ""), re.I)
+            or child.get("hidden") is not None
+        ):
             return
         if tag == "br":
             self.flush()
@@ -91,13 +138,21 @@ class _Walker:
         text = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])", "", text)
         if text.strip("\u3000 "):
             self._count += 1
-            self.blocks.append(Paragraph(text, f"第{self._count}段", self._level if len(text) <= 60 or self._level == 9 else 0))
+            self.blocks.append(
+                Paragraph(
+                    text, f"第{self._count}段", self._level if len(text) <= 60 or self._level == 9 else 0
+                )
+            )
         self._words, self._level = [], 0
 
 
 def _list_number(item) -> str:
     parent = item.getparent()
-    if parent is None or parent.tag != "ol" or re.match(r"\s*[(（]?[\d一二三四五六七八九十]", "".join(item.itertext())[:4]):
+    if (
+        parent is None
+        or parent.tag != "ol"
+        or re.match(r"\s*[(（]?[\d一二三四五六七八九十]", "".join(item.itertext())[:4])
+    ):
         return ""
     siblings = [e for e in parent if e.tag == "li"]
     start = parent.get("start", "1")

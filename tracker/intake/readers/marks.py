@@ -27,8 +27,12 @@ def refuse_classified(document: Document) -> None:
         if not folded or len(folded) > 60:
             continue
         head = position < _HEAD
-        if (head and (_ALONE.match(folded) or _KEYED.match(folded))) or (_STARRED.search(folded) and (head or _ALONE.match(folded))):
-            raise UnreadableDocument(f"文件标有密级“{folded[:20]}”：本系统只处理公开材料，已拒绝读取，文件没有保存。")
+        if (head and (_ALONE.match(folded) or _KEYED.match(folded))) or (
+            _STARRED.search(folded) and (head or _ALONE.match(folded))
+        ):
+            raise UnreadableDocument(
+                f"文件标有密级“{folded[:20]}”：本系统只处理公开材料，已拒绝读取，文件没有保存。"
+            )
 
 
 def _texts(document: Document):

@@ -10,7 +10,14 @@ from lxml import etree
 
 from .errors import UnreadableDocument
 
-_PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True, "remove_pis": True}
+_PARSER = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 def part(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -28,7 +35,9 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes:
 def _refuse_entities(data: bytes) -> None:
     head = data[:4096].replace(b"\x00", b"")
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", head, re.I):
-        raise UnreadableDocument("文件的XML里带有实体或外部引用，为安全起见不读取：请用办公软件打开，另存后重新上传。")
+        raise UnreadableDocument(
+            "文件的XML里带有实体或外部引用，为安全起见不读取：请用办公软件打开，另存后重新上传。"
+        )
 
 
 def parse(data: bytes) -> etree._Element | None:
@@ -48,5 +57,14 @@ def check_all(archive: zipfile.ZipFile) -> None:
             try:
                 with archive.open(info) as stream:
                     _refuse_entities(stream.read(4096))
-            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
-                raise UnreadableDocument("文件已损坏，打不开：请用办公软件打开修复，另存后重新上传。") from error
+            except (
+                zipfile.BadZipFile,
+                zlib.error,
+                EOFError,
+                OSError,
+                NotImplementedError,
+                ValueError,
+            ) as error:
+                raise UnreadableDocument(
+                    "文件已损坏，打不开：请用办公软件打开修复，另存后重新上传。"
+                ) from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 
 import pdfplumber
 import pypdfium2 as pdfium
@@ -81,7 +82,11 @@ def _lines(page) -> list[_Line]:
         if last and _same_line(last, top, bottom) and left >= last.left:
             gap = left - last.right
             last.text += (" " if gap > 0.6 * last.height else "") + words
-            last.right, last.top, last.bottom = max(last.right, right), max(last.top, top), min(last.bottom, bottom)
+            last.right, last.top, last.bottom = (
+                max(last.right, right),
+                max(last.top, top),
+                min(last.bottom, bottom),
+            )
         else:
             lines.append(_Line(left, right, top, bottom, words))
     text.close()
@@ -94,12 +99,8 @@ def _same_line(line: _Line, top: float, bottom: float) -> bool:
 
 
 def _ruled(page) -> bool:
-    count = 0
-    for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=2):
-        count += 1
-        if count >= _MIN_RULES:
-            return True
-    return False
+    drawn = page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=2)
+    return sum(1 for _ in islice(drawn, _MIN_RULES)) >= _MIN_RULES
 
 
 def _tables(page) -> list[tuple[tuple[float, float], Table]]:
@@ -108,8 +109,10 @@ def _tables(page) -> list[tuple[tuple[float, float], Table]]:
     for found in page.find_tables():
         grid, merges = _grid(found)
         if len(grid) >= 1 and len(grid[0]) >= 2 and any(any(row) for row in grid):
-            x0, top, x1, bottom = found.bbox
-            out.append(((float(page.height) - top, float(page.height) - bottom), Table(grid, "", merges=merges)))
+            _x0, top, _x1, bottom = found.bbox
+            out.append(
+                ((float(page.height) - top, float(page.height) - bottom), Table(grid, "", merges=merges))
+            )
     return out
 
 
@@ -125,7 +128,12 @@ def _grid(found) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
         top, bottom = _index(ys, y0), max(_index(ys, y1) - 1, _index(ys, y0))
         if top >= len(grid) or left >= len(grid[0]):
             continue
-        text = page.crop((max(0, x0), max(0, y0), min(page.width, x1), min(page.height, y1)), strict=False).extract_text() or ""
+        text = (
+            page.crop(
+                (max(0, x0), max(0, y0), min(page.width, x1), min(page.height, y1)), strict=False
+            ).extract_text()
+            or ""
+        )
         grid[top][left] = clean(text).strip()
         if right > left or bottom > top:
             merges.append((top, left, bottom, right))
@@ -149,7 +157,11 @@ def _page(lines: list[_Line], tables, number: int, so_far: list) -> list[Paragra
     place = f"第{number}页"
     out: list[tuple[float, Paragraph | Table]] = []
     areas = [area for area, _ in tables]
-    free = [line for line in lines if not any(top + 2 >= line.top and line.bottom >= bottom - 2 for top, bottom in areas)]
+    free = [
+        line
+        for line in lines
+        if not any(top + 2 >= line.top and line.bottom >= bottom - 2 for top, bottom in areas)
+    ]
     margin = min((line.left for line in free if len(line.text) > 8), default=0)
     for line in free:
         if is_page_number(line.text):
@@ -161,7 +173,13 @@ def _page(lines: list[_Line], tables, number: int, so_far: list) -> list[Paragra
         out.append((top, table))
     out.sort(key=lambda pair: -pair[0])
     blocks = [block for _, block in out]
-    while blocks and isinstance(blocks[0], Table) and so_far and isinstance(so_far[-1], Table) and _width(blocks[0]) == _width(so_far[-1]):
+    while (
+        blocks
+        and isinstance(blocks[0], Table)
+        and so_far
+        and isinstance(so_far[-1], Table)
+        and _width(blocks[0]) == _width(so_far[-1])
+    ):
         _append(so_far[-1], blocks.pop(0))
     return blocks
 
@@ -170,7 +188,9 @@ def _starts_left(line: _Line, lines: list[_Line]) -> bool:
     """Not centred: titles stand in the middle and are no indented paragraphs."""
     right = max(other.right for other in lines)
     left = min(other.left for other in lines)
-    return abs((line.left - left) - (right - line.right)) > line.height or line.right - line.left > 0.8 * (right - left)
+    return abs((line.left - left) - (right - line.right)) > line.height or line.right - line.left > 0.8 * (
+        right - left
+    )
 
 
 def _width(table: Table) -> int:
@@ -182,10 +202,17 @@ def _append(head: Table, more: Table) -> None:
     if rows and head.rows and [_bare(c) for c in rows[0]] == [_bare(c) for c in head.rows[0]]:
         more.merges = [(a - 1, b, c - 1, d) for a, b, c, d in more.merges if a > 0]
         rows = rows[1:]
-    elif rows and not rows[0][0] and sum(1 for c in rows[0] if c) < len(rows[0]) - 1 and not any(m[0] == 0 for m in more.merges):
+    elif (
+        rows
+        and not rows[0][0]
+        and sum(1 for c in rows[0] if c) < len(rows[0]) - 1
+        and not any(m[0] == 0 for m in more.merges)
+    ):
         # The page break cut a row in two.
         last = next((i for i in range(len(head.rows) - 1, -1, -1) if any(head.rows[i])), 0)
-        head.rows[last] = [a + b if a and b else a or b for a, b in zip(head.rows[last], rows[0], strict=False)]
+        head.rows[last] = [
+            a + b if a and b else a or b for a, b in zip(head.rows[last], rows[0], strict=False)
+        ]
         more.merges = [(a - 1, b, c - 1, d) for a, b, c, d in more.merges if a > 0]
         rows = rows[1:]
     offset = len(head.rows)

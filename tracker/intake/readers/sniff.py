@@ -25,7 +25,12 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 
 def safe_name(filename: str) -> str:
     """The bare file name: no folders, no control or invisible characters, at most 150 characters."""
-    name = CONTROL.sub("", INVISIBLE.sub("", filename or "")).replace("\\", "/").rsplit("/", 1)[-1].strip(" .\n\t\x00")
+    name = (
+        CONTROL.sub("", INVISIBLE.sub("", filename or ""))
+        .replace("\\", "/")
+        .rsplit("/", 1)[-1]
+        .strip(" .\n\t\x00")
+    )
     return name[-150:] or "未命名"
 
 
@@ -34,12 +39,16 @@ def file_kind(data: bytes, filename: str) -> str:
     if not data.strip(b"\x00 \r\n\t\xef\xbb\xbf"):
         raise UnreadableDocument("文件是空的：请检查后重新上传。")
     if len(data) > limits.MAX_BYTES:
-        raise UnreadableDocument(f"文件有{len(data) // 1024 // 1024}MB，超过{limits.MAX_BYTES // 1024 // 1024}MB的上限：请删去图片或拆成几个文件。")
+        raise UnreadableDocument(
+            f"文件有{len(data) // 1024 // 1024}MB，超过{limits.MAX_BYTES // 1024 // 1024}MB的上限：请删去图片或拆成几个文件。"
+        )
     ending = _ending(filename)
     if ending in (".docm", ".xlsm", ".dotm", ".xltm"):
         raise UnreadableDocument("文件带有宏，为安全起见不读取：请另存为不带宏的docx或xlsx后重新上传。")
     if ending in _SAVE_AS:
-        raise UnreadableDocument(f"不能直接读取{ending}文件：请用WPS或Office打开，另存为{_SAVE_AS[ending]}后重新上传。")
+        raise UnreadableDocument(
+            f"不能直接读取{ending}文件：请用WPS或Office打开，另存为{_SAVE_AS[ending]}后重新上传。"
+        )
     if ending not in ENDINGS:
         shown = f"“{ending}”文件" if ending else "没有扩展名的文件"
         raise UnreadableDocument(f"不支持{shown}：请上传docx、xlsx、xls、csv、pdf、html或txt文件。")
@@ -48,7 +57,9 @@ def file_kind(data: bytes, filename: str) -> str:
         raise UnreadableDocument("文件加了密码：请取消密码保护后重新上传。")
     agrees = real == wanted or (real in ("text", "html") and wanted in ("txt", "csv", "html"))
     if not agrees:
-        raise UnreadableDocument(f"文件名以{ending}结尾，内容却是{_NAMES[real]}：请用办公软件打开，按正确的格式另存后重新上传。")
+        raise UnreadableDocument(
+            f"文件名以{ending}结尾，内容却是{_NAMES[real]}：请用办公软件打开，按正确的格式另存后重新上传。"
+        )
     return wanted
 
 
@@ -108,7 +119,9 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     if any(p.flag_bits & 1 for p in parts):
         raise UnreadableDocument("文件加了密码：请取消密码保护后重新上传。")
     total = sum(p.file_size for p in parts)
-    dense = any(p.file_size > 20_000_000 and p.file_size > limits.MAX_RATIO * max(1, p.compress_size) for p in parts)
+    dense = any(
+        p.file_size > 20_000_000 and p.file_size > limits.MAX_RATIO * max(1, p.compress_size) for p in parts
+    )
     if total > limits.MAX_UNPACKED or len(parts) > limits.MAX_PARTS or dense:
         raise UnreadableDocument("文件解开后大得不正常（可能是压缩炸弹），已拒绝读取：请核对文件来源。")
     return archive

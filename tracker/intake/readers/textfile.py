@@ -38,7 +38,9 @@ def _decoded(data: bytes, codec: str) -> tuple[str, list[str]]:
     try:
         return data.decode(codec), []
     except UnicodeDecodeError:
-        return data.decode(codec, errors="replace").replace("\ufffd", ""), ["文件里有些字节不是文字，已略去，请核对。"]
+        return data.decode(codec, errors="replace").replace("\ufffd", ""), [
+            "文件里有些字节不是文字，已略去，请核对。"
+        ]
 
 
 def _looks_like_utf16(data: bytes) -> bool:
@@ -47,8 +49,14 @@ def _looks_like_utf16(data: bytes) -> bool:
     if len(head) < 4 or len(data) % 2:
         return False
     zeros = max(head[::2].count(0), head[1::2].count(0))
-    return zeros > 0 and min(head[::2].count(0), head[1::2].count(0)) <= zeros // 10 and _is_chinese(
-        data[: len(data) // 2 * 2].decode("utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be", errors="replace")
+    return (
+        zeros > 0
+        and min(head[::2].count(0), head[1::2].count(0)) <= zeros // 10
+        and _is_chinese(
+            data[: len(data) // 2 * 2].decode(
+                "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be", errors="replace"
+            )
+        )
     )
 
 
@@ -56,7 +64,9 @@ def _is_chinese(text: str) -> bool:
     """Wrongly decoded bytes give rare characters; real Chinese text is full of the common ones."""
     sample = [c for c in text[:20_000] if "\u4e00" <= c <= "\u9fff"]
     if not sample:
-        return text.isascii() or "\ufffd" not in text[:20_000] and not any("\ue000" <= c <= "\uf8ff" for c in text[:20_000])
+        return text.isascii() or (
+            "\ufffd" not in text[:20_000] and not any("\ue000" <= c <= "\uf8ff" for c in text[:20_000])
+        )
     common = set(_COMMON)
     return sum(1 for c in sample if c in common) >= 0.25 * len(sample)
 

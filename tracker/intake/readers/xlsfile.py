@@ -16,7 +16,13 @@ def read(data: bytes) -> Document:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=_Silent())
     except xlrd.XLRDError as error:
         locked = "encrypted" in str(error).lower() or "password" in str(error).lower()
-        raise UnreadableDocument("文件加了密码：请取消密码保护后重新上传。" if locked else "旧版Excel文件已损坏，打不开：请用表格软件另存为xlsx后重新上传。") from error
+        raise UnreadableDocument(
+            "文件加了密码：请取消密码保护后重新上传。"
+            if locked
+            else "旧版Excel文件已损坏，打不开：请用表格软件另存为xlsx后重新上传。"
+        ) from error
+    except MemoryError:
+        raise
     except Exception as error:  # xlrd trips over broken records in many ways
         raise UnreadableDocument("旧版Excel文件已损坏，打不开：请用表格软件另存为xlsx后重新上传。") from error
     document = Document([], [], "xls")
@@ -28,7 +34,9 @@ def read(data: bytes) -> Document:
         total += sheet.nrows
         if total > MAX_ROWS:
             raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
-        rows = [[_show(cell, book.datemode) for cell in sheet.row(r)[:MAX_COLUMNS]] for r in range(sheet.nrows)]
+        rows = [
+            [_show(cell, book.datemode) for cell in sheet.row(r)[:MAX_COLUMNS]] for r in range(sheet.nrows)
+        ]
         merges = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
         if any(any(row) for row in rows):
             document.blocks.append(Table(rows, f"工作表“{sheet.name}”", sheet.name, merges))

@@ -28,6 +28,8 @@ def read(data: bytes) -> Document:
     ooxml.check_all(archive)
     try:
         book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    except MemoryError:
+        raise
     except Exception as error:  # openpyxl raises whatever its parsers do on a broken workbook
         raise UnreadableDocument("Excel文件已损坏，打不开：请用表格软件打开修复，另存后重新上传。") from error
     paths = _sheet_paths(archive)
@@ -44,7 +46,9 @@ def read(data: bytes) -> Document:
             document.blocks.append(Table(rows, f"工作表“{sheet.title}”", sheet.title, _merges(raw)))
             if missing := _NO_VALUE.findall(raw):
                 cells = "、".join(m.decode() for m in missing[:5])
-                document.warnings.append(f"工作表“{sheet.title}”的{cells}等{len(missing)}个单元格是没有结果的公式：请用表格软件打开并保存一次后重新上传。")
+                document.warnings.append(
+                    f"工作表“{sheet.title}”的{cells}等{len(missing)}个单元格是没有结果的公式：请用表格软件打开并保存一次后重新上传。"
+                )
     return document
 
 
@@ -54,7 +58,10 @@ def _rows(sheet, allowed: int) -> list[list[str]]:
     blanks = 0
     try:
         for values in sheet.iter_rows(values_only=True):
-            row = ["" if v is None else v.strip() if type(v) is str and v.isprintable() else show(v) for v in values[:MAX_COLUMNS]]
+            row = [
+                "" if v is None else v.strip() if type(v) is str and v.isprintable() else show(v)
+                for v in values[:MAX_COLUMNS]
+            ]
             while row and not row[-1]:
                 row.pop()
             blanks = 0 if row else blanks + 1
@@ -63,10 +70,12 @@ def _rows(sheet, allowed: int) -> list[list[str]]:
             rows.append(row)
             if len(rows) - blanks > allowed:
                 raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
-    except UnreadableDocument:
+    except (UnreadableDocument, MemoryError):
         raise
     except Exception as error:
-        raise UnreadableDocument("Excel文件已损坏，读不下去：请用表格软件打开修复，另存后重新上传。") from error
+        raise UnreadableDocument(
+            "Excel文件已损坏，读不下去：请用表格软件打开修复，另存后重新上传。"
+        ) from error
     return rows[: len(rows) - blanks] if blanks else rows
 
 
