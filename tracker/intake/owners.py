@@ -315,17 +315,25 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
     """责任单位：… without brackets, at the start of a line or after a sentence."""
     out: list[Clause] = []
     covered = [(c.start, c.end) for c in taken]
-    position = 0
+    position, person = 0, None
     for key in KEY.finditer(folded):
         if key.start() < position or any(a <= key.start() < b for a, b in covered):
             continue
         before = folded[: key.start()].rstrip(" \t")
-        if (before and before[-1] not in "。;！\n)(》”,、:") or key_role(key.group("key")) == "note":
+        spaced = len(before) < key.start()
+        if before and before[-1] not in "。;！\n)(》”,、:" and not spaced:
+            continue
+        if key_role(key.group("key")) == "note":
+            named = re.search("领导|责任人|负责人|联系人|联络员", key.group("key"))
+            person = key.start() if named and person is None else person
             continue
         start = folded.rfind("(", 0, key.start()) if _inside_bracket(folded, key.start()) else key.start()
+        if person is not None and "。" not in folded[person:start]:
+            start = person  # 责任领导：张某 牵头单位：…
+        person = None
         start -= bool(start) and folded[start - 1] == ";"
         end = _keyed_end(folded, key.end())
-        clause = parse_clause(_balanced(text[key.start() : end]), first_leads=first_leads)
+        clause = parse_clause(_balanced(text[start:end].lstrip("(（〔[【；; ")), first_leads=first_leads)
         if clause:
             clause.start, clause.end = start, end
             out.append(clause)
