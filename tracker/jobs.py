@@ -11,10 +11,14 @@ from datetime import date
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
+from django.conf import settings
 
 from tracker.actions import clock
 from tracker.models import User, business_date
-from tracker.outbox import anchor, compose, deliver
+from tracker.outbox.anchor import compose_anchors
+from tracker.outbox.compose import compose
+from tracker.outbox.deliver import deliver as deliver_letters
+from tracker.supervision.sweep import sweep as look_at_what_is_due
 
 # Set in the worker's parent, seen by its pool processes: a stopping worker finishes one letter, not the queue.
 _stopping = multiprocessing.Event()
@@ -28,30 +32,25 @@ def _stop(**_) -> None:
 @shared_task(name="tracker.jobs.sweep")
 def sweep() -> dict:
     """What is owed today becomes notices, and notices become letters."""
-    today = business_date()
-    from tracker.supervision.sweep import sweep as look
-
-    report = look(today=today)
-    return {"notices": report.notices, "letters": compose.compose(today=today)}
+    return _sweep(business_date())
 
 
 @shared_task(name="tracker.jobs.deliver")
-def deliver_letters() -> dict:
-    """Letters that people's actions have caused since the last sweep go out as well."""
+def deliver() -> dict:
+    """Letters leave; those that people's actions have caused since the last sweep as well."""
     return _deliver(business_date())
 
 
 @shared_task(name="tracker.jobs.send_anchor")
 def send_anchor() -> dict:
-    """The history's head to the auditors."""
+    """The history's head goes to the auditors."""
     today = business_date()
-    anchor.compose_anchors(today=today)
-    return _deliver(today)
+    return {"anchors": compose_anchors(today=today)} | _deliver(today)
 
 
 @shared_task(name="tracker.jobs.catch_up")
 def catch_up() -> dict:
-    """A whole business day at once: sweep, compose, deliver."""
+    """A whole business day at once."""
     return _run_day(business_date())
 
 
@@ -66,12 +65,14 @@ def move_days(days: int, person: int) -> dict:
 
 
 def _run_day(today: date) -> dict:
-    from tracker.supervision.sweep import sweep as look
+    return _sweep(today) | _deliver(today)
 
-    report = look(today=today)
-    return {"notices": report.notices} | _deliver(today)
+
+def _sweep(today: date) -> dict:
+    report = look_at_what_is_due(today=today, budget=settings.NOTICE_BUDGET)
+    return {"notices": report.notices, "letters": compose(today=today)}
 
 
 def _deliver(today: date) -> dict:
-    letters = compose.compose(today=today)
-    return {"letters": letters, **asdict(deliver.deliver(today=today, stop=_stopping.is_set))}
+    composed = compose(today=today)
+    return {"composed": composed} | asdict(deliver_letters(today=today, stop=_stopping.is_set))

@@ -69,6 +69,8 @@ BORDERS_BEFORE = [
     "w:pPrChange",
 ]
 
+AFTER_SNAPPING = BORDERS_BEFORE[BORDERS_BEFORE.index("w:spacing") :]
+
 
 class OfficialDocument:
     """Write from top to bottom, then `to_bytes()`.
@@ -114,6 +116,8 @@ class OfficialDocument:
         for row in rows:
             table.add_row()
             _fill(table, len(table.rows) - 1, row, font=FANGSONG)
+        for column, (_, width) in zip(table.columns, columns, strict=True):
+            column.width = Mm(width)
         for row in table.rows:
             _keep_whole(row)
             for cell, (_, width) in zip(row.cells, columns, strict=True):
@@ -136,11 +140,12 @@ class OfficialDocument:
 
     def imprint(self, *, copies: str, agency: str, on: date) -> None:
         """版记: who gets copies, who printed it and when, in 4号 between rules."""
-        self._paragraph("", space_lines=1)
         if copies:
-            line = self._paragraph(f"　抄送：{copies}。", size=FOUR)
+            line = self._paragraph(f"　抄送：{copies}。", size=FOUR, space_lines=1)
             _rule(line, "top", 8)
-        printed = self._paragraph(f"　{agency}\t{on.year}年{on.month}月{on.day}日印发　", size=FOUR)
+        printed = self._paragraph(
+            f"　{agency}\t{on.year}年{on.month}月{on.day}日印发　", size=FOUR, space_lines=0 if copies else 1
+        )
         printed.paragraph_format.tab_stops.add_tab_stop(Mm(156), alignment=2)
         _rule(printed, "top", 8 if not copies else 4)
         _rule(printed, "bottom", 8)
@@ -161,10 +166,9 @@ class OfficialDocument:
         if grid is None:
             grid = OxmlElement("w:docGrid")
             section._sectPr.append(grid)
-        grid.set(qn("w:type"), "linesAndChars")
+        # Lines only: in a grid of characters LibreOffice gives each 16 pt character two cells of 15.79 pt.
+        grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), str(round(LINE * TWIPS_PER_MM)))
-        # In 1/4096 pt, against the width of a 16 pt character.
-        grid.set(qn("w:charSpace"), str(round((CHARACTER * 72 / 25.4 - 16) * 4096)))
         normal = self.docx.styles["Normal"]
         normal.font.size = THREE
         _font(normal.element.get_or_add_rPr(), FANGSONG)
@@ -245,6 +249,8 @@ class OfficialDocument:
         run = paragraph.add_run(text)
         run.font.size = size
         _font(run._r.get_or_add_rPr(), font)
+        if size == THREE:
+            _close_up(run)
         return paragraph
 
 
@@ -256,6 +262,14 @@ def _font(properties, name: str) -> None:
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         fonts.set(qn(script), name)
     fonts.set(qn("w:hint"), "eastAsia")
+
+
+def _close_up(run: Run) -> None:
+    """A quarter of a point less between characters, so that 28 of 16 pt fill the 156 mm of a line."""
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), "-5")  # twentieths of a point
+    size = run._r.rPr.find(qn("w:sz"))
+    size.addprevious(spacing)
 
 
 def _rule(
@@ -304,7 +318,11 @@ def write_cell(cell: _Cell, text: str, *, font: str = FANGSONG, size: Pt = SMALL
     """小四 in a table, so that five columns fit."""
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
-    paragraph.paragraph_format.line_spacing = 1.15
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    paragraph.paragraph_format.line_spacing = Pt(20)
+    off_grid = OxmlElement("w:snapToGrid")
+    off_grid.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().insert_element_before(off_grid, *AFTER_SNAPPING)
     run = paragraph.add_run(text)
     run.font.size = size
     _font(run._r.get_or_add_rPr(), font)

@@ -1,24 +1,17 @@
-"""What a formal letter is about, read once for all its forms."""
+"""What a formal letter says, read once for all its forms.
+
+The words are those of the row, as an officer left them and the head of office signed them. Nothing is added
+to them but the rule they rest on, and the reply limit where the text does not name it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.models import Dispatch, Notice, Office
-from tracker.rules.wording import day
+from tracker.models import Dispatch, DispatchKind, Notice, Office, Role
 
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """One thing that is owed, as of the day the letter was signed."""
-
-    title: str
-    requirement: str
-    source: str
-    unit: str
-    due: str
-    late_days: int
+COPIED_TO = "市政府分管领导"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,74 +20,38 @@ class Matters:
     agency: str
     number: str
     dated_on: date
-    units: list[str]
-    copies: list[str]
-    matters: list[Matter]
+    addressee: str
+    copies: str  # 抄送 outside the agency
     rests_on: str
     contact: str
 
     @classmethod
     def of(cls, dispatch: Dispatch) -> Matters:
-        on = dispatch.signed_on or dispatch.drafted_on
-        notices = list(
-            Notice.objects.filter(dispatch=dispatch)
-            .select_related(
-                "obligation__unit",
-                "obligation__task__passage__source",
-                "obligation__dispatch",
-                "obligation__task_list",
-                "rung",
-            )
-            .order_by("obligation__due_on", "obligation__unit__order", "pk")
-        )
+        rungs = [
+            n.rung
+            for n in Notice.objects.filter(dispatch=dispatch, rung__isnull=False).select_related("rung")
+        ]
+        units = dispatch.services.order_by("unit__order", "unit__name").values_list("unit__name", flat=True)
         office = Office.objects.current()
-        contact = "，".join(
-            part
-            for part in (
-                office.contact and f"联系人：{office.contact}",
-                office.phone and f"电话：{office.phone}",
-            )
-            if part
-        )
+        contact = [
+            office.contact and f"联系人：{office.contact}",
+            office.phone and f"电话：{office.phone}",
+        ]
         return cls(
             dispatch=dispatch,
             agency=dispatch.office.name,
             number=dispatch.number or "（待签发）",
-            dated_on=on,
-            units=[
-                service.unit.name
-                for service in dispatch.services.select_related("unit").order_by("unit__order", "unit__name")
-            ],
-            copies=_copies(notices),
-            matters=[_matter(notice, on) for notice in notices],
-            rests_on="；".join(dict.fromkeys(n.rung.clause for n in notices if n.rung and n.rung.clause)),
-            contact=contact,
+            dated_on=dispatch.signed_on or dispatch.drafted_on,
+            addressee="、".join(units) or "各有关单位",
+            copies=COPIED_TO if any(Role.LEADER in rung.copy_to_roles for rung in rungs) else "",
+            rests_on="；".join(dict.fromkeys(rung.clause for rung in rungs if rung.clause)),
+            contact="，".join(part for part in contact if part),
         )
 
     @property
-    def reply(self) -> str:
-        """The limit that this letter sets, in one sentence."""
-        return f"请自收到之日的次日起{self.dispatch.reply_within}个工作日内书面回复办理情况。"
-
-
-COPIED_TO = {"leader": "市政府分管领导", "office_head": "本机关办公室负责人", "officer": "本机关督办人员"}
-
-
-def _copies(notices: list[Notice]) -> list[str]:
-    """Only those outside the agency are named on the document itself."""
-    roles = {role for n in notices if n.rung for role in n.rung.copy_to_roles}
-    return [COPIED_TO["leader"]] if "leader" in roles else []
-
-
-def _matter(notice: Notice, on: date) -> Matter:
-    owed = notice.obligation
-    task = owed.task
-    passage = task.passage if task else None
-    return Matter(
-        title=owed.subject,
-        requirement=task.requirement if task else "",
-        source=f"《{passage.source.title}》{passage.address}" if passage else "",
-        unit=owed.unit.name,
-        due=day(owed.due_on),
-        late_days=max((on - owed.due_on).days, 0),
-    )
+    def demand(self) -> str:
+        """With the reply limit that the number's rule sets, unless the text says it."""
+        demand, within = self.dispatch.demand, self.dispatch.reply_within
+        if self.dispatch.kind == DispatchKind.GUIDANCE or f"{within}个工作日" in demand:
+            return demand
+        return f"{demand}\n请自送达次日起{within}个工作日内书面回复办理情况。"

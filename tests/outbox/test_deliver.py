@@ -1,0 +1,483 @@
+"""Letters over a real SMTP connection: what arrives, what waits, what is given up, and what the rows say."""
+
+import email.policy
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+
+import pytest
+from django.test import override_settings
+from django.utils import timezone
+
+from tests import factories
+from tests.factories import TODAY
+from tests.services import (
+    ACCEPT,
+    CLOSE_DURING_DATA,
+    DROP_AFTER_DATA,
+    MailSink,
+    every,
+    hang,
+    in_turn,
+    reply,
+)
+from tracker.models import (
+    Absence,
+    Event,
+    Letter,
+    LetterState,
+    Mute,
+    Notice,
+    Obligation,
+    Service,
+)
+from tracker.outbox import claims
+from tracker.outbox.compose import compose
+from tracker.outbox.deliver import DeliveryReport, deliver
+
+DUE = date(2025, 12, 10)
+MORNING = datetime(2025, 12, 3, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
+
+
+def owed(cast, ladder, code="remind-5", unit=None, due_on=DUE, **fields):
+    obligation = factories.obligation(unit=unit or cast.bureau, due_on=due_on, office=cast.office, **fields)
+    return factories.notice(obligation=obligation, rung=ladder[code])
+
+
+def many(cast, ladder, count):
+    """As many units with one liaison and one notice each."""
+    for _ in range(count):
+        unit = factories.unit(parent=cast.city)
+        factories.person(unit=unit)
+        owed(cast, ladder, unit=unit)
+
+
+def later():
+    """Time passes for letters that wait for a retry."""
+    Letter.objects.update(retry_at=None)
+
+
+# --- What arrives ----------------------------------------------------------------------------------
+def test_a_digest_arrives_and_everything_is_recorded(cast, ladder, mail, send):
+    notice = owed(cast, ladder)
+    assert send() == DeliveryReport(sent=1)
+    (arrived,) = mail.mails
+    assert arrived.recipients == (cast.liaison.email,)
+    letter, notice = Letter.objects.get(), Notice.objects.get(pk=notice.pk)
+    assert arrived.message_id == letter.message_id
+    assert (letter.state, letter.sent_on, letter.lease) == (LetterState.SENT, TODAY, None)
+    assert letter.answer.startswith("250 2.0.0 OK kept")
+    assert (notice.state, notice.sent_on) == ("sent", TODAY)
+
+
+def test_sending_again_sends_nothing(cast, ladder, mail, send):
+    owed(cast, ladder)
+    send()
+    assert send() == DeliveryReport()
+    assert len(mail.mails) == 1
+
+
+def test_the_mail_says_what_when_why_and_where(cast, ladder, mail, send):
+    passage = factories.passage(text="年底前完成存量文件清理。", address="四/(二)/句2")
+    task = factories.task(office=cast.office, title="清理存量文件", number="12", passage=passage)
+    owed(cast, ladder, task=task)
+    send()
+    (arrived,) = mail.mails
+    page = arrived.message.get_body(("html",)).get_content()
+    for words in (
+        "12. 清理存量文件",
+        "年底前完成存量文件清理。",
+        "《2024年法治政府建设情况的报告》四/(二)/句2",
+        "2025年12月10日",
+        "原文",
+        "原文写明12月10日，日期不顺延",
+        "重点工作指引、提醒和督办工作制度",
+        "请在12月10日前办结",
+        f"/t/{task.pk}/",
+    ):
+        assert words in arrived.text and words in page
+    assert "1项待办" in arrived.subject
+
+
+def test_the_headers_are_those_of_an_automatic_letter(cast, ladder, mail, send):
+    owed(cast, ladder)
+    send()
+    message = mail.mails[0].message
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["Precedence"] == "bulk"
+    assert str(message["To"]) == f"吴芳 <{cast.liaison.email}>"
+    assert message["Date"].datetime.utcoffset() == timedelta(hours=8)
+    assert message["Message-ID"].endswith("@duban.example>")
+
+
+def test_the_worst_comes_first(cast, ladder, mail, send):
+    for title, due_on in (("后日", DUE), ("久拖", date(2025, 6, 1)), ("刚过", date(2025, 12, 1))):
+        owed(cast, ladder, task=factories.task(office=cast.office, title=title), due_on=due_on)
+    send()
+    text = mail.mails[0].text
+    assert text.index("久拖") < text.index("刚过") < text.index("后日")
+    assert "2项已逾期" in mail.mails[0].subject
+    assert "已逾期185天" in text
+
+
+def test_names_and_titles_cannot_break_out_of_a_header(cast, ladder, mail, send):
+    cast.liaison.name = "吴芳\r\nBcc: all@example.com"
+    cast.liaison.save()
+    owed(cast, ladder, task=factories.task(office=cast.office, title="甲\r\nX-Evil: 1\r\n\r\n乙<b>"))
+    send()
+    (arrived,) = mail.mails
+    assert arrived.recipients == (cast.liaison.email,)
+    assert arrived.message["Bcc"] is None and arrived.message["X-Evil"] is None
+    assert "<b>" not in arrived.message.get_body(("html",)).get_content()
+
+
+def test_the_substitute_reads_for_whom(cast, ladder, mail, send):
+    deputy = factories.person(name="林涛")
+    Absence.objects.create(
+        person=cast.liaison, substitute=deputy, from_on=TODAY, until_on=TODAY, recorded_by=cast.chief
+    )
+    owed(cast, ladder)
+    send()
+    (arrived,) = mail.mails
+    assert arrived.recipients == (deputy.email,)
+    assert "代吴芳收" in arrived.text
+
+
+def test_guidance_lists_all_tasks_of_the_unit(cast, ladder, mail, send):
+    task_list = factories.task_list(office=cast.office, name="四十二项清单", guidance="每项须有文号。")
+    titles = [f"任务甲{i}" for i in range(3)]
+    for title in titles:
+        task = factories.task(task_list=task_list, title=title)
+        factories.assign(task=task, unit=cast.bureau)
+    other = factories.task(task_list=task_list, title="别人的任务")
+    factories.assign(task=other, unit=cast.college)
+    obligation = factories.sign_for(unit=cast.bureau, task_list=task_list, due_on=date(2025, 12, 8))
+    factories.notice(obligation=obligation, rung=ladder["guidance"])
+    send()
+    (arrived,) = mail.mails
+    assert "1份工作指引" in arrived.subject and "每项须有文号。" in arrived.text
+    assert all(title in arrived.text for title in titles) and "别人的任务" not in arrived.text
+    assert "3个工作日，自12月3日下达次日起算" in arrived.text
+
+
+# --- Still owed? -----------------------------------------------------------------------------------
+def test_what_was_answered_since_is_left_out(cast, ladder, mail, send):
+    done = owed(cast, ladder, task=factories.task(office=cast.office, title="已报送的"))
+    owed(cast, ladder, task=factories.task(office=cast.office, title="没报送的"))
+    compose(today=TODAY)
+    Obligation.objects.filter(pk=done.obligation_id).update(state="submitted")
+    deliver(today=TODAY)
+    assert "没报送的" in mail.mails[0].text and "已报送的" not in mail.mails[0].text
+    done.refresh_from_db()
+    assert (done.state, done.carried_by.count()) == ("owed", 0)
+
+
+def test_a_letter_with_nothing_left_to_say_is_dropped(cast, ladder, mail):
+    notice = owed(cast, ladder)
+    compose(today=TODAY)
+    Obligation.objects.filter(pk=notice.obligation_id).update(round=2)
+    assert deliver(today=TODAY) == DeliveryReport(dropped=1)
+    assert Letter.objects.get().state == LetterState.DROPPED and not mail.mails
+
+
+def test_what_is_muted_meanwhile_is_told_another_day(cast, ladder, mail, send):
+    notice = owed(cast, ladder)
+    compose(today=TODAY)
+    Mute.objects.create(
+        obligation=notice.obligation, reason="机构改革", from_on=TODAY, until_on=TODAY, approved_by=cast.head
+    )
+    assert deliver(today=TODAY) == DeliveryReport(dropped=1)
+    assert send(today=TODAY + timedelta(days=1)) == DeliveryReport(sent=1)
+
+
+def test_a_notice_told_to_one_person_is_still_told_to_the_other(cast, ladder, mail, send):
+    owed(cast, ladder, code="urge")
+    assert send() == DeliveryReport(sent=2)
+
+
+def test_a_person_whose_address_was_removed_fails_with_a_sentence(cast, ladder, mail):
+    owed(cast, ladder)
+    compose(today=TODAY)
+    cast.liaison.email = ""
+    cast.liaison.save()
+    assert deliver(today=TODAY).failed == 1
+    assert "没有邮箱地址" in Letter.objects.get(kind="digest").answer
+
+
+# --- When ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("hour", "sent"), [(7, 0), (8, 1), (17, 1), (18, 0), (23, 0)], ids=lambda value: str(value)
+)
+def test_reminders_leave_within_the_window_only(cast, ladder, mail, send, hour, sent):
+    owed(cast, ladder)
+    with override_settings(SEND_WINDOW="08:00-18:00"):
+        assert send(now=MORNING + timedelta(hours=hour - 9)).sent == sent
+
+
+def test_no_reminder_leaves_on_a_rest_day(cast, ladder, mail):
+    saturday = date(2025, 12, 6)
+    owed(cast, ladder)
+    compose(today=date(2025, 12, 5))
+    assert deliver(today=saturday) == DeliveryReport()
+    assert deliver(today=date(2025, 12, 8)).sent == 1
+
+
+def test_the_digest_of_another_day_waits(cast, ladder, mail, send):
+    owed(cast, ladder)
+    send()
+    owed(cast, ladder)
+    assert send() == DeliveryReport()
+    assert send(today=TODAY + timedelta(days=1)) == DeliveryReport(sent=1)
+
+
+# --- A server that misbehaves ----------------------------------------------------------------------
+def test_a_temporary_refusal_is_tried_again_later(cast, ladder, mail, send):
+    many(cast, ladder, 10)
+    mail.plan = every(5, reply("451 4.3.0 try later"))
+    assert send() == DeliveryReport(sent=8, retried=2)
+    waiting = Letter.objects.filter(state=LetterState.QUEUED)
+    assert {x.answer for x in waiting} == {"451 4.3.0 try later"}
+    assert all(timedelta(0) < x.retry_at - timezone.now() <= timedelta(minutes=1) for x in waiting)
+    assert send() == DeliveryReport()  # not before its time
+    later()
+    mail.plan = lambda number, envelope: ACCEPT
+    assert send() == DeliveryReport(sent=2)
+    assert len(mail.mails) == 10 and not mail.doubles()
+
+
+def test_refusals_are_spaced_out_and_end_after_many(cast, ladder, mail, send):
+    owed(cast, ladder)
+    mail.plan = lambda number, envelope: reply("451 4.2.2 mailbox full")
+    waits = []
+    for _ in range(claims.MOST_ATTEMPTS - 1):
+        before = timezone.now()
+        assert send() == DeliveryReport(retried=1)
+        letter = Letter.objects.get(kind="digest")
+        waits.append(round((letter.retry_at - before).total_seconds() / 60))
+        later()
+    assert waits[:6] == [1, 5, 15, 60, 60, 60]
+    assert send().failed == 1
+    letter = Letter.objects.get(kind="digest")
+    assert letter.state == LetterState.FAILED and "451 4.2.2 mailbox full" in letter.answer
+
+
+def test_a_permanent_refusal_stops_and_the_officer_is_told_in_the_servers_words(cast, ladder, mail, send):
+    owed(cast, ladder)
+    mail.refuse_recipient = lambda address: (
+        "550 5.1.1 no such user" if address == cast.liaison.email else None
+    )
+    assert send() == DeliveryReport(failed=1, sent=1)  # the second is the alert
+    letter = Letter.objects.get(kind="digest")
+    assert (letter.state, letter.answer) == (LetterState.FAILED, "550 5.1.1 no such user")
+    assert Notice.objects.get().state == "owed"
+    (alert,) = mail.mails
+    assert alert.recipients == (cast.officer.email,)
+    assert "550 5.1.1 no such user" in alert.text and "1封邮件被退回" in alert.subject
+    assert Event.objects.filter(verb="letter.failed").count() == 1
+
+
+def test_one_refused_letter_does_not_hold_up_the_others(cast, ladder, mail, send):
+    many(cast, ladder, 5)
+    mail.plan = in_turn([ACCEPT, reply("554 5.7.1 spam"), ACCEPT])
+    assert send() == DeliveryReport(sent=5, failed=1)  # four, and the alert
+
+
+def test_a_server_that_is_down_costs_no_attempt_of_any_letter(cast, ladder, send):
+    many(cast, ladder, 3)
+    with MailSink() as sink:
+        sink.stop()
+        with override_settings(EMAIL_URL=sink.url, SEND_WINDOW="00:00-24:00"):
+            assert send() == DeliveryReport(retried=3)
+            assert "拒绝连接" in Letter.objects.first().answer
+            assert set(Letter.objects.values_list("attempts", flat=True)) == {0}
+            later()
+            sink.start()
+            assert send() == DeliveryReport(sent=3)
+
+
+def test_a_connection_closed_during_data_is_opened_again_for_the_next(cast, ladder, mail, send):
+    many(cast, ladder, 4)
+    mail.plan = in_turn([ACCEPT, CLOSE_DURING_DATA])
+    assert send() == DeliveryReport(sent=3, retried=1)
+    later()
+    assert send() == DeliveryReport(sent=1)
+    assert len(mail.mails) == 4 and not mail.doubles()
+
+
+def test_an_unknown_outcome_is_repeated_under_the_same_message_id(cast, ladder, mail, send):
+    owed(cast, ladder)
+    mail.plan = in_turn([DROP_AFTER_DATA])
+    assert send() == DeliveryReport(retried=1)
+    assert "结果未知" in Letter.objects.get().answer
+    later()
+    assert send() == DeliveryReport(sent=1)
+    first, second = mail.mails
+    assert first.content == second.content and first.message_id == second.message_id
+
+
+def test_a_server_that_hangs_is_left_after_the_time_out(cast, ladder, mail, send):
+    many(cast, ladder, 2)
+    mail.plan = in_turn([hang(30)])
+    began = timezone.now()
+    with override_settings(SMTP_TIMEOUT_SECONDS=0.5):
+        assert send() == DeliveryReport(sent=1, retried=1)
+    assert timezone.now() - began < timedelta(seconds=5)
+
+
+def test_text_stays_fixed_once_it_was_tried(cast, ladder, mail, send):
+    notice = owed(cast, ladder)
+    mail.plan = in_turn([reply("451 later")])
+    send()
+    before = Letter.objects.get().text
+    notice.obligation.task.title = "改了名"
+    notice.obligation.task.save()
+    later()
+    send()
+    assert mail.mails[0].text.strip() == before.strip() and "改了名" not in before
+
+
+# --- Leases ----------------------------------------------------------------------------------------
+def test_two_workers_never_claim_the_same_letter(cast, ladder):
+    many(cast, ladder, 6)
+    compose(today=TODAY)
+    kinds, now = ("digest",), timezone.now()
+    first = claims.claim(kinds=kinds, today=TODAY, now=now, size=4)
+    second = claims.claim(kinds=kinds, today=TODAY, now=now, size=4)
+    assert (len(first), len(second)) == (4, 2)
+    assert not {x.pk for x in first} & {x.pk for x in second}
+
+
+def test_a_killed_workers_letters_are_taken_over_when_its_lease_has_run_out(cast, ladder, mail):
+    many(cast, ladder, 3)
+    compose(today=TODAY)
+    then = timezone.now() - timedelta(minutes=1)
+    claims.claim(kinds=("digest",), today=TODAY, now=then, size=10)
+    assert deliver(today=TODAY) == DeliveryReport()
+    after = timezone.now() + timedelta(minutes=2)
+    assert deliver(today=TODAY, now=after) == DeliveryReport(sent=3)
+
+
+def test_whoever_has_lost_a_letter_can_neither_send_nor_settle_it(cast, ladder):
+    owed(cast, ladder)
+    compose(today=TODAY)
+    now = timezone.now()
+    (stalled,) = claims.claim(kinds=("digest",), today=TODAY, now=now, size=1)
+    after = now + timedelta(minutes=10)
+    (taken,) = claims.claim(kinds=("digest",), today=TODAY, now=after, size=1)
+    assert not claims.hold(stalled, now=after)
+    assert not claims.settle_sent(stalled, [], answer="", today=TODAY, now=after, served=None)
+    assert not claims.settle_failed(stalled, answer="")
+    assert claims.hold(taken, now=after)
+    assert claims.settle_sent(taken, [], answer="250 ok", today=TODAY, now=after, served=None)
+
+
+def test_a_stopping_worker_gives_the_rest_back_at_once(cast, ladder, mail):
+    many(cast, ladder, 5)
+    compose(today=TODAY)
+    report = deliver(today=TODAY, stop=lambda: len(mail.mails) >= 2)
+    assert report == DeliveryReport(sent=2)
+    assert Letter.objects.filter(state=LetterState.QUEUED, retry_at=None).count() == 3
+
+
+def test_a_limit_is_kept(cast, ladder, mail):
+    many(cast, ladder, 5)
+    compose(today=TODAY)
+    assert deliver(today=TODAY, limit=2).sent == 2
+
+
+# --- Dispatches ------------------------------------------------------------------------------------
+@pytest.fixture
+def dispatch(cast, ladder):
+    row = factories.dispatch(
+        office=cast.office,
+        units=(cast.bureau,),
+        state="signed",
+        number="景法督〔2025〕3号",
+        number_year=2025,
+        number_seq=3,
+        signed_by=cast.head,
+        signed_on=TODAY,
+        signed_at=MORNING,
+        title="关于限期办结“清理存量文件”的督办单",
+    )
+    obligation = factories.obligation(unit=cast.bureau, due_on=date(2025, 11, 20), office=cast.office)
+    factories.notice(obligation=obligation, rung=ladder["order"], dispatch=row)
+    return row
+
+
+def test_the_first_letter_to_a_unit_is_its_service(cast, ladder, mail, send, dispatch):
+    assert send() == DeliveryReport(sent=3)  # two of the unit, and the head's copy
+    service = Service.objects.get()
+    assert (service.sent_on, service.via) == (TODAY, "mail")
+    assert dispatch.notices.get().sent_on == TODAY
+    answer = Obligation.objects.get(kind="reply")
+    assert (answer.unit, answer.due_on) == (cast.bureau, date(2025, 12, 10))
+    assert Event.objects.filter(verb="dispatch.served").count() == 1
+
+
+def test_a_copy_serves_nobody(cast, ladder, mail, send, dispatch):
+    mail.refuse_recipient = lambda address: None if address == cast.head.email else "550 5.1.1 unknown"
+    send()
+    assert Service.objects.get().sent_on is None
+    assert not Obligation.objects.filter(kind="reply").exists()
+
+
+def test_a_dispatch_comes_with_its_official_document(cast, ladder, mail, send, dispatch):
+    send()
+    arrived = next(x for x in mail.mails if x.recipients == (cast.liaison.email,))
+    assert arrived.subject == "【督办单】景法督〔2025〕3号 关于限期办结“清理存量文件”的督办单"
+    (attached,) = arrived.message.iter_attachments()
+    assert attached.get_filename() == "景法督〔2025〕3号 关于限期办结“清理存量文件”的督办单.docx"
+    assert attached.get_content().startswith(b"PK")
+    assert f"/d/{dispatch.pk}/" in arrived.text
+
+
+def test_a_voided_dispatch_does_not_leave(cast, ladder, mail, dispatch):
+    compose(today=TODAY)
+    dispatch.state, dispatch.reason = "void", "发错单位"
+    dispatch.voided_by, dispatch.voided_on = cast.head, TODAY
+    dispatch.save()
+    assert deliver(today=TODAY).dropped == 3 and not mail.mails
+
+
+# --- Files -----------------------------------------------------------------------------------------
+def test_without_a_mail_server_letters_become_files(cast, ladder, send, tmp_path):
+    owed(cast, ladder)
+    with override_settings(EMAIL_URL="", MAIL_DIR=tmp_path / "mail", SEND_WINDOW="00:00-24:00"):
+        assert send() == DeliveryReport(sent=1)
+    (path,) = (tmp_path / "mail").iterdir()
+    message = message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert message["Message-ID"] == Letter.objects.get().message_id
+    assert path.name == f"{message['Message-ID'].strip('<>').partition('@')[0]}.eml"
+
+
+def test_a_demo_never_talks_to_a_mail_server(cast, ladder, mail, send, tmp_path):
+    owed(cast, ladder)
+    with override_settings(DEMO=True, MAIL_DIR=tmp_path):
+        send()
+    assert not mail.mails and len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_full_disk_puts_letters_off_and_leaves_no_half_file(cast, ladder, send, tmp_path, monkeypatch):
+    owed(cast, ladder)
+
+    def full(handle):
+        raise OSError(28, "No space left on device")
+
+    with override_settings(EMAIL_URL="", MAIL_DIR=tmp_path, SEND_WINDOW="00:00-24:00"):
+        with monkeypatch.context() as patched:
+            patched.setattr("os.fsync", full)
+            assert send() == DeliveryReport(retried=1)
+        assert "No space left" in Letter.objects.get().answer and not list(tmp_path.iterdir())
+        later()
+        assert send() == DeliveryReport(sent=1)
+
+
+def test_the_number_of_queries_follows_the_letters_not_the_notices(
+    cast, ladder, mail, django_assert_max_num_queries
+):
+    for _ in range(30):
+        owed(cast, ladder)
+    compose(today=TODAY)
+    with django_assert_max_num_queries(24):
+        assert deliver(today=TODAY).sent == 1
