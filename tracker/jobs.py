@@ -14,6 +14,7 @@ from celery.signals import worker_shutting_down
 from django.conf import settings
 
 from tracker.actions import clock
+from tracker.intake.importer import runs
 from tracker.models import User, business_date
 from tracker.outbox.anchor import compose_anchors
 from tracker.outbox.compose import compose
@@ -62,6 +63,12 @@ def move_days(days: int, person: int) -> dict:
         today = clock.move_clock(days=1, by=by, today=business_date())
         counts[today.isoformat()] = _run_day(today)
     return counts
+
+
+@shared_task(name="tracker.jobs.read_import")
+def read_import(import_id: int) -> int:
+    """An uploaded document becomes a proposal; returns how many items it has."""
+    return runs.read(run_id=import_id)
 
 
 def _run_day(today: date) -> dict:

@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tracker.models import Basis, Colour, Obligation, ObligationState, Task, TaskState
+from tracker.intake.importer import OUTCOMES
+from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, Task, TaskState
 
 register = template.Library()
 
@@ -24,6 +25,14 @@ STATE_LOOKS = {"draft": "yellow", "signed": "green", "refused": "grey", "void": 
 LETTER_LOOKS = {"queued": "blue", "sending": "blue", "sent": "green", "failed": "red", "dropped": "grey"}
 NOTICE_LOOKS = {"owed": "blue", "sent": "green", "dropped": "grey"}
 PROGRESS_LOOKS = {"draft": "grey", "released": "blue", "accepted": "green", "returned": "yellow"}
+IMPORT_LOOKS = {
+    "reading": "blue",
+    "proposed": "yellow",
+    "applied": "green",
+    "failed": "red",
+    "undone": "grey",
+}
+OUTCOME_LOOKS = {"new": "green", "changed": "blue", "unchanged": "grey", "gone": "yellow", "left_out": "grey"}
 LIST_LOOKS = {"draft": "yellow", "issued": "green", "closed": "grey"}
 
 
@@ -97,6 +106,17 @@ def state_tag(thing) -> SafeString:
         "tasklist": LIST_LOOKS,
     }[thing._meta.model_name]
     return tag(looks[thing.state], thing.get_state_display())
+
+
+@register.simple_tag
+def import_tag(run: ImportRun) -> SafeString:
+    return tag(IMPORT_LOOKS[run.state], run.get_state_display())
+
+
+@register.simple_tag
+def outcome_tag(outcome: str) -> SafeString:
+    """What became, or would become, of one row of an import."""
+    return tag(OUTCOME_LOOKS[outcome], OUTCOMES.get(outcome) or _("未导入"))
 
 
 @register.filter

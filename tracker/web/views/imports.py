@@ -1,0 +1,139 @@
+"""Uploading documents, waiting for their reading, and the page of one import, whatever state it is in."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from kombu.exceptions import OperationalError
+
+from tracker import jobs
+from tracker.intake import importer
+from tracker.intake.editing import Unfit
+from tracker.intake.importer import runs
+from tracker.intake.template_file import table_file
+from tracker.models import ImportRun, ImportState, TaskList
+from tracker.web.access import office, visible
+from tracker.web.downloads import attachment
+from tracker.web.forms.imports import Upload, why_not_take
+from tracker.web.listing import listing
+from tracker.web.views import landing, proposals
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@office
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    form = Upload(request.POST or None, request.FILES or None, offices=request.standing.offices)
+    if request.method == "POST" and form.is_valid():
+        started = [one for one in (_take(request, form, file) for file in form.cleaned_data["files"]) if one]
+        if len(started) == 1:
+            return redirect("import_run", started[0].pk)
+        return redirect("imports")
+    rows = ImportRun.objects.visible_to(request.user, request.today).defer("proposal", "passages", "outcome")
+    context = {"form": form, "listing": listing(request, rows.select_related("task_list", "started_by"))}
+    return render(request, "imports/list.html", context, status=422 if form.is_bound else 200)
+
+
+def _take(request: HttpRequest, form: Upload, file) -> ImportRun | None:
+    refusal = why_not_take(file)
+    if refusal:
+        messages.error(request, refusal)
+        return None
+    with transaction.atomic():
+        run = runs.start(
+            content=file.read(),
+            filename=file.name,
+            office=form.cleaned_data["office"],
+            by=request.user,
+            year=form.cleaned_data["year"],
+        )
+        transaction.on_commit(partial(_queue, request, run.pk))
+    return run
+
+
+def _queue(request: HttpRequest, pk: int) -> None:
+    try:
+        jobs.read_import.delay(pk)
+    except OperationalError:
+        messages.error(request, _("后台作业服务暂时连不上，文件已保存；请稍后在导入页按“重新开始”。"))
+
+
+@office
+@require_safe
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """One import: being read, refused, to be edited, or done."""
+    this = visible(request, ImportRun.objects.select_related("office", "task_list", "started_by"), pk)
+    if this.state == ImportState.PROPOSED:
+        return proposals.page(request, this)
+    if this.state in (ImportState.APPLIED, ImportState.UNDONE):
+        return landing.result(request, this)
+    return render(request, "imports/waiting.html", {"run": this})
+
+
+@office
+@require_safe
+def status(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the waiting page's small poll asks."""
+    rows = ImportRun.objects.defer("proposal", "passages", "outcome")
+    this = visible(request, rows, pk)
+    return JsonResponse(
+        {"state": this.state, "progress": this.progress, "step": this.step, "label": this.get_state_display()}
+    )
+
+
+@office
+@require_safe
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    this = visible(request, ImportRun.objects.defer("proposal", "passages", "outcome"), pk)
+    return attachment(this.file, this.filename)
+
+
+@office
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more for a reading that got lost with its worker; reading twice does no harm."""
+    this = visible(request, ImportRun.objects.being_read(), pk)
+    _queue(request, this.pk)
+    return redirect("import_run", pk)
+
+
+@office
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    this = visible(request, ImportRun.objects.all(), pk)
+    try:
+        runs.discard(run=this)
+    except Unfit as no:
+        messages.error(request, str(no))
+        return redirect("import_run", pk)
+    messages.success(request, _("已放弃“%(name)s”，上传的文件已删除。") % {"name": this.filename})
+    return redirect("imports")
+
+
+@office
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    title = _("%(year)s年任务清单（请改成清单名称）") % {"year": request.today.year}
+    return _xlsx(table_file(title), _("任务清单模板"))
+
+
+@office
+@require_safe
+def list_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole list in the import's columns: what comes out can go in again."""
+    this = visible(request, TaskList.objects.filter(office__in=request.standing.offices), pk)
+    return _xlsx(importer.export_list(this), this.name)
+
+
+def _xlsx(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
+    return response

@@ -1,0 +1,227 @@
+"""Where an import lands: which list, what would change, one button, and what became of each row."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tracker.actions.lists import create_list
+from tracker.actions.refusal import Refused
+from tracker.intake import editing, importer
+from tracker.intake.editing import Edition, Unfit
+from tracker.intake.importer import runs
+from tracker.models import ImportRun, ListKind, ListState, TaskList, chronicle
+from tracker.web import exports
+from tracker.web.access import office, visible
+from tracker.web.forms.imports import NEW_LIST, NOWHERE, Target
+from tracker.web.listing import listing
+from tracker.web.views.proposals import PAGE, Rows
+
+KIND_NAMES = {"task": gettext_lazy("任务"), "problem": gettext_lazy("问题")}
+LIST_KINDS = {"report": ListKind.WORK_PLAN, "plan": ListKind.WORK_PLAN, "list": ListKind.DUTY_LIST}
+LEFT_OUT = "left_out"
+
+
+def _run(request: HttpRequest, pk: int) -> ImportRun:
+    return visible(request, ImportRun.objects.select_related("office", "task_list"), pk)
+
+
+def _open_lists(run: ImportRun) -> list[TaskList]:
+    rows = TaskList.objects.filter(office=run.office).order_by("-year", "name")
+    return [each for each in rows if each.state != ListState.CLOSED]
+
+
+# --- Where to --------------------------------------------------------------------------------------
+@office
+@require_http_methods(["GET", "HEAD", "POST"])
+def target(request: HttpRequest, pk: int) -> HttpResponse:
+    run = _run(request, pk)
+    edition = runs.edition_of(run)
+    lists = _open_lists(run)
+    forms = {
+        kind: Target(
+            request.POST or None, prefix=kind, lists=lists, initial=_first(edition, kind, lists, request)
+        )
+        for kind in editing.KINDS
+        if edition.items_of(kind)
+    }
+    wrong = [kind for kind, form in forms.items() if not form.is_valid()]  # every form says what it lacks
+    if request.method == "POST" and not wrong:
+        chosen = {kind: answers for kind, form in forms.items() if (answers := form.answers())}
+        try:
+            with runs.editing(run) as fresh:
+                fresh.target = chosen
+        except Unfit as no:
+            messages.error(request, str(no))
+            return redirect("import_run", pk)
+        return redirect("import_diff", pk)
+    named = [(KIND_NAMES[kind], len(edition.items_of(kind)), form) for kind, form in forms.items()]
+    context = {"run": run, "forms": named}
+    return render(request, "imports/target.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _first(edition: Edition, kind: str, lists: list[TaskList], request: HttpRequest) -> dict:
+    """What the officer chose before; else the list of the same name; else a new one."""
+    chosen = edition.target.get(kind)
+    if chosen is None and edition.target:
+        return {"where": NOWHERE}
+    if chosen and "list" in chosen:
+        return {"where": str(chosen["list"])}
+    if chosen:
+        return {"where": NEW_LIST, **chosen, "list_kind": chosen["kind"]}
+    head = edition.head
+    name, year = _list_name(edition, kind), head.year or request.today.year
+    same = next((each for each in lists if each.name == name and each.year == year), None)
+    list_kind = ListKind.RECTIFICATION if kind == "problem" else LIST_KINDS.get(head.kind, ListKind.OTHER)
+    first = {"where": str(same.pk) if same else NEW_LIST, "name": name, "year": year, "list_kind": list_kind}
+    return first | {"duty": "lead", "report_cycle": "quarterly"}
+
+
+def _list_name(edition: Edition, kind: str) -> str:
+    name = edition.head.title or edition.head.filename.rpartition(".")[0]
+    if len([k for k in editing.KINDS if edition.items_of(k)]) > 1:
+        name += _("（问题整改）") if kind == "problem" else _("（工作任务）")
+    return name[:200]
+
+
+# --- What would change -----------------------------------------------------------------------------
+def _chosen_lists(edition: Edition, run: ImportRun) -> dict[str, TaskList | None]:
+    """Kind of item -> its list; None where the list is still to be made."""
+    lists = {each.pk: each for each in _open_lists(run)}
+    found = {}
+    for kind, chosen in edition.target.items():
+        if "list" in chosen and chosen["list"] not in lists:
+            raise Unfit(_("所选的清单已归档或不存在，请重新选择。"))
+        found[kind] = lists.get(chosen.get("list"))
+    return found
+
+
+@office
+@require_safe
+def diff(request: HttpRequest, pk: int) -> HttpResponse:
+    run = _run(request, pk)
+    edition = runs.edition_of(run)
+    try:
+        chosen = _chosen_lists(edition, run)
+    except Unfit as no:
+        messages.error(request, str(no))
+        return redirect("import_target", pk)
+    if not edition.target and not edition.head.figures:
+        return redirect("import_target", pk)
+    rows = Rows((kind, change) for kind, changes in runs.preview(run, chosen) for change in changes)
+    counts = Counter(change.outcome for _kind, change in rows)
+    show = request.GET.get("show", "")
+    if show in importer.OUTCOMES:
+        rows = Rows(row for row in rows if row[1].outcome == show)
+    context = {
+        "run": run,
+        "figures": len(edition.head.figures),
+        "dropped": sum(e.is_dropped for e in edition.entries),
+        "lists": [(KIND_NAMES[kind], task_list, edition.target[kind]) for kind, task_list in chosen.items()],
+        "counts": [(code, label, counts[code]) for code, label in importer.OUTCOMES.items()],
+        "show": show,
+        "listing": listing(request, rows, size=PAGE),
+    }
+    return render(request, "imports/diff.html", context)
+
+
+@office
+@require_POST
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """The one button: new lists, the document, its figures and the drafts, all or nothing."""
+    run = _run(request, pk)
+    edition = runs.edition_of(run)
+    try:
+        with chronicle():
+            task_lists, made = {}, []
+            for kind, task_list in _chosen_lists(edition, run).items():
+                if task_list is None:
+                    fields = edition.target[kind]
+                    task_list = create_list(**fields, office=run.office, by=request.user, today=request.today)
+                    made.append(task_list)
+                task_lists[kind] = task_list
+            runs.apply_run(
+                run=run, task_lists=task_lists, by=request.user, today=request.today, made_lists=made
+            )
+    except (Unfit, Refused) as no:
+        messages.error(request, str(no))
+        return redirect("import_diff" if run.state == "proposed" else "import_run", pk)
+    messages.success(request, _("已导入。任务都是拟办，核对责任单位和时限后在清单页下达。"))
+    return redirect("import_run", pk)
+
+
+# --- What became of it -----------------------------------------------------------------------------
+def _outcome_rows(run: ImportRun) -> list[dict]:
+    """Every row of the file and of the list, each with its outcome and reason."""
+    rows = [{**row, "label": str(importer.OUTCOMES[row["outcome"]])} for row in run.outcome.get("rows", ())]
+    out = [{**row, "outcome": LEFT_OUT, "label": _("未导入")} for row in run.outcome.get("left_out", ())]
+    return rows + out
+
+
+def result(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    rows = _outcome_rows(run)
+    counts = Counter(row["outcome"] for row in rows)
+    labels = {**importer.OUTCOMES, LEFT_OUT: _("未导入")}
+    show = request.GET.get("show", "")
+    chosen = Rows(row for row in rows if show not in labels or row["outcome"] == show)
+    context = {
+        "run": run,
+        "lists": TaskList.objects.filter(pk__in=run.outcome.get("lists", ())),
+        "counts": [(code, label, counts[code]) for code, label in labels.items()],
+        "show": show,
+        "listing": listing(request, chosen, size=PAGE),
+        "why_not_undo": importer.why_not_undo(run),
+        "figures": run.outcome.get("figures", 0),
+    }
+    return render(request, "imports/result.html", context)
+
+
+@office
+@require_safe
+def result_file(request: HttpRequest, pk: int) -> HttpResponse:
+    run = _run(request, pk)
+    names = dict(TaskList.objects.filter(pk__in=run.outcome.get("lists", ())).values_list("pk", "name"))
+    columns = (_("结果"), _("清单"), _("编号"), _("任务"), _("原文位置"), _("改动"), _("说明"))
+    rows = [
+        (
+            row["label"],
+            names.get(row.get("list"), ""),
+            row["number"],
+            row["title"],
+            row["address"],
+            "；".join(f"{name}：{before} → {after}" for name, before, after in row.get("fields", ())),
+            row["reason"],
+        )
+        for row in _outcome_rows(run)
+    ]
+    head = exports.head_lines(_("导入结果：%(file)s") % {"file": run.filename}, (), len(rows), request.today)
+    return exports.as_xlsx(_("导入结果"), head, columns, rows)
+
+
+@office
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    run = _run(request, pk)
+    refusal = importer.why_not_undo(run)
+    if refusal:
+        messages.error(request, refusal)
+    else:
+        count = importer.undo(run=run, by=request.user, today=request.today)
+        messages.success(request, _("已撤回%(n)s项。提议仍在，可以重新打开修改后再导入。") % {"n": count})
+    return redirect("import_run", pk)
+
+
+@office
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        runs.reopen(run=_run(request, pk))
+    except Unfit as no:
+        messages.error(request, str(no))
+    return redirect("import_run", pk)
