@@ -267,3 +267,33 @@ def test_the_child_passes_the_sentence_on():
 def test_nothing_is_invented_for_text_that_is_no_plan():
     proposal = propose("今天天气很好。\n我们去公园散步。\n".encode(), "随笔.txt")
     assert proposal.items == [] and any("没有在文件里找到任务" in w for w in proposal.warnings)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "一、办好。" + "责任单位：" * 3_000,
+        "一、推进。（" + "市司法局、" * 4_000 + "）",
+        "1." + "每年" * 8_000,
+        "(" * 5_000 + "责任单位：市司法局" + ")" * 5_000,
+        "一、" + "由市司法局" * 4_000,
+    ],
+    ids=["keys", "units", "dates", "brackets", "subjects"],
+)
+def test_long_lines_made_to_be_slow_are_read_at_once(line):
+    import time
+
+    started = time.perf_counter()
+    propose_blocks(read_here(line.encode(), "a.txt"), year=2024)
+    assert time.perf_counter() - started < 5
+
+
+def test_the_pure_part_needs_no_django():
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    folder = Path(__file__).resolve().parents[2] / "tracker"
+    code = f"import sys; sys.path.append({str(folder)!r}); import intake.proposal; print('django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tracker.intake.clauses import find_clauses, owners_in_text
 from tracker.intake.deadlines import parse_dates
 from tracker.intake.figures import find_figures
-from tracker.intake.owners import find_clauses, owners_in_text
 from tracker.intake.units import looks_like_unit, split_units
 
 

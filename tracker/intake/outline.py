@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from .blocks import Paragraph, Table
 from .characters import fold
+from .clauses import find_clauses, heading_owner
 from .numbering import Label, find_label, to_chinese
-from .owners import Clause, find_clauses, heading_owner
+from .owners import Clause
 from .sentences import spans
 
 _CLOSING = re.compile(

@@ -8,10 +8,11 @@ import re
 from . import sentences
 from .arrangements import sentence_drafts
 from .blocks import Paragraph
+from .clauses import find_clauses, owners_in_text
 from .deadlines import parse_dates
 from .drafts import Draft, merge
 from .outline import Node, first_words, without
-from .owners import Clause, find_clauses, owners_in_text
+from .owners import Clause
 
 _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part of the paragraph above
 

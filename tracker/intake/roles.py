@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
+from .clauses import find_clauses
 from .outline import Node
-from .owners import find_clauses
 
 _PROBLEMS = re.compile(
     r"(?:存在|主要|面临|当前|突出|仍有).{0,10}(?:问题|不足|短板|困难|差距|薄弱)|不足之处|(?:问题|不足|短板|困难|差距)(?:和|与|及|、)(?:.{0,6})(?:不足|短板|原因|困难|差距|薄弱|挑战)|^(?:主要)?(?:问题|不足|短板)$|短板弱项|薄弱环节$"

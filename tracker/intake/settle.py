@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from .clauses import owners_in_text
 from .deadlines import heading_date, parse_dates
 from .drafts import Draft
-from .owners import Clause, owners_in_text
+from .owners import Clause
 from .proposed import ProposedDate, ProposedItem, ProposedOwner
 
 

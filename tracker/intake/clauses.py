@@ -1,0 +1,159 @@
+"""Where owner clauses stand: in brackets after a sentence, on a line of their own, in a heading, or as the subject
+of a running sentence (由…牵头; 各地各部门要…)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from . import units
+from .characters import brackets, fold
+from .owners import Clause, parse_clause, unit_names
+from .ownerwords import HEADING_OWNER, HELPED, KEY, KEY_BOXED, PLAIN_UNIT, RUNNING, SUBJECT, key_role
+from .proposed import INFERRED, STATED
+
+
+def find_clauses(text: str, *, first_leads: bool = False) -> list[Clause]:
+    """Clauses of a paragraph in order, with their spans. They are shared: treat them as read only."""
+    if not _HINT.search(text):
+        return []
+    return list(_find_clauses(text, first_leads))
+
+
+# Nothing is a clause without one of these words.
+_HINT = re.compile(
+    r"[（(〔\[【［]|单位|部门|时限|时间|期限|责任|牵头|配合|主体|处室|科室|股室|节点|机构|机关|协办|参与|频次|时序|日期"
+)
+
+
+@lru_cache(maxsize=5_000)
+def _find_clauses(text: str, first_leads: bool) -> tuple[Clause, ...]:
+    text = KEY_BOXED.sub(
+        lambda m: f"；{m.group('key')}：", text
+    )  # same length: 【责任单位】 becomes ；责任单位：
+    folded = fold(text)
+    clauses: list[Clause] = []
+    taken = 0
+    for start, end in _merged(folded, brackets(folded)):
+        if start < taken:
+            continue
+        inner = text[start + 1 : end - 1]
+        clause = _bracketed(text, folded, start, end, inner, first_leads=first_leads)
+        if clause:
+            clause.start, clause.end = start, end
+            clauses.append(clause)
+            taken = end
+    clauses += _unbracketed(text, folded, clauses, first_leads=first_leads)
+    return tuple(sorted(clauses, key=lambda c: c.start))
+
+
+def _merged(folded: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [s for s in spans if s[1] - s[0] > 3]
+
+
+def _bracketed(
+    text: str, folded: str, start: int, end: int, inner: str, *, first_leads: bool
+) -> Clause | None:
+    if not re.search(r"[\u4e00-\u9fff]", inner):
+        return None
+    at_end = not re.search(r"[^\s。.;；，,]", text[end:]) or text[end] in "。；;\n "
+    after_stop = start == 0 or folded[:start].rstrip()[-1:] in "。;)！”" or at_end
+    keyed = KEY.search(fold(inner))
+    if keyed and keyed.start() > 30:
+        return None
+    clause = parse_clause(inner, first_leads=first_leads)
+    if clause is None:
+        return None
+    if clause.has_owner or keyed:
+        clause.aside = not (at_end or after_stop)
+        return clause if keyed or at_end or after_stop else None
+    # Only a date: （2023年底前完成） after a sentence; （2020年） or （每年） within one is an aside.
+    limit = re.search(r"前|底|内|完成|持续|长期|常态|全年|每|季度|[月日]$", inner)
+    return clause if clause.date_words and at_end and limit else None
+
+
+def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bool) -> list[Clause]:
+    """责任单位：… without brackets, at the start of a line or after a sentence."""
+    out: list[Clause] = []
+    covered = [(c.start, c.end) for c in taken]
+    position, person = 0, None
+    for key in KEY.finditer(folded):
+        if key.start() < position or any(a <= key.start() < b for a, b in covered):
+            continue
+        before = folded[: key.start()].rstrip(" \t")
+        spaced = len(before) < key.start()
+        if before and before[-1] not in "。;！\n)(》”,、:" and not spaced:
+            continue
+        if key_role(key.group("key")) == "note":
+            named = re.search("领导|责任人|负责人|联系人|联络员", key.group("key"))
+            person = key.start() if named and person is None else person
+            continue
+        start = folded.rfind("(", 0, key.start()) if _inside_bracket(folded, key.start()) else key.start()
+        if person is not None and "。" not in folded[person:start]:
+            start = person  # 责任领导：张某 牵头单位：…
+        person = None
+        start -= bool(start) and folded[start - 1] == ";"
+        end = _keyed_end(folded, key.end())
+        clause = parse_clause(_balanced(text[start:end].lstrip("(（〔[【；; ")), first_leads=first_leads)
+        if clause:
+            clause.start, clause.end = start, end
+            out.append(clause)
+        position = end  # all keys up to there have been tried
+    return out
+
+
+def _balanced(text: str) -> str:
+    """Without the closing bracket of an opening one that stands before the text."""
+    folded = fold(text).rstrip(" 。")
+    return text[: len(folded) - 1] if folded.endswith(")") and folded.count(")") > folded.count("(") else text
+
+
+def _inside_bracket(folded: str, position: int) -> bool:
+    head = folded[:position]
+    return head.count("(") > head.count(")") and head.rfind("(") > head.rfind("。")
+
+
+def _keyed_end(folded: str, position: int) -> int:
+    """A clause without brackets runs to the full stop that ends its last value."""
+    while True:
+        stop = folded.find("。", position)
+        if stop < 0:
+            return len(folded)
+        rest = folded[stop + 1 :].lstrip()
+        if KEY.match(rest):
+            position = stop + 1
+            continue
+        return stop + 1
+
+
+def heading_owner(title: str) -> list[Clause]:
+    """市教育局牵头任务 or just 市教育局（5项) as a heading: what stands below is that unit's."""
+    match = HEADING_OWNER.match(fold(title))
+    names = unit_names(title[match.start("units") : match.end("units")]) if match else None
+    if not names or not all(PLAIN_UNIT.search(n) and units.looks_like_unit(n, strict=True) for n in names):
+        return []
+    clause = Clause(words=title)
+    basis = STATED if match.group("verb") else INFERRED
+    clause.add("lead", units.owners(names, source="heading", basis=basis))
+    return [clause]
+
+
+def owners_in_text(sentence: str) -> Clause | None:
+    """Owners that a running sentence names: 由市发改委牵头，市工信局配合 …; 各地各部门要…"""
+    folded = fold(sentence)
+    clause = Clause()
+    for match in RUNNING.finditer(folded):
+        names = unit_names(sentence[match.start("units") : match.end("units")])
+        if names and all(units.looks_like_unit(n, strict=True) for n in names):
+            role = "lead" if match.group("verb")[:2] in ("牵头", "负责", "具体", "组织") else "co"
+            clause.add(role, units.owners(names, source="text", basis=STATED))
+            for helper in HELPED.finditer(folded, match.end()):
+                support = unit_names(sentence[helper.start("units") : helper.end("units")])
+                if support and all(units.looks_like_unit(n, strict=True) for n in support):
+                    clause.add("co", units.owners(support, source="text", basis=STATED))
+    if not clause.has_owner and (match := SUBJECT.match(folded)):
+        names = unit_names(sentence[match.start("units") : match.end("units")])
+        if names and all(units.looks_like_unit(n, strict=True) for n in names):
+            role = "lead" if match.group("verb") in ("牵头", "负责") else "co"
+            clause.add(role, units.owners(names, source="subject", basis=STATED))
+    return clause if clause.has_owner else None
