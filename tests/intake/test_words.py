@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.intake.clauses import find_clauses, owners_in_text
+from tracker.intake.clauses import find_clauses, heading_owner, owners_in_text
 from tracker.intake.deadlines import parse_dates
 from tracker.intake.figures import find_figures
 from tracker.intake.units import looks_like_unit, split_units
@@ -136,3 +136,18 @@ def test_sentences_that_name_no_owner(text):
 )
 def test_figures(text, wanted):
     assert [(f.value, f.unit, f.qualifier) for f in find_figures(text, year=2024)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("title", "lead"),
+    [
+        ("市教育局牵头任务", ["市教育局"]),
+        ("市发展改革委（2项）", ["市发展改革委"]),
+        ("市民服务中心", []),
+        ("市场准入", []),
+        ("加强部门协作", []),
+        ("各部门职责", []),
+    ],
+)
+def test_headings_that_name_a_unit(title, lead):
+    assert [o.name for c in heading_owner(title) for o in c.lead] == lead

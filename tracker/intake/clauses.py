@@ -132,6 +132,10 @@ def heading_owner(title: str) -> list[Clause]:
     names = unit_names(title[match.start("units") : match.end("units")]) if match else None
     if not names or not all(PLAIN_UNIT.search(n) and units.looks_like_unit(n, strict=True) for n in names):
         return []
+    if not match.group("verb") and not all(
+        re.search("(?:局|委|办|办公室|厅|政府|管委会|部)$", n) for n in names
+    ):
+        return []  # 市民服务中心 may be what is built, not who builds it
     clause = Clause(words=title)
     basis = STATED if match.group("verb") else INFERRED
     clause.add("lead", units.owners(names, source="heading", basis=basis))
