@@ -33,6 +33,7 @@ from tracker.rules.workdays import Calendar
 NOTHING_OWED = "其中事项均已办理、撤下或暂停，无需发送。"
 NOT_SIGNED = "函件已作废或不再有效，无需发送。"
 NOTHING_STUCK = "受阻的事项和被退回的邮件均已处理，无需告警。"
+NO_HISTORY = "还没有履历，无需发送校验值。"
 NO_ADDRESS = "收件人没有邮箱地址，请补充后重新发送。"
 log = logging.getLogger(__name__)
 
@@ -220,4 +221,5 @@ class Desk:
     def _anchors(self, letters: list[Letter]) -> Iterable[Prepared]:
         head = EventHead.objects.get(pk=1)
         for letter in letters:
-            yield self._write(Prepared(letter), seq=head.seq, hash=head.hash)
+            prepared = Prepared(letter, drop="" if head.seq else NO_HISTORY)
+            yield self._write(prepared, seq=head.seq, hash=head.hash)

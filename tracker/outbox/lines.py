@@ -61,8 +61,9 @@ class Line:
     title: str
     url: str
     what: str  # 办结, 报送…
-    quote: str
+    quote: str  # the source's own words where there is a source, else the requirement as given
     quote_from: str
+    is_source: bool
     due: str
     late_days: int
     explanation: str
@@ -190,6 +191,7 @@ def _line(row: dict, guided: dict, today: date, calendar: Calendar) -> Line:
         what=str(kind.label),
         quote=quote,
         quote_from=quote_from,
+        is_source=bool(row["passage"]),
         due=day(row["due_on"]),
         late_days=late_days,
         explanation=explanation,
