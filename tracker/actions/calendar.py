@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tracker.actions.lists import SIGN_FOR_WITHIN
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import why_not_rule_keeper
-from tracker.models import CalendarDay, Obligation, ObligationKind, User, Verb, chronicle, tell
-from tracker.rules.holidays_cn import year_days
+from tracker.models import (
+    CalendarDay,
+    Deadline,
+    Decision,
+    Extension,
+    Objection,
+    Obligation,
+    ObligationKind,
+    User,
+    Verb,
+    chronicle,
+    tell,
+)
+from tracker.rules.holidays_cn import LONGEST_HOLIDAY, year_days
+from tracker.rules.periods import periods
 from tracker.rules.workdays import Calendar, Day
+
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,72 +41,134 @@ class MovedDate:
     after: date
 
 
+# --- What would happen -----------------------------------------------------------------------------
+def changed_calendar(days: Iterable[Day], *, removed: Iterable[date] = ()) -> Calendar:
+    """The calendar as it would be. `days` that hold a whole year's schedule replace that year; other days are
+    added to what is there. `removed` days follow the week again."""
+    days, removed = list(days), set(removed)
+    gone = removed | set(_replaced(days).values_list("falls_on", flat=True))
+    old = CalendarDay.objects.calendar()
+    return Calendar.of([*(day for on, day in old.days.items() if on not in gone), *days])
+
+
+def preview_calendar_change(
+    days: Iterable[Day], *, today: date, removed: Iterable[date] = ()
+) -> list[MovedDate]:
+    """Which dates still owed the new days would move. Dates that a document states never move."""
+    return list(_moved(changed_calendar(days, removed=removed), today))
+
+
+def whole_year(days: Iterable[Day]) -> int | None:
+    """The year whose schedule these days are, told by its three fixed holidays; None for single days."""
+    resting = {day.on for day in days if not day.is_working}
+    for year in {on.year for on in resting}:
+        if {date(year, 1, 1), date(year, 5, 1), date(year, 10, 1)} <= resting:
+            return year
+    return None
+
+
+def _replaced(days: list[Day]):
+    """Rows that make room for `days`. The last days of December stay when they are official: they belong to the
+    next year's schedule, which may have been imported before."""
+    same = Q(falls_on__in=[day.on for day in days])
+    year = whole_year(days)
+    if year is None:
+        return CalendarDay.objects.filter(same)
+    next_new_year = date(year, 12, 31) - timedelta(days=LONGEST_HOLIDAY)
+    the_next_ones = Q(falls_on__gt=next_new_year, is_official=True)
+    return CalendarDay.objects.filter(same | (Q(falls_on__year=year) & ~the_next_ones))
+
+
+# --- Verbs -----------------------------------------------------------------------------------------
 @chronicle()
 def load_year(*, year: int, by: User, today: date) -> int:
-    """Fill a year from the known holidays, marked 预计 until the official schedule is imported. A year that has
-    rows is left as it is. Returns the number of days written."""
+    """Fill a year from the known holidays, marked 预计 until the official schedule is known. A year that is
+    official, or that already says the same, is left as it is. Returns the number of days written."""
     refuse_if(why_not_rule_keeper(by=by, today=today))
-    if CalendarDay.objects.filter(falls_on__year=year).exists():
+    try:
+        days = year_days(year)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    known = CalendarDay.objects.calendar()
+    have = {day for on, day in known.days.items() if on.year == year}
+    if known.is_official(year) or have == set(days):
         return 0
-    days = year_days(year)
-    CalendarDay.objects.bulk_create(_row(day) for day in days)
-    tell(Verb.CALENDAR_CHANGED, by=by, on=today, note=_("载入%(year)s年节假日") % {"year": year}, year=year)
+    apply_calendar_days(days=days, by=by, today=today)
     return len(days)
 
 
-def preview_calendar_change(days: Iterable[Day], *, today: date) -> list[MovedDate]:
-    """Which open obligations' computed dates the new days would move. Dates that a document states never move."""
-    old = CalendarDay.objects.calendar()
-    return list(_moved(old, _with(old, list(days))))
-
-
 @chronicle()
-def apply_calendar_days(*, days: Iterable[Day], by: User, today: date) -> list[MovedDate]:
-    """Replace the years that `days` speak of, move the dates counted in working days, and have the sweep look
-    again at everything whose next letter may now fall on another day."""
+def apply_calendar_days(
+    *, days: Iterable[Day], by: User, today: date, removed: Iterable[date] = ()
+) -> list[MovedDate]:
+    """Write the days (see `changed_calendar`), move the dates counted in working days, and have the sweep look
+    again at everything whose next letter may now fall on another day. A moved date starts a new round."""
     refuse_if(why_not_rule_keeper(by=by, today=today))
-    days = list(days)
-    if not days:
-        raise Refused(_("文件里没有日期。"))
-    old = CalendarDay.objects.calendar()
-    moved = list(_moved(old, _with(old, days)))
-    years = sorted({day.on.year for day in days})
-    CalendarDay.objects.filter(falls_on__year__in=years).delete()
+    days, removed = list(days), list(removed)
+    if not days and not removed:
+        raise Refused(_("没有要改的日期。"))
+    moved = list(_moved(changed_calendar(days, removed=removed), today))
+    CalendarDay.objects.filter(falls_on__in=removed).delete()
+    _replaced(days).delete()
     CalendarDay.objects.bulk_create(_row(day) for day in days)
     for move in moved:
-        move.obligation.due_on = move.after
-        move.obligation.save(update_fields=["due_on"])
-    Obligation.objects.open().chased().filter(next_on__isnull=False).look_again(today)
+        _move(move, today)
+    first = min([*removed, *(day.on for day in days)])
+    affected = Q(due_on__gte=first) | Q(next_on__gte=first)
+    Obligation.objects.open().filter(affected, next_on__isnull=False).look_again(today)
     tell(
         Verb.CALENDAR_CHANGED,
         by=by,
         on=today,
-        note=_("启用%(years)s年放假安排，移动%(n)s个日期")
-        % {"years": "、".join(map(str, years)), "n": len(moved)},
-        moved=[[m.obligation.pk, m.before, m.after] for m in moved],
+        note=_in_words(days, removed, moved),
+        moved=[[move.obligation.pk, move.before, move.after] for move in moved],
     )
     return moved
+
+
+def _in_words(days: list[Day], removed: list[date], moved: list[MovedDate]) -> str:
+    year = whole_year(days)
+    if year:
+        what = _("启用%(year)s年放假安排（%(n)s天）") % {"year": year, "n": len(days)}
+    else:
+        changed = sorted([*removed, *(day.on for day in days)])
+        what = _("修改%(days)s") % {"days": "、".join(map(str, changed))}
+    return _("%(what)s，变动%(n)s个应办日期") % {"what": what, "n": len(moved)}
 
 
 def _row(day: Day) -> CalendarDay:
     return CalendarDay(falls_on=day.on, is_working=day.is_working, name=day.name, is_official=day.official)
 
 
-def _with(old: Calendar, days: list[Day]) -> Calendar:
-    years = {day.on.year for day in days}
-    return Calendar.of([*(d for d in old.days.values() if d.on.year not in years), *days])
+def _move(move: MovedDate, today: date) -> None:
+    deadline = move.obligation.deadline
+    if deadline:
+        Deadline.objects.filter(pk=deadline.pk).update(due_on=move.after)
+    move.obligation.move_to(move.after, today)
 
 
-def _moved(old: Calendar, new: Calendar) -> Iterable[MovedDate]:
-    counted = (ObligationKind.SIGN_FOR, ObligationKind.REPLY)
-    rows = (
-        Obligation.objects.unsettled()
-        .filter(kind__in=counted)
-        .select_related("unit", "dispatch", "task_list")
-    )
-    for row in rows:
-        within = row.dispatch.reply_within if row.dispatch_id else SIGN_FOR_WITHIN
-        before, after = old.limit(row.opened_on, within), new.limit(row.opened_on, within)
-        # A date that is not the computed one was granted by a person: it stands.
-        if row.due_on == before != after:
-            yield MovedDate(row, before, after)
+# --- Which dates are counted in working days -------------------------------------------------------
+def _moved(new: Calendar, today: date) -> Iterator[MovedDate]:
+    """A date that a person granted stands, whatever the calendar says; so does one nobody has begun to chase."""
+    granted = Extension.objects.filter(decision=Decision.GRANTED).values("obligation")
+    corrected = Objection.objects.filter(decision=Decision.GRANTED).values("obligation")
+    owed = Obligation.objects.unsettled().chased().exclude(pk__in=granted).exclude(pk__in=corrected)
+    counted = Q(kind__in=(ObligationKind.SIGN_FOR, ObligationKind.REPLY))
+    counted |= Q(deadline__schedule__counts_workdays=True, due_on__gte=today)
+    rows = owed.filter(counted).select_related("unit", "dispatch", "task_list", "task", "deadline__schedule")
+    for row in rows.iterator(chunk_size=BATCH):
+        after = _counted(row, new)
+        if after and after != row.due_on:
+            yield MovedDate(row, row.due_on, after)
+
+
+def _counted(row: Obligation, calendar: Calendar) -> date | None:
+    if row.dispatch_id:
+        return calendar.limit(row.opened_on, row.dispatch.reply_within)
+    if row.task_list_id:
+        return calendar.limit(row.opened_on, SIGN_FOR_WITHIN)
+    schedule, deadline = row.deadline.schedule, row.deadline
+    for period in periods(schedule.rule, schedule.anchor, deadline.opens_on, deadline.opens_on, calendar):
+        if period.key == deadline.period:
+            return period.due_on
+    return None

@@ -1,28 +1,26 @@
-"""Accounts, units and roles: the verbs of the administrators, who are kept apart and never business users."""
+"""Accounts and roles: the verbs of the administrators, who are kept apart and never business users."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from axes.utils import reset as lift_lock
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import why_not_account_keeper, why_not_role_keeper
 from tracker.models import (
     ADMIN_ROLES,
+    OFFICE_ROLES,
     Membership,
     Role,
     Unit,
-    UnitAlias,
-    UnitGroup,
-    UnitKind,
     User,
     Verb,
     chronicle,
@@ -30,8 +28,10 @@ from tracker.models import (
 )
 
 PERSON_FIELDS = ("name", "email", "phone", "is_active")
-UNIT_FIELDS = ("name", "short_name", "kind", "order", "is_office", "is_active")
-FIRST_PASSWORD_BYTES = 12
+# Read aloud and typed by hand: no characters that look alike. 16 of them hold 92 bits.
+EASY_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+PASSWORD_GROUPS, GROUP_LENGTH = 4, 4
+FIRST_PASSWORD_ITERATIONS = 20_000
 
 
 # --- Accounts --------------------------------------------------------------------------------------
@@ -52,6 +52,7 @@ def create_person(
     username, name, email = username.strip(), name.strip(), email.strip()
     if not username or not name:
         raise Refused(_("请填写登录名和姓名。"))
+    _check_username(username)
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(_("登录名“%(name)s”已有人使用，请换一个。") % {"name": username})
     _check_email(email)
@@ -66,6 +67,15 @@ def create_person(
     user.save()
     tell(Verb.PERSON_CHANGED, by=by, on=today, note=_("新增人员%(name)s") % {"name": name}, person=user.pk)
     return user
+
+
+def _check_username(username: str) -> None:
+    try:
+        User._meta.get_field("username").run_validators(username)
+    except ValidationError as error:
+        raise Refused(
+            _("登录名“%(name)s”不能用：只能由不超过64个的字母、数字和 @ . + - _ 组成。") % {"name": username}
+        ) from error
 
 
 def _check_email(email: str) -> None:
@@ -87,28 +97,73 @@ def _set_password(user: User, password: str | None) -> None:
 
 @chronicle()
 def change_person(*, person: User, by: User, today: date, **changes) -> None:
+    """Name, addresses, and whether the account is in use. Accounts are stopped, never deleted: history names them."""
     refuse_if(why_not_account_keeper(by=by, today=today))
     unknown = set(changes) - set(PERSON_FIELDS)
     if unknown:
         raise Refused(_("人员没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
-    if by.pk == person.pk and changes.get("is_active") is False:
-        raise Refused(_("不能停用自己的账号。"))
+    if not changes.get("name", person.name).strip():
+        raise Refused(_("请填写姓名。"))
+    if changes.get("is_active") is False:
+        refuse_if(_why_not_stop(person, by=by, today=today))
     _check_email(changes.get("email", ""))
     for field, value in changes.items():
         setattr(person, field, value)
     person.save(update_fields=list(changes))
-    note = _("修改%(name)s：%(fields)s") % {"name": person, "fields": "、".join(changes)}
+    note = _("修改%(name)s：%(fields)s") % {"name": person, "fields": _labels(changes)}
     tell(Verb.PERSON_CHANGED, by=by, on=today, note=note, person=person.pk)
+
+
+def _labels(fields: Iterable[str]) -> str:
+    return "、".join(str(User._meta.get_field(name).verbose_name) for name in fields)
+
+
+def _why_not_stop(person: User, *, by: User, today: date) -> str:
+    if by.pk == person.pk:
+        return _("不能停用自己的账号。")
+    for held in person.memberships.filter(role__in=ADMIN_ROLES):
+        if _is_last_holder(held, today):
+            return _("%(name)s是唯一的%(role)s，停用后将无人担任。请先任命接替的人。") % {
+                "name": person,
+                "role": held.get_role_display(),
+            }
+    return ""
+
+
+def _is_last_holder(membership: Membership, today: date) -> bool:
+    others = Membership.objects.current(today).filter(role=membership.role)
+    return not others.exclude(user=membership.user_id).exists()
+
+
+def why_not_reset_password(person: User, *, by: User, today: date) -> str:
+    """Who may set an account's password may use it. So the account keeper resets neither the security
+    administrator's nor the auditor's: that is done on the server (`create_admin --reset`)."""
+    refusal = why_not_account_keeper(by=by, today=today)
+    if refusal:
+        return refusal
+    others = person.memberships.filter(role__in=ADMIN_ROLES).exclude(role=Role.SYSTEM_ADMIN).first()
+    if others is None:
+        return ""
+    return _(
+        "%(name)s是%(role)s，三员互不代管密码。请在服务器上运行 manage.py create_admin --reset %(login)s。"
+    ) % {"name": person, "role": others.get_role_display(), "login": person.username}
 
 
 @chronicle()
 def reset_password(*, person: User, by: User, today: date) -> str:
-    """A first password for one use, to be handed over in person; it is returned once and stored nowhere."""
-    refuse_if(why_not_account_keeper(by=by, today=today))
+    """A first password for one use, to be handed over in person; it is returned once and stored nowhere.
+    A lock after too many wrong passwords is lifted too."""
+    refuse_if(why_not_reset_password(person, by=by, today=today))
+    return give_first_password(person, by=by, today=today)
+
+
+def give_first_password(person: User, *, by: User | None, today: date) -> str:
+    """Call it inside a verb, after its rights are checked. `by` None: on the server."""
     password = first_password()
-    _set_password(person, password)
+    person.password = _quick_hash(password)
     person.must_change_password = True
     person.save(update_fields=["password", "must_change_password"])
+    lift_lock(username=person.username)
     tell(
         Verb.PERSON_CHANGED,
         by=by,
@@ -120,7 +175,20 @@ def reset_password(*, person: User, by: User, today: date) -> str:
 
 
 def first_password() -> str:
-    return secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
+    """Random, in groups, so that it can be read over the phone."""
+    groups = (
+        "".join(secrets.choice(EASY_LETTERS) for _n in range(GROUP_LENGTH)) for _g in range(PASSWORD_GROUPS)
+    )
+    return "-".join(groups)
+
+
+def _quick_hash(password: str) -> str:
+    """A random first password cannot be guessed however fast one tries; with the full number of iterations an
+    import of some hundred people would hold the database for minutes. The first login hashes it anew."""
+    hasher = get_hasher()
+    if isinstance(hasher, PBKDF2PasswordHasher):
+        return hasher.encode(password, hasher.salt(), FIRST_PASSWORD_ITERATIONS)
+    return make_password(password)
 
 
 # --- Roles -----------------------------------------------------------------------------------------
@@ -146,16 +214,28 @@ def add_membership(
     until_on: date | None = None,
 ) -> Membership:
     refuse_if(why_not_role_keeper(by=by, today=today))
-    return _grant(user, unit, role, by=by, today=today, from_on=from_on, until_on=until_on)
+    if user.pk == by.pk:
+        raise Refused(_("不能给自己授予角色。"))
+    return grant(user, unit, role, by=by, today=today, from_on=from_on, until_on=until_on)
 
 
-def _grant(
-    user: User, unit: Unit, role: str, *, by: User, today: date, from_on: date | None, until_on: date | None
+def grant(
+    user: User,
+    unit: Unit,
+    role: str,
+    *,
+    by: User | None,
+    today: date,
+    from_on: date | None = None,
+    until_on: date | None = None,
 ) -> Membership:
+    """Call it inside a verb, after its rights are checked. `by` None: on the server."""
     User.objects.select_for_update().get(pk=user.pk)  # two roles granted at once must see each other
     if role not in Role.values:
         raise Refused(_("没有“%(role)s”这个角色。") % {"role": role})
     refuse_if(why_not_role(user, role))
+    if role in OFFICE_ROLES and not unit.is_office:
+        raise Refused(_("%(unit)s不是督办机构，没有督办员和办主任。") % {"unit": unit})
     if from_on and until_on and until_on < from_on:
         raise Refused(_("结束日期早于开始日期。"))
     if user.memberships.filter(unit=unit, role=role).exists():
@@ -174,6 +254,10 @@ def change_membership(
     refuse_if(why_not_role_keeper(by=by, today=today))
     if from_on and until_on and until_on < from_on:
         raise Refused(_("结束日期早于开始日期。"))
+    if membership.user_id == by.pk:
+        raise Refused(_("不能调整自己的任职。"))
+    if until_on and until_on < today:
+        refuse_if(_why_not_end(membership, today))
     membership.from_on, membership.until_on = from_on, until_on
     membership.save(update_fields=["from_on", "until_on"])
     tell(
@@ -191,6 +275,7 @@ def remove_membership(*, membership: Membership, by: User, today: date) -> None:
     refuse_if(why_not_role_keeper(by=by, today=today))
     if membership.user_id == by.pk:
         raise Refused(_("不能收回自己的角色。"))
+    refuse_if(_why_not_end(membership, today))
     tell(
         Verb.ROLE_CHANGED,
         by=by,
@@ -202,202 +287,11 @@ def remove_membership(*, membership: Membership, by: User, today: date) -> None:
     membership.delete()
 
 
-# --- Units -----------------------------------------------------------------------------------------
-@chronicle()
-def create_unit(
-    *,
-    name: str,
-    by: User,
-    today: date,
-    kind: str = UnitKind.DEPARTMENT,
-    parent: Unit | None = None,
-    short_name: str = "",
-    aliases: Iterable[str] = (),
-    is_office: bool = False,
-    order: int = 0,
-) -> Unit:
-    refuse_if(why_not_account_keeper(by=by, today=today))
-    _check_name(name)
-    unit = Unit.objects.plant(
-        name=name.strip(), parent=parent, kind=kind, short_name=short_name, is_office=is_office, order=order
-    )
-    set_aliases(unit=unit, names=aliases, by=by, today=today)
-    tell(Verb.UNIT_CHANGED, by=by, on=today, unit=unit, note=_("新增单位%(name)s") % {"name": name})
-    return unit
-
-
-def _check_name(name: str, *, besides: Unit | None = None) -> None:
-    if not name.strip():
-        raise Refused(_("请填写单位名称。"))
-    taken = Unit.objects.filter(name=name.strip()).exclude(pk=besides.pk if besides else None)
-    if taken.exists():
-        raise Refused(_("已有名为“%(name)s”的单位。") % {"name": name})
-
-
-@chronicle()
-def set_aliases(*, unit: Unit, names: Iterable[str], by: User, today: date) -> None:
-    """Other ways to write the unit; each belongs to one unit only."""
-    refuse_if(why_not_account_keeper(by=by, today=today))
-    names = list(dict.fromkeys(n.strip() for n in names if n.strip()))
-    other = UnitAlias.objects.filter(name__in=names).exclude(unit=unit).select_related("unit").first()
-    if other:
-        raise Refused(_("“%(name)s”已是%(unit)s的别名。") % {"name": other, "unit": other.unit})
-    unit.aliases.exclude(name__in=names).delete()
-    have = set(unit.aliases.values_list("name", flat=True))
-    UnitAlias.objects.bulk_create(UnitAlias(unit=unit, name=name) for name in names if name not in have)
-
-
-@chronicle()
-def change_unit(*, unit: Unit, by: User, today: date, **changes) -> None:
-    refuse_if(why_not_account_keeper(by=by, today=today))
-    unknown = set(changes) - set(UNIT_FIELDS)
-    if unknown:
-        raise Refused(_("单位没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
-    if "name" in changes:
-        _check_name(changes["name"], besides=unit)
-    for field, value in changes.items():
-        setattr(unit, field, value)
-    unit.save(update_fields=list(changes))
-    note = _("修改%(unit)s：%(fields)s") % {"unit": unit, "fields": "、".join(changes)}
-    tell(Verb.UNIT_CHANGED, by=by, on=today, unit=unit, note=note)
-
-
-@chronicle()
-def move_unit(*, unit: Unit, parent: Unit | None, by: User, today: date) -> None:
-    """The unit and everything below it go under another parent; who sees what follows at once."""
-    refuse_if(why_not_account_keeper(by=by, today=today))
-    if parent and parent.path.startswith(unit.path):
-        raise Refused(_("不能把%(unit)s移到它自己或下级单位之下。") % {"unit": unit})
-    old = unit.path
-    unit.parent = parent
-    for row in Unit.objects.within(old):
-        row.path = unit.path_under(parent) + row.path.removeprefix(old)
-        Unit.objects.filter(pk=row.pk).update(path=row.path)
-    unit.path = unit.path_under(parent)
-    unit.save(update_fields=["parent"])
-    note = _("%(unit)s移到%(parent)s之下") % {"unit": unit, "parent": parent or _("最上级")}
-    tell(Verb.UNIT_CHANGED, by=by, on=today, unit=unit, note=note)
-
-
-@chronicle()
-def set_group(
-    *,
-    name: str,
-    by: User,
-    today: date,
-    group: UnitGroup | None = None,
-    aliases: Iterable[str] = (),
-    kinds: Iterable[str] = (),
-    members: Iterable[Unit] = (),
-) -> UnitGroup:
-    """Who 各县（市、区）政府 stands for. Lists already issued keep the members they were issued with."""
-    refuse_if(why_not_account_keeper(by=by, today=today))
-    kinds, members = list(kinds), list(members)
-    if not name.strip():
-        raise Refused(_("请填写单位组名称。"))
-    if set(kinds) - set(UnitKind.values):
-        raise Refused(
-            _("单位类别不对：%(kinds)s。") % {"kinds": "、".join(set(kinds) - set(UnitKind.values))}
-        )
-    if not kinds and not members:
-        raise Refused(_("单位组“%(name)s”没有成员。") % {"name": name})
-    taken = UnitGroup.objects.filter(name=name.strip()).exclude(pk=group.pk if group else None)
-    if taken.exists():
-        raise Refused(_("已有名为“%(name)s”的单位组。") % {"name": name})
-    group = group or UnitGroup()
-    group.name, group.aliases, group.kinds = name.strip(), [a for a in aliases if a.strip()], kinds
-    group.save()
-    group.members.set(members)
-    tell(Verb.UNIT_CHANGED, by=by, on=today, note=_("设定单位组%(name)s") % {"name": name})
-    return group
-
-
-# --- Many at once ----------------------------------------------------------------------------------
-COLUMNS = ("姓名", "登录名", "单位", "角色", "邮箱", "电话")
-
-
-@dataclass(frozen=True, slots=True)
-class PersonOutcome:
-    """What became of one row. `password` is shown once, to be handed over in person."""
-
-    row: int
-    name: str
-    username: str
-    ok: bool
-    reason: str
-    password: str = ""
-
-
-@chronicle()
-def import_people(
-    *, rows: Iterable[dict[str, str]], by: User, today: date, all_or_nothing: bool = True
-) -> list[PersonOutcome]:
-    """Accounts from a spreadsheet with the columns 姓名 登录名 单位 角色 邮箱 电话, first row after the headings = 2.
-
-    A person named twice gets both roles. Roles of administrators are never given by spreadsheet. With
-    `all_or_nothing` one bad row leaves everything as it was; the outcomes say which. Unit roles are the only
-    ones the account keeper may give; the security administrator gives the others.
-    """
-    refuse_if(why_not_account_keeper(by=by, today=today))
-    mark = transaction.savepoint()
-    outcomes = [_import_row(number, row, by=by, today=today) for number, row in enumerate(rows, start=2)]
-    if all_or_nothing and not all(o.ok for o in outcomes):
-        transaction.savepoint_rollback(mark)
-        return [
-            o
-            if not o.ok
-            else PersonOutcome(o.row, o.name, o.username, False, _("其他行有错误，本行也未导入"))
-            for o in outcomes
-        ]
-    transaction.savepoint_commit(mark)
-    return outcomes
-
-
-def _import_row(number: int, row: dict[str, str], *, by: User, today: date) -> PersonOutcome:
-    cells = {column: str(row.get(column) or "").strip() for column in COLUMNS}
-    name, username = cells["姓名"], cells["登录名"]
-    try:
-        with chronicle():
-            password = _import_person(cells, by=by, today=today)
-    except Refused as refusal:
-        return PersonOutcome(number, name, username, False, str(refusal))
-    except IntegrityError as error:
-        return PersonOutcome(number, name, username, False, _("与已有数据冲突：%(error)s") % {"error": error})
-    return PersonOutcome(number, name, username, True, _("已导入"), password)
-
-
-def _import_person(cells: dict[str, str], *, by: User, today: date) -> str:
-    unit = _find_unit(cells["单位"])
-    role = _find_role(cells["角色"])
-    person, password = User.objects.filter(username=cells["登录名"]).first(), ""
-    if person is None:
-        password = first_password()
-        person = create_person(
-            username=cells["登录名"],
-            name=cells["姓名"],
-            email=cells["邮箱"],
-            phone=cells["电话"],
-            password=password,
-            by=by,
-            today=today,
-        )
-    elif person.name != cells["姓名"]:
-        raise Refused(_("登录名“%(name)s”属于%(person)s。") % {"name": person.username, "person": person})
-    if not person.memberships.filter(unit=unit, role=role).exists():
-        _grant(person, unit, role, by=by, today=today, from_on=None, until_on=None)
-    return password
-
-
-def _find_unit(name: str) -> Unit:
-    unit = Unit.objects.filter(name=name).first() or Unit.objects.filter(aliases__name=name).first()
-    unit = unit or Unit.objects.filter(short_name=name).first()
-    if unit is None:
-        raise Refused(_("没有名为“%(name)s”的单位，请先建立单位或改用全称。") % {"name": name})
-    return unit
-
-
-def _find_role(label: str) -> str:
-    by_label = {str(role.label): role.value for role in (Role.LIAISON, Role.UNIT_LEADER)}
-    if label not in by_label:
-        raise Refused(_("角色“%(role)s”不能批量导入，只能是联络员或单位负责人。") % {"role": label})
-    return by_label[label]
+def _why_not_end(membership: Membership, today: date) -> str:
+    is_in_force = Membership.objects.current(today).filter(pk=membership.pk).exists()
+    if membership.role not in ADMIN_ROLES or not is_in_force or not _is_last_holder(membership, today):
+        return ""
+    return _("%(name)s是唯一的%(role)s，请先任命接替的人。") % {
+        "name": membership.user,
+        "role": membership.get_role_display(),
+    }

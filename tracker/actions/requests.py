@@ -10,6 +10,7 @@ from tracker.actions.progress import lock_obligation
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import holds, why_not_head, why_not_office, why_not_unit
 from tracker.models import (
+    ADMIN_ROLES,
     OFFICE_ROLES,
     Absence,
     Decision,
@@ -406,6 +407,8 @@ def record_absence(
     units = person.memberships.values("unit")
     if not substitute.memberships.filter(unit__in=units).exists():
         raise Refused(_("代办人应是同一单位的同事。"))
+    if Membership.objects.filter(user__in=(person, substitute), role__in=ADMIN_ROLES).exists():
+        raise Refused(_("管理员不能代办业务，也不能由他人代办。"))
     absence = Absence.objects.create(
         person=person,
         substitute=substitute,

@@ -62,7 +62,8 @@ def why_not_role_keeper(*, by: User, today: date) -> str:
 
 def why_not_rule_keeper(*, by: User, today: date) -> str:
     """The ladder and the calendar: kept by the security administrator or by the head of an office."""
-    held = Membership.objects.current(today).filter(user=by, role__in=(Role.SECURITY_ADMIN, Role.OFFICE_HEAD))
+    keepers = (Role.SECURITY_ADMIN, Role.OFFICE_HEAD)
+    held = Membership.objects.held_by(by, today).filter(role__in=keepers)
     return "" if held.exists() else _("只有安全管理员或办主任可以这样做。")
 
 

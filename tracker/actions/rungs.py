@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import why_not_rule_keeper
-from tracker.models import Numbering, Obligation, Rung, Unit, User, Verb, chronicle, tell
+from tracker.models import DispatchKind, Numbering, Obligation, Rung, Unit, User, Verb, chronicle, tell
 from tracker.rules import ladder as rules
 
 CLAUSE = "《全面依法治市重点工作指引、提醒和督办工作制度》"
@@ -38,6 +39,8 @@ FIELDS = (
     "clause",
     "live_from_on",
 )
+WORDING = ("name", "clause", "order")
+MAX_REPLY_WITHIN = 250  # working days; about a year
 
 
 def as_rule(row: Rung) -> rules.Rung:
@@ -60,36 +63,104 @@ def as_rule(row: Rung) -> rules.Rung:
 
 
 @chronicle()
-def revise_rung(*, rung: Rung | None, code: str, by: User, today: date, **fields) -> Rung:
-    """Write the next version of a rung (or, without `rung`, a new one). The whole ladder must stay sane with it;
-    what it touches is looked at again, and it speaks only for dates from `live_from_on` on."""
+def revise_rung(*, rung: Rung | None, by: User, today: date, code: str = "", **fields) -> Rung:
+    """Write the next version of a rung (or, without `rung`, a new one under `code`). The ladder must stay sane
+    with it on every day from today on. It speaks only for dates from `live_from_on` on, and what it touches is
+    looked at again. Letters already owed or sent keep the version that they rest on."""
     refuse_if(why_not_rule_keeper(by=by, today=today))
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise Refused(_("督办规则没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
-    if rung is None and Rung.objects.filter(code=code).exists():
-        raise Refused(_("已有代码为“%(code)s”的规则，请修改它，或换一个代码。") % {"code": code})
-    last = Rung.objects.filter(code=code).order_by("-version").first()
+    code = rung.code if rung else code.strip()
+    versions = list(Rung.objects.filter(code=code).order_by("-version"))
+    refuse_if(_why_not_next(versions, code, is_new=rung is None))
+    last = versions[0] if versions else None
     base = {name: getattr(last, name) for name in FIELDS} if last else {}
     row = Rung(code=code, version=last.version + 1 if last else 1, created_by=by, **{**base, **fields})
-    if last and row.live_from_on < today:
-        raise Refused(_("启用日期不能早于今天：已经发出的函件不能倒回去改规则。"))
-    _check_ladder([r for r in Rung.objects.current() if r.code != code] + [row])
+    _check_fields(row)
+    if row.live_from_on < today and not (last and _is_rewording(row, last)):
+        raise Refused(_("启用日期不能早于今天：否则早已到期的事项会一下子收到许多函件。"))
+    _check_ladder([*Rung.objects.exclude(code=code), *versions, row], today)
     Rung.objects.filter(code=code, is_current=True).update(is_current=False)
     row.save()
-    _look_again(row.obligation_kinds, today)
-    tell(Verb.RUNG_CHANGED, by=by, on=today, note=str(row), code=code, version=row.version)
+    touched = set(row.obligation_kinds) | set(last.obligation_kinds if last else ())
+    _look_again(touched, today)
+    note = _("%(rung)s，自%(day)s起启用") % {"rung": row, "day": row.live_from_on}
+    tell(Verb.RUNG_CHANGED, by=by, on=today, note=note, code=code, version=row.version, **_said(row, last))
     return row
+
+
+def _why_not_next(versions: list[Rung], code: str, *, is_new: bool) -> str:
+    """A code that was retired stays so: its old versions would speak again for dates long past."""
+    if is_new and versions:
+        return _("代码“%(code)s”已经用过，请修改现行规则，或换一个代码。") % {"code": code}
+    if versions and not any(row.is_current for row in versions):
+        return _("“%(rung)s”已经停用，请用新的代码另立规则。") % {"rung": versions[0]}
+    return ""
+
+
+def _check_fields(row: Rung) -> None:
+    """What the pure checks take for granted: that everything is filled in, and with words we know."""
+    try:
+        row.full_clean(exclude=["created_by"], validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        named = (
+            f"{Rung._meta.get_field(name).verbose_name}：{' '.join(said)}"
+            for name, said in error.message_dict.items()
+        )
+        raise Refused(_("请改正：%(what)s") % {"what": "；".join(named)}) from error
+
+
+def _is_rewording(row: Rung, last: Rung) -> bool:
+    """Only what a letter says is changed, not when it goes or to whom."""
+    return all(getattr(row, name) == getattr(last, name) for name in FIELDS if name not in WORDING)
+
+
+def _said(row: Rung, last: Rung | None) -> dict:
+    changed = [name for name in FIELDS if last is None or getattr(row, name) != getattr(last, name)]
+    return {"fields": {name: getattr(row, name) for name in changed}}
 
 
 @chronicle()
 def retire_rung(*, rung: Rung, by: User, today: date) -> None:
     """The rung speaks no more. Refused when a kind of obligation would be left without a letter after its date."""
     refuse_if(why_not_rule_keeper(by=by, today=today))
-    _check_ladder([r for r in Rung.objects.current() if r.code != rung.code])
+    if not Rung.objects.current().filter(code=rung.code).exists():
+        raise Refused(_("“%(rung)s”已经停用。") % {"rung": rung})
+    _check_ladder(Rung.objects.exclude(code=rung.code), today)
+    touched = {kind for row in Rung.objects.filter(code=rung.code) for kind in row.obligation_kinds}
     Rung.objects.filter(code=rung.code, is_current=True).update(is_current=False)
-    _look_again(rung.obligation_kinds, today)
+    _look_again(touched, today)
     tell(Verb.RUNG_CHANGED, by=by, on=today, note=_("停用%(rung)s") % {"rung": rung}, code=rung.code)
+
+
+@chronicle()
+def set_numbering(
+    *, office: Unit, kind: str, prefix: str, reply_within: int, by: User, today: date
+) -> Numbering:
+    """机关代字 and reply limit (working days) for one kind of letter. Numbers already taken are not touched; the
+    year's series goes on."""
+    refuse_if(why_not_rule_keeper(by=by, today=today))
+    prefix = prefix.strip()
+    if kind not in DispatchKind.values:
+        raise Refused(_("没有“%(kind)s”这种函件。") % {"kind": kind})
+    if not office.is_office:
+        raise Refused(_("%(unit)s不是督办机构。") % {"unit": office})
+    if not prefix or len(prefix) > 32 or set(prefix) & set("〔〕号 "):
+        raise Refused(_("机关代字只写“〔”之前的部分，例如“景法督”。"))
+    if not 1 <= reply_within <= MAX_REPLY_WITHIN:
+        raise Refused(_("回复期限应在1至%(n)s个工作日之间。") % {"n": MAX_REPLY_WITHIN})
+    row, _created = Numbering.objects.update_or_create(
+        office=office, kind=kind, defaults={"prefix": prefix, "reply_within": reply_within}
+    )
+    note = _("%(office)s的%(kind)s：%(prefix)s，%(n)s个工作日内回复") % {
+        "office": office,
+        "kind": DispatchKind(kind).label,
+        "prefix": prefix,
+        "n": reply_within,
+    }
+    tell(Verb.SETTINGS_CHANGED, by=by, on=today, unit=office, note=note)
+    return row
 
 
 @chronicle()
@@ -133,11 +204,22 @@ def _row(order: int, rung: rules.Rung, by: User) -> Rung:
     )
 
 
-def _check_ladder(rows: Iterable[Rung]) -> None:
-    problems = rules.validate_rungs([as_rule(row) for row in rows])
-    if problems:
-        raise Refused(" ".join(problems))
+def _check_ladder(rows: Iterable[Rung], today: date) -> None:
+    """All versions of all rungs in use. A change announced for a later day lets the version before it speak
+    until then, so the ladder is checked as it will stand today and on every later turn."""
+    rows = list(rows)
+    codes = {row.code for row in rows if row.is_current}
+    used = sorted((row for row in rows if row.code in codes), key=lambda row: -row.version)
+    for day in sorted({today, *(row.live_from_on for row in used if row.live_from_on > today)}):
+        in_force = {}
+        for row in used:  # newest version first
+            if row.live_from_on <= day:
+                in_force.setdefault(row.code, row)
+        waiting = {row.code: row for row in reversed(used) if row.code not in in_force}
+        problems = rules.validate_rungs(as_rule(row) for row in (in_force | waiting).values())
+        if problems:
+            raise Refused(_("自%(day)s起：%(problems)s") % {"day": day, "problems": " ".join(problems)})
 
 
-def _look_again(kinds: list[str], today: date) -> None:
-    Obligation.objects.open().chased().filter(kind__in=kinds).look_again(today)
+def _look_again(kinds: Iterable[str], today: date) -> None:
+    Obligation.objects.open().chased().filter(kind__in=list(kinds)).look_again(today)

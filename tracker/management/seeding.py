@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from tracker.actions import calendar, lists, people, rungs
+from tracker.actions import calendar, lists, people, rungs, units
 from tracker.intake import importer
 from tracker.intake.proposal import propose
 from tracker.intake.proposed import Proposal, ProposedDate, ProposedItem, ProposedOwner
@@ -90,7 +90,7 @@ class Seeding:
         if Unit.objects.filter(name=row["name"]).exists():
             return
         parent = Unit.objects.get(name=row["parent"]) if row["parent"] else None
-        people.create_unit(
+        units.create_unit(
             name=row["name"],
             short_name=row["short_name"],
             kind=row["kind"],
@@ -127,9 +127,14 @@ class Seeding:
 
     def groups(self) -> None:
         for row in self._rows("unit-groups.csv"):
-            kinds = [m.removeprefix("kind:") for m in _split(row["members"])]
-            UnitGroup.objects.get_or_create(
-                name=row["name"], defaults={"aliases": _split(row["aliases"]), "kinds": kinds}
+            if UnitGroup.objects.filter(name=row["name"]).exists():
+                continue
+            units.set_group(
+                name=row["name"],
+                aliases=_split(row["aliases"]),
+                kinds=[m.removeprefix("kind:") for m in _split(row["members"])],
+                by=self._user(Role.SYSTEM_ADMIN),
+                today=self.on,
             )
 
     # --- By which rules ------------------------------------------------------------------------------

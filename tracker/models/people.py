@@ -223,9 +223,11 @@ class MembershipQuerySet(models.QuerySet):
         )
 
     def held_by(self, user: User, on: date):
-        """What the user may act as: own memberships, and those of people the user stands in for."""
+        """What the user may act as: own memberships, and those of people the user stands in for. An
+        administrator's role is never taken over: that would join what the rules keep apart."""
         away = Absence.objects.current(on).filter(substitute=user).values("person")
-        return self.current(on).filter(Q(user=user) | Q(user__in=away))
+        stands_in = Q(user__in=away) & ~Q(role__in=ADMIN_ROLES)
+        return self.current(on).filter(Q(user=user) | stands_in)
 
     def realms(self) -> list[str]:
         """Tree paths that these memberships may look at."""

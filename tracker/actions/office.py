@@ -1,0 +1,31 @@
+"""What the installation calls itself, and whom people may ask."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from tracker.actions.refusal import Refused, refuse_if
+from tracker.actions.roles import why_not_account_keeper
+from tracker.models import Office, User, Verb, chronicle, tell
+
+SETTINGS = ("name", "contact", "phone")
+
+
+@chronicle()
+def change_settings(*, by: User, today: date, **changes: str) -> Office:
+    """Name, contact and telephone, shown at the foot of each page and in mails."""
+    refuse_if(why_not_account_keeper(by=by, today=today))
+    unknown = set(changes) - set(SETTINGS)
+    if unknown:
+        raise Refused(_("系统设置没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    office = Office.objects.select_for_update().get(pk=Office.objects.current().pk)
+    for field, value in changes.items():
+        setattr(office, field, value.strip())
+    if not office.name:
+        raise Refused(_("请填写系统名称。"))
+    office.save(update_fields=list(changes))
+    note = "；".join(f"{Office._meta.get_field(f).verbose_name}：{getattr(office, f)}" for f in changes)
+    tell(Verb.SETTINGS_CHANGED, by=by, on=today, note=note)
+    return office
