@@ -47,7 +47,9 @@ def offered(view: str, name: str):
 
 @pytest.mark.parametrize("pattern", views())
 def test_every_view_says_who_may_enter(pattern):
-    assert hasattr(pattern.callback, "who_may_enter"), f"{pattern.name} wears no decorator of tracker.web.access"
+    assert hasattr(pattern.callback, "who_may_enter"), (
+        f"{pattern.name} wears no decorator of tracker.web.access"
+    )
 
 
 @pytest.mark.parametrize("pattern", views())
@@ -95,7 +97,11 @@ def foreign(cast) -> dict[str, int]:
     said = factories.progress(obligation=owed, drafted_by=cast.liaison)
     sent = factories.dispatch(office=cast.office, units=(cast.bureau,))
     letter = Letter.objects.create(
-        person=cast.liaison, office=cast.office, kind=LetterKind.DIGEST, digest_on=TODAY, message_id="<1@test>"
+        person=cast.liaison,
+        office=cast.office,
+        kind=LetterKind.DIGEST,
+        digest_on=TODAY,
+        message_id="<1@test>",
     )
     common = {"obligation": owed, "reason": "理由", "asked_by": cast.liaison, "asked_on": TODAY}
     asked = Extension.objects.create(
@@ -109,7 +115,12 @@ def foreign(cast) -> dict[str, int]:
         obligation=owed, on_obligation=other, reason="理由", since_on=TODAY, recorded_by=cast.officer
     )
     piece = Evidence.objects.create(
-        progress=said, kind="file", file="evidence/x", filename="x.pdf", sha256="0" * 64, uploaded_by=cast.liaison
+        progress=said,
+        kind="file",
+        file="evidence/x",
+        filename="x.pdf",
+        sha256="0" * 64,
+        uploaded_by=cast.liaison,
     )
     passage = factories.passage(text="一句话。")
     task_list = owed.task.task_list.pk

@@ -116,9 +116,7 @@ office_head = _entry(Role.OFFICE_HEAD, only_for=gettext_lazy("办主任"))
 leaders = _entry(Role.LEADER, *OFFICE_ROLES, only_for=gettext_lazy("市领导和督办机构"))
 units = _entry(*UNIT_ROLES, only_for=gettext_lazy("承办单位"))
 workers = _entry(*OFFICE_ROLES, *UNIT_ROLES, only_for=gettext_lazy("承办单位和督办机构"))
-rule_keepers = _entry(
-    Role.OFFICE_HEAD, Role.SECURITY_ADMIN, only_for=gettext_lazy("办主任和安全管理员")
-)
+rule_keepers = _entry(Role.OFFICE_HEAD, Role.SECURITY_ADMIN, only_for=gettext_lazy("办主任和安全管理员"))
 calendar_readers = _entry(
     *BUSINESS_ROLES, Role.SECURITY_ADMIN, only_for=gettext_lazy("承办单位、督办机构和安全管理员")
 )

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tracker.actions.refusal import Refused
 from tracker.actions.calendar import apply_calendar_days, preview_calendar_change
+from tracker.actions.refusal import Refused
 from tracker.models import CalendarDay
 from tracker.rules.holidays_cn import HEADINGS, ScheduleError, YearSchedule, parse_schedule
 from tracker.rules.workdays import Calendar

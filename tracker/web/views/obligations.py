@@ -81,7 +81,8 @@ def _show(request: HttpRequest, owed: Obligation, form: Report | None = None) ->
         "notices": owed.notices.visible_to(request.user, request.today).select_related("dispatch", "rung"),
         "buttons": offered(offers.OBLIGATION, owed, request, "obligation_press"),
     }
-    if mine and not why_not_report(owed, by=request.user, today=request.today):
+    # What was just typed is shown again even when it can no longer be reported: a colleague was quicker.
+    if form or (mine and not why_not_report(owed, by=request.user, today=request.today)):
         context |= _desk(request, owed, draft, form)
     return render(request, "obligations/obligation.html", context, status=422 if form else 200)
 

@@ -107,7 +107,7 @@ def _owed(request: HttpRequest, this: Task) -> list[Obligation]:
         .with_colour(request.today)
         .halted_by(request.today)
         .annotate(percent=Max("progress__percent"))
-        .select_related("unit", "deadline", "task")
+        .select_related("unit", "deadline__schedule", "task")
         .order_by("deadline__due_on", "deadline", "-colour", "unit__order")
     )
 

@@ -1,0 +1,177 @@
+"""A real browser, at the width of a phone: log in, report, release, accept. Skipped where no Chromium is."""
+
+import os
+import re
+import shutil
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect, sync_playwright
+
+from tests import factories
+from tests.factories import TODAY
+from tracker.models import Office
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PASSWORD = "a-long-enough-password"
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    # Playwright's loop runs in this very thread; Django would take our own queries for asynchronous ones.
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def cast(transactional_db) -> factories.Cast:
+    Office.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
+    cast = factories.people()
+    for person in (cast.officer, cast.head, cast.liaison, cast.chief, cast.leader):
+        person.set_password(PASSWORD)
+        person.save()
+    factories.calendar()
+    return cast
+
+
+@pytest.fixture
+def log_in(browser, live_server):
+    """A page in which this person has logged in through the form; complaints of the browser fail the test."""
+    complaints: list[str] = []
+
+    def enter(person, *, size: dict = DESK, script: bool = True):
+        context = browser.new_context(
+            viewport=size, locale="zh-CN", base_url=live_server.url, java_script_enabled=script
+        )
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/login/")
+        page.get_by_label("登录名").fill(person.username)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page.locator("h1")).not_to_have_text("登录")
+        return page
+
+    yield enter
+    assert complaints == []
+
+
+def fits(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_report_travels_from_a_phone_to_the_officer(cast, log_in, tmp_path):
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=5))
+    plan = tmp_path / "方案.pdf"
+    plan.write_bytes(b"%PDF-1.4 test")
+
+    phone = log_in(cast.liaison, size=PHONE)
+    expect(phone.get_by_text("临近，还有5天")).to_be_visible()
+    phone.get_by_role("link", name="填报进展").click()
+    phone.get_by_label("进展情况").fill("已印发实施方案。")
+    phone.get_by_label("完成比例").fill("90")
+    phone.get_by_label("佐证文件").set_input_files(plan)
+    phone.get_by_role("button", name="保存，交负责人审签").click()
+    expect(phone.get_by_text("草稿已保存，尚未报送。")).to_be_visible()
+    expect(phone.get_by_role("link", name="方案.pdf")).to_be_visible()
+
+    chief = log_in(cast.chief, size=PHONE)
+    expect(chief.get_by_role("heading", name="待我审签的报送")).to_be_visible()
+    chief.get_by_role("link", name=re.compile(owed.task.title)).first.click()
+    chief.get_by_role("button", name="报送", exact=True).click()
+    expect(chief.get_by_text("已报送，等待审核。")).to_be_visible()
+
+    officer = log_in(cast.officer)
+    officer.get_by_role("link", name=re.compile("市发改委")).first.click()
+    officer.get_by_role("link", name="认可").click()
+    officer.get_by_label("核查情况").fill("属实")
+    officer.get_by_role("button", name="认可").click()
+    expect(officer.get_by_text("已认可。")).to_be_visible()
+    owed.refresh_from_db()
+    assert owed.state == "met"
+
+
+def test_everything_works_without_script(cast, log_in):
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=5))
+    page = log_in(cast.officer, script=False)
+    page.goto(reverse("task", args=[owed.task.pk]))
+    page.get_by_role("link", name="暂缓").click()
+    page.get_by_label("理由").fill("等待上级文件")
+    page.get_by_role("button", name="暂缓").click()
+    expect(page.get_by_text("任务已暂缓，期间不发提醒。")).to_be_visible()
+    owed.task.refresh_from_db()
+    assert owed.task.state == "suspended"
+
+
+def test_a_second_press_sends_nothing_twice(cast, log_in):
+    page = log_in(cast.officer)
+    factories.task_list(office=cast.office)
+    page.goto(reverse("task_new"))
+    page.get_by_label("归入清单").select_option(index=1)
+    page.get_by_label("任务名称").fill("只此一次")
+    page.get_by_label("任务要求").fill("要求")
+    page.evaluate(
+        """() => { const button = document.querySelector("main form button.primary"); button.click(); button.click(); }"""
+    )
+    expect(page.get_by_role("heading", name="只此一次")).to_be_visible()
+    assert cast.office.lists_supervised.get().tasks.count() == 1
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_no_page_is_wider_than_the_screen(cast, log_in, size):
+    passage = factories.passage(text="健全重大行政决策合法性审查机制。" * 20)
+    task = factories.task(
+        office=cast.office, title="很长的任务名称" * 20, passage=passage, list_basis="compiled"
+    )
+    owed = factories.obligation(unit=cast.bureau, task=task, due_on=TODAY - timedelta(days=5))
+    factories.notice(obligation=owed, sent_on=TODAY)
+    factories.numbering(office=cast.office)
+    sent = factories.dispatch(office=cast.office, units=(cast.bureau,))
+    page = log_in(cast.head, size=size)
+    pages = [
+        *map(reverse, ("home", "tasks", "red", "dispatches", "lists", "sources", "forecast", "calendar")),
+        *map(reverse, ("absences", "task_new", "dispatch_new", "list_new", "password_change")),
+        reverse("task", args=[task.pk]),
+        reverse("task_press", args=[task.pk, "owners"]),
+        reverse("obligation", args=[owed.pk]),
+        reverse("dispatch", args=[sent.pk]),
+        reverse("source", args=[passage.source_id]),
+        reverse("list", args=[task.task_list_id]),
+        reverse("dispatches") + "?tab=notices",
+    ]
+    assert [where for where in pages if page.goto(where).status != 200 or not fits(page)] == []
+
+
+def test_the_keyboard_finds_the_way_and_shows_where_it_is(cast, log_in):
+    page = log_in(cast.officer)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="跳到正文")
+    expect(skip).to_be_focused()
+    assert skip.bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert float(outline.removesuffix("px")) >= 2
+
+
+def test_printing_leaves_out_what_is_only_for_the_screen(cast, log_in):
+    factories.obligation(unit=cast.bureau, due_on=TODAY - timedelta(days=5))
+    page = log_in(cast.leader)
+    expect(page.locator("nav.nav")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("nav.nav")).to_be_hidden()
+    expect(page.locator("table.grid")).to_be_visible()

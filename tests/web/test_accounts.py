@@ -1,0 +1,137 @@
+"""Logging in, being locked out, the first password, the language, the demo clock."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import TODAY
+from tests.web.conftest import PASSWORD, page
+from tracker import jobs
+from tracker.models import Office
+
+
+@pytest.fixture
+def liaison(cast):
+    cast.liaison.set_password(PASSWORD)
+    cast.liaison.save()
+    return cast.liaison
+
+
+def log_in(client, person, password: str, **more):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "zh-hans"
+    return client.post(reverse("login"), {"username": person.username, "password": password} | more)
+
+
+def test_logging_in_leads_to_the_page_of_the_letter(liaison, client):
+    asked = client.get(reverse("tasks"))
+    assert asked.url == f"{reverse('login')}?next={reverse('tasks')}"
+    assert log_in(client, liaison, PASSWORD, next=reverse("tasks")).url == reverse("tasks")
+    assert page(client.get(reverse("tasks"))).count("吴芳") > 0
+
+
+def test_nobody_is_led_elsewhere_after_login(liaison, client):
+    assert log_in(client, liaison, PASSWORD, next="https://evil.example/").url == reverse("home")
+
+
+def test_a_wrong_password_says_what_will_happen_and_then_locks(liaison, client):
+    first = log_in(client, liaison, "wrong")
+    assert "登录名或密码不对" in page(first)
+    for _ in range(5):
+        last = log_in(client, liaison, "wrong")
+    assert last.status_code == 429
+    assert "账号已锁定" in last.content.decode()
+    assert log_in(client, liaison, PASSWORD).status_code == 429
+
+
+def test_logging_out_needs_a_press(liaison, client):
+    log_in(client, liaison, PASSWORD)
+    assert client.get(reverse("logout")).status_code == 405
+    assert client.post(reverse("logout")).url == reverse("login")
+    assert client.get(reverse("home")).status_code == 302
+
+
+def test_a_first_password_is_changed_before_anything_else(liaison, client):
+    liaison.must_change_password = True
+    liaison.save()
+    log_in(client, liaison, PASSWORD)
+    assert "您使用的是首次密码" in page(client.get(reverse("password_change")))
+    new = {
+        "old_password": PASSWORD,
+        "new_password1": "another-long-word",
+        "new_password2": "another-long-word",
+    }
+    short = new | {"new_password1": "short", "new_password2": "short"}
+    assert "10" in page(client.post(reverse("password_change"), short))
+    assert client.post(reverse("password_change"), new).url == reverse("home")
+    liaison.refresh_from_db()
+    assert not liaison.must_change_password
+    assert client.get(reverse("home")).status_code == 200
+
+
+def test_nothing_of_a_session_stays_in_the_browser(cast, as_):
+    assert "no-store" in as_(cast.officer).get(reverse("tasks"))["Cache-Control"]
+
+
+def test_the_policy_allows_no_script_from_a_page(cast, as_):
+    policy = as_(cast.officer).get(reverse("tasks"))["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_language_is_switched_and_remembered(cast, as_):
+    browser = as_(cast.officer)
+    assert 'lang="zh-hans"' in page(browser.get("/"))
+    browser.post(reverse("set_language"), {"language": "en", "next": "/"})
+    assert '<html lang="en">' in page(browser.get("/"))
+
+
+# --- The demo clock --------------------------------------------------------------------------------
+@pytest.fixture
+def demo(settings, monkeypatch) -> list:
+    """Demo mode, with a worker that only writes down what it was asked."""
+    settings.DEMO = True
+    asked: list = []
+    monkeypatch.setattr(jobs.move_days, "delay", lambda *call: asked.append(call))
+    return asked
+
+
+def test_every_page_of_a_demo_shows_its_date(cast, as_, demo):
+    assert "演示日期 <strong>2025-12-03</strong>" in page(as_(cast.liaison).get("/"))
+    assert "前进一天" not in page(as_(cast.liaison).get("/"))
+    assert "前进一天" in page(as_(cast.officer).get("/"))
+
+
+def test_a_real_installation_has_no_clock(cast, as_):
+    assert "演示日期" not in page(as_(cast.officer).get("/"))
+
+
+def test_the_clock_is_moved_by_an_officer_and_the_bar_waits_for_it(cast, as_, demo):
+    browser = as_(cast.officer)
+    browser.post(reverse("clock_move"), {"days": "7"})
+    assert demo == [(7, cast.officer.pk)]
+    assert "前进到 2025-12-10" in page(browser.get("/"))
+    assert browser.get(reverse("clock_now")).json() == {"today": "2025-12-03", "wanted": "2025-12-10"}
+    browser.post(reverse("clock_move"), {"days": "1"})
+    assert len(demo) == 1  # not twice while it runs
+    Office.objects.update(demo_on=TODAY + timedelta(days=7))
+    assert browser.get(reverse("clock_now")).json() == {"today": "2025-12-10", "wanted": None}
+    assert "前进一天" in page(browser.get("/"))
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "999", "x", ""])
+def test_the_clock_takes_no_nonsense(cast, as_, demo, days):
+    as_(cast.officer).post(reverse("clock_move"), {"days": days})
+    assert demo == []
+
+
+def test_a_unit_cannot_move_the_clock(cast, as_, demo):
+    assert as_(cast.liaison).post(reverse("clock_move"), {"days": "1"}).status_code == 403
+    assert demo == []
+
+
+def test_a_page_that_is_not_there_says_so_in_words(cast, as_):
+    response = as_(cast.officer).get("/nowhere/")
+    assert response.status_code == 404
+    assert "没有找到这一页" in response.content.decode()
+    assert "此页只供督办机构使用" in as_(cast.liaison).get(reverse("forecast")).content.decode()

@@ -1,0 +1,222 @@
+"""外发函件: drafted, confirmed, signed, served, opened, signed for; and the outbox."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import factories
+from tests.factories import TODAY
+from tests.web.conftest import page
+from tracker.models import Dispatch, Letter, LetterKind
+
+
+@pytest.fixture
+def owed(cast):
+    factories.calendar()
+    factories.numbering(office=cast.office)
+    return factories.obligation(unit=cast.bureau, due_on=TODAY - timedelta(days=5), basis="inferred")
+
+
+@pytest.fixture
+def draft(cast, owed, as_) -> Dispatch:
+    """Written by an officer from the page of the obligation."""
+    where = reverse("dispatch_new") + f"?o={owed.pk}"
+    assert as_(cast.officer).get(where).context["form"]["units"].value() == [cast.bureau.pk]
+    entered = {
+        "o": owed.pk, "kind": "order", "office": cast.office.pk, "units": [cast.bureau.pk],
+        "title": "关于限期办结的督办单", "matter": "逾期未办结。", "demand": "请限期办结。",
+    }  # fmt: skip
+    response = as_(cast.officer).post(reverse("dispatch_new"), entered)
+    draft = Dispatch.objects.get()
+    assert response.url == reverse("dispatch", args=[draft.pk])
+    return draft
+
+
+def press(as_, person, thing, code, view="dispatch_press", **entered):
+    return as_(person).post(reverse(view, args=[thing.pk, code]), entered)
+
+
+def signed(cast, draft, as_) -> Dispatch:
+    press(as_, cast.officer, draft, "confirm")
+    press(as_, cast.head, draft, "sign")
+    draft.refresh_from_db()
+    return draft
+
+
+def test_it_cannot_be_signed_before_its_facts_are_confirmed(cast, draft, as_):
+    text = page(as_(cast.head).get(reverse("dispatch", args=[draft.pk])))
+    assert "核定后才能签发" in text
+    assert "核定所列事实" in text
+    assert ">签发</button>" not in text
+    assert press(as_, cast.head, draft, "sign").status_code == 422
+    press(as_, cast.officer, draft, "confirm")
+    assert ">签发</button>" in page(as_(cast.head).get(reverse("dispatch", args=[draft.pk])))
+    browser = as_(cast.head)
+    done = browser.post(reverse("dispatch_press", args=[draft.pk, "sign"]), follow=True)
+    draft.refresh_from_db()
+    assert draft.state == "signed"
+    assert f"已签发，文号{draft.number}" in done.content.decode()
+
+
+def test_an_officer_edits_but_does_not_sign(cast, draft, as_):
+    press(
+        as_, cast.officer, draft, "change", title="改后的标题", matter="事由", demand="要求", reply_within="7"
+    )
+    draft.refresh_from_db()
+    assert (draft.title, draft.reply_within) == ("改后的标题", 7)
+    press(as_, cast.officer, draft, "confirm")
+    assert press(as_, cast.officer, draft, "sign").status_code == 422
+
+
+def test_a_refused_letter_keeps_its_reason_and_a_void_one_its_number(cast, owed, draft, as_):
+    assert press(as_, cast.head, draft, "refuse", reason="").status_code == 422
+    press(as_, cast.head, draft, "refuse", reason="事实不清")
+    assert "事实不清" in page(as_(cast.officer).get(reverse("dispatch", args=[draft.pk])))
+    other = factories.dispatch(office=cast.office, units=(cast.bureau,))
+    press(as_, cast.head, other, "sign")
+    press(as_, cast.head, other, "void", reason="发错单位")
+    other.refresh_from_db()
+    assert other.state == "void"
+    assert other.number in page(as_(cast.officer).get(reverse("dispatches"), {"state": "void"}))
+
+
+def test_paper_and_phone_count_as_sent_with_a_witness(cast, draft, as_):
+    service = signed(cast, draft, as_).services.get()
+    assert (
+        press(as_, cast.officer, service, "serve", "service_press", via="paper", witness="").status_code
+        == 422
+    )
+    press(as_, cast.officer, service, "serve", "service_press", via="paper", witness="李四")
+    service.refresh_from_db()
+    assert (service.via, service.witness, service.sent_on) == ("paper", "李四", TODAY)
+    reply = draft.obligations.get()
+    assert reply.kind == "reply"
+    assert "回复" in page(as_(cast.liaison).get("/"))
+
+
+def test_reading_it_counts_as_opened_by_the_addressed_unit_only(cast, draft, as_):
+    service = signed(cast, draft, as_).services.get()
+    where = reverse("dispatch", args=[draft.pk])
+    for person in (cast.officer, cast.head, cast.leader):
+        page(as_(person).get(where))
+    service.refresh_from_db()
+    assert service.opened_at is None
+    page(as_(cast.liaison).get(where))
+    service.refresh_from_db()
+    first = service.opened_at
+    assert service.opened_by == cast.liaison
+    page(as_(cast.chief).get(where))
+    service.refresh_from_db()
+    assert (service.opened_at, service.opened_by) == (first, cast.liaison)
+
+
+def test_it_is_signed_for_by_name(cast, draft, as_):
+    service = signed(cast, draft, as_).services.get()
+    response = as_(cast.liaison).get(reverse("service_press", args=[service.pk, "sign-for"]))
+    assert response.context["form"]["name"].value() == "吴芳"
+    press(as_, cast.liaison, service, "sign-for", "service_press", name="吴芳")
+    service.refresh_from_db()
+    assert (service.signed_for_name, service.signed_for_on) == ("吴芳", TODAY)
+    slip = page(as_(cast.officer).get(reverse("slip", args=[service.pk])))
+    assert "送达回证" in slip
+    assert draft.number in slip
+    assert "吴芳" in slip
+
+
+def test_a_unit_sees_its_own_receipt_and_not_the_others(cast, as_):
+    factories.numbering(office=cast.office)
+    both = factories.dispatch(office=cast.office, units=(cast.bureau, cast.college))
+    press(as_, cast.head, both, "sign")
+    mine, theirs = both.services.get(unit=cast.bureau), both.services.get(unit=cast.college)
+    browser = as_(cast.liaison)
+    shown = [s for s, _buttons in browser.get(reverse("dispatch", args=[both.pk])).context["services"]]
+    assert shown == [mine]
+    assert browser.get(reverse("slip", args=[mine.pk])).status_code == 200
+    assert browser.get(reverse("slip", args=[theirs.pk])).status_code == 404
+
+
+def test_tabs_and_filters_refuse_nonsense(cast, draft, as_):
+    browser, where = as_(cast.officer), reverse("dispatches")
+    assert browser.get(where, {"kind": "order"}).context["listing"].count == 1
+    assert browser.get(where, {"kind": "talk"}).context["listing"].count == 0
+    for query in (
+        {"tab": "x"},
+        {"kind": "x"},
+        {"tab": "letters", "state": "x"},
+        {"tab": "notices", "unit": "x"},
+    ):
+        response = browser.get(where, query)
+        assert (response.status_code, response.context["listing"].count) == (400, 0), query
+
+
+# --- The outbox ------------------------------------------------------------------------------------
+@pytest.fixture
+def letter(cast) -> Letter:
+    return Letter.objects.create(
+        person=cast.liaison, office=cast.office, kind=LetterKind.DIGEST, digest_on=TODAY, message_id="<1@t>",
+        address="old@example.com", subject="【督办】1项临近", text="正文甲", state="failed",
+        html="<html><head></head><body><p>正文乙</p><script>alert(1)</script></body></html>",
+        answer="550 5.1.1 User unknown", attempts=1,
+    )  # fmt: skip
+
+
+def test_a_letter_is_readable_with_the_server_s_answer(cast, letter, as_):
+    listed = page(as_(cast.officer).get(reverse("dispatches"), {"tab": "letters", "state": "failed"}))
+    assert "550 5.1.1 User unknown" in listed
+    text = page(as_(cast.officer).get(reverse("letter", args=[letter.pk])))
+    for told in ("【督办】1项临近", "正文甲", "old@example.com", "550 5.1.1 User unknown", "&lt;1@t&gt;"):
+        assert told in text, told
+
+
+def test_the_html_part_is_framed_without_script_or_outside_address(cast, letter, as_):
+    response = as_(cast.officer).get(reverse("letter_html", args=[letter.pk]))
+    policy = response["Content-Security-Policy"]
+    assert "sandbox allow-top-navigation-by-user-activation" in policy
+    assert "default-src 'none'" in policy
+    assert "script-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert '<base target="_top">' in response.content.decode()
+
+
+def test_a_failed_letter_is_sent_again_or_to_another_address(cast, letter, as_):
+    where = reverse("letter_press", args=[letter.pk, "readdress"])
+    assert as_(cast.officer).post(where, {"address": "not an address"}).status_code == 422
+    as_(cast.officer).post(where, {"address": "new@example.com"})
+    letter.refresh_from_db()
+    cast.liaison.refresh_from_db()
+    assert (letter.state, letter.address, cast.liaison.email) == (
+        "queued",
+        "new@example.com",
+        "new@example.com",
+    )
+    Letter.objects.filter(pk=letter.pk).update(state="failed")
+    press(as_, cast.officer, letter, "retry", "letter_press")
+    letter.refresh_from_db()
+    assert letter.state == "queued"
+
+
+def test_a_person_reads_own_letters_but_presses_nothing(cast, letter, as_):
+    response = as_(cast.liaison).get(reverse("letter", args=[letter.pk]))
+    assert response.context["buttons"] == []
+    assert as_(cast.chief).get(reverse("letter", args=[letter.pk])).status_code == 404
+    assert press(as_, cast.liaison, letter, "retry", "letter_press").status_code == 403
+
+
+def test_the_lists_cost_the_same_for_any_length(cast, as_, django_assert_max_num_queries):
+    for number in range(30):
+        owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
+        factories.notice(obligation=owed)
+        factories.dispatch(
+            office=cast.office, units=(cast.bureau, cast.college), state="signed", number=f"督〔2025〕{number}号",
+            number_year=2025, number_seq=number, signed_by=cast.head, signed_on=TODAY, signed_at=timezone.now(),
+        )  # fmt: skip
+    for tab in ("dispatches", "notices", "letters"):
+        browser = as_(cast.officer)
+        with django_assert_max_num_queries(24):
+            browser.get(reverse("dispatches"), {"tab": tab})
+    browser = as_(cast.officer)
+    with django_assert_max_num_queries(45):
+        browser.get(reverse("dispatch", args=[Dispatch.objects.first().pk]))
