@@ -141,7 +141,6 @@ def read_own_table(table: Table, header: int, *, year: int | None) -> tuple[list
 
 
 def _item(cells: dict[str, str], year: int | None, warnings: list[str], place: str) -> ProposedItem:
-    cells = {name: undefused(text) for name, text in cells.items()}
     text = cells[TASK]
     item = ProposedItem(
         text, cells.get(NUMBER, ""), cells.get(NUMBER, ""), cells.get(TITLE) or first_words(text, 60)
@@ -161,11 +160,6 @@ def _item(cells: dict[str, str], year: int | None, warnings: list[str], place: s
     if item.doubts:
         item.confidence = 0.6
     return item
-
-
-def undefused(text: str) -> str:
-    """Without the apostrophe that an export puts before what a spreadsheet would run."""
-    return text[1:] if text[:1] == "'" and text[1:2] in set("=+-@＝＋－＠\t\r\n") else text
 
 
 def read_owners(cell: str, role: str) -> list[ProposedOwner]:

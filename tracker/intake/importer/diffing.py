@@ -51,6 +51,7 @@ class Change:
     task: Task | None = None
     facts: Facts | None = None  # what the item says
     before: Facts | None = None  # what the task held
+    passage_before: int | None = None
     fields: tuple[str, ...] = ()  # what will be written
     unknown: list[str] = field(default_factory=list)  # owners that match no unit
     reasons: list[str] = field(default_factory=list)
@@ -76,6 +77,7 @@ class Change:
         if self.outcome == CHANGED:
             row["fields"] = self.pairs()
             row["before"] = self.before.to_plain()
+            row["passage"] = self.passage_before
         return row
 
 
@@ -129,7 +131,7 @@ def _numbers_held(task_list: TaskList | None, found: list[Task | None]) -> set[s
 
 def _change(item: ProposedItem, task: Task | None, register: Register, list_duty: str) -> Change:
     facts, unknown = facts_of_item(item, register, list_duty=list_duty)
-    change = Change(NEW, facts.title, facts.number, item.address, item, task, facts, None, (), unknown)
+    change = Change(NEW, facts.title, facts.number, item.address, item, task, facts, unknown=unknown)
     change.reasons += [_("“%(name)s”没有对应的单位，按原文保留") % {"name": name} for name in unknown]
     change.reasons += [doubt.rstrip("。") for doubt in item.doubts]
     return change
@@ -153,6 +155,7 @@ def _compare(change: Change) -> None:
     """New words are taken over; what a person decided, and what a running task owes by, is not."""
     task, facts = change.task, change.facts
     before = change.before = facts_of_task(task)
+    change.passage_before = task.passage_id
     differing = [name for name in LABELS if not _same(name, before, facts)]
     kept = set()
     if task.state != TaskState.DRAFT:

@@ -16,6 +16,7 @@ from tracker.models import (
     ImportRun,
     ImportState,
     Indicator,
+    Passage,
     Schedule,
     Source,
     Task,
@@ -82,7 +83,12 @@ def undo(*, run: ImportRun, by: User, today: date) -> int:
 
 def _restore(rows: list[dict]) -> None:
     tasks = Task.objects.in_bulk([row["task"] for row in rows])
-    pairs = [(tasks[row["task"]], Facts.from_plain(row["before"])) for row in rows if row["task"] in tasks]
+    passages = Passage.objects.in_bulk([row["passage"] for row in rows if row["passage"]])
+    pairs = []
+    for row in rows:
+        task = tasks[row["task"]]
+        task.passage = passages.get(row["passage"])
+        pairs.append((task, Facts.from_plain(row["before"])))
     save_changed([(task, take_over(task, facts, LABELS)) for task, facts in pairs])
     for task, facts in pairs:
         if task.state == TaskState.DRAFT:
