@@ -50,9 +50,10 @@ def send_anchor() -> dict:
 
 
 @shared_task(name="tracker.jobs.catch_up")
-def catch_up() -> dict:
-    """A whole business day at once."""
-    return _run_day(business_date())
+def catch_up(on: str = "") -> dict:
+    """A whole business day at once: today's, or an earlier one given as 2025-12-03."""
+    today = business_date()
+    return _run_day(min(date.fromisoformat(on), today) if on else today)
 
 
 @shared_task(name="tracker.jobs.move_days")
