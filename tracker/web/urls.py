@@ -1,7 +1,8 @@
 """The workspace's addresses. Which person may enter each is said on the view, see `access`."""
 
-from django.urls import include, path
+from django.urls import path
 
+from tracker.web import urls_imports
 from tracker.web.views import (
     accounts,
     calendar,
@@ -56,7 +57,7 @@ urlpatterns = [
     path("lists/new/", lists.list_new, name="list_new"),
     path("lists/<int:pk>/", lists.task_list, name="list"),
     path("lists/<int:pk>/<slug:code>/", presses.list_press, name="list_press"),
-    path("imports/", include("tracker.web.urls_imports")),
+    *urls_imports.urlpatterns,
     path("forecast/", forecast.forecast, name="forecast"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/change/", calendar.change, name="calendar_change"),
