@@ -84,8 +84,10 @@ class Command(BaseCommand):
     def migrate(self) -> None:
         self.refuse_wrong_database()
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=1, interactive=False, stdout=self.stdout, skip_checks=True)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            self.tell(f"      {len(plan)} 步 steps")
+            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         self.refuse_wrong_database()
 
     def refuse_wrong_database(self) -> None:
