@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from kombu.exceptions import OperationalError
 
 from tests.factories import TODAY
 from tests.web.conftest import PASSWORD, page
@@ -123,6 +124,18 @@ def test_the_clock_is_moved_by_an_officer_and_the_bar_waits_for_it(cast, as_, de
 def test_the_clock_takes_no_nonsense(cast, as_, demo, days):
     as_(cast.officer).post(reverse("clock_move"), {"days": days})
     assert demo == []
+
+
+def test_a_worker_that_cannot_be_reached_is_told(cast, as_, settings, monkeypatch):
+    settings.DEMO = True
+
+    def unreachable(*call):
+        raise OperationalError("no Redis")
+
+    monkeypatch.setattr(jobs.move_days, "delay", unreachable)
+    told = as_(cast.officer).post(reverse("clock_move"), {"days": "1"}, follow=True)
+    assert "后台作业没有运行" in page(told)
+    assert "前进一天" in page(told)  # nothing is waited for
 
 
 def test_a_unit_cannot_move_the_clock(cast, as_, demo):

@@ -151,6 +151,13 @@ def test_tabs_and_filters_refuse_nonsense(cast, draft, as_):
         assert (response.status_code, response.context["listing"].count) == (400, 0), query
 
 
+def test_filtering_by_unit_does_not_change_how_many_were_addressed(cast, as_):
+    factories.dispatch(office=cast.office, units=(cast.bureau, cast.college))
+    factories.dispatch(office=cast.office, units=(cast.college,))
+    listing = as_(cast.officer).get(reverse("dispatches"), {"unit": str(cast.bureau.pk)}).context["listing"]
+    assert [(d.addressed, d.served) for d in listing.rows] == [(2, 0)]
+
+
 # --- The outbox ------------------------------------------------------------------------------------
 @pytest.fixture
 def letter(cast) -> Letter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -130,6 +130,12 @@ def owners(task: Task, role: str) -> str:
 def shown_label(passage) -> str:
     """A heading with its own number, which the text may or may not repeat."""
     return passage.text if passage.text.startswith(passage.label) else f"{passage.label}{passage.text}"
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """Each line a paragraph of its own, as official documents are set."""
+    return format_html_join("", "<p>{}</p>", ((line.strip(),) for line in text.splitlines() if line.strip()))
 
 
 @register.filter

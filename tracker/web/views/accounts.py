@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from kombu.exceptions import OperationalError
 
 from tracker import jobs
 from tracker.actions.clock import FARTHEST, why_not_move_clock
@@ -49,9 +50,17 @@ def clock_move(request: HttpRequest) -> HttpResponse:
     elif moving_to(request):
         messages.error(request, _("演示日期正在前进，请稍候。"))
     else:
-        jobs.move_days.delay(int(days), request.user.pk)
-        want(request, request.today + timedelta(days=int(days)))
+        _ask_the_worker(request, int(days))
     return redirect("home")
+
+
+def _ask_the_worker(request: HttpRequest, days: int) -> None:
+    try:
+        jobs.move_days.delay(days, request.user.pk)
+    except OperationalError:
+        messages.error(request, _("后台作业没有运行（连接不上 Redis），演示日期没有改动。请先启动后台作业。"))
+    else:
+        want(request, request.today + timedelta(days=days))
 
 
 @signed_in

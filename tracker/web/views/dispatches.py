@@ -86,8 +86,15 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
         "letters": this.letters.visible_to(request.user, request.today).select_related("person"),
         "events": Event.objects.filter(dispatch=this).select_related("unit").distinct(),
         "buttons": offered(offers.DISPATCH, this, request, "dispatch_press") if is_office else [],
+        "next_draft": _next_draft(request, this) if is_office else None,
     }
     return render(request, "dispatches/dispatch.html", context)
+
+
+def _next_draft(request: HttpRequest, this: Dispatch) -> Dispatch | None:
+    """A head with fifty letters to sign goes from one to the next."""
+    drafts = Dispatch.objects.visible_to(request.user, request.today).drafts().exclude(pk=this.pk)
+    return drafts.filter(pk__gt=this.pk).order_by("pk").first() or drafts.order_by("pk").first()
 
 
 def _services(request: HttpRequest, this: Dispatch):
