@@ -268,9 +268,8 @@ class _Seer:
 
     def _owed_by(self, schedule: Schedule, opened_on: date, due_on: date) -> Iterator[Subject]:
         task = schedule.task
-        basis = {a.unit_id: a.basis for a in task.assignments.all()}
         for unit in owing_units(task):
-            facts = Facts(schedule.kind, due_on, opened_on, due_basis=schedule.basis, owner_basis=basis[unit])
+            facts = Facts(schedule.kind, due_on, opened_on)
             yield Subject(unit, task.task_list.office_id, facts, opened_on, None, task.pk, task.title)
 
     def _answering(self) -> Iterator[Subject]:

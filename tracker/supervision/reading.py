@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
-from tracker.models import Assignment, Basis, Notice, Obligation
+from tracker.models import Notice, Obligation
 from tracker.rules.ladder import Facts, PastNotice
 from tracker.supervision.halts import HALT_COLUMNS, halts_of, with_halts
 
@@ -27,9 +27,6 @@ COLUMNS = (
     "stuck_reason",
     "alerted_on",
     "alerts",
-    "deadline__due_on",
-    "deadline__basis",
-    "owner_basis",
     *HALT_COLUMNS,
 )
 
@@ -75,22 +72,18 @@ def past_notices(obligations: Sequence[int]) -> dict[int, list[PastNotice]]:
 
 
 def _columns(obligations: QuerySet[Obligation], today: date) -> Iterable[Any]:
-    owner = Assignment.objects.filter(task=OuterRef("task"), unit=OuterRef("unit")).order_by()
-    rows = with_halts(obligations, today).annotate(owner_basis=Subquery(owner.values("basis")[:1]))
-    return rows.order_by("next_on", "pk").values_list(*COLUMNS, named=True)
+    rows = with_halts(obligations, today).order_by("next_on", "pk")
+    return rows.values_list(*COLUMNS, named=True)
 
 
 def _facts(row: Any, sent: Iterable[PastNotice]) -> Facts:
-    # A date moved by an extension or an objection is somebody's decision, whatever the document's was.
-    moved = row.deadline__due_on is not None and row.deadline__due_on != row.due_on
+    """Without basis: whether owner and date are confirmed is asked on signing, not when a letter is owed."""
     return Facts(
         kind=row.kind,
         due_on=row.due_on,
         opened_on=row.opened_on,
         state=row.state,
         round=row.round,
-        due_basis=Basis.DECIDED if moved else row.deadline__basis or Basis.STATED,
-        owner_basis=row.owner_basis or Basis.STATED,
         halts=halts_of(row),
         alerted_on=row.alerted_on,
         sent=tuple(sent),

@@ -61,9 +61,8 @@ def sweep(
     budget: the most notices one business day may bring, whatever the number of sweeps; None for no limit. What
     is over it stays due, and the office is told. batch: Obligations in one transaction.
     """
-    run = _Run(today, calendar or CalendarDay.objects.calendar(), LadderBook.load(), SweepReport(today))
-    run.left = None if budget is None else max(budget - _written_on(today, budget), 0)
-    run.budget = budget
+    calendar = calendar or CalendarDay.objects.calendar()
+    run = _Run(today, calendar, LadderBook.load(), SweepReport(today), budget)
     run.prepare()
     after = None
     while (after := run.next_batch(after, batch)) is not None:
@@ -93,8 +92,8 @@ class _Run:
     calendar: Calendar
     book: LadderBook
     report: SweepReport
-    budget: int | None = None
-    left: int | None = None
+    budget: int | None
+    left: int | None = None  # of the budget; None until it is asked for
 
     def prepare(self) -> None:
         opened = open_due_periods(today=self.today, calendar=self.calendar)
@@ -112,7 +111,7 @@ class _Run:
         cases = read_cases(Obligation.objects.filter(pk__in=[pk for _on, pk in due]), self.today)
         steps = [(case, self._step(case)) for case in cases]
         notices = [self._notice(case, step) for case, step in steps if step.rung]
-        affordable = notices if self.left is None else notices[: self.left]
+        affordable = self._affordable(notices)
         self._write(affordable)
         over = {n.obligation_id for n in notices[len(affordable) :]}
         self._write_back(steps, over)
@@ -141,13 +140,20 @@ class _Run:
             state=NoticeState.OWED,
         )
 
+    def _affordable(self, notices: Sequence[Notice]) -> Sequence[Notice]:
+        if self.budget is None or not notices:
+            return notices
+        if self.left is None:
+            self.left = max(self.budget - _written_on(self.today, self.budget), 0)
+        affordable = notices[: self.left]
+        self.left -= len(affordable)
+        return affordable
+
     def _write(self, notices: Sequence[Notice]) -> None:
         formal = [n for n in notices if n.is_formal]
         self.report.drafts += draft(formal, today=self.today, calendar=self.calendar)
         self.report.formal += len(formal)
         self.report.notices += write_notices(notices)
-        if self.left is not None:
-            self.left -= len(notices)
 
     def _write_back(self, steps: Sequence[tuple[Case, Step]], over: set[int]) -> None:
         caught = [(case, step) for case, step in steps if step.stuck or case.row.pk in over]
