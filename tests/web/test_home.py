@@ -139,3 +139,12 @@ def test_the_first_pages_cost_the_same_for_any_number_of_things(cast, as_, djang
     browser = as_(cast.leader)
     with django_assert_max_num_queries(22):
         browser.get(reverse("red"))
+
+
+def test_work_not_done_stands_above_a_list_not_signed_for(cast, as_):
+    early = TODAY - timedelta(days=30)
+    receipt = factories.sign_for(
+        unit=cast.bureau, task_list=factories.task_list(office=cast.office), due_on=early
+    )
+    work = factories.obligation(unit=cast.college, due_on=TODAY - timedelta(days=2))
+    assert as_(cast.head).get(reverse("red")).context["late"] == [work, receipt]

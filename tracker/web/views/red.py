@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.db.models import Max, Q
+from django.db.models import Case, Max, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tracker.models import CalendarDay, Obligation
+from tracker.models import CalendarDay, Obligation, ObligationKind
 from tracker.web.access import leaders
+
+# A list not signed for is a smaller matter than work not done: it stands below.
+IS_RECEIPT = Case(When(kind=ObligationKind.SIGN_FOR, then=Value(1)), default=Value(0))
 
 
 @leaders
@@ -25,7 +28,7 @@ def red(request: HttpRequest) -> HttpResponse:
             formal_on=Max("notices__sent_on", filter=Q(notices__is_formal=True)),
         )
         .select_related("unit", "task__task_list", "dispatch", "task_list")
-        .order_by("due_on", "unit__order", "pk")
+        .order_by(IS_RECEIPT, "due_on", "unit__order", "pk")
     )
     calendar = CalendarDay.objects.calendar()
     for row in late:
