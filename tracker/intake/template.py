@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .blocks import Table
+from .characters import split_outside
 from .datenotes import read_dates, wording_of, write_dates
 from .deadlines import parse_dates
 from .grids import Grid
@@ -47,7 +48,6 @@ HELP = {
 }
 _CODES = {label: code for code, label in BASES.items()}
 _DUTY_CODES = {label: code for code, label in DUTIES.items()}
-_BREAKS = "、，,；;\n"
 
 
 @dataclass(slots=True)
@@ -95,16 +95,17 @@ def extra_columns(records: Iterable[Record]) -> list[str]:
 
 
 def write_owners(owners: list[ProposedOwner]) -> str:
-    """Names separated by ；. One that holds a separator itself is quoted, unless reading knows it as one group."""
-    plain = [
-        f"“{o.name}”" if any(c in o.name for c in _BREAKS) and not _is_group(o.name) else o.name
-        for o in owners
-    ]
-    return "；".join(plain) + ("；" if len(plain) == 1 and "、" in plain[0] else "")
+    """Names separated by ；. One that holds a separator itself is quoted, unless reading knows it as one group; one
+    that the general reading would change is marked as it is by a ； at the end."""
+    names = [f"“{o.name}”" if _holds_separator(o.name) else o.name for o in owners]
+    is_plain = len(names) != 1 or [o.name for o in read_owners(names[0], "co")] == [owners[0].name]
+    return "；".join(names) + ("" if is_plain else "；")
 
 
-def _is_group(name: str) -> bool:
-    return bool(shared_suffix_group(name)) and not any(c in name for c in "；;\n")
+def _holds_separator(name: str) -> bool:
+    if any(mark in name for mark in "；;\n“"):
+        return True
+    return len(split_outside(name, "、，,")) > 1 and not shared_suffix_group(name)
 
 
 def _bases(found: list[str]) -> str:

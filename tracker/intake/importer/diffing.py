@@ -138,15 +138,20 @@ def _change(item: ProposedItem, task: Task | None, register: Register, list_duty
 
 
 def _settle_numbers(changes: list[Change], *, held: set[str]) -> None:
-    """Numbers are unique within a list: who comes second keeps none, and the reason says so."""
-    times: Counter[str] = Counter()
+    """Numbers are unique within a list: who comes second keeps none, and the reason says so. Labels that begin anew
+    in every chapter （一）（二） number nothing."""
+    times = Counter(change.facts.number for change in changes)
+    seen = set()
     for change in changes:
         number = change.facts.number
-        if not number:
+        if not number or (number not in held and times[number] == 1):
             continue
-        times[number] += 1
-        if number in held or times[number] > 1:
-            change.facts.number = change.number = ""
+        is_first = number not in seen and number not in held
+        seen.add(number)
+        if number[:1].isascii() and is_first:
+            continue
+        change.facts.number = change.number = ""
+        if number[:1].isascii():
             why = _("清单中另有编号“%(n)s”的任务") if number in held else _("编号“%(n)s”在文件中重复")
             change.reasons.append(why % {"n": number} + _("，本条不编号"))
 

@@ -156,7 +156,7 @@ def facts_of_item(item: ProposedItem, register: Register, *, list_duty: str) -> 
     owners, unknown = _owner_facts(item, register)
     notes = {name: value for name, value in item.notes.items() if name not in STANDARD_COLUMNS}
     facts = Facts(
-        item.number[:32],
+        number_of(item),
         title_of(item),
         item.text,
         next((item.notes[name] for name in STANDARD_COLUMNS if item.notes.get(name)), ""),
@@ -170,6 +170,17 @@ def facts_of_item(item: ProposedItem, register: Register, *, list_duty: str) -> 
         [fact for fact in map(_date_fact, item.dates) if fact],
     )
     return facts, unknown
+
+
+def number_of(item: ProposedItem) -> str:
+    """The number without the punctuation of its label: 12. -> 12, 三、 -> 三, （三） -> 三."""
+    return (
+        item.number.strip(" 、.．。,，")[:32]
+        .removeprefix("（")
+        .removeprefix("(")
+        .removesuffix("）")
+        .removesuffix(")")
+    )
 
 
 def title_of(item: ProposedItem) -> str:

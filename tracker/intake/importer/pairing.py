@@ -10,6 +10,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
+from tracker.intake.importer.facts import number_of
 from tracker.intake.matching import plain
 from tracker.intake.proposed import ProposedItem
 from tracker.models import Task
@@ -50,18 +51,19 @@ class _Pairing:
         for numbered in (True, False):
             for index, item in self._open():
                 queue = same.get(plain(item.text), ())
-                task = next((t for t in queue if not numbered or t.number == item.number), None)
+                task = next((t for t in queue if not numbered or t.number == number_of(item)), None)
                 if task is not None:
                     queue.remove(task)
                     self._take(index, task)
 
     def by_number(self) -> None:
         """A number names a task only if it stands once in the document."""
-        times = Counter(item.number for item in self.items)
+        times = Counter(number_of(item) for item in self.items)
         numbered = {t.number: t for t in self.free.values() if t.number}
         for index, item in self._open():
-            task = numbered.get(item.number)
-            if task is not None and times[item.number] == 1:
+            number = number_of(item)
+            task = numbered.get(number)
+            if task is not None and task.pk in self.free and times[number] == 1:
                 self._take(index, task)
 
     def by_likeness(self) -> None:

@@ -16,7 +16,7 @@ from tracker.actions.refusal import Refused
 from tracker.intake import editing, importer
 from tracker.intake.editing import Edition, Unfit
 from tracker.intake.importer import runs
-from tracker.models import ImportRun, ListKind, ListState, TaskList, chronicle
+from tracker.models import ImportRun, ImportState, ListKind, ListState, TaskList, chronicle
 from tracker.web import exports
 from tracker.web.access import office, visible
 from tracker.web.forms.imports import NEW_LIST, NOWHERE, Target
@@ -42,6 +42,8 @@ def _open_lists(run: ImportRun) -> list[TaskList]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def target(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
+    if run.state != ImportState.PROPOSED:
+        return redirect("import_run", pk)  # which shows how far it is
     edition = runs.edition_of(run)
     lists = _open_lists(run)
     forms = {
@@ -106,6 +108,8 @@ def _chosen_lists(edition: Edition, run: ImportRun) -> dict[str, TaskList | None
 @require_safe
 def diff(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
+    if run.state != ImportState.PROPOSED:
+        return redirect("import_run", pk)  # which shows how far it is
     edition = runs.edition_of(run)
     try:
         chosen = _chosen_lists(edition, run)
@@ -136,6 +140,11 @@ def diff(request: HttpRequest, pk: int) -> HttpResponse:
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """The one button: new lists, the document, its figures and the drafts, all or nothing."""
     run = _run(request, pk)
+    if run.state != ImportState.PROPOSED:
+        messages.error(
+            request, _("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()}
+        )
+        return redirect("import_run", pk)
     edition = runs.edition_of(run)
     try:
         with chronicle():
@@ -151,7 +160,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
             )
     except (Unfit, Refused) as no:
         messages.error(request, str(no))
-        return redirect("import_diff" if run.state == "proposed" else "import_run", pk)
+        return redirect("import_diff", pk)
     messages.success(request, _("已导入。任务都是拟办，核对责任单位和时限后在清单页下达。"))
     return redirect("import_run", pk)
 

@@ -22,7 +22,7 @@ from tracker.intake.importer import runs
 from tracker.intake.matching import Register
 from tracker.intake.proposed import ProposedOwner, ProposedPassage
 from tracker.intake.template import write_owners
-from tracker.models import ImportRun, Unit, UnitGroup
+from tracker.models import ImportRun, ImportState, Unit, UnitGroup
 from tracker.web.access import office, visible
 from tracker.web.forms.imports import ItemWords, Many
 from tracker.web.listing import listing
@@ -285,6 +285,8 @@ def item_press(request: HttpRequest, pk: int, number: int, code: str) -> HttpRes
 def item(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One item: its words, owners, dates; and where to cut it in two."""
     run = _proposed(request, pk)
+    if run.state != ImportState.PROPOSED:
+        return redirect("import_run", pk)
     edition = runs.edition_of(run)
     try:
         entry = edition.entry(number)
