@@ -130,6 +130,22 @@ def test_a_second_press_sends_nothing_twice(cast, log_in):
     assert cast.office.lists_supervised.get().tasks.count() == 1
 
 
+def test_a_unit_is_found_among_many(cast, log_in):
+    for number in range(20):
+        factories.unit(name=f"第{number}科", parent=cast.city, order=number)
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
+    page = log_in(cast.officer)
+    page.goto(reverse("task_press", args=[owed.task.pk, "owners"]))
+    leads = page.get_by_role("group", name="牵头单位")
+    expect(leads.get_by_role("checkbox").first).to_be_checked()  # the owner of today stands first
+    leads.get_by_role("searchbox").fill("教体")
+    expect(leads.get_by_label("第3科")).to_be_hidden()
+    leads.get_by_label("市教体局").check()
+    page.get_by_role("button", name="核定责任单位").click()
+    expect(page.get_by_text("责任单位已核定。")).to_be_visible()
+    assert {a.unit for a in owed.task.assignments.leads()} == {cast.bureau, cast.college}
+
+
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_no_page_is_wider_than_the_screen(cast, log_in, size):
     passage = factories.passage(text="健全重大行政决策合法性审查机制。" * 20)

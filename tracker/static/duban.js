@@ -44,6 +44,24 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// A long box of units: the ticked ones first, and a field to find the others.
+for (const box of document.querySelectorAll("[data-find]")) {
+  const choices = [...box.querySelectorAll(".choice")];
+  box.prepend(...choices.filter((choice) => choice.querySelector("input").checked));
+  const field = document.createElement("input");
+  field.type = "search";
+  field.placeholder = box.dataset.find;
+  field.setAttribute("aria-label", box.dataset.find);
+  field.addEventListener("input", () => {
+    const wanted = field.value.trim();
+    for (const choice of choices) choice.hidden = !choice.textContent.includes(wanted);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  box.before(field);
+}
+
 // While the demo clock runs, look every two seconds whether it has arrived.
 const clock = document.querySelector("[data-clock]");
 if (clock) {
