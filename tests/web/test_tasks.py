@@ -43,6 +43,12 @@ def test_worst_first_with_a_word_for_each_colour(cast, three, as_):
     assert "共 3 项" in text
 
 
+def test_tasks_without_a_date_stand_last(cast, three, as_):
+    factories.task(office=cast.office, title="没有日期")
+    assert titles(look(as_, cast.officer, order="due"))[-1] == "没有日期"
+    assert titles(look(as_, cast.officer))[-1] == "没有日期"
+
+
 def test_a_unit_finds_only_its_own_tasks(cast, three, as_):
     assert titles(look(as_, cast.college_liaison)) == ["开展普法宣传"]
     assert len(titles(look(as_, cast.liaison))) == 3

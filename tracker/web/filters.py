@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 import django_filters as df
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.forms import Select, TextInput
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -215,7 +215,8 @@ class TaskFilter(StrictFilterSet):
     def qs(self) -> QuerySet:
         wanted = self.data.get("order") or "worst"
         by_list = ("task_list", "order", "pk")
-        keys = {"worst": ("-colour", "next_due_on", *by_list), "due": ("next_due_on", *by_list)}
+        nearest = F("next_due_on").asc(nulls_last=True)  # databases disagree on where nothing stands
+        keys = {"worst": ("-colour", nearest, *by_list), "due": (nearest, *by_list)}
         return super().qs.order_by(*keys.get(wanted, by_list))
 
 

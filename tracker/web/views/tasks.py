@@ -94,7 +94,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "notices": Notice.objects.visible_to(request.user, request.today)
         .filter(obligation__task=this)
         .select_related("obligation__unit", "dispatch")[:60],
-        "events": _history(request, this),
+        "events": history_for(request, this),
         "follows": this.followers.filter(person=request.user).exists(),
         "buttons": offered(offers.TASK, this, request, "task_press") if request.standing.is_office else [],
     }
@@ -122,7 +122,7 @@ def _periods(owed: list[Obligation]) -> list[dict]:
     return found
 
 
-def _history(request: HttpRequest, this: Task):
+def history_for(request: HttpRequest, this: Task):
     """What a letter or a report was before it left the house is told to nobody outside of that house."""
     events = Event.objects.filter(task=this).select_related("unit")
     if not request.standing.is_office:
