@@ -10,6 +10,7 @@ from tests.factories import TODAY
 from tests.web.conftest import PASSWORD, page
 from tracker import jobs
 from tracker.models import Office
+from tracker.web import clock
 
 
 @pytest.fixture
@@ -117,6 +118,15 @@ def test_the_clock_is_moved_by_an_officer_and_the_bar_waits_for_it(cast, as_, de
     assert len(demo) == 1  # not twice while it runs
     Office.objects.update(demo_on=TODAY + timedelta(days=7))
     assert browser.get(reverse("clock_now")).json() == {"today": "2025-12-10", "wanted": None}
+    assert "前进一天" in page(browser.get("/"))
+
+
+def test_the_buttons_come_back_when_no_worker_moves_the_clock(cast, as_, demo, monkeypatch):
+    browser = as_(cast.officer)
+    browser.post(reverse("clock_move"), {"days": "1"})
+    assert "前进一天" not in page(browser.get("/"))
+    later = clock.time.time() + clock.PATIENCE + 1
+    monkeypatch.setattr(clock.time, "time", lambda: later)
     assert "前进一天" in page(browser.get("/"))
 
 

@@ -104,6 +104,19 @@ def test_an_extension_is_asked_and_decided_by_the_head(cast, owed, as_):
     assert owed.due_on.isoformat() == "2026-01-31"
 
 
+def test_who_decides_has_the_matter_in_view(cast, owed, as_):
+    said = factories.progress(
+        obligation=owed, drafted_by=cast.liaison, text="已印发实施方案", state="released", released_by=cast.chief,
+        released_on=TODAY, released_at="2025-12-03T00:00Z",
+    )  # fmt: skip
+    objected = Objection.objects.create(
+        obligation=owed, kind="other", reason="重复交办", asked_by=cast.liaison, asked_on=TODAY
+    )
+    browser = as_(cast.head)
+    assert "已印发实施方案" in page(browser.get(reverse("progress_press", args=[said.pk, "accept"])))
+    assert "重复交办" in page(browser.get(reverse("objection_press", args=[objected.pk, "decide"])))
+
+
 def test_a_refused_extension_needs_a_reason_and_moves_nothing(cast, owed, as_):
     asked = Extension.objects.create(
         obligation=owed, reason="忙", asked_by=cast.liaison, asked_on=TODAY, progress_so_far="一半",

@@ -16,4 +16,4 @@ class FirstPasswordMiddleware:
         return self.get_response(request)
 
     def allowed(self) -> set[str]:
-        return {reverse("password_change"), reverse("logout")}
+        return {reverse("password_change"), reverse("logout"), reverse("set_language")}
