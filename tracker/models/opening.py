@@ -34,15 +34,18 @@ def open_periods(
     with `chase_past`; otherwise it stays visible as 已过期未启动 and no letter goes out.
     """
     schedules = list(schedules)
-    wanted = [_deadline(s, p) for s in schedules for p in periods_begun(s, today, calendar)]
-    before = Deadline.objects.filter(schedule__in=schedules).count()
-    Deadline.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=BATCH)
-    deadlines = Deadline.objects.filter(schedule__in=schedules)
-    made = _oblige(schedules, deadlines, today, chase_past=chase_past)
+    known = set(Deadline.objects.filter(schedule__in=schedules).values_list("schedule_id", "period"))
+    begun = [_deadline(s, p) for s in schedules for p in periods_begun(s, today, calendar)]
+    # Only what opens now is owed by the owners of now: a unit that took over owes nothing of the past.
+    wanted = {(d.schedule_id, d.period): d for d in begun if (d.schedule_id, d.period) not in known}
+    Deadline.objects.bulk_create(wanted.values(), ignore_conflicts=True, batch_size=BATCH)
+    rows = Deadline.objects.filter(schedule__in={schedule for schedule, _period in wanted})
+    opened = [row for row in rows if (row.schedule_id, row.period) in wanted]
+    made = _oblige(schedules, opened, today, chase_past=chase_past)
     for schedule in schedules:
         schedule.opens_next_on = _next_opening(schedule, today, calendar)
     Schedule.objects.bulk_update(schedules, ["opens_next_on"], batch_size=BATCH)
-    return deadlines.count() - before, made
+    return len(opened), made
 
 
 def periods_begun(schedule: Schedule, today: date, calendar: Calendar) -> Iterable[Period]:
@@ -76,13 +79,10 @@ def _deadline(schedule: Schedule, period: Period) -> Deadline:
     )
 
 
-def _oblige(schedules: list[Schedule], deadlines, today: date, *, chase_past: bool) -> int:
+def _oblige(schedules: list[Schedule], deadlines: list[Deadline], today: date, *, chase_past: bool) -> int:
     by_id = {s.pk: s for s in schedules}
     owing = {s.task_id: s.task for s in schedules}
     units = {task_id: owing_units(task) for task_id, task in owing.items()}
-    have = set(
-        Obligation.objects.filter(deadline__schedule__in=schedules).values_list("unit_id", "deadline_id")
-    )
     rows = []
     for deadline in deadlines:
         schedule = by_id[deadline.schedule_id]
@@ -100,7 +100,6 @@ def _oblige(schedules: list[Schedule], deadlines, today: date, *, chase_past: bo
                 is_chased=chased,
             )
             for unit_id in units[deadline.task_id]
-            if (unit_id, deadline.pk) not in have
         ]
     Obligation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     return len(rows)

@@ -36,7 +36,8 @@ def _open_batch(today: date, calendar: Calendar) -> tuple[int, int] | None:
     Schedule.objects.filter(pk__in=ids).exclude(task__state__in=RUNNING).update(opens_next_on=None)
     running = Schedule.objects.filter(pk__in=ids, opens_next_on__isnull=False)
     schedules = running.select_related("task__task_list").prefetch_related("task__assignments")
-    made = open_periods(schedules, today=today, calendar=calendar)
+    # The unit was told of its list; a date that passed while the system was off is late, not forgotten.
+    made = open_periods(schedules, today=today, calendar=calendar, chase_past=True)
     if any(made):
         note = f"新开始{made[0]}个期次，{made[1]}件应办事项"
         tell(Verb.OBLIGATION_OPENED, by=None, on=today, note=note, deadlines=made[0], obligations=made[1])
