@@ -13,3 +13,8 @@ class TrackerConfig(AppConfig):
 
 class DubanAdminConfig(AdminConfig):
     default_site = "tracker.admin.site.DubanAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        # After all other apps have registered theirs, and not while the site itself is being imported.
+        from tracker.admin import registry  # noqa: F401

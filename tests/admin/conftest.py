@@ -1,0 +1,147 @@
+"""The cast with the three administrators, and one of everything that the admin shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories
+from tests.factories import TODAY, Cast
+from tracker.actions import tasks
+from tracker.models import (
+    Event,
+    Extension,
+    Letter,
+    Membership,
+    Mute,
+    Numbering,
+    Objection,
+    Office,
+    Unit,
+    UnitGroup,
+    User,
+    Waiting,
+)
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Everybody of the named cast; today is `factories.TODAY`."""
+    Office.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
+    return factories.people()
+
+
+@dataclass(frozen=True)
+class Keepers:
+    system: User
+    security: User
+    auditor: User
+
+
+@pytest.fixture
+def keepers(cast) -> Keepers:
+    """The three administrators, of the city like in real life."""
+    return Keepers(
+        system=factories.person(name="系统员", unit=cast.city, role="system_admin"),
+        security=factories.person(name="安全员", unit=cast.city, role="security_admin"),
+        auditor=factories.person(name="审计员", unit=cast.city, role="auditor"),
+    )
+
+
+@pytest.fixture
+def as_():
+    """`as_(cast.liaison)` is a browser in which this person has logged in and reads Chinese."""
+
+    def log_in(person: User) -> Client:
+        client = Client(headers={"accept-language": "zh-hans"})
+        client.force_login(person)
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def one_of_each(cast, keepers) -> dict[str, Any]:
+    """One row of each model of the admin, by model name; all business is the bureau's."""
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
+    other = factories.obligation(unit=cast.office, due_on=TODAY, task=owed.task)
+    said = factories.progress(
+        obligation=owed,
+        drafted_by=cast.liaison,
+        state="released",
+        released_by=cast.chief,
+        released_on=TODAY,
+        released_at="2025-12-03T09:00+08:00",
+    )
+    factories.numbering(office=cast.office)
+    factories.calendar(years=(2025,))
+    rung = factories.ladder()["urge"]
+    order = factories.dispatch(office=cast.office, units=(cast.bureau,), title="关于房屋安全的督办单")
+    factories.dispatch(
+        office=cast.office,
+        units=(cast.bureau,),
+        title="已发的督办单",
+        state="signed",
+        number="景法督〔2025〕1号",
+        number_year=2025,
+        number_seq=1,
+        signed_by=cast.head,
+        signed_on=TODAY,
+        signed_at="2025-12-03T09:00+08:00",
+    )
+    asked = {"obligation": owed, "reason": "理由", "asked_by": cast.liaison, "asked_on": TODAY}
+    tasks.suspend(task=owed.task, reason="等上级文件", by=cast.officer, today=TODAY)
+    letter = Letter.objects.create(
+        person=cast.liaison, office=cast.office, kind="digest", digest_on=TODAY, message_id="<1@test>"
+    )
+    return {
+        "tasklist": owed.task.task_list,
+        "task": owed.task,
+        "obligation": owed,
+        "progress": said,
+        "extension": Extension.objects.create(
+            **asked, progress_so_far="一半", expected_on=TODAY, due_before_on=TODAY
+        ),
+        "objection": Objection.objects.create(**asked, kind="other"),
+        "waiting": Waiting.objects.create(
+            obligation=owed, on_obligation=other, reason="等数据", since_on=TODAY, recorded_by=cast.officer
+        ),
+        "mute": Mute.objects.create(
+            obligation=owed, reason="理由", from_on=TODAY, until_on=TODAY, approved_by=cast.head
+        ),
+        "dispatch": order,
+        "service": order.services.get(),
+        "notice": factories.notice(obligation=owed, rung=rung),
+        "letter": letter,
+        "unit": cast.bureau,
+        "unitgroup": UnitGroup.objects.create(name="市政府各部门", kinds=["department"]),
+        "user": cast.liaison,
+        "membership": Membership.objects.get(user=cast.liaison),
+        "rung": rung,
+        "numbering": Numbering.objects.first(),
+        "calendarday": factories.CalendarDay.objects.first(),
+        "event": Event.objects.first(),
+        "office": Office.objects.current(),
+    }
+
+
+def list_of(model: str) -> str:
+    return reverse(f"admin:tracker_{model}_changelist")
+
+
+def page_of(thing: Any) -> str:
+    return reverse(f"admin:tracker_{thing._meta.model_name}_change", args=[thing.pk])
+
+
+def press_of(thing: Any, code: str) -> str:
+    return reverse(f"admin:tracker_{thing._meta.model_name}_press", args=[thing.pk, code])
+
+
+def errors_in(response) -> str:
+    """The page's text, for looking for a sentence."""
+    return response.content.decode()
+
+
+__all__ = ["Unit", "errors_in", "list_of", "page_of", "press_of"]

@@ -1,0 +1,131 @@
+"""What goes out: dispatches with their proof of service, the notices behind them, and the mails."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.actions import dispatches
+from tracker.admin import panels
+from tracker.admin.base import BUSINESS, OFFICE, AddedByVerb, Panel, RoleAdmin, Row, page_of
+from tracker.models import Dispatch, Letter, Notice, Obligation, Service
+from tracker.web import offers
+from tracker.web.forms.dispatches import NewDispatch
+
+
+@admin.register(Dispatch)
+class DispatchAdmin(AddedByVerb):
+    viewers, adders = BUSINESS, OFFICE
+    buttons = offers.DISPATCH
+    questions, make = NewDispatch, staticmethod(dispatches.draft_dispatch)
+    add_label = gettext_lazy("起草函件")
+    list_display = ("title", "kind", "number", "state", "drafted_on", "signed_on", "closed_on")
+    list_filter = ("state", "kind", ("office", RelatedOnlyFieldListFilter), "number_year")
+    search_fields = ("title", "number", "matter")
+    fields = (
+        "title",
+        ("kind", "state"),
+        ("number", "period"),
+        "office",
+        "matter",
+        "demand",
+        "reply_within",
+        ("drafted_by", "drafted_on"),
+        ("signed_by", "signed_on"),
+        ("refused_by", "refused_on"),
+        ("voided_by", "voided_on"),
+        "reason",
+        "closed_on",
+    )
+
+    def panels(self, request: HttpRequest, thing: Dispatch) -> list[Panel]:
+        seen = Obligation.objects.visible_to(request.user, request.today)
+        replies = seen.filter(dispatch=thing)
+        found = [
+            panels.services(thing, request),
+            panels.notices(seen.filter(notices__dispatch=thing), request),
+            panels.obligations(replies, request, _("应回复")),
+            panels.reports(replies, request),
+        ]
+        if request.standing.is_office:
+            found.insert(0, _unconfirmed(thing))
+        return found
+
+
+def _unconfirmed(dispatch: Dispatch) -> Panel:
+    rows = [Row((str(task),), page_of(task)) for task in dispatches.unconfirmed_tasks(dispatch)]
+    return Panel(
+        _("签发前须核定的任务"),
+        (_("责任单位或时限只是推断的任务"),),
+        rows,
+        empty=_("没有：责任单位和时限都是原文或核定。"),
+    )
+
+
+@admin.register(Service)
+class ServiceAdmin(RoleAdmin):
+    viewers = BUSINESS
+    buttons = offers.SERVICE
+    list_display = ("dispatch", "unit", "via", "sent_on", "signed_for_name", "signed_for_on")
+    list_filter = ("via", ("unit", RelatedOnlyFieldListFilter))
+    search_fields = ("dispatch__title", "dispatch__number", "unit__name")
+    list_select_related = ("dispatch__office", "unit")
+    fields = (
+        "dispatch",
+        ("unit", "via"),
+        ("sent_on", "witness"),
+        "served_by",
+        ("opened_at", "opened_by"),
+        ("signed_for_on", "signed_for_name"),
+    )
+
+
+@admin.register(Notice)
+class NoticeAdmin(RoleAdmin):
+    viewers = BUSINESS
+    list_display = ("kind", "obligation", "owed_on", "state", "sent_on")
+    list_filter = ("state", "kind")
+    search_fields = ("obligation__task__title", "obligation__unit__name")
+    list_select_related = (
+        "obligation__unit",
+        "obligation__task",
+        "obligation__dispatch",
+        "obligation__task_list",
+    )
+    date_hierarchy = "owed_on"
+    fields = (
+        "obligation",
+        ("kind", "is_formal"),
+        ("rung", "rung_code"),
+        "round",
+        "reason",
+        ("owed_on", "state"),
+        ("sent_on", "dropped_on"),
+        "dispatch",
+    )
+
+
+@admin.register(Letter)
+class LetterAdmin(RoleAdmin):
+    viewers = BUSINESS
+    buttons = offers.LETTER
+    list_display = ("person", "kind", "digest_on", "subject", "state", "sent_at")
+    list_filter = ("state", "kind")
+    search_fields = ("person__name", "address", "subject")
+    list_select_related = ("person",)
+    date_hierarchy = "digest_on"
+    fields = (
+        ("person", "address"),
+        ("kind", "digest_on"),
+        "dispatch",
+        "subject",
+        "text",
+        ("state", "attempts"),
+        "retry_at",
+        "answer",
+        ("queued_at", "rendered_at"),
+        ("sent_at", "message_id"),
+    )

@@ -1,0 +1,213 @@
+"""The tables below a form: owners, dates, what is owed, what was said about it, and the history."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from tracker.actions.lists import IssuePreview
+from tracker.admin.base import Panel, Row, offered, page_of
+from tracker.admin.reporting import REPORT
+from tracker.models import (
+    Dispatch,
+    Extension,
+    Mute,
+    Notice,
+    Objection,
+    Progress,
+    Task,
+    User,
+    Waiting,
+    task_colour,
+)
+from tracker.templatetags.duban import basis_tag, obligation_tag, task_tag
+from tracker.web import offers
+from tracker.web.views.tasks import history_for
+
+MOST = 200  # rows of one table; beyond, the list of that kind has filters and pages
+WITH_BUTTONS = 12  # each row of buttons asks its guards
+
+
+def owners(task: Task) -> Panel:
+    rows = [
+        Row((a.get_role_display(), str(a.unit or a.written), basis_tag(a.basis), a.via_group or a.written))
+        for a in task.assignments.select_related("unit")
+    ]
+    return Panel(
+        _("责任分工"), (_("角色"), _("单位"), _("依据"), _("原文写法")), rows, empty=_("没有责任单位。")
+    )
+
+
+def dates(task: Task) -> Panel:
+    rows = [
+        Row(
+            (
+                s.get_kind_display(),
+                s.wording,
+                s.due_on or s.get_rule_display(),
+                basis_tag(s.basis),
+                s.explanation,
+            )
+        )
+        for s in task.schedules.all()
+    ]
+    columns = (_("种类"), _("原文写法"), _("日期或周期"), _("依据"), _("说明"))
+    return Panel(_("时限"), columns, rows, empty=_("没有时限。"))
+
+
+def tasks(rows: QuerySet, request: HttpRequest) -> Panel:
+    found = rows.annotate(colour=task_colour(request.today))[:MOST]
+    return Panel(
+        _("任务"),
+        (_("编号"), _("任务"), _("情形")),
+        [Row((t.number or t.pk, t.title, task_tag(t)), page_of(t)) for t in found],
+        empty=_("清单里还没有您能看到的任务。"),
+    )
+
+
+def obligations(rows: QuerySet, request: HttpRequest, title: str) -> Panel:
+    """Buttons stand beside what is this person's turn; all other rows lead to a page of their own."""
+    rows = rows.with_colour(request.today).worst_first()
+    rows = rows.select_related("unit", "office", "task", "dispatch", "task_list", "deadline")[:MOST]
+    buttons = (REPORT, *offers.OBLIGATION)
+    left = WITH_BUTTONS
+    found = []
+    for o in rows:
+        mine = o.unit_id in request.standing.served and o.state == "open"
+        left -= mine
+        found.append(
+            Row(
+                (
+                    str(o.unit),
+                    o.get_kind_display(),
+                    o.due_on,
+                    obligation_tag(o, request.today),
+                    basis_tag(o.deadline.basis) if o.deadline else "",
+                ),
+                page_of(o),
+                offered(buttons, o, request) if mine and left >= 0 else (),
+            )
+        )
+    return Panel(title, (_("单位"), _("事项"), _("应办日期"), _("情形"), _("依据")), found, empty=_("没有。"))
+
+
+def reports(obligations: QuerySet, request: HttpRequest) -> Panel:
+    seen = Progress.objects.readable_by(request.standing.served).filter(obligation__in=obligations)
+    seen = seen.select_related(
+        "obligation__unit", "obligation__office", "drafted_by", "released_by", "decided_by"
+    )
+    rows = [
+        Row(
+            (
+                str(p.obligation.unit),
+                f"{p.percent}%",
+                p.text,
+                p.get_state_display(),
+                _who(p.released_by or p.drafted_by, p.released_on),
+                _decided(p),
+            ),
+            page_of(p),
+            offered(offers.PROGRESS, p, request) if p.state in ("draft", "released") else (),
+        )
+        for p in seen[:MOST]
+    ]
+    columns = (_("单位"), _("比例"), _("进展情况"), _("状态"), _("报送"), _("审核"))
+    return Panel(_("进展报送"), columns, rows, empty=_("还没有报送。"))
+
+
+def _who(person: User | None, on) -> str:
+    return f"{person} {on or ''}".strip() if person else ""
+
+
+def _decided(progress: Progress) -> str:
+    said = progress.return_reason or progress.found
+    return "　".join(part for part in (_who(progress.decided_by, progress.decided_on), said) if part)
+
+
+def requests(obligations: QuerySet, request: HttpRequest) -> Panel:
+    rows = []
+    for model, buttons in ((Extension, offers.EXTENSION), (Objection, offers.OBJECTION)):
+        asked = model.objects.filter(obligation__in=obligations)
+        related = ("obligation__unit", "obligation__office", "asked_by", "decided_by")
+        for r in asked.select_related(*related)[:MOST]:
+            wanted = r.expected_on if model is Extension else r.get_kind_display()
+            answer = r.get_decision_display() or _("待决定")
+            cells = (
+                r._meta.verbose_name,
+                str(r.obligation.unit),
+                wanted,
+                r.reason,
+                answer,
+                r.decision_reason,
+            )
+            rows.append(Row(cells, page_of(r), () if r.decision else offered(buttons, r, request)))
+    columns = (_("申请"), _("单位"), _("内容"), _("理由"), _("决定"), _("决定理由"))
+    return Panel(_("延期申请和异议"), columns, rows, empty=_("没有申请。"))
+
+
+def pauses(obligations: QuerySet, request: HttpRequest) -> Panel:
+    rows = []
+    waits = Waiting.objects.in_force().filter(obligation__in=obligations)
+    for w in waits.select_related("on_obligation__unit", "obligation__unit", "obligation__office"):
+        cells = (_("等待%(unit)s") % {"unit": w.on_obligation.unit}, w.since_on, w.reason)
+        rows.append(Row(cells, page_of(w), offered(offers.WAITING, w, request)))
+    mutes = Mute.objects.in_force(request.today).filter(obligation__in=obligations)
+    for m in mutes.select_related("obligation__office", "approved_by"):
+        cells = (_("暂停提醒至%(day)s") % {"day": m.until_on}, m.from_on, f"{m.reason}（{m.approved_by}）")
+        rows.append(Row(cells, page_of(m), offered(offers.MUTE, m, request)))
+    return Panel(_("暂停计时"), (_("情况"), _("自"), _("原因")), rows, empty=_("没有暂停。"))
+
+
+def notices(obligations: QuerySet, request: HttpRequest) -> Panel:
+    seen = Notice.objects.visible_to(request.user, request.today).filter(obligation__in=obligations)
+    rows = [
+        Row((n.get_kind_display(), str(n.obligation.unit), n.owed_on, n.get_state_display(), n.sent_on or "", n.reason),
+            page_of(n))
+        for n in seen.select_related("obligation__unit")[:MOST]
+    ]  # fmt: skip
+    columns = (_("函件"), _("单位"), _("应发"), _("状态"), _("发出"), _("缘由"))
+    return Panel(_("督办提示"), columns, rows, empty=_("还没有提示。"))
+
+
+def services(dispatch: Dispatch, request: HttpRequest) -> Panel:
+    seen = dispatch.services.visible_to(request.user, request.today)
+    rows = [
+        Row(
+            (
+                str(s.unit),
+                s.get_via_display() if s.sent_on else _("未送达"),
+                s.sent_on or "",
+                s.opened_at or "",
+                _signature(s),
+            ),
+            page_of(s),
+            offered(offers.SERVICE, s, request) if not s.signed_for_on else (),
+        )
+        for s in seen.select_related("unit", "dispatch__office")
+    ]
+    return Panel(_("送达"), (_("单位"), _("方式"), _("送达"), _("打开"), _("签收")), rows)
+
+
+def _signature(service) -> str:
+    return f"{service.signed_for_name} {service.signed_for_on}" if service.signed_for_on else ""
+
+
+def history(task: Task, request: HttpRequest) -> Panel:
+    rows = [
+        Row((e.happened_on, e.actor_name, e.label, str(e.unit or ""), e.note))
+        for e in history_for(request, task)
+    ]
+    return Panel(
+        _("履历"), (_("日期"), _("经办人"), _("事项"), _("单位"), _("说明")), rows, empty=_("没有记录。")
+    )
+
+
+def before_issuing(preview: IssuePreview) -> Panel:
+    """What issuing the list would do, and what it would leave out."""
+    rows = [Row((_("可以下达"), _("%(n)s项") % {"n": len(preview.ready)}))]
+    rows += [Row((_("没有责任单位"), str(t)), page_of(t)) for t in preview.without_owner]
+    rows += [Row((_("没有时限"), str(t)), page_of(t)) for t in preview.without_date]
+    rows += [Row((_("无人收信"), str(u))) for u in preview.without_address]
+    rows += [Row((_("时限已过"), f"{s.task}：{s.wording}")) for s in preview.past]
+    return Panel(_("下达前核对"), (_("情况"), _("任务或单位")), rows)

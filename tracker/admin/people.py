@@ -1,0 +1,299 @@
+"""Units and people. The system administrator keeps accounts and units, the security administrator the roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.forms import UsernameField
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.actions import people, units
+from tracker.actions.roles import why_not_role_keeper
+from tracker.admin import roster
+from tracker.admin.base import BUSINESS, Panel, RoleAdmin, Row, VerbForm, page_of
+from tracker.models import Membership, Role, Unit, UnitGroup, UnitKind, User
+from tracker.web.buttons import Button
+
+ACCOUNTS = frozenset({Role.SYSTEM_ADMIN})
+ROLES = frozenset({Role.SECURITY_ADMIN})
+
+
+class Words(forms.CharField):
+    """Several names in one line, separated as people write them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "；".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        text = super().to_python(value) or ""
+        for mark in (";", "，", ",", "、", "\n"):
+            text = text.replace(mark, "；")
+        return [part.strip() for part in text.split("；") if part.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(self.prepare_value(initial)) != self.to_python(data)
+
+
+class UnitForm(VerbForm):
+    other_names = Words(
+        label=gettext_lazy("别名"),
+        required=False,
+        help_text=gettext_lazy("文件里的其他写法，用分号隔开；导入时按此识别。"),
+    )
+
+    class Meta:
+        model = Unit
+        fields = ("name", "short_name", "kind", "parent", "order", "is_office", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["other_names"] = list(self.instance.aliases.values_list("name", flat=True))
+
+
+@admin.register(Unit)
+class UnitAdmin(RoleAdmin):
+    viewers, adders, changers = BUSINESS | ROLES, ACCOUNTS, ACCOUNTS
+    form = UnitForm
+    list_display = ("in_tree", "short_name", "kind", "is_office", "is_active", "order")
+    list_filter = ("kind", "is_office", "is_active")
+    search_fields = ("name", "short_name", "aliases__name")
+    ordering = ("path",)
+    list_per_page = 200
+    fields = ("name", "short_name", "other_names", "kind", "parent", "order", "is_office", "is_active")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("aliases")
+
+    @admin.display(description=gettext_lazy("名称"), ordering="path")
+    def in_tree(self, unit: Unit) -> str:
+        return "　" * (unit.path.count(".") - 1) + unit.name
+
+    @admin.display(description=gettext_lazy("别名"))
+    def other_names(self, unit: Unit) -> str:
+        return "；".join(alias.name for alias in unit.aliases.all()) or "—"
+
+    def panels(self, request: HttpRequest, thing: Unit) -> list[Panel]:
+        below = [Row((u.name, u.get_kind_display()), page_of(u)) for u in thing.children.order_by("order")]
+        found = [Panel(_("下级单位"), (_("名称"), _("类别")), below, empty=_("没有下级单位。"))]
+        if request.standing.roles & (ACCOUNTS | ROLES):
+            held = thing.memberships.select_related("user")
+            rows = [Row((m.user.name, m.get_role_display(), m.user.email), page_of(m)) for m in held]
+            found.append(
+                Panel(_("任职人员"), (_("姓名"), _("角色"), _("邮箱")), rows, empty=_("没有人任职。"))
+            )
+        return found
+
+    def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
+        who = {"by": request.user, "today": request.today}
+        told = form.cleaned_data
+        if not change:
+            made = units.create_unit(
+                **{
+                    name: told[name]
+                    for name in ("name", "short_name", "kind", "parent", "order", "is_office")
+                },
+                aliases=told["other_names"],
+                **who,
+            )
+            obj.pk = made.pk
+            return
+        unit = Unit.objects.get(pk=obj.pk)
+        if "parent" in form.changed_data:
+            units.move_unit(unit=unit, parent=told["parent"], **who)
+        changes = {name: told[name] for name in units.UNIT_FIELDS if name in form.changed_data}
+        if "other_names" in form.changed_data:
+            units.set_aliases(unit=unit, names=told["other_names"], **who)
+        if changes:
+            units.change_unit(unit=unit, **changes, **who)
+
+
+class UnitGroupForm(VerbForm):
+    aliases = Words(label=gettext_lazy("别名"), required=False)
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("包含的单位类别"),
+        choices=UnitKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = UnitGroup
+        fields = ("name", "aliases", "kinds", "members")
+        widgets = {"members": forms.CheckboxSelectMultiple}
+
+
+@admin.register(UnitGroup)
+class UnitGroupAdmin(RoleAdmin):
+    viewers, adders, changers = BUSINESS | ROLES, ACCOUNTS, ACCOUNTS
+    form = UnitGroupForm
+    list_display = ("name", "members_now")
+    search_fields = ("name",)
+    fields = ("name", "aliases", "kinds", "members")
+    in_words = {"aliases": "other_names", "kinds": "kinds_named", "members": "members_now"}
+
+    @admin.display(description=gettext_lazy("别名"))
+    def other_names(self, group: UnitGroup) -> str:
+        return "；".join(group.aliases) or "—"
+
+    @admin.display(description=gettext_lazy("包含的单位类别"))
+    def kinds_named(self, group: UnitGroup) -> str:
+        return "、".join(str(UnitKind(kind).label) for kind in group.kinds) or "—"
+
+    @admin.display(description=gettext_lazy("现有成员"))
+    def members_now(self, group: UnitGroup) -> str:
+        return "、".join(str(unit) for unit in group.current_members())
+
+    def save_model(self, request: HttpRequest, obj: UnitGroup, form: Any, change: bool) -> None:
+        told = {name: form.cleaned_data[name] for name in ("name", "aliases", "kinds", "members")}
+        group = UnitGroup.objects.get(pk=obj.pk) if change else None
+        obj.pk = units.set_group(group=group, by=request.user, today=request.today, **told).pk
+
+
+PASSWORD = Button(
+    "password",
+    gettext_lazy("发放首次密码"),
+    "person",
+    people.reset_password,
+    people.why_not_reset_password,
+    "",
+    hint=gettext_lazy(
+        "原密码随即失效，登录锁定一并解除。新密码只显示一次，请当面转交；本人首次登录后须修改。"
+    ),
+)
+
+
+class PersonForm(VerbForm):
+    class Meta:
+        model = User
+        fields = ("username", "name", "email", "phone", "is_active")
+        field_classes = {"username": UsernameField}
+
+
+@admin.register(User)
+class UserAdmin(RoleAdmin):
+    viewers, adders, changers = ROLES, ACCOUNTS, ACCOUNTS
+    form = PersonForm
+    buttons = (PASSWORD,)
+    change_list_template = "admin/people_list.html"
+    list_display = ("name", "username", "held", "email", "phone", "is_active")
+    list_display_links = ("name", "username")
+    list_filter = ("is_active", "memberships__role")
+    search_fields = ("name", "username", "email", "memberships__unit__name")
+    fields = ("username", "name", "email", "phone", "is_active", "must_change_password", "last_login")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("memberships__unit")
+
+    def get_urls(self) -> list:
+        views = (
+            ("import/", self.import_view, "tracker_user_import"),
+            ("import/template/", self.template_view, "tracker_user_import_template"),
+            ("import/passwords/", self.passwords_view, "tracker_user_passwords"),
+        )
+        return [path(where, self.admin_site.admin_view(v), name=name) for where, v, name in views] + [
+            *super().get_urls()
+        ]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Nobody feels the way to a password hash by filtering."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        return ("must_change_password", "last_login", *(("username",) if obj else ()))
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        return self.fields if obj else ("username", "name", "email", "phone")
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        who = {"by": request.user, "today": request.today}
+        told = form.cleaned_data
+        if not change:
+            wanted = {name: told[name] for name in ("username", "name", "email", "phone")}
+            obj.pk = people.create_person(**wanted, **who).pk
+            self.message_user(request, _("账号已建立，还不能登录：请打开此人，点“发放首次密码”。"))
+            return
+        changes = {name: told[name] for name in people.PERSON_FIELDS if name in form.changed_data}
+        if changes:
+            people.change_person(person=User.objects.get(pk=obj.pk), **changes, **who)
+
+    @admin.display(description=gettext_lazy("任职"))
+    def held(self, user: User) -> str:
+        return "、".join(f"{m.unit}{m.get_role_display()}" for m in user.memberships.all()) or "—"
+
+    def panels(self, request: HttpRequest, thing: User) -> list[Panel]:
+        rows = [
+            Row((str(m.unit), m.get_role_display(), m.from_on or "", m.until_on or ""), page_of(m))
+            for m in thing.memberships.select_related("unit")
+        ]
+        columns = (_("单位"), _("角色"), _("自"), _("至"))
+        return [Panel(_("任职"), columns, rows, empty=_("还没有任何角色，由安全管理员授予。"))]
+
+    def press(self, request: HttpRequest, button: Button, thing: User) -> HttpResponse:
+        """A first password is shown on the answer to the very request: it is stored nowhere, not in a message."""
+        if button is not PASSWORD or request.method != "POST" or button.refusal(thing, request):
+            return super().press(request, button, thing)
+        password = people.reset_password(person=thing, by=request.user, today=request.today)
+        outcome = roster.shown(thing, password)
+        return roster.show(self, request, [outcome], title=_("首次密码"), back=page_of(thing))
+
+    # --- From a spreadsheet --------------------------------------------------------------------------
+    def _may_import(self, request: HttpRequest) -> None:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        self._may_import(request)
+        return roster.import_page(self, request)
+
+    def template_view(self, request: HttpRequest) -> HttpResponse:
+        self._may_import(request)
+        return roster.template_file()
+
+    def passwords_view(self, request: HttpRequest) -> HttpResponse:
+        self._may_import(request)
+        return roster.passwords_file(request)
+
+
+REMOVE = Button(
+    "remove",
+    gettext_lazy("收回"),
+    "membership",
+    people.remove_membership,
+    lambda membership, *, by, today: why_not_role_keeper(by=by, today=today),
+    gettext_lazy("角色已收回。"),
+    look="danger",
+)
+
+
+@admin.register(Membership)
+class MembershipAdmin(RoleAdmin):
+    viewers, adders, changers = ACCOUNTS, ROLES, ROLES
+    buttons = (REMOVE,)
+    list_display = ("user", "unit", "role", "from_on", "until_on")
+    list_filter = ("role", ("unit", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("user__name", "user__username", "unit__name", "unit__short_name")
+    list_select_related = ("user", "unit")
+    fields = ("user", "unit", "role", "from_on", "until_on")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
+        return ("user", "unit", "role") if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        rows = {"user": User.objects.active(), "unit": Unit.objects.active()}[db_field.name]
+        return super().formfield_for_foreignkey(db_field, request, queryset=rows, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        dates = {name: form.cleaned_data[name] for name in ("from_on", "until_on")}
+        who = {"by": request.user, "today": request.today}
+        if change:
+            people.change_membership(membership=Membership.objects.get(pk=obj.pk), **dates, **who)
+        else:
+            obj.pk = people.add_membership(user=obj.user, unit=obj.unit, role=obj.role, **dates, **who).pk

@@ -1,0 +1,143 @@
+"""People from a spreadsheet: the template, the upload, and the first passwords, shown once."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.actions.roster import COLUMNS, PersonOutcome, import_people
+from tracker.intake.blocks import Table
+from tracker.intake.readers import UnreadableDocument, read_document
+from tracker.models import User
+from tracker.web.exports import as_xlsx
+
+if TYPE_CHECKING:
+    from tracker.admin.base import RoleAdmin
+
+MOST_ROWS = 2000
+LARGEST = 5 * 1024 * 1024
+EXAMPLE = ("张三", "zhangsan", "市司法局", "联络员", "zhangsan@example.gov.cn", "0798-1234567")
+RESULT_COLUMNS = ("行", "姓名", "登录名", "首次密码", "结果")
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("人员名单"),
+        help_text=gettext_lazy(
+            "xlsx、xls 或 csv，第一行为表头：姓名、登录名、单位、角色、邮箱、电话。角色填联络员或单位负责人。"
+        ),
+    )
+    all_or_nothing = forms.BooleanField(
+        label=gettext_lazy("有一行出错就全部不导入"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("不勾选：正确的行先导入，出错的行改好后再传一次，已导入的不会重复。"),
+    )
+    required_css_class = "required"
+
+    def clean_file(self) -> list[dict[str, str]]:
+        try:
+            return rows_of(self.cleaned_data["file"])
+        except UnreadableDocument as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+def rows_of(upload: UploadedFile) -> list[dict[str, str]]:
+    """The rows below the headings, by column; blank rows stay in place so that row numbers are the file's.
+    Raises UnreadableDocument with one Chinese sentence."""
+    if upload.size > LARGEST:
+        raise UnreadableDocument(_("文件超过 5 MB，不像是人员名单，请确认选对了文件。"))
+    document = read_document(upload.read(), upload.name)
+    table = next((block for block in document.blocks if isinstance(block, Table)), None)
+    if table is None or not table.rows:
+        raise UnreadableDocument(_("文件里没有表格，请下载模板填写。"))
+    headings = [cell.strip() for cell in table.rows[0]]
+    missing = [column for column in COLUMNS if column not in headings]
+    if missing:
+        raise UnreadableDocument(
+            _("第1行表头缺少：%(names)s。请下载模板，按模板的表头填写。") % {"names": "、".join(missing)}
+        )
+    unknown = [heading for heading in headings if heading and heading not in COLUMNS]
+    if unknown:
+        raise UnreadableDocument(
+            _("表头有不认识的列：%(names)s。请删去后再传。") % {"names": "、".join(unknown)}
+        )
+    if len(table.rows) > MOST_ROWS + 1:
+        raise UnreadableDocument(_("一次最多导入%(n)s人，请分成几个文件。") % {"n": MOST_ROWS})
+    places = {column: headings.index(column) for column in COLUMNS}
+    return [
+        {column: row[at] if at < len(row) else "" for column, at in places.items()} for row in table.rows[1:]
+    ]
+
+
+def import_page(page: RoleAdmin, request: HttpRequest) -> HttpResponse:
+    posted = request.method == "POST"
+    form = ImportForm(request.POST if posted else None, request.FILES if posted else None)
+    back = page.list_url()
+    if posted and form.is_valid():
+        outcomes = import_people(
+            rows=form.cleaned_data["file"],
+            all_or_nothing=form.cleaned_data["all_or_nothing"],
+            by=request.user,
+            today=request.today,
+        )
+        return show(page, request, outcomes, title=_("导入结果"), back=back)
+    context = {
+        "title": _("批量导入人员"),
+        "form": form,
+        "back": back,
+        "press": _("导入"),
+        "hint": _("先建立单位。每人的首次密码随机生成，只在导入结果中显示一次；本人首次登录后须修改。"),
+        "download": (reverse("admin:tracker_user_import_template"), _("下载模板")),
+    }
+    return page.ask(request, context, status=422 if posted else 200)
+
+
+def shown(user: User, password: str) -> PersonOutcome:
+    return PersonOutcome(0, user.name, user.username, True, _("首次登录须改密码"), password)
+
+
+def show(
+    page: RoleAdmin, request: HttpRequest, outcomes: list[PersonOutcome], *, title: str, back: str
+) -> HttpResponse:
+    given = [o for o in outcomes if o.password]
+    context = {
+        "title": title,
+        "outcomes": outcomes,
+        "refused": sum(not o.ok for o in outcomes),
+        "given": len(given),
+        "as_json": json.dumps([_cells(o) for o in given], ensure_ascii=False),
+        "back": back,
+        **page.admin_site.each_context(request),
+        "opts": page.opts,
+    }
+    return TemplateResponse(request, "admin/first_passwords.html", context)
+
+
+def _cells(outcome: PersonOutcome) -> list[str]:
+    number = str(outcome.row) if outcome.row else ""
+    return [number, outcome.name, outcome.username, outcome.password, outcome.reason]
+
+
+def template_file() -> HttpResponse:
+    return as_xlsx(_("人员名单"), [], COLUMNS, [EXAMPLE])
+
+
+def passwords_file(request: HttpRequest) -> HttpResponse:
+    """What the page has just shown, as a file: it comes from the page, because nothing here remembers it."""
+    try:
+        rows = json.loads(request.POST.get("rows", ""))
+        rows = [tuple(str(cell) for cell in row)[: len(RESULT_COLUMNS)] for row in rows][:MOST_ROWS]
+    except (ValueError, TypeError):
+        return HttpResponseBadRequest(_("请从导入结果页下载。"))
+    return as_xlsx(
+        _("首次密码"), [_("请当面转交，本人首次登录后须修改。用后请删除此文件。")], RESULT_COLUMNS, rows
+    )

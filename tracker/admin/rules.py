@@ -1,0 +1,224 @@
+"""By which rules: the ladder, the numbers of letters, the working days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.actions.calendar import apply_calendar_days
+from tracker.actions.roles import why_not_rule_keeper
+from tracker.actions.rungs import FIELDS, retire_rung, revise_rung, set_numbering
+from tracker.admin.base import OFFICE, Panel, RoleAdmin, Row, VerbForm, page_of
+from tracker.models import CalendarDay, Numbering, Role, Rung, Unit, User
+from tracker.models.notices import kind_names, role_names
+from tracker.rules.ladder import OBLIGATION_KINDS, ROLES
+from tracker.rules.workdays import Day
+from tracker.web.buttons import Button
+from tracker.web.forms.base import DateInput
+
+KEEPERS = frozenset({Role.SECURITY_ADMIN, Role.OFFICE_HEAD})
+READERS = OFFICE | KEEPERS
+
+
+class Ticks(forms.MultipleChoiceField):
+    """A list of codes, as tick boxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return set(initial or ()) != set(data or ())
+
+
+class RungForm(VerbForm):
+    obligation_kinds = Ticks(label=gettext_lazy("适用事项"), choices=tuple(OBLIGATION_KINDS.items()))
+    to_roles = Ticks(label=gettext_lazy("收件角色"), choices=tuple(ROLES.items()))
+    copy_to_roles = Ticks(label=gettext_lazy("抄送角色"), choices=tuple(ROLES.items()), required=False)
+
+    class Meta:
+        model = Rung
+        fields = ("code", *FIELDS)
+        widgets = {"live_from_on": DateInput()}
+
+
+class CurrentFilter(admin.SimpleListFilter):
+    """The versions in force, unless somebody wants to see the old ones."""
+
+    title = gettext_lazy("版本")
+    parameter_name = "versions"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("all", _("包括历次版本"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset if self.value() == "all" else queryset.current()
+
+
+def why_not_retire(rung: Rung, *, by: User, today) -> str:
+    return _("不是现行版本。") if not rung.is_current else why_not_rule_keeper(by=by, today=today)
+
+
+RETIRE = Button(
+    "retire",
+    gettext_lazy("停用"),
+    "rung",
+    retire_rung,
+    why_not_retire,
+    gettext_lazy("规则已停用。"),
+    look="danger",
+    hint=gettext_lazy("停用后不再按此规则发函；已经发出的函件保留它的依据。"),
+)
+
+
+@admin.register(Rung)
+class RungAdmin(RoleAdmin):
+    viewers, adders, changers = READERS, KEEPERS, KEEPERS
+    form = RungForm
+    buttons = (RETIRE,)
+    list_display = ("name", "code", "version", "kind", "moment", "kinds", "to", "is_formal", "live_from_on")
+    list_filter = (CurrentFilter, "kind")
+    ordering = ("order", "code", "-version")
+    in_words = {"obligation_kinds": "kinds", "to_roles": "to", "copy_to_roles": "copies"}
+    fieldsets = (
+        (None, {"fields": ("code", "name", ("kind", "is_formal"), "obligation_kinds", "clause", "order")}),
+        (gettext_lazy("何时"), {"fields": ("at", "offset", "min_gap", "repeat", "live_from_on")}),
+        (gettext_lazy("发给谁"), {"fields": ("to_roles", "copy_to_roles")}),
+    )
+
+    def has_change_permission(self, request: HttpRequest, obj: Rung | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_current)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Rung | None = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Rung, form: Any, change: bool) -> None:
+        """A change makes a new version; the page goes on with it."""
+        if change and not form.changed_data:
+            return
+        fields = {name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data}
+        old = Rung.objects.get(pk=obj.pk) if change else None
+        new = revise_rung(
+            rung=old,
+            code=form.cleaned_data.get("code", ""),
+            by=request.user,
+            today=request.today,
+            **fields,
+        )
+        obj.pk, obj.version = new.pk, new.version
+
+    def panels(self, request: HttpRequest, thing: Rung) -> list[Panel]:
+        versions = Rung.objects.filter(code=thing.code).select_related("created_by")
+        rows = [
+            Row(
+                (
+                    _("第%(n)s版") % {"n": r.version},
+                    _("现行") if r.is_current else "",
+                    r.live_from_on,
+                    self.moment(r),
+                    str(r.created_by or _("系统")),
+                ),
+                page_of(r),
+            )
+            for r in versions
+        ]
+        columns = (_("版本"), _("现行"), _("启用"), _("时点"), _("制定人"))
+        hint = _("保存即成为新的版本，只对启用日期及以后到期的事项发函；在此之前到期的，仍按原来的版本。")
+        return [Panel(_("历次版本"), columns, rows, hint=hint)]
+
+    @admin.display(description=gettext_lazy("时点"))
+    def moment(self, rung: Rung) -> str:
+        if rung.at == "open":
+            return _("下达时")
+        words = _("到期前%(n)s个工作日") if rung.offset < 0 else _("逾期%(n)s个工作日")
+        return words % {"n": abs(rung.offset)}
+
+    @admin.display(description=gettext_lazy("适用事项"))
+    def kinds(self, rung: Rung) -> str:
+        return kind_names(rung.obligation_kinds)
+
+    @admin.display(description=gettext_lazy("收件"))
+    def to(self, rung: Rung) -> str:
+        return role_names(rung.to_roles)
+
+    @admin.display(description=gettext_lazy("抄送"))
+    def copies(self, rung: Rung) -> str:
+        return role_names(rung.copy_to_roles) or "—"
+
+
+@admin.register(Numbering)
+class NumberingAdmin(RoleAdmin):
+    viewers, adders, changers = READERS, KEEPERS, KEEPERS
+    list_display = ("office", "kind", "prefix", "reply_within", "used")
+    list_select_related = ("office",)
+    fields = ("office", "kind", "prefix", "reply_within")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Numbering | None = None) -> tuple[str, ...]:
+        return ("office", "kind") if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_foreignkey(
+            db_field, request, queryset=Unit.objects.filter(is_office=True), **kwargs
+        )
+
+    def save_model(self, request: HttpRequest, obj: Numbering, form: Any, change: bool) -> None:
+        saved = set_numbering(
+            office=obj.office,
+            kind=obj.kind,
+            prefix=obj.prefix,
+            reply_within=obj.reply_within,
+            by=request.user,
+            today=request.today,
+        )
+        obj.pk = saved.pk
+
+    @admin.display(description=gettext_lazy("已用到"))
+    def used(self, numbering: Numbering) -> str:
+        return "、".join(str(series) for series in numbering.series.order_by("-year")[:2]) or "—"
+
+
+def drop_day(*, day: CalendarDay, by: User, today) -> None:
+    apply_calendar_days(days=(), removed=[day.falls_on], by=by, today=today)
+
+
+DROP_DAY = Button(
+    "drop",
+    gettext_lazy("删除这一天"),
+    "day",
+    drop_day,
+    lambda day, *, by, today: why_not_rule_keeper(by=by, today=today),
+    gettext_lazy("已删除，这一天按周末或平日计算。"),
+    look="danger",
+)
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(RoleAdmin):
+    viewers, adders, changers = READERS, KEEPERS, KEEPERS
+    buttons = (DROP_DAY,)
+    change_list_template = "admin/calendar_list.html"
+    list_display = ("falls_on", "weekday", "is_working", "name", "is_official")
+    list_filter = ("is_working", "is_official")
+    search_fields = ("name",)
+    date_hierarchy = "falls_on"
+    fields = ("falls_on", "is_working", "name", "is_official")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: CalendarDay | None = None) -> tuple[str, ...]:
+        return ("falls_on",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: CalendarDay, form: Any, change: bool) -> None:
+        if change and not form.changed_data:
+            return
+        day = Day(obj.falls_on, obj.is_working, obj.name, obj.is_official)
+        moved = apply_calendar_days(days=[day], by=request.user, today=request.today)
+        obj.pk = CalendarDay.objects.get(falls_on=obj.falls_on).pk
+        if moved:
+            self.message_user(request, _("变动了%(n)s个按工作日计算的应办日期。") % {"n": len(moved)})
+
+    @admin.display(description=gettext_lazy("星期"))
+    def weekday(self, day: CalendarDay) -> str:
+        return "一二三四五六日"[day.falls_on.weekday()]

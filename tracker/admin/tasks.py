@@ -1,0 +1,233 @@
+"""Lists, tasks and what is owed under them. A task's page shows all that belongs to it, and its buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.db.models import DateField, QuerySet, Value
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.actions import lists, tasks
+from tracker.admin import panels
+from tracker.admin.base import BUSINESS, OFFICE, AddedByVerb, Panel, RoleAdmin
+from tracker.admin.reporting import REPORT
+from tracker.models import (
+    AssignmentRole,
+    Colour,
+    Obligation,
+    Task,
+    TaskList,
+    task_colour,
+)
+from tracker.templatetags.duban import obligation_tag, owners, task_tag
+from tracker.web import offers
+from tracker.web.forms.lists import NewList
+from tracker.web.forms.tasks import NewTask
+
+
+class ColourFilter(admin.SimpleListFilter):
+    """红黄蓝绿, computed in SQL; never a column of its own."""
+
+    title = gettext_lazy("情形")
+    parameter_name = "colour"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(colour.value), str(colour.label)) for colour in reversed(Colour)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in {str(colour.value) for colour in Colour}:
+            return queryset
+        return queryset.filter(colour=int(self.value()))
+
+
+class DueFilter(admin.SimpleListFilter):
+    title = gettext_lazy("时限")
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("overdue", _("逾期")),
+            ("near", _("临近")),
+            ("returned", _("退回")),
+            ("submitted", _("待审核")),
+            ("dormant", _("已过期未启动")),
+            ("stuck", _("受阻")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        named = {
+            "overdue": lambda: queryset.overdue(request.today),
+            "near": lambda: queryset.near(request.today),
+            "returned": queryset.returned,
+            "submitted": queryset.submitted,
+            "dormant": lambda: queryset.dormant(request.today),
+            "stuck": queryset.stuck,
+        }
+        return named[self.value()]() if self.value() in named else queryset
+
+
+@admin.register(TaskList)
+class TaskListAdmin(AddedByVerb):
+    viewers, adders = BUSINESS, OFFICE
+    buttons = offers.TASK_LIST
+    questions, make, add_label = NewList, staticmethod(lists.create_list), gettext_lazy("新建清单")
+    list_display = ("name", "year", "kind", "office", "state", "count", "issued_on")
+    list_filter = ("year", "kind", "state", ("office", RelatedOnlyFieldListFilter))
+    search_fields = ("name",)
+    list_select_related = ("office",)
+    fields = (
+        ("name", "year"),
+        ("kind", "state"),
+        "office",
+        "duty",
+        ("report_cycle", "report_cycle_note"),
+        "guidance",
+        ("issued_on", "issued_by"),
+        "closed_on",
+        "is_public",
+    )
+
+    @admin.display(description=gettext_lazy("任务"))
+    def count(self, task_list: TaskList) -> int:
+        return task_list.tasks.count()
+
+    def panels(self, request: HttpRequest, thing: TaskList) -> list[Panel]:
+        shown = Task.objects.visible_to(request.user, request.today).filter(task_list=thing)
+        signing = Obligation.objects.visible_to(request.user, request.today).filter(task_list=thing)
+        found = [panels.tasks(shown, request), panels.obligations(signing, request, _("签收"))]
+        if request.standing.is_office and shown.draft().exists():
+            found.insert(0, panels.before_issuing(lists.preview_issue(thing, today=request.today)))
+        return found
+
+
+@admin.register(Task)
+class TaskAdmin(AddedByVerb):
+    viewers, adders = BUSINESS, OFFICE
+    buttons = offers.TASK
+    questions, make, add_label = NewTask, staticmethod(tasks.create_task), gettext_lazy("新建任务")
+    list_display = ("number", "title", "task_list", "lead", "state", "look")
+    list_display_links = ("number", "title")
+    list_filter = (
+        ("task_list", RelatedOnlyFieldListFilter),
+        "state",
+        ColourFilter,
+        ("assignments__unit", RelatedOnlyFieldListFilter),
+        "origin",
+        "list_basis",
+    )
+    search_fields = ("number", "title", "requirement", "assignments__written")
+    list_select_related = ("task_list",)
+    fieldsets = (
+        (
+            None,
+            {"fields": ("title", "task_list", ("number", "look"), "state_reason", "requirement", "standard")},
+        ),
+        (
+            gettext_lazy("出处"),
+            {"fields": ("source_sentence", "chapter", "origin", "origin_note", "list_basis")},
+        ),
+        (
+            gettext_lazy("其他"),
+            {
+                "fields": (
+                    "date_wording",
+                    "duty_words",
+                    "is_standing",
+                    "done_on",
+                    "carried_from",
+                    "created_by",
+                )
+            },
+        ),
+    )
+    readonly_fields = ("look", "source_sentence", "duty_words")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request).annotate(colour=task_colour(request.today))
+        return rows.select_related("task_list__office", "passage__source").prefetch_related(
+            "assignments__unit"
+        )
+
+    @admin.display(description=gettext_lazy("牵头单位"))
+    def lead(self, task: Task) -> str:
+        return owners(task, AssignmentRole.LEAD)
+
+    @admin.display(description=gettext_lazy("情形"))
+    def look(self, task: Task) -> SafeString:
+        return task_tag(task)
+
+    @admin.display(description=gettext_lazy("原文"))
+    def source_sentence(self, task: Task) -> str:
+        if task.passage is None:
+            return "—"
+        return f"《{task.passage.source.title}》{task.passage.address}　{task.passage.text}"
+
+    @admin.display(description=gettext_lazy("承担方式"))
+    def duty_words(self, task: Task) -> str:
+        return task.get_duty_override_display() or task.task_list.get_duty_display()
+
+    def panels(self, request: HttpRequest, thing: Task) -> list[Panel]:
+        seen = Obligation.objects.visible_to(request.user, request.today).filter(task=thing)
+        return [
+            panels.owners(thing),
+            panels.dates(thing),
+            panels.obligations(seen, request, _("应办事项")),
+            panels.reports(seen, request),
+            panels.requests(seen, request),
+            panels.notices(seen, request),
+            panels.history(thing, request),
+        ]
+
+
+@admin.register(Obligation)
+class ObligationAdmin(RoleAdmin):
+    viewers = BUSINESS
+    buttons = (REPORT, *offers.OBLIGATION)
+    list_display = ("subject", "unit", "kind", "due_on", "state", "look")
+    list_filter = (DueFilter, "kind", "state", ("unit", RelatedOnlyFieldListFilter))
+    search_fields = ("task__title", "task__number", "unit__name", "dispatch__title")
+    list_select_related = ("unit", "task", "dispatch", "task_list")
+    date_hierarchy = "due_on"
+    fields = (
+        "subject",
+        ("unit", "kind"),
+        ("due_on", "look"),
+        "explained",
+        ("opened_on", "round"),
+        ("met_on", "waived_reason"),
+        ("stuck_since_on", "stuck_reason"),
+    )
+    readonly_fields = ("subject", "look", "explained")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request).with_colour(request.today)
+        rows = rows.annotate(seen_on=Value(request.today, DateField()))
+        return rows.select_related("unit", "office", "task__task_list", "deadline", "dispatch", "task_list")
+
+    @admin.display(description=gettext_lazy("事项"))
+    def subject(self, obligation: Obligation) -> str:
+        return obligation.subject
+
+    @admin.display(description=gettext_lazy("情形"))
+    def look(self, obligation: Obligation) -> SafeString:
+        return obligation_tag(obligation, obligation.seen_on)
+
+    @admin.display(description=gettext_lazy("时限说明"))
+    def explained(self, obligation: Obligation) -> str:
+        if obligation.deadline is None:
+            return "—"
+        return f"{obligation.deadline.get_basis_display()}：{obligation.deadline.explanation}"
+
+    def panels(self, request: HttpRequest, thing: Obligation) -> list[Panel]:
+        this = Obligation.objects.filter(pk=thing.pk)
+        return [
+            panels.reports(this, request),
+            panels.requests(this, request),
+            panels.pauses(this, request),
+            panels.notices(this, request),
+        ]
