@@ -262,8 +262,9 @@ class _Seer:
         for schedule in rows.order_by("pk").iterator(chunk_size=BATCH):
             open_already = {deadline.period for deadline in schedule.deadlines.all()}
             for period in periods_begun(schedule, self.last, self.calendar):
+                # Also what passed while no sweep ran: it is opened late, and chased.
                 opened_on = max(period.opens_on, schedule.opens_next_on, self.today)
-                if period.key not in open_already and period.due_on >= opened_on:
+                if period.key not in open_already:
                     yield from self._owed_by(schedule, opened_on, period.due_on)
 
     def _owed_by(self, schedule: Schedule, opened_on: date, due_on: date) -> Iterator[Subject]:
