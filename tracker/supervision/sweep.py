@@ -74,8 +74,9 @@ def sweep(
 
 def _written_on(today: date, budget: int) -> int:
     """Notices of today, up to the budget: the newest are the last ones by key, so this costs the budget."""
-    newest = Notice.objects.order_by("-pk").values("pk")[:budget]
-    return Notice.objects.filter(pk__in=newest, owed_on=today, rung__isnull=False).count()
+    keys = Notice.objects.order_by("-pk").values_list("pk", flat=True)
+    oldest = next(iter(keys[budget : budget + 1]), 0)
+    return Notice.objects.filter(pk__gt=oldest, owed_on=today, rung__isnull=False).count()
 
 
 @chronicle()
