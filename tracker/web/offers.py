@@ -48,9 +48,9 @@ TASK = (
            hint=_("核定后依据为“核定”。任务已下达的，退出的单位不再承担未办结的事项，新的单位承担全部未到的时限。")),
     Button("date", _("核定时限"), "task", tasks.decide_date, tasks.why_not_decide, _("时限已核定。"), ask_task.DecideDate),
     Button("reassign", _("改派"), "task", tasks.reassign, tasks.why_not_decide, _("任务已改派。"), ask_task.Reassign),
-    Button("suspend", _("暂缓"), "task", tasks.suspend, tasks.why_not_suspend, _("任务已暂缓，期间不发提醒。"), Reason),
+    Button("suspend", _("暂缓办理"), "task", tasks.suspend, tasks.why_not_suspend, _("任务已暂缓，期间不发提醒。"), Reason),
     Button("resume", _("恢复办理"), "task", tasks.resume, tasks.why_not_resume, _("任务已恢复办理。"), look="primary"),
-    Button("cancel", _("撤销"), "task", tasks.cancel, tasks.why_not_cancel, _("任务已撤销。"), Reason, "danger",
+    Button("cancel", _("撤销任务"), "task", tasks.cancel, tasks.why_not_cancel, _("任务已撤销。"), Reason, "danger",
            _("撤销后，未办结的事项全部免除，任务留在清单中并写明理由。")),
 )  # fmt: skip
 
@@ -98,7 +98,7 @@ DISPATCH = (
            _("已核定%(outcome)s处推断。"), look="primary"),
     Button("change", _("修改"), "dispatch", dispatches.change_dispatch, dispatches.why_not_change, _("函件已修改。"), ask_dispatch.ChangeDispatch),
     Button("refuse", _("不予签发"), "dispatch", dispatches.refuse, dispatches.why_not_refuse, _("已登记不予签发。"), Reason, "danger"),
-    Button("void", _("作废"), "dispatch", dispatches.void, dispatches.why_not_void, _("函件已作废，文号留在登记簿中。"), Reason, "danger",
+    Button("void", _("作废函件"), "dispatch", dispatches.void, dispatches.why_not_void, _("函件已作废，文号留在登记簿中。"), Reason, "danger",
            _("作废后文号保留、写明理由，所要求的回复不再承担。")),
 )  # fmt: skip
 

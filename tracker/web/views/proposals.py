@@ -76,6 +76,12 @@ class Shown:
         return bool(self.co) and not self.lead and self.entry.item.duty != "each"
 
     @property
+    def title(self) -> str:
+        """Only where it is not the beginning of the words anyway."""
+        item = self.entry.item
+        return "" if item.text.startswith(item.title.rstrip("…")) else item.title
+
+    @property
     def percent(self) -> int:
         return round(self.entry.item.confidence * 100)
 
