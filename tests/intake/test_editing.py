@@ -137,14 +137,26 @@ def test_a_proposal_survives_json():
     proposal = propose(plan.encode(), "安排.txt")
     made = Edition.of(proposal)
     made.mapping["甲"] = "unit:1"
-    editing.split(made, 1, [1]) if len(editing.pieces(made.items[0].text)) > 1 else None
     passages = proposal.passages
     back = codec.from_plain(json.loads(json.dumps(codec.to_plain(made))))
-    assert back.entries == made.entries
+    assert [(e.id, e.is_edited, e.item) for e in back.entries] == [
+        (e.id, e.is_edited, e.item) for e in made.entries
+    ]
     assert (back.mapping, back.next_id, back.head.title, back.head.year) == (
         made.mapping, made.next_id, made.head.title, 2025,
     )  # fmt: skip
     assert codec.passages_from_plain(json.loads(json.dumps(codec.passages_to_plain(passages)))) == passages
+
+
+def test_changing_one_item_unpacks_one():
+    plain = codec.to_plain(edition(item("甲事项"), item("乙事项"), item("丙事项")))
+    back = codec.from_plain(plain)
+    editing.set_owners([back.entry(2)], lead="市司法局")
+    assert [entry.packed is None for entry in back.entries] == [False, True, False]
+    again = codec.from_plain(codec.to_plain(back))
+    assert [(i.text, names(i.lead)) for i in again.items] == [
+        ("甲事项", []), ("乙事项", [("市司法局", "decided")]), ("丙事项", []),
+    ]  # fmt: skip
 
 
 def test_what_is_not_said_takes_no_room():

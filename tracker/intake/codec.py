@@ -62,21 +62,31 @@ def to_plain(edition: Edition) -> dict:
     return {
         "head": {name: head[name] for name in _HEAD if name in head},
         "figures": [pack(f) for f in edition.head.figures],
-        "entries": [[e.id, int(e.is_dropped), int(e.is_edited), pack(e.item)] for e in edition.entries],
+        "entries": [_entry(e) for e in edition.entries],
         "next": edition.next_id,
         "mapping": edition.mapping,
         "target": edition.target,
     }
 
 
+def _entry(entry: Entry) -> list:
+    packed = pack(entry.item) if entry.packed is None else entry.packed
+    return [entry.id, int(entry.is_dropped), int(entry.is_edited), packed]
+
+
 def from_plain(plain: dict) -> Edition:
     head = unpack(Proposal, plain["head"])
     head.figures = [unpack(ProposedFigure, f) for f in plain["figures"]]
-    entries = [
-        Entry(number, unpack(ProposedItem, item), bool(dropped), bool(edited))
-        for number, dropped, edited, item in plain["entries"]
-    ]
+    entries = []
+    for number, dropped, edited, packed in plain["entries"]:
+        entry = Entry.of_packed(number, packed, _unpack_item)
+        entry.is_dropped, entry.is_edited = bool(dropped), bool(edited)
+        entries.append(entry)
     return Edition(head, entries, plain["next"], plain["mapping"], plain["target"])
+
+
+def _unpack_item(packed: dict) -> ProposedItem:
+    return unpack(ProposedItem, packed)
 
 
 def passages_to_plain(passages: list[ProposedPassage]) -> list[dict]:

@@ -6,7 +6,7 @@ What a person sets has the basis `decided`; an owner or date that was there befo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -24,14 +24,29 @@ class Unfit(Exception):
     """The edit makes no sense. Its text is one Chinese sentence."""
 
 
-@dataclass(slots=True)
 class Entry:
-    """One proposed item under its own number, which never changes while the proposal is edited."""
+    """One proposed item under its own number, which never changes while the proposal is edited.
 
-    id: int
-    item: ProposedItem
-    is_dropped: bool = False
-    is_edited: bool = False
+    An item that comes from JSON is unpacked when somebody asks for it: changing one of 10,000 touches one."""
+
+    __slots__ = ("_item", "_unpack", "id", "is_dropped", "is_edited", "packed")
+
+    def __init__(self, id: int, item: ProposedItem | None = None) -> None:
+        self.id, self._item = id, item
+        self.is_dropped = self.is_edited = False
+        self.packed: dict | None = None  # the item as JSON, as long as nobody asked for it
+
+    @classmethod
+    def of_packed(cls, id: int, packed: dict, unpack: Callable[[dict], ProposedItem]) -> Entry:
+        entry = cls(id)
+        entry.packed, entry._unpack = packed, unpack
+        return entry
+
+    @property
+    def item(self) -> ProposedItem:
+        if self._item is None:
+            self._item, self.packed = self._unpack(self.packed), None
+        return self._item
 
     @property
     def needs_attention(self) -> bool:
@@ -186,7 +201,8 @@ def split(edition: Edition, number: int, at: Iterable[int]) -> list[Entry]:
     for text in texts[1:]:
         item = deepcopy(entry.item)
         item.text, item.title, item.number, item.label = text, first_words(text, TITLE), "", ""
-        parts.append(Entry(edition.next_id, item, is_edited=True))
+        parts.append(Entry(edition.next_id, item))
+        parts[-1].is_edited = True
         edition.next_id += 1
     entry.item.text, entry.item.title, entry.is_edited = texts[0], first_words(texts[0], TITLE), True
     where = edition.entries.index(entry) + 1

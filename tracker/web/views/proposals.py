@@ -202,7 +202,9 @@ def _edit(request: HttpRequest, run: ImportRun, change: Callable[[Edition], str]
 
 
 def _proposed(request: HttpRequest, pk: int) -> ImportRun:
-    return visible(request, ImportRun.objects.select_related("office").defer("passages", "outcome"), pk)
+    return visible(
+        request, ImportRun.objects.select_related("office").defer("proposal", "passages", "outcome"), pk
+    )
 
 
 @office
