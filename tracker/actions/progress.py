@@ -198,7 +198,9 @@ def release(*, progress: Progress, by: User, today: date) -> None:
     progress = _lock_progress(progress)
     refuse_if(why_not_release(progress, by=by, today=today))
     _hand_in(progress, obligation, by=by, today=today)
-    note = stands_for(by, Role.LIAISON, Role.UNIT_LEADER, unit=obligation.unit, on=today)
+    # A liaison who stands in for the leader releases with the leader's right: the record names the leader.
+    right = Role.UNIT_LEADER if holds(by, Role.UNIT_LEADER, unit=obligation.unit, on=today) else Role.LIAISON
+    note = stands_for(by, right, unit=obligation.unit, on=today)
     tell(
         Verb.PROGRESS_RELEASED,
         by=by,
