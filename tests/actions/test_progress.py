@@ -1,0 +1,336 @@
+"""What a unit says it has done, and what the office makes of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from tests import factories
+from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
+from tests.factories import TODAY
+from tracker.actions import progress
+from tracker.models import Membership, Obligation, Progress, ProgressState, TaskState, Waiting
+
+LATER = TODAY + timedelta(days=28)
+
+
+@pytest.fixture
+def owed(cast):
+    return factories.obligation(unit=cast.bureau, due_on=LATER)
+
+
+def drafted(cast, owed, **said):
+    given = {"text": "方案已印发。", "percent": 100, "by": cast.liaison, "today": TODAY}
+    return progress.save_draft(obligation=owed, **(given | said))
+
+
+def released(cast, owed):
+    report = drafted(cast, owed)
+    progress.release(progress=report, by=cast.chief, today=TODAY)
+    return again(report)
+
+
+# --- The unit's side -------------------------------------------------------------------------------
+def test_a_list_is_signed_for_once_by_its_unit(cast):
+    asked = factories.sign_for(unit=cast.bureau, task_list=factories.task_list(office=cast.office))
+    with refused("只有市发改委的联络员或负责人"):
+        progress.sign_for(obligation=asked, by=cast.college_liaison, today=TODAY)
+    progress.sign_for(obligation=asked, by=cast.liaison, today=TODAY)
+    assert (again(asked).state, again(asked).met_on) == ("met", TODAY)
+    assert (last("obligation.signed_for").actor, last("obligation.signed_for").unit) == (
+        cast.liaison,
+        cast.bureau,
+    )
+    with refused("没有需要签收的事项"):
+        progress.sign_for(obligation=asked, by=cast.liaison, today=TODAY)
+
+
+def test_a_draft_is_rewritten_not_doubled(cast, owed):
+    drafted(cast, owed, percent=40)
+    drafted(cast, owed, text="又有进展。", percent=60)
+    assert [(p.text, p.percent, p.state) for p in owed.progress.all()] == [("又有进展。", 60, "draft")]
+    assert again(owed).state == "open"
+    assert count("progress.drafted") == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [({"text": " "}, "请填写进展情况"), ({"percent": 101}, "0 到 100"), ({"percent": -1}, "0 到 100")],
+)
+def test_a_report_says_something_within_reason(cast, owed, said, words):
+    with refused(words):
+        drafted(cast, owed, **said)
+    assert not owed.progress.exists()
+
+
+def test_nobody_reports_for_another_unit(cast, owed):
+    for stranger in (cast.college_liaison, cast.officer, cast.leader):
+        with refused("只有市发改委的联络员或负责人"):
+            drafted(cast, owed, by=stranger)
+
+
+def test_the_leader_releases_and_the_liaison_waits_for_the_leader(cast, owed):
+    report = drafted(cast, owed)
+    factories.notice(obligation=owed)
+    with refused("郑强.*审签后报送"):
+        progress.release(progress=report, by=cast.liaison, today=TODAY)
+    progress.release(progress=report, by=cast.chief, today=TODAY)
+    assert (again(report).state, again(report).released_by, again(report).released_on) == (
+        ProgressState.RELEASED,
+        cast.chief,
+        TODAY,
+    )
+    assert (again(owed).state, again(owed).next_on) == ("submitted", None)
+    assert owed.notices.get().state == "dropped"
+    assert last("progress.released").actor == cast.chief
+    with refused("已经报送"):
+        progress.release(progress=again(report), by=cast.chief, today=TODAY)
+
+
+def test_without_a_leader_s_account_the_liaison_needs_proof(cast, owed):
+    Membership.objects.filter(user=cast.chief).delete()
+    report = drafted(cast, owed)
+    with refused("盖章扫描件或填写文号"):
+        progress.release(progress=report, by=cast.liaison, today=TODAY)
+    progress.attach(progress=report, kind="file", upload=a_file(), by=cast.liaison, today=TODAY)
+    with refused("盖章扫描件或填写文号"):  # a file is evidence, not the leader's consent
+        progress.release(progress=report, by=cast.liaison, today=TODAY)
+    progress.attach(
+        progress=report,
+        kind="document_number",
+        document_number="景发改〔2025〕8号",
+        by=cast.liaison,
+        today=TODAY,
+    )
+    progress.release(progress=report, by=cast.liaison, today=TODAY)
+    assert again(owed).state == "submitted"
+
+
+def test_a_substitute_s_name_and_the_absent_one_s_stand_in_the_record(cast, owed):
+    report = drafted(cast, owed)
+    cast.chief.absences.create(
+        substitute=cast.liaison, from_on=TODAY, until_on=TODAY, recorded_by=cast.officer
+    )
+    progress.release(progress=report, by=cast.liaison, today=TODAY)
+    event = last("progress.released")
+    assert event.actor == cast.liaison
+    assert "代郑强" in event.note
+
+
+def a_file(name: str = "方案.pdf", content: bytes = b"%PDF-1.7 x"):
+    return SimpleUploadedFile(name, content)
+
+
+def test_evidence_of_the_same_name_is_the_next_version(cast, owed):
+    report = drafted(cast, owed)
+    for content in (b"one", b"two"):
+        progress.attach(
+            progress=report, kind="file", upload=a_file(content=content), by=cast.liaison, today=TODAY
+        )
+    assert [(e.filename, e.version) for e in report.evidence.all()] == [("方案.pdf", 1), ("方案.pdf", 2)]
+    assert len(set(report.evidence.values_list("sha256", flat=True))) == 2
+
+
+def test_evidence_must_be_something_and_come_in_time(cast, owed):
+    report = drafted(cast, owed)
+    who = {"by": cast.liaison, "today": TODAY}
+    with refused("请填写文号"):
+        progress.attach(progress=report, kind="document_number", document_number=" ", **who)
+    with refused("不能是空的"):
+        progress.attach(progress=report, kind="file", upload=a_file(content=b""), **who)
+    with refused("只有市发改委"):
+        progress.attach(progress=report, kind="file", upload=a_file(), by=cast.college_liaison, today=TODAY)
+    progress.release(progress=report, by=cast.chief, today=TODAY)
+    with refused("尚未报送的进展"):
+        progress.attach(progress=again(report), kind="file", upload=a_file(), **who)
+
+
+def test_what_is_settled_or_ended_is_not_reported_on(cast, owed):
+    released(cast, owed)
+    with refused("不需要再报送"):
+        drafted(cast, owed)
+    ended = factories.obligation(unit=cast.bureau, due_on=LATER)
+    ended.task.state, ended.task.state_reason = TaskState.CANCELLED, "撤销"
+    ended.task.save()
+    with refused("任务已是“撤销”"):
+        drafted(cast, ended)
+
+
+# --- On behalf -------------------------------------------------------------------------------------
+def on_behalf(cast, owed, **said):
+    given = {
+        "text": "来电答复已完成。",
+        "percent": 100,
+        "channel": "phone",
+        "witness": "王科长",
+        "by": cast.officer,
+    }
+    return progress.record_for_unit(obligation=owed, today=TODAY, **(given | said))
+
+
+def test_an_answer_by_telephone_is_written_down_and_decided_by_somebody_else(cast, owed):
+    drafted(cast, owed, text="写了一半")
+    report = on_behalf(cast, owed, document_number="发改函〔2025〕3号")
+    assert (report.state, report.channel, report.witness) == ("released", "phone", "王科长")
+    assert report.evidence.get().document_number == "发改函〔2025〕3号"
+    assert owed.progress.get() == report  # the unit's unfinished draft gives way
+    assert "王科长" in last("progress.recorded").note
+    with refused("须由他人审核"):
+        progress.accept(progress=report, by=cast.officer, today=TODAY)
+    progress.accept(progress=report, by=cast.head, today=TODAY)
+    assert again(owed).state == "met"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [({"channel": "web"}, "答复方式"), ({"witness": " "}, "答复人"), ({"text": ""}, "进展情况")],
+)
+def test_an_answer_on_behalf_names_how_and_who(cast, owed, said, words):
+    with refused(words):
+        on_behalf(cast, owed, **said)
+
+
+def test_a_unit_records_nothing_on_behalf(cast, owed):
+    with refused("只有市司法局"):
+        on_behalf(cast, owed, by=cast.liaison)
+
+
+# --- The office's side -----------------------------------------------------------------------------
+def test_accepting_the_last_report_ends_the_task(cast, owed):
+    report = released(cast, owed)
+    progress.accept(progress=report, by=cast.officer, today=TODAY, found="已现场核实", found_percent=100)
+    assert (again(owed).state, again(owed).met_on) == ("met", TODAY)
+    assert (again(owed.task).state, again(owed.task).done_on) == (TaskState.DONE, TODAY)
+    assert (again(report).decided_by, again(report).found) == (cast.officer, "已现场核实")
+    assert last("progress.accepted").note == "已现场核实"
+    assert last("task.done").task == owed.task
+
+
+def test_a_task_waits_for_the_other_unit(cast, owed):
+    other = factories.obligation(unit=cast.college, due_on=LATER, task=owed.task)
+    progress.accept(progress=released(cast, owed), by=cast.officer, today=TODAY)
+    assert again(owed.task).state == TaskState.ISSUED
+    report = progress.save_draft(
+        obligation=other, text="完成", percent=100, by=cast.college_liaison, today=TODAY
+    )
+    progress.release(progress=report, by=cast.college_chief, today=TODAY)
+    progress.accept(progress=again(report), by=cast.officer, today=TODAY)
+    assert again(owed.task).state == TaskState.DONE
+
+
+def test_a_report_alone_never_ends_a_task(cast):
+    quarterly = factories.obligation(unit=cast.bureau, due_on=LATER, kind="report")
+    progress.accept(progress=released(cast, quarterly), by=cast.officer, today=TODAY)
+    assert again(quarterly).state == "met"
+    assert again(quarterly.task).state == TaskState.ISSUED
+
+
+def test_nobody_decides_on_their_own_report(cast):
+    """The office is a unit too: its reports are decided by the head, and not even by the head who released."""
+    own = factories.obligation(unit=cast.office, due_on=LATER)
+    liaison = factories.person(name="局联络员", unit=cast.office, role="liaison")
+    chief = factories.person(name="局长", unit=cast.office, role="unit_leader")
+    Membership.objects.create(user=cast.head, unit=cast.office, role="unit_leader")
+    report = progress.save_draft(obligation=own, text="完成", percent=100, by=liaison, today=TODAY)
+    progress.release(progress=report, by=cast.head, today=TODAY)
+    with refused("须由他人审核"):
+        progress.accept(progress=again(report), by=cast.head, today=TODAY)
+    with refused("只有市司法局的办主任"):
+        progress.accept(progress=again(report), by=cast.officer, today=TODAY)
+    with refused("只有市司法局的办主任"):
+        progress.accept(progress=again(report), by=chief, today=TODAY)
+
+
+def test_nobody_decides_on_the_report_of_the_colleague_they_stand_in_for(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER)
+    report = on_behalf(cast, owed)
+    second = factories.person(name="督办员乙", unit=cast.office, role="officer")
+    cast.officer.absences.create(substitute=second, from_on=TODAY, until_on=TODAY, recorded_by=cast.head)
+    with refused("您代办的同事"):
+        progress.accept(progress=report, by=second, today=TODAY)
+
+
+@pytest.mark.parametrize("author", ["released_by", "drafted_by"])
+def test_the_database_refuses_an_author_s_own_decision(cast, owed, author):
+    report = released(cast, owed)
+    with forbidden_by_the_database("progress_not_decided_by_author"):
+        Progress.objects.filter(pk=report.pk).update(
+            state="accepted", decided_by=getattr(report, author), decided_on=TODAY, decided_at=timezone.now()
+        )
+
+
+def test_the_database_keeps_one_report_in_hand_and_a_reason_for_a_return(cast, owed):
+    report = released(cast, owed)
+    with forbidden_by_the_database("progress_one_in_hand|obligation_id"):
+        factories.progress(obligation=owed, drafted_by=cast.liaison)
+    with forbidden_by_the_database("progress_returned_why"):
+        Progress.objects.filter(pk=report.pk).update(
+            state="returned", decided_by=cast.officer, decided_on=TODAY, decided_at=timezone.now()
+        )
+
+
+def test_a_return_opens_a_new_round(cast, owed):
+    report = released(cast, owed)
+    with refused("请写明退回的理由"):
+        progress.return_for_rework(progress=report, reason=" ", by=cast.officer, today=TODAY)
+    progress.return_for_rework(progress=report, reason="缺验收单", by=cast.officer, today=TODAY)
+    row = again(owed)
+    assert (row.state, row.round, row.next_on) == ("open", 2, TODAY)
+    assert again(report).return_reason == "缺验收单"
+    assert last("progress.returned").note == "缺验收单"
+    with refused("没有待审核的进展"):
+        progress.accept(progress=again(report), by=cast.officer, today=TODAY)
+    assert drafted(cast, again(owed)).round == 2
+
+
+@pytest.mark.parametrize("who", ["liaison", "chief", "college_liaison", "leader"])
+def test_only_the_office_decides(cast, owed, who):
+    report = released(cast, owed)
+    with refused("审核|只有市司法局"):
+        progress.accept(progress=report, by=getattr(cast, who), today=TODAY)
+    assert again(owed).state == "submitted"
+
+
+def test_the_found_share_stays_a_share(cast, owed):
+    report = released(cast, owed)
+    with refused("0 到 100"):
+        progress.accept(progress=report, by=cast.officer, today=TODAY, found_percent=120)
+    assert again(report).state == "released"
+    assert again(owed).state == "submitted"
+
+
+# --- What closes with it ---------------------------------------------------------------------------
+def signed_order(cast, owed):
+    order = factories.dispatch(
+        office=cast.office, units=(cast.bureau,), state="signed", number="景法督〔2025〕1号", number_year=2025,
+        number_seq=1, signed_by=cast.head, signed_on=TODAY, signed_at=timezone.now(),
+    )  # fmt: skip
+    for each in owed:
+        factories.notice(obligation=each, kind="order", is_formal=True, dispatch=order, sent_on=TODAY)
+    reply = Obligation.objects.create(
+        unit=cast.bureau, office=cast.office, kind="reply", dispatch=order, opened_on=TODAY, due_on=LATER
+    )
+    return order, reply
+
+
+def test_an_order_closes_with_the_last_obligation_that_caused_it(cast, owed):
+    second = factories.obligation(unit=cast.bureau, due_on=LATER)
+    order, reply = signed_order(cast, [owed, second])
+    progress.accept(progress=released(cast, owed), by=cast.officer, today=TODAY)
+    assert again(order).closed_on is None
+    progress.accept(progress=released(cast, second), by=cast.officer, today=TODAY)
+    assert again(order).closed_on == TODAY
+    assert (again(reply).state, again(reply).waived_reason) == ("waived", "督办事项已办结")
+    assert last("dispatch.closed").dispatch == order
+
+
+def test_who_waited_for_it_may_go_on(cast, owed):
+    other = factories.obligation(unit=cast.college, due_on=LATER, task=owed.task, next_on=None)
+    wait = Waiting.objects.create(
+        obligation=other, on_obligation=owed, reason="等数据", since_on=TODAY, recorded_by=cast.officer
+    )
+    progress.accept(progress=released(cast, owed), by=cast.officer, today=TODAY)
+    assert again(wait).ended_on == TODAY
+    assert again(other).next_on == TODAY
+    assert last("waiting.ended").unit == cast.college

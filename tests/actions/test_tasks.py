@@ -1,0 +1,276 @@
+"""A commitment: made by hand, its owner and date decided, issued, halted, handed on."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests import factories
+from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
+from tests.factories import TODAY
+from tracker.actions import tasks
+from tracker.models import Basis, Event, Schedule, Task, TaskState, verify_chain
+
+LATER = TODAY + timedelta(days=40)
+PAST = TODAY - timedelta(days=10)
+
+
+@pytest.fixture
+def instructions(cast):
+    return factories.task_list(office=cast.office, name="批示事项")
+
+
+def written_down(cast, instructions, **fields):
+    given = {
+        "title": "整治占道经营",
+        "requirement": "月底前拿出方案。",
+        "leads": [cast.bureau],
+        "due_on": LATER,
+    }
+    return tasks.create_task(task_list=instructions, by=cast.officer, today=TODAY, **(given | fields))
+
+
+# --- By hand ---------------------------------------------------------------------------------------
+def test_an_instruction_becomes_a_draft_whose_facts_are_decided(cast, instructions):
+    task = written_down(cast, instructions, origin_note="市长12月1日批示", supports=[cast.college])
+    assert task.state == TaskState.DRAFT
+    assert {(a.unit, a.role, a.basis) for a in task.assignments.all()} == {
+        (cast.bureau, "lead", Basis.DECIDED),
+        (cast.college, "support", Basis.DECIDED),
+    }
+    assert [(s.due_on, s.basis) for s in task.schedules.all()] == [(LATER, Basis.DECIDED)]
+    event = last("task.created")
+    assert (event.actor, event.task, event.happened_on, event.note) == (
+        cast.officer,
+        task,
+        TODAY,
+        "市长12月1日批示",
+    )
+
+
+def test_a_unit_writes_no_tasks(cast, instructions):
+    with refused("只有市司法局的督办员或办主任"):
+        tasks.create_task(
+            task_list=instructions, title="自己加的", requirement="x", by=cast.chief, today=TODAY
+        )
+    assert not instructions.tasks.exists()
+
+
+def test_a_closed_list_takes_nothing_more(cast):
+    closed = factories.task_list(office=cast.office, state="closed")
+    with refused("已归档"):
+        written_down(cast, closed)
+
+
+def test_a_number_is_used_once_in_a_list(cast, instructions):
+    written_down(cast, instructions, number="7")
+    with refused("已有编号“7”"):
+        written_down(cast, instructions, number="7")
+    with forbidden_by_the_database("task_number_once|task_list_id.*number"):
+        Task.objects.create(task_list=instructions, number="7", title="又一个")
+
+
+@pytest.mark.parametrize("missing", ["title", "requirement"])
+def test_a_task_says_what_is_to_be_done(cast, instructions, missing):
+    with refused("请写明任务名称和任务要求"):
+        written_down(cast, instructions, **{missing: "  "})
+
+
+# --- Owner and date --------------------------------------------------------------------------------
+def test_deciding_owners_of_a_draft_keeps_the_words_of_the_document(cast, instructions):
+    task = factories.task(task_list=instructions, state="draft")
+    factories.assign(task=task, unit=cast.bureau, basis="inferred").written = "市发展改革部门"
+    tasks.decide_owners(
+        task=task,
+        leads=[cast.college],
+        supports=[cast.bureau],
+        by=cast.officer,
+        today=TODAY,
+        reason="三定方案",
+    )
+    assert {(a.unit, a.role, a.basis) for a in task.assignments.all()} == {
+        (cast.college, "lead", "decided"),
+        (cast.bureau, "support", "decided"),
+    }
+    event = last("task.owner_decided")
+    assert "市发改委" in event.note and "市教体局" in event.note and "三定方案" in event.note
+
+
+def test_in_a_running_task_the_old_owner_is_released_and_the_new_one_owes_the_same_date(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER)
+    tasks.decide_owners(task=owed.task, leads=[cast.college], supports=[], by=cast.officer, today=TODAY)
+    assert again(owed).state == "waived"
+    assert again(owed).waived_reason == "责任单位已重新核定"
+    assert [(o.unit, o.due_on) for o in owed.task.obligations.open()] == [(cast.college, LATER)]
+
+
+def test_a_task_keeps_at_least_one_lead(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER)
+    with refused("至少指定一个牵头单位"):
+        tasks.decide_owners(task=owed.task, leads=[], supports=[cast.bureau], by=cast.officer, today=TODAY)
+    assert again(owed).state == "open"
+
+
+def test_the_unit_does_not_choose_its_owner_or_date(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER)
+    who = {"by": cast.liaison, "today": TODAY}
+    with refused("只有市司法局"):
+        tasks.decide_owners(task=owed.task, leads=[cast.college], supports=[], **who)
+    with refused("只有市司法局"):
+        tasks.decide_date(task=owed.task, due_on=LATER + timedelta(days=30), **who)
+    with refused("只有市司法局"):
+        tasks.confirm_facts(task=owed.task, **who)
+
+
+def test_reassigning_hands_the_date_on_with_a_reason(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER)
+    given = {
+        "task": owed.task,
+        "from_unit": cast.bureau,
+        "to_unit": cast.college,
+        "by": cast.officer,
+        "today": TODAY,
+    }
+    with refused("请写明改派的理由"):
+        tasks.reassign(reason=" ", **given)
+    tasks.reassign(reason="职能划转", **given)
+    assert again(owed).state == "waived"
+    assert "职能划转" in again(owed).waived_reason
+    assert [(o.unit, o.due_on) for o in owed.task.obligations.open()] == [(cast.college, LATER)]
+    event = last("task.reassigned")
+    assert (event.unit, event.actor) == (cast.college, cast.officer)
+
+
+def test_only_an_owner_can_be_replaced_and_not_by_another_lead(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER)
+    given = {"task": owed.task, "reason": "职能划转", "by": cast.officer, "today": TODAY}
+    with refused("不在此任务的责任分工中"):
+        tasks.reassign(from_unit=cast.college, to_unit=cast.office, **given)
+    factories.assign(task=owed.task, unit=cast.college)
+    with refused("已是此任务的牵头单位"):
+        tasks.reassign(from_unit=cast.bureau, to_unit=cast.college, **given)
+
+
+def test_a_new_date_starts_the_ladder_anew(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER, basis="inferred")
+    moved = LATER + timedelta(days=20)
+    tasks.decide_date(task=owed.task, due_on=moved, by=cast.officer, today=TODAY, reason="以会议纪要为准")
+    row = again(owed)
+    assert (row.due_on, row.round, row.next_on) == (moved, 2, TODAY)
+    assert (row.deadline.due_on, row.deadline.basis) == (moved, Basis.DECIDED)
+    assert last("task.date_decided").facts["due"] == moved.isoformat()
+
+
+def test_a_recurring_date_is_not_one_date(cast):
+    task = factories.task(office=cast.office)
+    quarterly = Schedule.objects.create(task=task, rule="quarterly", wording="每季度", basis="stated")
+    with refused("周期性时限"):
+        tasks.decide_date(task=task, schedule=quarterly, due_on=LATER, by=cast.officer, today=TODAY)
+
+
+def test_confirming_makes_inferred_facts_decided_once(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER, basis="inferred")
+    assert tasks.confirm_facts(task=owed.task, by=cast.officer, today=TODAY) == 2
+    assert owed.task.assignments.get().basis == Basis.DECIDED
+    assert again(owed).deadline.basis == Basis.DECIDED
+    assert (count("task.owner_decided"), count("task.date_decided")) == (1, 1)
+    assert tasks.confirm_facts(task=owed.task, by=cast.officer, today=TODAY) == 0
+    assert (count("task.owner_decided"), count("task.date_decided")) == (1, 1)
+
+
+# --- Issue, halt, end ------------------------------------------------------------------------------
+def test_an_issued_task_is_owed(cast, instructions):
+    task = written_down(cast, instructions)
+    tasks.issue_task(task=task, by=cast.officer, today=TODAY)
+    assert again(task).state == TaskState.ISSUED
+    assert [(o.unit, o.due_on, o.is_chased) for o in task.obligations.all()] == [(cast.bureau, LATER, True)]
+    assert last("task.issued").task == task
+    with refused("不需要再下达"):
+        tasks.issue_task(task=task, by=cast.officer, today=TODAY)
+
+
+def test_no_owner_no_issue_and_no_date_no_clock(cast, instructions):
+    nobody_s = written_down(cast, instructions, leads=[])
+    timeless = written_down(cast, instructions, due_on=None)
+    with refused("没有责任单位"):
+        tasks.issue_task(task=nobody_s, by=cast.officer, today=TODAY)
+    with refused("没有时限"):
+        tasks.issue_task(task=timeless, by=cast.officer, today=TODAY)
+
+
+def test_a_date_that_has_passed_sleeps_unless_somebody_wants_it_chased(cast, instructions):
+    asleep, awake = (written_down(cast, instructions, due_on=PAST) for _n in range(2))
+    tasks.issue_task(task=asleep, by=cast.officer, today=TODAY)
+    tasks.issue_task(task=awake, by=cast.officer, today=TODAY, chase_past=True)
+    assert [(o.is_chased, o.next_on) for o in asleep.obligations.all()] == [(False, None)]
+    assert [(o.is_chased, o.next_on) for o in awake.obligations.all()] == [(True, TODAY)]
+
+
+def test_a_suspended_task_is_looked_at_again_when_it_resumes(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER, next_on=LATER)
+    with refused("理由"):
+        tasks.suspend(task=owed.task, reason="", by=cast.officer, today=TODAY)
+    tasks.suspend(task=owed.task, reason="等上级文件", by=cast.officer, today=TODAY)
+    assert (again(owed.task).state, again(owed.task).state_reason) == (TaskState.SUSPENDED, "等上级文件")
+    with refused("只有办理中的任务"):
+        tasks.suspend(task=owed.task, reason="再停一次", by=cast.officer, today=TODAY)
+    tasks.resume(task=owed.task, by=cast.officer, today=TODAY)
+    assert again(owed.task).state == TaskState.ISSUED
+    assert again(owed).next_on == TODAY
+    assert [e.verb for e in Event.objects.order_by("seq")] == ["task.suspended", "task.resumed"]
+    with refused("没有暂缓"):
+        tasks.resume(task=owed.task, by=cast.officer, today=TODAY)
+
+
+def test_only_the_head_cancels_and_what_was_owed_is_waived(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER)
+    owing_letter = factories.notice(obligation=owed)
+    with refused("办主任"):
+        tasks.cancel(task=owed.task, reason="重复", by=cast.officer, today=TODAY)
+    tasks.cancel(task=owed.task, reason="重复", by=cast.head, today=TODAY)
+    assert again(owed.task).state == TaskState.CANCELLED
+    assert (again(owed).state, again(owed).waived_reason) == ("waived", "任务已撤销：重复")
+    assert again(owing_letter).state == "dropped"
+    assert last("task.cancelled").note == "重复"
+    with refused("不能撤销"):
+        tasks.cancel(task=owed.task, reason="再来", by=cast.head, today=TODAY)
+
+
+def test_the_database_wants_reasons_and_dates(cast):
+    task = factories.task(office=cast.office)
+    with forbidden_by_the_database("task_halt_has_reason"):
+        Task.objects.filter(pk=task.pk).update(state="cancelled")
+    with forbidden_by_the_database("task_done_when"):
+        Task.objects.filter(pk=task.pk).update(state="done")
+    with forbidden_by_the_database("task_state_known"):
+        Task.objects.filter(pk=task.pk).update(state="lost")
+
+
+def test_a_verb_that_fails_half_way_leaves_nothing(cast, instructions, monkeypatch):
+    """The owners are written, then the history breaks: neither stays."""
+    task = written_down(cast, instructions)
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("no history")
+
+    monkeypatch.setattr(tasks, "tell", broken)
+    with pytest.raises(RuntimeError):
+        tasks.decide_owners(task=task, leads=[cast.college], supports=[], by=cast.officer, today=TODAY)
+    assert [a.unit for a in task.assignments.all()] == [cast.bureau]
+
+
+def test_the_history_of_many_verbs_is_one_unbroken_chain(cast, instructions):
+    task = written_down(cast, instructions)
+    tasks.issue_task(task=task, by=cast.officer, today=TODAY)
+    tasks.suspend(task=task, reason="等", by=cast.officer, today=TODAY)
+    tasks.resume(task=task, by=cast.officer, today=TODAY)
+    tasks.cancel(task=task, reason="不办了", by=cast.head, today=TODAY)
+    report = verify_chain(Event.objects.order_by("seq"))
+    assert (report.count, report.complaint) == (5, "")
+
+
+def test_work_of_last_year_is_not_reopened_by_a_decided_date(cast):
+    """A draft without a date gets its one date; a second decision moves that date instead of adding another."""
+    task = factories.task(office=cast.office, state="draft")
+    tasks.decide_date(task=task, due_on=date(2026, 1, 31), by=cast.officer, today=TODAY)
+    tasks.decide_date(task=task, due_on=date(2026, 2, 28), by=cast.officer, today=TODAY)
+    assert [s.due_on for s in task.schedules.all()] == [date(2026, 2, 28)]
