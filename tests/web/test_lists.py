@@ -61,6 +61,16 @@ def test_a_date_already_past_is_chased_when_somebody_says_yes(cast, draft_list, 
     assert cast.bureau.obligations.get(task__title="已经过期").is_chased
 
 
+def test_dates_left_alone_can_be_chased_later_all_at_once(cast, draft_list, as_):
+    press(as_, cast.officer, draft_list, "issue")
+    where = reverse("list", args=[draft_list.pk])
+    assert "启动催办" in page(as_(cast.officer).get(where))
+    done = as_(cast.officer).post(reverse("list_press", args=[draft_list.pk, "chase"]), follow=True)
+    assert "已对1个已过期的事项启动催办" in page(done)
+    assert cast.bureau.obligations.get(task__title="已经过期").is_chased
+    assert "启动催办" not in page(as_(cast.officer).get(where))
+
+
 def test_a_list_is_made_changed_and_closed(cast, as_):
     browser = as_(cast.officer)
     entered = {

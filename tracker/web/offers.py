@@ -34,6 +34,22 @@ def chase_one(*, obligation: Obligation, by: User, today: date) -> int:
     return lists.chase(obligations=[obligation], by=by, today=today)
 
 
+def dormant_of(task_list, today: date):
+    """Dates that had passed when the list was issued, and that nobody chose to chase."""
+    return Obligation.objects.filter(task__task_list=task_list).dormant(today)
+
+
+def why_not_chase_list(task_list, *, by: User, today: date) -> str:
+    if not dormant_of(task_list, today).exists():
+        return str(_("没有已过期未启动的事项。"))
+    return why_not_office(task_list.office, by=by, today=today)
+
+
+def chase_list(*, task_list, by: User, today: date) -> int:
+    rows = dormant_of(task_list, today).select_related("office")
+    return lists.chase(obligations=rows, by=by, today=today)
+
+
 def why_not_confirm_dispatch(dispatch, *, by: User, today: date) -> str:
     if not dispatches.unconfirmed_tasks(dispatch).exists():
         return str(_("责任单位和时限都已是原文或核定。"))
@@ -118,6 +134,9 @@ LETTER = (
 TASK_LIST = (
     Button("issue", _("下达清单"), "task_list", lists.issue_list, lists.why_not_issue_list, _("清单已下达。"), ask_list.IssueList, "primary"),
     Button("change", _("修改"), "task_list", lists.change_list, lists.why_not_change_list, _("清单已修改。"), ask_list.ChangeList),
+    Button("chase", _("启动催办"), "task_list", chase_list, why_not_chase_list,
+           _("已对%(outcome)s个已过期的事项启动催办。"), ask_task.Sure,
+           hint=_("下达时已经过期、只显示为“已过期未启动”的事项，从今天起按督办规则催办。")),
     Button("close", _("归档"), "task_list", lists.close_list, lists.why_not_close, _("清单已归档，转下年%(outcome)s项。"), ask_list.CloseList, "danger",
            _("归档后不再发任何函件；常态任务随清单办结，其余未办结的转入所选清单，由您重新下达。")),
 )  # fmt: skip

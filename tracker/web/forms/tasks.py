@@ -60,6 +60,10 @@ class Chase(Questions):
     )
 
 
+class Sure(Questions):
+    """Nothing to fill in, but one look at what will happen."""
+
+
 class NewTask(forms.Form):
     """领导批示 and meeting decisions, written down by an officer."""
 
