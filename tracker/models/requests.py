@@ -77,7 +77,10 @@ class Extension(Request):
         constraints = [
             *decision_constraints("extension"),
             models.CheckConstraint(
-                condition=Q(decision=Decision.GRANTED, new_due_on__gt=F("due_before_on"))
+                # `isnull`: a comparison with nothing is neither true nor false, and a CHECK lets that pass.
+                condition=Q(
+                    decision=Decision.GRANTED, new_due_on__isnull=False, new_due_on__gt=F("due_before_on")
+                )
                 | (~Q(decision=Decision.GRANTED) & Q(new_due_on=None)),
                 name="extension_names_new_date",
                 violation_error_message=_("同意延期须写明晚于原日期的新日期"),
