@@ -369,6 +369,8 @@ def mute(*, obligation: Obligation, reason: str, until_on: date, by: User, today
 
 
 def why_not_unmute(mute: Mute, *, by: User, today: date) -> str:
+    if mute.lifted_on or mute.until_on < today:
+        return _("提醒已经恢复。")
     return why_not_head(mute.obligation.office, by=by, today=today)
 
 
