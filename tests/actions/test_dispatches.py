@@ -1,0 +1,280 @@
+"""Formal letters: drafted, signed with a number that leaves no gap, served, signed for, voided."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests import factories
+from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
+from tests.factories import TODAY
+from tracker.actions import dispatches
+from tracker.models import (
+    Dispatch,
+    DispatchState,
+    Letter,
+    LetterKind,
+    Numbering,
+    NumberSeries,
+    Obligation,
+    Service,
+)
+
+
+@pytest.fixture
+def owed(cast):
+    factories.numbering(office=cast.office)
+    return factories.obligation(unit=cast.bureau, due_on=TODAY - timedelta(days=9))
+
+
+@pytest.fixture
+def order(cast, owed):
+    return drafted(cast, owed)
+
+
+def drafted(cast, *obligations, **said):
+    given = {
+        "kind": "order", "office": cast.office, "units": [cast.bureau], "title": "关于督办占道经营整治的函",
+        "matter": "该事项已逾期。", "demand": "请于5个工作日内书面回复。", "by": cast.officer, "today": TODAY,
+    }  # fmt: skip
+    return dispatches.draft_dispatch(obligations=obligations, **(given | said))
+
+
+def signed(cast, order):
+    dispatches.sign(dispatch=order, by=cast.head, today=TODAY)
+    return again(order)
+
+
+# --- Draft and edit --------------------------------------------------------------------------------
+def test_an_officer_drafts_out_of_turn(cast, owed, order):
+    assert (order.state, order.number, order.drafted_by, order.reply_within) == ("draft", "", cast.officer, 5)
+    assert [s.unit for s in order.services.all()] == [cast.bureau]
+    notice = owed.notices.get()
+    assert (notice.dispatch, notice.is_formal, notice.state) == (order, True, "owed")
+    event = last("dispatch.drafted")
+    assert (event.dispatch, event.task, event.actor) == (order, owed.task, cast.officer)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"units": []}, "受文单位"),
+        ({"title": " "}, "标题"),
+        ({"matter": ""}, "事由"),
+        ({"demand": ""}, "办理要求"),
+    ],
+)
+def test_a_letter_is_complete_from_the_beginning(cast, owed, said, words):
+    with refused(words):
+        drafted(cast, owed, **said)
+    assert not Dispatch.objects.exists()
+
+
+def test_a_unit_drafts_nothing(cast, owed):
+    with refused("只有市司法局"):
+        drafted(cast, owed, by=cast.chief)
+
+
+def test_a_kind_without_a_number_rule_says_so(cast):
+    with refused("还没有“督办单”的发文字号规则"):
+        drafted(cast)
+
+
+def test_only_a_draft_is_edited_and_the_record_says_what(cast, order):
+    dispatches.change_dispatch(dispatch=order, by=cast.officer, today=TODAY, demand="请立即整改。")
+    assert again(order).demand == "请立即整改。"
+    assert last("dispatch.changed").note == "demand"
+    with refused("没有这些栏目"):
+        dispatches.change_dispatch(dispatch=order, by=cast.officer, today=TODAY, number="景法督〔2025〕9号")
+    with refused("请填写"):
+        dispatches.change_dispatch(dispatch=order, by=cast.officer, today=TODAY, matter=" ")
+    signed(cast, order)
+    with refused("不能再改"):
+        dispatches.change_dispatch(dispatch=order, by=cast.officer, today=TODAY, demand="改")
+
+
+# --- Signing ---------------------------------------------------------------------------------------
+def test_only_the_head_signs_and_the_letter_gets_its_number(cast, owed, order):
+    with refused("办主任"):
+        dispatches.sign(dispatch=order, by=cast.officer, today=TODAY)
+    assert dispatches.sign(dispatch=order, by=cast.head, today=TODAY) == "景法督〔2025〕1号"
+    row = again(order)
+    assert (row.state, row.signed_by, row.signed_on) == (DispatchState.SIGNED, cast.head, TODAY)
+    assert (last("dispatch.signed").note, last("dispatch.signed").task) == ("景法督〔2025〕1号", owed.task)
+    with refused("已签发"):
+        dispatches.sign(dispatch=row, by=cast.head, today=TODAY)
+
+
+def test_numbers_run_on_without_a_gap_by_kind_and_year(cast, owed, monkeypatch):
+    letters = [drafted(cast) for _n in range(4)]
+    numbers = [signed(cast, letters[0]).number]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dispatches, "tell", _broken)
+        with pytest.raises(RuntimeError):
+            dispatches.sign(dispatch=letters[1], by=cast.head, today=TODAY)
+    assert (again(letters[1]).state, again(letters[1]).number) == ("draft", "")
+    numbers.append(signed(cast, letters[2]).number)
+    talk = drafted(cast, kind="talk")
+    assert signed(cast, talk).number == "景法约〔2025〕1号"
+    new_year = date(2026, 1, 5)
+    numbers.append(dispatches.sign(dispatch=letters[3], by=cast.head, today=new_year))
+    assert numbers == ["景法督〔2025〕1号", "景法督〔2025〕2号", "景法督〔2026〕1号"]
+    series = NumberSeries.objects.filter(numbering__kind="order").order_by("year")
+    assert [(s.year, s.last) for s in series] == [(2025, 2), (2026, 1)]
+
+
+def _broken(*args, **kwargs):
+    raise RuntimeError("the history is broken")
+
+
+def test_inferred_facts_are_confirmed_before_a_letter_is_signed(cast, owed):
+    guess = factories.obligation(unit=cast.college, due_on=TODAY - timedelta(days=9), basis="inferred")
+    order = drafted(cast, guess, units=[cast.college])
+    with refused("还只是推断"):
+        dispatches.sign(dispatch=order, by=cast.head, today=TODAY)
+    assert dispatches.confirm_dispatch_facts(dispatch=order, by=cast.officer, today=TODAY) == 2
+    assert signed(cast, order).number == "景法督〔2025〕1号"
+
+
+def test_a_letter_to_nobody_is_not_signed(cast, order):
+    order.services.all().delete()
+    with refused("没有受文单位"):
+        dispatches.sign(dispatch=order, by=cast.head, today=TODAY)
+
+
+def test_the_database_knows_each_number_once_and_only_signed_letters_have_one(cast, order):
+    signed(cast, order)
+    second = drafted(cast)
+    taken = {"state": "signed", "number": "景法督〔2025〕1号", "number_year": 2025, "number_seq": 1}
+    proof = {"signed_by": cast.head, "signed_on": TODAY, "signed_at": timezone.now()}
+    with forbidden_by_the_database("dispatch_number_once|number_seq"):
+        Dispatch.objects.filter(pk=second.pk).update(**taken, **proof)
+    with forbidden_by_the_database("dispatch_number_when_signed"):
+        Dispatch.objects.filter(pk=second.pk).update(state="signed", **proof)
+    with forbidden_by_the_database("dispatch_signed_has_signer"):
+        Dispatch.objects.filter(pk=second.pk).update(**(taken | {"number_seq": 2}))
+
+
+# --- Refusing and voiding --------------------------------------------------------------------------
+def test_a_letter_not_signed_leaves_the_ladder_free_to_go_on(cast, owed, order):
+    Obligation.objects.filter(pk=owed.pk).update(next_on=None)
+    with refused("不予签发的理由"):
+        dispatches.refuse(dispatch=order, reason=" ", by=cast.head, today=TODAY)
+    with refused("办主任"):
+        dispatches.refuse(dispatch=order, reason="不必", by=cast.officer, today=TODAY)
+    dispatches.refuse(dispatch=order, reason="已电话沟通", by=cast.head, today=TODAY)
+    row = again(order)
+    assert (row.state, row.refused_by, row.reason, row.number) == ("refused", cast.head, "已电话沟通", "")
+    assert owed.notices.get().state == "dropped"
+    assert again(owed).next_on == TODAY
+    assert last("dispatch.refused").note == "已电话沟通"
+
+
+def test_a_void_letter_keeps_its_number_and_asks_nothing_more(cast, owed, order):
+    order = signed(cast, order)
+    service = order.services.get()
+    dispatches.serve(service=service, via="paper", witness="李四", by=cast.officer, today=TODAY)
+    letter = Letter.objects.create(
+        person=cast.liaison, office=cast.office, kind=LetterKind.DISPATCH, dispatch=order, digest_on=TODAY, message_id="<d@test>"
+    )  # fmt: skip
+    with refused("作废的理由"):
+        dispatches.void(dispatch=order, reason="", by=cast.head, today=TODAY)
+    with refused("办主任"):
+        dispatches.void(dispatch=order, reason="有误", by=cast.officer, today=TODAY)
+    dispatches.void(dispatch=order, reason="单位写错", by=cast.head, today=TODAY)
+    row = again(order)
+    assert (row.state, row.number, row.reason) == ("void", "景法督〔2025〕1号", "单位写错")
+    assert list(Dispatch.objects.numbered()) == [row]
+    reply = Obligation.objects.get(dispatch=order)
+    assert (reply.state, reply.waived_reason) == ("waived", "函件作废：单位写错")
+    assert again(letter).state == "dropped"
+    assert "景法督〔2025〕1号" in last("dispatch.voided").note
+    assert signed(cast, drafted(cast)).number == "景法督〔2025〕2号"
+    with refused("只有已签发的函件可以作废"):
+        dispatches.void(dispatch=row, reason="再来", by=cast.head, today=TODAY)
+
+
+def test_the_database_wants_reasons_of_the_refused_and_the_void(cast, order):
+    with forbidden_by_the_database("dispatch_refused_why"):
+        Dispatch.objects.filter(pk=order.pk).update(state="refused")
+    with forbidden_by_the_database("dispatch_void_why"):
+        Dispatch.objects.filter(pk=order.pk).update(state="void")
+
+
+# --- Service ---------------------------------------------------------------------------------------
+def test_a_letter_on_paper_counts_as_sent_and_opens_the_reply(cast, owed, order):
+    service = order.services.get()
+    with refused("尚未签发"):
+        dispatches.serve(service=service, via="paper", witness="李四", by=cast.officer, today=TODAY)
+    signed(cast, order)
+    given = {"service": again(service), "by": cast.officer, "today": TODAY}
+    with refused("纸质送达或电话告知"):
+        dispatches.serve(via="mail", witness="李四", **given)
+    with refused("见证人"):
+        dispatches.serve(via="phone", witness=" ", **given)
+    with refused("只有市司法局"):
+        dispatches.serve(via="phone", witness="李四", **(given | {"by": cast.liaison}))
+    dispatches.serve(via="paper", witness="李四", **given)
+    row = again(service)
+    assert (row.via, row.sent_on, row.witness, row.served_by) == ("paper", TODAY, "李四", cast.officer)
+    assert owed.notices.get().state == "sent"
+    reply = Obligation.objects.get(dispatch=order, kind="reply")
+    assert (reply.unit, reply.due_on) == (cast.bureau, date(2025, 12, 10))  # five working days after the 3rd
+    assert "见证人李四" in last("dispatch.served").note
+    with refused("已经送达"):
+        dispatches.serve(via="paper", witness="李四", **given | {"service": row})
+
+
+def test_paper_to_one_unit_does_not_stop_the_mail_to_another(cast, owed):
+    order = drafted(cast, owed, units=[cast.bureau, cast.college])
+    signed(cast, order)
+    ours, theirs = (
+        Letter.objects.create(
+            person=person, office=cast.office, kind=LetterKind.DISPATCH, dispatch=order, digest_on=TODAY,
+            message_id=f"<{person.pk}@test>",
+        )
+        for person in (cast.liaison, cast.college_liaison)
+    )  # fmt: skip
+    service = order.services.get(unit=cast.bureau)
+    dispatches.serve(service=service, via="paper", witness="李四", by=cast.officer, today=TODAY)
+    assert (again(ours).state, again(theirs).state) == ("dropped", "queued")
+
+
+def test_a_unit_signs_for_a_letter_by_name(cast, owed, order):
+    service = order.services.get()
+    with refused("尚未签发"):
+        dispatches.sign_for_dispatch(service=service, name="吴芳", by=cast.liaison, today=TODAY)
+    signed(cast, order)
+    service = again(service)
+    with refused("只有市发改委"):
+        dispatches.sign_for_dispatch(service=service, name="何静", by=cast.college_liaison, today=TODAY)
+    dispatches.sign_for_dispatch(service=service, name="", by=cast.liaison, today=TODAY)
+    row = again(service)
+    assert (row.signed_for_name, row.signed_for_by, row.signed_for_on) == ("吴芳", cast.liaison, TODAY)
+    assert row.sent_on == TODAY  # who signs for it has it
+    assert Obligation.objects.filter(dispatch=order, kind="reply", unit=cast.bureau).exists()
+    assert last("dispatch.signed_for").unit == cast.bureau
+    with refused("已经签收"):
+        dispatches.sign_for_dispatch(service=row, name="", by=cast.liaison, today=TODAY)
+
+
+def test_opening_is_noted_once_and_only_for_the_unit(cast, order):
+    signed(cast, order)
+    service = order.services.get()
+    dispatches.mark_opened(service=service, by=cast.officer, today=TODAY)
+    assert again(service).opened_at is None
+    dispatches.mark_opened(service=service, by=cast.liaison, today=TODAY)
+    first = again(service).opened_at
+    dispatches.mark_opened(service=service, by=cast.chief, today=TODAY)
+    assert (again(service).opened_at, again(service).opened_by) == (first, cast.liaison)
+
+
+def test_the_database_wants_a_witness_for_what_went_not_by_mail(cast, order):
+    with forbidden_by_the_database("service_off_line_has_witness"):
+        Service.objects.update(via="phone", sent_on=TODAY, sent_at=timezone.now())
+
+
+def test_a_prefix_is_taken_from_the_rule_of_the_day(cast, owed):
+    Numbering.objects.filter(kind="order").update(prefix="景府督")
+    assert signed(cast, drafted(cast)).number == "景府督〔2025〕1号"
+    assert count("dispatch.signed") == 1

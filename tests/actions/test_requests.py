@@ -1,0 +1,343 @@
+"""The right of reply, the two pauses of a clock, and who stands in for whom."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests import factories
+from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
+from tests.factories import TODAY
+from tracker.actions import requests
+from tracker.models import Absence, Extension, Follow, Objection, Obligation, Waiting
+
+LATER = TODAY + timedelta(days=28)
+EVEN_LATER = LATER + timedelta(days=30)
+
+
+@pytest.fixture
+def owed(cast):
+    return factories.obligation(unit=cast.bureau, due_on=LATER, next_on=LATER)
+
+
+# --- 延期 -------------------------------------------------------------------------------------------
+def asked(cast, owed, **said):
+    given = {
+        "reason": "招标流标", "progress_so_far": "已重新挂网", "expected_on": EVEN_LATER, "by": cast.liaison, "today": TODAY,
+    }  # fmt: skip
+    return requests.ask_extension(obligation=owed, **(given | said))
+
+
+def decide(extension, by, *, granted=True, **said):
+    requests.decide_extension(extension=extension, granted=granted, by=by, today=TODAY, **said)
+
+
+def test_asking_for_time_stops_no_clock(cast, owed):
+    extension = asked(cast, owed)
+    assert (extension.due_before_on, extension.asked_by) == (LATER, cast.liaison)
+    assert (again(owed).due_on, again(owed).round, again(owed).next_on) == (LATER, 1, LATER)
+    assert "招标流标" in last("extension.asked").note
+    with refused("已有一份延期申请待决定"):
+        asked(cast, owed)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"reason": " "}, "请写明延期理由和目前进展"),
+        ({"progress_so_far": ""}, "请写明延期理由和目前进展"),
+        ({"expected_on": LATER}, "应晚于原应办日期"),
+    ],
+)
+def test_an_application_says_why_how_far_and_until_when(cast, owed, said, words):
+    with refused(words):
+        asked(cast, owed, **said)
+
+
+def test_after_the_date_it_is_too_late_to_ask(cast):
+    late = factories.obligation(unit=cast.bureau, due_on=TODAY - timedelta(days=1))
+    with refused("不能再申请延期"):
+        asked(cast, late)
+
+
+def test_a_signature_is_not_put_off_and_nobody_asks_for_others(cast, owed):
+    signing = factories.sign_for(unit=cast.bureau, task_list=factories.task_list(office=cast.office))
+    with refused("签收不能申请延期"):
+        asked(cast, signing)
+    with refused("只有市发改委"):
+        asked(cast, owed, by=cast.college_liaison)
+
+
+def test_time_granted_is_a_new_date_and_a_new_round(cast, owed):
+    extension = asked(cast, owed)
+    with refused("办主任"):
+        decide(extension, cast.officer, new_due_on=EVEN_LATER)
+    with refused("新日期"):
+        decide(extension, cast.head)
+    with refused("新日期"):
+        decide(extension, cast.head, new_due_on=LATER)
+    decide(extension, cast.head, new_due_on=EVEN_LATER, reason="情况属实")
+    row = again(owed)
+    assert (row.due_on, row.round, row.next_on) == (EVEN_LATER, 2, TODAY)
+    assert (again(extension).decision, again(extension).decided_by) == ("granted", cast.head)
+    assert "情况属实" in last("extension.decided").note
+    with refused("已经决定"):
+        decide(again(extension), cast.head, granted=False, reason="改主意了")
+
+
+def test_time_refused_changes_nothing_but_needs_a_reason(cast, owed):
+    extension = asked(cast, owed)
+    with refused("不同意的理由"):
+        decide(extension, cast.head, granted=False)
+    decide(extension, cast.head, granted=False, reason="时间充裕")
+    assert (again(owed).due_on, again(owed).round) == (LATER, 1)
+    assert (again(extension).decision, again(extension).new_due_on) == ("refused", None)
+
+
+def test_a_report_handed_in_stays_handed_in_when_time_is_granted(cast, owed):
+    extension = asked(cast, owed)
+    Obligation.objects.filter(pk=owed.pk).update(state="submitted", next_on=None)
+    decide(extension, cast.head, new_due_on=EVEN_LATER)
+    assert (again(owed).state, again(owed).due_on, again(owed).round) == ("submitted", EVEN_LATER, 1)
+
+
+def test_nobody_grants_their_own_wish(cast):
+    """The head of office may also serve a unit: not as the judge of what he asked himself."""
+    cast.head.memberships.create(unit=cast.office, role="unit_leader")
+    own = factories.obligation(unit=cast.office, due_on=LATER)
+    extension = asked(cast, own, by=cast.head)
+    with refused("申请人不能自己决定"):
+        decide(extension, cast.head, new_due_on=EVEN_LATER)
+
+
+@pytest.mark.parametrize("model", [Extension, Objection])
+def test_the_database_lets_nobody_decide_what_they_asked(cast, owed, model):
+    row = asked(cast, owed) if model is Extension else objected(cast, owed)
+    name = model._meta.model_name
+    granted = {"new_due_on": EVEN_LATER} if model is Extension else {}
+    with forbidden_by_the_database(f"{name}_not_decided_by_asker"):
+        model.objects.filter(pk=row.pk).update(
+            decision="granted", decided_by=cast.liaison, decided_on=TODAY, **granted
+        )
+    with forbidden_by_the_database(f"{name}_decided_by_someone"):
+        model.objects.filter(pk=row.pk).update(decision="refused")
+
+
+def test_the_database_wants_the_new_date_of_a_granted_extension(cast, owed):
+    extension = asked(cast, owed)
+    with forbidden_by_the_database("extension_names_new_date"):
+        Extension.objects.filter(pk=extension.pk).update(
+            decision="granted", decided_by=cast.head, decided_on=TODAY
+        )
+
+
+# --- 异议 -------------------------------------------------------------------------------------------
+def objected(cast, owed, *, kind="wrong_unit", reason="不属我局职责", by=None):
+    return requests.raise_objection(
+        obligation=owed, kind=kind, reason=reason, by=by or cast.liaison, today=TODAY
+    )
+
+
+def judge(objection, by, *, upheld=True, **said):
+    given = {"reason": "三定方案如此", **said}
+    requests.decide_objection(objection=objection, upheld=upheld, by=by, today=TODAY, **given)
+
+
+def under_an_order(cast, owed):
+    """The head signed what the officer drafted about this obligation."""
+    order = factories.dispatch(
+        office=cast.office, units=(owed.unit,), drafted_by=cast.officer, state="signed", number="景法督〔2025〕1号",
+        number_year=2025, number_seq=1, signed_by=cast.head, signed_on=TODAY, signed_at=timezone.now(),
+    )  # fmt: skip
+    factories.notice(obligation=owed, kind="order", is_formal=True, dispatch=order, sent_on=TODAY)
+    return order
+
+
+def test_an_objection_halts_the_ladder_until_it_is_decided(cast, owed):
+    objection = objected(cast, owed)
+    assert again(owed).next_on == TODAY  # the next sweep sees the halt
+    assert Obligation.objects.halted_by(TODAY).get(pk=owed.pk).is_objected
+    assert "不属我局职责" in last("objection.raised").note
+    with refused("已有一份异议待决定"):
+        objected(cast, owed)
+    judge(objection, cast.officer, upheld=False)
+    assert (again(owed).state, again(owed).round) == ("open", 1)
+    assert not Obligation.objects.halted_by(TODAY).get(pk=owed.pk).is_objected
+
+
+def test_an_objection_says_what_and_why_and_comes_from_the_unit(cast, owed):
+    with refused("异议类型"):
+        objected(cast, owed, kind="bad_mood")
+    with refused("异议的理由"):
+        objected(cast, owed, reason=" ")
+    with refused("只有市发改委"):
+        objected(cast, owed, by=cast.college_liaison)
+
+
+def test_an_objection_upheld_waives_what_was_owed(cast, owed):
+    judge(objected(cast, owed), cast.officer)
+    assert again(owed).state == "waived"
+    assert "异议成立" in again(owed).waived_reason
+    assert last("objection.decided").note.startswith("成立")
+
+
+def test_a_wrong_date_gets_the_right_one(cast, owed):
+    objection = objected(cast, owed, kind="wrong_date", reason="原文是明年")
+    with refused("正确的日期"):
+        judge(objection, cast.officer)
+    with refused("应与原日期"):
+        judge(objection, cast.officer, new_due_on=LATER)
+    judge(objection, cast.officer, new_due_on=EVEN_LATER)
+    assert (again(owed).due_on, again(owed).round, again(owed).state) == (EVEN_LATER, 2, "open")
+
+
+def test_a_decision_gives_its_reason(cast, owed):
+    objection = objected(cast, owed)
+    with refused("决定的理由"):
+        judge(objection, cast.officer, reason=" ")
+    with refused("只有市司法局"):
+        judge(objection, cast.college_chief)
+
+
+def test_drafter_and_signer_do_not_judge_the_objection_to_their_letter(cast, owed):
+    under_an_order(cast, owed)
+    objection = objected(cast, owed)
+    for author in (cast.officer, cast.head):
+        with refused("起草、签发该函件的人不能决定"):
+            judge(objection, author)
+    third = factories.person(name="督办员丙", unit=cast.office, role="officer")
+    with refused("督办员丙可以决定"):
+        judge(objection, cast.officer, leader=cast.leader)
+    judge(objection, third)
+    assert again(objection).decided_by == third
+
+
+def test_with_nobody_left_the_leader_s_decision_is_recorded(cast, owed):
+    under_an_order(cast, owed)
+    objection = objected(cast, owed)
+    with refused("不是市领导"):
+        judge(objection, cast.officer, leader=cast.chief)
+    judge(objection, cast.officer, leader=cast.leader)
+    assert again(objection).decided_by == cast.leader
+    event = last("objection.decided")
+    assert event.actor == cast.officer
+    assert "高远决定" in event.note
+
+
+# --- 等待其他单位 ------------------------------------------------------------------------------------
+def waiting_for(cast, owed, *, unit=None, reason="等教育数据", by=None):
+    return requests.wait_for(
+        obligation=owed, unit=unit or cast.college, reason=reason, by=by or cast.liaison, today=TODAY
+    )
+
+
+def test_the_clock_moves_to_the_unit_that_is_waited_for(cast, owed):
+    factories.assign(task=owed.task, unit=cast.college, role="support")
+    wait = waiting_for(cast, owed)
+    theirs = wait.on_obligation
+    assert (theirs.unit, theirs.due_on, theirs.state, theirs.next_on) == (cast.college, LATER, "open", TODAY)
+    assert Obligation.objects.halted_by(TODAY).get(pk=owed.pk).is_waiting
+    assert "市教体局" in last("waiting.started").note
+    with refused("已在等待其他单位"):
+        waiting_for(cast, owed)
+    requests.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
+    assert again(wait).ended_on == TODAY
+    assert last("waiting.ended").unit == cast.bureau
+    with refused("等待已经结束"):
+        requests.end_wait(waiting=again(wait), by=cast.liaison, today=TODAY)
+
+
+def test_waiting_has_its_limits(cast, owed):
+    with refused("不能等待本单位"):
+        waiting_for(cast, owed, unit=cast.bureau)
+    with refused("不在此任务的责任分工中"):
+        waiting_for(cast, owed)
+    factories.assign(task=owed.task, unit=cast.college, role="support")
+    with refused("请写明等待什么"):
+        waiting_for(cast, owed, reason=" ")
+    with refused("只有市发改委"):
+        waiting_for(cast, owed, by=cast.leader)
+    assert not Waiting.objects.exists()
+
+
+def test_two_units_do_not_wait_for_each_other(cast, owed):
+    factories.assign(task=owed.task, unit=cast.college, role="support")
+    wait = waiting_for(cast, owed)
+    with refused("不能互相等待"):
+        waiting_for(cast, wait.on_obligation, unit=cast.bureau, by=cast.college_liaison)
+
+
+def test_the_office_may_record_a_wait_too(cast, owed):
+    factories.assign(task=owed.task, unit=cast.college, role="support")
+    assert waiting_for(cast, owed, by=cast.officer).recorded_by == cast.officer
+
+
+# --- 暂停提醒 ---------------------------------------------------------------------------------------
+def test_only_the_head_mutes_and_says_until_when(cast, owed):
+    given = {"obligation": owed, "reason": "系统切换", "until_on": TODAY + timedelta(days=5), "today": TODAY}
+    with refused("办主任"):
+        requests.mute(by=cast.officer, **given)
+    with refused("原因"):
+        requests.mute(by=cast.head, **(given | {"reason": ""}))
+    with refused("不能早于今天"):
+        requests.mute(by=cast.head, **(given | {"until_on": TODAY - timedelta(days=1)}))
+    row = requests.mute(by=cast.head, **given)
+    assert Obligation.objects.halted_by(TODAY).get(pk=owed.pk).is_muted
+    assert last("obligation.muted").actor == cast.head
+    with refused("已暂停提醒"):
+        requests.mute(by=cast.head, **given)
+    requests.unmute(mute=row, by=cast.head, today=TODAY)
+    assert not Obligation.objects.halted_by(TODAY).get(pk=owed.pk).is_muted
+    assert last("obligation.unmuted").task == owed.task
+
+
+def test_a_pause_that_is_over_is_not_ended_again(cast, owed):
+    row = requests.mute(obligation=owed, reason="系统切换", until_on=TODAY, by=cast.head, today=TODAY)
+    requests.unmute(mute=row, by=cast.head, today=TODAY)
+    with refused("提醒已经恢复"):
+        requests.unmute(mute=again(row), by=cast.head, today=TODAY)
+
+
+# --- 代办与关注 --------------------------------------------------------------------------------------
+def absent(person, substitute, by, **dates):
+    given = {"from_on": TODAY, "until_on": TODAY + timedelta(days=6)} | dates
+    return requests.record_absence(person=person, substitute=substitute, by=by, today=TODAY, **given)
+
+
+def test_somebody_away_names_a_colleague(cast):
+    absence = absent(cast.liaison, cast.chief, cast.liaison)
+    assert str(absence) == "郑强 代 吴芳，2025-12-03—2025-12-09"
+    assert last("absence.recorded").actor == cast.liaison
+
+
+def test_the_office_may_record_it_for_the_units_it_supervises(cast):
+    absent(cast.liaison, cast.chief, cast.officer)
+    with refused("只有本人或其督办机构"):
+        absent(cast.liaison, cast.chief, cast.college_chief)
+    assert Absence.objects.count() == 1
+
+
+def test_a_substitute_is_somebody_else_of_the_same_unit_and_no_administrator(cast, system):
+    with refused("不能是本人"):
+        absent(cast.liaison, cast.liaison, cast.liaison)
+    with refused("同一单位的同事"):
+        absent(cast.liaison, cast.college_liaison, cast.liaison)
+    with refused("早于开始日期"):
+        absent(cast.liaison, cast.chief, cast.liaison, until_on=TODAY - timedelta(days=1))
+    with refused("管理员不能代办业务"):
+        absent(cast.leader, system, cast.leader)
+
+
+def test_the_database_keeps_absences_sane(cast):
+    given = {"from_on": TODAY, "until_on": TODAY, "recorded_by": cast.officer}
+    with forbidden_by_the_database("absence_somebody_else"):
+        Absence.objects.create(person=cast.chief, substitute=cast.chief, **given)
+
+
+def test_following_is_private_and_leaves_no_trace_in_the_history(cast, owed):
+    requests.follow(by=cast.leader, task=owed.task)
+    requests.follow(by=cast.leader, task=owed.task)
+    assert Follow.objects.count() == 1
+    requests.unfollow(by=cast.leader, task=owed.task)
+    assert not Follow.objects.exists()
+    assert count("task.changed") == 0
