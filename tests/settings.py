@@ -31,7 +31,7 @@ for _name in ("DATABASE_URL",):
         del os.environ[_name]
 
 from tracker.settings import *  # noqa: E402, F403
-from tracker.settings import DATABASES  # noqa: E402
+from tracker.settings import DATABASES, STATIC_ROOT  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real life: a database in memory knows neither WAL nor a second process.
@@ -43,3 +43,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 LOGGING = {"version": 1, "disable_existing_loggers": False}
+
+# WhiteNoise complains of a missing folder at every request.
+STATIC_ROOT.mkdir(exist_ok=True)

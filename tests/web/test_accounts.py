@@ -158,3 +158,16 @@ def test_a_page_that_is_not_there_says_so_in_words(cast, as_):
     assert response.status_code == 404
     assert "没有找到这一页" in response.content.decode()
     assert "此页只供督办机构使用" in as_(cast.liaison).get(reverse("forecast")).content.decode()
+
+
+@pytest.mark.django_db
+def test_chinese_wins_over_a_browser_that_asks_for_english(client):
+    assert "登录" in client.get(reverse("login"), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+
+
+@pytest.mark.django_db
+def test_english_is_shown_to_who_chose_it(client):
+    client.post(reverse("set_language"), {"language": "en", "next": "/"})
+    page = client.get(reverse("login"))
+    assert page.headers["Content-Language"] == "en"
+    assert "Log in" in page.content.decode()

@@ -198,10 +198,15 @@ def confirm_facts(*, task: Task, by: User, today: date) -> int:
 
 
 def _write_owners(task: Task, leads: Iterable[Unit], supports: Iterable[Unit]) -> None:
-    """Replace the owners. Lead wins where a unit is named twice; the words of the document stay with a unit."""
+    """Replace the owners. Lead wins where a unit is named twice. The document's words stay: beside a unit that
+    it named, and on rows of their own for a group or a name that stood for nobody; those owe nothing."""
     roles = dict.fromkeys(supports, AssignmentRole.SUPPORT) | dict.fromkeys(leads, AssignmentRole.LEAD)
     kept = {a.unit_id: a for a in task.assignments.all() if a.unit_id}
-    task.assignments.all().delete()
+    task.assignments.of_units().delete()
+    if (
+        task.state == TaskState.DRAFT
+    ):  # decided units take the group's place: it must not be expanded on issue
+        task.assignments.groups_to_freeze().update(group=None)
     Assignment.objects.bulk_create(
         Assignment(
             task=task,

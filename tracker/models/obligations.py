@@ -109,18 +109,18 @@ class ObligationQuerySet(models.QuerySet):
         return self.order_by("-colour", "due_on", "pk")
 
     def visible_to(self, user: User, on: date):
-        """A unit sees all that is owed under tasks it is assigned to; the office sees all it supervises."""
+        """A unit sees all that is owed under tasks it is assigned to; the office sees all it supervises, a leader
+        all that the offices below supervise."""
         if not user.is_authenticated:
             return self.none()
-        units = Unit.objects.within(
-            *Membership.objects.held_by(user, on)
-            .filter(role__in=(Role.LIAISON, Role.UNIT_LEADER))
-            .values_list("unit__path", flat=True)
-        )
+        held = Membership.objects.held_by(user, on)
+        served = held.filter(role__in=(Role.LIAISON, Role.UNIT_LEADER)).values_list("unit__path", flat=True)
+        led = held.filter(role=Role.LEADER).values_list("unit__path", flat=True)
+        offices = Q(office__in=offices_of(user, on)) | Q(office__in=Unit.objects.within(*led))
         return self.filter(
             Q(task__in=Task.objects.visible_to(user, on).values("pk"))
-            | Q(unit__in=units)
-            | Q(task=None, office__in=offices_of(user, on))
+            | Q(unit__in=Unit.objects.within(*served))
+            | (Q(task=None) & offices)
         )
 
     def owed_by_units_of(self, user: User, on: date):
