@@ -36,6 +36,11 @@ CHANGEABLE = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guid
 SIGN_FOR_WITHIN = 3  # working days; seeds/ladder.toml [defaults]
 
 
+def _lock(task_list: TaskList) -> TaskList:
+    """The row as it is now, held until the transaction ends: two people may press at once."""
+    return TaskList.objects.select_for_update(of=("self",)).select_related("office").get(pk=task_list.pk)
+
+
 @chronicle()
 def create_list(
     *,
@@ -80,7 +85,7 @@ def why_not_change_list(task_list: TaskList, *, by: User, today: date) -> str:
 
 @chronicle()
 def change_list(*, task_list: TaskList, by: User, today: date, **changes) -> None:
-    refuse_if(why_not_change_list(task_list, by=by, today=today))
+    refuse_if(why_not_change_list(_lock(task_list), by=by, today=today))
     unknown = set(changes) - set(CHANGEABLE)
     if unknown:
         raise Refused(_("清单没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
@@ -149,7 +154,7 @@ def issue_list(
     """下达清单: every draft with owner and date begins to run; the others stay draft and are named in the
     answer. Each unit that owes anything signs for the list within three working days. Units that no letter can
     reach are named, and the list waits unless the officer takes them on (`despite_unreachable`)."""
-    task_list = TaskList.objects.select_for_update(of=("self",)).select_related("office").get(pk=task_list.pk)
+    task_list = _lock(task_list)
     refuse_if(why_not_issue_list(task_list, by=by, today=today))
     preview = preview_issue(task_list, today=today)
     if not preview.ready:
@@ -220,7 +225,10 @@ def why_not_close(task_list: TaskList, *, by: User, today: date) -> str:
 def close_list(*, task_list: TaskList, by: User, today: date, carry_to: TaskList | None = None) -> int:
     """归档. Standing tasks are done with their list; other open ones are carried over to `carry_to` as drafts,
     and without it they forbid closing. Returns how many were carried over."""
+    task_list = _lock(task_list)
     refuse_if(why_not_close(task_list, by=by, today=today))
+    if carry_to:
+        refuse_if(_why_not_carry(task_list, carry_to))
     open_tasks = list(task_list.tasks.open())
     standing = [t for t in open_tasks if t.is_standing]
     rest = [t for t in open_tasks if not t.is_standing]
@@ -236,6 +244,14 @@ def close_list(*, task_list: TaskList, by: User, today: date, carry_to: TaskList
     task_list.save(update_fields=["state", "closed_on"])
     tell(Verb.LIST_CLOSED, by=by, on=today, task_list=task_list, note=_("转下年%(n)s项") % {"n": len(rest)})
     return len(rest)
+
+
+def _why_not_carry(task_list: TaskList, target: TaskList) -> str:
+    if target.pk == task_list.pk or target.office_id != task_list.office_id:
+        return _("转入的清单应是同一督办机构的另一份清单。")
+    if target.state == ListState.CLOSED:
+        return _("转入的清单“%(name)s”已归档。") % {"name": target}
+    return ""
 
 
 def _end(task: Task, state: str, verb: Verb, *, by: User, today: date) -> None:
