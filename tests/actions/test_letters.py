@@ -1,0 +1,52 @@
+"""A letter that the server refused is sent again, if need be to another address."""
+
+import pytest
+
+from tests.actions.conftest import again, count, last, refused
+from tests.factories import TODAY
+from tracker.actions import letters
+from tracker.models import Letter, LetterKind
+
+
+@pytest.fixture
+def failed(cast):
+    return Letter.objects.create(
+        person=cast.liaison, office=cast.office, kind=LetterKind.DIGEST, digest_on=TODAY, message_id="<1@test>",
+        address="old@example.com", state="failed", attempts=5, answer="550 no such user",
+    )  # fmt: skip
+
+
+def test_a_failed_letter_queues_again(cast, failed):
+    letters.retry_letter(letter=failed, by=cast.officer, today=TODAY)
+    row = again(failed)
+    assert (row.state, row.attempts, row.retry_at, row.message_id) == ("queued", 0, None, "<1@test>")
+    assert last("letter.retried").actor == cast.officer
+
+
+def test_a_new_address_is_the_person_s_from_now_on(cast, failed):
+    letters.readdress_letter(letter=failed, address="new@example.com", by=cast.officer, today=TODAY)
+    assert (again(failed).state, again(failed).address) == ("queued", "new@example.com")
+    assert again(cast.liaison).email == "new@example.com"
+    assert "new@example.com" in last("person.changed").note
+    assert count("letter.retried") == 1
+
+
+def test_what_is_no_address_is_refused_and_nothing_is_changed(cast, failed):
+    with refused("不是有效的邮箱地址"):
+        letters.readdress_letter(letter=failed, address="nobody", by=cast.officer, today=TODAY)
+    assert again(failed).state == "failed"
+
+
+def test_a_letter_that_left_is_not_sent_twice(cast, failed):
+    Letter.objects.update(state="sent", sent_on=TODAY, sent_at="2025-12-03T10:00+08:00")
+    with refused("不需要重发"):
+        letters.retry_letter(letter=again(failed), by=cast.officer, today=TODAY)
+
+
+def test_only_the_office_that_speaks_may_speak_again(cast, failed):
+    for stranger in (cast.liaison, cast.chief, cast.leader):
+        with refused("只有市司法局"):
+            letters.retry_letter(letter=failed, by=stranger, today=TODAY)
+        with refused("只有市司法局"):
+            letters.readdress_letter(letter=failed, address="x@example.com", by=stranger, today=TODAY)
+    assert again(cast.liaison).email != "x@example.com"

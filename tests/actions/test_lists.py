@@ -1,0 +1,248 @@
+"""A list: made, issued with everything an officer must know first, closed at year's end."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests import factories
+from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
+from tests.factories import TODAY
+from tracker.actions import lists
+from tracker.models import Schedule, Task, TaskList, UnitGroup
+
+LATER = TODAY + timedelta(days=28)
+PAST = TODAY - timedelta(days=30)
+
+
+def created(cast, **said):
+    given = {
+        "name": "2025年重点任务",
+        "year": 2025,
+        "kind": "duty_list",
+        "office": cast.office,
+        "by": cast.officer,
+    }
+    return lists.create_list(today=TODAY, **(given | said))
+
+
+def draft(task_list, *, unit=None, group=None, due_on=LATER, **fields):
+    """A task as an import leaves it."""
+    task = factories.task(task_list=task_list, state="draft", **fields)
+    if unit:
+        factories.assign(task=task, unit=unit)
+    if group:
+        task.assignments.create(group=group, role="lead", basis="stated", written=group.name)
+    if due_on:
+        Schedule.objects.create(task=task, rule="once", due_on=due_on, wording=f"{due_on}前", basis="stated")
+    return task
+
+
+def issue(cast, task_list, **choices):
+    return lists.issue_list(task_list=task_list, by=choices.pop("by", cast.officer), today=TODAY, **choices)
+
+
+# --- Made and changed ------------------------------------------------------------------------------
+def test_a_list_is_made_by_its_office_under_a_name_of_its_own(cast):
+    task_list = created(cast)
+    assert (task_list.state, task_list.duty) == ("draft", "lead")
+    assert (last("list.created").actor, last("list.created").task_list) == (cast.officer, task_list)
+    with refused("已有清单"):
+        created(cast)
+    with refused("请填写清单名称"):
+        created(cast, name=" ")
+    with refused("只有市司法局"):
+        created(cast, name="另一份", by=cast.liaison)
+    with forbidden_by_the_database("list_name_once_a_year|name"):
+        TaskList.objects.create(name=task_list.name, year=2025, office=cast.office)
+
+
+def test_a_change_names_what_was_changed_and_closed_lists_keep_still(cast):
+    task_list = created(cast)
+    lists.change_list(task_list=task_list, by=cast.officer, today=TODAY, report_cycle="quarterly")
+    assert again(task_list).report_cycle == "quarterly"
+    assert last("list.changed").note == "report_cycle"
+    with refused("没有这些栏目"):
+        lists.change_list(task_list=task_list, by=cast.officer, today=TODAY, state="closed")
+    task_list.state, task_list.issued_on = "closed", TODAY
+    task_list.save()
+    with refused("已归档"):
+        lists.change_list(task_list=task_list, by=cast.officer, today=TODAY, name="改名")
+
+
+# --- Issued ----------------------------------------------------------------------------------------
+def test_issuing_starts_what_is_complete_and_names_what_is_not(cast):
+    task_list = created(cast)
+    ready = draft(task_list, unit=cast.bureau)
+    nobody_s, timeless = draft(task_list), draft(task_list, unit=cast.bureau, due_on=None)
+    preview = issue(cast, task_list)
+    assert (preview.ready, preview.without_owner, preview.without_date) == ([ready], [nobody_s], [timeless])
+    assert [again(t).state for t in (ready, nobody_s, timeless)] == ["issued", "draft", "draft"]
+    assert (again(task_list).state, again(task_list).issued_on, again(task_list).issued_by) == (
+        "issued",
+        TODAY,
+        cast.officer,
+    )
+    assert [(o.unit, o.due_on) for o in ready.obligations.all()] == [(cast.bureau, LATER)]
+    assert last("list.issued").note == "下达1项任务"
+    assert count("task.issued") == 1
+
+
+def test_each_unit_that_owes_signs_for_the_list_within_three_working_days(cast):
+    task_list = created(cast)
+    for unit in (cast.bureau, cast.bureau, cast.college):
+        draft(task_list, unit=unit)
+    issue(cast, task_list)
+    signing = task_list.obligations.filter(kind="sign_for")
+    assert {(o.unit, o.due_on) for o in signing} == {
+        (cast.bureau, date(2025, 12, 8)),
+        (cast.college, date(2025, 12, 8)),
+    }
+
+
+def test_issuing_is_the_office_s_and_needs_something_to_issue(cast):
+    task_list = created(cast)
+    with refused("没有待下达的任务"):
+        issue(cast, task_list)
+    draft(task_list)
+    with refused("没有可以下达的任务"):
+        issue(cast, task_list)
+    with refused("只有市司法局"):
+        issue(cast, task_list, by=cast.leader)
+    assert again(task_list).state == "draft"
+
+
+def test_a_dateless_task_reports_by_the_list_s_cycle(cast):
+    task_list = created(cast, report_cycle="quarterly", report_cycle_note="演示")
+    task = draft(task_list, unit=cast.bureau, due_on=None)
+    issue(cast, task_list)
+    schedule = task.schedules.get()
+    assert (schedule.kind, schedule.rule, schedule.basis) == ("report", "quarterly", "decided")
+    assert "演示" in schedule.explanation
+    assert [o.kind for o in task.obligations.all()] == ["report"]
+
+
+def test_a_group_is_frozen_with_the_members_of_the_day(cast):
+    county = factories.unit(name="浮梁县", parent=cast.city, kind="county")
+    factories.person(name="县联络员", unit=county)
+    group = UnitGroup.objects.create(name="各县（市、区）政府", kinds=["county"])
+    task_list = created(cast, duty="each")
+    task = draft(task_list, group=group, unit=cast.bureau)
+    issue(cast, task_list)
+    frozen = task.assignments.filter(via_group=group.name)
+    assert [a.unit for a in frozen] == [county]
+    assert {o.unit for o in task.obligations.all()} == {county, cast.bureau}
+    late_comer = factories.unit(name="新设区", parent=cast.city, kind="county")
+    assert late_comer in group.current_members()
+    assert not task.assignments.filter(unit=late_comer).exists()
+
+
+def test_the_lead_wins_over_membership_of_a_group(cast):
+    county = factories.unit(name="浮梁县", parent=cast.city, kind="county")
+    factories.person(unit=county)
+    group = UnitGroup.objects.create(name="各县（市、区）政府", kinds=["county"])
+    task_list = created(cast)
+    task = draft(task_list, unit=county)
+    task.assignments.create(group=group, role="support", basis="stated", written=group.name)
+    issue(cast, task_list)
+    assert [(a.role, a.via_group) for a in task.assignments.filter(unit=county)] == [("lead", "")]
+
+
+def test_old_dates_sleep_until_an_officer_wakes_them(cast):
+    task_list = created(cast)
+    task = draft(task_list, unit=cast.bureau, due_on=PAST)
+    assert [s.task for s in issue(cast, task_list).past] == [task]
+    owed = task.obligations.get()
+    assert (owed.is_chased, owed.next_on) == (False, None)
+    with refused("只有市司法局"):
+        lists.chase(obligations=[owed], by=cast.liaison, today=TODAY)
+    assert lists.chase(obligations=[owed], by=cast.officer, today=TODAY) == 1
+    assert (again(owed).is_chased, again(owed).next_on) == (True, TODAY)
+    assert last("obligation.chased").unit == cast.bureau
+    assert lists.chase(obligations=[owed], by=cast.officer, today=TODAY) == 0
+    assert count("obligation.chased") == 1
+
+
+def test_old_dates_are_chased_at_once_when_somebody_says_so(cast):
+    task_list = created(cast)
+    task = draft(task_list, unit=cast.bureau, due_on=PAST)
+    issue(cast, task_list, chase_past=True)
+    assert task.obligations.get().is_chased
+    assert last("list.issued").facts["chase_past"] is True
+
+
+def test_units_that_no_letter_reaches_hold_the_list_up(cast):
+    silent = factories.unit(name="市档案馆", parent=cast.city)
+    task_list = created(cast)
+    draft(task_list, unit=silent)
+    with refused("有1个单位没有可以收信的联络员（市档案馆）"):
+        issue(cast, task_list)
+    assert again(task_list).state == "draft"
+    preview = issue(cast, task_list, despite_unreachable=True)
+    assert preview.without_address == [silent]
+    assert again(task_list).state == "issued"
+
+
+def test_what_was_left_out_can_follow_later(cast):
+    task_list = created(cast)
+    draft(task_list, unit=cast.bureau)
+    late = draft(task_list)
+    issue(cast, task_list)
+    factories.assign(task=late, unit=cast.college)
+    issue(cast, task_list)
+    assert again(late).state == "issued"
+    assert task_list.obligations.filter(kind="sign_for").count() == 2
+
+
+# --- Closed ----------------------------------------------------------------------------------------
+@pytest.fixture
+def issued(cast):
+    task_list = created(cast)
+    draft(task_list, unit=cast.bureau, number="1", is_standing=True)
+    draft(task_list, unit=cast.bureau, number="2")
+    issue(cast, task_list)
+    return task_list
+
+
+def close(cast, task_list, **choices):
+    return lists.close_list(task_list=task_list, by=choices.pop("by", cast.officer), today=TODAY, **choices)
+
+
+def test_open_tasks_forbid_closing_without_a_place_to_go(cast, issued):
+    with refused("还有1项任务未办结"):
+        close(cast, issued)
+    with refused("只有市司法局"):
+        close(cast, issued, by=cast.chief)
+    assert again(issued).state == "issued"
+
+
+def test_closing_ends_the_standing_tasks_and_carries_the_others_over(cast, issued):
+    next_year = created(cast, name="2026年重点任务", year=2026)
+    assert close(cast, issued, carry_to=next_year) == 1
+    standing, other = issued.tasks.order_by("number")
+    assert (standing.state, standing.done_on, other.state) == ("done", TODAY, "carried_over")
+    assert {o.state for t in (standing, other) for o in t.obligations.all()} == {"waived"}
+    copy = next_year.tasks.get()
+    assert (copy.state, copy.carried_from, copy.number, copy.title) == ("draft", other, "2", other.title)
+    assert [(a.unit, a.role, a.basis) for a in copy.assignments.all()] == [(cast.bureau, "lead", "stated")]
+    assert not copy.schedules.exists()
+    assert (again(issued).state, again(issued).closed_on) == ("closed", TODAY)
+    assert last("list.closed").note == "转下年1项"
+    assert (count("task.done"), count("task.carried_over")) == (1, 1)
+    assert not issued.obligations.unsettled().exists()
+    with refused("只有已下达的清单可以归档"):
+        close(cast, again(issued))
+
+
+def test_a_list_is_not_carried_over_into_itself(cast, issued):
+    with refused("转入的清单"):
+        close(cast, issued, carry_to=issued)
+
+
+def test_a_list_is_not_carried_over_into_a_closed_one_or_another_office_s(cast, issued):
+    closed = factories.task_list(office=cast.office, state="closed", closed_on=TODAY)
+    with refused("转入的清单"):
+        close(cast, issued, carry_to=closed)
+    elsewhere = factories.unit(name="邻市司法局", is_office=True)
+    with refused("转入的清单"):
+        close(cast, issued, carry_to=factories.task_list(office=elsewhere))
+    assert not Task.objects.filter(carried_from__isnull=False).exists()
