@@ -364,11 +364,11 @@ def test_whoever_has_lost_a_letter_can_neither_send_nor_settle_it(cast, ladder):
     (stalled,) = claims.claim(kinds=("digest",), today=TODAY, now=now, size=1)
     after = now + timedelta(minutes=10)
     (taken,) = claims.claim(kinds=("digest",), today=TODAY, now=after, size=1)
-    assert not claims.hold(stalled, now=after)
-    assert not claims.settle_sent(stalled, [], answer="", today=TODAY, now=after, served=None)
+    assert not claims.hold(stalled, now=after, address="")
+    assert not claims.settle_sent(stalled, answer="", today=TODAY, now=after)
     assert not claims.settle_failed(stalled, answer="")
-    assert claims.hold(taken, now=after)
-    assert claims.settle_sent(taken, [], answer="250 ok", today=TODAY, now=after, served=None)
+    assert claims.hold(taken, now=after, address="")
+    assert claims.settle_sent(taken, answer="250 ok", today=TODAY, now=after)
 
 
 def test_a_stopping_worker_gives_the_rest_back_at_once(cast, ladder, mail):
@@ -430,6 +430,18 @@ def test_a_dispatch_comes_with_its_official_document(cast, ladder, mail, send, d
     assert attached.get_filename() == "景法督〔2025〕3号 关于限期办结“清理存量文件”的督办单.docx"
     assert attached.get_content().startswith(b"PK")
     assert f"/d/{dispatch.pk}/" in arrived.text
+
+
+def test_a_copy_alone_does_not_make_a_notice_sent(cast, ladder, mail, send):
+    rung = ladder["urge"]
+    rung.copy_to_roles = ["officer"]
+    rung.save()
+    notice = owed(cast, ladder, code="urge")
+    mail.refuse_recipient = lambda address: None if address == cast.officer.email else "550 5.1.1 unknown"
+    send()
+    assert {x.recipients for x in mail.mails} == {(cast.officer.email,)}
+    notice.refresh_from_db()
+    assert notice.state == "owed"
 
 
 def test_a_voided_dispatch_does_not_leave(cast, ladder, mail, dispatch):

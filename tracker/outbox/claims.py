@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F
 
-from tracker.models import Letter, LetterNotice, LetterState, Notice, NoticeState
+from tracker.models import Letter, LetterNotice, LetterState, Notice
+from tracker.outbox.render import Text
 
 BACK_OFF = (1, 5, 15)  # minutes after the first, second and third failure; then hourly
 HOURLY = 60
@@ -24,61 +24,112 @@ MOST_ATTEMPTS = 40
 RETRY_DATABASE_SECONDS = 0.5
 NO_LEASE = {"lease": None, "lease_until_at": None}
 Result = TypeVar("Result")
+LETTER, CARRIES, NOTICE = (model._meta.db_table for model in (Letter, LetterNotice, Notice))
+# The two statements that every letter costs are written out: composing them anew each time took longer than
+# running them.
+HOLD = f"UPDATE {LETTER} SET lease_until_at = %s, attempts = attempts + 1, address = %s"  # noqa: S608 (our own table names)
+HOLD_TEXT = f"{HOLD}, subject = %s, text = %s, html = %s, rendered_at = %s"
+MINE = " WHERE id = %s AND lease = %s"
+SENT = (
+    f"UPDATE {LETTER} SET state = 'sent', sent_at = %s, sent_on = %s, answer = %s, "  # noqa: S608
+    f"retry_at = NULL, lease = NULL, lease_until_at = NULL{MINE}"
+)
+# A copy tells nobody who has to act, and a formal notice counts as sent when its unit is served.
+CARRIED = f"SELECT notice_id FROM {CARRIES} WHERE letter_id = %s AND NOT is_copy"  # noqa: S608
+TOLD = (
+    f"UPDATE {NOTICE} SET state = 'sent', sent_on = %s "  # noqa: S608
+    f"WHERE state = 'owed' AND NOT is_formal AND id IN ({CARRIED})"
+)
+# All in one round trip. Rows are locked in order: two letters may carry the same notices at the same moment.
+SETTLE = f"""
+WITH settled AS ({SENT} RETURNING id),
+owed AS (
+    SELECT id FROM {NOTICE}
+    WHERE state = 'owed' AND NOT is_formal AND id IN ({CARRIED}) AND EXISTS (SELECT 1 FROM settled)
+    ORDER BY id FOR UPDATE
+),
+told AS (UPDATE {NOTICE} AS notice SET state = 'sent', sent_on = %s FROM owed WHERE notice.id = owed.id)
+SELECT count(*) FROM settled
+"""  # noqa: S608
 
 
 def claim(*, kinds: Iterable[str], today: date, now: datetime, size: int) -> list[Letter]:
-    """Lease up to `size` letters to this caller, oldest first. Two callers never get the same one."""
+    """Lease up to `size` letters to this caller. Two callers never get the same one."""
     lease = uuid4()
     with transaction.atomic():
-        free = Letter.objects.claimable(now).filter(kind__in=kinds, digest_on__lte=today).order_by("pk")
-        # PostgreSQL passes over what another worker is claiming; SQLite has one writer at a time anyway.
-        ids = list(free.select_for_update(skip_locked=True).values_list("pk", flat=True)[:size])
+        ids = _free(set(kinds), today, now, size)
         if not ids:
             return []
-        Letter.objects.claimable(now).filter(pk__in=ids).update(
+        Letter.objects.filter(pk__in=ids).update(
             state=LetterState.SENDING, lease=lease, lease_until_at=_lease_end(now)
         )
     mine = Letter.objects.filter(pk__in=ids, lease=lease)
     return list(mine.select_related("person", "office", "dispatch__office").order_by("pk"))
 
 
-def hold(letter: Letter, *, now: datetime, **text) -> bool:
-    """Just before sending: still ours? If so the lease starts afresh and the text (if given) is fixed."""
-    return bool(_mine(letter).update(lease_until_at=_lease_end(now), attempts=F("attempts") + 1, **text))
+def _free(kinds: set[str], today: date, now: datetime, size: int) -> list[int]:
+    """Left behind by a lost worker, then put off until now, then new, each through its own partial index: a long
+    queue is never sorted. PostgreSQL passes over what another worker is claiming; SQLite has one writer anyway.
+    """
+    queued = Letter.objects.queued()
+    found: list[int] = []
+    for letters in (
+        Letter.objects.filter(state=LetterState.SENDING, lease_until_at__lt=now),
+        queued.filter(retry_at__lte=now).order_by("retry_at", "pk"),
+        queued.filter(retry_at=None).order_by("pk"),
+    ):
+        if len(found) < size:
+            may_leave = letters.filter(kind__in=kinds, digest_on__lte=today)
+            locked = may_leave.select_for_update(skip_locked=True, no_key=True)
+            found += locked.values_list("pk", flat=True)[: size - len(found)]
+    return found
+
+
+def hold(letter: Letter, *, now: datetime, address: str, text: Text | None = None) -> bool:
+    """Just before sending: still ours? If so the lease starts afresh; a newly rendered text is fixed from here."""
+    if text is None:
+        return _execute(HOLD + MINE, _lease_end(now), address, letter.pk, letter.lease)
+    words = (text.subject, text.text, text.html, now)
+    return _execute(HOLD_TEXT + MINE, _lease_end(now), address, *words, letter.pk, letter.lease)
 
 
 def settle_sent(
-    letter: Letter,
-    notices: list[int],
-    *,
-    answer: str,
-    today: date,
-    now: datetime,
-    served: Callable[[], None] | None,
+    letter: Letter, *, answer: str, today: date, now: datetime, served: Callable[[], None] | None = None
 ) -> bool:
-    """The server took it: letter, notices and proof of service in one short transaction.
+    """The server took it: letter, the notices it carries and (`served`) proof of service, all or nothing.
 
-    False: the lease had run out meanwhile and somebody else has the letter now.
+    The first letter that leaves makes its notices sent. False: the lease had run out meanwhile and somebody
+    else has the letter now.
     """
+    sent = (now, today, answer, letter.pk, letter.lease)
+    if served is None and connection.vendor == "postgresql":
+        return _execute(SETTLE, *sent, letter.pk, today, reads_count=True)
     with transaction.atomic():
-        settled = _mine(letter).update(
-            state=LetterState.SENT, sent_at=now, sent_on=today, answer=answer, retry_at=None, **NO_LEASE
-        )
-        if not settled:
+        if not _execute(SENT, *sent):
             return False
-        _mark_sent(notices, today)
-        if served:
+        if served is None:
+            _execute(TOLD, today, letter.pk)
+        else:
             served()
     return True
 
 
-def _mark_sent(notices: list[int], today: date) -> None:
-    """The first letter that leaves counts. Rows are locked in order: two letters may carry the same notices."""
-    owed = Notice.objects.owed().filter(pk__in=notices)
-    if len(notices) > 1:
-        notices = list(owed.select_for_update().order_by("pk").values_list("pk", flat=True))
-    if notices:
-        owed.update(state=NoticeState.SENT, sent_on=today)
+def _execute(sql: str, *values, reads_count: bool = False) -> bool:
+    """Whether the statement changed a row (or, with `reads_count`, returned a count above nought)."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_stored(value) for value in values])
+        return bool(cursor.fetchone()[0] if reads_count else cursor.rowcount)
+
+
+def _stored(value):
+    """As the fields of a model would hand it to this database."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value
 
 
 def settle_failed(letter: Letter, *, answer: str) -> bool:

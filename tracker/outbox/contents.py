@@ -45,7 +45,6 @@ class Prepared:
     letter: Letter
     address: str = ""
     text: Text | None = None  # newly rendered; None: fixed at an earlier claim
-    notices: list[int] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
@@ -108,7 +107,7 @@ class Desk:
             yield self._digest(letter, cargo.get(letter.pk, Cargo()), news.get(letter.pk, []))
 
     def _digest(self, letter: Letter, cargo: Cargo, news: list[News]) -> Prepared:
-        prepared = Prepared(letter, notices=cargo.notices)
+        prepared = Prepared(letter)
         if not cargo.lines and not news:
             prepared.drop = NOTHING_OWED
         if prepared.drop or not letter.rendered_at:

@@ -28,7 +28,7 @@ from tracker.outbox.contents import Desk, Prepared
 from tracker.outbox.mime import build
 from tracker.outbox.window import kinds_that_may_leave
 
-BATCH = 25  # small: a batch is claimed at once, and a killed worker's letters wait for its lease to run out
+BATCH = 50  # small: a batch is claimed at once, and a killed worker's letters wait for its lease to run out
 UNREACHABLE_WAIT = timedelta(minutes=1)
 ANSWER_LENGTH = 1000
 # One connection is enough unless the queue would keep it busy for longer than this.
@@ -172,8 +172,10 @@ class Lane:
             return
         self.channel.open()
         now = self.run.now()
-        if not claims.hold(letter, now=now, **_new_text(prepared, now)):
+        if not claims.hold(letter, now=now, address=prepared.address, text=prepared.text):
             return  # the lease ran out while others of the batch took long; somebody else has it
+        if prepared.text:
+            letter.rendered_at = now
         self._send(prepared)
 
     def _send(self, prepared: Prepared) -> None:
@@ -195,7 +197,6 @@ class Lane:
         settled = claims.persist(
             lambda: claims.settle_sent(
                 prepared.letter,
-                prepared.notices,
                 answer=answer[:ANSWER_LENGTH],
                 today=self.run.today,
                 now=self.run.now(),
@@ -265,28 +266,13 @@ class Lane:
             self.report = self.report.plus(outcome)
 
 
-def _new_text(prepared: Prepared, now: datetime) -> dict:
-    """What is fixed at the first attempt: words, address and date."""
-    letter, text = prepared.letter, prepared.text
-    letter.address = prepared.address
-    if text is None:
-        return {"address": prepared.address}
-    letter.subject, letter.text, letter.html, letter.rendered_at = text.subject, text.text, text.html, now
-    return {
-        "address": prepared.address,
-        "subject": text.subject,
-        "text": text.text,
-        "html": text.html,
-        "rendered_at": now,
-    }
-
-
 def _message(prepared: Prepared) -> bytes:
     letter = prepared.letter
+    words = prepared.text or letter
     return build(
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
         sender=settings.MAIL_FROM,
         to_name=letter.person.name,
         to_address=prepared.address,

@@ -134,10 +134,6 @@ class Cargo:
     lines: list[Line] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
 
-    @property
-    def notices(self) -> list[int]:
-        return [line.notice for line in self.lines]
-
 
 def cargo_of(letters: Iterable[int], *, today: date, calendar: Calendar) -> dict[int, Cargo]:
     """By letter id, worst first. What was answered, withdrawn or halted meanwhile is left out."""

@@ -1,32 +1,34 @@
-"""Finished words become the bytes that a mail server takes: the same bytes on each attempt."""
+"""Finished words become the bytes that a mail server takes: the same bytes on each attempt.
+
+The frame of a letter never changes: some headers, a plain text, the same as a page, perhaps attachments. Put
+together here it costs a tenth of what Python's mail policies need to fold headers that are known to be short;
+encoding words, addresses and dates is left to the library.
+"""
 
 from __future__ import annotations
 
+from base64 import encodebytes
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.mime.application import MIMEApplication
-from email.mime.base import MIMEBase
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
-from email.policy import compat32
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import encode_rfc2231, format_datetime, formataddr, parseaddr
+from functools import lru_cache
 
 from tracker.outbox.channels import Permanent
 
-# The older of the two mail policies of Python: it builds a letter three times faster, which is most of the
-# work of sending one. What it does not do, refusing line breaks in headers, is done here.
-POLICY = compat32.clone(linesep="\r\n")
-AUTOMATIC = {
-    "Auto-Submitted": "auto-generated",  # RFC 3834: do not answer
-    "X-Auto-Response-Suppress": "All",
-    "Precedence": "bulk",
-}
+AUTOMATIC = (
+    ("Auto-Submitted", "auto-generated"),  # RFC 3834: do not answer
+    ("X-Auto-Response-Suppress", "All"),
+    ("Precedence", "bulk"),
+    ("MIME-Version", "1.0"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
+    """`subtype` belongs to the media type application/…."""
+
     filename: str
     content: bytes
     subtype: str = "octet-stream"
@@ -44,43 +46,71 @@ def build(
     dated_at: datetime,
     attachments: Iterable[Attachment] = (),
 ) -> bytes:
-    """The whole message. `sender` as `名称 <address>`. Permanent where a header would break the message."""
+    """The whole message. `sender` as `名称 <address>`. Permanent where an address would break the message."""
     boundary = f"=={message_id.strip('<>').partition('@')[0]}=="
-    message: MIMEBase = MIMEMultipart("alternative", boundary=boundary)
-    message.attach(MIMEText(text, "plain", "utf-8"))
-    message.attach(MIMEText(html, "html", "utf-8"))
-    attached = [_attached(each) for each in attachments]
-    if attached:
-        outer = MIMEMultipart("mixed", boundary=f"{boundary}mixed")
-        for part in (message, *attached):
-            outer.attach(part)
-        message = outer
-    from_name, from_address = parseaddr(sender)
-    headers = {
-        "Message-ID": message_id,
-        "Date": format_datetime(dated_at),
-        "From": _mailbox(from_name, from_address),
-        "To": _mailbox(to_name, to_address),
-        "Subject": Header(_one_line(subject), "utf-8", header_name="Subject").encode(),
-        **AUTOMATIC,
-    }
-    for name, value in headers.items():
-        message[name] = value
-    return message.as_bytes(policy=POLICY)
+    words = [_text("plain", text), _text("html", html)]
+    content_type, body = _multipart("alternative", boundary, words)
+    files = [_file(each) for each in attachments]
+    if files:
+        inner = _part([("Content-Type", content_type)], body)
+        content_type, body = _multipart("mixed", f"{boundary}files", [inner, *files])
+    headers = [
+        ("Message-ID", message_id),
+        ("Date", format_datetime(dated_at)),
+        ("From", _sender(sender)),
+        ("To", _mailbox(to_name, to_address)),
+        ("Subject", _words(subject, "Subject")),
+        *AUTOMATIC,
+        ("Content-Type", content_type),
+    ]
+    return _part(headers, body)
 
 
-def _attached(attachment: Attachment) -> MIMEBase:
-    part = MIMEApplication(attachment.content, attachment.subtype)
-    part.add_header(
-        "Content-Disposition", "attachment", filename=("utf-8", "", _one_line(attachment.filename))
-    )
-    return part
+def _multipart(subtype: str, boundary: str, parts: list[bytes]) -> tuple[str, bytes]:
+    line = f"--{boundary}".encode("ascii")
+    body = b"".join(line + b"\r\n" + part + b"\r\n" for part in parts) + line + b"--\r\n"
+    return f'multipart/{subtype};\r\n boundary="{boundary}"', body
+
+
+def _text(subtype: str, text: str) -> bytes:
+    return _encoded([("Content-Type", f'text/{subtype}; charset="utf-8"')], text.encode("utf-8"))
+
+
+def _file(attachment: Attachment) -> bytes:
+    name = encode_rfc2231(_one_line(attachment.filename), "utf-8")
+    headers = [
+        ("Content-Type", f"application/{attachment.subtype}"),
+        ("Content-Disposition", f"attachment;\r\n filename*={name}"),
+    ]
+    return _encoded(headers, attachment.content)
+
+
+def _encoded(headers: list[tuple[str, str]], content: bytes) -> bytes:
+    """Base64: Chinese text grows least in it, and no server on the way breaks its lines."""
+    body = encodebytes(content).replace(b"\n", b"\r\n")
+    return _part([*headers, ("Content-Transfer-Encoding", "base64")], body)
+
+
+def _part(headers: list[tuple[str, str]], body: bytes) -> bytes:
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    return head.encode("ascii") + b"\r\n" + body
+
+
+@lru_cache(maxsize=8)
+def _sender(sender: str) -> str:
+    return _mailbox(*parseaddr(sender))
 
 
 def _mailbox(name: str, address: str) -> str:
-    if not address or not address.isprintable() or any(c in address for c in ' ,;<>"()'):
-        raise Permanent(f"邮箱地址不合法：{address!r}")
-    return formataddr((_one_line(name), address))
+    if not (address.isascii() and address.isprintable() and "@" in address) or set(address) & set(' ,;<>"()'):
+        raise Permanent(f"邮箱地址“{address}”不合法，请更正后重新发送。")
+    name = _one_line(name)
+    return f"{_words(name, 'To')} <{address}>" if name and not name.isascii() else formataddr((name, address))
+
+
+def _words(text: str, header: str) -> str:
+    """RFC 2047, folded within the length that old servers take."""
+    return Header(_one_line(text), "utf-8", header_name=header).encode(linesep="\r\n")
 
 
 def _one_line(text: str) -> str:
