@@ -3,7 +3,11 @@
 from argparse import ArgumentParser
 from datetime import date
 
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 
 from tracker.actions.people import give_first_password, grant
@@ -21,12 +25,19 @@ from tracker.models import (
     tell,
 )
 
+NAMELESS = "本市"  # a root that nobody has named yet; the system administrator renames it
+
 
 class Command(BaseCommand):
     help = "首次安装：建立最上级单位和三员账号（系统管理员、安全管理员、审计员），打印一次性的初始密码。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--city", default="", metavar="名称", help="最上级单位的名称，例如：景德镇市")
+        parser.add_argument(
+            "--city",
+            default="",
+            metavar="名称",
+            help=f"最上级单位的名称，例如：景德镇市；不给则先叫“{NAMELESS}”，以后可改",
+        )
         for role in ADMIN_ROLES:
             option = "--" + role.value.replace("_", "-")
             parser.add_argument(
@@ -37,6 +48,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, city: str, reset: str, **options) -> None:
+        _prepare_database()
         with translation.override("zh-hans"):
             today = business_date()
             try:
@@ -46,6 +58,14 @@ class Command(BaseCommand):
         self.stdout.write("初始密码只显示这一次，请分别转交三位不同的人；首次登录时须修改。")
         for title, username, password in made:
             self.stdout.write(f"  {title}　登录名 {username}　初始密码 {password}")
+
+
+def _prepare_database() -> None:
+    """This command comes before everything else: on an empty machine there are no tables yet."""
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 @chronicle()
@@ -68,8 +88,7 @@ def _root(city: str, today: date) -> Unit:
     found = tops.filter(name=city).first() if city else tops.first()
     if found:
         return found
-    if not city:
-        raise Refused("还没有任何单位：请用 --city 给出最上级单位的名称，例如 --city 景德镇市。")
+    city = city or NAMELESS
     if tops.exists():
         raise Refused(f"已有最上级单位“{tops.first().name}”，没有名为“{city}”的最上级单位；请核对 --city。")
     if Unit.objects.filter(name=city).exists():
