@@ -19,6 +19,7 @@ from tracker.models import (
     Task,
     Unit,
 )
+from tracker.reporting.progress import standing as standing_of
 from tracker.web.access import signed_in
 from tracker.web.listing import listing
 
@@ -65,6 +66,7 @@ def office_desk(request: HttpRequest) -> HttpResponse:
         **found,
         **_own_work(request),
         "counts": counts,
+        "tasks": standing_of(Task.objects.filter(task_list__office__in=offices), today=today),
         "requests": counts["objections"] + counts["extensions"],
         "few": FEW,
         "nothing": not any(counts.values()),
