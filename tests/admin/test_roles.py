@@ -1,5 +1,7 @@
 """Who sees which page of the admin, as each role; what is not mine does not exist for me."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -153,3 +155,12 @@ def test_filters_name_only_what_the_reader_may_see(cast, one_of_each, as_):
     page = as_(cast.liaison).get(list_of("task")).content.decode()
     assert secret.task_list.name not in page
     assert one_of_each["tasklist"].name in page
+
+
+def test_no_page_links_to_one_that_its_reader_may_not_open(cast, one_of_each, as_):
+    """Every address of the admin that stands on a page of the liaison's opens for the liaison."""
+    browser = as_(cast.liaison)
+    for model in BUSINESS - {"dispatch", "service"}:
+        page = browser.get(page_of(one_of_each[model])).content.decode()
+        for where in set(re.findall(r'href="(/admin/[^"#?]+)"', page)):
+            assert browser.get(where).status_code in (200, 302), f"{where} on the page of {model}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -132,7 +133,7 @@ class RoleAdmin(admin.ModelAdmin):
         extra_context: dict | None = None,
     ) -> HttpResponse:
         prepare(request)
-        context = dict(extra_context or {})
+        context = {"show_save_and_add_another": False, **(extra_context or {})}
         if object_id is not None:
             thing = self.fetch(request, object_id)
             if request.method in ("GET", "HEAD"):
@@ -169,14 +170,21 @@ class RoleAdmin(admin.ModelAdmin):
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         return [
-            (title, {**options, "fields": [self._worded(f) for f in options["fields"]]})
+            (title, {**options, "fields": [self._shown(request, f) for f in options["fields"]]})
             for title, options in fieldsets
         ]
 
-    def _worded(self, field: str | tuple) -> str | tuple:
-        if isinstance(field, str):
-            return self.in_words.get(field, field)
-        return tuple(self.in_words.get(name, name) for name in field)
+    def _shown(self, request: HttpRequest, field: str | tuple) -> Any:
+        """In words where the value is a code; and no link to a page that this person may not open."""
+        if not isinstance(field, str):
+            return tuple(self._shown(request, name) for name in field)
+        if field in self.in_words:
+            return self.in_words[field]
+        described = {f.name: f for f in self.opts.fields}.get(field)
+        pages = self.admin_site._registry.get(described.related_model) if described else None
+        if pages is None or pages.has_view_permission(request):
+            return field
+        return _plainly(field, str(described.verbose_name))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -278,6 +286,17 @@ class AddedByVerb(RoleAdmin):
                 return redirect(page_of(made))
         context = {"title": self.add_label, "form": form, "back": self.list_url(), "press": _("建立")}
         return self.ask(request, context, status=422 if posted else 200)
+
+
+@lru_cache(maxsize=256)
+def _plainly(name: str, label: str) -> Callable[[Any], str]:
+    """A column that shows what a field points at as text, where Django would make a link of it."""
+
+    @admin.display(description=label)
+    def shown(thing: Any) -> str:
+        return str(getattr(thing, name) or "—")
+
+    return shown
 
 
 def offered(buttons: Iterable[Button], thing: Any, request: HttpRequest) -> tuple[Offer, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -112,17 +113,44 @@ class LoginAdmin(RoleAdmin):
     viewers = AUDITOR
     search_fields = ("username", "ip_address")
     date_hierarchy = "attempt_time"
+    list_display_links = ("at",)
+
+    @admin.display(description=gettext_lazy("时间"), ordering="attempt_time")
+    def at(self, row: Any) -> datetime:
+        return row.attempt_time
+
+    @admin.display(description=gettext_lazy("登录名"), ordering="username")
+    def who(self, row: Any) -> str:
+        return row.username or "—"
+
+    @admin.display(description=gettext_lazy("地址"))
+    def address(self, row: Any) -> str:
+        return row.ip_address or "—"
+
+    @admin.display(description=gettext_lazy("浏览器"))
+    def browser(self, row: Any) -> str:
+        return row.user_agent
 
 
 class AccessLogAdmin(LoginAdmin):
-    list_display = ("attempt_time", "logout_time", "username", "ip_address", "user_agent")
-    fields = list_display
+    list_display = fields = ("at", "left", "who", "address", "browser")
+
+    @admin.display(description=gettext_lazy("退出时间"), ordering="logout_time")
+    def left(self, row: AccessLog) -> datetime | str:
+        return row.logout_time or "—"
 
 
 class AccessAttemptAdmin(LoginAdmin):
-    list_display = ("attempt_time", "username", "ip_address", "failures_since_start", "user_agent")
-    fields = list_display
+    list_display = fields = ("at", "who", "failures", "address", "browser")
 
+    @admin.display(description=gettext_lazy("连续输错次数"), ordering="failures_since_start")
+    def failures(self, row: AccessAttempt) -> int:
+        return row.failures_since_start
+
+
+# The package has no Chinese names for its two tables.
+for _model, _name in ((AccessLog, gettext_lazy("登录记录")), (AccessAttempt, gettext_lazy("登录失败"))):
+    _model._meta.verbose_name = _model._meta.verbose_name_plural = _name
 
 for _model in (AccessLog, AccessAttempt, AccessFailureLog, Group):
     if admin.site.is_registered(_model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -69,12 +69,16 @@ def tasks(rows: QuerySet, request: HttpRequest) -> Panel:
 def obligations(rows: QuerySet, request: HttpRequest, title: str) -> Panel:
     """Buttons stand beside what is this person's turn; all other rows lead to a page of their own."""
     rows = rows.with_colour(request.today).worst_first()
-    rows = rows.select_related("unit", "office", "task", "dispatch", "task_list", "deadline")[:MOST]
+    rows = rows.select_related("unit", "office", "task", "dispatch", "task_list", "deadline")
+    served = request.standing.served
+    if served:
+        rows = rows.order_by(Case(When(unit__in=served, then=0), default=1), *rows.query.order_by)
+    rows = rows[:MOST]
     buttons = (REPORT, *offers.OBLIGATION)
     left = WITH_BUTTONS
     found = []
     for o in rows:
-        mine = o.unit_id in request.standing.served and o.state == "open"
+        mine = o.unit_id in served and o.state == "open"
         left -= mine
         found.append(
             Row(

@@ -15,15 +15,16 @@ from tracker.actions.calendar import apply_calendar_days
 from tracker.actions.roles import why_not_rule_keeper
 from tracker.actions.rungs import FIELDS, retire_rung, revise_rung, set_numbering
 from tracker.admin.base import OFFICE, Panel, RoleAdmin, Row, VerbForm, page_of
-from tracker.models import CalendarDay, Numbering, Role, Rung, Unit, User
+from tracker.models import CalendarDay, Numbering, ObligationKind, Role, Rung, Unit, User
 from tracker.models.notices import kind_names, role_names
-from tracker.rules.ladder import OBLIGATION_KINDS, ROLES
+from tracker.rules.ladder import ROLES
 from tracker.rules.workdays import Day
 from tracker.web.buttons import Button
 from tracker.web.forms.base import DateInput
 
 KEEPERS = frozenset({Role.SECURITY_ADMIN, Role.OFFICE_HEAD})
 READERS = OFFICE | KEEPERS
+RECIPIENTS = [choice for choice in Role.choices if choice[0] in ROLES]
 
 
 class Ticks(forms.MultipleChoiceField):
@@ -36,14 +37,20 @@ class Ticks(forms.MultipleChoiceField):
 
 
 class RungForm(VerbForm):
-    obligation_kinds = Ticks(label=gettext_lazy("适用事项"), choices=tuple(OBLIGATION_KINDS.items()))
-    to_roles = Ticks(label=gettext_lazy("收件角色"), choices=tuple(ROLES.items()))
-    copy_to_roles = Ticks(label=gettext_lazy("抄送角色"), choices=tuple(ROLES.items()), required=False)
+    obligation_kinds = Ticks(label=gettext_lazy("适用事项"), choices=ObligationKind.choices)
+    to_roles = Ticks(label=gettext_lazy("收件角色"), choices=RECIPIENTS)
+    copy_to_roles = Ticks(label=gettext_lazy("抄送角色"), choices=RECIPIENTS, required=False)
 
     class Meta:
         model = Rung
         fields = ("code", *FIELDS)
         widgets = {"live_from_on": DateInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A change speaks from today on, unless another day is chosen."""
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "live_from_on" in self.fields:
+            self.initial["live_from_on"] = max(self.instance.live_from_on, self.request.today)
 
 
 class CurrentFilter(admin.SimpleListFilter):

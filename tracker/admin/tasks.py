@@ -174,11 +174,11 @@ class TaskAdmin(AddedByVerb):
     def panels(self, request: HttpRequest, thing: Task) -> list[Panel]:
         seen = Obligation.objects.visible_to(request.user, request.today).filter(task=thing)
         return [
-            panels.owners(thing),
-            panels.dates(thing),
             panels.obligations(seen, request, _("应办事项")),
             panels.reports(seen, request),
             panels.requests(seen, request),
+            panels.owners(thing),
+            panels.dates(thing),
             panels.notices(seen, request),
             panels.history(thing, request),
         ]
