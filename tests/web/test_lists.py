@@ -116,3 +116,18 @@ def test_the_page_of_a_long_list_is_cheap(cast, as_, django_assert_max_num_queri
     browser = as_(cast.officer)
     with django_assert_max_num_queries(45):
         browser.get(reverse("list", args=[made.pk]))
+
+
+def test_a_list_with_an_unreachable_unit_is_issued_only_knowingly(cast, draft_list, as_):
+    for person in (cast.liaison, cast.chief):
+        person.email = ""
+        person.save()
+    asked = page(as_(cast.officer).get(reverse("list_press", args=[draft_list.pk, "issue"])))
+    assert "改用纸质或电话告知" in asked
+    assert str(cast.bureau) in asked
+    press(as_, cast.officer, draft_list, "issue")
+    draft_list.refresh_from_db()
+    assert draft_list.state == "draft"
+    press(as_, cast.officer, draft_list, "issue", despite_unreachable="on")
+    draft_list.refresh_from_db()
+    assert draft_list.state == "issued"

@@ -9,7 +9,7 @@ from tracker.models import Role
 
 DEMO_ON = date(2025, 12, 3)  # twenty working days before the year's end: the first reminders fall due
 DEMO_PASSWORD = "Duban-demo-2025"
-OFFICE = "市司法局"
+OFFICE = "市委依法治市办"
 CITY = "景德镇市"
 
 
@@ -32,7 +32,7 @@ CAST = (
     DemoPerson("system_admin", "示例·系统管理员", CITY, Role.SYSTEM_ADMIN),
     DemoPerson("security_admin", "示例·安全管理员", CITY, Role.SECURITY_ADMIN),
     DemoPerson("auditor", "示例·审计员", CITY, Role.AUDITOR),
-    DemoPerson("sfj_leader", "示例·司法局负责人", OFFICE, Role.UNIT_LEADER),
+    DemoPerson("sfj_leader", "示例·司法局负责人", "市司法局", Role.UNIT_LEADER),
     DemoPerson("xcb_leader", "示例·宣传部负责人", "市委宣传部", Role.UNIT_LEADER),
 )
 

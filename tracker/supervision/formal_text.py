@@ -83,13 +83,14 @@ class Item:
         number = f"第{task.number}项" if task.number else ""
         lines = [f"你单位承担《{task.task_list.name}》{number}“{task.title}”。"]
         if task.passage:
-            lines.append(
-                f"原文（《{task.passage.source.title}》{task.passage.address}）：“{task.passage.text}”"
-            )
+            where = f"原文（《{task.passage.source.title}》{task.passage.address}）"
+            stop = "" if task.passage.text.endswith(("。", "！", "？")) else "。"
+            lines.append(f"{where}：“{task.passage.text}”{stop}")
         elif task.origin_note:
             lines.append(f"任务来源：{task.origin_note}。")
         if not task.passage or task.passage.text != task.requirement:
-            lines.append(f"任务要求：{task.requirement}")
+            stop = "" if task.requirement.endswith(("。", "！", "？")) else "。"
+            lines.append(f"任务要求：{task.requirement}{stop}")
         return lines
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions.lists import preview_issue
 from tracker.models import Cycle, Duty, ListKind, TaskList, Unit
 from tracker.web.forms.base import LongText, Questions
 from tracker.web.forms.tasks import Chase
@@ -58,7 +59,19 @@ class ChangeList(ListFields, Questions):
 
 
 class IssueList(Chase):
-    pass
+    """Units that no letter can reach are named, and issued to only if the officer takes them on."""
+
+    despite_unreachable = forms.BooleanField(required=False)
+
+    def prepare(self) -> None:
+        unreachable = preview_issue(self.subject, today=self.request.today).without_address
+        if not unreachable:
+            del self.fields["despite_unreachable"]
+            return
+        names = "、".join(str(unit) for unit in unreachable)
+        field = self.fields["despite_unreachable"]
+        field.label = _("仍然下达，没有收信人的单位改用纸质或电话告知")
+        field.help_text = _("这些单位没有可以收信的联络员或负责人：%(names)s") % {"names": names}
 
 
 class CloseList(Questions):
