@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tracker.actions.calendar import apply_calendar_days, preview_calendar_change
+from tracker.actions.calendar import apply_calendar_days, changed_calendar, preview_calendar_change
 from tracker.actions.refusal import Refused
 from tracker.models import CalendarDay
 from tracker.rules.holidays_cn import HEADINGS, ScheduleError, YearSchedule, parse_schedule
 from tracker.rules.workdays import Calendar
+from tracker.supervision.moved_letters import moved_letters
 from tracker.web.access import calendar_readers, rule_keepers
 from tracker.web.forms.people import ScheduleFile
 from tracker.web.spreadsheets import UnreadableFile, as_table_text
@@ -91,9 +92,12 @@ def change(request: HttpRequest) -> HttpResponse:
         return _complain(request, list(error.problems))
     except UnreadableFile as error:
         return _complain(request, [str(error)])
+    moved = preview_calendar_change(schedule.days, today=request.today)
+    besides = {move.obligation.pk for move in moved}
     context = {
         "schedule": schedule,
-        "moved": preview_calendar_change(schedule.days, today=request.today),
+        "moved": moved,
+        "letters": moved_letters(changed_calendar(schedule.days), today=request.today, besides=besides),
         "as_text": as_text(schedule),
     }
     return render(request, "calendar/preview.html", context)
