@@ -268,8 +268,18 @@ def test_followers_hear_once_of_each_change(cast, ladder):
 def test_followers_of_a_unit_hear_of_its_tasks(cast, ladder):
     task = factories.task(office=cast.office)
     factories.assign(task=task, unit=cast.bureau)
+    factories.assign(task=task, unit=cast.college, role="support")
     Follow.objects.create(person=cast.college_chief, unit=cast.bureau)
     with chronicle():
         tell(Verb.TASK_DONE, by=cast.officer, on=TODAY, task=task)
     assert compose(today=TODAY + timedelta(days=1)) == 1
     assert Letter.objects.get().person == cast.college_chief
+
+
+def test_to_follow_is_no_right_to_see(cast, ladder):
+    task = factories.task(office=cast.office)
+    factories.assign(task=task, unit=cast.bureau)
+    Follow.objects.create(person=cast.college_chief, task=task)
+    with chronicle():
+        tell(Verb.TASK_DONE, by=cast.officer, on=TODAY, task=task)
+    assert compose(today=TODAY + timedelta(days=1)) == 0

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from django.db.models import Max
 
-from tracker.models import Assignment, Event, Follow, Letter, LetterKind, LetterState, Task, Verb
+from tracker.models import Assignment, Event, Follow, Letter, LetterKind, LetterState, Task, User, Verb
 from tracker.outbox.directory import Directory
 from tracker.outbox.links import link
 from tracker.outbox.rows import insert, new_letter
@@ -53,7 +53,7 @@ class News:
 
 def compose_follows(directory: Directory, *, today: date) -> int:
     """A digest of today for every follower who has something to hear; returns letters created."""
-    followed = _followed()
+    followed = _followed(today=today)
     waiting = [key for key in followed if key[0] in directory.reachable]
     told = _news({(person, office, today) for person, office in waiting}, followed)
     return insert(
@@ -66,14 +66,17 @@ def news_for(letters: list[Letter]) -> dict[int, list[News]]:
     """By letter id, the latest changes, oldest first."""
     if not letters:
         return {}
-    followed = _followed({letter.person_id for letter in letters})
+    followed = _followed({x.person_id for x in letters}, today=max(x.digest_on for x in letters))
     told = _news({(x.person_id, x.office_id, x.digest_on) for x in letters}, followed)
     keyed = ((x.pk, told.get((x.person_id, x.office_id, x.digest_on))) for x in letters)
     return {pk: lines[-MOST:] for pk, lines in keyed if lines}
 
 
-def _followed(people: set[int] | None = None) -> dict[tuple[int, int], set[int]]:
-    """(person, office) -> ids of followed tasks, those of followed units included."""
+def _followed(people: set[int] | None = None, *, today: date) -> dict[tuple[int, int], set[int]]:
+    """(person, office) -> ids of followed tasks, those of followed units included.
+
+    Only what the person may still see on `today`: to follow something is no right to it.
+    """
     follows = Follow.objects.all() if people is None else Follow.objects.filter(person__in=people)
     rows = list(follows.values_list("person_id", "task_id", "unit_id"))
     if not rows:
@@ -82,13 +85,14 @@ def _followed(people: set[int] | None = None) -> dict[tuple[int, int], set[int]]
     assigned = Assignment.objects.filter(unit__in={unit for _, _, unit in rows if unit})
     for unit, task in assigned.values_list("unit_id", "task_id"):
         of_unit[unit].append(task)
-    wanted = {(person, t) for person, task, unit in rows for t in ([task] if task else of_unit[unit])}
-    offices = dict(
-        Task.objects.filter(pk__in={t for _, t in wanted}).values_list("pk", "task_list__office_id")
-    )
+    wanted = defaultdict(set)
+    for person, task, unit in rows:
+        wanted[person].update([task] if task else of_unit[unit])
     found = defaultdict(set)
-    for person, task in wanted:
-        found[person, offices[task]].add(task)
+    for person in User.objects.active().filter(pk__in=wanted):
+        visible = Task.objects.visible_to(person, today).filter(pk__in=wanted[person.pk])
+        for task, office in visible.values_list("pk", "task_list__office_id"):
+            found[person.pk, office].add(task)
     return found
 
 
