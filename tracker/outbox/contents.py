@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.models import (
+    Dispatch,
     DispatchKind,
     DispatchState,
     EventHead,
@@ -19,10 +20,11 @@ from tracker.models import (
     Obligation,
     RungKind,
     Service,
+    Unit,
 )
 from tracker.outbox.directory import Directory
 from tracker.outbox.follows import News, news_for
-from tracker.outbox.lines import Cargo, cargo_of
+from tracker.outbox.lines import Cargo, cargo_of, leftovers
 from tracker.outbox.links import link
 from tracker.outbox.mime import Attachment
 from tracker.outbox.render import Heading, Text, render
@@ -59,6 +61,7 @@ class Desk:
         self.today, self.calendar = today, calendar
         self.heading = Heading.load()
         self._directory: Directory | None = None
+        self._offices: dict[int, Unit] = {}
         self._papers: dict[int, Attachment] = {}
 
     @property
@@ -71,6 +74,7 @@ class Desk:
         """In the order given. A constant number of queries, however many letters and notices there are."""
         of_kind = defaultdict(list)
         for letter in letters:
+            letter.office = self._office(letter.office_id)
             of_kind[letter.kind].append(letter)
         writers = {
             LetterKind.DIGEST: self._digests,
@@ -80,6 +84,12 @@ class Desk:
         }
         written = {p.letter.pk: p for kind, mine in of_kind.items() for p in writers[kind](mine)}
         return [self._addressed(written[letter.pk]) for letter in letters]
+
+    def _office(self, pk: int) -> Unit:
+        """Few offices speak to many people: read once, not with every letter."""
+        if pk not in self._offices:
+            self._offices[pk] = Unit.objects.get(pk=pk)
+        return self._offices[pk]
 
     def _addressed(self, prepared: Prepared) -> Prepared:
         letter = prepared.letter
@@ -101,17 +111,26 @@ class Desk:
 
     # --- Digests -----------------------------------------------------------------------------------
     def _digests(self, letters: list[Letter]) -> Iterable[Prepared]:
-        cargo = cargo_of([letter.pk for letter in letters], today=self.today, calendar=self.calendar)
-        news = news_for([letter for letter in letters if not letter.rendered_at])
+        new = [letter for letter in letters if not letter.rendered_at]
+        cargo = cargo_of([letter.pk for letter in new], today=self.today, calendar=self.calendar)
+        news = news_for(new)
+        tried = [letter.pk for letter in letters if letter.rendered_at]
+        left = leftovers(tried, today=self.today) if tried else {}
         for letter in letters:
-            yield self._digest(letter, cargo.get(letter.pk, Cargo()), news.get(letter.pk, []))
+            if letter.rendered_at:
+                yield self._tried_digest(letter, *left.get(letter.pk, (0, [])))
+            else:
+                yield self._digest(letter, cargo.get(letter.pk, Cargo()), news.get(letter.pk, []))
+
+    def _tried_digest(self, letter: Letter, owed: int, left_out: list[int]) -> Prepared:
+        """Its text is fixed: it goes as it is while anything in it is owed, or is dropped."""
+        if owed or not left_out:
+            return Prepared(letter)
+        return Prepared(letter, drop=NOTHING_OWED, left_out=left_out)
 
     def _digest(self, letter: Letter, cargo: Cargo, news: list[News]) -> Prepared:
-        prepared = Prepared(letter)
-        if not cargo.lines and not news:
-            prepared.drop = NOTHING_OWED
-        if prepared.drop or not letter.rendered_at:
-            prepared.left_out = cargo.left_out
+        drop = "" if cargo.lines or news else NOTHING_OWED
+        prepared = Prepared(letter, left_out=cargo.left_out, drop=drop)
         guidance = sum(line.kind == RungKind.GUIDANCE for line in cargo.lines)
         late = sum(line.is_late and line.kind != RungKind.GUIDANCE for line in cargo.lines)
         counts = {"late": late, "guidance": guidance, "ahead": len(cargo.lines) - late - guidance}
@@ -126,9 +145,11 @@ class Desk:
         ):
             services[service.dispatch_id].append(service)
         items = self._items(dispatches)
+        rows = Dispatch.objects.select_related("office").in_bulk(dispatches)
         carried = LetterNotice.objects.filter(letter__in=letters).exclude(instead_of=None)
         absent = dict(carried.values_list("letter_id", "instead_of__name"))
         for letter in letters:
+            letter.dispatch = rows[letter.dispatch_id]
             mine = services[letter.dispatch_id]
             yield self._dispatch(letter, mine, items[letter.dispatch_id], absent.get(letter.pk, ""))
 

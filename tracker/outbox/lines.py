@@ -137,7 +137,7 @@ class Cargo:
 
 def cargo_of(letters: Iterable[int], *, today: date, calendar: Calendar) -> dict[int, Cargo]:
     """By letter id, worst first. What was answered, withdrawn or halted meanwhile is left out."""
-    rows = list(_rows(list(letters), today))
+    rows = list(_rows(letters, today))
     guided = _guided_tasks(rows, today)
     cargo: dict[int, Cargo] = defaultdict(Cargo)
     for row in rows:
@@ -150,24 +150,31 @@ def cargo_of(letters: Iterable[int], *, today: date, calendar: Calendar) -> dict
     return cargo
 
 
+def leftovers(letters: Iterable[int], *, today: date) -> dict[int, tuple[int, list[int]]]:
+    """For letters whose text is fixed, by id: how many of their notices are still owed, and the rows that are not."""
+    found: dict[int, tuple[int, list[int]]] = {}
+    for letter, pk, may_go in _checked(letters, today).values_list("letter_id", "pk", "may_go"):
+        owed, left_out = found.setdefault(letter, (0, []))
+        found[letter] = (owed + may_go, left_out if may_go else [*left_out, pk])
+    return found
+
+
 def _worst_first(line: Line) -> tuple:
     return not line.is_late, line.kind == RungKind.GUIDANCE, line.due_on, line.notice
 
 
-def _rows(letters: list[int], today: date):
+def _checked(letters: Iterable[int], today: date):
     may_go = still_to_say() & running("notice__obligation", today)
     return (
-        LetterNotice.objects.filter(letter__in=letters)
+        LetterNotice.objects.filter(letter__in=list(letters))
         .order_by("pk")
-        .values(
-            "letter_id",
-            "pk",
-            "notice_id",
-            "is_copy",
-            may_go=Case(When(may_go, then=Value(1)), default=Value(0), output_field=IntegerField()),
-            **{name: F(path) for name, path in COLUMNS.items()},
-        )
+        .annotate(may_go=Case(When(may_go, then=Value(1)), default=Value(0), output_field=IntegerField()))
     )
+
+
+def _rows(letters: Iterable[int], today: date):
+    columns = {name: F(path) for name, path in COLUMNS.items()}
+    return _checked(letters, today).values("letter_id", "pk", "notice_id", "is_copy", "may_go", **columns)
 
 
 def _line(row: dict, guided: dict, today: date, calendar: Calendar) -> Line:
