@@ -45,7 +45,7 @@ def compose(*, today: date) -> int:
         _compose_digests(directory, today, calendar.next_workday(today))
         + follows
         + _compose_dispatches(directory, today)
-        + compose_alerts(directory, today=today)
+        + compose_alerts(directory, today=today, calendar=calendar)
     )
 
 

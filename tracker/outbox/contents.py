@@ -28,6 +28,7 @@ from tracker.outbox.lines import Cargo, cargo_of, leftovers
 from tracker.outbox.links import link
 from tracker.outbox.mime import Attachment
 from tracker.outbox.render import Heading, Text, render
+from tracker.outbox.undecided import Undecided, undecided
 from tracker.papers import paper_of
 from tracker.rules.wording import day
 from tracker.rules.workdays import Calendar
@@ -232,11 +233,22 @@ class Desk:
         refused = Letter.objects.failed().filter(office__in=offices)
         for letter in refused.select_related("person").defer("text", "html"):
             failed[letter.office_id].append(letter)
+        waiting = undecided(today=self.today, calendar=self.calendar)
         for letter in letters:
-            prepared = Prepared(letter)
-            if not (stuck[letter.office_id] or failed[letter.office_id]):
-                prepared.drop = NOTHING_STUCK
-            yield self._write(prepared, stuck=stuck[letter.office_id], failed=failed[letter.office_id])
+            office = letter.office_id
+            told = {
+                "stuck": stuck[office],
+                "failed": failed[office],
+                "undecided": self._undecided(waiting[office]),
+            }
+            prepared = Prepared(letter, drop="" if any(told.values()) else NOTHING_STUCK)
+            yield self._write(prepared, **told)
+
+    def _undecided(self, rows: list[Undecided]) -> list[dict]:
+        return [
+            self._item(row.obligation) | {"what": row.what, "since": day(row.since_on, self.today)}
+            for row in rows
+        ]
 
     def _anchors(self, letters: list[Letter]) -> Iterable[Prepared]:
         head = EventHead.objects.get(pk=1)
