@@ -43,25 +43,6 @@ WORDING = ("name", "clause", "order")
 MAX_REPLY_WITHIN = 250  # working days; about a year
 
 
-def as_rule(row: Rung) -> rules.Rung:
-    """The row as the value that the ladder's checks read."""
-    return rules.Rung(
-        code=row.code,
-        kind=row.kind,
-        for_kinds=frozenset(row.obligation_kinds),
-        at=row.at,
-        offset=row.offset,
-        min_gap=row.min_gap,
-        repeat=row.repeat,
-        to=tuple(row.to_roles),
-        copy_to=tuple(row.copy_to_roles),
-        formal=row.is_formal,
-        live_from=row.live_from_on,
-        order=row.order,
-        clause=row.clause,
-    )
-
-
 @chronicle()
 def revise_rung(*, rung: Rung | None, by: User, today: date, code: str = "", **fields) -> Rung:
     """Write the next version of a rung (or, without `rung`, a new one under `code`). The ladder must stay sane
@@ -216,7 +197,7 @@ def _check_ladder(rows: Iterable[Rung], today: date) -> None:
             if row.live_from_on <= day:
                 in_force.setdefault(row.code, row)
         waiting = {row.code: row for row in reversed(used) if row.code not in in_force}
-        problems = rules.validate_rungs(as_rule(row) for row in (in_force | waiting).values())
+        problems = rules.validate_rungs(row.as_rule() for row in (in_force | waiting).values())
         if problems:
             raise Refused(_("自%(day)s起：%(problems)s") % {"day": day, "problems": " ".join(problems)})
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.obligations import Obligation, ObligationKind
 from tracker.models.people import Role, User
 from tracker.models.tasks import offices_of
+from tracker.rules import ladder as rules
 
 
 class RungKind(models.TextChoices):
@@ -86,6 +87,24 @@ class Rung(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（第{self.version}版）"
+
+    def as_rule(self) -> rules.Rung:
+        """The row as the value that the ladder reckons with."""
+        return rules.Rung(
+            code=self.code,
+            kind=self.kind,
+            for_kinds=frozenset(self.obligation_kinds),
+            at=self.at,
+            offset=self.offset,
+            min_gap=self.min_gap,
+            repeat=self.repeat,
+            to=tuple(self.to_roles),
+            copy_to=tuple(self.copy_to_roles),
+            formal=self.is_formal,
+            live_from=self.live_from_on,
+            order=self.order,
+            clause=self.clause,
+        )
 
 
 class NoticeState(models.TextChoices):

@@ -23,8 +23,8 @@ from tracker.models import (
     Role,
     Service,
 )
+from tracker.models.directory import Directory, Recipient
 from tracker.outbox.alerts import compose_alerts
-from tracker.outbox.directory import Directory, Recipient
 from tracker.outbox.follows import compose_follows
 from tracker.outbox.owed import without_halts
 from tracker.outbox.rows import BATCH, insert, new_letter

@@ -22,7 +22,7 @@ from tracker.models import (
     Service,
     Unit,
 )
-from tracker.outbox.directory import Directory
+from tracker.models.directory import Directory
 from tracker.outbox.follows import News, news_for
 from tracker.outbox.lines import Cargo, cargo_of, leftovers
 from tracker.outbox.links import link

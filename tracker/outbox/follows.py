@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from django.db.models import Max
 
 from tracker.models import Assignment, Event, Follow, Letter, LetterKind, LetterState, Task, User, Verb
-from tracker.outbox.directory import Directory
+from tracker.models.directory import Directory
 from tracker.outbox.links import link
 from tracker.outbox.rows import insert, new_letter
 from tracker.rules.wording import day

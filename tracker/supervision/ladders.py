@@ -53,7 +53,7 @@ class LadderBook:
         key = self._era(opened_on), self._era(due_on)
         if key not in self._pages:
             chosen = [_version(group, opened_on, due_on) for group in self.versions.values()]
-            ladder = rules.Ladder.of(as_rule(row) for row in chosen)
+            ladder = rules.Ladder.of(row.as_rule() for row in chosen)
             self._pages[key] = Rungs(ladder, {row.code: row for row in chosen})
         return self._pages[key]
 
@@ -64,24 +64,6 @@ class LadderBook:
     def _era(self, day: date) -> int:
         """Days between the same two changes see the same versions."""
         return sum(turn <= day for turn in self._turns)
-
-
-def as_rule(row: Rung) -> rules.Rung:
-    return rules.Rung(
-        code=row.code,
-        kind=row.kind,
-        for_kinds=frozenset(row.obligation_kinds),
-        at=row.at,
-        offset=row.offset,
-        min_gap=row.min_gap,
-        repeat=row.repeat,
-        to=tuple(row.to_roles),
-        copy_to=tuple(row.copy_to_roles),
-        formal=row.is_formal,
-        live_from=row.live_from_on,
-        order=row.order,
-        clause=row.clause,
-    )
 
 
 def _version(group: list[Rung], opened_on: date, due_on: date) -> Rung:
