@@ -84,3 +84,17 @@ def test_letters_say_the_date_the_distance_and_the_gap(calendar):
     assert letter(calendar, Rung("circular", "circular", some, offset=20), again="monthly") == (
         "办结时限2025年5月31日已过3个工作日仍未办结，本月再次通报。"
     )
+
+
+def test_a_date_says_how_it_came_about_whatever_its_origin(calendar):
+    stated = {"stated_on": date(2025, 12, 31), "said": "12月底前", "opened_on": date(2025, 1, 2)}
+    assert wording.explain_due(calendar, due_on=date(2025, 12, 31), **stated) == "12月底前"
+    moved = wording.explain_due(calendar, due_on=date(2026, 1, 30), **stated)
+    assert moved == "原时限2025年12月31日（12月底前），后经批准调整为2026年1月30日"
+    served = {"opened_on": date(2025, 12, 3), "days": 5, "event": "送达"}
+    assert wording.explain_due(calendar, due_on=date(2025, 12, 10), **served).startswith(
+        "5个工作日，自12月3日送达次日起算"
+    )
+    assert "后经批准调整为2025年12月20日" in wording.explain_due(
+        calendar, due_on=date(2025, 12, 20), **served
+    )

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.people import Membership, Role, Unit, User
 from tracker.models.tasks import Deadline, Task, TaskList, TaskState, offices_of
+from tracker.rules.wording import explain_due
+from tracker.rules.workdays import Calendar
 
 
 class ObligationKind(models.TextChoices):
@@ -266,6 +268,19 @@ class Obligation(models.Model):
     def forget_stuck(self) -> None:
         for field, value in NOT_STUCK.items():
             setattr(self, field, value)
+
+    def explained(self, calendar: Calendar) -> str:
+        """How its date came about, in one sentence."""
+        deadline = self.deadline
+        return explain_due(
+            calendar,
+            due_on=self.due_on,
+            opened_on=self.opened_on,
+            stated_on=deadline.due_on if deadline else None,
+            said=(deadline.explanation or deadline.wording) if deadline else "",
+            days=self.dispatch.reply_within if self.dispatch else None,
+            event="送达" if self.dispatch else "下达",
+        )
 
     @property
     def subject(self) -> str:

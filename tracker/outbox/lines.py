@@ -21,7 +21,7 @@ from tracker.models import (
 )
 from tracker.outbox.links import link
 from tracker.outbox.owed import running, still_to_say
-from tracker.rules.wording import day, explain_limit
+from tracker.rules.wording import day, explain_due
 from tracker.rules.workdays import Calendar
 
 BY_RULE = "制度规定"
@@ -235,22 +235,18 @@ def _quoted(row: dict) -> tuple[str, str]:
 
 def _explained(row: dict, calendar: Calendar) -> tuple[str, str]:
     """(how the date came about in one sentence, what it rests on: 原文, 推断, 核定 or the rules)"""
-    if row["stated_on"]:
-        said = row["explanation"] or row["wording"]
-        basis = str(Basis(row["basis"]).label)
-        if row["due_on"] != row["stated_on"]:
-            return f"原时限{day(row['stated_on'])}（{said}），后经批准调整为{day(row['due_on'])}", "核定"
-        return said, basis
-    if row["dispatch"]:
-        return _counted(row, row["reply_within"], "送达", calendar), BY_RULE
-    return _counted(row, calendar.count(row["opened_on"], row["due_on"]), "下达", calendar), BY_RULE
-
-
-def _counted(row: dict, days: int, event: str, calendar: Calendar) -> str:
-    opened_on, due_on = row["opened_on"], row["due_on"]
-    if days and calendar.limit(opened_on, days) == due_on:
-        return explain_limit(calendar, opened_on, days, event=event)
-    return f"{day(opened_on)}{event}，后经批准调整为{day(due_on)}"
+    said = explain_due(
+        calendar,
+        due_on=row["due_on"],
+        opened_on=row["opened_on"],
+        stated_on=row["stated_on"],
+        said=row["explanation"] or row["wording"] or "",
+        days=row["reply_within"] if row["dispatch"] else None,
+        event="送达" if row["dispatch"] else "下达",
+    )
+    if not row["stated_on"]:
+        return said, BY_RULE
+    return said, str(Basis(row["basis"]).label) if row["due_on"] == row["stated_on"] else "核定"
 
 
 def _guided_tasks(rows: list[dict], today: date) -> dict[tuple[int, int], list[TaskLine]]:

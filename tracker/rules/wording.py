@@ -41,6 +41,32 @@ def explain_limit(
     return "，".join(parts) + _provisional(calendar, received_on, end)
 
 
+def explain_due(
+    calendar: Calendar,
+    *,
+    due_on: date,
+    opened_on: date,
+    stated_on: date | None = None,
+    said: str = "",
+    days: int | None = None,
+    event: str = "",
+) -> str:
+    """Why a unit owes something by `due_on`, in one sentence without a final stop.
+
+    stated_on, said: the date of a document and how it came about. Otherwise `days` working days were counted
+    after `event` on `opened_on`; `days` None takes the number from the dates themselves. A date that is neither
+    was granted by a person, and the sentence says so.
+    """
+    if stated_on:
+        if due_on == stated_on:
+            return said
+        return f"原时限{day(stated_on)}（{said}），后经批准调整为{day(due_on)}"
+    days = calendar.count(opened_on, due_on) if days is None else days
+    if days and calendar.limit(opened_on, days) == due_on:
+        return explain_limit(calendar, opened_on, days, event=event)
+    return f"{day(opened_on)}{event}，后经批准调整为{day(due_on)}"
+
+
 def explain_stated(due_on: date, calendar: Calendar) -> str:
     """A date that the document states: it does not move, only the first letter after it waits."""
     text = f"原文写明{day(due_on)}，日期不顺延"

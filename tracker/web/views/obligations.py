@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions.progress import attach, release, save_draft, why_not_report
 from tracker.actions.refusal import Refused
-from tracker.models import Evidence, Membership, Obligation, Progress, Role
+from tracker.models import CalendarDay, Evidence, Membership, Obligation, Progress, Role
 from tracker.web import offers
 from tracker.web.access import business, units, visible
 from tracker.web.buttons import offered
@@ -68,6 +68,7 @@ def _show(request: HttpRequest, owed: Obligation, form: Report | None = None) ->
     draft = owed.progress.drafts().prefetch_related("evidence").first() if mine else None
     context = {
         "obligation": owed,
+        "explanation": owed.explained(CalendarDay.objects.calendar()),
         "headings": headings(owed.task.passage) if owed.task else [],
         "reports": _reports(request, owed),
         "waits": [(w, offered(offers.WAITING, w, request, "waiting_press")) for w in _pauses(owed.waits)],
