@@ -222,6 +222,13 @@ def test_no_reminder_leaves_on_a_rest_day(cast, ladder, mail):
     assert deliver(today=date(2025, 12, 8)).sent == 1
 
 
+def test_a_person_who_asks_for_it_sends_at_any_hour(cast, ladder, mail):
+    owed(cast, ladder)
+    compose(today=TODAY)
+    with override_settings(SEND_WINDOW="08:00-18:00"):
+        assert deliver(today=TODAY, now=MORNING - timedelta(hours=4), at_any_hour=True).sent == 1
+
+
 def test_the_digest_of_another_day_waits(cast, ladder, mail, send):
     owed(cast, ladder)
     send()

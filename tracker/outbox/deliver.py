@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
 
-from tracker.models import CalendarDay, Letter, Service, Verb, Via, chronicle, tell
+from tracker.models import CalendarDay, Letter, LetterKind, Service, Verb, Via, chronicle, tell
 from tracker.outbox import claims
 from tracker.outbox.alerts import alert_officers
 from tracker.outbox.channels import Channel, Permanent, Temporary, Unreachable, channel_from_settings
@@ -32,7 +32,7 @@ BATCH = 50  # small: a batch is claimed at once, and a killed worker's letters w
 UNREACHABLE_WAIT = timedelta(minutes=1)
 ANSWER_LENGTH = 1000
 # One connection is enough unless the queue would keep it busy for longer than this.
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 6
 log = logging.getLogger(__name__)
 
 
@@ -63,14 +63,16 @@ def deliver(
     now: datetime | None = None,
     limit: int | None = None,
     stop: Callable[[], bool] = lambda: False,
+    at_any_hour: bool = False,
 ) -> DeliveryReport:
     """Send every letter that may leave now, at most `limit` of them.
 
     `today`: business date, what `sent_on` will say. `now`: a fixed moment instead of the real one. `stop` is
-    asked before each letter; once it says so, the rest of the batch is given back. A slow mail server with a
+    asked before each letter; once it says so, the rest of the batch is given back. `at_any_hour`: a person asked
+    for it, so neither the send window nor a rest day holds a letter back. A slow mail server with a
     long queue gets further connections, at most SMTP_CONNECTIONS, each with a lane of its own.
     """
-    run = Run(today=today, now=now, limit=limit, stop=stop)
+    run = Run(today=today, now=now, limit=limit, stop=stop, at_any_hour=at_any_hour)
     with ThreadPoolExecutor(max_workers=max(settings.SMTP_CONNECTIONS, 1)) as helpers:
         first = Lane(run)
         report = first.work(on_batch=lambda pace: run.call_help(helpers, pace))
@@ -81,9 +83,15 @@ class Run:
     """What the lanes of one delivery share."""
 
     def __init__(
-        self, *, today: date, now: datetime | None, limit: int | None, stop: Callable[[], bool]
+        self,
+        *,
+        today: date,
+        now: datetime | None,
+        limit: int | None,
+        stop: Callable[[], bool],
+        at_any_hour: bool,
     ) -> None:
-        self.today, self.stop = today, stop
+        self.today, self.stop, self.at_any_hour = today, stop, at_any_hour
         self._now, self._left = now, math.inf if limit is None else limit
         self._lock = threading.Lock()
         self.calendar = CalendarDay.objects.calendar()
@@ -93,6 +101,8 @@ class Run:
         return self._now or timezone.now()
 
     def kinds(self) -> frozenset[str]:
+        if self.at_any_hour:
+            return frozenset(LetterKind.values)
         return kinds_that_may_leave(
             settings.SEND_WINDOW, now=self.now(), today=self.today, calendar=self.calendar
         )

@@ -10,7 +10,7 @@ from tracker.outbox.deliver import deliver
 
 
 class Command(BaseCommand):
-    help = "发出当前可以发出的邮件（在发送时段内），然后退出。Send the letters that may leave now, then end."
+    help = "立即发出全部待发邮件（不受发送时段限制），然后退出。Send all waiting letters at once, then end."
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="以 JSON 输出数字 print counts as JSON")
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         try:
             today = business_date()
             composed = compose(today=today)
-            report = deliver(today=today, limit=options["limit"], stop=stopping.is_set)
+            report = deliver(today=today, limit=options["limit"], stop=stopping.is_set, at_any_hour=True)
         finally:
             signal.signal(signal.SIGTERM, previous)
         counts = {
