@@ -22,7 +22,11 @@ def load(name):
 
 def names(text):
     """`、` outside of brackets separates the expected units."""
-    return re.findall(r"(?:[^、（(]|（[^）]*）|\([^)]*\))+", text) if text else []
+    return (
+        re.findall(r"(?:[^、（(〈〔]|（[^）]*）|\([^)]*\)|〈[^〉]*〉|〔[^〕]*〕|(?<=市)、(?=县两级))+", text)
+        if text
+        else []
+    )
 
 
 def describe(item):

@@ -8,26 +8,39 @@ from functools import lru_cache
 
 from . import units
 from .characters import brackets, fold
+from .deadlines import parse_dates
 from .owners import Clause, parse_clause, unit_names
-from .ownerwords import HEADING_OWNER, HELPED, KEY, KEY_BOXED, PLAIN_UNIT, RUNNING, SUBJECT, key_role
+from .ownerwords import (
+    HEADING_OWNER,
+    HELPED,
+    KEY,
+    KEY_BOXED,
+    ONLY_DATE,
+    PLACED_UNIT,
+    PLAIN_UNIT,
+    RUNNING,
+    SUBJECT,
+    key_role,
+)
 from .proposed import INFERRED, STATED
+from .sentences import spans
 
 
 def find_clauses(text: str, *, first_leads: bool = False) -> list[Clause]:
     """Clauses of a paragraph in order, with their spans. They are shared: treat them as read only."""
     if not _HINT.search(text):
         return []
-    return list(_find_clauses(text, first_leads))
+    return list(_find_clauses(text, first_leads=first_leads))
 
 
 # Nothing is a clause without one of these words.
 _HINT = re.compile(
-    r"[（(〔\[【［]|单位|部门|时限|时间|期限|责任|牵头|配合|主体|处室|科室|股室|节点|机构|机关|协办|参与|频次|时序|日期"
+    r"[（(〔\[【［]|单位|部门|时限|时间|期限|责任|牵头|配合|主体|处室|科室|股室|节点|机构|机关|协办|参与|频次|时序|日期|负责|落实"
 )
 
 
 @lru_cache(maxsize=5_000)
-def _find_clauses(text: str, first_leads: bool) -> tuple[Clause, ...]:
+def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
     text = KEY_BOXED.sub(
         lambda m: f"；{m.group('key')}：", text
     )  # same length: 【责任单位】 becomes ；责任单位：
@@ -38,12 +51,15 @@ def _find_clauses(text: str, first_leads: bool) -> tuple[Clause, ...]:
         if start < taken:
             continue
         inner = text[start + 1 : end - 1]
+        if _in_keyed_list(folded, taken, start, inner):
+            continue
         clause = _bracketed(text, folded, start, end, inner, first_leads=first_leads)
         if clause:
             clause.start, clause.end = start, end
             clauses.append(clause)
             taken = end
     clauses += _unbracketed(text, folded, clauses, first_leads=first_leads)
+    clauses += _closing_sentences(text, clauses)
     return tuple(sorted(clauses, key=lambda c: c.start))
 
 
@@ -100,6 +116,62 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
             out.append(clause)
         position = end  # all keys up to there have been tried
     return out
+
+
+def _in_keyed_list(folded: str, taken: int, start: int, inner: str) -> bool:
+    """责任科室：公共法律服务科（市法律援助中心）: the bracket belongs to the name before it."""
+    keys = list(KEY.finditer(folded, taken, start))
+    if not keys or "。" in folded[keys[-1].end() : start] or KEY.search(fold(inner)):
+        return False
+    named = bool(re.match(r"[\u4e00-\u9fff]", folded[start - 1]))
+    return named and not re.search(r"牵头|配合|负责|主办|协办|完成|[年月日]", inner)
+
+
+def _closing_sentences(text: str, taken: list[Clause]) -> list[Clause]:
+    """推进政务公开。市司法局牵头，市发改委配合，6月底前完成。 A sentence, or the end of one, that says nothing but
+    who and by when."""
+    if not re.search("牵头|负责|落实", text):
+        return []
+    out: list[Clause] = []
+    for start, end in spans(text):
+        if any(c.start < end and start < c.end for c in taken):
+            continue
+        if clause := _closing(text[start:end], start):
+            out.append(clause)
+    return out
+
+
+def _closing(sentence: str, offset: int) -> Clause | None:
+    """The longest run of parts at the end of a sentence that reads as one clause with a unit in it."""
+    folded = fold(sentence)
+    cuts = [0, *(m.end() for m in re.finditer("[,;]", folded))]
+    best = None
+    for cut in reversed(cuts):
+        words = sentence[cut:].strip(" 。；;，,")
+        clause = parse_clause(words) if _plain_words(words) else None
+        if clause and clause.has_owner and _beyond_doubt(clause, whole=cut == 0):
+            clause.start, clause.end, clause.plain = offset + cut, offset + len(sentence), True
+            best = clause
+        elif best or cut < len(sentence) - 120:
+            break
+    return best
+
+
+def _plain_words(words: str) -> bool:
+    """Parts with a verb of duty, and dates; the first one names who."""
+    parts = [p for p in re.split("[,;]", fold(words)) if p.strip()]
+    duty = re.compile("(?:牵头|负责|配合|落实|参与|协助)(?:[^,;]{0,4})$|牵头")
+    return bool(parts) and bool(duty.search(parts[0])) and all(
+        duty.search(p) or ONLY_DATE.fullmatch(p.strip()) for p in parts
+    )  # fmt: skip
+
+
+def _beyond_doubt(clause: Clause, *, whole: bool) -> bool:
+    owners = [*clause.lead, *clause.co]
+    if not all(units.looks_like_unit(o.name, strict=True) for o in owners):
+        return False
+    telling = [o for o in owners if PLAIN_UNIT.search(o.name) or PLACED_UNIT.search(o.name)]
+    return bool(telling) if whole else any(not o.is_group for o in telling)
 
 
 def _balanced(text: str) -> str:
@@ -160,4 +232,22 @@ def owners_in_text(sentence: str) -> Clause | None:
         if names and all(units.looks_like_unit(n, strict=True) for n in names):
             role = "lead" if match.group("verb") in ("牵头", "负责") else "co"
             clause.add(role, units.owners(names, source="subject", basis=STATED))
+    if not clause.has_owner:
+        _later_subjects(clause, sentence)
     return clause if clause.has_owner else None
+
+
+def _later_subjects(clause: Clause, text: str) -> None:
+    """加强监督。市司法局负责制定计划。市财政局要于6月底前…: units that a later sentence burdens by name and verb, or
+    by a date."""
+    for start, end in spans(text)[1:]:
+        sentence = text[start:end]
+        match = SUBJECT.match(fold(sentence))
+        names = unit_names(sentence[match.start("units") : match.end("units")]) if match else None
+        if not names or not all(PLAIN_UNIT.search(n) or units.is_group(n) for n in names):
+            continue
+        if not all(units.looks_like_unit(n, strict=True) for n in names):
+            continue
+        leads = match.group("verb") in ("牵头", "负责")
+        if (leads and not any(map(units.is_group, names))) or parse_dates(sentence, year=2000, loose=False):
+            clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))

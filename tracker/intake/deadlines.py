@@ -24,11 +24,11 @@ def parse_dates(
     otherwise it is running text and only words that set a limit count (6月底前, 到2025年, 每年3月1日前)."""
     if not loose and not words.HINT.search(text):
         return []
-    return [copy(d) for d in _parse(text, year, source, loose)]  # lists repeat the same words on and on
+    return [copy(d) for d in _parse(text, year, source, loose=loose)]  # lists repeat the same words on and on
 
 
 @lru_cache(maxsize=5_000)
-def _parse(text: str, year: int | None, source: str, loose: bool) -> tuple[ProposedDate, ...]:
+def _parse(text: str, year: int | None, source: str, *, loose: bool) -> tuple[ProposedDate, ...]:
     folded = fold(text)
     found: list[ProposedDate] = []
     seen_year: int | None = None  # a year named earlier in the same text also covers later months

@@ -41,6 +41,7 @@ def merge(clauses: list[Clause]) -> Clause:
         out.notes.update(clause.notes)
         out.duty = out.duty or clause.duty
         out.keyed |= clause.keyed
+    out.plain = all(c.plain for c in clauses)
     out.words = "".join(c.words for c in clauses)
     if clauses:
         out.start, out.end = clauses[0].start, clauses[-1].end

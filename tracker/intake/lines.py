@@ -14,6 +14,7 @@ _TERMINAL = re.compile(r"[。！？；：:;!?…][”’）)〕】」]*$|[〕】
 _PAGE = re.compile(
     r"^\s*(?:[-—–－·]{1,3}\s*\d{1,4}\s*[-—–－·]{1,3}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|\d{1,3})\s*$"
 )
+_MARK = re.compile(r"[—–\-－·*◆●■▪➤\s]+(?=[\u4e00-\u9fff])")
 _MAX_BRACKET_LINES = 6
 
 
@@ -33,7 +34,7 @@ def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
     out: list[Paragraph] = []
     border, joined, last_line = True, 0, ""
     for paragraph in paragraphs:
-        text = paragraph.text.strip()
+        text = _without_mark(paragraph.text.strip())
         if not text:
             border = True
             continue
@@ -45,7 +46,7 @@ def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
             continues
             and wrap
             and not border
-            and _continues(out[-1], last_line, paragraph.text, wrap, indented)
+            and _continues(out[-1], last_line, paragraph.text, wrap, indented=indented)
         ):
             out[-1] = _join(out[-1], text)
             joined = 0
@@ -54,6 +55,12 @@ def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
             joined = 0
         last_line, border = paragraph.text.rstrip(), False
     return out
+
+
+def _without_mark(text: str) -> str:
+    """——责任单位：… is the owner line of the item above; the dash before it says nothing."""
+    mark = _MARK.match(text)
+    return text[mark.end() :] if mark and KEY.match(fold(text[mark.end() :])) else text
 
 
 def _join(head: Paragraph, text: str) -> Paragraph:
@@ -97,10 +104,10 @@ def _open_bracket(text: str) -> bool:
     return depth > 0
 
 
-def _continues(head: Paragraph, last_line: str, line: str, wrap: int, indented: bool) -> bool:
+def _continues(head: Paragraph, last_line: str, line: str, wrap: int, *, indented: bool) -> bool:
     """Whether `line` goes on with the paragraph whose last line is `last_line`."""
     reached = width(last_line.rstrip())
-    if KEY.match(fold(line.strip())):
+    if KEY.match(fold(_without_mark(line.strip()))):
         return False
     if indented:
         # Every paragraph begins with an indent, so a line without one goes on when the line before was full.

@@ -31,6 +31,7 @@ class Clause:
     end: int = 0
     keyed: bool = False
     aside: bool = False  # stands within the sentence rather than after it
+    plain: bool = False  # a closing sentence without brackets or key words (市司法局牵头，6月底前完成。)
 
     @property
     def has_owner(self) -> bool:
@@ -72,7 +73,7 @@ def parse_clause(text: str, *, source: str = "clause", first_leads: bool = False
 def _main_leads(clause: Clause, keys: list[tuple[str, int]], text: str) -> None:
     """责任单位：甲；配合单位：乙 without any 牵头: 甲 leads."""
     roles = [(key, at) for key, at in keys if key_role(key) == "co"]
-    helps = [at for key, at in roles if re.search("配合|协办|协助|参与|参加|参办", key)]
+    helps = [at for key, at in roles if re.search("配合|协办|协助|参与|参加|参办|会办", key)]
     mains = [at for key, at in roles if at not in helps]
     if clause.lead or not helps or len(mains) != 1 or mains[0] > helps[0]:
         return

@@ -50,7 +50,9 @@ class Prose:
         return [c for c in found if c.has_owner or c.date_words]
 
     def _subtree_has_clause(self, node: Node) -> bool:
-        return bool(self._own_clauses(node)) or any(self._subtree_has_clause(c) for c in node.children)
+        return any(not c.plain for c in self._own_clauses(node)) or any(
+            self._subtree_has_clause(c) for c in node.children
+        )
 
     # -- walking ---------------------------------------------------------------------------------------------
 
@@ -123,7 +125,7 @@ class Prose:
         own = self._own_clauses(node)
         if (
             node.role == "general"
-            and not any(c.has_owner for c in own)
+            and not any(c.has_owner and not c.plain for c in own)
             and not any(c.has_owner for c in inherited)
         ):
             self._duties(node.body, node)
@@ -161,11 +163,15 @@ class Prose:
         ) or node.rank.startswith("style")
 
     def _owned_paragraphs(self, node: Node) -> int:
-        return sum(
-            1
-            for p in node.body
-            if not self._is_pure(p.text) and any(c.has_owner for c in self._clauses(p.text))
-        )
+        """Paragraphs that name owners, on their own line or on the lines right after them."""
+        count, counted = 0, True
+        for paragraph in node.body:
+            owned = any(c.has_owner for c in self._clauses(paragraph.text))
+            if not self._is_pure(paragraph.text):
+                counted = False
+            if owned and not counted:
+                count, counted = count + 1, True
+        return count
 
     def _section_body(self, node: Node, extra: list[Paragraph], inherited: list[Clause]) -> None:
         passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
@@ -292,7 +298,7 @@ class Prose:
 
     def _loose(self, paragraph: Paragraph, node: Node, inherited: list[Clause]) -> None:
         """An unnumbered paragraph is an item only when a clause in it names owners."""
-        found = [c for c in self._clauses(paragraph.text) if c.has_owner and not c.aside]
+        found = [c for c in self._clauses(paragraph.text) if c.has_owner and not c.aside and not c.plain]
         if not found or self.kind == "report" or len(without(paragraph.text, found)) < 8:
             return
         text, _ = self._between([paragraph], (0, 0), (0, None), several=False)

@@ -92,6 +92,8 @@ def _part(grid: Grid, part: Part, warnings: list[str], *, year, first_leads) -> 
 def _row_kind(grid: Grid, part: Part, r: int) -> str:
     filled = [(c, t) for c in range(grid.width) if (t := grid.text(r, c))]
     words = list(dict.fromkeys(t for _, t in filled))
+    if not words:  # the only text lies hidden under a merged area
+        return "note"
     if (_NOTE.match(words[0]) and len(words) == 1) or any(_TOTAL.match(t) for t in words[:2]):
         return "note"
     number = next((grid.text(r, c) for c in part.columns("number")), "")
@@ -260,7 +262,7 @@ def _lines(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _cell_clause(text: str, role: str, first_leads: bool) -> Clause:
+def _cell_clause(text: str, role: str, *, first_leads: bool) -> Clause:
     return parse_owner_cell(text, role, first_leads=first_leads)
 
 
@@ -276,7 +278,7 @@ def _owners(grid: Grid, part: Part, r: int, state: _State, *, same: bool, first_
         state.previous[c] = value
         if not value:
             continue
-        cell = _cell_clause(value, role, first_leads and role == "both")
+        cell = _cell_clause(value, role, first_leads=first_leads and role == "both")
         clause.add("lead", [_copy(o) for o in cell.lead])
         clause.add("co", [_copy(o) for o in cell.co])
         clause.date_words += cell.date_words
