@@ -11,6 +11,7 @@ from tracker.models import (
     Membership,
     Notice,
     Obligation,
+    Rung,
     Schedule,
     Task,
     Unit,
@@ -24,7 +25,7 @@ REQUIREMENT = "进一步健全行政规范性文件合法性审核机制，加�
 def owe(letters: int, *, today: date) -> None:
     """As many people, each owed one reminder of a task of a unit of their own, composed and not sent."""
     if not User.objects.exists():
-        _fill(letters, today)
+        _notice(fill(letters, today=today), today)
     uncompose()
     compose(today=today)
 
@@ -43,15 +44,16 @@ def unsend(*, is_rendered: bool) -> None:
     Notice.objects.update(state="owed", sent_on=None)
 
 
-def _fill(letters: int, today: date) -> None:
+def fill(count: int, *, today: date, due_in: int = 28) -> list[Obligation]:
+    """As many units with one liaison each, who owes one task's date in `due_in` days; not yet swept."""
     factories.calendar()
-    rung = factories.ladder()["remind-20"]
+    factories.ladder()
     city = factories.unit(name="景德镇市", kind="city")
     office = factories.unit(name="市司法局", parent=city, is_office=True)
     task_list = factories.task_list(office=office)
     passage = factories.passage(text=REQUIREMENT)
-    due_on = today + timedelta(days=28)
-    number = range(letters)
+    due_on, opened_on = today + timedelta(days=due_in), today - timedelta(days=90)
+    number = range(count)
     units = Unit.objects.bulk_create(
         Unit(name=f"第{n}单位", parent=city, path=f"{city.path}{n + 100:06d}.") for n in number
     )
@@ -85,7 +87,7 @@ def _fill(letters: int, today: date) -> None:
             schedule=s,
             task=s.task,
             period="once",
-            opens_on=today,
+            opens_on=opened_on,
             due_on=due_on,
             wording="年底前",
             explanation="原文写明年底前，日期不顺延",
@@ -93,12 +95,23 @@ def _fill(letters: int, today: date) -> None:
         )
         for s in schedules
     )
-    owed = Obligation.objects.bulk_create(
+    return Obligation.objects.bulk_create(
         Obligation(
-            unit=w, office=office, kind="finish", deadline=d, task=d.task, opened_on=today, due_on=due_on
+            unit=w,
+            office=office,
+            kind="finish",
+            deadline=d,
+            task=d.task,
+            opened_on=opened_on,
+            due_on=due_on,
+            next_on=today,
         )
         for d, w in zip(deadlines, units, strict=True)
     )
+
+
+def _notice(owed: list[Obligation], today: date) -> None:
+    rung = Rung.objects.get(code="remind-20")
     Notice.objects.bulk_create(
         Notice(
             obligation=o,
@@ -106,7 +119,7 @@ def _fill(letters: int, today: date) -> None:
             rung_code=rung.code,
             round=1,
             kind=rung.kind,
-            reason=f"距办结时限{due_on}还有20个工作日，应发工作提醒。",
+            reason=f"距办结时限{o.due_on}还有20个工作日，应发工作提醒。",
             owed_on=today,
         )
         for o in owed

@@ -129,17 +129,28 @@ class MailChannel:
 
     def _connect(self) -> None:
         with self._translated(Unreachable):
-            context = ssl.create_default_context()
-            if self.security == "tls":
-                self._smtp = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
-            else:
-                self._smtp = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
-            if self.security == "starttls":
-                self._smtp.starttls(context=context)
+            self._smtp = self._connected()
+            self._smtp.ehlo_or_helo_if_needed()
             if self.user:
-                self._smtp.login(self.user, self.password)
-            else:
-                self._smtp.ehlo_or_helo_if_needed()
+                self._log_in()
+
+    def _log_in(self) -> None:
+        try:
+            self._smtp.login(self.user, self.password)
+        except smtplib.SMTPServerDisconnected as error:
+            # Some servers hang up after a wrong password, and their words are lost with the connection.
+            self._abandon()
+            raise Unreachable("邮件服务器在登录时断开连接，请检查 EMAIL_URL 中的用户名和密码。") from error
+
+    def _connected(self) -> smtplib.SMTP:
+        if not self.security:
+            return smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+        context = ssl.create_default_context()
+        if self.security == "tls":
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
+        smtp = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+        smtp.starttls(context=context)
+        return smtp
 
     def _address(self, sender: str, recipient: str) -> None:
         self._within_time()
@@ -184,7 +195,7 @@ class MailChannel:
             raise kind(_answer(error.smtp_code, error.smtp_error)) from error
         except (smtplib.SMTPException, OSError) as error:
             self._abandon()
-            raise kind(_words(error)) from error
+            raise kind(_words(error, is_handed_over=kind is Temporary)) from error
 
     def _abandon(self) -> None:
         """Without QUIT: a server that hangs would take its time over that, too."""
@@ -198,13 +209,14 @@ def _answer(code: int, words: bytes | str) -> str:
     return f"{code} {text}".replace("\x00", "").strip()
 
 
-def _words(error: Exception) -> str:
+def _words(error: Exception, *, is_handed_over: bool) -> str:
+    unknown = "，结果未知，将以同一 Message-ID 重发。" if is_handed_over else "。"
     if isinstance(error, TimeoutError):
-        return "邮件服务器没有在限定时间内答复，结果未知。"
+        return f"邮件服务器没有在限定时间内答复{unknown}"
     if isinstance(error, ConnectionRefusedError):
         return "连不上邮件服务器：对方拒绝连接。"
     if isinstance(error, smtplib.SMTPServerDisconnected | ConnectionError):
-        return "与邮件服务器的连接中断，结果未知。"
+        return f"与邮件服务器的连接中断{unknown}"
     return f"邮件服务器不可用：{error}"
 
 

@@ -64,15 +64,17 @@ def render(letter: Letter, *, heading: Heading, today: date, **context) -> Text:
 def _templates(kind: str) -> tuple[Callable[[dict], str], ...]:
     """Subject and text hold no markup, so nothing in them is escaped; the page is."""
     return (
-        _plain(f"emails/{kind}.subject.txt"),
-        _plain(f"emails/{kind}.txt"),
-        get_template(f"emails/{kind}.html").render,
+        _compiled(f"emails/{kind}.subject.txt", autoescape=False),
+        _compiled(f"emails/{kind}.txt", autoescape=False),
+        _compiled(f"emails/{kind}.html", autoescape=True),
     )
 
 
-def _plain(name: str) -> Callable[[dict], str]:
+def _compiled(name: str, *, autoescape: bool) -> Callable[[dict], str]:
     template = get_template(name).template
-    return lambda values: template.render(Context(values, autoescape=False))
+    # All values are texts and small numbers: asking for each how this country writes numbers would take a
+    # quarter of the time.
+    return lambda values: template.render(Context(values, autoescape=autoescape, use_l10n=False))
 
 
 def _tidy(text: str) -> str:
