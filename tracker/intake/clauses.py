@@ -82,10 +82,20 @@ def _bracketed(
         return None
     if clause.has_owner or keyed:
         clause.aside = not (at_end or after_stop)
-        return clause if keyed or at_end or after_stop else None
+        said = keyed or at_end or after_stop or _said_within(text, start, end, clause)
+        return clause if said else None
     # Only a date: （2023年底前完成） after a sentence; （2020年） or （每年） within one is an aside.
     limit = re.search(r"前|底|内|完成|持续|长期|常态|全年|每|季度|[月日]$", inner)
     return clause if clause.date_words and at_end and limit else None
+
+
+def _said_within(text: str, start: int, end: int, clause: Clause) -> bool:
+    """举办讲座4期（市司法局牵头，市教育局配合），每季度1期: a bracket before a comma that says who, unless it explains
+    the unit or the group before it (市委依法治市办（市司法局），)."""
+    if fold(text[end]) not in ",;" or units.looks_like_unit(re.split("[，。；、]", text[:start])[-1][-12:]):
+        return False
+    owners = [*clause.lead, *clause.co]
+    return all(PLAIN_UNIT.search(o.name) and units.looks_like_unit(o.name, strict=True) for o in owners)
 
 
 def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bool) -> list[Clause]:

@@ -126,7 +126,11 @@ class Grid:
             names.append("".join(parts))
             final.append(combined_role(parts) if parts else "")
         self._check_owners(final, names, end + 1)
-        return end, _settle(final, names), names
+        lengths = [
+            sum(len(self.text(k, c)) for k in range(end + 1, min(end + 21, len(self.rows))))
+            for c in range(self.width)
+        ]
+        return end, _settle(final, names, lengths), names
 
     def _check_owners(self, roles: list[str], names: list[str], first: int) -> None:
         """A column headed only 单位 may hold 件 and 万元."""
@@ -186,12 +190,12 @@ def _guess_role(cells: list[str], rows: int) -> str:
     return "due" if dated * 5 > len(cells) * 3 else ""
 
 
-def _settle(roles: list[str], names: list[str]) -> list[str]:
-    """Every list has a text column; with 责任单位 beside 配合单位 the first one leads."""
+def _settle(roles: list[str], names: list[str], lengths: list[int]) -> list[str]:
+    """Every list has a text column, the fullest one when no header says; with 责任单位 beside 配合单位 the first one leads."""
     if not set(roles) & set(TEXT_ROLES):
         spare = [c for c, role in enumerate(roles) if role in ("", "category") and names[c]]
         if spare:
-            roles[spare[-1]] = "task"
+            roles[max(spare, key=lambda c: lengths[c])] = "task"
     if "lead" not in roles and "both" not in roles:
         support = [
             c

@@ -17,6 +17,9 @@ from .owners import Clause
 _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part of the paragraph above
 
 
+_MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
+
+
 class Prose:
     """Collects the drafts of one document."""
 
@@ -28,8 +31,7 @@ class Prose:
         self.any_clause = any(self._subtree_has_clause(n) for n in root.children if not n.tail)
 
     def collect(self) -> list[Draft]:
-        for paragraph in self.root.body:
-            self._loose(paragraph, self.root, [])
+        self._loose_paragraphs()
         for node in self.root.children:
             if not node.tail:
                 self._visit(node, [])
@@ -69,7 +71,7 @@ class Prose:
                 self.drafts += sentence_drafts(node)
             return
         if not children or self._stands_for_children(node, children):
-            self._leaf(node, inherited)
+            self._leaf(node, inherited, whole=bool(children))
             return
         passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
         if not node.clauses:
@@ -86,17 +88,19 @@ class Prose:
         return self._subtree_has_clause(top)
 
     def _lead_in_clauses(self, node: Node) -> list[Clause]:
-        return self._own_clauses(node)
+        """责任单位：甲 / 督导单位：乙 on lines of their own count as one clause."""
+        own = self._own_clauses(node)
+        lines = [p.text for p in node.body if any(self._clauses(p.text))]
+        return [merge(own)] if len(own) > 1 and all(map(self._is_pure, lines)) else own
 
     def _stands_for_children(self, node: Node, children: list[Node]) -> bool:
         """A numbered paragraph with its own owner and body, followed by finer points that name none."""
+        if any(map(self._subtree_has_clause, children)) or not self._own_clauses(node):
+            return False
+        if node.body and _MEASURES.match(node.body[-1].text.strip()):
+            return True  # 责任单位：… 整改措施：1.… 2.…
         deep = all(c.rank in ("ar_paren", "multi3", "multi4") for c in children)
-        return (
-            deep
-            and node.inline_body
-            and bool(self._own_clauses(node))
-            and not any(map(self._subtree_has_clause, children))
-        )
+        return deep and node.inline_body
 
     def _shared_by(self, children: list[Node]) -> list[Clause]:
         """A clause on a line of its own after the last of several children that name none belongs to all of them."""
@@ -121,7 +125,7 @@ class Prose:
 
     # -- leaves ----------------------------------------------------------------------------------------------
 
-    def _leaf(self, node: Node, inherited: list[Clause]) -> None:
+    def _leaf(self, node: Node, inherited: list[Clause], *, whole: bool) -> None:
         own = self._own_clauses(node)
         if (
             node.role == "general"
@@ -135,7 +139,7 @@ class Prose:
         extra = node.body[1:] if node.inline_body else node.body
         extra = [*extra, *[Paragraph(c.paragraph.text, c.paragraph.place, 0, c.line) for n in node.children
                            for c in [n, *n.walk()] if c.paragraph]]  # fmt: skip
-        heading_only = bool(node.title) and not node.inline_body
+        heading_only = bool(node.title) and not node.inline_body and not whole
         if (
             heading_only
             and extra
@@ -296,13 +300,33 @@ class Prose:
             draft.address = node.address
         self.drafts.append(draft)
 
-    def _loose(self, paragraph: Paragraph, node: Node, inherited: list[Clause]) -> None:
-        """An unnumbered paragraph is an item only when a clause in it names owners."""
-        found = [c for c in self._clauses(paragraph.text) if c.has_owner and not c.aside and not c.plain]
-        if not found or self.kind == "report" or len(without(paragraph.text, found)) < 8:
+    def _loose_paragraphs(self) -> None:
+        """Paragraphs above the first number. Owners on lines of their own, or in a closing sentence, make items only
+        where several paragraphs do so."""
+        groups: list[tuple[Paragraph, list[Clause]]] = []
+        for paragraph in self.root.body:
+            if groups and self._is_pure(paragraph.text):
+                groups[-1][1].extend(self._clauses(paragraph.text))
+            else:
+                groups.append((paragraph, []))
+        unsure = [
+            g
+            for g in groups
+            if any(c.has_owner for c in g[1]) or any(c.plain for c in self._clauses(g[0].text))
+        ]
+        for paragraph, below in groups:
+            self._loose(paragraph, below if len(unsure) > 1 else [], with_plain=len(unsure) > 1)
+
+    def _loose(self, paragraph: Paragraph, below: list[Clause], *, with_plain: bool) -> None:
+        """An unnumbered paragraph is an item only when a clause in it or right below names owners."""
+        found = [c for c in self._clauses(paragraph.text) if c.has_owner and not c.aside]
+        found = [*[c for c in found if with_plain or not c.plain], *below]
+        inner = [c for c in found if c not in below]
+        named = any(c.has_owner for c in found)
+        if not named or self.kind == "report" or len(without(paragraph.text, inner)) < 8:
             return
         text, _ = self._between([paragraph], (0, 0), (0, None), several=False)
-        draft = Draft(text, None, paragraph.number, 0, "", first_words(text), [], [merge(found)], inherited)
+        draft = Draft(text, None, paragraph.number, 0, "", first_words(text), [], [merge(found)], [])
         draft.address, draft.place = f"段{paragraph.number}", paragraph.place
         self.drafts.append(draft)
 
