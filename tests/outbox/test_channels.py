@@ -84,7 +84,7 @@ def test_a_login_is_made_where_the_address_names_a_user():
 def test_a_wrong_password_is_no_letters_fault():
     with guarded() as (port, _handler):
         channel = MailChannel.from_url(f"smtp://duban:wrong@127.0.0.1:{port}", timeout=2)
-        with pytest.raises(Unreachable, match="535|请检查 EMAIL_URL 中的用户名和密码"):
+        with pytest.raises(Unreachable, match=r"535|请检查 EMAIL_URL 中的用户名和密码"):
             channel.open()
 
 
