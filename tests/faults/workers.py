@@ -1,0 +1,83 @@
+"""Workers killed, and schedulers and sweeps that run twice."""
+
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.faults.rig import LANES, SMTP_TIMEOUT, Machine, Rig
+from tests.faults.table import Finding, count_letters
+from tests.services import Beat, manage, wait_until
+
+KILLS, LETTERS, SEED = 50, 600, 20251203
+
+
+def worker_killed(machine: Machine, *, kills: int = KILLS, letters: int = LETTERS) -> Finding:
+    """kill -9 of a worker at 50 random moments, each time while letters are on their way."""
+    moments = random.Random(SEED)
+    with machine.rig() as rig:
+        rig.fill("owe", str(letters))
+        rig.start_workers()
+        rig.sweep_and_deliver()
+        rig.until_sent(1)
+        hits = 0
+        for n in range(kills):
+            _pace(rig, letters * (n + 1) // (kills + 1))
+            rig.hurry()
+            rig.call("deliver")
+            time.sleep(moments.uniform(0.1, 1.5))
+            worker = moments.choice(rig.workers)
+            worker.kill()
+            hits += bool(rig.count("letter", "state = 'sending'"))
+            worker.start()
+        rig.mail.delay_seconds = 0.0
+        rig.drain(letters)
+        note = f"seed {SEED}; {hits} of {kills} kills met letters under lease"
+        return count_letters(rig, expected=letters, allowed=kills * LANES, note=note)
+
+
+def _pace(rig: Rig, goal: int) -> None:
+    """Keep letters in hand for all the kills: the mail server slows down when it is ahead of them."""
+    is_ahead = len(rig.mail.mails) > goal
+    rig.mail.delay_seconds = 0.6 * SMTP_TIMEOUT if is_ahead else 0.05
+
+
+def two_beats(machine: Machine, *, letters: int = 100) -> Finding:
+    """Two schedulers on two machines: each of them calls for the delivery after its first minute."""
+    with machine.rig() as rig:
+        rig.fill("owe", str(letters))
+        rig.start_workers()
+        for name in ("beat1", "beat2"):
+            home = rig.var / name
+            home.mkdir()
+            rig.stack.enter_context(Beat(env=rig.env | {"DUBAN_VAR": str(home)}, name=name))
+        rig.call("sweep")
+        rig.call("sweep")
+        wait_until(lambda: rig.is_done(letters), seconds=100, every=0.5, what="both beats' deliveries")
+        received = sum(worker.output.count("tracker.jobs.deliver[") for worker in rig.workers)
+        note = f"the workers' logs name tracker.jobs.deliver {received} times"
+        return count_letters(rig, expected=letters, note=note)
+
+
+def two_sweeps(machine: Machine, *, letters: int = 200, sweeps: int = 2) -> Finding:
+    """Two `manage.py sweep` at the same moment, and two more through the queue, then one more by hand."""
+    with machine.rig() as rig:
+        rig.fill("owe", str(letters))
+        rig.start_workers()
+        rig.call("sweep")
+        rig.call("sweep")
+        with ThreadPoolExecutor(sweeps) as pool:
+            list(pool.map(lambda _: manage("sweep", env=rig.env), range(sweeps)))
+        manage("sweep", env=rig.env)
+        rig.drain(letters)
+        finding = count_letters(rig, expected=letters)
+        notices = rig.count("notice")
+        if notices != letters:
+            finding.wrong.append(f"{notices} notices instead of {letters}")
+        return finding
+
+
+CASES = {
+    "kill -9 of a worker, 50 times": worker_killed,
+    "two beats": two_beats,
+    "two sweeps at once": two_sweeps,
+}
