@@ -298,3 +298,15 @@ def test_json_has_the_keys_the_command_promises():
     assert len(body["items"]) == 42
     assert {"text", "label", "path", "lead", "co", "due", "recurrence"} <= set(body["items"][0])
     assert {"figures", "outline", "warnings"} <= set(body)
+
+
+def test_percent_formats_of_a_sheet_are_read_as_shown():
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["序号", "任务", "目标值", "责任单位", "完成时限"])
+    for number, (rate, shape) in enumerate([(0.95, "0%"), (0.985, "0.0%"), (3, "General")], start=1):
+        book.active.append([number, f"提高第{number}项办结率", rate, "市司法局", "2025年6月底前"])
+        book.active.cell(number + 1, 3).number_format = shape
+    items = read(containers.saved(book), "清单.xlsx", 2025).items
+    assert [i.notes["目标值"] for i in items] == ["95%", "98.5%", "3"]

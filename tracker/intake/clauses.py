@@ -140,7 +140,8 @@ def _in_keyed_list(folded: str, taken: int, start: int, inner: str) -> bool:
 def _closing_sentences(text: str, taken: list[Clause]) -> list[Clause]:
     """推进政务公开。市司法局牵头，市发改委配合，6月底前完成。 A sentence, or the end of one, that says nothing but
     who and by when."""
-    if not re.search("牵头|负责|落实", text):
+    free = "".join(text[a:b] for a, b in _gaps(taken, len(text)))
+    if not re.search("牵头|负责|落实", free):
         return []
     out: list[Clause] = []
     for start, end in spans(text):
@@ -149,6 +150,12 @@ def _closing_sentences(text: str, taken: list[Clause]) -> list[Clause]:
         if clause := _closing(text[start:end], start):
             out.append(clause)
     return out
+
+
+def _gaps(taken: list[Clause], length: int) -> list[tuple[int, int]]:
+    """Spans of the text that no clause covers."""
+    bounds = [0, *(p for c in sorted(taken, key=lambda c: c.start) for p in (c.start, c.end)), length]
+    return [(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True) if a < b]
 
 
 def _closing(sentence: str, offset: int) -> Clause | None:
@@ -237,7 +244,9 @@ def owners_in_text(sentence: str) -> Clause | None:
                 support = unit_names(sentence[helper.start("units") : helper.end("units")])
                 if support and all(units.looks_like_unit(n, strict=True) for n in support):
                     clause.add("co", units.owners(support, source="text", basis=STATED))
-    if not clause.has_owner and (match := SUBJECT.match(folded)):
+    start = _after_date(folded)
+    if not clause.has_owner and (match := SUBJECT.match(folded[start:])):
+        sentence, folded = sentence[start:], folded[start:]
         names = unit_names(sentence[match.start("units") : match.end("units")])
         if names and all(units.looks_like_unit(n, strict=True) for n in names):
             role = "lead" if match.group("verb") in ("牵头", "负责") else "co"
@@ -247,17 +256,24 @@ def owners_in_text(sentence: str) -> Clause | None:
     return clause if clause.has_owner else None
 
 
+def _after_date(folded: str) -> int:
+    """每年1月底前，各行政机关要…: where the words after a date that opens the sentence start."""
+    comma = folded.find(",", 0, 24)
+    return comma + 1 if comma > 0 and ONLY_DATE.fullmatch(folded[:comma].strip()) else 0
+
+
 def _later_subjects(clause: Clause, text: str) -> None:
     """加强监督。市司法局负责制定计划。市财政局要于6月底前…: units that a later sentence burdens by name and verb, or
     by a date."""
     for start, end in spans(text)[1:]:
         sentence = text[start:end]
-        match = SUBJECT.match(fold(sentence))
-        names = unit_names(sentence[match.start("units") : match.end("units")]) if match else None
+        words = sentence[_after_date(fold(sentence)) :]
+        match = SUBJECT.match(fold(words))
+        names = unit_names(words[match.start("units") : match.end("units")]) if match else None
         if not names or not all(PLAIN_UNIT.search(n) or units.is_group(n) for n in names):
             continue
         if not all(units.looks_like_unit(n, strict=True) for n in names):
             continue
         leads = match.group("verb") in ("牵头", "负责")
-        if (leads and not any(map(units.is_group, names))) or parse_dates(sentence, year=2000, loose=False):
+        if not any(map(units.is_group, names)) or parse_dates(sentence, year=2000, loose=False):
             clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))

@@ -195,7 +195,8 @@ def _settle(roles: list[str], names: list[str], lengths: list[int]) -> list[str]
     if not set(roles) & set(TEXT_ROLES):
         spare = [c for c, role in enumerate(roles) if role in ("", "category") and names[c]]
         if spare:
-            roles[max(spare, key=lambda c: lengths[c])] = "task"
+            unknown = [c for c in spare if not roles[c]]
+            roles[max(unknown, key=lambda c: lengths[c]) if unknown else spare[-1]] = "task"
     if "lead" not in roles and "both" not in roles:
         support = [
             c

@@ -23,7 +23,11 @@ def is_page_number(text: str) -> bool:
 
 
 def width(text: str) -> int:
-    """Display width: a Chinese character takes two columns."""
+    """Display width: a Chinese character takes two columns, as it takes two bytes in GBK."""
+    return len(text.encode("gbk", "replace")) if text.isprintable() else _slow_width(text)
+
+
+def _slow_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 

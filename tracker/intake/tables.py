@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from .blocks import Table
 from .characters import squeeze
+from .clauses import find_clauses
 from .deadlines import parse_dates
 from .grids import TEXT_ROLES, Grid, Part
 from .numbering import find_label
@@ -70,7 +71,7 @@ def _plain(grid: Grid, r: int, kind: str) -> Row:
 def _part(grid: Grid, part: Part, warnings: list[str], *, year, first_leads) -> list[Row]:
     state = _State()
     out: list[Row] = []
-    takes = part.is_task_list
+    takes = part.is_task_list or _cells_name_owners(grid, part)
     for r in range(part.first, part.last):
         if grid.blank(r):
             continue
@@ -87,6 +88,21 @@ def _part(grid: Grid, part: Part, warnings: list[str], *, year, first_leads) -> 
             if row.item:
                 row.label = row.item.label
     return out
+
+
+def _cells_name_owners(grid: Grid, part: Part) -> bool:
+    """序号 and 任务内容 alone are a task list when the owners stand within the cells."""
+    columns = part.columns(*TEXT_ROLES)
+    rows = [r for r in range(part.first, min(part.last, part.first + 40)) if not grid.blank(r)]
+    if not columns or not rows:
+        return False
+    named = sum(1 for r in rows if any(_within(grid.text(r, c)) for c in columns))
+    return 2 * named >= len(rows)
+
+
+def _within(text: str) -> list[Clause]:
+    """Owner clauses in the words of a cell."""
+    return [c for c in find_clauses(text) if c.has_owner and not c.plain]
 
 
 def _row_kind(grid: Grid, part: Part, r: int) -> str:
@@ -189,6 +205,11 @@ def _item(
     )
     item.place = _place(grid, r)
     clause = _owners(grid, part, r, state, same=same, first_leads=first_leads)
+    if not clause.has_owner and not part.columns("lead", "co", "both"):
+        for inner in (c for t in texts for c in _within(t)):
+            clause.add("lead", [_copy(o) for o in inner.lead])
+            clause.add("co", [_copy(o) for o in inner.co])
+            clause.date_words += inner.date_words
     item.lead, item.co, item.duty = clause.lead, clause.co, clause.duty
     item.notes.update(clause.notes)
     item.dates = _dates(grid, part, r, state, clause, texts, same=same, year=year)

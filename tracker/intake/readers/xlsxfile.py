@@ -33,13 +33,14 @@ def read(data: bytes) -> Document:
     except Exception as error:  # openpyxl raises whatever its parsers do on a broken workbook
         raise UnreadableDocument("Excel文件已损坏，打不开：请用表格软件打开修复，另存后重新上传。") from error
     paths = _sheet_paths(archive)
+    percents = _has_percents(ooxml.part(archive, "xl/styles.xml"))
     document = Document([], [], "xlsx")
     count = 0
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             document.warnings.append(f"工作表“{sheet.title}”是隐藏的，没有读取。")
             continue
-        rows = _rows(sheet, MAX_ROWS - count)
+        rows = _rows(sheet, MAX_ROWS - count, percents=percents)
         count += len(rows)
         if any(any(row) for row in rows):
             raw = ooxml.part(archive, paths.get(sheet.title, ""))
@@ -52,12 +53,12 @@ def read(data: bytes) -> Document:
     return document
 
 
-def _rows(sheet, allowed: int) -> list[list[str]]:
+def _rows(sheet, allowed: int, *, percents: bool) -> list[list[str]]:
     sheet.reset_dimensions()
     rows: list[list[str]] = []
     blanks = 0
     try:
-        for values in sheet.iter_rows(values_only=True):
+        for values in _shown(sheet) if percents else sheet.iter_rows(values_only=True):
             row = [
                 "" if v is None else v.strip() if type(v) is str and v.isprintable() else show(v)
                 for v in values[:MAX_COLUMNS]
@@ -77,6 +78,24 @@ def _rows(sheet, allowed: int) -> list[list[str]]:
             "Excel文件已损坏，读不下去：请用表格软件打开修复，另存后重新上传。"
         ) from error
     return rows[: len(rows) - blanks] if blanks else rows
+
+
+def _has_percents(styles: bytes) -> bool:
+    """Whether any cell format of the book shows percent."""
+    used = set(re.findall(rb'<xf [^>]*?numFmtId="(\d+)"', styles[styles.find(b"<cellXfs") :]))
+    own = re.findall(rb'<numFmt [^>]*?numFmtId="(\d+)"[^>]*?formatCode="[^"]*%', styles)
+    return bool(used & {b"9", b"10", *own})
+
+
+def _shown(sheet):
+    """Rows of values, numbers with a percent format as the reader of the sheet sees them (95.5%)."""
+    for row in sheet.iter_rows():
+        yield tuple(_percent(cell) if type(cell.value) in (int, float) else cell.value for cell in row)
+
+
+def _percent(cell):
+    shape = re.search(r"0(?:\.(0+))?%", cell.number_format)
+    return f"{cell.value * 100:.{len(shape.group(1) or '')}f}%" if shape else cell.value
 
 
 def show(value) -> str:
