@@ -8,7 +8,7 @@ from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
 from tracker.actions import lists
-from tracker.models import Schedule, Task, TaskList, UnitGroup
+from tracker.models import Numbering, Obligation, Schedule, Task, TaskList, UnitGroup
 
 LATER = TODAY + timedelta(days=28)
 PAST = TODAY - timedelta(days=30)
@@ -246,3 +246,11 @@ def test_a_list_is_not_carried_over_into_a_closed_one_or_another_office_s(cast, 
     with refused("转入的清单"):
         close(cast, issued, carry_to=factories.task_list(office=elsewhere))
     assert not Task.objects.filter(carried_from__isnull=False).exists()
+
+
+def test_the_limit_for_signing_is_the_office_s_own(cast):
+    Numbering.objects.create(office=cast.office, kind="guidance", prefix="景法指", reply_within=1)
+    task_list = created(cast)
+    draft(task_list, unit=cast.bureau)
+    issue(cast, task_list)
+    assert Obligation.objects.get(kind="sign_for").due_on == TODAY + timedelta(days=1)

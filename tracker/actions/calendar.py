@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tracker.actions.lists import SIGN_FOR_WITHIN
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import why_not_rule_keeper
 from tracker.models import (
@@ -156,19 +155,22 @@ def _moved(new: Calendar, today: date) -> Iterator[MovedDate]:
     counted = Q(kind__in=(ObligationKind.SIGN_FOR, ObligationKind.REPLY))
     counted |= Q(deadline__schedule__counts_workdays=True, due_on__gte=today)
     rows = owed.filter(counted).select_related("unit", "dispatch", "task_list", "task", "deadline__schedule")
+    old = CalendarDay.objects.calendar()
     for row in rows.iterator(chunk_size=BATCH):
-        after = _counted(row, new)
+        after = _counted(row, old=old, new=new)
         if after and after != row.due_on:
             yield MovedDate(row, row.due_on, after)
 
 
-def _counted(row: Obligation, calendar: Calendar) -> date | None:
+def _counted(row: Obligation, *, old: Calendar, new: Calendar) -> date | None:
+    """The date as the new calendar counts it. A list's limit may have been changed since it was issued: the days
+    that were counted then are those between the dates."""
     if row.dispatch_id:
-        return calendar.limit(row.opened_on, row.dispatch.reply_within)
+        return new.limit(row.opened_on, row.dispatch.reply_within)
     if row.task_list_id:
-        return calendar.limit(row.opened_on, SIGN_FOR_WITHIN)
+        return new.limit(row.opened_on, old.count(row.opened_on, row.due_on))
     schedule, deadline = row.deadline.schedule, row.deadline
-    for period in periods(schedule.rule, schedule.anchor, deadline.opens_on, deadline.opens_on, calendar):
+    for period in periods(schedule.rule, schedule.anchor, deadline.opens_on, deadline.opens_on, new):
         if period.key == deadline.period:
             return period.due_on
     return None

@@ -18,6 +18,7 @@ from tracker.models import (
     CalendarDay,
     Duty,
     ListState,
+    Numbering,
     Obligation,
     Schedule,
     Source,
@@ -33,7 +34,6 @@ from tracker.models import (
 )
 
 CHANGEABLE = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guidance", "is_public")
-SIGN_FOR_WITHIN = 3  # working days; seeds/ladder.toml [defaults]
 
 
 def _lock(task_list: TaskList) -> TaskList:
@@ -152,7 +152,7 @@ def issue_list(
     *, task_list: TaskList, by: User, today: date, chase_past: bool = False, despite_unreachable: bool = False
 ) -> IssuePreview:
     """下达清单: every draft with owner and date begins to run; the others stay draft and are named in the
-    answer. Each unit that owes anything signs for the list within three working days. Units that no letter can
+    answer. Each unit that owes anything signs for the list within the office's limit. Units that no letter can
     reach are named, and the list waits unless the officer takes them on (`despite_unreachable`)."""
     task_list = _lock(task_list)
     refuse_if(why_not_issue_list(task_list, by=by, today=today))
@@ -184,7 +184,8 @@ def issue_list(
 
 
 def _ask_to_sign_for(task_list: TaskList, today: date) -> None:
-    due_on = CalendarDay.objects.calendar().limit(today, SIGN_FOR_WITHIN)
+    within = Numbering.objects.sign_for_within(task_list.office)
+    due_on = CalendarDay.objects.calendar().limit(today, within)
     owing = Obligation.objects.filter(task__task_list=task_list).values_list("unit", flat=True).distinct()
     Obligation.objects.bulk_create(
         [

@@ -153,8 +153,9 @@ def load_default_ladder(*, text: str, office: Unit, by: User, today: date, live_
         defaults, rungs = rules.load_ladder(text, live_from=live_from_on)
     except rules.LadderError as error:
         raise Refused(str(error)) from error
+    within_by_kind = {"guidance": defaults.sign_for_within, **defaults.reply_within}
     for kind, prefix in defaults.prefix.items():
-        within = defaults.reply_within.get(kind, 5)
+        within = within_by_kind.get(kind, 5)
         Numbering.objects.get_or_create(
             office=office, kind=kind, defaults={"prefix": prefix, "reply_within": within}
         )

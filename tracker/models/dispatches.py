@@ -20,13 +20,27 @@ class DispatchKind(models.TextChoices):
     TALK = "talk", _("约谈通知")
 
 
+SIGN_FOR_WITHIN = 3  # working days, where an office has set none
+
+
+class NumberingQuerySet(models.QuerySet):
+    def sign_for_within(self, office: Unit | int) -> int:
+        """Working days within which a unit signs for what the office issues: what its guidance asks for."""
+        asked = self.filter(office=office, kind=DispatchKind.GUIDANCE).values_list("reply_within", flat=True)
+        return asked.first() or SIGN_FOR_WITHIN
+
+
 class Numbering(models.Model):
     """发文字号 per office and kind: the prefix is data, the last number is locked while signing."""
 
     office = models.ForeignKey(Unit, models.PROTECT, related_name="numberings", verbose_name=_("督办机构"))
     kind = models.CharField(_("函件种类"), max_length=16, choices=DispatchKind)
     prefix = models.CharField(_("机关代字"), max_length=32)
-    reply_within = models.PositiveSmallIntegerField(_("回复期限（工作日）"), default=5)
+    reply_within = models.PositiveSmallIntegerField(
+        _("回复期限（工作日）"), default=5, help_text=_("指引函没有回复，这里是清单下达后的签收期限")
+    )
+
+    objects = NumberingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("发文字号规则")
