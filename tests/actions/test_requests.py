@@ -9,7 +9,8 @@ from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
 from tracker.actions import requests
-from tracker.models import Absence, Extension, Follow, Objection, Obligation, Waiting
+from tracker.actions.roles import holds
+from tracker.models import Absence, Extension, Follow, Membership, Objection, Obligation, Waiting
 
 LATER = TODAY + timedelta(days=28)
 EVEN_LATER = LATER + timedelta(days=30)
@@ -326,6 +327,24 @@ def test_a_substitute_is_somebody_else_of_the_same_unit_and_no_administrator(cas
         absent(cast.liaison, cast.chief, cast.liaison, until_on=TODAY - timedelta(days=1))
     with refused("管理员不能代办业务"):
         absent(cast.leader, system, cast.leader)
+
+
+def test_nobody_makes_themselves_the_substitute_of_a_colleague(cast):
+    """Or an officer would sign letters in the head's name by declaring the head absent."""
+    with refused("不能登记由自己代办"):
+        absent(cast.head, cast.officer, cast.officer)
+    absent(cast.head, cast.officer, cast.head)
+
+
+def test_who_becomes_an_administrator_stands_in_for_nobody_any_more(cast):
+    absent(cast.liaison, cast.chief, cast.liaison)
+    cast.chief.memberships.all().delete()
+    Membership.objects.create(user=cast.chief, unit=cast.city, role="system_admin")
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER)
+    assert not Obligation.objects.visible_to(cast.chief, TODAY).exists()
+    assert not holds(cast.chief, "liaison", unit=cast.bureau, on=TODAY)
+    with refused("只有市发改委"):
+        asked(cast, owed, by=cast.chief)
 
 
 def test_the_database_keeps_absences_sane(cast):

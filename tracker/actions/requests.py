@@ -404,6 +404,8 @@ def record_absence(
     refuse_if(why_not_record_absence(person, by=by, today=today))
     if person.pk == substitute.pk:
         raise Refused(_("代办人不能是本人。"))
+    if by.pk == substitute.pk:  # or an officer would sign letters in the name of a head declared absent
+        raise Refused(_("不能登记由自己代办，请由不在岗人员本人或督办机构的其他人登记。"))
     if until_on < from_on:
         raise Refused(_("结束日期早于开始日期。"))
     units = person.memberships.values("unit")

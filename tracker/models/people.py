@@ -275,7 +275,10 @@ class Membership(models.Model):
 
 class AbsenceQuerySet(models.QuerySet):
     def current(self, on: date):
-        return self.filter(from_on__lte=on, until_on__gte=on, substitute__is_active=True)
+        """Whoever has become an administrator since stands in for nobody: the rules keep the two apart."""
+        administrators = Membership.objects.filter(role__in=ADMIN_ROLES).values("user")
+        in_force = self.filter(from_on__lte=on, until_on__gte=on, substitute__is_active=True)
+        return in_force.exclude(substitute__in=administrators)
 
 
 class Absence(models.Model):
