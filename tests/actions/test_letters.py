@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import factories
 from tests.actions.conftest import again, count, last, refused
 from tests.factories import TODAY
 from tracker.actions import letters
@@ -50,3 +51,12 @@ def test_only_the_office_that_speaks_may_speak_again(cast, failed):
         with refused("只有市司法局"):
             letters.readdress_letter(letter=failed, address="x@example.com", by=stranger, today=TODAY)
     assert again(cast.liaison).email != "x@example.com"
+
+
+def test_an_administrator_s_letters_are_not_led_elsewhere_by_an_officer(cast, failed):
+    """The auditor's letters prove the history to somebody outside of the office."""
+    auditor = factories.person(name="审计员", unit=cast.office, role="auditor")
+    Letter.objects.filter(pk=failed.pk).update(person=auditor)
+    with refused("由系统管理员修改"):
+        letters.readdress_letter(letter=again(failed), address="x@example.com", by=cast.officer, today=TODAY)
+    assert again(auditor).email != "x@example.com"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import why_not_office
-from tracker.models import Letter, LetterState, User, Verb, chronicle, tell
+from tracker.models import ADMIN_ROLES, Letter, LetterState, User, Verb, chronicle, tell
 
 
 def why_not_retry(letter: Letter, *, by: User, today: date) -> str:
@@ -44,6 +44,9 @@ def readdress_letter(*, letter: Letter, address: str, by: User, today: date) -> 
     except ValidationError as error:
         raise Refused(_("“%(address)s”不是有效的邮箱地址。") % {"address": address}) from error
     refuse_if(why_not_retry(letter, by=by, today=today))
+    if letter.person.memberships.filter(role__in=ADMIN_ROLES).exists():
+        # The auditor's letters prove the history to somebody outside of the office.
+        raise Refused(_("%(name)s是管理员，其邮箱由系统管理员修改。") % {"name": letter.person})
     letter.person.email = address
     letter.person.save(update_fields=["email"])
     Letter.objects.filter(pk=letter.pk).update(address=address)
