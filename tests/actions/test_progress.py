@@ -142,8 +142,9 @@ def test_evidence_must_be_something_and_come_in_time(cast, owed):
     with refused("只有市发改委"):
         progress.attach(progress=report, kind="file", upload=a_file(), by=cast.college_liaison, today=TODAY)
     progress.release(progress=report, by=cast.chief, today=TODAY)
-    with refused("尚未报送的进展"):
-        progress.attach(progress=again(report), kind="file", upload=a_file(), **who)
+    for row in (again(report), report):  # `report` is the row as a slower colleague's page still has it
+        with refused("尚未报送的进展"):
+            progress.attach(progress=row, kind="file", upload=a_file(), **who)
 
 
 def test_what_is_settled_or_ended_is_not_reported_on(cast, owed):

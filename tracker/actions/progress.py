@@ -141,6 +141,7 @@ def attach(
 ) -> Evidence:
     """Evidence for a report in hand: a file, a seal scan, or just a document number. A file of the same name
     becomes the next version."""
+    progress = _lock_progress(progress)  # or it could be handed in meanwhile, or a version be taken twice
     refuse_if(why_not_unit(progress.obligation.unit, by=by, today=today))
     if progress.state != ProgressState.DRAFT:
         raise Refused(_("材料只能加在尚未报送的进展上。"))
