@@ -173,6 +173,16 @@ def test_no_undo_once_a_task_was_issued(cast):
     assert "已下达" in importer.why_not_undo(fresh(run))
 
 
+def test_an_import_is_undone_once_however_many_press(cast):
+    run = proposed(cast)
+    apply(run, draft_list(cast.office), cast)
+    seen_by_both = fresh(run)
+    importer.undo(run=fresh(run), by=cast.officer, today=TODAY)
+    with pytest.raises(Unfit, match="不需要撤回"):
+        importer.undo(run=seen_by_both, by=cast.head, today=TODAY)
+    assert Event.objects.filter(verb="import.undone").count() == 1
+
+
 def test_what_was_undone_can_be_opened_and_applied_again(cast):
     run, task_list = proposed(cast), draft_list(cast.office)
     apply(run, task_list, cast)

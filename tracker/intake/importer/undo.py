@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from tracker.intake.editing import Unfit
 from tracker.intake.importer.applying import batched, save_changed, take_over, write_facts
 from tracker.intake.importer.diffing import CHANGED, LABELS, NEW
 from tracker.intake.importer.facts import Facts
@@ -66,8 +67,12 @@ def _ids(run: ImportRun, outcome: str) -> list[int]:
 @chronicle()
 def undo(*, run: ImportRun, by: User, today: date) -> int:
     """Drafts that the import made go, what it changed becomes what it was; so do the list and the document, if it
-    brought them and nothing else uses them. Callers ask `why_not_undo` first. Returns how many tasks went back."""
+    brought them and nothing else uses them. Returns how many tasks went back. Raises Unfit when it may not be undone
+    any more: somebody was faster."""
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    refusal = why_not_undo(run)
+    if refusal:
+        raise Unfit(refusal)
     made, changed = _ids(run, NEW), _rows(run, CHANGED)
     for some in batched(made):
         Task.objects.filter(pk__in=some, state=TaskState.DRAFT).delete()

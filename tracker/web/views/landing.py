@@ -217,11 +217,11 @@ def result_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
-    refusal = importer.why_not_undo(run)
-    if refusal:
-        messages.error(request, refusal)
-    else:
+    try:
         count = importer.undo(run=run, by=request.user, today=request.today)
+    except Unfit as no:
+        messages.error(request, str(no))
+    else:
         messages.success(request, _("已撤回%(n)s项。提议仍在，可以重新打开修改后再导入。") % {"n": count})
     return redirect("import_run", pk)
 
