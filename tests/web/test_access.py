@@ -205,3 +205,23 @@ def test_no_address_is_unnamed():
             address(pattern, 1)
         except NoReverseMatch:
             pytest.fail(f"{pattern.pattern} cannot be addressed by name")
+
+
+def test_a_unit_reads_its_document_while_other_tasks_of_it_are_still_drafts(cast, as_):
+    sentence = factories.passage(text="推进政务公开。")
+    factories.assign(task=factories.task(office=cast.office, passage=sentence), unit=cast.bureau)
+    draft = factories.task(office=cast.office, passage=sentence, state="draft")
+    factories.assign(task=draft, unit=cast.college)
+    shown = reverse("source", args=[sentence.source_id])
+    assert as_(cast.liaison).get(shown).status_code == 200
+    assert as_(cast.college_liaison).get(shown).status_code == 404  # it has heard of nothing yet
+
+
+@pytest.mark.parametrize(
+    ("view", "asked"),
+    [("calendar", {"year": "²"}), ("dispatch_new", {"o": "²"}), ("clock_move", {"days": "²"})],
+)
+def test_what_only_looks_like_a_number_breaks_no_page(cast, as_, view, asked):
+    browser = as_(cast.officer)
+    ask = browser.post if view == "clock_move" else browser.get
+    assert ask(reverse(view), asked).status_code < 500

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +26,8 @@ class SourceQuerySet(models.QuerySet):
         readers = (Role.OFFICER, Role.OFFICE_HEAD, Role.LEADER)
         if Membership.objects.held_by(user, on).filter(role__in=readers).exists():
             return self
-        owed = Q(passages__tasks__assignments__unit__in=Unit.objects.realm_of(user, on))
-        return self.filter(owed & ~Q(passages__tasks__state="draft")).distinct()
+        tasks = apps.get_model("tracker", "Task").objects.visible_to(user, on)
+        return self.filter(passages__tasks__in=tasks).distinct()
 
 
 class Source(models.Model):

@@ -43,7 +43,7 @@ def clock_move(request: HttpRequest) -> HttpResponse:
     """Ask the worker for so many days: each is swept and delivered in turn. The bar waits for the last."""
     refusal = why_not_move_clock(by=request.user, today=request.today)
     days = request.POST.get("days", "")
-    if not refusal and not (days.isdigit() and 1 <= int(days) <= FARTHEST):
+    if not refusal and not (days.isdecimal() and 1 <= int(days) <= FARTHEST):
         refusal = _("请选择前进1至%(n)s天。") % {"n": FARTHEST}
     if refusal:
         messages.error(request, refusal)

@@ -39,7 +39,7 @@ class Cell:
 def calendar(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("year") or str(request.today.year)
     complaints = []
-    if not (wanted.isdigit() and FIRST_YEAR <= int(wanted) <= LAST_YEAR):
+    if not (wanted.isdecimal() and FIRST_YEAR <= int(wanted) <= LAST_YEAR):
         complaints = [_("没有“%(year)s”年的日历。") % {"year": wanted}]
         wanted = str(request.today.year)
     year = int(wanted)

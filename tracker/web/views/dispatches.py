@@ -137,7 +137,7 @@ def dispatch_new(request: HttpRequest) -> HttpResponse:
 
 def _cause(request: HttpRequest) -> Obligation | None:
     wanted = request.GET.get("o") or request.POST.get("o") or ""
-    if not wanted.isdigit():
+    if not wanted.isdecimal():
         return None
     rows = Obligation.objects.unsettled().select_related("unit", "task", "dispatch", "task_list")
     return visible(request, rows, int(wanted))

@@ -235,7 +235,7 @@ def _picked(request: HttpRequest, edition: Edition) -> list[Entry]:
     if request.POST.get("everything"):
         unknown = runs.unknown_owners(edition, Register.load(edition.mapping))
         return _chosen(edition, unknown).get(request.POST.get("show", "all"), edition.entries)
-    numbers = [int(n) for n in request.POST.getlist("id") if n.isdigit()]
+    numbers = [int(n) for n in request.POST.getlist("id") if n.isdecimal()]
     return edition.chosen(numbers)
 
 
@@ -351,7 +351,7 @@ def _rewrite(edition: Edition, number: int, answers: dict) -> str:
 @require_POST
 def split(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     run = _proposed(request, pk)
-    at = [int(n) for n in request.POST.getlist("at") if n.isdigit()]
+    at = [int(n) for n in request.POST.getlist("at") if n.isdecimal()]
 
     def change(edition: Edition) -> str:
         return _("已拆成%(n)s条。") % {"n": len(editing.split(edition, number, at))}
