@@ -83,7 +83,7 @@ def test_a_kind_without_a_number_rule_says_so(cast):
 def test_only_a_draft_is_edited_and_the_record_says_what(cast, order):
     dispatches.change_dispatch(dispatch=order, by=cast.officer, today=TODAY, demand="请立即整改。")
     assert again(order).demand == "请立即整改。"
-    assert last("dispatch.changed").note == "demand"
+    assert last("dispatch.changed").note == "办理要求"
     with refused("没有这些栏目"):
         dispatches.change_dispatch(dispatch=order, by=cast.officer, today=TODAY, number="景法督〔2025〕9号")
     with refused("请填写"):

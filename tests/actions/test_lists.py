@@ -60,7 +60,7 @@ def test_a_change_names_what_was_changed_and_closed_lists_keep_still(cast):
     task_list = created(cast)
     lists.change_list(task_list=task_list, by=cast.officer, today=TODAY, report_cycle="quarterly")
     assert again(task_list).report_cycle == "quarterly"
-    assert last("list.changed").note == "report_cycle"
+    assert last("list.changed").note == "报送周期"
     with refused("没有这些栏目"):
         lists.change_list(task_list=task_list, by=cast.officer, today=TODAY, state="closed")
     task_list.state, task_list.issued_on = "closed", TODAY

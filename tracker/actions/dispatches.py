@@ -31,6 +31,7 @@ from tracker.models import (
     Verb,
     Via,
     chronicle,
+    field_names,
     tell,
 )
 
@@ -128,7 +129,7 @@ def change_dispatch(*, dispatch: Dispatch, by: User, today: date, **changes) -> 
         setattr(dispatch, field, value)
     _check_text(dispatch.title, dispatch.matter, dispatch.demand)
     dispatch.save(update_fields=list(changes))
-    tell(Verb.DISPATCH_CHANGED, by=by, on=today, dispatch=dispatch, note="、".join(changes))
+    tell(Verb.DISPATCH_CHANGED, by=by, on=today, dispatch=dispatch, note=field_names(Dispatch, changes))
 
 
 # --- Sign, refuse, void ----------------------------------------------------------------------------

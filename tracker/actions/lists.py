@@ -30,6 +30,7 @@ from tracker.models import (
     User,
     Verb,
     chronicle,
+    field_names,
     tell,
 )
 
@@ -92,7 +93,8 @@ def change_list(*, task_list: TaskList, by: User, today: date, **changes) -> Non
     for field, value in changes.items():
         setattr(task_list, field, value)
     task_list.save(update_fields=list(changes))
-    tell(Verb.LIST_CHANGED, by=by, on=today, task_list=task_list, note="、".join(changes), **changes)
+    note = field_names(TaskList, changes)
+    tell(Verb.LIST_CHANGED, by=by, on=today, task_list=task_list, note=note, **changes)
 
 
 @dataclass(frozen=True, slots=True)

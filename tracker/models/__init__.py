@@ -9,7 +9,7 @@ from tracker.models.dispatches import (
     Service,
     Via,
 )
-from tracker.models.events import Event, EventHead, Verb, chronicle, tell, verify_chain
+from tracker.models.events import Event, EventHead, Verb, chronicle, field_names, tell, verify_chain
 from tracker.models.indicators import Figure, Indicator, Qualifier
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.notices import Notice, NoticeState, Repeat, Rung, RungAt, RungKind
@@ -142,6 +142,7 @@ __all__ = [
     "Waiting",
     "business_date",
     "chronicle",
+    "field_names",
     "offices_of",
     "task_colour",
     "tell",

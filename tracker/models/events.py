@@ -274,6 +274,11 @@ def tell(
     )
 
 
+def field_names(model: type[models.Model], fields: Iterable[str]) -> str:
+    """Fields as the history names them: 标题、办理要求."""
+    return "、".join(str(model._meta.get_field(name).verbose_name) for name in fields)
+
+
 @dataclass(frozen=True, slots=True)
 class ChainReport:
     count: int
