@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from datetime import date
 
 from axes.utils import reset as lift_lock
@@ -24,6 +23,7 @@ from tracker.models import (
     User,
     Verb,
     chronicle,
+    field_names,
     tell,
 )
 
@@ -110,12 +110,8 @@ def change_person(*, person: User, by: User, today: date, **changes) -> None:
     for field, value in changes.items():
         setattr(person, field, value)
     person.save(update_fields=list(changes))
-    note = _("修改%(name)s：%(fields)s") % {"name": person, "fields": _labels(changes)}
+    note = _("修改%(name)s：%(fields)s") % {"name": person, "fields": field_names(User, changes)}
     tell(Verb.PERSON_CHANGED, by=by, on=today, note=note, person=person.pk)
-
-
-def _labels(fields: Iterable[str]) -> str:
-    return "、".join(str(User._meta.get_field(name).verbose_name) for name in fields)
 
 
 def _why_not_stop(person: User, *, by: User, today: date) -> str:

@@ -22,6 +22,7 @@ from tracker.models import (
     User,
     Verb,
     chronicle,
+    field_names,
     tell,
 )
 
@@ -105,7 +106,7 @@ def change_unit(*, unit: Unit, by: User, today: date, **changes) -> None:
     unit.save(update_fields=list(changes))
     if before.name != unit.name and not UnitAlias.objects.filter(name=before.name).exists():
         UnitAlias.objects.create(unit=unit, name=before.name)
-    fields = "、".join(str(Unit._meta.get_field(name).verbose_name) for name in changes)
+    fields = field_names(Unit, changes)
     note = _("修改%(unit)s：%(fields)s") % {"unit": before, "fields": fields}
     tell(Verb.UNIT_CHANGED, by=by, on=today, unit=unit, note=note, before=before.name, after=unit.name)
 
