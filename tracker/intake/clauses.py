@@ -63,6 +63,10 @@ def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
     return tuple(sorted(clauses, key=lambda c: c.start))
 
 
+# 建立“府院联动”（市政府、市法院）机制: a quotation mark alone ends no sentence.
+_STOPPED = re.compile(r"(?:^|[。;!]|[。;!][”)])\s*$")
+
+
 def _merged(folded: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return [s for s in spans if s[1] - s[0] > 3]
 
@@ -73,7 +77,7 @@ def _bracketed(
     if not re.search(r"[\u4e00-\u9fff]", inner):
         return None
     at_end = not re.search(r"[^\s。.;；，,]", text[end:]) or text[end] in "。；;\n "
-    after_stop = start == 0 or folded[:start].rstrip()[-1:] in "。;)！”" or at_end
+    after_stop = at_end or bool(_STOPPED.search(folded[:start]))
     keyed = KEY.search(fold(inner))
     if keyed and keyed.start() > 30:
         return None
@@ -178,7 +182,7 @@ def _plain_words(words: str) -> bool:
     """Parts with a verb of duty, and dates; the first one names who."""
     parts = [p for p in re.split("[,;]", fold(words)) if p.strip()]
     duty = re.compile("(?:牵头|负责|配合|落实|参与|协助)(?:[^,;]{0,4})$|牵头")
-    return bool(parts) and bool(duty.search(parts[0])) and all(
+    return bool(parts) and bool(duty.search(parts[0])) and bool(re.search("牵头|负责|落实", words)) and all(
         duty.search(p) or ONLY_DATE.fullmatch(p.strip()) for p in parts
     )  # fmt: skip
 
@@ -253,7 +257,17 @@ def owners_in_text(sentence: str) -> Clause | None:
             clause.add(role, units.owners(names, source="subject", basis=STATED))
     if not clause.has_owner:
         _later_subjects(clause, sentence)
+    if not clause.has_owner:
+        _named_before_colon(clause, sentence)
     return clause if clause.has_owner else None
+
+
+def _named_before_colon(clause: Clause, text: str) -> None:
+    """市教育局：新建学校5所。"""
+    head, colon, _ = fold(text[:60]).partition(":")
+    names = unit_names(text[: len(head)]) if colon else None
+    if names and all(PLAIN_UNIT.search(n) and units.looks_like_unit(n, strict=True) for n in names):
+        clause.add("co", units.owners(names, source="subject", basis=STATED))
 
 
 def _after_date(folded: str) -> int:
@@ -262,11 +276,16 @@ def _after_date(folded: str) -> int:
     return comma + 1 if comma > 0 and ONLY_DATE.fullmatch(folded[:comma].strip()) else 0
 
 
+def _later_parts(text: str) -> list[str]:
+    """What follows the first sentence, cut at 。 and ；."""
+    parts = [p.strip() for a, b in spans(text) for p in re.split("[;；]", text[a:b])]
+    return parts[1:]
+
+
 def _later_subjects(clause: Clause, text: str) -> None:
     """加强监督。市司法局负责制定计划。市财政局要于6月底前…: units that a later sentence burdens by name and verb, or
     by a date."""
-    for start, end in spans(text)[1:]:
-        sentence = text[start:end]
+    for sentence in _later_parts(text):
         words = sentence[_after_date(fold(sentence)) :]
         match = SUBJECT.match(fold(words))
         names = unit_names(words[match.start("units") : match.end("units")]) if match else None

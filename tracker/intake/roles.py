@@ -29,6 +29,13 @@ _GENERAL = re.compile(
 )
 _REPORT = re.compile(r"报告|总结|述职|述法|工作情况|汇报")
 _PLAN = re.compile(r"要点|方案|计划|意见|措施|分工|安排|行动|举措|规划|通知|办法|规定")
+_SCHEME = re.compile(
+    r"(?:工作|行动|实施|推进|攻坚|整治|分工)方案|工作要点|任务分[工解]|责任分[工解]|工作计划"
+)
+# Sections of a plan that tell why, not what.
+_CONTEXT = re.compile(
+    r"^(?:基本|总体|有关|工作|完成|进展)(?:工作)?(?:情况|进展)$|^(?:工作)?(?:背景|基础|成效|现状)|存在(?:的)?(?:主要)?(?:问题|不足)"
+)
 _LIST = re.compile(r"清单|台账|台帐|任务书|分解表|分工表|一览表|汇总表|责任表|细则")
 
 
@@ -76,6 +83,8 @@ def _names_owners(nodes: list[Node]) -> bool:
 def _kind(title: str, found: list[str], tops: list[Node]) -> str:
     if re.search(r"整改(?!情况)|整治(?:清单|台账)", title):
         return "rectification"
+    if _SCHEME.search(title) and not _REPORT.search(title):
+        return "list" if _LIST.search(title) else "plan"
     shape = "results" in found and ("problems" in found or "arrangements" in found)
     if shape or (_REPORT.search(title) and not re.search(r"方案|要点|计划|清单|分工|分解|任务", title)):
         return "report"
@@ -103,7 +112,7 @@ def _role(node: Node) -> str:
 
 def _is_general(node: Node) -> bool:
     words = node.title or ""
-    return bool(words) and len(words) <= 24 and bool(_GENERAL.search(words))
+    return bool(words) and len(words) <= 24 and bool(_GENERAL.search(words) or _CONTEXT.search(words))
 
 
 def _spread(node: Node, role: str, *, report: bool) -> None:

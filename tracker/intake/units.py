@@ -122,8 +122,8 @@ def _split_and(token: str) -> list[str]:
         ) + left.count("〕"):
             continue
         named = left.endswith("等") or looks_like_unit(left, strict=True)
-        if right in ("政府", "党委", "人大", "政协", "部门", "单位") and right not in _BARE:
-            continue
+        if right in ("政府", "党委", "人大", "政协", "部门", "单位"):
+            continue  # 省直有关部门和单位, 各县区党委和政府: one group
         if named and right and (looks_like_unit(right) or "等" in right or right in _BARE):
             return [left, *_split_and(right)]
     return [token]
