@@ -6,7 +6,7 @@ import pytest
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Dispatch, Event, Notice, Rung
+from tracker.models import Dispatch, Event, Notice, Passage, PassageKind, Rung
 from tracker.rules.workdays import Calendar
 from tracker.supervision.sweep import sweep
 
@@ -241,3 +241,21 @@ def test_replies_and_lists_are_named_by_their_documents(cast):
     factories.notice(obligation=owed, rung=Rung.objects.get(code="urge"), sent_on=date(2025, 10, 22))
     run()
     assert "回复《关于补报材料的督办单》" in Notice.objects.get(kind="circular").dispatch.matter
+
+
+def test_an_order_on_a_row_of_a_table_names_the_row_but_does_not_quote_its_cells(cast):
+    passage = factories.passage(text="7　数字监管　推行“一网通办”　市政务局　推断", address="表1/行8")
+    Passage.objects.filter(pk=passage.pk).update(kind=PassageKind.ROW)
+    task = factories.task(
+        office=cast.office,
+        title="推行“一网通办”",
+        requirement="推行“一网通办”",
+        passage=passage,
+        number="7",
+    )
+    owed = late(cast, task=task)
+    run()
+    draft = owed.notices.get(rung_code="order").dispatch
+    assert draft.title == "关于限期办结“推行‘一网通办’”的督办单"
+    assert "市政务局　推断" not in draft.matter
+    assert "表1/行8）：推行“一网通办”。" in draft.matter

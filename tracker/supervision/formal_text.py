@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.models import Basis, Notice, Obligation, RungKind
+from tracker.models import Basis, Notice, Obligation, PassageKind, RungKind
 from tracker.rules import wording
 from tracker.rules.ladder import KINDS
 from tracker.rules.wording import LIMIT, OWED
 from tracker.rules.workdays import Calendar
 
 TITLE_LENGTH = 200
+INNER_QUOTES = str.maketrans("“”", "‘’")
 NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 MEETING = "约谈时间：　　年　　月　　日　　时；约谈地点：　　　　（由督办机构在签发前填写）。"
 RIGHT_OF_REPLY = "如认为事项不属本单位职责、时限有误或者已经办结，请在回复期限内书面提出异议并说明理由。"
@@ -81,21 +82,24 @@ class Item:
             return [f"《{owed.task_list.name}》已下达你单位，请予签收。"]
         task = owed.task
         number = f"第{task.number}项" if task.number else ""
-        lines = [f"你单位承担《{task.task_list.name}》{number}“{task.title}”。"]
-        if task.passage:
-            where = f"原文（《{task.passage.source.title}》{task.passage.address}）"
+        lines = [f"你单位承担《{task.task_list.name}》{number}{_quoted(task.title, book=False)}。"]
+        where = f"（《{task.passage.source.title}》{task.passage.address}）" if task.passage else ""
+        # A row of a table is no sentence: its cells side by side cannot be quoted in an official letter.
+        quotes_itself = bool(task.passage) and task.passage.kind != PassageKind.ROW
+        if quotes_itself:
             stop = "" if task.passage.text.endswith(("。", "！", "？")) else "。"
-            lines.append(f"{where}：“{task.passage.text}”{stop}")
+            lines.append(f"原文{where}：{_quoted(task.passage.text, book=False)}{stop}")
         elif task.origin_note:
             lines.append(f"任务来源：{task.origin_note}。")
-        if not task.passage or task.passage.text != task.requirement:
+        if not quotes_itself or task.passage.text != task.requirement:
             stop = "" if task.requirement.endswith(("。", "！", "？")) else "。"
-            lines.append(f"任务要求：{task.requirement}{stop}")
+            lines.append(f"任务要求{'' if quotes_itself else where}：{task.requirement}{stop}")
         return lines
 
 
 def _quoted(words: str, *, book: bool) -> str:
-    return f"《{words}》" if book else f"“{words}”"
+    """Quotation marks within quotation marks are single (GB/T 15834-2011, 引号)."""
+    return f"《{words}》" if book else f"“{words.translate(INNER_QUOTES)}”"
 
 
 def order_title(item: Item) -> str:
