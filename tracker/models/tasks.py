@@ -252,7 +252,9 @@ class Task(models.Model):
         indexes = [models.Index(fields=["state", "task_list"], name="task_by_state")]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.title}" if self.number else self.title
+        if not self.number:
+            return self.title
+        return f"{self.number}{'. ' if self.number[-1].isascii() else '、'}{self.title}"
 
     @property
     def duty(self) -> str:

@@ -67,7 +67,7 @@ class Sure(Questions):
 class NewTask(forms.Form):
     """领导批示 and meeting decisions, written down by an officer."""
 
-    task_list = forms.ModelChoiceField(label=_("归入清单"), queryset=None)
+    task_list = forms.ModelChoiceField(label=_("归入清单"), queryset=None, empty_label=_("请选择"))
     origin = forms.ChoiceField(label=_("来源"), choices=[c for c in TaskOrigin.choices if c[0] != "document"])
     origin_note = forms.CharField(
         label=_("来源说明"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions.progress import attach, release, save_draft, why_not_report
 from tracker.actions.refusal import Refused
-from tracker.models import CalendarDay, Evidence, Membership, Obligation, Progress, Role
+from tracker.models import CalendarDay, Evidence, Membership, Obligation, Progress, ProgressState, Role
 from tracker.web import offers
 from tracker.web.access import business, units, visible
 from tracker.web.buttons import offered
@@ -53,7 +53,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(request: HttpRequest, owed: Obligation, form: Report) -> None:
     who = {"by": request.user, "today": request.today}
-    progress = save_draft(obligation=owed, **form.said(), **who)
+    progress = _draft(owed).first()
+    # A leader who hands in the liaison's words unchanged did not write them.
+    if progress is None or "release" not in request.POST or _first_values(progress) != form.said():
+        progress = save_draft(obligation=owed, **form.said(), **who)
     for piece in form.enclosed():
         attach(progress=progress, **piece, **who)
     if "release" not in request.POST:
@@ -63,9 +66,13 @@ def _save(request: HttpRequest, owed: Obligation, form: Report) -> None:
     messages.success(request, _("已报送，等待审核。"))
 
 
+def _draft(owed: Obligation) -> QuerySet:
+    return owed.progress.drafts().select_related("drafted_by").prefetch_related("evidence")
+
+
 def _show(request: HttpRequest, owed: Obligation, form: Report | None = None) -> HttpResponse:
     mine = owed.unit_id in request.standing.served
-    draft = owed.progress.drafts().prefetch_related("evidence").first() if mine else None
+    draft = _draft(owed).first() if mine else None
     context = {
         "obligation": owed,
         "explanation": owed.explained(CalendarDay.objects.calendar()),
@@ -99,8 +106,15 @@ def _desk(request: HttpRequest, owed: Obligation, draft: Progress | None, form: 
     return {
         "form": form,
         "draft": draft,
+        "returned": _just_returned(owed),
         "released_by_others": "" if is_leader else "、".join(names),
     }
+
+
+def _just_returned(owed: Obligation) -> Progress | None:
+    """The last report, if the office sent it back: its reason belongs above the next one."""
+    last = owed.progress.handed_in().select_related("decided_by").order_by("pk").last()
+    return last if last and last.state == ProgressState.RETURNED else None
 
 
 def _first_values(draft: Progress | None) -> dict:
