@@ -97,8 +97,11 @@ def _first_lines_indented(paragraphs: list[Paragraph]) -> bool:
 
 def _open_bracket(text: str) -> bool:
     """A bracket of the last few hundred characters is still open and no sentence has ended since."""
+    folded = fold(text[-400:])
+    if folded.rfind("(") <= folded.rfind(")") and folded.count("(") == folded.count(")"):
+        return False  # the usual case, told cheaply
     depth = 0
-    for c in fold(text[-400:]):
+    for c in folded:
         if c == "(":
             depth += 1
         elif c == ")":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .characters import fold
 
@@ -103,6 +104,7 @@ def to_chinese(number: int) -> str:
     return out + (digits[ones] if ones else "")
 
 
+@lru_cache(maxsize=5_000)  # lines, outline and tables all ask for the same text
 def find_label(text: str, folded: str | None = None) -> Label | None:
     """The label that `text` starts with (leading blanks allowed), or None."""
     folded = fold(text) if folded is None else folded

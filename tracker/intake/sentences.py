@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 
 _END = re.compile(r"[。！？!?]+[”’」』）)〕】]*")
 _ENUM = re.compile(r"(?:^|(?<=[。；;，,：:！\s]))(?:[一二三四五六七八九十]{1,3})是(?=[^否非不])")
@@ -11,6 +12,11 @@ _ENUM = re.compile(r"(?:^|(?<=[。；;，,：:！\s]))(?:[一二三四五六七�
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Start and end of each sentence. A full stop within quotation marks or brackets ends none."""
+    return list(_spans(text))
+
+
+@lru_cache(maxsize=5_000)  # the outline, the clauses and the owners all ask for the same text
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
     out, start = [], 0
     for match in _END.finditer(text):
         head = text[start : match.end()]
@@ -20,7 +26,7 @@ def spans(text: str) -> list[tuple[int, int]]:
         start = match.end()
     if text[start:].strip():
         out.append((start, len(text)))
-    return [_trim(text, a, b) for a, b in out if text[a:b].strip()]
+    return tuple(_trim(text, a, b) for a, b in out if text[a:b].strip())
 
 
 def split(text: str) -> list[str]:
