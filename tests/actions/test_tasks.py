@@ -274,3 +274,35 @@ def test_work_of_last_year_is_not_reopened_by_a_decided_date(cast):
     tasks.decide_date(task=task, due_on=date(2026, 1, 31), by=cast.officer, today=TODAY)
     tasks.decide_date(task=task, due_on=date(2026, 2, 28), by=cast.officer, today=TODAY)
     assert [s.due_on for s in task.schedules.all()] == [date(2026, 2, 28)]
+
+
+# --- There and back --------------------------------------------------------------------------------
+def moved(task, giving, taking, cast):
+    tasks.reassign(
+        task=task, from_unit=giving, to_unit=taking, reason="职责调整", by=cast.officer, today=TODAY
+    )
+
+
+def test_a_unit_that_gets_its_task_back_owes_it_again(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER)
+    moved(owed.task, cast.bureau, cast.college, cast)
+    moved(owed.task, cast.college, cast.bureau, cast)
+    row = again(owed)
+    assert (row.state, row.waived_reason, row.round, row.due_on, row.next_on) == ("open", "", 2, LATER, TODAY)
+    assert owed.task.obligations.unsettled().get() == owed
+
+
+def test_a_unit_is_not_put_in_its_own_place(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER)
+    factories.assign(task=owed.task, unit=cast.college, role="support")
+    with refused("改派给另一个单位"):
+        moved(owed.task, cast.college, cast.college, cast)
+
+
+def test_a_date_decided_while_a_task_rests_runs_once_it_goes_on(cast):
+    task = factories.task(office=cast.office)
+    factories.assign(task=task, unit=cast.bureau)
+    tasks.suspend(task=task, reason="等待上级文件", by=cast.officer, today=TODAY)
+    tasks.decide_date(task=task, due_on=LATER, by=cast.officer, today=TODAY)
+    tasks.resume(task=task, by=cast.officer, today=TODAY)
+    assert [(o.unit, o.due_on) for o in task.obligations.unsettled()] == [(cast.bureau, LATER)]

@@ -113,10 +113,10 @@ def decide_owners(
     leads, supports = list(leads), list(supports)
     if not leads:
         raise Refused(_("请至少指定一个牵头单位。"))
-    before = _owners_in_words(task)
+    before, owed_by = _owners_in_words(task), owing_units(task)
     _write_owners(task, leads, supports)
     if task.state != TaskState.DRAFT:
-        _shift_obligations(task, today, reason or _("责任单位已重新核定"))
+        _shift_obligations(task, today, reason or _("责任单位已重新核定"), before=owed_by)
     note = _("由“%(before)s”核定为“%(after)s”。%(reason)s") % {
         "before": before,
         "after": _owners_in_words(task),
@@ -132,6 +132,9 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Use
     refuse_if(why_not_decide(task, by=by, today=today))
     if not reason.strip():
         raise Refused(_("请写明改派的理由。"))
+    if from_unit.pk == to_unit.pk:
+        raise Refused(_("请改派给另一个单位。"))
+    owed_by = owing_units(task)
     row = task.assignments.filter(unit=from_unit).first()
     if row is None:
         raise Refused(_("“%(unit)s”不在此任务的责任分工中。") % {"unit": from_unit})
@@ -140,7 +143,8 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Use
     task.assignments.filter(unit=to_unit).delete()
     row.unit, row.basis, row.via_group = to_unit, Basis.DECIDED, ""
     row.save(update_fields=["unit", "basis", "via_group"])
-    _shift_obligations(task, today, _("改派至%(unit)s：%(reason)s") % {"unit": to_unit, "reason": reason})
+    why = _("改派至%(unit)s：%(reason)s") % {"unit": to_unit, "reason": reason}
+    _shift_obligations(task, today, why, before=owed_by)
     tell(
         Verb.TASK_REASSIGNED,
         by=by,
@@ -161,7 +165,7 @@ def decide_date(
     schedule = schedule or task.schedules.filter(rule="once").first()
     if schedule is None:
         schedule = _write_date(task, due_on, "")
-        if task.state == TaskState.ISSUED:
+        if task.state != TaskState.DRAFT:  # a suspended task's date waits with the others for its resuming
             _open([schedule], today, chase_past=False)
     else:
         _move_date(schedule, due_on, today)
@@ -251,13 +255,16 @@ def _move_date(schedule: Schedule, due_on: date, today: date) -> None:
             obligation.move_to(due_on, today)
 
 
-def _shift_obligations(task: Task, today: date, reason: str) -> None:
-    """After a change of owners: who owes no more is released, who owes now gets every date still open."""
+def _shift_obligations(task: Task, today: date, reason: str, *, before: list[int]) -> None:
+    """After a change of owners: who owes no more is released, who owes now gets every date still open; a unit
+    that had been released from one owes it again. `before`: ids of the units that owed until now."""
     owing = set(owing_units(task))
     gone = task.obligations.unsettled().exclude(unit__in=owing)
     open_deadlines = Deadline.objects.filter(
         Q(obligations__in=gone) | Q(obligations__in=task.obligations.unsettled())
     ).distinct()
+    back = task.obligations.filter(unit__in=owing.difference(before), state=ObligationState.WAIVED)
+    again = list(back.filter(deadline__in=open_deadlines).select_related("deadline"))
     fresh = [
         Obligation(
             unit_id=unit_id,
@@ -273,6 +280,10 @@ def _shift_obligations(task: Task, today: date, reason: str) -> None:
         for unit_id in owing
     ]
     gone.waive(reason, today)
+    for obligation in again:
+        obligation.opened_on, obligation.due_on = today, obligation.deadline.due_on
+        obligation.waived_reason = ""
+        obligation.start_round(today)
     Obligation.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
