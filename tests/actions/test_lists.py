@@ -254,3 +254,11 @@ def test_the_limit_for_signing_is_the_office_s_own(cast):
     draft(task_list, unit=cast.bureau)
     issue(cast, task_list)
     assert Obligation.objects.get(kind="sign_for").due_on == TODAY + timedelta(days=1)
+
+
+def test_two_lists_of_a_year_do_not_take_the_same_name(cast):
+    factories.task_list(office=cast.office, name="工作安排")
+    other = factories.task_list(office=cast.office, name="责任清单")
+    with refused("已有清单“工作安排”"):
+        lists.change_list(task_list=other, name="工作安排", by=cast.officer, today=TODAY)
+    lists.change_list(task_list=again(other), name="责任清单", by=cast.officer, today=TODAY)

@@ -90,6 +90,11 @@ def change_list(*, task_list: TaskList, by: User, today: date, **changes) -> Non
     unknown = set(changes) - set(CHANGEABLE)
     if unknown:
         raise Refused(_("清单没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    same = TaskList.objects.filter(
+        office=task_list.office_id, year=task_list.year, name=changes.get("name", "")
+    )
+    if same.exclude(pk=task_list.pk).exists():
+        raise Refused(_("%(year)s年已有清单“%(name)s”。") % {"year": task_list.year, "name": changes["name"]})
     for field, value in changes.items():
         setattr(task_list, field, value)
     task_list.save(update_fields=list(changes))
