@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
-from tracker.models import Event, Extension, Objection, TaskState
+from tracker.models import Event, Extension, Objection, Obligation, TaskState
 
 
 @pytest.fixture
@@ -50,6 +50,16 @@ def test_a_refusal_is_told_and_the_text_is_kept(cast, owed, as_):
     assert "写了很久的理由" in text
     owed.task.refresh_from_db()
     assert owed.task.state == TaskState.ISSUED
+
+
+def test_what_belongs_to_no_task_waits_for_nobody_and_says_so(cast, as_):
+    letter = Obligation.objects.create(
+        unit=cast.bureau, office=cast.office, kind="reply", dispatch=factories.dispatch(office=cast.office),
+        opened_on=TODAY, due_on=TODAY,
+    )  # fmt: skip
+    where = reverse("obligation_press", args=[letter.pk, "wait"])
+    assert "只有任务的时限可以等待其他单位" in page(as_(cast.liaison).get(where))
+    assert as_(cast.liaison).post(where, {"unit": cast.college.pk, "reason": "等"}).status_code == 422
 
 
 def test_a_page_of_questions_says_at_once_when_it_is_in_vain(cast, owed, as_):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import Channel, EvidenceKind, ObjectionKind, Role, Unit, User
+from tracker.models import Assignment, Channel, EvidenceKind, ObjectionKind, Role, Unit, User
 from tracker.web.forms.base import DateField, LongText, Questions, Reason
 
 YES_NO_EXTENSION = [("yes", _("同意延期")), ("no", _("不同意"))]
@@ -141,7 +141,10 @@ class Wait(Questions):
     reason = LongText(label=_("等待什么"), rows=3)
 
     def prepare(self) -> None:
-        others = self.subject.task.assignments.of_units().exclude(unit=self.subject.unit)
+        # By id: what belongs to no task has nobody to wait for, and the action says so.
+        others = (
+            Assignment.objects.filter(task=self.subject.task_id).of_units().exclude(unit=self.subject.unit)
+        )
         self.fields["unit"].queryset = Unit.objects.filter(pk__in=others.values("unit"))
 
 
