@@ -102,10 +102,10 @@ class Rig:
         return self.rows(f"SELECT count(*) FROM tracker_{table} WHERE {where}")[0][0]
 
     def hurry(self) -> None:
-        """A letter put off by a minute or more may go at once: the minutes themselves prove nothing."""
+        """What was put off by up to an hour may go at once: the minutes themselves prove nothing."""
         self.change(
-            "UPDATE tracker_letter SET retry_at = now() - interval '1 second'"
-            " WHERE state = 'queued' AND retry_at > now()"
+            "UPDATE tracker_letter SET retry_at = retry_at - interval '1 hour'"
+            " WHERE state = 'queued' AND retry_at IS NOT NULL"
         )
 
     def is_done(self, letters: int) -> bool:

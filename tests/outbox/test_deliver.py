@@ -364,6 +364,16 @@ def test_a_killed_workers_letters_are_taken_over_when_its_lease_has_run_out(cast
     assert deliver(today=TODAY, now=after) == DeliveryReport(sent=3)
 
 
+def test_moments_written_by_a_clock_that_was_a_week_ahead_hold_nothing_up(cast, ladder, mail):
+    many(cast, ladder, 3)
+    compose(today=TODAY)
+    ahead = timezone.now() + timedelta(days=7)
+    claims.claim(kinds=("digest",), today=TODAY, now=ahead, size=1)
+    (put_off,) = claims.claim(kinds=("digest",), today=TODAY, now=ahead, size=1)
+    claims.settle_later(put_off, answer="451 later", now=ahead)
+    assert deliver(today=TODAY) == DeliveryReport(sent=3)
+
+
 def test_whoever_has_lost_a_letter_can_neither_send_nor_settle_it(cast, ladder):
     owed(cast, ladder)
     compose(today=TODAY)

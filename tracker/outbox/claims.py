@@ -69,8 +69,9 @@ def claim(*, kinds: Iterable[str], today: date, now: datetime, size: int) -> lis
 
 
 def _free(kinds: set[str], today: date, now: datetime, size: int) -> list[int]:
-    """Left behind by a lost worker, then put off until now, then new, each through its own partial index: a long
-    queue is never sorted. PostgreSQL passes over what another worker is claiming; SQLite has one writer anyway.
+    """Left behind by a lost worker, put off until now, new, dated by a wrong clock: each in turn through its own
+    partial index, so that a long queue is never sorted. PostgreSQL passes over what another worker is claiming;
+    SQLite has one writer anyway.
     """
     queued = Letter.objects.queued()
     found: list[int] = []
@@ -78,6 +79,9 @@ def _free(kinds: set[str], today: date, now: datetime, size: int) -> list[int]:
         Letter.objects.filter(state=LetterState.SENDING, lease_until_at__lt=now),
         queued.filter(retry_at__lte=now).order_by("retry_at", "pk"),
         queued.filter(retry_at=None).order_by("pk"),
+        # No clock that goes right writes moments so far ahead: one that did not, and was set right since, has.
+        Letter.objects.filter(state=LetterState.SENDING, lease_until_at__gt=_lease_end(_lease_end(now))),
+        queued.filter(retry_at__gt=now + 2 * timedelta(minutes=HOURLY)).order_by("retry_at", "pk"),
     ):
         if len(found) < size:
             may_leave = letters.filter(kind__in=kinds, digest_on__lte=today)
