@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.intake.proposal import propose
+from tracker.intake.proposal import propose, to_json
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -106,8 +106,14 @@ def test_the_list_of_forty_two():
 
 
 def test_json_is_the_same_each_time():
-    from tracker.intake.proposal import to_json
 
     data = (SEEDS / "report-2024.txt").read_bytes()
     first = to_json(propose(data, "报告.txt"))
     assert first == to_json(propose(data, "报告.txt")) and json.loads(first)["figures"]
+
+
+def test_as_json_the_report_promises_eight_things_and_admits_four():
+    proposal = propose((SEEDS / "report-2024.txt").read_bytes(), "report-2024.txt", year=2025)
+    body = json.loads(to_json(proposal))
+    assert [i["kind"] for i in body["items"]] == ["task"] * 8
+    assert [i["address"] for i in body["problems"]] == [f"二/问题{n}" for n in (1, 2, 3, 4)]

@@ -167,12 +167,18 @@ def _warn(proposal: Proposal) -> None:
 
 
 def to_json(proposal: Proposal) -> str:
-    """One JSON object: items in document order with the scorer's keys first, then figures, outline and warnings."""
+    """One JSON object: items in document order with the scorer's keys first, then figures, outline and warnings.
+
+    A report promises in one part and admits in another: what it admits stands under `problems`. In a list of
+    rectifications the problems are what is to be done, so they are its items.
+    """
+    admits = proposal.kind == "report" and proposal.tasks
     body = {
         "title": proposal.title, "kind": proposal.kind, "year": proposal.year, "report_year": proposal.report_year,
         "number": proposal.number, "issuer": proposal.issuer, "addressee": proposal.addressee,
         "dated_on": proposal.dated_on,
-        "items": [_item(i) for i in proposal.items],
+        "items": [_item(i) for i in (proposal.tasks if admits else proposal.items)],
+        "problems": [_item(i) for i in proposal.problems],
         "figures": [asdict(f) for f in proposal.figures],
         "outline": [asdict(n) for n in proposal.outline],
         "warnings": proposal.warnings,
