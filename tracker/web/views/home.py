@@ -23,7 +23,7 @@ from tracker.reporting.progress import standing as standing_of
 from tracker.web.access import signed_in
 from tracker.web.listing import listing
 
-FEW = 8  # rows of each kind on the first page; the rest is one click away
+FEW = 5  # rows of each kind on the first page; the rest is one click away
 
 
 @signed_in
