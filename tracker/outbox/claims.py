@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Q
 
 from tracker.models import Letter, LetterNotice, LetterState, Notice
 from tracker.outbox.render import Text
@@ -76,11 +77,10 @@ def _free(kinds: set[str], today: date, now: datetime, size: int) -> list[int]:
     queued = Letter.objects.queued()
     found: list[int] = []
     for letters in (
-        Letter.objects.filter(state=LetterState.SENDING, lease_until_at__lt=now),
+        Letter.objects.filter(_not_in_force(now), state=LetterState.SENDING),
         queued.filter(retry_at__lte=now).order_by("retry_at", "pk"),
         queued.filter(retry_at=None).order_by("pk"),
-        # No clock that goes right writes moments so far ahead: one that did not, and was set right since, has.
-        Letter.objects.filter(state=LetterState.SENDING, lease_until_at__gt=_lease_end(_lease_end(now))),
+        # Nobody puts a letter off so far: a clock ahead of time has, and was set right since.
         queued.filter(retry_at__gt=now + 2 * timedelta(minutes=HOURLY)).order_by("retry_at", "pk"),
     ):
         if len(found) < size:
@@ -88,6 +88,13 @@ def _free(kinds: set[str], today: date, now: datetime, size: int) -> list[int]:
             locked = may_leave.select_for_update(skip_locked=True, no_key=True)
             found += locked.values_list("pk", flat=True)[: size - len(found)]
     return found
+
+
+def _not_in_force(now: datetime) -> Q:
+    """A lease that has run out, or that ends so late that a clock ahead of time must have written it: set right
+    since, it must not hold its letter for as long as it was wrong.
+    """
+    return Q(lease_until_at__lt=now) | Q(lease_until_at__gt=_lease_end(_lease_end(now)))
 
 
 def hold(letter: Letter, *, now: datetime, address: str, text: Text | None = None) -> bool:
