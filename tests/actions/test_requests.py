@@ -261,6 +261,18 @@ def test_waiting_has_its_limits(cast, owed):
     assert not Waiting.objects.exists()
 
 
+def test_units_do_not_wait_for_each_other_in_a_ring(cast, owed):
+    """Or every clock would stand still and nobody be told."""
+    units = [cast.bureau, cast.college, cast.office]
+    for unit in units[1:]:
+        factories.assign(task=owed.task, unit=unit, role="support")
+    rows = [owed]
+    for unit in units[1:]:
+        rows.append(waiting_for(cast, rows[-1], unit=unit, by=cast.officer).on_obligation)
+    with refused("不能互相等待"):
+        waiting_for(cast, rows[-1], unit=cast.bureau, by=cast.officer)
+
+
 def test_two_units_do_not_wait_for_each_other(cast, owed):
     factories.assign(task=owed.task, unit=cast.college, role="support")
     wait = waiting_for(cast, owed)

@@ -296,7 +296,7 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: User, today
             "next_on": today,
         },
     )
-    if theirs.waits.in_force().filter(on_obligation=obligation).exists():
+    if _waits_for(theirs, obligation):
         raise Refused(_("“%(unit)s”正在等待本单位，不能互相等待。") % {"unit": unit})
     if theirs.state not in (ObligationState.OPEN, ObligationState.SUBMITTED):
         raise Refused(_("“%(unit)s”的事项已经办结，不需要等待。") % {"unit": unit})
@@ -317,6 +317,19 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: User, today
         note=_("等待%(unit)s：%(reason)s") % {"unit": unit, "reason": reason},
     )
     return waiting
+
+
+def _waits_for(one: Obligation, other: Obligation) -> bool:
+    """Directly or through others: in a ring every clock would stand still."""
+    seen = {one.pk}
+    while wait := one.waits.in_force().select_related("on_obligation").first():
+        one = wait.on_obligation
+        if one.pk == other.pk:
+            return True
+        if one.pk in seen:
+            return False
+        seen.add(one.pk)
+    return False
 
 
 def why_not_end_wait(waiting: Waiting, *, by: User, today: date) -> str:
