@@ -128,7 +128,9 @@ class Desk:
         )
         drafts = {
             (s.dispatch.office_id, s.unit_id): s.dispatch
-            for s in waiting.filter(dispatch__drafted_by=None).select_related("dispatch")
+            for s in waiting.filter(dispatch__drafted_by=None)
+            .select_related("dispatch")
+            .select_for_update(of=("dispatch",))  # or it could be signed while entries are added
         }
         begun = 0
         for key, mine in _grouped(notices, lambda n: (self._owed(n).office_id, self._owed(n).unit_id)):
