@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
@@ -171,3 +173,9 @@ def test_english_is_shown_to_who_chose_it(client):
     page = client.get(reverse("login"))
     assert page.headers["Content-Language"] == "en"
     assert "Log in" in page.content.decode()
+
+
+def test_a_password_that_is_too_short_is_refused_in_chinese():
+    with pytest.raises(ValidationError) as no:
+        validate_password("短ab1")
+    assert "密码太短，至少要有 10 个字符。" in no.value.messages
