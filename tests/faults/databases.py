@@ -99,12 +99,13 @@ class FileLimit:
         self._limit(1024)
 
     def make_room(self) -> None:
-        self._limit(resource.RLIM_INFINITY)
+        self._limit(None)
 
-    def _limit(self, size: int) -> None:
+    def _limit(self, size: int | None) -> None:
         for worker in self.rig.workers:
             for pid in _family(worker.pid):
-                resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+                _soft, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (most if size is None else size, most))
 
 
 def _family(pid: int) -> list[int]:
