@@ -251,7 +251,7 @@ def test_a_unit_signs_for_a_letter_by_name(cast, owed, order):
     dispatches.sign_for_dispatch(service=service, name="", by=cast.liaison, today=TODAY)
     row = again(service)
     assert (row.signed_for_name, row.signed_for_by, row.signed_for_on) == ("吴芳", cast.liaison, TODAY)
-    assert row.sent_on == TODAY  # who signs for it has it
+    assert (row.sent_on, row.via) == (TODAY, "site")  # who signs for it has it, and no mail is claimed
     assert Obligation.objects.filter(dispatch=order, kind="reply", unit=cast.bureau).exists()
     assert last("dispatch.signed_for").unit == cast.bureau
     with refused("已经签收"):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
@@ -262,3 +263,10 @@ def test_two_lists_of_a_year_do_not_take_the_same_name(cast):
     with refused("已有清单“工作安排”"):
         lists.change_list(task_list=other, name="工作安排", by=cast.officer, today=TODAY)
     lists.change_list(task_list=again(other), name="责任清单", by=cast.officer, today=TODAY)
+
+
+def test_the_history_is_chinese_whatever_language_its_author_reads(cast):
+    with translation.override("en"):
+        task_list = created(cast)
+        lists.change_list(task_list=task_list, by=cast.officer, today=TODAY, report_cycle="quarterly")
+    assert last("list.changed").note == "报送周期"

@@ -300,7 +300,7 @@ def sign_for_dispatch(*, service: Service, name: str, by: User, today: date) -> 
     refuse_if(why_not_sign_for_dispatch(service, by=by, today=today))
     if not service.sent_on:
         service.mark_served(
-            via=Via.MAIL, on=today, at=timezone.now(), calendar=CalendarDay.objects.calendar()
+            via=Via.SITE, on=today, at=timezone.now(), calendar=CalendarDay.objects.calendar()
         )
         service.refresh_from_db()
     service.signed_for_on, service.signed_for_at = today, timezone.now()

@@ -163,6 +163,9 @@ def issue_list(
     reach are named, and the list waits unless the officer takes them on (`despite_unreachable`)."""
     task_list = _lock(task_list)
     refuse_if(why_not_issue_list(task_list, by=by, today=today))
+    list(
+        task_list.tasks.draft().select_for_update().values_list("pk")
+    )  # nobody issues or cancels one meanwhile
     preview = preview_issue(task_list, today=today)
     if not preview.ready:
         raise Refused(_("没有可以下达的任务：请先为任务核定责任单位和时限。"))

@@ -305,6 +305,8 @@ def accept(
     *, progress: Progress, by: User, today: date, found: str = "", found_percent: int | None = None
 ) -> None:
     """认可. The obligation is met; when it was the last, the task is done, and its orders are closed."""
+    if progress.obligation.task:  # task before obligation, as every verb of tasks locks them
+        lock(progress.obligation.task)
     obligation = lock_obligation(progress.obligation)
     progress = _lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by, today=today))

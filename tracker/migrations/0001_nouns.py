@@ -1211,7 +1211,12 @@ class Migration(migrations.Migration):
                 (
                     "via",
                     models.CharField(
-                        choices=[("mail", "邮件"), ("paper", "纸质送达"), ("phone", "电话告知")],
+                        choices=[
+                            ("mail", "邮件"),
+                            ("site", "系统内签收"),
+                            ("paper", "纸质送达"),
+                            ("phone", "电话告知"),
+                        ],
                         default="mail",
                         max_length=8,
                         verbose_name="送达方式",
@@ -2950,7 +2955,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="service",
             constraint=models.CheckConstraint(
-                condition=models.Q(("via__in", ["mail", "paper", "phone"])), name="service_via_known"
+                condition=models.Q(("via__in", ["mail", "site", "paper", "phone"])), name="service_via_known"
             ),
         ),
         migrations.AddConstraint(
@@ -2968,7 +2973,7 @@ class Migration(migrations.Migration):
             model_name="service",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("via", "mail"),
+                    ("via__in", ("mail", "site")),
                     ("sent_on", None),
                     models.Q(("witness", ""), _negated=True),
                     _connector="OR",

@@ -200,6 +200,7 @@ class Dispatch(models.Model):
 
 class Via(models.TextChoices):
     MAIL = "mail", _("邮件")
+    SITE = "site", _("系统内签收")
     PAPER = "paper", _("纸质送达")
     PHONE = "phone", _("电话告知")
 
@@ -253,7 +254,7 @@ class Service(models.Model):
                 name="service_sent_when",
             ),
             models.CheckConstraint(
-                condition=Q(via="mail") | Q(sent_on=None) | ~Q(witness=""),
+                condition=Q(via__in=("mail", "site")) | Q(sent_on=None) | ~Q(witness=""),
                 name="service_off_line_has_witness",
                 violation_error_message=_("纸质或电话送达须写明见证人"),
             ),

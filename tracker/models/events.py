@@ -10,8 +10,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import models, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.people import User
@@ -220,7 +221,8 @@ def chronicle() -> Iterator[None]:
         return
     token = _batch.set([])
     try:
-        with transaction.atomic():
+        # The record is kept in one language, whichever its author reads the pages in.
+        with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
             yield
             Event.objects.append(_batch.get() or [])
     finally:

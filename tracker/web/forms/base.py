@@ -36,6 +36,12 @@ class UnitChoices(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError as error:  # an id that no database holds: only a hand-made request has one
+            raise forms.ValidationError(_("请从列出的单位中选择。")) from error
+
 
 class Questions(forms.Form):
     """The questions of a button. `subject` is what the button is about; `answers()` are its arguments."""
