@@ -13,8 +13,15 @@ import pytest
 from django.db import connection
 
 from tests.services import Redis
+from tracker.management.translations import compile_catalogs
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "fresh_database"}
+
+
+def pytest_configure(config):
+    """A fresh clone has no compiled translations yet; the controlling process makes them, once."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogs()
 
 
 def pytest_collection_modifyitems(config, items):

@@ -508,5 +508,5 @@ def test_the_number_of_queries_follows_the_letters_not_the_notices(
     for _ in range(30):
         owed(cast, ladder)
     compose(today=TODAY)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         assert deliver(today=TODAY).sent == 1
