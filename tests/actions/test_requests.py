@@ -372,3 +372,31 @@ def test_following_is_private_and_leaves_no_trace_in_the_history(cast, owed):
     requests.unfollow(by=cast.leader, task=owed.task)
     assert not Follow.objects.exists()
     assert count("task.changed") == 0
+
+
+def test_an_absence_ends_early_and_the_substitute_acts_for_nobody(cast):
+    absence = requests.record_absence(
+        person=cast.liaison, substitute=cast.chief, from_on=TODAY, until_on=TODAY + timedelta(days=5),
+        by=cast.liaison, today=TODAY,
+    )  # fmt: skip
+    with refused("只有本人"):
+        requests.end_absence(absence=absence, by=cast.college_liaison, today=TODAY + timedelta(days=2))
+    requests.end_absence(absence=absence, by=cast.chief, today=TODAY + timedelta(days=2))
+    assert not cast.chief.stands_in.current(TODAY + timedelta(days=2)).exists()
+    assert cast.chief.stands_in.current(TODAY + timedelta(days=1)).exists()
+    assert "提前结束" in last("absence.recorded").note
+    with refused("已经结束"):
+        requests.end_absence(absence=absence, by=cast.liaison, today=TODAY + timedelta(days=2))
+
+
+def test_an_absence_that_has_not_begun_leaves_no_row(cast):
+    absence = requests.record_absence(
+        person=cast.liaison,
+        substitute=cast.chief,
+        from_on=TODAY,
+        until_on=TODAY,
+        by=cast.liaison,
+        today=TODAY,
+    )
+    requests.end_absence(absence=absence, by=cast.liaison, today=TODAY)
+    assert not cast.liaison.absences.exists()

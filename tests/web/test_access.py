@@ -122,6 +122,9 @@ def foreign(cast) -> dict[str, int]:
         sha256="0" * 64,
         uploaded_by=cast.liaison,
     )
+    away = Absence.objects.create(
+        person=cast.liaison, substitute=cast.chief, from_on=TODAY, until_on=TODAY, recorded_by=cast.liaison
+    )
     passage = factories.passage(text="一句话。")
     task_list = owed.task.task_list.pk
     return {
@@ -133,6 +136,7 @@ def foreign(cast) -> dict[str, int]:
         "dispatch": sent.pk, "dispatch_press": sent.pk,
         "service_press": sent.services.get().pk, "slip": sent.services.get().pk,
         "letter": letter.pk, "letter_html": letter.pk, "letter_press": letter.pk,
+        "absence_end": away.pk,
         "source": passage.source_id, "source_file": passage.source_id,
         "list": task_list, "list_press": task_list,
     }  # fmt: skip

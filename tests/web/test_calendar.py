@@ -159,3 +159,11 @@ def test_an_officer_may_record_it_for_a_unit_and_wrong_dates_are_told(cast, as_)
     assert "写下的事由" in response.content.decode()
     as_(cast.officer).post(reverse("absences"), absent(cast.liaison, cast.chief))
     assert Absence.objects.get().recorded_by == cast.officer
+
+
+def test_an_absence_is_ended_by_a_button_that_strangers_do_not_find(cast, as_):
+    as_(cast.liaison).post(reverse("absences"), absent(cast.liaison, cast.chief))
+    address = reverse("absence_end", args=[cast.liaison.absences.get().pk])
+    assert as_(cast.college_liaison).post(address).status_code == 404
+    as_(cast.liaison).post(address)
+    assert not cast.chief.stands_in.current(TODAY).exists()

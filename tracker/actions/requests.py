@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -438,6 +438,40 @@ def record_absence(
         Verb.ABSENCE_RECORDED, by=by, on=today, note=str(absence), person=person.pk, substitute=substitute.pk
     )
     return absence
+
+
+def why_not_end_absence(absence: Absence, *, by: User, today: date) -> str:
+    if absence.until_on < today:
+        return _("代办已经结束。")
+    if by.pk == absence.substitute_id:
+        return ""
+    return why_not_record_absence(absence.person, by=by, today=today)
+
+
+@chronicle()
+def end_absence(*, absence: Absence, by: User, today: date) -> None:
+    """Back early, or recorded by mistake: from today on the substitute acts for nobody. What has not begun yet
+    leaves no row; the history keeps both."""
+    absence = (
+        Absence.objects.select_for_update(of=("self",))
+        .select_related("person", "substitute")
+        .get(pk=absence.pk)
+    )
+    refuse_if(why_not_end_absence(absence, by=by, today=today))
+    note = _("提前结束：%(absence)s") % {"absence": absence}
+    if absence.from_on < today:
+        absence.until_on = today - timedelta(days=1)
+        absence.save(update_fields=["until_on"])
+    else:
+        Absence.objects.filter(pk=absence.pk).delete()
+    tell(
+        Verb.ABSENCE_RECORDED,
+        by=by,
+        on=today,
+        note=note,
+        person=absence.person_id,
+        substitute=absence.substitute_id,
+    )
 
 
 def follow(*, by: User, task: Task | None = None, unit: Unit | None = None) -> None:

@@ -62,4 +62,5 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/change/", calendar.change, name="calendar_change"),
     path("absences/", people.absences, name="absences"),
+    path("absences/<int:pk>/end/", people.absence_end, name="absence_end"),
 ]

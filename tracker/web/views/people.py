@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.actions.refusal import Refused
-from tracker.actions.requests import follow, record_absence, unfollow
+from tracker.actions.requests import end_absence, follow, record_absence, unfollow
 from tracker.models import Absence, Task, Unit, User
 from tracker.web.access import business, visible, workers
 from tracker.web.forms.people import Absent
@@ -49,12 +49,29 @@ def absences(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("代办已登记；期间的函件同时发给代办人。"))
             return redirect("absences")
-    rows = Absence.objects.filter(person__in=people) | Absence.objects.filter(substitute=request.user)
-    context = {
-        "form": form,
-        "absences": rows.distinct().select_related("person", "substitute", "recorded_by")[:100],
-    }
+    context = {"form": form, "absences": _recorded(request)[:100]}
     return render(request, "people/absences.html", context, status=422 if form.is_bound else 200)
+
+
+def _recorded(request: HttpRequest):
+    rows = Absence.objects.filter(person__in=_people(request)) | Absence.objects.filter(
+        substitute=request.user
+    )
+    return rows.distinct().select_related("person", "substitute", "recorded_by")
+
+
+@workers
+@require_POST
+def absence_end(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        end_absence(
+            absence=get_object_or_404(_recorded(request), pk=pk), by=request.user, today=request.today
+        )
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("代办已结束。"))
+    return redirect("absences")
 
 
 @business
