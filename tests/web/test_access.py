@@ -5,7 +5,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Evidence, Extension, Letter, LetterKind, Mute, Objection, Waiting
+from tracker.models import Absence, Evidence, Extension, Letter, LetterKind, Mute, Objection, Waiting
 from tracker.web import offers
 from tracker.web.access import BUSINESS_ROLES
 from tracker.web.urls import urlpatterns
