@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
-from tracker.actions import requests
+from tracker.actions import absences, follows, requests
 from tracker.actions.roles import holds
 from tracker.models import Absence, Extension, Follow, Membership, Objection, Obligation, Waiting
 
@@ -314,7 +314,7 @@ def test_a_pause_that_is_over_is_not_ended_again(cast, owed):
 # --- 代办与关注 --------------------------------------------------------------------------------------
 def absent(person, substitute, by, **dates):
     given = {"from_on": TODAY, "until_on": TODAY + timedelta(days=6)} | dates
-    return requests.record_absence(person=person, substitute=substitute, by=by, today=TODAY, **given)
+    return absences.record_absence(person=person, substitute=substitute, by=by, today=TODAY, **given)
 
 
 def test_somebody_away_names_a_colleague(cast):
@@ -366,31 +366,31 @@ def test_the_database_keeps_absences_sane(cast):
 
 
 def test_following_is_private_and_leaves_no_trace_in_the_history(cast, owed):
-    requests.follow(by=cast.leader, task=owed.task)
-    requests.follow(by=cast.leader, task=owed.task)
+    follows.follow(by=cast.leader, task=owed.task)
+    follows.follow(by=cast.leader, task=owed.task)
     assert Follow.objects.count() == 1
-    requests.unfollow(by=cast.leader, task=owed.task)
+    follows.unfollow(by=cast.leader, task=owed.task)
     assert not Follow.objects.exists()
     assert count("task.changed") == 0
 
 
 def test_an_absence_ends_early_and_the_substitute_acts_for_nobody(cast):
-    absence = requests.record_absence(
+    absence = absences.record_absence(
         person=cast.liaison, substitute=cast.chief, from_on=TODAY, until_on=TODAY + timedelta(days=5),
         by=cast.liaison, today=TODAY,
     )  # fmt: skip
     with refused("只有本人"):
-        requests.end_absence(absence=absence, by=cast.college_liaison, today=TODAY + timedelta(days=2))
-    requests.end_absence(absence=absence, by=cast.chief, today=TODAY + timedelta(days=2))
+        absences.end_absence(absence=absence, by=cast.college_liaison, today=TODAY + timedelta(days=2))
+    absences.end_absence(absence=absence, by=cast.chief, today=TODAY + timedelta(days=2))
     assert not cast.chief.stands_in.current(TODAY + timedelta(days=2)).exists()
     assert cast.chief.stands_in.current(TODAY + timedelta(days=1)).exists()
     assert "提前结束" in last("absence.recorded").note
     with refused("已经结束"):
-        requests.end_absence(absence=absence, by=cast.liaison, today=TODAY + timedelta(days=2))
+        absences.end_absence(absence=absence, by=cast.liaison, today=TODAY + timedelta(days=2))
 
 
 def test_an_absence_that_has_not_begun_leaves_no_row(cast):
-    absence = requests.record_absence(
+    absence = absences.record_absence(
         person=cast.liaison,
         substitute=cast.chief,
         from_on=TODAY,
@@ -398,5 +398,5 @@ def test_an_absence_that_has_not_begun_leaves_no_row(cast):
         by=cast.liaison,
         today=TODAY,
     )
-    requests.end_absence(absence=absence, by=cast.liaison, today=TODAY)
+    absences.end_absence(absence=absence, by=cast.liaison, today=TODAY)
     assert not cast.liaison.absences.exists()

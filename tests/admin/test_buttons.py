@@ -249,7 +249,7 @@ def test_djangos_own_log_stays_empty_and_its_history_page_is_closed(cast, owed, 
 
 
 def test_a_substitute_acts_and_the_record_says_so(cast, owed, as_):
-    from tracker.actions.requests import record_absence
+    from tracker.actions.absences import record_absence
 
     deputy = factories.person(name="代班", unit=cast.bureau, role="liaison")
     record_absence(

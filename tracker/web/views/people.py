@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tracker.actions.absences import end_absence, record_absence
+from tracker.actions.follows import follow, unfollow
 from tracker.actions.refusal import Refused
-from tracker.actions.requests import end_absence, follow, record_absence, unfollow
 from tracker.models import Absence, Task, Unit, User
 from tracker.web.access import business, visible, workers
 from tracker.web.forms.people import Absent
