@@ -48,9 +48,6 @@ class LetterQuerySet(models.QuerySet):
         """Still open: takes further notices. Lock the rows, or a claim may slip in between."""
         return self.filter(state=LetterState.QUEUED, rendered_at=None)
 
-    def in_hand(self):
-        return self.filter(state__in=(LetterState.QUEUED, LetterState.SENDING))
-
     def sent(self):
         return self.filter(state=LetterState.SENT)
 

@@ -127,9 +127,6 @@ class NoticeQuerySet(models.QuerySet):
         """Owed, and the obligation has neither been answered nor started a new round since."""
         return self.owed().filter(obligation__state="open", round=models.F("obligation__round"))
 
-    def undrafted(self):
-        return self.owed().filter(is_formal=True, dispatch=None)
-
     def drop(self, on: date) -> int:
         return self.owed().update(state=NoticeState.DROPPED, dropped_on=on)
 

@@ -34,9 +34,6 @@ class UserManager(BaseUserManager):
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, username: str) -> User:
-        return self.get(username=username)
-
 
 class UserQuerySet(models.QuerySet):
     def active(self):
