@@ -51,6 +51,9 @@ class ObligationQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state=ObligationState.OPEN)
 
+    def submitted(self):
+        return self.filter(state=ObligationState.SUBMITTED)
+
     def unsettled(self):
         return self.filter(state__in=(ObligationState.OPEN, ObligationState.SUBMITTED))
 
@@ -66,6 +69,9 @@ class ObligationQuerySet(models.QuerySet):
 
     def near(self, today: date):
         return self.open().chased().filter(due_on__range=(today, today + timedelta(days=NEAR_DAYS)))
+
+    def returned(self):
+        return self.open().filter(Q(progress__state="returned")).distinct()
 
     def due_for_sweep(self, today: date):
         return self.filter(next_on__lte=today)
