@@ -9,9 +9,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.actions.confirming import confirm_facts
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import holds, stands_for, why_not_head, why_not_office, why_not_unit
-from tracker.actions.tasks import confirm_facts
 from tracker.models import (
     UNIT_ROLES,
     Basis,

@@ -9,9 +9,10 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tracker.actions.issuing import start_running
+from tracker.actions.locks import lock_list
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import why_not_office
-from tracker.actions.tasks import start_running
 from tracker.models import (
     Assignment,
     AssignmentRole,
@@ -35,11 +36,6 @@ from tracker.models import (
 )
 
 CHANGEABLE = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guidance", "is_public")
-
-
-def _lock(task_list: TaskList) -> TaskList:
-    """The row as it is now, held until the transaction ends: two people may press at once."""
-    return TaskList.objects.select_for_update(of=("self",)).select_related("office").get(pk=task_list.pk)
 
 
 @chronicle()
@@ -86,7 +82,7 @@ def why_not_change_list(task_list: TaskList, *, by: User, today: date) -> str:
 
 @chronicle()
 def change_list(*, task_list: TaskList, by: User, today: date, **changes) -> None:
-    refuse_if(why_not_change_list(_lock(task_list), by=by, today=today))
+    refuse_if(why_not_change_list(lock_list(task_list), by=by, today=today))
     unknown = set(changes) - set(CHANGEABLE)
     if unknown:
         raise Refused(_("清单没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
@@ -161,7 +157,7 @@ def issue_list(
     """下达清单: every draft with owner and date begins to run; the others stay draft and are named in the
     answer. Each unit that owes anything signs for the list within the office's limit. Units that no letter can
     reach are named, and the list waits unless the officer takes them on (`despite_unreachable`)."""
-    task_list = _lock(task_list)
+    task_list = lock_list(task_list)
     refuse_if(why_not_issue_list(task_list, by=by, today=today))
     list(
         task_list.tasks.draft().select_for_update().values_list("pk")
@@ -236,7 +232,7 @@ def why_not_close(task_list: TaskList, *, by: User, today: date) -> str:
 def close_list(*, task_list: TaskList, by: User, today: date, carry_to: TaskList | None = None) -> int:
     """归档. Standing tasks are done with their list; other open ones are carried over to `carry_to` as drafts,
     and without it they forbid closing. Returns how many were carried over."""
-    task_list = _lock(task_list)
+    task_list = lock_list(task_list)
     refuse_if(why_not_close(task_list, by=by, today=today))
     if carry_to:
         refuse_if(_why_not_carry(task_list, carry_to))

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.actions.locks import lock_obligation, lock_progress, lock_task
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import acting_as, holds, stands_for, why_not_head, why_not_office, why_not_unit
-from tracker.actions.tasks import finish_if_all_met, lock
+from tracker.actions.tasks import finish_if_all_met
 from tracker.models import (
     Channel,
     Evidence,
@@ -33,15 +34,6 @@ from tracker.models.files import store
 
 RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
-
-
-def lock_obligation(obligation: Obligation) -> Obligation:
-    """The row as it is now, held until the transaction ends."""
-    return (
-        Obligation.objects.select_for_update(of=("self",))
-        .select_related("unit", "office", "task")
-        .get(pk=obligation.pk)
-    )
 
 
 # --- 签收 -------------------------------------------------------------------------------------------
@@ -141,7 +133,7 @@ def attach(
 ) -> Evidence:
     """Evidence for a report in hand: a file, a seal scan, or just a document number. A file of the same name
     becomes the next version."""
-    progress = _lock_progress(progress)  # or it could be handed in meanwhile, or a version be taken twice
+    progress = lock_progress(progress)  # or it could be handed in meanwhile, or a version be taken twice
     refuse_if(why_not_unit(progress.obligation.unit, by=by, today=today))
     if progress.state != ProgressState.DRAFT:
         raise Refused(_("材料只能加在尚未报送的进展上。"))
@@ -196,7 +188,7 @@ def why_not_release(progress: Progress, *, by: User, today: date) -> str:
 def release(*, progress: Progress, by: User, today: date) -> None:
     """报送: the report is with the office. On time is judged by this day."""
     obligation = lock_obligation(progress.obligation)
-    progress = _lock_progress(progress)
+    progress = lock_progress(progress)
     refuse_if(why_not_release(progress, by=by, today=today))
     _hand_in(progress, obligation, by=by, today=today)
     # A liaison who stands in for the leader releases with the leader's right: the record names the leader.
@@ -222,13 +214,6 @@ def _hand_in(progress: Progress, obligation: Obligation, *, by: User, today: dat
     obligation.state, obligation.next_on = ObligationState.SUBMITTED, None
     obligation.forget_stuck()
     obligation.save()
-
-
-def _lock_progress(progress: Progress) -> Progress:
-    rows = Progress.objects.select_for_update(of=("self",)).select_related(
-        "obligation__unit", "obligation__office"
-    )
-    return rows.get(pk=progress.pk)
 
 
 def why_not_record(obligation: Obligation, *, by: User, today: date) -> str:
@@ -306,9 +291,9 @@ def accept(
 ) -> None:
     """认可. The obligation is met; when it was the last, the task is done, and its orders are closed."""
     if progress.obligation.task:  # task before obligation, as every verb of tasks locks them
-        lock(progress.obligation.task)
+        lock_task(progress.obligation.task)
     obligation = lock_obligation(progress.obligation)
-    progress = _lock_progress(progress)
+    progress = lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by, today=today))
     _decide(progress, ProgressState.ACCEPTED, found, found_percent, by=by, today=today)
     obligation.settle(today)
@@ -325,14 +310,14 @@ def accept(
     _close_orders(obligation, by=by, today=today)
     _end_waits(obligation, by=by, today=today)
     if obligation.task_id and obligation.kind == ObligationKind.FINISH:
-        finish_if_all_met(lock(obligation.task), by=by, today=today)
+        finish_if_all_met(lock_task(obligation.task), by=by, today=today)
 
 
 @chronicle()
 def return_for_rework(*, progress: Progress, reason: str, by: User, today: date, found: str = "") -> None:
     """退回 with a reason: the obligation is open again, in a new round."""
     obligation = lock_obligation(progress.obligation)
-    progress = _lock_progress(progress)
+    progress = lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by, today=today))
     if not reason.strip():
         raise Refused(_("请写明退回的理由，让对方知道还差什么。"))

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.progress import lock_obligation
+from tracker.actions.locks import lock_obligation
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import holds, why_not_head, why_not_office, why_not_unit
 from tracker.models import (

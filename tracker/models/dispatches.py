@@ -8,8 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.people import Membership, Role, Unit, User
-from tracker.models.tasks import offices_of
+from tracker.models.people import Membership, Role, Unit, User, offices_of
 from tracker.rules.workdays import Calendar
 
 

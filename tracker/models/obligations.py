@@ -10,8 +10,10 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, 
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.people import Membership, Role, Unit, User
-from tracker.models.tasks import Deadline, Task, TaskList, TaskState, offices_of
+from tracker.models.lists import TaskList
+from tracker.models.people import Membership, Role, Unit, User, offices_of
+from tracker.models.schedules import Deadline
+from tracker.models.tasks import Task, TaskState
 from tracker.rules.wording import explain_due
 from tracker.rules.workdays import Calendar
 

@@ -1,0 +1,30 @@
+"""Rows as they are now, held until the transaction ends: two people may press at once.
+
+Whoever holds several locks them in this order, or two of them could wait for each other: list, task, obligation,
+then the report, request, receipt or letter that belongs to it. `no_key`: rows that only point at a held one
+(a notice, an event) may still be written by others.
+"""
+
+from __future__ import annotations
+
+from tracker.models import Obligation, Progress, Task, TaskList
+
+
+def lock_list(task_list: TaskList) -> TaskList:
+    rows = TaskList.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("office").get(pk=task_list.pk)
+
+
+def lock_task(task: Task) -> Task:
+    rows = Task.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("task_list__office").get(pk=task.pk)
+
+
+def lock_obligation(obligation: Obligation) -> Obligation:
+    rows = Obligation.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("unit", "office", "task").get(pk=obligation.pk)
+
+
+def lock_progress(progress: Progress) -> Progress:
+    rows = Progress.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("obligation__unit", "obligation__office").get(pk=progress.pk)
