@@ -12,6 +12,7 @@ from tracker.actions.issuing import open_schedules
 from tracker.actions.locks import lock_task
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import why_not_office
+from tracker.actions.settling import waive
 from tracker.models import (
     Assignment,
     AssignmentRole,
@@ -53,7 +54,7 @@ def decide_owners(
     before, owed_by = _owners_in_words(task), owing_units(task)
     write_owners(task, leads, supports)
     if task.state != TaskState.DRAFT:
-        _shift_obligations(task, today, reason or _("责任单位已重新核定"), before=owed_by)
+        _shift_obligations(task, reason or _("责任单位已重新核定"), before=owed_by, by=by, today=today)
     note = _("由“%(before)s”核定为“%(after)s”。%(reason)s") % {
         "before": before,
         "after": _owners_in_words(task),
@@ -81,7 +82,7 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Use
     row.unit, row.basis, row.via_group = to_unit, Basis.DECIDED, ""
     row.save(update_fields=["unit", "basis", "via_group"])
     why = _("改派至%(unit)s：%(reason)s") % {"unit": to_unit, "reason": reason}
-    _shift_obligations(task, today, why, before=owed_by)
+    _shift_obligations(task, why, before=owed_by, by=by, today=today)
     tell(
         Verb.TASK_REASSIGNED,
         by=by,
@@ -192,7 +193,7 @@ def _move_date(schedule: Schedule, due_on: date, today: date) -> None:
             obligation.move_to(due_on, today)
 
 
-def _shift_obligations(task: Task, today: date, reason: str, *, before: list[int]) -> None:
+def _shift_obligations(task: Task, reason: str, *, before: list[int], by: User, today: date) -> None:
     """After a change of owners: who owes no more is released, who owes now gets every date still open; a unit
     that had been released from one owes it again. `before`: ids of the units that owed until now."""
     owing = set(owing_units(task))
@@ -216,7 +217,7 @@ def _shift_obligations(task: Task, today: date, reason: str, *, before: list[int
         for deadline in open_deadlines.select_related("schedule")
         for unit_id in owing
     ]
-    gone.waive(reason, today)
+    waive(obligations=gone, reason=reason, by=by, today=today)
     for obligation in again:
         obligation.opened_on, obligation.due_on = today, obligation.deadline.due_on
         obligation.waived_reason = ""

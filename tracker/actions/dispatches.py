@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.confirming import confirm_facts
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import holds, stands_for, why_not_head, why_not_office, why_not_unit
+from tracker.actions.settling import waive
 from tracker.models import (
     UNIT_ROLES,
     Basis,
@@ -98,7 +99,7 @@ def draft_dispatch(
         )
         for o in obligations
     )
-    for task in _tasks(dispatch) or [None]:
+    for task in dispatch.tasks() or [None]:
         tell(Verb.DISPATCH_DRAFTED, by=by, on=today, dispatch=dispatch, task=task, note=dispatch.title)
     return dispatch
 
@@ -106,10 +107,6 @@ def draft_dispatch(
 def _check_text(title: str, matter: str, demand: str) -> None:
     if not (title.strip() and matter.strip() and demand.strip()):
         raise Refused(_("请填写标题、督办事由和办理要求。"))
-
-
-def _tasks(dispatch: Dispatch) -> list[Task]:
-    return list(Task.objects.filter(obligations__notices__dispatch=dispatch).distinct())
 
 
 def why_not_change(dispatch: Dispatch, *, by: User, today: date) -> str:
@@ -173,7 +170,7 @@ def sign(*, dispatch: Dispatch, by: User, today: date) -> str:
     dispatch.state = DispatchState.SIGNED
     dispatch.signed_by, dispatch.signed_on, dispatch.signed_at = by, today, timezone.now()
     dispatch.save()
-    for task in _tasks(dispatch) or [None]:
+    for task in dispatch.tasks() or [None]:
         tell(Verb.DISPATCH_SIGNED, by=by, on=today, dispatch=dispatch, task=task, note=dispatch.number)
     return dispatch.number
 
@@ -223,7 +220,8 @@ def void(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
     dispatch.state, dispatch.reason = DispatchState.VOID, reason.strip()
     dispatch.voided_by, dispatch.voided_on = by, today
     dispatch.save()
-    dispatch.obligations.waive(_("函件作废：%(reason)s") % {"reason": reason}, today)
+    why = _("函件作废：%(reason)s") % {"reason": reason}
+    waive(obligations=dispatch.obligations.all(), reason=why, by=by, today=today)
     dispatch.letters.queued().update(state="dropped")
     _release_notices(dispatch, today)
     tell(Verb.DISPATCH_VOIDED, by=by, on=today, dispatch=dispatch, note=f"{dispatch.number}：{reason}")
@@ -239,6 +237,8 @@ def _release_notices(dispatch: Dispatch, today: date) -> None:
 def why_not_serve(service: Service, *, by: User, today: date) -> str:
     if service.dispatch.state != DispatchState.SIGNED:
         return _("函件尚未签发，不能送达。")
+    if service.dispatch.closed_on:
+        return _("函件已销号，不需要再送达。")
     if service.sent_on:
         return _("%(unit)s已经送达。") % {"unit": service.unit}
     return why_not_office(service.dispatch.office, by=by, today=today)

@@ -13,6 +13,7 @@ from tracker.actions.issuing import start_running
 from tracker.actions.locks import lock_list
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import why_not_office
+from tracker.actions.settling import waive
 from tracker.models import (
     Assignment,
     AssignmentRole,
@@ -246,7 +247,7 @@ def close_list(*, task_list: TaskList, by: User, today: date, carry_to: TaskList
     for task in rest:
         _carry_over(task, carry_to, today=today)
         _end(task, TaskState.CARRIED_OVER, Verb.TASK_CARRIED_OVER, by=by, today=today)
-    task_list.obligations.waive(_("清单已归档"), today)
+    waive(obligations=task_list.obligations.all(), reason=_("清单已归档"), by=by, today=today)
     task_list.state, task_list.closed_on = ListState.CLOSED, today
     task_list.save(update_fields=["state", "closed_on"])
     tell(Verb.LIST_CLOSED, by=by, on=today, task_list=task_list, note=_("转下年%(n)s项") % {"n": len(rest)})
@@ -262,7 +263,7 @@ def _why_not_carry(task_list: TaskList, target: TaskList) -> str:
 
 
 def _end(task: Task, state: str, verb: Verb, *, by: User, today: date) -> None:
-    task.obligations.waive(str(TaskState(state).label), today)
+    waive(obligations=task.obligations.all(), reason=str(TaskState(state).label), by=by, today=today)
     task.schedules.update(opens_next_on=None)
     task.state = state
     task.done_on = today if state == TaskState.DONE else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.locks import lock_obligation, lock_progress, lock_task
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import acting_as, holds, stands_for, why_not_head, why_not_office, why_not_unit
+from tracker.actions.settling import settle
 from tracker.actions.tasks import finish_if_all_met
 from tracker.models import (
     Channel,
@@ -26,7 +27,6 @@ from tracker.models import (
     TaskState,
     User,
     Verb,
-    Waiting,
     chronicle,
     tell,
 )
@@ -47,7 +47,7 @@ def why_not_sign_for(obligation: Obligation, *, by: User, today: date) -> str:
 def sign_for(*, obligation: Obligation, by: User, today: date) -> None:
     obligation = lock_obligation(obligation)
     refuse_if(why_not_sign_for(obligation, by=by, today=today))
-    obligation.settle(today)
+    settle(obligation=obligation, by=by, today=today)
     note = stands_for(by, Role.LIAISON, Role.UNIT_LEADER, unit=obligation.unit, on=today)
     tell(
         Verb.OBLIGATION_SIGNED_FOR,
@@ -276,6 +276,10 @@ def why_not_decide(progress: Progress, *, by: User, today: date) -> str:
     obligation = progress.obligation
     if progress.state != ProgressState.RELEASED:
         return _("没有待审核的进展。")
+    if (
+        obligation.state != ObligationState.SUBMITTED
+    ):  # waived meanwhile: a decision would bring it to life again
+        return _("这一事项%(state)s，不再审核。") % {"state": obligation.get_state_display()}
     if by.pk in (progress.released_by_id, progress.drafted_by_id):
         return _("本人填报或报送的进展，须由他人审核。")
     if {progress.released_by_id, progress.drafted_by_id} & set(acting_as(by, today)):
@@ -296,7 +300,7 @@ def accept(
     progress = lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by, today=today))
     _decide(progress, ProgressState.ACCEPTED, found, found_percent, by=by, today=today)
-    obligation.settle(today)
+    settle(obligation=obligation, by=by, today=today)
     tell(
         Verb.PROGRESS_ACCEPTED,
         by=by,
@@ -307,8 +311,6 @@ def accept(
         note=found,
         obligation=obligation.pk,
     )
-    _close_orders(obligation, by=by, today=today)
-    _end_waits(obligation, by=by, today=today)
     if obligation.task_id and obligation.kind == ObligationKind.FINISH:
         finish_if_all_met(lock_task(obligation.task), by=by, today=today)
 
@@ -344,28 +346,3 @@ def _decide(
     progress.state, progress.found, progress.found_percent = state, found, found_percent
     progress.decided_by, progress.decided_on, progress.decided_at = by, today, timezone.now()
     progress.save()
-
-
-def _close_orders(obligation: Obligation, *, by: User, today: date) -> None:
-    """An order closes when every obligation that caused it is settled; its reply is then owed no more."""
-    for dispatch in {
-        n.dispatch for n in obligation.notices.exclude(dispatch=None).select_related("dispatch")
-    }:
-        causes = Obligation.objects.filter(notices__dispatch=dispatch)
-        if dispatch.state != "signed" or dispatch.closed_on or causes.unsettled().exists():
-            continue
-        dispatch.closed_on = today
-        dispatch.save(update_fields=["closed_on"])
-        dispatch.obligations.waive(_("督办事项已办结"), today)
-        tell(Verb.DISPATCH_CLOSED, by=by, on=today, dispatch=dispatch, task=obligation.task)
-
-
-def _end_waits(obligation: Obligation, *, by: User, today: date) -> None:
-    """Who waited for this may go on: their clocks run again."""
-    for wait in (
-        Waiting.objects.in_force().filter(on_obligation=obligation).select_related("obligation__task")
-    ):
-        wait.ended_on = today
-        wait.save(update_fields=["ended_on"])
-        Obligation.objects.filter(pk=wait.obligation_id).look_again(today)
-        tell(Verb.WAITING_ENDED, by=by, on=today, task=wait.obligation.task, unit=wait.obligation.unit)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.locks import lock_obligation
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import holds, why_not_head, why_not_office, why_not_unit
+from tracker.actions.settling import WAIT_RELATED, end_waits, waive
 from tracker.models import (
     OFFICE_ROLES,
     Decision,
@@ -225,7 +226,7 @@ def decide_objection(
         raise Refused(_("%(name)s不是市领导。") % {"name": leader})
     _write_decision(objection, granted=upheld, reason=reason, decided_by=leader or by, today=today)
     if upheld:
-        _uphold(objection, obligation, reason, new_due_on, today)
+        _uphold(objection, obligation, reason, new_due_on, by=by, today=today)
     else:
         Obligation.objects.filter(pk=obligation.pk).look_again(today)
     answer = _("成立") if upheld else _("不成立")
@@ -242,7 +243,13 @@ def decide_objection(
 
 
 def _uphold(
-    objection: Objection, obligation: Obligation, reason: str, new_due_on: date | None, today: date
+    objection: Objection,
+    obligation: Obligation,
+    reason: str,
+    new_due_on: date | None,
+    *,
+    by: User,
+    today: date,
 ) -> None:
     if objection.kind == ObjectionKind.WRONG_DATE:
         if new_due_on is None:
@@ -251,10 +258,8 @@ def _uphold(
             raise Refused(_("正确的日期应与原日期 %(due)s 不同。") % {"due": obligation.due_on})
         obligation.move_to(new_due_on, today)
         return
-    Obligation.objects.filter(pk=obligation.pk).waive(
-        _("异议成立（%(kind)s）：%(reason)s") % {"kind": objection.get_kind_display(), "reason": reason},
-        today,
-    )
+    why = _("异议成立（%(kind)s）：%(reason)s") % {"kind": objection.get_kind_display(), "reason": reason}
+    waive(obligations=Obligation.objects.filter(pk=obligation.pk), reason=why, by=by, today=today)
 
 
 # --- 等待其他单位 ------------------------------------------------------------------------------------
@@ -338,12 +343,10 @@ def why_not_end_wait(waiting: Waiting, *, by: User, today: date) -> str:
 
 @chronicle()
 def end_wait(*, waiting: Waiting, by: User, today: date) -> None:
+    lock_obligation(waiting.obligation)
+    waiting = Waiting.objects.select_related(*WAIT_RELATED, "obligation__office").get(pk=waiting.pk)
     refuse_if(why_not_end_wait(waiting, by=by, today=today))
-    waiting.ended_on = today
-    waiting.save(update_fields=["ended_on"])
-    obligation = waiting.obligation
-    Obligation.objects.filter(pk=obligation.pk).look_again(today)
-    tell(Verb.WAITING_ENDED, by=by, on=today, task=obligation.task, unit=obligation.unit)
+    end_waits(waits=[waiting], by=by, today=today)
 
 
 # --- 暂停提醒 ---------------------------------------------------------------------------------------
@@ -385,6 +388,10 @@ def why_not_unmute(mute: Mute, *, by: User, today: date) -> str:
 
 @chronicle()
 def unmute(*, mute: Mute, by: User, today: date) -> None:
+    lock_obligation(mute.obligation)
+    mute = Mute.objects.select_related("obligation__office", "obligation__task", "obligation__unit").get(
+        pk=mute.pk
+    )
     refuse_if(why_not_unmute(mute, by=by, today=today))
     mute.lifted_on = today
     mute.save(update_fields=["lifted_on"])

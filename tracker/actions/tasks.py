@@ -11,6 +11,7 @@ from tracker.actions.confirming import CONFIRMABLE, write_date, write_owners
 from tracker.actions.locks import lock_task
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import why_not_head, why_not_office
+from tracker.actions.settling import waive
 from tracker.models import (
     ListState,
     ObligationState,
@@ -24,6 +25,8 @@ from tracker.models import (
     chronicle,
     tell,
 )
+
+OPEN_TASKS = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
 @chronicle()
@@ -122,19 +125,23 @@ def cancel(*, task: Task, reason: str, by: User, today: date) -> None:
     task = lock_task(task)
     refuse_if(why_not_cancel(task, by=by, today=today))
     _change_state(task, TaskState.CANCELLED, _need(reason, _("请写明撤销的理由。")))
-    task.obligations.waive(_("任务已撤销：%(reason)s") % {"reason": reason}, today)
+    why = _("任务已撤销：%(reason)s") % {"reason": reason}
+    waive(obligations=task.obligations.all(), reason=why, by=by, today=today)
     tell(Verb.TASK_CANCELLED, by=by, on=today, task=task, note=reason)
 
 
 def finish_if_all_met(task: Task, *, by: User, today: date) -> bool:
-    """A task is done when every `finish` Obligation is settled, one at least met, and no further one can open."""
+    """A task is done when every `finish` Obligation is settled, one at least met, and no further one can open.
+    A standing task (常态) ends with its list only, a cancelled one has ended."""
+    if task.is_standing or task.state not in OPEN_TASKS:
+        return False
     finish = task.obligations.filter(kind="finish")
     more_to_come = task.schedules.filter(kind="finish", opens_next_on__isnull=False).exists()
     if more_to_come or finish.unsettled().exists() or not finish.filter(state=ObligationState.MET).exists():
         return False
     task.state, task.done_on = TaskState.DONE, today
     task.save(update_fields=["state", "done_on"])
-    task.obligations.waive(_("任务已办结销号"), today)
+    waive(obligations=task.obligations.all(), reason=_("任务已办结销号"), by=by, today=today)
     tell(Verb.TASK_DONE, by=by, on=today, task=task)
     return True
 

@@ -135,14 +135,19 @@ class ObligationQuerySet(models.QuerySet):
         )
         return self.filter(unit__in=held.values("unit"))
 
-    def waive(self, reason: str, today: date) -> int:
-        """What is still owed is owed no more; letters not yet sent are withdrawn."""
-        owed = list(self.unsettled().values_list("pk", flat=True))
+    def waive(self, reason: str, today: date) -> list[int]:
+        """What is still owed is owed no more; letters not yet sent are withdrawn. Returns the ids of these.
+
+        Call it inside a transaction: the rows are locked, or one could be met meanwhile.
+        """
+        rows = Obligation.objects.unsettled().filter(pk__in=self.values("pk")).order_by("pk")
+        owed = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
         notices = apps.get_model("tracker", "Notice")
         notices.objects.filter(obligation__in=owed).drop(today)
-        return Obligation.objects.filter(pk__in=owed).update(
+        Obligation.objects.filter(pk__in=owed).update(
             state=ObligationState.WAIVED, waived_reason=reason[:300], next_on=None, **NOT_STUCK
         )
+        return owed
 
     def look_again(self, today: date) -> int:
         """Have the next sweep reconsider these: something about them has changed."""

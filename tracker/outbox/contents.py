@@ -11,7 +11,6 @@ from datetime import date
 from tracker.models import (
     Dispatch,
     DispatchKind,
-    DispatchState,
     EventHead,
     Letter,
     LetterKind,
@@ -34,7 +33,7 @@ from tracker.rules.wording import day
 from tracker.rules.workdays import Calendar
 
 NOTHING_OWED = "其中事项均已办理、撤下或暂停，无需发送。"
-NOT_SIGNED = "函件已作废或不再有效，无需发送。"
+NOT_SIGNED = "函件已作废、销号或不再有效，无需发送。"
 NOTHING_STUCK = "受阻的事项和被退回的邮件均已处理，无需告警。"
 NO_HISTORY = "还没有履历，无需发送校验值。"
 NO_ADDRESS = "收件人没有邮箱地址，请补充后重新发送。"
@@ -161,7 +160,7 @@ class Desk:
         served = self.directory.units_served_by(letter.person_id, [s.unit_id for s in services])
         mine = [s for s in services if s.unit_id in served]
         prepared = Prepared(letter, services=mine)
-        if dispatch.state != DispatchState.SIGNED:
+        if not dispatch.is_running:
             prepared.drop = NOT_SIGNED
             return prepared
         try:

@@ -275,7 +275,7 @@ class _Seer:
 
     def _answering(self) -> Iterator[Subject]:
         """Letters signed and not yet delivered go out today; what they ask for is owed from then on."""
-        signed = Dispatch.objects.signed().exclude(kind=DispatchKind.GUIDANCE)
+        signed = Dispatch.objects.running().exclude(kind=DispatchKind.GUIDANCE)
         rows = Service.objects.filter(sent_on=None, dispatch__in=signed.values("pk")).select_related(
             "dispatch"
         )

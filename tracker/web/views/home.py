@@ -82,7 +82,7 @@ def _reports(request: HttpRequest):
 
 
 def _undecided(model, offices):
-    return model.objects.undecided().filter(obligation__office__in=offices).order_by("asked_on", "pk")
+    return model.objects.awaiting_decision().filter(obligation__office__in=offices).order_by("asked_on", "pk")
 
 
 def _unreachable(offices, today):
