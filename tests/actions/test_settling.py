@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, last, refused
 from tests.factories import TODAY
-from tracker.actions import confirming, dispatches, lists, progress, requests, tasks
+from tracker.actions import confirming, dispatches, lists, pauses, progress, requests, tasks
 from tracker.models import Letter, LetterKind, Obligation, Progress
 from tracker.outbox.compose import compose
 
@@ -168,14 +168,14 @@ def test_a_standing_task_ends_with_its_list_only(cast, owed):
 # --- Who waits -------------------------------------------------------------------------------------
 def waiting(cast, owed):
     factories.assign(task=owed.task, unit=cast.college, role="support")
-    return requests.wait_for(
+    return pauses.wait_for(
         obligation=owed, unit=cast.college, reason="等教育数据", by=cast.liaison, today=TODAY
     )
 
 
 def test_the_clock_that_comes_back_leaves_the_other_unit_in_peace(cast, owed):
     wait = waiting(cast, owed)
-    requests.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
+    pauses.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
     theirs = again(wait.on_obligation)
     assert (theirs.state, theirs.waived_reason) == ("waived", "对方不再等待")
     assert again(owed).next_on == TODAY
@@ -191,10 +191,8 @@ def test_a_date_that_the_other_unit_owes_anyway_stays_owed(cast, owed):
     theirs = factories.obligation(unit=cast.college, due_on=LATER, task=owed.task)
     theirs.deadline = owed.deadline
     theirs.save()
-    wait = requests.wait_for(
-        obligation=owed, unit=cast.college, reason="等数据", by=cast.liaison, today=TODAY
-    )
-    requests.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
+    wait = pauses.wait_for(obligation=owed, unit=cast.college, reason="等数据", by=cast.liaison, today=TODAY)
+    pauses.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
     assert again(theirs).state == "open"
 
 
@@ -204,7 +202,7 @@ def test_an_answer_already_given_is_still_decided_on(cast, owed):
         obligation=wait.on_obligation, text="数据附后。", percent=100, by=cast.college_liaison, today=TODAY
     )
     progress.release(progress=report, by=cast.college_chief, today=TODAY)
-    requests.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
+    pauses.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
     assert again(wait.on_obligation).state == "submitted"
     progress.accept(progress=again(report), by=cast.officer, today=TODAY)
     assert again(wait.on_obligation).state == "met"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.issuing import open_schedules
 from tracker.actions.locks import lock_task
 from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_office
+from tracker.actions.roles import for_office, why_not_office
 from tracker.actions.settling import waive
 from tracker.models import (
     Assignment,
@@ -60,7 +60,14 @@ def decide_owners(
         "after": _owners_in_words(task),
         "reason": reason,
     }
-    tell(Verb.TASK_OWNER_DECIDED, by=by, on=today, task=task, note=note)
+    tell(
+        Verb.TASK_OWNER_DECIDED,
+        by=by,
+        on=today,
+        acting=for_office(by, task.task_list.office, today),
+        task=task,
+        note=note,
+    )
 
 
 @chronicle()
@@ -87,6 +94,7 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Use
         Verb.TASK_REASSIGNED,
         by=by,
         on=today,
+        acting=for_office(by, task.task_list.office, today),
         task=task,
         unit=to_unit,
         note=_("由%(old)s改派至%(new)s：%(reason)s") % {"old": from_unit, "new": to_unit, "reason": reason},
@@ -111,6 +119,7 @@ def decide_date(
         Verb.TASK_DATE_DECIDED,
         by=by,
         on=today,
+        acting=for_office(by, task.task_list.office, today),
         task=task,
         note=_("核定为%(due)s。%(reason)s") % {"due": due_on.isoformat(), "reason": reason},
         due=due_on.isoformat(),
@@ -131,11 +140,19 @@ def confirm_facts(*, task: Task, by: User, today: date) -> int:
             Verb.TASK_OWNER_DECIDED,
             by=by,
             on=today,
+            acting=for_office(by, task.task_list.office, today),
             task=task,
             note=_("确认责任单位：") + _owners_in_words(task),
         )
     if dates:
-        tell(Verb.TASK_DATE_DECIDED, by=by, on=today, task=task, note=_("确认时限"))
+        tell(
+            Verb.TASK_DATE_DECIDED,
+            by=by,
+            on=today,
+            acting=for_office(by, task.task_list.office, today),
+            task=task,
+            note=_("确认时限"),
+        )
     return owners + dates
 
 

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.confirming import confirm_facts
 from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import holds, stands_for, why_not_head, why_not_office, why_not_unit
+from tracker.actions.roles import (
+    for_head,
+    for_office,
+    for_unit,
+    holds,
+    why_not_head,
+    why_not_office,
+    why_not_unit,
+)
 from tracker.actions.settling import waive
 from tracker.models import (
     UNIT_ROLES,
@@ -24,7 +32,6 @@ from tracker.models import (
     Numbering,
     NumberSeries,
     Obligation,
-    Role,
     Service,
     Task,
     Unit,
@@ -100,7 +107,15 @@ def draft_dispatch(
         for o in obligations
     )
     for task in dispatch.tasks() or [None]:
-        tell(Verb.DISPATCH_DRAFTED, by=by, on=today, dispatch=dispatch, task=task, note=dispatch.title)
+        tell(
+            Verb.DISPATCH_DRAFTED,
+            by=by,
+            on=today,
+            acting=for_office(by, office, today),
+            dispatch=dispatch,
+            task=task,
+            note=dispatch.title,
+        )
     return dispatch
 
 
@@ -126,7 +141,14 @@ def change_dispatch(*, dispatch: Dispatch, by: User, today: date, **changes) -> 
         setattr(dispatch, field, value)
     _check_text(dispatch.title, dispatch.matter, dispatch.demand)
     dispatch.save(update_fields=list(changes))
-    tell(Verb.DISPATCH_CHANGED, by=by, on=today, dispatch=dispatch, note=field_names(Dispatch, changes))
+    tell(
+        Verb.DISPATCH_CHANGED,
+        by=by,
+        on=today,
+        acting=for_office(by, dispatch.office, today),
+        dispatch=dispatch,
+        note=field_names(Dispatch, changes),
+    )
 
 
 # --- Sign, refuse, void ----------------------------------------------------------------------------
@@ -171,7 +193,15 @@ def sign(*, dispatch: Dispatch, by: User, today: date) -> str:
     dispatch.signed_by, dispatch.signed_on, dispatch.signed_at = by, today, timezone.now()
     dispatch.save()
     for task in dispatch.tasks() or [None]:
-        tell(Verb.DISPATCH_SIGNED, by=by, on=today, dispatch=dispatch, task=task, note=dispatch.number)
+        tell(
+            Verb.DISPATCH_SIGNED,
+            by=by,
+            on=today,
+            acting=for_head(by, dispatch.office, today),
+            dispatch=dispatch,
+            task=task,
+            note=dispatch.number,
+        )
     return dispatch.number
 
 
@@ -201,7 +231,14 @@ def refuse(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
     dispatch.refused_by, dispatch.refused_on = by, today
     dispatch.save()
     _release_notices(dispatch, today)
-    tell(Verb.DISPATCH_REFUSED, by=by, on=today, dispatch=dispatch, note=reason)
+    tell(
+        Verb.DISPATCH_REFUSED,
+        by=by,
+        on=today,
+        acting=for_head(by, dispatch.office, today),
+        dispatch=dispatch,
+        note=reason,
+    )
 
 
 def why_not_void(dispatch: Dispatch, *, by: User, today: date) -> str:
@@ -224,7 +261,14 @@ def void(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
     waive(obligations=dispatch.obligations.all(), reason=why, by=by, today=today)
     dispatch.letters.queued().update(state="dropped")
     _release_notices(dispatch, today)
-    tell(Verb.DISPATCH_VOIDED, by=by, on=today, dispatch=dispatch, note=f"{dispatch.number}：{reason}")
+    tell(
+        Verb.DISPATCH_VOIDED,
+        by=by,
+        on=today,
+        acting=for_head(by, dispatch.office, today),
+        dispatch=dispatch,
+        note=f"{dispatch.number}：{reason}",
+    )
 
 
 def _release_notices(dispatch: Dispatch, today: date) -> None:
@@ -271,6 +315,7 @@ def serve(*, service: Service, via: str, witness: str, by: User, today: date) ->
         Verb.DISPATCH_SERVED,
         by=by,
         on=today,
+        acting=for_office(by, service.dispatch.office, today),
         dispatch=service.dispatch,
         unit=service.unit,
         note=_("%(via)s，见证人%(witness)s") % {"via": Via(via).label, "witness": witness},
@@ -310,7 +355,8 @@ def sign_for_dispatch(*, service: Service, name: str, by: User, today: date) -> 
         Verb.DISPATCH_SIGNED_FOR,
         by=by,
         on=today,
+        acting=for_unit(by, service.unit, today),
         dispatch=service.dispatch,
         unit=service.unit,
-        note=f"{service.signed_for_name}　{stands_for(by, Role.LIAISON, Role.UNIT_LEADER, unit=service.unit, on=today)}".strip(),
+        note=service.signed_for_name,
     )

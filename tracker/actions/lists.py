@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.issuing import start_running
 from tracker.actions.locks import lock_list
 from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_office
+from tracker.actions.roles import for_office, why_not_office
 from tracker.actions.settling import waive
 from tracker.models import (
     Assignment,
@@ -183,6 +183,7 @@ def issue_list(
         Verb.LIST_ISSUED,
         by=by,
         on=today,
+        acting=for_office(by, task_list.office, today),
         task_list=task_list,
         note=_("下达%(n)s项任务") % {"n": len(preview.ready)},
         chase_past=chase_past,
@@ -250,7 +251,14 @@ def close_list(*, task_list: TaskList, by: User, today: date, carry_to: TaskList
     waive(obligations=task_list.obligations.all(), reason=_("清单已归档"), by=by, today=today)
     task_list.state, task_list.closed_on = ListState.CLOSED, today
     task_list.save(update_fields=["state", "closed_on"])
-    tell(Verb.LIST_CLOSED, by=by, on=today, task_list=task_list, note=_("转下年%(n)s项") % {"n": len(rest)})
+    tell(
+        Verb.LIST_CLOSED,
+        by=by,
+        on=today,
+        acting=for_office(by, task_list.office, today),
+        task_list=task_list,
+        note=_("转下年%(n)s项") % {"n": len(rest)},
+    )
     return len(rest)
 
 

@@ -10,10 +10,22 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.locks import lock_obligation, lock_progress, lock_task
 from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import acting_as, holds, stands_for, why_not_head, why_not_office, why_not_unit
+from tracker.actions.roles import (
+    acted_for,
+    for_leader_of,
+    for_office,
+    for_unit,
+    holds,
+    is_own,
+    why_not_head,
+    why_not_office,
+    why_not_unit,
+)
 from tracker.actions.settling import settle
 from tracker.actions.tasks import finish_if_all_met
 from tracker.models import (
+    OFFICE_ROLES,
+    UNIT_ROLES,
     Channel,
     Evidence,
     EvidenceKind,
@@ -25,6 +37,7 @@ from tracker.models import (
     ProgressState,
     Role,
     TaskState,
+    Unit,
     User,
     Verb,
     chronicle,
@@ -48,14 +61,13 @@ def sign_for(*, obligation: Obligation, by: User, today: date) -> None:
     obligation = lock_obligation(obligation)
     refuse_if(why_not_sign_for(obligation, by=by, today=today))
     settle(obligation=obligation, by=by, today=today)
-    note = stands_for(by, Role.LIAISON, Role.UNIT_LEADER, unit=obligation.unit, on=today)
     tell(
         Verb.OBLIGATION_SIGNED_FOR,
         by=by,
         on=today,
+        acting=for_unit(by, obligation.unit, today),
         task_list=obligation.task_list,
         unit=obligation.unit,
-        note=note,
     )
 
 
@@ -104,6 +116,7 @@ def save_draft(
         Verb.PROGRESS_DRAFTED,
         by=by,
         on=today,
+        acting=for_unit(by, obligation.unit, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -191,19 +204,22 @@ def release(*, progress: Progress, by: User, today: date) -> None:
     progress = lock_progress(progress)
     refuse_if(why_not_release(progress, by=by, today=today))
     _hand_in(progress, obligation, by=by, today=today)
-    # A liaison who stands in for the leader releases with the leader's right: the record names the leader.
-    right = Role.UNIT_LEADER if holds(by, Role.UNIT_LEADER, unit=obligation.unit, on=today) else Role.LIAISON
-    note = stands_for(by, right, unit=obligation.unit, on=today)
     tell(
         Verb.PROGRESS_RELEASED,
         by=by,
         on=today,
+        acting=_released_for(by, obligation.unit, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
-        note=f"{progress.percent}%　{note}".strip(),
+        note=f"{progress.percent}%",
         obligation=obligation.pk,
     )
+
+
+def _released_for(by: User, unit: Unit, today: date) -> str:
+    """A liaison who stands in for the leader releases with the leader's right: the record names the leader."""
+    return for_leader_of(unit, by, today) or for_unit(by, unit, today)
 
 
 def _hand_in(progress: Progress, obligation: Obligation, *, by: User, today: date) -> None:
@@ -261,6 +277,7 @@ def record_for_unit(
         Verb.PROGRESS_RECORDED,
         by=by,
         on=today,
+        acting=for_office(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -282,11 +299,24 @@ def why_not_decide(progress: Progress, *, by: User, today: date) -> str:
         return _("这一事项%(state)s，不再审核。") % {"state": obligation.get_state_display()}
     if by.pk in (progress.released_by_id, progress.drafted_by_id):
         return _("本人填报或报送的进展，须由他人审核。")
-    if {progress.released_by_id, progress.drafted_by_id} & set(acting_as(by, today)):
-        return _("您代办的同事填报或报送的进展，须由他人审核。")
+    if _is_of_a_colleague(progress, by=by, today=today):
+        return _("您代办的同事、或代您办理的同事填报或报送的进展，须由他人审核。")
     if obligation.unit_id == obligation.office_id:
         return why_not_head(obligation.office, by=by, today=today)
     return why_not_office(obligation.office, by=by, today=today)
+
+
+def _is_of_a_colleague(progress: Progress, *, by: User, today: date) -> bool:
+    obligation, on = progress.obligation, progress.released_on
+    roles, unit = UNIT_ROLES, obligation.unit_id
+    if progress.channel != Channel.WEB:
+        roles, unit = OFFICE_ROLES, obligation.office_id
+    elif acted_for(progress.released_by, Role.UNIT_LEADER, unit=unit, on=on):
+        roles = (Role.UNIT_LEADER,)
+    return any(
+        is_own(by, author=author, roles=roles, unit=unit, on=on, today=today)
+        for author in {progress.released_by, progress.drafted_by}
+    )
 
 
 @chronicle()
@@ -305,6 +335,7 @@ def accept(
         Verb.PROGRESS_ACCEPTED,
         by=by,
         on=today,
+        acting=for_office(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -330,6 +361,7 @@ def return_for_rework(*, progress: Progress, reason: str, by: User, today: date,
         Verb.PROGRESS_RETURNED,
         by=by,
         on=today,
+        acting=for_office(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.confirming import CONFIRMABLE, write_date, write_owners
 from tracker.actions.locks import lock_task
 from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_head, why_not_office
+from tracker.actions.roles import for_head, for_office, why_not_head, why_not_office
 from tracker.actions.settling import waive
 from tracker.models import (
     ListState,
@@ -76,6 +76,7 @@ def create_task(
         Verb.TASK_CREATED,
         by=by,
         on=today,
+        acting=for_office(by, task_list.office, today),
         task=task,
         task_list=task_list,
         note=origin_note or task.get_origin_display(),
@@ -94,7 +95,14 @@ def suspend(*, task: Task, reason: str, by: User, today: date) -> None:
     task = lock_task(task)
     refuse_if(why_not_suspend(task, by=by, today=today))
     _change_state(task, TaskState.SUSPENDED, _need(reason, _("请写明暂缓的理由。")))
-    tell(Verb.TASK_SUSPENDED, by=by, on=today, task=task, note=reason)
+    tell(
+        Verb.TASK_SUSPENDED,
+        by=by,
+        on=today,
+        acting=for_office(by, task.task_list.office, today),
+        task=task,
+        note=reason,
+    )
     task.obligations.unsettled().look_again(today)
 
 
@@ -109,7 +117,7 @@ def resume(*, task: Task, by: User, today: date) -> None:
     task = lock_task(task)
     refuse_if(why_not_resume(task, by=by, today=today))
     _change_state(task, TaskState.ISSUED, "")
-    tell(Verb.TASK_RESUMED, by=by, on=today, task=task)
+    tell(Verb.TASK_RESUMED, by=by, on=today, acting=for_office(by, task.task_list.office, today), task=task)
     task.obligations.unsettled().chased().look_again(today)
 
 
@@ -127,7 +135,14 @@ def cancel(*, task: Task, reason: str, by: User, today: date) -> None:
     _change_state(task, TaskState.CANCELLED, _need(reason, _("请写明撤销的理由。")))
     why = _("任务已撤销：%(reason)s") % {"reason": reason}
     waive(obligations=task.obligations.all(), reason=why, by=by, today=today)
-    tell(Verb.TASK_CANCELLED, by=by, on=today, task=task, note=reason)
+    tell(
+        Verb.TASK_CANCELLED,
+        by=by,
+        on=today,
+        acting=for_head(by, task.task_list.office, today),
+        task=task,
+        note=reason,
+    )
 
 
 def finish_if_all_met(task: Task, *, by: User, today: date) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import confirming, dispatches, issuing, letters, lists, progress, requests, tasks
+from tracker.actions import confirming, dispatches, issuing, letters, lists, pauses, progress, requests, tasks
 from tracker.actions.roles import why_not_office
 from tracker.models import Obligation, User
 from tracker.web.buttons import Button
@@ -76,12 +76,12 @@ OBLIGATION = (
            _("延期申请已提交，由办主任决定。"), ask.AskExtension, hint=_("决定之前，原时限照常计算。")),
     Button("objection", _("提出异议"), "obligation", requests.raise_objection, requests.why_not_object,
            _("异议已提交，决定之前暂停发函。"), ask.Object),
-    Button("wait", _("等待其他单位"), "obligation", requests.wait_for, requests.why_not_wait,
+    Button("wait", _("等待其他单位"), "obligation", pauses.wait_for, pauses.why_not_wait,
            _("已登记等待，时限转由对方承担。"), ask.Wait),
     Button("record", _("代录答复"), "obligation", progress.record_for_unit, progress.why_not_record,
            _("已代录，由其他人审核。"), ask.Record, hint=_("单位以电话、纸质或邮件答复的，由督办员代录。")),
     Button("chase", _("启动催办"), "obligation", chase_one, why_not_chase, _("已启动催办。")),
-    Button("mute", _("暂停提醒"), "obligation", requests.mute, requests.why_not_mute, _("已暂停提醒。"), ask.Mute),
+    Button("mute", _("暂停提醒"), "obligation", pauses.mute, pauses.why_not_mute, _("已暂停提醒。"), ask.Mute),
 )  # fmt: skip
 
 PROGRESS = (
@@ -103,10 +103,10 @@ OBJECTION = (
 )  # fmt: skip
 
 WAITING = (
-    Button("end", _("结束等待"), "waiting", requests.end_wait, requests.why_not_end_wait, _("等待已结束，本单位的时限继续计算。")),
+    Button("end", _("结束等待"), "waiting", pauses.end_wait, pauses.why_not_end_wait, _("等待已结束，本单位的时限继续计算。")),
 )  # fmt: skip
 
-MUTE = (Button("lift", _("恢复提醒"), "mute", requests.unmute, requests.why_not_unmute, _("已恢复提醒。")),)
+MUTE = (Button("lift", _("恢复提醒"), "mute", pauses.unmute, pauses.why_not_unmute, _("已恢复提醒。")),)
 
 DISPATCH = (
     Button("sign", _("签发"), "dispatch", dispatches.sign, dispatches.why_not_sign, _("已签发，文号%(outcome)s。"), look="primary"),
