@@ -206,7 +206,7 @@ def _move_date(schedule: Schedule, due_on: date, today: date) -> None:
         deadline.opens_on = min(deadline.opens_on, due_on)
         deadline.due_on, deadline.basis, deadline.explanation = due_on, Basis.DECIDED, schedule.explanation
         deadline.save(update_fields=["opens_on", "due_on", "basis", "explanation"])
-        for obligation in deadline.obligations.unsettled():
+        for obligation in deadline.obligations.unsettled().order_by("pk").select_for_update(no_key=True):
             obligation.move_to(due_on, today)
 
 

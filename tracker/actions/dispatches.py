@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.confirming import confirm_facts
+from tracker.actions.locks import lock_dispatch
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import (
     for_head,
@@ -28,7 +29,9 @@ from tracker.models import (
     Dispatch,
     DispatchKind,
     DispatchState,
+    Letter,
     Notice,
+    NoticeState,
     Numbering,
     NumberSeries,
     Obligation,
@@ -44,10 +47,6 @@ from tracker.models import (
 )
 
 EDITABLE = ("title", "matter", "demand", "reply_within")
-
-
-def _lock(dispatch: Dispatch) -> Dispatch:
-    return Dispatch.objects.select_for_update(of=("self",)).select_related("office").get(pk=dispatch.pk)
 
 
 def numbering_of(office: Unit, kind: str) -> Numbering:
@@ -78,9 +77,12 @@ def draft_dispatch(
     """An officer writes a letter directly, without a rung: for a leader's instruction, or out of turn.
     With `obligations`, the letter stands on them and closes with them. `reply_within`: working days."""
     refuse_if(why_not_office(office, by=by, today=today))
-    units = list(units)
+    units, obligations = list(units), list(obligations)
     if not units:
         raise Refused(_("请选择受文单位。"))
+    for owed in obligations:
+        if owed.office_id != office.pk or owed.unit not in units:
+            raise Refused(_("“%(what)s”不是所选受文单位向本机构承担的事项。") % {"what": owed})
     _check_text(title, matter, demand)
     dispatch = Dispatch.objects.create(
         kind=kind,
@@ -132,7 +134,7 @@ def why_not_change(dispatch: Dispatch, *, by: User, today: date) -> str:
 
 @chronicle()
 def change_dispatch(*, dispatch: Dispatch, by: User, today: date, **changes) -> None:
-    dispatch = _lock(dispatch)
+    dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_change(dispatch, by=by, today=today))
     unknown = set(changes) - set(EDITABLE)
     if unknown:
@@ -173,6 +175,22 @@ def why_not_sign(dispatch: Dispatch, *, by: User, today: date) -> str:
         }
     if not dispatch.services.exists():
         return _("没有受文单位。")
+    return _why_not_accuse(dispatch, today)
+
+
+def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
+    """Nobody is sent an order about what they have answered, or about what is still being decided."""
+    causes = dispatch.notices.select_related("obligation__unit", "obligation__task", "obligation__dispatch")
+    halted = causes.owed().filter(obligation__in=Obligation.objects.halted(today).values("pk")).first()
+    if halted:
+        return _("“%(what)s”的异议、等待、暂缓或暂停提醒尚未结束，现在不能签发。") % {
+            "what": halted.obligation
+        }
+    settled = causes.filter(state=NoticeState.DROPPED).first()
+    if settled and dispatch.drafted_by_id is None:
+        return _("“%(what)s”已报送、办结或调整，例行检查会把它移出本件，请稍后再签发。") % {
+            "what": settled.obligation
+        }
     return ""
 
 
@@ -186,7 +204,7 @@ def confirm_dispatch_facts(*, dispatch: Dispatch, by: User, today: date) -> int:
 def sign(*, dispatch: Dispatch, by: User, today: date) -> str:
     """签发: takes the next number of its kind and business year. Gap-free: the series is locked in this very
     transaction, so a signing that fails gives its number back."""
-    dispatch = _lock(dispatch)
+    dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_sign(dispatch, by=by, today=today))
     dispatch.number_year, dispatch.number_seq, dispatch.number = _take_number(dispatch, today)
     dispatch.state = DispatchState.SIGNED
@@ -223,7 +241,7 @@ def why_not_refuse(dispatch: Dispatch, *, by: User, today: date) -> str:
 @chronicle()
 def refuse(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
     """不予签发, with a reason. The ladder goes on from here; the unit has heard nothing."""
-    dispatch = _lock(dispatch)
+    dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_refuse(dispatch, by=by, today=today))
     if not reason.strip():
         raise Refused(_("请写明不予签发的理由。"))
@@ -250,7 +268,7 @@ def why_not_void(dispatch: Dispatch, *, by: User, today: date) -> str:
 @chronicle()
 def void(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
     """作废: the number stays in the register with its reason; the replies it asked for are owed no more."""
-    dispatch = _lock(dispatch)
+    dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_void(dispatch, by=by, today=today))
     if not reason.strip():
         raise Refused(_("请写明作废的理由。"))
@@ -292,7 +310,7 @@ def why_not_serve(service: Service, *, by: User, today: date) -> str:
 def serve(*, service: Service, via: str, witness: str, by: User, today: date) -> None:
     """On paper or by phone, with a witness: counts as sent, and the reply falls due from here."""
     service = (
-        Service.objects.select_for_update(of=("self",))
+        Service.objects.select_for_update(of=("self",), no_key=True)
         .select_related("dispatch__office", "unit")
         .get(pk=service.pk)
     )
@@ -309,8 +327,7 @@ def serve(*, service: Service, via: str, witness: str, by: User, today: date) ->
         witness=witness.strip(),
         by=by,
     )
-    mail = service.dispatch.letters.queued().filter(person__memberships__unit=service.unit)
-    mail.update(state="dropped")
+    _drop_mail(service)
     tell(
         Verb.DISPATCH_SERVED,
         by=by,
@@ -319,6 +336,16 @@ def serve(*, service: Service, via: str, witness: str, by: User, today: date) ->
         dispatch=service.dispatch,
         unit=service.unit,
         note=_("%(via)s，见证人%(witness)s") % {"via": Via(via).label, "witness": witness},
+    )
+
+
+def _drop_mail(service: Service) -> None:
+    """The mail is needless now, unless its reader serves another unit that still waits for it."""
+    still_waiting = service.dispatch.services.filter(sent_on=None).values("unit")
+    mail = service.dispatch.letters.queued().filter(person__memberships__unit=service.unit)
+    needed = mail.filter(person__memberships__unit__in=still_waiting)
+    Letter.objects.filter(pk__in=mail.values("pk")).exclude(pk__in=needed.values("pk")).update(
+        state="dropped"
     )
 
 
@@ -340,7 +367,9 @@ def why_not_sign_for_dispatch(service: Service, *, by: User, today: date) -> str
 def sign_for_dispatch(*, service: Service, name: str, by: User, today: date) -> None:
     """签收 by name and time."""
     service = (
-        Service.objects.select_for_update(of=("self",)).select_related("dispatch", "unit").get(pk=service.pk)
+        Service.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("dispatch__office", "unit")
+        .get(pk=service.pk)
     )
     refuse_if(why_not_sign_for_dispatch(service, by=by, today=today))
     if not service.sent_on:

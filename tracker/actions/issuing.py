@@ -6,13 +6,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.locks import lock_task
+from tracker.actions.locks import lock_list, lock_task
 from tracker.actions.refusal import refuse_if
 from tracker.actions.roles import why_not_office
 from tracker.models import (
     Assignment,
     Basis,
     CalendarDay,
+    ListState,
     Schedule,
     Task,
     TaskState,
@@ -28,6 +29,8 @@ from tracker.models.opening import open_periods
 def why_not_issue(task: Task, *, by: User, today: date) -> str:
     if task.state != TaskState.DRAFT:
         return _("任务已是“%(state)s”，不需要再下达。") % {"state": task.get_state_display()}
+    if task.task_list.state == ListState.CLOSED:
+        return _("清单“%(name)s”已归档，其中的任务不能再下达。") % {"name": task.task_list}
     if not Task.objects.filter(pk=task.pk).exclude(pk__in=Task.objects.without_owner()).exists():
         return _("没有责任单位的任务不能下达，请先核定责任单位。")
     if not task.task_list.report_cycle and not task.schedules.exists():
@@ -38,6 +41,7 @@ def why_not_issue(task: Task, *, by: User, today: date) -> str:
 @chronicle()
 def issue_task(*, task: Task, by: User, today: date, chase_past: bool = False) -> None:
     """下达: owners are frozen, dates begin to run. Dates already past are chased only with `chase_past`."""
+    lock_list(task.task_list)  # or it could be closed meanwhile
     task = lock_task(task)
     refuse_if(why_not_issue(task, by=by, today=today))
     start_running([task], by=by, today=today, chase_past=chase_past)

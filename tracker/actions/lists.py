@@ -83,7 +83,8 @@ def why_not_change_list(task_list: TaskList, *, by: User, today: date) -> str:
 
 @chronicle()
 def change_list(*, task_list: TaskList, by: User, today: date, **changes) -> None:
-    refuse_if(why_not_change_list(lock_list(task_list), by=by, today=today))
+    task_list = lock_list(task_list)
+    refuse_if(why_not_change_list(task_list, by=by, today=today))
     unknown = set(changes) - set(CHANGEABLE)
     if unknown:
         raise Refused(_("清单没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
@@ -161,7 +162,7 @@ def issue_list(
     task_list = lock_list(task_list)
     refuse_if(why_not_issue_list(task_list, by=by, today=today))
     list(
-        task_list.tasks.draft().select_for_update().values_list("pk")
+        task_list.tasks.draft().order_by("pk").select_for_update(no_key=True).values_list("pk")
     )  # nobody issues or cancels one meanwhile
     preview = preview_issue(task_list, today=today)
     if not preview.ready:
@@ -215,7 +216,8 @@ def _ask_to_sign_for(task_list: TaskList, today: date) -> None:
 @chronicle()
 def chase(*, obligations: Iterable[Obligation], by: User, today: date) -> int:
     """启动催办 for dates that had passed when their list was issued. Returns how many."""
-    rows = list(Obligation.objects.filter(pk__in=[o.pk for o in obligations]).open().filter(is_chased=False))
+    sleeping = Obligation.objects.open().filter(pk__in=[o.pk for o in obligations], is_chased=False)
+    rows = list(sleeping.order_by("pk").select_for_update(no_key=True))
     for office in {o.office for o in rows}:
         refuse_if(why_not_office(office, by=by, today=today))
     Obligation.objects.filter(pk__in=[o.pk for o in rows]).update(is_chased=True, next_on=today)
@@ -238,7 +240,7 @@ def close_list(*, task_list: TaskList, by: User, today: date, carry_to: TaskList
     refuse_if(why_not_close(task_list, by=by, today=today))
     if carry_to:
         refuse_if(_why_not_carry(task_list, carry_to))
-    open_tasks = list(task_list.tasks.open())
+    open_tasks = list(task_list.tasks.open().order_by("pk").select_for_update(no_key=True))
     standing = [t for t in open_tasks if t.is_standing]
     rest = [t for t in open_tasks if not t.is_standing]
     if rest and carry_to is None:

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tracker.actions.confirming import CONFIRMABLE, write_date, write_owners
-from tracker.actions.locks import lock_task
+from tracker.actions.locks import lock_list, lock_task
 from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.roles import for_head, for_office, why_not_head, why_not_office
 from tracker.actions.settling import waive
@@ -48,6 +48,7 @@ def create_task(
     chapter: str = "",
 ) -> Task:
     """A leader's instruction or a meeting's decision becomes a draft; owners and date count as 核定."""
+    task_list = lock_list(task_list)  # or it could be closed meanwhile
     refuse_if(why_not_office(task_list.office, by=by, today=today))
     if task_list.state == ListState.CLOSED:
         raise Refused(_("清单“%(name)s”已归档，不能再加任务。") % {"name": task_list})

@@ -91,6 +91,12 @@ class ObligationQuerySet(models.QuerySet):
             is_waiting=Exists(waits.objects.in_force().filter(obligation=mine)),
         )
 
+    def halted(self, today: date):
+        """Those that wait for an answer of ours, for another unit, or for their task: no letter may go."""
+        suspended = Q(task__state=TaskState.SUSPENDED)
+        pauses = Q(is_muted=True) | Q(is_objected=True) | Q(is_waiting=True)
+        return self.halted_by(today).filter(suspended | pauses)
+
     def with_colour(self, today: date):
         progress = apps.get_model("tracker", "Progress")
         returned = Exists(progress.objects.filter(obligation=OuterRef("pk"), state="returned"))
