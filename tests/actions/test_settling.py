@@ -218,3 +218,84 @@ def test_a_letter_kind_is_dropped_only_with_its_letter(cast, owed):
     kinds = Letter.objects.filter(kind=LetterKind.DISPATCH)
     assert {x.state for x in kinds.filter(dispatch=order)} == {"dropped"}
     assert {x.state for x in kinds.filter(dispatch=other)} == {"queued"}
+
+
+# --- Handing on ------------------------------------------------------------------------------------
+def handed_on(cast, task, one, other):
+    confirming.reassign(task=task, from_unit=one, to_unit=other, reason="分工", by=cast.officer, today=TODAY)
+    return Obligation.objects.get(task=task, unit=other)
+
+
+def test_the_next_owner_has_the_time_that_was_granted(cast, owed):
+    later = factories.obligation(unit=cast.bureau, due_on=LATER)
+    asked = requests.ask_extension(
+        obligation=later, reason="汛情", progress_so_far="已过半", expected_on=LATER + timedelta(days=9),
+        by=cast.liaison, today=TODAY,
+    )  # fmt: skip
+    granted = LATER + timedelta(days=30)
+    requests.decide_extension(extension=asked, granted=True, new_due_on=granted, by=cast.head, today=TODAY)
+    assert handed_on(cast, later.task, cast.bureau, cast.college).due_on == granted
+
+
+def test_a_date_asleep_is_handed_on_asleep(cast, owed):
+    """Or reassigning a task of an old list would send the urges that nobody chose to send."""
+    Obligation.objects.filter(pk=owed.pk).update(is_chased=False, next_on=None)
+    theirs = handed_on(cast, owed.task, cast.bureau, cast.college)
+    assert (theirs.is_chased, theirs.next_on, theirs.due_on) == (False, None, owed.due_on)
+
+
+def test_a_unit_that_gets_its_task_back_has_not_lost_its_report(cast, owed):
+    report = handed_in(cast, owed)
+    handed_on(cast, owed.task, cast.bureau, cast.college)
+    back = handed_on(cast, owed.task, cast.college, cast.bureau)
+    assert (back.pk, back.state) == (owed.pk, "submitted")
+    progress.return_for_rework(progress=report, reason="再补", by=cast.officer, today=TODAY)
+    assert progress.save_draft(obligation=owed, text="已补。", percent=100, by=cast.liaison, today=TODAY)
+
+
+def test_a_change_of_other_owners_leaves_a_wait_alone(cast, owed):
+    wait = waiting(cast, owed)
+    factories.assign(task=owed.task, unit=cast.office, role="support")
+    third = factories.unit(name="市信访局", parent=cast.city)
+    confirming.reassign(
+        task=owed.task, from_unit=cast.office, to_unit=third, reason="分工", by=cast.officer, today=TODAY
+    )
+    assert (again(wait).ended_on, again(wait.on_obligation).state) == (None, "open")
+
+
+def test_who_was_waited_for_and_becomes_the_owner_owes_the_whole(cast, owed):
+    wait = waiting(cast, owed)
+    theirs = handed_on(cast, owed.task, cast.bureau, cast.college)
+    assert (theirs.pk, theirs.kind, theirs.state) == (wait.on_obligation_id, "finish", "open")
+    report = progress.save_draft(
+        obligation=theirs, text="已办。", percent=100, by=cast.college_liaison, today=TODAY
+    )
+    progress.release(progress=report, by=cast.college_chief, today=TODAY)
+    progress.accept(progress=again(report), by=cast.officer, today=TODAY)
+    assert again(owed.task).state == "done"
+
+
+def test_waiting_wakes_a_date_that_sleeps(cast, owed):
+    """The clock moves: it must not stand still on both sides."""
+    theirs = factories.obligation(
+        unit=cast.college, due_on=owed.due_on, task=owed.task, is_chased=False, next_on=None
+    )
+    theirs.deadline = owed.deadline
+    theirs.save()
+    asleep = not again(theirs).is_chased
+    pauses.wait_for(obligation=owed, unit=cast.college, reason="等数据", by=cast.liaison, today=TODAY)
+    assert asleep and (again(theirs).is_chased, again(theirs).next_on) == (True, TODAY)
+
+
+def test_time_is_granted_beyond_the_date_as_it_is_now(cast, owed):
+    later = factories.obligation(unit=cast.bureau, due_on=LATER)
+    asked = requests.ask_extension(
+        obligation=later, reason="汛情", progress_so_far="已过半", expected_on=LATER + timedelta(days=9),
+        by=cast.liaison, today=TODAY,
+    )  # fmt: skip
+    moved = LATER + timedelta(days=60)
+    confirming.decide_date(task=later.task, due_on=moved, by=cast.officer, today=TODAY)
+    with refused(f"晚于 {moved}"):
+        requests.decide_extension(
+            extension=asked, granted=True, new_due_on=LATER + timedelta(days=9), by=cast.head, today=TODAY
+        )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tracker.actions.issuing import open_schedules
@@ -20,12 +19,14 @@ from tracker.models import (
     Deadline,
     Obligation,
     ObligationState,
+    ProgressState,
     Schedule,
     Task,
     TaskState,
     Unit,
     User,
     Verb,
+    Waiting,
     chronicle,
     tell,
 )
@@ -210,33 +211,46 @@ def _move_date(schedule: Schedule, due_on: date, today: date) -> None:
             obligation.move_to(due_on, today)
 
 
+# --- Who owes the dates that are running ---------------------------------------------------------
 def _shift_obligations(task: Task, reason: str, *, before: list[int], by: User, today: date) -> None:
-    """After a change of owners: who owes no more is released, who owes now gets every date still open; a unit
-    that had been released from one owes it again. `before`: ids of the units that owed until now."""
+    """After a change of owners: who owes no more is released, who owes now gets every date still open, as it
+    stands. `before`: ids of the units that owed until now."""
     owing = set(owing_units(task))
-    gone = task.obligations.unsettled().exclude(unit__in=owing)
-    open_deadlines = Deadline.objects.filter(
-        Q(obligations__in=gone) | Q(obligations__in=task.obligations.unsettled())
-    ).distinct()
-    back = task.obligations.filter(unit__in=owing.difference(before), state=ObligationState.WAIVED)
-    again = list(back.filter(deadline__in=open_deadlines).select_related("deadline"))
-    fresh = [
-        Obligation(
-            unit_id=unit_id,
-            office=task.task_list.office,
-            kind=deadline.schedule.kind,
-            deadline=deadline,
-            task=task,
-            opened_on=today,
-            due_on=deadline.due_on,
-            next_on=today,
-        )
-        for deadline in open_deadlines.select_related("schedule")
-        for unit_id in owing
-    ]
-    waive(obligations=gone, reason=reason, by=by, today=today)
-    for obligation in again:
-        obligation.opened_on, obligation.due_on = today, obligation.deadline.due_on
-        obligation.waived_reason = ""
-        obligation.start_round(today)
-    Obligation.objects.bulk_create(fresh, ignore_conflicts=True)
+    rows = task.obligations.unsettled().select_related("deadline__schedule").order_by("pk")
+    running = list(rows.select_for_update(of=("self",), no_key=True))
+    awaited = _awaited(task, owing)
+    gone = {row.pk for row in running if row.unit_id not in owing and row.pk not in awaited}
+    places: dict[Deadline, list[Obligation]] = {}
+    for row in running:
+        places.setdefault(row.deadline, []).append(row)
+    waive(obligations=task.obligations.filter(pk__in=gone), reason=reason, by=by, today=today)
+    known = {(row.unit_id, row.deadline_id): row for row in task.obligations.filter(deadline__in=places)}
+    for deadline, held in places.items():
+        taken = [row for row in held if row.pk in gone] or held
+        for unit in sorted(owing):
+            row = known.get((unit, deadline.pk))
+            if row is None or (row.state == ObligationState.WAIVED and unit not in before):
+                _hand_over(row or Obligation(unit_id=unit, deadline=deadline, task=task), taken, today)
+            elif row.kind != deadline.schedule.kind:  # it was only waited for; now the date is its own
+                Obligation.objects.filter(pk=row.pk).update(kind=deadline.schedule.kind)
+
+
+def _awaited(task: Task, owing: set[int]) -> set[int]:
+    """What assigned units owe because an owner waits for them: that is no matter of who owns the task."""
+    waits = Waiting.objects.in_force().filter(obligation__task=task, obligation__unit__in=owing)
+    assigned = task.assignments.of_units().values("unit")
+    return set(waits.filter(on_obligation__unit__in=assigned).values_list("on_obligation", flat=True))
+
+
+def _hand_over(row: Obligation, taken: list[Obligation], today: date) -> None:
+    """The date as the last owner had it: with the time that was granted, and asleep if nobody chose to chase it.
+    A unit that gets its task back after it had handed in its report has handed it in."""
+    row.office_id, row.kind = taken[0].office_id, row.deadline.schedule.kind
+    row.opened_on, row.due_on, row.waived_reason = today, max(t.due_on for t in taken), ""
+    if row.pk:
+        row.start_round(today)
+    row.is_chased = any(t.is_chased for t in taken)
+    row.next_on = today if row.is_chased else None
+    if row.pk and row.progress.filter(state=ProgressState.RELEASED).exists():
+        row.state, row.next_on = ObligationState.SUBMITTED, None
+    row.save()

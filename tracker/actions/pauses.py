@@ -70,6 +70,8 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: User, today
         raise Refused(_("“%(unit)s”正在等待本单位，不能互相等待。") % {"unit": unit})
     if theirs.state not in (ObligationState.OPEN, ObligationState.SUBMITTED):
         raise Refused(_("“%(unit)s”的事项已经办结，不需要等待。") % {"unit": unit})
+    if not theirs.is_chased:  # a date that had passed unnoticed: now its clock runs, or neither would
+        Obligation.objects.filter(pk=theirs.pk).update(is_chased=True, next_on=today)
     waiting = Waiting.objects.create(
         obligation=obligation,
         on_obligation=theirs,

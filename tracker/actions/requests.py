@@ -124,8 +124,9 @@ def decide_extension(
     extension = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
     obligation = lock_obligation(extension.obligation)
     refuse_if(why_not_decide_extension(extension, by=by, today=today))
-    if granted and (new_due_on is None or new_due_on <= extension.due_before_on):
-        raise Refused(_("请写明晚于 %(due)s 的新日期。") % {"due": extension.due_before_on})
+    due_on = max(extension.due_before_on, obligation.due_on)  # which may have been moved since it was asked
+    if granted and (new_due_on is None or new_due_on <= due_on):
+        raise Refused(_("请写明晚于 %(due)s 的新日期。") % {"due": due_on})
     if not granted and not reason.strip():
         raise Refused(_("请写明不同意的理由。"))
     extension.new_due_on = new_due_on if granted else None
