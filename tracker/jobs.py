@@ -58,11 +58,8 @@ def catch_up(on: str = "") -> dict:
 
 @shared_task(name="tracker.jobs.move_days")
 def move_days(until: str, person: int) -> dict:
-    """The demo clock goes forward a day at a time; each day is swept and delivered before the next.
-
-    `until`: the day to be reached, so that a call that is delivered twice moves the clock no farther. One that was
-    cut short may have left its last day half done, so the day on which the clock stands comes first.
-    """
+    """The demo clock goes forward day by day, each swept and delivered, to the day `until`: a call delivered twice
+    moves it no farther, and one that was cut short may have left the day on which the clock stands half done."""
     by, today = User.objects.get(pk=person), business_date()
     counts = {today.isoformat(): _run_day(today)}
     while today < date.fromisoformat(until):
