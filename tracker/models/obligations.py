@@ -81,6 +81,11 @@ class ObligationQuerySet(models.QuerySet):
     def stuck(self):
         return self.filter(stuck_since_on__isnull=False)
 
+    def unsigned(self):
+        """Stuck only because the head of office has not signed the draft: a pile of its own."""
+        notices = apps.get_model("tracker", "Notice").objects.owed()
+        return self.stuck().filter(Exists(notices.filter(obligation=OuterRef("pk"), dispatch__state="draft")))
+
     def halted_by(self, today: date):
         """Annotates which halts are in force; the sweep and the task page read the same columns."""
         mine = OuterRef("pk")

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Count, Min, Q
+
 from tracker.models import (
     Dispatch,
     DispatchKind,
@@ -223,7 +225,12 @@ class Desk:
     def _alerts(self, letters: list[Letter]) -> Iterable[Prepared]:
         offices = {letter.office_id for letter in letters}
         stuck, failed = defaultdict(list), defaultdict(list)
-        blocked = Obligation.objects.stuck().filter(office__in=offices)
+        unsigned = self._unsigned(offices)
+        blocked = (
+            Obligation.objects.stuck()
+            .filter(office__in=offices)
+            .exclude(pk__in=Obligation.objects.unsigned().values("pk"))
+        )
         for owed in blocked.select_related("task", "unit", "dispatch", "task_list").order_by(
             "stuck_since_on", "pk"
         ):
@@ -237,11 +244,23 @@ class Desk:
             office = letter.office_id
             told = {
                 "stuck": stuck[office],
+                "unsigned": unsigned.get(office),
                 "failed": failed[office],
                 "undecided": self._undecided(waiting[office]),
             }
             prepared = Prepared(letter, drop="" if any(told.values()) else NOTHING_STUCK)
             yield self._write(prepared, **told)
+
+    def _unsigned(self, offices: set[int]) -> dict[int, dict]:
+        """Drafts without a signature, as one pile: a quarter's end can bring dozens."""
+        waiting = Obligation.objects.unsigned().filter(office__in=offices).order_by().values("office")
+        drafts = Count("notices__dispatch", filter=Q(notices__dispatch__state="draft"), distinct=True)
+        piles = waiting.annotate(n=drafts, since=Min("stuck_since_on"))
+        url = f"{link('dispatches')}?state=draft"
+        return {
+            pile["office"]: {"n": pile["n"], "since": day(pile["since"], self.today), "url": url}
+            for pile in piles
+        }
 
     def _undecided(self, rows: list[Undecided]) -> list[dict]:
         return [
