@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
@@ -57,11 +57,13 @@ def catch_up(on: str = "") -> dict:
 
 
 @shared_task(name="tracker.jobs.move_days")
-def move_days(days: int, person: int) -> dict:
-    """The demo clock goes forward a day at a time; each day is swept and delivered before the next."""
-    by, counts = User.objects.get(pk=person), {}
-    for _ in range(days):
-        today = clock.move_clock(days=1, by=by, today=business_date())
+def move_days(until: str, person: int) -> dict:
+    """The demo clock goes forward day by day, each swept and delivered, to the day `until`: a call delivered twice
+    moves it no farther, and one that was cut short may have left the day on which the clock stands half done."""
+    by, today = User.objects.get(pk=person), business_date()
+    counts = {today.isoformat(): _run_day(today)}
+    while today < date.fromisoformat(until):
+        today = clock.move_clock(to=today + timedelta(days=1), by=by, today=today)
         counts[today.isoformat()] = _run_day(today)
     return counts
 

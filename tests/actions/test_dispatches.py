@@ -14,6 +14,7 @@ from tracker.models import (
     DispatchState,
     Letter,
     LetterKind,
+    Membership,
     Numbering,
     NumberSeries,
     Obligation,
@@ -278,3 +279,21 @@ def test_a_prefix_is_taken_from_the_rule_of_the_day(cast, owed):
     Numbering.objects.filter(kind="order").update(prefix="景府督")
     assert signed(cast, drafted(cast)).number == "景府督〔2025〕1号"
     assert count("dispatch.signed") == 1
+
+
+def test_a_letter_stands_on_what_its_own_addressees_owe(cast, owed):
+    with refused("不是所选受文单位"):
+        drafted(cast, owed, units=[cast.college])
+
+
+def test_paper_to_one_unit_leaves_the_mail_of_who_serves_another_too(cast, owed):
+    Membership.objects.create(user=cast.liaison, unit=cast.college, role="liaison")
+    order = drafted(cast, owed, units=[cast.bureau, cast.college])
+    signed(cast, order)
+    letter = Letter.objects.create(
+        person=cast.liaison, office=cast.office, kind=LetterKind.DISPATCH, dispatch=order, digest_on=TODAY,
+        message_id="<both@test>",
+    )  # fmt: skip
+    for service, state in zip(order.services.order_by("unit"), ("queued", "dropped"), strict=True):
+        dispatches.serve(service=service, via="paper", witness="李四", by=cast.officer, today=TODAY)
+        assert again(letter).state == state

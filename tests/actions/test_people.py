@@ -1,8 +1,10 @@
 """Accounts and roles: kept by two administrators, neither of whom can make himself the other."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
@@ -223,3 +225,55 @@ def test_an_administrator_is_not_given_a_unit_role_by_import(cast, system, secur
 def test_only_the_account_keeper_imports(cast, security):
     with refused("只有系统管理员"):
         imported(security, row("张三", "zhangsan"))
+
+
+# --- The database ----------------------------------------------------------------------------------
+APART = "administrators_apart"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("system_admin", "liaison"),
+        ("officer", "auditor"),
+        ("system_admin", "security_admin"),
+    ],
+)
+def test_the_database_keeps_administrators_apart(cast, first, second):
+    person = factories.person(unit=cast.office, role=first)
+    with forbidden_by_the_database(APART):
+        Membership.objects.create(user=person, unit=cast.city, role=second)
+    with forbidden_by_the_database(APART):
+        Membership.objects.bulk_create([Membership(user=person, unit=cast.city, role=second)])
+    same = Membership.objects.create(
+        user=person, unit=cast.city, role=first
+    )  # the same role elsewhere is no other
+    with forbidden_by_the_database(APART):
+        Membership.objects.filter(pk=same.pk).update(role=second)
+    business = factories.person(unit=cast.office, role="liaison" if first != "officer" else "auditor")
+    with forbidden_by_the_database(APART):
+        business.memberships.update(user=person)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_roles_granted_at_once_see_each_other():
+    person = factories.person()
+    unit, errors = factories.unit(), []
+
+    def grant():
+        try:
+            Membership.objects.create(user=person, unit=unit, role="auditor")
+        except IntegrityError as error:
+            errors.append(str(error))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        Membership.objects.create(user=person, unit=unit, role="liaison")
+        thread = threading.Thread(target=grant)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()  # waits for the first
+    thread.join(30)
+    assert APART in errors[0]

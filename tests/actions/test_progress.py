@@ -115,7 +115,7 @@ def test_a_substitute_s_name_and_the_absent_one_s_stand_in_the_record(cast, owed
     progress.release(progress=report, by=cast.liaison, today=TODAY)
     event = last("progress.released")
     assert event.actor == cast.liaison
-    assert "代郑强" in event.note
+    assert event.actor_name == "吴芳（代郑强）"
 
 
 def a_file(name: str = "方案.pdf", content: bytes = b"%PDF-1.7 x"):

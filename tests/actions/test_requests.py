@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
-from tracker.actions import absences, follows, requests
+from tracker.actions import absences, follows, pauses, requests
 from tracker.actions.roles import holds
 from tracker.models import Absence, Extension, Follow, Membership, Objection, Obligation, Waiting
 
@@ -204,7 +204,7 @@ def test_drafter_and_signer_do_not_judge_the_objection_to_their_letter(cast, owe
     under_an_order(cast, owed)
     objection = objected(cast, owed)
     for author in (cast.officer, cast.head):
-        with refused("起草、签发该函件的人不能决定"):
+        with refused("起草、签发该函件的人及其代办人不能决定"):
             judge(objection, author)
     third = factories.person(name="督办员丙", unit=cast.office, role="officer")
     with refused("督办员丙可以决定"):
@@ -216,7 +216,7 @@ def test_drafter_and_signer_do_not_judge_the_objection_to_their_letter(cast, owe
 def test_with_nobody_left_the_leader_s_decision_is_recorded(cast, owed):
     under_an_order(cast, owed)
     objection = objected(cast, owed)
-    with refused("不是市领导"):
+    with refused("不是市司法局的上级领导"):
         judge(objection, cast.officer, leader=cast.chief)
     judge(objection, cast.officer, leader=cast.leader)
     assert again(objection).decided_by == cast.leader
@@ -227,7 +227,7 @@ def test_with_nobody_left_the_leader_s_decision_is_recorded(cast, owed):
 
 # --- 等待其他单位 ------------------------------------------------------------------------------------
 def waiting_for(cast, owed, *, unit=None, reason="等教育数据", by=None):
-    return requests.wait_for(
+    return pauses.wait_for(
         obligation=owed, unit=unit or cast.college, reason=reason, by=by or cast.liaison, today=TODAY
     )
 
@@ -241,11 +241,11 @@ def test_the_clock_moves_to_the_unit_that_is_waited_for(cast, owed):
     assert "市教体局" in last("waiting.started").note
     with refused("已在等待其他单位"):
         waiting_for(cast, owed)
-    requests.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
+    pauses.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
     assert again(wait).ended_on == TODAY
     assert last("waiting.ended").unit == cast.bureau
     with refused("等待已经结束"):
-        requests.end_wait(waiting=again(wait), by=cast.liaison, today=TODAY)
+        pauses.end_wait(waiting=again(wait), by=cast.liaison, today=TODAY)
 
 
 def test_waiting_has_its_limits(cast, owed):
@@ -289,26 +289,26 @@ def test_the_office_may_record_a_wait_too(cast, owed):
 def test_only_the_head_mutes_and_says_until_when(cast, owed):
     given = {"obligation": owed, "reason": "系统切换", "until_on": TODAY + timedelta(days=5), "today": TODAY}
     with refused("办主任"):
-        requests.mute(by=cast.officer, **given)
+        pauses.mute(by=cast.officer, **given)
     with refused("原因"):
-        requests.mute(by=cast.head, **(given | {"reason": ""}))
+        pauses.mute(by=cast.head, **(given | {"reason": ""}))
     with refused("不能早于今天"):
-        requests.mute(by=cast.head, **(given | {"until_on": TODAY - timedelta(days=1)}))
-    row = requests.mute(by=cast.head, **given)
+        pauses.mute(by=cast.head, **(given | {"until_on": TODAY - timedelta(days=1)}))
+    row = pauses.mute(by=cast.head, **given)
     assert Obligation.objects.halted_by(TODAY).get(pk=owed.pk).is_muted
     assert last("obligation.muted").actor == cast.head
     with refused("已暂停提醒"):
-        requests.mute(by=cast.head, **given)
-    requests.unmute(mute=row, by=cast.head, today=TODAY)
+        pauses.mute(by=cast.head, **given)
+    pauses.unmute(mute=row, by=cast.head, today=TODAY)
     assert not Obligation.objects.halted_by(TODAY).get(pk=owed.pk).is_muted
     assert last("obligation.unmuted").task == owed.task
 
 
 def test_a_pause_that_is_over_is_not_ended_again(cast, owed):
-    row = requests.mute(obligation=owed, reason="系统切换", until_on=TODAY, by=cast.head, today=TODAY)
-    requests.unmute(mute=row, by=cast.head, today=TODAY)
+    row = pauses.mute(obligation=owed, reason="系统切换", until_on=TODAY, by=cast.head, today=TODAY)
+    pauses.unmute(mute=row, by=cast.head, today=TODAY)
     with refused("提醒已经恢复"):
-        requests.unmute(mute=again(row), by=cast.head, today=TODAY)
+        pauses.unmute(mute=again(row), by=cast.head, today=TODAY)
 
 
 # --- 代办与关注 --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
-from tracker.actions import tasks
+from tracker.actions import confirming, issuing, tasks
 from tracker.models import Basis, Event, Schedule, Task, TaskState, verify_chain
 
 LATER = TODAY + timedelta(days=40)
@@ -79,7 +79,7 @@ def test_a_task_says_what_is_to_be_done(cast, instructions, missing):
 def test_deciding_owners_of_a_draft_keeps_the_words_of_the_document(cast, instructions):
     task = factories.task(task_list=instructions, state="draft")
     factories.assign(task=task, unit=cast.bureau, basis="inferred").written = "市发展改革部门"
-    tasks.decide_owners(
+    confirming.decide_owners(
         task=task,
         leads=[cast.college],
         supports=[cast.bureau],
@@ -97,7 +97,7 @@ def test_deciding_owners_of_a_draft_keeps_the_words_of_the_document(cast, instru
 
 def test_in_a_running_task_the_old_owner_is_released_and_the_new_one_owes_the_same_date(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
-    tasks.decide_owners(task=owed.task, leads=[cast.college], supports=[], by=cast.officer, today=TODAY)
+    confirming.decide_owners(task=owed.task, leads=[cast.college], supports=[], by=cast.officer, today=TODAY)
     assert again(owed).state == "waived"
     assert again(owed).waived_reason == "责任单位已重新核定"
     assert [(o.unit, o.due_on) for o in owed.task.obligations.open()] == [(cast.college, LATER)]
@@ -106,7 +106,9 @@ def test_in_a_running_task_the_old_owner_is_released_and_the_new_one_owes_the_sa
 def test_a_task_keeps_at_least_one_lead(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
     with refused("至少指定一个牵头单位"):
-        tasks.decide_owners(task=owed.task, leads=[], supports=[cast.bureau], by=cast.officer, today=TODAY)
+        confirming.decide_owners(
+            task=owed.task, leads=[], supports=[cast.bureau], by=cast.officer, today=TODAY
+        )
     assert again(owed).state == "open"
 
 
@@ -114,11 +116,11 @@ def test_the_unit_does_not_choose_its_owner_or_date(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
     who = {"by": cast.liaison, "today": TODAY}
     with refused("只有市司法局"):
-        tasks.decide_owners(task=owed.task, leads=[cast.college], supports=[], **who)
+        confirming.decide_owners(task=owed.task, leads=[cast.college], supports=[], **who)
     with refused("只有市司法局"):
-        tasks.decide_date(task=owed.task, due_on=LATER + timedelta(days=30), **who)
+        confirming.decide_date(task=owed.task, due_on=LATER + timedelta(days=30), **who)
     with refused("只有市司法局"):
-        tasks.confirm_facts(task=owed.task, **who)
+        confirming.confirm_facts(task=owed.task, **who)
 
 
 def test_reassigning_hands_the_date_on_with_a_reason(cast):
@@ -131,8 +133,8 @@ def test_reassigning_hands_the_date_on_with_a_reason(cast):
         "today": TODAY,
     }
     with refused("请写明改派的理由"):
-        tasks.reassign(reason=" ", **given)
-    tasks.reassign(reason="职能划转", **given)
+        confirming.reassign(reason=" ", **given)
+    confirming.reassign(reason="职能划转", **given)
     assert again(owed).state == "waived"
     assert "职能划转" in again(owed).waived_reason
     assert [(o.unit, o.due_on) for o in owed.task.obligations.open()] == [(cast.college, LATER)]
@@ -144,16 +146,18 @@ def test_only_an_owner_can_be_replaced_and_not_by_another_lead(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
     given = {"task": owed.task, "reason": "职能划转", "by": cast.officer, "today": TODAY}
     with refused("不在此任务的责任分工中"):
-        tasks.reassign(from_unit=cast.college, to_unit=cast.office, **given)
+        confirming.reassign(from_unit=cast.college, to_unit=cast.office, **given)
     factories.assign(task=owed.task, unit=cast.college)
     with refused("已是此任务的牵头单位"):
-        tasks.reassign(from_unit=cast.bureau, to_unit=cast.college, **given)
+        confirming.reassign(from_unit=cast.bureau, to_unit=cast.college, **given)
 
 
 def test_a_new_date_starts_the_ladder_anew(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER, basis="inferred")
     moved = LATER + timedelta(days=20)
-    tasks.decide_date(task=owed.task, due_on=moved, by=cast.officer, today=TODAY, reason="以会议纪要为准")
+    confirming.decide_date(
+        task=owed.task, due_on=moved, by=cast.officer, today=TODAY, reason="以会议纪要为准"
+    )
     row = again(owed)
     assert (row.due_on, row.round, row.next_on) == (moved, 2, TODAY)
     assert (row.deadline.due_on, row.deadline.basis) == (moved, Basis.DECIDED)
@@ -164,43 +168,43 @@ def test_a_recurring_date_is_not_one_date(cast):
     task = factories.task(office=cast.office)
     quarterly = Schedule.objects.create(task=task, rule="quarterly", wording="每季度", basis="stated")
     with refused("周期性时限"):
-        tasks.decide_date(task=task, schedule=quarterly, due_on=LATER, by=cast.officer, today=TODAY)
+        confirming.decide_date(task=task, schedule=quarterly, due_on=LATER, by=cast.officer, today=TODAY)
 
 
 def test_confirming_makes_inferred_facts_decided_once(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER, basis="inferred")
-    assert tasks.confirm_facts(task=owed.task, by=cast.officer, today=TODAY) == 2
+    assert confirming.confirm_facts(task=owed.task, by=cast.officer, today=TODAY) == 2
     assert owed.task.assignments.get().basis == Basis.DECIDED
     assert again(owed).deadline.basis == Basis.DECIDED
     assert (count("task.owner_decided"), count("task.date_decided")) == (1, 1)
-    assert tasks.confirm_facts(task=owed.task, by=cast.officer, today=TODAY) == 0
+    assert confirming.confirm_facts(task=owed.task, by=cast.officer, today=TODAY) == 0
     assert (count("task.owner_decided"), count("task.date_decided")) == (1, 1)
 
 
 # --- Issue, halt, end ------------------------------------------------------------------------------
 def test_an_issued_task_is_owed(cast, instructions):
     task = written_down(cast, instructions)
-    tasks.issue_task(task=task, by=cast.officer, today=TODAY)
+    issuing.issue_task(task=task, by=cast.officer, today=TODAY)
     assert again(task).state == TaskState.ISSUED
     assert [(o.unit, o.due_on, o.is_chased) for o in task.obligations.all()] == [(cast.bureau, LATER, True)]
     assert last("task.issued").task == task
     with refused("不需要再下达"):
-        tasks.issue_task(task=task, by=cast.officer, today=TODAY)
+        issuing.issue_task(task=task, by=cast.officer, today=TODAY)
 
 
 def test_no_owner_no_issue_and_no_date_no_clock(cast, instructions):
     nobody_s = written_down(cast, instructions, leads=[])
     timeless = written_down(cast, instructions, due_on=None)
     with refused("没有责任单位"):
-        tasks.issue_task(task=nobody_s, by=cast.officer, today=TODAY)
+        issuing.issue_task(task=nobody_s, by=cast.officer, today=TODAY)
     with refused("没有时限"):
-        tasks.issue_task(task=timeless, by=cast.officer, today=TODAY)
+        issuing.issue_task(task=timeless, by=cast.officer, today=TODAY)
 
 
 def test_a_date_that_has_passed_sleeps_unless_somebody_wants_it_chased(cast, instructions):
     asleep, awake = (written_down(cast, instructions, due_on=PAST) for _n in range(2))
-    tasks.issue_task(task=asleep, by=cast.officer, today=TODAY)
-    tasks.issue_task(task=awake, by=cast.officer, today=TODAY, chase_past=True)
+    issuing.issue_task(task=asleep, by=cast.officer, today=TODAY)
+    issuing.issue_task(task=awake, by=cast.officer, today=TODAY, chase_past=True)
     assert [(o.is_chased, o.next_on) for o in asleep.obligations.all()] == [(False, None)]
     assert [(o.is_chased, o.next_on) for o in awake.obligations.all()] == [(True, TODAY)]
 
@@ -252,15 +256,15 @@ def test_a_verb_that_fails_half_way_leaves_nothing(cast, instructions, monkeypat
     def broken(*args, **kwargs):
         raise RuntimeError("no history")
 
-    monkeypatch.setattr(tasks, "tell", broken)
+    monkeypatch.setattr(confirming, "tell", broken)
     with pytest.raises(RuntimeError):
-        tasks.decide_owners(task=task, leads=[cast.college], supports=[], by=cast.officer, today=TODAY)
+        confirming.decide_owners(task=task, leads=[cast.college], supports=[], by=cast.officer, today=TODAY)
     assert [a.unit for a in task.assignments.all()] == [cast.bureau]
 
 
 def test_the_history_of_many_verbs_is_one_unbroken_chain(cast, instructions):
     task = written_down(cast, instructions)
-    tasks.issue_task(task=task, by=cast.officer, today=TODAY)
+    issuing.issue_task(task=task, by=cast.officer, today=TODAY)
     tasks.suspend(task=task, reason="等", by=cast.officer, today=TODAY)
     tasks.resume(task=task, by=cast.officer, today=TODAY)
     tasks.cancel(task=task, reason="不办了", by=cast.head, today=TODAY)
@@ -271,14 +275,14 @@ def test_the_history_of_many_verbs_is_one_unbroken_chain(cast, instructions):
 def test_work_of_last_year_is_not_reopened_by_a_decided_date(cast):
     """A draft without a date gets its one date; a second decision moves that date instead of adding another."""
     task = factories.task(office=cast.office, state="draft")
-    tasks.decide_date(task=task, due_on=date(2026, 1, 31), by=cast.officer, today=TODAY)
-    tasks.decide_date(task=task, due_on=date(2026, 2, 28), by=cast.officer, today=TODAY)
+    confirming.decide_date(task=task, due_on=date(2026, 1, 31), by=cast.officer, today=TODAY)
+    confirming.decide_date(task=task, due_on=date(2026, 2, 28), by=cast.officer, today=TODAY)
     assert [s.due_on for s in task.schedules.all()] == [date(2026, 2, 28)]
 
 
 # --- There and back --------------------------------------------------------------------------------
 def moved(task, giving, taking, cast):
-    tasks.reassign(
+    confirming.reassign(
         task=task, from_unit=giving, to_unit=taking, reason="职责调整", by=cast.officer, today=TODAY
     )
 
@@ -303,6 +307,6 @@ def test_a_date_decided_while_a_task_rests_runs_once_it_goes_on(cast):
     task = factories.task(office=cast.office)
     factories.assign(task=task, unit=cast.bureau)
     tasks.suspend(task=task, reason="等待上级文件", by=cast.officer, today=TODAY)
-    tasks.decide_date(task=task, due_on=LATER, by=cast.officer, today=TODAY)
+    confirming.decide_date(task=task, due_on=LATER, by=cast.officer, today=TODAY)
     tasks.resume(task=task, by=cast.officer, today=TODAY)
     assert [(o.unit, o.due_on) for o in task.obligations.unsettled()] == [(cast.bureau, LATER)]

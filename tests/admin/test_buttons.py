@@ -257,7 +257,7 @@ def test_a_substitute_acts_and_the_record_says_so(cast, owed, as_):
     )
     entries = {"text": "已办结", "percent": 100, "hand_in": "on"}
     as_(deputy).post(press_of(owed, "report"), entries)
-    assert "代郑强" in Event.objects.get(verb="progress.released").note
+    assert "代郑强" in Event.objects.get(verb="progress.released").actor_name
 
 
 def test_pages_ask_the_database_a_bounded_number_of_times(cast, as_, django_assert_max_num_queries):

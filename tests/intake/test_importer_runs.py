@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 
 from tests import factories
 from tests.intake.importing import TODAY, draft_list, register
-from tracker.actions.tasks import decide_owners
+from tracker.actions.confirming import decide_owners
 from tracker.intake import editing, importer
 from tracker.intake.editing import Unfit
 from tracker.intake.importer import runs

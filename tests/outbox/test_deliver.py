@@ -510,3 +510,26 @@ def test_the_number_of_queries_follows_the_letters_not_the_notices(
     compose(today=TODAY)
     with django_assert_max_num_queries(28):
         assert deliver(today=TODAY).sent == 1
+
+
+def test_unsigned_letters_are_one_pile_of_the_alert(cast, ladder, mail):
+    """A quarter's end can bring dozens: the officer reads how many and since when, not each of them."""
+    for number in range(12):
+        owed = factories.obligation(unit=cast.bureau, due_on=TODAY, office=cast.office)
+        draft = factories.dispatch(office=cast.office, units=(cast.bureau,), title=f"第{number}件督办单")
+        factories.notice(obligation=owed, rung=ladder["order"], dispatch=draft)
+        Obligation.objects.filter(pk=owed.pk).update(
+            stuck_since_on=TODAY - timedelta(days=7), stuck_reason="草稿待签发", alerted_on=TODAY, alerts=1
+        )
+    other = factories.obligation(unit=cast.college, due_on=TODAY, office=cast.office)
+    Obligation.objects.filter(pk=other.pk).update(
+        stuck_since_on=TODAY, stuck_reason="没有可收信的联络员", alerted_on=TODAY, alerts=1
+    )
+    compose(today=TODAY)
+    deliver(today=TODAY, at_any_hour=True)
+    (alert,) = mail.mails
+    assert alert.subject.endswith("【受阻告警】12件函件待签发，1项督办函件发不出去")
+    assert "待办主任签发的函件（12件，最早的自11月26日起待发）" in alert.text
+    assert "/dispatches/?state=draft" in alert.text
+    assert "函件受阻的事项（1项）" in alert.text and "市教体局" in alert.text
+    assert "草稿待签发" not in alert.text

@@ -32,10 +32,10 @@ def test_the_clock_moves_day_by_day(cast, demo, mail):
     due_on = TODAY + timedelta(days=2)  # a Friday
     owed = factories.obligation(unit=cast.bureau, due_on=due_on, office=cast.office)
     jobs.catch_up()
-    days = jobs.move_days(6, cast.officer.pk)
+    days = jobs.move_days((TODAY + timedelta(days=6)).isoformat(), cast.officer.pk)
     demo.refresh_from_db()
     assert demo.demo_on == TODAY + timedelta(days=6)
-    assert list(days) == [(TODAY + timedelta(days=n)).isoformat() for n in range(1, 7)]
+    assert list(days) == [(TODAY + timedelta(days=n)).isoformat() for n in range(7)]
     sent = owed.notices.order_by("sent_on").values_list("kind", "sent_on")
     assert list(sent) == [
         ("reminder", TODAY),
@@ -43,6 +43,22 @@ def test_the_clock_moves_day_by_day(cast, demo, mail):
         ("urge", TODAY + timedelta(days=5)),
     ]
     assert mail.per_recipient() == {cast.liaison.email: 3, cast.chief.email: 2}
+
+
+def test_a_call_delivered_twice_moves_the_clock_no_farther(cast, demo, mail, monkeypatch):
+    """The worker is killed between moving the clock and sweeping the day; Redis hands the call out again."""
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=8), office=cast.office)
+    until = TODAY + timedelta(days=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "_run_day", lambda today: 1 / (today < until))
+        with pytest.raises(ZeroDivisionError):
+            jobs.move_days(until.isoformat(), cast.officer.pk)
+    assert Office.objects.current().demo_on == until
+    assert not owed.notices.exists()
+    for _delivery in range(2):
+        jobs.move_days(until.isoformat(), cast.officer.pk)
+    assert Office.objects.current().demo_on == until
+    assert [n.sent_on for n in owed.notices.all()] == [until]
 
 
 def test_two_sweeps_and_two_deliveries_send_once(cast, demo, mail):
@@ -103,7 +119,7 @@ def test_a_stuck_matter_reaches_the_officer_by_mail(cast, demo, mail):
     factories.obligation(unit=lonely, due_on=TODAY + timedelta(days=7), office=cast.office)
     jobs.catch_up()
     assert not mail.mails
-    jobs.move_days(5, cast.officer.pk)
+    jobs.move_days((TODAY + timedelta(days=5)).isoformat(), cast.officer.pk)
     assert Obligation.objects.get().stuck_since_on
     (alert,) = mail.mails
     assert alert.recipients == (cast.officer.email,) and "市史志办" in alert.text

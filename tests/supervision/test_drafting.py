@@ -6,8 +6,11 @@ import pytest
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Dispatch, Event, Notice, Passage, PassageKind, Rung
+from tracker.actions.dispatches import sign
+from tracker.actions.refusal import Refused
+from tracker.models import Dispatch, Event, Mute, Notice, Objection, Obligation, Passage, PassageKind, Rung
 from tracker.rules.workdays import Calendar
+from tracker.supervision.forecast import forecast
 from tracker.supervision.sweep import sweep
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +262,63 @@ def test_an_order_on_a_row_of_a_table_names_the_row_but_does_not_quote_its_cells
     assert draft.title == "关于限期办结“推行‘一网通办’”的督办单"
     assert "市政务局　推断" not in draft.matter
     assert "表1/行8）：推行“一网通办”。" in draft.matter
+
+
+# --- What is halted --------------------------------------------------------------------------------
+def objection(cast, owed):
+    return Objection.objects.create(
+        obligation=owed, kind="other", reason="不属实", asked_by=cast.liaison, asked_on=TODAY
+    )
+
+
+def test_an_objection_takes_its_matter_out_of_the_circular_until_it_is_decided(cast):
+    mine, theirs = ready_for_circular(cast), ready_for_circular(cast, unit=cast.college)
+    run()
+    asked = objection(cast, mine)
+    mine.refresh_from_db()
+    assert run(TODAY + timedelta(days=1)).withdrawn == 1
+    draft = Dispatch.objects.get()
+    assert mine.task.title not in draft.matter and theirs.task.title in draft.matter
+    assert not mine.notices.filter(rung_code__startswith="circular").exists()
+    assert "暂停计时" in Event.objects.filter(verb="dispatch.changed").latest("seq").note
+    Objection.objects.filter(pk=asked.pk).update(
+        decision="refused", decided_by=cast.officer, decided_on=TODAY, decision_reason="查无此事"
+    )
+    Obligation.objects.filter(pk=mine.pk).look_again(TODAY)
+    run(TODAY + timedelta(days=2))
+    draft.refresh_from_db()
+    assert f"2．市发改委：办结“{mine.task.title}”" in draft.matter
+    assert draft.services.count() == 2
+
+
+def test_an_order_waits_unsigned_while_its_matter_is_halted(cast):
+    owed = late(cast)
+    run()
+    objection(cast, owed)
+    assert run(TODAY + timedelta(days=1)).withdrawn == 0
+    assert owed.notices.get(rung_code="order").state == "owed"
+    with pytest.raises(Refused, match="异议、等待、暂缓或暂停提醒尚未结束"):
+        sign(dispatch=Dispatch.objects.get(), by=cast.head, today=TODAY)
+
+
+def test_nothing_is_signed_that_was_answered_since_it_was_drafted(cast):
+    owed = late(cast)
+    run()
+    owed.refresh_from_db()
+    owed.settle(TODAY)
+    with pytest.raises(Refused, match="已报送、办结或调整"):
+        sign(dispatch=Dispatch.objects.get(), by=cast.head, today=TODAY)
+
+
+def test_the_forecast_knows_that_what_is_halted_will_be_written_anew(cast):
+    mine = ready_for_circular(cast)
+    run()
+    Mute.objects.create(
+        obligation=mine, reason="灾情", from_on=TODAY, until_on=date(2025, 12, 10), approved_by=cast.head
+    )
+    Obligation.objects.look_again(TODAY)
+    seen = [(row.on, row.rung) for row in forecast(today=TODAY, days=20, calendar=PLAIN)]
+    assert seen == [(date(2025, 12, 11), "circular@2025-12")]
+    for number in range(20):
+        run(TODAY + timedelta(days=number))
+    assert mine.notices.get(rung_code="circular@2025-12").owed_on == date(2025, 12, 11)

@@ -1,6 +1,7 @@
 """Never silent: what cannot go reaches somebody, every third working day."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -159,3 +160,17 @@ def test_a_halt_ends_the_alerts(cast):
     run(date(2025, 12, 9))
     owed.refresh_from_db()
     assert (owed.stuck_since_on, owed.next_on) == (None, None)
+
+
+def test_what_is_stuck_in_one_office_is_told_together(cast):
+    """Orders drafted on three days in a row are one pile every third working day, not a mail a day."""
+    for number in range(3):
+        owe(cast, due_on=DUE + timedelta(days=number))
+    told = []
+    for number in range(20):
+        today = TODAY + timedelta(days=number)
+        run(today)
+        told += [today] if Obligation.objects.stuck().filter(alerted_on=today).exists() else []
+    gaps = [PLAIN.count(one, other) for one, other in pairwise(told)]
+    assert gaps and set(gaps) == {3}
+    assert set(Obligation.objects.stuck().values_list("alerted_on", flat=True)) == {told[-1]}

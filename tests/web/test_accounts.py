@@ -113,7 +113,7 @@ def test_a_real_installation_has_no_clock(cast, as_):
 def test_the_clock_is_moved_by_an_officer_and_the_bar_waits_for_it(cast, as_, demo):
     browser = as_(cast.officer)
     browser.post(reverse("clock_move"), {"days": "7"})
-    assert demo == [(7, cast.officer.pk)]
+    assert demo == [("2025-12-10", cast.officer.pk)]
     assert "前进到 2025-12-10" in page(browser.get("/"))
     assert browser.get(reverse("clock_now")).json() == {"today": "2025-12-03", "wanted": "2025-12-10"}
     browser.post(reverse("clock_move"), {"days": "1"})

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
-from tracker.actions import dispatches, progress
+from tracker.actions import confirming, dispatches, progress
 from tracker.actions import tasks as verbs
 from tracker.models import Assignment, Passage, Task, UnitGroup
 
@@ -114,7 +114,7 @@ def test_an_unsigned_letter_is_not_told_to_the_unit(cast, task, as_):
 
 
 def test_the_history_names_who_and_what(cast, task, as_):
-    verbs.decide_date(
+    confirming.decide_date(
         task=task, due_on=TODAY + timedelta(days=40), by=cast.officer, today=TODAY, reason="顺延"
     )
     text = show(as_, cast.liaison, task)

@@ -143,7 +143,9 @@ def _move(move: MovedDate, today: date) -> None:
     deadline = move.obligation.deadline
     if deadline:
         Deadline.objects.filter(pk=deadline.pk).update(due_on=move.after)
-    move.obligation.move_to(move.after, today)
+    owed = Obligation.objects.unsettled().select_for_update(no_key=True).filter(pk=move.obligation.pk).first()
+    if owed:  # or it was settled since it was read
+        owed.move_to(move.after, today)
 
 
 # --- Which dates are counted in working days -------------------------------------------------------

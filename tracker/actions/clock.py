@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.refusal import Refused
+from tracker.actions.refusal import Refused, refuse_if
 from tracker.models import OFFICE_ROLES, Membership, Office, User, Verb, chronicle, tell
 
 FARTHEST = 31  # days in one go: each is swept and delivered in turn
@@ -21,15 +21,17 @@ def why_not_move_clock(*, by: User, today: date) -> str:
 
 
 @chronicle()
-def move_clock(*, days: int, by: User, today: date) -> date:
-    """The demo's business date goes forward; sweeping and delivering that day is the caller's next step."""
-    refusal = why_not_move_clock(by=by, today=today)
-    if refusal:
-        raise Refused(refusal)
-    if not 1 <= days <= FARTHEST:
-        raise Refused(_("一次最多前进%(n)s天。") % {"n": FARTHEST})
+def move_clock(*, to: date, by: User, today: date) -> date:
+    """The demo's business date goes forward to a day; a clock that has come so far or farther stays where it is.
+    Sweeping and delivering that day is the caller's next step. Returns the date of the clock."""
+    refuse_if(why_not_move_clock(by=by, today=today))
     office = Office.objects.select_for_update().get(pk=1)
-    office.demo_on = (office.demo_on or today) + timedelta(days=days)
+    stands_on = office.demo_on or today
+    if to <= stands_on:
+        return stands_on
+    if (to - stands_on).days > FARTHEST:
+        raise Refused(_("一次最多前进%(n)s天。") % {"n": FARTHEST})
+    office.demo_on = to
     office.save(update_fields=["demo_on"])
-    tell(Verb.CLOCK_MOVED, by=by, on=office.demo_on, note=office.demo_on.isoformat())
-    return office.demo_on
+    tell(Verb.CLOCK_MOVED, by=by, on=to, note=to.isoformat())
+    return to

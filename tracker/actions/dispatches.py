@@ -9,9 +9,19 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.actions.confirming import confirm_facts
+from tracker.actions.locks import lock_dispatch
 from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import holds, stands_for, why_not_head, why_not_office, why_not_unit
-from tracker.actions.tasks import confirm_facts
+from tracker.actions.roles import (
+    for_head,
+    for_office,
+    for_unit,
+    holds,
+    why_not_head,
+    why_not_office,
+    why_not_unit,
+)
+from tracker.actions.settling import waive
 from tracker.models import (
     UNIT_ROLES,
     Basis,
@@ -19,11 +29,12 @@ from tracker.models import (
     Dispatch,
     DispatchKind,
     DispatchState,
+    Letter,
     Notice,
+    NoticeState,
     Numbering,
     NumberSeries,
     Obligation,
-    Role,
     Service,
     Task,
     Unit,
@@ -36,10 +47,6 @@ from tracker.models import (
 )
 
 EDITABLE = ("title", "matter", "demand", "reply_within")
-
-
-def _lock(dispatch: Dispatch) -> Dispatch:
-    return Dispatch.objects.select_for_update(of=("self",)).select_related("office").get(pk=dispatch.pk)
 
 
 def numbering_of(office: Unit, kind: str) -> Numbering:
@@ -70,9 +77,12 @@ def draft_dispatch(
     """An officer writes a letter directly, without a rung: for a leader's instruction, or out of turn.
     With `obligations`, the letter stands on them and closes with them. `reply_within`: working days."""
     refuse_if(why_not_office(office, by=by, today=today))
-    units = list(units)
+    units, obligations = list(units), list(obligations)
     if not units:
         raise Refused(_("请选择受文单位。"))
+    for owed in obligations:
+        if owed.office_id != office.pk or owed.unit not in units:
+            raise Refused(_("“%(what)s”不是所选受文单位向本机构承担的事项。") % {"what": owed})
     _check_text(title, matter, demand)
     dispatch = Dispatch.objects.create(
         kind=kind,
@@ -98,18 +108,22 @@ def draft_dispatch(
         )
         for o in obligations
     )
-    for task in _tasks(dispatch) or [None]:
-        tell(Verb.DISPATCH_DRAFTED, by=by, on=today, dispatch=dispatch, task=task, note=dispatch.title)
+    for task in dispatch.tasks() or [None]:
+        tell(
+            Verb.DISPATCH_DRAFTED,
+            by=by,
+            on=today,
+            acting=for_office(by, office, today),
+            dispatch=dispatch,
+            task=task,
+            note=dispatch.title,
+        )
     return dispatch
 
 
 def _check_text(title: str, matter: str, demand: str) -> None:
     if not (title.strip() and matter.strip() and demand.strip()):
         raise Refused(_("请填写标题、督办事由和办理要求。"))
-
-
-def _tasks(dispatch: Dispatch) -> list[Task]:
-    return list(Task.objects.filter(obligations__notices__dispatch=dispatch).distinct())
 
 
 def why_not_change(dispatch: Dispatch, *, by: User, today: date) -> str:
@@ -120,7 +134,7 @@ def why_not_change(dispatch: Dispatch, *, by: User, today: date) -> str:
 
 @chronicle()
 def change_dispatch(*, dispatch: Dispatch, by: User, today: date, **changes) -> None:
-    dispatch = _lock(dispatch)
+    dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_change(dispatch, by=by, today=today))
     unknown = set(changes) - set(EDITABLE)
     if unknown:
@@ -129,7 +143,14 @@ def change_dispatch(*, dispatch: Dispatch, by: User, today: date, **changes) -> 
         setattr(dispatch, field, value)
     _check_text(dispatch.title, dispatch.matter, dispatch.demand)
     dispatch.save(update_fields=list(changes))
-    tell(Verb.DISPATCH_CHANGED, by=by, on=today, dispatch=dispatch, note=field_names(Dispatch, changes))
+    tell(
+        Verb.DISPATCH_CHANGED,
+        by=by,
+        on=today,
+        acting=for_office(by, dispatch.office, today),
+        dispatch=dispatch,
+        note=field_names(Dispatch, changes),
+    )
 
 
 # --- Sign, refuse, void ----------------------------------------------------------------------------
@@ -154,6 +175,22 @@ def why_not_sign(dispatch: Dispatch, *, by: User, today: date) -> str:
         }
     if not dispatch.services.exists():
         return _("没有受文单位。")
+    return _why_not_accuse(dispatch, today)
+
+
+def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
+    """Nobody is sent an order about what they have answered, or about what is still being decided."""
+    causes = dispatch.notices.select_related("obligation__unit", "obligation__task", "obligation__dispatch")
+    halted = causes.owed().filter(obligation__in=Obligation.objects.halted(today).values("pk")).first()
+    if halted:
+        return _("“%(what)s”的异议、等待、暂缓或暂停提醒尚未结束，现在不能签发。") % {
+            "what": halted.obligation
+        }
+    settled = causes.filter(state=NoticeState.DROPPED).first()
+    if settled and dispatch.drafted_by_id is None:
+        return _("“%(what)s”已报送、办结或调整，例行检查会把它移出本件，请稍后再签发。") % {
+            "what": settled.obligation
+        }
     return ""
 
 
@@ -167,14 +204,22 @@ def confirm_dispatch_facts(*, dispatch: Dispatch, by: User, today: date) -> int:
 def sign(*, dispatch: Dispatch, by: User, today: date) -> str:
     """签发: takes the next number of its kind and business year. Gap-free: the series is locked in this very
     transaction, so a signing that fails gives its number back."""
-    dispatch = _lock(dispatch)
+    dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_sign(dispatch, by=by, today=today))
     dispatch.number_year, dispatch.number_seq, dispatch.number = _take_number(dispatch, today)
     dispatch.state = DispatchState.SIGNED
     dispatch.signed_by, dispatch.signed_on, dispatch.signed_at = by, today, timezone.now()
     dispatch.save()
-    for task in _tasks(dispatch) or [None]:
-        tell(Verb.DISPATCH_SIGNED, by=by, on=today, dispatch=dispatch, task=task, note=dispatch.number)
+    for task in dispatch.tasks() or [None]:
+        tell(
+            Verb.DISPATCH_SIGNED,
+            by=by,
+            on=today,
+            acting=for_head(by, dispatch.office, today),
+            dispatch=dispatch,
+            task=task,
+            note=dispatch.number,
+        )
     return dispatch.number
 
 
@@ -196,7 +241,7 @@ def why_not_refuse(dispatch: Dispatch, *, by: User, today: date) -> str:
 @chronicle()
 def refuse(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
     """不予签发, with a reason. The ladder goes on from here; the unit has heard nothing."""
-    dispatch = _lock(dispatch)
+    dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_refuse(dispatch, by=by, today=today))
     if not reason.strip():
         raise Refused(_("请写明不予签发的理由。"))
@@ -204,7 +249,14 @@ def refuse(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
     dispatch.refused_by, dispatch.refused_on = by, today
     dispatch.save()
     _release_notices(dispatch, today)
-    tell(Verb.DISPATCH_REFUSED, by=by, on=today, dispatch=dispatch, note=reason)
+    tell(
+        Verb.DISPATCH_REFUSED,
+        by=by,
+        on=today,
+        acting=for_head(by, dispatch.office, today),
+        dispatch=dispatch,
+        note=reason,
+    )
 
 
 def why_not_void(dispatch: Dispatch, *, by: User, today: date) -> str:
@@ -216,17 +268,25 @@ def why_not_void(dispatch: Dispatch, *, by: User, today: date) -> str:
 @chronicle()
 def void(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
     """作废: the number stays in the register with its reason; the replies it asked for are owed no more."""
-    dispatch = _lock(dispatch)
+    dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_void(dispatch, by=by, today=today))
     if not reason.strip():
         raise Refused(_("请写明作废的理由。"))
     dispatch.state, dispatch.reason = DispatchState.VOID, reason.strip()
     dispatch.voided_by, dispatch.voided_on = by, today
     dispatch.save()
-    dispatch.obligations.waive(_("函件作废：%(reason)s") % {"reason": reason}, today)
+    why = _("函件作废：%(reason)s") % {"reason": reason}
+    waive(obligations=dispatch.obligations.all(), reason=why, by=by, today=today)
     dispatch.letters.queued().update(state="dropped")
     _release_notices(dispatch, today)
-    tell(Verb.DISPATCH_VOIDED, by=by, on=today, dispatch=dispatch, note=f"{dispatch.number}：{reason}")
+    tell(
+        Verb.DISPATCH_VOIDED,
+        by=by,
+        on=today,
+        acting=for_head(by, dispatch.office, today),
+        dispatch=dispatch,
+        note=f"{dispatch.number}：{reason}",
+    )
 
 
 def _release_notices(dispatch: Dispatch, today: date) -> None:
@@ -239,6 +299,8 @@ def _release_notices(dispatch: Dispatch, today: date) -> None:
 def why_not_serve(service: Service, *, by: User, today: date) -> str:
     if service.dispatch.state != DispatchState.SIGNED:
         return _("函件尚未签发，不能送达。")
+    if service.dispatch.closed_on:
+        return _("函件已销号，不需要再送达。")
     if service.sent_on:
         return _("%(unit)s已经送达。") % {"unit": service.unit}
     return why_not_office(service.dispatch.office, by=by, today=today)
@@ -248,7 +310,7 @@ def why_not_serve(service: Service, *, by: User, today: date) -> str:
 def serve(*, service: Service, via: str, witness: str, by: User, today: date) -> None:
     """On paper or by phone, with a witness: counts as sent, and the reply falls due from here."""
     service = (
-        Service.objects.select_for_update(of=("self",))
+        Service.objects.select_for_update(of=("self",), no_key=True)
         .select_related("dispatch__office", "unit")
         .get(pk=service.pk)
     )
@@ -265,15 +327,25 @@ def serve(*, service: Service, via: str, witness: str, by: User, today: date) ->
         witness=witness.strip(),
         by=by,
     )
-    mail = service.dispatch.letters.queued().filter(person__memberships__unit=service.unit)
-    mail.update(state="dropped")
+    _drop_mail(service)
     tell(
         Verb.DISPATCH_SERVED,
         by=by,
         on=today,
+        acting=for_office(by, service.dispatch.office, today),
         dispatch=service.dispatch,
         unit=service.unit,
         note=_("%(via)s，见证人%(witness)s") % {"via": Via(via).label, "witness": witness},
+    )
+
+
+def _drop_mail(service: Service) -> None:
+    """The mail is needless now, unless its reader serves another unit that still waits for it."""
+    still_waiting = service.dispatch.services.filter(sent_on=None).values("unit")
+    mail = service.dispatch.letters.queued().filter(person__memberships__unit=service.unit)
+    needed = mail.filter(person__memberships__unit__in=still_waiting)
+    Letter.objects.filter(pk__in=mail.values("pk")).exclude(pk__in=needed.values("pk")).update(
+        state="dropped"
     )
 
 
@@ -295,7 +367,9 @@ def why_not_sign_for_dispatch(service: Service, *, by: User, today: date) -> str
 def sign_for_dispatch(*, service: Service, name: str, by: User, today: date) -> None:
     """签收 by name and time."""
     service = (
-        Service.objects.select_for_update(of=("self",)).select_related("dispatch", "unit").get(pk=service.pk)
+        Service.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("dispatch__office", "unit")
+        .get(pk=service.pk)
     )
     refuse_if(why_not_sign_for_dispatch(service, by=by, today=today))
     if not service.sent_on:
@@ -310,7 +384,8 @@ def sign_for_dispatch(*, service: Service, name: str, by: User, today: date) -> 
         Verb.DISPATCH_SIGNED_FOR,
         by=by,
         on=today,
+        acting=for_unit(by, service.unit, today),
         dispatch=service.dispatch,
         unit=service.unit,
-        note=f"{service.signed_for_name}　{stands_for(by, Role.LIAISON, Role.UNIT_LEADER, unit=service.unit, on=today)}".strip(),
+        note=service.signed_for_name,
     )

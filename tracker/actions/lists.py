@@ -9,9 +9,11 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tracker.actions.issuing import start_running
+from tracker.actions.locks import lock_list
 from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_office
-from tracker.actions.tasks import start_running
+from tracker.actions.roles import for_office, why_not_office
+from tracker.actions.settling import waive
 from tracker.models import (
     Assignment,
     AssignmentRole,
@@ -35,11 +37,6 @@ from tracker.models import (
 )
 
 CHANGEABLE = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guidance", "is_public")
-
-
-def _lock(task_list: TaskList) -> TaskList:
-    """The row as it is now, held until the transaction ends: two people may press at once."""
-    return TaskList.objects.select_for_update(of=("self",)).select_related("office").get(pk=task_list.pk)
 
 
 @chronicle()
@@ -86,7 +83,8 @@ def why_not_change_list(task_list: TaskList, *, by: User, today: date) -> str:
 
 @chronicle()
 def change_list(*, task_list: TaskList, by: User, today: date, **changes) -> None:
-    refuse_if(why_not_change_list(_lock(task_list), by=by, today=today))
+    task_list = lock_list(task_list)
+    refuse_if(why_not_change_list(task_list, by=by, today=today))
     unknown = set(changes) - set(CHANGEABLE)
     if unknown:
         raise Refused(_("清单没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
@@ -161,10 +159,10 @@ def issue_list(
     """下达清单: every draft with owner and date begins to run; the others stay draft and are named in the
     answer. Each unit that owes anything signs for the list within the office's limit. Units that no letter can
     reach are named, and the list waits unless the officer takes them on (`despite_unreachable`)."""
-    task_list = _lock(task_list)
+    task_list = lock_list(task_list)
     refuse_if(why_not_issue_list(task_list, by=by, today=today))
     list(
-        task_list.tasks.draft().select_for_update().values_list("pk")
+        task_list.tasks.draft().order_by("pk").select_for_update(no_key=True).values_list("pk")
     )  # nobody issues or cancels one meanwhile
     preview = preview_issue(task_list, today=today)
     if not preview.ready:
@@ -186,6 +184,7 @@ def issue_list(
         Verb.LIST_ISSUED,
         by=by,
         on=today,
+        acting=for_office(by, task_list.office, today),
         task_list=task_list,
         note=_("下达%(n)s项任务") % {"n": len(preview.ready)},
         chase_past=chase_past,
@@ -217,7 +216,8 @@ def _ask_to_sign_for(task_list: TaskList, today: date) -> None:
 @chronicle()
 def chase(*, obligations: Iterable[Obligation], by: User, today: date) -> int:
     """启动催办 for dates that had passed when their list was issued. Returns how many."""
-    rows = list(Obligation.objects.filter(pk__in=[o.pk for o in obligations]).open().filter(is_chased=False))
+    sleeping = Obligation.objects.open().filter(pk__in=[o.pk for o in obligations], is_chased=False)
+    rows = list(sleeping.order_by("pk").select_for_update(no_key=True))
     for office in {o.office for o in rows}:
         refuse_if(why_not_office(office, by=by, today=today))
     Obligation.objects.filter(pk__in=[o.pk for o in rows]).update(is_chased=True, next_on=today)
@@ -236,11 +236,11 @@ def why_not_close(task_list: TaskList, *, by: User, today: date) -> str:
 def close_list(*, task_list: TaskList, by: User, today: date, carry_to: TaskList | None = None) -> int:
     """归档. Standing tasks are done with their list; other open ones are carried over to `carry_to` as drafts,
     and without it they forbid closing. Returns how many were carried over."""
-    task_list = _lock(task_list)
+    task_list = lock_list(task_list)
     refuse_if(why_not_close(task_list, by=by, today=today))
     if carry_to:
         refuse_if(_why_not_carry(task_list, carry_to))
-    open_tasks = list(task_list.tasks.open())
+    open_tasks = list(task_list.tasks.open().order_by("pk").select_for_update(no_key=True))
     standing = [t for t in open_tasks if t.is_standing]
     rest = [t for t in open_tasks if not t.is_standing]
     if rest and carry_to is None:
@@ -250,10 +250,17 @@ def close_list(*, task_list: TaskList, by: User, today: date, carry_to: TaskList
     for task in rest:
         _carry_over(task, carry_to, today=today)
         _end(task, TaskState.CARRIED_OVER, Verb.TASK_CARRIED_OVER, by=by, today=today)
-    task_list.obligations.waive(_("清单已归档"), today)
+    waive(obligations=task_list.obligations.all(), reason=_("清单已归档"), by=by, today=today)
     task_list.state, task_list.closed_on = ListState.CLOSED, today
     task_list.save(update_fields=["state", "closed_on"])
-    tell(Verb.LIST_CLOSED, by=by, on=today, task_list=task_list, note=_("转下年%(n)s项") % {"n": len(rest)})
+    tell(
+        Verb.LIST_CLOSED,
+        by=by,
+        on=today,
+        acting=for_office(by, task_list.office, today),
+        task_list=task_list,
+        note=_("转下年%(n)s项") % {"n": len(rest)},
+    )
     return len(rest)
 
 
@@ -266,7 +273,7 @@ def _why_not_carry(task_list: TaskList, target: TaskList) -> str:
 
 
 def _end(task: Task, state: str, verb: Verb, *, by: User, today: date) -> None:
-    task.obligations.waive(str(TaskState(state).label), today)
+    waive(obligations=task.obligations.all(), reason=str(TaskState(state).label), by=by, today=today)
     task.schedules.update(opens_next_on=None)
     task.state = state
     task.done_on = today if state == TaskState.DONE else None

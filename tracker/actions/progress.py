@@ -8,10 +8,24 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.actions.locks import lock_obligation, lock_progress, lock_task
 from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import acting_as, holds, stands_for, why_not_head, why_not_office, why_not_unit
-from tracker.actions.tasks import finish_if_all_met, lock
+from tracker.actions.roles import (
+    acted_for,
+    for_leader_of,
+    for_office,
+    for_unit,
+    holds,
+    is_own,
+    why_not_head,
+    why_not_office,
+    why_not_unit,
+)
+from tracker.actions.settling import settle
+from tracker.actions.tasks import finish_if_all_met
 from tracker.models import (
+    OFFICE_ROLES,
+    UNIT_ROLES,
     Channel,
     Evidence,
     EvidenceKind,
@@ -23,9 +37,9 @@ from tracker.models import (
     ProgressState,
     Role,
     TaskState,
+    Unit,
     User,
     Verb,
-    Waiting,
     chronicle,
     tell,
 )
@@ -33,15 +47,6 @@ from tracker.models.files import store
 
 RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
-
-
-def lock_obligation(obligation: Obligation) -> Obligation:
-    """The row as it is now, held until the transaction ends."""
-    return (
-        Obligation.objects.select_for_update(of=("self",))
-        .select_related("unit", "office", "task")
-        .get(pk=obligation.pk)
-    )
 
 
 # --- 签收 -------------------------------------------------------------------------------------------
@@ -55,15 +60,14 @@ def why_not_sign_for(obligation: Obligation, *, by: User, today: date) -> str:
 def sign_for(*, obligation: Obligation, by: User, today: date) -> None:
     obligation = lock_obligation(obligation)
     refuse_if(why_not_sign_for(obligation, by=by, today=today))
-    obligation.settle(today)
-    note = stands_for(by, Role.LIAISON, Role.UNIT_LEADER, unit=obligation.unit, on=today)
+    settle(obligation=obligation, by=by, today=today)
     tell(
         Verb.OBLIGATION_SIGNED_FOR,
         by=by,
         on=today,
+        acting=for_unit(by, obligation.unit, today),
         task_list=obligation.task_list,
         unit=obligation.unit,
-        note=note,
     )
 
 
@@ -112,6 +116,7 @@ def save_draft(
         Verb.PROGRESS_DRAFTED,
         by=by,
         on=today,
+        acting=for_unit(by, obligation.unit, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -141,7 +146,7 @@ def attach(
 ) -> Evidence:
     """Evidence for a report in hand: a file, a seal scan, or just a document number. A file of the same name
     becomes the next version."""
-    progress = _lock_progress(progress)  # or it could be handed in meanwhile, or a version be taken twice
+    progress = lock_progress(progress)  # or it could be handed in meanwhile, or a version be taken twice
     refuse_if(why_not_unit(progress.obligation.unit, by=by, today=today))
     if progress.state != ProgressState.DRAFT:
         raise Refused(_("材料只能加在尚未报送的进展上。"))
@@ -196,22 +201,25 @@ def why_not_release(progress: Progress, *, by: User, today: date) -> str:
 def release(*, progress: Progress, by: User, today: date) -> None:
     """报送: the report is with the office. On time is judged by this day."""
     obligation = lock_obligation(progress.obligation)
-    progress = _lock_progress(progress)
+    progress = lock_progress(progress)
     refuse_if(why_not_release(progress, by=by, today=today))
     _hand_in(progress, obligation, by=by, today=today)
-    # A liaison who stands in for the leader releases with the leader's right: the record names the leader.
-    right = Role.UNIT_LEADER if holds(by, Role.UNIT_LEADER, unit=obligation.unit, on=today) else Role.LIAISON
-    note = stands_for(by, right, unit=obligation.unit, on=today)
     tell(
         Verb.PROGRESS_RELEASED,
         by=by,
         on=today,
+        acting=_released_for(by, obligation.unit, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
-        note=f"{progress.percent}%　{note}".strip(),
+        note=f"{progress.percent}%",
         obligation=obligation.pk,
     )
+
+
+def _released_for(by: User, unit: Unit, today: date) -> str:
+    """A liaison who stands in for the leader releases with the leader's right: the record names the leader."""
+    return for_leader_of(unit, by, today) or for_unit(by, unit, today)
 
 
 def _hand_in(progress: Progress, obligation: Obligation, *, by: User, today: date) -> None:
@@ -222,13 +230,6 @@ def _hand_in(progress: Progress, obligation: Obligation, *, by: User, today: dat
     obligation.state, obligation.next_on = ObligationState.SUBMITTED, None
     obligation.forget_stuck()
     obligation.save()
-
-
-def _lock_progress(progress: Progress) -> Progress:
-    rows = Progress.objects.select_for_update(of=("self",)).select_related(
-        "obligation__unit", "obligation__office"
-    )
-    return rows.get(pk=progress.pk)
 
 
 def why_not_record(obligation: Obligation, *, by: User, today: date) -> str:
@@ -276,6 +277,7 @@ def record_for_unit(
         Verb.PROGRESS_RECORDED,
         by=by,
         on=today,
+        acting=for_office(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -291,13 +293,30 @@ def why_not_decide(progress: Progress, *, by: User, today: date) -> str:
     obligation = progress.obligation
     if progress.state != ProgressState.RELEASED:
         return _("没有待审核的进展。")
+    if (
+        obligation.state != ObligationState.SUBMITTED
+    ):  # waived meanwhile: a decision would bring it to life again
+        return _("这一事项%(state)s，不再审核。") % {"state": obligation.get_state_display()}
     if by.pk in (progress.released_by_id, progress.drafted_by_id):
         return _("本人填报或报送的进展，须由他人审核。")
-    if {progress.released_by_id, progress.drafted_by_id} & set(acting_as(by, today)):
-        return _("您代办的同事填报或报送的进展，须由他人审核。")
+    if _is_of_a_colleague(progress, by=by, today=today):
+        return _("您代办的同事、或代您办理的同事填报或报送的进展，须由他人审核。")
     if obligation.unit_id == obligation.office_id:
         return why_not_head(obligation.office, by=by, today=today)
     return why_not_office(obligation.office, by=by, today=today)
+
+
+def _is_of_a_colleague(progress: Progress, *, by: User, today: date) -> bool:
+    obligation, on = progress.obligation, progress.released_on
+    roles, unit = UNIT_ROLES, obligation.unit_id
+    if progress.channel != Channel.WEB:
+        roles, unit = OFFICE_ROLES, obligation.office_id
+    elif acted_for(progress.released_by, Role.UNIT_LEADER, unit=unit, on=on):
+        roles = (Role.UNIT_LEADER,)
+    return any(
+        is_own(by, author=author, roles=roles, unit=unit, on=on, today=today)
+        for author in {progress.released_by, progress.drafted_by}
+    )
 
 
 @chronicle()
@@ -306,33 +325,32 @@ def accept(
 ) -> None:
     """认可. The obligation is met; when it was the last, the task is done, and its orders are closed."""
     if progress.obligation.task:  # task before obligation, as every verb of tasks locks them
-        lock(progress.obligation.task)
+        lock_task(progress.obligation.task)
     obligation = lock_obligation(progress.obligation)
-    progress = _lock_progress(progress)
+    progress = lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by, today=today))
     _decide(progress, ProgressState.ACCEPTED, found, found_percent, by=by, today=today)
-    obligation.settle(today)
+    settle(obligation=obligation, by=by, today=today)
     tell(
         Verb.PROGRESS_ACCEPTED,
         by=by,
         on=today,
+        acting=for_office(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
         note=found,
         obligation=obligation.pk,
     )
-    _close_orders(obligation, by=by, today=today)
-    _end_waits(obligation, by=by, today=today)
     if obligation.task_id and obligation.kind == ObligationKind.FINISH:
-        finish_if_all_met(lock(obligation.task), by=by, today=today)
+        finish_if_all_met(lock_task(obligation.task), by=by, today=today)
 
 
 @chronicle()
 def return_for_rework(*, progress: Progress, reason: str, by: User, today: date, found: str = "") -> None:
     """退回 with a reason: the obligation is open again, in a new round."""
     obligation = lock_obligation(progress.obligation)
-    progress = _lock_progress(progress)
+    progress = lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by, today=today))
     if not reason.strip():
         raise Refused(_("请写明退回的理由，让对方知道还差什么。"))
@@ -343,6 +361,7 @@ def return_for_rework(*, progress: Progress, reason: str, by: User, today: date,
         Verb.PROGRESS_RETURNED,
         by=by,
         on=today,
+        acting=for_office(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -359,28 +378,3 @@ def _decide(
     progress.state, progress.found, progress.found_percent = state, found, found_percent
     progress.decided_by, progress.decided_on, progress.decided_at = by, today, timezone.now()
     progress.save()
-
-
-def _close_orders(obligation: Obligation, *, by: User, today: date) -> None:
-    """An order closes when every obligation that caused it is settled; its reply is then owed no more."""
-    for dispatch in {
-        n.dispatch for n in obligation.notices.exclude(dispatch=None).select_related("dispatch")
-    }:
-        causes = Obligation.objects.filter(notices__dispatch=dispatch)
-        if dispatch.state != "signed" or dispatch.closed_on or causes.unsettled().exists():
-            continue
-        dispatch.closed_on = today
-        dispatch.save(update_fields=["closed_on"])
-        dispatch.obligations.waive(_("督办事项已办结"), today)
-        tell(Verb.DISPATCH_CLOSED, by=by, on=today, dispatch=dispatch, task=obligation.task)
-
-
-def _end_waits(obligation: Obligation, *, by: User, today: date) -> None:
-    """Who waited for this may go on: their clocks run again."""
-    for wait in (
-        Waiting.objects.in_force().filter(on_obligation=obligation).select_related("obligation__task")
-    ):
-        wait.ended_on = today
-        wait.save(update_fields=["ended_on"])
-        Obligation.objects.filter(pk=wait.obligation_id).look_again(today)
-        tell(Verb.WAITING_ENDED, by=by, on=today, task=wait.obligation.task, unit=wait.obligation.unit)

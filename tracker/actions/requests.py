@@ -1,4 +1,4 @@
-"""The right of reply, and the two pauses of a clock."""
+"""The right of reply: extensions and objections, and who decides on them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,28 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.progress import lock_obligation
+from tracker.actions.locks import lock_obligation
 from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import holds, why_not_head, why_not_office, why_not_unit
+from tracker.actions.roles import (
+    acted_for,
+    acting_as,
+    for_head,
+    for_office,
+    for_unit,
+    is_own,
+    why_not_head,
+    why_not_office,
+    why_not_unit,
+)
+from tracker.actions.settling import waive
 from tracker.models import (
     OFFICE_ROLES,
+    UNIT_ROLES,
+    Absence,
     Decision,
     Dispatch,
     Extension,
     Membership,
-    Mute,
     Objection,
     ObjectionKind,
     Obligation,
@@ -24,16 +36,22 @@ from tracker.models import (
     Unit,
     User,
     Verb,
-    Waiting,
     chronicle,
     tell,
 )
 
 
-def _why_not_open(obligation: Obligation) -> str:
+def why_not_open(obligation: Obligation) -> str:
     if obligation.state != ObligationState.OPEN:
         return _("这一事项%(state)s。") % {"state": obligation.get_state_display()}
     return ""
+
+
+def _is_of_a_colleague(request: Extension | Objection, *, by: User, today: date) -> bool:
+    owed = request.obligation
+    return is_own(
+        by, author=request.asked_by, roles=UNIT_ROLES, unit=owed.unit_id, on=request.asked_on, today=today
+    )
 
 
 # --- 延期 -------------------------------------------------------------------------------------------
@@ -46,7 +64,7 @@ def why_not_ask_extension(obligation: Obligation, *, by: User, today: date) -> s
         }
     if obligation.extensions.undecided().exists():
         return _("已有一份延期申请待决定。")
-    return _why_not_open(obligation) or why_not_unit(obligation.unit, by=by, today=today)
+    return why_not_open(obligation) or why_not_unit(obligation.unit, by=by, today=today)
 
 
 @chronicle()
@@ -73,6 +91,7 @@ def ask_extension(
         Verb.EXTENSION_ASKED,
         by=by,
         on=today,
+        acting=for_unit(by, obligation.unit, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -86,6 +105,8 @@ def why_not_decide_extension(extension: Extension, *, by: User, today: date) -> 
         return _("这份申请已经决定。")
     if by.pk == extension.asked_by_id:
         return _("申请人不能自己决定。")
+    if _is_of_a_colleague(extension, by=by, today=today):
+        return _("您代办的同事、或代您办理的同事提出的申请，须由他人决定。")
     return why_not_head(extension.obligation.office, by=by, today=today)
 
 
@@ -103,8 +124,9 @@ def decide_extension(
     extension = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
     obligation = lock_obligation(extension.obligation)
     refuse_if(why_not_decide_extension(extension, by=by, today=today))
-    if granted and (new_due_on is None or new_due_on <= extension.due_before_on):
-        raise Refused(_("请写明晚于 %(due)s 的新日期。") % {"due": extension.due_before_on})
+    due_on = max(extension.due_before_on, obligation.due_on)  # which may have been moved since it was asked
+    if granted and (new_due_on is None or new_due_on <= due_on):
+        raise Refused(_("请写明晚于 %(due)s 的新日期。") % {"due": due_on})
     if not granted and not reason.strip():
         raise Refused(_("请写明不同意的理由。"))
     extension.new_due_on = new_due_on if granted else None
@@ -116,6 +138,7 @@ def decide_extension(
         Verb.EXTENSION_DECIDED,
         by=by,
         on=today,
+        acting=for_head(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -135,7 +158,7 @@ def _write_decision(
 def why_not_object(obligation: Obligation, *, by: User, today: date) -> str:
     if obligation.objections.undecided().exists():
         return _("已有一份异议待决定。")
-    return _why_not_open(obligation) or why_not_unit(obligation.unit, by=by, today=today)
+    return why_not_open(obligation) or why_not_unit(obligation.unit, by=by, today=today)
 
 
 @chronicle()
@@ -162,6 +185,7 @@ def raise_objection(
         Verb.OBJECTION_RAISED,
         by=by,
         on=today,
+        acting=for_unit(by, obligation.unit, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=objection.dispatch,
@@ -175,7 +199,13 @@ def letter_authors(objection: Objection) -> set[int]:
     letters = Dispatch.objects.filter(notices__obligation=objection.obligation)
     if objection.dispatch_id:
         letters = letters | Dispatch.objects.filter(pk=objection.dispatch_id)
-    return {pk for pair in letters.values_list("drafted_by", "signed_by") for pk in pair if pk}
+    authors: set[User | None] = set()
+    for letter in letters.select_related("drafted_by", "signed_by").distinct():
+        authors |= {letter.drafted_by, letter.signed_by}
+        if letter.signed_by:  # and the head in whose name a substitute signed
+            head = Role.OFFICE_HEAD
+            authors.update(acted_for(letter.signed_by, head, unit=letter.office_id, on=letter.signed_on))
+    return {author.pk for author in authors if author}
 
 
 def why_not_decide_objection(objection: Objection, *, by: User, today: date) -> str:
@@ -183,8 +213,10 @@ def why_not_decide_objection(objection: Objection, *, by: User, today: date) -> 
         return _("这份异议已经决定。")
     if by.pk == objection.asked_by_id:
         return _("提出人不能自己决定。")
-    if by.pk in letter_authors(objection):
-        return _("起草、签发该函件的人不能决定对它的异议，请换人决定，或登记领导的决定。")
+    if _is_of_a_colleague(objection, by=by, today=today):
+        return _("您代办的同事、或代您办理的同事提出的异议，须由他人决定。")
+    if letter_authors(objection) & set(acting_as(by, today)):
+        return _("起草、签发该函件的人及其代办人不能决定对它的异议，请换人决定，或登记领导的决定。")
     return why_not_office(objection.obligation.office, by=by, today=today)
 
 
@@ -194,9 +226,9 @@ def why_not_record_leaders_decision(objection: Objection, *, by: User, today: da
         return _("这份异议已经决定。")
     barred = letter_authors(objection) | {objection.asked_by_id}
     office = objection.obligation.office
-    others = (
-        Membership.objects.current(today).filter(unit=office, role__in=OFFICE_ROLES).exclude(user__in=barred)
-    )
+    standing_in = Absence.objects.current(today).filter(person__in=barred).values("substitute")
+    held = Membership.objects.current(today).filter(unit=office, role__in=OFFICE_ROLES)
+    others = held.exclude(user__in=barred).exclude(user__in=standing_in)
     if others.exists():
         return _("%(name)s可以决定，不需要登记领导的决定。") % {"name": others.first().user}
     return why_not_office(office, by=by, today=today)
@@ -221,11 +253,11 @@ def decide_objection(
     refuse_if(guard(objection, by=by, today=today))
     if not reason.strip():
         raise Refused(_("请写明决定的理由。"))
-    if leader and not Membership.objects.current(today).filter(user=leader, role=Role.LEADER).exists():
-        raise Refused(_("%(name)s不是市领导。") % {"name": leader})
+    if leader and not _leads(leader, obligation.office, today):
+        raise Refused(_("%(name)s不是%(office)s的上级领导。") % {"name": leader, "office": obligation.office})
     _write_decision(objection, granted=upheld, reason=reason, decided_by=leader or by, today=today)
     if upheld:
-        _uphold(objection, obligation, reason, new_due_on, today)
+        _uphold(objection, obligation, reason, new_due_on, by=by, today=today)
     else:
         Obligation.objects.filter(pk=obligation.pk).look_again(today)
     answer = _("成立") if upheld else _("不成立")
@@ -234,6 +266,7 @@ def decide_objection(
         Verb.OBJECTION_DECIDED,
         by=by,
         on=today,
+        acting=for_office(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=objection.dispatch,
@@ -241,8 +274,19 @@ def decide_objection(
     )
 
 
+def _leads(leader: User, office: Unit, today: date) -> bool:
+    led = Membership.objects.current(today).filter(user=leader, role=Role.LEADER).select_related("unit")
+    return any(office.path.startswith(row.unit.path) for row in led)
+
+
 def _uphold(
-    objection: Objection, obligation: Obligation, reason: str, new_due_on: date | None, today: date
+    objection: Objection,
+    obligation: Obligation,
+    reason: str,
+    new_due_on: date | None,
+    *,
+    by: User,
+    today: date,
 ) -> None:
     if objection.kind == ObjectionKind.WRONG_DATE:
         if new_due_on is None:
@@ -251,142 +295,5 @@ def _uphold(
             raise Refused(_("正确的日期应与原日期 %(due)s 不同。") % {"due": obligation.due_on})
         obligation.move_to(new_due_on, today)
         return
-    Obligation.objects.filter(pk=obligation.pk).waive(
-        _("异议成立（%(kind)s）：%(reason)s") % {"kind": objection.get_kind_display(), "reason": reason},
-        today,
-    )
-
-
-# --- 等待其他单位 ------------------------------------------------------------------------------------
-def why_not_wait(obligation: Obligation, *, by: User, today: date) -> str:
-    if obligation.deadline_id is None:
-        return _("只有任务的时限可以等待其他单位。")
-    if obligation.waits.in_force().exists():
-        return _("已在等待其他单位。")
-    refusal = _why_not_open(obligation)
-    if refusal or holds(by, *OFFICE_ROLES, unit=obligation.office, on=today):
-        return refusal
-    return why_not_unit(obligation.unit, by=by, today=today)
-
-
-@chronicle()
-def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: User, today: date) -> Waiting:
-    """The clock moves to the unit that is waited for: it owes the same date from now on, visibly."""
-    obligation = lock_obligation(obligation)
-    refuse_if(why_not_wait(obligation, by=by, today=today))
-    if unit.pk == obligation.unit_id:
-        raise Refused(_("不能等待本单位。"))
-    if not obligation.task.assignments.filter(unit=unit).exists():
-        raise Refused(_("“%(unit)s”不在此任务的责任分工中，请先改派或核定。") % {"unit": unit})
-    if not reason.strip():
-        raise Refused(_("请写明等待什么。"))
-    theirs, _created = Obligation.objects.get_or_create(
-        unit=unit,
-        deadline=obligation.deadline,
-        defaults={
-            "office": obligation.office,
-            "kind": "stage",
-            "task": obligation.task,
-            "opened_on": today,
-            "due_on": max(obligation.due_on, today),
-            "next_on": today,
-        },
-    )
-    if _waits_for(theirs, obligation):
-        raise Refused(_("“%(unit)s”正在等待本单位，不能互相等待。") % {"unit": unit})
-    if theirs.state not in (ObligationState.OPEN, ObligationState.SUBMITTED):
-        raise Refused(_("“%(unit)s”的事项已经办结，不需要等待。") % {"unit": unit})
-    waiting = Waiting.objects.create(
-        obligation=obligation,
-        on_obligation=theirs,
-        reason=reason.strip()[:300],
-        since_on=today,
-        recorded_by=by,
-    )
-    Obligation.objects.filter(pk=obligation.pk).look_again(today)
-    tell(
-        Verb.WAITING_STARTED,
-        by=by,
-        on=today,
-        task=obligation.task,
-        unit=obligation.unit,
-        note=_("等待%(unit)s：%(reason)s") % {"unit": unit, "reason": reason},
-    )
-    return waiting
-
-
-def _waits_for(one: Obligation, other: Obligation) -> bool:
-    """Directly or through others: in a ring every clock would stand still."""
-    seen = {one.pk}
-    while wait := one.waits.in_force().select_related("on_obligation").first():
-        one = wait.on_obligation
-        if one.pk == other.pk:
-            return True
-        if one.pk in seen:
-            return False
-        seen.add(one.pk)
-    return False
-
-
-def why_not_end_wait(waiting: Waiting, *, by: User, today: date) -> str:
-    if waiting.ended_on:
-        return _("等待已经结束。")
-    if holds(by, *OFFICE_ROLES, unit=waiting.obligation.office, on=today):
-        return ""
-    return why_not_unit(waiting.obligation.unit, by=by, today=today)
-
-
-@chronicle()
-def end_wait(*, waiting: Waiting, by: User, today: date) -> None:
-    refuse_if(why_not_end_wait(waiting, by=by, today=today))
-    waiting.ended_on = today
-    waiting.save(update_fields=["ended_on"])
-    obligation = waiting.obligation
-    Obligation.objects.filter(pk=obligation.pk).look_again(today)
-    tell(Verb.WAITING_ENDED, by=by, on=today, task=obligation.task, unit=obligation.unit)
-
-
-# --- 暂停提醒 ---------------------------------------------------------------------------------------
-def why_not_mute(obligation: Obligation, *, by: User, today: date) -> str:
-    if obligation.mutes.in_force(today).exists():
-        return _("已暂停提醒。")
-    return _why_not_open(obligation) or why_not_head(obligation.office, by=by, today=today)
-
-
-@chronicle()
-def mute(*, obligation: Obligation, reason: str, until_on: date, by: User, today: date) -> Mute:
-    """No letters until a date, with a reason and the name of who allowed it."""
-    obligation = lock_obligation(obligation)
-    refuse_if(why_not_mute(obligation, by=by, today=today))
-    if not reason.strip():
-        raise Refused(_("请写明暂停提醒的原因。"))
-    if until_on < today:
-        raise Refused(_("暂停提醒的截止日期不能早于今天。"))
-    row = Mute.objects.create(
-        obligation=obligation, reason=reason.strip()[:300], from_on=today, until_on=until_on, approved_by=by
-    )
-    Obligation.objects.filter(pk=obligation.pk).look_again(today)
-    tell(
-        Verb.MUTED,
-        by=by,
-        on=today,
-        task=obligation.task,
-        unit=obligation.unit,
-        note=_("至%(day)s：%(reason)s") % {"day": until_on, "reason": reason},
-    )
-    return row
-
-
-def why_not_unmute(mute: Mute, *, by: User, today: date) -> str:
-    if mute.lifted_on or mute.until_on < today:
-        return _("提醒已经恢复。")
-    return why_not_head(mute.obligation.office, by=by, today=today)
-
-
-@chronicle()
-def unmute(*, mute: Mute, by: User, today: date) -> None:
-    refuse_if(why_not_unmute(mute, by=by, today=today))
-    mute.lifted_on = today
-    mute.save(update_fields=["lifted_on"])
-    Obligation.objects.filter(pk=mute.obligation_id).look_again(today)
-    tell(Verb.UNMUTED, by=by, on=today, task=mute.obligation.task, unit=mute.obligation.unit)
+    why = _("异议成立（%(kind)s）：%(reason)s") % {"kind": objection.get_kind_display(), "reason": reason}
+    waive(obligations=Obligation.objects.filter(pk=obligation.pk), reason=why, by=by, today=today)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.models import OFFICE_ROLES, Membership, Role, Unit, User
+from tracker.models import OFFICE_ROLES, UNIT_ROLES, Membership, Role, Unit, User
 
 
 def acting_as(user: User, on: date) -> list[int]:
@@ -23,13 +24,43 @@ def holds(user: User, *roles: str, unit: Unit, on: date) -> bool:
     )
 
 
-def stands_for(user: User, *roles: str, unit: Unit, on: date) -> str:
-    """“代张三” where the user holds the role only as a substitute; otherwise nothing."""
-    own = Membership.objects.current(on).filter(role__in=roles, unit=unit)
-    if own.filter(user=user).exists():
-        return ""
-    absent = own.filter(user__in=acting_as(user, on)).select_related("user").first()
-    return _("代%(name)s") % {"name": absent.user} if absent else ""
+def acted_for(user: User, *roles: str, unit: Unit | int, on: date) -> list[User]:
+    """The people away in whose name the user held one of these roles; nobody where it was the user's own."""
+    held = Membership.objects.current(on).filter(role__in=roles, unit=unit)
+    if held.filter(user=user).exists():
+        return []
+    return [row.user for row in held.filter(user__in=acting_as(user, on)).select_related("user")]
+
+
+def for_unit(by: User, unit: Unit, on: date) -> str:
+    """“代张三” where somebody acts for the unit only as a substitute, for the record; otherwise nothing."""
+    return _for(by, *UNIT_ROLES, unit=unit, on=on)
+
+
+def for_office(by: User, office: Unit, on: date) -> str:
+    return _for(by, *OFFICE_ROLES, unit=office, on=on)
+
+
+def for_head(by: User, office: Unit, on: date) -> str:
+    return _for(by, Role.OFFICE_HEAD, unit=office, on=on)
+
+
+def for_leader_of(unit: Unit, by: User, on: date) -> str:
+    """A liaison who stands in for the unit's leader acts with the leader's right."""
+    return _for(by, Role.UNIT_LEADER, unit=unit, on=on)
+
+
+def _for(by: User, *roles: str, unit: Unit, on: date) -> str:
+    absent = acted_for(by, *roles, unit=unit, on=on)
+    return _("代%(name)s") % {"name": absent[0]} if absent else ""
+
+
+def is_own(by: User, *, author: User, roles: Iterable[str], unit: Unit | int, on: date, today: date) -> bool:
+    """Whether `by` must not decide today on what `author` did on the day `on` by these roles of the unit: they are
+    one, or the one stands in for the other, or stood in then."""
+    if author.pk in acting_as(by, today):
+        return True
+    return by in acted_for(author, *roles, unit=unit, on=on)
 
 
 def why_not_office(office: Unit, *, by: User, today: date) -> str:

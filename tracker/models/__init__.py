@@ -12,6 +12,7 @@ from tracker.models.dispatches import (
 from tracker.models.events import Event, EventHead, Verb, chronicle, field_names, tell, verify_chain
 from tracker.models.indicators import Figure, Indicator, Qualifier
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
+from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
 from tracker.models.notices import Notice, NoticeState, Repeat, Rung, RungAt, RungKind
 from tracker.models.obligations import (
     NEAR_DAYS,
@@ -34,30 +35,21 @@ from tracker.models.people import (
     UnitGroup,
     UnitKind,
     User,
+    offices_of,
 )
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
 from tracker.models.reviews import Finding, Review, ReviewKind
+from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
 from tracker.models.tasks import (
     Assignment,
     AssignmentRole,
-    Basis,
-    Cycle,
-    DateRule,
-    Deadline,
-    Duty,
     Follow,
     ListBasis,
-    ListKind,
-    ListState,
-    Schedule,
-    ScheduleKind,
     Task,
-    TaskList,
     TaskOrigin,
     TaskState,
-    offices_of,
 )
 
 __all__ = [

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.people import Membership, Role, Unit, User
-from tracker.models.tasks import offices_of
+from tracker.models.people import Membership, Role, Unit, User, offices_of
+from tracker.models.tasks import Task
 from tracker.rules.workdays import Calendar
 
 
@@ -87,6 +87,10 @@ class DispatchQuerySet(models.QuerySet):
 
     def signed(self):
         return self.filter(state=DispatchState.SIGNED)
+
+    def running(self):
+        """Signed, and neither void nor closed: still to be delivered and answered."""
+        return self.signed().filter(closed_on=None)
 
     def numbered(self):
         """The register: what was signed, and what was voided after it had a number."""
@@ -197,6 +201,15 @@ class Dispatch(models.Model):
     def __str__(self) -> str:
         return f"{self.number}　{self.title}" if self.number else self.title
 
+    @property
+    def is_running(self) -> bool:
+        """One row of `DispatchQuerySet.running`."""
+        return self.state == DispatchState.SIGNED and self.closed_on is None
+
+    def tasks(self) -> list[Task]:
+        """The tasks that it is about, by the obligations that caused it."""
+        return list(Task.objects.filter(obligations__notices__dispatch=self).distinct())
+
 
 class Via(models.TextChoices):
     MAIL = "mail", _("邮件")
@@ -211,7 +224,8 @@ class ServiceQuerySet(models.QuerySet):
 
     def not_signed_for(self):
         """Signed letters that a unit has not yet put its name to."""
-        return self.filter(dispatch__state=DispatchState.SIGNED, signed_for_on=None)
+        owed = self.filter(dispatch__state=DispatchState.SIGNED, signed_for_on=None)
+        return owed.filter(Q(dispatch__closed_on=None) | Q(sent_on__isnull=False))
 
     def visible_to(self, user: User, on: date):
         return self.filter(dispatch__in=Dispatch.objects.visible_to(user, on).values("pk"))
@@ -280,25 +294,34 @@ class Service(models.Model):
     ) -> None:
         """The unit has it: its notices count as sent and its reply falls due. A second call changes nothing.
 
-        Call it inside a transaction. The reply limit is counted in working days from the day after `on`.
+        Call it inside a transaction. The reply limit is counted in working days from the day after `on`. What was
+        voided or closed while the mail was on its way asks for no reply.
         """
+        dispatch = self._held_dispatch()
         claimed = Service.objects.filter(pk=self.pk, sent_on=None).update(
             via=via, sent_on=on, sent_at=at, witness=witness, served_by=by
         )
         if not claimed:
             return
         self.refresh_from_db()
-        owed = self.dispatch.notices.filter(obligation__unit=self.unit)
+        owed = dispatch.notices.filter(obligation__unit=self.unit)
         owed.owed().update(state="sent", sent_on=on)
-        if self.dispatch.kind == DispatchKind.GUIDANCE:
+        if dispatch.kind == DispatchKind.GUIDANCE or not dispatch.is_running:
             return
         self.unit.obligations.get_or_create(
-            dispatch=self.dispatch,
+            dispatch=dispatch,
             kind="reply",
             defaults={
-                "office": self.dispatch.office,
+                "office_id": dispatch.office_id,
                 "opened_on": on,
-                "due_on": calendar.limit(on, self.dispatch.reply_within),
+                "due_on": calendar.limit(on, dispatch.reply_within),
                 "next_on": on,
             },
         )
+
+    def _held_dispatch(self) -> Dispatch:
+        """As it is now, and held: it could be voided meanwhile. What caused it first, as the verbs lock them."""
+        causes = self.unit.obligations.filter(notices__dispatch=self.dispatch_id)
+        rows = self.unit.obligations.filter(pk__in=causes.values("pk")).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
+        return Dispatch.objects.select_for_update(no_key=True).get(pk=self.dispatch_id)

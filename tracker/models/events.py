@@ -239,9 +239,11 @@ def tell(
     task_list=None,
     unit=None,
     dispatch=None,
+    acting: str = "",
     **facts,
 ) -> None:
-    """Add an event to the running chronicle. `by` None means the system; `on` is the business date."""
+    """Add an event to the running chronicle. `by` None means the system; `on` is the business date; `acting`
+    says for whom a substitute acts (代张三), and is kept beside the name."""
     batch = _batch.get()
     if batch is None:
         raise RuntimeError("tell() outside of chronicle(): a change without a transaction has no history")
@@ -253,7 +255,7 @@ def tell(
         "verb": str(verb.value),
         "note": note,
         "actor": by.pk if by else None,
-        "actor_name": str(by) if by else "",
+        "actor_name": f"{by}（{acting}）" if acting else str(by or ""),
         "task": task.pk if task else None,
         "task_list": task_list.pk if task_list else None,
         "unit": unit.pk if unit else None,

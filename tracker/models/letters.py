@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.dispatches import Dispatch
 from tracker.models.notices import Notice
-from tracker.models.people import User
-from tracker.models.tasks import offices_of
+from tracker.models.people import User, offices_of
 
 
 class LetterKind(models.TextChoices):

@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.obligations import Obligation, ObligationKind
-from tracker.models.people import Role, User
-from tracker.models.tasks import offices_of
+from tracker.models.people import Role, User, offices_of
 from tracker.rules import ladder as rules
 
 

@@ -10,8 +10,10 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, 
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.people import Membership, Role, Unit, User
-from tracker.models.tasks import Deadline, Task, TaskList, TaskState, offices_of
+from tracker.models.lists import TaskList
+from tracker.models.people import Membership, Role, Unit, User, offices_of
+from tracker.models.schedules import Deadline
+from tracker.models.tasks import Task, TaskState
 from tracker.rules.wording import explain_due
 from tracker.rules.workdays import Calendar
 
@@ -79,6 +81,11 @@ class ObligationQuerySet(models.QuerySet):
     def stuck(self):
         return self.filter(stuck_since_on__isnull=False)
 
+    def unsigned(self):
+        """Stuck only because the head of office has not signed the draft: a pile of its own."""
+        notices = apps.get_model("tracker", "Notice").objects.owed()
+        return self.stuck().filter(Exists(notices.filter(obligation=OuterRef("pk"), dispatch__state="draft")))
+
     def halted_by(self, today: date):
         """Annotates which halts are in force; the sweep and the task page read the same columns."""
         mine = OuterRef("pk")
@@ -88,6 +95,12 @@ class ObligationQuerySet(models.QuerySet):
             is_objected=Exists(objections.objects.undecided().filter(obligation=mine)),
             is_waiting=Exists(waits.objects.in_force().filter(obligation=mine)),
         )
+
+    def halted(self, today: date):
+        """Those that wait for an answer of ours, for another unit, or for their task: no letter may go."""
+        suspended = Q(task__state=TaskState.SUSPENDED)
+        pauses = Q(is_muted=True) | Q(is_objected=True) | Q(is_waiting=True)
+        return self.halted_by(today).filter(suspended | pauses)
 
     def with_colour(self, today: date):
         progress = apps.get_model("tracker", "Progress")
@@ -133,14 +146,19 @@ class ObligationQuerySet(models.QuerySet):
         )
         return self.filter(unit__in=held.values("unit"))
 
-    def waive(self, reason: str, today: date) -> int:
-        """What is still owed is owed no more; letters not yet sent are withdrawn."""
-        owed = list(self.unsettled().values_list("pk", flat=True))
+    def waive(self, reason: str, today: date) -> list[int]:
+        """What is still owed is owed no more; letters not yet sent are withdrawn. Returns the ids of these.
+
+        Call it inside a transaction: the rows are locked, or one could be met meanwhile.
+        """
+        rows = Obligation.objects.unsettled().filter(pk__in=self.values("pk")).order_by("pk")
+        owed = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
         notices = apps.get_model("tracker", "Notice")
         notices.objects.filter(obligation__in=owed).drop(today)
-        return Obligation.objects.filter(pk__in=owed).update(
+        Obligation.objects.filter(pk__in=owed).update(
             state=ObligationState.WAIVED, waived_reason=reason[:300], next_on=None, **NOT_STUCK
         )
+        return owed
 
     def look_again(self, today: date) -> int:
         """Have the next sweep reconsider these: something about them has changed."""

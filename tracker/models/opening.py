@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from tracker.models.lists import Duty
 from tracker.models.obligations import Obligation
-from tracker.models.tasks import AssignmentRole, Deadline, Duty, Schedule, Task
+from tracker.models.schedules import Deadline, Schedule
+from tracker.models.tasks import AssignmentRole, Task
 from tracker.rules.periods import Period, periods
 from tracker.rules.workdays import Calendar
 

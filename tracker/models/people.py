@@ -270,6 +270,11 @@ class Membership(models.Model):
         return self.unit.realm_path if self.role in OFFICE_ROLES else self.unit.path
 
 
+def offices_of(user: User, on: date):
+    """Supervising offices that the user works for."""
+    return Membership.objects.held_by(user, on).filter(role__in=OFFICE_ROLES).values("unit")
+
+
 class AbsenceQuerySet(models.QuerySet):
     def current(self, on: date):
         """Whoever has become an administrator since stands in for nobody: the rules keep the two apart."""

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.obligations import Obligation
+from tracker.models.obligations import Obligation, ObligationState
 from tracker.models.people import User
 
 
@@ -38,7 +38,8 @@ class ProgressQuerySet(models.QuerySet):
         return self.filter(~Q(state=ProgressState.DRAFT) | Q(obligation__unit__in=units))
 
     def awaiting_decision(self):
-        return self.filter(state=ProgressState.RELEASED)
+        """Handed in, and not released from it since: what nobody owes any more needs no decision."""
+        return self.filter(state=ProgressState.RELEASED, obligation__state=ObligationState.SUBMITTED)
 
     def accepted(self):
         return self.filter(state=ProgressState.ACCEPTED)

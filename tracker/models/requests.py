@@ -21,6 +21,10 @@ class RequestQuerySet(models.QuerySet):
     def undecided(self):
         return self.filter(decision="")
 
+    def awaiting_decision(self):
+        """Undecided, and still of consequence: what nobody owes any more needs no decision."""
+        return self.undecided().filter(obligation__in=Obligation.objects.unsettled().values("pk"))
+
 
 def decision_constraints(name: str) -> list[models.CheckConstraint]:
     """An answer has an author, a date and a reason, all or none; and never the asker's own."""

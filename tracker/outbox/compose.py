@@ -155,7 +155,7 @@ def _load(carried: Iterable[tuple[int, Carriage]]) -> None:
 
 # --- Dispatches ------------------------------------------------------------------------------------
 def _compose_dispatches(directory: Directory, today: date) -> int:
-    unserved = Service.objects.filter(sent_on=None, dispatch__in=Dispatch.objects.signed().values("pk"))
+    unserved = Service.objects.filter(sent_on=None, dispatch__in=Dispatch.objects.running().values("pk"))
     waiting = list(
         unserved.order_by("dispatch_id", "unit_id").values_list(
             "dispatch_id", "dispatch__office_id", "unit_id"

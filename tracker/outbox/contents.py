@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Count, Min, Q
+
 from tracker.models import (
     Dispatch,
     DispatchKind,
-    DispatchState,
     EventHead,
     Letter,
     LetterKind,
@@ -34,7 +35,7 @@ from tracker.rules.wording import day
 from tracker.rules.workdays import Calendar
 
 NOTHING_OWED = "其中事项均已办理、撤下或暂停，无需发送。"
-NOT_SIGNED = "函件已作废或不再有效，无需发送。"
+NOT_SIGNED = "函件已作废、销号或不再有效，无需发送。"
 NOTHING_STUCK = "受阻的事项和被退回的邮件均已处理，无需告警。"
 NO_HISTORY = "还没有履历，无需发送校验值。"
 NO_ADDRESS = "收件人没有邮箱地址，请补充后重新发送。"
@@ -161,7 +162,7 @@ class Desk:
         served = self.directory.units_served_by(letter.person_id, [s.unit_id for s in services])
         mine = [s for s in services if s.unit_id in served]
         prepared = Prepared(letter, services=mine)
-        if dispatch.state != DispatchState.SIGNED:
+        if not dispatch.is_running:
             prepared.drop = NOT_SIGNED
             return prepared
         try:
@@ -224,7 +225,12 @@ class Desk:
     def _alerts(self, letters: list[Letter]) -> Iterable[Prepared]:
         offices = {letter.office_id for letter in letters}
         stuck, failed = defaultdict(list), defaultdict(list)
-        blocked = Obligation.objects.stuck().filter(office__in=offices)
+        unsigned = self._unsigned(offices)
+        blocked = (
+            Obligation.objects.stuck()
+            .filter(office__in=offices)
+            .exclude(pk__in=Obligation.objects.unsigned().values("pk"))
+        )
         for owed in blocked.select_related("task", "unit", "dispatch", "task_list").order_by(
             "stuck_since_on", "pk"
         ):
@@ -238,11 +244,23 @@ class Desk:
             office = letter.office_id
             told = {
                 "stuck": stuck[office],
+                "unsigned": unsigned.get(office),
                 "failed": failed[office],
                 "undecided": self._undecided(waiting[office]),
             }
             prepared = Prepared(letter, drop="" if any(told.values()) else NOTHING_STUCK)
             yield self._write(prepared, **told)
+
+    def _unsigned(self, offices: set[int]) -> dict[int, dict]:
+        """Drafts without a signature, as one pile: a quarter's end can bring dozens."""
+        waiting = Obligation.objects.unsigned().filter(office__in=offices).order_by().values("office")
+        drafts = Count("notices__dispatch", filter=Q(notices__dispatch__state="draft"), distinct=True)
+        piles = waiting.annotate(n=drafts, since=Min("stuck_since_on"))
+        url = f"{link('dispatches')}?state=draft"
+        return {
+            pile["office"]: {"n": pile["n"], "since": day(pile["since"], self.today), "url": url}
+            for pile in piles
+        }
 
     def _undecided(self, rows: list[Undecided]) -> list[dict]:
         return [

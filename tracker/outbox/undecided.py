@@ -31,7 +31,7 @@ def undecided(*, today: date, calendar: Calendar) -> dict[int, list[Undecided]]:
     reports = Progress.objects.awaiting_decision().filter(released_on__lte=latest).select_related(*related)
     waiting = [Undecided(row.obligation, "进展待审核", row.released_on) for row in reports]
     for model, what in ((Extension, "延期申请待决定"), (Objection, "异议待决定")):
-        rows = model.objects.undecided().filter(asked_on__lte=latest).select_related(*related)
+        rows = model.objects.awaiting_decision().filter(asked_on__lte=latest).select_related(*related)
         waiting += [Undecided(row.obligation, what, row.asked_on) for row in rows]
     found: dict[int, list[Undecided]] = defaultdict(list)
     for row in sorted(waiting, key=lambda row: (row.since_on, row.obligation.pk)):

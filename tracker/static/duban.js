@@ -62,6 +62,13 @@ for (const box of document.querySelectorAll("[data-find]")) {
   box.before(field);
 }
 
+// One box for all of a name on the page.
+for (const all of document.querySelectorAll("input[data-all]")) {
+  all.addEventListener("change", () => {
+    for (const box of document.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
+  });
+}
+
 // While the demo clock runs, look every two seconds whether it has arrived.
 const clock = document.querySelector("[data-clock]");
 if (clock) {

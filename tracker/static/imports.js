@@ -23,10 +23,3 @@ if (waiting) {
   };
   setTimeout(ask, 1000);
 }
-
-const all = document.querySelector("[data-all]");
-if (all) {
-  all.addEventListener("change", () => {
-    for (const box of document.querySelectorAll('input[name="id"]')) box.checked = all.checked;
-  });
-}

@@ -36,6 +36,7 @@ from tracker.rules.ladder import Facts, PastNotice, Rung, Step, base_code, next_
 from tracker.rules.workdays import Calendar
 from tracker.supervision.ladders import LadderBook
 from tracker.supervision.reading import Case, read_cases
+from tracker.supervision.withdrawal import halted_entries
 
 BATCH = 1000
 LONGEST = 366  # days
@@ -212,15 +213,19 @@ class _Seer:
     def _read(self, obligations: QuerySet[Obligation]) -> Iterator[Subject]:
         cases = read_cases(obligations, self.today)
         names = self._names_of(obligations)
-        stays = self._staying(cases)
+        stays, gone = self._staying(cases), self._withdrawn(cases)
         for case in cases:
             row = case.row
             task, name = names[row.pk]
+            facts = case.facts
+            if row.pk in gone:
+                sent = (n for n in facts.sent if (n.rung_code, n.round) not in gone[row.pk])
+                facts = replace(facts, sent=tuple(sent))
             start = self.today if self.only else max(row.next_on, self.today)
             yield Subject(
                 row.unit_id,
                 row.office_id,
-                case.facts,
+                facts,
                 start,
                 row.pk,
                 task,
@@ -245,6 +250,16 @@ class _Seer:
             if notice.pk in failed or self._keeps(notice, where[notice.obligation_id]):
                 staying.setdefault(notice.obligation_id, set()).add((notice.rung_code, notice.round))
         return {pk: frozenset(codes) for pk, codes in staying.items()}
+
+    def _withdrawn(self, cases: list[Case]) -> dict[int, set[tuple[str, int]]]:
+        """Entries (code, round) of drafts that today's sweep takes out: they will be written anew."""
+        halted = [case.row.pk for case in cases if case.facts.halts and case.facts.sent]
+        gone: dict[int, set[tuple[str, int]]] = {}
+        if halted:
+            entries = halted_entries(self.today).filter(obligation__in=halted)
+            for owed, code, number in entries.values_list("obligation_id", "rung_code", "round"):
+                gone.setdefault(owed, set()).add((code, number))
+        return gone
 
     def _keeps(self, notice: Notice, row: Any) -> bool:
         if notice.is_formal and (notice.dispatch is None or notice.dispatch.state != DispatchState.SIGNED):
@@ -275,7 +290,7 @@ class _Seer:
 
     def _answering(self) -> Iterator[Subject]:
         """Letters signed and not yet delivered go out today; what they ask for is owed from then on."""
-        signed = Dispatch.objects.signed().exclude(kind=DispatchKind.GUIDANCE)
+        signed = Dispatch.objects.running().exclude(kind=DispatchKind.GUIDANCE)
         rows = Service.objects.filter(sent_on=None, dispatch__in=signed.values("pk")).select_related(
             "dispatch"
         )

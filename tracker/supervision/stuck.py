@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from tracker.models import (
     DispatchState,
@@ -61,6 +61,16 @@ def already_told(offices: Iterable[int], today: date) -> set[int]:
     """Offices whose alert of today has been written out: what gets stuck later waits for the next one."""
     alerts = Letter.objects.filter(kind=LetterKind.ALERT, digest_on=today, office__in=set(offices))
     return set(alerts.filter(rendered_at__isnull=False).values_list("office_id", flat=True))
+
+
+def tell_together(today: date) -> None:
+    """An alert lists all that is stuck in its office, so all of it has been told: not one a day, each in its turn."""
+    stuck = Obligation.objects.stuck()
+    telling = set(stuck.filter(alerted_on=today).order_by().values_list("office", flat=True).distinct())
+    telling -= already_told(telling, today)
+    if telling:
+        later = stuck.filter(office__in=telling).filter(~Q(alerted_on=today) | Q(alerted_on=None))
+        later.update(alerted_on=today, alerts=F("alerts") + 1)
 
 
 def worded(reason: str, cause: str) -> str:

@@ -67,6 +67,8 @@ def sweep(
     after = None
     while (after := run.next_batch(after, batch)) is not None:
         continue
+    if run.report.alerted:
+        stuck.tell_together(today)
     if run.report.did_something:
         _record(run.report)
     return run.report

@@ -1,15 +1,19 @@
 """A draft must not accuse anybody of what is settled: entries leave it when their notices have been dropped.
 
+Out of a document that gathers (circular, talk) also goes what is halted, or one objection would hold up the
+others; it is written down anew once its clock runs again. An order whose matter is halted waits as it is, unsigned.
 Only drafts of the system. What an officer wrote is the officer's to change.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from tracker.models import Dispatch, DispatchKind, Notice, NoticeState, Verb, chronicle, tell
+from django.db.models import Q, QuerySet
+
+from tracker.models import Dispatch, DispatchKind, Notice, NoticeState, Obligation, Verb, chronicle, tell
 from tracker.rules import wording
 from tracker.rules.workdays import Calendar
 from tracker.supervision.drafting import items_of
@@ -17,6 +21,8 @@ from tracker.supervision.formal_text import Item
 
 ENTRY = re.compile(r"^\d+．")
 SETTLED = "已办结或已调整，撤回待签发的函件"
+HALTED = "暂停计时，移出待签发的函件，恢复后再列入"
+GATHERING = (DispatchKind.CIRCULAR, DispatchKind.TALK)
 
 
 def withdraw_settled(*, today: date, calendar: Calendar) -> int:
@@ -25,22 +31,35 @@ def withdraw_settled(*, today: date, calendar: Calendar) -> int:
     Returns how many notices were taken out. Costs what is in draft, not what was ever sent.
     """
     drafts = list(Dispatch.objects.drafts().filter(drafted_by=None).values_list("pk", flat=True))
-    dropped = Notice.objects.filter(dispatch__in=drafts, state=NoticeState.DROPPED)
-    touched = set(dropped.values_list("dispatch_id", flat=True)) if drafts else ()
+    touched = set(_unfit(drafts, today).values_list("dispatch_id", flat=True)) if drafts else ()
     return sum(_tidy(pk, today=today, calendar=calendar) for pk in sorted(touched))
+
+
+def halted_entries(today: date) -> QuerySet[Notice]:
+    """What the next sweep takes out of the system's drafts because its clock stands still."""
+    drafts = Dispatch.objects.drafts().filter(drafted_by=None, kind__in=GATHERING)
+    halted = Obligation.objects.halted(today).values("pk")
+    return Notice.objects.owed().filter(dispatch__in=drafts.values("pk"), obligation__in=halted)
+
+
+def _unfit(drafts: Iterable[int], today: date) -> QuerySet[Notice]:
+    of_drafts = Notice.objects.filter(dispatch__in=drafts)
+    return of_drafts.filter(Q(state=NoticeState.DROPPED) | Q(pk__in=halted_entries(today).values("pk")))
 
 
 @chronicle()
 def _tidy(pk: int, *, today: date, calendar: Calendar) -> int:
     dispatch = Dispatch.objects.drafts().select_for_update().filter(pk=pk).first()
-    dropped = list(Notice.objects.filter(dispatch=pk, state=NoticeState.DROPPED).order_by("pk"))
-    if dispatch is None or not dropped:
+    unfit = list(_unfit([pk], today).order_by("pk"))
+    if dispatch is None or not unfit:
         return 0
-    items = items_of([n.obligation_id for n in dropped], today=today, calendar=calendar)
-    Notice.objects.filter(pk__in=[n.pk for n in dropped]).update(dispatch=None)
-    for notice in dropped:
+    items = items_of([n.obligation_id for n in unfit], today=today, calendar=calendar)
+    mine = Notice.objects.filter(pk__in=[n.pk for n in unfit])
+    mine.filter(state=NoticeState.DROPPED).update(dispatch=None)
+    mine.filter(state=NoticeState.OWED).delete()  # it has told nobody anything, and will be owed again
+    for notice in unfit:
         owed = items[notice.obligation_id].obligation
-        note = f"{dispatch.title}：{SETTLED}"
+        note = f"{dispatch.title}：{SETTLED if notice.state == NoticeState.DROPPED else HALTED}"
         tell(
             Verb.DISPATCH_CHANGED,
             by=None,
@@ -51,10 +70,10 @@ def _tidy(pk: int, *, today: date, calendar: Calendar) -> int:
             note=note,
         )
     if dispatch.notices.exists():
-        _shorten(dispatch, [items[n.obligation_id] for n in dropped])
+        _shorten(dispatch, [items[n.obligation_id] for n in unfit])
     else:
         Dispatch.objects.filter(pk=pk).delete()  # the history still points at it
-    return len(dropped)
+    return len(unfit)
 
 
 def _shorten(dispatch: Dispatch, settled: Sequence[Item]) -> None:
@@ -63,7 +82,7 @@ def _shorten(dispatch: Dispatch, settled: Sequence[Item]) -> None:
         entry = _entry_of(item, lines, kind=dispatch.kind)
         if entry is None:
             unit = item.obligation.unit.name
-            lines.append(f"（签发前请核对：{unit}“{item.subject}”已办结或已调整，应从本件中删去。）")
+            lines.append(f"（签发前请核对：{unit}“{item.subject}”已办结、调整或暂停计时，应从本件中删去。）")
         else:
             lines.remove(entry)
     dispatch.matter = "\n".join(_renumbered(lines))

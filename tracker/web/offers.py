@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import dispatches, letters, lists, progress, requests, tasks
+from tracker.actions import confirming, dispatches, issuing, letters, lists, pauses, progress, requests, tasks
 from tracker.actions.roles import why_not_office
 from tracker.models import Obligation, User
 from tracker.web.buttons import Button
@@ -21,7 +21,7 @@ def why_not_confirm(task, *, by: User, today: date) -> str:
     inferred = {"basis": "inferred"}
     if not (task.assignments.filter(**inferred).exists() or task.schedules.filter(**inferred).exists()):
         return str(_("责任单位和时限都已是原文或核定。"))
-    return tasks.why_not_decide(task, by=by, today=today)
+    return confirming.why_not_decide(task, by=by, today=today)
 
 
 def why_not_chase(obligation: Obligation, *, by: User, today: date) -> str:
@@ -57,13 +57,13 @@ def why_not_confirm_dispatch(dispatch, *, by: User, today: date) -> str:
 
 
 TASK = (
-    Button("issue", _("下达"), "task", tasks.issue_task, tasks.why_not_issue, _("任务已下达。"), ask_task.Chase, "primary",
+    Button("issue", _("下达"), "task", issuing.issue_task, issuing.why_not_issue, _("任务已下达。"), ask_task.Chase, "primary",
            _("下达后，时限开始计算，指引和提醒按规则发出。")),
-    Button("confirm", _("确认推断"), "task", tasks.confirm_facts, why_not_confirm, _("已核定%(outcome)s处推断。"), look="primary"),
-    Button("owners", _("核定责任单位"), "task", tasks.decide_owners, tasks.why_not_decide, _("责任单位已核定。"), ask_task.DecideOwners,
+    Button("confirm", _("确认推断"), "task", confirming.confirm_facts, why_not_confirm, _("已核定%(outcome)s处推断。"), look="primary"),
+    Button("owners", _("核定责任单位"), "task", confirming.decide_owners, confirming.why_not_decide, _("责任单位已核定。"), ask_task.DecideOwners,
            hint=_("核定后依据为“核定”。任务已下达的，退出的单位不再承担未办结的事项，新的单位承担全部未到的时限。")),
-    Button("date", _("核定时限"), "task", tasks.decide_date, tasks.why_not_decide, _("时限已核定。"), ask_task.DecideDate),
-    Button("reassign", _("改派"), "task", tasks.reassign, tasks.why_not_decide, _("任务已改派。"), ask_task.Reassign),
+    Button("date", _("核定时限"), "task", confirming.decide_date, confirming.why_not_decide, _("时限已核定。"), ask_task.DecideDate),
+    Button("reassign", _("改派"), "task", confirming.reassign, confirming.why_not_decide, _("任务已改派。"), ask_task.Reassign),
     Button("suspend", _("暂缓办理"), "task", tasks.suspend, tasks.why_not_suspend, _("任务已暂缓，期间不发提醒。"), Reason),
     Button("resume", _("恢复办理"), "task", tasks.resume, tasks.why_not_resume, _("任务已恢复办理。"), look="primary"),
     Button("cancel", _("撤销任务"), "task", tasks.cancel, tasks.why_not_cancel, _("任务已撤销。"), Reason, "danger",
@@ -76,12 +76,12 @@ OBLIGATION = (
            _("延期申请已提交，由办主任决定。"), ask.AskExtension, hint=_("决定之前，原时限照常计算。")),
     Button("objection", _("提出异议"), "obligation", requests.raise_objection, requests.why_not_object,
            _("异议已提交，决定之前暂停发函。"), ask.Object),
-    Button("wait", _("等待其他单位"), "obligation", requests.wait_for, requests.why_not_wait,
+    Button("wait", _("等待其他单位"), "obligation", pauses.wait_for, pauses.why_not_wait,
            _("已登记等待，时限转由对方承担。"), ask.Wait),
     Button("record", _("代录答复"), "obligation", progress.record_for_unit, progress.why_not_record,
            _("已代录，由其他人审核。"), ask.Record, hint=_("单位以电话、纸质或邮件答复的，由督办员代录。")),
     Button("chase", _("启动催办"), "obligation", chase_one, why_not_chase, _("已启动催办。")),
-    Button("mute", _("暂停提醒"), "obligation", requests.mute, requests.why_not_mute, _("已暂停提醒。"), ask.Mute),
+    Button("mute", _("暂停提醒"), "obligation", pauses.mute, pauses.why_not_mute, _("已暂停提醒。"), ask.Mute),
 )  # fmt: skip
 
 PROGRESS = (
@@ -103,10 +103,10 @@ OBJECTION = (
 )  # fmt: skip
 
 WAITING = (
-    Button("end", _("结束等待"), "waiting", requests.end_wait, requests.why_not_end_wait, _("等待已结束，本单位的时限继续计算。")),
+    Button("end", _("结束等待"), "waiting", pauses.end_wait, pauses.why_not_end_wait, _("等待已结束，本单位的时限继续计算。")),
 )  # fmt: skip
 
-MUTE = (Button("lift", _("恢复提醒"), "mute", requests.unmute, requests.why_not_unmute, _("已恢复提醒。")),)
+MUTE = (Button("lift", _("恢复提醒"), "mute", pauses.unmute, pauses.why_not_unmute, _("已恢复提醒。")),)
 
 DISPATCH = (
     Button("sign", _("签发"), "dispatch", dispatches.sign, dispatches.why_not_sign, _("已签发，文号%(outcome)s。"), look="primary"),

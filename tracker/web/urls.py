@@ -14,6 +14,7 @@ from tracker.web.views import (
     people,
     presses,
     red,
+    signing,
     sources,
     tasks,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     path("evidence/<int:pk>/", obligations.evidence, name="evidence"),
     path("red/", red.red, name="red"),
     path("dispatches/", dispatches.dispatches, name="dispatches"),
+    path("dispatches/signing/", signing.signing, name="signing"),
     path("dispatches/new/", dispatches.dispatch_new, name="dispatch_new"),
     path("d/<int:pk>/", dispatches.dispatch, name="dispatch"),
     path("d/<int:pk>/<slug:code>/", presses.dispatch_press, name="dispatch_press"),

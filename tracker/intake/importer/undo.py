@@ -70,6 +70,7 @@ def undo(*, run: ImportRun, by: User, today: date) -> int:
     brought them and nothing else uses them. Returns how many tasks went back. Raises Unfit when it may not be undone
     any more: somebody was faster."""
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    _hold(run)
     refusal = why_not_undo(run)
     if refusal:
         raise Unfit(refusal)
@@ -84,6 +85,12 @@ def undo(*, run: ImportRun, by: User, today: date) -> int:
     tell(Verb.IMPORT_UNDONE, by=by, on=today, task_list=run.task_list, note=note, **{"import": run.pk})
     _remove_what_it_brought(run)
     return len(made) + len(changed)
+
+
+def _hold(run: ImportRun) -> None:
+    """Nobody issues or decides on these tasks meanwhile. The list first, as issuing locks them."""
+    for rows in (TaskList.objects.filter(pk__in=run.outcome["lists"]), _tasks(run)):
+        list(rows.order_by("pk").select_for_update().values_list("pk"))
 
 
 def _restore(rows: list[dict]) -> None:

@@ -55,12 +55,13 @@ def clock_move(request: HttpRequest) -> HttpResponse:
 
 
 def _ask_the_worker(request: HttpRequest, days: int) -> None:
+    until = request.today + timedelta(days=days)
     try:
-        jobs.move_days.delay(days, request.user.pk)
+        jobs.move_days.delay(until.isoformat(), request.user.pk)
     except OperationalError:
         messages.error(request, _("后台作业没有运行（连接不上 Redis），演示日期没有改动。请先启动后台作业。"))
     else:
-        want(request, request.today + timedelta(days=days))
+        want(request, until)
 
 
 @signed_in

@@ -52,6 +52,7 @@ def office_desk(request: HttpRequest) -> HttpResponse:
         "objections": _undecided(Objection, offices).select_related(*related, "asked_by"),
         "letters_to_sign": Dispatch.objects.filter(office__in=offices).drafts().order_by("pk"),
         "stuck": owed.stuck()
+        .exclude(pk__in=Obligation.objects.unsigned().values("pk"))  # told as letters to sign
         .select_related("unit", "task", "dispatch", "task_list")
         .order_by("stuck_since_on"),
         "failed": Letter.objects.filter(office__in=offices).failed().select_related("person"),
@@ -82,7 +83,7 @@ def _reports(request: HttpRequest):
 
 
 def _undecided(model, offices):
-    return model.objects.undecided().filter(obligation__office__in=offices).order_by("asked_on", "pk")
+    return model.objects.awaiting_decision().filter(obligation__office__in=offices).order_by("asked_on", "pk")
 
 
 def _unreachable(offices, today):

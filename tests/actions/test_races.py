@@ -1,0 +1,314 @@
+"""Two people press at the same moment: the second waits for the first, and is told what the first has done."""
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from tests import factories
+from tests.actions.conftest import again
+from tests.factories import TODAY
+from tracker.actions import (
+    calendar,
+    confirming,
+    dispatches,
+    issuing,
+    lists,
+    pauses,
+    progress,
+    requests,
+    tasks,
+)
+from tracker.actions.refusal import Refused
+from tracker.models import Event, Obligation, Task, chronicle, verify_chain
+from tracker.rules.workdays import Day
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+PAST, LATER = TODAY - timedelta(days=9), TODAY + timedelta(days=20)
+
+
+class Second:
+    """The other person, on a connection of their own; `waits` returns once the database holds them up."""
+
+    def __init__(self, press):
+        self.outcome, self.pid = None, None
+        self._thread = threading.Thread(target=self._run, args=(press,))
+        self._thread.start()
+
+    def _run(self, press):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                self.pid = cursor.fetchone()[0]
+            press()
+            self.outcome = "done"
+        except Refused as no:
+            self.outcome = str(no)
+        except Exception as error:
+            self.outcome = repr(error)
+        finally:
+            connection.close()
+
+    def waits(self):
+        for _n in range(500):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT wait_event_type FROM pg_stat_activity WHERE pid = %s", [self.pid])
+                row = cursor.fetchone()
+            if row and row[0] == "Lock":
+                return True
+            if not self._thread.is_alive():
+                return False
+            time.sleep(0.01)
+        return False
+
+    def join(self):
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+        return self.outcome
+
+
+def together(first, second):
+    """`second` is pressed while `first` is not committed yet; returns what came of it."""
+    with chronicle():
+        first()
+        other = Second(second)
+        assert other.waits(), f"did not wait: {other.outcome}"
+    return other.join()
+
+
+@pytest.fixture
+def desk():
+    factories.calendar()
+    cast = factories.people()
+    factories.numbering(office=cast.office)
+    return Desk(cast)
+
+
+class Desk:
+    """Things in the states that the races begin with."""
+
+    def __init__(self, cast):
+        self.cast = cast
+        self.owed = factories.obligation(unit=cast.bureau, due_on=LATER)
+        self.who = {"by": cast.officer, "today": TODAY}
+        self.head = {"by": cast.head, "today": TODAY}
+        self.liaison = {"by": cast.liaison, "today": TODAY}
+
+    def draft(self):
+        report = progress.save_draft(obligation=self.owed, text="已办。", percent=100, **self.liaison)
+        return report, lambda: progress.release(progress=report, by=self.cast.chief, today=TODAY)
+
+    def report(self):
+        report, release = self.draft()
+        release()
+        return again(report)
+
+    def order(self, *causes):
+        return dispatches.draft_dispatch(
+            kind="order", office=self.cast.office, units=[self.cast.bureau], title="督办", matter="逾期。",
+            demand="请回复。", obligations=causes, **self.who,
+        )  # fmt: skip
+
+    def signed(self, *causes):
+        order = self.order(*causes)
+        dispatches.sign(dispatch=order, **self.head)
+        return again(order)
+
+    def extension(self):
+        return requests.ask_extension(
+            obligation=self.owed, reason="汛情", progress_so_far="过半", expected_on=LATER + timedelta(days=9),
+            **self.liaison,
+        )  # fmt: skip
+
+
+def test_released_and_written_down_by_the_office_at_once(desk):
+    _report, release = desk.draft()
+    record = {"text": "电话答复。", "percent": 90, "channel": "phone", "witness": "李四"}
+    said = together(release, lambda: progress.record_for_unit(obligation=desk.owed, **record, **desk.who))
+    assert "待审核" in said
+
+
+def test_accepted_and_returned_at_once(desk):
+    report = desk.report()
+    said = together(
+        lambda: progress.accept(progress=report, **desk.who),
+        lambda: progress.return_for_rework(progress=report, reason="再补", **desk.head),
+    )
+    assert said == "没有待审核的进展。"
+    assert again(desk.owed).state == "met"
+
+
+def test_accepted_while_time_is_granted(desk):
+    extension, report = desk.extension(), desk.report()
+    said = together(
+        lambda: progress.accept(progress=report, **desk.who),
+        lambda: requests.decide_extension(
+            extension=extension, granted=True, new_due_on=LATER + timedelta(days=9), **desk.head
+        ),
+    )
+    assert said == "done"
+    assert (again(desk.owed).state, again(desk.owed).due_on, again(desk.owed).next_on) == ("met", LATER, None)
+
+
+def test_time_granted_and_refused_at_once(desk):
+    extension = desk.extension()
+    decide = {"extension": extension, **desk.head}
+    later = LATER + timedelta(days=9)
+    said = together(
+        lambda: requests.decide_extension(granted=True, new_due_on=later, **decide),
+        lambda: requests.decide_extension(granted=False, reason="不行", **decide),
+    )
+    assert said == "这份申请已经决定。"
+    assert again(desk.owed).due_on == later
+
+
+def test_handed_in_while_it_is_objected_to(desk):
+    _report, release = desk.draft()
+    said = together(
+        release,
+        lambda: requests.raise_objection(obligation=desk.owed, kind="other", reason="不", **desk.liaison),
+    )
+    assert "待审核" in said
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (dispatches.sign, dispatches.sign, "函件已签发"),
+        (dispatches.sign, dispatches.refuse, "函件已签发"),
+        (dispatches.refuse, dispatches.sign, "函件不予签发"),
+    ],
+)
+def test_one_letter_is_signed_or_refused_once(desk, first, second, words):
+    order = desk.order(desk.owed)
+
+    def press(verb):
+        why = {"reason": "不必"} if verb is dispatches.refuse else {}
+        return lambda: verb(dispatch=order, **why, **desk.head)
+
+    assert words in together(press(first), press(second))
+
+
+def test_signed_while_its_matter_is_handed_in(desk):
+    order = desk.order(desk.owed)
+    type(order).objects.update(drafted_by=None)  # as the sweep drafts it
+    _report, release = desk.draft()
+    assert "已报送" in together(release, lambda: dispatches.sign(dispatch=order, **desk.head))
+
+
+def test_void_and_served_at_once(desk):
+    order = desk.signed(desk.owed)
+    service = order.services.get()
+    said = together(
+        lambda: dispatches.void(dispatch=order, reason="有误", **desk.head),
+        lambda: dispatches.serve(service=service, via="paper", witness="李四", **desk.who),
+    )
+    assert "done" in said or "尚未签发" in said
+    assert not Obligation.objects.filter(dispatch=order).exists()
+
+
+def test_served_while_it_is_voided(desk):
+    order = desk.signed(desk.owed)
+    service = order.services.get()
+    said = together(
+        lambda: dispatches.serve(service=service, via="paper", witness="李四", **desk.who),
+        lambda: dispatches.void(dispatch=order, reason="有误", **desk.head),
+    )
+    assert said == "done"
+    assert Obligation.objects.get(dispatch=order).state == "waived"
+
+
+def test_its_matter_is_met_while_it_is_voided(desk):
+    """The one holds the report's obligation and wants the letter, the other both: neither waits for ever."""
+    report = desk.report()
+    Obligation.objects.filter(pk=desk.owed.pk).update(state="open")
+    order = desk.signed(desk.owed)
+    Obligation.objects.filter(pk=desk.owed.pk).update(state="submitted")
+    said = together(
+        lambda: progress.accept(progress=report, **desk.who),
+        lambda: dispatches.void(dispatch=order, reason="有误", **desk.head),
+    )
+    assert said == "done"
+    assert again(order).state == "void"
+
+
+@pytest.mark.parametrize("how", ["reassign", "new date", "calendar", "cancel"])
+def test_handed_in_while_the_office_changes_the_date_or_the_owner(desk, how):
+    if how == "calendar":
+        schedule = desk.owed.deadline.schedule
+        type(schedule).objects.filter(pk=schedule.pk).update(
+            rule="monthly", day=15, counts_workdays=True, due_on=None, starts_on=LATER.replace(day=1)
+        )
+        desk.owed.deadline.period, desk.owed.deadline.opens_on = "2025-12", LATER.replace(day=1)
+        desk.owed.deadline.save()
+    _report, release = desk.draft()
+    task, cast = desk.owed.task, desk.cast
+    change = {
+        "reassign": lambda: confirming.reassign(
+            task=task, from_unit=cast.bureau, to_unit=cast.college, reason="分工", **desk.who
+        ),
+        "new date": lambda: confirming.decide_date(task=task, due_on=LATER + timedelta(days=30), **desk.who),
+        "calendar": lambda: calendar.apply_calendar_days(
+            days=[Day(TODAY + timedelta(days=1), False, "停工")], **desk.head
+        ),
+        "cancel": lambda: tasks.cancel(task=task, reason="取消", **desk.head),
+    }[how]
+    assert together(release, change) == "done"
+    state = "waived" if how in ("reassign", "cancel") else "submitted"
+    assert (again(desk.owed).state, again(desk.owed).next_on) == (state, None)
+
+
+def test_a_list_is_issued_once(desk):
+    task_list = factories.task_list(office=desk.cast.office, state="draft", issued_on=None)
+    task = factories.task(task_list=task_list, state="draft")
+    factories.assign(task=task, unit=desk.cast.bureau)
+    confirming.decide_date(task=task, due_on=LATER, **desk.who)
+    issue = {"task_list": task_list, **desk.who}
+    assert "没有待下达" in together(lambda: lists.issue_list(**issue), lambda: lists.issue_list(**issue))
+    assert Obligation.objects.filter(task=task).count() == 1
+
+
+def test_a_closed_list_takes_no_task_and_issues_none(desk):
+    task_list, other = (
+        factories.task_list(office=desk.cast.office),
+        factories.task_list(office=desk.cast.office),
+    )
+    draft = factories.task(task_list=other, state="draft")
+    factories.assign(task=draft, unit=desk.cast.bureau)
+    confirming.decide_date(task=draft, due_on=LATER, **desk.who)
+    new = {"task_list": task_list, "title": "新", "requirement": "新"}
+    said = together(
+        lambda: lists.close_list(task_list=task_list, **desk.who),
+        lambda: tasks.create_task(**new, **desk.who),
+    )
+    assert "已归档" in said
+    said = together(
+        lambda: lists.close_list(task_list=other, **desk.who),
+        lambda: issuing.issue_task(task=draft, **desk.who),
+    )
+    assert "已归档" in said
+
+
+def test_the_last_report_is_accepted_while_its_list_is_closed(desk):
+    report, task_list = desk.report(), desk.owed.task.task_list
+    target = factories.task_list(office=desk.cast.office, year=2026, state="draft", issued_on=None)
+    said = together(
+        lambda: progress.accept(progress=report, **desk.who),
+        lambda: lists.close_list(task_list=task_list, carry_to=target, **desk.who),
+    )
+    assert said == "done"
+    assert again(desk.owed.task).state == "done"
+    assert not Task.objects.filter(task_list=target).exists()
+
+
+def test_a_pause_ends_once(desk):
+    factories.assign(task=desk.owed.task, unit=desk.cast.college, role="support")
+    wait = pauses.wait_for(obligation=desk.owed, unit=desk.cast.college, reason="等数据", **desk.liaison)
+    end = lambda: pauses.end_wait(waiting=wait, **desk.liaison)  # noqa: E731
+    assert together(end, end) == "等待已经结束。"
+    mute = pauses.mute(obligation=desk.owed, reason="灾情", until_on=LATER, **desk.head)
+    lift = lambda: pauses.unmute(mute=mute, **desk.head)  # noqa: E731
+    assert together(lift, lift) == "提醒已经恢复。"
+    assert verify_chain(Event.objects.order_by("seq")).complaint == ""

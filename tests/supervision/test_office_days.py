@@ -1,0 +1,73 @@
+"""Whatever people press, in whatever order: what is owed is chased, and nothing is chased that is not owed."""
+
+import pytest
+
+from tests.supervision.office_days import PRESSES, Office
+from tracker.models import (
+    Dispatch,
+    Event,
+    Notice,
+    NumberSeries,
+    Obligation,
+    Progress,
+    Task,
+    Waiting,
+    verify_chain,
+)
+from tracker.supervision.withdrawal import halted_entries
+
+pytestmark = pytest.mark.django_db
+DAYS = 70
+
+
+def check(office):
+    today = office.today
+    owed = Obligation.objects.all()
+    still = owed.open().exclude(pk__in=owed.halted(today).values("pk")).exclude(task__state="suspended")
+    forgotten = still.chased().filter(next_on=None)
+    assert not forgotten.exists(), f"nobody looks at {list(forgotten)}"
+    assert not owed.unsettled().filter(task__state__in=("done", "cancelled", "carried_over")).exists()
+    assert not owed.filter(state__in=("met", "waived"), stuck_since_on__isnull=False).exists()
+    assert (
+        not owed.unsettled()
+        .filter(dispatch__isnull=False)
+        .exclude(dispatch__in=Dispatch.objects.running().values("pk"))
+        .exists()
+    )
+    check_letters(today)
+    check_hands()
+
+
+def check_letters(today):
+    unanswered = Notice.objects.owed().exclude(obligation__state="open", round__isnull=False)
+    assert not unanswered.exclude(dispatch__drafted_by__isnull=False).exists()
+    for dispatch in Dispatch.objects.running():
+        causes = Obligation.objects.filter(notices__dispatch=dispatch)
+        assert not causes.exists() or causes.unsettled().exists(), f"{dispatch} stands on nothing"
+    assert not halted_entries(today).exists()
+    for series in NumberSeries.objects.all():
+        taken = Dispatch.objects.filter(
+            office=series.numbering.office_id, kind=series.numbering.kind, number_year=series.year
+        )
+        assert sorted(taken.values_list("number_seq", flat=True)) == list(range(1, series.last + 1))
+
+
+def check_hands():
+    submitted = set(Obligation.objects.submitted().values_list("pk", flat=True))
+    assert submitted == set(Progress.objects.awaiting_decision().values_list("obligation", flat=True))
+    for wait in Waiting.objects.in_force().select_related("obligation", "on_obligation"):
+        assert wait.obligation.state in ("open", "submitted")
+        assert wait.on_obligation.state in ("open", "submitted")
+        assert wait.on_obligation.is_chased
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_day_of_any_office(seed):
+    office = Office(seed)
+    for _day in range(DAYS):
+        office.run_day()
+        check(office)
+        office.evening()
+    assert len(set(office.done)) > 20, "the dice pressed too little to prove anything"
+    assert verify_chain(Event.objects.order_by("seq")).complaint == ""
+    assert Task.objects.exists() and len(PRESSES) > 30

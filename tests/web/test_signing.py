@@ -1,0 +1,85 @@
+"""待签发: many letters read and signed on one page."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests import factories
+from tests.factories import TODAY
+from tests.web.conftest import page
+from tracker.models import Dispatch, Event
+
+PAST = TODAY - timedelta(days=9)
+
+
+@pytest.fixture
+def drafts(cast):
+    factories.numbering(office=cast.office)
+    return [drafted(cast, f"关于第{n}项的督办单") for n in range(1, 4)]
+
+
+def drafted(cast, title, **fields):
+    owed = factories.obligation(unit=cast.bureau, due_on=PAST, **fields)
+    draft = factories.dispatch(
+        office=cast.office, units=(cast.bureau,), title=title, matter=f"{title}的事由。"
+    )
+    factories.notice(obligation=owed, kind="order", is_formal=True, dispatch=draft)
+    return draft
+
+
+def sign(browser, *drafts):
+    return page(browser.post(reverse("signing"), {"d": [d.pk for d in drafts]}, follow=True))
+
+
+def test_the_head_comes_from_home_or_the_list_and_reads_every_letter(cast, as_, drafts):
+    head = as_(cast.head)
+    for where in ("home", "dispatches"):
+        assert reverse("signing") in page(head.get(reverse(where)))
+        assert reverse("signing") not in page(as_(cast.officer).get(reverse(where)))
+    text = page(as_(cast.head).get(reverse("signing")))
+    assert all(f"{d.title}的事由。" in text for d in drafts)
+    assert as_(cast.officer).get(reverse("signing")).status_code == 403
+
+
+def test_what_is_chosen_is_signed_each_under_its_own_number(cast, as_, drafts):
+    text = sign(as_(cast.head), drafts[0], drafts[2])
+    assert "已签发2件：景法督〔2025〕1号、景法督〔2025〕2号。" in text
+    states = {d.title: (d.state, d.number_seq) for d in Dispatch.objects.all()}
+    assert list(states.values()).count(("draft", None)) == 1
+    assert states[drafts[1].title] == ("draft", None)
+    assert states[drafts[2].title] == ("signed", 2)
+    assert Event.objects.filter(verb="dispatch.signed").count() == 2
+
+
+def test_a_refused_letter_says_why_and_holds_up_none(cast, as_, drafts):
+    guess = drafted(cast, "关于推断的督办单", basis="inferred")
+    text = sign(as_(cast.head), guess, *drafts)
+    assert "“关于推断的督办单”未签发：责任单位或时限还只是推断" in text
+    assert "已签发3件" in text
+    assert Dispatch.objects.drafts().get() == guess
+
+
+def test_nothing_chosen_or_already_signed_is_told(cast, as_, drafts):
+    assert "请勾选要签发的函件" in sign(as_(cast.head))
+    sign(as_(cast.head), drafts[0])
+    assert "请勾选要签发的函件" in sign(as_(cast.head), drafts[0])
+    assert "没有第“9”页" in as_(cast.head).get(reverse("signing") + "?page=9").content.decode()
+
+
+def test_the_drafts_of_another_office_are_not_there(cast, as_, drafts):
+    office = factories.unit(
+        name="邻市司法局", parent=factories.unit(name="邻市", kind="city"), is_office=True
+    )
+    stranger = factories.person(name="邻市办主任", unit=office, role="office_head")
+    assert "请勾选要签发的函件" in sign(as_(stranger), *drafts)
+    assert Dispatch.objects.drafts().count() == 3
+
+
+def test_the_page_costs_the_same_for_any_number_of_letters(cast, as_, drafts, django_assert_max_num_queries):
+    for n in range(30):
+        drafted(cast, f"又{n}")
+    browser = as_(cast.head)
+    browser.get(reverse("signing"))
+    with django_assert_max_num_queries(20):
+        assert "第 1 页，共 2 页" in page(browser.get(reverse("signing")))

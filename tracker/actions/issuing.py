@@ -1,0 +1,123 @@
+"""A draft begins to run: its groups are frozen, its dates open."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from tracker.actions.locks import lock_list, lock_task
+from tracker.actions.refusal import refuse_if
+from tracker.actions.roles import why_not_office
+from tracker.models import (
+    Assignment,
+    Basis,
+    CalendarDay,
+    ListState,
+    Schedule,
+    Task,
+    TaskState,
+    Unit,
+    User,
+    Verb,
+    chronicle,
+    tell,
+)
+from tracker.models.opening import open_periods
+
+
+def why_not_issue(task: Task, *, by: User, today: date) -> str:
+    if task.state != TaskState.DRAFT:
+        return _("任务已是“%(state)s”，不需要再下达。") % {"state": task.get_state_display()}
+    if task.task_list.state == ListState.CLOSED:
+        return _("清单“%(name)s”已归档，其中的任务不能再下达。") % {"name": task.task_list}
+    if not Task.objects.filter(pk=task.pk).exclude(pk__in=Task.objects.without_owner()).exists():
+        return _("没有责任单位的任务不能下达，请先核定责任单位。")
+    if not task.task_list.report_cycle and not task.schedules.exists():
+        return _("没有时限的任务不能下达，请先核定时限，或为清单设定报送周期。")
+    return why_not_office(task.task_list.office, by=by, today=today)
+
+
+@chronicle()
+def issue_task(*, task: Task, by: User, today: date, chase_past: bool = False) -> None:
+    """下达: owners are frozen, dates begin to run. Dates already past are chased only with `chase_past`."""
+    lock_list(task.task_list)  # or it could be closed meanwhile
+    task = lock_task(task)
+    refuse_if(why_not_issue(task, by=by, today=today))
+    start_running([task], by=by, today=today, chase_past=chase_past)
+
+
+def start_running(tasks: list[Task], *, by: User, today: date, chase_past: bool) -> None:
+    """Freeze groups, give dateless tasks the list's report cycle, open what has begun. Callers check rights."""
+    freeze_groups(tasks)
+    _give_report_cycle(tasks, today)
+    Task.objects.filter(pk__in=[t.pk for t in tasks]).update(state=TaskState.ISSUED)
+    for task in tasks:
+        tell(Verb.TASK_ISSUED, by=by, on=today, task=task, task_list=task.task_list)
+    schedules = Schedule.objects.filter(task__in=tasks)
+    for task_list in {t.task_list for t in tasks}:
+        # A yearly date of the list's own year belongs to the list even when it has passed; the monthly and
+        # quarterly ones that passed before anybody was told would only be noise.
+        new_year = date(min(task_list.year, today.year), 1, 1)
+        schedules.filter(starts_on=None, rule="yearly", task__task_list=task_list).update(starts_on=new_year)
+    schedules.filter(starts_on=None).update(starts_on=today)
+    open_schedules(schedules, today, chase_past=chase_past)
+
+
+def open_schedules(schedules, today: date, *, chase_past: bool) -> None:
+    ids = [s.pk for s in schedules]
+    ready = (
+        Schedule.objects.filter(pk__in=ids)
+        .select_related("task__task_list")
+        .prefetch_related("task__assignments")
+    )
+    open_periods(ready, today=today, calendar=CalendarDay.objects.calendar(), chase_past=chase_past)
+
+
+def freeze_groups(tasks: list[Task]) -> None:
+    """各县（市、区）政府 becomes its members of today. A unit already named keeps its own, stronger row."""
+    rows = []
+    members: dict[int, list[Unit]] = {}
+    groups = Assignment.objects.filter(task__in=tasks).groups_to_freeze().select_related("group")
+    for row in groups.order_by("role", "order"):
+        if row.group_id not in members:
+            members[row.group_id] = list(row.group.current_members())
+        rows += [
+            Assignment(
+                task_id=row.task_id,
+                unit=unit,
+                role=row.role,
+                basis=row.basis,
+                written=row.written,
+                via_group=row.group.name,
+                order=row.order,
+            )
+            for unit in members[row.group_id]
+        ]
+    Assignment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+
+
+def _give_report_cycle(tasks: list[Task], today: date) -> None:
+    dateless = Task.objects.filter(pk__in=[t.pk for t in tasks]).without_date().select_related("task_list")
+    Schedule.objects.bulk_create(
+        [
+            Schedule(
+                task=task,
+                kind="report",
+                label=_("报送进展"),
+                rule=task.task_list.report_cycle,
+                starts_on=today,
+                basis=Basis.DECIDED,
+                wording=task.task_list.get_report_cycle_display() + _("报送进展"),
+                explanation=_("原文没有写明日期，按清单的报送周期（%(cycle)s）报送%(note)s")
+                % {
+                    "cycle": task.task_list.get_report_cycle_display(),
+                    "note": f"（{task.task_list.report_cycle_note}）"
+                    if task.task_list.report_cycle_note
+                    else "",
+                },
+            )
+            for task in dateless
+            if task.task_list.report_cycle
+        ]
+    )

@@ -1,0 +1,47 @@
+"""Rows as they are now, held until the transaction ends: two people may press at once.
+
+Whoever holds several locks them in this order, or two of them could wait for each other: list, task, obligation,
+then the report, request or receipt that belongs to it, then the formal letter. `no_key`: rows that only point at a held one
+(a notice, an event) may still be written by others.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from tracker.models import Dispatch, Obligation, Progress, Task, TaskList
+
+
+def lock_list(task_list: TaskList) -> TaskList:
+    rows = TaskList.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("office").get(pk=task_list.pk)
+
+
+def lock_task(task: Task) -> Task:
+    rows = Task.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("task_list__office").get(pk=task.pk)
+
+
+def lock_obligation(obligation: Obligation) -> Obligation:
+    rows = Obligation.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("unit", "office", "task").get(pk=obligation.pk)
+
+
+def lock_dispatch(dispatch: Dispatch) -> Dispatch:
+    """With what caused it and what it asks for: one who accepts a report closes the letters that stand on it."""
+    theirs = Q(notices__dispatch=dispatch.pk) | Q(dispatch=dispatch.pk)
+    owed = Obligation.objects.filter(theirs).values("pk")
+    _hold(Task.objects.filter(obligations__in=owed))
+    _hold(Obligation.objects.filter(pk__in=owed))
+    rows = Dispatch.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("office").get(pk=dispatch.pk)
+
+
+def _hold(rows: QuerySet) -> None:
+    plain = rows.model.objects.filter(pk__in=rows.values("pk")).order_by("pk")
+    list(plain.select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_progress(progress: Progress) -> Progress:
+    rows = Progress.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("obligation__unit", "obligation__office").get(pk=progress.pk)
