@@ -11,10 +11,14 @@ from .characters import brackets, fold
 from .deadlines import parse_dates
 from .owners import Clause, parse_clause, unit_names
 from .ownerwords import (
+    ACTS,
+    ASKED,
     HEADING_OWNER,
     HELPED,
+    JOINED,
     KEY,
     KEY_BOXED,
+    LEADS,
     ONLY_DATE,
     PLACED_UNIT,
     PLAIN_UNIT,
@@ -35,7 +39,7 @@ def find_clauses(text: str, *, first_leads: bool = False) -> list[Clause]:
 
 # Nothing is a clause without one of these words.
 _HINT = re.compile(
-    r"[（(〔\[【［]|单位|部门|时限|时间|期限|责任|牵头|配合|主体|处室|科室|股室|节点|机构|机关|协办|参与|频次|时序|日期|负责|落实"
+    r"[（(〔\[【［]|单位|部门|时限|时间|期限|责任|牵头|配合|主体|处室|科室|股室|节点|机构|机关|主办|承办|会办|分办|协办|参与|频次|时序|日期|负责|落实"
 )
 
 
@@ -106,7 +110,7 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
     """责任单位：… without brackets, at the start of a line or after a sentence."""
     out: list[Clause] = []
     covered = [(c.start, c.end) for c in taken]
-    position, person = 0, None
+    position = 0
     for key in KEY.finditer(folded):
         if key.start() < position or any(a <= key.start() < b for a, b in covered):
             continue
@@ -114,14 +118,9 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
         spaced = len(before) < key.start()
         if before and before[-1] not in "。;！\n)(》”,、:" and not spaced:
             continue
-        if key_role(key.group("key")) == "note":
-            named = re.search("领导|责任人|负责人|联系人|联络员", key.group("key"))
-            person = key.start() if named and person is None else person
+        if key_role(key.group("key")) == "note" and not _names_someone(folded, key):
             continue
         start = folded.rfind("(", 0, key.start()) if _inside_bracket(folded, key.start()) else key.start()
-        if person is not None and "。" not in folded[person:start]:
-            start = person  # 责任领导：张某 牵头单位：…
-        person = None
         start -= bool(start) and folded[start - 1] == ";"
         end = _keyed_end(folded, key.end())
         clause = parse_clause(_balanced(text[start:end].lstrip("(（〔[【；; ")), first_leads=first_leads)
@@ -130,6 +129,15 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
             out.append(clause)
         position = end  # all keys up to there have been tried
     return out
+
+
+def _names_someone(folded: str, key: re.Match) -> bool:
+    """责任领导：张某 or 督导单位：市生态环境局: a note of a few words, which may begin a clause (责任领导：张某 牵头单位：…)."""
+    value = re.split(r"[。;\n]", folded[key.end() :].strip(), maxsplit=1)[0]
+    someone = re.search("领导|责任人|负责人|联系人|联络员|单位|部门|电话", key.group("key"))
+    return bool(someone and value) and (
+        len(value) <= 20 or bool(KEY.search(value)) or unit_names(value) is not None
+    )
 
 
 def _in_keyed_list(folded: str, taken: int, start: int, inner: str) -> bool:
@@ -223,10 +231,14 @@ def heading_owner(title: str) -> list[Clause]:
     """市教育局牵头任务 or just 市教育局（5项) as a heading: what stands below is that unit's."""
     match = HEADING_OWNER.match(fold(title))
     names = unit_names(title[match.start("units") : match.end("units")]) if match else None
-    if not names or not all(PLAIN_UNIT.search(n) and units.looks_like_unit(n, strict=True) for n in names):
+    if (
+        not names
+        or not PLAIN_UNIT.search(names[0])
+        or not all(units.looks_like_unit(n, strict=True) for n in names)
+    ):
         return []
     if not match.group("verb") and not all(
-        re.search("(?:局|委|办|办公室|厅|政府|管委会|部)$", n) for n in names
+        re.search("(?:局|委|办|办公室|厅|政府|管委会|部|办事处)$", n) for n in names
     ):
         return []  # 市民服务中心 may be what is built, not who builds it
     clause = Clause(words=title)
@@ -237,29 +249,48 @@ def heading_owner(title: str) -> list[Clause]:
 
 def owners_in_text(sentence: str) -> Clause | None:
     """Owners that a running sentence names: 由市发改委牵头，市工信局配合 …; 各地各部门要…"""
-    folded = fold(sentence)
     clause = Clause()
-    for match in RUNNING.finditer(folded):
-        names = unit_names(sentence[match.start("units") : match.end("units")])
-        if names and all(units.looks_like_unit(n, strict=True) for n in names):
+    for find in (_running, _subject, _later_subjects, _named_before_colon):
+        find(clause, sentence)
+        if clause.has_owner:
+            return clause
+    return None
+
+
+def _running(clause: Clause, sentence: str) -> None:
+    """…由市发改委牵头，会同市财政局…，市工信局配合"""
+    for match in RUNNING.finditer(fold(sentence)):
+        if names := _sure_names(sentence, match):
             role = "lead" if match.group("verb")[:2] in ("牵头", "负责", "具体", "组织") else "co"
             clause.add(role, units.owners(names, source="text", basis=STATED))
-            for helper in HELPED.finditer(folded, match.end()):
-                support = unit_names(sentence[helper.start("units") : helper.end("units")])
-                if support and all(units.looks_like_unit(n, strict=True) for n in support):
-                    clause.add("co", units.owners(support, source="text", basis=STATED))
-    start = _after_date(folded)
-    if not clause.has_owner and (match := SUBJECT.match(folded[start:])):
-        sentence, folded = sentence[start:], folded[start:]
-        names = unit_names(sentence[match.start("units") : match.end("units")])
-        if names and all(units.looks_like_unit(n, strict=True) for n in names):
-            role = "lead" if match.group("verb") in ("牵头", "负责") else "co"
-            clause.add(role, units.owners(names, source="subject", basis=STATED))
-    if not clause.has_owner:
-        _later_subjects(clause, sentence)
-    if not clause.has_owner:
-        _named_before_colon(clause, sentence)
-    return clause if clause.has_owner else None
+            _helpers(clause, sentence, match.end(), source="text")
+
+
+def _subject(clause: Clause, sentence: str) -> None:
+    """市司法局会同市财政局于6月底前…; 每月底前，各单位要…"""
+    sentence = sentence[_after_date(fold(sentence)) :]
+    match = _burdened(sentence)
+    if match and (names := _sure_names(sentence, match)):
+        leads = LEADS.search(match.group("verb"))
+        clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
+        _helpers(clause, sentence, match.start("verb"), source="subject")
+
+
+def _burdened(sentence: str) -> re.Match | None:
+    return SUBJECT.match(fold(sentence)) or ASKED.match(fold(sentence))
+
+
+def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> None:
+    for pattern in (JOINED, HELPED):
+        for match in pattern.finditer(fold(sentence), position):
+            if names := _sure_names(sentence, match):
+                clause.add("co", units.owners(names, source=source, basis=STATED))
+
+
+def _sure_names(sentence: str, match: re.Match) -> list[str]:
+    """The units of a match, or none when one of them may be something else."""
+    names = unit_names(sentence[match.start("units") : match.end("units")])
+    return names if names and all(units.looks_like_unit(n, strict=True) for n in names) else []
 
 
 def _named_before_colon(clause: Clause, text: str) -> None:
@@ -287,12 +318,12 @@ def _later_subjects(clause: Clause, text: str) -> None:
     by a date."""
     for sentence in _later_parts(text):
         words = sentence[_after_date(fold(sentence)) :]
-        match = SUBJECT.match(fold(words))
-        names = unit_names(words[match.start("units") : match.end("units")]) if match else None
+        dated = bool(parse_dates(sentence, year=2000, loose=False))
+        match = _burdened(words) or (ACTS.match(fold(words)) if dated else None)
+        names = _sure_names(words, match) if match else []
         if not names or not all(PLAIN_UNIT.search(n) or units.is_group(n) for n in names):
             continue
-        if not all(units.looks_like_unit(n, strict=True) for n in names):
-            continue
         leads = match.group("verb") in ("牵头", "负责")
-        if not any(map(units.is_group, names)) or parse_dates(sentence, year=2000, loose=False):
+        if dated or not any(map(units.is_group, names)):
             clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
+            _helpers(clause, words, match.start("verb"), source="subject")

@@ -90,6 +90,11 @@ _LIMIT = re.compile(r"\s*(?:之前|以前|前(?![期三述置列沿往来瞻后]
 _DONE = re.compile(
     r"\s*[,]?\s*(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布)"
 )
+# 上半年编制…, 12月组织开展…: the time of something that is planned, not of a meeting that was.
+_PLANNED = re.compile(
+    r"(?:份)?\s*[,]?\s*(?:要|应|集中|统一|适时)?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核)"
+    r"(?![^,;。]{0,20}(?:的(?:会议|大会|全会|座谈会|精神|通知|意见)|会议精神|以来|时))"
+)
 _WITHIN = re.compile(
     r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送)"
 )
@@ -128,6 +133,8 @@ def sets_limit(kind: str, match: re.Match, folded: str) -> bool:
         return True
     if re.search(r"(?:到|至|力争到|确保到)\s*$", before) and kind in ("year", "month", "full", "day"):
         return not re.match(r"\s*(?:-|至|~)", after)
+    if kind in ("half", "quarter", "month") and "年" not in match.group().replace("半年", ""):
+        return bool(_DONE.match(after) or _PLANNED.match(after))
     return bool(_DONE.match(after)) and (
         kind in ("half", "quarter", "full", "day", "month") or match.group()[-1] in "底末"
     )

@@ -18,6 +18,11 @@ _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part 
 
 
 _MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
+_TO_ALL = re.compile(
+    r"(?:请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
+)
+# Sections whose numbered parts tell what is to be done until when.
+_STEPS = re.compile(r"步骤|阶段|(?:时间|进度|工作)安排$")
 
 
 class Prose:
@@ -28,13 +33,15 @@ class Prose:
         self.has_task_table = has_task_table
         self.drafts: list[Draft] = []
         self._cache: dict[int, list[Clause]] = {}
-        self.any_clause = any(self._subtree_has_clause(n) for n in root.children if not n.tail)
+        self.names_owners = any(self._subtree_has_owner(n) for n in root.children if not n.tail)
 
     def collect(self) -> list[Draft]:
         self._loose_paragraphs()
-        for node in self.root.children:
-            if not node.tail:
-                self._visit(node, [])
+        tops = [n for n in self.root.children if not n.tail]
+        closing = self._closing_words(tops)
+        for node in tops:
+            self._visit(node, [])
+        self._duties(closing, self.root)
         return self.drafts
 
     # -- clauses ---------------------------------------------------------------------------------------------
@@ -56,6 +63,9 @@ class Prose:
             self._subtree_has_clause(c) for c in node.children
         )
 
+    def _subtree_has_owner(self, node: Node) -> bool:
+        return any(c.has_owner for n in [node, *node.walk()] for c in self._own_clauses(n))
+
     # -- walking ---------------------------------------------------------------------------------------------
 
     def _visit(self, node: Node, inherited: list[Clause]) -> None:
@@ -70,16 +80,19 @@ class Prose:
             if not children:
                 self.drafts += sentence_drafts(node)
             return
-        if not children or self._stands_for_children(node, children):
-            self._leaf(node, inherited, whole=bool(children))
+        lines = self._closing_lines(children)
+        if not children or self._stands_for_children(node, children, lines):
+            self._leaf(node, inherited, lines, whole=bool(children))
             return
         passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
         if not node.clauses:
             passed = [*self._lead_in_clauses(node), *inherited]
-        shared = self._shared_by(children)
+        if lines:
+            passed.insert(0, merge([c for p in lines for c in self._clauses(p.text)]))
+        closing = self._closing_words(children)
         for child in children:
-            self._visit(child, [*shared, *passed])
-        self._duties(node.body[1:] if node.inline_body else node.body, node)
+            self._visit(child, passed)
+        self._duties([*(node.body[1:] if node.inline_body else node.body), *closing], node)
 
     def _section_has_clause(self, node: Node) -> bool:
         top = node
@@ -93,31 +106,42 @@ class Prose:
         lines = [p.text for p in node.body if any(self._clauses(p.text))]
         return [merge(own)] if len(own) > 1 and all(map(self._is_pure, lines)) else own
 
-    def _stands_for_children(self, node: Node, children: list[Node]) -> bool:
+    def _stands_for_children(self, node: Node, children: list[Node], lines: list[Paragraph]) -> bool:
         """A numbered paragraph with its own owner and body, followed by finer points that name none."""
-        if any(map(self._subtree_has_clause, children)) or not self._own_clauses(node):
+        if any(map(self._subtree_has_clause, children)) or not (lines or self._own_clauses(node)):
             return False
         if node.body and _MEASURES.match(node.body[-1].text.strip()):
-            return True  # 责任单位：… 整改措施：1.… 2.…
+            return True  # 责任单位：… 整改措施：1.… 2.…, or the measures first
+        if not self._own_clauses(node):
+            return False
         deep = all(c.rank in ("ar_paren", "multi3", "multi4") for c in children)
         return deep and node.inline_body
 
-    def _shared_by(self, children: list[Node]) -> list[Clause]:
-        """A clause on a line of its own after the last of several children that name none belongs to all of them."""
-        leaves = [c for c in children if not c.children]
-        if (
-            len(leaves) < 2
-            or len(leaves) != len(children)
-            or any(self._own_clauses(c) for c in children[:-1])
-        ):
+    def _closing_lines(self, children: list[Node]) -> list[Paragraph]:
+        """Owners on lines of their own after the last of several children that name none belong to all of them: the
+        lines are taken from the last child."""
+        if len(children) < 2 or any(c.children or self._own_clauses(c) for c in children[:-1]):
             return []
         last = children[-1]
         extra = last.body[1 if last.inline_body else 0 :]
-        if extra and self._is_pure(extra[-1].text) and not self._clauses(last.own_text):
-            pure = [p for p in extra if self._is_pure(p.text)]
-            last.body = [p for p in last.body if p not in pure]
-            return [merge([c for p in pure for c in self._clauses(p.text)])]
-        return []
+        if last.children or not extra or not self._is_pure(extra[-1].text) or self._clauses(last.own_text):
+            return []
+        pure = [p for p in extra if self._is_pure(p.text)]
+        last.body = [p for p in last.body if p not in pure]
+        return pure
+
+    def _closing_words(self, children: list[Node]) -> list[Paragraph]:
+        """请各单位于每月底前…: a paragraph after the last of several items that each have one speaks of them all."""
+        if len(children) < 2 or self.kind == "report" or children[-1].children:
+            return []
+        rests = [
+            [p for p in c.body[1 if c.inline_body else 0 :] if not self._is_pure(p.text)] for c in children
+        ]
+        last = rests.pop()
+        if any(rests) or not last or not _TO_ALL.match(last[0].text):
+            return []
+        children[-1].body = [p for p in children[-1].body if p not in last]
+        return last
 
     def _is_pure(self, text: str) -> bool:
         found = self._clauses(text)
@@ -125,20 +149,20 @@ class Prose:
 
     # -- leaves ----------------------------------------------------------------------------------------------
 
-    def _leaf(self, node: Node, inherited: list[Clause], *, whole: bool) -> None:
-        own = self._own_clauses(node)
+    def _leaf(self, node: Node, inherited: list[Clause], lines: list[Paragraph], *, whole: bool) -> None:
+        own = [*self._own_clauses(node), *(c for p in lines for c in self._clauses(p.text))]
         if (
             node.role == "general"
             and not any(c.has_owner and not c.plain for c in own)
             and not any(c.has_owner for c in inherited)
+            and not self._is_dated_step(node, own)
         ):
             self._duties(node.body, node)
             return
         if self.has_task_table and not own and not inherited:
             return
         extra = node.body[1:] if node.inline_body else node.body
-        extra = [*extra, *[Paragraph(c.paragraph.text, c.paragraph.place, 0, c.line) for n in node.children
-                           for c in [n, *n.walk()] if c.paragraph]]  # fmt: skip
+        extra = [*extra, *_below(node), *lines]
         heading_only = bool(node.title) and not node.inline_body and not whole
         if (
             heading_only
@@ -156,6 +180,13 @@ class Prose:
             label=node.label.text if node.label else "",
             path=node.parent.path(),
         )
+
+    def _is_dated_step(self, node: Node, own: list[Clause]) -> bool:
+        """（一）动员部署阶段（3月底前）… under 方法步骤, in a plan that names no owner of anything: its stages are then
+        all that can be followed."""
+        if self.names_owners or not (node.label and node.parent and _STEPS.search(node.parent.title)):
+            return False
+        return any(c.date_words for c in own) or bool(parse_dates(node.own_text, year=2000, loose=False))
 
     def _is_section(self, node: Node) -> bool:
         """Whether nodes like this one are headings: a sibling has numbered children or several items, or no number."""
@@ -233,7 +264,7 @@ class Prose:
                     else paragraph.text[: clause.start]
                 )
                 beside = cuts and cuts[-1][0] in (row, row - 1) and not between.strip(" 。.；;，,")
-                if beside and not (cuts[-1][2].lead and clause.lead):
+                if beside and not (cuts[-1][2].lead and clause.lead and not clause.presumed):
                     cuts[-1] = (row, clause.end, merge([cuts[-1][2], clause]))
                 else:
                     cuts.append((row, clause.end, clause))
@@ -356,6 +387,14 @@ class Prose:
                     draft.own, draft.piece, draft.place = [clause], True, paragraph.place
                     draft.address = f"{node.address or '段'}/要求{len(self.drafts) + 1}"
                     self.drafts.append(draft)
+
+
+def _below(node: Node):
+    """All paragraphs of the nodes below."""
+    for child in node.walk():
+        if child.paragraph:
+            yield Paragraph(child.paragraph.text, child.paragraph.place, 0, child.line)
+        yield from child.body[1 if child.inline_body else 0 :]
 
 
 def _is_duty(text: str) -> bool:

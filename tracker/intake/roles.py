@@ -112,7 +112,8 @@ def _role(node: Node) -> str:
 
 def _is_general(node: Node) -> bool:
     words = node.title or ""
-    return bool(words) and len(words) <= 24 and bool(_GENERAL.search(words) or _CONTEXT.search(words))
+    aims = not node.children and re.search("目标任务$", words)
+    return bool(words) and len(words) <= 24 and bool(_GENERAL.search(words) or _CONTEXT.search(words) or aims)
 
 
 def _spread(node: Node, role: str, *, report: bool) -> None:
