@@ -16,6 +16,7 @@ from tracker.intake.units import looks_like_unit, split_units
         ("每季度", "None", "quarterly"), ("每半年", "None", "half-yearly"), ("持续推进", "None", "ongoing"), ("长期坚持", "None", "ongoing"),
         ("常态", "None", "ongoing"), ("全年", "None", "ongoing"), ("每周", "None", "weekly"), ("2023—2026年", "2026-12-31", "once"),
         ("2024.12.31", "2024-12-31", "once"), ("二〇二四年六月底", "2024-06-30", "once"), ("“十四五”末", "2025-12-31", "once"),
+        ("国庆节前", "2024-09-30", "once"), ("2025年元旦前", "2024-12-31", "once"), ("春节前", "None", "once"),
         ("明年3月底前", "2025-03-31", "once"), ("2024年5月10日至20日", "2024-05-20", "once"),
     ],
 )  # fmt: skip
@@ -40,6 +41,22 @@ def test_relative_dates_are_shown_and_never_guessed():
 def test_several_in_one_sentence_share_the_year():
     days = parse_dates("2025年3月底前制定方案，6月底前印发，11月底前完成", year=2024)
     assert [str(d.due_on) for d in days] == ["2025-03-31", "2025-06-30", "2025-11-30"]
+
+
+def test_a_start_is_no_limit():
+    assert [(d.due_on, d.rule) for d in parse_dates("自2025年起持续推进", year=2024)] == [(None, "ongoing")]
+
+
+def test_lasting_is_read_in_running_text_only_where_it_is_said_of_the_task():
+    said = parse_dates("6月底前完成治理，并长期坚持管护。", year=2024, loose=False)
+    assert [(str(d.due_on), d.rule) for d in said] == [("2024-06-30", "once"), ("None", "ongoing")]
+    assert not parse_dates("要长期坚持党的领导，持续推进改革。", year=2024, loose=False)
+
+
+def test_planned_months_are_limits_and_past_meetings_are_none():
+    (day,) = parse_dates("12月组织开展宪法宣传周活动。", year=2024, loose=False)
+    assert str(day.due_on) == "2024-12-31"
+    assert not parse_dates("落实3月召开的全国会议精神。", year=2024, loose=False)
 
 
 def test_without_any_year_nothing_is_guessed():

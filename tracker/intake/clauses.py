@@ -103,7 +103,8 @@ def _said_within(text: str, start: int, end: int, clause: Clause) -> bool:
     if fold(text[end]) not in ",;" or units.looks_like_unit(re.split("[，。；、]", text[:start])[-1][-12:]):
         return False
     owners = [*clause.lead, *clause.co]
-    return all(PLAIN_UNIT.search(o.name) and units.looks_like_unit(o.name, strict=True) for o in owners)
+    plain = [o for o in owners if PLAIN_UNIT.search(o.name) and units.looks_like_unit(o.name, strict=True)]
+    return bool(plain) and all(o in plain or o.is_group for o in owners)
 
 
 def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bool) -> list[Clause]:
@@ -189,7 +190,7 @@ def _closing(sentence: str, offset: int) -> Clause | None:
 def _plain_words(words: str) -> bool:
     """Parts with a verb of duty, and dates; the first one names who."""
     parts = [p for p in re.split("[,;]", fold(words)) if p.strip()]
-    duty = re.compile("(?:牵头|负责|配合|落实|参与|协助)(?:[^,;]{0,4})$|牵头")
+    duty = re.compile("(?:牵头|负责|配合|落实|参与|协助)(?:[^,;]{0,4})$|牵头(?!单位|部门)")
     return bool(parts) and bool(duty.search(parts[0])) and bool(re.search("牵头|负责|落实", words)) and all(
         duty.search(p) or ONLY_DATE.fullmatch(p.strip()) for p in parts
     )  # fmt: skip
@@ -297,7 +298,9 @@ def _named_before_colon(clause: Clause, text: str) -> None:
     """市教育局：新建学校5所。"""
     head, colon, _ = fold(text[:60]).partition(":")
     names = unit_names(text[: len(head)]) if colon else None
-    if names and all(PLAIN_UNIT.search(n) and units.looks_like_unit(n, strict=True) for n in names):
+    if names and all(
+        (PLAIN_UNIT.search(n) or units.is_group(n)) and units.looks_like_unit(n, strict=True) for n in names
+    ):
         clause.add("co", units.owners(names, source="subject", basis=STATED))
 
 

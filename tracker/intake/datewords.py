@@ -33,6 +33,7 @@ _PATTERNS = {
     "half": rf"(?:(?P<y>{_Y})年)?\s*(?P<half>上|下)半年",
     "month": rf"(?P<y>{_Y}|(?<!\d)2\d)年\s*(?P<m>{_M})月(?:份)?(?P<part>{_PART})?|(?<!\d)(?P<y4>20\d{{2}})\s*[./-]\s*(?P<m4>1[0-2]|0?[1-9])(?![\d.])(?:月)?(?P<part4>底)?|(?<![\d第个])(?P<m6>{_M})月(?:份)?(?!\d)(?P<part6>{_PART})?",
     "day": rf"(?<![\d第])(?P<m>{_M})月\s*(?P<d>{_D})(?:日|号)|(?<![\d.])(?P<m4>1[0-2]|0?[1-9])\.(?P<d4>3[01]|[12]\d|0?[1-9])(?=前|之前|日|$|底)",
+    "festival": rf"(?:(?P<y>{_Y})年\s*)?[“\"]?(?P<festival>元旦|春节|清明|五一|端午|七一|八一|中秋|国庆|十一(?=[”\"节前]))[”\"]?(?:劳动节|建党节|建军节|节|假期)?(?=\s*(?:之|以)?前)",
     "plan": r"[“\"]?(?P<plan>十[三四五六]五)[”\"]?(?:规划)?(?:期|时期|期间)?(?:末|期间|时期|内)",
     "whole": rf"(?:(?P<y>{_Y})年\s*)?全年(?:度)?",
     "year": rf"(?P<y>{_Y})年(?:度)?(?:年?(?:底|末|内|终))?|年(?:底|末|内|终)",
@@ -42,7 +43,7 @@ _PATTERNS = {
 }  # fmt: skip
 
 # Ranges before single dates, days before months: the longer reading must be tried first.
-_SEQUENCE = ("relative", "plan", "every", "years", "range", "full", "day", "quarter", "half", "month", "whole", "year",
+_SEQUENCE = ("relative", "festival", "plan", "every", "years", "range", "full", "day", "quarter", "half", "month", "whole", "year",
              "atonce", "ongoing", "serial")  # fmt: skip
 
 
@@ -98,6 +99,8 @@ _PLANNED = re.compile(
 _WITHIN = re.compile(
     r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送)"
 )
+# 自2025年起持续推进: when something starts is no limit.
+STARTS = re.compile(r"\s*(?:开始)?起(?!草)|\s*(?:开始|启动)实施")
 _STATUS = re.compile(r"(?:截至|截止|截止到|自|从|起于|同比|较|比|以来|《[^》]*|始于|早在|曾于)$")
 _NOT_AFTER = re.compile(
     r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))"
@@ -111,10 +114,12 @@ _RELATIVE_VERB = re.compile(r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交
 def sets_limit(kind: str, match: re.Match, folded: str) -> bool:
     """Whether a date found in running text sets a limit, rather than telling when something was or is."""
     before, after = folded[max(0, match.start() - 12) : match.start()], folded[match.end() : match.end() + 30]
+    if kind == "ongoing":  # …，并长期坚持: said of the task itself, not a phrase within it
+        return bool(re.match("长期坚持|持续坚持", match.group()) and re.search(r"[,;、]\s*并?$", before))
     if (
         _STATUS.search(before)
         or before.count("《") > before.count("》")
-        or kind in ("ongoing", "atonce", "serial", "whole")
+        or kind in ("atonce", "serial", "whole")
     ):
         return False
     if kind == "every":

@@ -8,11 +8,13 @@ import re
 from . import sentences
 from .arrangements import sentence_drafts
 from .blocks import Paragraph
+from .characters import fold
 from .clauses import find_clauses, owners_in_text
 from .deadlines import parse_dates
 from .drafts import Draft, merge
 from .outline import Node, first_words, without
 from .owners import Clause
+from .ownerwords import KEY
 
 _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part of the paragraph above
 
@@ -107,7 +109,11 @@ class Prose:
         return [merge(own)] if len(own) > 1 and all(map(self._is_pure, lines)) else own
 
     def _stands_for_children(self, node: Node, children: list[Node], lines: list[Paragraph]) -> bool:
-        """A numbered paragraph with its own owner and body, followed by finer points that name none."""
+        """A numbered paragraph with its own owner and body, followed by finer points that name none; or by its
+        owner, its date, its aim … as points of their own."""
+        attributes = [c for c in children if _is_attribute(c)]
+        if len(attributes) > 1 and any(c.has_owner for n in attributes for c in self._clauses(n.own_text)):
+            return True
         if any(map(self._subtree_has_clause, children)) or not (lines or self._own_clauses(node)):
             return False
         if node.body and _MEASURES.match(node.body[-1].text.strip()):
@@ -267,7 +273,7 @@ class Prose:
                 if beside and not (cuts[-1][2].lead and clause.lead and not clause.presumed):
                     cuts[-1] = (row, clause.end, merge([cuts[-1][2], clause]))
                 else:
-                    cuts.append((row, clause.end, clause))
+                    cuts.append((row, _end_of(clause, paragraph.text), clause))
         return cuts
 
     def _between(self, paragraphs, start, stop, *, several: bool) -> tuple[str, str]:
@@ -287,9 +293,15 @@ class Prose:
             text_end = b
             if found:
                 after = text[found[-1].end : b].strip(" 。.；;")
-                if not after or several or (row == len(paragraphs) - 1 and _is_duty(after)):
+                if (
+                    not after
+                    or (several and not found[-1].aside)
+                    or (row == len(paragraphs) - 1 and _is_duty(after))
+                ):
                     text_end, tail = self._trim_back(text, found, a), after
-            pieces.append(text[a:text_end].strip(" ；;") if found else text[a:text_end].strip())
+            pieces.append(
+                text[a:text_end].strip(" ；;").lstrip("。，,") if found else text[a:text_end].strip()
+            )
         return "\n".join(p for p in pieces if p.strip(" 。.")).strip(), tail
 
     @staticmethod
@@ -393,8 +405,20 @@ def _below(node: Node):
     """All paragraphs of the nodes below."""
     for child in node.walk():
         if child.paragraph:
-            yield Paragraph(child.paragraph.text, child.paragraph.place, 0, child.line)
+            text = child.own_text if _is_attribute(child) else child.paragraph.text
+            yield Paragraph(text, child.paragraph.place, 0, child.line)
         yield from child.body[1 if child.inline_body else 0 :]
+
+
+def _end_of(clause: Clause, text: str) -> int:
+    """新建学校12所（市教育局牵头），8月底前投用。: a clause within a sentence ends with it."""
+    ends = [b for _, b in sentences.spans(text) if b >= clause.end]
+    return ends[0] if clause.aside and ends else clause.end
+
+
+def _is_attribute(node: Node) -> bool:
+    """（二）督导单位：市水利局"""
+    return bool(KEY.match(fold(node.own_text)))
 
 
 def _is_duty(text: str) -> bool:
