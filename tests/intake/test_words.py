@@ -168,3 +168,12 @@ def test_figures(text, wanted):
 )
 def test_headings_that_name_a_unit(title, lead):
     assert [o.name for c in heading_owner(title) for o in c.lead] == lead
+
+
+def test_figures_after_the_word_contract_and_in_a_row():
+    found = find_figures("审查合同45份；城乡居民收入分别达到4.2万元、2.1万元。", year=2024)
+    assert [(f.name, f.value) for f in found] == [
+        ("审查合同", 45),
+        ("城乡居民收入分别", 4.2),
+        ("城乡居民收入分别", 2.1),
+    ]

@@ -262,9 +262,8 @@ def _running(clause: Clause, sentence: str) -> None:
     """…由市发改委牵头，会同市财政局…，市工信局配合"""
     for match in RUNNING.finditer(fold(sentence)):
         if names := _sure_names(sentence, match):
-            role = "lead" if match.group("verb")[:2] in ("牵头", "负责", "具体", "组织") else "co"
-            clause.add(role, units.owners(names, source="text", basis=STATED))
-            _helpers(clause, sentence, match.end(), source="text")
+            clause.add("lead", units.owners(names, source="text", basis=STATED))
+            _helpers(clause, sentence, match.start("verb"), source="text")
 
 
 def _subject(clause: Clause, sentence: str) -> None:

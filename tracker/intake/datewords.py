@@ -96,12 +96,13 @@ _PLANNED = re.compile(
     r"(?:份)?\s*[,]?\s*(?:要|应|集中|统一|适时)?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核)"
     r"(?![^,;。]{0,20}(?:的(?:会议|大会|全会|座谈会|精神|通知|意见)|会议精神|以来|时))"
 )
+_HELD = re.compile(r"[,]?(?:在[^,;。]{2,16})?(?:举办|举行|召开|启动)(?![^,;。]{0,20}(?:的|以来))")
 _WITHIN = re.compile(
     r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送)"
 )
 # 自2025年起持续推进: when something starts is no limit.
 STARTS = re.compile(r"\s*(?:开始)?起(?!草)|\s*(?:开始|启动)实施")
-_STATUS = re.compile(r"(?:截至|截止|截止到|自|从|起于|同比|较|比|以来|《[^》]*|始于|早在|曾于)$")
+_STATUS = re.compile(r"(?:截至|截止|截止到|自|从|起于|同比|较|比|以来|去年|上年|《[^》]*|始于|早在|曾于)$")
 _NOT_AFTER = re.compile(
     r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))"
 )
@@ -138,8 +139,11 @@ def sets_limit(kind: str, match: re.Match, folded: str) -> bool:
         return True
     if re.search(r"(?:到|至|力争到|确保到)\s*$", before) and kind in ("year", "month", "full", "day"):
         return not re.match(r"\s*(?:-|至|~)", after)
+    if kind == "day" and _HELD.match(after):
+        return True
     if kind in ("half", "quarter", "month") and "年" not in match.group().replace("半年", ""):
-        return bool(_DONE.match(after) or _PLANNED.match(after))
+        within = kind != "month" and _WITHIN.match(after)
+        return bool(_DONE.match(after) or _PLANNED.match(after) or within)
     return bool(_DONE.match(after)) and (
         kind in ("half", "quarter", "full", "day", "month") or match.group()[-1] in "底末"
     )

@@ -98,8 +98,9 @@ def parse_owner_cell(text: str, role: str, *, source: str = "cell", first_leads:
 
 def _keyed(clause: Clause, role: str, key: str, value: str, source: str, *, first_leads: bool) -> None:
     value = re.sub(r"^(?:为|是)\s*", "", value)
-    if remark := re.search(r"[。；;，,][^。；;]*(?:不再|下同|均涉及|均需|均由).*$", value):
-        clause.notes["说明"] = remark.group().strip(" 。；;，,")
+    outside = re.sub(r"[（(][^（()）]*[）)]", lambda m: "＿" * len(m.group()), value)
+    if remark := re.search(r"[。；;，,][^。；;]*(?:不再|下同|均涉及|均需|均由).*$", outside):
+        clause.notes["说明"] = value[remark.start() :].strip(" 。；;，,")
         value = value[: remark.start()]
     if role == "note":
         clause.notes[key] = value

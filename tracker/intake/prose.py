@@ -8,7 +8,7 @@ import re
 from . import sentences
 from .arrangements import sentence_drafts
 from .blocks import Paragraph
-from .characters import fold
+from .characters import fold, squeeze
 from .clauses import find_clauses, owners_in_text
 from .deadlines import parse_dates
 from .drafts import Draft, merge
@@ -20,6 +20,7 @@ _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part 
 
 
 _MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
+_TELLING = 12  # characters that tell one place of a document from others
 _TO_ALL = re.compile(
     r"(?:请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
 )
@@ -302,7 +303,11 @@ class Prose:
             pieces.append(
                 text[a:text_end].strip(" ；;").lstrip("。，,") if found else text[a:text_end].strip()
             )
-        return "\n".join(p for p in pieces if p.strip(" 。.")).strip(), tail
+            if not pieces[-1].strip(" 。."):
+                pieces[-1] = ""
+        if len(squeeze(pieces[0])) < _TELLING:
+            _fill_gaps(pieces, [p.text for p in paragraphs[start[0] : stop[0] + 1]])
+        return "\n".join(p for p in pieces if p).strip(), tail
 
     @staticmethod
     def _trim_back(text: str, found: list[Clause], a: int) -> int:
@@ -405,9 +410,19 @@ def _below(node: Node):
     """All paragraphs of the nodes below."""
     for child in node.walk():
         if child.paragraph:
-            text = child.own_text if _is_attribute(child) else child.paragraph.text
+            text = child.paragraph.text
+            if _is_attribute(child) and find_clauses(child.own_text):
+                text = child.own_text  # its label would be all that is left
             yield Paragraph(text, child.paragraph.place, 0, child.line)
         yield from child.body[1 if child.inline_body else 0 :]
+
+
+def _fill_gaps(pieces: list[str], lines: list[str]) -> None:
+    """A title of a few words is found again in the document only with the line that follows it there, even where
+    that line names owners."""
+    last = max((i for i, piece in enumerate(pieces) if piece), default=0)
+    for i in range(1, last):
+        pieces[i] = pieces[i] or lines[i].strip()
 
 
 def _end_of(clause: Clause, text: str) -> int:
