@@ -4,11 +4,12 @@ arrangements of a report, where no owner is named, it is the sentence."""
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from . import sentences
+from . import cutting, sentences
 from .arrangements import sentence_drafts
 from .blocks import Paragraph
-from .characters import fold, squeeze
+from .characters import fold
 from .clauses import find_clauses, owners_in_text
 from .deadlines import parse_dates
 from .drafts import Draft, merge
@@ -20,7 +21,6 @@ _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part 
 
 
 _MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
-_TELLING = 12  # characters that tell one place of a document from others
 _TO_ALL = re.compile(
     r"(?:请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
 )
@@ -32,10 +32,10 @@ class Prose:
     """Collects the drafts of one document."""
 
     def __init__(self, root: Node, kind: str, *, first_leads: bool, has_task_table: bool = False):
-        self.root, self.kind, self.first_leads = root, kind, first_leads
+        self.root, self.kind = root, kind
         self.has_task_table = has_task_table
         self.drafts: list[Draft] = []
-        self._cache: dict[int, list[Clause]] = {}
+        self._clauses = partial(find_clauses, first_leads=first_leads)
         self.names_owners = any(self._subtree_has_owner(n) for n in root.children if not n.tail)
 
     def collect(self) -> list[Draft]:
@@ -48,12 +48,6 @@ class Prose:
         return self.drafts
 
     # -- clauses ---------------------------------------------------------------------------------------------
-
-    def _clauses(self, text: str) -> list[Clause]:
-        key = hash(text)
-        if key not in self._cache:
-            self._cache[key] = find_clauses(text, first_leads=self.first_leads)
-        return self._cache[key]
 
     def _own_clauses(self, node: Node) -> list[Clause]:
         found = list(self._clauses(node.own_text))
@@ -76,7 +70,7 @@ class Prose:
             for child in node.children:
                 self._visit(child, inherited)
             return
-        children = [c for c in node.children if c.rank not in _ABSORBED]
+        children = self._parts(node)
         if self.kind == "report" and not self._section_has_clause(node):
             for child in children:
                 self._visit(child, [])
@@ -96,6 +90,14 @@ class Prose:
         for child in children:
             self._visit(child, passed)
         self._duties([*(node.body[1:] if node.inline_body else node.body), *closing], node)
+
+    def _parts(self, node: Node) -> list[Node]:
+        """Children that stand for themselves; circled numbers and bullets do so only where most name owners."""
+        fine = [c for c in node.children if c.rank in _ABSORBED]
+        owned = [c for c in fine if any(clause.has_owner for clause in self._own_clauses(c))]
+        if len(owned) > 1 and 2 * len(owned) > len(fine):
+            return list(node.children)
+        return [c for c in node.children if c not in fine]
 
     def _section_has_clause(self, node: Node) -> bool:
         top = node
@@ -200,9 +202,7 @@ class Prose:
         siblings = [n for n in node.parent.children if not n.tail]
         if any(self._owned_paragraphs(n) > 1 for n in siblings if n.rank == node.rank and not n.inline_body):
             return True
-        return any(
-            [c for c in n.children if c.rank not in _ABSORBED] for n in siblings
-        ) or node.rank.startswith("style")
+        return any(self._parts(n) for n in siblings) or node.rank.startswith("style")
 
     def _owned_paragraphs(self, node: Node) -> int:
         """Paragraphs that name owners, on their own line or on the lines right after them."""
@@ -237,18 +237,18 @@ class Prose:
         self, node: Node, paragraphs: list[Paragraph], inherited, *, label: str, path: list[str]
     ) -> None:
         """Items of one leaf: one, or one for each owner clause in it."""
-        cuts = self._cuts(paragraphs)
-        owner_cuts = [c for c in cuts if c[2].has_owner]
+        found = cutting.cuts(paragraphs, self._clauses)
+        owner_cuts = [c for c in found if c[2].has_owner]
         last = len(paragraphs) - 1
         if len(owner_cuts) < 2:
-            text, tail = self._between(paragraphs, (0, 0), (last, None), several=False)
-            own = [merge([c[2] for c in cuts])] if cuts else []
+            text, tail = cutting.between(paragraphs, (0, 0), (last, None), self._clauses, several=False)
+            own = [merge([c[2] for c in found])] if found else []
             self._add(node, paragraphs[0], 0, text, own, inherited, label=label, path=path, index=0)
             self._duties([Paragraph(tail, paragraphs[-1].place, 0, paragraphs[-1].number)], node)
             return
         start = (0, 0)
         for index, (row, end, clause) in enumerate(owner_cuts):
-            text, _ = self._between(paragraphs, start, (row, end), several=True)
+            text, _ = cutting.between(paragraphs, start, (row, end), self._clauses, several=True)
             self._add(node, paragraphs[start[0]], start[1], text, [clause], inherited, label="" if index else label,
                       path=path, index=index)  # fmt: skip
             start = (row, end) if end < len(paragraphs[row].text) else (min(row + 1, last), 0)
@@ -257,67 +257,6 @@ class Prose:
         ]
         if (row, end) != (last, len(paragraphs[last].text)):
             self._duties([Paragraph(t, paragraphs[-1].place, 0, paragraphs[-1].number) for t in rest], node)
-
-    def _cuts(self, paragraphs: list[Paragraph]) -> list[tuple[int, int, Clause]]:
-        """(paragraph, end, clause) of each clause that ends a piece; clauses side by side count as one."""
-        cuts: list[tuple[int, int, Clause]] = []
-        for row, paragraph in enumerate(paragraphs):
-            for clause in self._clauses(paragraph.text):
-                if not (clause.has_owner or clause.date_words or clause.notes):
-                    continue
-                between = (
-                    paragraph.text[cuts[-1][1] : clause.start]
-                    if cuts and cuts[-1][0] == row
-                    else paragraph.text[: clause.start]
-                )
-                beside = cuts and cuts[-1][0] in (row, row - 1) and not between.strip(" 。.；;，,")
-                if beside and not (cuts[-1][2].lead and clause.lead and not clause.presumed):
-                    cuts[-1] = (row, clause.end, merge([cuts[-1][2], clause]))
-                else:
-                    cuts.append((row, _end_of(clause, paragraph.text), clause))
-        return cuts
-
-    def _between(self, paragraphs, start, stop, *, several: bool) -> tuple[str, str]:
-        """Text from start to stop without the closing clause; and what follows the clause on the last line."""
-        pieces, tail = [], ""
-        for row in range(start[0], stop[0] + 1):
-            text = paragraphs[row].text
-            a = start[1] if row == start[0] else 0
-            b = stop[1] if row == stop[0] and stop[1] is not None else len(text)
-            found = [c for c in self._clauses(text) if a <= c.start < b]
-            while (
-                found
-                and not text[a : found[0].start].strip(" ，,；;")
-                and text[found[0].end : b].strip(" 。")
-            ):
-                a = found.pop(0).end  # 〔责任单位：…〕 before the words of the item
-            text_end = b
-            if found:
-                after = text[found[-1].end : b].strip(" 。.；;")
-                if (
-                    not after
-                    or (several and not found[-1].aside)
-                    or (row == len(paragraphs) - 1 and _is_duty(after))
-                ):
-                    text_end, tail = self._trim_back(text, found, a), after
-            pieces.append(
-                text[a:text_end].strip(" ；;").lstrip("。，,") if found else text[a:text_end].strip()
-            )
-            if not pieces[-1].strip(" 。."):
-                pieces[-1] = ""
-        if len(squeeze(pieces[0])) < _TELLING:
-            _fill_gaps(pieces, [p.text for p in paragraphs[start[0] : stop[0] + 1]])
-        return "\n".join(p for p in pieces if p).strip(), tail
-
-    @staticmethod
-    def _trim_back(text: str, found: list[Clause], a: int) -> int:
-        """Start of the run of clauses that ends the text."""
-        end = found[-1].start
-        for clause in reversed(found[:-1]):
-            if text[clause.end : end].strip(" 。.；;，,"):
-                break
-            end = clause.start
-        return max(a, end)
 
     def _add(self, node, paragraph, offset, text, own, inherited, *, label, path, index) -> None:
         if len(re.sub(r"[\W_]", "", text)) < 2:
@@ -373,7 +312,7 @@ class Prose:
         named = any(c.has_owner for c in found)
         if not named or self.kind == "report" or len(without(paragraph.text, inner)) < 8:
             return
-        text, _ = self._between([paragraph], (0, 0), (0, None), several=False)
+        text, _ = cutting.between([paragraph], (0, 0), (0, None), self._clauses, several=False)
         draft = Draft(text, None, paragraph.number, 0, "", first_words(text), [], [merge(found)], [])
         draft.address, draft.place = f"段{paragraph.number}", paragraph.place
         self.drafts.append(draft)
@@ -417,24 +356,6 @@ def _below(node: Node):
         yield from child.body[1 if child.inline_body else 0 :]
 
 
-def _fill_gaps(pieces: list[str], lines: list[str]) -> None:
-    """A title of a few words is found again in the document only with the line that follows it there, even where
-    that line names owners."""
-    last = max((i for i, piece in enumerate(pieces) if piece), default=0)
-    for i in range(1, last):
-        pieces[i] = pieces[i] or lines[i].strip()
-
-
-def _end_of(clause: Clause, text: str) -> int:
-    """新建学校12所（市教育局牵头），8月底前投用。: a clause within a sentence ends with it."""
-    ends = [b for _, b in sentences.spans(text) if b >= clause.end]
-    return ends[0] if clause.aside and ends else clause.end
-
-
 def _is_attribute(node: Node) -> bool:
     """（二）督导单位：市水利局"""
     return bool(KEY.match(fold(node.own_text)))
-
-
-def _is_duty(text: str) -> bool:
-    return owners_in_text(text) is not None
