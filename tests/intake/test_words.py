@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.intake.clauses import find_clauses, heading_owner, owners_in_text
+from tracker.intake.clauses import find_clauses, heading_clauses, owners_in_text
 from tracker.intake.deadlines import parse_dates
 from tracker.intake.figures import find_figures
 from tracker.intake.units import looks_like_unit, split_units
@@ -167,7 +167,7 @@ def test_figures(text, wanted):
     ],
 )
 def test_headings_that_name_a_unit(title, lead):
-    assert [o.name for c in heading_owner(title) for o in c.lead] == lead
+    assert [o.name for c in heading_clauses(title) for o in c.lead] == lead
 
 
 def test_figures_after_the_word_contract_and_in_a_row():

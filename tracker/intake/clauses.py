@@ -13,6 +13,8 @@ from .owners import Clause, parse_clause, unit_names
 from .ownerwords import (
     ACTS,
     ASKED,
+    DONE_BY,
+    HEADING_DATE,
     HEADING_OWNER,
     HELPED,
     JOINED,
@@ -27,7 +29,7 @@ from .ownerwords import (
     key_role,
 )
 from .proposed import INFERRED, STATED
-from .sentences import spans
+from .sentences import spans, split
 
 
 def find_clauses(text: str, *, first_leads: bool = False) -> list[Clause]:
@@ -228,7 +230,20 @@ def _keyed_end(folded: str, position: int) -> int:
         return stop + 1
 
 
-def heading_owner(title: str) -> list[Clause]:
+def heading_clauses(title: str) -> list[Clause]:
+    """What a heading says for all that stands below it."""
+    return _heading_date(title) or _heading_owner(title)
+
+
+def _heading_date(title: str) -> list[Clause]:
+    """6月底前完成的任务（3项）, 持续推进的工作"""
+    match = HEADING_DATE.match(fold(title))
+    if not match or not ONLY_DATE.fullmatch(match.group("when").strip()):
+        return []
+    return [Clause(words=title, date_words=[title[match.start("when") : match.end("when")]])]
+
+
+def _heading_owner(title: str) -> list[Clause]:
     """市教育局牵头任务 or just 市教育局（5项) as a heading: what stands below is that unit's."""
     match = HEADING_OWNER.match(fold(title))
     names = unit_names(title[match.start("units") : match.end("units")]) if match else None
@@ -251,7 +266,7 @@ def heading_owner(title: str) -> list[Clause]:
 def owners_in_text(sentence: str) -> Clause | None:
     """Owners that a running sentence names: 由市发改委牵头，市工信局配合 …; 各地各部门要…"""
     clause = Clause()
-    for find in (_running, _subject, _later_subjects, _named_before_colon):
+    for find in (_running, _subject, _later_subjects, _done_by, _named_before_colon):
         find(clause, sentence)
         if clause.has_owner:
             return clause
@@ -266,18 +281,42 @@ def _running(clause: Clause, sentence: str) -> None:
             _helpers(clause, sentence, match.start("verb"), source="text")
 
 
+def _done_by(clause: Clause, sentence: str) -> None:
+    """…由市住建局制定方案"""
+    for match in DONE_BY.finditer(fold(sentence)):
+        names = _sure_names(sentence, match)
+        if all(map(PLAIN_UNIT.search, names)):
+            clause.add("lead", units.owners(names, source="text", basis=STATED))
+
+
 def _subject(clause: Clause, sentence: str) -> None:
-    """市司法局会同市财政局于6月底前…; 每月底前，各单位要…"""
-    sentence = sentence[_after_date(fold(sentence)) :]
-    match = _burdened(sentence)
-    if match and (names := _sure_names(sentence, match)):
+    """市司法局会同市财政局于6月底前…; 每月底前，各单位要…; 组织排查：各区政府4月底前…"""
+    words = sentence[_opening(sentence) :]
+    match = _burdened(words, dated=_dated("".join(split(sentence)[:1])))
+    names = _sure_names(words, match) if match else []
+    if names and (_is_order(match) or all(map(_is_office, names))):
         leads = LEADS.search(match.group("verb"))
         clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
-        _helpers(clause, sentence, match.start("verb"), source="subject")
+        _helpers(clause, words, match.start("verb"), source="subject")
 
 
-def _burdened(sentence: str) -> re.Match | None:
-    return SUBJECT.match(fold(sentence)) or ASKED.match(fold(sentence))
+def _is_order(match: re.Match) -> bool:
+    """市财政局要…, not 县医院8月底前投入使用 or 市公安局完成…: those need a name that is an office beyond doubt."""
+    return bool(match.group("verb")) and match.re is not ACTS
+
+
+def _is_office(name: str) -> bool:
+    return bool(PLAIN_UNIT.search(name)) or units.is_group(name)
+
+
+def _dated(sentence: str) -> bool:
+    return bool(parse_dates(sentence, year=2000, loose=False))
+
+
+def _burdened(sentence: str, *, dated: bool) -> re.Match | None:
+    """The unit that a sentence begins with and the verb that burdens it; who merely acts does so by a date."""
+    folded = fold(sentence)
+    return SUBJECT.match(folded) or ASKED.match(folded) or (ACTS.match(folded) if dated else None)
 
 
 def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> None:
@@ -294,19 +333,26 @@ def _sure_names(sentence: str, match: re.Match) -> list[str]:
 
 
 def _named_before_colon(clause: Clause, text: str) -> None:
+    clause.add("co", units.owners(named_before_colon(text), source="subject", basis=STATED))
+
+
+def named_before_colon(text: str) -> list[str]:
     """市教育局：新建学校5所。"""
-    head, colon, _ = fold(text[:60]).partition(":")
-    names = unit_names(text[: len(head)]) if colon else None
-    if names and all(
-        (PLAIN_UNIT.search(n) or units.is_group(n)) and units.looks_like_unit(n, strict=True) for n in names
-    ):
-        clause.add("co", units.owners(names, source="subject", basis=STATED))
+    head, _, rest = fold(text[:60]).partition(":")
+    names = unit_names(text[: len(head)]) if rest.strip() else None
+    offices = names and all(_is_office(n) and units.looks_like_unit(n, strict=True) for n in names)
+    return names if offices else []
 
 
-def _after_date(folded: str) -> int:
-    """每年1月底前，各行政机关要…: where the words after a date that opens the sentence start."""
-    comma = folded.find(",", 0, 24)
-    return comma + 1 if comma > 0 and ONLY_DATE.fullmatch(folded[:comma].strip()) else 0
+def _opening(sentence: str) -> int:
+    """Where the words start after a short title (组织排查：) and a date (每年1月底前，) that open a sentence."""
+    folded = fold(sentence)
+    title = re.match(r"[^,;。:、]{2,12}:", folded)
+    start = title.end() if title and unit_names(title.group()[:-1]) is None else 0
+    comma = folded.find(",", start, start + 24)
+    if comma > start and ONLY_DATE.fullmatch(folded[start:comma].strip()):
+        return comma + 1
+    return start
 
 
 def _later_parts(text: str) -> list[str]:
@@ -319,11 +365,10 @@ def _later_subjects(clause: Clause, text: str) -> None:
     """加强监督。市司法局负责制定计划。市财政局要于6月底前…: units that a later sentence burdens by name and verb, or
     by a date."""
     for sentence in _later_parts(text):
-        words = sentence[_after_date(fold(sentence)) :]
-        dated = bool(parse_dates(sentence, year=2000, loose=False))
-        match = _burdened(words) or (ACTS.match(fold(words)) if dated else None)
+        words, dated = sentence[_opening(sentence) :], _dated(sentence)
+        match = _burdened(words, dated=dated)
         names = _sure_names(words, match) if match else []
-        if not names or not all(PLAIN_UNIT.search(n) or units.is_group(n) for n in names):
+        if not names or not all(map(_is_office, names)):
             continue
         leads = match.group("verb") in ("牵头", "负责")
         if dated or not any(map(units.is_group, names)):

@@ -50,7 +50,8 @@ def between(
         end = b
         if found:
             after = text[found[-1].end : b].strip(" 。.；;")
-            duty = row == len(paragraphs) - 1 and owners_in_text(after) is not None
+            closing = row == len(paragraphs) - 1 and found[-1].has_owner
+            duty = closing and owners_in_text(after) is not None
             if not after or (several and not found[-1].aside) or duty:
                 end, tail = _trim_back(text, found, a), after
         words = text[a:end].strip(" ；;").lstrip("。，,") if found else text[a:end].strip()

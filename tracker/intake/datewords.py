@@ -107,7 +107,7 @@ _NOT_AFTER = re.compile(
     r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))"
 )
 _EVERY_VERB = re.compile(
-    r"\s*[,]?(?:下班|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取)"
+    r"\s*[,]?(?:下班|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取|监测|巡查|排查|清理|走访|测评)"
 )
 _RELATIVE_VERB = re.compile(r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交|整改|报告|落实|完成|办结)")
 
@@ -117,33 +117,33 @@ def sets_limit(kind: str, match: re.Match, folded: str) -> bool:
     before, after = folded[max(0, match.start() - 12) : match.start()], folded[match.end() : match.end() + 30]
     if kind == "ongoing":  # …，并长期坚持: said of the task itself, not a phrase within it
         return bool(re.match("长期坚持|持续坚持", match.group()) and re.search(r"[,;、]\s*并?$", before))
-    if (
-        _STATUS.search(before)
-        or before.count("《") > before.count("》")
-        or kind in ("atonce", "serial", "whole")
-    ):
+    if _STATUS.search(before) or before.count("《") > before.count("》"):
+        return False
+    if kind in ("atonce", "serial", "whole"):
         return False
     if kind == "every":
-        return match.group()[0] in "每" and bool(
-            _EVERY_VERB.match(after) or re.search(r"[日号底末]$", match.group())
-        )
+        rhythm = _EVERY_VERB.match(after) or re.search(r"[日号底末旬]$", match.group())
+        return match.group()[0] == "每" and bool(rhythm)
     if kind == "relative":
         return bool(_RELATIVE_VERB.match(after))
-    if _NOT_AFTER.match(after):
-        return False
+    return not _NOT_AFTER.match(after) and _ends_work(kind, match.group(), before, after)
+
+
+def _ends_work(kind: str, words: str, before: str, after: str) -> bool:
+    """Whether a point or span of time is when something must be done."""
     if kind == "plan":
-        return match.group().endswith("末") or bool(re.search("到$", before))
-    if match.group().endswith("年内"):
+        return words.endswith("末") or bool(re.search("到$", before))
+    if words.endswith("年内"):
         return bool(_WITHIN.match(after))
-    if _LIMIT.match(after):
+    if _LIMIT.match(after) or (kind == "day" and _HELD.match(after)):
         return True
+    if kind == "range" and re.match(r"\s*,", after) and re.search(r"(?:^|[:。;])\s*$", before):
+        return True  # 集中整治：5月至8月，…
     if re.search(r"(?:到|至|力争到|确保到)\s*$", before) and kind in ("year", "month", "full", "day"):
         return not re.match(r"\s*(?:-|至|~)", after)
-    if kind == "day" and _HELD.match(after):
-        return True
-    if kind in ("half", "quarter", "month") and "年" not in match.group().replace("半年", ""):
+    if kind in ("half", "quarter", "month") and "年" not in words.replace("半年", ""):
         within = kind != "month" and _WITHIN.match(after)
         return bool(_DONE.match(after) or _PLANNED.match(after) or within)
     return bool(_DONE.match(after)) and (
-        kind in ("half", "quarter", "full", "day", "month") or match.group()[-1] in "底末"
+        kind in ("half", "quarter", "full", "day", "month") or words[-1] in "底末"
     )

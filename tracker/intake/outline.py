@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .blocks import Paragraph, Table
 from .characters import fold
-from .clauses import find_clauses, heading_owner
+from .clauses import find_clauses, heading_clauses
 from .numbering import Label, find_label, to_chinese
 from .owners import Clause
 from .sentences import spans
@@ -163,7 +163,7 @@ def _labelled(paragraph: Paragraph, text: str, label: Label, number: int, *, fir
         node.body.append(Paragraph(body, paragraph.place, 0, number))
         node.inline_body = True
     else:
-        node.clauses = clauses or heading_owner(title)
+        node.clauses = clauses or heading_clauses(title)
     return node
 
 

@@ -10,7 +10,7 @@ from . import cutting, sentences
 from .arrangements import sentence_drafts
 from .blocks import Paragraph
 from .characters import fold
-from .clauses import find_clauses, owners_in_text
+from .clauses import find_clauses, named_before_colon, owners_in_text
 from .deadlines import parse_dates
 from .drafts import Draft, merge
 from .outline import Node, first_words, without
@@ -119,7 +119,8 @@ class Prose:
             return True
         if any(map(self._subtree_has_clause, children)) or not (lines or self._own_clauses(node)):
             return False
-        if node.body and _MEASURES.match(node.body[-1].text.strip()):
+        deep = all(c.rank in ("ar_paren", "multi3", "multi4") for c in children)
+        if (node.body and _MEASURES.match(node.body[-1].text.strip())) or (lines and deep):
             return True  # 责任单位：… 整改措施：1.… 2.…, or the measures first
         if not self._own_clauses(node):
             return False
@@ -288,8 +289,8 @@ class Prose:
         self.drafts.append(draft)
 
     def _loose_paragraphs(self) -> None:
-        """Paragraphs above the first number. Owners on lines of their own, or in a closing sentence, make items only
-        where several paragraphs do so."""
+        """Paragraphs above the first number. Owners on lines of their own, in a closing sentence or before a colon make
+        items only where several paragraphs do so."""
         groups: list[tuple[Paragraph, list[Clause]]] = []
         for paragraph in self.root.body:
             if groups and self._is_pure(paragraph.text):
@@ -299,7 +300,9 @@ class Prose:
         unsure = [
             g
             for g in groups
-            if any(c.has_owner for c in g[1]) or any(c.plain for c in self._clauses(g[0].text))
+            if any(c.has_owner for c in g[1])
+            or any(c.plain for c in self._clauses(g[0].text))
+            or named_before_colon(g[0].text)
         ]
         for paragraph, below in groups:
             self._loose(paragraph, below if len(unsure) > 1 else [], with_plain=len(unsure) > 1)
@@ -309,7 +312,7 @@ class Prose:
         found = [c for c in self._clauses(paragraph.text) if c.has_owner and not c.aside]
         found = [*[c for c in found if with_plain or not c.plain], *below]
         inner = [c for c in found if c not in below]
-        named = any(c.has_owner for c in found)
+        named = any(c.has_owner for c in found) or (with_plain and named_before_colon(paragraph.text))
         if not named or self.kind == "report" or len(without(paragraph.text, inner)) < 8:
             return
         text, _ = cutting.between([paragraph], (0, 0), (0, None), self._clauses, several=False)

@@ -121,6 +121,8 @@ def _split_and(token: str) -> list[str]:
             "）"
         ) + left.count("〕"):
             continue
+        if match.group() == "及其":
+            continue  # 各县区政府及其所属部门
         named = left.endswith("等") or looks_like_unit(left, strict=True)
         if right in ("政府", "党委", "人大", "政协", "部门", "单位"):
             continue  # 省直有关部门和单位, 各县区党委和政府: one group
