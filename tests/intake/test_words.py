@@ -177,3 +177,18 @@ def test_figures_after_the_word_contract_and_in_a_row():
         ("城乡居民收入分别", 4.2),
         ("城乡居民收入分别", 2.1),
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "与市法院、市检察院建立联席会议制度，每半年召开一次。",
+        "规范由企业负责的监测工作。",
+        "向市司法局报送情况，6月底前完成。",
+        "对各县区政府开展督察，10月底前完成。",
+        "县医院新院区8月底前投入使用。",
+        "支持市人民医院创建区域医疗中心。",
+    ],
+)
+def test_a_unit_that_a_sentence_only_mentions_owns_nothing(sentence):
+    assert owners_in_text(sentence) is None
