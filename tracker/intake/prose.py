@@ -4,7 +4,7 @@ arrangements of a report, where no owner is named, it is the sentence."""
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cache, partial
 
 from . import cutting, sentences
 from .arrangements import sentence_drafts
@@ -35,7 +35,8 @@ class Prose:
         self.root, self.kind = root, kind
         self.has_task_table = has_task_table
         self.drafts: list[Draft] = []
-        self._clauses = partial(find_clauses, first_leads=first_leads)
+        # Every text of the document is asked for several times over.
+        self._clauses = cache(partial(find_clauses, first_leads=first_leads))
         self.names_owners = any(self._subtree_has_owner(n) for n in root.children if not n.tail)
 
     def collect(self) -> list[Draft]:
