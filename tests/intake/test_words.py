@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.intake.clauses import find_clauses, heading_owner, owners_in_text
+from tracker.intake.clauses import find_clauses, heading_clauses, owners_in_text
 from tracker.intake.deadlines import parse_dates
 from tracker.intake.figures import find_figures
 from tracker.intake.units import looks_like_unit, split_units
@@ -16,6 +16,7 @@ from tracker.intake.units import looks_like_unit, split_units
         ("每季度", "None", "quarterly"), ("每半年", "None", "half-yearly"), ("持续推进", "None", "ongoing"), ("长期坚持", "None", "ongoing"),
         ("常态", "None", "ongoing"), ("全年", "None", "ongoing"), ("每周", "None", "weekly"), ("2023—2026年", "2026-12-31", "once"),
         ("2024.12.31", "2024-12-31", "once"), ("二〇二四年六月底", "2024-06-30", "once"), ("“十四五”末", "2025-12-31", "once"),
+        ("国庆节前", "2024-09-30", "once"), ("2025年元旦前", "2024-12-31", "once"), ("春节前", "None", "once"),
         ("明年3月底前", "2025-03-31", "once"), ("2024年5月10日至20日", "2024-05-20", "once"),
     ],
 )  # fmt: skip
@@ -40,6 +41,22 @@ def test_relative_dates_are_shown_and_never_guessed():
 def test_several_in_one_sentence_share_the_year():
     days = parse_dates("2025年3月底前制定方案，6月底前印发，11月底前完成", year=2024)
     assert [str(d.due_on) for d in days] == ["2025-03-31", "2025-06-30", "2025-11-30"]
+
+
+def test_a_start_is_no_limit():
+    assert [(d.due_on, d.rule) for d in parse_dates("自2025年起持续推进", year=2024)] == [(None, "ongoing")]
+
+
+def test_lasting_is_read_in_running_text_only_where_it_is_said_of_the_task():
+    said = parse_dates("6月底前完成治理，并长期坚持管护。", year=2024, loose=False)
+    assert [(str(d.due_on), d.rule) for d in said] == [("2024-06-30", "once"), ("None", "ongoing")]
+    assert not parse_dates("要长期坚持党的领导，持续推进改革。", year=2024, loose=False)
+
+
+def test_planned_months_are_limits_and_past_meetings_are_none():
+    (day,) = parse_dates("12月组织开展宪法宣传周活动。", year=2024, loose=False)
+    assert str(day.due_on) == "2024-12-31"
+    assert not parse_dates("落实3月召开的全国会议精神。", year=2024, loose=False)
 
 
 def test_without_any_year_nothing_is_guessed():
@@ -150,4 +167,28 @@ def test_figures(text, wanted):
     ],
 )
 def test_headings_that_name_a_unit(title, lead):
-    assert [o.name for c in heading_owner(title) for o in c.lead] == lead
+    assert [o.name for c in heading_clauses(title) for o in c.lead] == lead
+
+
+def test_figures_after_the_word_contract_and_in_a_row():
+    found = find_figures("审查合同45份；城乡居民收入分别达到4.2万元、2.1万元。", year=2024)
+    assert [(f.name, f.value) for f in found] == [
+        ("审查合同", 45),
+        ("城乡居民收入分别", 4.2),
+        ("城乡居民收入分别", 2.1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "与市法院、市检察院建立联席会议制度，每半年召开一次。",
+        "规范由企业负责的监测工作。",
+        "向市司法局报送情况，6月底前完成。",
+        "对各县区政府开展督察，10月底前完成。",
+        "县医院新院区8月底前投入使用。",
+        "支持市人民医院创建区域医疗中心。",
+    ],
+)
+def test_a_unit_that_a_sentence_only_mentions_owns_nothing(sentence):
+    assert owners_in_text(sentence) is None

@@ -9,6 +9,8 @@ from .blocks import Paragraph
 from .drafts import Draft
 from .outline import Node, first_words
 
+_APPEAL = re.compile(r"(?:各位(?:代表|委员|领导)|同志们|让我们)")  # to the hall, at the end of a speech
+
 
 def sentence_drafts(node: Node) -> list[Draft]:
     """Drafts of one heading without numbered children: its sentences, each with its address 四/(二)/句2."""
@@ -45,7 +47,7 @@ def _sentence_spans(text: str, *, general: bool) -> list[tuple[int, int]]:
     out = sentences.spans(text)
     if general and len(out) > 1 and re.match(r"下一步|下一阶段|20\d\d年|今后|新的一年|今年|接下来", text):
         out = out[1:]
-    return [s for s in out if text[s[0] : s[1]][-1:] not in "：:"]
+    return [s for s in out if text[s[0] : s[1]][-1:] not in "：:" and not _APPEAL.match(text[s[0] : s[1]])]
 
 
 def heading_year(node: Node) -> tuple[int, str] | None:

@@ -11,10 +11,16 @@ from .characters import brackets, fold
 from .deadlines import parse_dates
 from .owners import Clause, parse_clause, unit_names
 from .ownerwords import (
+    ACTS,
+    ASKED,
+    DONE_BY,
+    HEADING_DATE,
     HEADING_OWNER,
     HELPED,
+    JOINED,
     KEY,
     KEY_BOXED,
+    LEADS,
     ONLY_DATE,
     PLACED_UNIT,
     PLAIN_UNIT,
@@ -23,7 +29,7 @@ from .ownerwords import (
     key_role,
 )
 from .proposed import INFERRED, STATED
-from .sentences import spans
+from .sentences import spans, split
 
 
 def find_clauses(text: str, *, first_leads: bool = False) -> list[Clause]:
@@ -35,7 +41,7 @@ def find_clauses(text: str, *, first_leads: bool = False) -> list[Clause]:
 
 # Nothing is a clause without one of these words.
 _HINT = re.compile(
-    r"[（(〔\[【［]|单位|部门|时限|时间|期限|责任|牵头|配合|主体|处室|科室|股室|节点|机构|机关|协办|参与|频次|时序|日期|负责|落实"
+    r"[（(〔\[【［]|单位|部门|时限|时间|期限|责任|牵头|配合|主体|处室|科室|股室|节点|机构|机关|主办|承办|会办|分办|协办|参与|频次|时序|日期|负责|落实"
 )
 
 
@@ -99,14 +105,15 @@ def _said_within(text: str, start: int, end: int, clause: Clause) -> bool:
     if fold(text[end]) not in ",;" or units.looks_like_unit(re.split("[，。；、]", text[:start])[-1][-12:]):
         return False
     owners = [*clause.lead, *clause.co]
-    return all(PLAIN_UNIT.search(o.name) and units.looks_like_unit(o.name, strict=True) for o in owners)
+    plain = [o for o in owners if PLAIN_UNIT.search(o.name) and units.looks_like_unit(o.name, strict=True)]
+    return bool(plain) and all(o in plain or o.is_group for o in owners)
 
 
 def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bool) -> list[Clause]:
     """责任单位：… without brackets, at the start of a line or after a sentence."""
     out: list[Clause] = []
     covered = [(c.start, c.end) for c in taken]
-    position, person = 0, None
+    position = 0
     for key in KEY.finditer(folded):
         if key.start() < position or any(a <= key.start() < b for a, b in covered):
             continue
@@ -114,14 +121,9 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
         spaced = len(before) < key.start()
         if before and before[-1] not in "。;！\n)(》”,、:" and not spaced:
             continue
-        if key_role(key.group("key")) == "note":
-            named = re.search("领导|责任人|负责人|联系人|联络员", key.group("key"))
-            person = key.start() if named and person is None else person
+        if key_role(key.group("key")) == "note" and not _names_someone(folded, key):
             continue
         start = folded.rfind("(", 0, key.start()) if _inside_bracket(folded, key.start()) else key.start()
-        if person is not None and "。" not in folded[person:start]:
-            start = person  # 责任领导：张某 牵头单位：…
-        person = None
         start -= bool(start) and folded[start - 1] == ";"
         end = _keyed_end(folded, key.end())
         clause = parse_clause(_balanced(text[start:end].lstrip("(（〔[【；; ")), first_leads=first_leads)
@@ -130,6 +132,15 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
             out.append(clause)
         position = end  # all keys up to there have been tried
     return out
+
+
+def _names_someone(folded: str, key: re.Match) -> bool:
+    """责任领导：张某 or 督导单位：市生态环境局: a note of a few words, which may begin a clause (责任领导：张某 牵头单位：…)."""
+    value = re.split(r"[。;\n]", folded[key.end() :].strip(), maxsplit=1)[0]
+    someone = re.search("领导|责任人|负责人|联系人|联络员|单位|部门|电话", key.group("key"))
+    return bool(someone and value) and (
+        len(value) <= 20 or bool(KEY.search(value)) or unit_names(value) is not None
+    )
 
 
 def _in_keyed_list(folded: str, taken: int, start: int, inner: str) -> bool:
@@ -181,7 +192,7 @@ def _closing(sentence: str, offset: int) -> Clause | None:
 def _plain_words(words: str) -> bool:
     """Parts with a verb of duty, and dates; the first one names who."""
     parts = [p for p in re.split("[,;]", fold(words)) if p.strip()]
-    duty = re.compile("(?:牵头|负责|配合|落实|参与|协助)(?:[^,;]{0,4})$|牵头")
+    duty = re.compile("(?:牵头|负责|配合|落实|参与|协助)(?:[^,;]{0,4})$|牵头(?!单位|部门)")
     return bool(parts) and bool(duty.search(parts[0])) and bool(re.search("牵头|负责|落实", words)) and all(
         duty.search(p) or ONLY_DATE.fullmatch(p.strip()) for p in parts
     )  # fmt: skip
@@ -219,14 +230,31 @@ def _keyed_end(folded: str, position: int) -> int:
         return stop + 1
 
 
-def heading_owner(title: str) -> list[Clause]:
+def heading_clauses(title: str) -> list[Clause]:
+    """What a heading says for all that stands below it."""
+    return _heading_date(title) or _heading_owner(title)
+
+
+def _heading_date(title: str) -> list[Clause]:
+    """6月底前完成的任务（3项）, 持续推进的工作"""
+    match = HEADING_DATE.match(fold(title))
+    if not match or not ONLY_DATE.fullmatch(match.group("when").strip()):
+        return []
+    return [Clause(words=title, date_words=[title[match.start("when") : match.end("when")]])]
+
+
+def _heading_owner(title: str) -> list[Clause]:
     """市教育局牵头任务 or just 市教育局（5项) as a heading: what stands below is that unit's."""
     match = HEADING_OWNER.match(fold(title))
     names = unit_names(title[match.start("units") : match.end("units")]) if match else None
-    if not names or not all(PLAIN_UNIT.search(n) and units.looks_like_unit(n, strict=True) for n in names):
+    if (
+        not names
+        or not PLAIN_UNIT.search(names[0])
+        or not all(units.looks_like_unit(n, strict=True) for n in names)
+    ):
         return []
     if not match.group("verb") and not all(
-        re.search("(?:局|委|办|办公室|厅|政府|管委会|部)$", n) for n in names
+        re.search("(?:局|委|办|办公室|厅|政府|管委会|部|办事处)$", n) for n in names
     ):
         return []  # 市民服务中心 may be what is built, not who builds it
     clause = Clause(words=title)
@@ -237,43 +265,94 @@ def heading_owner(title: str) -> list[Clause]:
 
 def owners_in_text(sentence: str) -> Clause | None:
     """Owners that a running sentence names: 由市发改委牵头，市工信局配合 …; 各地各部门要…"""
-    folded = fold(sentence)
     clause = Clause()
-    for match in RUNNING.finditer(folded):
-        names = unit_names(sentence[match.start("units") : match.end("units")])
-        if names and all(units.looks_like_unit(n, strict=True) for n in names):
-            role = "lead" if match.group("verb")[:2] in ("牵头", "负责", "具体", "组织") else "co"
-            clause.add(role, units.owners(names, source="text", basis=STATED))
-            for helper in HELPED.finditer(folded, match.end()):
-                support = unit_names(sentence[helper.start("units") : helper.end("units")])
-                if support and all(units.looks_like_unit(n, strict=True) for n in support):
-                    clause.add("co", units.owners(support, source="text", basis=STATED))
-    start = _after_date(folded)
-    if not clause.has_owner and (match := SUBJECT.match(folded[start:])):
-        sentence, folded = sentence[start:], folded[start:]
-        names = unit_names(sentence[match.start("units") : match.end("units")])
-        if names and all(units.looks_like_unit(n, strict=True) for n in names):
-            role = "lead" if match.group("verb") in ("牵头", "负责") else "co"
-            clause.add(role, units.owners(names, source="subject", basis=STATED))
-    if not clause.has_owner:
-        _later_subjects(clause, sentence)
-    if not clause.has_owner:
-        _named_before_colon(clause, sentence)
-    return clause if clause.has_owner else None
+    for find in (_running, _subject, _later_subjects, _done_by, _named_before_colon):
+        find(clause, sentence)
+        if clause.has_owner:
+            return clause
+    return None
+
+
+def _running(clause: Clause, sentence: str) -> None:
+    """…由市发改委牵头，会同市财政局…，市工信局配合"""
+    for match in RUNNING.finditer(fold(sentence)):
+        if names := _sure_names(sentence, match):
+            clause.add("lead", units.owners(names, source="text", basis=STATED))
+            _helpers(clause, sentence, match.start("verb"), source="text")
+
+
+def _done_by(clause: Clause, sentence: str) -> None:
+    """…由市住建局制定方案"""
+    for match in DONE_BY.finditer(fold(sentence)):
+        names = _sure_names(sentence, match)
+        if all(map(PLAIN_UNIT.search, names)):
+            clause.add("lead", units.owners(names, source="text", basis=STATED))
+
+
+def _subject(clause: Clause, sentence: str) -> None:
+    """市司法局会同市财政局于6月底前…; 每月底前，各单位要…; 组织排查：各区政府4月底前…"""
+    words = sentence[_opening(sentence) :]
+    match = _burdened(words, dated=_dated("".join(split(sentence)[:1])))
+    names = _sure_names(words, match) if match else []
+    if names and (_is_order(match) or all(map(_is_office, names))):
+        leads = LEADS.search(match.group("verb"))
+        clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
+        _helpers(clause, words, match.start("verb"), source="subject")
+
+
+def _is_order(match: re.Match) -> bool:
+    """市财政局要…, not 县医院8月底前投入使用 or 市公安局完成…: those need a name that is an office beyond doubt."""
+    return bool(match.group("verb")) and match.re is not ACTS
+
+
+def _is_office(name: str) -> bool:
+    return bool(PLAIN_UNIT.search(name)) or units.is_group(name)
+
+
+def _dated(sentence: str) -> bool:
+    return bool(parse_dates(sentence, year=2000, loose=False))
+
+
+def _burdened(sentence: str, *, dated: bool) -> re.Match | None:
+    """The unit that a sentence begins with and the verb that burdens it; who merely acts does so by a date."""
+    folded = fold(sentence)
+    return SUBJECT.match(folded) or ASKED.match(folded) or (ACTS.match(folded) if dated else None)
+
+
+def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> None:
+    for pattern in (JOINED, HELPED):
+        for match in pattern.finditer(fold(sentence), position):
+            if names := _sure_names(sentence, match):
+                clause.add("co", units.owners(names, source=source, basis=STATED))
+
+
+def _sure_names(sentence: str, match: re.Match) -> list[str]:
+    """The units of a match, or none when one of them may be something else."""
+    names = unit_names(sentence[match.start("units") : match.end("units")])
+    return names if names and all(units.looks_like_unit(n, strict=True) for n in names) else []
 
 
 def _named_before_colon(clause: Clause, text: str) -> None:
+    clause.add("co", units.owners(named_before_colon(text), source="subject", basis=STATED))
+
+
+def named_before_colon(text: str) -> list[str]:
     """市教育局：新建学校5所。"""
-    head, colon, _ = fold(text[:60]).partition(":")
-    names = unit_names(text[: len(head)]) if colon else None
-    if names and all(PLAIN_UNIT.search(n) and units.looks_like_unit(n, strict=True) for n in names):
-        clause.add("co", units.owners(names, source="subject", basis=STATED))
+    head, _, rest = fold(text[:60]).partition(":")
+    names = unit_names(text[: len(head)]) if rest.strip() else None
+    offices = names and all(_is_office(n) and units.looks_like_unit(n, strict=True) for n in names)
+    return names if offices else []
 
 
-def _after_date(folded: str) -> int:
-    """每年1月底前，各行政机关要…: where the words after a date that opens the sentence start."""
-    comma = folded.find(",", 0, 24)
-    return comma + 1 if comma > 0 and ONLY_DATE.fullmatch(folded[:comma].strip()) else 0
+def _opening(sentence: str) -> int:
+    """Where the words start after a short title (组织排查：) and a date (每年1月底前，) that open a sentence."""
+    folded = fold(sentence)
+    title = re.match(r"[^,;。:、]{2,12}:", folded)
+    start = title.end() if title and unit_names(title.group()[:-1]) is None else 0
+    comma = folded.find(",", start, start + 24)
+    if comma > start and ONLY_DATE.fullmatch(folded[start:comma].strip()):
+        return comma + 1
+    return start
 
 
 def _later_parts(text: str) -> list[str]:
@@ -286,13 +365,12 @@ def _later_subjects(clause: Clause, text: str) -> None:
     """加强监督。市司法局负责制定计划。市财政局要于6月底前…: units that a later sentence burdens by name and verb, or
     by a date."""
     for sentence in _later_parts(text):
-        words = sentence[_after_date(fold(sentence)) :]
-        match = SUBJECT.match(fold(words))
-        names = unit_names(words[match.start("units") : match.end("units")]) if match else None
-        if not names or not all(PLAIN_UNIT.search(n) or units.is_group(n) for n in names):
-            continue
-        if not all(units.looks_like_unit(n, strict=True) for n in names):
+        words, dated = sentence[_opening(sentence) :], _dated(sentence)
+        match = _burdened(words, dated=dated)
+        names = _sure_names(words, match) if match else []
+        if not names or not all(map(_is_office, names)):
             continue
         leads = match.group("verb") in ("牵头", "负责")
-        if not any(map(units.is_group, names)) or parse_dates(sentence, year=2000, loose=False):
+        if dated or not any(map(units.is_group, names)):
             clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
+            _helpers(clause, words, match.start("verb"), source="subject")

@@ -33,6 +33,7 @@ _PATTERNS = {
     "half": rf"(?:(?P<y>{_Y})年)?\s*(?P<half>上|下)半年",
     "month": rf"(?P<y>{_Y}|(?<!\d)2\d)年\s*(?P<m>{_M})月(?:份)?(?P<part>{_PART})?|(?<!\d)(?P<y4>20\d{{2}})\s*[./-]\s*(?P<m4>1[0-2]|0?[1-9])(?![\d.])(?:月)?(?P<part4>底)?|(?<![\d第个])(?P<m6>{_M})月(?:份)?(?!\d)(?P<part6>{_PART})?",
     "day": rf"(?<![\d第])(?P<m>{_M})月\s*(?P<d>{_D})(?:日|号)|(?<![\d.])(?P<m4>1[0-2]|0?[1-9])\.(?P<d4>3[01]|[12]\d|0?[1-9])(?=前|之前|日|$|底)",
+    "festival": rf"(?:(?P<y>{_Y})年\s*)?[“\"]?(?P<festival>元旦|春节|清明|五一|端午|七一|八一|中秋|国庆|十一(?=[”\"节前]))[”\"]?(?:劳动节|建党节|建军节|节|假期)?(?=\s*(?:之|以)?前)",
     "plan": r"[“\"]?(?P<plan>十[三四五六]五)[”\"]?(?:规划)?(?:期|时期|期间)?(?:末|期间|时期|内)",
     "whole": rf"(?:(?P<y>{_Y})年\s*)?全年(?:度)?",
     "year": rf"(?P<y>{_Y})年(?:度)?(?:年?(?:底|末|内|终))?|年(?:底|末|内|终)",
@@ -42,7 +43,7 @@ _PATTERNS = {
 }  # fmt: skip
 
 # Ranges before single dates, days before months: the longer reading must be tried first.
-_SEQUENCE = ("relative", "plan", "every", "years", "range", "full", "day", "quarter", "half", "month", "whole", "year",
+_SEQUENCE = ("relative", "festival", "plan", "every", "years", "range", "full", "day", "quarter", "half", "month", "whole", "year",
              "atonce", "ongoing", "serial")  # fmt: skip
 
 
@@ -90,15 +91,23 @@ _LIMIT = re.compile(r"\s*(?:之前|以前|前(?![期三述置列沿往来瞻后]
 _DONE = re.compile(
     r"\s*[,]?\s*(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布)"
 )
-_WITHIN = re.compile(
-    r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送)"
+# 上半年编制…, 12月组织开展…: the time of something that is planned, not of a meeting that was.
+_PLANNED = re.compile(
+    r"(?:份)?\s*[,]?\s*(?:要|应|集中|统一|适时)?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核)"
+    r"(?![^,;。]{0,20}(?:的(?:会议|大会|全会|座谈会|精神|通知|意见)|会议精神|以来|时))"
 )
-_STATUS = re.compile(r"(?:截至|截止|截止到|自|从|起于|同比|较|比|以来|《[^》]*|始于|早在|曾于)$")
+_HELD = re.compile(r"[,]?(?:在[^,;。]{2,16})?(?:举办|举行|召开|启动)(?![^,;。]{0,20}(?:的|以来))")
+_WITHIN = re.compile(
+    r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送|通过|投用|投产|覆盖|清零|归集|拨付)"
+)
+# 自2025年起持续推进: when something starts is no limit.
+STARTS = re.compile(r"\s*(?:开始)?起(?!草)|\s*(?:开始|启动)实施")
+_STATUS = re.compile(r"(?:截至|截止|截止到|自|从|起于|同比|较|比|以来|去年|上年|《[^》]*|始于|早在|曾于)$")
 _NOT_AFTER = re.compile(
     r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))"
 )
 _EVERY_VERB = re.compile(
-    r"\s*[,]?(?:下班|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取)"
+    r"\s*[,]?(?:下班|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取|监测|巡查|排查|清理|走访|测评)"
 )
 _RELATIVE_VERB = re.compile(r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交|整改|报告|落实|完成|办结)")
 
@@ -106,28 +115,35 @@ _RELATIVE_VERB = re.compile(r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交
 def sets_limit(kind: str, match: re.Match, folded: str) -> bool:
     """Whether a date found in running text sets a limit, rather than telling when something was or is."""
     before, after = folded[max(0, match.start() - 12) : match.start()], folded[match.end() : match.end() + 30]
-    if (
-        _STATUS.search(before)
-        or before.count("《") > before.count("》")
-        or kind in ("ongoing", "atonce", "serial", "whole")
-    ):
+    if kind == "ongoing":  # …，并长期坚持: said of the task itself, not a phrase within it
+        return bool(re.match("长期坚持|持续坚持", match.group()) and re.search(r"[,;、]\s*并?$", before))
+    if _STATUS.search(before) or before.count("《") > before.count("》"):
+        return False
+    if kind in ("atonce", "serial", "whole"):
         return False
     if kind == "every":
-        return match.group()[0] in "每" and bool(
-            _EVERY_VERB.match(after) or re.search(r"[日号底末]$", match.group())
-        )
+        rhythm = _EVERY_VERB.match(after) or re.search(r"[日号底末旬]$", match.group())
+        return match.group()[0] == "每" and bool(rhythm)
     if kind == "relative":
         return bool(_RELATIVE_VERB.match(after))
-    if _NOT_AFTER.match(after):
-        return False
+    return not _NOT_AFTER.match(after) and _ends_work(kind, match.group(), before, after)
+
+
+def _ends_work(kind: str, words: str, before: str, after: str) -> bool:
+    """Whether a point or span of time is when something must be done."""
     if kind == "plan":
-        return match.group().endswith("末") or bool(re.search("到$", before))
-    if match.group().endswith("年内"):
+        return words.endswith("末") or bool(re.search("到$", before))
+    if words.endswith("年内"):
         return bool(_WITHIN.match(after))
-    if _LIMIT.match(after):
+    if _LIMIT.match(after) or (kind == "day" and _HELD.match(after)):
         return True
+    if kind == "range" and re.match(r"\s*,", after) and re.search(r"(?:^|[:。;])\s*$", before):
+        return True  # 集中整治：5月至8月，…
     if re.search(r"(?:到|至|力争到|确保到)\s*$", before) and kind in ("year", "month", "full", "day"):
         return not re.match(r"\s*(?:-|至|~)", after)
+    if kind in ("half", "quarter", "month") and "年" not in words.replace("半年", ""):
+        within = kind != "month" and _WITHIN.match(after)
+        return bool(_DONE.match(after) or _PLANNED.match(after) or within)
     return bool(_DONE.match(after)) and (
-        kind in ("half", "quarter", "full", "day", "month") or match.group()[-1] in "底末"
+        kind in ("half", "quarter", "full", "day", "month") or words[-1] in "底末"
     )

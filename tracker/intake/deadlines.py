@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from . import datewords as words
 from .characters import fold
-from .periods import PLANS, month_end, numeral, safe_date, year_of
+from .periods import FESTIVALS, PLANS, month_end, numeral, safe_date, year_of
 from .proposed import INFERRED, STATED, ProposedDate
 
 
@@ -36,6 +36,8 @@ def _parse(text: str, year: int | None, source: str, *, loose: bool) -> tuple[Pr
     for match in words.TOKEN.finditer(folded):
         kind = match.lastgroup
         if not loose and not words.sets_limit(kind, match, folded):
+            continue
+        if kind in ("full", "month", "day", "year") and words.STARTS.match(folded, match.end()):
             continue
         parts = {k: v for k, v in words.DETAIL[kind].search(match.group()).groupdict().items() if v}
         if every_year and kind == "year" and "y" not in parts:  # 每年（年终述职时）
@@ -164,6 +166,17 @@ def _whole_year(parts, year, seen):
     return item
 
 
+def _festival(parts, year, seen):
+    """国庆节前: the day before a festival that the solar calendar fixes; the others are asked for."""
+    name = parts["festival"]
+    if name not in FESTIVALS:
+        return _once(None, INFERRED, f"{name}每年的日子不同，请填写")
+    y, basis, why = _year(parts, year, seen)
+    if y is None:
+        return _once(None, basis, why)
+    return _once(date(y, *FESTIVALS[name]) - timedelta(days=1), basis, f"{why}，取节日的前一日")
+
+
 def _plan(parts, year, seen):
     y = PLANS[parts["plan"]]
     return _once(date(y, 12, 31), INFERRED, f"“{parts['plan']}”时期的最后一年是{y}年，取年末")
@@ -217,7 +230,7 @@ def _serial(parts, year, seen):
 
 _MAKERS = {
     "relative": _relative, "every": _every, "range": _range, "years": _years, "full": _full, "day": _full,
-    "quarter": _quarter, "half": _half, "month": _month, "plan": _plan, "whole": _whole_year, "year": _year_end,
+    "quarter": _quarter, "half": _half, "month": _month, "plan": _plan, "festival": _festival, "whole": _whole_year, "year": _year_end,
     "ongoing": _ongoing, "atonce": _at_once, "serial": _serial,
 }  # fmt: skip
 

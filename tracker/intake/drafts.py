@@ -35,7 +35,7 @@ def merge(clauses: list[Clause]) -> Clause:
         return clauses[0]
     out = Clause()
     for clause in clauses:
-        out.add("lead", clause.lead)
+        out.add("co" if clause.presumed and out.lead else "lead", clause.lead)
         out.add("co", clause.co)
         out.date_words += clause.date_words
         out.notes.update(clause.notes)

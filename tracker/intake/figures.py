@@ -114,7 +114,7 @@ _NUMBER = re.compile(
     rf"|(?P<cn>(?:[二三四五六七八九两]|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]百(?:[零一二三四五六七八九十]*)))(?P<more2>余|多)?)"
     rf"\s*(?P<unit>%|‰|{_UNITS})(?P<times>\(次\)|\(件\))?(?P<more3>余|以上|以内|多)?"
 )
-_NOT_BEFORE = re.compile(r"(?:第|每|之|前|后|双|这|另|同|百|—|首)$")
+_NOT_BEFORE = re.compile(r"(?:第|每|之|前|后|双|这|另|(?<!合)同|百|—|首)$")
 _NOT_AFTER = re.compile(r"^(?:以来|前|后|来|内(?!部|容)|间|之|级|届|代|中全会|级联)")
 _CN_ONLY = re.compile(r"^(?:个|项|家|件|次|场|人|名|所|条|起|处|户|座|套|份|部|篇|类|种|批|支|组|台|辆)$")
 _MONEY = {"万元", "亿元", "元"}
@@ -136,7 +136,10 @@ def find_figures(
             position = a + match.start("num" if match.group("num") else "cn")
             if any(x <= position < y for x, y in hidden) or not _counts(match, folded):
                 continue
-            out.append(_figure(match, sentence, folded, year=year, section=section, passage=passage))
+            figure = _figure(match, sentence, folded, year=year, section=section, passage=passage)
+            if not figure.name and out and out[-1].sentence == figure.sentence:
+                figure.name = out[-1].name  # 收入分别达到4.2万元、2.1万元
+            out.append(figure)
     return out
 
 

@@ -17,6 +17,7 @@ _DATE = re.compile(
     r"((?:19|20)\d{2}|二[〇零○Oo0][〇零○一二三四五六七八九]{2})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
+_DAY_AFTER = re.compile(r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _FIRST_LEADS = re.compile(
     r"(?:列|排|名列|排名|标注)(?:在)?(?:第一|首|最前)(?:位|名|个)?(?:的)?[^。；，]{0,8}?(?:为|是|作为)(?:该项)?(?:任务)?牵头|第一(?:个|家)?(?:责任)?(?:单位|部门)(?:为|是)牵头"
 )
@@ -111,7 +112,8 @@ def _is_title_line(paragraph: Paragraph, so_far: list[str]) -> bool:
 
 
 def _years(root: Node, head: Head, filename: str, year: int | None) -> None:
-    in_title = [int(y) for y in _YEAR.findall(fold(head.title))]
+    # ——2025年1月8日在…会议上: the day of the speech is not the year that the title is about.
+    in_title = [int(y) for y in _YEAR.findall(_DAY_AFTER.sub("", fold(head.title)))]
     is_report = bool(re.search(r"报告|总结|述职", head.title)) and not re.search(
         r"方案|要点|计划|清单|分工|分解|任务", head.title
     )

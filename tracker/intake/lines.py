@@ -43,7 +43,8 @@ def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
             border = True
             continue
         continues = bool(out) and not paragraph.level and not out[-1].level
-        if continues and _open_bracket(out[-1].text) and joined < _MAX_BRACKET_LINES:
+        broken = continues and (_open_bracket(out[-1].text) or _in_list(out[-1].text, text))
+        if broken and joined < _MAX_BRACKET_LINES:
             out[-1] = _join(out[-1], text)
             joined += 1
         elif (
@@ -109,6 +110,16 @@ def _open_bracket(text: str) -> bool:
         elif c == "。":
             depth = 0
     return depth > 0
+
+
+def _in_list(before: str, after: str) -> bool:
+    """市法院、 / 市检察院: nothing ends with an enumeration comma."""
+    return (
+        before[-1:] in "、､"
+        and not find_label(before[-3:])
+        and not find_label(after)
+        and not KEY.match(fold(after))
+    )
 
 
 def _continues(head: Paragraph, last_line: str, line: str, wrap: int, *, indented: bool) -> bool:

@@ -18,6 +18,7 @@ _PATTERNS = [
     ("cn", rf"([{_CN}]{{1,5}})\s*(?:、|[.](?!\d)|,(?=[\u4e00-\u9fff]{{4}}))"),
     ("cn_paren", rf"\(\s*([{_CN}]{{1,5}})\s*\)\s*[、.]?"),
     ("cn_paren", r"([㈠-㈩])\s*[、.]?"),
+    ("ar", r"(\d{1,3})\.(?=(?:1[0-2]|[1-9])月)"),  # 2.5月底前印发: no month is a fraction
     ("multi", r"(\d{1,2}(?:\.\d{1,2}){1,3})(?:[.、](?!\d)|\s+(?=\D)|(?=[\u4e00-\u9fff“《]))"),
     ("ar", r"(\d{1,3})\s*(?:[.、](?!\d)|\s{1,3}(?=[\u4e00-\u9fff“《]{4}))"),
     ("ar", r"([⒈-⒛])"),
@@ -26,12 +27,12 @@ _PATTERNS = [
     ("ar_rparen", r"(\d{1,2})\)"),
     ("circled", r"([①-⑳])\s*[、.]?"),
     ("named", rf"(?:任务|措施|举措|问题|行动|事项|清单)\s*([{_CN}\d]{{1,5}})\s*(?:[:、.]|\s)"),
-    ("bullet", r"([●•◆■▲★◇□○])\s*"),
+    ("bullet", r"([●•◆■▲★◇□○➢►▶※✓]|[-–·](?=\s*[\u4e00-\u9fff“]))\s*"),
 ]
 _LABEL = re.compile("|".join(f"(?P<k{i}>{p})" for i, (_, p) in enumerate(_PATTERNS)))
 # "1.5亿元": the multi label must not be a quantity.
 _QUANTITY = re.compile(
-    r"\d+(?:\.\d+)+\s*(?:万|亿|千|百|个|件|项|元|年|月|日|号|版|%|余|多|倍|人|户|亩|公里|平方|米|吨)"
+    r"\d+(?:\.\d+)+\s*(?:万|亿|千|百|个|件|项|元|年|日|号|版|%|余|多|倍|人|户|亩|公里|平方|米|吨)"
 )
 # Labels that a document puts in this order from the outside in; others keep the order of appearance.
 ORDER = [

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .blocks import Paragraph, Table
 from .characters import fold
-from .clauses import find_clauses, heading_owner
+from .clauses import find_clauses, heading_clauses
 from .numbering import Label, find_label, to_chinese
 from .owners import Clause
 from .sentences import spans
@@ -24,7 +24,7 @@ _DATE_LINE = re.compile(
     r"^(?:(?:19|20)\d{2}|二[〇零○Oo0][〇零○一二三四五六七八九]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$"
 )
 _FOOT = re.compile(
-    r"^(?:抄送|抄报|主送|印送|(?:.{2,20}(?:办公室|办公厅|局|委))\s*20\d\d年\d+月\d+日印发|\(?此件(?:公开|主动公开|依申请公开|不予公开)|信息公开选项|联系人)"
+    r"^(?:抄送|抄报|主送|印送|(?:.{2,20}(?:办公室|办公厅|局|委))\s*20\d\d年\d+月\d+日印发|\(?此件(?:公开|主动公开|依申请公开|不予公开)|信息公开选项|联系人|(?:出席|列席|参加|参会|请假|缺席|主持|记录|记录人|主持人)(?:人员|单位)?\s*[:：])"
 )
 _TITLE_MAX = 60
 
@@ -163,7 +163,7 @@ def _labelled(paragraph: Paragraph, text: str, label: Label, number: int, *, fir
         node.body.append(Paragraph(body, paragraph.place, 0, number))
         node.inline_body = True
     else:
-        node.clauses = clauses or heading_owner(title)
+        node.clauses = clauses or heading_clauses(title)
     return node
 
 

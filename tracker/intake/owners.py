@@ -31,6 +31,7 @@ class Clause:
     end: int = 0
     keyed: bool = False
     aside: bool = False  # stands within the sentence rather than after it
+    presumed: bool = False  # its lead is only the first unit of a list, as the document says somewhere
     plain: bool = False  # a closing sentence without brackets or key words (市司法局牵头，6月底前完成。)
 
     @property
@@ -97,8 +98,9 @@ def parse_owner_cell(text: str, role: str, *, source: str = "cell", first_leads:
 
 def _keyed(clause: Clause, role: str, key: str, value: str, source: str, *, first_leads: bool) -> None:
     value = re.sub(r"^(?:为|是)\s*", "", value)
-    if remark := re.search(r"[。；;，,][^。；;]*(?:不再|下同|均涉及|均需|均由).*$", value):
-        clause.notes["说明"] = remark.group().strip(" 。；;，,")
+    outside = re.sub(r"[（(][^（()）]*[）)]", lambda m: "＿" * len(m.group()), value)
+    if remark := re.search(r"[。；;，,][^。；;]*(?:不再|下同|均涉及|均需|均由).*$", outside):
+        clause.notes["说明"] = value[remark.start() :].strip(" 。；;，,")
         value = value[: remark.start()]
     if role == "note":
         clause.notes[key] = value
@@ -124,6 +126,7 @@ def _listed(clause: Clause, role: str, value: str, source: str, *, first_leads: 
         _tokens(clause, role, part, source)
     if first_leads and role == "co" and not clause.lead and clause.co:
         clause.lead.append(clause.co.pop(0))
+        clause.presumed = True
 
 
 def _tokens(clause: Clause, role: str, part: str, source: str) -> None:
@@ -182,7 +185,9 @@ def _free_form(clause: Clause, text: str, source: str, *, strict: bool, default:
 
 def _free_part(got: Clause, pending: list[str], part: str, source: str, default: str) -> bool:
     folded = fold(part)
-    if re.search(r"不再(?:一一)?列出|下同|以下(?:任务|均)|逐条列出", folded):
+    if re.search(
+        r"不再(?:一一)?列出|下同|以下(?:任务|均)|逐条列出|(?:列|排)[^,;]{1,8}为(?:牵头|主办|责任)", folded
+    ):
         got.notes["说明"] = part
         return True
     leads, supports = ("lead", FREE_LEAD), ("co", FREE_CO)

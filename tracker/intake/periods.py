@@ -9,6 +9,8 @@ from .numbering import to_int
 
 PLANS = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}  # last year of each five-year plan
 
+FESTIVALS = {"元旦": (1, 1), "五一": (5, 1), "七一": (7, 1), "八一": (8, 1), "国庆": (10, 1), "十一": (10, 1)}
+
 
 def month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])

@@ -97,11 +97,12 @@ class ProposedItem:
         return None if self.lead or not self.co else self.co[0]
 
     def settle_dates(self) -> None:
-        """`due` is the last stated end, `recurrence` the first rule. Text dates only count without clause dates."""
+        """`due` is the last stated end, `recurrence` the first rule (动态更新，每月报送: the one with a rhythm). Text dates
+        only count without clause dates."""
         binding = [d for d in self.dates if d.source != "text"] or self.dates
         ends = [d.due_on for d in binding if d.due_on]
         self.due = max(ends) if ends else None
-        rules = [d.recurrence for d in binding if d.recurrence]
+        rules = sorted((d.recurrence for d in binding if d.recurrence), key=lambda rule: rule == "ongoing")
         self.recurrence = rules[0] if rules else None
 
 

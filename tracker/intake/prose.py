@@ -4,46 +4,51 @@ arrangements of a report, where no owner is named, it is the sentence."""
 from __future__ import annotations
 
 import re
+from functools import cache, partial
 
-from . import sentences
+from . import cutting, sentences
 from .arrangements import sentence_drafts
 from .blocks import Paragraph
-from .clauses import find_clauses, owners_in_text
+from .characters import fold
+from .clauses import find_clauses, named_before_colon, owners_in_text
 from .deadlines import parse_dates
 from .drafts import Draft, merge
 from .outline import Node, first_words, without
 from .owners import Clause
+from .ownerwords import KEY
 
 _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part of the paragraph above
 
 
 _MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
+_TO_ALL = re.compile(
+    r"(?:请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
+)
+# Sections whose numbered parts tell what is to be done until when.
+_STEPS = re.compile(r"步骤|阶段|(?:时间|进度|工作)安排$")
 
 
 class Prose:
     """Collects the drafts of one document."""
 
     def __init__(self, root: Node, kind: str, *, first_leads: bool, has_task_table: bool = False):
-        self.root, self.kind, self.first_leads = root, kind, first_leads
+        self.root, self.kind = root, kind
         self.has_task_table = has_task_table
         self.drafts: list[Draft] = []
-        self._cache: dict[int, list[Clause]] = {}
-        self.any_clause = any(self._subtree_has_clause(n) for n in root.children if not n.tail)
+        # Every text of the document is asked for several times over.
+        self._clauses = cache(partial(find_clauses, first_leads=first_leads))
+        self.names_owners = any(self._subtree_has_owner(n) for n in root.children if not n.tail)
 
     def collect(self) -> list[Draft]:
         self._loose_paragraphs()
-        for node in self.root.children:
-            if not node.tail:
-                self._visit(node, [])
+        tops = [n for n in self.root.children if not n.tail]
+        closing = self._closing_words(tops)
+        for node in tops:
+            self._visit(node, [])
+        self._duties(closing, self.root)
         return self.drafts
 
     # -- clauses ---------------------------------------------------------------------------------------------
-
-    def _clauses(self, text: str) -> list[Clause]:
-        key = hash(text)
-        if key not in self._cache:
-            self._cache[key] = find_clauses(text, first_leads=self.first_leads)
-        return self._cache[key]
 
     def _own_clauses(self, node: Node) -> list[Clause]:
         found = list(self._clauses(node.own_text))
@@ -56,6 +61,9 @@ class Prose:
             self._subtree_has_clause(c) for c in node.children
         )
 
+    def _subtree_has_owner(self, node: Node) -> bool:
+        return any(c.has_owner for n in [node, *node.walk()] for c in self._own_clauses(n))
+
     # -- walking ---------------------------------------------------------------------------------------------
 
     def _visit(self, node: Node, inherited: list[Clause]) -> None:
@@ -63,23 +71,34 @@ class Prose:
             for child in node.children:
                 self._visit(child, inherited)
             return
-        children = [c for c in node.children if c.rank not in _ABSORBED]
+        children = self._parts(node)
         if self.kind == "report" and not self._section_has_clause(node):
             for child in children:
                 self._visit(child, [])
             if not children:
                 self.drafts += sentence_drafts(node)
             return
-        if not children or self._stands_for_children(node, children):
-            self._leaf(node, inherited, whole=bool(children))
+        lines = self._closing_lines(children)
+        if not children or self._stands_for_children(node, children, lines):
+            self._leaf(node, inherited, lines, whole=bool(children))
             return
         passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
         if not node.clauses:
             passed = [*self._lead_in_clauses(node), *inherited]
-        shared = self._shared_by(children)
+        if lines:
+            passed.insert(0, merge([c for p in lines for c in self._clauses(p.text)]))
+        closing = self._closing_words(children)
         for child in children:
-            self._visit(child, [*shared, *passed])
-        self._duties(node.body[1:] if node.inline_body else node.body, node)
+            self._visit(child, passed)
+        self._duties([*(node.body[1:] if node.inline_body else node.body), *closing], node)
+
+    def _parts(self, node: Node) -> list[Node]:
+        """Children that stand for themselves; circled numbers and bullets do so only where most name owners."""
+        fine = [c for c in node.children if c.rank in _ABSORBED]
+        owned = [c for c in fine if any(clause.has_owner for clause in self._own_clauses(c))]
+        if len(owned) > 1 and 2 * len(owned) > len(fine):
+            return list(node.children)
+        return [c for c in node.children if c not in fine]
 
     def _section_has_clause(self, node: Node) -> bool:
         top = node
@@ -93,31 +112,47 @@ class Prose:
         lines = [p.text for p in node.body if any(self._clauses(p.text))]
         return [merge(own)] if len(own) > 1 and all(map(self._is_pure, lines)) else own
 
-    def _stands_for_children(self, node: Node, children: list[Node]) -> bool:
-        """A numbered paragraph with its own owner and body, followed by finer points that name none."""
-        if any(map(self._subtree_has_clause, children)) or not self._own_clauses(node):
+    def _stands_for_children(self, node: Node, children: list[Node], lines: list[Paragraph]) -> bool:
+        """A numbered paragraph with its own owner and body, followed by finer points that name none; or by its
+        owner, its date, its aim … as points of their own."""
+        attributes = [c for c in children if _is_attribute(c)]
+        if len(attributes) > 1 and any(c.has_owner for n in attributes for c in self._clauses(n.own_text)):
+            return True
+        if any(map(self._subtree_has_clause, children)) or not (lines or self._own_clauses(node)):
             return False
-        if node.body and _MEASURES.match(node.body[-1].text.strip()):
-            return True  # 责任单位：… 整改措施：1.… 2.…
+        deep = all(c.rank in ("ar_paren", "multi3", "multi4") for c in children)
+        if (node.body and _MEASURES.match(node.body[-1].text.strip())) or (lines and deep):
+            return True  # 责任单位：… 整改措施：1.… 2.…, or the measures first
+        if not self._own_clauses(node):
+            return False
         deep = all(c.rank in ("ar_paren", "multi3", "multi4") for c in children)
         return deep and node.inline_body
 
-    def _shared_by(self, children: list[Node]) -> list[Clause]:
-        """A clause on a line of its own after the last of several children that name none belongs to all of them."""
-        leaves = [c for c in children if not c.children]
-        if (
-            len(leaves) < 2
-            or len(leaves) != len(children)
-            or any(self._own_clauses(c) for c in children[:-1])
-        ):
+    def _closing_lines(self, children: list[Node]) -> list[Paragraph]:
+        """Owners on lines of their own after the last of several children that name none belong to all of them: the
+        lines are taken from the last child."""
+        if len(children) < 2 or any(c.children or self._own_clauses(c) for c in children[:-1]):
             return []
         last = children[-1]
         extra = last.body[1 if last.inline_body else 0 :]
-        if extra and self._is_pure(extra[-1].text) and not self._clauses(last.own_text):
-            pure = [p for p in extra if self._is_pure(p.text)]
-            last.body = [p for p in last.body if p not in pure]
-            return [merge([c for p in pure for c in self._clauses(p.text)])]
-        return []
+        if last.children or not extra or not self._is_pure(extra[-1].text) or self._clauses(last.own_text):
+            return []
+        pure = [p for p in extra if self._is_pure(p.text)]
+        last.body = [p for p in last.body if p not in pure]
+        return pure
+
+    def _closing_words(self, children: list[Node]) -> list[Paragraph]:
+        """请各单位于每月底前…: a paragraph after the last of several items that each have one speaks of them all."""
+        if len(children) < 2 or self.kind == "report" or children[-1].children:
+            return []
+        rests = [
+            [p for p in c.body[1 if c.inline_body else 0 :] if not self._is_pure(p.text)] for c in children
+        ]
+        last = rests.pop()
+        if any(rests) or not last or not _TO_ALL.match(last[0].text):
+            return []
+        children[-1].body = [p for p in children[-1].body if p not in last]
+        return last
 
     def _is_pure(self, text: str) -> bool:
         found = self._clauses(text)
@@ -125,20 +160,20 @@ class Prose:
 
     # -- leaves ----------------------------------------------------------------------------------------------
 
-    def _leaf(self, node: Node, inherited: list[Clause], *, whole: bool) -> None:
-        own = self._own_clauses(node)
+    def _leaf(self, node: Node, inherited: list[Clause], lines: list[Paragraph], *, whole: bool) -> None:
+        own = [*self._own_clauses(node), *(c for p in lines for c in self._clauses(p.text))]
         if (
             node.role == "general"
             and not any(c.has_owner and not c.plain for c in own)
             and not any(c.has_owner for c in inherited)
+            and not self._is_dated_step(node, own)
         ):
             self._duties(node.body, node)
             return
         if self.has_task_table and not own and not inherited:
             return
         extra = node.body[1:] if node.inline_body else node.body
-        extra = [*extra, *[Paragraph(c.paragraph.text, c.paragraph.place, 0, c.line) for n in node.children
-                           for c in [n, *n.walk()] if c.paragraph]]  # fmt: skip
+        extra = [*extra, *_below(node), *lines]
         heading_only = bool(node.title) and not node.inline_body and not whole
         if (
             heading_only
@@ -157,14 +192,19 @@ class Prose:
             path=node.parent.path(),
         )
 
+    def _is_dated_step(self, node: Node, own: list[Clause]) -> bool:
+        """（一）动员部署阶段（3月底前）… under 方法步骤, in a plan that names no owner of anything: its stages are then
+        all that can be followed."""
+        if self.names_owners or not (node.label and node.parent and _STEPS.search(node.parent.title)):
+            return False
+        return any(c.date_words for c in own) or bool(parse_dates(node.own_text, year=2000, loose=False))
+
     def _is_section(self, node: Node) -> bool:
         """Whether nodes like this one are headings: a sibling has numbered children or several items, or no number."""
         siblings = [n for n in node.parent.children if not n.tail]
         if any(self._owned_paragraphs(n) > 1 for n in siblings if n.rank == node.rank and not n.inline_body):
             return True
-        return any(
-            [c for c in n.children if c.rank not in _ABSORBED] for n in siblings
-        ) or node.rank.startswith("style")
+        return any(self._parts(n) for n in siblings) or node.rank.startswith("style")
 
     def _owned_paragraphs(self, node: Node) -> int:
         """Paragraphs that name owners, on their own line or on the lines right after them."""
@@ -199,18 +239,18 @@ class Prose:
         self, node: Node, paragraphs: list[Paragraph], inherited, *, label: str, path: list[str]
     ) -> None:
         """Items of one leaf: one, or one for each owner clause in it."""
-        cuts = self._cuts(paragraphs)
-        owner_cuts = [c for c in cuts if c[2].has_owner]
+        found = cutting.cuts(paragraphs, self._clauses)
+        owner_cuts = [c for c in found if c[2].has_owner]
         last = len(paragraphs) - 1
         if len(owner_cuts) < 2:
-            text, tail = self._between(paragraphs, (0, 0), (last, None), several=False)
-            own = [merge([c[2] for c in cuts])] if cuts else []
+            text, tail = cutting.between(paragraphs, (0, 0), (last, None), self._clauses, several=False)
+            own = [merge([c[2] for c in found])] if found else []
             self._add(node, paragraphs[0], 0, text, own, inherited, label=label, path=path, index=0)
             self._duties([Paragraph(tail, paragraphs[-1].place, 0, paragraphs[-1].number)], node)
             return
         start = (0, 0)
         for index, (row, end, clause) in enumerate(owner_cuts):
-            text, _ = self._between(paragraphs, start, (row, end), several=True)
+            text, _ = cutting.between(paragraphs, start, (row, end), self._clauses, several=True)
             self._add(node, paragraphs[start[0]], start[1], text, [clause], inherited, label="" if index else label,
                       path=path, index=index)  # fmt: skip
             start = (row, end) if end < len(paragraphs[row].text) else (min(row + 1, last), 0)
@@ -219,57 +259,6 @@ class Prose:
         ]
         if (row, end) != (last, len(paragraphs[last].text)):
             self._duties([Paragraph(t, paragraphs[-1].place, 0, paragraphs[-1].number) for t in rest], node)
-
-    def _cuts(self, paragraphs: list[Paragraph]) -> list[tuple[int, int, Clause]]:
-        """(paragraph, end, clause) of each clause that ends a piece; clauses side by side count as one."""
-        cuts: list[tuple[int, int, Clause]] = []
-        for row, paragraph in enumerate(paragraphs):
-            for clause in self._clauses(paragraph.text):
-                if not (clause.has_owner or clause.date_words or clause.notes):
-                    continue
-                between = (
-                    paragraph.text[cuts[-1][1] : clause.start]
-                    if cuts and cuts[-1][0] == row
-                    else paragraph.text[: clause.start]
-                )
-                beside = cuts and cuts[-1][0] in (row, row - 1) and not between.strip(" 。.；;，,")
-                if beside and not (cuts[-1][2].lead and clause.lead):
-                    cuts[-1] = (row, clause.end, merge([cuts[-1][2], clause]))
-                else:
-                    cuts.append((row, clause.end, clause))
-        return cuts
-
-    def _between(self, paragraphs, start, stop, *, several: bool) -> tuple[str, str]:
-        """Text from start to stop without the closing clause; and what follows the clause on the last line."""
-        pieces, tail = [], ""
-        for row in range(start[0], stop[0] + 1):
-            text = paragraphs[row].text
-            a = start[1] if row == start[0] else 0
-            b = stop[1] if row == stop[0] and stop[1] is not None else len(text)
-            found = [c for c in self._clauses(text) if a <= c.start < b]
-            while (
-                found
-                and not text[a : found[0].start].strip(" ，,；;")
-                and text[found[0].end : b].strip(" 。")
-            ):
-                a = found.pop(0).end  # 〔责任单位：…〕 before the words of the item
-            text_end = b
-            if found:
-                after = text[found[-1].end : b].strip(" 。.；;")
-                if not after or several or (row == len(paragraphs) - 1 and _is_duty(after)):
-                    text_end, tail = self._trim_back(text, found, a), after
-            pieces.append(text[a:text_end].strip(" ；;") if found else text[a:text_end].strip())
-        return "\n".join(p for p in pieces if p.strip(" 。.")).strip(), tail
-
-    @staticmethod
-    def _trim_back(text: str, found: list[Clause], a: int) -> int:
-        """Start of the run of clauses that ends the text."""
-        end = found[-1].start
-        for clause in reversed(found[:-1]):
-            if text[clause.end : end].strip(" 。.；;，,"):
-                break
-            end = clause.start
-        return max(a, end)
 
     def _add(self, node, paragraph, offset, text, own, inherited, *, label, path, index) -> None:
         if len(re.sub(r"[\W_]", "", text)) < 2:
@@ -301,8 +290,8 @@ class Prose:
         self.drafts.append(draft)
 
     def _loose_paragraphs(self) -> None:
-        """Paragraphs above the first number. Owners on lines of their own, or in a closing sentence, make items only
-        where several paragraphs do so."""
+        """Paragraphs above the first number. Owners on lines of their own, in a closing sentence or before a colon make
+        items only where several paragraphs do so."""
         groups: list[tuple[Paragraph, list[Clause]]] = []
         for paragraph in self.root.body:
             if groups and self._is_pure(paragraph.text):
@@ -312,7 +301,9 @@ class Prose:
         unsure = [
             g
             for g in groups
-            if any(c.has_owner for c in g[1]) or any(c.plain for c in self._clauses(g[0].text))
+            if any(c.has_owner for c in g[1])
+            or any(c.plain for c in self._clauses(g[0].text))
+            or named_before_colon(g[0].text)
         ]
         for paragraph, below in groups:
             self._loose(paragraph, below if len(unsure) > 1 else [], with_plain=len(unsure) > 1)
@@ -322,10 +313,10 @@ class Prose:
         found = [c for c in self._clauses(paragraph.text) if c.has_owner and not c.aside]
         found = [*[c for c in found if with_plain or not c.plain], *below]
         inner = [c for c in found if c not in below]
-        named = any(c.has_owner for c in found)
+        named = any(c.has_owner for c in found) or (with_plain and named_before_colon(paragraph.text))
         if not named or self.kind == "report" or len(without(paragraph.text, inner)) < 8:
             return
-        text, _ = self._between([paragraph], (0, 0), (0, None), several=False)
+        text, _ = cutting.between([paragraph], (0, 0), (0, None), self._clauses, several=False)
         draft = Draft(text, None, paragraph.number, 0, "", first_words(text), [], [merge(found)], [])
         draft.address, draft.place = f"段{paragraph.number}", paragraph.place
         self.drafts.append(draft)
@@ -358,5 +349,17 @@ class Prose:
                     self.drafts.append(draft)
 
 
-def _is_duty(text: str) -> bool:
-    return owners_in_text(text) is not None
+def _below(node: Node):
+    """All paragraphs of the nodes below."""
+    for child in node.walk():
+        if child.paragraph:
+            text = child.paragraph.text
+            if _is_attribute(child) and find_clauses(child.own_text):
+                text = child.own_text  # its label would be all that is left
+            yield Paragraph(text, child.paragraph.place, 0, child.line)
+        yield from child.body[1 if child.inline_body else 0 :]
+
+
+def _is_attribute(node: Node) -> bool:
+    """（二）督导单位：市水利局"""
+    return bool(KEY.match(fold(node.own_text)))

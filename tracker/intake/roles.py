@@ -25,7 +25,7 @@ _RESULTS = re.compile(
     r"成效|取得|(?:工作|任务|落实|开展|推进|完成|进展|基本|总体|履行|建设)(?:.{0,8})情况|做法|亮点|回顾|总结|主要工作|主要举措|经验"
 )
 _GENERAL = re.compile(
-    r"总体要求|指导思想|总体(?:思路|目标)|(?:工作|主要|发展|行动|建设|改革|年度)目标|目标要求|基本原则|工作原则|工作思路|(?:实施|适用|整治|工作)范围|总则|附则|编制依据|组织领导|(?:组织|工作|服务|综合)?保障(?:措施|机制)?$|组织(?:保障|实施|机构)|(?:工作|有关|相关|几点|具体|保障)要求|保障措施|(?:工作|实施|方法|推进)步骤|(?:时间|进度|工作)安排$|领导小组|重要意义|背景|监督检查|考核(?:评价|问责)$"
+    r"总体要求|指导思想|总体(?:思路|目标)|(?:工作|主要|发展|行动|建设|改革|年度)目标|目标要求|基本原则|工作原则|工作思路|(?:实施|适用|整治|工作)范围|总则|附则|编制依据|组织领导|(?:组织|工作|服务|综合)?保障(?:措施|机制)?$|组织(?:保障|实施|机构)|(?:工作|有关|相关|几点|具体|保障)要求|保障措施|(?:工作|实施|方法|推进)步骤|(?:时间|进度|工作)安排$|领导小组|重要意义|背景|(?:活动|宣传|整治|检查)?(?:主题|时间|地点|对象)$|监督检查|考核(?:评价|问责)$"
 )
 _REPORT = re.compile(r"报告|总结|述职|述法|工作情况|汇报")
 _PLAN = re.compile(r"要点|方案|计划|意见|措施|分工|安排|行动|举措|规划|通知|办法|规定")
@@ -112,7 +112,8 @@ def _role(node: Node) -> str:
 
 def _is_general(node: Node) -> bool:
     words = node.title or ""
-    return bool(words) and len(words) <= 24 and bool(_GENERAL.search(words) or _CONTEXT.search(words))
+    aims = not node.children and re.search("目标任务$", words)
+    return bool(words) and len(words) <= 24 and bool(_GENERAL.search(words) or _CONTEXT.search(words) or aims)
 
 
 def _spread(node: Node, role: str, *, report: bool) -> None:
