@@ -70,12 +70,15 @@ _RULES = [
 _RULES += [
     ("lead", rf".{{1,8}}(?:牵头|主办|主责){_UNIT}"),
     ("co", rf".{{1,8}}(?:责任|配合|协办|承办|会办|主管|实施|落实|办理|承担|参与|协同|整改|执行){_UNIT}"),
+    ("co", rf".{{0,8}}(?:起草|编制|制定|牵头起草){_UNIT}"),
     ("due", r"(?:拟|计划|预计|预期|要求|应).{1,8}(?:时间|日期)"),
     ("note", rf".*(?:{_NO_LIMIT}).{{0,2}}(?:时间|日期)"),
     ("due", r".{1,8}(?:时限|期限|时间|日期)"),
 ]
 _COMPILED = [(role, re.compile(f"(?:{p})$")) for role, p in _RULES]
 OWNER_ROLES = {"lead", "co", "both"}
+# Who applied or builds; they owe the work where no column says who else does.
+LAST_OWNERS = re.compile(rf".{{0,6}}(?:申报|建设|项目){_UNIT}$")
 
 
 @lru_cache(maxsize=2000)

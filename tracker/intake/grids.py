@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .blocks import Table
-from .columns import OWNER_ROLES, column_role, combined_role
+from .columns import LAST_OWNERS, OWNER_ROLES, column_role, combined_role
 from .deadlines import parse_dates
 from .units import looks_like_unit, split_units
 
@@ -218,6 +218,8 @@ def _guess_role(cells: list[str], rows: int) -> str:
 def _settle(roles: list[str], names: list[str], wordiness: list[float]) -> list[str]:
     """Every list has a text column, the fullest one when no header says (a table of mere numbers has none); one column
     numbers the rows; with 责任单位 beside 配合单位 the first one leads."""
+    if not OWNER_ROLES & set(roles):
+        roles = ["co" if not r and LAST_OWNERS.match(n) else r for r, n in zip(roles, names, strict=True)]
     if not set(roles) & set(TEXT_ROLES):
         unknown = [c for c, role in enumerate(roles) if not role and names[c] and wordiness[c] >= _WORDY]
         categories = [c for c, role in enumerate(roles) if role == "category"]
