@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from kombu.exceptions import OperationalError
 
 from tests import factories
 from tests.web.conftest import page
@@ -311,9 +312,11 @@ def test_an_edited_file_shows_what_would_change_field_by_field(plan, upload):
 def test_a_list_name_that_exists_is_refused_and_nothing_is_written(plan, cast):
     factories.task_list(office=cast.office, name="工作安排", year=2025)
     browser, run = plan
-    _shown, answer = land(browser, run)
-    assert "已有清单“工作安排”" in messages(answer)
-    assert (Task.objects.count(), Source.objects.count()) == (0, 0)
+    fields = {"task-where": "new", "task-name": "工作安排", "task-year": 2025, "task-list_kind": "work_plan"}
+    answer = browser.post(url("import_target", run), fields | {"task-duty": "lead"})
+    assert answer.status_code == 422
+    assert "已有清单“工作安排”" in answer.content.decode()
+    assert not Task.objects.exists()
 
 
 def test_a_new_list_needs_a_name(plan):
@@ -396,6 +399,94 @@ def test_units_and_leaders_may_not_import(plan, cast, as_):
     for person in (cast.liaison, cast.chief, cast.leader):
         assert as_(person).get(reverse("imports")).status_code == 403
         assert as_(person).get(url("import_run", run)).status_code == 403
+
+
+# --- Writing as a job ------------------------------------------------------------------------------
+def ask(browser, run, **target):
+    """Press the button while no worker runs."""
+    app.conf.task_always_eager = False
+    fields = {"task-where": "new", "task-name": "工作安排", "task-year": 2025, "task-list_kind": "work_plan"}
+    browser.post(
+        url("import_target", run), fields | {"task-duty": "lead", "task-report_cycle": "quarterly"} | target
+    )
+    return browser.post(url("import_apply", run), follow=True)
+
+
+@pytest.fixture
+def asked(plan, monkeypatch):
+    """A browser and an import whose button was pressed; its job waits in the queue, which is the returned list."""
+    queue = []
+    monkeypatch.setattr(jobs.apply_import, "delay", lambda *job: queue.append(job))
+    browser, run = plan
+    return browser, run, ask(browser, run), queue
+
+
+def test_while_it_is_written_the_page_waits_and_survives_being_closed(asked, as_, cast):
+    browser, run, answer, queue = asked
+    assert 'data-state="applying"' in page(answer) and "<progress" in page(answer)
+    assert browser.get(url("import_status", run)).json()["label"] == "正在写入"
+    assert (Task.objects.count(), TaskList.objects.count(), Source.objects.count()) == (0, 0, 0)
+    assert jobs.apply_import(*queue[0]) == 3  # the worker, some time later
+    assert browser.get(url("import_status", run)).json()["state"] == "applied"
+    assert "导入结果" in page(as_(cast.head).get(url("import_run", run)))
+    assert (Task.objects.count(), TaskList.objects.get().name) == (3, "工作安排")
+    assert ImportRun.objects.get().applied_by == cast.officer
+
+
+def test_a_writing_job_that_runs_twice_writes_once(asked):
+    _browser, _run, _answer, queue = asked
+    assert [jobs.apply_import(*queue[0]), jobs.apply_import(*queue[0])] == [3, 0]
+    assert (Task.objects.count(), TaskList.objects.count()) == (3, 1)
+
+
+def test_while_it_is_written_nobody_edits_discards_or_presses_again(asked):
+    browser, run, _answer, queue = asked
+    browser.post(url("import_item_press", run, 1, "drop"))
+    browser.post(url("import_apply", run))
+    assert "正在写入" in messages(browser.post(url("import_discard", run), follow=True))
+    assert len(queue) == 1
+    assert jobs.apply_import(*queue[0]) == 3
+
+
+def test_a_writing_job_that_got_lost_is_asked_for_again_or_taken_back(asked):
+    browser, run, _answer, queue = asked
+    browser.post(url("import_retry", run))
+    assert len(queue) == 2
+    assert "核对提议" in page(browser.post(url("import_take_back", run), follow=True))
+    assert jobs.apply_import(*queue[0]) == 0
+    assert not Task.objects.exists()
+
+
+def test_what_cannot_be_written_any_more_goes_back_with_a_sentence(asked, cast):
+    browser, run, _answer, queue = asked
+    factories.task_list(office=cast.office, name="工作安排", year=2025)
+    assert jobs.apply_import(*queue[0]) == 0
+    assert "工作安排" in ImportRun.objects.get().error
+    assert ImportRun.objects.get().error in page(browser.get(url("import_run", run)))
+    assert not Task.objects.exists()
+
+
+def test_a_writing_job_that_breaks_leaves_nothing_and_says_so(asked, monkeypatch):
+    browser, run, _answer, queue = asked
+
+    def broken(**_options):
+        raise RuntimeError
+
+    monkeypatch.setattr(runs, "write_figures", broken)
+    with pytest.raises(RuntimeError):
+        jobs.apply_import(*queue[0])
+    assert "RuntimeError" in page(browser.get(url("import_run", run)))
+    assert (Task.objects.count(), TaskList.objects.count(), Source.objects.count()) == (0, 0, 0)
+
+
+def test_without_a_queue_the_proposal_stays_open(plan, monkeypatch):
+    def down(*_job):
+        raise OperationalError
+
+    monkeypatch.setattr(jobs.apply_import, "delay", down)
+    browser, run = plan
+    assert "什么也没有写入" in messages(ask(browser, run))
+    assert ImportRun.objects.get().state == "proposed"
 
 
 def test_the_proposal_page_asks_the_database_little(plan, django_assert_max_num_queries):

@@ -21,6 +21,7 @@ urlpatterns = [
     path("imports/<int:pk>/target/", landing.target, name="import_target"),
     path("imports/<int:pk>/diff/", landing.diff, name="import_diff"),
     path("imports/<int:pk>/apply/", landing.apply, name="import_apply"),
+    path("imports/<int:pk>/take-back/", landing.take_back, name="import_take_back"),
     path("imports/<int:pk>/result.xlsx", landing.result_file, name="import_result"),
     path("imports/<int:pk>/undo/", landing.undo, name="import_undo"),
     path("imports/<int:pk>/reopen/", landing.reopen, name="import_reopen"),

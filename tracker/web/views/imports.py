@@ -99,9 +99,12 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 @office
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask once more for a reading that got lost with its worker; reading twice does no harm."""
-    this = visible(request, ImportRun.objects.being_read(), pk)
-    _queue(request, this.pk)
+    """Ask once more for a job that got lost with its worker; reading and writing twice do no harm."""
+    this = visible(request, ImportRun.objects.all(), pk)
+    if this.state == ImportState.READING:
+        _queue(request, this.pk)
+    elif this.state == ImportState.APPLYING:
+        landing.queue_applying(request, this)
     return redirect("import_run", pk)
 
 
