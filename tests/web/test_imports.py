@@ -12,9 +12,10 @@ from kombu.exceptions import OperationalError
 from tests import factories
 from tests.web.conftest import page
 from tracker import jobs
+from tracker.actions import names
 from tracker.celery import app
 from tracker.intake.importer import runs
-from tracker.models import Event, ImportRun, Source, Task, TaskList, UnitAlias
+from tracker.models import Event, ImportRun, Source, Task, TaskList, UnitAlias, WrittenName
 
 PLAN = """2025年法治政府建设工作安排
 
@@ -188,7 +189,7 @@ def test_unknown_units_and_missing_owners_come_first(plan):
     assert 'id="i1"' not in few and 'id="i2"' in few and 'id="i3"' in few
 
 
-def test_an_unknown_name_is_mapped_to_a_unit_for_this_import_only(plan, cast):
+def test_an_unknown_name_is_mapped_to_a_unit_without_touching_the_register(plan, cast):
     browser, run = plan
     code = f"unit:{cast.college.pk}"
     browser.post(url("import_map", run), {"name": "各起草部门", "owner": code})
@@ -196,6 +197,40 @@ def test_an_unknown_name_is_mapped_to_a_unit_for_this_import_only(plan, cast):
     land(browser, run)
     assert Task.objects.get(title__startswith="加强执法监督").assignments.get().unit == cast.college
     assert not UnitAlias.objects.filter(name="各起草部门").exists()
+
+
+def test_the_next_import_proposes_what_the_office_chose_and_waits_for_a_press(plan, cast, upload):
+    browser, run = plan
+    browser.post(url("import_map", run), {"name": "各起草部门", "owner": f"unit:{cast.college.pk}"})
+    land(browser, run)
+    upload(("再来.txt", PLAN + "（四）普法。\n"))
+    again = ImportRun.objects.get(filename="再来.txt")
+    text = page(browser.get(url("import_run", again)))
+    assert f'value="unit:{cast.college.pk}" selected' in text
+    assert "1 个以前对应过，全部照旧" in text
+    assert again.proposal["mapping"] == {}
+    browser.post(url("import_map_as_before", again))
+    assert ImportRun.objects.get(pk=again.pk).proposal["mapping"] == {"各起草部门": f"unit:{cast.college.pk}"}
+
+
+def test_what_an_office_chose_is_not_proposed_once_the_unit_has_gone(plan, cast):
+    browser, run = plan
+    WrittenName.objects.create(office=cast.office, name="各起草部门", unit=cast.college)
+    type(cast.college).objects.filter(pk=cast.college.pk).update(is_active=False)
+    assert "以前对应过" not in page(browser.get(url("import_run", run)))
+    assert "以前的导入没有对应过" in messages(browser.post(url("import_map_as_before", run), follow=True))
+
+
+def test_an_unknown_name_is_put_before_the_system_administrator(plan, cast):
+    browser, run = plan
+    asking = {"name": "各起草部门", "owner": f"unit:{cast.college.pk}"}
+    assert "已请系统管理员" in messages(browser.post(url("import_ask_name", run), asking, follow=True))
+    assert "还没有答复" in messages(browser.post(url("import_ask_name", run), asking, follow=True))
+    assert "已请系统管理员列入名册" in page(browser.get(url("import_run", run)))
+    assert not UnitAlias.objects.filter(name="各起草部门").exists()
+    keeper = factories.person(name="系统员", unit=cast.city, role="system_admin")
+    names.grant_name(wanted=WrittenName.objects.get(), by=keeper, today=factories.TODAY, unit=cast.college)
+    assert "没有对应单位的名称" not in page(browser.get(url("import_run", run)))
 
 
 def test_one_item_is_corrected_and_only_what_was_touched_counts_as_decided(plan):

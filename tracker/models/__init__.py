@@ -12,6 +12,7 @@ from tracker.models.dispatches import (
 from tracker.models.events import Event, EventHead, Verb, chronicle, field_names, tell, verify_chain
 from tracker.models.indicators import Figure, Indicator, Qualifier
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
+from tracker.models.names import WrittenName
 from tracker.models.notices import Notice, NoticeState, Repeat, Rung, RungAt, RungKind
 from tracker.models.obligations import (
     NEAR_DAYS,
@@ -140,6 +141,7 @@ __all__ = [
     "Verb",
     "Via",
     "Waiting",
+    "WrittenName",
     "business_date",
     "chronicle",
     "field_names",

@@ -28,8 +28,20 @@ from tracker.intake.matching import Register
 from tracker.intake.proposal import propose_blocks
 from tracker.intake.proposed import Proposal
 from tracker.intake.readers import UnreadableDocument, read_document
-from tracker.models import ImportRun, ImportState, ListState, Source, TaskList, Unit, User, chronicle
+from tracker.models import (
+    ImportRun,
+    ImportState,
+    ListState,
+    Source,
+    TaskList,
+    Unit,
+    User,
+    WrittenName,
+    chronicle,
+)
 from tracker.models.files import bare_name, store
+
+NAME_MOST = 128  # characters of a name that is remembered
 
 
 def start(*, content: bytes, filename: str, office: Unit, by: User, year: int | None = None) -> ImportRun:
@@ -269,6 +281,7 @@ def apply_run(
         "made_lists": [task_list.pk for task_list in made_lists],
         "made_source": not is_known,
     }
+    _remember(edition.mapping, run.office)
     run.state, run.source, run.task_list = ImportState.APPLIED, source, next(iter(task_lists.values()), None)
     run.applied_by, run.applied_at = by, timezone.now()
     run.progress, run.step, run.error = 100, "", ""
@@ -286,6 +299,19 @@ def apply_run(
         ]
     )
     return changes
+
+
+def _remember(mapping: Mapping[str, str], office: Unit) -> None:
+    """Next time the office finds its choice proposed."""
+    for name, code in mapping.items():
+        kind, _colon, pk = code.partition(":")
+        meant = (
+            {"unit_id": int(pk), "group_id": None}
+            if kind == "unit"
+            else {"unit_id": None, "group_id": int(pk)}
+        )
+        if len(name) <= NAME_MOST:
+            WrittenName.objects.update_or_create(office=office, name=name, defaults=meant)
 
 
 def _content(run: ImportRun) -> bytes:
