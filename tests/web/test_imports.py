@@ -170,6 +170,23 @@ def test_a_reading_that_got_lost_can_be_asked_for_again(cast, as_):
 
 
 # --- The proposal ----------------------------------------------------------------------------------
+def test_a_document_without_a_year_is_read_again_with_the_one_the_officer_names(upload):
+    browser, _answer = upload(("表.txt", "一、依法行政\n（一）开展案卷评查。（市司法局牵头，6月底前完成）\n"))
+    run = ImportRun.objects.get()
+    assert url("import_year", run) in page(browser.get(url("import_run", run)))
+    assert "请填写" in messages(browser.post(url("import_year", run), {"year": "去年"}, follow=True))
+    text = page(browser.post(url("import_year", run), {"year": "2024"}, follow=True))
+    assert "2024-06-30" in text
+    assert url("import_year", run) not in text
+
+
+def test_what_was_applied_is_not_read_again(plan):
+    browser, run = plan
+    land(browser, run)
+    browser.post(url("import_year", run), {"year": "2024"})
+    assert ImportRun.objects.get().state == "applied"
+
+
 def test_document_and_items_are_linked_both_ways(plan):
     browser, run = plan
     text = page(browser.get(url("import_run", run)))
@@ -451,7 +468,7 @@ def ask(browser, run, **target):
 def asked(plan, monkeypatch):
     """A browser and an import whose button was pressed; its job waits in the queue, which is the returned list."""
     queue = []
-    monkeypatch.setattr(jobs.apply_import, "delay", lambda *job: queue.append(job))
+    monkeypatch.setattr(jobs.apply_import, "apply_async", lambda job, **_options: queue.append(job))
     browser, run = plan
     return browser, run, ask(browser, run), queue
 
@@ -515,10 +532,10 @@ def test_a_writing_job_that_breaks_leaves_nothing_and_says_so(asked, monkeypatch
 
 
 def test_without_a_queue_the_proposal_stays_open(plan, monkeypatch):
-    def down(*_job):
+    def down(*_job, **_options):
         raise OperationalError
 
-    monkeypatch.setattr(jobs.apply_import, "delay", down)
+    monkeypatch.setattr(jobs.apply_import, "apply_async", down)
     browser, run = plan
     assert "什么也没有写入" in messages(ask(browser, run))
     assert ImportRun.objects.get().state == "proposed"

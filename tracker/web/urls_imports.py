@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/<int:pk>/status/", imports.status, name="import_status"),
     path("imports/<int:pk>/file/", imports.file, name="import_file"),
     path("imports/<int:pk>/retry/", imports.retry, name="import_retry"),
+    path("imports/<int:pk>/year/", imports.read_again, name="import_year"),
     path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("imports/<int:pk>/bulk/", proposals.bulk, name="import_bulk"),
     path("imports/<int:pk>/map/", proposals.map_owner, name="import_map"),

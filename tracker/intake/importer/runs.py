@@ -98,6 +98,13 @@ def _propose(run: ImportRun) -> Proposal:
     return proposal
 
 
+def read_again(*, run: ImportRun, year: int) -> None:
+    """With the year that the document does not tell. Raises Unfit when it has been applied or dropped meanwhile."""
+    again = ImportRun.objects.proposed().filter(pk=run.pk)
+    if not again.update(state=ImportState.READING, progress=0, step=_("排队等候"), year=year):
+        raise Unfit(_("这次导入已不在核对，不能重新读取。"))
+
+
 def _tell_step(run: ImportRun, percent: int, step: str) -> None:
     ImportRun.objects.being_read().filter(pk=run.pk).update(progress=percent, step=step)
 

@@ -72,6 +72,10 @@ class Upload(forms.Form):
             self.initial["office"] = rows.first()
 
 
+class Year(forms.Form):
+    year = forms.IntegerField(min_value=1949, max_value=2200)
+
+
 class ItemWords(forms.Form):
     """One item, as the officer wants it."""
 

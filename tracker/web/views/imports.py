@@ -21,7 +21,7 @@ from tracker.intake.template_file import table_file
 from tracker.models import ImportRun, ImportState, TaskList
 from tracker.web.access import office, visible
 from tracker.web.downloads import attachment
-from tracker.web.forms.imports import Upload, why_not_take
+from tracker.web.forms.imports import Upload, Year, why_not_take
 from tracker.web.listing import listing
 from tracker.web.views import landing, proposals
 
@@ -105,6 +105,23 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
         _queue(request, this.pk)
     elif this.state == ImportState.APPLYING:
         landing.queue_applying(request, this)
+    return redirect("import_run", pk)
+
+
+@office
+@require_POST
+def read_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document does not say its year; the officer does."""
+    this = visible(request, ImportRun.objects.defer("proposal", "passages", "outcome"), pk)
+    form = Year(request.POST)
+    try:
+        if not form.is_valid():
+            raise Unfit(_("请填写年份，如2025。"))
+        runs.read_again(run=this, year=form.cleaned_data["year"])
+    except Unfit as no:
+        messages.error(request, str(no))
+    else:
+        _queue(request, this.pk)
     return redirect("import_run", pk)
 
 

@@ -136,9 +136,11 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def queue_applying(request: HttpRequest, run: ImportRun) -> None:
-    """Asked for twice, it is written once."""
+    """Asked for twice, it is written once. A second later: on SQLite a long write keeps even the page that tells of it
+    waiting, so that page comes first."""
+    job = (run.pk, request.user.pk, request.today.isoformat())
     try:
-        jobs.apply_import.delay(run.pk, request.user.pk, request.today.isoformat())
+        jobs.apply_import.apply_async(job, countdown=1)
     except OperationalError:
         runs.take_back(run=run)
         messages.error(request, _("后台作业服务暂时连不上，什么也没有写入；请稍后再按“确认导入”。"))
