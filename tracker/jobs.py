@@ -14,8 +14,11 @@ from celery.signals import worker_shutting_down
 from django.conf import settings
 
 from tracker.actions import clock
+from tracker.actions.lists import create_list
+from tracker.actions.refusal import Refused
+from tracker.intake.editing import Unfit
 from tracker.intake.importer import runs
-from tracker.models import User, business_date
+from tracker.models import TaskList, User, business_date
 from tracker.outbox.anchor import compose_anchors
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver as deliver_letters
@@ -72,6 +75,21 @@ def move_days(until: str, person: int) -> dict:
 def read_import(import_id: int) -> int:
     """An uploaded document becomes a proposal; returns how many items it has."""
     return runs.read(run_id=import_id)
+
+
+@shared_task(name="tracker.jobs.apply_import")
+def apply_import(import_id: int, person: int, on: str) -> int:
+    """A proposal that an officer confirmed becomes drafts; returns how many rows its result has."""
+    who = {"by": User.objects.get(pk=person), "today": date.fromisoformat(on)}
+    return runs.apply_asked(run_id=import_id, make_list=_make_list, **who)
+
+
+def _make_list(**fields) -> TaskList:
+    """The import knows one kind of refusal."""
+    try:
+        return create_list(**fields)
+    except Refused as no:
+        raise Unfit(str(no)) from no
 
 
 def _run_day(today: date) -> dict:

@@ -23,6 +23,7 @@ from tracker.models import (
     UnitGroup,
     User,
     Waiting,
+    WrittenName,
 )
 
 
@@ -117,6 +118,9 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         "letter": letter,
         "unit": cast.bureau,
         "unitgroup": UnitGroup.objects.create(name="市政府各部门", kinds=["department"]),
+        "writtenname": WrittenName.objects.create(
+            office=cast.office, name="市大数据局", asked_by=cast.officer, asked_on=TODAY
+        ),
         "user": cast.liaison,
         "membership": Membership.objects.get(user=cast.liaison),
         "rung": rung,

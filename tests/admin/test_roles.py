@@ -21,7 +21,7 @@ MAY_SEE = {
     "liaison": BUSINESS | UNITS,
     "chief": BUSINESS | UNITS,
     "leader": BUSINESS | UNITS,
-    "system": UNITS | {"user", "membership", "office"},
+    "system": UNITS | {"user", "membership", "office", "writtenname"},
     "security": UNITS | RULES | {"user", "membership"},
     "auditor": {"event"},
 }

@@ -1,6 +1,7 @@
 """One document, one table: the same answers from every kind of file."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tests.intake import containers
 from tracker.intake.characters import squeeze
 from tracker.intake.proposal import propose, propose_blocks, to_json
 from tracker.intake.readers import read_here
+from tracker.intake.readers.formats import shape_of, shown
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -310,3 +312,73 @@ def test_percent_formats_of_a_sheet_are_read_as_shown():
         book.active.cell(number + 1, 3).number_format = shape
     items = read(containers.saved(book), "清单.xlsx", 2025).items
     assert [i.notes["目标值"] for i in items] == ["95%", "98.5%", "3"]
+
+
+def test_cells_of_a_sheet_are_read_as_shown():
+    """A month that the sheet stores as its first day is a month; 2025.1 with two decimals is October."""
+    book = containers.openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["序号", "任务", "牵头单位", "完成时限"])
+    days = [(datetime(2025, 6, 1), 'yyyy"年"m"月"'), (2025.1, "0.00"), (12, '0"月底前"'), (datetime(2025, 3, 5), "yyyy/m/d")]  # fmt: skip
+    for number, (value, shape) in enumerate(days, start=1):
+        sheet.append([number, f"第{number}项任务", "市司法局", value])
+        sheet.cell(number + 1, 4).number_format = shape
+    proposal = read(containers.saved(book), "表.xlsx", year=2025)
+    assert [str(i.due) for i in proposal.items] == ["2025-06-30", "2025-10-31", "2025-12-31", "2025-03-05"]
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "value", "text"),
+    [
+        (57, "General", 45809, "2025年6月"), (164, "yyyy\\-mm;@", datetime(2025, 6, 1), "2025年6月"), (164, "yyyy", datetime(2025, 6, 1), "2025年"),
+        (10, "0.00%", 0.955, "95.50%"), (164, '"第"000"号"', 7, "第007号"), (164, 'General"项"', 3, "3项"),
+        (164, "#,##0.0_ ;[Red]-#,##0.0", 12.5, "12.5"), (0, "General", 3.5, 3.5), (164, "0.00E+00", 3.2, 3.2), (164, "yyyy", True, True),
+    ],
+)  # fmt: skip
+def test_number_formats(number, code, value, text):
+    assert shown(value, shape_of(number, code)) == text
+
+
+def test_hidden_rows_are_read_and_told():
+    book = containers.openpyxl.Workbook()
+    sheet = book.active
+    for row in [["序号", "任务", "牵头单位"], [1, "公布目录", "市司法局"], [2, "开展评估", "市司法局"]]:
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    proposal = read(containers.saved(book), "表.xlsx")
+    assert len(proposal.items) == 2
+    assert any("隐藏的行或列" in warning for warning in proposal.warnings)
+
+
+def test_a_cell_that_holds_only_an_automatic_number_shows_it():
+    document = containers.docx.Document()
+    containers.add_table(document, [["序号", "任务", "牵头单位"], ["", "公布目录", "市司法局"], ["", "开展评估", "市财政局"]])  # fmt: skip
+    for row in (1, 2):
+        document.tables[0].cell(row, 0).paragraphs[0].style = document.styles["List Number"]
+    assert [i.label for i in read(containers.saved(document), "表.docx").items] == ["1", "2"]
+
+
+PAGE = """<html><head><title>任务分解表_某市人民政府</title></head><body>
+<ul class="menu"><li><a href="/">首页</a></li><li><a href="/zw">政务公开</a></li></ul>
+<div class="crumb">您所在的位置：<a href="/">首页</a> &gt; 规划计划</div>
+<table><tr><td><p>2025年任务分解表</p><table>
+<tr><th>序号</th><th>工作任务</th><th>牵头单位</th></tr><tr><td>1</td><td>公布目录<table><tr><td>甲</td><td>乙</td></tr></table></td><td>市司法局</td></tr>
+<tr><td>2</td><td>开展评估</td><td>市财政局</td></tr><tr style="display:none"><td>3</td><td>看不见</td><td>市审计局</td></tr></table></td></tr></table>
+<div>【打印本页】 【关闭窗口】</div><h3>相关文档</h3><ul><li><a href="/1">关于印发2024年工作要点的通知</a></li></ul>
+<div><p>主办单位：某市人民政府办公室　承办单位：某市大数据中心</p><p>网站标识码：3602000001</p><p>联系电话：0798</p></div></body></html>"""
+
+
+def test_menus_and_the_foot_of_a_web_page_hold_no_tasks():
+    proposal = read(PAGE.encode(), "通知.html", year=2025)
+    assert [(i.label, [o.name for o in (*i.lead, *i.co)]) for i in proposal.items] == [
+        ("1", ["市司法局"]),
+        ("2", ["市财政局"]),
+    ]
+    words = "".join(p.text for p in proposal.passages)
+    assert not any(frame in words for frame in ("首页", "打印本页", "相关文档", "大数据中心", "看不见"))
+
+
+def test_lines_like_those_of_a_frame_stay_when_they_are_words():
+    body = "<p>一、关闭非法煤矿十处。</p><p>二、打印店整治由市公安局牵头。</p><p>承办单位：市司法局</p>"
+    words = [b.text for b in read_here(f"<html><body>{body}</body></html>".encode(), "方案.html").blocks]
+    assert words == ["一、关闭非法煤矿十处。", "二、打印店整治由市公安局牵头。", "承办单位：市司法局"]

@@ -7,13 +7,15 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from kombu.exceptions import OperationalError
 
 from tests import factories
 from tests.web.conftest import page
 from tracker import jobs
+from tracker.actions import names
 from tracker.celery import app
 from tracker.intake.importer import runs
-from tracker.models import Event, ImportRun, Source, Task, TaskList, UnitAlias
+from tracker.models import Event, ImportRun, Source, Task, TaskList, UnitAlias, WrittenName
 
 PLAN = """2025年法治政府建设工作安排
 
@@ -168,6 +170,23 @@ def test_a_reading_that_got_lost_can_be_asked_for_again(cast, as_):
 
 
 # --- The proposal ----------------------------------------------------------------------------------
+def test_a_document_without_a_year_is_read_again_with_the_one_the_officer_names(upload):
+    browser, _answer = upload(("表.txt", "一、依法行政\n（一）开展案卷评查。（市司法局牵头，6月底前完成）\n"))
+    run = ImportRun.objects.get()
+    assert url("import_year", run) in page(browser.get(url("import_run", run)))
+    assert "请填写" in messages(browser.post(url("import_year", run), {"year": "去年"}, follow=True))
+    text = page(browser.post(url("import_year", run), {"year": "2024"}, follow=True))
+    assert "2024-06-30" in text
+    assert url("import_year", run) not in text
+
+
+def test_what_was_applied_is_not_read_again(plan):
+    browser, run = plan
+    land(browser, run)
+    browser.post(url("import_year", run), {"year": "2024"})
+    assert ImportRun.objects.get().state == "applied"
+
+
 def test_document_and_items_are_linked_both_ways(plan):
     browser, run = plan
     text = page(browser.get(url("import_run", run)))
@@ -187,7 +206,7 @@ def test_unknown_units_and_missing_owners_come_first(plan):
     assert 'id="i1"' not in few and 'id="i2"' in few and 'id="i3"' in few
 
 
-def test_an_unknown_name_is_mapped_to_a_unit_for_this_import_only(plan, cast):
+def test_an_unknown_name_is_mapped_to_a_unit_without_touching_the_register(plan, cast):
     browser, run = plan
     code = f"unit:{cast.college.pk}"
     browser.post(url("import_map", run), {"name": "各起草部门", "owner": code})
@@ -195,6 +214,40 @@ def test_an_unknown_name_is_mapped_to_a_unit_for_this_import_only(plan, cast):
     land(browser, run)
     assert Task.objects.get(title__startswith="加强执法监督").assignments.get().unit == cast.college
     assert not UnitAlias.objects.filter(name="各起草部门").exists()
+
+
+def test_the_next_import_proposes_what_the_office_chose_and_waits_for_a_press(plan, cast, upload):
+    browser, run = plan
+    browser.post(url("import_map", run), {"name": "各起草部门", "owner": f"unit:{cast.college.pk}"})
+    land(browser, run)
+    upload(("再来.txt", PLAN + "（四）普法。\n"))
+    again = ImportRun.objects.get(filename="再来.txt")
+    text = page(browser.get(url("import_run", again)))
+    assert f'value="unit:{cast.college.pk}" selected' in text
+    assert "1 个以前对应过，全部照旧" in text
+    assert again.proposal["mapping"] == {}
+    browser.post(url("import_map_as_before", again))
+    assert ImportRun.objects.get(pk=again.pk).proposal["mapping"] == {"各起草部门": f"unit:{cast.college.pk}"}
+
+
+def test_what_an_office_chose_is_not_proposed_once_the_unit_has_gone(plan, cast):
+    browser, run = plan
+    WrittenName.objects.create(office=cast.office, name="各起草部门", unit=cast.college)
+    type(cast.college).objects.filter(pk=cast.college.pk).update(is_active=False)
+    assert "以前对应过" not in page(browser.get(url("import_run", run)))
+    assert "以前的导入没有对应过" in messages(browser.post(url("import_map_as_before", run), follow=True))
+
+
+def test_an_unknown_name_is_put_before_the_system_administrator(plan, cast):
+    browser, run = plan
+    asking = {"name": "各起草部门", "owner": f"unit:{cast.college.pk}"}
+    assert "已请系统管理员" in messages(browser.post(url("import_ask_name", run), asking, follow=True))
+    assert "还没有答复" in messages(browser.post(url("import_ask_name", run), asking, follow=True))
+    assert "已请系统管理员列入名册" in page(browser.get(url("import_run", run)))
+    assert not UnitAlias.objects.filter(name="各起草部门").exists()
+    keeper = factories.person(name="系统员", unit=cast.city, role="system_admin")
+    names.grant_name(wanted=WrittenName.objects.get(), by=keeper, today=factories.TODAY, unit=cast.college)
+    assert "没有对应单位的名称" not in page(browser.get(url("import_run", run)))
 
 
 def test_one_item_is_corrected_and_only_what_was_touched_counts_as_decided(plan):
@@ -311,9 +364,11 @@ def test_an_edited_file_shows_what_would_change_field_by_field(plan, upload):
 def test_a_list_name_that_exists_is_refused_and_nothing_is_written(plan, cast):
     factories.task_list(office=cast.office, name="工作安排", year=2025)
     browser, run = plan
-    _shown, answer = land(browser, run)
-    assert "已有清单“工作安排”" in messages(answer)
-    assert (Task.objects.count(), Source.objects.count()) == (0, 0)
+    fields = {"task-where": "new", "task-name": "工作安排", "task-year": 2025, "task-list_kind": "work_plan"}
+    answer = browser.post(url("import_target", run), fields | {"task-duty": "lead"})
+    assert answer.status_code == 422
+    assert "已有清单“工作安排”" in answer.content.decode()
+    assert not Task.objects.exists()
 
 
 def test_a_new_list_needs_a_name(plan):
@@ -396,6 +451,94 @@ def test_units_and_leaders_may_not_import(plan, cast, as_):
     for person in (cast.liaison, cast.chief, cast.leader):
         assert as_(person).get(reverse("imports")).status_code == 403
         assert as_(person).get(url("import_run", run)).status_code == 403
+
+
+# --- Writing as a job ------------------------------------------------------------------------------
+def ask(browser, run, **target):
+    """Press the button while no worker runs."""
+    app.conf.task_always_eager = False
+    fields = {"task-where": "new", "task-name": "工作安排", "task-year": 2025, "task-list_kind": "work_plan"}
+    browser.post(
+        url("import_target", run), fields | {"task-duty": "lead", "task-report_cycle": "quarterly"} | target
+    )
+    return browser.post(url("import_apply", run), follow=True)
+
+
+@pytest.fixture
+def asked(plan, monkeypatch):
+    """A browser and an import whose button was pressed; its job waits in the queue, which is the returned list."""
+    queue = []
+    monkeypatch.setattr(jobs.apply_import, "apply_async", lambda job, **_options: queue.append(job))
+    browser, run = plan
+    return browser, run, ask(browser, run), queue
+
+
+def test_while_it_is_written_the_page_waits_and_survives_being_closed(asked, as_, cast):
+    browser, run, answer, queue = asked
+    assert 'data-state="applying"' in page(answer) and "<progress" in page(answer)
+    assert browser.get(url("import_status", run)).json()["label"] == "正在写入"
+    assert (Task.objects.count(), TaskList.objects.count(), Source.objects.count()) == (0, 0, 0)
+    assert jobs.apply_import(*queue[0]) == 3  # the worker, some time later
+    assert browser.get(url("import_status", run)).json()["state"] == "applied"
+    assert "导入结果" in page(as_(cast.head).get(url("import_run", run)))
+    assert (Task.objects.count(), TaskList.objects.get().name) == (3, "工作安排")
+    assert ImportRun.objects.get().applied_by == cast.officer
+
+
+def test_a_writing_job_that_runs_twice_writes_once(asked):
+    _browser, _run, _answer, queue = asked
+    assert [jobs.apply_import(*queue[0]), jobs.apply_import(*queue[0])] == [3, 0]
+    assert (Task.objects.count(), TaskList.objects.count()) == (3, 1)
+
+
+def test_while_it_is_written_nobody_edits_discards_or_presses_again(asked):
+    browser, run, _answer, queue = asked
+    browser.post(url("import_item_press", run, 1, "drop"))
+    browser.post(url("import_apply", run))
+    assert "正在写入" in messages(browser.post(url("import_discard", run), follow=True))
+    assert len(queue) == 1
+    assert jobs.apply_import(*queue[0]) == 3
+
+
+def test_a_writing_job_that_got_lost_is_asked_for_again_or_taken_back(asked):
+    browser, run, _answer, queue = asked
+    browser.post(url("import_retry", run))
+    assert len(queue) == 2
+    assert "核对提议" in page(browser.post(url("import_take_back", run), follow=True))
+    assert jobs.apply_import(*queue[0]) == 0
+    assert not Task.objects.exists()
+
+
+def test_what_cannot_be_written_any_more_goes_back_with_a_sentence(asked, cast):
+    browser, run, _answer, queue = asked
+    factories.task_list(office=cast.office, name="工作安排", year=2025)
+    assert jobs.apply_import(*queue[0]) == 0
+    assert "工作安排" in ImportRun.objects.get().error
+    assert ImportRun.objects.get().error in page(browser.get(url("import_run", run)))
+    assert not Task.objects.exists()
+
+
+def test_a_writing_job_that_breaks_leaves_nothing_and_says_so(asked, monkeypatch):
+    browser, run, _answer, queue = asked
+
+    def broken(**_options):
+        raise RuntimeError
+
+    monkeypatch.setattr(runs, "write_figures", broken)
+    with pytest.raises(RuntimeError):
+        jobs.apply_import(*queue[0])
+    assert "RuntimeError" in page(browser.get(url("import_run", run)))
+    assert (Task.objects.count(), TaskList.objects.count(), Source.objects.count()) == (0, 0, 0)
+
+
+def test_without_a_queue_the_proposal_stays_open(plan, monkeypatch):
+    def down(*_job, **_options):
+        raise OperationalError
+
+    monkeypatch.setattr(jobs.apply_import, "apply_async", down)
+    browser, run = plan
+    assert "什么也没有写入" in messages(ask(browser, run))
+    assert ImportRun.objects.get().state == "proposed"
 
 
 def test_the_proposal_page_asks_the_database_little(plan, django_assert_max_num_queries):

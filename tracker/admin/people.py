@@ -14,12 +14,13 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions import people, units
+from tracker.actions import names, people, units
 from tracker.actions.roles import why_not_role_keeper
 from tracker.admin import roster
 from tracker.admin.base import BUSINESS, Panel, RoleAdmin, Row, VerbForm, page_of
-from tracker.models import Membership, Role, Unit, UnitGroup, UnitKind, User
+from tracker.models import Membership, Role, Unit, UnitGroup, UnitKind, User, WrittenName
 from tracker.web.buttons import Button
+from tracker.web.forms.base import Questions, Reason
 
 ACCOUNTS = frozenset({Role.SYSTEM_ADMIN})
 ROLES = frozenset({Role.SECURITY_ADMIN})
@@ -155,6 +156,83 @@ class UnitGroupAdmin(RoleAdmin):
         told = {name: form.cleaned_data[name] for name in ("name", "aliases", "kinds", "members")}
         group = UnitGroup.objects.get(pk=obj.pk) if change else None
         obj.pk = units.set_group(group=group, by=request.user, today=request.today, **told).pk
+
+
+class GrantName(Questions):
+    """As another name of a unit, or as a new unit."""
+
+    unit = forms.ModelChoiceField(
+        label=gettext_lazy("作为这个单位的别名"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("（新建单位）"),
+        help_text=gettext_lazy("以后导入的文件里，这个写法都指该单位。"),
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("新单位的类别"), choices=UnitKind.choices)
+    parent = forms.ModelChoiceField(
+        label=gettext_lazy("新单位的上级"), queryset=Unit.objects.none(), required=False
+    )
+
+    def prepare(self) -> None:
+        if self.subject.group_id:
+            self.fields.clear()
+            return
+        self.fields["unit"].queryset = self.fields["parent"].queryset = Unit.objects.active()
+        self.initial |= {
+            "unit": self.subject.unit,
+            "kind": UnitKind.DEPARTMENT,
+            "parent": self.subject.office.parent,
+        }
+
+
+GRANT_NAME = Button(
+    "grant",
+    gettext_lazy("列入名册"),
+    "wanted",
+    names.grant_name,
+    names.why_not_decide,
+    gettext_lazy("“%(outcome)s”已列入名册，以后导入时都能认出。"),
+    form=GrantName,
+    look="primary",
+)
+REFUSE_NAME = Button(
+    "refuse",
+    gettext_lazy("不列入"),
+    "wanted",
+    names.refuse_name,
+    names.why_not_decide,
+    gettext_lazy("已答复，督办员在导入页能看到理由。"),
+    form=Reason,
+)
+
+
+@admin.register(WrittenName)
+class WrittenNameAdmin(RoleAdmin):
+    """Names that offices met in documents; nothing of the documents is shown here."""
+
+    viewers = ACCOUNTS
+    buttons = (GRANT_NAME, REFUSE_NAME)
+    list_display = ("name", "meant", "office", "asked_by", "asked_on", "decision")
+    list_filter = ("decision",)
+    search_fields = ("name",)
+    list_select_related = ("office", "unit", "group", "asked_by")
+    fields = (
+        "name",
+        ("unit", "group"),
+        "office",
+        ("asked_by", "asked_on"),
+        ("decision", "decided_by", "decided_on"),
+        "decision_reason",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).asked()
+
+    @admin.display(description=gettext_lazy("申请"))
+    def meant(self, row: WrittenName) -> str:
+        if row.owner is None:
+            return _("新建单位")
+        return _("作为%(unit)s的别名") % {"unit": row.owner}
 
 
 PASSWORD = Button(

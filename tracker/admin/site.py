@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.models import Role, WrittenName
 from tracker.web.access import prepare
 
 # The first page and the side bar: what belongs together, under the words of the office.
@@ -22,7 +23,7 @@ SECTIONS = (
     ),
     ("pauses", gettext_lazy("暂停计时"), ("Waiting", "Mute")),
     ("letters", gettext_lazy("外发函件"), ("Dispatch", "Service", "Notice", "Letter")),
-    ("people", gettext_lazy("单位和人员"), ("Unit", "UnitGroup", "User", "Membership")),
+    ("people", gettext_lazy("单位和人员"), ("Unit", "UnitGroup", "WrittenName", "User", "Membership")),
     ("rules", gettext_lazy("规则和日历"), ("Rung", "Numbering", "CalendarDay")),
     ("log", gettext_lazy("审计"), ("Event", "AccessLog", "AccessAttempt")),
     ("settings", gettext_lazy("系统"), ("Office",)),
@@ -55,6 +56,14 @@ class DubanAdminSite(AdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return redirect("password_change")
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """What waits for this administrator stands above the list of what there is."""
+        waiting = WrittenName.objects.undecided().count() if self._keeps_units(request) else 0
+        return super().index(request, {"waiting_names": waiting, **(extra_context or {})})
+
+    def _keeps_units(self, request: HttpRequest) -> bool:
+        return Role.SYSTEM_ADMIN in request.standing.roles
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         apps = self._build_app_dict(request).values()

@@ -8,14 +8,27 @@ from functools import lru_cache
 from .characters import fold
 from .ownerwords import CO_KEYS, DATE_KEYS, LEAD_KEYS
 
+_PEOPLE = r"(?:(?:责任|分管|牵头|具体|主要|经办|直接)?(?:领导|负责人|负责同志|责任人|联系人|人)|人员)"
+_JOINT = r"(?:及其|及|和|与|、|/|\()"
+_UNIT = r"(?:单位|部门|处室|科室|股室|机构|机关|主体)"
+# 责任单位及责任人, 责任领导/责任单位: units and persons in one cell.
+_MIXED = re.compile(
+    rf"(?P<kind>牵头|主办|责任|配合|承办|实施|落实|整改)?{_UNIT}{_JOINT}{_PEOPLE}\)?$"
+    rf"|{_PEOPLE}{_JOINT}(?P<kind2>牵头|主办|责任|配合|承办|实施|落实|整改)?{_UNIT}\)?$"
+)
+# When something began, was found or was told, not when it is due.
+_NO_LIMIT = (
+    "开工|开始|起始|启动|发现|交办|交账|收到|收文|来文|填报|填表|制表|报表|下达|印发|发布|公布|发文|成文|提出|受理|立项|检查|巡查|"
+    "登记|更新|反馈|已|召开|会议|审议|签收|移交|出生|任职|成立|批准|批复"
+)
 _RULES = [
     ("owner_basis", r"单位依据|责任依据"),
     ("date_basis", r"时限依据|时间依据"),
     ("list_basis", r"清单依据"),
     ("duty", r"承担方式"),
     ("passage", r"原文条款"),
-    ("note", r".*(?:依据|来源|出处)"),
-    ("number", r"序号|编号|序|项目编号|任务编号|条目|号|№|No\.?|项号"),
+    ("note", r".*(?:依据|来源|出处)|实际.*(?:时间|日期|时限|期限)"),
+    ("number", r".{0,4}(?:序号|编号)|序|条目|号|№|No\.?|项号"),
     (
         "note",
         r".*(?:提案人|建议人|提出人|领衔|联名|填报人|经办人|报送人|责任人|负责人|联系人|联络员|领导|电话|姓名|职务)",
@@ -53,8 +66,19 @@ _RULES = [
         r"案由|标题|题目|提案题目|建议题目|诉求|.*(?:任务|事项|项目|工作|名称|目标|议题|清单|要点|举措|行动|工程|政策)(?:名称|清单|内容|事项|要点)?(?:\(.*)?",
     ),
 ]
+# Words put before the usual ones (决策承办单位, 答复时限); only asked when nothing else is known.
+_RULES += [
+    ("lead", rf".{{1,8}}(?:牵头|主办|主责){_UNIT}"),
+    ("co", rf".{{1,8}}(?:责任|配合|协办|承办|会办|主管|实施|落实|办理|承担|参与|协同|整改|执行){_UNIT}"),
+    ("co", rf".{{0,8}}(?:起草|编制|制定|牵头起草){_UNIT}"),
+    ("due", r"(?:拟|计划|预计|预期|要求|应).{1,8}(?:时间|日期)"),
+    ("note", rf".*(?:{_NO_LIMIT}).{{0,2}}(?:时间|日期)"),
+    ("due", r".{1,8}(?:时限|期限|时间|日期)"),
+]
 _COMPILED = [(role, re.compile(f"(?:{p})$")) for role, p in _RULES]
 OWNER_ROLES = {"lead", "co", "both"}
+# Who applied or builds; they owe the work where no column says who else does.
+LAST_OWNERS = re.compile(rf".{{0,6}}(?:申报|建设|项目){_UNIT}$")
 
 
 @lru_cache(maxsize=2000)
@@ -65,11 +89,18 @@ def column_role(header: str) -> str:
         return ""
     if re.match(r"^(?:牵头|责任|配合|主办|协办).*(?:单位|部门)\(.*(?:牵头|第一|首位).*\)$", words):
         return "both"
+    if mixed := _MIXED.match(words):
+        return "lead" if (mixed.group("kind") or mixed.group("kind2")) in ("牵头", "主办") else "co"
     bare = re.sub(r"\([^()]*\)$", "", words)
     for role, pattern in _COMPILED:
         if pattern.match(words) or (bare and pattern.match(bare)):
             return role
     return ""
+
+
+def names_people(header: str) -> bool:
+    """Whether the cells below name persons beside units."""
+    return bool(_MIXED.match(re.sub(r"\s", "", fold(header)).strip(":*")))
 
 
 def combined_role(parts: list[str]) -> str:

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 from .blocks import Table
-from .columns import OWNER_ROLES, column_role, combined_role
+from .columns import LAST_OWNERS, OWNER_ROLES, column_role, combined_role
 from .deadlines import parse_dates
 from .units import looks_like_unit, split_units
 
 TEXT_ROLES = ("task", "content", "problem")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_WORDY = 3.0  # fewer Chinese characters in a cell tell no task
 
 
 @dataclass(slots=True)
@@ -22,6 +24,7 @@ class Part:
     last: int  # exclusive
     roles: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    repeats: set[int] = field(default_factory=set)  # rows of the same header on later pages
     _columns: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
 
     def columns(self, *roles: str) -> list[int]:
@@ -76,23 +79,44 @@ class Grid:
         return not any(self.rows[r]) or not any(cell.strip() for cell in self.rows[r])
 
     def parts(self) -> list[Part]:
-        """The table cut at every header row; without any header, the columns are told by what they hold."""
+        """The table cut at every new header row; none when it has no header."""
         found: list[Part] = []
         r, count = 0, len(self.rows)
         while r < count:
             if self._maybe_header(r) and (header := self._header(r)):
                 end, roles, names = header
-                if found and found[-1].roles == roles and found[-1].last == r:
-                    found[-1].last = r  # the header is repeated on the next page
-                found.append(Part((r, end), end + 1, count, roles, names))
-                if len(found) > 1:
-                    found[-2].last = r
+                if found and found[-1].names == names:
+                    found[-1].repeats.update(range(r, end + 1))
+                else:
+                    if found:
+                        found[-1].last = self._end_before(r, found[-1])
+                    found.append(Part((r, end), end + 1, count, roles, names))
                 r = end + 1
             else:
                 r += 1
-        if not found and (part := self._guess()):
-            found.append(part)
         return found
+
+    def _end_before(self, header: int, part: Part) -> int:
+        """Where the rows above the header end: titles directly above it belong to what follows."""
+        r = header
+        while r > part.first and (self.blank(r - 1) or (self.is_single(r - 1) and self.text(r - 1, 0))):
+            r -= 1
+        return r
+
+    def is_single(self, r: int) -> bool:
+        """Whether the row says only one thing, in one cell or across a merged area."""
+        return len({t for c in range(self.width) if (t := self.text(r, c))}) == 1
+
+    def goes_on_from(self, part: Part) -> Part | None:
+        """This table, which has no header, as more rows of `part`; None when its columns hold something else."""
+        if self.width != len(part.roles) or not self.rows:
+            return None
+        for c in part.columns(*OWNER_ROLES):
+            cells = [t for r in range(len(self.rows)) if (t := self.text(r, c))]
+            named = sum(1 for t in cells if any(looks_like_unit(n) for n in split_units(t)))
+            if 2 * named < len(cells):
+                return None
+        return Part((-1, -1), 0, len(self.rows), list(part.roles), list(part.names))
 
     def _maybe_header(self, r: int) -> bool:
         """A cheap look: the first filled cell of a header is a short word."""
@@ -126,11 +150,12 @@ class Grid:
             names.append("".join(parts))
             final.append(combined_role(parts) if parts else "")
         self._check_owners(final, names, end + 1)
-        lengths = [
-            sum(len(self.text(k, c)) for k in range(end + 1, min(end + 21, len(self.rows))))
-            for c in range(self.width)
-        ]
-        return end, _settle(final, names, lengths), names
+        return end, _settle(final, names, [self._wordiness(c, end + 1) for c in range(self.width)]), names
+
+    def _wordiness(self, c: int, first: int) -> float:
+        """Chinese characters in a filled cell of the column."""
+        cells = [t for r in range(first, min(first + 20, len(self.rows))) if (t := self.text(r, c))]
+        return sum(len(_CHINESE.findall(t)) for t in cells) / max(1, len(cells))
 
     def _check_owners(self, roles: list[str], names: list[str], first: int) -> None:
         """A column headed only 单位 may hold 件 and 万元."""
@@ -155,7 +180,7 @@ class Grid:
         )
         return above and known * 2 >= len(fresh) and any(column_role(c) for c in fresh)
 
-    def _guess(self) -> Part | None:
+    def guess(self) -> Part | None:
         """A table without header: units and dates give their columns away, the longest texts are the tasks."""
         rows = [r for r in range(len(self.rows)) if not self.blank(r)]
         if len(rows) < 2 or self.width < 2:
@@ -190,13 +215,21 @@ def _guess_role(cells: list[str], rows: int) -> str:
     return "due" if dated * 5 > len(cells) * 3 else ""
 
 
-def _settle(roles: list[str], names: list[str], lengths: list[int]) -> list[str]:
-    """Every list has a text column, the fullest one when no header says; with 责任单位 beside 配合单位 the first one leads."""
+def _settle(roles: list[str], names: list[str], wordiness: list[float]) -> list[str]:
+    """Every list has a text column, the fullest one when no header says (a table of mere numbers has none); one column
+    numbers the rows; with 责任单位 beside 配合单位 the first one leads."""
+    if not OWNER_ROLES & set(roles):
+        roles = ["co" if not r and LAST_OWNERS.match(n) else r for r, n in zip(roles, names, strict=True)]
     if not set(roles) & set(TEXT_ROLES):
-        spare = [c for c, role in enumerate(roles) if role in ("", "category") and names[c]]
-        if spare:
-            unknown = [c for c in spare if not roles[c]]
-            roles[max(unknown, key=lambda c: lengths[c]) if unknown else spare[-1]] = "task"
+        unknown = [c for c, role in enumerate(roles) if not role and names[c] and wordiness[c] >= _WORDY]
+        categories = [c for c, role in enumerate(roles) if role == "category"]
+        if unknown:
+            roles[max(unknown, key=lambda c: wordiness[c])] = "task"
+        elif categories:
+            roles[categories[-1]] = "task"
+    numbers = [c for c, role in enumerate(roles) if role == "number"]
+    for c in numbers[1:]:
+        roles[c] = ""
     if "lead" not in roles and "both" not in roles:
         support = [
             c

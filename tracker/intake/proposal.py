@@ -23,7 +23,7 @@ from .proposed import Proposal, ProposedFigure
 from .prose import Prose
 from .readers import read_document
 from .settle import settle
-from .tables import Row, read_table
+from .tables import Row, TableReader
 from .template import header_of, read_own_table
 
 __all__ = ["Proposal", "propose", "propose_blocks", "to_json"]
@@ -108,12 +108,14 @@ def _caption_titles(root: Node, head: Head) -> None:
 
 def _tables(root: Node, collected, proposal: Proposal, *, first_leads: bool) -> list[tuple[Node, list[Row]]]:
     out = []
+    reader, before = TableReader(year=proposal.year, first_leads=first_leads), 0
     for index, (number, node, table) in enumerate(root.tables, start=1):
         header = header_of(table)  # our own template or export is read cell by cell
         if header is not None:
             rows, warnings = read_own_table(table, header, year=proposal.year)
         else:
-            rows, warnings = read_table(table, year=proposal.year, first_leads=first_leads)
+            rows, warnings = reader.read(table, follows=number == before + 1 and not table.name)
+        before = number
         proposal.warnings += warnings
         above = (
             [] if proposal.kind == "report" and node.role != "arrangements" and node.parent else node.path()

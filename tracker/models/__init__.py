@@ -13,6 +13,7 @@ from tracker.models.events import Event, EventHead, Verb, chronicle, field_names
 from tracker.models.indicators import Figure, Indicator, Qualifier
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
+from tracker.models.names import WrittenName
 from tracker.models.notices import Notice, NoticeState, Repeat, Rung, RungAt, RungKind
 from tracker.models.obligations import (
     NEAR_DAYS,
@@ -132,6 +133,7 @@ __all__ = [
     "Verb",
     "Via",
     "Waiting",
+    "WrittenName",
     "business_date",
     "chronicle",
     "field_names",

@@ -102,6 +102,7 @@ class Passage(models.Model):
 class ImportState(models.TextChoices):
     READING = "reading", _("正在读取")
     PROPOSED = "proposed", _("待确认")
+    APPLYING = "applying", _("正在写入")
     APPLIED = "applied", _("已导入")
     FAILED = "failed", _("未能读取")
     UNDONE = "undone", _("已撤回")
@@ -120,6 +121,9 @@ class ImportRunQuerySet(models.QuerySet):
 
     def proposed(self):
         return self.filter(state=ImportState.PROPOSED)
+
+    def being_applied(self):
+        return self.filter(state=ImportState.APPLYING)
 
     def applied(self):
         return self.filter(state=ImportState.APPLIED)

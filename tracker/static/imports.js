@@ -1,4 +1,4 @@
-// While a document is being read, ask how far it is. Without this file the page has a button to refresh.
+// While a document is being read or its tasks are being written, ask how far it is. Without this file the page has a button to refresh.
 "use strict";
 
 const waiting = document.querySelector("[data-status]");
@@ -8,7 +8,7 @@ if (waiting) {
       const answer = await fetch(waiting.dataset.status, { headers: { Accept: "application/json" } });
       if (answer.ok) {
         const now = await answer.json();
-        if (now.state !== "reading") {
+        if (now.state !== waiting.dataset.state) {
           window.location.reload();
           return;
         }

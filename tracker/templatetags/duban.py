@@ -28,6 +28,7 @@ PROGRESS_LOOKS = {"draft": "grey", "released": "blue", "accepted": "green", "ret
 IMPORT_LOOKS = {
     "reading": "blue",
     "proposed": "yellow",
+    "applying": "blue",
     "applied": "green",
     "failed": "red",
     "undone": "grey",

@@ -4,12 +4,13 @@ run = start(content=…, filename=…, office=…, by=…)     the file is kept,
 read(run_id=…)                                         file -> proposal; may run twice, the row decides
 with editing(run) as edition: editing.split(edition, …)
 preview(run, task_list)                                the diff
-apply_run(run=…, task_list=…, by=…, today=…)           one transaction; after that there is a Source
+ask_to_apply(run)                                      from now on nobody edits it
+apply_asked(run_id=…, by=…, today=…, make_list=…)      one transaction; after that there is a Source
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
@@ -27,8 +28,20 @@ from tracker.intake.matching import Register
 from tracker.intake.proposal import propose_blocks
 from tracker.intake.proposed import Proposal
 from tracker.intake.readers import UnreadableDocument, read_document
-from tracker.models import ImportRun, ImportState, Source, TaskList, Unit, User, chronicle
+from tracker.models import (
+    ImportRun,
+    ImportState,
+    ListState,
+    Source,
+    TaskList,
+    Unit,
+    User,
+    WrittenName,
+    chronicle,
+)
 from tracker.models.files import bare_name, store
+
+NAME_MOST = 128  # characters of a name that is remembered
 
 
 def start(*, content: bytes, filename: str, office: Unit, by: User, year: int | None = None) -> ImportRun:
@@ -83,6 +96,13 @@ def _propose(run: ImportRun) -> Proposal:
     proposal = propose_blocks(document, run.filename, year=run.year)
     _tell_step(run, 90, _("正在保存提议"))
     return proposal
+
+
+def read_again(*, run: ImportRun, year: int) -> None:
+    """With the year that the document does not tell. Raises Unfit when it has been applied or dropped meanwhile."""
+    again = ImportRun.objects.proposed().filter(pk=run.pk)
+    if not again.update(state=ImportState.READING, progress=0, step=_("排队等候"), year=year):
+        raise Unfit(_("这次导入已不在核对，不能重新读取。"))
 
 
 def _tell_step(run: ImportRun, percent: int, step: str) -> None:
@@ -150,6 +170,75 @@ def unknown_owners(edition: Edition, register: Register) -> dict[str, list[int]]
 
 
 # --- Applying --------------------------------------------------------------------------------------
+def ask_to_apply(*, run: ImportRun) -> None:
+    """The officer's word: what stands in the proposal now is written by a job. Raises Unfit when somebody was faster."""
+    asked = ImportRun.objects.proposed().filter(pk=run.pk)
+    if not asked.update(state=ImportState.APPLYING, progress=0, step=_("排队等候"), error=""):
+        run.refresh_from_db(fields=["state"])
+        raise Unfit(_("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()})
+
+
+def take_back(*, run: ImportRun, why: str = "") -> bool:
+    """From waiting for the job back to the proposal; False when the job was faster. On PostgreSQL this waits for a
+    transaction that is writing just now and then finds the import applied."""
+    asked = ImportRun.objects.being_applied().filter(pk=run.pk)
+    return bool(asked.update(state=ImportState.PROPOSED, progress=100, step="", error=why))
+
+
+def apply_asked(
+    *, run_id: int, by: User, today: date, make_list: Callable[..., TaskList] | None = None
+) -> int:
+    """What `ask_to_apply` asked for. May run twice: the row decides. Returns how many rows the result tells of.
+
+    `make_list` makes a list that the officer wants anew from its name, year, kind, duty and cycle. What cannot be
+    written goes back to the officer with one sentence."""
+    run = ImportRun.objects.being_applied().select_related("office").filter(pk=run_id).first()
+    if run is None:
+        return 0
+    ImportRun.objects.being_applied().filter(pk=run_id).update(
+        progress=50, step=_("正在写入，全部成功才生效")
+    )
+    try:
+        return len(_apply_to_lists(run, by=by, today=today, make_list=make_list))
+    except Unfit as no:
+        take_back(run=run, why=str(no))
+        return 0
+    except Exception as error:  # the officer must not wait for ever; the worker's log has the rest
+        why = _("写入时程序出错（%(kind)s），什么也没有写入，请告诉系统管理员。")
+        take_back(run=run, why=why % {"kind": type(error).__name__})
+        raise
+
+
+@chronicle()
+def _apply_to_lists(run: ImportRun, *, by: User, today: date, make_list) -> list[Change]:
+    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    edition = edition_of(run)
+    task_lists, made = {}, []
+    for kind, task_list in chosen_lists(edition, run).items():
+        if task_list is None:
+            task_list = make_list(**edition.target[kind], office=run.office, by=by, today=today)
+            made.append(task_list)
+        task_lists[kind] = task_list
+    return apply_run(run=run, task_lists=task_lists, by=by, today=today, made_lists=made, asked=True)
+
+
+def open_lists(run: ImportRun) -> list[TaskList]:
+    """Lists of the office that still take tasks."""
+    rows = TaskList.objects.filter(office=run.office).order_by("-year", "name")
+    return [each for each in rows if each.state != ListState.CLOSED]
+
+
+def chosen_lists(edition: Edition, run: ImportRun) -> dict[str, TaskList | None]:
+    """Kind of item -> its list; None where the list is still to be made. Raises Unfit when one was closed since."""
+    lists = {each.pk: each for each in open_lists(run)}
+    found = {}
+    for kind, chosen in edition.target.items():
+        if "list" in chosen and chosen["list"] not in lists:
+            raise Unfit(_("所选的清单已归档或不存在，请重新选择。"))
+        found[kind] = lists.get(chosen.get("list"))
+    return found
+
+
 @chronicle()
 def apply_run(
     *,
@@ -158,14 +247,15 @@ def apply_run(
     by: User,
     today: date,
     made_lists: Iterable[TaskList] = (),
+    asked: bool = False,
 ) -> list[Change]:
     """Write everything in one transaction: the document, its passages and figures, and the items as drafts.
 
     `task_lists`: kind of item -> its list; a kind that is not named is not imported. `made_lists`: lists created for
-    this import, which go with it when it is undone. Raises Unfit when the import was applied or dropped meanwhile, or
+    this import, which go with it when it is undone. `asked`: it waits for its job. Raises Unfit when the import was applied or dropped meanwhile, or
     has nothing left to write."""
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if run.state != ImportState.PROPOSED:
+    if run.state != (ImportState.APPLYING if asked else ImportState.PROPOSED):
         raise Unfit(_("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()})
     edition = edition_of(run)
     if not any(edition.items_of(kind) for kind in task_lists) and not edition.head.figures:
@@ -198,10 +288,37 @@ def apply_run(
         "made_lists": [task_list.pk for task_list in made_lists],
         "made_source": not is_known,
     }
+    _remember(edition.mapping, run.office)
     run.state, run.source, run.task_list = ImportState.APPLIED, source, next(iter(task_lists.values()), None)
     run.applied_by, run.applied_at = by, timezone.now()
-    run.save(update_fields=["state", "source", "task_list", "outcome", "applied_by", "applied_at"])
+    run.progress, run.step, run.error = 100, "", ""
+    run.save(
+        update_fields=[
+            "progress",
+            "step",
+            "error",
+            "state",
+            "source",
+            "task_list",
+            "outcome",
+            "applied_by",
+            "applied_at",
+        ]
+    )
     return changes
+
+
+def _remember(mapping: Mapping[str, str], office: Unit) -> None:
+    """Next time the office finds its choice proposed."""
+    for name, code in mapping.items():
+        kind, _colon, pk = code.partition(":")
+        meant = (
+            {"unit_id": int(pk), "group_id": None}
+            if kind == "unit"
+            else {"unit_id": None, "group_id": int(pk)}
+        )
+        if len(name) <= NAME_MOST:
+            WrittenName.objects.update_or_create(office=office, name=name, defaults=meant)
 
 
 def _content(run: ImportRun) -> bytes:
@@ -235,6 +352,8 @@ def discard(*, run: ImportRun) -> None:
         run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         if run.state == ImportState.APPLIED:
             raise Unfit(_("这次导入已写入任务，请先撤回。"))
+        if run.state == ImportState.APPLYING:
+            raise Unfit(_("正在写入任务，请等写入结束，或先退回提议。"))
         name = run.file.name
         run.delete()
         _forget_file(name)

@@ -100,11 +100,11 @@ class _Body:
         return text
 
     def _cell_text(self, cell: etree._Element) -> str:
-        lines = []
-        for element in cell.iter(W + "p"):
-            text = self._text(element, element.find(W + "pPr")).strip()
-            if text:
-                lines.append(text)
+        """Lines of a cell. A cell that holds nothing but an automatic number shows that number."""
+        paragraphs = list(cell.iter(W + "p"))
+        lines = [t for p in paragraphs if (t := self._text(p, p.find(W + "pPr")).strip())]
+        if not lines and len(paragraphs) == 1:
+            return self.numbering.label(paragraphs[0].find(W + "pPr"))
         return "\n".join(lines)
 
     def _table(self, element: etree._Element) -> Table:

@@ -9,6 +9,7 @@ from lxml import etree, html
 from ..blocks import Document, Paragraph, Table
 from ..characters import clean
 from .errors import UnreadableDocument
+from .htmlframe import is_frame, is_frame_line, without_foot
 from .limits import MAX_COLUMNS, MAX_ROWS
 from .textfile import decode
 
@@ -25,6 +26,8 @@ _SKIP = {
     "form",
     "nav",
     "object",
+    "footer",
+    "aside",
 }
 _INLINE = {
     "a",
@@ -70,7 +73,7 @@ def read(data: bytes) -> Document:
     walker.flush()
     if not walker.titled and (title := (root.findtext(".//title") or "").strip()):
         walker.blocks.insert(0, Paragraph(title, "网页标题", 9))
-    return Document(walker.blocks, warnings, "html")
+    return Document(without_foot(walker.blocks), warnings, "html")
 
 
 def _decode(data: bytes) -> tuple[str, list[str]]:
@@ -93,6 +96,7 @@ class _Walker:
     def __init__(self):
         self.blocks: list[Paragraph | Table] = []
         self._words: list[str] = []
+        self._linked = 0  # characters of these words that are links
         self._level = 0
         self.titled, self._count, self._tables = False, 0, 0
 
@@ -106,12 +110,7 @@ class _Walker:
 
     def _child(self, child) -> None:
         tag = child.tag if isinstance(child.tag, str) else ""
-        if (
-            not tag
-            or tag in _SKIP
-            or re.search(r"display\s*:\s*none", child.get("style", ""), re.I)
-            or child.get("hidden") is not None
-        ):
+        if not tag or tag in _SKIP or _is_hidden(child) or is_frame(child):
             return
         if tag == "br":
             self.flush()
@@ -122,7 +121,10 @@ class _Walker:
             if table.rows:
                 self.blocks.append(table)
         elif tag in _INLINE:
+            start = len(self._words)
             self.walk(child)
+            if tag == "a" and child.get("href"):
+                self._linked += len("".join(self._words[start:]).strip())
         else:
             self.flush()
             self._level = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else 0
@@ -136,14 +138,27 @@ class _Walker:
     def flush(self) -> None:
         text = re.sub(r"[ \t\r\n\xa0]+", " ", "".join(self._words)).strip()
         text = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])", "", text)
-        if text.strip("\u3000 "):
+        if text.strip("\u3000 ") and not self._frames(text):
             self._count += 1
             self.blocks.append(
                 Paragraph(
                     text, f"第{self._count}段", self._level if len(text) <= 60 or self._level == 9 else 0
                 )
             )
-        self._words, self._level = [], 0
+        self._words, self._level, self._linked = [], 0, 0
+
+    def _frames(self, text: str) -> bool:
+        """Menus, paths and lists of other articles consist of links; what an office orders does not."""
+        return bool(is_frame_line(text)) or (
+            self._level != 9 and self._linked >= 0.9 * len(text.replace(" ", ""))
+        )
+
+
+def _is_hidden(element) -> bool:
+    return (
+        bool(re.search(r"display\s*:\s*none", element.get("style", ""), re.I))
+        or element.get("hidden") is not None
+    )
 
 
 def _list_number(item) -> str:
@@ -160,16 +175,28 @@ def _list_number(item) -> str:
 
 
 def _is_layout(table) -> bool:
-    """A table that only arranges the page: it holds tables, or has a single cell."""
+    """A table that only arranges the page: it has a single cell, or holds tables and few rows of its own."""
     cells = sum(1 for _ in table.iter("td", "th"))
-    return cells <= 1 or next(table.iterfind(".//table"), None) is not None
+    if cells <= 1 or next(table.iterfind(".//table"), None) is None:
+        return cells <= 1
+    return sum(1 for tr in _rows(table) if sum(1 for c in tr if c.tag in ("td", "th")) >= 3) < 3
+
+
+def _rows(table):
+    """Rows of the table itself, not of tables within its cells."""
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from (tr for tr in child if tr.tag == "tr")
 
 
 def _table(element, number: int) -> Table:
     rows: list[list[str]] = []
     merges: list[tuple[int, int, int, int]] = []
     taken: set[tuple[int, int]] = set()
-    for r, tr in enumerate(element.iter("tr")):
+    visible = (tr for tr in _rows(element) if not _is_hidden(tr))
+    for r, tr in enumerate(visible):
         if r >= MAX_ROWS:
             raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
         row: list[str] = []

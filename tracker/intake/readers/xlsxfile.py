@@ -6,6 +6,7 @@ import re
 import zipfile
 from datetime import date, datetime, time
 from io import BytesIO
+from xml.sax.saxutils import unescape
 
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
@@ -14,11 +15,13 @@ from ..blocks import Document, Table
 from ..characters import clean
 from . import ooxml
 from .errors import UnreadableDocument
+from .formats import Shape, shape_of, shown
 from .limits import MAX_COLUMNS, MAX_ROWS
 from .sniff import open_zip
 
 _NO_VALUE = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*><f[^>]*?(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
 _MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
+_HIDDEN = re.compile(rb'<(?:row|col) [^>]*?hidden="(?:1|true)"')
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BLANKS = 2_000  # so many empty rows in a row end a sheet
 
@@ -33,18 +36,20 @@ def read(data: bytes) -> Document:
     except Exception as error:  # openpyxl raises whatever its parsers do on a broken workbook
         raise UnreadableDocument("Excel文件已损坏，打不开：请用表格软件打开修复，另存后重新上传。") from error
     paths = _sheet_paths(archive)
-    percents = _has_percents(ooxml.part(archive, "xl/styles.xml"))
+    shaped = _has_shapes(ooxml.part(archive, "xl/styles.xml"))
     document = Document([], [], "xlsx")
     count = 0
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             document.warnings.append(f"工作表“{sheet.title}”是隐藏的，没有读取。")
             continue
-        rows = _rows(sheet, MAX_ROWS - count, percents=percents)
+        rows = _rows(sheet, MAX_ROWS - count, shaped=shaped)
         count += len(rows)
         if any(any(row) for row in rows):
             raw = ooxml.part(archive, paths.get(sheet.title, ""))
             document.blocks.append(Table(rows, f"工作表“{sheet.title}”", sheet.title, _merges(raw)))
+            if _HIDDEN.search(raw):
+                document.warnings.append(f"工作表“{sheet.title}”有隐藏的行或列，已一并读取，请核对。")
             if missing := _NO_VALUE.findall(raw):
                 cells = "、".join(m.decode() for m in missing[:5])
                 document.warnings.append(
@@ -53,12 +58,12 @@ def read(data: bytes) -> Document:
     return document
 
 
-def _rows(sheet, allowed: int, *, percents: bool) -> list[list[str]]:
+def _rows(sheet, allowed: int, *, shaped: bool) -> list[list[str]]:
     sheet.reset_dimensions()
     rows: list[list[str]] = []
     blanks = 0
     try:
-        for values in _shown(sheet) if percents else sheet.iter_rows(values_only=True):
+        for values in _shown(sheet) if shaped else sheet.iter_rows(values_only=True):
             row = [
                 "" if v is None else v.strip() if type(v) is str and v.isprintable() else show(v)
                 for v in values[:MAX_COLUMNS]
@@ -80,22 +85,30 @@ def _rows(sheet, allowed: int, *, percents: bool) -> list[list[str]]:
     return rows[: len(rows) - blanks] if blanks else rows
 
 
-def _has_percents(styles: bytes) -> bool:
-    """Whether any cell format of the book shows percent."""
-    used = set(re.findall(rb'<xf [^>]*?numFmtId="(\d+)"', styles[styles.find(b"<cellXfs") :]))
-    own = re.findall(rb'<numFmt [^>]*?numFmtId="(\d+)"[^>]*?formatCode="[^"]*%', styles)
-    return bool(used & {b"9", b"10", *own})
+def _has_shapes(styles: bytes) -> bool:
+    """Whether any cell format of the book shows something else than the plain value."""
+    used = {int(n) for n in re.findall(rb'<xf [^>]*?numFmtId="(\d+)"', styles[styles.find(b"<cellXfs") :])}
+    own = {
+        int(number): unescape(code.decode("utf-8", "replace"), {"&quot;": '"'})
+        for number, code in re.findall(rb'<numFmt [^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"', styles)
+    }
+    return any(shape_of(number, own.get(number, "")) for number in used)
 
 
 def _shown(sheet):
-    """Rows of values, numbers with a percent format as the reader of the sheet sees them (95.5%)."""
+    """Rows of values as the reader of the sheet sees them (95.5%, 2025年6月)."""
+    shapes: dict[int, Shape | None] = {}
     for row in sheet.iter_rows():
-        yield tuple(_percent(cell) if type(cell.value) in (int, float) else cell.value for cell in row)
-
-
-def _percent(cell):
-    shape = re.search(r"0(?:\.(0+))?%", cell.number_format)
-    return f"{cell.value * 100:.{len(shape.group(1) or '')}f}%" if shape else cell.value
+        values = []
+        for cell in row:
+            value = cell.value
+            if isinstance(value, (int, float, date)):
+                style = cell._style_id
+                if style not in shapes:
+                    shapes[style] = shape_of(cell.style_array.numFmtId, cell.number_format)
+                value = shown(value, shapes[style])
+            values.append(value)
+        yield values
 
 
 def show(value) -> str:

@@ -72,6 +72,10 @@ class Upload(forms.Form):
             self.initial["office"] = rows.first()
 
 
+class Year(forms.Form):
+    year = forms.IntegerField(min_value=1949, max_value=2200)
+
+
 class ItemWords(forms.Form):
     """One item, as the officer wants it."""
 
@@ -141,6 +145,7 @@ class Target(forms.Form):
 
     def __init__(self, *args, lists: list[TaskList], **kwargs) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
+        self._taken = {(each.name, each.year) for each in lists}
         known = [(str(each.pk), f"{each.name}（{each.year}，{each.get_state_display()}）") for each in lists]
         self.fields["where"].choices = [(NEW_LIST, _("新建清单")), *known, (NOWHERE, _("不导入这一类"))]
 
@@ -150,6 +155,9 @@ class Target(forms.Form):
             for name, missing in (("name", _now("请填写新清单的名称。")), ("year", _now("请填写年度。"))):
                 if not answers.get(name) and name not in self.errors:
                     self.add_error(name, missing)
+            if (answers.get("name"), answers.get("year")) in self._taken:
+                said = _now("%(year)s年已有清单“%(name)s”：请在上面选它来更新，或换一个名称。")
+                self.add_error("name", said % {"year": answers["year"], "name": answers["name"]})
         return answers
 
     def answers(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tracker.intake.template_file import table_file
 from tracker.models import ImportRun, ImportState, TaskList
 from tracker.web.access import office, visible
 from tracker.web.downloads import attachment
-from tracker.web.forms.imports import Upload, why_not_take
+from tracker.web.forms.imports import Upload, Year, why_not_take
 from tracker.web.listing import listing
 from tracker.web.views import landing, proposals
 
@@ -99,9 +99,29 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 @office
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask once more for a reading that got lost with its worker; reading twice does no harm."""
-    this = visible(request, ImportRun.objects.being_read(), pk)
-    _queue(request, this.pk)
+    """Ask once more for a job that got lost with its worker; reading and writing twice do no harm."""
+    this = visible(request, ImportRun.objects.all(), pk)
+    if this.state == ImportState.READING:
+        _queue(request, this.pk)
+    elif this.state == ImportState.APPLYING:
+        landing.queue_applying(request, this)
+    return redirect("import_run", pk)
+
+
+@office
+@require_POST
+def read_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document does not say its year; the officer does."""
+    this = visible(request, ImportRun.objects.defer("proposal", "passages", "outcome"), pk)
+    form = Year(request.POST)
+    try:
+        if not form.is_valid():
+            raise Unfit(_("请填写年份，如2025。"))
+        runs.read_again(run=this, year=form.cleaned_data["year"])
+    except Unfit as no:
+        messages.error(request, str(no))
+    else:
+        _queue(request, this.pk)
     return redirect("import_run", pk)
 
 

@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from kombu.exceptions import OperationalError
 
-from tracker.actions.lists import create_list
-from tracker.actions.refusal import Refused
+from tracker import jobs
 from tracker.intake import editing, importer
 from tracker.intake.editing import Edition, Unfit
 from tracker.intake.importer import runs
-from tracker.models import ImportRun, ImportState, ListKind, ListState, TaskList, chronicle
+from tracker.models import ImportRun, ImportState, ListKind, TaskList
 from tracker.web import exports
 from tracker.web.access import office, visible
 from tracker.web.forms.imports import NEW_LIST, NOWHERE, Target
@@ -32,11 +32,6 @@ def _run(request: HttpRequest, pk: int) -> ImportRun:
     return visible(request, ImportRun.objects.select_related("office", "task_list"), pk)
 
 
-def _open_lists(run: ImportRun) -> list[TaskList]:
-    rows = TaskList.objects.filter(office=run.office).order_by("-year", "name")
-    return [each for each in rows if each.state != ListState.CLOSED]
-
-
 # --- Where to --------------------------------------------------------------------------------------
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +40,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     if run.state != ImportState.PROPOSED:
         return redirect("import_run", pk)  # which shows how far it is
     edition = runs.edition_of(run)
-    lists = _open_lists(run)
+    lists = runs.open_lists(run)
     forms = {
         kind: Target(
             request.POST or None, prefix=kind, lists=lists, initial=_first(edition, kind, lists, request)
@@ -93,17 +88,6 @@ def _list_name(edition: Edition, kind: str) -> str:
 
 
 # --- What would change -----------------------------------------------------------------------------
-def _chosen_lists(edition: Edition, run: ImportRun) -> dict[str, TaskList | None]:
-    """Kind of item -> its list; None where the list is still to be made."""
-    lists = {each.pk: each for each in _open_lists(run)}
-    found = {}
-    for kind, chosen in edition.target.items():
-        if "list" in chosen and chosen["list"] not in lists:
-            raise Unfit(_("所选的清单已归档或不存在，请重新选择。"))
-        found[kind] = lists.get(chosen.get("list"))
-    return found
-
-
 @office
 @require_safe
 def diff(request: HttpRequest, pk: int) -> HttpResponse:
@@ -112,7 +96,7 @@ def diff(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("import_run", pk)  # which shows how far it is
     edition = runs.edition_of(run)
     try:
-        chosen = _chosen_lists(edition, run)
+        chosen = runs.chosen_lists(edition, run)
     except Unfit as no:
         messages.error(request, str(no))
         return redirect("import_target", pk)
@@ -138,30 +122,36 @@ def diff(request: HttpRequest, pk: int) -> HttpResponse:
 @office
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """The one button: new lists, the document, its figures and the drafts, all or nothing."""
+    """The one button: a job writes new lists, the document, its figures and the drafts, all or nothing."""
     run = _run(request, pk)
-    if run.state != ImportState.PROPOSED:
-        messages.error(
-            request, _("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()}
-        )
-        return redirect("import_run", pk)
-    edition = runs.edition_of(run)
     try:
-        with chronicle():
-            task_lists, made = {}, []
-            for kind, task_list in _chosen_lists(edition, run).items():
-                if task_list is None:
-                    fields = edition.target[kind]
-                    task_list = create_list(**fields, office=run.office, by=request.user, today=request.today)
-                    made.append(task_list)
-                task_lists[kind] = task_list
-            runs.apply_run(
-                run=run, task_lists=task_lists, by=request.user, today=request.today, made_lists=made
-            )
-    except (Unfit, Refused) as no:
+        if run.state == ImportState.PROPOSED:
+            runs.chosen_lists(runs.edition_of(run), run)
+        runs.ask_to_apply(run=run)
+    except Unfit as no:
         messages.error(request, str(no))
         return redirect("import_diff", pk)
-    messages.success(request, _("已导入。任务都是拟办，核对责任单位和时限后在清单页下达。"))
+    queue_applying(request, run)
+    return redirect("import_run", pk)
+
+
+def queue_applying(request: HttpRequest, run: ImportRun) -> None:
+    """Asked for twice, it is written once. A second later: on SQLite a long write keeps even the page that tells of it
+    waiting, so that page comes first."""
+    job = (run.pk, request.user.pk, request.today.isoformat())
+    try:
+        jobs.apply_import.apply_async(job, countdown=1)
+    except OperationalError:
+        runs.take_back(run=run)
+        messages.error(request, _("后台作业服务暂时连不上，什么也没有写入；请稍后再按“确认导入”。"))
+
+
+@office
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The officer does not want to wait, or the job got lost."""
+    if not runs.take_back(run=_run(request, pk)):
+        messages.error(request, _("写入已经结束，请看结果；不要的可以撤回。"))
     return redirect("import_run", pk)
 
 

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tracker.actions import names
+from tracker.actions.refusal import Refused
 from tracker.intake import codec, editing
 from tracker.intake.datenotes import write_dates
 from tracker.intake.editing import Edition, Entry, Unfit
@@ -22,10 +24,11 @@ from tracker.intake.importer import runs
 from tracker.intake.matching import Register
 from tracker.intake.proposed import ProposedOwner, ProposedPassage
 from tracker.intake.template import write_owners
-from tracker.models import ImportRun, ImportState, Unit, UnitGroup
+from tracker.models import ImportRun, ImportState, Unit, UnitGroup, WrittenName
 from tracker.web.access import office, visible
 from tracker.web.forms.imports import ItemWords, Many
 from tracker.web.listing import listing
+from tracker.web.unknown import owner_choices, owner_name, unknown_names
 
 PAGE = 200
 MANY_NAMES = 60
@@ -112,13 +115,11 @@ def page(request: HttpRequest, run: ImportRun) -> HttpResponse:
         "passages": [(p, beside.get(p.order, ())) for p in _passages(passages, found.page, show)],
         "shows": [(code, label, len(chosen[code])) for code, label in SHOWS.items()],
         "show": show,
-        "unknown": [
-            (name, len(ids), [(n, first_page[n]) for n in ids[:3]])
-            for name, ids in list(unknown.items())[:MANY_NAMES]
-        ],
+        "unknown": (names_shown := unknown_names(run, dict(list(unknown.items())[:MANY_NAMES]), first_page)),
+        "remembered": sum(1 for each in names_shown if each.before),
         "unknown_count": len(unknown),
-        "mapped": [(name, _owner_name(code)) for name, code in edition.mapping.items()],
-        "choices": _choices(),
+        "mapped": [(name, owner_name(code)) for name, code in edition.mapping.items()],
+        "choices": owner_choices(),
         "ownerless": sum(1 for e in edition.entries if not e.is_dropped and not (e.item.lead or e.item.co)),
         "dateless": sum(1 for e in edition.entries if not e.is_dropped and not e.item.dates),
         "many": Many(),
@@ -165,18 +166,6 @@ def _passages(passages: list[ProposedPassage], found, show: str) -> list[Propose
             above.add(order)
             order = by_order[order].parent
     return [p for p in passages if p.order in above]
-
-
-def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    units = [(f"unit:{u.pk}", u.name) for u in Unit.objects.active()]
-    groups = [(f"group:{g.pk}", g.name) for g in UnitGroup.objects.all()]
-    return [(_("单位"), units), (_("单位组"), groups)]
-
-
-def _owner_name(code: str) -> str:
-    kind, _colon, pk = code.partition(":")
-    row = (Unit if kind == "unit" else UnitGroup).objects.filter(pk=pk).first()
-    return row.name if row else _("（已不存在）")
 
 
 # --- Changes ---------------------------------------------------------------------------------------
@@ -258,7 +247,7 @@ def map_owner(request: HttpRequest, pk: int) -> HttpResponse:
     """For this import, a name as written stands for the unit chosen; an empty choice takes that back."""
     run = _proposed(request, pk)
     name, code = request.POST.get("name", ""), request.POST.get("owner", "")
-    allowed = {value for _label, options in _choices() for value, _name in options}
+    allowed = {value for _label, options in owner_choices() for value, _name in options}
 
     def change(edition: Edition) -> str:
         if not code:
@@ -267,9 +256,51 @@ def map_owner(request: HttpRequest, pk: int) -> HttpResponse:
         if code not in allowed:
             raise Unfit(_("请选择一个单位或单位组。"))
         edition.mapping[name] = code
-        return _("“%(name)s”在这次导入中对应“%(unit)s”。") % {"name": name, "unit": _owner_name(code)}
+        return _("“%(name)s”在这次导入中对应“%(unit)s”。") % {"name": name, "unit": owner_name(code)}
 
     _edit(request, run, change)
+    return _back(request, run)
+
+
+@office
+@require_POST
+def map_as_before(request: HttpRequest, pk: int) -> HttpResponse:
+    """All unknown names that the office has met before stand for what it chose then."""
+    run = _proposed(request, pk)
+    known = {row.name: row.code for row in WrittenName.objects.remembered(run.office)}
+
+    def change(edition: Edition) -> str:
+        unknown = runs.unknown_owners(edition, Register.load(edition.mapping))
+        found = {name: known[name] for name in unknown if name in known}
+        if not found:
+            raise Unfit(_("以前的导入没有对应过这些名称。"))
+        edition.mapping.update(found)
+        return _("%(n)s个名称按以前的选择对应，请核对。") % {"n": len(found)}
+
+    _edit(request, run, change)
+    return _back(request, run)
+
+
+@office
+@require_POST
+def ask_name(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the system administrator: take this name into the register."""
+    run = _proposed(request, pk)
+    kind, _colon, owner = request.POST.get("owner", "").partition(":")
+    model = {"unit": Unit.objects.active(), "group": UnitGroup.objects.all()}.get(kind)
+    meant = model.filter(pk=owner).first() if model is not None and owner.isdecimal() else None
+    try:
+        names.ask_for_name(
+            office=run.office,
+            name=request.POST.get("name", ""),
+            by=request.user,
+            today=request.today,
+            **({kind: meant} if meant else {}),
+        )
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("已请系统管理员处理；列入名册后，这里和以后的导入都能认出。"))
     return _back(request, run)
 
 

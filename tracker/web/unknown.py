@@ -1,0 +1,45 @@
+"""Names of owners that match no unit, as the proposal's page shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tracker.models import ImportRun, Unit, UnitGroup, WrittenName
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that matches no unit, where it stands, and what is known of it from earlier imports."""
+
+    name: str
+    count: int
+    where: list[tuple[int, int]]  # number of an entry, its page
+    row: WrittenName | None
+
+    @property
+    def before(self) -> str:
+        """What the office chose last time."""
+        return self.row.code if self.row and not (self.row.unit_id and not self.row.unit.is_active) else ""
+
+
+def unknown_names(run: ImportRun, unknown: dict[str, list[int]], pages: dict[int, int]) -> list[Unknown]:
+    rows = WrittenName.objects.filter(office=run.office, name__in=unknown).select_related("unit", "group")
+    known = {row.name: row for row in rows}
+    return [
+        Unknown(name, len(ids), [(n, pages[n]) for n in ids[:3]], known.get(name))
+        for name, ids in unknown.items()
+    ]
+
+
+def owner_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    units = [(f"unit:{u.pk}", u.name) for u in Unit.objects.active()]
+    groups = [(f"group:{g.pk}", g.name) for g in UnitGroup.objects.all()]
+    return [(_("单位"), units), (_("单位组"), groups)]
+
+
+def owner_name(code: str) -> str:
+    kind, _colon, pk = code.partition(":")
+    row = (Unit if kind == "unit" else UnitGroup).objects.filter(pk=pk).first()
+    return row.name if row else _("（已不存在）")
