@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 MOST_ROWS = 2000
 LARGEST = 5 * 1024 * 1024
 EXAMPLE = ("张三", "zhangsan", "市司法局", "联络员", "zhangsan@example.gov.cn", "0798-1234567")
+ACCOUNTS_HINT = gettext_lazy(
+    "先建立单位。这里只建立账号；角色由安全管理员用同一名单授予。"
+    "每人的首次密码随机生成，只在导入结果中显示一次；本人首次登录后须修改。"
+)
+ROLES_HINT = gettext_lazy("先由系统管理员导入同一名单、建立账号；这里按名单授予单位的角色。")
 RESULT_COLUMNS = ("行", "姓名", "登录名", "首次密码", "结果")
 
 
@@ -95,7 +100,7 @@ def import_page(page: RoleAdmin, request: HttpRequest) -> HttpResponse:
         "form": form,
         "back": back,
         "press": _("导入"),
-        "hint": _("先建立单位。每人的首次密码随机生成，只在导入结果中显示一次；本人首次登录后须修改。"),
+        "hint": ACCOUNTS_HINT if page.has_add_permission(request) else ROLES_HINT,
         "download": (reverse("admin:tracker_user_import_template"), _("下载模板")),
     }
     return page.ask(request, context, status=422 if posted else 200)
