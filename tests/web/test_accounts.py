@@ -67,6 +67,9 @@ def test_a_first_password_is_changed_before_anything_else(liaison, client):
     }
     short = new | {"new_password1": "short", "new_password2": "short"}
     assert "10" in page(client.post(reverse("password_change"), short))
+    same = new | {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    assert "新密码不能与原密码相同" in page(client.post(reverse("password_change"), same))
+    assert client.get(reverse("home")).url == reverse("password_change")
     assert client.post(reverse("password_change"), new).url == reverse("home")
     liaison.refresh_from_db()
     assert not liaison.must_change_password
