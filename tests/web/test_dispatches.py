@@ -270,7 +270,9 @@ def test_of_a_letter_to_many_each_unit_sees_its_own_receipt_and_reply(cast, circ
         assert browser.get(where).status_code == 404, where
         assert browser.post(where, {"name": "何静"}).status_code in (404, 405), where
     assert "发改委收发员" not in page(browser.get(reverse("admin:tracker_service_changelist")))
-    assert "发改委收发员" not in page(browser.get(reverse("admin:tracker_dispatch_change", args=[circular.pk])))
+    assert "发改委收发员" not in page(
+        browser.get(reverse("admin:tracker_dispatch_change", args=[circular.pk]))
+    )
     for reader in (cast.officer, cast.leader):
         shown = as_(reader).get(reverse("dispatch", args=[circular.pk])).context["services"]
         assert len(shown) == 2
