@@ -48,7 +48,7 @@ def test_the_chain_is_checked_at_a_press(cast, keepers, as_):
     answer = said(as_(keepers.auditor).get(where))
     assert "共1条履历，首尾相接，没有被改动" in answer
     assert EventHead.objects.get().hash in answer
-    assert as_(keepers.system).get(where).status_code == 302
+    assert as_(keepers.system).get(where).status_code == 403
 
 
 LOGS = ("tracker_event", "axes_accesslog", "axes_accessfailurelog")

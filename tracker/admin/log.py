@@ -12,7 +12,6 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -113,7 +112,7 @@ class EventAdmin(LogAdmin):
     def verify_view(self, request: HttpRequest) -> HttpResponse:
         """Walk the whole chain, and say what was found."""
         if not self.has_view_permission(request):
-            return redirect("admin:index")
+            raise PermissionDenied
         found = verify_chain(Event.objects.order_by("seq").iterator(chunk_size=2000))
         if found.complaint:
             text = _("履历链在第%(seq)s条断开：%(what)s。请保留现场并报告。") % {
