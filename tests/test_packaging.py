@@ -86,12 +86,12 @@ def test_compose_refuses_to_start_without_what_it_needs(name):
 
 
 def test_every_setting_is_in_the_example_and_in_compose():
-    read = set(re.findall(r"(?:env\.\w+|number|required)\(\s*[\"'](\w+)[\"']", SETTINGS))
+    read = set(re.findall(r"env\.\w+\(\s*[\"'](\w+)[\"']", SETTINGS))
     assert {"SECRET_KEY", "DATABASE_URL", "DUBAN_LEASE", "PORT"} <= read
     example = set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, flags=re.MULTILINE))
     assert read - example == set()
     in_container = set(SERVICES["web"]["environment"]) | set(re.findall(r"(DUBAN_STATIC)=", DOCKERFILE))
-    assert read - in_container == {"DUBAN_DEMO", "DUBAN_DEBUG", "PORT"}
+    assert read - in_container == {"DUBAN_DEMO", "PORT"}
 
 
 def test_the_example_is_read_by_a_shell():

@@ -11,49 +11,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections, models
 
-INSECURE_PREFIXES = ("insecure", "django-insecure", "change-me", "changeme")
-SECRET_LENGTH = 40
 # A job that runs longer than the visibility time-out is started twice; a lost one is found only then.
 VISIBILITY_SECONDS = (600, 24 * 3600)
 # A person's role in a row, where "who did it" (_by) is not what the field says.
 PERSON_FIELDS = frozenset({"user", "person", "actor", "substitute", "absentee", "instead_of"})
-
-
-@register(Tags.security)
-def secret_key_is_secret(**kwargs: Any) -> list[CheckMessage]:
-    """Outside demo and debug mode the key that signs every session must be nobody else's."""
-    if settings.DEMO or settings.DEBUG:
-        return []
-    key = settings.SECRET_KEY
-    if (
-        key != settings.INSECURE_SECRET_KEY
-        and not key.lower().startswith(INSECURE_PREFIXES)
-        and len(key) >= SECRET_LENGTH
-    ):
-        return []
-    return [
-        Error(
-            f"SECRET_KEY 不安全：正式运行须设为至少 {SECRET_LENGTH} 个字符的随机值，且不得使用示例值。",
-            hint='用 python -c "import secrets; print(secrets.token_urlsafe(50))" 生成，设为 SECRET_KEY。',
-            id="duban.E001",
-        )
-    ]
-
-
-@register()
-def lease_outlasts_smtp(**kwargs: Any) -> list[CheckMessage]:
-    """A worker that still waits for the mail server must not lose its claim to another one."""
-    lease, smtp = settings.LEASE_SECONDS, settings.SMTP_TIMEOUT_SECONDS
-    if smtp > 0 and lease > 2 * smtp:
-        return []
-    return [
-        Error(
-            f"邮件租约 DUBAN_LEASE（{lease} 秒）必须大于 SMTP 超时 DUBAN_SMTP_TIMEOUT（{smtp} 秒）的两倍，"
-            "否则同一封邮件可能被两个进程发送。",
-            hint=f"把 DUBAN_LEASE 设为 {2 * max(smtp, 1) + 1} 以上，或缩短 DUBAN_SMTP_TIMEOUT。",
-            id="duban.E002",
-        )
-    ]
 
 
 @register()
@@ -112,20 +73,6 @@ def _points_to_a_person(field: models.Field) -> bool:
         and field.related_model is not None
         and field.related_model._meta.label == "tracker.User"
     )
-
-
-@register()
-def demo_sends_no_mail(**kwargs: Any) -> list[CheckMessage]:
-    """The demo's people are invented, its addresses could be somebody's: it talks to no mail server."""
-    if not (settings.DEMO and settings.EMAIL_URL.lower().startswith("smtp")):
-        return []
-    return [
-        Error(
-            "演示模式（DUBAN_DEMO）不得连接邮件服务器，但 EMAIL_URL 指向一个 SMTP 服务器。",
-            hint="演示模式请取消 EMAIL_URL，信件写在 var/ 下；正式运行请取消 DUBAN_DEMO。",
-            id="duban.E005",
-        )
-    ]
 
 
 @register(Tags.database)

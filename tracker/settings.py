@@ -3,46 +3,25 @@
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from tracker import environment as env
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
-DEMO = env.bool("DUBAN_DEMO", default=False)
-DEBUG = env.bool("DUBAN_DEBUG", default=False)
-VAR_DIR = Path(env.str("DUBAN_VAR", default=str(BASE_DIR / "var")))
-INSECURE_SECRET_KEY = "insecure-for-demo-and-tests-only-" + "0" * 32
-
-
-def required(name: str) -> str:
-    value = env.str(name, default="")
-    if not value:
-        raise ImproperlyConfigured(
-            f"缺少环境变量 {name}：请在启动前设置（样例见 .env.example）。"
-            f" The environment variable {name} is missing; see .env.example."
-        )
-    return value
-
-
-def number(name: str, default: int) -> int:
-    value = env.str(name, default=str(default))
-    if not value.strip().isdigit():
-        raise ImproperlyConfigured(
-            f"环境变量 {name} 应为整数，现为“{value}”。 The variable {name} must be a whole number."
-        )
-    return int(value)
-
+DEMO = env.flag("DUBAN_DEMO")
+DEBUG = False  # its pages show settings and rows to whoever meets an error; there is no switch for it
+VAR_DIR = Path(env.text("DUBAN_VAR", str(BASE_DIR / "var"))).absolute()
 
 # The demo may run without any preparation; the real thing never does.
-SECRET_KEY = env.str("SECRET_KEY", default=INSECURE_SECRET_KEY) if DEMO or DEBUG else required("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("DUBAN_TRUSTED_ORIGINS", default=[])
-BASE_URL = env.str("DUBAN_BASE_URL", default=f"http://localhost:{number('PORT', 8000)}").rstrip("/")
+SECRET_KEY = env.text("SECRET_KEY", env.INSECURE_SECRET_KEY) if DEMO else env.secret_key("SECRET_KEY")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.origins("DUBAN_TRUSTED_ORIGINS")
+BASE_URL = env.site("DUBAN_BASE_URL", f"http://localhost:{env.number('PORT', 8000)}")
 HTTPS = BASE_URL.startswith("https://")
+BEHIND_PROXY = env.flag("DUBAN_BEHIND_PROXY")
 
 INSTALLED_APPS = [
     "tracker.apps.TrackerConfig",
@@ -58,16 +37,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First what marks every answer, files, errors and refusals of the others included.
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.web.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tracker.web.middleware.RequestSizeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "tracker.web.middleware.FirstPasswordMiddleware",
 ]
@@ -94,7 +75,7 @@ TEMPLATES = [
 
 # --- Where rows live -------------------------------------------------------------------------------
 _sqlite = f"sqlite:///{VAR_DIR / ('demo.sqlite3' if DEMO else 'duban.sqlite3')}"
-DATABASES = {"default": env.db_url("DATABASE_URL", default=_sqlite)}
+DATABASES = {"default": env.database("DATABASE_URL", _sqlite)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue instead of failing: take the write lock at BEGIN and wait long for it.
@@ -107,7 +88,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # --- Celery ----------------------------------------------------------------------------------------
-REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
+REDIS_URL = env.queue("REDIS_URL", "redis://localhost:6379/0")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Asia/Shanghai"
@@ -130,15 +111,15 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Mail ------------------------------------------------------------------------------------------
 # Without EMAIL_URL, and always in demo mode, letters are written to files under var/.
-EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_URL = env.mail_server("EMAIL_URL", demo=DEMO)
 MAIL_DIR = VAR_DIR / ("demo-mail" if DEMO else "mail")
-MAIL_FROM = env.str("DUBAN_MAIL_FROM", default="督办平台 <duban@localhost>")
-MAIL_DOMAIN = env.str("DUBAN_MAIL_DOMAIN", default="duban.local")
-SMTP_TIMEOUT_SECONDS = number("DUBAN_SMTP_TIMEOUT", 20)
-SMTP_CONNECTIONS = number("DUBAN_SMTP_CONNECTIONS", 8)  # at most; a short queue uses one
-LEASE_SECONDS = number("DUBAN_LEASE", 120)  # must stay above twice the SMTP time-out
-SEND_WINDOW = env.str("DUBAN_SEND_WINDOW", default="00:00-24:00" if DEMO else "08:00-18:00")
-NOTICE_BUDGET = number("DUBAN_NOTICE_BUDGET", 5000)  # letters one sweep may ask for
+MAIL_FROM = env.sender("DUBAN_MAIL_FROM", "督办平台 <duban@localhost>")
+MAIL_DOMAIN = env.domain("DUBAN_MAIL_DOMAIN", "duban.local")
+SMTP_TIMEOUT_SECONDS = env.number("DUBAN_SMTP_TIMEOUT", 20)
+SMTP_CONNECTIONS = env.number("DUBAN_SMTP_CONNECTIONS", 8)  # at most; a short queue uses one
+LEASE_SECONDS = env.lease("DUBAN_LEASE", 120, smtp=SMTP_TIMEOUT_SECONDS)
+SEND_WINDOW = env.window("DUBAN_SEND_WINDOW", "00:00-24:00" if DEMO else "08:00-18:00")
+NOTICE_BUDGET = env.number("DUBAN_NOTICE_BUDGET", 5000)  # letters one sweep may ask for
 
 # --- People and sessions ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "tracker.User"
@@ -155,16 +136,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
+SESSION_COOKIE_AGE = env.number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
 SESSION_SAVE_EVERY_REQUEST = True  # the time-out counts from the last page, not from the login
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("DUBAN_BEHIND_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 AXES_FAILURE_LIMIT = 5
@@ -173,6 +152,10 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_VERBOSE = False
+# Each failure is kept for the auditor, also after the next success; by default only a count is, until then.
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 1_000_000
+AXES_CLIENT_IP_CALLABLE = "tracker.web.proxies.client_address"
 # An office shares one address: locking by address would lock out everybody.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 CONTENT_SECURITY_POLICY = {
@@ -196,17 +179,27 @@ LOCALE_PATHS = [BASE_DIR / "tracker" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.str("DUBAN_STATIC", default=str(VAR_DIR / "static")))
+STATIC_ROOT = Path(env.text("DUBAN_STATIC", str(VAR_DIR / "static")))
 # Served only through access-checked views, never by a web server.
 MEDIA_ROOT = VAR_DIR / ("demo-files" if DEMO else "files")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000  # the import proposal of a long list is one form
-UPLOAD_MAX_BYTES = number("DUBAN_UPLOAD_MAX_MB", 50) * 1024 * 1024
+UPLOAD_MAX_BYTES = env.number("DUBAN_UPLOAD_MAX_MB", 50) * 1024 * 1024
+REQUEST_MAX_BYTES = 4 * UPLOAD_MAX_BYTES  # a form may bring several files
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("DUBAN_LOG_LEVEL", default="INFO")},
+    "formatters": {
+        "plain": {
+            "()": "tracker.logs.OneLine",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "filters": {"refusals": {"()": "tracker.logs.RefusalsInOneLine"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["refusals"]}
+    },
+    "root": {"handlers": ["console"], "level": env.log_level("DUBAN_LOG_LEVEL")},
 }

@@ -169,11 +169,19 @@ def imported(system, *rows, **how):
     return import_people(rows=rows, by=system, today=TODAY, **how)
 
 
-def test_a_spreadsheet_makes_accounts_with_their_unit_role(cast, system):
-    outcomes = imported(
-        system, row("张三", "zhangsan", email="z@example.com"), row("李四", "lisi", "市教体局", "单位负责人")
+def test_a_spreadsheet_makes_accounts_and_then_gives_their_unit_roles(cast, system, security):
+    rows = (
+        row("张三", "zhangsan", email="z@example.com"),
+        row("李四", "lisi", "市教体局", "单位负责人"),
     )
+    outcomes = imported(system, *rows)
     assert [(o.row, o.ok) for o in outcomes] == [(2, True), (3, True)]
+    assert outcomes[0].reason == "已建立账号；角色待安全管理员用同一名单授予"
+    assert not Membership.objects.filter(user__username__in=("zhangsan", "lisi")).exists()
+    given_by_security = imported(security, *rows)
+    assert [o.reason for o in given_by_security] == ["已任市发改委联络员", "已任市教体局单位负责人"]
+    assert {o.password for o in given_by_security} == {""}
+    assert last("role.changed").actor == security
     person = User.objects.get(username="zhangsan")
     assert person.check_password(outcomes[0].password)
     assert person.must_change_password
@@ -181,12 +189,26 @@ def test_a_spreadsheet_makes_accounts_with_their_unit_role(cast, system):
     assert [(m.unit, m.role) for m in held] == [(cast.college, "unit_leader"), (cast.bureau, "liaison")]
 
 
-def test_the_same_spreadsheet_twice_changes_nothing(cast, system):
-    imported(system, row("张三", "zhangsan"))
+def test_the_same_spreadsheet_twice_changes_nothing(cast, system, security):
+    for administrator in (system, security):
+        imported(administrator, row("张三", "zhangsan"))
     before = User.objects.get(username="zhangsan").password
-    (outcome,) = imported(system, row("张三", "zhangsan"))
-    assert (outcome.ok, outcome.password, outcome.reason) == (True, "", "已在册，没有变化")
+    for administrator in (system, security):
+        (outcome,) = imported(administrator, row("张三", "zhangsan"))
+        assert (outcome.ok, outcome.password, outcome.reason) == (True, "", "已在册，没有变化")
     assert User.objects.get(username="zhangsan").password == before
+
+
+def test_no_administrator_makes_a_business_user_alone(cast, system, security):
+    """Two steps through a second account need two people, and both are in the history."""
+    imported(system, row("假名", "second"))
+    assert not User.objects.get(username="second").memberships.exists()
+    with refused("只有安全管理员"):
+        given(system, User.objects.get(username="second"), cast.bureau, "liaison")
+    (outcome,) = imported(security, row("另一个", "third"))
+    assert "没有登录名为“third”的启用账号" in outcome.reason
+    assert not User.objects.filter(username="third").exists()
+    assert "属于假名" in imported(security, row("另一个", "second"))[0].reason
 
 
 def test_one_bad_row_leaves_everything_as_it_was(cast, system):
@@ -216,15 +238,17 @@ def test_or_the_good_rows_alone_come_in(cast, system):
 
 
 def test_an_administrator_is_not_given_a_unit_role_by_import(cast, system, security):
-    (outcome,) = imported(system, row("安全管理员", security.username))
-    assert not outcome.ok
-    assert "管理员" in outcome.reason
+    for administrator in (system, security):
+        (outcome,) = imported(administrator, row("安全管理员", security.username))
+        assert not outcome.ok
+        assert "管理员" in outcome.reason
     assert [m.role for m in security.memberships.all()] == ["security_admin"]
 
 
-def test_only_the_account_keeper_imports(cast, security):
-    with refused("只有系统管理员"):
-        imported(security, row("张三", "zhangsan"))
+def test_only_the_keepers_of_accounts_and_roles_import(cast):
+    for other in (cast.head, cast.liaison):
+        with refused("只有系统管理员（账号）和安全管理员（角色）"):
+            imported(other, row("张三", "zhangsan"))
 
 
 # --- The database ----------------------------------------------------------------------------------

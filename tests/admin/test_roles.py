@@ -157,6 +157,16 @@ def test_filters_name_only_what_the_reader_may_see(cast, one_of_each, as_):
     assert one_of_each["tasklist"].name in page
 
 
+def test_the_number_of_tasks_is_that_of_the_tasks_one_may_see(cast, one_of_each, as_):
+    for _ in range(7):
+        factories.task(office=cast.office, task_list=one_of_each["tasklist"])
+    counts = {}
+    for user in (cast.liaison, cast.officer):
+        shown = as_(user).get(list_of("tasklist")).content.decode()
+        counts[user] = re.search(r'class="field-count">(\d+)<', shown)[1]
+    assert counts == {cast.liaison: "1", cast.officer: "8"}
+
+
 def test_no_page_links_to_one_that_its_reader_may_not_open(cast, one_of_each, as_):
     """Every address of the admin that stands on a page of the liaison's opens for the liaison."""
     browser = as_(cast.liaison)

@@ -176,3 +176,14 @@ def test_the_slip_keeps_the_servers_words(cast):
 def slip_rows(service):
     (table,) = opened(slip_of(service)).tables
     return {row.cells[0].text: row.cells[1].text for row in table.rows}
+
+
+@pytest.mark.parametrize("kind", ["order", "circular", "guidance", "talk"])
+def test_characters_that_xml_cannot_hold_keep_no_letter_back(cast, kind):
+    """They come along when somebody pastes from another program."""
+    odd = "限期\x0b办结\x01\x08\x1b[2J\ufffe=cmd|x"
+    dispatch = signed(cast, kind=kind, title=f"关于{odd}", matter=f"一、{odd}", demand=odd)
+    factories.obligation(unit=cast.bureau, due_on=TODAY)
+    text = words(opened(paper_of(dispatch)))
+    assert "办结" in text
+    assert words(opened(slip_of(dispatch.services.get())))

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
+from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import PASSWORD, page
 from tracker import jobs
+from tracker.actions import people
 from tracker.models import Office
 from tracker.web import clock
 
@@ -67,6 +70,9 @@ def test_a_first_password_is_changed_before_anything_else(liaison, client):
     }
     short = new | {"new_password1": "short", "new_password2": "short"}
     assert "10" in page(client.post(reverse("password_change"), short))
+    same = new | {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    assert "新密码不能与原密码相同" in page(client.post(reverse("password_change"), same))
+    assert client.get(reverse("home")).url == reverse("password_change")
     assert client.post(reverse("password_change"), new).url == reverse("home")
     liaison.refresh_from_db()
     assert not liaison.must_change_password
@@ -179,3 +185,85 @@ def test_a_password_that_is_too_short_is_refused_in_chinese():
     with pytest.raises(ValidationError) as no:
         validate_password("短ab1")
     assert "密码太短，至少要有 10 个字符。" in no.value.messages
+
+
+# --- Sessions --------------------------------------------------------------------------------------
+def test_a_session_ends_with_the_password_and_with_the_account(liaison, cast, client):
+    system = factories.person(name="系统员", unit=cast.city, role="system_admin")
+    log_in(client, liaison, PASSWORD)
+    assert client.get(reverse("tasks")).status_code == 200
+    people.reset_password(person=liaison, by=system, today=TODAY)
+    assert client.get(reverse("tasks")).url.startswith(reverse("login"))
+
+    liaison.refresh_from_db()
+    liaison.set_password(PASSWORD)
+    liaison.must_change_password = False
+    liaison.save()
+    log_in(client, liaison, PASSWORD)
+    assert client.get(reverse("tasks")).status_code == 200
+    people.change_person(person=liaison, is_active=False, by=system, today=TODAY)
+    assert client.get(reverse("tasks")).url.startswith(reverse("login"))
+    assert log_in(client, liaison, PASSWORD).status_code == 200  # the page again, with the error
+
+
+def test_another_browser_is_logged_out_by_a_change_of_password(liaison, client):
+    other = Client()
+    for browser in (client, other):
+        log_in(browser, liaison, PASSWORD)
+    word = "another-long-word"
+    client.post(
+        reverse("password_change"), {"old_password": PASSWORD, "new_password1": word, "new_password2": word}
+    )
+    assert client.get(reverse("home")).status_code == 200
+    assert other.get(reverse("home")).url.startswith(reverse("login"))
+
+
+def test_a_role_that_is_taken_back_opens_nothing_from_the_next_page_on(liaison, client):
+    log_in(client, liaison, PASSWORD)
+    assert client.get(reverse("tasks")).status_code == 200
+    liaison.memberships.all().delete()
+    assert client.get(reverse("tasks")).status_code == 403
+    assert client.post(reverse("absences"), {}).status_code == 403
+
+
+def test_a_first_password_opens_neither_the_admin_nor_any_form(liaison, cast, client):
+    liaison.must_change_password = True
+    liaison.save()
+    log_in(client, liaison, PASSWORD)
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
+    for where in (
+        reverse("report", args=[owed.pk]),
+        reverse("admin:index"),
+        reverse("admin:tracker_obligation_change", args=[owed.pk]),
+        reverse("clock_now"),
+    ):
+        for response in (client.get(where), client.post(where, {"text": "办完了", "percent": "100"})):
+            assert response.status_code == 302, where
+            assert response.url == reverse("password_change"), where
+    assert not owed.progress.exists()
+
+
+def test_the_lock_holds_for_the_admin_too(liaison, client):
+    for _ in range(5):
+        log_in(client, liaison, "wrong", next=reverse("admin:index"))
+    asked = client.get(reverse("admin:login"))
+    assert asked.url.startswith(reverse("login"))
+    assert (
+        client.post(reverse("admin:login"), {"username": liaison.username, "password": PASSWORD}).url
+        == asked.url
+    )
+    assert log_in(client, liaison, PASSWORD, next=reverse("admin:index")).status_code == 429
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"]
+)
+def test_no_door_leads_to_another_site(liaison, cast, client, elsewhere):
+    assert log_in(client, liaison, PASSWORD, next=elsewhere).url == reverse("home")
+    assert client.get(reverse("login"), {"next": elsewhere}).url == reverse("home")
+    assert client.post(reverse("set_language"), {"language": "en", "next": elsewhere}).url == "/"
+    led = Client().get(reverse("admin:login"), {"next": elsewhere}).url
+    assert led.startswith(reverse("login"))
+    owed = factories.sign_for(unit=cast.bureau, task_list=factories.task_list(office=cast.office))
+    pressed = client.post(reverse("obligation_press", args=[owed.pk, "sign-for"]), {"next": elsewhere})
+    assert pressed.url == reverse("obligation", args=[owed.pk])

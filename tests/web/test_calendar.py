@@ -1,6 +1,8 @@
 """工作日历, 发函预告 and 代办."""
 
 import io
+import resource
+import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -48,7 +50,7 @@ def test_the_year_shows_holidays_and_worked_weekends(cast, as_):
 def test_next_year_is_shown_before_it_is_applied(cast, as_, kind):
     text = GOLDEN.read_text("utf-8-sig")
     content = {"csv": text.encode(), "gb18030": text.encode("gb18030"), "xlsx": as_xlsx(text)}[kind]
-    preview = upload(as_, cast.head, content)
+    preview = upload(as_, cast.head, content, "安排.xlsx" if kind == "xlsx" else "安排.csv")
     assert "2026 年放假安排：启用前预览" in page(preview)
     assert not CalendarDay.objects.exists()
     as_(cast.head).post(reverse("calendar_change"), {"schedule": preview.context["as_text"]})
@@ -78,8 +80,10 @@ def test_every_date_that_would_move_is_named_first(cast, as_):
         (b"", "请选择放假安排文件"),
         ("日期,类型,名称\n2026-13-01,放假,元旦\n".encode(), "第2行"),
         ("没有表头\n".encode(), "第1行应为表头"),
-        (b"PK\x03\x04broken", "xlsx 文件已损坏"),
-        (b"\xd0\xcf\x11\xe0\x00\x00", "不是 csv 或 xlsx"),
+        (b"PK\x03\x04broken", "文件已损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "内容却是旧版办公文件"),
+        ("日期，类型，名称\n2026-01-01，放假，元旦\n".encode(), "不完整"),
+        (b"x" * (5 * 1024 * 1024 + 1), "超过 5 MB"),
     ],
 )
 def test_a_faulty_file_is_explained_and_changes_nothing(cast, as_, content, complaint):
@@ -87,6 +91,18 @@ def test_a_faulty_file_is_explained_and_changes_nothing(cast, as_, content, comp
     told = as_(cast.head).post(reverse("calendar_change"), {"file": file}, follow=True)
     assert complaint in told.content.decode()
     assert not CalendarDay.objects.exists()
+
+
+def test_a_bomb_is_refused_without_being_unpacked_here(cast, as_):
+    """An xlsx of some hundred kilobytes whose strings would fill gigabytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/sharedStrings.xml", b"<si>" + b"0" * 120_000_000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    told = upload(as_, cast.head, packed.getvalue(), "安排.xlsx")
+    assert "压缩炸弹" in told.content.decode()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # kilobytes
 
 
 def test_only_the_keepers_of_the_rules_change_the_calendar(cast, as_):

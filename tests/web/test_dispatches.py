@@ -227,3 +227,52 @@ def test_the_lists_cost_the_same_for_any_length(cast, as_, django_assert_max_num
     browser = as_(cast.officer)
     with django_assert_max_num_queries(45):
         browser.get(reverse("dispatch", args=[Dispatch.objects.first().pk]))
+
+
+@pytest.fixture
+def circular(cast) -> Dispatch:
+    """Signed, to two units; the bureau has signed for it, and both owe a reply."""
+    sent = factories.dispatch(
+        office=cast.office,
+        units=(cast.bureau, cast.college),
+        kind="circular",
+        state="signed",
+        number="景法督通〔2025〕1号",
+        number_year=2025,
+        number_seq=1,
+        signed_by=cast.head,
+        signed_on=TODAY,
+        signed_at=timezone.now(),
+    )
+    for unit in (cast.bureau, cast.college):
+        unit.obligations.create(
+            office=cast.office, kind="reply", dispatch=sent, opened_on=TODAY, due_on=TODAY, next_on=TODAY
+        )
+    sent.services.filter(unit=cast.bureau).update(
+        signed_for_on=TODAY, signed_for_at=timezone.now(), signed_for_name="发改委收发员"
+    )
+    return sent
+
+
+def test_of_a_letter_to_many_each_unit_sees_its_own_receipt_and_reply(cast, circular, as_):
+    theirs, mine = (circular.services.get(unit=unit) for unit in (cast.bureau, cast.college))
+    browser = as_(cast.college_liaison)
+    response = browser.get(reverse("dispatch", args=[circular.pk]))
+    assert [s for s, _buttons in response.context["services"]] == [mine]
+    assert [o.unit for o in response.context["replies"]] == [cast.college]
+    assert "发改委收发员" not in page(response)
+    assert not response.context["events"]
+    for where in (
+        reverse("slip", args=[theirs.pk]),
+        reverse("service_press", args=[theirs.pk, "sign-for"]),
+        reverse("admin:tracker_service_change", args=[theirs.pk]),
+    ):
+        assert browser.get(where).status_code == 404, where
+        assert browser.post(where, {"name": "何静"}).status_code in (404, 405), where
+    assert "发改委收发员" not in page(browser.get(reverse("admin:tracker_service_changelist")))
+    assert "发改委收发员" not in page(
+        browser.get(reverse("admin:tracker_dispatch_change", args=[circular.pk]))
+    )
+    for reader in (cast.officer, cast.leader):
+        shown = as_(reader).get(reverse("dispatch", args=[circular.pk])).context["services"]
+        assert len(shown) == 2

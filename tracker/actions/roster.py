@@ -1,17 +1,27 @@
-"""Many people at once, from a spreadsheet: one outcome for each row, first passwords shown once."""
+"""Many people at once, from a spreadsheet: one outcome for each row, first passwords shown once.
+
+Two administrators bring in the same file, one after the other: the system administrator's upload makes the
+accounts, the security administrator's gives them their roles. So nobody makes a business user alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tracker.actions.people import change_person, create_person, give_first_password, grant
+from tracker.actions.people import (
+    change_person,
+    create_person,
+    give_first_password,
+    grant,
+    why_not_role,
+)
 from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_account_keeper
+from tracker.actions.roles import why_not_account_keeper, why_not_role_keeper
 from tracker.models import Role, Unit, User, chronicle
 
 COLUMNS = ("姓名", "登录名", "单位", "角色", "邮箱", "电话")
@@ -37,24 +47,34 @@ class _Undone(Exception):
 def import_people(
     *, rows: Iterable[Mapping[str, str]], by: User, today: date, all_or_nothing: bool = True
 ) -> list[PersonOutcome]:
-    """Accounts from a spreadsheet with the columns 姓名 登录名 单位 角色 邮箱 电话; the row after the headings is 2.
+    """Accounts or roles, depending on who `by` is, from a spreadsheet with the columns 姓名 登录名 单位 角色 邮箱
+    电话; the row after the headings is 2.
 
     Safe to repeat: an account that is there is brought up to date and keeps its password. A person on two rows
-    gets both roles. Unit roles are the only ones that the account keeper may give; the security administrator
-    gives the others. With `all_or_nothing` one bad row leaves everything as it was; the outcomes say which.
-    Raises Refused when `by` may not import at all.
+    gets both roles. Only the roles of units come this way; the others are given one by one. With
+    `all_or_nothing` one bad row leaves everything as it was; the outcomes say which. Raises Refused when `by` may
+    not import at all.
     """
-    refuse_if(why_not_account_keeper(by=by, today=today))
+    part = _part_of(by, today)
     rows = list(rows)
     outcomes: list[PersonOutcome] = []
     try:
         with chronicle():
-            outcomes += [_import_row(n, row, by=by, today=today) for n, row in enumerate(rows, start=2)]
+            outcomes += [_import_row(n, row, part, by=by, today=today) for n, row in enumerate(rows, start=2)]
             if all_or_nothing and not all(o.ok for o in outcomes):
                 raise _Undone
     except _Undone:
         return [_left_out(o) for o in outcomes]
     return outcomes
+
+
+def _part_of(by: User, today: date) -> Callable[..., tuple[str, str]]:
+    """What this person's upload does to one row."""
+    if not why_not_account_keeper(by=by, today=today):
+        return _import_account
+    if not why_not_role_keeper(by=by, today=today):
+        return _import_role
+    raise Refused(_("只有系统管理员（账号）和安全管理员（角色）可以批量导入人员。"))
 
 
 def _left_out(outcome: PersonOutcome) -> PersonOutcome:
@@ -63,21 +83,24 @@ def _left_out(outcome: PersonOutcome) -> PersonOutcome:
     return replace(outcome, ok=False, reason=_("其他行有错误，本行也未导入"), password="")
 
 
-def _import_row(number: int, row: Mapping[str, str], *, by: User, today: date) -> PersonOutcome:
+def _import_row(
+    number: int, row: Mapping[str, str], part: Callable[..., tuple[str, str]], *, by: User, today: date
+) -> PersonOutcome:
     cells = {column: str(row.get(column) or "").strip() for column in COLUMNS}
     name, username = cells["姓名"], cells["登录名"]
     try:
         with chronicle():
-            done, password = _import_person(cells, by=by, today=today)
+            unit, role = _find_unit(cells["单位"]), _find_role(cells["角色"])
+            done, password = part(cells, unit, role, by=by, today=today)
     except Refused as refusal:
         return PersonOutcome(number, name, username, False, str(refusal))
     return PersonOutcome(number, name, username, True, done, password)
 
 
-def _import_person(cells: dict[str, str], *, by: User, today: date) -> tuple[str, str]:
+def _import_account(
+    cells: dict[str, str], unit: Unit, role: str, *, by: User, today: date
+) -> tuple[str, str]:
     """What was done, in words, and the first password of a new account."""
-    unit = _find_unit(cells["单位"])
-    role = _find_role(cells["角色"])
     person = User.objects.filter(username=cells["登录名"]).first()
     done, password = [], ""
     if person is None:
@@ -86,9 +109,28 @@ def _import_person(cells: dict[str, str], *, by: User, today: date) -> tuple[str
     elif _bring_up_to_date(person, cells, by=by, today=today):
         done.append(_("已更新邮箱、电话"))
     if not person.memberships.filter(unit=unit, role=role).exists():
-        grant(person, unit, role, by=by, today=today)
-        done.append(_("已任%(unit)s%(role)s") % {"unit": unit, "role": Role(role).label})
+        refuse_if(why_not_role(person, role))
+        done.append(_("角色待安全管理员用同一名单授予"))
     return "；".join(done) or _("已在册，没有变化"), password
+
+
+def _import_role(cells: dict[str, str], unit: Unit, role: str, *, by: User, today: date) -> tuple[str, str]:
+    """What was done, in words; never a password."""
+    person = User.objects.active().filter(username=cells["登录名"]).first()
+    if person is None:
+        raise Refused(
+            _("没有登录名为“%(name)s”的启用账号，请先由系统管理员导入同一名单。") % {"name": cells["登录名"]}
+        )
+    _must_be(person, cells)
+    if person.memberships.filter(unit=unit, role=role).exists():
+        return _("已在册，没有变化"), ""
+    grant(person, unit, role, by=by, today=today)
+    return _("已任%(unit)s%(role)s") % {"unit": unit, "role": Role(role).label}, ""
+
+
+def _must_be(person: User, cells: dict[str, str]) -> None:
+    if person.name != cells["姓名"]:
+        raise Refused(_("登录名“%(name)s”属于%(person)s。") % {"name": person.username, "person": person})
 
 
 def _new_account(cells: dict[str, str], *, by: User, today: date) -> tuple[User, str]:
@@ -105,8 +147,7 @@ def _new_account(cells: dict[str, str], *, by: User, today: date) -> tuple[User,
 
 def _bring_up_to_date(person: User, cells: dict[str, str], *, by: User, today: date) -> bool:
     """An empty cell says nothing; it does not empty what is there."""
-    if person.name != cells["姓名"]:
-        raise Refused(_("登录名“%(name)s”属于%(person)s。") % {"name": person.username, "person": person})
+    _must_be(person, cells)
     told = {"email": cells["邮箱"], "phone": cells["电话"]}
     changes = {field: value for field, value in told.items() if value and value != getattr(person, field)}
     if changes:

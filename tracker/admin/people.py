@@ -324,7 +324,8 @@ class UserAdmin(RoleAdmin):
 
     # --- From a spreadsheet --------------------------------------------------------------------------
     def _may_import(self, request: HttpRequest) -> None:
-        if not self.has_add_permission(request):
+        """Both administrators who see people: one for the accounts, the other for the roles."""
+        if not self.has_view_permission(request):
             raise PermissionDenied
 
     def import_view(self, request: HttpRequest) -> HttpResponse:

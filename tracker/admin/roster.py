@@ -14,17 +14,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.roster import COLUMNS, PersonOutcome, import_people
-from tracker.intake.blocks import Table
-from tracker.intake.readers import UnreadableDocument, read_document
+from tracker.intake.readers import UnreadableDocument
 from tracker.models import User
 from tracker.web.exports import as_xlsx
+from tracker.web.spreadsheets import first_table
 
 if TYPE_CHECKING:
     from tracker.admin.base import RoleAdmin
 
 MOST_ROWS = 2000
-LARGEST = 5 * 1024 * 1024
 EXAMPLE = ("张三", "zhangsan", "市司法局", "联络员", "zhangsan@example.gov.cn", "0798-1234567")
+ACCOUNTS_HINT = gettext_lazy(
+    "先建立单位。这里只建立账号；角色由安全管理员用同一名单授予。"
+    "每人的首次密码随机生成，只在导入结果中显示一次；本人首次登录后须修改。"
+)
+ROLES_HINT = gettext_lazy("先由系统管理员导入同一名单、建立账号；这里按名单授予单位的角色。")
 RESULT_COLUMNS = ("行", "姓名", "登录名", "首次密码", "结果")
 
 
@@ -53,13 +57,8 @@ class ImportForm(forms.Form):
 def rows_of(upload: UploadedFile) -> list[dict[str, str]]:
     """The rows below the headings, by column; blank rows stay in place so that row numbers are the file's.
     Raises UnreadableDocument with one Chinese sentence."""
-    if upload.size > LARGEST:
-        raise UnreadableDocument(_("文件超过 5 MB，不像是人员名单，请确认选对了文件。"))
-    document = read_document(upload.read(), upload.name)
-    table = next((block for block in document.blocks if isinstance(block, Table)), None)
-    if table is None or not table.rows:
-        raise UnreadableDocument(_("文件里没有表格，请下载模板填写。"))
-    headings = [cell.strip() for cell in table.rows[0]]
+    table = first_table(upload)
+    headings = [cell.strip() for cell in table[0]]
     missing = [column for column in COLUMNS if column not in headings]
     if missing:
         raise UnreadableDocument(
@@ -70,12 +69,10 @@ def rows_of(upload: UploadedFile) -> list[dict[str, str]]:
         raise UnreadableDocument(
             _("表头有不认识的列：%(names)s。请删去后再传。") % {"names": "、".join(unknown)}
         )
-    if len(table.rows) > MOST_ROWS + 1:
+    if len(table) > MOST_ROWS + 1:
         raise UnreadableDocument(_("一次最多导入%(n)s人，请分成几个文件。") % {"n": MOST_ROWS})
     places = {column: headings.index(column) for column in COLUMNS}
-    return [
-        {column: row[at] if at < len(row) else "" for column, at in places.items()} for row in table.rows[1:]
-    ]
+    return [{column: row[at] if at < len(row) else "" for column, at in places.items()} for row in table[1:]]
 
 
 def import_page(page: RoleAdmin, request: HttpRequest) -> HttpResponse:
@@ -95,7 +92,7 @@ def import_page(page: RoleAdmin, request: HttpRequest) -> HttpResponse:
         "form": form,
         "back": back,
         "press": _("导入"),
-        "hint": _("先建立单位。每人的首次密码随机生成，只在导入结果中显示一次；本人首次登录后须修改。"),
+        "hint": ACCOUNTS_HINT if page.has_add_permission(request) else ROLES_HINT,
         "download": (reverse("admin:tracker_user_import_template"), _("下载模板")),
     }
     return page.ask(request, context, status=422 if posted else 200)

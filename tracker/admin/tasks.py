@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.db.models import DateField, QuerySet, Value
+from django.db.models import Count, DateField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -92,9 +93,16 @@ class TaskListAdmin(AddedByVerb):
         "is_public",
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With the number of tasks that the reader may see: how many more there are is not told either."""
+        rows = super().get_queryset(request)
+        seen = Task.objects.visible_to(request.user, request.today).filter(task_list=OuterRef("pk"))
+        number = seen.order_by().values("task_list").annotate(n=Count("pk")).values("n")
+        return rows.annotate(seen=Coalesce(Subquery(number), 0))
+
     @admin.display(description=gettext_lazy("任务"))
     def count(self, task_list: TaskList) -> int:
-        return task_list.tasks.count()
+        return task_list.seen
 
     def panels(self, request: HttpRequest, thing: TaskList) -> list[Panel]:
         shown = Task.objects.visible_to(request.user, request.today).filter(task_list=thing)

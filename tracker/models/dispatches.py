@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.people import Membership, Role, Unit, User, offices_of
+from tracker.models.people import UNIT_ROLES, Membership, Role, Unit, User, offices_of
 from tracker.models.tasks import Task
 from tracker.rules.workdays import Calendar
 
@@ -228,7 +228,16 @@ class ServiceQuerySet(models.QuerySet):
         return owed.filter(Q(dispatch__closed_on=None) | Q(sent_on__isnull=False))
 
     def visible_to(self, user: User, on: date):
-        return self.filter(dispatch__in=Dispatch.objects.visible_to(user, on).values("pk"))
+        """A unit sees its own receipt; the office and the leaders see everybody's."""
+        seen = self.filter(dispatch__in=Dispatch.objects.visible_to(user, on).values("pk"))
+        held = Membership.objects.held_by(user, on)
+        led = held.filter(role=Role.LEADER).values_list("unit__path", flat=True)
+        served = held.filter(role__in=UNIT_ROLES).values_list("unit__path", flat=True)
+        return seen.filter(
+            Q(dispatch__office__in=offices_of(user, on))
+            | Q(dispatch__office__in=Unit.objects.within(*led))
+            | Q(unit__in=Unit.objects.within(*served))
+        )
 
 
 class Service(models.Model):

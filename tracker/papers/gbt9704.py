@@ -7,6 +7,7 @@ are named, never shipped; each has a free stand-in (`STAND_INS`) that Word and L
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -38,6 +39,7 @@ TWO, THREE, FOUR, SMALL_FOUR = Pt(22), Pt(16), Pt(14), Pt(12)  # 2号 3号 4号 
 LINE = 225 / 22  # mm: one of 22 lines
 CHARACTER = 156 / 28  # mm: one of 28 characters
 RED = RGBColor(0xE6, 0x00, 0x12)
+NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TWIPS_PER_MM = 1440 / 25.4
 BORDERS_BEFORE = [
     "w:shd",
@@ -187,7 +189,7 @@ class OfficialDocument:
             paragraph.alignment = align
             setattr(paragraph.paragraph_format, indent, Mm(CHARACTER))
             for piece in ("— ", None, " —"):
-                run = paragraph.add_run(piece or "")
+                run = paragraph.add_run(writable(piece or ""))
                 run.font.size = FOUR
                 _font(run._r.get_or_add_rPr(), SONGTI)
                 if piece is None:
@@ -246,12 +248,18 @@ class OfficialDocument:
         if exact:
             form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(round(exact, 2))
         paragraph.alignment = align
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(writable(text))
         run.font.size = size
         _font(run._r.get_or_add_rPr(), font)
         if size == THREE:
             _close_up(run)
         return paragraph
+
+
+def writable(text: str) -> str:
+    """Without the characters that XML cannot hold: one that came along with pasted words must not keep a signed
+    letter from leaving."""
+    return NOT_IN_XML.sub(" ", text)
 
 
 def _font(properties, name: str) -> None:
@@ -323,7 +331,7 @@ def write_cell(cell: _Cell, text: str, *, font: str = FANGSONG, size: Pt = SMALL
     off_grid = OxmlElement("w:snapToGrid")
     off_grid.set(qn("w:val"), "0")
     paragraph._p.get_or_add_pPr().insert_element_before(off_grid, *AFTER_SNAPPING)
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(writable(text))
     run.font.size = size
     _font(run._r.get_or_add_rPr(), font)
 

@@ -1,8 +1,8 @@
-"""What every request passes through: the reader's language, and a first password that must be changed."""
+"""What every request passes through: its size, the reader's language, and a first password to be changed."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
@@ -38,3 +38,28 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class RequestSizeMiddleware:
+    """Refused by the announced length, before a byte is read: Django would write any file of any stranger to the
+    disk before a view could ask who is there. Without an announced length nothing is read at all."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self.length(request) > self.allowed(request):
+            limit = settings.REQUEST_MAX_BYTES // 1024 // 1024
+            return render(request, "413.html", {"limit": limit}, status=413)
+        return self.get_response(request)
+
+    def length(self, request: HttpRequest) -> int:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        return int(announced) if announced.isdecimal() else 0
+
+    def allowed(self, request: HttpRequest) -> int:
+        """What fits into any form without files needs no look at the session."""
+        small = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if self.length(request) <= small:
+            return small
+        return settings.REQUEST_MAX_BYTES if request.user.is_authenticated else small

@@ -1,11 +1,25 @@
-"""Who stands in for whom; and the next year's working days."""
+"""One's own password; who stands in for whom; and the next year's working days."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from tracker.web.forms.base import DateField
+
+
+class NewPassword(PasswordChangeForm):
+    """A first password is for one use: somebody else has seen it, so it is not taken as the new one either."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        new = self.cleaned_data.get("new_password2")
+        if new and self.user.check_password(new):
+            self.add_error("new_password2", _("新密码不能与原密码相同。"))
+        return cleaned
 
 
 class Absent(forms.Form):

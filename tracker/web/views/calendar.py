@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import calendar as months_of
+import csv
+import io
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,13 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions.calendar import apply_calendar_days, changed_calendar, preview_calendar_change
 from tracker.actions.refusal import Refused
+from tracker.intake.readers import UnreadableDocument
 from tracker.models import CalendarDay
 from tracker.rules.holidays_cn import HEADINGS, ScheduleError, YearSchedule, parse_schedule
 from tracker.rules.workdays import Calendar
 from tracker.supervision.moved_letters import moved_letters
 from tracker.web.access import calendar_readers, rule_keepers
 from tracker.web.forms.people import ScheduleFile
-from tracker.web.spreadsheets import UnreadableFile, as_table_text
+from tracker.web.spreadsheets import first_table
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -87,10 +90,10 @@ def change(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("请选择放假安排文件。"))
         return redirect("calendar")
     try:
-        schedule = parse_schedule(as_table_text(form.cleaned_data["file"]))
+        schedule = parse_schedule(_as_csv(first_table(form.cleaned_data["file"])))
     except ScheduleError as error:
         return _complain(request, list(error.problems))
-    except UnreadableFile as error:
+    except UnreadableDocument as error:
         return _complain(request, [str(error)])
     moved = preview_calendar_change(schedule.days, today=request.today)
     besides = {move.obligation.pk for move in moved}
@@ -101,6 +104,13 @@ def change(request: HttpRequest) -> HttpResponse:
         "as_text": as_text(schedule),
     }
     return render(request, "calendar/preview.html", context)
+
+
+def _as_csv(rows: list[list[str]]) -> str:
+    """As text again: a sheet whose author typed Chinese commas is one column, and is understood nevertheless."""
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_MINIMAL).writerows(rows)
+    return out.getvalue()
 
 
 def _complain(request: HttpRequest, problems: list[str]) -> HttpResponse:

@@ -7,7 +7,7 @@ from csp.decorators import csp_replace
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
@@ -73,18 +73,26 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "dispatch": this,
         "services": [
-            (s, offered(offers.SERVICE, s, request, "service_press")) for s in _services(request, this)
+            (s, offered(offers.SERVICE, s, request, "service_press"))
+            for s in this.services.visible_to(request.user, request.today).select_related(
+                "unit", "dispatch__office", "opened_by", "signed_for_by", "served_by"
+            )
         ],
         "notices": this.notices.select_related(
             "obligation__unit", "obligation__task", "obligation__deadline"
         ),
-        "replies": this.obligations.with_colour(request.today).select_related("unit"),
+        "replies": this.obligations.visible_to(request.user, request.today)
+        .with_colour(request.today)
+        .select_related("unit"),
         "unconfirmed": unconfirmed_tasks(this) if is_office and this.signed_on is None else [],
         "sign_refusal": why_not_sign(this, by=request.user, today=request.today)
         if request.standing.is_head
         else "",
         "letters": this.letters.visible_to(request.user, request.today).select_related("person"),
-        "events": Event.objects.filter(dispatch=this).select_related("unit").distinct(),
+        # What became of it inside the house, and at the other units, is for the office and the leaders.
+        "events": Event.objects.filter(dispatch=this).select_related("unit").distinct()
+        if is_office or request.standing.is_leader
+        else [],
         "buttons": offered(offers.DISPATCH, this, request, "dispatch_press") if is_office else [],
         "next_draft": _next_draft(request, this) if is_office else None,
     }
@@ -97,21 +105,11 @@ def _next_draft(request: HttpRequest, this: Dispatch) -> Dispatch | None:
     return drafts.filter(pk__gt=this.pk).order_by("pk").first() or drafts.order_by("pk").first()
 
 
-def _services(request: HttpRequest, this: Dispatch):
-    """A unit sees its own receipt; the office and the leaders see everybody's."""
-    rows = this.services.select_related("unit", "dispatch__office", "opened_by", "signed_for_by", "served_by")
-    standing = request.standing
-    return rows if standing.is_office or standing.is_leader else rows.filter(unit__in=standing.served)
-
-
 @business
 @require_safe
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """送达回证 of one unit, to be printed and signed by hand."""
     service = visible(request, Service.objects.select_related("dispatch__office", "unit"), pk)
-    standing = request.standing
-    if not (standing.is_office or standing.is_leader or service.unit_id in standing.served):
-        service = get_object_or_404(Service.objects.none(), pk=pk)
     return render(request, "dispatches/slip.html", {"service": service, "dispatch": service.dispatch})
 
 

@@ -1,0 +1,136 @@
+"""Every setting that is missing or makes no sense is refused in a sentence that names it."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from tests.services import environment
+from tests.support.processes import ROOT
+from tracker import environment as env
+
+GOOD_KEY = "k3y-" * 15
+READ = {
+    "SECRET_KEY": lambda name: env.secret_key(name),
+    "ALLOWED_HOSTS": lambda name: env.hosts(name, ["localhost"]),
+    "DUBAN_BASE_URL": lambda name: env.site(name, "http://localhost:8000"),
+    "DUBAN_TRUSTED_ORIGINS": lambda name: env.origins(name),
+    "DUBAN_DEMO": lambda name: env.flag(name),
+    "DATABASE_URL": lambda name: env.database(name, "sqlite:////x/y.sqlite3"),
+    "REDIS_URL": lambda name: env.queue(name, "redis://localhost:6379/0"),
+    "EMAIL_URL": lambda name: env.mail_server(name, demo=False),
+    "DUBAN_MAIL_FROM": lambda name: env.sender(name, "a@b.cn"),
+    "DUBAN_MAIL_DOMAIN": lambda name: env.domain(name, "b.cn"),
+    "DUBAN_SEND_WINDOW": lambda name: env.window(name, "08:00-18:00"),
+    "DUBAN_LEASE": lambda name: env.lease(name, 120, smtp=20),
+    "DUBAN_SMTP_TIMEOUT": lambda name: env.number(name, 20),
+    "DUBAN_LOG_LEVEL": lambda name: env.log_level(name),
+}
+NONSENSE = [
+    ("SECRET_KEY", ""),
+    ("SECRET_KEY", "short"),
+    ("SECRET_KEY", "insecure-" + "x" * 60),
+    ("SECRET_KEY", "django-insecure-" + "x" * 60),
+    ("SECRET_KEY", "change-me" * 9),
+    ("SECRET_KEY", env.INSECURE_SECRET_KEY),
+    ("ALLOWED_HOSTS", "*"),
+    ("ALLOWED_HOSTS", "duban.example, *"),
+    ("ALLOWED_HOSTS", "https://duban.example"),
+    ("DUBAN_BASE_URL", "duban.example"),
+    ("DUBAN_BASE_URL", "ftp://duban.example"),
+    ("DUBAN_TRUSTED_ORIGINS", "inner.example"),
+    ("DUBAN_DEMO", "maybe"),
+    ("DATABASE_URL", "nonsense"),
+    ("DATABASE_URL", "postgres://user:password@host:port/name"),
+    ("DATABASE_URL", "postgres://user:password@host"),
+    ("DATABASE_URL", "mysql://host/name"),
+    ("REDIS_URL", "localhost:6379"),
+    ("EMAIL_URL", "mail.example:25"),
+    ("EMAIL_URL", "smpt://mail.example"),
+    ("EMAIL_URL", "smtp://"),
+    ("DUBAN_MAIL_FROM", "督办平台"),
+    ("DUBAN_MAIL_FROM", "督办平台 <督办@例子>"),
+    ("DUBAN_MAIL_DOMAIN", "b.cn>"),
+    ("DUBAN_SEND_WINDOW", "8-18"),
+    ("DUBAN_SEND_WINDOW", "18:00-08:00"),
+    ("DUBAN_LEASE", "40"),
+    ("DUBAN_LEASE", "²"),
+    ("DUBAN_SMTP_TIMEOUT", "0"),
+    ("DUBAN_SMTP_TIMEOUT", "-1"),
+    ("DUBAN_LOG_LEVEL", "LOUD"),
+]
+SENSIBLE = [
+    ("SECRET_KEY", GOOD_KEY, GOOD_KEY),
+    ("ALLOWED_HOSTS", "", ["localhost"]),
+    ("ALLOWED_HOSTS", "duban.example, 10.0.0.5", ["duban.example", "10.0.0.5"]),
+    ("DUBAN_BASE_URL", "https://duban.example/", "https://duban.example"),
+    ("DUBAN_TRUSTED_ORIGINS", "", []),
+    ("DUBAN_DEMO", "", False),
+    ("DUBAN_DEMO", "True", True),
+    ("REDIS_URL", "redis+socket:///run/redis.sock", "redis+socket:///run/redis.sock"),
+    ("EMAIL_URL", "", ""),
+    ("EMAIL_URL", "smtp+tls://u:p%40@mail:587", "smtp+tls://u:p%40@mail:587"),
+    ("DUBAN_SEND_WINDOW", "00:00-24:00", "00:00-24:00"),
+    ("DUBAN_LEASE", "41", 41),
+    ("DUBAN_LEASE", "", 120),
+    ("DUBAN_LOG_LEVEL", "debug", "DEBUG"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), NONSENSE)
+def test_nonsense_is_refused_by_name(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(
+        ImproperlyConfigured, match=f"环境变量 {name} .*[一-龥].*The environment variable {name} "
+    ):
+        READ[name](name)
+
+
+@pytest.mark.parametrize(("name", "value", "meant"), SENSIBLE)
+def test_sense_is_taken(monkeypatch, name, value, meant):
+    monkeypatch.setenv(name, value)
+    assert READ[name](name) == meant
+
+
+def test_a_password_is_not_repeated_in_the_refusal(monkeypatch):
+    for name, value in (
+        ("DATABASE_URL", "postgres://user:Geheim@host:port/x"),
+        ("EMAIL_URL", "smtpx://u:Geheim@mail"),
+        ("REDIS_URL", "redix://:Geheim@host"),
+        ("SECRET_KEY", "Geheim"),
+    ):
+        monkeypatch.setenv(name, value)
+        with pytest.raises(ImproperlyConfigured) as refused:
+            READ[name](name)
+        assert "Geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["smtp://mail:25", "smtp+tls://u:p@mail:587", "SMTPS://mail:465"])
+def test_the_demo_refuses_a_mail_server(monkeypatch, url):
+    monkeypatch.setenv("EMAIL_URL", url)
+    assert env.mail_server("EMAIL_URL", demo=False) == url
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL 在演示模式"):
+        env.mail_server("EMAIL_URL", demo=True)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "tracker.wsgi",
+        "from celery import signals; from tracker.celery import app; app.conf.broker_url",
+    ],
+)
+def test_servers_that_run_no_checks_refuse_a_weak_key_too(tmp_path, module):
+    """gunicorn and Celery never call Django's system checks."""
+    code = module if " " in module else f"import {module}"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment(var=tmp_path) | {"SECRET_KEY": "change-me"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode != 0
+    assert re.search("环境变量 SECRET_KEY 不安全", done.stderr)

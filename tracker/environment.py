@@ -1,0 +1,215 @@
+"""Settings out of the environment. What is missing or makes no sense is refused at the start, in one sentence that
+names the variable: by every process, for a web server or a worker runs no checks of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterable
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+INSECURE_SECRET_KEY = "insecure-for-demo-and-tests-only-" + "0" * 32
+INSECURE_PREFIXES = ("insecure", "django-insecure", "change-me", "changeme")
+SECRET_LENGTH = 40
+DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
+QUEUES = ("redis", "rediss", "redis+socket", "unix")
+MAIL_SERVERS = ("smtp", "smtp+tls", "smtp+ssl", "smtps", "smtptls", "smtpssl")
+
+
+def refuse(name: str, chinese: str, english: str) -> None:
+    raise ImproperlyConfigured(f"环境变量 {name} {chinese} The environment variable {name} {english}")
+
+
+def text(name: str, default: str = "") -> str:
+    """An empty variable is as good as none: docker-compose passes on what nobody has set as an empty one."""
+    return os.environ.get(name, "").strip() or default
+
+
+def required(name: str) -> str:
+    value = text(name)
+    if not value:
+        refuse(name, "没有设置：请在启动前设置（样例见 .env.example）。", "is missing; see .env.example.")
+    return value
+
+
+def flag(name: str) -> bool:
+    value = text(name).lower()
+    if value not in (*YES, *NO):
+        refuse(name, f"应为 1 或 0，现为“{value}”。", "must be 1 or 0.")
+    return value in YES
+
+
+def number(name: str, default: int, *, least: int = 1) -> int:
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit() and int(value) >= least):
+        refuse(
+            name, f"应为不小于 {least} 的整数，现为“{value}”。", f"must be a whole number from {least} up."
+        )
+    return int(value)
+
+
+def names(name: str, default: Iterable[str]) -> list[str]:
+    """Several values, separated by commas."""
+    return [each.strip() for each in text(name).split(",") if each.strip()] or list(default)
+
+
+def secret_key(name: str = "SECRET_KEY") -> str:
+    """The key that signs every session must be nobody else's."""
+    value = required(name)
+    if value.lower().startswith(INSECURE_PREFIXES) or len(value) < SECRET_LENGTH:
+        refuse(
+            name,
+            f"不安全：正式运行须设为至少 {SECRET_LENGTH} 个字符的随机值，不得使用示例值。"
+            '可用 python -c "import secrets; print(secrets.token_urlsafe(50))" 生成。',
+            f"must be at least {SECRET_LENGTH} random characters.",
+        )
+    return value
+
+
+def hosts(name: str, default: Iterable[str]) -> list[str]:
+    """The names of the site. One that fits everything would let strangers choose what the site takes itself for."""
+    found = names(name, default)
+    for host in found:
+        if host == "*" or "/" in host or any(c.isspace() for c in host):
+            refuse(
+                name,
+                f"中的“{host}”不对：请逐个写出网站的域名或地址，不带 https://，也不能是 *。",
+                "must list the site's own names, without https:// and without *.",
+            )
+    return found
+
+
+def site(name: str, default: str) -> str:
+    """The address of the site as it stands in mails."""
+    value = text(name, default).rstrip("/")
+    if not _is_address(value, ("http", "https")):
+        refuse(
+            name,
+            f"应为完整地址，如 https://duban.example.gov.cn，现为“{value}”。",
+            "must be like https://duban.example.gov.cn.",
+        )
+    return value
+
+
+def origins(name: str) -> list[str]:
+    found = names(name, ())
+    for origin in found:
+        if not _is_address(origin, ("http", "https")):
+            refuse(
+                name,
+                f"中的“{origin}”不对：应带 https://，如 https://inner.example。",
+                "must begin with https://.",
+            )
+    return found
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    value = text(name, default)
+    kind = value.partition(":")[0].lower()
+    try:
+        found = environ.Env.db_url_config(value) if kind in DATABASES else {}
+    except ValueError:
+        found = {}
+    if not found.get("NAME"):  # the value holds a password: only its beginning is shown
+        refuse(
+            name,
+            f"（{kind}:…）不对：应如 postgres://用户:密码@主机:5432/数据库名，密码中的特殊字符须按百分号编码。",
+            "must be like postgres://user:password@host:5432/name.",
+        )
+    return found
+
+
+def queue(name: str, default: str) -> str:
+    value = text(name, default)
+    if not _is_address(value, QUEUES, may_be_a_path=True):
+        refuse(name, "不对：应如 redis://主机:6379/0。", "must be like redis://host:6379/0.")
+    return value
+
+
+def mail_server(name: str, *, demo: bool) -> str:
+    """Empty: letters become files. Anything else must be a mail server, or letters would quietly go nowhere; and
+    the demo has none, for its people are invented and their addresses could be somebody's."""
+    value = text(name)
+    if value and demo:
+        refuse(
+            name,
+            "在演示模式（DUBAN_DEMO）下不得设置：演示的信件写在 var/ 下，不连接邮件服务器。",
+            "must not be set in demo mode.",
+        )
+    if value and not _is_address(value, MAIL_SERVERS):
+        refuse(
+            name,
+            f"（{value.partition(':')[0]}:…）不对：应为 smtp、smtp+tls 或 smtps 加主机名，"
+            "如 smtp+tls://用户:密码@mail.example.cn:587；不设置则信件只写成文件。",
+            "must be like smtp+tls://user:password@mail.example.cn:587.",
+        )
+    return value
+
+
+def lease(name: str, default: int, *, smtp: int) -> int:
+    """A worker that still waits for the mail server must not lose its claim to another one."""
+    seconds = number(name, default)
+    if seconds <= 2 * smtp:
+        refuse(
+            name,
+            f"（{seconds} 秒）必须大于 DUBAN_SMTP_TIMEOUT（{smtp} 秒）的两倍，"
+            f"否则同一封邮件可能被两个进程发送：请设为 {2 * smtp + 1} 以上，或缩短 DUBAN_SMTP_TIMEOUT。",
+            "must be above twice DUBAN_SMTP_TIMEOUT.",
+        )
+    return seconds
+
+
+def window(name: str, default: str) -> str:
+    """The hours in which letters leave."""
+    value = text(name, default)
+    clock = r"(?:[01]\d|2[0-3]):[0-5]\d|24:00"
+    found = re.fullmatch(rf"\s*({clock})\s*-\s*({clock})\s*", value)
+    if not found or found[1] >= found[2]:
+        refuse(
+            name,
+            f"应为“开始-结束”，如 08:00-18:00，且开始早于结束，现为“{value}”。",
+            "must be like 08:00-18:00.",
+        )
+    return value
+
+
+def sender(name: str, default: str) -> str:
+    value = text(name, default)
+    _called, address = parseaddr(value)
+    if not re.fullmatch(r"[!-~]+@[!-~]+", address):
+        refuse(
+            name,
+            f"应为“名称 <邮箱>”，如 督办平台 <duban@example.gov.cn>，现为“{value}”。",
+            "must be like 督办平台 <duban@example.gov.cn>.",
+        )
+    return value
+
+
+def domain(name: str, default: str) -> str:
+    value = text(name, default)
+    if not re.fullmatch(r"[A-Za-z0-9.-]+", value):
+        refuse(name, f"应为域名，如 example.gov.cn，现为“{value}”。", "must be a domain name.")
+    return value
+
+
+def log_level(name: str) -> str:
+    value = text(name, "INFO").upper()
+    if value not in logging.getLevelNamesMapping():
+        refuse(name, f"应为 DEBUG、INFO、WARNING 或 ERROR，现为“{value}”。", "must be a log level.")
+    return value
+
+
+def _is_address(value: str, schemes: Iterable[str], *, may_be_a_path: bool = False) -> bool:
+    try:
+        parts = urlsplit(value)
+        _port = parts.port  # raises when it is no number
+    except ValueError:
+        return False
+    return parts.scheme.lower() in schemes and bool(parts.hostname or (may_be_a_path and parts.path))

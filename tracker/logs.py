@@ -1,0 +1,25 @@
+"""How the log looks. Much of what is logged was sent by strangers: it must not write lines of its own."""
+
+from __future__ import annotations
+
+import logging
+
+
+class OneLine(logging.Formatter):
+    """A message is one line; a traceback below it is indented. So a line that begins with a time is ours."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        line = super().formatMessage(record)
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+
+    def formatException(self, ei) -> str:
+        return "    " + super().formatException(ei).replace("\r", "\\r").replace("\n", "\n    ")
+
+
+class RefusalsInOneLine(logging.Filter):
+    """A page that was refused (403, 404, 400) is a line, not a traceback: nothing is broken."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and getattr(record, "status_code", 500) < 500:
+            record.exc_info = record.exc_text = None
+        return True
