@@ -28,6 +28,8 @@ from tracker.models import (
     Mute,
     Notice,
     Obligation,
+    Passage,
+    PassageKind,
     Service,
 )
 from tracker.outbox import claims
@@ -76,6 +78,19 @@ def test_sending_again_sends_nothing(cast, ladder, mail, send):
     assert len(mail.mails) == 1
 
 
+def test_a_row_of_a_table_is_named_but_its_cells_are_not_quoted(cast, ladder, mail, send):
+    passage = factories.passage(text="7　数字监管　推行“一网通办”　市政务局　推断", address="表1/行8")
+    Passage.objects.filter(pk=passage.pk).update(kind=PassageKind.ROW)
+    wanted = {"title": "推行“一网通办”", "requirement": "全面推行“一网通办”。"}
+    owed(cast, ladder, task=factories.task(office=cast.office, passage=passage, **wanted))
+    send()
+    (arrived,) = mail.mails
+    page = arrived.message.get_body(("html",)).get_content()
+    for text in (arrived.text, page):
+        assert "市政务局　推断" not in text
+        assert "全面推行“一网通办”。" in text and "《2024年法治政府建设情况的报告》表1第8行" in text
+
+
 def test_the_mail_says_what_when_why_and_where(cast, ladder, mail, send):
     passage = factories.passage(text="年底前完成存量文件清理。", address="四/(二)/句2")
     task = factories.task(office=cast.office, title="清理存量文件", number="12", passage=passage)
@@ -86,7 +101,7 @@ def test_the_mail_says_what_when_why_and_where(cast, ladder, mail, send):
     for words in (
         "12. 清理存量文件",
         "年底前完成存量文件清理。",
-        "《2024年法治政府建设情况的报告》四/(二)/句2",
+        "《2024年法治政府建设情况的报告》第四部分（二）第2句",
         "2025年12月10日",
         "原文",
         "原文写明12月10日，日期不顺延",

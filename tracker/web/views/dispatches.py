@@ -38,8 +38,8 @@ def dispatches(request: HttpRequest) -> HttpResponse:
 
 
 def _dispatches(request: HttpRequest) -> DispatchFilter:
-    rows = Dispatch.objects.visible_to(request.user, request.today).select_related("office", "signed_by")
-    rows = rows.annotate(
+    rows = Dispatch.objects.visible_to(request.user, request.today).select_related("signed_by")
+    rows = rows.prefetch_related("services__unit").annotate(
         addressed=Count("services"),
         served=Count("services", filter=Q(services__sent_on__isnull=False)),
         received=Count("services", filter=Q(services__signed_for_on__isnull=False)),
@@ -107,7 +107,7 @@ def _services(request: HttpRequest, this: Dispatch):
 @business
 @require_safe
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """送达回证 of one unit, to be printed and signed by hand."""
+    """送达回执 of one unit, to be printed and signed by hand."""
     service = visible(request, Service.objects.select_related("dispatch__office", "unit"), pk)
     standing = request.standing
     if not (standing.is_office or standing.is_leader or service.unit_id in standing.served):
