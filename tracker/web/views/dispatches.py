@@ -7,7 +7,7 @@ from csp.decorators import csp_replace
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions.dispatches import draft_dispatch, mark_opened, unconfirmed_tasks, why_not_sign
 from tracker.actions.refusal import Refused
 from tracker.models import Dispatch, Event, Letter, Notice, Obligation, Service
+from tracker.papers import paper_of, slip_of
 from tracker.web import offers
 from tracker.web.access import business, office, visible
 from tracker.web.buttons import offered
+from tracker.web.downloads import made
 from tracker.web.filters import DispatchFilter, LetterFilter, NoticeFilter
 from tracker.web.forms.dispatches import NewDispatch
 from tracker.web.listing import listing
@@ -106,13 +108,35 @@ def _services(request: HttpRequest, this: Dispatch):
 
 @business
 @require_safe
+def dispatch_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The official document, as it goes out with the mail: to be looked at before signing, printed, filed."""
+    paper = paper_of(visible(request, Dispatch.objects.select_related("office"), pk))
+    return made(paper.content, paper.filename)
+
+
+@business
+@require_safe
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """送达回执 of one unit, to be printed and signed by hand."""
-    service = visible(request, Service.objects.select_related("dispatch__office", "unit"), pk)
-    standing = request.standing
-    if not (standing.is_office or standing.is_leader or service.unit_id in standing.served):
-        service = get_object_or_404(Service.objects.none(), pk=pk)
+    service = _receipt(request, pk)
     return render(request, "dispatches/slip.html", {"service": service, "dispatch": service.dispatch})
+
+
+@business
+@require_safe
+def slip_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a document, with what the mail server answered."""
+    paper = slip_of(_receipt(request, pk))
+    return made(paper.content, paper.filename)
+
+
+def _receipt(request: HttpRequest, pk: int) -> Service:
+    """A unit has its own receipt; the office and the leaders have everybody's."""
+    rows = Service.objects.select_related("dispatch__office", "unit", "opened_by", "served_by")
+    standing = request.standing
+    if not (standing.is_office or standing.is_leader):
+        rows = rows.filter(unit__in=standing.served)
+    return visible(request, rows, pk)
 
 
 @office
