@@ -98,7 +98,6 @@ class OfficialDocument:
             lines, font=XIAOBIAOSONG, size=TWO, align=WD_ALIGN_PARAGRAPH.CENTER, exact=36
         )
         paragraph.paragraph_format.keep_with_next = True
-        _leave_grid(paragraph)  # its lines are wider apart than those of the text
         if spaced:
             self._paragraph("")
 
@@ -141,6 +140,7 @@ class OfficialDocument:
         _keep_whole(table.rows[0])
         for cell, name in zip(table.rows[0].cells, who, strict=True):
             write_cell(cell, f"{name}：")
+        self._paragraph("", exact=1)  # a document cannot end with a table; this end takes no room
 
     def signature(self, agency: str, on: date) -> None:
         """Agency centred over the date, the date four characters in from the right; room for the seal above."""
@@ -267,6 +267,8 @@ class OfficialDocument:
         form.space_before, form.space_after = Mm(space_lines * LINE), Pt(0)
         if exact:
             form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(round(exact, 2))
+        if exact != PITCH / 20:
+            _leave_grid(paragraph)  # or it would take whole lines of the text
         paragraph.alignment = align
         run = paragraph.add_run(text)
         run.font.size = size
