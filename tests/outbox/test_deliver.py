@@ -23,6 +23,7 @@ from tests.services import (
 from tracker.models import (
     Absence,
     Event,
+    Follow,
     Letter,
     LetterState,
     Mute,
@@ -31,6 +32,9 @@ from tracker.models import (
     Passage,
     PassageKind,
     Service,
+    Verb,
+    chronicle,
+    tell,
 )
 from tracker.outbox import claims
 from tracker.outbox.compose import compose
@@ -156,6 +160,33 @@ def test_the_substitute_reads_for_whom(cast, ladder, mail, send):
     (arrived,) = mail.mails
     assert arrived.recipients == (deputy.email,)
     assert "代吴芳收" in arrived.text
+
+
+def test_a_digest_of_news_alone_says_so(cast, mail, send):
+    task = factories.task(office=cast.office, title="清理存量文件")
+    Follow.objects.create(person=cast.leader, task=task)
+    with chronicle():
+        tell(
+            Verb.TASK_SUSPENDED, by=cast.officer, on=TODAY - timedelta(days=1), task=task, note="等待上级文件"
+        )
+    send()
+    (arrived,) = mail.mails
+    assert arrived.subject == "【督办】您关注的任务有1条新动态：清理存量文件"
+    assert "您关注的任务有1条新动态。" in arrived.text and "申请延期" not in arrived.text
+
+
+def test_an_alert_groups_what_is_stuck_by_reason(cast, mail, send):
+    for title, reason in (("任务甲", "草稿待签发。"), ("任务乙", "没有邮箱。"), ("任务丙", "草稿待签发。")):
+        task = factories.task(office=cast.office, title=title)
+        one = factories.obligation(unit=cast.bureau, task=task, due_on=TODAY - timedelta(days=5))
+        Obligation.objects.filter(pk=one.pk).update(
+            stuck_since_on=TODAY, stuck_reason=reason, alerted_on=TODAY, alerts=1
+        )
+    send()
+    (arrived,) = mail.mails
+    assert "【2项】草稿待签发。" in arrived.text and "【1项】没有邮箱。" in arrived.text
+    assert arrived.text.count("草稿待签发。") == 1
+    assert "【2项】草稿待签发。" in arrived.message.get_body(("html",)).get_content()
 
 
 def test_guidance_lists_all_tasks_of_the_unit(cast, ladder, mail, send):
