@@ -45,21 +45,25 @@ class UnitChoices(forms.ModelMultipleChoiceField):
             raise forms.ValidationError(_("请从列出的单位中选择。")) from error
 
 
+def ask_by_name(form: forms.BaseForm) -> None:
+    """An empty answer is complained about by the question's name; a list of choices begins with 请选择, not dashes."""
+    for field in form.fields.values():
+        chosen = isinstance(field, forms.ChoiceField | forms.FileField)
+        wanted = _("请选择“%(label)s”。") if chosen else _("请填写“%(label)s”。")
+        field.error_messages["required"] = wanted % {"label": field.label}
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+            field.empty_label = _("请选择")
+
+
 class PlainForm(forms.Form):
-    """What every form of the workspace shares: an empty answer is complained about by the question's name, and a
-    list to choose from begins with 请选择 instead of dashes."""
+    """What every form of the workspace shares."""
 
     required_css_class = "required"
     error_css_class = "wrong"
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
-        for field in self.fields.values():
-            chosen = isinstance(field, forms.ChoiceField | forms.FileField)
-            wanted = _("请选择“%(label)s”。") if chosen else _("请填写“%(label)s”。")
-            field.error_messages["required"] = wanted % {"label": field.label}
-            if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
-                field.empty_label = _("请选择")
+        ask_by_name(self)
 
 
 class Questions(PlainForm):
