@@ -57,7 +57,7 @@ def test_old_versions_are_only_looked_at(cast, rungs, as_):
     [
         ({"offset": "-3"}, "只能在时限之后发出"),
         ({"live_from_on": "2025-01-01"}, "启用日期不能早于今天"),
-        ({"to_roles": []}, "必填"),
+        ({"to_roles": []}, "请选择“"),
         ({"offset": "6"}, "在同一时点有2条规则"),
     ],
 )

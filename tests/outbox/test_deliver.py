@@ -23,12 +23,18 @@ from tests.services import (
 from tracker.models import (
     Absence,
     Event,
+    Follow,
     Letter,
     LetterState,
     Mute,
     Notice,
     Obligation,
+    Passage,
+    PassageKind,
     Service,
+    Verb,
+    chronicle,
+    tell,
 )
 from tracker.outbox import claims
 from tracker.outbox.compose import compose
@@ -76,6 +82,19 @@ def test_sending_again_sends_nothing(cast, ladder, mail, send):
     assert len(mail.mails) == 1
 
 
+def test_a_row_of_a_table_is_named_but_its_cells_are_not_quoted(cast, ladder, mail, send):
+    passage = factories.passage(text="7　数字监管　推行“一网通办”　市政务局　推断", address="表1/行8")
+    Passage.objects.filter(pk=passage.pk).update(kind=PassageKind.ROW)
+    wanted = {"title": "推行“一网通办”", "requirement": "全面推行“一网通办”。"}
+    owed(cast, ladder, task=factories.task(office=cast.office, passage=passage, **wanted))
+    send()
+    (arrived,) = mail.mails
+    page = arrived.message.get_body(("html",)).get_content()
+    for text in (arrived.text, page):
+        assert "市政务局　推断" not in text
+        assert "全面推行“一网通办”。" in text and "《2024年法治政府建设情况的报告》表1第8行" in text
+
+
 def test_the_mail_says_what_when_why_and_where(cast, ladder, mail, send):
     passage = factories.passage(text="年底前完成存量文件清理。", address="四/(二)/句2")
     task = factories.task(office=cast.office, title="清理存量文件", number="12", passage=passage)
@@ -86,7 +105,7 @@ def test_the_mail_says_what_when_why_and_where(cast, ladder, mail, send):
     for words in (
         "12. 清理存量文件",
         "年底前完成存量文件清理。",
-        "《2024年法治政府建设情况的报告》四/(二)/句2",
+        "《2024年法治政府建设情况的报告》第四部分（二）第2句",
         "2025年12月10日",
         "原文",
         "原文写明12月10日，日期不顺延",
@@ -141,6 +160,33 @@ def test_the_substitute_reads_for_whom(cast, ladder, mail, send):
     (arrived,) = mail.mails
     assert arrived.recipients == (deputy.email,)
     assert "代吴芳收" in arrived.text
+
+
+def test_a_digest_of_news_alone_says_so(cast, mail, send):
+    task = factories.task(office=cast.office, title="清理存量文件")
+    Follow.objects.create(person=cast.leader, task=task)
+    with chronicle():
+        tell(
+            Verb.TASK_SUSPENDED, by=cast.officer, on=TODAY - timedelta(days=1), task=task, note="等待上级文件"
+        )
+    send()
+    (arrived,) = mail.mails
+    assert arrived.subject == "【督办】您关注的任务有1条新动态：清理存量文件"
+    assert "您关注的任务有1条新动态。" in arrived.text and "申请延期" not in arrived.text
+
+
+def test_an_alert_groups_what_is_stuck_by_reason(cast, mail, send):
+    for title, reason in (("任务甲", "草稿待签发。"), ("任务乙", "没有邮箱。"), ("任务丙", "草稿待签发。")):
+        task = factories.task(office=cast.office, title=title)
+        one = factories.obligation(unit=cast.bureau, task=task, due_on=TODAY - timedelta(days=5))
+        Obligation.objects.filter(pk=one.pk).update(
+            stuck_since_on=TODAY, stuck_reason=reason, alerted_on=TODAY, alerts=1
+        )
+    send()
+    (arrived,) = mail.mails
+    assert "【2项】草稿待签发。" in arrived.text and "【1项】没有邮箱。" in arrived.text
+    assert arrived.text.count("草稿待签发。") == 1
+    assert "【2项】草稿待签发。" in arrived.message.get_body(("html",)).get_content()
 
 
 def test_guidance_lists_all_tasks_of_the_unit(cast, ladder, mail, send):

@@ -8,11 +8,14 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import factories
 from tests.factories import TODAY
 from tracker.models import Office
 from tracker.papers import paper_of, slip_of
+from tracker.papers.titles import ROOM, title_lines, width
 
 SIGNED_AT = "2026-01-12T09:30+08:00"
 ENTRIES = (
@@ -60,7 +63,7 @@ def test_the_page_has_the_margins_and_lines_of_the_standard(cast, kind):
     margins = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
     assert [round(m.mm) for m in margins] == [37, 26, 35, 28]
     pitch = int(section._sectPr.find(qn("w:docGrid")).get(qn("w:linePitch")))
-    assert 22 * pitch / 1440 * 25.4 == pytest.approx(225, abs=0.5)
+    assert 224.5 < 22 * pitch / 1440 * 25.4 <= 225  # a hair more, and the last line would not fit
 
 
 def test_an_order_says_what_was_signed(cast):
@@ -174,7 +177,8 @@ def test_the_slip_keeps_the_servers_words(cast):
 
 
 def slip_rows(service):
-    (table,) = opened(slip_of(service)).tables
+    table, boxes = opened(slip_of(service)).tables
+    assert [cell.text for cell in boxes.rows[0].cells] == ["受送达单位（盖章）：", "签收人（签名）："]
     return {row.cells[0].text: row.cells[1].text for row in table.rows}
 
 
@@ -187,3 +191,39 @@ def test_characters_that_xml_cannot_hold_keep_no_letter_back(cast, kind):
     text = words(opened(paper_of(dispatch)))
     assert "办结" in text
     assert words(opened(slip_of(dispatch.services.get())))
+
+
+# --- Titles and the foot ---------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("关于约谈市政务局负责人的通知", ["关于约谈市政务局负责人的通知"]),
+        ("关于2025年法治政府建设任务逾期情况的通报", ["关于2025年法治政府", "建设任务逾期情况的通报"]),
+        (
+            "关于限期报送“推进‘审管执信服’协同，‘互联网+监管’行为全覆盖”的督办单",
+            ["关于限期报送“推进‘审管执信服’协同，", "‘互联网+监管’行为全覆盖”的督办单"],
+        ),
+    ],
+)
+def test_a_title_breaks_into_like_lines_and_parts_no_word(title, lines):
+    assert title_lines(title) == lines
+
+
+@given(st.text("关于法治政府建设的任务，“”2025", min_size=1, max_size=120))
+def test_a_title_loses_nothing_and_every_line_fits(title):
+    lines = title_lines(title)
+    assert "".join(lines) == title
+    assert all(0 < width(line) <= ROOM for line in lines)
+
+
+def test_the_imprint_stands_at_the_foot_of_the_page_that_the_text_ends_on(cast):
+    paragraphs = opened(paper_of(signed(cast))).paragraphs
+    framed = [p for p in paragraphs if p._p.pPr is not None and p._p.pPr.find(qn("w:framePr")) is not None]
+    assert framed and "印发" in framed[-1].text
+    assert framed[-1]._p.pPr.find(qn("w:framePr")).get(qn("w:yAlign")) == "bottom"
+    assert paragraphs[-2]._p is framed[-1]._p and not paragraphs[-1].text  # a frame needs something behind it
+
+
+def test_a_document_speaks_chinese(cast):
+    docx = opened(paper_of(signed(cast)))
+    assert docx.styles.element.find(".//" + qn("w:lang")).get(qn("w:eastAsia")) == "zh-CN"

@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from tracker.rules import wording
 from tracker.rules.ladder import Rung
 
@@ -8,6 +10,22 @@ def test_the_example_of_the_national_holiday_word_for_word(calendar):
     assert wording.explain_limit(calendar, date(2025, 9, 26), 10) == (
         "10个工作日，自9月26日签收次日起算，跳过10月1—8日，9月28日、10月11日调休上班"
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("四/(三)/句2", "第四部分（三）第2句"),
+        ("二/问题4", "第二部分第4个问题"),
+        ("一/(二)/3", "第一部分（二）3"),
+        ("二/段1", "第二部分第1段"),
+        ("段12", "第12段"),
+        ("表1/行13", "表1第13行"),
+        ("第三章/第十二条", "第三章第十二条"),
+    ],
+)
+def test_a_place_of_a_document_is_said_as_in_a_letter(address, said):
+    assert wording.place(address) == said
 
 
 def test_a_plain_week_needs_no_more_than_its_start(calendar):

@@ -69,7 +69,7 @@ def test_an_order_quotes_task_sentence_date_and_the_letters_before(cast):
     draft = owed.notices.get(rung_code="order").dispatch
     assert draft.title == "关于限期办结“出台柔性执法清单”的督办单"
     assert "“全面推行柔性执法，年底前出台清单。”" in draft.matter
-    assert "四/(三)/句2" in draft.matter and "第7项" in draft.matter
+    assert "第四部分（三）第2句" in draft.matter and "第7项" in draft.matter
     assert "办结时限为2025年11月3日（原文：2025年11月3日前）" in draft.matter
     assert "已逾期22个工作日，仍未办结" in draft.matter
     assert "此前已督促1次：2025年11月5日发出催办。" in draft.matter
@@ -261,7 +261,7 @@ def test_an_order_on_a_row_of_a_table_names_the_row_but_does_not_quote_its_cells
     draft = owed.notices.get(rung_code="order").dispatch
     assert draft.title == "关于限期办结“推行‘一网通办’”的督办单"
     assert "市政务局　推断" not in draft.matter
-    assert "表1/行8）：推行“一网通办”。" in draft.matter
+    assert "表1第8行）：推行“一网通办”。" in draft.matter
 
 
 # --- What is halted --------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Who may enter which page; and that what is not mine to see does not exist for me."""
 
 import pytest
+from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 
 from tests import factories
@@ -157,8 +158,9 @@ def foreign(cast) -> dict[str, int]:
         "progress_press": said.pk, "evidence": piece.pk,
         "extension_press": asked.pk, "objection_press": objected.pk,
         "waiting_press": waits.pk, "mute_press": muted.pk,
-        "dispatch": sent.pk, "dispatch_press": sent.pk,
+        "dispatch": sent.pk, "dispatch_press": sent.pk, "dispatch_file": sent.pk,
         "service_press": sent.services.get().pk, "slip": sent.services.get().pk,
+        "slip_file": sent.services.get().pk,
         "letter": letter.pk, "letter_html": letter.pk, "letter_press": letter.pk,
         "absence_end": away.pk,
         "source": passage.source_id, "source_file": passage.source_id,
@@ -259,3 +261,10 @@ def test_what_only_looks_like_a_number_breaks_no_page(cast, as_, view, asked):
     browser = as_(cast.officer)
     ask = browser.post if view == "clock_move" else browser.get
     assert ask(reverse(view), asked).status_code < 500
+
+
+@pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html"])
+def test_an_answer_to_a_broken_request_needs_nothing_and_says_what_to_do(name):
+    text = get_template(name).render()
+    assert "数据没有改动" in text
+    assert "回到我的工作" in text

@@ -1,10 +1,12 @@
 """外发函件: drafted, confirmed, signed, served, opened, signed for; and the outbox."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from tests import factories
 from tests.factories import TODAY
@@ -120,7 +122,7 @@ def test_it_is_signed_for_by_name(cast, draft, as_):
     service.refresh_from_db()
     assert (service.signed_for_name, service.signed_for_on) == ("吴芳", TODAY)
     slip = page(as_(cast.officer).get(reverse("slip", args=[service.pk])))
-    assert "送达回证" in slip
+    assert "送达回执" in slip
     assert draft.number in slip
     assert "吴芳" in slip
 
@@ -156,6 +158,30 @@ def test_filtering_by_unit_does_not_change_how_many_were_addressed(cast, as_):
     factories.dispatch(office=cast.office, units=(cast.college,))
     listing = as_(cast.officer).get(reverse("dispatches"), {"unit": str(cast.bureau.pk)}).context["listing"]
     assert [(d.addressed, d.served) for d in listing.rows] == [(2, 0)]
+
+
+def test_document_and_receipt_are_downloaded_for_word(cast, draft, as_):
+    browser = as_(cast.officer)
+    receipt = draft.services.get()
+    for where, title in (
+        (reverse("dispatch_file", args=[draft.pk]), draft.title),
+        (reverse("slip_file", args=[receipt.pk]), "送达回执"),
+    ):
+        answer = browser.get(where)
+        assert answer["Content-Disposition"].startswith("attachment")
+        paper = Document(BytesIO(answer.getvalue()))
+        assert title in "".join("".join(p.text.split()) for p in paper.paragraphs)
+    assert reverse("dispatch_file", args=[draft.pk]) in page(
+        browser.get(reverse("dispatch", args=[draft.pk]))
+    )
+
+
+def test_the_list_names_who_is_addressed(cast, as_):
+    factories.dispatch(office=cast.office, units=(cast.bureau,))
+    factories.dispatch(office=cast.office, units=(cast.bureau, cast.college, cast.office, cast.city))
+    text = page(as_(cast.officer).get(reverse("dispatches")))
+    assert "受文：市发改委<" in text
+    assert "等4个单位" in text
 
 
 # --- The outbox ------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def pdf(name: str = "方案.pdf") -> SimpleUploadedFile:
 
 
 def test_the_liaison_writes_the_leader_hands_in_the_officer_accepts(cast, owed, as_):
-    assert "由 郑强 审签报送" in page(as_(cast.liaison).get(reverse("obligation", args=[owed.pk])))
+    assert "由郑强审签报送" in page(as_(cast.liaison).get(reverse("obligation", args=[owed.pk])))
     send(as_, cast.liaison, owed, save="1", files=pdf(), document_number="景发改〔2025〕12号")
     draft = owed.progress.get()
     assert (draft.state, draft.percent) == ("draft", 80)

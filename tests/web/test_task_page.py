@@ -36,7 +36,7 @@ def test_the_page_tells_source_owner_date_and_how_sure_they_are(cast, task, as_)
     text = show(as_, cast.liaison, task)
     for told in (
         "健全重大行政决策合法性审查机制。",
-        "四/(二)/句2",
+        "第四部分（二）第2句",
         "四、2025年工作打算",
         "由报告整理",
         "市发改委",

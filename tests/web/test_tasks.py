@@ -168,6 +168,16 @@ def test_no_cell_of_an_export_is_run_as_a_formula(cast, as_, evil):
     assert cell.value.startswith("'")
 
 
+# --- By hand ---------------------------------------------------------------------------------------
+def test_what_was_left_empty_is_asked_for_by_name(cast, as_):
+    answer = as_(cast.officer).post(reverse("task_new"), {"title": " "})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    for wanted in ("请选择“归入清单”。", "请填写“任务名称”。", "请填写“任务要求”。"):
+        assert wanted in text
+    assert "---------" not in text
+
+
 # --- Cost ------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", ["officer", "liaison", "leader"])
 def test_the_list_costs_the_same_for_any_length(cast, three, as_, role, django_assert_max_num_queries):

@@ -29,7 +29,7 @@ from tracker.actions.refusal import Refused
 from tracker.models import OFFICE_ROLES, UNIT_ROLES, Obligation, Role
 from tracker.web.access import prepare
 from tracker.web.buttons import Button, find
-from tracker.web.forms.base import DateInput
+from tracker.web.forms.base import DateInput, ask_by_name
 
 OFFICE = frozenset(OFFICE_ROLES)
 UNITS = frozenset(UNIT_ROLES)
@@ -71,6 +71,10 @@ class VerbForm(forms.ModelForm):
     """A form whose saving is a verb; `refused` is what the verb said to the same entries."""
 
     refused = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_by_name(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -125,6 +129,12 @@ class RoleAdmin(admin.ModelAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_press"
         return [path("<path:object_id>/do/<slug:code>/", press, name=name), *super().get_urls()]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Headed by what it lists, in place of Django's “选择任务查看”."""
+        return super().changelist_view(
+            request, {"title": self.opts.verbose_name_plural, **(extra_context or {})}
+        )
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -133,7 +143,8 @@ class RoleAdmin(admin.ModelAdmin):
         extra_context: dict | None = None,
     ) -> HttpResponse:
         prepare(request)
-        context = {"show_save_and_add_another": False, **(extra_context or {})}
+        title = self.opts.verbose_name if object_id else _("新建%(what)s") % {"what": self.opts.verbose_name}
+        context = {"title": title, "show_save_and_add_another": False, **(extra_context or {})}
         if object_id is not None:
             thing = self.fetch(request, object_id)
             if request.method in ("GET", "HEAD"):

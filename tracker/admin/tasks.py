@@ -25,6 +25,7 @@ from tracker.models import (
     TaskList,
     task_colour,
 )
+from tracker.rules.wording import place
 from tracker.templatetags.duban import obligation_tag, owners, task_tag
 from tracker.web import offers
 from tracker.web.forms.lists import NewList
@@ -173,7 +174,7 @@ class TaskAdmin(AddedByVerb):
     def source_sentence(self, task: Task) -> str:
         if task.passage is None:
             return "—"
-        return f"《{task.passage.source.title}》{task.passage.address}　{task.passage.text}"
+        return f"《{task.passage.source.title}》{place(task.passage.address)}　{task.passage.text}"
 
     @admin.display(description=gettext_lazy("承担方式"))
     def duty_words(self, task: Task) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from .blocks import Table
-from .clauses import heading_owner
+from .clauses import heading_clauses
 from .grids import TEXT_ROLES, Grid, Part
 from .numbering import find_label
 from .tablerows import Row, State, item_of_row, owners_within
@@ -176,6 +176,6 @@ def _open_section(state: State, grid: Grid, part: Part, r: int, row: Row) -> Non
         heading = (f"{number.rstrip('.、．')}." if number[0].isdigit() else number) + "".join(words[1:2])
     heading = re.sub(r"\s+", "", heading)
     label = find_label(heading) or find_label(number + "、")
-    owners = heading_owner(heading[label.end :] if label and heading.startswith(label.text) else heading)
-    state.open_section(label.kind if label else "plain", heading, owners)
+    said = heading_clauses(heading[label.end :] if label and heading.startswith(label.text) else heading)
+    state.open_section(label.kind if label else "plain", heading, said)
     row.label, row.level = label.text if label else "", len(state.path)

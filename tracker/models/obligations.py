@@ -256,7 +256,7 @@ class Obligation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit}·{self.subject}·{self.get_kind_display()}"
+        return f"{self.unit}：{self.subject}（{self.get_kind_display()}）"
 
     def start_round(self, today: date) -> None:
         """Returned or moved: the ladder starts anew. Letters of the old round that have not left are withdrawn."""

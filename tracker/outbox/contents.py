@@ -234,8 +234,7 @@ class Desk:
         for owed in blocked.select_related("task", "unit", "dispatch", "task_list").order_by(
             "stuck_since_on", "pk"
         ):
-            said = {"since": day(owed.stuck_since_on, self.today), "reason": owed.stuck_reason}
-            stuck[owed.office_id].append(self._item(owed) | said)
+            stuck[owed.office_id].append(self._item(owed) | {"reason": owed.stuck_reason})
         refused = Letter.objects.failed().filter(office__in=offices)
         for letter in refused.select_related("person").defer("text", "html"):
             failed[letter.office_id].append(letter)

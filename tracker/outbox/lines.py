@@ -16,12 +16,13 @@ from tracker.models import (
     LetterNotice,
     Obligation,
     ObligationKind,
+    PassageKind,
     RungKind,
     TaskState,
 )
 from tracker.outbox.links import link
 from tracker.outbox.owed import running, still_to_say
-from tracker.rules.wording import day, explain_due
+from tracker.rules.wording import day, explain_due, place
 from tracker.rules.workdays import Calendar
 
 BY_RULE = "制度规定"
@@ -116,6 +117,7 @@ COLUMNS = {
     "origin_note": TASK + "origin_note",
     "passage": TASK + "passage__text",
     "address": TASK + "passage__address",
+    "passage_kind": TASK + "passage__kind",
     "source": TASK + "passage__source__title",
     "dispatch": OWED + "dispatch_id",
     "dispatch_number": OWED + "dispatch__number",
@@ -194,7 +196,7 @@ def _line(row: dict, guided: dict, today: date, calendar: Calendar) -> Line:
         what=str(kind.label),
         quote=quote,
         quote_from=quote_from,
-        is_source=bool(row["passage"]),
+        is_source=_is_sentence(row),
         due=day(row["due_on"]),
         late_days=late_days,
         explanation=explanation,
@@ -227,10 +229,16 @@ def _url(row: dict) -> str:
 
 
 def _quoted(row: dict) -> tuple[str, str]:
-    """The source's own sentence with its address; without a source, the requirement as it was given."""
-    if row["passage"]:
-        return row["passage"], f"《{row['source']}》{row['address']}"
-    return row["requirement"] or "", row["origin_note"] or ""
+    """The source's own sentence with its place; otherwise the requirement as it was given, and where it is from."""
+    where = f"《{row['source']}》{place(row['address'])}" if row["passage"] else ""
+    if _is_sentence(row):
+        return row["passage"], where
+    return row["requirement"] or "", where or row["origin_note"] or ""
+
+
+def _is_sentence(row: dict) -> bool:
+    """A row of a table is none: its cells side by side say nothing to a reader."""
+    return bool(row["passage"]) and row["passage_kind"] != PassageKind.ROW
 
 
 def _explained(row: dict, calendar: Calendar) -> tuple[str, str]:

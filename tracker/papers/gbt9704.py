@@ -22,6 +22,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from tracker.papers.package import finished
+from tracker.papers.titles import title_lines, width
 
 FANGSONG = "仿宋_GB2312"
 KAITI = "楷体_GB2312"
@@ -38,9 +39,11 @@ STAND_INS = {
 TWO, THREE, FOUR, SMALL_FOUR = Pt(22), Pt(16), Pt(14), Pt(12)  # 2号 3号 4号 小4号
 LINE = 225 / 22  # mm: one of 22 lines
 CHARACTER = 156 / 28  # mm: one of 28 characters
+SEAL = 42  # mm: room for a round seal
 RED = RGBColor(0xE6, 0x00, 0x12)
 NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TWIPS_PER_MM = 1440 / 25.4
+PITCH = int(LINE * TWIPS_PER_MM)  # twips, rounded down: else the last of the 22 lines would not fit
 BORDERS_BEFORE = [
     "w:shd",
     "w:tabs",
@@ -71,6 +74,7 @@ BORDERS_BEFORE = [
     "w:pPrChange",
 ]
 
+BEHIND_FRAMES = ["w:widowControl", "w:numPr", "w:suppressLineNumbers", "w:pBdr", *BORDERS_BEFORE]
 AFTER_SNAPPING = BORDERS_BEFORE[BORDERS_BEFORE.index("w:spacing") :]
 
 
@@ -87,13 +91,17 @@ class OfficialDocument:
         self._head(mark, number)
 
     # --- What a document says ----------------------------------------------------------------------
-    def title(self, text: str) -> None:
-        self._paragraph("", space_lines=1)
+    def title(self, text: str, *, spaced: bool = True) -> None:
+        """Two lines below what stands above it, one line above what follows; a form needs the room (`spaced`)."""
+        if spaced:
+            self._paragraph("", space_lines=1)
+        lines = "\n".join(title_lines(text))
         paragraph = self._paragraph(
-            text, font=XIAOBIAOSONG, size=TWO, align=WD_ALIGN_PARAGRAPH.CENTER, exact=36
+            lines, font=XIAOBIAOSONG, size=TWO, align=WD_ALIGN_PARAGRAPH.CENTER, exact=36
         )
         paragraph.paragraph_format.keep_with_next = True
-        self._paragraph("")
+        if spaced:
+            self._paragraph("")
 
     def addressee(self, names: str) -> None:
         self._paragraph(f"{names}：")
@@ -118,18 +126,29 @@ class OfficialDocument:
         for row in rows:
             table.add_row()
             _fill(table, len(table.rows) - 1, row, font=FANGSONG)
-        for column, (_, width) in zip(table.columns, columns, strict=True):
-            column.width = Mm(width)
+        for column, (_, mm) in zip(table.columns, columns, strict=True):
+            column.width = Mm(mm)
         for row in table.rows:
             _keep_whole(row)
-            for cell, (_, width) in zip(row.cells, columns, strict=True):
-                cell.width = Mm(width)
+            for cell, (_, mm) in zip(row.cells, columns, strict=True):
+                cell.width = Mm(mm)
+
+    def signatures(self, who: list[str]) -> None:
+        """Boxes side by side, high enough for a seal or a name by hand."""
+        self._paragraph("", exact=6)  # or the two tables would become one
+        table = self.docx.add_table(rows=1, cols=len(who))
+        table.style = "Table Grid"
+        table.rows[0].height = Mm(SEAL)
+        _keep_whole(table.rows[0])
+        for cell, name in zip(table.rows[0].cells, who, strict=True):
+            write_cell(cell, f"{name}：")
+        self._paragraph("", exact=1)  # a document cannot end with a table; this end takes no room
 
     def signature(self, agency: str, on: date) -> None:
         """Agency centred over the date, the date four characters in from the right; room for the seal above."""
         dated = f"{on.year}年{on.month}月{on.day}日"
         self._paragraph("", space_lines=1)
-        offset = 4 + (_width(dated) - _width(agency)) / 2
+        offset = 4 + (width(dated) - width(agency)) / 2
         name = self._paragraph(agency, align=WD_ALIGN_PARAGRAPH.RIGHT)
         name.paragraph_format.right_indent = Mm(max(offset, 0) * CHARACTER)
         name.paragraph_format.keep_with_next = True
@@ -141,16 +160,16 @@ class OfficialDocument:
         self._indented(f"（{text}）")
 
     def imprint(self, *, copies: str, agency: str, on: date) -> None:
-        """版记: who gets copies, who printed it and when, in 4号 between rules."""
-        if copies:
-            line = self._paragraph(f"　抄送：{copies}。", size=FOUR, space_lines=1)
-            _rule(line, "top", 8)
-        printed = self._paragraph(
-            f"　{agency}\t{on.year}年{on.month}月{on.day}日印发　", size=FOUR, space_lines=0 if copies else 1
-        )
-        printed.paragraph_format.tab_stops.add_tab_stop(Mm(156), alignment=2)
-        _rule(printed, "top", 8 if not copies else 4)
-        _rule(printed, "bottom", 8)
+        """版记: who gets copies, who printed it and when, in 4号 between rules, at the foot of the last page."""
+        lines = [self._paragraph(f"　抄送：{copies}。", size=FOUR)] if copies else []
+        dated = f"{on.year}年{on.month}月{on.day}日印发"
+        lines.append(self._paragraph(f"　{agency}\t{dated}　", size=FOUR))
+        lines[-1].paragraph_format.tab_stops.add_tab_stop(Mm(156), alignment=2)
+        for number, line in enumerate(lines):
+            _rule(line, "top", 6 if number else 8)
+            _stand_at_foot(line)
+        _rule(lines[-1], "bottom", 8)
+        self._paragraph("", exact=1)  # a frame stands on the page of the paragraph behind it
 
     def to_bytes(self) -> bytes:
         out = BytesIO()
@@ -170,10 +189,13 @@ class OfficialDocument:
             section._sectPr.append(grid)
         # Lines only: in a grid of characters LibreOffice gives each 16 pt character two cells of 15.79 pt.
         grid.set(qn("w:type"), "lines")
-        grid.set(qn("w:linePitch"), str(round(LINE * TWIPS_PER_MM)))
+        grid.set(qn("w:linePitch"), str(PITCH))
         normal = self.docx.styles["Normal"]
         normal.font.size = THREE
+        normal.paragraph_format.widow_control = False  # every page is filled with its 22 lines
         _font(normal.element.get_or_add_rPr(), FANGSONG)
+        _close_up_digits(normal)
+        _speak_chinese(self.docx)
         self._page_numbers(section)
 
     def _page_numbers(self, section) -> None:
@@ -239,7 +261,7 @@ class OfficialDocument:
         size: Pt = THREE,
         align: WD_ALIGN_PARAGRAPH | None = None,
         space_lines: int = 0,
-        exact: float = LINE * 72 / 25.4,
+        exact: float = PITCH / 20,
     ) -> Paragraph:
         """`exact`: distance of lines in pt, 0 for as much as the font needs."""
         paragraph = self.docx.add_paragraph()
@@ -247,6 +269,8 @@ class OfficialDocument:
         form.space_before, form.space_after = Mm(space_lines * LINE), Pt(0)
         if exact:
             form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(round(exact, 2))
+        if exact != PITCH / 20:
+            _leave_grid(paragraph)  # or it would take whole lines of the text
         paragraph.alignment = align
         run = paragraph.add_run(writable(text))
         run.font.size = size
@@ -260,6 +284,38 @@ def writable(text: str) -> str:
     """Without the characters that XML cannot hold: one that came along with pasted words must not keep a signed
     letter from leaving."""
     return NOT_IN_XML.sub(" ", text)
+
+
+def _speak_chinese(docx: Docx) -> None:
+    """Line breaks and the drawing of characters follow the language; the template's is English and Japanese."""
+    language = docx.styles.element.find(".//" + qn("w:lang"))
+    theme = docx.settings.element.find(qn("w:themeFontLang"))
+    for element in (language, theme):
+        element.set(qn("w:eastAsia"), "zh-CN")
+
+
+def _close_up_digits(style) -> None:
+    """No gap between characters and digits or Latin letters, so that a line holds its 28 characters."""
+    properties = style.element.get_or_add_pPr()
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        element = OxmlElement(name)
+        element.set(qn("w:val"), "0")
+        properties.insert_element_before(element, *BORDERS_BEFORE[BORDERS_BEFORE.index("w:bidi") :])
+
+
+def _leave_grid(paragraph: Paragraph) -> None:
+    element = OxmlElement("w:snapToGrid")
+    element.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().insert_element_before(element, *AFTER_SNAPPING)
+
+
+def _stand_at_foot(paragraph: Paragraph) -> None:
+    """In a frame as wide as the type area, on its last lines."""
+    frame = OxmlElement("w:framePr")
+    place = {"w": round(156 * TWIPS_PER_MM), "wrap": "notBeside", "hAnchor": "margin", "vAnchor": "margin"}
+    for name, value in (place | {"xAlign": "left", "yAlign": "bottom"}).items():
+        frame.set(qn(f"w:{name}"), str(value))
+    paragraph._p.get_or_add_pPr().insert_element_before(frame, *BEHIND_FRAMES)
 
 
 def _font(properties, name: str) -> None:
@@ -328,9 +384,7 @@ def write_cell(cell: _Cell, text: str, *, font: str = FANGSONG, size: Pt = SMALL
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     paragraph.paragraph_format.line_spacing = Pt(20)
-    off_grid = OxmlElement("w:snapToGrid")
-    off_grid.set(qn("w:val"), "0")
-    paragraph._p.get_or_add_pPr().insert_element_before(off_grid, *AFTER_SNAPPING)
+    _leave_grid(paragraph)
     run = paragraph.add_run(writable(text))
     run.font.size = size
     _font(run._r.get_or_add_rPr(), font)
@@ -343,8 +397,3 @@ def _repeat_as_heading(table: Table) -> None:
 
 def _keep_whole(row) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def _width(text: str) -> float:
-    """In Chinese characters; digits and Latin letters take half of one."""
-    return sum(0.5 if character.isascii() else 1 for character in text)

@@ -18,10 +18,9 @@ def service_slip(service: Service) -> bytes:
         letter_form=True,
         made_on=service.signed_for_on or service.sent_on or dispatch.signed_on or dispatch.drafted_on,
     )
-    paper.title("送达回执")
+    paper.title("送达回执", spaced=False)
     rows = [
-        ["文件标题", dispatch.title],
-        ["文件种类", str(dispatch.get_kind_display())],
+        ["文件", f"{dispatch.get_kind_display()}　{dispatch.title}"],
         ["受送达单位", service.unit.name],
         ["送达方式", str(service.get_via_display()) if service.sent_on else "尚未送达"],
         ["送达时间", _moment(service.sent_at)],
@@ -32,10 +31,10 @@ def service_slip(service: Service) -> bytes:
         ["回复期限", _reply(service)],
     ]
     if service.witness:
-        rows.insert(5, ["见证人", service.witness])
-        rows.insert(6, ["送达人", str(service.served_by or BLANK)])
+        rows.insert(4, ["见证人", service.witness])
+        rows.insert(5, ["送达人", str(service.served_by or BLANK)])
     paper.table(columns=[("项目", 36.0), ("记录", 120.0)], rows=rows)
-    paper.body("受送达单位（盖章）：　　　　　　　　　　签收人签名：")
+    paper.signatures(["受送达单位（盖章）", "签收人（签名）"])
     return paper.to_bytes()
 
 

@@ -1,5 +1,6 @@
-"""Dates and letters explained in one Chinese sentence each."""
+"""Dates and letters explained in one Chinese sentence each; places of a document in words."""
 
+import re
 from datetime import date, timedelta
 
 from .rungs import KINDS, Rung
@@ -15,6 +16,31 @@ LIMIT = {
     "reply": "回复时限",
 }
 AGAIN = {"weekly": "本周再次", "monthly": "本月再次"}
+
+
+PART = re.compile("[一二三四五六七八九十]+")
+COUNTED = {
+    "段": "第%s段",
+    "句": "第%s句",
+    "行": "第%s行",
+    "项": "第%s项",
+    "问题": "第%s个问题",
+    "要求": "第%s项要求",
+}
+
+
+def place(address: str) -> str:
+    """An address in a document as one says it in a letter: 四/(三)/句2 is 第四部分（三）第2句, 表1/行13 is 表1第13行."""
+    return "".join(_step(step, first=n == 0) for n, step in enumerate(address.split("/")))
+
+
+def _step(step: str, *, first: bool) -> str:
+    if first and PART.fullmatch(step):
+        return f"第{step}部分"
+    counted = re.fullmatch(r"(\D+)(\d+)", step)
+    if counted and counted[1] in COUNTED:
+        return COUNTED[counted[1]] % counted[2]
+    return step.replace("(", "（").replace(")", "）")
 
 
 def day(on: date, near: date | None = None) -> str:

@@ -39,6 +39,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a phone the columns run off to the side: the present one is brought into view.
+const nav = document.querySelector(".nav .wide");
+const here = nav?.querySelector("[aria-current]");
+if (here) nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

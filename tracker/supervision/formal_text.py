@@ -83,7 +83,11 @@ class Item:
         task = owed.task
         number = f"第{task.number}项" if task.number else ""
         lines = [f"你单位承担《{task.task_list.name}》{number}{_quoted(task.title, book=False)}。"]
-        where = f"（《{task.passage.source.title}》{task.passage.address}）" if task.passage else ""
+        where = (
+            f"（《{task.passage.source.title}》{wording.place(task.passage.address)}）"
+            if task.passage
+            else ""
+        )
         # A row of a table is no sentence: its cells side by side cannot be quoted in an official letter.
         quotes_itself = bool(task.passage) and task.passage.kind != PassageKind.ROW
         if quotes_itself:

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker.intake.importer import OUTCOMES
-from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, Task, TaskState
+from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
+from tracker.rules.wording import place
 
 register = template.Library()
 
@@ -134,9 +135,27 @@ def shown_label(passage) -> str:
 
 
 @register.filter
+def words(passage) -> str:
+    """The text of a passage; the cells of a table's row stand apart."""
+    return passage.text.replace("　", " ｜ ") if passage.kind == PassageKind.ROW else passage.text
+
+
+@register.filter
+def addressees(dispatch, few: int = 3) -> str:
+    """市政务局、市财政局, or the first few and how many there are. Needs `services__unit`."""
+    names = [str(service.unit) for service in dispatch.services.all()]
+    if len(names) <= few:
+        return "、".join(names)
+    return _("%(names)s等%(n)s个单位") % {"names": "、".join(names[:few]), "n": len(names)}
+
+
+@register.filter
 def paragraphs(text: str) -> SafeString:
     """Each line a paragraph of its own, as official documents are set."""
     return format_html_join("", "<p>{}</p>", ((line.strip(),) for line in text.splitlines() if line.strip()))
+
+
+register.filter("place", place)
 
 
 @register.filter

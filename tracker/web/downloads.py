@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import PurePath
 
 from csp.constants import NONE
@@ -19,6 +20,12 @@ SAFE_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }
+
+
+def made(content: bytes, filename: str) -> HttpResponse:
+    """A file that was made for this answer."""
+    kind = SAFE_TYPES[PurePath(filename).suffix]
+    return FileResponse(BytesIO(content), as_attachment=True, filename=filename, content_type=kind)
 
 
 def attachment(file: FieldFile, filename: str) -> HttpResponse:

@@ -8,6 +8,8 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+DASHES = "---------"  # Django's own first choice of a list
+
 
 class DateInput(forms.DateInput):
     """The browser's own date picker; the value always travels as 2025-12-31."""
@@ -43,14 +45,32 @@ class UnitChoices(forms.ModelMultipleChoiceField):
             raise forms.ValidationError(_("请从列出的单位中选择。")) from error
 
 
-class Questions(forms.Form):
-    """The questions of a button. `subject` is what the button is about; `answers()` are its arguments."""
+def ask_by_name(form: forms.BaseForm) -> None:
+    """An empty answer is complained about by the question's name; a list of choices begins with 请选择, not dashes."""
+    for field in form.fields.values():
+        chosen = isinstance(field, forms.ChoiceField | forms.FileField)
+        wanted = _("请选择“%(label)s”。") if chosen else _("请填写“%(label)s”。")
+        field.error_messages["required"] = wanted % {"label": field.label}
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+            field.empty_label = _("请选择")
+
+
+class PlainForm(forms.Form):
+    """What every form of the workspace shares."""
 
     required_css_class = "required"
     error_css_class = "wrong"
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        ask_by_name(self)
+
+
+class Questions(PlainForm):
+    """The questions of a button. `subject` is what the button is about; `answers()` are its arguments."""
+
     def __init__(self, data=None, files=None, *, subject: Any, request: HttpRequest, **kwargs) -> None:
-        super().__init__(data, files, label_suffix="", **kwargs)
+        super().__init__(data, files, **kwargs)
         self.subject, self.request = subject, request
         self.prepare()
 

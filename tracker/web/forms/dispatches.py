@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import DispatchKind, Unit, Via
-from tracker.web.forms.base import LongText, Questions, UnitChoices
+from tracker.web.forms.base import LongText, PlainForm, Questions, UnitChoices
 
 
-class NewDispatch(forms.Form):
+class NewDispatch(PlainForm):
     kind = forms.ChoiceField(label=_("种类"), choices=DispatchKind.choices, initial=DispatchKind.ORDER)
     office = forms.ModelChoiceField(label=_("发文机构"), queryset=None, empty_label=None)
     units = UnitChoices(label=_("受文单位"), queryset=Unit.objects.active())
@@ -25,10 +25,9 @@ class NewDispatch(forms.Form):
         required=False,
         help_text=_("不填则按该类函件的规定；自送达次日起算。"),
     )
-    required_css_class = "required"
 
     def __init__(self, *args, offices: frozenset[int], **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["office"].queryset = Unit.objects.filter(pk__in=offices)
 
     def answers(self) -> dict[str, Any]:

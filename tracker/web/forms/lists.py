@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.lists import preview_issue
 from tracker.models import Cycle, Duty, ListKind, TaskList, Unit
-from tracker.web.forms.base import LongText, Questions
+from tracker.web.forms.base import LongText, PlainForm, Questions
 from tracker.web.forms.tasks import Chase
 
 FIELDS = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guidance")
 
 
-class ListFields(forms.Form):
+class ListFields(PlainForm):
     name = forms.CharField(label=_("清单名称"), max_length=200)
     kind = forms.ChoiceField(label=_("种类"), choices=ListKind.choices)
     duty = forms.ChoiceField(
@@ -39,10 +39,9 @@ class NewList(ListFields):
     office = forms.ModelChoiceField(label=_("督办机构"), queryset=None, empty_label=None)
     year = forms.IntegerField(label=_("年度"), min_value=1949, max_value=2200)
     field_order = ("name", "year", "office")
-    required_css_class = "required"
 
     def __init__(self, *args, offices: frozenset[int], **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["office"].queryset = Unit.objects.filter(pk__in=offices)
 
     def answers(self) -> dict[str, Any]:

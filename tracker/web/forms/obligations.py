@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Assignment, Channel, EvidenceKind, ObjectionKind, Role, Unit, User
-from tracker.web.forms.base import DateField, LongText, Questions, Reason
+from tracker.web.forms.base import DateField, LongText, PlainForm, Questions, Reason
 
 YES_NO_EXTENSION = [("yes", _("同意延期")), ("no", _("不同意"))]
 YES_NO_OBJECTION = [("yes", _("异议成立")), ("no", _("异议不成立"))]
@@ -35,11 +35,11 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(f, initial) for f in files]
 
 
-class Report(forms.Form):
+class Report(PlainForm):
     """The report in hand. Saved again and again as a draft, then released."""
 
     text = LongText(label=_("进展情况"), rows=6, help_text=_("做了什么、结果如何。已有材料不必重复填报。"))
-    percent = forms.IntegerField(label=_("完成比例（%）"), min_value=0, max_value=100, initial=100)
+    percent = forms.IntegerField(label=_("完成比例（%）"), min_value=0, max_value=100)
     problems = LongText(label=_("存在问题"), rows=2, required=False)
     next_steps = LongText(label=_("下步打算"), rows=2, required=False)
     document_number = forms.CharField(
@@ -53,11 +53,6 @@ class Report(forms.Form):
     seal = FilesField(
         label=_("盖章扫描件"), required=False, help_text=_("本单位没有负责人账号时，凭盖章扫描件或文号报送。")
     )
-
-    required_css_class = "required"
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
 
     def said(self) -> dict[str, Any]:
         return {k: self.cleaned_data[k] for k in ("text", "percent", "problems", "next_steps")}
@@ -80,7 +75,7 @@ class Record(Questions):
     )
     witness = forms.CharField(label=_("对方答复人"), max_length=64)
     text = LongText(label=_("答复的进展情况"), rows=5)
-    percent = forms.IntegerField(label=_("完成比例（%）"), min_value=0, max_value=100, initial=100)
+    percent = forms.IntegerField(label=_("完成比例（%）"), min_value=0, max_value=100)
     document_number = forms.CharField(label=_("来文文号"), max_length=100, required=False)
 
 

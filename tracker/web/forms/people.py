@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from tracker.web.forms.base import DateField
+from tracker.web.forms.base import DateField, PlainForm
 
 
 class NewPassword(PasswordChangeForm):
@@ -22,27 +22,23 @@ class NewPassword(PasswordChangeForm):
         return cleaned
 
 
-class Absent(forms.Form):
+class Absent(PlainForm):
     person = forms.ModelChoiceField(label=_("不在岗人员"), queryset=None, empty_label=None)
     substitute = forms.ModelChoiceField(label=_("代办人"), queryset=None)
-    from_on = DateField(label=_("自"))
-    until_on = DateField(label=_("至"))
+    from_on = DateField(label=_("开始日期"))
+    until_on = DateField(label=_("结束日期"))
     reason = forms.CharField(label=_("事由"), max_length=200, required=False)
-    required_css_class = "required"
 
     def __init__(self, *args, people, colleagues, **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people
         self.fields["substitute"].queryset = colleagues
 
 
-class ScheduleFile(forms.Form):
+class ScheduleFile(PlainForm):
     file = forms.FileField(
         label=_("放假安排文件"),
         help_text=_(
             "csv 或 xlsx，三列：日期、类型（放假、调休上班）、名称；按国务院办公厅公布的全年安排填写。"
         ),
     )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)

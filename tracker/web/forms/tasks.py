@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import AssignmentRole, DateRule, TaskList, TaskOrigin, Unit
-from tracker.web.forms.base import DateField, LongText, Questions, UnitChoices
+from tracker.web.forms.base import DateField, LongText, PlainForm, Questions, UnitChoices
 
 
 class DecideOwners(Questions):
@@ -26,7 +26,7 @@ class DecideDate(Questions):
     schedule = forms.ModelChoiceField(
         label=_("哪一个时限"), queryset=None, required=False, empty_label=_("新的时限")
     )
-    due_on = DateField(label=_("核定为"))
+    due_on = DateField(label=_("核定日期"))
     reason = LongText(label=_("说明"), rows=2, required=False)
 
     def prepare(self) -> None:
@@ -64,10 +64,10 @@ class Sure(Questions):
     """Nothing to fill in, but one look at what will happen."""
 
 
-class NewTask(forms.Form):
+class NewTask(PlainForm):
     """领导批示 and meeting decisions, written down by an officer."""
 
-    task_list = forms.ModelChoiceField(label=_("归入清单"), queryset=None, empty_label=_("请选择"))
+    task_list = forms.ModelChoiceField(label=_("归入清单"), queryset=None)
     origin = forms.ChoiceField(label=_("来源"), choices=[c for c in TaskOrigin.choices if c[0] != "document"])
     origin_note = forms.CharField(
         label=_("来源说明"),
@@ -84,10 +84,8 @@ class NewTask(forms.Form):
     due_on = DateField(label=_("时限"), required=False, help_text=_("没有时限的任务保持拟办，不会发函。"))
     date_wording = forms.CharField(label=_("时限原文"), max_length=200, required=False)
 
-    required_css_class = "required"
-
     def __init__(self, *args, offices: frozenset[int], **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["task_list"].queryset = TaskList.objects.filter(office__in=offices, closed_on=None)
 
     def answers(self) -> dict[str, Any]:

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions.dispatches import draft_dispatch, mark_opened, unconfirmed_tasks, why_not_sign
 from tracker.actions.refusal import Refused
 from tracker.models import Dispatch, Event, Letter, Notice, Obligation, Service
+from tracker.papers import paper_of, slip_of
 from tracker.web import offers
 from tracker.web.access import business, office, visible
 from tracker.web.buttons import offered
+from tracker.web.downloads import made
 from tracker.web.filters import DispatchFilter, LetterFilter, NoticeFilter
 from tracker.web.forms.dispatches import NewDispatch
 from tracker.web.listing import listing
@@ -38,8 +40,8 @@ def dispatches(request: HttpRequest) -> HttpResponse:
 
 
 def _dispatches(request: HttpRequest) -> DispatchFilter:
-    rows = Dispatch.objects.visible_to(request.user, request.today).select_related("office", "signed_by")
-    rows = rows.annotate(
+    rows = Dispatch.objects.visible_to(request.user, request.today).select_related("signed_by")
+    rows = rows.prefetch_related("services__unit").annotate(
         addressed=Count("services"),
         served=Count("services", filter=Q(services__sent_on__isnull=False)),
         received=Count("services", filter=Q(services__signed_for_on__isnull=False)),
@@ -107,10 +109,31 @@ def _next_draft(request: HttpRequest, this: Dispatch) -> Dispatch | None:
 
 @business
 @require_safe
+def dispatch_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The official document, as it goes out with the mail: to be looked at before signing, printed, filed."""
+    paper = paper_of(visible(request, Dispatch.objects.select_related("office"), pk))
+    return made(paper.content, paper.filename)
+
+
+@business
+@require_safe
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """送达回证 of one unit, to be printed and signed by hand."""
-    service = visible(request, Service.objects.select_related("dispatch__office", "unit"), pk)
+    """送达回执 of one unit, to be printed and signed by hand."""
+    service = _receipt(request, pk)
     return render(request, "dispatches/slip.html", {"service": service, "dispatch": service.dispatch})
+
+
+@business
+@require_safe
+def slip_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a document, with what the mail server answered."""
+    paper = slip_of(_receipt(request, pk))
+    return made(paper.content, paper.filename)
+
+
+def _receipt(request: HttpRequest, pk: int) -> Service:
+    rows = Service.objects.select_related("dispatch__office", "unit", "opened_by", "served_by")
+    return visible(request, rows, pk)
 
 
 @office
