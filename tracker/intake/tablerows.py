@@ -61,7 +61,8 @@ class State:
     @property
     def heading_owners(self) -> list[ProposedOwner]:
         """Who leads what stands below the nearest heading that names a unit."""
-        return next((o.lead for _, _, owners in reversed(self.path) for o in owners), [])
+        said = (o for _, _, owners in reversed(self.path) for o in owners if o.has_owner)
+        return next((o.lead for o in said), [])
 
 
 def item_of_row(
