@@ -8,6 +8,8 @@ from tracker.web.clock import moving_to
 
 
 def office(request: HttpRequest) -> dict:
+    if not hasattr(request, "user"):
+        return {}  # refused before anybody was asked who is there, such as by a wrong host name
     prepare(request)
     return {
         "office": request.office,
