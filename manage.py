@@ -17,13 +17,27 @@ def main() -> None:
         os.environ.setdefault("SECRET_KEY", "unused-by-a-dry-run-" + "0" * 32)
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError, ProgrammingError
 
     try:
         execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as problem:
+    except (ImproperlyConfigured, OperationalError, ProgrammingError) as problem:
         if "--traceback" in sys.argv:
             raise
-        sys.exit(str(problem))  # a missing setting is for the operator: one sentence, no traceback
+        sys.exit(in_one_sentence(problem))
+
+
+def in_one_sentence(problem: Exception) -> str:
+    """A missing setting, a database that is away or not yet made: these are for the operator, without a traceback."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    if isinstance(problem, ImproperlyConfigured):
+        return str(problem)
+    words = str(problem).strip().splitlines()[0]
+    return (
+        f"数据库不能用（{words}）。还没有建库的，请先运行 manage.py migrate；其他原因请检查 DATABASE_URL、磁盘和权限，"
+        f"加 --traceback 可看详情。 The database cannot be used; run manage.py migrate if it is new."
+    )
 
 
 if __name__ == "__main__":
