@@ -25,8 +25,8 @@ def drafted(cast, owed, **said):
     return progress.save_draft(obligation=owed, **(given | said))
 
 
-def released(cast, owed):
-    report = drafted(cast, owed)
+def released(cast, owed, **said):
+    report = drafted(cast, owed, **said)
     progress.release(progress=report, by=cast.chief, today=TODAY)
     return again(report)
 
@@ -283,6 +283,35 @@ def test_a_return_opens_a_new_round(cast, owed):
     with refused("没有待审核的进展"):
         progress.accept(progress=again(report), by=cast.officer, today=TODAY)
     assert drafted(cast, again(owed)).round == 2
+
+
+def test_a_part_that_is_accepted_leaves_the_rest_owed(cast, owed):
+    """Or a unit could close its task with a third of the work done."""
+    task = owed.task
+    progress.accept(progress=released(cast, owed, percent=30), by=cast.officer, today=TODAY)
+    row = again(owed)
+    assert (row.state, row.round, row.due_on, row.next_on) == ("open", 1, LATER, TODAY)
+    assert again(task).state == "issued"
+    assert last("progress.accepted").note == "已认可阶段进展 30%"
+    said = progress.accept(
+        progress=released(cast, row, percent=60), by=cast.officer, today=TODAY, found_percent=100
+    )
+    assert said == "已认可。"
+    assert (again(owed).state, again(task).state) == ("met", "done")
+
+
+def test_what_the_office_found_counts_more_than_what_the_unit_says(cast, owed):
+    said = progress.accept(
+        progress=released(cast, owed, percent=100), by=cast.officer, today=TODAY, found_percent=80
+    )
+    assert said == "已认可阶段进展 80%，仍在办，时限照常计算。"
+    assert again(owed).state == "open"
+
+
+def test_a_periodic_report_is_met_whatever_share_it_tells(cast):
+    report = factories.obligation(unit=cast.bureau, kind="report", due_on=LATER)
+    progress.accept(progress=released(cast, report, percent=30), by=cast.officer, today=TODAY)
+    assert again(report).state == "met"
 
 
 @pytest.mark.parametrize("who", ["liaison", "chief", "college_liaison", "leader"])

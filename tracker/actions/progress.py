@@ -322,15 +322,19 @@ def _is_of_a_colleague(progress: Progress, *, by: User, today: date) -> bool:
 @chronicle()
 def accept(
     *, progress: Progress, by: User, today: date, found: str = "", found_percent: int | None = None
-) -> None:
-    """认可. The obligation is met; when it was the last, the task is done, and its orders are closed."""
+) -> str:
+    """认可. The obligation is met; when it was the last, the task is done, and its orders are closed. What is to be
+    finished and is so in part only stays owed by the same date. Returns what has come of it, in words."""
     if progress.obligation.task:  # task before obligation, as every verb of tasks locks them
         lock_task(progress.obligation.task)
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by, today=today))
     _decide(progress, ProgressState.ACCEPTED, found, found_percent, by=by, today=today)
-    settle(obligation=obligation, by=by, today=today)
+    if in_part := obligation.kind == ObligationKind.FINISH and progress.share < 100:
+        obligation.go_on(today)
+    else:
+        settle(obligation=obligation, by=by, today=today)
     tell(
         Verb.PROGRESS_ACCEPTED,
         by=by,
@@ -339,11 +343,18 @@ def accept(
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
-        note=found,
+        note=f"{_stage(progress)}　{found}".strip() if in_part else found,
         obligation=obligation.pk,
     )
+    if in_part:
+        return _("%(stage)s，仍在办，时限照常计算。") % {"stage": _stage(progress)}
     if obligation.task_id and obligation.kind == ObligationKind.FINISH:
         finish_if_all_met(lock_task(obligation.task), by=by, today=today)
+    return _("已认可。")
+
+
+def _stage(progress: Progress) -> str:
+    return _("已认可阶段进展 %(share)s%%") % {"share": progress.share}
 
 
 @chronicle()

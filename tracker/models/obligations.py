@@ -276,6 +276,11 @@ class Obligation(models.Model):
         else:
             self.start_round(today)
 
+    def go_on(self, today: date) -> None:
+        """A part of it was accepted: the rest is owed as before, by the same date and in the same round."""
+        self.state, self.next_on = ObligationState.OPEN, today
+        self.save(update_fields=["state", "next_on"])
+
     def settle(self, today: date) -> None:
         """Met: nothing more is owed, nothing more is sent."""
         self.notices.drop(today)

@@ -130,6 +130,11 @@ class Progress(models.Model):
     def __str__(self) -> str:
         return f"{self.obligation} {self.get_state_display()}"
 
+    @property
+    def share(self) -> int:
+        """Percent done: what the office found, or else what the unit says."""
+        return self.percent if self.found_percent is None else self.found_percent
+
 
 class EvidenceKind(models.TextChoices):
     FILE = "file", _("文件")

@@ -39,7 +39,12 @@ class Report(PlainForm):
     """The report in hand. Saved again and again as a draft, then released."""
 
     text = LongText(label=_("进展情况"), rows=6, help_text=_("做了什么、结果如何。已有材料不必重复填报。"))
-    percent = forms.IntegerField(label=_("完成比例（%）"), min_value=0, max_value=100)
+    percent = forms.IntegerField(
+        label=_("完成比例（%）"),
+        min_value=0,
+        max_value=100,
+        help_text=_("全部完成填 100；不足 100 的办结事项，认可后仍在办，时限不变。"),
+    )
     problems = LongText(label=_("存在问题"), rows=2, required=False)
     next_steps = LongText(label=_("下步打算"), rows=2, required=False)
     document_number = forms.CharField(
@@ -81,7 +86,13 @@ class Record(Questions):
 
 class Accept(Questions):
     found = LongText(label=_("核查情况"), rows=3, required=False, help_text=_("与单位所报分开记载，可不填。"))
-    found_percent = forms.IntegerField(label=_("核定比例（%）"), min_value=0, max_value=100, required=False)
+    found_percent = forms.IntegerField(
+        label=_("核定比例（%）"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=_("与单位所报比例不同的，才需填写。"),
+    )
 
 
 class Return(Questions):
