@@ -135,6 +135,9 @@ MAIL_DIR = VAR_DIR / ("demo-mail" if DEMO else "mail")
 MAIL_FROM = env.str("DUBAN_MAIL_FROM", default="督办平台 <duban@localhost>")
 MAIL_DOMAIN = env.str("DUBAN_MAIL_DOMAIN", default="duban.local")
 SMTP_TIMEOUT_SECONDS = number("DUBAN_SMTP_TIMEOUT", 20)
+SMTP_CA_FILE = env.str(
+    "DUBAN_SMTP_CA", default=""
+)  # a PEM file, for a server with a certificate of the house
 SMTP_CONNECTIONS = number("DUBAN_SMTP_CONNECTIONS", 8)  # at most; a short queue uses one
 LEASE_SECONDS = number("DUBAN_LEASE", 120)  # must stay above twice the SMTP time-out
 SEND_WINDOW = env.str("DUBAN_SEND_WINDOW", default="00:00-24:00" if DEMO else "08:00-18:00")

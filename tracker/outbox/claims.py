@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -26,33 +27,46 @@ RETRY_DATABASE_SECONDS = 0.5
 NO_LEASE = {"lease": None, "lease_until_at": None}
 Result = TypeVar("Result")
 LETTER, CARRIES, NOTICE = (model._meta.db_table for model in (Letter, LetterNotice, Notice))
-# The two statements that every letter costs are written out: composing them anew each time took longer than
-# running them.
+# The statements that every letter costs are written out: composing them anew each time took longer than running
+# them.
+MINE = " WHERE id = %s AND lease = %s"
 HOLD = f"UPDATE {LETTER} SET lease_until_at = %s, attempts = attempts + 1, address = %s"  # noqa: S608 (our own table names)
 HOLD_TEXT = f"{HOLD}, subject = %s, text = %s, html = %s, rendered_at = %s"
-MINE = " WHERE id = %s AND lease = %s"
 SENT = (
     f"UPDATE {LETTER} SET state = 'sent', sent_at = %s, sent_on = %s, answer = %s, "  # noqa: S608
     f"retry_at = NULL, lease = NULL, lease_until_at = NULL{MINE}"
 )
-# A copy tells nobody who has to act, and a formal notice counts as sent when its unit is served.
-CARRIED = f"SELECT notice_id FROM {CARRIES} WHERE letter_id = %s AND NOT is_copy"  # noqa: S608
-TOLD = (
-    f"UPDATE {NOTICE} SET state = 'sent', sent_on = %s "  # noqa: S608
-    f"WHERE state = 'owed' AND NOT is_formal AND id IN ({CARRIED})"
-)
-# All in one round trip. Rows are locked in order: two letters may carry the same notices at the same moment.
-# `state || ''` keeps the planner from walking the partial index of all owed notices instead of fetching these few.
-SETTLE = f"""
-WITH settled AS ({SENT} RETURNING id),
-owed AS (
-    SELECT id FROM {NOTICE}
-    WHERE state || '' = 'owed' AND NOT is_formal AND id IN ({CARRIED}) AND EXISTS (SELECT 1 FROM settled)
-    ORDER BY id FOR UPDATE
-),
-told AS (UPDATE {NOTICE} AS notice SET state = 'sent', sent_on = %s FROM owed WHERE notice.id = owed.id)
-SELECT count(*) FROM settled
-"""  # noqa: S608
+# A copy tells nobody who has to act, and a formal notice counts as sent when its unit is served. Rows are locked in
+# order: two letters may carry the same notices at the same moment. `state || ''` keeps the planner from walking the
+# partial index of all owed notices instead of fetching these few.
+TOLD = f"""
+UPDATE {NOTICE} SET state = 'sent', sent_on = %s WHERE id IN (
+    SELECT notice.id FROM {CARRIES} AS carried
+    JOIN {LETTER} AS letter ON letter.id = carried.letter_id AND letter.state = 'sent'
+    JOIN {NOTICE} AS notice ON notice.id = carried.notice_id
+    WHERE carried.letter_id = %s AND NOT carried.is_copy AND NOT notice.is_formal AND notice.state || '' = 'owed'
+    ORDER BY notice.id {{lock}}
+)"""  # noqa: S608
+Statement = tuple[str, tuple]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The server took this letter; it is not recorded yet."""
+
+    letter: Letter
+    answer: str
+    on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """This letter is to leave now. `text`: newly rendered at `letter.rendered_at`, and fixed from here on."""
+
+    letter: Letter
+    address: str
+    text: Text | None = None
 
 
 def claim(*, kinds: Iterable[str], today: date, now: datetime, size: int) -> list[Letter]:
@@ -97,40 +111,57 @@ def _not_in_force(now: datetime) -> Q:
     return Q(lease_until_at__lt=now) | Q(lease_until_at__gt=_lease_end(_lease_end(now)))
 
 
-def hold(letter: Letter, *, now: datetime, address: str, text: Text | None = None) -> bool:
-    """Just before sending: still ours? If so the lease starts afresh; a newly rendered text is fixed from here."""
-    if text is None:
-        return _execute(HOLD + MINE, _lease_end(now), address, letter.pk, letter.lease)
-    words = (text.subject, text.text, text.html, now)
-    return _execute(HOLD_TEXT + MINE, _lease_end(now), address, *words, letter.pk, letter.lease)
+def step(*, sent: Sent | None = None, upcoming: Next | None = None, now: datetime) -> tuple[bool, bool]:
+    """Between two letters, all or nothing and in one round trip: record that one was sent, with the notices that it
+    told; hold the other, so that its lease starts afresh just before it is sent.
 
-
-def settle_sent(
-    letter: Letter, *, answer: str, today: date, now: datetime, served: Callable[[], None] | None = None
-) -> bool:
-    """The server took it: letter, the notices it carries and (`served`) proof of service, all or nothing.
-
-    The first letter that leaves makes its notices sent. False: the lease had run out meanwhile and somebody
-    else has the letter now.
+    For each, whether its lease was still ours; of a letter that has gone to somebody else nothing is changed.
     """
-    sent = (now, today, answer, letter.pk, letter.lease)
-    if served is None and connection.vendor == "postgresql":
-        return _execute(SETTLE, *sent, letter.pk, today, reads_count=True)
+    statements = [*(_sent(sent) if sent else ()), *([_hold(upcoming, now)] if upcoming else ())]
+    changed = _together(statements)
+    return bool(sent and changed[0]), bool(upcoming and changed[-1])
+
+
+def settle_served(sent: Sent, *, served: Callable[[], None]) -> bool:
+    """As `step` records a letter; what its notices are told by is the service that `served` writes."""
     with transaction.atomic():
-        if not _execute(SENT, *sent):
+        if not _together(_sent(sent)[:1])[0]:
             return False
-        if served is None:
-            _execute(TOLD, today, letter.pk)
-        else:
-            served()
+        served()
     return True
 
 
-def _execute(sql: str, *values, reads_count: bool = False) -> bool:
-    """Whether the statement changed a row (or, with `reads_count`, returned a count above nought)."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_stored(value) for value in values])
-        return bool(cursor.fetchone()[0] if reads_count else cursor.rowcount)
+def _sent(sent: Sent) -> list[Statement]:
+    letter = sent.letter
+    lock = "" if connection.vendor == "sqlite" else "FOR UPDATE OF notice"
+    return [
+        (SENT, (sent.at, sent.on, sent.answer, letter.pk, letter.lease)),
+        (TOLD.format(lock=lock), (sent.on, letter.pk)),
+    ]
+
+
+def _hold(upcoming: Next, now: datetime) -> Statement:
+    letter, text = upcoming.letter, upcoming.text
+    sql, words = HOLD, ()
+    if text is not None:
+        sql, words = HOLD_TEXT, (text.subject, text.text, text.html, letter.rendered_at)
+    return sql + MINE, (_lease_end(now), upcoming.address, *words, letter.pk, letter.lease)
+
+
+def _together(statements: list[Statement]) -> list[int]:
+    """How many rows each changed. PostgreSQL takes all of them as one message, which is one transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                ";".join(sql for sql, _ in statements),
+                [_stored(v) for _, values in statements for v in values],
+            )
+            changed = [cursor.rowcount]
+            while cursor.nextset():
+                changed.append(cursor.rowcount)
+            return changed
+    with transaction.atomic(), connection.cursor() as cursor:
+        return [cursor.execute(sql, [_stored(v) for v in values]).rowcount for sql, values in statements]
 
 
 def _stored(value):
