@@ -36,18 +36,24 @@ SENT = (
     f"UPDATE {LETTER} SET state = 'sent', sent_at = %s, sent_on = %s, answer = %s, "  # noqa: S608
     f"retry_at = NULL, lease = NULL, lease_until_at = NULL{MINE}"
 )
-# A copy tells nobody who has to act, and a formal notice counts as sent when its unit is served. Rows are locked in
-# order: two letters may carry the same notices at the same moment. `state || ''` keeps the planner from walking the
-# partial index of all owed notices instead of fetching these few.
-TOLD = f"""
-UPDATE {NOTICE} SET state = 'sent', sent_on = %s WHERE id IN (
-    SELECT notice.id FROM {CARRIES} AS carried
-    JOIN {LETTER} AS letter ON letter.id = carried.letter_id AND letter.state = 'sent'
-    JOIN {NOTICE} AS notice ON notice.id = carried.notice_id
-    WHERE carried.letter_id = %s AND NOT carried.is_copy AND NOT notice.is_formal AND notice.state || '' = 'owed'
-    ORDER BY notice.id {{lock}}
-)"""  # noqa: S608
-Statement = tuple[str, tuple]
+# A copy tells nobody who has to act, and a formal notice counts as sent when its unit is served.
+CARRIED = f"SELECT notice_id FROM {CARRIES} WHERE letter_id = %s AND NOT is_copy"  # noqa: S608
+TOLD = (
+    f"UPDATE {NOTICE} SET state = 'sent', sent_on = %s "  # noqa: S608
+    f"WHERE state = 'owed' AND NOT is_formal AND id IN ({CARRIED})"
+)
+# The same for PostgreSQL, as parts of one statement: one round trip, one flush to the disk. Rows are locked in order:
+# two letters may carry the same notices at the same moment. `state || ''` keeps the planner from walking the partial
+# index of all owed notices instead of fetching these few.
+SENT_TOLD = f"""
+settled AS ({SENT} RETURNING id),
+owed AS (
+    SELECT id FROM {NOTICE}
+    WHERE state || '' = 'owed' AND NOT is_formal AND id IN ({CARRIED}) AND EXISTS (SELECT 1 FROM settled)
+    ORDER BY id FOR UPDATE
+),
+told AS (UPDATE {NOTICE} AS notice SET state = 'sent', sent_on = %s FROM owed WHERE notice.id = owed.id)
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,35 +118,51 @@ def _not_in_force(now: datetime) -> Q:
 
 
 def step(*, sent: Sent | None = None, upcoming: Next | None = None, now: datetime) -> tuple[bool, bool]:
-    """Between two letters, all or nothing and in one round trip: record that one was sent, with the notices that it
-    told; hold the other, so that its lease starts afresh just before it is sent.
+    """Between two letters, all or nothing: record that one was sent, with the notices that it told; hold the other,
+    so that its lease starts afresh just before it is sent.
 
     For each, whether its lease was still ours; of a letter that has gone to somebody else nothing is changed.
     """
-    statements = [*(_sent(sent) if sent else ()), *([_hold(upcoming, now)] if upcoming else ())]
-    changed = _together(statements)
-    return bool(sent and changed[0]), bool(upcoming and changed[-1])
+    if connection.vendor == "postgresql":
+        return _in_one_statement(sent, upcoming, now)
+    with transaction.atomic():
+        settled = bool(sent and _changes(SENT, _sent(sent)))
+        if settled:
+            _changes(TOLD, (sent.on, sent.letter.pk))
+        return settled, bool(upcoming and _changes(*_hold(upcoming, now)))
+
+
+def _in_one_statement(sent: Sent | None, upcoming: Next | None, now: datetime) -> tuple[bool, bool]:
+    parts, counts, values = [], ["0", "0"], []
+    if sent:
+        parts.append(SENT_TOLD)
+        counts[0] = "(SELECT count(*) FROM settled)"
+        values += [*_sent(sent), sent.letter.pk, sent.on]
+    if upcoming:
+        sql, held = _hold(upcoming, now)
+        parts.append(f"held AS ({sql} RETURNING id)")
+        counts[1] = "(SELECT count(*) FROM held)"
+        values += held
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {', '.join(parts)} SELECT {', '.join(counts)}", values)
+        settled, held = cursor.fetchone()
+        return bool(settled), bool(held)
 
 
 def settle_served(sent: Sent, *, served: Callable[[], None]) -> bool:
     """As `step` records a letter; what its notices are told by is the service that `served` writes."""
     with transaction.atomic():
-        if not _together(_sent(sent)[:1])[0]:
+        if not _changes(SENT, _sent(sent)):
             return False
         served()
     return True
 
 
-def _sent(sent: Sent) -> list[Statement]:
-    letter = sent.letter
-    lock = "" if connection.vendor == "sqlite" else "FOR UPDATE OF notice"
-    return [
-        (SENT, (sent.at, sent.on, sent.answer, letter.pk, letter.lease)),
-        (TOLD.format(lock=lock), (sent.on, letter.pk)),
-    ]
+def _sent(sent: Sent) -> tuple:
+    return sent.at, sent.on, sent.answer, sent.letter.pk, sent.letter.lease
 
 
-def _hold(upcoming: Next, now: datetime) -> Statement:
+def _hold(upcoming: Next, now: datetime) -> tuple[str, tuple]:
     letter, text = upcoming.letter, upcoming.text
     sql, words = HOLD, ()
     if text is not None:
@@ -148,24 +170,13 @@ def _hold(upcoming: Next, now: datetime) -> Statement:
     return sql + MINE, (_lease_end(now), upcoming.address, *words, letter.pk, letter.lease)
 
 
-def _together(statements: list[Statement]) -> list[int]:
-    """How many rows each changed. PostgreSQL takes all of them as one message, which is one transaction."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                ";".join(sql for sql, _ in statements),
-                [_stored(v) for _, values in statements for v in values],
-            )
-            changed = [cursor.rowcount]
-            while cursor.nextset():
-                changed.append(cursor.rowcount)
-            return changed
-    with transaction.atomic(), connection.cursor() as cursor:
-        return [cursor.execute(sql, [_stored(v) for v in values]).rowcount for sql, values in statements]
+def _changes(sql: str, values: tuple) -> bool:
+    with connection.cursor() as cursor:
+        return bool(cursor.execute(sql, [_stored(value) for value in values]).rowcount)
 
 
 def _stored(value):
-    """As the fields of a model would hand it to this database."""
+    """As the fields of a model would hand it to this database; psycopg takes them as they are."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):

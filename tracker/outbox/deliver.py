@@ -26,10 +26,11 @@ from tracker.outbox import claims
 from tracker.outbox.alerts import alert_officers
 from tracker.outbox.channels import Channel, Permanent, Temporary, Unreachable, channel_from_settings
 from tracker.outbox.contents import Desk, Prepared
-from tracker.outbox.mime import build
 from tracker.outbox.window import kinds_that_may_leave
 
 BATCH = 50  # small: a batch is claimed at once, and a killed worker's letters wait for its lease to run out
+QUICK_BATCH = 200  # from a server that takes a letter within QUICK_SECONDS a whole batch is soon gone
+QUICK_SECONDS = 0.004
 UNREACHABLE_WAIT = timedelta(minutes=1)
 ANSWER_LENGTH = 1000
 FIRST_BATCH = 8  # enough to see how fast the mail server is, before further connections are opened
@@ -181,7 +182,7 @@ class Lane:
                 if self.down or self.run.stop():
                     break
                 on_batch(self.pace.seconds)
-                size = BATCH
+                size = QUICK_BATCH if self.pace.seconds < QUICK_SECONDS else BATCH
         finally:
             self.channel.close()
         return self.report
@@ -193,7 +194,7 @@ class Lane:
         return claims.claim(kinds=self.run.kinds(), today=self.run.today, now=self.run.now(), size=size)
 
     def _deliver(self, batch: list[Letter]) -> None:
-        prepared = self.desk.prepare(batch)
+        prepared = self.desk.prepare(batch, now=self.run.now())
         claims.unload([pk for each in prepared for pk in each.left_out])
         try:
             self._each(prepared)
@@ -220,15 +221,9 @@ class Lane:
         if not self.channel.is_open:
             self._step()  # opening may take long
             self.channel.open()
-        try:
-            content = self._written(prepared)
-            self.channel.announce(sender=self.sender, recipient=prepared.address)
-        except Permanent as error:
-            self._step()
-            self._fail(prepared.letter, str(error))
-            return
+        self.channel.announce(sender=self.sender, recipient=prepared.address)
         if self._step(claims.Next(prepared.letter, prepared.address, prepared.text)):
-            self._send(prepared, content)
+            self._send(prepared)
         else:
             # The lease ran out while others of the batch took long; somebody else has it.
             self.channel.withdraw()
@@ -238,11 +233,6 @@ class Lane:
             self._count("dropped", settled=claims.settle_dropped(prepared.letter, answer=prepared.drop))
         else:
             self._fail(prepared.letter, prepared.fail)
-
-    def _written(self, prepared: Prepared) -> bytes:
-        if prepared.text:
-            prepared.letter.rendered_at = self.run.now()
-        return _message(prepared)
 
     def _step(self, upcoming: claims.Next | None = None) -> bool:
         """Record the letter that was sent, if there is one; hold the next, if there is one: is it still ours?"""
@@ -262,11 +252,11 @@ class Lane:
             self._count_sent(sent, settled=settled)
         return is_ours
 
-    def _send(self, prepared: Prepared, content: bytes) -> None:
+    def _send(self, prepared: Prepared) -> None:
         letter = prepared.letter
         try:
             with self.pace.measured():
-                answer = self.channel.send(content)
+                answer = self.channel.send(prepared.content)
         except Permanent as error:
             self._fail(letter, str(error))
         except Unreachable:
@@ -348,19 +338,3 @@ class Lane:
     def _count(self, outcome: str, *, settled: bool) -> None:
         if settled:
             self.report = self.report.plus(outcome)
-
-
-def _message(prepared: Prepared) -> bytes:
-    letter = prepared.letter
-    words = prepared.text or letter
-    return build(
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
-        sender=settings.MAIL_FROM,
-        to_name=letter.person.name,
-        to_address=prepared.address,
-        message_id=letter.message_id,
-        dated_at=timezone.localtime(letter.rendered_at),
-        attachments=prepared.attachments,
-    )
