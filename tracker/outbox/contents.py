@@ -33,7 +33,6 @@ from tracker.outbox.links import link
 from tracker.outbox.mime import Attachment, build
 from tracker.outbox.render import Heading, Text, render
 from tracker.outbox.undecided import Undecided, undecided
-from tracker.papers import paper_of
 from tracker.rules.wording import day
 from tracker.rules.workdays import Calendar
 
@@ -204,6 +203,9 @@ class Desk:
 
     def _paper(self, dispatch) -> Attachment:
         if dispatch.pk not in self._papers:
+            # Laying out documents loads much, and most days only reminders leave.
+            from tracker.papers import paper_of
+
             paper = paper_of(dispatch)
             self._papers[dispatch.pk] = Attachment(paper.filename, paper.content, paper.subtype)
         return self._papers[dispatch.pk]
