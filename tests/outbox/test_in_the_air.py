@@ -190,10 +190,10 @@ def test_a_letter_that_could_not_be_written_counts_no_attempt(cast, ladder, mail
 
 @pytest.mark.django_db(transaction=True)
 def test_a_slow_server_gets_a_further_connection_after_a_few_letters(cast, ladder, mail, monkeypatch):
-    many(cast, ladder, 24)
+    many(cast, ladder, 80)
     compose(today=TODAY)
-    mail.delay_seconds, before = 0.05, mail.connections
+    mail.delay_seconds, before = 0.02, mail.connections
     monkeypatch.setattr("tracker.outbox.deliver.PATIENCE_SECONDS", 0.5)
     with override_settings(SMTP_CONNECTIONS=2):
-        assert deliver(today=TODAY).sent == 24
+        assert deliver(today=TODAY).sent == 80
     assert mail.connections == before + 2 and not mail.doubles()

@@ -28,12 +28,12 @@ from tracker.outbox.channels import Channel, Permanent, Temporary, Unreachable, 
 from tracker.outbox.contents import Desk, Prepared
 from tracker.outbox.window import kinds_that_may_leave
 
-BATCH = 50  # small: a batch is claimed at once, and a killed worker's letters wait for its lease to run out
-QUICK_BATCH = 200  # from a server that takes a letter within QUICK_SECONDS a whole batch is soon gone
-QUICK_SECONDS = 0.004
+# A batch is claimed at once, and a killed worker's letters wait for its lease to run out: as many as the mail server
+# takes in a moment, within these bounds.
+SMALLEST_BATCH, LARGEST_BATCH, BATCH_SECONDS = 25, 200, 0.25
+FIRST_BATCH = 8  # enough to see how fast the server is, before further connections are opened
 UNREACHABLE_WAIT = timedelta(minutes=1)
 ANSWER_LENGTH = 1000
-FIRST_BATCH = 8  # enough to see how fast the mail server is, before further connections are opened
 # One connection is enough unless the queue would keep it busy for longer than this.
 PATIENCE_SECONDS = 5
 log = logging.getLogger(__name__)
@@ -144,6 +144,11 @@ class Pace:
     def seconds(self) -> float:
         return self._seconds / max(self._letters, 1)
 
+    def batch(self) -> int:
+        if not self._seconds:
+            return SMALLEST_BATCH
+        return min(max(int(BATCH_SECONDS / self.seconds), SMALLEST_BATCH), LARGEST_BATCH)
+
     @contextmanager
     def measured(self) -> Iterator[None]:
         began = time.monotonic()
@@ -172,7 +177,7 @@ class Lane:
         self._unsettled: claims.Sent | None = None
 
     def work(
-        self, *, first: int = BATCH, on_batch: Callable[[float], None] = lambda pace: None
+        self, *, first: int = SMALLEST_BATCH, on_batch: Callable[[float], None] = lambda pace: None
     ) -> DeliveryReport:
         """`first`: size of the first batch; `on_batch` is told after each how long the server takes for a letter."""
         size = first
@@ -182,7 +187,7 @@ class Lane:
                 if self.down or self.run.stop():
                     break
                 on_batch(self.pace.seconds)
-                size = QUICK_BATCH if self.pace.seconds < QUICK_SECONDS else BATCH
+                size = self.pace.batch()
         finally:
             self.channel.close()
         return self.report
