@@ -116,6 +116,7 @@ MAIL_DIR = VAR_DIR / ("demo-mail" if DEMO else "mail")
 MAIL_FROM = env.sender("DUBAN_MAIL_FROM", "督办平台 <duban@localhost>")
 MAIL_DOMAIN = env.domain("DUBAN_MAIL_DOMAIN", "duban.local")
 SMTP_TIMEOUT_SECONDS = env.number("DUBAN_SMTP_TIMEOUT", 20)
+SMTP_CA_FILE = env.text("DUBAN_SMTP_CA")  # a PEM file, for a server with a certificate of the house
 SMTP_CONNECTIONS = env.number("DUBAN_SMTP_CONNECTIONS", 8)  # at most; a short queue uses one
 LEASE_SECONDS = env.lease("DUBAN_LEASE", 120, smtp=SMTP_TIMEOUT_SECONDS)
 SEND_WINDOW = env.window("DUBAN_SEND_WINDOW", "00:00-24:00" if DEMO else "08:00-18:00")

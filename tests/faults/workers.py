@@ -5,11 +5,12 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.faults.rig import LANES, SMTP_TIMEOUT, Machine, Rig
+from tests.faults.rig import LANES, SENDERS, SMTP_TIMEOUT, Machine, Rig
 from tests.faults.table import Finding, count_letters
 from tests.services import Beat, manage, wait_until
 
 KILLS, LETTERS, SEED = 50, 600, 20251203
+CONNECTIONS = 4
 
 
 def worker_killed(machine: Machine, *, kills: int = KILLS, letters: int = LETTERS) -> Finding:
@@ -34,6 +35,34 @@ def worker_killed(machine: Machine, *, kills: int = KILLS, letters: int = LETTER
         rig.drain(letters)
         note = f"seed {SEED}; {hits} of {kills} kills met letters under lease"
         return count_letters(rig, expected=letters, allowed=kills * LANES, note=note)
+
+
+def killed_with_many_connections(machine: Machine, *, kills: int = 5, letters: int = 300) -> Finding:
+    """kill -9 while a long queue before a slow server has opened further connections: each has one letter in the air."""
+    moments = random.Random(SEED)
+    with machine.rig(DUBAN_SMTP_CONNECTIONS=str(CONNECTIONS)) as rig:
+        rig.fill("owe", str(letters))
+        rig.mail.delay_seconds = 0.3
+        rig.start_workers()
+        rig.sweep_and_deliver()
+        rig.until_sent(1)
+        most = 0
+        for _ in range(kills):
+            before = rig.mail.connections
+            rig.hurry()
+            rig.call("deliver")
+            time.sleep(moments.uniform(3, 5))
+            most = max(most, rig.mail.connections - before)
+            worker = moments.choice(rig.workers)
+            worker.kill()
+            worker.start()
+        rig.mail.delay_seconds = 0.0
+        rig.drain(letters)
+        finding = count_letters(rig, expected=letters, allowed=kills * LANES * CONNECTIONS)
+        finding.note = f"up to {most} connections were opened between two kills"
+        if most <= SENDERS:
+            finding.wrong.append("no further connection was opened: the case proves nothing")
+        return finding
 
 
 def _pace(rig: Rig, goal: int) -> None:
@@ -84,6 +113,7 @@ def two_sweeps(machine: Machine, *, letters: int = 200, sweeps: int = 2) -> Find
 
 CASES = {
     "kill -9 of a worker, 50 times": worker_killed,
+    "kill -9 with several connections": killed_with_many_connections,
     "two beats": two_beats,
     "two sweeps at once": two_sweeps,
 }

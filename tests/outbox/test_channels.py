@@ -40,6 +40,11 @@ def test_an_address_that_names_no_server_is_refused_without_showing_its_password
         MailChannel.from_url(url.replace("://", "://user:geheim@", 1) if "mail" in url else url, timeout=2)
 
 
+def post(channel, content=MESSAGE, to="c@d.example"):
+    channel.announce(sender="a@b.example", recipient=to)
+    return channel.send(content)
+
+
 class Handler:
     def __init__(self):
         self.contents = []
@@ -76,7 +81,7 @@ def test_a_login_is_made_where_the_address_names_a_user():
     with guarded() as (port, handler):
         channel = MailChannel.from_url(f"smtp://duban:right@127.0.0.1:{port}", timeout=2)
         channel.open()
-        assert channel.send(MESSAGE, sender="a@b.example", recipient="c@d.example") == "250 2.0.0 taken"
+        assert post(channel) == "250 2.0.0 taken"
         channel.close()
     assert handler.contents == [MESSAGE]
 
@@ -93,17 +98,17 @@ def test_an_address_the_server_cannot_spell_is_the_letters_fault():
         channel = MailChannel.from_url(f"smtp://duban:right@127.0.0.1:{port}", timeout=2)
         channel.open()
         with pytest.raises(Permanent, match="邮箱地址"):
-            channel.send(MESSAGE, sender="a@b.example", recipient="吴@d.example")
+            post(channel, to="吴@d.example")
         channel.close()
 
 
 def test_a_server_that_restarts_between_two_letters_is_connected_anew(mail):
     channel = MailChannel.from_url(mail.url, timeout=2)
     channel.open()
-    channel.send(MESSAGE, sender="a@b.example", recipient="c@d.example")
+    post(channel)
     mail.stop()
     mail.start()
-    channel.send(MESSAGE, sender="a@b.example", recipient="c@d.example")
+    post(channel)
     channel.close()
     assert len(mail.mails) == 2
 
@@ -114,11 +119,11 @@ def test_a_folder_that_cannot_be_written_is_temporary(tmp_path):
     with pytest.raises(Temporary, match="无法使用"):
         channel.open()
     with pytest.raises(Temporary):
-        channel.send(MESSAGE, sender="a@b.example", recipient="c@d.example")
+        post(channel)
 
 
 def test_a_file_is_replaced_by_the_same_letter(tmp_path):
     channel = FileChannel(tmp_path)
     for _ in range(2):
-        assert channel.send(MESSAGE, sender="a@b.example", recipient="c@d.example") == "已写入 letter-1.eml"
+        assert post(channel) == "已写入 letter-1.eml"
     assert [path.name for path in tmp_path.iterdir()] == ["letter-1.eml"]

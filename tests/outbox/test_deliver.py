@@ -420,6 +420,10 @@ def test_moments_written_by_a_clock_that_was_a_week_ahead_hold_nothing_up(cast, 
     assert deliver(today=TODAY) == DeliveryReport(sent=3)
 
 
+def accepted(letter, at=MORNING):
+    return claims.Sent(letter, "250 ok", on=TODAY, at=at)
+
+
 def test_whoever_has_lost_a_letter_can_neither_send_nor_settle_it(cast, ladder):
     owed(cast, ladder)
     compose(today=TODAY)
@@ -427,11 +431,11 @@ def test_whoever_has_lost_a_letter_can_neither_send_nor_settle_it(cast, ladder):
     (stalled,) = claims.claim(kinds=("digest",), today=TODAY, now=now, size=1)
     after = now + timedelta(minutes=10)
     (taken,) = claims.claim(kinds=("digest",), today=TODAY, now=after, size=1)
-    assert not claims.hold(stalled, now=after, address="")
-    assert not claims.settle_sent(stalled, answer="", today=TODAY, now=after)
+    assert claims.step(sent=accepted(stalled), now=after) == (False, False)
+    assert claims.step(upcoming=claims.Next(stalled, ""), now=after) == (False, False)
     assert not claims.settle_failed(stalled, answer="")
-    assert claims.hold(taken, now=after, address="")
-    assert claims.settle_sent(taken, answer="250 ok", today=TODAY, now=after)
+    assert claims.step(upcoming=claims.Next(taken, ""), now=after) == (False, True)
+    assert claims.step(sent=accepted(taken), now=after) == (True, False)
 
 
 def test_a_stopping_worker_gives_the_rest_back_at_once(cast, ladder, mail):

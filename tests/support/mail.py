@@ -77,6 +77,7 @@ class MailSink:
         mail.plan = lambda number, envelope: reply("451 4.3.0 later") if number % 10 == 0 else ACCEPT
         mail.refuse_recipient = lambda address: "550 5.1.1 no such user" if address == "a@b" else None
         mail.delay_seconds = 0.02        # of each accepted mail, without blocking other connections
+        mail.pipelining = False          # from the next connection on: one command at a time
     """
 
     def __init__(self, *, port: int = 0) -> None:
@@ -85,6 +86,7 @@ class MailSink:
         self.attempts = 0
         self.connections = 0
         self.delay_seconds = 0.0
+        self.pipelining = True
         self.plan: Callable[[int, Envelope], Reaction] = lambda number, envelope: ACCEPT
         self.refuse_recipient: Callable[[str], str | None] = lambda address: None
         self._controller: Controller | None = None
@@ -185,6 +187,13 @@ class _Server(SMTP):
 class _Handler:
     def __init__(self, sink: MailSink) -> None:
         self.sink = sink
+
+    async def handle_EHLO(
+        self, server: _Server, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Like every usual mail server, unlike aiosmtpd by itself, which only does not say that it can."""
+        session.host_name = hostname
+        return [*responses[:-1], *["250-PIPELINING"] * self.sink.pipelining, responses[-1]]
 
     async def handle_RCPT(
         self, server: _Server, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -138,7 +138,11 @@ class NoticeQuerySet(models.QuerySet):
 
 class Notice(models.Model):
     obligation = models.ForeignKey(
-        Obligation, models.PROTECT, related_name="notices", verbose_name=_("应办事项")
+        Obligation,
+        models.PROTECT,
+        related_name="notices",
+        db_index=False,  # `notice_once` begins with it
+        verbose_name=_("应办事项"),
     )
     rung = models.ForeignKey(
         Rung, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("督办规则")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -26,11 +27,11 @@ RETRY_DATABASE_SECONDS = 0.5
 NO_LEASE = {"lease": None, "lease_until_at": None}
 Result = TypeVar("Result")
 LETTER, CARRIES, NOTICE = (model._meta.db_table for model in (Letter, LetterNotice, Notice))
-# The two statements that every letter costs are written out: composing them anew each time took longer than
-# running them.
+# The statements that every letter costs are written out: composing them anew each time took longer than running
+# them.
+MINE = " WHERE id = %s AND lease = %s"
 HOLD = f"UPDATE {LETTER} SET lease_until_at = %s, attempts = attempts + 1, address = %s"  # noqa: S608 (our own table names)
 HOLD_TEXT = f"{HOLD}, subject = %s, text = %s, html = %s, rendered_at = %s"
-MINE = " WHERE id = %s AND lease = %s"
 SENT = (
     f"UPDATE {LETTER} SET state = 'sent', sent_at = %s, sent_on = %s, answer = %s, "  # noqa: S608
     f"retry_at = NULL, lease = NULL, lease_until_at = NULL{MINE}"
@@ -41,18 +42,37 @@ TOLD = (
     f"UPDATE {NOTICE} SET state = 'sent', sent_on = %s "  # noqa: S608
     f"WHERE state = 'owed' AND NOT is_formal AND id IN ({CARRIED})"
 )
-# All in one round trip. Rows are locked in order: two letters may carry the same notices at the same moment.
-# `state || ''` keeps the planner from walking the partial index of all owed notices instead of fetching these few.
-SETTLE = f"""
-WITH settled AS ({SENT} RETURNING id),
+# The same for PostgreSQL, as parts of one statement: one round trip, one flush to the disk. Rows are locked in order:
+# two letters may carry the same notices at the same moment. `state || ''` keeps the planner from walking the partial
+# index of all owed notices instead of fetching these few.
+SENT_TOLD = f"""
+settled AS ({SENT} RETURNING id),
 owed AS (
     SELECT id FROM {NOTICE}
     WHERE state || '' = 'owed' AND NOT is_formal AND id IN ({CARRIED}) AND EXISTS (SELECT 1 FROM settled)
     ORDER BY id FOR UPDATE
 ),
 told AS (UPDATE {NOTICE} AS notice SET state = 'sent', sent_on = %s FROM owed WHERE notice.id = owed.id)
-SELECT count(*) FROM settled
 """  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The server took this letter; it is not recorded yet."""
+
+    letter: Letter
+    answer: str
+    on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """This letter is to leave now. `text`: newly rendered at `letter.rendered_at`, and fixed from here on."""
+
+    letter: Letter
+    address: str
+    text: Text | None = None
 
 
 def claim(*, kinds: Iterable[str], today: date, now: datetime, size: int) -> list[Letter]:
@@ -97,44 +117,66 @@ def _not_in_force(now: datetime) -> Q:
     return Q(lease_until_at__lt=now) | Q(lease_until_at__gt=_lease_end(_lease_end(now)))
 
 
-def hold(letter: Letter, *, now: datetime, address: str, text: Text | None = None) -> bool:
-    """Just before sending: still ours? If so the lease starts afresh; a newly rendered text is fixed from here."""
-    if text is None:
-        return _execute(HOLD + MINE, _lease_end(now), address, letter.pk, letter.lease)
-    words = (text.subject, text.text, text.html, now)
-    return _execute(HOLD_TEXT + MINE, _lease_end(now), address, *words, letter.pk, letter.lease)
+def step(*, sent: Sent | None = None, upcoming: Next | None = None, now: datetime) -> tuple[bool, bool]:
+    """Between two letters, all or nothing: record that one was sent, with the notices that it told; hold the other,
+    so that its lease starts afresh just before it is sent.
 
-
-def settle_sent(
-    letter: Letter, *, answer: str, today: date, now: datetime, served: Callable[[], None] | None = None
-) -> bool:
-    """The server took it: letter, the notices it carries and (`served`) proof of service, all or nothing.
-
-    The first letter that leaves makes its notices sent. False: the lease had run out meanwhile and somebody
-    else has the letter now.
+    For each, whether its lease was still ours; of a letter that has gone to somebody else nothing is changed.
     """
-    sent = (now, today, answer, letter.pk, letter.lease)
-    if served is None and connection.vendor == "postgresql":
-        return _execute(SETTLE, *sent, letter.pk, today, reads_count=True)
+    if connection.vendor == "postgresql":
+        return _in_one_statement(sent, upcoming, now)
     with transaction.atomic():
-        if not _execute(SENT, *sent):
+        settled = bool(sent and _changes(SENT, _sent(sent)))
+        if settled:
+            _changes(TOLD, (sent.on, sent.letter.pk))
+        return settled, bool(upcoming and _changes(*_hold(upcoming, now)))
+
+
+def _in_one_statement(sent: Sent | None, upcoming: Next | None, now: datetime) -> tuple[bool, bool]:
+    parts, counts, values = [], ["0", "0"], []
+    if sent:
+        parts.append(SENT_TOLD)
+        counts[0] = "(SELECT count(*) FROM settled)"
+        values += [*_sent(sent), sent.letter.pk, sent.on]
+    if upcoming:
+        sql, held = _hold(upcoming, now)
+        parts.append(f"held AS ({sql} RETURNING id)")
+        counts[1] = "(SELECT count(*) FROM held)"
+        values += held
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {', '.join(parts)} SELECT {', '.join(counts)}", values)
+        settled, held = cursor.fetchone()
+        return bool(settled), bool(held)
+
+
+def settle_served(sent: Sent, *, served: Callable[[], None]) -> bool:
+    """As `step` records a letter; what its notices are told by is the service that `served` writes."""
+    with transaction.atomic():
+        if not _changes(SENT, _sent(sent)):
             return False
-        if served is None:
-            _execute(TOLD, today, letter.pk)
-        else:
-            served()
+        served()
     return True
 
 
-def _execute(sql: str, *values, reads_count: bool = False) -> bool:
-    """Whether the statement changed a row (or, with `reads_count`, returned a count above nought)."""
+def _sent(sent: Sent) -> tuple:
+    return sent.at, sent.on, sent.answer, sent.letter.pk, sent.letter.lease
+
+
+def _hold(upcoming: Next, now: datetime) -> tuple[str, tuple]:
+    letter, text = upcoming.letter, upcoming.text
+    sql, words = HOLD, ()
+    if text is not None:
+        sql, words = HOLD_TEXT, (text.subject, text.text, text.html, letter.rendered_at)
+    return sql + MINE, (_lease_end(now), upcoming.address, *words, letter.pk, letter.lease)
+
+
+def _changes(sql: str, values: tuple) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_stored(value) for value in values])
-        return bool(cursor.fetchone()[0] if reads_count else cursor.rowcount)
+        return bool(cursor.execute(sql, [_stored(value) for value in values]).rowcount)
 
 
 def _stored(value):
-    """As the fields of a model would hand it to this database."""
+    """As the fields of a model would hand it to this database; psycopg takes them as they are."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):

@@ -6,7 +6,10 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone
 
 from django.db.models import Count, Min, Q
 
@@ -24,13 +27,13 @@ from tracker.models import (
     Unit,
 )
 from tracker.models.directory import Directory
+from tracker.outbox.channels import Permanent
 from tracker.outbox.follows import News, news_for
 from tracker.outbox.lines import Cargo, cargo_of, leftovers
 from tracker.outbox.links import link
-from tracker.outbox.mime import Attachment
+from tracker.outbox.mime import Attachment, build
 from tracker.outbox.render import Heading, Text, render
 from tracker.outbox.undecided import Undecided, undecided
-from tracker.papers import paper_of
 from tracker.rules.wording import day
 from tracker.rules.workdays import Calendar
 
@@ -51,6 +54,7 @@ class Prepared:
     text: Text | None = None  # newly rendered; None: fixed at an earlier claim
     left_out: list[int] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    content: bytes = b""  # the whole message, where it is to be sent
     services: list[Service] = field(default_factory=list)
     drop: str = ""
     fail: str = ""
@@ -72,7 +76,7 @@ class Desk:
             self._directory = Directory.load(self.today)
         return self._directory
 
-    def prepare(self, letters: list[Letter]) -> list[Prepared]:
+    def prepare(self, letters: list[Letter], *, now: datetime) -> list[Prepared]:
         """In the order given. A constant number of queries, however many letters and notices there are."""
         of_kind = defaultdict(list)
         for letter in letters:
@@ -85,7 +89,7 @@ class Desk:
             LetterKind.ANCHOR: self._anchors,
         }
         written = {p.letter.pk: p for kind, mine in of_kind.items() for p in writers[kind](mine)}
-        return [self._addressed(written[letter.pk]) for letter in letters]
+        return [self._finished(written[letter.pk], now) for letter in letters]
 
     def _office(self, pk: int) -> Unit:
         """Few offices speak to many people: read once, not with every letter."""
@@ -93,11 +97,18 @@ class Desk:
             self._offices[pk] = Unit.objects.get(pk=pk)
         return self._offices[pk]
 
-    def _addressed(self, prepared: Prepared) -> Prepared:
+    def _finished(self, prepared: Prepared, now: datetime) -> Prepared:
+        """With its address and as the bytes that a mail server takes; they are the same on each attempt."""
         letter = prepared.letter
         prepared.address = letter.address or letter.person.email
-        if not (prepared.drop or prepared.fail or prepared.address):
-            prepared.fail = NO_ADDRESS
+        if prepared.drop or prepared.fail:
+            return prepared
+        if prepared.text:
+            letter.rendered_at = now
+        try:
+            prepared.content = _message(prepared)
+        except Permanent as error:
+            prepared.fail = str(error) if prepared.address else NO_ADDRESS
         return prepared
 
     def _write(self, prepared: Prepared, **context) -> Prepared:
@@ -193,6 +204,9 @@ class Desk:
 
     def _paper(self, dispatch) -> Attachment:
         if dispatch.pk not in self._papers:
+            # Laying out documents loads much, and most days only reminders leave.
+            from tracker.papers import paper_of
+
             paper = paper_of(dispatch)
             self._papers[dispatch.pk] = Attachment(paper.filename, paper.content, paper.subtype)
         return self._papers[dispatch.pk]
@@ -272,3 +286,19 @@ class Desk:
         for letter in letters:
             prepared = Prepared(letter, drop="" if head.seq else NO_HISTORY)
             yield self._write(prepared, seq=head.seq, hash=head.hash)
+
+
+def _message(prepared: Prepared) -> bytes:
+    letter = prepared.letter
+    words = prepared.text or letter
+    return build(
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        sender=settings.MAIL_FROM,
+        to_name=letter.person.name,
+        to_address=prepared.address,
+        message_id=letter.message_id,
+        dated_at=timezone.localtime(letter.rendered_at),
+        attachments=prepared.attachments,
+    )

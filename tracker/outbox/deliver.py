@@ -10,8 +10,9 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
@@ -25,14 +26,16 @@ from tracker.outbox import claims
 from tracker.outbox.alerts import alert_officers
 from tracker.outbox.channels import Channel, Permanent, Temporary, Unreachable, channel_from_settings
 from tracker.outbox.contents import Desk, Prepared
-from tracker.outbox.mime import build
 from tracker.outbox.window import kinds_that_may_leave
 
-BATCH = 50  # small: a batch is claimed at once, and a killed worker's letters wait for its lease to run out
+# A batch is claimed at once, and a killed worker's letters wait for its lease to run out: as many as the mail server
+# takes in a moment, within these bounds.
+SMALLEST_BATCH, LARGEST_BATCH, BATCH_SECONDS = 25, 200, 0.25
+FIRST_BATCH = 8  # enough to see how fast the server is, before further connections are opened
 UNREACHABLE_WAIT = timedelta(minutes=1)
 ANSWER_LENGTH = 1000
 # One connection is enough unless the queue would keep it busy for longer than this.
-PATIENCE_SECONDS = 6
+PATIENCE_SECONDS = 5
 log = logging.getLogger(__name__)
 
 
@@ -75,7 +78,7 @@ def deliver(
     run = Run(today=today, now=now, limit=limit, stop=stop, at_any_hour=at_any_hour)
     with ThreadPoolExecutor(max_workers=max(settings.SMTP_CONNECTIONS, 1)) as helpers:
         first = Lane(run)
-        report = first.work(on_batch=lambda pace: run.call_help(helpers, pace))
+        report = first.work(first=FIRST_BATCH, on_batch=lambda pace: run.call_help(helpers, pace))
         return sum((helper.result() for helper in run.helpers), report)
 
 
@@ -131,39 +134,82 @@ def _help(run: Run) -> DeliveryReport:
         connections.close_all()
 
 
+class Pace:
+    """How long the mail server takes for a letter, on average."""
+
+    def __init__(self) -> None:
+        self._letters, self._seconds = 0, 0.0
+
+    @property
+    def seconds(self) -> float:
+        return self._seconds / max(self._letters, 1)
+
+    def batch(self) -> int:
+        if not self._seconds:
+            return SMALLEST_BATCH
+        return min(max(int(BATCH_SECONDS / self.seconds), SMALLEST_BATCH), LARGEST_BATCH)
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._letters += 1
+            self._seconds += time.monotonic() - began
+
+
 class Lane:
-    """One connection to the mail server and the letters that go over it, batch by batch."""
+    """One connection to the mail server and the letters that go over it, batch by batch.
+
+    At most one letter of a lane is in the air: what the server took is recorded by the statement that holds the
+    next letter, or by one of its own where none follows at once.
+    """
 
     def __init__(self, run: Run) -> None:
         self.run = run
         self.desk = Desk(today=run.today, calendar=run.calendar)
         self.channel: Channel = channel_from_settings()
+        self.sender = parseaddr(settings.MAIL_FROM)[1]
         self.report = DeliveryReport()
+        self.pace = Pace()
         self.down = False
+        self._unsettled: claims.Sent | None = None
 
-    def work(self, on_batch: Callable[[float], None] = lambda pace: None) -> DeliveryReport:
+    def work(
+        self, *, first: int = SMALLEST_BATCH, on_batch: Callable[[float], None] = lambda pace: None
+    ) -> DeliveryReport:
+        """`first`: size of the first batch; `on_batch` is told after each how long the server takes for a letter."""
+        size = first
         try:
-            while batch := self._claim():
-                began = time.monotonic()
+            while batch := self._claim(size):
                 self._deliver(batch)
                 if self.down or self.run.stop():
                     break
-                on_batch((time.monotonic() - began) / len(batch))
+                on_batch(self.pace.seconds)
+                size = self.pace.batch()
         finally:
             self.channel.close()
         return self.report
 
-    def _claim(self) -> list[Letter]:
-        size = 0 if self.run.stop() else self.run.take(BATCH)
+    def _claim(self, size: int) -> list[Letter]:
+        size = 0 if self.run.stop() else self.run.take(size)
         if not size:
             return []
         return claims.claim(kinds=self.run.kinds(), today=self.run.today, now=self.run.now(), size=size)
 
     def _deliver(self, batch: list[Letter]) -> None:
-        prepared = self.desk.prepare(batch)
+        prepared = self.desk.prepare(batch, now=self.run.now())
         claims.unload([pk for each in prepared for pk in each.left_out])
+        try:
+            self._each(prepared)
+        finally:
+            self._step()
+
+    def _each(self, prepared: list[Prepared]) -> None:
         for i, each in enumerate(prepared):
             if self.run.stop():
+                self._step()
                 claims.release([p.letter for p in prepared[i:]])
                 return
             try:
@@ -173,27 +219,49 @@ class Lane:
                 return
 
     def _one(self, prepared: Prepared) -> None:
-        letter = prepared.letter
+        if prepared.drop or prepared.fail:
+            self._step()
+            self._needless(prepared)
+            return
+        if not self.channel.is_open:
+            self._step()  # opening may take long
+            self.channel.open()
+        self.channel.announce(sender=self.sender, recipient=prepared.address)
+        if self._step(claims.Next(prepared.letter, prepared.address, prepared.text)):
+            self._send(prepared)
+        else:
+            # The lease ran out while others of the batch took long; somebody else has it.
+            self.channel.withdraw()
+
+    def _needless(self, prepared: Prepared) -> None:
         if prepared.drop:
-            self._count("dropped", settled=claims.settle_dropped(letter, answer=prepared.drop))
-            return
-        if prepared.fail:
-            self._fail(letter, prepared.fail)
-            return
-        self.channel.open()
-        now = self.run.now()
-        if not claims.hold(letter, now=now, address=prepared.address, text=prepared.text):
-            return  # the lease ran out while others of the batch took long; somebody else has it
-        if prepared.text:
-            letter.rendered_at = now
-        self._send(prepared)
+            self._count("dropped", settled=claims.settle_dropped(prepared.letter, answer=prepared.drop))
+        else:
+            self._fail(prepared.letter, prepared.fail)
+
+    def _step(self, upcoming: claims.Next | None = None) -> bool:
+        """Record the letter that was sent, if there is one; hold the next, if there is one: is it still ours?"""
+        sent, self._unsettled = self._unsettled, None
+        if not (sent or upcoming):
+            return False
+        try:
+            settled, is_ours = claims.persist(
+                lambda: claims.step(sent=sent, upcoming=upcoming, now=self.run.now()),
+                seconds=settings.LEASE_SECONDS / 2,
+            )
+        except BaseException:
+            # Whatever is wrong with the next letter must not leave this one unrecorded.
+            self._unsettled = sent if upcoming else None
+            raise
+        if sent:
+            self._count_sent(sent, settled=settled)
+        return is_ours
 
     def _send(self, prepared: Prepared) -> None:
         letter = prepared.letter
         try:
-            answer = self.channel.send(
-                _message(prepared), sender=_sender_address(), recipient=prepared.address
-            )
+            with self.pace.measured():
+                answer = self.channel.send(prepared.content)
         except Permanent as error:
             self._fail(letter, str(error))
         except Unreachable:
@@ -204,18 +272,19 @@ class Lane:
             self._sent(prepared, answer)
 
     def _sent(self, prepared: Prepared, answer: str) -> None:
+        sent = claims.Sent(prepared.letter, answer[:ANSWER_LENGTH], on=self.run.today, at=self.run.now())
+        if not prepared.services:
+            self._unsettled = sent
+            return
         settled = claims.persist(
-            lambda: claims.settle_sent(
-                prepared.letter,
-                answer=answer[:ANSWER_LENGTH],
-                today=self.run.today,
-                now=self.run.now(),
-                served=(lambda: self._serve(prepared)) if prepared.services else None,
-            ),
+            lambda: claims.settle_served(sent, served=lambda: self._serve(prepared)),
             seconds=settings.LEASE_SECONDS / 2,
         )
+        self._count_sent(sent, settled=settled)
+
+    def _count_sent(self, sent: claims.Sent, *, settled: bool) -> None:
         if not settled:
-            log.warning("letter %s was sent after its lease had run out", prepared.letter.pk)
+            log.warning("letter %s was sent after its lease had run out", sent.letter.pk)
         self._count("sent", settled=settled)
 
     @chronicle()
@@ -274,23 +343,3 @@ class Lane:
     def _count(self, outcome: str, *, settled: bool) -> None:
         if settled:
             self.report = self.report.plus(outcome)
-
-
-def _message(prepared: Prepared) -> bytes:
-    letter = prepared.letter
-    words = prepared.text or letter
-    return build(
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
-        sender=settings.MAIL_FROM,
-        to_name=letter.person.name,
-        to_address=prepared.address,
-        message_id=letter.message_id,
-        dated_at=timezone.localtime(letter.rendered_at),
-        attachments=prepared.attachments,
-    )
-
-
-def _sender_address() -> str:
-    return parseaddr(settings.MAIL_FROM)[1]

@@ -108,6 +108,7 @@ def _mailbox(name: str, address: str) -> str:
     return f"{_words(name, 'To')} <{address}>" if name and not name.isascii() else formataddr((name, address))
 
 
+@lru_cache(maxsize=256)  # subjects and names come again and again
 def _words(text: str, header: str) -> str:
     """RFC 2047, folded within the length that old servers take."""
     return Header(_one_line(text), "utf-8", header_name=header).encode(linesep="\r\n")
