@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.conf import settings
-from django.utils import timezone
-
 from django.db.models import Count, Min, Q
+from django.utils import timezone
 
 from tracker.models import (
     Dispatch,
