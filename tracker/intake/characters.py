@@ -47,7 +47,7 @@ def tidy(text: str) -> str:
 
 
 _WIDE = "\u3001-\u303f\u4e00-\u9fff\uff01-\uffef“”0-9.,;:()"
-_GAP = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
+_GAP = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])(?<!\\d\\. (?=\\d))")  # 1. 2024年: a number and a year
 _TOUCH = re.compile(f"(?<=[{_WIDE}])(?=[{_WIDE}])")
 
 
