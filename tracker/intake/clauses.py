@@ -4,7 +4,7 @@ of a running sentence (由…牵头; 各地各部门要…)."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from . import units
 from .characters import brackets, fold
@@ -87,7 +87,8 @@ def _bracketed(
     keyed = KEY.search(fold(inner))
     if keyed and keyed.start() > 30:
         return None
-    clause = parse_clause(inner, first_leads=first_leads)
+    alone = at_end and bool(_STOPPED.search(folded[:start])) and start > 0
+    clause = parse_clause(inner, first_leads=first_leads, alone=alone)
     if clause is None:
         return None
     if clause.has_owner or keyed:
@@ -263,10 +264,12 @@ def _heading_owner(title: str) -> list[Clause]:
     return [clause]
 
 
-def owners_in_text(sentence: str) -> Clause | None:
-    """Owners that a running sentence names: 由市发改委牵头，市工信局配合 …; 各地各部门要…"""
+def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
+    """Owners that a running sentence names: 由市发改委牵头，市工信局配合 …; 各地各部门要…
+    `dated`: the item has a date of its own, so whoever acts in it is bound by that."""
     clause = Clause()
-    for find in (_running, _subject, _later_subjects, _done_by, _named_before_colon):
+    finders = (_running, _subject, partial(_later_subjects, dated=dated), _done_by, _named_before_colon)
+    for find in finders:
         find(clause, sentence)
         if clause.has_owner:
             return clause
@@ -292,8 +295,7 @@ def _done_by(clause: Clause, sentence: str) -> None:
 def _subject(clause: Clause, sentence: str) -> None:
     """市司法局会同市财政局于6月底前…; 每月底前，各单位要…; 组织排查：各区政府4月底前…"""
     words = sentence[_opening(sentence) :]
-    match = _burdened(words, dated=_dated("".join(split(sentence)[:1])))
-    names = _sure_names(words, match) if match else []
+    match, names = _burdened(words, dated=_dated("".join(split(sentence)[:1])))
     if names and (_is_order(match) or all(map(_is_office, names))):
         leads = LEADS.search(match.group("verb"))
         clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
@@ -313,10 +315,13 @@ def _dated(sentence: str) -> bool:
     return bool(parse_dates(sentence, year=2000, loose=False))
 
 
-def _burdened(sentence: str, *, dated: bool) -> re.Match | None:
-    """The unit that a sentence begins with and the verb that burdens it; who merely acts does so by a date."""
-    folded = fold(sentence)
-    return SUBJECT.match(folded) or ASKED.match(folded) or (ACTS.match(folded) if dated else None)
+def _burdened(sentence: str, *, dated: bool) -> tuple[re.Match | None, list[str]]:
+    """The verb that burdens the units which a sentence begins with, and these; who merely acts is burdened by a date."""
+    for pattern in (SUBJECT, ASKED, *([ACTS] if dated else [])):
+        match = pattern.match(fold(sentence))
+        if match and (names := _sure_names(sentence, match)):
+            return match, names
+    return None, []
 
 
 def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> None:
@@ -344,11 +349,14 @@ def named_before_colon(text: str) -> list[str]:
     return names if offices else []
 
 
+_SAID = re.compile(r"会议(?:要求|指出|强调|决定|议定|明确|确定|同意)[,:]")
+
+
 def _opening(sentence: str) -> int:
-    """Where the words start after a short title (组织排查：) and a date (每年1月底前，) that open a sentence."""
+    """Where the words start after a short title (组织排查：, 会议要求，) and a date (每年1月底前，) that open a sentence."""
     folded = fold(sentence)
-    title = re.match(r"[^,;。:、]{2,12}:", folded)
-    start = title.end() if title and unit_names(title.group()[:-1]) is None else 0
+    title = _SAID.match(folded) or re.match(r"[^,;。:、]{2,12}:", folded)
+    start = title.end() if title and not unit_names(title.group()[:-1]) else 0
     comma = folded.find(",", start, start + 24)
     if comma > start and ONLY_DATE.fullmatch(folded[start:comma].strip()):
         return comma + 1
@@ -356,21 +364,20 @@ def _opening(sentence: str) -> int:
 
 
 def _later_parts(text: str) -> list[str]:
-    """What follows the first sentence, cut at 。 and ；."""
-    parts = [p.strip() for a, b in spans(text) for p in re.split("[;；]", text[a:b])]
+    """What follows the first sentence, cut at 。 and ； and where a line ends."""
+    parts = [p.strip() for a, b in spans(text) for p in re.split("[;；\n]", text[a:b])]
     return parts[1:]
 
 
-def _later_subjects(clause: Clause, text: str) -> None:
+def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
     """加强监督。市司法局负责制定计划。市财政局要于6月底前…: units that a later sentence burdens by name and verb, or
     by a date."""
     for sentence in _later_parts(text):
-        words, dated = sentence[_opening(sentence) :], _dated(sentence)
-        match = _burdened(words, dated=dated)
-        names = _sure_names(words, match) if match else []
+        words, bound = sentence[_opening(sentence) :], dated or _dated(sentence)
+        match, names = _burdened(words, dated=bound)
         if not names or not all(map(_is_office, names)):
             continue
         leads = match.group("verb") in ("牵头", "负责")
-        if dated or not any(map(units.is_group, names)):
+        if bound or not any(map(units.is_group, names)):
             clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
             _helpers(clause, words, match.start("verb"), source="subject")

@@ -82,7 +82,9 @@ ASKED = re.compile(
     rf"^请{_WHO}(?P<verb>立即|抓紧|尽快|切实|认真|严格|加快|按照?|结合|根据|组织|做好|研究|提供|督促)"
 )
 # 各部门制定方案，于3月25日前报…: who acts counts as owner only where a date says that it is a duty.
-ACTS = re.compile(rf"^{_WHO}(?P<verb>制定|制订|全面|开展|组织|对(?!照)|建立|完成|梳理|汇总|编制|形成|将)")
+ACTS = re.compile(
+    rf"^{_WHO}(?P<verb>制定|制订|全面|开展|组织|对|按照?|结合|根据|建立|完成|梳理|汇总|编制|形成|抽取|选取|通报|公布|总结|审核|将)"
+)
 LEADS = re.compile(r"牵头|负责|主办")
 
 
