@@ -2,7 +2,8 @@
 
 import pytest
 
-from tracker.intake.clauses import find_clauses, heading_clauses, owners_in_text
+from tracker.intake.actors import owners_in_text
+from tracker.intake.clauses import find_clauses, heading_clauses
 from tracker.intake.deadlines import parse_dates
 from tracker.intake.figures import find_figures
 from tracker.intake.units import looks_like_unit, split_units

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .clauses import owners_in_text
+from .actors import owners_in_text
 from .deadlines import heading_date, parse_dates
 from .drafts import Draft
 from .owners import Clause
