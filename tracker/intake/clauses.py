@@ -110,7 +110,7 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
             continue
         before = folded[: key.start()].rstrip(" \t")
         spaced = len(before) < key.start()
-        if before and before[-1] not in "。;！\n)(》”,、:" and not spaced:
+        if before and before[-1] not in "。.;！\n)(》”,、:" and not spaced:
             continue
         if key_role(key.group("key")) == "note" and not _names_someone(folded, key):
             continue

@@ -69,7 +69,7 @@ def parse_clause(
         if re.search(r"[\u4e00-\u9fff]", head):
             clause.notes["其他"] = head.strip(" ，,；;。")
     for key, after in zip(keys, [*keys[1:], None], strict=False):
-        value = text[key.end() : after.start() if after else len(text)].strip(" \n，,；;。、")
+        value = text[key.end() : after.start() if after else len(text)].strip(" \n，,；;。.、")
         _keyed(clause, key_role(key.group("key")), key.group("key"), value, source, first_leads=first_leads)
     _main_leads(clause, [(k.group("key"), k.start("key")) for k in keys], text)
     return clause if clause.has_owner or clause.date_words or clause.notes else None
