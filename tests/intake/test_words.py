@@ -2,7 +2,8 @@
 
 import pytest
 
-from tracker.intake.clauses import find_clauses, heading_clauses, owners_in_text
+from tracker.intake.actors import owners_in_text
+from tracker.intake.clauses import find_clauses, heading_clauses
 from tracker.intake.deadlines import parse_dates
 from tracker.intake.figures import find_figures
 from tracker.intake.units import looks_like_unit, split_units
@@ -192,3 +193,8 @@ def test_figures_after_the_word_contract_and_in_a_row():
 )
 def test_a_unit_that_a_sentence_only_mentions_owns_nothing(sentence):
     assert owners_in_text(sentence) is None
+
+
+def test_numerals_that_are_no_set_count():
+    found = find_figures("举办赛事百余场，建成示范村一百二十个，落实三项制度。", year=2024)
+    assert [(f.value, f.unit, f.qualifier) for f in found] == [(100, "场", ">"), (120, "个", "=")]

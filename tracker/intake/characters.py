@@ -46,6 +46,21 @@ def tidy(text: str) -> str:
     return re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])", "", text)
 
 
+_WIDE = "\u3001-\u303f\u4e00-\u9fff\uff01-\uffef“”0-9.,;:()"
+_GAP = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])(?<!\\d\\. (?=\\d))")  # 1. 2024年: a number and a year
+_TOUCH = re.compile(f"(?<=[{_WIDE}])(?=[{_WIDE}])")
+
+
+def gaps(text: str) -> tuple[int, int]:
+    """How many neighbouring characters a blank keeps apart, and how many touch. Some scanners put a blank between all."""
+    return len(_GAP.findall(text)), len(_TOUCH.findall(text))
+
+
+def close_up(text: str) -> str:
+    """责 任 单 位 -> 责任单位"""
+    return _GAP.sub("", text)
+
+
 def brackets(folded: str) -> list[tuple[int, int]]:
     """Spans (start, end) of outermost bracket pairs of a folded text; an unclosed one ends nowhere and is left out."""
     spans, depth, start = [], 0, 0

@@ -1,5 +1,4 @@
-"""Where owner clauses stand: in brackets after a sentence, on a line of their own, in a heading, or as the subject
-of a running sentence (由…牵头; 各地各部门要…)."""
+"""Where owner clauses stand: in brackets after a sentence, on a line of their own, or in a heading."""
 
 from __future__ import annotations
 
@@ -8,28 +7,19 @@ from functools import lru_cache
 
 from . import units
 from .characters import brackets, fold
-from .deadlines import parse_dates
 from .owners import Clause, parse_clause, unit_names
 from .ownerwords import (
-    ACTS,
-    ASKED,
-    DONE_BY,
     HEADING_DATE,
     HEADING_OWNER,
-    HELPED,
-    JOINED,
     KEY,
     KEY_BOXED,
-    LEADS,
     ONLY_DATE,
     PLACED_UNIT,
     PLAIN_UNIT,
-    RUNNING,
-    SUBJECT,
     key_role,
 )
 from .proposed import INFERRED, STATED
-from .sentences import spans, split
+from .sentences import spans
 
 
 def find_clauses(text: str, *, first_leads: bool = False) -> list[Clause]:
@@ -87,7 +77,8 @@ def _bracketed(
     keyed = KEY.search(fold(inner))
     if keyed and keyed.start() > 30:
         return None
-    clause = parse_clause(inner, first_leads=first_leads)
+    alone = at_end and bool(_STOPPED.search(folded[:start])) and start > 0
+    clause = parse_clause(inner, first_leads=first_leads, alone=alone)
     if clause is None:
         return None
     if clause.has_owner or keyed:
@@ -119,7 +110,7 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
             continue
         before = folded[: key.start()].rstrip(" \t")
         spaced = len(before) < key.start()
-        if before and before[-1] not in "。;！\n)(》”,、:" and not spaced:
+        if before and before[-1] not in "。.;！\n)(》”,、:" and not spaced:
             continue
         if key_role(key.group("key")) == "note" and not _names_someone(folded, key):
             continue
@@ -261,116 +252,3 @@ def _heading_owner(title: str) -> list[Clause]:
     basis = STATED if match.group("verb") else INFERRED
     clause.add("lead", units.owners(names, source="heading", basis=basis))
     return [clause]
-
-
-def owners_in_text(sentence: str) -> Clause | None:
-    """Owners that a running sentence names: 由市发改委牵头，市工信局配合 …; 各地各部门要…"""
-    clause = Clause()
-    for find in (_running, _subject, _later_subjects, _done_by, _named_before_colon):
-        find(clause, sentence)
-        if clause.has_owner:
-            return clause
-    return None
-
-
-def _running(clause: Clause, sentence: str) -> None:
-    """…由市发改委牵头，会同市财政局…，市工信局配合"""
-    for match in RUNNING.finditer(fold(sentence)):
-        if names := _sure_names(sentence, match):
-            clause.add("lead", units.owners(names, source="text", basis=STATED))
-            _helpers(clause, sentence, match.start("verb"), source="text")
-
-
-def _done_by(clause: Clause, sentence: str) -> None:
-    """…由市住建局制定方案"""
-    for match in DONE_BY.finditer(fold(sentence)):
-        names = _sure_names(sentence, match)
-        if all(map(PLAIN_UNIT.search, names)):
-            clause.add("lead", units.owners(names, source="text", basis=STATED))
-
-
-def _subject(clause: Clause, sentence: str) -> None:
-    """市司法局会同市财政局于6月底前…; 每月底前，各单位要…; 组织排查：各区政府4月底前…"""
-    words = sentence[_opening(sentence) :]
-    match = _burdened(words, dated=_dated("".join(split(sentence)[:1])))
-    names = _sure_names(words, match) if match else []
-    if names and (_is_order(match) or all(map(_is_office, names))):
-        leads = LEADS.search(match.group("verb"))
-        clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
-        _helpers(clause, words, match.start("verb"), source="subject")
-
-
-def _is_order(match: re.Match) -> bool:
-    """市财政局要…, not 县医院8月底前投入使用 or 市公安局完成…: those need a name that is an office beyond doubt."""
-    return bool(match.group("verb")) and match.re is not ACTS
-
-
-def _is_office(name: str) -> bool:
-    return bool(PLAIN_UNIT.search(name)) or units.is_group(name)
-
-
-def _dated(sentence: str) -> bool:
-    return bool(parse_dates(sentence, year=2000, loose=False))
-
-
-def _burdened(sentence: str, *, dated: bool) -> re.Match | None:
-    """The unit that a sentence begins with and the verb that burdens it; who merely acts does so by a date."""
-    folded = fold(sentence)
-    return SUBJECT.match(folded) or ASKED.match(folded) or (ACTS.match(folded) if dated else None)
-
-
-def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> None:
-    for pattern in (JOINED, HELPED):
-        for match in pattern.finditer(fold(sentence), position):
-            if names := _sure_names(sentence, match):
-                clause.add("co", units.owners(names, source=source, basis=STATED))
-
-
-def _sure_names(sentence: str, match: re.Match) -> list[str]:
-    """The units of a match, or none when one of them may be something else."""
-    names = unit_names(sentence[match.start("units") : match.end("units")])
-    return names if names and all(units.looks_like_unit(n, strict=True) for n in names) else []
-
-
-def _named_before_colon(clause: Clause, text: str) -> None:
-    clause.add("co", units.owners(named_before_colon(text), source="subject", basis=STATED))
-
-
-def named_before_colon(text: str) -> list[str]:
-    """市教育局：新建学校5所。"""
-    head, _, rest = fold(text[:60]).partition(":")
-    names = unit_names(text[: len(head)]) if rest.strip() else None
-    offices = names and all(_is_office(n) and units.looks_like_unit(n, strict=True) for n in names)
-    return names if offices else []
-
-
-def _opening(sentence: str) -> int:
-    """Where the words start after a short title (组织排查：) and a date (每年1月底前，) that open a sentence."""
-    folded = fold(sentence)
-    title = re.match(r"[^,;。:、]{2,12}:", folded)
-    start = title.end() if title and unit_names(title.group()[:-1]) is None else 0
-    comma = folded.find(",", start, start + 24)
-    if comma > start and ONLY_DATE.fullmatch(folded[start:comma].strip()):
-        return comma + 1
-    return start
-
-
-def _later_parts(text: str) -> list[str]:
-    """What follows the first sentence, cut at 。 and ；."""
-    parts = [p.strip() for a, b in spans(text) for p in re.split("[;；]", text[a:b])]
-    return parts[1:]
-
-
-def _later_subjects(clause: Clause, text: str) -> None:
-    """加强监督。市司法局负责制定计划。市财政局要于6月底前…: units that a later sentence burdens by name and verb, or
-    by a date."""
-    for sentence in _later_parts(text):
-        words, dated = sentence[_opening(sentence) :], _dated(sentence)
-        match = _burdened(words, dated=dated)
-        names = _sure_names(words, match) if match else []
-        if not names or not all(map(_is_office, names)):
-            continue
-        leads = match.group("verb") in ("牵头", "负责")
-        if dated or not any(map(units.is_group, names)):
-            clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
-            _helpers(clause, words, match.start("verb"), source="subject")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import sentences
+from .actors import owners_in_text
 from .blocks import Paragraph
 from .characters import squeeze
-from .clauses import owners_in_text
 from .drafts import merge
 from .owners import Clause
 

@@ -133,6 +133,8 @@ def _ends_work(kind: str, words: str, before: str, after: str) -> bool:
     """Whether a point or span of time is when something must be done."""
     if kind == "plan":
         return words.endswith("末") or bool(re.search("到$", before))
+    if re.search(r"(?:时限|期限|时间)(?:为|是|:)\s*$", before):
+        return True
     if words.endswith("年内"):
         return bool(_WITHIN.match(after))
     if _LIMIT.match(after) or (kind == "day" and _HELD.match(after)):

@@ -111,7 +111,7 @@ _UNITS = "|".join(sorted(_MEASURE, key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?P<q1>近|超过?|逾|不少于|不低于|至少|达到?|不超过|不足|约|突破|多达|高达|仅)?\s*"
     rf"(?:(?P<num>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>万亿|亿|万|千|百)?(?P<more1>余|多)?(?P<scale2>万|亿)?"
-    rf"|(?P<cn>(?:[二三四五六七八九两]|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]百(?:[零一二三四五六七八九十]*)))(?P<more2>余|多)?)"
+    rf"|(?P<cn>(?:[二三四五六七八九两]|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]百(?:[零一二三四五六七八九十]*)|[百千](?=余|多)))(?P<more2>余|多)?)"
     rf"\s*(?P<unit>%|‰|{_UNITS})(?P<times>\(次\)|\(件\))?(?P<more3>余|以上|以内|多)?"
 )
 _NOT_BEFORE = re.compile(r"(?:第|每|之|前|后|双|这|另|(?<!合)同|百|—|首)$")
@@ -158,7 +158,8 @@ def _counts(match: re.Match, folded: str) -> bool:
     if match.group("cn"):
         # Chinese numerals count things only with a plain measure word and a noun after it, never 三项制度-like sets.
         nothing = not after or after[0] in _STOP or after.startswith(("一", "制度", "体系", "化", "点"))
-        return bool(_CN_ONLY.match(unit)) and not nothing
+        large = match.group("more2") or to_int(match.group("cn")) >= 20  # 百余场, 一百二十个 are no such sets
+        return bool(_CN_ONLY.match(unit)) and (bool(large) or not nothing)
     if unit in ("期", "批", "类", "级", "轮", "里", "度", "对", "字") and re.search(r"第$", before):
         return False
     if unit == "个" and after.startswith("月"):

@@ -6,9 +6,10 @@ import re
 import unicodedata
 
 from .blocks import Paragraph
-from .characters import fold
+from .characters import fold, split_outside
 from .numbering import find_label
-from .ownerwords import KEY
+from .ownerwords import KEY, key_role
+from .units import looks_like_unit
 
 _TERMINAL = re.compile(r"[。！？；：:;!?…][”’）)〕】」]*$|[〕】]$|[）)][。]?$")
 _PAGE = re.compile(
@@ -16,6 +17,7 @@ _PAGE = re.compile(
 )
 _MARK = re.compile(r"[—–\-－·*◆●■▪➤\s]+(?=[\u4e00-\u9fff])")
 _MAX_BRACKET_LINES = 6
+_NO_START = "，。；：、！？）〕】》”’%％"  # no paragraph begins with one of these
 
 
 def is_page_number(text: str) -> bool:
@@ -34,7 +36,7 @@ def _slow_width(text: str) -> int:
 def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """Paragraphs without the breaks that only the page width made. An empty paragraph is a border."""
     wrap = _wrap_width([p.text for p in paragraphs if p.text.strip()])
-    indented = _first_lines_indented(paragraphs) if wrap else False
+    indented = _first_lines_indented(paragraphs)
     out: list[Paragraph] = []
     border, joined, last_line = True, 0, ""
     for paragraph in paragraphs:
@@ -43,13 +45,13 @@ def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
             border = True
             continue
         continues = bool(out) and not paragraph.level and not out[-1].level
-        broken = continues and (_open_bracket(out[-1].text) or _in_list(out[-1].text, text))
+        broken = continues and (_open_bracket(out[-1].text) or _broken_off(out[-1].text, text))
         if broken and joined < _MAX_BRACKET_LINES:
             out[-1] = _join(out[-1], text)
             joined += 1
         elif (
             continues
-            and wrap
+            and (wrap or indented)
             and not border
             and _continues(out[-1], last_line, paragraph.text, wrap, indented=indented)
         ):
@@ -69,12 +71,9 @@ def _without_mark(text: str) -> str:
 
 
 def _join(head: Paragraph, text: str) -> Paragraph:
-    glue = (
-        " "
-        if head.text[-1:].isascii() and head.text[-1:].isalnum() and text[0].isascii() and text[0].isalnum()
-        else ""
-    )
-    return Paragraph(head.text + glue + text, head.place, head.level)
+    ends = head.text[-1:] + text[0]
+    words = ends.isascii() and ends.isalnum() and not ends.isdigit()  # a number broken over two lines is one
+    return Paragraph(head.text + (" " if words else "") + text, head.place, head.level)
 
 
 def _wrap_width(texts: list[str]) -> int:
@@ -93,7 +92,7 @@ def _wrap_width(texts: list[str]) -> int:
 def _first_lines_indented(paragraphs: list[Paragraph]) -> bool:
     lines = [p.text for p in paragraphs if p.text.strip()]
     indented = sum(1 for t in lines if re.match(r"[\u3000 ]{2,}", t))
-    return 0 < indented < 0.8 * len(lines)
+    return 0.2 * len(lines) < indented < 0.8 * len(lines)
 
 
 def _open_bracket(text: str) -> bool:
@@ -112,14 +111,30 @@ def _open_bracket(text: str) -> bool:
     return depth > 0
 
 
-def _in_list(before: str, after: str) -> bool:
-    """市法院、 / 市检察院: nothing ends with an enumeration comma."""
-    return (
-        before[-1:] in "、､"
-        and not find_label(before[-3:])
-        and not find_label(after)
-        and not KEY.match(fold(after))
-    )
+def _broken_off(before: str, line: str) -> bool:
+    """Whether the text before cannot have ended there, whatever the width of the page."""
+    if line[0] in _NO_START:
+        return True
+    if find_label(line):
+        return False
+    if before[-1] in "、､" and not find_label(before[-3:]):
+        return not KEY.match(fold(line))  # 市法院、 / 市检察院
+    if before[-1].isdigit() and re.match(r"年|月|日|个|项|%", line):
+        return True
+    last = re.split(r"[,;。(]", fold(before))[-1]
+    if 1 < len(last) <= 6 and not KEY.match(fold(line)[:1]) and KEY.match(last + fold(line)):
+        return bool(re.fullmatch(r"[\u4e00-\u9fff]+", last))  # …；完成 / 时限：6月底前
+    return _unfinished_owners(before) and not KEY.match(fold(line))
+
+
+def _unfinished_owners(text: str) -> bool:
+    """责任部门：市发改委、市财政局按照职责分 / 工负责"""
+    key = KEY.match(fold(text))
+    if not key or key_role(key.group("key")) not in ("lead", "co") or len(text) < 24:
+        return False
+    last = split_outside(text[key.end() :], "、,; ")[-1:]
+    finished = r"(?:负责|落实|配合|牵头|参与|实施|等|。)$"
+    return bool(last) and not looks_like_unit(last[0]) and not re.search(finished, last[0])
 
 
 def _continues(head: Paragraph, last_line: str, line: str, wrap: int, *, indented: bool) -> bool:
@@ -129,7 +144,9 @@ def _continues(head: Paragraph, last_line: str, line: str, wrap: int, *, indente
         return False
     if indented:
         # Every paragraph begins with an indent, so a line without one goes on when the line before was full.
-        return not re.match(r"[\u3000 ]{2,}", line) and reached >= wrap - 12
+        if re.match(r"[\u3000 ]{2,}", line):
+            return False
+        return reached >= wrap - 12 if wrap else reached >= 30 and not _TERMINAL.search(last_line)
     if find_label(line) and not (re.match(r"\d", line.strip()) and re.search(r"[、，,的和与及]$", last_line)):
         return False
     if _TERMINAL.search(last_line):

@@ -26,7 +26,7 @@ _PATTERNS = [
     ("ar_paren", r"([⑴-⒇])"),
     ("ar_rparen", r"(\d{1,2})\)"),
     ("circled", r"([①-⑳])\s*[、.]?"),
-    ("named", rf"(?:任务|措施|举措|问题|行动|事项|清单)\s*([{_CN}\d]{{1,5}})\s*(?:[:、.]|\s)"),
+    ("named", rf"(?:任务|措施|举措|问题|行动|事项|清单|序号)\s*([{_CN}\d]{{1,5}})\s*(?:[:、.]|\s)"),
     ("bullet", r"([●•◆■▲★◇□○➢►▶※✓]|[-–·](?=\s*[\u4e00-\u9fff“]))\s*"),
 ]
 _LABEL = re.compile("|".join(f"(?P<k{i}>{p})" for i, (_, p) in enumerate(_PATTERNS)))

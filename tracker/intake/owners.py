@@ -49,23 +49,27 @@ class Clause:
             (self.lead if role == "lead" else self.co).append(owner)
 
 
-def parse_clause(text: str, *, source: str = "clause", first_leads: bool = False) -> Clause | None:
+def parse_clause(
+    text: str, *, source: str = "clause", first_leads: bool = False, alone: bool = False
+) -> Clause | None:
     """The clause in `text` (without its brackets), or None when the words are something else.
 
-    `first_leads`: the document says that the unit named first leads."""
+    `first_leads`: the document says that the unit named first leads. `alone`: the words stand in a bracket of their own
+    after a full stop, where names need not be as telling."""
     if len(text) > _CLAUSE_MAX:
         return None
     folded = fold(text)
     keys = list(KEY.finditer(folded))
     clause = Clause(words=text.strip(), keyed=bool(keys))
     head = text[: keys[0].start()] if keys else text
-    if head.strip(" ，,；;。、\n") and not _free_form(clause, head, source, strict=not keys):
+    strict = "" if keys else "names" if alone else "telling names"
+    if head.strip(" ，,；;。、\n") and not _free_form(clause, head, source, strict=strict):
         if not keys:
             return None
         if re.search(r"[\u4e00-\u9fff]", head):
             clause.notes["其他"] = head.strip(" ，,；;。")
     for key, after in zip(keys, [*keys[1:], None], strict=False):
-        value = text[key.end() : after.start() if after else len(text)].strip(" \n，,；;。、")
+        value = text[key.end() : after.start() if after else len(text)].strip(" \n，,；;。.、")
         _keyed(clause, key_role(key.group("key")), key.group("key"), value, source, first_leads=first_leads)
     _main_leads(clause, [(k.group("key"), k.start("key")) for k in keys], text)
     return clause if clause.has_owner or clause.date_words or clause.notes else None
@@ -108,7 +112,7 @@ def _keyed(clause: Clause, role: str, key: str, value: str, source: str, *, firs
         if value:
             clause.date_words.append(value)
     elif FREE_LEAD.search(re.sub(r"\([^()]*\)", "", fold(value))) and _free_form(
-        clause, value, source, strict=False, default=role
+        clause, value, source, default=role
     ):
         return
     else:
@@ -163,14 +167,15 @@ def _is_date(token: str) -> bool:
     return any(d.due_on or d.rule not in ("", "once") or d.relative for d in parse_dates(token, year=2000))
 
 
-def _free_form(clause: Clause, text: str, source: str, *, strict: bool, default: str = "co") -> bool:
-    """`A牵头，B、C按职责分工负责，12月底前完成`. False, and nothing kept, when a part is no unit, date or duty."""
+def _free_form(clause: Clause, text: str, source: str, *, strict: str = "", default: str = "co") -> bool:
+    """`A牵头，B、C按职责分工负责，12月底前完成`. False, and nothing kept, when a part is no unit, date or duty. `strict`:
+    what a list without any word of duty must consist of."""
     got, pending = Clause(), []
     for part in split_outside(text, ",;。\n"):
         if not _free_part(got, pending, part, source, default):
             return False
     if pending:
-        if strict and not got.has_owner and not _bare_list(pending):
+        if strict and not got.has_owner and not _bare_list(pending, telling=strict == "telling names"):
             return False
         got.add(default, units.owners(pending, source=source, basis=STATED))
     if not (got.has_owner or got.date_words):
@@ -237,11 +242,14 @@ def unit_names(words: str) -> list[str] | None:
     return list(names)
 
 
-def _bare_list(names: list[str]) -> bool:
-    """A bracket that holds nothing but names: they must look like units beyond doubt."""
-    telling = [
-        n
-        for n in names
-        if re.search(r"^(?:省|市|县|区|州|盟|旗|各|驻|国家|中国|厅|局)|(?:局|委|办|厅|政府|管委会)$", n)
-    ]
-    return all(units.looks_like_unit(n, strict=True) for n in names) and 2 * len(telling) > len(names)
+def _bare_list(names: list[str], *, telling: bool) -> bool:
+    """A bracket that holds nothing but names: they must look like units beyond doubt, most of them at least where the
+    bracket stands alone (。（政治部、机关党委）)."""
+    sure = [n for n in names if units.looks_like_unit(n, strict=True)]
+    if not telling:
+        return 2 * len(sure) >= len(names)
+    known = [n for n in names if _TELLING.search(n)]
+    return sure == names and 2 * len(known) > len(names)
+
+
+_TELLING = re.compile(r"^(?:省|市|县|区|州|盟|旗|各|驻|国家|中国|厅|局)|(?:局|委|办|厅|政府|管委会)$")

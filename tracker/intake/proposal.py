@@ -15,6 +15,7 @@ from datetime import date
 
 from . import outline, passages, problems, roles
 from .blocks import Document, Paragraph, Table
+from .characters import close_up, gaps
 from .figures import find_figures
 from .head import Head, first_unit_leads, read_head
 from .lines import is_page_number, join_wrapped
@@ -82,7 +83,7 @@ def _join_lines(document: Document) -> list[Paragraph | Table]:
     """Blocks with broken lines joined, page numbers and empty paragraphs dropped."""
     out: list[Paragraph | Table] = []
     run: list[Paragraph] = []
-    for block in document.blocks:
+    for block in _closed_up(document.blocks):
         if isinstance(block, Paragraph):
             if not is_page_number(block.text):
                 run.append(block)
@@ -91,6 +92,20 @@ def _join_lines(document: Document) -> list[Paragraph | Table]:
         run = []
         out.append(block)
     return out + join_wrapped(run)
+
+
+def _closed_up(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:
+    """Paragraphs without the blanks that a scanner put between all characters: of the whole document when most of it
+    is like that, else of the paragraphs that are."""
+    texts = [b.text if isinstance(b, Paragraph) else "" for b in blocks]
+    counts = [gaps(text) if " " in text else (0, len(text)) for text in texts]
+    whole = 2 * sum(apart for apart, _ in counts) > sum(touching for _, touching in counts)
+    return [
+        Paragraph(close_up(b.text), b.place, b.level)
+        if isinstance(b, Paragraph) and apart and (whole or (apart > 3 and apart >= touching))
+        else b
+        for b, (apart, touching) in zip(blocks, counts, strict=True)
+    ]
 
 
 def _caption_titles(root: Node, head: Head) -> None:

@@ -7,10 +7,11 @@ import re
 from functools import cache, partial
 
 from . import cutting, sentences
+from .actors import named_before_colon, owners_in_text
 from .arrangements import sentence_drafts
 from .blocks import Paragraph
 from .characters import fold
-from .clauses import find_clauses, named_before_colon, owners_in_text
+from .clauses import find_clauses
 from .deadlines import parse_dates
 from .drafts import Draft, merge
 from .outline import Node, first_words, without
@@ -35,6 +36,7 @@ class Prose:
         self.root, self.kind = root, kind
         self.has_task_table = has_task_table
         self.drafts: list[Draft] = []
+        self._early: list[tuple[list[Paragraph], Node]] = []  # duties told before any task
         # Every text of the document is asked for several times over.
         self._clauses = cache(partial(find_clauses, first_leads=first_leads))
         self.names_owners = any(self._subtree_has_owner(n) for n in root.children if not n.tail)
@@ -46,6 +48,9 @@ class Prose:
         for node in tops:
             self._visit(node, [])
         self._duties(closing, self.root)
+        if not self.drafts:  # a notice that asks for nothing else
+            for paragraphs, node in self._early:
+                self._add_duties(paragraphs, node)
         return self.drafts
 
     # -- clauses ---------------------------------------------------------------------------------------------
@@ -323,8 +328,14 @@ class Prose:
 
     def _duties(self, paragraphs: list[Paragraph], node: Node) -> None:
         """各地各部门要在每月底前将进展报送…: a dated duty of a named group in closing words, after the tasks."""
-        if not self.drafts or self.kind == "report":
+        if self.kind == "report":
             return
+        if self.drafts:
+            self._add_duties(paragraphs, node)
+        else:
+            self._early.append((paragraphs, node))
+
+    def _add_duties(self, paragraphs: list[Paragraph], node: Node) -> None:
         for paragraph in paragraphs:
             for a, b in sentences.spans(paragraph.text):
                 sentence = paragraph.text[a:b]

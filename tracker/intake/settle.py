@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .clauses import owners_in_text
+from .actors import owners_in_text
 from .deadlines import heading_date, parse_dates
 from .drafts import Draft
 from .owners import Clause
@@ -43,7 +43,7 @@ def _owners(item: ProposedItem, own: Clause, draft: Draft) -> None:
                 item.duty = item.duty or clause.duty
                 item.clause = item.clause or clause.words
                 break
-    if not item.lead and not item.co and (running := owners_in_text(draft.text)):
+    if not item.lead and not item.co and (running := owners_in_text(draft.text, dated=bool(own.date_words))):
         item.lead, item.co = running.lead, running.co
 
 
