@@ -12,6 +12,7 @@ from .units import looks_like_unit, split_units
 
 TEXT_ROLES = ("task", "content", "problem")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_MERGED_MOST = 1_000_000  # cells of all merged areas
 _WORDY = 3.0  # fewer Chinese characters in a cell tell no task
 
 
@@ -50,11 +51,14 @@ class Grid:
         self.origin: dict[tuple[int, int], tuple[int, int]] = {}
         self.area: dict[tuple[int, int], tuple[int, int]] = {}  # first cell -> (rows, columns)
         for top, left, bottom, right in table.merges:
-            self.area[top, left] = (bottom - top + 1, right - left + 1)
-            if (bottom - top + 1) * (right - left + 1) > 200_000:
+            bottom, right = min(bottom, len(self.rows) - 1), min(right, self.width - 1)
+            cells = (bottom - top + 1) * (right - left + 1)
+            # Areas never overlap in a sound file; in any other, only so many cells are looked at.
+            if (top, left) in self.origin or len(self.origin) + cells > _MERGED_MOST:
                 continue
-            for r in range(top, min(bottom, len(self.rows) - 1) + 1):
-                for c in range(left, min(right, self.width - 1) + 1):
+            self.area[top, left] = (bottom - top + 1, right - left + 1)
+            for r in range(top, bottom + 1):
+                for c in range(left, right + 1):
                     if (r, c) != (top, left):
                         self.origin[r, c] = (top, left)
 
@@ -83,7 +87,11 @@ class Grid:
         found: list[Part] = []
         r, count = 0, len(self.rows)
         while r < count:
-            if self._maybe_header(r) and (header := self._header(r)):
+            if found and self.rows[r] == self.rows[found[-1].header[0]] and any(self.rows[r]):
+                height = found[-1].header[1] - found[-1].header[0] + 1
+                found[-1].repeats.update(range(r, min(r + height, count)))
+                r += height
+            elif self._maybe_header(r) and (header := self._header(r)):
                 end, roles, names = header
                 if found and found[-1].names == names:
                     found[-1].repeats.update(range(r, end + 1))
