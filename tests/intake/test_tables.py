@@ -77,6 +77,9 @@ def test_persons_beside_units_are_no_owners():
         ("市司法局\n（牵头）\n市公安局", "市司法局（牵头）\n市公安局"),
         ("市司法局牵头\n市公安局配合", "市司法局牵头，市公安局配合"),
         ("市公安局\n等部门", "市公安局等部门"),
+        ("高新区、\n昌南新区管委会", "高新区、昌南新区管委会"),
+        ("各县（市、区）党委\n和政府", "各县（市、区）党委和政府"),
+        ("牵头单位：\n市司法局", "牵头单位：市司法局"),
         ("1.市司法局\n2.市公安局", "市司法局\n市公安局"),
         ("①市司法局②市公安局", "市司法局\n市公安局"),
     ],
@@ -109,6 +112,14 @@ def test_a_table_of_numbers_and_a_list_of_members_hold_no_tasks():
 
 
 HEADER = ["序号", "任务", "牵头单位", "完成时限"]
+
+
+@pytest.mark.parametrize(
+    ("number", "heading"), [("一", "一、依法决策"), ("（一）", "（一）依法决策"), ("一、", "一、依法决策")]
+)
+def test_a_section_row_is_headed_by_its_number(number, heading):
+    found = rows_of(HEADER, [number, "依法决策", "", ""], ["1", "公布决策目录", "市政府办公室", "3月底前"])
+    assert found[0].path == [heading]
 
 
 def test_a_header_repeated_on_the_next_page_does_not_end_the_section():
