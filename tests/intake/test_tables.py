@@ -192,3 +192,31 @@ def test_the_number_of_a_row_is_the_same_however_it_is_written(ending):
     rows = [HEADER, ["1.", "公布决策目录", "市政府办公室", "3月底前"]]
     data = getattr(containers, f"sheet_{ending}")(rows)
     assert propose_blocks(read_here(data, f"表.{ending}"), f"表.{ending}", year=2025).items[0].number == "1"
+
+
+MERGED_OWNERS = [
+    ["序号", "任务", "牵头单位", "配合单位"],
+    ["1", "公布决策目录", "市政府办公室", "市财政局"],
+    ["2", "开展后评估", "", "市司法局"],
+    ["3", "清理文件", "", ""],
+]
+
+
+def test_csv_forgets_merged_cells_and_the_unit_above_is_an_inference():
+    found = rows_of(*MERGED_OWNERS, knows_merges=False)
+    assert [facts(i)[2:4] for i in found] == [
+        (["市政府办公室"], ["市财政局"]),
+        (["市政府办公室"], ["市司法局"]),
+        (["市政府办公室"], []),
+    ]
+    assert [o.basis for i in found for o in i.lead] == ["stated", "inferred", "inferred"]
+    assert [any("取自上一行" in doubt for doubt in i.doubts) for i in found] == [False, True, True]
+
+
+def test_an_empty_cell_of_a_sheet_names_nobody():
+    assert [facts(i)[2] for i in rows_of(*MERGED_OWNERS)] == [["市政府办公室"], [], []]
+
+
+def test_a_new_section_of_a_csv_owes_nothing_to_the_one_before():
+    rows = [*MERGED_OWNERS[:2], ["一、下一部分", "", "", ""], ["2", "开展后评估", "", ""]]
+    assert [facts(i)[2] for i in rows_of(*rows, knows_merges=False)] == [["市政府办公室"], []]

@@ -50,6 +50,7 @@ class State:
     text: dict[int, str] = field(default_factory=dict)
     previous: dict[int, str] = field(default_factory=dict)
     number: str = ""
+    above: dict[int, str] = field(default_factory=dict)  # the last words of each column of units
 
     def open_section(self, rank: str, heading: str, owners: list[Clause]) -> None:
         ranks = [x for x, _, _ in self.path]
@@ -61,6 +62,7 @@ class State:
         self.categories.clear()
         self.text.clear()
         self.previous.clear()
+        self.above.clear()
 
     @property
     def heading_owners(self) -> list[ProposedOwner]:
@@ -105,12 +107,16 @@ def item_of_row(
             clause.add("lead", [_copy(o) for o in inner.lead])
             clause.add("co", [_copy(o) for o in inner.co])
             clause.date_words += inner.date_words
+    inferred = _from_above(grid, part, r, state, clause, first_leads=first_leads)
     _inherit(clause, part, state)
     item.lead, item.co, item.duty = clause.lead, clause.co, clause.duty
     item.notes.update(clause.notes)
     item.dates = _dates(grid, part, r, state, clause, texts, same=same, year=year)
     _extras(grid, part, r, item)
     item.settle_dates()
+    if inferred:
+        item.doubts.append("这一行的责任单位是空的，按上面合并的单元格取自上一行，请核对。")
+        item.confidence = min(item.confidence, 0.8)
     _check(item, grid, part, r, warnings)
     return item
 
@@ -196,6 +202,36 @@ def _owners(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_l
         clause.date_words += cell.date_words
         clause.notes.update(cell.notes)
     return clause
+
+
+def _from_above(
+    grid: Grid, part: Part, r: int, state: State, clause: Clause, *, first_leads: bool
+) -> list[ProposedOwner]:
+    """Main owners of a row that names none, from the nearest row above that does: CSV forgets which cells were merged,
+    and a task that has only supporters must have somebody to support. An inference."""
+    mains = [c for c in part.columns(*OWNER_ROLES) if not _SUPPORTS.search(part.names[c])]
+    if any(grid.text(r, c) for c in mains):
+        state.above |= {c: t for c in mains if (t := grid.text(r, c)) and t not in _DITTO}
+        return []
+    if (
+        grid.table.knows_merges
+        or clause.lead
+        or (clause.co and len(mains) == len(part.columns(*OWNER_ROLES)))
+    ):
+        return []
+    taken = []
+    for c in mains:
+        if (words := state.above.get(c, "")) and len(words) <= _OWNERS_MOST:
+            role = part.roles[c]
+            leads = first_leads and role == "both"
+            above = _cell_clause(words, role, first_leads=leads, people=names_people(part.names[c]))
+            for kind, owners in (("lead", above.lead), ("co", above.co)):
+                copies = [_copy(o) for o in owners]
+                for owner in copies:
+                    owner.basis = INFERRED
+                clause.add(kind, copies)
+                taken += copies
+    return taken
 
 
 def _copy(owner: ProposedOwner) -> ProposedOwner:
