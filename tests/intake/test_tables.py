@@ -220,3 +220,23 @@ def test_an_empty_cell_of_a_sheet_names_nobody():
 def test_a_new_section_of_a_csv_owes_nothing_to_the_one_before():
     rows = [*MERGED_OWNERS[:2], ["一、下一部分", "", "", ""], ["2", "开展后评估", "", ""]]
     assert [facts(i)[2] for i in rows_of(*rows, knows_merges=False)] == [["市政府办公室"], []]
+
+
+def test_a_sheet_about_one_task_has_its_questions_beside_the_answers():
+    rows = [
+        ["督办事项登记表", "", "", ""],
+        ["事项名称", "推进智慧法援平台建设", "编号", "2025-03"],
+        ["牵头单位", "市司法局", "配合单位", "市数据局"],
+        ["办理要求", "完成平台上线运行", "完成时限", "10月底前"],
+    ]
+    found = rows_of(*rows, merges=[(0, 0, 0, 3)])
+    assert [(i.title, *facts(i)) for i in found] == [
+        ("推进智慧法援平台建设", "完成平台上线运行", [], ["市司法局"], ["市数据局"], "2025-10-31")
+    ]
+
+
+def test_a_table_of_words_alone_is_no_such_sheet():
+    assert not rows_of(["甲", "乙"], ["丙", "丁"])
+    assert not rows_of(
+        ["索引号", "014501", "主题", "司法"], ["发布机构", "市政府办公室", "日期", "2025年3月"]
+    )

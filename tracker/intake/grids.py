@@ -12,6 +12,7 @@ from .units import looks_like_unit, split_units
 
 TEXT_ROLES = ("task", "content", "problem")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_FORM_MOST = 30  # rows of a sheet about one task
 _MERGED_MOST = 1_000_000  # cells of all merged areas
 _WORDY = 3.0  # fewer Chinese characters in a cell tell no task
 
@@ -187,6 +188,24 @@ class Grid:
             not self.own(top, c) and self.own(r, c) for c in range(self.width)
         )
         return above and known * 2 >= len(fresh) and any(column_role(c) for c in fresh)
+
+    def form(self) -> Table | None:
+        """A sheet about one task, with what is asked beside each answer (牵头单位 | 市司法局 | 完成时限 | 6月底前), as a
+        table of one row; None when it is no such sheet."""
+        if len(self.rows) > _FORM_MOST:
+            return None
+        answers: dict[str, str] = {}
+        for r in range(len(self.rows)):
+            cells = [t for c in range(self.width) if (t := self.own(r, c))]
+            if len(cells) % 2 == 0:
+                answers |= dict(zip(cells[::2], cells[1::2], strict=True))
+        roles = [column_role(name) for name in answers]
+        if sum(map(bool, roles)) * 3 < len(roles) * 2 or not set(roles) & set(TEXT_ROLES):
+            return None
+        heads = {*OWNER_ROLES, "number", "due"}
+        if not set(roles) & OWNER_ROLES or any(column_role(answer) in heads for answer in answers.values()):
+            return None
+        return Table([list(answers), list(answers.values())], self.table.place, self.table.name)
 
     def guess(self) -> Part | None:
         """A table without header: units and dates give their columns away, the longest texts are the tasks."""

@@ -32,6 +32,8 @@ class TableReader:
 
         `follows`: nothing stands between this table and the one read before, so it may be its next page."""
         grid = Grid(table)
+        if form := grid.form():
+            grid = Grid(form)
         rows: list[Row] = []
         warnings: list[str] = []
         position = 0
