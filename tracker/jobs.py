@@ -71,7 +71,8 @@ def move_days(until: str, person: int) -> dict:
     return counts
 
 
-@shared_task(name="tracker.jobs.read_import")
+# A document made to be slow must not hold a worker: the reading ends with a sentence for the officer.
+@shared_task(name="tracker.jobs.read_import", soft_time_limit=300)
 def read_import(import_id: int) -> int:
     """An uploaded document becomes a proposal; returns how many items it has."""
     return runs.read(run_id=import_id)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import zipfile
 
 import openpyxl
@@ -281,11 +282,101 @@ def test_nothing_is_invented_for_text_that_is_no_plan():
     ids=["keys", "units", "dates", "brackets", "subjects"],
 )
 def test_long_lines_made_to_be_slow_are_read_at_once(line):
-    import time
-
     started = time.perf_counter()
     propose_blocks(read_here(line.encode(), "a.txt"), year=2024)
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize("column", [2, 3], ids=["units", "dates"])
+@pytest.mark.parametrize("words", ["市司法局等", "市司法局牵头，", "6月底前", "2025年", "每季度"])
+def test_cells_made_to_be_slow_are_left_alone_and_told(column, words):
+    rows = [list(row) for row in TABLE]
+    rows[1][column] = words * 15_000
+    started = time.perf_counter()
+    proposal = propose_blocks(read_here(containers.sheet_csv(rows), "a.csv"), year=2024)
+    assert time.perf_counter() - started < 5
+    assert len(proposal.items) == 1
+    assert any("没有读取" in warning and rows[0][column] in warning for warning in proposal.warnings)
+
+
+def sheet_with(body):
+    """A sheet whose XML is `body`."""
+    sheet = "xl/worksheets/sheet1.xml"
+    archive = zipfile.ZipFile(io.BytesIO(containers.sheet_xlsx(TABLE)))
+    parts = {i.filename: archive.read(i.filename) for i in archive.infolist()}
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return zipped(parts | {sheet: f'<worksheet xmlns="{space}">{body}</worksheet>'})
+
+
+def cells(count):
+    return "".join(
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>甲</t></is></c><c r="GR{n}"><v>1</v></c></row>'
+        for n in range(1, count + 1)
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<dimension ref="A1:XFD1048576"/><sheetData>{cells(3)}</sheetData>',
+        f"<sheetData>{cells(600)}</sheetData><mergeCells>"
+        + "".join(f'<mergeCell ref="A{n}:GR{n + 600}"/>' for n in range(1, 600))
+        + "</mergeCells>",
+        f"<sheetData>{cells(3)}</sheetData><mergeCells>"
+        + "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(5, 60_000))
+        + "</mergeCells>",
+    ],
+    ids=["dimensions", "areas over one another", "areas of nothing"],
+)
+def test_sheets_that_pretend_to_be_huge_cost_little(body):
+    started = time.perf_counter()
+    document = read_document(sheet_with(body), "a.xlsx")
+    propose_blocks(document, year=2024)
+    assert time.perf_counter() - started < 20
+    assert len(document.blocks[0].rows) <= 600
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["<tr><td rowspan=5000 colspan=200>甲</td></tr>" * 50, f"<tr>{'<td rowspan=5000 colspan=200>甲</td>' * 50}</tr>"],
+    ids=["down", "across"],
+)  # fmt: skip
+def test_a_page_whose_cells_span_millions(table):
+    sentence = refusal(f"<html><body><table>{table}</table></body></html>".encode(), "a.html")
+    assert "大得不正常" in sentence
+
+
+def test_documents_of_too_many_paragraphs_or_rows():
+    assert "段" in refusal("甲。\n\n".encode() * 60_000, "a.txt")
+    lines = ["序号 | 任务 | 责任单位", *(f"{n} | 任务{n} | 市司法局" for n in range(limits.MAX_ROWS + 1))]
+    assert "行" in refusal("\n".join(lines).encode(), "a.txt")
+
+
+def test_nested_and_nonsensical_word_documents():
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    cell = "<w:p><w:r><w:t>甲</w:t></w:r></w:p>"
+    tables = "<w:tbl><w:tr><w:tc>" * 60 + cell + "</w:tc></w:tr></w:tbl>" * 60
+    odd = (
+        '<w:tbl><w:tr><w:trPr><w:gridBefore w:val="99999999"/></w:trPr><w:tc><w:tcPr><w:gridSpan w:val="-3.5"/></w:tcPr>'
+        f"{cell}</w:tc></w:tr></w:tbl>"
+    )
+    for body in (tables, odd):
+        document = read_document(
+            docx_with(f"<w:document {space}><w:body>{body}</w:body></w:document>"), "a.docx"
+        )
+        assert "甲" in str(document.blocks[0].rows)
+
+
+def test_lines_that_only_begin_tables_are_passed_at_once():
+    started = time.perf_counter()
+    read_here(("序号\n任务\n" * 20_000).encode(), "a.txt")
+    assert time.perf_counter() - started < 10
+
+
+def test_a_mark_above_the_pages_of_a_sheet_is_seen():
+    book = openpyxl.load_workbook(io.BytesIO(containers.sheet_xlsx(TABLE)))
+    book.active.oddHeader.left.text = "机密★1年"
+    assert "密级" in refusal(containers.saved(book), "a.xlsx")
 
 
 def test_the_pure_part_needs_no_django():

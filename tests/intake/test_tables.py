@@ -77,6 +77,9 @@ def test_persons_beside_units_are_no_owners():
         ("市司法局\n（牵头）\n市公安局", "市司法局（牵头）\n市公安局"),
         ("市司法局牵头\n市公安局配合", "市司法局牵头，市公安局配合"),
         ("市公安局\n等部门", "市公安局等部门"),
+        ("高新区、\n昌南新区管委会", "高新区、昌南新区管委会"),
+        ("各县（市、区）党委\n和政府", "各县（市、区）党委和政府"),
+        ("牵头单位：\n市司法局", "牵头单位：市司法局"),
         ("1.市司法局\n2.市公安局", "市司法局\n市公安局"),
         ("①市司法局②市公安局", "市司法局\n市公安局"),
     ],
@@ -109,6 +112,14 @@ def test_a_table_of_numbers_and_a_list_of_members_hold_no_tasks():
 
 
 HEADER = ["序号", "任务", "牵头单位", "完成时限"]
+
+
+@pytest.mark.parametrize(
+    ("number", "heading"), [("一", "一、依法决策"), ("（一）", "（一）依法决策"), ("一、", "一、依法决策")]
+)
+def test_a_section_row_is_headed_by_its_number(number, heading):
+    found = rows_of(HEADER, [number, "依法决策", "", ""], ["1", "公布决策目录", "市政府办公室", "3月底前"])
+    assert found[0].path == [heading]
 
 
 def test_a_header_repeated_on_the_next_page_does_not_end_the_section():
@@ -181,3 +192,51 @@ def test_the_number_of_a_row_is_the_same_however_it_is_written(ending):
     rows = [HEADER, ["1.", "公布决策目录", "市政府办公室", "3月底前"]]
     data = getattr(containers, f"sheet_{ending}")(rows)
     assert propose_blocks(read_here(data, f"表.{ending}"), f"表.{ending}", year=2025).items[0].number == "1"
+
+
+MERGED_OWNERS = [
+    ["序号", "任务", "牵头单位", "配合单位"],
+    ["1", "公布决策目录", "市政府办公室", "市财政局"],
+    ["2", "开展后评估", "", "市司法局"],
+    ["3", "清理文件", "", ""],
+]
+
+
+def test_csv_forgets_merged_cells_and_the_unit_above_is_an_inference():
+    found = rows_of(*MERGED_OWNERS, knows_merges=False)
+    assert [facts(i)[2:4] for i in found] == [
+        (["市政府办公室"], ["市财政局"]),
+        (["市政府办公室"], ["市司法局"]),
+        (["市政府办公室"], []),
+    ]
+    assert [o.basis for i in found for o in i.lead] == ["stated", "inferred", "inferred"]
+    assert [any("取自上一行" in doubt for doubt in i.doubts) for i in found] == [False, True, True]
+
+
+def test_an_empty_cell_of_a_sheet_names_nobody():
+    assert [facts(i)[2] for i in rows_of(*MERGED_OWNERS)] == [["市政府办公室"], [], []]
+
+
+def test_a_new_section_of_a_csv_owes_nothing_to_the_one_before():
+    rows = [*MERGED_OWNERS[:2], ["一、下一部分", "", "", ""], ["2", "开展后评估", "", ""]]
+    assert [facts(i)[2] for i in rows_of(*rows, knows_merges=False)] == [["市政府办公室"], []]
+
+
+def test_a_sheet_about_one_task_has_its_questions_beside_the_answers():
+    rows = [
+        ["督办事项登记表", "", "", ""],
+        ["事项名称", "推进智慧法援平台建设", "编号", "2025-03"],
+        ["牵头单位", "市司法局", "配合单位", "市数据局"],
+        ["办理要求", "完成平台上线运行", "完成时限", "10月底前"],
+    ]
+    found = rows_of(*rows, merges=[(0, 0, 0, 3)])
+    assert [(i.title, *facts(i)) for i in found] == [
+        ("推进智慧法援平台建设", "完成平台上线运行", [], ["市司法局"], ["市数据局"], "2025-10-31")
+    ]
+
+
+def test_a_table_of_words_alone_is_no_such_sheet():
+    assert not rows_of(["甲", "乙"], ["丙", "丁"])
+    assert not rows_of(
+        ["索引号", "014501", "主题", "司法"], ["发布机构", "市政府办公室", "日期", "2025年3月"]
+    )

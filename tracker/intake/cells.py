@@ -12,6 +12,7 @@ from .units import is_group, looks_like_unit
 _ROLE_WORD = r"(?:牵头|主办|配合|协办|协助|参与|参加|负责|落实)"
 _ROLE_END = re.compile(rf"{_ROLE_WORD}$")
 _ROLE_START = re.compile(rf"(?:等[^级]|等$|[（(]?{_ROLE_WORD}(?![^:：]{{0,4}}[:：]))")
+_JOINT = re.compile(r"[、，,；;)）]|[和与及暨]")
 _CIRCLED = re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩]\s*")
 _ORDINAL = re.compile(r"(?:(?<=^)|(?<=[\s、,;。]))(?:\(\d{1,2}\)|\d{1,2}[.、)](?!\d))\s*", re.M)
 # 市委 at the end of a line, 组织部 at the beginning of the next: one organ.
@@ -75,10 +76,10 @@ def _goes_on(line: str, following: str) -> bool:
     folded = fold(line)
     if folded.count("(") > folded.count(")"):
         return True
-    if folded[-1] in ",;、。:/" or _ROLE_END.search(line):
-        return False
-    if _ROLE_START.match(following):
+    if folded[-1] in ",;、。:/" or _JOINT.match(following) or _ROLE_START.match(following):
         return True
+    if _ROLE_END.search(line):
+        return False
     last = (split_outside(line, "、,;: ") or [line])[-1]
     if _ORGAN.search(last) and _OF_ORGAN.match(following):
         return True

@@ -12,6 +12,8 @@ from .units import looks_like_unit, split_units
 
 TEXT_ROLES = ("task", "content", "problem")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_FORM_MOST = 30  # rows of a sheet about one task
+_MERGED_MOST = 1_000_000  # cells of all merged areas
 _WORDY = 3.0  # fewer Chinese characters in a cell tell no task
 
 
@@ -50,11 +52,14 @@ class Grid:
         self.origin: dict[tuple[int, int], tuple[int, int]] = {}
         self.area: dict[tuple[int, int], tuple[int, int]] = {}  # first cell -> (rows, columns)
         for top, left, bottom, right in table.merges:
-            self.area[top, left] = (bottom - top + 1, right - left + 1)
-            if (bottom - top + 1) * (right - left + 1) > 200_000:
+            bottom, right = min(bottom, len(self.rows) - 1), min(right, self.width - 1)
+            cells = (bottom - top + 1) * (right - left + 1)
+            # Areas never overlap in a sound file; in any other, only so many cells are looked at.
+            if (top, left) in self.origin or len(self.origin) + cells > _MERGED_MOST:
                 continue
-            for r in range(top, min(bottom, len(self.rows) - 1) + 1):
-                for c in range(left, min(right, self.width - 1) + 1):
+            self.area[top, left] = (bottom - top + 1, right - left + 1)
+            for r in range(top, bottom + 1):
+                for c in range(left, right + 1):
                     if (r, c) != (top, left):
                         self.origin[r, c] = (top, left)
 
@@ -83,7 +88,11 @@ class Grid:
         found: list[Part] = []
         r, count = 0, len(self.rows)
         while r < count:
-            if self._maybe_header(r) and (header := self._header(r)):
+            if found and self.rows[r] == self.rows[found[-1].header[0]] and any(self.rows[r]):
+                height = found[-1].header[1] - found[-1].header[0] + 1
+                found[-1].repeats.update(range(r, min(r + height, count)))
+                r += height
+            elif self._maybe_header(r) and (header := self._header(r)):
                 end, roles, names = header
                 if found and found[-1].names == names:
                     found[-1].repeats.update(range(r, end + 1))
@@ -179,6 +188,24 @@ class Grid:
             not self.own(top, c) and self.own(r, c) for c in range(self.width)
         )
         return above and known * 2 >= len(fresh) and any(column_role(c) for c in fresh)
+
+    def form(self) -> Table | None:
+        """A sheet about one task, with what is asked beside each answer (牵头单位 | 市司法局 | 完成时限 | 6月底前), as a
+        table of one row; None when it is no such sheet."""
+        if len(self.rows) > _FORM_MOST:
+            return None
+        answers: dict[str, str] = {}
+        for r in range(len(self.rows)):
+            cells = [t for c in range(self.width) if (t := self.own(r, c))]
+            if len(cells) % 2 == 0:
+                answers |= dict(zip(cells[::2], cells[1::2], strict=True))
+        roles = [column_role(name) for name in answers]
+        if sum(map(bool, roles)) * 3 < len(roles) * 2 or not set(roles) & set(TEXT_ROLES):
+            return None
+        heads = {*OWNER_ROLES, "number", "due"}
+        if not set(roles) & OWNER_ROLES or any(column_role(answer) in heads for answer in answers.values()):
+            return None
+        return Table([list(answers), list(answers.values())], self.table.place, self.table.name)
 
     def guess(self) -> Part | None:
         """A table without header: units and dates give their columns away, the longest texts are the tasks."""

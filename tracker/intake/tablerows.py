@@ -11,7 +11,7 @@ from .characters import squeeze
 from .clauses import find_clauses
 from .columns import names_people
 from .deadlines import parse_dates
-from .grids import TEXT_ROLES, Grid, Part
+from .grids import OWNER_ROLES, TEXT_ROLES, Grid, Part
 from .numbering import find_label
 from .outline import first_words
 from .owners import Clause, parse_owner_cell
@@ -20,6 +20,10 @@ from .proposed import DECIDED, INFERRED, STATED, ProposedDate, ProposedItem, Pro
 _DITTO = {"同上", "〃", "″", '"', "同前"}
 _BASIS = {"原文": STATED, "推断": INFERRED, "核定": DECIDED}
 _ERRORS = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
+_OWNERS_MOST = (
+    5_000  # characters of a cell of units; no office writes more, and reading them would take for ever
+)
+_DATE_MOST = 1_000
 _NUMBERED = re.compile(r"^(\d+)[.、．]$")
 _SUPPORTS = re.compile("配合|协办|协助|协同|参与|参加|会办")
 _TITLE_ENOUGH = 12  # shorter titles are shown beside the text, longer ones open it
@@ -46,6 +50,7 @@ class State:
     text: dict[int, str] = field(default_factory=dict)
     previous: dict[int, str] = field(default_factory=dict)
     number: str = ""
+    above: dict[int, str] = field(default_factory=dict)  # the last words of each column of units
 
     def open_section(self, rank: str, heading: str, owners: list[Clause]) -> None:
         ranks = [x for x, _, _ in self.path]
@@ -57,6 +62,7 @@ class State:
         self.categories.clear()
         self.text.clear()
         self.previous.clear()
+        self.above.clear()
 
     @property
     def heading_owners(self) -> list[ProposedOwner]:
@@ -102,13 +108,17 @@ def item_of_row(
             clause.add("lead", [_copy(o) for o in inner.lead])
             clause.add("co", [_copy(o) for o in inner.co])
             clause.date_words += inner.date_words
+    inferred = _from_above(grid, part, r, state, clause, first_leads=first_leads)
     _inherit(clause, part, state)
     item.lead, item.co, item.duty = clause.lead, clause.co, clause.duty
     item.notes.update(clause.notes)
     item.dates = _dates(grid, part, r, state, clause, texts, same=same, year=year)
     _extras(grid, part, r, item)
     item.settle_dates()
-    _check(item, grid, r, warnings)
+    if inferred:
+        item.doubts.append("这一行的责任单位是空的，按上面合并的单元格取自上一行，请核对。")
+        item.confidence = min(item.confidence, 0.8)
+    _check(item, grid, part, r, warnings)
     return item
 
 
@@ -184,7 +194,7 @@ def _owners(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_l
         if value in _DITTO or (not value and (same or groups)):
             value = state.previous.get(c, "")
         state.previous[c] = value
-        if not value:
+        if not value or len(value) > _OWNERS_MOST:
             continue
         people = names_people(part.names[c])
         cell = _cell_clause(value, role, first_leads=first_leads and role == "both", people=people)
@@ -193,6 +203,36 @@ def _owners(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_l
         clause.date_words += cell.date_words
         clause.notes.update(cell.notes)
     return clause
+
+
+def _from_above(
+    grid: Grid, part: Part, r: int, state: State, clause: Clause, *, first_leads: bool
+) -> list[ProposedOwner]:
+    """Main owners of a row that names none, from the nearest row above that does: CSV forgets which cells were merged,
+    and a task that has only supporters must have somebody to support. An inference."""
+    mains = [c for c in part.columns(*OWNER_ROLES) if not _SUPPORTS.search(part.names[c])]
+    if any(grid.text(r, c) for c in mains):
+        state.above |= {c: t for c in mains if (t := grid.text(r, c)) and t not in _DITTO}
+        return []
+    if (
+        grid.table.knows_merges
+        or clause.lead
+        or (clause.co and len(mains) == len(part.columns(*OWNER_ROLES)))
+    ):
+        return []
+    taken = []
+    for c in mains:
+        if (words := state.above.get(c, "")) and len(words) <= _OWNERS_MOST:
+            role = part.roles[c]
+            leads = first_leads and role == "both"
+            above = _cell_clause(words, role, first_leads=leads, people=names_people(part.names[c]))
+            for kind, owners in (("lead", above.lead), ("co", above.co)):
+                copies = [_copy(o) for o in owners]
+                for owner in copies:
+                    owner.basis = INFERRED
+                clause.add(kind, copies)
+                taken += copies
+    return taken
 
 
 def _copy(owner: ProposedOwner) -> ProposedOwner:
@@ -210,7 +250,7 @@ def _dates(
         if value in _DITTO or (not value and same):
             value = state.previous.get(c, "")
         state.previous[c] = value
-        if value:
+        if value and len(value) <= _DATE_MOST:
             found += parse_dates(date_words(value), year=year, source="cell")
     for words in clause.date_words:
         found += parse_dates(words, year=year, source="cell")
@@ -245,8 +285,12 @@ def _extras(grid: Grid, part: Part, r: int, item: ProposedItem) -> None:
             item.notes[flat(part.names[c]) or f"第{c + 1}列"] = value
 
 
-def _check(item: ProposedItem, grid: Grid, r: int, warnings: list[str]) -> None:
+def _check(item: ProposedItem, grid: Grid, part: Part, r: int, warnings: list[str]) -> None:
     place = _place(grid, r)
+    for roles, most in ((OWNER_ROLES, _OWNERS_MOST), (("due",), _DATE_MOST)):
+        for c in part.columns(*roles):
+            if len(grid.text(r, c)) > most:
+                warnings.append(f"{place}“{flat(part.names[c])}”一栏超过{most}字，没有读取，请检查原表。")
     if any(_ERRORS.search(cell) for cell in grid.rows[r] if "#" in cell):
         warnings.append(f"{place}：单元格里是公式错误值，请在原表中改正后重新导入。")
         item.confidence = min(item.confidence, 0.5)

@@ -32,6 +32,8 @@ class TableReader:
 
         `follows`: nothing stands between this table and the one read before, so it may be its next page."""
         grid = Grid(table)
+        if form := grid.form():
+            grid = Grid(form)
         rows: list[Row] = []
         warnings: list[str] = []
         position = 0
@@ -163,6 +165,15 @@ def _followed_by_items(grid: Grid, part: Part, r: int, rank: str) -> bool:
     return False
 
 
+def _numbered(number: str) -> str:
+    """A number as it stands before a heading: 一 -> 一、, 1 -> 1., （一） as it is."""
+    if number[0].isdigit():
+        return f"{number.rstrip('.、．')}."
+    label = find_label(f"{number}、")
+    is_bare = label is not None and label.end == len(number) + 1
+    return f"{number}、" if is_bare and number[-1] not in "、)）" else number
+
+
 def _open_section(state: State, grid: Grid, part: Part, r: int, row: Row) -> None:
     number = next((grid.text(r, c) for c in part.columns("number")), "")
     words = [
@@ -173,7 +184,7 @@ def _open_section(state: State, grid: Grid, part: Part, r: int, row: Row) -> Non
     words = list(dict.fromkeys(words)) or [row.text]
     heading = words[0]
     if number and words[0] == number:
-        heading = (f"{number.rstrip('.、．')}." if number[0].isdigit() else number) + "".join(words[1:2])
+        heading = _numbered(number) + "".join(words[1:2])
     heading = re.sub(r"\s+", "", heading)
     label = find_label(heading) or find_label(number + "、")
     said = heading_clauses(heading[label.end :] if label and heading.startswith(label.text) else heading)

@@ -128,13 +128,13 @@ class _Body:
     def _row(self, tr, rows, merges, open_above) -> None:
         r, cells = len(rows), []
         before = tr.find(f"{W}trPr/{W}gridBefore")
-        column = int(before.get(W + "val", 0)) if before is not None else 0
+        column = _count(before)
         cells += [""] * column
         seen: dict[int, list[int]] = {}
         for tc in _cells(tr):
             properties = tc.find(W + "tcPr")
             span_element = properties.find(W + "gridSpan") if properties is not None else None
-            span = max(1, min(100, int(span_element.get(W + "val", 1)))) if span_element is not None else 1
+            span = max(1, _count(span_element))
             vertical = properties.find(W + "vMerge") if properties is not None else None
             goes_on = vertical is not None and vertical.get(W + "val", "continue") == "continue"
             if goes_on and column in open_above:
@@ -152,6 +152,12 @@ class _Body:
         open_above.clear()
         open_above.update(seen)
         rows.append(cells)
+
+
+def _count(element) -> int:
+    """A number of columns, as far as it makes sense."""
+    value = element.get(W + "val", "") if element is not None else ""
+    return min(100, int(value)) if value.isascii() and value.isdigit() else 0
 
 
 def _cells(tr):

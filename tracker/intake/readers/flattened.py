@@ -19,6 +19,7 @@ _RULE = re.compile(r"[|\s:+=-]+")
 _HEADER_MOST = 12  # columns
 _DATE_MOST = 20  # characters
 _CELL_MOST = 400
+_ROW_MOST = 60  # cells
 _PLAIN = re.compile(r"(\d{1,3})[.、．]?")
 
 
@@ -96,80 +97,96 @@ def _by_blanks(text: str) -> list[str]:
 
 
 # --- Cells on lines --------------------------------------------------------------------------------
+class _Tape:
+    """The cells of the lines from one on, cut as far as somebody asks. Where every header cell ends with a bar, a cell
+    goes on to the next bar."""
+
+    def __init__(self, lines: list[_Line], at: int):
+        self._lines, self._next = lines, at
+        self._cells: list[tuple[int, str]] = []
+        first = [t for k in range(at, min(at + _HEADER_MOST, len(lines))) if (t := lines[k].text.strip())]
+        self._joined = all(text.endswith("|") and len(text) > 1 for text in first[:3])
+        self._is_open = False
+
+    def has(self, i: int) -> bool:
+        # A cell is whole when the next one has begun.
+        while len(self._cells) <= i + self._joined and self._next < len(self._lines):
+            self._read(self._next, self._lines[self._next].text.strip())
+            self._next += 1
+        return i < len(self._cells)
+
+    def _read(self, k: int, text: str) -> None:
+        if self._is_open and text and len(self._cells[-1][1]) <= _CELL_MOST:
+            self._cells[-1] = (self._cells[-1][0], self._cells[-1][1] + _bare(text))
+        elif bare := _bare(text):
+            self._cells.append((k, bare))
+        if text and self._cells:
+            self._is_open = self._joined and not text.endswith("|")
+
+    def text(self, i: int) -> str:
+        """The cell, or nothing beyond the last one."""
+        return self._cells[i][1] if self.has(i) else ""
+
+    def number(self, i: int) -> str:
+        """The running number that the cell consists of."""
+        found = _PLAIN.fullmatch(self.text(i))
+        return found.group(1) if found else ""
+
+    def line(self, i: int) -> int:
+        return self._cells[i][0] if self.has(i) else len(self._lines)
+
+
 def _one_by_one(lines: list[_Line], at: int) -> tuple[list[list[str]], int] | None:
     """Each cell on a line of its own, rows told by their running numbers."""
     if column_role(_bare(lines[at].text)) != "number":
         return None
-    cells = _cells(lines, at)
-    width = next((i for i, (_, text) in enumerate(cells) if _PLAIN.fullmatch(text)), 0)
-    header = [text for _, text in cells[:width]]
+    cells = _Tape(lines, at)
+    width = next((i for i in range(_HEADER_MOST + 1) if cells.number(i)), 0)
+    header = [cells.text(i) for i in range(width)]
     if not _is_header(header):
         return None
     roles = [column_role(c) for c in header]
     rows, position, regular = [header], width, False
-    while position < len(cells):
-        end = _row_end(cells, position, roles, regular=regular)
-        if end is None:
-            break
+    while end := _row_end(cells, position, roles, regular=regular):
         regular = (regular or len(rows) == 1) and end - position == len(roles)
-        rows += _rows([text for _, text in cells[position:end]], roles)
+        rows += _rows([cells.text(i) for i in range(position, end)], roles)
         position = end
-        if position < len(cells) and _is_section(cells, position):
-            rows.append([cells[position][1]])
+        if _is_section(cells, position):
+            rows.append([cells.text(position)])
             position += 1
-    if len(rows) < 3:
-        return None
-    return rows, cells[position][0] if position < len(cells) else len(lines)
-
-
-def _cells(lines: list[_Line], at: int) -> list[tuple[int, str]]:
-    """(line, text) of each cell. Where every header cell ends with a bar, a cell goes on to the next bar."""
-    filled = [(k, text) for k in range(at, len(lines)) if (text := lines[k].text.strip())]
-    if not all(text.endswith("|") and len(text) > 1 for _, text in filled[:3]):
-        return [(k, bare) for k, text in filled if (bare := _bare(text))]
-    cells: list[tuple[int, str]] = []
-    is_open = False
-    for k, text in filled:
-        if is_open:
-            cells[-1] = (cells[-1][0], cells[-1][1] + _bare(text))
-        elif bare := _bare(text):
-            cells.append((k, bare))
-        is_open = not text.endswith("|")
-        if is_open and len(cells[-1][1]) > _CELL_MOST:
-            break  # the table has ended
-    return cells
+    return (rows, cells.line(position)) if len(rows) >= 3 else None
 
 
 def _bare(text: str) -> str:
     return text.strip().strip("|").strip()
 
 
-def _is_section(cells: list[tuple[int, str]], position: int) -> bool:
-    label = find_label(cells[position][1])
-    return bool(label and label.kind in ("cn", "cn_paren", "chapter", "section")) and (
-        position + 1 < len(cells) and bool(_PLAIN.fullmatch(cells[position + 1][1]))
-    )
+def _is_section(cells: _Tape, position: int) -> bool:
+    label = find_label(cells.text(position)) if cells.number(position + 1) else None
+    return bool(label and label.kind in ("cn", "cn_paren", "chapter", "section"))
 
 
-def _row_end(cells: list[tuple[int, str]], start: int, roles: list[str], *, regular: bool) -> int | None:
-    """Where the row that begins at `start` ends; None when no row begins there.
+def _row_end(cells: _Tape, start: int, roles: list[str], *, regular: bool) -> int:
+    """Where the row that begins at `start` ends; 0 when no row begins there.
 
     `regular`: the rows so far had one cell for each column."""
-    number = _PLAIN.fullmatch(cells[start][1])
+    number = cells.number(start)
     if not number:
-        return None
-    following = {str(int(number.group(1)) + 1), "1"}
-    for k in range(start + 2, min(len(cells), start + 60)):
-        after = _PLAIN.fullmatch(cells[k][1])
-        if (after and after.group(1) in following) or _is_section(cells, k):
+        return 0
+    usual = start + len(roles)
+    if regular and (not cells.has(usual) or cells.number(usual) or _is_section(cells, usual)):
+        return usual if cells.has(usual - 1) else 0
+    following = (str(int(number) + 1), "1")
+    for k in range(start + 2, start + _ROW_MOST):
+        if cells.number(k) in following or _is_section(cells, k):
             return k
     if regular:
-        return min(start + len(roles), len(cells))
+        return usual if cells.has(usual - 1) else 0
     # The last row: as many cells as there are columns, and further units while they are that.
     column, k = 1, start + 1
-    while k < len(cells) and (fit := _fit(cells[k][1], column, roles)) is not None:
+    while cells.has(k) and (fit := _fit(cells.text(k), column, roles)) is not None:
         column, k = fit, k + 1
-    return k if k > start + 1 else None
+    return k if k > start + 1 else 0
 
 
 def _fit(text: str, column: int, roles: list[str]) -> int | None:

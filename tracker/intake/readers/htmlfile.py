@@ -10,7 +10,7 @@ from ..blocks import Document, Paragraph, Table
 from ..characters import clean
 from .errors import UnreadableDocument
 from .htmlframe import is_frame, is_frame_line, without_foot
-from .limits import MAX_COLUMNS, MAX_ROWS
+from .limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from .textfile import decode
 
 _SKIP = {
@@ -209,6 +209,8 @@ def _table(element, number: int) -> Table:
                 column += 1
             down, across = _span(cell, "rowspan", 5000), _span(cell, "colspan", MAX_COLUMNS)
             row += [_cell_text(cell)] + [""] * (across - 1)
+            if len(taken) + down * across > MAX_CELLS:
+                raise UnreadableDocument("网页里的表格大得不正常：请把需要的部分复制到Excel后上传。")
             if down > 1 or across > 1:
                 merges.append((r, column, r + down - 1, column + across - 1))
                 taken |= {(r + i, column + j) for i in range(1, down) for j in range(across)}

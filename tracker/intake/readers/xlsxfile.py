@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 from datetime import date, datetime, time
+from html import unescape
 from io import BytesIO
-from xml.sax.saxutils import unescape
 
 import openpyxl
-from openpyxl.utils.cell import range_boundaries
 
-from ..blocks import Document, Table
+from ..blocks import Document, Paragraph, Table
 from ..characters import clean
 from . import ooxml
 from .errors import UnreadableDocument
@@ -20,7 +19,8 @@ from .limits import MAX_COLUMNS, MAX_ROWS
 from .sniff import open_zip
 
 _NO_VALUE = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*><f[^>]*?(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
-_MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
+_MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_PAGE_HEADER = re.compile(rb"<(?:odd|even|first)Header>([^<]*)<")
 _HIDDEN = re.compile(rb'<(?:row|col) [^>]*?hidden="(?:1|true)"')
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BLANKS = 2_000  # so many empty rows in a row end a sheet
@@ -47,7 +47,10 @@ def read(data: bytes) -> Document:
         count += len(rows)
         if any(any(row) for row in rows):
             raw = ooxml.part(archive, paths.get(sheet.title, ""))
-            document.blocks.append(Table(rows, f"工作表“{sheet.title}”", sheet.title, _merges(raw)))
+            document.blocks += _page_headers(raw)
+            document.blocks.append(
+                Table(rows, f"工作表“{sheet.title}”", sheet.title, _merges(raw, len(rows)))
+            )
             if _HIDDEN.search(raw):
                 document.warnings.append(f"工作表“{sheet.title}”有隐藏的行或列，已一并读取，请核对。")
             if missing := _NO_VALUE.findall(raw):
@@ -89,7 +92,7 @@ def _has_shapes(styles: bytes) -> bool:
     """Whether any cell format of the book shows something else than the plain value."""
     used = {int(n) for n in re.findall(rb'<xf [^>]*?numFmtId="(\d+)"', styles[styles.find(b"<cellXfs") :])}
     own = {
-        int(number): unescape(code.decode("utf-8", "replace"), {"&quot;": '"'})
+        int(number): unescape(code.decode("utf-8", "replace"))
         for number, code in re.findall(rb'<numFmt [^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"', styles)
     }
     return any(shape_of(number, own.get(number, "")) for number in used)
@@ -126,6 +129,13 @@ def show(value) -> str:
     return str(value)
 
 
+def _page_headers(raw: bytes) -> list[Paragraph]:
+    """What is printed above every page only matters for a classification mark."""
+    found = (unescape(text.decode("utf-8", "replace")) for text in _PAGE_HEADER.findall(raw))
+    words = [clean(re.sub(r"&(?:\"[^\"]*\"|\d+|[A-Z])", "", text)).strip() for text in found]
+    return [Paragraph(text, "页眉") for text in words if re.search("[绝机秘]密", text)]
+
+
 def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     """Sheet title -> part name."""
     book = ooxml.parse(ooxml.part(archive, "xl/workbook.xml"))
@@ -138,12 +148,19 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     return out
 
 
-def _merges(raw: bytes) -> list[tuple[int, int, int, int]]:
+def _merges(raw: bytes, rows: int) -> list[tuple[int, int, int, int]]:
+    """Merged areas that begin within the rows read."""
     start = raw.rfind(b"<mergeCells")
-    if start < 0:
-        return []
     out = []
-    for reference in _MERGE.findall(raw, start):
-        left, top, right, bottom = range_boundaries(reference.decode())
-        out.append((top - 1, left - 1, bottom - 1, right - 1))
+    for match in _MERGE.finditer(raw, start) if start >= 0 else ():
+        left, top, right, bottom = match.groups()
+        if int(top) <= rows:
+            out.append((int(top) - 1, _column(left), int(bottom) - 1, _column(right)))
     return out
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
