@@ -186,6 +186,9 @@ def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
         return _("“%(what)s”的异议、等待、暂缓或暂停提醒尚未结束，现在不能签发。") % {
             "what": halted.obligation
         }
+    grounds = Obligation.objects.filter(notices__dispatch=dispatch)
+    if grounds.exists() and not grounds.unsettled().exists():
+        return _("本件所依据的事项均已办结或免除，不能再签发。")
     settled = causes.filter(state=NoticeState.DROPPED).first()
     if settled and dispatch.drafted_by_id is None:
         return _("“%(what)s”已报送、办结或调整，例行检查会把它移出本件，请稍后再签发。") % {

@@ -266,6 +266,11 @@ class Obligation(models.Model):
         self.forget_stuck()
         self.save()
 
+    def open_anew(self, due_on: date, today: date) -> None:
+        """More is asked under it: it begins again, whatever became of it before."""
+        self.opened_on, self.due_on, self.met_on, self.waived_reason = today, due_on, None, ""
+        self.start_round(today)
+
     def move_to(self, due_on: date, today: date) -> None:
         """A new date; a report already handed in stays handed in."""
         if due_on == self.due_on:
