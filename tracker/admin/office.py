@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.actions.office import SETTINGS, change_settings
 from tracker.admin.base import RoleAdmin, page_of
-from tracker.models import Event, Office, Role, Verb, verify_chain
+from tracker.models import Event, Office, Role, Verb, verify_history
 
 AUDITOR = frozenset({Role.AUDITOR})
 
@@ -91,7 +91,7 @@ class EventAdmin(RoleAdmin):
         """Walk the whole chain, and say what was found."""
         if not self.has_view_permission(request):
             return redirect("admin:index")
-        found = verify_chain(Event.objects.order_by("seq").iterator(chunk_size=2000))
+        found = verify_history()
         if found.complaint:
             text = _("履历链在第%(seq)s条断开：%(what)s。请保留现场并报告。") % {
                 "seq": found.broken_at,
