@@ -181,7 +181,7 @@ def why_not_sign(dispatch: Dispatch, *, by: User, today: date) -> str:
 def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
     """Nobody is sent an order about what they have answered, or about what is still being decided."""
     causes = dispatch.notices.select_related("obligation__unit", "obligation__task", "obligation__dispatch")
-    halted = causes.owed().filter(obligation__in=Obligation.objects.halted(today).values("pk")).first()
+    halted = causes.owed().halted(today).first()
     if halted:
         return _("“%(what)s”的异议、等待、暂缓或暂停提醒尚未结束，现在不能签发。") % {
             "what": halted.obligation

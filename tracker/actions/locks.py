@@ -7,9 +7,9 @@ then the report, request or receipt that belongs to it, then the formal letter. 
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from tracker.models import Dispatch, Obligation, Progress, Task, TaskList
+from tracker.models import Dispatch, Notice, Obligation, Progress, Task, TaskList
 
 
 def lock_list(task_list: TaskList) -> TaskList:
@@ -29,8 +29,8 @@ def lock_obligation(obligation: Obligation) -> Obligation:
 
 def lock_dispatch(dispatch: Dispatch) -> Dispatch:
     """With what caused it and what it asks for: one who accepts a report closes the letters that stand on it."""
-    theirs = Q(notices__dispatch=dispatch.pk) | Q(dispatch=dispatch.pk)
-    owed = Obligation.objects.filter(theirs).values("pk")
+    causes = Notice.objects.filter(dispatch=dispatch.pk).values_list("obligation", flat=True)
+    owed = {*causes, *Obligation.objects.filter(dispatch=dispatch.pk).values_list("pk", flat=True)}
     _hold(Task.objects.filter(obligations__in=owed))
     _hold(Obligation.objects.filter(pk__in=owed))
     rows = Dispatch.objects.select_for_update(of=("self",), no_key=True)

@@ -46,6 +46,7 @@ class Colour(models.IntegerChoices):
 NEAR_DAYS = 28  # calendar days; twenty working days, where the first reminder stands
 
 
+UNSETTLED = (ObligationState.OPEN, ObligationState.SUBMITTED)
 NOT_STUCK = {"stuck_since_on": None, "stuck_reason": "", "alerted_on": None, "alerts": 0}
 
 
@@ -57,7 +58,7 @@ class ObligationQuerySet(models.QuerySet):
         return self.filter(state=ObligationState.SUBMITTED)
 
     def unsettled(self):
-        return self.filter(state__in=(ObligationState.OPEN, ObligationState.SUBMITTED))
+        return self.filter(state__in=UNSETTLED)
 
     def chased(self):
         return self.filter(is_chased=True)
