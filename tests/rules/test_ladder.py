@@ -257,3 +257,9 @@ def test_the_code_of_a_repeated_notice_carries_its_period():
     rung = Rung("circular", "circular", frozenset({"finish"}), offset=20)
     assert notice_code(rung) == "circular"
     assert notice_code(rung, "2026-02") == "circular@2026-02"
+
+
+def test_of_two_pauses_the_later_end_counts(look):
+    until = (date(2025, 6, 6), date(2025, 6, 13))
+    halted = replace(FINISH, halts=tuple(Halt("已静默", until=day) for day in until))
+    assert look(halted, date(2025, 6, 4)).next_on == date(2025, 6, 16)
