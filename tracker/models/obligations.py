@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import TaskList
-from tracker.models.people import Membership, Role, Unit, User, offices_of
+from tracker.models.people import Absence, Membership, Role, Unit, User, offices_of
 from tracker.models.schedules import Deadline
 from tracker.models.tasks import Task, TaskState
 from tracker.rules.wording import explain_due
@@ -141,7 +141,7 @@ class ObligationQuerySet(models.QuerySet):
 
     def owed_by_units_of(self, user: User, on: date):
         """What this person, or someone this person stands in for, has to see to."""
-        people = [user.pk, *user.stands_in.current(on).values_list("person", flat=True)]
+        people = [user.pk, *Absence.objects.covered_by(user, on)]
         held = Membership.objects.current(on).filter(
             user__in=people, role__in=(Role.LIAISON, Role.UNIT_LEADER)
         )
