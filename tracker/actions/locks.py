@@ -1,8 +1,8 @@
 """Rows as they are now, held until the transaction ends: two people may press at once.
 
-Whoever holds several locks them in this order, or two of them could wait for each other: list, task, obligation,
-then the report, request or receipt that belongs to it, then the formal letter. `no_key`: rows that only point at a held one
-(a notice, an event) may still be written by others.
+Whoever holds several locks them in this order, or two of them could wait for each other: list, task, receipt,
+obligation, its report or request, formal letter. `no_key`: rows that only point at a held one (a notice, an event)
+may still be written by others.
 """
 
 from __future__ import annotations
