@@ -281,6 +281,13 @@ def test_a_prefix_is_taken_from_the_rule_of_the_day(cast, owed):
     assert count("dispatch.signed") == 1
 
 
+def test_an_officer_s_letter_is_not_signed_once_its_ground_is_gone(cast, owed, order):
+    """It would ask for a reply that nothing ever ends."""
+    owed.settle(TODAY)
+    with refused("均已办结或免除"):
+        dispatches.sign(dispatch=order, by=cast.head, today=TODAY)
+
+
 def test_a_letter_stands_on_what_its_own_addressees_owe(cast, owed):
     with refused("不是所选受文单位"):
         drafted(cast, owed, units=[cast.college])

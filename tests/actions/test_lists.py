@@ -8,7 +8,7 @@ from django.utils import translation
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
-from tracker.actions import lists
+from tracker.actions import issuing, lists, progress
 from tracker.models import Numbering, Obligation, Schedule, Task, TaskList, UnitGroup
 
 LATER = TODAY + timedelta(days=28)
@@ -270,3 +270,39 @@ def test_the_history_is_chinese_whatever_language_its_author_reads(cast):
         task_list = created(cast)
         lists.change_list(task_list=task_list, by=cast.officer, today=TODAY, report_cycle="quarterly")
     assert last("list.changed").note == "报送周期"
+
+
+# --- Tasks that come later -------------------------------------------------------------------------
+def test_a_unit_is_guided_and_signs_again_when_tasks_come_to_its_list(cast):
+    task_list = created(cast)
+    draft(task_list, unit=cast.bureau)
+    later, theirs = draft(task_list), draft(task_list)
+    issue(cast, task_list)
+    owed = task_list.obligations.get(kind="sign_for")
+    progress.sign_for(obligation=owed, by=cast.liaison, today=TODAY)
+    factories.assign(task=later, unit=cast.bureau)
+    factories.assign(task=theirs, unit=cast.college)
+    day = TODAY + timedelta(days=7)
+    issuing.issue_task(task=later, by=cast.officer, today=day)
+    issuing.issue_task(task=theirs, by=cast.officer, today=day)
+    ours, other = task_list.obligations.filter(kind="sign_for").order_by("unit")
+    assert (ours.pk, ours.state, ours.met_on, ours.round) == (owed.pk, "open", None, 2)
+    assert (ours.opened_on, ours.due_on, ours.next_on) == (day, day + timedelta(days=5), day)
+    assert (other.unit, other.round, other.due_on) == (cast.college, 1, ours.due_on)
+
+
+def test_a_list_whose_tasks_were_issued_one_by_one_is_issued_and_can_be_closed(cast):
+    task_list = created(cast)
+    task = draft(task_list, unit=cast.bureau, is_standing=True)
+    issuing.issue_task(task=task, by=cast.officer, today=TODAY)
+    row = again(task_list)
+    assert (row.state, row.issued_on, row.issued_by) == ("issued", TODAY, cast.officer)
+    close(cast, task_list)
+    assert again(task_list).state == "closed"
+
+
+def test_a_draft_of_a_closed_list_is_not_issued(cast, issued):
+    left = draft(issued, unit=cast.bureau)
+    close(cast, issued, carry_to=created(cast, name="2026年重点任务", year=2026))
+    with refused("已归档"):
+        issuing.issue_task(task=left, by=cast.officer, today=TODAY)

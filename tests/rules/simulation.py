@@ -154,7 +154,7 @@ def calendars(draw):
 
 
 @st.composite
-def ladders(draw, *, rehearsing=False):
+def ladders(draw, *, rehearsing=False, guided=False):
     before = sorted(draw(st.sets(st.integers(-25, -1), max_size=3)))
     after = sorted(draw(st.sets(st.integers(1, 30), min_size=1, max_size=4)))
     live = st.just(date.min)
@@ -162,7 +162,7 @@ def ladders(draw, *, rehearsing=False):
         live = st.one_of(st.none(), st.dates(START, START + timedelta(days=90)))
     common = {"for_kinds": frozenset({"finish", "stage", "report", "reply", "sign_for"}), "to": ("liaison",)}
     rungs = []
-    if draw(st.booleans()):
+    if guided or draw(st.booleans()):
         rungs.append(Rung("guide", "guidance", at="open", live_from=draw(live), **common))
     gaps = st.integers(0, 6)
     for offset in before:
@@ -192,7 +192,7 @@ EVENTS = ("report", "return", "extend", "object", "decide", "mute")
 
 
 @st.composite
-def worlds(draw, *, rehearsing=False, peaceful=False):
+def worlds(draw, *, rehearsing=False, guided=False, peaceful=False):
     opened_on = START + timedelta(days=draw(st.integers(-30, 30)))
     events = (
         ()
@@ -206,7 +206,7 @@ def worlds(draw, *, rehearsing=False, peaceful=False):
     )
     return World(
         calendar=draw(calendars()),
-        rungs=draw(ladders(rehearsing=rehearsing)),
+        rungs=draw(ladders(rehearsing=rehearsing, guided=guided)),
         opened_on=opened_on,
         due_on=opened_on + timedelta(days=draw(st.integers(-10, 60))),
         sweep_down=draw(outages()),

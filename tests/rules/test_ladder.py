@@ -149,8 +149,30 @@ def test_an_extension_starts_the_ladder_anew(look):
 
 
 def test_guidance_is_not_repeated_in_a_later_round(look):
-    facts = Facts("sign_for", date(2025, 3, 20), date(2025, 3, 3), round=2)
+    guided = (sent("guidance", date(2025, 3, 3)),)
+    facts = Facts("sign_for", date(2025, 3, 20), date(2025, 3, 3), round=2, sent=guided)
     assert look(facts, date(2025, 3, 10)).rung is None
+
+
+def test_guidance_that_never_left_is_not_lost_with_its_round(look):
+    withdrawn = PastNotice("guidance", 1, date(2025, 3, 3), closed_on=date(2025, 3, 4))
+    facts = Facts("sign_for", date(2025, 3, 20), date(2025, 3, 3), round=2, sent=(withdrawn,))
+    assert look(facts, date(2025, 3, 10)).notice_code == "guidance"
+
+
+def test_guidance_is_given_again_for_what_opens_anew(look):
+    guided = (sent("guidance", date(2025, 3, 3)),)
+    anew = Facts("sign_for", date(2025, 5, 13), date(2025, 5, 8), round=2, sent=guided)
+    assert look(anew, date(2025, 5, 8)).notice_code == "guidance"
+    told = replace(anew, sent=(*guided, replace(sent("guidance", date(2025, 5, 8)), round=2)))
+    assert look(told, date(2025, 5, 9)).rung is None
+
+
+def test_guidance_is_live_by_the_day_of_its_opening(look):
+    """Also where the date itself falls after the rung's first day."""
+    facts = Facts("sign_for", date(2025, 1, 6), date(2024, 12, 31))
+    step = look(facts, date(2025, 1, 2))
+    assert step.rung is None and [r.rung.code for r in step.rehearsals] == ["guidance"]
 
 
 def test_a_return_after_the_date_urges_first_even_if_an_order_went_before(look):
@@ -235,3 +257,9 @@ def test_the_code_of_a_repeated_notice_carries_its_period():
     rung = Rung("circular", "circular", frozenset({"finish"}), offset=20)
     assert notice_code(rung) == "circular"
     assert notice_code(rung, "2026-02") == "circular@2026-02"
+
+
+def test_of_two_pauses_the_later_end_counts(look):
+    until = (date(2025, 6, 6), date(2025, 6, 13))
+    halted = replace(FINISH, halts=tuple(Halt("已静默", until=day) for day in until))
+    assert look(halted, date(2025, 6, 4)).next_on == date(2025, 6, 16)

@@ -97,14 +97,15 @@ def test_the_ladder_climbs_without_a_jump_and_loses_no_rung(world):
 
 
 @many
-@given(worlds())
+@given(worlds(guided=True))
 def test_an_opening_letter_goes_once_and_before_all_others(world):
+    """One that a new round withdrew before it left is written again; a refused one counts as said in its round."""
     letters = Office(world, lazy=False).run().letters
-    opening = [i for i, letter in enumerate(letters) if letter.rung_code == "guide"]
-    assert len(opening) <= 1
-    if opening:
-        assert opening == [0]
-        assert letters[0].round == 1
+    opening = [letter for letter in letters if letter.rung_code == "guide"]
+    assert sum(letter.sent_on is not None for letter in opening) <= 1
+    assert all(letter.sent_on is None for letter in opening[:-1])
+    for number in {letter.round for letter in opening}:
+        assert next(letter for letter in letters if letter.round == number).rung_code == "guide"
 
 
 @many
@@ -125,7 +126,7 @@ def test_looking_only_on_next_on_gives_the_same_letters_as_looking_every_day(wor
 
 
 @many
-@given(worlds(rehearsing=True))
+@given(worlds(rehearsing=True, guided=True))
 def test_a_rung_fires_only_for_dates_on_or_after_its_live_from(world):
     log = Office(world, lazy=False).run()
     for letter, due_on in zip(log.letters, log.due_at, strict=True):

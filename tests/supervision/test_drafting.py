@@ -302,11 +302,15 @@ def test_an_order_waits_unsigned_while_its_matter_is_halted(cast):
 
 
 def test_nothing_is_signed_that_was_answered_since_it_was_drafted(cast):
-    owed = late(cast)
+    owed, other = ready_for_circular(cast), ready_for_circular(cast)
     run()
     owed.refresh_from_db()
     owed.settle(TODAY)
     with pytest.raises(Refused, match="已报送、办结或调整"):
+        sign(dispatch=Dispatch.objects.get(), by=cast.head, today=TODAY)
+    other.refresh_from_db()
+    other.settle(TODAY)
+    with pytest.raises(Refused, match="所依据的事项均已办结或免除"):
         sign(dispatch=Dispatch.objects.get(), by=cast.head, today=TODAY)
 
 

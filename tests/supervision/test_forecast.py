@@ -7,8 +7,9 @@ import pytest
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Dispatch, Mute, Notice, Obligation, Schedule
+from tracker.models import Absence, Dispatch, Mute, Notice, Obligation, Schedule
 from tracker.models.directory import Directory
+from tracker.outbox.compose import compose
 from tracker.rules.workdays import Calendar
 from tracker.supervision.forecast import ForecastError, forecast
 from tracker.supervision.sweep import sweep
@@ -200,3 +201,37 @@ def test_in_the_middle_of_things_it_agrees_as_well(cast):
         sweep(today=later + timedelta(days=number), calendar=PLAIN)
         post(later + timedelta(days=number))
     assert len(seen) == Notice.objects.count() - before
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_the_forecast_names_the_people_whom_the_letters_then_reach(cast, seed):
+    """Substitutes on the days they stand in, copies, a person of two units, nobody where nobody can be reached."""
+    crowd(cast, seed)
+    factories.Membership.objects.create(user=cast.college_liaison, unit=cast.bureau, role="liaison")
+    for person, other, first, last in (
+        (cast.liaison, cast.chief, 4, 9),
+        (cast.college_chief, cast.college_liaison, 8, 30),
+        (cast.head, cast.officer, 0, 15),
+    ):
+        Absence.objects.create(
+            person=person, substitute=other, from_on=TODAY + timedelta(days=first),
+            until_on=TODAY + timedelta(days=last), recorded_by=person,
+        )  # fmt: skip
+    seen = sorted(
+        (r.on, r.unit, r.subject, r.rung, sorted(r.people)) for r in see(days=30) if r.people and not r.formal
+    )
+    reached = []
+    for number in range(30):
+        today = TODAY + timedelta(days=number)
+        sweep(today=today, calendar=PLAIN)
+        if PLAIN.is_workday(today):
+            compose(today=today)
+        told = Notice.objects.owed().exclude(carried_by=None).filter(carried_by__letter__digest_on=today)
+        for notice in told.select_related("obligation__unit", "obligation__task").distinct():
+            people = sorted(notice.carried_by.values_list("person__name", flat=True))
+            owed = notice.obligation
+            reached.append((notice.owed_on, owed.unit.name, owed.subject, notice.rung_code, people))
+        told.update(state="sent", sent_on=today)
+    written_before = [row for row in reached if row[0] < TODAY]
+    assert seen == sorted(row for row in reached if row not in written_before)
+    assert len(seen) > 30

@@ -181,11 +181,14 @@ def why_not_sign(dispatch: Dispatch, *, by: User, today: date) -> str:
 def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
     """Nobody is sent an order about what they have answered, or about what is still being decided."""
     causes = dispatch.notices.select_related("obligation__unit", "obligation__task", "obligation__dispatch")
-    halted = causes.owed().filter(obligation__in=Obligation.objects.halted(today).values("pk")).first()
+    halted = causes.owed().halted(today).first()
     if halted:
         return _("“%(what)s”的异议、等待、暂缓或暂停提醒尚未结束，现在不能签发。") % {
             "what": halted.obligation
         }
+    grounds = Obligation.objects.filter(notices__dispatch=dispatch)
+    if grounds.exists() and not grounds.unsettled().exists():
+        return _("本件所依据的事项均已办结或免除，不能再签发。")
     settled = causes.filter(state=NoticeState.DROPPED).first()
     if settled and dispatch.drafted_by_id is None:
         return _("“%(what)s”已报送、办结或调整，例行检查会把它移出本件，请稍后再签发。") % {

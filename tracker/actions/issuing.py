@@ -14,8 +14,12 @@ from tracker.models import (
     Basis,
     CalendarDay,
     ListState,
+    Numbering,
+    Obligation,
+    ObligationKind,
     Schedule,
     Task,
+    TaskList,
     TaskState,
     Unit,
     User,
@@ -62,6 +66,38 @@ def start_running(tasks: list[Task], *, by: User, today: date, chase_past: bool)
         schedules.filter(starts_on=None, rule="yearly", task__task_list=task_list).update(starts_on=new_year)
     schedules.filter(starts_on=None).update(starts_on=today)
     open_schedules(schedules, today, chase_past=chase_past)
+    drafts = TaskList.objects.drafts().filter(tasks__in=tasks).values("pk")
+    TaskList.objects.filter(pk__in=drafts).update(state=ListState.ISSUED, issued_on=today, issued_by=by)
+    _ask_to_sign_for(tasks, today)
+
+
+def _ask_to_sign_for(tasks: list[Task], today: date) -> None:
+    """Every unit that owes any of these is guided and signs for its list, again when tasks came to it since."""
+    calendar = CalendarDay.objects.calendar()
+    owing: dict[TaskList, set[int]] = {}
+    lists = {task.task_list_id: task.task_list for task in tasks}
+    told = Obligation.objects.filter(task__in=tasks).values_list("task__task_list", "unit").distinct()
+    for task_list, unit in told.order_by("task__task_list", "unit"):
+        owing.setdefault(lists[task_list], set()).add(unit)
+    for task_list, units in owing.items():
+        due_on = calendar.limit(today, Numbering.objects.sign_for_within(task_list.office))
+        asked = task_list.obligations.filter(kind=ObligationKind.SIGN_FOR, unit__in=units).order_by("pk")
+        for row in asked.select_for_update(no_key=True):
+            units.remove(row.unit_id)
+            if row.opened_on != today:
+                row.open_anew(due_on, today)
+        Obligation.objects.bulk_create(
+            Obligation(
+                unit_id=unit,
+                office_id=task_list.office_id,
+                kind=ObligationKind.SIGN_FOR,
+                task_list=task_list,
+                opened_on=today,
+                due_on=due_on,
+                next_on=today,
+            )
+            for unit in sorted(units)
+        )
 
 
 def open_schedules(schedules, today: date, *, chase_past: bool) -> None:

@@ -17,10 +17,8 @@ from tracker.actions.settling import waive
 from tracker.models import (
     Assignment,
     AssignmentRole,
-    CalendarDay,
     Duty,
     ListState,
-    Numbering,
     Obligation,
     Schedule,
     Source,
@@ -175,11 +173,7 @@ def issue_list(
             )
             % {"n": len(preview.without_address), "names": names}
         )
-    if task_list.state == ListState.DRAFT:
-        task_list.state, task_list.issued_on, task_list.issued_by = ListState.ISSUED, today, by
-        task_list.save(update_fields=["state", "issued_on", "issued_by"])
     start_running(preview.ready, by=by, today=today, chase_past=chase_past)
-    _ask_to_sign_for(task_list, today)
     tell(
         Verb.LIST_ISSUED,
         by=by,
@@ -190,27 +184,6 @@ def issue_list(
         chase_past=chase_past,
     )
     return preview
-
-
-def _ask_to_sign_for(task_list: TaskList, today: date) -> None:
-    within = Numbering.objects.sign_for_within(task_list.office)
-    due_on = CalendarDay.objects.calendar().limit(today, within)
-    owing = Obligation.objects.filter(task__task_list=task_list).values_list("unit", flat=True).distinct()
-    Obligation.objects.bulk_create(
-        [
-            Obligation(
-                unit_id=unit,
-                office=task_list.office,
-                kind="sign_for",
-                task_list=task_list,
-                opened_on=today,
-                due_on=due_on,
-                next_on=today,
-            )
-            for unit in owing
-        ],
-        ignore_conflicts=True,
-    )
 
 
 @chronicle()

@@ -1,15 +1,15 @@
 """Rows as they are now, held until the transaction ends: two people may press at once.
 
-Whoever holds several locks them in this order, or two of them could wait for each other: list, task, obligation,
-then the report, request or receipt that belongs to it, then the formal letter. `no_key`: rows that only point at a held one
-(a notice, an event) may still be written by others.
+Whoever holds several locks them in this order, or two of them could wait for each other: list, task, receipt,
+obligation, its report or request, formal letter. `no_key`: rows that only point at a held one (a notice, an event)
+may still be written by others.
 """
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from tracker.models import Dispatch, Obligation, Progress, Task, TaskList
+from tracker.models import Dispatch, Notice, Obligation, Progress, Task, TaskList
 
 
 def lock_list(task_list: TaskList) -> TaskList:
@@ -29,8 +29,8 @@ def lock_obligation(obligation: Obligation) -> Obligation:
 
 def lock_dispatch(dispatch: Dispatch) -> Dispatch:
     """With what caused it and what it asks for: one who accepts a report closes the letters that stand on it."""
-    theirs = Q(notices__dispatch=dispatch.pk) | Q(dispatch=dispatch.pk)
-    owed = Obligation.objects.filter(theirs).values("pk")
+    causes = Notice.objects.filter(dispatch=dispatch.pk).values_list("obligation", flat=True)
+    owed = {*causes, *Obligation.objects.filter(dispatch=dispatch.pk).values_list("pk", flat=True)}
     _hold(Task.objects.filter(obligations__in=owed))
     _hold(Obligation.objects.filter(pk__in=owed))
     rows = Dispatch.objects.select_for_update(of=("self",), no_key=True)

@@ -121,8 +121,8 @@ def decide_extension(
     new_due_on: date | None = None,
 ) -> None:
     """同意 names the new date and starts a new round; 不同意 leaves everything as it was, with a reason."""
-    extension = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
     obligation = lock_obligation(extension.obligation)
+    extension = Extension.objects.select_for_update(of=("self",), no_key=True).get(pk=extension.pk)
     refuse_if(why_not_decide_extension(extension, by=by, today=today))
     due_on = max(extension.due_before_on, obligation.due_on)  # which may have been moved since it was asked
     if granted and (new_due_on is None or new_due_on <= due_on):
@@ -247,8 +247,8 @@ def decide_objection(
 ) -> None:
     """成立: the obligation is waived, or gets the right date; 不成立: the clock runs again, in the same round.
     `leader` is the city leader whose decision `by` records."""
-    objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
     obligation = lock_obligation(objection.obligation)
+    objection = Objection.objects.select_for_update(of=("self",), no_key=True).get(pk=objection.pk)
     guard = why_not_record_leaders_decision if leader else why_not_decide_objection
     refuse_if(guard(objection, by=by, today=today))
     if not reason.strip():

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.models import OFFICE_ROLES, UNIT_ROLES, Membership, Role, Unit, User
+from tracker.models import OFFICE_ROLES, UNIT_ROLES, Absence, Membership, Role, Unit, User
 
 
 def acting_as(user: User, on: date) -> list[int]:
     """Ids of the people this user acts for: the user, and everyone the user stands in for today."""
-    return [user.pk, *user.stands_in.current(on).values_list("person", flat=True)]
+    return [user.pk, *Absence.objects.covered_by(user, on)]
 
 
 def holds(user: User, *roles: str, unit: Unit, on: date) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from tracker.models import Dispatch, Obligation, ObligationState, User, Verb, Waiting, chronicle, tell
+from tracker.models import Dispatch, Notice, Obligation, ObligationState, User, Verb, Waiting, chronicle, tell
 from tracker.models.opening import owing_units
 
 WAIT_RELATED = (
@@ -66,8 +66,12 @@ def _follow(ended: list[int], *, by: User, today: date) -> None:
 def _close_dispatches(ended: list[int], *, by: User, today: date) -> None:
     """销号: every Obligation that caused the letter is settled; or, where none did, every reply is. Replies are
     then owed no more, and what has not left stays here."""
-    touched = Dispatch.objects.filter(Q(notices__obligation__in=ended) | Q(obligations__in=ended))
-    running = Dispatch.objects.running().filter(pk__in=touched.values("pk")).order_by("pk")
+    caused = Notice.objects.filter(obligation__in=ended, is_formal=True).values_list("dispatch", flat=True)
+    answered = Obligation.objects.filter(pk__in=ended).values_list("dispatch", flat=True)
+    touched = {*caused, *answered} - {None}
+    if not touched:
+        return
+    running = Dispatch.objects.running().filter(pk__in=touched).order_by("pk")
     for dispatch in running.select_for_update(no_key=True):
         if not _has_lost_its_ground(dispatch):
             continue

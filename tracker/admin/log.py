@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.admin.base import RoleAdmin
-from tracker.models import Event, Role, Verb, verify_chain
+from tracker.models import Event, Role, Verb, verify_history
 from tracker.web.exports import as_csv, head_lines
 
 AUDITOR = frozenset({Role.AUDITOR})
@@ -113,7 +113,7 @@ class EventAdmin(LogAdmin):
         """Walk the whole chain, and say what was found."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = verify_chain(Event.objects.order_by("seq").iterator(chunk_size=2000))
+        found = verify_history()
         if found.complaint:
             text = _("履历链在第%(seq)s条断开：%(what)s。请保留现场并报告。") % {
                 "seq": found.broken_at,

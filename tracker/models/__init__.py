@@ -9,7 +9,16 @@ from tracker.models.dispatches import (
     Service,
     Via,
 )
-from tracker.models.events import Event, EventHead, Verb, chronicle, field_names, tell, verify_chain
+from tracker.models.events import (
+    Event,
+    EventHead,
+    Verb,
+    chronicle,
+    field_names,
+    tell,
+    verify_chain,
+    verify_history,
+)
 from tracker.models.indicators import Figure, Indicator, Qualifier
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
@@ -141,4 +150,5 @@ __all__ = [
     "task_colour",
     "tell",
     "verify_chain",
+    "verify_history",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.obligations import Obligation, ObligationKind
@@ -125,6 +125,10 @@ class NoticeQuerySet(models.QuerySet):
     def still_owed(self):
         """Owed, and the obligation has neither been answered nor started a new round since."""
         return self.owed().filter(obligation__state="open", round=models.F("obligation__round"))
+
+    def halted(self, today: date):
+        """Asked for each notice, not of all obligations: there may be a million of them."""
+        return self.filter(Exists(Obligation.objects.halted(today).filter(pk=OuterRef("obligation_id"))))
 
     def drop(self, on: date) -> int:
         return self.owed().update(state=NoticeState.DROPPED, dropped_on=on)

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import TaskList
-from tracker.models.people import Membership, Role, Unit, User, offices_of
+from tracker.models.people import Absence, Membership, Role, Unit, User, offices_of
 from tracker.models.schedules import Deadline
 from tracker.models.tasks import Task, TaskState
 from tracker.rules.wording import explain_due
@@ -46,6 +46,7 @@ class Colour(models.IntegerChoices):
 NEAR_DAYS = 28  # calendar days; twenty working days, where the first reminder stands
 
 
+UNSETTLED = (ObligationState.OPEN, ObligationState.SUBMITTED)
 NOT_STUCK = {"stuck_since_on": None, "stuck_reason": "", "alerted_on": None, "alerts": 0}
 
 
@@ -57,7 +58,7 @@ class ObligationQuerySet(models.QuerySet):
         return self.filter(state=ObligationState.SUBMITTED)
 
     def unsettled(self):
-        return self.filter(state__in=(ObligationState.OPEN, ObligationState.SUBMITTED))
+        return self.filter(state__in=UNSETTLED)
 
     def chased(self):
         return self.filter(is_chased=True)
@@ -140,7 +141,7 @@ class ObligationQuerySet(models.QuerySet):
 
     def owed_by_units_of(self, user: User, on: date):
         """What this person, or someone this person stands in for, has to see to."""
-        people = [user.pk, *user.stands_in.current(on).values_list("person", flat=True)]
+        people = [user.pk, *Absence.objects.covered_by(user, on)]
         held = Membership.objects.current(on).filter(
             user__in=people, role__in=(Role.LIAISON, Role.UNIT_LEADER)
         )
@@ -265,6 +266,11 @@ class Obligation(models.Model):
         self.is_chased = True
         self.forget_stuck()
         self.save()
+
+    def open_anew(self, due_on: date, today: date) -> None:
+        """More is asked under it: it begins again, whatever became of it before."""
+        self.opened_on, self.due_on, self.met_on, self.waived_reason = today, due_on, None, ""
+        self.start_round(today)
 
     def move_to(self, due_on: date, today: date) -> None:
         """A new date; a report already handed in stays handed in."""

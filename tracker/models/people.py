@@ -222,8 +222,7 @@ class MembershipQuerySet(models.QuerySet):
     def held_by(self, user: User, on: date):
         """What the user may act as: own memberships, and those of people the user stands in for. An
         administrator's role is never taken over: that would join what the rules keep apart."""
-        away = Absence.objects.current(on).filter(substitute=user).values("person")
-        stands_in = Q(user__in=away) & ~Q(role__in=ADMIN_ROLES)
+        stands_in = Q(user__in=Absence.objects.covered_by(user, on)) & ~Q(role__in=ADMIN_ROLES)
         return self.current(on).filter(Q(user=user) | stands_in)
 
     def realms(self) -> list[str]:
@@ -281,6 +280,13 @@ class AbsenceQuerySet(models.QuerySet):
         administrators = Membership.objects.filter(role__in=ADMIN_ROLES).values("user")
         in_force = self.filter(from_on__lte=on, until_on__gte=on, substitute__is_active=True)
         return in_force.exclude(substitute__in=administrators)
+
+    def covered_by(self, user: User, on: date):
+        """Ids of the people whom the user stands in for; also where their own substitute is away and named the
+        user: the letters of both come here."""
+        directly = Q(substitute=user)
+        passed_on = Q(substitute__in=self.current(on).filter(directly).values("person"))
+        return self.current(on).filter(directly | passed_on).values_list("person", flat=True)
 
 
 class Absence(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.obligations import Obligation
+from tracker.models.obligations import UNSETTLED, Obligation
 from tracker.models.people import User
 
 
@@ -23,7 +23,7 @@ class RequestQuerySet(models.QuerySet):
 
     def awaiting_decision(self):
         """Undecided, and still of consequence: what nobody owes any more needs no decision."""
-        return self.undecided().filter(obligation__in=Obligation.objects.unsettled().values("pk"))
+        return self.undecided().filter(obligation__state__in=UNSETTLED)
 
 
 def decision_constraints(name: str) -> list[models.CheckConstraint]:

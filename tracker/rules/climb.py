@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from . import wording
-from .facts import FIRST_ROUND, Facts, PastNotice, Rehearsal, Stuck
+from .facts import Facts, PastNotice, Rehearsal, Stuck
 from .periods import period_key
 from .rungs import KINDS, Rung, base_code, notice_code
 from .workdays import Calendar, add_months
@@ -38,8 +38,12 @@ def _moment_base(rung: Rung, facts: Facts) -> date:
 
 
 def _belongs(rung: Rung, facts: Facts) -> bool:
-    """An opening letter belongs to the opening, not to an extension or a return."""
-    return rung.at != "open" or facts.round <= FIRST_ROUND
+    """An opening letter that has gone since the opening is not repeated in a later round."""
+    if rung.at != "open":
+        return True
+    earlier = (notice for notice in facts.sent if notice.round < facts.round)
+    gone = (notice for notice in earlier if notice.sent_on and notice.created_on >= facts.opened_on)
+    return all(base_code(notice.rung_code) != rung.code for notice in gone)
 
 
 def _moment(rung: Rung, facts: Facts, calendar: Calendar) -> date:

@@ -1,8 +1,8 @@
 """The ladder: which letter an Obligation is owed today, and when to look again. Pure: values in, values out.
 
 1. Letters go on working days only, one per Obligation and day, and never before it opens.
-2. An opening letter (guidance) is never skipped. It belongs to the opening, so an extension or a return
-   does not repeat it.
+2. An opening letter (guidance) is never skipped. It belongs to the opening, so an extension or a return does
+   not repeat one that has gone; an Obligation that opens anew (a list to which tasks came) has it again.
 3. Up to the due date, that day included, only the latest reminder whose moment has come; earlier ones
    that were missed are skipped.
 4. After it the ladder climbs one rung at a time, never faster than each rung's `min_gap` working days after

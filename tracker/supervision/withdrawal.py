@@ -13,7 +13,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from tracker.models import Dispatch, DispatchKind, Notice, NoticeState, Obligation, Verb, chronicle, tell
+from tracker.models import Dispatch, DispatchKind, Notice, NoticeState, Verb, chronicle, tell
 from tracker.rules import wording
 from tracker.rules.workdays import Calendar
 from tracker.supervision.drafting import items_of
@@ -38,8 +38,7 @@ def withdraw_settled(*, today: date, calendar: Calendar) -> int:
 def halted_entries(today: date) -> QuerySet[Notice]:
     """What the next sweep takes out of the system's drafts because its clock stands still."""
     drafts = Dispatch.objects.drafts().filter(drafted_by=None, kind__in=GATHERING)
-    halted = Obligation.objects.halted(today).values("pk")
-    return Notice.objects.owed().filter(dispatch__in=drafts.values("pk"), obligation__in=halted)
+    return Notice.objects.owed().filter(dispatch__in=drafts.values("pk")).halted(today)
 
 
 def _unfit(drafts: Iterable[int], today: date) -> QuerySet[Notice]:

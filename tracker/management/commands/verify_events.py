@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from tracker.models import Event, verify_chain
+from tracker.models import verify_history
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         anchors = dict(_anchor(text) for text in options["anchor"])
-        report = verify_chain(Event.objects.order_by("seq").iterator(chunk_size=2000), anchors=anchors)
+        report = verify_history(anchors=anchors)
         if report.complaint:
             raise CommandError(
                 f"履历已被破坏：{report.complaint}。请保留数据库现状，通知审计员和安全管理员。"
