@@ -2,14 +2,13 @@ import json
 import signal
 import threading
 
-from django.core.management.base import BaseCommand
-
+from tracker.management.base import OfThisMode
 from tracker.models import business_date
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver
 
 
-class Command(BaseCommand):
+class Command(OfThisMode):
     help = "立即发出全部待发邮件（不受发送时段限制），然后退出。Send all waiting letters at once, then end."
 
     def add_arguments(self, parser):

@@ -10,6 +10,7 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 
@@ -86,6 +87,7 @@ class Command(BaseCommand):
 
     # --- With the database ---------------------------------------------------------------------------
     def _import(self, path: Path, proposal: Proposal, options: dict):
+        self.check(databases=["default"], tags=[Tags.database])
         today = business_date()
         by = _officer(options["by"], required=options["apply"])
         office = _office(by, today)

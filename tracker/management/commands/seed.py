@@ -3,14 +3,15 @@
 from datetime import date
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from tracker.management.base import OfThisMode
 from tracker.management.demo import DEMO_ON
 from tracker.management.seeding import Seeding, mark_demo
 from tracker.models import Task
 
 
-class Command(BaseCommand):
+class Command(OfThisMode):
     help = "导入 seeds/ 里的单位、规则、责任清单和年度报告；可重复执行，不会重复导入。"
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
+from tracker.management.base import OfThisMode
 from tracker.models import Office
 from tracker.outbox.compose import compose
 from tracker.supervision.sweep import SweepReport, sweep
@@ -19,7 +20,7 @@ FUTURE = (
 )
 
 
-class Command(BaseCommand):
+class Command(OfThisMode):
     help = "例行检查：生成到期的督办提示和邮件。 Write what is owed today; sends nothing (see deliver)."
 
     def add_arguments(self, parser: CommandParser) -> None:
