@@ -1,12 +1,50 @@
-"""What commands that write share."""
+"""What commands that work on the database share."""
 
+from argparse import ArgumentTypeError
+from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.checks import Tags, run_checks
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 
 
 class OfThisMode(BaseCommand):
-    """Looks at the database before it starts: the demo's is never taken for the real one, nor the other way round."""
+    """Looks at the database before it starts: the demo's is never taken for the real one, nor the other way round;
+    and one that does not answer, or has no tables yet, is said in a sentence."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except (OperationalError, ProgrammingError) as error:
+            if options.get("traceback"):
+                raise
+            raise CommandError(
+                f"数据库无法使用：{str(error).strip()}。请检查 DATABASE_URL 和数据库服务；"
+                "尚未建表的，请先运行 manage.py migrate。 The database cannot be used."
+            ) from error
 
     def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
         return super().get_check_kwargs(options) | {"databases": ["default"]}
+
+
+def day(text: str) -> date:
+    """An argument like 2025-12-03."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"日期“{text}”无法识别，请写成 2025-12-03 的样子。") from error
+
+
+def whole_number(text: str) -> int:
+    """An argument that counts something."""
+    if not (text.isascii() and text.isdigit()):
+        raise ArgumentTypeError(f"“{text}”不是整数。")
+    return int(text)
+
+
+def refuse_wrong_database() -> None:
+    """For commands that first make the database. Raises CommandError."""
+    for message in run_checks(tags=[Tags.database], databases=["default"]):
+        if message.is_serious():
+            raise CommandError(f"{message.msg}{message.hint or ''}")

@@ -5,14 +5,14 @@ from datetime import date
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 
 from tracker.actions.people import give_first_password, grant
 from tracker.actions.refusal import Refused
-from tracker.management.base import OfThisMode
+from tracker.management.base import refuse_wrong_database
 from tracker.models import (
     ADMIN_ROLES,
     Membership,
@@ -29,7 +29,7 @@ from tracker.models import (
 NAMELESS = "本市"  # a root that nobody has named yet; the system administrator renames it
 
 
-class Command(OfThisMode):
+class Command(BaseCommand):
     help = "首次安装：建立最上级单位和三员账号（系统管理员、安全管理员、审计员），打印一次性的初始密码。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -50,6 +50,7 @@ class Command(OfThisMode):
 
     def handle(self, *args, city: str, reset: str, **options) -> None:
         _prepare_database()
+        refuse_wrong_database()
         with translation.override("zh-hans"):
             today = business_date()
             try:

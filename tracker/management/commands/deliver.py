@@ -2,7 +2,7 @@ import json
 import signal
 import threading
 
-from tracker.management.base import OfThisMode
+from tracker.management.base import OfThisMode, whole_number
 from tracker.models import business_date
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver
@@ -13,7 +13,7 @@ class Command(OfThisMode):
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="以 JSON 输出数字 print counts as JSON")
-        parser.add_argument("--limit", type=int, help="最多发送几封 at most so many letters")
+        parser.add_argument("--limit", type=whole_number, help="最多发送几封 at most so many letters")
 
     def handle(self, *args, **options):
         stopping = threading.Event()
