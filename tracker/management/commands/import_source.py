@@ -10,7 +10,6 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.checks import Tags
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 
@@ -20,6 +19,7 @@ from tracker.intake import importer
 from tracker.intake.proposal import propose_blocks, to_json
 from tracker.intake.proposed import Proposal, ProposedItem
 from tracker.intake.readers import UnreadableDocument, read_document, safe_name
+from tracker.management.base import refuse_wrong_database
 from tracker.models import ListKind, Membership, TaskList, Unit, User, business_date, chronicle, offices_of
 
 KINDS = {
@@ -87,7 +87,7 @@ class Command(BaseCommand):
 
     # --- With the database ---------------------------------------------------------------------------
     def _import(self, path: Path, proposal: Proposal, options: dict):
-        self.check(databases=["default"], tags=[Tags.database])
+        refuse_wrong_database()
         today = business_date()
         by = _officer(options["by"], required=options["apply"])
         office = _office(by, today)
