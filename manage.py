@@ -33,10 +33,9 @@ def in_one_sentence(problem: Exception) -> str:
 
     if isinstance(problem, ImproperlyConfigured):
         return str(problem)
-    words = str(problem).strip().splitlines()[0]
     return (
-        f"数据库不能用（{words}）。还没有建库的，请先运行 manage.py migrate；其他原因请检查 DATABASE_URL、磁盘和权限，"
-        f"加 --traceback 可看详情。 The database cannot be used; run manage.py migrate if it is new."
+        f"数据库无法使用：{str(problem).strip()}。请检查 DATABASE_URL 和数据库服务；"
+        "尚未建表的，请先运行 manage.py migrate。 The database cannot be used; --traceback shows where."
     )
 
 

@@ -32,6 +32,7 @@ def production_environment(var: str) -> dict[str, str]:
         "SECRET_KEY": "for-the-check-only-" + "0123456789abcdef" * 3,
         "ALLOWED_HOSTS": "duban.example.gov.cn",
         "DUBAN_BASE_URL": "https://duban.example.gov.cn",
+        "DUBAN_BEHIND_PROXY": "1",
         "EMAIL_URL": "smtp+tls://user:password@mail.example.gov.cn:587",
         "DUBAN_VAR": var,
     }

@@ -98,6 +98,17 @@ def site(name: str, default: str) -> str:
     return value
 
 
+def behind_proxy(name: str, *, https: bool) -> bool:
+    """Nothing here speaks HTTPS itself; without being told who does, the site would redirect to itself for ever."""
+    if https and not flag(name):
+        refuse(
+            name,
+            "应设为 1：DUBAN_BASE_URL 以 https:// 开头，须由反向代理提供 HTTPS 并设置 X-Forwarded-Proto。",
+            "must be 1 when DUBAN_BASE_URL begins with https://.",
+        )
+    return flag(name)
+
+
 def origins(name: str) -> list[str]:
     found = names(name, ())
     for origin in found:

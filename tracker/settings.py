@@ -21,7 +21,7 @@ ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.origins("DUBAN_TRUSTED_ORIGINS")
 BASE_URL = env.site("DUBAN_BASE_URL", f"http://localhost:{env.number('PORT', 8000)}")
 HTTPS = BASE_URL.startswith("https://")
-BEHIND_PROXY = env.flag("DUBAN_BEHIND_PROXY")
+BEHIND_PROXY = env.behind_proxy("DUBAN_BEHIND_PROXY", https=HTTPS)
 
 INSTALLED_APPS = [
     "tracker.apps.TrackerConfig",

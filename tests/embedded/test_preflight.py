@@ -6,6 +6,7 @@ from collections import namedtuple
 
 from tests.support.ports import free_port
 from tracker.embedded import preflight
+from tracker.management.commands import up
 
 
 def test_a_healthy_machine_gives_no_problem(tmp_path):
@@ -49,3 +50,12 @@ def test_a_second_start_on_the_same_data_is_noticed(tmp_path):
         assert preflight.lock(tmp_path) is None
     with preflight.lock(tmp_path) as again:
         assert again is not None
+
+
+def test_translations_that_cannot_be_written_do_not_stop_the_start(monkeypatch, capsys):
+    def refused():
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(up, "compile_catalogs", refused)
+    up.Command().compile_translations()
+    assert "英文界面可能不全" in capsys.readouterr().out

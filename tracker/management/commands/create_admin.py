@@ -12,6 +12,7 @@ from django.utils import translation
 
 from tracker.actions.people import give_first_password, grant
 from tracker.actions.refusal import Refused
+from tracker.management.base import refuse_wrong_database
 from tracker.models import (
     ADMIN_ROLES,
     Membership,
@@ -49,6 +50,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, city: str, reset: str, **options) -> None:
         _prepare_database()
+        refuse_wrong_database()
         with translation.override("zh-hans"):
             today = business_date()
             try:

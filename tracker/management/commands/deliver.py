@@ -2,19 +2,18 @@ import json
 import signal
 import threading
 
-from django.core.management.base import BaseCommand
-
+from tracker.management.base import OfThisMode, whole_number
 from tracker.models import business_date
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver
 
 
-class Command(BaseCommand):
+class Command(OfThisMode):
     help = "立即发出全部待发邮件（不受发送时段限制），然后退出。Send all waiting letters at once, then end."
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="以 JSON 输出数字 print counts as JSON")
-        parser.add_argument("--limit", type=int, help="最多发送几封 at most so many letters")
+        parser.add_argument("--limit", type=whole_number, help="最多发送几封 at most so many letters")
 
     def handle(self, *args, **options):
         stopping = threading.Event()

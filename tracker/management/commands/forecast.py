@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from tracker.management.base import OfThisMode, whole_number
 from tracker.management.commands.sweep import add_date, as_json
 from tracker.models import Office
 from tracker.supervision.forecast import ForecastError, ForecastRow, forecast
@@ -11,12 +12,12 @@ from tracker.supervision.forecast import ForecastError, ForecastRow, forecast
 NOTHING = "这几天没有要发的函件。"
 
 
-class Command(BaseCommand):
+class Command(OfThisMode):
     help = "预报：今后若干天将发出什么、发给谁、为什么。 What the coming sweeps will write."
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_date(parser)
-        parser.add_argument("--days", type=int, default=14, help="天数，含起始日；默认14")
+        parser.add_argument("--days", type=whole_number, default=14, help="天数，含起始日；默认14")
         parser.add_argument("--rung", help="只看这条督办规则（代码），并当作已启用：演练")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 

@@ -19,6 +19,7 @@ from tracker.intake import importer
 from tracker.intake.proposal import propose_blocks, to_json
 from tracker.intake.proposed import Proposal, ProposedItem
 from tracker.intake.readers import UnreadableDocument, read_document, safe_name
+from tracker.management.base import refuse_wrong_database
 from tracker.models import ListKind, Membership, TaskList, Unit, User, business_date, chronicle, offices_of
 
 KINDS = {
@@ -86,6 +87,7 @@ class Command(BaseCommand):
 
     # --- With the database ---------------------------------------------------------------------------
     def _import(self, path: Path, proposal: Proposal, options: dict):
+        refuse_wrong_database()
         today = business_date()
         by = _officer(options["by"], required=options["apply"])
         office = _office(by, today)

@@ -3,20 +3,19 @@
 from datetime import date
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from tracker.management.base import OfThisMode, day
 from tracker.management.demo import DEMO_ON
 from tracker.management.seeding import Seeding, mark_demo
 from tracker.models import Task
 
 
-class Command(BaseCommand):
+class Command(OfThisMode):
     help = "导入 seeds/ 里的单位、规则、责任清单和年度报告；可重复执行，不会重复导入。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--on", type=date.fromisoformat, default=DEMO_ON, help="清单下达的业务日期，默认 2025-12-03"
-        )
+        parser.add_argument("--on", type=day, default=DEMO_ON, help="清单下达的业务日期，默认 2025-12-03")
 
     def handle(self, *args, on: date, **options) -> None:
         if settings.DEMO:

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
+from tracker.management.base import OfThisMode, day
 from tracker.models import Office
 from tracker.outbox.compose import compose
 from tracker.supervision.sweep import SweepReport, sweep
@@ -19,7 +20,7 @@ FUTURE = (
 )
 
 
-class Command(BaseCommand):
+class Command(OfThisMode):
     help = "例行检查：生成到期的督办提示和邮件。 Write what is owed today; sends nothing (see deliver)."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -68,14 +69,7 @@ def _in_words(report: SweepReport, letters: int, *, is_rehearsal: bool) -> list[
 
 
 def add_date(parser: ArgumentParser) -> None:
-    parser.add_argument("--on", type=parse_date, help="业务日期，如 2025-12-03；默认今天（演示库为演示日期）")
-
-
-def parse_date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(f"日期“{text}”无法识别，请写成 2025-12-03 的样子。") from error
+    parser.add_argument("--on", type=day, help="业务日期，如 2025-12-03；默认今天（演示库为演示日期）")
 
 
 def as_json(value: Any) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.checks import Tags, run_checks
+from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
@@ -18,6 +18,7 @@ from tracker.embedded import commands, preflight
 from tracker.embedded.children import Child, Children
 from tracker.embedded.health import web_is_healthy
 from tracker.embedded.redis import private_folder, redis_argv, redis_url, wait_for_socket
+from tracker.management.base import refuse_wrong_database
 from tracker.management.translations import compile_catalogs
 
 STEPS = 6
@@ -68,7 +69,7 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         self.step("编译界面译文 compiling translations")
-        compile_catalogs()
+        self.compile_translations()
         self.step("更新数据库 updating the database")
         try:
             self.migrate()
@@ -81,19 +82,24 @@ class Command(BaseCommand):
         self.step("准备数据 preparing data")
         self.first_set_up()
 
+    def compile_translations(self) -> None:
+        """The program may lie where this account must not write: Chinese needs no file, so it starts nevertheless."""
+        try:
+            compile_catalogs()
+        except OSError as error:
+            self.tell(
+                f"      注意：不能写入译文（{error.strerror}），英文界面可能不全；请用能写程序目录的账号运行一次"
+                " manage.py translations compile。 The English interface may be incomplete."
+            )
+
     def migrate(self) -> None:
-        self.refuse_wrong_database()
+        refuse_wrong_database()
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
             self.tell(f"      {len(plan)} 步 steps")
             call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-        self.refuse_wrong_database()
-
-    def refuse_wrong_database(self) -> None:
-        for message in run_checks(tags=[Tags.database], databases=["default"]):
-            if message.is_serious():
-                raise CommandError(_sentence(message))
+        refuse_wrong_database()
 
     def first_set_up(self) -> None:
         from tracker.models import User

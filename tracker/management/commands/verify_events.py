@@ -1,9 +1,10 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from tracker.management.base import OfThisMode
 from tracker.models import verify_history
 
 
-class Command(BaseCommand):
+class Command(OfThisMode):
     help = "从头核对履历；与审计员收到的校验值比对。Verify the event chain, against mailed anchors if given."
 
     def add_arguments(self, parser):

@@ -1,9 +1,14 @@
 """The doors behind the buttons: fetch the thing through `visible_to`, press, go back to where it is shown."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from tracker.models import (
@@ -20,25 +25,27 @@ from tracker.models import (
     Waiting,
 )
 from tracker.web import offers
-from tracker.web.access import office, visible, workers
-from tracker.web.buttons import find, press
+from tracker.web.access import View, office, visible, workers
+from tracker.web.buttons import Button, find, press
+from tracker.web.origin import came_from
 
-pressable = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def _back(request: HttpRequest, name: str, pk: int) -> str:
-    """To the page the person came from, when it is one of ours; otherwise to the thing's own page."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
-        return wanted
-    return reverse(name, args=[pk])
+Fetch = Callable[[HttpRequest, int], Any]
 
 
-def _of_obligation(request: HttpRequest, model, pk: int):
-    """Reports, requests and pauses are seen by whoever sees the obligation they belong to."""
-    seen = Obligation.objects.visible_to(request.user, request.today)
-    rows = model.objects.select_related("obligation__unit", "obligation__office", "obligation__task")
-    return get_object_or_404(rows, pk=pk, obligation__in=seen)
+def _seen(model: type[Model], *related: str) -> Fetch:
+    """What has a `visible_to` of its own."""
+    return lambda request, pk: visible(request, model.objects.select_related(*related), pk)
+
+
+def _of_obligation(model: type[Model]) -> Fetch:
+    """Requests and pauses are seen by whoever sees the obligation they belong to."""
+
+    def fetch(request: HttpRequest, pk: int) -> Any:
+        seen = Obligation.objects.visible_to(request.user, request.today)
+        rows = model.objects.select_related("obligation__unit", "obligation__office", "obligation__task")
+        return get_object_or_404(rows, pk=pk, obligation__in=seen)
+
+    return fetch
 
 
 def own_or_handed_in(request: HttpRequest, pk: int) -> Progress:
@@ -48,90 +55,37 @@ def own_or_handed_in(request: HttpRequest, pk: int) -> Progress:
     return get_object_or_404(rows.select_related("obligation__unit", "obligation__office"), pk=pk)
 
 
-@workers
-@pressable
-def task_press(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    task = visible(request, Task.objects.select_related("task_list__office"), pk)
-    return press(request, find(offers.TASK, code), task, back=_back(request, "task", pk))
+def _door(
+    entry: Callable[[View], View], buttons: Iterable[Button], fetch: Fetch, page: str, owner: str = "pk"
+) -> View:
+    """The view of one kind of button. Afterwards one is back where one came from, or on `page` of the `owner`."""
+
+    @entry
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def pressed(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+        thing = fetch(request, pk)
+        back = came_from(request) or reverse(page, args=[getattr(thing, owner)])
+        return press(request, find(buttons, code), thing, back=back)
+
+    return pressed
 
 
-@workers
-@pressable
-def obligation_press(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    rows = Obligation.objects.select_related("unit", "office", "task__task_list", "dispatch", "task_list")
-    return press(
-        request,
-        find(offers.OBLIGATION, code),
-        visible(request, rows, pk),
-        back=_back(request, "obligation", pk),
-    )
-
-
-@workers
-@pressable
-def progress_press(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    progress = own_or_handed_in(request, pk)
-    back = _back(request, "obligation", progress.obligation_id)
-    return press(request, find(offers.PROGRESS, code), progress, back=back)
-
-
-@office
-@pressable
-def extension_press(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    extension = _of_obligation(request, Extension, pk)
-    back = _back(request, "obligation", extension.obligation_id)
-    return press(request, find(offers.EXTENSION, code), extension, back=back)
-
-
-@office
-@pressable
-def objection_press(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    objection = _of_obligation(request, Objection, pk)
-    back = _back(request, "obligation", objection.obligation_id)
-    return press(request, find(offers.OBJECTION, code), objection, back=back)
-
-
-@workers
-@pressable
-def waiting_press(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    waiting = _of_obligation(request, Waiting, pk)
-    back = _back(request, "obligation", waiting.obligation_id)
-    return press(request, find(offers.WAITING, code), waiting, back=back)
-
-
-@office
-@pressable
-def mute_press(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    mute = _of_obligation(request, Mute, pk)
-    return press(
-        request, find(offers.MUTE, code), mute, back=_back(request, "obligation", mute.obligation_id)
-    )
-
-
-@office
-@pressable
-def dispatch_press(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    dispatch = visible(request, Dispatch.objects.select_related("office"), pk)
-    return press(request, find(offers.DISPATCH, code), dispatch, back=_back(request, "dispatch", pk))
-
-
-@workers
-@pressable
-def service_press(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    service = visible(request, Service.objects.select_related("dispatch__office", "unit"), pk)
-    back = _back(request, "dispatch", service.dispatch_id)
-    return press(request, find(offers.SERVICE, code), service, back=back)
-
-
-@office
-@pressable
-def letter_press(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    letter = visible(request, Letter.objects.select_related("office", "person"), pk)
-    return press(request, find(offers.LETTER, code), letter, back=_back(request, "letter", pk))
-
-
-@office
-@pressable
-def list_press(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    task_list = visible(request, TaskList.objects.select_related("office"), pk)
-    return press(request, find(offers.TASK_LIST, code), task_list, back=_back(request, "list", pk))
+_ON_OBLIGATION = ("obligation", "obligation_id")
+task_press = _door(workers, offers.TASK, _seen(Task, "task_list__office"), "task")
+obligation_press = _door(
+    workers,
+    offers.OBLIGATION,
+    _seen(Obligation, "unit", "office", "task__task_list", "dispatch", "task_list"),
+    "obligation",
+)
+progress_press = _door(workers, offers.PROGRESS, own_or_handed_in, *_ON_OBLIGATION)
+extension_press = _door(office, offers.EXTENSION, _of_obligation(Extension), *_ON_OBLIGATION)
+objection_press = _door(office, offers.OBJECTION, _of_obligation(Objection), *_ON_OBLIGATION)
+waiting_press = _door(workers, offers.WAITING, _of_obligation(Waiting), *_ON_OBLIGATION)
+mute_press = _door(office, offers.MUTE, _of_obligation(Mute), *_ON_OBLIGATION)
+dispatch_press = _door(office, offers.DISPATCH, _seen(Dispatch, "office"), "dispatch")
+service_press = _door(
+    workers, offers.SERVICE, _seen(Service, "dispatch__office", "unit"), "dispatch", "dispatch_id"
+)
+letter_press = _door(office, offers.LETTER, _seen(Letter, "office", "person"), "letter")
+list_press = _door(office, offers.TASK_LIST, _seen(TaskList, "office"), "list")

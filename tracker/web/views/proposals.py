@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,6 +27,7 @@ from tracker.models import ImportRun, ImportState, Unit, UnitGroup, WrittenName
 from tracker.web.access import office, visible
 from tracker.web.forms.imports import ItemWords, Many
 from tracker.web.listing import listing
+from tracker.web.origin import came_from
 from tracker.web.unknown import owner_choices, owner_name, unknown_names
 
 PAGE = 200
@@ -171,9 +171,7 @@ def _passages(passages: list[ProposedPassage], found, show: str) -> list[Propose
 # --- Changes ---------------------------------------------------------------------------------------
 def _back(request: HttpRequest, run: ImportRun, anchor: str = "") -> HttpResponse:
     """To the page of the proposal that the person was on, and to the item."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    own = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    url = wanted if own else reverse("import_run", args=[run.pk])
+    url = came_from(request) or reverse("import_run", args=[run.pk])
     return redirect(url.partition("#")[0] + anchor)
 
 

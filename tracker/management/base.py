@@ -1,0 +1,37 @@
+"""What commands that work on the database share."""
+
+from argparse import ArgumentTypeError
+from datetime import date
+from typing import Any
+
+from django.core.checks import Tags, run_checks
+from django.core.management.base import BaseCommand, CommandError
+
+
+class OfThisMode(BaseCommand):
+    """Looks at the database before it starts: the demo's is never taken for the real one, nor the other way round."""
+
+    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+        return super().get_check_kwargs(options) | {"databases": ["default"]}
+
+
+def day(text: str) -> date:
+    """An argument like 2025-12-03."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"日期“{text}”无法识别，请写成 2025-12-03 的样子。") from error
+
+
+def whole_number(text: str) -> int:
+    """An argument that counts something."""
+    if not (text.isascii() and text.isdigit()):
+        raise ArgumentTypeError(f"“{text}”不是整数。")
+    return int(text)
+
+
+def refuse_wrong_database() -> None:
+    """For commands that first make the database. Raises CommandError."""
+    for message in run_checks(tags=[Tags.database], databases=["default"]):
+        if message.is_serious():
+            raise CommandError(f"{message.msg}{message.hint or ''}")
