@@ -178,4 +178,4 @@ def test_english_is_shown_to_who_chose_it(client):
 def test_a_password_that_is_too_short_is_refused_in_chinese():
     with pytest.raises(ValidationError) as no:
         validate_password("短ab1")
-    assert "密码太短，至少要有 10 个字符。" in no.value.messages
+    assert "密码太短，至少要有10个字符。" in no.value.messages
