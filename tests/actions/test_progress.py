@@ -56,7 +56,7 @@ def test_a_draft_is_rewritten_not_doubled(cast, owed):
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [({"text": " "}, "请填写进展情况"), ({"percent": 101}, "0到100"), ({"percent": -1}, "0 到 100")],
+    [({"text": " "}, "请填写进展情况"), ({"percent": 101}, "0到100"), ({"percent": -1}, "0到100")],
 )
 def test_a_report_says_something_within_reason(cast, owed, said, words):
     with refused(words):

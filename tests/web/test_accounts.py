@@ -65,6 +65,8 @@ def test_a_first_password_is_changed_before_anything_else(liaison, client):
         "new_password1": "another-long-word",
         "new_password2": "another-long-word",
     }
+    other = client.post(reverse("password_change"), new | {"new_password2": "another-long-name"})
+    assert "两次输入的新密码不一样" in other.content.decode() and "首次密码" in other.content.decode()
     short = new | {"new_password1": "short", "new_password2": "short"}
     assert "10" in page(client.post(reverse("password_change"), short))
     assert client.post(reverse("password_change"), new).url == reverse("home")

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
-from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from tracker import jobs
 from tracker.actions.clock import FARTHEST, why_not_move_clock
 from tracker.web.access import office, public, signed_in
 from tracker.web.clock import moving_to, want
+from tracker.web.forms.people import NewPassword
 
 login = public(
     auth.LoginView.as_view(template_name="registration/login.html", redirect_authenticated_user=True)
@@ -26,7 +26,7 @@ logout = public(auth.LogoutView.as_view())
 @signed_in
 def password_change(request: HttpRequest) -> HttpResponse:
     """Everybody changes their own; after a first password nothing else opens before this is done."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = NewPassword(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = form.save(commit=False)
         user.must_change_password = False
