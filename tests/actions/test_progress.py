@@ -56,7 +56,7 @@ def test_a_draft_is_rewritten_not_doubled(cast, owed):
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [({"text": " "}, "请填写进展情况"), ({"percent": 101}, "0 到 100"), ({"percent": -1}, "0 到 100")],
+    [({"text": " "}, "请填写进展情况"), ({"percent": 101}, "0到100"), ({"percent": -1}, "0到100")],
 )
 def test_a_report_says_something_within_reason(cast, owed, said, words):
     with refused(words):
@@ -324,7 +324,7 @@ def test_only_the_office_decides(cast, owed, who):
 
 def test_the_found_share_stays_a_share(cast, owed):
     report = released(cast, owed)
-    with refused("0 到 100"):
+    with refused("0到100"):
         progress.accept(progress=report, by=cast.officer, today=TODAY, found_percent=120)
     assert again(report).state == "released"
     assert again(owed).state == "submitted"

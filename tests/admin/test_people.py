@@ -206,7 +206,7 @@ def test_one_bad_row_leaves_everything_as_it_was_and_is_named(cast, keepers, as_
 def test_by_choice_the_good_rows_come_in_and_a_second_time_changes_nothing(cast, keepers, as_):
     browser = as_(keepers.system)
     answer = said(browser.post(reverse(IMPORT), {"file": sheet(GOOD, BAD)}))
-    assert "有 1 行没有导入" in answer
+    assert "有1行没有导入" in answer
     password = User.objects.get(username="zhaoliu").password
     again = said(browser.post(reverse(IMPORT), {"file": sheet(GOOD)}))
     assert "角色待安全管理员用同一名单授予" in again

@@ -68,6 +68,8 @@ def test_a_first_password_is_changed_before_anything_else(liaison, client):
         "new_password1": "another-long-word",
         "new_password2": "another-long-word",
     }
+    other = client.post(reverse("password_change"), new | {"new_password2": "another-long-name"})
+    assert "两次输入的新密码不一样" in other.content.decode() and "首次密码" in other.content.decode()
     short = new | {"new_password1": "short", "new_password2": "short"}
     assert "10" in page(client.post(reverse("password_change"), short))
     same = new | {"new_password1": PASSWORD, "new_password2": PASSWORD}
@@ -184,7 +186,7 @@ def test_english_is_shown_to_who_chose_it(client):
 def test_a_password_that_is_too_short_is_refused_in_chinese():
     with pytest.raises(ValidationError) as no:
         validate_password("短ab1")
-    assert "密码太短，至少要有 10 个字符。" in no.value.messages
+    assert "密码太短，至少要有10个字符。" in no.value.messages
 
 
 # --- Sessions --------------------------------------------------------------------------------------

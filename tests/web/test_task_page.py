@@ -60,7 +60,7 @@ def test_a_frozen_group_shows_its_name_and_members(cast, task, as_):
     row = {"task": task, "role": "support", "basis": "stated", "written": group.name}
     Assignment.objects.create(**row, group=group)
     Assignment.objects.create(**row, unit=cast.college, via_group=group.name)
-    assert "各县（市、区）政府：1 个单位" in show(as_, cast.officer, task)
+    assert "各县（市、区）政府：1个单位" in show(as_, cast.officer, task)
 
 
 def buttons(as_, person, task) -> set[str]:

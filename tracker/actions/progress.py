@@ -130,7 +130,7 @@ def _why_not_text(text: str, percent: int) -> str:
     if not text.strip():
         return _("请填写进展情况。")
     if not 0 <= percent <= 100:
-        return _("完成比例应在 0 到 100 之间。")
+        return _("完成比例应在0到100之间。")
     return ""
 
 
@@ -159,7 +159,7 @@ def attach(
     if upload is None or not upload.size:
         raise Refused(_("请选择文件，且文件不能是空的。"))
     if upload.size > EVIDENCE_MAX_BYTES:
-        raise Refused(_("文件“%(name)s”超过 50 MB，请压缩或拆分后再传。") % {"name": upload.name})
+        raise Refused(_("文件“%(name)s”超过50 MB，请压缩或拆分后再传。") % {"name": upload.name})
     kept = store("evidence", upload.name, upload.read())
     return Evidence.objects.create(
         progress=progress,
@@ -385,7 +385,7 @@ def _decide(
     progress: Progress, state: str, found: str, found_percent: int | None, *, by: User, today: date
 ) -> None:
     if found_percent is not None and not 0 <= found_percent <= 100:
-        raise Refused(_("核定比例应在 0 到 100 之间。"))
+        raise Refused(_("核定比例应在0到100之间。"))
     progress.state, progress.found, progress.found_percent = state, found, found_percent
     progress.decided_by, progress.decided_on, progress.decided_at = by, today, timezone.now()
     progress.save()

@@ -143,7 +143,7 @@ class RoleAdmin(admin.ModelAdmin):
         extra_context: dict | None = None,
     ) -> HttpResponse:
         prepare(request)
-        title = self.opts.verbose_name if object_id else _("新建%(what)s") % {"what": self.opts.verbose_name}
+        title = self.opts.verbose_name if object_id else _("新建%(name)s") % {"name": self.opts.verbose_name}
         context = {"title": title, "show_save_and_add_another": False, **(extra_context or {})}
         if object_id is not None:
             thing = self.fetch(request, object_id)

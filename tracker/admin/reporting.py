@@ -27,7 +27,7 @@ class ReportQuestions(Questions):
     files = FilesField(
         label=_("佐证文件"),
         required=False,
-        help_text=_("可多选，每个不超过 50 MB。只传公开材料，涉密文件不得上传。"),
+        help_text=_("可多选，每个不超过50 MB。只传公开材料，涉密文件不得上传。"),
     )
     seals = FilesField(
         label=_("盖章扫描件"), required=False, help_text=_("本单位没有负责人账号时，凭盖章扫描件或文号报送。")

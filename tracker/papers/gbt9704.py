@@ -2,7 +2,8 @@
 
 A4, margins 37/26/35/28 mm, so a type area of 156 × 225 mm that holds 22 lines of 28 characters; body 3号仿宋
 (16 pt), title 2号小标宋 (22 pt); red only for the agency's mark and its rule. Fonts that may not be passed on
-are named, never shipped; each has a free stand-in (`STAND_INS`) that Word and LibreOffice take in its place.
+are named, never shipped; the file names a free stand-in for each (`STAND_INS`), and its language, by which a
+program that ignores stand-ins (LibreOffice does) chooses a Chinese font.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 class LongEnough(MinimumLengthValidator):
     def get_error_message(self) -> str:
-        return _("密码太短，至少要有 %(n)d 个字符。") % {"n": self.min_length}
+        return _("密码太短，至少要有%(n)d个字符。") % {"n": self.min_length}
 
     def get_help_text(self) -> str:
-        return _("密码至少要有 %(n)d 个字符。") % {"n": self.min_length}
+        return _("密码至少要有%(n)d个字符。") % {"n": self.min_length}

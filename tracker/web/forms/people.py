@@ -8,11 +8,31 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from tracker.web.forms.base import DateField, PlainForm
+from tracker.web.forms.base import DateField, PlainForm, ask_by_name
 
 
 class NewPassword(PasswordChangeForm):
-    """A first password is for one use: somebody else has seen it, so it is not taken as the new one either."""
+    """Django's own, in the words of the other forms. A first password is for one use: somebody else has seen it, so
+    it is not taken as the new one either."""
+
+    error_messages = {
+        "password_incorrect": _("旧密码不对，请重新输入。"),
+        "password_mismatch": _("两次输入的新密码不一样，请重新输入。"),
+    }
+
+    def __init__(self, user, *args, **kwargs) -> None:
+        super().__init__(user, *args, label_suffix="", **kwargs)
+        words = {
+            "old_password": (_("首次密码") if user.must_change_password else _("旧密码"), ""),
+            "new_password1": (
+                _("新密码"),
+                _("至少10个字符，不能全是数字，不能与登录名、姓名、邮箱相近，也不能是常见的密码。"),
+            ),
+            "new_password2": (_("再输一遍新密码"), ""),
+        }
+        for name, (label, hint) in words.items():
+            self.fields[name].label, self.fields[name].help_text = label, hint
+        ask_by_name(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
