@@ -292,7 +292,7 @@ def test_a_part_that_is_accepted_leaves_the_rest_owed(cast, owed):
     row = again(owed)
     assert (row.state, row.round, row.due_on, row.next_on) == ("open", 1, LATER, TODAY)
     assert again(task).state == "issued"
-    assert last("progress.accepted").note == "已认可阶段进展 30%"
+    assert last("progress.accepted").note == "已认可阶段进展30%"
     said = progress.accept(
         progress=released(cast, row, percent=60), by=cast.officer, today=TODAY, found_percent=100
     )
@@ -304,7 +304,7 @@ def test_what_the_office_found_counts_more_than_what_the_unit_says(cast, owed):
     said = progress.accept(
         progress=released(cast, owed, percent=100), by=cast.officer, today=TODAY, found_percent=80
     )
-    assert said == "已认可阶段进展 80%，仍在办，时限照常计算。"
+    assert said == "已认可阶段进展80%，仍在办，时限照常计算。"
     assert again(owed).state == "open"
 
 

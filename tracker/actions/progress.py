@@ -354,7 +354,7 @@ def accept(
 
 
 def _stage(progress: Progress) -> str:
-    return _("已认可阶段进展 %(share)s%%") % {"share": progress.share}
+    return _("已认可阶段进展%(share)s%%") % {"share": progress.share}
 
 
 @chronicle()

@@ -87,7 +87,7 @@ OBLIGATION = (
 PROGRESS = (
     Button("release", _("报送"), "progress", progress.release, progress.why_not_release, _("已报送，等待审核。"), look="primary"),
     Button("accept", _("认可"), "progress", progress.accept, progress.why_not_decide, "%(outcome)s", ask.Accept, "primary",
-           _("办结事项的比例不足 100% 的，只认可阶段进展：事项仍在办，时限照常计算。")),
+           _("办结事项的比例不足100%的，只认可阶段进展：事项仍在办，时限照常计算。")),
     Button("return", _("退回"), "progress", progress.return_for_rework, progress.why_not_decide, _("已退回。"), ask.Return, "danger"),
 )  # fmt: skip
 

@@ -43,7 +43,7 @@ class Report(PlainForm):
         label=_("完成比例（%）"),
         min_value=0,
         max_value=100,
-        help_text=_("全部完成填 100；不足 100 的办结事项，认可后仍在办，时限不变。"),
+        help_text=_("全部完成填100；不足100的办结事项，认可后仍在办，时限不变。"),
     )
     problems = LongText(label=_("存在问题"), rows=2, required=False)
     next_steps = LongText(label=_("下步打算"), rows=2, required=False)
