@@ -82,4 +82,4 @@ def test_the_page_costs_the_same_for_any_number_of_letters(cast, as_, drafts, dj
     browser = as_(cast.head)
     browser.get(reverse("signing"))
     with django_assert_max_num_queries(20):
-        assert "第 1 页，共 2 页" in page(browser.get(reverse("signing")))
+        assert "第1页，共2页" in page(browser.get(reverse("signing")))
