@@ -171,16 +171,27 @@ def on_behalf(cast, owed, **said):
 
 
 def test_an_answer_by_telephone_is_written_down_and_decided_by_somebody_else(cast, owed):
-    drafted(cast, owed, text="写了一半")
     report = on_behalf(cast, owed, document_number="发改函〔2025〕3号")
     assert (report.state, report.channel, report.witness) == ("released", "phone", "王科长")
     assert report.evidence.get().document_number == "发改函〔2025〕3号"
-    assert owed.progress.get() == report  # the unit's unfinished draft gives way
     assert "王科长" in last("progress.recorded").note
     with refused("须由他人审核"):
         progress.accept(progress=report, by=cast.officer, today=TODAY)
     progress.accept(progress=report, by=cast.head, today=TODAY)
     assert again(owed).state == "met"
+
+
+def test_what_the_unit_was_writing_stays_with_it(cast, owed):
+    draft = drafted(cast, owed, text="写了一半")
+    report = on_behalf(cast, owed)
+    assert again(draft).text == "写了一半"
+    with refused("待审核，不需要再报送"):
+        progress.release(progress=again(draft), by=cast.chief, today=TODAY)
+    assert not Progress.objects.in_writing().exists()
+    progress.return_for_rework(progress=report, reason="缺验收单", by=cast.head, today=TODAY)
+    assert Progress.objects.in_writing().get() == draft
+    progress.release(progress=again(draft), by=cast.chief, today=TODAY)
+    assert (again(draft).state, again(draft).round) == ("released", 2)
 
 
 @pytest.mark.parametrize(
@@ -262,9 +273,16 @@ def test_the_database_refuses_an_author_s_own_decision(cast, owed, author):
 
 
 def test_the_database_keeps_one_report_in_hand_and_a_reason_for_a_return(cast, owed):
-    report = released(cast, owed)
+    draft = drafted(cast, owed)
     with forbidden_by_the_database("progress_one_in_hand|obligation_id"):
         factories.progress(obligation=owed, drafted_by=cast.liaison)
+    report = released(cast, owed)
+    assert report == draft
+    second = factories.progress(obligation=owed, drafted_by=cast.liaison)
+    with forbidden_by_the_database("progress_one_in_hand|obligation_id"):
+        Progress.objects.filter(pk=second.pk).update(
+            state="released", released_by=cast.chief, released_on=TODAY, released_at=timezone.now()
+        )
     with forbidden_by_the_database("progress_returned_why"):
         Progress.objects.filter(pk=report.pk).update(
             state="returned", decided_by=cast.officer, decided_on=TODAY, decided_at=timezone.now()

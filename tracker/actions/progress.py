@@ -223,7 +223,7 @@ def _released_for(by: User, unit: Unit, today: date) -> str:
 
 
 def _hand_in(progress: Progress, obligation: Obligation, *, by: User, today: date) -> None:
-    progress.state = ProgressState.RELEASED
+    progress.state, progress.round = ProgressState.RELEASED, obligation.round
     progress.released_by, progress.released_on, progress.released_at = by, today, timezone.now()
     progress.save()
     obligation.notices.drop(today)
@@ -248,17 +248,16 @@ def record_for_unit(
     today: date,
     document_number: str = "",
 ) -> Progress:
-    """A unit answered by phone, paper or mail: the officer writes it down, somebody else decides on it."""
+    """A unit answered by phone, paper or mail: the officer writes it down, somebody else decides on it. What the unit
+    has drafted stays with it, and is in its hands again if the answer is returned."""
     obligation = lock_obligation(obligation)
     refuse_if(why_not_record(obligation, by=by, today=today) or _why_not_text(text, percent))
     if channel not in (Channel.PHONE, Channel.PAPER, Channel.MAIL):
         raise Refused(_("请选择对方的答复方式：电话、纸质或邮件。"))
     if not witness.strip():
         raise Refused(_("请写明对方的答复人。"))
-    Progress.objects.filter(obligation=obligation, state=ProgressState.DRAFT).delete()
     progress = Progress(
         obligation=obligation,
-        round=obligation.round,
         text=text.strip(),
         percent=percent,
         channel=channel,

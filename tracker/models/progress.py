@@ -30,6 +30,10 @@ class ProgressQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(state=ProgressState.DRAFT)
 
+    def in_writing(self):
+        """Drafts of what is still owed."""
+        return self.drafts().filter(obligation__state=ObligationState.OPEN)
+
     def handed_in(self):
         return self.exclude(state=ProgressState.DRAFT)
 
@@ -81,7 +85,7 @@ class Progress(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["obligation"],
+                fields=["obligation", "state"],
                 condition=Q(state__in=("draft", "released")),
                 name="progress_one_in_hand",
             ),

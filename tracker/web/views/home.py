@@ -115,7 +115,9 @@ def unit_desk(request: HttpRequest) -> HttpResponse:
     served = request.standing.served
     owed = _owed(request)
     unsigned = Service.objects.not_signed_for().filter(unit__in=served)
-    drafts = Progress.objects.drafts().filter(obligation__unit__in=served).exclude(drafted_by=request.user)
+    drafts = (
+        Progress.objects.in_writing().filter(obligation__unit__in=served).exclude(drafted_by=request.user)
+    )
     context = {
         "listing": listing(request, owed),
         "unsigned": unsigned.select_related("dispatch", "unit").order_by("pk"),
