@@ -66,6 +66,7 @@ def test_drafts_are_the_office_s_own(cast, three, as_):
     [
         ({"text": "综合"}, ["推进综合查一次"]),
         ({"text": "机制 审查"}, ["健全合法性审查机制"]),
+        ({"text": "市教体局 普法"}, ["开展普法宣传"]),
         ({"colour": "4"}, ["健全合法性审查机制"]),
         ({"state": "issued", "order": "list"}, ["健全合法性审查机制", "推进综合查一次", "开展普法宣传"]),
         ({"state": "done"}, []),

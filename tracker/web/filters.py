@@ -163,8 +163,8 @@ class TaskFilter(StrictFilterSet):
             del self.filters["gap"]
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        owner = Exists(Assignment.objects.filter(task=OuterRef("pk"), written__icontains=value))
         for word in value.split():
+            owner = Exists(Assignment.objects.filter(task=OuterRef("pk"), written__icontains=word))
             rows = rows.filter(
                 Q(title__icontains=word)
                 | Q(requirement__icontains=word)
