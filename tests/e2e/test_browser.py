@@ -94,7 +94,7 @@ def test_a_report_travels_from_a_phone_to_the_officer(cast, log_in, tmp_path):
     expect(phone.get_by_text("临近，还有5天")).to_be_visible()
     phone.get_by_role("link", name="填报进展").click()
     phone.get_by_label("进展情况").fill("已印发实施方案。")
-    phone.get_by_label("完成比例").fill("90")
+    phone.get_by_label("完成比例").fill("100")
     phone.get_by_label("佐证文件").set_input_files(plan)
     phone.get_by_role("button", name="保存，交负责人审签").click()
     expect(phone.get_by_text("草稿已保存，尚未报送。")).to_be_visible()
