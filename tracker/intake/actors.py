@@ -56,6 +56,7 @@ def _stated(clause: Clause, sentence: str) -> None:
 
 def _running(clause: Clause, sentence: str) -> None:
     """…由市发改委牵头，会同市财政局…，市工信局配合; …由市城管局（牵头）、市公安局负责"""
+    first = None
     for match in RUNNING.finditer(fold(sentence)):
         names = _sure_names(sentence, match)
         marked = [n for n in names if ROLE_MARK.search(fold(n))]
@@ -64,8 +65,10 @@ def _running(clause: Clause, sentence: str) -> None:
             _add_marked(clause, name)
         role = "co" if clause.lead and marked else "lead"
         clause.add(role, units.owners(names, source="text", basis=STATED))
-        if names:
-            _helpers(clause, sentence, match.start("verb"), source="text")
+        if names and first is None:
+            first = match.start("verb")
+    if first is not None:
+        _helpers(clause, sentence, first, source="text")
 
 
 def _add_marked(clause: Clause, name: str) -> None:
