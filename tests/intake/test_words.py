@@ -6,6 +6,8 @@ from tracker.intake.actors import owners_in_text
 from tracker.intake.clauses import find_clauses, heading_clauses
 from tracker.intake.deadlines import parse_dates
 from tracker.intake.figures import find_figures
+from tracker.intake.proposal import propose_blocks
+from tracker.intake.readers import read_here
 from tracker.intake.units import looks_like_unit, split_units
 
 
@@ -198,3 +200,20 @@ def test_a_unit_that_a_sentence_only_mentions_owns_nothing(sentence):
 def test_numerals_that_are_no_set_count():
     found = find_figures("举办赛事百余场，建成示范村一百二十个，落实三项制度。", year=2024)
     assert [(f.value, f.unit, f.qualifier) for f in found] == [(100, "场", ">"), (120, "个", "=")]
+
+
+def test_a_list_of_a_thousand_units_joined_by_and_is_cut_up():
+    names = split_units("市司法局和市财政局和" * 1_000 + "市教育局等")
+    assert names[:2] == ("市司法局", "市财政局") and names[-1] == "市教育局"
+
+
+def test_a_number_longer_than_any_amount_is_no_figure():
+    assert not find_figures("办理案件" + "1" * 5_000 + "件。", year=2024)
+    assert [f.value for f in find_figures("办理案件1,234件。", year=2024)] == [1234]
+
+
+def test_two_units_in_the_middle_of_one_sentence_lead_what_stands_before_each():
+    plan = "一、重点任务\n（一）统一部署。举办讲座（市司法局牵头），组织培训（市教育局牵头），开展竞赛。另行通报。\n"
+    first, second = propose_blocks(read_here(plan.encode(), "a.txt"), year=2024).items
+    assert (first.text, [o.name for o in first.lead]) == ("统一部署。举办讲座", ["市司法局"])
+    assert second.text.startswith("组织培训") and [o.name for o in second.lead] == ["市教育局"]

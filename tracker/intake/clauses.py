@@ -147,13 +147,15 @@ _VALUE_END = re.compile(r"[。;\n]")
 
 def _names_someone(folded: str, key: re.Match) -> bool:
     """责任领导：张某 or 督导单位：市生态环境局: a note of a few words, which may begin a clause (责任领导：张某 牵头单位：…)."""
+    someone = re.search("领导|责任人|负责人|联系人|联络员|单位|部门|电话", key.group("key"))
+    if not someone:
+        return False
     start = _BLANKS.match(folded, key.end()).end()
     stop = _VALUE_END.search(folded, start)
-    value = folded[start : stop.start() if stop else len(folded)].rstrip()
-    someone = re.search("领导|责任人|负责人|联系人|联络员|单位|部门|电话", key.group("key"))
-    return bool(someone and value) and (
-        len(value) <= 20 or bool(KEY.search(value)) or unit_names(value) is not None
-    )
+    end = stop.start() if stop else len(folded.rstrip())
+    if end - start <= 20 or KEY.search(folded, start, end):
+        return end > start
+    return unit_names(folded[start:end]) is not None
 
 
 def _in_keyed_list(folded: str, key: re.Match | None, start: int, inner: str) -> bool:

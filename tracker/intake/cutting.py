@@ -33,8 +33,10 @@ def cuts(paragraphs: list[Paragraph], find: Finder) -> list[tuple[int, int, Clau
             if beside and not (clause.lead and not clause.presumed and any(c.lead for c in found[-1][2])):
                 found[-1][2].append(clause)
                 found[-1] = (row, clause.end, found[-1][2])
-            else:
-                found.append((row, _end_of(clause, stops), [clause]))
+                continue
+            if found and found[-1][0] == row and found[-1][1] > clause.start:  # two in one sentence
+                found[-1] = (row, found[-1][2][-1].end, found[-1][2])
+            found.append((row, _end_of(clause, stops), [clause]))
     return [(row, end, merge(beside)) for row, end, beside in found]
 
 
