@@ -199,6 +199,12 @@ def _every(parts, year, seen):
     return ProposedDate("", None, rule, month, day, explanation=why + "。")
 
 
+def _halves(parts, year, seen):
+    """上半年、下半年各一次: no two dates but a rhythm."""
+    why = f"按{words.RULE_NAMES['half-yearly']}重复，没有写明具体日子"
+    return ProposedDate("", None, "half-yearly", explanation=why + "。")
+
+
 def _ongoing(parts, year, seen):
     return ProposedDate("", rule="ongoing", explanation="持续开展的工作，没有单独的到期日。")
 
@@ -229,7 +235,7 @@ def _serial(parts, year, seen):
 
 
 _MAKERS = {
-    "relative": _relative, "every": _every, "range": _range, "years": _years, "full": _full, "day": _full,
+    "relative": _relative, "every": _every, "halves": _halves, "range": _range, "years": _years, "full": _full, "day": _full,
     "quarter": _quarter, "half": _half, "month": _month, "plan": _plan, "festival": _festival, "whole": _whole_year, "year": _year_end,
     "ongoing": _ongoing, "atonce": _at_once, "serial": _serial,
 }  # fmt: skip
