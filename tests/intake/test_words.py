@@ -19,7 +19,7 @@ from tracker.intake.units import looks_like_unit, split_units
         ("每季度", "None", "quarterly"), ("每半年", "None", "half-yearly"), ("持续推进", "None", "ongoing"), ("长期坚持", "None", "ongoing"),
         ("常态", "None", "ongoing"), ("全年", "None", "ongoing"), ("每周", "None", "weekly"), ("2023—2026年", "2026-12-31", "once"),
         ("2024.12.31", "2024-12-31", "once"), ("二〇二四年六月底", "2024-06-30", "once"), ("“十四五”末", "2025-12-31", "once"),
-        ("上半年、下半年各一次", "None", "half-yearly"), ("上、下半年各组织1次", "None", "half-yearly"), ("上半年和下半年分别", "None", "half-yearly"),
+        ("上半年、下半年各一次", "None", "half-yearly"), ("上半年、下半年各组织1次", "None", "half-yearly"), ("上半年和下半年分别", "None", "half-yearly"),
         ("2025年Q2", "2025-06-30", "once"), ("2025Q3", "2025-09-30", "once"), ("Q4", "2024-12-31", "once"), ("2025年Ｑ１末", "2025-03-31", "once"),
         ("国庆节前", "2024-09-30", "once"), ("2025年元旦前", "2024-12-31", "once"), ("春节前", "None", "once"),
         ("明年3月底前", "2025-03-31", "once"), ("2024年5月10日至20日", "2024-05-20", "once"),
