@@ -2,8 +2,11 @@
 
 import io
 import re
+import subprocess
+import sys
 import time
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -287,6 +290,57 @@ def test_long_lines_made_to_be_slow_are_read_at_once(line):
     assert time.perf_counter() - started < 5
 
 
+def each(words):
+    """100,000 characters of clauses in which each names a unit of its own."""
+    count = 100_000 // len(words)
+    return "".join(words.replace("某", chr(0x4E00 + n // 100) + chr(0x5400 + n % 100)) for n in range(count))
+
+
+def again(words):
+    return words * (100_000 // len(words))
+
+
+LONG = [
+    *map(again, [
+        "各县（市、区）政府、", "6月底前", "市司法局牵头，", "（责任单位：市司法局、市财政局；完成时限：2025年6月底前）", "（6月底前）", "（（））", "（市司法局）",
+        "市司法局（牵头）、", "国庆节前", "完成时限：6月底前", "（市司法局牵头）", "“。", "“1件”", "1", "12件", "由市司法局牵头，会同市财政局制定，", "，责任领导：张某。甲", "（市司法局、市财政局）。",
+        "，备注：", "市司法局负责制定方案，市财政局要落实；", "上半年、下半年各一次", "2025年Q2", "，长期抓好", "2025年", "每年", "各", "市", "、", "；", " ", "（", "）", "第一条", "①",
+    ]),
+    *map(each, [
+        "（责任单位：市某局）", "做好某工作（市某局牵头），", "由市某局牵头办理，会同市某局制定，", "由市某局制定办法，", "牵头单位为市某局，", "做好某工作，市某局牵头，6月底前完成。",
+    ]),
+    "（责任单位：" + "市司法局和" * 980 + "等）",
+    ("（市司法局" + " " * 4_900 + "局牵头）。") * 20,
+    "责任单位" + " " * 100_000,
+    "做好工作，" + "市司法局牵头，" * 700 + "甲牵头。",
+]  # fmt: skip
+# Reads its input as an item and as the text of a report. The limit is one of processor time, as in the guard.
+READER = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+sys.path.append(sys.argv[1])
+from intake.blocks import Document, Paragraph
+from intake.proposal import propose_blocks
+text = sys.stdin.buffer.read().decode()
+plan = ["一、重点任务", "（一）" + text, "（二）推进改革。（责任单位：市司法局）"]
+report = ["工作报告", "一、主要工作情况", text, "二、存在的问题", text, "三、下一步工作安排", text]
+for lines in ([text], plan, report):
+    propose_blocks(Document([Paragraph(line, "") for line in lines], [], "txt", True), year=2025)
+"""
+
+
+@pytest.mark.parametrize("text", LONG, ids=lambda text: text[:12].strip())
+def test_a_hundred_thousand_characters_of_one_paragraph_are_read_in_one_pass(text):
+    folder = Path(__file__).resolve().parents[2] / "tracker"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", READER, str(folder)],
+        input=text.encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("column", [2, 3], ids=["units", "dates"])
 @pytest.mark.parametrize("words", ["市司法局等", "市司法局牵头，", "6月底前", "2025年", "每季度"])
 def test_cells_made_to_be_slow_are_left_alone_and_told(column, words):
@@ -380,10 +434,6 @@ def test_a_mark_above_the_pages_of_a_sheet_is_seen():
 
 
 def test_the_pure_part_needs_no_django():
-    import subprocess
-    import sys
-    from pathlib import Path
-
     folder = Path(__file__).resolve().parents[2] / "tracker"
     code = f"import sys; sys.path.append({str(folder)!r}); import intake.proposal; print('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)

@@ -6,6 +6,8 @@ from tracker.intake.actors import owners_in_text
 from tracker.intake.clauses import find_clauses, heading_clauses
 from tracker.intake.deadlines import parse_dates
 from tracker.intake.figures import find_figures
+from tracker.intake.proposal import propose_blocks
+from tracker.intake.readers import read_here
 from tracker.intake.units import looks_like_unit, split_units
 
 
@@ -17,6 +19,8 @@ from tracker.intake.units import looks_like_unit, split_units
         ("每季度", "None", "quarterly"), ("每半年", "None", "half-yearly"), ("持续推进", "None", "ongoing"), ("长期坚持", "None", "ongoing"),
         ("常态", "None", "ongoing"), ("全年", "None", "ongoing"), ("每周", "None", "weekly"), ("2023—2026年", "2026-12-31", "once"),
         ("2024.12.31", "2024-12-31", "once"), ("二〇二四年六月底", "2024-06-30", "once"), ("“十四五”末", "2025-12-31", "once"),
+        ("上半年、下半年各一次", "None", "half-yearly"), ("上半年、下半年各组织1次", "None", "half-yearly"), ("上半年和下半年分别", "None", "half-yearly"),
+        ("2025年Q2", "2025-06-30", "once"), ("2025Q3", "2025-09-30", "once"), ("Q4", "2024-12-31", "once"), ("2025年Ｑ１末", "2025-03-31", "once"),
         ("国庆节前", "2024-09-30", "once"), ("2025年元旦前", "2024-12-31", "once"), ("春节前", "None", "once"),
         ("明年3月底前", "2025-03-31", "once"), ("2024年5月10日至20日", "2024-05-20", "once"),
     ],
@@ -52,6 +56,18 @@ def test_lasting_is_read_in_running_text_only_where_it_is_said_of_the_task():
     said = parse_dates("6月底前完成治理，并长期坚持管护。", year=2024, loose=False)
     assert [(str(d.due_on), d.rule) for d in said] == [("2024-06-30", "once"), ("None", "ongoing")]
     assert not parse_dates("要长期坚持党的领导，持续推进改革。", year=2024, loose=False)
+
+
+def test_halves_quarters_and_lasting_care_in_running_text():
+    def read(text):
+        return [(str(d.due_on), d.rule) for d in parse_dates(text, year=2024, loose=False)]
+
+    assert read("上半年、下半年各开展一次执法检查。") == [("None", "half-yearly")]
+    assert read("2025年Q2前完成改造。") == [("2025-06-30", "once")]
+    assert read("Q4完成验收。") == [("2024-12-31", "once")]
+    assert read("明确专人负责，长期抓好落实。") == [("None", "ongoing")]
+    assert read("长期抓好落实党建责任的单位受到表扬。") == []
+    assert read("型号为AQ4的设备完成验收。") == []
 
 
 def test_planned_months_are_limits_and_past_meetings_are_none():
@@ -198,3 +214,20 @@ def test_a_unit_that_a_sentence_only_mentions_owns_nothing(sentence):
 def test_numerals_that_are_no_set_count():
     found = find_figures("举办赛事百余场，建成示范村一百二十个，落实三项制度。", year=2024)
     assert [(f.value, f.unit, f.qualifier) for f in found] == [(100, "场", ">"), (120, "个", "=")]
+
+
+def test_a_list_of_a_thousand_units_joined_by_and_is_cut_up():
+    names = split_units("市司法局和市财政局和" * 1_000 + "市教育局等")
+    assert names[:2] == ("市司法局", "市财政局") and names[-1] == "市教育局"
+
+
+def test_a_number_longer_than_any_amount_is_no_figure():
+    assert not find_figures("办理案件" + "1" * 5_000 + "件。", year=2024)
+    assert [f.value for f in find_figures("办理案件1,234件。", year=2024)] == [1234]
+
+
+def test_two_units_in_the_middle_of_one_sentence_lead_what_stands_before_each():
+    plan = "一、重点任务\n（一）统一部署。举办讲座（市司法局牵头），组织培训（市教育局牵头），开展竞赛。另行通报。\n"
+    first, second = propose_blocks(read_here(plan.encode(), "a.txt"), year=2024).items
+    assert (first.text, [o.name for o in first.lead]) == ("统一部署。举办讲座", ["市司法局"])
+    assert second.text.startswith("组织培训") and [o.name for o in second.lead] == ["市教育局"]

@@ -24,7 +24,7 @@ from .ownerwords import (
     SUBJECT,
     key_role,
 )
-from .proposed import STATED
+from .proposed import STATED, ProposedOwner
 from .sentences import spans, split
 
 
@@ -49,13 +49,17 @@ def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
 
 def _stated(clause: Clause, sentence: str) -> None:
     """该项工作牵头单位为市住建局，配合单位为市统计局"""
+    found: dict[str, list[ProposedOwner]] = {"lead": [], "co": []}
     for match in STATED_ROLE.finditer(fold(sentence)):
         if names := _sure_names(sentence, match):
-            clause.add(key_role(match.group("key")), units.owners(names, source="text", basis=STATED))
+            found[key_role(match.group("key"))] += units.owners(names, source="text", basis=STATED)
+    clause.add("lead", found["lead"])
+    clause.add("co", found["co"])
 
 
 def _running(clause: Clause, sentence: str) -> None:
     """…由市发改委牵头，会同市财政局…，市工信局配合; …由市城管局（牵头）、市公安局负责"""
+    first = None
     for match in RUNNING.finditer(fold(sentence)):
         names = _sure_names(sentence, match)
         marked = [n for n in names if ROLE_MARK.search(fold(n))]
@@ -64,8 +68,10 @@ def _running(clause: Clause, sentence: str) -> None:
             _add_marked(clause, name)
         role = "co" if clause.lead and marked else "lead"
         clause.add(role, units.owners(names, source="text", basis=STATED))
-        if names:
-            _helpers(clause, sentence, match.start("verb"), source="text")
+        if names and first is None:
+            first = match.start("verb")
+    if first is not None:
+        _helpers(clause, sentence, first, source="text")
 
 
 def _add_marked(clause: Clause, name: str) -> None:
@@ -78,10 +84,12 @@ def _add_marked(clause: Clause, name: str) -> None:
 
 def _done_by(clause: Clause, sentence: str) -> None:
     """…由市住建局制定方案"""
+    found = []
     for match in DONE_BY.finditer(fold(sentence)):
         names = _sure_names(sentence, match)
         if all(map(PLAIN_UNIT.search, names)):
-            clause.add("lead", units.owners(names, source="text", basis=STATED))
+            found += units.owners(names, source="text", basis=STATED)
+    clause.add("lead", found)
 
 
 def _subject(clause: Clause, sentence: str) -> None:
@@ -117,10 +125,12 @@ def _burdened(sentence: str, *, dated: bool) -> tuple[re.Match | None, list[str]
 
 
 def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> None:
+    found = []
     for pattern in (JOINED, HELPED):
         for match in pattern.finditer(fold(sentence), position):
             if names := _sure_names(sentence, match):
-                clause.add("co", units.owners(names, source=source, basis=STATED))
+                found += units.owners(names, source=source, basis=STATED)
+    clause.add("co", found)
 
 
 def _sure_names(sentence: str, match: re.Match) -> list[str]:

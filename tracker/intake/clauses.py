@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
+from itertools import accumulate
 
 from . import units
 from .characters import brackets, fold
@@ -41,43 +43,57 @@ def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
         lambda m: f"；{m.group('key')}：", text
     )  # same length: 【责任单位】 becomes ；责任单位：
     folded = fold(text)
+    keys = list(KEY.finditer(folded))
     clauses: list[Clause] = []
     taken = 0
-    for start, end in _merged(folded, brackets(folded)):
-        if start < taken:
-            continue
+    for start, end in brackets(folded):
         inner = text[start + 1 : end - 1]
-        if _in_keyed_list(folded, taken, start, inner):
+        if len(inner) < 2 or _in_keyed_list(folded, _last_key(keys, taken, start), start, inner):
             continue
         clause = _bracketed(text, folded, start, end, inner, first_leads=first_leads)
         if clause:
             clause.start, clause.end = start, end
             clauses.append(clause)
             taken = end
-    clauses += _unbracketed(text, folded, clauses, first_leads=first_leads)
+    clauses += _unbracketed(text, folded, keys, clauses, first_leads=first_leads)
     clauses += _closing_sentences(text, clauses)
     return tuple(sorted(clauses, key=lambda c: c.start))
 
 
 # 建立“府院联动”（市政府、市法院）机制: a quotation mark alone ends no sentence.
-_STOPPED = re.compile(r"(?:^|[。;!]|[。;!][”)])\s*$")
+_STOPPED = re.compile(r"(?:[。;!]|[。;!][”)])$")
+_MORE_WORDS = re.compile(r"[^\s。.;；，,]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_BLANKS = re.compile(r"\s*")
 
 
-def _merged(folded: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [s for s in spans if s[1] - s[0] > 3]
+def _stopped(folded: str, position: int) -> bool:
+    """Whether a sentence has ended right before the position, or none has begun."""
+    while position and folded[position - 1].isspace():
+        position -= 1
+    return not position or bool(_STOPPED.search(folded[max(0, position - 2) : position]))
+
+
+def _last_key(keys: list[re.Match], taken: int, start: int) -> re.Match | None:
+    """The last key word between two positions."""
+    at = bisect_left(keys, start, key=lambda k: k.start()) - 1
+    if at >= 0 and keys[at].end() > start:  # 责任单位（牵头）：: the bracket is part of the key
+        at -= 1
+    return keys[at] if at >= 0 and keys[at].start() >= taken else None
 
 
 def _bracketed(
     text: str, folded: str, start: int, end: int, inner: str, *, first_leads: bool
 ) -> Clause | None:
-    if not re.search(r"[\u4e00-\u9fff]", inner):
+    if not _CHINESE.search(inner):
         return None
-    at_end = not re.search(r"[^\s。.;；，,]", text[end:]) or text[end] in "。；;\n "
-    after_stop = at_end or bool(_STOPPED.search(folded[:start]))
+    at_end = not _MORE_WORDS.search(text, end) or text[end] in "。；;\n "
+    stopped = _stopped(folded, start)
+    after_stop = at_end or stopped
     keyed = KEY.search(fold(inner))
     if keyed and keyed.start() > 30:
         return None
-    alone = at_end and bool(_STOPPED.search(folded[:start])) and start > 0
+    alone = at_end and stopped and start > 0
     clause = parse_clause(inner, first_leads=first_leads, alone=alone)
     if clause is None:
         return None
@@ -93,28 +109,29 @@ def _bracketed(
 def _said_within(text: str, start: int, end: int, clause: Clause) -> bool:
     """举办讲座4期（市司法局牵头，市教育局配合），每季度1期: a bracket before a comma that says who, unless it explains
     the unit or the group before it (市委依法治市办（市司法局），)."""
-    if fold(text[end]) not in ",;" or units.looks_like_unit(re.split("[，。；、]", text[:start])[-1][-12:]):
+    before = re.split("[，。；、]", text[max(0, start - 12) : start])[-1]
+    if fold(text[end]) not in ",;" or units.looks_like_unit(before):
         return False
     owners = [*clause.lead, *clause.co]
     plain = [o for o in owners if PLAIN_UNIT.search(o.name) and units.looks_like_unit(o.name, strict=True)]
     return bool(plain) and all(o in plain or o.is_group for o in owners)
 
 
-def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bool) -> list[Clause]:
+def _unbracketed(
+    text: str, folded: str, keys: list[re.Match], taken: list[Clause], *, first_leads: bool
+) -> list[Clause]:
     """责任单位：… without brackets, at the start of a line or after a sentence."""
     out: list[Clause] = []
-    covered = [(c.start, c.end) for c in taken]
-    position = 0
-    for key in KEY.finditer(folded):
-        if key.start() < position or any(a <= key.start() < b for a, b in covered):
+    position, free, inside = 0, _Free(taken), _Inside(folded)
+    for key in keys:
+        bracket = inside.opened_before(key.start())
+        if key.start() < position or not free.between(key.start(), key.start() + 1):
             continue
-        before = folded[: key.start()].rstrip(" \t")
-        spaced = len(before) < key.start()
-        if before and before[-1] not in "。.;！\n)(》”,、:" and not spaced:
+        if key.start() and folded[key.start() - 1] not in " \t。.;！\n)(》”,、:":
             continue
         if key_role(key.group("key")) == "note" and not _names_someone(folded, key):
             continue
-        start = folded.rfind("(", 0, key.start()) if _inside_bracket(folded, key.start()) else key.start()
+        start = key.start() if bracket is None else bracket
         start -= bool(start) and folded[start - 1] == ";"
         end = _keyed_end(folded, key.end())
         clause = parse_clause(_balanced(text[start:end].lstrip("(（〔[【；; ")), first_leads=first_leads)
@@ -125,19 +142,25 @@ def _unbracketed(text: str, folded: str, taken: list[Clause], *, first_leads: bo
     return out
 
 
+_VALUE_END = re.compile(r"[。;\n]")
+
+
 def _names_someone(folded: str, key: re.Match) -> bool:
     """责任领导：张某 or 督导单位：市生态环境局: a note of a few words, which may begin a clause (责任领导：张某 牵头单位：…)."""
-    value = re.split(r"[。;\n]", folded[key.end() :].strip(), maxsplit=1)[0]
     someone = re.search("领导|责任人|负责人|联系人|联络员|单位|部门|电话", key.group("key"))
-    return bool(someone and value) and (
-        len(value) <= 20 or bool(KEY.search(value)) or unit_names(value) is not None
-    )
+    if not someone:
+        return False
+    start = _BLANKS.match(folded, key.end()).end()
+    stop = _VALUE_END.search(folded, start)
+    end = stop.start() if stop else len(folded.rstrip())
+    if end - start <= 20 or KEY.search(folded, start, end):
+        return end > start
+    return unit_names(folded[start:end]) is not None
 
 
-def _in_keyed_list(folded: str, taken: int, start: int, inner: str) -> bool:
+def _in_keyed_list(folded: str, key: re.Match | None, start: int, inner: str) -> bool:
     """责任科室：公共法律服务科（市法律援助中心）: the bracket belongs to the name before it."""
-    keys = list(KEY.finditer(folded, taken, start))
-    if not keys or "。" in folded[keys[-1].end() : start] or KEY.search(fold(inner)):
+    if not key or folded.find("。", key.end(), start) >= 0 or KEY.search(fold(inner)):
         return False
     named = bool(re.match(r"[\u4e00-\u9fff]", folded[start - 1]))
     return named and not re.search(r"牵头|配合|负责|主办|协办|完成|[年月日]", inner)
@@ -146,28 +169,50 @@ def _in_keyed_list(folded: str, taken: int, start: int, inner: str) -> bool:
 def _closing_sentences(text: str, taken: list[Clause]) -> list[Clause]:
     """推进政务公开。市司法局牵头，市发改委配合，6月底前完成。 A sentence, or the end of one, that says nothing but
     who and by when."""
-    free = "".join(text[a:b] for a, b in _gaps(taken, len(text)))
-    if not re.search("牵头|负责|落实", free):
-        return []
-    out: list[Clause] = []
-    for start, end in spans(text):
-        if any(c.start < end and start < c.end for c in taken):
-            continue
-        if clause := _closing(text[start:end], start):
-            out.append(clause)
-    return out
+    free = _Free(taken)
+    sentences = [(a, b) for a, b in spans(text) if free.between(a, b)]
+    found = [_closing(text[a:b], a) for a, b in sentences if _CHARGED.search(text, a, b)]
+    return [clause for clause in found if clause]
 
 
-def _gaps(taken: list[Clause], length: int) -> list[tuple[int, int]]:
-    """Spans of the text that no clause covers."""
-    bounds = [0, *(p for c in sorted(taken, key=lambda c: c.start) for p in (c.start, c.end)), length]
-    return [(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True) if a < b]
+class _Free:
+    """Which parts of a text no clause covers."""
+
+    def __init__(self, taken: list[Clause]):
+        ordered = sorted(taken, key=lambda c: c.start)
+        self._starts = [c.start for c in ordered]
+        self._ends = list(accumulate((c.end for c in ordered), max))  # the furthest end so far
+
+    def between(self, start: int, end: int) -> bool:
+        before = bisect_left(self._starts, end)
+        return not before or self._ends[before - 1] <= start
+
+
+class _Inside:
+    """The bracket that is open at a position and has opened since the last full stop; positions are asked for from
+    left to right, so that the text is read once."""
+
+    def __init__(self, folded: str):
+        self._folded, self._at = folded, 0
+        self._depth, self._opened, self._stopped = 0, -1, -1
+
+    def opened_before(self, position: int) -> int | None:
+        read = (self._at, position)
+        self._depth += self._folded.count("(", *read) - self._folded.count(")", *read)
+        self._opened = max(self._opened, self._folded.rfind("(", *read))
+        self._stopped = max(self._stopped, self._folded.rfind("。", *read))
+        self._at = position
+        return self._opened if self._depth > 0 and self._opened > self._stopped else None
+
+
+_CHARGED = re.compile("牵头|负责|落实")
+_CLOSING_PARTS = 20  # between commas; nobody says in more of them who does one task and by when
 
 
 def _closing(sentence: str, offset: int) -> Clause | None:
     """The longest run of parts at the end of a sentence that reads as one clause with a unit in it."""
     folded = fold(sentence)
-    cuts = [0, *(m.end() for m in re.finditer("[,;]", folded))]
+    cuts = [0, *(m.end() for m in re.finditer("[,;]", folded))][-_CLOSING_PARTS:]
     best = None
     for cut in reversed(cuts):
         words = sentence[cut:].strip(" 。；;，,")
@@ -203,19 +248,13 @@ def _balanced(text: str) -> str:
     return text[: len(folded) - 1] if folded.endswith(")") and folded.count(")") > folded.count("(") else text
 
 
-def _inside_bracket(folded: str, position: int) -> bool:
-    head = folded[:position]
-    return head.count("(") > head.count(")") and head.rfind("(") > head.rfind("。")
-
-
 def _keyed_end(folded: str, position: int) -> int:
     """A clause without brackets runs to the full stop that ends its last value."""
     while True:
         stop = folded.find("。", position)
         if stop < 0:
             return len(folded)
-        rest = folded[stop + 1 :].lstrip()
-        if KEY.match(rest):
+        if KEY.match(folded, _BLANKS.match(folded, stop + 1).end()):
             position = stop + 1
             continue
         return stop + 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable
 
 from . import sentences
@@ -19,19 +21,23 @@ _TELLING = 12  # characters that tell one place of a document from others
 
 def cuts(paragraphs: list[Paragraph], find: Finder) -> list[tuple[int, int, Clause]]:
     """(paragraph, end, clause) of each clause that ends an item; clauses side by side count as one."""
-    found: list[tuple[int, int, Clause]] = []
+    found: list[tuple[int, int, list[Clause]]] = []
     for row, paragraph in enumerate(paragraphs):
+        stops = [end for _, end in sentences.spans(paragraph.text)]
         for clause in find(paragraph.text):
             if not (clause.has_owner or clause.date_words or clause.notes):
                 continue
             before = found[-1][1] if found and found[-1][0] == row else 0
             between = paragraph.text[before : clause.start]
             beside = found and found[-1][0] in (row, row - 1) and not between.strip(" 。.；;，,")
-            if beside and not (found[-1][2].lead and clause.lead and not clause.presumed):
-                found[-1] = (row, clause.end, merge([found[-1][2], clause]))
-            else:
-                found.append((row, _end_of(clause, paragraph.text), clause))
-    return found
+            if beside and not (clause.lead and not clause.presumed and any(c.lead for c in found[-1][2])):
+                found[-1][2].append(clause)
+                found[-1] = (row, clause.end, found[-1][2])
+                continue
+            if found and found[-1][0] == row and found[-1][1] > clause.start:  # two in one sentence
+                found[-1] = (row, found[-1][2][-1].end, found[-1][2])
+            found.append((row, _end_of(clause, stops), [clause]))
+    return [(row, end, merge(beside)) for row, end, beside in found]
 
 
 def between(
@@ -44,7 +50,7 @@ def between(
         text = paragraphs[row].text
         a = start[1] if row == start[0] else 0
         b = stop[1] if row == stop[0] and stop[1] is not None else len(text)
-        found = [c for c in find(text) if a <= c.start < b]
+        found = _starting_within(find(text), a, b)
         while found and _opens(text, found[0], a, b):
             a = found.pop(0).end
         end = b
@@ -61,9 +67,17 @@ def between(
     return "\n".join(words for words in kept if words).strip(), tail
 
 
+def _starting_within(clauses: list[Clause], a: int, b: int) -> list[Clause]:
+    first, last = (bisect_left(clauses, position, key=lambda c: c.start) for position in (a, b))
+    return clauses[first:last]
+
+
+_WORDS = re.compile("[^ 。]")
+
+
 def _opens(text: str, clause: Clause, a: int, b: int) -> bool:
     """〔责任单位：…〕 before the words of the item."""
-    return not text[a : clause.start].strip(" ，,；;") and bool(text[clause.end : b].strip(" 。"))
+    return not text[a : clause.start].strip(" ，,；;") and bool(_WORDS.search(text, clause.end, b))
 
 
 def _trim_back(text: str, found: list[Clause], a: int) -> int:
@@ -84,7 +98,7 @@ def _fill_gaps(kept: list[str], lines: list[str]) -> None:
         kept[i] = kept[i] or lines[i].strip()
 
 
-def _end_of(clause: Clause, text: str) -> int:
+def _end_of(clause: Clause, stops: list[int]) -> int:
     """新建学校12所（市教育局牵头），8月底前投用。: a clause within a sentence ends with it."""
-    ends = [b for _, b in sentences.spans(text) if b >= clause.end]
-    return ends[0] if clause.aside and ends else clause.end
+    at = bisect_left(stops, clause.end)
+    return stops[at] if clause.aside and at < len(stops) else clause.end

@@ -26,10 +26,11 @@ RULE_NAMES = {
 _PATTERNS = {
     "relative": rf"(?:(?:自|从|在|于)?[^,;。、\d]{{0,14}}(?:之日起|之日后|(?:收到|接到|印发|下发|发布|公布|受理|通知|交办|反馈|立项|部署|签收)[^,;。\d]{{0,10}}?(?:后|起)))\s*的?(?P<n>{_N})\s*(?P<span>个工作日|工作日|个月|日|天|周|月)(?:之内|以内|内)?",
     "every": rf"(?:每|按|逐|分)(?:个)?(?P<unit>半年|年度|年|季度|季|月度|月|周|星期|学期|日|天)(?!龄)(?:(?<=[周期])[一二三四五六])?\s*(?:(?:的)?(?:次年|第\d月|首月|末月)?\s*(?:(?P<m>{_M})月(?:份)?)?\s*(?:(?P<d>{_D})(?:日|号)|(?P<part>{_PART}))?)",
+    "halves": rf"(?:{_Y}年\s*)?上半年\s*[、,和及与]?\s*下半年\s*(?:各|分别)(?:[^,;。、]{{0,8}}?[\d一二两三](?:次|场|期|轮))?",
     "range": rf"(?:(?P<y>{_Y})年\s*)?(?P<m>{_M})\s*月?\s*(?:份)?(?:(?P<d>{_D})(?:日|号))?\s*(?:底|初|末)?{_TO}(?:(?P<y2>{_Y})年\s*(?:底)?)?(?:(?P<m2>{_M})月(?:份)?)(?:(?P<d2>{_D})(?:日|号))?(?P<part2>底|末|上旬|中旬|下旬)?|(?:(?P<y3>{_Y})年)?(?P<m3>{_M})月(?P<d3>{_D})(?:日|号)?{_TO}(?P<d22>{_D})(?:日|号)",
     "years": rf"(?:(?:19|20)\d{{2}})年?{_TO}(?P<y2>20\d{{2}})年(?!\d|\s*{_M}月)",
     "full": rf"(?P<y>{_Y})年\s*(?P<m>{_M})月\s*(?P<d>{_D})(?:日|号)|(?<!\d)(?P<y4>20\d{{2}})\s*[./-]\s*(?P<m4>1[0-2]|0?[1-9])\s*[./-]\s*(?P<d4>3[01]|[12]\d|0?[1-9])(?!\d)(?:\s+\d\d:\d\d(?::\d\d)?)?|(?<!\d)(?P<y5>20[0-4]\d)(?P<m5>0[1-9]|1[0-2])(?P<d5>0[1-9]|[12]\d|3[01])(?!\d)",
-    "quarter": rf"(?:(?P<y>{_Y})年)?\s*第?(?P<q>[一二三四1-4])季度(?:末|底)?",
+    "quarter": rf"(?:(?P<y>{_Y})年)?\s*第?(?P<q>[一二三四1-4])季度(?:末|底)?|(?<!\d)(?P<y4>20\d{{2}})年?\s*Q(?P<q4>[1-4])(?![A-Za-z\d])(?:末|底)?|(?<![A-Za-z\d-])Q(?P<q5>[1-4])(?![A-Za-z\d])(?:末|底)?",
     "half": rf"(?:(?P<y>{_Y})年)?\s*(?P<half>上|下)半年",
     "month": rf"(?P<y>{_Y}|(?<!\d)2\d)年\s*(?P<m>{_M})月(?:份)?(?P<part>{_PART})?|(?<!\d)(?P<y4>20\d{{2}})\s*[./-]\s*(?P<m4>1[0-2]|0?[1-9])(?![\d.])(?:月)?(?P<part4>底)?|(?<![\d第个])(?P<m6>{_M})月(?:份)?(?!\d)(?P<part6>{_PART})?",
     "day": rf"(?<![\d第])(?P<m>{_M})月\s*(?P<d>{_D})(?:日|号)|(?<![\d.])(?P<m4>1[0-2]|0?[1-9])\.(?P<d4>3[01]|[12]\d|0?[1-9])(?=前|之前|日|$|底)",
@@ -38,12 +39,12 @@ _PATTERNS = {
     "whole": rf"(?:(?P<y>{_Y})年\s*)?全年(?:度)?",
     "year": rf"(?P<y>{_Y})年(?:度)?(?:年?(?:底|末|内|终))?|年(?:底|末|内|终)",
     "atonce": r"立行立改|即知即改|立知立改|即行即改|立即(?:整改|办理|落实|完成)?|边查边改|马上(?:办|整改)",
-    "ongoing": r"常年(?:坚持|推进|开展|实施)?|持续(?:推进|开展|实施|坚持|整改|跟进|推动|进行|加强|深化|巩固|用力|落实)?|长期(?:坚持|推进|开展|实施|任务|有效)?|常态(?:化)?(?:开展|推进|坚持|长效|化)?|长效|经常性|日常(?:工作|性)?|贯穿(?:始终|全年)?|动态(?:更新|调整|管理)|不断推进",
+    "ongoing": r"常年(?:坚持|推进|开展|实施)?|持续(?:推进|开展|实施|坚持|整改|跟进|推动|进行|加强|深化|巩固|用力|落实)?|长期(?:抓好?落实|坚持|推进|开展|实施|任务|有效)?|常态(?:化)?(?:开展|推进|坚持|长效|化)?|长效|经常性|日常(?:工作|性)?|贯穿(?:始终|全年)?|动态(?:更新|调整|管理)|不断推进",
     "serial": r"(?<!\d)(?P<serial>(?:3[6-9]|[4-6]\d)\d{3})(?:\.0+)?(?!\d)$",
 }  # fmt: skip
 
 # Ranges before single dates, days before months: the longer reading must be tried first.
-_SEQUENCE = ("relative", "festival", "plan", "every", "years", "range", "full", "day", "quarter", "half", "month", "whole", "year",
+_SEQUENCE = ("relative", "festival", "plan", "every", "halves", "years", "range", "full", "day", "quarter", "half", "month", "whole", "year",
              "atonce", "ongoing", "serial")  # fmt: skip
 
 
@@ -62,7 +63,7 @@ class _Detail:
 
     class Match:
         _PLAIN = {"y4": "y", "m4": "m", "d4": "d", "y5": "y", "m5": "m", "d5": "d", "m6": "m", "part4": "part",
-                  "part6": "part", "y3": "y", "m3": "m", "d3": "d", "d22": "d2"}  # fmt: skip
+                  "part6": "part", "y3": "y", "m3": "m", "d3": "d", "d22": "d2", "q4": "q", "q5": "q"}  # fmt: skip
 
         def __init__(self, match: re.Match):
             self._match = match
@@ -86,7 +87,7 @@ LABEL = re.compile(
 )
 
 # Running text without any of these cannot hold a deadline; a cheap first look.
-HINT = re.compile(r"前|底|末|内|到[2２]|每|半年|季度|月|年完成|日")
+HINT = re.compile(r"Q[1-4]|长期抓好?落实|前|底|末|内|到[2２]|每|半年|季度|月|年完成|日")
 _LIMIT = re.compile(r"\s*(?:之前|以前|前(?![期三述置列沿往来瞻后])|之内|内(?![容部外在])|止)")
 _DONE = re.compile(
     r"\s*[,]?\s*(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布)"
@@ -116,11 +117,16 @@ def sets_limit(kind: str, match: re.Match, folded: str) -> bool:
     """Whether a date found in running text sets a limit, rather than telling when something was or is."""
     before, after = folded[max(0, match.start() - 12) : match.start()], folded[match.end() : match.end() + 30]
     if kind == "ongoing":  # …，并长期坚持: said of the task itself, not a phrase within it
+        if match.group().endswith("落实"):  # …，长期抓好落实。
+            stands_alone = re.match("[,;。]|$", after) and re.search(r"(?:^|[,;、。:])\s*(?:并|要)?$", before)
+            return match.group().startswith("长期抓") and bool(stands_alone)
         return bool(re.match("长期坚持|持续坚持", match.group()) and re.search(r"[,;、]\s*并?$", before))
     if _STATUS.search(before) or before.count("《") > before.count("》"):
         return False
     if kind in ("atonce", "serial", "whole"):
         return False
+    if kind == "halves":
+        return True
     if kind == "every":
         rhythm = _EVERY_VERB.match(after) or re.search(r"[日号底末旬]$", match.group())
         return match.group()[0] == "每" and bool(rhythm)

@@ -199,6 +199,12 @@ def _every(parts, year, seen):
     return ProposedDate("", None, rule, month, day, explanation=why + "。")
 
 
+def _halves(parts, year, seen):
+    """上半年、下半年各一次: no two dates but a rhythm."""
+    why = f"按{words.RULE_NAMES['half-yearly']}重复，没有写明具体日子"
+    return ProposedDate("", None, "half-yearly", explanation=why + "。")
+
+
 def _ongoing(parts, year, seen):
     return ProposedDate("", rule="ongoing", explanation="持续开展的工作，没有单独的到期日。")
 
@@ -229,19 +235,22 @@ def _serial(parts, year, seen):
 
 
 _MAKERS = {
-    "relative": _relative, "every": _every, "range": _range, "years": _years, "full": _full, "day": _full,
+    "relative": _relative, "every": _every, "halves": _halves, "range": _range, "years": _years, "full": _full, "day": _full,
     "quarter": _quarter, "half": _half, "month": _month, "plan": _plan, "festival": _festival, "whole": _whole_year, "year": _year_end,
     "ongoing": _ongoing, "atonce": _at_once, "serial": _serial,
 }  # fmt: skip
+
+
+_STOP = re.compile("[,;。、]")
 
 
 def _wording(text: str, folded: str, match: re.Match) -> tuple[str, str]:
     """The words of the date with what follows it directly (前, 完成, 报送), and the label if it says what is due."""
     tail = words.AFTER.match(folded, match.end())
     end = tail.end() if tail else match.end()
-    stop = re.search(r"[,;。、]|$", folded[end:]).start()
-    label = words.LABEL.search(folded[match.start() : end + min(stop, 20)])
-    if label and tail and not tail.group("verb") and label.start() == end - match.start():
+    stop = _STOP.search(folded, end, end + 20)
+    label = words.LABEL.search(folded, match.start(), stop.start() if stop else end + 20)
+    if label and tail and not tail.group("verb") and label.start() == end:
         end += len(label.group())
     return text[match.start() : end].strip(), label.group() if label else ""
 
@@ -258,13 +267,10 @@ def _undated(text: str, source: str) -> list[ProposedDate]:
 
 
 def _unique(dates: list[ProposedDate]) -> list[ProposedDate]:
-    out: list[ProposedDate] = []
+    out: dict[tuple, ProposedDate] = {}
     for item in dates:
-        twin = next((d for d in out if (d.due_on, d.rule, d.month, d.day, d.relative, d.label) ==
-                     (item.due_on, item.rule, item.month, item.day, item.relative, item.label)), None)  # fmt: skip
-        if twin is None:
-            out.append(item)
-    return out
+        out.setdefault((item.due_on, item.rule, item.month, item.day, item.relative, item.label), item)
+    return list(out.values())
 
 
 def heading_date(year: int, wording: str) -> ProposedDate:

@@ -33,14 +33,16 @@ def merge(clauses: list[Clause]) -> Clause:
     """One clause of several that stand side by side."""
     if len(clauses) == 1:
         return clauses[0]
-    out = Clause()
+    out, leads, supports = Clause(), [], []
     for clause in clauses:
-        out.add("co" if clause.presumed and out.lead else "lead", clause.lead)
-        out.add("co", clause.co)
+        (supports if clause.presumed and leads else leads).extend(clause.lead)
+        supports += clause.co
         out.date_words += clause.date_words
         out.notes.update(clause.notes)
         out.duty = out.duty or clause.duty
         out.keyed |= clause.keyed
+    out.add("lead", leads)
+    out.add("co", supports)
     out.plain = all(c.plain for c in clauses)
     out.words = "".join(c.words for c in clauses)
     if clauses:

@@ -7,6 +7,7 @@ quotation marks or 《》 (“四个一批”, 三年行动计划 as a title) me
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from .characters import fold
 from .numbering import to_int
@@ -109,8 +110,8 @@ _MEASURE = [
 ]
 _UNITS = "|".join(sorted(_MEASURE, key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?P<q1>近|超过?|逾|不少于|不低于|至少|达到?|不超过|不足|约|突破|多达|高达|仅)?\s*"
-    rf"(?:(?P<num>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>万亿|亿|万|千|百)?(?P<more1>余|多)?(?P<scale2>万|亿)?"
+    rf"(?:(?P<q1>近|超过?|逾|不少于|不低于|至少|达到?|不超过|不足|约|突破|多达|高达|仅)\s*)?"
+    rf"(?:(?P<num>(?<!\d)\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,15}})?)(?P<scale>万亿|亿|万|千|百)?(?P<more1>余|多)?(?P<scale2>万|亿)?"
     rf"|(?P<cn>(?:[二三四五六七八九两]|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]百(?:[零一二三四五六七八九十]*)|[百千](?=余|多)))(?P<more2>余|多)?)"
     rf"\s*(?P<unit>%|‰|{_UNITS})(?P<times>\(次\)|\(件\))?(?P<more3>余|以上|以内|多)?"
 )
@@ -118,6 +119,8 @@ _NOT_BEFORE = re.compile(r"(?:第|每|之|前|后|双|这|另|(?<!合)同|百|�
 _NOT_AFTER = re.compile(r"^(?:以来|前|后|来|内(?!部|容)|间|之|级|届|代|中全会|级联)")
 _CN_ONLY = re.compile(r"^(?:个|项|家|件|次|场|人|名|所|条|起|处|户|座|套|份|部|篇|类|种|批|支|组|台|辆)$")
 _MONEY = {"万元", "亿元", "元"}
+_SENTENCE_MAX = 3_000  # characters; each figure keeps its sentence, and nobody states figures in a longer one
+_NAME_MAX = 100
 _STOP = "，,。；;、：:！？（）()"
 
 
@@ -130,11 +133,13 @@ def find_figures(
     out: list[ProposedFigure] = []
     hidden = _quoted(text)
     for a, b in spans(text):
+        if b - a > _SENTENCE_MAX:
+            continue
         sentence = text[a:b]
         folded = fold(sentence)
         for match in _NUMBER.finditer(folded):
             position = a + match.start("num" if match.group("num") else "cn")
-            if any(x <= position < y for x, y in hidden) or not _counts(match, folded):
+            if _within(position, hidden) or not _counts(match, folded):
                 continue
             figure = _figure(match, sentence, folded, year=year, section=section, passage=passage)
             if not figure.name and out and out[-1].sentence == figure.sentence:
@@ -145,6 +150,11 @@ def find_figures(
 
 def _quoted(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in re.finditer(r"《[^《》]*》|“[^“”]*”", text)]
+
+
+def _within(position: int, hidden: list[tuple[int, int]]) -> bool:
+    at = bisect_right(hidden, position, key=lambda span: span[0]) - 1
+    return at >= 0 and position < hidden[at][1]
 
 
 def _counts(match: re.Match, folded: str) -> bool:
@@ -208,13 +218,18 @@ def _qualifier(match: re.Match) -> str:
     return "<" if first in ("近", "不足") else "="
 
 
+_NAME_END = re.compile("[,。;、:()]")
+
+
 def _name(sentence: str, folded: str, match: re.Match) -> tuple[str, str]:
     """The words between the last stop and the number; when there are too few, the words after the number."""
     start = match.start()
-    begin = max((folded.rfind(c, 0, start) for c in ",。;、:"), default=-1) + 1
+    earliest = max(0, start - _NAME_MAX)
+    begin = max(earliest, max(folded.rfind(c, earliest, start) for c in ",。;、:") + 1)
     before = sentence[begin:start].strip()
-    stop = re.search(r"[,。;、:()]", folded[match.end() :])
-    end = match.end() + (stop.start() if stop else len(folded) - match.end())
+    latest = min(len(folded), match.end() + _NAME_MAX)
+    stop = _NAME_END.search(folded, match.end(), latest)
+    end = stop.start() if stop else latest
     after = sentence[match.end() : end].strip()
     bare = re.sub(r"(?:共计|累计|总计|共|达到?|为|有|约|均|计|等|突破|保持|近|超过?)+$", "", before).strip()
     if (after and len(bare) <= 6) or not bare:

@@ -76,8 +76,9 @@ class Node:
 
 def first_words(text: str, limit: int = 40) -> str:
     """The words up to the first stop, for titles of items that have none."""
-    match = re.search(r"[。；;！？\n]", text)
-    head = text[: match.start()] if match else text
+    head = text[: limit + 1]
+    match = re.search(r"[。；;！？\n]", head)
+    head = head[: match.start()] if match else head
     if len(head) > limit:
         cut = max(head.rfind(c, 6, limit) for c in "，,、：:")
         head = head[:cut] if cut > 6 else head[:limit]

@@ -40,13 +40,14 @@ class Clause:
 
     def add(self, role: str, owners: list[ProposedOwner]) -> None:
         """Once each; who leads does not also support."""
+        known = {o.name for o in (self.lead if role == "lead" else [*self.lead, *self.co])}
+        new: dict[str, ProposedOwner] = {}
         for owner in owners:
-            known = {o.name for o in self.lead} | ({o.name for o in self.co} if role == "co" else set())
-            if owner.name in known:
-                continue
-            if role == "lead":
-                self.co = [o for o in self.co if o.name != owner.name]
-            (self.lead if role == "lead" else self.co).append(owner)
+            if owner.name not in known:
+                new.setdefault(owner.name, owner)
+        if role == "lead":
+            self.co = [o for o in self.co if o.name not in new]
+        (self.lead if role == "lead" else self.co).extend(new.values())
 
 
 def parse_clause(

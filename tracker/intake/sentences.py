@@ -17,13 +17,14 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=5_000)  # the outline, the clauses and the owners all ask for the same text
 def _spans(text: str) -> tuple[tuple[int, int], ...]:
-    out, start = [], 0
+    out, start, read, opened = [], 0, 0, (0, 0, 0)
     for match in _END.finditer(text):
-        head = text[start : match.end()]
-        if head.count("“") > head.count("”") or head.count("《") > head.count("》") or _open(head):
+        piece, read = text[read : match.end()], match.end()
+        opened = tuple(before + more for before, more in zip(opened, _opened(piece), strict=True))
+        if max(opened) > 0:
             continue
-        out.append((start, match.end()))
-        start = match.end()
+        out.append((start, read))
+        start, opened = read, (0, 0, 0)
     if text[start:].strip():
         out.append((start, len(text)))
     return tuple(_trim(text, a, b) for a, b in out if text[a:b].strip())
@@ -48,9 +49,10 @@ def counted(text: str) -> str:
     return match.group() if match else ""
 
 
-def _open(head: str) -> bool:
-    opened = sum(head.count(c) for c in "（(〔【[")
-    return opened > sum(head.count(c) for c in "）)〕】]")
+def _opened(piece: str) -> tuple[int, int, int]:
+    """How many quotation marks, titles and brackets a piece opens more than it closes."""
+    brackets = sum(piece.count(c) for c in "（(〔【[") - sum(piece.count(c) for c in "）)〕】]")
+    return piece.count("“") - piece.count("”"), piece.count("《") - piece.count("》"), brackets
 
 
 def _trim(text: str, a: int, b: int) -> tuple[int, int]:

@@ -115,8 +115,9 @@ def is_group(name: str) -> bool:
 
 
 def _split_and(token: str) -> list[str]:
+    names, start = [], 0
     for match in _AND.finditer(token):
-        left, right = token[: match.start()].strip(), token[match.end() :].strip()
+        left, right = token[start : match.start()].strip(), token[match.end() :].strip()
         if left.count("(") + left.count("（") + left.count("〔") != left.count(")") + left.count(
             "）"
         ) + left.count("〕"):
@@ -127,8 +128,9 @@ def _split_and(token: str) -> list[str]:
         if right in ("政府", "党委", "人大", "政协", "部门", "单位"):
             continue  # 省直有关部门和单位, 各县区党委和政府: one group
         if named and right and (looks_like_unit(right) or "等" in right or right in _BARE):
-            return [left, *_split_and(right)]
-    return [token]
+            names.append(left)
+            start = match.end()
+    return [*names, token[start:].strip()]
 
 
 def _split_etc(token: str) -> list[str]:
