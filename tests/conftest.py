@@ -25,7 +25,8 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """`--needs-database` leaves out what does not touch the database: one run of that is enough."""
+    """`--needs-database` leaves out what one run is enough for: what does not touch the database, or asks nothing of
+    it that another would answer differently (`one_database`)."""
     if connection.vendor != "postgresql":
         for item in items:
             if item.get_closest_marker("postgres"):
@@ -42,6 +43,8 @@ def pytest_addoption(parser):
 
 
 def _needs_database(item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
     named = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
     return bool(named or item.get_closest_marker("django_db"))
 

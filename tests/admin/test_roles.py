@@ -167,6 +167,7 @@ def test_the_number_of_tasks_is_that_of_the_tasks_one_may_see(cast, one_of_each,
     assert counts == {cast.liaison: "1", cast.officer: "8"}
 
 
+@pytest.mark.one_database
 def test_no_page_links_to_one_that_its_reader_may_not_open(cast, one_of_each, as_):
     """Every address of the admin that stands on a page of the liaison's opens for the liaison."""
     browser = as_(cast.liaison)

@@ -21,6 +21,7 @@ DESK = {"width": 1280, "height": 900}
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.one_database,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
     pytest.mark.django_db(transaction=True),
 ]

@@ -65,6 +65,7 @@ def test_every_view_says_who_may_enter(pattern):
     )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("pattern", views())
 def test_nobody_enters_without_logging_in(pattern, client, db):
     if pattern.callback.who_may_enter is None:
@@ -87,6 +88,7 @@ def person_of(cast, role: str):
     return membership.user
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", [*BUSINESS_ROLES, "system_admin", "security_admin", "auditor"])
 def test_each_role_enters_what_is_meant_for_it_and_nothing_else(everybody, as_, role):
     """Every address, as this role, with an id that does not exist: refused by role, or simply not there."""
