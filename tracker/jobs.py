@@ -14,11 +14,9 @@ from celery.signals import worker_shutting_down
 from django.conf import settings
 
 from tracker.actions import clock
-from tracker.actions.lists import create_list
-from tracker.actions.refusal import Refused
-from tracker.intake.editing import Unfit
+from tracker.domain.actor import Actor
 from tracker.intake.importer import runs
-from tracker.models import TaskList, User, business_date
+from tracker.models import User, business_date
 from tracker.outbox.anchor import compose_anchors
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver as deliver_letters
@@ -63,10 +61,11 @@ def catch_up(on: str = "") -> dict:
 def move_days(until: str, person: int) -> dict:
     """The demo clock goes forward day by day, each swept and delivered, to the day `until`: a call delivered twice
     moves it no farther, and one that was cut short may have left the day on which the clock stands half done."""
-    by, today = User.objects.get(pk=person), business_date()
+    today = business_date()
+    by = Actor.of(User.objects.get(pk=person), today)
     counts = {today.isoformat(): _run_day(today)}
     while today < date.fromisoformat(until):
-        today = clock.move_clock(to=today + timedelta(days=1), by=by, today=today)
+        today = clock.move_clock(to=today + timedelta(days=1), by=by)
         counts[today.isoformat()] = _run_day(today)
     return counts
 
@@ -81,16 +80,8 @@ def read_import(import_id: int) -> int:
 @shared_task(name="tracker.jobs.apply_import")
 def apply_import(import_id: int, person: int, on: str) -> int:
     """A proposal that an officer confirmed becomes drafts; returns how many rows its result has."""
-    who = {"by": User.objects.get(pk=person), "today": date.fromisoformat(on)}
-    return runs.apply_asked(run_id=import_id, make_list=_make_list, **who)
-
-
-def _make_list(**fields) -> TaskList:
-    """The import knows one kind of refusal."""
-    try:
-        return create_list(**fields)
-    except Refused as no:
-        raise Unfit(str(no)) from no
+    by = Actor.of(User.objects.get(pk=person), date.fromisoformat(on))
+    return runs.apply_asked(run_id=import_id, by=by)
 
 
 def _run_day(today: date) -> dict:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import TODAY, Cast
 from tracker.actions import tasks
+from tracker.domain.actor import Actor
 from tracker.models import (
     Event,
     Extension,
@@ -93,7 +94,7 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         signed_at="2025-12-03T09:00+08:00",
     )
     asked = {"obligation": owed, "reason": "理由", "asked_by": cast.liaison, "asked_on": TODAY}
-    tasks.suspend(task=owed.task, reason="等上级文件", by=cast.officer, today=TODAY)
+    tasks.suspend(task=owed.task, reason="等上级文件", by=Actor.of(cast.officer, TODAY))
     letter = Letter.objects.create(
         person=cast.liaison, office=cast.office, kind="digest", digest_on=TODAY, message_id="<1@test>"
     )

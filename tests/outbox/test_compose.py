@@ -6,6 +6,8 @@ import pytest
 
 from tests import factories
 from tests.factories import TODAY
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
 from tracker.models import (
     Absence,
     Follow,
@@ -16,8 +18,6 @@ from tracker.models import (
     Mute,
     Obligation,
     Verb,
-    chronicle,
-    tell,
 )
 from tracker.outbox.compose import compose
 
@@ -256,7 +256,7 @@ def test_followers_hear_once_of_each_change(cast, ladder):
 
     def happens(on):
         with chronicle():
-            tell(Verb.TASK_SUSPENDED, by=cast.officer, on=on, task=task, note="等待上级文件")
+            tell(Verb.TASK_SUSPENDED, by=Actor.of(cast.officer, on), task=task, note="等待上级文件")
 
     happens(TODAY)
     assert compose(today=TODAY) == 0  # the day is not over
@@ -271,7 +271,7 @@ def test_followers_of_a_unit_hear_of_its_tasks(cast, ladder):
     factories.assign(task=task, unit=cast.college, role="support")
     Follow.objects.create(person=cast.college_chief, unit=cast.bureau)
     with chronicle():
-        tell(Verb.TASK_DONE, by=cast.officer, on=TODAY, task=task)
+        tell(Verb.TASK_DONE, by=Actor.of(cast.officer, TODAY), task=task)
     assert compose(today=TODAY + timedelta(days=1)) == 1
     assert Letter.objects.get().person == cast.college_chief
 
@@ -281,5 +281,5 @@ def test_to_follow_is_no_right_to_see(cast, ladder):
     factories.assign(task=task, unit=cast.bureau)
     Follow.objects.create(person=cast.college_chief, task=task)
     with chronicle():
-        tell(Verb.TASK_DONE, by=cast.officer, on=TODAY, task=task)
+        tell(Verb.TASK_DONE, by=Actor.of(cast.officer, TODAY), task=task)
     assert compose(today=TODAY + timedelta(days=1)) == 0

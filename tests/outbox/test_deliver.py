@@ -20,6 +20,8 @@ from tests.services import (
     in_turn,
     reply,
 )
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
 from tracker.models import (
     Absence,
     Event,
@@ -33,8 +35,6 @@ from tracker.models import (
     PassageKind,
     Service,
     Verb,
-    chronicle,
-    tell,
 )
 from tracker.outbox import claims
 from tracker.outbox.compose import compose
@@ -167,7 +167,10 @@ def test_a_digest_of_news_alone_says_so(cast, mail, send):
     Follow.objects.create(person=cast.leader, task=task)
     with chronicle():
         tell(
-            Verb.TASK_SUSPENDED, by=cast.officer, on=TODAY - timedelta(days=1), task=task, note="等待上级文件"
+            Verb.TASK_SUSPENDED,
+            by=Actor.of(cast.officer, TODAY - timedelta(days=1)),
+            task=task,
+            note="等待上级文件",
         )
     send()
     (arrived,) = mail.mails

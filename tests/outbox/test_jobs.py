@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 from tests import factories
 from tests.factories import TODAY
 from tracker import jobs
-from tracker.models import Event, Letter, Obligation, Office, Verb, chronicle, tell
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.models import Event, Letter, Obligation, Office, Verb
 
 
 @pytest.fixture
@@ -100,7 +102,7 @@ def test_an_intact_history_says_so(cast, capsys):
 
 def happens(cast):
     with chronicle():
-        tell(Verb.SETTINGS_CHANGED, by=cast.officer, on=TODAY)
+        tell(Verb.SETTINGS_CHANGED, by=Actor.of(cast.officer, TODAY))
 
 
 def test_deliver_prints_what_it_did(cast, ladder, demo, mail, capsys):

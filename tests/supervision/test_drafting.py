@@ -7,7 +7,9 @@ import pytest
 from tests import factories
 from tests.factories import TODAY
 from tracker.actions.dispatches import sign
-from tracker.actions.refusal import Refused
+from tracker.domain.actor import Actor
+from tracker.domain.lifecycle.ending import settle
+from tracker.domain.refusal import Refused
 from tracker.models import Dispatch, Event, Mute, Notice, Objection, Obligation, Passage, PassageKind, Rung
 from tracker.rules.workdays import Calendar
 from tracker.supervision.forecast import forecast
@@ -158,7 +160,7 @@ def test_what_is_settled_before_signing_leaves_the_circular(cast):
     mine, theirs = ready_for_circular(cast), ready_for_circular(cast, unit=cast.college)
     run()
     mine.refresh_from_db()
-    mine.settle(TODAY)
+    settle(obligation=mine, by=Actor.system(TODAY))
     report = run(TODAY + timedelta(days=1))
     draft = Dispatch.objects.get()
     assert report.withdrawn == 1
@@ -172,7 +174,7 @@ def test_a_line_that_was_rewritten_is_pointed_out_instead(cast):
     run()
     Dispatch.objects.update(matter="下列单位逾期：发改委、教体局。")
     mine.refresh_from_db()
-    mine.settle(TODAY)
+    settle(obligation=mine, by=Actor.system(TODAY))
     run(TODAY + timedelta(days=1))
     assert f"签发前请核对：市发改委“{mine.task.title}”已办结" in Dispatch.objects.get().matter
 
@@ -181,7 +183,7 @@ def test_an_order_whose_matter_is_settled_is_withdrawn(cast):
     owed = late(cast)
     run()
     owed.refresh_from_db()
-    owed.settle(TODAY)
+    settle(obligation=owed, by=Actor.system(TODAY))
     assert run(TODAY + timedelta(days=1)).withdrawn == 1
     assert not Dispatch.objects.exists()
     assert owed.notices.get(rung_code="order").state == "dropped"
@@ -298,20 +300,20 @@ def test_an_order_waits_unsigned_while_its_matter_is_halted(cast):
     assert run(TODAY + timedelta(days=1)).withdrawn == 0
     assert owed.notices.get(rung_code="order").state == "owed"
     with pytest.raises(Refused, match="异议、等待、暂缓或暂停提醒尚未结束"):
-        sign(dispatch=Dispatch.objects.get(), by=cast.head, today=TODAY)
+        sign(dispatch=Dispatch.objects.get(), by=Actor.of(cast.head, TODAY))
 
 
 def test_nothing_is_signed_that_was_answered_since_it_was_drafted(cast):
     owed, other = ready_for_circular(cast), ready_for_circular(cast)
     run()
     owed.refresh_from_db()
-    owed.settle(TODAY)
+    settle(obligation=owed, by=Actor.system(TODAY))
     with pytest.raises(Refused, match="已报送、办结或调整"):
-        sign(dispatch=Dispatch.objects.get(), by=cast.head, today=TODAY)
+        sign(dispatch=Dispatch.objects.get(), by=Actor.of(cast.head, TODAY))
     other.refresh_from_db()
-    other.settle(TODAY)
+    settle(obligation=other, by=Actor.system(TODAY))
     with pytest.raises(Refused, match="所依据的事项均已办结或免除"):
-        sign(dispatch=Dispatch.objects.get(), by=cast.head, today=TODAY)
+        sign(dispatch=Dispatch.objects.get(), by=Actor.of(cast.head, TODAY))
 
 
 def test_the_forecast_knows_that_what_is_halted_will_be_written_anew(cast):

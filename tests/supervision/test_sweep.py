@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.factories import TODAY
+from tracker.domain.lifecycle.rounds import start_round
 from tracker.models import Event, Mute, Notice, Objection, Obligation, Schedule, Waiting
 from tracker.rules.workdays import Calendar
 from tracker.supervision.sweep import sweep
@@ -110,7 +111,7 @@ def test_a_new_round_climbs_anew(cast):
     run()
     settle(TODAY)
     owed.refresh_from_db()
-    owed.start_round(TODAY + timedelta(days=1))
+    start_round(owed, TODAY + timedelta(days=1))
     walk(TODAY + timedelta(days=1), 2)
     assert [(n.rung_code, n.round) for n in owed.notices.order_by("pk")] == [("urge", 1), ("urge", 2)]
 
@@ -159,7 +160,7 @@ def test_who_waits_for_something_settled_is_reminded_again(cast):
     )
     run()
     assert owed.notices.count() == 0
-    other.settle(TODAY)
+    Obligation.objects.filter(pk=other.pk).update(state="met", met_on=TODAY)
     run(TODAY + timedelta(days=1))
     waiting.refresh_from_db()
     assert waiting.ended_on == TODAY + timedelta(days=1)

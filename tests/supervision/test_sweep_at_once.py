@@ -8,7 +8,8 @@ from django.db import connection
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Dispatch, Event, Notice, Obligation, verify_chain
+from tracker.domain.history import verify_chain
+from tracker.models import Dispatch, Event, Notice, Obligation
 from tracker.rules.workdays import Calendar
 from tracker.supervision import sweep as room
 from tracker.supervision.sweep import sweep

@@ -14,6 +14,7 @@ from tests.factories import TODAY
 from tests.web.conftest import PASSWORD, page
 from tracker import jobs
 from tracker.actions import people
+from tracker.domain.actor import Actor
 from tracker.models import Office
 from tracker.web import clock
 
@@ -194,7 +195,7 @@ def test_a_session_ends_with_the_password_and_with_the_account(liaison, cast, cl
     system = factories.person(name="系统员", unit=cast.city, role="system_admin")
     log_in(client, liaison, PASSWORD)
     assert client.get(reverse("tasks")).status_code == 200
-    people.reset_password(person=liaison, by=system, today=TODAY)
+    people.reset_password(person=liaison, by=Actor.of(system, TODAY))
     assert client.get(reverse("tasks")).url.startswith(reverse("login"))
 
     liaison.refresh_from_db()
@@ -203,7 +204,7 @@ def test_a_session_ends_with_the_password_and_with_the_account(liaison, cast, cl
     liaison.save()
     log_in(client, liaison, PASSWORD)
     assert client.get(reverse("tasks")).status_code == 200
-    people.change_person(person=liaison, is_active=False, by=system, today=TODAY)
+    people.change_person(person=liaison, is_active=False, by=Actor.of(system, TODAY))
     assert client.get(reverse("tasks")).url.startswith(reverse("login"))
     assert log_in(client, liaison, PASSWORD).status_code == 200  # the page again, with the error
 

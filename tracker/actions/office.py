@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_account_keeper
-from tracker.models import Office, User, Verb, chronicle, tell
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_account_keeper
+from tracker.models import Office, Verb
 
 SETTINGS = ("name", "contact", "phone")
 
 
 @chronicle()
-def change_settings(*, by: User, today: date, **changes: str) -> Office:
+def change_settings(*, by: Actor, **changes: str) -> Office:
     """Name, contact and telephone, shown at the foot of each page and in mails."""
-    refuse_if(why_not_account_keeper(by=by, today=today))
+    refuse_if(why_not_account_keeper(by=by))
     unknown = set(changes) - set(SETTINGS)
     if unknown:
         raise Refused(_("系统设置没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
@@ -27,5 +27,5 @@ def change_settings(*, by: User, today: date, **changes: str) -> Office:
         raise Refused(_("请填写系统名称。"))
     office.save(update_fields=list(changes))
     note = "；".join(f"{Office._meta.get_field(f).verbose_name}：{getattr(office, f)}" for f in changes)
-    tell(Verb.SETTINGS_CHANGED, by=by, on=today, note=note)
+    tell(Verb.SETTINGS_CHANGED, by=by, note=note)
     return office

@@ -42,7 +42,7 @@ class DispatchAdmin(AddedByVerb):
     )
 
     def panels(self, request: HttpRequest, thing: Dispatch) -> list[Panel]:
-        seen = Obligation.objects.visible_to(request.user, request.today)
+        seen = Obligation.objects.visible_to(request.actor)
         replies = seen.filter(dispatch=thing)
         found = [
             panels.services(thing, request),
@@ -50,7 +50,7 @@ class DispatchAdmin(AddedByVerb):
             panels.obligations(replies, request, _("应回复")),
             panels.reports(replies, request),
         ]
-        if request.standing.is_office:
+        if request.actor.is_office:
             found.insert(0, _unconfirmed(thing))
         return found
 

@@ -28,4 +28,4 @@ class OfficeAdmin(RoleAdmin):
     def save_model(self, request: HttpRequest, obj: Office, form: Any, change: bool) -> None:
         changes = {name: form.cleaned_data[name] for name in SETTINGS if name in form.changed_data}
         if changes:
-            change_settings(by=request.user, today=request.today, **changes)
+            change_settings(by=request.actor, **changes)

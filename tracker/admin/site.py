@@ -40,7 +40,7 @@ class DubanAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whoever holds any role today may come in; what is inside depends on the role."""
         prepare(request)
-        return request.user.is_active and bool(request.standing.roles)
+        return request.user.is_active and bool(request.actor.roles)
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """One login page for all: the lock after wrong passwords and the first password hold here too."""
@@ -63,7 +63,7 @@ class DubanAdminSite(AdminSite):
         return super().index(request, {"waiting_names": waiting, **(extra_context or {})})
 
     def _keeps_units(self, request: HttpRequest) -> bool:
-        return Role.SYSTEM_ADMIN in request.standing.roles
+        return Role.SYSTEM_ADMIN in request.actor.roles
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         apps = self._build_app_dict(request).values()

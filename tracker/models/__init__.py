@@ -9,16 +9,7 @@ from tracker.models.dispatches import (
     Service,
     Via,
 )
-from tracker.models.events import (
-    Event,
-    EventHead,
-    Verb,
-    chronicle,
-    field_names,
-    tell,
-    verify_chain,
-    verify_history,
-)
+from tracker.models.events import Event, EventHead, Verb
 from tracker.models.indicators import Figure, Indicator, Qualifier
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
@@ -26,6 +17,8 @@ from tracker.models.names import WrittenName
 from tracker.models.notices import Notice, NoticeState, Repeat, Rung, RungAt, RungKind
 from tracker.models.obligations import (
     NEAR_DAYS,
+    NOT_STUCK,
+    UNSETTLED,
     Colour,
     Obligation,
     ObligationKind,
@@ -45,7 +38,6 @@ from tracker.models.people import (
     UnitGroup,
     UnitKind,
     User,
-    offices_of,
 )
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
@@ -65,6 +57,8 @@ from tracker.models.tasks import (
 __all__ = [
     "ADMIN_ROLES",
     "NEAR_DAYS",
+    "NOT_STUCK",
+    "UNSETTLED",
     "OFFICE_ROLES",
     "UNIT_ROLES",
     "Absence",
@@ -144,11 +138,5 @@ __all__ = [
     "Waiting",
     "WrittenName",
     "business_date",
-    "chronicle",
-    "field_names",
-    "offices_of",
     "task_colour",
-    "tell",
-    "verify_chain",
-    "verify_history",
 ]

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db import transaction
 
+from tracker.domain.recipients import Directory
 from tracker.models import LetterKind, Obligation, Role
-from tracker.models.directory import Directory
 from tracker.outbox.rows import insert, new_letter
 from tracker.outbox.undecided import offices_to_tell
 from tracker.rules.ladder import stuck_alert_roles

@@ -13,6 +13,8 @@ from itertools import chain
 
 from django.db import transaction
 
+from tracker.domain.halts import halted
+from tracker.domain.recipients import Directory, Recipient
 from tracker.models import (
     CalendarDay,
     Dispatch,
@@ -23,10 +25,8 @@ from tracker.models import (
     Role,
     Service,
 )
-from tracker.models.directory import Directory, Recipient
 from tracker.outbox.alerts import compose_alerts
 from tracker.outbox.follows import compose_follows
-from tracker.outbox.owed import without_halts
 from tracker.outbox.rows import BATCH, insert, new_letter
 
 TO_UNIT = (Role.UNIT_LEADER, Role.LIAISON)  # where a letter has no rung that says to whom
@@ -77,8 +77,8 @@ def _compose_digests(directory: Directory, today: date, tomorrow: date) -> int:
 
 
 def _uncarried(today: date):
-    notices = Notice.objects.informal().still_owed().filter(carried_by=None)
-    return without_halts(notices, today).values_list(
+    notices = Notice.objects.informal().still_owed().filter(~halted("obligation", today), carried_by=None)
+    return notices.values_list(
         "pk",
         "obligation__unit_id",
         "obligation__office_id",

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from tracker.domain.recipients import Directory
 from tracker.models import (
     Dispatch,
     DispatchKind,
@@ -25,7 +26,6 @@ from tracker.models import (
     Service,
     Unit,
 )
-from tracker.models.directory import Directory
 from tracker.outbox.channels import Permanent
 from tracker.outbox.follows import News, news_for
 from tracker.outbox.lines import Cargo, cargo_of, leftovers

@@ -21,7 +21,10 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
 
-from tracker.models import CalendarDay, Letter, LetterKind, Service, Verb, Via, chronicle, tell
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.receipts import mark_served
+from tracker.models import CalendarDay, Letter, LetterKind, Service, Verb, Via
 from tracker.outbox import claims
 from tracker.outbox.alerts import alert_officers
 from tracker.outbox.channels import Channel, Permanent, Temporary, Unreachable, channel_from_settings
@@ -293,13 +296,12 @@ class Lane:
         unserved = Service.objects.filter(pk__in=[s.pk for s in prepared.services], sent_on=None)
         unserved = unserved.select_related("dispatch__office", "unit").order_by("pk")
         for service in unserved.select_for_update(of=("self",)):
-            service.mark_served(
-                via=Via.MAIL, on=self.run.today, at=self.run.now(), calendar=self.run.calendar
+            mark_served(
+                service, via=Via.MAIL, on=self.run.today, at=self.run.now(), calendar=self.run.calendar
             )
             tell(
                 Verb.DISPATCH_SERVED,
-                by=None,
-                on=self.run.today,
+                by=Actor.system(self.run.today),
                 dispatch=service.dispatch,
                 unit=service.unit,
                 note=f"邮件送达{prepared.letter.person}",
@@ -316,8 +318,7 @@ class Lane:
     def _record_failure(self, letter: Letter, answer: str) -> None:
         tell(
             Verb.LETTER_FAILED,
-            by=None,
-            on=self.run.today,
+            by=Actor.system(self.run.today),
             dispatch=letter.dispatch,
             note=f"{letter.person}：{answer}"[:ANSWER_LENGTH],
         )

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from tracker.domain.actor import Actor
+from tracker.domain.events import tell
 from tracker.models import (
     Dispatch,
     DispatchKind,
@@ -21,7 +23,6 @@ from tracker.models import (
     RungKind,
     Service,
     Verb,
-    tell,
 )
 from tracker.rules.periods import period_key
 from tracker.rules.workdays import Calendar
@@ -188,8 +189,7 @@ class Desk:
         owed = self._owed(notice)
         tell(
             Verb.DISPATCH_DRAFTED,
-            by=None,
-            on=self.today,
+            by=Actor.system(self.today),
             dispatch=dispatch,
             task=owed.task,
             unit=owed.unit,

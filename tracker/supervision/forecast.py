@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tracker.domain.lifecycle.opening import owing_units, periods_begun
+from tracker.domain.recipients import Directory
 from tracker.models import (
     UNIT_ROLES,
     CalendarDay,
@@ -30,8 +32,6 @@ from tracker.models import (
     Unit,
     User,
 )
-from tracker.models.directory import Directory
-from tracker.models.opening import owing_units, periods_begun
 from tracker.rules.ladder import Facts, PastNotice, Rung, Step, base_code, next_step
 from tracker.rules.workdays import Calendar
 from tracker.supervision.ladders import LadderBook

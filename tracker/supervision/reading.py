@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tracker.domain.halts import COLUMNS as HALT_COLUMNS
+from tracker.domain.halts import halts_of, with_halts
 from tracker.models import Notice, Obligation
 from tracker.rules.ladder import Facts, PastNotice
-from tracker.supervision.halts import HALT_COLUMNS, halts_of, with_halts
 
 COLUMNS = (
     "pk",

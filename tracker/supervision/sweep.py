@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from tracker.models import CalendarDay, Notice, NoticeState, Obligation, Verb, chronicle, tell
+from tracker.domain import waits
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.lifecycle.ending import end_waits
+from tracker.models import CalendarDay, Notice, NoticeState, Obligation, Verb
 from tracker.rules.ladder import Step, next_step
 from tracker.rules.workdays import Calendar
 from tracker.supervision import stuck
 from tracker.supervision.drafting import draft
-from tracker.supervision.halts import end_idle_waits
 from tracker.supervision.ladders import LadderBook
 from tracker.supervision.reading import Case, due_ids, read_cases
 from tracker.supervision.recurrence import open_due_periods
@@ -86,7 +89,7 @@ def _record(report: SweepReport) -> None:
     note = f"发函提示{report.notices}件，起草函件{report.drafts}份，受阻告警{report.alerted}件"
     counts = report.as_dict()
     del counts["on"]
-    tell(Verb.SWEPT, by=None, on=report.on, note=note, **counts)
+    tell(Verb.SWEPT, by=Actor.system(report.on), note=note, **counts)
 
 
 @dataclass(slots=True)
@@ -101,7 +104,7 @@ class _Run:
     def prepare(self) -> None:
         opened = open_due_periods(today=self.today, calendar=self.calendar)
         self.report.deadlines, self.report.obligations = opened
-        end_idle_waits(today=self.today)
+        end_waits(waits=waits.idle(), by=Actor.system(self.today))
         stuck.unstick(self.today)
         self.report.withdrawn = withdraw_settled(today=self.today, calendar=self.calendar)
 

@@ -12,9 +12,9 @@ def office(request: HttpRequest) -> dict:
         return {}  # refused before anybody was asked who is there, such as by a wrong host name
     prepare(request)
     return {
-        "office": request.office,
-        "today": request.today,
-        "standing": request.standing,
+        "office": request.installation,
+        "today": request.actor.on,
+        "standing": request.actor,
         "is_demo": settings.DEMO,
         "clock_moves_to": moving_to(request) if settings.DEMO else None,
     }

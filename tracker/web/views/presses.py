@@ -41,7 +41,7 @@ def _of_obligation(model: type[Model]) -> Fetch:
     """Requests and pauses are seen by whoever sees the obligation they belong to."""
 
     def fetch(request: HttpRequest, pk: int) -> Any:
-        seen = Obligation.objects.visible_to(request.user, request.today)
+        seen = Obligation.objects.visible_to(request.actor)
         rows = model.objects.select_related("obligation__unit", "obligation__office", "obligation__task")
         return get_object_or_404(rows, pk=pk, obligation__in=seen)
 
@@ -50,8 +50,8 @@ def _of_obligation(model: type[Model]) -> Fetch:
 
 def own_or_handed_in(request: HttpRequest, pk: int) -> Progress:
     """A draft belongs to the unit that writes it; to everybody else it does not exist."""
-    seen = Obligation.objects.visible_to(request.user, request.today)
-    rows = Progress.objects.readable_by(request.standing.served).filter(obligation__in=seen)
+    seen = Obligation.objects.visible_to(request.actor)
+    rows = Progress.objects.readable_by(request.actor.served).filter(obligation__in=seen)
     return get_object_or_404(rows.select_related("obligation__unit", "obligation__office"), pk=pk)
 
 
