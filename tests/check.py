@@ -15,6 +15,7 @@ PYTHON = sys.executable
 STEPS = [
     ("lint", [PYTHON, "-m", "ruff", "check", "."]),
     ("format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
+    ("templates", [PYTHON, "-m", "djlint", "--check", "templates"]),
     ("import rules", [PYTHON, "-c", IMPORT_RULES]),
     ("missing migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("translations", [PYTHON, "manage.py", "translations", "check"]),

@@ -324,7 +324,7 @@ def test_a_long_list_comes_in_pages_and_edits_one_item(upload):
     browser, _answer = upload(("表.csv", "序号,任务,牵头单位,完成时限\n" + rows), year=2025)
     run = ImportRun.objects.get()
     text = page(browser.get(url("import_run", run) + "?page=3"))
-    assert len(re.findall(r'<article[^>]* id="i', text)) == 50
+    assert len(re.findall(r'<article[^>]*\sid="i', text)) == 50
     assert 'id="i401"' in text and "完成第401项改革任务" in text and "完成第400项改革任务" not in text
     browser.post(url("import_item_press", run, 420, "drop"))
     assert sum(dropped for _id, dropped, *_rest in items(run)) == 1
