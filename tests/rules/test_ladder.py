@@ -202,16 +202,6 @@ def test_a_mute_ends_by_itself(look):
     assert look(muted, date(2025, 8, 4)).notice_code == "urge"
 
 
-def test_inferred_facts_urge_but_a_formal_letter_must_be_confirmed_first(look):
-    inferred = replace(FINISH, due_basis="inferred")
-    assert look(inferred, date(2025, 6, 3)).confirm == ()
-    both = replace(URGED, due_basis="inferred", owner_basis="inferred")
-    step = look(both, date(2025, 6, 11))
-    assert step.notice_code == "order"
-    assert step.confirm == ("责任单位为推断，核定后方可签发。", "时限为推断，核定后方可签发。")
-    assert look(replace(URGED, due_basis="decided"), date(2025, 6, 11)).confirm == ()
-
-
 def test_a_rung_that_is_not_live_rehearses_and_the_others_go_on(rungs, calendar):
     changed = [replace(r, live_from=date(2026, 1, 1)) if r.code == "urge" else r for r in rungs]
     step = next_step(FINISH, changed, calendar, date(2025, 6, 10))

@@ -54,9 +54,6 @@ class TaskQuerySet(models.QuerySet):
     def ended(self):
         return self.filter(state__in=ENDED_TASKS)
 
-    def accepted(self):
-        return self.filter(state=TaskState.DONE)
-
     def visible_to(self, user: User, on: date):
         """The office sees its own lists, drafts too; a leader and a unit see what was issued in their realm."""
         if not user.is_authenticated:

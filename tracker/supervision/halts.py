@@ -8,7 +8,6 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from tracker.models import (
     Mute,
-    Objection,
     Obligation,
     ObligationState,
     TaskState,
@@ -48,41 +47,6 @@ def halts_of(row) -> tuple[Halt, ...]:
     if row.muted_until_on:
         halts.append(Halt(MUTED, row.muted_until_on))
     return tuple(halts)
-
-
-def halt_reasons(obligation: Obligation, today: date) -> list[str]:
-    """For the page of one Obligation: each reason why no letter goes out, as a Chinese sentence without a stop.
-
-    Empty when its clock runs. A few queries; for lists, use `with_halts`.
-    """
-    if obligation.state in SETTLED:
-        return [_settled(obligation)]
-    reasons = []
-    if obligation.state == ObligationState.SUBMITTED:
-        reasons.append("已报送，等待督办机构审核")
-    if not obligation.is_chased:
-        reasons.append(NOT_CHASED)
-    if obligation.task and obligation.task.state != TaskState.ISSUED:
-        why = f"：{obligation.task.state_reason}" if obligation.task.state_reason else ""
-        reasons.append(f"任务{obligation.task.get_state_display()}{why}")
-    reasons += [
-        f"对“{o.get_kind_display()}”的异议于{o.asked_on:%Y-%m-%d}提出，待决定"
-        for o in Objection.objects.undecided().filter(obligation=obligation)
-    ]
-    waits = Waiting.objects.in_force().filter(obligation=obligation)
-    reasons += [
-        f"自{w.since_on:%Y-%m-%d}起等待{w.on_obligation.unit}：{w.reason}"
-        for w in waits.select_related("on_obligation__unit")
-    ]
-    mutes = Mute.objects.in_force(today).filter(obligation=obligation).select_related("approved_by")
-    reasons += [f"经{m.approved_by}批准暂停提醒至{m.until_on:%Y-%m-%d}：{m.reason}" for m in mutes]
-    return reasons
-
-
-def _settled(obligation: Obligation) -> str:
-    if obligation.state == ObligationState.MET:
-        return f"已于{obligation.met_on:%Y-%m-%d}办结"
-    return f"已免除：{obligation.waived_reason}"
 
 
 @chronicle()
