@@ -223,6 +223,17 @@ def test_when_no_rung_is_live_the_officer_hears_of_what_is_late_at_once_and_then
     assert told.stuck.alert_on == told.next_on == date(2025, 7, 1)
 
 
+def test_an_opening_letter_written_for_what_is_late_already_does_not_hold_the_alert_back(rungs, calendar):
+    """Only the opening letter is live. It goes on Wednesday; that nothing follows it is said on Thursday."""
+    guide = Rung("guide", "guidance", frozenset({"finish"}), at="open", live_from=date(2025, 1, 1))
+    opening = [guide, *(replace(rung, live_from=None) for rung in rungs)]
+    late = Facts("finish", date(2025, 6, 3), date(2025, 6, 4))
+    step = next_step(late, opening, calendar, date(2025, 6, 4))
+    assert (step.notice_code, step.next_on) == ("guide", date(2025, 6, 5))
+    gone = replace(late, sent=(PastNotice(step.notice_code, 1, date(2025, 6, 4), date(2025, 6, 4)),))
+    assert next_step(gone, opening, calendar, date(2025, 6, 5)).stuck.alert_on == date(2025, 6, 5)
+
+
 def test_a_rung_put_in_below_the_last_letter_does_not_pull_the_ladder_down(rungs, calendar):
     warning = replace(next(r for r in rungs if r.code == "urge"), code="warn", offset=3)
     step = next_step(ORDERED, [*rungs, warning], calendar, date(2025, 7, 1))
