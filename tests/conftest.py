@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from tests.services import Redis
-from tracker.management.translations import compile_catalogs
+from tracker.management.catalogs import compile_catalogs
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "fresh_database"}
 

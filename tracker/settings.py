@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -79,7 +80,7 @@ TEMPLATES = [
 ]
 
 # --- Where rows live -------------------------------------------------------------------------------
-_sqlite = f"sqlite:///{VAR_DIR / ('demo.sqlite3' if DEMO else 'duban.sqlite3')}"
+_sqlite = f"sqlite:///{quote(str(VAR_DIR / ('demo.sqlite3' if DEMO else 'duban.sqlite3')))}"
 DATABASES = {"default": env.database("DATABASE_URL", _sqlite)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {

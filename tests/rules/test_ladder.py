@@ -202,16 +202,6 @@ def test_a_mute_ends_by_itself(look):
     assert look(muted, date(2025, 8, 4)).notice_code == "urge"
 
 
-def test_inferred_facts_urge_but_a_formal_letter_must_be_confirmed_first(look):
-    inferred = replace(FINISH, due_basis="inferred")
-    assert look(inferred, date(2025, 6, 3)).confirm == ()
-    both = replace(URGED, due_basis="inferred", owner_basis="inferred")
-    step = look(both, date(2025, 6, 11))
-    assert step.notice_code == "order"
-    assert step.confirm == ("责任单位为推断，核定后方可签发。", "时限为推断，核定后方可签发。")
-    assert look(replace(URGED, due_basis="decided"), date(2025, 6, 11)).confirm == ()
-
-
 def test_a_rung_that_is_not_live_rehearses_and_the_others_go_on(rungs, calendar):
     changed = [replace(r, live_from=date(2026, 1, 1)) if r.code == "urge" else r for r in rungs]
     step = next_step(FINISH, changed, calendar, date(2025, 6, 10))
@@ -231,6 +221,17 @@ def test_when_no_rung_is_live_the_officer_hears_of_what_is_late_at_once_and_then
     assert "没有已启用的督办规则" in step.stuck.reason
     told = next_step(replace(FINISH, alerted_on=date(2025, 6, 3)), sleeping, calendar, date(2025, 6, 4))
     assert told.stuck.alert_on == told.next_on == date(2025, 7, 1)
+
+
+def test_an_opening_letter_written_for_what_is_late_already_does_not_hold_the_alert_back(rungs, calendar):
+    """Only the opening letter is live. It goes on Wednesday; that nothing follows it is said on Thursday."""
+    guide = Rung("guide", "guidance", frozenset({"finish"}), at="open", live_from=date(2025, 1, 1))
+    opening = [guide, *(replace(rung, live_from=None) for rung in rungs)]
+    late = Facts("finish", date(2025, 6, 3), date(2025, 6, 4))
+    step = next_step(late, opening, calendar, date(2025, 6, 4))
+    assert (step.notice_code, step.next_on) == ("guide", date(2025, 6, 5))
+    gone = replace(late, sent=(PastNotice(step.notice_code, 1, date(2025, 6, 4), date(2025, 6, 4)),))
+    assert next_step(gone, opening, calendar, date(2025, 6, 5)).stuck.alert_on == date(2025, 6, 5)
 
 
 def test_a_rung_put_in_below_the_last_letter_does_not_pull_the_ladder_down(rungs, calendar):

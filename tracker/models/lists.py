@@ -61,9 +61,6 @@ class TaskListQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(state=ListState.DRAFT)
 
-    def issued(self):
-        return self.filter(state=ListState.ISSUED)
-
 
 class TaskList(models.Model):
     name = models.CharField(_("清单名称"), max_length=200)

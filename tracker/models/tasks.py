@@ -46,9 +46,6 @@ class TaskQuerySet(models.QuerySet):
     def ended(self):
         return self.filter(state__in=ENDED_TASKS)
 
-    def accepted(self):
-        return self.filter(state=TaskState.DONE)
-
     def visible_to(self, actor: Actor):
         if not actor.is_business:
             return self.none()

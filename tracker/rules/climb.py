@@ -237,7 +237,10 @@ class Climb:
         if not self._is_orphan():
             return max(self.calendar.next_workday(self.facts.due_on), self.facts.opened_on)
         alert_on = self._orphan_alert_on()
-        return alert_on if alert_on > self.today else _next_period("monthly", self.today)
+        if alert_on > self.today:
+            return alert_on
+        # One that is due today goes today, unless a letter that waits is in its way: that may leave at any hour.
+        return self.today + timedelta(days=1) if self.waiting else _next_period("monthly", self.today)
 
 
 def _waits(notice: PastNotice) -> bool:

@@ -46,8 +46,6 @@ class Facts:
     opened_on: date
     state: str = "open"  # open, submitted, met, waived
     round: int = FIRST_ROUND
-    due_basis: str = "stated"  # stated, inferred, decided
-    owner_basis: str = "stated"
     halts: tuple[Halt, ...] = ()
     alerted_on: date | None = None
     sent: tuple[PastNotice, ...] = ()
@@ -83,7 +81,6 @@ class Step:
     reason: one Chinese sentence, why this letter or why none.
     next_on: look again on this day; None: finished, halted without end, or without a date. Any outside
     change (served by hand, new round, halt, new rungs or calendar) must set the Obligation's next_on itself.
-    confirm: what must be confirmed (核定) before a formal letter may be signed; empty when nothing.
     """
 
     rung: Rung | None
@@ -91,5 +88,4 @@ class Step:
     reason: str
     next_on: date | None
     stuck: Stuck | None = None
-    confirm: tuple[str, ...] = ()
     rehearsals: tuple[Rehearsal, ...] = ()

@@ -74,11 +74,10 @@ def next_step(facts: Facts, rungs: Ladder | Sequence[Rung], calendar: Calendar, 
     choice = climb.choose()
     if choice is None:
         next_on = climb.look_again()
-        return Step(None, "", climb.silence(next_on), next_on, climb.stuck(), (), rehearsals)
+        return Step(None, "", climb.silence(next_on), next_on, climb.stuck(), rehearsals)
     after = climb.having_written(choice)
     reason = climb.why(choice)
-    confirm = _to_confirm(facts) if choice.rung.formal else ()
-    return Step(choice.rung, choice.code, reason, after.look_again(), None, confirm, rehearsals)
+    return Step(choice.rung, choice.code, reason, after.look_again(), None, rehearsals)
 
 
 def _halted(halts: list[Halt], calendar: Calendar) -> Step:
@@ -86,9 +85,3 @@ def _halted(halts: list[Halt], calendar: Calendar) -> Step:
     ends = [halt.until for halt in halts]
     next_on = None if None in ends else calendar.next_workday(max(ends))
     return Step(None, "", f"暂停计时：{reasons}。", next_on)
-
-
-def _to_confirm(facts: Facts) -> tuple[str, ...]:
-    """A formal letter may rest on stated or decided facts only (DESIGN: basis)."""
-    parts = (("责任单位", facts.owner_basis), ("时限", facts.due_basis))
-    return tuple(f"{what}为推断，核定后方可签发。" for what, basis in parts if basis == "inferred")

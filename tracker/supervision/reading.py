@@ -78,7 +78,6 @@ def _columns(obligations: QuerySet[Obligation], today: date) -> Iterable[Any]:
 
 
 def _facts(row: Any, sent: Iterable[PastNotice]) -> Facts:
-    """Without basis: whether owner and date are confirmed is asked on signing, not when a letter is owed."""
     return Facts(
         kind=row.kind,
         due_on=row.due_on,
