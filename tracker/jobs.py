@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from celery import shared_task
 from celery.signals import worker_shutting_down
 from django.conf import settings
+from django.core.management import call_command
 
 from tracker.actions import clock
 from tracker.actions.lists import create_list
@@ -50,6 +51,12 @@ def send_anchor() -> dict:
     """The history's head goes to the auditors."""
     today = business_date()
     return {"anchors": compose_anchors(today=today)} | _deliver(today)
+
+
+@shared_task(name="tracker.jobs.clear_sessions")
+def clear_sessions() -> None:
+    """What has ended, by time or because nobody came back, is kept no longer."""
+    call_command("clearsessions")
 
 
 @shared_task(name="tracker.jobs.catch_up")

@@ -42,7 +42,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tracker.web.sessions.SessionMiddleware",
     "tracker.web.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "tracker.web.middleware.RequestSizeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tracker.web.middleware.BusyDatabaseMiddleware",
     "tracker.web.middleware.FirstPasswordMiddleware",
 ]
 
@@ -102,6 +103,11 @@ CELERY_BEAT_SCHEDULE = {
     # `expires` stays below the interval, so that a stopped worker finds no pile of old calls.
     "sweep": {"task": "tracker.jobs.sweep", "schedule": crontab(minute="*/30"), "options": {"expires": 1500}},
     "deliver": {"task": "tracker.jobs.deliver", "schedule": 60.0, "options": {"expires": 50}},
+    "sessions": {
+        "task": "tracker.jobs.clear_sessions",
+        "schedule": crontab(hour=4, minute=10),
+        "options": {"expires": 3600},
+    },
     "anchor": {
         "task": "tracker.jobs.send_anchor",
         "schedule": crontab(hour=18, minute=0),
@@ -137,9 +143,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = env.number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
-SESSION_SAVE_EVERY_REQUEST = True  # the time-out counts from the last page, not from the login
+SESSION_ENGINE = "tracker.web.sessions"
+SESSION_IDLE_SECONDS = env.number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
+SESSION_COOKIE_AGE = 12 * 3600  # from the login on, however busy its owner: after a working day one logs in anew
 SESSION_COOKIE_HTTPONLY = True
+# With this beginning a browser takes the cookie from this very site alone, and only over HTTPS.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (("__Host-" if HTTPS else "") + n for n in ("sessionid", "csrftoken"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
