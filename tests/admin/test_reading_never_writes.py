@@ -15,4 +15,5 @@ def test_every_page_of_a_role(cast, keepers, one_of_each, as_, who):
     things = {model: thing.pk for model, thing in one_of_each.items()}
     with reading_only() as read:
         for name, route, needed in ALL:
-            assert read(browser.get, filled(name, route, needed, things.get(model_of(name), 1))).status_code < 500
+            where = filled(name, route, needed, things.get(model_of(name), 1))
+            assert read(browser.get, where).status_code < 500

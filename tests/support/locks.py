@@ -1,7 +1,7 @@
 """Somebody else writes: a process that holds the database's lock, or every table's, as long as a block lasts.
 
-    with written_by_another(): ...      # whoever wants to write waits, or gives up
-    with reading_only(): browser.get("/")   # the same, and every statement inside must be one that only reads
+with written_by_another(): ...      # whoever wants to write waits, or gives up
+with reading_only(): browser.get("/")   # the same, and every statement inside must be one that only reads
 """
 
 import json
@@ -29,6 +29,7 @@ link.execute("LOCK TABLE " + ", ".join(tables) + " IN EXCLUSIVE MODE")
 link.execute("SELECT 1 FROM django_session FOR UPDATE")
 link.execute("SELECT 1 FROM tracker_office FOR UPDATE")
 """
+IMPATIENCE = {"sqlite": "PRAGMA busy_timeout = 100", "postgresql": "SET lock_timeout = '100ms'"}
 UNTIL_TOLD = "print('held', flush=True)\nsys.stdin.read()"
 READS = re.compile(r"(SELECT|EXPLAIN|PRAGMA|SAVEPOINT|RELEASE SAVEPOINT|DECLARE|FETCH|CLOSE)\b", re.I)
 LOCKS = re.compile(r"\bFOR (NO KEY )?(UPDATE|SHARE)\b", re.I)
@@ -37,14 +38,11 @@ LOCKS = re.compile(r"\bFOR (NO KEY )?(UPDATE|SHARE)\b", re.I)
 @contextmanager
 def written_by_another() -> Iterator[None]:
     """Another process is in the middle of a long writing transaction. Ours is not made to wait a minute for it."""
-    postgresql = connection.vendor == "postgresql"
-    server = {name: connection.get_connection_params()[name] for name in ("dbname", "user", "password", "host", "port")
-              } if postgresql else {}  # fmt: skip
-    script, where = (POSTGRESQL, json.dumps(server)) if postgresql else (SQLITE, connection.settings_dict["NAME"])
-    _be_impatient("100ms" if postgresql else 100)
-    holder = subprocess.Popen(
-        [sys.executable, "-c", script + UNTIL_TOLD, str(where)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(IMPATIENCE[connection.vendor])
+    script = {"sqlite": SQLITE, "postgresql": POSTGRESQL}[connection.vendor] + UNTIL_TOLD
+    argv = [sys.executable, "-c", script, _database()]
+    holder = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         assert holder.stdout.readline() == b"held\n"
         yield
@@ -53,10 +51,12 @@ def written_by_another() -> Iterator[None]:
         connection.close()  # and with it the impatience
 
 
-def _be_impatient(moment: str | int) -> None:
-    with connection.cursor() as cursor:
-        setting = "SET lock_timeout =" if connection.vendor == "postgresql" else "PRAGMA busy_timeout ="
-        cursor.execute(f"{setting} {moment!r}")
+def _database() -> str:
+    """Which one, as an argument of the scripts above."""
+    if connection.vendor == "sqlite":
+        return str(connection.settings_dict["NAME"])
+    given = connection.get_connection_params()
+    return json.dumps({name: given[name] for name in ("dbname", "user", "password", "host", "port")})
 
 
 class Reader:
