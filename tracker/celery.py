@@ -7,6 +7,8 @@ from celery import Celery
 from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+# Those of the system are for `migrate` and `up`; a worker would load the whole site to make them.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["tracker"], related_name="jobs")

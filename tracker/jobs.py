@@ -17,8 +17,6 @@ from tracker.actions import clock
 from tracker.actions.lists import create_list
 from tracker.actions.refusal import Refused
 from tracker.celery import app
-from tracker.intake.editing import Unfit
-from tracker.intake.importer import runs
 from tracker.models import TaskList, User, business_date
 from tracker.outbox.anchor import compose_anchors
 from tracker.outbox.compose import compose
@@ -82,18 +80,24 @@ def move_days(until: str, person: int) -> dict:
 @app.task(name="tracker.jobs.read_import", soft_time_limit=300)
 def read_import(import_id: int) -> int:
     """An uploaded document becomes a proposal; returns how many items it has."""
+    from tracker.intake.importer import runs  # not above: its many patterns slow every start down
+
     return runs.read(run_id=import_id)
 
 
 @app.task(name="tracker.jobs.apply_import")
 def apply_import(import_id: int, person: int, on: str) -> int:
     """A proposal that an officer confirmed becomes drafts; returns how many rows its result has."""
+    from tracker.intake.importer import runs
+
     who = {"by": User.objects.get(pk=person), "today": date.fromisoformat(on)}
     return runs.apply_asked(run_id=import_id, make_list=_make_list, **who)
 
 
 def _make_list(**fields) -> TaskList:
     """The import knows one kind of refusal."""
+    from tracker.intake.editing import Unfit
+
     try:
         return create_list(**fields)
     except Refused as no:

@@ -1,6 +1,6 @@
 """Somebody else writes: a process that holds the database's lock, or every table's, as long as a block lasts.
 
-with written_by_another(): ...      # whoever wants to write waits, or gives up
+with written_by_another(): ...    # whoever wants to write waits, or gives up
 with reading_only(): browser.get("/")   # the same, and every statement inside must be one that only reads
 """
 
@@ -36,10 +36,8 @@ LOCKS = re.compile(r"\bFOR (NO KEY )?(UPDATE|SHARE)\b", re.I)
 
 
 @contextmanager
-def written_by_another() -> Iterator[None]:
-    """Another process is in the middle of a long writing transaction. Ours is not made to wait a minute for it."""
-    with connection.cursor() as cursor:
-        cursor.execute(IMPATIENCE[connection.vendor])
+def holding() -> Iterator[None]:
+    """Another process is in the middle of a long writing transaction."""
     script = {"sqlite": SQLITE, "postgresql": POSTGRESQL}[connection.vendor] + UNTIL_TOLD
     argv = [sys.executable, "-c", script, _database()]
     holder = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -48,7 +46,16 @@ def written_by_another() -> Iterator[None]:
         yield
     finally:
         holder.communicate(timeout=30)
-        connection.close()  # and with it the impatience
+
+
+@contextmanager
+def written_by_another() -> Iterator[None]:
+    """The same, and we are not made to wait a minute for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(IMPATIENCE[connection.vendor])
+    with holding():
+        yield
+    connection.close()  # and with it the impatience
 
 
 def _database() -> str:
