@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests import factories
 from tests.factories import TODAY, Cast
+from tracker import urls  # noqa: F401  (the admin's pages come with it)
 from tracker.actions import tasks
 from tracker.domain.actor import Actor
 from tracker.models import (

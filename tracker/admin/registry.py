@@ -1,4 +1,4 @@
-"""Imported once all apps are ready (`tracker.apps.DubanAdminConfig`): each module registers its pages."""
+"""Imported by `tracker.urls`: each module registers its pages."""
 
 from tracker.admin import letters, log, office, people, rules, saying, tasks
 

@@ -20,6 +20,5 @@ def moving_to(request: HttpRequest) -> date | None:
     wanted, asked_at = request.session[WANTED]
     until_on = date.fromisoformat(wanted)
     if request.installation.business_date() >= until_on or time.time() - asked_at > PATIENCE:
-        del request.session[WANTED]
         return None
     return until_on
