@@ -25,7 +25,7 @@ from tracker.models.obligations import (
     ObligationState,
     task_colour,
 )
-from tracker.models.office import CalendarDay, Office, business_date
+from tracker.models.installation import CalendarDay, Office, business_date
 from tracker.models.people import (
     ADMIN_ROLES,
     OFFICE_ROLES,

@@ -37,7 +37,7 @@ def _form(kind: str) -> Callable[[Matters], bytes]:
 
 def slip_of(service: Service) -> Paper:
     """送达回执 of one unit: how and when the dispatch came to it, for printing."""
-    from tracker.papers.service_slip import service_slip
+    from tracker.papers.receipt_slip import service_slip
 
     dispatch = service.dispatch
     return Paper(
