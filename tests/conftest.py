@@ -81,10 +81,10 @@ def _event_guard(database) -> tuple[list[str], list[str]]:
 
 def _single_rows() -> None:
     """What the migration 0002_single_rows puts into every database."""
-    from tracker.models import EventHead, Office
+    from tracker.models import EventHead, Installation
 
     EventHead.objects.get_or_create(pk=1)
-    Office.objects.get_or_create(pk=1)
+    Installation.objects.get_or_create(pk=1)
 
 
 @pytest.fixture(scope="session")

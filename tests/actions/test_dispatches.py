@@ -20,7 +20,7 @@ from tracker.models import (
     Numbering,
     NumberSeries,
     Obligation,
-    Service,
+    Receipt,
 )
 
 
@@ -51,7 +51,7 @@ def signed(cast, order):
 # --- Draft and edit --------------------------------------------------------------------------------
 def test_an_officer_drafts_out_of_turn(cast, owed, order):
     assert (order.state, order.number, order.drafted_by, order.reply_within) == ("draft", "", cast.officer, 5)
-    assert [s.unit for s in order.services.all()] == [cast.bureau]
+    assert [s.unit for s in order.receipts.all()] == [cast.bureau]
     notice = owed.notices.get()
     assert (notice.dispatch, notice.is_formal, notice.state) == (order, True, "owed")
     event = last("dispatch.drafted")
@@ -142,7 +142,7 @@ def test_inferred_facts_are_confirmed_before_a_letter_is_signed(cast, owed):
 
 
 def test_a_letter_to_nobody_is_not_signed(cast, order):
-    order.services.all().delete()
+    order.receipts.all().delete()
     with refused("没有受文单位"):
         dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
 
@@ -177,8 +177,8 @@ def test_a_letter_not_signed_leaves_the_ladder_free_to_go_on(cast, owed, order):
 
 def test_a_void_letter_keeps_its_number_and_asks_nothing_more(cast, owed, order):
     order = signed(cast, order)
-    service = order.services.get()
-    dispatches.serve(service=service, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
+    receipt = order.receipts.get()
+    dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
     letter = Letter.objects.create(
         person=cast.liaison, office=cast.office, kind=LetterKind.DISPATCH, dispatch=order, digest_on=TODAY, message_id="<d@test>"
     )  # fmt: skip
@@ -206,13 +206,13 @@ def test_the_database_wants_reasons_of_the_refused_and_the_void(cast, order):
         Dispatch.objects.filter(pk=order.pk).update(state="void")
 
 
-# --- Service ---------------------------------------------------------------------------------------
+# --- Receipt ---------------------------------------------------------------------------------------
 def test_a_letter_on_paper_counts_as_sent_and_opens_the_reply(cast, owed, order):
-    service = order.services.get()
+    receipt = order.receipts.get()
     with refused("尚未签发"):
-        dispatches.serve(service=service, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
+        dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
     signed(cast, order)
-    given = {"service": again(service), "by": Actor.of(cast.officer, TODAY)}
+    given = {"receipt": again(receipt), "by": Actor.of(cast.officer, TODAY)}
     with refused("纸质送达或电话告知"):
         dispatches.serve(via="mail", witness="李四", **given)
     with refused("见证人"):
@@ -220,14 +220,14 @@ def test_a_letter_on_paper_counts_as_sent_and_opens_the_reply(cast, owed, order)
     with refused("只有市司法局"):
         dispatches.serve(via="phone", witness="李四", **(given | {"by": Actor.of(cast.liaison, TODAY)}))
     dispatches.serve(via="paper", witness="李四", **given)
-    row = again(service)
+    row = again(receipt)
     assert (row.via, row.sent_on, row.witness, row.served_by) == ("paper", TODAY, "李四", cast.officer)
     assert owed.notices.get().state == "sent"
     reply = Obligation.objects.get(dispatch=order, kind="reply")
     assert (reply.unit, reply.due_on) == (cast.bureau, date(2025, 12, 10))  # five working days after the 3rd
     assert "见证人李四" in last("dispatch.served").note
     with refused("已经送达"):
-        dispatches.serve(via="paper", witness="李四", **given | {"service": row})
+        dispatches.serve(via="paper", witness="李四", **given | {"receipt": row})
 
 
 def test_paper_to_one_unit_does_not_stop_the_mail_to_another(cast, owed):
@@ -240,43 +240,43 @@ def test_paper_to_one_unit_does_not_stop_the_mail_to_another(cast, owed):
         )
         for person in (cast.liaison, cast.college_liaison)
     )  # fmt: skip
-    service = order.services.get(unit=cast.bureau)
-    dispatches.serve(service=service, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
+    receipt = order.receipts.get(unit=cast.bureau)
+    dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
     assert (again(ours).state, again(theirs).state) == ("dropped", "queued")
 
 
 def test_a_unit_signs_for_a_letter_by_name(cast, owed, order):
-    service = order.services.get()
+    receipt = order.receipts.get()
     with refused("尚未签发"):
-        dispatches.sign_for_dispatch(service=service, name="吴芳", by=Actor.of(cast.liaison, TODAY))
+        dispatches.sign_for_dispatch(receipt=receipt, name="吴芳", by=Actor.of(cast.liaison, TODAY))
     signed(cast, order)
-    service = again(service)
+    receipt = again(receipt)
     with refused("只有市发改委"):
-        dispatches.sign_for_dispatch(service=service, name="何静", by=Actor.of(cast.college_liaison, TODAY))
-    dispatches.sign_for_dispatch(service=service, name="", by=Actor.of(cast.liaison, TODAY))
-    row = again(service)
+        dispatches.sign_for_dispatch(receipt=receipt, name="何静", by=Actor.of(cast.college_liaison, TODAY))
+    dispatches.sign_for_dispatch(receipt=receipt, name="", by=Actor.of(cast.liaison, TODAY))
+    row = again(receipt)
     assert (row.signed_for_name, row.signed_for_by, row.signed_for_on) == ("吴芳", cast.liaison, TODAY)
     assert (row.sent_on, row.via) == (TODAY, "site")  # who signs for it has it, and no mail is claimed
     assert Obligation.objects.filter(dispatch=order, kind="reply", unit=cast.bureau).exists()
     assert last("dispatch.signed_for").unit == cast.bureau
     with refused("已经签收"):
-        dispatches.sign_for_dispatch(service=row, name="", by=Actor.of(cast.liaison, TODAY))
+        dispatches.sign_for_dispatch(receipt=row, name="", by=Actor.of(cast.liaison, TODAY))
 
 
 def test_opening_is_noted_once_and_only_for_the_unit(cast, order):
     signed(cast, order)
-    service = order.services.get()
-    dispatches.mark_opened(service=service, by=Actor.of(cast.officer, TODAY))
-    assert again(service).opened_at is None
-    dispatches.mark_opened(service=service, by=Actor.of(cast.liaison, TODAY))
-    first = again(service).opened_at
-    dispatches.mark_opened(service=service, by=Actor.of(cast.chief, TODAY))
-    assert (again(service).opened_at, again(service).opened_by) == (first, cast.liaison)
+    receipt = order.receipts.get()
+    dispatches.mark_opened(receipt=receipt, by=Actor.of(cast.officer, TODAY))
+    assert again(receipt).opened_at is None
+    dispatches.mark_opened(receipt=receipt, by=Actor.of(cast.liaison, TODAY))
+    first = again(receipt).opened_at
+    dispatches.mark_opened(receipt=receipt, by=Actor.of(cast.chief, TODAY))
+    assert (again(receipt).opened_at, again(receipt).opened_by) == (first, cast.liaison)
 
 
 def test_the_database_wants_a_witness_for_what_went_not_by_mail(cast, order):
-    with forbidden_by_the_database("service_off_line_has_witness"):
-        Service.objects.update(via="phone", sent_on=TODAY, sent_at=timezone.now())
+    with forbidden_by_the_database("receipt_off_line_has_witness"):
+        Receipt.objects.update(via="phone", sent_on=TODAY, sent_at=timezone.now())
 
 
 def test_a_prefix_is_taken_from_the_rule_of_the_day(cast, owed):
@@ -305,6 +305,6 @@ def test_paper_to_one_unit_leaves_the_mail_of_who_serves_another_too(cast, owed)
         person=cast.liaison, office=cast.office, kind=LetterKind.DISPATCH, dispatch=order, digest_on=TODAY,
         message_id="<both@test>",
     )  # fmt: skip
-    for service, state in zip(order.services.order_by("unit"), ("queued", "dropped"), strict=True):
-        dispatches.serve(service=service, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
+    for receipt, state in zip(order.receipts.order_by("unit"), ("queued", "dropped"), strict=True):
+        dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
         assert again(letter).state == state

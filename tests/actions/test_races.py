@@ -203,10 +203,10 @@ def test_signed_while_its_matter_is_handed_in(desk):
 
 def test_void_and_served_at_once(desk):
     order = desk.signed(desk.owed)
-    service = order.services.get()
+    receipt = order.receipts.get()
     said = together(
         lambda: dispatches.void(dispatch=order, reason="有误", **desk.head),
-        lambda: dispatches.serve(service=service, via="paper", witness="李四", **desk.who),
+        lambda: dispatches.serve(receipt=receipt, via="paper", witness="李四", **desk.who),
     )
     assert "done" in said or "尚未签发" in said
     assert not Obligation.objects.filter(dispatch=order).exists()
@@ -214,9 +214,9 @@ def test_void_and_served_at_once(desk):
 
 def test_served_while_it_is_voided(desk):
     order = desk.signed(desk.owed)
-    service = order.services.get()
+    receipt = order.receipts.get()
     said = together(
-        lambda: dispatches.serve(service=service, via="paper", witness="李四", **desk.who),
+        lambda: dispatches.serve(receipt=receipt, via="paper", witness="李四", **desk.who),
         lambda: dispatches.void(dispatch=order, reason="有误", **desk.head),
     )
     assert said == "done"

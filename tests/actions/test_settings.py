@@ -7,9 +7,9 @@ import pytest
 from tests.actions.conftest import count, last, refused
 from tests.factories import TODAY
 from tracker.actions.clock import FARTHEST, move_clock
-from tracker.actions.office import change_settings
+from tracker.actions.installation import change_settings
 from tracker.domain.actor import Actor
-from tracker.models import Office
+from tracker.models import Installation
 
 
 def test_the_system_administrator_names_the_installation(cast, system, security):
@@ -17,7 +17,7 @@ def test_the_system_administrator_names_the_installation(cast, system, security)
         with refused("只有系统管理员"):
             change_settings(by=Actor.of(stranger, TODAY), name="我的系统")
     change_settings(by=Actor.of(system, TODAY), name=" 景德镇督办平台 ", phone="0798-1")
-    office = Office.objects.current()
+    office = Installation.objects.current()
     assert (office.name, office.phone) == ("景德镇督办平台", "0798-1")
     assert last("settings.changed").actor == system
 
@@ -31,14 +31,14 @@ def test_a_name_is_needed_and_the_demo_flag_is_no_setting(cast, system):
 
 @pytest.fixture
 def demo(cast):
-    Office.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
+    Installation.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
 
 
 def test_the_demo_s_clock_goes_forward(cast, demo):
     assert move_clock(to=TODAY + timedelta(days=7), by=Actor.of(cast.officer, TODAY)) == TODAY + timedelta(
         days=7
     )
-    assert Office.objects.current().business_date() == TODAY + timedelta(days=7)
+    assert Installation.objects.current().business_date() == TODAY + timedelta(days=7)
     assert last("clock.moved").note == "2025-12-10"
 
 
@@ -52,6 +52,6 @@ def test_the_clock_goes_neither_back_nor_too_far(cast, demo):
 def test_a_real_installation_has_no_clock_and_a_unit_moves_none(cast):
     with refused("正式库没有演示时钟"):
         move_clock(to=TODAY + timedelta(days=1), by=Actor.of(cast.head, TODAY))
-    Office.objects.update(is_demo=True, demo_on=TODAY)
+    Installation.objects.update(is_demo=True, demo_on=TODAY)
     with refused("只有督办员或办主任"):
         move_clock(to=TODAY + timedelta(days=1), by=Actor.of(cast.liaison, TODAY))

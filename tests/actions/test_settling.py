@@ -27,8 +27,8 @@ def ordered(cast, *causes, served=True, units=None):
         kind="order", office=cast.office, units=units or [cast.bureau], title="关于督办的函", matter="已逾期。",
         demand="请书面回复。", obligations=causes, by=Actor.of(cast.officer, TODAY), )  # fmt: skip
     dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
-    for service in order.services.all() if served else ():
-        dispatches.serve(service=service, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
+    for receipt in order.receipts.all() if served else ():
+        dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
     return again(order)
 
 
@@ -120,10 +120,10 @@ def test_a_letter_whose_matter_is_settled_before_it_leaves_stays_here(cast, owed
     assert compose(today=TODAY) == 0
     with refused("已销号"):
         dispatches.serve(
-            service=order.services.get(), via="paper", witness="李四", by=Actor.of(cast.officer, TODAY)
+            receipt=order.receipts.get(), via="paper", witness="李四", by=Actor.of(cast.officer, TODAY)
         )
     # The mail had left already when the letter was closed: it is recorded, and asks for nothing.
-    dispatches.sign_for_dispatch(service=order.services.get(), name="", by=Actor.of(cast.liaison, TODAY))
+    dispatches.sign_for_dispatch(receipt=order.receipts.get(), name="", by=Actor.of(cast.liaison, TODAY))
     assert not Obligation.objects.filter(dispatch=order).exists()
 
 

@@ -15,12 +15,12 @@ from tracker.domain.actor import Actor
 from tracker.models import (
     Event,
     Extension,
+    Installation,
     Letter,
     Membership,
     Mute,
     Numbering,
     Objection,
-    Office,
     Unit,
     UnitGroup,
     User,
@@ -32,7 +32,7 @@ from tracker.models import (
 @pytest.fixture
 def cast(db) -> Cast:
     """Everybody of the named cast; today is `factories.TODAY`."""
-    Office.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
+    Installation.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
     return factories.people()
 
 
@@ -115,7 +115,7 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
             obligation=owed, reason="理由", from_on=TODAY, until_on=TODAY, approved_by=cast.head
         ),
         "dispatch": order,
-        "service": order.services.get(),
+        "receipt": order.receipts.get(),
         "notice": factories.notice(obligation=owed, rung=rung),
         "letter": letter,
         "unit": cast.bureau,
@@ -129,7 +129,7 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         "numbering": Numbering.objects.first(),
         "calendarday": factories.CalendarDay.objects.first(),
         "event": Event.objects.first(),
-        "office": Office.objects.current(),
+        "installation": Installation.objects.current(),
     }
 
 

@@ -37,9 +37,9 @@ from tracker.models import (  # noqa: E402
     Letter,
     Membership,
     Obligation,
+    Receipt,
     Role,
     Rung,
-    Service,
     Unit,
     User,
     Verb,
@@ -102,7 +102,7 @@ def drafts(count: str) -> int:
         for n in range(int(count))
     )  # fmt: skip
     to = Unit.objects.get(name="市发改委")
-    return len(Service.objects.bulk_create(Service(dispatch=d, unit=to) for d in written))
+    return len(Receipt.objects.bulk_create(Receipt(dispatch=d, unit=to) for d in written))
 
 
 def sign(clients: str) -> int:

@@ -37,8 +37,8 @@ from tracker.models import (
     Objection,
     Obligation,
     Progress,
+    Receipt,
     Rung,
-    Service,
     Task,
     TaskList,
     User,
@@ -110,9 +110,9 @@ class Office:
             if book.recipients(notice.rung.to_roles, unit=owed.unit_id, office=owed.office_id):
                 Notice.objects.filter(pk=notice.pk).update(state="sent", sent_on=self.today)
         running = Dispatch.objects.running().values("pk")
-        for service in Service.objects.filter(sent_on=None, dispatch__in=running):
+        for receipt in Receipt.objects.filter(sent_on=None, dispatch__in=running):
             with chronicle():
-                mark_served(service, via="mail", on=self.today, at="2025-12-03T10:00+08:00", calendar=cal)
+                mark_served(receipt, via="mail", on=self.today, at="2025-12-03T10:00+08:00", calendar=cal)
 
     # --- Dice --------------------------------------------------------------------------------------
     def _often(self) -> bool:
@@ -279,13 +279,13 @@ def void(o):
 
 
 def serve(o):
-    row = o.one(Service.objects.filter(sent_on=None))
-    dispatches.serve(service=row, via="paper", witness="李四", **o.officer())
+    row = o.one(Receipt.objects.filter(sent_on=None))
+    dispatches.serve(receipt=row, via="paper", witness="李四", **o.officer())
 
 
 def receive(o):
-    row = o.one(Service.objects.not_signed_for())
-    dispatches.sign_for_dispatch(service=row, name="", by=Actor.of(o.of(row.unit), o.today))
+    row = o.one(Receipt.objects.not_signed_for())
+    dispatches.sign_for_dispatch(receipt=row, name="", by=Actor.of(o.of(row.unit), o.today))
 
 
 def go_away(o):

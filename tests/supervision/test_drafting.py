@@ -53,7 +53,7 @@ def test_an_order_is_drafted_for_each_matter_and_addressed_to_its_unit(cast):
     for owed in (first, second):
         draft = owed.notices.get(rung_code="order").dispatch
         assert (draft.kind, draft.state, draft.number, draft.drafted_by) == ("order", "draft", "", None)
-        assert [s.unit for s in draft.services.all()] == [cast.bureau]
+        assert [s.unit for s in draft.receipts.all()] == [cast.bureau]
         assert draft.reply_within == 5
 
 
@@ -120,7 +120,7 @@ def test_the_months_circular_gathers_what_all_units_owe(cast):
         "2025-12",
         "关于2025年12月逾期未完成事项的通报",
     )
-    assert {s.unit for s in draft.services.all()} == {cast.bureau, cast.college}
+    assert {s.unit for s in draft.receipts.all()} == {cast.bureau, cast.college}
     assert f"1．市发改委：办结“{mine.task.title}”。" in draft.matter
     assert f"2．市教体局：办结“{theirs.task.title}”。" in draft.matter
     assert draft.reply_within == 10
@@ -153,7 +153,7 @@ def test_after_the_circular_is_signed_a_second_one_takes_what_comes_later(cast):
     assert run(TODAY + timedelta(days=1)).drafts == 1
     second = Dispatch.objects.drafts().get()
     assert second.title == "关于2025年12月逾期未完成事项的通报（二）"
-    assert [s.unit for s in second.services.all()] == [cast.college]
+    assert [s.unit for s in second.receipts.all()] == [cast.college]
 
 
 def test_what_is_settled_before_signing_leaves_the_circular(cast):
@@ -166,7 +166,7 @@ def test_what_is_settled_before_signing_leaves_the_circular(cast):
     assert report.withdrawn == 1
     assert "市发改委" not in draft.matter
     assert f"1．市教体局：办结“{theirs.task.title}”。" in draft.matter
-    assert [s.unit for s in draft.services.all()] == [cast.college]
+    assert [s.unit for s in draft.receipts.all()] == [cast.college]
 
 
 def test_a_line_that_was_rewritten_is_pointed_out_instead(cast):
@@ -286,11 +286,11 @@ def test_an_objection_takes_its_matter_out_of_the_circular_until_it_is_decided(c
     Objection.objects.filter(pk=asked.pk).update(
         decision="refused", decided_by=cast.officer, decided_on=TODAY, decision_reason="查无此事"
     )
-    Obligation.objects.filter(pk=mine.pk).look_again(TODAY)
+    Obligation.objects.filter(pk=mine.pk).recheck(TODAY)
     run(TODAY + timedelta(days=2))
     draft.refresh_from_db()
     assert f"2．市发改委：办结“{mine.task.title}”" in draft.matter
-    assert draft.services.count() == 2
+    assert draft.receipts.count() == 2
 
 
 def test_an_order_waits_unsigned_while_its_matter_is_halted(cast):
@@ -322,7 +322,7 @@ def test_the_forecast_knows_that_what_is_halted_will_be_written_anew(cast):
     Mute.objects.create(
         obligation=mine, reason="灾情", from_on=TODAY, until_on=date(2025, 12, 10), approved_by=cast.head
     )
-    Obligation.objects.look_again(TODAY)
+    Obligation.objects.recheck(TODAY)
     seen = [(row.on, row.rung) for row in forecast(today=TODAY, days=20, calendar=PLAIN)]
     assert seen == [(date(2025, 12, 11), "circular@2025-12")]
     for number in range(20):

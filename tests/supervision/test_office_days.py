@@ -19,7 +19,7 @@ def check(office):
     forgotten = still.chased().filter(next_on=None)
     assert not forgotten.exists(), f"nobody looks at {list(forgotten)}"
     assert not owed.unsettled().filter(task__state__in=("done", "cancelled", "carried_over")).exists()
-    assert not owed.filter(state__in=("met", "waived"), stuck_since_on__isnull=False).exists()
+    assert not owed.filter(state__in=("met", "waived"), blocked_since_on__isnull=False).exists()
     assert (
         not owed.unsettled()
         .filter(dispatch__isnull=False)

@@ -226,15 +226,15 @@ def test_the_budget_of_a_day_stops_a_mistake_and_tells_the_office(cast):
         owe(cast)
     report = run(budget=3)
     assert (report.notices, report.over_budget, report.alerted) == (3, 2, 2)
-    left = Obligation.objects.stuck().filter(alerted_on=TODAY)
+    left = Obligation.objects.blocked().filter(alerted_on=TODAY)
     assert left.due_for_sweep(TODAY).count() == 2
-    assert "上限（3件）" in left[0].stuck_reason
+    assert "上限（3件）" in left[0].blocked_reason
     again = run(budget=3)
     assert (again.notices, again.over_budget, again.alerted) == (0, 2, 0)
     settle(TODAY)
     tomorrow = run(TODAY + timedelta(days=1), budget=3)
     assert (tomorrow.notices, tomorrow.over_budget) == (2, 0)
-    assert not Obligation.objects.stuck().exists()
+    assert not Obligation.objects.blocked().exists()
 
 
 # --- Cost ------------------------------------------------------------------------------------------
@@ -272,7 +272,7 @@ def test_a_date_that_an_action_sets_meanwhile_stays(cast):
     look = dict.fromkeys(LOOKED_AT) | {
         "id": owed.pk,
         "seen_on": owed.next_on,
-        "stuck_reason": "",
+        "blocked_reason": "",
         "alerts": 0,
     }
     Obligation.objects.filter(pk=owed.pk).update(next_on=tomorrow)

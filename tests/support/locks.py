@@ -27,7 +27,7 @@ link = psycopg.connect(**json.loads(sys.argv[1]))
 tables = [name for (name,) in link.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
 link.execute("LOCK TABLE " + ", ".join(tables) + " IN EXCLUSIVE MODE")
 link.execute("SELECT 1 FROM django_session FOR UPDATE")
-link.execute("SELECT 1 FROM tracker_office FOR UPDATE")
+link.execute("SELECT 1 FROM tracker_installation FOR UPDATE")
 """
 IMPATIENCE = {"sqlite": "PRAGMA busy_timeout = 100", "postgresql": "SET lock_timeout = '100ms'"}
 UNTIL_TOLD = "print('held', flush=True)\nsys.stdin.read()"

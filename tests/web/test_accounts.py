@@ -15,7 +15,7 @@ from tests.web.conftest import PASSWORD, page
 from tracker import jobs
 from tracker.actions import people
 from tracker.domain.actor import Actor
-from tracker.models import Office
+from tracker.models import Installation
 from tracker.web import clock
 
 
@@ -127,7 +127,7 @@ def test_the_clock_is_moved_by_an_officer_and_the_bar_waits_for_it(cast, as_, de
     assert browser.get(reverse("clock_now")).json() == {"today": "2025-12-03", "wanted": "2025-12-10"}
     browser.post(reverse("clock_move"), {"days": "1"})
     assert len(demo) == 1  # not twice while it runs
-    Office.objects.update(demo_on=TODAY + timedelta(days=7))
+    Installation.objects.update(demo_on=TODAY + timedelta(days=7))
     assert browser.get(reverse("clock_now")).json() == {"today": "2025-12-10", "wanted": None}
     assert "前进一天" in page(browser.get("/"))
 

@@ -112,7 +112,7 @@ def apply_calendar_days(*, days: Iterable[Day], by: Actor, removed: Iterable[dat
         _move(move, by.on)
     first = min([*removed, *(day.on for day in days)])
     affected = Q(due_on__gte=first) | Q(next_on__gte=first)
-    Obligation.objects.open().filter(affected, next_on__isnull=False).look_again(by.on)
+    Obligation.objects.open().filter(affected, next_on__isnull=False).recheck(by.on)
     tell(
         Verb.CALENDAR_CHANGED,
         by=by,

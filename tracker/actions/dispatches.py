@@ -31,7 +31,7 @@ from tracker.models import (
     Numbering,
     NumberSeries,
     Obligation,
-    Service,
+    Receipt,
     Task,
     Unit,
     Verb,
@@ -85,7 +85,7 @@ def draft_dispatch(
         drafted_by=by.person,
         drafted_on=by.on,
     )
-    Service.objects.bulk_create(Service(dispatch=dispatch, unit=unit) for unit in units)
+    Receipt.objects.bulk_create(Receipt(dispatch=dispatch, unit=unit) for unit in units)
     Notice.objects.bulk_create(
         Notice(
             obligation=o,
@@ -160,7 +160,7 @@ def why_not_sign(dispatch: Dispatch, *, by: Actor) -> str:
         return _("责任单位或时限还只是推断，核定后才能签发：%(tasks)s。") % {
             "tasks": "；".join(str(t) for t in unconfirmed)
         }
-    if not dispatch.services.exists():
+    if not dispatch.receipts.exists():
         return _("没有受文单位。")
     return _why_not_accuse(dispatch, by.on)
 
@@ -275,36 +275,36 @@ def void(*, dispatch: Dispatch, reason: str, by: Actor) -> None:
 
 def _release_notices(dispatch: Dispatch, today: date) -> None:
     waiting = Obligation.objects.filter(notices__in=dispatch.notices.owed()).open()
-    Obligation.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).look_again(today)
+    Obligation.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).recheck(today)
     dispatch.notices.drop(today)
 
 
-# --- Service ---------------------------------------------------------------------------------------
-def why_not_serve(service: Service, *, by: Actor) -> str:
-    if service.dispatch.state != DispatchState.SIGNED:
+# --- Receipt ---------------------------------------------------------------------------------------
+def why_not_serve(receipt: Receipt, *, by: Actor) -> str:
+    if receipt.dispatch.state != DispatchState.SIGNED:
         return _("函件尚未签发，不能送达。")
-    if service.dispatch.closed_on:
+    if receipt.dispatch.closed_on:
         return _("函件已销号，不需要再送达。")
-    if service.sent_on:
-        return _("%(unit)s已经送达。") % {"unit": service.unit}
-    return why_not_office(service.dispatch.office, by=by)
+    if receipt.sent_on:
+        return _("%(unit)s已经送达。") % {"unit": receipt.unit}
+    return why_not_office(receipt.dispatch.office, by=by)
 
 
 @chronicle()
-def serve(*, service: Service, via: str, witness: str, by: Actor) -> None:
+def serve(*, receipt: Receipt, via: str, witness: str, by: Actor) -> None:
     """On paper or by phone, with a witness: counts as sent, and the reply falls due from here."""
-    service = (
-        Service.objects.select_for_update(of=("self",), no_key=True)
+    receipt = (
+        Receipt.objects.select_for_update(of=("self",), no_key=True)
         .select_related("dispatch__office", "unit")
-        .get(pk=service.pk)
+        .get(pk=receipt.pk)
     )
-    refuse_if(why_not_serve(service, by=by))
+    refuse_if(why_not_serve(receipt, by=by))
     if via not in (Via.PAPER, Via.PHONE):
         raise Refused(_("请选择纸质送达或电话告知。"))
     if not witness.strip():
         raise Refused(_("请写明见证人。"))
     mark_served(
-        service,
+        receipt,
         via=via,
         on=by.on,
         at=timezone.now(),
@@ -312,63 +312,63 @@ def serve(*, service: Service, via: str, witness: str, by: Actor) -> None:
         witness=witness.strip(),
         by=by.person,
     )
-    _drop_mail(service)
+    _drop_mail(receipt)
     tell(
         Verb.DISPATCH_SERVED,
         by=by,
-        dispatch=service.dispatch,
-        unit=service.unit,
+        dispatch=receipt.dispatch,
+        unit=receipt.unit,
         note=_("%(via)s，见证人%(witness)s") % {"via": Via(via).label, "witness": witness},
     )
 
 
-def _drop_mail(service: Service) -> None:
+def _drop_mail(receipt: Receipt) -> None:
     """The mail is needless now, unless its reader serves another unit that still waits for it."""
-    still_waiting = service.dispatch.services.filter(sent_on=None).values("unit")
-    mail = service.dispatch.letters.queued().filter(person__memberships__unit=service.unit)
+    still_waiting = receipt.dispatch.receipts.filter(sent_on=None).values("unit")
+    mail = receipt.dispatch.letters.queued().filter(person__memberships__unit=receipt.unit)
     needed = mail.filter(person__memberships__unit__in=still_waiting)
     Letter.objects.filter(pk__in=mail.values("pk")).exclude(pk__in=needed.values("pk")).update(
         state="dropped"
     )
 
 
-def mark_opened(*, service: Service, by: Actor) -> None:
+def mark_opened(*, receipt: Receipt, by: Actor) -> None:
     """First opened in the workspace by somebody of the unit: part of the proof of service."""
-    if by.holds(*UNIT_ROLES, unit=service.unit):
-        Service.objects.filter(pk=service.pk, opened_at=None).update(
+    if by.holds(*UNIT_ROLES, unit=receipt.unit):
+        Receipt.objects.filter(pk=receipt.pk, opened_at=None).update(
             opened_at=timezone.now(), opened_by=by.person
         )
 
 
-def why_not_sign_for_dispatch(service: Service, *, by: Actor) -> str:
-    if service.dispatch.state != DispatchState.SIGNED:
+def why_not_sign_for_dispatch(receipt: Receipt, *, by: Actor) -> str:
+    if receipt.dispatch.state != DispatchState.SIGNED:
         return _("函件尚未签发。")
-    if service.signed_for_on:
-        return _("%(unit)s已经签收。") % {"unit": service.unit}
-    return why_not_unit(service.unit, by=by)
+    if receipt.signed_for_on:
+        return _("%(unit)s已经签收。") % {"unit": receipt.unit}
+    return why_not_unit(receipt.unit, by=by)
 
 
 @chronicle()
-def sign_for_dispatch(*, service: Service, name: str, by: Actor) -> None:
+def sign_for_dispatch(*, receipt: Receipt, name: str, by: Actor) -> None:
     """签收 by name and time."""
-    service = (
-        Service.objects.select_for_update(of=("self",), no_key=True)
+    receipt = (
+        Receipt.objects.select_for_update(of=("self",), no_key=True)
         .select_related("dispatch__office", "unit")
-        .get(pk=service.pk)
+        .get(pk=receipt.pk)
     )
-    refuse_if(why_not_sign_for_dispatch(service, by=by))
-    if not service.sent_on:
+    refuse_if(why_not_sign_for_dispatch(receipt, by=by))
+    if not receipt.sent_on:
         mark_served(
-            service, via=Via.SITE, on=by.on, at=timezone.now(), calendar=CalendarDay.objects.calendar()
+            receipt, via=Via.SITE, on=by.on, at=timezone.now(), calendar=CalendarDay.objects.calendar()
         )
-        service.refresh_from_db()
-    service.signed_for_on, service.signed_for_at = by.on, timezone.now()
-    service.signed_for_by, service.signed_for_name = by.person, (name.strip() or by.name)[:64]
-    service.save()
+        receipt.refresh_from_db()
+    receipt.signed_for_on, receipt.signed_for_at = by.on, timezone.now()
+    receipt.signed_for_by, receipt.signed_for_name = by.person, (name.strip() or by.name)[:64]
+    receipt.save()
     tell(
         Verb.DISPATCH_SIGNED_FOR,
         by=by,
-        dispatch=service.dispatch,
-        unit=service.unit,
-        note=service.signed_for_name,
+        dispatch=receipt.dispatch,
+        unit=receipt.unit,
+        note=receipt.signed_for_name,
     )

@@ -65,7 +65,7 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: Actor) -> W
         since_on=by.on,
         recorded_by=by.person,
     )
-    Obligation.objects.filter(pk=obligation.pk).look_again(by.on)
+    Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     tell(
         Verb.WAITING_STARTED,
         by=by,
@@ -128,7 +128,7 @@ def mute(*, obligation: Obligation, reason: str, until_on: date, by: Actor) -> M
         until_on=until_on,
         approved_by=by.person,
     )
-    Obligation.objects.filter(pk=obligation.pk).look_again(by.on)
+    Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     tell(
         Verb.MUTED,
         by=by,
@@ -154,7 +154,7 @@ def unmute(*, mute: Mute, by: Actor) -> None:
     refuse_if(why_not_unmute(mute, by=by))
     mute.lifted_on = by.on
     mute.save(update_fields=["lifted_on"])
-    Obligation.objects.filter(pk=mute.obligation_id).look_again(by.on)
+    Obligation.objects.filter(pk=mute.obligation_id).recheck(by.on)
     tell(
         Verb.UNMUTED,
         by=by,

@@ -160,7 +160,7 @@ def raise_objection(
         asked_on=by.on,
         dispatch=dispatch or obligation.dispatch,
     )
-    Obligation.objects.filter(pk=obligation.pk).look_again(by.on)
+    Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     tell(
         Verb.OBJECTION_RAISED,
         by=by,
@@ -236,7 +236,7 @@ def decide_objection(
     if upheld:
         _uphold(objection, obligation, reason, new_due_on, by=by)
     else:
-        Obligation.objects.filter(pk=obligation.pk).look_again(by.on)
+        Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     answer = _("成立") if upheld else _("不成立")
     on_behalf = _("（%(name)s决定）") % {"name": leader} if leader else ""
     tell(

@@ -204,4 +204,4 @@ def _check_ladder(rows: Iterable[Rung], today: date) -> None:
 
 
 def _look_again(kinds: Iterable[str], today: date) -> None:
-    Obligation.objects.open().chased().filter(kind__in=list(kinds)).look_again(today)
+    Obligation.objects.open().chased().filter(kind__in=list(kinds)).recheck(today)

@@ -89,7 +89,7 @@ def suspend(*, task: Task, reason: str, by: Actor) -> None:
         task=task,
         note=reason,
     )
-    task.obligations.unsettled().look_again(by.on)
+    task.obligations.unsettled().recheck(by.on)
 
 
 def why_not_resume(task: Task, *, by: Actor) -> str:
@@ -104,7 +104,7 @@ def resume(*, task: Task, by: Actor) -> None:
     refuse_if(why_not_resume(task, by=by))
     _change_state(task, TaskState.ISSUED, "")
     tell(Verb.TASK_RESUMED, by=by, task=task)
-    task.obligations.unsettled().chased().look_again(by.on)
+    task.obligations.unsettled().chased().recheck(by.on)
 
 
 def why_not_cancel(task: Task, *, by: Actor) -> str:

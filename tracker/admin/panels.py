@@ -174,8 +174,8 @@ def notices(obligations: QuerySet, request: HttpRequest) -> Panel:
     return Panel(_("督办提示"), columns, rows, empty=_("还没有提示。"))
 
 
-def services(dispatch: Dispatch, request: HttpRequest) -> Panel:
-    seen = dispatch.services.visible_to(request.actor)
+def receipts(dispatch: Dispatch, request: HttpRequest) -> Panel:
+    seen = dispatch.receipts.visible_to(request.actor)
     rows = [
         Row(
             (
@@ -186,15 +186,15 @@ def services(dispatch: Dispatch, request: HttpRequest) -> Panel:
                 _signature(s),
             ),
             page_of(s),
-            offered(offers.SERVICE, s, request) if not s.signed_for_on else (),
+            offered(offers.RECEIPT, s, request) if not s.signed_for_on else (),
         )
         for s in seen.select_related("unit", "dispatch__office")
     ]
     return Panel(_("送达"), (_("单位"), _("方式"), _("送达"), _("打开"), _("签收")), rows)
 
 
-def _signature(service) -> str:
-    return f"{service.signed_for_name} {service.signed_for_on}" if service.signed_for_on else ""
+def _signature(receipt) -> str:
+    return f"{receipt.signed_for_name} {receipt.signed_for_on}" if receipt.signed_for_on else ""
 
 
 def history(task: Task, request: HttpRequest) -> Panel:

@@ -1,5 +1,5 @@
 """Imported by `tracker.urls`: each module registers its pages."""
 
-from tracker.admin import letters, log, office, people, rules, saying, tasks
+from tracker.admin import installation, letters, log, people, rules, saying, tasks
 
-__all__ = ["letters", "log", "office", "people", "rules", "saying", "tasks"]
+__all__ = ["letters", "log", "installation", "people", "rules", "saying", "tasks"]

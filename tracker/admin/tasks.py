@@ -59,7 +59,7 @@ class DueFilter(admin.SimpleListFilter):
             ("returned", _("退回")),
             ("submitted", _("待审核")),
             ("dormant", _("已过期未启动")),
-            ("stuck", _("受阻")),
+            ("blocked", _("受阻")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -69,7 +69,7 @@ class DueFilter(admin.SimpleListFilter):
             "returned": queryset.returned,
             "submitted": queryset.submitted,
             "dormant": lambda: queryset.dormant(request.actor.on),
-            "stuck": queryset.stuck,
+            "blocked": queryset.blocked,
         }
         return named[self.value()]() if self.value() in named else queryset
 
@@ -210,7 +210,7 @@ class ObligationAdmin(RoleAdmin):
         "explained",
         ("opened_on", "round"),
         ("met_on", "waived_reason"),
-        ("stuck_since_on", "stuck_reason"),
+        ("blocked_since_on", "blocked_reason"),
     )
     readonly_fields = ("subject", "look", "explained")
 

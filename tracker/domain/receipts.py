@@ -9,14 +9,14 @@ from tracker.models import (
     DispatchKind,
     NoticeState,
     ObligationKind,
-    Service,
+    Receipt,
     User,
 )
 from tracker.rules.workdays import Calendar
 
 
 def mark_served(
-    receipt: Service,
+    receipt: Receipt,
     *,
     via: str,
     on: date,
@@ -31,7 +31,7 @@ def mark_served(
     voided or closed while the mail was on its way asks for no reply.
     """
     dispatch = _held_dispatch(receipt)
-    claimed = Service.objects.filter(pk=receipt.pk, sent_on=None).update(
+    claimed = Receipt.objects.filter(pk=receipt.pk, sent_on=None).update(
         via=via, sent_on=on, sent_at=at, witness=witness, served_by=by
     )
     if not claimed:
@@ -53,7 +53,7 @@ def mark_served(
     )
 
 
-def _held_dispatch(receipt: Service) -> Dispatch:
+def _held_dispatch(receipt: Receipt) -> Dispatch:
     """As it is now, and held: it could be voided meanwhile. What caused it first, as the verbs lock them."""
     causes = receipt.unit.obligations.filter(notices__dispatch=receipt.dispatch_id)
     rows = receipt.unit.obligations.filter(pk__in=causes.values("pk")).order_by("pk")

@@ -36,7 +36,7 @@ def idle() -> list[Waiting]:
 def close(waits: list[Waiting], *, by: Actor) -> None:
     """The rows and their history. What was lent for a wait is not released here: see `lifecycle.ending.end_waits`."""
     Waiting.objects.filter(pk__in=[wait.pk for wait in waits]).update(ended_on=by.on)
-    Obligation.objects.open().filter(pk__in=[wait.obligation_id for wait in waits]).look_again(by.on)
+    Obligation.objects.open().filter(pk__in=[wait.obligation_id for wait in waits]).recheck(by.on)
     for wait in waits:
         task, unit = wait.obligation.task, wait.obligation.unit
         tell(Verb.WAITING_ENDED, by=by, task=task, unit=unit, note=str(wait.on_obligation.unit))

@@ -19,10 +19,10 @@ from tracker.intake.proposal import propose
 from tracker.intake.proposed import Proposal, ProposedDate, ProposedItem, ProposedOwner
 from tracker.management.demo import CAST, CITY, DEMO_PASSWORD, OFFICE, DemoPerson
 from tracker.models import (
+    Installation,
     ListKind,
     ListState,
     Membership,
-    Office,
     Role,
     Source,
     TaskList,
@@ -243,6 +243,6 @@ def _year_end(text: str, basis: str) -> ProposedDate:
 
 def mark_demo(on: date) -> None:
     """Flag this database as a demo and set its clock, once."""
-    office = Office.objects.current()
+    office = Installation.objects.current()
     if not office.is_demo:
-        Office.objects.filter(pk=office.pk).update(is_demo=True, demo_on=on)
+        Installation.objects.filter(pk=office.pk).update(is_demo=True, demo_on=on)

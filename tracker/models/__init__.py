@@ -6,18 +6,19 @@ from tracker.models.dispatches import (
     DispatchState,
     Numbering,
     NumberSeries,
-    Service,
+    Receipt,
     Via,
 )
 from tracker.models.events import Event, EventHead, Verb
 from tracker.models.indicators import Figure, Indicator, Qualifier
+from tracker.models.installation import CalendarDay, Installation, business_date
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
 from tracker.models.names import WrittenName
 from tracker.models.notices import Notice, NoticeState, Repeat, Rung, RungAt, RungKind
 from tracker.models.obligations import (
     NEAR_DAYS,
-    NOT_STUCK,
+    NOT_BLOCKED,
     UNSETTLED,
     Colour,
     Obligation,
@@ -25,7 +26,6 @@ from tracker.models.obligations import (
     ObligationState,
     task_colour,
 )
-from tracker.models.installation import CalendarDay, Office, business_date
 from tracker.models.people import (
     ADMIN_ROLES,
     OFFICE_ROLES,
@@ -57,7 +57,7 @@ from tracker.models.tasks import (
 __all__ = [
     "ADMIN_ROLES",
     "NEAR_DAYS",
-    "NOT_STUCK",
+    "NOT_BLOCKED",
     "UNSETTLED",
     "OFFICE_ROLES",
     "UNIT_ROLES",
@@ -106,7 +106,7 @@ __all__ = [
     "Obligation",
     "ObligationKind",
     "ObligationState",
-    "Office",
+    "Installation",
     "Passage",
     "PassageKind",
     "Progress",
@@ -121,7 +121,7 @@ __all__ = [
     "RungKind",
     "Schedule",
     "ScheduleKind",
-    "Service",
+    "Receipt",
     "Source",
     "SourceKind",
     "Task",

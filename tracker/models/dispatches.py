@@ -100,7 +100,7 @@ class DispatchQuerySet(models.QuerySet):
 
     def visible_to(self, actor: Actor):
         """The office sees drafts too; a unit sees what was addressed to it; a leader what was signed."""
-        addressed = Exists(Service.objects.filter(dispatch=OuterRef("pk"), unit__in=actor.units_seen))
+        addressed = Exists(Receipt.objects.filter(dispatch=OuterRef("pk"), unit__in=actor.units_seen))
         signed = Q(state__in=(DispatchState.SIGNED, DispatchState.VOID)) & ~Q(number="")
         return self.filter(
             Q(office__in=actor.offices) | (signed & (addressed | Q(office__in=actor.offices_led)))
@@ -212,7 +212,7 @@ class Via(models.TextChoices):
     PHONE = "phone", _("电话告知")
 
 
-class ServiceQuerySet(models.QuerySet):
+class ReceiptQuerySet(models.QuerySet):
     def served(self):
         return self.filter(sent_on__isnull=False)
 
@@ -228,11 +228,11 @@ class ServiceQuerySet(models.QuerySet):
         return self.filter(seen, offices | Q(unit__in=actor.units_seen))
 
 
-class Service(models.Model):
+class Receipt(models.Model):
     """Proof that one unit got one dispatch."""
 
-    dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="services", verbose_name=_("函件"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="services", verbose_name=_("受文单位"))
+    dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="receipts", verbose_name=_("函件"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="receipts", verbose_name=_("受文单位"))
     via = models.CharField(_("送达方式"), max_length=8, choices=Via, default=Via.MAIL)
     sent_on = models.DateField(_("送达日期"), null=True, blank=True)
     sent_at = models.DateTimeField(_("送达时间"), null=True, blank=True)
@@ -251,28 +251,28 @@ class Service(models.Model):
     )
     signed_for_name = models.CharField(_("签收人姓名"), max_length=64, blank=True)
 
-    objects = ServiceQuerySet.as_manager()
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("送达回执")
         verbose_name_plural = _("送达回执")
         ordering = ["dispatch", "unit"]
         constraints = [
-            models.UniqueConstraint(fields=["dispatch", "unit"], name="service_once"),
-            models.CheckConstraint(condition=Q(via__in=Via.values), name="service_via_known"),
+            models.UniqueConstraint(fields=["dispatch", "unit"], name="receipt_once"),
+            models.CheckConstraint(condition=Q(via__in=Via.values), name="receipt_via_known"),
             models.CheckConstraint(
                 condition=Q(sent_on=None, sent_at=None) | Q(sent_on__isnull=False, sent_at__isnull=False),
-                name="service_sent_when",
+                name="receipt_sent_when",
             ),
             models.CheckConstraint(
                 condition=Q(via__in=("mail", "site")) | Q(sent_on=None) | ~Q(witness=""),
-                name="service_off_line_has_witness",
+                name="receipt_off_line_has_witness",
                 violation_error_message=_("纸质或电话送达须写明见证人"),
             ),
             models.CheckConstraint(
                 condition=Q(signed_for_on=None, signed_for_at=None, signed_for_name="")
                 | (Q(signed_for_on__isnull=False, signed_for_at__isnull=False) & ~Q(signed_for_name="")),
-                name="service_signed_for_by_someone",
+                name="receipt_signed_for_by_someone",
             ),
         ]
 

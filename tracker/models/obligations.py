@@ -50,7 +50,7 @@ NEAR_DAYS = 28  # calendar days; twenty working days, where the first reminder s
 
 
 UNSETTLED = (ObligationState.OPEN, ObligationState.SUBMITTED)
-NOT_STUCK = {"stuck_since_on": None, "stuck_reason": "", "alerted_on": None, "alerts": 0}
+NOT_BLOCKED = {"blocked_since_on": None, "blocked_reason": "", "alerted_on": None, "alerts": 0}
 
 
 class ObligationQuerySet(models.QuerySet):
@@ -82,12 +82,12 @@ class ObligationQuerySet(models.QuerySet):
     def due_for_sweep(self, today: date):
         return self.filter(next_on__lte=today)
 
-    def stuck(self):
-        return self.filter(stuck_since_on__isnull=False)
+    def blocked(self):
+        return self.filter(blocked_since_on__isnull=False)
 
     def unsigned(self):
-        """Stuck only because the head of office has not signed the draft: a pile of its own."""
-        return self.stuck().filter(notices__state="owed", notices__dispatch__state="draft").distinct()
+        """Blocked only because the head of office has not signed the draft: a pile of its own."""
+        return self.blocked().filter(notices__state="owed", notices__dispatch__state="draft").distinct()
 
     def with_colour(self, today: date):
         mine = Obligation.objects.filter(pk=OuterRef("pk"))
@@ -123,7 +123,7 @@ class ObligationQuerySet(models.QuerySet):
         """What this person, or someone this person stands in for, has to see to."""
         return self.filter(unit__in=actor.served)
 
-    def look_again(self, today: date) -> int:
+    def recheck(self, today: date) -> int:
         """Have the next sweep reconsider these: something about them has changed."""
         return self.update(next_on=today)
 
@@ -159,8 +159,8 @@ class Obligation(models.Model):
     is_chased = models.BooleanField(_("催办"), default=True)
     met_on = models.DateField(_("办结日期"), null=True, blank=True)
     waived_reason = models.CharField(_("免除原因"), max_length=300, blank=True)
-    stuck_since_on = models.DateField(_("受阻自"), null=True, blank=True)
-    stuck_reason = models.CharField(_("受阻原因"), max_length=200, blank=True)
+    blocked_since_on = models.DateField(_("受阻自"), null=True, blank=True)
+    blocked_reason = models.CharField(_("受阻原因"), max_length=200, blank=True)
     alerted_on = models.DateField(_("上次告警"), null=True, blank=True)
     alerts = models.PositiveSmallIntegerField(_("告警次数"), default=0)
 
@@ -214,15 +214,17 @@ class Obligation(models.Model):
             models.Index(fields=["task", "state", "due_on"], name="obligation_of_task"),
             models.Index(fields=["unit", "state", "due_on"], name="obligation_of_unit"),
             models.Index(
-                fields=["stuck_since_on"], condition=Q(stuck_since_on__isnull=False), name="obligation_stuck"
+                fields=["blocked_since_on"],
+                condition=Q(blocked_since_on__isnull=False),
+                name="obligation_blocked",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.unit}：{self.subject}（{self.get_kind_display()}）"
 
-    def forget_stuck(self) -> None:
-        for field, value in NOT_STUCK.items():
+    def clear_blocked(self) -> None:
+        for field, value in NOT_BLOCKED.items():
             setattr(self, field, value)
 
     def explained(self, calendar: Calendar) -> str:

@@ -22,8 +22,8 @@ from tracker.models import (
     LetterKind,
     LetterNotice,
     Notice,
+    Receipt,
     Role,
-    Service,
 )
 from tracker.outbox.alerts import compose_alerts
 from tracker.outbox.follows import compose_follows
@@ -35,7 +35,7 @@ TO_UNIT = (Role.UNIT_LEADER, Role.LIAISON)  # where a letter has no rung that sa
 def compose(*, today: date) -> int:
     """Make the letters that carry what is owed on `today`; returns how many letters were created.
 
-    A notice that nobody with an address can receive stays owed, so that its obligation becomes stuck and
+    A notice that nobody with an address can receive stays owed, so that its obligation becomes blocked and
     the officer hears of it.
     """
     directory = Directory.load(today)
@@ -155,7 +155,7 @@ def _load(carried: Iterable[tuple[int, Carriage]]) -> None:
 
 # --- Dispatches ------------------------------------------------------------------------------------
 def _compose_dispatches(directory: Directory, today: date) -> int:
-    unserved = Service.objects.filter(sent_on=None, dispatch__in=Dispatch.objects.running().values("pk"))
+    unserved = Receipt.objects.filter(sent_on=None, dispatch__in=Dispatch.objects.running().values("pk"))
     waiting = list(
         unserved.order_by("dispatch_id", "unit_id").values_list(
             "dispatch_id", "dispatch__office_id", "unit_id"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tracker.models import Dispatch, DispatchKind, Service
+from tracker.models import Dispatch, DispatchKind, Receipt
 from tracker.papers.matters import Matters
 
 DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -35,13 +35,13 @@ def _form(kind: str) -> Callable[[Matters], bytes]:
     return {DispatchKind.ORDER: order, DispatchKind.CIRCULAR: circular}.get(DispatchKind(kind), letter)
 
 
-def slip_of(service: Service) -> Paper:
+def slip_of(receipt: Receipt) -> Paper:
     """送达回执 of one unit: how and when the dispatch came to it, for printing."""
-    from tracker.papers.receipt_slip import service_slip
+    from tracker.papers.receipt_slip import receipt_slip
 
-    dispatch = service.dispatch
+    dispatch = receipt.dispatch
     return Paper(
-        _filename(dispatch.number or "待签发", f"送达回执（{service.unit.name}）"), service_slip(service)
+        _filename(dispatch.number or "待签发", f"送达回执（{receipt.unit.name}）"), receipt_slip(receipt)
     )
 
 

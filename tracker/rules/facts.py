@@ -37,7 +37,7 @@ class Halt:
 class Facts:
     """What the ladder must know of one Obligation.
 
-    alerted_on: when somebody was last told that this Obligation is stuck, None if never since it got stuck.
+    alerted_on: when somebody was last told that this Obligation is blocked, None if never since it got blocked.
     sent: its Notices, of this round or of all rounds.
     """
 
@@ -52,8 +52,8 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Stuck:
-    """The next letter cannot go: tell the officer (see `stuck_alert_roles`) once `alert_on` <= today.
+class Blocked:
+    """The next letter cannot go: tell the officer (see `blocked_alert_roles`) once `alert_on` <= today.
 
     rung_code is the letter that waits since `since_on`; "" when no rung is live for a late Obligation.
     """
@@ -87,5 +87,5 @@ class Step:
     notice_code: str
     reason: str
     next_on: date | None
-    stuck: Stuck | None = None
+    blocked: Blocked | None = None
     rehearsals: tuple[Rehearsal, ...] = ()

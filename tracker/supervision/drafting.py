@@ -20,8 +20,8 @@ from tracker.models import (
     Notice,
     Numbering,
     Obligation,
+    Receipt,
     RungKind,
-    Service,
     Verb,
 )
 from tracker.rules.periods import period_key
@@ -78,7 +78,7 @@ class Desk:
         drafts = Dispatch.objects.bulk_create(self._alone(n) for n in notices)
         for notice, dispatch in zip(notices, drafts, strict=True):
             self._put(notice, dispatch)
-        Service.objects.bulk_create(Service(dispatch=n.dispatch, unit=self._owed(n).unit) for n in notices)
+        Receipt.objects.bulk_create(Receipt(dispatch=n.dispatch, unit=self._owed(n).unit) for n in notices)
         return len(drafts)
 
     def _alone(self, notice: Notice) -> Dispatch:
@@ -124,7 +124,7 @@ class Desk:
     def join_talks(self, notices: Sequence[Notice]) -> int:
         """Each unit's draft that the system began, or a new one."""
         units = {self._owed(n).unit_id for n in notices}
-        waiting = Service.objects.filter(
+        waiting = Receipt.objects.filter(
             unit__in=units, dispatch__kind=DispatchKind.TALK, dispatch__state=DispatchState.DRAFT
         )
         drafts = {
@@ -160,8 +160,8 @@ class Desk:
         dispatch.matter = "\n".join([dispatch.matter, *lines])
         dispatch.save(update_fields=["matter"])
         units = {self._owed(n).unit_id for n in notices}
-        Service.objects.bulk_create(
-            [Service(dispatch=dispatch, unit_id=unit) for unit in sorted(units)], ignore_conflicts=True
+        Receipt.objects.bulk_create(
+            [Receipt(dispatch=dispatch, unit_id=unit) for unit in sorted(units)], ignore_conflicts=True
         )
         for notice in notices:
             self._put(notice, dispatch)

@@ -90,7 +90,7 @@ def _shorten(dispatch: Dispatch, settled: Sequence[Item]) -> None:
     dispatch.matter = "\n".join(_renumbered(lines))
     dispatch.save(update_fields=["matter"])
     owing = dispatch.notices.owed().values("obligation__unit")
-    dispatch.services.exclude(unit__in=owing).delete()
+    dispatch.receipts.exclude(unit__in=owing).delete()
 
 
 def _entry_of(item: Item, lines: Sequence[str], *, kind: str) -> str | None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from tracker.domain.actor import BUSINESS_ROLES, Actor
-from tracker.models import OFFICE_ROLES, UNIT_ROLES, Office, Role
+from tracker.models import OFFICE_ROLES, UNIT_ROLES, Installation, Role
 
 View = Callable[..., HttpResponse]
 
@@ -25,7 +25,7 @@ def prepare(request: HttpRequest) -> None:
     """Put the installation and the actor on the request, read once."""
     if hasattr(request, "actor"):
         return
-    request.installation = Office.objects.current()
+    request.installation = Installation.objects.current()
     request.actor = Actor.of(request.user, request.installation.business_date())
 
 

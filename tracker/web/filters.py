@@ -222,7 +222,7 @@ class TaskFilter(StrictFilterSet):
 
 # --- 外发函件 ---------------------------------------------------------------------------------------
 def addressed_to(rows: QuerySet, name: str, unit: Unit) -> QuerySet:
-    return rows.filter(services__unit=unit)
+    return rows.filter(receipts__unit=unit)
 
 
 class DispatchFilter(StrictFilterSet):

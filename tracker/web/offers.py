@@ -120,10 +120,10 @@ DISPATCH = (
            _("作废后文号保留、写明理由，所要求的回复不再承担。")),
 )  # fmt: skip
 
-SERVICE = (
-    Button("sign-for", _("签收"), "service", dispatches.sign_for_dispatch, dispatches.why_not_sign_for_dispatch,
+RECEIPT = (
+    Button("sign-for", _("签收"), "receipt", dispatches.sign_for_dispatch, dispatches.why_not_sign_for_dispatch,
            _("函件已签收。"), ask_dispatch.SignFor, "primary"),
-    Button("serve", _("登记送达"), "service", dispatches.serve, dispatches.why_not_serve, _("已登记送达，回复期限自此起算。"),
+    Button("serve", _("登记送达"), "receipt", dispatches.serve, dispatches.why_not_serve, _("已登记送达，回复期限自此起算。"),
            ask_dispatch.Serve, hint=_("纸质送达或电话告知，须有见证人，与邮件送达同样算数。")),
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from tracker.domain import waits as waiting
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.models import (
-    NOT_STUCK,
+    NOT_BLOCKED,
     Dispatch,
     LetterState,
     Notice,
@@ -30,7 +30,7 @@ def settle(*, obligation: Obligation, by: Actor) -> None:
     """Met: nothing more is owed, nothing more is sent. Call it with the row locked."""
     obligation.notices.drop(by.on)
     obligation.state, obligation.met_on, obligation.next_on = ObligationState.MET, by.on, None
-    obligation.forget_stuck()
+    obligation.clear_blocked()
     obligation.save()
     _follow([obligation.pk], by=by)
 
@@ -43,7 +43,7 @@ def waive(*, obligations: QuerySet[Obligation], reason: str, by: Actor) -> None:
     owed = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
     Notice.objects.filter(obligation__in=owed).drop(by.on)
     Obligation.objects.filter(pk__in=owed).update(
-        state=ObligationState.WAIVED, waived_reason=reason[:REASON_LENGTH], next_on=None, **NOT_STUCK
+        state=ObligationState.WAIVED, waived_reason=reason[:REASON_LENGTH], next_on=None, **NOT_BLOCKED
     )
     _follow(owed, by=by)
 
@@ -90,5 +90,5 @@ def _has_lost_its_ground(dispatch: Dispatch) -> bool:
     if causes.exists():
         return not causes.unsettled().exists()
     answered = dispatch.obligations.filter(state=ObligationState.MET).exists()
-    everybody_has_it = not dispatch.services.filter(sent_on=None).exists()
+    everybody_has_it = not dispatch.receipts.filter(sent_on=None).exists()
     return answered and everybody_has_it and not dispatch.obligations.unsettled().exists()

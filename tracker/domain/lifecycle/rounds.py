@@ -15,7 +15,7 @@ def start_round(obligation: Obligation, on: date) -> None:
     obligation.notices.drop(on)
     obligation.state, obligation.round, obligation.next_on = ObligationState.OPEN, obligation.round + 1, on
     obligation.is_chased = True
-    obligation.forget_stuck()
+    obligation.clear_blocked()
     obligation.save()
 
 
@@ -41,7 +41,7 @@ def hand_in(obligation: Obligation, on: date) -> None:
     """Answered: the office has the word, and the clock stands still until it has decided."""
     obligation.notices.drop(on)
     obligation.state, obligation.next_on = ObligationState.SUBMITTED, None
-    obligation.forget_stuck()
+    obligation.clear_blocked()
     obligation.save()
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions.dispatches import draft_dispatch, mark_opened, unconfirmed_tasks, why_not_sign
 from tracker.domain.refusal import Refused
-from tracker.models import Dispatch, Event, Letter, Notice, Obligation, Service
+from tracker.models import Dispatch, Event, Letter, Notice, Obligation, Receipt
 from tracker.papers import paper_of, slip_of
 from tracker.web import offers
 from tracker.web.access import business, office, visible
@@ -41,10 +41,10 @@ def dispatches(request: HttpRequest) -> HttpResponse:
 
 def _dispatches(request: HttpRequest) -> DispatchFilter:
     rows = Dispatch.objects.visible_to(request.actor).select_related("signed_by")
-    rows = rows.prefetch_related("services__unit").annotate(
-        addressed=Count("services"),
-        served=Count("services", filter=Q(services__sent_on__isnull=False)),
-        received=Count("services", filter=Q(services__signed_for_on__isnull=False)),
+    rows = rows.prefetch_related("receipts__unit").annotate(
+        addressed=Count("receipts"),
+        served=Count("receipts", filter=Q(receipts__sent_on__isnull=False)),
+        received=Count("receipts", filter=Q(receipts__signed_for_on__isnull=False)),
     )
     return DispatchFilter(request.GET, queryset=rows.order_by("-pk"), request=request)
 
@@ -68,15 +68,15 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
     """The document and its proof. Read by somebody of an addressed unit, it counts as opened by that unit."""
     rows = Dispatch.objects.select_related("office", "drafted_by", "signed_by", "refused_by", "voided_by")
     this = visible(request, rows, pk)
-    mine = this.services.not_signed_for().filter(unit__in=request.actor.served, opened_at=None)
-    for service in mine.select_related("unit"):
-        mark_opened(service=service, by=request.actor)
+    mine = this.receipts.not_signed_for().filter(unit__in=request.actor.served, opened_at=None)
+    for receipt in mine.select_related("unit"):
+        mark_opened(receipt=receipt, by=request.actor)
     is_office = request.actor.is_office
     context = {
         "dispatch": this,
-        "services": [
-            (s, offered(offers.SERVICE, s, request, "service_press"))
-            for s in this.services.visible_to(request.actor).select_related(
+        "receipts": [
+            (s, offered(offers.RECEIPT, s, request, "receipt_press"))
+            for s in this.receipts.visible_to(request.actor).select_related(
                 "unit", "dispatch__office", "opened_by", "signed_for_by", "served_by"
             )
         ],
@@ -117,8 +117,8 @@ def dispatch_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """送达回执 of one unit, to be printed and signed by hand."""
-    service = _receipt(request, pk)
-    return render(request, "dispatches/slip.html", {"service": service, "dispatch": service.dispatch})
+    receipt = _receipt(request, pk)
+    return render(request, "dispatches/slip.html", {"receipt": receipt, "dispatch": receipt.dispatch})
 
 
 @business
@@ -129,8 +129,8 @@ def slip_file(request: HttpRequest, pk: int) -> HttpResponse:
     return made(paper.content, paper.filename)
 
 
-def _receipt(request: HttpRequest, pk: int) -> Service:
-    rows = Service.objects.select_related("dispatch__office", "unit", "opened_by", "served_by")
+def _receipt(request: HttpRequest, pk: int) -> Receipt:
+    rows = Receipt.objects.select_related("dispatch__office", "unit", "opened_by", "served_by")
     return visible(request, rows, pk)
 
 

@@ -16,11 +16,11 @@ from tracker.models import (
     Objection,
     Obligation,
     Progress,
-    Service,
+    Receipt,
     Task,
     Unit,
 )
-from tracker.reporting.progress import standing as standing_of
+from tracker.reporting.counts import task_counts
 from tracker.web.access import signed_in
 from tracker.web.listing import listing
 
@@ -30,14 +30,14 @@ FEW = 5  # rows of each kind on the first page; the rest is one click away
 @signed_in
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    standing = request.actor
-    if standing.is_office:
+    actor = request.actor
+    if actor.is_office:
         return office_desk(request)
-    if standing.is_unit:
+    if actor.is_unit:
         return unit_desk(request)
-    if standing.is_leader:
+    if actor.is_leader:
         return redirect("red")
-    if standing.is_admin:
+    if actor.is_admin:
         return redirect("admin:index")
     return render(request, "home/nothing.html")
 
@@ -52,10 +52,10 @@ def office_desk(request: HttpRequest) -> HttpResponse:
         "extensions": _undecided(Extension, offices).select_related(*related, "asked_by"),
         "objections": _undecided(Objection, offices).select_related(*related, "asked_by"),
         "letters_to_sign": Dispatch.objects.filter(office__in=offices).drafts().order_by("pk"),
-        "stuck": owed.stuck()
+        "blocked": owed.blocked()
         .exclude(pk__in=Obligation.objects.unsigned().values("pk"))  # told as letters to sign
         .select_related("unit", "task", "dispatch", "task_list")
-        .order_by("stuck_since_on"),
+        .order_by("blocked_since_on"),
         "failed": Letter.objects.filter(office__in=offices).failed().select_related("person"),
         "ownerless": drafts.without_owner().select_related("task_list"),
         "dateless": drafts.without_date().filter(task_list__report_cycle="").select_related("task_list"),
@@ -68,7 +68,7 @@ def office_desk(request: HttpRequest) -> HttpResponse:
         **found,
         **_own_work(request),
         "counts": counts,
-        "tasks": standing_of(Task.objects.filter(task_list__office__in=offices), today=today),
+        "tasks": task_counts(Task.objects.filter(task_list__office__in=offices), today=today),
         "requests": counts["objections"] + counts["extensions"],
         "few": FEW,
         "nothing": not any(counts.values()),
@@ -113,7 +113,7 @@ def _owed(request: HttpRequest):
 def unit_desk(request: HttpRequest) -> HttpResponse:
     served = request.actor.served
     owed = _owed(request)
-    unsigned = Service.objects.not_signed_for().filter(unit__in=served)
+    unsigned = Receipt.objects.not_signed_for().filter(unit__in=served)
     drafts = (
         Progress.objects.in_writing().filter(obligation__unit__in=served).exclude(drafted_by=request.user)
     )

@@ -19,7 +19,7 @@ from tracker.models import (
     Objection,
     Obligation,
     Progress,
-    Service,
+    Receipt,
     Task,
     TaskList,
     Waiting,
@@ -84,8 +84,8 @@ objection_press = _door(office, offers.OBJECTION, _of_obligation(Objection), *_O
 waiting_press = _door(workers, offers.WAITING, _of_obligation(Waiting), *_ON_OBLIGATION)
 mute_press = _door(office, offers.MUTE, _of_obligation(Mute), *_ON_OBLIGATION)
 dispatch_press = _door(office, offers.DISPATCH, _seen(Dispatch, "office"), "dispatch")
-service_press = _door(
-    workers, offers.SERVICE, _seen(Service, "dispatch__office", "unit"), "dispatch", "dispatch_id"
+receipt_press = _door(
+    workers, offers.RECEIPT, _seen(Receipt, "dispatch__office", "unit"), "dispatch", "dispatch_id"
 )
 letter_press = _door(office, offers.LETTER, _seen(Letter, "office", "person"), "letter")
 list_press = _door(office, offers.TASK_LIST, _seen(TaskList, "office"), "list")

@@ -27,7 +27,7 @@ def signing(request: HttpRequest) -> HttpResponse:
         wanted = [int(pk) for pk in request.POST.getlist("d") if pk.isdecimal()]
         _sign_each(request, drafts.filter(pk__in=wanted))
         return redirect(request.get_full_path())
-    rows = drafts.select_related("office", "drafted_by").prefetch_related("services__unit")
+    rows = drafts.select_related("office", "drafted_by").prefetch_related("receipts__unit")
     context = {"listing": listing(request, rows, size=PAGE)}
     return render(request, "dispatches/signing.html", context, status=context["listing"].status)
 
