@@ -25,7 +25,13 @@ FAR = date(2026, 9, 30)  # due long after every rung's moment
 LONG_AGO = date(2025, 6, 2)
 NEXT_MONTH = date(2026, 1, 1)  # after this month's circular
 EACH = {
-    Task: {"task_list_id": "1", "title": "'任务' || n", "requirement": "'按期完成。'", "state": "'issued'"},
+    Task: {
+        "task_list_id": "1",
+        "office_id": "{office}",
+        "title": "'任务' || n",
+        "requirement": "'按期完成。'",
+        "state": "'issued'",
+    },
     Assignment: {
         "task_id": "n",
         "unit_id": "{unit}",

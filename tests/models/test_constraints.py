@@ -145,6 +145,7 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "task_duty_known": {"duty_override": ODD},
         "task_halt_has_reason": {"state": "suspended"},
         "task_has_title": {"title": ""},
+        "task_urgency_known": {"urgency": 9},
         "task_list_basis_known": {"list_basis": ODD},
         "task_origin_known": {"origin": ODD},
         "task_state_known": {"state": ODD},

@@ -24,7 +24,7 @@ from tracker.models import (
     Obligation,
     Task,
     TaskList,
-    task_colour,
+    Urgency,
 )
 from tracker.rules.wording import place
 from tracker.templatetags.duban import obligation_tag, owners, task_tag
@@ -34,7 +34,7 @@ from tracker.web.forms.tasks import NewTask
 
 
 class ColourFilter(admin.SimpleListFilter):
-    """红黄蓝绿, computed in SQL; never a column of its own."""
+    """红黄蓝绿, as the task's summary has it."""
 
     title = gettext_lazy("情形")
     parameter_name = "colour"
@@ -45,7 +45,7 @@ class ColourFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() not in {str(colour.value) for colour in Colour}:
             return queryset
-        return queryset.filter(colour=int(self.value()))
+        return queryset.filter(urgency=Urgency.GREY - int(self.value()))
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -158,7 +158,7 @@ class TaskAdmin(AddedByVerb):
     readonly_fields = ("look", "source_sentence", "duty_words")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).annotate(colour=task_colour(request.actor.on))
+        rows = super().get_queryset(request)
         return rows.select_related("task_list__office", "passage__source").prefetch_related(
             "assignments__unit"
         )

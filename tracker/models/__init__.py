@@ -24,7 +24,6 @@ from tracker.models.obligations import (
     Obligation,
     ObligationKind,
     ObligationState,
-    task_colour,
 )
 from tracker.models.people import (
     ADMIN_ROLES,
@@ -45,6 +44,7 @@ from tracker.models.reviews import Finding, Review, ReviewKind
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
 from tracker.models.tasks import (
+    NEVER,
     Assignment,
     AssignmentRole,
     Follow,
@@ -52,11 +52,14 @@ from tracker.models.tasks import (
     Task,
     TaskOrigin,
     TaskState,
+    Urgency,
 )
 
 __all__ = [
     "ADMIN_ROLES",
     "NEAR_DAYS",
+    "NEVER",
+    "Urgency",
     "NOT_BLOCKED",
     "UNSETTLED",
     "OFFICE_ROLES",
@@ -138,5 +141,4 @@ __all__ = [
     "Waiting",
     "WrittenName",
     "business_date",
-    "task_colour",
 ]

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions.lists import preview_issue
 from tracker.domain.lists import create_list
 from tracker.domain.refusal import Refused
-from tracker.models import Task, TaskList, task_colour
+from tracker.models import Task, TaskList
 from tracker.web import offers
 from tracker.web.access import business, office, visible
 from tracker.web.buttons import offered
 from tracker.web.forms.lists import NewList
 from tracker.web.listing import listing
+from tracker.web.shown import tasks_shown
 
 
 @business
@@ -27,7 +28,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     seen = Task.objects.visible_to(request.actor).order_by()
     counts = dict(seen.values_list("task_list").annotate(n=Count("pk")))
     ended = dict(seen.ended().values_list("task_list").annotate(n=Count("pk")))
-    page = listing(request, rows.distinct().order_by("-year", "name"))
+    page = listing(request, rows, keys=("-year", "-pk"))
     found = [(each, counts.get(each.pk, 0), ended.get(each.pk, 0)) for each in page.rows]
     return render(request, "lists/list.html", {"listing": page, "lists": found})
 
@@ -36,17 +37,11 @@ def lists(request: HttpRequest) -> HttpResponse:
 @require_safe
 def task_list(request: HttpRequest, pk: int) -> HttpResponse:
     this = visible(request, TaskList.objects.select_related("office", "source", "issued_by"), pk)
-    rows = (
-        Task.objects.visible_to(request.actor)
-        .filter(task_list=this)
-        .annotate(colour=task_colour(request.actor.on))
-        .prefetch_related("assignments__unit")
-        .order_by("order", "pk")
-    )
+    rows = Task.objects.visible_to(request.actor).filter(task_list=this).prefetch_related("assignments__unit")
     mine = this.office_id in request.actor.offices
     context = {
         "list": this,
-        "listing": listing(request, rows, size=100),
+        "listing": tasks_shown(request, rows, keys=("order", "pk"), size=100),
         "preview": preview_issue(this, today=request.actor.on) if mine and rows.draft().exists() else None,
         "buttons": offered(offers.TASK_LIST, this, request, "list_press") if mine else [],
     }
