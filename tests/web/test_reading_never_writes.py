@@ -15,6 +15,7 @@ from tests.factories import TODAY
 from tests.support.locks import reading_only, written_by_another
 from tests.web.conftest import page
 from tests.web.test_access import address, everybody, foreign, person_of  # noqa: F401  (fixtures)
+from tracker.domain.actor import Actor
 from tracker.intake.importer import runs
 from tracker.web import clock
 from tracker.web.access import BUSINESS_ROLES
@@ -47,7 +48,8 @@ def used(settings):
 def things(cast, foreign) -> dict[str, int]:  # noqa: F811
     """One of everything by the name of the view that shows it, with an import that was really read."""
     plan = "2025年工作安排\n\n一、依法行政\n（一）推进政务公开。（市司法局牵头，2025年6月底前完成）\n"
-    run = runs.start(content=plan.encode(), filename="安排.txt", office=cast.office, by=cast.officer)
+    by = Actor.of(cast.officer, TODAY)
+    run = runs.start(content=plan.encode(), filename="安排.txt", office=cast.office, by=by)
     assert runs.read(run_id=run.pk) > 0
     return foreign | {p.name: run.pk for p in urlpatterns if p.name.startswith("import_")}
 
