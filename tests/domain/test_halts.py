@@ -75,7 +75,9 @@ def test_the_same_is_asked_of_notices_and_of_what_a_letter_carries(everything):
         digest_on=TODAY,
         message_id="<1@duban>",
     )
-    LetterNotice.objects.bulk_create(LetterNotice(letter=letter, notice=n, person=letter.person) for n in notices)
+    LetterNotice.objects.bulk_create(
+        LetterNotice(letter=letter, notice=n, person=letter.person) for n in notices
+    )
     halted_ones = set(Obligation.objects.filter(halted("", TODAY)).values_list("pk", flat=True))
     of_notices = Notice.objects.filter(halted("obligation", TODAY))
     assert set(of_notices.values_list("obligation", flat=True)) == halted_ones
