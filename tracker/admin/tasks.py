@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from tracker.actions import lists, tasks
 from tracker.admin import panels
 from tracker.admin.base import BUSINESS, OFFICE, AddedByVerb, Panel, RoleAdmin
+from tracker.admin.filters import ListFilter, MonthFilter, UnitFilter
 from tracker.admin.reporting import REPORT
 from tracker.domain.lists import create_list
 from tracker.models import (
@@ -123,14 +124,15 @@ class TaskAdmin(AddedByVerb):
     list_display = ("number", "title", "task_list", "lead", "state", "look")
     list_display_links = ("number", "title")
     list_filter = (
-        ("task_list", RelatedOnlyFieldListFilter),
+        ("task_list", ListFilter),
         "state",
         ColourFilter,
-        ("assignments__unit", RelatedOnlyFieldListFilter),
+        ("assignments__unit", UnitFilter),
         "origin",
         "list_basis",
     )
     search_fields = ("number", "title", "requirement", "assignments__written")
+    ordering = ("-pk",)
     list_select_related = ("task_list",)
     fieldsets = (
         (
@@ -199,10 +201,16 @@ class ObligationAdmin(RoleAdmin):
     viewers = BUSINESS
     buttons = (REPORT, *offers.OBLIGATION)
     list_display = ("subject", "unit", "kind", "due_on", "state", "look")
-    list_filter = (DueFilter, "kind", "state", ("unit", RelatedOnlyFieldListFilter))
+    list_filter = (
+        DueFilter,
+        "kind",
+        "state",
+        ("unit", UnitFilter),
+        MonthFilter.of("due_on", gettext_lazy("应办日期")),
+    )
+    ordering = ("-pk",)
     search_fields = ("task__title", "task__number", "unit__name", "dispatch__title")
     list_select_related = ("unit", "task", "dispatch", "task_list")
-    date_hierarchy = "due_on"
     fields = (
         "subject",
         ("unit", "kind"),

@@ -215,14 +215,15 @@ class Obligation(models.Model):
             models.Index(fields=["task", "state", "due_on"], name="obligation_of_task"),
             models.Index(fields=["unit", "state", "due_on"], name="obligation_of_unit"),
             models.Index(
+                fields=["unit", "due_on", "id"], condition=Q(state__in=UNSETTLED), name="obligation_in_hand"
+            ),
+            models.Index(
+                fields=["task"], condition=Q(state="open", is_chased=False), name="obligation_dormant"
+            ),
+            models.Index(
                 fields=["office", "due_on", "id"],
                 condition=Q(state="open", is_chased=True),
                 name="obligation_running",
-            ),
-            models.Index(
-                fields=["office", "unit", "due_on"],
-                condition=Q(state="open", is_chased=True),
-                name="obligation_running_by_unit",
             ),
             models.Index(
                 fields=["blocked_since_on"],

@@ -156,6 +156,9 @@ class Task(models.Model):
             models.Index(fields=["office", "nearest_on", "id"], name="task_by_date"),
             models.Index(fields=["task_list", "order", "id"], name="task_in_list"),
             models.Index(
+                fields=["office", "task_list", "order"], condition=Q(state="draft"), name="task_drafts"
+            ),
+            models.Index(
                 fields=["urgency_until_on"], condition=Q(urgency_until_on__isnull=False), name="task_to_roll"
             ),
         ]

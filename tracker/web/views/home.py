@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from tracker.domain.halts import with_halts
 from tracker.models import (
     Assignment,
-    Colour,
     Dispatch,
     Extension,
     Letter,
@@ -124,6 +123,6 @@ def unit_desk(request: HttpRequest) -> HttpResponse:
         "drafts": drafts.select_related("obligation__unit", "obligation__task", "drafted_by")
         if request.actor.is_unit_leader
         else [],
-        "overdue": count(owed.filter(colour=Colour.RED)),
+        "overdue": count(Obligation.objects.owed_by_units_of(request.actor).overdue(request.actor.on)),
     }
     return render(request, "home/unit.html", context)

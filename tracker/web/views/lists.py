@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,19 +17,18 @@ from tracker.web import offers
 from tracker.web.access import business, office, visible
 from tracker.web.buttons import offered
 from tracker.web.forms.lists import NewList
-from tracker.web.listing import listing
+from tracker.web.listing import BoundedCount, count_in_words, listing
 from tracker.web.shown import tasks_shown
 
 
 @business
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
+    seen = Task.objects.visible_to(request.actor).filter(task_list=OuterRef("pk"))
     rows = TaskList.objects.visible_to(request.actor).select_related("office", "source")
-    seen = Task.objects.visible_to(request.actor).order_by()
-    counts = dict(seen.values_list("task_list").annotate(n=Count("pk")))
-    ended = dict(seen.ended().values_list("task_list").annotate(n=Count("pk")))
+    rows = rows.annotate(shown=BoundedCount(seen), ended=BoundedCount(seen.ended()))
     page = listing(request, rows, keys=("-year", "-pk"))
-    found = [(each, counts.get(each.pk, 0), ended.get(each.pk, 0)) for each in page.rows]
+    found = [(each, count_in_words(each.shown), count_in_words(each.ended)) for each in page.rows]
     return render(request, "lists/list.html", {"listing": page, "lists": found})
 
 

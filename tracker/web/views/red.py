@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from collections import Counter
+
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tracker.models import CalendarDay, Notice, Obligation, ObligationKind, Unit
 from tracker.web.access import leaders
-from tracker.web.listing import count, count_in_words, listing
+from tracker.web.listing import COUNTED, count, count_in_words, listing
 
 PAGE = 50
 
@@ -47,7 +49,7 @@ def _told(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
 
 
 def _by_unit(late: QuerySet[Obligation]) -> list[tuple[Unit, int]]:
-    """Units with how much each has late, most first."""
-    counts = dict(late.order_by().values_list("unit").annotate(n=Count("pk")))
+    """Units with how much each has late, most first; of very many, the first of them are counted."""
+    counts = Counter(late.order_by().values_list("unit", flat=True)[:COUNTED])
     units = Unit.objects.in_bulk(counts)
     return sorted(((units[pk], n) for pk, n in counts.items()), key=lambda pair: (-pair[1], pair[0].order))
