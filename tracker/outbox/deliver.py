@@ -38,7 +38,7 @@ FIRST_BATCH = 8  # enough to see how fast the server is, before further connecti
 UNREACHABLE_WAIT = timedelta(minutes=1)
 ANSWER_LENGTH = 1000
 # One connection is enough unless the queue would keep it busy for longer than this.
-PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 0.5
 log = logging.getLogger(__name__)
 
 
