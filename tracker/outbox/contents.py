@@ -27,6 +27,7 @@ from tracker.models import (
     Unit,
 )
 from tracker.outbox.channels import Permanent
+from tracker.outbox.claims import Next
 from tracker.outbox.follows import News, news_for
 from tracker.outbox.lines import Cargo, cargo_of, leftovers
 from tracker.outbox.links import link
@@ -57,6 +58,10 @@ class Prepared:
     receipts: list[Receipt] = field(default_factory=list)
     drop: str = ""
     fail: str = ""
+
+    @property
+    def upcoming(self) -> Next:
+        return Next(self.letter, self.address, self.text)
 
 
 class Desk:

@@ -200,7 +200,9 @@ class MailChannel:
     def _left(self) -> float:
         return max(self._until - time.monotonic(), 0.05)
 
-    def _refused(self, reply: Reply, *, awaits_text: bool = False, kind: type[NotSent] | None = None) -> NoReturn:
+    def _refused(
+        self, reply: Reply, *, awaits_text: bool = False, kind: type[NotSent] | None = None
+    ) -> NoReturn:
         """`awaits_text`: it refused, and would take the text all the same. `kind`: what the refusal is, whatever
         its number says."""
         code, words = reply
