@@ -27,6 +27,7 @@ from tracker.domain.receipts import mark_served
 from tracker.models import CalendarDay, Letter, LetterKind, MailPause, Receipt, Verb, Via
 from tracker.outbox import claims
 from tracker.outbox.alerts import alert_officers
+from tracker.outbox.astray import redirect
 from tracker.outbox.channels import Channel, Permanent, Temporary, Unreachable, channel_from_settings
 from tracker.outbox.contents import Desk, Prepared
 from tracker.outbox.pause import pause, resume
@@ -216,11 +217,15 @@ class Lane:
 
     def _deliver(self, batch: list[Letter]) -> None:
         prepared = self.desk.prepare(batch, now=self.run.now())
-        claims.unload([pk for each in prepared for pk in each.left_out])
+        claims.persist(lambda: self._redirect(prepared), seconds=settings.LEASE_SECONDS / 2)
         try:
             self._each(prepared)
         finally:
             self._step()
+
+    def _redirect(self, prepared: list[Prepared]) -> None:
+        run = self.run
+        redirect(prepared, directory=self.desk.directory, today=run.today, calendar=run.calendar)
 
     def _each(self, prepared: list[Prepared]) -> None:
         for i, each in enumerate(prepared):
