@@ -9,8 +9,9 @@ from tests import factories
 from tests.factories import TODAY
 from tests.outbox.test_deliver import dispatch, later, owed  # noqa: F401  (a fixture)
 from tests.services import reply
-from tracker.models import Absence, Letter, Membership, Notice, Obligation, Service, chronicle, tell
-from tracker.models.events import Verb
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.models import Absence, Letter, Membership, Notice, Obligation, Receipt, Verb
 from tracker.outbox.addressed import NOT_THEIRS
 from tracker.outbox.anchor import compose_anchors
 from tracker.outbox.compose import compose
@@ -167,7 +168,7 @@ def test_a_dispatch_goes_to_the_successor_and_serves_the_unit(cast, ladder, mail
     deliver(today=TODAY)
     assert cast.liaison.email not in mail.per_recipient()
     assert mail.per_recipient()[successor.email] == mail.per_recipient()[cast.chief.email] == 1
-    assert Service.objects.get().sent_on == TODAY
+    assert Receipt.objects.get().sent_on == TODAY
 
 
 def test_the_copy_still_leaves_after_the_unit_was_served(cast, ladder, mail, send, signed):
@@ -175,7 +176,7 @@ def test_the_copy_still_leaves_after_the_unit_was_served(cast, ladder, mail, sen
         reply("451 4.2.0 later") if envelope.rcpt_tos == [cast.head.email] else reply("250 ok")
     )
     send()
-    assert Service.objects.get().sent_on
+    assert Receipt.objects.get().sent_on
     later()
     mail.plan = lambda number, envelope: reply("250 ok")
     assert deliver(today=TODAY) == DeliveryReport(sent=1)
@@ -186,18 +187,18 @@ def test_a_dispatch_that_reached_nobody_leaves_once_the_person_is_back(cast, lad
     for person in (cast.liaison, cast.chief):
         leaves(person)
     deliver(today=TODAY)
-    assert Service.objects.get().sent_on is None
+    assert Receipt.objects.get().sent_on is None
     cast.chief.is_active = True
     cast.chief.save()
     send()
     assert mail.per_recipient()[cast.chief.email] == 1
-    assert Service.objects.get().sent_on == TODAY
+    assert Receipt.objects.get().sent_on == TODAY
 
 
 def test_an_alert_goes_to_the_new_officer(cast, mail):
-    stuck = factories.obligation(unit=cast.bureau, due_on=date(2025, 11, 28), office=cast.office)
-    Obligation.objects.filter(pk=stuck.pk).update(
-        stuck_since_on=TODAY, stuck_reason="没有邮箱。", alerted_on=TODAY, alerts=1
+    blocked = factories.obligation(unit=cast.bureau, due_on=date(2025, 11, 28), office=cast.office)
+    Obligation.objects.filter(pk=blocked.pk).update(
+        blocked_since_on=TODAY, blocked_reason="没有邮箱。", alerted_on=TODAY, alerts=1
     )
     compose(today=TODAY)
     leaves(cast.officer)
@@ -209,7 +210,7 @@ def test_an_alert_goes_to_the_new_officer(cast, mail):
 def test_an_auditor_who_left_gets_no_anchor(cast, mail):
     auditor = factories.person(name="秦岚", unit=cast.office, role="auditor")
     with chronicle():
-        tell(Verb.SETTINGS_CHANGED, by=cast.officer, on=TODAY)
+        tell(Verb.SETTINGS_CHANGED, by=Actor.of(cast.officer, TODAY))
     compose_anchors(today=TODAY)
     loses_the_role(auditor)
     assert deliver(today=TODAY) == DeliveryReport(dropped=1)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests import factories
 from tests.web.conftest import page
 from tracker import jobs
-from tracker.models import ClockCall, MailPause, Office
+from tracker.models import ClockCall, MailPause
 from tracker.outbox.pause import pause
 
 STOPPED, PAUSED = "没有按时运行", "暂停发送"
@@ -55,6 +55,5 @@ def test_a_unit_is_told_nothing_of_the_machine(cast, as_):
 def test_a_sweep_is_a_call(cast):
     factories.calendar()
     factories.ladder()
-    Office.objects.current()
     jobs.sweep()
     assert not ClockCall.objects.latest().stands_still(timezone.now())

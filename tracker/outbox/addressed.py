@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from tracker.models import Notice, NoticeState, Role
 from tracker.domain.recipients import Directory, Recipient
+from tracker.models import Notice, NoticeState, Role
 
 TO_UNIT = (Role.UNIT_LEADER, Role.LIAISON)  # where a letter has no rung that says to whom
 NOT_THEIRS = "收件人已停用、不再担任相应角色或由他人代收，已改发现在的收件人。"

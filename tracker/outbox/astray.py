@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db import transaction
 
-from tracker.models import LetterKind, Receipt
 from tracker.domain.recipients import Directory
+from tracker.models import LetterKind, Receipt
 from tracker.outbox import claims
 from tracker.outbox.alerts import alert_officers
 from tracker.outbox.compose import carry_again, compose_dispatches

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Case, F, IntegerField, Value, When
 
 from tracker.domain.halts import halted
+from tracker.domain.recipients import Directory
 from tracker.models import (
     Assignment,
     AssignmentRole,
