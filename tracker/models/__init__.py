@@ -41,6 +41,7 @@ from tracker.models.people import (
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
 from tracker.models.reviews import Finding, Review, ReviewKind
+from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
 from tracker.models.tasks import (
@@ -57,6 +58,7 @@ from tracker.models.tasks import (
 
 __all__ = [
     "ADMIN_ROLES",
+    "LONGEST_PAUSE",
     "NEAR_DAYS",
     "NEVER",
     "NOT_BLOCKED",
@@ -69,6 +71,7 @@ __all__ = [
     "Basis",
     "CalendarDay",
     "Channel",
+    "ClockCall",
     "Colour",
     "Cycle",
     "DateRule",
@@ -98,6 +101,7 @@ __all__ = [
     "ListBasis",
     "ListKind",
     "ListState",
+    "MailPause",
     "Membership",
     "Mute",
     "Notice",

@@ -23,6 +23,7 @@ from tracker.models import (
 from tracker.reporting.counts import task_counts
 from tracker.web.access import signed_in
 from tracker.web.listing import count, listing
+from tracker.web.running import running_badly
 
 FEW = 5  # rows of each kind on the first page; the rest is one click away
 
@@ -71,6 +72,7 @@ def office_desk(request: HttpRequest) -> HttpResponse:
         "tasks": task_counts(Task.objects.filter(office__in=offices)),
         "requests": counts["objections"] + counts["extensions"],
         "few": FEW,
+        **running_badly(),
         "nothing": not any(counts.values()),
     }
     return render(request, "home/office.html", context)
