@@ -76,9 +76,10 @@ def listing(
     *,
     keys: Sequence[str] = ("pk",),
     size: int = PAGE_SIZE,
+    whole: int | None = None,
 ) -> Listing:
     """The page that the address asks for. `keys`: what the list is sorted by, all upwards or (with -) all downwards, the
-    last one unique. An impossible place is refused in words, like an impossible filter."""
+    last one unique. `whole`: how many there are, where that is known. An impossible place is refused in words, like an impossible filter."""
     complaints = list(complaints)
     place, is_backward = _place(request)
     order = _Order.of(rows.model, keys)
@@ -93,7 +94,8 @@ def listing(
     found = found[:size]
     if is_backward:
         found.reverse()
-    whole = len(found) if not place and not more else count(rows)
+    if whole is None:
+        whole = len(found) if not place and not more else count(rows)
     has_before, has_after = (more, True) if is_backward else (bool(place), more)
     return Listing(
         found,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.models import CalendarDay, Notice, Obligation, ObligationKind, Unit
 from tracker.web.access import leaders
-from tracker.web.listing import COUNTED, count, count_in_words, listing
+from tracker.web.listing import COUNTED, count_in_words, listing
 
 PAGE = 50
 
@@ -24,7 +24,8 @@ def red(request: HttpRequest) -> HttpResponse:
     late = Obligation.objects.visible_to(request.actor).overdue(today)
     work = late.exclude(kind=ObligationKind.SIGN_FOR)
     unsigned = late.filter(kind=ObligationKind.SIGN_FOR)
-    found = listing(request, _told(work), keys=("due_on", "pk"), size=PAGE)
+    units, whole, receipt_count = _counted(late)
+    found = listing(request, _told(work), keys=("due_on", "pk"), size=PAGE, whole=whole)
     receipts = [] if found.before else list(_told(unsigned).order_by("due_on", "pk")[:PAGE])
     calendar = CalendarDay.objects.calendar()
     for row in (*found.rows, *receipts):
@@ -33,8 +34,8 @@ def red(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": found,
         "receipts": receipts,
-        "receipt_count": count_in_words(count(unsigned)),
-        "units": _by_unit(late),
+        "receipt_count": count_in_words(receipt_count),
+        "units": units,
     }
     return render(request, "red.html", context, status=found.status)
 
@@ -48,8 +49,14 @@ def _told(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
     ).select_related("unit", "task__task_list", "dispatch", "task_list")
 
 
-def _by_unit(late: QuerySet[Obligation]) -> list[tuple[Unit, int]]:
-    """Units with how much each has late, most first; of very many, the first of them are counted."""
-    counts = Counter(late.order_by().values_list("unit", flat=True)[:COUNTED])
+def _counted(late: QuerySet[Obligation]) -> tuple[list[tuple[Unit, int]], int, int]:
+    """Units with how much each has late, most first; how much work is late, and how many lists not signed for. Of very
+    many, the first of them are counted, in one pass."""
+    rows = list(late.order_by().values_list("unit", "kind")[: COUNTED + 1])
+    receipts = sum(kind == ObligationKind.SIGN_FOR for _unit, kind in rows)
+    counts = Counter(unit for unit, _kind in rows)
     units = Unit.objects.in_bulk(counts)
-    return sorted(((units[pk], n) for pk, n in counts.items()), key=lambda pair: (-pair[1], pair[0].order))
+    by_unit = sorted(
+        ((units[pk], n) for pk, n in counts.items()), key=lambda pair: (-pair[1], pair[0].order, pair[0].pk)
+    )
+    return by_unit, len(rows) - receipts, receipts
