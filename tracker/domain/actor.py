@@ -143,10 +143,6 @@ class Actor:
         return bool(self.roles.intersection(ADMIN_ROLES))
 
     @property
-    def is_auditor(self) -> bool:
-        return Role.AUDITOR in self.roles
-
-    @property
     def keeps_rules(self) -> bool:
         return bool(self.roles.intersection((Role.OFFICE_HEAD, Role.SECURITY_ADMIN)))
 
