@@ -104,7 +104,7 @@ class Climb:
         live = [rung for rung in rungs if _is_live(rung, facts) and _belongs(rung, facts)]
         codes = {base_code(notice.rung_code) for notice in facts.sent if notice.round == facts.round}
         reached = max((i for i, rung in enumerate(live) if rung.code in codes), default=-1)
-        gone = [notice.sent_on or notice.closed_on for notice in facts.sent if not _waits(notice)]
+        gone = [on for notice in facts.sent if (on := notice.sent_on or notice.closed_on)]
         waiting = [notice for notice in facts.sent if _waits(notice) and notice.round == facts.round]
         oldest = min(waiting, key=lambda notice: notice.created_on, default=None)
         return cls(facts, calendar, today, live, reached, oldest, max(gone, default=None))
@@ -154,7 +154,7 @@ class Climb:
     def silence(self, next_on: date) -> str:
         """Why nothing is written today."""
         if self.waiting:
-            return f"{self._waiting_words()}，发出后才能进行下一步。"
+            return f"{self._waiting_words(self.waiting)}，发出后才能进行下一步。"
         if self._is_orphan():
             return f"{ORPHAN}。"
         return f"今日无需发函，下次检查在{wording.day(next_on)}。"
@@ -166,15 +166,15 @@ class Climb:
                 return None
             told = max(since, self.facts.alerted_on or since)
             alert_on = blocked_alert_on(told, self.today, self.calendar)
-            return Blocked(f"{self._waiting_words()}。", since, alert_on, self.waiting.rung_code)
+            return Blocked(f"{self._waiting_words(self.waiting)}。", since, alert_on, self.waiting.rung_code)
         if self._is_orphan():
             return Blocked(f"{ORPHAN}。", self.facts.due_on, self._orphan_alert_on())
         return None
 
-    def _waiting_words(self) -> str:
-        rung = next((r for r in self.live if r.code == base_code(self.waiting.rung_code)), None)
-        what = KINDS[rung.kind] if rung else f"函件“{self.waiting.rung_code}”"
-        return f"{what}{wording.day(self.waiting.created_on)}起待发，至今未发出"
+    def _waiting_words(self, notice: PastNotice) -> str:
+        rung = next((r for r in self.live if r.code == base_code(notice.rung_code)), None)
+        what = KINDS[rung.kind] if rung else f"函件“{notice.rung_code}”"
+        return f"{what}{wording.day(notice.created_on)}起待发，至今未发出"
 
     def _after(self) -> list[Rung]:
         return [rung for rung in self.live if rung.at == "due" and rung.offset > 0]

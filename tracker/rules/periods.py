@@ -86,7 +86,7 @@ def periods(
     problems = validate_anchor(rule, anchor)
     if problems:
         raise ValueError(" ".join(problems))
-    if rule == "once":
+    if anchor.on:
         if start <= until:
             yield Period("once", start, anchor.on, wording(rule, anchor))
         return
@@ -118,7 +118,7 @@ def period_key(rule: str, day: date) -> str:
 
 def wording(rule: str, anchor: Anchor) -> str:
     """The rule in words: 每年3月1日前, 每季度末前, 每月第3个工作日前, 每季度结束后10日内, 次月5日前."""
-    if rule == "once":
+    if anchor.on:
         return f"{anchor.on.year}年{anchor.on.month}月{anchor.on.day}日前"
     return f"{_lead_words(rule, anchor)}{_anchor_words(rule, anchor)}"
 
@@ -140,7 +140,7 @@ def _due_on(rule: str, anchor: Anchor, base: date, calendar: Calendar) -> date:
         month_first = add_months(base, month - 1)
         last = day_of_month(month_first.year, month_first.month, None)
         plain = day_of_month(month_first.year, month_first.month, anchor.day)
-    if not anchor.workday:
+    if not (anchor.workday and anchor.day):
         return plain
     return min(calendar.add(month_first - timedelta(days=1), anchor.day), last)
 
