@@ -57,12 +57,13 @@ def chronicle() -> Iterator[None]:
             del running.events[mark:]
             raise
         return
-    token = _running.set(_Chronicle())
+    opened = _Chronicle()
+    token = _running.set(opened)
     try:
         # The record is kept in one language, whichever its author reads the pages in.
         with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
             yield
-            _running.get().close()
+            opened.close()
     finally:
         _running.reset(token)
 
