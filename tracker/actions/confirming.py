@@ -210,10 +210,7 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
     running = list(rows.select_for_update(of=("self",), no_key=True))
     awaited = _awaited(task, owing)
     gone = {row.pk for row in running if row.unit_id not in owing and row.pk not in awaited}
-    places: dict[Deadline, list[Obligation]] = {}
-    for row in running:
-        if row.deadline:
-            places.setdefault(row.deadline, []).append(row)
+    places = _by_deadline(running)
     waive(obligations=task.obligations.filter(pk__in=gone), reason=reason, by=by)
     known = {(row.unit_id, row.deadline_id): row for row in task.obligations.filter(deadline__in=places)}
     for deadline, held in places.items():
@@ -225,6 +222,14 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
                 _hand_over(row, deadline, taken, by.on)
             elif old.kind != deadline.schedule.kind:  # it was only waited for; now the date is its own
                 Obligation.objects.filter(pk=old.pk).update(kind=deadline.schedule.kind)
+
+
+def _by_deadline(rows: list[Obligation]) -> dict[Deadline, list[Obligation]]:
+    places: dict[Deadline, list[Obligation]] = {}
+    for row in rows:
+        if row.deadline:
+            places.setdefault(row.deadline, []).append(row)
+    return places
 
 
 def _awaited(task: Task, owing: set[int]) -> set[int]:
