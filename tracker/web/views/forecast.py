@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,6 +20,7 @@ from tracker.models import Obligation, Rung, Unit
 from tracker.supervision.forecast import ForecastError, ForecastRow, Scope
 from tracker.supervision.forecast import forecast as foresee
 from tracker.web.access import office
+from tracker.web.request import Request
 
 DAYS = ("7", "14", "30")
 MOST = 300  # matters; beyond, a person waiting for the page would wait too long
