@@ -285,9 +285,8 @@ def _guided_tasks(rows: list[dict], today: date) -> dict[tuple[int, int], list[T
         return {}
     lists, units = {w[0] for w in wanted}, {w[1] for w in wanted}
     owed = Obligation.objects.unsettled().filter(task__task_list__in=lists, unit__in=units)
-    due = {}
-    for task, unit, due_on in owed.order_by("-due_on").values_list("task_id", "unit_id", "due_on"):
-        due[task, unit] = due_on  # the earliest comes last
+    dated = owed.order_by("-due_on").values_list("task_id", "unit_id", "due_on")
+    due = {(task, unit): on for task, unit, on in dated}  # the earliest comes last
     assigned = Assignment.objects.filter(
         task__task_list__in=lists, unit__in=units, task__state=TaskState.ISSUED
     ).order_by("task__order", "task_id")

@@ -321,8 +321,8 @@ class _Seer:
         """Letters signed and not yet delivered go out today; what they ask for is owed from then on."""
         signed = Dispatch.objects.running().exclude(kind=DispatchKind.GUIDANCE)
         waiting = Receipt.objects.filter(sent_on=None, dispatch__in=signed.values("pk"))
-        waiting = self.scope.narrowed(waiting, office="dispatch__office", unit="unit")
-        rows = waiting.select_related("dispatch").order_by("pk")
+        asked = self.scope.narrowed(waiting, office="dispatch__office", unit="unit")
+        rows = asked.select_related("dispatch").order_by("pk")
         for receipt in rows[: self.scope.most].iterator(chunk_size=BATCH):
             dispatch = receipt.dispatch
             if self._served((), receipt.unit_id, dispatch.office_id):
