@@ -23,7 +23,7 @@ run: setup ## start the demo: site, worker, scheduler and Redis, until Ctrl-C (P
 test: dev ## run the whole suite on SQLite and on PostgreSQL, with real Redis, worker and mail server; count what ran
 	@$(PY) -m tests.run
 
-check: dev ## lint, format, import rules, complexity, dead code, migrations, translations, conventions, deployment
+check: dev ## lint, format, import rules, types, complexity, dead code, migrations, translations, conventions, deployment
 	@$(PY) -m tests.check
 
 fix: dev ## let ruff and djlint repair and format what they can

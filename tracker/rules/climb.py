@@ -59,21 +59,20 @@ def rehearse(
     """Rungs that are not live and whose moment has come; of the reminders only the latest."""
     if len(live) == len(rungs):
         return
-    come = [
-        (rung, _moment(rung, facts, calendar))
-        for rung in rungs
-        if not _is_live(rung, facts) and _belongs(rung, facts)
-    ]
-    come = [(rung, on) for rung, on in come if on <= today]
-    reminders = [pair for pair in come if pair[0].at == "due" and pair[0].offset < 0]
+    asleep = [rung for rung in rungs if not _is_live(rung, facts) and _belongs(rung, facts)]
+    come = [(rung, on) for rung in asleep if (on := _moment(rung, facts, calendar)) <= today]
+    reminders = [rung for rung, _on in come if _is_reminder(rung)]
     for rung, on in come:
-        reminder = rung.at == "due" and rung.offset < 0
-        if reminder and (today > facts.due_on or (rung, on) != reminders[-1]):
+        if _is_reminder(rung) and (today > facts.due_on or rung != reminders[-1]):
             continue
         since = "尚未定启用日期" if rung.live_from is None else f"{wording.day(rung.live_from)}起启用"
         yield Rehearsal(
             rung, on, f"演练：规则“{rung.code}”{since}，本应自{wording.day(on)}起发{KINDS[rung.kind]}。"
         )
+
+
+def _is_reminder(rung: Rung) -> bool:
+    return rung.at == "due" and rung.offset < 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Asked:
 
 @office
 @require_safe
-def forecast(request: HttpRequest) -> HttpResponse:
+def forecast(request: Request) -> HttpResponse:
     asked = _asked(request)
     scope = Scope(request.actor.offices, asked.unit and asked.unit.pk, MOST)
     rows = [] if asked.complaints else _foreseen(request, asked, scope)
@@ -63,7 +63,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
     return render(request, "forecast/forecast.html", context, status=400 if asked.complaints else 200)
 
 
-def _asked(request: HttpRequest) -> Asked:
+def _asked(request: Request) -> Asked:
     days, wanted = request.GET.get("days") or "14", request.GET.get("unit") or ""
     complaints = [
         _("没有“%(name)s”这个筛选条件，请清除筛选后重新选择。") % {"name": name}
@@ -78,7 +78,7 @@ def _asked(request: HttpRequest) -> Asked:
     return Asked(days, request.GET.get("rung") or None, unit, complaints)
 
 
-def _foreseen(request: HttpRequest, asked: Asked, scope: Scope) -> list[ForecastRow]:
+def _foreseen(request: Request, asked: Asked, scope: Scope) -> list[ForecastRow]:
     try:
         return foresee(today=request.actor.on, days=int(asked.days), rung=asked.rung, scope=scope)
     except ForecastError as error:
