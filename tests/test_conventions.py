@@ -22,6 +22,7 @@ NOT_OURS = {
     "__pycache__",
     ".pytest_cache",
     ".ruff_cache",
+    ".mypy_cache",
     ".hypothesis",
     "node_modules",
 }

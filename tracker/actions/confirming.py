@@ -210,19 +210,26 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
     running = list(rows.select_for_update(of=("self",), no_key=True))
     awaited = _awaited(task, owing)
     gone = {row.pk for row in running if row.unit_id not in owing and row.pk not in awaited}
-    places: dict[Deadline, list[Obligation]] = {}
-    for row in running:
-        places.setdefault(row.deadline, []).append(row)
+    places = _by_deadline(running)
     waive(obligations=task.obligations.filter(pk__in=gone), reason=reason, by=by)
     known = {(row.unit_id, row.deadline_id): row for row in task.obligations.filter(deadline__in=places)}
     for deadline, held in places.items():
         taken = [row for row in held if row.pk in gone] or held
         for unit in sorted(owing):
-            row = known.get((unit, deadline.pk))
-            if row is None or (row.state == ObligationState.WAIVED and unit not in before):
-                _hand_over(row or Obligation(unit_id=unit, deadline=deadline, task=task), taken, by.on)
-            elif row.kind != deadline.schedule.kind:  # it was only waited for; now the date is its own
-                Obligation.objects.filter(pk=row.pk).update(kind=deadline.schedule.kind)
+            old = known.get((unit, deadline.pk))
+            if old is None or (old.state == ObligationState.WAIVED and unit not in before):
+                row = old or Obligation(unit_id=unit, deadline=deadline, task=task)
+                _hand_over(row, deadline, taken, by.on)
+            elif old.kind != deadline.schedule.kind:  # it was only waited for; now the date is its own
+                Obligation.objects.filter(pk=old.pk).update(kind=deadline.schedule.kind)
+
+
+def _by_deadline(rows: list[Obligation]) -> dict[Deadline, list[Obligation]]:
+    places: dict[Deadline, list[Obligation]] = {}
+    for row in rows:
+        if row.deadline:
+            places.setdefault(row.deadline, []).append(row)
+    return places
 
 
 def _awaited(task: Task, owing: set[int]) -> set[int]:
@@ -232,10 +239,10 @@ def _awaited(task: Task, owing: set[int]) -> set[int]:
     return set(waits.filter(on_obligation__unit__in=assigned).values_list("on_obligation", flat=True))
 
 
-def _hand_over(row: Obligation, taken: list[Obligation], today: date) -> None:
+def _hand_over(row: Obligation, deadline: Deadline, taken: list[Obligation], today: date) -> None:
     """The date as the last owner had it: with the time that was granted, and asleep if nobody chose to chase it.
     A unit that gets its task back after it had handed in its report has handed it in."""
-    row.office_id, row.kind = taken[0].office_id, row.deadline.schedule.kind
+    row.office_id, row.kind = taken[0].office_id, deadline.schedule.kind
     row.opened_on, row.due_on, row.waived_reason = today, max(t.due_on for t in taken), ""
     if row.pk:
         start_round(row, today)

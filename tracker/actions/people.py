@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
+from typing import Any
 
 from axes.utils import reset as lift_lock
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
@@ -86,7 +87,7 @@ def _set_password(user: User, password: str | None) -> None:
 
 
 @chronicle()
-def change_person(*, person: User, by: Actor, **changes) -> None:
+def change_person(*, person: User, by: Actor, **changes: Any) -> None:
     """Name, addresses, and whether the account is in use. Accounts are stopped, never deleted: history names them."""
     refuse_if(why_not_account_keeper(by=by))
     unknown = set(changes) - set(PERSON_FIELDS)

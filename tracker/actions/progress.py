@@ -87,7 +87,7 @@ def save_draft(
             "problems": problems,
             "next_steps": next_steps,
             "round": obligation.round,
-            "drafted_by": by.person,
+            "drafted_by": by.user,
         },
     )
     tell(
@@ -124,13 +124,13 @@ def attach(
         if not document_number.strip():
             raise Refused(_("请填写文号。"))
         return Evidence.objects.create(
-            progress=progress, kind=kind, document_number=document_number.strip(), uploaded_by=by.person
+            progress=progress, kind=kind, document_number=document_number.strip(), uploaded_by=by.user
         )
     if upload is None or not upload.size:
         raise Refused(_("请选择文件，且文件不能是空的。"))
     if upload.size > EVIDENCE_MAX_BYTES:
         raise Refused(_("文件“%(name)s”超过50 MB，请压缩或拆分后再传。") % {"name": upload.name})
-    kept = store("evidence", upload.name, upload.read())
+    kept = store("evidence", upload.name or "", upload.read())
     return Evidence.objects.create(
         progress=progress,
         kind=kind,
@@ -139,7 +139,7 @@ def attach(
         sha256=kept.sha256,
         size=kept.size,
         version=progress.evidence.filter(filename=kept.filename).count() + 1,
-        uploaded_by=by.person,
+        uploaded_by=by.user,
     )
 
 
@@ -221,7 +221,7 @@ def record_for_unit(
         percent=percent,
         channel=channel,
         witness=witness.strip(),
-        drafted_by=by.person,
+        drafted_by=by.user,
     )
     _hand_in(progress, obligation, by=by)
     if document_number.strip():
@@ -229,7 +229,7 @@ def record_for_unit(
             progress=progress,
             kind=EvidenceKind.DOCUMENT_NUMBER,
             document_number=document_number.strip(),
-            uploaded_by=by.person,
+            uploaded_by=by.user,
         )
     tell(
         Verb.PROGRESS_RECORDED,
@@ -264,10 +264,11 @@ def why_not_decide(progress: Progress, *, by: Actor) -> str:
 
 def _is_of_a_colleague(progress: Progress, *, by: Actor) -> bool:
     obligation = progress.obligation
-    authors = [
-        Actor.of(person, progress.released_on) for person in {progress.released_by, progress.drafted_by}
-    ]
-    roles, unit = UNIT_ROLES, obligation.unit_id
+    handed_in_on = progress.released_on or by.on  # what is to be decided has been handed in
+    people = {progress.released_by, progress.drafted_by}
+    authors = [Actor.of(person, handed_in_on) for person in people if person]
+    roles: tuple[str, ...] = UNIT_ROLES
+    unit = obligation.unit_id
     if progress.channel != Channel.WEB:
         roles, unit = OFFICE_ROLES, obligation.office_id
     elif any(a.person == progress.released_by and a.acted_for(Role.UNIT_LEADER, unit=unit) for a in authors):
@@ -300,7 +301,7 @@ def accept(*, progress: Progress, by: Actor, found: str = "", found_percent: int
     )
     if in_part:
         return _("%(stage)s，仍在办，时限照常计算。") % {"stage": _stage(progress)}
-    if obligation.task_id and obligation.kind == ObligationKind.FINISH:
+    if obligation.task and obligation.kind == ObligationKind.FINISH:
         finish_if_all_met(lock_task(obligation.task), by=by)
     return _("已认可。")
 

@@ -74,7 +74,7 @@ def ask_extension(
         progress_so_far=progress_so_far.strip(),
         expected_on=expected_on,
         due_before_on=obligation.due_on,
-        asked_by=by.person,
+        asked_by=by.user,
         asked_on=by.on,
     )
     tell(
@@ -113,7 +113,7 @@ def decide_extension(
         raise Refused(_("请写明不同意的理由。"))
     extension.new_due_on = new_due_on if granted else None
     _write_decision(extension, granted=granted, reason=reason, by=by)
-    if granted and obligation.state in (ObligationState.OPEN, ObligationState.SUBMITTED):
+    if granted and new_due_on and obligation.state in (ObligationState.OPEN, ObligationState.SUBMITTED):
         move_to(obligation, new_due_on, by.on)
     answer = _("同意延至%(day)s。%(reason)s") % {"day": new_due_on, "reason": reason}
     tell(
@@ -156,7 +156,7 @@ def raise_objection(
         obligation=obligation,
         kind=kind,
         reason=reason.strip(),
-        asked_by=by.person,
+        asked_by=by.user,
         asked_on=by.on,
         dispatch=dispatch or obligation.dispatch,
     )
@@ -180,7 +180,7 @@ def letter_authors(objection: Objection) -> set[int]:
     authors: set[int | None] = set()
     for letter in letters.select_related("signed_by").distinct():
         authors |= {letter.drafted_by_id, letter.signed_by_id}
-        if letter.signed_by:  # and the head in whose name a substitute signed
+        if letter.signed_by and letter.signed_on:  # and the head in whose name a substitute signed
             signer = Actor.of(letter.signed_by, letter.signed_on)
             authors |= {h.holder for h in signer.acted_for(Role.OFFICE_HEAD, unit=letter.office_id)}
     return {author for author in authors if author}
@@ -206,9 +206,9 @@ def why_not_record_leaders_decision(objection: Objection, *, by: Actor) -> str:
     office = objection.obligation.office
     standing_in = Absence.objects.current(by.on).filter(person__in=barred).values("substitute")
     held = Membership.objects.current(by.on).filter(unit=office, role__in=OFFICE_ROLES)
-    others = held.exclude(user__in=barred).exclude(user__in=standing_in)
-    if others.exists():
-        return _("%(name)s可以决定，不需要登记领导的决定。") % {"name": others.first().user}
+    other = held.exclude(user__in=barred).exclude(user__in=standing_in).first()
+    if other:
+        return _("%(name)s可以决定，不需要登记领导的决定。") % {"name": other.user}
     return why_not_office(office, by=by)
 
 

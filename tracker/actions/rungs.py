@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
-from tracker.domain.events import chronicle, tell
+from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_rule_keeper
 from tracker.models import DispatchKind, Numbering, Obligation, Rung, Unit, User, Verb
@@ -46,7 +47,7 @@ MAX_REPLY_WITHIN = 250  # working days; about a year
 
 
 @chronicle()
-def revise_rung(*, rung: Rung | None, by: Actor, code: str = "", **fields) -> Rung:
+def revise_rung(*, rung: Rung | None, by: Actor, code: str = "", **fields: Any) -> Rung:
     """Write the next version of a rung (or, without `rung`, a new one under `code`). The ladder must stay sane
     with it on every day from today on. It speaks only for dates from `live_from_on` on, and what it touches is
     looked at again. Letters already owed or sent keep the version that they rest on."""
@@ -88,8 +89,7 @@ def _check_fields(row: Rung) -> None:
         row.full_clean(exclude=["created_by"], validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         named = (
-            f"{Rung._meta.get_field(name).verbose_name}：{' '.join(said)}"
-            for name, said in error.message_dict.items()
+            f"{field_names(Rung, [name])}：{' '.join(said)}" for name, said in error.message_dict.items()
         )
         raise Refused(_("请改正：%(what)s") % {"what": "；".join(named)}) from error
 
@@ -161,12 +161,14 @@ def load_default_ladder(*, text: str, office: Unit, by: Actor, live_from_on: dat
         )
     if Rung.objects.exists():
         return 0
-    Rung.objects.bulk_create(_row(order, rung, by.person) for order, rung in enumerate(rungs, start=1))
+    Rung.objects.bulk_create(
+        _row(order, rung, by.person, live_from_on) for order, rung in enumerate(rungs, start=1)
+    )
     tell(Verb.RUNG_CHANGED, by=by, note=_("载入默认督办规则%(n)s条") % {"n": len(rungs)})
     return len(rungs)
 
 
-def _row(order: int, rung: rules.Rung, author: User | None) -> Rung:
+def _row(order: int, rung: rules.Rung, author: User | None, live_from_on: date) -> Rung:
     return Rung(
         code=rung.code,
         order=order,
@@ -181,7 +183,7 @@ def _row(order: int, rung: rules.Rung, author: User | None) -> Rung:
         copy_to_roles=list(rung.copy_to),
         is_formal=rung.formal,
         clause=rung.clause or CLAUSE,
-        live_from_on=rung.live_from,
+        live_from_on=live_from_on,
         created_by=author,
     )
 
@@ -193,7 +195,7 @@ def _check_ladder(rows: Iterable[Rung], today: date) -> None:
     codes = {row.code for row in rows if row.is_current}
     used = sorted((row for row in rows if row.code in codes), key=lambda row: -row.version)
     for day in sorted({today, *(row.live_from_on for row in used if row.live_from_on > today)}):
-        in_force = {}
+        in_force: dict[str, Rung] = {}
         for row in used:  # newest version first
             if row.live_from_on <= day:
                 in_force.setdefault(row.code, row)

@@ -90,6 +90,13 @@ class Actor:
 
     # --- What the actor is -------------------------------------------------------------------------
     @property
+    def user(self) -> User:
+        """The person, where only a person can have got so far: past the guard of a verb. The clock has none."""
+        if self.person is None:
+            raise LookupError("the clock did what only people do")
+        return self.person
+
+    @property
     def person_id(self) -> int | None:
         return self.person.pk if self.person else None
 
@@ -167,7 +174,7 @@ class Actor:
         """Ids of the supervising offices at or below the units that the actor leads."""
         return self._below((h for h in self.held if h.role == Role.LEADER), is_office=True)
 
-    def _below(self, held: Iterable[Held], **conditions) -> frozenset[int]:
+    def _below(self, held: Iterable[Held], **conditions: bool) -> frozenset[int]:
         paths = {h.path for h in held}
         if not paths:
             return frozenset()

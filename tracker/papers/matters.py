@@ -27,10 +27,7 @@ class Matters:
 
     @classmethod
     def of(cls, dispatch: Dispatch) -> Matters:
-        rungs = [
-            n.rung
-            for n in Notice.objects.filter(dispatch=dispatch, rung__isnull=False).select_related("rung")
-        ]
+        rungs = [n.rung for n in Notice.objects.filter(dispatch=dispatch).select_related("rung") if n.rung]
         units = dispatch.receipts.order_by("unit__order", "unit__name").values_list("unit__name", flat=True)
         office = Installation.objects.current()
         contact = [

@@ -42,7 +42,7 @@ class Facts:
     """
 
     kind: str
-    due_on: date | None
+    due_on: date
     opened_on: date
     state: str = "open"  # open, submitted, met, waived
     round: int = FIRST_ROUND

@@ -51,7 +51,7 @@ def due_ids(today: date, *, after: tuple[date, int] | None, limit: int) -> list[
         next_on, pk = after
         due = due.filter(next_on__gte=next_on).filter(Q(next_on__gt=next_on) | Q(pk__gt=pk))
     rows = due.order_by("next_on", "pk").select_for_update(skip_locked=True)
-    return list(rows.values_list("next_on", "pk")[:limit])
+    return [(on, pk) for on, pk in rows.values_list("next_on", "pk")[:limit] if on]
 
 
 def read_cases(obligations: QuerySet[Obligation], today: date) -> list[Case]:
@@ -65,10 +65,10 @@ def past_notices(obligations: Sequence[int]) -> dict[int, list[PastNotice]]:
     """All notices of all rounds: the gap is kept to the last letter of any round."""
     found: dict[int, list[PastNotice]] = {}
     rows = Notice.objects.filter(obligation__in=obligations).order_by()
-    for obligation, *values in rows.values_list(
+    for owed, code, number, owed_on, sent_on, dropped_on in rows.values_list(
         "obligation_id", "rung_code", "round", "owed_on", "sent_on", "dropped_on"
     ):
-        found.setdefault(obligation, []).append(PastNotice(*values))
+        found.setdefault(owed, []).append(PastNotice(code, number, owed_on, sent_on, dropped_on))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,10 @@ from django.views.decorators.cache import never_cache
 
 from tracker.domain.actor import BUSINESS_ROLES, Actor
 from tracker.models import OFFICE_ROLES, UNIT_ROLES, Installation, Role
+from tracker.web.request import Request
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 View = Callable[..., HttpResponse]
 
@@ -25,16 +30,17 @@ def prepare(request: HttpRequest) -> None:
     """Put the installation and the actor on the request, read once."""
     if hasattr(request, "actor"):
         return
-    request.installation = Installation.objects.current()
-    request.actor = Actor.of(request.user, request.installation.business_date())
+    prepared = cast(Request, request)
+    prepared.installation = Installation.objects.current()
+    prepared.actor = Actor.of(prepared.user, prepared.installation.business_date())
 
 
-def _entry(*roles: str, only_for: str) -> Callable[[View], View]:
+def _entry(*roles: str, only_for: StrOrPromise) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         @never_cache  # offices share computers: nothing stays behind in the browser
         @login_required
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             prepare(request)
             if roles and not request.actor.roles.intersection(roles):
                 raise PermissionDenied(_("此页只供%(whom)s使用。") % {"whom": only_for})
@@ -64,7 +70,7 @@ def public(view: View) -> View:
 
     @wraps(view)
     @never_cache
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         prepare(request)
         return view(request, *args, **kwargs)
 
@@ -72,6 +78,6 @@ def public(view: View) -> View:
     return guarded
 
 
-def visible(request: HttpRequest, rows: QuerySet, pk: int):
+def visible(request: Request, rows: QuerySet[Any], pk: int) -> Any:
     """The row if this person may see it; otherwise 404, as if it did not exist."""
     return get_object_or_404(rows.visible_to(request.actor), pk=pk)

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from csp.constants import NONE
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 
 SAFE_TYPES = {
     ".pdf": "application/pdf",
@@ -22,15 +22,15 @@ SAFE_TYPES = {
 }
 
 
-def made(content: bytes, filename: str) -> HttpResponse:
+def made(content: bytes, filename: str) -> FileResponse:
     """A file that was made for this answer."""
     kind = SAFE_TYPES[PurePath(filename).suffix]
     return FileResponse(BytesIO(content), as_attachment=True, filename=filename, content_type=kind)
 
 
-def attachment(file: FieldFile, filename: str) -> HttpResponse:
+def attachment(file: FieldFile, filename: str) -> FileResponse:
     """The file under the sender's name. 404 when the row is there but the file is gone from the disk."""
-    if not file or not file.storage.exists(file.name):
+    if not file.name or not file.storage.exists(file.name):
         raise Http404
     kind = SAFE_TYPES.get(PurePath(filename).suffix.lower(), "application/octet-stream")
     response = FileResponse(file.open("rb"), as_attachment=True, filename=filename, content_type=kind)

@@ -11,7 +11,6 @@ from datetime import date
 import django_filters as df
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Select, TextInput
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import (
@@ -38,6 +37,7 @@ from tracker.models import (
     Urgency,
 )
 from tracker.web.forms.base import DateField, DateInput
+from tracker.web.request import Request
 
 NOT_FILTERS = {"after", "before", "export", "tab"}
 
@@ -108,11 +108,11 @@ class Words(df.CharFilter):
         super().__init__(*args, widget=TextInput(attrs={"type": "search"}), **kwargs)
 
 
-def lists_of(request: HttpRequest) -> QuerySet:
+def lists_of(request: Request) -> QuerySet:
     return TaskList.objects.visible_to(request.actor).order_by("-year", "name")
 
 
-def active_units(request: HttpRequest) -> QuerySet:
+def active_units(request: Request) -> QuerySet:
     return Unit.objects.active()
 
 
@@ -129,7 +129,7 @@ ORDERS = [
 ]
 
 
-def tasks_for(request: HttpRequest) -> QuerySet:
+def tasks_for(request: Request) -> QuerySet:
     """All tasks that the reader may see."""
     rows = Task.objects.visible_to(request.actor).select_related("task_list")
     return rows.prefetch_related("assignments__unit", "schedules")

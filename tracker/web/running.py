@@ -10,7 +10,7 @@ from tracker.models import ClockCall, MailPause
 
 def running_badly() -> dict:
     """For home/_running_badly.html."""
-    call = ClockCall.objects.latest()
+    call = ClockCall.objects.current()
     return {
         "clock_stopped": call if call and call.stands_still(timezone.now()) else None,
         "mail_pause": MailPause.objects.first(),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,6 +20,7 @@ from tracker.models import Obligation, Rung, Unit
 from tracker.supervision.forecast import ForecastError, ForecastRow, Scope
 from tracker.supervision.forecast import forecast as foresee
 from tracker.web.access import office
+from tracker.web.request import Request
 
 DAYS = ("7", "14", "30")
 MOST = 300  # matters; beyond, a person waiting for the page would wait too long
@@ -39,7 +40,7 @@ class Asked:
 
 @office
 @require_safe
-def forecast(request: HttpRequest) -> HttpResponse:
+def forecast(request: Request) -> HttpResponse:
     asked = _asked(request)
     scope = Scope(request.actor.offices, asked.unit and asked.unit.pk, MOST)
     rows = [] if asked.complaints else _foreseen(request, asked, scope)
@@ -62,7 +63,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
     return render(request, "forecast/forecast.html", context, status=400 if asked.complaints else 200)
 
 
-def _asked(request: HttpRequest) -> Asked:
+def _asked(request: Request) -> Asked:
     days, wanted = request.GET.get("days") or "14", request.GET.get("unit") or ""
     complaints = [
         _("没有“%(name)s”这个筛选条件，请清除筛选后重新选择。") % {"name": name}
@@ -77,7 +78,7 @@ def _asked(request: HttpRequest) -> Asked:
     return Asked(days, request.GET.get("rung") or None, unit, complaints)
 
 
-def _foreseen(request: HttpRequest, asked: Asked, scope: Scope) -> list[ForecastRow]:
+def _foreseen(request: Request, asked: Asked, scope: Scope) -> list[ForecastRow]:
     try:
         return foresee(today=request.actor.on, days=int(asked.days), rung=asked.rung, scope=scope)
     except ForecastError as error:

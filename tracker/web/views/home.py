@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -23,6 +23,7 @@ from tracker.models import (
 from tracker.reporting.counts import task_counts
 from tracker.web.access import signed_in
 from tracker.web.listing import count, listing
+from tracker.web.request import Request
 from tracker.web.running import running_badly
 
 FEW = 5  # rows of each kind on the first page; the rest is one click away
@@ -30,7 +31,7 @@ FEW = 5  # rows of each kind on the first page; the rest is one click away
 
 @signed_in
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     actor = request.actor
     if actor.is_office:
         return office_desk(request)
@@ -43,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home/nothing.html")
 
 
-def office_desk(request: HttpRequest) -> HttpResponse:
+def office_desk(request: Request) -> HttpResponse:
     today, offices = request.actor.on, request.actor.offices
     owed = Obligation.objects.filter(office__in=offices)
     drafts = Task.objects.filter(office__in=offices).draft()
@@ -78,7 +79,7 @@ def office_desk(request: HttpRequest) -> HttpResponse:
     return render(request, "home/office.html", context)
 
 
-def _reports(request: HttpRequest):
+def _reports(request: Request):
     """Handed in, and not by the reader's own hand: nobody decides on what they wrote."""
     mine = Q(released_by=request.user) | Q(drafted_by=request.user)
     waiting = Progress.objects.awaiting_decision().filter(obligation__office__in=request.actor.offices)
@@ -95,14 +96,14 @@ def _unreachable(offices, today):
     return Unit.objects.active().filter(Exists(named)).without_address(today)
 
 
-def _own_work(request: HttpRequest) -> dict:
+def _own_work(request: Request) -> dict:
     """The office that supervises also owes: its own unit's reports are accepted by its head."""
     if not request.actor.is_unit:
         return {}
     return {"own": list(_owed(request)[:FEW])}
 
 
-def _owed(request: HttpRequest):
+def _owed(request: Request):
     rows = Obligation.objects.owed_by_units_of(request.actor).unsettled().with_colour(request.actor.on)
     return (
         with_halts(rows, request.actor.on)
@@ -112,7 +113,7 @@ def _owed(request: HttpRequest):
     )
 
 
-def unit_desk(request: HttpRequest) -> HttpResponse:
+def unit_desk(request: Request) -> HttpResponse:
     served = request.actor.served
     owed = _owed(request)
     unsigned = Receipt.objects.not_signed_for().filter(unit__in=served)

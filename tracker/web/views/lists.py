@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,12 +18,13 @@ from tracker.web.access import business, office, visible
 from tracker.web.buttons import offered
 from tracker.web.forms.lists import NewList
 from tracker.web.listing import BoundedCount, count_in_words, listing
+from tracker.web.request import Request
 from tracker.web.shown import tasks_shown
 
 
 @business
 @require_safe
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: Request) -> HttpResponse:
     seen = Task.objects.visible_to(request.actor).filter(task_list=OuterRef("pk"))
     rows = TaskList.objects.visible_to(request.actor).select_related("office", "source")
     rows = rows.annotate(shown=BoundedCount(seen), ended=BoundedCount(seen.ended()))
@@ -34,7 +35,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 @business
 @require_safe
-def task_list(request: HttpRequest, pk: int) -> HttpResponse:
+def task_list(request: Request, pk: int) -> HttpResponse:
     this = visible(request, TaskList.objects.select_related("office", "source", "issued_by"), pk)
     rows = Task.objects.visible_to(request.actor).filter(task_list=this).prefetch_related("assignments__unit")
     mine = this.office_id in request.actor.offices
@@ -49,7 +50,7 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
-def list_new(request: HttpRequest) -> HttpResponse:
+def list_new(request: Request) -> HttpResponse:
     first = {"year": request.actor.on.year, "kind": "instruction"}
     form = NewList(request.POST or None, initial=first, offices=request.actor.offices)
     if request.method == "POST" and form.is_valid():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from tracker.web.access import business, units, visible
 from tracker.web.buttons import offered
 from tracker.web.downloads import attachment
 from tracker.web.forms.obligations import Report
+from tracker.web.request import Request
 from tracker.web.views.tasks import headings
 
 RELATED = (
@@ -25,7 +26,7 @@ RELATED = (
 )  # fmt: skip
 
 
-def _rows(request: HttpRequest) -> QuerySet:
+def _rows(request: Request) -> QuerySet:
     return with_halts(
         Obligation.objects.select_related(*RELATED).with_colour(request.actor.on), request.actor.on
     )
@@ -33,13 +34,13 @@ def _rows(request: HttpRequest) -> QuerySet:
 
 @business
 @require_safe
-def obligation(request: HttpRequest, pk: int) -> HttpResponse:
+def obligation(request: Request, pk: int) -> HttpResponse:
     return _show(request, visible(request, _rows(request), pk))
 
 
 @units
 @require_POST
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: Request, pk: int) -> HttpResponse:
     """Save the draft, attach what came with it, and on “报送” release it. What was saved stays saved when a
     later step is refused: the page shows the sentence above the kept entries."""
     owed = visible(request, _rows(request), pk)
@@ -54,7 +55,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, visible(request, _rows(request), pk), form)
 
 
-def _save(request: HttpRequest, owed: Obligation, form: Report) -> None:
+def _save(request: Request, owed: Obligation, form: Report) -> None:
     progress = _draft(owed).first()
     # A leader who hands in the liaison's words unchanged did not write them.
     if progress is None or "release" not in request.POST or _first_values(progress) != form.said():
@@ -72,7 +73,7 @@ def _draft(owed: Obligation) -> QuerySet:
     return owed.progress.drafts().select_related("drafted_by").prefetch_related("evidence")
 
 
-def _show(request: HttpRequest, owed: Obligation, form: Report | None = None) -> HttpResponse:
+def _show(request: Request, owed: Obligation, form: Report | None = None) -> HttpResponse:
     mine = owed.unit_id in request.actor.served
     draft = _draft(owed).first() if mine else None
     context = {
@@ -97,7 +98,7 @@ def _show(request: HttpRequest, owed: Obligation, form: Report | None = None) ->
     return render(request, "obligations/obligation.html", context, status=422 if form else 200)
 
 
-def _desk(request: HttpRequest, owed: Obligation, draft: Progress | None, form: Report | None) -> dict:
+def _desk(request: Request, owed: Obligation, draft: Progress | None, form: Report | None) -> dict:
     """The form, and who hands it in: a leader where the unit has one; otherwise the liaison, with proof."""
     leaders = Membership.objects.current(request.actor.on).filter(unit=owed.unit, role=Role.UNIT_LEADER)
     names = [str(m.user) for m in leaders.select_related("user")]
@@ -125,7 +126,7 @@ def _first_values(draft: Progress | None) -> dict:
     return {name: getattr(draft, name) for name in ("text", "percent", "problems", "next_steps")}
 
 
-def _reports(request: HttpRequest, owed: Obligation) -> list[tuple]:
+def _reports(request: Request, owed: Obligation) -> list[tuple]:
     rows = owed.progress.handed_in().prefetch_related("evidence")
     rows = rows.select_related(
         "drafted_by", "released_by", "decided_by", "obligation__unit", "obligation__office"
@@ -142,7 +143,7 @@ def _pauses(waits) -> QuerySet:
     )
 
 
-def _requests(request: HttpRequest, rows, buttons, url_name: str) -> list[tuple]:
+def _requests(request: Request, rows, buttons, url_name: str) -> list[tuple]:
     office = request.actor.is_office
     rows = rows.select_related("asked_by", "decided_by", "obligation__office", "obligation__unit")
     return [(r, offered(buttons, r, request, url_name) if office and not r.decision else []) for r in rows]
@@ -150,7 +151,7 @@ def _requests(request: HttpRequest, rows, buttons, url_name: str) -> list[tuple]
 
 @business
 @require_safe
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence(request: Request, pk: int) -> HttpResponse:
     """A piece of evidence, for whoever may see the report it belongs to."""
     seen = Obligation.objects.visible_to(request.actor)
     reports = Progress.objects.readable_by(request.actor.served).filter(obligation__in=seen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +15,10 @@ from tracker.domain.refusal import Refused
 from tracker.models import Absence, Task, Unit, User
 from tracker.web.access import business, visible, workers
 from tracker.web.forms.people import Absent
+from tracker.web.request import Request
 
 
-def _people(request: HttpRequest):
+def _people(request: Request):
     """Oneself; an officer also for the people of the units the office looks after."""
     if not request.actor.is_office:
         return User.objects.filter(pk=request.user.pk)
@@ -25,7 +26,7 @@ def _people(request: HttpRequest):
     return User.objects.active().filter(memberships__unit__in=realm).distinct()
 
 
-def _colleagues(request: HttpRequest):
+def _colleagues(request: Request):
     units = Unit.objects.filter(pk__in={h.unit for h in request.actor.held})
     if request.actor.is_office:
         units = Unit.objects.realm_of(request.actor)
@@ -34,7 +35,7 @@ def _colleagues(request: HttpRequest):
 
 @workers
 @require_http_methods(["GET", "HEAD", "POST"])
-def absences(request: HttpRequest) -> HttpResponse:
+def absences(request: Request) -> HttpResponse:
     people = _people(request)
     form = Absent(
         request.POST or None,
@@ -54,7 +55,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     return render(request, "people/absences.html", context, status=422 if form.is_bound else 200)
 
 
-def _recorded(request: HttpRequest):
+def _recorded(request: Request):
     rows = Absence.objects.filter(person__in=_people(request)) | Absence.objects.filter(
         substitute=request.user
     )
@@ -63,7 +64,7 @@ def _recorded(request: HttpRequest):
 
 @workers
 @require_POST
-def absence_end(request: HttpRequest, pk: int) -> HttpResponse:
+def absence_end(request: Request, pk: int) -> HttpResponse:
     try:
         end_absence(absence=get_object_or_404(_recorded(request), pk=pk), by=request.actor)
     except Refused as no:
@@ -75,7 +76,7 @@ def absence_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @business
 @require_POST
-def follow_task(request: HttpRequest, pk: int) -> HttpResponse:
+def follow_task(request: Request, pk: int) -> HttpResponse:
     task = visible(request, Task.objects.all(), pk)
     _toggle(request, task=task)
     return redirect("task", pk)
@@ -83,14 +84,14 @@ def follow_task(request: HttpRequest, pk: int) -> HttpResponse:
 
 @business
 @require_POST
-def follow_unit(request: HttpRequest, pk: int) -> HttpResponse:
+def follow_unit(request: Request, pk: int) -> HttpResponse:
     # Only units whose affairs one may see: what moves there is told in one's own letters.
     unit = get_object_or_404(Unit.objects.realm_of(request.actor), pk=pk)
     _toggle(request, unit=unit)
     return redirect(f"{reverse('tasks')}?unit={unit.pk}")
 
 
-def _toggle(request: HttpRequest, **thing) -> None:
+def _toggle(request: Request, **thing) -> None:
     if "stop" in request.POST:
         unfollow(by=request.actor, **thing)
         messages.success(request, _("已取消关注。"))

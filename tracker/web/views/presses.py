@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -28,8 +28,9 @@ from tracker.web import offers
 from tracker.web.access import View, office, visible, workers
 from tracker.web.buttons import Button, find, press
 from tracker.web.origin import came_from
+from tracker.web.request import Request
 
-Fetch = Callable[[HttpRequest, int], Any]
+Fetch = Callable[[Request, int], Any]
 
 
 def _seen(model: type[Model], *related: str) -> Fetch:
@@ -40,7 +41,7 @@ def _seen(model: type[Model], *related: str) -> Fetch:
 def _of_obligation(model: type[Model]) -> Fetch:
     """Requests and pauses are seen by whoever sees the obligation they belong to."""
 
-    def fetch(request: HttpRequest, pk: int) -> Any:
+    def fetch(request: Request, pk: int) -> Any:
         seen = Obligation.objects.visible_to(request.actor)
         rows = model.objects.select_related("obligation__unit", "obligation__office", "obligation__task")
         return get_object_or_404(rows, pk=pk, obligation__in=seen)
@@ -48,7 +49,7 @@ def _of_obligation(model: type[Model]) -> Fetch:
     return fetch
 
 
-def own_or_handed_in(request: HttpRequest, pk: int) -> Progress:
+def own_or_handed_in(request: Request, pk: int) -> Progress:
     """A draft belongs to the unit that writes it; to everybody else it does not exist."""
     seen = Obligation.objects.visible_to(request.actor)
     rows = Progress.objects.readable_by(request.actor.served).filter(obligation__in=seen)
@@ -62,7 +63,7 @@ def _door(
 
     @entry
     @require_http_methods(["GET", "HEAD", "POST"])
-    def pressed(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    def pressed(request: Request, pk: int, code: str) -> HttpResponse:
         thing = fetch(request, pk)
         back = came_from(request) or reverse(page, args=[getattr(thing, owner)])
         return press(request, find(buttons, code), thing, back=back)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tracker.models import CalendarDay, Notice, Obligation, ObligationKind, Unit
 from tracker.web.access import leaders
 from tracker.web.listing import COUNTED, count_in_words, listing
+from tracker.web.request import Request
 
 PAGE = 50
 
 
 @leaders
 @require_safe
-def red(request: HttpRequest) -> HttpResponse:
+def red(request: Request) -> HttpResponse:
     """Work first; a list that was not signed for is a smaller matter and stands below, counted and one click away."""
     today = request.actor.on
     late = Obligation.objects.visible_to(request.actor).overdue(today)

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.db.models import Max, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -33,6 +33,7 @@ from tracker.web.access import business, office, visible
 from tracker.web.buttons import offered
 from tracker.web.filters import TaskFilter, tasks_for
 from tracker.web.forms.tasks import NewTask
+from tracker.web.request import Request
 from tracker.web.shown import tasks_shown
 
 MAKERS = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
@@ -42,7 +43,7 @@ HISTORY = 100  # events on the page; the audit log has them all
 
 @business
 @require_safe
-def tasks(request: HttpRequest) -> HttpResponse:
+def tasks(request: Request) -> HttpResponse:
     chosen = TaskFilter(request.GET, queryset=tasks_for(request), request=request)
     complaints = chosen.complaints()
     wanted = request.GET.get("export", "")
@@ -62,11 +63,11 @@ def tasks(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/list.html", context, status=context["listing"].status)
 
 
-def _in_my_realm(request: HttpRequest, unit: Unit) -> bool:
+def _in_my_realm(request: Request, unit: Unit) -> bool:
     return Unit.objects.realm_of(request.actor).filter(pk=unit.pk).exists()
 
 
-def _export(request: HttpRequest, chosen: TaskFilter, make) -> HttpResponse:
+def _export(request: Request, chosen: TaskFilter, make) -> HttpResponse:
     rows = as_of(chosen.qs.order_by(*chosen.keys).select_related("task_list", "passage"), request.actor.on)
     title = _("任务清单")
     head = exports.head_lines(title, chosen.in_words(), len(rows), request.actor.on)
@@ -75,7 +76,7 @@ def _export(request: HttpRequest, chosen: TaskFilter, make) -> HttpResponse:
 
 @business
 @require_safe
-def task(request: HttpRequest, pk: int) -> HttpResponse:
+def task(request: Request, pk: int) -> HttpResponse:
     rows = Task.objects.select_related("task_list__office", "passage__source", "carried_from", "created_by")
     this = visible(request, rows, pk)
     served = request.actor.served
@@ -103,7 +104,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tasks/task.html", context)
 
 
-def _owed(request: HttpRequest, this: Task) -> list[Obligation]:
+def _owed(request: Request, this: Task) -> list[Obligation]:
     rows = Obligation.objects.filter(task=this).with_colour(request.actor.on)
     return list(
         with_halts(rows, request.actor.on)
@@ -123,7 +124,7 @@ def _periods(owed: list[Obligation]) -> list[dict]:
     return found
 
 
-def history_for(request: HttpRequest, this: Task):
+def history_for(request: Request, this: Task):
     """What a letter or a report was before it left the house is told to nobody outside of that house."""
     events = Event.objects.filter(task=this).select_related("unit")
     if not request.actor.is_office:
@@ -162,7 +163,7 @@ def headings(passage: Passage | None) -> list[Passage]:
 
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
-def task_new(request: HttpRequest) -> HttpResponse:
+def task_new(request: Request) -> HttpResponse:
     first = {"task_list": request.GET.get("list")}
     form = NewTask(request.POST or None, initial=first, offices=request.actor.offices)
     if request.method == "POST" and form.is_valid():
