@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -183,6 +186,36 @@ def release(*, progress: Progress, by: Actor) -> None:
         note=f"{progress.percent}%",
         obligation=obligation.pk,
     )
+
+
+def report(
+    *,
+    obligation: Obligation,
+    text: str,
+    percent: int,
+    by: Actor,
+    problems: str = "",
+    next_steps: str = "",
+    evidence: Iterable[Mapping[str, Any]] = (),
+    hand_in: bool = False,
+) -> Progress:
+    """填报进展: save the draft, attach `evidence` (arguments of `attach`, one mapping for each piece), and hand it
+    in if wanted. Each step is a verb of its own: what was saved stays saved when a later one is refused, because
+    an hour of writing is worth more than a clean page. Who hands in a colleague's words unchanged did not write
+    them: the draft keeps its author."""
+    said = {"text": text, "percent": percent, "problems": problems, "next_steps": next_steps}
+    progress = obligation.progress.drafts().first()
+    if progress is None or not hand_in or _said(progress) != said:
+        progress = save_draft(obligation=obligation, **said, by=by)
+    for piece in evidence:
+        attach(progress=progress, **piece, by=by)
+    if hand_in:
+        release(progress=progress, by=by)
+    return Progress.objects.get(pk=progress.pk)
+
+
+def _said(progress: Progress) -> dict[str, Any]:
+    return {name: getattr(progress, name) for name in ("text", "percent", "problems", "next_steps")}
 
 
 def _hand_in(progress: Progress, obligation: Obligation, *, by: Actor) -> None:

@@ -1,19 +1,20 @@
 """What every page of the admin shares: rights from roles, rows through `visible_to`, changes through verbs.
 
 Django's own permissions are not used (ADR 6). A form is saved by calling a verb in `save_model`; when the verb
-refuses, its sentence stands above the form, and what was entered is kept. Buttons are those of the workspace:
-the same table, the same guards. LogEntry is not written: the history is `Event`.
+refuses, its sentence stands above the form, and what was entered is kept. Actions are those of the desk, and lead
+to its pages in the workspace, which lead back here. LogEntry is not written: the history is `Event`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
@@ -21,16 +22,15 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tracker.desk.access import prepare
+from tracker.desk.counting import BoundedPaginator
+from tracker.desk.forms.base import DateInput, ask_by_name
+from tracker.desk.nouns import BY_MODEL, Available, available_actions
 from tracker.domain.refusal import Refused
 from tracker.models import OFFICE_ROLES, UNIT_ROLES, Obligation, Role
-from tracker.web.access import prepare
-from tracker.web.buttons import Button, find
-from tracker.web.forms.base import DateInput, ask_by_name
-from tracker.web.listing import BoundedPaginator
 
 OFFICE = frozenset(OFFICE_ROLES)
 UNITS = frozenset(UNIT_ROLES)
@@ -39,23 +39,15 @@ NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A button that this person may press now, and where."""
-
-    button: Button
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     cells: tuple[Any, ...]
     url: str = ""  # the first cell links there
-    offers: tuple[Offer, ...] = ()
+    actions: Sequence[Available] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A table below the form: what belongs to the thing shown, read-only but for its buttons."""
+    """A table below the form: what belongs to the thing shown, read-only but for its actions."""
 
     title: str
     columns: tuple[str, ...]
@@ -64,8 +56,8 @@ class Panel:
     hint: str = ""
 
     @property
-    def has_offers(self) -> bool:
-        return any(row.offers for row in self.rows)
+    def has_actions(self) -> bool:
+        return any(row.actions for row in self.rows)
 
 
 class VerbForm(forms.ModelForm):
@@ -88,7 +80,7 @@ class RoleAdmin(admin.ModelAdmin):
     viewers: frozenset[str] = NOBODY
     adders: frozenset[str] = NOBODY
     changers: frozenset[str] = NOBODY
-    buttons: tuple[Button, ...] = ()
+    add_page = ""  # name of the workspace's page where such a thing is made, in place of a form here
     in_words: dict[str, str] = {}  # field -> method that says it in words, for who may only look
     form = VerbForm
     actions = None
@@ -118,7 +110,7 @@ class RoleAdmin(admin.ModelAdmin):
         return self._has(request, self.changers)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # what may go has a button and a verb
+        return False  # what may go has an action
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         prepare(request)
@@ -126,10 +118,14 @@ class RoleAdmin(admin.ModelAdmin):
         return rows.visible_to(request.actor) if hasattr(rows, "visible_to") else rows
 
     # --- Pages ---------------------------------------------------------------------------------------
-    def get_urls(self) -> list:
-        press = self.admin_site.admin_view(self.press_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_press"
-        return [path("<path:object_id>/do/<slug:code>/", press, name=name), *super().get_urls()]
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        if not self.add_page:
+            return super().add_view(request, form_url, extra_context)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect(f"{reverse(self.add_page)}?{urlencode({'next': self.list_url()})}")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Headed by what it lists, in place of Django's “选择任务查看”."""
@@ -150,7 +146,7 @@ class RoleAdmin(admin.ModelAdmin):
         if object_id is not None:
             thing = self.fetch(request, object_id)
             if request.method in ("GET", "HEAD"):
-                context |= {"panels": self.panels(request, thing), "offers": self.offers(request, thing)}
+                context |= {"panels": self.panels(request, thing), "actions": self.actions_of(request, thing)}
         try:
             return super().changeform_view(request, object_id, form_url, context)
         except Refused as no:
@@ -219,50 +215,20 @@ class RoleAdmin(admin.ModelAdmin):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """Verbs write Events."""
 
-    # --- Buttons and panels --------------------------------------------------------------------------
+    # --- Actions and panels --------------------------------------------------------------------------
     def panels(self, request: HttpRequest, thing: Any) -> list[Panel]:
         """Tables to show below the form."""
         return []
 
-    def offers(self, request: HttpRequest, thing: Any) -> tuple[Offer, ...]:
-        return offered(self.buttons, thing, request)
-
-    def press_view(self, request: HttpRequest, object_id: str, code: str) -> HttpResponse:
-        thing = self.fetch(request, object_id)
-        return self.press(request, find(self.buttons, code), thing)
-
-    def press(self, request: HttpRequest, button: Button, thing: Any) -> HttpResponse:
-        """Ask what has to be asked, call the action, go back and tell; or say why not, with the entries kept."""
-        back = self.back_to(request, thing)
-        posted = request.method == "POST"
-        answers = (request.POST, request.FILES) if posted else (None, None)
-        form = button.form(*answers, subject=thing, request=request)
-        refusal = button.refusal(thing, request)
-        if posted and not refusal and form.is_valid():
-            try:
-                messages.success(request, button.perform(thing, request, form.answers()))
-            except Refused as no:
-                form.add_error(None, str(no))
-            else:
-                return redirect(back if self.get_queryset(request).filter(pk=thing.pk) else self.list_url())
-        context = {"title": button.label, "subtitle": str(thing), "hint": button.hint, "press": button.label}
-        context |= {"form": form, "refusal": refusal, "back": back, "look": button.look}
-        return self.ask(request, context, status=422 if posted else 200)
-
-    def ask(self, request: HttpRequest, context: dict, *, status: int = 200) -> HttpResponse:
-        """A small form page of the admin."""
-        shared = {**self.admin_site.each_context(request), "opts": self.opts}
-        return TemplateResponse(request, "admin/press.html", shared | context, status=status)
-
-    def back_to(self, request: HttpRequest, thing: Any) -> str:
-        return page_of(thing)
+    def actions_of(self, request: HttpRequest, thing: Any) -> list[Available]:
+        return available_actions(thing, by=request.actor) if type(thing) in BY_MODEL else []
 
     def list_url(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
 
 class OfObligation(RoleAdmin):
-    """Reports, requests and pauses: seen by whoever sees the Obligation they belong to; one goes back there."""
+    """Reports, requests and pauses: seen by whoever sees the Obligation they belong to."""
 
     viewers = BUSINESS
 
@@ -270,35 +236,6 @@ class OfObligation(RoleAdmin):
         rows = super().get_queryset(request)
         seen = Obligation.objects.visible_to(request.actor)
         return rows.filter(obligation__in=seen.values("pk"))
-
-    def back_to(self, request: HttpRequest, thing: Any) -> str:
-        return page_of(thing.obligation)
-
-
-class AddedByVerb(RoleAdmin):
-    """A new thing is asked for on a small form of its own, and made by its verb."""
-
-    questions: type[forms.Form]
-    make: Callable[..., Any]
-    add_label = ""
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
-    ) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = self.questions(request.POST or None, offices=request.actor.offices)
-        posted = request.method == "POST"
-        if posted and form.is_valid():
-            try:
-                made = self.make(by=request.actor, **form.answers())
-            except Refused as no:
-                form.add_error(None, str(no))
-            else:
-                messages.success(request, _("已建立：%(thing)s") % {"thing": made})
-                return redirect(page_of(made))
-        context = {"title": self.add_label, "form": form, "back": self.list_url(), "press": _("建立")}
-        return self.ask(request, context, status=422 if posted else 200)
 
 
 @lru_cache(maxsize=256)
@@ -310,14 +247,6 @@ def _plainly(name: str, label: str) -> Callable[[Any], str]:
         return str(getattr(thing, name) or "—")
 
     return shown
-
-
-def offered(buttons: Iterable[Button], thing: Any, request: HttpRequest) -> tuple[Offer, ...]:
-    """The buttons that this person may press now, in the order of the table."""
-    name = f"admin:{thing._meta.app_label}_{thing._meta.model_name}_press"
-    return tuple(
-        Offer(b, reverse(name, args=[thing.pk, b.code])) for b in buttons if not b.refusal(thing, request)
-    )
 
 
 def page_of(thing: Any) -> str:

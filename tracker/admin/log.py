@@ -12,15 +12,17 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.admin.base import RoleAdmin
 from tracker.admin.filters import MonthFilter
+from tracker.desk.downloads import made
 from tracker.domain.history import verify_history
 from tracker.models import Event, Role, Verb
-from tracker.web.exports import as_csv, head_lines
+from tracker.papers.sheets import as_csv, head_lines
 
 AUDITOR = frozenset({Role.AUDITOR})
 
@@ -66,7 +68,7 @@ class LogAdmin(RoleAdmin):
         chosen = [(_("地址栏"), request.GET.urlencode())] if request.GET else []
         cells = (tuple(self._cell(row, name) for name in self.file_columns) for row in rows.iterator(2000))
         head = head_lines(title, chosen, rows.count(), request.actor.on)
-        return as_csv(title, head, self.file_columns, cells)
+        return made(as_csv(head, self.file_columns, cells), f"{title}.csv")
 
     def _cell(self, row: Any, name: str) -> str:
         value = getattr(row, name)
@@ -125,9 +127,9 @@ class EventAdmin(LogAdmin):
                 "n": found.count,
                 "hash": found.head,
             }
-        context = {"title": _("核对履历"), "back": self.list_url()}
-        context |= {"refusal": text} if found.complaint else {"hint": text}
-        return self.ask(request, context)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("核对履历")}
+        context |= {"back": self.list_url(), "text": text, "is_broken": bool(found.complaint)}
+        return TemplateResponse(request, "admin/history_check.html", context)
 
 
 class LoginAdmin(LogAdmin):

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from tracker.actions.lists import IssuePreview
-from tracker.admin.base import Panel, Row, offered, page_of
-from tracker.admin.reporting import REPORT
+from tracker.admin.base import Panel, Row, page_of
+from tracker.desk.nouns import available_actions
+from tracker.domain.history import task_history
 from tracker.domain.lifecycle.summary import as_of
 from tracker.models import (
     Dispatch,
@@ -17,16 +18,17 @@ from tracker.models import (
     Notice,
     Objection,
     Progress,
+    ProgressState,
     Task,
     User,
     Waiting,
 )
 from tracker.templatetags.duban import basis_tag, obligation_tag, task_tag
-from tracker.web import offers
-from tracker.web.views.tasks import history_for
 
 MOST = 200  # rows of one table; beyond, the list of that kind has filters and pages
-WITH_BUTTONS = 12  # each row of buttons asks its guards
+WITH_ACTIONS = 12  # each row of actions asks its guards
+HISTORY = 100  # events on the page; the audit log has them all
+UNDECIDED = (ProgressState.DRAFT, ProgressState.RELEASED)
 
 
 def owners(task: Task) -> Panel:
@@ -67,15 +69,14 @@ def tasks(rows: QuerySet, request: HttpRequest) -> Panel:
 
 
 def obligations(rows: QuerySet, request: HttpRequest, title: str) -> Panel:
-    """Buttons stand beside what is this person's turn; all other rows lead to a page of their own."""
+    """Actions stand beside what is this person's turn; all other rows lead to a page of their own."""
     rows = rows.with_colour(request.actor.on).worst_first()
     rows = rows.select_related("unit", "office", "task", "dispatch", "task_list", "deadline")
     served = request.actor.served
     if served:
         rows = rows.order_by(Case(When(unit__in=served, then=0), default=1), *rows.query.order_by)
     rows = rows[:MOST]
-    buttons = (REPORT, *offers.OBLIGATION)
-    left = WITH_BUTTONS
+    left = WITH_ACTIONS
     found = []
     for o in rows:
         mine = o.unit_id in served and o.state == "open"
@@ -90,7 +91,7 @@ def obligations(rows: QuerySet, request: HttpRequest, title: str) -> Panel:
                     basis_tag(o.deadline.basis) if o.deadline else "",
                 ),
                 page_of(o),
-                offered(buttons, o, request) if mine and left >= 0 else (),
+                available_actions(o, by=request.actor) if mine and left >= 0 else (),
             )
         )
     return Panel(title, (_("单位"), _("事项"), _("应办日期"), _("情形"), _("依据")), found, empty=_("没有。"))
@@ -112,7 +113,7 @@ def reports(obligations: QuerySet, request: HttpRequest) -> Panel:
                 _decided(p),
             ),
             page_of(p),
-            offered(offers.PROGRESS, p, request) if p.state in ("draft", "released") else (),
+            available_actions(p, by=request.actor) if p.state in UNDECIDED else (),
         )
         for p in seen[:MOST]
     ]
@@ -131,7 +132,7 @@ def _decided(progress: Progress) -> str:
 
 def requests(obligations: QuerySet, request: HttpRequest) -> Panel:
     rows = []
-    for model, buttons in ((Extension, offers.EXTENSION), (Objection, offers.OBJECTION)):
+    for model in (Extension, Objection):
         asked = model.objects.filter(obligation__in=obligations)
         related = ("obligation__unit", "obligation__office", "asked_by", "decided_by")
         for r in asked.select_related(*related)[:MOST]:
@@ -145,7 +146,7 @@ def requests(obligations: QuerySet, request: HttpRequest) -> Panel:
                 answer,
                 r.decision_reason,
             )
-            rows.append(Row(cells, page_of(r), () if r.decision else offered(buttons, r, request)))
+            rows.append(Row(cells, page_of(r), () if r.decision else available_actions(r, by=request.actor)))
     columns = (_("申请"), _("单位"), _("内容"), _("理由"), _("决定"), _("决定理由"))
     return Panel(_("延期申请和异议"), columns, rows, empty=_("没有申请。"))
 
@@ -155,11 +156,11 @@ def pauses(obligations: QuerySet, request: HttpRequest) -> Panel:
     waits = Waiting.objects.in_force().filter(obligation__in=obligations)
     for w in waits.select_related("on_obligation__unit", "obligation__unit", "obligation__office"):
         cells = (_("等待%(unit)s") % {"unit": w.on_obligation.unit}, w.since_on, w.reason)
-        rows.append(Row(cells, page_of(w), offered(offers.WAITING, w, request)))
+        rows.append(Row(cells, page_of(w), available_actions(w, by=request.actor)))
     mutes = Mute.objects.in_force(request.actor.on).filter(obligation__in=obligations)
     for m in mutes.select_related("obligation__office", "approved_by"):
         cells = (_("暂停提醒至%(day)s") % {"day": m.until_on}, m.from_on, f"{m.reason}（{m.approved_by}）")
-        rows.append(Row(cells, page_of(m), offered(offers.MUTE, m, request)))
+        rows.append(Row(cells, page_of(m), available_actions(m, by=request.actor)))
     return Panel(_("暂停计时"), (_("情况"), _("自"), _("原因")), rows, empty=_("没有暂停。"))
 
 
@@ -186,7 +187,7 @@ def receipts(dispatch: Dispatch, request: HttpRequest) -> Panel:
                 _signature(s),
             ),
             page_of(s),
-            offered(offers.RECEIPT, s, request) if not s.signed_for_on else (),
+            available_actions(s, by=request.actor) if not s.signed_for_on else (),
         )
         for s in seen.select_related("unit", "dispatch__office")
     ]
@@ -200,7 +201,7 @@ def _signature(receipt) -> str:
 def history(task: Task, request: HttpRequest) -> Panel:
     rows = [
         Row((e.happened_on, e.actor_name, e.label, str(e.unit or ""), e.note))
-        for e in history_for(request, task)
+        for e in task_history(task, by=request.actor)[:HISTORY]
     ]
     return Panel(
         _("履历"), (_("日期"), _("经办人"), _("事项"), _("单位"), _("说明")), rows, empty=_("没有记录。")

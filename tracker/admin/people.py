@@ -7,20 +7,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import UsernameField
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions import names, people, units
-from tracker.admin import roster
+from tracker.actions import people, units
 from tracker.admin.base import BUSINESS, Panel, RoleAdmin, Row, VerbForm, page_of
-from tracker.domain.rights import why_not_role_keeper
 from tracker.models import Membership, Role, Unit, UnitGroup, UnitKind, User, WrittenName
-from tracker.web.buttons import Button
-from tracker.web.forms.base import Questions, Reason
 
 ACCOUNTS = frozenset({Role.SYSTEM_ADMIN})
 ROLES = frozenset({Role.SECURITY_ADMIN})
@@ -157,60 +151,11 @@ class UnitGroupAdmin(RoleAdmin):
         obj.pk = units.set_group(group=group, by=request.actor, **told).pk
 
 
-class GrantName(Questions):
-    """As another name of a unit, or as a new unit."""
-
-    unit = forms.ModelChoiceField(
-        label=gettext_lazy("作为这个单位的别名"),
-        queryset=Unit.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("（新建单位）"),
-        help_text=gettext_lazy("以后导入的文件里，这个写法都指该单位。"),
-    )
-    kind = forms.ChoiceField(label=gettext_lazy("新单位的类别"), choices=UnitKind.choices)
-    parent = forms.ModelChoiceField(
-        label=gettext_lazy("新单位的上级"), queryset=Unit.objects.none(), required=False
-    )
-
-    def prepare(self) -> None:
-        if self.subject.group_id:
-            self.fields.clear()
-            return
-        self.fields["unit"].queryset = self.fields["parent"].queryset = Unit.objects.active()
-        self.initial |= {
-            "unit": self.subject.unit,
-            "kind": UnitKind.DEPARTMENT,
-            "parent": self.subject.office.parent,
-        }
-
-
-GRANT_NAME = Button(
-    "grant",
-    gettext_lazy("列入名册"),
-    "wanted",
-    names.grant_name,
-    names.why_not_decide,
-    gettext_lazy("“%(outcome)s”已列入名册，以后导入时都能认出。"),
-    form=GrantName,
-    look="primary",
-)
-REFUSE_NAME = Button(
-    "refuse",
-    gettext_lazy("不列入"),
-    "wanted",
-    names.refuse_name,
-    names.why_not_decide,
-    gettext_lazy("已答复，督办员在导入页能看到理由。"),
-    form=Reason,
-)
-
-
 @admin.register(WrittenName)
 class WrittenNameAdmin(RoleAdmin):
     """Names that offices met in documents; nothing of the documents is shown here."""
 
     viewers = ACCOUNTS
-    buttons = (GRANT_NAME, REFUSE_NAME)
     list_display = ("name", "meant", "office", "asked_by", "asked_on", "decision")
     list_filter = ("decision",)
     search_fields = ("name",)
@@ -234,19 +179,6 @@ class WrittenNameAdmin(RoleAdmin):
         return _("作为%(unit)s的别名") % {"unit": row.owner}
 
 
-PASSWORD = Button(
-    "password",
-    gettext_lazy("发放首次密码"),
-    "person",
-    people.reset_password,
-    people.why_not_reset_password,
-    "",
-    hint=gettext_lazy(
-        "原密码随即失效，登录锁定一并解除。新密码只显示一次，请当面转交；本人首次登录后须修改。"
-    ),
-)
-
-
 class PersonForm(VerbForm):
     class Meta:
         model = User
@@ -258,7 +190,6 @@ class PersonForm(VerbForm):
 class UserAdmin(RoleAdmin):
     viewers, adders, changers = ROLES, ACCOUNTS, ACCOUNTS
     form = PersonForm
-    buttons = (PASSWORD,)
     change_list_template = "admin/people_list.html"
     list_display = ("name", "username", "held", "email", "phone", "is_active")
     list_display_links = ("name", "username")
@@ -268,16 +199,6 @@ class UserAdmin(RoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("memberships__unit")
-
-    def get_urls(self) -> list:
-        views = (
-            ("import/", self.import_view, "tracker_user_import"),
-            ("import/template/", self.template_view, "tracker_user_import_template"),
-            ("import/passwords/", self.passwords_view, "tracker_user_passwords"),
-        )
-        return [path(where, self.admin_site.admin_view(v), name=name) for where, v, name in views] + [
-            *super().get_urls()
-        ]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Nobody feels the way to a password hash by filtering."""
@@ -312,48 +233,10 @@ class UserAdmin(RoleAdmin):
         columns = (_("单位"), _("角色"), _("自"), _("至"))
         return [Panel(_("任职"), columns, rows, empty=_("还没有任何角色，由安全管理员授予。"))]
 
-    def press(self, request: HttpRequest, button: Button, thing: User) -> HttpResponse:
-        """A first password is shown on the answer to the very request: it is stored nowhere, not in a message."""
-        if button is not PASSWORD or request.method != "POST" or button.refusal(thing, request):
-            return super().press(request, button, thing)
-        password = people.reset_password(person=thing, by=request.actor)
-        outcome = roster.shown(thing, password)
-        return roster.show(self, request, [outcome], title=_("首次密码"), back=page_of(thing))
-
-    # --- From a spreadsheet --------------------------------------------------------------------------
-    def _may_import(self, request: HttpRequest) -> None:
-        """Both administrators who see people: one for the accounts, the other for the roles."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-
-    def import_view(self, request: HttpRequest) -> HttpResponse:
-        self._may_import(request)
-        return roster.import_page(self, request)
-
-    def template_view(self, request: HttpRequest) -> HttpResponse:
-        self._may_import(request)
-        return roster.template_file()
-
-    def passwords_view(self, request: HttpRequest) -> HttpResponse:
-        self._may_import(request)
-        return roster.passwords_file(request)
-
-
-REMOVE = Button(
-    "remove",
-    gettext_lazy("收回"),
-    "membership",
-    people.remove_membership,
-    lambda membership, *, by: why_not_role_keeper(by=by),
-    gettext_lazy("角色已收回。"),
-    look="danger",
-)
-
 
 @admin.register(Membership)
 class MembershipAdmin(RoleAdmin):
     viewers, adders, changers = ACCOUNTS, ROLES, ROLES
-    buttons = (REMOVE,)
     list_display = ("user", "unit", "role", "from_on", "until_on")
     list_filter = ("role", ("unit", admin.RelatedOnlyFieldListFilter))
     search_fields = ("user__name", "user__username", "unit__name", "unit__short_name")

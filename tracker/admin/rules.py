@@ -12,16 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.calendar import apply_calendar_days
-from tracker.actions.rungs import FIELDS, retire_rung, revise_rung, set_numbering
+from tracker.actions.rungs import FIELDS, revise_rung, set_numbering
 from tracker.admin.base import OFFICE, Panel, RoleAdmin, Row, VerbForm, page_of
-from tracker.domain.actor import Actor
-from tracker.domain.rights import why_not_rule_keeper
+from tracker.desk.forms.base import DateInput
 from tracker.models import CalendarDay, Numbering, ObligationKind, Role, Rung, Unit
 from tracker.models.notices import kind_names, role_names
 from tracker.rules.ladder import ROLES
 from tracker.rules.workdays import Day
-from tracker.web.buttons import Button
-from tracker.web.forms.base import DateInput
 
 KEEPERS = frozenset({Role.SECURITY_ADMIN, Role.OFFICE_HEAD})
 READERS = OFFICE | KEEPERS
@@ -67,27 +64,10 @@ class CurrentFilter(admin.SimpleListFilter):
         return queryset if self.value() == "all" else queryset.current()
 
 
-def why_not_retire(rung: Rung, *, by: Actor) -> str:
-    return _("不是现行版本。") if not rung.is_current else why_not_rule_keeper(by=by)
-
-
-RETIRE = Button(
-    "retire",
-    gettext_lazy("停用"),
-    "rung",
-    retire_rung,
-    why_not_retire,
-    gettext_lazy("规则已停用。"),
-    look="danger",
-    hint=gettext_lazy("停用后不再按此规则发函；已经发出的函件保留它的依据。"),
-)
-
-
 @admin.register(Rung)
 class RungAdmin(RoleAdmin):
     viewers, adders, changers = READERS, KEEPERS, KEEPERS
     form = RungForm
-    buttons = (RETIRE,)
     list_display = ("name", "code", "version", "kind", "moment", "kinds", "to", "is_formal", "live_from_on")
     list_filter = (CurrentFilter, "kind")
     ordering = ("order", "code", "-version")
@@ -187,25 +167,9 @@ class NumberingAdmin(RoleAdmin):
         return "、".join(str(series) for series in numbering.series.order_by("-year")[:2]) or "—"
 
 
-def drop_day(*, day: CalendarDay, by: Actor) -> None:
-    apply_calendar_days(days=(), removed=[day.falls_on], by=by)
-
-
-DROP_DAY = Button(
-    "drop",
-    gettext_lazy("删除这一天"),
-    "day",
-    drop_day,
-    lambda day, *, by: why_not_rule_keeper(by=by),
-    gettext_lazy("已删除，这一天按周末或平日计算。"),
-    look="danger",
-)
-
-
 @admin.register(CalendarDay)
 class CalendarDayAdmin(RoleAdmin):
     viewers, adders, changers = READERS, KEEPERS, KEEPERS
-    buttons = (DROP_DAY,)
     change_list_template = "admin/calendar_list.html"
     list_display = ("falls_on", "weekday", "is_working", "name", "is_official")
     list_filter = ("is_working", "is_official")

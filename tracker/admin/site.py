@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.desk.access import prepare
 from tracker.models import Role, WrittenName
-from tracker.web.access import prepare
-from tracker.web.running import running_badly
+from tracker.reporting.running import running_badly
 
 # The first page and the side bar: what belongs together, under the words of the office.
 SECTIONS = (

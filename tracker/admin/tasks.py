@@ -1,4 +1,4 @@
-"""Lists, tasks and what is owed under them. A task's page shows all that belongs to it, and its buttons."""
+"""Lists, tasks and what is owed under them. A task's page shows all that belongs to it, and its actions."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions import lists, tasks
+from tracker.actions.lists import preview_issue
 from tracker.admin import panels
-from tracker.admin.base import BUSINESS, OFFICE, AddedByVerb, Panel, RoleAdmin
+from tracker.admin.base import BUSINESS, OFFICE, Panel, RoleAdmin
 from tracker.admin.filters import ListFilter, MonthFilter, UnitFilter
-from tracker.admin.reporting import REPORT
-from tracker.domain.lists import create_list
 from tracker.models import (
     AssignmentRole,
     Colour,
@@ -29,9 +27,6 @@ from tracker.models import (
 )
 from tracker.rules.wording import place
 from tracker.templatetags.duban import obligation_tag, owners, task_tag
-from tracker.web import offers
-from tracker.web.forms.lists import NewList
-from tracker.web.forms.tasks import NewTask
 
 
 class ColourFilter(admin.SimpleListFilter):
@@ -76,10 +71,9 @@ class DueFilter(admin.SimpleListFilter):
 
 
 @admin.register(TaskList)
-class TaskListAdmin(AddedByVerb):
+class TaskListAdmin(RoleAdmin):
     viewers, adders = BUSINESS, OFFICE
-    buttons = offers.TASK_LIST
-    questions, make, add_label = NewList, staticmethod(create_list), gettext_lazy("新建清单")
+    add_page = "list_new"
     list_display = ("name", "year", "kind", "office", "state", "count", "issued_on")
     list_filter = ("year", "kind", "state", ("office", RelatedOnlyFieldListFilter))
     search_fields = ("name",)
@@ -112,15 +106,14 @@ class TaskListAdmin(AddedByVerb):
         signing = Obligation.objects.visible_to(request.actor).filter(task_list=thing)
         found = [panels.tasks(shown, request), panels.obligations(signing, request, _("签收"))]
         if request.actor.is_office and shown.draft().exists():
-            found.insert(0, panels.before_issuing(lists.preview_issue(thing, today=request.actor.on)))
+            found.insert(0, panels.before_issuing(preview_issue(thing, today=request.actor.on)))
         return found
 
 
 @admin.register(Task)
-class TaskAdmin(AddedByVerb):
+class TaskAdmin(RoleAdmin):
     viewers, adders = BUSINESS, OFFICE
-    buttons = offers.TASK
-    questions, make, add_label = NewTask, staticmethod(tasks.create_task), gettext_lazy("新建任务")
+    add_page = "task_new"
     list_display = ("number", "title", "task_list", "lead", "state", "look")
     list_display_links = ("number", "title")
     list_filter = (
@@ -199,7 +192,6 @@ class TaskAdmin(AddedByVerb):
 @admin.register(Obligation)
 class ObligationAdmin(RoleAdmin):
     viewers = BUSINESS
-    buttons = (REPORT, *offers.OBLIGATION)
     list_display = ("subject", "unit", "kind", "due_on", "state", "look")
     list_filter = (
         DueFilter,

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from tracker.web.access import prepare
+from tracker.desk.access import prepare
 from tracker.web.clock import moving_to
 
 

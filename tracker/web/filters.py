@@ -14,6 +14,7 @@ from django.forms import Select, TextInput
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.forms.base import DateField, DateInput
 from tracker.models import (
     UNIT_ROLES,
     Assignment,
@@ -37,7 +38,6 @@ from tracker.models import (
     Unit,
     Urgency,
 )
-from tracker.web.forms.base import DateField, DateInput
 
 NOT_FILTERS = {"after", "before", "export", "tab"}
 

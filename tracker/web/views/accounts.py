@@ -13,9 +13,9 @@ from kombu.exceptions import OperationalError
 
 from tracker import jobs
 from tracker.actions.clock import FARTHEST, why_not_move_clock
-from tracker.web.access import office, public, signed_in
+from tracker.desk.access import office, public, signed_in
+from tracker.desk.forms.people import NewPassword
 from tracker.web.clock import moving_to, want
-from tracker.web.forms.people import NewPassword
 
 login = public(
     auth.LoginView.as_view(template_name="registration/login.html", redirect_authenticated_user=True)

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from tracker.desk.access import signed_in
+from tracker.desk.counting import count
 from tracker.domain.halts import with_halts
 from tracker.models import (
     Assignment,
@@ -21,9 +23,8 @@ from tracker.models import (
     Unit,
 )
 from tracker.reporting.counts import task_counts
-from tracker.web.access import signed_in
-from tracker.web.listing import count, listing
-from tracker.web.running import running_badly
+from tracker.reporting.running import running_badly
+from tracker.web.listing import listing
 
 FEW = 5  # rows of each kind on the first page; the rest is one click away
 
@@ -37,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.is_unit:
         return unit_desk(request)
     if actor.is_leader:
-        return redirect("red")
+        return redirect("overdue")
     if actor.is_admin:
         return redirect("admin:index")
     return render(request, "home/nothing.html")

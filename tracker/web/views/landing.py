@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kombu.exceptions import OperationalError
 
 from tracker import jobs
+from tracker.desk.access import office, visible
+from tracker.desk.forms.imports import NEW_LIST, NOWHERE, Target
 from tracker.domain.refusal import Refused
 from tracker.intake import editing, importer
 from tracker.intake.editing import Edition
 from tracker.intake.importer import runs
 from tracker.models import ImportRun, ImportState, ListKind, TaskList
-from tracker.web import exports
-from tracker.web.access import office, visible
-from tracker.web.forms.imports import NEW_LIST, NOWHERE, Target
+from tracker.papers.sheets import head_lines
+from tracker.web.exports import table_file
 from tracker.web.listing import numbered
 from tracker.web.views.proposals import PAGE, Rows
 
@@ -200,10 +201,8 @@ def result_file(request: HttpRequest, pk: int) -> HttpResponse:
         )
         for row in _outcome_rows(run)
     ]
-    head = exports.head_lines(
-        _("导入结果：%(file)s") % {"file": run.filename}, (), len(rows), request.actor.on
-    )
-    return exports.as_xlsx(_("导入结果"), head, columns, rows)
+    head = head_lines(_("导入结果：%(file)s") % {"file": run.filename}, (), len(rows), request.actor.on)
+    return table_file(_("导入结果"), "xlsx", head, columns, rows)
 
 
 @office

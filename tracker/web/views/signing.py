@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker.actions.dispatches import sign
+from tracker.desk.access import office_head
 from tracker.domain.refusal import Refused
 from tracker.models import Dispatch
-from tracker.web.access import office_head
 from tracker.web.listing import listing
 
 PAGE = 20  # as many as one can read before one signs

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tracker.desk.access import business, visible
+from tracker.desk.downloads import attachment
 from tracker.models import Source, Task
-from tracker.web.access import business, visible
-from tracker.web.downloads import attachment
 from tracker.web.listing import listing
 
 
