@@ -62,7 +62,7 @@ def report_through(page: str, browser, **entered):
     """Follow the link or the form on that page that reports, and send it."""
     found = re.search(r'(?:href|action)="(/o/\d+/report/[^"]*)"', said(browser.get(page)))
     where = unescape(found[1])
-    came = re.search(r'name="next" value="([^"]*)"', said(browser.get(where)))
+    came = re.search(r'name="next" value="([^"]*)"', said(browser.get(where, follow=True)))
     return browser.post(where, entered | ({"next": unescape(came[1])} if came else {}))
 
 

@@ -81,11 +81,11 @@ def crowd(cast: Cast, *, owed: Obligation, order: Dispatch) -> None:
         letter = Letter.objects.create(
             person=cast.liaison,
             office=cast.office,
-            kind="alert",
-            digest_on=TODAY,
+            kind="digest",
+            digest_on=TODAY - timedelta(days=number + 1),
             message_id=f"<crowd-{number}@test>",
             state="failed",
         )
-        letter.carries.create(notice=theirs.notices.get())
+        letter.carries.create(notice=theirs.notices.get(), person=cast.liaison)
     by = Actor.of(cast.officer, TODAY)
     assert Obligation.objects.visible_to(by).count() > 2 * MANY

@@ -160,11 +160,8 @@ def why_not_release(progress: Progress, *, by: Actor) -> str:
     if not by.holds(Role.LIAISON, unit=obligation.unit):
         return why_not_unit(obligation.unit, by=by)
     leaders = Membership.objects.current(by.on).filter(unit=obligation.unit, role=Role.UNIT_LEADER)
-    if leaders.exists():
-        return _("请%(unit)s负责人（%(names)s）审签后报送。") % {
-            "unit": obligation.unit,
-            "names": "、".join(str(m.user) for m in leaders.select_related("user")),
-        }
+    if names := "、".join(str(m.user) for m in leaders.select_related("user")):
+        return _("请%(unit)s负责人（%(names)s）审签后报送。") % {"unit": obligation.unit, "names": names}
     if not progress.evidence.exclude(kind=EvidenceKind.FILE).exists():
         return _("本单位没有负责人账号：请先上传盖章扫描件或填写文号，再报送。")
     return ""
@@ -288,15 +285,18 @@ def why_not_decide(progress: Progress, *, by: Actor) -> str:
         return _("这一事项%(state)s，不再审核。") % {"state": obligation.get_state_display()}
     if by.person_id in (progress.released_by_id, progress.drafted_by_id):
         return _("本人填报或报送的进展，须由他人审核。")
-    if _is_of_a_colleague(progress, by=by):
+    decides = why_not_head if obligation.unit_id == obligation.office_id else why_not_office
+    refusal = decides(obligation.office, by=by)
+    if not refusal and _is_of_a_colleague(progress, by=by):
         return _("您代办的同事、或代您办理的同事填报或报送的进展，须由他人审核。")
-    if obligation.unit_id == obligation.office_id:
-        return why_not_head(obligation.office, by=by)
-    return why_not_office(obligation.office, by=by)
+    return refusal
 
 
 def _is_of_a_colleague(progress: Progress, *, by: Actor) -> bool:
     obligation = progress.obligation
+    people = {progress.released_by_id, progress.drafted_by_id}
+    if not people & by.acts_for and not by.was_away(progress.released_on):
+        return False
     authors = [
         Actor.of(person, progress.released_on) for person in {progress.released_by, progress.drafted_by}
     ]

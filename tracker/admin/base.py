@@ -163,6 +163,15 @@ class RoleAdmin(admin.ModelAdmin):
             raise Http404(_("没有这条记录，或者您无权查看。"))
         return thing
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Read once for the panels and the form of a page. A form that is sent gets its own, which it changes."""
+        if request.method not in ("GET", "HEAD"):
+            return super().get_object(request, object_id, from_field)
+        kept = request.__dict__.setdefault("things_shown", {})
+        if object_id not in kept:
+            kept[object_id] = super().get_object(request, object_id, from_field)
+        return kept[object_id]
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict | None = None
     ) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.actions.dispatches import unconfirmed_tasks
 from tracker.admin import panels

@@ -27,6 +27,7 @@ from tracker.templatetags.duban import basis_tag, obligation_tag, task_tag
 
 MOST = 200  # rows of one table; beyond, the list of that kind has filters and pages
 WITH_ACTIONS = 12  # each row of actions asks its guards
+ASKED = ("extensions", "objections", "waits", "mutes")  # what the guards of an obligation ask about
 HISTORY = 100  # events on the page; the audit log has them all
 UNDECIDED = (ProgressState.DRAFT, ProgressState.RELEASED)
 
@@ -34,7 +35,7 @@ UNDECIDED = (ProgressState.DRAFT, ProgressState.RELEASED)
 def owners(task: Task) -> Panel:
     rows = [
         Row((a.get_role_display(), str(a.unit or a.written), basis_tag(a.basis), a.via_group or a.written))
-        for a in task.assignments.select_related("unit")
+        for a in task.assignments.all()
     ]
     return Panel(
         _("责任分工"), (_("角色"), _("单位"), _("依据"), _("原文写法")), rows, empty=_("没有责任单位。")
@@ -74,6 +75,7 @@ def obligations(rows: QuerySet, request: HttpRequest, title: str) -> Panel:
     rows = rows.select_related("unit", "office", "task", "dispatch", "task_list", "deadline")
     served = request.actor.served
     if served:
+        rows = rows.prefetch_related(*ASKED)
         rows = rows.order_by(Case(When(unit__in=served, then=0), default=1), *rows.query.order_by)
     rows = rows[:MOST]
     left = WITH_ACTIONS
@@ -130,7 +132,8 @@ def _decided(progress: Progress) -> str:
     return "　".join(part for part in (_who(progress.decided_by, progress.decided_on), said) if part)
 
 
-def requests(obligations: QuerySet, request: HttpRequest) -> Panel:
+def requests(obligations: QuerySet, request: HttpRequest, *, with_actions: bool = True) -> Panel:
+    """Of one obligation with what can be decided here; of many, each row leads to its own page."""
     rows = []
     for model in (Extension, Objection):
         asked = model.objects.filter(obligation__in=obligations)
@@ -146,7 +149,13 @@ def requests(obligations: QuerySet, request: HttpRequest) -> Panel:
                 answer,
                 r.decision_reason,
             )
-            rows.append(Row(cells, page_of(r), () if r.decision else available_actions(r, by=request.actor)))
+            rows.append(
+                Row(
+                    cells,
+                    page_of(r),
+                    available_actions(r, by=request.actor) if with_actions and not r.decision else (),
+                )
+            )
     columns = (_("申请"), _("单位"), _("内容"), _("理由"), _("决定"), _("决定理由"))
     return Panel(_("延期申请和异议"), columns, rows, empty=_("没有申请。"))
 

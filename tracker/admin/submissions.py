@@ -44,7 +44,6 @@ class ProgressAdmin(OfObligation):
     )
     list_filter = ("state", "channel", MonthFilter.of("released_on", gettext_lazy("报送日期")))
     search_fields = ("obligation__task__title", "obligation__unit__name", "text")
-    list_select_related = (*RELATED, "released_by", "decided_by")
     fields = (
         "obligation",
         "text",
@@ -63,7 +62,7 @@ class ProgressAdmin(OfObligation):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).readable_by(request.actor.served)
-        return rows.select_related(*RELATED)
+        return rows.select_related(*RELATED, "drafted_by", "released_by", "decided_by")
 
     @admin.display(description=gettext_lazy("佐证材料"))
     def enclosed(self, progress: Progress) -> SafeString | str:

@@ -181,7 +181,7 @@ class TaskAdmin(RoleAdmin):
         return [
             panels.obligations(seen, request, _("应办事项")),
             panels.reports(seen, request),
-            panels.requests(seen, request),
+            panels.requests(seen, request, with_actions=False),
             panels.owners(thing),
             panels.dates(thing),
             panels.notices(seen, request),

@@ -33,9 +33,6 @@ class Action:
     def asks(self) -> bool:
         return self.form is not NoQuestions
 
-    def is_available(self, thing: Any, *, by: Actor) -> bool:
-        return not self.why_not(thing, by=by)
-
     def perform(self, thing: Any, answers: dict[str, Any], *, by: Actor) -> Any:
         """Call the verb; returns its outcome. Raises Refused."""
         subject = {self.takes: thing} if self.takes else {}

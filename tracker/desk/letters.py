@@ -17,16 +17,18 @@ NEW_DISPATCH = Action(
     form=questions.NewDispatch,
 )
 
+SIGN = Action(
+    code="sign",
+    label=_("签发"),
+    takes="dispatch",
+    verb=dispatches.sign,
+    why_not=dispatches.why_not_sign,
+    done=_("已签发，文号%(outcome)s。"),
+    look="primary",
+)
+
 DISPATCH = (
-    Action(
-        code="sign",
-        label=_("签发"),
-        takes="dispatch",
-        verb=dispatches.sign,
-        why_not=dispatches.why_not_sign,
-        done=_("已签发，文号%(outcome)s。"),
-        look="primary",
-    ),
+    SIGN,
     Action(
         code="confirm",
         label=_("核定所列事实"),

@@ -5,7 +5,7 @@ The address of an action is reversed by the noun's name: `task_action` with the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
@@ -58,13 +58,22 @@ class Available:
     url: str
 
 
+def refusals(thing: Model, *, by: Actor) -> dict[Action, str]:
+    """What each action of the thing says to this person: why not, or nothing. In the order of the noun's table."""
+    return {action: action.why_not(thing, by=by) for action in BY_MODEL[type(thing)].actions}
+
+
 def available_actions(thing: Model, *, by: Actor) -> list[Available]:
-    """In the order of the noun's table."""
-    noun = BY_MODEL[type(thing)]
+    return available(thing, refusals(thing, by=by))
+
+
+def available(thing: Model, said: Mapping[Action, str]) -> list[Available]:
+    """Those of `refusals` that say nothing."""
+    name = BY_MODEL[type(thing)].url_name
     return [
-        Available(action, reverse(noun.url_name, args=[thing.pk, action.code]))
-        for action in noun.actions
-        if action.is_available(thing, by=by)
+        Available(action, reverse(name, args=[thing.pk, action.code]))
+        for action, refusal in said.items()
+        if not refusal
     ]
 
 

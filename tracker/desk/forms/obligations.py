@@ -8,7 +8,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import DateField, LongText, Questions, Reason
-from tracker.models import Assignment, Channel, EvidenceKind, Membership, ObjectionKind, Role, Unit, User
+from tracker.models import (
+    Assignment,
+    Channel,
+    EvidenceKind,
+    Membership,
+    ObjectionKind,
+    ProgressState,
+    Role,
+    Unit,
+    User,
+)
 
 WRITTEN = ("text", "percent", "problems", "next_steps")
 YES_NO_EXTENSION = [("yes", _("同意延期")), ("no", _("不同意"))]
@@ -62,9 +72,8 @@ class Report(Questions):
     )
 
     def prepare(self) -> None:
-        self.draft = (
-            self.subject.progress.drafts().select_related("drafted_by").prefetch_related("evidence").first()
-        )
+        mine = self.subject.progress.all() if self.subject.unit_id in self.actor.served else ()
+        self.draft = next((p for p in mine if p.state == ProgressState.DRAFT), None)
         leaders = Membership.objects.current(self.actor.on).filter(
             unit=self.subject.unit_id, role=Role.UNIT_LEADER
         )

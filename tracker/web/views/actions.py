@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -54,7 +55,13 @@ def action_page(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 def _report_page(request: HttpRequest, asked: Asked) -> HttpResponse:
     """A report is written on the page of what it is about, with all that was said before in view."""
-    return action_page(request, asked) if asked.refusal else obligations.show(request, asked.thing, asked)
+    if asked.refusal:
+        return action_page(request, asked)
+    if asked.form.is_bound:
+        return obligations.show(request, asked.thing, asked)
+    return redirect(
+        f"{reverse('obligation', args=[asked.thing.pk])}?{urlencode({'next': asked.back})}#report"
+    )
 
 
 def _answer(request: HttpRequest, action: Action, thing: Model, back: str) -> Answer | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.actions.dispatches import mark_opened, unconfirmed_tasks, why_not_sign
+from tracker.actions.dispatches import mark_opened, unconfirmed_tasks
 from tracker.desk.access import business, office, visible
 from tracker.desk.downloads import made
-from tracker.desk.letters import NEW_DISPATCH
-from tracker.desk.nouns import available_actions
+from tracker.desk.letters import NEW_DISPATCH, SIGN
+from tracker.desk.nouns import available, available_actions, refusals
 from tracker.models import Dispatch, Event, Letter, Notice, Obligation, Receipt
 from tracker.papers import paper_of, slip_of
 from tracker.web.filters import DispatchFilter, LetterFilter, NoticeFilter
@@ -71,6 +71,7 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
     for receipt in mine.select_related("unit"):
         mark_opened(receipt=receipt, by=request.actor)
     is_office = request.actor.is_office
+    said = refusals(this, by=request.actor) if is_office else {}
     context = {
         "dispatch": this,
         "receipts": [
@@ -86,13 +87,13 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
         .with_colour(request.actor.on)
         .select_related("unit"),
         "unconfirmed": unconfirmed_tasks(this) if is_office and this.signed_on is None else [],
-        "sign_refusal": why_not_sign(this, by=request.actor) if request.actor.is_head else "",
+        "sign_refusal": said.get(SIGN, "") if request.actor.is_head else "",
         "letters": this.letters.visible_to(request.actor).select_related("person"),
         # What became of it inside the house, and at the other units, is for the office and the leaders.
         "events": Event.objects.filter(dispatch=this).select_related("unit").distinct()
         if is_office or request.actor.is_leader
         else [],
-        "actions": available_actions(this, by=request.actor) if is_office else [],
+        "actions": available(this, said),
         "next_draft": _next_draft(request, this) if is_office else None,
     }
     return render(request, "dispatches/dispatch.html", context)
@@ -101,7 +102,8 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
 def _next_draft(request: HttpRequest, this: Dispatch) -> Dispatch | None:
     """A head with fifty letters to sign goes from one to the next."""
     drafts = Dispatch.objects.visible_to(request.actor).drafts().exclude(pk=this.pk)
-    return drafts.filter(pk__gt=this.pk).order_by("pk").first() or drafts.order_by("pk").first()
+    comes_after = Case(When(pk__gt=this.pk, then=0), default=1)
+    return drafts.order_by(comes_after, "pk").first()
 
 
 @business

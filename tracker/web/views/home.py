@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from tracker.desk.access import signed_in
-from tracker.desk.counting import count
+from tracker.desk.counting import count, counts
 from tracker.domain.halts import with_halts
 from tracker.models import (
     Assignment,
@@ -65,16 +65,17 @@ def office_desk(request: HttpRequest) -> HttpResponse:
         "overdue": owed.overdue(today).select_related("unit", "task", "dispatch", "task_list"),
     }
     found = {name: list(rows[: FEW + 1]) for name, rows in piles.items()}
-    counts = {name: count(piles[name]) if len(rows) > FEW else len(rows) for name, rows in found.items()}
+    numbers = {name: len(rows) for name, rows in found.items()}
+    numbers |= counts({name: piles[name] for name, rows in found.items() if len(rows) > FEW})
     context = {
         **found,
         **_own_work(request),
-        "counts": counts,
+        "counts": numbers,
         "tasks": task_counts(Task.objects.filter(office__in=offices)),
-        "requests": counts["objections"] + counts["extensions"],
+        "requests": numbers["objections"] + numbers["extensions"],
         "few": FEW,
         **running_badly(),
-        "nothing": not any(counts.values()),
+        "nothing": not any(numbers.values()),
     }
     return render(request, "home/office.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Manager, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -14,28 +14,49 @@ from tracker.desk.nouns import available_actions
 from tracker.desk.obligations import REPORT
 from tracker.desk.runner import Asked
 from tracker.domain.halts import with_halts
-from tracker.models import CalendarDay, Evidence, Obligation, Progress, ProgressState
+from tracker.models import (
+    CalendarDay,
+    Evidence,
+    Extension,
+    Mute,
+    Objection,
+    Obligation,
+    Progress,
+    ProgressState,
+    Waiting,
+)
 from tracker.web.next_url import came_from
 from tracker.web.views.tasks import headings
 
-RELATED = (
-    "unit", "office", "task__task_list__office", "task__passage__source", "deadline", "dispatch", "task_list",
-)  # fmt: skip
+RELATED = ("unit", "office", "task__task_list__office", "deadline", "dispatch", "task_list")
+PASSAGE = "task__passage__parent__parent__parent"  # its headings, as far up as documents go as a rule
+PEOPLE = ("asked_by", "decided_by")
+TOLD = (
+    Prefetch("extensions", Extension.objects.select_related(*PEOPLE)),
+    Prefetch("objections", Objection.objects.select_related(*PEOPLE)),
+    Prefetch("waits", Waiting.objects.select_related("on_obligation__unit", "recorded_by")),
+    Prefetch("mutes", Mute.objects.select_related("approved_by")),
+    Prefetch(
+        "progress",
+        Progress.objects.select_related("drafted_by", "released_by", "decided_by").prefetch_related(
+            "evidence"
+        ),
+    ),
+)
 
 
 def _rows(request: HttpRequest) -> QuerySet:
-    return with_halts(
-        Obligation.objects.select_related(*RELATED).with_colour(request.actor.on), request.actor.on
-    )
+    """With all that was said about it: the page and the guards of its actions read the same rows."""
+    rows = Obligation.objects.select_related(*RELATED, PASSAGE, "task__passage__source")
+    return with_halts(rows.with_colour(request.actor.on), request.actor.on).prefetch_related(*TOLD)
 
 
 @business
 @require_safe
 def obligation(request: HttpRequest, pk: int) -> HttpResponse:
     this = visible(request, _rows(request), pk)
-    may_report = this.unit_id in request.actor.served and REPORT.is_available(this, by=request.actor)
-    form = REPORT.form(subject=this, actor=request.actor) if may_report else None
-    return _render(request, this, form)
+    form = None if REPORT.why_not(this, by=request.actor) else REPORT.form(subject=this, actor=request.actor)
+    return _render(request, this, form, next=came_from(request))
 
 
 def show(request: HttpRequest, thing: Obligation, asked: Asked) -> HttpResponse:
@@ -55,12 +76,9 @@ def _render(
         "explanation": this.explained(CalendarDay.objects.calendar()),
         "headings": headings(this.task.passage) if this.task else [],
         "reports": _reports(request, this),
-        "waits": [(w, available_actions(w, by=actor)) for w in _pauses(this.waits)],
+        "waits": [(w, available_actions(w, by=actor)) for w in this.waits.all() if not w.ended_on],
         "awaited": this.awaited_by.in_force().select_related("obligation__unit"),
-        "mutes": [
-            (m, available_actions(m, by=actor))
-            for m in this.mutes.in_force(actor.on).select_related("approved_by", "obligation__office")
-        ],
+        "mutes": [(m, available_actions(m, by=actor)) for m in this.mutes.all() if m.is_in_force(actor.on)],
         "extensions": _requests(request, this.extensions),
         "objections": _requests(request, this.objections),
         "notices": this.notices.visible_to(actor).select_related("dispatch", "rung"),
@@ -72,32 +90,28 @@ def _render(
     return render(request, "obligations/obligation.html", context, status=status)
 
 
-def _just_returned(owed: Obligation) -> Progress | None:
+def _handed_in(this: Obligation) -> list[Progress]:
+    return [p for p in this.progress.all() if p.state != ProgressState.DRAFT]
+
+
+def _just_returned(this: Obligation) -> Progress | None:
     """The last report, if the office sent it back: its reason belongs above the next one."""
-    last = owed.progress.handed_in().select_related("decided_by").order_by("pk").last()
+    last = max(_handed_in(this), key=lambda p: p.pk, default=None)
     return last if last and last.state == ProgressState.RETURNED else None
 
 
-def _reports(request: HttpRequest, owed: Obligation) -> list[tuple]:
-    rows = owed.progress.handed_in().prefetch_related("evidence")
-    rows = rows.select_related(
-        "drafted_by", "released_by", "decided_by", "obligation__unit", "obligation__office"
-    )
+def _reports(request: HttpRequest, this: Obligation) -> list[tuple]:
+    waiting = ProgressState.RELEASED
     return [
-        (p, available_actions(p, by=request.actor) if p.state == ProgressState.RELEASED else []) for p in rows
+        (p, available_actions(p, by=request.actor) if p.state == waiting else []) for p in _handed_in(this)
     ]
 
 
-def _pauses(waits) -> QuerySet:
-    return waits.in_force().select_related(
-        "on_obligation__unit", "obligation__unit", "obligation__office", "recorded_by"
-    )
-
-
-def _requests(request: HttpRequest, rows) -> list[tuple]:
+def _requests(request: HttpRequest, rows: Manager) -> list[tuple]:
     actor = request.actor
-    rows = rows.select_related("asked_by", "decided_by", "obligation__office", "obligation__unit")
-    return [(r, available_actions(r, by=actor) if actor.is_office and not r.decision else []) for r in rows]
+    return [
+        (r, available_actions(r, by=actor) if actor.is_office and not r.decision else []) for r in rows.all()
+    ]
 
 
 @business

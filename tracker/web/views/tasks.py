@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,6 +34,14 @@ from tracker.web.filters import TaskFilter, tasks_for
 from tracker.web.making import make
 from tracker.web.shown import tasks_shown
 
+RELATED = (
+    "task_list__office",
+    "passage__source",
+    "passage__parent__parent__parent",  # its headings, as far up as documents go as a rule
+    "carried_from",
+    "created_by",
+)
+OWNERS = Prefetch("assignments", Assignment.objects.select_related("unit", "group"))
 HISTORY = 100  # events on the page; the audit log has them all
 
 
@@ -73,13 +81,12 @@ def _export(request: HttpRequest, chosen: TaskFilter, kind: str) -> HttpResponse
 @business
 @require_safe
 def task(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Task.objects.select_related("task_list__office", "passage__source", "carried_from", "created_by")
-    this = visible(request, rows, pk)
+    this = visible(request, Task.objects.select_related(*RELATED).prefetch_related(OWNERS, "schedules"), pk)
     served = request.actor.served
     owed = _owed(request, this)
     context = {
         "task": this,
-        "owners": this.assignments.select_related("unit", "group"),
+        "owners": this.assignments.all(),
         "groups": _by_group(this),
         "schedules": this.schedules.all(),
         "headings": headings(this.passage),
@@ -122,9 +129,9 @@ def _periods(owed: list[Obligation]) -> list[dict]:
 
 def _by_group(this: Task) -> list[tuple[str, list[Assignment]]]:
     """Frozen members stand under the name of the group that the document wrote."""
-    rows = [
-        a for a in this.assignments.select_related("unit").order_by("via_group", "unit__order") if a.via_group
-    ]
+    rows = sorted(
+        (a for a in this.assignments.all() if a.via_group), key=lambda a: (a.via_group, a.unit.order)
+    )
     return [(name, list(members)) for name, members in groupby(rows, key=lambda a: a.via_group)]
 
 
