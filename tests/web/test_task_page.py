@@ -69,7 +69,7 @@ def buttons(as_, person, task) -> set[str]:
     return {each.action.code for each in response.context["actions"]}
 
 
-def test_each_person_is_offered_what_that_person_may_press(cast, task, as_):
+def test_each_person_is_offered_what_that_person_may_do(cast, task, as_):
     assert buttons(as_, cast.officer, task) == {"confirm", "owners", "date", "reassign", "suspend"}
     assert buttons(as_, cast.head, task) == {"confirm", "owners", "date", "reassign", "suspend", "cancel"}
     assert buttons(as_, cast.liaison, task) == set()
