@@ -72,6 +72,7 @@ def test_what_a_refused_release_had_saved_stays_saved(cast, owed, as_):
     assert "写了很久的进展" in text
     assert owed.progress.get().text == "写了很久的进展"
     assert owed.progress.get().evidence.count() == 1
+    assert "已附材料" in text
 
 
 def test_an_impossible_share_is_refused_with_the_text_kept(cast, owed, as_):

@@ -8,12 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import DateField, LongText, Questions, Reason
+from tracker.domain.actor import Actor
 from tracker.models import (
     Assignment,
     Channel,
     EvidenceKind,
     Membership,
     ObjectionKind,
+    Obligation,
+    Progress,
     ProgressState,
     Role,
     Unit,
@@ -46,6 +49,12 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(f, initial) for f in files]
 
 
+def draft_of(obligation: Obligation, actor: Actor) -> Progress | None:
+    """The report in hand, for whoever acts for the unit; to everybody else it does not exist."""
+    mine = obligation.progress.all() if obligation.unit_id in actor.served else ()
+    return next((p for p in mine if p.state == ProgressState.DRAFT), None)
+
+
 class Report(Questions):
     """The report in hand: saved again and again as a draft, then handed in with the button named `release`. A
     leader hands it in where the unit has one; otherwise the liaison, with a seal scan or a document number."""
@@ -72,16 +81,15 @@ class Report(Questions):
     )
 
     def prepare(self) -> None:
-        mine = self.subject.progress.all() if self.subject.unit_id in self.actor.served else ()
-        self.draft = next((p for p in mine if p.state == ProgressState.DRAFT), None)
+        draft = draft_of(self.subject, self.actor)
         leaders = Membership.objects.current(self.actor.on).filter(
             unit=self.subject.unit_id, role=Role.UNIT_LEADER
         )
         self.leaders = [str(m.user) for m in leaders.select_related("user")]
         if self.leaders:
             del self.fields["seal"]
-        if self.draft:
-            self.initial |= {name: getattr(self.draft, name) for name in WRITTEN}
+        if draft:
+            self.initial |= {name: getattr(draft, name) for name in WRITTEN}
 
     @property
     def released_by_others(self) -> str:

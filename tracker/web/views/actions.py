@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +18,6 @@ from tracker.desk.administration import CALENDAR_DAY, MEMBERSHIP, PASSWORD
 from tracker.desk.nouns import NOUNS, Noun
 from tracker.desk.obligations import REPORT
 from tracker.desk.runner import Answer, Asked, run
-from tracker.models import User
 from tracker.web.next_url import came_from
 from tracker.web.views import first_passwords, obligations
 
@@ -64,9 +62,9 @@ def _report_page(request: HttpRequest, asked: Asked) -> HttpResponse:
     )
 
 
-def _answer(request: HttpRequest, action: Action, thing: Model, back: str) -> Answer | None:
+def _answer(request: HttpRequest, action: Action, thing: Any, back: str) -> Answer | None:
     """What follows where one does not simply go back."""
-    if action is PASSWORD and isinstance(thing, User):
+    if action is PASSWORD:
         return lambda password: first_passwords.shown_once(request, thing, password, back=back)
     if action in GONE:
         return lambda _outcome: redirect(GONE[action])

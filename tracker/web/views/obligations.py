@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.desk.access import business, visible
 from tracker.desk.downloads import attachment
-from tracker.desk.forms.obligations import Report
+from tracker.desk.forms.obligations import Report, draft_of
 from tracker.desk.nouns import available_actions
 from tracker.desk.obligations import REPORT
 from tracker.desk.runner import Asked
@@ -84,6 +84,7 @@ def _render(
         "notices": this.notices.visible_to(actor).select_related("dispatch", "rung"),
         "actions": [each for each in available if each.action is not REPORT],  # its form stands on the page
         "form": form,
+        "draft": draft_of(this, actor) if form else None,
         "returned": _just_returned(this) if form else None,
         "next": next,
     }
