@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 
 from tests import factories
 from tests.intake.importing import TODAY, draft_list, register
-from tracker.actions.confirming import decide_owners
+from tracker.actions.owners_and_dates import decide_owners
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.intake import editing, importer

@@ -23,7 +23,7 @@ LISTS = (
     "lists",
     "sources",
     "dispatches",
-    "red",
+    "overdue",
     "forecast",
     "imports",
     "calendar",

@@ -125,6 +125,15 @@ def apply_calendar_days(*, days: Iterable[Day], by: Actor, removed: Iterable[dat
     return moved
 
 
+def why_not_drop_day(_day: CalendarDay, *, by: Actor) -> str:
+    return why_not_rule_keeper(by=by)
+
+
+def drop_day(*, day: CalendarDay, by: Actor) -> list[MovedDate]:
+    """The day follows the week again."""
+    return apply_calendar_days(days=(), removed=[day.falls_on], by=by)
+
+
 def _in_words(days: list[Day], removed: list[date], moved: list[MovedDate]) -> str:
     year = whole_year(days)
     if year:

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions.confirming import confirm_facts
+from tracker.actions.owners_and_dates import confirm_facts
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.halts import AGAINST_LETTERS, halted
@@ -183,6 +183,13 @@ def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
             "what": settled.obligation
         }
     return ""
+
+
+def why_not_confirm(dispatch: Dispatch, *, by: Actor) -> str:
+    refusal = why_not_change(dispatch, by=by)
+    if refusal or unconfirmed_tasks(dispatch).exists():
+        return refusal
+    return _("责任单位和时限都已是原文或核定。")
 
 
 @chronicle()

@@ -36,11 +36,13 @@ def why_not_issue(task: Task, *, by: Actor) -> str:
         return _("任务已是“%(state)s”，不需要再下达。") % {"state": task.get_state_display()}
     if task.task_list.state == ListState.CLOSED:
         return _("清单“%(name)s”已归档，其中的任务不能再下达。") % {"name": task.task_list}
-    if not Task.objects.filter(pk=task.pk).exclude(pk__in=Task.objects.without_owner()).exists():
+    if refusal := why_not_office(task.task_list.office, by=by):
+        return refusal
+    if Task.objects.without_owner().filter(pk=task.pk).exists():
         return _("没有责任单位的任务不能下达，请先核定责任单位。")
-    if not task.task_list.report_cycle and not task.schedules.exists():
+    if not task.task_list.report_cycle and not task.schedules.all():
         return _("没有时限的任务不能下达，请先核定时限，或为清单设定报送周期。")
-    return why_not_office(task.task_list.office, by=by)
+    return ""
 
 
 @chronicle()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +21,6 @@ from tracker.models import (
     AssignmentRole,
     Duty,
     ListState,
-    Obligation,
     Schedule,
     Task,
     TaskList,
@@ -145,19 +143,6 @@ def issue_list(
         chase_past=chase_past,
     )
     return preview
-
-
-@chronicle()
-def chase(*, obligations: Iterable[Obligation], by: Actor) -> int:
-    """启动催办 for dates that had passed when their list was issued. Returns how many."""
-    sleeping = Obligation.objects.open().filter(pk__in=[o.pk for o in obligations], is_chased=False)
-    rows = list(sleeping.order_by("pk").select_for_update(no_key=True))
-    for office in {o.office for o in rows}:
-        refuse_if(why_not_office(office, by=by))
-    Obligation.objects.filter(pk__in=[o.pk for o in rows]).update(is_chased=True, next_on=by.on)
-    for row in rows:
-        tell(Verb.OBLIGATION_CHASED, by=by, task=row.task, unit=row.unit, note=f"{row.due_on}")
-    return len(rows)
 
 
 def why_not_close(task_list: TaskList, *, by: Actor) -> str:

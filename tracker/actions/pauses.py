@@ -21,12 +21,12 @@ from tracker.models import OFFICE_ROLES, Assignment, Mute, Obligation, Obligatio
 def why_not_wait(obligation: Obligation, *, by: Actor) -> str:
     if obligation.deadline_id is None:
         return _("只有任务的时限可以等待其他单位。")
-    if obligation.waits.in_force().exists():
-        return _("已在等待其他单位。")
     refusal = why_not_open(obligation)
-    if refusal or by.holds(*OFFICE_ROLES, unit=obligation.office):
-        return refusal
-    return why_not_unit(obligation.unit, by=by)
+    if not refusal and not by.holds(*OFFICE_ROLES, unit=obligation.office):
+        refusal = why_not_unit(obligation.unit, by=by)
+    if not refusal and any(wait.ended_on is None for wait in obligation.waits.all()):
+        return _("已在等待其他单位。")
+    return refusal
 
 
 @chronicle()
@@ -107,9 +107,10 @@ def end_wait(*, waiting: Waiting, by: Actor) -> None:
 
 # --- 暂停提醒 ---------------------------------------------------------------------------------------
 def why_not_mute(obligation: Obligation, *, by: Actor) -> str:
-    if obligation.mutes.in_force(by.on).exists():
+    refusal = why_not_open(obligation) or why_not_head(obligation.office, by=by)
+    if not refusal and any(mute.is_in_force(by.on) for mute in obligation.mutes.all()):
         return _("已暂停提醒。")
-    return why_not_open(obligation) or why_not_head(obligation.office, by=by)
+    return refusal
 
 
 @chronicle()

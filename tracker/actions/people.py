@@ -239,12 +239,16 @@ def change_membership(
     )
 
 
+def why_not_remove(membership: Membership, *, by: Actor) -> str:
+    refusal = why_not_role_keeper(by=by)
+    if not refusal and membership.user_id == by.person_id:
+        return _("不能收回自己的角色。")
+    return refusal or _why_not_end(membership, by.on)
+
+
 @chronicle()
 def remove_membership(*, membership: Membership, by: Actor) -> None:
-    refuse_if(why_not_role_keeper(by=by))
-    if membership.user_id == by.person_id:
-        raise Refused(_("不能收回自己的角色。"))
-    refuse_if(_why_not_end(membership, by.on))
+    refuse_if(why_not_remove(membership, by=by))
     tell(
         Verb.ROLE_CHANGED,
         by=by,

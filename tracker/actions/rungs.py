@@ -68,7 +68,7 @@ def revise_rung(*, rung: Rung | None, by: Actor, code: str = "", **fields: Any) 
     Rung.objects.filter(code=code, is_current=True).update(is_current=False)
     row.save()
     touched = set(row.obligation_kinds) | set(last.obligation_kinds if last else ())
-    _look_again(touched, by.on)
+    _recheck(touched, by.on)
     note = _("%(rung)s，自%(day)s起启用") % {"rung": row, "day": row.live_from_on}
     tell(Verb.RUNG_CHANGED, by=by, note=note, code=code, version=row.version, **_said(row, last))
     return row
@@ -104,6 +104,10 @@ def _said(row: Rung, last: Rung | None) -> dict:
     return {"fields": {name: getattr(row, name) for name in changed}}
 
 
+def why_not_retire(rung: Rung, *, by: Actor) -> str:
+    return _("不是现行版本。") if not rung.is_current else why_not_rule_keeper(by=by)
+
+
 @chronicle()
 def retire_rung(*, rung: Rung, by: Actor) -> None:
     """The rung speaks no more. Refused when a kind of obligation would be left without a letter after its date."""
@@ -113,7 +117,7 @@ def retire_rung(*, rung: Rung, by: Actor) -> None:
     _check_ladder(Rung.objects.exclude(code=rung.code), by.on)
     touched = {kind for row in Rung.objects.filter(code=rung.code) for kind in row.obligation_kinds}
     Rung.objects.filter(code=rung.code, is_current=True).update(is_current=False)
-    _look_again(touched, by.on)
+    _recheck(touched, by.on)
     tell(Verb.RUNG_CHANGED, by=by, note=_("停用%(rung)s") % {"rung": rung}, code=rung.code)
 
 
@@ -205,5 +209,5 @@ def _check_ladder(rows: Iterable[Rung], today: date) -> None:
             raise Refused(_("自%(day)s起：%(problems)s") % {"day": day, "problems": " ".join(problems)})
 
 
-def _look_again(kinds: Iterable[str], today: date) -> None:
+def _recheck(kinds: Iterable[str], today: date) -> None:
     Obligation.objects.open().chased().filter(kind__in=list(kinds)).recheck(today)

@@ -86,7 +86,17 @@ class Actor:
         they are one, or one stands in for the other, or stood in then."""
         if author.person_id in self.acts_for:
             return True
+        if not self.was_away(author.on):
+            return False
         return any(h.holder == self.person_id for h in author.acted_for(*roles, unit=unit))
+
+    def was_away(self, on: date) -> bool:
+        """Whether somebody may have stood in for the actor on that day; the dates are read once."""
+        return any(first <= on <= last for first, last in self._times_away)
+
+    @cached_property
+    def _times_away(self) -> list[tuple[date, date]]:
+        return list(Absence.objects.filter(person=self.person).values_list("from_on", "until_on"))
 
     # --- What the actor is -------------------------------------------------------------------------
     @property

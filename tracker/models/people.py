@@ -84,7 +84,7 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.name
 
-    # The admin site asks these three. Rights come from roles (see `tracker.admin.access`), never from
+    # The admin site asks these three. Rights come from roles (see `tracker.admin.base`), never from
     # Django's superuser: a superuser would join the three administrators that the rules keep apart.
     @property
     def is_staff(self) -> bool:

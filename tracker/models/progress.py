@@ -37,9 +37,6 @@ class ProgressQuerySet(models.QuerySet["Progress"]):
         """Drafts of what is still owed."""
         return self.drafts().filter(obligation__state=ObligationState.OPEN)
 
-    def handed_in(self) -> Self:
-        return self.exclude(state=ProgressState.DRAFT)
-
     def readable_by(self, units: Iterable[int]) -> Self:
         """A draft belongs to the unit that writes it; everybody else sees what was handed in."""
         return self.filter(~Q(state=ProgressState.DRAFT) | Q(obligation__unit__in=units))

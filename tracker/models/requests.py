@@ -161,6 +161,10 @@ class Mute(models.Model):
     def __str__(self) -> str:
         return f"{self.obligation} 暂停提醒至 {self.until_on}"
 
+    def is_in_force(self, today: date) -> bool:
+        """The same as `MuteQuerySet.in_force`, for a row in hand."""
+        return self.lifted_on is None and self.from_on <= today <= self.until_on
+
 
 class WaitingQuerySet(models.QuerySet["Waiting"]):
     def in_force(self) -> Self:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from . import wording
-from .facts import Blocked, Facts, PastNotice, Rehearsal
+from .ladder_facts import Blocked, Facts, PastNotice, Rehearsal
 from .periods import period_key
 from .rungs import KINDS, Rung, base_code, notice_code
 from .workdays import Calendar, add_months

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from .climb import Climb, blocked_alert_on, blocked_alert_roles, rehearse
-from .facts import FIRST_ROUND, Blocked, Facts, Halt, PastNotice, Rehearsal, Step
+from .ladder_facts import FIRST_ROUND, Blocked, Facts, Halt, PastNotice, Rehearsal, Step
 from .ladder_file import Defaults, LadderError, load_ladder, validate_rungs
 from .rungs import KINDS, OBLIGATION_KINDS, ROLES, Ladder, Rung, base_code, notice_code
 from .workdays import Calendar

@@ -35,7 +35,7 @@ from tracker.models import (
 from tracker.rules.ladder import Facts, PastNotice, Rung, Step, base_code, next_step
 from tracker.rules.workdays import Calendar
 from tracker.supervision.ladders import LadderBook
-from tracker.supervision.reading import Case, read_cases
+from tracker.supervision.obligation_facts import Case, read_cases
 from tracker.supervision.withdrawal import halted_entries
 
 BATCH = 1000

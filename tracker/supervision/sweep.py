@@ -22,7 +22,7 @@ from tracker.rules.workdays import Calendar
 from tracker.supervision import blocked
 from tracker.supervision.drafting import draft
 from tracker.supervision.ladders import LadderBook
-from tracker.supervision.reading import Case, due_ids, read_cases
+from tracker.supervision.obligation_facts import Case, due_ids, read_cases
 from tracker.supervision.recurrence import open_due_periods
 from tracker.supervision.withdrawal import withdraw_settled
 from tracker.supervision.writing import write_back, write_notices

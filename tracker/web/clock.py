@@ -3,7 +3,7 @@
 import time
 from datetime import date
 
-from tracker.web.request import Request
+from tracker.desk.request import Request
 
 WANTED = "clock_wanted"
 PATIENCE = 300  # seconds; a worker that has not come so far is stopped, and the buttons come back

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from ipaddress import ip_address
 
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpResponse, HttpResponseForbidden
+
+from tracker.desk.request import Request
 
 REFUSED = "调试模式（DUBAN_DEBUG）只回应本机的浏览器。 Debug mode answers browsers on this machine only.\n"
 
@@ -12,16 +14,16 @@ class ThisMachineOnlyMiddleware:
     """An error page shows settings and rows. Whatever address the server was bound to, and whatever stands in front of
     it, nobody but the developer may meet one."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         if not is_local(request):
             return HttpResponseForbidden(REFUSED, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
 
-def is_local(request: HttpRequest) -> bool:
+def is_local(request: Request) -> bool:
     """From a loopback address, and not handed on by a proxy that runs here."""
     try:
         peer = ip_address(request.META.get("REMOTE_ADDR", ""))

@@ -13,6 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Select, TextInput
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.forms.base import DateField, DateInput
+from tracker.desk.request import Request
 from tracker.models import (
     UNIT_ROLES,
     Assignment,
@@ -36,8 +38,6 @@ from tracker.models import (
     Unit,
     Urgency,
 )
-from tracker.web.forms.base import DateField, DateInput
-from tracker.web.request import Request
 
 NOT_FILTERS = {"after", "before", "export", "tab"}
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from django.db.models import QuerySet
 
+from tracker.desk.request import Request
 from tracker.domain.lifecycle.summary import as_of
 from tracker.models import Task
 from tracker.web.listing import PAGE_SIZE, Listing, listing
-from tracker.web.request import Request
 
 
 def tasks_shown(

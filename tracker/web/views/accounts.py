@@ -13,10 +13,10 @@ from kombu.exceptions import OperationalError
 
 from tracker import jobs
 from tracker.actions.clock import FARTHEST, why_not_move_clock
-from tracker.web.access import office, public, signed_in
+from tracker.desk.access import office, public, signed_in
+from tracker.desk.forms.people import NewPassword
+from tracker.desk.request import Request
 from tracker.web.clock import moving_to, want
-from tracker.web.forms.people import NewPassword
-from tracker.web.request import Request
 
 login = public(
     auth.LoginView.as_view(template_name="registration/login.html", redirect_authenticated_user=True)

@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions.calendar import apply_calendar_days, changed_calendar, preview_calendar_change
+from tracker.desk.access import calendar_readers, rule_keepers
+from tracker.desk.forms.people import ScheduleFile
+from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.intake.readers import UnreadableDocument
 from tracker.models import CalendarDay
 from tracker.rules.holidays_cn import HEADINGS, ScheduleError, YearSchedule, parse_schedule
 from tracker.rules.workdays import Calendar
 from tracker.supervision.moved_letters import moved_letters
-from tracker.web.access import calendar_readers, rule_keepers
-from tracker.web.forms.people import ScheduleFile
-from tracker.web.request import Request
 from tracker.web.spreadsheets import first_table
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100

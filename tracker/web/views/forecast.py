@@ -16,11 +16,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tracker.desk.access import office
+from tracker.desk.request import Request
 from tracker.models import Obligation, Rung, Unit
 from tracker.supervision.forecast import ForecastError, ForecastRow, Scope
 from tracker.supervision.forecast import forecast as foresee
-from tracker.web.access import office
-from tracker.web.request import Request
 
 DAYS = ("7", "14", "30")
 MOST = 300  # matters; beyond, a person waiting for the page would wait too long

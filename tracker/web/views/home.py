@@ -7,6 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from tracker.desk.access import signed_in
+from tracker.desk.counting import count, counts
+from tracker.desk.request import Request
 from tracker.domain.halts import with_halts
 from tracker.models import (
     Assignment,
@@ -21,10 +24,8 @@ from tracker.models import (
     Unit,
 )
 from tracker.reporting.counts import task_counts
-from tracker.web.access import signed_in
-from tracker.web.listing import count, listing
-from tracker.web.request import Request
-from tracker.web.running import running_badly
+from tracker.reporting.running import running_badly
+from tracker.web.listing import listing
 
 FEW = 5  # rows of each kind on the first page; the rest is one click away
 
@@ -38,7 +39,7 @@ def home(request: Request) -> HttpResponse:
     if actor.is_unit:
         return unit_desk(request)
     if actor.is_leader:
-        return redirect("red")
+        return redirect("overdue")
     if actor.is_admin:
         return redirect("admin:index")
     return render(request, "home/nothing.html")
@@ -65,16 +66,17 @@ def office_desk(request: Request) -> HttpResponse:
         "overdue": owed.overdue(today).select_related("unit", "task", "dispatch", "task_list"),
     }
     found = {name: list(rows[: FEW + 1]) for name, rows in piles.items()}
-    counts = {name: count(piles[name]) if len(rows) > FEW else len(rows) for name, rows in found.items()}
+    numbers = {name: len(rows) for name, rows in found.items()}
+    numbers |= counts({name: piles[name] for name, rows in found.items() if len(rows) > FEW})
     context = {
         **found,
         **_own_work(request),
-        "counts": counts,
+        "counts": numbers,
         "tasks": task_counts(Task.objects.filter(office__in=offices)),
-        "requests": counts["objections"] + counts["extensions"],
+        "requests": numbers["objections"] + numbers["extensions"],
         "few": FEW,
         **running_badly(),
-        "nothing": not any(counts.values()),
+        "nothing": not any(numbers.values()),
     }
     return render(request, "home/office.html", context)
 

@@ -14,16 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kombu.exceptions import OperationalError
 
 from tracker import jobs
+from tracker.desk.access import office, visible
+from tracker.desk.downloads import attachment
+from tracker.desk.forms.imports import Upload, Year, why_not_take
+from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.intake import importer
 from tracker.intake.importer import runs
 from tracker.intake.template_file import table_file
 from tracker.models import ImportRun, ImportState, TaskList
-from tracker.web.access import office, visible
-from tracker.web.downloads import attachment
-from tracker.web.forms.imports import Upload, Year, why_not_take
 from tracker.web.listing import listing
-from tracker.web.request import Request
 from tracker.web.views import landing, proposals
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -13,16 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kombu.exceptions import OperationalError
 
 from tracker import jobs
+from tracker.desk.access import office, visible
+from tracker.desk.forms.imports import NEW_LIST, NOWHERE, Target
+from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.intake import editing, importer
 from tracker.intake.editing import Edition
 from tracker.intake.importer import runs
 from tracker.models import ImportRun, ImportState, ListKind, TaskList
-from tracker.web import exports
-from tracker.web.access import office, visible
-from tracker.web.forms.imports import NEW_LIST, NOWHERE, Target
+from tracker.papers.sheets import head_lines
+from tracker.web.exports import table_file
 from tracker.web.listing import numbered
-from tracker.web.request import Request
 from tracker.web.views.proposals import PAGE, Rows
 
 KIND_NAMES = {"task": gettext_lazy("任务"), "problem": gettext_lazy("问题")}
@@ -201,10 +202,8 @@ def result_file(request: Request, pk: int) -> HttpResponse:
         )
         for row in _outcome_rows(run)
     ]
-    head = exports.head_lines(
-        _("导入结果：%(file)s") % {"file": run.filename}, (), len(rows), request.actor.on
-    )
-    return exports.as_xlsx(_("导入结果"), head, columns, rows)
+    head = head_lines(_("导入结果：%(file)s") % {"file": run.filename}, (), len(rows), request.actor.on)
+    return table_file(_("导入结果"), "xlsx", head, columns, rows)
 
 
 @office

@@ -9,54 +9,30 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tracker.actions.absences import end_absence, record_absence
+from tracker.actions.absences import end_absence
 from tracker.actions.follows import follow, unfollow
+from tracker.desk.absences import NEW_ABSENCE
+from tracker.desk.access import business, visible, workers
+from tracker.desk.forms.people import people_spoken_for
+from tracker.desk.request import Request
+from tracker.desk.runner import Asked, run
 from tracker.domain.refusal import Refused
-from tracker.models import Absence, Task, Unit, User
-from tracker.web.access import business, visible, workers
-from tracker.web.forms.people import Absent
-from tracker.web.request import Request
-
-
-def _people(request: Request):
-    """Oneself; an officer also for the people of the units the office looks after."""
-    if not request.actor.is_office:
-        return User.objects.filter(pk=request.user.pk)
-    realm = Unit.objects.realm_of(request.actor)
-    return User.objects.active().filter(memberships__unit__in=realm).distinct()
-
-
-def _colleagues(request: Request):
-    units = Unit.objects.filter(pk__in={h.unit for h in request.actor.held})
-    if request.actor.is_office:
-        units = Unit.objects.realm_of(request.actor)
-    return User.objects.active().filter(memberships__unit__in=units).distinct()
+from tracker.models import Absence, Task, Unit
 
 
 @workers
 @require_http_methods(["GET", "HEAD", "POST"])
 def absences(request: Request) -> HttpResponse:
-    people = _people(request)
-    form = Absent(
-        request.POST or None,
-        initial={"person": request.user.pk, "from_on": request.actor.on},
-        people=people,
-        colleagues=_colleagues(request),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_absence(**form.cleaned_data, by=request.actor)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            messages.success(request, _("代办已登记；期间的函件同时发给代办人。"))
-            return redirect("absences")
-    context = {"form": form, "absences": _recorded(request)[:100]}
-    return render(request, "people/absences.html", context, status=422 if form.is_bound else 200)
+    return run(request, NEW_ABSENCE, back=reverse("absences"), page=_absences_page)
+
+
+def _absences_page(request: Request, asked: Asked) -> HttpResponse:
+    context = {"form": asked.form, "absences": _recorded(request)[:100]}
+    return render(request, "people/absences.html", context, status=asked.status)
 
 
 def _recorded(request: Request):
-    rows = Absence.objects.filter(person__in=_people(request)) | Absence.objects.filter(
+    rows = Absence.objects.filter(person__in=people_spoken_for(request.actor)) | Absence.objects.filter(
         substitute=request.user
     )
     return rows.distinct().select_related("person", "substitute", "recorded_by")

@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.actions import names
+from tracker.desk.access import office, visible
+from tracker.desk.forms.imports import ItemWords, Many
+from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.intake import codec, editing
 from tracker.intake.datenotes import write_dates
@@ -24,12 +27,9 @@ from tracker.intake.matching import Register
 from tracker.intake.proposed import ProposedOwner, ProposedPassage
 from tracker.intake.template import write_owners
 from tracker.models import ImportRun, ImportState, Unit, UnitGroup, WrittenName
-from tracker.web.access import office, visible
-from tracker.web.forms.imports import ItemWords, Many
 from tracker.web.listing import numbered
-from tracker.web.origin import came_from
-from tracker.web.request import Request
-from tracker.web.unknown import owner_choices, owner_name, unknown_names
+from tracker.web.next_url import came_from
+from tracker.web.unmatched_names import owner_choices, owner_name, unknown_names
 
 PAGE = 200
 MANY_NAMES = 60
@@ -304,7 +304,7 @@ def ask_name(request: Request, pk: int) -> HttpResponse:
 
 @office
 @require_POST
-def item_press(request: Request, pk: int, number: int, code: str) -> HttpResponse:
+def item_action(request: Request, pk: int, number: int, code: str) -> HttpResponse:
     run = _proposed(request, pk)
     if code not in PRESSES:
         raise Http404

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker.actions.dispatches import sign
+from tracker.desk.access import office_head
+from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.models import Dispatch
-from tracker.web.access import office_head
 from tracker.web.listing import listing
-from tracker.web.request import Request
 
 PAGE = 20  # as many as one can read before one signs
 

@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tracker.desk.access import business, visible
+from tracker.desk.downloads import attachment
+from tracker.desk.request import Request
 from tracker.models import Source, Task
-from tracker.web.access import business, visible
-from tracker.web.downloads import attachment
 from tracker.web.listing import listing
-from tracker.web.request import Request
 
 
 @business
