@@ -14,9 +14,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,9 +27,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from tracker.admin.lookups import is_offered
 from tracker.domain.refusal import Refused
 from tracker.models import OFFICE_ROLES, UNIT_ROLES, Obligation, Role
 from tracker.web.access import prepare
+from tracker.web.bounds import NotAnswered, validate_search
 from tracker.web.buttons import Button, find
 from tracker.web.forms.base import DateInput, ask_by_name
 from tracker.web.listing import BoundedPaginator
@@ -124,6 +128,25 @@ class RoleAdmin(admin.ModelAdmin):
         prepare(request)
         rows = super().get_queryset(request)
         return rows.visible_to(request.actor) if hasattr(rows, "visible_to") else rows
+
+    # --- What a list may be asked --------------------------------------------------------------------
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        filters = self.get_list_filter(request)
+        return is_offered(filters, self.date_hierarchy, self.model, lookup, value)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django would lead back to the whole list, as if nothing had been asked."""
+        try:
+            return super().get_changelist_instance(request)
+        except (DisallowedModelAdminLookup, IncorrectLookupParameters) as error:
+            raise NotAnswered(_("这个列表没有这样的筛选条件，请清除筛选后重新选择。")) from error
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple:
+        try:
+            validate_search(search_term)
+        except ValidationError as error:
+            raise NotAnswered(error.message) from error
+        return super().get_search_results(request, queryset, search_term)
 
     # --- Pages ---------------------------------------------------------------------------------------
     def get_urls(self) -> list:

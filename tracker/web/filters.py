@@ -37,6 +37,7 @@ from tracker.models import (
     Unit,
     Urgency,
 )
+from tracker.web.bounds import validate_search
 from tracker.web.forms.base import DateField, DateInput
 
 NOT_FILTERS = {"after", "before", "export", "tab"}
@@ -105,7 +106,8 @@ class Pick(df.ModelChoiceFilter):
 
 class Words(df.CharFilter):
     def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, widget=TextInput(attrs={"type": "search"}), **kwargs)
+        search = TextInput(attrs={"type": "search"})
+        super().__init__(*args, widget=search, validators=[validate_search], **kwargs)
 
 
 def lists_of(request: HttpRequest) -> QuerySet:
