@@ -8,12 +8,14 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from tracker import environment as env
+from tracker.private import FILE, FOLDER, keep_file_private, keep_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEMO = env.flag("DUBAN_DEMO")
 DEBUG = False  # its pages show settings and rows to whoever meets an error; there is no switch for it
 VAR_DIR = Path(env.text("DUBAN_VAR", str(BASE_DIR / "var"))).absolute()
+keep_private(VAR_DIR)
 
 # The demo may run without any preparation; the real thing never does.
 SECRET_KEY = env.text("SECRET_KEY", env.INSECURE_SECRET_KEY) if DEMO else env.secret_key("SECRET_KEY")
@@ -83,6 +85,7 @@ TEMPLATES = [
 _sqlite = f"sqlite:///{quote(str(VAR_DIR / ('demo.sqlite3' if DEMO else 'duban.sqlite3')))}"
 DATABASES = {"default": env.database("DATABASE_URL", _sqlite)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    keep_file_private(Path(DATABASES["default"]["NAME"]))
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue instead of failing: take the write lock at BEGIN and wait long for it.
         "transaction_mode": "IMMEDIATE",
@@ -184,6 +187,15 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("DUBAN_STATIC", str(VAR_DIR / "static")))
 # Served only through access-checked views, never by a web server.
 MEDIA_ROOT = VAR_DIR / ("demo-files" if DEMO else "files")
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = FILE, FOLDER  # Django's own choice: all may read
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+        # No secrets: what one account collects, another may serve.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
+}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000  # the import proposal of a long list is one form
 UPLOAD_MAX_BYTES = env.number("DUBAN_UPLOAD_MAX_MB", 50) * 1024 * 1024
