@@ -134,10 +134,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "name", "email")},
     },
-    {"NAME": "tracker.web.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "tracker.entry.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "tracker.entry.passwords.HardToGuess"},
+    {"NAME": "tracker.entry.passwords.NotUsedBefore"},
 ]
+PASSWORD_DAYS = env.number("DUBAN_PASSWORD_DAYS", 0 if DEMO else 90, least=0)  # 0: it never grows old
 SESSION_ENGINE = "tracker.web.sessions"
 SESSION_IDLE_SECONDS = env.number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
 SESSION_COOKIE_AGE = 12 * 3600  # from the login on, however busy its owner
@@ -151,9 +154,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=30)
-AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_HANDLER = "tracker.entry.locks.Handler"  # says who has to wait, and how long
+AXES_COOLOFF_TIME = timedelta(hours=24)  # until then a failure counts
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # what a success forgives
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or whoever keeps knocking keeps the door shut
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_VERBOSE = False
@@ -161,8 +165,6 @@ AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 1_000_000
 AXES_CLIENT_IP_CALLABLE = "tracker.web.proxies.client_address"
-# An office shares one address: locking by address would lock out everybody.
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -1,5 +1,6 @@
 """The nouns. QuerySets speak, models hold rules about one row, actions change things."""
 
+from tracker.models.access import PastPassword
 from tracker.models.dispatches import (
     Dispatch,
     DispatchKind,
@@ -115,6 +116,7 @@ __all__ = [
     "ObligationState",
     "Passage",
     "PassageKind",
+    "PastPassword",
     "Progress",
     "ProgressState",
     "Qualifier",

@@ -9,7 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+
+from tracker.entry.passwords import due_at
+
+DUE = "password_due_at"  # in the session, so that not every page asks the database
 
 from tracker.web.database import STATEMENT_SECONDS, is_held, is_too_long
 from tracker.web.sessions import READING
@@ -18,19 +22,34 @@ logger = logging.getLogger(__name__)
 
 
 class FirstPasswordMiddleware:
-    """A first password is for one use: its owner is led to change it before anything else."""
+    """A first password is for one use, and an old one for no more: its owner is led to change it before anything else."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and user.must_change_password and request.path not in self.allowed():
+        has_to = user.is_authenticated and (user.must_change_password or is_old(request))
+        if has_to and request.path not in self.allowed():
             return redirect("password_change")
         return self.get_response(request)
 
     def allowed(self) -> set[str]:
         return {reverse("password_change"), reverse("logout"), reverse("set_language")}
+
+
+def is_old(request: HttpRequest) -> bool:
+    """Whether the password has reached the age of DUBAN_PASSWORD_DAYS."""
+    if not settings.PASSWORD_DAYS:
+        return False
+    if DUE not in request.session:
+        request.session[DUE] = due_at(request.user).isoformat()
+    return request.session[DUE] <= timezone.now().isoformat()
+
+
+def grow_young(request: HttpRequest) -> None:
+    """After a change of the password."""
+    request.session.pop(DUE, None)
 
 
 class ChosenLanguageMiddleware:
