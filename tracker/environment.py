@@ -185,6 +185,19 @@ def mail_server(name: str, *, demo: bool) -> str:
     return value
 
 
+def scanner(name: str) -> str:
+    """A virus scanner that is misspelt would be one that never looks."""
+    value = text(name)
+    is_socket = value.startswith("unix:/")
+    if value and not is_socket and not _is_address(value, ("tcp",)):
+        refuse(
+            name,
+            f"应为 unix:/套接字路径 或 tcp://主机:3310，现为“{value}”。",
+            "must be unix:/path/of/the/socket or tcp://host:3310.",
+        )
+    return value
+
+
 def lease(name: str, default: int, *, smtp: int) -> int:
     """A worker that still waits for the mail server must not lose its claim to another one."""
     seconds = number(name, default)

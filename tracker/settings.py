@@ -201,6 +201,9 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000  # the import proposal of a long list is one form
 UPLOAD_MAX_BYTES = env.number("DUBAN_UPLOAD_MAX_MB", 50) * 1024 * 1024
+EVIDENCE_BYTES_A_DAY = env.number("DUBAN_EVIDENCE_MB_A_DAY", 500) * 1024 * 1024  # of one unit
+EVIDENCE_FILES_A_DAY = env.number("DUBAN_EVIDENCE_FILES_A_DAY", 100)
+CLAMAV = env.scanner("DUBAN_CLAMAV")
 REQUEST_MAX_BYTES = 4 * UPLOAD_MAX_BYTES  # a form may bring several files
 
 LOGGING = {

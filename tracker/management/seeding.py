@@ -82,9 +82,8 @@ class Seeding:
         )
         user = User.objects.filter(username=person.username).first()
         if user is None:
-            user = User.objects.create_user(
-                person.username, self._password(), name=person.name, email=self._address(person)
-            )
+            user = User.objects.create_user(person.username, name=person.name, email=self._address(person))
+            self._give_password(user)
         Membership.objects.get_or_create(user=user, unit=city, role=person.role)
         return Actor.of(user, self.on)
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from tracker.inspection import scanner
 from tracker.models import Cycle, Duty, ListKind, TaskList, Unit
 from tracker.web.forms.base import LongText
 
@@ -45,7 +46,9 @@ def why_not_take(file) -> str:
     if file.size > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
         return _now("“%(name)s”超过%(limit)sMB，请删去图片或拆成几个文件。") % {"name": name, "limit": limit}
-    return ""
+    content = file.read()
+    file.seek(0)
+    return scanner.why_not(name, content)
 
 
 class Upload(forms.Form):
