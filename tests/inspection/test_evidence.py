@@ -39,7 +39,7 @@ GOOD = {
     "旧.wps": papers.OLE + "工作汇报".encode("gb18030"),
 }
 SECRET = {
-    "方案.pdf": papers.pdf(*MARKED),
+    "方案.pdf": papers.pdf(*MARKED, "No. 2025-12-03-0123456789-0123456789"),
     "方案.docx": papers.word(*MARKED),
     "台账.xlsx": papers.sheet(["机密★10年"], ["单位", "进展"], ["市发改委", "已完成"]),
     "台账.csv": "秘密★5年\n单位,进展\n市发改委,已完成\n".encode(),
