@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "tracker.web.middleware.BusyDatabaseMiddleware",
     "tracker.web.middleware.FirstPasswordMiddleware",
+    "tracker.web.records.AccessRecordMiddleware",
 ]
 
 ROOT_URLCONF = "tracker.urls"
@@ -164,6 +165,7 @@ AXES_VERBOSE = False
 # Each failure is kept for the auditor, also after the next success; by default only a count is, until then.
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 1_000_000
+ACCESS_LOG_DAYS = env.number("DUBAN_LOG_DAYS", 365, least=183)  # the law asks for six months
 AXES_CLIENT_IP_CALLABLE = "tracker.web.proxies.client_address"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -13,6 +13,7 @@ from tracker import urls  # noqa: F401  (the admin's pages come with it)
 from tracker.actions import tasks
 from tracker.domain.actor import Actor
 from tracker.models import (
+    AccessRecord,
     Event,
     Extension,
     Installation,
@@ -129,6 +130,9 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         "numbering": Numbering.objects.first(),
         "calendarday": factories.CalendarDay.objects.first(),
         "event": Event.objects.first(),
+        "accessrecord": AccessRecord.objects.create(
+            kind="denied", person=cast.liaison, username="liaison", method="GET", path="/t/1/", status=404
+        ),
         "installation": Installation.objects.current(),
     }
 

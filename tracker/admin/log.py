@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from tracker.admin.base import RoleAdmin
 from tracker.admin.filters import MonthFilter
 from tracker.domain.history import verify_history
-from tracker.models import Event, Role, Verb
+from tracker.models import AccessRecord, Event, Role, Verb
 from tracker.web.exports import as_csv, head_lines
 
 AUDITOR = frozenset({Role.AUDITOR})
@@ -148,6 +148,26 @@ class LoginAdmin(LogAdmin):
     @admin.display(description=gettext_lazy("浏览器"))
     def browser(self, row: Any) -> str:
         return row.user_agent
+
+
+@admin.register(AccessRecord)
+class AccessRecordAdmin(LogAdmin):
+    """Who took, saw or was refused what."""
+
+    list_display = fields = (
+        "happened_at",
+        "kind",
+        "username",
+        "ip_address",
+        "method",
+        "path",
+        "status",
+        "note",
+    )
+    list_filter = ("kind",)
+    search_fields = ("username", "ip_address", "path", "note")
+    date_hierarchy = "happened_at"
+    file_columns = ("happened_at", "kind", "username", "ip_address", "method", "path", "status", "note")
 
 
 class AccessLogAdmin(LoginAdmin):
