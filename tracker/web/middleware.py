@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from tracker.entry.passwords import due_at
-
-DUE = "password_due_at"  # in the session, so that not every page asks the database
-
 from tracker.web.database import STATEMENT_SECONDS, is_held, is_too_long
 from tracker.web.sessions import READING
 
+STRANGER_BYTES = 64 * 1024  # a log-in takes 300; what is larger could be sent slowly (embedded/patience.py)
+DUE = "password_due_at"  # in the session, so that not every page asks the database
 logger = logging.getLogger(__name__)
 
 
@@ -87,11 +86,10 @@ class RequestSizeMiddleware:
         return int(announced) if announced.isdecimal() else 0
 
     def allowed(self, request: HttpRequest) -> int:
-        """What fits into any form without files needs no look at the session."""
-        small = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if self.length(request) <= small:
-            return small
-        return settings.REQUEST_MAX_BYTES if request.user.is_authenticated else small
+        """What a log-in sends needs no look at the session; more than that nobody takes from a stranger."""
+        if self.length(request) <= STRANGER_BYTES:
+            return STRANGER_BYTES
+        return settings.REQUEST_MAX_BYTES if request.user.is_authenticated else STRANGER_BYTES
 
 
 class BusyDatabaseMiddleware:
