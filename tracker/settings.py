@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "tracker.web.middleware.PlainAnswersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.web.sessions.SessionMiddleware",
     "tracker.web.middleware.ChosenLanguageMiddleware",

@@ -36,6 +36,8 @@ def assert_guarded(response, status: int):
     assert "unsafe" not in policy
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["X-Frame-Options"] == "DENY"
+    assert "camera=()" in response["Permissions-Policy"]
+    assert status < 400 or "no-store" in response["Cache-Control"]
 
 
 def test_every_kind_of_answer_carries_the_policy(cast, as_, settings, tmp_path, broken_page):

@@ -31,7 +31,7 @@ from tracker.admin.lookups import is_offered
 from tracker.domain.refusal import Refused
 from tracker.models import OFFICE_ROLES, UNIT_ROLES, Obligation, Role
 from tracker.web.access import prepare
-from tracker.web.bounds import NotAnswered, validate_search
+from tracker.web.bounds import NotAnswered, bound_words, validate_search
 from tracker.web.buttons import Button, find
 from tracker.web.forms.base import DateInput, ask_by_name
 from tracker.web.listing import BoundedPaginator
@@ -80,6 +80,7 @@ class VerbForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ask_by_name(self)
+        bound_words(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

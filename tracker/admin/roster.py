@@ -17,6 +17,7 @@ from tracker.actions.roster import COLUMNS, PersonOutcome, import_people
 from tracker.intake.readers import UnreadableDocument
 from tracker.models import User
 from tracker.web.exports import as_xlsx
+from tracker.web.forms.base import BoundedForm
 from tracker.web.spreadsheets import first_table
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ ROLES_HINT = gettext_lazy("先由系统管理员导入同一名单、建立账�
 RESULT_COLUMNS = ("行", "姓名", "登录名", "首次密码", "结果")
 
 
-class ImportForm(forms.Form):
+class ImportForm(BoundedForm):
     file = forms.FileField(
         label=gettext_lazy("人员名单"),
         help_text=gettext_lazy(

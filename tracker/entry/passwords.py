@@ -10,7 +10,6 @@ from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from tracker.entry.strength import ENOUGH, guesses
 from tracker.models import PastPassword, User
 
 LONGEST = 128  # hashing a book is work for us, not for who sends it
@@ -31,6 +30,8 @@ class HardToGuess:
     """Neither common words nor their decorations: ten blanks and Admin@12345 were taken once."""
 
     def validate(self, password: str, user: User | None = None) -> None:
+        from tracker.entry.strength import ENOUGH, guesses  # word lists, loaded when the first password is set
+
         if len(password) > LONGEST:
             raise ValidationError(_("密码太长，最多%(n)d个字符。") % {"n": LONGEST})
         if guesses(password, user) < ENOUGH:

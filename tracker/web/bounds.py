@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+from django import forms
 from django.core.exceptions import BadRequest, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
 SEARCH_CHARACTERS, SEARCH_WORDS = 100, 8  # a title copied whole fits; each word costs a condition per column
+
+
+TEXT_CHARACTERS = 50_000  # of a field that says no limit of its own; a long report has five thousand
+# What XML, and with it every docx and xlsx, cannot hold. One such character in a title broke all exports of its list.
+IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 class NotAnswered(BadRequest):
@@ -19,3 +28,23 @@ def validate_search(text: str) -> None:
             _("搜索的文字太长：最多%(characters)d个字、%(words)d个词，请只留关键的词。")
             % {"characters": SEARCH_CHARACTERS, "words": SEARCH_WORDS}
         )
+
+
+def validate_characters(text: str) -> None:
+    found = IMPOSSIBLE.search(text)
+    if found:
+        raise ValidationError(
+            _(
+                "第%(n)d个字符（U+%(code)04X）是看不见的控制字符，文件和表格都存不下，请删去它或重新输入这一处。"
+            )
+            % {"n": found.start() + 1, "code": ord(found[0])}
+        )
+
+
+def bound_words(form: forms.BaseForm) -> None:
+    """Every text of a form has an end, and no character that no format takes."""
+    for field in form.fields.values():
+        if isinstance(field, forms.CharField):
+            field.validators.append(validate_characters)
+            if field.max_length is None:
+                field.validators.append(MaxLengthValidator(TEXT_CHARACTERS))

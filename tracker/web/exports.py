@@ -18,11 +18,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from tracker.models import AssignmentRole, Basis, Colour, Duty, Task
+from tracker.web.bounds import IMPOSSIBLE
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
 
-NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 TASK_COLUMNS = (
     "清单", "序号", "所属章节", "任务", "任务要求", "牵头单位", "责任单位", "承担方式", "完成时限",
@@ -32,7 +32,7 @@ TASK_COLUMNS = (
 
 def defused(value) -> str:
     """Text that no spreadsheet runs: a leading apostrophe keeps it text."""
-    text = NOT_IN_XML.sub("", "" if value is None else str(value))
+    text = IMPOSSIBLE.sub("", "" if value is None else str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

@@ -10,13 +10,19 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
 
 from tracker.entry.passwords import due_at
 from tracker.web.database import STATEMENT_SECONDS, is_held, is_too_long
 from tracker.web.sessions import READING
 
+FEATURES = (
+    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
+    "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get",
+    "screen-wake-lock", "usb", "web-share", "xr-spatial-tracking",
+)  # fmt: skip
 STRANGER_BYTES = 64 * 1024  # a log-in takes 300; what is larger could be sent slowly (embedded/patience.py)
-DUE = "password_due_at"  # in the session, so that not every page asks the database
+DUE = "password_due_at"
 logger = logging.getLogger(__name__)
 
 
@@ -38,17 +44,33 @@ class FirstPasswordMiddleware:
 
 
 def is_old(request: HttpRequest) -> bool:
-    """Whether the password has reached the age of DUBAN_PASSWORD_DAYS."""
-    if not settings.PASSWORD_DAYS:
-        return False
-    if DUE not in request.session:
-        request.session[DUE] = due_at(request.user).isoformat()
-    return request.session[DUE] <= timezone.now().isoformat()
+    """Whether the password had reached the age of DUBAN_PASSWORD_DAYS at the log-in, which is half a day ago at most."""
+    return DUE in request.session
 
 
-def grow_young(request: HttpRequest) -> None:
-    """After a change of the password."""
-    request.session.pop(DUE, None)
+def note_age(request: HttpRequest) -> None:
+    """After a log-in, and after a change of the password."""
+    due = due_at(request.user)
+    if due and due <= timezone.now():
+        request.session[DUE] = due.isoformat()
+    else:
+        request.session.pop(DUE, None)
+
+
+class PlainAnswersMiddleware:
+    """No page of ours asks for a camera, and no error page, which may name the person, stays in a shared computer."""
+
+    policy = ", ".join(f"{feature}=()" for feature in FEATURES)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.policy)
+        if response.status_code >= 400:
+            add_never_cache_headers(response)
+        return response
 
 
 class ChosenLanguageMiddleware:

@@ -8,6 +8,8 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.web.bounds import bound_words
+
 DASHES = "---------"  # Django's own first choice of a list
 
 
@@ -55,7 +57,15 @@ def ask_by_name(form: forms.BaseForm) -> None:
             field.empty_label = _("请选择")
 
 
-class PlainForm(forms.Form):
+class BoundedForm(forms.Form):
+    """A form whose texts have an end and hold only what files can hold."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        bound_words(self)
+
+
+class PlainForm(BoundedForm):
     """What every form of the workspace shares."""
 
     required_css_class = "required"

@@ -17,7 +17,7 @@ from tracker.entry.locks import remember_browser
 from tracker.web.access import office, public, signed_in
 from tracker.web.clock import moving_to, want
 from tracker.web.forms.people import LogIn, NewPassword
-from tracker.web.middleware import grow_young, is_old
+from tracker.web.middleware import is_old, note_age
 
 
 class LogInView(auth.LoginView):
@@ -28,6 +28,7 @@ class LogInView(auth.LoginView):
     def form_valid(self, form: LogIn) -> HttpResponse:
         response = super().form_valid(form)
         remember_browser(self.request, response, self.request.user.username)
+        note_age(self.request)
         return response
 
 
@@ -44,7 +45,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
         user.must_change_password = False
         user.save(update_fields=["password", "must_change_password"])
         update_session_auth_hash(request, user)
-        grow_young(request)
+        note_age(request)
         messages.success(request, _("密码已修改。"))
         return redirect("home")
     context = {"form": form, "is_old": is_old(request)}
