@@ -32,7 +32,7 @@ def python(code, *, env, check=True):
 
 STORE = """
 import django; django.setup()
-from tracker.models.files import store
+from tracker.domain.files import store
 store("evidence", "a.txt", b"text")
 """
 

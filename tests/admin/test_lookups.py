@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.admin.conftest import list_of
 from tests.admin.test_roles import MAY_SEE
 from tracker.admin.base import RoleAdmin
-from tracker.models import Office
+from tracker.models import Installation
 
 HANGS = (
     "^(.+)+(.+)+(.+)+(.+)+(.+)+\x01$"  # Python's engine never comes back from this, and SQLite uses Python's
@@ -24,7 +24,7 @@ def lists():
     return [
         (model, reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
         for model in admin.site._registry
-        if model is not Office
+        if model is not Installation
     ]
 
 

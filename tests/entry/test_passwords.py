@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from tests.web.conftest import page
 from tracker.actions import people
-from tracker.actions.refusal import Refused
+from tracker.domain.actor import Actor
+from tracker.domain.refusal import Refused
 from tracker.models import PastPassword, Unit, User
 
 STRONG = "teapot-gravel-42-moon"
@@ -90,7 +91,7 @@ def test_an_account_is_not_made_with_an_easy_one(cast):
     system = factories.person(name="系统员", unit=cast.city, role="system_admin")
     with pytest.raises(Refused):
         people.create_person(
-            username="new", name="新人", password="Admin@12345", by=system, today=factories.TODAY
+            username="new", name="新人", password="Admin@12345", by=Actor.of(system, factories.TODAY)
         )
 
 

@@ -14,6 +14,7 @@ from tests import factories
 from tests.factories import TODAY
 from tracker import jobs
 from tracker.actions.progress import attach, save_draft
+from tracker.domain.actor import Actor
 from tracker.models import AccessKind, AccessRecord, Letter
 
 STRONG = "teapot-gravel-42-moon"
@@ -50,7 +51,7 @@ def test_an_export_is_recorded_with_its_filter(cast, as_, kind):
 
 def test_every_file_that_leaves_is_recorded(cast, as_, auditor):
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
-    who = {"by": cast.liaison, "today": TODAY}
+    who = {"by": Actor.of(cast.liaison, TODAY)}
     said = save_draft(obligation=owed, text="已办", percent=50, problems="", next_steps="", **who)
     piece = attach(progress=said, kind="file", upload=SimpleUploadedFile("a.txt", b"text"), **who)
     as_(cast.liaison).get(reverse("evidence", args=[piece.pk]))

@@ -11,6 +11,7 @@ from tests.factories import TODAY
 from tests.support import papers
 from tests.web.conftest import page
 from tracker.actions.progress import attach
+from tracker.domain.actor import Actor
 from tracker.models import Membership, Role
 
 
@@ -121,7 +122,7 @@ def piece(cast, owed, as_):
     """As an earlier version took it: nobody looked inside."""
     send(as_, cast.liaison, owed, save="1")
     upload = SimpleUploadedFile("../../方案.html", b"%PDF-1.4 test")
-    return attach(progress=owed.progress.get(), kind="file", upload=upload, by=cast.liaison, today=TODAY)
+    return attach(progress=owed.progress.get(), kind="file", upload=upload, by=Actor.of(cast.liaison, TODAY))
 
 
 def test_a_file_leaves_as_an_attachment_that_no_browser_runs(cast, piece, as_):

@@ -30,7 +30,10 @@ class HardToGuess:
     """Neither common words nor their decorations: ten blanks and Admin@12345 were taken once."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        from tracker.entry.strength import ENOUGH, guesses  # word lists, loaded when the first password is set
+        from tracker.entry.strength import (
+            ENOUGH,
+            guesses,
+        )  # word lists, loaded when the first password is set
 
         if len(password) > LONGEST:
             raise ValidationError(_("密码太长，最多%(n)d个字符。") % {"n": LONGEST})
