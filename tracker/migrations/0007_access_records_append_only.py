@@ -49,5 +49,5 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0005_passwords_and_access")]
+    dependencies = [("tracker", "0006_passwords_and_access")]
     operations = [migrations.RunPython(guard, unguard)]

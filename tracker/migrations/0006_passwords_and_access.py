@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0004_administrators_apart"),
+        ("tracker", "0005_running"),
     ]
 
     operations = [
