@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests import factories
 from tests.factories import TODAY
+from tests.support.locks import written_by_another
 from tracker import jobs
 from tracker.actions.progress import attach, save_draft
 from tracker.domain.actor import Actor
@@ -116,6 +117,17 @@ def test_an_import_is_recorded_when_it_comes_and_when_it_is_thrown_away(cast, as
 
     browser.post(reverse("import_discard", args=[ImportRun.objects.get().pk]))
     assert recorded(AccessKind.DISCARDED, cast.officer, 302)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_another_process_writes_the_line_stands_in_the_log_of_the_process(cast, as_, caplog):
+    """An export does not wait for a long import, and does not go unrecorded either."""
+    browser = as_(cast.officer)
+    with written_by_another():
+        assert browser.get(reverse("tasks"), {"export": "csv"}).status_code == 200
+    assert not AccessRecord.objects.exists()
+    assert f"exported {cast.officer.username}" in caplog.text
+    assert "export=csv" in caplog.text
 
 
 def test_strangers_bytes_do_not_break_the_log(cast, as_):
