@@ -2,6 +2,7 @@
 """Duban's command line: `python manage.py help` lists the commands."""
 
 import os
+import secrets
 import sys
 
 
@@ -14,7 +15,7 @@ def main() -> None:
         )
     if sys.argv[1:2] == ["import_source"] and "--dry-run" in sys.argv:
         # Reading a document signs nothing and stores nothing: it works before anything is configured.
-        os.environ.setdefault("SECRET_KEY", "unused-by-a-dry-run-" + "0" * 32)
+        os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError, ProgrammingError

@@ -15,6 +15,7 @@ from django.db import connection
 from tests.services import Redis
 from tracker.management.catalogs import compile_catalogs
 
+LOGS = ("tracker_event", "tracker_accessrecord")  # refuse to be emptied
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "fresh_database"}
 
 
@@ -67,14 +68,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 def _event_guard(database) -> tuple[list[str], list[str]]:
-    """The statements that lift the triggers of tracker_event and those that put them back."""
+    """The statements that lift the triggers of the logs and those that put them back."""
     if database.vendor == "postgresql":
-        alter = "ALTER TABLE tracker_event {} TRIGGER USER"
-        return [alter.format("DISABLE")], [alter.format("ENABLE")]
+        alter = "ALTER TABLE {} {} TRIGGER USER"
+        return [[alter.format(log, verb) for log in LOGS] for verb in ("DISABLE", "ENABLE")]
     with database.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'tracker_event'"
-        )
+        cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN {LOGS}")
         triggers = cursor.fetchall()
     return [f"DROP TRIGGER {name}" for name, _sql in triggers], [sql for _name, sql in triggers]
 

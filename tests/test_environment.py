@@ -1,6 +1,7 @@
 """Every setting that is missing or makes no sense is refused in a sentence that names it."""
 
 import re
+import secrets
 import subprocess
 import sys
 
@@ -11,7 +12,7 @@ from tests.services import environment
 from tests.support.processes import ROOT
 from tracker import environment as env
 
-GOOD_KEY = "k3y-" * 15
+GOOD_KEY = "Vt3xq-9LwZ_bK7mRfY2sHdN8cJpA4gUeQ6oTiXz1vB5"
 READ = {
     "SECRET_KEY": lambda name: env.secret_key(name),
     "ALLOWED_HOSTS": lambda name: env.hosts(name, ["localhost"]),
@@ -36,6 +37,13 @@ NONSENSE = [
     ("SECRET_KEY", "django-insecure-" + "x" * 60),
     ("SECRET_KEY", "change-me" * 9),
     ("SECRET_KEY", env.INSECURE_SECRET_KEY),
+    ("SECRET_KEY", "a" * 52),
+    ("SECRET_KEY", "ab" * 30),
+    ("SECRET_KEY", "k3y-" * 15),
+    ("SECRET_KEY", "duban-2025-" * 5),
+    ("SECRET_KEY", "abcdefghijklmnopqrstuvwxyz0123456789abcdefgh"),
+    ("EMAIL_URL", "smtp://user:password@mail.example:25"),
+    ("EMAIL_URL", "SMTP://user:password@mail.example"),
     ("ALLOWED_HOSTS", "*"),
     ("ALLOWED_HOSTS", "duban.example, *"),
     ("ALLOWED_HOSTS", "https://duban.example"),
@@ -102,10 +110,27 @@ def test_sense_is_taken(monkeypatch, name, value, meant):
     assert READ[name](name) == meant
 
 
+def test_random_keys_of_every_kind_are_taken(monkeypatch):
+    for key in (
+        *(secrets.token_urlsafe(50) for _n in range(200)),
+        *(secrets.token_hex(20) for _n in range(200)),
+    ):
+        monkeypatch.setenv("SECRET_KEY", key)
+        assert env.secret_key("SECRET_KEY") == key
+
+
+def test_a_password_in_clear_is_sent_by_who_says_so(monkeypatch):
+    url = "smtp://user:password@mail.example:25"
+    monkeypatch.setenv("EMAIL_URL", url)
+    monkeypatch.setenv("DUBAN_SMTP_CLEAR", "1")
+    assert env.mail_server("EMAIL_URL", demo=False) == url
+
+
 def test_a_password_is_not_repeated_in_the_refusal(monkeypatch):
     for name, value in (
         ("DATABASE_URL", "postgres://user:Geheim@host:port/x"),
         ("EMAIL_URL", "smtpx://u:Geheim@mail"),
+        ("EMAIL_URL", "smtp://u:Geheim@mail"),
         ("REDIS_URL", "redix://:Geheim@host"),
         ("SECRET_KEY", "Geheim"),
     ):

@@ -23,5 +23,6 @@ app.conf.beat_schedule = {
     "sweep": called("sweep", crontab(minute="*/30"), expires=1500),
     "deliver": called("deliver", 60.0, expires=50),
     "anchor": called("send_anchor", crontab(hour=18, minute=0), expires=3600),
+    "forget": called("forget", crontab(hour=3, minute=30), expires=3600),
     "sessions": called("clear_sessions", crontab(hour=4, minute=10), expires=3600),
 }

@@ -6,8 +6,10 @@ from __future__ import annotations
 import logging
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable
 from email.utils import parseaddr
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -17,6 +19,7 @@ YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 INSECURE_SECRET_KEY = "insecure-for-demo-and-tests-only-" + "0" * 32
 INSECURE_PREFIXES = ("insecure", "django-insecure", "change-me", "changeme")
 SECRET_LENGTH = 40
+KEY_CHARACTERS, KEY_REPEATS, KEY_STEPS = 10, 4, 6  # 40 random characters use some 25 different ones
 ENGINES = {
     "sqlite": "django.db.backends.sqlite3",
     "postgres": "django.db.backends.postgresql",
@@ -67,7 +70,7 @@ def names(name: str, default: Iterable[str]) -> list[str]:
 def secret_key(name: str = "SECRET_KEY") -> str:
     """The key that signs every session must be nobody else's."""
     value = required(name)
-    if value.lower().startswith(INSECURE_PREFIXES) or len(value) < SECRET_LENGTH:
+    if value.lower().startswith(INSECURE_PREFIXES) or len(value) < SECRET_LENGTH or is_patterned(value):
         refuse(
             name,
             f"不安全：正式运行须设为至少 {SECRET_LENGTH} 个字符的随机值，不得使用示例值。"
@@ -75,6 +78,13 @@ def secret_key(name: str = "SECRET_KEY") -> str:
             f"must be at least {SECRET_LENGTH} random characters.",
         )
     return value
+
+
+def is_patterned(value: str) -> bool:
+    """A key that somebody typed: few different characters, one piece again and again, or the alphabet."""
+    pieces = Counter(value[start : start + 8] for start in range(len(value) - 7))
+    steps = {ord(b) - ord(a) for a, b in pairwise(value)}
+    return len(set(value)) < KEY_CHARACTERS or max(pieces.values()) >= KEY_REPEATS or len(steps) <= KEY_STEPS
 
 
 def hosts(name: str, default: Iterable[str]) -> list[str]:
@@ -194,6 +204,26 @@ def mail_server(name: str, *, demo: bool) -> str:
             f"（{value.partition(':')[0]}:…）不对：应为 smtp、smtp+tls 或 smtps 加主机名，"
             "如 smtp+tls://用户:密码@mail.example.cn:587；不设置则信件只写成文件。",
             "must be like smtp+tls://user:password@mail.example.cn:587.",
+        )
+    if value.lower().startswith("smtp:") and "@" in value and not flag("DUBAN_SMTP_CLEAR"):
+        refuse(
+            name,
+            "把密码明文传给邮件服务器：请改用 smtp+tls:// 或 smtp+ssl://；服务器不支持加密、又在同一内网的，"
+            "可设置 DUBAN_SMTP_CLEAR=1 表示知情。",
+            "sends its password unencrypted: use smtp+tls:// or smtp+ssl://, or set DUBAN_SMTP_CLEAR=1.",
+        )
+    return value
+
+
+def scanner(name: str) -> str:
+    """A virus scanner that is misspelt would be one that never looks."""
+    value = text(name)
+    is_socket = value.startswith("unix:/")
+    if value and not is_socket and not _is_address(value, ("tcp",)):
+        refuse(
+            name,
+            f"应为 unix:/套接字路径 或 tcp://主机:3310，现为“{value}”。",
+            "must be unix:/path/of/the/socket or tcp://host:3310.",
         )
     return value
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from tracker.actions import clock
 from tracker.celery import app
 from tracker.domain.actor import Actor
+from tracker.entry.retention import forget_old_records
 from tracker.models import ClockCall, User, business_date
 from tracker.outbox.anchor import compose_anchors
 from tracker.outbox.compose import compose
@@ -56,6 +57,12 @@ def send_anchor() -> dict:
 def clear_sessions() -> None:
     """What has ended, by time or because nobody came back, is kept no longer."""
     call_command("clearsessions")
+
+
+@app.task(name="tracker.jobs.forget")
+def forget() -> int:
+    """Logs that have been kept long enough go; returns how many rows."""
+    return forget_old_records(now=timezone.now())
 
 
 @app.task(name="tracker.jobs.catch_up")

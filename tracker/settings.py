@@ -8,11 +8,13 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from tracker import environment as env
+from tracker.private import FILE, FOLDER, keep_file_private, keep_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEMO = env.flag("DUBAN_DEMO")
 VAR_DIR = Path(env.text("DUBAN_VAR", str(BASE_DIR / "var"))).absolute()
+keep_private(VAR_DIR)
 
 # The demo may run without any preparation; the real thing never does.
 SECRET_KEY = env.text("SECRET_KEY", env.INSECURE_SECRET_KEY) if DEMO else env.secret_key("SECRET_KEY")
@@ -41,6 +43,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "tracker.web.middleware.PlainAnswersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.web.sessions.SessionMiddleware",
     "tracker.web.middleware.ChosenLanguageMiddleware",
@@ -52,6 +55,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "tracker.web.middleware.BusyDatabaseMiddleware",
     "tracker.web.middleware.FirstPasswordMiddleware",
+    "tracker.web.records.AccessRecordMiddleware",
 ]
 
 if DEBUG:
@@ -86,6 +90,7 @@ TEMPLATES = [
 _sqlite = f"sqlite:///{quote(str(VAR_DIR / ('demo.sqlite3' if DEMO else 'duban.sqlite3')))}"
 DATABASES = {"default": env.database("DATABASE_URL", _sqlite)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    keep_file_private(Path(DATABASES["default"]["NAME"]))
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue instead of failing: take the write lock at BEGIN and wait long for it.
         "transaction_mode": "IMMEDIATE",
@@ -134,10 +139,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "name", "email")},
     },
-    {"NAME": "tracker.web.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "tracker.entry.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "tracker.entry.passwords.HardToGuess"},
+    {"NAME": "tracker.entry.passwords.NotUsedBefore"},
 ]
+PASSWORD_DAYS = env.number("DUBAN_PASSWORD_DAYS", 0 if DEMO else 90, least=0)  # 0: it never grows old
 SESSION_ENGINE = "tracker.web.sessions"
 SESSION_IDLE_SECONDS = env.number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
 SESSION_COOKIE_AGE = 12 * 3600  # from the login on, however busy its owner
@@ -151,18 +159,18 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=30)
-AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_HANDLER = "tracker.entry.locks.Handler"  # says who has to wait, and how long
+AXES_COOLOFF_TIME = timedelta(hours=24)  # until then a failure counts
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # what a success forgives
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or whoever keeps knocking keeps the door shut
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_VERBOSE = False
 # Each failure is kept for the auditor, also after the next success; by default only a count is, until then.
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 1_000_000
+ACCESS_LOG_DAYS = env.number("DUBAN_LOG_DAYS", 365, least=183)  # the law asks for six months
 AXES_CLIENT_IP_CALLABLE = "tracker.web.proxies.client_address"
-# An office shares one address: locking by address would lock out everybody.
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -187,9 +195,21 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("DUBAN_STATIC", str(VAR_DIR / "static")))
 # Served only through access-checked views, never by a web server.
 MEDIA_ROOT = VAR_DIR / ("demo-files" if DEMO else "files")
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = FILE, FOLDER  # Django's own choice: all may read
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+        # No secrets: what one account collects, another may serve.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
+}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000  # the import proposal of a long list is one form
 UPLOAD_MAX_BYTES = env.number("DUBAN_UPLOAD_MAX_MB", 50) * 1024 * 1024
+EVIDENCE_BYTES_A_DAY = env.number("DUBAN_EVIDENCE_MB_A_DAY", 500) * 1024 * 1024  # of one unit
+EVIDENCE_FILES_A_DAY = env.number("DUBAN_EVIDENCE_FILES_A_DAY", 100)
+CLAMAV = env.scanner("DUBAN_CLAMAV")
 REQUEST_MAX_BYTES = 4 * UPLOAD_MAX_BYTES  # a form may bring several files
 
 LOGGING = {

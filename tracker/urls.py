@@ -3,6 +3,8 @@ from django.urls import include, path
 
 from tracker.admin import registry  # noqa: F401  (each of its modules registers its pages)
 
+handler400 = "tracker.web.errors.bad_request"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -14,6 +14,7 @@ from tracker.actions import tasks
 from tracker.desk.nouns import BY_MODEL
 from tracker.domain.actor import Actor
 from tracker.models import (
+    AccessRecord,
     Event,
     Extension,
     Installation,
@@ -130,6 +131,9 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         "numbering": Numbering.objects.first(),
         "calendarday": factories.CalendarDay.objects.first(),
         "event": Event.objects.first(),
+        "accessrecord": AccessRecord.objects.create(
+            kind="denied", person=cast.liaison, username="liaison", method="GET", path="/t/1/", status=404
+        ),
         "installation": Installation.objects.current(),
     }
 

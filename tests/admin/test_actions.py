@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests import factories
 from tests.admin.conftest import action_of, list_of, page_of
 from tests.factories import TODAY
+from tests.support import papers
 from tracker.domain.actor import Actor
 from tracker.models import Dispatch, Event, Extension, Task, TaskList
 
@@ -109,7 +110,7 @@ def test_a_liaison_without_a_leader_hands_in_with_a_seal(cast, owed, as_):
     entries = {"text": "已办结", "percent": 100, "release": "1"}
     without = as_(cast.liaison).post(action_of(owed, "report"), entries)
     assert "请先上传盖章扫描件或填写文号" in said(without)
-    seal = SimpleUploadedFile("盖章.pdf", b"%PDF-1.4 seal", "application/pdf")
+    seal = SimpleUploadedFile("盖章.png", papers.PNG, "image/png")
     as_(cast.liaison).post(action_of(owed, "report"), entries | {"seal": seal})
     report = owed.progress.get()
     assert report.state == "released"

@@ -23,7 +23,7 @@ MAY_SEE = {
     "leader": BUSINESS | UNITS,
     "system": UNITS | {"user", "membership", "installation", "writtenname"},
     "security": UNITS | RULES | {"user", "membership"},
-    "auditor": {"event"},
+    "auditor": {"event", "accessrecord"},
 }
 MAY_ADD = {
     "officer": {"tasklist", "task", "dispatch"},

@@ -76,6 +76,15 @@ def test_the_worker_delivers_the_first_letters_as_files(running):
     wait_until(lambda: list((running.var / "demo-mail").glob("**/*.eml")), seconds=90, what="letters")
 
 
+def test_nothing_of_its_data_is_open_to_other_accounts(running):
+    """Database, letters, uploads and the logs of all its processes."""
+    paths = [path for path in (running.var, *running.var.rglob("*")) if path.exists()]
+    assert {"demo.sqlite3", "web.log", "redis.log", "demo-files"} <= {path.name for path in paths}
+    static = running.var / "static"
+    mine = [path for path in paths if not path.is_relative_to(static)]
+    assert [path for path in mine if path.exists() and path.stat().st_mode & 0o077] == []
+
+
 def test_a_second_start_on_the_same_data_is_refused(running):
     env = running.env | {"PORT": str(free_port())}
     done = manage("up", env=env, check=False)

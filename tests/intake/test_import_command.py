@@ -55,7 +55,9 @@ def test_an_unreadable_file_is_one_sentence_and_exit_code_1(tmp_path):
 
 @pytest.mark.process
 def test_without_a_database_the_command_says_what_to_do(plan, tmp_path):
-    done = shell(plan, SECRET_KEY="x" * 50, DUBAN_VAR=str(tmp_path / "nowhere"))
+    done = shell(
+        plan, SECRET_KEY="Vt3xq-9LwZ_bK7mRfY2sHdN8cJpA4gUeQ6oTiXz1vB5", DUBAN_VAR=str(tmp_path / "nowhere")
+    )
     assert done.returncode == 1
     assert "--dry-run" in done.stderr.decode()
 

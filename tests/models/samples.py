@@ -47,6 +47,7 @@ from tracker.models import (
     Waiting,
     WrittenName,
 )
+from tracker.models.access import AccessRecord
 
 DUE = date(2025, 12, 31)
 NOW = datetime(2025, 12, 3, 1, 0, tzinfo=UTC)
@@ -174,6 +175,9 @@ def _review(cast: Cast) -> Review:
 
 
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
+    AccessRecord: lambda cast: AccessRecord.objects.create(
+        kind="denied", person=cast.liaison, username="x", method="GET", path="/", status=404
+    ),
     Absence: _absence,
     Assignment: lambda cast: factories.assign(task=_task(cast), unit=cast.bureau),
     Deadline: lambda cast: factories.deadline(task=_task(cast), due_on=DUE),

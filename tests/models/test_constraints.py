@@ -15,6 +15,7 @@ from tests import factories
 from tests.factories import TODAY, Cast
 from tests.models.samples import sample
 from tracker.models import UnitGroup
+from tracker.models.access import AccessRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,8 @@ CHECKS = sorted(name for name, (_, rule) in CONSTRAINTS.items() if isinstance(ru
 UNIQUE = sorted(name for name, (_, rule) in CONSTRAINTS.items() if isinstance(rule, UniqueConstraint))
 BEFORE = date(2020, 1, 1)
 ODD = "?"  # no choice of any field
+
+APPEND_ONLY = (AccessRecord,)  # no row of it can be changed: one that breaks the rule is added
 
 # Nothing can break the one on the left without breaking the one on the right too: which of them answers is the
 # database's affair.
@@ -47,6 +50,7 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
     released = {"released_by": cast.chief, "released_on": TODAY, "released_at": now}
     returned = {"state": "returned", "return_reason": "缺佐证"} | released | decided | {"decided_at": now}
     return {
+        "access_kind_known": {"kind": ODD},
         "absence_dates_in_order": {"until_on": BEFORE},
         "absence_somebody_else": {"substitute": F("person")},
         "assignment_basis_known": {"basis": ODD},
@@ -228,7 +232,10 @@ def assert_refused(row: Model, change: dict[str, object], constraint: BaseConstr
 
 def save(row: Model, change: dict[str, object]) -> None:
     """Past every door and every `clean`: what the table itself says."""
-    type(row)._base_manager.filter(pk=row.pk).update(**change)
+    if type(row) in APPEND_ONLY:
+        type(row)._base_manager.bulk_create([type(row)(**change)])
+    else:
+        type(row)._base_manager.filter(pk=row.pk).update(**change)
     for field, value in change.items():
         setattr(row, field, value)
 

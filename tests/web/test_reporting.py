@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from tests import factories
 from tests.factories import TODAY
+from tests.support import papers
 from tests.web.conftest import page
+from tracker.actions.progress import attach
+from tracker.domain.actor import Actor
 from tracker.models import Membership, Role
 
 
@@ -23,7 +26,7 @@ def send(as_, person, owed, **entered):
 
 
 def pdf(name: str = "方案.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, b"%PDF-1.4 test", content_type="application/pdf")
+    return SimpleUploadedFile(name, papers.pdf(), content_type="application/pdf")
 
 
 def test_the_liaison_writes_the_leader_hands_in_the_officer_accepts(cast, owed, as_):
@@ -118,8 +121,10 @@ def test_the_office_s_own_report_is_accepted_by_its_head_alone(cast, as_):
 # --- Files -----------------------------------------------------------------------------------------
 @pytest.fixture
 def piece(cast, owed, as_):
-    send(as_, cast.liaison, owed, save="1", files=pdf("../../方案.html"))
-    return owed.progress.get().evidence.get()
+    """As an earlier version took it: nobody looked inside."""
+    send(as_, cast.liaison, owed, save="1")
+    upload = SimpleUploadedFile("../../方案.html", b"%PDF-1.4 test")
+    return attach(progress=owed.progress.get(), kind="file", upload=upload, by=Actor.of(cast.liaison, TODAY))
 
 
 def test_a_file_leaves_as_an_attachment_that_no_browser_runs(cast, piece, as_):

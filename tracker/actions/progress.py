@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.actions.quota import why_not_more
 from tracker.actions.tasks import finish_if_all_met
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
@@ -133,6 +134,7 @@ def attach(
         raise Refused(_("请选择文件，且文件不能是空的。"))
     if upload.size > EVIDENCE_MAX_BYTES:
         raise Refused(_("文件“%(name)s”超过50 MB，请压缩或拆分后再传。") % {"name": upload.name})
+    refuse_if(why_not_more(progress.obligation.unit, upload.size))
     kept = store("evidence", upload.name or "", upload.read())
     return Evidence.objects.create(
         progress=progress,

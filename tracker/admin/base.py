@@ -15,9 +15,11 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -25,7 +27,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tracker.admin.lookups import is_offered
 from tracker.desk.access import prepare
+from tracker.desk.bounds import NotAnswered, bound_words, validate_search
 from tracker.desk.counting import BoundedPaginator
 from tracker.desk.forms.base import DateInput, ask_by_name
 from tracker.desk.nouns import BY_MODEL, Available, available_actions
@@ -69,6 +73,7 @@ class VerbForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ask_by_name(self)
+        bound_words(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -117,6 +122,25 @@ class RoleAdmin(admin.ModelAdmin):
         prepare(request)
         rows = super().get_queryset(request)
         return rows.visible_to(request.actor) if hasattr(rows, "visible_to") else rows
+
+    # --- What a list may be asked --------------------------------------------------------------------
+    def lookup_allowed(self, lookup: str, value: Any, request: Request) -> bool:
+        filters = self.get_list_filter(request)
+        return is_offered(filters, self.date_hierarchy, self.model, lookup, value)
+
+    def get_changelist_instance(self, request: Request) -> Any:
+        """Django would lead back to the whole list, as if nothing had been asked."""
+        try:
+            return super().get_changelist_instance(request)
+        except (DisallowedModelAdminLookup, IncorrectLookupParameters) as error:
+            raise NotAnswered(_("这个列表没有这样的筛选条件，请清除筛选后重新选择。")) from error
+
+    def get_search_results(self, request: Request, queryset: QuerySet, search_term: str) -> tuple:
+        try:
+            validate_search(search_term)
+        except ValidationError as error:
+            raise NotAnswered(error.message) from error
+        return super().get_search_results(request, queryset, search_term)
 
     # --- Pages ---------------------------------------------------------------------------------------
     def add_view(

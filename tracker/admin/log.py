@@ -7,9 +7,8 @@ from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -22,7 +21,7 @@ from tracker.admin.filters import MonthFilter
 from tracker.desk.downloads import made
 from tracker.desk.request import Request
 from tracker.domain.history import verify_history
-from tracker.models import Event, Role, Verb
+from tracker.models import AccessRecord, Event, Role, Verb
 from tracker.papers.sheets import as_csv, head_lines
 
 AUDITOR = frozenset({Role.AUDITOR})
@@ -61,10 +60,7 @@ class LogAdmin(RoleAdmin):
         """The rows that the list shows with the same filter, all pages of it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            rows = self.get_changelist_instance(request).get_queryset(request)
-        except IncorrectLookupParameters as error:
-            raise SuspiciousOperation(_("没有这样的筛选条件，请清除筛选后重新导出。")) from error
+        rows = self.get_changelist_instance(request).get_queryset(request)
         title = str(self.opts.verbose_name_plural)
         chosen = [(_("地址栏"), request.GET.urlencode())] if request.GET else []
         cells = (tuple(self._cell(row, name) for name in self.file_columns) for row in rows.iterator(2000))
@@ -155,6 +151,26 @@ class LoginAdmin(LogAdmin):
     @admin.display(description=gettext_lazy("浏览器"))
     def browser(self, row: Any) -> str:
         return row.user_agent
+
+
+@admin.register(AccessRecord)
+class AccessRecordAdmin(LogAdmin):
+    """Who took, saw or was refused what."""
+
+    list_display = fields = (
+        "happened_at",
+        "kind",
+        "username",
+        "ip_address",
+        "method",
+        "path",
+        "status",
+        "note",
+    )
+    list_filter = ("kind",)
+    search_fields = ("username", "ip_address", "path", "note")
+    date_hierarchy = "happened_at"
+    file_columns = ("happened_at", "kind", "username", "ip_address", "method", "path", "status", "note")
 
 
 class AccessLogAdmin(LoginAdmin):

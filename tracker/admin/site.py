@@ -27,7 +27,7 @@ SECTIONS = (
     ("letters", gettext_lazy("外发函件"), ("Dispatch", "Receipt", "Notice", "Letter")),
     ("people", gettext_lazy("单位和人员"), ("Unit", "UnitGroup", "WrittenName", "User", "Membership")),
     ("rules", gettext_lazy("规则和日历"), ("Rung", "Numbering", "CalendarDay")),
-    ("log", gettext_lazy("审计"), ("Event", "AccessLog", "AccessFailureLog")),
+    ("log", gettext_lazy("审计"), ("Event", "AccessRecord", "AccessLog", "AccessFailureLog")),
     ("settings", gettext_lazy("系统"), ("Installation",)),
 )
 

@@ -10,6 +10,8 @@ from typing import Any
 from django.urls import get_resolver
 
 preload_app = True
+worker_class = "tracker.embedded.patience.PatientWorker"
+keepalive = 5  # seconds without a byte, also for who sends his header slowly
 # How many young objects make a look worth while; more would make each look itself longer (docs/benchmarks.md).
 THRESHOLDS = (10_000, 10, 10)
 

@@ -24,7 +24,7 @@ from .template import (
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
 
-NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 WIDTHS = (7, 24, 24, 56, 18, 26, 12, 22, 14, 12, 12, 20, 24, 28, 20)
 CHOICES = {

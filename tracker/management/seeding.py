@@ -82,9 +82,8 @@ class Seeding:
         )
         user = User.objects.filter(username=person.username).first()
         if user is None:
-            user = User.objects.create_user(
-                person.username, self._password(), name=person.name, email=self._address(person)
-            )
+            user = User.objects.create_user(person.username, name=person.name, email=self._address(person))
+            self._give_password(user)
         Membership.objects.get_or_create(user=user, unit=city, role=person.role)
         return Actor.of(user, self.on)
 
@@ -110,17 +109,20 @@ class Seeding:
                 username=person.username,
                 name=person.name,
                 email=self._address(person),
-                password=self._password(),
                 must_change_password=False,
                 by=by,
             )
+            self._give_password(user)
         unit = Unit.objects.get(name=person.unit)
         if not user.memberships.filter(unit=unit, role=person.role).exists():
             people.add_membership(user=user, unit=unit, role=person.role, by=roles_by)
 
-    def _password(self) -> str | None:
-        """Outside a demo the sample people cannot log in until an administrator gives them a password."""
-        return DEMO_PASSWORD if self.with_passwords else None
+    def _give_password(self, user: User) -> None:
+        """The demo's is known to everybody, so no rule about passwords applies; outside a demo the sample people cannot
+        log in until an administrator gives them one."""
+        if self.with_passwords:
+            user.set_password(DEMO_PASSWORD)
+            user.save(update_fields=["password"])
 
     def _address(self, person: DemoPerson) -> str:
         return f"{person.username}@demo.invalid"

@@ -1,5 +1,6 @@
 """The nouns. QuerySets speak, models hold rules about one row, actions change things."""
 
+from tracker.models.access import AccessKind, AccessRecord, PastPassword
 from tracker.models.dispatches import (
     Dispatch,
     DispatchKind,
@@ -66,6 +67,8 @@ __all__ = [
     "UNIT_ROLES",
     "UNSETTLED",
     "Absence",
+    "AccessKind",
+    "AccessRecord",
     "Assignment",
     "AssignmentRole",
     "Basis",
@@ -115,6 +118,7 @@ __all__ = [
     "ObligationState",
     "Passage",
     "PassageKind",
+    "PastPassword",
     "Progress",
     "ProgressState",
     "Qualifier",

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from tracker.rules.characters import IMPOSSIBLE
+
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
 
-NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def defused(value: Any) -> str:
     """Text that no spreadsheet runs: a leading apostrophe keeps it text."""
-    text = NOT_IN_XML.sub("", "" if value is None else str(value))
+    text = IMPOSSIBLE.sub("", "" if value is None else str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Select, TextInput
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.bounds import validate_search
 from tracker.desk.forms.base import DateField, DateInput
 from tracker.desk.request import Request
 from tracker.models import (
@@ -105,7 +106,8 @@ class Pick(df.ModelChoiceFilter):
 
 class Words(df.CharFilter):
     def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, widget=TextInput(attrs={"type": "search"}), **kwargs)
+        search = TextInput(attrs={"type": "search"})
+        super().__init__(*args, widget=search, validators=[validate_search], **kwargs)
 
 
 def lists_of(request: Request) -> QuerySet:

@@ -9,28 +9,68 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
 
+from tracker.entry.passwords import due_at
 from tracker.web.database import STATEMENT_SECONDS, is_held, is_too_long
 from tracker.web.sessions import READING
 
+FEATURES = (
+    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
+    "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get",
+    "screen-wake-lock", "usb", "web-share", "xr-spatial-tracking",
+)  # fmt: skip
+STRANGER_BYTES = 64 * 1024  # a log-in takes 300; what is larger could be sent slowly (embedded/patience.py)
+DUE = "password_due_at"
 logger = logging.getLogger(__name__)
 
 
 class FirstPasswordMiddleware:
-    """A first password is for one use: its owner is led to change it before anything else."""
+    """A first password is for one use, and an old one for no more: its owner is led to change it before anything else."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and user.must_change_password and request.path not in self.allowed():
+        has_to = user.is_authenticated and (user.must_change_password or is_old(request))
+        if has_to and request.path not in self.allowed():
             return redirect("password_change")
         return self.get_response(request)
 
     def allowed(self) -> set[str]:
         return {reverse("password_change"), reverse("logout"), reverse("set_language")}
+
+
+def is_old(request: HttpRequest) -> bool:
+    """Whether the password had reached the age of DUBAN_PASSWORD_DAYS at the log-in, which is half a day ago at most."""
+    return DUE in request.session
+
+
+def note_age(request: HttpRequest) -> None:
+    """After a log-in, and after a change of the password."""
+    due = due_at(request.user)
+    if due and due <= timezone.now():
+        request.session[DUE] = due.isoformat()
+    else:
+        request.session.pop(DUE, None)
+
+
+class PlainAnswersMiddleware:
+    """No page of ours asks for a camera, and no error page, which may name the person, stays in a shared computer."""
+
+    policy = ", ".join(f"{feature}=()" for feature in FEATURES)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.policy)
+        if response.status_code >= 400:
+            add_never_cache_headers(response)
+        return response
 
 
 class ChosenLanguageMiddleware:
@@ -68,11 +108,10 @@ class RequestSizeMiddleware:
         return int(announced) if announced.isdecimal() else 0
 
     def allowed(self, request: HttpRequest) -> int:
-        """What fits into any form without files needs no look at the session."""
-        small = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if self.length(request) <= small:
-            return small
-        return settings.REQUEST_MAX_BYTES if request.user.is_authenticated else small
+        """What a log-in sends needs no look at the session; more than that nobody takes from a stranger."""
+        if self.length(request) <= STRANGER_BYTES:
+            return STRANGER_BYTES
+        return settings.REQUEST_MAX_BYTES if request.user.is_authenticated else STRANGER_BYTES
 
 
 class BusyDatabaseMiddleware:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.bounds import bound_words
 from tracker.domain.actor import Actor
 
 DASHES = "---------"  # Django's own first choice of a list
@@ -56,7 +57,15 @@ def ask_by_name(form: forms.BaseForm) -> None:
             field.empty_label = _("请选择")
 
 
-class PlainForm(forms.Form):
+class BoundedForm(forms.Form):
+    """A form whose texts have an end and hold only what files can hold."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bound_words(self)
+
+
+class PlainForm(BoundedForm):
     """What all our forms look like."""
 
     required_css_class = "required"

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.forms.base import LongText
+from tracker.desk.forms.base import BoundedForm, LongText
+from tracker.inspection import scanner
 from tracker.models import Cycle, Duty, ListKind, TaskList, Unit
 
 ENDINGS = (".docx", ".xlsx", ".xls", ".csv", ".pdf", ".html", ".htm", ".txt")
@@ -45,10 +46,12 @@ def why_not_take(file) -> str:
     if file.size > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
         return _now("“%(name)s”超过%(limit)sMB，请删去图片或拆成几个文件。") % {"name": name, "limit": limit}
-    return ""
+    content = file.read()
+    file.seek(0)
+    return scanner.why_not(name, content)
 
 
-class Upload(forms.Form):
+class Upload(BoundedForm):
     files = Files(
         label=_("文件"),
         help_text=_(
@@ -72,11 +75,11 @@ class Upload(forms.Form):
             self.initial["office"] = rows.first()
 
 
-class Year(forms.Form):
+class Year(BoundedForm):
     year = forms.IntegerField(min_value=1949, max_value=2200)
 
 
-class ItemWords(forms.Form):
+class ItemWords(BoundedForm):
     """One item, as the officer wants it."""
 
     number = forms.CharField(label=_("编号"), max_length=32, required=False)
@@ -103,7 +106,7 @@ class ItemWords(forms.Form):
             self.fields[name].widget.attrs["list"] = "unit-names"
 
 
-class Many(forms.Form):
+class Many(BoundedForm):
     """The same for every ticked item; what stays empty is left as it is."""
 
     lead = forms.CharField(label=_("牵头单位"), required=False)
@@ -123,7 +126,7 @@ class Many(forms.Form):
 NEW_LIST, NOWHERE = "new", "none"
 
 
-class Target(forms.Form):
+class Target(BoundedForm):
     """Where the items of one kind go: to a list there is, to a new one, or nowhere."""
 
     where = forms.ChoiceField(label=_("导入到"))

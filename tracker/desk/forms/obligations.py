@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import DateField, LongText, Questions, Reason
 from tracker.domain.actor import Actor
+from tracker.inspection import why_not_keep
 from tracker.models import (
     Assignment,
     Channel,
@@ -24,6 +27,7 @@ from tracker.models import (
 )
 
 WRITTEN = ("text", "percent", "problems", "next_steps")
+MOST_FILES = 20  # at once
 YES_NO_EXTENSION = [("yes", _("同意延期")), ("no", _("不同意"))]
 YES_NO_OBJECTION = [("yes", _("异议成立")), ("no", _("异议不成立"))]
 
@@ -40,13 +44,23 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files at once; an empty choice is an empty list."""
+    """Several pieces of evidence at once, each looked at before anything is kept; an empty choice is an empty list."""
 
     widget = ManyFiles
 
     def clean(self, data, initial=None) -> list:
         files = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(FilesField, self).clean(f, initial) for f in files]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(_("一次最多上传%(n)s个文件，请分几次上传。") % {"n": MOST_FILES})
+        return [self._looked_at(super(FilesField, self).clean(file, initial)) for file in files]
+
+    def _looked_at(self, file: UploadedFile) -> UploadedFile:
+        complaint = (
+            why_not_keep(file) if file.size <= settings.UPLOAD_MAX_BYTES else ""
+        )  # `attach` refuses those
+        if complaint:
+            raise forms.ValidationError(complaint)
+        return file
 
 
 def draft_of(obligation: Obligation, actor: Actor) -> Progress | None:

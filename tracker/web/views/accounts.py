@@ -14,28 +14,43 @@ from kombu.exceptions import OperationalError
 from tracker import jobs
 from tracker.actions.clock import FARTHEST, why_not_move_clock
 from tracker.desk.access import office, public, signed_in
-from tracker.desk.forms.people import NewPassword
+from tracker.desk.forms.people import LogIn, NewPassword
 from tracker.desk.request import Request
+from tracker.entry.locks import remember_browser
 from tracker.web.clock import moving_to, want
+from tracker.web.middleware import is_old, note_age
 
-login = public(
-    auth.LoginView.as_view(template_name="registration/login.html", redirect_authenticated_user=True)
-)
+
+class LogInView(auth.LoginView):
+    template_name = "registration/login.html"
+    authentication_form = LogIn
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: LogIn) -> HttpResponse:
+        response = super().form_valid(form)
+        remember_browser(self.request, response, self.request.user.username)
+        note_age(self.request)
+        return response
+
+
+login = public(LogInView.as_view())
 logout = public(auth.LogoutView.as_view())
 
 
 @signed_in
 def password_change(request: Request) -> HttpResponse:
     """Everybody changes their own; after a first password nothing else opens before this is done."""
-    form = NewPassword(request.user, request.POST or None)
+    form = NewPassword(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = form.save(commit=False)
         user.must_change_password = False
         user.save(update_fields=["password", "must_change_password"])
         update_session_auth_hash(request, user)
+        note_age(request)
         messages.success(request, _("密码已修改。"))
         return redirect("home")
-    return render(request, "registration/password_change.html", {"form": form})
+    context = {"form": form, "is_old": is_old(request)}
+    return render(request, "registration/password_change.html", context)
 
 
 @office

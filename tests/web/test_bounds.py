@@ -1,0 +1,74 @@
+"""No text without an end, and no character that no file can hold: in any form of either site."""
+
+import pytest
+from django import forms
+from django.urls import reverse
+
+import tracker.admin.registry
+import tracker.web.urls  # noqa: F401  (both sites bring their forms along)
+from tests import factories
+from tests.factories import TODAY
+from tracker.admin.base import VerbForm
+from tracker.desk.bounds import TEXT_CHARACTERS, bound_words
+from tracker.desk.forms.base import BoundedForm
+from tracker.models import Task
+
+BAD = ["\ufffe", "\uffff", "\x00", "\x01", "\x08", "\x0b", "\x0c", "\x1b", "\x1f"]
+FREE = {"LogIn", "NewPassword"}  # of Django; what they bound is tested with the log-in
+
+
+def below(base):
+    for each in base.__subclasses__():
+        yield each
+        yield from below(each)
+
+
+def test_every_form_of_ours_bounds_its_texts():
+    """By their bases: whoever writes a form takes one of ours."""
+    ours = {f for f in below(forms.BaseForm) if f.__module__.startswith("tracker.")}
+    assert len(ours) > 40
+    loose = {f.__name__ for f in ours if not issubclass(f, BoundedForm | VerbForm) and f.__name__ not in FREE}
+    assert not loose
+
+
+def test_a_field_without_a_limit_gets_one():
+    form = type("Any", (forms.Form,), {"text": forms.CharField()})({"text": "x" * (TEXT_CHARACTERS + 1)})
+    bound_words(form)
+    assert not form.is_valid()
+
+
+@pytest.mark.parametrize("character", BAD)
+def test_a_character_that_no_format_takes_is_refused_where_it_stands(cast, as_, character):
+    task_list = factories.task_list(office=cast.office)
+    entry = {
+        "task_list": task_list.pk,
+        "title": f"完善{character}制度",
+        "requirement": "完善制度。",
+        "duty": "lead",
+    }
+    answer = as_(cast.officer).post(reverse("task_new"), entry)
+    assert answer.status_code != 302
+    assert not Task.objects.exists()
+    if character != "\x00":  # Django says its own sentence
+        assert "第3个字符" in answer.content.decode()
+
+
+@pytest.mark.parametrize("character", BAD[:2] + BAD[4:])
+def test_a_row_that_holds_one_from_before_breaks_no_export(cast, as_, character):
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
+    Task.objects.filter(pk=owed.task.pk).update(title=f"完善{character}制度")
+    browser = as_(cast.officer)
+    for kind in ("csv", "xlsx"):
+        answer = browser.get(reverse("tasks"), {"export": kind})
+        assert answer.status_code == 200
+    exported = reverse("list_export", args=[owed.task.task_list.pk])
+    assert browser.get(exported).status_code == 200
+
+
+def test_the_words_of_a_unit_are_judged(cast, as_):
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
+    address = reverse("obligation_action", args=[owed.pk, "report"])
+    for text in ("已办\ufffe", "长" * (TEXT_CHARACTERS + 1)):
+        answer = as_(cast.liaison).post(address, {"text": text, "percent": "50", "save": "1"})
+        assert answer.status_code == 422
+    assert not owed.progress.exists()

@@ -1,0 +1,17 @@
+"""The order of looking: cheap things first. It may take seconds, so it is done before any row is locked."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from django.core.files.uploadedfile import UploadedFile
+
+from tracker.inspection import kinds, marks, scanner
+
+
+def why_not_keep(upload: UploadedFile) -> str:
+    """Why this piece of evidence is not taken, in a sentence for the sender; empty if it is."""
+    name = PurePath(upload.name).name
+    content = upload.read()
+    upload.seek(0)
+    return kinds.why_not(name, content) or marks.why_not(name, content) or scanner.why_not(name, content)
