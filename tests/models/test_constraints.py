@@ -233,7 +233,8 @@ def assert_refused(row: Model, change: dict[str, object], constraint: BaseConstr
 def save(row: Model, change: dict[str, object]) -> None:
     """Past every door and every `clean`: what the table itself says."""
     if type(row) in APPEND_ONLY:
-        type(row)._base_manager.bulk_create([type(row)(**change)])
+        kept = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key}
+        type(row)._base_manager.bulk_create([type(row)(**(kept | change))])
     else:
         type(row)._base_manager.filter(pk=row.pk).update(**change)
     for field, value in change.items():
