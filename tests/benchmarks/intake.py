@@ -146,7 +146,7 @@ def only_docx(path: str) -> dict:
 
 
 def blocks(path: str) -> dict:
-    from tracker.intake.readers import read_document
+    from tracker.reading.readers import read_document
 
     return repeated(lambda: len(read_document(Path(path)).blocks))
 

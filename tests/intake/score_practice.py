@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tracker.intake.proposal import propose, to_json  # noqa: E402
-from tracker.intake.readers import UnreadableDocument  # noqa: E402
+from tracker.reading.readers import UnreadableDocument  # noqa: E402
 
 COLUMNS = [
     ("item_recall", "条目召回"), ("item_precision", "条目精确"), ("strict_precision", "严格精确"),

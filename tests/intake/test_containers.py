@@ -9,8 +9,8 @@ import pytest
 from tests.intake import containers
 from tracker.intake.characters import squeeze
 from tracker.intake.proposal import propose, propose_blocks, to_json
-from tracker.intake.readers import read_here
-from tracker.intake.readers.formats import shape_of, shown
+from tracker.reading.readers import read_here
+from tracker.reading.readers.formats import shape_of, shown
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 

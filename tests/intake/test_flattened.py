@@ -3,9 +3,9 @@
 import pytest
 
 from tracker.intake.blocks import Paragraph, Table
+from tracker.intake.flattened import with_tables
 from tracker.intake.proposal import propose_blocks
-from tracker.intake.readers import read_here
-from tracker.intake.readers.flattened import with_tables
+from tracker.reading.readers import read_here
 
 HEADER = ["序号", "工作任务", "责任单位", "完成时限"]
 ROWS = [
@@ -50,8 +50,10 @@ def test_several_units_of_a_cell_and_a_second_row_under_one_number():
 
 
 def test_the_officer_is_told_that_a_table_was_put_together():
-    document = read_here(SHAPES["a cell on a line"].encode(), "清单.txt")
-    assert any("拼回" in warning for warning in document.warnings)
+    proposal = propose_blocks(
+        read_here(SHAPES["a cell on a line"].encode(), "清单.txt"), "清单.txt", year=2025
+    )
+    assert any("拼回" in warning for warning in proposal.warnings)
 
 
 @pytest.mark.parametrize(

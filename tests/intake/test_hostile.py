@@ -15,7 +15,7 @@ from reportlab.pdfgen import canvas
 
 from tests.intake import containers
 from tracker.intake.proposal import propose, propose_blocks
-from tracker.intake.readers import UnreadableDocument, limits, read_document, read_here, safe_name
+from tracker.reading.readers import UnreadableDocument, limits, read_document, read_here, safe_name
 
 TABLE = [["序号", "任务", "责任单位", "完成时限"], ["1", "制定实施细则", "市司法局", "2024年6月底前"]]
 TEXT = "一、重点任务\n（一）推进改革工作。（责任单位：市司法局）\n"
@@ -332,11 +332,12 @@ LONG = [
 ]  # fmt: skip
 # Reads its input as an item and as the text of a report. The limit is one of processor time, as in the guard.
 READER = """
-import resource, sys
+import resource, sys, types
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
-sys.path.append(sys.argv[1])
-from intake.blocks import Document, Paragraph
-from intake.proposal import propose_blocks
+sys.modules["tracker"] = tracker = types.ModuleType("tracker")  # without Django
+tracker.__path__ = [sys.argv[1]]
+from tracker.reading.blocks import Document, Paragraph
+from tracker.intake.proposal import propose_blocks
 text = sys.stdin.buffer.read().decode()
 plan = ["一、重点任务", "（一）" + text, "（二）推进改革。（责任单位：市司法局）"]
 report = ["工作报告", "一、主要工作情况", text, "二、存在的问题", text, "三、下一步工作安排", text]
@@ -414,10 +415,8 @@ def test_a_page_whose_cells_span_millions(table):
     assert "大得不正常" in sentence
 
 
-def test_documents_of_too_many_paragraphs_or_rows():
+def test_documents_of_too_many_paragraphs():
     assert "段" in refusal("甲。\n\n".encode() * 60_000, "a.txt")
-    lines = ["序号 | 任务 | 责任单位", *(f"{n} | 任务{n} | 市司法局" for n in range(limits.MAX_ROWS + 1))]
-    assert "行" in refusal("\n".join(lines).encode(), "a.txt")
 
 
 def test_nested_and_nonsensical_word_documents():
@@ -448,6 +447,9 @@ def test_a_mark_above_the_pages_of_a_sheet_is_seen():
 
 def test_the_pure_part_needs_no_django():
     folder = Path(__file__).resolve().parents[2] / "tracker"
-    code = f"import sys; sys.path.append({str(folder)!r}); import intake.proposal; print('django' in sys.modules)"
+    code = (
+        "import sys, types; sys.modules['tracker'] = tracker = types.ModuleType('tracker'); "
+        f"tracker.__path__ = [{str(folder)!r}]; import tracker.intake.proposal; print('django' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tracker.intake.proposal import propose_blocks
-from tracker.intake.readers import read_here
+from tracker.reading.readers import read_here
 
 FOLDER = Path(__file__).parent / "samples"
 

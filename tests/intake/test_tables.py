@@ -7,7 +7,7 @@ from tracker.intake.blocks import Document, Table
 from tracker.intake.cells import owner_words, without_people
 from tracker.intake.columns import column_role
 from tracker.intake.proposal import propose_blocks
-from tracker.intake.readers import read_here
+from tracker.reading.readers import read_here
 
 
 def items_of(*tables, year=2025):

@@ -7,8 +7,8 @@ from tracker.intake.clauses import find_clauses, heading_clauses
 from tracker.intake.deadlines import parse_dates
 from tracker.intake.figures import find_figures
 from tracker.intake.proposal import propose_blocks
-from tracker.intake.readers import read_here
 from tracker.intake.units import looks_like_unit, split_units
+from tracker.reading.readers import read_here
 
 
 @pytest.mark.parametrize(

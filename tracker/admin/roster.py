@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.roster import COLUMNS, PersonOutcome, import_people
-from tracker.intake.readers import UnreadableDocument
 from tracker.models import User
+from tracker.reading.readers import UnreadableDocument
 from tracker.web.exports import as_xlsx
 from tracker.web.spreadsheets import first_table
 

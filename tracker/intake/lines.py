@@ -12,16 +12,9 @@ from .ownerwords import KEY, key_role
 from .units import looks_like_unit
 
 _TERMINAL = re.compile(r"[。！？；：:;!?…][”’）)〕】」]*$|[〕】]$|[）)][。]?$")
-_PAGE = re.compile(
-    r"^\s*(?:[-—–－·]{1,3}\s*\d{1,4}\s*[-—–－·]{1,3}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|\d{1,3})\s*$"
-)
 _MARK = re.compile(r"[—–\-－·*◆●■▪➤\s]+(?=[\u4e00-\u9fff])")
 _MAX_BRACKET_LINES = 6
 _NO_START = "，。；：、！？）〕】》”’%％"  # no paragraph begins with one of these
-
-
-def is_page_number(text: str) -> bool:
-    return bool(_PAGE.match(text))
 
 
 def width(text: str) -> int:

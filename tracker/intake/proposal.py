@@ -13,16 +13,19 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 
+from tracker.reading.readers import read_document
+from tracker.reading.readers.furniture import is_page_number
+
 from . import outline, passages, problems, roles
 from .blocks import Document, Paragraph, Table
 from .characters import close_up, gaps
 from .figures import find_figures
+from .flattened import with_tables
 from .head import Head, first_unit_leads, read_head
-from .lines import is_page_number, join_wrapped
+from .lines import join_wrapped
 from .outline import Node
 from .proposed import Proposal, ProposedFigure
 from .prose import Prose
-from .readers import read_document
 from .settle import settle
 from .tables import Row, TableReader
 from .template import header_of, read_own_table
@@ -56,6 +59,7 @@ def _without_collecting():
 
 
 def _propose(document: Document, filename: str, year: int | None) -> Proposal:
+    document = _with_tables(document)
     blocks = _join_lines(document)
     first_leads = any(isinstance(b, Paragraph) and first_unit_leads(b.text) for b in blocks)
     root = outline.build(blocks, first_leads=first_leads)
@@ -77,6 +81,17 @@ def _propose(document: Document, filename: str, year: int | None) -> Proposal:
         proposal.kind = "list"
     _warn(proposal)
     return proposal
+
+
+def _with_tables(document: Document) -> Document:
+    """Plain text in which the tables that were copied into it are tables again."""
+    if document.format != "txt":
+        return document
+    blocks = with_tables([block.text for block in document.blocks])
+    warnings = list(document.warnings)
+    if any(isinstance(block, Table) for block in blocks):
+        warnings.append("文件里的表格已变成文字，按表头和序号拼回了表格，请逐行核对。")
+    return Document(blocks, warnings, document.format, document.wrapped)
 
 
 def _join_lines(document: Document) -> list[Paragraph | Table]:

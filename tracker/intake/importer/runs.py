@@ -27,7 +27,6 @@ from tracker.intake.importer.receiving import passages_of, receive, write_figure
 from tracker.intake.matching import Register
 from tracker.intake.proposal import propose_blocks
 from tracker.intake.proposed import Proposal
-from tracker.intake.readers import UnreadableDocument, read_document
 from tracker.models import (
     ImportRun,
     ImportState,
@@ -40,6 +39,7 @@ from tracker.models import (
     chronicle,
 )
 from tracker.models.files import bare_name, store
+from tracker.reading.readers import UnreadableDocument, read_document
 
 NAME_MOST = 128  # characters of a name that is remembered
 

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions.calendar import apply_calendar_days, changed_calendar, preview_calendar_change
 from tracker.actions.refusal import Refused
-from tracker.intake.readers import UnreadableDocument
 from tracker.models import CalendarDay
+from tracker.reading.readers import UnreadableDocument
 from tracker.rules.holidays_cn import HEADINGS, ScheduleError, YearSchedule, parse_schedule
 from tracker.rules.workdays import Calendar
 from tracker.supervision.moved_letters import moved_letters

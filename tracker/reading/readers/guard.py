@@ -16,9 +16,9 @@ from .errors import UnreadableDocument
 from .sniff import file_kind, safe_name
 
 _PACKAGES = str(Path(__file__).resolve().parents[2])
-# The child imports the folder `intake` by itself: it needs neither Django nor settings.
+# The child imports the folder `reading` by itself: it needs neither Django nor settings.
 _CHILD = (
-    "import sys; sys.path.append(sys.argv[1]); from intake.readers.guard import child; "
+    "import sys; sys.path.append(sys.argv[1]); from reading.readers.guard import child; "
     "child(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))"
 )
 _TOO_BIG = "文件太大或结构异常，读取时超出了内存上限：请拆成几个小文件，或另存后重新上传。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import xlrd
 
 from ..blocks import Document, Table
-from ..characters import clean
+from ..text.characters import clean
 from .errors import UnreadableDocument
 from .formats import Shape, shape_of, shown
 from .limits import MAX_COLUMNS, MAX_ROWS

@@ -6,7 +6,7 @@ import re
 import zipfile
 from io import BytesIO
 
-from ..characters import CONTROL, INVISIBLE
+from ..text.characters import CONTROL, INVISIBLE
 from . import limits
 from .errors import UnreadableDocument
 

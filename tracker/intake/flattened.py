@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..blocks import Paragraph, Table
-from ..columns import OWNER_ROLES, column_role
-from ..deadlines import parse_dates
-from ..numbering import find_label
-from ..units import looks_like_unit, split_units
+from .blocks import Paragraph, Table
+from .columns import OWNER_ROLES, column_role
+from .deadlines import parse_dates
+from .numbering import find_label
+from .units import looks_like_unit, split_units
 
 _WIDE = re.compile(r"\t+|[ \u3000]{2,}")
 _RULE = re.compile(r"[|\s:+=-]+")

@@ -15,9 +15,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ..blocks import Document, Paragraph, Table
-from ..characters import clean
-from ..lines import is_page_number
+from ..text.characters import clean
 from .errors import UnreadableDocument
+from .furniture import is_page_number
 from .limits import MAX_PAGES, MAX_ROWS
 
 _MIN_RULES = 8  # so many drawn lines may be a table

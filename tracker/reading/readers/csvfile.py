@@ -6,7 +6,7 @@ import csv
 import io
 
 from ..blocks import Document, Table
-from ..characters import clean
+from ..text.characters import clean
 from .errors import UnreadableDocument
 from .limits import MAX_CELL, MAX_ROWS
 from .textfile import decode

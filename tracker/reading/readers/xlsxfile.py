@@ -11,7 +11,7 @@ from io import BytesIO
 import openpyxl
 
 from ..blocks import Document, Paragraph, Table
-from ..characters import clean
+from ..text.characters import clean
 from . import ooxml
 from .errors import UnreadableDocument
 from .formats import Shape, shape_of, shown

@@ -7,7 +7,7 @@ import re
 from lxml import etree, html
 
 from ..blocks import Document, Paragraph, Table
-from ..characters import clean
+from ..text.characters import clean
 from .errors import UnreadableDocument
 from .htmlframe import is_frame, is_frame_line, without_foot
 from .limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ..blocks import Document, Paragraph
-from ..characters import fold
+from ..text.characters import fold
 from .errors import UnreadableDocument
 
 _LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密)"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from ..blocks import Document, Paragraph, Table
-from ..characters import clean
-from ..numbering import find_label
+from ..text.characters import clean
+from ..text.numbering import find_label
 from . import ooxml
 from .docxnumbers import Numbering
 from .errors import UnreadableDocument

@@ -6,10 +6,9 @@ import codecs
 
 from charset_normalizer import from_bytes
 
-from ..blocks import Document, Table
-from ..characters import clean
+from ..blocks import Document, Paragraph
+from ..text.characters import clean
 from .errors import UnreadableDocument
-from .flattened import with_tables
 
 _BOMS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]  # fmt: skip
@@ -97,7 +96,7 @@ def _mixed(data: bytes) -> tuple[str, list[str]]:
 
 def read(data: bytes) -> Document:
     text, warnings = decode(data)
-    blocks = with_tables(clean(text).split("\n"))
-    if any(isinstance(block, Table) for block in blocks):
-        warnings.append("文件里的表格已变成文字，按表头和序号拼回了表格，请逐行核对。")
-    return Document(blocks, warnings, "txt", wrapped=True)
+    lines = clean(text).split("\n")
+    return Document(
+        [Paragraph(line, f"第{n}行") for n, line in enumerate(lines, 1)], warnings, "txt", wrapped=True
+    )
