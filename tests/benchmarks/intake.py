@@ -152,7 +152,7 @@ def blocks(path: str) -> dict:
 
 
 def whole(path: str) -> dict:
-    from tracker.intake.proposal import propose
+    from tracker.reading.proposal import propose
 
     content, name = Path(path).read_bytes(), Path(path).name
     return repeated(lambda: len(propose(content, name).items))
@@ -214,7 +214,7 @@ def apply(argument: str) -> dict:
 
 
 def proposed(rows: int, word: str = "") -> list:
-    from tracker.intake.proposed import ProposedDate, ProposedItem, ProposedOwner
+    from tracker.reading.proposed import ProposedDate, ProposedItem, ProposedOwner
 
     made = []
     for n in range(1, rows + 1):

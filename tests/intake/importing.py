@@ -3,8 +3,8 @@
 from datetime import date
 
 from tests import factories
-from tracker.intake.proposed import ProposedDate, ProposedItem, ProposedOwner
 from tracker.models import TaskList, UnitGroup
+from tracker.reading.proposed import ProposedDate, ProposedItem, ProposedOwner
 
 TODAY = factories.TODAY
 YEAR_END = date(2025, 12, 31)

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tracker.intake.proposal import propose, to_json  # noqa: E402
+from tracker.reading.proposal import propose, to_json  # noqa: E402
 from tracker.reading.readers import UnreadableDocument  # noqa: E402
 
 COLUMNS = [

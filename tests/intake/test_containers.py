@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.intake import containers
-from tracker.intake.characters import squeeze
-from tracker.intake.proposal import propose, propose_blocks, to_json
+from tracker.reading.proposal import propose, propose_blocks, to_json
 from tracker.reading.readers import read_here
 from tracker.reading.readers.formats import shape_of, shown
+from tracker.reading.text.characters import squeeze
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 

@@ -7,10 +7,10 @@ import pytest
 
 from tests.intake.importing import YEAR_END, item
 from tracker.intake import codec, editing
-from tracker.intake.datenotes import read_dates, write_dates
 from tracker.intake.editing import Edition, Unfit
-from tracker.intake.proposal import propose
-from tracker.intake.proposed import Proposal, ProposedDate
+from tracker.reading.dates.notes import read_dates, write_dates
+from tracker.reading.proposal import propose
+from tracker.reading.proposed import Proposal, ProposedDate
 
 TEXT = "推进政务公开。加强执法监督；做好行政复议。"
 

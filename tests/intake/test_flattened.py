@@ -2,10 +2,10 @@
 
 import pytest
 
-from tracker.intake.blocks import Paragraph, Table
-from tracker.intake.flattened import with_tables
-from tracker.intake.proposal import propose_blocks
+from tracker.reading.blocks import Paragraph, Table
+from tracker.reading.proposal import propose_blocks
 from tracker.reading.readers import read_here
+from tracker.reading.tables.flattened import with_tables
 
 HEADER = ["序号", "工作任务", "责任单位", "完成时限"]
 ROWS = [

@@ -14,7 +14,7 @@ import pytest
 from reportlab.pdfgen import canvas
 
 from tests.intake import containers
-from tracker.intake.proposal import propose, propose_blocks
+from tracker.reading.proposal import propose, propose_blocks
 from tracker.reading.readers import UnreadableDocument, limits, read_document, read_here, safe_name
 
 TABLE = [["序号", "任务", "责任单位", "完成时限"], ["1", "制定实施细则", "市司法局", "2024年6月底前"]]
@@ -337,7 +337,7 @@ resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 sys.modules["tracker"] = tracker = types.ModuleType("tracker")  # without Django
 tracker.__path__ = [sys.argv[1]]
 from tracker.reading.blocks import Document, Paragraph
-from tracker.intake.proposal import propose_blocks
+from tracker.reading.proposal import propose_blocks
 text = sys.stdin.buffer.read().decode()
 plan = ["一、重点任务", "（一）" + text, "（二）推进改革。（责任单位：市司法局）"]
 report = ["工作报告", "一、主要工作情况", text, "二、存在的问题", text, "三、下一步工作安排", text]
@@ -449,7 +449,7 @@ def test_the_pure_part_needs_no_django():
     folder = Path(__file__).resolve().parents[2] / "tracker"
     code = (
         "import sys, types; sys.modules['tracker'] = tracker = types.ModuleType('tracker'); "
-        f"tracker.__path__ = [{str(folder)!r}]; import tracker.intake.proposal; print('django' in sys.modules)"
+        f"tracker.__path__ = [{str(folder)!r}]; import tracker.reading.proposal; print('django' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -8,8 +8,8 @@ from tests import factories
 from tests.intake.importing import TODAY, YEAR_END, draft_list, item, register
 from tracker.intake import importer
 from tracker.intake.matching import Register
-from tracker.intake.proposed import ProposedDate, ProposedOwner
 from tracker.models import Event, Task, UnitAlias, UnitGroup
+from tracker.reading.proposed import ProposedDate, ProposedOwner
 
 pytestmark = pytest.mark.django_db
 

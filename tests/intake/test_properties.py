@@ -5,11 +5,11 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.intake.blocks import Document, Paragraph, Table
-from tracker.intake.characters import fold, squeeze
-from tracker.intake.numbering import find_label, to_chinese, to_int
-from tracker.intake.proposal import propose_blocks, to_json
+from tracker.reading.blocks import Document, Paragraph, Table
+from tracker.reading.proposal import propose_blocks, to_json
 from tracker.reading.readers import UnreadableDocument, read_here
+from tracker.reading.text.characters import fold, squeeze
+from tracker.reading.text.numbering import find_label, to_chinese, to_int
 
 PIECES = st.sampled_from([
     "一、", "（一）", "1.", "（1）", "①", "第一章 ", "第二条 ", "推进改革工作", "存在的主要问题", "2025年工作安排", "（责任单位：", "市司法局", "、", "，", "。",

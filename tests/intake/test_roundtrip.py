@@ -14,11 +14,11 @@ from tests import factories
 from tests.intake.importing import TODAY, draft_list, item, register
 from tracker.intake import importer
 from tracker.intake.importer.facts import facts_of_task
-from tracker.intake.proposal import propose
-from tracker.intake.proposed import ProposedDate
-from tracker.intake.template import COLUMNS
-from tracker.intake.template_file import table_file
 from tracker.models import Assignment, Schedule, Task, Unit, UnitAlias, UnitGroup
+from tracker.reading.proposal import propose
+from tracker.reading.proposed import ProposedDate
+from tracker.reading.tables.template import COLUMNS
+from tracker.reading.tables.template_file import table_file
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 HOSTILE = [

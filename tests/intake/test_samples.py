@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.intake.proposal import propose_blocks
+from tracker.reading.proposal import propose_blocks
 from tracker.reading.readers import read_here
 
 FOLDER = Path(__file__).parent / "samples"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.intake.proposal import propose, to_json
+from tracker.reading.proposal import propose, to_json
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.intake import containers
-from tracker.intake.blocks import Document, Table
-from tracker.intake.cells import owner_words, without_people
-from tracker.intake.columns import column_role
-from tracker.intake.proposal import propose_blocks
+from tracker.reading.blocks import Document, Table
+from tracker.reading.proposal import propose_blocks
 from tracker.reading.readers import read_here
+from tracker.reading.tables.cells import owner_words, without_people
+from tracker.reading.tables.columns import column_role
 
 
 def items_of(*tables, year=2025):

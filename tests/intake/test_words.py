@@ -2,12 +2,12 @@
 
 import pytest
 
-from tracker.intake.actors import owners_in_text
-from tracker.intake.clauses import find_clauses, heading_clauses
-from tracker.intake.deadlines import parse_dates
-from tracker.intake.figures import find_figures
-from tracker.intake.proposal import propose_blocks
-from tracker.intake.units import looks_like_unit, split_units
+from tracker.reading.dates.engine import parse_dates
+from tracker.reading.figures import find_figures
+from tracker.reading.owners.finding import find_clauses, heading_clauses
+from tracker.reading.owners.subjects import owners_in_text
+from tracker.reading.owners.units import looks_like_unit, split_units
+from tracker.reading.proposal import propose_blocks
 from tracker.reading.readers import read_here
 
 

@@ -7,8 +7,16 @@ from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any
 
+from tracker.reading.proposed import (
+    Proposal,
+    ProposedDate,
+    ProposedFigure,
+    ProposedItem,
+    ProposedOwner,
+    ProposedPassage,
+)
+
 from .editing import Edition, Entry
-from .proposed import Proposal, ProposedDate, ProposedFigure, ProposedItem, ProposedOwner, ProposedPassage
 
 _DAYS = {ProposedItem: ("due",), ProposedDate: ("due_on",), Proposal: ("dated_on",)}
 _NESTED = {ProposedItem: {"lead": ProposedOwner, "co": ProposedOwner, "dates": ProposedDate}}

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 
-from .datenotes import read_dates, write_date
-from .outline import first_words
-from .proposed import DECIDED, Proposal, ProposedItem, ProposedOwner
-from .template import read_owners
+from tracker.reading.dates.notes import read_dates, write_date
+from tracker.reading.outline.tree import first_words
+from tracker.reading.proposed import DECIDED, Proposal, ProposedItem, ProposedOwner
+from tracker.reading.tables.template import read_owners
 
 KINDS = ("task", "problem")
 TITLE = 60

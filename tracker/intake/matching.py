@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tracker.intake.proposed import ProposedOwner
 from tracker.models import Unit, UnitAlias, UnitGroup
+from tracker.reading.proposed import ProposedOwner
 
 _NOISE = re.compile(r"[\s　（）()〔〕\[\]、，,]")
 Owner = Unit | UnitGroup

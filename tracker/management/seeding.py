@@ -13,8 +13,8 @@ from django.db import transaction
 
 from tracker.actions import calendar, lists, people, rungs, units
 from tracker.intake import importer
-from tracker.intake.proposal import propose
-from tracker.intake.proposed import Proposal, ProposedDate, ProposedItem, ProposedOwner
+from tracker.reading.proposal import propose
+from tracker.reading.proposed import Proposal, ProposedDate, ProposedItem, ProposedOwner
 from tracker.management.demo import CAST, CITY, DEMO_PASSWORD, OFFICE, DemoPerson
 from tracker.models import (
     ListKind,

@@ -11,8 +11,8 @@
 Writes drafts only: issuing is an action. What is already running keeps its state, owners and dates.
 """
 
-from tracker.intake.importer.applying import apply
-from tracker.intake.importer.diffing import (
+from .applying import apply
+from .diffing import (
     CHANGED,
     GONE,
     LABELS,
@@ -23,9 +23,9 @@ from tracker.intake.importer.diffing import (
     counted,
     diff,
 )
-from tracker.intake.importer.exporting import export_list
-from tracker.intake.importer.receiving import passages_of, receive, write_figures
-from tracker.intake.importer.undo import undo, why_not_undo
+from .exporting import export_list
+from .receiving import passages_of, receive, write_figures
+from .undo import undo, why_not_undo
 
 __all__ = [
     "CHANGED",

@@ -8,11 +8,12 @@ from datetime import date
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from tracker.intake.importer.diffing import CHANGED, NEW, Change, counted, diff
-from tracker.intake.importer.facts import Facts
-from tracker.intake.matching import Register
-from tracker.intake.proposed import ProposedItem
 from tracker.models import Assignment, Passage, Schedule, Source, Task, TaskList, User, Verb, chronicle, tell
+from tracker.reading.proposed import ProposedItem
+
+from ..matching import Register
+from .diffing import CHANGED, NEW, Change, counted, diff
+from .facts import Facts
 
 BATCH = 1000
 PLAIN_FIELDS = (

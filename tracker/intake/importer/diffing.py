@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.intake.importer.facts import Facts, facts_of_item, facts_of_task
-from tracker.intake.importer.pairing import pair
-from tracker.intake.matching import Register
-from tracker.intake.proposed import ProposedItem
 from tracker.models import Basis, Duty, ListBasis, Task, TaskList, TaskOrigin, TaskState
+from tracker.reading.proposed import ProposedItem
+
+from ..matching import Register
+from .facts import Facts, facts_of_item, facts_of_task
+from .pairing import pair
 
 NEW, CHANGED, UNCHANGED, GONE = "new", "changed", "unchanged", "gone"
 OUTCOMES = {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tracker.intake.importer.facts import Facts, OwnerFact, facts_of_task
-from tracker.intake.matching import Register
-from tracker.intake.proposed import ProposedDate, ProposedOwner
-from tracker.intake.template import Record
-from tracker.intake.template_file import table_file
 from tracker.models import AssignmentRole, Task, TaskList
+from tracker.reading.proposed import ProposedDate, ProposedOwner
+from tracker.reading.tables.template import Record
+from tracker.reading.tables.template_file import table_file
+
+from ..matching import Register
+from .facts import Facts, OwnerFact, facts_of_task
 
 _RULES = {"half_yearly": "half-yearly"}
 

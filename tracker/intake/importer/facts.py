@@ -7,9 +7,6 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.intake.datenotes import wording_of
-from tracker.intake.matching import Register
-from tracker.intake.proposed import ProposedDate, ProposedItem, ProposedOwner
 from tracker.models import (
     Assignment,
     AssignmentRole,
@@ -21,7 +18,11 @@ from tracker.models import (
     Task,
     UnitGroup,
 )
+from tracker.reading.dates.notes import wording_of
+from tracker.reading.proposed import ProposedDate, ProposedItem, ProposedOwner
 from tracker.rules.periods import Anchor, validate_anchor
+
+from ..matching import Register
 
 # 每周 and 每日 say how often something is done (每周直播), not that a unit owes the office a word each week.
 RULES = {

@@ -10,10 +10,11 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from tracker.intake.importer.facts import number_of
-from tracker.intake.matching import plain
-from tracker.intake.proposed import ProposedItem
 from tracker.models import Task
+from tracker.reading.proposed import ProposedItem
+
+from ..matching import plain
+from .facts import number_of
 
 ALIKE = 0.8  # share of common text from which two items count as the same one, edited
 LONG = 400  # characters from which an exact comparison would take too long

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.intake.proposed import Proposal, ProposedPassage
 from tracker.models import (
     Figure,
     Indicator,
@@ -18,6 +17,7 @@ from tracker.models import (
     tell,
 )
 from tracker.models.files import store
+from tracker.reading.proposed import Proposal, ProposedPassage
 
 BATCH = 1000
 QUALIFIERS = {

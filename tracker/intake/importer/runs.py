@@ -19,14 +19,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.intake import codec
-from tracker.intake.editing import Edition, Unfit
-from tracker.intake.importer.applying import apply
-from tracker.intake.importer.diffing import Change, diff
-from tracker.intake.importer.receiving import passages_of, receive, write_figures
-from tracker.intake.matching import Register
-from tracker.intake.proposal import propose_blocks
-from tracker.intake.proposed import Proposal
 from tracker.models import (
     ImportRun,
     ImportState,
@@ -39,7 +31,16 @@ from tracker.models import (
     chronicle,
 )
 from tracker.models.files import bare_name, store
+from tracker.reading.proposal import propose_blocks
+from tracker.reading.proposed import Proposal
 from tracker.reading.readers import UnreadableDocument, read_document
+
+from .. import codec
+from ..editing import Edition, Unfit
+from ..matching import Register
+from .applying import apply
+from .diffing import Change, diff
+from .receiving import passages_of, receive, write_figures
 
 NAME_MOST = 128  # characters of a name that is remembered
 

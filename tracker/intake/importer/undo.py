@@ -6,10 +6,6 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.intake.editing import Unfit
-from tracker.intake.importer.applying import batched, save_changed, take_over, write_facts
-from tracker.intake.importer.diffing import CHANGED, LABELS, NEW
-from tracker.intake.importer.facts import Facts
 from tracker.models import (
     Assignment,
     Event,
@@ -28,6 +24,11 @@ from tracker.models import (
     chronicle,
     tell,
 )
+
+from ..editing import Unfit
+from .applying import batched, save_changed, take_over, write_facts
+from .diffing import CHANGED, LABELS, NEW
+from .facts import Facts
 
 
 def why_not_undo(run: ImportRun) -> str:

@@ -16,8 +16,8 @@ from django.db import Error as DatabaseError
 from tracker.actions import lists
 from tracker.actions.refusal import Refused
 from tracker.intake import importer
-from tracker.intake.proposal import propose_blocks, to_json
-from tracker.intake.proposed import Proposal, ProposedItem
+from tracker.reading.proposal import propose_blocks, to_json
+from tracker.reading.proposed import Proposal, ProposedItem
 from tracker.management.base import refuse_wrong_database
 from tracker.models import ListKind, Membership, TaskList, Unit, User, business_date, chronicle, offices_of
 from tracker.reading.readers import UnreadableDocument, read_document, safe_name

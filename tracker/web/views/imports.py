@@ -17,7 +17,7 @@ from tracker import jobs
 from tracker.intake import importer
 from tracker.intake.editing import Unfit
 from tracker.intake.importer import runs
-from tracker.intake.template_file import table_file
+from tracker.reading.tables.template_file import table_file
 from tracker.models import ImportRun, ImportState, TaskList
 from tracker.web.access import office, visible
 from tracker.web.downloads import attachment

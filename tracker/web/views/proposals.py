@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker.actions import names
 from tracker.actions.refusal import Refused
 from tracker.intake import codec, editing
-from tracker.intake.datenotes import write_dates
+from tracker.reading.dates.notes import write_dates
 from tracker.intake.editing import Edition, Entry, Unfit
 from tracker.intake.importer import runs
 from tracker.intake.matching import Register
-from tracker.intake.proposed import ProposedOwner, ProposedPassage
-from tracker.intake.template import write_owners
+from tracker.reading.proposed import ProposedOwner, ProposedPassage
+from tracker.reading.tables.template import write_owners
 from tracker.models import ImportRun, ImportState, Unit, UnitGroup, WrittenName
 from tracker.web.access import office, visible
 from tracker.web.forms.imports import ItemWords, Many

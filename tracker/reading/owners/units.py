@@ -1,0 +1,270 @@
+"""Names of units: does a word look like one, and how a list of them is cut up.
+
+No list of known units is used: names come from the text, matching them to rows is the importer's business.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ..proposed import ProposedOwner
+from ..text.characters import fold, split_outside
+
+# What the name of a Chinese public body (or a group of such) ends with.
+_STRONG = re.findall(
+    r"\S+",
+    """
+    局 委 办 厅 处 科 署 政府 管委会 委员会 办公室 管理处 管理站 中心 公司 集团 法院 检察院
+    银行 支行 分行 大队 支队 总队 分局 部门 单位 机关 工委 党委 党组 党工委 纪委 监委 团委
+    妇联 残联 工商联 科协 律协 作协 文联 侨联 社科联 红十字会 总工会 工会 人大 政协 人大常委会 县区 区县
+    市县 各区 各县 街道 街道办 街道办事处 乡镇 镇街 乡镇政府 专班 领导小组 工作组 指挥部 协会
+    学会 商会 联合会 开发区 高新区 经开区 试验区 园区 新区 景区 风景名胜区 示范区 保税区 度假区
+    学院 大学 学校 党校 研究院 研究所 设计院 医院 电视台 人行 农商行 农发行 分公司 书店 关工委
+    广播电视台 日报社 报社 融媒体中心 档案馆 图书馆 博物馆 税务 海关 督查室 研究室 法制办 司法所
+    派出所 股室 处室 科室 政法委 组织部 宣传部 统战部 联络部 编办 机要局 社区 村委会 居委会
+    企业 院校 高校 供电所 供销社 联社 保险公司 气象台 水文站 监测站 稽查局 稽查队 执法局 执法队
+    中队 小组 督查组 督查小组 武装部 军分区 工程师 平台公司 运营公司 事务所 合作社 火车站 机场
+    国资委 信访局 消防救援 邮政 移动 联通 电信 铁塔 各地 地区 地市 州市 各乡 各镇 各部 各处
+    各股 各站 各所 各室 各委 各办 各局 秘书处 秘书科 部委 委办局 责任单位 村（社区） 社 团市委
+    团县委 团省委
+""",
+)
+_SUFFIX = re.compile(
+    "(?:" + "|".join(sorted({re.escape(fold(s)) for s in _STRONG}, key=len, reverse=True)) + ")$"
+)
+_WEAK = re.compile(
+    r"(?:部|院|室|会|站|所|队|县|区|市|州|镇|乡|省|旗|馆|库|组|台|园|校|行|股|基地|机构|组织|段|大厦|联合体|政委)$"
+)
+_PREFIX = re.compile(
+    r"^(?:省|市|县|区|州|盟|旗|镇|乡|街道|全市|全省|全县|全区|各|国家|中国|驻|有关|相关|厅|局|委|院|本|原|人民|属地|所属|直属|其他|其它)"
+)
+_NOT_UNIT = re.compile(
+    r"[。.？！?!“”：:;]|^(?:该|此项)|.由|要于|务于|报送|上报|每[年月季周]|(?:月底|日)前|\d(?:所|处|个|家|站|馆|组|台|园)$|根据|依据|结合|围绕|按照|通过|^(?:加强|推进|推动|完善|建立|健全|落实|深化|开展|做好|强化|提升|优化|严格|组织|制定|实施|以及|含|包括|其中|即|如|注|见|附|"
+    r"一|二|三|四|五|六|七|八|九|十|第|不|未|已|从|对|按|在|把|将|是|为|与|和|及)|(?:工作|制度|机制|情况|问题|办法|方案|责任|职责|时限|领导|同志|"
+    r"书记|市长|县长|区长|局长|主任|副|以上|以下|场所|经营所|机会|社会|大会|全会|例会|会议|年会|晚会)$"
+)
+_PERSON = re.compile(
+    r"(?:书记|主席|市长|县长|区长|省长|镇长|乡长|局长|厅长|处长|科长|主任|秘书长|常委|委员|部长|院长|检察长|队长|所长|站长|经理|董事长|总监)$"
+)
+_GROUP = re.compile(
+    r"^(?:各|全市各|全县各|全省各|全区各|市直|县直|区直|省直|州直|有关|相关|其他|其它|所有|驻|属地|中央|厅机关各|局机关各|机关各|市级|县级|区级|省级|市、县)|各(?:县|区|市|乡|镇|街|部门|单位|地|处|科|有关|相关|级)|(?:有关|相关)(?:部门|单位|县|区|市|镇)|(?:部门|单位|机关)$|^(?:市|县|区|省|州)(?:政府|级|委|直)?(?:有关|相关|各|直)"
+)
+_BARE = {
+    "部门",
+    "单位",
+    "各自",
+    "负责",
+    "等",
+    "有关",
+    "相关",
+    "分别",
+    "共同",
+    "按",
+    "各",
+    "地区",
+    "部门和单位",
+    "单位和部门",
+    "/",
+    "无",
+    "—",
+    "－",
+    "-",
+    "——",
+}
+# 和 and 及 join units; they also stand inside names (人力资源和社会保障局), so the left side must be a name already.
+_AND = re.compile(r"(?:以及|及其|及|和|与|并会同|会同)")
+_TAIL = re.compile(
+    r"(?:等)?(?:按照?|依据|根据)?(?:各自)?(?:职责|职能|分工)?(?:分工)?(?:分别|共同|具体|抓好)?(?:负责|落实|配合|组织实施|牵头)?$"
+)
+_COUNT = re.compile(r"^(?:等)?\s*(?:\d+|[一二三四五六七八九十]+)\s*(?:个|家)?\s*(?:部门|单位)$")
+_LEVELS = re.compile(
+    r"各(?:设区(?:的)?市|市|县|区|州|旗|镇|乡|街道|乡镇)(?:、(?:市|县|区|州|旗|镇|乡|街道|乡镇|开发区)(?![直级委属]|[\u4e00-\u9fff]{1,6}(?:局|委|办|厅)))+|(?<![\u4e00-\u9fff])市、县(?:、区)?(?=人民政府|政府|级|两级)"
+)
+_ZONE = re.compile(r"(?:区|园|基地|港|城|新城)$")
+
+
+@lru_cache(maxsize=20_000)
+def looks_like_unit(name: str, *, strict: bool = False) -> bool:
+    """Whether `name` may be a unit or a group of units; `strict` asks for a strong ending or a telling beginning."""
+    folded = re.sub(r"\([^()]*\)", "", fold(name)).strip()
+    if (
+        not 2 <= len(folded) <= 40
+        or _NOT_UNIT.search(folded)
+        or folded in _BARE
+        or re.search(r"\d{3}|[，,。]", folded)
+    ):
+        return False
+    if _SUFFIX.search(folded):
+        return (
+            not strict
+            or len(folded) >= 3
+            or folded in ("市委", "县委", "区委", "省委", "州委", "团委", "各县", "各区", "各地")
+        )
+    return bool(_WEAK.search(folded)) and (bool(_PREFIX.search(folded)) or not strict) and len(folded) >= 3
+
+
+def is_person(name: str) -> bool:
+    """市委书记, 副市长 …: an office held by a person is no unit."""
+    return bool(_PERSON.search(fold(name).strip()))
+
+
+def is_group(name: str) -> bool:
+    """各县（市、区）政府, 市直有关单位: a name for several units that are not listed."""
+    return bool(_GROUP.search(fold(name)))
+
+
+def _split_and(token: str) -> list[str]:
+    names, start = [], 0
+    for match in _AND.finditer(token):
+        left, right = token[start : match.start()].strip(), token[match.end() :].strip()
+        if left.count("(") + left.count("（") + left.count("〔") != left.count(")") + left.count(
+            "）"
+        ) + left.count("〕"):
+            continue
+        if match.group() == "及其":
+            continue  # 各县区政府及其所属部门
+        named = left.endswith("等") or looks_like_unit(left, strict=True)
+        if right in ("政府", "党委", "人大", "政协", "部门", "单位"):
+            continue  # 省直有关部门和单位, 各县区党委和政府: one group
+        if named and right and (looks_like_unit(right) or "等" in right or right in _BARE):
+            names.append(left)
+            start = match.end()
+    return [*names, token[start:].strip()]
+
+
+def _split_etc(token: str) -> list[str]:
+    """市财政局等市直有关单位 -> 市财政局, 市直有关单位; 市财政局等 -> 市财政局."""
+    for match in re.finditer("等", token):
+        left, right = token[: match.start()].strip(), token[match.end() :].strip()
+        if not left or not looks_like_unit(left):
+            continue
+        if not right or right in _BARE or _COUNT.match(fold(right)):
+            return [left]
+        if looks_like_unit(right):
+            return [left, right]
+    return [token]
+
+
+def _strip(token: str) -> str:
+    token = token.strip().strip("。.;；,，、:： \u3000·*＊")
+    token = re.sub(r"^(?:由|以及|及|和|与|会同)(?=[\u4e00-\u9fff]{2})", "", token)
+    folded = fold(token)
+    if folded.startswith("(") and folded.endswith(")") and folded.find(")") == len(folded) - 1:
+        token = token[1:-1].strip()
+    return token
+
+
+@lru_cache(maxsize=20_000)
+def split_units(text: str) -> tuple[str, ...]:
+    """The names in a list such as `市发改委、市工信局等市直有关单位，各县（市、区）人民政府`, in order, once each."""
+    names: dict[str, None] = {}
+    # 各市、县政府 and 各县、区人民政府 are one group, whatever their commas.
+    text = _LEVELS.sub(lambda m: m.group().replace("、", "\x01"), text)
+    for token in _tokens(text):
+        for part in _split_and(token):
+            for name in _split_etc(part):
+                name = _strip(name).replace("\x01", "、")
+                if name and name not in _BARE and not _COUNT.match(fold(name)):
+                    names.setdefault(name)
+    return tuple(names)
+
+
+def _tokens(text: str) -> list[str]:
+    tokens: list[str] = []
+    for line in _joined_lines(text):
+        for token in split_outside(line, "、,;/。|·"):
+            tokens += _split_blanks(token)
+    return tokens
+
+
+def _split_blanks(token: str) -> list[str]:
+    """In a cell two units may stand with only a blank between them; a blank inside a name is no border."""
+    parts = token.split()
+    if len(parts) > 1 and all(looks_like_unit(p) or is_group(p) for p in parts):
+        return parts
+    return ["".join(parts)] if len(parts) > 1 and not token.isascii() else [token.strip()]
+
+
+def _joined_lines(text: str) -> list[str]:
+    """Lines of a cell; a name that was wrapped over two lines is put together again."""
+    lines: list[str] = []
+    for line in (piece.strip() for piece in text.split("\n")):
+        if not line:
+            continue
+        open_before = bool(lines) and _is_open(lines[-1])
+        if lines and (open_before or not _ends_name(lines[-1])):
+            lines[-1] += line
+        else:
+            lines.append(line)
+    return lines
+
+
+def _is_open(line: str) -> bool:
+    folded = fold(line)
+    return folded.count("(") > folded.count(")")
+
+
+def _ends_name(line: str) -> bool:
+    if fold(line)[-1] in ",;、。:":
+        return True
+    last = split_outside(line, "、,; ")[-1]
+    return looks_like_unit(last, strict=True) or fold(last)[-1] == ")" or last.endswith("等")
+
+
+def owners(names: tuple[str, ...] | list[str], *, source: str, basis: str) -> list[ProposedOwner]:
+    """Owners for names in the order of the list; what the list elides is restored in `full_name`."""
+    fulls = _restore_prefix(_restore_suffix(list(names)))
+    return [
+        ProposedOwner(name, full, basis, source, is_group=is_group(name))
+        for name, full in zip(names, fulls, strict=True)
+    ]
+
+
+def _restore_suffix(names: list[str]) -> list[str]:
+    """昌南新区、高新区管委会 -> 昌南新区管委会, 高新区管委会."""
+    fulls = list(names)
+    for i in range(len(names) - 2, -1, -1):
+        after = fulls[i + 1]
+        for suffix in ("管理委员会", "管委会"):
+            if (
+                after.endswith(suffix)
+                and _ZONE.search(after.removesuffix(suffix))
+                and re.search(
+                    r"(?:新区|开发区|园区|高新区|景区|名胜区|试验区|示范区|度假区|经开区|保税区|功能区|港区|产业园|新城)$",
+                    names[i],
+                )
+            ):
+                fulls[i] = names[i] + suffix
+    return fulls
+
+
+def _restore_prefix(names: list[str]) -> list[str]:
+    """市发改委、工信局 -> 市发改委, 市工信局. Only for plain department names right after one with 省/市/县/区."""
+    fulls, prefix = [], ""
+    for name in names:
+        match = re.match(
+            r"^(省|市|县|区|州|盟|旗)(?:委|政府)?[\u4e00-\u9fff]{2,}(?:局|委|办|厅|办公室|部)$", name
+        )
+        if match:
+            prefix = match.group(1)
+        elif (
+            prefix
+            and re.match(r"^[\u4e00-\u9fff]{2,10}(?:局|委|厅)$", name)
+            and not re.match(r"^(?:省|市|县|区|州|盟|旗|各|国家|中国|驻|有关|相关|本)", name)
+            and not re.search(r"[市县区州省]", name)
+        ):
+            name = prefix + name
+        elif not re.match(r"^[\u4e00-\u9fff]{2,10}(?:部|办)$", name):
+            prefix = ""
+        fulls.append(name)
+    return fulls
+
+
+def shared_suffix_group(part: str) -> list[str]:
+    """Members of 昌南新区、高新区管委会 when the whole text is one such list, else an empty list."""
+    names = split_outside(part, "、")
+    fulls = _restore_suffix(names)
+    if len(names) > 1 and all(f.endswith(("管委会", "管理委员会")) for f in fulls) and fulls != names:
+        return fulls
+    return []
