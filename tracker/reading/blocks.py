@@ -11,6 +11,7 @@ class Paragraph:
     place: str = ""  # 第12行, 第3页, 第5段
     level: int = 0  # 1..6 when the file marks it as a heading, 9 as the title; 0 when it does not say
     number: int = 0  # running number in the document, set by the outline
+    written: str = ""  # as the document has it, where `text` is spelled in another way for recognition
 
 
 @dataclass(slots=True)

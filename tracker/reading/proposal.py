@@ -28,8 +28,9 @@ from .sections import problems, roles
 from .tables.flattened import with_tables
 from .tables.reader import Row, TableReader
 from .tables.template import header_of, read_own_table
-from .text.characters import close_up, gaps
+from .text.breaks import apart, joined_numbers
 from .text.lines import join_wrapped
+from .text.shadow import shadowed
 
 __all__ = ["Proposal", "propose", "propose_blocks", "to_json"]
 
@@ -61,7 +62,7 @@ def _without_collecting():
 
 def _propose(document: Document, filename: str, year: int | None) -> Proposal:
     document = _with_tables(document)
-    blocks = _join_lines(document)
+    blocks = _paragraphs(document)
     first_leads = any(isinstance(b, Paragraph) and first_unit_leads(b.text) for b in blocks)
     root = outline.build(blocks, first_leads=first_leads)
     head = read_head(root, filename=filename, year=year)
@@ -95,11 +96,11 @@ def _with_tables(document: Document) -> Document:
     return Document(blocks, warnings, document.format, document.wrapped)
 
 
-def _join_lines(document: Document) -> list[Paragraph | Table]:
-    """Blocks with broken lines joined, page numbers and empty paragraphs dropped."""
+def _paragraphs(document: Document) -> list[Paragraph | Table]:
+    """The blocks as recognition reads them: in one spelling, with the breaks of the author and no others."""
     out: list[Paragraph | Table] = []
     run: list[Paragraph] = []
-    for block in _closed_up(document.blocks):
+    for block in joined_numbers(shadowed(document.blocks)):
         if isinstance(block, Paragraph):
             if not is_page_number(block.text):
                 run.append(block)
@@ -107,21 +108,7 @@ def _join_lines(document: Document) -> list[Paragraph | Table]:
         out += join_wrapped(run)
         run = []
         out.append(block)
-    return out + join_wrapped(run)
-
-
-def _closed_up(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:
-    """Paragraphs without the blanks that a scanner put between all characters: of the whole document when most of it
-    is like that, else of the paragraphs that are."""
-    texts = [b.text if isinstance(b, Paragraph) else "" for b in blocks]
-    counts = [gaps(text) if " " in text else (0, len(text)) for text in texts]
-    whole = 2 * sum(apart for apart, _ in counts) > sum(touching for _, touching in counts)
-    return [
-        Paragraph(close_up(b.text), b.place, b.level)
-        if isinstance(b, Paragraph) and apart and (whole or (apart > 3 and apart >= touching))
-        else b
-        for b, (apart, touching) in zip(blocks, counts, strict=True)
-    ]
+    return list(apart(out + join_wrapped(run)))
 
 
 def _caption_titles(root: Node, head: Head) -> None:

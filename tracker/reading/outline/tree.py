@@ -13,7 +13,7 @@ from ..blocks import Paragraph, Table
 from ..owners.clause import Clause
 from ..owners.finding import find_clauses, heading_clauses
 from ..text.characters import fold
-from ..text.numbering import Label, find_label, to_chinese
+from ..text.numbering import Label, find_label
 from ..text.sentences import spans
 
 _CLOSING = re.compile(
@@ -119,7 +119,7 @@ def build(blocks: list[Paragraph | Table], *, first_leads: bool = False) -> Node
     root = Node()
     stack = [root]
     annexes = 0  # number of the last annex in the list of annexes that is open
-    for number, paragraph in enumerate(_apart(blocks), start=1):
+    for number, paragraph in enumerate(blocks, start=1):
         if isinstance(paragraph, Table):
             root.tables.append((number, stack[-1], paragraph))
             continue
@@ -148,7 +148,7 @@ def build(blocks: list[Paragraph | Table], *, first_leads: bool = False) -> Node
             node.title = without(text, node.clauses).rstrip("。")
             _place(stack, node)
         elif text:
-            stack[-1].body.append(Paragraph(text, paragraph.place, paragraph.level, number))
+            stack[-1].body.append(Paragraph(text, paragraph.place, paragraph.level, number, paragraph.written))
     return root
 
 
@@ -257,24 +257,3 @@ def _signs(text: str) -> bool:
         and not re.search(r"[。；;：:，,！？]", text)
         and bool(re.search(r"[\u4e00-\u9fff]{3}", text))
     )
-
-
-_LOST_BREAK = {"cn": r"(?<=[。）〕】)])\s*(?={n}、)", "cn_paren": r"(?<=[。）〕】)])\s*(?=[（(]{n}[)）])"}
-
-
-def _apart(blocks: list[Paragraph | Table]):
-    """Paragraphs, with those cut up in which the line break before the next number was lost (…。〕（二）…)."""
-    for block in blocks:
-        rest = block
-        while isinstance(rest, Paragraph):
-            label = find_label(rest.text)
-            pattern = _LOST_BREAK.get(label.kind) if label else None
-            if not pattern or not 0 < label.ordinal < 99:
-                break
-            match = re.search(pattern.format(n=to_chinese(label.ordinal + 1)), rest.text[label.end :])
-            if not match:
-                break
-            cut = label.end + match.end()
-            yield Paragraph(rest.text[:cut].strip(), rest.place, rest.level)
-            rest = Paragraph(rest.text[cut:].strip(), rest.place)
-        yield rest

@@ -8,34 +8,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .. import lexicon
 from ..proposed import ProposedOwner
 from ..text.characters import fold, split_outside
 
-# What the name of a Chinese public body (or a group of such) ends with.
-_STRONG = re.findall(
-    r"\S+",
-    """
-    局 委 办 厅 处 科 署 政府 管委会 委员会 办公室 管理处 管理站 中心 公司 集团 法院 检察院
-    银行 支行 分行 大队 支队 总队 分局 部门 单位 机关 工委 党委 党组 党工委 纪委 监委 团委
-    妇联 残联 工商联 科协 律协 作协 文联 侨联 社科联 红十字会 总工会 工会 人大 政协 人大常委会 县区 区县
-    市县 各区 各县 街道 街道办 街道办事处 乡镇 镇街 乡镇政府 专班 领导小组 工作组 指挥部 协会
-    学会 商会 联合会 开发区 高新区 经开区 试验区 园区 新区 景区 风景名胜区 示范区 保税区 度假区
-    学院 大学 学校 党校 研究院 研究所 设计院 医院 电视台 人行 农商行 农发行 分公司 书店 关工委
-    广播电视台 日报社 报社 融媒体中心 档案馆 图书馆 博物馆 税务 海关 督查室 研究室 法制办 司法所
-    派出所 股室 处室 科室 政法委 组织部 宣传部 统战部 联络部 编办 机要局 社区 村委会 居委会
-    企业 院校 高校 供电所 供销社 联社 保险公司 气象台 水文站 监测站 稽查局 稽查队 执法局 执法队
-    中队 小组 督查组 督查小组 武装部 军分区 工程师 平台公司 运营公司 事务所 合作社 火车站 机场
-    国资委 信访局 消防救援 邮政 移动 联通 电信 铁塔 各地 地区 地市 州市 各乡 各镇 各部 各处
-    各股 各站 各所 各室 各委 各办 各局 秘书处 秘书科 部委 委办局 责任单位 村（社区） 社 团市委
-    团县委 团省委
-""",
-)
-_SUFFIX = re.compile(
-    "(?:" + "|".join(sorted({re.escape(fold(s)) for s in _STRONG}, key=len, reverse=True)) + ")$"
-)
-_WEAK = re.compile(
-    r"(?:部|院|室|会|站|所|队|县|区|市|州|镇|乡|省|旗|馆|库|组|台|园|校|行|股|基地|机构|组织|段|大厦|联合体|政委)$"
-)
+_ENDINGS = {
+    row["id"]: sorted({e for form in row["forms"] for e in form.split("|")}, key=len, reverse=True)
+    for row in lexicon.rows("owners", "ending")
+}
+_SUFFIX, _WEAK = (re.compile(f"(?:{'|'.join(_ENDINGS[kind])})$") for kind in ("strong", "weak"))
 _PREFIX = re.compile(
     r"^(?:省|市|县|区|州|盟|旗|镇|乡|街道|全市|全省|全县|全区|各|国家|中国|驻|有关|相关|厅|局|委|院|本|原|人民|属地|所属|直属|其他|其它)"
 )

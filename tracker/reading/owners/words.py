@@ -5,22 +5,29 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_BODY = "(?:单位|部门|处室|科室|股室|主体|机构|机关|委办局|地区|责任单位|责任部门|责任处室|责任科室|责任主体|责任股室|单位和部门|部门单位|部门和单位|部门(?:或|及)?(?:地区|单位)|县区|区县)"
-LEAD_KEYS = rf"(?:第一|主要|主体)?(?:牵头|主办|主责|主抓|主牵头|总牵头|领办|组织|提出){_BODY}(?:及责任人)?|(?:主要|第一|主体)责任(?:单位|部门)|牵头|主办|市级牵头(?:单位|部门)|省级牵头(?:单位|部门)|县级牵头(?:单位|部门)"
-CO_KEYS = rf"(?:行业|属地|属事|市级|县级|区级|省级|镇级|乡级)?(?:责任|配合|会办|分办|成员|协助|协办|参与|参加|参办|落实|实施|执行|承办|负责|协同|联办|相关|完成|承担|主管|监管|整改|考核|负责考核|辅助|支持|具体责任|整改责任|共同责任|直接责任|工作责任|责任分工){_BODY}|(?:属地|行业主管|行业监管|部门监管|监管|主管)责任|配合|会办|分办|协办|承办|参与|责任分工|市级责任(?:单位|部门)|县级责任(?:单位|部门)"
-DATE_KEYS = r"(?:完成|办结|办理|整改|工作|落实|推进|实施|计划|时间|进度|报送|预计|目标|整改完成|计划完成|工作完成|任务完成|预计完成|拟完成)?(?:时限|期限|时间节点|时间|时序|日期)(?:要求|安排|进度|节点)?|时间节点|时间进度|进度(?:安排|要求|时限|计划)|起止时间|推进时限|频次|完成节点|节点"
-# Who watches over a task does not owe it.
-_WATCH = r"(?:(?:行业|市级|县级|区级|省级)?(?:督导|督办|督查|监督|指导|业务指导|验收|销号)(?:单位|部门|责任单位|牵头单位))"
-NOTE_KEYS = (
-    _WATCH
-    + r"|(?:责任|分管|主管|协管|牵头|包案|包联|挂钩|挂联|分包|项目|科室|班子|联系|市级|县级|挂点|督办|整改责任|第一责任|具体|直接|主要|工作|包保|挂帅|局|市|县|区|省)*(?:领导|责任人|负责人|联系人|联络员|责任领导)|联系电话|电话|工作目标|整改目标|目标任务|目标要求|完成标准|成果形式|预期成果|工作成效|整改措施|工作措施|具体措施|整改成效|完成情况|进展情况|整改情况|备注|说明|注"
-)
-_ANY = f"(?:{LEAD_KEYS})|(?:{CO_KEYS})|(?:{DATE_KEYS})|(?:{NOTE_KEYS})"
+from .. import lexicon
+
+_PIECES = lexicon.table("owners")["pieces"]
+_ROWS = {
+    row["id"]: "|".join(f"(?:{lexicon.fill(form, _PIECES)})" for form in row["forms"])
+    for row in lexicon.rows("owners", "key")
+}
+_ROLE = {row["id"]: row["role"] for row in lexicon.rows("owners", "key")}
+
+
+def _keys(role: str) -> str:
+    return "|".join(pattern for name, pattern in _ROWS.items() if _ROLE[name] == role)
+
+
+LEAD_KEYS, CO_KEYS, DATE_KEYS, NOTE_KEYS = map(_keys, ("lead", "co", "date", "note"))
+_ANY = "|".join(_ROWS.values())
 KEY = re.compile(rf"(?<![\u4e00-\u9fff])(?P<key>{_ANY})\s*(?:\([^()]{{0,12}}\)\s*)?:\s*")
 KEY_BOXED = re.compile(
     rf"[【\[](?P<key>{_ANY})[】\]]"
 )  # 【责任单位】市司法局; matched on the text as written
-_LEAD, _CO, _DATE = (re.compile(f"(?:{p})$") for p in (LEAD_KEYS, CO_KEYS, DATE_KEYS))
+# Any other word before a colon opens a field of its own, whose words are no owners.
+FIELD = re.compile(r"(?:(?<=[;,。、\n(])|^)\s*(?P<key>[\u4e00-\u9fff]{2,8})\s*:")
+_NAMED = {name: re.compile(f"(?:{pattern})$") for name, pattern in _ROWS.items()}
 
 # 市发改委（牵头）、市工信局（配合）
 ROLE_MARK = re.compile(r"\((?:负责)?(?:牵头|主办|主责|配合|协办|参与|协助)(?:单位|部门|负责)?\)$")
@@ -91,10 +98,11 @@ LEADS = re.compile(r"牵头|负责|主办|主责")
 
 
 @lru_cache(maxsize=500)
+def key_row(key: str) -> str:
+    """The row of the lexicon that knows the key word, or ""."""
+    return next((name for name, pattern in _NAMED.items() if pattern.match(key)), "")
+
+
 def key_role(key: str) -> str:
     """lead, co, date or note."""
-    if _LEAD.match(key):
-        return "lead"
-    if _CO.match(key):
-        return "co"
-    return "date" if _DATE.match(key) else "note"
+    return _ROLE.get(key_row(key), "note")

@@ -92,3 +92,16 @@ def split_outside(text: str, separators: str) -> list[str]:
             last = i + 1
     parts.append(text[last:].strip())
     return [p for p in parts if p]
+
+
+def closed(text: str) -> str:
+    """The text with a bracket closed at its end that its last sentence opens and nobody closes."""
+    opened: list[str] = []
+    for c in text:
+        if c in _OPEN:
+            opened.append(c)
+        elif c in _CLOSE and opened:
+            opened.pop()
+        elif c == "。" and opened and opened[-1] not in "【〔":
+            opened = []
+    return text + "".join(_CLOSE[_OPEN.index(c)] for c in reversed(opened))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from dataclasses import dataclass
 
 from ..blocks import Paragraph
 from ..owners.units import looks_like_unit
 from ..owners.words import KEY, key_role
 from .characters import fold, split_outside
-from .numbering import find_label
+from .numbering import Label, find_label
 
 _TERMINAL = re.compile(r"[。！？；：:;!?…][”’）)〕】」]*$|[〕】]$|[）)][。]?$")
 _MARK = re.compile(r"[—–\-－·*◆●■▪➤\s]+(?=[\u4e00-\u9fff])")
 _MAX_BRACKET_LINES = 6
+_FIGURES = ("ar", "ar_paren", "ar_rparen", "multi2", "multi3", "cn", "cn_paren")  # labels that running text may hold too
 _NO_START = "，。；：、！？）〕】》”’%％"  # no paragraph begins with one of these
 
 
@@ -26,35 +29,71 @@ def _slow_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
+class _Numbers:
+    """The last number of each kind of label."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def see(self, text: str) -> None:
+        if label := find_label(text):
+            self._last[label.kind] = label.ordinal
+
+    def goes_on_with(self, label: Label | None) -> bool:
+        return label is not None and self._last.get(label.kind, -1) + 1 == label.ordinal
+
+
+@dataclass(slots=True)
+class _Page:
+    """How the lines of a document are broken."""
+
+    wrap: int  # the column at which lines are broken, or 0 when paragraphs stand on one line each
+    count: int  # the number of characters of every broken line, where they all have as many, or 0
+    indented: bool  # paragraphs begin with an indent
+
+
 def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """Paragraphs without the breaks that only the page width made. An empty paragraph is a border."""
-    wrap = _wrap_width([p.text for p in paragraphs if p.text.strip()])
-    indented = _first_lines_indented(paragraphs)
+    page = _page([p for p in paragraphs if p.text.strip()])
     out: list[Paragraph] = []
-    border, joined, last_line = True, 0, ""
+    border, joined, last_line, numbers = True, 0, "", _Numbers()
     for paragraph in paragraphs:
         text = _without_mark(paragraph.text.strip())
         if not text:
             border = True
             continue
         continues = bool(out) and not paragraph.level and not out[-1].level
-        broken = continues and (_open_bracket(out[-1].text) or _broken_off(out[-1].text, text))
+        begins = numbers.goes_on_with(find_label(text))
+        broken = continues and not begins and (_open_bracket(out[-1].text) or _broken_off(out[-1].text, text))
         if broken and joined < _MAX_BRACKET_LINES:
-            out[-1] = _join(out[-1], text)
+            out[-1] = _join(out[-1], text, paragraph)
             joined += 1
         elif (
             continues
-            and (wrap or indented)
+            and (page.wrap or page.indented)
             and not border
-            and _continues(out[-1], last_line, paragraph.text, wrap, indented=indented)
+            and _continues(out[-1], last_line, paragraph, page, begins=begins)
         ):
-            out[-1] = _join(out[-1], text)
+            out[-1] = _join(out[-1], text, paragraph)
             joined = 0
         else:
-            out.append(Paragraph(text, paragraph.place, paragraph.level))
+            out.append(Paragraph(text, paragraph.place, paragraph.level, 0, paragraph.written.strip()))
+            numbers.see(text)
             joined = 0
-        last_line, border = paragraph.text.rstrip(), False
+        last_line, border = (paragraph.written or paragraph.text).rstrip(), False
     return out
+
+
+def _page(paragraphs: list[Paragraph]) -> _Page:
+    texts = [p.written or p.text for p in paragraphs]
+    return _Page(_wrap_width(texts), _wrap_count(texts), _first_lines_indented(texts))
+
+
+def _wrap_count(texts: list[str]) -> int:
+    """Characters of a full line where a program cut all lines after as many."""
+    lengths = Counter(len(t.strip()) for t in texts)
+    longest = max(lengths, default=0)
+    return longest if longest >= 20 and lengths[longest] >= 5 else 0
 
 
 def _without_mark(text: str) -> str:
@@ -63,10 +102,14 @@ def _without_mark(text: str) -> str:
     return text[mark.end() :] if mark and KEY.match(fold(text[mark.end() :])) else text
 
 
-def _join(head: Paragraph, text: str) -> Paragraph:
+def _join(head: Paragraph, text: str, line: Paragraph) -> Paragraph:
     ends = head.text[-1:] + text[0]
     words = ends.isascii() and ends.isalnum() and not ends.isdigit()  # a number broken over two lines is one
-    return Paragraph(head.text + (" " if words else "") + text, head.place, head.level)
+    between = " " if words else ""
+    written = head.written or line.written
+    if written:
+        written = (head.written or head.text) + between + (line.written or line.text).strip()
+    return Paragraph(head.text + between + text, head.place, head.level, 0, written)
 
 
 def _wrap_width(texts: list[str]) -> int:
@@ -82,8 +125,7 @@ def _wrap_width(texts: list[str]) -> int:
     return longest if sum(1 for w in unfinished if w >= longest - 4) >= 2 else 0
 
 
-def _first_lines_indented(paragraphs: list[Paragraph]) -> bool:
-    lines = [p.text for p in paragraphs if p.text.strip()]
+def _first_lines_indented(lines: list[str]) -> bool:
     indented = sum(1 for t in lines if re.match(r"[\u3000 ]{2,}", t))
     return 0.2 * len(lines) < indented < 0.8 * len(lines)
 
@@ -130,18 +172,32 @@ def _unfinished_owners(text: str) -> bool:
     return bool(last) and not looks_like_unit(last[0]) and not re.search(finished, last[0])
 
 
-def _continues(head: Paragraph, last_line: str, line: str, wrap: int, *, indented: bool) -> bool:
+def _continues(head: Paragraph, last_line: str, line: Paragraph, page: _Page, *, begins: bool) -> bool:
     """Whether `line` goes on with the paragraph whose last line is `last_line`."""
-    reached = width(last_line.rstrip())
-    if KEY.match(fold(_without_mark(line.strip()))):
+    written, text = line.written or line.text, line.text.strip()
+    if KEY.match(fold(_without_mark(text))):
         return False
-    if indented:
+    reached, finished = width(last_line.rstrip()), bool(_TERMINAL.search(last_line))
+    if page.indented:
         # Every paragraph begins with an indent, so a line without one goes on when the line before was full.
-        if re.match(r"[\u3000 ]{2,}", line):
+        if re.match(r"[\u3000 ]{2,}", written):
             return False
-        return reached >= wrap - 12 if wrap else reached >= 30 and not _TERMINAL.search(last_line)
-    if find_label(line) and not (re.match(r"\d", line.strip()) and re.search(r"[、，,的和与及]$", last_line)):
+        return reached >= page.wrap - 12 if page.wrap else reached >= 30 and not finished
+    if (label := find_label(text)) and _begins_paragraph(label, text, last_line, page, begins=begins):
         return False
-    if _TERMINAL.search(last_line):
-        return last_line[-1] in ")）" and reached >= wrap - 3
-    return reached >= wrap - 14
+    if page.count:
+        return len(last_line.strip()) >= page.count - 1
+    if finished:
+        return last_line[-1] in ")）" and reached >= page.wrap - 3
+    return reached >= page.wrap - 14
+
+
+def _begins_paragraph(label: Label, text: str, last_line: str, page: _Page, *, begins: bool) -> bool:
+    """A label that is not the next one of its kind, after a full line that ends in the middle of a sentence, is a figure
+    in running text."""
+    if re.match(r"\d", text) and re.search(r"[、，,的和与及]$", last_line):
+        return False
+    if label.kind not in _FIGURES:
+        return True
+    full = width(last_line.rstrip()) >= page.wrap - 3 and not _TERMINAL.search(last_line)
+    return begins or not full or (label.ordinal == 1 and label.kind != "ar")
