@@ -50,7 +50,9 @@ def scan(folded: str) -> list[Found]:
             key=lambda one: one[2].end(),
         )
         row, make, hit = best
-        found.append(Found(row, make, hit.start(), hit.end(), {k: v for k, v in hit.groupdict().items() if v}))
+        found.append(
+            Found(row, make, hit.start(), hit.end(), {k: v for k, v in hit.groupdict().items() if v})
+        )
         position = max(hit.end(), match.start() + 1)
     return found
 
@@ -111,7 +113,9 @@ def _made(one: Found, text: str, folded: str, context: makers.Context, *, loose:
 _NUMERAL = "〇零○一二三四五六七八九十两"
 _TORN_BEFORE = re.compile(rf"(?:[\d{_NUMERAL}]|\d[-~]|\d{{4}}[./])$")
 _COUNTS = re.compile(rf"[\d{_NUMERAL}年月季]")  # only such a beginning can be the rest of a longer one
-_TORN_AFTER = re.compile(rf"[\d{_NUMERAL}]*[年月日号季旬](?!常|报|期|程|份|前|内|底|末|均)|(?:-{{1,2}}|—{{1,2}}|–|至|到|~|[./])[\d{_NUMERAL}]+")
+_TORN_AFTER = re.compile(
+    rf"[\d{_NUMERAL}]*[年月日号季旬](?!常|报|期|程|份|前|内|底|末|均)|(?:-{{1,2}}|—{{1,2}}|–|至|到|~|[./])[\d{_NUMERAL}]+"
+)
 
 
 def _torn(folded: str, one: Found) -> str:
@@ -125,7 +129,9 @@ def _torn(folded: str, one: Found) -> str:
     return f"（后面还有“{after.group()}”）" if after else ""
 
 
-_LEFT = re.compile(rf"[\d{_NUMERAL}]+个?(?:年|月|日|号|季度|旬)(?![度终]?[\u4e00-\u9fff]{{0,2}}计划)|[-~—至到]\d+[./月]")
+_LEFT = re.compile(
+    rf"[\d{_NUMERAL}]+个?(?:年|月|日|号|季度|旬)(?![度终]?[\u4e00-\u9fff]{{0,2}}计划)|[-~—至到]\d+[./月]"
+)
 _PART = re.compile(r"[^,;。]+")
 
 

@@ -39,6 +39,7 @@ def merge(clauses: list[Clause]) -> Clause:
         supports += clause.co
         out.date_words += clause.date_words
         out.notes.update(clause.notes)
+        out.unread += clause.unread
         out.duty = out.duty or clause.duty
         out.keyed |= clause.keyed
     out.add("lead", leads)

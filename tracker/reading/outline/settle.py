@@ -29,6 +29,9 @@ def settle(draft: Draft, *, year: int | None) -> ProposedItem:
     item.dates = _dates(item, own, draft, year)
     item.settle_dates()
     _doubts(item)
+    for words in own.unread:
+        item.doubts.append(f"责任分工里的“{words[:40]}”没有看懂，请核对。")
+        item.confidence = min(item.confidence, 0.7)
     return item
 
 

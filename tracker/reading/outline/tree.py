@@ -148,7 +148,9 @@ def build(blocks: list[Paragraph | Table], *, first_leads: bool = False) -> Node
             node.title = without(text, node.clauses).rstrip("。")
             _place(stack, node)
         elif text:
-            stack[-1].body.append(Paragraph(text, paragraph.place, paragraph.level, number, paragraph.written))
+            stack[-1].body.append(
+                Paragraph(text, paragraph.place, paragraph.level, number, paragraph.written)
+            )
     return root
 
 

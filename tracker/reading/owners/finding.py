@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from ..proposed import INFERRED, STATED
-from ..text.characters import brackets, fold
+from ..text.characters import brackets, closed, fold
 from ..text.sentences import spans
 from . import units
 from .clause import Clause, parse_clause, unit_names
@@ -39,6 +39,7 @@ _HINT = re.compile(
 
 @lru_cache(maxsize=5_000)
 def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
+    length, text = len(text), closed(text)
     text = KEY_BOXED.sub(
         lambda m: f"；{m.group('key')}：", text
     )  # same length: 【责任单位】 becomes ；责任单位：
@@ -52,11 +53,15 @@ def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
             continue
         clause = _bracketed(text, folded, start, end, inner, first_leads=first_leads)
         if clause:
-            clause.start, clause.end = start, end
+            clause.start, clause.end = start, min(end, length)
             clauses.append(clause)
             taken = end
     clauses += _unbracketed(text, folded, keys, clauses, first_leads=first_leads)
-    clauses += _closing_sentences(text, clauses)
+    clauses += _closing_sentences(text[:length], clauses)
+    for clause in clauses:
+        clause.end = min(clause.end, length)
+    if any(c.has_owner and not c.bare for c in clauses):  # 筹建平台（市知识产权交易中心）。…（市市场监管局牵头）
+        clauses = [c for c in clauses if not (c.bare and c.has_owner and not c.date_words)]
     return tuple(sorted(clauses, key=lambda c: c.start))
 
 
@@ -94,7 +99,7 @@ def _bracketed(
     if keyed and keyed.start() > 30:
         return None
     alone = at_end and stopped and start > 0
-    clause = parse_clause(inner, first_leads=first_leads, alone=alone)
+    clause = parse_clause(inner, first_leads=first_leads, alone=alone, bracketed=True)
     if clause is None:
         return None
     if clause.has_owner or keyed:

@@ -16,6 +16,9 @@ from .numbering import Label, find_label
 Block = Paragraph | Table
 
 _ENDS = re.compile(r"(?<=[。)；;！])\s*(?=[(第一二三四五六七八九十\d①-⑳⑴-⒇⒈-⒛㈠-㈩])")
+# …管委会（十）规范物流服务收费: behind owners even the full stop may be lost.
+_AFTER_OWNERS = re.compile(r"(?<=[\u4e00-\u9fff])(?=\([一二三四五六七八九十]{1,3}\)[\u4e00-\u9fff]{4}|[一二三四五六七八九十]{1,3}、[\u4e00-\u9fff]{4})")
+_OWNERS = re.compile(r"(?:责任|牵头|配合|落实|承办|参与)(?:单位|部门)?:[^。]*$")
 _KINDS = ("chapter", "section", "article", "cn", "cn_paren", "ar", "ar_paren", "circled")
 _FINE = ("ar_paren", "circled")  # these often stand within a paragraph on purpose
 
@@ -96,8 +99,8 @@ def apart(blocks: list[Block]) -> Iterator[Block]:
 def _pieces(block: Paragraph, i: int, lines: _Lines, open_: dict[str, int]) -> Iterator[Paragraph]:
     text, start = block.text, 0
     folded = fold(text)
-    for match in _ENDS.finditer(folded):
-        if match.end() == 0 or match.end() <= start:
+    for match in sorted([*_ENDS.finditer(folded), *_AFTER_OWNERS.finditer(folded)], key=re.Match.end):
+        if match.end() <= start or not _may_end(match, folded, start):
             continue
         label = find_label(text[match.end() : match.end() + 16])
         if label is None or not _begins(label, i, lines, open_) or _inside(folded, start, match.end()):
@@ -106,6 +109,10 @@ def _pieces(block: Paragraph, i: int, lines: _Lines, open_: dict[str, int]) -> I
         start = match.end()
         _open(open_, label)
     yield Paragraph(text[start:].strip(), block.place) if start else block
+
+
+def _may_end(match: re.Match, folded: str, start: int) -> bool:
+    return match.re is _ENDS or bool(_OWNERS.search(folded[start : match.end()]))
 
 
 def _begins(label: Label, i: int, lines: _Lines, open_: dict[str, int]) -> bool:
@@ -122,7 +129,11 @@ def _begins(label: Label, i: int, lines: _Lines, open_: dict[str, int]) -> bool:
 def _inside(folded: str, start: int, end: int) -> bool:
     """Within a bracket or title that is still open."""
     part = folded[start:end]
-    return part.count("(") > part.count(")") or part.count("《") > part.count("》") or part.count("“") > part.count("”")
+    return (
+        part.count("(") > part.count(")")
+        or part.count("《") > part.count("》")
+        or part.count("“") > part.count("”")
+    )
 
 
 _ORDER = ["part", "chapter", "section", "article", "cn", "cn_paren", "ar", "ar_paren", "circled"]

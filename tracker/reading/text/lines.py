@@ -16,7 +16,15 @@ from .numbering import Label, find_label
 _TERMINAL = re.compile(r"[。！？；：:;!?…][”’）)〕】」]*$|[〕】]$|[）)][。]?$")
 _MARK = re.compile(r"[—–\-－·*◆●■▪➤\s]+(?=[\u4e00-\u9fff])")
 _MAX_BRACKET_LINES = 6
-_FIGURES = ("ar", "ar_paren", "ar_rparen", "multi2", "multi3", "cn", "cn_paren")  # labels that running text may hold too
+_FIGURES = (
+    "ar",
+    "ar_paren",
+    "ar_rparen",
+    "multi2",
+    "multi3",
+    "cn",
+    "cn_paren",
+)  # labels that running text may hold too
 _NO_START = "，。；：、！？）〕】》”’%％"  # no paragraph begins with one of these
 
 

@@ -39,7 +39,9 @@ def shadow(text: str) -> str:
         text = text.translate(_LOOK_ALIKE)
     if not _BLANKS.search(text.strip()):
         return text
-    label = None if _NO_LABEL.match(text) else find_label(text)  # 1 加强…: this blank is all that ends the number
+    label = (
+        None if _NO_LABEL.match(text) else find_label(text)
+    )  # 1 加强…: this blank is all that ends the number
     start = label.end if label else 0
     rest = _BESIDE_FIGURE.sub("", text[start:])
     return text[:start] + _SINGLES.sub(lambda m: _BLANKS.sub("", m.group()), rest)
