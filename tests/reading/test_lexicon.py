@@ -4,6 +4,9 @@ import pytest
 
 from tracker.reading import lexicon
 from tracker.reading.dates.engine import parse_dates
+from tracker.reading.owners.units import looks_like_unit
+from tracker.reading.owners.words import key_row
+from tracker.reading.sections.scoring import words_of
 
 YEAR = 2024  # of the document that the examples stand in
 
@@ -36,3 +39,36 @@ def test_a_wording_of_a_date_means_what_its_row_says(row, words, wanted):
 @pytest.mark.parametrize(("row", "words"), OTHERS)
 def test_a_row_does_not_take_words_of_another_meaning(row, words):
     assert all(row not in day.rules for day in parse_dates(words, year=YEAR))
+
+
+SENTENCES = [(kind, row) for kind in ("feature", "lean") for row in lexicon.rows("sentences", kind)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"), SENTENCES, ids=lambda value: value if isinstance(value, str) else value["id"]
+)
+def test_a_feature_of_a_sentence_is_found_where_it_should_be_and_nowhere_else(kind, row):
+    found = {words: row["id"] in words_of(words, kind).rules for words in [*row["yes"], *row["no"]]}
+    assert found == {words: True for words in row["yes"]} | {words: False for words in row["no"]}
+
+
+KEYS = [(row["id"], words) for row in lexicon.rows("owners", "key") for words in row["yes"]]
+NO_KEYS = [(row["id"], words) for row in lexicon.rows("owners", "key") for words in row["no"]]
+
+
+@pytest.mark.parametrize(("row", "words"), KEYS)
+def test_a_key_word_opens_the_field_of_its_row(row, words):
+    assert key_row(words) == row
+
+
+@pytest.mark.parametrize(("row", "words"), NO_KEYS)
+def test_a_key_word_of_another_row_is_left_to_it(row, words):
+    assert key_row(words) != row
+
+
+ENDINGS = [(words, wanted) for row in lexicon.rows("owners", "ending") for wanted, key in ((True, "yes"), (False, "no")) for words in row[key]]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "wanted"), ENDINGS)
+def test_the_shape_of_a_name_tells_a_unit(name, wanted):
+    assert looks_like_unit(name, strict=True) is wanted

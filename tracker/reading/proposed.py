@@ -90,6 +90,7 @@ class ProposedItem:
     clause: str = ""  # the words that gave owners and dates
     list_basis: str = ""  # 清单依据 as written
     notes: dict[str, str] = field(default_factory=dict)  # columns and keys that nobody asked for
+    ticked: bool = True  # False: offered, and no task until somebody says so
     confidence: float = 1.0
     doubts: list[str] = field(default_factory=list)  # why the confidence is below 1, in Chinese
 

@@ -26,7 +26,7 @@ class Draft:
     piece: bool = False  # less than a paragraph: gets a passage of its own
     place: str = ""
     heading_year: tuple[int, str] | None = None
-    subject_ok: bool = True  # owners may be read from the running text
+    ticked: bool = True  # False: offered only
 
 
 def merge(clauses: list[Clause]) -> Clause:

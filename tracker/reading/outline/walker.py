@@ -12,6 +12,7 @@ from ..owners.clause import Clause
 from ..owners.finding import find_clauses
 from ..owners.subjects import named_before_colon, owners_in_text
 from ..owners.words import KEY
+from ..sections import scoring
 from ..sections.arrangements import sentence_drafts
 from ..text import sentences
 from ..text.characters import fold
@@ -27,6 +28,7 @@ _TO_ALL = re.compile(
     r"(?:请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
 )
 # Sections whose numbered parts tell what is to be done until when.
+_DEMANDS = 1.5  # words that ask for something outweigh a general title by so much
 _STEPS = re.compile(r"步骤|阶段|(?:时间|进度|工作)安排$")
 
 
@@ -43,6 +45,8 @@ class Prose:
         self.names_owners = any(self._subtree_has_owner(n) for n in root.children if not n.tail)
 
     def collect(self) -> list[Draft]:
+        if self.kind == "regulation":
+            return []
         self._loose_paragraphs()
         tops = [n for n in self.root.children if not n.tail]
         closing = self._closing_words(tops)
@@ -168,14 +172,40 @@ class Prose:
 
     def _leaf(self, node: Node, inherited: list[Clause], lines: list[Paragraph], *, whole: bool) -> None:
         own = [*self._own_clauses(node), *(c for p in lines for c in self._clauses(p.text))]
-        if (
+        ticked = True
+        if self._is_general(node, own, inherited):
+            if self._says_aims(node) and not self._burdens(node, scoring.ACTOR):
+                self._duties(node.body, node)
+                return
+            ticked = self._burdens(node, _DEMANDS)
+        before = len(self.drafts)
+        self._item(node, own, inherited, lines, whole=whole)
+        for draft in self.drafts[before:]:
+            draft.ticked = ticked
+
+    def _is_general(self, node: Node, own: list[Clause], inherited: list[Clause]) -> bool:
+        """A title says that the words are general, and no clause of owners says otherwise."""
+        return (
             node.role == "general"
             and not any(c.has_owner and not c.plain for c in own)
             and not any(c.has_owner for c in inherited)
             and not self._is_dated_step(node, own)
-        ):
-            self._duties(node.body, node)
-            return
+        )
+
+    def _says_aims(self, node: Node) -> bool:
+        titles = [n.title for n in (node, node.parent) if n.title]
+        return any(scoring.words_of(t, "lean").weights.get("context") for t in titles)
+
+    def _burdens(self, node: Node, least: float) -> bool:
+        """Whether a sentence of the node asks for something, by so much more than it explains."""
+        texts = [node.own_text, *(p.text for p in node.body), *(p.text for p in _below(node))]
+        found = [scoring.score(s) for t in texts for s in sentences.split(t)]
+        needed = "actor" if least >= scoring.ACTOR else ""
+        return any(s.leads_by("task") >= least and (not needed or needed in s.rules) for s in found)
+
+    def _item(
+        self, node: Node, own: list[Clause], inherited: list[Clause], lines: list[Paragraph], *, whole: bool
+    ) -> None:
         if self.has_task_table and not own and not inherited:
             return
         extra = node.body[1:] if node.inline_body else node.body
@@ -231,6 +261,12 @@ class Prose:
                 groups[-1].append(paragraph)
             else:
                 groups.append([paragraph])
+        if (
+            len(groups) == 1 and node.label and not self._acts(extra)
+        ):  # a heading and its only paragraph are one item
+            first = Paragraph(node.own_text, node.paragraph.place, 0, node.line)
+            self._pieces(node, [first, *extra], inherited, label=node.label.text, path=node.path())
+            return
         for group in groups:
             self._pieces(node, group, passed, label="", path=node.path())
 
@@ -244,8 +280,11 @@ class Prose:
     def _pieces(
         self, node: Node, paragraphs: list[Paragraph], inherited, *, label: str, path: list[str]
     ) -> None:
-        """Items of one leaf: one, or one for each owner clause in it."""
+        """Items of one leaf: one, or one for each owner clause in it, or for each sentence that gives somebody a date."""
         found = cutting.cuts(paragraphs, self._clauses)
+        if not found and len(acts := self._acts(paragraphs)) > 1:
+            self._by_actors(node, paragraphs, acts, inherited, label=label, path=path)
+            return
         owner_cuts = [c for c in found if c[2].has_owner]
         last = len(paragraphs) - 1
         if len(owner_cuts) < 2:
@@ -265,6 +304,25 @@ class Prose:
         ]
         if (row, end) != (last, len(paragraphs[last].text)):
             self._duties([Paragraph(t, paragraphs[-1].place, 0, paragraphs[-1].number) for t in rest], node)
+
+    def _acts(self, paragraphs: list[Paragraph]) -> list[tuple[int, int]]:
+        """(paragraph, start) of each sentence that gives somebody something to do by a date, when there are several."""
+        found = [
+            (row, a)
+            for row, paragraph in enumerate(paragraphs)
+            for a, b in sentences.spans(paragraph.text)
+            if {"deadline", "actor"} <= set(scoring.score(paragraph.text[a:b]).rules)
+        ]
+        return found if len(found) > 1 else []
+
+    def _by_actors(self, node, paragraphs, acts, inherited, *, label, path) -> None:
+        """各乡镇于3月底前编制目录。县直各单位于5月底前公布目录。"""
+        last = (len(paragraphs) - 1, None)
+        starts = [(0, 0), *acts[1:]]
+        for index, (start, stop) in enumerate(zip(starts, [*acts[1:], last], strict=True)):
+            text, _ = cutting.between(paragraphs, start, stop, self._clauses, several=True)
+            self._add(node, paragraphs[start[0]], start[1], text, [], inherited, label="" if index else label, path=path,
+                      index=index)  # fmt: skip
 
     def _add(self, node, paragraph, offset, text, own, inherited, *, label, path, index) -> None:
         if len(re.sub(r"[\W_]", "", text)) < 2:

@@ -60,7 +60,9 @@ def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
     clauses += _closing_sentences(text[:length], clauses)
     for clause in clauses:
         clause.end = min(clause.end, length)
-    if any(c.has_owner and not c.bare for c in clauses):  # 筹建平台（市知识产权交易中心）。…（市市场监管局牵头）
+    if any(
+        c.has_owner and not c.bare for c in clauses
+    ):  # 筹建平台（市知识产权交易中心）。…（市市场监管局牵头）
         clauses = [c for c in clauses if not (c.bare and c.has_owner and not c.date_words)]
     return tuple(sorted(clauses, key=lambda c: c.start))
 

@@ -35,8 +35,7 @@ def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
     finders = (
         _stated,
         _running,
-        _subject,
-        partial(_later_subjects, dated=dated),
+        partial(_subjects, dated=dated),
         _done_by,
         _named_before_colon,
     )
@@ -92,14 +91,37 @@ def _done_by(clause: Clause, sentence: str) -> None:
     clause.add("lead", found)
 
 
+def _subjects(clause: Clause, text: str, *, dated: bool) -> None:
+    """Whom the first sentence burdens, and whom the later ones do."""
+    _subject(clause, text)
+    _later_subjects(clause, text, dated=dated)
+
+
 def _subject(clause: Clause, sentence: str) -> None:
-    """市司法局会同市财政局于6月底前…; 每月底前，各单位要…; 组织排查：各区政府4月底前…"""
-    words = sentence[_opening(sentence) :]
-    match, names = _burdened(words, dated=_dated("".join(split(sentence)[:1])))
-    if names and (_is_order(match) or all(map(_is_office, names))):
+    """市司法局会同市财政局于6月底前…; 每月底前，各单位要…; 组织排查：各区政府4月底前…; 根据安排，各单位要…"""
+    dated = _dated("".join(split(sentence)[:1]))
+    for words in (sentence[_opening(sentence) :], *_behind_commas(sentence)):
+        match, names = _burdened(words, dated=True)
+        if not names or not (_is_order(match) or all(map(_is_office, names))):
+            continue
+        if not dated and not _is_order(match) and not all(map(_ALL_OF.match, names)):
+            continue
         leads = LEADS.search(match.group("verb"))
         clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
         _helpers(clause, words, match.start("verb"), source="subject")
+        return
+
+
+_ALL_OF = re.compile(
+    "(?:全[市县区省镇]|各)[级地部单乡镇县区市责成]"
+)  # 各单位开展…: nobody else could be meant
+
+
+def _behind_commas(sentence: str) -> list[str]:
+    """根据工作安排，各单位要…: what follows the first commas of the sentence, where an order is given there."""
+    first = "".join(split(sentence)[:1])
+    starts = [m.end() for m in re.finditer("[，,]", first)][:3]
+    return [sentence[s:] for s in starts if SUBJECT.match(fold(sentence[s : s + 60]))]
 
 
 def _is_order(match: re.Match) -> bool:
@@ -117,11 +139,24 @@ def _dated(sentence: str) -> bool:
 
 def _burdened(sentence: str, *, dated: bool) -> tuple[re.Match | None, list[str]]:
     """The verb that burdens the units which a sentence begins with, and these; who merely acts is burdened by a date."""
+    folded = fold(sentence)
     for pattern in (SUBJECT, ASKED, *([ACTS] if dated else [])):
-        match = pattern.match(fold(sentence))
-        if match and (names := _sure_names(sentence, match)):
+        match = pattern.match(folded)
+        if match and (names := _sure_names(sentence, match)) and not _cut_short(sentence, names[-1], match):
             return match, names
     return None, []
+
+
+_NAME_GOES_ON = re.compile("[^,;。、和与对要应须将把于由]{1,6}")
+
+
+def _cut_short(sentence: str, name: str, match: re.Match) -> bool:
+    """市委|督查室定期督查: the verb that was found is part of a longer name."""
+    if match.re is not ACTS:
+        return False
+    more = _NAME_GOES_ON.match(sentence, match.end("units"))
+    ends = range(1, len(more.group()) + 1) if more else ()
+    return any(units.ends_like_a_body(name + more.group()[:k]) for k in ends)
 
 
 def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> None:
@@ -143,10 +178,20 @@ def _named_before_colon(clause: Clause, text: str) -> None:
     clause.add("co", units.owners(named_before_colon(text), source="subject", basis=STATED))
 
 
+_CHARGED = re.compile(
+    r"\s*(?:主要)?(?:负责|牵头|做好|承担|组织|指导|统筹|依法|履行|会同|协调|配合|按照|加强|督促)"
+)
+
+
 def named_before_colon(text: str) -> list[str]:
-    """市教育局：新建学校5所。"""
-    head, _, rest = fold(text[:60]).partition(":")
-    names = unit_names(text[: len(head)]) if rest.strip() else None
+    """市教育局：新建学校5所。 公安部门。负责…"""
+    folded = fold(text[:60])
+    stop = re.search("[:。]", folded)
+    if not stop or not text[stop.end() :].strip():
+        return []
+    if stop.group() == "。" and not _CHARGED.match(text, stop.end()):
+        return []
+    names = unit_names(text[: stop.start()])
     offices = names and all(_is_office(n) and units.looks_like_unit(n, strict=True) for n in names)
     return names if offices else []
 
@@ -176,10 +221,10 @@ def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
     by a date."""
     for sentence in _later_parts(text):
         words, bound = sentence[_opening(sentence) :], dated or _dated(sentence)
-        match, names = _burdened(words, dated=bound)
-        if not names or not all(map(_is_office, names)):
+        match, names = _burdened(words, dated=True)
+        if not names or not (_is_order(match) or all(map(_is_office, names))):
             continue
         leads = match.group("verb") in ("牵头", "负责")
-        if bound or not any(map(units.is_group, names)):
+        if bound or _is_order(match) or not any(map(units.is_group, names)):
             clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
             _helpers(clause, words, match.start("verb"), source="subject")

@@ -87,9 +87,14 @@ def looks_like_unit(name: str, *, strict: bool = False) -> bool:
         return (
             not strict
             or len(folded) >= 3
-            or folded in ("市委", "县委", "区委", "省委", "州委", "团委", "各县", "各区", "各地")
+            or folded[0] == "各"
+            or folded in ("市委", "县委", "区委", "省委", "州委", "团委", "乡镇", "街道", "镇街")
         )
     return bool(_WEAK.search(folded)) and (bool(_PREFIX.search(folded)) or not strict) and len(folded) >= 3
+
+
+def ends_like_a_body(name: str) -> bool:
+    return bool(_SUFFIX.search(fold(name)))
 
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")

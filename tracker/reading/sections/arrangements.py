@@ -21,6 +21,9 @@ def sentence_drafts(node: Node) -> list[Draft]:
     count, path = 0, node.path() if node.title else node.parent.path()
     if not node.body:
         path = node.parent.path()
+    if (single := _single(node, [*paragraphs, *extra])) is not None:
+        single.heading_year = year
+        return [single]
     for paragraph in [*paragraphs, *extra]:
         for a, b in _sentence_spans(paragraph.text, general=node.depth == 1):
             count += 1
@@ -35,6 +38,17 @@ def sentence_drafts(node: Node) -> list[Draft]:
             draft.heading_year = year
             out.append(draft)
     return out
+
+
+def _single(node: Node, paragraphs: list[Paragraph]) -> Draft | None:
+    """（一）稳投资。实施项目60个。: a numbered paragraph of one sentence is one commitment, with its title."""
+    pieces = [s for p in paragraphs for s in _sentence_spans(p.text, general=False)]
+    if len(pieces) != 1 or len(paragraphs) != 1 or not (node.label and node.inline_body and node.title):
+        return None
+    text = node.own_text.strip()
+    draft = Draft(text, node, node.line, 0, node.label.text, node.title, node.parent.path())
+    draft.address, draft.piece, draft.place = f"{node.address}/句1", True, node.paragraph.place
+    return draft
 
 
 def _sentence_spans(text: str, *, general: bool) -> list[tuple[int, int]]:

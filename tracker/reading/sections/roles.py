@@ -7,6 +7,8 @@ import re
 
 from ..outline.tree import Node
 from ..owners.finding import find_clauses
+from ..text.sentences import split
+from . import scoring
 
 _PROBLEMS = re.compile(
     r"(?:存在|主要|面临|当前|突出|仍有).{0,10}(?:问题|不足|短板|困难|差距|薄弱)|不足之处|(?:问题|不足|短板|困难|差距)(?:和|与|及|、)(?:.{0,6})(?:不足|短板|原因|困难|差距|薄弱|挑战)|^(?:主要)?(?:问题|不足|短板)$|短板弱项|薄弱环节$"
@@ -46,8 +48,7 @@ def assign(root: Node, title: str) -> str:
     kind = _kind(title, found, tops)
     for node, role in zip(tops, found, strict=True):
         if kind == "report":
-            # Sections before the problems tell results, whatever their titles.
-            _spread(node, role if role else "results", report=True)
+            _spread(node, role or _by_sentences(node), report=True)
         else:
             _spread(
                 node, "general" if _is_general(node) else role if role == "problems" else "list", report=False
@@ -55,6 +56,21 @@ def assign(root: Node, title: str) -> str:
     if kind != "report":
         _cover_letter(root)
     return kind
+
+
+def _by_sentences(node: Node) -> str:
+    """What a section of a report does whose title says nothing known: most of its sentences promise, or tell."""
+    texts = [node.own_text, *(p.text for p in node.body), *(n.own_text for n in node.walk())]
+    texts += [p.text for n in node.walk() for p in n.body]
+    found = [scoring.score(s) for text in dict.fromkeys(texts) for s in split(text)][:_ENOUGH]
+    ahead = sum(s.leads_by("task") >= 1.5 for s in found)
+    behind = sum(s.leads_by("result") >= 0.5 for s in found)
+    title = scoring.words_of(node.title, "lean")
+    leans = title.weights.get("task", 0.0) - title.weights.get("result", 0.0)
+    return "arrangements" if (ahead - behind) / max(1, len(found)) + leans / 4 > 0.1 else "results"
+
+
+_ENOUGH = 200  # sentences tell what a section is
 
 
 def _cover_letter(root: Node) -> None:
@@ -80,7 +96,23 @@ def _names_owners(nodes: list[Node]) -> bool:
     )
 
 
+_RULES_TITLE = re.compile(
+    r"(?:办法|规定|条例|细则|规则|章程|制度|准则)(?:\((?:试行|暂行|修订|草案|征求意见稿)\))?(?:的通知)?$"
+)
+
+
+def _is_regulation(title: str, tops: list[Node]) -> bool:
+    """第一条 为了…: rules for all times, and nobody is named in a bracket."""
+    nodes = [n for top in tops for n in (top, *top.walk())]
+    articles = sum(1 for n in nodes if n.rank == "article")
+    named = articles >= 3 and 2 * articles > len([n for n in nodes if n.rank in ("article", "cn")])
+    titled = bool(_RULES_TITLE.search(title)) and articles > 0
+    return (named or titled) and not _names_owners(tops)
+
+
 def _kind(title: str, found: list[str], tops: list[Node]) -> str:
+    if _is_regulation(title, tops):
+        return "regulation"
     if re.search(r"整改(?!情况)|整治(?:清单|台账)", title):
         return "rectification"
     if _SCHEME.search(title) and not _REPORT.search(title):

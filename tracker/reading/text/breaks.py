@@ -17,7 +17,9 @@ Block = Paragraph | Table
 
 _ENDS = re.compile(r"(?<=[。)；;！])\s*(?=[(第一二三四五六七八九十\d①-⑳⑴-⒇⒈-⒛㈠-㈩])")
 # …管委会（十）规范物流服务收费: behind owners even the full stop may be lost.
-_AFTER_OWNERS = re.compile(r"(?<=[\u4e00-\u9fff])(?=\([一二三四五六七八九十]{1,3}\)[\u4e00-\u9fff]{4}|[一二三四五六七八九十]{1,3}、[\u4e00-\u9fff]{4})")
+_AFTER_OWNERS = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?=\([一二三四五六七八九十]{1,3}\)[\u4e00-\u9fff]{4}|[一二三四五六七八九十]{1,3}、[\u4e00-\u9fff]{4})"
+)
 _OWNERS = re.compile(r"(?:责任|牵头|配合|落实|承办|参与)(?:单位|部门)?:[^。]*$")
 _KINDS = ("chapter", "section", "article", "cn", "cn_paren", "ar", "ar_paren", "circled")
 _FINE = ("ar_paren", "circled")  # these often stand within a paragraph on purpose
