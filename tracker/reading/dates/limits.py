@@ -9,7 +9,9 @@ LABEL = re.compile(
     r"报送|上报|报备|报告|公开|公布|公示|反馈|备案|提交|通报|汇报|印发|出台|述职|对账|更新|直播"
 )
 # Running text without any of these cannot hold a deadline; a cheap first look.
-HINT = re.compile(r"Q[1-4]|长期抓好?落实|前|底|末|内|到\s*[2２]|每|半年|季度|月|年完成|日|[一两二]次")
+HINT = re.compile(
+    r"Q[1-4]|长期抓好?落实|前|底|末|内|到\s*[2２]|每|半年|季度|月|年完成|日|[一两二]次|一季一|一周一"
+)
 # 自2025年起持续推进: when something starts is no limit.
 STARTS = re.compile(r"(?:开始)?起(?!草)|(?:开始|启动)实施")
 _LIMIT = re.compile(r"(?:之前|以前|前(?![期三述置列沿往来瞻后])|之内|内(?![容部外在])|止)")

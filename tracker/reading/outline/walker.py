@@ -193,7 +193,7 @@ class Prose:
         )
 
     def _says_aims(self, node: Node) -> bool:
-        titles = [n.title for n in (node, node.parent) if n.title]
+        titles = [n.title or n.own_text[:4] for n in (node, node.parent)]
         return any(scoring.words_of(t, "lean").weights.get("context") for t in titles)
 
     def _burdens(self, node: Node, least: float) -> bool:
@@ -265,7 +265,7 @@ class Prose:
             len(groups) == 1 and node.label and not self._acts(extra)
         ):  # a heading and its only paragraph are one item
             first = Paragraph(node.own_text, node.paragraph.place, 0, node.line)
-            self._pieces(node, [first, *extra], inherited, label=node.label.text, path=node.path())
+            self._pieces(node, [first, *extra], inherited, label=node.label.text, path=node.parent.path())
             return
         for group in groups:
             self._pieces(node, group, passed, label="", path=node.path())
@@ -281,21 +281,22 @@ class Prose:
         self, node: Node, paragraphs: list[Paragraph], inherited, *, label: str, path: list[str]
     ) -> None:
         """Items of one leaf: one, or one for each owner clause in it, or for each sentence that gives somebody a date."""
-        found = cutting.cuts(paragraphs, self._clauses)
+        find = self._telling(paragraphs)
+        found = cutting.cuts(paragraphs, find)
         if not found and len(acts := self._acts(paragraphs)) > 1:
             self._by_actors(node, paragraphs, acts, inherited, label=label, path=path)
             return
         owner_cuts = [c for c in found if c[2].has_owner]
         last = len(paragraphs) - 1
         if len(owner_cuts) < 2:
-            text, tail = cutting.between(paragraphs, (0, 0), (last, None), self._clauses, several=False)
+            text, tail = cutting.between(paragraphs, (0, 0), (last, None), find, several=False)
             own = [merge([c[2] for c in found])] if found else []
             self._add(node, paragraphs[0], 0, text, own, inherited, label=label, path=path, index=0)
             self._duties([Paragraph(tail, paragraphs[-1].place, 0, paragraphs[-1].number)], node)
             return
         start = (0, 0)
         for index, (row, end, clause) in enumerate(owner_cuts):
-            text, _ = cutting.between(paragraphs, start, (row, end), self._clauses, several=True)
+            text, _ = cutting.between(paragraphs, start, (row, end), find, several=True)
             self._add(node, paragraphs[start[0]], start[1], text, [clause], inherited, label="" if index else label,
                       path=path, index=index)  # fmt: skip
             start = (row, end) if end < len(paragraphs[row].text) else (min(row + 1, last), 0)
@@ -304,6 +305,13 @@ class Prose:
         ]
         if (row, end) != (last, len(paragraphs[last].text)):
             self._duties([Paragraph(t, paragraphs[-1].place, 0, paragraphs[-1].number) for t in rest], node)
+
+    def _telling(self, paragraphs: list[Paragraph]) -> cutting.Finder:
+        """Clauses of one leaf; a bracket that only names somebody is none where another says who does what."""
+        every = [c for p in paragraphs for c in self._clauses(p.text)]
+        if not any(c.has_owner and not c.bare for c in every) or not any(c.bare for c in every):
+            return self._clauses
+        return lambda text: [c for c in self._clauses(text) if not c.bare]
 
     def _acts(self, paragraphs: list[Paragraph]) -> list[tuple[int, int]]:
         """(paragraph, start) of each sentence that gives somebody something to do by a date, when there are several."""

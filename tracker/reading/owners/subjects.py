@@ -104,7 +104,11 @@ def _subject(clause: Clause, sentence: str) -> None:
         match, names = _burdened(words, dated=True)
         if not names or not (_is_order(match) or all(map(_is_office, names))):
             continue
-        if not dated and not _is_order(match) and not all(map(_ALL_OF.match, names)):
+        if (
+            not dated
+            and not _is_order(match)
+            and not all(_ALL_OF.match(n) or _OFFICE.search(n) for n in names)
+        ):
             continue
         leads = LEADS.search(match.group("verb"))
         clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
@@ -129,8 +133,13 @@ def _is_order(match: re.Match) -> bool:
     return bool(match.group("verb")) and match.re is not ACTS
 
 
+_OFFICE = re.compile(
+    "(?:局|委|办|办公室|督查室|研究室|专班|领导小组|工作组|指挥部|政府|厅|委员会|管委会|政法委|纪委|监委|法院|检察院|支队|总队|办事处)$"
+)
+
+
 def _is_office(name: str) -> bool:
-    return bool(PLAIN_UNIT.search(name)) or units.is_group(name)
+    return bool(PLAIN_UNIT.search(name) or _OFFICE.search(name)) or units.is_group(name)
 
 
 def _dated(sentence: str) -> bool:

@@ -40,10 +40,15 @@ def sentence_drafts(node: Node) -> list[Draft]:
     return out
 
 
+_NAME = 6  # characters; longer titles are sentences of their own
+
+
 def _single(node: Node, paragraphs: list[Paragraph]) -> Draft | None:
-    """（一）稳投资。实施项目60个。: a numbered paragraph of one sentence is one commitment, with its title."""
+    """（一）稳投资。实施项目60个。: a title of a few characters says nothing without the one sentence below it."""
+    if not (node.label and node.inline_body):
+        return None
     pieces = [s for p in paragraphs for s in _sentence_spans(p.text, general=False)]
-    if len(pieces) != 1 or len(paragraphs) != 1 or not (node.label and node.inline_body and node.title):
+    if len(pieces) != 1 or len(paragraphs) != 1 or not 0 < len(node.title) <= _NAME:
         return None
     text = node.own_text.strip()
     draft = Draft(text, node, node.line, 0, node.label.text, node.title, node.parent.path())

@@ -143,9 +143,18 @@ def _role(node: Node) -> str:
 
 
 def _is_general(node: Node) -> bool:
-    words = node.title or ""
+    words = node.title or _glued(node)
     aims = not node.children and re.search("目标任务$", words)
     return bool(words) and len(words) <= 24 and bool(_GENERAL.search(words) or _CONTEXT.search(words) or aims)
+
+
+_AIMS = re.compile(r"(?:总体要求|指导思想|基本原则|(?:工作|总体|主要)目标|工作思路|总体思路)(?=[\u4e00-\u9fff])")
+
+
+def _glued(node: Node) -> str:
+    """一、总体要求坚持以…: a title of aims whose line break was lost."""
+    found = _AIMS.match(node.own_text)
+    return found.group() if found else ""
 
 
 def _spread(node: Node, role: str, *, report: bool) -> None:

@@ -122,20 +122,20 @@ def _begins(label: Label, i: int, lines: _Lines, open_: dict[str, int]) -> bool:
         return False
     if label.kind == "ar" and not label.text.endswith((".", "．", "、")):
         return False
-    before = open_.get(label.kind)
+    before = open_.get(label.kind, open_.get(f"last {label.kind}"))  # numbers may run on below the next heading
     if label.ordinal == 1:
         return lines.begins_anew(i, label.kind) and label.kind not in _FINE
     return before == label.ordinal - 1 and lines.is_missing(i, label.kind, label.ordinal)
 
 
 def _inside(folded: str, start: int, end: int) -> bool:
-    """Within a bracket or title that is still open."""
+    """Within a bracket or title that is still open; a bracket of owners that nobody closed ends where a number begins."""
     part = folded[start:end]
-    return (
-        part.count("(") > part.count(")")
-        or part.count("《") > part.count("》")
-        or part.count("“") > part.count("”")
-    )
+    if part.count("《") > part.count("》"):
+        return True
+    stopped = part.rfind("。") + 1
+    opened = part.count("(", stopped) > part.count(")", stopped)
+    return opened and not _OWNERS.search(part[stopped:])
 
 
 _ORDER = ["part", "chapter", "section", "article", "cn", "cn_paren", "ar", "ar_paren", "circled"]
@@ -147,4 +147,4 @@ def _open(open_: dict[str, int], label: Label) -> None:
         for finer in _ORDER[_ORDER.index(label.kind) + 1 :]:
             if label.kind != "article":
                 open_.pop(finer, None)
-    open_[label.kind] = label.ordinal
+    open_[label.kind] = open_[f"last {label.kind}"] = label.ordinal

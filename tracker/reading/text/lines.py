@@ -25,6 +25,7 @@ _FIGURES = (
     "cn",
     "cn_paren",
 )  # labels that running text may hold too
+_OPEN_TITLE = re.compile("《[^《》。；]{0,60}$")
 _NO_START = "，。；：、！？）〕】》”’%％"  # no paragraph begins with one of these
 
 
@@ -48,7 +49,7 @@ class _Numbers:
             self._last[label.kind] = label.ordinal
 
     def goes_on_with(self, label: Label | None) -> bool:
-        return label is not None and self._last.get(label.kind, -1) + 1 == label.ordinal
+        return label is not None and self._last.get(label.kind, -9) + 1 == label.ordinal
 
 
 @dataclass(slots=True)
@@ -98,10 +99,12 @@ def _page(paragraphs: list[Paragraph]) -> _Page:
 
 
 def _wrap_count(texts: list[str]) -> int:
-    """Characters of a full line where a program cut all lines after as many."""
-    lengths = Counter(len(t.strip()) for t in texts)
-    longest = max(lengths, default=0)
-    return longest if longest >= 20 and lengths[longest] >= 5 else 0
+    """Characters of a full line where a program cut all lines after as many: most long lines are of one length."""
+    lengths = Counter(n for t in texts if (n := len(t.strip())) >= 20)
+    if not lengths:
+        return 0
+    length, count = lengths.most_common(1)[0]
+    return length if count >= 5 and 3 * count >= lengths.total() else 0
 
 
 def _without_mark(text: str) -> str:
@@ -158,6 +161,8 @@ def _broken_off(before: str, line: str) -> bool:
     """Whether the text before cannot have ended there, whatever the width of the page."""
     if line[0] in _NO_START:
         return True
+    if _OPEN_TITLE.search(before):
+        return True
     if find_label(line):
         return False
     if before[-1] in "、､" and not find_label(before[-3:]):
@@ -207,5 +212,8 @@ def _begins_paragraph(label: Label, text: str, last_line: str, page: _Page, *, b
         return False
     if label.kind not in _FIGURES:
         return True
-    full = width(last_line.rstrip()) >= page.wrap - 3 and not _TERMINAL.search(last_line)
+    reached = (
+        len(last_line.strip()) >= page.count - 1 if page.count else width(last_line.rstrip()) >= page.wrap - 3
+    )
+    full = reached and not _TERMINAL.search(last_line)
     return begins or not full or (label.ordinal == 1 and label.kind != "ar")

@@ -27,7 +27,9 @@ _CJK = "\u4e00-\u9fff〇"
 _BLANK = "[ \u3000\u00a0\u2002-\u200a]"
 # 2025 年 6 月 20 日: a blank on either side of a figure within a sentence.
 _BESIDE_FIGURE = re.compile(rf"(?<=[{_CJK}，。；：、（]){_BLANK}+(?=\d)|(?<=\d){_BLANK}+(?=[{_CJK}%％])")
-_NO_LABEL = re.compile(rf"\s*\d+{_BLANK}+(?:年|月|日|季|个|项|家|所|名|户|万|亿|余|次|人|件)")
+_NO_LABEL = re.compile(
+    rf"\s*\d+{_BLANK}+(?:[年月日季个项家所名户万亿余次人件分小天周元亩公米吨台套条场期批类种处座倍岁篇]|平方|立方)"
+)
 # 市 司 法 局: single characters set apart.
 _SINGLES = re.compile(rf"(?<![{_CJK}])[{_CJK}](?:{_BLANK}+[{_CJK}]){{2,}}(?![{_CJK}])")
 _BLANKS = re.compile(f"{_BLANK}+")
