@@ -18,4 +18,4 @@ RUN DUBAN_DEMO=1 python manage.py translations compile \
 USER duban
 VOLUME /var/lib/duban
 EXPOSE 8000
-CMD ["gunicorn", "tracker.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--timeout", "60", "--no-control-socket"]
+CMD ["gunicorn", "tracker.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--timeout", "60", "--no-control-socket", "--config", "python:tracker.embedded.serving"]

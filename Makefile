@@ -23,9 +23,10 @@ test: dev ## run the whole suite on SQLite and on PostgreSQL, with real Redis, w
 check: dev ## lint, format, missing migrations, import rules, translations, conventions, deploy check
 	@$(PY) -m tests.check
 
-fix: dev ## let ruff repair and format what it can
+fix: dev ## let ruff and djlint repair and format what they can
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
+	@$(PY) -m djlint --reformat --quiet --warn templates
 
 bench: dev ## measure sweep, delivery and import (docs/benchmarks.md)
 	@$(PY) -m tests.benchmarks

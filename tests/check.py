@@ -15,7 +15,10 @@ PYTHON = sys.executable
 STEPS = [
     ("lint", [PYTHON, "-m", "ruff", "check", "."]),
     ("format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
+    ("templates", [PYTHON, "-m", "djlint", "--check", "templates"]),
     ("import rules", [PYTHON, "-c", IMPORT_RULES]),
+    ("complexity", [PYTHON, "-m", "tests.gates.complexity"]),
+    ("dead code", [PYTHON, "-m", "tests.gates.dead"]),
     ("missing migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("translations", [PYTHON, "manage.py", "translations", "check"]),
     ("conventions", [PYTHON, "-m", "pytest", "tests/test_conventions.py", "tests/test_packaging.py"]),

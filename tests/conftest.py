@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from tests.services import Redis
-from tracker.management.translations import compile_catalogs
+from tracker.management.catalogs import compile_catalogs
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "fresh_database"}
 
@@ -81,10 +81,10 @@ def _event_guard(database) -> tuple[list[str], list[str]]:
 
 def _single_rows() -> None:
     """What the migration 0002_single_rows puts into every database."""
-    from tracker.models import EventHead, Office
+    from tracker.models import EventHead, Installation
 
     EventHead.objects.get_or_create(pk=1)
-    Office.objects.get_or_create(pk=1)
+    Installation.objects.get_or_create(pk=1)
 
 
 @pytest.fixture(scope="session")

@@ -24,9 +24,9 @@ from tracker.models import (
     Obligation,
     Passage,
     Progress,
+    Receipt,
     Rung,
     Schedule,
-    Service,
     Source,
     Task,
     TaskList,
@@ -297,7 +297,7 @@ def dispatch(*, office: Unit, units: tuple[Unit, ...] = (), kind: str = "order",
             | fields
         ),
     )
-    Service.objects.bulk_create(Service(dispatch=row, unit=each) for each in units)
+    Receipt.objects.bulk_create(Receipt(dispatch=row, unit=each) for each in units)
     return row
 
 

@@ -5,7 +5,7 @@ from django.core.checks import run_checks
 from django.db import models
 
 from tracker import checks
-from tracker.models import Office, User
+from tracker.models import Installation, User
 
 
 def ids(messages):
@@ -45,7 +45,7 @@ def test_badly_named_fields_are_found():
 def mode(settings, db):
     def choose(*, demo_setting, demo_database, has_people=True):
         settings.DEMO = demo_setting
-        Office.objects.update_or_create(pk=1, defaults={"is_demo": demo_database})
+        Installation.objects.update_or_create(pk=1, defaults={"is_demo": demo_database})
         if has_people:
             User.objects.create(username="somebody")
         return ids(checks.database_belongs_to_this_mode(databases=["default"]))

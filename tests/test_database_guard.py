@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tracker.models import Event, EventHead, Office
+from tracker.models import Event, EventHead, Installation
 
 
 def append_one():
@@ -43,7 +43,7 @@ def test_postgresql_refuses_truncate():
 def test_each_test_with_real_transactions_starts_empty_and_guarded(time):
     assert Event.objects.count() == 0
     assert EventHead.objects.get().seq == 0
-    assert Office.objects.count() == 1
+    assert Installation.objects.count() == 1
     append_one()
     with pytest.raises(DatabaseError, match="append-only"):
         Event.objects.update(note="x")

@@ -49,6 +49,10 @@ NONSENSE = [
     ("DATABASE_URL", "postgres://user:password@host:port/name"),
     ("DATABASE_URL", "postgres://user:password@host"),
     ("DATABASE_URL", "mysql://host/name"),
+    ("DATABASE_URL", "postgres://user:pass#word@host/name"),
+    ("DATABASE_URL", "sqlite://"),
+    ("DATABASE_URL", "sqlite://:memory:"),
+    ("DATABASE_URL", "sqlite://var/duban.sqlite3"),
     ("REDIS_URL", "localhost:6379"),
     ("EMAIL_URL", "mail.example:25"),
     ("EMAIL_URL", "smpt://mail.example"),
@@ -109,6 +113,36 @@ def test_a_password_is_not_repeated_in_the_refusal(monkeypatch):
         with pytest.raises(ImproperlyConfigured) as refused:
             READ[name](name)
         assert "Geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "meant"),
+    [
+        (
+            "sqlite:////srv/duban/x.sqlite3",
+            {"ENGINE": "django.db.backends.sqlite3", "NAME": "/srv/duban/x.sqlite3"},
+        ),
+        ("sqlite:///%E6%95%B0%E6%8D%AE/a%23b.sqlite3", {"NAME": "数据/a#b.sqlite3"}),
+        (
+            "postgres://u@host/name",
+            {"ENGINE": "django.db.backends.postgresql", "USER": "u", "PASSWORD": "", "PORT": ""},
+        ),
+        (
+            "POSTGRESQL://u:p@10.0.0.5:5433/n",
+            {"HOST": "10.0.0.5", "PORT": "5433", "NAME": "n", "PASSWORD": "p"},
+        ),
+        ("postgres://u:p%40%2F%3F%23@host/n", {"PASSWORD": "p@/?#", "HOST": "host"}),
+        ("postgres://u:p@[fd00::5]:5432/n", {"HOST": "fd00::5", "PORT": "5432"}),
+        (
+            "postgres://u:p@host/n?sslmode=verify-full&sslrootcert=%2Fca.pem",
+            {"OPTIONS": {"sslmode": "verify-full", "sslrootcert": "/ca.pem"}},
+        ),
+        ("postgres://u@/n?host=/run/postgresql", {"HOST": "", "OPTIONS": {"host": "/run/postgresql"}}),
+    ],
+)
+def test_a_database_address_is_taken_apart(monkeypatch, url, meant):
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert env.database("DATABASE_URL", "").items() >= meant.items()
 
 
 @pytest.mark.parametrize("url", ["smtp://mail:25", "smtp+tls://u:p@mail:587", "SMTPS://mail:465"])

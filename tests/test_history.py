@@ -9,7 +9,10 @@ from django.db import connection
 from tests import factories
 from tests.conftest import _event_guard
 from tests.factories import TODAY
-from tracker.models import Event, EventHead, Verb, chronicle, tell, verify_history
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.history import verify_history
+from tracker.models import Event, EventHead, Verb
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +24,7 @@ def history():
     anchor = ""
     for number in range(1, 7):
         with chronicle():
-            tell(Verb.SETTINGS_CHANGED, by=by, on=TODAY, note=f"第{number}次")
+            tell(Verb.SETTINGS_CHANGED, by=Actor.of(by, TODAY), note=f"第{number}次")
         if number == 4:
             head = EventHead.objects.get()
             anchor = f"{head.seq}:{head.hash}"

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests import factories
 from tracker.management import translations
+from tracker.management.catalogs import compile_catalogs
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
@@ -66,7 +67,7 @@ def compiled(tmp_path, settings) -> None:
     target.parent.mkdir(parents=True)
     shutil.copy(source, target)
     settings.LOCALE_PATHS = [tmp_path]
-    translations.compile_catalogs()
+    compile_catalogs()
 
 
 @pytest.mark.django_db

@@ -1,5 +1,9 @@
+from typing import Any
+
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
+from django.contrib.admin.checks import check_admin_app, check_dependencies
+from django.core import checks
 
 
 class TrackerConfig(AppConfig):
@@ -11,10 +15,18 @@ class TrackerConfig(AppConfig):
         from tracker import checks  # noqa: F401  (registers the system checks)
 
 
-class DubanAdminConfig(AdminConfig):
+class DubanAdminConfig(SimpleAdminConfig):
+    """The admin's pages come with `tracker.urls`: a worker or a command does without them."""
+
     default_site = "tracker.admin.site.DubanAdminSite"
 
     def ready(self) -> None:
-        super().ready()
-        # After all other apps have registered theirs, and not while the site itself is being imported.
-        from tracker.admin import registry  # noqa: F401
+        checks.register(check_dependencies, checks.Tags.admin)
+        checks.register(admin_is_sound, checks.Tags.admin)
+
+
+def admin_is_sound(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Django's look at every page of the admin, which must be there to be looked at."""
+    from tracker.admin import registry  # noqa: F401
+
+    return check_admin_app(app_configs, **kwargs)

@@ -78,14 +78,14 @@ def _points_to_a_person(field: models.Field) -> bool:
 @register(Tags.database)
 def database_belongs_to_this_mode(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Invented tasks and real ones never share a database: the flag is set once, when it is filled."""
-    from tracker.models import Office, User
+    from tracker.models import Installation, User
 
     for alias in databases or []:
         connection = connections[alias]
         with connection.cursor() as cursor:
-            if Office._meta.db_table not in connection.introspection.table_names(cursor):
+            if Installation._meta.db_table not in connection.introspection.table_names(cursor):
                 continue
-        office = Office.objects.using(alias).only("is_demo").first()
+        office = Installation.objects.using(alias).only("is_demo").first()
         if office is None or office.is_demo == settings.DEMO:
             continue
         if office.is_demo or User.objects.using(alias).exists():  # an empty one may become a demo

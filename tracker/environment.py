@@ -9,16 +9,19 @@ import re
 from collections.abc import Iterable
 from email.utils import parseaddr
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 INSECURE_SECRET_KEY = "insecure-for-demo-and-tests-only-" + "0" * 32
 INSECURE_PREFIXES = ("insecure", "django-insecure", "change-me", "changeme")
 SECRET_LENGTH = 40
-DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
+ENGINES = {
+    "sqlite": "django.db.backends.sqlite3",
+    "postgres": "django.db.backends.postgresql",
+    "postgresql": "django.db.backends.postgresql",
+}
 QUEUES = ("redis", "rediss", "redis+socket", "unix")
 MAIL_SERVERS = ("smtp", "smtp+tls", "smtp+ssl", "smtps", "smtptls", "smtpssl")
 
@@ -123,18 +126,36 @@ def origins(name: str) -> list[str]:
 
 def database(name: str, default: str) -> dict[str, Any]:
     value = text(name, default)
-    kind = value.partition(":")[0].lower()
-    try:
-        found = environ.Env.db_url_config(value) if kind in DATABASES else {}
-    except ValueError:
-        found = {}
+    found = _database(value)
     if not found.get("NAME"):  # the value holds a password: only its beginning is shown
         refuse(
             name,
-            f"（{kind}:…）不对：应如 postgres://用户:密码@主机:5432/数据库名，密码中的特殊字符须按百分号编码。",
-            "must be like postgres://user:password@host:5432/name.",
+            f"（{value.partition(':')[0]}:…）不对：应如 postgres://用户:密码@主机:5432/数据库名，密码中的特殊字符须按百分号"
+            "编码；或如 sqlite:////绝对路径/文件名。",
+            "must be like postgres://user:password@host:5432/name or sqlite:////path/file.",
         )
     return found
+
+
+def _database(url: str) -> dict[str, Any]:
+    """The address as Django's DATABASES wants it; empty if it is none. What follows a `?` is for libpq: `?sslmode=require`,
+    or `?host=/run/postgresql` for a socket."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or ""
+    except ValueError:
+        return {}
+    if parts.scheme not in ENGINES or parts.fragment or (parts.scheme == "sqlite" and parts.netloc):
+        return {}
+    return {
+        "ENGINE": ENGINES[parts.scheme],
+        "NAME": unquote(parts.path.removeprefix("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(port),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
 
 
 def queue(name: str, default: str) -> str:

@@ -9,16 +9,14 @@ import multiprocessing
 from dataclasses import asdict
 from datetime import date, timedelta
 
-from celery import shared_task
 from celery.signals import worker_shutting_down
 from django.conf import settings
+from django.core.management import call_command
 
 from tracker.actions import clock
-from tracker.actions.lists import create_list
-from tracker.actions.refusal import Refused
-from tracker.intake.editing import Unfit
-from tracker.intake.importer import runs
-from tracker.models import TaskList, User, business_date
+from tracker.celery import app
+from tracker.domain.actor import Actor
+from tracker.models import User, business_date
 from tracker.outbox.anchor import compose_anchors
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver as deliver_letters
@@ -33,64 +31,67 @@ def _stop(**_) -> None:
     _stopping.set()
 
 
-@shared_task(name="tracker.jobs.sweep")
+@app.task(name="tracker.jobs.sweep")
 def sweep() -> dict:
     """What is owed today becomes notices, and notices become letters."""
     return _sweep(business_date())
 
 
-@shared_task(name="tracker.jobs.deliver")
+@app.task(name="tracker.jobs.deliver")
 def deliver() -> dict:
     """Letters leave; those that people's actions have caused since the last sweep as well."""
     return _deliver(business_date())
 
 
-@shared_task(name="tracker.jobs.send_anchor")
+@app.task(name="tracker.jobs.send_anchor")
 def send_anchor() -> dict:
     """The history's head goes to the auditors."""
     today = business_date()
     return {"anchors": compose_anchors(today=today)} | _deliver(today)
 
 
-@shared_task(name="tracker.jobs.catch_up")
+@app.task(name="tracker.jobs.clear_sessions")
+def clear_sessions() -> None:
+    """What has ended, by time or because nobody came back, is kept no longer."""
+    call_command("clearsessions")
+
+
+@app.task(name="tracker.jobs.catch_up")
 def catch_up(on: str = "") -> dict:
     """A whole business day at once: today's, or an earlier one given as 2025-12-03."""
     today = business_date()
     return _run_day(min(date.fromisoformat(on), today) if on else today)
 
 
-@shared_task(name="tracker.jobs.move_days")
+@app.task(name="tracker.jobs.move_days")
 def move_days(until: str, person: int) -> dict:
     """The demo clock goes forward day by day, each swept and delivered, to the day `until`: a call delivered twice
     moves it no farther, and one that was cut short may have left the day on which the clock stands half done."""
-    by, today = User.objects.get(pk=person), business_date()
+    today = business_date()
+    by = Actor.of(User.objects.get(pk=person), today)
     counts = {today.isoformat(): _run_day(today)}
     while today < date.fromisoformat(until):
-        today = clock.move_clock(to=today + timedelta(days=1), by=by, today=today)
+        today = clock.move_clock(to=today + timedelta(days=1), by=by)
         counts[today.isoformat()] = _run_day(today)
     return counts
 
 
 # A document made to be slow must not hold a worker: the reading ends with a sentence for the officer.
-@shared_task(name="tracker.jobs.read_import", soft_time_limit=300)
+@app.task(name="tracker.jobs.read_import", soft_time_limit=300)
 def read_import(import_id: int) -> int:
     """An uploaded document becomes a proposal; returns how many items it has."""
+    from tracker.intake.importer import runs  # not above: its many patterns slow every start down
+
     return runs.read(run_id=import_id)
 
 
-@shared_task(name="tracker.jobs.apply_import")
+@app.task(name="tracker.jobs.apply_import")
 def apply_import(import_id: int, person: int, on: str) -> int:
     """A proposal that an officer confirmed becomes drafts; returns how many rows its result has."""
-    who = {"by": User.objects.get(pk=person), "today": date.fromisoformat(on)}
-    return runs.apply_asked(run_id=import_id, make_list=_make_list, **who)
+    from tracker.intake.importer import runs
 
-
-def _make_list(**fields) -> TaskList:
-    """The import knows one kind of refusal."""
-    try:
-        return create_list(**fields)
-    except Refused as no:
-        raise Unfit(str(no)) from no
+    by = Actor.of(User.objects.get(pk=person), date.fromisoformat(on))
+    return runs.apply_asked(run_id=import_id, by=by)
 
 
 def _run_day(today: date) -> dict:

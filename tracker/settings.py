@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +42,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tracker.web.sessions.SessionMiddleware",
     "tracker.web.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "tracker.web.middleware.RequestSizeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tracker.web.middleware.BusyDatabaseMiddleware",
     "tracker.web.middleware.FirstPasswordMiddleware",
 ]
 
@@ -61,20 +62,25 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["tracker.unindented.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tracker.web.context.office",
+                "tracker.web.context.installation",
             ],
         },
     },
 ]
 
 # --- Where rows live -------------------------------------------------------------------------------
-_sqlite = f"sqlite:///{VAR_DIR / ('demo.sqlite3' if DEMO else 'duban.sqlite3')}"
+_sqlite = f"sqlite:///{quote(str(VAR_DIR / ('demo.sqlite3' if DEMO else 'duban.sqlite3')))}"
 DATABASES = {"default": env.database("DATABASE_URL", _sqlite)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -98,16 +104,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    # `expires` stays below the interval, so that a stopped worker finds no pile of old calls.
-    "sweep": {"task": "tracker.jobs.sweep", "schedule": crontab(minute="*/30"), "options": {"expires": 1500}},
-    "deliver": {"task": "tracker.jobs.deliver", "schedule": 60.0, "options": {"expires": 50}},
-    "anchor": {
-        "task": "tracker.jobs.send_anchor",
-        "schedule": crontab(hour=18, minute=0),
-        "options": {"expires": 3600},
-    },
-}
+# What the clock calls, and when: tracker/celery.py.
 
 # --- Mail ------------------------------------------------------------------------------------------
 # Without EMAIL_URL, and always in demo mode, letters are written to files under var/.
@@ -137,9 +134,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = env.number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
-SESSION_SAVE_EVERY_REQUEST = True  # the time-out counts from the last page, not from the login
+SESSION_ENGINE = "tracker.web.sessions"
+SESSION_IDLE_SECONDS = env.number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
+SESSION_COOKIE_AGE = 12 * 3600  # from the login on, however busy its owner
 SESSION_COOKIE_HTTPONLY = True
+# With this beginning a browser takes the cookie from this very site alone, and only over HTTPS.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (("__Host-" if HTTPS else "") + n for n in ("sessionid", "csrftoken"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0

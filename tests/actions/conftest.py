@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests import factories
-from tracker.actions.refusal import Refused
+from tracker.domain.refusal import Refused
 from tracker.models import Event
 
 

@@ -9,6 +9,8 @@ from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
 from tracker.actions import dispatches
+from tracker.domain.actor import Actor
+from tracker.domain.lifecycle.ending import settle
 from tracker.models import (
     Dispatch,
     DispatchState,
@@ -18,7 +20,7 @@ from tracker.models import (
     Numbering,
     NumberSeries,
     Obligation,
-    Service,
+    Receipt,
 )
 
 
@@ -36,20 +38,20 @@ def order(cast, owed):
 def drafted(cast, *obligations, **said):
     given = {
         "kind": "order", "office": cast.office, "units": [cast.bureau], "title": "关于督办占道经营整治的函",
-        "matter": "该事项已逾期。", "demand": "请于5个工作日内书面回复。", "by": cast.officer, "today": TODAY,
+        "matter": "该事项已逾期。", "demand": "请于5个工作日内书面回复。", "by": Actor.of(cast.officer, TODAY),
     }  # fmt: skip
     return dispatches.draft_dispatch(obligations=obligations, **(given | said))
 
 
 def signed(cast, order):
-    dispatches.sign(dispatch=order, by=cast.head, today=TODAY)
+    dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
     return again(order)
 
 
 # --- Draft and edit --------------------------------------------------------------------------------
 def test_an_officer_drafts_out_of_turn(cast, owed, order):
     assert (order.state, order.number, order.drafted_by, order.reply_within) == ("draft", "", cast.officer, 5)
-    assert [s.unit for s in order.services.all()] == [cast.bureau]
+    assert [s.unit for s in order.receipts.all()] == [cast.bureau]
     notice = owed.notices.get()
     assert (notice.dispatch, notice.is_formal, notice.state) == (order, True, "owed")
     event = last("dispatch.drafted")
@@ -73,7 +75,7 @@ def test_a_letter_is_complete_from_the_beginning(cast, owed, said, words):
 
 def test_a_unit_drafts_nothing(cast, owed):
     with refused("只有市司法局"):
-        drafted(cast, owed, by=cast.chief)
+        drafted(cast, owed, by=Actor.of(cast.chief, TODAY))
 
 
 def test_a_kind_without_a_number_rule_says_so(cast):
@@ -82,28 +84,30 @@ def test_a_kind_without_a_number_rule_says_so(cast):
 
 
 def test_only_a_draft_is_edited_and_the_record_says_what(cast, order):
-    dispatches.change_dispatch(dispatch=order, by=cast.officer, today=TODAY, demand="请立即整改。")
+    dispatches.change_dispatch(dispatch=order, by=Actor.of(cast.officer, TODAY), demand="请立即整改。")
     assert again(order).demand == "请立即整改。"
     assert last("dispatch.changed").note == "办理要求"
     with refused("没有这些栏目"):
-        dispatches.change_dispatch(dispatch=order, by=cast.officer, today=TODAY, number="景法督〔2025〕9号")
+        dispatches.change_dispatch(
+            dispatch=order, by=Actor.of(cast.officer, TODAY), number="景法督〔2025〕9号"
+        )
     with refused("请填写"):
-        dispatches.change_dispatch(dispatch=order, by=cast.officer, today=TODAY, matter=" ")
+        dispatches.change_dispatch(dispatch=order, by=Actor.of(cast.officer, TODAY), matter=" ")
     signed(cast, order)
     with refused("不能再改"):
-        dispatches.change_dispatch(dispatch=order, by=cast.officer, today=TODAY, demand="改")
+        dispatches.change_dispatch(dispatch=order, by=Actor.of(cast.officer, TODAY), demand="改")
 
 
 # --- Signing ---------------------------------------------------------------------------------------
 def test_only_the_head_signs_and_the_letter_gets_its_number(cast, owed, order):
     with refused("办主任"):
-        dispatches.sign(dispatch=order, by=cast.officer, today=TODAY)
-    assert dispatches.sign(dispatch=order, by=cast.head, today=TODAY) == "景法督〔2025〕1号"
+        dispatches.sign(dispatch=order, by=Actor.of(cast.officer, TODAY))
+    assert dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY)) == "景法督〔2025〕1号"
     row = again(order)
     assert (row.state, row.signed_by, row.signed_on) == (DispatchState.SIGNED, cast.head, TODAY)
     assert (last("dispatch.signed").note, last("dispatch.signed").task) == ("景法督〔2025〕1号", owed.task)
     with refused("已签发"):
-        dispatches.sign(dispatch=row, by=cast.head, today=TODAY)
+        dispatches.sign(dispatch=row, by=Actor.of(cast.head, TODAY))
 
 
 def test_numbers_run_on_without_a_gap_by_kind_and_year(cast, owed, monkeypatch):
@@ -112,13 +116,13 @@ def test_numbers_run_on_without_a_gap_by_kind_and_year(cast, owed, monkeypatch):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dispatches, "tell", _broken)
         with pytest.raises(RuntimeError):
-            dispatches.sign(dispatch=letters[1], by=cast.head, today=TODAY)
+            dispatches.sign(dispatch=letters[1], by=Actor.of(cast.head, TODAY))
     assert (again(letters[1]).state, again(letters[1]).number) == ("draft", "")
     numbers.append(signed(cast, letters[2]).number)
     talk = drafted(cast, kind="talk")
     assert signed(cast, talk).number == "景法约〔2025〕1号"
     new_year = date(2026, 1, 5)
-    numbers.append(dispatches.sign(dispatch=letters[3], by=cast.head, today=new_year))
+    numbers.append(dispatches.sign(dispatch=letters[3], by=Actor.of(cast.head, new_year)))
     assert numbers == ["景法督〔2025〕1号", "景法督〔2025〕2号", "景法督〔2026〕1号"]
     series = NumberSeries.objects.filter(numbering__kind="order").order_by("year")
     assert [(s.year, s.last) for s in series] == [(2025, 2), (2026, 1)]
@@ -132,15 +136,15 @@ def test_inferred_facts_are_confirmed_before_a_letter_is_signed(cast, owed):
     guess = factories.obligation(unit=cast.college, due_on=TODAY - timedelta(days=9), basis="inferred")
     order = drafted(cast, guess, units=[cast.college])
     with refused("还只是推断"):
-        dispatches.sign(dispatch=order, by=cast.head, today=TODAY)
-    assert dispatches.confirm_dispatch_facts(dispatch=order, by=cast.officer, today=TODAY) == 2
+        dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
+    assert dispatches.confirm_dispatch_facts(dispatch=order, by=Actor.of(cast.officer, TODAY)) == 2
     assert signed(cast, order).number == "景法督〔2025〕1号"
 
 
 def test_a_letter_to_nobody_is_not_signed(cast, order):
-    order.services.all().delete()
+    order.receipts.all().delete()
     with refused("没有受文单位"):
-        dispatches.sign(dispatch=order, by=cast.head, today=TODAY)
+        dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
 
 
 def test_the_database_knows_each_number_once_and_only_signed_letters_have_one(cast, order):
@@ -160,10 +164,10 @@ def test_the_database_knows_each_number_once_and_only_signed_letters_have_one(ca
 def test_a_letter_not_signed_leaves_the_ladder_free_to_go_on(cast, owed, order):
     Obligation.objects.filter(pk=owed.pk).update(next_on=None)
     with refused("不予签发的理由"):
-        dispatches.refuse(dispatch=order, reason=" ", by=cast.head, today=TODAY)
+        dispatches.refuse(dispatch=order, reason=" ", by=Actor.of(cast.head, TODAY))
     with refused("办主任"):
-        dispatches.refuse(dispatch=order, reason="不必", by=cast.officer, today=TODAY)
-    dispatches.refuse(dispatch=order, reason="已电话沟通", by=cast.head, today=TODAY)
+        dispatches.refuse(dispatch=order, reason="不必", by=Actor.of(cast.officer, TODAY))
+    dispatches.refuse(dispatch=order, reason="已电话沟通", by=Actor.of(cast.head, TODAY))
     row = again(order)
     assert (row.state, row.refused_by, row.reason, row.number) == ("refused", cast.head, "已电话沟通", "")
     assert owed.notices.get().state == "dropped"
@@ -173,16 +177,16 @@ def test_a_letter_not_signed_leaves_the_ladder_free_to_go_on(cast, owed, order):
 
 def test_a_void_letter_keeps_its_number_and_asks_nothing_more(cast, owed, order):
     order = signed(cast, order)
-    service = order.services.get()
-    dispatches.serve(service=service, via="paper", witness="李四", by=cast.officer, today=TODAY)
+    receipt = order.receipts.get()
+    dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
     letter = Letter.objects.create(
         person=cast.liaison, office=cast.office, kind=LetterKind.DISPATCH, dispatch=order, digest_on=TODAY, message_id="<d@test>"
     )  # fmt: skip
     with refused("作废的理由"):
-        dispatches.void(dispatch=order, reason="", by=cast.head, today=TODAY)
+        dispatches.void(dispatch=order, reason="", by=Actor.of(cast.head, TODAY))
     with refused("办主任"):
-        dispatches.void(dispatch=order, reason="有误", by=cast.officer, today=TODAY)
-    dispatches.void(dispatch=order, reason="单位写错", by=cast.head, today=TODAY)
+        dispatches.void(dispatch=order, reason="有误", by=Actor.of(cast.officer, TODAY))
+    dispatches.void(dispatch=order, reason="单位写错", by=Actor.of(cast.head, TODAY))
     row = again(order)
     assert (row.state, row.number, row.reason) == ("void", "景法督〔2025〕1号", "单位写错")
     assert list(Dispatch.objects.numbered()) == [row]
@@ -192,7 +196,7 @@ def test_a_void_letter_keeps_its_number_and_asks_nothing_more(cast, owed, order)
     assert "景法督〔2025〕1号" in last("dispatch.voided").note
     assert signed(cast, drafted(cast)).number == "景法督〔2025〕2号"
     with refused("只有已签发的函件可以作废"):
-        dispatches.void(dispatch=row, reason="再来", by=cast.head, today=TODAY)
+        dispatches.void(dispatch=row, reason="再来", by=Actor.of(cast.head, TODAY))
 
 
 def test_the_database_wants_reasons_of_the_refused_and_the_void(cast, order):
@@ -202,28 +206,28 @@ def test_the_database_wants_reasons_of_the_refused_and_the_void(cast, order):
         Dispatch.objects.filter(pk=order.pk).update(state="void")
 
 
-# --- Service ---------------------------------------------------------------------------------------
+# --- Receipt ---------------------------------------------------------------------------------------
 def test_a_letter_on_paper_counts_as_sent_and_opens_the_reply(cast, owed, order):
-    service = order.services.get()
+    receipt = order.receipts.get()
     with refused("尚未签发"):
-        dispatches.serve(service=service, via="paper", witness="李四", by=cast.officer, today=TODAY)
+        dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
     signed(cast, order)
-    given = {"service": again(service), "by": cast.officer, "today": TODAY}
+    given = {"receipt": again(receipt), "by": Actor.of(cast.officer, TODAY)}
     with refused("纸质送达或电话告知"):
         dispatches.serve(via="mail", witness="李四", **given)
     with refused("见证人"):
         dispatches.serve(via="phone", witness=" ", **given)
     with refused("只有市司法局"):
-        dispatches.serve(via="phone", witness="李四", **(given | {"by": cast.liaison}))
+        dispatches.serve(via="phone", witness="李四", **(given | {"by": Actor.of(cast.liaison, TODAY)}))
     dispatches.serve(via="paper", witness="李四", **given)
-    row = again(service)
+    row = again(receipt)
     assert (row.via, row.sent_on, row.witness, row.served_by) == ("paper", TODAY, "李四", cast.officer)
     assert owed.notices.get().state == "sent"
     reply = Obligation.objects.get(dispatch=order, kind="reply")
     assert (reply.unit, reply.due_on) == (cast.bureau, date(2025, 12, 10))  # five working days after the 3rd
     assert "见证人李四" in last("dispatch.served").note
     with refused("已经送达"):
-        dispatches.serve(via="paper", witness="李四", **given | {"service": row})
+        dispatches.serve(via="paper", witness="李四", **given | {"receipt": row})
 
 
 def test_paper_to_one_unit_does_not_stop_the_mail_to_another(cast, owed):
@@ -236,43 +240,43 @@ def test_paper_to_one_unit_does_not_stop_the_mail_to_another(cast, owed):
         )
         for person in (cast.liaison, cast.college_liaison)
     )  # fmt: skip
-    service = order.services.get(unit=cast.bureau)
-    dispatches.serve(service=service, via="paper", witness="李四", by=cast.officer, today=TODAY)
+    receipt = order.receipts.get(unit=cast.bureau)
+    dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
     assert (again(ours).state, again(theirs).state) == ("dropped", "queued")
 
 
 def test_a_unit_signs_for_a_letter_by_name(cast, owed, order):
-    service = order.services.get()
+    receipt = order.receipts.get()
     with refused("尚未签发"):
-        dispatches.sign_for_dispatch(service=service, name="吴芳", by=cast.liaison, today=TODAY)
+        dispatches.sign_for_dispatch(receipt=receipt, name="吴芳", by=Actor.of(cast.liaison, TODAY))
     signed(cast, order)
-    service = again(service)
+    receipt = again(receipt)
     with refused("只有市发改委"):
-        dispatches.sign_for_dispatch(service=service, name="何静", by=cast.college_liaison, today=TODAY)
-    dispatches.sign_for_dispatch(service=service, name="", by=cast.liaison, today=TODAY)
-    row = again(service)
+        dispatches.sign_for_dispatch(receipt=receipt, name="何静", by=Actor.of(cast.college_liaison, TODAY))
+    dispatches.sign_for_dispatch(receipt=receipt, name="", by=Actor.of(cast.liaison, TODAY))
+    row = again(receipt)
     assert (row.signed_for_name, row.signed_for_by, row.signed_for_on) == ("吴芳", cast.liaison, TODAY)
     assert (row.sent_on, row.via) == (TODAY, "site")  # who signs for it has it, and no mail is claimed
     assert Obligation.objects.filter(dispatch=order, kind="reply", unit=cast.bureau).exists()
     assert last("dispatch.signed_for").unit == cast.bureau
     with refused("已经签收"):
-        dispatches.sign_for_dispatch(service=row, name="", by=cast.liaison, today=TODAY)
+        dispatches.sign_for_dispatch(receipt=row, name="", by=Actor.of(cast.liaison, TODAY))
 
 
 def test_opening_is_noted_once_and_only_for_the_unit(cast, order):
     signed(cast, order)
-    service = order.services.get()
-    dispatches.mark_opened(service=service, by=cast.officer, today=TODAY)
-    assert again(service).opened_at is None
-    dispatches.mark_opened(service=service, by=cast.liaison, today=TODAY)
-    first = again(service).opened_at
-    dispatches.mark_opened(service=service, by=cast.chief, today=TODAY)
-    assert (again(service).opened_at, again(service).opened_by) == (first, cast.liaison)
+    receipt = order.receipts.get()
+    dispatches.mark_opened(receipt=receipt, by=Actor.of(cast.officer, TODAY))
+    assert again(receipt).opened_at is None
+    dispatches.mark_opened(receipt=receipt, by=Actor.of(cast.liaison, TODAY))
+    first = again(receipt).opened_at
+    dispatches.mark_opened(receipt=receipt, by=Actor.of(cast.chief, TODAY))
+    assert (again(receipt).opened_at, again(receipt).opened_by) == (first, cast.liaison)
 
 
 def test_the_database_wants_a_witness_for_what_went_not_by_mail(cast, order):
-    with forbidden_by_the_database("service_off_line_has_witness"):
-        Service.objects.update(via="phone", sent_on=TODAY, sent_at=timezone.now())
+    with forbidden_by_the_database("receipt_off_line_has_witness"):
+        Receipt.objects.update(via="phone", sent_on=TODAY, sent_at=timezone.now())
 
 
 def test_a_prefix_is_taken_from_the_rule_of_the_day(cast, owed):
@@ -283,9 +287,9 @@ def test_a_prefix_is_taken_from_the_rule_of_the_day(cast, owed):
 
 def test_an_officer_s_letter_is_not_signed_once_its_ground_is_gone(cast, owed, order):
     """It would ask for a reply that nothing ever ends."""
-    owed.settle(TODAY)
+    settle(obligation=owed, by=Actor.system(TODAY))
     with refused("均已办结或免除"):
-        dispatches.sign(dispatch=order, by=cast.head, today=TODAY)
+        dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
 
 
 def test_a_letter_stands_on_what_its_own_addressees_owe(cast, owed):
@@ -301,6 +305,6 @@ def test_paper_to_one_unit_leaves_the_mail_of_who_serves_another_too(cast, owed)
         person=cast.liaison, office=cast.office, kind=LetterKind.DISPATCH, dispatch=order, digest_on=TODAY,
         message_id="<both@test>",
     )  # fmt: skip
-    for service, state in zip(order.services.order_by("unit"), ("queued", "dropped"), strict=True):
-        dispatches.serve(service=service, via="paper", witness="李四", by=cast.officer, today=TODAY)
+    for receipt, state in zip(order.receipts.order_by("unit"), ("queued", "dropped"), strict=True):
+        dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
         assert again(letter).state == state

@@ -9,6 +9,8 @@ from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
 from tracker.actions import issuing, lists, progress
+from tracker.domain.actor import Actor
+from tracker.domain.lists import create_list
 from tracker.models import Numbering, Obligation, Schedule, Task, TaskList, UnitGroup
 
 LATER = TODAY + timedelta(days=28)
@@ -21,9 +23,9 @@ def created(cast, **said):
         "year": 2025,
         "kind": "duty_list",
         "office": cast.office,
-        "by": cast.officer,
+        "by": Actor.of(cast.officer, TODAY),
     }
-    return lists.create_list(today=TODAY, **(given | said))
+    return create_list(**(given | said))
 
 
 def draft(task_list, *, unit=None, group=None, due_on=LATER, **fields):
@@ -39,7 +41,9 @@ def draft(task_list, *, unit=None, group=None, due_on=LATER, **fields):
 
 
 def issue(cast, task_list, **choices):
-    return lists.issue_list(task_list=task_list, by=choices.pop("by", cast.officer), today=TODAY, **choices)
+    return lists.issue_list(
+        task_list=task_list, by=Actor.of(choices.pop("by", cast.officer), TODAY), **choices
+    )
 
 
 # --- Made and changed ------------------------------------------------------------------------------
@@ -52,22 +56,22 @@ def test_a_list_is_made_by_its_office_under_a_name_of_its_own(cast):
     with refused("请填写清单名称"):
         created(cast, name=" ")
     with refused("只有市司法局"):
-        created(cast, name="另一份", by=cast.liaison)
+        created(cast, name="另一份", by=Actor.of(cast.liaison, TODAY))
     with forbidden_by_the_database("list_name_once_a_year|name"):
         TaskList.objects.create(name=task_list.name, year=2025, office=cast.office)
 
 
 def test_a_change_names_what_was_changed_and_closed_lists_keep_still(cast):
     task_list = created(cast)
-    lists.change_list(task_list=task_list, by=cast.officer, today=TODAY, report_cycle="quarterly")
+    lists.change_list(task_list=task_list, by=Actor.of(cast.officer, TODAY), report_cycle="quarterly")
     assert again(task_list).report_cycle == "quarterly"
     assert last("list.changed").note == "报送周期"
     with refused("没有这些栏目"):
-        lists.change_list(task_list=task_list, by=cast.officer, today=TODAY, state="closed")
+        lists.change_list(task_list=task_list, by=Actor.of(cast.officer, TODAY), state="closed")
     task_list.state, task_list.issued_on = "closed", TODAY
     task_list.save()
     with refused("已归档"):
-        lists.change_list(task_list=task_list, by=cast.officer, today=TODAY, name="改名")
+        lists.change_list(task_list=task_list, by=Actor.of(cast.officer, TODAY), name="改名")
 
 
 # --- Issued ----------------------------------------------------------------------------------------
@@ -155,11 +159,11 @@ def test_old_dates_sleep_until_an_officer_wakes_them(cast):
     owed = task.obligations.get()
     assert (owed.is_chased, owed.next_on) == (False, None)
     with refused("只有市司法局"):
-        lists.chase(obligations=[owed], by=cast.liaison, today=TODAY)
-    assert lists.chase(obligations=[owed], by=cast.officer, today=TODAY) == 1
+        lists.chase(obligations=[owed], by=Actor.of(cast.liaison, TODAY))
+    assert lists.chase(obligations=[owed], by=Actor.of(cast.officer, TODAY)) == 1
     assert (again(owed).is_chased, again(owed).next_on) == (True, TODAY)
     assert last("obligation.chased").unit == cast.bureau
-    assert lists.chase(obligations=[owed], by=cast.officer, today=TODAY) == 0
+    assert lists.chase(obligations=[owed], by=Actor.of(cast.officer, TODAY)) == 0
     assert count("obligation.chased") == 1
 
 
@@ -205,7 +209,9 @@ def issued(cast):
 
 
 def close(cast, task_list, **choices):
-    return lists.close_list(task_list=task_list, by=choices.pop("by", cast.officer), today=TODAY, **choices)
+    return lists.close_list(
+        task_list=task_list, by=Actor.of(choices.pop("by", cast.officer), TODAY), **choices
+    )
 
 
 def test_open_tasks_forbid_closing_without_a_place_to_go(cast, issued):
@@ -261,14 +267,14 @@ def test_two_lists_of_a_year_do_not_take_the_same_name(cast):
     factories.task_list(office=cast.office, name="工作安排")
     other = factories.task_list(office=cast.office, name="责任清单")
     with refused("已有清单“工作安排”"):
-        lists.change_list(task_list=other, name="工作安排", by=cast.officer, today=TODAY)
-    lists.change_list(task_list=again(other), name="责任清单", by=cast.officer, today=TODAY)
+        lists.change_list(task_list=other, name="工作安排", by=Actor.of(cast.officer, TODAY))
+    lists.change_list(task_list=again(other), name="责任清单", by=Actor.of(cast.officer, TODAY))
 
 
 def test_the_history_is_chinese_whatever_language_its_author_reads(cast):
     with translation.override("en"):
         task_list = created(cast)
-        lists.change_list(task_list=task_list, by=cast.officer, today=TODAY, report_cycle="quarterly")
+        lists.change_list(task_list=task_list, by=Actor.of(cast.officer, TODAY), report_cycle="quarterly")
     assert last("list.changed").note == "报送周期"
 
 
@@ -279,12 +285,12 @@ def test_a_unit_is_guided_and_signs_again_when_tasks_come_to_its_list(cast):
     later, theirs = draft(task_list), draft(task_list)
     issue(cast, task_list)
     owed = task_list.obligations.get(kind="sign_for")
-    progress.sign_for(obligation=owed, by=cast.liaison, today=TODAY)
+    progress.sign_for(obligation=owed, by=Actor.of(cast.liaison, TODAY))
     factories.assign(task=later, unit=cast.bureau)
     factories.assign(task=theirs, unit=cast.college)
     day = TODAY + timedelta(days=7)
-    issuing.issue_task(task=later, by=cast.officer, today=day)
-    issuing.issue_task(task=theirs, by=cast.officer, today=day)
+    issuing.issue_task(task=later, by=Actor.of(cast.officer, day))
+    issuing.issue_task(task=theirs, by=Actor.of(cast.officer, day))
     ours, other = task_list.obligations.filter(kind="sign_for").order_by("unit")
     assert (ours.pk, ours.state, ours.met_on, ours.round) == (owed.pk, "open", None, 2)
     assert (ours.opened_on, ours.due_on, ours.next_on) == (day, day + timedelta(days=5), day)
@@ -294,7 +300,7 @@ def test_a_unit_is_guided_and_signs_again_when_tasks_come_to_its_list(cast):
 def test_a_list_whose_tasks_were_issued_one_by_one_is_issued_and_can_be_closed(cast):
     task_list = created(cast)
     task = draft(task_list, unit=cast.bureau, is_standing=True)
-    issuing.issue_task(task=task, by=cast.officer, today=TODAY)
+    issuing.issue_task(task=task, by=Actor.of(cast.officer, TODAY))
     row = again(task_list)
     assert (row.state, row.issued_on, row.issued_by) == ("issued", TODAY, cast.officer)
     close(cast, task_list)
@@ -305,4 +311,4 @@ def test_a_draft_of_a_closed_list_is_not_issued(cast, issued):
     left = draft(issued, unit=cast.bureau)
     close(cast, issued, carry_to=created(cast, name="2026年重点任务", year=2026))
     with refused("已归档"):
-        issuing.issue_task(task=left, by=cast.officer, today=TODAY)
+        issuing.issue_task(task=left, by=Actor.of(cast.officer, TODAY))

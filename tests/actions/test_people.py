@@ -11,11 +11,12 @@ from tests.actions.conftest import again, count, forbidden_by_the_database, last
 from tests.factories import TODAY
 from tracker.actions import people
 from tracker.actions.roster import import_people
+from tracker.domain.actor import Actor
 from tracker.models import Membership, User
 
 
 def new(system, **said):
-    given = {"username": "zhangsan", "name": "张三", "by": system, "today": TODAY}
+    given = {"username": "zhangsan", "name": "张三", "by": Actor.of(system, TODAY)}
     return people.create_person(**(given | said))
 
 
@@ -53,31 +54,31 @@ def test_accounts_are_the_system_administrator_s_alone(cast, security):
         with refused("只有系统管理员"):
             new(stranger)
         with refused("只有系统管理员"):
-            people.change_person(person=cast.chief, by=stranger, today=TODAY, email="a@example.com")
+            people.change_person(person=cast.chief, by=Actor.of(stranger, TODAY), email="a@example.com")
         with refused("只有系统管理员"):
-            people.reset_password(person=cast.chief, by=stranger, today=TODAY)
+            people.reset_password(person=cast.chief, by=Actor.of(stranger, TODAY))
 
 
 def test_people_leave_by_being_stopped(cast, system):
-    people.change_person(person=cast.liaison, by=system, today=TODAY, is_active=False)
+    people.change_person(person=cast.liaison, by=Actor.of(system, TODAY), is_active=False)
     assert not again(cast.liaison).is_active
     assert "启用" in last("person.changed").note
     with refused("没有这些栏目"):
-        people.change_person(person=cast.liaison, by=system, today=TODAY, username="neu")
+        people.change_person(person=cast.liaison, by=Actor.of(system, TODAY), username="neu")
     with refused("不能停用自己"):
-        people.change_person(person=system, by=system, today=TODAY, is_active=False)
+        people.change_person(person=system, by=Actor.of(system, TODAY), is_active=False)
 
 
 def test_the_last_of_an_administrator_s_office_is_not_stopped(cast, system, security):
     with refused("唯一的安全管理员"):
-        people.change_person(person=security, by=system, today=TODAY, is_active=False)
+        people.change_person(person=security, by=Actor.of(system, TODAY), is_active=False)
     factories.person(name="第二位", unit=cast.city, role="security_admin")
-    people.change_person(person=security, by=system, today=TODAY, is_active=False)
+    people.change_person(person=security, by=Actor.of(system, TODAY), is_active=False)
     assert not again(security).is_active
 
 
 def test_a_first_password_works_once_and_is_stored_nowhere(cast, system):
-    password = people.reset_password(person=cast.liaison, by=system, today=TODAY)
+    password = people.reset_password(person=cast.liaison, by=Actor.of(system, TODAY))
     person = again(cast.liaison)
     assert person.check_password(password)
     assert person.must_change_password
@@ -89,12 +90,12 @@ def test_administrators_do_not_keep_one_another_s_passwords(cast, system, securi
     auditor = factories.person(name="审计员", unit=cast.city, role="auditor")
     for other in (security, auditor):
         with refused("三员互不代管密码"):
-            people.reset_password(person=other, by=system, today=TODAY)
+            people.reset_password(person=other, by=Actor.of(system, TODAY))
 
 
 # --- Roles -----------------------------------------------------------------------------------------
 def given(security, user, unit, role, **dates):
-    return people.add_membership(user=user, unit=unit, role=role, by=security, today=TODAY, **dates)
+    return people.add_membership(user=user, unit=unit, role=role, by=Actor.of(security, TODAY), **dates)
 
 
 def test_roles_are_the_security_administrator_s_alone(cast, system, security):
@@ -145,9 +146,9 @@ def test_officers_belong_to_an_office(cast, security):
 def test_a_role_ends_by_date_or_is_taken_back(cast, security):
     row = cast.liaison.memberships.get()
     ends = {"from_on": None, "until_on": TODAY - timedelta(days=1)}
-    people.change_membership(membership=row, by=security, today=TODAY, **ends)
+    people.change_membership(membership=row, by=Actor.of(security, TODAY), **ends)
     assert not Membership.objects.held_by(cast.liaison, TODAY).exists()
-    people.remove_membership(membership=row, by=security, today=TODAY)
+    people.remove_membership(membership=row, by=Actor.of(security, TODAY))
     assert not cast.liaison.memberships.exists()
     assert count("role.changed") == 2
     assert "收回：吴芳·市发改委联络员" in last("role.changed").note
@@ -155,9 +156,9 @@ def test_a_role_ends_by_date_or_is_taken_back(cast, security):
 
 def test_the_last_administrator_of_a_kind_stays(cast, system, security):
     with refused("唯一的系统管理员"):
-        people.remove_membership(membership=system.memberships.get(), by=security, today=TODAY)
+        people.remove_membership(membership=system.memberships.get(), by=Actor.of(security, TODAY))
     with refused("不能收回自己的角色"):
-        people.remove_membership(membership=security.memberships.get(), by=security, today=TODAY)
+        people.remove_membership(membership=security.memberships.get(), by=Actor.of(security, TODAY))
 
 
 # --- Many at once ----------------------------------------------------------------------------------
@@ -166,7 +167,7 @@ def row(name, username, unit="市发改委", role="联络员", email="", phone="
 
 
 def imported(system, *rows, **how):
-    return import_people(rows=rows, by=system, today=TODAY, **how)
+    return import_people(rows=rows, by=Actor.of(system, TODAY), **how)
 
 
 def test_a_spreadsheet_makes_accounts_and_then_gives_their_unit_roles(cast, system, security):

@@ -10,6 +10,7 @@ from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
 from tracker.actions import progress
+from tracker.domain.actor import Actor
 from tracker.models import Membership, Obligation, Progress, ProgressState, TaskState, Waiting
 
 LATER = TODAY + timedelta(days=28)
@@ -21,13 +22,13 @@ def owed(cast):
 
 
 def drafted(cast, owed, **said):
-    given = {"text": "方案已印发。", "percent": 100, "by": cast.liaison, "today": TODAY}
+    given = {"text": "方案已印发。", "percent": 100, "by": Actor.of(cast.liaison, TODAY)}
     return progress.save_draft(obligation=owed, **(given | said))
 
 
 def released(cast, owed, **said):
     report = drafted(cast, owed, **said)
-    progress.release(progress=report, by=cast.chief, today=TODAY)
+    progress.release(progress=report, by=Actor.of(cast.chief, TODAY))
     return again(report)
 
 
@@ -35,15 +36,15 @@ def released(cast, owed, **said):
 def test_a_list_is_signed_for_once_by_its_unit(cast):
     asked = factories.sign_for(unit=cast.bureau, task_list=factories.task_list(office=cast.office))
     with refused("只有市发改委的联络员或负责人"):
-        progress.sign_for(obligation=asked, by=cast.college_liaison, today=TODAY)
-    progress.sign_for(obligation=asked, by=cast.liaison, today=TODAY)
+        progress.sign_for(obligation=asked, by=Actor.of(cast.college_liaison, TODAY))
+    progress.sign_for(obligation=asked, by=Actor.of(cast.liaison, TODAY))
     assert (again(asked).state, again(asked).met_on) == ("met", TODAY)
     assert (last("obligation.signed_for").actor, last("obligation.signed_for").unit) == (
         cast.liaison,
         cast.bureau,
     )
     with refused("没有需要签收的事项"):
-        progress.sign_for(obligation=asked, by=cast.liaison, today=TODAY)
+        progress.sign_for(obligation=asked, by=Actor.of(cast.liaison, TODAY))
 
 
 def test_a_draft_is_rewritten_not_doubled(cast, owed):
@@ -67,15 +68,15 @@ def test_a_report_says_something_within_reason(cast, owed, said, words):
 def test_nobody_reports_for_another_unit(cast, owed):
     for stranger in (cast.college_liaison, cast.officer, cast.leader):
         with refused("只有市发改委的联络员或负责人"):
-            drafted(cast, owed, by=stranger)
+            drafted(cast, owed, by=Actor.of(stranger, TODAY))
 
 
 def test_the_leader_releases_and_the_liaison_waits_for_the_leader(cast, owed):
     report = drafted(cast, owed)
     factories.notice(obligation=owed)
     with refused("郑强.*审签后报送"):
-        progress.release(progress=report, by=cast.liaison, today=TODAY)
-    progress.release(progress=report, by=cast.chief, today=TODAY)
+        progress.release(progress=report, by=Actor.of(cast.liaison, TODAY))
+    progress.release(progress=report, by=Actor.of(cast.chief, TODAY))
     assert (again(report).state, again(report).released_by, again(report).released_on) == (
         ProgressState.RELEASED,
         cast.chief,
@@ -85,25 +86,24 @@ def test_the_leader_releases_and_the_liaison_waits_for_the_leader(cast, owed):
     assert owed.notices.get().state == "dropped"
     assert last("progress.released").actor == cast.chief
     with refused("已经报送"):
-        progress.release(progress=again(report), by=cast.chief, today=TODAY)
+        progress.release(progress=again(report), by=Actor.of(cast.chief, TODAY))
 
 
 def test_without_a_leader_s_account_the_liaison_needs_proof(cast, owed):
     Membership.objects.filter(user=cast.chief).delete()
     report = drafted(cast, owed)
     with refused("盖章扫描件或填写文号"):
-        progress.release(progress=report, by=cast.liaison, today=TODAY)
-    progress.attach(progress=report, kind="file", upload=a_file(), by=cast.liaison, today=TODAY)
+        progress.release(progress=report, by=Actor.of(cast.liaison, TODAY))
+    progress.attach(progress=report, kind="file", upload=a_file(), by=Actor.of(cast.liaison, TODAY))
     with refused("盖章扫描件或填写文号"):  # a file is evidence, not the leader's consent
-        progress.release(progress=report, by=cast.liaison, today=TODAY)
+        progress.release(progress=report, by=Actor.of(cast.liaison, TODAY))
     progress.attach(
         progress=report,
         kind="document_number",
         document_number="景发改〔2025〕8号",
-        by=cast.liaison,
-        today=TODAY,
+        by=Actor.of(cast.liaison, TODAY),
     )
-    progress.release(progress=report, by=cast.liaison, today=TODAY)
+    progress.release(progress=report, by=Actor.of(cast.liaison, TODAY))
     assert again(owed).state == "submitted"
 
 
@@ -112,7 +112,7 @@ def test_a_substitute_s_name_and_the_absent_one_s_stand_in_the_record(cast, owed
     cast.chief.absences.create(
         substitute=cast.liaison, from_on=TODAY, until_on=TODAY, recorded_by=cast.officer
     )
-    progress.release(progress=report, by=cast.liaison, today=TODAY)
+    progress.release(progress=report, by=Actor.of(cast.liaison, TODAY))
     event = last("progress.released")
     assert event.actor == cast.liaison
     assert event.actor_name == "吴芳（代郑强）"
@@ -126,7 +126,7 @@ def test_evidence_of_the_same_name_is_the_next_version(cast, owed):
     report = drafted(cast, owed)
     for content in (b"one", b"two"):
         progress.attach(
-            progress=report, kind="file", upload=a_file(content=content), by=cast.liaison, today=TODAY
+            progress=report, kind="file", upload=a_file(content=content), by=Actor.of(cast.liaison, TODAY)
         )
     assert [(e.filename, e.version) for e in report.evidence.all()] == [("方案.pdf", 1), ("方案.pdf", 2)]
     assert len(set(report.evidence.values_list("sha256", flat=True))) == 2
@@ -134,14 +134,16 @@ def test_evidence_of_the_same_name_is_the_next_version(cast, owed):
 
 def test_evidence_must_be_something_and_come_in_time(cast, owed):
     report = drafted(cast, owed)
-    who = {"by": cast.liaison, "today": TODAY}
+    who = {"by": Actor.of(cast.liaison, TODAY)}
     with refused("请填写文号"):
         progress.attach(progress=report, kind="document_number", document_number=" ", **who)
     with refused("不能是空的"):
         progress.attach(progress=report, kind="file", upload=a_file(content=b""), **who)
     with refused("只有市发改委"):
-        progress.attach(progress=report, kind="file", upload=a_file(), by=cast.college_liaison, today=TODAY)
-    progress.release(progress=report, by=cast.chief, today=TODAY)
+        progress.attach(
+            progress=report, kind="file", upload=a_file(), by=Actor.of(cast.college_liaison, TODAY)
+        )
+    progress.release(progress=report, by=Actor.of(cast.chief, TODAY))
     for row in (again(report), report):  # `report` is the row as a slower colleague's page still has it
         with refused("尚未报送的进展"):
             progress.attach(progress=row, kind="file", upload=a_file(), **who)
@@ -165,9 +167,9 @@ def on_behalf(cast, owed, **said):
         "percent": 100,
         "channel": "phone",
         "witness": "王科长",
-        "by": cast.officer,
+        "by": Actor.of(cast.officer, TODAY),
     }
-    return progress.record_for_unit(obligation=owed, today=TODAY, **(given | said))
+    return progress.record_for_unit(obligation=owed, **(given | said))
 
 
 def test_an_answer_by_telephone_is_written_down_and_decided_by_somebody_else(cast, owed):
@@ -176,8 +178,8 @@ def test_an_answer_by_telephone_is_written_down_and_decided_by_somebody_else(cas
     assert report.evidence.get().document_number == "发改函〔2025〕3号"
     assert "王科长" in last("progress.recorded").note
     with refused("须由他人审核"):
-        progress.accept(progress=report, by=cast.officer, today=TODAY)
-    progress.accept(progress=report, by=cast.head, today=TODAY)
+        progress.accept(progress=report, by=Actor.of(cast.officer, TODAY))
+    progress.accept(progress=report, by=Actor.of(cast.head, TODAY))
     assert again(owed).state == "met"
 
 
@@ -186,11 +188,11 @@ def test_what_the_unit_was_writing_stays_with_it(cast, owed):
     report = on_behalf(cast, owed)
     assert again(draft).text == "写了一半"
     with refused("待审核，不需要再报送"):
-        progress.release(progress=again(draft), by=cast.chief, today=TODAY)
+        progress.release(progress=again(draft), by=Actor.of(cast.chief, TODAY))
     assert not Progress.objects.in_writing().exists()
-    progress.return_for_rework(progress=report, reason="缺验收单", by=cast.head, today=TODAY)
+    progress.return_for_rework(progress=report, reason="缺验收单", by=Actor.of(cast.head, TODAY))
     assert Progress.objects.in_writing().get() == draft
-    progress.release(progress=again(draft), by=cast.chief, today=TODAY)
+    progress.release(progress=again(draft), by=Actor.of(cast.chief, TODAY))
     assert (again(draft).state, again(draft).round) == ("released", 2)
 
 
@@ -205,13 +207,13 @@ def test_an_answer_on_behalf_names_how_and_who(cast, owed, said, words):
 
 def test_a_unit_records_nothing_on_behalf(cast, owed):
     with refused("只有市司法局"):
-        on_behalf(cast, owed, by=cast.liaison)
+        on_behalf(cast, owed, by=Actor.of(cast.liaison, TODAY))
 
 
 # --- The office's side -----------------------------------------------------------------------------
 def test_accepting_the_last_report_ends_the_task(cast, owed):
     report = released(cast, owed)
-    progress.accept(progress=report, by=cast.officer, today=TODAY, found="已现场核实", found_percent=100)
+    progress.accept(progress=report, by=Actor.of(cast.officer, TODAY), found="已现场核实", found_percent=100)
     assert (again(owed).state, again(owed).met_on) == ("met", TODAY)
     assert (again(owed.task).state, again(owed.task).done_on) == (TaskState.DONE, TODAY)
     assert (again(report).decided_by, again(report).found) == (cast.officer, "已现场核实")
@@ -221,19 +223,19 @@ def test_accepting_the_last_report_ends_the_task(cast, owed):
 
 def test_a_task_waits_for_the_other_unit(cast, owed):
     other = factories.obligation(unit=cast.college, due_on=LATER, task=owed.task)
-    progress.accept(progress=released(cast, owed), by=cast.officer, today=TODAY)
+    progress.accept(progress=released(cast, owed), by=Actor.of(cast.officer, TODAY))
     assert again(owed.task).state == TaskState.ISSUED
     report = progress.save_draft(
-        obligation=other, text="完成", percent=100, by=cast.college_liaison, today=TODAY
+        obligation=other, text="完成", percent=100, by=Actor.of(cast.college_liaison, TODAY)
     )
-    progress.release(progress=report, by=cast.college_chief, today=TODAY)
-    progress.accept(progress=again(report), by=cast.officer, today=TODAY)
+    progress.release(progress=report, by=Actor.of(cast.college_chief, TODAY))
+    progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     assert again(owed.task).state == TaskState.DONE
 
 
 def test_a_report_alone_never_ends_a_task(cast):
     quarterly = factories.obligation(unit=cast.bureau, due_on=LATER, kind="report")
-    progress.accept(progress=released(cast, quarterly), by=cast.officer, today=TODAY)
+    progress.accept(progress=released(cast, quarterly), by=Actor.of(cast.officer, TODAY))
     assert again(quarterly).state == "met"
     assert again(quarterly.task).state == TaskState.ISSUED
 
@@ -244,14 +246,14 @@ def test_nobody_decides_on_their_own_report(cast):
     liaison = factories.person(name="局联络员", unit=cast.office, role="liaison")
     chief = factories.person(name="局长", unit=cast.office, role="unit_leader")
     Membership.objects.create(user=cast.head, unit=cast.office, role="unit_leader")
-    report = progress.save_draft(obligation=own, text="完成", percent=100, by=liaison, today=TODAY)
-    progress.release(progress=report, by=cast.head, today=TODAY)
+    report = progress.save_draft(obligation=own, text="完成", percent=100, by=Actor.of(liaison, TODAY))
+    progress.release(progress=report, by=Actor.of(cast.head, TODAY))
     with refused("须由他人审核"):
-        progress.accept(progress=again(report), by=cast.head, today=TODAY)
+        progress.accept(progress=again(report), by=Actor.of(cast.head, TODAY))
     with refused("只有市司法局的办主任"):
-        progress.accept(progress=again(report), by=cast.officer, today=TODAY)
+        progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     with refused("只有市司法局的办主任"):
-        progress.accept(progress=again(report), by=chief, today=TODAY)
+        progress.accept(progress=again(report), by=Actor.of(chief, TODAY))
 
 
 def test_nobody_decides_on_the_report_of_the_colleague_they_stand_in_for(cast):
@@ -260,7 +262,7 @@ def test_nobody_decides_on_the_report_of_the_colleague_they_stand_in_for(cast):
     second = factories.person(name="督办员乙", unit=cast.office, role="officer")
     cast.officer.absences.create(substitute=second, from_on=TODAY, until_on=TODAY, recorded_by=cast.head)
     with refused("您代办的同事"):
-        progress.accept(progress=report, by=second, today=TODAY)
+        progress.accept(progress=report, by=Actor.of(second, TODAY))
 
 
 @pytest.mark.parametrize("author", ["released_by", "drafted_by"])
@@ -292,27 +294,27 @@ def test_the_database_keeps_one_report_in_hand_and_a_reason_for_a_return(cast, o
 def test_a_return_opens_a_new_round(cast, owed):
     report = released(cast, owed)
     with refused("请写明退回的理由"):
-        progress.return_for_rework(progress=report, reason=" ", by=cast.officer, today=TODAY)
-    progress.return_for_rework(progress=report, reason="缺验收单", by=cast.officer, today=TODAY)
+        progress.return_for_rework(progress=report, reason=" ", by=Actor.of(cast.officer, TODAY))
+    progress.return_for_rework(progress=report, reason="缺验收单", by=Actor.of(cast.officer, TODAY))
     row = again(owed)
     assert (row.state, row.round, row.next_on) == ("open", 2, TODAY)
     assert again(report).return_reason == "缺验收单"
     assert last("progress.returned").note == "缺验收单"
     with refused("没有待审核的进展"):
-        progress.accept(progress=again(report), by=cast.officer, today=TODAY)
+        progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     assert drafted(cast, again(owed)).round == 2
 
 
 def test_a_part_that_is_accepted_leaves_the_rest_owed(cast, owed):
     """Or a unit could close its task with a third of the work done."""
     task = owed.task
-    progress.accept(progress=released(cast, owed, percent=30), by=cast.officer, today=TODAY)
+    progress.accept(progress=released(cast, owed, percent=30), by=Actor.of(cast.officer, TODAY))
     row = again(owed)
     assert (row.state, row.round, row.due_on, row.next_on) == ("open", 1, LATER, TODAY)
     assert again(task).state == "issued"
     assert last("progress.accepted").note == "已认可阶段进展30%"
     said = progress.accept(
-        progress=released(cast, row, percent=60), by=cast.officer, today=TODAY, found_percent=100
+        progress=released(cast, row, percent=60), by=Actor.of(cast.officer, TODAY), found_percent=100
     )
     assert said == "已认可。"
     assert (again(owed).state, again(task).state) == ("met", "done")
@@ -320,7 +322,7 @@ def test_a_part_that_is_accepted_leaves_the_rest_owed(cast, owed):
 
 def test_what_the_office_found_counts_more_than_what_the_unit_says(cast, owed):
     said = progress.accept(
-        progress=released(cast, owed, percent=100), by=cast.officer, today=TODAY, found_percent=80
+        progress=released(cast, owed, percent=100), by=Actor.of(cast.officer, TODAY), found_percent=80
     )
     assert said == "已认可阶段进展80%，仍在办，时限照常计算。"
     assert again(owed).state == "open"
@@ -328,7 +330,7 @@ def test_what_the_office_found_counts_more_than_what_the_unit_says(cast, owed):
 
 def test_a_periodic_report_is_met_whatever_share_it_tells(cast):
     report = factories.obligation(unit=cast.bureau, kind="report", due_on=LATER)
-    progress.accept(progress=released(cast, report, percent=30), by=cast.officer, today=TODAY)
+    progress.accept(progress=released(cast, report, percent=30), by=Actor.of(cast.officer, TODAY))
     assert again(report).state == "met"
 
 
@@ -336,14 +338,14 @@ def test_a_periodic_report_is_met_whatever_share_it_tells(cast):
 def test_only_the_office_decides(cast, owed, who):
     report = released(cast, owed)
     with refused("审核|只有市司法局"):
-        progress.accept(progress=report, by=getattr(cast, who), today=TODAY)
+        progress.accept(progress=report, by=Actor.of(getattr(cast, who), TODAY))
     assert again(owed).state == "submitted"
 
 
 def test_the_found_share_stays_a_share(cast, owed):
     report = released(cast, owed)
     with refused("0到100"):
-        progress.accept(progress=report, by=cast.officer, today=TODAY, found_percent=120)
+        progress.accept(progress=report, by=Actor.of(cast.officer, TODAY), found_percent=120)
     assert again(report).state == "released"
     assert again(owed).state == "submitted"
 
@@ -365,9 +367,9 @@ def signed_order(cast, owed):
 def test_an_order_closes_with_the_last_obligation_that_caused_it(cast, owed):
     second = factories.obligation(unit=cast.bureau, due_on=LATER)
     order, reply = signed_order(cast, [owed, second])
-    progress.accept(progress=released(cast, owed), by=cast.officer, today=TODAY)
+    progress.accept(progress=released(cast, owed), by=Actor.of(cast.officer, TODAY))
     assert again(order).closed_on is None
-    progress.accept(progress=released(cast, second), by=cast.officer, today=TODAY)
+    progress.accept(progress=released(cast, second), by=Actor.of(cast.officer, TODAY))
     assert again(order).closed_on == TODAY
     assert (again(reply).state, again(reply).waived_reason) == ("waived", "督办事项已办结")
     assert last("dispatch.closed").dispatch == order
@@ -378,7 +380,7 @@ def test_who_waited_for_it_may_go_on(cast, owed):
     wait = Waiting.objects.create(
         obligation=other, on_obligation=owed, reason="等数据", since_on=TODAY, recorded_by=cast.officer
     )
-    progress.accept(progress=released(cast, owed), by=cast.officer, today=TODAY)
+    progress.accept(progress=released(cast, owed), by=Actor.of(cast.officer, TODAY))
     assert again(wait).ended_on == TODAY
     assert again(other).next_on == TODAY
     assert last("waiting.ended").unit == cast.college

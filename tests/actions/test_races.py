@@ -21,8 +21,11 @@ from tracker.actions import (
     requests,
     tasks,
 )
-from tracker.actions.refusal import Refused
-from tracker.models import Event, Obligation, Task, chronicle, verify_chain
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle
+from tracker.domain.history import verify_chain
+from tracker.domain.refusal import Refused
+from tracker.models import Event, Obligation, Task
 from tracker.rules.workdays import Day
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -92,13 +95,13 @@ class Desk:
     def __init__(self, cast):
         self.cast = cast
         self.owed = factories.obligation(unit=cast.bureau, due_on=LATER)
-        self.who = {"by": cast.officer, "today": TODAY}
-        self.head = {"by": cast.head, "today": TODAY}
-        self.liaison = {"by": cast.liaison, "today": TODAY}
+        self.who = {"by": Actor.of(cast.officer, TODAY)}
+        self.head = {"by": Actor.of(cast.head, TODAY)}
+        self.liaison = {"by": Actor.of(cast.liaison, TODAY)}
 
     def draft(self):
         report = progress.save_draft(obligation=self.owed, text="已办。", percent=100, **self.liaison)
-        return report, lambda: progress.release(progress=report, by=self.cast.chief, today=TODAY)
+        return report, lambda: progress.release(progress=report, by=Actor.of(self.cast.chief, TODAY))
 
     def report(self):
         report, release = self.draft()
@@ -200,10 +203,10 @@ def test_signed_while_its_matter_is_handed_in(desk):
 
 def test_void_and_served_at_once(desk):
     order = desk.signed(desk.owed)
-    service = order.services.get()
+    receipt = order.receipts.get()
     said = together(
         lambda: dispatches.void(dispatch=order, reason="有误", **desk.head),
-        lambda: dispatches.serve(service=service, via="paper", witness="李四", **desk.who),
+        lambda: dispatches.serve(receipt=receipt, via="paper", witness="李四", **desk.who),
     )
     assert "done" in said or "尚未签发" in said
     assert not Obligation.objects.filter(dispatch=order).exists()
@@ -211,9 +214,9 @@ def test_void_and_served_at_once(desk):
 
 def test_served_while_it_is_voided(desk):
     order = desk.signed(desk.owed)
-    service = order.services.get()
+    receipt = order.receipts.get()
     said = together(
-        lambda: dispatches.serve(service=service, via="paper", witness="李四", **desk.who),
+        lambda: dispatches.serve(receipt=receipt, via="paper", witness="李四", **desk.who),
         lambda: dispatches.void(dispatch=order, reason="有误", **desk.head),
     )
     assert said == "done"

@@ -9,7 +9,8 @@ from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
 from tracker.actions import absences, follows, pauses, requests
-from tracker.actions.roles import holds
+from tracker.domain.actor import Actor
+from tracker.domain.halts import with_halts
 from tracker.models import Absence, Extension, Follow, Membership, Objection, Obligation, Waiting
 
 LATER = TODAY + timedelta(days=28)
@@ -24,13 +25,13 @@ def owed(cast):
 # --- 延期 -------------------------------------------------------------------------------------------
 def asked(cast, owed, **said):
     given = {
-        "reason": "招标流标", "progress_so_far": "已重新挂网", "expected_on": EVEN_LATER, "by": cast.liaison, "today": TODAY,
+        "reason": "招标流标", "progress_so_far": "已重新挂网", "expected_on": EVEN_LATER, "by": Actor.of(cast.liaison, TODAY),
     }  # fmt: skip
     return requests.ask_extension(obligation=owed, **(given | said))
 
 
 def decide(extension, by, *, granted=True, **said):
-    requests.decide_extension(extension=extension, granted=granted, by=by, today=TODAY, **said)
+    requests.decide_extension(extension=extension, granted=granted, by=Actor.of(by, TODAY), **said)
 
 
 def test_asking_for_time_stops_no_clock(cast, owed):
@@ -66,7 +67,7 @@ def test_a_signature_is_not_put_off_and_nobody_asks_for_others(cast, owed):
     with refused("签收不能申请延期"):
         asked(cast, signing)
     with refused("只有市发改委"):
-        asked(cast, owed, by=cast.college_liaison)
+        asked(cast, owed, by=Actor.of(cast.college_liaison, TODAY))
 
 
 def test_time_granted_is_a_new_date_and_a_new_round(cast, owed):
@@ -106,7 +107,7 @@ def test_nobody_grants_their_own_wish(cast):
     """The head of office may also serve a unit: not as the judge of what he asked himself."""
     cast.head.memberships.create(unit=cast.office, role="unit_leader")
     own = factories.obligation(unit=cast.office, due_on=LATER)
-    extension = asked(cast, own, by=cast.head)
+    extension = asked(cast, own, by=Actor.of(cast.head, TODAY))
     with refused("申请人不能自己决定"):
         decide(extension, cast.head, new_due_on=EVEN_LATER)
 
@@ -135,13 +136,13 @@ def test_the_database_wants_the_new_date_of_a_granted_extension(cast, owed):
 # --- 异议 -------------------------------------------------------------------------------------------
 def objected(cast, owed, *, kind="wrong_unit", reason="不属我局职责", by=None):
     return requests.raise_objection(
-        obligation=owed, kind=kind, reason=reason, by=by or cast.liaison, today=TODAY
+        obligation=owed, kind=kind, reason=reason, by=Actor.of(by or cast.liaison, TODAY)
     )
 
 
 def judge(objection, by, *, upheld=True, **said):
     given = {"reason": "三定方案如此", **said}
-    requests.decide_objection(objection=objection, upheld=upheld, by=by, today=TODAY, **given)
+    requests.decide_objection(objection=objection, upheld=upheld, by=Actor.of(by, TODAY), **given)
 
 
 def under_an_order(cast, owed):
@@ -157,13 +158,13 @@ def under_an_order(cast, owed):
 def test_an_objection_halts_the_ladder_until_it_is_decided(cast, owed):
     objection = objected(cast, owed)
     assert again(owed).next_on == TODAY  # the next sweep sees the halt
-    assert Obligation.objects.halted_by(TODAY).get(pk=owed.pk).is_objected
+    assert with_halts(Obligation.objects.all(), TODAY).get(pk=owed.pk).is_objected
     assert "不属我局职责" in last("objection.raised").note
     with refused("已有一份异议待决定"):
         objected(cast, owed)
     judge(objection, cast.officer, upheld=False)
     assert (again(owed).state, again(owed).round) == ("open", 1)
-    assert not Obligation.objects.halted_by(TODAY).get(pk=owed.pk).is_objected
+    assert not with_halts(Obligation.objects.all(), TODAY).get(pk=owed.pk).is_objected
 
 
 def test_an_objection_says_what_and_why_and_comes_from_the_unit(cast, owed):
@@ -228,7 +229,7 @@ def test_with_nobody_left_the_leader_s_decision_is_recorded(cast, owed):
 # --- 等待其他单位 ------------------------------------------------------------------------------------
 def waiting_for(cast, owed, *, unit=None, reason="等教育数据", by=None):
     return pauses.wait_for(
-        obligation=owed, unit=unit or cast.college, reason=reason, by=by or cast.liaison, today=TODAY
+        obligation=owed, unit=unit or cast.college, reason=reason, by=Actor.of(by or cast.liaison, TODAY)
     )
 
 
@@ -237,15 +238,15 @@ def test_the_clock_moves_to_the_unit_that_is_waited_for(cast, owed):
     wait = waiting_for(cast, owed)
     theirs = wait.on_obligation
     assert (theirs.unit, theirs.due_on, theirs.state, theirs.next_on) == (cast.college, LATER, "open", TODAY)
-    assert Obligation.objects.halted_by(TODAY).get(pk=owed.pk).is_waiting
+    assert with_halts(Obligation.objects.all(), TODAY).get(pk=owed.pk).is_waiting
     assert "市教体局" in last("waiting.started").note
     with refused("已在等待其他单位"):
         waiting_for(cast, owed)
-    pauses.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
+    pauses.end_wait(waiting=wait, by=Actor.of(cast.liaison, TODAY))
     assert again(wait).ended_on == TODAY
     assert last("waiting.ended").unit == cast.bureau
     with refused("等待已经结束"):
-        pauses.end_wait(waiting=again(wait), by=cast.liaison, today=TODAY)
+        pauses.end_wait(waiting=again(wait), by=Actor.of(cast.liaison, TODAY))
 
 
 def test_waiting_has_its_limits(cast, owed):
@@ -287,34 +288,34 @@ def test_the_office_may_record_a_wait_too(cast, owed):
 
 # --- 暂停提醒 ---------------------------------------------------------------------------------------
 def test_only_the_head_mutes_and_says_until_when(cast, owed):
-    given = {"obligation": owed, "reason": "系统切换", "until_on": TODAY + timedelta(days=5), "today": TODAY}
+    given = {"obligation": owed, "reason": "系统切换", "until_on": TODAY + timedelta(days=5)}
     with refused("办主任"):
-        pauses.mute(by=cast.officer, **given)
+        pauses.mute(by=Actor.of(cast.officer, TODAY), **given)
     with refused("原因"):
-        pauses.mute(by=cast.head, **(given | {"reason": ""}))
+        pauses.mute(by=Actor.of(cast.head, TODAY), **(given | {"reason": ""}))
     with refused("不能早于今天"):
-        pauses.mute(by=cast.head, **(given | {"until_on": TODAY - timedelta(days=1)}))
-    row = pauses.mute(by=cast.head, **given)
-    assert Obligation.objects.halted_by(TODAY).get(pk=owed.pk).is_muted
+        pauses.mute(by=Actor.of(cast.head, TODAY), **(given | {"until_on": TODAY - timedelta(days=1)}))
+    row = pauses.mute(by=Actor.of(cast.head, TODAY), **given)
+    assert with_halts(Obligation.objects.all(), TODAY).get(pk=owed.pk).muted_until_on
     assert last("obligation.muted").actor == cast.head
     with refused("已暂停提醒"):
-        pauses.mute(by=cast.head, **given)
-    pauses.unmute(mute=row, by=cast.head, today=TODAY)
-    assert not Obligation.objects.halted_by(TODAY).get(pk=owed.pk).is_muted
+        pauses.mute(by=Actor.of(cast.head, TODAY), **given)
+    pauses.unmute(mute=row, by=Actor.of(cast.head, TODAY))
+    assert not with_halts(Obligation.objects.all(), TODAY).get(pk=owed.pk).muted_until_on
     assert last("obligation.unmuted").task == owed.task
 
 
 def test_a_pause_that_is_over_is_not_ended_again(cast, owed):
-    row = pauses.mute(obligation=owed, reason="系统切换", until_on=TODAY, by=cast.head, today=TODAY)
-    pauses.unmute(mute=row, by=cast.head, today=TODAY)
+    row = pauses.mute(obligation=owed, reason="系统切换", until_on=TODAY, by=Actor.of(cast.head, TODAY))
+    pauses.unmute(mute=row, by=Actor.of(cast.head, TODAY))
     with refused("提醒已经恢复"):
-        pauses.unmute(mute=again(row), by=cast.head, today=TODAY)
+        pauses.unmute(mute=again(row), by=Actor.of(cast.head, TODAY))
 
 
 # --- 代办与关注 --------------------------------------------------------------------------------------
 def absent(person, substitute, by, **dates):
     given = {"from_on": TODAY, "until_on": TODAY + timedelta(days=6)} | dates
-    return absences.record_absence(person=person, substitute=substitute, by=by, today=TODAY, **given)
+    return absences.record_absence(person=person, substitute=substitute, by=Actor.of(by, TODAY), **given)
 
 
 def test_somebody_away_names_a_colleague(cast):
@@ -353,10 +354,10 @@ def test_who_becomes_an_administrator_stands_in_for_nobody_any_more(cast):
     cast.chief.memberships.all().delete()
     Membership.objects.create(user=cast.chief, unit=cast.city, role="system_admin")
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
-    assert not Obligation.objects.visible_to(cast.chief, TODAY).exists()
-    assert not holds(cast.chief, "liaison", unit=cast.bureau, on=TODAY)
+    assert not Obligation.objects.visible_to(Actor.of(cast.chief, TODAY)).exists()
+    assert not Actor.of(cast.chief, TODAY).holds("liaison", unit=cast.bureau)
     with refused("只有市发改委"):
-        asked(cast, owed, by=cast.chief)
+        asked(cast, owed, by=Actor.of(cast.chief, TODAY))
 
 
 def test_the_database_keeps_absences_sane(cast):
@@ -366,10 +367,10 @@ def test_the_database_keeps_absences_sane(cast):
 
 
 def test_following_is_private_and_leaves_no_trace_in_the_history(cast, owed):
-    follows.follow(by=cast.leader, task=owed.task)
-    follows.follow(by=cast.leader, task=owed.task)
+    follows.follow(by=Actor.of(cast.leader, TODAY), task=owed.task)
+    follows.follow(by=Actor.of(cast.leader, TODAY), task=owed.task)
     assert Follow.objects.count() == 1
-    follows.unfollow(by=cast.leader, task=owed.task)
+    follows.unfollow(by=Actor.of(cast.leader, TODAY), task=owed.task)
     assert not Follow.objects.exists()
     assert count("task.changed") == 0
 
@@ -377,16 +378,15 @@ def test_following_is_private_and_leaves_no_trace_in_the_history(cast, owed):
 def test_an_absence_ends_early_and_the_substitute_acts_for_nobody(cast):
     absence = absences.record_absence(
         person=cast.liaison, substitute=cast.chief, from_on=TODAY, until_on=TODAY + timedelta(days=5),
-        by=cast.liaison, today=TODAY,
-    )  # fmt: skip
+        by=Actor.of(cast.liaison, TODAY), )  # fmt: skip
     with refused("只有本人"):
-        absences.end_absence(absence=absence, by=cast.college_liaison, today=TODAY + timedelta(days=2))
-    absences.end_absence(absence=absence, by=cast.chief, today=TODAY + timedelta(days=2))
+        absences.end_absence(absence=absence, by=Actor.of(cast.college_liaison, TODAY + timedelta(days=2)))
+    absences.end_absence(absence=absence, by=Actor.of(cast.chief, TODAY + timedelta(days=2)))
     assert not cast.chief.stands_in.current(TODAY + timedelta(days=2)).exists()
     assert cast.chief.stands_in.current(TODAY + timedelta(days=1)).exists()
     assert "提前结束" in last("absence.recorded").note
     with refused("已经结束"):
-        absences.end_absence(absence=absence, by=cast.liaison, today=TODAY + timedelta(days=2))
+        absences.end_absence(absence=absence, by=Actor.of(cast.liaison, TODAY + timedelta(days=2)))
 
 
 def test_an_absence_that_has_not_begun_leaves_no_row(cast):
@@ -395,8 +395,7 @@ def test_an_absence_that_has_not_begun_leaves_no_row(cast):
         substitute=cast.chief,
         from_on=TODAY,
         until_on=TODAY,
-        by=cast.liaison,
-        today=TODAY,
+        by=Actor.of(cast.liaison, TODAY),
     )
-    absences.end_absence(absence=absence, by=cast.liaison, today=TODAY)
+    absences.end_absence(absence=absence, by=Actor.of(cast.liaison, TODAY))
     assert not cast.liaison.absences.exists()

@@ -9,6 +9,7 @@ from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import LADDER_FILE, TODAY
 from tracker.actions import rungs
+from tracker.domain.actor import Actor
 from tracker.models import Numbering, Rung
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -20,7 +21,7 @@ def ladder(cast):
 
 
 def revised(security, rung, **fields):
-    return rungs.revise_rung(rung=rung, by=security, today=TODAY, **({"live_from_on": TODAY} | fields))
+    return rungs.revise_rung(rung=rung, by=Actor.of(security, TODAY), **({"live_from_on": TODAY} | fields))
 
 
 def test_a_change_is_the_next_version_and_the_old_one_stays(cast, security, ladder):
@@ -45,13 +46,13 @@ def test_the_head_of_office_may_change_the_ladder_and_an_officer_may_not(cast, s
         with refused("只有安全管理员或办主任"):
             revised(stranger, ladder["urge"], offset=3)
         with refused("只有安全管理员或办主任"):
-            rungs.retire_rung(rung=ladder["remind-1"], by=stranger, today=TODAY)
+            rungs.retire_rung(rung=ladder["remind-1"], by=Actor.of(stranger, TODAY))
 
 
 def test_a_rule_does_not_reach_into_the_past(cast, security, ladder):
     with refused("启用日期不能早于今天"):
         revised(security, ladder["urge"], offset=2, live_from_on=TODAY - timedelta(days=1))
-    reworded = rungs.revise_rung(rung=ladder["urge"], by=security, today=TODAY, name="逾期催办函")
+    reworded = rungs.revise_rung(rung=ladder["urge"], by=Actor.of(security, TODAY), name="逾期催办函")
     assert (reworded.version, reworded.live_from_on) == (2, ladder["urge"].live_from_on)
 
 
@@ -83,18 +84,18 @@ def test_a_new_rung_has_a_code_of_its_own(cast, security, ladder):
         "offset": -10, "min_gap": 0, "repeat": "", "to_roles": ["liaison"], "copy_to_roles": [], "is_formal": False,
         "clause": "第八条", "live_from_on": TOMORROW,
     }  # fmt: skip
-    row = rungs.revise_rung(rung=None, code="remind-10", by=security, today=TODAY, **given)
+    row = rungs.revise_rung(rung=None, code="remind-10", by=Actor.of(security, TODAY), **given)
     assert (row.version, row.is_current) == (1, True)
     with refused("已经用过"):
-        rungs.revise_rung(rung=None, code="remind-10", by=security, today=TODAY, **given)
+        rungs.revise_rung(rung=None, code="remind-10", by=Actor.of(security, TODAY), **given)
 
 
 def test_a_retired_rung_speaks_no_more_and_does_not_rise_again(cast, security, ladder):
-    rungs.retire_rung(rung=ladder["remind-1"], by=security, today=TODAY)
+    rungs.retire_rung(rung=ladder["remind-1"], by=Actor.of(security, TODAY))
     assert not Rung.objects.current().filter(code="remind-1").exists()
     assert last("rung.changed").note.startswith("停用")
     with refused("已经停用"):
-        rungs.retire_rung(rung=ladder["remind-1"], by=security, today=TODAY)
+        rungs.retire_rung(rung=ladder["remind-1"], by=Actor.of(security, TODAY))
     with refused("已经停用"):
         revised(security, ladder["remind-1"], offset=-2)
 
@@ -103,7 +104,7 @@ def test_no_kind_of_obligation_is_left_in_silence(cast, security):
     only = factories.ladder(codes={"remind-20", "urge"})
     before = count("rung.changed")
     with refused("没有时限之后的规则，到期后将无人过问"):
-        rungs.retire_rung(rung=only["urge"], by=security, today=TODAY)
+        rungs.retire_rung(rung=only["urge"], by=Actor.of(security, TODAY))
     assert count("rung.changed") == before
     assert again(only["urge"]).is_current
 
@@ -123,7 +124,7 @@ def test_the_database_has_one_current_version(cast, ladder):
 
 # --- Numbers and the default -----------------------------------------------------------------------
 def test_a_prefix_is_set_and_changed(cast, security):
-    given = {"office": cast.office, "kind": "order", "by": security, "today": TODAY}
+    given = {"office": cast.office, "kind": "order", "by": Actor.of(security, TODAY)}
     rungs.set_numbering(prefix=" 景法督 ", reply_within=5, **given)
     row = rungs.set_numbering(prefix="景府督", reply_within=10, **given)
     assert (row.prefix, row.reply_within, Numbering.objects.count()) == ("景府督", 10, 1)
@@ -142,18 +143,18 @@ def test_a_prefix_is_set_and_changed(cast, security):
 def test_a_prefix_is_only_the_part_before_the_year(cast, security, said, words):
     given = {"office": cast.office, "kind": "order", "prefix": "景法督", "reply_within": 5}
     with refused(words):
-        rungs.set_numbering(**(given | said), by=security, today=TODAY)
+        rungs.set_numbering(**(given | said), by=Actor.of(security, TODAY))
 
 
 def test_numbers_belong_to_offices(cast, security):
     with refused("不是督办机构"):
         rungs.set_numbering(
-            office=cast.bureau, kind="order", prefix="发改", reply_within=5, by=security, today=TODAY
+            office=cast.bureau, kind="order", prefix="发改", reply_within=5, by=Actor.of(security, TODAY)
         )
 
 
 def test_the_default_ladder_is_loaded_once(cast, security):
-    given = {"office": cast.office, "by": security, "today": TODAY, "live_from_on": TODAY}
+    given = {"office": cast.office, "by": Actor.of(security, TODAY), "live_from_on": TODAY}
     text = LADDER_FILE.read_text("utf-8")
     written = rungs.load_default_ladder(text=text, **given)
     assert written == Rung.objects.count() > 5

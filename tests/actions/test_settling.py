@@ -8,6 +8,7 @@ from tests import factories
 from tests.actions.conftest import again, last, refused
 from tests.factories import TODAY
 from tracker.actions import confirming, dispatches, lists, pauses, progress, requests, tasks
+from tracker.domain.actor import Actor
 from tracker.models import Letter, LetterKind, Obligation, Progress
 from tracker.outbox.compose import compose
 
@@ -24,31 +25,32 @@ def ordered(cast, *causes, served=True, units=None):
     """An order signed, and served on paper."""
     order = dispatches.draft_dispatch(
         kind="order", office=cast.office, units=units or [cast.bureau], title="关于督办的函", matter="已逾期。",
-        demand="请书面回复。", obligations=causes, by=cast.officer, today=TODAY,
-    )  # fmt: skip
-    dispatches.sign(dispatch=order, by=cast.head, today=TODAY)
-    for service in order.services.all() if served else ():
-        dispatches.serve(service=service, via="paper", witness="李四", by=cast.officer, today=TODAY)
+        demand="请书面回复。", obligations=causes, by=Actor.of(cast.officer, TODAY), )  # fmt: skip
+    dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
+    for receipt in order.receipts.all() if served else ():
+        dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
     return again(order)
 
 
 def handed_in(cast, owed):
-    report = progress.save_draft(obligation=owed, text="已办。", percent=100, by=cast.liaison, today=TODAY)
-    progress.release(progress=report, by=cast.chief, today=TODAY)
+    report = progress.save_draft(
+        obligation=owed, text="已办。", percent=100, by=Actor.of(cast.liaison, TODAY)
+    )
+    progress.release(progress=report, by=Actor.of(cast.chief, TODAY))
     return again(report)
 
 
 def accepted(cast, owed):
-    progress.accept(progress=handed_in(cast, owed), by=cast.officer, today=TODAY)
+    progress.accept(progress=handed_in(cast, owed), by=Actor.of(cast.officer, TODAY))
 
 
 # --- Orders ----------------------------------------------------------------------------------------
 def object_and_win(cast, owed):
     objection = requests.raise_objection(
-        obligation=owed, kind="wrong_unit", reason="不属我局", by=cast.liaison, today=TODAY
+        obligation=owed, kind="wrong_unit", reason="不属我局", by=Actor.of(cast.liaison, TODAY)
     )
     third = factories.person(name="孙平", unit=cast.office, role="officer")
-    requests.decide_objection(objection=objection, upheld=True, reason="属实", by=third, today=TODAY)
+    requests.decide_objection(objection=objection, upheld=True, reason="属实", by=Actor.of(third, TODAY))
 
 
 def reassign(cast, owed):
@@ -57,18 +59,17 @@ def reassign(cast, owed):
         from_unit=cast.bureau,
         to_unit=cast.college,
         reason="分工",
-        by=cast.officer,
-        today=TODAY,
+        by=Actor.of(cast.officer, TODAY),
     )
 
 
 def cancel(cast, owed):
-    tasks.cancel(task=owed.task, reason="上级取消", by=cast.head, today=TODAY)
+    tasks.cancel(task=owed.task, reason="上级取消", by=Actor.of(cast.head, TODAY))
 
 
 def carry_over(cast, owed):
     target = factories.task_list(office=cast.office, year=2026, state="draft", issued_on=None)
-    lists.close_list(task_list=owed.task.task_list, by=cast.officer, today=TODAY, carry_to=target)
+    lists.close_list(task_list=owed.task.task_list, by=Actor.of(cast.officer, TODAY), carry_to=target)
 
 
 @pytest.mark.parametrize("ends", [accepted, object_and_win, reassign, cancel, carry_over])
@@ -104,10 +105,10 @@ def test_an_order_that_rests_on_no_date_closes_with_the_last_reply(cast, owed):
     accepted(cast, ours)
     assert again(order).closed_on is None
     report = progress.save_draft(
-        obligation=theirs, text="已办。", percent=100, by=cast.college_liaison, today=TODAY
+        obligation=theirs, text="已办。", percent=100, by=Actor.of(cast.college_liaison, TODAY)
     )
-    progress.release(progress=report, by=cast.college_chief, today=TODAY)
-    progress.accept(progress=again(report), by=cast.officer, today=TODAY)
+    progress.release(progress=report, by=Actor.of(cast.college_chief, TODAY))
+    progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     assert again(order).closed_on == TODAY
 
 
@@ -119,10 +120,10 @@ def test_a_letter_whose_matter_is_settled_before_it_leaves_stays_here(cast, owed
     assert compose(today=TODAY) == 0
     with refused("已销号"):
         dispatches.serve(
-            service=order.services.get(), via="paper", witness="李四", by=cast.officer, today=TODAY
+            receipt=order.receipts.get(), via="paper", witness="李四", by=Actor.of(cast.officer, TODAY)
         )
     # The mail had left already when the letter was closed: it is recorded, and asks for nothing.
-    dispatches.sign_for_dispatch(service=order.services.get(), name="", by=cast.liaison, today=TODAY)
+    dispatches.sign_for_dispatch(receipt=order.receipts.get(), name="", by=Actor.of(cast.liaison, TODAY))
     assert not Obligation.objects.filter(dispatch=order).exists()
 
 
@@ -131,9 +132,9 @@ def test_a_report_on_what_is_owed_no_more_brings_nothing_back_to_life(cast, owed
     report = handed_in(cast, owed)
     cancel(cast, owed)
     with refused("已免除，不再审核"):
-        progress.accept(progress=report, by=cast.officer, today=TODAY)
+        progress.accept(progress=report, by=Actor.of(cast.officer, TODAY))
     with refused("已免除，不再审核"):
-        progress.return_for_rework(progress=report, reason="再补", by=cast.officer, today=TODAY)
+        progress.return_for_rework(progress=report, reason="再补", by=Actor.of(cast.officer, TODAY))
     assert (again(owed.task).state, again(owed).state) == ("cancelled", "waived")
     assert not Progress.objects.awaiting_decision().exists()
 
@@ -141,17 +142,16 @@ def test_a_report_on_what_is_owed_no_more_brings_nothing_back_to_life(cast, owed
 def test_a_void_letter_s_reply_is_not_decided_any_more(cast, owed):
     order = ordered(cast)
     report = handed_in(cast, Obligation.objects.get(dispatch=order))
-    dispatches.void(dispatch=order, reason="有误", by=cast.head, today=TODAY)
+    dispatches.void(dispatch=order, reason="有误", by=Actor.of(cast.head, TODAY))
     with refused("已免除，不再审核"):
-        progress.return_for_rework(progress=report, reason="再补", by=cast.officer, today=TODAY)
+        progress.return_for_rework(progress=report, reason="再补", by=Actor.of(cast.officer, TODAY))
 
 
 def test_a_request_about_what_is_owed_no_more_waits_for_nobody(cast, owed):
     later = factories.obligation(unit=cast.bureau, due_on=LATER)
     asked = requests.ask_extension(
         obligation=later, reason="汛情", progress_so_far="已过半", expected_on=LATER + timedelta(days=9),
-        by=cast.liaison, today=TODAY,
-    )  # fmt: skip
+        by=Actor.of(cast.liaison, TODAY), )  # fmt: skip
     rows = type(asked).objects
     assert list(rows.awaiting_decision()) == [asked]
     cancel(cast, later)
@@ -169,13 +169,13 @@ def test_a_standing_task_ends_with_its_list_only(cast, owed):
 def waiting(cast, owed):
     factories.assign(task=owed.task, unit=cast.college, role="support")
     return pauses.wait_for(
-        obligation=owed, unit=cast.college, reason="等教育数据", by=cast.liaison, today=TODAY
+        obligation=owed, unit=cast.college, reason="等教育数据", by=Actor.of(cast.liaison, TODAY)
     )
 
 
 def test_the_clock_that_comes_back_leaves_the_other_unit_in_peace(cast, owed):
     wait = waiting(cast, owed)
-    pauses.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
+    pauses.end_wait(waiting=wait, by=Actor.of(cast.liaison, TODAY))
     theirs = again(wait.on_obligation)
     assert (theirs.state, theirs.waived_reason) == ("waived", "对方不再等待")
     assert again(owed).next_on == TODAY
@@ -191,20 +191,25 @@ def test_a_date_that_the_other_unit_owes_anyway_stays_owed(cast, owed):
     theirs = factories.obligation(unit=cast.college, due_on=LATER, task=owed.task)
     theirs.deadline = owed.deadline
     theirs.save()
-    wait = pauses.wait_for(obligation=owed, unit=cast.college, reason="等数据", by=cast.liaison, today=TODAY)
-    pauses.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
+    wait = pauses.wait_for(
+        obligation=owed, unit=cast.college, reason="等数据", by=Actor.of(cast.liaison, TODAY)
+    )
+    pauses.end_wait(waiting=wait, by=Actor.of(cast.liaison, TODAY))
     assert again(theirs).state == "open"
 
 
 def test_an_answer_already_given_is_still_decided_on(cast, owed):
     wait = waiting(cast, owed)
     report = progress.save_draft(
-        obligation=wait.on_obligation, text="数据附后。", percent=100, by=cast.college_liaison, today=TODAY
+        obligation=wait.on_obligation,
+        text="数据附后。",
+        percent=100,
+        by=Actor.of(cast.college_liaison, TODAY),
     )
-    progress.release(progress=report, by=cast.college_chief, today=TODAY)
-    pauses.end_wait(waiting=wait, by=cast.liaison, today=TODAY)
+    progress.release(progress=report, by=Actor.of(cast.college_chief, TODAY))
+    pauses.end_wait(waiting=wait, by=Actor.of(cast.liaison, TODAY))
     assert again(wait.on_obligation).state == "submitted"
-    progress.accept(progress=again(report), by=cast.officer, today=TODAY)
+    progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     assert again(wait.on_obligation).state == "met"
 
 
@@ -222,7 +227,9 @@ def test_a_letter_kind_is_dropped_only_with_its_letter(cast, owed):
 
 # --- Handing on ------------------------------------------------------------------------------------
 def handed_on(cast, task, one, other):
-    confirming.reassign(task=task, from_unit=one, to_unit=other, reason="分工", by=cast.officer, today=TODAY)
+    confirming.reassign(
+        task=task, from_unit=one, to_unit=other, reason="分工", by=Actor.of(cast.officer, TODAY)
+    )
     return Obligation.objects.get(task=task, unit=other)
 
 
@@ -230,10 +237,11 @@ def test_the_next_owner_has_the_time_that_was_granted(cast, owed):
     later = factories.obligation(unit=cast.bureau, due_on=LATER)
     asked = requests.ask_extension(
         obligation=later, reason="汛情", progress_so_far="已过半", expected_on=LATER + timedelta(days=9),
-        by=cast.liaison, today=TODAY,
-    )  # fmt: skip
+        by=Actor.of(cast.liaison, TODAY), )  # fmt: skip
     granted = LATER + timedelta(days=30)
-    requests.decide_extension(extension=asked, granted=True, new_due_on=granted, by=cast.head, today=TODAY)
+    requests.decide_extension(
+        extension=asked, granted=True, new_due_on=granted, by=Actor.of(cast.head, TODAY)
+    )
     assert handed_on(cast, later.task, cast.bureau, cast.college).due_on == granted
 
 
@@ -249,8 +257,8 @@ def test_a_unit_that_gets_its_task_back_has_not_lost_its_report(cast, owed):
     handed_on(cast, owed.task, cast.bureau, cast.college)
     back = handed_on(cast, owed.task, cast.college, cast.bureau)
     assert (back.pk, back.state) == (owed.pk, "submitted")
-    progress.return_for_rework(progress=report, reason="再补", by=cast.officer, today=TODAY)
-    assert progress.save_draft(obligation=owed, text="已补。", percent=100, by=cast.liaison, today=TODAY)
+    progress.return_for_rework(progress=report, reason="再补", by=Actor.of(cast.officer, TODAY))
+    assert progress.save_draft(obligation=owed, text="已补。", percent=100, by=Actor.of(cast.liaison, TODAY))
 
 
 def test_a_change_of_other_owners_leaves_a_wait_alone(cast, owed):
@@ -258,7 +266,7 @@ def test_a_change_of_other_owners_leaves_a_wait_alone(cast, owed):
     factories.assign(task=owed.task, unit=cast.office, role="support")
     third = factories.unit(name="市信访局", parent=cast.city)
     confirming.reassign(
-        task=owed.task, from_unit=cast.office, to_unit=third, reason="分工", by=cast.officer, today=TODAY
+        task=owed.task, from_unit=cast.office, to_unit=third, reason="分工", by=Actor.of(cast.officer, TODAY)
     )
     assert (again(wait).ended_on, again(wait.on_obligation).state) == (None, "open")
 
@@ -268,10 +276,10 @@ def test_who_was_waited_for_and_becomes_the_owner_owes_the_whole(cast, owed):
     theirs = handed_on(cast, owed.task, cast.bureau, cast.college)
     assert (theirs.pk, theirs.kind, theirs.state) == (wait.on_obligation_id, "finish", "open")
     report = progress.save_draft(
-        obligation=theirs, text="已办。", percent=100, by=cast.college_liaison, today=TODAY
+        obligation=theirs, text="已办。", percent=100, by=Actor.of(cast.college_liaison, TODAY)
     )
-    progress.release(progress=report, by=cast.college_chief, today=TODAY)
-    progress.accept(progress=again(report), by=cast.officer, today=TODAY)
+    progress.release(progress=report, by=Actor.of(cast.college_chief, TODAY))
+    progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     assert again(owed.task).state == "done"
 
 
@@ -283,7 +291,7 @@ def test_waiting_wakes_a_date_that_sleeps(cast, owed):
     theirs.deadline = owed.deadline
     theirs.save()
     asleep = not again(theirs).is_chased
-    pauses.wait_for(obligation=owed, unit=cast.college, reason="等数据", by=cast.liaison, today=TODAY)
+    pauses.wait_for(obligation=owed, unit=cast.college, reason="等数据", by=Actor.of(cast.liaison, TODAY))
     assert asleep and (again(theirs).is_chased, again(theirs).next_on) == (True, TODAY)
 
 
@@ -291,11 +299,10 @@ def test_time_is_granted_beyond_the_date_as_it_is_now(cast, owed):
     later = factories.obligation(unit=cast.bureau, due_on=LATER)
     asked = requests.ask_extension(
         obligation=later, reason="汛情", progress_so_far="已过半", expected_on=LATER + timedelta(days=9),
-        by=cast.liaison, today=TODAY,
-    )  # fmt: skip
+        by=Actor.of(cast.liaison, TODAY), )  # fmt: skip
     moved = LATER + timedelta(days=60)
-    confirming.decide_date(task=later.task, due_on=moved, by=cast.officer, today=TODAY)
+    confirming.decide_date(task=later.task, due_on=moved, by=Actor.of(cast.officer, TODAY))
     with refused(f"晚于 {moved}"):
         requests.decide_extension(
-            extension=asked, granted=True, new_due_on=LATER + timedelta(days=9), by=cast.head, today=TODAY
+            extension=asked, granted=True, new_due_on=LATER + timedelta(days=9), by=Actor.of(cast.head, TODAY)
         )

@@ -8,6 +8,7 @@ from tests import factories
 from tests.actions.conftest import again, last, refused
 from tests.factories import TODAY
 from tracker.actions import absences, dispatches, pauses, progress, requests, tasks
+from tracker.domain.actor import Actor
 from tracker.models import Membership, Obligation
 
 LATER = TODAY + timedelta(days=20)
@@ -22,9 +23,8 @@ def owed(cast):
 
 def away(person, substitute, *, days=6):
     return absences.record_absence(
-        person=person, substitute=substitute, from_on=TODAY, until_on=TODAY + timedelta(days=days), by=person,
-        today=TODAY,
-    )  # fmt: skip
+        person=person, substitute=substitute, from_on=TODAY, until_on=TODAY + timedelta(days=days), by=Actor.of(person, TODAY),
+        )  # fmt: skip
 
 
 def serves(person, unit, role):
@@ -33,14 +33,13 @@ def serves(person, unit, role):
 
 def asked(owed, by):
     return requests.ask_extension(
-        obligation=owed, reason="汛情", progress_so_far="已过半", expected_on=LATER + timedelta(days=9), by=by,
-        today=TODAY,
-    )  # fmt: skip
+        obligation=owed, reason="汛情", progress_so_far="已过半", expected_on=LATER + timedelta(days=9), by=Actor.of(by, TODAY),
+        )  # fmt: skip
 
 
 def granted(extension, by, *, on=TODAY):
     requests.decide_extension(
-        extension=extension, granted=True, new_due_on=LATER + timedelta(days=9), by=by, today=on
+        extension=extension, granted=True, new_due_on=LATER + timedelta(days=9), by=Actor.of(by, on)
     )
 
 
@@ -49,10 +48,9 @@ def test_the_record_of_a_letter_signed_by_a_substitute_names_the_head(cast, owed
     away(cast.head, cast.officer)
     order = dispatches.draft_dispatch(
         kind="order", office=cast.office, units=[cast.bureau], title="督办", matter="逾期。", demand="请回复。",
-        by=cast.officer, today=TODAY,
-    )  # fmt: skip
+        by=Actor.of(cast.officer, TODAY), )  # fmt: skip
     assert last("dispatch.drafted").actor_name == "周敏"  # in the officer's own right
-    dispatches.sign(dispatch=order, by=cast.officer, today=TODAY)
+    dispatches.sign(dispatch=order, by=Actor.of(cast.officer, TODAY))
     assert last("dispatch.signed").actor_name == "周敏（代陈立）"
     assert last("dispatch.signed").columns_agree()
 
@@ -67,9 +65,9 @@ def test_the_record_of_a_unit_s_wish_names_the_person_away(cast, owed):
 
 def test_what_only_the_head_may_do_names_the_head(cast, owed):
     away(cast.head, cast.officer)
-    pauses.mute(obligation=owed, reason="灾情", until_on=LATER, by=cast.officer, today=TODAY)
+    pauses.mute(obligation=owed, reason="灾情", until_on=LATER, by=Actor.of(cast.officer, TODAY))
     assert last("obligation.muted").actor_name == "周敏（代陈立）"
-    tasks.cancel(task=owed.task, reason="上级取消", by=cast.officer, today=TODAY)
+    tasks.cancel(task=owed.task, reason="上级取消", by=Actor.of(cast.officer, TODAY))
     assert last("task.cancelled").actor_name == "周敏（代陈立）"
 
 
@@ -95,20 +93,24 @@ def test_who_was_away_does_not_grant_what_the_substitute_asked(cast, owed):
 def test_a_signer_s_substitute_does_not_judge_the_objection(cast, owed):
     order = dispatches.draft_dispatch(
         kind="order", office=cast.office, units=[cast.bureau], title="督办", matter="逾期。", demand="请回复。",
-        obligations=[owed], by=cast.head, today=TODAY,
-    )  # fmt: skip
-    dispatches.sign(dispatch=order, by=cast.head, today=TODAY)
+        obligations=[owed], by=Actor.of(cast.head, TODAY), )  # fmt: skip
+    dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
     objection = requests.raise_objection(
-        obligation=owed, kind="other", reason="不属实", by=cast.liaison, today=TODAY
+        obligation=owed, kind="other", reason="不属实", by=Actor.of(cast.liaison, TODAY)
     )
     away(cast.head, cast.officer)
-    verdict = {"objection": objection, "upheld": False, "reason": "查无此事", "by": cast.officer}
+    verdict = {
+        "objection": objection,
+        "upheld": False,
+        "reason": "查无此事",
+        "by": Actor.of(cast.officer, TODAY),
+    }
     with refused("起草、签发该函件的人及其代办人"):
-        requests.decide_objection(today=TODAY, **verdict)
+        requests.decide_objection(**verdict)
     foreign = factories.person(name="外市领导", unit=factories.unit(name="外市", kind="city"), role="leader")
     with refused("不是市司法局的上级领导"):
-        requests.decide_objection(today=TODAY, leader=foreign, **verdict)
-    requests.decide_objection(today=TODAY, leader=cast.leader, **verdict)
+        requests.decide_objection(leader=foreign, **verdict)
+    requests.decide_objection(leader=cast.leader, **verdict)
     assert again(objection).decided_by == cast.leader
 
 
@@ -116,21 +118,22 @@ def test_the_head_does_not_judge_the_letter_that_a_substitute_signed_in_the_head
     away(cast.head, cast.officer)
     order = dispatches.draft_dispatch(
         kind="order", office=cast.office, units=[cast.bureau], title="督办", matter="逾期。", demand="请回复。",
-        obligations=[owed], by=cast.officer, today=TODAY,
-    )  # fmt: skip
-    dispatches.sign(dispatch=order, by=cast.officer, today=TODAY)
+        obligations=[owed], by=Actor.of(cast.officer, TODAY), )  # fmt: skip
+    dispatches.sign(dispatch=order, by=Actor.of(cast.officer, TODAY))
     objection = requests.raise_objection(
-        obligation=owed, kind="other", reason="不属实", by=cast.liaison, today=TODAY
+        obligation=owed, kind="other", reason="不属实", by=Actor.of(cast.liaison, TODAY)
     )
     with refused("起草、签发该函件的人"):
-        requests.decide_objection(objection=objection, upheld=True, reason="有误", by=cast.head, today=BACK)
+        requests.decide_objection(
+            objection=objection, upheld=True, reason="有误", by=Actor.of(cast.head, BACK)
+        )
 
 
 def office_report(cast, *, by):
     """The office's own report: its leader is away, and somebody releases in the leader's name."""
     own = factories.obligation(unit=cast.office, due_on=LATER)
-    report = progress.save_draft(obligation=own, text="已办。", percent=100, by=by, today=TODAY)
-    progress.release(progress=report, by=by, today=TODAY)
+    report = progress.save_draft(obligation=own, text="已办。", percent=100, by=Actor.of(by, TODAY))
+    progress.release(progress=report, by=Actor.of(by, TODAY))
     return again(report)
 
 
@@ -141,25 +144,27 @@ def test_the_office_s_own_report_is_not_accepted_by_the_head_in_whose_name_it_wa
     report = office_report(cast, by=writer)
     assert last("progress.released").actor_name == "韩雪（代陈立）"
     with refused("须由他人审核"):
-        progress.accept(progress=report, by=cast.head, today=BACK)
+        progress.accept(progress=report, by=Actor.of(cast.head, BACK))
 
 
 def test_a_report_that_a_colleague_released_in_their_own_right_is_the_head_s_to_accept(cast, owed):
     writer = factories.person(name="韩雪", unit=cast.office, role="unit_leader")
     report = office_report(cast, by=writer)
     with refused("办主任"):
-        progress.accept(progress=report, by=cast.officer, today=TODAY)
-    progress.accept(progress=report, by=cast.head, today=TODAY)
+        progress.accept(progress=report, by=Actor.of(cast.officer, TODAY))
+    progress.accept(progress=report, by=Actor.of(cast.head, TODAY))
     assert again(report).decided_by == cast.head
 
 
 def test_two_memberships_do_not_make_two_people(cast, owed):
     """An officer who also leads the bureau releases its report and does not accept it."""
     serves(cast.officer, cast.bureau, "unit_leader")
-    report = progress.save_draft(obligation=owed, text="已办。", percent=100, by=cast.liaison, today=TODAY)
-    progress.release(progress=report, by=cast.officer, today=TODAY)
+    report = progress.save_draft(
+        obligation=owed, text="已办。", percent=100, by=Actor.of(cast.liaison, TODAY)
+    )
+    progress.release(progress=report, by=Actor.of(cast.officer, TODAY))
     with refused("须由他人审核"):
-        progress.accept(progress=again(report), by=cast.officer, today=TODAY)
+        progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
 
 
 def test_who_stands_in_for_a_substitute_away_acts_for_both(cast, owed):
@@ -168,9 +173,9 @@ def test_who_stands_in_for_a_substitute_away_acts_for_both(cast, owed):
     Membership.objects.filter(user=third).update(until_on=TODAY - timedelta(days=1))
     away(cast.liaison, cast.chief)
     away(cast.chief, third)
-    assert Obligation.objects.visible_to(third, TODAY).filter(pk=owed.pk).exists()
-    assert owed in Obligation.objects.owed_by_units_of(third, TODAY)
+    assert Obligation.objects.visible_to(Actor.of(third, TODAY)).filter(pk=owed.pk).exists()
+    assert owed in Obligation.objects.owed_by_units_of(Actor.of(third, TODAY))
     Membership.objects.filter(user=cast.chief).delete()  # only the liaison's right is left
     asked(owed, third)
     assert last("extension.asked").actor_name == "钱进（代吴芳）"
-    assert not Obligation.objects.visible_to(third, BACK).exists()
+    assert not Obligation.objects.visible_to(Actor.of(third, BACK)).exists()

@@ -8,7 +8,9 @@ from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
 from tracker.actions import confirming, issuing, tasks
-from tracker.models import Basis, Event, Schedule, Task, TaskState, verify_chain
+from tracker.domain.actor import Actor
+from tracker.domain.history import verify_chain
+from tracker.models import Basis, Event, Schedule, Task, TaskState
 
 LATER = TODAY + timedelta(days=40)
 PAST = TODAY - timedelta(days=10)
@@ -26,7 +28,7 @@ def written_down(cast, instructions, **fields):
         "leads": [cast.bureau],
         "due_on": LATER,
     }
-    return tasks.create_task(task_list=instructions, by=cast.officer, today=TODAY, **(given | fields))
+    return tasks.create_task(task_list=instructions, by=Actor.of(cast.officer, TODAY), **(given | fields))
 
 
 # --- By hand ---------------------------------------------------------------------------------------
@@ -50,7 +52,7 @@ def test_an_instruction_becomes_a_draft_whose_facts_are_decided(cast, instructio
 def test_a_unit_writes_no_tasks(cast, instructions):
     with refused("只有市司法局的督办员或办主任"):
         tasks.create_task(
-            task_list=instructions, title="自己加的", requirement="x", by=cast.chief, today=TODAY
+            task_list=instructions, title="自己加的", requirement="x", by=Actor.of(cast.chief, TODAY)
         )
     assert not instructions.tasks.exists()
 
@@ -83,8 +85,7 @@ def test_deciding_owners_of_a_draft_keeps_the_words_of_the_document(cast, instru
         task=task,
         leads=[cast.college],
         supports=[cast.bureau],
-        by=cast.officer,
-        today=TODAY,
+        by=Actor.of(cast.officer, TODAY),
         reason="三定方案",
     )
     assert {(a.unit, a.role, a.basis) for a in task.assignments.all()} == {
@@ -97,7 +98,9 @@ def test_deciding_owners_of_a_draft_keeps_the_words_of_the_document(cast, instru
 
 def test_in_a_running_task_the_old_owner_is_released_and_the_new_one_owes_the_same_date(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
-    confirming.decide_owners(task=owed.task, leads=[cast.college], supports=[], by=cast.officer, today=TODAY)
+    confirming.decide_owners(
+        task=owed.task, leads=[cast.college], supports=[], by=Actor.of(cast.officer, TODAY)
+    )
     assert again(owed).state == "waived"
     assert again(owed).waived_reason == "责任单位已重新核定"
     assert [(o.unit, o.due_on) for o in owed.task.obligations.open()] == [(cast.college, LATER)]
@@ -107,14 +110,14 @@ def test_a_task_keeps_at_least_one_lead(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
     with refused("至少指定一个牵头单位"):
         confirming.decide_owners(
-            task=owed.task, leads=[], supports=[cast.bureau], by=cast.officer, today=TODAY
+            task=owed.task, leads=[], supports=[cast.bureau], by=Actor.of(cast.officer, TODAY)
         )
     assert again(owed).state == "open"
 
 
 def test_the_unit_does_not_choose_its_owner_or_date(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
-    who = {"by": cast.liaison, "today": TODAY}
+    who = {"by": Actor.of(cast.liaison, TODAY)}
     with refused("只有市司法局"):
         confirming.decide_owners(task=owed.task, leads=[cast.college], supports=[], **who)
     with refused("只有市司法局"):
@@ -129,8 +132,7 @@ def test_reassigning_hands_the_date_on_with_a_reason(cast):
         "task": owed.task,
         "from_unit": cast.bureau,
         "to_unit": cast.college,
-        "by": cast.officer,
-        "today": TODAY,
+        "by": Actor.of(cast.officer, TODAY),
     }
     with refused("请写明改派的理由"):
         confirming.reassign(reason=" ", **given)
@@ -144,7 +146,7 @@ def test_reassigning_hands_the_date_on_with_a_reason(cast):
 
 def test_only_an_owner_can_be_replaced_and_not_by_another_lead(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
-    given = {"task": owed.task, "reason": "职能划转", "by": cast.officer, "today": TODAY}
+    given = {"task": owed.task, "reason": "职能划转", "by": Actor.of(cast.officer, TODAY)}
     with refused("不在此任务的责任分工中"):
         confirming.reassign(from_unit=cast.college, to_unit=cast.office, **given)
     factories.assign(task=owed.task, unit=cast.college)
@@ -156,7 +158,7 @@ def test_a_new_date_starts_the_ladder_anew(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER, basis="inferred")
     moved = LATER + timedelta(days=20)
     confirming.decide_date(
-        task=owed.task, due_on=moved, by=cast.officer, today=TODAY, reason="以会议纪要为准"
+        task=owed.task, due_on=moved, by=Actor.of(cast.officer, TODAY), reason="以会议纪要为准"
     )
     row = again(owed)
     assert (row.due_on, row.round, row.next_on) == (moved, 2, TODAY)
@@ -168,43 +170,43 @@ def test_a_recurring_date_is_not_one_date(cast):
     task = factories.task(office=cast.office)
     quarterly = Schedule.objects.create(task=task, rule="quarterly", wording="每季度", basis="stated")
     with refused("周期性时限"):
-        confirming.decide_date(task=task, schedule=quarterly, due_on=LATER, by=cast.officer, today=TODAY)
+        confirming.decide_date(task=task, schedule=quarterly, due_on=LATER, by=Actor.of(cast.officer, TODAY))
 
 
 def test_confirming_makes_inferred_facts_decided_once(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER, basis="inferred")
-    assert confirming.confirm_facts(task=owed.task, by=cast.officer, today=TODAY) == 2
+    assert confirming.confirm_facts(task=owed.task, by=Actor.of(cast.officer, TODAY)) == 2
     assert owed.task.assignments.get().basis == Basis.DECIDED
     assert again(owed).deadline.basis == Basis.DECIDED
     assert (count("task.owner_decided"), count("task.date_decided")) == (1, 1)
-    assert confirming.confirm_facts(task=owed.task, by=cast.officer, today=TODAY) == 0
+    assert confirming.confirm_facts(task=owed.task, by=Actor.of(cast.officer, TODAY)) == 0
     assert (count("task.owner_decided"), count("task.date_decided")) == (1, 1)
 
 
 # --- Issue, halt, end ------------------------------------------------------------------------------
 def test_an_issued_task_is_owed(cast, instructions):
     task = written_down(cast, instructions)
-    issuing.issue_task(task=task, by=cast.officer, today=TODAY)
+    issuing.issue_task(task=task, by=Actor.of(cast.officer, TODAY))
     assert again(task).state == TaskState.ISSUED
     assert [(o.unit, o.due_on, o.is_chased) for o in task.obligations.all()] == [(cast.bureau, LATER, True)]
     assert last("task.issued").task == task
     with refused("不需要再下达"):
-        issuing.issue_task(task=task, by=cast.officer, today=TODAY)
+        issuing.issue_task(task=task, by=Actor.of(cast.officer, TODAY))
 
 
 def test_no_owner_no_issue_and_no_date_no_clock(cast, instructions):
     nobody_s = written_down(cast, instructions, leads=[])
     timeless = written_down(cast, instructions, due_on=None)
     with refused("没有责任单位"):
-        issuing.issue_task(task=nobody_s, by=cast.officer, today=TODAY)
+        issuing.issue_task(task=nobody_s, by=Actor.of(cast.officer, TODAY))
     with refused("没有时限"):
-        issuing.issue_task(task=timeless, by=cast.officer, today=TODAY)
+        issuing.issue_task(task=timeless, by=Actor.of(cast.officer, TODAY))
 
 
 def test_a_date_that_has_passed_sleeps_unless_somebody_wants_it_chased(cast, instructions):
     asleep, awake = (written_down(cast, instructions, due_on=PAST) for _n in range(2))
-    issuing.issue_task(task=asleep, by=cast.officer, today=TODAY)
-    issuing.issue_task(task=awake, by=cast.officer, today=TODAY, chase_past=True)
+    issuing.issue_task(task=asleep, by=Actor.of(cast.officer, TODAY))
+    issuing.issue_task(task=awake, by=Actor.of(cast.officer, TODAY), chase_past=True)
     assert [(o.is_chased, o.next_on) for o in asleep.obligations.all()] == [(False, None)]
     assert [(o.is_chased, o.next_on) for o in awake.obligations.all()] == [(True, TODAY)]
 
@@ -212,31 +214,31 @@ def test_a_date_that_has_passed_sleeps_unless_somebody_wants_it_chased(cast, ins
 def test_a_suspended_task_is_looked_at_again_when_it_resumes(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER, next_on=LATER)
     with refused("理由"):
-        tasks.suspend(task=owed.task, reason="", by=cast.officer, today=TODAY)
-    tasks.suspend(task=owed.task, reason="等上级文件", by=cast.officer, today=TODAY)
+        tasks.suspend(task=owed.task, reason="", by=Actor.of(cast.officer, TODAY))
+    tasks.suspend(task=owed.task, reason="等上级文件", by=Actor.of(cast.officer, TODAY))
     assert (again(owed.task).state, again(owed.task).state_reason) == (TaskState.SUSPENDED, "等上级文件")
     with refused("只有办理中的任务"):
-        tasks.suspend(task=owed.task, reason="再停一次", by=cast.officer, today=TODAY)
-    tasks.resume(task=owed.task, by=cast.officer, today=TODAY)
+        tasks.suspend(task=owed.task, reason="再停一次", by=Actor.of(cast.officer, TODAY))
+    tasks.resume(task=owed.task, by=Actor.of(cast.officer, TODAY))
     assert again(owed.task).state == TaskState.ISSUED
     assert again(owed).next_on == TODAY
     assert [e.verb for e in Event.objects.order_by("seq")] == ["task.suspended", "task.resumed"]
     with refused("没有暂缓"):
-        tasks.resume(task=owed.task, by=cast.officer, today=TODAY)
+        tasks.resume(task=owed.task, by=Actor.of(cast.officer, TODAY))
 
 
 def test_only_the_head_cancels_and_what_was_owed_is_waived(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
     owing_letter = factories.notice(obligation=owed)
     with refused("办主任"):
-        tasks.cancel(task=owed.task, reason="重复", by=cast.officer, today=TODAY)
-    tasks.cancel(task=owed.task, reason="重复", by=cast.head, today=TODAY)
+        tasks.cancel(task=owed.task, reason="重复", by=Actor.of(cast.officer, TODAY))
+    tasks.cancel(task=owed.task, reason="重复", by=Actor.of(cast.head, TODAY))
     assert again(owed.task).state == TaskState.CANCELLED
     assert (again(owed).state, again(owed).waived_reason) == ("waived", "任务已撤销：重复")
     assert again(owing_letter).state == "dropped"
     assert last("task.cancelled").note == "重复"
     with refused("不能撤销"):
-        tasks.cancel(task=owed.task, reason="再来", by=cast.head, today=TODAY)
+        tasks.cancel(task=owed.task, reason="再来", by=Actor.of(cast.head, TODAY))
 
 
 def test_the_database_wants_reasons_and_dates(cast):
@@ -258,16 +260,18 @@ def test_a_verb_that_fails_half_way_leaves_nothing(cast, instructions, monkeypat
 
     monkeypatch.setattr(confirming, "tell", broken)
     with pytest.raises(RuntimeError):
-        confirming.decide_owners(task=task, leads=[cast.college], supports=[], by=cast.officer, today=TODAY)
+        confirming.decide_owners(
+            task=task, leads=[cast.college], supports=[], by=Actor.of(cast.officer, TODAY)
+        )
     assert [a.unit for a in task.assignments.all()] == [cast.bureau]
 
 
 def test_the_history_of_many_verbs_is_one_unbroken_chain(cast, instructions):
     task = written_down(cast, instructions)
-    issuing.issue_task(task=task, by=cast.officer, today=TODAY)
-    tasks.suspend(task=task, reason="等", by=cast.officer, today=TODAY)
-    tasks.resume(task=task, by=cast.officer, today=TODAY)
-    tasks.cancel(task=task, reason="不办了", by=cast.head, today=TODAY)
+    issuing.issue_task(task=task, by=Actor.of(cast.officer, TODAY))
+    tasks.suspend(task=task, reason="等", by=Actor.of(cast.officer, TODAY))
+    tasks.resume(task=task, by=Actor.of(cast.officer, TODAY))
+    tasks.cancel(task=task, reason="不办了", by=Actor.of(cast.head, TODAY))
     report = verify_chain(Event.objects.order_by("seq"))
     assert (report.count, report.complaint) == (5, "")
 
@@ -275,15 +279,15 @@ def test_the_history_of_many_verbs_is_one_unbroken_chain(cast, instructions):
 def test_work_of_last_year_is_not_reopened_by_a_decided_date(cast):
     """A draft without a date gets its one date; a second decision moves that date instead of adding another."""
     task = factories.task(office=cast.office, state="draft")
-    confirming.decide_date(task=task, due_on=date(2026, 1, 31), by=cast.officer, today=TODAY)
-    confirming.decide_date(task=task, due_on=date(2026, 2, 28), by=cast.officer, today=TODAY)
+    confirming.decide_date(task=task, due_on=date(2026, 1, 31), by=Actor.of(cast.officer, TODAY))
+    confirming.decide_date(task=task, due_on=date(2026, 2, 28), by=Actor.of(cast.officer, TODAY))
     assert [s.due_on for s in task.schedules.all()] == [date(2026, 2, 28)]
 
 
 # --- There and back --------------------------------------------------------------------------------
 def moved(task, giving, taking, cast):
     confirming.reassign(
-        task=task, from_unit=giving, to_unit=taking, reason="职责调整", by=cast.officer, today=TODAY
+        task=task, from_unit=giving, to_unit=taking, reason="职责调整", by=Actor.of(cast.officer, TODAY)
     )
 
 
@@ -306,7 +310,7 @@ def test_a_unit_is_not_put_in_its_own_place(cast):
 def test_a_date_decided_while_a_task_rests_runs_once_it_goes_on(cast):
     task = factories.task(office=cast.office)
     factories.assign(task=task, unit=cast.bureau)
-    tasks.suspend(task=task, reason="等待上级文件", by=cast.officer, today=TODAY)
-    confirming.decide_date(task=task, due_on=LATER, by=cast.officer, today=TODAY)
-    tasks.resume(task=task, by=cast.officer, today=TODAY)
+    tasks.suspend(task=task, reason="等待上级文件", by=Actor.of(cast.officer, TODAY))
+    confirming.decide_date(task=task, due_on=LATER, by=Actor.of(cast.officer, TODAY))
+    tasks.resume(task=task, by=Actor.of(cast.officer, TODAY))
     assert [(o.unit, o.due_on) for o in task.obligations.unsettled()] == [(cast.bureau, LATER)]

@@ -9,16 +9,18 @@ from django.urls import reverse
 
 from tests import factories
 from tests.factories import TODAY, Cast
+from tracker import urls  # noqa: F401  (the admin's pages come with it)
 from tracker.actions import tasks
+from tracker.domain.actor import Actor
 from tracker.models import (
     Event,
     Extension,
+    Installation,
     Letter,
     Membership,
     Mute,
     Numbering,
     Objection,
-    Office,
     Unit,
     UnitGroup,
     User,
@@ -30,7 +32,7 @@ from tracker.models import (
 @pytest.fixture
 def cast(db) -> Cast:
     """Everybody of the named cast; today is `factories.TODAY`."""
-    Office.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
+    Installation.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
     return factories.people()
 
 
@@ -93,7 +95,7 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         signed_at="2025-12-03T09:00+08:00",
     )
     asked = {"obligation": owed, "reason": "理由", "asked_by": cast.liaison, "asked_on": TODAY}
-    tasks.suspend(task=owed.task, reason="等上级文件", by=cast.officer, today=TODAY)
+    tasks.suspend(task=owed.task, reason="等上级文件", by=Actor.of(cast.officer, TODAY))
     letter = Letter.objects.create(
         person=cast.liaison, office=cast.office, kind="digest", digest_on=TODAY, message_id="<1@test>"
     )
@@ -113,7 +115,7 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
             obligation=owed, reason="理由", from_on=TODAY, until_on=TODAY, approved_by=cast.head
         ),
         "dispatch": order,
-        "service": order.services.get(),
+        "receipt": order.receipts.get(),
         "notice": factories.notice(obligation=owed, rung=rung),
         "letter": letter,
         "unit": cast.bureau,
@@ -127,7 +129,7 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         "numbering": Numbering.objects.first(),
         "calendarday": factories.CalendarDay.objects.first(),
         "event": Event.objects.first(),
-        "office": Office.objects.current(),
+        "installation": Installation.objects.current(),
     }
 
 

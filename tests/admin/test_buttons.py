@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests import factories
 from tests.admin.conftest import list_of, page_of, press_of
 from tests.factories import TODAY
+from tracker.domain.actor import Actor
 from tracker.models import Dispatch, Event, Extension, Task, TaskList
 
 LATER = TODAY + timedelta(days=20)
@@ -100,8 +101,8 @@ def test_the_unit_asks_and_the_head_decides(cast, owed, as_):
 def handed_in(cast, owed):
     from tracker.actions.progress import release, save_draft
 
-    report = save_draft(obligation=owed, text="已办结", percent=100, by=cast.liaison, today=TODAY)
-    release(progress=report, by=cast.chief, today=TODAY)
+    report = save_draft(obligation=owed, text="已办结", percent=100, by=Actor.of(cast.liaison, TODAY))
+    release(progress=report, by=Actor.of(cast.chief, TODAY))
     return report
 
 
@@ -218,11 +219,11 @@ def test_an_order_is_drafted_signed_served_and_voided(cast, as_):
     head.post(press_of(order, "sign"))
     order.refresh_from_db()
     assert order.number == "景法督〔2025〕1号"
-    service = order.services.get()
-    officer.post(press_of(service, "serve"), {"via": "paper", "witness": "李四"})
-    as_(cast.liaison).post(press_of(service, "sign-for"), {"name": "吴芳"})
-    service.refresh_from_db()
-    assert (service.via, service.signed_for_name) == ("paper", "吴芳")
+    receipt = order.receipts.get()
+    officer.post(press_of(receipt, "serve"), {"via": "paper", "witness": "李四"})
+    as_(cast.liaison).post(press_of(receipt, "sign-for"), {"name": "吴芳"})
+    receipt.refresh_from_db()
+    assert (receipt.via, receipt.signed_for_name) == ("paper", "吴芳")
     assert "吴芳" in said(officer.get(page_of(order)))
     head.post(press_of(order, "void"), {"reason": "主送单位有误"})
     order.refresh_from_db()
@@ -253,7 +254,7 @@ def test_a_substitute_acts_and_the_record_says_so(cast, owed, as_):
 
     deputy = factories.person(name="代班", unit=cast.bureau, role="liaison")
     record_absence(
-        person=cast.chief, substitute=deputy, from_on=TODAY, until_on=LATER, by=cast.chief, today=TODAY
+        person=cast.chief, substitute=deputy, from_on=TODAY, until_on=LATER, by=Actor.of(cast.chief, TODAY)
     )
     entries = {"text": "已办结", "percent": 100, "hand_in": "on"}
     as_(deputy).post(press_of(owed, "report"), entries)

@@ -13,7 +13,7 @@ from tracker.web import offers
 CODES = {
     "task": offers.TASK, "obligation": offers.OBLIGATION, "progress": offers.PROGRESS, "extension": offers.EXTENSION,
     "objection": offers.OBJECTION, "waiting": offers.WAITING, "mute": offers.MUTE, "dispatch": offers.DISPATCH,
-    "service": offers.SERVICE, "letter": offers.LETTER, "tasklist": offers.TASK_LIST,
+    "receipt": offers.RECEIPT, "letter": offers.LETTER, "tasklist": offers.TASK_LIST,
 }  # fmt: skip
 # What belongs to no model: the first page, the login, the language of its scripts, and what only leads elsewhere.
 OF_ALL = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "autocomplete",

@@ -11,7 +11,7 @@ from tests.factories import TODAY
 
 BUSINESS = {
     "tasklist", "task", "obligation", "progress", "extension", "objection", "waiting", "mute",
-    "dispatch", "service", "notice", "letter",
+    "dispatch", "receipt", "notice", "letter",
 }  # fmt: skip
 UNITS = {"unit", "unitgroup"}
 RULES = {"rung", "numbering", "calendarday"}
@@ -21,7 +21,7 @@ MAY_SEE = {
     "liaison": BUSINESS | UNITS,
     "chief": BUSINESS | UNITS,
     "leader": BUSINESS | UNITS,
-    "system": UNITS | {"user", "membership", "office", "writtenname"},
+    "system": UNITS | {"user", "membership", "installation", "writtenname"},
     "security": UNITS | RULES | {"user", "membership"},
     "auditor": {"event"},
 }
@@ -56,7 +56,7 @@ def test_each_role_opens_things_of_its_own_and_no_others(person, one_of_each, as
     browser = as_(user)
     hidden = set()
     if name in ("liaison", "chief", "leader"):
-        hidden = {"dispatch", "service"}  # not signed yet: the office's own business
+        hidden = {"dispatch", "receipt"}  # not signed yet: the office's own business
     if name in ("chief", "leader"):
         hidden.add("letter")  # somebody else's mail
     for model, thing in one_of_each.items():
@@ -142,7 +142,7 @@ def test_lists_are_filtered_and_searched(cast, one_of_each, as_):
     assert page_of(task) in found.content.decode()
     missed = browser.get(list_of("task"), {"colour": "4"})
     assert page_of(task) not in missed.content.decode()
-    for due in ("overdue", "near", "returned", "submitted", "dormant", "stuck", "nonsense"):
+    for due in ("overdue", "near", "returned", "submitted", "dormant", "blocked", "nonsense"):
         assert browser.get(list_of("obligation"), {"due": due}).status_code == 200
 
 
@@ -172,7 +172,7 @@ def test_no_page_links_to_one_that_its_reader_may_not_open(cast, one_of_each, as
     """Every address of the admin that stands on a page of the liaison's opens for the liaison."""
     browser = as_(cast.liaison)
     stands_on: dict[str, str] = {}
-    for model in BUSINESS - {"dispatch", "service"}:
+    for model in BUSINESS - {"dispatch", "receipt"}:
         page = browser.get(page_of(one_of_each[model])).content.decode()
         stands_on |= dict.fromkeys(re.findall(r'href="(/admin/[^"#?]+)"', page), model)
     for where, model in stands_on.items():

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from tests.support.postgres import Postgres
 from tests.support.processes import ROOT, environment, manage
+from tracker.domain.actor import Actor
 
 REPEATS = 3
 TODAY = date(2025, 12, 3)
@@ -188,7 +189,7 @@ def apply(argument: str) -> dict:
     for name in UNITS:
         factories.unit(name=name)
     task_list = factories.task_list(office=office, state="draft", issued_on=None)
-    options = {"source": None, "task_list": task_list, "by": None, "today": TODAY}
+    options = {"source": None, "task_list": task_list, "by": Actor.of(None, TODAY)}
     steps = {}
 
     def timed(step: str, work, outcome: str) -> None:

@@ -175,7 +175,7 @@ def undo(*, today: date) -> None:
     Notice.objects.filter(owed_on=today).delete()
     Dispatch.objects.all().delete()
     with connection.cursor() as cursor:
-        values = {"due_on": names["due"], "next_on": names["next"], "stuck_since_on": "NULL", "round": "1"}
+        values = {"due_on": names["due"], "next_on": names["next"], "blocked_since_on": "NULL", "round": "1"}
         changes = ", ".join(f"{column} = {value.replace('n %', 'id %')}" for column, value in values.items())
         cursor.execute(f"UPDATE {Obligation._meta.db_table} SET {changes} WHERE round = 2")
         if connection.vendor == "postgresql":

@@ -11,7 +11,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Office
+from tracker.models import Installation
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PASSWORD = "a-long-enough-password"
@@ -39,7 +39,7 @@ def browser(monkeypatch):
 
 @pytest.fixture
 def cast(transactional_db) -> factories.Cast:
-    Office.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
+    Installation.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
     cast = factories.people()
     for person in (cast.officer, cast.head, cast.liaison, cast.chief, cast.leader):
         person.set_password(PASSWORD)

@@ -29,6 +29,7 @@ from tests.benchmarks.delivery_rows import fill as fill_rows  # noqa: E402
 from tracker.actions.dispatches import sign as sign_dispatch  # noqa: E402
 from tracker.actions.letters import retry_letter  # noqa: E402
 from tracker.actions.rungs import revise_rung  # noqa: E402
+from tracker.domain.actor import Actor
 from tracker.models import (  # noqa: E402
     CalendarDay,
     Dispatch,
@@ -36,9 +37,9 @@ from tracker.models import (  # noqa: E402
     Letter,
     Membership,
     Obligation,
+    Receipt,
     Role,
     Rung,
-    Service,
     Unit,
     User,
     Verb,
@@ -75,17 +76,17 @@ def later(count: str) -> int:
 def revise(clause: str) -> int:
     rung = Rung.objects.current().get(code=RUNG)
     return revise_rung(
-        rung=rung, by=holder(Role.OFFICE_HEAD), today=timezone.localdate(), clause=clause
+        rung=rung, by=Actor.of(holder(Role.OFFICE_HEAD), timezone.localdate()), clause=clause
     ).version
 
 
 def retry() -> dict:
     """Also tells what the officer saw: the server's words at each letter, and the entry in the history."""
     officer, today = holder(Role.OFFICER), timezone.localdate()
-    failed = list(Letter.objects.failed().visible_to(officer, today))
+    failed = list(Letter.objects.failed().visible_to(Actor.of(officer, today)))
     recorded = django.apps.apps.get_model("tracker", "Event").objects.filter(verb=Verb.LETTER_FAILED).count()
     for letter in failed:
-        retry_letter(letter=letter, by=officer, today=today)
+        retry_letter(letter=letter, by=Actor.of(officer, today))
     return {"visible": len(failed), "answers": sorted({x.answer for x in failed}), "recorded": recorded}
 
 
@@ -101,7 +102,7 @@ def drafts(count: str) -> int:
         for n in range(int(count))
     )  # fmt: skip
     to = Unit.objects.get(name="市发改委")
-    return len(Service.objects.bulk_create(Service(dispatch=d, unit=to) for d in written))
+    return len(Receipt.objects.bulk_create(Receipt(dispatch=d, unit=to) for d in written))
 
 
 def sign(clients: str) -> int:
@@ -113,7 +114,7 @@ def sign(clients: str) -> int:
         try:
             mine = waiting[first::share]
             for dispatch in mine:
-                sign_dispatch(dispatch=dispatch, by=head, today=factories.TODAY)
+                sign_dispatch(dispatch=dispatch, by=Actor.of(head, factories.TODAY))
             return len(mine)
         finally:
             connections.close_all()

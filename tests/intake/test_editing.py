@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from tests.intake.importing import YEAR_END, item
+from tracker.domain.refusal import Refused
 from tracker.intake import codec, editing
-from tracker.intake.editing import Edition, Unfit
+from tracker.intake.editing import Edition
 from tracker.reading.dates.notes import read_dates, write_dates
 from tracker.reading.proposal import propose
 from tracker.reading.proposed import Proposal, ProposedDate
@@ -83,7 +84,7 @@ def test_words_of_a_document_are_understood_as_dates_too():
 @pytest.mark.parametrize("note", ["2025-02-30", "尽快", "下一次"])
 def test_what_is_no_date_is_refused_in_words(note):
     [entry] = edition(item(TEXT, due=YEAR_END)).entries
-    with pytest.raises(Unfit, match=r"日历上没有|看不出日期"):
+    with pytest.raises(Refused, match=r"日历上没有|看不出日期"):
         editing.set_dates([entry], note, year=2025)
     assert entry.item.due == YEAR_END
 
@@ -99,7 +100,7 @@ def test_an_item_is_cut_before_the_chosen_sentences():
 
 
 def test_cutting_nowhere_is_refused():
-    with pytest.raises(Unfit, match="哪一句"):
+    with pytest.raises(Refused, match="哪一句"):
         editing.split(edition(item(TEXT)), 1, [0, 9])
 
 
@@ -128,7 +129,7 @@ def test_split_and_merge_give_back_the_item():
 
 def test_an_item_cannot_lose_its_words():
     [entry] = edition(item(TEXT)).entries
-    with pytest.raises(Unfit, match="不能是空的"):
+    with pytest.raises(Refused, match="不能是空的"):
         editing.rename(entry, title="", text="  ", number="")
 
 

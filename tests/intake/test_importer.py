@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 from tests.intake.importing import TODAY, YEAR_END, draft_list, item, register
+from tracker.domain.actor import Actor
 from tracker.intake import importer
 from tracker.intake.matching import Register
 from tracker.models import Event, Task, UnitAlias, UnitGroup
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def bring(items, task_list, **options):
-    return importer.apply(items=items, source=None, task_list=task_list, by=None, today=TODAY, **options)
+    return importer.apply(items=items, source=None, task_list=task_list, by=Actor.system(TODAY), **options)
 
 
 def outcomes(changes):

@@ -6,8 +6,9 @@ from django.core.files.storage import default_storage
 from tests import factories
 from tests.intake.importing import TODAY, draft_list, register
 from tracker.actions.confirming import decide_owners
+from tracker.domain.actor import Actor
+from tracker.domain.refusal import Refused
 from tracker.intake import editing, importer
-from tracker.intake.editing import Unfit
 from tracker.intake.importer import runs
 from tracker.models import Event, Figure, ImportRun, Passage, Source, Task, TaskList, Unit
 
@@ -27,7 +28,9 @@ def cast():
 
 
 def started(cast, text=PLAN, filename="安排.txt") -> ImportRun:
-    return runs.start(content=text.encode(), filename=filename, office=cast.office, by=cast.officer)
+    return runs.start(
+        content=text.encode(), filename=filename, office=cast.office, by=Actor.of(cast.officer, TODAY)
+    )
 
 
 def proposed(cast, text=PLAN) -> ImportRun:
@@ -41,7 +44,9 @@ def fresh(run) -> ImportRun:
 
 
 def apply(run, task_list, cast, **options):
-    return runs.apply_run(run=run, task_lists={"task": task_list}, by=cast.officer, today=TODAY, **options)
+    return runs.apply_run(
+        run=run, task_lists={"task": task_list}, by=Actor.of(cast.officer, TODAY), **options
+    )
 
 
 def counts():
@@ -117,7 +122,7 @@ def test_applying_is_one_transaction(cast, monkeypatch):
 def test_an_import_is_applied_once(cast):
     run, task_list = proposed(cast), draft_list(cast.office)
     apply(run, task_list, cast)
-    with pytest.raises(Unfit, match="已导入"):
+    with pytest.raises(Refused, match="已导入"):
         apply(run, task_list, cast)
     assert Task.objects.count() == 2
 
@@ -138,7 +143,7 @@ def test_undo_removes_what_the_import_brought(cast):
     task_list = draft_list(cast.office)
     apply(run, task_list, cast, made_lists=[task_list])
     assert importer.why_not_undo(fresh(run)) == ""
-    assert importer.undo(run=fresh(run), by=cast.officer, today=TODAY) == 2
+    assert importer.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY)) == 2
     assert counts()[:-1] == before
     assert fresh(run).state == "undone"
 
@@ -152,7 +157,7 @@ def test_undo_gives_changed_tasks_their_old_words_owners_and_dates_back(cast):
     )
     changes = apply(second, task_list, cast)
     assert "changed" in [c.outcome for c in changes]
-    importer.undo(run=fresh(second), by=cast.officer, today=TODAY)
+    importer.undo(run=fresh(second), by=Actor.of(cast.officer, TODAY))
     assert [(t.requirement, [str(a) for a in t.assignments.all()]) for t in Task.objects.all()] == before
     assert str(Task.objects.first().schedules.get().due_on) == "2025-06-30"
     assert Source.objects.count() == 1
@@ -162,7 +167,7 @@ def test_no_undo_once_somebody_worked_on_a_task(cast):
     run = proposed(cast)
     apply(run, draft_list(cast.office), cast)
     task = Task.objects.first()
-    decide_owners(task=task, leads=[cast.bureau], supports=[], by=cast.officer, today=TODAY)
+    decide_owners(task=task, leads=[cast.bureau], supports=[], by=Actor.of(cast.officer, TODAY))
     assert "已有人处理（核定责任单位）" in importer.why_not_undo(fresh(run))
 
 
@@ -177,16 +182,16 @@ def test_an_import_is_undone_once_however_many_press(cast):
     run = proposed(cast)
     apply(run, draft_list(cast.office), cast)
     seen_by_both = fresh(run)
-    importer.undo(run=fresh(run), by=cast.officer, today=TODAY)
-    with pytest.raises(Unfit, match="不需要撤回"):
-        importer.undo(run=seen_by_both, by=cast.head, today=TODAY)
+    importer.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY))
+    with pytest.raises(Refused, match="不需要撤回"):
+        importer.undo(run=seen_by_both, by=Actor.of(cast.head, TODAY))
     assert Event.objects.filter(verb="import.undone").count() == 1
 
 
 def test_what_was_undone_can_be_opened_and_applied_again(cast):
     run, task_list = proposed(cast), draft_list(cast.office)
     apply(run, task_list, cast)
-    importer.undo(run=fresh(run), by=cast.officer, today=TODAY)
+    importer.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY))
     runs.reopen(run=fresh(run))
     apply(fresh(run), task_list, cast)
     assert Task.objects.count() == 2
@@ -208,12 +213,12 @@ def test_tasks_and_problems_go_to_lists_of_their_own(cast):
     with runs.editing(run) as edition:
         editing.set_kind([edition.entries[1]], "problem")
     lists = {"task": draft_list(cast.office), "problem": draft_list(cast.office, name="整改清单")}
-    runs.apply_run(run=fresh(run), task_lists=lists, by=cast.officer, today=TODAY)
+    runs.apply_run(run=fresh(run), task_lists=lists, by=Actor.of(cast.officer, TODAY))
     assert [t.task_list.name for t in Task.objects.order_by("task_list__name")] == [
         "2025年责任清单",
         "整改清单",
     ]
-    assert importer.undo(run=fresh(run), by=cast.officer, today=TODAY) == 2
+    assert importer.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY)) == 2
 
 
 def test_only_the_office_that_started_an_import_sees_it(cast):
@@ -222,6 +227,6 @@ def test_only_the_office_that_started_an_import_sees_it(cast):
         name="外人", unit=factories.unit(name="县司法局", is_office=True), role="officer"
     )
     seen = ImportRun.objects.visible_to
-    assert list(seen(cast.officer, TODAY)) == list(seen(cast.head, TODAY)) == [run]
-    assert not seen(stranger, TODAY).exists()
-    assert not seen(cast.liaison, TODAY).exists()
+    assert list(seen(Actor.of(cast.officer, TODAY))) == list(seen(Actor.of(cast.head, TODAY))) == [run]
+    assert not seen(Actor.of(stranger, TODAY)).exists()
+    assert not seen(Actor.of(cast.liaison, TODAY)).exists()

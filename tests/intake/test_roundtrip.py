@@ -12,6 +12,7 @@ import pytest
 
 from tests import factories
 from tests.intake.importing import TODAY, draft_list, item, register
+from tracker.domain.actor import Actor
 from tracker.intake import importer
 from tracker.intake.importer.facts import facts_of_task
 from tracker.models import Assignment, Schedule, Task, Unit, UnitAlias, UnitGroup
@@ -47,7 +48,7 @@ def there_and_back(task_list) -> bytes:
 
 
 def bring(items, task_list):
-    return importer.apply(items=items, source=None, task_list=task_list, by=None, today=TODAY)
+    return importer.apply(items=items, source=None, task_list=task_list, by=Actor.system(TODAY))
 
 
 def rows_of(name):

@@ -7,7 +7,9 @@ from django.core.management import CommandError, call_command
 
 from tests import factories
 from tracker.actions.people import create_person
-from tracker.models import Event, Membership, Unit, User, verify_chain
+from tracker.domain.actor import Actor
+from tracker.domain.history import verify_chain
+from tracker.models import Event, Membership, Unit, User
 
 LINE = re.compile(r"登录名 (\S+)　初始密码 (\S+)")
 
@@ -47,7 +49,7 @@ def test_names_can_be_given_and_they_can_work_at_once(db, capsys):
     )
     assert set(printed) == {"wang", "li", "zhao"}
     wang = User.objects.get(username="wang")
-    assert create_person(username="first", name="第一人", by=wang, today=factories.TODAY).pk
+    assert create_person(username="first", name="第一人", by=Actor.of(wang, factories.TODAY)).pk
 
 
 def test_they_join_the_root_that_is_there(db, capsys):

@@ -5,7 +5,7 @@ from django.core.management import load_command_class
 from django.core.management.base import CommandError, SystemCheckError
 
 from tests.services import environment, manage
-from tracker.models import Event, Notice, Office
+from tracker.models import Event, Installation, Notice
 
 
 def run(name: str, *arguments: str) -> None:
@@ -21,7 +21,7 @@ def run(name: str, *arguments: str) -> None:
     ids=lambda command: command[0],
 )
 def test_no_command_that_writes_works_on_the_other_modes_database(db, settings, command):
-    Office.objects.update_or_create(pk=1, defaults={"is_demo": True})
+    Installation.objects.update_or_create(pk=1, defaults={"is_demo": True})
     settings.DEMO = False
     with pytest.raises((CommandError, SystemCheckError), match="这是演示数据库，正式模式拒绝使用。"):
         run(*command)

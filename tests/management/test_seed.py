@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
 
+from tracker.domain.history import verify_chain
 from tracker.models import (
     Assignment,
     Basis,
@@ -21,7 +22,6 @@ from tracker.models import (
     TaskList,
     Unit,
     User,
-    verify_chain,
 )
 
 ISSUED_ON = date(2025, 12, 3)

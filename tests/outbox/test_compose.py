@@ -6,6 +6,8 @@ import pytest
 
 from tests import factories
 from tests.factories import TODAY
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
 from tracker.models import (
     Absence,
     Follow,
@@ -16,8 +18,6 @@ from tracker.models import (
     Mute,
     Obligation,
     Verb,
-    chronicle,
-    tell,
 )
 from tracker.outbox.compose import compose
 
@@ -229,20 +229,20 @@ def test_a_circular_is_copied_to_the_leader_above_the_office(cast, ladder):
 
 def test_what_was_served_on_paper_needs_no_letter(cast, ladder):
     dispatch = signed(cast)
-    dispatch.services.update(sent_on=TODAY, sent_at="2025-12-03T09:00+08:00", via="paper", witness="王明")
+    dispatch.receipts.update(sent_on=TODAY, sent_at="2025-12-03T09:00+08:00", via="paper", witness="王明")
     assert compose(today=TODAY) == 0
 
 
 # --- Alerts and followers --------------------------------------------------------------------------
-def test_the_officer_is_alerted_of_what_is_stuck_and_later_the_head_too(cast, ladder):
+def test_the_officer_is_alerted_of_what_is_blocked_and_later_the_head_too(cast, ladder):
     obligation = factories.obligation(unit=cast.bureau, due_on=DUE, office=cast.office)
-    stuck = Obligation.objects.filter(pk=obligation.pk)
-    stuck.update(stuck_since_on=TODAY, stuck_reason="草稿未签发", alerted_on=TODAY, alerts=1)
+    blocked = Obligation.objects.filter(pk=obligation.pk)
+    blocked.update(blocked_since_on=TODAY, blocked_reason="草稿未签发", alerted_on=TODAY, alerts=1)
     assert compose(today=TODAY) == 1
     assert Letter.objects.get(kind="alert").person == cast.officer
     later = TODAY + timedelta(days=5)
-    assert compose(today=later) == 0  # nothing was found stuck anew
-    stuck.update(alerted_on=later, alerts=2)
+    assert compose(today=later) == 0  # nothing was found blocked anew
+    blocked.update(alerted_on=later, alerts=2)
     assert compose(today=later) == 2
     assert set(Letter.objects.filter(digest_on=later).values_list("person__name", flat=True)) == {
         "周敏",
@@ -256,7 +256,7 @@ def test_followers_hear_once_of_each_change(cast, ladder):
 
     def happens(on):
         with chronicle():
-            tell(Verb.TASK_SUSPENDED, by=cast.officer, on=on, task=task, note="等待上级文件")
+            tell(Verb.TASK_SUSPENDED, by=Actor.of(cast.officer, on), task=task, note="等待上级文件")
 
     happens(TODAY)
     assert compose(today=TODAY) == 0  # the day is not over
@@ -271,7 +271,7 @@ def test_followers_of_a_unit_hear_of_its_tasks(cast, ladder):
     factories.assign(task=task, unit=cast.college, role="support")
     Follow.objects.create(person=cast.college_chief, unit=cast.bureau)
     with chronicle():
-        tell(Verb.TASK_DONE, by=cast.officer, on=TODAY, task=task)
+        tell(Verb.TASK_DONE, by=Actor.of(cast.officer, TODAY), task=task)
     assert compose(today=TODAY + timedelta(days=1)) == 1
     assert Letter.objects.get().person == cast.college_chief
 
@@ -281,5 +281,5 @@ def test_to_follow_is_no_right_to_see(cast, ladder):
     factories.assign(task=task, unit=cast.bureau)
     Follow.objects.create(person=cast.college_chief, task=task)
     with chronicle():
-        tell(Verb.TASK_DONE, by=cast.officer, on=TODAY, task=task)
+        tell(Verb.TASK_DONE, by=Actor.of(cast.officer, TODAY), task=task)
     assert compose(today=TODAY + timedelta(days=1)) == 0

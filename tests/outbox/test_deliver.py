@@ -20,6 +20,8 @@ from tests.services import (
     in_turn,
     reply,
 )
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
 from tracker.models import (
     Absence,
     Event,
@@ -31,10 +33,8 @@ from tracker.models import (
     Obligation,
     Passage,
     PassageKind,
-    Service,
+    Receipt,
     Verb,
-    chronicle,
-    tell,
 )
 from tracker.outbox import claims
 from tracker.outbox.compose import compose
@@ -167,7 +167,10 @@ def test_a_digest_of_news_alone_says_so(cast, mail, send):
     Follow.objects.create(person=cast.leader, task=task)
     with chronicle():
         tell(
-            Verb.TASK_SUSPENDED, by=cast.officer, on=TODAY - timedelta(days=1), task=task, note="等待上级文件"
+            Verb.TASK_SUSPENDED,
+            by=Actor.of(cast.officer, TODAY - timedelta(days=1)),
+            task=task,
+            note="等待上级文件",
         )
     send()
     (arrived,) = mail.mails
@@ -175,12 +178,12 @@ def test_a_digest_of_news_alone_says_so(cast, mail, send):
     assert "您关注的任务有1条新动态。" in arrived.text and "申请延期" not in arrived.text
 
 
-def test_an_alert_groups_what_is_stuck_by_reason(cast, mail, send):
+def test_an_alert_groups_what_is_blocked_by_reason(cast, mail, send):
     for title, reason in (("任务甲", "草稿待签发。"), ("任务乙", "没有邮箱。"), ("任务丙", "草稿待签发。")):
         task = factories.task(office=cast.office, title=title)
         one = factories.obligation(unit=cast.bureau, task=task, due_on=TODAY - timedelta(days=5))
         Obligation.objects.filter(pk=one.pk).update(
-            stuck_since_on=TODAY, stuck_reason=reason, alerted_on=TODAY, alerts=1
+            blocked_since_on=TODAY, blocked_reason=reason, alerted_on=TODAY, alerts=1
         )
     send()
     (arrived,) = mail.mails
@@ -474,8 +477,8 @@ def dispatch(cast, ladder):
 
 def test_the_first_letter_to_a_unit_is_its_service(cast, ladder, mail, send, dispatch):
     assert send() == DeliveryReport(sent=3)  # two of the unit, and the head's copy
-    service = Service.objects.get()
-    assert (service.sent_on, service.via) == (TODAY, "mail")
+    receipt = Receipt.objects.get()
+    assert (receipt.sent_on, receipt.via) == (TODAY, "mail")
     assert dispatch.notices.get().sent_on == TODAY
     answer = Obligation.objects.get(kind="reply")
     assert (answer.unit, answer.due_on) == (cast.bureau, date(2025, 12, 10))
@@ -485,7 +488,7 @@ def test_the_first_letter_to_a_unit_is_its_service(cast, ladder, mail, send, dis
 def test_a_copy_serves_nobody(cast, ladder, mail, send, dispatch):
     mail.refuse_recipient = lambda address: None if address == cast.head.email else "550 5.1.1 unknown"
     send()
-    assert Service.objects.get().sent_on is None
+    assert Receipt.objects.get().sent_on is None
     assert not Obligation.objects.filter(kind="reply").exists()
 
 
@@ -569,11 +572,14 @@ def test_unsigned_letters_are_one_pile_of_the_alert(cast, ladder, mail):
         draft = factories.dispatch(office=cast.office, units=(cast.bureau,), title=f"第{number}件督办单")
         factories.notice(obligation=owed, rung=ladder["order"], dispatch=draft)
         Obligation.objects.filter(pk=owed.pk).update(
-            stuck_since_on=TODAY - timedelta(days=7), stuck_reason="草稿待签发", alerted_on=TODAY, alerts=1
+            blocked_since_on=TODAY - timedelta(days=7),
+            blocked_reason="草稿待签发",
+            alerted_on=TODAY,
+            alerts=1,
         )
     other = factories.obligation(unit=cast.college, due_on=TODAY, office=cast.office)
     Obligation.objects.filter(pk=other.pk).update(
-        stuck_since_on=TODAY, stuck_reason="没有可收信的联络员", alerted_on=TODAY, alerts=1
+        blocked_since_on=TODAY, blocked_reason="没有可收信的联络员", alerted_on=TODAY, alerts=1
     )
     compose(today=TODAY)
     deliver(today=TODAY, at_any_hour=True)

@@ -9,13 +9,15 @@ from django.core.management import CommandError, call_command
 from tests import factories
 from tests.factories import TODAY
 from tracker import jobs
-from tracker.models import Event, Letter, Obligation, Office, Verb, chronicle, tell
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.models import Event, Installation, Letter, Obligation, Verb
 
 
 @pytest.fixture
 def demo(cast, ladder, mail):
     """A demo whose clock stands at TODAY, with mail going to the test's server all the same."""
-    office = Office.objects.current()
+    office = Installation.objects.current()
     office.is_demo, office.demo_on = True, TODAY
     office.save()
     return office
@@ -53,11 +55,11 @@ def test_a_call_delivered_twice_moves_the_clock_no_farther(cast, demo, mail, mon
         patch.setattr(jobs, "_run_day", lambda today: 1 / (today < until))
         with pytest.raises(ZeroDivisionError):
             jobs.move_days(until.isoformat(), cast.officer.pk)
-    assert Office.objects.current().demo_on == until
+    assert Installation.objects.current().demo_on == until
     assert not owed.notices.exists()
     for _delivery in range(2):
         jobs.move_days(until.isoformat(), cast.officer.pk)
-    assert Office.objects.current().demo_on == until
+    assert Installation.objects.current().demo_on == until
     assert [n.sent_on for n in owed.notices.all()] == [until]
 
 
@@ -100,7 +102,7 @@ def test_an_intact_history_says_so(cast, capsys):
 
 def happens(cast):
     with chronicle():
-        tell(Verb.SETTINGS_CHANGED, by=cast.officer, on=TODAY)
+        tell(Verb.SETTINGS_CHANGED, by=Actor.of(cast.officer, TODAY))
 
 
 def test_deliver_prints_what_it_did(cast, ladder, demo, mail, capsys):
@@ -113,14 +115,14 @@ def test_deliver_prints_what_it_did(cast, ladder, demo, mail, capsys):
     assert capsys.readouterr().out.strip() == "新成文0封；已发送0封，失败0封，稍后重试0封，无需发送0封。"
 
 
-def test_a_stuck_matter_reaches_the_officer_by_mail(cast, demo, mail):
+def test_a_blocked_matter_reaches_the_officer_by_mail(cast, demo, mail):
     lonely = factories.unit(name="市史志办", parent=cast.city)
     factories.person(unit=lonely, email="")
     factories.obligation(unit=lonely, due_on=TODAY + timedelta(days=7), office=cast.office)
     jobs.catch_up()
     assert not mail.mails
     jobs.move_days((TODAY + timedelta(days=5)).isoformat(), cast.officer.pk)
-    assert Obligation.objects.get().stuck_since_on
+    assert Obligation.objects.get().blocked_since_on
     (alert,) = mail.mails
     assert alert.recipients == (cast.officer.email,) and "市史志办" in alert.text
     assert Letter.objects.get().kind == "alert"

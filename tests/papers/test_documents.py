@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Office
+from tracker.models import Installation
 from tracker.papers import paper_of, slip_of
 from tracker.papers.titles import ROOM, title_lines, width
 
@@ -136,7 +136,7 @@ def test_a_draft_says_that_it_is_one(cast):
 
 def test_rule_contact_and_copies_are_named(cast):
     rung = factories.ladder()["circular"]
-    Office.objects.filter(pk=1).update(contact="周敏", phone="0798-1234567")
+    Installation.objects.filter(pk=1).update(contact="周敏", phone="0798-1234567")
     dispatch = signed(cast, kind="circular")
     obligation = factories.obligation(unit=cast.bureau, due_on=TODAY, office=cast.office)
     factories.notice(obligation=obligation, rung=rung, dispatch=dispatch)
@@ -157,11 +157,11 @@ def test_a_file_name_holds_no_path(cast):
 
 def test_the_slip_tells_how_the_letter_came_and_who_signed_for_it(cast):
     dispatch = signed(cast)
-    dispatch.services.update(
+    dispatch.receipts.update(
         via="paper", witness="王明", served_by=cast.officer, sent_on=date(2026, 1, 13), sent_at=SIGNED_AT,
         signed_for_on=date(2026, 1, 13), signed_for_at="2026-01-13T15:05+08:00", signed_for_name="吴芳",
     )  # fmt: skip
-    rows = slip_rows(dispatch.services.get())
+    rows = slip_rows(dispatch.receipts.get())
     assert rows["送达方式"] == "纸质送达" and rows["见证人"] == "王明" and rows["送达人"] == "周敏"
     assert rows["签收人"] == "吴芳" and rows["签收时间"] == "2026年1月13日 15:05"
 
@@ -172,12 +172,12 @@ def test_the_slip_keeps_the_servers_words(cast):
         person=cast.liaison, office=cast.office, kind="dispatch", digest_on=TODAY, message_id="<1@x>",
         address="wu@example.com", state="failed", answer="550 5.1.1 no such user",
     )  # fmt: skip
-    rows = slip_rows(dispatch.services.get())
+    rows = slip_rows(dispatch.receipts.get())
     assert "550 5.1.1 no such user" in rows["邮件（吴芳）"] and rows["送达方式"] == "尚未送达"
 
 
-def slip_rows(service):
-    table, boxes = opened(slip_of(service)).tables
+def slip_rows(receipt):
+    table, boxes = opened(slip_of(receipt)).tables
     assert [cell.text for cell in boxes.rows[0].cells] == ["受送达单位（盖章）：", "签收人（签名）："]
     return {row.cells[0].text: row.cells[1].text for row in table.rows}
 
@@ -190,7 +190,7 @@ def test_characters_that_xml_cannot_hold_keep_no_letter_back(cast, kind):
     factories.obligation(unit=cast.bureau, due_on=TODAY)
     text = words(opened(paper_of(dispatch)))
     assert "办结" in text
-    assert words(opened(slip_of(dispatch.services.get())))
+    assert words(opened(slip_of(dispatch.receipts.get())))
 
 
 # --- Titles and the foot ---------------------------------------------------------------------------

@@ -86,7 +86,7 @@ class Office:
                 self.facts = replace(self.facts, sent=(*self.facts.sent, notice))
                 self.log.letters.append(notice)
                 self.log.due_at.append(self.facts.due_on)
-            if step.stuck and step.stuck.alert_on <= today:
+            if step.blocked and step.blocked.alert_on <= today:
                 self.log.alerts.append(today)
                 self.facts = replace(self.facts, alerted_on=today)
 

@@ -12,11 +12,11 @@ from tracker.rules.ladder import (
     Ladder,
     PastNotice,
     Rung,
+    blocked_alert_on,
+    blocked_alert_roles,
     load_ladder,
     next_step,
     notice_code,
-    stuck_alert_on,
-    stuck_alert_roles,
 )
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -84,16 +84,16 @@ def test_the_order_waits_for_its_gap_after_the_urge_really_went(look):
     )
 
 
-def test_an_unsent_letter_blocks_the_next_and_is_stuck(look):
+def test_an_unsent_letter_blocks_the_next_and_is_blocked(look):
     waiting = replace(FINISH, sent=(PastNotice("urge", 1, date(2025, 6, 3)),))
-    assert look(waiting, date(2025, 6, 3)).stuck is None
+    assert look(waiting, date(2025, 6, 3)).blocked is None
     step = look(waiting, date(2025, 6, 20))
     assert step.rung is None
-    assert step.stuck.rung_code == "urge"
-    assert step.stuck.alert_on == date(2025, 6, 20)
-    assert step.stuck.reason == "催办2025年6月3日起待发，至今未发出。"
+    assert step.blocked.rung_code == "urge"
+    assert step.blocked.alert_on == date(2025, 6, 20)
+    assert step.blocked.reason == "催办2025年6月3日起待发，至今未发出。"
     told = look(replace(waiting, alerted_on=date(2025, 6, 20)), date(2025, 6, 23))
-    assert told.stuck.alert_on == date(2025, 6, 25)
+    assert told.blocked.alert_on == date(2025, 6, 25)
     assert told.next_on == date(2025, 6, 25)
 
 
@@ -182,7 +182,7 @@ def test_a_return_after_the_date_urges_first_even_if_an_order_went_before(look):
 @pytest.mark.parametrize("state", ["submitted", "met", "waived"])
 def test_a_finished_or_submitted_obligation_has_no_clock(look, state):
     step = look(replace(FINISH, state=state), date(2025, 8, 1))
-    assert (step.rung, step.next_on, step.stuck) == (None, None, None)
+    assert (step.rung, step.next_on, step.blocked) == (None, None, None)
     assert step.reason.endswith("计时。")
 
 
@@ -202,16 +202,6 @@ def test_a_mute_ends_by_itself(look):
     assert look(muted, date(2025, 8, 4)).notice_code == "urge"
 
 
-def test_inferred_facts_urge_but_a_formal_letter_must_be_confirmed_first(look):
-    inferred = replace(FINISH, due_basis="inferred")
-    assert look(inferred, date(2025, 6, 3)).confirm == ()
-    both = replace(URGED, due_basis="inferred", owner_basis="inferred")
-    step = look(both, date(2025, 6, 11))
-    assert step.notice_code == "order"
-    assert step.confirm == ("责任单位为推断，核定后方可签发。", "时限为推断，核定后方可签发。")
-    assert look(replace(URGED, due_basis="decided"), date(2025, 6, 11)).confirm == ()
-
-
 def test_a_rung_that_is_not_live_rehearses_and_the_others_go_on(rungs, calendar):
     changed = [replace(r, live_from=date(2026, 1, 1)) if r.code == "urge" else r for r in rungs]
     step = next_step(FINISH, changed, calendar, date(2025, 6, 10))
@@ -224,13 +214,24 @@ def test_a_rung_that_is_not_live_rehearses_and_the_others_go_on(rungs, calendar)
 def test_when_no_rung_is_live_the_officer_hears_of_what_is_late_at_once_and_then_monthly(rungs, calendar):
     sleeping = Ladder.of(replace(r, live_from=None) for r in rungs)
     before = next_step(FINISH, sleeping, calendar, date(2025, 5, 29))
-    assert (before.rung, before.stuck, before.next_on) == (None, None, date(2025, 6, 3))
+    assert (before.rung, before.blocked, before.next_on) == (None, None, date(2025, 6, 3))
     assert [r.rung.code for r in before.rehearsals] == ["remind-5"]
     step = next_step(FINISH, sleeping, calendar, date(2025, 6, 3))
-    assert step.stuck.alert_on == date(2025, 6, 3)
-    assert "没有已启用的督办规则" in step.stuck.reason
+    assert step.blocked.alert_on == date(2025, 6, 3)
+    assert "没有已启用的督办规则" in step.blocked.reason
     told = next_step(replace(FINISH, alerted_on=date(2025, 6, 3)), sleeping, calendar, date(2025, 6, 4))
-    assert told.stuck.alert_on == told.next_on == date(2025, 7, 1)
+    assert told.blocked.alert_on == told.next_on == date(2025, 7, 1)
+
+
+def test_an_opening_letter_written_for_what_is_late_already_does_not_hold_the_alert_back(rungs, calendar):
+    """Only the opening letter is live. It goes on Wednesday; that nothing follows it is said on Thursday."""
+    guide = Rung("guide", "guidance", frozenset({"finish"}), at="open", live_from=date(2025, 1, 1))
+    opening = [guide, *(replace(rung, live_from=None) for rung in rungs)]
+    late = Facts("finish", date(2025, 6, 3), date(2025, 6, 4))
+    step = next_step(late, opening, calendar, date(2025, 6, 4))
+    assert (step.notice_code, step.next_on) == ("guide", date(2025, 6, 5))
+    gone = replace(late, sent=(PastNotice(step.notice_code, 1, date(2025, 6, 4), date(2025, 6, 4)),))
+    assert next_step(gone, opening, calendar, date(2025, 6, 5)).blocked.alert_on == date(2025, 6, 5)
 
 
 def test_a_rung_put_in_below_the_last_letter_does_not_pull_the_ladder_down(rungs, calendar):
@@ -245,12 +246,12 @@ def test_turning_the_clock_back_sends_nothing_again(look):
     assert look(URGED, date(2025, 5, 26)).rung is None
 
 
-def test_stuck_alerts_go_every_third_working_day_first_to_the_officer(calendar):
+def test_blocked_alerts_go_every_third_working_day_first_to_the_officer(calendar):
     friday = date(2025, 9, 26)
-    assert stuck_alert_on(friday, friday, calendar) == date(2025, 9, 30)  # the 28th is a worked Sunday
-    assert stuck_alert_on(friday, date(2025, 10, 3), calendar) == date(2025, 10, 9)
-    assert stuck_alert_roles(0) == ("officer",)
-    assert stuck_alert_roles(1) == stuck_alert_roles(7) == ("officer", "office_head")
+    assert blocked_alert_on(friday, friday, calendar) == date(2025, 9, 30)  # the 28th is a worked Sunday
+    assert blocked_alert_on(friday, date(2025, 10, 3), calendar) == date(2025, 10, 9)
+    assert blocked_alert_roles(0) == ("officer",)
+    assert blocked_alert_roles(1) == blocked_alert_roles(7) == ("officer", "office_head")
 
 
 def test_the_code_of_a_repeated_notice_carries_its_period():

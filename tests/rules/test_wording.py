@@ -58,13 +58,6 @@ def test_a_rolled_limit_says_from_where_to_where(calendar):
     assert wording.explain_limit(calendar, date(2025, 9, 1), 3, "day") == "3日，自9月1日签收次日起算"
 
 
-def test_a_stated_date_does_not_move_only_the_first_letter_waits(calendar):
-    assert wording.explain_stated(date(2025, 5, 31), calendar) == (
-        "原文写明2025年5月31日，日期不顺延；当天为休息日，逾期后的第一份函件6月3日起发"
-    )
-    assert wording.explain_stated(date(2025, 6, 30), calendar) == "原文写明2025年6月30日，日期不顺延"
-
-
 def test_spans_join_neighbours_across_months_and_years():
     days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 5)]
     assert wording.spans(days, date(2025, 1, 1)) == "12月31日—2026年1月1日、2026年1月5日"

@@ -22,7 +22,12 @@ from tracker.actions import (
     rungs,
     tasks,
 )
-from tracker.actions.refusal import Refused
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle
+from tracker.domain.halts import halted
+from tracker.domain.receipts import mark_served
+from tracker.domain.recipients import Directory
+from tracker.domain.refusal import Refused
 from tracker.models import (
     CalendarDay,
     Dispatch,
@@ -32,16 +37,13 @@ from tracker.models import (
     Objection,
     Obligation,
     Progress,
+    Receipt,
     Rung,
-    Service,
     Task,
     TaskList,
     User,
     Waiting,
-    chronicle,
 )
-from tracker.models.directory import Directory
-from tracker.outbox.owed import without_halts
 from tracker.rules.workdays import Day
 from tracker.supervision.sweep import sweep
 
@@ -73,13 +75,13 @@ class Office:
             factories.assign(task=task, unit=lead, basis=self.dice.choice(["stated", "inferred"]))
             factories.assign(task=task, unit=support, role="support")
             due_on = self.today + timedelta(days=self.dice.randrange(-20, 40))
-            confirming.decide_date(task=task, due_on=due_on, by=self.cast.officer, today=self.today)
+            confirming.decide_date(task=task, due_on=due_on, by=Actor.of(self.cast.officer, self.today))
             if number % 3 == 0:
                 task.schedules.create(
                     kind="report", rule="monthly", wording="每月报送", basis="decided", order=1, label="报送"
                 )
         lists.issue_list(
-            task_list=self.list, by=self.cast.officer, today=self.today, chase_past=self._often()
+            task_list=self.list, by=Actor.of(self.cast.officer, self.today), chase_past=self._often()
         )
 
     def run_day(self) -> None:
@@ -102,15 +104,15 @@ class Office:
         book, cal = Directory.load(self.today), CalendarDay.objects.calendar()
         if not cal.is_workday(self.today):
             return
-        waiting = without_halts(Notice.objects.informal().still_owed(), self.today)
+        waiting = Notice.objects.informal().still_owed().filter(~halted("obligation", self.today))
         for notice in waiting.select_related("obligation", "rung"):
             owed = notice.obligation
             if book.recipients(notice.rung.to_roles, unit=owed.unit_id, office=owed.office_id):
                 Notice.objects.filter(pk=notice.pk).update(state="sent", sent_on=self.today)
         running = Dispatch.objects.running().values("pk")
-        for service in Service.objects.filter(sent_on=None, dispatch__in=running):
+        for receipt in Receipt.objects.filter(sent_on=None, dispatch__in=running):
             with chronicle():
-                service.mark_served(via="mail", on=self.today, at="2025-12-03T10:00+08:00", calendar=cal)
+                mark_served(receipt, via="mail", on=self.today, at="2025-12-03T10:00+08:00", calendar=cal)
 
     # --- Dice --------------------------------------------------------------------------------------
     def _often(self) -> bool:
@@ -131,13 +133,15 @@ class Office:
         return self.one(User.objects.filter(memberships__unit=unit, memberships__role__in=roles))
 
     def officer(self) -> dict:
-        return {"by": self.dice.choice([self.cast.officer, self.second, self.cast.head]), "today": self.today}
+        return {
+            "by": Actor.of(self.dice.choice([self.cast.officer, self.second, self.cast.head]), self.today)
+        }
 
     def head(self) -> dict:
-        return {"by": self.cast.head, "today": self.today}
+        return {"by": Actor.of(self.cast.head, self.today)}
 
     def unit(self, owed) -> dict:
-        return {"by": self.of(owed.unit), "today": self.today}
+        return {"by": Actor.of(self.of(owed.unit), self.today)}
 
     def day(self, most: int = 40, least: int = 1) -> date:
         return self.today + timedelta(days=self.dice.randrange(least, most))
@@ -152,7 +156,7 @@ def report(o):
         progress.attach(
             progress=row, kind="document_number", document_number="发改〔2025〕1号", **o.unit(owed)
         )
-    progress.release(progress=row, by=leader or o.unit(owed)["by"], today=o.today)
+    progress.release(progress=row, by=Actor.of(leader or o.unit(owed)["by"].person, o.today))
 
 
 def record(o):
@@ -275,20 +279,20 @@ def void(o):
 
 
 def serve(o):
-    row = o.one(Service.objects.filter(sent_on=None))
-    dispatches.serve(service=row, via="paper", witness="李四", **o.officer())
+    row = o.one(Receipt.objects.filter(sent_on=None))
+    dispatches.serve(receipt=row, via="paper", witness="李四", **o.officer())
 
 
 def receive(o):
-    row = o.one(Service.objects.not_signed_for())
-    dispatches.sign_for_dispatch(service=row, name="", by=o.of(row.unit), today=o.today)
+    row = o.one(Receipt.objects.not_signed_for())
+    dispatches.sign_for_dispatch(receipt=row, name="", by=Actor.of(o.of(row.unit), o.today))
 
 
 def go_away(o):
     unit = o.dice.choice(o.units)
     person, other = o.of(unit, "liaison", "unit_leader", "officer"), o.of(unit, "liaison", "officer")
     absences.record_absence(
-        person=person, substitute=other, from_on=o.today, until_on=o.day(9), by=person, today=o.today
+        person=person, substitute=other, from_on=o.today, until_on=o.day(9), by=Actor.of(person, o.today)
     )
 
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Letter, Notice, Office
+from tracker.models import Installation, Letter, Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def cast():
 
 @pytest.fixture
 def demo(cast):
-    Office.objects.update(is_demo=True, demo_on=TODAY)
+    Installation.objects.update(is_demo=True, demo_on=TODAY)
     return cast
 
 
@@ -49,11 +49,11 @@ def test_a_dry_run_says_the_same_and_keeps_nothing(demo, capsys):
 
 
 def test_tomorrow_is_swept_in_a_demo_or_as_a_dry_run_only(cast, capsys):
-    tomorrow = Office.objects.current().business_date() + timedelta(days=1)
+    tomorrow = Installation.objects.current().business_date() + timedelta(days=1)
     with pytest.raises(CommandError, match=r"正式库不能提前发函.*--dry-run"):
         call_command("sweep", "--on", tomorrow.isoformat())
     assert "试运行" in output(capsys, "sweep", "--on", tomorrow.isoformat(), "--dry-run")
-    Office.objects.update(is_demo=True, demo_on=TODAY)
+    Installation.objects.update(is_demo=True, demo_on=TODAY)
     assert "2025-12-04 例行检查：" in output(capsys, "sweep", "--on", "2025-12-04")
 
 

@@ -7,7 +7,9 @@ import pytest
 from tests import factories
 from tests.factories import TODAY
 from tracker.actions.dispatches import sign
-from tracker.actions.refusal import Refused
+from tracker.domain.actor import Actor
+from tracker.domain.lifecycle.ending import settle
+from tracker.domain.refusal import Refused
 from tracker.models import Dispatch, Event, Mute, Notice, Objection, Obligation, Passage, PassageKind, Rung
 from tracker.rules.workdays import Calendar
 from tracker.supervision.forecast import forecast
@@ -51,7 +53,7 @@ def test_an_order_is_drafted_for_each_matter_and_addressed_to_its_unit(cast):
     for owed in (first, second):
         draft = owed.notices.get(rung_code="order").dispatch
         assert (draft.kind, draft.state, draft.number, draft.drafted_by) == ("order", "draft", "", None)
-        assert [s.unit for s in draft.services.all()] == [cast.bureau]
+        assert [s.unit for s in draft.receipts.all()] == [cast.bureau]
         assert draft.reply_within == 5
 
 
@@ -118,7 +120,7 @@ def test_the_months_circular_gathers_what_all_units_owe(cast):
         "2025-12",
         "关于2025年12月逾期未完成事项的通报",
     )
-    assert {s.unit for s in draft.services.all()} == {cast.bureau, cast.college}
+    assert {s.unit for s in draft.receipts.all()} == {cast.bureau, cast.college}
     assert f"1．市发改委：办结“{mine.task.title}”。" in draft.matter
     assert f"2．市教体局：办结“{theirs.task.title}”。" in draft.matter
     assert draft.reply_within == 10
@@ -151,20 +153,20 @@ def test_after_the_circular_is_signed_a_second_one_takes_what_comes_later(cast):
     assert run(TODAY + timedelta(days=1)).drafts == 1
     second = Dispatch.objects.drafts().get()
     assert second.title == "关于2025年12月逾期未完成事项的通报（二）"
-    assert [s.unit for s in second.services.all()] == [cast.college]
+    assert [s.unit for s in second.receipts.all()] == [cast.college]
 
 
 def test_what_is_settled_before_signing_leaves_the_circular(cast):
     mine, theirs = ready_for_circular(cast), ready_for_circular(cast, unit=cast.college)
     run()
     mine.refresh_from_db()
-    mine.settle(TODAY)
+    settle(obligation=mine, by=Actor.system(TODAY))
     report = run(TODAY + timedelta(days=1))
     draft = Dispatch.objects.get()
     assert report.withdrawn == 1
     assert "市发改委" not in draft.matter
     assert f"1．市教体局：办结“{theirs.task.title}”。" in draft.matter
-    assert [s.unit for s in draft.services.all()] == [cast.college]
+    assert [s.unit for s in draft.receipts.all()] == [cast.college]
 
 
 def test_a_line_that_was_rewritten_is_pointed_out_instead(cast):
@@ -172,7 +174,7 @@ def test_a_line_that_was_rewritten_is_pointed_out_instead(cast):
     run()
     Dispatch.objects.update(matter="下列单位逾期：发改委、教体局。")
     mine.refresh_from_db()
-    mine.settle(TODAY)
+    settle(obligation=mine, by=Actor.system(TODAY))
     run(TODAY + timedelta(days=1))
     assert f"签发前请核对：市发改委“{mine.task.title}”已办结" in Dispatch.objects.get().matter
 
@@ -181,7 +183,7 @@ def test_an_order_whose_matter_is_settled_is_withdrawn(cast):
     owed = late(cast)
     run()
     owed.refresh_from_db()
-    owed.settle(TODAY)
+    settle(obligation=owed, by=Actor.system(TODAY))
     assert run(TODAY + timedelta(days=1)).withdrawn == 1
     assert not Dispatch.objects.exists()
     assert owed.notices.get(rung_code="order").state == "dropped"
@@ -284,11 +286,11 @@ def test_an_objection_takes_its_matter_out_of_the_circular_until_it_is_decided(c
     Objection.objects.filter(pk=asked.pk).update(
         decision="refused", decided_by=cast.officer, decided_on=TODAY, decision_reason="查无此事"
     )
-    Obligation.objects.filter(pk=mine.pk).look_again(TODAY)
+    Obligation.objects.filter(pk=mine.pk).recheck(TODAY)
     run(TODAY + timedelta(days=2))
     draft.refresh_from_db()
     assert f"2．市发改委：办结“{mine.task.title}”" in draft.matter
-    assert draft.services.count() == 2
+    assert draft.receipts.count() == 2
 
 
 def test_an_order_waits_unsigned_while_its_matter_is_halted(cast):
@@ -298,20 +300,20 @@ def test_an_order_waits_unsigned_while_its_matter_is_halted(cast):
     assert run(TODAY + timedelta(days=1)).withdrawn == 0
     assert owed.notices.get(rung_code="order").state == "owed"
     with pytest.raises(Refused, match="异议、等待、暂缓或暂停提醒尚未结束"):
-        sign(dispatch=Dispatch.objects.get(), by=cast.head, today=TODAY)
+        sign(dispatch=Dispatch.objects.get(), by=Actor.of(cast.head, TODAY))
 
 
 def test_nothing_is_signed_that_was_answered_since_it_was_drafted(cast):
     owed, other = ready_for_circular(cast), ready_for_circular(cast)
     run()
     owed.refresh_from_db()
-    owed.settle(TODAY)
+    settle(obligation=owed, by=Actor.system(TODAY))
     with pytest.raises(Refused, match="已报送、办结或调整"):
-        sign(dispatch=Dispatch.objects.get(), by=cast.head, today=TODAY)
+        sign(dispatch=Dispatch.objects.get(), by=Actor.of(cast.head, TODAY))
     other.refresh_from_db()
-    other.settle(TODAY)
+    settle(obligation=other, by=Actor.system(TODAY))
     with pytest.raises(Refused, match="所依据的事项均已办结或免除"):
-        sign(dispatch=Dispatch.objects.get(), by=cast.head, today=TODAY)
+        sign(dispatch=Dispatch.objects.get(), by=Actor.of(cast.head, TODAY))
 
 
 def test_the_forecast_knows_that_what_is_halted_will_be_written_anew(cast):
@@ -320,7 +322,7 @@ def test_the_forecast_knows_that_what_is_halted_will_be_written_anew(cast):
     Mute.objects.create(
         obligation=mine, reason="灾情", from_on=TODAY, until_on=date(2025, 12, 10), approved_by=cast.head
     )
-    Obligation.objects.look_again(TODAY)
+    Obligation.objects.recheck(TODAY)
     seen = [(row.on, row.rung) for row in forecast(today=TODAY, days=20, calendar=PLAIN)]
     assert seen == [(date(2025, 12, 11), "circular@2025-12")]
     for number in range(20):

@@ -7,8 +7,8 @@ import pytest
 
 from tests import factories
 from tests.factories import TODAY
+from tracker.domain.recipients import Directory
 from tracker.models import Absence, Dispatch, Mute, Notice, Obligation, Schedule
-from tracker.models.directory import Directory
 from tracker.outbox.compose import compose
 from tracker.rules.workdays import Calendar
 from tracker.supervision.forecast import ForecastError, forecast

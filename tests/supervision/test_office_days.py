@@ -3,17 +3,9 @@
 import pytest
 
 from tests.supervision.office_days import PRESSES, Office
-from tracker.models import (
-    Dispatch,
-    Event,
-    Notice,
-    NumberSeries,
-    Obligation,
-    Progress,
-    Task,
-    Waiting,
-    verify_chain,
-)
+from tracker.domain.halts import halted
+from tracker.domain.history import verify_chain
+from tracker.models import Dispatch, Event, Notice, NumberSeries, Obligation, Progress, Task, Waiting
 from tracker.supervision.withdrawal import halted_entries
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +15,11 @@ DAYS = 70
 def check(office):
     today = office.today
     owed = Obligation.objects.all()
-    still = owed.open().exclude(pk__in=owed.halted(today).values("pk")).exclude(task__state="suspended")
+    still = owed.open().filter(~halted("", today))
     forgotten = still.chased().filter(next_on=None)
     assert not forgotten.exists(), f"nobody looks at {list(forgotten)}"
     assert not owed.unsettled().filter(task__state__in=("done", "cancelled", "carried_over")).exists()
-    assert not owed.filter(state__in=("met", "waived"), stuck_since_on__isnull=False).exists()
+    assert not owed.filter(state__in=("met", "waived"), blocked_since_on__isnull=False).exists()
     assert (
         not owed.unsettled()
         .filter(dispatch__isnull=False)

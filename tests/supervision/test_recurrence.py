@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests import factories
+from tracker.domain.lifecycle.opening import open_periods
 from tracker.models import Assignment, Deadline, Obligation, Schedule
-from tracker.models.opening import open_periods
 from tracker.rules.workdays import Calendar
 from tracker.supervision.sweep import sweep
 

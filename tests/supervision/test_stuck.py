@@ -72,14 +72,14 @@ def test_a_second_sweep_of_the_day_tells_nothing_again(cast):
     assert owed.alerts == 1
 
 
-def test_once_the_letter_has_gone_nothing_is_stuck(cast):
+def test_once_the_letter_has_gone_nothing_is_blocked(cast):
     owed = owe(cast)
     days_of_alerts(owed, 6)
-    assert owed.stuck_since_on == TODAY
+    assert owed.blocked_since_on == TODAY
     Notice.objects.update(state="sent", sent_on=date(2025, 12, 9))
     run(date(2025, 12, 9))
     owed.refresh_from_db()
-    assert (owed.stuck_since_on, owed.stuck_reason, owed.alerted_on, owed.alerts) == (None, "", None, 0)
+    assert (owed.blocked_since_on, owed.blocked_reason, owed.alerted_on, owed.alerts) == (None, "", None, 0)
 
 
 @pytest.mark.parametrize(
@@ -99,18 +99,18 @@ def test_the_reason_says_why_the_letter_has_not_gone(cast, what, words):
         letter_for(owed.notices.get(), cast.liaison, state="failed", answer="550 no such user")
     run(date(2025, 12, 8))
     owed.refresh_from_db()
-    assert owed.stuck_reason == f"催办2025年12月3日起待发，至今未发出：{words}。"
+    assert owed.blocked_reason == f"催办2025年12月3日起待发，至今未发出：{words}。"
 
 
-def test_an_unsigned_order_is_stuck_for_its_signature(cast):
+def test_an_unsigned_order_is_blocked_for_its_signature(cast):
     owed = owe(cast, due_on=date(2025, 11, 3))
     urge = Rung.objects.get(code="urge")
     factories.notice(obligation=owed, rung=urge, owed_on=date(2025, 11, 5), sent_on=date(2025, 11, 5))
     run()
     report = run(date(2025, 12, 8))
     owed.refresh_from_db()
-    assert (report.stuck, report.alerted) == (1, 1)
-    assert "草稿待办主任签发" in owed.stuck_reason
+    assert (report.blocked, report.alerted) == (1, 1)
+    assert "草稿待办主任签发" in owed.blocked_reason
     Dispatch.objects.update(
         state="signed",
         number="景法督〔2025〕1号",
@@ -122,7 +122,7 @@ def test_an_unsigned_order_is_stuck_for_its_signature(cast):
     )
     run(date(2025, 12, 11))
     owed.refresh_from_db()
-    assert "已签发，尚未送达" in owed.stuck_reason
+    assert "已签发，尚未送达" in owed.blocked_reason
 
 
 def test_something_late_without_any_live_rule_is_told_at_once(cast):
@@ -131,11 +131,11 @@ def test_something_late_without_any_live_rule_is_told_at_once(cast):
     report = run()
     owed.refresh_from_db()
     assert (report.notices, report.alerted) == (0, 1)
-    assert "没有已启用的督办规则" in owed.stuck_reason
+    assert "没有已启用的督办规则" in owed.blocked_reason
     assert owed.next_on == date(2026, 1, 1)
 
 
-def test_what_gets_stuck_after_todays_alert_has_left_is_told_on_the_next_working_day(cast):
+def test_what_gets_blocked_after_todays_alert_has_left_is_told_on_the_next_working_day(cast):
     owed = owe(cast)
     run()
     friday = date(2025, 12, 12)
@@ -159,10 +159,10 @@ def test_a_halt_ends_the_alerts(cast):
     Obligation.objects.update(state="submitted", next_on=date(2025, 12, 9))
     run(date(2025, 12, 9))
     owed.refresh_from_db()
-    assert (owed.stuck_since_on, owed.next_on) == (None, None)
+    assert (owed.blocked_since_on, owed.next_on) == (None, None)
 
 
-def test_what_is_stuck_in_one_office_is_told_together(cast):
+def test_what_is_blocked_in_one_office_is_told_together(cast):
     """Orders drafted on three days in a row are one pile every third working day, not a mail a day."""
     for number in range(3):
         owe(cast, due_on=DUE + timedelta(days=number))
@@ -170,7 +170,7 @@ def test_what_is_stuck_in_one_office_is_told_together(cast):
     for number in range(20):
         today = TODAY + timedelta(days=number)
         run(today)
-        told += [today] if Obligation.objects.stuck().filter(alerted_on=today).exists() else []
+        told += [today] if Obligation.objects.blocked().filter(alerted_on=today).exists() else []
     gaps = [PLAIN.count(one, other) for one, other in pairwise(told)]
     assert gaps and set(gaps) == {3}
-    assert set(Obligation.objects.stuck().values_list("alerted_on", flat=True)) == {told[-1]}
+    assert set(Obligation.objects.blocked().values_list("alerted_on", flat=True)) == {told[-1]}

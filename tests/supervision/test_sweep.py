@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.factories import TODAY
+from tracker.domain.lifecycle.rounds import start_round
 from tracker.models import Event, Mute, Notice, Objection, Obligation, Schedule, Waiting
 from tracker.rules.workdays import Calendar
 from tracker.supervision.sweep import sweep
@@ -110,7 +111,7 @@ def test_a_new_round_climbs_anew(cast):
     run()
     settle(TODAY)
     owed.refresh_from_db()
-    owed.start_round(TODAY + timedelta(days=1))
+    start_round(owed, TODAY + timedelta(days=1))
     walk(TODAY + timedelta(days=1), 2)
     assert [(n.rung_code, n.round) for n in owed.notices.order_by("pk")] == [("urge", 1), ("urge", 2)]
 
@@ -159,7 +160,7 @@ def test_who_waits_for_something_settled_is_reminded_again(cast):
     )
     run()
     assert owed.notices.count() == 0
-    other.settle(TODAY)
+    Obligation.objects.filter(pk=other.pk).update(state="met", met_on=TODAY)
     run(TODAY + timedelta(days=1))
     waiting.refresh_from_db()
     assert waiting.ended_on == TODAY + timedelta(days=1)
@@ -225,15 +226,15 @@ def test_the_budget_of_a_day_stops_a_mistake_and_tells_the_office(cast):
         owe(cast)
     report = run(budget=3)
     assert (report.notices, report.over_budget, report.alerted) == (3, 2, 2)
-    left = Obligation.objects.stuck().filter(alerted_on=TODAY)
+    left = Obligation.objects.blocked().filter(alerted_on=TODAY)
     assert left.due_for_sweep(TODAY).count() == 2
-    assert "上限（3件）" in left[0].stuck_reason
+    assert "上限（3件）" in left[0].blocked_reason
     again = run(budget=3)
     assert (again.notices, again.over_budget, again.alerted) == (0, 2, 0)
     settle(TODAY)
     tomorrow = run(TODAY + timedelta(days=1), budget=3)
     assert (tomorrow.notices, tomorrow.over_budget) == (2, 0)
-    assert not Obligation.objects.stuck().exists()
+    assert not Obligation.objects.blocked().exists()
 
 
 # --- Cost ------------------------------------------------------------------------------------------
@@ -271,7 +272,7 @@ def test_a_date_that_an_action_sets_meanwhile_stays(cast):
     look = dict.fromkeys(LOOKED_AT) | {
         "id": owed.pk,
         "seen_on": owed.next_on,
-        "stuck_reason": "",
+        "blocked_reason": "",
         "alerts": 0,
     }
     Obligation.objects.filter(pk=owed.pk).update(next_on=tomorrow)

@@ -8,7 +8,8 @@ from django.db import connection
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Dispatch, Event, Notice, Obligation, verify_chain
+from tracker.domain.history import verify_chain
+from tracker.models import Dispatch, Event, Notice, Obligation
 from tracker.rules.workdays import Calendar
 from tracker.supervision import sweep as room
 from tracker.supervision.sweep import sweep
@@ -42,7 +43,7 @@ def everything():
     notices = Notice.objects.filter(owed_on=TODAY, state="owed")
     return (
         sorted(notices.values_list("obligation_id", "rung_code", "round")),
-        sorted(Obligation.objects.values_list("pk", "next_on", "stuck_since_on")),
+        sorted(Obligation.objects.values_list("pk", "next_on", "blocked_since_on")),
         sorted(Dispatch.objects.values_list("kind", "title")),
     )
 
@@ -77,7 +78,7 @@ def test_two_sweeps_at_once_write_what_one_writes(office):
     assert sum(r.notices for r in reports) == 84
     notices, obligations, drafts = everything()
     assert len(notices) == len(set(notices)) == 84
-    assert all(next_on > TODAY for _pk, next_on, _stuck in obligations)
+    assert all(next_on > TODAY for _pk, next_on, _blocked in obligations)
     assert [kind for kind, _title in drafts].count("order") == 12
     assert [kind for kind, _title in drafts].count("circular") == 1
     assert Notice.objects.filter(is_formal=True, state="owed", dispatch=None).count() == 0

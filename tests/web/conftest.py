@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests import factories
-from tracker.models import Office
+from tracker.models import Installation
 
 PASSWORD = "a-long-enough-password"
 
@@ -14,7 +14,7 @@ PASSWORD = "a-long-enough-password"
 @pytest.fixture
 def cast(db) -> factories.Cast:
     """Everybody of the named cast; today is `factories.TODAY`."""
-    Office.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": factories.TODAY})
+    Installation.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": factories.TODAY})
     return factories.people()
 
 

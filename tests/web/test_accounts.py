@@ -14,7 +14,8 @@ from tests.factories import TODAY
 from tests.web.conftest import PASSWORD, page
 from tracker import jobs
 from tracker.actions import people
-from tracker.models import Office
+from tracker.domain.actor import Actor
+from tracker.models import Installation
 from tracker.web import clock
 
 
@@ -126,7 +127,7 @@ def test_the_clock_is_moved_by_an_officer_and_the_bar_waits_for_it(cast, as_, de
     assert browser.get(reverse("clock_now")).json() == {"today": "2025-12-03", "wanted": "2025-12-10"}
     browser.post(reverse("clock_move"), {"days": "1"})
     assert len(demo) == 1  # not twice while it runs
-    Office.objects.update(demo_on=TODAY + timedelta(days=7))
+    Installation.objects.update(demo_on=TODAY + timedelta(days=7))
     assert browser.get(reverse("clock_now")).json() == {"today": "2025-12-10", "wanted": None}
     assert "前进一天" in page(browser.get("/"))
 
@@ -194,7 +195,7 @@ def test_a_session_ends_with_the_password_and_with_the_account(liaison, cast, cl
     system = factories.person(name="系统员", unit=cast.city, role="system_admin")
     log_in(client, liaison, PASSWORD)
     assert client.get(reverse("tasks")).status_code == 200
-    people.reset_password(person=liaison, by=system, today=TODAY)
+    people.reset_password(person=liaison, by=Actor.of(system, TODAY))
     assert client.get(reverse("tasks")).url.startswith(reverse("login"))
 
     liaison.refresh_from_db()
@@ -203,7 +204,7 @@ def test_a_session_ends_with_the_password_and_with_the_account(liaison, cast, cl
     liaison.save()
     log_in(client, liaison, PASSWORD)
     assert client.get(reverse("tasks")).status_code == 200
-    people.change_person(person=liaison, is_active=False, by=system, today=TODAY)
+    people.change_person(person=liaison, is_active=False, by=Actor.of(system, TODAY))
     assert client.get(reverse("tasks")).url.startswith(reverse("login"))
     assert log_in(client, liaison, PASSWORD).status_code == 200  # the page again, with the error
 

@@ -26,7 +26,7 @@ def test_an_idle_office_is_told_where_to_look(cast, as_):
 
 def test_everything_that_waits_for_the_office_is_on_its_first_page(cast, as_):
     late = factories.obligation(unit=cast.bureau, due_on=TODAY - timedelta(days=3))
-    Obligation.objects.filter(pk=late.pk).update(stuck_since_on=TODAY, stuck_reason="督办单待签发")
+    Obligation.objects.filter(pk=late.pk).update(blocked_since_on=TODAY, blocked_reason="督办单待签发")
     near = factories.obligation(unit=cast.college, due_on=TODAY + timedelta(days=3), state="submitted")
     released(cast, near)
     asked = {"obligation": late, "reason": "理由", "asked_by": cast.liaison, "asked_on": TODAY}

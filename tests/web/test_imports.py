@@ -10,10 +10,12 @@ from django.urls import reverse
 from kombu.exceptions import OperationalError
 
 from tests import factories
+from tests.factories import TODAY
 from tests.web.conftest import page
 from tracker import jobs
 from tracker.actions import names
 from tracker.celery import app
+from tracker.domain.actor import Actor
 from tracker.intake.importer import runs
 from tracker.models import Event, ImportRun, Source, Task, TaskList, UnitAlias, WrittenName
 
@@ -142,7 +144,9 @@ def test_a_file_name_with_a_path_keeps_only_its_last_part(upload):
 
 
 def test_while_it_is_read_the_page_waits_and_survives_being_closed(cast, as_):
-    run = runs.start(content=PLAN.encode(), filename="安排.txt", office=cast.office, by=cast.officer)
+    run = runs.start(
+        content=PLAN.encode(), filename="安排.txt", office=cast.office, by=Actor.of(cast.officer, TODAY)
+    )
     browser = as_(cast.officer)
     text = page(browser.get(url("import_run", run)))
     assert f'data-status="{url("import_status", run)}"' in text and "<progress" in text
@@ -154,7 +158,9 @@ def test_while_it_is_read_the_page_waits_and_survives_being_closed(cast, as_):
 
 @pytest.mark.parametrize("name", ["import_target", "import_diff", "import_item"])
 def test_pages_of_a_proposal_wait_until_there_is_one(cast, as_, name):
-    run = runs.start(content=PLAN.encode(), filename="安排.txt", office=cast.office, by=cast.officer)
+    run = runs.start(
+        content=PLAN.encode(), filename="安排.txt", office=cast.office, by=Actor.of(cast.officer, TODAY)
+    )
     more = (1,) if name == "import_item" else ()
     answer = as_(cast.officer).get(url(name, run, *more))
     assert (answer.status_code, answer.url) == (302, url("import_run", run))
@@ -163,7 +169,9 @@ def test_pages_of_a_proposal_wait_until_there_is_one(cast, as_, name):
 
 
 def test_a_reading_that_got_lost_can_be_asked_for_again(cast, as_):
-    run = runs.start(content=PLAN.encode(), filename="安排.txt", office=cast.office, by=cast.officer)
+    run = runs.start(
+        content=PLAN.encode(), filename="安排.txt", office=cast.office, by=Actor.of(cast.officer, TODAY)
+    )
     as_(cast.officer).post(url("import_retry", run))
     run.refresh_from_db()
     assert run.state == "proposed"
@@ -246,7 +254,9 @@ def test_an_unknown_name_is_put_before_the_system_administrator(plan, cast):
     assert "已请系统管理员列入名册" in page(browser.get(url("import_run", run)))
     assert not UnitAlias.objects.filter(name="各起草部门").exists()
     keeper = factories.person(name="系统员", unit=cast.city, role="system_admin")
-    names.grant_name(wanted=WrittenName.objects.get(), by=keeper, today=factories.TODAY, unit=cast.college)
+    names.grant_name(
+        wanted=WrittenName.objects.get(), by=Actor.of(keeper, factories.TODAY), unit=cast.college
+    )
     assert "没有对应单位的名称" not in page(browser.get(url("import_run", run)))
 
 
@@ -314,7 +324,7 @@ def test_a_long_list_comes_in_pages_and_edits_one_item(upload):
     browser, _answer = upload(("表.csv", "序号,任务,牵头单位,完成时限\n" + rows), year=2025)
     run = ImportRun.objects.get()
     text = page(browser.get(url("import_run", run) + "?page=3"))
-    assert len(re.findall(r'<article[^>]* id="i', text)) == 50
+    assert len(re.findall(r'<article[^>]*\sid="i', text)) == 50
     assert 'id="i401"' in text and "完成第401项改革任务" in text and "完成第400项改革任务" not in text
     browser.post(url("import_item_press", run, 420, "drop"))
     assert sum(dropped for _id, dropped, *_rest in items(run)) == 1

@@ -10,6 +10,7 @@ from tests.factories import TODAY
 from tests.web.conftest import page
 from tracker.actions import confirming, dispatches, progress
 from tracker.actions import tasks as verbs
+from tracker.domain.actor import Actor
 from tracker.models import Assignment, Passage, Task, UnitGroup
 
 
@@ -76,7 +77,7 @@ def test_each_person_is_offered_what_that_person_may_press(cast, task, as_):
 
 
 def test_a_suspended_task_says_why_and_offers_to_go_on(cast, task, as_):
-    verbs.suspend(task=task, reason="上级政策调整", by=cast.officer, today=TODAY)
+    verbs.suspend(task=task, reason="上级政策调整", by=Actor.of(cast.officer, TODAY))
     task.refresh_from_db()
     assert "resume" in buttons(as_, cast.officer, task)
     assert "上级政策调整" in show(as_, cast.liaison, task)
@@ -84,7 +85,7 @@ def test_a_suspended_task_says_why_and_offers_to_go_on(cast, task, as_):
 
 def test_a_report_in_hand_is_seen_by_its_unit_alone(cast, task, as_):
     owed = task.obligations.get()
-    progress.save_draft(obligation=owed, text="尚未定稿的文字", percent=30, by=cast.liaison, today=TODAY)
+    progress.save_draft(obligation=owed, text="尚未定稿的文字", percent=30, by=Actor.of(cast.liaison, TODAY))
     factories.assign(task=task, unit=cast.college, role="support")
     assert "尚未定稿的文字" in show(as_, cast.liaison, task)
     for person in (cast.officer, cast.college_liaison, cast.leader):
@@ -102,8 +103,7 @@ def test_an_unsigned_letter_is_not_told_to_the_unit(cast, task, as_):
         title="尚未签发的督办单",
         matter="事由",
         demand="要求",
-        by=cast.officer,
-        today=TODAY,
+        by=Actor.of(cast.officer, TODAY),
         obligations=[task.obligations.get()],
     )
     assert "起草函件" in show(as_, cast.officer, task)
@@ -115,7 +115,7 @@ def test_an_unsigned_letter_is_not_told_to_the_unit(cast, task, as_):
 
 def test_the_history_names_who_and_what(cast, task, as_):
     confirming.decide_date(
-        task=task, due_on=TODAY + timedelta(days=40), by=cast.officer, today=TODAY, reason="顺延"
+        task=task, due_on=TODAY + timedelta(days=40), by=Actor.of(cast.officer, TODAY), reason="顺延"
     )
     text = show(as_, cast.liaison, task)
     assert "核定时限" in text

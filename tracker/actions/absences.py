@@ -6,28 +6,17 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.models import (
-    ADMIN_ROLES,
-    OFFICE_ROLES,
-    Absence,
-    Membership,
-    Unit,
-    User,
-    Verb,
-    chronicle,
-    tell,
-)
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.models import ADMIN_ROLES, OFFICE_ROLES, Absence, Membership, Unit, User, Verb
 
 
-def why_not_record_absence(person: User, *, by: User, today: date) -> str:
+def why_not_record_absence(person: User, *, by: Actor) -> str:
     """Everybody names their own substitute; an officer may do it for a person of a unit the office supervises."""
-    if by.pk == person.pk:
+    if by.person_id == person.pk:
         return ""
-    offices = Unit.objects.filter(
-        memberships__in=Membership.objects.current(today).filter(user=by, role__in=OFFICE_ROLES)
-    )
-    realms = [office.realm_path for office in offices]
+    realms = [h.realm for h in by.held if h.role in OFFICE_ROLES and h.holder == by.person_id]
     if Unit.objects.within(*realms).filter(memberships__user=person).exists():
         return ""
     return _("只有本人或其督办机构可以登记代办。")
@@ -35,12 +24,14 @@ def why_not_record_absence(person: User, *, by: User, today: date) -> str:
 
 @chronicle()
 def record_absence(
-    *, person: User, substitute: User, from_on: date, until_on: date, by: User, today: date, reason: str = ""
+    *, person: User, substitute: User, from_on: date, until_on: date, by: Actor, reason: str = ""
 ) -> Absence:
-    refuse_if(why_not_record_absence(person, by=by, today=today))
+    refuse_if(why_not_record_absence(person, by=by))
     if person.pk == substitute.pk:
         raise Refused(_("代办人不能是本人。"))
-    if by.pk == substitute.pk:  # or an officer would sign letters in the name of a head declared absent
+    if (
+        by.person_id == substitute.pk
+    ):  # or an officer would sign letters in the name of a head declared absent
         raise Refused(_("不能登记由自己代办，请由不在岗人员本人或督办机构的其他人登记。"))
     if until_on < from_on:
         raise Refused(_("结束日期早于开始日期。"))
@@ -55,24 +46,22 @@ def record_absence(
         from_on=from_on,
         until_on=until_on,
         reason=reason,
-        recorded_by=by,
+        recorded_by=by.person,
     )
-    tell(
-        Verb.ABSENCE_RECORDED, by=by, on=today, note=str(absence), person=person.pk, substitute=substitute.pk
-    )
+    tell(Verb.ABSENCE_RECORDED, by=by, note=str(absence), person=person.pk, substitute=substitute.pk)
     return absence
 
 
-def why_not_end_absence(absence: Absence, *, by: User, today: date) -> str:
-    if absence.until_on < today:
+def why_not_end_absence(absence: Absence, *, by: Actor) -> str:
+    if absence.until_on < by.on:
         return _("代办已经结束。")
-    if by.pk == absence.substitute_id:
+    if by.person_id == absence.substitute_id:
         return ""
-    return why_not_record_absence(absence.person, by=by, today=today)
+    return why_not_record_absence(absence.person, by=by)
 
 
 @chronicle()
-def end_absence(*, absence: Absence, by: User, today: date) -> None:
+def end_absence(*, absence: Absence, by: Actor) -> None:
     """Back early, or recorded by mistake: from today on the substitute acts for nobody. What has not begun yet
     leaves no row; the history keeps both."""
     absence = (
@@ -80,17 +69,16 @@ def end_absence(*, absence: Absence, by: User, today: date) -> None:
         .select_related("person", "substitute")
         .get(pk=absence.pk)
     )
-    refuse_if(why_not_end_absence(absence, by=by, today=today))
+    refuse_if(why_not_end_absence(absence, by=by))
     note = _("提前结束：%(absence)s") % {"absence": absence}
-    if absence.from_on < today:
-        absence.until_on = today - timedelta(days=1)
+    if absence.from_on < by.on:
+        absence.until_on = by.on - timedelta(days=1)
         absence.save(update_fields=["until_on"])
     else:
         Absence.objects.filter(pk=absence.pk).delete()
     tell(
         Verb.ABSENCE_RECORDED,
         by=by,
-        on=today,
         note=note,
         person=absence.person_id,
         substitute=absence.substitute_id,

@@ -9,8 +9,11 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_rule_keeper
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.lifecycle.rounds import move_to
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_rule_keeper
 from tracker.models import (
     CalendarDay,
     Deadline,
@@ -19,10 +22,7 @@ from tracker.models import (
     Objection,
     Obligation,
     ObligationKind,
-    User,
     Verb,
-    chronicle,
-    tell,
 )
 from tracker.rules.holidays_cn import LONGEST_HOLIDAY, year_days
 from tracker.rules.periods import periods
@@ -80,10 +80,10 @@ def _replaced(days: list[Day]):
 
 # --- Verbs -----------------------------------------------------------------------------------------
 @chronicle()
-def load_year(*, year: int, by: User, today: date) -> int:
+def load_year(*, year: int, by: Actor) -> int:
     """Fill a year from the known holidays, marked 预计 until the official schedule is known. A year that is
     official, or that already says the same, is left as it is. Returns the number of days written."""
-    refuse_if(why_not_rule_keeper(by=by, today=today))
+    refuse_if(why_not_rule_keeper(by=by))
     try:
         days = year_days(year)
     except ValueError as error:
@@ -92,33 +92,30 @@ def load_year(*, year: int, by: User, today: date) -> int:
     have = {day for on, day in known.days.items() if on.year == year}
     if known.is_official(year) or have == set(days):
         return 0
-    apply_calendar_days(days=days, by=by, today=today)
+    apply_calendar_days(days=days, by=by)
     return len(days)
 
 
 @chronicle()
-def apply_calendar_days(
-    *, days: Iterable[Day], by: User, today: date, removed: Iterable[date] = ()
-) -> list[MovedDate]:
+def apply_calendar_days(*, days: Iterable[Day], by: Actor, removed: Iterable[date] = ()) -> list[MovedDate]:
     """Write the days (see `changed_calendar`), move the dates counted in working days, and have the sweep look
     again at everything whose next letter may now fall on another day. A moved date starts a new round."""
-    refuse_if(why_not_rule_keeper(by=by, today=today))
+    refuse_if(why_not_rule_keeper(by=by))
     days, removed = list(days), list(removed)
     if not days and not removed:
         raise Refused(_("没有要改的日期。"))
-    moved = list(_moved(changed_calendar(days, removed=removed), today))
+    moved = list(_moved(changed_calendar(days, removed=removed), by.on))
     CalendarDay.objects.filter(falls_on__in=removed).delete()
     _replaced(days).delete()
     CalendarDay.objects.bulk_create(_row(day) for day in days)
     for move in moved:
-        _move(move, today)
+        _move(move, by.on)
     first = min([*removed, *(day.on for day in days)])
     affected = Q(due_on__gte=first) | Q(next_on__gte=first)
-    Obligation.objects.open().filter(affected, next_on__isnull=False).look_again(today)
+    Obligation.objects.open().filter(affected, next_on__isnull=False).recheck(by.on)
     tell(
         Verb.CALENDAR_CHANGED,
         by=by,
-        on=today,
         note=_in_words(days, removed, moved),
         moved=[[move.obligation.pk, move.before, move.after] for move in moved],
     )
@@ -145,7 +142,7 @@ def _move(move: MovedDate, today: date) -> None:
         Deadline.objects.filter(pk=deadline.pk).update(due_on=move.after)
     owed = Obligation.objects.unsettled().select_for_update(no_key=True).filter(pk=move.obligation.pk).first()
     if owed:  # or it was settled since it was read
-        owed.move_to(move.after, today)
+        move_to(owed, move.after, today)
 
 
 # --- Which dates are counted in working days -------------------------------------------------------

@@ -8,10 +8,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tracker.actions.issuing import open_schedules
-from tracker.actions.locks import lock_task
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import for_office, why_not_office
-from tracker.actions.settling import waive
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.lifecycle.ending import waive
+from tracker.domain.lifecycle.opening import owing_units
+from tracker.domain.lifecycle.rounds import move_to, start_round
+from tracker.domain.locks import lock_task
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_office
 from tracker.models import (
     Assignment,
     AssignmentRole,
@@ -24,38 +28,34 @@ from tracker.models import (
     Task,
     TaskState,
     Unit,
-    User,
     Verb,
     Waiting,
-    chronicle,
-    tell,
 )
-from tracker.models.opening import owing_units
 
 CONFIRMABLE = (TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED)
 
 
-def why_not_decide(task: Task, *, by: User, today: date) -> str:
+def why_not_decide(task: Task, *, by: Actor) -> str:
     if task.state not in CONFIRMABLE:
         return _("任务已是“%(state)s”，不能再改责任单位或时限。") % {"state": task.get_state_display()}
-    return why_not_office(task.task_list.office, by=by, today=today)
+    return why_not_office(task.task_list.office, by=by)
 
 
 @chronicle()
 def decide_owners(
-    *, task: Task, leads: Iterable[Unit], supports: Iterable[Unit], by: User, today: date, reason: str = ""
+    *, task: Task, leads: Iterable[Unit], supports: Iterable[Unit], by: Actor, reason: str = ""
 ) -> None:
     """核定责任单位: from now on the owners are the office's decision. In a running task the units that
     fall out owe nothing more, and the new ones owe every date still open."""
     task = lock_task(task)
-    refuse_if(why_not_decide(task, by=by, today=today))
+    refuse_if(why_not_decide(task, by=by))
     leads, supports = list(leads), list(supports)
     if not leads:
         raise Refused(_("请至少指定一个牵头单位。"))
     before, owed_by = _owners_in_words(task), owing_units(task)
     write_owners(task, leads, supports)
     if task.state != TaskState.DRAFT:
-        _shift_obligations(task, reason or _("责任单位已重新核定"), before=owed_by, by=by, today=today)
+        _shift_obligations(task, reason or _("责任单位已重新核定"), before=owed_by, by=by)
     note = _("由“%(before)s”核定为“%(after)s”。%(reason)s") % {
         "before": before,
         "after": _owners_in_words(task),
@@ -64,18 +64,16 @@ def decide_owners(
     tell(
         Verb.TASK_OWNER_DECIDED,
         by=by,
-        on=today,
-        acting=for_office(by, task.task_list.office, today),
         task=task,
         note=note,
     )
 
 
 @chronicle()
-def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: User, today: date) -> None:
+def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Actor) -> None:
     """改派: one unit takes another's place, with a reason; its dates are the same."""
     task = lock_task(task)
-    refuse_if(why_not_decide(task, by=by, today=today))
+    refuse_if(why_not_decide(task, by=by))
     if not reason.strip():
         raise Refused(_("请写明改派的理由。"))
     if from_unit.pk == to_unit.pk:
@@ -90,12 +88,10 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Use
     row.unit, row.basis, row.via_group = to_unit, Basis.DECIDED, ""
     row.save(update_fields=["unit", "basis", "via_group"])
     why = _("改派至%(unit)s：%(reason)s") % {"unit": to_unit, "reason": reason}
-    _shift_obligations(task, why, before=owed_by, by=by, today=today)
+    _shift_obligations(task, why, before=owed_by, by=by)
     tell(
         Verb.TASK_REASSIGNED,
         by=by,
-        on=today,
-        acting=for_office(by, task.task_list.office, today),
         task=task,
         unit=to_unit,
         note=_("由%(old)s改派至%(new)s：%(reason)s") % {"old": from_unit, "new": to_unit, "reason": reason},
@@ -104,23 +100,21 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Use
 
 @chronicle()
 def decide_date(
-    *, task: Task, due_on: date, by: User, today: date, schedule: Schedule | None = None, reason: str = ""
+    *, task: Task, due_on: date, by: Actor, schedule: Schedule | None = None, reason: str = ""
 ) -> None:
     """核定时限. Without `schedule` a draft gets its one date; a running date moves and its ladder starts anew."""
     task = lock_task(task)
-    refuse_if(why_not_decide(task, by=by, today=today))
+    refuse_if(why_not_decide(task, by=by))
     schedule = schedule or task.schedules.filter(rule="once").first()
     if schedule is None:
         schedule = write_date(task, due_on, "")
         if task.state != TaskState.DRAFT:  # a suspended task's date waits with the others for its resuming
-            open_schedules([schedule], today, chase_past=False)
+            open_schedules([schedule], by.on, chase_past=False)
     else:
-        _move_date(schedule, due_on, today)
+        _move_date(schedule, due_on, by.on)
     tell(
         Verb.TASK_DATE_DECIDED,
         by=by,
-        on=today,
-        acting=for_office(by, task.task_list.office, today),
         task=task,
         note=_("核定为%(due)s。%(reason)s") % {"due": due_on.isoformat(), "reason": reason},
         due=due_on.isoformat(),
@@ -128,10 +122,10 @@ def decide_date(
 
 
 @chronicle()
-def confirm_facts(*, task: Task, by: User, today: date) -> int:
+def confirm_facts(*, task: Task, by: Actor) -> int:
     """The office takes the inferred owners and dates as its own: 推断 becomes 核定. Returns how many."""
     task = lock_task(task)
-    refuse_if(why_not_decide(task, by=by, today=today))
+    refuse_if(why_not_decide(task, by=by))
     inferred = {"basis": Basis.INFERRED}
     owners = task.assignments.filter(**inferred).update(basis=Basis.DECIDED)
     dates = task.schedules.filter(**inferred).update(basis=Basis.DECIDED)
@@ -140,8 +134,6 @@ def confirm_facts(*, task: Task, by: User, today: date) -> int:
         tell(
             Verb.TASK_OWNER_DECIDED,
             by=by,
-            on=today,
-            acting=for_office(by, task.task_list.office, today),
             task=task,
             note=_("确认责任单位：") + _owners_in_words(task),
         )
@@ -149,8 +141,6 @@ def confirm_facts(*, task: Task, by: User, today: date) -> int:
         tell(
             Verb.TASK_DATE_DECIDED,
             by=by,
-            on=today,
-            acting=for_office(by, task.task_list.office, today),
             task=task,
             note=_("确认时限"),
         )
@@ -208,11 +198,11 @@ def _move_date(schedule: Schedule, due_on: date, today: date) -> None:
         deadline.due_on, deadline.basis, deadline.explanation = due_on, Basis.DECIDED, schedule.explanation
         deadline.save(update_fields=["opens_on", "due_on", "basis", "explanation"])
         for obligation in deadline.obligations.unsettled().order_by("pk").select_for_update(no_key=True):
-            obligation.move_to(due_on, today)
+            move_to(obligation, due_on, today)
 
 
 # --- Who owes the dates that are running ---------------------------------------------------------
-def _shift_obligations(task: Task, reason: str, *, before: list[int], by: User, today: date) -> None:
+def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor) -> None:
     """After a change of owners: who owes no more is released, who owes now gets every date still open, as it
     stands. `before`: ids of the units that owed until now."""
     owing = set(owing_units(task))
@@ -223,14 +213,14 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: User, 
     places: dict[Deadline, list[Obligation]] = {}
     for row in running:
         places.setdefault(row.deadline, []).append(row)
-    waive(obligations=task.obligations.filter(pk__in=gone), reason=reason, by=by, today=today)
+    waive(obligations=task.obligations.filter(pk__in=gone), reason=reason, by=by)
     known = {(row.unit_id, row.deadline_id): row for row in task.obligations.filter(deadline__in=places)}
     for deadline, held in places.items():
         taken = [row for row in held if row.pk in gone] or held
         for unit in sorted(owing):
             row = known.get((unit, deadline.pk))
             if row is None or (row.state == ObligationState.WAIVED and unit not in before):
-                _hand_over(row or Obligation(unit_id=unit, deadline=deadline, task=task), taken, today)
+                _hand_over(row or Obligation(unit_id=unit, deadline=deadline, task=task), taken, by.on)
             elif row.kind != deadline.schedule.kind:  # it was only waited for; now the date is its own
                 Obligation.objects.filter(pk=row.pk).update(kind=deadline.schedule.kind)
 
@@ -248,7 +238,7 @@ def _hand_over(row: Obligation, taken: list[Obligation], today: date) -> None:
     row.office_id, row.kind = taken[0].office_id, row.deadline.schedule.kind
     row.opened_on, row.due_on, row.waived_reason = today, max(t.due_on for t in taken), ""
     if row.pk:
-        row.start_round(today)
+        start_round(row, today)
     row.is_chased = any(t.is_chased for t in taken)
     row.next_on = today if row.is_chased else None
     if row.pk and row.progress.filter(state=ProgressState.RELEASED).exists():

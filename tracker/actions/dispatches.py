@@ -10,18 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.confirming import confirm_facts
-from tracker.actions.locks import lock_dispatch
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import (
-    for_head,
-    for_office,
-    for_unit,
-    holds,
-    why_not_head,
-    why_not_office,
-    why_not_unit,
-)
-from tracker.actions.settling import waive
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, field_names, tell
+from tracker.domain.halts import AGAINST_LETTERS, halted
+from tracker.domain.lifecycle.ending import waive
+from tracker.domain.locks import lock_dispatch
+from tracker.domain.receipts import mark_served
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
 from tracker.models import (
     UNIT_ROLES,
     Basis,
@@ -35,15 +31,11 @@ from tracker.models import (
     Numbering,
     NumberSeries,
     Obligation,
-    Service,
+    Receipt,
     Task,
     Unit,
-    User,
     Verb,
     Via,
-    chronicle,
-    field_names,
-    tell,
 )
 
 EDITABLE = ("title", "matter", "demand", "reply_within")
@@ -69,14 +61,13 @@ def draft_dispatch(
     title: str,
     matter: str,
     demand: str,
-    by: User,
-    today: date,
+    by: Actor,
     obligations: Iterable[Obligation] = (),
     reply_within: int | None = None,
 ) -> Dispatch:
     """An officer writes a letter directly, without a rung: for a leader's instruction, or out of turn.
     With `obligations`, the letter stands on them and closes with them. `reply_within`: working days."""
-    refuse_if(why_not_office(office, by=by, today=today))
+    refuse_if(why_not_office(office, by=by))
     units, obligations = list(units), list(obligations)
     if not units:
         raise Refused(_("请选择受文单位。"))
@@ -91,10 +82,10 @@ def draft_dispatch(
         matter=matter.strip(),
         demand=demand.strip(),
         reply_within=reply_within or numbering_of(office, kind).reply_within,
-        drafted_by=by,
-        drafted_on=today,
+        drafted_by=by.person,
+        drafted_on=by.on,
     )
-    Service.objects.bulk_create(Service(dispatch=dispatch, unit=unit) for unit in units)
+    Receipt.objects.bulk_create(Receipt(dispatch=dispatch, unit=unit) for unit in units)
     Notice.objects.bulk_create(
         Notice(
             obligation=o,
@@ -102,8 +93,8 @@ def draft_dispatch(
             round=o.round,
             kind=kind,
             is_formal=True,
-            owed_on=today,
-            reason=_("%(name)s直接起草") % {"name": by},
+            owed_on=by.on,
+            reason=_("%(name)s直接起草") % {"name": by.person},
             dispatch=dispatch,
         )
         for o in obligations
@@ -112,8 +103,6 @@ def draft_dispatch(
         tell(
             Verb.DISPATCH_DRAFTED,
             by=by,
-            on=today,
-            acting=for_office(by, office, today),
             dispatch=dispatch,
             task=task,
             note=dispatch.title,
@@ -126,16 +115,16 @@ def _check_text(title: str, matter: str, demand: str) -> None:
         raise Refused(_("请填写标题、督办事由和办理要求。"))
 
 
-def why_not_change(dispatch: Dispatch, *, by: User, today: date) -> str:
+def why_not_change(dispatch: Dispatch, *, by: Actor) -> str:
     if dispatch.state != DispatchState.DRAFT:
         return _("函件%(state)s，不能再改。") % {"state": dispatch.get_state_display()}
-    return why_not_office(dispatch.office, by=by, today=today)
+    return why_not_office(dispatch.office, by=by)
 
 
 @chronicle()
-def change_dispatch(*, dispatch: Dispatch, by: User, today: date, **changes) -> None:
+def change_dispatch(*, dispatch: Dispatch, by: Actor, **changes) -> None:
     dispatch = lock_dispatch(dispatch)
-    refuse_if(why_not_change(dispatch, by=by, today=today))
+    refuse_if(why_not_change(dispatch, by=by))
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise Refused(_("函件没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
@@ -146,8 +135,6 @@ def change_dispatch(*, dispatch: Dispatch, by: User, today: date, **changes) -> 
     tell(
         Verb.DISPATCH_CHANGED,
         by=by,
-        on=today,
-        acting=for_office(by, dispatch.office, today),
         dispatch=dispatch,
         note=field_names(Dispatch, changes),
     )
@@ -162,10 +149,10 @@ def unconfirmed_tasks(dispatch: Dispatch):
     return Task.objects.filter(Q(obligations__notices__in=owed) & (owner | dated)).distinct()
 
 
-def why_not_sign(dispatch: Dispatch, *, by: User, today: date) -> str:
+def why_not_sign(dispatch: Dispatch, *, by: Actor) -> str:
     if dispatch.state != DispatchState.DRAFT:
         return _("函件%(state)s。") % {"state": dispatch.get_state_display()}
-    refusal = why_not_head(dispatch.office, by=by, today=today)
+    refusal = why_not_head(dispatch.office, by=by)
     if refusal:
         return refusal
     unconfirmed = list(unconfirmed_tasks(dispatch)[:5])
@@ -173,18 +160,18 @@ def why_not_sign(dispatch: Dispatch, *, by: User, today: date) -> str:
         return _("责任单位或时限还只是推断，核定后才能签发：%(tasks)s。") % {
             "tasks": "；".join(str(t) for t in unconfirmed)
         }
-    if not dispatch.services.exists():
+    if not dispatch.receipts.exists():
         return _("没有受文单位。")
-    return _why_not_accuse(dispatch, today)
+    return _why_not_accuse(dispatch, by.on)
 
 
 def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
     """Nobody is sent an order about what they have answered, or about what is still being decided."""
     causes = dispatch.notices.select_related("obligation__unit", "obligation__task", "obligation__dispatch")
-    halted = causes.owed().halted(today).first()
-    if halted:
+    waiting = causes.owed().filter(halted("obligation", today, AGAINST_LETTERS)).first()
+    if waiting:
         return _("“%(what)s”的异议、等待、暂缓或暂停提醒尚未结束，现在不能签发。") % {
-            "what": halted.obligation
+            "what": waiting.obligation
         }
     grounds = Obligation.objects.filter(notices__dispatch=dispatch)
     if grounds.exists() and not grounds.unsettled().exists():
@@ -198,27 +185,25 @@ def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
 
 
 @chronicle()
-def confirm_dispatch_facts(*, dispatch: Dispatch, by: User, today: date) -> int:
+def confirm_dispatch_facts(*, dispatch: Dispatch, by: Actor) -> int:
     """One button for all the letter's tasks: 推断 becomes 核定."""
-    return sum(confirm_facts(task=task, by=by, today=today) for task in unconfirmed_tasks(dispatch))
+    return sum(confirm_facts(task=task, by=by) for task in unconfirmed_tasks(dispatch))
 
 
 @chronicle()
-def sign(*, dispatch: Dispatch, by: User, today: date) -> str:
+def sign(*, dispatch: Dispatch, by: Actor) -> str:
     """签发: takes the next number of its kind and business year. Gap-free: the series is locked in this very
     transaction, so a signing that fails gives its number back."""
     dispatch = lock_dispatch(dispatch)
-    refuse_if(why_not_sign(dispatch, by=by, today=today))
-    dispatch.number_year, dispatch.number_seq, dispatch.number = _take_number(dispatch, today)
+    refuse_if(why_not_sign(dispatch, by=by))
+    dispatch.number_year, dispatch.number_seq, dispatch.number = _take_number(dispatch, by.on)
     dispatch.state = DispatchState.SIGNED
-    dispatch.signed_by, dispatch.signed_on, dispatch.signed_at = by, today, timezone.now()
+    dispatch.signed_by, dispatch.signed_on, dispatch.signed_at = by.person, by.on, timezone.now()
     dispatch.save()
     for task in dispatch.tasks() or [None]:
         tell(
             Verb.DISPATCH_SIGNED,
             by=by,
-            on=today,
-            acting=for_head(by, dispatch.office, today),
             dispatch=dispatch,
             task=task,
             note=dispatch.number,
@@ -235,58 +220,54 @@ def _take_number(dispatch: Dispatch, today: date) -> tuple[int, int, str]:
     return series.year, series.last, f"{numbering.prefix}〔{series.year}〕{series.last}号"
 
 
-def why_not_refuse(dispatch: Dispatch, *, by: User, today: date) -> str:
+def why_not_refuse(dispatch: Dispatch, *, by: Actor) -> str:
     if dispatch.state != DispatchState.DRAFT:
         return _("函件%(state)s。") % {"state": dispatch.get_state_display()}
-    return why_not_head(dispatch.office, by=by, today=today)
+    return why_not_head(dispatch.office, by=by)
 
 
 @chronicle()
-def refuse(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
+def refuse(*, dispatch: Dispatch, reason: str, by: Actor) -> None:
     """不予签发, with a reason. The ladder goes on from here; the unit has heard nothing."""
     dispatch = lock_dispatch(dispatch)
-    refuse_if(why_not_refuse(dispatch, by=by, today=today))
+    refuse_if(why_not_refuse(dispatch, by=by))
     if not reason.strip():
         raise Refused(_("请写明不予签发的理由。"))
     dispatch.state, dispatch.reason = DispatchState.REFUSED, reason.strip()
-    dispatch.refused_by, dispatch.refused_on = by, today
+    dispatch.refused_by, dispatch.refused_on = by.person, by.on
     dispatch.save()
-    _release_notices(dispatch, today)
+    _release_notices(dispatch, by.on)
     tell(
         Verb.DISPATCH_REFUSED,
         by=by,
-        on=today,
-        acting=for_head(by, dispatch.office, today),
         dispatch=dispatch,
         note=reason,
     )
 
 
-def why_not_void(dispatch: Dispatch, *, by: User, today: date) -> str:
+def why_not_void(dispatch: Dispatch, *, by: Actor) -> str:
     if dispatch.state != DispatchState.SIGNED:
         return _("只有已签发的函件可以作废。")
-    return why_not_head(dispatch.office, by=by, today=today)
+    return why_not_head(dispatch.office, by=by)
 
 
 @chronicle()
-def void(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
+def void(*, dispatch: Dispatch, reason: str, by: Actor) -> None:
     """作废: the number stays in the register with its reason; the replies it asked for are owed no more."""
     dispatch = lock_dispatch(dispatch)
-    refuse_if(why_not_void(dispatch, by=by, today=today))
+    refuse_if(why_not_void(dispatch, by=by))
     if not reason.strip():
         raise Refused(_("请写明作废的理由。"))
     dispatch.state, dispatch.reason = DispatchState.VOID, reason.strip()
-    dispatch.voided_by, dispatch.voided_on = by, today
+    dispatch.voided_by, dispatch.voided_on = by.person, by.on
     dispatch.save()
     why = _("函件作废：%(reason)s") % {"reason": reason}
-    waive(obligations=dispatch.obligations.all(), reason=why, by=by, today=today)
+    waive(obligations=dispatch.obligations.all(), reason=why, by=by)
     dispatch.letters.queued().update(state="dropped")
-    _release_notices(dispatch, today)
+    _release_notices(dispatch, by.on)
     tell(
         Verb.DISPATCH_VOIDED,
         by=by,
-        on=today,
-        acting=for_head(by, dispatch.office, today),
         dispatch=dispatch,
         note=f"{dispatch.number}：{reason}",
     )
@@ -294,101 +275,100 @@ def void(*, dispatch: Dispatch, reason: str, by: User, today: date) -> None:
 
 def _release_notices(dispatch: Dispatch, today: date) -> None:
     waiting = Obligation.objects.filter(notices__in=dispatch.notices.owed()).open()
-    Obligation.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).look_again(today)
+    Obligation.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).recheck(today)
     dispatch.notices.drop(today)
 
 
-# --- Service ---------------------------------------------------------------------------------------
-def why_not_serve(service: Service, *, by: User, today: date) -> str:
-    if service.dispatch.state != DispatchState.SIGNED:
+# --- Receipt ---------------------------------------------------------------------------------------
+def why_not_serve(receipt: Receipt, *, by: Actor) -> str:
+    if receipt.dispatch.state != DispatchState.SIGNED:
         return _("函件尚未签发，不能送达。")
-    if service.dispatch.closed_on:
+    if receipt.dispatch.closed_on:
         return _("函件已销号，不需要再送达。")
-    if service.sent_on:
-        return _("%(unit)s已经送达。") % {"unit": service.unit}
-    return why_not_office(service.dispatch.office, by=by, today=today)
+    if receipt.sent_on:
+        return _("%(unit)s已经送达。") % {"unit": receipt.unit}
+    return why_not_office(receipt.dispatch.office, by=by)
 
 
 @chronicle()
-def serve(*, service: Service, via: str, witness: str, by: User, today: date) -> None:
+def serve(*, receipt: Receipt, via: str, witness: str, by: Actor) -> None:
     """On paper or by phone, with a witness: counts as sent, and the reply falls due from here."""
-    service = (
-        Service.objects.select_for_update(of=("self",), no_key=True)
+    receipt = (
+        Receipt.objects.select_for_update(of=("self",), no_key=True)
         .select_related("dispatch__office", "unit")
-        .get(pk=service.pk)
+        .get(pk=receipt.pk)
     )
-    refuse_if(why_not_serve(service, by=by, today=today))
+    refuse_if(why_not_serve(receipt, by=by))
     if via not in (Via.PAPER, Via.PHONE):
         raise Refused(_("请选择纸质送达或电话告知。"))
     if not witness.strip():
         raise Refused(_("请写明见证人。"))
-    service.mark_served(
+    mark_served(
+        receipt,
         via=via,
-        on=today,
+        on=by.on,
         at=timezone.now(),
         calendar=CalendarDay.objects.calendar(),
         witness=witness.strip(),
-        by=by,
+        by=by.person,
     )
-    _drop_mail(service)
+    _drop_mail(receipt)
     tell(
         Verb.DISPATCH_SERVED,
         by=by,
-        on=today,
-        acting=for_office(by, service.dispatch.office, today),
-        dispatch=service.dispatch,
-        unit=service.unit,
+        dispatch=receipt.dispatch,
+        unit=receipt.unit,
         note=_("%(via)s，见证人%(witness)s") % {"via": Via(via).label, "witness": witness},
     )
 
 
-def _drop_mail(service: Service) -> None:
+def _drop_mail(receipt: Receipt) -> None:
     """The mail is needless now, unless its reader serves another unit that still waits for it."""
-    still_waiting = service.dispatch.services.filter(sent_on=None).values("unit")
-    mail = service.dispatch.letters.queued().filter(person__memberships__unit=service.unit)
+    still_waiting = receipt.dispatch.receipts.filter(sent_on=None).values("unit")
+    mail = receipt.dispatch.letters.queued().filter(person__memberships__unit=receipt.unit)
     needed = mail.filter(person__memberships__unit__in=still_waiting)
     Letter.objects.filter(pk__in=mail.values("pk")).exclude(pk__in=needed.values("pk")).update(
         state="dropped"
     )
 
 
-def mark_opened(*, service: Service, by: User, today: date) -> None:
+def mark_opened(*, receipt: Receipt, by: Actor) -> None:
     """First opened in the workspace by somebody of the unit: part of the proof of service."""
-    if holds(by, *UNIT_ROLES, unit=service.unit, on=today):
-        Service.objects.filter(pk=service.pk, opened_at=None).update(opened_at=timezone.now(), opened_by=by)
+    if by.holds(*UNIT_ROLES, unit=receipt.unit):
+        Receipt.objects.filter(pk=receipt.pk, opened_at=None).update(
+            opened_at=timezone.now(), opened_by=by.person
+        )
 
 
-def why_not_sign_for_dispatch(service: Service, *, by: User, today: date) -> str:
-    if service.dispatch.state != DispatchState.SIGNED:
+def why_not_sign_for_dispatch(receipt: Receipt, *, by: Actor) -> str:
+    if receipt.dispatch.state != DispatchState.SIGNED:
         return _("函件尚未签发。")
-    if service.signed_for_on:
-        return _("%(unit)s已经签收。") % {"unit": service.unit}
-    return why_not_unit(service.unit, by=by, today=today)
+    if receipt.signed_for_on:
+        return _("%(unit)s已经签收。") % {"unit": receipt.unit}
+    return why_not_unit(receipt.unit, by=by)
 
 
 @chronicle()
-def sign_for_dispatch(*, service: Service, name: str, by: User, today: date) -> None:
+def sign_for_dispatch(*, receipt: Receipt, name: str, by: Actor) -> None:
     """签收 by name and time."""
-    service = (
-        Service.objects.select_for_update(of=("self",), no_key=True)
+    receipt = (
+        Receipt.objects.select_for_update(of=("self",), no_key=True)
         .select_related("dispatch__office", "unit")
-        .get(pk=service.pk)
+        .get(pk=receipt.pk)
     )
-    refuse_if(why_not_sign_for_dispatch(service, by=by, today=today))
-    if not service.sent_on:
-        service.mark_served(
-            via=Via.SITE, on=today, at=timezone.now(), calendar=CalendarDay.objects.calendar()
+    refuse_if(why_not_sign_for_dispatch(receipt, by=by))
+    if not receipt.sent_on:
+        mark_served(
+            receipt, via=Via.SITE, on=by.on, at=timezone.now(), calendar=CalendarDay.objects.calendar()
         )
-        service.refresh_from_db()
-    service.signed_for_on, service.signed_for_at = today, timezone.now()
-    service.signed_for_by, service.signed_for_name = by, (name.strip() or by.name)[:64]
-    service.save()
+        receipt.refresh_from_db()
+    receipt.signed_for_on, receipt.signed_for_at = by.on, timezone.now()
+    receipt.signed_for_by, receipt.signed_for_name = by.person, (name.strip() or by.name)[:64]
+    receipt.save()
     tell(
         Verb.DISPATCH_SIGNED_FOR,
         by=by,
-        on=today,
-        acting=for_unit(by, service.unit, today),
-        dispatch=service.dispatch,
-        unit=service.unit,
-        note=service.signed_for_name,
+        dispatch=receipt.dispatch,
+        unit=receipt.unit,
+        note=receipt.signed_for_name,
     )

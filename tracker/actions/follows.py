@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tracker.models import Follow, Task, Unit, User
+from tracker.domain.actor import Actor
+from tracker.models import Follow, Task, Unit
 
 
-def follow(*, by: User, task: Task | None = None, unit: Unit | None = None) -> None:
+def follow(*, by: Actor, task: Task | None = None, unit: Unit | None = None) -> None:
     """A private mark of one's own: no event, no right needed beyond seeing the thing."""
-    Follow.objects.get_or_create(person=by, task=task, unit=unit)
+    Follow.objects.get_or_create(person=by.person, task=task, unit=unit)
 
 
-def unfollow(*, by: User, task: Task | None = None, unit: Unit | None = None) -> None:
-    Follow.objects.filter(person=by, task=task, unit=unit).delete()
+def unfollow(*, by: Actor, task: Task | None = None, unit: Unit | None = None) -> None:
+    Follow.objects.filter(person=by.person, task=task, unit=unit).delete()

@@ -6,9 +6,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.locks import lock_list, lock_task
-from tracker.actions.refusal import refuse_if
-from tracker.actions.roles import why_not_office
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.lifecycle.opening import open_periods
+from tracker.domain.lifecycle.rounds import open_anew
+from tracker.domain.locks import lock_list, lock_task
+from tracker.domain.refusal import refuse_if
+from tracker.domain.rights import why_not_office
 from tracker.models import (
     Assignment,
     Basis,
@@ -22,15 +26,11 @@ from tracker.models import (
     TaskList,
     TaskState,
     Unit,
-    User,
     Verb,
-    chronicle,
-    tell,
 )
-from tracker.models.opening import open_periods
 
 
-def why_not_issue(task: Task, *, by: User, today: date) -> str:
+def why_not_issue(task: Task, *, by: Actor) -> str:
     if task.state != TaskState.DRAFT:
         return _("任务已是“%(state)s”，不需要再下达。") % {"state": task.get_state_display()}
     if task.task_list.state == ListState.CLOSED:
@@ -39,36 +39,38 @@ def why_not_issue(task: Task, *, by: User, today: date) -> str:
         return _("没有责任单位的任务不能下达，请先核定责任单位。")
     if not task.task_list.report_cycle and not task.schedules.exists():
         return _("没有时限的任务不能下达，请先核定时限，或为清单设定报送周期。")
-    return why_not_office(task.task_list.office, by=by, today=today)
+    return why_not_office(task.task_list.office, by=by)
 
 
 @chronicle()
-def issue_task(*, task: Task, by: User, today: date, chase_past: bool = False) -> None:
+def issue_task(*, task: Task, by: Actor, chase_past: bool = False) -> None:
     """下达: owners are frozen, dates begin to run. Dates already past are chased only with `chase_past`."""
     lock_list(task.task_list)  # or it could be closed meanwhile
     task = lock_task(task)
-    refuse_if(why_not_issue(task, by=by, today=today))
-    start_running([task], by=by, today=today, chase_past=chase_past)
+    refuse_if(why_not_issue(task, by=by))
+    start_running([task], by=by, chase_past=chase_past)
 
 
-def start_running(tasks: list[Task], *, by: User, today: date, chase_past: bool) -> None:
+def start_running(tasks: list[Task], *, by: Actor, chase_past: bool) -> None:
     """Freeze groups, give dateless tasks the list's report cycle, open what has begun. Callers check rights."""
     freeze_groups(tasks)
-    _give_report_cycle(tasks, today)
+    _give_report_cycle(tasks, by.on)
     Task.objects.filter(pk__in=[t.pk for t in tasks]).update(state=TaskState.ISSUED)
     for task in tasks:
-        tell(Verb.TASK_ISSUED, by=by, on=today, task=task, task_list=task.task_list)
+        tell(Verb.TASK_ISSUED, by=by, task=task, task_list=task.task_list)
     schedules = Schedule.objects.filter(task__in=tasks)
     for task_list in {t.task_list for t in tasks}:
         # A yearly date of the list's own year belongs to the list even when it has passed; the monthly and
         # quarterly ones that passed before anybody was told would only be noise.
-        new_year = date(min(task_list.year, today.year), 1, 1)
+        new_year = date(min(task_list.year, by.on.year), 1, 1)
         schedules.filter(starts_on=None, rule="yearly", task__task_list=task_list).update(starts_on=new_year)
-    schedules.filter(starts_on=None).update(starts_on=today)
-    open_schedules(schedules, today, chase_past=chase_past)
+    schedules.filter(starts_on=None).update(starts_on=by.on)
+    open_schedules(schedules, by.on, chase_past=chase_past)
     drafts = TaskList.objects.drafts().filter(tasks__in=tasks).values("pk")
-    TaskList.objects.filter(pk__in=drafts).update(state=ListState.ISSUED, issued_on=today, issued_by=by)
-    _ask_to_sign_for(tasks, today)
+    TaskList.objects.filter(pk__in=drafts).update(
+        state=ListState.ISSUED, issued_on=by.on, issued_by=by.person
+    )
+    _ask_to_sign_for(tasks, by.on)
 
 
 def _ask_to_sign_for(tasks: list[Task], today: date) -> None:
@@ -85,7 +87,7 @@ def _ask_to_sign_for(tasks: list[Task], today: date) -> None:
         for row in asked.select_for_update(no_key=True):
             units.remove(row.unit_id)
             if row.opened_on != today:
-                row.open_anew(due_on, today)
+                open_anew(row, due_on=due_on, on=today)
         Obligation.objects.bulk_create(
             Obligation(
                 unit_id=unit,

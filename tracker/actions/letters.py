@@ -2,48 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_office
-from tracker.models import ADMIN_ROLES, Letter, LetterState, User, Verb, chronicle, tell
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_office
+from tracker.models import ADMIN_ROLES, Letter, LetterState, Verb
 
 
-def why_not_retry(letter: Letter, *, by: User, today: date) -> str:
+def why_not_retry(letter: Letter, *, by: Actor) -> str:
     if letter.state not in (LetterState.FAILED, LetterState.QUEUED):
         return _("这封邮件%(state)s，不需要重发。") % {"state": letter.get_state_display()}
-    return why_not_office(letter.office, by=by, today=today)
+    return why_not_office(letter.office, by=by)
 
 
 @chronicle()
-def retry_letter(*, letter: Letter, by: User, today: date) -> None:
+def retry_letter(*, letter: Letter, by: Actor) -> None:
     letter = (
         Letter.objects.select_for_update(of=("self",)).select_related("office", "person").get(pk=letter.pk)
     )
-    refuse_if(why_not_retry(letter, by=by, today=today))
+    refuse_if(why_not_retry(letter, by=by))
     letter.state, letter.retry_at, letter.attempts = LetterState.QUEUED, None, 0
     letter.save(update_fields=["state", "retry_at", "attempts"])
     tell(
         Verb.LETTER_RETRIED,
         by=by,
-        on=today,
         dispatch=letter.dispatch,
         note=f"{letter.person} <{letter.address}>",
     )
 
 
 @chronicle()
-def readdress_letter(*, letter: Letter, address: str, by: User, today: date) -> None:
+def readdress_letter(*, letter: Letter, address: str, by: Actor) -> None:
     """The person's address is corrected too, or the next letter would fail in the same way."""
     try:
         validate_email(address)
     except ValidationError as error:
         raise Refused(_("“%(address)s”不是有效的邮箱地址。") % {"address": address}) from error
-    refuse_if(why_not_retry(letter, by=by, today=today))
+    refuse_if(why_not_retry(letter, by=by))
     if letter.person.memberships.filter(role__in=ADMIN_ROLES).exists():
         # The auditor's letters prove the history to somebody outside of the office.
         raise Refused(_("%(name)s是管理员，其邮箱由系统管理员修改。") % {"name": letter.person})
@@ -53,7 +52,6 @@ def readdress_letter(*, letter: Letter, address: str, by: User, today: date) -> 
     tell(
         Verb.PERSON_CHANGED,
         by=by,
-        on=today,
         note=_("%(name)s的邮箱改为%(address)s") % {"name": letter.person, "address": address},
     )
-    retry_letter(letter=letter, by=by, today=today)
+    retry_letter(letter=letter, by=by)

@@ -10,10 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tracker.actions.issuing import start_running
-from tracker.actions.locks import lock_list
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import for_office, why_not_office
-from tracker.actions.settling import waive
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, field_names, tell
+from tracker.domain.lifecycle.ending import waive
+from tracker.domain.locks import lock_list
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_office
 from tracker.models import (
     Assignment,
     AssignmentRole,
@@ -21,68 +23,27 @@ from tracker.models import (
     ListState,
     Obligation,
     Schedule,
-    Source,
     Task,
     TaskList,
     TaskState,
     Unit,
     UnitGroup,
-    User,
     Verb,
-    chronicle,
-    field_names,
-    tell,
 )
 
 CHANGEABLE = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guidance", "is_public")
 
 
-@chronicle()
-def create_list(
-    *,
-    name: str,
-    year: int,
-    kind: str,
-    office: Unit,
-    by: User,
-    today: date,
-    source: Source | None = None,
-    duty: str = Duty.LEAD,
-    report_cycle: str = "",
-    report_cycle_note: str = "",
-    guidance: str = "",
-) -> TaskList:
-    refuse_if(why_not_office(office, by=by, today=today))
-    name = name.strip()
-    if not name:
-        raise Refused(_("请填写清单名称。"))
-    if TaskList.objects.filter(office=office, year=year, name=name).exists():
-        raise Refused(_("%(year)s年已有清单“%(name)s”。") % {"year": year, "name": name})
-    task_list = TaskList.objects.create(
-        name=name,
-        year=year,
-        kind=kind,
-        office=office,
-        source=source,
-        duty=duty,
-        report_cycle=report_cycle,
-        report_cycle_note=report_cycle_note,
-        guidance=guidance,
-    )
-    tell(Verb.LIST_CREATED, by=by, on=today, task_list=task_list, note=name)
-    return task_list
-
-
-def why_not_change_list(task_list: TaskList, *, by: User, today: date) -> str:
+def why_not_change_list(task_list: TaskList, *, by: Actor) -> str:
     if task_list.state == ListState.CLOSED:
         return _("清单已归档，不能再改。")
-    return why_not_office(task_list.office, by=by, today=today)
+    return why_not_office(task_list.office, by=by)
 
 
 @chronicle()
-def change_list(*, task_list: TaskList, by: User, today: date, **changes) -> None:
+def change_list(*, task_list: TaskList, by: Actor, **changes) -> None:
     task_list = lock_list(task_list)
-    refuse_if(why_not_change_list(task_list, by=by, today=today))
+    refuse_if(why_not_change_list(task_list, by=by))
     unknown = set(changes) - set(CHANGEABLE)
     if unknown:
         raise Refused(_("清单没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
@@ -95,7 +56,7 @@ def change_list(*, task_list: TaskList, by: User, today: date, **changes) -> Non
         setattr(task_list, field, value)
     task_list.save(update_fields=list(changes))
     note = field_names(TaskList, changes)
-    tell(Verb.LIST_CHANGED, by=by, on=today, task_list=task_list, note=note, **changes)
+    tell(Verb.LIST_CHANGED, by=by, task_list=task_list, note=note, **changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,27 +103,27 @@ def _past_dates(tasks, task_list: TaskList, today: date):
     return dated.filter(once | yearly if task_list.year <= today.year else once)
 
 
-def why_not_issue_list(task_list: TaskList, *, by: User, today: date) -> str:
+def why_not_issue_list(task_list: TaskList, *, by: Actor) -> str:
     if task_list.state == ListState.CLOSED:
         return _("清单已归档。")
     if not task_list.tasks.draft().exists():
         return _("清单里没有待下达的任务。")
-    return why_not_office(task_list.office, by=by, today=today)
+    return why_not_office(task_list.office, by=by)
 
 
 @chronicle()
 def issue_list(
-    *, task_list: TaskList, by: User, today: date, chase_past: bool = False, despite_unreachable: bool = False
+    *, task_list: TaskList, by: Actor, chase_past: bool = False, despite_unreachable: bool = False
 ) -> IssuePreview:
     """下达清单: every draft with owner and date begins to run; the others stay draft and are named in the
     answer. Each unit that owes anything signs for the list within the office's limit. Units that no letter can
     reach are named, and the list waits unless the officer takes them on (`despite_unreachable`)."""
     task_list = lock_list(task_list)
-    refuse_if(why_not_issue_list(task_list, by=by, today=today))
+    refuse_if(why_not_issue_list(task_list, by=by))
     list(
         task_list.tasks.draft().order_by("pk").select_for_update(no_key=True).values_list("pk")
     )  # nobody issues or cancels one meanwhile
-    preview = preview_issue(task_list, today=today)
+    preview = preview_issue(task_list, today=by.on)
     if not preview.ready:
         raise Refused(_("没有可以下达的任务：请先为任务核定责任单位和时限。"))
     if preview.without_address and not despite_unreachable:
@@ -173,12 +134,10 @@ def issue_list(
             )
             % {"n": len(preview.without_address), "names": names}
         )
-    start_running(preview.ready, by=by, today=today, chase_past=chase_past)
+    start_running(preview.ready, by=by, chase_past=chase_past)
     tell(
         Verb.LIST_ISSUED,
         by=by,
-        on=today,
-        acting=for_office(by, task_list.office, today),
         task_list=task_list,
         note=_("下达%(n)s项任务") % {"n": len(preview.ready)},
         chase_past=chase_past,
@@ -187,30 +146,30 @@ def issue_list(
 
 
 @chronicle()
-def chase(*, obligations: Iterable[Obligation], by: User, today: date) -> int:
+def chase(*, obligations: Iterable[Obligation], by: Actor) -> int:
     """启动催办 for dates that had passed when their list was issued. Returns how many."""
     sleeping = Obligation.objects.open().filter(pk__in=[o.pk for o in obligations], is_chased=False)
     rows = list(sleeping.order_by("pk").select_for_update(no_key=True))
     for office in {o.office for o in rows}:
-        refuse_if(why_not_office(office, by=by, today=today))
-    Obligation.objects.filter(pk__in=[o.pk for o in rows]).update(is_chased=True, next_on=today)
+        refuse_if(why_not_office(office, by=by))
+    Obligation.objects.filter(pk__in=[o.pk for o in rows]).update(is_chased=True, next_on=by.on)
     for row in rows:
-        tell(Verb.OBLIGATION_CHASED, by=by, on=today, task=row.task, unit=row.unit, note=f"{row.due_on}")
+        tell(Verb.OBLIGATION_CHASED, by=by, task=row.task, unit=row.unit, note=f"{row.due_on}")
     return len(rows)
 
 
-def why_not_close(task_list: TaskList, *, by: User, today: date) -> str:
+def why_not_close(task_list: TaskList, *, by: Actor) -> str:
     if task_list.state != ListState.ISSUED:
         return _("只有已下达的清单可以归档。")
-    return why_not_office(task_list.office, by=by, today=today)
+    return why_not_office(task_list.office, by=by)
 
 
 @chronicle()
-def close_list(*, task_list: TaskList, by: User, today: date, carry_to: TaskList | None = None) -> int:
+def close_list(*, task_list: TaskList, by: Actor, carry_to: TaskList | None = None) -> int:
     """归档. Standing tasks are done with their list; other open ones are carried over to `carry_to` as drafts,
     and without it they forbid closing. Returns how many were carried over."""
     task_list = lock_list(task_list)
-    refuse_if(why_not_close(task_list, by=by, today=today))
+    refuse_if(why_not_close(task_list, by=by))
     if carry_to:
         refuse_if(_why_not_carry(task_list, carry_to))
     open_tasks = list(task_list.tasks.open().order_by("pk").select_for_update(no_key=True))
@@ -219,18 +178,16 @@ def close_list(*, task_list: TaskList, by: User, today: date, carry_to: TaskList
     if rest and carry_to is None:
         raise Refused(_("还有%(n)s项任务未办结，请选择要转入的清单，或先办结、撤销它们。") % {"n": len(rest)})
     for task in standing:
-        _end(task, TaskState.DONE, Verb.TASK_DONE, by=by, today=today)
+        _end(task, TaskState.DONE, Verb.TASK_DONE, by=by)
     for task in rest:
-        _carry_over(task, carry_to, today=today)
-        _end(task, TaskState.CARRIED_OVER, Verb.TASK_CARRIED_OVER, by=by, today=today)
-    waive(obligations=task_list.obligations.all(), reason=_("清单已归档"), by=by, today=today)
-    task_list.state, task_list.closed_on = ListState.CLOSED, today
+        _carry_over(task, carry_to, today=by.on)
+        _end(task, TaskState.CARRIED_OVER, Verb.TASK_CARRIED_OVER, by=by)
+    waive(obligations=task_list.obligations.all(), reason=_("清单已归档"), by=by)
+    task_list.state, task_list.closed_on = ListState.CLOSED, by.on
     task_list.save(update_fields=["state", "closed_on"])
     tell(
         Verb.LIST_CLOSED,
         by=by,
-        on=today,
-        acting=for_office(by, task_list.office, today),
         task_list=task_list,
         note=_("转下年%(n)s项") % {"n": len(rest)},
     )
@@ -245,13 +202,13 @@ def _why_not_carry(task_list: TaskList, target: TaskList) -> str:
     return ""
 
 
-def _end(task: Task, state: str, verb: Verb, *, by: User, today: date) -> None:
-    waive(obligations=task.obligations.all(), reason=str(TaskState(state).label), by=by, today=today)
+def _end(task: Task, state: str, verb: Verb, *, by: Actor) -> None:
+    waive(obligations=task.obligations.all(), reason=str(TaskState(state).label), by=by)
     task.schedules.update(opens_next_on=None)
     task.state = state
-    task.done_on = today if state == TaskState.DONE else None
+    task.done_on = by.on if state == TaskState.DONE else None
     task.save(update_fields=["state", "done_on"])
-    tell(verb, by=by, on=today, task=task)
+    tell(verb, by=by, task=task)
 
 
 def _carry_over(task: Task, target: TaskList, *, today: date) -> None:

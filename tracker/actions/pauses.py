@@ -6,48 +6,34 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.locks import lock_obligation
-from tracker.actions.refusal import Refused, refuse_if
 from tracker.actions.requests import why_not_open
-from tracker.actions.roles import (
-    for_head,
-    for_unit,
-    holds,
-    why_not_head,
-    why_not_unit,
-)
-from tracker.actions.settling import WAIT_RELATED, end_waits
-from tracker.models import (
-    OFFICE_ROLES,
-    Mute,
-    Obligation,
-    ObligationState,
-    Unit,
-    User,
-    Verb,
-    Waiting,
-    chronicle,
-    tell,
-)
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.lifecycle.ending import end_waits
+from tracker.domain.locks import lock_obligation
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_head, why_not_unit
+from tracker.domain.waits import RELATED
+from tracker.models import OFFICE_ROLES, Mute, Obligation, ObligationState, Unit, Verb, Waiting
 
 
 # --- 等待其他单位 ------------------------------------------------------------------------------------
-def why_not_wait(obligation: Obligation, *, by: User, today: date) -> str:
+def why_not_wait(obligation: Obligation, *, by: Actor) -> str:
     if obligation.deadline_id is None:
         return _("只有任务的时限可以等待其他单位。")
     if obligation.waits.in_force().exists():
         return _("已在等待其他单位。")
     refusal = why_not_open(obligation)
-    if refusal or holds(by, *OFFICE_ROLES, unit=obligation.office, on=today):
+    if refusal or by.holds(*OFFICE_ROLES, unit=obligation.office):
         return refusal
-    return why_not_unit(obligation.unit, by=by, today=today)
+    return why_not_unit(obligation.unit, by=by)
 
 
 @chronicle()
-def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: User, today: date) -> Waiting:
+def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: Actor) -> Waiting:
     """The clock moves to the unit that is waited for: it owes the same date from now on, visibly."""
     obligation = lock_obligation(obligation)
-    refuse_if(why_not_wait(obligation, by=by, today=today))
+    refuse_if(why_not_wait(obligation, by=by))
     if unit.pk == obligation.unit_id:
         raise Refused(_("不能等待本单位。"))
     if not obligation.task.assignments.filter(unit=unit).exists():
@@ -61,9 +47,9 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: User, today
             "office": obligation.office,
             "kind": "stage",
             "task": obligation.task,
-            "opened_on": today,
-            "due_on": max(obligation.due_on, today),
-            "next_on": today,
+            "opened_on": by.on,
+            "due_on": max(obligation.due_on, by.on),
+            "next_on": by.on,
         },
     )
     if _waits_for(theirs, obligation):
@@ -71,20 +57,18 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: User, today
     if theirs.state not in (ObligationState.OPEN, ObligationState.SUBMITTED):
         raise Refused(_("“%(unit)s”的事项已经办结，不需要等待。") % {"unit": unit})
     if not theirs.is_chased:  # a date that had passed unnoticed: now its clock runs, or neither would
-        Obligation.objects.filter(pk=theirs.pk).update(is_chased=True, next_on=today)
+        Obligation.objects.filter(pk=theirs.pk).update(is_chased=True, next_on=by.on)
     waiting = Waiting.objects.create(
         obligation=obligation,
         on_obligation=theirs,
         reason=reason.strip()[:300],
-        since_on=today,
-        recorded_by=by,
+        since_on=by.on,
+        recorded_by=by.person,
     )
-    Obligation.objects.filter(pk=obligation.pk).look_again(today)
+    Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     tell(
         Verb.WAITING_STARTED,
         by=by,
-        on=today,
-        acting=for_unit(by, obligation.unit, today),
         task=obligation.task,
         unit=obligation.unit,
         note=_("等待%(unit)s：%(reason)s") % {"unit": unit, "reason": reason},
@@ -105,47 +89,49 @@ def _waits_for(one: Obligation, other: Obligation) -> bool:
     return False
 
 
-def why_not_end_wait(waiting: Waiting, *, by: User, today: date) -> str:
+def why_not_end_wait(waiting: Waiting, *, by: Actor) -> str:
     if waiting.ended_on:
         return _("等待已经结束。")
-    if holds(by, *OFFICE_ROLES, unit=waiting.obligation.office, on=today):
+    if by.holds(*OFFICE_ROLES, unit=waiting.obligation.office):
         return ""
-    return why_not_unit(waiting.obligation.unit, by=by, today=today)
+    return why_not_unit(waiting.obligation.unit, by=by)
 
 
 @chronicle()
-def end_wait(*, waiting: Waiting, by: User, today: date) -> None:
+def end_wait(*, waiting: Waiting, by: Actor) -> None:
     lock_obligation(waiting.obligation)
-    waiting = Waiting.objects.select_related(*WAIT_RELATED, "obligation__office").get(pk=waiting.pk)
-    refuse_if(why_not_end_wait(waiting, by=by, today=today))
-    end_waits(waits=[waiting], by=by, today=today)
+    waiting = Waiting.objects.select_related(*RELATED, "obligation__office").get(pk=waiting.pk)
+    refuse_if(why_not_end_wait(waiting, by=by))
+    end_waits(waits=[waiting], by=by)
 
 
 # --- 暂停提醒 ---------------------------------------------------------------------------------------
-def why_not_mute(obligation: Obligation, *, by: User, today: date) -> str:
-    if obligation.mutes.in_force(today).exists():
+def why_not_mute(obligation: Obligation, *, by: Actor) -> str:
+    if obligation.mutes.in_force(by.on).exists():
         return _("已暂停提醒。")
-    return why_not_open(obligation) or why_not_head(obligation.office, by=by, today=today)
+    return why_not_open(obligation) or why_not_head(obligation.office, by=by)
 
 
 @chronicle()
-def mute(*, obligation: Obligation, reason: str, until_on: date, by: User, today: date) -> Mute:
+def mute(*, obligation: Obligation, reason: str, until_on: date, by: Actor) -> Mute:
     """No letters until a date, with a reason and the name of who allowed it."""
     obligation = lock_obligation(obligation)
-    refuse_if(why_not_mute(obligation, by=by, today=today))
+    refuse_if(why_not_mute(obligation, by=by))
     if not reason.strip():
         raise Refused(_("请写明暂停提醒的原因。"))
-    if until_on < today:
+    if until_on < by.on:
         raise Refused(_("暂停提醒的截止日期不能早于今天。"))
     row = Mute.objects.create(
-        obligation=obligation, reason=reason.strip()[:300], from_on=today, until_on=until_on, approved_by=by
+        obligation=obligation,
+        reason=reason.strip()[:300],
+        from_on=by.on,
+        until_on=until_on,
+        approved_by=by.person,
     )
-    Obligation.objects.filter(pk=obligation.pk).look_again(today)
+    Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     tell(
         Verb.MUTED,
         by=by,
-        on=today,
-        acting=for_head(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         note=_("至%(day)s：%(reason)s") % {"day": until_on, "reason": reason},
@@ -153,27 +139,25 @@ def mute(*, obligation: Obligation, reason: str, until_on: date, by: User, today
     return row
 
 
-def why_not_unmute(mute: Mute, *, by: User, today: date) -> str:
-    if mute.lifted_on or mute.until_on < today:
+def why_not_unmute(mute: Mute, *, by: Actor) -> str:
+    if mute.lifted_on or mute.until_on < by.on:
         return _("提醒已经恢复。")
-    return why_not_head(mute.obligation.office, by=by, today=today)
+    return why_not_head(mute.obligation.office, by=by)
 
 
 @chronicle()
-def unmute(*, mute: Mute, by: User, today: date) -> None:
+def unmute(*, mute: Mute, by: Actor) -> None:
     lock_obligation(mute.obligation)
     mute = Mute.objects.select_related("obligation__office", "obligation__task", "obligation__unit").get(
         pk=mute.pk
     )
-    refuse_if(why_not_unmute(mute, by=by, today=today))
-    mute.lifted_on = today
+    refuse_if(why_not_unmute(mute, by=by))
+    mute.lifted_on = by.on
     mute.save(update_fields=["lifted_on"])
-    Obligation.objects.filter(pk=mute.obligation_id).look_again(today)
+    Obligation.objects.filter(pk=mute.obligation_id).recheck(by.on)
     tell(
         Verb.UNMUTED,
         by=by,
-        on=today,
-        acting=for_head(by, mute.obligation.office, today),
         task=mute.obligation.task,
         unit=mute.obligation.unit,
     )

@@ -12,20 +12,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_account_keeper, why_not_role_keeper
-from tracker.models import (
-    ADMIN_ROLES,
-    OFFICE_ROLES,
-    Membership,
-    Role,
-    Unit,
-    User,
-    Verb,
-    chronicle,
-    field_names,
-    tell,
-)
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, field_names, tell
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_account_keeper, why_not_role_keeper
+from tracker.models import ADMIN_ROLES, OFFICE_ROLES, Membership, Role, Unit, User, Verb
 
 PERSON_FIELDS = ("name", "email", "phone", "is_active")
 # Read aloud and typed by hand: no characters that look alike. 16 of them hold 92 bits.
@@ -40,15 +31,14 @@ def create_person(
     *,
     username: str,
     name: str,
-    by: User,
-    today: date,
+    by: Actor,
     password: str | None = None,
     email: str = "",
     phone: str = "",
     must_change_password: bool = True,
 ) -> User:
     """An account without any role yet. `password` None: nobody can log in until one is set."""
-    refuse_if(why_not_account_keeper(by=by, today=today))
+    refuse_if(why_not_account_keeper(by=by))
     username, name, email = username.strip(), name.strip(), email.strip()
     if not username or not name:
         raise Refused(_("请填写登录名和姓名。"))
@@ -65,7 +55,7 @@ def create_person(
     )
     _set_password(user, password)
     user.save()
-    tell(Verb.PERSON_CHANGED, by=by, on=today, note=_("新增人员%(name)s") % {"name": name}, person=user.pk)
+    tell(Verb.PERSON_CHANGED, by=by, note=_("新增人员%(name)s") % {"name": name}, person=user.pk)
     return user
 
 
@@ -96,29 +86,29 @@ def _set_password(user: User, password: str | None) -> None:
 
 
 @chronicle()
-def change_person(*, person: User, by: User, today: date, **changes) -> None:
+def change_person(*, person: User, by: Actor, **changes) -> None:
     """Name, addresses, and whether the account is in use. Accounts are stopped, never deleted: history names them."""
-    refuse_if(why_not_account_keeper(by=by, today=today))
+    refuse_if(why_not_account_keeper(by=by))
     unknown = set(changes) - set(PERSON_FIELDS)
     if unknown:
         raise Refused(_("人员没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
     if not changes.get("name", person.name).strip():
         raise Refused(_("请填写姓名。"))
     if changes.get("is_active") is False:
-        refuse_if(_why_not_stop(person, by=by, today=today))
+        refuse_if(_why_not_stop(person, by=by))
     _check_email(changes.get("email", ""))
     for field, value in changes.items():
         setattr(person, field, value)
     person.save(update_fields=list(changes))
     note = _("修改%(name)s：%(fields)s") % {"name": person, "fields": field_names(User, changes)}
-    tell(Verb.PERSON_CHANGED, by=by, on=today, note=note, person=person.pk)
+    tell(Verb.PERSON_CHANGED, by=by, note=note, person=person.pk)
 
 
-def _why_not_stop(person: User, *, by: User, today: date) -> str:
-    if by.pk == person.pk:
+def _why_not_stop(person: User, *, by: Actor) -> str:
+    if by.person_id == person.pk:
         return _("不能停用自己的账号。")
     for held in person.memberships.filter(role__in=ADMIN_ROLES):
-        if _is_last_holder(held, today):
+        if _is_last_holder(held, by.on):
             return _("%(name)s是唯一的%(role)s，停用后将无人担任。请先任命接替的人。") % {
                 "name": person,
                 "role": held.get_role_display(),
@@ -131,10 +121,10 @@ def _is_last_holder(membership: Membership, today: date) -> bool:
     return not others.exclude(user=membership.user_id).exists()
 
 
-def why_not_reset_password(person: User, *, by: User, today: date) -> str:
+def why_not_reset_password(person: User, *, by: Actor) -> str:
     """Who may set an account's password may use it. So the account keeper resets neither the security
     administrator's nor the auditor's: that is done on the server (`create_admin --reset`)."""
-    refusal = why_not_account_keeper(by=by, today=today)
+    refusal = why_not_account_keeper(by=by)
     if refusal:
         return refusal
     others = person.memberships.filter(role__in=ADMIN_ROLES).exclude(role=Role.SYSTEM_ADMIN).first()
@@ -146,14 +136,14 @@ def why_not_reset_password(person: User, *, by: User, today: date) -> str:
 
 
 @chronicle()
-def reset_password(*, person: User, by: User, today: date) -> str:
+def reset_password(*, person: User, by: Actor) -> str:
     """A first password for one use, to be handed over in person; it is returned once and stored nowhere.
     A lock after too many wrong passwords is lifted too."""
-    refuse_if(why_not_reset_password(person, by=by, today=today))
-    return give_first_password(person, by=by, today=today)
+    refuse_if(why_not_reset_password(person, by=by))
+    return give_first_password(person, by=by)
 
 
-def give_first_password(person: User, *, by: User | None, today: date) -> str:
+def give_first_password(person: User, *, by: Actor) -> str:
     """Call it inside a verb, after its rights are checked. `by` None: on the server."""
     password = first_password()
     person.password = _quick_hash(password)
@@ -163,7 +153,6 @@ def give_first_password(person: User, *, by: User | None, today: date) -> str:
     tell(
         Verb.PERSON_CHANGED,
         by=by,
-        on=today,
         note=_("重置%(name)s的密码") % {"name": person},
         person=person.pk,
     )
@@ -200,30 +189,16 @@ def why_not_role(user: User, role: str) -> str:
 
 @chronicle()
 def add_membership(
-    *,
-    user: User,
-    unit: Unit,
-    role: str,
-    by: User,
-    today: date,
-    from_on: date | None = None,
-    until_on: date | None = None,
+    *, user: User, unit: Unit, role: str, by: Actor, from_on: date | None = None, until_on: date | None = None
 ) -> Membership:
-    refuse_if(why_not_role_keeper(by=by, today=today))
-    if user.pk == by.pk:
+    refuse_if(why_not_role_keeper(by=by))
+    if user.pk == by.person_id:
         raise Refused(_("不能给自己授予角色。"))
-    return grant(user, unit, role, by=by, today=today, from_on=from_on, until_on=until_on)
+    return grant(user, unit, role, by=by, from_on=from_on, until_on=until_on)
 
 
 def grant(
-    user: User,
-    unit: Unit,
-    role: str,
-    *,
-    by: User | None,
-    today: date,
-    from_on: date | None = None,
-    until_on: date | None = None,
+    user: User, unit: Unit, role: str, *, by: Actor, from_on: date | None = None, until_on: date | None = None
 ) -> Membership:
     """Call it inside a verb, after its rights are checked. `by` None: on the server."""
     User.objects.select_for_update().get(pk=user.pk)  # two roles granted at once must see each other
@@ -237,29 +212,26 @@ def grant(
     if user.memberships.filter(unit=unit, role=role).exists():
         raise Refused(_("%(name)s在%(unit)s已有这个角色。") % {"name": user, "unit": unit})
     row = Membership.objects.create(user=user, unit=unit, role=role, from_on=from_on, until_on=until_on)
-    tell(
-        Verb.ROLE_CHANGED, by=by, on=today, unit=unit, note=_("授予：%(row)s") % {"row": row}, person=user.pk
-    )
+    tell(Verb.ROLE_CHANGED, by=by, unit=unit, note=_("授予：%(row)s") % {"row": row}, person=user.pk)
     return row
 
 
 @chronicle()
 def change_membership(
-    *, membership: Membership, from_on: date | None, until_on: date | None, by: User, today: date
+    *, membership: Membership, from_on: date | None, until_on: date | None, by: Actor
 ) -> None:
-    refuse_if(why_not_role_keeper(by=by, today=today))
+    refuse_if(why_not_role_keeper(by=by))
     if from_on and until_on and until_on < from_on:
         raise Refused(_("结束日期早于开始日期。"))
-    if membership.user_id == by.pk:
+    if membership.user_id == by.person_id:
         raise Refused(_("不能调整自己的任职。"))
-    if until_on and until_on < today:
-        refuse_if(_why_not_end(membership, today))
+    if until_on and until_on < by.on:
+        refuse_if(_why_not_end(membership, by.on))
     membership.from_on, membership.until_on = from_on, until_on
     membership.save(update_fields=["from_on", "until_on"])
     tell(
         Verb.ROLE_CHANGED,
         by=by,
-        on=today,
         unit=membership.unit,
         note=_("调整期限：%(row)s") % {"row": membership},
         person=membership.user_id,
@@ -267,15 +239,14 @@ def change_membership(
 
 
 @chronicle()
-def remove_membership(*, membership: Membership, by: User, today: date) -> None:
-    refuse_if(why_not_role_keeper(by=by, today=today))
-    if membership.user_id == by.pk:
+def remove_membership(*, membership: Membership, by: Actor) -> None:
+    refuse_if(why_not_role_keeper(by=by))
+    if membership.user_id == by.person_id:
         raise Refused(_("不能收回自己的角色。"))
-    refuse_if(_why_not_end(membership, today))
+    refuse_if(_why_not_end(membership, by.on))
     tell(
         Verb.ROLE_CHANGED,
         by=by,
-        on=today,
         unit=membership.unit,
         note=_("收回：%(row)s") % {"row": membership},
         person=membership.user_id,

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions.locks import lock_obligation, lock_progress, lock_task
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import (
-    acted_for,
-    for_leader_of,
-    for_office,
-    for_unit,
-    holds,
-    is_own,
-    why_not_head,
-    why_not_office,
-    why_not_unit,
-)
-from tracker.actions.settling import settle
 from tracker.actions.tasks import finish_if_all_met
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.files import store
+from tracker.domain.lifecycle.ending import settle
+from tracker.domain.lifecycle.rounds import go_on, hand_in, start_round
+from tracker.domain.locks import lock_obligation, lock_progress, lock_task
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
 from tracker.models import (
     OFFICE_ROLES,
     UNIT_ROLES,
@@ -37,43 +29,36 @@ from tracker.models import (
     ProgressState,
     Role,
     TaskState,
-    Unit,
-    User,
     Verb,
-    chronicle,
-    tell,
 )
-from tracker.models.files import store
 
 RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 
 
 # --- 签收 -------------------------------------------------------------------------------------------
-def why_not_sign_for(obligation: Obligation, *, by: User, today: date) -> str:
+def why_not_sign_for(obligation: Obligation, *, by: Actor) -> str:
     if obligation.kind != ObligationKind.SIGN_FOR or obligation.state != ObligationState.OPEN:
         return _("没有需要签收的事项。")
-    return why_not_unit(obligation.unit, by=by, today=today)
+    return why_not_unit(obligation.unit, by=by)
 
 
 @chronicle()
-def sign_for(*, obligation: Obligation, by: User, today: date) -> None:
+def sign_for(*, obligation: Obligation, by: Actor) -> None:
     obligation = lock_obligation(obligation)
-    refuse_if(why_not_sign_for(obligation, by=by, today=today))
-    settle(obligation=obligation, by=by, today=today)
+    refuse_if(why_not_sign_for(obligation, by=by))
+    settle(obligation=obligation, by=by)
     tell(
         Verb.OBLIGATION_SIGNED_FOR,
         by=by,
-        on=today,
-        acting=for_unit(by, obligation.unit, today),
         task_list=obligation.task_list,
         unit=obligation.unit,
     )
 
 
 # --- The unit's side -------------------------------------------------------------------------------
-def why_not_report(obligation: Obligation, *, by: User, today: date) -> str:
-    return _why_not_answerable(obligation) or why_not_unit(obligation.unit, by=by, today=today)
+def why_not_report(obligation: Obligation, *, by: Actor) -> str:
+    return _why_not_answerable(obligation) or why_not_unit(obligation.unit, by=by)
 
 
 def _why_not_answerable(obligation: Obligation) -> str:
@@ -88,18 +73,11 @@ def _why_not_answerable(obligation: Obligation) -> str:
 
 @chronicle()
 def save_draft(
-    *,
-    obligation: Obligation,
-    text: str,
-    percent: int,
-    by: User,
-    today: date,
-    problems: str = "",
-    next_steps: str = "",
+    *, obligation: Obligation, text: str, percent: int, by: Actor, problems: str = "", next_steps: str = ""
 ) -> Progress:
     """Write or rewrite the report in hand. Nothing is sent to the office yet."""
     obligation = lock_obligation(obligation)
-    refuse_if(why_not_report(obligation, by=by, today=today) or _why_not_text(text, percent))
+    refuse_if(why_not_report(obligation, by=by) or _why_not_text(text, percent))
     progress, _created = Progress.objects.update_or_create(
         obligation=obligation,
         state=ProgressState.DRAFT,
@@ -109,14 +87,12 @@ def save_draft(
             "problems": problems,
             "next_steps": next_steps,
             "round": obligation.round,
-            "drafted_by": by,
+            "drafted_by": by.person,
         },
     )
     tell(
         Verb.PROGRESS_DRAFTED,
         by=by,
-        on=today,
-        acting=for_unit(by, obligation.unit, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -136,25 +112,19 @@ def _why_not_text(text: str, percent: int) -> str:
 
 @chronicle()
 def attach(
-    *,
-    progress: Progress,
-    kind: str,
-    by: User,
-    today: date,
-    upload: UploadedFile | None = None,
-    document_number: str = "",
+    *, progress: Progress, kind: str, by: Actor, upload: UploadedFile | None = None, document_number: str = ""
 ) -> Evidence:
     """Evidence for a report in hand: a file, a seal scan, or just a document number. A file of the same name
     becomes the next version."""
     progress = lock_progress(progress)  # or it could be handed in meanwhile, or a version be taken twice
-    refuse_if(why_not_unit(progress.obligation.unit, by=by, today=today))
+    refuse_if(why_not_unit(progress.obligation.unit, by=by))
     if progress.state != ProgressState.DRAFT:
         raise Refused(_("材料只能加在尚未报送的进展上。"))
     if kind == EvidenceKind.DOCUMENT_NUMBER:
         if not document_number.strip():
             raise Refused(_("请填写文号。"))
         return Evidence.objects.create(
-            progress=progress, kind=kind, document_number=document_number.strip(), uploaded_by=by
+            progress=progress, kind=kind, document_number=document_number.strip(), uploaded_by=by.person
         )
     if upload is None or not upload.size:
         raise Refused(_("请选择文件，且文件不能是空的。"))
@@ -169,11 +139,11 @@ def attach(
         sha256=kept.sha256,
         size=kept.size,
         version=progress.evidence.filter(filename=kept.filename).count() + 1,
-        uploaded_by=by,
+        uploaded_by=by.person,
     )
 
 
-def why_not_release(progress: Progress, *, by: User, today: date) -> str:
+def why_not_release(progress: Progress, *, by: Actor) -> str:
     """The unit leader releases; the liaison may where the unit has no leader's account and the leader's
     consent is proved by a seal scan or a document number."""
     obligation = progress.obligation
@@ -182,11 +152,11 @@ def why_not_release(progress: Progress, *, by: User, today: date) -> str:
     refusal = _why_not_answerable(obligation)
     if refusal:
         return refusal
-    if holds(by, Role.UNIT_LEADER, unit=obligation.unit, on=today):
+    if by.holds(Role.UNIT_LEADER, unit=obligation.unit):
         return ""
-    if not holds(by, Role.LIAISON, unit=obligation.unit, on=today):
-        return why_not_unit(obligation.unit, by=by, today=today)
-    leaders = Membership.objects.current(today).filter(unit=obligation.unit, role=Role.UNIT_LEADER)
+    if not by.holds(Role.LIAISON, unit=obligation.unit):
+        return why_not_unit(obligation.unit, by=by)
+    leaders = Membership.objects.current(by.on).filter(unit=obligation.unit, role=Role.UNIT_LEADER)
     if leaders.exists():
         return _("请%(unit)s负责人（%(names)s）审签后报送。") % {
             "unit": obligation.unit,
@@ -198,17 +168,15 @@ def why_not_release(progress: Progress, *, by: User, today: date) -> str:
 
 
 @chronicle()
-def release(*, progress: Progress, by: User, today: date) -> None:
+def release(*, progress: Progress, by: Actor) -> None:
     """报送: the report is with the office. On time is judged by this day."""
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
-    refuse_if(why_not_release(progress, by=by, today=today))
-    _hand_in(progress, obligation, by=by, today=today)
+    refuse_if(why_not_release(progress, by=by))
+    _hand_in(progress, obligation, by=by)
     tell(
         Verb.PROGRESS_RELEASED,
         by=by,
-        on=today,
-        acting=_released_for(by, obligation.unit, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -217,23 +185,15 @@ def release(*, progress: Progress, by: User, today: date) -> None:
     )
 
 
-def _released_for(by: User, unit: Unit, today: date) -> str:
-    """A liaison who stands in for the leader releases with the leader's right: the record names the leader."""
-    return for_leader_of(unit, by, today) or for_unit(by, unit, today)
-
-
-def _hand_in(progress: Progress, obligation: Obligation, *, by: User, today: date) -> None:
+def _hand_in(progress: Progress, obligation: Obligation, *, by: Actor) -> None:
     progress.state, progress.round = ProgressState.RELEASED, obligation.round
-    progress.released_by, progress.released_on, progress.released_at = by, today, timezone.now()
+    progress.released_by, progress.released_on, progress.released_at = by.person, by.on, timezone.now()
     progress.save()
-    obligation.notices.drop(today)
-    obligation.state, obligation.next_on = ObligationState.SUBMITTED, None
-    obligation.forget_stuck()
-    obligation.save()
+    hand_in(obligation, by.on)
 
 
-def why_not_record(obligation: Obligation, *, by: User, today: date) -> str:
-    return _why_not_answerable(obligation) or why_not_office(obligation.office, by=by, today=today)
+def why_not_record(obligation: Obligation, *, by: Actor) -> str:
+    return _why_not_answerable(obligation) or why_not_office(obligation.office, by=by)
 
 
 @chronicle()
@@ -244,14 +204,13 @@ def record_for_unit(
     percent: int,
     channel: str,
     witness: str,
-    by: User,
-    today: date,
+    by: Actor,
     document_number: str = "",
 ) -> Progress:
     """A unit answered by phone, paper or mail: the officer writes it down, somebody else decides on it. What the unit
     has drafted stays with it, and is in its hands again if the answer is returned."""
     obligation = lock_obligation(obligation)
-    refuse_if(why_not_record(obligation, by=by, today=today) or _why_not_text(text, percent))
+    refuse_if(why_not_record(obligation, by=by) or _why_not_text(text, percent))
     if channel not in (Channel.PHONE, Channel.PAPER, Channel.MAIL):
         raise Refused(_("请选择对方的答复方式：电话、纸质或邮件。"))
     if not witness.strip():
@@ -262,21 +221,19 @@ def record_for_unit(
         percent=percent,
         channel=channel,
         witness=witness.strip(),
-        drafted_by=by,
+        drafted_by=by.person,
     )
-    _hand_in(progress, obligation, by=by, today=today)
+    _hand_in(progress, obligation, by=by)
     if document_number.strip():
         Evidence.objects.create(
             progress=progress,
             kind=EvidenceKind.DOCUMENT_NUMBER,
             document_number=document_number.strip(),
-            uploaded_by=by,
+            uploaded_by=by.person,
         )
     tell(
         Verb.PROGRESS_RECORDED,
         by=by,
-        on=today,
-        acting=for_office(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -288,7 +245,7 @@ def record_for_unit(
 
 
 # --- The office's side -----------------------------------------------------------------------------
-def why_not_decide(progress: Progress, *, by: User, today: date) -> str:
+def why_not_decide(progress: Progress, *, by: Actor) -> str:
     obligation = progress.obligation
     if progress.state != ProgressState.RELEASED:
         return _("没有待审核的进展。")
@@ -296,49 +253,45 @@ def why_not_decide(progress: Progress, *, by: User, today: date) -> str:
         obligation.state != ObligationState.SUBMITTED
     ):  # waived meanwhile: a decision would bring it to life again
         return _("这一事项%(state)s，不再审核。") % {"state": obligation.get_state_display()}
-    if by.pk in (progress.released_by_id, progress.drafted_by_id):
+    if by.person_id in (progress.released_by_id, progress.drafted_by_id):
         return _("本人填报或报送的进展，须由他人审核。")
-    if _is_of_a_colleague(progress, by=by, today=today):
+    if _is_of_a_colleague(progress, by=by):
         return _("您代办的同事、或代您办理的同事填报或报送的进展，须由他人审核。")
     if obligation.unit_id == obligation.office_id:
-        return why_not_head(obligation.office, by=by, today=today)
-    return why_not_office(obligation.office, by=by, today=today)
+        return why_not_head(obligation.office, by=by)
+    return why_not_office(obligation.office, by=by)
 
 
-def _is_of_a_colleague(progress: Progress, *, by: User, today: date) -> bool:
-    obligation, on = progress.obligation, progress.released_on
+def _is_of_a_colleague(progress: Progress, *, by: Actor) -> bool:
+    obligation = progress.obligation
+    authors = [
+        Actor.of(person, progress.released_on) for person in {progress.released_by, progress.drafted_by}
+    ]
     roles, unit = UNIT_ROLES, obligation.unit_id
     if progress.channel != Channel.WEB:
         roles, unit = OFFICE_ROLES, obligation.office_id
-    elif acted_for(progress.released_by, Role.UNIT_LEADER, unit=unit, on=on):
+    elif any(a.person == progress.released_by and a.acted_for(Role.UNIT_LEADER, unit=unit) for a in authors):
         roles = (Role.UNIT_LEADER,)
-    return any(
-        is_own(by, author=author, roles=roles, unit=unit, on=on, today=today)
-        for author in {progress.released_by, progress.drafted_by}
-    )
+    return any(by.is_same_side(author, *roles, unit=unit) for author in authors)
 
 
 @chronicle()
-def accept(
-    *, progress: Progress, by: User, today: date, found: str = "", found_percent: int | None = None
-) -> str:
+def accept(*, progress: Progress, by: Actor, found: str = "", found_percent: int | None = None) -> str:
     """认可. The obligation is met; when it was the last, the task is done, and its orders are closed. What is to be
     finished and is so in part only stays owed by the same date. Returns what has come of it, in words."""
     if progress.obligation.task:  # task before obligation, as every verb of tasks locks them
         lock_task(progress.obligation.task)
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
-    refuse_if(why_not_decide(progress, by=by, today=today))
-    _decide(progress, ProgressState.ACCEPTED, found, found_percent, by=by, today=today)
+    refuse_if(why_not_decide(progress, by=by))
+    _decide(progress, ProgressState.ACCEPTED, found, found_percent, by=by)
     if in_part := obligation.kind == ObligationKind.FINISH and progress.share < 100:
-        obligation.go_on(today)
+        go_on(obligation, by.on)
     else:
-        settle(obligation=obligation, by=by, today=today)
+        settle(obligation=obligation, by=by)
     tell(
         Verb.PROGRESS_ACCEPTED,
         by=by,
-        on=today,
-        acting=for_office(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -348,7 +301,7 @@ def accept(
     if in_part:
         return _("%(stage)s，仍在办，时限照常计算。") % {"stage": _stage(progress)}
     if obligation.task_id and obligation.kind == ObligationKind.FINISH:
-        finish_if_all_met(lock_task(obligation.task), by=by, today=today)
+        finish_if_all_met(lock_task(obligation.task), by=by)
     return _("已认可。")
 
 
@@ -357,21 +310,19 @@ def _stage(progress: Progress) -> str:
 
 
 @chronicle()
-def return_for_rework(*, progress: Progress, reason: str, by: User, today: date, found: str = "") -> None:
+def return_for_rework(*, progress: Progress, reason: str, by: Actor, found: str = "") -> None:
     """退回 with a reason: the obligation is open again, in a new round."""
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
-    refuse_if(why_not_decide(progress, by=by, today=today))
+    refuse_if(why_not_decide(progress, by=by))
     if not reason.strip():
         raise Refused(_("请写明退回的理由，让对方知道还差什么。"))
     progress.return_reason = reason.strip()
-    _decide(progress, ProgressState.RETURNED, found, None, by=by, today=today)
-    obligation.start_round(today)
+    _decide(progress, ProgressState.RETURNED, found, None, by=by)
+    start_round(obligation, by.on)
     tell(
         Verb.PROGRESS_RETURNED,
         by=by,
-        on=today,
-        acting=for_office(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -380,11 +331,9 @@ def return_for_rework(*, progress: Progress, reason: str, by: User, today: date,
     )
 
 
-def _decide(
-    progress: Progress, state: str, found: str, found_percent: int | None, *, by: User, today: date
-) -> None:
+def _decide(progress: Progress, state: str, found: str, found_percent: int | None, *, by: Actor) -> None:
     if found_percent is not None and not 0 <= found_percent <= 100:
         raise Refused(_("核定比例应在0到100之间。"))
     progress.state, progress.found, progress.found_percent = state, found, found_percent
-    progress.decided_by, progress.decided_on, progress.decided_at = by, today, timezone.now()
+    progress.decided_by, progress.decided_on, progress.decided_at = by.person, by.on, timezone.now()
     progress.save()

@@ -6,20 +6,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.locks import lock_obligation
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import (
-    acted_for,
-    acting_as,
-    for_head,
-    for_office,
-    for_unit,
-    is_own,
-    why_not_head,
-    why_not_office,
-    why_not_unit,
-)
-from tracker.actions.settling import waive
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.lifecycle.ending import waive
+from tracker.domain.lifecycle.rounds import move_to
+from tracker.domain.locks import lock_obligation
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
 from tracker.models import (
     OFFICE_ROLES,
     UNIT_ROLES,
@@ -36,8 +29,6 @@ from tracker.models import (
     Unit,
     User,
     Verb,
-    chronicle,
-    tell,
 )
 
 
@@ -47,33 +38,32 @@ def why_not_open(obligation: Obligation) -> str:
     return ""
 
 
-def _is_of_a_colleague(request: Extension | Objection, *, by: User, today: date) -> bool:
+def _is_of_a_colleague(request: Extension | Objection, *, by: Actor) -> bool:
     owed = request.obligation
-    return is_own(
-        by, author=request.asked_by, roles=UNIT_ROLES, unit=owed.unit_id, on=request.asked_on, today=today
-    )
+    author = Actor.of(request.asked_by, request.asked_on)
+    return by.is_same_side(author, *UNIT_ROLES, unit=owed.unit_id)
 
 
 # --- 延期 -------------------------------------------------------------------------------------------
-def why_not_ask_extension(obligation: Obligation, *, by: User, today: date) -> str:
+def why_not_ask_extension(obligation: Obligation, *, by: Actor) -> str:
     if obligation.kind == "sign_for":
         return _("签收不能申请延期。")
-    if today > obligation.due_on:
+    if by.on > obligation.due_on:
         return _("已过应办日期（%(due)s），不能再申请延期；如时限有误，请提出异议。") % {
             "due": obligation.due_on
         }
     if obligation.extensions.undecided().exists():
         return _("已有一份延期申请待决定。")
-    return why_not_open(obligation) or why_not_unit(obligation.unit, by=by, today=today)
+    return why_not_open(obligation) or why_not_unit(obligation.unit, by=by)
 
 
 @chronicle()
 def ask_extension(
-    *, obligation: Obligation, reason: str, progress_so_far: str, expected_on: date, by: User, today: date
+    *, obligation: Obligation, reason: str, progress_so_far: str, expected_on: date, by: Actor
 ) -> Extension:
     """Asked before the date, with reason, progress and the date the unit expects. The clock runs on meanwhile."""
     obligation = lock_obligation(obligation)
-    refuse_if(why_not_ask_extension(obligation, by=by, today=today))
+    refuse_if(why_not_ask_extension(obligation, by=by))
     if not reason.strip() or not progress_so_far.strip():
         raise Refused(_("请写明延期理由和目前进展。"))
     if expected_on <= obligation.due_on:
@@ -84,14 +74,12 @@ def ask_extension(
         progress_so_far=progress_so_far.strip(),
         expected_on=expected_on,
         due_before_on=obligation.due_on,
-        asked_by=by,
-        asked_on=today,
+        asked_by=by.person,
+        asked_on=by.on,
     )
     tell(
         Verb.EXTENSION_ASKED,
         by=by,
-        on=today,
-        acting=for_unit(by, obligation.unit, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -100,45 +88,37 @@ def ask_extension(
     return extension
 
 
-def why_not_decide_extension(extension: Extension, *, by: User, today: date) -> str:
+def why_not_decide_extension(extension: Extension, *, by: Actor) -> str:
     if extension.decision:
         return _("这份申请已经决定。")
-    if by.pk == extension.asked_by_id:
+    if by.person_id == extension.asked_by_id:
         return _("申请人不能自己决定。")
-    if _is_of_a_colleague(extension, by=by, today=today):
+    if _is_of_a_colleague(extension, by=by):
         return _("您代办的同事、或代您办理的同事提出的申请，须由他人决定。")
-    return why_not_head(extension.obligation.office, by=by, today=today)
+    return why_not_head(extension.obligation.office, by=by)
 
 
 @chronicle()
 def decide_extension(
-    *,
-    extension: Extension,
-    granted: bool,
-    by: User,
-    today: date,
-    reason: str = "",
-    new_due_on: date | None = None,
+    *, extension: Extension, granted: bool, by: Actor, reason: str = "", new_due_on: date | None = None
 ) -> None:
     """同意 names the new date and starts a new round; 不同意 leaves everything as it was, with a reason."""
     obligation = lock_obligation(extension.obligation)
     extension = Extension.objects.select_for_update(of=("self",), no_key=True).get(pk=extension.pk)
-    refuse_if(why_not_decide_extension(extension, by=by, today=today))
+    refuse_if(why_not_decide_extension(extension, by=by))
     due_on = max(extension.due_before_on, obligation.due_on)  # which may have been moved since it was asked
     if granted and (new_due_on is None or new_due_on <= due_on):
         raise Refused(_("请写明晚于 %(due)s 的新日期。") % {"due": due_on})
     if not granted and not reason.strip():
         raise Refused(_("请写明不同意的理由。"))
     extension.new_due_on = new_due_on if granted else None
-    _write_decision(extension, granted=granted, reason=reason, decided_by=by, today=today)
+    _write_decision(extension, granted=granted, reason=reason, by=by)
     if granted and obligation.state in (ObligationState.OPEN, ObligationState.SUBMITTED):
-        obligation.move_to(new_due_on, today)
+        move_to(obligation, new_due_on, by.on)
     answer = _("同意延至%(day)s。%(reason)s") % {"day": new_due_on, "reason": reason}
     tell(
         Verb.EXTENSION_DECIDED,
         by=by,
-        on=today,
-        acting=for_head(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
@@ -147,27 +127,27 @@ def decide_extension(
 
 
 def _write_decision(
-    row: Extension | Objection, *, granted: bool, reason: str, decided_by: User, today: date
+    row: Extension | Objection, *, granted: bool, reason: str, by: Actor, leader: User | None = None
 ) -> None:
     row.decision = Decision.GRANTED if granted else Decision.REFUSED
-    row.decision_reason, row.decided_by, row.decided_on = reason.strip(), decided_by, today
+    row.decision_reason, row.decided_by, row.decided_on = reason.strip(), leader or by.person, by.on
     row.save()
 
 
 # --- 异议 -------------------------------------------------------------------------------------------
-def why_not_object(obligation: Obligation, *, by: User, today: date) -> str:
+def why_not_object(obligation: Obligation, *, by: Actor) -> str:
     if obligation.objections.undecided().exists():
         return _("已有一份异议待决定。")
-    return why_not_open(obligation) or why_not_unit(obligation.unit, by=by, today=today)
+    return why_not_open(obligation) or why_not_unit(obligation.unit, by=by)
 
 
 @chronicle()
 def raise_objection(
-    *, obligation: Obligation, kind: str, reason: str, by: User, today: date, dispatch: Dispatch | None = None
+    *, obligation: Obligation, kind: str, reason: str, by: Actor, dispatch: Dispatch | None = None
 ) -> Objection:
     """Wrong addressee, wrong date, already done: the ladder halts until somebody else has decided."""
     obligation = lock_obligation(obligation)
-    refuse_if(why_not_object(obligation, by=by, today=today))
+    refuse_if(why_not_object(obligation, by=by))
     if kind not in ObjectionKind.values:
         raise Refused(_("请选择异议类型。"))
     if not reason.strip():
@@ -176,16 +156,14 @@ def raise_objection(
         obligation=obligation,
         kind=kind,
         reason=reason.strip(),
-        asked_by=by,
-        asked_on=today,
+        asked_by=by.person,
+        asked_on=by.on,
         dispatch=dispatch or obligation.dispatch,
     )
-    Obligation.objects.filter(pk=obligation.pk).look_again(today)
+    Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     tell(
         Verb.OBJECTION_RAISED,
         by=by,
-        on=today,
-        acting=for_unit(by, obligation.unit, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=objection.dispatch,
@@ -199,39 +177,39 @@ def letter_authors(objection: Objection) -> set[int]:
     letters = Dispatch.objects.filter(notices__obligation=objection.obligation)
     if objection.dispatch_id:
         letters = letters | Dispatch.objects.filter(pk=objection.dispatch_id)
-    authors: set[User | None] = set()
-    for letter in letters.select_related("drafted_by", "signed_by").distinct():
-        authors |= {letter.drafted_by, letter.signed_by}
+    authors: set[int | None] = set()
+    for letter in letters.select_related("signed_by").distinct():
+        authors |= {letter.drafted_by_id, letter.signed_by_id}
         if letter.signed_by:  # and the head in whose name a substitute signed
-            head = Role.OFFICE_HEAD
-            authors.update(acted_for(letter.signed_by, head, unit=letter.office_id, on=letter.signed_on))
-    return {author.pk for author in authors if author}
+            signer = Actor.of(letter.signed_by, letter.signed_on)
+            authors |= {h.holder for h in signer.acted_for(Role.OFFICE_HEAD, unit=letter.office_id)}
+    return {author for author in authors if author}
 
 
-def why_not_decide_objection(objection: Objection, *, by: User, today: date) -> str:
+def why_not_decide_objection(objection: Objection, *, by: Actor) -> str:
     if objection.decision:
         return _("这份异议已经决定。")
-    if by.pk == objection.asked_by_id:
+    if by.person_id == objection.asked_by_id:
         return _("提出人不能自己决定。")
-    if _is_of_a_colleague(objection, by=by, today=today):
+    if _is_of_a_colleague(objection, by=by):
         return _("您代办的同事、或代您办理的同事提出的异议，须由他人决定。")
-    if letter_authors(objection) & set(acting_as(by, today)):
+    if letter_authors(objection) & by.acts_for:
         return _("起草、签发该函件的人及其代办人不能决定对它的异议，请换人决定，或登记领导的决定。")
-    return why_not_office(objection.obligation.office, by=by, today=today)
+    return why_not_office(objection.obligation.office, by=by)
 
 
-def why_not_record_leaders_decision(objection: Objection, *, by: User, today: date) -> str:
+def why_not_record_leaders_decision(objection: Objection, *, by: Actor) -> str:
     """With nobody left in the office who may decide, the leader's decision is recorded."""
     if objection.decision:
         return _("这份异议已经决定。")
     barred = letter_authors(objection) | {objection.asked_by_id}
     office = objection.obligation.office
-    standing_in = Absence.objects.current(today).filter(person__in=barred).values("substitute")
-    held = Membership.objects.current(today).filter(unit=office, role__in=OFFICE_ROLES)
+    standing_in = Absence.objects.current(by.on).filter(person__in=barred).values("substitute")
+    held = Membership.objects.current(by.on).filter(unit=office, role__in=OFFICE_ROLES)
     others = held.exclude(user__in=barred).exclude(user__in=standing_in)
     if others.exists():
         return _("%(name)s可以决定，不需要登记领导的决定。") % {"name": others.first().user}
-    return why_not_office(office, by=by, today=today)
+    return why_not_office(office, by=by)
 
 
 @chronicle()
@@ -239,8 +217,7 @@ def decide_objection(
     *,
     objection: Objection,
     upheld: bool,
-    by: User,
-    today: date,
+    by: Actor,
     reason: str,
     new_due_on: date | None = None,
     leader: User | None = None,
@@ -250,23 +227,21 @@ def decide_objection(
     obligation = lock_obligation(objection.obligation)
     objection = Objection.objects.select_for_update(of=("self",), no_key=True).get(pk=objection.pk)
     guard = why_not_record_leaders_decision if leader else why_not_decide_objection
-    refuse_if(guard(objection, by=by, today=today))
+    refuse_if(guard(objection, by=by))
     if not reason.strip():
         raise Refused(_("请写明决定的理由。"))
-    if leader and not _leads(leader, obligation.office, today):
+    if leader and not _leads(leader, obligation.office, by.on):
         raise Refused(_("%(name)s不是%(office)s的上级领导。") % {"name": leader, "office": obligation.office})
-    _write_decision(objection, granted=upheld, reason=reason, decided_by=leader or by, today=today)
+    _write_decision(objection, granted=upheld, reason=reason, by=by, leader=leader)
     if upheld:
-        _uphold(objection, obligation, reason, new_due_on, by=by, today=today)
+        _uphold(objection, obligation, reason, new_due_on, by=by)
     else:
-        Obligation.objects.filter(pk=obligation.pk).look_again(today)
+        Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     answer = _("成立") if upheld else _("不成立")
     on_behalf = _("（%(name)s决定）") % {"name": leader} if leader else ""
     tell(
         Verb.OBJECTION_DECIDED,
         by=by,
-        on=today,
-        acting=for_office(by, obligation.office, today),
         task=obligation.task,
         unit=obligation.unit,
         dispatch=objection.dispatch,
@@ -280,20 +255,14 @@ def _leads(leader: User, office: Unit, today: date) -> bool:
 
 
 def _uphold(
-    objection: Objection,
-    obligation: Obligation,
-    reason: str,
-    new_due_on: date | None,
-    *,
-    by: User,
-    today: date,
+    objection: Objection, obligation: Obligation, reason: str, new_due_on: date | None, *, by: Actor
 ) -> None:
     if objection.kind == ObjectionKind.WRONG_DATE:
         if new_due_on is None:
             raise Refused(_("时限有误的异议成立时，请写明正确的日期。"))
         if new_due_on == obligation.due_on:
             raise Refused(_("正确的日期应与原日期 %(due)s 不同。") % {"due": obligation.due_on})
-        obligation.move_to(new_due_on, today)
+        move_to(obligation, new_due_on, by.on)
         return
     why = _("异议成立（%(kind)s）：%(reason)s") % {"kind": objection.get_kind_display(), "reason": reason}
-    waive(obligations=Obligation.objects.filter(pk=obligation.pk), reason=why, by=by, today=today)
+    waive(obligations=Obligation.objects.filter(pk=obligation.pk), reason=why, by=by)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -20,9 +19,11 @@ from tracker.actions.people import (
     grant,
     why_not_role,
 )
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_account_keeper, why_not_role_keeper
-from tracker.models import Role, Unit, User, chronicle
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_account_keeper, why_not_role_keeper
+from tracker.models import Role, Unit, User
 
 COLUMNS = ("姓名", "登录名", "单位", "角色", "邮箱", "电话")
 GIVEN_HERE = (Role.LIAISON, Role.UNIT_LEADER)
@@ -45,7 +46,7 @@ class _Undone(Exception):
 
 
 def import_people(
-    *, rows: Iterable[Mapping[str, str]], by: User, today: date, all_or_nothing: bool = True
+    *, rows: Iterable[Mapping[str, str]], by: Actor, all_or_nothing: bool = True
 ) -> list[PersonOutcome]:
     """Accounts or roles, depending on who `by` is, from a spreadsheet with the columns 姓名 登录名 单位 角色 邮箱
     电话; the row after the headings is 2.
@@ -55,12 +56,12 @@ def import_people(
     `all_or_nothing` one bad row leaves everything as it was; the outcomes say which. Raises Refused when `by` may
     not import at all.
     """
-    part = _part_of(by, today)
+    part = _part_of(by)
     rows = list(rows)
     outcomes: list[PersonOutcome] = []
     try:
         with chronicle():
-            outcomes += [_import_row(n, row, part, by=by, today=today) for n, row in enumerate(rows, start=2)]
+            outcomes += [_import_row(n, row, part, by=by) for n, row in enumerate(rows, start=2)]
             if all_or_nothing and not all(o.ok for o in outcomes):
                 raise _Undone
     except _Undone:
@@ -68,11 +69,11 @@ def import_people(
     return outcomes
 
 
-def _part_of(by: User, today: date) -> Callable[..., tuple[str, str]]:
+def _part_of(by: Actor) -> Callable[..., tuple[str, str]]:
     """What this person's upload does to one row."""
-    if not why_not_account_keeper(by=by, today=today):
+    if not why_not_account_keeper(by=by):
         return _import_account
-    if not why_not_role_keeper(by=by, today=today):
+    if not why_not_role_keeper(by=by):
         return _import_role
     raise Refused(_("只有系统管理员（账号）和安全管理员（角色）可以批量导入人员。"))
 
@@ -84,29 +85,27 @@ def _left_out(outcome: PersonOutcome) -> PersonOutcome:
 
 
 def _import_row(
-    number: int, row: Mapping[str, str], part: Callable[..., tuple[str, str]], *, by: User, today: date
+    number: int, row: Mapping[str, str], part: Callable[..., tuple[str, str]], *, by: Actor
 ) -> PersonOutcome:
     cells = {column: str(row.get(column) or "").strip() for column in COLUMNS}
     name, username = cells["姓名"], cells["登录名"]
     try:
         with chronicle():
             unit, role = _find_unit(cells["单位"]), _find_role(cells["角色"])
-            done, password = part(cells, unit, role, by=by, today=today)
+            done, password = part(cells, unit, role, by=by)
     except Refused as refusal:
         return PersonOutcome(number, name, username, False, str(refusal))
     return PersonOutcome(number, name, username, True, done, password)
 
 
-def _import_account(
-    cells: dict[str, str], unit: Unit, role: str, *, by: User, today: date
-) -> tuple[str, str]:
+def _import_account(cells: dict[str, str], unit: Unit, role: str, *, by: Actor) -> tuple[str, str]:
     """What was done, in words, and the first password of a new account."""
     person = User.objects.filter(username=cells["登录名"]).first()
     done, password = [], ""
     if person is None:
-        person, password = _new_account(cells, by=by, today=today)
+        person, password = _new_account(cells, by=by)
         done.append(_("已建立账号"))
-    elif _bring_up_to_date(person, cells, by=by, today=today):
+    elif _bring_up_to_date(person, cells, by=by):
         done.append(_("已更新邮箱、电话"))
     if not person.memberships.filter(unit=unit, role=role).exists():
         refuse_if(why_not_role(person, role))
@@ -114,7 +113,7 @@ def _import_account(
     return "；".join(done) or _("已在册，没有变化"), password
 
 
-def _import_role(cells: dict[str, str], unit: Unit, role: str, *, by: User, today: date) -> tuple[str, str]:
+def _import_role(cells: dict[str, str], unit: Unit, role: str, *, by: Actor) -> tuple[str, str]:
     """What was done, in words; never a password."""
     person = User.objects.active().filter(username=cells["登录名"]).first()
     if person is None:
@@ -124,7 +123,7 @@ def _import_role(cells: dict[str, str], unit: Unit, role: str, *, by: User, toda
     _must_be(person, cells)
     if person.memberships.filter(unit=unit, role=role).exists():
         return _("已在册，没有变化"), ""
-    grant(person, unit, role, by=by, today=today)
+    grant(person, unit, role, by=by)
     return _("已任%(unit)s%(role)s") % {"unit": unit, "role": Role(role).label}, ""
 
 
@@ -133,25 +132,24 @@ def _must_be(person: User, cells: dict[str, str]) -> None:
         raise Refused(_("登录名“%(name)s”属于%(person)s。") % {"name": person.username, "person": person})
 
 
-def _new_account(cells: dict[str, str], *, by: User, today: date) -> tuple[User, str]:
+def _new_account(cells: dict[str, str], *, by: Actor) -> tuple[User, str]:
     person = create_person(
         username=cells["登录名"],
         name=cells["姓名"],
         email=cells["邮箱"],
         phone=cells["电话"],
         by=by,
-        today=today,
     )
-    return person, give_first_password(person, by=by, today=today)
+    return person, give_first_password(person, by=by)
 
 
-def _bring_up_to_date(person: User, cells: dict[str, str], *, by: User, today: date) -> bool:
+def _bring_up_to_date(person: User, cells: dict[str, str], *, by: Actor) -> bool:
     """An empty cell says nothing; it does not empty what is there."""
     _must_be(person, cells)
     told = {"email": cells["邮箱"], "phone": cells["电话"]}
     changes = {field: value for field, value in told.items() if value and value != getattr(person, field)}
     if changes:
-        change_person(person=person, by=by, today=today, **changes)
+        change_person(person=person, by=by, **changes)
     return bool(changes)
 
 

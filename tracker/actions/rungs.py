@@ -8,9 +8,11 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_rule_keeper
-from tracker.models import DispatchKind, Numbering, Obligation, Rung, Unit, User, Verb, chronicle, tell
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_rule_keeper
+from tracker.models import DispatchKind, Numbering, Obligation, Rung, Unit, User, Verb
 from tracker.rules import ladder as rules
 
 CLAUSE = "《全面依法治市重点工作指引、提醒和督办工作制度》"
@@ -44,11 +46,11 @@ MAX_REPLY_WITHIN = 250  # working days; about a year
 
 
 @chronicle()
-def revise_rung(*, rung: Rung | None, by: User, today: date, code: str = "", **fields) -> Rung:
+def revise_rung(*, rung: Rung | None, by: Actor, code: str = "", **fields) -> Rung:
     """Write the next version of a rung (or, without `rung`, a new one under `code`). The ladder must stay sane
     with it on every day from today on. It speaks only for dates from `live_from_on` on, and what it touches is
     looked at again. Letters already owed or sent keep the version that they rest on."""
-    refuse_if(why_not_rule_keeper(by=by, today=today))
+    refuse_if(why_not_rule_keeper(by=by))
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise Refused(_("督办规则没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
@@ -57,17 +59,17 @@ def revise_rung(*, rung: Rung | None, by: User, today: date, code: str = "", **f
     refuse_if(_why_not_next(versions, code, is_new=rung is None))
     last = versions[0] if versions else None
     base = {name: getattr(last, name) for name in FIELDS} if last else {}
-    row = Rung(code=code, version=last.version + 1 if last else 1, created_by=by, **{**base, **fields})
+    row = Rung(code=code, version=last.version + 1 if last else 1, created_by=by.person, **{**base, **fields})
     _check_fields(row)
-    if row.live_from_on < today and not (last and _is_rewording(row, last)):
+    if row.live_from_on < by.on and not (last and _is_rewording(row, last)):
         raise Refused(_("启用日期不能早于今天：否则早已到期的事项会一下子收到许多函件。"))
-    _check_ladder([*Rung.objects.exclude(code=code), *versions, row], today)
+    _check_ladder([*Rung.objects.exclude(code=code), *versions, row], by.on)
     Rung.objects.filter(code=code, is_current=True).update(is_current=False)
     row.save()
     touched = set(row.obligation_kinds) | set(last.obligation_kinds if last else ())
-    _look_again(touched, today)
+    _look_again(touched, by.on)
     note = _("%(rung)s，自%(day)s起启用") % {"rung": row, "day": row.live_from_on}
-    tell(Verb.RUNG_CHANGED, by=by, on=today, note=note, code=code, version=row.version, **_said(row, last))
+    tell(Verb.RUNG_CHANGED, by=by, note=note, code=code, version=row.version, **_said(row, last))
     return row
 
 
@@ -103,25 +105,23 @@ def _said(row: Rung, last: Rung | None) -> dict:
 
 
 @chronicle()
-def retire_rung(*, rung: Rung, by: User, today: date) -> None:
+def retire_rung(*, rung: Rung, by: Actor) -> None:
     """The rung speaks no more. Refused when a kind of obligation would be left without a letter after its date."""
-    refuse_if(why_not_rule_keeper(by=by, today=today))
+    refuse_if(why_not_rule_keeper(by=by))
     if not Rung.objects.current().filter(code=rung.code).exists():
         raise Refused(_("“%(rung)s”已经停用。") % {"rung": rung})
-    _check_ladder(Rung.objects.exclude(code=rung.code), today)
+    _check_ladder(Rung.objects.exclude(code=rung.code), by.on)
     touched = {kind for row in Rung.objects.filter(code=rung.code) for kind in row.obligation_kinds}
     Rung.objects.filter(code=rung.code, is_current=True).update(is_current=False)
-    _look_again(touched, today)
-    tell(Verb.RUNG_CHANGED, by=by, on=today, note=_("停用%(rung)s") % {"rung": rung}, code=rung.code)
+    _look_again(touched, by.on)
+    tell(Verb.RUNG_CHANGED, by=by, note=_("停用%(rung)s") % {"rung": rung}, code=rung.code)
 
 
 @chronicle()
-def set_numbering(
-    *, office: Unit, kind: str, prefix: str, reply_within: int, by: User, today: date
-) -> Numbering:
+def set_numbering(*, office: Unit, kind: str, prefix: str, reply_within: int, by: Actor) -> Numbering:
     """机关代字 and reply limit (working days) for one kind of letter. Numbers already taken are not touched; the
     year's series goes on."""
-    refuse_if(why_not_rule_keeper(by=by, today=today))
+    refuse_if(why_not_rule_keeper(by=by))
     prefix = prefix.strip()
     if kind not in DispatchKind.values:
         raise Refused(_("没有“%(kind)s”这种函件。") % {"kind": kind})
@@ -140,15 +140,15 @@ def set_numbering(
         "prefix": prefix,
         "n": reply_within,
     }
-    tell(Verb.SETTINGS_CHANGED, by=by, on=today, unit=office, note=note)
+    tell(Verb.SETTINGS_CHANGED, by=by, unit=office, note=note)
     return row
 
 
 @chronicle()
-def load_default_ladder(*, text: str, office: Unit, by: User, today: date, live_from_on: date) -> int:
+def load_default_ladder(*, text: str, office: Unit, by: Actor, live_from_on: date) -> int:
     """The ladder of a TOML file, with the number prefixes and reply limits of an office. A ladder that is
     already there is left alone. Returns the number of rungs written."""
-    refuse_if(why_not_rule_keeper(by=by, today=today))
+    refuse_if(why_not_rule_keeper(by=by))
     try:
         defaults, rungs = rules.load_ladder(text, live_from=live_from_on)
     except rules.LadderError as error:
@@ -161,12 +161,12 @@ def load_default_ladder(*, text: str, office: Unit, by: User, today: date, live_
         )
     if Rung.objects.exists():
         return 0
-    Rung.objects.bulk_create(_row(order, rung, by) for order, rung in enumerate(rungs, start=1))
-    tell(Verb.RUNG_CHANGED, by=by, on=today, note=_("载入默认督办规则%(n)s条") % {"n": len(rungs)})
+    Rung.objects.bulk_create(_row(order, rung, by.person) for order, rung in enumerate(rungs, start=1))
+    tell(Verb.RUNG_CHANGED, by=by, note=_("载入默认督办规则%(n)s条") % {"n": len(rungs)})
     return len(rungs)
 
 
-def _row(order: int, rung: rules.Rung, by: User) -> Rung:
+def _row(order: int, rung: rules.Rung, author: User | None) -> Rung:
     return Rung(
         code=rung.code,
         order=order,
@@ -182,7 +182,7 @@ def _row(order: int, rung: rules.Rung, by: User) -> Rung:
         is_formal=rung.formal,
         clause=rung.clause or CLAUSE,
         live_from_on=rung.live_from,
-        created_by=by,
+        created_by=author,
     )
 
 
@@ -204,4 +204,4 @@ def _check_ladder(rows: Iterable[Rung], today: date) -> None:
 
 
 def _look_again(kinds: Iterable[str], today: date) -> None:
-    Obligation.objects.open().chased().filter(kind__in=list(kinds)).look_again(today)
+    Obligation.objects.open().chased().filter(kind__in=list(kinds)).recheck(today)

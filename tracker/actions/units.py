@@ -9,22 +9,11 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_account_keeper
-from tracker.models import (
-    OFFICE_ROLES,
-    Obligation,
-    Task,
-    Unit,
-    UnitAlias,
-    UnitGroup,
-    UnitKind,
-    User,
-    Verb,
-    chronicle,
-    field_names,
-    tell,
-)
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, field_names, tell
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_account_keeper
+from tracker.models import OFFICE_ROLES, Obligation, Task, Unit, UnitAlias, UnitGroup, UnitKind, Verb
 
 UNIT_FIELDS = ("name", "short_name", "kind", "order", "is_office", "is_active")
 
@@ -33,8 +22,7 @@ UNIT_FIELDS = ("name", "short_name", "kind", "order", "is_office", "is_active")
 def create_unit(
     *,
     name: str,
-    by: User,
-    today: date,
+    by: Actor,
     kind: str = UnitKind.DEPARTMENT,
     parent: Unit | None = None,
     short_name: str = "",
@@ -42,15 +30,15 @@ def create_unit(
     is_office: bool = False,
     order: int = 0,
 ) -> Unit:
-    refuse_if(why_not_account_keeper(by=by, today=today))
+    refuse_if(why_not_account_keeper(by=by))
     name = name.strip()
     _check_name(name)
     _check_kind(kind)
     unit = Unit.objects.plant(
         name=name, parent=parent, kind=kind, short_name=short_name, is_office=is_office, order=order
     )
-    tell(Verb.UNIT_CHANGED, by=by, on=today, unit=unit, note=_("新增单位%(name)s") % {"name": name})
-    set_aliases(unit=unit, names=aliases, by=by, today=today)
+    tell(Verb.UNIT_CHANGED, by=by, unit=unit, note=_("新增单位%(name)s") % {"name": name})
+    set_aliases(unit=unit, names=aliases, by=by)
     return unit
 
 
@@ -66,9 +54,9 @@ def _check_name(name: str, *, besides: Unit | None = None) -> None:
 
 
 @chronicle()
-def set_aliases(*, unit: Unit, names: Iterable[str], by: User, today: date) -> None:
+def set_aliases(*, unit: Unit, names: Iterable[str], by: Actor) -> None:
     """Other ways to write the unit; each belongs to one unit only."""
-    refuse_if(why_not_account_keeper(by=by, today=today))
+    refuse_if(why_not_account_keeper(by=by))
     names = list(dict.fromkeys(n.strip() for n in names if n.strip()))
     other = UnitAlias.objects.filter(name__in=names).exclude(unit=unit).select_related("unit").first()
     if other:
@@ -82,13 +70,13 @@ def set_aliases(*, unit: Unit, names: Iterable[str], by: User, today: date) -> N
     unit.aliases.exclude(name__in=names).delete()
     UnitAlias.objects.bulk_create(UnitAlias(unit=unit, name=name) for name in names if name not in have)
     note = _("%(unit)s的别名：%(names)s") % {"unit": unit, "names": "、".join(names) or _("无")}
-    tell(Verb.UNIT_CHANGED, by=by, on=today, unit=unit, note=note)
+    tell(Verb.UNIT_CHANGED, by=by, unit=unit, note=note)
 
 
 @chronicle()
-def change_unit(*, unit: Unit, by: User, today: date, **changes) -> None:
+def change_unit(*, unit: Unit, by: Actor, **changes) -> None:
     """A unit that is renamed keeps its old name as an alias, so that older documents still find it."""
-    refuse_if(why_not_account_keeper(by=by, today=today))
+    refuse_if(why_not_account_keeper(by=by))
     unknown = set(changes) - set(UNIT_FIELDS)
     if unknown:
         raise Refused(_("单位没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
@@ -100,7 +88,7 @@ def change_unit(*, unit: Unit, by: User, today: date, **changes) -> None:
     if changes.get("is_active") is False and before.is_active:
         refuse_if(_why_not_stop(before))
     if changes.get("is_office") is False and before.is_office:
-        refuse_if(_why_not_cease_supervising(before, today))
+        refuse_if(_why_not_cease_supervising(before, by.on))
     for field, value in changes.items():
         setattr(unit, field, value)
     unit.save(update_fields=list(changes))
@@ -108,7 +96,7 @@ def change_unit(*, unit: Unit, by: User, today: date, **changes) -> None:
         UnitAlias.objects.create(unit=unit, name=before.name)
     fields = field_names(Unit, changes)
     note = _("修改%(unit)s：%(fields)s") % {"unit": before, "fields": fields}
-    tell(Verb.UNIT_CHANGED, by=by, on=today, unit=unit, note=note, before=before.name, after=unit.name)
+    tell(Verb.UNIT_CHANGED, by=by, unit=unit, note=note, before=before.name, after=unit.name)
 
 
 def _check_kind(kind: str) -> None:
@@ -136,9 +124,9 @@ def _why_not_cease_supervising(unit: Unit, today: date) -> str:
 
 
 @chronicle()
-def move_unit(*, unit: Unit, parent: Unit | None, by: User, today: date) -> None:
+def move_unit(*, unit: Unit, parent: Unit | None, by: Actor) -> None:
     """The unit and everything below it go under another parent; who sees what follows at once."""
-    refuse_if(why_not_account_keeper(by=by, today=today))
+    refuse_if(why_not_account_keeper(by=by))
     locked = {
         u.pk: u for u in Unit.objects.select_for_update().filter(Q(pk=unit.pk) | Q(pk=parent and parent.pk))
     }
@@ -151,22 +139,21 @@ def move_unit(*, unit: Unit, parent: Unit | None, by: User, today: date) -> None
     rest = Substr("path", len(old) + 1)
     Unit.objects.within(old).update(path=Concat(Value(unit.path), rest))
     note = _("%(unit)s移到%(parent)s之下") % {"unit": unit, "parent": parent or _("最上级")}
-    tell(Verb.UNIT_CHANGED, by=by, on=today, unit=unit, note=note)
+    tell(Verb.UNIT_CHANGED, by=by, unit=unit, note=note)
 
 
 @chronicle()
 def set_group(
     *,
     name: str,
-    by: User,
-    today: date,
+    by: Actor,
     group: UnitGroup | None = None,
     aliases: Iterable[str] = (),
     kinds: Iterable[str] = (),
     members: Iterable[Unit] = (),
 ) -> UnitGroup:
     """Who 各县（市、区）政府 stands for. Lists already issued keep the members they were issued with."""
-    refuse_if(why_not_account_keeper(by=by, today=today))
+    refuse_if(why_not_account_keeper(by=by))
     kinds, members = list(kinds), list(members)
     if not name.strip():
         raise Refused(_("请填写单位组名称。"))
@@ -183,5 +170,5 @@ def set_group(
     group.name, group.aliases, group.kinds = name.strip(), [a for a in aliases if a.strip()], kinds
     group.save()
     group.members.set(members)
-    tell(Verb.UNIT_CHANGED, by=by, on=today, note=_("设定单位组%(name)s") % {"name": name})
+    tell(Verb.UNIT_CHANGED, by=by, note=_("设定单位组%(name)s") % {"name": name})
     return group

@@ -25,7 +25,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from tracker.actions.refusal import Refused
+from tracker.domain.refusal import Refused
 from tracker.models import OFFICE_ROLES, UNIT_ROLES, Obligation, Role
 from tracker.web.access import prepare
 from tracker.web.buttons import Button, find
@@ -101,7 +101,7 @@ class RoleAdmin(admin.ModelAdmin):
     # --- Rights --------------------------------------------------------------------------------------
     def _has(self, request: HttpRequest, *sets: frozenset[str]) -> bool:
         prepare(request)
-        return bool(request.standing.roles & frozenset().union(*sets))
+        return bool(request.actor.roles & frozenset().union(*sets))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -121,7 +121,7 @@ class RoleAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         prepare(request)
         rows = super().get_queryset(request)
-        return rows.visible_to(request.user, request.today) if hasattr(rows, "visible_to") else rows
+        return rows.visible_to(request.actor) if hasattr(rows, "visible_to") else rows
 
     # --- Pages ---------------------------------------------------------------------------------------
     def get_urls(self) -> list:
@@ -266,7 +266,7 @@ class OfObligation(RoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
-        seen = Obligation.objects.visible_to(request.user, request.today)
+        seen = Obligation.objects.visible_to(request.actor)
         return rows.filter(obligation__in=seen.values("pk"))
 
     def back_to(self, request: HttpRequest, thing: Any) -> str:
@@ -285,11 +285,11 @@ class AddedByVerb(RoleAdmin):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = self.questions(request.POST or None, offices=request.standing.offices)
+        form = self.questions(request.POST or None, offices=request.actor.offices)
         posted = request.method == "POST"
         if posted and form.is_valid():
             try:
-                made = self.make(by=request.user, today=request.today, **form.answers())
+                made = self.make(by=request.actor, **form.answers())
             except Refused as no:
                 form.add_error(None, str(no))
             else:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from tracker.actions import dispatches
 from tracker.admin import panels
 from tracker.admin.base import BUSINESS, OFFICE, AddedByVerb, Panel, RoleAdmin, Row, page_of
-from tracker.models import Dispatch, Letter, Notice, Obligation, Service
+from tracker.models import Dispatch, Letter, Notice, Obligation, Receipt
 from tracker.web import offers
 from tracker.web.forms.dispatches import NewDispatch
 
@@ -42,15 +42,15 @@ class DispatchAdmin(AddedByVerb):
     )
 
     def panels(self, request: HttpRequest, thing: Dispatch) -> list[Panel]:
-        seen = Obligation.objects.visible_to(request.user, request.today)
+        seen = Obligation.objects.visible_to(request.actor)
         replies = seen.filter(dispatch=thing)
         found = [
-            panels.services(thing, request),
+            panels.receipts(thing, request),
             panels.notices(seen.filter(notices__dispatch=thing), request),
             panels.obligations(replies, request, _("应回复")),
             panels.reports(replies, request),
         ]
-        if request.standing.is_office:
+        if request.actor.is_office:
             found.insert(0, _unconfirmed(thing))
         return found
 
@@ -65,10 +65,10 @@ def _unconfirmed(dispatch: Dispatch) -> Panel:
     )
 
 
-@admin.register(Service)
-class ServiceAdmin(RoleAdmin):
+@admin.register(Receipt)
+class ReceiptAdmin(RoleAdmin):
     viewers = BUSINESS
-    buttons = offers.SERVICE
+    buttons = offers.RECEIPT
     list_display = ("dispatch", "unit", "via", "sent_on", "signed_for_name", "signed_for_on")
     list_filter = ("via", ("unit", RelatedOnlyFieldListFilter))
     search_fields = ("dispatch__title", "dispatch__number", "unit__name")

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.admin.base import RoleAdmin
-from tracker.models import Event, Role, Verb, verify_history
+from tracker.domain.history import verify_history
+from tracker.models import Event, Role, Verb
 from tracker.web.exports import as_csv, head_lines
 
 AUDITOR = frozenset({Role.AUDITOR})
@@ -63,7 +64,7 @@ class LogAdmin(RoleAdmin):
         title = str(self.opts.verbose_name_plural)
         chosen = [(_("地址栏"), request.GET.urlencode())] if request.GET else []
         cells = (tuple(self._cell(row, name) for name in self.file_columns) for row in rows.iterator(2000))
-        head = head_lines(title, chosen, rows.count(), request.today)
+        head = head_lines(title, chosen, rows.count(), request.actor.on)
         return as_csv(title, head, self.file_columns, cells)
 
     def _cell(self, row: Any, name: str) -> str:

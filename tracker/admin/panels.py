@@ -57,7 +57,7 @@ def dates(task: Task) -> Panel:
 
 
 def tasks(rows: QuerySet, request: HttpRequest) -> Panel:
-    found = rows.annotate(colour=task_colour(request.today))[:MOST]
+    found = rows.annotate(colour=task_colour(request.actor.on))[:MOST]
     return Panel(
         _("任务"),
         (_("编号"), _("任务"), _("情形")),
@@ -68,9 +68,9 @@ def tasks(rows: QuerySet, request: HttpRequest) -> Panel:
 
 def obligations(rows: QuerySet, request: HttpRequest, title: str) -> Panel:
     """Buttons stand beside what is this person's turn; all other rows lead to a page of their own."""
-    rows = rows.with_colour(request.today).worst_first()
+    rows = rows.with_colour(request.actor.on).worst_first()
     rows = rows.select_related("unit", "office", "task", "dispatch", "task_list", "deadline")
-    served = request.standing.served
+    served = request.actor.served
     if served:
         rows = rows.order_by(Case(When(unit__in=served, then=0), default=1), *rows.query.order_by)
     rows = rows[:MOST]
@@ -86,7 +86,7 @@ def obligations(rows: QuerySet, request: HttpRequest, title: str) -> Panel:
                     str(o.unit),
                     o.get_kind_display(),
                     o.due_on,
-                    obligation_tag(o, request.today),
+                    obligation_tag(o, request.actor.on),
                     basis_tag(o.deadline.basis) if o.deadline else "",
                 ),
                 page_of(o),
@@ -97,7 +97,7 @@ def obligations(rows: QuerySet, request: HttpRequest, title: str) -> Panel:
 
 
 def reports(obligations: QuerySet, request: HttpRequest) -> Panel:
-    seen = Progress.objects.readable_by(request.standing.served).filter(obligation__in=obligations)
+    seen = Progress.objects.readable_by(request.actor.served).filter(obligation__in=obligations)
     seen = seen.select_related(
         "obligation__unit", "obligation__office", "drafted_by", "released_by", "decided_by"
     )
@@ -156,7 +156,7 @@ def pauses(obligations: QuerySet, request: HttpRequest) -> Panel:
     for w in waits.select_related("on_obligation__unit", "obligation__unit", "obligation__office"):
         cells = (_("等待%(unit)s") % {"unit": w.on_obligation.unit}, w.since_on, w.reason)
         rows.append(Row(cells, page_of(w), offered(offers.WAITING, w, request)))
-    mutes = Mute.objects.in_force(request.today).filter(obligation__in=obligations)
+    mutes = Mute.objects.in_force(request.actor.on).filter(obligation__in=obligations)
     for m in mutes.select_related("obligation__office", "approved_by"):
         cells = (_("暂停提醒至%(day)s") % {"day": m.until_on}, m.from_on, f"{m.reason}（{m.approved_by}）")
         rows.append(Row(cells, page_of(m), offered(offers.MUTE, m, request)))
@@ -164,7 +164,7 @@ def pauses(obligations: QuerySet, request: HttpRequest) -> Panel:
 
 
 def notices(obligations: QuerySet, request: HttpRequest) -> Panel:
-    seen = Notice.objects.visible_to(request.user, request.today).filter(obligation__in=obligations)
+    seen = Notice.objects.visible_to(request.actor).filter(obligation__in=obligations)
     rows = [
         Row((n.get_kind_display(), str(n.obligation.unit), n.owed_on, n.get_state_display(), n.sent_on or "", n.reason),
             page_of(n))
@@ -174,8 +174,8 @@ def notices(obligations: QuerySet, request: HttpRequest) -> Panel:
     return Panel(_("督办提示"), columns, rows, empty=_("还没有提示。"))
 
 
-def services(dispatch: Dispatch, request: HttpRequest) -> Panel:
-    seen = dispatch.services.visible_to(request.user, request.today)
+def receipts(dispatch: Dispatch, request: HttpRequest) -> Panel:
+    seen = dispatch.receipts.visible_to(request.actor)
     rows = [
         Row(
             (
@@ -186,15 +186,15 @@ def services(dispatch: Dispatch, request: HttpRequest) -> Panel:
                 _signature(s),
             ),
             page_of(s),
-            offered(offers.SERVICE, s, request) if not s.signed_for_on else (),
+            offered(offers.RECEIPT, s, request) if not s.signed_for_on else (),
         )
         for s in seen.select_related("unit", "dispatch__office")
     ]
     return Panel(_("送达"), (_("单位"), _("方式"), _("送达"), _("打开"), _("签收")), rows)
 
 
-def _signature(service) -> str:
-    return f"{service.signed_for_name} {service.signed_for_on}" if service.signed_for_on else ""
+def _signature(receipt) -> str:
+    return f"{receipt.signed_for_name} {receipt.signed_for_on}" if receipt.signed_for_on else ""
 
 
 def history(task: Task, request: HttpRequest) -> Panel:

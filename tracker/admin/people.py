@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions import names, people, units
-from tracker.actions.roles import why_not_role_keeper
 from tracker.admin import roster
 from tracker.admin.base import BUSINESS, Panel, RoleAdmin, Row, VerbForm, page_of
+from tracker.domain.rights import why_not_role_keeper
 from tracker.models import Membership, Role, Unit, UnitGroup, UnitKind, User, WrittenName
 from tracker.web.buttons import Button
 from tracker.web.forms.base import Questions, Reason
@@ -84,7 +84,7 @@ class UnitAdmin(RoleAdmin):
     def panels(self, request: HttpRequest, thing: Unit) -> list[Panel]:
         below = [Row((u.name, u.get_kind_display()), page_of(u)) for u in thing.children.order_by("order")]
         found = [Panel(_("下级单位"), (_("名称"), _("类别")), below, empty=_("没有下级单位。"))]
-        if request.standing.roles & (ACCOUNTS | ROLES):
+        if request.actor.roles & (ACCOUNTS | ROLES):
             held = thing.memberships.select_related("user")
             rows = [Row((m.user.name, m.get_role_display(), m.user.email), page_of(m)) for m in held]
             found.append(
@@ -93,7 +93,6 @@ class UnitAdmin(RoleAdmin):
         return found
 
     def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
-        who = {"by": request.user, "today": request.today}
         told = form.cleaned_data
         if not change:
             made = units.create_unit(
@@ -102,18 +101,18 @@ class UnitAdmin(RoleAdmin):
                     for name in ("name", "short_name", "kind", "parent", "order", "is_office")
                 },
                 aliases=told["other_names"],
-                **who,
+                by=request.actor,
             )
             obj.pk = made.pk
             return
         unit = Unit.objects.get(pk=obj.pk)
         if "parent" in form.changed_data:
-            units.move_unit(unit=unit, parent=told["parent"], **who)
+            units.move_unit(unit=unit, parent=told["parent"], by=request.actor)
         changes = {name: told[name] for name in units.UNIT_FIELDS if name in form.changed_data}
         if "other_names" in form.changed_data:
-            units.set_aliases(unit=unit, names=told["other_names"], **who)
+            units.set_aliases(unit=unit, names=told["other_names"], by=request.actor)
         if changes:
-            units.change_unit(unit=unit, **changes, **who)
+            units.change_unit(unit=unit, **changes, by=request.actor)
 
 
 class UnitGroupForm(VerbForm):
@@ -155,7 +154,7 @@ class UnitGroupAdmin(RoleAdmin):
     def save_model(self, request: HttpRequest, obj: UnitGroup, form: Any, change: bool) -> None:
         told = {name: form.cleaned_data[name] for name in ("name", "aliases", "kinds", "members")}
         group = UnitGroup.objects.get(pk=obj.pk) if change else None
-        obj.pk = units.set_group(group=group, by=request.user, today=request.today, **told).pk
+        obj.pk = units.set_group(group=group, by=request.actor, **told).pk
 
 
 class GrantName(Questions):
@@ -291,16 +290,15 @@ class UserAdmin(RoleAdmin):
         return self.fields if obj else ("username", "name", "email", "phone")
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        who = {"by": request.user, "today": request.today}
         told = form.cleaned_data
         if not change:
             wanted = {name: told[name] for name in ("username", "name", "email", "phone")}
-            obj.pk = people.create_person(**wanted, **who).pk
+            obj.pk = people.create_person(**wanted, by=request.actor).pk
             self.message_user(request, _("账号已建立，还不能登录：请打开此人，点“发放首次密码”。"))
             return
         changes = {name: told[name] for name in people.PERSON_FIELDS if name in form.changed_data}
         if changes:
-            people.change_person(person=User.objects.get(pk=obj.pk), **changes, **who)
+            people.change_person(person=User.objects.get(pk=obj.pk), **changes, by=request.actor)
 
     @admin.display(description=gettext_lazy("任职"))
     def held(self, user: User) -> str:
@@ -318,7 +316,7 @@ class UserAdmin(RoleAdmin):
         """A first password is shown on the answer to the very request: it is stored nowhere, not in a message."""
         if button is not PASSWORD or request.method != "POST" or button.refusal(thing, request):
             return super().press(request, button, thing)
-        password = people.reset_password(person=thing, by=request.user, today=request.today)
+        password = people.reset_password(person=thing, by=request.actor)
         outcome = roster.shown(thing, password)
         return roster.show(self, request, [outcome], title=_("首次密码"), back=page_of(thing))
 
@@ -346,7 +344,7 @@ REMOVE = Button(
     gettext_lazy("收回"),
     "membership",
     people.remove_membership,
-    lambda membership, *, by, today: why_not_role_keeper(by=by, today=today),
+    lambda membership, *, by: why_not_role_keeper(by=by),
     gettext_lazy("角色已收回。"),
     look="danger",
 )
@@ -371,8 +369,9 @@ class MembershipAdmin(RoleAdmin):
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         dates = {name: form.cleaned_data[name] for name in ("from_on", "until_on")}
-        who = {"by": request.user, "today": request.today}
         if change:
-            people.change_membership(membership=Membership.objects.get(pk=obj.pk), **dates, **who)
+            people.change_membership(membership=Membership.objects.get(pk=obj.pk), **dates, by=request.actor)
         else:
-            obj.pk = people.add_membership(user=obj.user, unit=obj.unit, role=obj.role, **dates, **who).pk
+            obj.pk = people.add_membership(
+                user=obj.user, unit=obj.unit, role=obj.role, **dates, by=request.actor
+            ).pk

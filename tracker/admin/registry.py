@@ -1,5 +1,5 @@
-"""Imported once all apps are ready (`tracker.apps.DubanAdminConfig`): each module registers its pages."""
+"""Imported by `tracker.urls`: each module registers its pages."""
 
-from tracker.admin import letters, log, office, people, rules, saying, tasks
+from tracker.admin import installation, letters, log, people, rules, saying, tasks
 
-__all__ = ["letters", "log", "office", "people", "rules", "saying", "tasks"]
+__all__ = ["letters", "log", "installation", "people", "rules", "saying", "tasks"]

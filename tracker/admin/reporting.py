@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.progress import attach, release, save_draft, why_not_report
-from tracker.models import EvidenceKind, Obligation, Progress, User, chronicle
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle
+from tracker.models import EvidenceKind, Obligation, Progress
 from tracker.web.buttons import Button
 from tracker.web.forms.base import LongText, Questions
 from tracker.web.forms.obligations import FilesField
@@ -48,8 +49,7 @@ class ReportQuestions(Questions):
 def report(
     *,
     obligation: Obligation,
-    by: User,
-    today: date,
+    by: Actor,
     document_number: str,
     files: list[UploadedFile],
     seals: list[UploadedFile],
@@ -57,16 +57,15 @@ def report(
     **said: Any,
 ) -> Progress:
     """All of it or nothing: a report that may not be handed in yet is refused, and its entries are kept."""
-    who = {"by": by, "today": today}
-    progress = save_draft(obligation=obligation, **said, **who)
+    progress = save_draft(obligation=obligation, **said, by=by)
     for upload in files:
-        attach(progress=progress, kind=EvidenceKind.FILE, upload=upload, **who)
+        attach(progress=progress, kind=EvidenceKind.FILE, upload=upload, by=by)
     for upload in seals:
-        attach(progress=progress, kind=EvidenceKind.SEAL_SCAN, upload=upload, **who)
+        attach(progress=progress, kind=EvidenceKind.SEAL_SCAN, upload=upload, by=by)
     if document_number:
-        attach(progress=progress, kind=EvidenceKind.DOCUMENT_NUMBER, document_number=document_number, **who)
+        attach(progress=progress, kind=EvidenceKind.DOCUMENT_NUMBER, document_number=document_number, by=by)
     if hand_in:
-        release(progress=progress, **who)
+        release(progress=progress, by=by)
     return progress
 
 

@@ -83,8 +83,7 @@ def import_page(page: RoleAdmin, request: HttpRequest) -> HttpResponse:
         outcomes = import_people(
             rows=form.cleaned_data["file"],
             all_or_nothing=form.cleaned_data["all_or_nothing"],
-            by=request.user,
-            today=request.today,
+            by=request.actor,
         )
         return show(page, request, outcomes, title=_("导入结果"), back=back)
     context = {

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.calendar import apply_calendar_days
-from tracker.actions.roles import why_not_rule_keeper
 from tracker.actions.rungs import FIELDS, retire_rung, revise_rung, set_numbering
 from tracker.admin.base import OFFICE, Panel, RoleAdmin, Row, VerbForm, page_of
-from tracker.models import CalendarDay, Numbering, ObligationKind, Role, Rung, Unit, User
+from tracker.domain.actor import Actor
+from tracker.domain.rights import why_not_rule_keeper
+from tracker.models import CalendarDay, Numbering, ObligationKind, Role, Rung, Unit
 from tracker.models.notices import kind_names, role_names
 from tracker.rules.ladder import ROLES
 from tracker.rules.workdays import Day
@@ -50,7 +51,7 @@ class RungForm(VerbForm):
         """A change speaks from today on, unless another day is chosen."""
         super().__init__(*args, **kwargs)
         if self.instance.pk and "live_from_on" in self.fields:
-            self.initial["live_from_on"] = max(self.instance.live_from_on, self.request.today)
+            self.initial["live_from_on"] = max(self.instance.live_from_on, self.request.actor.on)
 
 
 class CurrentFilter(admin.SimpleListFilter):
@@ -66,8 +67,8 @@ class CurrentFilter(admin.SimpleListFilter):
         return queryset if self.value() == "all" else queryset.current()
 
 
-def why_not_retire(rung: Rung, *, by: User, today) -> str:
-    return _("不是现行版本。") if not rung.is_current else why_not_rule_keeper(by=by, today=today)
+def why_not_retire(rung: Rung, *, by: Actor) -> str:
+    return _("不是现行版本。") if not rung.is_current else why_not_rule_keeper(by=by)
 
 
 RETIRE = Button(
@@ -112,8 +113,7 @@ class RungAdmin(RoleAdmin):
         new = revise_rung(
             rung=old,
             code=form.cleaned_data.get("code", ""),
-            by=request.user,
-            today=request.today,
+            by=request.actor,
             **fields,
         )
         obj.pk, obj.version = new.pk, new.version
@@ -178,8 +178,7 @@ class NumberingAdmin(RoleAdmin):
             kind=obj.kind,
             prefix=obj.prefix,
             reply_within=obj.reply_within,
-            by=request.user,
-            today=request.today,
+            by=request.actor,
         )
         obj.pk = saved.pk
 
@@ -188,8 +187,8 @@ class NumberingAdmin(RoleAdmin):
         return "、".join(str(series) for series in numbering.series.order_by("-year")[:2]) or "—"
 
 
-def drop_day(*, day: CalendarDay, by: User, today) -> None:
-    apply_calendar_days(days=(), removed=[day.falls_on], by=by, today=today)
+def drop_day(*, day: CalendarDay, by: Actor) -> None:
+    apply_calendar_days(days=(), removed=[day.falls_on], by=by)
 
 
 DROP_DAY = Button(
@@ -197,7 +196,7 @@ DROP_DAY = Button(
     gettext_lazy("删除这一天"),
     "day",
     drop_day,
-    lambda day, *, by, today: why_not_rule_keeper(by=by, today=today),
+    lambda day, *, by: why_not_rule_keeper(by=by),
     gettext_lazy("已删除，这一天按周末或平日计算。"),
     look="danger",
 )
@@ -221,7 +220,7 @@ class CalendarDayAdmin(RoleAdmin):
         if change and not form.changed_data:
             return
         day = Day(obj.falls_on, obj.is_working, obj.name, obj.is_official)
-        moved = apply_calendar_days(days=[day], by=request.user, today=request.today)
+        moved = apply_calendar_days(days=[day], by=request.actor)
         obj.pk = CalendarDay.objects.get(falls_on=obj.falls_on).pk
         if moved:
             self.message_user(request, _("变动了%(n)s个按工作日计算的应办日期。") % {"n": len(moved)})

@@ -64,7 +64,7 @@ class ProgressAdmin(OfObligation):
     readonly_fields = ("enclosed",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).readable_by(request.standing.served)
+        rows = super().get_queryset(request).readable_by(request.actor.served)
         return rows.select_related(*RELATED)
 
     @admin.display(description=gettext_lazy("佐证材料"))

@@ -22,11 +22,11 @@ SECTIONS = (
         ("TaskList", "Task", "Obligation", "Progress", "Extension", "Objection"),
     ),
     ("pauses", gettext_lazy("暂停计时"), ("Waiting", "Mute")),
-    ("letters", gettext_lazy("外发函件"), ("Dispatch", "Service", "Notice", "Letter")),
+    ("letters", gettext_lazy("外发函件"), ("Dispatch", "Receipt", "Notice", "Letter")),
     ("people", gettext_lazy("单位和人员"), ("Unit", "UnitGroup", "WrittenName", "User", "Membership")),
     ("rules", gettext_lazy("规则和日历"), ("Rung", "Numbering", "CalendarDay")),
     ("log", gettext_lazy("审计"), ("Event", "AccessLog", "AccessFailureLog")),
-    ("settings", gettext_lazy("系统"), ("Office",)),
+    ("settings", gettext_lazy("系统"), ("Installation",)),
 )
 
 
@@ -40,7 +40,7 @@ class DubanAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whoever holds any role today may come in; what is inside depends on the role."""
         prepare(request)
-        return request.user.is_active and bool(request.standing.roles)
+        return request.user.is_active and bool(request.actor.roles)
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """One login page for all: the lock after wrong passwords and the first password hold here too."""
@@ -63,7 +63,7 @@ class DubanAdminSite(AdminSite):
         return super().index(request, {"waiting_names": waiting, **(extra_context or {})})
 
     def _keeps_units(self, request: HttpRequest) -> bool:
-        return Role.SYSTEM_ADMIN in request.standing.roles
+        return Role.SYSTEM_ADMIN in request.actor.roles
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         apps = self._build_app_dict(request).values()

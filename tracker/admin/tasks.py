@@ -17,6 +17,7 @@ from tracker.actions import lists, tasks
 from tracker.admin import panels
 from tracker.admin.base import BUSINESS, OFFICE, AddedByVerb, Panel, RoleAdmin
 from tracker.admin.reporting import REPORT
+from tracker.domain.lists import create_list
 from tracker.models import (
     AssignmentRole,
     Colour,
@@ -58,17 +59,17 @@ class DueFilter(admin.SimpleListFilter):
             ("returned", _("退回")),
             ("submitted", _("待审核")),
             ("dormant", _("已过期未启动")),
-            ("stuck", _("受阻")),
+            ("blocked", _("受阻")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         named = {
-            "overdue": lambda: queryset.overdue(request.today),
-            "near": lambda: queryset.near(request.today),
+            "overdue": lambda: queryset.overdue(request.actor.on),
+            "near": lambda: queryset.near(request.actor.on),
             "returned": queryset.returned,
             "submitted": queryset.submitted,
-            "dormant": lambda: queryset.dormant(request.today),
-            "stuck": queryset.stuck,
+            "dormant": lambda: queryset.dormant(request.actor.on),
+            "blocked": queryset.blocked,
         }
         return named[self.value()]() if self.value() in named else queryset
 
@@ -77,7 +78,7 @@ class DueFilter(admin.SimpleListFilter):
 class TaskListAdmin(AddedByVerb):
     viewers, adders = BUSINESS, OFFICE
     buttons = offers.TASK_LIST
-    questions, make, add_label = NewList, staticmethod(lists.create_list), gettext_lazy("新建清单")
+    questions, make, add_label = NewList, staticmethod(create_list), gettext_lazy("新建清单")
     list_display = ("name", "year", "kind", "office", "state", "count", "issued_on")
     list_filter = ("year", "kind", "state", ("office", RelatedOnlyFieldListFilter))
     search_fields = ("name",)
@@ -97,7 +98,7 @@ class TaskListAdmin(AddedByVerb):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the number of tasks that the reader may see: how many more there are is not told either."""
         rows = super().get_queryset(request)
-        seen = Task.objects.visible_to(request.user, request.today).filter(task_list=OuterRef("pk"))
+        seen = Task.objects.visible_to(request.actor).filter(task_list=OuterRef("pk"))
         number = seen.order_by().values("task_list").annotate(n=Count("pk")).values("n")
         return rows.annotate(seen=Coalesce(Subquery(number), 0))
 
@@ -106,11 +107,11 @@ class TaskListAdmin(AddedByVerb):
         return task_list.seen
 
     def panels(self, request: HttpRequest, thing: TaskList) -> list[Panel]:
-        shown = Task.objects.visible_to(request.user, request.today).filter(task_list=thing)
-        signing = Obligation.objects.visible_to(request.user, request.today).filter(task_list=thing)
+        shown = Task.objects.visible_to(request.actor).filter(task_list=thing)
+        signing = Obligation.objects.visible_to(request.actor).filter(task_list=thing)
         found = [panels.tasks(shown, request), panels.obligations(signing, request, _("签收"))]
-        if request.standing.is_office and shown.draft().exists():
-            found.insert(0, panels.before_issuing(lists.preview_issue(thing, today=request.today)))
+        if request.actor.is_office and shown.draft().exists():
+            found.insert(0, panels.before_issuing(lists.preview_issue(thing, today=request.actor.on)))
         return found
 
 
@@ -157,7 +158,7 @@ class TaskAdmin(AddedByVerb):
     readonly_fields = ("look", "source_sentence", "duty_words")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).annotate(colour=task_colour(request.today))
+        rows = super().get_queryset(request).annotate(colour=task_colour(request.actor.on))
         return rows.select_related("task_list__office", "passage__source").prefetch_related(
             "assignments__unit"
         )
@@ -181,7 +182,7 @@ class TaskAdmin(AddedByVerb):
         return task.get_duty_override_display() or task.task_list.get_duty_display()
 
     def panels(self, request: HttpRequest, thing: Task) -> list[Panel]:
-        seen = Obligation.objects.visible_to(request.user, request.today).filter(task=thing)
+        seen = Obligation.objects.visible_to(request.actor).filter(task=thing)
         return [
             panels.obligations(seen, request, _("应办事项")),
             panels.reports(seen, request),
@@ -209,13 +210,13 @@ class ObligationAdmin(RoleAdmin):
         "explained",
         ("opened_on", "round"),
         ("met_on", "waived_reason"),
-        ("stuck_since_on", "stuck_reason"),
+        ("blocked_since_on", "blocked_reason"),
     )
     readonly_fields = ("subject", "look", "explained")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).with_colour(request.today)
-        rows = rows.annotate(seen_on=Value(request.today, DateField()))
+        rows = super().get_queryset(request).with_colour(request.actor.on)
+        rows = rows.annotate(seen_on=Value(request.actor.on, DateField()))
         return rows.select_related("unit", "office", "task__task_list", "deadline", "dispatch", "task_list")
 
     @admin.display(description=gettext_lazy("事项"))

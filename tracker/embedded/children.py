@@ -61,7 +61,7 @@ class Children:
         self._report(f"rm {folder}")
 
     def watch(self) -> None:
-        """Restart what dies, until `request_stop` is called (from a signal handler, usually)."""
+        """Restart what dies, until a signal interrupts or another thread calls `stop`."""
         while not self._stopping.wait(0.2):
             self.tend()
 
@@ -75,13 +75,6 @@ class Children:
                 self._bury(child, now)
             if child.process is None and now >= child.not_before and not self._stopping.is_set():
                 self._spawn(child)
-
-    def request_stop(self) -> None:
-        self._stopping.set()
-
-    @property
-    def stopping(self) -> bool:
-        return self._stopping.is_set()
 
     def stop(self) -> None:
         """End all children, the last started first; each may finish its work for its `stop_seconds`."""

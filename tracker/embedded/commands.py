@@ -9,7 +9,7 @@ def web(*, bind: str) -> list[str]:
     """The web server on `bind` ("host:port")."""
     return [
         *("gunicorn", "tracker.wsgi", "--bind", bind, "--workers", "2", "--threads", "4"),
-        *("--timeout", "60", "--no-control-socket"),
+        *("--timeout", "60", "--no-control-socket", "--config", "python:tracker.embedded.serving"),
     ]
 
 

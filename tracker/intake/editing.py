@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 
+from tracker.domain.refusal import Refused
 from tracker.reading.dates.notes import read_dates, write_date
 from tracker.reading.outline.tree import first_words
 from tracker.reading.proposed import DECIDED, Proposal, ProposedItem, ProposedOwner
@@ -18,10 +19,6 @@ from tracker.reading.tables.template import read_owners
 KINDS = ("task", "problem")
 TITLE = 60
 _PIECE = re.compile(r"[^。；;！？\n]*[。；;！？\n]+|[^。；;！？\n]+$")
-
-
-class Unfit(Exception):
-    """The edit makes no sense. Its text is one Chinese sentence."""
 
 
 class Entry:
@@ -84,13 +81,13 @@ class Edition:
         for entry in self.entries:
             if entry.id == number:
                 return entry
-        raise Unfit("这一条已不在提议里，可能刚被合并，请刷新页面。")
+        raise Refused("这一条已不在提议里，可能刚被合并，请刷新页面。")
 
     def chosen(self, numbers: Iterable[int]) -> list[Entry]:
         wanted = set(numbers)
         entries = [e for e in self.entries if e.id in wanted]
         if not entries:
-            raise Unfit("请先勾选要修改的条目。")
+            raise Refused("请先勾选要修改的条目。")
         return entries
 
 
@@ -118,11 +115,11 @@ def _owners(text: str, role: str, known: dict[str, ProposedOwner]) -> list[Propo
 
 
 def set_dates(entries: Iterable[Entry], notes: str, *, year: int | None) -> None:
-    """Dates in the notation of `datenotes`. Raises Unfit when a note is no date."""
+    """Dates in the notation of `datenotes`. Raises Refused when a note is no date."""
     try:
         fresh = read_dates(notes, year=year)
     except ValueError as error:
-        raise Unfit(str(error)) from error
+        raise Refused(str(error)) from error
     for entry in entries:
         item = entry.item
         kept = {write_date(d): d for d in item.dates}
@@ -141,7 +138,7 @@ def set_duty(entries: Iterable[Entry], duty: str) -> None:
 def set_kind(entries: Iterable[Entry], kind: str) -> None:
     """A task, or a problem to be put right: the officer's word goes before the reader's."""
     if kind not in KINDS:
-        raise Unfit("种类只能是任务或问题。")
+        raise Refused("种类只能是任务或问题。")
     for entry in entries:
         entry.item.kind, entry.is_edited = kind, True
 
@@ -173,9 +170,9 @@ def _settled(entry: Entry, word: str) -> None:
 def rename(entry: Entry, *, title: str, text: str, number: str) -> None:
     title, text, number = title.strip(), text.strip(), number.strip()
     if not text:
-        raise Unfit("任务要求不能是空的；不要这一条，请用“不导入”。")
+        raise Refused("任务要求不能是空的；不要这一条，请用“不导入”。")
     if len(number) > 32:
-        raise Unfit("编号最多32个字。")
+        raise Refused("编号最多32个字。")
     item = entry.item
     item.title = title or first_words(text, TITLE)
     item.text, item.number, entry.is_edited = text, number, True
@@ -193,10 +190,10 @@ def split(edition: Edition, number: int, at: Iterable[int]) -> list[Entry]:
     words = pieces(entry.item.text)
     cuts = sorted({i for i in at if 0 < i < len(words)})
     if not cuts:
-        raise Unfit("请勾选从哪一句起另成一条。")
+        raise Refused("请勾选从哪一句起另成一条。")
     texts = ["".join(words[a:b]).strip() for a, b in zip([0, *cuts], [*cuts, len(words)], strict=True)]
     if not all(texts):
-        raise Unfit("拆开后有一条是空的，请换一处拆分。")
+        raise Refused("拆开后有一条是空的，请换一处拆分。")
     parts = [entry]
     for text in texts[1:]:
         item = deepcopy(entry.item)
@@ -216,7 +213,7 @@ def merge(edition: Edition, number: int) -> Entry:
     where = edition.entries.index(entry)
     following = next((e for e in edition.entries[where + 1 :] if not e.is_dropped), None)
     if following is None:
-        raise Unfit("后面没有可以合并的条目。")
+        raise Refused("后面没有可以合并的条目。")
     mine, other = entry.item, following.item
     mine.text = f"{mine.text}\n{other.label}{other.text}" if other.label else f"{mine.text}{other.text}"
     leading = {o.name for o in mine.lead} | {o.name for o in other.lead}

@@ -12,15 +12,17 @@ from pathlib import Path
 from django.db import transaction
 
 from tracker.actions import calendar, lists, people, rungs, units
+from tracker.domain.actor import Actor
+from tracker.domain.lists import create_list
 from tracker.intake import importer
 from tracker.reading.proposal import propose
 from tracker.reading.proposed import Proposal, ProposedDate, ProposedItem, ProposedOwner
 from tracker.management.demo import CAST, CITY, DEMO_PASSWORD, OFFICE, DemoPerson
 from tracker.models import (
+    Installation,
     ListKind,
     ListState,
     Membership,
-    Office,
     Role,
     Source,
     TaskList,
@@ -74,7 +76,7 @@ class Seeding:
                     )
                     self._person(liaison, by=admin, roles_by=security)
 
-    def _bare(self, person: DemoPerson) -> User:
+    def _bare(self, person: DemoPerson) -> Actor:
         city = Unit.objects.filter(name=CITY).first() or Unit.objects.plant(
             name=CITY, kind="city", short_name="景德镇"
         )
@@ -84,9 +86,9 @@ class Seeding:
                 person.username, self._password(), name=person.name, email=self._address(person)
             )
         Membership.objects.get_or_create(user=user, unit=city, role=person.role)
-        return user
+        return Actor.of(user, self.on)
 
-    def _unit(self, row: dict, *, by: User) -> None:
+    def _unit(self, row: dict, *, by: Actor) -> None:
         if Unit.objects.filter(name=row["name"]).exists():
             return
         parent = Unit.objects.get(name=row["parent"]) if row["parent"] else None
@@ -99,10 +101,9 @@ class Seeding:
             order=int(row["order"]),
             is_office=row["name"] == OFFICE,
             by=by,
-            today=self.on,
         )
 
-    def _person(self, person: DemoPerson, *, by: User, roles_by: User) -> None:
+    def _person(self, person: DemoPerson, *, by: Actor, roles_by: Actor) -> None:
         user = User.objects.filter(username=person.username).first()
         if user is None:
             user = people.create_person(
@@ -112,11 +113,10 @@ class Seeding:
                 password=self._password(),
                 must_change_password=False,
                 by=by,
-                today=self.on,
             )
         unit = Unit.objects.get(name=person.unit)
         if not user.memberships.filter(unit=unit, role=person.role).exists():
-            people.add_membership(user=user, unit=unit, role=person.role, by=roles_by, today=self.on)
+            people.add_membership(user=user, unit=unit, role=person.role, by=roles_by)
 
     def _password(self) -> str | None:
         """Outside a demo the sample people cannot log in until an administrator gives them a password."""
@@ -133,21 +133,19 @@ class Seeding:
                 name=row["name"],
                 aliases=_split(row["aliases"]),
                 kinds=[m.removeprefix("kind:") for m in _split(row["members"])],
-                by=self._user(Role.SYSTEM_ADMIN),
-                today=self.on,
+                by=self._actor(Role.SYSTEM_ADMIN),
             )
 
     # --- By which rules ------------------------------------------------------------------------------
     def calendar(self) -> None:
         for year in YEARS:
-            calendar.load_year(year=year, by=self._user(Role.SECURITY_ADMIN), today=self.on)
+            calendar.load_year(year=year, by=self._actor(Role.SECURITY_ADMIN))
 
     def ladder(self) -> None:
         rungs.load_default_ladder(
             text=(self.folder / "ladder.toml").read_text("utf-8"),
             office=self._office(),
-            by=self._user(Role.SECURITY_ADMIN),
-            today=self.on,
+            by=self._actor(Role.SECURITY_ADMIN),
             live_from_on=date(2025, 1, 1),
         )
 
@@ -191,13 +189,12 @@ class Seeding:
             filename=filename,
             proposal=proposal,
             title=title,
-            by=self._user(Role.OFFICER),
-            today=self.on,
+            by=self._actor(Role.OFFICER),
         )
 
     def _list(self, name: str, kind: str, source: Source) -> TaskList:
         existing = TaskList.objects.filter(office=self._office(), year=self.on.year, name=name).first()
-        return existing or lists.create_list(
+        return existing or create_list(
             name=name,
             year=self.on.year,
             kind=kind,
@@ -206,26 +203,25 @@ class Seeding:
             report_cycle="quarterly",
             report_cycle_note=CYCLE_NOTE,
             guidance=GUIDANCE,
-            by=self._user(Role.OFFICER),
-            today=self.on,
+            by=self._actor(Role.OFFICER),
         )
 
     def _apply(self, items: list[ProposedItem], source: Source, task_list: TaskList) -> None:
         if task_list.state == ListState.DRAFT:
-            importer.apply(
-                items=items, source=source, task_list=task_list, by=self._user(Role.OFFICER), today=self.on
-            )
+            importer.apply(items=items, source=source, task_list=task_list, by=self._actor(Role.OFFICER))
 
     def issue(self) -> None:
         for task_list in TaskList.objects.drafts().filter(report_cycle_note=CYCLE_NOTE):
-            lists.issue_list(task_list=task_list, by=self._user(Role.OFFICER), today=self.on)
+            lists.issue_list(task_list=task_list, by=self._actor(Role.OFFICER))
 
     # --- Small helpers -------------------------------------------------------------------------------
     def _rows(self, filename: str) -> Iterator[dict]:
         return csv.DictReader(io.StringIO((self.folder / filename).read_text("utf-8-sig")))
 
-    def _user(self, role: str) -> User:
-        return User.objects.get(username=next(p.username for p in CAST if p.role == role))
+    def _actor(self, role: str) -> Actor:
+        """The cast's first of this role, as of the day that is seeded."""
+        username = next(p.username for p in CAST if p.role == role)
+        return Actor.of(User.objects.get(username=username), self.on)
 
     def _office(self) -> Unit:
         return Unit.objects.get(name=OFFICE)
@@ -247,6 +243,6 @@ def _year_end(text: str, basis: str) -> ProposedDate:
 
 def mark_demo(on: date) -> None:
     """Flag this database as a demo and set its clock, once."""
-    office = Office.objects.current()
+    office = Installation.objects.current()
     if not office.is_demo:
-        Office.objects.filter(pk=office.pk).update(is_demo=True, demo_on=on)
+        Installation.objects.filter(pk=office.pk).update(is_demo=True, demo_on=on)

@@ -1,11 +1,10 @@
-"""The English catalogue: extracted, checked and compiled with Babel, without gettext's tools.
+"""The English catalogue: extracted and checked with Babel, without gettext's tools. For developers: Babel is not among the
+packages that a running installation needs (`catalogs.py` compiles).
 
 Chinese is the source language: a message's id is Chinese. Templates go through Django's own `templatize`.
 """
 
 import io
-import os
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,6 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message, TranslationError
 from babel.messages.checkers import checkers
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -139,25 +137,3 @@ def _text(message: Message) -> str:
 
 def _where(message: Message) -> str:
     return "、".join(sorted({where for where, _line in message.locations})[:3])
-
-
-def compile_catalogs() -> list[Path]:
-    """Compile every .po that is newer than its .mo; returns the files written."""
-    written = []
-    for folder in settings.LOCALE_PATHS:
-        for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
-            target = source.with_suffix(".mo")
-            if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-                continue
-            _write_whole(target, read_catalog(source))
-            written.append(target)
-    return written
-
-
-def _write_whole(target: Path, catalog: Catalog) -> None:
-    """Another process may be reading: it sees the old file or the new one, never half of it."""
-    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
-    with os.fdopen(handle, "wb") as file:
-        write_mo(file, catalog)
-    os.chmod(name, 0o644)
-    os.replace(name, target)

@@ -6,33 +6,26 @@ from tracker.models.dispatches import (
     DispatchState,
     Numbering,
     NumberSeries,
-    Service,
+    Receipt,
     Via,
 )
-from tracker.models.events import (
-    Event,
-    EventHead,
-    Verb,
-    chronicle,
-    field_names,
-    tell,
-    verify_chain,
-    verify_history,
-)
+from tracker.models.events import Event, EventHead, Verb
 from tracker.models.indicators import Figure, Indicator, Qualifier
+from tracker.models.installation import CalendarDay, Installation, business_date
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
 from tracker.models.names import WrittenName
 from tracker.models.notices import Notice, NoticeState, Repeat, Rung, RungAt, RungKind
 from tracker.models.obligations import (
     NEAR_DAYS,
+    NOT_BLOCKED,
+    UNSETTLED,
     Colour,
     Obligation,
     ObligationKind,
     ObligationState,
     task_colour,
 )
-from tracker.models.office import CalendarDay, Office, business_date
 from tracker.models.people import (
     ADMIN_ROLES,
     OFFICE_ROLES,
@@ -45,7 +38,6 @@ from tracker.models.people import (
     UnitGroup,
     UnitKind,
     User,
-    offices_of,
 )
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
@@ -65,6 +57,8 @@ from tracker.models.tasks import (
 __all__ = [
     "ADMIN_ROLES",
     "NEAR_DAYS",
+    "NOT_BLOCKED",
+    "UNSETTLED",
     "OFFICE_ROLES",
     "UNIT_ROLES",
     "Absence",
@@ -112,7 +106,7 @@ __all__ = [
     "Obligation",
     "ObligationKind",
     "ObligationState",
-    "Office",
+    "Installation",
     "Passage",
     "PassageKind",
     "Progress",
@@ -127,7 +121,7 @@ __all__ = [
     "RungKind",
     "Schedule",
     "ScheduleKind",
-    "Service",
+    "Receipt",
     "Source",
     "SourceKind",
     "Task",
@@ -144,11 +138,5 @@ __all__ = [
     "Waiting",
     "WrittenName",
     "business_date",
-    "chronicle",
-    "field_names",
-    "offices_of",
     "task_colour",
-    "tell",
-    "verify_chain",
-    "verify_history",
 ]

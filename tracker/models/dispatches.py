@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.people import UNIT_ROLES, Membership, Role, Unit, User, offices_of
+from tracker.models.people import Unit, User
 from tracker.models.tasks import Task
-from tracker.rules.workdays import Calendar
+
+if TYPE_CHECKING:
+    from tracker.domain.actor import Actor
 
 
 class DispatchKind(models.TextChoices):
@@ -96,20 +98,12 @@ class DispatchQuerySet(models.QuerySet):
         """The register: what was signed, and what was voided after it had a number."""
         return self.exclude(number="")
 
-    def visible_to(self, user: User, on: date):
+    def visible_to(self, actor: Actor):
         """The office sees drafts too; a unit sees what was addressed to it; a leader what was signed."""
-        if not user.is_authenticated:
-            return self.none()
-        held = Membership.objects.held_by(user, on)
-        units = Unit.objects.within(
-            *held.filter(role__in=(Role.LIAISON, Role.UNIT_LEADER)).values_list("unit__path", flat=True)
-        )
-        led = held.filter(role=Role.LEADER).values_list("unit__path", flat=True)
-        addressed = Exists(Service.objects.filter(dispatch=OuterRef("pk"), unit__in=units))
+        addressed = Exists(Receipt.objects.filter(dispatch=OuterRef("pk"), unit__in=actor.units_seen))
         signed = Q(state__in=(DispatchState.SIGNED, DispatchState.VOID)) & ~Q(number="")
         return self.filter(
-            Q(office__in=offices_of(user, on))
-            | (signed & (addressed | Q(office__in=Unit.objects.within(*led))))
+            Q(office__in=actor.offices) | (signed & (addressed | Q(office__in=actor.offices_led)))
         )
 
 
@@ -218,7 +212,7 @@ class Via(models.TextChoices):
     PHONE = "phone", _("电话告知")
 
 
-class ServiceQuerySet(models.QuerySet):
+class ReceiptQuerySet(models.QuerySet):
     def served(self):
         return self.filter(sent_on__isnull=False)
 
@@ -227,24 +221,18 @@ class ServiceQuerySet(models.QuerySet):
         owed = self.filter(dispatch__state=DispatchState.SIGNED, signed_for_on=None)
         return owed.filter(Q(dispatch__closed_on=None) | Q(sent_on__isnull=False))
 
-    def visible_to(self, user: User, on: date):
+    def visible_to(self, actor: Actor):
         """A unit sees its own receipt; the office and the leaders see everybody's."""
-        seen = self.filter(dispatch__in=Dispatch.objects.visible_to(user, on).values("pk"))
-        held = Membership.objects.held_by(user, on)
-        led = held.filter(role=Role.LEADER).values_list("unit__path", flat=True)
-        served = held.filter(role__in=UNIT_ROLES).values_list("unit__path", flat=True)
-        return seen.filter(
-            Q(dispatch__office__in=offices_of(user, on))
-            | Q(dispatch__office__in=Unit.objects.within(*led))
-            | Q(unit__in=Unit.objects.within(*served))
-        )
+        seen = Exists(Dispatch.objects.visible_to(actor).filter(pk=OuterRef("dispatch_id")))
+        offices = Q(dispatch__office__in=actor.offices | actor.offices_led)
+        return self.filter(seen, offices | Q(unit__in=actor.units_seen))
 
 
-class Service(models.Model):
+class Receipt(models.Model):
     """Proof that one unit got one dispatch."""
 
-    dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="services", verbose_name=_("函件"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="services", verbose_name=_("受文单位"))
+    dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="receipts", verbose_name=_("函件"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="receipts", verbose_name=_("受文单位"))
     via = models.CharField(_("送达方式"), max_length=8, choices=Via, default=Via.MAIL)
     sent_on = models.DateField(_("送达日期"), null=True, blank=True)
     sent_at = models.DateTimeField(_("送达时间"), null=True, blank=True)
@@ -263,74 +251,30 @@ class Service(models.Model):
     )
     signed_for_name = models.CharField(_("签收人姓名"), max_length=64, blank=True)
 
-    objects = ServiceQuerySet.as_manager()
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("送达回执")
         verbose_name_plural = _("送达回执")
         ordering = ["dispatch", "unit"]
         constraints = [
-            models.UniqueConstraint(fields=["dispatch", "unit"], name="service_once"),
-            models.CheckConstraint(condition=Q(via__in=Via.values), name="service_via_known"),
+            models.UniqueConstraint(fields=["dispatch", "unit"], name="receipt_once"),
+            models.CheckConstraint(condition=Q(via__in=Via.values), name="receipt_via_known"),
             models.CheckConstraint(
                 condition=Q(sent_on=None, sent_at=None) | Q(sent_on__isnull=False, sent_at__isnull=False),
-                name="service_sent_when",
+                name="receipt_sent_when",
             ),
             models.CheckConstraint(
                 condition=Q(via__in=("mail", "site")) | Q(sent_on=None) | ~Q(witness=""),
-                name="service_off_line_has_witness",
+                name="receipt_off_line_has_witness",
                 violation_error_message=_("纸质或电话送达须写明见证人"),
             ),
             models.CheckConstraint(
                 condition=Q(signed_for_on=None, signed_for_at=None, signed_for_name="")
                 | (Q(signed_for_on__isnull=False, signed_for_at__isnull=False) & ~Q(signed_for_name="")),
-                name="service_signed_for_by_someone",
+                name="receipt_signed_for_by_someone",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.dispatch} → {self.unit}"
-
-    def mark_served(
-        self,
-        *,
-        via: str,
-        on: date,
-        at: datetime,
-        calendar: Calendar,
-        witness: str = "",
-        by: User | None = None,
-    ) -> None:
-        """The unit has it: its notices count as sent and its reply falls due. A second call changes nothing.
-
-        Call it inside a transaction. The reply limit is counted in working days from the day after `on`. What was
-        voided or closed while the mail was on its way asks for no reply.
-        """
-        dispatch = self._held_dispatch()
-        claimed = Service.objects.filter(pk=self.pk, sent_on=None).update(
-            via=via, sent_on=on, sent_at=at, witness=witness, served_by=by
-        )
-        if not claimed:
-            return
-        self.refresh_from_db()
-        owed = dispatch.notices.filter(obligation__unit=self.unit)
-        owed.owed().update(state="sent", sent_on=on)
-        if dispatch.kind == DispatchKind.GUIDANCE or not dispatch.is_running:
-            return
-        self.unit.obligations.get_or_create(
-            dispatch=dispatch,
-            kind="reply",
-            defaults={
-                "office_id": dispatch.office_id,
-                "opened_on": on,
-                "due_on": calendar.limit(on, dispatch.reply_within),
-                "next_on": on,
-            },
-        )
-
-    def _held_dispatch(self) -> Dispatch:
-        """As it is now, and held: it could be voided meanwhile. What caused it first, as the verbs lock them."""
-        causes = self.unit.obligations.filter(notices__dispatch=self.dispatch_id)
-        rows = self.unit.obligations.filter(pk__in=causes.values("pk")).order_by("pk")
-        list(rows.select_for_update(no_key=True).values_list("pk"))
-        return Dispatch.objects.select_for_update(no_key=True).get(pk=self.dispatch_id)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.dispatches import Dispatch
 from tracker.models.notices import Notice
-from tracker.models.people import User, offices_of
+from tracker.models.people import User
+
+if TYPE_CHECKING:
+    from tracker.domain.actor import Actor
 
 
 class LetterKind(models.TextChoices):
@@ -53,11 +57,11 @@ class LetterQuerySet(models.QuerySet):
     def failed(self):
         return self.filter(state=LetterState.FAILED)
 
-    def visible_to(self, user: User, on: date):
+    def visible_to(self, actor: Actor):
         """The office sees all letters of its notices; everybody else sees their own."""
-        if not user.is_authenticated:
+        if actor.person is None:
             return self.none()
-        return self.filter(Q(person=user) | Q(office__in=offices_of(user, on)))
+        return self.filter(Q(person=actor.person) | Q(office__in=actor.offices))
 
 
 class Letter(models.Model):

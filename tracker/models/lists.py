@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.people import Unit, User, offices_of
+from tracker.models.people import Unit, User
+from tracker.models.seen import task_seen
 from tracker.models.sources import Source
+
+if TYPE_CHECKING:
+    from tracker.domain.actor import Actor
 
 
 class Basis(models.TextChoices):
@@ -49,16 +52,14 @@ class Cycle(models.TextChoices):
 
 
 class TaskListQuerySet(models.QuerySet):
-    def visible_to(self, user: User, on: date):
-        return self.filter(
-            pk__in=apps.get_model("tracker", "Task").objects.visible_to(user, on).values("task_list")
-        ) | self.filter(office__in=offices_of(user, on))
+    def visible_to(self, actor: Actor):
+        """The lists of one's office, and those that hold a task one may see."""
+        seen = task_seen(actor, "tasks__", Q(tasks__assignments__unit__in=actor.units_seen))
+        shown = Exists(TaskList.objects.filter(seen, pk=OuterRef("pk"), tasks__isnull=False))
+        return self.filter(Q(office__in=actor.offices) | shown)
 
     def drafts(self):
         return self.filter(state=ListState.DRAFT)
-
-    def issued(self):
-        return self.filter(state=ListState.ISSUED)
 
 
 class TaskList(models.Model):

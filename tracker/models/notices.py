@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.obligations import Obligation, ObligationKind
-from tracker.models.people import Role, User, offices_of
+from tracker.models.people import Role, User
 from tracker.rules import ladder as rules
+
+if TYPE_CHECKING:
+    from tracker.domain.actor import Actor
 
 
 class RungKind(models.TextChoices):
@@ -112,6 +116,14 @@ class NoticeState(models.TextChoices):
     DROPPED = "dropped", _("不再需要")
 
 
+def still_holds(path: str = "") -> Q:
+    """The notice at this path was not withdrawn, and its obligation has neither been answered nor begun anew since.
+    Told by another letter is no reason to leave it out of this one."""
+    at = f"{path}__" if path else ""
+    answered = {f"{at}obligation__state": "open", f"{at}round": F(f"{at}obligation__round")}
+    return Q(**answered) & ~Q(**{f"{at}state": NoticeState.DROPPED})
+
+
 class NoticeQuerySet(models.QuerySet):
     def owed(self):
         return self.filter(state=NoticeState.OWED)
@@ -123,21 +135,16 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(is_formal=False)
 
     def still_owed(self):
-        """Owed, and the obligation has neither been answered nor started a new round since."""
-        return self.owed().filter(obligation__state="open", round=models.F("obligation__round"))
-
-    def halted(self, today: date):
-        """Asked for each notice, not of all obligations: there may be a million of them."""
-        return self.filter(Exists(Obligation.objects.halted(today).filter(pk=OuterRef("obligation_id"))))
+        return self.owed().filter(still_holds())
 
     def drop(self, on: date) -> int:
         return self.owed().update(state=NoticeState.DROPPED, dropped_on=on)
 
-    def visible_to(self, user: User, on: date):
+    def visible_to(self, actor: Actor):
         """A formal letter that has not left is the office's own business: it may never be signed."""
-        seen = self.filter(obligation__in=Obligation.objects.visible_to(user, on).values("pk"))
+        seen = Exists(Obligation.objects.visible_to(actor).filter(pk=OuterRef("obligation_id")))
         left = Q(is_formal=False) | Q(sent_on__isnull=False)
-        return seen.filter(left | Q(obligation__office__in=offices_of(user, on)))
+        return self.filter(seen, left | Q(obligation__office__in=actor.offices))
 
 
 class Notice(models.Model):

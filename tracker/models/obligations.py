@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import TaskList
-from tracker.models.people import Absence, Membership, Role, Unit, User, offices_of
+from tracker.models.people import Unit
 from tracker.models.schedules import Deadline
 from tracker.models.tasks import Task, TaskState
 from tracker.rules.wording import explain_due
 from tracker.rules.workdays import Calendar
+
+if TYPE_CHECKING:
+    from tracker.domain.actor import Actor
 
 
 class ObligationKind(models.TextChoices):
@@ -47,7 +50,7 @@ NEAR_DAYS = 28  # calendar days; twenty working days, where the first reminder s
 
 
 UNSETTLED = (ObligationState.OPEN, ObligationState.SUBMITTED)
-NOT_STUCK = {"stuck_since_on": None, "stuck_reason": "", "alerted_on": None, "alerts": 0}
+NOT_BLOCKED = {"blocked_since_on": None, "blocked_reason": "", "alerted_on": None, "alerts": 0}
 
 
 class ObligationQuerySet(models.QuerySet):
@@ -79,33 +82,16 @@ class ObligationQuerySet(models.QuerySet):
     def due_for_sweep(self, today: date):
         return self.filter(next_on__lte=today)
 
-    def stuck(self):
-        return self.filter(stuck_since_on__isnull=False)
+    def blocked(self):
+        return self.filter(blocked_since_on__isnull=False)
 
     def unsigned(self):
-        """Stuck only because the head of office has not signed the draft: a pile of its own."""
-        notices = apps.get_model("tracker", "Notice").objects.owed()
-        return self.stuck().filter(Exists(notices.filter(obligation=OuterRef("pk"), dispatch__state="draft")))
-
-    def halted_by(self, today: date):
-        """Annotates which halts are in force; the sweep and the task page read the same columns."""
-        mine = OuterRef("pk")
-        mutes, objections, waits = (apps.get_model("tracker", m) for m in ("Mute", "Objection", "Waiting"))
-        return self.annotate(
-            is_muted=Exists(mutes.objects.in_force(today).filter(obligation=mine)),
-            is_objected=Exists(objections.objects.undecided().filter(obligation=mine)),
-            is_waiting=Exists(waits.objects.in_force().filter(obligation=mine)),
-        )
-
-    def halted(self, today: date):
-        """Those that wait for an answer of ours, for another unit, or for their task: no letter may go."""
-        suspended = Q(task__state=TaskState.SUSPENDED)
-        pauses = Q(is_muted=True) | Q(is_objected=True) | Q(is_waiting=True)
-        return self.halted_by(today).filter(suspended | pauses)
+        """Blocked only because the head of office has not signed the draft: a pile of its own."""
+        return self.blocked().filter(notices__state="owed", notices__dispatch__state="draft").distinct()
 
     def with_colour(self, today: date):
-        progress = apps.get_model("tracker", "Progress")
-        returned = Exists(progress.objects.filter(obligation=OuterRef("pk"), state="returned"))
+        mine = Obligation.objects.filter(pk=OuterRef("pk"))
+        returned = Exists(mine.filter(progress__state="returned"))
         return self.annotate(
             colour=Case(
                 When(state__in=(ObligationState.MET, ObligationState.WAIVED), then=Value(Colour.GREY)),
@@ -124,44 +110,20 @@ class ObligationQuerySet(models.QuerySet):
         """Needs `with_colour`."""
         return self.order_by("-colour", "due_on", "pk")
 
-    def visible_to(self, user: User, on: date):
+    def visible_to(self, actor: Actor):
         """A unit sees all that is owed under tasks it is assigned to; the office sees all it supervises, a leader
         all that the offices below supervise."""
-        if not user.is_authenticated:
+        if not actor.is_business:
             return self.none()
-        held = Membership.objects.held_by(user, on)
-        served = held.filter(role__in=(Role.LIAISON, Role.UNIT_LEADER)).values_list("unit__path", flat=True)
-        led = held.filter(role=Role.LEADER).values_list("unit__path", flat=True)
-        offices = Q(office__in=offices_of(user, on)) | Q(office__in=Unit.objects.within(*led))
-        return self.filter(
-            Q(task__in=Task.objects.visible_to(user, on).values("pk"))
-            | Q(unit__in=Unit.objects.within(*served))
-            | (Q(task=None) & offices)
-        )
+        task = Exists(Task.objects.visible_to(actor).filter(pk=OuterRef("task_id")))
+        offices = Q(task=None, office__in=actor.offices | actor.offices_led)
+        return self.filter(task | Q(unit__in=actor.units_seen) | offices)
 
-    def owed_by_units_of(self, user: User, on: date):
+    def owed_by_units_of(self, actor: Actor):
         """What this person, or someone this person stands in for, has to see to."""
-        people = [user.pk, *Absence.objects.covered_by(user, on)]
-        held = Membership.objects.current(on).filter(
-            user__in=people, role__in=(Role.LIAISON, Role.UNIT_LEADER)
-        )
-        return self.filter(unit__in=held.values("unit"))
+        return self.filter(unit__in=actor.served)
 
-    def waive(self, reason: str, today: date) -> list[int]:
-        """What is still owed is owed no more; letters not yet sent are withdrawn. Returns the ids of these.
-
-        Call it inside a transaction: the rows are locked, or one could be met meanwhile.
-        """
-        rows = Obligation.objects.unsettled().filter(pk__in=self.values("pk")).order_by("pk")
-        owed = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
-        notices = apps.get_model("tracker", "Notice")
-        notices.objects.filter(obligation__in=owed).drop(today)
-        Obligation.objects.filter(pk__in=owed).update(
-            state=ObligationState.WAIVED, waived_reason=reason[:300], next_on=None, **NOT_STUCK
-        )
-        return owed
-
-    def look_again(self, today: date) -> int:
+    def recheck(self, today: date) -> int:
         """Have the next sweep reconsider these: something about them has changed."""
         return self.update(next_on=today)
 
@@ -197,8 +159,8 @@ class Obligation(models.Model):
     is_chased = models.BooleanField(_("催办"), default=True)
     met_on = models.DateField(_("办结日期"), null=True, blank=True)
     waived_reason = models.CharField(_("免除原因"), max_length=300, blank=True)
-    stuck_since_on = models.DateField(_("受阻自"), null=True, blank=True)
-    stuck_reason = models.CharField(_("受阻原因"), max_length=200, blank=True)
+    blocked_since_on = models.DateField(_("受阻自"), null=True, blank=True)
+    blocked_reason = models.CharField(_("受阻原因"), max_length=200, blank=True)
     alerted_on = models.DateField(_("上次告警"), null=True, blank=True)
     alerts = models.PositiveSmallIntegerField(_("告警次数"), default=0)
 
@@ -252,50 +214,17 @@ class Obligation(models.Model):
             models.Index(fields=["task", "state", "due_on"], name="obligation_of_task"),
             models.Index(fields=["unit", "state", "due_on"], name="obligation_of_unit"),
             models.Index(
-                fields=["stuck_since_on"], condition=Q(stuck_since_on__isnull=False), name="obligation_stuck"
+                fields=["blocked_since_on"],
+                condition=Q(blocked_since_on__isnull=False),
+                name="obligation_blocked",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.unit}：{self.subject}（{self.get_kind_display()}）"
 
-    def start_round(self, today: date) -> None:
-        """Returned or moved: the ladder starts anew. Letters of the old round that have not left are withdrawn."""
-        self.notices.drop(today)
-        self.state, self.round, self.next_on = ObligationState.OPEN, self.round + 1, today
-        self.is_chased = True
-        self.forget_stuck()
-        self.save()
-
-    def open_anew(self, due_on: date, today: date) -> None:
-        """More is asked under it: it begins again, whatever became of it before."""
-        self.opened_on, self.due_on, self.met_on, self.waived_reason = today, due_on, None, ""
-        self.start_round(today)
-
-    def move_to(self, due_on: date, today: date) -> None:
-        """A new date; a report already handed in stays handed in."""
-        if due_on == self.due_on:
-            return
-        self.due_on = due_on
-        if self.state == ObligationState.SUBMITTED:
-            self.save(update_fields=["due_on"])
-        else:
-            self.start_round(today)
-
-    def go_on(self, today: date) -> None:
-        """A part of it was accepted: the rest is owed as before, by the same date and in the same round."""
-        self.state, self.next_on = ObligationState.OPEN, today
-        self.save(update_fields=["state", "next_on"])
-
-    def settle(self, today: date) -> None:
-        """Met: nothing more is owed, nothing more is sent."""
-        self.notices.drop(today)
-        self.state, self.met_on, self.next_on = ObligationState.MET, today, None
-        self.forget_stuck()
-        self.save()
-
-    def forget_stuck(self) -> None:
-        for field, value in NOT_STUCK.items():
+    def clear_blocked(self) -> None:
+        for field, value in NOT_BLOCKED.items():
             setattr(self, field, value)
 
     def explained(self, calendar: Calendar) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from tracker.domain.actor import Actor
 
 
 class Role(models.TextChoices):
@@ -114,9 +118,9 @@ class UnitQuerySet(models.QuerySet):
         """Units at or below any of the given paths."""
         return self.filter(path_within("path", paths))
 
-    def realm_of(self, user: User, on: date):
-        """Units whose affairs the user may see (not: may change)."""
-        return self.within(*Membership.objects.held_by(user, on).realms())
+    def realm_of(self, actor: Actor):
+        """Units whose affairs the actor may see (not: may change)."""
+        return self.within(*actor.realms)
 
     def without_address(self, on: date):
         """Units that nobody with a mail address serves: no letter could reach them."""
@@ -225,10 +229,6 @@ class MembershipQuerySet(models.QuerySet):
         stands_in = Q(user__in=Absence.objects.covered_by(user, on)) & ~Q(role__in=ADMIN_ROLES)
         return self.current(on).filter(Q(user=user) | stands_in)
 
-    def realms(self) -> list[str]:
-        """Tree paths that these memberships may look at."""
-        return [m.realm_path for m in self.exclude(role__in=ADMIN_ROLES).select_related("unit__parent")]
-
 
 class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("人员"))
@@ -267,11 +267,6 @@ class Membership(models.Model):
     @property
     def realm_path(self) -> str:
         return self.unit.realm_path if self.role in OFFICE_ROLES else self.unit.path
-
-
-def offices_of(user: User, on: date):
-    """Supervising offices that the user works for."""
-    return Membership.objects.held_by(user, on).filter(role__in=OFFICE_ROLES).values("unit")
 
 
 class AbsenceQuerySet(models.QuerySet):

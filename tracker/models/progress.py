@@ -45,9 +45,6 @@ class ProgressQuerySet(models.QuerySet):
         """Handed in, and not released from it since: what nobody owes any more needs no decision."""
         return self.filter(state=ProgressState.RELEASED, obligation__state=ObligationState.SUBMITTED)
 
-    def accepted(self):
-        return self.filter(state=ProgressState.ACCEPTED)
-
 
 class Progress(models.Model):
     obligation = models.ForeignKey(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.people import OFFICE_ROLES, Membership, Role, Unit, User
+from tracker.models.people import Unit, User
+from tracker.models.seen import task_seen
+
+if TYPE_CHECKING:
+    from tracker.domain.actor import Actor
 
 
 class SourceKind(models.TextChoices):
@@ -21,13 +24,15 @@ class SourceKind(models.TextChoices):
 
 
 class SourceQuerySet(models.QuerySet):
-    def visible_to(self, user: User, on: date):
+    def visible_to(self, actor: Actor):
         """The office and the leaders read every source; a unit reads those that its tasks come from."""
-        readers = (Role.OFFICER, Role.OFFICE_HEAD, Role.LEADER)
-        if Membership.objects.held_by(user, on).filter(role__in=readers).exists():
+        if actor.is_office or actor.is_leader:
             return self
-        tasks = apps.get_model("tracker", "Task").objects.visible_to(user, on)
-        return self.filter(passages__tasks__in=tasks).distinct()
+        if not actor.is_unit:
+            return self.none()
+        path = "passages__tasks__"
+        seen = task_seen(actor, path, Q(**{f"{path}assignments__unit__in": actor.units_seen}))
+        return self.filter(Exists(Source.objects.filter(seen, pk=OuterRef("pk"))))
 
 
 class Source(models.Model):
@@ -109,12 +114,9 @@ class ImportState(models.TextChoices):
 
 
 class ImportRunQuerySet(models.QuerySet):
-    def visible_to(self, user: User, on: date):
+    def visible_to(self, actor: Actor):
         """An import is the affair of the office that started it; nobody else sees an unfinished proposal."""
-        if not user.is_authenticated:
-            return self.none()
-        offices = Membership.objects.held_by(user, on).filter(role__in=OFFICE_ROLES).values("unit")
-        return self.filter(office__in=offices)
+        return self.filter(office__in=actor.offices)
 
     def being_read(self):
         return self.filter(state=ImportState.READING)

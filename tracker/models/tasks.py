@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import Basis, Duty, TaskList
-from tracker.models.people import ADMIN_ROLES, Membership, Role, Unit, UnitGroup, User, offices_of
+from tracker.models.people import Unit, UnitGroup, User
+from tracker.models.seen import task_seen
 from tracker.models.sources import Passage
+from tracker.models.states import ENDED_TASKS, TaskState
 
-
-class TaskState(models.TextChoices):
-    DRAFT = "draft", _("拟办")
-    ISSUED = "issued", _("办理中")
-    DONE = "done", _("办结销号")
-    SUSPENDED = "suspended", _("暂缓")
-    CANCELLED = "cancelled", _("撤销")
-    CARRIED_OVER = "carried_over", _("转下年")
-
-
-ENDED_TASKS = (TaskState.DONE, TaskState.CANCELLED, TaskState.CARRIED_OVER)
+if TYPE_CHECKING:
+    from tracker.domain.actor import Actor
 
 
 class TaskOrigin(models.TextChoices):
@@ -54,32 +46,18 @@ class TaskQuerySet(models.QuerySet):
     def ended(self):
         return self.filter(state__in=ENDED_TASKS)
 
-    def accepted(self):
-        return self.filter(state=TaskState.DONE)
-
-    def visible_to(self, user: User, on: date):
-        """The office sees its own lists, drafts too; a leader and a unit see what was issued in their realm."""
-        if not user.is_authenticated:
+    def visible_to(self, actor: Actor):
+        if not actor.is_business:
             return self.none()
-        held = Membership.objects.held_by(user, on).exclude(role__in=ADMIN_ROLES)
-        if not held.exists():
-            return self.none()
-        of_office = Q(task_list__office__in=offices_of(user, on))
-        led = [m.realm_path for m in held.filter(role=Role.LEADER).select_related("unit__parent")]
-        offices_led = Unit.objects.filter(is_office=True).within(*led)
-        served = held.filter(role__in=(Role.LIAISON, Role.UNIT_LEADER)).select_related("unit__parent")
-        units = Unit.objects.within(*[m.unit.path for m in served])
-        assigned = Exists(Assignment.objects.filter(task=OuterRef("pk"), unit__in=units))
-        return self.filter(
-            of_office | (~Q(state=TaskState.DRAFT) & (Q(task_list__office__in=offices_led) | assigned))
-        )
+        assigned = Exists(Assignment.objects.filter(task=OuterRef("pk"), unit__in=actor.units_seen))
+        return self.filter(task_seen(actor, "", assigned))
 
     def without_owner(self):
         leads = Assignment.objects.filter(task=OuterRef("pk"), role=AssignmentRole.LEAD)
         return self.exclude(Exists(leads.filter(Q(unit__isnull=False) | Q(group__isnull=False))))
 
     def without_date(self):
-        return self.exclude(Exists(apps.get_model("tracker", "Schedule").objects.filter(task=OuterRef("pk"))))
+        return self.filter(schedules=None)
 
 
 class Task(models.Model):

@@ -6,21 +6,21 @@ from datetime import date
 
 from django.db import transaction
 
+from tracker.domain.recipients import Directory
 from tracker.models import LetterKind, Obligation, Role
-from tracker.models.directory import Directory
 from tracker.outbox.rows import insert, new_letter
 from tracker.outbox.undecided import offices_to_tell
-from tracker.rules.ladder import stuck_alert_roles
+from tracker.rules.ladder import blocked_alert_roles
 from tracker.rules.workdays import Calendar
 
 
 def compose_alerts(directory: Directory, *, today: date, calendar: Calendar) -> int:
-    """One alert a day and person for what the sweep found stuck and for decisions that wait too long; returns
+    """One alert a day and person for what the sweep found blocked and for decisions that wait too long; returns
     letters created."""
-    told_now = Obligation.objects.stuck().filter(alerted_on=today).order_by()
+    told_now = Obligation.objects.blocked().filter(alerted_on=today).order_by()
     roles: dict[int, set[str]] = {}
     for office, alerts in told_now.values_list("office_id", "alerts").distinct():
-        roles.setdefault(office, set()).update(stuck_alert_roles(max(alerts - 1, 0)))
+        roles.setdefault(office, set()).update(blocked_alert_roles(max(alerts - 1, 0)))
     for office, wanted in offices_to_tell(today=today, calendar=calendar).items():
         roles.setdefault(office, set()).update(wanted)
     return _alert(roles, directory, today)

@@ -13,6 +13,8 @@ from itertools import chain
 
 from django.db import transaction
 
+from tracker.domain.halts import halted
+from tracker.domain.recipients import Directory, Recipient
 from tracker.models import (
     CalendarDay,
     Dispatch,
@@ -20,13 +22,11 @@ from tracker.models import (
     LetterKind,
     LetterNotice,
     Notice,
+    Receipt,
     Role,
-    Service,
 )
-from tracker.models.directory import Directory, Recipient
 from tracker.outbox.alerts import compose_alerts
 from tracker.outbox.follows import compose_follows
-from tracker.outbox.owed import without_halts
 from tracker.outbox.rows import BATCH, insert, new_letter
 
 TO_UNIT = (Role.UNIT_LEADER, Role.LIAISON)  # where a letter has no rung that says to whom
@@ -35,7 +35,7 @@ TO_UNIT = (Role.UNIT_LEADER, Role.LIAISON)  # where a letter has no rung that sa
 def compose(*, today: date) -> int:
     """Make the letters that carry what is owed on `today`; returns how many letters were created.
 
-    A notice that nobody with an address can receive stays owed, so that its obligation becomes stuck and
+    A notice that nobody with an address can receive stays owed, so that its obligation becomes blocked and
     the officer hears of it.
     """
     directory = Directory.load(today)
@@ -77,8 +77,8 @@ def _compose_digests(directory: Directory, today: date, tomorrow: date) -> int:
 
 
 def _uncarried(today: date):
-    notices = Notice.objects.informal().still_owed().filter(carried_by=None)
-    return without_halts(notices, today).values_list(
+    notices = Notice.objects.informal().still_owed().filter(~halted("obligation", today), carried_by=None)
+    return notices.values_list(
         "pk",
         "obligation__unit_id",
         "obligation__office_id",
@@ -155,7 +155,7 @@ def _load(carried: Iterable[tuple[int, Carriage]]) -> None:
 
 # --- Dispatches ------------------------------------------------------------------------------------
 def _compose_dispatches(directory: Directory, today: date) -> int:
-    unserved = Service.objects.filter(sent_on=None, dispatch__in=Dispatch.objects.running().values("pk"))
+    unserved = Receipt.objects.filter(sent_on=None, dispatch__in=Dispatch.objects.running().values("pk"))
     waiting = list(
         unserved.order_by("dispatch_id", "unit_id").values_list(
             "dispatch_id", "dispatch__office_id", "unit_id"

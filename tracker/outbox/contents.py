@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from tracker.domain.recipients import Directory
 from tracker.models import (
     Dispatch,
     DispatchKind,
@@ -21,11 +22,10 @@ from tracker.models import (
     LetterNotice,
     Notice,
     Obligation,
+    Receipt,
     RungKind,
-    Service,
     Unit,
 )
-from tracker.models.directory import Directory
 from tracker.outbox.channels import Permanent
 from tracker.outbox.follows import News, news_for
 from tracker.outbox.lines import Cargo, cargo_of, leftovers
@@ -38,7 +38,7 @@ from tracker.rules.workdays import Calendar
 
 NOTHING_OWED = "其中事项均已办理、撤下或暂停，无需发送。"
 NOT_SIGNED = "函件已作废、销号或不再有效，无需发送。"
-NOTHING_STUCK = "受阻的事项和被退回的邮件均已处理，无需告警。"
+NOTHING_BLOCKED = "受阻的事项和被退回的邮件均已处理，无需告警。"
 NO_HISTORY = "还没有履历，无需发送校验值。"
 NO_ADDRESS = "收件人没有邮箱地址，请补充后重新发送。"
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Prepared:
     left_out: list[int] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     content: bytes = b""  # the whole message, where it is to be sent
-    services: list[Service] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
     drop: str = ""
     fail: str = ""
 
@@ -151,27 +151,27 @@ class Desk:
     # --- Dispatches --------------------------------------------------------------------------------
     def _dispatches(self, letters: list[Letter]) -> Iterable[Prepared]:
         dispatches = {letter.dispatch_id for letter in letters}
-        services = defaultdict(list)
-        for service in Service.objects.filter(dispatch__in=dispatches).select_related(
+        receipts = defaultdict(list)
+        for receipt in Receipt.objects.filter(dispatch__in=dispatches).select_related(
             "unit", "dispatch__office"
         ):
-            services[service.dispatch_id].append(service)
+            receipts[receipt.dispatch_id].append(receipt)
         items = self._items(dispatches)
         rows = Dispatch.objects.select_related("office").in_bulk(dispatches)
         carried = LetterNotice.objects.filter(letter__in=letters).exclude(instead_of=None)
         absent = dict(carried.values_list("letter_id", "instead_of__name"))
         for letter in letters:
             letter.dispatch = rows[letter.dispatch_id]
-            mine = services[letter.dispatch_id]
+            mine = receipts[letter.dispatch_id]
             yield self._dispatch(letter, mine, items[letter.dispatch_id], absent.get(letter.pk, ""))
 
     def _dispatch(
-        self, letter: Letter, services: list[Service], items: list[dict], instead_of: str
+        self, letter: Letter, receipts: list[Receipt], items: list[dict], instead_of: str
     ) -> Prepared:
         dispatch = letter.dispatch
-        served = self.directory.units_served_by(letter.person_id, [s.unit_id for s in services])
-        mine = [s for s in services if s.unit_id in served]
-        prepared = Prepared(letter, services=mine)
+        served = self.directory.units_served_by(letter.person_id, [s.unit_id for s in receipts])
+        mine = [s for s in receipts if s.unit_id in served]
+        prepared = Prepared(letter, receipts=mine)
         if not dispatch.is_running:
             prepared.drop = NOT_SIGNED
             return prepared
@@ -181,7 +181,7 @@ class Desk:
             log.exception("dispatch %s cannot be laid out", dispatch.pk)
             prepared.fail = f"正式文件无法生成：{error}"
             return prepared
-        mine_or_all = mine or services
+        mine_or_all = mine or receipts
         return self._write(
             prepared,
             dispatch=dispatch,
@@ -237,17 +237,17 @@ class Desk:
     # --- Alerts and anchors ------------------------------------------------------------------------
     def _alerts(self, letters: list[Letter]) -> Iterable[Prepared]:
         offices = {letter.office_id for letter in letters}
-        stuck, failed = defaultdict(list), defaultdict(list)
+        blocked, failed = defaultdict(list), defaultdict(list)
         unsigned = self._unsigned(offices)
-        blocked = (
-            Obligation.objects.stuck()
+        held_up = (
+            Obligation.objects.blocked()
             .filter(office__in=offices)
             .exclude(pk__in=Obligation.objects.unsigned().values("pk"))
         )
-        for owed in blocked.select_related("task", "unit", "dispatch", "task_list").order_by(
-            "stuck_since_on", "pk"
+        for owed in held_up.select_related("task", "unit", "dispatch", "task_list").order_by(
+            "blocked_since_on", "pk"
         ):
-            stuck[owed.office_id].append(self._item(owed) | {"reason": owed.stuck_reason})
+            blocked[owed.office_id].append(self._item(owed) | {"reason": owed.blocked_reason})
         refused = Letter.objects.failed().filter(office__in=offices)
         for letter in refused.select_related("person").defer("text", "html"):
             failed[letter.office_id].append(letter)
@@ -255,19 +255,19 @@ class Desk:
         for letter in letters:
             office = letter.office_id
             told = {
-                "stuck": stuck[office],
+                "blocked": blocked[office],
                 "unsigned": unsigned.get(office),
                 "failed": failed[office],
                 "undecided": self._undecided(waiting[office]),
             }
-            prepared = Prepared(letter, drop="" if any(told.values()) else NOTHING_STUCK)
+            prepared = Prepared(letter, drop="" if any(told.values()) else NOTHING_BLOCKED)
             yield self._write(prepared, **told)
 
     def _unsigned(self, offices: set[int]) -> dict[int, dict]:
         """Drafts without a signature, as one pile: a quarter's end can bring dozens."""
         waiting = Obligation.objects.unsigned().filter(office__in=offices).order_by().values("office")
         drafts = Count("notices__dispatch", filter=Q(notices__dispatch__state="draft"), distinct=True)
-        piles = waiting.annotate(n=drafts, since=Min("stuck_since_on"))
+        piles = waiting.annotate(n=drafts, since=Min("blocked_since_on"))
         url = f"{link('dispatches')}?state=draft"
         return {
             pile["office"]: {"n": pile["n"], "since": day(pile["since"], self.today), "url": url}

@@ -21,7 +21,10 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
 
-from tracker.models import CalendarDay, Letter, LetterKind, Service, Verb, Via, chronicle, tell
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.receipts import mark_served
+from tracker.models import CalendarDay, Letter, LetterKind, Receipt, Verb, Via
 from tracker.outbox import claims
 from tracker.outbox.alerts import alert_officers
 from tracker.outbox.channels import Channel, Permanent, Temporary, Unreachable, channel_from_settings
@@ -273,7 +276,7 @@ class Lane:
 
     def _sent(self, prepared: Prepared, answer: str) -> None:
         sent = claims.Sent(prepared.letter, answer[:ANSWER_LENGTH], on=self.run.today, at=self.run.now())
-        if not prepared.services:
+        if not prepared.receipts:
             self._unsettled = sent
             return
         settled = claims.persist(
@@ -290,18 +293,17 @@ class Lane:
     @chronicle()
     def _serve(self, prepared: Prepared) -> None:
         """The first letter to a unit that the server takes is its service."""
-        unserved = Service.objects.filter(pk__in=[s.pk for s in prepared.services], sent_on=None)
+        unserved = Receipt.objects.filter(pk__in=[s.pk for s in prepared.receipts], sent_on=None)
         unserved = unserved.select_related("dispatch__office", "unit").order_by("pk")
-        for service in unserved.select_for_update(of=("self",)):
-            service.mark_served(
-                via=Via.MAIL, on=self.run.today, at=self.run.now(), calendar=self.run.calendar
+        for receipt in unserved.select_for_update(of=("self",)):
+            mark_served(
+                receipt, via=Via.MAIL, on=self.run.today, at=self.run.now(), calendar=self.run.calendar
             )
             tell(
                 Verb.DISPATCH_SERVED,
-                by=None,
-                on=self.run.today,
-                dispatch=service.dispatch,
-                unit=service.unit,
+                by=Actor.system(self.run.today),
+                dispatch=receipt.dispatch,
+                unit=receipt.unit,
                 note=f"邮件送达{prepared.letter.person}",
             )
 
@@ -316,8 +318,7 @@ class Lane:
     def _record_failure(self, letter: Letter, answer: str) -> None:
         tell(
             Verb.LETTER_FAILED,
-            by=None,
-            on=self.run.today,
+            by=Actor.system(self.run.today),
             dispatch=letter.dispatch,
             note=f"{letter.person}：{answer}"[:ANSWER_LENGTH],
         )

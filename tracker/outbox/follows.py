@@ -12,8 +12,9 @@ from datetime import date, timedelta
 
 from django.db.models import Max
 
+from tracker.domain.actor import Actor
+from tracker.domain.recipients import Directory
 from tracker.models import Assignment, Event, Follow, Letter, LetterKind, LetterState, Task, User, Verb
-from tracker.models.directory import Directory
 from tracker.outbox.links import link
 from tracker.outbox.rows import insert, new_letter
 from tracker.rules.wording import day
@@ -90,7 +91,7 @@ def _followed(people: set[int] | None = None, *, today: date) -> dict[tuple[int,
         wanted[person].update([task] if task else of_unit[unit])
     found = defaultdict(set)
     for person in User.objects.active().filter(pk__in=wanted):
-        visible = Task.objects.visible_to(person, today).filter(pk__in=wanted[person.pk])
+        visible = Task.objects.visible_to(Actor.of(person, today)).filter(pk__in=wanted[person.pk])
         for task, office in visible.values_list("pk", "task_list__office_id"):
             found[person.pk, office].add(task)
     return found

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Case, F, IntegerField, Value, When
 
+from tracker.domain.halts import halted
 from tracker.models import (
     Assignment,
     AssignmentRole,
@@ -20,8 +21,8 @@ from tracker.models import (
     RungKind,
     TaskState,
 )
+from tracker.models.notices import still_holds
 from tracker.outbox.links import link
-from tracker.outbox.owed import running, still_to_say
 from tracker.rules.wording import day, explain_due, place
 from tracker.rules.workdays import Calendar
 
@@ -166,7 +167,7 @@ def _worst_first(line: Line) -> tuple:
 
 
 def _checked(letters: Iterable[int], today: date):
-    may_go = still_to_say() & running("notice__obligation", today)
+    may_go = still_holds("notice") & ~halted("notice__obligation", today)
     return (
         LetterNotice.objects.filter(letter__in=list(letters))
         .order_by("pk")

@@ -11,7 +11,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils.translation import override
 
-from tracker.models import Letter, Office
+from tracker.models import Installation, Letter
 from tracker.outbox.links import link
 
 SUBJECT_LENGTH = 120
@@ -37,7 +37,7 @@ class Heading:
 
     @classmethod
     def load(cls) -> Heading:
-        office = Office.objects.current()
+        office = Installation.objects.current()
         return cls(office.name, office.contact, office.phone, link("home"))
 
 

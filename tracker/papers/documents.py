@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from tracker.models import Dispatch, DispatchKind, Service
-from tracker.papers.circular import circular
-from tracker.papers.letter import letter
+from tracker.models import Dispatch, DispatchKind, Receipt
 from tracker.papers.matters import Matters
-from tracker.papers.order import order
-from tracker.papers.service_slip import service_slip
 
 DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
-FORMS = {
-    DispatchKind.ORDER: order,
-    DispatchKind.CIRCULAR: circular,
-    DispatchKind.GUIDANCE: letter,
-    DispatchKind.TALK: letter,
-}
 FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', " "))
 
 
@@ -32,15 +23,25 @@ class Paper:
 
 def paper_of(dispatch: Dispatch) -> Paper:
     """The official document of a dispatch; a draft shows 待签发 in place of its number. Three queries."""
-    content = FORMS[DispatchKind(dispatch.kind)](Matters.of(dispatch))
+    content = _form(dispatch.kind)(Matters.of(dispatch))
     return Paper(_filename(dispatch.number or "待签发", dispatch.title), content)
 
 
-def slip_of(service: Service) -> Paper:
+def _form(kind: str) -> Callable[[Matters], bytes]:
+    from tracker.papers.circular import circular  # not above: python-docx is for whoever wants a file
+    from tracker.papers.letter import letter
+    from tracker.papers.order import order
+
+    return {DispatchKind.ORDER: order, DispatchKind.CIRCULAR: circular}.get(DispatchKind(kind), letter)
+
+
+def slip_of(receipt: Receipt) -> Paper:
     """送达回执 of one unit: how and when the dispatch came to it, for printing."""
-    dispatch = service.dispatch
+    from tracker.papers.receipt_slip import receipt_slip
+
+    dispatch = receipt.dispatch
     return Paper(
-        _filename(dispatch.number or "待签发", f"送达回执（{service.unit.name}）"), service_slip(service)
+        _filename(dispatch.number or "待签发", f"送达回执（{receipt.unit.name}）"), receipt_slip(receipt)
     )
 
 

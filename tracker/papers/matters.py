@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.models import Dispatch, DispatchKind, Notice, Office, Role
+from tracker.models import Dispatch, DispatchKind, Installation, Notice, Role
 
 COPIED_TO = "市政府分管领导"
 
@@ -31,8 +31,8 @@ class Matters:
             n.rung
             for n in Notice.objects.filter(dispatch=dispatch, rung__isnull=False).select_related("rung")
         ]
-        units = dispatch.services.order_by("unit__order", "unit__name").values_list("unit__name", flat=True)
-        office = Office.objects.current()
+        units = dispatch.receipts.order_by("unit__order", "unit__name").values_list("unit__name", flat=True)
+        office = Installation.objects.current()
         contact = [
             office.contact and f"联系人：{office.contact}",
             office.phone and f"电话：{office.phone}",

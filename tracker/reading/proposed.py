@@ -94,11 +94,6 @@ class ProposedItem:
     confidence: float = 1.0
     doubts: list[str] = field(default_factory=list)  # why the confidence is below 1, in Chinese
 
-    @property
-    def presumed_lead(self) -> ProposedOwner | None:
-        """The first unit of a list that names no lead; a suggestion for the officer, never a fact."""
-        return None if self.lead or not self.co else self.co[0]
-
     def settle_dates(self) -> None:
         """`due` is the last stated end, `recurrence` the first rule (动态更新，每月报送: the one with a rhythm). Text dates
         only count without clause dates."""

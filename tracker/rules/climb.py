@@ -5,26 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from . import wording
-from .facts import Facts, PastNotice, Rehearsal, Stuck
+from .facts import Blocked, Facts, PastNotice, Rehearsal
 from .periods import period_key
 from .rungs import KINDS, Rung, base_code, notice_code
 from .workdays import Calendar, add_months
 
 ORPHAN = "已经到期，但没有已启用的督办规则适用于此事项，不会自动发函"
-STUCK_ALERT_EVERY = 3  # working days
+BLOCKED_ALERT_EVERY = 3  # working days
 WEEKLY_GAP = 5  # working days
 
 
-def stuck_alert_on(told_on: date, today: date, calendar: Calendar) -> date:
-    """The day of the next alert about a stuck letter: the third working day after the last alert.
+def blocked_alert_on(told_on: date, today: date, calendar: Calendar) -> date:
+    """The day of the next alert about a blocked letter: the third working day after the last alert.
 
-    `told_on` is the day of the last alert, or before the first one the day since which it is stuck.
+    `told_on` is the day of the last alert, or before the first one the day since which it is blocked.
     Never before today, never on a rest day; when it is today, alert now.
     """
-    return max(calendar.add(told_on, STUCK_ALERT_EVERY), calendar.roll(today))
+    return max(calendar.add(told_on, BLOCKED_ALERT_EVERY), calendar.roll(today))
 
 
-def stuck_alert_roles(alerts_before: int) -> tuple[str, ...]:
+def blocked_alert_roles(alerts_before: int) -> tuple[str, ...]:
     """Who is told: the officer first, from the second alert on the head of office as well."""
     return ("officer",) if alerts_before == 0 else ("officer", "office_head")
 
@@ -118,7 +118,7 @@ class Climb:
                 return choice
         return None
 
-    def look_again(self) -> date:
+    def recheck(self) -> date:
         """The next day on which a letter or an alert may be due, even if a waiting letter goes today."""
         tomorrow = self.today + timedelta(days=1)
         days = [
@@ -159,16 +159,16 @@ class Climb:
             return f"{ORPHAN}。"
         return f"今日无需发函，下次检查在{wording.day(next_on)}。"
 
-    def stuck(self) -> Stuck | None:
+    def blocked(self) -> Blocked | None:
         if self.waiting:
             since = self.waiting.created_on
             if self.calendar.count(since, self.today) < 1:
                 return None
             told = max(since, self.facts.alerted_on or since)
-            alert_on = stuck_alert_on(told, self.today, self.calendar)
-            return Stuck(f"{self._waiting_words()}。", since, alert_on, self.waiting.rung_code)
+            alert_on = blocked_alert_on(told, self.today, self.calendar)
+            return Blocked(f"{self._waiting_words()}。", since, alert_on, self.waiting.rung_code)
         if self._is_orphan():
-            return Stuck(f"{ORPHAN}。", self.facts.due_on, self._orphan_alert_on())
+            return Blocked(f"{ORPHAN}。", self.facts.due_on, self._orphan_alert_on())
         return None
 
     def _waiting_words(self) -> str:
@@ -237,7 +237,10 @@ class Climb:
         if not self._is_orphan():
             return max(self.calendar.next_workday(self.facts.due_on), self.facts.opened_on)
         alert_on = self._orphan_alert_on()
-        return alert_on if alert_on > self.today else _next_period("monthly", self.today)
+        if alert_on > self.today:
+            return alert_on
+        # One that is due today goes today, unless a letter that waits is in its way: that may leave at any hour.
+        return self.today + timedelta(days=1) if self.waiting else _next_period("monthly", self.today)
 
 
 def _waits(notice: PastNotice) -> bool:
@@ -264,5 +267,5 @@ def _next_period(every: str, day: date) -> date:
 
 def _next_alert_on(since: date, alerted_on: date | None, calendar: Calendar, today: date) -> date:
     """The next alert after today, supposing that one due today goes today."""
-    alert_on = stuck_alert_on(max(since, alerted_on or since), today, calendar)
-    return alert_on if alert_on > today else calendar.add(today, STUCK_ALERT_EVERY)
+    alert_on = blocked_alert_on(max(since, alerted_on or since), today, calendar)
+    return alert_on if alert_on > today else calendar.add(today, BLOCKED_ALERT_EVERY)

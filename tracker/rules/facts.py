@@ -37,7 +37,7 @@ class Halt:
 class Facts:
     """What the ladder must know of one Obligation.
 
-    alerted_on: when somebody was last told that this Obligation is stuck, None if never since it got stuck.
+    alerted_on: when somebody was last told that this Obligation is blocked, None if never since it got blocked.
     sent: its Notices, of this round or of all rounds.
     """
 
@@ -46,16 +46,14 @@ class Facts:
     opened_on: date
     state: str = "open"  # open, submitted, met, waived
     round: int = FIRST_ROUND
-    due_basis: str = "stated"  # stated, inferred, decided
-    owner_basis: str = "stated"
     halts: tuple[Halt, ...] = ()
     alerted_on: date | None = None
     sent: tuple[PastNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Stuck:
-    """The next letter cannot go: tell the officer (see `stuck_alert_roles`) once `alert_on` <= today.
+class Blocked:
+    """The next letter cannot go: tell the officer (see `blocked_alert_roles`) once `alert_on` <= today.
 
     rung_code is the letter that waits since `since_on`; "" when no rung is live for a late Obligation.
     """
@@ -83,13 +81,11 @@ class Step:
     reason: one Chinese sentence, why this letter or why none.
     next_on: look again on this day; None: finished, halted without end, or without a date. Any outside
     change (served by hand, new round, halt, new rungs or calendar) must set the Obligation's next_on itself.
-    confirm: what must be confirmed (核定) before a formal letter may be signed; empty when nothing.
     """
 
     rung: Rung | None
     notice_code: str
     reason: str
     next_on: date | None
-    stuck: Stuck | None = None
-    confirm: tuple[str, ...] = ()
+    blocked: Blocked | None = None
     rehearsals: tuple[Rehearsal, ...] = ()

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-import holidays
+from typing import TYPE_CHECKING
 
 from .workdays import Day
+
+if TYPE_CHECKING:
+    import holidays
 
 REST_WORDS = frozenset({"放假", "休息", "节假日", "休", "假日", "放假调休"})
 WORK_WORDS = frozenset({"调休上班", "上班", "补班", "班", "调休"})
@@ -50,6 +52,8 @@ def year_days(year: int) -> tuple[Day, ...]:
     Weekend days joined to a holiday are listed as part of it. `official` is False when the package does not
     know that year's notice. Raises ValueError for years before 1950 or after 2100.
     """
+    import holidays  # not above: every process would take a tenth of a second longer to start
+
     country = holidays.China
     if not country.start_year <= year <= country.end_year:
         raise ValueError(f"没有{year}年的节假日数据，只能推算{country.start_year}年至{country.end_year}年。")
@@ -84,7 +88,7 @@ def _runs(rest: set[date], worked: set[date]) -> Iterator[list[date]]:
         yield run
 
 
-def _festival(known: holidays.HolidayBase, run: list[date]) -> str:
+def _festival(known: "holidays.HolidayBase", run: list[date]) -> str:
     """The festivals of a run by name: 国庆节、中秋节. Swapped days have no name of their own."""
     names = [re.sub(r"（.*）$", "", name) for on in run if on in known for name in known[on].split("; ")]
     return "、".join(

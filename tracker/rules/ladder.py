@@ -11,7 +11,7 @@
 5. Never silent. After the last rung, a rung with `repeat` speaks again once in each calendar week or month.
    Where the last rung does not repeat, the last informal one (the urge) speaks again once a calendar week,
    at least WEEKLY_GAP working days after the letter before; where every rung is formal, the last speaks
-   again monthly. A letter that cannot go, and a late Obligation for which no rung is live, are `stuck`:
+   again monthly. A letter that cannot go, and a late Obligation for which no rung is live, are `blocked`:
    the officer, then the head of office, must be told.
 6. A rung fires only for due dates (an opening letter: for openings) on or after its `live_from`; for
    others it only rehearses.
@@ -21,8 +21,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from .climb import Climb, rehearse, stuck_alert_on, stuck_alert_roles
-from .facts import FIRST_ROUND, Facts, Halt, PastNotice, Rehearsal, Step, Stuck
+from .climb import Climb, blocked_alert_on, blocked_alert_roles, rehearse
+from .facts import FIRST_ROUND, Blocked, Facts, Halt, PastNotice, Rehearsal, Step
 from .ladder_file import Defaults, LadderError, load_ladder, validate_rungs
 from .rungs import KINDS, OBLIGATION_KINDS, ROLES, Ladder, Rung, base_code, notice_code
 from .workdays import Calendar
@@ -41,13 +41,13 @@ __all__ = [
     "Rehearsal",
     "Rung",
     "Step",
-    "Stuck",
+    "Blocked",
     "base_code",
     "load_ladder",
     "next_step",
     "notice_code",
-    "stuck_alert_on",
-    "stuck_alert_roles",
+    "blocked_alert_on",
+    "blocked_alert_roles",
     "validate_rungs",
 ]
 
@@ -73,12 +73,11 @@ def next_step(facts: Facts, rungs: Ladder | Sequence[Rung], calendar: Calendar, 
     rehearsals = tuple(rehearse(facts, mine, climb.live, calendar, today))
     choice = climb.choose()
     if choice is None:
-        next_on = climb.look_again()
-        return Step(None, "", climb.silence(next_on), next_on, climb.stuck(), (), rehearsals)
+        next_on = climb.recheck()
+        return Step(None, "", climb.silence(next_on), next_on, climb.blocked(), rehearsals)
     after = climb.having_written(choice)
     reason = climb.why(choice)
-    confirm = _to_confirm(facts) if choice.rung.formal else ()
-    return Step(choice.rung, choice.code, reason, after.look_again(), None, confirm, rehearsals)
+    return Step(choice.rung, choice.code, reason, after.recheck(), None, rehearsals)
 
 
 def _halted(halts: list[Halt], calendar: Calendar) -> Step:
@@ -86,9 +85,3 @@ def _halted(halts: list[Halt], calendar: Calendar) -> Step:
     ends = [halt.until for halt in halts]
     next_on = None if None in ends else calendar.next_workday(max(ends))
     return Step(None, "", f"暂停计时：{reasons}。", next_on)
-
-
-def _to_confirm(facts: Facts) -> tuple[str, ...]:
-    """A formal letter may rest on stated or decided facts only (DESIGN: basis)."""
-    parts = (("责任单位", facts.owner_basis), ("时限", facts.due_basis))
-    return tuple(f"{what}为推断，核定后方可签发。" for what, basis in parts if basis == "inferred")

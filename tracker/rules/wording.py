@@ -93,15 +93,6 @@ def explain_due(
     return f"{day(opened_on)}{event}，后经批准调整为{day(due_on)}"
 
 
-def explain_stated(due_on: date, calendar: Calendar) -> str:
-    """A date that the document states: it does not move, only the first letter after it waits."""
-    text = f"原文写明{day(due_on)}，日期不顺延"
-    if not calendar.is_workday(due_on):
-        first = calendar.next_workday(due_on)
-        text += f"；当天为休息日，逾期后的第一份函件{day(first, due_on)}起发"
-    return text
-
-
 def explain_letter(
     rung: Rung,
     kind: str,

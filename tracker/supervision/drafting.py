@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from tracker.domain.actor import Actor
+from tracker.domain.events import tell
 from tracker.models import (
     Dispatch,
     DispatchKind,
@@ -18,10 +20,9 @@ from tracker.models import (
     Notice,
     Numbering,
     Obligation,
+    Receipt,
     RungKind,
-    Service,
     Verb,
-    tell,
 )
 from tracker.rules.periods import period_key
 from tracker.rules.workdays import Calendar
@@ -77,7 +78,7 @@ class Desk:
         drafts = Dispatch.objects.bulk_create(self._alone(n) for n in notices)
         for notice, dispatch in zip(notices, drafts, strict=True):
             self._put(notice, dispatch)
-        Service.objects.bulk_create(Service(dispatch=n.dispatch, unit=self._owed(n).unit) for n in notices)
+        Receipt.objects.bulk_create(Receipt(dispatch=n.dispatch, unit=self._owed(n).unit) for n in notices)
         return len(drafts)
 
     def _alone(self, notice: Notice) -> Dispatch:
@@ -123,7 +124,7 @@ class Desk:
     def join_talks(self, notices: Sequence[Notice]) -> int:
         """Each unit's draft that the system began, or a new one."""
         units = {self._owed(n).unit_id for n in notices}
-        waiting = Service.objects.filter(
+        waiting = Receipt.objects.filter(
             unit__in=units, dispatch__kind=DispatchKind.TALK, dispatch__state=DispatchState.DRAFT
         )
         drafts = {
@@ -159,8 +160,8 @@ class Desk:
         dispatch.matter = "\n".join([dispatch.matter, *lines])
         dispatch.save(update_fields=["matter"])
         units = {self._owed(n).unit_id for n in notices}
-        Service.objects.bulk_create(
-            [Service(dispatch=dispatch, unit_id=unit) for unit in sorted(units)], ignore_conflicts=True
+        Receipt.objects.bulk_create(
+            [Receipt(dispatch=dispatch, unit_id=unit) for unit in sorted(units)], ignore_conflicts=True
         )
         for notice in notices:
             self._put(notice, dispatch)
@@ -188,8 +189,7 @@ class Desk:
         owed = self._owed(notice)
         tell(
             Verb.DISPATCH_DRAFTED,
-            by=None,
-            on=self.today,
+            by=Actor.system(self.today),
             dispatch=dispatch,
             task=owed.task,
             unit=owed.unit,

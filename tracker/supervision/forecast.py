@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tracker.domain.lifecycle.opening import owing_units, periods_begun
+from tracker.domain.recipients import Directory
 from tracker.models import (
     UNIT_ROLES,
     CalendarDay,
@@ -24,14 +26,12 @@ from tracker.models import (
     LetterState,
     Notice,
     Obligation,
+    Receipt,
     Schedule,
-    Service,
     TaskState,
     Unit,
     User,
 )
-from tracker.models.directory import Directory
-from tracker.models.opening import owing_units, periods_begun
 from tracker.rules.ladder import Facts, PastNotice, Rung, Step, base_code, next_step
 from tracker.rules.workdays import Calendar
 from tracker.supervision.ladders import LadderBook
@@ -291,16 +291,16 @@ class _Seer:
     def _answering(self) -> Iterator[Subject]:
         """Letters signed and not yet delivered go out today; what they ask for is owed from then on."""
         signed = Dispatch.objects.running().exclude(kind=DispatchKind.GUIDANCE)
-        rows = Service.objects.filter(sent_on=None, dispatch__in=signed.values("pk")).select_related(
+        rows = Receipt.objects.filter(sent_on=None, dispatch__in=signed.values("pk")).select_related(
             "dispatch"
         )
-        for service in rows.iterator(chunk_size=BATCH):
-            dispatch = service.dispatch
-            if self._served((), service.unit_id, dispatch.office_id):
+        for receipt in rows.iterator(chunk_size=BATCH):
+            dispatch = receipt.dispatch
+            if self._served((), receipt.unit_id, dispatch.office_id):
                 due_on = self.calendar.limit(self.today, dispatch.reply_within)
                 facts = Facts("reply", due_on, self.today)
                 start = self.today + timedelta(days=1)  # today's sweep comes before today's mail
-                yield Subject(service.unit_id, dispatch.office_id, facts, start, None, None, dispatch.title)
+                yield Subject(receipt.unit_id, dispatch.office_id, facts, start, None, None, dispatch.title)
 
 
 def _waits(notice: PastNotice) -> bool:
@@ -312,6 +312,6 @@ def _having(step: Step, facts: Facts, on: date) -> Facts:
     if step.rung:
         notice = PastNotice(step.notice_code, facts.round, on)
         return replace(facts, sent=(*facts.sent, notice), alerted_on=None)
-    if step.stuck is None:
+    if step.blocked is None:
         return replace(facts, alerted_on=None)
-    return replace(facts, alerted_on=on) if step.stuck.alert_on <= on else facts
+    return replace(facts, alerted_on=on) if step.blocked.alert_on <= on else facts

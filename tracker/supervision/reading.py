@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tracker.domain.halts import COLUMNS as HALT_COLUMNS
+from tracker.domain.halts import halts_of, with_halts
 from tracker.models import Notice, Obligation
 from tracker.rules.ladder import Facts, PastNotice
-from tracker.supervision.halts import HALT_COLUMNS, halts_of, with_halts
 
 COLUMNS = (
     "pk",
@@ -23,8 +24,8 @@ COLUMNS = (
     "due_on",
     "opened_on",
     "next_on",
-    "stuck_since_on",
-    "stuck_reason",
+    "blocked_since_on",
+    "blocked_reason",
     "alerted_on",
     "alerts",
     *HALT_COLUMNS,
@@ -77,7 +78,6 @@ def _columns(obligations: QuerySet[Obligation], today: date) -> Iterable[Any]:
 
 
 def _facts(row: Any, sent: Iterable[PastNotice]) -> Facts:
-    """Without basis: whether owner and date are confirmed is asked on signing, not when a letter is owed."""
     return Facts(
         kind=row.kind,
         due_on=row.due_on,

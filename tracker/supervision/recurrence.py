@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.models import Schedule, TaskState, Verb, chronicle, tell
-from tracker.models.opening import open_periods
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.lifecycle.opening import open_periods
+from tracker.models import Schedule, TaskState, Verb
 from tracker.rules.workdays import Calendar
 
 BATCH = 500
@@ -40,5 +42,7 @@ def _open_batch(today: date, calendar: Calendar) -> tuple[int, int] | None:
     made = open_periods(schedules, today=today, calendar=calendar, chase_past=True)
     if any(made):
         note = f"新开始{made[0]}个期次，{made[1]}件应办事项"
-        tell(Verb.OBLIGATION_OPENED, by=None, on=today, note=note, deadlines=made[0], obligations=made[1])
+        tell(
+            Verb.OBLIGATION_OPENED, by=Actor.system(today), note=note, deadlines=made[0], obligations=made[1]
+        )
     return made

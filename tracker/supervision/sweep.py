@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from tracker.models import CalendarDay, Notice, NoticeState, Obligation, Verb, chronicle, tell
+from tracker.domain import waits
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.lifecycle.ending import end_waits
+from tracker.models import CalendarDay, Notice, NoticeState, Obligation, Verb
 from tracker.rules.ladder import Step, next_step
 from tracker.rules.workdays import Calendar
-from tracker.supervision import stuck
+from tracker.supervision import blocked
 from tracker.supervision.drafting import draft
-from tracker.supervision.halts import end_idle_waits
 from tracker.supervision.ladders import LadderBook
 from tracker.supervision.reading import Case, due_ids, read_cases
 from tracker.supervision.recurrence import open_due_periods
@@ -41,7 +44,7 @@ class SweepReport:
     deadlines: int = 0  # periods opened
     obligations: int = 0  # opened with them
     rehearsed: int = 0  # steps of rungs not yet live (演练)
-    stuck: int = 0  # of those looked at: the next letter cannot go
+    blocked: int = 0  # of those looked at: the next letter cannot go
     alerted: int = 0  # of these: the office is to be told today
     over_budget: int = 0  # left due because the day's budget is spent
 
@@ -68,7 +71,7 @@ def sweep(
     while (after := run.next_batch(after, batch)) is not None:
         continue
     if run.report.alerted:
-        stuck.tell_together(today)
+        blocked.tell_together(today)
     if run.report.did_something:
         _record(run.report)
     return run.report
@@ -86,7 +89,7 @@ def _record(report: SweepReport) -> None:
     note = f"发函提示{report.notices}件，起草函件{report.drafts}份，受阻告警{report.alerted}件"
     counts = report.as_dict()
     del counts["on"]
-    tell(Verb.SWEPT, by=None, on=report.on, note=note, **counts)
+    tell(Verb.SWEPT, by=Actor.system(report.on), note=note, **counts)
 
 
 @dataclass(slots=True)
@@ -101,8 +104,8 @@ class _Run:
     def prepare(self) -> None:
         opened = open_due_periods(today=self.today, calendar=self.calendar)
         self.report.deadlines, self.report.obligations = opened
-        end_idle_waits(today=self.today)
-        stuck.unstick(self.today)
+        end_waits(waits=waits.idle(), by=Actor.system(self.today))
+        blocked.clear_unblocked(self.today)
         self.report.withdrawn = withdraw_settled(today=self.today, calendar=self.calendar)
 
     @chronicle()
@@ -159,27 +162,29 @@ class _Run:
         self.report.notices += write_notices(notices)
 
     def _write_back(self, steps: Sequence[tuple[Case, Step]], over: set[int]) -> None:
-        caught = [(case, step) for case, step in steps if step.stuck or case.row.pk in over]
+        caught = [(case, step) for case, step in steps if step.blocked or case.row.pk in over]
         told = (
-            stuck.already_told([case.row.office_id for case, _step in caught], self.today)
+            blocked.already_told([case.row.office_id for case, _step in caught], self.today)
             if caught
             else set()
         )
-        why = stuck.causes([case.row.pk for case, step in caught if step.stuck and step.stuck.rung_code])
+        why = blocked.causes(
+            [case.row.pk for case, step in caught if step.blocked and step.blocked.rung_code]
+        )
         looks = []
         for case, step in steps:
             if case.row.pk in over:
                 looks.append(self._over_budget(case, told))
-            elif step.stuck:
-                looks.append(self._stuck(case, step, why.get(case.row.pk, ""), told))
+            elif step.blocked:
+                looks.append(self._blocked(case, step, why.get(case.row.pk, ""), told))
             else:
                 looks.append(_look(case, step.next_on))
         write_back(looks)
 
-    def _stuck(self, case: Case, step: Step, cause: str, told: set[int]) -> dict:
-        self.report.stuck += 1
+    def _blocked(self, case: Case, step: Step, cause: str, told: set[int]) -> dict:
+        self.report.blocked += 1
         row, next_on, alerted_on, alerts = case.row, step.next_on, case.row.alerted_on, case.row.alerts
-        if step.stuck.alert_on <= self.today and alerted_on != self.today:
+        if step.blocked.alert_on <= self.today and alerted_on != self.today:
             if row.office_id in told:
                 next_on = self.calendar.next_workday(self.today)
             else:
@@ -188,8 +193,8 @@ class _Run:
         return _look(
             case,
             next_on,
-            stuck_since_on=step.stuck.since_on,
-            stuck_reason=stuck.worded(step.stuck.reason, cause),
+            blocked_since_on=step.blocked.since_on,
+            blocked_reason=blocked.worded(step.blocked.reason, cause),
             alerted_on=alerted_on,
             alerts=alerts,
         )
@@ -204,8 +209,8 @@ class _Run:
         return _look(
             case,
             row.next_on,
-            stuck_since_on=row.stuck_since_on or self.today,
-            stuck_reason=OVER_BUDGET.format(budget=self.budget),
+            blocked_since_on=row.blocked_since_on or self.today,
+            blocked_reason=OVER_BUDGET.format(budget=self.budget),
             alerted_on=alerted_on,
             alerts=alerts,
         )
@@ -215,18 +220,18 @@ def _look(
     case: Case,
     next_on: date | None,
     *,
-    stuck_since_on: date | None = None,
-    stuck_reason: str = "",
+    blocked_since_on: date | None = None,
+    blocked_reason: str = "",
     alerted_on: date | None = None,
     alerts: int = 0,
 ) -> dict:
-    """What is written back for one Obligation. Not stuck, or stuck no longer, unless told so."""
+    """What is written back for one Obligation. Not blocked, or blocked no longer, unless told so."""
     return {
         "id": case.row.pk,
         "seen_on": case.row.next_on,
         "next_on": next_on,
-        "stuck_since_on": stuck_since_on,
-        "stuck_reason": stuck_reason,
+        "blocked_since_on": blocked_since_on,
+        "blocked_reason": blocked_reason,
         "alerted_on": alerted_on,
         "alerts": alerts,
     }

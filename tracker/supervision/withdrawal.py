@@ -13,7 +13,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from tracker.models import Dispatch, DispatchKind, Notice, NoticeState, Verb, chronicle, tell
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.halts import AGAINST_LETTERS, halted
+from tracker.models import Dispatch, DispatchKind, Notice, NoticeState, Verb
 from tracker.rules import wording
 from tracker.rules.workdays import Calendar
 from tracker.supervision.drafting import items_of
@@ -38,7 +41,8 @@ def withdraw_settled(*, today: date, calendar: Calendar) -> int:
 def halted_entries(today: date) -> QuerySet[Notice]:
     """What the next sweep takes out of the system's drafts because its clock stands still."""
     drafts = Dispatch.objects.drafts().filter(drafted_by=None, kind__in=GATHERING)
-    return Notice.objects.owed().filter(dispatch__in=drafts.values("pk")).halted(today)
+    against = halted("obligation", today, AGAINST_LETTERS)
+    return Notice.objects.owed().filter(against, dispatch__in=drafts.values("pk"))
 
 
 def _unfit(drafts: Iterable[int], today: date) -> QuerySet[Notice]:
@@ -61,8 +65,7 @@ def _tidy(pk: int, *, today: date, calendar: Calendar) -> int:
         note = f"{dispatch.title}：{SETTLED if notice.state == NoticeState.DROPPED else HALTED}"
         tell(
             Verb.DISPATCH_CHANGED,
-            by=None,
-            on=today,
+            by=Actor.system(today),
             dispatch=dispatch,
             task=owed.task,
             unit=owed.unit,
@@ -87,7 +90,7 @@ def _shorten(dispatch: Dispatch, settled: Sequence[Item]) -> None:
     dispatch.matter = "\n".join(_renumbered(lines))
     dispatch.save(update_fields=["matter"])
     owing = dispatch.notices.owed().values("obligation__unit")
-    dispatch.services.exclude(unit__in=owing).delete()
+    dispatch.receipts.exclude(unit__in=owing).delete()
 
 
 def _entry_of(item: Item, lines: Sequence[str], *, kind: str) -> str | None:

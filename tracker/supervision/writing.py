@@ -19,8 +19,8 @@ LOOKED_AT = {
     "id": "bigint",
     "seen_on": "date",
     "next_on": "date",
-    "stuck_since_on": "date",
-    "stuck_reason": "text",
+    "blocked_since_on": "date",
+    "blocked_reason": "text",
     "alerted_on": "date",
     "alerts": "smallint",
 }
@@ -39,7 +39,7 @@ OWED = {
 
 
 def write_back(looks: list[dict]) -> int:
-    """When to look again, and what is stuck (keys of LOOKED_AT), for Obligations still due as they were seen.
+    """When to look again, and what is blocked (keys of LOOKED_AT), for Obligations still due as they were seen.
 
     A date that somebody has set in the meantime stays. Returns how many rows were written.
     """

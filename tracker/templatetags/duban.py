@@ -142,8 +142,8 @@ def words(passage) -> str:
 
 @register.filter
 def addressees(dispatch, few: int = 3) -> str:
-    """市政务局、市财政局, or the first few and how many there are. Needs `services__unit`."""
-    names = [str(service.unit) for service in dispatch.services.all()]
+    """市政务局、市财政局, or the first few and how many there are. Needs `receipts__unit`."""
+    names = [str(receipt.unit) for receipt in dispatch.receipts.all()]
     if len(names) <= few:
         return "、".join(names)
     return _("%(names)s等%(n)s个单位") % {"names": "、".join(names[:few]), "n": len(names)}

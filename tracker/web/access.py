@@ -4,7 +4,6 @@ and refuses a view without one. What a person sees inside comes from `visible_to
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
@@ -16,81 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from tracker.models import ADMIN_ROLES, OFFICE_ROLES, UNIT_ROLES, Membership, Office, Role
+from tracker.domain.actor import BUSINESS_ROLES, Actor
+from tracker.models import OFFICE_ROLES, UNIT_ROLES, Installation, Role
 
 View = Callable[..., HttpResponse]
-BUSINESS_ROLES = (*OFFICE_ROLES, *UNIT_ROLES, Role.LEADER)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a person is today, in person or as a substitute: roles, and the units each is held in."""
-
-    held: frozenset[tuple[str, int]]
-
-    @property
-    def roles(self) -> frozenset[str]:
-        return frozenset(role for role, _unit in self.held)
-
-    def units(self, *roles: str) -> frozenset[int]:
-        return frozenset(unit for role, unit in self.held if role in roles)
-
-    @property
-    def offices(self) -> frozenset[int]:
-        return self.units(*OFFICE_ROLES)
-
-    @property
-    def served(self) -> frozenset[int]:
-        return self.units(*UNIT_ROLES)
-
-    @property
-    def is_office(self) -> bool:
-        return bool(self.offices)
-
-    @property
-    def is_head(self) -> bool:
-        return Role.OFFICE_HEAD in self.roles
-
-    @property
-    def is_unit(self) -> bool:
-        return bool(self.served)
-
-    @property
-    def is_unit_leader(self) -> bool:
-        return Role.UNIT_LEADER in self.roles
-
-    @property
-    def is_leader(self) -> bool:
-        return Role.LEADER in self.roles
-
-    @property
-    def is_business(self) -> bool:
-        return bool(self.roles.intersection(BUSINESS_ROLES))
-
-    @property
-    def is_admin(self) -> bool:
-        return bool(self.roles.intersection(ADMIN_ROLES))
-
-    @property
-    def keeps_rules(self) -> bool:
-        return bool(self.roles.intersection((Role.OFFICE_HEAD, Role.SECURITY_ADMIN)))
-
-    @property
-    def may_administer(self) -> bool:
-        """Who has anything to do in the web admin: the office and the three administrators."""
-        return self.is_admin or self.is_office
 
 
 def prepare(request: HttpRequest) -> None:
-    """Put the installation, the business date and the person's standing on the request, read once."""
-    if hasattr(request, "standing"):
+    """Put the installation and the actor on the request, read once."""
+    if hasattr(request, "actor"):
         return
-    request.office = Office.objects.current()
-    request.today = request.office.business_date()
-    held = Membership.objects.none()
-    if request.user.is_authenticated:
-        held = Membership.objects.held_by(request.user, request.today)
-    request.standing = Standing(frozenset(held.values_list("role", "unit")))
+    request.installation = Installation.objects.current()
+    request.actor = Actor.of(request.user, request.installation.business_date())
 
 
 def _entry(*roles: str, only_for: str) -> Callable[[View], View]:
@@ -100,7 +36,7 @@ def _entry(*roles: str, only_for: str) -> Callable[[View], View]:
         @login_required
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             prepare(request)
-            if roles and not request.standing.roles.intersection(roles):
+            if roles and not request.actor.roles.intersection(roles):
                 raise PermissionDenied(_("此页只供%(whom)s使用。") % {"whom": only_for})
             return view(request, *args, **kwargs)
 
@@ -138,4 +74,4 @@ def public(view: View) -> View:
 
 def visible(request: HttpRequest, rows: QuerySet, pk: int):
     """The row if this person may see it; otherwise 404, as if it did not exist."""
-    return get_object_or_404(rows.visible_to(request.user, request.today), pk=pk)
+    return get_object_or_404(rows.visible_to(request.actor), pk=pk)

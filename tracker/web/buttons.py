@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from tracker.actions.refusal import Refused
+from tracker.domain.refusal import Refused
 from tracker.web.forms.base import NoQuestions, Questions
 
 
@@ -36,11 +36,11 @@ class Button:
         return self.form is not NoQuestions
 
     def refusal(self, thing, request: HttpRequest) -> str:
-        return self.why_not(thing, by=request.user, today=request.today)
+        return self.why_not(thing, by=request.actor)
 
     def perform(self, thing, request: HttpRequest, answers: dict) -> str:
         """Call the action; returns what to tell. Raises Refused."""
-        outcome = self.act(**{self.subject: thing}, by=request.user, today=request.today, **answers)
+        outcome = self.act(**{self.subject: thing}, by=request.actor, **answers)
         return str(self.done).replace("%(outcome)s", str(outcome))
 
 

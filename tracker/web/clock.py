@@ -19,7 +19,6 @@ def moving_to(request: HttpRequest) -> date | None:
         return None
     wanted, asked_at = request.session[WANTED]
     until_on = date.fromisoformat(wanted)
-    if request.office.business_date() >= until_on or time.time() - asked_at > PATIENCE:
-        del request.session[WANTED]
+    if request.installation.business_date() >= until_on or time.time() - asked_at > PATIENCE:
         return None
     return until_on

@@ -7,14 +7,14 @@ from tracker.web.access import prepare
 from tracker.web.clock import moving_to
 
 
-def office(request: HttpRequest) -> dict:
+def installation(request: HttpRequest) -> dict:
     if not hasattr(request, "user"):
         return {}  # refused before anybody was asked who is there, such as by a wrong host name
     prepare(request)
     return {
-        "office": request.office,
-        "today": request.today,
-        "standing": request.standing,
+        "installation": request.installation,
+        "today": request.actor.on,
+        "actor": request.actor,
         "is_demo": settings.DEMO,
         "clock_moves_to": moving_to(request) if settings.DEMO else None,
     }

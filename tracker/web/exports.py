@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
 
 from tracker.models import AssignmentRole, Basis, Colour, Duty, Task
 
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 TASK_COLUMNS = (
     "清单", "序号", "所属章节", "任务", "任务要求", "牵头单位", "责任单位", "承担方式", "完成时限",
@@ -30,7 +32,7 @@ TASK_COLUMNS = (
 
 def defused(value) -> str:
     """Text that no spreadsheet runs: a leading apostrophe keeps it text."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", "" if value is None else str(value))
+    text = NOT_IN_XML.sub("", "" if value is None else str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
@@ -89,6 +91,8 @@ def as_csv(name: str, head: Sequence[str], columns: Sequence[str], rows: Iterabl
 
 
 def as_xlsx(name: str, head: Sequence[str], columns: Sequence[str], rows: Iterable[tuple]) -> HttpResponse:
+    from openpyxl import Workbook  # not above: every process would take a tenth of a second longer to start
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
     for letter, width in zip(
@@ -108,6 +112,9 @@ def as_xlsx(name: str, head: Sequence[str], columns: Sequence[str], rows: Iterab
 
 
 def _cell(sheet, value, *, bold: bool = False) -> WriteOnlyCell:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
     cell = WriteOnlyCell(sheet, value=defused(value))
     cell.data_type = "s"  # never a formula, whatever it looks like
     cell.alignment = Alignment(wrap_text=not bold, vertical="top")

@@ -108,7 +108,7 @@ class Words(df.CharFilter):
 
 
 def lists_of(request: HttpRequest) -> QuerySet:
-    return TaskList.objects.visible_to(request.user, request.today).order_by("-year", "name")
+    return TaskList.objects.visible_to(request.actor).order_by("-year", "name")
 
 
 def active_units(request: HttpRequest) -> QuerySet:
@@ -132,8 +132,8 @@ def tasks_for(request: HttpRequest) -> QuerySet:
     """All tasks that the reader may see, each with its colour and its nearest unsettled date."""
     nearest = Obligation.objects.unsettled().filter(task=OuterRef("pk")).order_by("due_on").values("due_on")
     return (
-        Task.objects.visible_to(request.user, request.today)
-        .annotate(colour=task_colour(request.today), next_due_on=Subquery(nearest[:1]))
+        Task.objects.visible_to(request.actor)
+        .annotate(colour=task_colour(request.actor.on), next_due_on=Subquery(nearest[:1]))
         .select_related("task_list")
         .prefetch_related("assignments__unit", "schedules")
     )
@@ -159,7 +159,7 @@ class TaskFilter(StrictFilterSet):
 
     def __init__(self, data, *args, **kwargs) -> None:
         super().__init__(data, *args, **kwargs)
-        if not self.request.standing.is_office:
+        if not self.request.actor.is_office:
             del self.filters["gap"]
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
@@ -183,8 +183,8 @@ class TaskFilter(StrictFilterSet):
         owners = Assignment.objects.filter(task=OuterRef("pk"))
         if unit:
             owners = owners.filter(unit=unit)
-        elif self.request.standing.served:
-            owners = owners.filter(unit__in=self.request.standing.served)
+        elif self.request.actor.served:
+            owners = owners.filter(unit__in=self.request.actor.served)
         return rows.filter(Exists(owners.filter(role=role) if role else owners))
 
     def in_due(self, rows: QuerySet, name: str, value: date) -> QuerySet:
@@ -222,7 +222,7 @@ class TaskFilter(StrictFilterSet):
 
 # --- 外发函件 ---------------------------------------------------------------------------------------
 def addressed_to(rows: QuerySet, name: str, unit: Unit) -> QuerySet:
-    return rows.filter(services__unit=unit)
+    return rows.filter(receipts__unit=unit)
 
 
 class DispatchFilter(StrictFilterSet):

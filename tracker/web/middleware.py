@@ -1,10 +1,20 @@
-"""What every request passes through: its size, the reader's language, and a first password to be changed."""
+"""What every request passes through: its size, the reader's language, a first password to be changed, and a
+sentence instead of an error where the database had no time."""
+
+import logging
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+
+from tracker.web.database import STATEMENT_SECONDS, is_held, is_too_long
+from tracker.web.sessions import READING
+
+logger = logging.getLogger(__name__)
 
 
 class FirstPasswordMiddleware:
@@ -63,3 +73,21 @@ class RequestSizeMiddleware:
         if self.length(request) <= small:
             return small
         return settings.REQUEST_MAX_BYTES if request.user.is_authenticated else small
+
+
+class BusyDatabaseMiddleware:
+    """What the database had no time for is said in a sentence; nothing of it was kept."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, OperationalError) or not (is_held(error) or is_too_long(error)):
+            return None
+        logger.warning("%s %s: %s", request.method, request.path, error)
+        asked = {"reads": request.method in READING, "seconds": STATEMENT_SECONDS}
+        # Without the context of a page: that would ask the database again.
+        return HttpResponse(render_to_string("503.html", asked), status=503, headers={"Retry-After": "30"})

@@ -7,8 +7,9 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import confirming, dispatches, issuing, letters, lists, pauses, progress, requests, tasks
-from tracker.actions.roles import why_not_office
-from tracker.models import Obligation, User
+from tracker.domain.actor import Actor
+from tracker.domain.rights import why_not_office
+from tracker.models import Obligation
 from tracker.web.buttons import Button
 from tracker.web.forms import dispatches as ask_dispatch
 from tracker.web.forms import lists as ask_list
@@ -17,21 +18,21 @@ from tracker.web.forms import tasks as ask_task
 from tracker.web.forms.base import Reason
 
 
-def why_not_confirm(task, *, by: User, today: date) -> str:
+def why_not_confirm(task, *, by: Actor) -> str:
     inferred = {"basis": "inferred"}
     if not (task.assignments.filter(**inferred).exists() or task.schedules.filter(**inferred).exists()):
         return str(_("责任单位和时限都已是原文或核定。"))
-    return confirming.why_not_decide(task, by=by, today=today)
+    return confirming.why_not_decide(task, by=by)
 
 
-def why_not_chase(obligation: Obligation, *, by: User, today: date) -> str:
+def why_not_chase(obligation: Obligation, *, by: Actor) -> str:
     if obligation.is_chased or obligation.state != "open":
         return str(_("这一事项已在催办，或已办结。"))
-    return why_not_office(obligation.office, by=by, today=today)
+    return why_not_office(obligation.office, by=by)
 
 
-def chase_one(*, obligation: Obligation, by: User, today: date) -> int:
-    return lists.chase(obligations=[obligation], by=by, today=today)
+def chase_one(*, obligation: Obligation, by: Actor) -> int:
+    return lists.chase(obligations=[obligation], by=by)
 
 
 def dormant_of(task_list, today: date):
@@ -39,21 +40,21 @@ def dormant_of(task_list, today: date):
     return Obligation.objects.filter(task__task_list=task_list).dormant(today)
 
 
-def why_not_chase_list(task_list, *, by: User, today: date) -> str:
-    if not dormant_of(task_list, today).exists():
+def why_not_chase_list(task_list, *, by: Actor) -> str:
+    if not dormant_of(task_list, by.on).exists():
         return str(_("没有已过期未启动的事项。"))
-    return why_not_office(task_list.office, by=by, today=today)
+    return why_not_office(task_list.office, by=by)
 
 
-def chase_list(*, task_list, by: User, today: date) -> int:
-    rows = dormant_of(task_list, today).select_related("office")
-    return lists.chase(obligations=rows, by=by, today=today)
+def chase_list(*, task_list, by: Actor) -> int:
+    rows = dormant_of(task_list, by.on).select_related("office")
+    return lists.chase(obligations=rows, by=by)
 
 
-def why_not_confirm_dispatch(dispatch, *, by: User, today: date) -> str:
+def why_not_confirm_dispatch(dispatch, *, by: Actor) -> str:
     if not dispatches.unconfirmed_tasks(dispatch).exists():
         return str(_("责任单位和时限都已是原文或核定。"))
-    return dispatches.why_not_change(dispatch, by=by, today=today)
+    return dispatches.why_not_change(dispatch, by=by)
 
 
 TASK = (
@@ -119,10 +120,10 @@ DISPATCH = (
            _("作废后文号保留、写明理由，所要求的回复不再承担。")),
 )  # fmt: skip
 
-SERVICE = (
-    Button("sign-for", _("签收"), "service", dispatches.sign_for_dispatch, dispatches.why_not_sign_for_dispatch,
+RECEIPT = (
+    Button("sign-for", _("签收"), "receipt", dispatches.sign_for_dispatch, dispatches.why_not_sign_for_dispatch,
            _("函件已签收。"), ask_dispatch.SignFor, "primary"),
-    Button("serve", _("登记送达"), "service", dispatches.serve, dispatches.why_not_serve, _("已登记送达，回复期限自此起算。"),
+    Button("serve", _("登记送达"), "receipt", dispatches.serve, dispatches.why_not_serve, _("已登记送达，回复期限自此起算。"),
            ask_dispatch.Serve, hint=_("纸质送达或电话告知，须有见证人，与邮件送达同样算数。")),
 )  # fmt: skip
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from tracker.models import Assignment, Passage, Schedule, Source, Task, TaskList, User, Verb, chronicle, tell
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.models import Assignment, Passage, Schedule, Source, Task, TaskList, Verb
 from tracker.reading.proposed import ProposedItem
 
 from ..matching import Register
@@ -34,8 +35,7 @@ def apply(
     items: Iterable[ProposedItem],
     source: Source | None,
     task_list: TaskList,
-    by: User | None,
-    today: date,
+    by: Actor,
     passages: Mapping[int, Passage] | None = None,
     mapping: Mapping[str, str] | None = None,
     run: int | None = None,
@@ -50,20 +50,20 @@ def apply(
     changes = diff(items=items, task_list=task_list, register=Register.load(mapping))
     if passages is None:
         passages = {p.order: p for p in source.passages.only("pk", "order")} if source else {}
-    writer = _Writer(passages, task_list, by, today)
+    writer = _Writer(passages, task_list, by)
     writer.change([c for c in changes if c.outcome == CHANGED])
     writer.create([c for c in changes if c.outcome == NEW])
     counts = counted(changes)
     if counts[NEW] or counts[CHANGED]:
         note = _("新增%(new)s，更新%(changed)s，未变%(unchanged)s，缺失%(gone)s") % counts
         facts = {"source": source and source.pk, "import": run}
-        tell(Verb.IMPORT_APPLIED, by=by, on=today, task_list=task_list, note=note, **facts)
+        tell(Verb.IMPORT_APPLIED, by=by, task_list=task_list, note=note, **facts)
     return changes
 
 
 class _Writer:
-    def __init__(self, passages: Mapping[int, Passage], task_list: TaskList, by: User | None, today: date):
-        self.passages, self.task_list, self.by, self.today = passages, task_list, by, today
+    def __init__(self, passages: Mapping[int, Passage], task_list: TaskList, by: Actor):
+        self.passages, self.task_list, self.by = passages, task_list, by
 
     def create(self, changes: list[Change]) -> None:
         last = self.task_list.tasks.aggregate(last=Max("order"))["last"] or 0
@@ -82,7 +82,7 @@ class _Writer:
             order=order,
             passage=self.passages.get(change.item.passage),
             duty_override=facts.duty,
-            created_by=self.by,
+            created_by=self.by.person,
             **{name: getattr(facts, name) for name in PLAIN_FIELDS},
         )
 
@@ -104,7 +104,6 @@ class _Writer:
         tell(
             verb,
             by=self.by,
-            on=self.today,
             task=change.task,
             task_list=self.task_list,
             note="；".join(change.reasons),

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from tracker.models import (
-    Figure,
-    Indicator,
-    Passage,
-    Qualifier,
-    Source,
-    SourceKind,
-    User,
-    Verb,
-    chronicle,
-    tell,
-)
-from tracker.models.files import store
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.files import store
+from tracker.models import Figure, Indicator, Passage, Qualifier, Source, SourceKind, Verb
 from tracker.reading.proposed import Proposal, ProposedPassage
 
 BATCH = 1000
@@ -30,9 +19,7 @@ QUALIFIERS = {
 
 
 @chronicle()
-def receive(
-    *, content: bytes, filename: str, proposal: Proposal, by: User | None, today: date, title: str = ""
-) -> Source:
+def receive(*, content: bytes, filename: str, proposal: Proposal, by: Actor, title: str = "") -> Source:
     """Keep the document and its passages. The same bytes again are the same Source."""
     kept = store("sources", filename, content)
     source, created = Source.objects.get_or_create(
@@ -41,7 +28,7 @@ def receive(
             "file": kept.name,
             "filename": kept.filename,
             "size": kept.size,
-            "uploaded_by": by,
+            "uploaded_by": by.person,
             "kind": proposal.kind if proposal.kind in SourceKind.values else SourceKind.OTHER.value,
             "title": (title or proposal.title or kept.filename)[:255],
             "issuer": proposal.issuer[:255],
@@ -52,7 +39,7 @@ def receive(
     )
     if created:
         _write_passages(source, proposal.passages)
-        tell(Verb.SOURCE_RECEIVED, by=by, on=today, note=source.title, source=source.pk, sha256=source.sha256)
+        tell(Verb.SOURCE_RECEIVED, by=by, note=source.title, source=source.pk, sha256=source.sha256)
     return source
 
 

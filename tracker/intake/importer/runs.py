@@ -10,33 +10,26 @@ apply_asked(run_id=…, by=…, today=…, make_list=…)      one transaction; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.models import (
-    ImportRun,
-    ImportState,
-    ListState,
-    Source,
-    TaskList,
-    Unit,
-    User,
-    WrittenName,
-    chronicle,
-)
-from tracker.models.files import bare_name, store
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle
+from tracker.domain.files import bare_name, store
+from tracker.domain.lists import create_list
+from tracker.domain.refusal import Refused
+from tracker.models import ImportRun, ImportState, ListState, Source, TaskList, Unit, WrittenName
 from tracker.reading.proposal import propose_blocks
 from tracker.reading.proposed import Proposal
 from tracker.reading.readers import UnreadableDocument, read_document
 
 from .. import codec
-from ..editing import Edition, Unfit
+from ..editing import Edition
 from ..matching import Register
 from .applying import apply
 from .diffing import Change, diff
@@ -45,7 +38,7 @@ from .receiving import passages_of, receive, write_figures
 NAME_MOST = 128  # characters of a name that is remembered
 
 
-def start(*, content: bytes, filename: str, office: Unit, by: User, year: int | None = None) -> ImportRun:
+def start(*, content: bytes, filename: str, office: Unit, by: Actor, year: int | None = None) -> ImportRun:
     """Keep the bytes and queue nothing: the door that calls this asks for `read`."""
     kept = store("sources", filename, content)
     return ImportRun.objects.create(
@@ -55,7 +48,7 @@ def start(*, content: bytes, filename: str, office: Unit, by: User, year: int | 
         sha256=kept.sha256,
         size=kept.size,
         year=year,
-        started_by=by,
+        started_by=by.person,
         step=_("排队等候"),
     )
 
@@ -100,10 +93,10 @@ def _propose(run: ImportRun) -> Proposal:
 
 
 def read_again(*, run: ImportRun, year: int) -> None:
-    """With the year that the document does not tell. Raises Unfit when it has been applied or dropped meanwhile."""
+    """With the year that the document does not tell. Raises Refused when it has been applied or dropped meanwhile."""
     again = ImportRun.objects.proposed().filter(pk=run.pk)
     if not again.update(state=ImportState.READING, progress=0, step=_("排队等候"), year=year):
-        raise Unfit(_("这次导入已不在核对，不能重新读取。"))
+        raise Refused(_("这次导入已不在核对，不能重新读取。"))
 
 
 def _tell_step(run: ImportRun, percent: int, step: str) -> None:
@@ -134,11 +127,11 @@ def edition_of(run: ImportRun) -> Edition:
 
 @contextmanager
 def editing(run: ImportRun) -> Iterator[Edition]:
-    """The proposal, locked while it is changed: two officers may work on it at once. Raises editing.Unfit."""
+    """The proposal, locked while it is changed: two officers may work on it at once. Raises editing.Refused."""
     with transaction.atomic():
         locked = ImportRun.objects.select_for_update(of=("self",)).defer("passages").get(pk=run.pk)
         if locked.state != ImportState.PROPOSED:
-            raise Unfit(
+            raise Refused(
                 _("这次导入已是“%(state)s”，不能再修改提议。") % {"state": locked.get_state_display()}
             )
         edition = edition_of(locked)
@@ -172,11 +165,11 @@ def unknown_owners(edition: Edition, register: Register) -> dict[str, list[int]]
 
 # --- Applying --------------------------------------------------------------------------------------
 def ask_to_apply(*, run: ImportRun) -> None:
-    """The officer's word: what stands in the proposal now is written by a job. Raises Unfit when somebody was faster."""
+    """The officer's word: what stands in the proposal now is written by a job. Raises Refused when somebody was faster."""
     asked = ImportRun.objects.proposed().filter(pk=run.pk)
     if not asked.update(state=ImportState.APPLYING, progress=0, step=_("排队等候"), error=""):
         run.refresh_from_db(fields=["state"])
-        raise Unfit(_("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()})
+        raise Refused(_("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()})
 
 
 def take_back(*, run: ImportRun, why: str = "") -> bool:
@@ -186,13 +179,10 @@ def take_back(*, run: ImportRun, why: str = "") -> bool:
     return bool(asked.update(state=ImportState.PROPOSED, progress=100, step="", error=why))
 
 
-def apply_asked(
-    *, run_id: int, by: User, today: date, make_list: Callable[..., TaskList] | None = None
-) -> int:
+def apply_asked(*, run_id: int, by: Actor) -> int:
     """What `ask_to_apply` asked for. May run twice: the row decides. Returns how many rows the result tells of.
 
-    `make_list` makes a list that the officer wants anew from its name, year, kind, duty and cycle. What cannot be
-    written goes back to the officer with one sentence."""
+    What cannot be written goes back to the officer with one sentence."""
     run = ImportRun.objects.being_applied().select_related("office").filter(pk=run_id).first()
     if run is None:
         return 0
@@ -200,8 +190,8 @@ def apply_asked(
         progress=50, step=_("正在写入，全部成功才生效")
     )
     try:
-        return len(_apply_to_lists(run, by=by, today=today, make_list=make_list))
-    except Unfit as no:
+        return len(_apply_to_lists(run, by=by))
+    except Refused as no:
         take_back(run=run, why=str(no))
         return 0
     except Exception as error:  # the officer must not wait for ever; the worker's log has the rest
@@ -211,16 +201,16 @@ def apply_asked(
 
 
 @chronicle()
-def _apply_to_lists(run: ImportRun, *, by: User, today: date, make_list) -> list[Change]:
+def _apply_to_lists(run: ImportRun, *, by: Actor) -> list[Change]:
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     edition = edition_of(run)
     task_lists, made = {}, []
     for kind, task_list in chosen_lists(edition, run).items():
         if task_list is None:
-            task_list = make_list(**edition.target[kind], office=run.office, by=by, today=today)
+            task_list = create_list(**edition.target[kind], office=run.office, by=by)
             made.append(task_list)
         task_lists[kind] = task_list
-    return apply_run(run=run, task_lists=task_lists, by=by, today=today, made_lists=made, asked=True)
+    return apply_run(run=run, task_lists=task_lists, by=by, made_lists=made, asked=True)
 
 
 def open_lists(run: ImportRun) -> list[TaskList]:
@@ -230,12 +220,12 @@ def open_lists(run: ImportRun) -> list[TaskList]:
 
 
 def chosen_lists(edition: Edition, run: ImportRun) -> dict[str, TaskList | None]:
-    """Kind of item -> its list; None where the list is still to be made. Raises Unfit when one was closed since."""
+    """Kind of item -> its list; None where the list is still to be made. Raises Refused when one was closed since."""
     lists = {each.pk: each for each in open_lists(run)}
     found = {}
     for kind, chosen in edition.target.items():
         if "list" in chosen and chosen["list"] not in lists:
-            raise Unfit(_("所选的清单已归档或不存在，请重新选择。"))
+            raise Refused(_("所选的清单已归档或不存在，请重新选择。"))
         found[kind] = lists.get(chosen.get("list"))
     return found
 
@@ -245,26 +235,25 @@ def apply_run(
     *,
     run: ImportRun,
     task_lists: Mapping[str, TaskList],
-    by: User,
-    today: date,
+    by: Actor,
     made_lists: Iterable[TaskList] = (),
     asked: bool = False,
 ) -> list[Change]:
     """Write everything in one transaction: the document, its passages and figures, and the items as drafts.
 
     `task_lists`: kind of item -> its list; a kind that is not named is not imported. `made_lists`: lists created for
-    this import, which go with it when it is undone. `asked`: it waits for its job. Raises Unfit when the import was applied or dropped meanwhile, or
+    this import, which go with it when it is undone. `asked`: it waits for its job. Raises Refused when the import was applied or dropped meanwhile, or
     has nothing left to write."""
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if run.state != (ImportState.APPLYING if asked else ImportState.PROPOSED):
-        raise Unfit(_("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()})
+        raise Refused(_("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()})
     edition = edition_of(run)
     if not any(edition.items_of(kind) for kind in task_lists) and not edition.head.figures:
-        raise Unfit(_("没有可以写入的条目：请恢复至少一条并选择清单，或放弃这次导入。"))
+        raise Refused(_("没有可以写入的条目：请恢复至少一条并选择清单，或放弃这次导入。"))
     proposal = edition.head
     proposal.passages = codec.passages_from_plain(run.passages)
     is_known = Source.objects.filter(sha256=run.sha256).exists()
-    source = receive(content=_content(run), filename=run.filename, proposal=proposal, by=by, today=today)
+    source = receive(content=_content(run), filename=run.filename, proposal=proposal, by=by)
     passages = passages_of(source, proposal)
     changes, rows = [], []
     for kind, task_list in task_lists.items():
@@ -273,7 +262,6 @@ def apply_run(
             source=source,
             task_list=task_list,
             by=by,
-            today=today,
             passages=passages,
             mapping=edition.mapping,
             run=run.pk,
@@ -291,7 +279,7 @@ def apply_run(
     }
     _remember(edition.mapping, run.office)
     run.state, run.source, run.task_list = ImportState.APPLIED, source, next(iter(task_lists.values()), None)
-    run.applied_by, run.applied_at = by, timezone.now()
+    run.applied_by, run.applied_at = by.person, timezone.now()
     run.progress, run.step, run.error = 100, "", ""
     run.save(
         update_fields=[
@@ -344,7 +332,7 @@ def reopen(*, run: ImportRun) -> None:
     """After an undo the same proposal may be edited and applied again."""
     again = ImportRun.objects.filter(pk=run.pk, state=ImportState.UNDONE)
     if not again.update(state=ImportState.PROPOSED, outcome={}, applied_at=None, applied_by=None):
-        raise Unfit(_("只有已撤回的导入可以重新打开。"))
+        raise Refused(_("只有已撤回的导入可以重新打开。"))
 
 
 def discard(*, run: ImportRun) -> None:
@@ -352,9 +340,9 @@ def discard(*, run: ImportRun) -> None:
     with transaction.atomic():
         run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         if run.state == ImportState.APPLIED:
-            raise Unfit(_("这次导入已写入任务，请先撤回。"))
+            raise Refused(_("这次导入已写入任务，请先撤回。"))
         if run.state == ImportState.APPLYING:
-            raise Unfit(_("正在写入任务，请等写入结束，或先退回提议。"))
+            raise Refused(_("正在写入任务，请等写入结束，或先退回提议。"))
         name = run.file.name
         run.delete()
         _forget_file(name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.refusal import Refused
 from tracker.models import (
     Assignment,
     Event,
@@ -19,13 +20,9 @@ from tracker.models import (
     Task,
     TaskList,
     TaskState,
-    User,
     Verb,
-    chronicle,
-    tell,
 )
 
-from ..editing import Unfit
 from .applying import batched, save_changed, take_over, write_facts
 from .diffing import CHANGED, LABELS, NEW
 from .facts import Facts
@@ -66,24 +63,24 @@ def _ids(run: ImportRun, outcome: str) -> list[int]:
 
 
 @chronicle()
-def undo(*, run: ImportRun, by: User, today: date) -> int:
+def undo(*, run: ImportRun, by: Actor) -> int:
     """Drafts that the import made go, what it changed becomes what it was; so do the list and the document, if it
-    brought them and nothing else uses them. Returns how many tasks went back. Raises Unfit when it may not be undone
+    brought them and nothing else uses them. Returns how many tasks went back. Raises Refused when it may not be undone
     any more: somebody was faster."""
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     _hold(run)
     refusal = why_not_undo(run)
     if refusal:
-        raise Unfit(refusal)
+        raise Refused(refusal)
     made, changed = _ids(run, NEW), _rows(run, CHANGED)
     for some in batched(made):
         Task.objects.filter(pk__in=some, state=TaskState.DRAFT).delete()
     _restore(changed)
     for row in changed:
         task = Task(pk=row["task"])
-        tell(Verb.TASK_CHANGED, by=by, on=today, task=task, task_list=run.task_list, note=_("导入已撤回"))
+        tell(Verb.TASK_CHANGED, by=by, task=task, task_list=run.task_list, note=_("导入已撤回"))
     note = _("撤回%(n)s项") % {"n": len(made) + len(changed)}
-    tell(Verb.IMPORT_UNDONE, by=by, on=today, task_list=run.task_list, note=note, **{"import": run.pk})
+    tell(Verb.IMPORT_UNDONE, by=by, task_list=run.task_list, note=note, **{"import": run.pk})
     _remove_what_it_brought(run)
     return len(made) + len(changed)
 

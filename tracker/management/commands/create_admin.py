@@ -11,20 +11,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 
 from tracker.actions.people import give_first_password, grant
-from tracker.actions.refusal import Refused
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.refusal import Refused
 from tracker.management.base import refuse_wrong_database
-from tracker.models import (
-    ADMIN_ROLES,
-    Membership,
-    Role,
-    Unit,
-    UnitKind,
-    User,
-    Verb,
-    business_date,
-    chronicle,
-    tell,
-)
+from tracker.models import ADMIN_ROLES, Membership, Role, Unit, UnitKind, User, Verb, business_date
 
 NAMELESS = "本市"  # a root that nobody has named yet; the system administrator renames it
 
@@ -96,7 +87,7 @@ def _root(city: str, today: date) -> Unit:
     if Unit.objects.filter(name=city).exists():
         raise Refused(f"“{city}”已停用或不是最上级单位；请核对 --city。")
     unit = Unit.objects.plant(name=city, kind=UnitKind.CITY)
-    tell(Verb.UNIT_CHANGED, by=None, on=today, unit=unit, note=f"在服务器上新增单位{city}")
+    tell(Verb.UNIT_CHANGED, by=Actor.system(today), unit=unit, note=f"在服务器上新增单位{city}")
     return unit
 
 
@@ -108,13 +99,12 @@ def _administrator(role: Role, username: str, root: Unit, today: date) -> tuple[
     person = User.objects.create_user(username, name=str(role.label))
     tell(
         Verb.PERSON_CHANGED,
-        by=None,
-        on=today,
+        by=Actor.system(today),
         note=f"在服务器上建立{role.label}账号{username}",
         person=person.pk,
     )
-    grant(person, root, role, by=None, today=today)
-    return str(role.label), username, give_first_password(person, by=None, today=today)
+    grant(person, root, role, by=Actor.system(today))
+    return str(role.label), username, give_first_password(person, by=Actor.system(today))
 
 
 @chronicle()
@@ -123,4 +113,4 @@ def _reset(username: str, today: date) -> list[tuple[str, str, str]]:
     person = User.objects.active().filter(username=username).first()
     if person is None:
         raise Refused(f"没有登录名为“{username}”的启用账号。")
-    return [(str(person), username, give_first_password(person, by=None, today=today))]
+    return [(str(person), username, give_first_password(person, by=Actor.system(today)))]

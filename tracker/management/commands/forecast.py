@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from tracker.management.base import OfThisMode, whole_number
 from tracker.management.commands.sweep import add_date, as_json
-from tracker.models import Office
+from tracker.models import Installation
 from tracker.supervision.forecast import ForecastError, ForecastRow, forecast
 
 NOTHING = "这几天没有要发的函件。"
@@ -22,7 +22,7 @@ class Command(OfThisMode):
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        today = options["on"] or Office.objects.current().business_date()
+        today = options["on"] or Installation.objects.current().business_date()
         try:
             rows = forecast(today=today, days=options["days"], rung=options["rung"])
         except ForecastError as error:

@@ -8,18 +8,21 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 
-from tracker.actions import lists
-from tracker.actions.refusal import Refused
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle
+from tracker.domain.lists import create_list
+from tracker.domain.refusal import Refused
 from tracker.intake import importer
+from tracker.management.base import refuse_wrong_database
+from tracker.models import ListKind, Membership, TaskList, Unit, User, business_date
 from tracker.reading.proposal import propose_blocks, to_json
 from tracker.reading.proposed import Proposal, ProposedItem
-from tracker.management.base import refuse_wrong_database
-from tracker.models import ListKind, Membership, TaskList, Unit, User, business_date, chronicle, offices_of
 from tracker.reading.readers import UnreadableDocument, read_document, safe_name
 
 KINDS = {
@@ -89,8 +92,8 @@ class Command(BaseCommand):
     def _import(self, path: Path, proposal: Proposal, options: dict):
         refuse_wrong_database()
         today = business_date()
-        by = _officer(options["by"], required=options["apply"])
-        office = _office(by, today)
+        by = _officer(options["by"], today, required=options["apply"])
+        office = _office(by)
         name = options["list_name"] or proposal.title or path.stem
         year = options["year"] or proposal.year or today.year
         named = TaskList.objects.filter(name=name, year=year)
@@ -100,18 +103,13 @@ class Command(BaseCommand):
         with chronicle():
             if task_list is None:
                 kind = KINDS.get(proposal.kind, ListKind.OTHER)
-                task_list = lists.create_list(
-                    name=name, year=year, kind=kind, office=office, by=by, today=today
-                )
-            source = importer.receive(
-                content=path.read_bytes(), filename=path.name, proposal=proposal, by=by, today=today
-            )
+                task_list = create_list(name=name, year=year, kind=kind, office=office, by=by)
+            source = importer.receive(content=path.read_bytes(), filename=path.name, proposal=proposal, by=by)
             changes = importer.apply(
                 items=proposal.items,
                 source=source,
                 task_list=task_list,
                 by=by,
-                today=today,
                 passages=importer.passages_of(source, proposal),
             )
             figures = importer.write_figures(source=source, proposal=proposal)
@@ -126,23 +124,23 @@ def _sane(year: int | None) -> int | None:
     return year
 
 
-def _officer(username: str, *, required: bool) -> User | None:
+def _officer(username: str, today: date, *, required: bool) -> Actor | None:
     user = User.objects.filter(username=username, is_active=True).first() if username else None
     if username and user is None:
         raise Stop(f"没有登录名为“{username}”的人员，或账号已停用。")
     if required and user is None:
         raise Stop("写入时请用 --by 写明督办员的登录名，如：--by zhoumin。")
-    return user
+    return Actor.of(user, today) if user else None
 
 
-def _office(by: User | None, today) -> Unit | None:
+def _office(by: Actor | None) -> Unit | None:
     if by is None:
         return None
-    office = Unit.objects.filter(pk__in=offices_of(by, today)).first()
+    office = Unit.objects.filter(pk__in=by.offices).first()
     if office is None:
-        held = Membership.objects.held_by(by, today).select_related("unit", "user")
+        held = Membership.objects.held_by(by.person, by.on).select_related("unit", "user")
         roles = "、".join(str(m) for m in held) or "没有任职"
-        raise Stop(f"“{by}”不是督办员或办主任（{roles}），不能导入。")
+        raise Stop(f"“{by.name}”不是督办员或办主任（{roles}），不能导入。")
     return office
 
 

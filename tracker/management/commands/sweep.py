@@ -10,7 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from tracker.management.base import OfThisMode, day
-from tracker.models import Office
+from tracker.models import Installation
 from tracker.outbox.compose import compose
 from tracker.supervision.sweep import SweepReport, sweep
 
@@ -29,7 +29,7 @@ class Command(OfThisMode):
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        office = Office.objects.current()
+        office = Installation.objects.current()
         today = office.business_date()
         on = options["on"] or today
         if on > today and not office.is_demo and not options["dry_run"]:
@@ -58,8 +58,8 @@ def _in_words(report: SweepReport, letters: int, *, is_rehearsal: bool) -> list[
         f"{heading}检查应办事项{report.looked_at}件，发函提示{report.notices}件，邮件{letters}封，"
         f"起草函件{report.drafts}份（待签发），新开始{report.deadlines}个期次。"
     ]
-    if report.stuck:
-        lines.append(f"受阻{report.stuck}件，其中{report.alerted}件今日向督办机构告警。")
+    if report.blocked:
+        lines.append(f"受阻{report.blocked}件，其中{report.alerted}件今日向督办机构告警。")
     if report.over_budget:
         lines.append(
             f"已达单日上限（DUBAN_NOTICE_BUDGET={settings.NOTICE_BUDGET}）：另有{report.over_budget}件暂未发出，"

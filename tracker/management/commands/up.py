@@ -19,7 +19,7 @@ from tracker.embedded.children import Child, Children
 from tracker.embedded.health import web_is_healthy
 from tracker.embedded.redis import private_folder, redis_argv, redis_url, wait_for_socket
 from tracker.management.base import refuse_wrong_database
-from tracker.management.translations import compile_catalogs
+from tracker.management.catalogs import compile_catalogs
 
 STEPS = 6
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

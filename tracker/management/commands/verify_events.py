@@ -1,7 +1,7 @@
 from django.core.management.base import CommandError
 
+from tracker.domain.history import verify_history
 from tracker.management.base import OfThisMode
-from tracker.models import verify_history
 
 
 class Command(OfThisMode):

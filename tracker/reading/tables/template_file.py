@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from typing import TYPE_CHECKING
 
 from .template import (
     BASES,
@@ -27,6 +21,10 @@ from .template import (
     extra_columns,
 )
 
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 WIDTHS = (7, 24, 24, 56, 18, 26, 12, 22, 14, 12, 12, 20, 24, 28, 20)
 CHOICES = {
@@ -36,11 +34,15 @@ CHOICES = {
     DATE_BASIS: BASES.values(),
 }
 LAST_ROW = 5000  # as far down as the drop-down lists reach
-_HEADER_FILL = PatternFill("solid", fgColor="E8EEF4")
+HEADER_COLOUR = "E8EEF4"
 
 
 def table_file(title: str, records: Iterable[Record] = ()) -> bytes:
     """The xlsx: the title in its first row (the year that it names is the year of the dates), then our columns."""
+    from openpyxl import Workbook  # not above: every process would take a tenth of a second longer to start
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     records = list(records)
     names = [*COLUMNS, *extra_columns(records)]
     book = Workbook(write_only=True)
@@ -67,7 +69,10 @@ def table_file(title: str, records: Iterable[Record] = ()) -> bytes:
 
 def text_cell(sheet, value, *, bold: bool = False) -> WriteOnlyCell:
     """A cell that stays text even if somebody edits it: what looks like a formula carries the apostrophe mark."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", "" if value is None else str(value))
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    text = NOT_IN_XML.sub("", "" if value is None else str(value))
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
     cell.alignment = Alignment(wrap_text=not bold, vertical="top")
@@ -79,8 +84,11 @@ def text_cell(sheet, value, *, bold: bool = False) -> WriteOnlyCell:
 
 
 def _head_cell(sheet, name: str) -> WriteOnlyCell:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
     cell = text_cell(sheet, name, bold=True)
-    cell.fill = _HEADER_FILL
+    cell.fill = PatternFill("solid", fgColor=HEADER_COLOUR)
     if name in HELP:
         cell.comment = Comment(HELP[name], "督办平台", width=260, height=110)
     return cell

@@ -40,12 +40,6 @@ def squeeze(text: str) -> str:
     return "".join(fold(text).split())
 
 
-def tidy(text: str) -> str:
-    """One line: inner white space collapsed, a space between two Chinese characters dropped."""
-    text = " ".join(text.split())
-    return re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])", "", text)
-
-
 _WIDE = "\u3001-\u303f\u4e00-\u9fff\uff01-\uffef“”0-9.,;:()"
 _GAP = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])(?<!\\d\\. (?=\\d))")  # 1. 2024年: a number and a year
 _TOUCH = re.compile(f"(?<=[{_WIDE}])(?=[{_WIDE}])")

@@ -63,7 +63,7 @@ class IssueList(Chase):
     despite_unreachable = forms.BooleanField(required=False)
 
     def prepare(self) -> None:
-        unreachable = preview_issue(self.subject, today=self.request.today).without_address
+        unreachable = preview_issue(self.subject, today=self.request.actor.on).without_address
         if not unreachable:
             del self.fields["despite_unreachable"]
             return

@@ -139,7 +139,7 @@ class RecordLeadersDecision(DecideObjection):
 
     def prepare(self) -> None:
         super().prepare()
-        self.fields["leader"].queryset = User.objects.holding(Role.LEADER, on=self.request.today)
+        self.fields["leader"].queryset = User.objects.holding(Role.LEADER, on=self.request.actor.on)
 
 
 class Wait(Questions):

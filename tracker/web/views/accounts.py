@@ -41,7 +41,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
 @require_POST
 def clock_move(request: HttpRequest) -> HttpResponse:
     """Ask the worker for so many days: each is swept and delivered in turn. The bar waits for the last."""
-    refusal = why_not_move_clock(by=request.user, today=request.today)
+    refusal = why_not_move_clock(by=request.actor)
     days = request.POST.get("days", "")
     if not refusal and not (days.isdecimal() and 1 <= int(days) <= FARTHEST):
         refusal = _("请选择前进1至%(n)s天。") % {"n": FARTHEST}
@@ -55,7 +55,7 @@ def clock_move(request: HttpRequest) -> HttpResponse:
 
 
 def _ask_the_worker(request: HttpRequest, days: int) -> None:
-    until = request.today + timedelta(days=days)
+    until = request.actor.on + timedelta(days=days)
     try:
         jobs.move_days.delay(until.isoformat(), request.user.pk)
     except OperationalError:
@@ -70,5 +70,5 @@ def clock_now(request: HttpRequest) -> HttpResponse:
     """What the bar's small poll asks: the business date, and the date still to be reached."""
     wanted: date | None = moving_to(request)
     return JsonResponse(
-        {"today": request.today.isoformat(), "wanted": wanted.isoformat() if wanted else None}
+        {"today": request.actor.on.isoformat(), "wanted": wanted.isoformat() if wanted else None}
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions.calendar import apply_calendar_days, changed_calendar, preview_calendar_change
-from tracker.actions.refusal import Refused
+from tracker.domain.refusal import Refused
 from tracker.models import CalendarDay
 from tracker.reading.readers import UnreadableDocument
 from tracker.rules.holidays_cn import HEADINGS, ScheduleError, YearSchedule, parse_schedule
@@ -40,20 +40,20 @@ class Cell:
 @calendar_readers
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    wanted = request.GET.get("year") or str(request.today.year)
+    wanted = request.GET.get("year") or str(request.actor.on.year)
     complaints = []
     if not (wanted.isdecimal() and FIRST_YEAR <= int(wanted) <= LAST_YEAR):
         complaints = [_("没有“%(year)s”年的日历。") % {"year": wanted}]
-        wanted = str(request.today.year)
+        wanted = str(request.actor.on.year)
     year = int(wanted)
     days = CalendarDay.objects.calendar()
     context = {
         "year": year,
         "complaints": complaints,
-        "months": _months(year, days, request.today),
+        "months": _months(year, days, request.actor.on),
         "is_official": days.is_official(year),
         "is_known": any(on.year == year for on in days.days),
-        "form": ScheduleFile() if request.standing.keeps_rules else None,
+        "form": ScheduleFile() if request.actor.keeps_rules else None,
     }
     return render(request, "calendar/calendar.html", context, status=400 if complaints else 200)
 
@@ -95,12 +95,12 @@ def change(request: HttpRequest) -> HttpResponse:
         return _complain(request, list(error.problems))
     except UnreadableDocument as error:
         return _complain(request, [str(error)])
-    moved = preview_calendar_change(schedule.days, today=request.today)
+    moved = preview_calendar_change(schedule.days, today=request.actor.on)
     besides = {move.obligation.pk for move in moved}
     context = {
         "schedule": schedule,
         "moved": moved,
-        "letters": moved_letters(changed_calendar(schedule.days), today=request.today, besides=besides),
+        "letters": moved_letters(changed_calendar(schedule.days), today=request.actor.on, besides=besides),
         "as_text": as_text(schedule),
     }
     return render(request, "calendar/preview.html", context)
@@ -120,7 +120,7 @@ def _complain(request: HttpRequest, problems: list[str]) -> HttpResponse:
 def _apply(request: HttpRequest, text: str) -> HttpResponse:
     try:
         schedule = parse_schedule(text)
-        apply_calendar_days(days=schedule.days, by=request.user, today=request.today)
+        apply_calendar_days(days=schedule.days, by=request.actor)
     except ScheduleError as error:
         return _complain(request, list(error.problems))
     except Refused as no:

@@ -13,8 +13,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions.dispatches import draft_dispatch, mark_opened, unconfirmed_tasks, why_not_sign
-from tracker.actions.refusal import Refused
-from tracker.models import Dispatch, Event, Letter, Notice, Obligation, Service
+from tracker.domain.refusal import Refused
+from tracker.models import Dispatch, Event, Letter, Notice, Obligation, Receipt
 from tracker.papers import paper_of, slip_of
 from tracker.web import offers
 from tracker.web.access import business, office, visible
@@ -40,17 +40,17 @@ def dispatches(request: HttpRequest) -> HttpResponse:
 
 
 def _dispatches(request: HttpRequest) -> DispatchFilter:
-    rows = Dispatch.objects.visible_to(request.user, request.today).select_related("signed_by")
-    rows = rows.prefetch_related("services__unit").annotate(
-        addressed=Count("services"),
-        served=Count("services", filter=Q(services__sent_on__isnull=False)),
-        received=Count("services", filter=Q(services__signed_for_on__isnull=False)),
+    rows = Dispatch.objects.visible_to(request.actor).select_related("signed_by")
+    rows = rows.prefetch_related("receipts__unit").annotate(
+        addressed=Count("receipts"),
+        served=Count("receipts", filter=Q(receipts__sent_on__isnull=False)),
+        received=Count("receipts", filter=Q(receipts__signed_for_on__isnull=False)),
     )
     return DispatchFilter(request.GET, queryset=rows.order_by("-pk"), request=request)
 
 
 def _notices(request: HttpRequest) -> NoticeFilter:
-    rows = Notice.objects.visible_to(request.user, request.today)
+    rows = Notice.objects.visible_to(request.actor)
     rows = rows.select_related("obligation__unit", "obligation__task", "obligation__dispatch", "dispatch")
     return NoticeFilter(
         request.GET, queryset=rows.select_related("obligation__task_list", "rung"), request=request
@@ -58,7 +58,7 @@ def _notices(request: HttpRequest) -> NoticeFilter:
 
 
 def _letters(request: HttpRequest) -> LetterFilter:
-    rows = Letter.objects.visible_to(request.user, request.today).select_related("person", "dispatch")
+    rows = Letter.objects.visible_to(request.actor).select_related("person", "dispatch")
     return LetterFilter(request.GET, queryset=rows.defer("text", "html"), request=request)
 
 
@@ -68,32 +68,30 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
     """The document and its proof. Read by somebody of an addressed unit, it counts as opened by that unit."""
     rows = Dispatch.objects.select_related("office", "drafted_by", "signed_by", "refused_by", "voided_by")
     this = visible(request, rows, pk)
-    mine = this.services.not_signed_for().filter(unit__in=request.standing.served, opened_at=None)
-    for service in mine.select_related("unit"):
-        mark_opened(service=service, by=request.user, today=request.today)
-    is_office = request.standing.is_office
+    mine = this.receipts.not_signed_for().filter(unit__in=request.actor.served, opened_at=None)
+    for receipt in mine.select_related("unit"):
+        mark_opened(receipt=receipt, by=request.actor)
+    is_office = request.actor.is_office
     context = {
         "dispatch": this,
-        "services": [
-            (s, offered(offers.SERVICE, s, request, "service_press"))
-            for s in this.services.visible_to(request.user, request.today).select_related(
+        "receipts": [
+            (s, offered(offers.RECEIPT, s, request, "receipt_press"))
+            for s in this.receipts.visible_to(request.actor).select_related(
                 "unit", "dispatch__office", "opened_by", "signed_for_by", "served_by"
             )
         ],
         "notices": this.notices.select_related(
             "obligation__unit", "obligation__task", "obligation__deadline"
         ),
-        "replies": this.obligations.visible_to(request.user, request.today)
-        .with_colour(request.today)
+        "replies": this.obligations.visible_to(request.actor)
+        .with_colour(request.actor.on)
         .select_related("unit"),
         "unconfirmed": unconfirmed_tasks(this) if is_office and this.signed_on is None else [],
-        "sign_refusal": why_not_sign(this, by=request.user, today=request.today)
-        if request.standing.is_head
-        else "",
-        "letters": this.letters.visible_to(request.user, request.today).select_related("person"),
+        "sign_refusal": why_not_sign(this, by=request.actor) if request.actor.is_head else "",
+        "letters": this.letters.visible_to(request.actor).select_related("person"),
         # What became of it inside the house, and at the other units, is for the office and the leaders.
         "events": Event.objects.filter(dispatch=this).select_related("unit").distinct()
-        if is_office or request.standing.is_leader
+        if is_office or request.actor.is_leader
         else [],
         "buttons": offered(offers.DISPATCH, this, request, "dispatch_press") if is_office else [],
         "next_draft": _next_draft(request, this) if is_office else None,
@@ -103,7 +101,7 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _next_draft(request: HttpRequest, this: Dispatch) -> Dispatch | None:
     """A head with fifty letters to sign goes from one to the next."""
-    drafts = Dispatch.objects.visible_to(request.user, request.today).drafts().exclude(pk=this.pk)
+    drafts = Dispatch.objects.visible_to(request.actor).drafts().exclude(pk=this.pk)
     return drafts.filter(pk__gt=this.pk).order_by("pk").first() or drafts.order_by("pk").first()
 
 
@@ -119,8 +117,8 @@ def dispatch_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """送达回执 of one unit, to be printed and signed by hand."""
-    service = _receipt(request, pk)
-    return render(request, "dispatches/slip.html", {"service": service, "dispatch": service.dispatch})
+    receipt = _receipt(request, pk)
+    return render(request, "dispatches/slip.html", {"receipt": receipt, "dispatch": receipt.dispatch})
 
 
 @business
@@ -131,8 +129,8 @@ def slip_file(request: HttpRequest, pk: int) -> HttpResponse:
     return made(paper.content, paper.filename)
 
 
-def _receipt(request: HttpRequest, pk: int) -> Service:
-    rows = Service.objects.select_related("dispatch__office", "unit", "opened_by", "served_by")
+def _receipt(request: HttpRequest, pk: int) -> Receipt:
+    rows = Receipt.objects.select_related("dispatch__office", "unit", "opened_by", "served_by")
     return visible(request, rows, pk)
 
 
@@ -142,11 +140,10 @@ def dispatch_new(request: HttpRequest) -> HttpResponse:
     """A letter without a rung. `?o=` names the obligation that it stands on and closes with."""
     cause = _cause(request)
     first = {"units": [cause.unit_id], "title": cause.subject[:200]} if cause else {}
-    form = NewDispatch(request.POST or None, initial=first, offices=request.standing.offices)
+    form = NewDispatch(request.POST or None, initial=first, offices=request.actor.offices)
     if request.method == "POST" and form.is_valid():
-        who = {"by": request.user, "today": request.today}
         try:
-            made = draft_dispatch(**form.answers(), obligations=[cause] if cause else [], **who)
+            made = draft_dispatch(**form.answers(), obligations=[cause] if cause else [], by=request.actor)
         except Refused as no:
             form.add_error(None, str(no))
         else:
@@ -175,7 +172,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
             "notice__obligation__task", "notice__obligation__unit", "notice__obligation__dispatch",
             "notice__obligation__task_list", "instead_of",
         ),
-        "buttons": offered(offers.LETTER, this, request, "letter_press") if request.standing.is_office else [],
+        "buttons": offered(offers.LETTER, this, request, "letter_press") if request.actor.is_office else [],
     }  # fmt: skip
     return render(request, "letters/letter.html", context)
 

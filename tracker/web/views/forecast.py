@@ -27,7 +27,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
         complaints.append(_("只能预告7、14或30天。"))
     else:
         try:
-            rows = _of_my_office(request, foresee(today=request.today, days=int(days), rung=rung))
+            rows = _of_my_office(request, foresee(today=request.actor.on, days=int(days), rung=rung))
         except ForecastError as error:
             complaints.append(str(error))
     context = {
@@ -44,7 +44,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
 
 def _of_my_office(request: HttpRequest, rows: list[ForecastRow]) -> list[ForecastRow]:
     """Where several offices share the system, each sees its own letters only."""
-    offices = request.standing.offices
+    offices = request.actor.offices
     if not Unit.objects.filter(is_office=True).exclude(pk__in=offices).exists():
         return rows
     owed = set(Obligation.objects.filter(office__in=offices).values_list("pk", flat=True))

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from tracker.domain.halts import with_halts
 from tracker.models import (
     Assignment,
     Dispatch,
@@ -15,11 +16,11 @@ from tracker.models import (
     Objection,
     Obligation,
     Progress,
-    Service,
+    Receipt,
     Task,
     Unit,
 )
-from tracker.reporting.progress import standing as standing_of
+from tracker.reporting.counts import task_counts
 from tracker.web.access import signed_in
 from tracker.web.listing import listing
 
@@ -29,20 +30,20 @@ FEW = 5  # rows of each kind on the first page; the rest is one click away
 @signed_in
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    standing = request.standing
-    if standing.is_office:
+    actor = request.actor
+    if actor.is_office:
         return office_desk(request)
-    if standing.is_unit:
+    if actor.is_unit:
         return unit_desk(request)
-    if standing.is_leader:
+    if actor.is_leader:
         return redirect("red")
-    if standing.is_admin:
+    if actor.is_admin:
         return redirect("admin:index")
     return render(request, "home/nothing.html")
 
 
 def office_desk(request: HttpRequest) -> HttpResponse:
-    today, offices = request.today, request.standing.offices
+    today, offices = request.actor.on, request.actor.offices
     owed = Obligation.objects.filter(office__in=offices)
     drafts = Task.objects.filter(task_list__office__in=offices).draft()
     related = ("obligation__unit", "obligation__task", "obligation__dispatch")
@@ -51,10 +52,10 @@ def office_desk(request: HttpRequest) -> HttpResponse:
         "extensions": _undecided(Extension, offices).select_related(*related, "asked_by"),
         "objections": _undecided(Objection, offices).select_related(*related, "asked_by"),
         "letters_to_sign": Dispatch.objects.filter(office__in=offices).drafts().order_by("pk"),
-        "stuck": owed.stuck()
+        "blocked": owed.blocked()
         .exclude(pk__in=Obligation.objects.unsigned().values("pk"))  # told as letters to sign
         .select_related("unit", "task", "dispatch", "task_list")
-        .order_by("stuck_since_on"),
+        .order_by("blocked_since_on"),
         "failed": Letter.objects.filter(office__in=offices).failed().select_related("person"),
         "ownerless": drafts.without_owner().select_related("task_list"),
         "dateless": drafts.without_date().filter(task_list__report_cycle="").select_related("task_list"),
@@ -67,7 +68,7 @@ def office_desk(request: HttpRequest) -> HttpResponse:
         **found,
         **_own_work(request),
         "counts": counts,
-        "tasks": standing_of(Task.objects.filter(task_list__office__in=offices), today=today),
+        "tasks": task_counts(Task.objects.filter(task_list__office__in=offices), today=today),
         "requests": counts["objections"] + counts["extensions"],
         "few": FEW,
         "nothing": not any(counts.values()),
@@ -78,7 +79,7 @@ def office_desk(request: HttpRequest) -> HttpResponse:
 def _reports(request: HttpRequest):
     """Handed in, and not by the reader's own hand: nobody decides on what they wrote."""
     mine = Q(released_by=request.user) | Q(drafted_by=request.user)
-    waiting = Progress.objects.awaiting_decision().filter(obligation__office__in=request.standing.offices)
+    waiting = Progress.objects.awaiting_decision().filter(obligation__office__in=request.actor.offices)
     return waiting.exclude(mine).order_by("released_on", "pk")
 
 
@@ -94,17 +95,15 @@ def _unreachable(offices, today):
 
 def _own_work(request: HttpRequest) -> dict:
     """The office that supervises also owes: its own unit's reports are accepted by its head."""
-    if not request.standing.is_unit:
+    if not request.actor.is_unit:
         return {}
     return {"own": list(_owed(request)[:FEW])}
 
 
 def _owed(request: HttpRequest):
+    rows = Obligation.objects.owed_by_units_of(request.actor).unsettled().with_colour(request.actor.on)
     return (
-        Obligation.objects.owed_by_units_of(request.user, request.today)
-        .unsettled()
-        .with_colour(request.today)
-        .halted_by(request.today)
+        with_halts(rows, request.actor.on)
         .annotate(has_draft=Exists(Progress.objects.drafts().filter(obligation=OuterRef("pk"))))
         .select_related("unit", "task__task_list", "deadline", "dispatch", "task_list")
         .worst_first()
@@ -112,9 +111,9 @@ def _owed(request: HttpRequest):
 
 
 def unit_desk(request: HttpRequest) -> HttpResponse:
-    served = request.standing.served
+    served = request.actor.served
     owed = _owed(request)
-    unsigned = Service.objects.not_signed_for().filter(unit__in=served)
+    unsigned = Receipt.objects.not_signed_for().filter(unit__in=served)
     drafts = (
         Progress.objects.in_writing().filter(obligation__unit__in=served).exclude(drafted_by=request.user)
     )
@@ -122,7 +121,7 @@ def unit_desk(request: HttpRequest) -> HttpResponse:
         "listing": listing(request, owed),
         "unsigned": unsigned.select_related("dispatch", "unit").order_by("pk"),
         "drafts": drafts.select_related("obligation__unit", "obligation__task", "drafted_by")
-        if request.standing.is_unit_leader
+        if request.actor.is_unit_leader
         else [],
         "overdue": owed.filter(colour=4).count(),
     }

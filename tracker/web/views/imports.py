@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kombu.exceptions import OperationalError
 
 from tracker import jobs
+from tracker.domain.refusal import Refused
 from tracker.intake import importer
-from tracker.intake.editing import Unfit
 from tracker.intake.importer import runs
 from tracker.reading.tables.template_file import table_file
 from tracker.models import ImportRun, ImportState, TaskList
@@ -31,13 +31,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
-    form = Upload(request.POST or None, request.FILES or None, offices=request.standing.offices)
+    form = Upload(request.POST or None, request.FILES or None, offices=request.actor.offices)
     if request.method == "POST" and form.is_valid():
         started = [one for one in (_take(request, form, file) for file in form.cleaned_data["files"]) if one]
         if len(started) == 1:
             return redirect("import_run", started[0].pk)
         return redirect("imports")
-    rows = ImportRun.objects.visible_to(request.user, request.today).defer("proposal", "passages", "outcome")
+    rows = ImportRun.objects.visible_to(request.actor).defer("proposal", "passages", "outcome")
     context = {"form": form, "listing": listing(request, rows.select_related("task_list", "started_by"))}
     return render(request, "imports/list.html", context, status=422 if form.is_bound else 200)
 
@@ -52,7 +52,7 @@ def _take(request: HttpRequest, form: Upload, file) -> ImportRun | None:
             content=file.read(),
             filename=file.name,
             office=form.cleaned_data["office"],
-            by=request.user,
+            by=request.actor,
             year=form.cleaned_data["year"],
         )
         transaction.on_commit(partial(_queue, request, run.pk))
@@ -116,9 +116,9 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
     form = Year(request.POST)
     try:
         if not form.is_valid():
-            raise Unfit(_("请填写年份，如2025。"))
+            raise Refused(_("请填写年份，如2025。"))
         runs.read_again(run=this, year=form.cleaned_data["year"])
-    except Unfit as no:
+    except Refused as no:
         messages.error(request, str(no))
     else:
         _queue(request, this.pk)
@@ -131,7 +131,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     this = visible(request, ImportRun.objects.all(), pk)
     try:
         runs.discard(run=this)
-    except Unfit as no:
+    except Refused as no:
         messages.error(request, str(no))
         return redirect("import_run", pk)
     messages.success(request, _("已放弃“%(name)s”，上传的文件已删除。") % {"name": this.filename})
@@ -141,7 +141,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @office
 @require_safe
 def template(request: HttpRequest) -> HttpResponse:
-    title = _("%(year)s年任务清单（请改成清单名称）") % {"year": request.today.year}
+    title = _("%(year)s年任务清单（请改成清单名称）") % {"year": request.actor.on.year}
     return _xlsx(table_file(title), _("任务清单模板"))
 
 
@@ -149,7 +149,7 @@ def template(request: HttpRequest) -> HttpResponse:
 @require_safe
 def list_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole list in the import's columns: what comes out can go in again."""
-    this = visible(request, TaskList.objects.filter(office__in=request.standing.offices), pk)
+    this = visible(request, TaskList.objects.filter(office__in=request.actor.offices), pk)
     return _xlsx(importer.export_list(this), this.name)
 
 

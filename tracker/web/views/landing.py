@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kombu.exceptions import OperationalError
 
 from tracker import jobs
+from tracker.domain.refusal import Refused
 from tracker.intake import editing, importer
-from tracker.intake.editing import Edition, Unfit
+from tracker.intake.editing import Edition
 from tracker.intake.importer import runs
 from tracker.models import ImportRun, ImportState, ListKind, TaskList
 from tracker.web import exports
@@ -54,7 +55,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             with runs.editing(run) as fresh:
                 fresh.target = chosen
-        except Unfit as no:
+        except Refused as no:
             messages.error(request, str(no))
             return redirect("import_run", pk)
         return redirect("import_diff", pk)
@@ -73,7 +74,7 @@ def _first(edition: Edition, kind: str, lists: list[TaskList], request: HttpRequ
     if chosen:
         return {"where": NEW_LIST, **chosen, "list_kind": chosen["kind"]}
     head = edition.head
-    name, year = _list_name(edition, kind), head.year or request.today.year
+    name, year = _list_name(edition, kind), head.year or request.actor.on.year
     same = next((each for each in lists if each.name == name and each.year == year), None)
     list_kind = ListKind.RECTIFICATION if kind == "problem" else LIST_KINDS.get(head.kind, ListKind.OTHER)
     first = {"where": str(same.pk) if same else NEW_LIST, "name": name, "year": year, "list_kind": list_kind}
@@ -97,7 +98,7 @@ def diff(request: HttpRequest, pk: int) -> HttpResponse:
     edition = runs.edition_of(run)
     try:
         chosen = runs.chosen_lists(edition, run)
-    except Unfit as no:
+    except Refused as no:
         messages.error(request, str(no))
         return redirect("import_target", pk)
     if not edition.target and not edition.head.figures:
@@ -128,7 +129,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         if run.state == ImportState.PROPOSED:
             runs.chosen_lists(runs.edition_of(run), run)
         runs.ask_to_apply(run=run)
-    except Unfit as no:
+    except Refused as no:
         messages.error(request, str(no))
         return redirect("import_diff", pk)
     queue_applying(request, run)
@@ -138,7 +139,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def queue_applying(request: HttpRequest, run: ImportRun) -> None:
     """Asked for twice, it is written once. A second later: on SQLite a long write keeps even the page that tells of it
     waiting, so that page comes first."""
-    job = (run.pk, request.user.pk, request.today.isoformat())
+    job = (run.pk, request.user.pk, request.actor.on.isoformat())
     try:
         jobs.apply_import.apply_async(job, countdown=1)
     except OperationalError:
@@ -199,7 +200,9 @@ def result_file(request: HttpRequest, pk: int) -> HttpResponse:
         )
         for row in _outcome_rows(run)
     ]
-    head = exports.head_lines(_("导入结果：%(file)s") % {"file": run.filename}, (), len(rows), request.today)
+    head = exports.head_lines(
+        _("导入结果：%(file)s") % {"file": run.filename}, (), len(rows), request.actor.on
+    )
     return exports.as_xlsx(_("导入结果"), head, columns, rows)
 
 
@@ -208,8 +211,8 @@ def result_file(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
     try:
-        count = importer.undo(run=run, by=request.user, today=request.today)
-    except Unfit as no:
+        count = importer.undo(run=run, by=request.actor)
+    except Refused as no:
         messages.error(request, str(no))
     else:
         messages.success(request, _("已撤回%(n)s项。提议仍在，可以重新打开修改后再导入。") % {"n": count})
@@ -221,6 +224,6 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         runs.reopen(run=_run(request, pk))
-    except Unfit as no:
+    except Refused as no:
         messages.error(request, str(no))
     return redirect("import_run", pk)

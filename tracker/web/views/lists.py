@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.actions.lists import create_list, preview_issue
-from tracker.actions.refusal import Refused
+from tracker.actions.lists import preview_issue
+from tracker.domain.lists import create_list
+from tracker.domain.refusal import Refused
 from tracker.models import Task, TaskList, task_colour
 from tracker.web import offers
 from tracker.web.access import business, office, visible
@@ -22,8 +23,8 @@ from tracker.web.listing import listing
 @business
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
-    rows = TaskList.objects.visible_to(request.user, request.today).select_related("office", "source")
-    seen = Task.objects.visible_to(request.user, request.today).order_by()
+    rows = TaskList.objects.visible_to(request.actor).select_related("office", "source")
+    seen = Task.objects.visible_to(request.actor).order_by()
     counts = dict(seen.values_list("task_list").annotate(n=Count("pk")))
     ended = dict(seen.ended().values_list("task_list").annotate(n=Count("pk")))
     page = listing(request, rows.distinct().order_by("-year", "name"))
@@ -36,17 +37,17 @@ def lists(request: HttpRequest) -> HttpResponse:
 def task_list(request: HttpRequest, pk: int) -> HttpResponse:
     this = visible(request, TaskList.objects.select_related("office", "source", "issued_by"), pk)
     rows = (
-        Task.objects.visible_to(request.user, request.today)
+        Task.objects.visible_to(request.actor)
         .filter(task_list=this)
-        .annotate(colour=task_colour(request.today))
+        .annotate(colour=task_colour(request.actor.on))
         .prefetch_related("assignments__unit")
         .order_by("order", "pk")
     )
-    mine = this.office_id in request.standing.offices
+    mine = this.office_id in request.actor.offices
     context = {
         "list": this,
         "listing": listing(request, rows, size=100),
-        "preview": preview_issue(this, today=request.today) if mine and rows.draft().exists() else None,
+        "preview": preview_issue(this, today=request.actor.on) if mine and rows.draft().exists() else None,
         "buttons": offered(offers.TASK_LIST, this, request, "list_press") if mine else [],
     }
     return render(request, "lists/detail.html", context)
@@ -55,11 +56,11 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_new(request: HttpRequest) -> HttpResponse:
-    first = {"year": request.today.year, "kind": "instruction"}
-    form = NewList(request.POST or None, initial=first, offices=request.standing.offices)
+    first = {"year": request.actor.on.year, "kind": "instruction"}
+    form = NewList(request.POST or None, initial=first, offices=request.actor.offices)
     if request.method == "POST" and form.is_valid():
         try:
-            made = create_list(**form.answers(), by=request.user, today=request.today)
+            made = create_list(**form.answers(), by=request.actor)
         except Refused as no:
             form.add_error(None, str(no))
         else:

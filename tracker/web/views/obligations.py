@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions.progress import attach, release, save_draft, why_not_report
-from tracker.actions.refusal import Refused
+from tracker.domain.halts import with_halts
+from tracker.domain.refusal import Refused
 from tracker.models import CalendarDay, Evidence, Membership, Obligation, Progress, ProgressState, Role
 from tracker.web import offers
 from tracker.web.access import business, units, visible
@@ -25,7 +26,9 @@ RELATED = (
 
 
 def _rows(request: HttpRequest) -> QuerySet:
-    return Obligation.objects.select_related(*RELATED).with_colour(request.today).halted_by(request.today)
+    return with_halts(
+        Obligation.objects.select_related(*RELATED).with_colour(request.actor.on), request.actor.on
+    )
 
 
 @business
@@ -52,17 +55,16 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, owed: Obligation, form: Report) -> None:
-    who = {"by": request.user, "today": request.today}
     progress = _draft(owed).first()
     # A leader who hands in the liaison's words unchanged did not write them.
     if progress is None or "release" not in request.POST or _first_values(progress) != form.said():
-        progress = save_draft(obligation=owed, **form.said(), **who)
+        progress = save_draft(obligation=owed, **form.said(), by=request.actor)
     for piece in form.enclosed():
-        attach(progress=progress, **piece, **who)
+        attach(progress=progress, **piece, by=request.actor)
     if "release" not in request.POST:
         messages.success(request, _("草稿已保存，尚未报送。"))
         return
-    release(progress=progress, **who)
+    release(progress=progress, by=request.actor)
     messages.success(request, _("已报送，等待审核。"))
 
 
@@ -71,7 +73,7 @@ def _draft(owed: Obligation) -> QuerySet:
 
 
 def _show(request: HttpRequest, owed: Obligation, form: Report | None = None) -> HttpResponse:
-    mine = owed.unit_id in request.standing.served
+    mine = owed.unit_id in request.actor.served
     draft = _draft(owed).first() if mine else None
     context = {
         "obligation": owed,
@@ -82,24 +84,24 @@ def _show(request: HttpRequest, owed: Obligation, form: Report | None = None) ->
         "awaited": owed.awaited_by.in_force().select_related("obligation__unit"),
         "mutes": [
             (m, offered(offers.MUTE, m, request, "mute_press"))
-            for m in owed.mutes.in_force(request.today).select_related("approved_by", "obligation__office")
+            for m in owed.mutes.in_force(request.actor.on).select_related("approved_by", "obligation__office")
         ],
         "extensions": _requests(request, owed.extensions, offers.EXTENSION, "extension_press"),
         "objections": _requests(request, owed.objections, offers.OBJECTION, "objection_press"),
-        "notices": owed.notices.visible_to(request.user, request.today).select_related("dispatch", "rung"),
+        "notices": owed.notices.visible_to(request.actor).select_related("dispatch", "rung"),
         "buttons": offered(offers.OBLIGATION, owed, request, "obligation_press"),
     }
     # What was just typed is shown again even when it can no longer be reported: a colleague was quicker.
-    if form or (mine and not why_not_report(owed, by=request.user, today=request.today)):
+    if form or (mine and not why_not_report(owed, by=request.actor)):
         context |= _desk(request, owed, draft, form)
     return render(request, "obligations/obligation.html", context, status=422 if form else 200)
 
 
 def _desk(request: HttpRequest, owed: Obligation, draft: Progress | None, form: Report | None) -> dict:
     """The form, and who hands it in: a leader where the unit has one; otherwise the liaison, with proof."""
-    leaders = Membership.objects.current(request.today).filter(unit=owed.unit, role=Role.UNIT_LEADER)
+    leaders = Membership.objects.current(request.actor.on).filter(unit=owed.unit, role=Role.UNIT_LEADER)
     names = [str(m.user) for m in leaders.select_related("user")]
-    is_leader = owed.unit_id in request.standing.units(Role.UNIT_LEADER)
+    is_leader = owed.unit_id in request.actor.units(Role.UNIT_LEADER)
     form = form or Report(initial=_first_values(draft))
     if names:
         del form.fields["seal"]
@@ -141,7 +143,7 @@ def _pauses(waits) -> QuerySet:
 
 
 def _requests(request: HttpRequest, rows, buttons, url_name: str) -> list[tuple]:
-    office = request.standing.is_office
+    office = request.actor.is_office
     rows = rows.select_related("asked_by", "decided_by", "obligation__office", "obligation__unit")
     return [(r, offered(buttons, r, request, url_name) if office and not r.decision else []) for r in rows]
 
@@ -150,7 +152,7 @@ def _requests(request: HttpRequest, rows, buttons, url_name: str) -> list[tuple]
 @require_safe
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """A piece of evidence, for whoever may see the report it belongs to."""
-    seen = Obligation.objects.visible_to(request.user, request.today)
-    reports = Progress.objects.readable_by(request.standing.served).filter(obligation__in=seen)
+    seen = Obligation.objects.visible_to(request.actor)
+    reports = Progress.objects.readable_by(request.actor.served).filter(obligation__in=seen)
     piece = get_object_or_404(Evidence.objects.filter(progress__in=reports).exclude(file=""), pk=pk)
     return attachment(piece.file, piece.filename)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.actions.absences import end_absence, record_absence
 from tracker.actions.follows import follow, unfollow
-from tracker.actions.refusal import Refused
+from tracker.domain.refusal import Refused
 from tracker.models import Absence, Task, Unit, User
 from tracker.web.access import business, visible, workers
 from tracker.web.forms.people import Absent
@@ -19,16 +19,16 @@ from tracker.web.forms.people import Absent
 
 def _people(request: HttpRequest):
     """Oneself; an officer also for the people of the units the office looks after."""
-    if not request.standing.is_office:
+    if not request.actor.is_office:
         return User.objects.filter(pk=request.user.pk)
-    realm = Unit.objects.realm_of(request.user, request.today)
+    realm = Unit.objects.realm_of(request.actor)
     return User.objects.active().filter(memberships__unit__in=realm).distinct()
 
 
 def _colleagues(request: HttpRequest):
-    units = Unit.objects.filter(pk__in={unit for _role, unit in request.standing.held})
-    if request.standing.is_office:
-        units = Unit.objects.realm_of(request.user, request.today)
+    units = Unit.objects.filter(pk__in={h.unit for h in request.actor.held})
+    if request.actor.is_office:
+        units = Unit.objects.realm_of(request.actor)
     return User.objects.active().filter(memberships__unit__in=units).distinct()
 
 
@@ -38,13 +38,13 @@ def absences(request: HttpRequest) -> HttpResponse:
     people = _people(request)
     form = Absent(
         request.POST or None,
-        initial={"person": request.user.pk, "from_on": request.today},
+        initial={"person": request.user.pk, "from_on": request.actor.on},
         people=people,
         colleagues=_colleagues(request),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            record_absence(**form.cleaned_data, by=request.user, today=request.today)
+            record_absence(**form.cleaned_data, by=request.actor)
         except Refused as no:
             form.add_error(None, str(no))
         else:
@@ -65,9 +65,7 @@ def _recorded(request: HttpRequest):
 @require_POST
 def absence_end(request: HttpRequest, pk: int) -> HttpResponse:
     try:
-        end_absence(
-            absence=get_object_or_404(_recorded(request), pk=pk), by=request.user, today=request.today
-        )
+        end_absence(absence=get_object_or_404(_recorded(request), pk=pk), by=request.actor)
     except Refused as no:
         messages.error(request, str(no))
     else:
@@ -87,15 +85,15 @@ def follow_task(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def follow_unit(request: HttpRequest, pk: int) -> HttpResponse:
     # Only units whose affairs one may see: what moves there is told in one's own letters.
-    unit = get_object_or_404(Unit.objects.realm_of(request.user, request.today), pk=pk)
+    unit = get_object_or_404(Unit.objects.realm_of(request.actor), pk=pk)
     _toggle(request, unit=unit)
     return redirect(f"{reverse('tasks')}?unit={unit.pk}")
 
 
 def _toggle(request: HttpRequest, **thing) -> None:
     if "stop" in request.POST:
-        unfollow(by=request.user, **thing)
+        unfollow(by=request.actor, **thing)
         messages.success(request, _("已取消关注。"))
     else:
-        follow(by=request.user, **thing)
+        follow(by=request.actor, **thing)
         messages.success(request, _("已关注，有变化时会告诉您。"))

@@ -19,7 +19,7 @@ from tracker.models import (
     Objection,
     Obligation,
     Progress,
-    Service,
+    Receipt,
     Task,
     TaskList,
     Waiting,
@@ -41,7 +41,7 @@ def _of_obligation(model: type[Model]) -> Fetch:
     """Requests and pauses are seen by whoever sees the obligation they belong to."""
 
     def fetch(request: HttpRequest, pk: int) -> Any:
-        seen = Obligation.objects.visible_to(request.user, request.today)
+        seen = Obligation.objects.visible_to(request.actor)
         rows = model.objects.select_related("obligation__unit", "obligation__office", "obligation__task")
         return get_object_or_404(rows, pk=pk, obligation__in=seen)
 
@@ -50,8 +50,8 @@ def _of_obligation(model: type[Model]) -> Fetch:
 
 def own_or_handed_in(request: HttpRequest, pk: int) -> Progress:
     """A draft belongs to the unit that writes it; to everybody else it does not exist."""
-    seen = Obligation.objects.visible_to(request.user, request.today)
-    rows = Progress.objects.readable_by(request.standing.served).filter(obligation__in=seen)
+    seen = Obligation.objects.visible_to(request.actor)
+    rows = Progress.objects.readable_by(request.actor.served).filter(obligation__in=seen)
     return get_object_or_404(rows.select_related("obligation__unit", "obligation__office"), pk=pk)
 
 
@@ -84,8 +84,8 @@ objection_press = _door(office, offers.OBJECTION, _of_obligation(Objection), *_O
 waiting_press = _door(workers, offers.WAITING, _of_obligation(Waiting), *_ON_OBLIGATION)
 mute_press = _door(office, offers.MUTE, _of_obligation(Mute), *_ON_OBLIGATION)
 dispatch_press = _door(office, offers.DISPATCH, _seen(Dispatch, "office"), "dispatch")
-service_press = _door(
-    workers, offers.SERVICE, _seen(Service, "dispatch__office", "unit"), "dispatch", "dispatch_id"
+receipt_press = _door(
+    workers, offers.RECEIPT, _seen(Receipt, "dispatch__office", "unit"), "dispatch", "dispatch_id"
 )
 letter_press = _door(office, offers.LETTER, _seen(Letter, "office", "person"), "letter")
 list_press = _door(office, offers.TASK_LIST, _seen(TaskList, "office"), "list")

@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.actions import names
-from tracker.actions.refusal import Refused
+from tracker.domain.refusal import Refused
 from tracker.intake import codec, editing
-from tracker.reading.dates.notes import write_dates
-from tracker.intake.editing import Edition, Entry, Unfit
+from tracker.intake.editing import Edition, Entry
 from tracker.intake.importer import runs
 from tracker.intake.matching import Register
+from tracker.models import ImportRun, ImportState, Unit, UnitGroup, WrittenName
+from tracker.reading.dates.notes import write_dates
 from tracker.reading.proposed import ProposedOwner, ProposedPassage
 from tracker.reading.tables.template import write_owners
-from tracker.models import ImportRun, ImportState, Unit, UnitGroup, WrittenName
 from tracker.web.access import office, visible
 from tracker.web.forms.imports import ItemWords, Many
 from tracker.web.listing import listing
@@ -180,7 +180,7 @@ def _edit(request: HttpRequest, run: ImportRun, change: Callable[[Edition], str]
     try:
         with runs.editing(run) as edition:
             told = change(edition)
-    except Unfit as no:
+    except Refused as no:
         messages.error(request, str(no))
         return False
     if told:
@@ -228,7 +228,7 @@ def _picked(request: HttpRequest, edition: Edition) -> list[Entry]:
 
 def _set_many(entries: list[Entry], answers: dict, year: int | None) -> None:
     if not any(answers.values()):
-        raise Unfit(_("请填写要设置的内容：牵头单位、责任单位、时限、承担方式或种类。"))
+        raise Refused(_("请填写要设置的内容：牵头单位、责任单位、时限、承担方式或种类。"))
     if answers["lead"] or answers["co"]:
         editing.set_owners(entries, lead=answers["lead"] or None, co=answers["co"] or None)
     if answers["dates"]:
@@ -252,7 +252,7 @@ def map_owner(request: HttpRequest, pk: int) -> HttpResponse:
             edition.mapping.pop(name, None)
             return _("“%(name)s”不再对应任何单位。") % {"name": name}
         if code not in allowed:
-            raise Unfit(_("请选择一个单位或单位组。"))
+            raise Refused(_("请选择一个单位或单位组。"))
         edition.mapping[name] = code
         return _("“%(name)s”在这次导入中对应“%(unit)s”。") % {"name": name, "unit": owner_name(code)}
 
@@ -271,7 +271,7 @@ def map_as_before(request: HttpRequest, pk: int) -> HttpResponse:
         unknown = runs.unknown_owners(edition, Register.load(edition.mapping))
         found = {name: known[name] for name in unknown if name in known}
         if not found:
-            raise Unfit(_("以前的导入没有对应过这些名称。"))
+            raise Refused(_("以前的导入没有对应过这些名称。"))
         edition.mapping.update(found)
         return _("%(n)s个名称按以前的选择对应，请核对。") % {"n": len(found)}
 
@@ -291,8 +291,7 @@ def ask_name(request: HttpRequest, pk: int) -> HttpResponse:
         names.ask_for_name(
             office=run.office,
             name=request.POST.get("name", ""),
-            by=request.user,
-            today=request.today,
+            by=request.actor,
             **({kind: meant} if meant else {}),
         )
     except Refused as no:
@@ -327,7 +326,7 @@ def item(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     edition = runs.edition_of(run)
     try:
         entry = edition.entry(number)
-    except Unfit as no:
+    except Refused as no:
         messages.error(request, str(no))
         return _back(request, run)
     form = ItemWords(request.POST or None, initial=_first_words(entry))

@@ -19,9 +19,9 @@ IS_RECEIPT = Case(When(kind=ObligationKind.SIGN_FOR, then=Value(1)), default=Val
 @leaders
 @require_safe
 def red(request: HttpRequest) -> HttpResponse:
-    today = request.today
+    today = request.actor.on
     late = list(
-        Obligation.objects.visible_to(request.user, today)
+        Obligation.objects.visible_to(request.actor)
         .overdue(today)
         .annotate(
             last_letter_on=Max("notices__sent_on"),

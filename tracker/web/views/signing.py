@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker.actions.dispatches import sign
-from tracker.actions.refusal import Refused
+from tracker.domain.refusal import Refused
 from tracker.models import Dispatch
 from tracker.web.access import office_head
 from tracker.web.listing import listing
@@ -22,12 +22,12 @@ PAGE = 20  # as many as one can read before one signs
 @office_head
 @require_http_methods(["GET", "HEAD", "POST"])
 def signing(request: HttpRequest) -> HttpResponse:
-    drafts = Dispatch.objects.visible_to(request.user, request.today).drafts().order_by("pk")
+    drafts = Dispatch.objects.visible_to(request.actor).drafts().order_by("pk")
     if request.method == "POST":
         wanted = [int(pk) for pk in request.POST.getlist("d") if pk.isdecimal()]
         _sign_each(request, drafts.filter(pk__in=wanted))
         return redirect(request.get_full_path())
-    rows = drafts.select_related("office", "drafted_by").prefetch_related("services__unit")
+    rows = drafts.select_related("office", "drafted_by").prefetch_related("receipts__unit")
     context = {"listing": listing(request, rows, size=PAGE)}
     return render(request, "dispatches/signing.html", context, status=context["listing"].status)
 
@@ -37,7 +37,7 @@ def _sign_each(request: HttpRequest, drafts: Iterable[Dispatch]) -> None:
     numbers, chosen = [], list(drafts)
     for draft in chosen:
         try:
-            numbers.append(sign(dispatch=draft, by=request.user, today=request.today))
+            numbers.append(sign(dispatch=draft, by=request.actor))
         except Refused as no:
             messages.error(request, _("“%(title)s”未签发：%(why)s") % {"title": draft.title, "why": no})
     if numbers:

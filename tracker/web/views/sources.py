@@ -16,7 +16,7 @@ from tracker.web.listing import listing
 @business
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    rows = Source.objects.visible_to(request.user, request.today)
+    rows = Source.objects.visible_to(request.actor)
     rows = rows.annotate(passage_count=Count("passages", distinct=True)).order_by("-uploaded_at")
     return render(request, "sources/list.html", {"listing": listing(request, rows)})
 
@@ -25,7 +25,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 @require_safe
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     this = visible(request, Source.objects.all(), pk)
-    tasks = Task.objects.visible_to(request.user, request.today).select_related("task_list")
+    tasks = Task.objects.visible_to(request.actor).select_related("task_list")
     passages = this.passages.prefetch_related(Prefetch("tasks", tasks, to_attr="seen_tasks")).order_by(
         "order"
     )

@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.actions.refusal import Refused
 from tracker.actions.tasks import create_task
+from tracker.domain.halts import with_halts
+from tracker.domain.refusal import Refused
 from tracker.models import (
     Assignment,
     Event,
@@ -61,13 +62,13 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 
 def _in_my_realm(request: HttpRequest, unit: Unit) -> bool:
-    return Unit.objects.realm_of(request.user, request.today).filter(pk=unit.pk).exists()
+    return Unit.objects.realm_of(request.actor).filter(pk=unit.pk).exists()
 
 
 def _export(request: HttpRequest, chosen: TaskFilter, make) -> HttpResponse:
     rows = list(chosen.qs.select_related("task_list", "passage"))
     title = _("任务清单")
-    head = exports.head_lines(title, chosen.in_words(), len(rows), request.today)
+    head = exports.head_lines(title, chosen.in_words(), len(rows), request.actor.on)
     return make(title, head, exports.TASK_COLUMNS, exports.task_rows(rows))
 
 
@@ -76,7 +77,7 @@ def _export(request: HttpRequest, chosen: TaskFilter, make) -> HttpResponse:
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Task.objects.select_related("task_list__office", "passage__source", "carried_from", "created_by")
     this = visible(request, rows, pk)
-    served = request.standing.served
+    served = request.actor.served
     owed = _owed(request, this)
     context = {
         "task": this,
@@ -91,21 +92,20 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "reports": _reports(this, served),
         "extensions": _requests(Extension, this),
         "objections": _requests(Objection, this),
-        "notices": Notice.objects.visible_to(request.user, request.today)
+        "notices": Notice.objects.visible_to(request.actor)
         .filter(obligation__task=this)
         .select_related("obligation__unit", "dispatch")[:60],
         "events": history_for(request, this),
         "follows": this.followers.filter(person=request.user).exists(),
-        "buttons": offered(offers.TASK, this, request, "task_press") if request.standing.is_office else [],
+        "buttons": offered(offers.TASK, this, request, "task_press") if request.actor.is_office else [],
     }
     return render(request, "tasks/task.html", context)
 
 
 def _owed(request: HttpRequest, this: Task) -> list[Obligation]:
+    rows = Obligation.objects.filter(task=this).with_colour(request.actor.on)
     return list(
-        Obligation.objects.filter(task=this)
-        .with_colour(request.today)
-        .halted_by(request.today)
+        with_halts(rows, request.actor.on)
         .annotate(percent=Max("progress__percent"))
         .select_related("unit", "deadline__schedule", "task")
         .order_by("deadline__due_on", "deadline", "-colour", "unit__order")
@@ -125,9 +125,9 @@ def _periods(owed: list[Obligation]) -> list[dict]:
 def history_for(request: HttpRequest, this: Task):
     """What a letter or a report was before it left the house is told to nobody outside of that house."""
     events = Event.objects.filter(task=this).select_related("unit")
-    if not request.standing.is_office:
+    if not request.actor.is_office:
         events = events.exclude(verb__in=INSIDE_THE_OFFICE)
-    others = Q(verb=Verb.PROGRESS_DRAFTED) & ~Q(unit__in=request.standing.served)
+    others = Q(verb=Verb.PROGRESS_DRAFTED) & ~Q(unit__in=request.actor.served)
     return events.exclude(others)[:HISTORY]
 
 
@@ -163,10 +163,10 @@ def headings(passage: Passage | None) -> list[Passage]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def task_new(request: HttpRequest) -> HttpResponse:
     first = {"task_list": request.GET.get("list")}
-    form = NewTask(request.POST or None, initial=first, offices=request.standing.offices)
+    form = NewTask(request.POST or None, initial=first, offices=request.actor.offices)
     if request.method == "POST" and form.is_valid():
         try:
-            made = create_task(**form.answers(), by=request.user, today=request.today)
+            made = create_task(**form.answers(), by=request.actor)
         except Refused as no:
             form.add_error(None, str(no))
         else:

@@ -2,7 +2,7 @@
 
 The alert itself is a letter, made by the outbox from Obligations whose `alerted_on` is today. Here is decided
 whose turn it is: every third working day, first the officer, from the second time on the head of office too
-(`rules.stuck_alert_roles`).
+(`rules.blocked_alert_roles`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tracker.models import (
     NoticeState,
     Obligation,
 )
-from tracker.models.obligations import NOT_STUCK
+from tracker.models.obligations import NOT_BLOCKED
 
 REASON_LENGTH = 200
 ANSWER_LENGTH = 60
@@ -32,15 +32,15 @@ UNSIGNED = "草稿待办主任签发"
 UNSERVED = "已签发，尚未送达"
 
 
-def unstick(today: date) -> int:
-    """Stuck letters that have gone since: their Obligations are stuck no longer. Returns how many.
+def clear_unblocked(today: date) -> int:
+    """Blocked letters that have gone since: their Obligations are blocked no longer. Returns how many.
 
-    Reads only what is stuck, through its own partial index.
+    Reads only what is blocked, through its own partial index.
     """
     mine = Notice.objects.filter(obligation=OuterRef("pk"), round=OuterRef("round"))
-    gone = mine.filter(state=NoticeState.SENT, sent_on__gte=OuterRef("stuck_since_on"), sent_on__lte=today)
-    stuck = Obligation.objects.stuck().filter(Exists(gone)).exclude(Exists(mine.owed()))
-    return stuck.update(**NOT_STUCK)
+    gone = mine.filter(state=NoticeState.SENT, sent_on__gte=OuterRef("blocked_since_on"), sent_on__lte=today)
+    blocked = Obligation.objects.blocked().filter(Exists(gone)).exclude(Exists(mine.owed()))
+    return blocked.update(**NOT_BLOCKED)
 
 
 def causes(obligations: Sequence[int]) -> dict[int, str]:
@@ -58,18 +58,18 @@ def causes(obligations: Sequence[int]) -> dict[int, str]:
 
 
 def already_told(offices: Iterable[int], today: date) -> set[int]:
-    """Offices whose alert of today has been written out: what gets stuck later waits for the next one."""
+    """Offices whose alert of today has been written out: what gets blocked later waits for the next one."""
     alerts = Letter.objects.filter(kind=LetterKind.ALERT, digest_on=today, office__in=set(offices))
     return set(alerts.filter(rendered_at__isnull=False).values_list("office_id", flat=True))
 
 
 def tell_together(today: date) -> None:
-    """An alert lists all that is stuck in its office, so all of it has been told: not one a day, each in its turn."""
-    stuck = Obligation.objects.stuck()
-    telling = set(stuck.filter(alerted_on=today).order_by().values_list("office", flat=True).distinct())
+    """An alert lists all that is blocked in its office, so all of it has been told: not one a day, each in its turn."""
+    blocked = Obligation.objects.blocked()
+    telling = set(blocked.filter(alerted_on=today).order_by().values_list("office", flat=True).distinct())
     telling -= already_told(telling, today)
     if telling:
-        later = stuck.filter(office__in=telling).filter(~Q(alerted_on=today) | Q(alerted_on=None))
+        later = blocked.filter(office__in=telling).filter(~Q(alerted_on=today) | Q(alerted_on=None))
         later.update(alerted_on=today, alerts=F("alerts") + 1)
 
 

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
-from tracker.actions.refusal import Refused, refuse_if
-from tracker.actions.roles import why_not_account_keeper
-from tracker.models import Office, User, Verb, chronicle, tell
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_account_keeper
+from tracker.models import Installation, Verb
 
 SETTINGS = ("name", "contact", "phone")
 
 
 @chronicle()
-def change_settings(*, by: User, today: date, **changes: str) -> Office:
+def change_settings(*, by: Actor, **changes: str) -> Installation:
     """Name, contact and telephone, shown at the foot of each page and in mails."""
-    refuse_if(why_not_account_keeper(by=by, today=today))
+    refuse_if(why_not_account_keeper(by=by))
     unknown = set(changes) - set(SETTINGS)
     if unknown:
         raise Refused(_("系统设置没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
-    office = Office.objects.select_for_update().get(pk=Office.objects.current().pk)
+    office = Installation.objects.select_for_update().get(pk=Installation.objects.current().pk)
     for field, value in changes.items():
         setattr(office, field, value.strip())
     if not office.name:
         raise Refused(_("请填写系统名称。"))
     office.save(update_fields=list(changes))
-    note = "；".join(f"{Office._meta.get_field(f).verbose_name}：{getattr(office, f)}" for f in changes)
-    tell(Verb.SETTINGS_CHANGED, by=by, on=today, note=note)
+    note = "；".join(f"{Installation._meta.get_field(f).verbose_name}：{getattr(office, f)}" for f in changes)
+    tell(Verb.SETTINGS_CHANGED, by=by, note=note)
     return office

@@ -11,7 +11,7 @@ from tracker.models import Colour, Task, TaskState, task_colour
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TaskCounts:
     """Tasks by state, and the running ones by colour."""
 
     running: int
@@ -22,7 +22,7 @@ class Standing:
     draft: int
 
 
-def standing(tasks: QuerySet[Task], *, today: date) -> Standing:
+def task_counts(tasks: QuerySet[Task], *, today: date) -> TaskCounts:
     """Counts over an already scoped queryset, in one query. Colours as on the pages: worst of the task's own."""
 
     def coloured(colour: Colour) -> Count:
@@ -36,4 +36,4 @@ def standing(tasks: QuerySet[Task], *, today: date) -> Standing:
         done=Count("pk", filter=Q(state=TaskState.DONE)),
         draft=Count("pk", filter=Q(state=TaskState.DRAFT)),
     )
-    return Standing(**counts)
+    return TaskCounts(**counts)

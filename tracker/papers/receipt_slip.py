@@ -4,44 +4,44 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from tracker.models import Letter, Service
+from tracker.models import Letter, Receipt
 from tracker.papers.gbt9704 import OfficialDocument
 
 BLANK = "　"
 
 
-def service_slip(service: Service) -> bytes:
-    dispatch = service.dispatch
+def receipt_slip(receipt: Receipt) -> bytes:
+    dispatch = receipt.dispatch
     paper = OfficialDocument(
         mark=dispatch.office.name,
         number=dispatch.number or "（待签发）",
         letter_form=True,
-        made_on=service.signed_for_on or service.sent_on or dispatch.signed_on or dispatch.drafted_on,
+        made_on=receipt.signed_for_on or receipt.sent_on or dispatch.signed_on or dispatch.drafted_on,
     )
     paper.title("送达回执", spaced=False)
     rows = [
         ["文件", f"{dispatch.get_kind_display()}　{dispatch.title}"],
-        ["受送达单位", service.unit.name],
-        ["送达方式", str(service.get_via_display()) if service.sent_on else "尚未送达"],
-        ["送达时间", _moment(service.sent_at)],
-        *_letters(service),
-        ["首次打开", _with_person(service.opened_at, service.opened_by)],
-        ["签收人", service.signed_for_name or BLANK],
-        ["签收时间", _moment(service.signed_for_at)],
-        ["回复期限", _reply(service)],
+        ["受送达单位", receipt.unit.name],
+        ["送达方式", str(receipt.get_via_display()) if receipt.sent_on else "尚未送达"],
+        ["送达时间", _moment(receipt.sent_at)],
+        *_letters(receipt),
+        ["首次打开", _with_person(receipt.opened_at, receipt.opened_by)],
+        ["签收人", receipt.signed_for_name or BLANK],
+        ["签收时间", _moment(receipt.signed_for_at)],
+        ["回复期限", _reply(receipt)],
     ]
-    if service.witness:
-        rows.insert(4, ["见证人", service.witness])
-        rows.insert(5, ["送达人", str(service.served_by or BLANK)])
+    if receipt.witness:
+        rows.insert(4, ["见证人", receipt.witness])
+        rows.insert(5, ["送达人", str(receipt.served_by or BLANK)])
     paper.table(columns=[("项目", 36.0), ("记录", 120.0)], rows=rows)
     paper.signatures(["受送达单位（盖章）", "签收人（签名）"])
     return paper.to_bytes()
 
 
-def _letters(service: Service) -> list[list[str]]:
+def _letters(receipt: Receipt) -> list[list[str]]:
     """What the mail server answered, for each letter to somebody of the unit."""
     letters = (
-        Letter.objects.filter(dispatch=service.dispatch, person__memberships__unit=service.unit)
+        Letter.objects.filter(dispatch=receipt.dispatch, person__memberships__unit=receipt.unit)
         .select_related("person")
         .distinct()
         .order_by("pk")
@@ -66,8 +66,8 @@ def _with_person(at, person) -> str:
     return f"{_moment(at)}　{person}" if at and person else _moment(at)
 
 
-def _reply(service: Service) -> str:
-    owed = service.dispatch.obligations.filter(unit=service.unit).first()
+def _reply(receipt: Receipt) -> str:
+    owed = receipt.dispatch.obligations.filter(unit=receipt.unit).first()
     if owed is None:
-        return "不要求回复" if service.sent_on else BLANK
+        return "不要求回复" if receipt.sent_on else BLANK
     return f"{owed.due_on.year}年{owed.due_on.month}月{owed.due_on.day}日（{owed.get_state_display()}）"

@@ -8,12 +8,12 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from tracker.actions.office import SETTINGS, change_settings
+from tracker.actions.installation import SETTINGS, change_settings
 from tracker.admin.base import RoleAdmin, page_of
-from tracker.models import Office, Role
+from tracker.models import Installation, Role
 
 
-@admin.register(Office)
+@admin.register(Installation)
 class OfficeAdmin(RoleAdmin):
     viewers = changers = frozenset({Role.SYSTEM_ADMIN})
     fields = ("name", "contact", "phone", "is_demo", "demo_on")
@@ -23,9 +23,9 @@ class OfficeAdmin(RoleAdmin):
         """There is one row only: to it."""
         if not self.has_view_permission(request):
             return super().changelist_view(request, extra_context)
-        return redirect(page_of(Office.objects.current()))
+        return redirect(page_of(Installation.objects.current()))
 
-    def save_model(self, request: HttpRequest, obj: Office, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Installation, form: Any, change: bool) -> None:
         changes = {name: form.cleaned_data[name] for name in SETTINGS if name in form.changed_data}
         if changes:
-            change_settings(by=request.user, today=request.today, **changes)
+            change_settings(by=request.actor, **changes)

@@ -12,29 +12,29 @@ from django.utils.translation import gettext_lazy as _
 from tracker.rules.workdays import Calendar, Day
 
 
-class OfficeManager(models.Manager):
-    def current(self) -> Office:
+class InstallationManager(models.Manager):
+    def current(self) -> Installation:
         """The one row; a fresh database gets it on first asking."""
         office, _created = self.get_or_create(pk=1)
         return office
 
 
-class Office(models.Model):
+class Installation(models.Model):
     name = models.CharField(_("系统名称"), max_length=100, default="督办平台")
     contact = models.CharField(_("联系人"), max_length=64, blank=True)
     phone = models.CharField(_("联系电话"), max_length=32, blank=True)
     is_demo = models.BooleanField(_("演示库"), default=False, editable=False)
     demo_on = models.DateField(_("演示日期"), null=True, blank=True, editable=False)
 
-    objects = OfficeManager()
+    objects = InstallationManager()
 
     class Meta:
         verbose_name = _("系统设置")
         verbose_name_plural = _("系统设置")
         constraints = [
-            models.CheckConstraint(condition=Q(pk=1), name="office_single"),
+            models.CheckConstraint(condition=Q(pk=1), name="installation_single"),
             models.CheckConstraint(
-                condition=Q(is_demo=True) | Q(demo_on=None), name="office_demo_clock_in_demo"
+                condition=Q(is_demo=True) | Q(demo_on=None), name="installation_demo_clock_in_demo"
             ),
         ]
 
@@ -48,7 +48,7 @@ class Office(models.Model):
 
 def business_date() -> date:
     """For doors only; rooms are given `today`."""
-    return Office.objects.current().business_date()
+    return Installation.objects.current().business_date()
 
 
 class CalendarDayQuerySet(models.QuerySet):

@@ -1,0 +1,208 @@
+"""A good row of every model that has constraints, each made anew and unlike the one before in all that must be unique."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+from itertools import count
+
+from django.db.models import Model
+
+from tests import factories
+from tests.factories import TODAY, Cast
+from tracker.models import (
+    Absence,
+    Assignment,
+    Deadline,
+    Dispatch,
+    EventHead,
+    Evidence,
+    Extension,
+    Figure,
+    Finding,
+    Follow,
+    ImportRun,
+    Indicator,
+    Installation,
+    Letter,
+    LetterNotice,
+    Membership,
+    Mute,
+    Notice,
+    Numbering,
+    NumberSeries,
+    Objection,
+    Obligation,
+    Passage,
+    Progress,
+    Receipt,
+    Review,
+    Rung,
+    Schedule,
+    Source,
+    Task,
+    TaskList,
+    Unit,
+    Waiting,
+    WrittenName,
+)
+
+DUE = date(2025, 12, 31)
+_numbers = count(1)
+
+
+def sample(model: type[Model], cast: Cast) -> Model:
+    """A new good row, as the database gives it back."""
+    row = MAKERS[model](cast)
+    return model._default_manager.get(pk=row.pk)
+
+
+def owed(cast: Cast) -> Obligation:
+    return factories.obligation(unit=cast.bureau, due_on=DUE)
+
+
+def _task(cast: Cast) -> Task:
+    return factories.task(office=cast.office)
+
+
+def _source(cast: Cast) -> Source:
+    number = next(_numbers)
+    return Source.objects.create(
+        title="报告", filename="报告.txt", sha256=f"{number:x}", size=1, kind="report"
+    )
+
+
+def _absence(cast: Cast) -> Absence:
+    return Absence.objects.create(
+        person=cast.liaison, substitute=cast.chief, from_on=TODAY, until_on=TODAY, recorded_by=cast.chief
+    )
+
+
+def _import(cast: Cast) -> ImportRun:
+    return ImportRun.objects.create(office=cast.office, filename="计划.docx", sha256="0", size=1)
+
+
+def _schedule(cast: Cast) -> Schedule:
+    return factories.deadline(task=_task(cast), due_on=DUE).schedule
+
+
+def _numbering(cast: Cast) -> Numbering:
+    return Numbering.objects.create(office=factories.unit(is_office=True), kind="order", prefix="督办")
+
+
+def _rung(cast: Cast) -> Rung:
+    number = next(_numbers)
+    return Rung.objects.create(
+        code=f"urge-{number}", name="催办", kind="urge", obligation_kinds=["finish"], at="due", offset=1, order=number,
+        to_roles=["liaison"], live_from_on=TODAY,
+    )  # fmt: skip
+
+
+def _letter(cast: Cast) -> Letter:
+    return Letter.objects.create(
+        person=factories.person(unit=cast.bureau), office=cast.office, kind="digest", digest_on=TODAY,
+        address="a@b.cn", message_id=f"<{uuid.uuid4()}@b.cn>",
+    )  # fmt: skip
+
+
+def _letter_notice(cast: Cast) -> LetterNotice:
+    letter = _letter(cast)
+    notice = factories.notice(obligation=owed(cast))
+    return LetterNotice.objects.create(letter=letter, notice=notice, person=letter.person)
+
+
+def _extension(cast: Cast) -> Extension:
+    return Extension.objects.create(
+        obligation=owed(cast), reason="汛期影响", progress_so_far="过半", asked_by=cast.liaison, asked_on=TODAY,
+        due_before_on=DUE, expected_on=date(2026, 3, 31),
+    )  # fmt: skip
+
+
+def _objection(cast: Cast) -> Objection:
+    return Objection.objects.create(
+        obligation=owed(cast), kind="wrong_unit", reason="非本局职责", asked_by=cast.liaison, asked_on=TODAY
+    )
+
+
+def _waiting(cast: Cast) -> Waiting:
+    return Waiting.objects.create(
+        obligation=owed(cast),
+        on_obligation=owed(cast),
+        reason="等待数据",
+        since_on=TODAY,
+        recorded_by=cast.officer,
+    )
+
+
+def _mute(cast: Cast) -> Mute:
+    return Mute.objects.create(
+        obligation=owed(cast), reason="专项审计", from_on=TODAY, until_on=DUE, approved_by=cast.head
+    )
+
+
+def _progress(cast: Cast) -> Progress:
+    return factories.progress(obligation=owed(cast), drafted_by=cast.liaison)
+
+
+def _evidence(cast: Cast) -> Evidence:
+    return Evidence.objects.create(
+        progress=_progress(cast), kind="file", file="a.pdf", filename="台账.pdf", sha256="0", size=1,
+        uploaded_by=cast.liaison,
+    )  # fmt: skip
+
+
+def _figure(cast: Cast) -> Figure:
+    return Figure.objects.create(
+        indicator=_indicator(cast),
+        year=2025,
+        value=3,
+        wording="3件",
+        passage=factories.passage(text="办理3件。"),
+    )
+
+
+def _indicator(cast: Cast) -> Indicator:
+    return Indicator.objects.create(name=f"行政复议{next(_numbers)}", measure="件")
+
+
+def _review(cast: Cast) -> Review:
+    return Review.objects.create(
+        year=2025, kind="meeting", title=f"第{next(_numbers)}次述法", office=cast.office
+    )
+
+
+MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
+    Absence: _absence,
+    Assignment: lambda cast: factories.assign(task=_task(cast), unit=cast.bureau),
+    Deadline: lambda cast: factories.deadline(task=_task(cast), due_on=DUE),
+    Dispatch: lambda cast: factories.dispatch(office=cast.office),
+    EventHead: lambda cast: EventHead.objects.get(),
+    Evidence: _evidence,
+    Extension: _extension,
+    Figure: _figure,
+    Finding: lambda cast: Finding.objects.create(review=_review(cast), order=1, text="部分单位述法不实。"),
+    Follow: lambda cast: Follow.objects.create(person=cast.leader, task=_task(cast)),
+    ImportRun: _import,
+    Indicator: _indicator,
+    Letter: _letter,
+    LetterNotice: _letter_notice,
+    Membership: lambda cast: factories.person(unit=cast.bureau).memberships.get(),
+    Mute: _mute,
+    Notice: lambda cast: factories.notice(obligation=owed(cast)),
+    NumberSeries: lambda cast: NumberSeries.objects.create(numbering=_numbering(cast), year=2025),
+    Numbering: _numbering,
+    Objection: _objection,
+    Obligation: owed,
+    Installation: lambda cast: Installation.objects.get(),
+    Passage: lambda cast: factories.passage(text="全面推进。", address=f"一/句{next(_numbers)}"),
+    Progress: _progress,
+    Review: _review,
+    Rung: _rung,
+    Schedule: _schedule,
+    Receipt: lambda cast: factories.dispatch(office=cast.office, units=(cast.bureau,)).receipts.get(),
+    Source: _source,
+    Task: _task,
+    TaskList: lambda cast: factories.task_list(office=cast.office),
+    Unit: lambda cast: factories.unit(parent=cast.city),
+    Waiting: _waiting,
+    WrittenName: lambda cast: WrittenName.objects.create(office=cast.office, name=f"发改{next(_numbers)}"),
+}

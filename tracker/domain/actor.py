@@ -1,0 +1,182 @@
+"""Who acts: a person (or the clock), on which business day, in which roles, and for whom.
+
+    Actor.of(user, on)   two or three queries; made once per request, job, command and test
+    Actor.system(on)     the program itself: no rights, and no name in the history
+
+Everything that a guard asks is answered from here without another query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from tracker.models import ADMIN_ROLES, OFFICE_ROLES, UNIT_ROLES, Absence, Membership, Role, Unit, User
+
+BUSINESS_ROLES = (*OFFICE_ROLES, *UNIT_ROLES, Role.LEADER)
+
+
+class Held(NamedTuple):
+    """One role in one unit, in person or in the name of somebody away."""
+
+    role: str
+    unit: int
+    path: str  # of the unit in the tree
+    realm: str  # path of what the role looks after: for an office all below its parent
+    holder: int  # id of the person whose role it is
+    holder_name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Actor:
+    """`held` tells the roles of the day, `acts_for` the ids of those whom the person is or stands in for."""
+
+    person: User | None
+    on: date
+    held: tuple[Held, ...] = ()
+    acts_for: frozenset[int] = frozenset()
+
+    @classmethod
+    def system(cls, on: date) -> Actor:
+        """The clock: it has no rights of its own, and the history calls it 系统."""
+        return cls(None, on)
+
+    @classmethod
+    def of(cls, person: User, on: date) -> Actor:
+        """The person's roles on that business day. An administrator's role is never taken over from somebody
+        away: that would join what the rules keep apart."""
+        if not person.is_authenticated:
+            return cls(None, on)
+        away = set(Absence.objects.covered_by(person, on))
+        rows = Membership.objects.current(on).filter(user__in={person.pk, *away}).order_by("pk")
+        held = tuple(
+            Held(m.role, m.unit_id, m.unit.path, m.realm_path, m.user_id, str(m.user))
+            for m in rows.select_related("unit__parent", "user")
+            if m.user_id == person.pk or m.role not in ADMIN_ROLES
+        )
+        return cls(person, on, held, frozenset({person.pk, *away}))
+
+    # --- What the actor may do ---------------------------------------------------------------------
+    def holds(self, *roles: str, unit: Unit | int | None = None) -> bool:
+        """Whether one of the roles is held, in exactly this unit if one is given, in person or as a substitute."""
+        place = _key(unit)
+        return any(h.role in roles and (place is None or h.unit == place) for h in self.held)
+
+    def holds_in_person(self, *roles: str) -> bool:
+        return any(h.role in roles and h.holder == self.person_id for h in self.held)
+
+    def acted_for(self, *roles: str, unit: Unit | int) -> tuple[Held, ...]:
+        """In whose name one of the roles is held in this unit; empty where it is the person's own."""
+        place = _key(unit)
+        mine = tuple(h for h in self.held if h.role in roles and h.unit == place)
+        return () if any(h.holder == self.person_id for h in mine) else mine
+
+    def acting(self, *roles: str, unit: Unit | int) -> str:
+        """“代张三” where somebody acts in these roles only as a substitute, for the record; otherwise nothing."""
+        absent = self.acted_for(*roles, unit=unit)
+        return _("代%(name)s") % {"name": absent[0].holder_name} if absent else ""
+
+    def is_same_side(self, author: Actor, *roles: str, unit: Unit | int) -> bool:
+        """Whether the actor must not decide on what `author` (an Actor of that day) did by these roles of the unit:
+        they are one, or one stands in for the other, or stood in then."""
+        if author.person_id in self.acts_for:
+            return True
+        return any(h.holder == self.person_id for h in author.acted_for(*roles, unit=unit))
+
+    # --- What the actor is -------------------------------------------------------------------------
+    @property
+    def person_id(self) -> int | None:
+        return self.person.pk if self.person else None
+
+    @property
+    def name(self) -> str:
+        return str(self.person or "")
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(h.role for h in self.held)
+
+    def units(self, *roles: str) -> frozenset[int]:
+        return frozenset(h.unit for h in self.held if h.role in roles)
+
+    @cached_property
+    def offices(self) -> frozenset[int]:
+        """Ids of the supervising offices worked for."""
+        return self.units(*OFFICE_ROLES)
+
+    @cached_property
+    def served(self) -> frozenset[int]:
+        """Ids of the units acted for."""
+        return self.units(*UNIT_ROLES)
+
+    @property
+    def is_office(self) -> bool:
+        return bool(self.offices)
+
+    @property
+    def is_head(self) -> bool:
+        return Role.OFFICE_HEAD in self.roles
+
+    @property
+    def is_unit(self) -> bool:
+        return bool(self.served)
+
+    @property
+    def is_unit_leader(self) -> bool:
+        return Role.UNIT_LEADER in self.roles
+
+    @property
+    def is_leader(self) -> bool:
+        return Role.LEADER in self.roles
+
+    @property
+    def is_business(self) -> bool:
+        return bool(self.roles.intersection(BUSINESS_ROLES))
+
+    @property
+    def is_admin(self) -> bool:
+        return bool(self.roles.intersection(ADMIN_ROLES))
+
+    @property
+    def is_auditor(self) -> bool:
+        return Role.AUDITOR in self.roles
+
+    @property
+    def keeps_rules(self) -> bool:
+        return bool(self.roles.intersection((Role.OFFICE_HEAD, Role.SECURITY_ADMIN)))
+
+    @property
+    def may_administer(self) -> bool:
+        """Who has anything to do in the web admin: the office and the three administrators."""
+        return self.is_admin or self.is_office
+
+    # --- What the actor may see (plain ids, read once) ---------------------------------------------
+    @property
+    def realms(self) -> list[str]:
+        """Tree paths that may be looked at."""
+        return [h.realm for h in self.held if h.role not in ADMIN_ROLES]
+
+    @cached_property
+    def units_seen(self) -> frozenset[int]:
+        """Ids of the units acted for and of those below them: a unit sees what is assigned there."""
+        return self._below(h for h in self.held if h.role in UNIT_ROLES)
+
+    @cached_property
+    def offices_led(self) -> frozenset[int]:
+        """Ids of the supervising offices at or below the units that the actor leads."""
+        return self._below((h for h in self.held if h.role == Role.LEADER), is_office=True)
+
+    def _below(self, held: Iterable[Held], **conditions) -> frozenset[int]:
+        paths = {h.path for h in held}
+        if not paths:
+            return frozenset()
+        return frozenset(Unit.objects.within(*paths).filter(**conditions).values_list("pk", flat=True))
+
+
+def _key(unit: Unit | int | None) -> int | None:
+    return unit.pk if isinstance(unit, Unit) else unit

@@ -1,0 +1,155 @@
+"""Transactions with their history: `chronicle()` around every verb, `tell()` for every Event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone, translation
+
+from tracker.domain.actor import Actor
+from tracker.models import OFFICE_ROLES, UNIT_ROLES, Event, Role, Verb
+from tracker.models.events import canonical
+
+_batch: ContextVar[list[Event] | None] = ContextVar("events_of_this_transaction", default=None)
+
+
+@contextmanager
+def chronicle() -> Iterator[None]:
+    """One transaction and its history. Use as the decorator of every verb: `@chronicle()`.
+
+    Events told inside are chained as the last step before commit; a verb that calls another shares its
+    transaction, and a verb that fails takes its own events with it.
+    """
+    batch = _batch.get()
+    if batch is not None:
+        mark = len(batch)
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            del batch[mark:]
+            raise
+        return
+    token = _batch.set([])
+    try:
+        # The record is kept in one language, whichever its author reads the pages in.
+        with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+            yield
+            Event.objects.append(_batch.get() or [])
+    finally:
+        _batch.reset(token)
+
+
+# In which roles a verb is exercised: for whom a substitute acts follows from it. The first that fits is named;
+# verbs that are not here belong to people in person.
+_UNIT, _LEADER, _OFFICE, _HEAD = UNIT_ROLES, (Role.UNIT_LEADER,), OFFICE_ROLES, (Role.OFFICE_HEAD,)
+CAPACITY: dict[Verb, tuple[tuple[str, ...], ...]] = {
+    Verb.OBLIGATION_SIGNED_FOR: (_UNIT,),
+    Verb.PROGRESS_DRAFTED: (_UNIT,),
+    Verb.PROGRESS_RELEASED: (_LEADER, _UNIT),
+    Verb.EXTENSION_ASKED: (_UNIT,),
+    Verb.OBJECTION_RAISED: (_UNIT,),
+    Verb.WAITING_STARTED: (_UNIT,),
+    Verb.WAITING_ENDED: (_UNIT,),
+    Verb.DISPATCH_SIGNED_FOR: (_UNIT,),
+    Verb.PROGRESS_RECORDED: (_OFFICE,),
+    Verb.PROGRESS_ACCEPTED: (_OFFICE,),
+    Verb.PROGRESS_RETURNED: (_OFFICE,),
+    Verb.OBJECTION_DECIDED: (_OFFICE,),
+    Verb.OBLIGATION_CHASED: (_OFFICE,),
+    Verb.TASK_CREATED: (_OFFICE,),
+    Verb.TASK_ISSUED: (_OFFICE,),
+    Verb.TASK_OWNER_DECIDED: (_OFFICE,),
+    Verb.TASK_DATE_DECIDED: (_OFFICE,),
+    Verb.TASK_REASSIGNED: (_OFFICE,),
+    Verb.TASK_SUSPENDED: (_OFFICE,),
+    Verb.TASK_RESUMED: (_OFFICE,),
+    Verb.LIST_ISSUED: (_OFFICE,),
+    Verb.LIST_CHANGED: (_OFFICE,),
+    Verb.LIST_CLOSED: (_OFFICE,),
+    Verb.DISPATCH_DRAFTED: (_OFFICE,),
+    Verb.DISPATCH_CHANGED: (_OFFICE,),
+    Verb.DISPATCH_SERVED: (_OFFICE,),
+    Verb.EXTENSION_DECIDED: (_HEAD,),
+    Verb.TASK_CANCELLED: (_HEAD,),
+    Verb.MUTED: (_HEAD,),
+    Verb.UNMUTED: (_HEAD,),
+    Verb.DISPATCH_SIGNED: (_HEAD,),
+    Verb.DISPATCH_REFUSED: (_HEAD,),
+    Verb.DISPATCH_VOIDED: (_HEAD,),
+}
+
+
+def tell(
+    verb: Verb,
+    *,
+    by: Actor,
+    note: str = "",
+    task=None,
+    task_list=None,
+    unit=None,
+    dispatch=None,
+    **facts,
+) -> None:
+    """Add an event to the running chronicle, on the actor's business day. Where a substitute acts, “代张三” stands
+    beside the name."""
+    batch = _batch.get()
+    if batch is None:
+        raise RuntimeError("tell() outside of chronicle(): a change without a transaction has no history")
+    now = timezone.now()
+    acting = _acting(verb, by, task=task, task_list=task_list, unit=unit, dispatch=dispatch)
+    body = {
+        "seq": 0,
+        "at": now.isoformat(),
+        "on": by.on.isoformat(),
+        "verb": str(verb.value),
+        "note": note,
+        "actor": by.person_id,
+        "actor_name": f"{by.name}（{acting}）" if acting else by.name,
+        "task": task.pk if task else None,
+        "task_list": task_list.pk if task_list else None,
+        "unit": unit.pk if unit else None,
+        "dispatch": dispatch.pk if dispatch else None,
+        "facts": facts,
+    }
+    batch.append(
+        Event(
+            happened_at=now,
+            happened_on=by.on,
+            verb=verb.value,
+            actor=by.person,
+            task=task,
+            task_list=task_list,
+            unit=unit,
+            dispatch=dispatch,
+            note=note,
+            record=canonical(body),
+        )
+    )
+
+
+def _acting(verb: Verb, by: Actor, *, task, task_list, unit, dispatch) -> str:
+    if by.acts_for <= {by.person_id}:
+        return ""
+    for roles in CAPACITY.get(verb, ()):
+        place = unit if set(roles) <= set(UNIT_ROLES) else _office(task, task_list, dispatch)
+        if place and (name := by.acting(*roles, unit=place)):
+            return name
+    return ""
+
+
+def _office(task, task_list, dispatch) -> int | None:
+    """Id of the office whose matter it is."""
+    if dispatch:
+        return dispatch.office_id
+    owner = task.task_list if task else task_list
+    return owner.office_id if owner else None
+
+
+def field_names(model: type[models.Model], fields: Iterable[str]) -> str:
+    """Fields as the history names them: 标题、办理要求."""
+    return "、".join(str(model._meta.get_field(name).verbose_name) for name in fields)

@@ -1,0 +1,94 @@
+"""What follows when something is owed no more: orders that stood on it close, and who waited for it goes on.
+
+Every verb that ends an Obligation comes here, so that nothing is chased that has lost its ground.
+"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tracker.domain import waits as waiting
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.models import (
+    NOT_BLOCKED,
+    Dispatch,
+    LetterState,
+    Notice,
+    Obligation,
+    ObligationState,
+    Verb,
+    Waiting,
+)
+
+REASON_LENGTH = 300
+
+
+@chronicle()
+def settle(*, obligation: Obligation, by: Actor) -> None:
+    """Met: nothing more is owed, nothing more is sent. Call it with the row locked."""
+    obligation.notices.drop(by.on)
+    obligation.state, obligation.met_on, obligation.next_on = ObligationState.MET, by.on, None
+    obligation.clear_blocked()
+    obligation.save()
+    _follow([obligation.pk], by=by)
+
+
+@chronicle()
+def waive(*, obligations: QuerySet[Obligation], reason: str, by: Actor) -> None:
+    """What of these is still owed is owed no more; letters not yet sent are withdrawn."""
+    rows = Obligation.objects.unsettled().filter(pk__in=obligations.values("pk")).order_by("pk")
+    # Locked, or one could be met meanwhile.
+    owed = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    Notice.objects.filter(obligation__in=owed).drop(by.on)
+    Obligation.objects.filter(pk__in=owed).update(
+        state=ObligationState.WAIVED, waived_reason=reason[:REASON_LENGTH], next_on=None, **NOT_BLOCKED
+    )
+    _follow(owed, by=by)
+
+
+@chronicle()
+def end_waits(*, waits: list[Waiting], by: Actor) -> None:
+    """The clock comes back to who waited. Who was waited for and owes nothing of its own is released, unless its
+    answer is already with the office."""
+    if not waits:
+        return
+    waiting.close(waits, by=by)
+    waive(obligations=waiting.lent(waits), reason=_("对方不再等待"), by=by)
+
+
+def _follow(ended: list[int], *, by: Actor) -> None:
+    if not ended:
+        return
+    _close_dispatches(ended, by=by)
+    end_waits(waits=waiting.touching(ended), by=by)
+
+
+def _close_dispatches(ended: list[int], *, by: Actor) -> None:
+    """销号: every Obligation that caused the letter is settled; or, where none did, every reply is. Replies are
+    then owed no more, and what has not left stays here."""
+    caused = Notice.objects.filter(obligation__in=ended, is_formal=True).values_list("dispatch", flat=True)
+    answered = Obligation.objects.filter(pk__in=ended).values_list("dispatch", flat=True)
+    touched = {*caused, *answered} - {None}
+    if not touched:
+        return
+    running = Dispatch.objects.running().filter(pk__in=touched).order_by("pk")
+    for dispatch in running.select_for_update(no_key=True):
+        if not _has_lost_its_ground(dispatch):
+            continue
+        dispatch.closed_on = by.on
+        dispatch.save(update_fields=["closed_on"])
+        dispatch.letters.queued().update(state=LetterState.DROPPED)
+        for task in dispatch.tasks() or [None]:
+            tell(Verb.DISPATCH_CLOSED, by=by, dispatch=dispatch, task=task, note=dispatch.number)
+        waive(obligations=dispatch.obligations.all(), reason=_("督办事项已办结"), by=by)
+
+
+def _has_lost_its_ground(dispatch: Dispatch) -> bool:
+    causes = Obligation.objects.filter(notices__dispatch=dispatch)
+    if causes.exists():
+        return not causes.unsettled().exists()
+    answered = dispatch.obligations.filter(state=ObligationState.MET).exists()
+    everybody_has_it = not dispatch.receipts.filter(sent_on=None).exists()
+    return answered and everybody_has_it and not dispatch.obligations.unsettled().exists()

@@ -1,0 +1,51 @@
+"""An Obligation within its life: a new round, a new date, more asked under it, a part accepted.
+
+Each is called inside a verb's transaction, with the row locked (`domain.locks`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.models import Obligation, ObligationState
+
+
+def start_round(obligation: Obligation, on: date) -> None:
+    """Returned or moved: the ladder starts anew. Letters of the old round that have not left are withdrawn."""
+    obligation.notices.drop(on)
+    obligation.state, obligation.round, obligation.next_on = ObligationState.OPEN, obligation.round + 1, on
+    obligation.is_chased = True
+    obligation.clear_blocked()
+    obligation.save()
+
+
+def open_anew(obligation: Obligation, *, due_on: date, on: date) -> None:
+    """More is asked under it: it begins again, whatever became of it before."""
+    obligation.opened_on, obligation.due_on = on, due_on
+    obligation.met_on, obligation.waived_reason = None, ""
+    start_round(obligation, on)
+
+
+def move_to(obligation: Obligation, due_on: date, on: date) -> None:
+    """A new date; a report already handed in stays handed in."""
+    if due_on == obligation.due_on:
+        return
+    obligation.due_on = due_on
+    if obligation.state == ObligationState.SUBMITTED:
+        obligation.save(update_fields=["due_on"])
+    else:
+        start_round(obligation, on)
+
+
+def hand_in(obligation: Obligation, on: date) -> None:
+    """Answered: the office has the word, and the clock stands still until it has decided."""
+    obligation.notices.drop(on)
+    obligation.state, obligation.next_on = ObligationState.SUBMITTED, None
+    obligation.clear_blocked()
+    obligation.save()
+
+
+def go_on(obligation: Obligation, on: date) -> None:
+    """A part of it was accepted: the rest is owed as before, by the same date and in the same round."""
+    obligation.state, obligation.next_on = ObligationState.OPEN, on
+    obligation.save(update_fields=["state", "next_on"])

@@ -1,0 +1,61 @@
+"""送达: a unit has a formal letter. By mail, on the site, on paper or by phone, it means the same."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from tracker.models import (
+    Dispatch,
+    DispatchKind,
+    NoticeState,
+    ObligationKind,
+    Receipt,
+    User,
+)
+from tracker.rules.workdays import Calendar
+
+
+def mark_served(
+    receipt: Receipt,
+    *,
+    via: str,
+    on: date,
+    at: datetime,
+    calendar: Calendar,
+    witness: str = "",
+    by: User | None = None,
+) -> None:
+    """The unit has it: its notices count as sent and its reply falls due. A second call changes nothing.
+
+    Call it inside a transaction. The reply limit is counted in working days from the day after `on`. What was
+    voided or closed while the mail was on its way asks for no reply.
+    """
+    dispatch = _held_dispatch(receipt)
+    claimed = Receipt.objects.filter(pk=receipt.pk, sent_on=None).update(
+        via=via, sent_on=on, sent_at=at, witness=witness, served_by=by
+    )
+    if not claimed:
+        return
+    receipt.refresh_from_db()
+    owed = dispatch.notices.filter(obligation__unit=receipt.unit)
+    owed.owed().update(state=NoticeState.SENT, sent_on=on)
+    if dispatch.kind == DispatchKind.GUIDANCE or not dispatch.is_running:
+        return
+    receipt.unit.obligations.get_or_create(
+        dispatch=dispatch,
+        kind=ObligationKind.REPLY,
+        defaults={
+            "office_id": dispatch.office_id,
+            "opened_on": on,
+            "due_on": calendar.limit(on, dispatch.reply_within),
+            "next_on": on,
+        },
+    )
+
+
+def _held_dispatch(receipt: Receipt) -> Dispatch:
+    """As it is now, and held: it could be voided meanwhile. What caused it first, as the verbs lock them."""
+    causes = receipt.unit.obligations.filter(notices__dispatch=receipt.dispatch_id)
+    rows = receipt.unit.obligations.filter(pk__in=causes.values("pk")).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+    return Dispatch.objects.select_for_update(no_key=True).get(pk=receipt.dispatch_id)

@@ -1,0 +1,46 @@
+"""Who may act where, as reasons for a refusal. A substitute acts with the rights of the person away, and the record
+names both."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tracker.domain.actor import Actor
+from tracker.models import OFFICE_ROLES, UNIT_ROLES, Role, Unit
+
+
+def why_not_office(office: Unit, *, by: Actor) -> str:
+    if by.holds(*OFFICE_ROLES, unit=office):
+        return ""
+    return _("只有%(office)s的督办员或办主任可以这样做。") % {"office": office}
+
+
+def why_not_head(office: Unit, *, by: Actor) -> str:
+    if by.holds(Role.OFFICE_HEAD, unit=office):
+        return ""
+    return _("只有%(office)s的办主任可以这样做。") % {"office": office}
+
+
+def why_not_unit(unit: Unit, *, by: Actor) -> str:
+    if by.holds(*UNIT_ROLES, unit=unit):
+        return ""
+    return _("只有%(unit)s的联络员或负责人可以这样做。") % {"unit": unit}
+
+
+def why_not_account_keeper(*, by: Actor) -> str:
+    """Accounts and units belong to the system administrator."""
+    return _why_not_administrator(Role.SYSTEM_ADMIN, by=by)
+
+
+def why_not_role_keeper(*, by: Actor) -> str:
+    """Roles belong to the security administrator."""
+    return _why_not_administrator(Role.SECURITY_ADMIN, by=by)
+
+
+def why_not_rule_keeper(*, by: Actor) -> str:
+    """The ladder and the calendar: kept by the security administrator or by the head of an office."""
+    return "" if by.keeps_rules else _("只有安全管理员或办主任可以这样做。")
+
+
+def _why_not_administrator(role: Role, *, by: Actor) -> str:
+    return "" if by.holds(role) else _("只有%(role)s可以这样做。") % {"role": role.label}

@@ -1,0 +1,51 @@
+"""Who waits for whom: a wait ends, and the clock comes back to who waited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from tracker.domain.actor import Actor
+from tracker.domain.events import tell
+from tracker.domain.lifecycle.opening import owing_units
+from tracker.models import Obligation, ObligationState, Verb, Waiting
+
+RELATED = (
+    "obligation__task__task_list",
+    "obligation__unit",
+    "on_obligation__unit",
+    "on_obligation__task__task_list",
+)
+
+
+def touching(obligations: Iterable[int]) -> list[Waiting]:
+    """Waits in force on either side of these Obligations (ids)."""
+    ids = list(obligations)
+    waits = Waiting.objects.in_force().filter(Q(on_obligation__in=ids) | Q(obligation__in=ids))
+    return list(waits.select_related(*RELATED).order_by("pk"))
+
+
+def idle() -> list[Waiting]:
+    """Waits for something that is settled or released: nobody will ever end them."""
+    settled = (ObligationState.MET, ObligationState.WAIVED)
+    waits = Waiting.objects.in_force().filter(on_obligation__state__in=settled)
+    return list(waits.select_related(*RELATED).order_by("pk"))
+
+
+def close(waits: list[Waiting], *, by: Actor) -> None:
+    """The rows and their history. What was lent for a wait is not released here: see `lifecycle.ending.end_waits`."""
+    Waiting.objects.filter(pk__in=[wait.pk for wait in waits]).update(ended_on=by.on)
+    Obligation.objects.open().filter(pk__in=[wait.obligation_id for wait in waits]).recheck(by.on)
+    for wait in waits:
+        task, unit = wait.obligation.task, wait.obligation.unit
+        tell(Verb.WAITING_ENDED, by=by, task=task, unit=unit, note=str(wait.on_obligation.unit))
+
+
+def lent(waits: list[Waiting]) -> QuerySet[Obligation]:
+    """Open Obligations that exist only because somebody waited, and for which nobody waits any longer."""
+    borrowed = [
+        w.on_obligation_id for w in waits if w.on_obligation.unit_id not in owing_units(w.on_obligation.task)
+    ]
+    still = Waiting.objects.in_force().filter(on_obligation__in=borrowed).values("on_obligation")
+    return Obligation.objects.open().filter(pk__in=borrowed).exclude(pk__in=still)
