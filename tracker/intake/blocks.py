@@ -1,5 +1,5 @@
 """Moved to tracker.reading.blocks."""
 
-from tracker.reading.blocks import Document, Paragraph, Table
+from tracker.reading.blocks import BOX, MARGIN, NOTE, TEXT, Document, Paragraph, Table
 
-__all__ = ["Document", "Paragraph", "Table"]
+__all__ = ["BOX", "MARGIN", "NOTE", "TEXT", "Document", "Paragraph", "Table"]

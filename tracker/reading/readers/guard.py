@@ -1,6 +1,7 @@
 """Reading in a process of its own with little memory and time, so that a hostile file harms nobody.
 
-The child runs isolated, gets the bytes on its standard input and answers with JSON; it cannot write files.
+The child runs isolated, gets the bytes on its standard input and answers with JSON; it cannot write files, and its
+environment is empty, so that it knows neither the secret key nor the way to the database.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from ..blocks import Document
 from . import limits
 from .errors import UnreadableDocument
-from .sniff import file_kind, safe_name
+from .sniff import file_kind, refuse_too_big, safe_name
 
 _PACKAGES = str(Path(__file__).resolve().parents[2])
 # The child imports the folder `reading` by itself: it needs neither Django nor settings.
@@ -41,7 +42,9 @@ def read_document(
     file_kind(data, filename)  # what is refused at first sight needs no process
     command = [sys.executable, "-I", "-c", _CHILD, _PACKAGES, filename, str(seconds), str(memory)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds + 10, check=False)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=seconds + 10, check=False, env={}
+        )
     except subprocess.TimeoutExpired as error:
         raise UnreadableDocument(
             f"文件读了{seconds}秒还没有读完，已停止：请拆成几个小文件后重新上传。"
@@ -51,11 +54,7 @@ def read_document(
 
 def _from_disk(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > limits.MAX_BYTES:
-            raise UnreadableDocument(
-                f"文件有{size // 1024 // 1024}MB，超过{limits.MAX_BYTES // 1024 // 1024}MB的上限：请删去图片或拆成几个文件。"
-            )
+        refuse_too_big(path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         raise UnreadableDocument(
