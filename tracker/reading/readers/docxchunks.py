@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 
 from ..blocks import Document
@@ -41,6 +39,9 @@ def _read(data: bytes, name: str, depth: int) -> Document | None:
 
 def _page(data: bytes) -> bytes:
     """The page out of a saved web archive."""
+    import email
+    import email.policy  # large, and hardly ever needed
+
     message = email.message_from_bytes(data, policy=email.policy.default)
     body = message.get_body(("html", "plain"))
     return body.get_payload(decode=True) or b"" if body is not None else b""

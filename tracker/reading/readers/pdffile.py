@@ -8,6 +8,7 @@ from ..blocks import BOX, MARGIN, Document, Paragraph, Table
 from .errors import UnreadableDocument
 from .furniture import is_mark, is_page_number, repeated
 from .limits import MAX_PAGES, MAX_ROWS
+from .pdflines import Line
 from .pdfpages import Page, read_page
 from .pdfscan import Scanner
 from .pdftables import append, goes_on
@@ -64,32 +65,34 @@ def _blocks(page: Page, left_out: set[int]) -> list[Paragraph | Table]:
     """From top to bottom, columns one after the other."""
     place = f"第{page.number}页"
     free = [line for n, line in enumerate(page.lines) if n not in left_out and not is_page_number(line.text)]
-    margins = {column: _margin(free, column) for column in (0, 1, 2)}
+    columns = {
+        column: _Column([line for line in free if line.column == column])
+        for column in {line.column for line in free}
+    }
     out: list[Paragraph | Table] = []
     tables = sorted(page.tables, key=lambda pair: -pair[0])
     for line in free:
         while tables and tables[0][0] > line.top:
             out.append(tables.pop(0)[1])
-        column = [other for other in free if other.column == line.column]
-        indent = (
-            "\u3000\u3000"
-            if line.left - margins[line.column] > 1.2 * line.height and _starts_left(line, column)
-            else ""
-        )
+        indent = "\u3000\u3000" if columns[line.column].indents(line) else ""
         out.append(Paragraph(indent + line.text, place, page=page.number))
     out += [table for _, table in tables]
     return out + [Paragraph(text, place, kind=BOX, page=page.number) for text in page.beside]
 
 
-def _margin(lines: list, column: int) -> float:
-    return min((line.left for line in lines if line.column == column and len(line.text) > 8), default=0)
+class _Column:
+    """The edges of the text on a page, or of one of its columns."""
 
+    def __init__(self, lines: list[Line]):
+        self._left, self._right = min(line.left for line in lines), max(line.right for line in lines)
+        self._margin = min((line.left for line in lines if len(line.text) > 8), default=0)
 
-def _starts_left(line, lines: list) -> bool:
-    """Not centred: titles stand in the middle and are no indented paragraphs."""
-    right, left = max(other.right for other in lines), min(other.left for other in lines)
-    off = abs((line.left - left) - (right - line.right))
-    return off > line.height or line.right - line.left > 0.8 * (right - left)
+    def indents(self, line: Line) -> bool:
+        """Whether a paragraph begins here. A title stands in the middle and is no indented paragraph."""
+        if line.left - self._margin <= 1.2 * line.height:
+            return False
+        off = abs((line.left - self._left) - (self._right - line.right))
+        return off > line.height or line.right - line.left > 0.8 * (self._right - self._left)
 
 
 def _warnings(pages: list[Page]) -> list[str]:

@@ -10,6 +10,7 @@ from .pdfpieces import Piece
 
 _GUTTER = 1.2  # heights of a line between two columns at least
 _FULL = 0.6  # of the width of its column: lines of running text, not cells of a table without rules
+_LEAST_ROWS, _LEAST_GAPS = 8, 3
 _LATIN = re.compile(r"[A-Za-z0-9]")
 
 
@@ -33,25 +34,39 @@ def lines_of(pieces: list[Piece]) -> list[Line]:
 
 
 def rows_of(pieces: list[Piece]) -> list[list[Piece]]:
+    """The tallest piece of a row decides what is level with it: a raised or small sign belongs to its line."""
     rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda p: -(p.top + p.bottom)):
-        if rows and _level_with(rows[-1], piece):
+    tall = None
+    for piece in sorted(pieces, key=_middle, reverse=True):
+        if tall is not None and _is_level(tall, piece):
             rows[-1].append(piece)
+            tall = piece if piece.height > tall.height else tall
         else:
             rows.append([piece])
+            tall = piece
     for row in rows:
-        row.sort(key=lambda p: p.left)
+        if len(row) > 1:
+            row.sort(key=_left)
     return rows
 
 
-def _level_with(row: list[Piece], piece: Piece) -> bool:
-    """The tallest piece of a line decides: a raised or small sign belongs to it."""
-    tall = max(row, key=lambda p: p.height)
+def _middle(piece: Piece) -> float:
+    return piece.top + piece.bottom
+
+
+def _left(piece: Piece) -> float:
+    return piece.left
+
+
+def _is_level(tall: Piece, piece: Piece) -> bool:
     overlap = min(tall.top, piece.top) - max(tall.bottom, piece.bottom)
-    return overlap > 0.5 * min(tall.height, piece.height)
+    return overlap > 0 and overlap > 0.5 * min(tall.height, piece.height)
 
 
 def _line(row: list[Piece]) -> Line:
+    if len(row) == 1:
+        only = row[0]
+        return Line(only.left, only.bottom, only.right, only.top, clean(only.text).strip())
     text, last = row[0].text, row[0]
     for piece in row[1:]:
         text += _between(last, piece) + piece.text
@@ -74,12 +89,13 @@ def _between(last: Piece, piece: Piece) -> str:
 
 def in_reading_order(pieces: list[Piece]) -> list[Line]:
     """Lines of a page. Where running text stands in two columns, the left one is read to its end first."""
-    gutter = _gutter(pieces)
+    rows = rows_of(pieces)
+    gutter = _gutter(rows)
     if gutter is None:
-        return lines_of(pieces)
+        return [_line(row) for row in rows]
     out: list[Line] = []
     band: list[Piece] = []
-    for row in rows_of(pieces):
+    for row in rows:
         if any(p.left < gutter < p.right for p in row) or not _parts_at(row, gutter):
             out += _columns(band, gutter)
             band = []
@@ -108,17 +124,16 @@ def _parts_at(row: list[Piece], gutter: float) -> bool:
     return not only or not all(abs((p.left + p.right) / 2 - gutter) < 4 * near for p in only)
 
 
-def _gutter(pieces: list[Piece]) -> float | None:
+def _gutter(rows: list[list[Piece]]) -> float | None:
     """The middle of the free strip between two columns of running text; None when there is one column."""
-    rows = rows_of(pieces)
-    if len(rows) < 8:
+    gaps = [gap for row in rows if len(row) > 1 for gap in _gaps(row)]
+    if len(rows) < _LEAST_ROWS or len(gaps) < _LEAST_GAPS:
         return None
-    left, right = min(p.left for p in pieces), max(p.right for p in pieces)
-    candidates = [strip for row in rows for strip in _gaps(row) if _is_central(strip, left, right)]
-    for strip in sorted(candidates, key=lambda s: s[0] - s[1])[:12]:
-        middle = (strip[0] + strip[1]) / 2
-        if _holds(rows, middle, left, right):
-            return middle
+    left, right = min(row[0].left for row in rows), max(piece.right for row in rows for piece in row)
+    central = [gap for gap in gaps if _is_central(gap, left, right)]
+    for start, end in sorted(central, key=lambda gap: gap[0] - gap[1])[:12]:
+        if _holds(rows, (start + end) / 2, left, right):
+            return (start + end) / 2
     return None
 
 

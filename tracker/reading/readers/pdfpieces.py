@@ -101,7 +101,8 @@ class Reader:
     def _box(self, index: int) -> Box:
         rect = self._rect
         pdfium.FPDFText_GetLooseCharBox(self._raw, index, rect)
-        return turned((rect.left, rect.bottom, rect.right, rect.top), self._turn)
+        box = rect.left, rect.bottom, rect.right, rect.top
+        return turned(box, self._turn) if self._turn else box
 
     def _pieces(self, text: str, start: int, end: int):
         """A run of characters, taken apart where it is not one line."""
@@ -156,8 +157,11 @@ class Reader:
 
 
 def _piece(first: Box, last: Box, text: str, start: int, end: int) -> Piece:
-    edges = [choose(first[k], last[k]) for k, choose in enumerate((min, min, max, max))]
-    return Piece(*edges, text[start:end], start, spaced=text[start - 1 : start] == " ")
+    left, low, _, high = first
+    _, bottom, right, top = last
+    return Piece(
+        left, bottom if bottom < low else low, right, top if top > high else high, text[start:end], start, text[start - 1 : start] == " "
+    )  # fmt: skip
 
 
 def _same(angles: list[int]):

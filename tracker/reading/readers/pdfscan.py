@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
 from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
@@ -23,7 +22,7 @@ class Scan:
     rules: list[tuple[float, float, float, float]] = field(
         default_factory=list
     )  # x0, y0, x1, y1, thin or flat
-    angles: Counter[int] = field(default_factory=Counter)  # degrees -> pieces of text
+    angles: set[int] = field(default_factory=set)  # degrees in which texts run
     invisible: int = 0
     texts: int = 0
     images: int = 0
@@ -75,7 +74,7 @@ class Scanner:
         m = self._matrix_of(each)
         if outer is not _IDENTITY:
             m = _times(m, outer)
-        scan.angles[round(math.degrees(math.atan2(m[1], m[0]))) if m[1] else 0 if m[0] >= 0 else 180] += 1
+        scan.angles.add(round(math.degrees(math.atan2(m[1], m[0]))) if m[1] else 0 if m[0] >= 0 else 180)
 
     def _bounds(self, each) -> tuple[float, float, float, float]:
         left, bottom, right, top = self._edges
