@@ -34,7 +34,9 @@ def unzipped(data):
 
 def relations(links):
     """`links`: id -> (last word of the type, target)."""
-    rows = "".join(f'<Relationship Id="{i}" Type="{OFFICE}/{kind}" Target="{to}"/>' for i, (kind, to) in links.items())
+    rows = "".join(
+        f'<Relationship Id="{i}" Type="{OFFICE}/{kind}" Target="{to}"/>' for i, (kind, to) in links.items()
+    )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
 
 
@@ -64,7 +66,9 @@ def noted(tag, body):
 
 
 def p(*runs, properties=""):
-    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(r if r.startswith('<') else run(r) for r in runs)}</w:p>"
+    return (
+        f"<w:p><w:pPr>{properties}</w:pPr>{''.join(r if r.startswith('<') else run(r) for r in runs)}</w:p>"
+    )
 
 
 def run(text, properties=""):

@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.reading.readers.made import lines, noted, p, relations, run, tables, unzipped, warnings, word, zipped
+from tests.reading.readers.made import (
+    lines,
+    noted,
+    p,
+    relations,
+    run,
+    tables,
+    unzipped,
+    warnings,
+    word,
+    zipped,
+)
 from tracker.reading.blocks import BOX, NOTE, TEXT
 from tracker.reading.readers import UnreadableDocument, read_here
 
@@ -21,7 +32,9 @@ def style(style_id, *, based="", kind="paragraph", paragraph="", character="", d
 def field(code, result="", *, separated=True):
     mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
     middle = mark.format("separate") + run(result) if separated else ""
-    return mark.format("begin") + f"<w:r><w:instrText>{code}</w:instrText></w:r>" + middle + mark.format("end")
+    return (
+        mark.format("begin") + f"<w:r><w:instrText>{code}</w:instrText></w:r>" + middle + mark.format("end")
+    )
 
 
 def ruby(above, base):
@@ -59,7 +72,9 @@ UNSEEN = {
     "a comment": '<w:r><w:annotationRef/></w:r><w:commentRangeStart w:id="1"/>',
     "soft hyphens and zero-width characters": run("\u200b\u00ad\ufeff"),
 }
-STYLES = style("ghost", kind="character", character="<w:vanish/>") + style("ghostly", kind="character", based="ghost")
+STYLES = style("ghost", kind="character", character="<w:vanish/>") + style(
+    "ghostly", kind="character", based="ghost"
+)
 
 
 @pytest.mark.parametrize("unseen", UNSEEN.values(), ids=UNSEEN)
@@ -103,18 +118,29 @@ def test_a_hidden_paragraph_style_hides_and_a_run_may_show_itself():
 
 def test_switches_of_two_styles_cancel_each_other():
     styles = style("note", character="<w:vanish/>") + STYLES
-    body = p(run(SHOWN, '<w:rStyle w:val="ghost"/>'), properties='<w:pStyle w:val="note"/><w:rPr><w:vanish w:val="0"/></w:rPr>')
+    body = p(
+        run(SHOWN, '<w:rStyle w:val="ghost"/>'),
+        properties='<w:pStyle w:val="note"/><w:rPr><w:vanish w:val="0"/></w:rPr>',
+    )
     assert lines(word(body, styles=styles)) == [SHOWN]
 
 
 @pytest.mark.parametrize("mark", ["<w:vanish/>", "<w:del/>"], ids=["hidden", "deleted"])
 def test_paragraphs_run_together_where_the_mark_between_them_is_gone(mark):
-    assert lines(word(p("一、推进", properties=f"<w:rPr>{mark}</w:rPr>") + p("改革工作。") + p("二、"))) == [SHOWN, "二、"]
+    assert lines(word(p("一、推进", properties=f"<w:rPr>{mark}</w:rPr>") + p("改革工作。") + p("二、"))) == [
+        SHOWN,
+        "二、",
+    ]
 
 
 def test_text_boxes_stand_by_themselves_and_only_once():
     found = read_here(word(p(box("联系人：刘敏", "电话：123"), SHOWN) + p("二、")), "a.docx").blocks
-    assert [(b.text, b.kind) for b in found] == [(SHOWN, TEXT), ("联系人：刘敏", BOX), ("电话：123", BOX), ("二、", TEXT)]
+    assert [(b.text, b.kind) for b in found] == [
+        (SHOWN, TEXT),
+        ("联系人：刘敏", BOX),
+        ("电话：123", BOX),
+        ("二、", TEXT),
+    ]
 
 
 @pytest.mark.parametrize("tag", ["pict", "object"])
@@ -131,7 +157,13 @@ def test_a_box_in_a_cell_stands_after_the_table():
 
 def test_foot_and_end_notes_are_notes():
     links = {"f": ("footnotes", "footnotes.xml"), "e": ("endnotes", "endnotes.xml")}
-    note = '<w:footnote w:id="1">' + p("见附件。") + '</w:footnote><w:footnote w:type="separator">' + p("—") + "</w:footnote>"
+    note = (
+        '<w:footnote w:id="1">'
+        + p("见附件。")
+        + '</w:footnote><w:footnote w:type="separator">'
+        + p("—")
+        + "</w:footnote>"
+    )
     parts = {
         "word/footnotes.xml": noted("footnotes", note),
         "word/endnotes.xml": noted("endnotes", f"<w:endnote>{p('完')}</w:endnote>"),
@@ -173,7 +205,8 @@ def test_rows_and_cells_that_are_hidden_or_deleted():
 
 def test_rows_and_cells_in_controls_are_read_and_placeholders_stay_empty_cells():
     body = "<w:tbl>{}</w:tbl>".format(
-        row(cell("任务"), cell("单位")) + control(row(cell("公布目录"), control(cell("单击此处输入"))), placeholder=False)
+        row(cell("任务"), cell("单位"))
+        + control(row(cell("公布目录"), control(cell("单击此处输入"))), placeholder=False)
     )
     assert tables(word(body), "a.docx")[0].rows == [["任务", "单位"], ["公布目录", ""]]
 
@@ -210,7 +243,12 @@ def strict(data):
 
 def prefixed(data):
     parts = unzipped(data)
-    parts["word/document.xml"] = parts["word/document.xml"].replace(b"<w:", b"<x:").replace(b"</w:", b"</x:").replace(b"xmlns:w=", b"xmlns:x=")
+    parts["word/document.xml"] = (
+        parts["word/document.xml"]
+        .replace(b"<w:", b"<x:")
+        .replace(b"</w:", b"</x:")
+        .replace(b"xmlns:w=", b"xmlns:x=")
+    )
     return zipped(parts)
 
 
@@ -247,7 +285,9 @@ CHUNKS = {
 
 
 def with_chunk(name, content):
-    return word(p("方案") + '<w:altChunk r:id="c"/>', links={"c": ("aFChunk", name)}, parts={f"word/{name}": content})
+    return word(
+        p("方案") + '<w:altChunk r:id="c"/>', links={"c": ("aFChunk", name)}, parts={f"word/{name}": content}
+    )
 
 
 @pytest.mark.parametrize("chunk", CHUNKS)
@@ -289,6 +329,10 @@ def test_a_mark_in_a_page_header_is_seen():
 
 
 def test_external_parts_are_not_fetched():
-    external = relations({"c": ("aFChunk", "http://example.com/x.html")}).replace("/>", ' TargetMode="External"/>')
-    data = zipped(unzipped(word(p(SHOWN) + '<w:altChunk r:id="c"/>')) | {"word/_rels/document.xml.rels": external})
+    external = relations({"c": ("aFChunk", "http://example.com/x.html")}).replace(
+        "/>", ' TargetMode="External"/>'
+    )
+    data = zipped(
+        unzipped(word(p(SHOWN) + '<w:altChunk r:id="c"/>')) | {"word/_rels/document.xml.rels": external}
+    )
     assert lines(data) == [SHOWN] and "嵌有" in warnings(data, "a.docx")

@@ -118,6 +118,7 @@ STRANGERS = (
 )
 MACRO_ENDINGS = (".docm", ".xlsm", ".dotm", ".xltm")
 ENDINGS = tuple(ending for kind in KINDS for ending in kind.endings)
+NAMES = tuple(kind.name for kind in KINDS)  # as people call them
 
 
 def kind_of(ending: str) -> Kind | None:

@@ -50,7 +50,7 @@ def _refuse_ending(ending: str) -> kinds.Kind:
     if better := kinds.save_as(ending):
         raise UnreadableDocument(f"不能直接读取{ending}文件：请用WPS或Office打开，另存为{better}后重新上传。")
     shown = f"“{ending}”文件" if ending else "没有扩展名的文件"
-    *most, last = (kind.endings[0][1:] for kind in kinds.KINDS)
+    *most, last = (kind.name for kind in kinds.KINDS)
     raise UnreadableDocument(f"不支持{shown}：请上传{'、'.join(most)}或{last}文件。")
 
 
