@@ -3,59 +3,78 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from .numerals import numeral
 from .ooxml import W
 
 _OVER = re.compile(r"\\o(?:\\a[dlrc])?\s*[(（](.*)[)）]\s*$", re.S)
-_MOST = 20_000  # characters of one code
+_MOST = 2_000  # characters of one code
+
+
+@dataclass(slots=True)
+class _Field:
+    choice: str = ""  # of a form's list
+    is_result: bool = False
+    code: str = ""
+    said: list[str] = field(default_factory=list)  # texts within the code
 
 
 class Fields:
     """The fields that are open at this place, the innermost last."""
 
     def __init__(self):
-        self._open: list[list] = []  # [is in its result, code, choice of a form's list]
+        self._open: list[_Field] = []
 
     @property
     def shows(self) -> bool:
-        return all(field[0] for field in self._open)
+        return all(each.is_result for each in self._open)
 
     @property
     def in_contents(self) -> bool:
-        return any(field[1].lstrip().upper().startswith("TOC") for field in self._open)
+        return any(each.code.lstrip().upper().startswith("TOC") for each in self._open)
 
     def feed(self, element) -> list[str]:
         """Takes a mark or code of a field; what the page shows because of it."""
         if element.tag == W + "instrText":
-            self.code(element.text or "")
+            self._code(element.text or "")
             return []
         kind = element.get(W + "fldCharType")
         if kind == "begin":
-            self._open.append([False, "", _choice(element)])
+            self._open.append(_Field(_choice(element)))
         elif kind == "separate" and self._open:
-            self._open[-1][0] = True
+            self._open[-1].is_result = True
         elif kind == "end" and self._open:
             return self._end()
         return []
 
-    def code(self, text: str) -> None:
-        if self._open and len(self._open[-1][1]) < _MOST:
-            self._open[-1][1] += text
+    def say(self, text: str) -> None:
+        """Text within a code is part of it, should the field ever end."""
+        self._code(text)
+        if self._open:
+            self._open[-1].said.append(text)
 
-    def close_codes(self) -> None:
-        """At the end of a paragraph: a code never goes on into the next one, a result may."""
-        for field in self._open:
-            field[0] = True
+    def close_codes(self) -> list[str]:
+        """At the end of a paragraph: a code never goes on into the next one, a result may. What was taken for the code
+        of a field that does not end is text."""
+        out = []
+        for each in self._open:
+            out += [] if each.is_result else each.said
+            each.is_result, each.said = True, []
+        return out
+
+    def _code(self, text: str) -> None:
+        if self._open and len(self._open[-1].code) < _MOST:
+            self._open[-1].code += text
 
     def _end(self) -> list[str]:
-        is_result, code, choice = self._open.pop()
-        text = choice if choice else "" if is_result else _drawn(code)
+        ended = self._open.pop()
+        text = ended.choice or ("" if ended.is_result else _drawn(ended.code))
         if not text:
             return []
         if self.shows:
             return [text]
-        self.code(text)
+        self._code(text)
         return []
 
 

@@ -125,7 +125,7 @@ class _Story:
         in_contents = self._runs.fields.in_contents
         text, _label = self._text(element, properties, style)
         in_contents = in_contents or self._runs.fields.in_contents
-        if text and not style.is_toc and not (in_contents and _CONTENTS_LINE.search(text)):
+        if text and not style.is_toc and not (in_contents and _CONTENTS_LINE.search(text[-8:])):
             self._add(text, style)
         self._boxes()
 

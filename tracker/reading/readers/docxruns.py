@@ -32,7 +32,7 @@ class Runs:
     def text(self, paragraph, style: Style) -> str:
         self._out, self._hidden = [], style.hidden
         self._collect(paragraph)
-        self.fields.close_codes()
+        self._out += self.fields.close_codes()
         return clean("".join(self._out))
 
     def _collect(self, parent) -> None:
@@ -111,7 +111,7 @@ class Runs:
         if self.fields.shows:
             self._out.append(text)
         else:
-            self.fields.code(text)
+            self.fields.say(text)
 
     def _is_unread(self, properties) -> bool:
         if properties is None:

@@ -10,7 +10,7 @@ from ..blocks import Document, Paragraph, Table
 from ..text.characters import clean
 from .errors import UnreadableDocument
 from .htmlframe import is_frame, is_frame_line, without_foot
-from .htmllists import item_number
+from .htmllists import Numbers
 from .htmlshown import Shown
 from .htmltables import Tables, is_layout
 from .textfile import decode
@@ -73,7 +73,7 @@ def _decode(data: bytes) -> tuple[str, list[str]]:
 class _Walker:
     def __init__(self, shown: Shown):
         self.blocks: list[Paragraph | Table] = []
-        self._shown, self._tables = shown, Tables(shown)
+        self._shown, self._tables, self._numbers = shown, Tables(shown), Numbers()
         self._words: list[str] = []
         self._linked = 0  # characters of these words that are links
         self._level, self._count, self._kept = 0, 0, 0
@@ -126,7 +126,7 @@ class _Walker:
         self._level = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else 0
         if tag == "h1" and not self.titled:
             self._level, self.titled = 9, True
-        if tag == "li" and (number := item_number(child)):
+        if tag == "li" and (number := self._numbers.of(child)):
             self._words.append(number)
         keeps = tag == "pre" or "pre" in child.get("style", "")
         self._kept += keeps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from .numerals import numeral
 
@@ -17,16 +18,24 @@ _STYLES = {
 }  # fmt: skip
 
 
-def item_number(item) -> str:
-    """The number with the sign after it; "" where none is drawn, or where the text begins with its own."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol" or _TYPED.match("".join(item.itertext())[:4]):
-        return ""
-    style = _style(item, parent)
-    if style == "none":
-        return ""
-    shown = numeral(_position(item, parent), style)
-    return f"{shown}、" if style.startswith(("chinese", "ideograph")) else f"{shown}."
+class Numbers:
+    """Of one page; a list is counted once."""
+
+    def __init__(self):
+        self._list, self._counted = None, {}
+
+    def of(self, item) -> str:
+        """The number with the sign after it; "" where none is drawn, or where the text begins with its own."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol" or _TYPED.match("".join(islice(item.itertext(), 4))[:4]):
+            return ""
+        style = _style(item, parent)
+        if style == "none":
+            return ""
+        if parent is not self._list:
+            self._list, self._counted = parent, _counted(parent)
+        shown = numeral(self._counted[item], style)
+        return f"{shown}、" if style.startswith(("chinese", "ideograph")) else f"{shown}."
 
 
 def _style(item, parent) -> str:
@@ -39,17 +48,16 @@ def _style(item, parent) -> str:
     return "decimal"
 
 
-def _position(item, parent) -> int:
-    """By the last item that says its number, else by the list."""
+def _counted(parent) -> dict:
+    """Item -> number, by the last item that says its own, else by the list."""
     items = [e for e in parent if e.tag == "li"]
     step = -1 if parent.get("reversed") is not None else 1
     number = _int(parent.get("start"), len(items) if step < 0 else 1)
-    for each in items:
-        number = _int(each.get("value"), number)
-        if each is item:
-            return number
+    out = {}
+    for item in items:
+        out[item] = number = _int(item.get("value"), number)
         number += step
-    return number
+    return out
 
 
 def _int(value: str | None, default: int) -> int:

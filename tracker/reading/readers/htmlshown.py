@@ -14,9 +14,6 @@ _HIDING = re.compile(
     r"font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:!|;|$)|(?:left|top|text-indent)\s*:\s*-\d{4,}|text-decoration[\w-]*\s*:[^;]*line-through)",
     re.I,
 )
-_COMMENT = re.compile(r"/\*.*?\*/", re.S)
-_AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"(\w+|\*)?((?:[.#][\w\u4e00-\u9fff-]+)*)$")
 _MOST_CSS = 500_000  # characters
 
@@ -50,23 +47,55 @@ class Shown:
     def _is_ruled_out(self, element, tag: str) -> bool:
         names = {f".{name}" for name in (element.get("class") or "").split()}
         names.add(f"#{element.get('id', '')}")
-        return any(wanted in ("", tag) and marks <= names for wanted, marks in self._rules)
+        found = (rule for name in names for rule in self._rules.get(name, ()))
+        return any(wanted in ("", tag) and marks <= names for wanted, marks in found)
 
 
 def _is_open(element) -> bool:
     return element.tag == "dialog" and element.get("open") is not None
 
 
-def _hiding_rules(css: str) -> list[tuple[str, frozenset[str]]]:
-    """Selectors that hide: a tag, classes and an id of one element. Rules for print or narrow screens say nothing here,
-    and what a longer selector means is left to the page."""
+def _hiding_rules(css: str) -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """Selectors that hide, by one of their marks: a tag, classes and an id of one element. What a longer selector means
+    is left to the page."""
+    out: dict[str, list[tuple[str, frozenset[str]]]] = {}
     if "{" not in css or len(css) > _MOST_CSS:
-        return []
-    out = []
-    for selectors, body in _RULE.findall(_AT_RULE.sub("", _COMMENT.sub("", css))):
-        if _HIDING.search(body.strip()):
-            out += [found for each in selectors.split(",") if (found := _selector(each.strip()))]
+        return out
+    for selectors, body in _rules(_without_comments(css)):
+        if not _HIDING.search(body.strip()):
+            continue
+        for each in selectors.split(","):
+            if found := _selector(each.strip()):
+                out.setdefault(min(found[1]), []).append(found)
     return out
+
+
+def _without_comments(css: str) -> str:
+    out, at = [], 0
+    while (start := css.find("/*", at)) >= 0:
+        out.append(css[at:start])
+        end = css.find("*/", start + 2)
+        if end < 0:
+            return "".join(out)
+        at = end + 2
+    return "".join([*out, css[at:]])
+
+
+def _rules(css: str):
+    """(selectors, declarations) of the rules for every medium: those for print or narrow screens say nothing here."""
+    depth = start = body = 0
+    for brace in re.finditer("[{}]", css):
+        if brace.group() == "{":
+            depth += 1
+            body = brace.end() if depth == 1 else body
+        elif depth:
+            depth -= 1
+            if depth:
+                continue
+            prelude = css[start : body - 1].rsplit(";", 1)[-1].strip()
+            if not prelude.startswith("@"):
+                yield prelude, css[body : brace.start()]
+            start = brace.end()
 
 
 def _selector(text: str) -> tuple[str, frozenset[str]] | None:

@@ -7,7 +7,7 @@ import re
 from ..blocks import Table
 from ..text.characters import clean
 from .errors import UnreadableDocument
-from .htmllists import item_number
+from .htmllists import Numbers
 from .htmlshown import Shown
 from .limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 
@@ -16,7 +16,7 @@ _LINES = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt")
 
 class Tables:
     def __init__(self, shown: Shown):
-        self._shown, self._count = shown, 0
+        self._shown, self._numbers, self._count = shown, Numbers(), 0
 
     def table(self, element) -> Table:
         self._count += 1
@@ -48,7 +48,7 @@ class Tables:
             if tag in _LINES or tag in ("br", "tr"):
                 out.append("\n")
             if self._shown.is_shown(child):
-                out.append(item_number(child) if tag == "li" else "")
+                out.append(self._numbers.of(child) if tag == "li" else "")
                 self._collect(child, out)
             if tag in _LINES:
                 out.append("\n")

@@ -20,6 +20,10 @@ _EMPTY = 5  # characters of a page
 def read(data: bytes) -> Document:
     pages = _pages(_open(data))
     if sum(page.size for page in pages) < _LITTLE:
+        if any(page.is_lost for page in pages):
+            raise UnreadableDocument(
+                "PDF里的文字读不出来，因为没有嵌入字体：请重新导出并选择嵌入字体，或上传Word原件。"
+            )
         raise UnreadableDocument("PDF里没有文字，多半是扫描件：请先做文字识别（OCR），或上传Word原件。")
     furniture = repeated([(page.lines, page.box[1], page.box[3]) for page in pages])
     blocks: list[Paragraph | Table] = _marks(pages, furniture)
@@ -96,14 +100,20 @@ class _Column:
 
 
 def _warnings(pages: list[Page]) -> list[str]:
-    out = []
-    if empty := [page.number for page in pages if page.size < _EMPTY]:
-        listed = "、".join(map(str, empty[:8])) + ("等" if len(empty) > 8 else "")
-        out.append(f"第{listed}页共{len(empty)}页没有文字（可能是扫描页），没有读取，请核对。")
-    if recognised := sum(1 for page in pages if page.is_recognised):
-        out.append(f"有{recognised}页的文字是扫描后由机器识别的，可能有错字，请核对。")
-    if pictures := [page.number for page in pages if page.is_half_picture and page.size >= _EMPTY]:
-        out.append(f"第{'、'.join(map(str, pictures[:8]))}页有大幅图片，图片里的文字没有读取，请核对。")
-    if any(page.is_crowded for page in pages):
-        out.append("有的页面图形太多，其中的表格线没有全部辨认，请核对。")
-    return out
+    lost = [page for page in pages if page.is_lost]
+    empty = [page for page in pages if page.size < _EMPTY and not page.is_lost]
+    pictures = [page for page in pages if page.is_half_picture and page.size >= _EMPTY]
+    recognised = [page for page in pages if page.is_recognised]
+    told = (
+        (lost, "的文字没有嵌入字体，读不全：请重新导出PDF并选择嵌入字体，或上传Word原件。"),
+        (empty, "没有文字（可能是扫描页），没有读取，请核对。"),
+        (pictures, "有大幅图片，图片里的文字没有读取，请核对。"),
+        (recognised, "的文字是扫描后由机器识别的，可能有错字，请核对。"),
+        ([page for page in pages if page.is_crowded], "图形太多，其中的表格线没有全部辨认，请核对。"),
+    )
+    return [_listed(found) + words for found, words in told if found]
+
+
+def _listed(pages: list[Page]) -> str:
+    numbers = "、".join(str(page.number) for page in pages[:8])
+    return f"第{numbers}页" if len(pages) <= 8 else f"第{numbers}页等{len(pages)}页"

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 _NEAR = 3.0  # points within which lines are one line
 _LEAST = 6.0  # a shorter stroke rules nothing
 _MOST_CELLS = 60_000
+_MOST_CROSSINGS = 2_000_000
+_MOST_TABLES = 200  # of one page
 _COVER = 0.6  # share of a cell's side that a line must take to be its wall
 
 
@@ -43,6 +45,8 @@ class Grid:
 def grids(rules: list[tuple[float, float, float, float]]) -> list[Grid]:
     """Tables of at least two columns, from top to bottom."""
     level, upright = _sorted_out(rules)
+    if len(level) * len(upright) > _MOST_CROSSINGS:
+        return []  # a drawing
     out = []
     for rows, columns in _groups(level, upright):
         columns = _with_sides(rows, columns)
@@ -50,7 +54,7 @@ def grids(rules: list[tuple[float, float, float, float]]) -> list[Grid]:
         ys = _edges([rule.at for rule in rows])[::-1]
         if len(xs) >= 3 and len(ys) >= 2 and len(xs) * len(ys) <= _MOST_CELLS:
             out.append(_grid(xs, ys, rows, columns))
-    return sorted(out, key=lambda grid: -grid.ys[0])
+    return sorted(out, key=lambda grid: -grid.ys[0])[:_MOST_TABLES]
 
 
 def _sorted_out(rules) -> tuple[list[Rule], list[Rule]]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from ..blocks import Table
 from .pdfgrid import Grid, grids
 from .pdflines import Line, in_reading_order
-from .pdfpieces import Box, Letters, Piece, Reader, turned
+from .pdfpieces import Box, Letters, Piece, Reader
 from .pdfscan import Scan, Scanner
 from .pdftables import table_of
 
 _FEW_RULES = 4
+_FEW_TEXTS = 8
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Page:
     is_recognised: bool  # an invisible text lies over a picture
     is_half_picture: bool
     is_crowded: bool
+    is_lost: bool  # texts are drawn of which no letters came
 
 
 def read_page(page, number: int, scanner: Scanner) -> Page:
@@ -45,6 +47,7 @@ def read_page(page, number: int, scanner: Scanner) -> Page:
         is_recognised=bool(scan.texts and scan.invisible == scan.texts and scan.images),
         is_half_picture=not scan.invisible and scan.image_area > 0.4 * (box[2] - box[0]) * (box[3] - box[1]),
         is_crowded=scan.is_crowded,
+        is_lost=scan.texts > _FEW_TEXTS and letters.count < 0.5 * scan.texts,
     )  # fmt: skip
     reader.close()
     page.close()
@@ -54,7 +57,7 @@ def read_page(page, number: int, scanner: Scanner) -> Page:
 def _grids(scan: Scan, letters: Letters) -> list[Grid]:
     if len(scan.rules) < _FEW_RULES or not letters.pieces:
         return []
-    return grids([turned(rule, letters.turn) for rule in scan.rules])
+    return grids(scan.rules)
 
 
 def _tables(

@@ -30,7 +30,7 @@ class Piece:
     text: str
     start: int  # index of its first character on the page
     spaced: bool = False  # a blank stands before it
-    angle: int = 0  # against the direction of most text on the page
+    angle: int = 0  # against upright
 
     @property
     def height(self) -> float:
@@ -39,12 +39,12 @@ class Piece:
 
 @dataclass(slots=True)
 class Letters:
-    """The pieces of a page, turned so that most of them stand upright, and the box of the page turned alike."""
+    """The pieces of a page and its box, when most text stands upright."""
 
     pieces: list[Piece]
     slanted: list[str]  # watermarks
-    turn: int  # quarters by which the page was turned
     box: Box
+    count: int  # of all letters on the page, seen or not
 
 
 class Reader:
@@ -55,24 +55,23 @@ class Reader:
         self._textpage = page.get_textpage()
         self._raw = self._textpage.raw
         self._rect = pdfium.FS_RECTF()
-        self._turn = 0
 
     def close(self) -> None:
         self._textpage.close()
 
     def letters(self) -> Letters:
-        text, angles = self._text(), self._scan.angles
-        if len(angles) <= 1 and not self._scan.is_crowded:
-            self._turn = round(next(iter(angles), 0) / 90) % 4
+        text = self._text()
+        if len(self._scan.angles) <= 1 and not self._scan.is_crowded:
             pieces = [
                 piece for run in _RUN.finditer(text) for piece in self._pieces(text, run.start(), run.end())
             ]
         else:
             pieces = self._by_letters(text)
-        box = turned(self._page.get_bbox(), self._turn)
+        box = turned(self._page.get_bbox(), self._scan.quarters)
         shown = [p for p in pieces if not self._is_invisible(p)]
         upright = [p for p in shown if not _is_slanted(p.angle) and _is_on(p, box)]
-        return Letters(upright, [clean(p.text) for p in shown if _is_slanted(p.angle)], self._turn, box)
+        slanted = [clean(p.text) for p in shown if _is_slanted(p.angle)]
+        return Letters(upright, slanted, box, sum(len(p.text) for p in pieces))
 
     def split(self, piece: Piece, walls: list[float]) -> list[Piece]:
         """The piece cut where walls of a table run through it."""
@@ -101,8 +100,7 @@ class Reader:
     def _box(self, index: int) -> Box:
         rect = self._rect
         pdfium.FPDFText_GetLooseCharBox(self._raw, index, rect)
-        box = rect.left, rect.bottom, rect.right, rect.top
-        return turned(box, self._turn) if self._turn else box
+        return rect.left, rect.bottom, rect.right, rect.top
 
     def _pieces(self, text: str, start: int, end: int):
         """A run of characters, taken apart where it is not one line."""
@@ -127,17 +125,17 @@ class Reader:
         yield _piece(first, before, text, begin, end)
 
     def _by_letters(self, text: str) -> list[Piece]:
-        """Pieces of a page with texts in several directions; that of most letters counts as upright."""
+        """Pieces of a page with texts in several directions."""
         angles = [
             -1 if letter.isspace() else round(math.degrees(pdfium.FPDFText_GetCharAngle(self._raw, n))) % 360
             for n, letter in enumerate(text)
         ]
         counts = Counter(angle for angle in angles if angle >= 0)
         main = counts.most_common(1)[0][0] if counts else 0
-        self._turn = round(main / 90) % 4
+        askew = main if min(main, 360 - main) <= _ASKEW else 0
         pieces: list[Piece] = []
         for start, end in _same(angles):
-            pieces += self._of_angle(text, start, end, (angles[start] - main) % 360)
+            pieces += self._of_angle(text, start, end, (angles[start] - askew) % 360)
         return _rejoined(pieces)
 
     def _of_angle(self, text: str, start: int, end: int, angle: int):
@@ -204,7 +202,7 @@ def _is_slanted(angle: int) -> bool:
 
 
 def turned(box: Box, quarters: int) -> Box:
-    """The box on a page turned back by so many quarters."""
+    """The box on a page that was turned clockwise by so many quarters."""
     x0, y0, x1, y1 = box
     if quarters == 1:
         return y0, -x1, y1, -x0

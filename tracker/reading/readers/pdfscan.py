@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
@@ -22,12 +23,15 @@ class Scan:
     rules: list[tuple[float, float, float, float]] = field(
         default_factory=list
     )  # x0, y0, x1, y1, thin or flat
-    angles: set[int] = field(default_factory=set)  # degrees in which texts run
+    angles: Counter[int] = field(
+        default_factory=Counter
+    )  # degrees in which texts run -> their length, or 1 where all run alike
     invisible: int = 0
     texts: int = 0
     images: int = 0
     image_area: float = 0.0  # square points
     is_crowded: bool = False  # too much is drawn to look at all of it
+    quarters: int = 0  # by which the page was turned back
 
 
 class Scanner:
@@ -37,13 +41,27 @@ class Scanner:
         self._matrix = pdfium.FS_MATRIX()
         self._edges = [ctypes.c_float() for _ in range(4)]
         self._point = (ctypes.c_float(), ctypes.c_float())
-        self._seen, self._points = 0, 0
+        self._seen, self._points, self._measures = 0, 0, False
 
     def scan(self, page) -> Scan:
+        """Turns the page so that most of its text is upright, and looks at what is drawn on it."""
+        pdfium.FPDFPage_SetRotation(page, 0)  # what the file says of it follows from its texts as well
+        scan = self._scan(page)
+        if len(scan.angles) > 1:
+            scan = self._scan(page, measures=True)
+        main = max(scan.angles, key=lambda angle: scan.angles[angle], default=0)
+        quarters = round(main / 90) % 4
+        if quarters:
+            _turn(page, quarters)
+            scan = self._scan(page, measures=True)
+            scan.quarters = quarters
+        return scan
+
+    def _scan(self, page, *, measures: bool = False) -> Scan:
         scan = Scan()
+        self._measures = measures
         self._seen = self._points = 0
-        count = pdfium.FPDFPage_CountObjects(page)
-        self._objects(scan, (pdfium.FPDFPage_GetObject(page, n) for n in range(count)), _IDENTITY, 0)
+        self._objects(scan, _all(page), _IDENTITY, 0)
         return scan
 
     def _objects(self, scan: Scan, objects, outer: Matrix, depth: int) -> None:
@@ -74,7 +92,12 @@ class Scanner:
         m = self._matrix_of(each)
         if outer is not _IDENTITY:
             m = _times(m, outer)
-        scan.angles.add(round(math.degrees(math.atan2(m[1], m[0]))) if m[1] else 0 if m[0] >= 0 else 180)
+        angle = round(math.degrees(math.atan2(m[1], m[0]))) % 360 if m[1] else 0 if m[0] >= 0 else 180
+        scan.angles[angle] += self._length(each) if self._measures else 1
+
+    def _length(self, each) -> int:
+        x0, y0, x1, y1 = self._bounds(each)
+        return 1 + round(max(x1 - x0, y1 - y0))
 
     def _bounds(self, each) -> tuple[float, float, float, float]:
         left, bottom, right, top = self._edges
@@ -116,6 +139,17 @@ class Scanner:
             if pdfium.FPDFPathSegment_GetClose(segment):
                 yield from _edge(here, start)
             last = here
+
+
+def _all(page):
+    return (pdfium.FPDFPage_GetObject(page, n) for n in range(pdfium.FPDFPage_CountObjects(page)))
+
+
+def _turn(page, quarters: int) -> None:
+    """Turns everything on the page clockwise: pdfium reads upright text best."""
+    cosine, sine = ((1, 0), (0, -1), (-1, 0), (0, 1))[quarters]
+    for each in _all(page):
+        pdfium.FPDFPageObj_Transform(each, cosine, sine, -sine, cosine, 0, 0)
 
 
 def _edge(a: tuple[float, float], b: tuple[float, float]):

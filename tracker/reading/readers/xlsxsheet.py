@@ -76,6 +76,7 @@ class _Reader:
         self._columns = [True] * MAX_COLUMNS  # shown or not
         self._row, self._zero_height, self._blanks, self._is_over = 0, False, 0, False
         self._behind: dict[tuple[int, int], str] = {}  # texts of hidden cells
+        self._last_hidden = 0
         self._areas: list[tuple[int, int, int, int]] = []
         self.sheet = Sheet()
 
@@ -110,6 +111,7 @@ class _Reader:
         )
         if is_hidden and any(cells):
             self.sheet.hidden_rows += 1
+            self._last_hidden = self._row
             self._keep_behind(cells)
         elif not is_hidden:
             self._add([text for text, is_shown in zip(cells, self._columns, strict=False) if is_shown])
@@ -122,17 +124,20 @@ class _Reader:
         sheet = self.sheet
         if not row and (not sheet.rows or not sheet.rows[-1]):
             return  # one empty row parts as well as many
-        if row and sheet.rows and sheet.rows[-1] and self._row > sheet.numbers[-1] + 1 and self._is_gap():
+        # Rows that the file leaves out are empty; those that it hides are not.
+        if (
+            row
+            and sheet.rows
+            and sheet.rows[-1]
+            and self._row > sheet.numbers[-1] + 1
+            and self._last_hidden < sheet.numbers[-1]
+        ):
             sheet.rows.append([])
             sheet.numbers.append(self._row - 1)
         sheet.rows.append(row)
         sheet.numbers.append(self._row)
         if len(sheet.rows) > self._allowed:
             raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
-
-    def _is_gap(self) -> bool:
-        """Rows that the file leaves out are empty; those that it hides are not."""
-        return not any(row > self.sheet.numbers[-1] for row, _ in reversed(self._behind))
 
     def _cells(self, element) -> list[str]:
         texts: list[str] = []
