@@ -339,17 +339,6 @@ def test_number_formats(number, code, value, text):
     assert shown(value, shape_of(number, code)) == text
 
 
-def test_hidden_rows_are_read_and_told():
-    book = containers.openpyxl.Workbook()
-    sheet = book.active
-    for row in [["序号", "任务", "牵头单位"], [1, "公布目录", "市司法局"], [2, "开展评估", "市司法局"]]:
-        sheet.append(row)
-    sheet.row_dimensions[3].hidden = True
-    proposal = read(containers.saved(book), "表.xlsx")
-    assert len(proposal.items) == 2
-    assert any("隐藏的行或列" in warning for warning in proposal.warnings)
-
-
 def test_a_cell_that_holds_only_an_automatic_number_shows_it():
     document = containers.docx.Document()
     containers.add_table(document, [["序号", "任务", "牵头单位"], ["", "公布目录", "市司法局"], ["", "开展评估", "市财政局"]])  # fmt: skip

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 
-from .blocks import Document, Paragraph, Table
+from .blocks import BOX, NOTE, TEXT, Document, Paragraph, Table
 from .figures import find_figures
 from .outline import passages
 from .outline import tree as outline
@@ -61,7 +61,7 @@ def _without_collecting():
 
 
 def _propose(document: Document, filename: str, year: int | None) -> Proposal:
-    document = _with_tables(document)
+    document = _beside_set_apart(_with_tables(document))
     blocks = _paragraphs(document)
     first_leads = any(isinstance(b, Paragraph) and first_unit_leads(b.text) for b in blocks)
     root = outline.build(blocks, first_leads=first_leads)
@@ -94,6 +94,16 @@ def _with_tables(document: Document) -> Document:
     if any(isinstance(block, Table) for block in blocks):
         warnings.append("文件里的表格已变成文字，按表头和序号拼回了表格，请逐行核对。")
     return Document(blocks, warnings, document.format, document.wrapped)
+
+
+def _beside_set_apart(document: Document) -> Document:
+    """Without what stands beside the running text: text boxes and notes. The officer is told of it."""
+    beside = [b.text for b in document.blocks if isinstance(b, Paragraph) and b.kind in (BOX, NOTE)]
+    blocks = [b for b in document.blocks if isinstance(b, Table) or b.kind == TEXT]
+    if not beside or not blocks:
+        return document
+    warning = f"文本框、脚注里的文字没有列为任务（{'；'.join(beside)[:60]}），请核对。"
+    return Document(blocks, [*document.warnings, warning], document.format, document.wrapped)
 
 
 def _paragraphs(document: Document) -> list[Paragraph | Table]:

@@ -7,7 +7,7 @@ kind that is already open closes everything below it. Numbering may restart or r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..blocks import Paragraph, Table
 from ..owners.clause import Clause
@@ -149,7 +149,7 @@ def build(blocks: list[Paragraph | Table], *, first_leads: bool = False) -> Node
             _place(stack, node)
         elif text:
             stack[-1].body.append(
-                Paragraph(text, paragraph.place, paragraph.level, number, paragraph.written)
+                replace(paragraph, text=text, number=number)
             )
     return root
 

@@ -6,7 +6,8 @@ and tests.
 
 from .errors import UnreadableDocument
 from .guard import read_document
+from .kinds import ENDINGS, NAMES
 from .reading import read_here
 from .sniff import safe_name
 
-__all__ = ["UnreadableDocument", "read_document", "read_here", "safe_name"]
+__all__ = ["ENDINGS", "NAMES", "UnreadableDocument", "read_document", "read_here", "safe_name"]

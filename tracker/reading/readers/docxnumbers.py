@@ -3,160 +3,145 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from ..text.numbering import to_chinese
+from .docxstyles import Style, Styles, number
+from .numerals import numeral
+from .ooxml import W
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CHINESE = {
-    "chineseCounting",
-    "chineseCountingThousand",
-    "japaneseCounting",
-    "ideographDigital",
-    "chineseLegalSimplified",
-    "taiwaneseCounting",
-    "taiwaneseCountingThousand",
-}
+
+@dataclass(slots=True, frozen=True)
+class Level:
+    start: int = 1
+    format: str = "decimal"
+    text: str = ""
+    restart: int | None = (
+        None  # counted anew after levels up to this one; 0 never; None after any higher level
+    )
+    legal: bool = False  # all numbers of the label in Arabic figures
+    style: str = ""  # the paragraph style that stands for this level
+    pattern: str = ""  # 001, 002, …
 
 
 @dataclass(slots=True)
-class Style:
-    level: int = 0  # heading level, 9 for the title
-    is_toc: bool = False
-    numbering: tuple[str, int] | None = None  # (numId, ilvl)
+class List:
+    """A list instance (numId). Lists of one definition count together, save levels that an instance starts anew."""
 
-
-_PLAIN = Style()
+    base: str
+    levels: dict[int, Level]
+    own: set[int] = field(default_factory=set)  # levels with a start of their own
 
 
 class Numbering:
-    def __init__(self, numbering, styles):
-        self._levels: dict[
-            str, dict[int, tuple[int, str, str]]
-        ] = {}  # numId -> ilvl -> (start, format, text)
-        self._abstract: dict[str, str] = {}
-        self._counts: dict[str, dict[int, int]] = {}
-        self._styles: dict[str, Style] = {}
-        if numbering is not None:
-            self._read_numbering(numbering)
-        if styles is not None:
-            self._read_styles(styles)
+    def __init__(self, root, styles: Styles):
+        self._styles = styles
+        self._lists: dict[str, List] = {}
+        self._counts: dict[tuple[str, int], int] = {}
+        if root is not None:
+            self._read(root)
 
-    def style_of(self, properties) -> Style:
-        """What the paragraph style says; a direct outline level wins."""
-        if properties is None:
-            return _PLAIN
-        element = properties.find(W + "pStyle")
-        style = self._styles.get(element.get(W + "val"), _PLAIN) if element is not None else _PLAIN
-        outline = properties.find(W + "outlineLvl")
-        if outline is not None and (level := _number(outline)) < 6:
-            return Style(level + 1, style.is_toc, style.numbering)
-        return style
-
-    def label(self, properties) -> str:
+    def label(self, properties, style: Style) -> str:
         """The label of the next paragraph with these properties, or "" when it has none. Counts it."""
-        where = self._where(properties)
+        where = self._where(properties, style)
         if where is None:
             return ""
-        num_id, level = where
-        levels = self._levels.get(num_id, {})
-        if level not in levels:
+        num_id, ilvl = where
+        instance = self._lists[num_id]
+        level = instance.levels[ilvl]
+        self._count(num_id, instance, ilvl)
+        if level.format in ("bullet", "none"):
             return ""
-        counts = self._counts.setdefault(self._abstract[num_id], {})
-        start, fmt, text = levels[level]
-        counts[level] = counts.get(level, start - 1) + 1
-        for deeper in [k for k in counts if k > level]:
-            del counts[deeper]
-        if fmt in ("bullet", "none"):
-            return ""
-        return re.sub(r"%(\d)", lambda m: self._render(levels, counts, int(m.group(1)) - 1), text)
+        return re.sub(r"%(\d)", lambda m: self._shown(num_id, int(m.group(1)) - 1, level), level.text)
 
-    def _render(self, levels, counts, level: int) -> str:
-        start, fmt, _ = levels.get(level, (1, "decimal", ""))
-        return _format(counts.get(level, start), fmt)
-
-    def _where(self, properties) -> tuple[str, int] | None:
-        if properties is None:
+    def _where(self, properties, style: Style) -> tuple[str, int] | None:
+        num_id, ilvl = style.num_id, style.ilvl
+        direct = properties.find(W + "numPr") if properties is not None else None
+        if direct is not None:
+            num, given = direct.find(W + "numId"), direct.find(W + "ilvl")
+            num_id = num.get(W + "val", "") if num is not None else num_id
+            ilvl = number(given) if given is not None else 0 if num is not None else ilvl
+        instance = self._lists.get(num_id)
+        if instance is None:
             return None
-        direct = properties.find(W + "numPr")
-        style = self.style_of(properties).numbering
-        if direct is None:
-            return style
-        num, level = direct.find(W + "numId"), direct.find(W + "ilvl")
-        num_id = num.get(W + "val") if num is not None else (style[0] if style else "0")
-        return (
-            (num_id, _number(level) if level is not None else (style[1] if style else 0))
-            if num_id != "0"
-            else None
-        )
+        if ilvl is None:
+            ilvl = next((n for n, level in instance.levels.items() if level.style == style.id), 0)
+        return (num_id, ilvl) if ilvl in instance.levels else None
 
-    def _read_numbering(self, root) -> None:
-        abstract = {}
-        for element in root.iter(W + "abstractNum"):
-            abstract[element.get(W + "abstractNumId")] = {
-                _number(lvl, "ilvl"): _level(lvl) for lvl in element.iter(W + "lvl")
-            }
-        for num in root.iter(W + "num"):
-            num_id, link = num.get(W + "numId"), num.find(W + "abstractNumId")
-            base = link.get(W + "val") if link is not None else ""
-            levels = dict(abstract.get(base, {}))
-            restarted = False
-            for override in num.iter(W + "lvlOverride"):
-                level, start = _number(override, "ilvl"), override.find(W + "startOverride")
-                if (inner := override.find(W + "lvl")) is not None:
-                    levels[level] = _level(inner)
-                if start is not None and level in levels:
-                    levels[level] = (_number(start), *levels[level][1:])
-                    restarted = True
-            self._levels[num_id] = levels
-            self._abstract[num_id] = f"{base}/{num_id}" if restarted else base
+    def _key(self, num_id: str, ilvl: int) -> tuple[str, int]:
+        instance = self._lists[num_id]
+        return (f"num {num_id}" if ilvl in instance.own else instance.base, ilvl)
 
-    def _read_styles(self, root) -> None:
-        raw = {e.get(W + "styleId"): e for e in root.iter(W + "style")}
-        for style_id in raw:
-            self._styles[style_id] = self._style(style_id, raw, depth=0)
+    def _count(self, num_id: str, instance: List, ilvl: int) -> None:
+        key = self._key(num_id, ilvl)
+        self._counts[key] = self._counts.get(key, instance.levels[ilvl].start - 1) + 1
+        for deeper, level in instance.levels.items():
+            if deeper > ilvl and (level.restart is None or ilvl < level.restart):
+                self._counts.pop(self._key(num_id, deeper), None)
 
-    def _style(self, style_id: str, raw: dict, depth: int) -> Style:
-        element = raw.get(style_id)
-        if element is None or depth > 8:
-            return _PLAIN
-        based = element.find(W + "basedOn")
-        parent = self._style(based.get(W + "val"), raw, depth + 1) if based is not None else _PLAIN
-        name_element = element.find(W + "name")
-        name = (name_element.get(W + "val") or "").lower() if name_element is not None else ""
-        heading = re.match(r"(?:heading|标题)\s*(\d)$", name)
-        level = int(heading.group(1)) if heading else 9 if name in ("title", "标题") else parent.level
-        properties = element.find(W + "pPr")
-        numbering = parent.numbering
-        if properties is not None:
-            outline, num = properties.find(W + "outlineLvl"), properties.find(W + "numPr")
-            if outline is not None and not level and _number(outline) < 6:
-                level = _number(outline) + 1
-            if num is not None and (num_id := num.find(W + "numId")) is not None:
-                ilvl = num.find(W + "ilvl")
-                numbering = (num_id.get(W + "val"), _number(ilvl) if ilvl is not None else 0)
-        return Style(level, name.startswith("toc") or "目录" in name, numbering)
+    def _shown(self, num_id: str, ilvl: int, of: Level) -> str:
+        level = self._lists[num_id].levels.get(ilvl, Level())
+        count = self._counts.get(self._key(num_id, ilvl), level.start)
+        return str(count) if of.legal else numeral(count, level.format, level.pattern)
+
+    def _read(self, root) -> None:
+        raw = {e.get(W + "abstractNumId", ""): e for e in root.iter(W + "abstractNum")}
+        nums = {e.get(W + "numId", ""): e for e in root.iter(W + "num")}
+        for num_id, element in nums.items():
+            if num_id != "0":
+                self._lists[num_id] = self._list(element, raw, nums)
+
+    def _list(self, num, raw: dict, nums: dict) -> List:
+        base = self._definition(_base(num), raw, nums, depth=0)
+        found = raw.get(base)
+        levels = {number(e, "ilvl"): _level(e) for e in found.iter(W + "lvl")} if found is not None else {}
+        made = List(base, levels)
+        for override in num.iter(W + "lvlOverride"):
+            _override(made, override)
+        return made
+
+    def _definition(self, base: str, raw: dict, nums: dict, depth: int) -> str:
+        """The definition that counts: one may only say that it is the list of a numbering style."""
+        element = raw.get(base)
+        link = element.find(W + "numStyleLink") if element is not None else None
+        if link is None or depth > 4:
+            return base
+        num = nums.get(self._styles.list_of(link.get(W + "val", "")))
+        return self._definition(_base(num), raw, nums, depth + 1) if num is not None else base
 
 
-def _number(element, attribute: str = "val") -> int:
-    value = element.get(W + attribute, "0")
-    return int(value) if value.lstrip("-").isdigit() else 0
+def _base(num) -> str:
+    link = num.find(W + "abstractNumId")
+    return link.get(W + "val", "") if link is not None else ""
 
 
-def _level(lvl) -> tuple[int, str, str]:
-    start, fmt, text = lvl.find(W + "start"), lvl.find(W + "numFmt"), lvl.find(W + "lvlText")
-    return (
-        _number(start) if start is not None else 1,
-        fmt.get(W + "val", "decimal") if fmt is not None else "decimal",
-        text.get(W + "val", "") if text is not None else "",
+def _override(made: List, override) -> None:
+    ilvl, start, inner = (
+        number(override, "ilvl"),
+        override.find(W + "startOverride"),
+        override.find(W + "lvl"),
     )
+    if inner is not None:
+        made.levels[ilvl] = _level(inner)
+        made.own.add(ilvl)
+    if start is not None and ilvl in made.levels:
+        made.levels[ilvl] = replace(made.levels[ilvl], start=number(start))
+        made.own.add(ilvl)
 
 
-def _format(number: int, fmt: str) -> str:
-    if fmt in _CHINESE and 1 <= number <= 999:
-        return to_chinese(number)
-    if fmt.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
-        return chr(ord("①") + number - 1)
-    if fmt in ("upperLetter", "lowerLetter") and 1 <= number <= 26:
-        return chr((65 if fmt == "upperLetter" else 97) + number - 1)
-    return str(number)
+def _level(lvl) -> Level:
+    def value(name: str, default: str) -> str:
+        element = lvl.find(W + name)
+        return element.get(W + "val", default) if element is not None else default
+
+    # What a newer Word writes for 001 stands in a choice of its own.
+    fmt = next(lvl.iter(W + "numFmt"), None)
+    legal, restart, start = lvl.find(W + "isLgl"), lvl.find(W + "lvlRestart"), lvl.find(W + "start")
+    return Level(
+        number(start) if start is not None else 1,
+        fmt.get(W + "val", "decimal") if fmt is not None else "decimal",
+        value("lvlText", ""),
+        number(restart) if restart is not None else None,
+        legal is not None and legal.get(W + "val", "1") not in ("0", "false", "off"),
+        value("pStyle", ""),
+        fmt.get(W + "format", "") if fmt is not None else "",
+    )

@@ -1,27 +1,26 @@
 """Reading in a process of its own with little memory and time, so that a hostile file harms nobody.
 
-The child runs isolated, gets the bytes on its standard input and answers with JSON; it cannot write files.
+The child runs isolated, gets the bytes on its standard input and answers with JSON; it cannot write files, and its
+environment is empty, so that it knows neither the secret key nor the way to the database.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 from ..blocks import Document
 from . import limits
-from .errors import UnreadableDocument
-from .sniff import file_kind, safe_name
+from .errors import TOO_BIG, UnreadableDocument
+from .sniff import file_kind, refuse_too_big, safe_name
 
 _PACKAGES = str(Path(__file__).resolve().parents[2])
 # The child imports the folder `reading` by itself: it needs neither Django nor settings.
 _CHILD = (
-    "import sys; sys.path.append(sys.argv[1]); from reading.readers.guard import child; "
+    "import sys; sys.path.append(sys.argv[1]); from reading.readers.guarded import child; "
     "child(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))"
 )
-_TOO_BIG = "文件太大或结构异常，读取时超出了内存上限：请拆成几个小文件，或另存后重新上传。"
 
 
 def read_document(
@@ -40,8 +39,12 @@ def read_document(
     filename = safe_name(filename)
     file_kind(data, filename)  # what is refused at first sight needs no process
     command = [sys.executable, "-I", "-c", _CHILD, _PACKAGES, filename, str(seconds), str(memory)]
+    import subprocess  # not above: the child, which imports this package, never starts another
+
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds + 10, check=False)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=seconds + 10, check=False, env={}
+        )
     except subprocess.TimeoutExpired as error:
         raise UnreadableDocument(
             f"文件读了{seconds}秒还没有读完，已停止：请拆成几个小文件后重新上传。"
@@ -51,11 +54,7 @@ def read_document(
 
 def _from_disk(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > limits.MAX_BYTES:
-            raise UnreadableDocument(
-                f"文件有{size // 1024 // 1024}MB，超过{limits.MAX_BYTES // 1024 // 1024}MB的上限：请删去图片或拆成几个文件。"
-            )
+        refuse_too_big(path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         raise UnreadableDocument(
@@ -63,7 +62,7 @@ def _from_disk(path: Path) -> bytes:
         ) from error
 
 
-def _answer(done: subprocess.CompletedProcess, seconds: int) -> Document:
+def _answer(done, seconds: int) -> Document:
     try:
         plain = json.loads(done.stdout)
     except ValueError:
@@ -71,35 +70,7 @@ def _answer(done: subprocess.CompletedProcess, seconds: int) -> Document:
     if plain is None:
         if done.returncode in (-24, -9, 152):  # the kernel ended it for its processor time
             raise UnreadableDocument(f"文件读了{seconds}秒还没有读完，已停止：请拆成几个小文件后重新上传。")
-        raise UnreadableDocument(_TOO_BIG)
+        raise UnreadableDocument(TOO_BIG)
     if "error" in plain:
         raise UnreadableDocument(plain["error"])
     return Document.from_plain(plain)
-
-
-def child(filename: str, seconds: int, memory: int) -> None:
-    """Entrance of the reading process."""
-    import gc
-    import os
-    import resource
-
-    gc.disable()  # the process lives for one file
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    from .reading import read_here
-
-    data = sys.stdin.buffer.read()
-    try:
-        answer = read_here(data, filename).to_plain()
-    except UnreadableDocument as error:
-        answer = {"error": str(error)}
-    except (MemoryError, RecursionError, ImportError):  # a library that finds no room fails to load
-        answer = {"error": _TOO_BIG}
-    except Exception as error:  # a library met a file that its authors never thought of
-        answer = {
-            "error": f"文件结构异常，读不下去（{type(error).__name__}）：请用办公软件打开，另存后重新上传。"
-        }
-    sys.stdout.write(json.dumps(answer))
-    sys.stdout.flush()
-    os._exit(0)  # taking the XML library down costs more than loading it, and there is nothing to tidy up

@@ -1,4 +1,4 @@
-"""Web pages: headings, paragraphs and tables; scripts, styles and hidden parts are left out."""
+"""Web pages: headings, paragraphs, lists and tables as a browser shows them."""
 
 from __future__ import annotations
 
@@ -10,53 +10,19 @@ from ..blocks import Document, Paragraph, Table
 from ..text.characters import clean
 from .errors import UnreadableDocument
 from .htmlframe import is_frame, is_frame_line, without_foot
-from .limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from .htmllists import Numbers
+from .htmlshown import Shown
+from .htmltables import Tables, is_layout
 from .textfile import decode
 
-_SKIP = {
-    "script",
-    "style",
-    "noscript",
-    "head",
-    "template",
-    "iframe",
-    "svg",
-    "select",
-    "button",
-    "form",
-    "nav",
-    "object",
-    "footer",
-    "aside",
-}
+_BESIDE = {"nav", "footer", "aside"}  # what frames the article
 _INLINE = {
-    "a",
-    "b",
-    "strong",
-    "i",
-    "em",
-    "u",
-    "span",
-    "font",
-    "sub",
-    "sup",
-    "small",
-    "big",
-    "mark",
-    "s",
-    "label",
-    "o:p",
-    "st1:chsdate",
-    "abbr",
-    "code",
-    "ins",
-    "bdo",
-    "bdi",
-    "wbr",
-    "q",
-    "cite",
-    "time",
-}
+    "a", "b", "strong", "i", "em", "u", "span", "font", "sub", "sup", "small", "big", "mark", "label", "o:p", "st1:chsdate", "abbr",
+    "code", "ins", "bdo", "bdi", "wbr", "q", "cite", "time", "ruby", "rb", "tt", "kbd", "samp", "var", "dfn", "data", "nobr",
+}  # fmt: skip
+_LITTLE = 60  # characters: a form, or a page of pictures
+_LITTLE_TEXT = 200
+_HIDDEN_WORDS = 10
 
 
 def read(data: bytes) -> Document:
@@ -68,12 +34,24 @@ def read(data: bytes) -> Document:
         root = html.document_fromstring(clean(text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableDocument("网页文件读不懂：请在浏览器里打开，把正文复制到Word后上传。") from error
-    walker = _Walker()
+    shown = Shown(root)
+    walker = _Walker(shown)
     walker.walk(root.find("body") if root.find("body") is not None else root)
     walker.flush()
-    if not walker.titled and (title := (root.findtext(".//title") or "").strip()):
+    if not walker.titled and (title := clean(root.findtext(".//title") or "").strip()):
         walker.blocks.insert(0, Paragraph(title, "网页标题", 9))
-    return Document(without_foot(walker.blocks), warnings, "html")
+    blocks = without_foot(walker.blocks)
+    return Document(blocks, warnings + _unread(walker, shown), "html")
+
+
+def _unread(walker: _Walker, shown: Shown) -> list[str]:
+    out = []
+    if shown.hidden_words >= _HIDDEN_WORDS:
+        out.append("网页里有隐藏的文字，没有读取，请核对。")
+    words = sum(len(b.text) for b in walker.blocks if isinstance(b, Paragraph))
+    if walker.pictures and words < _LITTLE_TEXT and not any(isinstance(b, Table) for b in walker.blocks):
+        out.append(f"网页里有{walker.pictures}张图片，图片里的文字没有读取，请核对。")
+    return out
 
 
 def _decode(data: bytes) -> tuple[str, list[str]]:
@@ -93,58 +71,76 @@ def _decode(data: bytes) -> tuple[str, list[str]]:
 
 
 class _Walker:
-    def __init__(self):
+    def __init__(self, shown: Shown):
         self.blocks: list[Paragraph | Table] = []
+        self._shown, self._tables, self._numbers = shown, Tables(shown), Numbers()
         self._words: list[str] = []
         self._linked = 0  # characters of these words that are links
-        self._level = 0
-        self.titled, self._count, self._tables = False, 0, 0
+        self._level, self._count, self._kept = 0, 0, 0
+        self.titled, self.pictures = False, 0
 
     def walk(self, element) -> None:
-        if element.text:
-            self._words.append(element.text)
+        self._say(element.text)
         for child in element:
             self._child(child)
-            if child.tail:
-                self._words.append(child.tail)
+            self._say(child.tail)
+
+    def _say(self, text: str | None) -> None:
+        """Words of the page; their line breaks count only where the page keeps them."""
+        if not text:
+            return
+        if not self._kept:
+            self._words.append(text)
+            return
+        for n, line in enumerate(text.split("\n")):
+            if n:
+                self.flush()
+            self._words.append(line)
 
     def _child(self, child) -> None:
-        tag = child.tag if isinstance(child.tag, str) else ""
-        if not tag or tag in _SKIP or _is_hidden(child) or is_frame(child):
+        tag = child.tag
+        self.pictures += tag == "img"
+        if not self._shown.is_shown(child) or tag in _BESIDE or is_frame(child) or _is_search(child):
             return
-        if tag == "br":
+        if tag in ("br", "hr"):
             self.flush()
-        elif tag == "table" and not _is_layout(child):
+        elif tag == "table" and not is_layout(child):
             self.flush()
-            self._tables += 1
-            table = _table(child, self._tables)
+            table = self._tables.table(child)
             if table.rows:
                 self.blocks.append(table)
         elif tag in _INLINE:
-            start = len(self._words)
-            self.walk(child)
-            if tag == "a" and child.get("href"):
-                self._linked += len("".join(self._words[start:]).strip())
+            self._inline(child)
         else:
-            self.flush()
-            self._level = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else 0
-            if tag == "h1" and not self.titled:
-                self._level, self.titled = 9, True
-            if tag == "li" and (number := _list_number(child)):
-                self._words.append(number)
-            self.walk(child)
-            self.flush()
+            self._block(child)
+
+    def _inline(self, child) -> None:
+        start = len(self._words)
+        self.walk(child)
+        if child.tag == "a" and child.get("href"):
+            self._linked += len("".join(self._words[start:]).strip())
+
+    def _block(self, child) -> None:
+        tag = child.tag
+        self.flush()
+        self._level = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else 0
+        if tag == "h1" and not self.titled:
+            self._level, self.titled = 9, True
+        if tag == "li" and (number := self._numbers.of(child)):
+            self._words.append(number)
+        keeps = tag == "pre" or "pre" in child.get("style", "")
+        self._kept += keeps
+        self.walk(child)
+        self.flush()
+        self._kept -= keeps
 
     def flush(self) -> None:
-        text = re.sub(r"[ \t\r\n\xa0]+", " ", "".join(self._words)).strip()
+        text = re.sub(r"[ \t\r\n\xa0]+", " ", clean("".join(self._words))).strip()
         text = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])", "", text)
         if text.strip("\u3000 ") and not self._frames(text):
             self._count += 1
-            self.blocks.append(
-                Paragraph(
-                    text, f"第{self._count}段", self._level if len(text) <= 60 or self._level == 9 else 0
-                )
-            )
+            level = self._level if len(text) <= 60 or self._level == 9 else 0
+            self.blocks.append(Paragraph(text, f"第{self._count}段", level))
         self._words, self._level, self._linked = [], 0, 0
 
     def _frames(self, text: str) -> bool:
@@ -154,95 +150,6 @@ class _Walker:
         )
 
 
-def _is_hidden(element) -> bool:
-    return (
-        bool(re.search(r"display\s*:\s*none", element.get("style", ""), re.I))
-        or element.get("hidden") is not None
-    )
-
-
-def _list_number(item) -> str:
-    parent = item.getparent()
-    if (
-        parent is None
-        or parent.tag != "ol"
-        or re.match(r"\s*[(（]?[\d一二三四五六七八九十]", "".join(item.itertext())[:4])
-    ):
-        return ""
-    siblings = [e for e in parent if e.tag == "li"]
-    start = parent.get("start", "1")
-    return f"{(int(start) if start.isdigit() else 1) + siblings.index(item)}."
-
-
-def _is_layout(table) -> bool:
-    """A table that only arranges the page: it has a single cell, or holds tables and few rows of its own."""
-    cells = sum(1 for _ in table.iter("td", "th"))
-    if cells <= 1 or next(table.iterfind(".//table"), None) is None:
-        return cells <= 1
-    return sum(1 for tr in _rows(table) if sum(1 for c in tr if c.tag in ("td", "th")) >= 3) < 3
-
-
-def _rows(table):
-    """Rows of the table itself, not of tables within its cells."""
-    for child in table:
-        if child.tag == "tr":
-            yield child
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            yield from (tr for tr in child if tr.tag == "tr")
-
-
-def _table(element, number: int) -> Table:
-    rows: list[list[str]] = []
-    merges: list[tuple[int, int, int, int]] = []
-    taken: set[tuple[int, int]] = set()
-    visible = (tr for tr in _rows(element) if not _is_hidden(tr))
-    for r, tr in enumerate(visible):
-        if r >= MAX_ROWS:
-            raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
-        row: list[str] = []
-        column = 0
-        for cell in tr:
-            if cell.tag not in ("td", "th"):
-                continue
-            while (r, column) in taken:
-                row.append("")
-                column += 1
-            down, across = _span(cell, "rowspan", 5000), _span(cell, "colspan", MAX_COLUMNS)
-            row += [_cell_text(cell)] + [""] * (across - 1)
-            if len(taken) + down * across > MAX_CELLS:
-                raise UnreadableDocument("网页里的表格大得不正常：请把需要的部分复制到Excel后上传。")
-            if down > 1 or across > 1:
-                merges.append((r, column, r + down - 1, column + across - 1))
-                taken |= {(r + i, column + j) for i in range(1, down) for j in range(across)}
-            column += across
-        rows.append(row)
-    caption = element.findtext("caption") or ""
-    last = len(rows) - 1
-    return Table(rows, f"第{number}个表", caption.strip(), [(a, b, min(c, last), d) for a, b, c, d in merges])
-
-
-def _span(cell, name: str, most: int) -> int:
-    value = cell.get(name, "1").strip()
-    return max(1, min(most, int(value))) if value.isdigit() else 1
-
-
-def _cell_text(cell) -> str:
-    """Text of a cell; <p>, <br>, <div> and <li> end a line."""
-    out: list[str] = []
-
-    def walk(element) -> None:
-        if element.text:
-            out.append(re.sub(r"\s+", " ", element.text))
-        for child in element:
-            tag = child.tag if isinstance(child.tag, str) else ""
-            if tag in ("p", "div", "br", "li", "tr"):
-                out.append("\n")
-            if tag and tag not in _SKIP:
-                walk(child)
-            if tag in ("p", "div", "li"):
-                out.append("\n")
-            if child.tail:
-                out.append(re.sub(r"\s+", " ", child.tail))
-
-    walk(cell)
-    return re.sub(r"\s*\n\s*", "\n", "".join(out)).strip()
+def _is_search(element) -> bool:
+    """A form that holds the whole page is no form to people; one with a few words is."""
+    return element.tag == "form" and len("".join(element.itertext()).strip()) < _LITTLE

@@ -10,15 +10,11 @@ from .limits import MAX_PARAGRAPHS, MAX_ROWS
 from .marks import refuse_classified
 from .sniff import file_kind
 
-# Imported only when needed: each brings a library with it.
-_MODULES = {"docx": "docxfile", "xlsx": "xlsxfile", "xls": "xlsfile", "csv": "csvfile", "pdf": "pdffile",
-            "html": "htmlfile", "txt": "textfile"}  # fmt: skip
-
 
 def read_here(data: bytes, filename: str) -> Document:
     """Blocks of the file, read in this process. Raises UnreadableDocument."""
     kind = file_kind(data, filename)
-    document = import_module(f".{_MODULES[kind]}", __package__).read(data)
+    document = import_module(f".{kind.reader}", __package__).read(data)
     if not any(isinstance(b, Table) or b.text.strip() for b in document.blocks):
         raise UnreadableDocument("文件里没有文字：请检查后重新上传。")
     refuse_classified(document)

@@ -7,14 +7,35 @@ import xlrd
 from ..blocks import Document, Table
 from ..text.characters import clean
 from .errors import UnreadableDocument
-from .formats import Shape, shape_of, shown
+from .formats import Shape, plain, shape_of, shown
 from .limits import MAX_COLUMNS, MAX_ROWS
-from .xlsxfile import show
+from .xlsxfile import warnings_of
+from .xlsxsheet import Sheet, shown_areas
 
 
 def read(data: bytes) -> Document:
+    book = _open(data)
+    document = Document([], [], "xls")
+    total = 0
+    for source in book.sheets():
+        if source.visibility:
+            document.warnings.append(f"工作表“{source.name}”是隐藏的，没有读取。")
+            continue
+        total += source.nrows
+        if total > MAX_ROWS:
+            raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
+        sheet = _sheet(source, book)
+        place = f"工作表“{source.name}”"
+        document.warnings += warnings_of(sheet, place)
+        if any(any(row) for row in sheet.rows):
+            numbers = sheet.numbers if len(sheet.numbers) < source.nrows else []
+            document.blocks.append(Table(sheet.rows, place, source.name, sheet.merges, numbers=numbers))
+    return document
+
+
+def _open(data: bytes) -> xlrd.Book:
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=_Silent())
+        return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=_Silent())
     except xlrd.XLRDError as error:
         locked = "encrypted" in str(error).lower() or "password" in str(error).lower()
         raise UnreadableDocument(
@@ -26,37 +47,55 @@ def read(data: bytes) -> Document:
         raise
     except Exception as error:  # xlrd trips over broken records in many ways
         raise UnreadableDocument("旧版Excel文件已损坏，打不开：请用表格软件另存为xlsx后重新上传。") from error
-    document = Document([], [], "xls")
-    total = 0
-    for sheet in book.sheets():
-        if sheet.visibility:
-            document.warnings.append(f"工作表“{sheet.name}”是隐藏的，没有读取。")
-            continue
-        total += sheet.nrows
-        if total > MAX_ROWS:
-            raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
-        rows = [[_show(cell, book) for cell in sheet.row(r)[:MAX_COLUMNS]] for r in range(sheet.nrows)]
-        merges = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-        if any(info.hidden for info in (*sheet.rowinfo_map.values(), *sheet.colinfo_map.values())):
-            document.warnings.append(f"工作表“{sheet.name}”有隐藏的行或列，已一并读取，请核对。")
-        if any(any(row) for row in rows):
-            document.blocks.append(Table(rows, f"工作表“{sheet.name}”", sheet.name, merges))
-    return document
 
 
-def _show(cell, book) -> str:
+def _sheet(source, book) -> Sheet:
+    sheet = Sheet()
+    columns = [not _is_hidden(source.colinfo_map.get(c)) for c in range(MAX_COLUMNS)]
+    behind: dict[tuple[int, int], str] = {}
+    for r in range(source.nrows):
+        cells = [_show(cell, book, sheet) for cell in source.row(r)[:MAX_COLUMNS]]
+        row_is_hidden = _is_hidden(source.rowinfo_map.get(r))
+        sheet.hidden_rows += row_is_hidden and any(cells)
+        for c, text in enumerate(cells):
+            if text and not columns[c]:
+                sheet.hidden_columns.add(c)
+            if text and (row_is_hidden or not columns[c]):
+                behind[r + 1, c] = text
+        if not row_is_hidden:
+            sheet.rows.append([text for c, text in enumerate(cells) if columns[c]])
+            sheet.numbers.append(r + 1)
+    areas = [(top + 1, left, bottom, right - 1) for top, bottom, left, right in source.merged_cells]
+    shown_areas(sheet, areas, columns, behind)
+    return sheet
+
+
+def _is_hidden(info) -> bool:
+    return info is not None and bool(info.hidden)
+
+
+def _show(cell, book, sheet: Sheet) -> str:
+    text = _text(cell, book)
+    if text and book.font_list[book.xf_list[cell.xf_index].font_index].struck_out:
+        sheet.struck += 1
+        return ""
+    return text
+
+
+def _text(cell, book) -> str:
     if cell.ctype == xlrd.XL_CELL_TEXT:
         return clean(cell.value).strip()
     if cell.ctype == xlrd.XL_CELL_DATE:
         try:
-            return show(shown(xlrd.xldate_as_datetime(cell.value, book.datemode), _shape(cell, book)))
+            moment = xlrd.xldate_as_datetime(cell.value, book.datemode)
         except (ValueError, OverflowError):
-            return show(cell.value)
+            return plain(cell.value)
+        return plain(shown(moment, _shape(cell, book)))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "是" if cell.value else "否"
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return xlrd.error_text_from_code.get(cell.value, "#N/A")
-    return show(shown(cell.value, _shape(cell, book))) if cell.ctype == xlrd.XL_CELL_NUMBER else ""
+    return plain(shown(cell.value, _shape(cell, book))) if cell.ctype == xlrd.XL_CELL_NUMBER else ""
 
 
 def _shape(cell, book) -> Shape | None:

@@ -93,7 +93,7 @@ class TableReader:
 
 
 def _plain(grid: Grid, r: int, kind: str) -> Row:
-    return Row(grid.table.first_row + r, "　".join(c.strip() for c in grid.rows[r] if c.strip()), kind)
+    return Row(grid.table.row_number(r), "　".join(c.strip() for c in grid.rows[r] if c.strip()), kind)
 
 
 def _cells_name_owners(grid: Grid, part: Part) -> bool:

@@ -305,4 +305,4 @@ def _check(item: ProposedItem, grid: Grid, part: Part, r: int, warnings: list[st
 
 def _place(grid: Grid, r: int) -> str:
     name = f"工作表“{grid.table.name}”" if grid.table.name else grid.table.place
-    return f"{name}第{grid.table.first_row + r}行"
+    return f"{name}第{grid.table.row_number(r)}行"

@@ -130,7 +130,7 @@ def read_own_table(table: Table, header: int, *, year: int | None) -> tuple[list
     for r in range(len(grid.rows)):
         if grid.blank(r):
             continue
-        line = table.first_row + r
+        line = table.row_number(r)
         cells = {name: grid.text(r, c) for c, name in enumerate(names) if name}
         row = Row(line, "　".join(t for c in range(grid.width) if (t := grid.text(r, c))), "note")
         rows.append(row)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..blocks import Paragraph, Table
 from .characters import fold
@@ -57,7 +58,7 @@ def _with_number(out: list[Block], number: Paragraph, block: Block) -> Block:
         return block
     text = number.text.rstrip() + block.text.lstrip()
     written = (number.written or number.text).rstrip() + (block.written or block.text).lstrip()
-    return Paragraph(text, number.place, block.level or number.level, 0, written)
+    return replace(block, text=text, place=number.place, level=block.level or number.level, written=written)
 
 
 class _Lines:
@@ -107,10 +108,10 @@ def _pieces(block: Paragraph, i: int, lines: _Lines, open_: dict[str, int]) -> I
         label = find_label(text[match.end() : match.end() + 16])
         if label is None or not _begins(label, i, lines, open_) or _inside(folded, start, match.end()):
             continue
-        yield Paragraph(text[start : match.end()].strip(), block.place, block.level)
+        yield replace(block, text=text[start : match.end()].strip(), written="")
         start = match.end()
         _open(open_, label)
-    yield Paragraph(text[start:].strip(), block.place) if start else block
+    yield replace(block, text=text[start:].strip(), level=0, written="") if start else block
 
 
 def _may_end(match: re.Match, folded: str, start: int) -> bool:

@@ -21,6 +21,9 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")  # no-break, thin and wide blanks of layout
+# Of these some count as printable.
+_RARE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\ufe00-\ufe0f]")
 LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -31,8 +34,10 @@ def fold(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Without invisible and control characters; every kind of line break becomes a newline."""
-    return CONTROL.sub("", INVISIBLE.sub("", LINE_BREAK.sub("\n", text)))
+    """Without invisible and control characters; every kind of line break becomes a newline, of blank a blank."""
+    if text.isprintable() and not _RARE.search(text):
+        return text
+    return BLANK.sub(" ", CONTROL.sub("", INVISIBLE.sub("", LINE_BREAK.sub("\n", text))))
 
 
 def squeeze(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..blocks import Paragraph
 from ..owners.units import looks_like_unit
@@ -86,7 +86,7 @@ def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
             out[-1] = _join(out[-1], text, paragraph)
             joined = 0
         else:
-            out.append(Paragraph(text, paragraph.place, paragraph.level, 0, paragraph.written.strip()))
+            out.append(replace(paragraph, text=text, written=paragraph.written.strip()))
             numbers.see(text)
             joined = 0
         last_line, border = (paragraph.written or paragraph.text).rstrip(), False
@@ -120,7 +120,7 @@ def _join(head: Paragraph, text: str, line: Paragraph) -> Paragraph:
     written = head.written or line.written
     if written:
         written = (head.written or head.text) + between + (line.written or line.text).strip()
-    return Paragraph(head.text + between + text, head.place, head.level, 0, written)
+    return replace(head, text=head.text + between + text, written=written)
 
 
 def _wrap_width(texts: list[str]) -> int:

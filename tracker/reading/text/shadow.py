@@ -70,7 +70,7 @@ def _shadowed(block: Paragraph | Table, *, apart: bool) -> Paragraph | Table:
         rows = [[shadow(cell) if _MAY_DIFFER.search(cell) else cell for cell in row] for row in block.rows]
         return replace(block, rows=rows)
     text = shadow(close_up(block.text) if apart else block.text)
-    return block if text == block.text else Paragraph(text, block.place, block.level, 0, block.text)
+    return block if text == block.text else replace(block, text=text, written=block.text)
 
 
 _MAY_DIFFER = re.compile(f"[\u2e80-\u2fdf\uf900-\ufad9]|{_BLANK}")
