@@ -2,4 +2,4 @@
 
 from tracker.admin import installation, letters, log, people, rules, saying, tasks
 
-__all__ = ["letters", "log", "installation", "people", "rules", "saying", "tasks"]
+__all__ = ["installation", "letters", "log", "people", "rules", "saying", "tasks"]

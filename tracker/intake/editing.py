@@ -66,6 +66,8 @@ class Edition:
     @classmethod
     def of(cls, proposal: Proposal) -> Edition:
         entries = [Entry(number, item) for number, item in enumerate(proposal.items, start=1)]
+        for entry in entries:
+            entry.is_dropped = not entry.item.ticked  # offered only
         return cls(proposal, entries, len(entries) + 1)
 
     @property

@@ -15,8 +15,6 @@ from tracker.actions import calendar, lists, people, rungs, units
 from tracker.domain.actor import Actor
 from tracker.domain.lists import create_list
 from tracker.intake import importer
-from tracker.reading.proposal import propose
-from tracker.reading.proposed import Proposal, ProposedDate, ProposedItem, ProposedOwner
 from tracker.management.demo import CAST, CITY, DEMO_PASSWORD, OFFICE, DemoPerson
 from tracker.models import (
     Installation,
@@ -30,6 +28,8 @@ from tracker.models import (
     UnitGroup,
     User,
 )
+from tracker.reading.proposal import propose
+from tracker.reading.proposed import Proposal, ProposedDate, ProposedItem, ProposedOwner
 
 YEARS = (2024, 2025, 2026, 2027)
 CYCLE_NOTE = "演示"
@@ -155,7 +155,7 @@ class Seeding:
         proposal = propose(content, "responsibility-list.csv", year=self.on.year)
         source = self._receive(content, "responsibility-list.csv", proposal, "法治政府建设责任清单")
         task_list = self._list("法治政府建设责任清单", ListKind.DUTY_LIST, source)
-        self._apply(proposal.items, source, task_list)
+        self._apply(proposal.chosen, source, task_list)
 
     def report(self) -> None:
         content = (self.folder / "report-2024.txt").read_bytes()

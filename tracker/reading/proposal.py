@@ -25,6 +25,7 @@ from .proposed import Proposal, ProposedFigure
 from .readers import read_document
 from .readers.furniture import is_page_number
 from .sections import problems, roles
+from .sections.fates import fates_of
 from .tables.flattened import with_tables
 from .tables.reader import Row, TableReader
 from .tables.template import header_of, read_own_table
@@ -32,20 +33,24 @@ from .text.breaks import apart, joined_numbers
 from .text.lines import join_wrapped
 from .text.shadow import shadowed
 
-__all__ = ["Proposal", "propose", "propose_blocks", "to_json"]
+CUTS = ("auto", "item", "sentence")
+__all__ = ["CUTS", "Proposal", "propose", "propose_blocks", "to_json"]
 
 
-def propose(data: bytes, filename: str, *, year: int | None = None) -> Proposal:
+def propose(data: bytes, filename: str, *, year: int | None = None, cut: str = "auto") -> Proposal:
     """What the document proposes. `year`: the year that dates without a year belong to, if the caller knows it.
+    `cut`: one of CUTS, how finely running text becomes items.
 
     Raises `readers.UnreadableDocument`, whose text is one Chinese sentence for the person who uploaded the file."""
-    return propose_blocks(read_document(data, filename), filename, year=year)
+    return propose_blocks(read_document(data, filename), filename, year=year, cut=cut)
 
 
-def propose_blocks(document: Document, filename: str = "", *, year: int | None = None) -> Proposal:
+def propose_blocks(
+    document: Document, filename: str = "", *, year: int | None = None, cut: str = "auto"
+) -> Proposal:
     """The same for a document that has been read already."""
     with _without_collecting():
-        return _propose(document, filename, year)
+        return _propose(document, filename, year, cut)
 
 
 @contextmanager
@@ -60,7 +65,7 @@ def _without_collecting():
             gc.enable()
 
 
-def _propose(document: Document, filename: str, year: int | None) -> Proposal:
+def _propose(document: Document, filename: str, year: int | None, cut: str) -> Proposal:
     document = _beside_set_apart(_with_tables(document))
     blocks = _paragraphs(document)
     first_leads = any(isinstance(b, Paragraph) and first_unit_leads(b.text) for b in blocks)
@@ -75,12 +80,13 @@ def _propose(document: Document, filename: str, year: int | None) -> Proposal:
     collected = passages.Passages()
     collected.add_outline(root, head.roles)
     tables = _tables(root, collected, proposal, first_leads=first_leads)
-    _prose(root, kind, collected, proposal, first_leads=first_leads, tables=tables)
+    _prose(root, kind, collected, proposal, first_leads=first_leads, tables=tables, cut=cut)
     proposal.passages, proposal.items = collected.settle()
     if proposal.kind == "report":
         proposal.figures = _figures(root, head, collected)
     elif proposal.kind == "other" and any(r.item for _, rows in tables for r in rows):
         proposal.kind = "list"
+    proposal.fates = fates_of(proposal)
     _warn(proposal)
     return proposal
 
@@ -163,9 +169,11 @@ def _tables(root: Node, collected, proposal: Proposal, *, first_leads: bool) -> 
     return out
 
 
-def _prose(root: Node, kind: str, collected, proposal: Proposal, *, first_leads: bool, tables) -> None:
+def _prose(
+    root: Node, kind: str, collected, proposal: Proposal, *, first_leads: bool, tables, cut: str
+) -> None:
     has_task_table = sum(1 for _, rows in tables for r in rows if r.item and (r.item.lead or r.item.co)) >= 2
-    drafts = Prose(root, kind, first_leads=first_leads, has_task_table=has_task_table).collect()
+    drafts = Prose(root, kind, first_leads=first_leads, has_task_table=has_task_table, cut=cut).collect()
     if kind == "report":
         drafts += problems.collect(root)
     for draft in drafts:
@@ -188,7 +196,11 @@ def _figures(root: Node, head: Head, collected) -> list[ProposedFigure]:
 
 def _warn(proposal: Proposal) -> None:
     ownerless = sum(1 for i in proposal.tasks if not i.lead and not i.co)
-    if not proposal.items:
+    if proposal.kind == "regulation" and not proposal.items:
+        proposal.warnings.append(
+            "这是一份规章制度，条文长期适用，没有提议任务；其中确有任务的，可以逐句列为任务。"
+        )
+    elif not proposal.items:
         proposal.warnings.append("没有在文件里找到任务：请检查文件是否有编号的条目或任务表，或者手工添加。")
     elif ownerless:
         proposal.warnings.append(f"{ownerless}项任务原文没有写责任单位，请在导入前指定。")
@@ -210,6 +222,7 @@ def to_json(proposal: Proposal) -> str:
         "items": [_item(i) for i in (proposal.tasks if admits else proposal.items)],
         "problems": [_item(i) for i in proposal.problems],
         "figures": [asdict(f) for f in proposal.figures],
+        "fates": [asdict(f) for f in proposal.fates],
         "outline": [asdict(n) for n in proposal.outline],
         "warnings": proposal.warnings,
     }  # fmt: skip

@@ -105,6 +105,19 @@ class ProposedItem:
 
 
 @dataclass(slots=True)
+class ProposedFate:
+    """What became of one sentence, heading or row."""
+
+    text: str
+    fate: str  # task problem result context heading furniture offered
+    reason: str = ""  # why it is no task, in Chinese
+    passage: int | None = None
+    address: str = ""
+    place: str = ""
+    item: int | None = None  # position of the item that holds it
+
+
+@dataclass(slots=True)
 class ProposedFigure:
     """One quantified statement. `value` is exact for `=`, a bound for the other qualifiers."""
 
@@ -150,6 +163,12 @@ class Proposal:
     figures: list[ProposedFigure] = field(default_factory=list)
     outline: list[OutlineNode] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    fates: list[ProposedFate] = field(default_factory=list)
+
+    @property
+    def chosen(self) -> list[ProposedItem]:
+        """What is imported when nobody decides anything: all that is not merely offered."""
+        return [item for item in self.items if item.ticked]
 
     @property
     def tasks(self) -> list[ProposedItem]:

@@ -32,6 +32,7 @@ __all__ = [
     "KINDS",
     "OBLIGATION_KINDS",
     "ROLES",
+    "Blocked",
     "Defaults",
     "Facts",
     "Halt",
@@ -41,13 +42,12 @@ __all__ = [
     "Rehearsal",
     "Rung",
     "Step",
-    "Blocked",
     "base_code",
+    "blocked_alert_on",
+    "blocked_alert_roles",
     "load_ladder",
     "next_step",
     "notice_code",
-    "blocked_alert_on",
-    "blocked_alert_roles",
     "validate_rungs",
 ]
 

@@ -21,7 +21,8 @@ from tracker.domain.refusal import Refused
 from tracker.intake import importer
 from tracker.management.base import refuse_wrong_database
 from tracker.models import ListKind, Membership, TaskList, Unit, User, business_date
-from tracker.reading.proposal import propose_blocks, to_json
+from tracker.reading.explain import explain
+from tracker.reading.proposal import CUTS, propose_blocks, to_json
 from tracker.reading.proposed import Proposal, ProposedItem
 from tracker.reading.readers import UnreadableDocument, read_document, safe_name
 
@@ -48,6 +49,15 @@ class Command(BaseCommand):
         parser.add_argument("--list", dest="list_name", default="", help="清单名称；不填则用文件标题")
         parser.add_argument("--dry-run", action="store_true", help="只读文件，不用数据库")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
+        parser.add_argument(
+            "--cut",
+            choices=CUTS,
+            default="auto",
+            help="正文分到多细：auto按规则，item按编号条目，sentence按句",
+        )
+        parser.add_argument(
+            "--explain", action="store_true", help="逐条列出责任单位和时限是凭哪条规则、哪几个字读出的"
+        )
         parser.add_argument("--apply", action="store_true", help="写入：新增的和改动的任务都是拟办")
         parser.add_argument("--by", default="", help="以哪位督办员的名义写入（登录名）；--apply 时必填")
 
@@ -80,8 +90,13 @@ class Command(BaseCommand):
         self._say(f"正在读取 {safe_name(path.name)}")
         document = read_document(path)
         self._say("正在辨认条款、责任单位和时限")
-        proposal = propose_blocks(document, safe_name(path.name), year=_sane(options["year"]))
+        proposal = propose_blocks(
+            document, safe_name(path.name), year=_sane(options["year"]), cut=options["cut"]
+        )
         self._say(f"读出{len(proposal.items)}条，{len(proposal.figures)}个数值")
+        if options["explain"]:
+            self.stdout.write(explain(proposal))
+            return
         if options["dry_run"]:
             self.stdout.write(to_json(proposal) if options["json"] else _as_table(proposal))
             return
@@ -99,14 +114,14 @@ class Command(BaseCommand):
         named = TaskList.objects.filter(name=name, year=year)
         task_list = (named.filter(office=office) if office else named).first()
         if not options["apply"]:
-            return importer.diff(items=proposal.items, task_list=task_list), task_list
+            return importer.diff(items=proposal.chosen, task_list=task_list), task_list
         with chronicle():
             if task_list is None:
                 kind = KINDS.get(proposal.kind, ListKind.OTHER)
                 task_list = create_list(name=name, year=year, kind=kind, office=office, by=by)
             source = importer.receive(content=path.read_bytes(), filename=path.name, proposal=proposal, by=by)
             changes = importer.apply(
-                items=proposal.items,
+                items=proposal.chosen,
                 source=source,
                 task_list=task_list,
                 by=by,

@@ -65,7 +65,9 @@ def _from_headings(item: ProposedItem, own: Clause, draft: Draft) -> None:
 
 def _copies(owners: list[ProposedOwner], source: str = "") -> list[ProposedOwner]:
     return [
-        ProposedOwner(o.name, o.full_name, o.basis, source or o.source, o.is_group, list(o.members))
+        ProposedOwner(
+            o.name, o.full_name, o.basis, source or o.source, o.is_group, list(o.members), list(o.rules)
+        )
         for o in owners
     ]
 

@@ -148,9 +148,7 @@ def build(blocks: list[Paragraph | Table], *, first_leads: bool = False) -> Node
             node.title = without(text, node.clauses).rstrip("。")
             _place(stack, node)
         elif text:
-            stack[-1].body.append(
-                replace(paragraph, text=text, number=number)
-            )
+            stack[-1].body.append(replace(paragraph, text=text, number=number))
     return root
 
 

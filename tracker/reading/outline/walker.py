@@ -35,9 +35,11 @@ _STEPS = re.compile(r"步骤|阶段|(?:时间|进度|工作)安排$")
 class Prose:
     """Collects the drafts of one document."""
 
-    def __init__(self, root: Node, kind: str, *, first_leads: bool, has_task_table: bool = False):
+    def __init__(
+        self, root: Node, kind: str, *, first_leads: bool, has_task_table: bool = False, cut: str = "auto"
+    ):
         self.root, self.kind = root, kind
-        self.has_task_table = has_task_table
+        self.has_task_table, self.cut = has_task_table, cut
         self.drafts: list[Draft] = []
         self._early: list[tuple[list[Paragraph], Node]] = []  # duties told before any task
         # Every text of the document is asked for several times over.
@@ -85,7 +87,9 @@ class Prose:
         if self.kind == "report" and not self._section_has_clause(node):
             for child in children:
                 self._visit(child, [])
-            if not children:
+            if not children and self.cut == "item":
+                self._item(node, self._own_clauses(node), [], [], whole=False)
+            elif not children:
                 self.drafts += sentence_drafts(node)
             return
         lines = self._closing_lines(children)
@@ -281,6 +285,9 @@ class Prose:
         self, node: Node, paragraphs: list[Paragraph], inherited, *, label: str, path: list[str]
     ) -> None:
         """Items of one leaf: one, or one for each owner clause in it, or for each sentence that gives somebody a date."""
+        if self.cut == "sentence":
+            self._by_sentences(node, paragraphs, inherited, label=label, path=path)
+            return
         find = self._telling(paragraphs)
         found = cutting.cuts(paragraphs, find)
         if not found and len(acts := self._acts(paragraphs)) > 1:
@@ -305,6 +312,27 @@ class Prose:
         ]
         if (row, end) != (last, len(paragraphs[last].text)):
             self._duties([Paragraph(t, paragraphs[-1].place, 0, paragraphs[-1].number) for t in rest], node)
+
+    def _by_sentences(self, node, paragraphs, inherited, *, label, path) -> None:
+        """Each sentence by itself, with the owners of the paragraph; the officer asked for it."""
+        clauses = [c for p in paragraphs for c in self._clauses(p.text)]
+        own, index = [merge(clauses)] if clauses else [], 0
+        for paragraph in paragraphs:
+            for a, b in sentences.spans(without(paragraph.text, self._clauses(paragraph.text))):
+                text = without(paragraph.text, self._clauses(paragraph.text))[a:b]
+                where = max(0, paragraph.text.find(text))
+                self._add(
+                    node,
+                    paragraph,
+                    where,
+                    text,
+                    own,
+                    inherited,
+                    label="" if index else label,
+                    path=path,
+                    index=index,
+                )
+                index += 1
 
     def _telling(self, paragraphs: list[Paragraph]) -> cutting.Finder:
         """Clauses of one leaf; a bracket that only names somebody is none where another says who does what."""

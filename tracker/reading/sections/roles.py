@@ -148,7 +148,9 @@ def _is_general(node: Node) -> bool:
     return bool(words) and len(words) <= 24 and bool(_GENERAL.search(words) or _CONTEXT.search(words) or aims)
 
 
-_AIMS = re.compile(r"(?:总体要求|指导思想|基本原则|(?:工作|总体|主要)目标|工作思路|总体思路)(?=[\u4e00-\u9fff])")
+_AIMS = re.compile(
+    r"(?:总体要求|指导思想|基本原则|(?:工作|总体|主要)目标|工作思路|总体思路)(?=[\u4e00-\u9fff])"
+)
 
 
 def _glued(node: Node) -> str:

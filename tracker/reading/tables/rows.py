@@ -199,7 +199,10 @@ def _owners(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_l
         people = names_people(part.names[c])
         cell = _cell_clause(value, role, first_leads=first_leads and role == "both", people=people)
         clause.add("lead", [_copy(o) for o in cell.lead])
-        clause.add("co", [_copy(o) for o in cell.co])
+        if role == "co" and part.columns("lead"):  # two columns may say the same name, each on purpose
+            clause.co += [_copy(o) for o in cell.co if o.name not in {c.name for c in clause.co}]
+        else:
+            clause.add("co", [_copy(o) for o in cell.co])
         clause.date_words += cell.date_words
         clause.notes.update(cell.notes)
     return clause
@@ -237,7 +240,13 @@ def _from_above(
 
 def _copy(owner: ProposedOwner) -> ProposedOwner:
     return ProposedOwner(
-        owner.name, owner.full_name, owner.basis, owner.source, owner.is_group, list(owner.members)
+        owner.name,
+        owner.full_name,
+        owner.basis,
+        owner.source,
+        owner.is_group,
+        list(owner.members),
+        list(owner.rules),
     )
 
 

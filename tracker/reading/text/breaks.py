@@ -123,7 +123,9 @@ def _begins(label: Label, i: int, lines: _Lines, open_: dict[str, int]) -> bool:
         return False
     if label.kind == "ar" and not label.text.endswith((".", "．", "、")):
         return False
-    before = open_.get(label.kind, open_.get(f"last {label.kind}"))  # numbers may run on below the next heading
+    before = open_.get(
+        label.kind, open_.get(f"last {label.kind}")
+    )  # numbers may run on below the next heading
     if label.ordinal == 1:
         return lines.begins_anew(i, label.kind) and label.kind not in _FINE
     return before == label.ordinal - 1 and lines.is_missing(i, label.kind, label.ordinal)

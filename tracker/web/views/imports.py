@@ -17,8 +17,8 @@ from tracker import jobs
 from tracker.domain.refusal import Refused
 from tracker.intake import importer
 from tracker.intake.importer import runs
-from tracker.reading.tables.template_file import table_file
 from tracker.models import ImportRun, ImportState, TaskList
+from tracker.reading.tables.template_file import table_file
 from tracker.web.access import office, visible
 from tracker.web.downloads import attachment
 from tracker.web.forms.imports import Upload, Year, why_not_take
