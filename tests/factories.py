@@ -13,6 +13,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+from tracker.domain.events import touch
 from tracker.models import (
     Assignment,
     CalendarDay,
@@ -176,8 +177,10 @@ def passage(*, text: str, address: str = "四/(一)/句1", **fields) -> Passage:
 def task(*, office: Unit | None = None, task_list: TaskList | None = None, title: str = "", **fields) -> Task:
     """A task that has been issued, without owner or date."""
     number = next(_numbers)
+    task_list = task_list or _any_list(office)
     return Task.objects.create(
-        task_list=task_list or _any_list(office),
+        task_list=task_list,
+        office_id=task_list.office_id,
         title=title or f"任务{number}",
         order=number,
         **({"requirement": f"按期完成任务{number}。", "state": "issued"} | fields),
@@ -232,7 +235,7 @@ def obligation(
     task = task or _task(office)
     if not task.assignments.filter(unit=unit).exists():
         assign(task=task, unit=unit, basis=basis)
-    return Obligation.objects.create(
+    owed = Obligation.objects.create(
         unit=unit,
         office=office,
         kind=kind,
@@ -243,6 +246,8 @@ def obligation(
         next_on=next_on,
         **fields,
     )
+    touch([task.pk], TODAY)
+    return owed
 
 
 def sign_for(

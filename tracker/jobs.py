@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from celery.signals import worker_shutting_down
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
 from tracker.actions import clock
 from tracker.celery import app
 from tracker.domain.actor import Actor
-from tracker.models import User, business_date
+from tracker.models import ClockCall, User, business_date
 from tracker.outbox.anchor import compose_anchors
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver as deliver_letters
@@ -33,7 +34,8 @@ def _stop(**_) -> None:
 
 @app.task(name="tracker.jobs.sweep")
 def sweep() -> dict:
-    """What is owed today becomes notices, and notices become letters."""
+    """What is owed today becomes notices, and notices become letters. That it was called is what people can check."""
+    ClockCall.objects.note(now=timezone.now())
     return _sweep(business_date())
 
 

@@ -103,7 +103,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "tracker.embedded.beat:Clock"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 60  # it looks at the machine's clock at least so often
 # What the clock calls, and when: tracker/celery.py.
 
 # --- Mail ------------------------------------------------------------------------------------------

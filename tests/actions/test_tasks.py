@@ -68,7 +68,7 @@ def test_a_number_is_used_once_in_a_list(cast, instructions):
     with refused("已有编号“7”"):
         written_down(cast, instructions, number="7")
     with forbidden_by_the_database("task_number_once|task_list_id.*number"):
-        Task.objects.create(task_list=instructions, number="7", title="又一个")
+        Task.objects.create(task_list=instructions, office=cast.office, number="7", title="又一个")
 
 
 @pytest.mark.parametrize("missing", ["title", "requirement"])

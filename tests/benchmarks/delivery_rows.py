@@ -66,6 +66,7 @@ def fill(count: int, *, today: date, due_in: int = 28) -> list[Obligation]:
     tasks = Task.objects.bulk_create(
         Task(
             task_list=task_list,
+            office=task_list.office,
             number=str(n),
             title=f"健全行政规范性文件合法性审核机制（{n}）",
             requirement=REQUIREMENT,

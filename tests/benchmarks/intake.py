@@ -189,7 +189,7 @@ def apply(argument: str) -> dict:
     for name in UNITS:
         factories.unit(name=name)
     task_list = factories.task_list(office=office, state="draft", issued_on=None)
-    options = {"source": None, "task_list": task_list, "by": Actor.of(None, TODAY)}
+    options = {"source": None, "task_list": task_list, "by": Actor(None, TODAY)}
     steps = {}
 
     def timed(step: str, work, outcome: str) -> None:

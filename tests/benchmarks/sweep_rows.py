@@ -25,7 +25,13 @@ FAR = date(2026, 9, 30)  # due long after every rung's moment
 LONG_AGO = date(2025, 6, 2)
 NEXT_MONTH = date(2026, 1, 1)  # after this month's circular
 EACH = {
-    Task: {"task_list_id": "1", "title": "'任务' || n", "requirement": "'按期完成。'", "state": "'issued'"},
+    Task: {
+        "task_list_id": "1",
+        "office_id": "{office}",
+        "title": "'任务' || n",
+        "requirement": "'按期完成。'",
+        "state": "'issued'",
+    },
     Assignment: {
         "task_id": "n",
         "unit_id": "{unit}",
@@ -55,6 +61,15 @@ EACH = {
         "next_on": "{next}",
     },
 }
+# As `domain.lifecycle.summary` writes them, each task having one obligation.
+SUMMARIES = f"""
+    UPDATE tracker_task SET urgency = CASE WHEN o.due_on < '2025-12-03' THEN 0 ELSE 3 END,
+        urgency_until_on = CASE WHEN o.due_on < '2025-12-03' THEN NULL ELSE '{FAR - timedelta(days=29)}' END,
+        nearest_on = o.due_on, open_count = 1, late_count = CASE WHEN o.due_on < '2025-12-03' THEN 1 ELSE 0 END
+    FROM tracker_obligation o WHERE o.task_id = tracker_task.id AND tracker_task.open_count = 0"""
+OF_OWNERS = """
+    UPDATE tracker_assignment SET urgency = t.urgency, nearest_on = t.nearest_on
+    FROM tracker_task t WHERE t.id = tracker_assignment.task_id AND tracker_assignment.nearest_on <> t.nearest_on"""
 SENT = ("urge", "order", "circular@2025-11", "circular@2025-12")
 
 
@@ -72,6 +87,8 @@ def fill(size: int, *, today: date) -> None:
             cursor.execute(_insert(model, filled, have + 1, size))
         for code in SENT:
             cursor.execute(_insert(Notice, _sent(code), have + 1, size, only=f"n % {LONG_OVERDUE} = 0"))
+        cursor.execute(SUMMARIES)
+        cursor.execute(OF_OWNERS)
         if connection.vendor == "postgresql":
             # What a server has long done by itself before the next morning's sweep.
             cursor.execute("VACUUM ANALYZE")

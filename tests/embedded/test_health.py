@@ -41,11 +41,17 @@ def test_a_site_that_is_away_is_not_healthy():
     assert not health.web_is_healthy("127.0.0.1", free_port(), host="duban.example")
 
 
-def test_beat_is_healthy_while_it_writes_its_schedule(tmp_path):
-    schedule = tmp_path / "beat-schedule"
-    assert not health.beat_is_healthy(schedule, now=1000)
-    written = tmp_path / "beat-schedule.dat"
-    written.touch()
-    os.utime(written, (1000, 1000))
-    assert health.beat_is_healthy(schedule, now=1000 + health.BEAT_SECONDS - 1)
-    assert not health.beat_is_healthy(schedule, now=1000 + health.BEAT_SECONDS + 1)
+def test_beat_is_healthy_while_it_calls(tmp_path):
+    called = tmp_path / health.CALLED
+    assert not health.beat_is_healthy(called, now=1000)
+    called.touch()
+    os.utime(called, (1000, 1000))
+    assert health.beat_is_healthy(called, now=1000 + health.BEAT_SECONDS - 1)
+    assert not health.beat_is_healthy(called, now=1000 + health.BEAT_SECONDS + 1)
+
+
+def test_a_call_in_the_future_is_no_sign_of_health(tmp_path):
+    called = tmp_path / health.CALLED
+    called.touch()
+    os.utime(called, (10**9, 10**9))
+    assert not health.beat_is_healthy(called, now=1000)

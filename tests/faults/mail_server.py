@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from tests.faults.rig import SMTP_TIMEOUT, Machine
+from tests.faults.rig import SMTP_TIMEOUT, Machine, Rig
 from tests.faults.table import Finding, count_letters
-from tests.services import CLOSE_DURING_DATA, DROP_AFTER_DATA, every, hang, reply
+from tests.services import ACCEPT, CLOSE_DURING_DATA, DROP_AFTER_DATA, every, hang, reply
 
 REFUSED = "550 5.1.1 no such user"
+NOT_OURS = "553 5.7.1 sender address rejected: not owned by user"
+TOO_FAST = "450 4.7.1 Error: too much mail, rate limit exceeded"
 
 
 def _with_plan(machine: Machine, plan: Callable, letters: int, allowed: Callable[[int], int]) -> Finding:
@@ -75,7 +77,56 @@ def refused_for_good(machine: Machine, *, letters: int = 100) -> Finding:
         return finding
 
 
+def sender_refused(machine: Machine, *, letters: int = 100) -> Finding:
+    """553 at MAIL for everything, from the first letter on; the administrator mends it. No letter pays for it."""
+    with machine.rig() as rig:
+        rig.fill("owe", str(letters))
+        rig.fill("office")
+        rig.mail.refuse_sender = lambda address: NOT_OURS
+        return _until_mended(
+            rig, letters, NOT_OURS, lambda: setattr(rig.mail, "refuse_sender", lambda address: None)
+        )
+
+
+def too_fast(machine: Machine, *, letters: int = 100) -> Finding:
+    """After a third the server says that we send too much, whatever comes."""
+    with machine.rig() as rig:
+        rig.fill("owe", str(letters))
+        rig.fill("office")
+        limited = reply(TOO_FAST)
+        rig.mail.plan = lambda number, envelope: limited if number > letters // 3 else ACCEPT
+        return _until_mended(
+            rig, letters, TOO_FAST, lambda: setattr(rig.mail, "plan", lambda number, envelope: ACCEPT)
+        )
+
+
+def _until_mended(rig: Rig, letters: int, words: str, mend: Callable[[], None]) -> Finding:
+    rig.start_workers()
+    rig.sweep_and_deliver()
+    rig.run_until(lambda: rig.count("mailpause", "tries >= 3"), what="three attempts in vain")
+    rig.wait_until_idle()
+    told = rig.rows("SELECT answer FROM tracker_mailpause")
+    taken = len(rig.mail.mails)
+    spotless = "state = 'queued' AND attempts = 0 AND retry_at IS NULL"
+    charged = rig.count("letter", f"NOT ({spotless}) AND state <> 'sent'")
+    mend()
+    rig.drain(letters)
+    finding = count_letters(
+        rig, expected=letters, note=f"{taken} taken before, then “{words}”, paused three times"
+    )
+    found = {
+        f"{charged} letters paid for the server's fault": charged,
+        f"the pause says {told}": told != [(words,)],
+        "the officer got a letter for each": rig.count("letter", "kind = 'alert'"),
+        "the pause outlasts its cause": rig.count("mailpause"),
+    }
+    finding.wrong += [words for words, is_so in found.items() if is_so]
+    return finding
+
+
 CASES = {
+    "553 at MAIL": sender_refused,
+    "rate limit": too_fast,
     "451 to each tenth mail": tenth_refused_for_now,
     "5xx for each tenth person": refused_for_good,
     "hanging": hanging,

@@ -107,6 +107,7 @@ class Rig:
             "UPDATE tracker_letter SET retry_at = retry_at - interval '1 hour'"
             " WHERE state = 'queued' AND retry_at IS NOT NULL"
         )
+        self.change("UPDATE tracker_mailpause SET until_at = until_at - interval '1 hour'")
 
     def is_done(self, letters: int) -> bool:
         """At least so many letters exist, and none is on its way any more."""

@@ -1,5 +1,6 @@
 """Workers killed, and schedulers and sweeps that run twice."""
 
+import os
 import random
 import re
 import time
@@ -8,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.faults.rig import LANES, SENDERS, SMTP_TIMEOUT, Machine, Rig
 from tests.faults.table import Finding, count_letters
 from tests.services import Beat, manage, wait_until
+from tracker.embedded.health import CALLED, beat_is_healthy
 
 KILLS, LETTERS, SEED = 50, 600, 20251203
 CONNECTIONS = 4
@@ -88,6 +90,25 @@ def two_beats(machine: Machine, *, letters: int = 100) -> Finding:
         return count_letters(rig, expected=letters, note=f"{_deliveries(rig)} deliveries were called for")
 
 
+def damaged_schedule(machine: Machine, *, letters: int = 60) -> Finding:
+    """Beat finds what is left of a schedule file, and of a file of last calls dated into the next year."""
+    with machine.rig() as rig:
+        rig.fill("owe", str(letters))
+        rig.start_workers()
+        next_year = time.time() + 365 * 24 * 3600
+        for name in ("beat-schedule", "beat-schedule.db", "beat-schedule.dat", "beat-schedule.dir", CALLED):
+            (rig.var / name).write_bytes(b"\x00half a page")
+            os.utime(rig.var / name, (next_year, next_year))
+        rig.stack.enter_context(Beat(env=rig.env, name="beat"))
+        wait_until(
+            lambda: rig.is_done(letters), seconds=150, every=0.5, what="all sent, by beat's calls alone"
+        )
+        finding = count_letters(rig, expected=letters, note=f"{_deliveries(rig)} deliveries were called for")
+        if not beat_is_healthy(rig.var / CALLED, now=time.time()):
+            finding.wrong.append("beat works and is not called healthy")
+        return finding
+
+
 def _deliveries(rig: Rig) -> int:
     """How many calls the workers say that they have received."""
     return sum(len(re.findall(r"tracker\.jobs\.deliver\[\S+ received", w.output)) for w in rig.workers)
@@ -115,5 +136,6 @@ CASES = {
     "kill -9 of a worker, 50 times": worker_killed,
     "kill -9 with several connections": killed_with_many_connections,
     "two beats": two_beats,
+    "damaged schedule of beat": damaged_schedule,
     "two sweeps at once": two_sweeps,
 }

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 from django.db.models import Model
@@ -12,6 +12,7 @@ from tests.factories import TODAY, Cast
 from tracker.models import (
     Absence,
     Assignment,
+    ClockCall,
     Deadline,
     Dispatch,
     EventHead,
@@ -25,6 +26,7 @@ from tracker.models import (
     Installation,
     Letter,
     LetterNotice,
+    MailPause,
     Membership,
     Mute,
     Notice,
@@ -47,6 +49,7 @@ from tracker.models import (
 )
 
 DUE = date(2025, 12, 31)
+NOW = datetime(2025, 12, 3, 1, 0, tzinfo=UTC)
 _numbers = count(1)
 
 
@@ -175,6 +178,7 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Assignment: lambda cast: factories.assign(task=_task(cast), unit=cast.bureau),
     Deadline: lambda cast: factories.deadline(task=_task(cast), due_on=DUE),
     Dispatch: lambda cast: factories.dispatch(office=cast.office),
+    ClockCall: lambda cast: ClockCall.objects.create(pk=1, called_at=NOW),
     EventHead: lambda cast: EventHead.objects.get(),
     Evidence: _evidence,
     Extension: _extension,
@@ -193,6 +197,7 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Objection: _objection,
     Obligation: owed,
     Installation: lambda cast: Installation.objects.get(),
+    MailPause: lambda cast: MailPause.objects.create(pk=1, since_at=NOW, until_at=NOW, answer="553"),
     Passage: lambda cast: factories.passage(text="全面推进。", address=f"一/句{next(_numbers)}"),
     Progress: _progress,
     Review: _review,

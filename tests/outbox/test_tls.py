@@ -10,7 +10,7 @@ from django.test import override_settings
 
 from tests.factories import TODAY
 from tests.outbox.test_channels import MESSAGE, Handler, post
-from tests.outbox.test_deliver import owed
+from tests.outbox.test_deliver import later, owed
 from tests.support.certificates import Issuer
 from tests.support.ports import free_port
 from tracker.models import Letter
@@ -111,7 +111,7 @@ def test_letters_wait_while_the_certificate_is_wrong_and_go_by_the_setting(cast,
     ):
         assert deliver(today=TODAY) == DeliveryReport(retried=1)
         assert "DUBAN_SMTP_CA" in Letter.objects.get().answer
-        Letter.objects.update(retry_at=None)
+        later()
         with override_settings(SMTP_CA_FILE=str(issuer.ca_file)):
             assert deliver(today=TODAY) == DeliveryReport(sent=1)
     assert len(handler.contents) == 1

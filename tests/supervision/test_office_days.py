@@ -1,11 +1,23 @@
 """Whatever people press, in whatever order: what is owed is chased, and nothing is chased that is not owed."""
 
 import pytest
+from django.db.models import F
 
 from tests.supervision.office_days import PRESSES, Office
 from tracker.domain.halts import halted
 from tracker.domain.history import verify_chain
-from tracker.models import Dispatch, Event, Notice, NumberSeries, Obligation, Progress, Task, Waiting
+from tracker.domain.lifecycle.summary import differences
+from tracker.models import (
+    Assignment,
+    Dispatch,
+    Event,
+    Notice,
+    NumberSeries,
+    Obligation,
+    Progress,
+    Task,
+    Waiting,
+)
 from tracker.supervision.withdrawal import halted_entries
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +40,15 @@ def check(office):
     )
     check_letters(today)
     check_hands()
+    check_summaries(today)
+
+
+def check_summaries(today):
+    """The columns that lists sort and count by say what the obligations say, on every day and to every unit."""
+    assert list(differences(today)) == []
+    apart = Assignment.objects.exclude(urgency=F("task__urgency"), nearest_on=F("task__nearest_on"))
+    assert not apart.exists(), f"{list(apart)} sorts elsewhere than its task"
+    assert not Task.objects.exclude(office=F("task_list__office")).exists()
 
 
 def check_letters(today):

@@ -76,6 +76,7 @@ class MailSink:
     Misbehaviour, changeable at any moment:
         mail.plan = lambda number, envelope: reply("451 4.3.0 later") if number % 10 == 0 else ACCEPT
         mail.refuse_recipient = lambda address: "550 5.1.1 no such user" if address == "a@b" else None
+        mail.refuse_sender = lambda address: "553 5.7.1 sender rejected"   # at MAIL; None: let it pass
         mail.delay_seconds = 0.02        # of each accepted mail, without blocking other connections
         mail.pipelining = False          # from the next connection on: one command at a time
     """
@@ -89,6 +90,7 @@ class MailSink:
         self.pipelining = True
         self.plan: Callable[[int, Envelope], Reaction] = lambda number, envelope: ACCEPT
         self.refuse_recipient: Callable[[str], str | None] = lambda address: None
+        self.refuse_sender: Callable[[str], str | None] = lambda address: None
         self._controller: Controller | None = None
 
     def __enter__(self) -> "MailSink":
@@ -194,6 +196,16 @@ class _Handler:
         """Like every usual mail server, unlike aiosmtpd by itself, which only does not say that it can."""
         session.host_name = hostname
         return [*responses[:-1], *["250-PIPELINING"] * self.sink.pipelining, responses[-1]]
+
+    async def handle_MAIL(
+        self, server: _Server, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        refusal = self.sink.refuse_sender(address)
+        if refusal:
+            return refusal
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: _Server, session: Session, envelope: Envelope, address: str, options: list[str]

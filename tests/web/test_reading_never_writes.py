@@ -48,9 +48,8 @@ def used(settings):
 def things(cast, foreign) -> dict[str, int]:  # noqa: F811
     """One of everything by the name of the view that shows it, with an import that was really read."""
     plan = "2025年工作安排\n\n一、依法行政\n（一）推进政务公开。（市司法局牵头，2025年6月底前完成）\n"
-    run = runs.start(
-        content=plan.encode(), filename="安排.txt", office=cast.office, by=Actor.of(cast.officer, TODAY)
-    )
+    by = Actor.of(cast.officer, TODAY)
+    run = runs.start(content=plan.encode(), filename="安排.txt", office=cast.office, by=by)
     assert runs.read(run_id=run.pk) > 0
     return foreign | {p.name: run.pk for p in urlpatterns if p.name.startswith("import_")}
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
+from tracker.models import Task, Urgency
 from tracker.web.exports import TASK_COLUMNS, defused
 
 
@@ -99,7 +101,9 @@ def test_a_date_range_asks_for_the_dates_of_the_chosen_unit(cast, three, as_):
         ({"unit": "999999"}, "筛选条件“单位”的值不对"),
         ({"due_from": "tomorrow"}, "筛选条件“时限自”的值不对"),
         ({"state": ["issued", "done"]}, "筛选条件“状态”只能选一个值"),
-        ({"page": "99"}, "没有第“99”页"),
+        ({"page": "2"}, "没有“page”这个筛选条件"),
+        ({"after": "4~夏天~1"}, "翻页位置“4~夏天~1”不对"),
+        ({"after": "4"}, "翻页位置“4”不对"),
         ({"export": "pdf"}, "只能导出 csv 或 xlsx"),
     ],
 )
@@ -125,10 +129,53 @@ def test_only_the_office_may_ask_for_gaps(cast, three, as_):
 def test_pages_keep_the_filter(cast, as_):
     for _ in range(30):
         factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=60))
-    text = page(look(as_, cast.officer, state="issued"))
-    assert "第1页，共2页" in text
-    assert "?state=issued&amp;page=2" in text
-    assert len(titles(look(as_, cast.officer, state="issued", page="2"))) == 5
+    first = look(as_, cast.officer, state="issued")
+    after = first.context["listing"].after
+    assert f"?state=issued&amp;after={quote(after)}" in page(first)
+    second = look(as_, cast.officer, state="issued", after=after)
+    assert len(titles(second)) == 5
+    assert not second.context["listing"].after
+    back = look(as_, cast.officer, state="issued", before=second.context["listing"].before)
+    assert titles(back) == titles(first)
+
+
+@pytest.mark.parametrize("order", ["worst", "due", "list"])
+@pytest.mark.parametrize("who", ["officer", "liaison", "chief"])
+def test_every_task_stands_on_exactly_one_page(cast, as_, who, order):
+    """Many share a colour and a day, some have neither: the key of the last row still parts the pages."""
+    for days in [*range(-3, 3), *range(-3, 3), 29, 29, 90]:
+        for _twin in range(4):
+            factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=days))
+    for _n in range(9):
+        factories.assign(task=factories.task(office=cast.office), unit=cast.bureau)
+    seen, after = [], ""
+    while True:
+        shown = look(as_, getattr(cast, who), order=order, **({"after": after} if after else {}))
+        seen += [t.pk for t in shown.context["listing"].rows]
+        after = shown.context["listing"].after
+        if not after:
+            break
+    assert sorted(seen) == sorted(Task.objects.values_list("pk", flat=True))
+    assert len(seen) == 69
+
+
+def test_a_count_beyond_the_bound_is_not_counted_on(cast, as_, monkeypatch):
+    monkeypatch.setattr("tracker.web.listing.COUNTED", 20)
+    for _n in range(30):
+        factories.obligation(unit=cast.bureau, due_on=TODAY)
+    assert "共20+项" in page(look(as_, cast.officer))
+
+
+def test_a_page_that_comes_before_the_roll_of_the_day_shows_today(cast, as_):
+    """The summaries say what yesterday's obligations said; what is shown is compared with today, and nothing is written."""
+    late = factories.obligation(unit=cast.bureau, due_on=TODAY - timedelta(days=1)).task
+    factories.touch([late.pk], TODAY - timedelta(days=2))
+    late.refresh_from_db()
+    assert late.urgency != Urgency.RED
+    (shown,) = look(as_, cast.officer).context["listing"].rows
+    assert (shown.urgency, shown.late_count) == (Urgency.RED, 1)
+    late.refresh_from_db()
+    assert late.urgency != Urgency.RED
 
 
 # --- Exports ---------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.rounds import move_to
+from tracker.domain.locks import hold_tasks
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_rule_keeper
 from tracker.models import (
@@ -108,6 +109,7 @@ def apply_calendar_days(*, days: Iterable[Day], by: Actor, removed: Iterable[dat
     CalendarDay.objects.filter(falls_on__in=removed).delete()
     _replaced(days).delete()
     CalendarDay.objects.bulk_create(_row(day) for day in days)
+    hold_tasks(move.obligation.task_id for move in moved)
     for move in moved:
         _move(move, by.on)
     first = min([*removed, *(day.on for day in days)])

@@ -217,6 +217,7 @@ def _carry_over(task: Task, target: TaskList, *, today: date) -> None:
     number = "" if target.tasks.filter(number=task.number).exists() else task.number
     copy = Task.objects.create(
         task_list=target,
+        office_id=target.office_id,
         number=number,
         order=target.tasks.count() + 1,
         title=task.title,

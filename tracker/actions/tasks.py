@@ -48,6 +48,7 @@ def create_task(
         raise Refused(_("清单中已有编号“%(number)s”，请换一个编号。") % {"number": number})
     task = Task.objects.create(
         task_list=task_list,
+        office_id=task_list.office_id,
         title=title[:200],
         requirement=requirement.strip(),
         origin=origin,

@@ -30,6 +30,7 @@ from tracker.models import OFFICE_ROLES, UNIT_ROLES, Obligation, Role
 from tracker.web.access import prepare
 from tracker.web.buttons import Button, find
 from tracker.web.forms.base import DateInput, ask_by_name
+from tracker.web.listing import BoundedPaginator
 
 OFFICE = frozenset(OFFICE_ROLES)
 UNITS = frozenset(UNIT_ROLES)
@@ -93,6 +94,7 @@ class RoleAdmin(admin.ModelAdmin):
     actions = None
     view_on_site = False
     list_per_page = 50
+    paginator = BoundedPaginator
     show_full_result_count = False
     save_as_continue = False
     change_form_template = "admin/duban_change_form.html"

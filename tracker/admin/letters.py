@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from tracker.actions import dispatches
 from tracker.admin import panels
 from tracker.admin.base import BUSINESS, OFFICE, AddedByVerb, Panel, RoleAdmin, Row, page_of
+from tracker.admin.filters import MonthFilter, UnitFilter
 from tracker.models import Dispatch, Letter, Notice, Obligation, Receipt
 from tracker.web import offers
 from tracker.web.forms.dispatches import NewDispatch
@@ -70,7 +71,7 @@ class ReceiptAdmin(RoleAdmin):
     viewers = BUSINESS
     buttons = offers.RECEIPT
     list_display = ("dispatch", "unit", "via", "sent_on", "signed_for_name", "signed_for_on")
-    list_filter = ("via", ("unit", RelatedOnlyFieldListFilter))
+    list_filter = ("via", ("unit", UnitFilter))
     search_fields = ("dispatch__title", "dispatch__number", "unit__name")
     list_select_related = ("dispatch__office", "unit")
     fields = (
@@ -87,7 +88,8 @@ class ReceiptAdmin(RoleAdmin):
 class NoticeAdmin(RoleAdmin):
     viewers = BUSINESS
     list_display = ("kind", "obligation", "owed_on", "state", "sent_on")
-    list_filter = ("state", "kind")
+    list_filter = ("state", "kind", MonthFilter.of("owed_on", gettext_lazy("应发日期")))
+    ordering = ("-pk",)
     search_fields = ("obligation__task__title", "obligation__unit__name")
     list_select_related = (
         "obligation__unit",
@@ -95,7 +97,6 @@ class NoticeAdmin(RoleAdmin):
         "obligation__dispatch",
         "obligation__task_list",
     )
-    date_hierarchy = "owed_on"
     fields = (
         "obligation",
         ("kind", "is_formal"),
@@ -113,10 +114,9 @@ class LetterAdmin(RoleAdmin):
     viewers = BUSINESS
     buttons = offers.LETTER
     list_display = ("person", "kind", "digest_on", "subject", "state", "sent_at")
-    list_filter = ("state", "kind")
+    list_filter = ("state", "kind", MonthFilter.of("digest_on", gettext_lazy("日期")))
     search_fields = ("person__name", "address", "subject")
     list_select_related = ("person",)
-    date_hierarchy = "digest_on"
     fields = (
         ("person", "address"),
         ("kind", "digest_on"),

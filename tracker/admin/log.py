@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.admin.base import RoleAdmin
+from tracker.admin.filters import MonthFilter
 from tracker.domain.history import verify_history
 from tracker.models import Event, Role, Verb
 from tracker.web.exports import as_csv, head_lines
@@ -79,9 +80,8 @@ class EventAdmin(LogAdmin):
         "seq", "happened_at", "happened_on", "verb", "actor_name", "unit", "note", "record", "previous", "hash",
     )  # fmt: skip
     list_display = ("seq", "happened_at", "happened_on", "actor_name", "label", "unit_name", "note")
-    list_filter = (VerbFilter,)
+    list_filter = (VerbFilter, MonthFilter.of("happened_on", gettext_lazy("业务日期")))
     search_fields = ("note", "record")
-    date_hierarchy = "happened_on"
     list_select_related = ("unit",)
     fields = (
         ("seq", "happened_at"),

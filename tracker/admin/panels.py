@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.lists import IssuePreview
 from tracker.admin.base import Panel, Row, offered, page_of
 from tracker.admin.reporting import REPORT
+from tracker.domain.lifecycle.summary import as_of
 from tracker.models import (
     Dispatch,
     Extension,
@@ -19,7 +20,6 @@ from tracker.models import (
     Task,
     User,
     Waiting,
-    task_colour,
 )
 from tracker.templatetags.duban import basis_tag, obligation_tag, task_tag
 from tracker.web import offers
@@ -57,7 +57,7 @@ def dates(task: Task) -> Panel:
 
 
 def tasks(rows: QuerySet, request: HttpRequest) -> Panel:
-    found = rows.annotate(colour=task_colour(request.actor.on))[:MOST]
+    found = as_of(rows[:MOST], request.actor.on)
     return Panel(
         _("任务"),
         (_("编号"), _("任务"), _("情形")),

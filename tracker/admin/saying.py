@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.admin.base import OfObligation
+from tracker.admin.filters import MonthFilter
 from tracker.models import Evidence, Extension, Mute, Objection, Progress, Waiting
 from tracker.web import offers
 
@@ -43,10 +44,9 @@ class ProgressAdmin(OfObligation):
         "decided_by",
         "decided_on",
     )
-    list_filter = ("state", "channel")
+    list_filter = ("state", "channel", MonthFilter.of("released_on", gettext_lazy("报送日期")))
     search_fields = ("obligation__task__title", "obligation__unit__name", "text")
     list_select_related = (*RELATED, "released_by", "decided_by")
-    date_hierarchy = "released_on"
     fields = (
         "obligation",
         "text",

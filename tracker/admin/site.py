@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.models import Role, WrittenName
 from tracker.web.access import prepare
+from tracker.web.running import running_badly
 
 # The first page and the side bar: what belongs together, under the words of the office.
 SECTIONS = (
@@ -60,7 +61,9 @@ class DubanAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """What waits for this administrator stands above the list of what there is."""
         waiting = WrittenName.objects.undecided().count() if self._keeps_units(request) else 0
-        return super().index(request, {"waiting_names": waiting, **(extra_context or {})})
+        keeps_it_running = request.actor.is_office or request.actor.is_admin
+        found = running_badly() if keeps_it_running else {}
+        return super().index(request, {"waiting_names": waiting, **found, **(extra_context or {})})
 
     def _keeps_units(self, request: HttpRequest) -> bool:
         return Role.SYSTEM_ADMIN in request.actor.roles

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from tracker.actions import lists, tasks
 from tracker.admin import panels
 from tracker.admin.base import BUSINESS, OFFICE, AddedByVerb, Panel, RoleAdmin
+from tracker.admin.filters import ListFilter, MonthFilter, UnitFilter
 from tracker.admin.reporting import REPORT
 from tracker.domain.lists import create_list
 from tracker.models import (
@@ -24,7 +25,7 @@ from tracker.models import (
     Obligation,
     Task,
     TaskList,
-    task_colour,
+    Urgency,
 )
 from tracker.rules.wording import place
 from tracker.templatetags.duban import obligation_tag, owners, task_tag
@@ -34,7 +35,7 @@ from tracker.web.forms.tasks import NewTask
 
 
 class ColourFilter(admin.SimpleListFilter):
-    """红黄蓝绿, computed in SQL; never a column of its own."""
+    """红黄蓝绿, as the task's summary has it."""
 
     title = gettext_lazy("情形")
     parameter_name = "colour"
@@ -45,7 +46,7 @@ class ColourFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() not in {str(colour.value) for colour in Colour}:
             return queryset
-        return queryset.filter(colour=int(self.value()))
+        return queryset.filter(urgency=Urgency.GREY - int(self.value()))
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -123,14 +124,15 @@ class TaskAdmin(AddedByVerb):
     list_display = ("number", "title", "task_list", "lead", "state", "look")
     list_display_links = ("number", "title")
     list_filter = (
-        ("task_list", RelatedOnlyFieldListFilter),
+        ("task_list", ListFilter),
         "state",
         ColourFilter,
-        ("assignments__unit", RelatedOnlyFieldListFilter),
+        ("assignments__unit", UnitFilter),
         "origin",
         "list_basis",
     )
     search_fields = ("number", "title", "requirement", "assignments__written")
+    ordering = ("-pk",)
     list_select_related = ("task_list",)
     fieldsets = (
         (
@@ -158,7 +160,7 @@ class TaskAdmin(AddedByVerb):
     readonly_fields = ("look", "source_sentence", "duty_words")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).annotate(colour=task_colour(request.actor.on))
+        rows = super().get_queryset(request)
         return rows.select_related("task_list__office", "passage__source").prefetch_related(
             "assignments__unit"
         )
@@ -199,10 +201,16 @@ class ObligationAdmin(RoleAdmin):
     viewers = BUSINESS
     buttons = (REPORT, *offers.OBLIGATION)
     list_display = ("subject", "unit", "kind", "due_on", "state", "look")
-    list_filter = (DueFilter, "kind", "state", ("unit", RelatedOnlyFieldListFilter))
+    list_filter = (
+        DueFilter,
+        "kind",
+        "state",
+        ("unit", UnitFilter),
+        MonthFilter.of("due_on", gettext_lazy("应办日期")),
+    )
+    ordering = ("-pk",)
     search_fields = ("task__title", "task__number", "unit__name", "dispatch__title")
     list_select_related = ("unit", "task", "dispatch", "task_list")
-    date_hierarchy = "due_on"
     fields = (
         "subject",
         ("unit", "kind"),

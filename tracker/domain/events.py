@@ -5,16 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone, translation
 
 from tracker.domain.actor import Actor
+from tracker.domain.lifecycle.summary import summarise
 from tracker.models import OFFICE_ROLES, UNIT_ROLES, Event, Role, Verb
 from tracker.models.events import canonical
 
-_batch: ContextVar[list[Event] | None] = ContextVar("events_of_this_transaction", default=None)
+
+@dataclass(slots=True)
+class _Chronicle:
+    """What the running transaction has told and touched."""
+
+    events: list[Event] = field(default_factory=list)
+    touched: dict[int, date] = field(default_factory=dict)  # task id -> the business day
+
+    def close(self) -> None:
+        """The last writes: summaries of the tasks, then the chain, whose head everybody waits for."""
+        touched = {e.task_id: e.happened_on for e in self.events if e.task_id} | self.touched
+        for on in sorted(set(touched.values())):
+            summarise([task for task, day in touched.items() if day == on], on)
+        Event.objects.append(self.events)
+
+
+_running: ContextVar[_Chronicle | None] = ContextVar("chronicle_of_this_transaction", default=None)
 
 
 @contextmanager
@@ -24,24 +43,36 @@ def chronicle() -> Iterator[None]:
     Events told inside are chained as the last step before commit; a verb that calls another shares its
     transaction, and a verb that fails takes its own events with it.
     """
-    batch = _batch.get()
-    if batch is not None:
-        mark = len(batch)
+    running = _running.get()
+    if running is not None:
+        mark = len(running.events)
         try:
             with transaction.atomic():
                 yield
         except BaseException:
-            del batch[mark:]
+            del running.events[mark:]
             raise
         return
-    token = _batch.set([])
+    token = _running.set(_Chronicle())
     try:
         # The record is kept in one language, whichever its author reads the pages in.
         with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
             yield
-            Event.objects.append(_batch.get() or [])
+            _running.get().close()
     finally:
-        _batch.reset(token)
+        _running.reset(token)
+
+
+def touch(tasks: Iterable[int | None], on: date) -> None:
+    """Something that these tasks (ids) owe has changed: their summaries are written with the transaction. What an
+    event names is touched anyway."""
+    known = {task: on for task in tasks if task}
+    running = _running.get()
+    if running is not None:
+        running.touched |= known
+    elif known:
+        with transaction.atomic():
+            summarise(known, on)
 
 
 # In which roles a verb is exercised: for whom a substitute acts follows from it. The first that fits is named;
@@ -97,8 +128,8 @@ def tell(
 ) -> None:
     """Add an event to the running chronicle, on the actor's business day. Where a substitute acts, “代张三” stands
     beside the name."""
-    batch = _batch.get()
-    if batch is None:
+    running = _running.get()
+    if running is None:
         raise RuntimeError("tell() outside of chronicle(): a change without a transaction has no history")
     now = timezone.now()
     acting = _acting(verb, by, task=task, task_list=task_list, unit=unit, dispatch=dispatch)
@@ -116,7 +147,7 @@ def tell(
         "dispatch": dispatch.pk if dispatch else None,
         "facts": facts,
     }
-    batch.append(
+    running.events.append(
         Event(
             happened_at=now,
             happened_on=by.on,
@@ -146,7 +177,7 @@ def _office(task, task_list, dispatch) -> int | None:
     """Id of the office whose matter it is."""
     if dispatch:
         return dispatch.office_id
-    owner = task.task_list if task else task_list
+    owner = task_list or (task and task.task_list)
     return owner.office_id if owner else None
 
 

@@ -7,6 +7,8 @@ may still be written by others.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from tracker.models import Dispatch, Notice, Obligation, Progress, Task, TaskList
@@ -23,6 +25,8 @@ def lock_task(task: Task) -> Task:
 
 
 def lock_obligation(obligation: Obligation) -> Obligation:
+    """With its task, first: the task's summary is written at the end of every change."""
+    hold_tasks([obligation.task_id])
     rows = Obligation.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("unit", "office", "task").get(pk=obligation.pk)
 
@@ -31,10 +35,16 @@ def lock_dispatch(dispatch: Dispatch) -> Dispatch:
     """With what caused it and what it asks for: one who accepts a report closes the letters that stand on it."""
     causes = Notice.objects.filter(dispatch=dispatch.pk).values_list("obligation", flat=True)
     owed = {*causes, *Obligation.objects.filter(dispatch=dispatch.pk).values_list("pk", flat=True)}
-    _hold(Task.objects.filter(obligations__in=owed))
+    hold_tasks(Obligation.objects.filter(pk__in=owed).values_list("task", flat=True))
     _hold(Obligation.objects.filter(pk__in=owed))
     rows = Dispatch.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("office").get(pk=dispatch.pk)
+
+
+def hold_tasks(tasks: Iterable[int | None]) -> None:
+    """Before a verb changes what is owed under several tasks (ids)."""
+    if known := {task for task in tasks if task}:
+        _hold(Task.objects.filter(pk__in=known))
 
 
 def _hold(rows: QuerySet) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 from django.urls import get_resolver
 
 preload_app = True
-# Young objects are looked at after so many (a page makes and drops some 50,000 of them), all of them rarely.
-THRESHOLDS = (20_000, 20, 50)
+# How many young objects make a look worth while; more would make each look itself longer (docs/benchmarks.md).
+THRESHOLDS = (10_000, 10, 10)
 
 
 def when_ready(server: Any) -> None:

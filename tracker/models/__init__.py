@@ -24,7 +24,6 @@ from tracker.models.obligations import (
     Obligation,
     ObligationKind,
     ObligationState,
-    task_colour,
 )
 from tracker.models.people import (
     ADMIN_ROLES,
@@ -42,9 +41,11 @@ from tracker.models.people import (
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
 from tracker.models.reviews import Finding, Review, ReviewKind
+from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
 from tracker.models.tasks import (
+    NEVER,
     Assignment,
     AssignmentRole,
     Follow,
@@ -52,11 +53,14 @@ from tracker.models.tasks import (
     Task,
     TaskOrigin,
     TaskState,
+    Urgency,
 )
 
 __all__ = [
     "ADMIN_ROLES",
+    "LONGEST_PAUSE",
     "NEAR_DAYS",
+    "NEVER",
     "NOT_BLOCKED",
     "OFFICE_ROLES",
     "UNIT_ROLES",
@@ -67,6 +71,7 @@ __all__ = [
     "Basis",
     "CalendarDay",
     "Channel",
+    "ClockCall",
     "Colour",
     "Cycle",
     "DateRule",
@@ -96,6 +101,7 @@ __all__ = [
     "ListBasis",
     "ListKind",
     "ListState",
+    "MailPause",
     "Membership",
     "Mute",
     "Notice",
@@ -132,11 +138,11 @@ __all__ = [
     "UnitAlias",
     "UnitGroup",
     "UnitKind",
+    "Urgency",
     "User",
     "Verb",
     "Via",
     "Waiting",
     "WrittenName",
     "business_date",
-    "task_colour",
 ]

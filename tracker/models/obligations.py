@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import TaskList
@@ -115,9 +114,11 @@ class ObligationQuerySet(models.QuerySet):
         all that the offices below supervise."""
         if not actor.is_business:
             return self.none()
+        supervised = Q(office__in=actor.offices | actor.offices_led)
+        if not actor.units_seen:
+            return self.filter(supervised)
         task = Exists(Task.objects.visible_to(actor).filter(pk=OuterRef("task_id")))
-        offices = Q(task=None, office__in=actor.offices | actor.offices_led)
-        return self.filter(task | Q(unit__in=actor.units_seen) | offices)
+        return self.filter(supervised | Q(unit__in=actor.units_seen) | task)
 
     def owed_by_units_of(self, actor: Actor):
         """What this person, or someone this person stands in for, has to see to."""
@@ -214,6 +215,17 @@ class Obligation(models.Model):
             models.Index(fields=["task", "state", "due_on"], name="obligation_of_task"),
             models.Index(fields=["unit", "state", "due_on"], name="obligation_of_unit"),
             models.Index(
+                fields=["unit", "due_on", "id"], condition=Q(state__in=UNSETTLED), name="obligation_in_hand"
+            ),
+            models.Index(
+                fields=["task"], condition=Q(state="open", is_chased=False), name="obligation_dormant"
+            ),
+            models.Index(
+                fields=["office", "due_on", "id"],
+                condition=Q(state="open", is_chased=True),
+                name="obligation_running",
+            ),
+            models.Index(
                 fields=["blocked_since_on"],
                 condition=Q(blocked_since_on__isnull=False),
                 name="obligation_blocked",
@@ -244,14 +256,3 @@ class Obligation(models.Model):
     def subject(self) -> str:
         """What is owed, in words."""
         return str(self.task or self.dispatch or self.task_list)
-
-
-def task_colour(today: date) -> Coalesce:
-    """The worst colour among a task's obligations, as a column; grey when nothing is running."""
-    worst = (
-        Obligation.objects.filter(task=OuterRef("pk"))
-        .with_colour(today)
-        .order_by("-colour")
-        .values("colour")[:1]
-    )
-    return Coalesce(Subquery(worst), Value(Colour.GREY), output_field=IntegerField())

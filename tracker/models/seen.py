@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def task_seen(actor: Actor, path: str, assigned: Q | Exists) -> Q:
     """The office sees its own lists, drafts too; a leader and a unit see what was issued in their realm. `path` leads
     to the task ("" is the task itself, else it ends in __), `assigned` says that a unit of the reader's owns it."""
-    own = Q(**{f"{path}task_list__office__in": actor.offices})
+    own, led = (Q(**{f"{path}office__in": ids}) for ids in (actor.offices, actor.offices_led))
     issued = Q(
         **{f"{path}state__in": KNOWN_TO_UNITS}
     )  # not `~draft`: over several tasks that would mean none is
     if not actor.units_seen:
-        return own | (issued & Q(**{f"{path}task_list__office__in": actor.offices_led}))
-    return own | (issued & (Q(**{f"{path}task_list__office__in": actor.offices_led}) | assigned))
+        return own | (issued & led)
+    return own | (issued & (led | assigned)) if actor.offices_led else own | (issued & assigned)

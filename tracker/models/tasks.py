@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -60,6 +61,19 @@ class TaskQuerySet(models.QuerySet):
         return self.filter(schedules=None)
 
 
+NEVER = date.max  # a day to sort by where no date stands: databases disagree on where nothing belongs
+
+
+class Urgency(models.IntegerChoices):
+    """How a task stands, worst first, so that a list sorts upwards: `Colour` the other way round."""
+
+    RED = 0, _("逾期")
+    YELLOW = 1, _("退回")
+    BLUE = 2, _("临近")
+    GREEN = 3, _("正常")
+    GREY = 4, _("未启动或已办结")
+
+
 class Task(models.Model):
     task_list = models.ForeignKey(TaskList, models.PROTECT, related_name="tasks", verbose_name=_("清单"))
     number = models.CharField(_("编号"), max_length=32, blank=True)
@@ -88,6 +102,21 @@ class Task(models.Model):
     carried_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name=_("上年任务")
     )
+
+    # What lists sort, filter and count by. Kept by `domain.lifecycle.summary` in the transaction of every change, and
+    # rolled on when a day has passed; `manage.py summaries --check` compares them with the obligations.
+    office = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", db_index=False, editable=False, verbose_name=_("督办机构")
+    )
+    urgency = models.PositiveSmallIntegerField(
+        _("情形"), choices=Urgency, default=Urgency.GREY, editable=False
+    )
+    urgency_until_on = models.DateField(_("情形有效至"), null=True, editable=False)
+    nearest_on = models.DateField(_("最近时限"), default=NEVER, editable=False)
+    open_count = models.PositiveIntegerField(_("未办结"), default=0, editable=False)
+    late_count = models.PositiveIntegerField(_("逾期件数"), default=0, editable=False)
+    returned_count = models.PositiveIntegerField(_("退回件数"), default=0, editable=False)
+    dormant_count = models.PositiveIntegerField(_("已过期未启动"), default=0, editable=False)
 
     objects = TaskQuerySet.as_manager()
 
@@ -118,8 +147,21 @@ class Task(models.Model):
                 name="task_halt_has_reason",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="task_has_title"),
+            models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="task_urgency_known"),
         ]
-        indexes = [models.Index(fields=["state", "task_list"], name="task_by_state")]
+        indexes = [
+            models.Index(fields=["state", "task_list"], name="task_by_state"),
+            models.Index(fields=["office", "state", "urgency"], name="task_counted"),
+            models.Index(fields=["office", "urgency", "nearest_on", "id"], name="task_by_urgency"),
+            models.Index(fields=["office", "nearest_on", "id"], name="task_by_date"),
+            models.Index(fields=["task_list", "order", "id"], name="task_in_list"),
+            models.Index(
+                fields=["office", "task_list", "order"], condition=Q(state="draft"), name="task_drafts"
+            ),
+            models.Index(
+                fields=["urgency_until_on"], condition=Q(urgency_until_on__isnull=False), name="task_to_roll"
+            ),
+        ]
 
     def __str__(self) -> str:
         if not self.number:
@@ -129,6 +171,16 @@ class Task(models.Model):
     @property
     def duty(self) -> str:
         return self.duty_override or self.task_list.duty
+
+    @property
+    def colour(self) -> int:
+        """One of `Colour`: worst last there, worst first here."""
+        return Urgency.GREY - self.urgency
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The nearest date that is not settled."""
+        return None if self.nearest_on == NEVER else self.nearest_on
 
 
 class AssignmentRole(models.TextChoices):
@@ -167,6 +219,9 @@ class Assignment(models.Model):
     basis = models.CharField(_("依据"), max_length=8, choices=Basis)
     via_group = models.CharField(_("经由单位组"), max_length=128, blank=True)
     order = models.PositiveSmallIntegerField(_("顺序"), default=0)
+    # The task's own, so that a unit's list is read in order from one index.
+    urgency = models.PositiveSmallIntegerField(default=Urgency.GREY, editable=False)
+    nearest_on = models.DateField(default=NEVER, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -191,6 +246,10 @@ class Assignment(models.Model):
             models.CheckConstraint(condition=Q(role__in=AssignmentRole.values), name="assignment_role_known"),
             models.CheckConstraint(condition=Q(basis__in=Basis.values), name="assignment_basis_known"),
             models.CheckConstraint(condition=~Q(written=""), name="assignment_written_kept"),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "urgency", "nearest_on", "task"], name="assignment_by_urgency"),
+            models.Index(fields=["unit", "nearest_on", "task"], name="assignment_by_date"),
         ]
 
     def __str__(self) -> str:

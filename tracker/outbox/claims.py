@@ -205,11 +205,19 @@ def settle_dropped(letter: Letter, *, answer: str) -> bool:
     return bool(_mine(letter).update(state=LetterState.DROPPED, answer=answer, retry_at=None, **NO_LEASE))
 
 
-def release(letters: list[Letter], *, retry_at: datetime | None = None, answer: str = "") -> None:
-    """Give back what was claimed and not sent: others may have it, at once or from `retry_at` on."""
+def release(letters: list[Letter], *, answer: str = "") -> None:
+    """Give back what was claimed and not sent: others may have it."""
     if letters:
         claimed = Letter.objects.filter(pk__in=[x.pk for x in letters], lease=letters[0].lease)
-        claimed.update(state=LetterState.QUEUED, retry_at=retry_at, answer=answer, **NO_LEASE)
+        claimed.update(state=LetterState.QUEUED, retry_at=None, answer=answer, **NO_LEASE)
+
+
+def undo_hold(upcoming: Next) -> None:
+    """As if its turn had not come: neither the attempt nor the text counts of a letter that the server has not heard."""
+    letter, forgotten = upcoming.letter, {}
+    if upcoming.text is not None:
+        forgotten = {"subject": "", "text": "", "html": "", "rendered_at": None}
+    _mine(letter).update(attempts=letter.attempts, address=letter.address, **forgotten)
 
 
 def unload(carried: list[int]) -> None:

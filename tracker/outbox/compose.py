@@ -6,30 +6,30 @@ order of their keys, and a letter that joins new notices is locked against being
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import chain
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tracker.domain.halts import halted
-from tracker.domain.recipients import Directory, Recipient
+from tracker.domain.recipients import Directory
 from tracker.models import (
     CalendarDay,
     Dispatch,
     Letter,
     LetterKind,
     LetterNotice,
+    LetterState,
     Notice,
     Receipt,
-    Role,
 )
+from tracker.outbox.addressed import NOT_THEIRS, ROUTE, Carriage, carriages, formal_routes, people_of
 from tracker.outbox.alerts import compose_alerts
 from tracker.outbox.follows import compose_follows
 from tracker.outbox.rows import BATCH, insert, new_letter
-
-TO_UNIT = (Role.UNIT_LEADER, Role.LIAISON)  # where a letter has no rung that says to whom
+from tracker.rules.workdays import Calendar
 
 
 def compose(*, today: date) -> int:
@@ -44,24 +44,9 @@ def compose(*, today: date) -> int:
     return (
         _compose_digests(directory, today, calendar.next_workday(today))
         + follows
-        + _compose_dispatches(directory, today)
+        + compose_dispatches(_unserved(), directory=directory, today=today)
         + compose_alerts(directory, today=today, calendar=calendar)
     )
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Carriage:
-    """One notice on its way to one person."""
-
-    notice: int
-    person: int
-    office: int
-    instead_of: int | None
-    is_copy: bool
-
-    @property
-    def digest(self) -> tuple[int, int]:
-        return self.person, self.office
 
 
 # --- Digests ---------------------------------------------------------------------------------------
@@ -73,48 +58,37 @@ def _compose_digests(directory: Directory, today: date, tomorrow: date) -> int:
             if not rows:
                 return created
             last = rows[-1][0]
-            created += _carry(list(chain(*(_carriages(row, directory) for row in rows))), today, tomorrow)
+            created += _carry(_all(rows, directory), today, tomorrow)
+
+
+def carry_again(notices: Iterable[int], *, directory: Directory, today: date, calendar: Calendar) -> None:
+    """Who was to be told of these is so no longer: they go to whoever is now, and to nobody twice."""
+    routes = Notice.objects.informal().filter(pk__in=list(notices)).order_by("pk")
+    told = set(
+        LetterNotice.objects.filter(notice__in=routes.values("pk")).values_list("notice_id", "person_id")
+    )
+    wanted = _all(routes.values_list(*ROUTE), directory)
+    _carry([c for c in wanted if (c.notice, c.person) not in told], today, calendar.next_workday(today))
+
+
+def _all(routes: Iterable[tuple], directory: Directory) -> list[Carriage]:
+    return list(chain(*(carriages(route, directory) for route in routes)))
 
 
 def _uncarried(today: date):
     notices = Notice.objects.informal().still_owed().filter(~halted("obligation", today), carried_by=None)
-    return notices.values_list(
-        "pk",
-        "obligation__unit_id",
-        "obligation__office_id",
-        "rung__to_roles",
-        "rung__copy_to_roles",
-    )
+    return notices.values_list(*ROUTE)
 
 
-def _carriages(row: tuple, directory: Directory) -> list[Carriage]:
-    notice, unit, office, to, copy_to = row
-    addressed = directory.recipients(to or TO_UNIT, unit=unit, office=office)
-    if not addressed:
-        return []  # a copy alone would let the notice pass as sent
-    copied = directory.recipients(copy_to or (), unit=unit, office=office)
-    return _with_copies(notice, office, addressed, copied)
-
-
-def _with_copies(
-    notice: int, office: int, addressed: list[Recipient], copied: list[Recipient]
-) -> list[Carriage]:
-    known = {r.person for r in addressed}
-    carried = [Carriage(notice, r.person, office, r.instead_of, False) for r in addressed]
-    return carried + [
-        Carriage(notice, r.person, office, r.instead_of, True) for r in copied if r.person not in known
-    ]
-
-
-def _carry(carriages: list[Carriage], today: date, tomorrow: date) -> int:
+def _carry(wanted: list[Carriage], today: date, tomorrow: date) -> int:
     """Put each notice into its person's digest of today, or of the next working day when that one has left."""
-    wanted = {c.digest for c in carriages}
-    created, digests = _digests(wanted, today)
-    late, later = _digests(wanted - digests.keys(), tomorrow)
+    keys = {c.digest for c in wanted}
+    created, digests = _digests(keys, today)
+    late, later = _digests(keys - digests.keys(), tomorrow)
     digests |= later
     _load(
         (digests[c.digest], c)
-        for c in sorted(carriages, key=lambda c: (c.notice, c.person))
+        for c in sorted(wanted, key=lambda c: (c.notice, c.person))
         if c.digest in digests
     )
     return created + late
@@ -154,31 +128,29 @@ def _load(carried: Iterable[tuple[int, Carriage]]) -> None:
 
 
 # --- Dispatches ------------------------------------------------------------------------------------
-def _compose_dispatches(directory: Directory, today: date) -> int:
-    unserved = Receipt.objects.filter(sent_on=None, dispatch__in=Dispatch.objects.running().values("pk"))
-    waiting = list(
-        unserved.order_by("dispatch_id", "unit_id").values_list(
+def compose_dispatches(receipts: QuerySet[Receipt], *, directory: Directory, today: date) -> int:
+    """A letter to everybody whom these dispatches go to and who has none yet; returns letters created."""
+    addressed = list(
+        receipts.order_by("dispatch_id", "unit_id").values_list(
             "dispatch_id", "dispatch__office_id", "unit_id"
         )
     )
-    if not waiting:
+    if not addressed:
         return 0
     with transaction.atomic():
-        notices = _notices_of({dispatch for dispatch, _, _ in waiting})
+        routes = formal_routes({dispatch for dispatch, _, _ in addressed})
         letters: dict[tuple[int, int], Letter] = {}
         carried: list[tuple[tuple[int, int], Carriage]] = []
-        for dispatch, office, unit in waiting:
-            for person, carriages in _addressed(dispatch, office, unit, notices, directory):
-                letters.setdefault(
-                    (dispatch, person),
-                    new_letter(
-                        person=person, office=office, kind=LetterKind.DISPATCH, today=today, dispatch=dispatch
-                    ),
+        for dispatch, office, unit in addressed:
+            people = people_of(dispatch, unit, office=office, routes=routes, directory=directory)
+            for person, mine in people.items():
+                row = new_letter(
+                    person=person, office=office, kind=LetterKind.DISPATCH, today=today, dispatch=dispatch
                 )
-                carried += [((dispatch, person), c) for c in carriages]
-        created = insert(letters.values())
-        found = Letter.objects.unrendered().filter(dispatch__in={key[0] for key in letters})
-        ids = {(d, p): pk for d, p, pk in found.values_list("dispatch_id", "person_id", "pk")}
+                letters.setdefault((dispatch, person), row)
+                carried += [((dispatch, person), c) for c in mine]
+        created = insert(letters.values()) + _revive(letters.keys())
+        ids = _unrendered(letters.keys())
         _load(
             (ids[key], c)
             for key, c in sorted(carried, key=lambda pair: (pair[1].notice, pair[1].person))
@@ -187,29 +159,19 @@ def _compose_dispatches(directory: Directory, today: date) -> int:
     return created
 
 
-def _notices_of(dispatches: set[int]) -> dict[tuple[int, int], list[tuple]]:
-    """(dispatch, unit) -> [(notice, to roles, copy roles)]"""
-    rows = Notice.objects.owed().filter(dispatch__in=dispatches).order_by("pk")
-    found: dict[tuple[int, int], list[tuple]] = {}
-    for dispatch, unit, notice, to, copy_to in rows.values_list(
-        "dispatch_id", "obligation__unit_id", "pk", "rung__to_roles", "rung__copy_to_roles"
-    ):
-        found.setdefault((dispatch, unit), []).append((notice, to or TO_UNIT, copy_to or ()))
-    return found
+def _unserved() -> QuerySet[Receipt]:
+    return Receipt.objects.filter(sent_on=None, dispatch__in=Dispatch.objects.running().values("pk"))
 
 
-def _addressed(
-    dispatch: int, office: int, unit: int, notices: dict, directory: Directory
-) -> Iterable[tuple[int, list[Carriage]]]:
-    """The people of one addressed unit, and those who get a copy, each with the notices they are told of."""
-    mine = notices.get((dispatch, unit), [])
-    to = list(dict.fromkeys(chain(*(roles for _, roles, _ in mine)))) or TO_UNIT
-    addressed = directory.recipients(to, unit=unit, office=office)
-    if not addressed:
-        return
-    people: dict[int, list[Carriage]] = {r.person: [] for r in addressed}
-    for notice, _, copy_to in mine:
-        copied = directory.recipients(copy_to, unit=unit, office=office)
-        for carriage in _with_copies(notice, office, addressed, copied):
-            people.setdefault(carriage.person, []).append(carriage)
-    yield from people.items()
+def _unrendered(keys: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    found = Letter.objects.unrendered().filter(dispatch__in={dispatch for dispatch, _ in keys})
+    return {(d, p): pk for d, p, pk in found.values_list("dispatch_id", "person_id", "pk") if (d, p) in keys}
+
+
+def _revive(keys: Collection[tuple[int, int]]) -> int:
+    """Somebody was not to be told for a while, and is again: the database holds one letter for each of them."""
+    dropped = Letter.objects.filter(
+        dispatch__in={dispatch for dispatch, _ in keys}, state=LetterState.DROPPED, answer=NOT_THEIRS
+    )
+    mine = [pk for d, p, pk in dropped.values_list("dispatch_id", "person_id", "pk") if (d, p) in keys]
+    return Letter.objects.filter(pk__in=mine).update(state=LetterState.QUEUED, answer="") if mine else 0

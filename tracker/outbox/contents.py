@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +16,7 @@ from django.utils import timezone
 
 from tracker.domain.recipients import Directory
 from tracker.models import (
+    OFFICE_ROLES,
     Dispatch,
     DispatchKind,
     EventHead,
@@ -26,7 +29,10 @@ from tracker.models import (
     RungKind,
     Unit,
 )
+from tracker.outbox.addressed import NOT_THEIRS, formal_routes, people_of
+from tracker.outbox.anchor import auditors
 from tracker.outbox.channels import Permanent
+from tracker.outbox.claims import Next
 from tracker.outbox.follows import News, news_for
 from tracker.outbox.lines import Cargo, cargo_of, leftovers
 from tracker.outbox.links import link
@@ -40,7 +46,7 @@ NOTHING_OWED = "其中事项均已办理、撤下或暂停，无需发送。"
 NOT_SIGNED = "函件已作废、销号或不再有效，无需发送。"
 NOTHING_BLOCKED = "受阻的事项和被退回的邮件均已处理，无需告警。"
 NO_HISTORY = "还没有履历，无需发送校验值。"
-NO_ADDRESS = "收件人没有邮箱地址，请补充后重新发送。"
+SECONDS = 5  # how old what is known of people and roles may be when a letter is claimed
 log = logging.getLogger(__name__)
 
 
@@ -52,11 +58,17 @@ class Prepared:
     address: str = ""
     text: Text | None = None  # newly rendered; None: fixed at an earlier claim
     left_out: list[int] = field(default_factory=list)
+    moved: list[int] = field(default_factory=list)  # notices that somebody else must be told now
+    is_astray: bool = False  # the whole letter is not for this person any more
     attachments: list[Attachment] = field(default_factory=list)
     content: bytes = b""  # the whole message, where it is to be sent
     receipts: list[Receipt] = field(default_factory=list)
     drop: str = ""
     fail: str = ""
+
+    @property
+    def upcoming(self) -> Next:
+        return Next(self.letter, self.address, self.text)
 
 
 class Desk:
@@ -66,13 +78,15 @@ class Desk:
         self.today, self.calendar = today, calendar
         self.heading = Heading.load()
         self._directory: Directory | None = None
+        self._known_at = -math.inf
         self._offices: dict[int, Unit] = {}
         self._papers: dict[int, Attachment] = {}
 
     @property
     def directory(self) -> Directory:
-        if self._directory is None:
-            self._directory = Directory.load(self.today)
+        """Who holds which role now: a long delivery asks again."""
+        if self._directory is None or time.monotonic() - self._known_at > SECONDS:
+            self._directory, self._known_at = Directory.load(self.today), time.monotonic()
         return self._directory
 
     def prepare(self, letters: list[Letter], *, now: datetime) -> list[Prepared]:
@@ -99,7 +113,7 @@ class Desk:
     def _finished(self, prepared: Prepared, now: datetime) -> Prepared:
         """With its address and as the bytes that a mail server takes; they are the same on each attempt."""
         letter = prepared.letter
-        prepared.address = letter.address or letter.person.email
+        prepared.address = letter.person.email
         if prepared.drop or prepared.fail:
             return prepared
         if prepared.text:
@@ -107,7 +121,7 @@ class Desk:
         try:
             prepared.content = _message(prepared)
         except Permanent as error:
-            prepared.fail = str(error) if prepared.address else NO_ADDRESS
+            prepared.fail = str(error)
         return prepared
 
     def _write(self, prepared: Prepared, **context) -> Prepared:
@@ -124,25 +138,25 @@ class Desk:
     # --- Digests -----------------------------------------------------------------------------------
     def _digests(self, letters: list[Letter]) -> Iterable[Prepared]:
         new = [letter for letter in letters if not letter.rendered_at]
-        cargo = cargo_of([letter.pk for letter in new], today=self.today, calendar=self.calendar)
-        news = news_for(new)
         tried = [letter.pk for letter in letters if letter.rendered_at]
-        left = leftovers(tried, today=self.today) if tried else {}
+        asked = {"today": self.today, "directory": self.directory}
+        cargo = cargo_of([letter.pk for letter in new], calendar=self.calendar, **asked)
+        cargo |= leftovers(tried, **asked) if tried else {}
+        news = news_for([letter for letter in new if letter.person_id in self.directory.reachable])
         for letter in letters:
-            if letter.rendered_at:
-                yield self._tried_digest(letter, *left.get(letter.pk, (0, [])))
-            else:
-                yield self._digest(letter, cargo.get(letter.pk, Cargo()), news.get(letter.pk, []))
+            mine = cargo.get(letter.pk, Cargo())
+            write = self._tried_digest if letter.rendered_at else self._digest
+            yield write(letter, mine, news.get(letter.pk, []))
 
-    def _tried_digest(self, letter: Letter, owed: int, left_out: list[int]) -> Prepared:
-        """Its text is fixed: it goes as it is while anything in it is owed, or is dropped."""
-        if owed or not left_out:
+    def _tried_digest(self, letter: Letter, cargo: Cargo, news: list[News]) -> Prepared:
+        """Its text is fixed: it goes as it is while anything in it is owed to this person, or is dropped."""
+        if cargo.owed or not cargo.left_out:
             return Prepared(letter)
-        return Prepared(letter, drop=NOTHING_OWED, left_out=left_out)
+        return Prepared(letter, drop=_why_empty(cargo), left_out=cargo.left_out, moved=cargo.moved)
 
     def _digest(self, letter: Letter, cargo: Cargo, news: list[News]) -> Prepared:
-        drop = "" if cargo.lines or news else NOTHING_OWED
-        prepared = Prepared(letter, left_out=cargo.left_out, drop=drop)
+        drop = "" if cargo.lines or news else _why_empty(cargo)
+        prepared = Prepared(letter, left_out=cargo.left_out, moved=cargo.moved, drop=drop)
         guidance = sum(line.kind == RungKind.GUIDANCE for line in cargo.lines)
         late = sum(line.is_late and line.kind != RungKind.GUIDANCE for line in cargo.lines)
         counts = {"late": late, "guidance": guidance, "ahead": len(cargo.lines) - late - guidance}
@@ -156,14 +170,21 @@ class Desk:
             "unit", "dispatch__office"
         ):
             receipts[receipt.dispatch_id].append(receipt)
-        items = self._items(dispatches)
+        items, routes = self._items(dispatches), formal_routes(dispatches)
         rows = Dispatch.objects.select_related("office").in_bulk(dispatches)
         carried = LetterNotice.objects.filter(letter__in=letters).exclude(instead_of=None)
         absent = dict(carried.values_list("letter_id", "instead_of__name"))
         for letter in letters:
             letter.dispatch = rows[letter.dispatch_id]
             mine = receipts[letter.dispatch_id]
-            yield self._dispatch(letter, mine, items[letter.dispatch_id], absent.get(letter.pk, ""))
+            if self._is_addressed(letter, mine, routes):
+                yield self._dispatch(letter, mine, items[letter.dispatch_id], absent.get(letter.pk, ""))
+            else:
+                yield Prepared(letter, drop=NOT_THEIRS, is_astray=True)
+
+    def _is_addressed(self, letter: Letter, receipts: list[Receipt], routes: dict) -> bool:
+        found = {"office": letter.office_id, "routes": routes, "directory": self.directory}
+        return any(letter.person_id in people_of(letter.dispatch_id, s.unit_id, **found) for s in receipts)
 
     def _dispatch(
         self, letter: Letter, receipts: list[Receipt], items: list[dict], instead_of: str
@@ -261,7 +282,16 @@ class Desk:
                 "undecided": self._undecided(waiting[office]),
             }
             prepared = Prepared(letter, drop="" if any(told.values()) else NOTHING_BLOCKED)
+            if any(told.values()) and not self._supervises(letter):
+                prepared.drop, prepared.is_astray = NOT_THEIRS, True
             yield self._write(prepared, **told)
+
+    def _supervises(self, letter: Letter) -> bool:
+        office = letter.office_id
+        return any(
+            r.person == letter.person_id
+            for r in self.directory.recipients(OFFICE_ROLES, unit=office, office=office)
+        )
 
     def _unsigned(self, offices: set[int]) -> dict[int, dict]:
         """Drafts without a signature, as one pile: a quarter's end can bring dozens."""
@@ -281,10 +311,15 @@ class Desk:
         ]
 
     def _anchors(self, letters: list[Letter]) -> Iterable[Prepared]:
-        head = EventHead.objects.get(pk=1)
+        head, known = EventHead.objects.get(pk=1), auditors(self.today)
         for letter in letters:
-            prepared = Prepared(letter, drop="" if head.seq else NO_HISTORY)
+            drop = NO_HISTORY if not head.seq else "" if letter.person_id in known else NOT_THEIRS
+            prepared = Prepared(letter, drop=drop)
             yield self._write(prepared, seq=head.seq, hash=head.hash)
+
+
+def _why_empty(cargo: Cargo) -> str:
+    return NOT_THEIRS if cargo.moved else NOTHING_OWED
 
 
 def _message(prepared: Prepared) -> bytes:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -24,21 +24,22 @@ from django.utils import timezone
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.receipts import mark_served
-from tracker.models import CalendarDay, Letter, LetterKind, Receipt, Verb, Via
+from tracker.models import CalendarDay, Letter, LetterKind, MailPause, Receipt, Verb, Via
 from tracker.outbox import claims
 from tracker.outbox.alerts import alert_officers
+from tracker.outbox.astray import redirect
 from tracker.outbox.channels import Channel, Permanent, Temporary, Unreachable, channel_from_settings
 from tracker.outbox.contents import Desk, Prepared
+from tracker.outbox.pause import pause, resume
 from tracker.outbox.window import kinds_that_may_leave
 
 # A batch is claimed at once, and a killed worker's letters wait for its lease to run out: as many as the mail server
 # takes in a moment, within these bounds.
 SMALLEST_BATCH, LARGEST_BATCH, BATCH_SECONDS = 25, 200, 0.25
 FIRST_BATCH = 8  # enough to see how fast the server is, before further connections are opened
-UNREACHABLE_WAIT = timedelta(minutes=1)
 ANSWER_LENGTH = 1000
 # One connection is enough unless the queue would keep it busy for longer than this.
-PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 0.5
 log = logging.getLogger(__name__)
 
 
@@ -102,6 +103,8 @@ class Run:
         self._lock = threading.Lock()
         self.calendar = CalendarDay.objects.calendar()
         self.helpers: list = []
+        self.down = False
+        self._was_paused = MailPause.objects.exists()
 
     def now(self) -> datetime:
         return self._now or timezone.now()
@@ -119,6 +122,21 @@ class Run:
             taken = int(min(most, self._left))
             self._left -= taken
             return taken
+
+    def must_wait(self) -> bool:
+        """The mail server refuses us: known to this delivery, or said by another one. Whoever asks for it by hand
+        may try all the same."""
+        return self.down or (not self.at_any_hour and MailPause.objects.in_force(self.now()).exists())
+
+    def wait(self, answer: str) -> None:
+        self.down = self._was_paused = True
+        pause(answer=answer, now=self.now())
+
+    def taken(self) -> None:
+        """A letter was taken: if the mail server had refused us, it does so no longer."""
+        if self._was_paused and not self.down:
+            self._was_paused = False
+            resume()
 
     def call_help(self, pool: ThreadPoolExecutor, seconds_each: float) -> None:
         """Open further lanes once, if one connection would take too long over the queue."""
@@ -176,7 +194,6 @@ class Lane:
         self.sender = parseaddr(settings.MAIL_FROM)[1]
         self.report = DeliveryReport()
         self.pace = Pace()
-        self.down = False
         self._unsettled: claims.Sent | None = None
 
     def work(
@@ -187,8 +204,6 @@ class Lane:
         try:
             while batch := self._claim(size):
                 self._deliver(batch)
-                if self.down or self.run.stop():
-                    break
                 on_batch(self.pace.seconds)
                 size = self.pace.batch()
         finally:
@@ -196,18 +211,21 @@ class Lane:
         return self.report
 
     def _claim(self, size: int) -> list[Letter]:
-        size = 0 if self.run.stop() else self.run.take(size)
-        if not size:
+        if self.run.stop() or self.run.must_wait() or not (size := self.run.take(size)):
             return []
         return claims.claim(kinds=self.run.kinds(), today=self.run.today, now=self.run.now(), size=size)
 
     def _deliver(self, batch: list[Letter]) -> None:
         prepared = self.desk.prepare(batch, now=self.run.now())
-        claims.unload([pk for each in prepared for pk in each.left_out])
+        claims.persist(lambda: self._redirect(prepared), seconds=settings.LEASE_SECONDS / 2)
         try:
             self._each(prepared)
         finally:
             self._step()
+
+    def _redirect(self, prepared: list[Prepared]) -> None:
+        run = self.run
+        redirect(prepared, directory=self.desk.directory, today=run.today, calendar=run.calendar)
 
     def _each(self, prepared: list[Prepared]) -> None:
         for i, each in enumerate(prepared):
@@ -230,7 +248,7 @@ class Lane:
             self._step()  # opening may take long
             self.channel.open()
         self.channel.announce(sender=self.sender, recipient=prepared.address)
-        if self._step(claims.Next(prepared.letter, prepared.address, prepared.text)):
+        if self._step(prepared.upcoming):
             self._send(prepared)
         else:
             # The lease ran out while others of the batch took long; somebody else has it.
@@ -276,6 +294,7 @@ class Lane:
 
     def _sent(self, prepared: Prepared, answer: str) -> None:
         sent = claims.Sent(prepared.letter, answer[:ANSWER_LENGTH], on=self.run.today, at=self.run.now())
+        self.run.taken()
         if not prepared.receipts:
             self._unsettled = sent
             return
@@ -333,11 +352,11 @@ class Lane:
         )
 
     def _put_off(self, rest: list[Prepared], answer: str) -> None:
-        """The server is away: that is nobody's letter's fault. All wait a minute."""
+        """The server is away or refuses us: that is nobody's letter's fault. All wait, none is charged for it."""
         log.warning("mail server: %s", answer)
-        self.down = True
-        retry_at = self.run.now() + UNREACHABLE_WAIT
-        claims.release([p.letter for p in rest], retry_at=retry_at, answer=answer[:ANSWER_LENGTH])
+        self.run.wait(answer[:ANSWER_LENGTH])
+        claims.undo_hold(rest[0].upcoming)
+        claims.release([p.letter for p in rest], answer=answer[:ANSWER_LENGTH])
         for _ in rest:
             self._count("retried", settled=True)
 

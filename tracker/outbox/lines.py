@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Case, F, IntegerField, Value, When
 
 from tracker.domain.halts import halted
+from tracker.domain.recipients import Directory
 from tracker.models import (
     Assignment,
     AssignmentRole,
@@ -22,6 +23,7 @@ from tracker.models import (
     TaskState,
 )
 from tracker.models.notices import still_holds
+from tracker.outbox.addressed import is_recipient
 from tracker.outbox.links import link
 from tracker.rules.wording import day, explain_due, place
 from tracker.rules.workdays import Calendar
@@ -94,6 +96,7 @@ class TaskLine:
     url: str
 
 
+ASKED = ("pk", "notice_id", "person_id", "is_copy", "may_go")
 OWED = "notice__obligation__"
 TASK = "notice__obligation__task__"
 COLUMNS = {
@@ -101,12 +104,15 @@ COLUMNS = {
     "reason": "notice__reason",
     "rung": "notice__rung__name",
     "clause": "notice__rung__clause",
+    "to_roles": "notice__rung__to_roles",
+    "copy_to_roles": "notice__rung__copy_to_roles",
     "absent": "instead_of__name",
     "kind": OWED + "kind",
     "due_on": OWED + "due_on",
     "opened_on": OWED + "opened_on",
     "unit": OWED + "unit_id",
     "unit_name": OWED + "unit__name",
+    "office": OWED + "office_id",
     "stated_on": OWED + "deadline__due_on",
     "wording": OWED + "deadline__wording",
     "explanation": OWED + "deadline__explanation",
@@ -132,34 +138,53 @@ COLUMNS = {
 
 @dataclass(slots=True)
 class Cargo:
-    """What one letter carries: the lines it may tell, and the ids of LetterNotices that must come out of it."""
+    """What one letter carries: the lines it may tell, the ids of LetterNotices that must come out of it, and of
+    these the notices that somebody else must be told now."""
 
     lines: list[Line] = field(default_factory=list)
+    owed: int = 0
     left_out: list[int] = field(default_factory=list)
+    moved: list[int] = field(default_factory=list)
 
 
-def cargo_of(letters: Iterable[int], *, today: date, calendar: Calendar) -> dict[int, Cargo]:
-    """By letter id, worst first. What was answered, withdrawn or halted meanwhile is left out."""
-    rows = list(_rows(letters, today))
-    guided = _guided_tasks(rows, today)
-    cargo: dict[int, Cargo] = defaultdict(Cargo)
-    for row in rows:
-        if row["may_go"]:
-            cargo[row["letter_id"]].lines.append(_line(row, guided, today, calendar))
-        else:
-            cargo[row["letter_id"]].left_out.append(row["pk"])
+def cargo_of(
+    letters: Iterable[int], *, today: date, calendar: Calendar, directory: Directory
+) -> dict[int, Cargo]:
+    """By letter id, worst first. What was answered, withdrawn or halted meanwhile is left out, and what is no longer
+    for this person."""
+    cargo = defaultdict(Cargo)
+    columns = {name: F(path) for name, path in COLUMNS.items()}
+    kept = _sorted_out(cargo, _checked(letters, today).values("letter_id", *ASKED, **columns), directory)
+    guided = _guided_tasks(kept, today)
+    for row in kept:
+        cargo[row["letter_id"]].lines.append(_line(row, guided, today, calendar))
     for load in cargo.values():
         load.lines.sort(key=_worst_first)
     return cargo
 
 
-def leftovers(letters: Iterable[int], *, today: date) -> dict[int, tuple[int, list[int]]]:
-    """For letters whose text is fixed, by id: how many of their notices are still owed, and the rows that are not."""
-    found: dict[int, tuple[int, list[int]]] = {}
-    for letter, pk, may_go in _checked(letters, today).values_list("letter_id", "pk", "may_go"):
-        owed, left_out = found.setdefault(letter, (0, []))
-        found[letter] = (owed + may_go, left_out if may_go else [*left_out, pk])
-    return found
+def leftovers(letters: Iterable[int], *, today: date, directory: Directory) -> dict[int, Cargo]:
+    """The same without lines, for letters whose text is fixed."""
+    cargo = defaultdict(Cargo)
+    columns = {name: F(COLUMNS[name]) for name in ("unit", "office", "to_roles", "copy_to_roles")}
+    _sorted_out(cargo, _checked(letters, today).values("letter_id", *ASKED, **columns), directory)
+    return cargo
+
+
+def _sorted_out(cargo: dict[int, Cargo], rows: Iterable[dict], directory: Directory) -> list[dict]:
+    """The rows that may still be told to the person of their letter."""
+    kept = []
+    for row in rows:
+        load = cargo[row["letter_id"]]
+        is_for = row["may_go"] and is_recipient(row, directory)
+        if is_for:
+            load.owed += 1
+            kept.append(row)
+            continue
+        load.left_out.append(row["pk"])
+        if row["may_go"]:
+            load.moved.append(row["notice_id"])
+    return kept
 
 
 def _worst_first(line: Line) -> tuple:
@@ -173,11 +198,6 @@ def _checked(letters: Iterable[int], today: date):
         .order_by("pk")
         .annotate(may_go=Case(When(may_go, then=Value(1)), default=Value(0), output_field=IntegerField()))
     )
-
-
-def _rows(letters: Iterable[int], today: date):
-    columns = {name: F(path) for name, path in COLUMNS.items()}
-    return _checked(letters, today).values("letter_id", "pk", "notice_id", "is_copy", "may_go", **columns)
 
 
 def _line(row: dict, guided: dict, today: date, calendar: Calendar) -> Line:
@@ -260,9 +280,7 @@ def _explained(row: dict, calendar: Calendar) -> tuple[str, str]:
 
 def _guided_tasks(rows: list[dict], today: date) -> dict[tuple[int, int], list[TaskLine]]:
     """All tasks of a unit in a list, by (list, unit), with the unit's next date: for guidance letters."""
-    wanted = {
-        (r["task_list"], r["unit"]) for r in rows if r["may_go"] and r["notice_kind"] == RungKind.GUIDANCE
-    }
+    wanted = {(r["task_list"], r["unit"]) for r in rows if r["notice_kind"] == RungKind.GUIDANCE}
     if not wanted:
         return {}
     lists, units = {w[0] for w in wanted}, {w[1] for w in wanted}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from tracker.models import Colour, Task, TaskState, task_colour
+from tracker.models import Task, TaskState, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +21,22 @@ class TaskCounts:
     draft: int
 
 
-def task_counts(tasks: QuerySet[Task], *, today: date) -> TaskCounts:
-    """Counts over an already scoped queryset, in one query. Colours as on the pages: worst of the task's own."""
+def task_counts(tasks: QuerySet[Task]) -> TaskCounts:
+    """Counts over an already scoped queryset, in one query over one index. A task's urgency is the worst of what is
+    owed under it."""
+    found = {
+        (state, urgency): n
+        for state, urgency, n in tasks.order_by().values_list("state", "urgency").annotate(n=Count("pk"))
+    }
 
-    def coloured(colour: Colour) -> Count:
-        return Count("pk", filter=Q(state=TaskState.ISSUED, worst=colour))
+    def count(*states: str, urgency: int | None = None) -> int:
+        return sum(n for (state, at), n in found.items() if state in states and urgency in (None, at))
 
-    counts = tasks.annotate(worst=task_colour(today)).aggregate(
-        running=Count("pk", filter=Q(state__in=(TaskState.ISSUED, TaskState.SUSPENDED))),
-        red=coloured(Colour.RED),
-        yellow=coloured(Colour.YELLOW),
-        blue=coloured(Colour.BLUE),
-        done=Count("pk", filter=Q(state=TaskState.DONE)),
-        draft=Count("pk", filter=Q(state=TaskState.DRAFT)),
+    return TaskCounts(
+        running=count(TaskState.ISSUED, TaskState.SUSPENDED),
+        red=count(TaskState.ISSUED, urgency=Urgency.RED),
+        yellow=count(TaskState.ISSUED, urgency=Urgency.YELLOW),
+        blue=count(TaskState.ISSUED, urgency=Urgency.BLUE),
+        done=count(TaskState.DONE),
+        draft=count(TaskState.DRAFT),
     )
-    return TaskCounts(**counts)

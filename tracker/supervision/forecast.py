@@ -68,8 +68,28 @@ class ForecastRow:
         return asdict(self) | {"on": self.on.isoformat(), "due_on": self.due_on.isoformat()}
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose letters, and of how many matters at the most: a page must not grow with the table."""
+
+    offices: frozenset[int] | None = None  # ids; None for all
+    unit: int | None = None
+    most: int | None = None  # Obligations, periods and replies, each; the earliest ones
+
+    def narrowed(self, rows: QuerySet, *, office: str, unit: str) -> QuerySet:
+        """The rows within the scope; `office` and `unit` are the paths to them."""
+        if self.offices is not None:
+            rows = rows.filter(**{f"{office}__in": self.offices})
+        return rows.filter(**{unit: self.unit}) if self.unit else rows
+
+
 def forecast(
-    *, today: date, days: int, rung: str | None = None, calendar: Calendar | None = None
+    *,
+    today: date,
+    days: int,
+    rung: str | None = None,
+    calendar: Calendar | None = None,
+    scope: Scope = Scope(),
 ) -> list[ForecastRow]:
     """Letters of `today` and the days after it, `days` in all, in the order of days and units.
 
@@ -83,7 +103,7 @@ def forecast(
         known = "、".join(sorted(book.versions)) or "（尚未设置）"
         raise ForecastError(f"没有代码为“{rung}”的督办规则，现行规则有：{known}。")
     calendar = calendar or CalendarDay.objects.calendar()
-    seer = _Seer(today, today + timedelta(days=days - 1), calendar, book, rung)
+    seer = _Seer(today, today + timedelta(days=days - 1), calendar, book, rung, scope)
     return sorted(seer.rows(), key=lambda row: (row.on, row.unit, row.due_on, row.subject, row.rung))
 
 
@@ -110,6 +130,7 @@ class _Seer:
     calendar: Calendar
     book: LadderBook
     only: str | None
+    scope: Scope
     _directories: dict[date, Directory] = field(default_factory=dict)
     _units: dict[int, str] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)
@@ -196,9 +217,14 @@ class _Seer:
 
     # --- What is running ---------------------------------------------------------------------------
     def _running(self) -> Iterator[Subject]:
+        candidates = self.scope.narrowed(self._candidates(), office="office", unit="unit")
+        if self.scope.most is not None:
+            first = list(candidates.order_by("next_on", "pk").values_list("pk", flat=True)[: self.scope.most])
+            yield from self._read(Obligation.objects.filter(pk__in=first))
+            return
         after = 0
         while ids := list(
-            self._candidates().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
+            candidates.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
         ):
             after = ids[-1]
             yield from self._read(Obligation.objects.filter(pk__in=ids))
@@ -273,8 +299,9 @@ class _Seer:
     def _opening(self) -> Iterator[Subject]:
         """Periods that begin until the last day, as `open_periods` will open them."""
         coming = Schedule.objects.filter(opens_next_on__lte=self.last, task__state=TaskState.ISSUED)
+        coming = self.scope.narrowed(coming, office="task__office", unit="task__assignments__unit")
         rows = coming.select_related("task__task_list").prefetch_related("task__assignments", "deadlines")
-        for schedule in rows.order_by("pk").iterator(chunk_size=BATCH):
+        for schedule in rows.order_by("opens_next_on", "pk")[: self.scope.most].iterator(chunk_size=BATCH):
             open_already = {deadline.period for deadline in schedule.deadlines.all()}
             for period in periods_begun(schedule, self.last, self.calendar):
                 # Also what passed while no sweep ran: it is opened late, and chased.
@@ -285,16 +312,18 @@ class _Seer:
     def _owed_by(self, schedule: Schedule, opened_on: date, due_on: date) -> Iterator[Subject]:
         task = schedule.task
         for unit in owing_units(task):
+            if self.scope.unit not in (None, unit):
+                continue
             facts = Facts(schedule.kind, due_on, opened_on)
             yield Subject(unit, task.task_list.office_id, facts, opened_on, None, task.pk, task.title)
 
     def _answering(self) -> Iterator[Subject]:
         """Letters signed and not yet delivered go out today; what they ask for is owed from then on."""
         signed = Dispatch.objects.running().exclude(kind=DispatchKind.GUIDANCE)
-        rows = Receipt.objects.filter(sent_on=None, dispatch__in=signed.values("pk")).select_related(
-            "dispatch"
-        )
-        for receipt in rows.iterator(chunk_size=BATCH):
+        waiting = Receipt.objects.filter(sent_on=None, dispatch__in=signed.values("pk"))
+        waiting = self.scope.narrowed(waiting, office="dispatch__office", unit="unit")
+        rows = waiting.select_related("dispatch").order_by("pk")
+        for receipt in rows[: self.scope.most].iterator(chunk_size=BATCH):
             dispatch = receipt.dispatch
             if self._served((), receipt.unit_id, dispatch.office_id):
                 due_on = self.calendar.limit(self.today, dispatch.reply_within)

@@ -7,7 +7,7 @@ from datetime import date
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.opening import open_periods
-from tracker.models import Schedule, TaskState, Verb
+from tracker.models import Schedule, Task, TaskState, Verb
 from tracker.rules.workdays import Calendar
 
 BATCH = 500
@@ -30,9 +30,13 @@ def open_due_periods(*, today: date, calendar: Calendar) -> tuple[int, int]:
 
 @chronicle()
 def _open_batch(today: date, calendar: Calendar) -> tuple[int, int] | None:
-    due = Schedule.objects.filter(opens_next_on__lte=today).order_by("opens_next_on", "pk")
-    # Another sweep that holds some of them opens them itself.
-    ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
+    due = Schedule.objects.filter(opens_next_on__lte=today)
+    # The tasks are held, as the verbs hold them; another sweep that holds some opens their periods itself.
+    waiting = Task.objects.filter(pk__in=due.order_by("opens_next_on", "pk").values("task")[:BATCH]).order_by(
+        "pk"
+    )
+    tasks = list(waiting.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True))
+    ids = list(due.filter(task__in=tasks).values_list("pk", flat=True))
     if not ids:
         return None
     Schedule.objects.filter(pk__in=ids).exclude(task__state__in=RUNNING).update(opens_next_on=None)

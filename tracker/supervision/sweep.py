@@ -15,6 +15,7 @@ from tracker.domain import waits
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import end_waits
+from tracker.domain.lifecycle.summary import roll
 from tracker.models import CalendarDay, Notice, NoticeState, Obligation, Verb
 from tracker.rules.ladder import Step, next_step
 from tracker.rules.workdays import Calendar
@@ -46,6 +47,7 @@ class SweepReport:
     rehearsed: int = 0  # steps of rungs not yet live (演练)
     blocked: int = 0  # of those looked at: the next letter cannot go
     alerted: int = 0  # of these: the office is to be told today
+    rolled: int = 0  # tasks whose colour has changed with the day
     over_budget: int = 0  # left due because the day's budget is spent
 
     @property
@@ -102,6 +104,7 @@ class _Run:
     left: int | None = None  # of the budget; None until it is asked for
 
     def prepare(self) -> None:
+        self.report.rolled = roll(self.today)
         opened = open_due_periods(today=self.today, calendar=self.calendar)
         self.report.deadlines, self.report.obligations = opened
         end_waits(waits=waits.idle(), by=Actor.system(self.today))

@@ -1,20 +1,12 @@
-"""Many rows in one statement.
-
-Django's bulk_update makes a CASE of a thousand branches, and on SQLite its bulk_create sends 83 notices at a
-time. Both databases read rows out of one JSON parameter instead: one statement for any number of rows.
-"""
+"""What a batch of the sweep writes, each in one statement (see `domain.bulk`)."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from datetime import date
 
-from django.db import connection
-
+from tracker.domain.bulk import execute, json_rows
 from tracker.models import Notice, Obligation
 
-# Column and its type in PostgreSQL. JSON and SQLite know dates as text in the same form.
 LOOKED_AT = {
     "id": "bigint",
     "seen_on": "date",
@@ -48,8 +40,8 @@ def write_back(looks: list[dict]) -> int:
     table = Obligation._meta.db_table
     fields = [name for name in LOOKED_AT if name not in ("id", "seen_on")]
     values = ", ".join(f"{name} = looked.{name}" for name in fields)
-    return _execute(
-        f"UPDATE {table} SET {values} FROM {_rows(LOOKED_AT, 'looked')} "  # noqa: S608 (our own names)
+    return execute(
+        f"UPDATE {table} SET {values} FROM {json_rows(LOOKED_AT, 'looked')} "  # noqa: S608 (our own names)
         f"WHERE {table}.id = looked.id AND {table}.next_on = looked.seen_on",
         looks,
     )
@@ -61,22 +53,8 @@ def write_notices(notices: Iterable[Notice]) -> int:
     if not rows:
         return 0
     names = ", ".join(OWED)
-    return _execute(
+    return execute(
         f"INSERT INTO {Notice._meta.db_table} ({names}) "  # noqa: S608 (our own names)
-        f"SELECT {names} FROM {_rows(OWED, 'owed')} WHERE true ON CONFLICT DO NOTHING",
+        f"SELECT {names} FROM {json_rows(OWED, 'owed')} WHERE true ON CONFLICT DO NOTHING",
         rows,
     )
-
-
-def _rows(columns: dict[str, str], name: str) -> str:
-    """The JSON parameter as a table."""
-    if connection.vendor == "postgresql":
-        return f"json_to_recordset(%s) AS {name}({', '.join(f'{c} {t}' for c, t in columns.items())})"
-    values = ", ".join(f"json_extract(value, '$.{c}') AS {c}" for c in columns)
-    return f"(SELECT {values} FROM json_each(%s)) AS {name}"  # noqa: S608 (our own names)
-
-
-def _execute(sql: str, rows: list[dict]) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [json.dumps(rows, default=date.isoformat, ensure_ascii=False)])
-        return cursor.rowcount

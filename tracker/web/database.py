@@ -4,7 +4,7 @@
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
@@ -95,9 +95,9 @@ class _Watch:
     def __init__(self) -> None:
         self.spent, self.seen = 0.0, monotonic()
 
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: dict) -> Any:
+    def __call__(self, execute: Callable[..., Any], *statement: Any) -> Any:
         self.spent, self.seen = 0.0, monotonic()
-        return execute(sql, params, many, context)
+        return execute(*statement)
 
     def is_over(self) -> bool:
         now = monotonic()

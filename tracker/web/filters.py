@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import date
 
 import django_filters as df
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Select, TextInput
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import (
+    UNIT_ROLES,
     Assignment,
     AssignmentRole,
     Basis,
@@ -34,11 +35,11 @@ from tracker.models import (
     TaskList,
     TaskState,
     Unit,
-    task_colour,
+    Urgency,
 )
 from tracker.web.forms.base import DateField, DateInput
 
-NOT_FILTERS = {"page", "export", "tab"}
+NOT_FILTERS = {"after", "before", "export", "tab"}
 
 
 class DateFilter(df.Filter):
@@ -129,14 +130,9 @@ ORDERS = [
 
 
 def tasks_for(request: HttpRequest) -> QuerySet:
-    """All tasks that the reader may see, each with its colour and its nearest unsettled date."""
-    nearest = Obligation.objects.unsettled().filter(task=OuterRef("pk")).order_by("due_on").values("due_on")
-    return (
-        Task.objects.visible_to(request.actor)
-        .annotate(colour=task_colour(request.actor.on), next_due_on=Subquery(nearest[:1]))
-        .select_related("task_list")
-        .prefetch_related("assignments__unit", "schedules")
-    )
+    """All tasks that the reader may see."""
+    rows = Task.objects.visible_to(request.actor).select_related("task_list")
+    return rows.prefetch_related("assignments__unit", "schedules")
 
 
 class TaskFilter(StrictFilterSet):
@@ -145,7 +141,7 @@ class TaskFilter(StrictFilterSet):
     unit = Pick(label=_("单位"), queryset=active_units, method="in_owner")
     role = Choice(label=_("角色"), choices=AssignmentRole.choices, method="in_owner")
     state = Choice(label=_("状态"), choices=TaskState.choices)
-    colour = Choice(label=_("情形"), choices=Colour.choices)
+    colour = Choice(label=_("情形"), choices=Colour.choices, method="by_colour")
     due_from = DateFilter(label=_("时限自"), method="in_due")
     due_until = DateFilter(label=_("时限至"), method="in_due")
     gap = Choice(label=_("缺漏"), choices=GAPS, method="by_gap")
@@ -174,18 +170,21 @@ class TaskFilter(StrictFilterSet):
             )
         return rows
 
+    def by_colour(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(urgency=Urgency.GREY - int(value))
+
     def in_owner(self, rows: QuerySet, name: str, value) -> QuerySet:
         """Unit and role speak of the same row: the tasks that this unit leads. Applied once, for both."""
         chosen = self.form.cleaned_data
         unit, role = chosen.get("unit"), chosen.get("role")
-        if name == "role" and unit:
-            return rows
+        if name == "unit" and not role:
+            return rows  # `qs` reads the list by this unit's assignments
         owners = Assignment.objects.filter(task=OuterRef("pk"))
         if unit:
             owners = owners.filter(unit=unit)
         elif self.request.actor.served:
             owners = owners.filter(unit__in=self.request.actor.served)
-        return rows.filter(Exists(owners.filter(role=role) if role else owners))
+        return rows.filter(Exists(owners.filter(role=role)))
 
     def in_due(self, rows: QuerySet, name: str, value: date) -> QuerySet:
         """Both ends speak of the same date of the same unit. Applied once, for both."""
@@ -209,15 +208,33 @@ class TaskFilter(StrictFilterSet):
         return rows.filter(Exists(owner) | Exists(dated))
 
     def by_order(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows  # applied last, in `qs`, so that leaving it out means worst first
+        return rows  # see `keys`: leaving it out means worst first
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What the list is sorted by. One unit's tasks are read in the order of its own assignments."""
+        by = self.data.get("order") or "worst"
+        if by == "list":
+            return ("task_list", "order", "pk")
+        sorted_by = ("urgency", "nearest_on") if by == "worst" else ("nearest_on",)
+        if self._owner is None:
+            return (*sorted_by, "pk")
+        return (*(f"assignments__{key}" for key in sorted_by), "assignments__task")
+
+    @property
+    def _owner(self) -> int | None:
+        """The one unit whose assignments the list is read by: the one asked for, or the reader's only one."""
+        if self.complaints():
+            return None
+        if unit := self.form.cleaned_data.get("unit"):
+            return unit.pk
+        seen = self.request.actor.units_seen
+        return next(iter(seen)) if len(seen) == 1 and self.request.actor.roles <= set(UNIT_ROLES) else None
 
     @property
     def qs(self) -> QuerySet:
-        wanted = self.data.get("order") or "worst"
-        by_list = ("task_list", "order", "pk")
-        nearest = F("next_due_on").asc(nulls_last=True)  # databases disagree on where nothing stands
-        keys = {"worst": ("-colour", nearest, *by_list), "due": (nearest, *by_list)}
-        return super().qs.order_by(*keys.get(wanted, by_list))
+        rows = super().qs
+        return rows.filter(assignments__unit=self._owner) if self._owner else rows
 
 
 # --- 外发函件 ---------------------------------------------------------------------------------------

@@ -1,21 +1,63 @@
-"""One page of a list: rows, how many there are, and what was wrong with the address."""
+"""One page of a list: rows, how many there are, and what was wrong with the address.
+
+Pages follow one another by the key of their last row, so the thousandth costs what the first does. A count is exact up
+to a bound and says 10,000+ beyond it: nobody counts on, and no page may grow with the table.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import IntegerField, Model, QuerySet, Subquery
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 PAGE_SIZE = 25
+COUNTED = 10_000
+BETWEEN = "~"  # the values of a key within an address
+
+
+def count(rows: QuerySet) -> int:
+    """How many, or COUNTED + 1 where there are more: a person reads “10,000+”."""
+    return (
+        rows.order_by().values("pk")[: COUNTED + 1].count()
+    )  # `values`: without the columns that only a page shows
+
+
+def count_in_words(n: int) -> str:
+    return f"{COUNTED:,}+" if n > COUNTED else str(n)
+
+
+class BoundedCount(Subquery):
+    """The same of a queryset that stands in each row of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet, **extra) -> None:
+        super().__init__(rows.order_by().values("pk")[: COUNTED + 1], **extra)
+
+
+class BoundedPaginator(Paginator):
+    """For the admin's lists, which number their pages: none is numbered beyond the bound."""
+
+    @cached_property
+    def count(self) -> int:
+        return min(count(self.object_list), COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    page: Page
+    rows: Sequence
     count: int
+    before: str = ""  # the key that the previous page ends before; empty on the first page
+    after: str = ""
+    page: Page | None = None  # of a list in memory, whose pages have numbers
     complaints: list[str] = field(default_factory=list)
 
     @property
@@ -23,20 +65,107 @@ class Listing:
         return 400 if self.complaints else 200
 
     @property
-    def rows(self) -> list:
-        return list(self.page.object_list)
+    def counted(self) -> str:
+        return count_in_words(self.count)
 
 
 def listing(
-    request: HttpRequest, rows: QuerySet, complaints: list[str] = (), *, size: int = PAGE_SIZE
+    request: HttpRequest,
+    rows: QuerySet,
+    complaints: Sequence[str] = (),
+    *,
+    keys: Sequence[str] = ("pk",),
+    size: int = PAGE_SIZE,
+    whole: int | None = None,
 ) -> Listing:
-    """An impossible page number is refused in words, like an impossible filter."""
+    """The page that the address asks for. `keys`: what the list is sorted by, all upwards or (with -) all downwards, the
+    last one unique. `whole`: how many there are, where that is known. An impossible place is refused in words, like an impossible filter."""
     complaints = list(complaints)
-    paginator = Paginator(rows, size)
+    place, is_backward = _place(request)
+    order = _Order.of(rows.model, keys)
     try:
-        page = paginator.page(request.GET.get("page") or 1)
+        found = order.page(rows, place, backward=is_backward, size=size)
+    except (ValueError, ValidationError):
+        complaints.append(_("地址里的翻页位置“%(place)s”不对，请从第一页看起。") % {"place": place[:60]})
+        found = []
+    if complaints:
+        return Listing([], 0, complaints=complaints)
+    more = len(found) > size
+    found = found[:size]
+    if is_backward:
+        found.reverse()
+    if whole is None:
+        whole = len(found) if not place and not more else count(rows)
+    has_before, has_after = (more, True) if is_backward else (bool(place), more)
+    return Listing(
+        found,
+        whole,
+        before=order.place_of(found[0]) if has_before and found else "",
+        after=order.place_of(found[-1]) if has_after and found else "",
+    )
+
+
+def numbered(request: HttpRequest, rows: Sequence, *, size: int) -> Listing:
+    """A page of what is in memory anyway, such as a proposal: such pages have numbers."""
+    paginator = Paginator(rows, size)
+    wanted = request.GET.get("page") or 1
+    try:
+        page = paginator.page(wanted)
     except InvalidPage:
-        complaints.append(_("没有第“%(page)s”页。") % {"page": request.GET["page"]})
-        paginator = Paginator(rows.none(), size)
-        page = paginator.page(1)
-    return Listing(page, paginator.count, complaints)
+        return Listing([], 0, complaints=[_("没有第“%(page)s”页。") % {"page": wanted}])
+    return Listing(page.object_list, paginator.count, page=page)
+
+
+def _place(request: HttpRequest) -> tuple[str, bool]:
+    before = request.GET.get("before", "")
+    return before or request.GET.get("after", ""), bool(before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    names: tuple[str, ...]
+    fields: tuple
+    is_descending: bool
+
+    @classmethod
+    def of(cls, model: type[Model], keys: Sequence[str]) -> _Order:
+        names = tuple(key.removeprefix("-") for key in keys)
+        descending = {key.startswith("-") for key in keys}
+        if len(descending) > 1:
+            raise ValueError(f"keys must all go one way: {keys}")
+        return cls(names, tuple(_field(model, name) for name in names), descending.pop())
+
+    def page(self, rows: QuerySet, place: str, *, backward: bool, size: int) -> list:
+        """One row more than the page holds, so that one knows whether there is another page."""
+        downwards = self.is_descending != backward
+        if place:
+            parts = place.split(BETWEEN)
+            if len(parts) != len(self.fields):
+                raise ValueError(place)
+            values = [f.to_python(part) for f, part in zip(self.fields, parts, strict=True)]
+            beyond = TupleLessThan if downwards else TupleGreaterThan
+            rows = rows.filter(beyond(Tuple(*self.names), values))
+        sign = "-" if downwards else ""
+        rows = rows.order_by(*(f"{sign}{name}" for name in self.names))
+        return list(rows[: size + 1])
+
+    def place_of(self, row: Model) -> str:
+        return BETWEEN.join(str(_value(row, name)) for name in self.names)
+
+
+def _field(model: type[Model], path: str):
+    for part in path.split("__"):
+        try:
+            found = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        except FieldDoesNotExist as error:
+            raise ValueError(path) from error
+        model = found.related_model or model
+    return found
+
+
+def _value(row: Model, path: str):
+    """A key of another row beside it stands on this row as well, under its last name."""
+    name = path.rpartition("__")[2]
+    if name in ("pk", row._meta.model_name):
+        return row.pk
+    return getattr(row, row._meta.get_field(name).attname)

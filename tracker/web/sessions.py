@@ -55,9 +55,9 @@ class SessionStore(db.SessionStore):
         row.session_key = digest(row.session_key)
         return row
 
-    def save(self, must_create: bool = False) -> None:
+    def save(self, *, must_create: bool = False) -> None:
         if self.waits or must_create or self.session_key is None:
-            super().save(must_create)
+            super().save(must_create=must_create)
             return
         row = self.create_model_instance(self._get_session())
         with unless_held():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain import waits as waiting
 from tracker.domain.actor import Actor
-from tracker.domain.events import chronicle, tell
+from tracker.domain.events import chronicle, tell, touch
 from tracker.models import (
     NOT_BLOCKED,
     Dispatch,
@@ -32,6 +32,7 @@ def settle(*, obligation: Obligation, by: Actor) -> None:
     obligation.state, obligation.met_on, obligation.next_on = ObligationState.MET, by.on, None
     obligation.clear_blocked()
     obligation.save()
+    touch([obligation.task_id], by.on)
     _follow([obligation.pk], by=by)
 
 
@@ -40,7 +41,9 @@ def waive(*, obligations: QuerySet[Obligation], reason: str, by: Actor) -> None:
     """What of these is still owed is owed no more; letters not yet sent are withdrawn."""
     rows = Obligation.objects.unsettled().filter(pk__in=obligations.values("pk")).order_by("pk")
     # Locked, or one could be met meanwhile.
-    owed = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    held = list(rows.select_for_update(no_key=True).values_list("pk", "task"))
+    owed = [pk for pk, _task in held]
+    touch((task for _pk, task in held), by.on)
     Notice.objects.filter(obligation__in=owed).drop(by.on)
     Obligation.objects.filter(pk__in=owed).update(
         state=ObligationState.WAIVED, waived_reason=reason[:REASON_LENGTH], next_on=None, **NOT_BLOCKED

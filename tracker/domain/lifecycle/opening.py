@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from tracker.domain.events import touch
 from tracker.models.lists import Duty
 from tracker.models.obligations import Obligation
 from tracker.models.schedules import Deadline, Schedule
@@ -104,4 +105,5 @@ def _oblige(schedules: list[Schedule], deadlines: list[Deadline], today: date, *
             for unit_id in units[deadline.task_id]
         ]
     Obligation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    touch((row.task_id for row in rows), today)
     return len(rows)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tracker.domain.events import touch
 from tracker.models import Obligation, ObligationState
 
 
@@ -17,6 +18,7 @@ def start_round(obligation: Obligation, on: date) -> None:
     obligation.is_chased = True
     obligation.clear_blocked()
     obligation.save()
+    touch([obligation.task_id], on)
 
 
 def open_anew(obligation: Obligation, *, due_on: date, on: date) -> None:
@@ -33,6 +35,7 @@ def move_to(obligation: Obligation, due_on: date, on: date) -> None:
     obligation.due_on = due_on
     if obligation.state == ObligationState.SUBMITTED:
         obligation.save(update_fields=["due_on"])
+        touch([obligation.task_id], on)
     else:
         start_round(obligation, on)
 
@@ -43,9 +46,11 @@ def hand_in(obligation: Obligation, on: date) -> None:
     obligation.state, obligation.next_on = ObligationState.SUBMITTED, None
     obligation.clear_blocked()
     obligation.save()
+    touch([obligation.task_id], on)
 
 
 def go_on(obligation: Obligation, on: date) -> None:
     """A part of it was accepted: the rest is owed as before, by the same date and in the same round."""
     obligation.state, obligation.next_on = ObligationState.OPEN, on
     obligation.save(update_fields=["state", "next_on"])
+    touch([obligation.task_id], on)

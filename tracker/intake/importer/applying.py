@@ -78,6 +78,7 @@ class _Writer:
         facts = change.facts
         return Task(
             task_list=self.task_list,
+            office_id=self.task_list.office_id,
             number=facts.number,
             order=order,
             passage=self.passages.get(change.item.passage),

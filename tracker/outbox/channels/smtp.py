@@ -7,24 +7,27 @@ import smtplib
 import ssl
 import time
 from collections.abc import Iterator
+from typing import NoReturn
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from tracker.outbox.channels.errors import NotSent, Permanent, Temporary, Unreachable
+from tracker.outbox.channels.refusals import is_about_us
 
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 # Django-environ's other spellings of the same schemes.
 SPELLINGS = {"smtp+ssl": "smtps", "smtptls": "smtp+tls", "smtpssl": "smtps"}
 Reply = tuple[int, bytes]
+DATA, GO_ON, CLOSING = b"DATA\r\n", 354, 421
 
 
 class MailChannel:
     """One SMTP connection, kept for as long as the server keeps it.
 
-    `announce` writes MAIL, and RCPT with it where the server offers PIPELINING (RFC 2920); `send` reads what the
-    server says to them. So the server thinks while the caller does something else. DATA waits for these answers:
-    a server must never be given the text of a letter whose recipient it refused.
+    `announce` writes MAIL, and RCPT and DATA with it where the server offers PIPELINING (RFC 2920); `send` reads
+    what the server says to them. So the server thinks while the caller does something else. The text waits for
+    these answers: a server must never be given the text of a letter whose recipient it refused.
 
     `timeout`: seconds for one whole letter, from `send` to the final answer. `ca_file`: certificates to trust
     besides the system's.
@@ -97,10 +100,8 @@ class MailChannel:
         return self._hand_over(content)
 
     def withdraw(self) -> None:
-        self._until = time.monotonic() + self.timeout
-        with contextlib.suppress(NotSent), self._translated(Unreachable):
-            self._agree()
-            self._smtp.rset()
+        """The server may be waiting for the text: only the end of the connection tells it that none will come."""
+        self._abandon()
 
     def close(self) -> None:
         smtp, self._smtp = self._smtp, None
@@ -149,32 +150,41 @@ class MailChannel:
 
     # --- One letter --------------------------------------------------------------------------------
     @property
-    def _takes_both(self) -> bool:
+    def _takes_all(self) -> bool:
         return self._smtp.has_extn("pipelining")
 
     def _ask(self) -> None:
         with self._translated(Unreachable):
-            self._smtp.send(self._mail + self._rcpt if self._takes_both else self._mail)
+            self._smtp.send(self._mail + self._rcpt + DATA if self._takes_all else self._mail)
 
     def _agree(self) -> None:
-        """Both answers are read before either counts: the next one read must belong to the next command."""
+        """The server's consent to sender, recipient and text. All answers are read before one counts: the next one
+        read must belong to the next command."""
         if self._smtp is None:
             raise Unreachable("与邮件服务器的连接中断。")
         with self._translated(Unreachable):
-            mail = self._reply()
-            if not self._takes_both and _is_good(mail):
-                self._smtp.send(self._rcpt)
-            rcpt = self._reply() if self._takes_both or _is_good(mail) else mail
-        for reply in (mail, rcpt):
-            if not _is_good(reply):
-                self._refused(reply)
+            mail, rcpt, data = self._together() if self._takes_all else self._in_turn()
+        if not _is_good(mail):
+            self._refused(mail, awaits_text=data[0] == GO_ON, kind=Unreachable)
+        if not _is_good(rcpt):
+            self._refused(rcpt, awaits_text=data[0] == GO_ON)
+        if data[0] != GO_ON:
+            self._refused(data)
+
+    def _together(self) -> tuple[Reply, Reply, Reply]:
+        return self._reply(), self._reply(), self._reply()
+
+    def _in_turn(self) -> tuple[Reply, Reply, Reply]:
+        """Each command after the consent to the one before; what was not asked counts as its refusal."""
+        mail = self._reply()
+        rcpt = self._asked(self._rcpt) if _is_good(mail) else mail
+        return mail, rcpt, self._asked(DATA) if _is_good(rcpt) else rcpt
+
+    def _asked(self, command: bytes) -> Reply:
+        self._smtp.send(command)
+        return self._reply()
 
     def _hand_over(self, content: bytes) -> str:
-        with self._translated(Temporary):
-            self._smtp.send(b"DATA\r\n")
-            reply = self._reply()
-        if reply[0] != 354:
-            self._refused(reply)
         with self._translated(Temporary, is_handed_over=True):
             self._smtp.send(_dotted(content))
             reply = self._reply()
@@ -190,17 +200,27 @@ class MailChannel:
     def _left(self) -> float:
         return max(self._until - time.monotonic(), 0.05)
 
-    def _refused(self, reply: Reply) -> None:
+    def _refused(
+        self, reply: Reply, *, awaits_text: bool = False, kind: type[NotSent] | None = None
+    ) -> NoReturn:
+        """`awaits_text`: it refused, and would take the text all the same. `kind`: what the refusal is, whatever
+        its number says."""
         code, words = reply
-        if code == 421:  # the server closes the connection after these words
+        answer = _answer(code, words)
+        if code == CLOSING:  # the server closes the connection after these words
             self.close()
-            raise Unreachable(_answer(code, words))
+            raise Unreachable(answer)
         if not 400 <= code < 600:
             self._abandon()
-            raise Temporary(f"邮件服务器的答复不合协议：{_answer(code, words)}")
-        with contextlib.suppress(smtplib.SMTPException, OSError):
-            self._smtp.rset()
-        raise (Permanent if code >= 500 else Temporary)(_answer(code, words))
+            raise Temporary(f"邮件服务器的答复不合协议：{answer}")
+        if awaits_text:
+            self._abandon()
+        else:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                self._smtp.rset()
+        if kind is None:
+            kind = Unreachable if is_about_us(answer) else Permanent if code >= 500 else Temporary
+        raise kind(answer)
 
     @contextlib.contextmanager
     def _translated(self, kind: type[Temporary], *, is_handed_over: bool = False) -> Iterator[None]:

@@ -35,7 +35,7 @@ def dispatches(request: HttpRequest) -> HttpResponse:
     chosen = tabs[tab](request)
     complaints += chosen.complaints()
     rows = chosen.qs.none() if complaints else chosen.qs
-    context = {"tab": tab, "filter": chosen, "listing": listing(request, rows, complaints)}
+    context = {"tab": tab, "filter": chosen, "listing": listing(request, rows, complaints, keys=("-pk",))}
     return render(request, "dispatches/list.html", context, status=context["listing"].status)
 
 
@@ -46,7 +46,7 @@ def _dispatches(request: HttpRequest) -> DispatchFilter:
         served=Count("receipts", filter=Q(receipts__sent_on__isnull=False)),
         received=Count("receipts", filter=Q(receipts__signed_for_on__isnull=False)),
     )
-    return DispatchFilter(request.GET, queryset=rows.order_by("-pk"), request=request)
+    return DispatchFilter(request.GET, queryset=rows, request=request)
 
 
 def _notices(request: HttpRequest) -> NoticeFilter:

@@ -22,7 +22,8 @@ from tracker.models import (
 )
 from tracker.reporting.counts import task_counts
 from tracker.web.access import signed_in
-from tracker.web.listing import listing
+from tracker.web.listing import count, listing
+from tracker.web.running import running_badly
 
 FEW = 5  # rows of each kind on the first page; the rest is one click away
 
@@ -45,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def office_desk(request: HttpRequest) -> HttpResponse:
     today, offices = request.actor.on, request.actor.offices
     owed = Obligation.objects.filter(office__in=offices)
-    drafts = Task.objects.filter(task_list__office__in=offices).draft()
+    drafts = Task.objects.filter(office__in=offices).draft()
     related = ("obligation__unit", "obligation__task", "obligation__dispatch")
     piles = {
         "reports": _reports(request).select_related(*related, "released_by"),
@@ -63,14 +64,15 @@ def office_desk(request: HttpRequest) -> HttpResponse:
         "overdue": owed.overdue(today).select_related("unit", "task", "dispatch", "task_list"),
     }
     found = {name: list(rows[: FEW + 1]) for name, rows in piles.items()}
-    counts = {name: piles[name].count() if len(rows) > FEW else len(rows) for name, rows in found.items()}
+    counts = {name: count(piles[name]) if len(rows) > FEW else len(rows) for name, rows in found.items()}
     context = {
         **found,
         **_own_work(request),
         "counts": counts,
-        "tasks": task_counts(Task.objects.filter(task_list__office__in=offices), today=today),
+        "tasks": task_counts(Task.objects.filter(office__in=offices)),
         "requests": counts["objections"] + counts["extensions"],
         "few": FEW,
+        **running_badly(),
         "nothing": not any(counts.values()),
     }
     return render(request, "home/office.html", context)
@@ -89,7 +91,7 @@ def _undecided(model, offices):
 
 def _unreachable(offices, today):
     """Units with duties that no letter can reach."""
-    named = Assignment.objects.filter(unit=OuterRef("pk"), task__task_list__office__in=offices)
+    named = Assignment.objects.filter(unit=OuterRef("pk"), task__office__in=offices)
     return Unit.objects.active().filter(Exists(named)).without_address(today)
 
 
@@ -118,11 +120,11 @@ def unit_desk(request: HttpRequest) -> HttpResponse:
         Progress.objects.in_writing().filter(obligation__unit__in=served).exclude(drafted_by=request.user)
     )
     context = {
-        "listing": listing(request, owed),
+        "listing": listing(request, owed, keys=("due_on", "pk")),
         "unsigned": unsigned.select_related("dispatch", "unit").order_by("pk"),
         "drafts": drafts.select_related("obligation__unit", "obligation__task", "drafted_by")
         if request.actor.is_unit_leader
         else [],
-        "overdue": owed.filter(colour=4).count(),
+        "overdue": count(Obligation.objects.owed_by_units_of(request.actor).overdue(request.actor.on)),
     }
     return render(request, "home/unit.html", context)

@@ -38,7 +38,10 @@ def imports(request: HttpRequest) -> HttpResponse:
             return redirect("import_run", started[0].pk)
         return redirect("imports")
     rows = ImportRun.objects.visible_to(request.actor).defer("proposal", "passages", "outcome")
-    context = {"form": form, "listing": listing(request, rows.select_related("task_list", "started_by"))}
+    context = {
+        "form": form,
+        "listing": listing(request, rows.select_related("task_list", "started_by"), keys=("-pk",)),
+    }
     return render(request, "imports/list.html", context, status=422 if form.is_bound else 200)
 
 

@@ -21,7 +21,7 @@ from tracker.models import ImportRun, ImportState, ListKind, TaskList
 from tracker.web import exports
 from tracker.web.access import office, visible
 from tracker.web.forms.imports import NEW_LIST, NOWHERE, Target
-from tracker.web.listing import listing
+from tracker.web.listing import numbered
 from tracker.web.views.proposals import PAGE, Rows
 
 KIND_NAMES = {"task": gettext_lazy("任务"), "problem": gettext_lazy("问题")}
@@ -115,7 +115,7 @@ def diff(request: HttpRequest, pk: int) -> HttpResponse:
         "lists": [(KIND_NAMES[kind], task_list, edition.target[kind]) for kind, task_list in chosen.items()],
         "counts": [(code, label, counts[code]) for code, label in importer.OUTCOMES.items()],
         "show": show,
-        "listing": listing(request, rows, size=PAGE),
+        "listing": numbered(request, rows, size=PAGE),
     }
     return render(request, "imports/diff.html", context)
 
@@ -175,7 +175,7 @@ def result(request: HttpRequest, run: ImportRun) -> HttpResponse:
         "lists": TaskList.objects.filter(pk__in=run.outcome.get("lists", ())),
         "counts": [(code, label, counts[code]) for code, label in labels.items()],
         "show": show,
-        "listing": listing(request, chosen, size=PAGE),
+        "listing": numbered(request, chosen, size=PAGE),
         "why_not_undo": importer.why_not_undo(run),
         "figures": run.outcome.get("figures", 0),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,23 +12,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions.lists import preview_issue
 from tracker.domain.lists import create_list
 from tracker.domain.refusal import Refused
-from tracker.models import Task, TaskList, task_colour
+from tracker.models import Task, TaskList
 from tracker.web import offers
 from tracker.web.access import business, office, visible
 from tracker.web.buttons import offered
 from tracker.web.forms.lists import NewList
-from tracker.web.listing import listing
+from tracker.web.listing import BoundedCount, count_in_words, listing
+from tracker.web.shown import tasks_shown
 
 
 @business
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
+    seen = Task.objects.visible_to(request.actor).filter(task_list=OuterRef("pk"))
     rows = TaskList.objects.visible_to(request.actor).select_related("office", "source")
-    seen = Task.objects.visible_to(request.actor).order_by()
-    counts = dict(seen.values_list("task_list").annotate(n=Count("pk")))
-    ended = dict(seen.ended().values_list("task_list").annotate(n=Count("pk")))
-    page = listing(request, rows.distinct().order_by("-year", "name"))
-    found = [(each, counts.get(each.pk, 0), ended.get(each.pk, 0)) for each in page.rows]
+    rows = rows.annotate(shown=BoundedCount(seen), ended=BoundedCount(seen.ended()))
+    page = listing(request, rows, keys=("-year", "-pk"))
+    found = [(each, count_in_words(each.shown), count_in_words(each.ended)) for each in page.rows]
     return render(request, "lists/list.html", {"listing": page, "lists": found})
 
 
@@ -36,17 +36,11 @@ def lists(request: HttpRequest) -> HttpResponse:
 @require_safe
 def task_list(request: HttpRequest, pk: int) -> HttpResponse:
     this = visible(request, TaskList.objects.select_related("office", "source", "issued_by"), pk)
-    rows = (
-        Task.objects.visible_to(request.actor)
-        .filter(task_list=this)
-        .annotate(colour=task_colour(request.actor.on))
-        .prefetch_related("assignments__unit")
-        .order_by("order", "pk")
-    )
+    rows = Task.objects.visible_to(request.actor).filter(task_list=this).prefetch_related("assignments__unit")
     mine = this.office_id in request.actor.offices
     context = {
         "list": this,
-        "listing": listing(request, rows, size=100),
+        "listing": tasks_shown(request, rows, keys=("order", "pk"), size=100),
         "preview": preview_issue(this, today=request.actor.on) if mine and rows.draft().exists() else None,
         "buttons": offered(offers.TASK_LIST, this, request, "list_press") if mine else [],
     }

@@ -26,7 +26,7 @@ from tracker.reading.proposed import ProposedOwner, ProposedPassage
 from tracker.reading.tables.template import write_owners
 from tracker.web.access import office, visible
 from tracker.web.forms.imports import ItemWords, Many
-from tracker.web.listing import listing
+from tracker.web.listing import numbered
 from tracker.web.origin import came_from
 from tracker.web.unknown import owner_choices, owner_name, unknown_names
 
@@ -99,7 +99,7 @@ def page(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if show not in SHOWS:
         show = "all"
         messages.error(request, _("没有这种显示方式，已显示全部。"))
-    found = listing(request, Rows(chosen[show]), size=PAGE)
+    found = numbered(request, Rows(chosen[show]), size=PAGE)
     entries = found.rows
     passages = codec.passages_from_plain(run.passages)
     beside = defaultdict(list)

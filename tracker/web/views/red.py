@@ -4,36 +4,59 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.db.models import Case, Max, Q, Value, When
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tracker.models import CalendarDay, Obligation, ObligationKind
+from tracker.models import CalendarDay, Notice, Obligation, ObligationKind, Unit
 from tracker.web.access import leaders
+from tracker.web.listing import COUNTED, count_in_words, listing
 
-# A list not signed for is a smaller matter than work not done: it stands below.
-IS_RECEIPT = Case(When(kind=ObligationKind.SIGN_FOR, then=Value(1)), default=Value(0))
+PAGE = 50
 
 
 @leaders
 @require_safe
 def red(request: HttpRequest) -> HttpResponse:
+    """Work first; a list that was not signed for is a smaller matter and stands below, counted and one click away."""
     today = request.actor.on
-    late = list(
-        Obligation.objects.visible_to(request.actor)
-        .overdue(today)
-        .annotate(
-            last_letter_on=Max("notices__sent_on"),
-            formal_on=Max("notices__sent_on", filter=Q(notices__is_formal=True)),
-        )
-        .select_related("unit", "task__task_list", "dispatch", "task_list")
-        .order_by(IS_RECEIPT, "due_on", "unit__order", "pk")
-    )
+    late = Obligation.objects.visible_to(request.actor).overdue(today)
+    work = late.exclude(kind=ObligationKind.SIGN_FOR)
+    unsigned = late.filter(kind=ObligationKind.SIGN_FOR)
+    units, whole, receipt_count = _counted(late)
+    found = listing(request, _told(work), keys=("due_on", "pk"), size=PAGE, whole=whole)
+    receipts = [] if found.before else list(_told(unsigned).order_by("due_on", "pk")[:PAGE])
     calendar = CalendarDay.objects.calendar()
-    for row in late:
+    for row in (*found.rows, *receipts):
         row.late_days = (today - row.due_on).days
         row.late_workdays = calendar.count(row.due_on, today)
-    by_unit = Counter(row.unit for row in late)
-    worst = sorted(by_unit.items(), key=lambda pair: (-pair[1], pair[0].order))
-    return render(request, "red.html", {"late": late, "units": worst})
+    context = {
+        "listing": found,
+        "receipts": receipts,
+        "receipt_count": count_in_words(receipt_count),
+        "units": units,
+    }
+    return render(request, "red.html", context, status=found.status)
+
+
+def _told(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """With the day of the last letter, formal or not, of each row that is shown."""
+    sent = Notice.objects.filter(obligation=OuterRef("pk"), sent_on__isnull=False).order_by("-sent_on")
+    return rows.annotate(
+        last_letter_on=Subquery(sent.values("sent_on")[:1]),
+        formal_on=Subquery(sent.filter(is_formal=True).values("sent_on")[:1]),
+    ).select_related("unit", "task__task_list", "dispatch", "task_list")
+
+
+def _counted(late: QuerySet[Obligation]) -> tuple[list[tuple[Unit, int]], int, int]:
+    """Units with how much each has late, most first; how much work is late, and how many lists not signed for. Of very
+    many, the first of them are counted, in one pass."""
+    rows = list(late.order_by().values_list("unit", "kind")[: COUNTED + 1])
+    receipts = sum(kind == ObligationKind.SIGN_FOR for _unit, kind in rows)
+    counts = Counter(unit for unit, _kind in rows)
+    units = Unit.objects.in_bulk(counts)
+    by_unit = sorted(
+        ((units[pk], n) for pk, n in counts.items()), key=lambda pair: (-pair[1], pair[0].order, pair[0].pk)
+    )
+    return by_unit, len(rows) - receipts, receipts

@@ -28,7 +28,7 @@ def signing(request: HttpRequest) -> HttpResponse:
         _sign_each(request, drafts.filter(pk__in=wanted))
         return redirect(request.get_full_path())
     rows = drafts.select_related("office", "drafted_by").prefetch_related("receipts__unit")
-    context = {"listing": listing(request, rows, size=PAGE)}
+    context = {"listing": listing(request, rows, keys=("pk",), size=PAGE)}
     return render(request, "dispatches/signing.html", context, status=context["listing"].status)
 
 

@@ -17,8 +17,8 @@ from tracker.web.listing import listing
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     rows = Source.objects.visible_to(request.actor)
-    rows = rows.annotate(passage_count=Count("passages", distinct=True)).order_by("-uploaded_at")
-    return render(request, "sources/list.html", {"listing": listing(request, rows)})
+    rows = rows.annotate(passage_count=Count("passages", distinct=True))
+    return render(request, "sources/list.html", {"listing": listing(request, rows, keys=("-pk",))})
 
 
 @business
@@ -26,10 +26,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     this = visible(request, Source.objects.all(), pk)
     tasks = Task.objects.visible_to(request.actor).select_related("task_list")
-    passages = this.passages.prefetch_related(Prefetch("tasks", tasks, to_attr="seen_tasks")).order_by(
-        "order"
-    )
-    context = {"source": this, "listing": listing(request, passages, size=400)}
+    passages = this.passages.prefetch_related(Prefetch("tasks", tasks, to_attr="seen_tasks"))
+    context = {"source": this, "listing": listing(request, passages, keys=("order",), size=400)}
     return render(request, "sources/source.html", context)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions.tasks import create_task
 from tracker.domain.halts import with_halts
+from tracker.domain.lifecycle.summary import as_of
 from tracker.domain.refusal import Refused
 from tracker.models import (
     Assignment,
@@ -32,7 +33,7 @@ from tracker.web.access import business, office, visible
 from tracker.web.buttons import offered
 from tracker.web.filters import TaskFilter, tasks_for
 from tracker.web.forms.tasks import NewTask
-from tracker.web.listing import listing
+from tracker.web.shown import tasks_shown
 
 MAKERS = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
 INSIDE_THE_OFFICE = (Verb.DISPATCH_DRAFTED, Verb.DISPATCH_CHANGED, Verb.DISPATCH_REFUSED)
@@ -53,7 +54,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     unit = None if complaints else chosen.form.cleaned_data["unit"]
     context = {
         "filter": chosen,
-        "listing": listing(request, rows, complaints),
+        "listing": tasks_shown(request, rows, complaints, keys=chosen.keys),
         "unit": unit,
         "may_follow": unit and _in_my_realm(request, unit),
         "follows": unit and unit.followers.filter(person=request.user).exists(),
@@ -66,7 +67,7 @@ def _in_my_realm(request: HttpRequest, unit: Unit) -> bool:
 
 
 def _export(request: HttpRequest, chosen: TaskFilter, make) -> HttpResponse:
-    rows = list(chosen.qs.select_related("task_list", "passage"))
+    rows = as_of(chosen.qs.order_by(*chosen.keys).select_related("task_list", "passage"), request.actor.on)
     title = _("任务清单")
     head = exports.head_lines(title, chosen.in_words(), len(rows), request.actor.on)
     return make(title, head, exports.TASK_COLUMNS, exports.task_rows(rows))
