@@ -11,6 +11,7 @@ from typing import Protocol
 _PAGE = re.compile(
     r"^\s*(?:[-—–－·]{1,3}\s*\d{1,4}\s*[-—–－·]{1,3}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|\d{1,3})\s*$"
 )
+_LONGEST = 40  # characters of a page number with the words around it
 _DIGITS = re.compile(r"\d+")
 _MARGIN = 0.14  # share of the page's height at its top and foot
 _DEPTH = 3  # lines from either end
@@ -28,7 +29,7 @@ class Placed(Protocol):
 
 
 def is_page_number(text: str) -> bool:
-    return bool(_PAGE.match(text))
+    return len(text) <= _LONGEST and bool(_PAGE.match(text))
 
 
 def is_mark(text: str) -> bool:

@@ -8,8 +8,8 @@ from ..blocks import BOX, MARGIN, Document, Paragraph, Table
 from .errors import UnreadableDocument
 from .furniture import is_mark, is_page_number, repeated
 from .limits import MAX_PAGES, MAX_ROWS
-from .pdflines import Line
 from .pdfpages import Page, read_page
+from .pdfpieces import Piece
 from .pdfscan import Scanner
 from .pdftables import append, goes_on
 
@@ -87,11 +87,11 @@ def _blocks(page: Page, left_out: set[int]) -> list[Paragraph | Table]:
 class _Column:
     """The edges of the text on a page, or of one of its columns."""
 
-    def __init__(self, lines: list[Line]):
+    def __init__(self, lines: list[Piece]):
         self._left, self._right = min(line.left for line in lines), max(line.right for line in lines)
         self._margin = min((line.left for line in lines if len(line.text) > 8), default=0)
 
-    def indents(self, line: Line) -> bool:
+    def indents(self, line: Piece) -> bool:
         """Whether a paragraph begins here. A title stands in the middle and is no indented paragraph."""
         if line.left - self._margin <= 1.2 * line.height:
             return False

@@ -24,6 +24,7 @@ class Rule:
 class Grid:
     xs: list[float]  # edges of the columns, left to right
     ys: list[float]  # edges of the rows, top to bottom
+    depths: list[float]  # the same, growing
     owner: list[list[tuple[int, int]]] = field(
         default_factory=list
     )  # of each field: the first field of its cell
@@ -38,7 +39,7 @@ class Grid:
         if not (self.xs[0] <= x <= self.xs[-1] and self.ys[-1] <= y <= self.ys[0]):
             return None
         column = min(bisect_right(self.xs, x), len(self.xs) - 1) - 1
-        row = min(bisect_right(self.ys, -y, key=lambda edge: -edge), len(self.ys) - 1) - 1
+        row = min(bisect_right(self.depths, -y), len(self.ys) - 1) - 1
         return self.owner[max(0, row)][max(0, column)]
 
 
@@ -134,7 +135,7 @@ def _with_sides(rows: list[Rule], columns: list[Rule]) -> list[Rule]:
 
 
 def _grid(xs: list[float], ys: list[float], rows: list[Rule], columns: list[Rule]) -> Grid:
-    grid = Grid(xs, ys)
+    grid = Grid(xs, ys, [-y for y in ys])
     height, width = len(ys) - 1, len(xs) - 1
     right_wall = _walls(columns, xs, [(ys[i + 1], ys[i]) for i in range(height)])  # [column edge][row]
     low_wall = _walls(rows, ys, [(xs[j], xs[j + 1]) for j in range(width)])  # [row edge][column]

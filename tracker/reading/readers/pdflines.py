@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ..text.characters import clean
 from .pdfpieces import Piece
@@ -14,21 +13,7 @@ _LEAST_ROWS, _LEAST_GAPS = 8, 3
 _LATIN = re.compile(r"[A-Za-z0-9]")
 
 
-@dataclass(slots=True)
-class Line:
-    left: float
-    bottom: float
-    right: float
-    top: float
-    text: str
-    column: int = 0  # 0 on the whole width, else 1 or 2
-
-    @property
-    def height(self) -> float:
-        return self.top - self.bottom
-
-
-def lines_of(pieces: list[Piece]) -> list[Line]:
+def lines_of(pieces: list[Piece]) -> list[Piece]:
     """Pieces at the same height put together, from top to bottom."""
     return [_line(row) for row in rows_of(pieces)]
 
@@ -63,10 +48,10 @@ def _is_level(tall: Piece, piece: Piece) -> bool:
     return overlap > 0 and overlap > 0.5 * min(tall.height, piece.height)
 
 
-def _line(row: list[Piece]) -> Line:
+def _line(row: list[Piece]) -> Piece:
     if len(row) == 1:
-        only = row[0]
-        return Line(only.left, only.bottom, only.right, only.top, clean(only.text).strip())
+        row[0].text = clean(row[0].text)
+        return row[0]
     text, last = row[0].text, row[0]
     for piece in row[1:]:
         text += _between(last, piece) + piece.text
@@ -77,7 +62,7 @@ def _line(row: list[Piece]) -> Line:
         max(p.right for p in row),
         max(p.top for p in row),
     )
-    return Line(*edges, clean(text).replace("\n", "").strip())
+    return Piece(*edges, clean(text).strip(), row[0].start)
 
 
 def _between(last: Piece, piece: Piece) -> str:
@@ -87,13 +72,13 @@ def _between(last: Piece, piece: Piece) -> str:
     return " " if gap > 0.6 * height or (latin and (piece.spaced or gap > 0.15 * height)) else ""
 
 
-def in_reading_order(pieces: list[Piece]) -> list[Line]:
+def in_reading_order(pieces: list[Piece]) -> list[Piece]:
     """Lines of a page. Where running text stands in two columns, the left one is read to its end first."""
     rows = rows_of(pieces)
     gutter = _gutter(rows)
     if gutter is None:
         return [_line(row) for row in rows]
-    out: list[Line] = []
+    out: list[Piece] = []
     band: list[Piece] = []
     for row in rows:
         if any(p.left < gutter < p.right for p in row) or not _parts_at(row, gutter):
@@ -105,7 +90,7 @@ def in_reading_order(pieces: list[Piece]) -> list[Line]:
     return out + _columns(band, gutter)
 
 
-def _columns(band: list[Piece], gutter: float) -> list[Line]:
+def _columns(band: list[Piece], gutter: float) -> list[Piece]:
     out = []
     for column, side in enumerate(
         ([p for p in band if p.right <= gutter], [p for p in band if p.left >= gutter]), 1

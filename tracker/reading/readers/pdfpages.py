@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..blocks import Table
 from .pdfgrid import Grid, grids
-from .pdflines import Line, in_reading_order
+from .pdflines import in_reading_order
 from .pdfpieces import Box, Letters, Piece, Reader
 from .pdfscan import Scan, Scanner
 from .pdftables import table_of
@@ -19,7 +19,7 @@ _FEW_TEXTS = 8
 class Page:
     number: int
     box: Box
-    lines: list[Line]
+    lines: list[Piece]
     tables: list[tuple[float, Table]]  # with the height of their upper edge
     beside: list[str]  # texts set crosswise in the margin
     slanted: list[str]

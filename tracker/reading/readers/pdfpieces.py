@@ -23,14 +23,17 @@ _ASKEW = 3  # degrees; scanners are never quite straight
 
 @dataclass(slots=True)
 class Piece:
+    """A run, or a whole line put together from runs."""
+
     left: float
     bottom: float
     right: float
     top: float
     text: str
-    start: int  # index of its first character on the page
+    start: int = 0  # index of its first character on the page
     spaced: bool = False  # a blank stands before it
     angle: int = 0  # against upright
+    column: int = 0  # 0 on the whole width, else 1 or 2
 
     @property
     def height(self) -> float:
@@ -55,6 +58,7 @@ class Reader:
         self._textpage = page.get_textpage()
         self._raw = self._textpage.raw
         self._rect = pdfium.FS_RECTF()
+        self._to_rect = ctypes.byref(self._rect)
 
     def close(self) -> None:
         self._textpage.close()
@@ -99,18 +103,20 @@ class Reader:
 
     def _box(self, index: int) -> Box:
         rect = self._rect
-        pdfium.FPDFText_GetLooseCharBox(self._raw, index, rect)
+        pdfium.FPDFText_GetLooseCharBox(self._raw, index, self._to_rect)
         return rect.left, rect.bottom, rect.right, rect.top
 
-    def _pieces(self, text: str, start: int, end: int):
+    def _pieces(self, text: str, start: int, end: int) -> list[Piece]:
         """A run of characters, taken apart where it is not one line."""
-        first, last = self._box(start), self._box(end - 1)
+        first = self._box(start)
+        if end == start + 1:
+            return [_piece(first, first, text, start, end)]
+        last = self._box(end - 1)
         height = first[3] - first[1]
-        overlap = min(first[3], last[3]) - max(first[1], last[1])
-        if overlap > 0.5 * height and 0 <= last[2] - first[0] <= 1.6 * height * (end - start):
-            yield _piece(first, last, text, start, end)
-        else:
-            yield from self._apart(text, start, end)
+        shift = abs(first[1] - last[1])
+        if shift < 0.5 * height and 0 <= last[2] - first[0] <= 1.6 * height * (end - start):
+            return [_piece(first, last, text, start, end)]
+        return list(self._apart(text, start, end))
 
     def _apart(self, text: str, start: int, end: int):
         """Letter by letter: a letter that does not follow the one before begins a piece."""

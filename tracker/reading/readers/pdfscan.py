@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
 from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
@@ -23,8 +22,8 @@ class Scan:
     rules: list[tuple[float, float, float, float]] = field(
         default_factory=list
     )  # x0, y0, x1, y1, thin or flat
-    angles: Counter[int] = field(
-        default_factory=Counter
+    angles: dict[int, int] = field(
+        default_factory=dict
     )  # degrees in which texts run -> their length, or 1 where all run alike
     invisible: int = 0
     texts: int = 0
@@ -39,6 +38,7 @@ class Scanner:
 
     def __init__(self):
         self._matrix = pdfium.FS_MATRIX()
+        self._to_matrix = ctypes.byref(self._matrix)  # made once: pages have thousands of objects
         self._edges = [ctypes.c_float() for _ in range(4)]
         self._point = (ctypes.c_float(), ctypes.c_float())
         self._seen, self._points, self._measures = 0, 0, False
@@ -84,16 +84,21 @@ class Scanner:
 
     def _matrix_of(self, each) -> Matrix:
         m = self._matrix
-        return (m.a, m.b, m.c, m.d, m.e, m.f) if pdfium.FPDFPageObj_GetMatrix(each, m) else _IDENTITY
+        return (
+            (m.a, m.b, m.c, m.d, m.e, m.f)
+            if pdfium.FPDFPageObj_GetMatrix(each, self._to_matrix)
+            else _IDENTITY
+        )
 
     def _text(self, scan: Scan, each, outer: Matrix) -> None:
         scan.texts += 1
-        scan.invisible += pdfium.FPDFTextObj_GetTextRenderMode(each) == _INVISIBLE
+        if pdfium.FPDFTextObj_GetTextRenderMode(each) == _INVISIBLE:
+            scan.invisible += 1
         m = self._matrix_of(each)
         if outer is not _IDENTITY:
             m = _times(m, outer)
-        angle = round(math.degrees(math.atan2(m[1], m[0]))) % 360 if m[1] else 0 if m[0] >= 0 else 180
-        scan.angles[angle] += self._length(each) if self._measures else 1
+        angle = 0 if m[1] == 0 and m[0] >= 0 else round(math.degrees(math.atan2(m[1], m[0]))) % 360
+        scan.angles[angle] = scan.angles.get(angle, 0) + (self._length(each) if self._measures else 1)
 
     def _length(self, each) -> int:
         x0, y0, x1, y1 = self._bounds(each)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..blocks import Paragraph, Table
+from ..text.characters import clean
 from .pdfgrid import Grid
 from .pdflines import lines_of
 from .pdfpieces import Piece, Reader
@@ -19,20 +20,26 @@ def table_of(grid: Grid, pieces: list[Piece], reader: Reader) -> Table:
             place = grid.cell_at((part.left + part.right) / 2, (part.bottom + part.top) / 2)
             if place is not None:
                 cells.setdefault(place, []).append(part)
-    rows = [[_text(cells.get((i, j), [])) for j in range(len(grid.xs) - 1)] for i in range(len(grid.ys) - 1)]
+    rows = [[""] * (len(grid.xs) - 1) for _ in range(len(grid.ys) - 1)]
+    for (row, column), parts in cells.items():
+        rows[row][column] = _text(parts)
     return Table(rows, merges=grid.merges)
 
 
 def _parts(grid: Grid, piece: Piece, reader: Reader) -> list[Piece]:
     """A piece that runs through a wall of the table is several texts."""
-    middle = (piece.bottom + piece.top) / 2
-    ends = (grid.cell_at(piece.left + 1, middle), grid.cell_at(piece.right - 1, middle))
-    if piece.angle or ends[0] == ends[1] or len(piece.text) < 2:
+    walls = [x for x in grid.xs if piece.left + 1 < x < piece.right - 1]
+    if not walls or piece.angle or len(piece.text) < 2:
         return [piece]
-    return reader.split(piece, [x for x in grid.xs if piece.left + 1 < x < piece.right - 1])
+    middle = (piece.bottom + piece.top) / 2
+    if grid.cell_at(piece.left + 1, middle) == grid.cell_at(piece.right - 1, middle):
+        return [piece]
+    return reader.split(piece, walls)
 
 
 def _text(pieces: list[Piece]) -> str:
+    if len(pieces) == 1:
+        return clean(pieces[0].text)
     lines = [line.text for line in lines_of([p for p in pieces if not p.angle])]
     lines += [p.text for p in pieces if p.angle]
     if len(lines) >= _STACK and all(len(line) <= 2 for line in lines):

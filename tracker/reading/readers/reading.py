@@ -1,4 +1,4 @@
-"""Picks the reader for a file."""
+"""Reads with the reader of a format, and refuses what may not be taken in."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from ..blocks import Document, Table
 from .errors import UnreadableDocument
 from .limits import MAX_PARAGRAPHS, MAX_ROWS
 from .marks import refuse_classified
-from .sniff import file_kind
 
 
-def read_here(data: bytes, filename: str) -> Document:
-    """Blocks of the file, read in this process. Raises UnreadableDocument."""
-    kind = file_kind(data, filename)
-    document = import_module(f".{kind.reader}", __package__).read(data)
+def read_with(reader: str, data: bytes) -> Document:
+    """Blocks of the file, read by this module of the folder. Raises UnreadableDocument."""
+    document = import_module(f".{reader}", __package__).read(data)
     if not any(isinstance(b, Table) or b.text.strip() for b in document.blocks):
         raise UnreadableDocument("文件里没有文字：请检查后重新上传。")
     refuse_classified(document)
