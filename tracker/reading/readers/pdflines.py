@@ -9,7 +9,7 @@ from .pdfpieces import Piece
 
 _GUTTER = 1.2  # heights of a line between two columns at least
 _FULL = 0.6  # of the width of its column: lines of running text, not cells of a table without rules
-_LEAST_ROWS, _LEAST_GAPS = 8, 3
+_LEAST_ROWS, _LEAST_GAPS, _LEAST_SIDE = 8, 3, 4
 _LATIN = re.compile(r"[A-Za-z0-9]")
 
 
@@ -138,18 +138,15 @@ def _is_central(strip: tuple[float, float], left: float, right: float) -> bool:
 def _holds(rows: list[list[Piece]], middle: float, left: float, right: float) -> bool:
     """Most rows leave the strip free, and on both sides most lines fill their column."""
     crossing = sum(1 for row in rows if any(p.left < middle < p.right for p in row))
-    sides: list[list[float]] = [[], []]
-    for row in rows:
-        for side, pieces in enumerate(
-            ([p for p in row if p.right <= middle], [p for p in row if p.left >= middle])
-        ):
-            if pieces:
-                sides[side].append(max(p.right for p in pieces) - min(p.left for p in pieces))
-    if crossing > 0.4 * len(rows) or min(map(len, sides)) < 4:
+    if crossing > 0.4 * len(rows):
         return False
-    widths = (middle - left, right - middle)
-    full = [
-        sum(1 for w in side if w > _FULL * width) / len(side)
-        for side, width in zip(sides, widths, strict=True)
-    ]
-    return min(full) >= 0.5
+    sides = (
+        [[p for p in row if p.right <= middle] for row in rows],
+        [[p for p in row if p.left >= middle] for row in rows],
+    )
+    return _is_text(sides[0], middle - left) and _is_text(sides[1], right - middle)
+
+
+def _is_text(rows: list[list[Piece]], width: float) -> bool:
+    widths = [max(p.right for p in row) - min(p.left for p in row) for row in rows if row]
+    return len(widths) >= _LEAST_SIDE and sum(1 for w in widths if w > _FULL * width) >= 0.5 * len(widths)
