@@ -35,7 +35,7 @@ faults: dev ## kill and break everything on purpose, and count the letters
 	@$(PY) -m tests.faults
 
 score: dev ## score the importer on the practice documents
-	@$(PY) tests/intake/score_practice.py
+	@$(PY) tests/reading/score_practice.py
 
 reset: setup ## throw the demo's data away; the next `make run` starts afresh
 	@DUBAN_DEMO=1 $(PY) manage.py reset

@@ -1,4 +1,4 @@
-"""What `manage.py seed` loads, in order. Everything goes through intake and actions, as a real office would
+"""What `manage.py seed` loads, in order. Everything goes through importing and actions, as a real office would
 do it by hand; every step looks first what is already there, so that it can be repeated on any database."""
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from pathlib import Path
 
 from django.db import transaction
 
+from tracker import importing
 from tracker.actions import calendar, lists, people, rungs, units
 from tracker.domain.actor import Actor
 from tracker.domain.lists import create_list
-from tracker.intake import importer
 from tracker.management.demo import CAST, CITY, DEMO_PASSWORD, OFFICE, DemoPerson
 from tracker.models import (
     Installation,
@@ -161,7 +161,7 @@ class Seeding:
         content = (self.folder / "report-2024.txt").read_bytes()
         proposal = propose(content, "report-2024.txt")
         source = self._receive(content, "report-2024.txt", proposal, "景德镇市2024年法治政府建设情况报告")
-        importer.write_figures(source=source, proposal=proposal)
+        importing.write_figures(source=source, proposal=proposal)
         plan = self._list("2025年法治政府建设工作安排", ListKind.WORK_PLAN, source)
         self._apply(self._overlay(proposal.tasks, "work-plan-2025.csv"), source, plan)
         problems = self._list("2024年法治政府建设问题整改清单", ListKind.RECTIFICATION, source)
@@ -184,7 +184,7 @@ class Seeding:
         return items
 
     def _receive(self, content: bytes, filename: str, proposal: Proposal, title: str) -> Source:
-        return importer.receive(
+        return importing.receive(
             content=content,
             filename=filename,
             proposal=proposal,
@@ -208,7 +208,7 @@ class Seeding:
 
     def _apply(self, items: list[ProposedItem], source: Source, task_list: TaskList) -> None:
         if task_list.state == ListState.DRAFT:
-            importer.apply(items=items, source=source, task_list=task_list, by=self._actor(Role.OFFICER))
+            importing.apply(items=items, source=source, task_list=task_list, by=self._actor(Role.OFFICER))
 
     def issue(self) -> None:
         for task_list in TaskList.objects.drafts().filter(report_cycle_note=CYCLE_NOTE):

@@ -6,10 +6,10 @@ import openpyxl
 import pytest
 from reportlab.pdfgen import canvas
 
-from tests.intake.test_hostile import processor_seconds
 from tests.reading.readers.made import blocks, p, run, warnings, word
 from tests.reading.readers.test_pdf import FONT, LINES, pdf, written
 from tests.reading.readers.test_sheets import inline, raw
+from tests.reading.test_hostile import processor_seconds
 from tracker.reading.readers import UnreadableDocument, read_document, read_here
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 
+from tracker import importing
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle
 from tracker.domain.lists import create_list
 from tracker.domain.refusal import Refused
-from tracker.intake import importer
 from tracker.management.base import refuse_wrong_database
 from tracker.models import ListKind, Membership, TaskList, Unit, User, business_date
 from tracker.reading.explain import explain
@@ -114,20 +114,20 @@ class Command(BaseCommand):
         named = TaskList.objects.filter(name=name, year=year)
         task_list = (named.filter(office=office) if office else named).first()
         if not options["apply"]:
-            return importer.diff(items=proposal.chosen, task_list=task_list), task_list
+            return importing.diff(items=proposal.chosen, task_list=task_list), task_list
         with chronicle():
             if task_list is None:
                 kind = KINDS.get(proposal.kind, ListKind.OTHER)
                 task_list = create_list(name=name, year=year, kind=kind, office=office, by=by)
-            source = importer.receive(content=path.read_bytes(), filename=path.name, proposal=proposal, by=by)
-            changes = importer.apply(
+            source = importing.receive(content=path.read_bytes(), filename=path.name, proposal=proposal, by=by)
+            changes = importing.apply(
                 items=proposal.chosen,
                 source=source,
                 task_list=task_list,
                 by=by,
-                passages=importer.passages_of(source, proposal),
+                passages=importing.passages_of(source, proposal),
             )
-            figures = importer.write_figures(source=source, proposal=proposal)
+            figures = importing.write_figures(source=source, proposal=proposal)
             TaskList.objects.filter(pk=task_list.pk, source=None).update(source=source)
         self._say(f"已写入清单“{task_list}”，另有新数值{figures}个")
         return changes, task_list
@@ -177,9 +177,9 @@ def _item_line(item: ProposedItem) -> str:
     return f"{item.address}\t{item.label}{item.text[:50]}\t牵头：{lead}\t责任：{co}\t时限：{dates}"
 
 
-def _changes_table(changes: list[importer.Change]) -> str:
-    counts = importer.counted(changes)
-    lines = ["　".join(f"{label}{counts[code]}" for code, label in importer.OUTCOMES.items()), ""]
+def _changes_table(changes: list[importing.Change]) -> str:
+    counts = importing.counted(changes)
+    lines = ["　".join(f"{label}{counts[code]}" for code, label in importing.OUTCOMES.items()), ""]
     for change in changes:
         lines.append(f"{change.label}\t{change.number}\t{change.title}\t{'；'.join(change.reasons)}")
         lines += [
@@ -188,13 +188,13 @@ def _changes_table(changes: list[importer.Change]) -> str:
     return "\n".join(lines)
 
 
-def _changes_json(changes: list[importer.Change], task_list: TaskList | None) -> str:
+def _changes_json(changes: list[importing.Change], task_list: TaskList | None) -> str:
     rows = [{**change.as_row(), "fields": change.pairs()} for change in changes]
     for row in rows:
         row.pop("before", None)
     body = {
         "list": task_list.pk if task_list else None,
-        "counts": importer.counted(changes),
+        "counts": importing.counted(changes),
         "changes": rows,
     }
     return json.dumps(body, ensure_ascii=False, indent=1)

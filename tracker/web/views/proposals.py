@@ -16,10 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.actions import names
 from tracker.domain.refusal import Refused
-from tracker.intake import codec, editing
-from tracker.intake.editing import Edition, Entry
-from tracker.intake.importer import runs
-from tracker.intake.matching import Register
+from tracker.importing import codec, editing, runs
+from tracker.importing.editing import Edition, Entry
+from tracker.importing.matching import Register
 from tracker.models import ImportRun, ImportState, Unit, UnitGroup, WrittenName
 from tracker.reading.dates.notes import write_dates
 from tracker.reading.proposed import ProposedOwner, ProposedPassage

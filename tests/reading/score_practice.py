@@ -1,6 +1,6 @@
 """Runs the importer over a practice folder and prints the scorer's table.
 
-    python tests/intake/score_practice.py [FOLDER]        # or PRACTICE_DIR=…; default ../shared/practice
+    python tests/reading/score_practice.py [FOLDER]        # or PRACTICE_DIR=…; default ../shared/practice
 
 The folder brings its own scorer (score.py) and one gold file (*.json) with its input for each document.
 """

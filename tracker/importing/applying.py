@@ -12,9 +12,9 @@ from tracker.domain.events import chronicle, tell
 from tracker.models import Assignment, Passage, Schedule, Source, Task, TaskList, Verb
 from tracker.reading.proposed import ProposedItem
 
-from ..matching import Register
 from .diffing import CHANGED, NEW, Change, counted, diff
 from .facts import Facts
+from .matching import Register
 
 BATCH = 1000
 PLAIN_FIELDS = (

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from reportlab.pdfgen import canvas
 
-from tests.intake import containers
+from tests.reading import containers
 from tracker.reading.proposal import propose, propose_blocks
 from tracker.reading.readers import UnreadableDocument, limits, read_document, read_here, safe_name
 

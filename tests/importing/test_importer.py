@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from tests import factories
-from tests.intake.importing import TODAY, YEAR_END, draft_list, item, register
+from tests.importing.support import TODAY, YEAR_END, draft_list, item, register
+from tracker import importing
 from tracker.domain.actor import Actor
-from tracker.intake import importer
-from tracker.intake.matching import Register
+from tracker.importing.matching import Register
 from tracker.models import Event, Task, UnitAlias, UnitGroup
 from tracker.reading.proposed import ProposedDate, ProposedOwner
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def bring(items, task_list, **options):
-    return importer.apply(items=items, source=None, task_list=task_list, by=Actor.system(TODAY), **options)
+    return importing.apply(items=items, source=None, task_list=task_list, by=Actor.system(TODAY), **options)
 
 
 def outcomes(changes):
@@ -194,7 +194,7 @@ def test_a_running_task_takes_new_words_but_keeps_state_owners_and_dates():
 
 
 def test_a_list_that_was_edited_everywhere_is_paired_without_comparing_all_with_all(monkeypatch):
-    from tracker.intake.importer import pairing
+    from tracker.importing import pairing
 
     looks = []
     real = pairing.likeness
@@ -203,7 +203,7 @@ def test_a_list_that_was_edited_everywhere_is_paired_without_comparing_all_with_
     task_list = draft_list(cast.office)
     bring([item(f"完成第{n * 7919}号重点项目前期工作并报送材料") for n in range(300)], task_list)
     fresh = [item(f"按期完成第{n * 7919}号重点项目前期工作并报送材料") for n in range(300)]
-    changes = importer.diff(items=fresh, task_list=task_list)
+    changes = importing.diff(items=fresh, task_list=task_list)
     assert outcomes(changes) == ["changed"] * 300
     assert len(looks) <= 300 * pairing.CLOSE_LOOKS
 

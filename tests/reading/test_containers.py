@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.intake import containers
+from tests.reading import containers
 from tracker.reading.proposal import propose, propose_blocks, to_json
 from tracker.reading.readers import read_here
 from tracker.reading.readers.formats import shape_of, shown

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from tracker.models import Basis, Duty, ListBasis, Task, TaskList, TaskOrigin, TaskState
 from tracker.reading.proposed import ProposedItem
 
-from ..matching import Register
 from .facts import Facts, facts_of_item, facts_of_task
+from .matching import Register
 from .pairing import pair
 
 NEW, CHANGED, UNCHANGED, GONE = "new", "changed", "unchanged", "gone"

@@ -13,8 +13,8 @@ from difflib import SequenceMatcher
 from tracker.models import Task
 from tracker.reading.proposed import ProposedItem
 
-from ..matching import plain
 from .facts import number_of
+from .matching import plain
 
 ALIKE = 0.8  # share of common text from which two items count as the same one, edited
 LONG = 400  # characters from which an exact comparison would take too long

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from tests import factories
-from tests.intake.importing import register
+from tests.importing.support import register
 from tracker.models import Event, ImportRun, Source, Task, TaskList
 
 ROOT = Path(__file__).parents[2]

@@ -22,7 +22,7 @@ from tracker.reading.dates.notes import wording_of
 from tracker.reading.proposed import ProposedDate, ProposedItem, ProposedOwner
 from tracker.rules.periods import Anchor, validate_anchor
 
-from ..matching import Register
+from .matching import Register
 
 # 每周 and 每日 say how often something is done (每周直播), not that a unit owes the office a word each week.
 RULES = {

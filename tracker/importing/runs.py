@@ -28,11 +28,11 @@ from tracker.reading.proposal import propose_blocks
 from tracker.reading.proposed import Proposal
 from tracker.reading.readers import UnreadableDocument, read_document
 
-from .. import codec
-from ..editing import Edition
-from ..matching import Register
+from . import codec
 from .applying import apply
 from .diffing import Change, diff
+from .editing import Edition
+from .matching import Register
 from .receiving import passages_of, receive, write_figures
 
 NAME_MOST = 128  # characters of a name that is remembered

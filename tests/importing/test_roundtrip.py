@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 
 from tests import factories
-from tests.intake.importing import TODAY, draft_list, item, register
+from tests.importing.support import TODAY, draft_list, item, register
+from tracker import importing
 from tracker.domain.actor import Actor
-from tracker.intake import importer
-from tracker.intake.importer.facts import facts_of_task
+from tracker.importing.facts import facts_of_task
 from tracker.models import Assignment, Schedule, Task, Unit, UnitAlias, UnitGroup
 from tracker.reading.proposal import propose
 from tracker.reading.proposed import ProposedDate
@@ -41,14 +41,14 @@ def held(task_list):
 
 
 def there_and_back(task_list) -> bytes:
-    content = importer.export_list(task_list)
+    content = importing.export_list(task_list)
     Task.objects.all().delete()
     bring(propose(content, "导出.xlsx").items, task_list)
     return content
 
 
 def bring(items, task_list):
-    return importer.apply(items=items, source=None, task_list=task_list, by=Actor.system(TODAY))
+    return importing.apply(items=items, source=None, task_list=task_list, by=Actor.system(TODAY))
 
 
 def rows_of(name):
@@ -77,7 +77,7 @@ def test_the_seeded_list_comes_back_as_it_was():
     assert len(before) == 42
     there_and_back(task_list)
     assert held(task_list) == before
-    assert {c.outcome for c in importer.diff(items=original.items, task_list=task_list)} == {"unchanged"}
+    assert {c.outcome for c in importing.diff(items=original.items, task_list=task_list)} == {"unchanged"}
 
 
 @pytest.mark.django_db

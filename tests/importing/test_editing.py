@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from tests.intake.importing import YEAR_END, item
+from tests.importing.support import YEAR_END, item
 from tracker.domain.refusal import Refused
-from tracker.intake import codec, editing
-from tracker.intake.editing import Edition
+from tracker.importing import codec, editing
+from tracker.importing.editing import Edition
 from tracker.reading.dates.notes import read_dates, write_dates
 from tracker.reading.proposal import propose
 from tracker.reading.proposed import Proposal, ProposedDate

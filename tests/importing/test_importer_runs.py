@@ -4,12 +4,12 @@ import pytest
 from django.core.files.storage import default_storage
 
 from tests import factories
-from tests.intake.importing import TODAY, draft_list, register
+from tests.importing.support import TODAY, draft_list, register
+from tracker import importing
 from tracker.actions.confirming import decide_owners
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
-from tracker.intake import editing, importer
-from tracker.intake.importer import runs
+from tracker.importing import editing, runs
 from tracker.models import Event, Figure, ImportRun, Passage, Source, Task, TaskList, Unit
 
 pytestmark = pytest.mark.django_db
@@ -142,8 +142,8 @@ def test_undo_removes_what_the_import_brought(cast):
     run = proposed(cast)
     task_list = draft_list(cast.office)
     apply(run, task_list, cast, made_lists=[task_list])
-    assert importer.why_not_undo(fresh(run)) == ""
-    assert importer.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY)) == 2
+    assert importing.why_not_undo(fresh(run)) == ""
+    assert importing.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY)) == 2
     assert counts()[:-1] == before
     assert fresh(run).state == "undone"
 
@@ -157,7 +157,7 @@ def test_undo_gives_changed_tasks_their_old_words_owners_and_dates_back(cast):
     )
     changes = apply(second, task_list, cast)
     assert "changed" in [c.outcome for c in changes]
-    importer.undo(run=fresh(second), by=Actor.of(cast.officer, TODAY))
+    importing.undo(run=fresh(second), by=Actor.of(cast.officer, TODAY))
     assert [(t.requirement, [str(a) for a in t.assignments.all()]) for t in Task.objects.all()] == before
     assert str(Task.objects.first().schedules.get().due_on) == "2025-06-30"
     assert Source.objects.count() == 1
@@ -168,30 +168,30 @@ def test_no_undo_once_somebody_worked_on_a_task(cast):
     apply(run, draft_list(cast.office), cast)
     task = Task.objects.first()
     decide_owners(task=task, leads=[cast.bureau], supports=[], by=Actor.of(cast.officer, TODAY))
-    assert "已有人处理（核定责任单位）" in importer.why_not_undo(fresh(run))
+    assert "已有人处理（核定责任单位）" in importing.why_not_undo(fresh(run))
 
 
 def test_no_undo_once_a_task_was_issued(cast):
     run = proposed(cast)
     apply(run, draft_list(cast.office), cast)
     Task.objects.update(state="issued")
-    assert "已下达" in importer.why_not_undo(fresh(run))
+    assert "已下达" in importing.why_not_undo(fresh(run))
 
 
 def test_an_import_is_undone_once_however_many_press(cast):
     run = proposed(cast)
     apply(run, draft_list(cast.office), cast)
     seen_by_both = fresh(run)
-    importer.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY))
+    importing.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY))
     with pytest.raises(Refused, match="不需要撤回"):
-        importer.undo(run=seen_by_both, by=Actor.of(cast.head, TODAY))
+        importing.undo(run=seen_by_both, by=Actor.of(cast.head, TODAY))
     assert Event.objects.filter(verb="import.undone").count() == 1
 
 
 def test_what_was_undone_can_be_opened_and_applied_again(cast):
     run, task_list = proposed(cast), draft_list(cast.office)
     apply(run, task_list, cast)
-    importer.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY))
+    importing.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY))
     runs.reopen(run=fresh(run))
     apply(fresh(run), task_list, cast)
     assert Task.objects.count() == 2
@@ -218,7 +218,7 @@ def test_tasks_and_problems_go_to_lists_of_their_own(cast):
         "2025年责任清单",
         "整改清单",
     ]
-    assert importer.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY)) == 2
+    assert importing.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY)) == 2
 
 
 def test_only_the_office_that_started_an_import_sees_it(cast):

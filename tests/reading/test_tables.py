@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.intake import containers
+from tests.reading import containers
 from tracker.reading.blocks import Document, Table
 from tracker.reading.proposal import propose_blocks
 from tracker.reading.readers import read_here

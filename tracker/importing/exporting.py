@@ -9,8 +9,8 @@ from tracker.reading.proposed import ProposedDate, ProposedOwner
 from tracker.reading.tables.template import Record
 from tracker.reading.tables.template_file import table_file
 
-from ..matching import Register
 from .facts import Facts, OwnerFact, facts_of_task
+from .matching import Register
 
 _RULES = {"half_yearly": "half-yearly"}
 
