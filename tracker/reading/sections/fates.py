@@ -65,7 +65,7 @@ class _Judge:
         near = self._near(passage.order)
         label = find_label(passage.text)
         text = passage.text[label.end :] if label else passage.text
-        if passage.kind == "heading" and not self._holder(near, text):
+        if passage.kind == "heading" and self._holder(near, text) is None:
             return [self._made(passage, passage.text, "heading", "")]
         found = [self._of_sentence(passage, s, near) for s in split(text)]
         if label and len(found) > 1 and found[0].item is None and len(found[0].text) <= _TITLE:
