@@ -22,7 +22,13 @@ SHARES = [
     ("unit_recall", "单位召回"), ("unit_precision", "单位精确"), ("lead_recall", "牵头召回"), ("due_accuracy", "到期日"),
     ("recurrence_accuracy", "周期"), ("path_accuracy", "路径"),
 ]  # fmt: skip
-COUNTS = [("split", "拆开"), ("merged", "并入"), ("false", "多出"), ("wrong_date", "错日期"), ("invented_owner", "虚构")]
+COUNTS = [
+    ("split", "拆开"),
+    ("merged", "并入"),
+    ("false", "多出"),
+    ("wrong_date", "错日期"),
+    ("invented_owner", "虚构"),
+]
 
 
 def load(folder: Path, name: str):
@@ -51,7 +57,9 @@ def score_one(job: tuple[Path, Path, str]) -> tuple[str, str, dict]:
     for source in texts(path, gold):
         if form != "clean" and source.suffix != ".txt":
             continue
-        data = source.read_bytes() if form == "clean" else change(source.read_text(encoding="utf-8"), 0).encode()
+        data = (
+            source.read_bytes() if form == "clean" else change(source.read_text(encoding="utf-8"), 0).encode()
+        )
         proposal = propose(data, source.name, year=gold.get("document_year"))
         found.append(scorer.score(gold, json.loads(to_json(proposal))["items"], str(path.parent)))
     return path.stem, form, added(found)

@@ -9,9 +9,28 @@ import pytest
 from tracker.reading.proposal import propose
 
 SAMPLES = Path(__file__).parent / "samples"
-LABEL = re.compile(r"^(第[一二三四五六七八九十百]+[章节条]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,3}\.)\s*")
-UNITS = ["市司法局", "市财政局", "市教育局", "县公安局", "市发展改革委", "各县（市、区）人民政府", "市直有关部门", "市中级人民法院"]
-DATES = ["6月底前完成", "2025年9月30日前完成", "每季度末报送", "第三季度完成", "年底前完成", "每月5日前报送", "长期坚持"]
+LABEL = re.compile(
+    r"^(第[一二三四五六七八九十百]+[章节条]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,3}\.)\s*"
+)
+UNITS = [
+    "市司法局",
+    "市财政局",
+    "市教育局",
+    "县公安局",
+    "市发展改革委",
+    "各县（市、区）人民政府",
+    "市直有关部门",
+    "市中级人民法院",
+]
+DATES = [
+    "6月底前完成",
+    "2025年9月30日前完成",
+    "每季度末报送",
+    "第三季度完成",
+    "年底前完成",
+    "每月5日前报送",
+    "长期坚持",
+]
 WORK = [
     "推进行政执法规范化建设，组织案卷评查12次，公布执法目录", "健全重大行政决策程序，修订目录", "开展法治宣传教育，培训执法人员300人次",
     "建成公共法律服务中心3个，完善服务网络", "清理规范性文件，形成动态更新机制", "优化营商环境，压减审批时限三成",
@@ -61,9 +80,14 @@ def plan(seed):
     """A plan of a few sections, as an office writes it, with one manner of naming owners."""
     rng = random.Random(seed)
     manner = rng.choice(["keyed", "free", "line"])
-    lines, number = [f"某市{rng.choice(['2025', '2024'])}年法治建设工作方案", "为推进法治建设，制定本方案。"], 0
+    lines, number = (
+        [f"某市{rng.choice(['2025', '2024'])}年法治建设工作方案", "为推进法治建设，制定本方案。"],
+        0,
+    )
     for section in range(rng.randint(2, 4)):
-        lines.append(f"{'一二三四五'[section]}、{rng.choice(['健全工作机制', '提升执法质量', '优化法律服务'])}")
+        lines.append(
+            f"{'一二三四五'[section]}、{rng.choice(['健全工作机制', '提升执法质量', '优化法律服务'])}"
+        )
         for _ in range(rng.randint(2, 5)):
             number += 1
             lead, *co = rng.sample(UNITS, 3)
@@ -71,7 +95,9 @@ def plan(seed):
             keyed = f"牵头单位：{lead}；配合单位：{'、'.join(co)}；完成时限：{when}"
             free = f"{lead}牵头，{'、'.join(co)}配合，{when}"
             clause = f"\n{keyed}" if manner == "line" else f"（{keyed if manner == 'keyed' else free}）"
-            lines.append(f"{number}.{words}。{rng.choice(['', '加强统筹协调，及时总结经验做法并在全市推广。'])}{clause}")
+            lines.append(
+                f"{number}.{words}。{rng.choice(['', '加强统筹协调，及时总结经验做法并在全市推广。'])}{clause}"
+            )
     return "\n".join(lines)
 
 

@@ -33,7 +33,9 @@ def as_read() -> list[str]:
 
 
 def main() -> int:
-    tests = subprocess.run([sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/reading/test_lexicon.py"], cwd=ROOT)
+    tests = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/reading/test_lexicon.py"], cwd=ROOT
+    )
     now = as_read()
     before = LAST.read_text("utf-8").splitlines() if LAST.exists() else now
     changes = [d for d in difflib.ndiff(before, now) if d[0] in "+-"] if before != now else []

@@ -27,7 +27,9 @@ _HELD = re.compile(r"[,]?(?:在[^,;。]{2,16})?(?:举办|举行|召开|启动)(?
 _WITHIN = re.compile(
     r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送|通过|投用|投产|覆盖|清零|归集|拨付)"
 )
-_STATUS = re.compile(r"(?:截至|截止|截止到|自|从|起于|同比|较|比|以来|去年|上年|《[^》]*|始于|早在|曾于)$")
+_STATUS = re.compile(
+    r"(?:截至|截止|截止到|自|从|起于|同比|较|比|以来|去年|上年|《[^》]*|始于|早在|曾于|(?:有效期|有效|施行|执行)限?(?:为|截至|至|到)?)$"
+)
 _NOT_AFTER = re.compile(
     r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))"
 )
@@ -73,13 +75,18 @@ def _ends_work(make: str, words: str, before: str, after: str) -> bool:
         return True
     if words.endswith("年内"):
         return bool(_WITHIN.match(after))
-    if _LIMIT.match(after) or (make == "full" and "年" not in words and _HELD.match(after)):
+    if _is_limited(make, words, before, after):
         return True
-    if make == "range" and re.match(r",", after) and re.search(r"(?:^|[:。;])$", before):
-        return True  # 集中整治：5月至8月，…
     if re.search(r"(?:到|至|力争到|确保到)$", before) and make in ("year_end", "month", "full"):
         return not re.match(r"(?:-|至|~)", after)
     if make in ("half", "quarter", "month") and "年" not in words.replace("半年", ""):
         within = make != "month" and _WITHIN.match(after)
         return bool(_DONE.match(after) or _PLANNED.match(after) or within)
     return bool(_DONE.match(after)) and (make in _POINTS[:-1] or words[-1] in "底末")
+
+
+def _is_limited(make: str, words: str, before: str, after: str) -> bool:
+    """6月底前; 3月22日举办…; 集中整治：5月至8月，…"""
+    if _LIMIT.match(after) or (make == "full" and "年" not in words and _HELD.match(after)):
+        return True
+    return make == "range" and bool(re.match(r",", after) and re.search(r"(?:^|[:。;])$", before))

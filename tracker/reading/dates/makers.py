@@ -21,7 +21,6 @@ RULE_NAMES = {
     "daily": "日",
     "half-yearly": "半年",
 }
-_MAKERS: dict[str, Callable] = {}
 
 
 @dataclass(slots=True)
@@ -46,11 +45,6 @@ def make(name: str, parts: dict[str, str], context: Context) -> list[ProposedDat
     if dates and dates[-1].due_on and (parts.get("y") or parts.get("y2")):
         context.seen = dates[-1].due_on.year
     return dates
-
-
-def _maker(function: Callable) -> Callable:
-    _MAKERS[function.__name__.strip("_")] = function
-    return function
 
 
 def _year(parts: dict, context: Context, key: str = "y") -> tuple[int | None, str, str]:
@@ -86,7 +80,6 @@ def _part_of_month(year: int, month: int, part: str) -> date | None:
     return month_end(year, month)
 
 
-@_maker
 def _full(parts: dict, context: Context) -> ProposedDate:
     y, basis, why = _year(parts, context)
     m, d = numeral(parts["m"]), numeral(parts["d"])
@@ -96,12 +89,10 @@ def _full(parts: dict, context: Context) -> ProposedDate:
     return _once(due, basis, why if due else f"日历上没有{y}年{m}月{d}日，请核对")
 
 
-@_maker
 def _days(parts: dict, context: Context) -> list[ProposedDate]:
     return [_full({**parts, "d": day}, context) for day in _listed(parts["days"])]
 
 
-@_maker
 def _month(parts: dict, context: Context) -> ProposedDate | None:
     y, basis, why = _year(parts, context)
     m = numeral(parts["m"])
@@ -114,7 +105,6 @@ def _month(parts: dict, context: Context) -> ProposedDate | None:
     return _once(_part_of_month(y, m, part), basis, f"{why}，{tail}")
 
 
-@_maker
 def _range(parts: dict, context: Context) -> ProposedDate | None:
     """From … to …: the end counts."""
     end = {k[:-1]: v for k, v in parts.items() if k.endswith("2")}
@@ -138,13 +128,11 @@ def _end_maker(parts: dict, end: dict) -> Callable:
     return _full if "d" in end else _month
 
 
-@_maker
 def _years(parts: dict, context: Context) -> ProposedDate | None:
     y = year_of(parts["y2"])
     return _once(date(y, 12, 31), STATED, "这是一段时间，取最后一年的年末") if y else None
 
 
-@_maker
 def _quarter(parts: dict, context: Context) -> ProposedDate:
     y, basis, why = _year(parts, context)
     q = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1, "末": 4}.get(parts["q"]) or int(parts["q"])
@@ -153,7 +141,6 @@ def _quarter(parts: dict, context: Context) -> ProposedDate:
     return _once(month_end(y, 3 * q), basis, f"{why}，取该季度最后一日")
 
 
-@_maker
 def _half(parts: dict, context: Context) -> ProposedDate:
     y, basis, why = _year(parts, context)
     month = 6 if parts["half"] == "上" else 12
@@ -162,7 +149,6 @@ def _half(parts: dict, context: Context) -> ProposedDate:
     return _once(month_end(y, month), basis, f"{why}，取{parts['half']}半年最后一日")
 
 
-@_maker
 def _year_end(parts: dict, context: Context) -> ProposedDate:
     y, basis, why = _year(parts, context)
     if y is None:
@@ -170,7 +156,6 @@ def _year_end(parts: dict, context: Context) -> ProposedDate:
     return _once(date(y, 12, 31), basis, f"{why}，取当年12月31日")
 
 
-@_maker
 def _whole(parts: dict, context: Context) -> ProposedDate:
     item = ProposedDate("", rule="ongoing", explanation="全年持续开展，没有单独的到期日。")
     if parts.get("y") and (y := year_of(parts["y"])):
@@ -178,7 +163,6 @@ def _whole(parts: dict, context: Context) -> ProposedDate:
     return item
 
 
-@_maker
 def _festival(parts: dict, context: Context) -> ProposedDate:
     """国庆节前: the day before a festival that the solar calendar fixes; the others are asked for."""
     name = parts["festival"]
@@ -190,7 +174,6 @@ def _festival(parts: dict, context: Context) -> ProposedDate:
     return _once(date(y, *FESTIVALS[name]) - timedelta(days=1), basis, f"{why}，取节日的前一日")
 
 
-@_maker
 def _plan(parts: dict, context: Context) -> ProposedDate:
     y = PLANS[parts["plan"]]
     return _once(date(y, 12, 31), INFERRED, f"“{parts['plan']}”时期的最后一年是{y}年，取年末")
@@ -199,7 +182,6 @@ def _plan(parts: dict, context: Context) -> ProposedDate:
 _WHICH = {"首": 1, "第一": 1, "次": 1, "下": 1, "中间": 2, "第二": 2, "末": 3, "最后": 3, "第三": 3}
 
 
-@_maker
 def _every(parts: dict, context: Context) -> ProposedDate | None:
     rule = RULES[parts.get("unit", "")]
     month, day = _month_in_period(parts, rule), numeral(parts["d"]) if parts.get("d") else None
@@ -232,7 +214,6 @@ def _recurring(rule: str, month: int | None, day: int | None) -> ProposedDate:
     return ProposedDate("", None, rule, month, day, explanation=why + "。")
 
 
-@_maker
 def _every_days(parts: dict, context: Context) -> list[ProposedDate]:
     return [_recurring("monthly", None, numeral(day)) for day in _listed(parts["days"])]
 
@@ -246,7 +227,6 @@ _SPANS = {"半年": 6, "年": 12, "月": 1, "一月": 1, "一季": 3, "周": 0, 
 _OF_MONTHS = {0: "weekly", 1: "monthly", 3: "quarterly", 6: "half-yearly", 12: "yearly"}
 
 
-@_maker
 def _rhythm(parts: dict, context: Context) -> ProposedDate:
     """半年一次, 一年两次; 上半年、下半年各一次: no dates but a rhythm."""
     months = _SPANS[parts["unit"]] if "unit" in parts else 6
@@ -257,17 +237,14 @@ def _rhythm(parts: dict, context: Context) -> ProposedDate:
     return _recurring(rule, None, None)
 
 
-@_maker
 def _odd_rhythm(parts: dict, context: Context) -> ProposedDate:
     return _asked("程序里没有这样的周期")
 
 
-@_maker
 def _unclear(parts: dict, context: Context) -> ProposedDate:
     return _asked("原文没有写明是哪一天")
 
 
-@_maker
 def _ongoing(parts: dict, context: Context) -> ProposedDate:
     return ProposedDate("", rule="ongoing", explanation="持续开展的工作，没有单独的到期日。")
 
@@ -276,7 +253,6 @@ _DAYS = {"日": 1, "天": 1, "个工作日": 1, "工作日": 1, "个自然日": 
          "季度": 90, "个季度": 90, "年": 365, "小时": 0}  # fmt: skip
 
 
-@_maker
 def _relative(parts: dict, context: Context) -> ProposedDate:
     days = _DAYS[parts["span"]] * (numeral(parts["n"].replace("半", "零")) or 0)
     return ProposedDate(
@@ -290,12 +266,10 @@ def _relative(parts: dict, context: Context) -> ProposedDate:
     )
 
 
-@_maker
 def _at_once(parts: dict, context: Context) -> ProposedDate:
     return ProposedDate("", None, "", explanation="要求立即办理，没有写明到期日，请填写。")
 
 
-@_maker
 def _serial(parts: dict, context: Context) -> ProposedDate:
     """A date that a spreadsheet stores as a day number."""
     number = int(parts["serial"])
@@ -308,3 +282,12 @@ def heading_date(year: int, wording: str) -> ProposedDate:
     return ProposedDate(
         f"{year}年", date(year, 12, 31), "once", explanation=why, basis=INFERRED, source="heading"
     )
+
+
+# Named by `make` in the lexicon.
+_MAKERS: dict[str, Callable] = {
+    function.__name__.strip("_"): function
+    for function in (
+        _full, _days, _month, _range, _years, _quarter, _half, _year_end, _whole, _festival, _plan, _every, _every_days, _rhythm, _odd_rhythm, _unclear, _ongoing, _relative, _at_once, _serial,
+    )
+}  # fmt: skip

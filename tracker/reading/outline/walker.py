@@ -18,6 +18,7 @@ from ..text import sentences
 from ..text.characters import fold
 from . import cutting
 from .drafts import Draft, merge
+from .leaves import Leaves
 from .tree import Node, first_words, without
 
 _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part of the paragraph above
@@ -32,7 +33,7 @@ _DEMANDS = 1.5  # words that ask for something outweigh a general title by so mu
 _STEPS = re.compile(r"步骤|阶段|(?:时间|进度|工作)安排$")
 
 
-class Prose:
+class Prose(Leaves):
     """Collects the drafts of one document."""
 
     def __init__(
@@ -85,12 +86,7 @@ class Prose:
             return
         children = self._parts(node)
         if self.kind == "report" and not self._section_has_clause(node):
-            for child in children:
-                self._visit(child, [])
-            if not children and self.cut == "item":
-                self._item(node, self._own_clauses(node), [], [], whole=False)
-            elif not children:
-                self.drafts += sentence_drafts(node)
+            self._promises(node, children)
             return
         lines = self._closing_lines(children)
         if not children or self._stands_for_children(node, children, lines):
@@ -105,6 +101,15 @@ class Prose:
         for child in children:
             self._visit(child, passed)
         self._duties([*(node.body[1:] if node.inline_body else node.body), *closing], node)
+
+    def _promises(self, node: Node, children: list[Node]) -> None:
+        """The arrangements of a report name no owners: each sentence is a promise."""
+        for child in children:
+            self._visit(child, [])
+        if not children and self.cut == "item":
+            self._item(node, self._own_clauses(node), [], [], whole=False)
+        elif not children:
+            self.drafts += sentence_drafts(node)
 
     def _parts(self, node: Node) -> list[Node]:
         """Children that stand for themselves; circled numbers and bullets do so only where most name owners."""
@@ -280,114 +285,6 @@ class Prose:
         if any(self._clauses(p.text) for p in extra):
             return any(c.has_owner for p in groups[-1] for c in self._clauses(p.text))
         return all(len(p.text) >= 25 for p in extra)
-
-    def _pieces(
-        self, node: Node, paragraphs: list[Paragraph], inherited, *, label: str, path: list[str]
-    ) -> None:
-        """Items of one leaf: one, or one for each owner clause in it, or for each sentence that gives somebody a date."""
-        if self.cut == "sentence":
-            self._by_sentences(node, paragraphs, inherited, label=label, path=path)
-            return
-        find = self._telling(paragraphs)
-        found = cutting.cuts(paragraphs, find)
-        if not found and len(acts := self._acts(paragraphs)) > 1:
-            self._by_actors(node, paragraphs, acts, inherited, label=label, path=path)
-            return
-        owner_cuts = [c for c in found if c[2].has_owner]
-        last = len(paragraphs) - 1
-        if len(owner_cuts) < 2:
-            text, tail = cutting.between(paragraphs, (0, 0), (last, None), find, several=False)
-            own = [merge([c[2] for c in found])] if found else []
-            self._add(node, paragraphs[0], 0, text, own, inherited, label=label, path=path, index=0)
-            self._duties([Paragraph(tail, paragraphs[-1].place, 0, paragraphs[-1].number)], node)
-            return
-        start = (0, 0)
-        for index, (row, end, clause) in enumerate(owner_cuts):
-            text, _ = cutting.between(paragraphs, start, (row, end), find, several=True)
-            self._add(node, paragraphs[start[0]], start[1], text, [clause], inherited, label="" if index else label,
-                      path=path, index=index)  # fmt: skip
-            start = (row, end) if end < len(paragraphs[row].text) else (min(row + 1, last), 0)
-        rest = [
-            paragraphs[row].text[start[1] if row == start[0] else 0 :] for row in range(start[0], last + 1)
-        ]
-        if (row, end) != (last, len(paragraphs[last].text)):
-            self._duties([Paragraph(t, paragraphs[-1].place, 0, paragraphs[-1].number) for t in rest], node)
-
-    def _by_sentences(self, node, paragraphs, inherited, *, label, path) -> None:
-        """Each sentence by itself, with the owners of the paragraph; the officer asked for it."""
-        clauses = [c for p in paragraphs for c in self._clauses(p.text)]
-        own, index = [merge(clauses)] if clauses else [], 0
-        for paragraph in paragraphs:
-            for a, b in sentences.spans(without(paragraph.text, self._clauses(paragraph.text))):
-                text = without(paragraph.text, self._clauses(paragraph.text))[a:b]
-                where = max(0, paragraph.text.find(text))
-                self._add(
-                    node,
-                    paragraph,
-                    where,
-                    text,
-                    own,
-                    inherited,
-                    label="" if index else label,
-                    path=path,
-                    index=index,
-                )
-                index += 1
-
-    def _telling(self, paragraphs: list[Paragraph]) -> cutting.Finder:
-        """Clauses of one leaf; a bracket that only names somebody is none where another says who does what."""
-        every = [c for p in paragraphs for c in self._clauses(p.text)]
-        if not any(c.has_owner and not c.bare for c in every) or not any(c.bare for c in every):
-            return self._clauses
-        return lambda text: [c for c in self._clauses(text) if not c.bare]
-
-    def _acts(self, paragraphs: list[Paragraph]) -> list[tuple[int, int]]:
-        """(paragraph, start) of each sentence that gives somebody something to do by a date, when there are several."""
-        found = [
-            (row, a)
-            for row, paragraph in enumerate(paragraphs)
-            for a, b in sentences.spans(paragraph.text)
-            if {"deadline", "actor"} <= set(scoring.score(paragraph.text[a:b]).rules)
-        ]
-        return found if len(found) > 1 else []
-
-    def _by_actors(self, node, paragraphs, acts, inherited, *, label, path) -> None:
-        """各乡镇于3月底前编制目录。县直各单位于5月底前公布目录。"""
-        last = (len(paragraphs) - 1, None)
-        starts = [(0, 0), *acts[1:]]
-        for index, (start, stop) in enumerate(zip(starts, [*acts[1:], last], strict=True)):
-            text, _ = cutting.between(paragraphs, start, stop, self._clauses, several=True)
-            self._add(node, paragraphs[start[0]], start[1], text, [], inherited, label="" if index else label, path=path,
-                      index=index)  # fmt: skip
-
-    def _add(self, node, paragraph, offset, text, own, inherited, *, label, path, index) -> None:
-        if len(re.sub(r"[\W_]", "", text)) < 2:
-            return
-        piece = index > 0
-        title = node.title if label or not path or path[-1] != node.heading else ""
-        draft = Draft(
-            text,
-            node,
-            paragraph.number,
-            offset,
-            label,
-            (title if not piece else "") or first_words(text),
-            list(path),
-            own,
-            inherited,
-        )
-        draft.piece, draft.place = piece, paragraph.place
-        if node.role == "problems" and self.kind == "rectification":
-            draft.kind = "problem"
-        if piece:
-            draft.address = f"{node.address}/项{index + 1}"
-        elif not label and node.label:
-            bodies = node.body
-            index = next((i for i, p in enumerate(bodies, 1) if p.number == paragraph.number), 1)
-            draft.address = f"{node.address}/段{index}"
-        else:
-            draft.address = node.address
-        self.drafts.append(draft)
 
     def _loose_paragraphs(self) -> None:
         """Paragraphs above the first number. Owners on lines of their own, in a closing sentence or before a colon make

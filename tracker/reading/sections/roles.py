@@ -117,16 +117,23 @@ def _kind(title: str, found: list[str], tops: list[Node]) -> str:
         return "rectification"
     if _SCHEME.search(title) and not _REPORT.search(title):
         return "list" if _LIST.search(title) else "plan"
-    shape = "results" in found and ("problems" in found or "arrangements" in found)
-    if shape or (_REPORT.search(title) and not re.search(r"方案|要点|计划|清单|分工|分解|任务", title)):
-        return "report"
-    if found and all(r == "arrangements" for r in found) and any(_NEXT.search(n.title) for n in tops):
-        return "report"  # the last section of a report, cut out
-    if {"problems", "arrangements"} <= set(found) or "problems+next" in found:
+    if _reports(title, found, tops):
         return "report"
     if _LIST.search(title):
         return "list"
     return "plan" if _PLAN.search(title) or len(found) > 1 else "other"
+
+
+def _reports(title: str, found: list[str], tops: list[Node]) -> bool:
+    """By its title, by what its sections tell, or because it is the last section of a report, cut out."""
+    if _REPORT.search(title) and not re.search(r"方案|要点|计划|清单|分工|分解|任务", title):
+        return True
+    kinds = set(found)
+    if "results" in kinds and kinds & {"problems", "arrangements"}:
+        return True
+    if {"problems", "arrangements"} <= kinds or "problems+next" in kinds:
+        return True
+    return kinds == {"arrangements"} and any(_NEXT.search(n.title) for n in tops)
 
 
 def _role(node: Node) -> str:

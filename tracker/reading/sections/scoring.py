@@ -12,7 +12,6 @@ from .. import lexicon
 from ..dates.engine import parse_dates
 from ..owners.subjects import owners_in_text
 from ..text.characters import fold
-from ..text.sentences import split
 
 DEADLINE, ACTOR = 3.0, 2.0  # what outweighs words
 
@@ -65,19 +64,3 @@ def score(sentence: str) -> Score:
     if owners_in_text(sentence):
         found.add("task", ACTOR, "actor")
     return found
-
-
-def whole(text: str, title: str = "") -> Score:
-    """What a paragraph does: its sentences together, and the title above it."""
-    total = words_of(title, "lean") if title else Score()
-    for sentence in split(text):
-        one = score(sentence)
-        for fate, weight in one.weights.items():
-            total.weights[fate] += weight
-        total.rules += one.rules
-    return total
-
-
-def demands(text: str) -> bool:
-    """Whether a paragraph asks for something, by the sentences in it, whatever the title above says."""
-    return any(score(s).leads_by("task") >= 1.0 for s in split(text))
