@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from .owners.units import ends_like_a_body
 from .proposed import ProposedFigure
 from .text.characters import fold
 from .text.numbering import to_int
@@ -219,22 +220,55 @@ def _qualifier(match: re.Match) -> str:
 
 
 _NAME_END = re.compile("[,。;、:()]")
+_AND = re.compile(r"(?:和|及|以及|与|并)$")
+_FIGURE_AT_END = re.compile(
+    r"(?:共计|累计|总计|共|达到?|为|有|约|均|计|等|突破|保持|近|超过?|了|不少于|不低于)+$"
+)
+# What the things that were counted did or underwent: their name ends before it.
+_DID = re.compile(
+    r"(?:完成|参加|参与|适用|实现|达到?|进行|开展|落实|接受|取得|获得|通过|纳入|投入|建成|实施|享受)"
+)
+_SAYS = re.compile(r"^(?:明确|对标|对)")
 
 
 def _name(sentence: str, folded: str, match: re.Match) -> tuple[str, str]:
-    """The words between the last stop and the number; when there are too few, the words after the number."""
+    """What is counted: the words between the last stop or figure and the number; when there are too few, or they belong
+    to the figure before (…501个市场主体和32496人次…), the words after the number."""
     start = match.start()
     earliest = max(0, start - _NAME_MAX)
     begin = max(earliest, max(folded.rfind(c, earliest, start) for c in ",。;、:") + 1)
+    begin, follows = _behind_figure(folded, begin, start)
     before = sentence[begin:start].strip()
     latest = min(len(folded), match.end() + _NAME_MAX)
     stop = _NAME_END.search(folded, match.end(), latest)
     end = stop.start() if stop else latest
-    after = sentence[match.end() : end].strip()
-    bare = re.sub(r"(?:共计|累计|总计|共|达到?|为|有|约|均|计|等|突破|保持|近|超过?)+$", "", before).strip()
-    if (after and len(bare) <= 6) or not bare:
-        name = f"{bare} {after}".strip() if bare and not after else (after or bare)
-    else:
-        name = bare
+    after = _counted(sentence[match.end() : end].strip())
+    bare = _SAYS.sub("", _FIGURE_AT_END.sub("", re.sub("^(?:以及|和|及|与)", "", before)).strip())
+    is_short = (
+        len(bare) <= 6 or (follows and _AND.search(before)) or sentence[match.end() : end].startswith("的")
+    )
+    name = after if after and is_short else bare or after
     raw = sentence[begin : end if name == after else match.end()].strip()
     return name.strip("“”《》") if name.count("“") != name.count("”") else name, raw
+
+
+def _behind_figure(folded: str, begin: int, start: int) -> tuple[int, bool]:
+    """Where the words start behind another figure, and whether there is one."""
+    last = None
+    for last in _NUMBER.finditer(folded, begin, start):
+        pass
+    return (last.end(), True) if last else (begin, False)
+
+
+def _counted(after: str) -> str:
+    """The things themselves, without what they did and without the next figure."""
+    folded = fold(after)
+    following = _NUMBER.search(folded)
+    after = _AND.sub("", after[: following.start()] if following else after).removeprefix("的")
+    did = _DID.search(after)
+    named = after[: did.start()] if did and did.start() >= 2 else after
+    if following:  # 54个司法所规范化建设率达100%
+        named = next(
+            (named[:k] for k in range(2, min(9, len(named) + 1)) if ends_like_a_body(named[:k])), named
+        )
+    return named.strip()

@@ -114,7 +114,7 @@ _NUMERAL = "〇零○一二三四五六七八九十两"
 _TORN_BEFORE = re.compile(rf"(?:[\d{_NUMERAL}]|\d[-~]|\d{{4}}[./])$")
 _COUNTS = re.compile(rf"[\d{_NUMERAL}年月季]")  # only such a beginning can be the rest of a longer one
 _TORN_AFTER = re.compile(
-    rf"[\d{_NUMERAL}]*[年月日号季旬](?!常|报|期|程|份|前|内|底|末|均)|(?:-{{1,2}}|—{{1,2}}|–|至|到|~|[./])[\d{_NUMERAL}]+"
+    rf"[\d{_NUMERAL}]*[年月日号季旬](?!常|报|期|程|份|前|内|底|末|均)|(?:-{{1,2}}|—{{1,2}}|–|至|到|~|[./])[\d{_NUMERAL}]+|(?:-{{1,2}}|—{{1,2}}|–|至|~)(?=[,;。)]|$)"
 )
 
 
