@@ -1,6 +1,6 @@
 # `make` lists the targets. Everything lives in this folder: .venv/ (packages) and var/ (data); nothing else is written.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench faults words score reset lock clean
+.PHONY: help setup dev run test check fix bench faults words score reset lock clean
 SHELL := /bin/sh
 PY := .venv/bin/python
 
@@ -14,13 +14,16 @@ help: ## list the targets
 setup: ## install what the program needs into .venv (nothing is started)
 	@PYTHON="$(PYTHON)" sh requirements/install.sh run
 
+dev: ## install what developers need into .venv
+	@PYTHON="$(PYTHON)" sh requirements/install.sh dev
+
 run: setup ## start the demo: site, worker, scheduler and Redis, until Ctrl-C (PORT=8000)
 	@DUBAN_DEMO=1 exec $(PY) manage.py up
 
-test: dev ## run the whole suite on SQLite and on PostgreSQL, with real Redis, worker and mail server
+test: dev ## run the whole suite on SQLite and on PostgreSQL, with real Redis, worker and mail server; count what ran
 	@$(PY) -m tests.run
 
-check: dev ## lint, format, missing migrations, import rules, translations, conventions, deploy check
+check: dev ## lint, format, import rules, types, complexity, dead code, migrations, translations, conventions, deployment
 	@$(PY) -m tests.check
 
 fix: dev ## let ruff and djlint repair and format what they can
@@ -50,9 +53,5 @@ lock: dev ## pin and hash the newest allowed versions into requirements/
 		--no-emit-index-url --no-emit-find-links -c requirements/run.txt --group dev -o requirements/dev.txt pyproject.toml
 
 clean: ## remove .venv and caches; var/ stays
-	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
-
-.PHONY: dev
-dev:
-	@PYTHON="$(PYTHON)" sh requirements/install.sh dev

@@ -17,6 +17,7 @@ STEPS = [
     ("format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
     ("templates", [PYTHON, "-m", "djlint", "--check", "templates"]),
     ("import rules", [PYTHON, "-c", IMPORT_RULES]),
+    ("types", [PYTHON, "-m", "mypy"]),
     ("complexity", [PYTHON, "-m", "tests.gates.complexity"]),
     ("dead code", [PYTHON, "-m", "tests.gates.dead"]),
     ("missing migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),

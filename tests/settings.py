@@ -8,6 +8,7 @@ from pathlib import Path
 
 for _name in (
     "DUBAN_DEMO",
+    "DUBAN_DEBUG",
     "EMAIL_URL",
     "ALLOWED_HOSTS",
     "PORT",

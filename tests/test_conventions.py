@@ -22,6 +22,7 @@ NOT_OURS = {
     "__pycache__",
     ".pytest_cache",
     ".ruff_cache",
+    ".mypy_cache",
     ".hypothesis",
     "node_modules",
 }
@@ -234,3 +235,12 @@ def test_templates_keep_the_content_security_policy(path):
 def test_the_english_translation_is_complete():
     problems = translations.problems()
     assert not problems, listed(problems[:40])
+
+
+def test_the_glossary_names_every_noun_and_points_to_what_is_there():
+    text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    nouns = {model.__name__ for model in apps.get_app_config("tracker").get_models()}
+    assert not {noun for noun in nouns if f"`{noun}`" not in text}
+    paths = set(re.findall(r"`([a-z_]+/[a-z_/]*(?:\.py)?)`", text))
+    assert len(paths) > 20
+    assert not {path for path in paths if not (TRACKER / path).exists()}

@@ -93,7 +93,7 @@ def test_every_setting_is_in_the_example_and_in_compose():
     example = set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, flags=re.MULTILINE))
     assert read - example == set()
     in_container = set(SERVICES["web"]["environment"]) | set(re.findall(r"(DUBAN_STATIC)=", DOCKERFILE))
-    assert read - in_container == {"DUBAN_DEMO", "PORT"}
+    assert read - in_container == {"DUBAN_DEMO", "DUBAN_DEBUG", "PORT"}
 
 
 def test_the_example_is_read_by_a_shell():

@@ -23,6 +23,7 @@ ENGINES = {
     "postgresql": "django.db.backends.postgresql",
 }
 QUEUES = ("redis", "rediss", "redis+socket", "unix")
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MAIL_SERVERS = ("smtp", "smtp+tls", "smtp+ssl", "smtps", "smtptls", "smtpssl")
 
 
@@ -87,6 +88,18 @@ def hosts(name: str, default: Iterable[str]) -> list[str]:
                 "must list the site's own names, without https:// and without *.",
             )
     return found
+
+
+def debug(name: str, *, demo: bool, hosts: Iterable[str]) -> bool:
+    """Django's error pages show settings and rows to whoever meets an error: with invented rows only, on one machine only."""
+    if flag(name) and not (demo and set(hosts) <= set(LOOPBACK)):
+        refuse(
+            name,
+            "只能在演示模式（DUBAN_DEMO=1）下、且 ALLOWED_HOSTS 只含本机（localhost、127.0.0.1、[::1]）时设置：出错页面会显示"
+            "设置和数据。请取消该变量。",
+            "works in demo mode and on this machine only: its error pages show settings and rows.",
+        )
+    return flag(name)
 
 
 def site(name: str, default: str) -> str:

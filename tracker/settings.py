@@ -12,12 +12,12 @@ from tracker import environment as env
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEMO = env.flag("DUBAN_DEMO")
-DEBUG = False  # its pages show settings and rows to whoever meets an error; there is no switch for it
 VAR_DIR = Path(env.text("DUBAN_VAR", str(BASE_DIR / "var"))).absolute()
 
 # The demo may run without any preparation; the real thing never does.
 SECRET_KEY = env.text("SECRET_KEY", env.INSECURE_SECRET_KEY) if DEMO else env.secret_key("SECRET_KEY")
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", env.LOOPBACK)
+DEBUG = env.debug("DUBAN_DEBUG", demo=DEMO, hosts=ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.origins("DUBAN_TRUSTED_ORIGINS")
 BASE_URL = env.site("DUBAN_BASE_URL", f"http://localhost:{env.number('PORT', 8000)}")
 HTTPS = BASE_URL.startswith("https://")
@@ -53,6 +53,9 @@ MIDDLEWARE = [
     "tracker.web.middleware.BusyDatabaseMiddleware",
     "tracker.web.middleware.FirstPasswordMiddleware",
 ]
+
+if DEBUG:
+    MIDDLEWARE.insert(0, "tracker.web.debugging.ThisMachineOnlyMiddleware")
 
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"

@@ -8,7 +8,7 @@ from django.utils import translation
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
-from tracker.actions import issuing, lists, progress
+from tracker.actions import chasing, issuing, lists, progress
 from tracker.domain.actor import Actor
 from tracker.domain.lists import create_list
 from tracker.models import Numbering, Obligation, Schedule, Task, TaskList, UnitGroup
@@ -159,11 +159,11 @@ def test_old_dates_sleep_until_an_officer_wakes_them(cast):
     owed = task.obligations.get()
     assert (owed.is_chased, owed.next_on) == (False, None)
     with refused("只有市司法局"):
-        lists.chase(obligations=[owed], by=Actor.of(cast.liaison, TODAY))
-    assert lists.chase(obligations=[owed], by=Actor.of(cast.officer, TODAY)) == 1
+        chasing.chase(obligations=[owed], by=Actor.of(cast.liaison, TODAY))
+    assert chasing.chase(obligations=[owed], by=Actor.of(cast.officer, TODAY)) == 1
     assert (again(owed).is_chased, again(owed).next_on) == (True, TODAY)
     assert last("obligation.chased").unit == cast.bureau
-    assert lists.chase(obligations=[owed], by=Actor.of(cast.officer, TODAY)) == 0
+    assert chasing.chase(obligations=[owed], by=Actor.of(cast.officer, TODAY)) == 0
     assert count("obligation.chased") == 1
 
 

@@ -10,7 +10,7 @@ from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
 from tracker.actions import people
-from tracker.actions.roster import import_people
+from tracker.actions.people_import import import_people
 from tracker.domain.actor import Actor
 from tracker.models import Membership, User
 

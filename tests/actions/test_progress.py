@@ -11,6 +11,7 @@ from tests.actions.conftest import again, count, forbidden_by_the_database, last
 from tests.factories import TODAY
 from tracker.actions import progress
 from tracker.domain.actor import Actor
+from tracker.domain.refusal import Refused
 from tracker.models import Membership, Obligation, Progress, ProgressState, TaskState, Waiting
 
 LATER = TODAY + timedelta(days=28)
@@ -53,6 +54,36 @@ def test_a_draft_is_rewritten_not_doubled(cast, owed):
     assert [(p.text, p.percent, p.state) for p in owed.progress.all()] == [("又有进展。", 60, "draft")]
     assert again(owed).state == "open"
     assert count("progress.drafted") == 2
+
+
+def test_who_hands_in_words_unchanged_did_not_write_them(cast, owed):
+    said = {"obligation": owed, "text": "方案已印发。", "percent": 100}
+    progress.report(**said, by=Actor.of(cast.liaison, TODAY))
+    handed_in = progress.report(**said, by=Actor.of(cast.chief, TODAY), hand_in=True)
+    assert (handed_in.drafted_by, handed_in.released_by) == (cast.liaison, cast.chief)
+    assert count("progress.drafted") == 1
+
+
+def test_who_changes_the_words_has_written_them(cast, owed):
+    progress.report(obligation=owed, text="方案已印发。", percent=90, by=Actor.of(cast.liaison, TODAY))
+    said = {"obligation": owed, "text": "方案已印发。", "percent": 100}
+    handed_in = progress.report(**said, by=Actor.of(cast.chief, TODAY), hand_in=True)
+    assert (handed_in.drafted_by, handed_in.state) == (cast.chief, "released")
+
+
+def test_what_was_saved_stays_saved_when_the_handing_in_is_refused(cast, owed):
+    proof = {"kind": "document_number", "document_number": "景发改〔2025〕7号"}
+    with pytest.raises(Refused, match="审签后报送"):
+        progress.report(
+            obligation=owed,
+            text="方案已印发。",
+            percent=100,
+            evidence=[proof],
+            hand_in=True,
+            by=Actor.of(cast.liaison, TODAY),
+        )
+    kept = owed.progress.get()
+    assert (kept.text, kept.state, str(kept.evidence.get())) == ("方案已印发。", "draft", "景发改〔2025〕7号")
 
 
 @pytest.mark.parametrize(

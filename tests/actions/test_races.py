@@ -12,10 +12,10 @@ from tests.actions.conftest import again
 from tests.factories import TODAY
 from tracker.actions import (
     calendar,
-    confirming,
     dispatches,
     issuing,
     lists,
+    owners_and_dates,
     pauses,
     progress,
     requests,
@@ -249,10 +249,12 @@ def test_handed_in_while_the_office_changes_the_date_or_the_owner(desk, how):
     _report, release = desk.draft()
     task, cast = desk.owed.task, desk.cast
     change = {
-        "reassign": lambda: confirming.reassign(
+        "reassign": lambda: owners_and_dates.reassign(
             task=task, from_unit=cast.bureau, to_unit=cast.college, reason="分工", **desk.who
         ),
-        "new date": lambda: confirming.decide_date(task=task, due_on=LATER + timedelta(days=30), **desk.who),
+        "new date": lambda: owners_and_dates.decide_date(
+            task=task, due_on=LATER + timedelta(days=30), **desk.who
+        ),
         "calendar": lambda: calendar.apply_calendar_days(
             days=[Day(TODAY + timedelta(days=1), False, "停工")], **desk.head
         ),
@@ -267,7 +269,7 @@ def test_a_list_is_issued_once(desk):
     task_list = factories.task_list(office=desk.cast.office, state="draft", issued_on=None)
     task = factories.task(task_list=task_list, state="draft")
     factories.assign(task=task, unit=desk.cast.bureau)
-    confirming.decide_date(task=task, due_on=LATER, **desk.who)
+    owners_and_dates.decide_date(task=task, due_on=LATER, **desk.who)
     issue = {"task_list": task_list, **desk.who}
     assert "没有待下达" in together(lambda: lists.issue_list(**issue), lambda: lists.issue_list(**issue))
     assert Obligation.objects.filter(task=task).count() == 1
@@ -280,7 +282,7 @@ def test_a_closed_list_takes_no_task_and_issues_none(desk):
     )
     draft = factories.task(task_list=other, state="draft")
     factories.assign(task=draft, unit=desk.cast.bureau)
-    confirming.decide_date(task=draft, due_on=LATER, **desk.who)
+    owners_and_dates.decide_date(task=draft, due_on=LATER, **desk.who)
     new = {"task_list": task_list, "title": "新", "requirement": "新"}
     said = together(
         lambda: lists.close_list(task_list=task_list, **desk.who),

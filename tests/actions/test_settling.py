@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, last, refused
 from tests.factories import TODAY
-from tracker.actions import confirming, dispatches, lists, pauses, progress, requests, tasks
+from tracker.actions import dispatches, lists, owners_and_dates, pauses, progress, requests, tasks
 from tracker.domain.actor import Actor
 from tracker.models import Letter, LetterKind, Obligation, Progress
 from tracker.outbox.compose import compose
@@ -54,7 +54,7 @@ def object_and_win(cast, owed):
 
 
 def reassign(cast, owed):
-    confirming.reassign(
+    owners_and_dates.reassign(
         task=owed.task,
         from_unit=cast.bureau,
         to_unit=cast.college,
@@ -227,7 +227,7 @@ def test_a_letter_kind_is_dropped_only_with_its_letter(cast, owed):
 
 # --- Handing on ------------------------------------------------------------------------------------
 def handed_on(cast, task, one, other):
-    confirming.reassign(
+    owners_and_dates.reassign(
         task=task, from_unit=one, to_unit=other, reason="分工", by=Actor.of(cast.officer, TODAY)
     )
     return Obligation.objects.get(task=task, unit=other)
@@ -265,7 +265,7 @@ def test_a_change_of_other_owners_leaves_a_wait_alone(cast, owed):
     wait = waiting(cast, owed)
     factories.assign(task=owed.task, unit=cast.office, role="support")
     third = factories.unit(name="市信访局", parent=cast.city)
-    confirming.reassign(
+    owners_and_dates.reassign(
         task=owed.task, from_unit=cast.office, to_unit=third, reason="分工", by=Actor.of(cast.officer, TODAY)
     )
     assert (again(wait).ended_on, again(wait.on_obligation).state) == (None, "open")
@@ -301,7 +301,7 @@ def test_time_is_granted_beyond_the_date_as_it_is_now(cast, owed):
         obligation=later, reason="汛情", progress_so_far="已过半", expected_on=LATER + timedelta(days=9),
         by=Actor.of(cast.liaison, TODAY), )  # fmt: skip
     moved = LATER + timedelta(days=60)
-    confirming.decide_date(task=later.task, due_on=moved, by=Actor.of(cast.officer, TODAY))
+    owners_and_dates.decide_date(task=later.task, due_on=moved, by=Actor.of(cast.officer, TODAY))
     with refused(f"晚于 {moved}"):
         requests.decide_extension(
             extension=asked, granted=True, new_due_on=LATER + timedelta(days=9), by=Actor.of(cast.head, TODAY)

@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
-from tracker.actions import confirming, issuing, tasks
+from tracker.actions import issuing, owners_and_dates, tasks
 from tracker.domain.actor import Actor
 from tracker.domain.history import verify_chain
 from tracker.models import Basis, Event, Schedule, Task, TaskState
@@ -81,7 +81,7 @@ def test_a_task_says_what_is_to_be_done(cast, instructions, missing):
 def test_deciding_owners_of_a_draft_keeps_the_words_of_the_document(cast, instructions):
     task = factories.task(task_list=instructions, state="draft")
     factories.assign(task=task, unit=cast.bureau, basis="inferred").written = "市发展改革部门"
-    confirming.decide_owners(
+    owners_and_dates.decide_owners(
         task=task,
         leads=[cast.college],
         supports=[cast.bureau],
@@ -98,7 +98,7 @@ def test_deciding_owners_of_a_draft_keeps_the_words_of_the_document(cast, instru
 
 def test_in_a_running_task_the_old_owner_is_released_and_the_new_one_owes_the_same_date(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
-    confirming.decide_owners(
+    owners_and_dates.decide_owners(
         task=owed.task, leads=[cast.college], supports=[], by=Actor.of(cast.officer, TODAY)
     )
     assert again(owed).state == "waived"
@@ -109,7 +109,7 @@ def test_in_a_running_task_the_old_owner_is_released_and_the_new_one_owes_the_sa
 def test_a_task_keeps_at_least_one_lead(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
     with refused("至少指定一个牵头单位"):
-        confirming.decide_owners(
+        owners_and_dates.decide_owners(
             task=owed.task, leads=[], supports=[cast.bureau], by=Actor.of(cast.officer, TODAY)
         )
     assert again(owed).state == "open"
@@ -119,11 +119,11 @@ def test_the_unit_does_not_choose_its_owner_or_date(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
     who = {"by": Actor.of(cast.liaison, TODAY)}
     with refused("只有市司法局"):
-        confirming.decide_owners(task=owed.task, leads=[cast.college], supports=[], **who)
+        owners_and_dates.decide_owners(task=owed.task, leads=[cast.college], supports=[], **who)
     with refused("只有市司法局"):
-        confirming.decide_date(task=owed.task, due_on=LATER + timedelta(days=30), **who)
+        owners_and_dates.decide_date(task=owed.task, due_on=LATER + timedelta(days=30), **who)
     with refused("只有市司法局"):
-        confirming.confirm_facts(task=owed.task, **who)
+        owners_and_dates.confirm_facts(task=owed.task, **who)
 
 
 def test_reassigning_hands_the_date_on_with_a_reason(cast):
@@ -135,8 +135,8 @@ def test_reassigning_hands_the_date_on_with_a_reason(cast):
         "by": Actor.of(cast.officer, TODAY),
     }
     with refused("请写明改派的理由"):
-        confirming.reassign(reason=" ", **given)
-    confirming.reassign(reason="职能划转", **given)
+        owners_and_dates.reassign(reason=" ", **given)
+    owners_and_dates.reassign(reason="职能划转", **given)
     assert again(owed).state == "waived"
     assert "职能划转" in again(owed).waived_reason
     assert [(o.unit, o.due_on) for o in owed.task.obligations.open()] == [(cast.college, LATER)]
@@ -148,16 +148,16 @@ def test_only_an_owner_can_be_replaced_and_not_by_another_lead(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
     given = {"task": owed.task, "reason": "职能划转", "by": Actor.of(cast.officer, TODAY)}
     with refused("不在此任务的责任分工中"):
-        confirming.reassign(from_unit=cast.college, to_unit=cast.office, **given)
+        owners_and_dates.reassign(from_unit=cast.college, to_unit=cast.office, **given)
     factories.assign(task=owed.task, unit=cast.college)
     with refused("已是此任务的牵头单位"):
-        confirming.reassign(from_unit=cast.bureau, to_unit=cast.college, **given)
+        owners_and_dates.reassign(from_unit=cast.bureau, to_unit=cast.college, **given)
 
 
 def test_a_new_date_starts_the_ladder_anew(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER, basis="inferred")
     moved = LATER + timedelta(days=20)
-    confirming.decide_date(
+    owners_and_dates.decide_date(
         task=owed.task, due_on=moved, by=Actor.of(cast.officer, TODAY), reason="以会议纪要为准"
     )
     row = again(owed)
@@ -170,16 +170,18 @@ def test_a_recurring_date_is_not_one_date(cast):
     task = factories.task(office=cast.office)
     quarterly = Schedule.objects.create(task=task, rule="quarterly", wording="每季度", basis="stated")
     with refused("周期性时限"):
-        confirming.decide_date(task=task, schedule=quarterly, due_on=LATER, by=Actor.of(cast.officer, TODAY))
+        owners_and_dates.decide_date(
+            task=task, schedule=quarterly, due_on=LATER, by=Actor.of(cast.officer, TODAY)
+        )
 
 
 def test_confirming_makes_inferred_facts_decided_once(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER, basis="inferred")
-    assert confirming.confirm_facts(task=owed.task, by=Actor.of(cast.officer, TODAY)) == 2
+    assert owners_and_dates.confirm_facts(task=owed.task, by=Actor.of(cast.officer, TODAY)) == 2
     assert owed.task.assignments.get().basis == Basis.DECIDED
     assert again(owed).deadline.basis == Basis.DECIDED
     assert (count("task.owner_decided"), count("task.date_decided")) == (1, 1)
-    assert confirming.confirm_facts(task=owed.task, by=Actor.of(cast.officer, TODAY)) == 0
+    assert owners_and_dates.confirm_facts(task=owed.task, by=Actor.of(cast.officer, TODAY)) == 0
     assert (count("task.owner_decided"), count("task.date_decided")) == (1, 1)
 
 
@@ -258,9 +260,9 @@ def test_a_verb_that_fails_half_way_leaves_nothing(cast, instructions, monkeypat
     def broken(*args, **kwargs):
         raise RuntimeError("no history")
 
-    monkeypatch.setattr(confirming, "tell", broken)
+    monkeypatch.setattr(owners_and_dates, "tell", broken)
     with pytest.raises(RuntimeError):
-        confirming.decide_owners(
+        owners_and_dates.decide_owners(
             task=task, leads=[cast.college], supports=[], by=Actor.of(cast.officer, TODAY)
         )
     assert [a.unit for a in task.assignments.all()] == [cast.bureau]
@@ -279,14 +281,14 @@ def test_the_history_of_many_verbs_is_one_unbroken_chain(cast, instructions):
 def test_work_of_last_year_is_not_reopened_by_a_decided_date(cast):
     """A draft without a date gets its one date; a second decision moves that date instead of adding another."""
     task = factories.task(office=cast.office, state="draft")
-    confirming.decide_date(task=task, due_on=date(2026, 1, 31), by=Actor.of(cast.officer, TODAY))
-    confirming.decide_date(task=task, due_on=date(2026, 2, 28), by=Actor.of(cast.officer, TODAY))
+    owners_and_dates.decide_date(task=task, due_on=date(2026, 1, 31), by=Actor.of(cast.officer, TODAY))
+    owners_and_dates.decide_date(task=task, due_on=date(2026, 2, 28), by=Actor.of(cast.officer, TODAY))
     assert [s.due_on for s in task.schedules.all()] == [date(2026, 2, 28)]
 
 
 # --- There and back --------------------------------------------------------------------------------
 def moved(task, giving, taking, cast):
-    confirming.reassign(
+    owners_and_dates.reassign(
         task=task, from_unit=giving, to_unit=taking, reason="职责调整", by=Actor.of(cast.officer, TODAY)
     )
 
@@ -311,6 +313,6 @@ def test_a_date_decided_while_a_task_rests_runs_once_it_goes_on(cast):
     task = factories.task(office=cast.office)
     factories.assign(task=task, unit=cast.bureau)
     tasks.suspend(task=task, reason="等待上级文件", by=Actor.of(cast.officer, TODAY))
-    confirming.decide_date(task=task, due_on=LATER, by=Actor.of(cast.officer, TODAY))
+    owners_and_dates.decide_date(task=task, due_on=LATER, by=Actor.of(cast.officer, TODAY))
     tasks.resume(task=task, by=Actor.of(cast.officer, TODAY))
     assert [(o.unit, o.due_on) for o in task.obligations.unsettled()] == [(cast.bureau, LATER)]

@@ -11,6 +11,7 @@ from tests import factories
 from tests.factories import TODAY, Cast
 from tracker import urls  # noqa: F401  (the admin's pages come with it)
 from tracker.actions import tasks
+from tracker.desk.nouns import BY_MODEL
 from tracker.domain.actor import Actor
 from tracker.models import (
     Event,
@@ -141,8 +142,8 @@ def page_of(thing: Any) -> str:
     return reverse(f"admin:tracker_{thing._meta.model_name}_change", args=[thing.pk])
 
 
-def press_of(thing: Any, code: str) -> str:
-    return reverse(f"admin:tracker_{thing._meta.model_name}_press", args=[thing.pk, code])
+def action_of(thing: Any, code: str) -> str:
+    return reverse(BY_MODEL[type(thing)].url_name, args=[thing.pk, code])
 
 
 def errors_in(response) -> str:
@@ -150,4 +151,4 @@ def errors_in(response) -> str:
     return response.content.decode()
 
 
-__all__ = ["Unit", "errors_in", "list_of", "page_of", "press_of"]
+__all__ = ["Unit", "action_of", "errors_in", "list_of", "page_of"]

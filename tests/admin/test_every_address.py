@@ -6,15 +6,12 @@ import pytest
 from django.contrib import admin
 from django.urls import URLPattern, reverse
 
+from tests.admin.conftest import action_of
 from tests.admin.test_roles import BUSINESS, MAY_SEE
+from tracker.desk.nouns import NOUNS
 from tracker.models import Event
-from tracker.web import offers
 
-CODES = {
-    "task": offers.TASK, "obligation": offers.OBLIGATION, "progress": offers.PROGRESS, "extension": offers.EXTENSION,
-    "objection": offers.OBJECTION, "waiting": offers.WAITING, "mute": offers.MUTE, "dispatch": offers.DISPATCH,
-    "receipt": offers.RECEIPT, "letter": offers.LETTER, "tasklist": offers.TASK_LIST,
-}  # fmt: skip
+BUSINESS_NOUNS = [noun for noun in NOUNS if noun.model._meta.model_name in BUSINESS]
 # What belongs to no model: the first page, the login, the language of its scripts, and what only leads elsewhere.
 OF_ALL = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "autocomplete",
           "view_on_site", "app_list", None}  # fmt: skip
@@ -47,7 +44,7 @@ def model_of(name: str | None) -> str | None:
 
 
 def filled(name: str | None, route: str, needed, pk) -> str:
-    values = {"object_id": pk, "code": "sign-for", "content_type_id": 1, "app_label": "tracker", "url": "x"}
+    values = {"object_id": pk, "content_type_id": 1, "app_label": "tracker", "url": "x"}
     where = route
     for parameter in needed:
         for converter in ("path:", "int:", "slug:", "str:", ""):
@@ -57,8 +54,7 @@ def filled(name: str | None, route: str, needed, pk) -> str:
 
 def test_the_walk_finds_what_there_is():
     names = {name for name, _route, _needed in ALL}
-    assert {"tracker_task_changelist", "tracker_user_import", "tracker_event_export", "tracker_task_press",
-            "axes_accessfailurelog_change", "autocomplete"} <= names  # fmt: skip
+    assert {"tracker_task_changelist", "tracker_event_export", "tracker_event_verify", "axes_accessfailurelog_change", "autocomplete"} <= names  # fmt: skip
     assert {model_of(name) for name in names} - {None} == set().union(*MAY_SEE.values())
 
 
@@ -106,8 +102,8 @@ def test_an_id_that_is_none_breaks_no_page(cast, keepers, one_of_each, as_):
 @pytest.mark.parametrize(
     "who", ["leader", "college_liaison", "college_chief", "system", "security", "auditor"]
 )
-def test_nobody_presses_what_is_not_theirs(cast, keepers, one_of_each, as_, who):
-    """Every button of every thing, in the workspace and in the admin, by those who have no part in it."""
+def test_nobody_performs_what_is_not_theirs(cast, keepers, one_of_each, as_, who):
+    """Every action of every thing, by those who have no part in it."""
     browser = as_(getattr(cast, who, None) or getattr(keepers, who))
     before = Event.objects.count()
     answers = {
@@ -118,19 +114,14 @@ def test_nobody_presses_what_is_not_theirs(cast, keepers, one_of_each, as_, who)
         "granted": "no",
         "upheld": "no",
     }
-    for model, buttons in CODES.items():
-        thing = one_of_each[model]
-        view = {"tasklist": "list"}.get(model, model) + "_press"
-        for button in buttons:
-            places = [
-                reverse(view, args=[thing.pk, button.code]),
-                reverse(f"admin:tracker_{model}_press", args=[thing.pk, button.code]),
-            ]
-            for where in places:
-                status = browser.post(where, answers).status_code
-                # A leader sees the business and finds no button that works; all others do not even see it.
-                allowed = (403, 404, 422) if who == "leader" else (403, 404)
-                assert status in allowed, f"{who} got {status} from {where}"
+    for noun in BUSINESS_NOUNS:
+        thing = one_of_each[noun.model._meta.model_name]
+        for action in noun.actions:
+            where = action_of(thing, action.code)
+            status = browser.post(where, answers).status_code
+            # A leader sees the business and finds no action that works; all others do not even see it.
+            allowed = (403, 404, 422) if who == "leader" else (403, 404)
+            assert status in allowed, f"{who} got {status} from {where}"
     assert Event.objects.count() == before
 
 

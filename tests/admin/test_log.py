@@ -8,7 +8,7 @@ from axes.models import AccessFailureLog
 from django.urls import reverse
 
 from tests import factories
-from tests.admin.conftest import list_of, page_of, press_of
+from tests.admin.conftest import action_of, list_of, page_of
 from tests.factories import TODAY
 from tracker.models import Event, EventHead
 
@@ -19,7 +19,7 @@ def said(response) -> str:
 
 def test_the_auditor_reads_who_did_what(cast, keepers, as_):
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
-    as_(cast.officer).post(press_of(owed.task, "suspend"), {"reason": "等上级文件"})
+    as_(cast.officer).post(action_of(owed.task, "suspend"), {"reason": "等上级文件"})
     browser = as_(keepers.auditor)
     page = said(browser.get(list_of("event")))
     assert "周敏" in page
@@ -32,7 +32,7 @@ def test_the_auditor_reads_who_did_what(cast, keepers, as_):
 
 def test_the_history_is_read_only(cast, keepers, as_):
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
-    as_(cast.officer).post(press_of(owed.task, "suspend"), {"reason": "等上级文件"})
+    as_(cast.officer).post(action_of(owed.task, "suspend"), {"reason": "等上级文件"})
     event = Event.objects.get()
     browser = as_(keepers.auditor)
     assert browser.post(page_of(event), {"note": "别的"}).status_code == 403
@@ -43,7 +43,7 @@ def test_the_history_is_read_only(cast, keepers, as_):
 
 def test_the_chain_is_checked_at_a_press(cast, keepers, as_):
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
-    as_(cast.officer).post(press_of(owed.task, "suspend"), {"reason": "等上级文件"})
+    as_(cast.officer).post(action_of(owed.task, "suspend"), {"reason": "等上级文件"})
     where = reverse("admin:tracker_event_verify")
     answer = said(as_(keepers.auditor).get(where))
     assert "共1条履历，首尾相接，没有被改动" in answer
@@ -79,7 +79,7 @@ def test_the_auditor_sees_who_logged_in_and_who_failed_to(cast, keepers, as_, lo
 def test_the_log_is_a_file_for_the_auditor_alone(cast, keepers, as_, logged):
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
     for code in ("suspend", "resume"):
-        as_(cast.officer).post(press_of(owed.task, code), {"reason": "等上级文件"})
+        as_(cast.officer).post(action_of(owed.task, code), {"reason": "等上级文件"})
     browser = as_(keepers.auditor)
     for log in LOGS:
         where = reverse(f"admin:{log}_export")

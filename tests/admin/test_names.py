@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from tests.admin.conftest import list_of, page_of, press_of
+from tests.admin.conftest import action_of, list_of, page_of
 from tests.factories import TODAY
 from tracker.models import Unit, UnitAlias, WrittenName
 
@@ -17,22 +17,22 @@ def test_a_request_stands_on_the_first_page_until_it_is_answered(cast, keepers, 
     wanted = asked(cast, unit=cast.bureau)
     assert "等待答复" in browser.get(first).content.decode()
     assert "作为市发改委的别名" in browser.get(list_of("writtenname")).content.decode()
-    browser.post(press_of(wanted, "grant"), {"unit": cast.bureau.pk, "kind": "department"})
+    browser.post(action_of(wanted, "grant"), {"unit": cast.bureau.pk, "kind": "department"})
     assert UnitAlias.objects.get(name="市大数据局").unit == cast.bureau
     assert "等待答复" not in browser.get(first).content.decode()
 
 
 def test_a_new_unit_is_made_below_the_city_of_the_office(cast, keepers, as_):
     browser, wanted = as_(keepers.system), asked(cast)
-    form = browser.get(press_of(wanted, "grant")).context["form"]
+    form = browser.get(action_of(wanted, "grant")).context["form"]
     assert form.initial["parent"] == cast.office.parent
-    browser.post(press_of(wanted, "grant"), {"unit": "", "kind": "department", "parent": cast.city.pk})
+    browser.post(action_of(wanted, "grant"), {"unit": "", "kind": "department", "parent": cast.city.pk})
     assert Unit.objects.get(name="市大数据局").parent == cast.city
 
 
 def test_a_refusal_tells_the_office_why(cast, keepers, as_):
     wanted = asked(cast)
-    as_(keepers.system).post(press_of(wanted, "refuse"), {"reason": "已并入市政务局"})
+    as_(keepers.system).post(action_of(wanted, "refuse"), {"reason": "已并入市政务局"})
     wanted.refresh_from_db()
     assert (wanted.decision, wanted.decided_by) == ("refused", keepers.system)
 

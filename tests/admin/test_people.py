@@ -12,11 +12,11 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from tests import factories
-from tests.admin.conftest import list_of, page_of, press_of
-from tracker.actions.roster import COLUMNS
+from tests.admin.conftest import action_of, list_of, page_of
+from tracker.actions.people_import import COLUMNS
 from tracker.models import Event, Installation, Membership, Unit, UnitGroup, User
 
-IMPORT = "admin:tracker_user_import"
+IMPORT = "people_import"
 
 
 def said(response) -> str:
@@ -47,7 +47,7 @@ def test_an_account_is_made_without_a_password_and_gets_one_shown_once(cast, kee
     person = User.objects.get(username="zhaoliu")
     assert "发放首次密码" in said(answer)
     assert not person.has_usable_password()
-    shown = said(browser.post(press_of(person, "password")))
+    shown = said(browser.post(action_of(person, "password")))
     password = re.search(r"<code>([^<]+)</code>", shown)[1]
     assert authenticate(RequestFactory().get("/"), username="zhaoliu", password=password) == person
     person.refresh_from_db()
@@ -76,8 +76,8 @@ def test_a_refusal_stands_above_the_kept_entries(cast, keepers, as_):
 def test_the_account_keeper_does_not_reset_the_other_keepers_passwords(cast, keepers, as_):
     browser = as_(keepers.system)
     before = keepers.security.password
-    assert press_of(keepers.security, "password") not in said(browser.get(page_of(keepers.security)))
-    answer = browser.post(press_of(keepers.security, "password"))
+    assert action_of(keepers.security, "password") not in said(browser.get(page_of(keepers.security)))
+    answer = browser.post(action_of(keepers.security, "password"))
     assert "三员互不代管密码" in said(answer)
     keepers.security.refresh_from_db()
     assert keepers.security.password == before
@@ -86,7 +86,7 @@ def test_the_account_keeper_does_not_reset_the_other_keepers_passwords(cast, kee
 def test_the_security_administrator_looks_at_accounts_but_changes_none(cast, keepers, as_):
     browser = as_(keepers.security)
     assert browser.post(page_of(cast.liaison), {"name": "别人"}).status_code == 403
-    assert browser.post(press_of(cast.liaison, "password")).status_code == 422
+    assert browser.post(action_of(cast.liaison, "password")).status_code == 403
 
 
 # --- Roles -----------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def test_roles_are_given_changed_and_taken_by_the_security_administrator(cast, k
     browser.post(page_of(given), {"from_on": "2025-12-01", "until_on": "2026-12-31"})
     given.refresh_from_db()
     assert str(given.until_on) == "2026-12-31"
-    answer = browser.post(press_of(given, "remove"))
+    answer = browser.post(action_of(given, "remove"))
     assert answer.url == list_of("membership")
     assert not new.memberships.exists()
     assert [note[:2] for note in notes()] == ["授予", "调整", "收回"]
@@ -119,7 +119,7 @@ def test_business_people_touch_neither_people_nor_roles(cast, one_of_each, as_):
         for model in ("user", "membership"):
             assert browser.post(page_of(one_of_each[model]), {"name": "x"}).status_code == 403
             assert browser.post(reverse(f"admin:tracker_{model}_add"), {}).status_code == 403
-        assert browser.post(press_of(cast.liaison, "password")).status_code == 403
+        assert browser.post(action_of(cast.liaison, "password")).status_code == 403
         assert browser.post(reverse(IMPORT), {}).status_code == 403
 
 
@@ -186,7 +186,7 @@ def test_people_come_from_a_spreadsheet_with_first_passwords_and_then_get_their_
     assert "<code>" not in said(roles)
     assert [str(m.unit) for m in person.memberships.all()] == ["市发改委"]
     rows = re.search(r'name="rows" value="([^"]+)"', said(answer))[1].replace("&quot;", '"')
-    book = browser.post(reverse("admin:tracker_user_passwords"), {"rows": rows})
+    book = browser.post(reverse("people_passwords"), {"rows": rows})
     cells = [cell.value for row in load_workbook(io.BytesIO(book.content)).active for cell in row]
     assert password in cells
     assert json.loads(rows)[0][1] == "赵六"
@@ -232,7 +232,7 @@ def test_files_that_cannot_be_used_are_told_in_a_sentence(cast, keepers, as_, up
 
 def test_the_template_is_what_the_import_reads(cast, keepers, as_):
     browser = as_(keepers.system)
-    template = browser.get(reverse("admin:tracker_user_import_template"))
+    template = browser.get(reverse("people_template"))
     upload = SimpleUploadedFile("模板.xlsx", template.content)
     answer = said(browser.post(reverse(IMPORT), {"file": upload, "all_or_nothing": "on"}))
     assert "张三" in answer

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests import factories
-from tests.admin.conftest import list_of, page_of, press_of
+from tests.admin.conftest import action_of, list_of, page_of
 from tests.factories import TODAY
 from tracker.models import CalendarDay, Event, Numbering, Rung
 
@@ -77,9 +77,9 @@ def test_a_new_rung_joins_and_retires(cast, rungs, as_):
     browser.post(reverse("admin:tracker_rung_add"), talk)
     made = Rung.objects.get(code="talk")
     assert made.is_formal
-    browser.post(press_of(made, "retire"))
+    browser.post(action_of(made, "retire"))
     assert not Rung.objects.current().filter(code="talk").exists()
-    refused = browser.post(press_of(rungs["urge"], "retire"))
+    refused = browser.post(action_of(rungs["urge"], "retire"))
     assert "第一步“order”是正式函件" in said(refused)
     again = browser.post(reverse("admin:tracker_rung_add"), talk)
     assert "已经用过" in said(again)
@@ -91,7 +91,7 @@ def test_officers_read_the_rules_in_words_and_change_none(cast, rungs, as_):
     assert "联络员、单位负责人" in page
     assert "办结" in page
     assert browser.post(page_of(rungs["urge"]), fields_of(rungs["urge"])).status_code == 403
-    assert browser.post(press_of(rungs["urge"], "retire")).status_code == 422
+    assert browser.post(action_of(rungs["urge"], "retire")).status_code == 422
 
 
 def test_a_prefix_is_changed_and_a_wrong_one_refused(cast, as_):
@@ -119,7 +119,7 @@ def test_a_day_moves_the_dates_counted_in_working_days(cast, as_):
     duty.refresh_from_db()
     assert duty.due_on == date(2025, 12, 9)
     row = CalendarDay.objects.get(falls_on="2025-12-05")
-    browser.post(press_of(row, "drop"))
+    browser.post(action_of(row, "drop"))
     duty.refresh_from_db()
     assert duty.due_on == date(2025, 12, 8)
     assert CalendarDay.objects.filter(name="国庆节、中秋节").exists()

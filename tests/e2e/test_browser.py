@@ -148,7 +148,7 @@ def test_a_unit_is_found_among_many(cast, log_in):
         factories.unit(name=f"第{number}科", parent=cast.city, order=number)
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
     page = log_in(cast.officer)
-    page.goto(reverse("task_press", args=[owed.task.pk, "owners"]))
+    page.goto(reverse("task_action", args=[owed.task.pk, "owners"]))
     leads = page.get_by_role("group", name="牵头单位")
     expect(leads.get_by_role("checkbox").first).to_be_checked()  # the owner of today stands first
     leads.get_by_role("searchbox").fill("教体")
@@ -187,12 +187,12 @@ def test_no_page_is_wider_than_the_screen_and_a_thumb_hits_every_button(cast, lo
         reverse("dispatches") + "?tab=notices",
     ]
     if who not in ("liaison", "chief"):
-        pages.append(reverse("red"))
+        pages.append(reverse("overdue"))
     if who != "leader":
         pages.append(reverse("absences"))
     if who in ("officer", "head"):
         pages += map(reverse, ("forecast", "task_new", "dispatch_new", "list_new"))
-        pages += [reverse("task_press", args=[task.pk, "owners"]), reverse("dispatch", args=[sent.pk])]
+        pages += [reverse("task_action", args=[task.pk, "owners"]), reverse("dispatch", args=[sent.pk])]
     wrong = []
     for where in pages:
         status = page.goto(where).status

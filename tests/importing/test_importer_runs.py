@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from tests import factories
 from tests.importing.support import TODAY, draft_list, register
 from tracker import importing
-from tracker.actions.confirming import decide_owners
+from tracker.actions.owners_and_dates import decide_owners
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.importing import editing, runs

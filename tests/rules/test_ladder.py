@@ -186,11 +186,6 @@ def test_a_finished_or_submitted_obligation_has_no_clock(look, state):
     assert step.reason.endswith("计时。")
 
 
-def test_no_date_no_clock(look):
-    step = look(replace(FINISH, due_on=None), date(2025, 8, 1))
-    assert (step.rung, step.next_on, step.reason) == (None, None, "没有时限，不计时，请先核定时限。")
-
-
 def test_an_objection_halts_until_somebody_decides(look):
     step = look(replace(FINISH, halts=(Halt("已提出异议"),)), date(2025, 8, 1))
     assert (step.rung, step.next_on, step.reason) == (None, None, "暂停计时：已提出异议。")

@@ -12,10 +12,11 @@ from tests.factories import TODAY
 from tracker.actions import (
     absences,
     calendar,
-    confirming,
+    chasing,
     dispatches,
     issuing,
     lists,
+    owners_and_dates,
     pauses,
     progress,
     requests,
@@ -75,7 +76,7 @@ class Office:
             factories.assign(task=task, unit=lead, basis=self.dice.choice(["stated", "inferred"]))
             factories.assign(task=task, unit=support, role="support")
             due_on = self.today + timedelta(days=self.dice.randrange(-20, 40))
-            confirming.decide_date(task=task, due_on=due_on, by=Actor.of(self.cast.officer, self.today))
+            owners_and_dates.decide_date(task=task, due_on=due_on, by=Actor.of(self.cast.officer, self.today))
             if number % 3 == 0:
                 task.schedules.create(
                     kind="report", rule="monthly", wording="每月报送", basis="decided", order=1, label="报送"
@@ -240,20 +241,22 @@ def cancel(o):
 def reassign(o):
     one, other = o.dice.sample(o.units, 2)
     task = o.one(Task.objects.open())
-    confirming.reassign(task=task, from_unit=one, to_unit=other, reason="分工", **o.officer())
+    owners_and_dates.reassign(task=task, from_unit=one, to_unit=other, reason="分工", **o.officer())
 
 
 def decide_owners(o):
     leads = o.dice.sample(o.units, o.dice.randrange(1, 3))
-    confirming.decide_owners(task=o.one(Task.objects.open()), leads=leads, supports=o.units, **o.officer())
+    owners_and_dates.decide_owners(
+        task=o.one(Task.objects.open()), leads=leads, supports=o.units, **o.officer()
+    )
 
 
 def decide_date(o):
-    confirming.decide_date(task=o.one(Task.objects.open()), due_on=o.day(60, -9), **o.officer())
+    owners_and_dates.decide_date(task=o.one(Task.objects.open()), due_on=o.day(60, -9), **o.officer())
 
 
 def chase(o):
-    lists.chase(obligations=Obligation.objects.open().filter(is_chased=False), **o.officer())
+    chasing.chase(obligations=Obligation.objects.open().filter(is_chased=False), **o.officer())
 
 
 def draft(o):

@@ -6,6 +6,8 @@ from django.urls import NoReverseMatch, reverse
 
 from tests import factories
 from tests.factories import TODAY
+from tracker.desk.access import BUSINESS_ROLES
+from tracker.desk.nouns import NOUNS
 from tracker.models import (
     Absence,
     Event,
@@ -19,24 +21,10 @@ from tracker.models import (
     Objection,
     Waiting,
 )
-from tracker.web import offers
-from tracker.web.access import BUSINESS_ROLES
 from tracker.web.urls import urlpatterns
 
 WRITES = {"logout", "clock_move"}  # their own tests press these
-CODES = {
-    "task_press": offers.TASK,
-    "obligation_press": offers.OBLIGATION,
-    "progress_press": offers.PROGRESS,
-    "extension_press": offers.EXTENSION,
-    "objection_press": offers.OBJECTION,
-    "waiting_press": offers.WAITING,
-    "mute_press": offers.MUTE,
-    "dispatch_press": offers.DISPATCH,
-    "receipt_press": offers.RECEIPT,
-    "letter_press": offers.LETTER,
-    "list_press": offers.TASK_LIST,
-}
+CODES = {noun.url_name: noun.actions for noun in NOUNS}
 # What every business person may read although it belongs to nobody in particular.
 COMMON = {"follow_unit"}
 
@@ -46,13 +34,13 @@ def views():
 
 
 def address(pattern, pk: int) -> str:
-    """The address of a view for one thing; a view of many buttons is asked for its first."""
+    """The address of a view for one thing; a view of many actions is asked for its first."""
     needed = pattern.pattern.converters
-    arguments = {name: pk if name == "pk" else offered(pattern.name, name) for name in needed}
+    arguments = {name: pk if name == "pk" else filled(pattern.name, name) for name in needed}
     return reverse(pattern.name, kwargs=arguments)
 
 
-def offered(view: str, name: str):
+def filled(view: str, name: str):
     if name == "code" and view in CODES:
         return CODES[view][0].code
     return {"code": "x", "row": 0, "run": 1, "number": 1}.get(name, 1)
@@ -61,7 +49,7 @@ def offered(view: str, name: str):
 @pytest.mark.parametrize("pattern", views())
 def test_every_view_says_who_may_enter(pattern):
     assert hasattr(pattern.callback, "who_may_enter"), (
-        f"{pattern.name} wears no decorator of tracker.web.access"
+        f"{pattern.name} wears no decorator of tracker.desk.access"
     )
 
 
@@ -155,18 +143,18 @@ def foreign(cast) -> dict[str, int]:
     imports = {p.name: run.pk for p in urlpatterns if p.name.startswith("import_")}
     return imports | {
         "list_export": task_list,
-        "task": owed.task.pk, "task_press": owed.task.pk, "follow_task": owed.task.pk,
-        "obligation": owed.pk, "obligation_press": owed.pk, "report": owed.pk,
-        "progress_press": said.pk, "evidence": piece.pk,
-        "extension_press": asked.pk, "objection_press": objected.pk,
-        "waiting_press": waits.pk, "mute_press": muted.pk,
-        "dispatch": sent.pk, "dispatch_press": sent.pk, "dispatch_file": sent.pk,
-        "receipt_press": sent.receipts.get().pk, "slip": sent.receipts.get().pk,
+        "task": owed.task.pk, "task_action": owed.task.pk, "follow_task": owed.task.pk,
+        "obligation": owed.pk, "obligation_action": owed.pk,
+        "progress_action": said.pk, "evidence": piece.pk,
+        "extension_action": asked.pk, "objection_action": objected.pk,
+        "waiting_action": waits.pk, "mute_action": muted.pk,
+        "dispatch": sent.pk, "dispatch_action": sent.pk, "dispatch_file": sent.pk,
+        "receipt_action": sent.receipts.get().pk, "slip": sent.receipts.get().pk,
         "slip_file": sent.receipts.get().pk,
-        "letter": letter.pk, "letter_html": letter.pk, "letter_press": letter.pk,
+        "letter": letter.pk, "letter_html": letter.pk, "letter_action": letter.pk,
         "absence_end": away.pk,
         "source": passage.source_id, "source_file": passage.source_id,
-        "list": task_list, "list_press": task_list,
+        "list": task_list, "list_action": task_list,
     }  # fmt: skip
 
 
@@ -191,7 +179,13 @@ def test_another_office_sees_nothing_of_ours(cast, foreign, as_):
     browser = as_(factories.person(name="邻市督办员", unit=office, role="office_head"))
     before = Event.objects.count()
     for pattern in urlpatterns:
-        if "pk" not in pattern.pattern.converters or pattern.name in ("source", "source_file", *COMMON):
+        if "pk" not in pattern.pattern.converters or pattern.name in (
+            "source",
+            "source_file",
+            "rung_action",
+            "day_action",
+            *COMMON,
+        ):
             continue
         if "office_head" not in pattern.callback.who_may_enter:
             continue

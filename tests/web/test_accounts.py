@@ -235,7 +235,7 @@ def test_a_first_password_opens_neither_the_admin_nor_any_form(liaison, cast, cl
     log_in(client, liaison, PASSWORD)
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
     for where in (
-        reverse("report", args=[owed.pk]),
+        reverse("obligation_action", args=[owed.pk, "report"]),
         reverse("admin:index"),
         reverse("admin:tracker_obligation_change", args=[owed.pk]),
         reverse("clock_now"),
@@ -268,5 +268,5 @@ def test_no_door_leads_to_another_site(liaison, cast, client, elsewhere):
     led = Client().get(reverse("admin:login"), {"next": elsewhere}).url
     assert led.startswith(reverse("login"))
     owed = factories.sign_for(unit=cast.bureau, task_list=factories.task_list(office=cast.office))
-    pressed = client.post(reverse("obligation_press", args=[owed.pk, "sign-for"]), {"next": elsewhere})
+    pressed = client.post(reverse("obligation_action", args=[owed.pk, "sign-for"]), {"next": elsewhere})
     assert pressed.url == reverse("obligation", args=[owed.pk])

@@ -45,13 +45,13 @@ def answering(view, monkeypatch):
     """A browser for which the page of what is red does this."""
     from tracker.web import urls
 
-    red = next(p for p in urls.urlpatterns if p.name == "red")
+    red = next(p for p in urls.urlpatterns if p.name == "overdue")
     monkeypatch.setattr(red, "callback", view)
     return Client()
 
 
 def test_an_endless_statement_of_a_page_is_ended_and_said_so(limited, monkeypatch):
-    answer = answering(endless, monkeypatch).get(reverse("red"))
+    answer = answering(endless, monkeypatch).get(reverse("overdue"))
     assert answer.status_code == 503
     assert "没有查完，已经停止，数据没有改动" in answer.content.decode()
     assert answer["Retry-After"]
@@ -60,7 +60,7 @@ def test_an_endless_statement_of_a_page_is_ended_and_said_so(limited, monkeypatc
 def test_a_press_that_waits_too_long_for_another_is_said_so(limited, monkeypatch):
     browser = answering(writing, monkeypatch)
     with holding():
-        answer = browser.post(reverse("red"))
+        answer = browser.post(reverse("overdue"))
     assert answer.status_code == 503
     assert "没有轮到" in answer.content.decode()
 
@@ -90,7 +90,7 @@ def test_another_error_of_the_database_is_still_an_error(limited, monkeypatch):
 
     browser = answering(broken, monkeypatch)
     browser.raise_request_exception = False
-    assert browser.get(reverse("red")).status_code == 500
+    assert browser.get(reverse("overdue")).status_code == 500
 
 
 @pytest.mark.postgres

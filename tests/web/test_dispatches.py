@@ -37,13 +37,13 @@ def draft(cast, owed, as_) -> Dispatch:
     return draft
 
 
-def press(as_, person, thing, code, view="dispatch_press", **entered):
+def perform(as_, person, thing, code, view="dispatch_action", **entered):
     return as_(person).post(reverse(view, args=[thing.pk, code]), entered)
 
 
 def signed(cast, draft, as_) -> Dispatch:
-    press(as_, cast.officer, draft, "confirm")
-    press(as_, cast.head, draft, "sign")
+    perform(as_, cast.officer, draft, "confirm")
+    perform(as_, cast.head, draft, "sign")
     draft.refresh_from_db()
     return draft
 
@@ -53,33 +53,33 @@ def test_it_cannot_be_signed_before_its_facts_are_confirmed(cast, draft, as_):
     assert "核定后才能签发" in text
     assert "核定所列事实" in text
     assert ">签发</button>" not in text
-    assert press(as_, cast.head, draft, "sign").status_code == 422
-    press(as_, cast.officer, draft, "confirm")
+    assert perform(as_, cast.head, draft, "sign").status_code == 422
+    perform(as_, cast.officer, draft, "confirm")
     assert ">签发</button>" in page(as_(cast.head).get(reverse("dispatch", args=[draft.pk])))
     browser = as_(cast.head)
-    done = browser.post(reverse("dispatch_press", args=[draft.pk, "sign"]), follow=True)
+    done = browser.post(reverse("dispatch_action", args=[draft.pk, "sign"]), follow=True)
     draft.refresh_from_db()
     assert draft.state == "signed"
     assert f"已签发，文号{draft.number}" in done.content.decode()
 
 
 def test_an_officer_edits_but_does_not_sign(cast, draft, as_):
-    press(
+    perform(
         as_, cast.officer, draft, "change", title="改后的标题", matter="事由", demand="要求", reply_within="7"
     )
     draft.refresh_from_db()
     assert (draft.title, draft.reply_within) == ("改后的标题", 7)
-    press(as_, cast.officer, draft, "confirm")
-    assert press(as_, cast.officer, draft, "sign").status_code == 422
+    perform(as_, cast.officer, draft, "confirm")
+    assert perform(as_, cast.officer, draft, "sign").status_code == 422
 
 
 def test_a_refused_letter_keeps_its_reason_and_a_void_one_its_number(cast, owed, draft, as_):
-    assert press(as_, cast.head, draft, "refuse", reason="").status_code == 422
-    press(as_, cast.head, draft, "refuse", reason="事实不清")
+    assert perform(as_, cast.head, draft, "refuse", reason="").status_code == 422
+    perform(as_, cast.head, draft, "refuse", reason="事实不清")
     assert "事实不清" in page(as_(cast.officer).get(reverse("dispatch", args=[draft.pk])))
     other = factories.dispatch(office=cast.office, units=(cast.bureau,))
-    press(as_, cast.head, other, "sign")
-    press(as_, cast.head, other, "void", reason="发错单位")
+    perform(as_, cast.head, other, "sign")
+    perform(as_, cast.head, other, "void", reason="发错单位")
     other.refresh_from_db()
     assert other.state == "void"
     assert other.number in page(as_(cast.officer).get(reverse("dispatches"), {"state": "void"}))
@@ -88,10 +88,10 @@ def test_a_refused_letter_keeps_its_reason_and_a_void_one_its_number(cast, owed,
 def test_paper_and_phone_count_as_sent_with_a_witness(cast, draft, as_):
     receipt = signed(cast, draft, as_).receipts.get()
     assert (
-        press(as_, cast.officer, receipt, "serve", "receipt_press", via="paper", witness="").status_code
+        perform(as_, cast.officer, receipt, "serve", "receipt_action", via="paper", witness="").status_code
         == 422
     )
-    press(as_, cast.officer, receipt, "serve", "receipt_press", via="paper", witness="李四")
+    perform(as_, cast.officer, receipt, "serve", "receipt_action", via="paper", witness="李四")
     receipt.refresh_from_db()
     assert (receipt.via, receipt.witness, receipt.sent_on) == ("paper", "李四", TODAY)
     reply = draft.obligations.get()
@@ -117,9 +117,9 @@ def test_reading_it_counts_as_opened_by_the_addressed_unit_only(cast, draft, as_
 
 def test_it_is_signed_for_by_name(cast, draft, as_):
     receipt = signed(cast, draft, as_).receipts.get()
-    response = as_(cast.liaison).get(reverse("receipt_press", args=[receipt.pk, "sign-for"]))
+    response = as_(cast.liaison).get(reverse("receipt_action", args=[receipt.pk, "sign-for"]))
     assert response.context["form"]["name"].value() == "吴芳"
-    press(as_, cast.liaison, receipt, "sign-for", "receipt_press", name="吴芳")
+    perform(as_, cast.liaison, receipt, "sign-for", "receipt_action", name="吴芳")
     receipt.refresh_from_db()
     assert (receipt.signed_for_name, receipt.signed_for_on) == ("吴芳", TODAY)
     slip = page(as_(cast.officer).get(reverse("slip", args=[receipt.pk])))
@@ -131,7 +131,7 @@ def test_it_is_signed_for_by_name(cast, draft, as_):
 def test_a_unit_sees_its_own_receipt_and_not_the_others(cast, as_):
     factories.numbering(office=cast.office)
     both = factories.dispatch(office=cast.office, units=(cast.bureau, cast.college))
-    press(as_, cast.head, both, "sign")
+    perform(as_, cast.head, both, "sign")
     mine, theirs = both.receipts.get(unit=cast.bureau), both.receipts.get(unit=cast.college)
     browser = as_(cast.liaison)
     shown = [s for s, _buttons in browser.get(reverse("dispatch", args=[both.pk])).context["receipts"]]
@@ -216,7 +216,7 @@ def test_the_html_part_is_framed_without_script_or_outside_address(cast, letter,
 
 
 def test_a_failed_letter_is_sent_again_or_to_another_address(cast, letter, as_):
-    where = reverse("letter_press", args=[letter.pk, "readdress"])
+    where = reverse("letter_action", args=[letter.pk, "readdress"])
     assert as_(cast.officer).post(where, {"address": "not an address"}).status_code == 422
     as_(cast.officer).post(where, {"address": "new@example.com"})
     letter.refresh_from_db()
@@ -227,16 +227,16 @@ def test_a_failed_letter_is_sent_again_or_to_another_address(cast, letter, as_):
         "new@example.com",
     )
     Letter.objects.filter(pk=letter.pk).update(state="failed")
-    press(as_, cast.officer, letter, "retry", "letter_press")
+    perform(as_, cast.officer, letter, "retry", "letter_action")
     letter.refresh_from_db()
     assert letter.state == "queued"
 
 
 def test_a_person_reads_own_letters_but_presses_nothing(cast, letter, as_):
     response = as_(cast.liaison).get(reverse("letter", args=[letter.pk]))
-    assert response.context["buttons"] == []
+    assert response.context["actions"] == []
     assert as_(cast.chief).get(reverse("letter", args=[letter.pk])).status_code == 404
-    assert press(as_, cast.liaison, letter, "retry", "letter_press").status_code == 403
+    assert perform(as_, cast.liaison, letter, "retry", "letter_action").status_code == 403
 
 
 def test_the_lists_cost_the_same_for_any_length(cast, as_, django_assert_max_num_queries):
@@ -291,7 +291,7 @@ def test_of_a_letter_to_many_each_unit_sees_its_own_receipt_and_reply(cast, circ
     assert not response.context["events"]
     for where in (
         reverse("slip", args=[theirs.pk]),
-        reverse("receipt_press", args=[theirs.pk, "sign-for"]),
+        reverse("receipt_action", args=[theirs.pk, "sign-for"]),
         reverse("admin:tracker_receipt_change", args=[theirs.pk]),
     ):
         assert browser.get(where).status_code == 404, where

@@ -97,7 +97,7 @@ def test_a_substitute_finds_the_absent_colleague_s_work(cast, as_):
 def test_everybody_else_is_led_to_the_right_door(cast, as_):
     auditor = factories.person(unit=cast.city, role="auditor")
     nobody = factories.person()
-    assert as_(cast.leader).get("/").url == reverse("red")
+    assert as_(cast.leader).get("/").url == reverse("overdue")
     assert as_(auditor).get("/").url == reverse("admin:index")
     assert "您还没有任职" in page(as_(nobody).get("/"))
 
@@ -109,7 +109,7 @@ def test_the_red_page_tells_what_is_late_since_when_and_whose(cast, as_):
     factories.obligation(unit=cast.college, due_on=TODAY)
     dormant = {"is_chased": False, "next_on": None}
     factories.obligation(unit=cast.college, due_on=TODAY - timedelta(days=200), **dormant)
-    text = page(as_(cast.leader).get(reverse("red")))
+    text = page(as_(cast.leader).get(reverse("overdue")))
     for told in (
         "逾期8天",
         "6个工作日",
@@ -123,7 +123,7 @@ def test_the_red_page_tells_what_is_late_since_when_and_whose(cast, as_):
 
 
 def test_the_red_page_of_a_good_day_says_so(cast, as_):
-    assert "没有逾期的事项" in page(as_(cast.leader).get(reverse("red")))
+    assert "没有逾期的事项" in page(as_(cast.leader).get(reverse("overdue")))
 
 
 def test_the_first_pages_cost_the_same_for_any_number_of_things(cast, as_, django_assert_max_num_queries):
@@ -138,7 +138,7 @@ def test_the_first_pages_cost_the_same_for_any_number_of_things(cast, as_, djang
             browser.get("/")
     browser = as_(cast.leader)
     with django_assert_max_num_queries(22):
-        browser.get(reverse("red"))
+        browser.get(reverse("overdue"))
 
 
 def test_work_not_done_stands_above_a_list_not_signed_for(cast, as_):
@@ -147,5 +147,5 @@ def test_work_not_done_stands_above_a_list_not_signed_for(cast, as_):
         unit=cast.bureau, task_list=factories.task_list(office=cast.office), due_on=early
     )
     work = factories.obligation(unit=cast.college, due_on=TODAY - timedelta(days=2))
-    shown = as_(cast.head).get(reverse("red")).context
+    shown = as_(cast.head).get(reverse("overdue")).context
     assert (shown["listing"].rows, shown["receipts"], shown["receipt_count"]) == ([work], [receipt], "1")

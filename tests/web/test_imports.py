@@ -286,13 +286,13 @@ def test_split_merge_drop_and_restore(plan):
     browser, run = plan
     browser.post(url("import_split", run, 2), {"at": ["1"]})
     assert len(items(run)) == 4
-    browser.post(url("import_item_press", run, 2, "merge"))
+    browser.post(url("import_item_action", run, 2, "merge"))
     assert len(items(run)) == 3
-    browser.post(url("import_item_press", run, 3, "drop"))
+    browser.post(url("import_item_action", run, 3, "drop"))
     assert items(run)[2][1] == 1
-    browser.post(url("import_item_press", run, 3, "restore"))
+    browser.post(url("import_item_action", run, 3, "restore"))
     assert items(run)[2][1] == 0
-    assert browser.post(url("import_item_press", run, 3, "explode")).status_code == 404
+    assert browser.post(url("import_item_action", run, 3, "explode")).status_code == 404
 
 
 def test_owner_and_date_for_many_at_once(plan):
@@ -326,14 +326,14 @@ def test_a_long_list_comes_in_pages_and_edits_one_item(upload):
     text = page(browser.get(url("import_run", run) + "?page=3"))
     assert len(re.findall(r'<article[^>]*\sid="i', text)) == 50
     assert 'id="i401"' in text and "完成第401项改革任务" in text and "完成第400项改革任务" not in text
-    browser.post(url("import_item_press", run, 420, "drop"))
+    browser.post(url("import_item_action", run, 420, "drop"))
     assert sum(dropped for _id, dropped, *_rest in items(run)) == 1
 
 
 def test_nobody_edits_what_has_been_applied(plan):
     browser, run = plan
     land(browser, run)
-    answer = browser.post(url("import_item_press", run, 1, "drop"), follow=True)
+    answer = browser.post(url("import_item_action", run, 1, "drop"), follow=True)
     assert "已导入" in messages(answer)
     assert "已导入" in messages(browser.post(url("import_apply", run), follow=True))
     assert Task.objects.count() == 3
@@ -503,7 +503,7 @@ def test_a_writing_job_that_runs_twice_writes_once(asked):
 
 def test_while_it_is_written_nobody_edits_discards_or_presses_again(asked):
     browser, run, _answer, queue = asked
-    browser.post(url("import_item_press", run, 1, "drop"))
+    browser.post(url("import_item_action", run, 1, "drop"))
     browser.post(url("import_apply", run))
     assert "正在写入" in messages(browser.post(url("import_discard", run), follow=True))
     assert len(queue) == 1

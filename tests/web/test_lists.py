@@ -28,8 +28,8 @@ def draft_list(cast) -> TaskList:
     return made
 
 
-def press(as_, person, task_list, code, **entered):
-    return as_(person).post(reverse("list_press", args=[task_list.pk, code]), entered)
+def perform(as_, person, task_list, code, **entered):
+    return as_(person).post(reverse("list_action", args=[task_list.pk, code]), entered)
 
 
 def test_the_list_page_shows_what_issuing_would_do(cast, draft_list, as_):
@@ -43,13 +43,13 @@ def test_units_without_address_are_listed_and_forbid_issuing(cast, draft_list, a
         person.email = ""
         person.save()
     assert "没有收信人的单位1个" in page(as_(cast.officer).get(reverse("list", args=[draft_list.pk])))
-    response = press(as_, cast.officer, draft_list, "issue")
+    response = perform(as_, cast.officer, draft_list, "issue")
     assert response.status_code == 422
     assert "没有可以收信的联络员" in response.content.decode()
 
 
 def test_by_default_a_date_already_past_is_not_chased(cast, draft_list, as_):
-    press(as_, cast.officer, draft_list, "issue")
+    perform(as_, cast.officer, draft_list, "issue")
     states = dict(Task.objects.values_list("title", "state"))
     assert states == {"来得及": "issued", "已经过期": "issued", "没人管": "draft", "没日子": "draft"}
     past = cast.bureau.obligations.get(task__title="已经过期")
@@ -57,15 +57,15 @@ def test_by_default_a_date_already_past_is_not_chased(cast, draft_list, as_):
 
 
 def test_a_date_already_past_is_chased_when_somebody_says_yes(cast, draft_list, as_):
-    press(as_, cast.officer, draft_list, "issue", chase_past="on")
+    perform(as_, cast.officer, draft_list, "issue", chase_past="on")
     assert cast.bureau.obligations.get(task__title="已经过期").is_chased
 
 
 def test_dates_left_alone_can_be_chased_later_all_at_once(cast, draft_list, as_):
-    press(as_, cast.officer, draft_list, "issue")
+    perform(as_, cast.officer, draft_list, "issue")
     where = reverse("list", args=[draft_list.pk])
     assert "启动催办" in page(as_(cast.officer).get(where))
-    done = as_(cast.officer).post(reverse("list_press", args=[draft_list.pk, "chase"]), follow=True)
+    done = as_(cast.officer).post(reverse("list_action", args=[draft_list.pk, "chase"]), follow=True)
     assert "已对1个已过期的事项启动催办" in page(done)
     assert cast.bureau.obligations.get(task__title="已经过期").is_chased
     assert "启动催办" not in page(as_(cast.officer).get(where))
@@ -85,14 +85,14 @@ def test_a_list_is_made_changed_and_closed(cast, as_):
     again = browser.post(reverse("list_new"), entered)
     assert "已有清单“批示事项”" in again.content.decode()
     change = {"name": "批示与会议事项", "kind": "instruction", "duty": "lead", "report_cycle": "monthly"}
-    press(as_, cast.officer, made, "change", **change)
+    perform(as_, cast.officer, made, "change", **change)
     made.refresh_from_db()
     assert (made.name, made.report_cycle) == ("批示与会议事项", "monthly")
     task = factories.task(task_list=made, title="跨年事项")
     TaskList.objects.filter(pk=made.pk).update(state="issued", issued_on=TODAY)
     next_year = factories.task_list(office=cast.office, name="明年", year=2026)
-    assert press(as_, cast.officer, made, "close").status_code == 422  # what is open must go somewhere
-    press(as_, cast.officer, made, "close", carry_to=next_year.pk)
+    assert perform(as_, cast.officer, made, "close").status_code == 422  # what is open must go somewhere
+    perform(as_, cast.officer, made, "close", carry_to=next_year.pk)
     task.refresh_from_db()
     assert task.state == "carried_over"
     assert next_year.tasks.get().carried_from == task
@@ -101,7 +101,7 @@ def test_a_list_is_made_changed_and_closed(cast, as_):
 def test_lists_are_seen_by_those_who_have_a_task_in_them(cast, draft_list, as_):
     where = reverse("list", args=[draft_list.pk])
     assert as_(cast.liaison).get(where).status_code == 404
-    press(as_, cast.officer, draft_list, "issue")
+    perform(as_, cast.officer, draft_list, "issue")
     assert "来得及" in page(as_(cast.liaison).get(where))
     assert "没人管" not in page(as_(cast.liaison).get(where))
     assert as_(cast.college_liaison).get(where).status_code == 404
@@ -122,12 +122,12 @@ def test_a_list_with_an_unreachable_unit_is_issued_only_knowingly(cast, draft_li
     for person in (cast.liaison, cast.chief):
         person.email = ""
         person.save()
-    asked = page(as_(cast.officer).get(reverse("list_press", args=[draft_list.pk, "issue"])))
+    asked = page(as_(cast.officer).get(reverse("list_action", args=[draft_list.pk, "issue"])))
     assert "改用纸质或电话告知" in asked
     assert str(cast.bureau) in asked
-    press(as_, cast.officer, draft_list, "issue")
+    perform(as_, cast.officer, draft_list, "issue")
     draft_list.refresh_from_db()
     assert draft_list.state == "draft"
-    press(as_, cast.officer, draft_list, "issue", despite_unreachable="on")
+    perform(as_, cast.officer, draft_list, "issue", despite_unreachable="on")
     draft_list.refresh_from_db()
     assert draft_list.state == "issued"

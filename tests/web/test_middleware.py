@@ -24,9 +24,9 @@ def broken(request):
 def broken_page(monkeypatch):
     from tracker.web import urls
 
-    red = next(p for p in urls.urlpatterns if p.name == "red")
+    red = next(p for p in urls.urlpatterns if p.name == "overdue")
     monkeypatch.setattr(red, "callback", broken)
-    return reverse("red")
+    return reverse("overdue")
 
 
 def assert_guarded(response, status: int):
@@ -73,7 +73,7 @@ def big(mebibytes: int) -> SimpleUploadedFile:
 def test_a_stranger_sends_no_files_and_a_colleague_not_too_much(cast, as_, settings):
     settings.REQUEST_MAX_BYTES = 6 * 1024 * 1024
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
-    where = reverse("report", args=[owed.pk])
+    where = reverse("obligation_action", args=[owed.pk, "report"])
     assert Client().post(where, {"files": big(1)}).status_code == 302
     assert_guarded(Client().post(where, {"files": big(4)}), 413)
     assert as_(cast.liaison).post(where, {"files": big(4)}).status_code == 422

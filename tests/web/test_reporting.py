@@ -19,7 +19,7 @@ def owed(cast):
 
 def send(as_, person, owed, **entered):
     entered = {"text": "已印发实施方案。", "percent": "80"} | entered
-    return as_(person).post(reverse("report", args=[owed.pk]), entered)
+    return as_(person).post(reverse("obligation_action", args=[owed.pk, "report"]), entered)
 
 
 def pdf(name: str = "方案.pdf") -> SimpleUploadedFile:
@@ -44,7 +44,7 @@ def test_the_liaison_writes_the_leader_hands_in_the_officer_accepts(cast, owed, 
     )
 
     assert "待审核的进展" in page(as_(cast.officer).get("/"))
-    where = reverse("progress_press", args=[draft.pk, "accept"])
+    where = reverse("progress_action", args=[draft.pk, "accept"])
     assert as_(cast.officer).post(where, {"found": "属实", "found_percent": "100"}).status_code == 302
     owed.refresh_from_db()
     draft.refresh_from_db()
@@ -54,7 +54,7 @@ def test_the_liaison_writes_the_leader_hands_in_the_officer_accepts(cast, owed, 
 def test_a_returned_report_says_what_is_missing_and_opens_the_form_again(cast, owed, as_):
     send(as_, cast.chief, owed, release="1")
     said = owed.progress.get()
-    where = reverse("progress_press", args=[said.pk, "return"])
+    where = reverse("progress_action", args=[said.pk, "return"])
     assert as_(cast.officer).post(where, {"reason": ""}).status_code == 422
     as_(cast.officer).post(where, {"reason": "请补充文号"})
     text = page(as_(cast.liaison).get(reverse("obligation", args=[owed.pk])))
@@ -72,6 +72,7 @@ def test_what_a_refused_release_had_saved_stays_saved(cast, owed, as_):
     assert "写了很久的进展" in text
     assert owed.progress.get().text == "写了很久的进展"
     assert owed.progress.get().evidence.count() == 1
+    assert "已附材料" in text
 
 
 def test_an_impossible_share_is_refused_with_the_text_kept(cast, owed, as_):
@@ -101,14 +102,15 @@ def test_nobody_reports_for_another_unit(cast, owed, as_):
     response = send(as_, cast.college_liaison, owed, save="1")
     assert "只有市发改委的联络员或负责人可以这样做" in response.content.decode()
     assert not owed.progress.exists()
-    assert send(as_, cast.officer, owed, save="1").status_code == 403
+    assert send(as_, cast.officer, owed, save="1").status_code == 422
+    assert not owed.progress.exists()
 
 
 def test_the_office_s_own_report_is_accepted_by_its_head_alone(cast, as_):
     owed = factories.obligation(unit=cast.office, due_on=TODAY)
     author = factories.person(unit=cast.office, role="unit_leader")
     send(as_, author, owed, release="1")
-    where = reverse("progress_press", args=[owed.progress.get().pk, "accept"])
+    where = reverse("progress_action", args=[owed.progress.get().pk, "accept"])
     assert as_(cast.officer).post(where).status_code == 422
     assert as_(cast.head).post(where).status_code == 302
 

@@ -56,4 +56,4 @@ def test_a_sweep_is_a_call(cast):
     factories.calendar()
     factories.ladder()
     jobs.sweep()
-    assert not ClockCall.objects.latest().stands_still(timezone.now())
+    assert not ClockCall.objects.current().stands_still(timezone.now())

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
-from tracker.actions import confirming, dispatches, progress
+from tracker.actions import dispatches, owners_and_dates, progress
 from tracker.actions import tasks as verbs
 from tracker.domain.actor import Actor
 from tracker.models import Assignment, Passage, Task, UnitGroup
@@ -66,10 +66,10 @@ def test_a_frozen_group_shows_its_name_and_members(cast, task, as_):
 
 def buttons(as_, person, task) -> set[str]:
     response = as_(person).get(reverse("task", args=[task.pk]))
-    return {offer.button.code for offer in response.context["buttons"]}
+    return {each.action.code for each in response.context["actions"]}
 
 
-def test_each_person_is_offered_what_that_person_may_press(cast, task, as_):
+def test_each_person_is_offered_what_that_person_may_do(cast, task, as_):
     assert buttons(as_, cast.officer, task) == {"confirm", "owners", "date", "reassign", "suspend"}
     assert buttons(as_, cast.head, task) == {"confirm", "owners", "date", "reassign", "suspend", "cancel"}
     assert buttons(as_, cast.liaison, task) == set()
@@ -114,7 +114,7 @@ def test_an_unsigned_letter_is_not_told_to_the_unit(cast, task, as_):
 
 
 def test_the_history_names_who_and_what(cast, task, as_):
-    confirming.decide_date(
+    owners_and_dates.decide_date(
         task=task, due_on=TODAY + timedelta(days=40), by=Actor.of(cast.officer, TODAY), reason="顺延"
     )
     text = show(as_, cast.liaison, task)

@@ -13,7 +13,8 @@ from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
 from tracker.models import Task, Urgency
-from tracker.web.exports import TASK_COLUMNS, defused
+from tracker.papers.sheets import defused
+from tracker.web.exports import TASK_COLUMNS
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def test_every_task_stands_on_exactly_one_page(cast, as_, who, order):
 
 
 def test_a_count_beyond_the_bound_is_not_counted_on(cast, as_, monkeypatch):
-    monkeypatch.setattr("tracker.web.listing.COUNTED", 20)
+    monkeypatch.setattr("tracker.desk.counting.COUNTED", 20)
     for _n in range(30):
         factories.obligation(unit=cast.bureau, due_on=TODAY)
     assert "共20+项" in page(look(as_, cast.officer))

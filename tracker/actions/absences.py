@@ -46,7 +46,7 @@ def record_absence(
         from_on=from_on,
         until_on=until_on,
         reason=reason,
-        recorded_by=by.person,
+        recorded_by=by.user,
     )
     tell(Verb.ABSENCE_RECORDED, by=by, note=str(absence), person=person.pk, substitute=substitute.pk)
     return absence

@@ -25,6 +25,7 @@ from tracker.models import (
     ObligationKind,
     Verb,
 )
+from tracker.models.installation import CalendarDayQuerySet
 from tracker.rules.holidays_cn import LONGEST_HOLIDAY, year_days
 from tracker.rules.periods import periods
 from tracker.rules.workdays import Calendar, Day
@@ -67,7 +68,7 @@ def whole_year(days: Iterable[Day]) -> int | None:
     return None
 
 
-def _replaced(days: list[Day]):
+def _replaced(days: list[Day]) -> CalendarDayQuerySet:
     """Rows that make room for `days`. The last days of December stay when they are official: they belong to the
     next year's schedule, which may have been imported before."""
     same = Q(falls_on__in=[day.on for day in days])
@@ -124,6 +125,15 @@ def apply_calendar_days(*, days: Iterable[Day], by: Actor, removed: Iterable[dat
     return moved
 
 
+def why_not_drop_day(_day: CalendarDay, *, by: Actor) -> str:
+    return why_not_rule_keeper(by=by)
+
+
+def drop_day(*, day: CalendarDay, by: Actor) -> list[MovedDate]:
+    """The day follows the week again."""
+    return apply_calendar_days(days=(), removed=[day.falls_on], by=by)
+
+
 def _in_words(days: list[Day], removed: list[date], moved: list[MovedDate]) -> str:
     year = whole_year(days)
     if year:
@@ -166,11 +176,14 @@ def _moved(new: Calendar, today: date) -> Iterator[MovedDate]:
 def _counted(row: Obligation, *, old: Calendar, new: Calendar) -> date | None:
     """The date as the new calendar counts it. A list's limit may have been changed since it was issued: the days
     that were counted then are those between the dates."""
-    if row.dispatch_id:
+    if row.dispatch:
         return new.limit(row.opened_on, row.dispatch.reply_within)
     if row.task_list_id:
         return new.limit(row.opened_on, old.count(row.opened_on, row.due_on))
-    schedule, deadline = row.deadline.schedule, row.deadline
+    deadline = row.deadline
+    if deadline is None:
+        return None
+    schedule = deadline.schedule
     for period in periods(schedule.rule, schedule.anchor, deadline.opens_on, deadline.opens_on, new):
         if period.key == deadline.period:
             return period.due_on

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions.confirming import confirm_facts
+from tracker.actions.owners_and_dates import confirm_facts
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.halts import AGAINST_LETTERS, halted
@@ -99,7 +100,7 @@ def draft_dispatch(
         )
         for o in obligations
     )
-    for task in dispatch.tasks() or [None]:
+    for task in dispatch.tasks_or_none():
         tell(
             Verb.DISPATCH_DRAFTED,
             by=by,
@@ -122,7 +123,7 @@ def why_not_change(dispatch: Dispatch, *, by: Actor) -> str:
 
 
 @chronicle()
-def change_dispatch(*, dispatch: Dispatch, by: Actor, **changes) -> None:
+def change_dispatch(*, dispatch: Dispatch, by: Actor, **changes: Any) -> None:
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_change(dispatch, by=by))
     unknown = set(changes) - set(EDITABLE)
@@ -141,7 +142,7 @@ def change_dispatch(*, dispatch: Dispatch, by: Actor, **changes) -> None:
 
 
 # --- Sign, refuse, void ----------------------------------------------------------------------------
-def unconfirmed_tasks(dispatch: Dispatch):
+def unconfirmed_tasks(dispatch: Dispatch) -> QuerySet[Task]:
     """Tasks under this letter whose owner or date is only inferred: it cannot be signed before they are decided."""
     owed = Notice.objects.filter(dispatch=dispatch)
     owner = Q(assignments__unit=F("obligations__unit"), assignments__basis=Basis.INFERRED)
@@ -184,6 +185,13 @@ def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
     return ""
 
 
+def why_not_confirm(dispatch: Dispatch, *, by: Actor) -> str:
+    refusal = why_not_change(dispatch, by=by)
+    if refusal or unconfirmed_tasks(dispatch).exists():
+        return refusal
+    return _("责任单位和时限都已是原文或核定。")
+
+
 @chronicle()
 def confirm_dispatch_facts(*, dispatch: Dispatch, by: Actor) -> int:
     """One button for all the letter's tasks: 推断 becomes 核定."""
@@ -200,7 +208,7 @@ def sign(*, dispatch: Dispatch, by: Actor) -> str:
     dispatch.state = DispatchState.SIGNED
     dispatch.signed_by, dispatch.signed_on, dispatch.signed_at = by.person, by.on, timezone.now()
     dispatch.save()
-    for task in dispatch.tasks() or [None]:
+    for task in dispatch.tasks_or_none():
         tell(
             Verb.DISPATCH_SIGNED,
             by=by,

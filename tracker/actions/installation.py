@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
-from tracker.domain.events import chronicle, tell
+from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_account_keeper
 from tracker.models import Installation, Verb
@@ -26,6 +26,6 @@ def change_settings(*, by: Actor, **changes: str) -> Installation:
     if not office.name:
         raise Refused(_("请填写系统名称。"))
     office.save(update_fields=list(changes))
-    note = "；".join(f"{Installation._meta.get_field(f).verbose_name}：{getattr(office, f)}" for f in changes)
+    note = "；".join(f"{field_names(Installation, [f])}：{getattr(office, f)}" for f in changes)
     tell(Verb.SETTINGS_CHANGED, by=by, note=note)
     return office

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -35,11 +36,13 @@ def why_not_issue(task: Task, *, by: Actor) -> str:
         return _("任务已是“%(state)s”，不需要再下达。") % {"state": task.get_state_display()}
     if task.task_list.state == ListState.CLOSED:
         return _("清单“%(name)s”已归档，其中的任务不能再下达。") % {"name": task.task_list}
-    if not Task.objects.filter(pk=task.pk).exclude(pk__in=Task.objects.without_owner()).exists():
+    if refusal := why_not_office(task.task_list.office, by=by):
+        return refusal
+    if Task.objects.without_owner().filter(pk=task.pk).exists():
         return _("没有责任单位的任务不能下达，请先核定责任单位。")
-    if not task.task_list.report_cycle and not task.schedules.exists():
+    if not task.task_list.report_cycle and not task.schedules.all():
         return _("没有时限的任务不能下达，请先核定时限，或为清单设定报送周期。")
-    return why_not_office(task.task_list.office, by=by)
+    return ""
 
 
 @chronicle()
@@ -79,8 +82,8 @@ def _ask_to_sign_for(tasks: list[Task], today: date) -> None:
     owing: dict[TaskList, set[int]] = {}
     lists = {task.task_list_id: task.task_list for task in tasks}
     told = Obligation.objects.filter(task__in=tasks).values_list("task__task_list", "unit").distinct()
-    for task_list, unit in told.order_by("task__task_list", "unit"):
-        owing.setdefault(lists[task_list], set()).add(unit)
+    for key, unit in told.order_by("task__task_list", "unit"):
+        owing.setdefault(lists[key], set()).add(unit)
     for task_list, units in owing.items():
         due_on = calendar.limit(today, Numbering.objects.sign_for_within(task_list.office))
         asked = task_list.obligations.filter(kind=ObligationKind.SIGN_FOR, unit__in=units).order_by("pk")
@@ -102,7 +105,7 @@ def _ask_to_sign_for(tasks: list[Task], today: date) -> None:
         )
 
 
-def open_schedules(schedules, today: date, *, chase_past: bool) -> None:
+def open_schedules(schedules: Iterable[Schedule], today: date, *, chase_past: bool) -> None:
     ids = [s.pk for s in schedules]
     ready = (
         Schedule.objects.filter(pk__in=ids)
@@ -118,8 +121,11 @@ def freeze_groups(tasks: list[Task]) -> None:
     members: dict[int, list[Unit]] = {}
     groups = Assignment.objects.filter(task__in=tasks).groups_to_freeze().select_related("group")
     for row in groups.order_by("role", "order"):
-        if row.group_id not in members:
-            members[row.group_id] = list(row.group.current_members())
+        group = row.group
+        if group is None:  # `groups_to_freeze` are rows with a group
+            continue
+        if group.pk not in members:
+            members[group.pk] = list(group.current_members())
         rows += [
             Assignment(
                 task_id=row.task_id,
@@ -127,10 +133,10 @@ def freeze_groups(tasks: list[Task]) -> None:
                 role=row.role,
                 basis=row.basis,
                 written=row.written,
-                via_group=row.group.name,
+                via_group=group.name,
                 order=row.order,
             )
-            for unit in members[row.group_id]
+            for unit in members[group.pk]
         ]
     Assignment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.actions.issuing import start_running
@@ -21,7 +21,6 @@ from tracker.models import (
     AssignmentRole,
     Duty,
     ListState,
-    Obligation,
     Schedule,
     Task,
     TaskList,
@@ -30,6 +29,7 @@ from tracker.models import (
     UnitGroup,
     Verb,
 )
+from tracker.models.people import UnitQuerySet
 
 CHANGEABLE = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guidance", "is_public")
 
@@ -41,7 +41,7 @@ def why_not_change_list(task_list: TaskList, *, by: Actor) -> str:
 
 
 @chronicle()
-def change_list(*, task_list: TaskList, by: Actor, **changes) -> None:
+def change_list(*, task_list: TaskList, by: Actor, **changes: Any) -> None:
     task_list = lock_list(task_list)
     refuse_if(why_not_change_list(task_list, by=by))
     unknown = set(changes) - set(CHANGEABLE)
@@ -85,7 +85,7 @@ def preview_issue(task_list: TaskList, *, today: date) -> IssuePreview:
     )
 
 
-def _owing(tasks) -> Unit.objects:
+def _owing(tasks: QuerySet[Task]) -> UnitQuerySet:
     rows = Assignment.objects.filter(task__in=tasks)
     each = Q(task__duty_override=Duty.EACH) | Q(task__duty_override="", task__task_list__duty=Duty.EACH)
     rows = rows.filter(each | Q(role=AssignmentRole.LEAD))
@@ -95,7 +95,7 @@ def _owing(tasks) -> Unit.objects:
     return Unit.objects.filter(units)
 
 
-def _past_dates(tasks, task_list: TaskList, today: date):
+def _past_dates(tasks: QuerySet[Task], task_list: TaskList, today: date) -> QuerySet[Schedule]:
     dated = Schedule.objects.filter(task__in=tasks).select_related("task")
     once = Q(rule="once", due_on__lt=today)
     # 每年3月1日前 on a list issued in December: this year's date is past, next year's is not.
@@ -145,19 +145,6 @@ def issue_list(
     return preview
 
 
-@chronicle()
-def chase(*, obligations: Iterable[Obligation], by: Actor) -> int:
-    """启动催办 for dates that had passed when their list was issued. Returns how many."""
-    sleeping = Obligation.objects.open().filter(pk__in=[o.pk for o in obligations], is_chased=False)
-    rows = list(sleeping.order_by("pk").select_for_update(no_key=True))
-    for office in {o.office for o in rows}:
-        refuse_if(why_not_office(office, by=by))
-    Obligation.objects.filter(pk__in=[o.pk for o in rows]).update(is_chased=True, next_on=by.on)
-    for row in rows:
-        tell(Verb.OBLIGATION_CHASED, by=by, task=row.task, unit=row.unit, note=f"{row.due_on}")
-    return len(rows)
-
-
 def why_not_close(task_list: TaskList, *, by: Actor) -> str:
     if task_list.state != ListState.ISSUED:
         return _("只有已下达的清单可以归档。")
@@ -175,12 +162,13 @@ def close_list(*, task_list: TaskList, by: Actor, carry_to: TaskList | None = No
     open_tasks = list(task_list.tasks.open().order_by("pk").select_for_update(no_key=True))
     standing = [t for t in open_tasks if t.is_standing]
     rest = [t for t in open_tasks if not t.is_standing]
-    if rest and carry_to is None:
+    if rest and not carry_to:
         raise Refused(_("还有%(n)s项任务未办结，请选择要转入的清单，或先办结、撤销它们。") % {"n": len(rest)})
     for task in standing:
         _end(task, TaskState.DONE, Verb.TASK_DONE, by=by)
     for task in rest:
-        _carry_over(task, carry_to, today=by.on)
+        if carry_to:
+            _carry_over(task, carry_to, today=by.on)
         _end(task, TaskState.CARRIED_OVER, Verb.TASK_CARRIED_OVER, by=by)
     waive(obligations=task_list.obligations.all(), reason=_("清单已归档"), by=by)
     task_list.state, task_list.closed_on = ListState.CLOSED, by.on

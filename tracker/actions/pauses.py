@@ -14,19 +14,19 @@ from tracker.domain.locks import lock_obligation
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head, why_not_unit
 from tracker.domain.waits import RELATED
-from tracker.models import OFFICE_ROLES, Mute, Obligation, ObligationState, Unit, Verb, Waiting
+from tracker.models import OFFICE_ROLES, Assignment, Mute, Obligation, ObligationState, Unit, Verb, Waiting
 
 
 # --- 等待其他单位 ------------------------------------------------------------------------------------
 def why_not_wait(obligation: Obligation, *, by: Actor) -> str:
     if obligation.deadline_id is None:
         return _("只有任务的时限可以等待其他单位。")
-    if obligation.waits.in_force().exists():
-        return _("已在等待其他单位。")
     refusal = why_not_open(obligation)
-    if refusal or by.holds(*OFFICE_ROLES, unit=obligation.office):
-        return refusal
-    return why_not_unit(obligation.unit, by=by)
+    if not refusal and not by.holds(*OFFICE_ROLES, unit=obligation.office):
+        refusal = why_not_unit(obligation.unit, by=by)
+    if not refusal and any(wait.ended_on is None for wait in obligation.waits.all()):
+        return _("已在等待其他单位。")
+    return refusal
 
 
 @chronicle()
@@ -36,7 +36,7 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: Actor) -> W
     refuse_if(why_not_wait(obligation, by=by))
     if unit.pk == obligation.unit_id:
         raise Refused(_("不能等待本单位。"))
-    if not obligation.task.assignments.filter(unit=unit).exists():
+    if not Assignment.objects.filter(task=obligation.task_id, unit=unit).exists():
         raise Refused(_("“%(unit)s”不在此任务的责任分工中，请先改派或核定。") % {"unit": unit})
     if not reason.strip():
         raise Refused(_("请写明等待什么。"))
@@ -63,7 +63,7 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: Actor) -> W
         on_obligation=theirs,
         reason=reason.strip()[:300],
         since_on=by.on,
-        recorded_by=by.person,
+        recorded_by=by.user,
     )
     Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     tell(
@@ -107,9 +107,10 @@ def end_wait(*, waiting: Waiting, by: Actor) -> None:
 
 # --- 暂停提醒 ---------------------------------------------------------------------------------------
 def why_not_mute(obligation: Obligation, *, by: Actor) -> str:
-    if obligation.mutes.in_force(by.on).exists():
+    refusal = why_not_open(obligation) or why_not_head(obligation.office, by=by)
+    if not refusal and any(mute.is_in_force(by.on) for mute in obligation.mutes.all()):
         return _("已暂停提醒。")
-    return why_not_open(obligation) or why_not_head(obligation.office, by=by)
+    return refusal
 
 
 @chronicle()
@@ -126,7 +127,7 @@ def mute(*, obligation: Obligation, reason: str, until_on: date, by: Actor) -> M
         reason=reason.strip()[:300],
         from_on=by.on,
         until_on=until_on,
-        approved_by=by.person,
+        approved_by=by.user,
     )
     Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     tell(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
+from typing import Any
 
 from axes.utils import reset as lift_lock
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
@@ -86,7 +87,7 @@ def _set_password(user: User, password: str | None) -> None:
 
 
 @chronicle()
-def change_person(*, person: User, by: Actor, **changes) -> None:
+def change_person(*, person: User, by: Actor, **changes: Any) -> None:
     """Name, addresses, and whether the account is in use. Accounts are stopped, never deleted: history names them."""
     refuse_if(why_not_account_keeper(by=by))
     unknown = set(changes) - set(PERSON_FIELDS)
@@ -238,12 +239,16 @@ def change_membership(
     )
 
 
+def why_not_remove(membership: Membership, *, by: Actor) -> str:
+    refusal = why_not_role_keeper(by=by)
+    if not refusal and membership.user_id == by.person_id:
+        return _("不能收回自己的角色。")
+    return refusal or _why_not_end(membership, by.on)
+
+
 @chronicle()
 def remove_membership(*, membership: Membership, by: Actor) -> None:
-    refuse_if(why_not_role_keeper(by=by))
-    if membership.user_id == by.person_id:
-        raise Refused(_("不能收回自己的角色。"))
-    refuse_if(_why_not_end(membership, by.on))
+    refuse_if(why_not_remove(membership, by=by))
     tell(
         Verb.ROLE_CHANGED,
         by=by,

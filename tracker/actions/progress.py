@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -87,7 +90,7 @@ def save_draft(
             "problems": problems,
             "next_steps": next_steps,
             "round": obligation.round,
-            "drafted_by": by.person,
+            "drafted_by": by.user,
         },
     )
     tell(
@@ -124,13 +127,13 @@ def attach(
         if not document_number.strip():
             raise Refused(_("请填写文号。"))
         return Evidence.objects.create(
-            progress=progress, kind=kind, document_number=document_number.strip(), uploaded_by=by.person
+            progress=progress, kind=kind, document_number=document_number.strip(), uploaded_by=by.user
         )
     if upload is None or not upload.size:
         raise Refused(_("请选择文件，且文件不能是空的。"))
     if upload.size > EVIDENCE_MAX_BYTES:
         raise Refused(_("文件“%(name)s”超过50 MB，请压缩或拆分后再传。") % {"name": upload.name})
-    kept = store("evidence", upload.name, upload.read())
+    kept = store("evidence", upload.name or "", upload.read())
     return Evidence.objects.create(
         progress=progress,
         kind=kind,
@@ -139,7 +142,7 @@ def attach(
         sha256=kept.sha256,
         size=kept.size,
         version=progress.evidence.filter(filename=kept.filename).count() + 1,
-        uploaded_by=by.person,
+        uploaded_by=by.user,
     )
 
 
@@ -157,11 +160,8 @@ def why_not_release(progress: Progress, *, by: Actor) -> str:
     if not by.holds(Role.LIAISON, unit=obligation.unit):
         return why_not_unit(obligation.unit, by=by)
     leaders = Membership.objects.current(by.on).filter(unit=obligation.unit, role=Role.UNIT_LEADER)
-    if leaders.exists():
-        return _("请%(unit)s负责人（%(names)s）审签后报送。") % {
-            "unit": obligation.unit,
-            "names": "、".join(str(m.user) for m in leaders.select_related("user")),
-        }
+    if names := "、".join(str(m.user) for m in leaders.select_related("user")):
+        return _("请%(unit)s负责人（%(names)s）审签后报送。") % {"unit": obligation.unit, "names": names}
     if not progress.evidence.exclude(kind=EvidenceKind.FILE).exists():
         return _("本单位没有负责人账号：请先上传盖章扫描件或填写文号，再报送。")
     return ""
@@ -183,6 +183,41 @@ def release(*, progress: Progress, by: Actor) -> None:
         note=f"{progress.percent}%",
         obligation=obligation.pk,
     )
+
+
+def report(
+    *,
+    obligation: Obligation,
+    text: str,
+    percent: int,
+    by: Actor,
+    problems: str = "",
+    next_steps: str = "",
+    evidence: Iterable[Mapping[str, Any]] = (),
+    hand_in: bool = False,
+) -> Progress:
+    """填报进展: save the draft, attach `evidence` (arguments of `attach`, one mapping for each piece), and hand it
+    in if wanted. Each step is a verb of its own: what was saved stays saved when a later one is refused, because
+    an hour of writing is worth more than a clean page. Who hands in a colleague's words unchanged did not write
+    them: the draft keeps its author."""
+    said: dict[str, Any] = {
+        "text": text,
+        "percent": percent,
+        "problems": problems,
+        "next_steps": next_steps,
+    }
+    progress = obligation.progress.drafts().first()
+    if progress is None or not hand_in or _said(progress) != said:
+        progress = save_draft(obligation=obligation, **said, by=by)
+    for piece in evidence:
+        attach(progress=progress, **piece, by=by)
+    if hand_in:
+        release(progress=progress, by=by)
+    return Progress.objects.get(pk=progress.pk)
+
+
+def _said(progress: Progress) -> dict[str, Any]:
+    return {name: getattr(progress, name) for name in ("text", "percent", "problems", "next_steps")}
 
 
 def _hand_in(progress: Progress, obligation: Obligation, *, by: Actor) -> None:
@@ -221,7 +256,7 @@ def record_for_unit(
         percent=percent,
         channel=channel,
         witness=witness.strip(),
-        drafted_by=by.person,
+        drafted_by=by.user,
     )
     _hand_in(progress, obligation, by=by)
     if document_number.strip():
@@ -229,7 +264,7 @@ def record_for_unit(
             progress=progress,
             kind=EvidenceKind.DOCUMENT_NUMBER,
             document_number=document_number.strip(),
-            uploaded_by=by.person,
+            uploaded_by=by.user,
         )
     tell(
         Verb.PROGRESS_RECORDED,
@@ -255,19 +290,23 @@ def why_not_decide(progress: Progress, *, by: Actor) -> str:
         return _("这一事项%(state)s，不再审核。") % {"state": obligation.get_state_display()}
     if by.person_id in (progress.released_by_id, progress.drafted_by_id):
         return _("本人填报或报送的进展，须由他人审核。")
-    if _is_of_a_colleague(progress, by=by):
+    decides = why_not_head if obligation.unit_id == obligation.office_id else why_not_office
+    refusal = decides(obligation.office, by=by)
+    if not refusal and _is_of_a_colleague(progress, by=by):
         return _("您代办的同事、或代您办理的同事填报或报送的进展，须由他人审核。")
-    if obligation.unit_id == obligation.office_id:
-        return why_not_head(obligation.office, by=by)
-    return why_not_office(obligation.office, by=by)
+    return refusal
 
 
 def _is_of_a_colleague(progress: Progress, *, by: Actor) -> bool:
     obligation = progress.obligation
-    authors = [
-        Actor.of(person, progress.released_on) for person in {progress.released_by, progress.drafted_by}
-    ]
-    roles, unit = UNIT_ROLES, obligation.unit_id
+    handed_in_on = progress.released_on or by.on  # what is to be decided has been handed in
+    ids = {progress.released_by_id, progress.drafted_by_id}
+    if not ids & by.acts_for and not by.was_away(handed_in_on):
+        return False
+    people = {progress.released_by, progress.drafted_by}
+    authors = [Actor.of(person, handed_in_on) for person in people if person]
+    roles: tuple[str, ...] = UNIT_ROLES
+    unit = obligation.unit_id
     if progress.channel != Channel.WEB:
         roles, unit = OFFICE_ROLES, obligation.office_id
     elif any(a.person == progress.released_by and a.acted_for(Role.UNIT_LEADER, unit=unit) for a in authors):
@@ -300,7 +339,7 @@ def accept(*, progress: Progress, by: Actor, found: str = "", found_percent: int
     )
     if in_part:
         return _("%(stage)s，仍在办，时限照常计算。") % {"stage": _stage(progress)}
-    if obligation.task_id and obligation.kind == ObligationKind.FINISH:
+    if obligation.task and obligation.kind == ObligationKind.FINISH:
         finish_if_all_met(lock_task(obligation.task), by=by)
     return _("已认可。")
 

@@ -40,6 +40,8 @@ def why_not_open(obligation: Obligation) -> str:
 
 def _is_of_a_colleague(request: Extension | Objection, *, by: Actor) -> bool:
     owed = request.obligation
+    if request.asked_by_id not in by.acts_for and not by.was_away(request.asked_on):
+        return False
     author = Actor.of(request.asked_by, request.asked_on)
     return by.is_same_side(author, *UNIT_ROLES, unit=owed.unit_id)
 
@@ -52,9 +54,10 @@ def why_not_ask_extension(obligation: Obligation, *, by: Actor) -> str:
         return _("已过应办日期（%(due)s），不能再申请延期；如时限有误，请提出异议。") % {
             "due": obligation.due_on
         }
-    if obligation.extensions.undecided().exists():
+    refusal = why_not_open(obligation) or why_not_unit(obligation.unit, by=by)
+    if not refusal and any(not extension.decision for extension in obligation.extensions.all()):
         return _("已有一份延期申请待决定。")
-    return why_not_open(obligation) or why_not_unit(obligation.unit, by=by)
+    return refusal
 
 
 @chronicle()
@@ -74,7 +77,7 @@ def ask_extension(
         progress_so_far=progress_so_far.strip(),
         expected_on=expected_on,
         due_before_on=obligation.due_on,
-        asked_by=by.person,
+        asked_by=by.user,
         asked_on=by.on,
     )
     tell(
@@ -93,9 +96,10 @@ def why_not_decide_extension(extension: Extension, *, by: Actor) -> str:
         return _("这份申请已经决定。")
     if by.person_id == extension.asked_by_id:
         return _("申请人不能自己决定。")
-    if _is_of_a_colleague(extension, by=by):
+    refusal = why_not_head(extension.obligation.office, by=by)
+    if not refusal and _is_of_a_colleague(extension, by=by):
         return _("您代办的同事、或代您办理的同事提出的申请，须由他人决定。")
-    return why_not_head(extension.obligation.office, by=by)
+    return refusal
 
 
 @chronicle()
@@ -113,7 +117,7 @@ def decide_extension(
         raise Refused(_("请写明不同意的理由。"))
     extension.new_due_on = new_due_on if granted else None
     _write_decision(extension, granted=granted, reason=reason, by=by)
-    if granted and obligation.state in (ObligationState.OPEN, ObligationState.SUBMITTED):
+    if granted and new_due_on and obligation.state in (ObligationState.OPEN, ObligationState.SUBMITTED):
         move_to(obligation, new_due_on, by.on)
     answer = _("同意延至%(day)s。%(reason)s") % {"day": new_due_on, "reason": reason}
     tell(
@@ -136,9 +140,10 @@ def _write_decision(
 
 # --- 异议 -------------------------------------------------------------------------------------------
 def why_not_object(obligation: Obligation, *, by: Actor) -> str:
-    if obligation.objections.undecided().exists():
+    refusal = why_not_open(obligation) or why_not_unit(obligation.unit, by=by)
+    if not refusal and any(not objection.decision for objection in obligation.objections.all()):
         return _("已有一份异议待决定。")
-    return why_not_open(obligation) or why_not_unit(obligation.unit, by=by)
+    return refusal
 
 
 @chronicle()
@@ -156,7 +161,7 @@ def raise_objection(
         obligation=obligation,
         kind=kind,
         reason=reason.strip(),
-        asked_by=by.person,
+        asked_by=by.user,
         asked_on=by.on,
         dispatch=dispatch or obligation.dispatch,
     )
@@ -180,7 +185,7 @@ def letter_authors(objection: Objection) -> set[int]:
     authors: set[int | None] = set()
     for letter in letters.select_related("signed_by").distinct():
         authors |= {letter.drafted_by_id, letter.signed_by_id}
-        if letter.signed_by:  # and the head in whose name a substitute signed
+        if letter.signed_by and letter.signed_on:  # and the head in whose name a substitute signed
             signer = Actor.of(letter.signed_by, letter.signed_on)
             authors |= {h.holder for h in signer.acted_for(Role.OFFICE_HEAD, unit=letter.office_id)}
     return {author for author in authors if author}
@@ -191,25 +196,29 @@ def why_not_decide_objection(objection: Objection, *, by: Actor) -> str:
         return _("这份异议已经决定。")
     if by.person_id == objection.asked_by_id:
         return _("提出人不能自己决定。")
+    if refusal := why_not_office(objection.obligation.office, by=by):
+        return refusal
     if _is_of_a_colleague(objection, by=by):
         return _("您代办的同事、或代您办理的同事提出的异议，须由他人决定。")
     if letter_authors(objection) & by.acts_for:
         return _("起草、签发该函件的人及其代办人不能决定对它的异议，请换人决定，或登记领导的决定。")
-    return why_not_office(objection.obligation.office, by=by)
+    return ""
 
 
 def why_not_record_leaders_decision(objection: Objection, *, by: Actor) -> str:
     """With nobody left in the office who may decide, the leader's decision is recorded."""
     if objection.decision:
         return _("这份异议已经决定。")
-    barred = letter_authors(objection) | {objection.asked_by_id}
     office = objection.obligation.office
+    if refusal := why_not_office(office, by=by):
+        return refusal
+    barred = letter_authors(objection) | {objection.asked_by_id}
     standing_in = Absence.objects.current(by.on).filter(person__in=barred).values("substitute")
     held = Membership.objects.current(by.on).filter(unit=office, role__in=OFFICE_ROLES)
     others = held.exclude(user__in=barred).exclude(user__in=standing_in)
-    if others.exists():
-        return _("%(name)s可以决定，不需要登记领导的决定。") % {"name": others.first().user}
-    return why_not_office(office, by=by)
+    if other := others.select_related("user").first():
+        return _("%(name)s可以决定，不需要登记领导的决定。") % {"name": other.user}
+    return ""
 
 
 @chronicle()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
-from tracker.domain.events import chronicle, tell
+from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_rule_keeper
 from tracker.models import DispatchKind, Numbering, Obligation, Rung, Unit, User, Verb
@@ -46,7 +47,7 @@ MAX_REPLY_WITHIN = 250  # working days; about a year
 
 
 @chronicle()
-def revise_rung(*, rung: Rung | None, by: Actor, code: str = "", **fields) -> Rung:
+def revise_rung(*, rung: Rung | None, by: Actor, code: str = "", **fields: Any) -> Rung:
     """Write the next version of a rung (or, without `rung`, a new one under `code`). The ladder must stay sane
     with it on every day from today on. It speaks only for dates from `live_from_on` on, and what it touches is
     looked at again. Letters already owed or sent keep the version that they rest on."""
@@ -67,7 +68,7 @@ def revise_rung(*, rung: Rung | None, by: Actor, code: str = "", **fields) -> Ru
     Rung.objects.filter(code=code, is_current=True).update(is_current=False)
     row.save()
     touched = set(row.obligation_kinds) | set(last.obligation_kinds if last else ())
-    _look_again(touched, by.on)
+    _recheck(touched, by.on)
     note = _("%(rung)s，自%(day)s起启用") % {"rung": row, "day": row.live_from_on}
     tell(Verb.RUNG_CHANGED, by=by, note=note, code=code, version=row.version, **_said(row, last))
     return row
@@ -88,8 +89,7 @@ def _check_fields(row: Rung) -> None:
         row.full_clean(exclude=["created_by"], validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         named = (
-            f"{Rung._meta.get_field(name).verbose_name}：{' '.join(said)}"
-            for name, said in error.message_dict.items()
+            f"{field_names(Rung, [name])}：{' '.join(said)}" for name, said in error.message_dict.items()
         )
         raise Refused(_("请改正：%(what)s") % {"what": "；".join(named)}) from error
 
@@ -104,6 +104,10 @@ def _said(row: Rung, last: Rung | None) -> dict:
     return {"fields": {name: getattr(row, name) for name in changed}}
 
 
+def why_not_retire(rung: Rung, *, by: Actor) -> str:
+    return _("不是现行版本。") if not rung.is_current else why_not_rule_keeper(by=by)
+
+
 @chronicle()
 def retire_rung(*, rung: Rung, by: Actor) -> None:
     """The rung speaks no more. Refused when a kind of obligation would be left without a letter after its date."""
@@ -113,7 +117,7 @@ def retire_rung(*, rung: Rung, by: Actor) -> None:
     _check_ladder(Rung.objects.exclude(code=rung.code), by.on)
     touched = {kind for row in Rung.objects.filter(code=rung.code) for kind in row.obligation_kinds}
     Rung.objects.filter(code=rung.code, is_current=True).update(is_current=False)
-    _look_again(touched, by.on)
+    _recheck(touched, by.on)
     tell(Verb.RUNG_CHANGED, by=by, note=_("停用%(rung)s") % {"rung": rung}, code=rung.code)
 
 
@@ -161,12 +165,14 @@ def load_default_ladder(*, text: str, office: Unit, by: Actor, live_from_on: dat
         )
     if Rung.objects.exists():
         return 0
-    Rung.objects.bulk_create(_row(order, rung, by.person) for order, rung in enumerate(rungs, start=1))
+    Rung.objects.bulk_create(
+        _row(order, rung, by.person, live_from_on) for order, rung in enumerate(rungs, start=1)
+    )
     tell(Verb.RUNG_CHANGED, by=by, note=_("载入默认督办规则%(n)s条") % {"n": len(rungs)})
     return len(rungs)
 
 
-def _row(order: int, rung: rules.Rung, author: User | None) -> Rung:
+def _row(order: int, rung: rules.Rung, author: User | None, live_from_on: date) -> Rung:
     return Rung(
         code=rung.code,
         order=order,
@@ -181,7 +187,7 @@ def _row(order: int, rung: rules.Rung, author: User | None) -> Rung:
         copy_to_roles=list(rung.copy_to),
         is_formal=rung.formal,
         clause=rung.clause or CLAUSE,
-        live_from_on=rung.live_from,
+        live_from_on=live_from_on,
         created_by=author,
     )
 
@@ -193,7 +199,7 @@ def _check_ladder(rows: Iterable[Rung], today: date) -> None:
     codes = {row.code for row in rows if row.is_current}
     used = sorted((row for row in rows if row.code in codes), key=lambda row: -row.version)
     for day in sorted({today, *(row.live_from_on for row in used if row.live_from_on > today)}):
-        in_force = {}
+        in_force: dict[str, Rung] = {}
         for row in used:  # newest version first
             if row.live_from_on <= day:
                 in_force.setdefault(row.code, row)
@@ -203,5 +209,5 @@ def _check_ladder(rows: Iterable[Rung], today: date) -> None:
             raise Refused(_("自%(day)s起：%(problems)s") % {"day": day, "problems": " ".join(problems)})
 
 
-def _look_again(kinds: Iterable[str], today: date) -> None:
+def _recheck(kinds: Iterable[str], today: date) -> None:
     Obligation.objects.open().chased().filter(kind__in=list(kinds)).recheck(today)

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.confirming import CONFIRMABLE, write_date, write_owners
+from tracker.actions.owners_and_dates import CONFIRMABLE, write_date, write_owners
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import waive

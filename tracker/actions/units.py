@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
@@ -45,7 +46,7 @@ def create_unit(
 def _check_name(name: str, *, besides: Unit | None = None) -> None:
     if not name.strip():
         raise Refused(_("请填写单位名称。"))
-    taken = Unit.objects.filter(name=name.strip()).exclude(pk=besides.pk if besides else None)
+    taken = Unit.objects.filter(name=name.strip()).exclude(pk__in=[besides.pk] if besides else [])
     if taken.exists():
         raise Refused(_("已有名为“%(name)s”的单位。") % {"name": name})
     alias = UnitAlias.objects.filter(name=name.strip()).exclude(unit=besides).select_related("unit").first()
@@ -74,7 +75,7 @@ def set_aliases(*, unit: Unit, names: Iterable[str], by: Actor) -> None:
 
 
 @chronicle()
-def change_unit(*, unit: Unit, by: Actor, **changes) -> None:
+def change_unit(*, unit: Unit, by: Actor, **changes: Any) -> None:
     """A unit that is renamed keeps its old name as an alias, so that older documents still find it."""
     refuse_if(why_not_account_keeper(by=by))
     unknown = set(changes) - set(UNIT_FIELDS)
@@ -163,7 +164,7 @@ def set_group(
         )
     if not kinds and not members:
         raise Refused(_("单位组“%(name)s”没有成员。") % {"name": name})
-    taken = UnitGroup.objects.filter(name=name.strip()).exclude(pk=group.pk if group else None)
+    taken = UnitGroup.objects.filter(name=name.strip()).exclude(pk__in=[group.pk] if group else [])
     if taken.exists():
         raise Refused(_("已有名为“%(name)s”的单位组。") % {"name": name})
     group = group or UnitGroup()

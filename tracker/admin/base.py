@@ -1,36 +1,37 @@
 """What every page of the admin shares: rights from roles, rows through `visible_to`, changes through verbs.
 
 Django's own permissions are not used (ADR 6). A form is saved by calling a verb in `save_model`; when the verb
-refuses, its sentence stands above the form, and what was entered is kept. Buttons are those of the workspace:
-the same table, the same guards. LogEntry is not written: the history is `Event`.
+refuses, its sentence stands above the form, and what was entered is kept. Actions are those of the desk, and lead
+to its pages in the workspace, which lead back here. LogEntry is not written: the history is `Event`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tracker.desk.access import prepare
+from tracker.desk.counting import BoundedPaginator
+from tracker.desk.forms.base import DateInput, ask_by_name
+from tracker.desk.nouns import BY_MODEL, Available, available_actions
+from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.models import OFFICE_ROLES, UNIT_ROLES, Obligation, Role
-from tracker.web.access import prepare
-from tracker.web.buttons import Button, find
-from tracker.web.forms.base import DateInput, ask_by_name
-from tracker.web.listing import BoundedPaginator
 
 OFFICE = frozenset(OFFICE_ROLES)
 UNITS = frozenset(UNIT_ROLES)
@@ -39,23 +40,15 @@ NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A button that this person may press now, and where."""
-
-    button: Button
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     cells: tuple[Any, ...]
     url: str = ""  # the first cell links there
-    offers: tuple[Offer, ...] = ()
+    actions: Sequence[Available] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A table below the form: what belongs to the thing shown, read-only but for its buttons."""
+    """A table below the form: what belongs to the thing shown, read-only but for its actions."""
 
     title: str
     columns: tuple[str, ...]
@@ -64,8 +57,8 @@ class Panel:
     hint: str = ""
 
     @property
-    def has_offers(self) -> bool:
-        return any(row.offers for row in self.rows)
+    def has_actions(self) -> bool:
+        return any(row.actions for row in self.rows)
 
 
 class VerbForm(forms.ModelForm):
@@ -88,7 +81,7 @@ class RoleAdmin(admin.ModelAdmin):
     viewers: frozenset[str] = NOBODY
     adders: frozenset[str] = NOBODY
     changers: frozenset[str] = NOBODY
-    buttons: tuple[Button, ...] = ()
+    add_page = ""  # name of the workspace's page where such a thing is made, in place of a form here
     in_words: dict[str, str] = {}  # field -> method that says it in words, for who may only look
     form = VerbForm
     actions = None
@@ -101,37 +94,41 @@ class RoleAdmin(admin.ModelAdmin):
     formfield_overrides = {models.DateField: {"widget": DateInput}}
 
     # --- Rights --------------------------------------------------------------------------------------
-    def _has(self, request: HttpRequest, *sets: frozenset[str]) -> bool:
+    def _has(self, request: Request, *sets: frozenset[str]) -> bool:
         prepare(request)
         return bool(request.actor.roles & frozenset().union(*sets))
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
+    def has_module_permission(self, request: Request) -> bool:
         return self.has_view_permission(request)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
         return self._has(request, self.viewers, self.adders, self.changers)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: Request) -> bool:
         return self._has(request, self.adders)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return self._has(request, self.changers)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # what may go has a button and a verb
+    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
+        return False  # what may go has an action
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         prepare(request)
         rows = super().get_queryset(request)
         return rows.visible_to(request.actor) if hasattr(rows, "visible_to") else rows
 
     # --- Pages ---------------------------------------------------------------------------------------
-    def get_urls(self) -> list:
-        press = self.admin_site.admin_view(self.press_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_press"
-        return [path("<path:object_id>/do/<slug:code>/", press, name=name), *super().get_urls()]
+    def add_view(
+        self, request: Request, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        if not self.add_page:
+            return super().add_view(request, form_url, extra_context)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect(f"{reverse(self.add_page)}?{urlencode({'next': self.list_url()})}")
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def changelist_view(self, request: Request, extra_context: dict | None = None) -> HttpResponse:
         """Headed by what it lists, in place of Django's “选择任务查看”."""
         return super().changelist_view(
             request, {"title": self.opts.verbose_name_plural, **(extra_context or {})}
@@ -139,7 +136,7 @@ class RoleAdmin(admin.ModelAdmin):
 
     def changeform_view(
         self,
-        request: HttpRequest,
+        request: Request,
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict | None = None,
@@ -150,7 +147,7 @@ class RoleAdmin(admin.ModelAdmin):
         if object_id is not None:
             thing = self.fetch(request, object_id)
             if request.method in ("GET", "HEAD"):
-                context |= {"panels": self.panels(request, thing), "offers": self.offers(request, thing)}
+                context |= {"panels": self.panels(request, thing), "actions": self.actions_of(request, thing)}
         try:
             return super().changeform_view(request, object_id, form_url, context)
         except Refused as no:
@@ -158,7 +155,7 @@ class RoleAdmin(admin.ModelAdmin):
             request.refused = str(no)
             return super().changeform_view(request, object_id, form_url, context)
 
-    def fetch(self, request: HttpRequest, object_id: str) -> Any:
+    def fetch(self, request: Request, object_id: str) -> Any:
         """The row if this person may see it; otherwise 404, as if it did not exist."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -167,18 +164,27 @@ class RoleAdmin(admin.ModelAdmin):
             raise Http404(_("没有这条记录，或者您无权查看。"))
         return thing
 
+    def get_object(self, request: Request, object_id: str, from_field: str | None = None) -> Any:
+        """Read once for the panels and the form of a page. A form that is sent gets its own, which it changes."""
+        if request.method not in ("GET", "HEAD"):
+            return super().get_object(request, object_id, from_field)
+        kept = request.__dict__.setdefault("things_shown", {})
+        if object_id not in kept:
+            kept[object_id] = super().get_object(request, object_id, from_field)
+        return kept[object_id]
+
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+        self, request: Request, object_id: str, extra_context: dict | None = None
     ) -> HttpResponse:
         """Django's own log is not written; the history of a task stands on its page."""
         raise Http404
 
     def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+        self, request: Request, object_id: str, extra_context: dict | None = None
     ) -> HttpResponse:
         raise PermissionDenied
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
+    def get_fieldsets(self, request: Request, obj: Any = None) -> list:
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
@@ -187,7 +193,7 @@ class RoleAdmin(admin.ModelAdmin):
             for title, options in fieldsets
         ]
 
-    def _shown(self, request: HttpRequest, field: str | tuple) -> Any:
+    def _shown(self, request: Request, field: str | tuple) -> Any:
         """In words where the value is a code; and no link to a page that this person may not open."""
         if not isinstance(field, str):
             return tuple(self._shown(request, name) for name in field)
@@ -199,106 +205,47 @@ class RoleAdmin(admin.ModelAdmin):
             return field
         return _plainly(field, str(described.verbose_name))
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type:
+    def get_form(self, request: Request, obj: Any = None, change: bool = False, **kwargs: Any) -> type:
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"refused": getattr(request, "refused", ""), "request": request})
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: models.Field, request: Request, **kwargs: Any) -> Any:
         """No pencils and eyes beside a choice: they open pages that most people may not enter."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: list, change: bool) -> None:
+    def save_related(self, request: Request, form: Any, formsets: list, change: bool) -> None:
         """The verb has written what belongs to the row."""
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: Request, obj: Any, message: Any) -> None:
         """Verbs write Events."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: Request, obj: Any, message: Any) -> None:
         """Verbs write Events."""
 
-    # --- Buttons and panels --------------------------------------------------------------------------
-    def panels(self, request: HttpRequest, thing: Any) -> list[Panel]:
+    # --- Actions and panels --------------------------------------------------------------------------
+    def panels(self, request: Request, thing: Any) -> list[Panel]:
         """Tables to show below the form."""
         return []
 
-    def offers(self, request: HttpRequest, thing: Any) -> tuple[Offer, ...]:
-        return offered(self.buttons, thing, request)
-
-    def press_view(self, request: HttpRequest, object_id: str, code: str) -> HttpResponse:
-        thing = self.fetch(request, object_id)
-        return self.press(request, find(self.buttons, code), thing)
-
-    def press(self, request: HttpRequest, button: Button, thing: Any) -> HttpResponse:
-        """Ask what has to be asked, call the action, go back and tell; or say why not, with the entries kept."""
-        back = self.back_to(request, thing)
-        posted = request.method == "POST"
-        answers = (request.POST, request.FILES) if posted else (None, None)
-        form = button.form(*answers, subject=thing, request=request)
-        refusal = button.refusal(thing, request)
-        if posted and not refusal and form.is_valid():
-            try:
-                messages.success(request, button.perform(thing, request, form.answers()))
-            except Refused as no:
-                form.add_error(None, str(no))
-            else:
-                return redirect(back if self.get_queryset(request).filter(pk=thing.pk) else self.list_url())
-        context = {"title": button.label, "subtitle": str(thing), "hint": button.hint, "press": button.label}
-        context |= {"form": form, "refusal": refusal, "back": back, "look": button.look}
-        return self.ask(request, context, status=422 if posted else 200)
-
-    def ask(self, request: HttpRequest, context: dict, *, status: int = 200) -> HttpResponse:
-        """A small form page of the admin."""
-        shared = {**self.admin_site.each_context(request), "opts": self.opts}
-        return TemplateResponse(request, "admin/press.html", shared | context, status=status)
-
-    def back_to(self, request: HttpRequest, thing: Any) -> str:
-        return page_of(thing)
+    def actions_of(self, request: Request, thing: Any) -> list[Available]:
+        return available_actions(thing, by=request.actor) if type(thing) in BY_MODEL else []
 
     def list_url(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
 
 class OfObligation(RoleAdmin):
-    """Reports, requests and pauses: seen by whoever sees the Obligation they belong to; one goes back there."""
+    """Reports, requests and pauses: seen by whoever sees the Obligation they belong to."""
 
     viewers = BUSINESS
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         rows = super().get_queryset(request)
         seen = Obligation.objects.visible_to(request.actor)
         return rows.filter(obligation__in=seen.values("pk"))
-
-    def back_to(self, request: HttpRequest, thing: Any) -> str:
-        return page_of(thing.obligation)
-
-
-class AddedByVerb(RoleAdmin):
-    """A new thing is asked for on a small form of its own, and made by its verb."""
-
-    questions: type[forms.Form]
-    make: Callable[..., Any]
-    add_label = ""
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
-    ) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = self.questions(request.POST or None, offices=request.actor.offices)
-        posted = request.method == "POST"
-        if posted and form.is_valid():
-            try:
-                made = self.make(by=request.actor, **form.answers())
-            except Refused as no:
-                form.add_error(None, str(no))
-            else:
-                messages.success(request, _("已建立：%(thing)s") % {"thing": made})
-                return redirect(page_of(made))
-        context = {"title": self.add_label, "form": form, "back": self.list_url(), "press": _("建立")}
-        return self.ask(request, context, status=422 if posted else 200)
 
 
 @lru_cache(maxsize=256)
@@ -310,14 +257,6 @@ def _plainly(name: str, label: str) -> Callable[[Any], str]:
         return str(getattr(thing, name) or "—")
 
     return shown
-
-
-def offered(buttons: Iterable[Button], thing: Any, request: HttpRequest) -> tuple[Offer, ...]:
-    """The buttons that this person may press now, in the order of the table."""
-    name = f"admin:{thing._meta.app_label}_{thing._meta.model_name}_press"
-    return tuple(
-        Offer(b, reverse(name, args=[thing.pk, b.code])) for b in buttons if not b.refusal(thing, request)
-    )
 
 
 def page_of(thing: Any) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Field, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from tracker.desk.request import Request
 from tracker.models import TaskList, Unit
 
 MONTHS = 13  # this one and the year before
@@ -19,14 +19,14 @@ MONTHS = 13  # this one and the year before
 class UnitFilter(admin.RelatedFieldListFilter):
     """By unit: all that are active."""
 
-    def field_choices(self, field: Field, request: HttpRequest, model_admin: Any) -> list[tuple]:
+    def field_choices(self, field: Field, request: Request, model_admin: Any) -> list[tuple]:
         return [(unit.pk, str(unit)) for unit in Unit.objects.active()]
 
 
 class ListFilter(admin.RelatedFieldListFilter):
     """By list: those that the reader may see."""
 
-    def field_choices(self, field: Field, request: HttpRequest, model_admin: Any) -> list[tuple]:
+    def field_choices(self, field: Field, request: Request, model_admin: Any) -> list[tuple]:
         return [(each.pk, str(each)) for each in TaskList.objects.visible_to(request.actor)]
 
 
@@ -41,7 +41,7 @@ class MonthFilter(admin.SimpleListFilter):
     def of(cls, field: str, title: Any) -> type[MonthFilter]:
         return type(f"MonthOf_{field}", (cls,), {"field": field, "title": title})
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: Request, model_admin: Any) -> list[tuple[str, str]]:
         first = request.actor.on.replace(day=1)
         months = [first]
         while len(months) < MONTHS:
@@ -55,7 +55,7 @@ class MonthFilter(admin.SimpleListFilter):
             (f"-{before}", _("%(month)s以前") % {"month": before}),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: Request, queryset: QuerySet) -> QuerySet:
         chosen = self.value()
         if chosen not in {code for code, _label in self.lookup_choices}:
             return queryset

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions import dispatches
+from tracker.actions.dispatches import unconfirmed_tasks
 from tracker.admin import panels
-from tracker.admin.base import BUSINESS, OFFICE, AddedByVerb, Panel, RoleAdmin, Row, page_of
+from tracker.admin.base import BUSINESS, OFFICE, Panel, RoleAdmin, Row, page_of
 from tracker.admin.filters import MonthFilter, UnitFilter
+from tracker.desk.request import Request
 from tracker.models import Dispatch, Letter, Notice, Obligation, Receipt
-from tracker.web import offers
-from tracker.web.forms.dispatches import NewDispatch
 
 
 @admin.register(Dispatch)
-class DispatchAdmin(AddedByVerb):
+class DispatchAdmin(RoleAdmin):
     viewers, adders = BUSINESS, OFFICE
-    buttons = offers.DISPATCH
-    questions, make = NewDispatch, staticmethod(dispatches.draft_dispatch)
-    add_label = gettext_lazy("起草函件")
+    add_page = "dispatch_new"
     list_display = ("title", "kind", "number", "state", "drafted_on", "signed_on", "closed_on")
     list_filter = ("state", "kind", ("office", RelatedOnlyFieldListFilter), "number_year")
     search_fields = ("title", "number", "matter")
@@ -42,7 +38,7 @@ class DispatchAdmin(AddedByVerb):
         "closed_on",
     )
 
-    def panels(self, request: HttpRequest, thing: Dispatch) -> list[Panel]:
+    def panels(self, request: Request, thing: Dispatch) -> list[Panel]:
         seen = Obligation.objects.visible_to(request.actor)
         replies = seen.filter(dispatch=thing)
         found = [
@@ -57,7 +53,7 @@ class DispatchAdmin(AddedByVerb):
 
 
 def _unconfirmed(dispatch: Dispatch) -> Panel:
-    rows = [Row((str(task),), page_of(task)) for task in dispatches.unconfirmed_tasks(dispatch)]
+    rows = [Row((str(task),), page_of(task)) for task in unconfirmed_tasks(dispatch)]
     return Panel(
         _("签发前须核定的任务"),
         (_("责任单位或时限只是推断的任务"),),
@@ -69,7 +65,6 @@ def _unconfirmed(dispatch: Dispatch) -> Panel:
 @admin.register(Receipt)
 class ReceiptAdmin(RoleAdmin):
     viewers = BUSINESS
-    buttons = offers.RECEIPT
     list_display = ("dispatch", "unit", "via", "sent_on", "signed_for_name", "signed_for_on")
     list_filter = ("via", ("unit", UnitFilter))
     search_fields = ("dispatch__title", "dispatch__number", "unit__name")
@@ -112,7 +107,6 @@ class NoticeAdmin(RoleAdmin):
 @admin.register(Letter)
 class LetterAdmin(RoleAdmin):
     viewers = BUSINESS
-    buttons = offers.LETTER
     list_display = ("person", "kind", "digest_on", "subject", "state", "sent_at")
     list_filter = ("state", "kind", MonthFilter.of("digest_on", gettext_lazy("日期")))
     search_fields = ("person__name", "address", "subject")

@@ -11,16 +11,19 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.admin.base import RoleAdmin
 from tracker.admin.filters import MonthFilter
+from tracker.desk.downloads import made
+from tracker.desk.request import Request
 from tracker.domain.history import verify_history
 from tracker.models import Event, Role, Verb
-from tracker.web.exports import as_csv, head_lines
+from tracker.papers.sheets import as_csv, head_lines
 
 AUDITOR = frozenset({Role.AUDITOR})
 
@@ -29,10 +32,10 @@ class VerbFilter(admin.SimpleListFilter):
     title = gettext_lazy("事项")
     parameter_name = "verb"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: Request, model_admin: Any) -> list[tuple[str, str]]:
         return list(Verb.choices)
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: Request, queryset: QuerySet) -> QuerySet:
         return queryset.filter(verb=self.value()) if self.value() else queryset
 
 
@@ -47,14 +50,14 @@ class LogAdmin(RoleAdmin):
         export = self.admin_site.admin_view(self.export_view)
         return [path("export/", export, name=f"{self._base_name()}_export"), *super().get_urls()]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def changelist_view(self, request: Request, extra_context: dict | None = None) -> HttpResponse:
         where = reverse(f"admin:{self._base_name()}_export")
         return super().changelist_view(request, {"export": where, **(extra_context or {})})
 
     def _base_name(self) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}"
 
-    def export_view(self, request: HttpRequest) -> HttpResponse:
+    def export_view(self, request: Request) -> HttpResponse:
         """The rows that the list shows with the same filter, all pages of it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -66,7 +69,7 @@ class LogAdmin(RoleAdmin):
         chosen = [(_("地址栏"), request.GET.urlencode())] if request.GET else []
         cells = (tuple(self._cell(row, name) for name in self.file_columns) for row in rows.iterator(2000))
         head = head_lines(title, chosen, rows.count(), request.actor.on)
-        return as_csv(title, head, self.file_columns, cells)
+        return made(as_csv(head, self.file_columns, cells), f"{title}.csv")
 
     def _cell(self, row: Any, name: str) -> str:
         value = getattr(row, name)
@@ -110,7 +113,7 @@ class EventAdmin(LogAdmin):
     def unit_name(self, event: Event) -> str:
         return str(event.unit or "")
 
-    def verify_view(self, request: HttpRequest) -> HttpResponse:
+    def verify_view(self, request: Request) -> HttpResponse:
         """Walk the whole chain, and say what was found."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -125,9 +128,9 @@ class EventAdmin(LogAdmin):
                 "n": found.count,
                 "hash": found.head,
             }
-        context = {"title": _("核对履历"), "back": self.list_url()}
-        context |= {"refusal": text} if found.complaint else {"hint": text}
-        return self.ask(request, context)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("核对履历")}
+        context |= {"back": self.list_url(), "text": text, "is_broken": bool(found.complaint)}
+        return TemplateResponse(request, "admin/history_check.html", context)
 
 
 class LoginAdmin(LogAdmin):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Case, QuerySet, When
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from tracker.actions.lists import IssuePreview
-from tracker.admin.base import Panel, Row, offered, page_of
-from tracker.admin.reporting import REPORT
+from tracker.admin.base import Panel, Row, page_of
+from tracker.desk.nouns import available_actions
+from tracker.desk.request import Request
+from tracker.domain.history import task_history
 from tracker.domain.lifecycle.summary import as_of
 from tracker.models import (
     Dispatch,
@@ -17,22 +18,24 @@ from tracker.models import (
     Notice,
     Objection,
     Progress,
+    ProgressState,
     Task,
     User,
     Waiting,
 )
 from tracker.templatetags.duban import basis_tag, obligation_tag, task_tag
-from tracker.web import offers
-from tracker.web.views.tasks import history_for
 
 MOST = 200  # rows of one table; beyond, the list of that kind has filters and pages
-WITH_BUTTONS = 12  # each row of buttons asks its guards
+WITH_ACTIONS = 12  # each row of actions asks its guards
+ASKED = ("extensions", "objections", "waits", "mutes")  # what the guards of an obligation ask about
+HISTORY = 100  # events on the page; the audit log has them all
+UNDECIDED = (ProgressState.DRAFT, ProgressState.RELEASED)
 
 
 def owners(task: Task) -> Panel:
     rows = [
         Row((a.get_role_display(), str(a.unit or a.written), basis_tag(a.basis), a.via_group or a.written))
-        for a in task.assignments.select_related("unit")
+        for a in task.assignments.all()
     ]
     return Panel(
         _("责任分工"), (_("角色"), _("单位"), _("依据"), _("原文写法")), rows, empty=_("没有责任单位。")
@@ -56,7 +59,7 @@ def dates(task: Task) -> Panel:
     return Panel(_("时限"), columns, rows, empty=_("没有时限。"))
 
 
-def tasks(rows: QuerySet, request: HttpRequest) -> Panel:
+def tasks(rows: QuerySet, request: Request) -> Panel:
     found = as_of(rows[:MOST], request.actor.on)
     return Panel(
         _("任务"),
@@ -66,16 +69,16 @@ def tasks(rows: QuerySet, request: HttpRequest) -> Panel:
     )
 
 
-def obligations(rows: QuerySet, request: HttpRequest, title: str) -> Panel:
-    """Buttons stand beside what is this person's turn; all other rows lead to a page of their own."""
+def obligations(rows: QuerySet, request: Request, title: str) -> Panel:
+    """Actions stand beside what is this person's turn; all other rows lead to a page of their own."""
     rows = rows.with_colour(request.actor.on).worst_first()
     rows = rows.select_related("unit", "office", "task", "dispatch", "task_list", "deadline")
     served = request.actor.served
     if served:
+        rows = rows.prefetch_related(*ASKED)
         rows = rows.order_by(Case(When(unit__in=served, then=0), default=1), *rows.query.order_by)
     rows = rows[:MOST]
-    buttons = (REPORT, *offers.OBLIGATION)
-    left = WITH_BUTTONS
+    left = WITH_ACTIONS
     found = []
     for o in rows:
         mine = o.unit_id in served and o.state == "open"
@@ -90,13 +93,13 @@ def obligations(rows: QuerySet, request: HttpRequest, title: str) -> Panel:
                     basis_tag(o.deadline.basis) if o.deadline else "",
                 ),
                 page_of(o),
-                offered(buttons, o, request) if mine and left >= 0 else (),
+                available_actions(o, by=request.actor) if mine and left >= 0 else (),
             )
         )
     return Panel(title, (_("单位"), _("事项"), _("应办日期"), _("情形"), _("依据")), found, empty=_("没有。"))
 
 
-def reports(obligations: QuerySet, request: HttpRequest) -> Panel:
+def reports(obligations: QuerySet, request: Request) -> Panel:
     seen = Progress.objects.readable_by(request.actor.served).filter(obligation__in=obligations)
     seen = seen.select_related(
         "obligation__unit", "obligation__office", "drafted_by", "released_by", "decided_by"
@@ -112,7 +115,7 @@ def reports(obligations: QuerySet, request: HttpRequest) -> Panel:
                 _decided(p),
             ),
             page_of(p),
-            offered(offers.PROGRESS, p, request) if p.state in ("draft", "released") else (),
+            available_actions(p, by=request.actor) if p.state in UNDECIDED else (),
         )
         for p in seen[:MOST]
     ]
@@ -129,9 +132,10 @@ def _decided(progress: Progress) -> str:
     return "　".join(part for part in (_who(progress.decided_by, progress.decided_on), said) if part)
 
 
-def requests(obligations: QuerySet, request: HttpRequest) -> Panel:
+def requests(obligations: QuerySet, request: Request, *, with_actions: bool = True) -> Panel:
+    """Of one obligation with what can be decided here; of many, each row leads to its own page."""
     rows = []
-    for model, buttons in ((Extension, offers.EXTENSION), (Objection, offers.OBJECTION)):
+    for model in (Extension, Objection):
         asked = model.objects.filter(obligation__in=obligations)
         related = ("obligation__unit", "obligation__office", "asked_by", "decided_by")
         for r in asked.select_related(*related)[:MOST]:
@@ -145,25 +149,31 @@ def requests(obligations: QuerySet, request: HttpRequest) -> Panel:
                 answer,
                 r.decision_reason,
             )
-            rows.append(Row(cells, page_of(r), () if r.decision else offered(buttons, r, request)))
+            rows.append(
+                Row(
+                    cells,
+                    page_of(r),
+                    available_actions(r, by=request.actor) if with_actions and not r.decision else (),
+                )
+            )
     columns = (_("申请"), _("单位"), _("内容"), _("理由"), _("决定"), _("决定理由"))
     return Panel(_("延期申请和异议"), columns, rows, empty=_("没有申请。"))
 
 
-def pauses(obligations: QuerySet, request: HttpRequest) -> Panel:
+def pauses(obligations: QuerySet, request: Request) -> Panel:
     rows = []
     waits = Waiting.objects.in_force().filter(obligation__in=obligations)
     for w in waits.select_related("on_obligation__unit", "obligation__unit", "obligation__office"):
         cells = (_("等待%(unit)s") % {"unit": w.on_obligation.unit}, w.since_on, w.reason)
-        rows.append(Row(cells, page_of(w), offered(offers.WAITING, w, request)))
+        rows.append(Row(cells, page_of(w), available_actions(w, by=request.actor)))
     mutes = Mute.objects.in_force(request.actor.on).filter(obligation__in=obligations)
     for m in mutes.select_related("obligation__office", "approved_by"):
         cells = (_("暂停提醒至%(day)s") % {"day": m.until_on}, m.from_on, f"{m.reason}（{m.approved_by}）")
-        rows.append(Row(cells, page_of(m), offered(offers.MUTE, m, request)))
+        rows.append(Row(cells, page_of(m), available_actions(m, by=request.actor)))
     return Panel(_("暂停计时"), (_("情况"), _("自"), _("原因")), rows, empty=_("没有暂停。"))
 
 
-def notices(obligations: QuerySet, request: HttpRequest) -> Panel:
+def notices(obligations: QuerySet, request: Request) -> Panel:
     seen = Notice.objects.visible_to(request.actor).filter(obligation__in=obligations)
     rows = [
         Row((n.get_kind_display(), str(n.obligation.unit), n.owed_on, n.get_state_display(), n.sent_on or "", n.reason),
@@ -174,7 +184,7 @@ def notices(obligations: QuerySet, request: HttpRequest) -> Panel:
     return Panel(_("督办提示"), columns, rows, empty=_("还没有提示。"))
 
 
-def receipts(dispatch: Dispatch, request: HttpRequest) -> Panel:
+def receipts(dispatch: Dispatch, request: Request) -> Panel:
     seen = dispatch.receipts.visible_to(request.actor)
     rows = [
         Row(
@@ -186,7 +196,7 @@ def receipts(dispatch: Dispatch, request: HttpRequest) -> Panel:
                 _signature(s),
             ),
             page_of(s),
-            offered(offers.RECEIPT, s, request) if not s.signed_for_on else (),
+            available_actions(s, by=request.actor) if not s.signed_for_on else (),
         )
         for s in seen.select_related("unit", "dispatch__office")
     ]
@@ -197,10 +207,10 @@ def _signature(receipt) -> str:
     return f"{receipt.signed_for_name} {receipt.signed_for_on}" if receipt.signed_for_on else ""
 
 
-def history(task: Task, request: HttpRequest) -> Panel:
+def history(task: Task, request: Request) -> Panel:
     rows = [
         Row((e.happened_on, e.actor_name, e.label, str(e.unit or ""), e.note))
-        for e in history_for(request, task)
+        for e in task_history(task, by=request.actor)[:HISTORY]
     ]
     return Panel(
         _("履历"), (_("日期"), _("经办人"), _("事项"), _("单位"), _("说明")), rows, empty=_("没有记录。")

@@ -7,20 +7,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import UsernameField
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions import names, people, units
-from tracker.admin import roster
+from tracker.actions import people, units
 from tracker.admin.base import BUSINESS, Panel, RoleAdmin, Row, VerbForm, page_of
-from tracker.domain.rights import why_not_role_keeper
+from tracker.desk.request import Request
 from tracker.models import Membership, Role, Unit, UnitGroup, UnitKind, User, WrittenName
-from tracker.web.buttons import Button
-from tracker.web.forms.base import Questions, Reason
 
 ACCOUNTS = frozenset({Role.SYSTEM_ADMIN})
 ROLES = frozenset({Role.SECURITY_ADMIN})
@@ -70,7 +64,7 @@ class UnitAdmin(RoleAdmin):
     list_per_page = 200
     fields = ("name", "short_name", "other_names", "kind", "parent", "order", "is_office", "is_active")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         return super().get_queryset(request).prefetch_related("aliases")
 
     @admin.display(description=gettext_lazy("名称"), ordering="path")
@@ -81,7 +75,7 @@ class UnitAdmin(RoleAdmin):
     def other_names(self, unit: Unit) -> str:
         return "；".join(alias.name for alias in unit.aliases.all()) or "—"
 
-    def panels(self, request: HttpRequest, thing: Unit) -> list[Panel]:
+    def panels(self, request: Request, thing: Unit) -> list[Panel]:
         below = [Row((u.name, u.get_kind_display()), page_of(u)) for u in thing.children.order_by("order")]
         found = [Panel(_("下级单位"), (_("名称"), _("类别")), below, empty=_("没有下级单位。"))]
         if request.actor.roles & (ACCOUNTS | ROLES):
@@ -92,7 +86,7 @@ class UnitAdmin(RoleAdmin):
             )
         return found
 
-    def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: Unit, form: Any, change: bool) -> None:
         told = form.cleaned_data
         if not change:
             made = units.create_unit(
@@ -151,58 +145,10 @@ class UnitGroupAdmin(RoleAdmin):
     def members_now(self, group: UnitGroup) -> str:
         return "、".join(str(unit) for unit in group.current_members())
 
-    def save_model(self, request: HttpRequest, obj: UnitGroup, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: UnitGroup, form: Any, change: bool) -> None:
         told = {name: form.cleaned_data[name] for name in ("name", "aliases", "kinds", "members")}
         group = UnitGroup.objects.get(pk=obj.pk) if change else None
         obj.pk = units.set_group(group=group, by=request.actor, **told).pk
-
-
-class GrantName(Questions):
-    """As another name of a unit, or as a new unit."""
-
-    unit = forms.ModelChoiceField(
-        label=gettext_lazy("作为这个单位的别名"),
-        queryset=Unit.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("（新建单位）"),
-        help_text=gettext_lazy("以后导入的文件里，这个写法都指该单位。"),
-    )
-    kind = forms.ChoiceField(label=gettext_lazy("新单位的类别"), choices=UnitKind.choices)
-    parent = forms.ModelChoiceField(
-        label=gettext_lazy("新单位的上级"), queryset=Unit.objects.none(), required=False
-    )
-
-    def prepare(self) -> None:
-        if self.subject.group_id:
-            self.fields.clear()
-            return
-        self.fields["unit"].queryset = self.fields["parent"].queryset = Unit.objects.active()
-        self.initial |= {
-            "unit": self.subject.unit,
-            "kind": UnitKind.DEPARTMENT,
-            "parent": self.subject.office.parent,
-        }
-
-
-GRANT_NAME = Button(
-    "grant",
-    gettext_lazy("列入名册"),
-    "wanted",
-    names.grant_name,
-    names.why_not_decide,
-    gettext_lazy("“%(outcome)s”已列入名册，以后导入时都能认出。"),
-    form=GrantName,
-    look="primary",
-)
-REFUSE_NAME = Button(
-    "refuse",
-    gettext_lazy("不列入"),
-    "wanted",
-    names.refuse_name,
-    names.why_not_decide,
-    gettext_lazy("已答复，督办员在导入页能看到理由。"),
-    form=Reason,
-)
 
 
 @admin.register(WrittenName)
@@ -210,7 +156,6 @@ class WrittenNameAdmin(RoleAdmin):
     """Names that offices met in documents; nothing of the documents is shown here."""
 
     viewers = ACCOUNTS
-    buttons = (GRANT_NAME, REFUSE_NAME)
     list_display = ("name", "meant", "office", "asked_by", "asked_on", "decision")
     list_filter = ("decision",)
     search_fields = ("name",)
@@ -224,7 +169,7 @@ class WrittenNameAdmin(RoleAdmin):
         "decision_reason",
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         return super().get_queryset(request).asked()
 
     @admin.display(description=gettext_lazy("申请"))
@@ -232,19 +177,6 @@ class WrittenNameAdmin(RoleAdmin):
         if row.owner is None:
             return _("新建单位")
         return _("作为%(unit)s的别名") % {"unit": row.owner}
-
-
-PASSWORD = Button(
-    "password",
-    gettext_lazy("发放首次密码"),
-    "person",
-    people.reset_password,
-    people.why_not_reset_password,
-    "",
-    hint=gettext_lazy(
-        "原密码随即失效，登录锁定一并解除。新密码只显示一次，请当面转交；本人首次登录后须修改。"
-    ),
-)
 
 
 class PersonForm(VerbForm):
@@ -258,7 +190,6 @@ class PersonForm(VerbForm):
 class UserAdmin(RoleAdmin):
     viewers, adders, changers = ROLES, ACCOUNTS, ACCOUNTS
     form = PersonForm
-    buttons = (PASSWORD,)
     change_list_template = "admin/people_list.html"
     list_display = ("name", "username", "held", "email", "phone", "is_active")
     list_display_links = ("name", "username")
@@ -266,30 +197,20 @@ class UserAdmin(RoleAdmin):
     search_fields = ("name", "username", "email", "memberships__unit__name")
     fields = ("username", "name", "email", "phone", "is_active", "must_change_password", "last_login")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         return super().get_queryset(request).prefetch_related("memberships__unit")
 
-    def get_urls(self) -> list:
-        views = (
-            ("import/", self.import_view, "tracker_user_import"),
-            ("import/template/", self.template_view, "tracker_user_import_template"),
-            ("import/passwords/", self.passwords_view, "tracker_user_passwords"),
-        )
-        return [path(where, self.admin_site.admin_view(v), name=name) for where, v, name in views] + [
-            *super().get_urls()
-        ]
-
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: Any, request: Request | None = None) -> bool:
         """Nobody feels the way to a password hash by filtering."""
         return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: Request, obj: User | None = None) -> tuple[str, ...]:
         return ("must_change_password", "last_login", *(("username",) if obj else ()))
 
-    def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+    def get_fields(self, request: Request, obj: User | None = None) -> tuple[str, ...]:
         return self.fields if obj else ("username", "name", "email", "phone")
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: User, form: Any, change: bool) -> None:
         told = form.cleaned_data
         if not change:
             wanted = {name: told[name] for name in ("username", "name", "email", "phone")}
@@ -304,7 +225,7 @@ class UserAdmin(RoleAdmin):
     def held(self, user: User) -> str:
         return "、".join(f"{m.unit}{m.get_role_display()}" for m in user.memberships.all()) or "—"
 
-    def panels(self, request: HttpRequest, thing: User) -> list[Panel]:
+    def panels(self, request: Request, thing: User) -> list[Panel]:
         rows = [
             Row((str(m.unit), m.get_role_display(), m.from_on or "", m.until_on or ""), page_of(m))
             for m in thing.memberships.select_related("unit")
@@ -312,62 +233,24 @@ class UserAdmin(RoleAdmin):
         columns = (_("单位"), _("角色"), _("自"), _("至"))
         return [Panel(_("任职"), columns, rows, empty=_("还没有任何角色，由安全管理员授予。"))]
 
-    def press(self, request: HttpRequest, button: Button, thing: User) -> HttpResponse:
-        """A first password is shown on the answer to the very request: it is stored nowhere, not in a message."""
-        if button is not PASSWORD or request.method != "POST" or button.refusal(thing, request):
-            return super().press(request, button, thing)
-        password = people.reset_password(person=thing, by=request.actor)
-        outcome = roster.shown(thing, password)
-        return roster.show(self, request, [outcome], title=_("首次密码"), back=page_of(thing))
-
-    # --- From a spreadsheet --------------------------------------------------------------------------
-    def _may_import(self, request: HttpRequest) -> None:
-        """Both administrators who see people: one for the accounts, the other for the roles."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-
-    def import_view(self, request: HttpRequest) -> HttpResponse:
-        self._may_import(request)
-        return roster.import_page(self, request)
-
-    def template_view(self, request: HttpRequest) -> HttpResponse:
-        self._may_import(request)
-        return roster.template_file()
-
-    def passwords_view(self, request: HttpRequest) -> HttpResponse:
-        self._may_import(request)
-        return roster.passwords_file(request)
-
-
-REMOVE = Button(
-    "remove",
-    gettext_lazy("收回"),
-    "membership",
-    people.remove_membership,
-    lambda membership, *, by: why_not_role_keeper(by=by),
-    gettext_lazy("角色已收回。"),
-    look="danger",
-)
-
 
 @admin.register(Membership)
 class MembershipAdmin(RoleAdmin):
     viewers, adders, changers = ACCOUNTS, ROLES, ROLES
-    buttons = (REMOVE,)
     list_display = ("user", "unit", "role", "from_on", "until_on")
     list_filter = ("role", ("unit", admin.RelatedOnlyFieldListFilter))
     search_fields = ("user__name", "user__username", "unit__name", "unit__short_name")
     list_select_related = ("user", "unit")
     fields = ("user", "unit", "role", "from_on", "until_on")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: Request, obj: Membership | None = None) -> tuple[str, ...]:
         return ("user", "unit", "role") if obj else ()
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: Request, **kwargs: Any) -> Any:
         rows = {"user": User.objects.active(), "unit": Unit.objects.active()}[db_field.name]
         return super().formfield_for_foreignkey(db_field, request, queryset=rows, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: Membership, form: Any, change: bool) -> None:
         dates = {name: form.cleaned_data[name] for name in ("from_on", "until_on")}
         if change:
             people.change_membership(membership=Membership.objects.get(pk=obj.pk), **dates, by=request.actor)

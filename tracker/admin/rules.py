@@ -7,21 +7,18 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.calendar import apply_calendar_days
-from tracker.actions.rungs import FIELDS, retire_rung, revise_rung, set_numbering
+from tracker.actions.rungs import FIELDS, revise_rung, set_numbering
 from tracker.admin.base import OFFICE, Panel, RoleAdmin, Row, VerbForm, page_of
-from tracker.domain.actor import Actor
-from tracker.domain.rights import why_not_rule_keeper
+from tracker.desk.forms.base import DateInput
+from tracker.desk.request import Request
 from tracker.models import CalendarDay, Numbering, ObligationKind, Role, Rung, Unit
 from tracker.models.notices import kind_names, role_names
 from tracker.rules.ladder import ROLES
 from tracker.rules.workdays import Day
-from tracker.web.buttons import Button
-from tracker.web.forms.base import DateInput
 
 KEEPERS = frozenset({Role.SECURITY_ADMIN, Role.OFFICE_HEAD})
 READERS = OFFICE | KEEPERS
@@ -60,34 +57,17 @@ class CurrentFilter(admin.SimpleListFilter):
     title = gettext_lazy("版本")
     parameter_name = "versions"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: Request, model_admin: Any) -> list[tuple[str, str]]:
         return [("all", _("包括历次版本"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: Request, queryset: QuerySet) -> QuerySet:
         return queryset if self.value() == "all" else queryset.current()
-
-
-def why_not_retire(rung: Rung, *, by: Actor) -> str:
-    return _("不是现行版本。") if not rung.is_current else why_not_rule_keeper(by=by)
-
-
-RETIRE = Button(
-    "retire",
-    gettext_lazy("停用"),
-    "rung",
-    retire_rung,
-    why_not_retire,
-    gettext_lazy("规则已停用。"),
-    look="danger",
-    hint=gettext_lazy("停用后不再按此规则发函；已经发出的函件保留它的依据。"),
-)
 
 
 @admin.register(Rung)
 class RungAdmin(RoleAdmin):
     viewers, adders, changers = READERS, KEEPERS, KEEPERS
     form = RungForm
-    buttons = (RETIRE,)
     list_display = ("name", "code", "version", "kind", "moment", "kinds", "to", "is_formal", "live_from_on")
     list_filter = (CurrentFilter, "kind")
     ordering = ("order", "code", "-version")
@@ -98,13 +78,13 @@ class RungAdmin(RoleAdmin):
         (gettext_lazy("发给谁"), {"fields": ("to_roles", "copy_to_roles")}),
     )
 
-    def has_change_permission(self, request: HttpRequest, obj: Rung | None = None) -> bool:
+    def has_change_permission(self, request: Request, obj: Rung | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_current)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Rung | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: Request, obj: Rung | None = None) -> tuple[str, ...]:
         return ("code",) if obj else ()
 
-    def save_model(self, request: HttpRequest, obj: Rung, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: Rung, form: Any, change: bool) -> None:
         """A change makes a new version; the page goes on with it."""
         if change and not form.changed_data:
             return
@@ -118,7 +98,7 @@ class RungAdmin(RoleAdmin):
         )
         obj.pk, obj.version = new.pk, new.version
 
-    def panels(self, request: HttpRequest, thing: Rung) -> list[Panel]:
+    def panels(self, request: Request, thing: Rung) -> list[Panel]:
         versions = Rung.objects.filter(code=thing.code).select_related("created_by")
         rows = [
             Row(
@@ -164,15 +144,15 @@ class NumberingAdmin(RoleAdmin):
     list_select_related = ("office",)
     fields = ("office", "kind", "prefix", "reply_within")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Numbering | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: Request, obj: Numbering | None = None) -> tuple[str, ...]:
         return ("office", "kind") if obj else ()
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: Request, **kwargs: Any) -> Any:
         return super().formfield_for_foreignkey(
             db_field, request, queryset=Unit.objects.filter(is_office=True), **kwargs
         )
 
-    def save_model(self, request: HttpRequest, obj: Numbering, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: Numbering, form: Any, change: bool) -> None:
         saved = set_numbering(
             office=obj.office,
             kind=obj.kind,
@@ -187,25 +167,9 @@ class NumberingAdmin(RoleAdmin):
         return "、".join(str(series) for series in numbering.series.order_by("-year")[:2]) or "—"
 
 
-def drop_day(*, day: CalendarDay, by: Actor) -> None:
-    apply_calendar_days(days=(), removed=[day.falls_on], by=by)
-
-
-DROP_DAY = Button(
-    "drop",
-    gettext_lazy("删除这一天"),
-    "day",
-    drop_day,
-    lambda day, *, by: why_not_rule_keeper(by=by),
-    gettext_lazy("已删除，这一天按周末或平日计算。"),
-    look="danger",
-)
-
-
 @admin.register(CalendarDay)
 class CalendarDayAdmin(RoleAdmin):
     viewers, adders, changers = READERS, KEEPERS, KEEPERS
-    buttons = (DROP_DAY,)
     change_list_template = "admin/calendar_list.html"
     list_display = ("falls_on", "weekday", "is_working", "name", "is_official")
     list_filter = ("is_working", "is_official")
@@ -213,10 +177,10 @@ class CalendarDayAdmin(RoleAdmin):
     date_hierarchy = "falls_on"
     fields = ("falls_on", "is_working", "name", "is_official")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: CalendarDay | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: Request, obj: CalendarDay | None = None) -> tuple[str, ...]:
         return ("falls_on",) if obj else ()
 
-    def save_model(self, request: HttpRequest, obj: CalendarDay, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: CalendarDay, form: Any, change: bool) -> None:
         if change and not form.changed_data:
             return
         day = Day(obj.falls_on, obj.is_working, obj.name, obj.is_official)

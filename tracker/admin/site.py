@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.desk.access import prepare
+from tracker.desk.request import Request
 from tracker.models import Role, WrittenName
-from tracker.web.access import prepare
-from tracker.web.running import running_badly
+from tracker.reporting.running import running_badly
 
 # The first page and the side bar: what belongs together, under the words of the office.
 SECTIONS = (
@@ -38,12 +39,12 @@ class DubanAdminSite(AdminSite):
     site_url = "/"
     enable_nav_sidebar = True
 
-    def has_permission(self, request: HttpRequest) -> bool:
+    def has_permission(self, request: Request) -> bool:
         """Whoever holds any role today may come in; what is inside depends on the role."""
         prepare(request)
         return request.user.is_active and bool(request.actor.roles)
 
-    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def login(self, request: Request, extra_context: dict | None = None) -> HttpResponse:
         """One login page for all: the lock after wrong passwords and the first password hold here too."""
         wanted = request.GET.get("next") or reverse("admin:index")
         if not request.user.is_authenticated:
@@ -52,23 +53,23 @@ class DubanAdminSite(AdminSite):
             raise PermissionDenied(_("您的账号还没有任何角色，请联系安全管理员。"))
         return redirect("admin:index")
 
-    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def logout(self, request: Request, extra_context: dict | None = None) -> HttpResponse:
         return redirect("logout")
 
-    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def password_change(self, request: Request, extra_context: dict | None = None) -> HttpResponse:
         return redirect("password_change")
 
-    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def index(self, request: Request, extra_context: dict | None = None) -> HttpResponse:
         """What waits for this administrator stands above the list of what there is."""
         waiting = WrittenName.objects.undecided().count() if self._keeps_units(request) else 0
         keeps_it_running = request.actor.is_office or request.actor.is_admin
         found = running_badly() if keeps_it_running else {}
         return super().index(request, {"waiting_names": waiting, **found, **(extra_context or {})})
 
-    def _keeps_units(self, request: HttpRequest) -> bool:
+    def _keeps_units(self, request: Request) -> bool:
         return Role.SYSTEM_ADMIN in request.actor.roles
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+    def get_app_list(self, request: Request, app_label: str | None = None) -> list[dict]:
         apps = self._build_app_dict(request).values()
         models = {model["object_name"]: model for app in apps for model in app["models"]}
         home = reverse("admin:index")

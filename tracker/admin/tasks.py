@@ -1,4 +1,4 @@
-"""Lists, tasks and what is owed under them. A task's page shows all that belongs to it, and its buttons."""
+"""Lists, tasks and what is owed under them. A task's page shows all that belongs to it, and its actions."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.db.models import Count, DateField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions import lists, tasks
+from tracker.actions.lists import preview_issue
 from tracker.admin import panels
-from tracker.admin.base import BUSINESS, OFFICE, AddedByVerb, Panel, RoleAdmin
+from tracker.admin.base import BUSINESS, OFFICE, Panel, RoleAdmin
 from tracker.admin.filters import ListFilter, MonthFilter, UnitFilter
-from tracker.admin.reporting import REPORT
-from tracker.domain.lists import create_list
+from tracker.desk.request import Request
 from tracker.models import (
     AssignmentRole,
     Colour,
@@ -29,9 +27,6 @@ from tracker.models import (
 )
 from tracker.rules.wording import place
 from tracker.templatetags.duban import obligation_tag, owners, task_tag
-from tracker.web import offers
-from tracker.web.forms.lists import NewList
-from tracker.web.forms.tasks import NewTask
 
 
 class ColourFilter(admin.SimpleListFilter):
@@ -40,10 +35,10 @@ class ColourFilter(admin.SimpleListFilter):
     title = gettext_lazy("情形")
     parameter_name = "colour"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: Request, model_admin: Any) -> list[tuple[str, str]]:
         return [(str(colour.value), str(colour.label)) for colour in reversed(Colour)]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: Request, queryset: QuerySet) -> QuerySet:
         if self.value() not in {str(colour.value) for colour in Colour}:
             return queryset
         return queryset.filter(urgency=Urgency.GREY - int(self.value()))
@@ -53,7 +48,7 @@ class DueFilter(admin.SimpleListFilter):
     title = gettext_lazy("时限")
     parameter_name = "due"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: Request, model_admin: Any) -> list[tuple[str, str]]:
         return [
             ("overdue", _("逾期")),
             ("near", _("临近")),
@@ -63,7 +58,7 @@ class DueFilter(admin.SimpleListFilter):
             ("blocked", _("受阻")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: Request, queryset: QuerySet) -> QuerySet:
         named = {
             "overdue": lambda: queryset.overdue(request.actor.on),
             "near": lambda: queryset.near(request.actor.on),
@@ -76,10 +71,9 @@ class DueFilter(admin.SimpleListFilter):
 
 
 @admin.register(TaskList)
-class TaskListAdmin(AddedByVerb):
+class TaskListAdmin(RoleAdmin):
     viewers, adders = BUSINESS, OFFICE
-    buttons = offers.TASK_LIST
-    questions, make, add_label = NewList, staticmethod(create_list), gettext_lazy("新建清单")
+    add_page = "list_new"
     list_display = ("name", "year", "kind", "office", "state", "count", "issued_on")
     list_filter = ("year", "kind", "state", ("office", RelatedOnlyFieldListFilter))
     search_fields = ("name",)
@@ -96,7 +90,7 @@ class TaskListAdmin(AddedByVerb):
         "is_public",
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         """With the number of tasks that the reader may see: how many more there are is not told either."""
         rows = super().get_queryset(request)
         seen = Task.objects.visible_to(request.actor).filter(task_list=OuterRef("pk"))
@@ -107,20 +101,19 @@ class TaskListAdmin(AddedByVerb):
     def count(self, task_list: TaskList) -> int:
         return task_list.seen
 
-    def panels(self, request: HttpRequest, thing: TaskList) -> list[Panel]:
+    def panels(self, request: Request, thing: TaskList) -> list[Panel]:
         shown = Task.objects.visible_to(request.actor).filter(task_list=thing)
         signing = Obligation.objects.visible_to(request.actor).filter(task_list=thing)
         found = [panels.tasks(shown, request), panels.obligations(signing, request, _("签收"))]
         if request.actor.is_office and shown.draft().exists():
-            found.insert(0, panels.before_issuing(lists.preview_issue(thing, today=request.actor.on)))
+            found.insert(0, panels.before_issuing(preview_issue(thing, today=request.actor.on)))
         return found
 
 
 @admin.register(Task)
-class TaskAdmin(AddedByVerb):
+class TaskAdmin(RoleAdmin):
     viewers, adders = BUSINESS, OFFICE
-    buttons = offers.TASK
-    questions, make, add_label = NewTask, staticmethod(tasks.create_task), gettext_lazy("新建任务")
+    add_page = "task_new"
     list_display = ("number", "title", "task_list", "lead", "state", "look")
     list_display_links = ("number", "title")
     list_filter = (
@@ -159,7 +152,7 @@ class TaskAdmin(AddedByVerb):
     )
     readonly_fields = ("look", "source_sentence", "duty_words")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         rows = super().get_queryset(request)
         return rows.select_related("task_list__office", "passage__source").prefetch_related(
             "assignments__unit"
@@ -183,12 +176,12 @@ class TaskAdmin(AddedByVerb):
     def duty_words(self, task: Task) -> str:
         return task.get_duty_override_display() or task.task_list.get_duty_display()
 
-    def panels(self, request: HttpRequest, thing: Task) -> list[Panel]:
+    def panels(self, request: Request, thing: Task) -> list[Panel]:
         seen = Obligation.objects.visible_to(request.actor).filter(task=thing)
         return [
             panels.obligations(seen, request, _("应办事项")),
             panels.reports(seen, request),
-            panels.requests(seen, request),
+            panels.requests(seen, request, with_actions=False),
             panels.owners(thing),
             panels.dates(thing),
             panels.notices(seen, request),
@@ -199,7 +192,6 @@ class TaskAdmin(AddedByVerb):
 @admin.register(Obligation)
 class ObligationAdmin(RoleAdmin):
     viewers = BUSINESS
-    buttons = (REPORT, *offers.OBLIGATION)
     list_display = ("subject", "unit", "kind", "due_on", "state", "look")
     list_filter = (
         DueFilter,
@@ -222,7 +214,7 @@ class ObligationAdmin(RoleAdmin):
     )
     readonly_fields = ("subject", "look", "explained")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         rows = super().get_queryset(request).with_colour(request.actor.on)
         rows = rows.annotate(seen_on=Value(request.actor.on, DateField()))
         return rows.select_related("unit", "office", "task__task_list", "deadline", "dispatch", "task_list")
@@ -241,7 +233,7 @@ class ObligationAdmin(RoleAdmin):
             return "—"
         return f"{obligation.deadline.get_basis_display()}：{obligation.deadline.explanation}"
 
-    def panels(self, request: HttpRequest, thing: Obligation) -> list[Panel]:
+    def panels(self, request: Request, thing: Obligation) -> list[Panel]:
         this = Obligation.objects.filter(pk=thing.pk)
         return [
             panels.reports(this, request),

@@ -86,9 +86,26 @@ class Actor:
         they are one, or one stands in for the other, or stood in then."""
         if author.person_id in self.acts_for:
             return True
+        if not self.was_away(author.on):
+            return False
         return any(h.holder == self.person_id for h in author.acted_for(*roles, unit=unit))
 
+    def was_away(self, on: date) -> bool:
+        """Whether somebody may have stood in for the actor on that day; the dates are read once."""
+        return any(first <= on <= last for first, last in self._times_away)
+
+    @cached_property
+    def _times_away(self) -> list[tuple[date, date]]:
+        return list(Absence.objects.filter(person=self.person).values_list("from_on", "until_on"))
+
     # --- What the actor is -------------------------------------------------------------------------
+    @property
+    def user(self) -> User:
+        """The person, where only a person can have got so far: past the guard of a verb. The clock has none."""
+        if self.person is None:
+            raise LookupError("the clock did what only people do")
+        return self.person
+
     @property
     def person_id(self) -> int | None:
         return self.person.pk if self.person else None
@@ -143,10 +160,6 @@ class Actor:
         return bool(self.roles.intersection(ADMIN_ROLES))
 
     @property
-    def is_auditor(self) -> bool:
-        return Role.AUDITOR in self.roles
-
-    @property
     def keeps_rules(self) -> bool:
         return bool(self.roles.intersection((Role.OFFICE_HEAD, Role.SECURITY_ADMIN)))
 
@@ -171,7 +184,7 @@ class Actor:
         """Ids of the supervising offices at or below the units that the actor leads."""
         return self._below((h for h in self.held if h.role == Role.LEADER), is_office=True)
 
-    def _below(self, held: Iterable[Held], **conditions) -> frozenset[int]:
+    def _below(self, held: Iterable[Held], **conditions: bool) -> frozenset[int]:
         paths = {h.path for h in held}
         if not paths:
             return frozenset()

@@ -25,4 +25,5 @@ def execute(sql: str, rows: list[dict]) -> int:
     """Run a statement that holds one `json_rows`; returns how many rows were written."""
     with connection.cursor() as cursor:
         cursor.execute(sql, [json.dumps(rows, default=date.isoformat, ensure_ascii=False)])
-        return cursor.rowcount
+        written: int = cursor.rowcount
+        return written

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -16,6 +17,9 @@ from tracker.domain.actor import Actor
 from tracker.domain.lifecycle.summary import summarise
 from tracker.models import OFFICE_ROLES, UNIT_ROLES, Event, Role, Verb
 from tracker.models.events import canonical
+
+if TYPE_CHECKING:
+    from tracker.models import Dispatch, Task, TaskList, Unit
 
 
 @dataclass(slots=True)
@@ -53,12 +57,13 @@ def chronicle() -> Iterator[None]:
             del running.events[mark:]
             raise
         return
-    token = _running.set(_Chronicle())
+    opened = _Chronicle()
+    token = _running.set(opened)
     try:
         # The record is kept in one language, whichever its author reads the pages in.
         with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
             yield
-            _running.get().close()
+            opened.close()
     finally:
         _running.reset(token)
 
@@ -120,11 +125,11 @@ def tell(
     *,
     by: Actor,
     note: str = "",
-    task=None,
-    task_list=None,
-    unit=None,
-    dispatch=None,
-    **facts,
+    task: Task | None = None,
+    task_list: TaskList | None = None,
+    unit: Unit | None = None,
+    dispatch: Dispatch | None = None,
+    **facts: Any,
 ) -> None:
     """Add an event to the running chronicle, on the actor's business day. Where a substitute acts, “代张三” stands
     beside the name."""
@@ -163,17 +168,27 @@ def tell(
     )
 
 
-def _acting(verb: Verb, by: Actor, *, task, task_list, unit, dispatch) -> str:
+def _acting(
+    verb: Verb,
+    by: Actor,
+    *,
+    task: Task | None,
+    task_list: TaskList | None,
+    unit: Unit | None,
+    dispatch: Dispatch | None,
+) -> str:
     if by.acts_for <= {by.person_id}:
         return ""
     for roles in CAPACITY.get(verb, ()):
-        place = unit if set(roles) <= set(UNIT_ROLES) else _office(task, task_list, dispatch)
+        place: Unit | int | None = (
+            unit if set(roles) <= set(UNIT_ROLES) else _office(task, task_list, dispatch)
+        )
         if place and (name := by.acting(*roles, unit=place)):
             return name
     return ""
 
 
-def _office(task, task_list, dispatch) -> int | None:
+def _office(task: Task | None, task_list: TaskList | None, dispatch: Dispatch | None) -> int | None:
     """Id of the office whose matter it is."""
     if dispatch:
         return dispatch.office_id
@@ -183,4 +198,5 @@ def _office(task, task_list, dispatch) -> int | None:
 
 def field_names(model: type[models.Model], fields: Iterable[str]) -> str:
     """Fields as the history names them: 标题、办理要求."""
-    return "、".join(str(model._meta.get_field(name).verbose_name) for name in fields)
+    own = {field.name: field.verbose_name for field in model._meta.fields}
+    return "、".join(str(own[name]) for name in fields)

@@ -1,12 +1,27 @@
-"""The history verified: the stored chain against itself, its last link, and the anchors mailed to the auditor."""
+"""The history read: what each person is told of it; and verified, against itself and against the anchors mailed to
+the auditor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tracker.models import Event, EventHead
+from django.db.models import Q, QuerySet
+
+from tracker.domain.actor import Actor
+from tracker.models import Event, EventHead, Task, Verb
 from tracker.models.events import GENESIS, chained
+
+INSIDE_THE_OFFICE = (Verb.DISPATCH_DRAFTED, Verb.DISPATCH_CHANGED, Verb.DISPATCH_REFUSED)
+
+
+def task_history(task: Task, *, by: Actor) -> QuerySet[Event]:
+    """The newest first. What a letter or a report was before it left the house is told to nobody outside of that
+    house."""
+    events = Event.objects.filter(task=task).select_related("unit")
+    if not by.is_office:
+        events = events.exclude(verb__in=INSIDE_THE_OFFICE)
+    return events.exclude(Q(verb=Verb.PROGRESS_DRAFTED) & ~Q(unit__in=by.served))
 
 
 @dataclass(frozen=True, slots=True)

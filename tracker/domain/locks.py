@@ -1,4 +1,4 @@
-"""Rows as they are now, held until the transaction ends: two people may press at once.
+"""Rows as they are now, held until the transaction ends: two people may act at once.
 
 Whoever holds several locks them in this order, or two of them could wait for each other: list, task, receipt,
 obligation, its report or request, formal letter. `no_key`: rows that only point at a held one (a notice, an event)

@@ -1,4 +1,4 @@
-"""How a verb says no: one sentence for the person who pressed the button."""
+"""How a verb says no: one sentence for the person who acted."""
 
 
 class Refused(Exception):

@@ -44,8 +44,10 @@ def close(waits: list[Waiting], *, by: Actor) -> None:
 
 def lent(waits: list[Waiting]) -> QuerySet[Obligation]:
     """Open Obligations that exist only because somebody waited, and for which nobody waits any longer."""
-    borrowed = [
-        w.on_obligation_id for w in waits if w.on_obligation.unit_id not in owing_units(w.on_obligation.task)
-    ]
+    borrowed = [w.on_obligation_id for w in waits if _is_borrowed(w.on_obligation)]
     still = Waiting.objects.in_force().filter(on_obligation__in=borrowed).values("on_obligation")
     return Obligation.objects.open().filter(pk__in=borrowed).exclude(pk__in=still)
+
+
+def _is_borrowed(owed: Obligation) -> bool:
+    return owed.task is not None and owed.unit_id not in owing_units(owed.task)

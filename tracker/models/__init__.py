@@ -44,6 +44,7 @@ from tracker.models.reviews import Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
+from tracker.models.states import TaskState
 from tracker.models.tasks import (
     NEVER,
     Assignment,
@@ -52,7 +53,6 @@ from tracker.models.tasks import (
     ListBasis,
     Task,
     TaskOrigin,
-    TaskState,
     Urgency,
 )
 

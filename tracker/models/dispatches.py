@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -25,7 +25,7 @@ class DispatchKind(models.TextChoices):
 SIGN_FOR_WITHIN = 3  # working days, where an office has set none
 
 
-class NumberingQuerySet(models.QuerySet):
+class NumberingQuerySet(models.QuerySet["Numbering"]):
     def sign_for_within(self, office: Unit | int) -> int:
         """Working days within which a unit signs for what the office issues: what its guidance asks for."""
         asked = self.filter(office=office, kind=DispatchKind.GUIDANCE).values_list("reply_within", flat=True)
@@ -83,22 +83,22 @@ class DispatchState(models.TextChoices):
     VOID = "void", _("作废")
 
 
-class DispatchQuerySet(models.QuerySet):
-    def drafts(self):
+class DispatchQuerySet(models.QuerySet["Dispatch"]):
+    def drafts(self) -> Self:
         return self.filter(state=DispatchState.DRAFT)
 
-    def signed(self):
+    def signed(self) -> Self:
         return self.filter(state=DispatchState.SIGNED)
 
-    def running(self):
+    def running(self) -> Self:
         """Signed, and neither void nor closed: still to be delivered and answered."""
         return self.signed().filter(closed_on=None)
 
-    def numbered(self):
+    def numbered(self) -> Self:
         """The register: what was signed, and what was voided after it had a number."""
         return self.exclude(number="")
 
-    def visible_to(self, actor: Actor):
+    def visible_to(self, actor: Actor) -> Self:
         """The office sees drafts too; a unit sees what was addressed to it; a leader what was signed."""
         addressed = Exists(Receipt.objects.filter(dispatch=OuterRef("pk"), unit__in=actor.units_seen))
         signed = Q(state__in=(DispatchState.SIGNED, DispatchState.VOID)) & ~Q(number="")
@@ -204,6 +204,10 @@ class Dispatch(models.Model):
         """The tasks that it is about, by the obligations that caused it."""
         return list(Task.objects.filter(obligations__notices__dispatch=self).distinct())
 
+    def tasks_or_none(self) -> list[Task | None]:
+        """For the history: one event for each task, or one without a task."""
+        return [*self.tasks()] or [None]
+
 
 class Via(models.TextChoices):
     MAIL = "mail", _("邮件")
@@ -212,16 +216,16 @@ class Via(models.TextChoices):
     PHONE = "phone", _("电话告知")
 
 
-class ReceiptQuerySet(models.QuerySet):
-    def served(self):
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def served(self) -> Self:
         return self.filter(sent_on__isnull=False)
 
-    def not_signed_for(self):
+    def not_signed_for(self) -> Self:
         """Signed letters that a unit has not yet put its name to."""
         owed = self.filter(dispatch__state=DispatchState.SIGNED, signed_for_on=None)
         return owed.filter(Q(dispatch__closed_on=None) | Q(sent_on__isnull=False))
 
-    def visible_to(self, actor: Actor):
+    def visible_to(self, actor: Actor) -> Self:
         """A unit sees its own receipt; the office and the leaders see everybody's."""
         seen = Exists(Dispatch.objects.visible_to(actor).filter(pk=OuterRef("dispatch_id")))
         offices = Q(dispatch__office__in=actor.offices | actor.offices_led)

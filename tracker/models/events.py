@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +86,7 @@ class EventHead(models.Model):
         return f"{self.seq} {self.hash}"
 
 
-class EventManager(models.Manager):
+class EventManager(models.Manager["Event"]):
     def append(self, batch: list[Event]) -> None:
         """Chain a transaction's events and store them. Must be the transaction's last write."""
         if not batch:
@@ -99,7 +100,7 @@ class EventManager(models.Manager):
         head.save(update_fields=["seq", "hash"])
 
 
-def _loose(to: str, **options):
+def _loose(to: str, **options: Any) -> models.ForeignKey[Any, Any]:
     """A pointer that never blocks a deletion and never rewrites the log."""
     return models.ForeignKey(
         to, models.DO_NOTHING, null=True, db_constraint=False, related_name="events", **options
@@ -140,8 +141,9 @@ class Event(models.Model):
         return str(Verb(self.verb).label) if self.verb in Verb.values else self.verb
 
     @property
-    def facts(self) -> dict:
-        return json.loads(self.record)["facts"]
+    def facts(self) -> dict[str, Any]:
+        facts: dict[str, Any] = json.loads(self.record)["facts"]
+        return facts
 
     @property
     def actor_name(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.rules.workdays import Calendar, Day
 
 
-class InstallationManager(models.Manager):
+class InstallationManager(models.Manager["Installation"]):
     def current(self) -> Installation:
         """The one row; a fresh database gets it on first asking."""
         office, _created = self.get_or_create(pk=1)
@@ -51,7 +51,7 @@ def business_date() -> date:
     return Installation.objects.current().business_date()
 
 
-class CalendarDayQuerySet(models.QuerySet):
+class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
     def calendar(self) -> Calendar:
         """The value that the rules reckon with; load it once per run."""
         return Calendar.of(Day(d.falls_on, d.is_working, d.name, d.is_official) for d in self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -36,28 +36,28 @@ class LetterState(models.TextChoices):
     DROPPED = "dropped", _("无需发送")
 
 
-class LetterQuerySet(models.QuerySet):
-    def claimable(self, now: datetime):
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def claimable(self, now: datetime) -> Self:
         """Queued and not waiting for a retry, or left behind by a worker whose lease ran out."""
         return self.filter(
             Q(state=LetterState.QUEUED) & (Q(retry_at=None) | Q(retry_at__lte=now))
             | Q(state=LetterState.SENDING, lease_until_at__lt=now)
         )
 
-    def queued(self):
+    def queued(self) -> Self:
         return self.filter(state=LetterState.QUEUED)
 
-    def unrendered(self):
+    def unrendered(self) -> Self:
         """Still open: takes further notices. Lock the rows, or a claim may slip in between."""
         return self.filter(state=LetterState.QUEUED, rendered_at=None)
 
-    def sent(self):
+    def sent(self) -> Self:
         return self.filter(state=LetterState.SENT)
 
-    def failed(self):
+    def failed(self) -> Self:
         return self.filter(state=LetterState.FAILED)
 
-    def visible_to(self, actor: Actor):
+    def visible_to(self, actor: Actor) -> Self:
         """The office sees all letters of its notices; everybody else sees their own."""
         if actor.person is None:
             return self.none()

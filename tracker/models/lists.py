@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -51,14 +51,14 @@ class Cycle(models.TextChoices):
     YEARLY = "yearly", _("每年")
 
 
-class TaskListQuerySet(models.QuerySet):
-    def visible_to(self, actor: Actor):
+class TaskListQuerySet(models.QuerySet["TaskList"]):
+    def visible_to(self, actor: Actor) -> Self:
         """The lists of one's office, and those that hold a task one may see."""
         seen = task_seen(actor, "tasks__", Q(tasks__assignments__unit__in=actor.units_seen))
         shown = Exists(TaskList.objects.filter(seen, pk=OuterRef("pk"), tasks__isnull=False))
         return self.filter(Q(office__in=actor.offices) | shown)
 
-    def drafts(self):
+    def drafts(self) -> Self:
         return self.filter(state=ListState.DRAFT)
 
 

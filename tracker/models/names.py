@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,15 +12,15 @@ from tracker.models.people import Unit, UnitGroup, User
 from tracker.models.requests import Decision
 
 
-class WrittenNameQuerySet(models.QuerySet):
-    def asked(self):
+class WrittenNameQuerySet(models.QuerySet["WrittenName"]):
+    def asked(self) -> Self:
         """What an office has put before the system administrator."""
         return self.exclude(asked_on=None)
 
-    def undecided(self):
+    def undecided(self) -> Self:
         return self.asked().filter(decision="")
 
-    def remembered(self, office: Unit):
+    def remembered(self, office: Unit) -> Self:
         """What this office chose in earlier imports, as far as it still exists."""
         return self.filter(Q(unit__is_active=True) | Q(group__isnull=False), office=office)
 

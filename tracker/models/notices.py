@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -36,8 +36,8 @@ class Repeat(models.TextChoices):
     MONTHLY = "monthly", _("每月")
 
 
-class RungQuerySet(models.QuerySet):
-    def current(self):
+class RungQuerySet(models.QuerySet["Rung"]):
+    def current(self) -> Self:
         return self.filter(is_current=True)
 
 
@@ -124,23 +124,23 @@ def still_holds(path: str = "") -> Q:
     return Q(**answered) & ~Q(**{f"{at}state": NoticeState.DROPPED})
 
 
-class NoticeQuerySet(models.QuerySet):
-    def owed(self):
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def owed(self) -> Self:
         return self.filter(state=NoticeState.OWED)
 
-    def sent(self):
+    def sent(self) -> Self:
         return self.filter(state=NoticeState.SENT)
 
-    def informal(self):
+    def informal(self) -> Self:
         return self.filter(is_formal=False)
 
-    def still_owed(self):
+    def still_owed(self) -> Self:
         return self.owed().filter(still_holds())
 
     def drop(self, on: date) -> int:
         return self.owed().update(state=NoticeState.DROPPED, dropped_on=on)
 
-    def visible_to(self, actor: Actor):
+    def visible_to(self, actor: Actor) -> Self:
         """A formal letter that has not left is the office's own business: it may never be signed."""
         seen = Exists(Obligation.objects.visible_to(actor).filter(pk=OuterRef("obligation_id")))
         left = Q(is_formal=False) | Q(sent_on__isnull=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.lists import TaskList
 from tracker.models.people import Unit
 from tracker.models.schedules import Deadline
-from tracker.models.tasks import Task, TaskState
+from tracker.models.states import TaskState
+from tracker.models.tasks import Task
 from tracker.rules.wording import explain_due
 from tracker.rules.workdays import Calendar
 
@@ -52,43 +53,43 @@ UNSETTLED = (ObligationState.OPEN, ObligationState.SUBMITTED)
 NOT_BLOCKED = {"blocked_since_on": None, "blocked_reason": "", "alerted_on": None, "alerts": 0}
 
 
-class ObligationQuerySet(models.QuerySet):
-    def open(self):
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def open(self) -> Self:
         return self.filter(state=ObligationState.OPEN)
 
-    def submitted(self):
+    def submitted(self) -> Self:
         return self.filter(state=ObligationState.SUBMITTED)
 
-    def unsettled(self):
+    def unsettled(self) -> Self:
         return self.filter(state__in=UNSETTLED)
 
-    def chased(self):
+    def chased(self) -> Self:
         return self.filter(is_chased=True)
 
-    def dormant(self, today: date):
+    def dormant(self, today: date) -> Self:
         """已过期未启动: the date had passed when the list was issued, and nobody chose to chase it."""
         return self.open().filter(is_chased=False, due_on__lt=today)
 
-    def overdue(self, today: date):
+    def overdue(self, today: date) -> Self:
         return self.open().chased().filter(due_on__lt=today).exclude(task__state=TaskState.SUSPENDED)
 
-    def near(self, today: date):
+    def near(self, today: date) -> Self:
         return self.open().chased().filter(due_on__range=(today, today + timedelta(days=NEAR_DAYS)))
 
-    def returned(self):
+    def returned(self) -> Self:
         return self.open().filter(Q(progress__state="returned")).distinct()
 
-    def due_for_sweep(self, today: date):
+    def due_for_sweep(self, today: date) -> Self:
         return self.filter(next_on__lte=today)
 
-    def blocked(self):
+    def blocked(self) -> Self:
         return self.filter(blocked_since_on__isnull=False)
 
-    def unsigned(self):
+    def unsigned(self) -> Self:
         """Blocked only because the head of office has not signed the draft: a pile of its own."""
         return self.blocked().filter(notices__state="owed", notices__dispatch__state="draft").distinct()
 
-    def with_colour(self, today: date):
+    def with_colour(self, today: date) -> Self:
         mine = Obligation.objects.filter(pk=OuterRef("pk"))
         returned = Exists(mine.filter(progress__state="returned"))
         return self.annotate(
@@ -105,11 +106,11 @@ class ObligationQuerySet(models.QuerySet):
             )
         )
 
-    def worst_first(self):
+    def worst_first(self) -> Self:
         """Needs `with_colour`."""
         return self.order_by("-colour", "due_on", "pk")
 
-    def visible_to(self, actor: Actor):
+    def visible_to(self, actor: Actor) -> Self:
         """A unit sees all that is owed under tasks it is assigned to; the office sees all it supervises, a leader
         all that the offices below supervise."""
         if not actor.is_business:
@@ -120,7 +121,7 @@ class ObligationQuerySet(models.QuerySet):
         task = Exists(Task.objects.visible_to(actor).filter(pk=OuterRef("task_id")))
         return self.filter(supervised | Q(unit__in=actor.units_seen) | task)
 
-    def owed_by_units_of(self, actor: Actor):
+    def owed_by_units_of(self, actor: Actor) -> Self:
         """What this person, or someone this person stands in for, has to see to."""
         return self.filter(unit__in=actor.served)
 

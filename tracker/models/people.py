@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -31,23 +32,23 @@ UNIT_ROLES = (Role.LIAISON, Role.UNIT_LEADER)
 ADMIN_ROLES = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 
 
-class UserManager(BaseUserManager):
-    def create_user(self, username: str, password: str | None = None, **fields) -> User:
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
 
-class UserQuerySet(models.QuerySet):
-    def active(self):
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
         return self.filter(is_active=True)
 
-    def reachable(self):
+    def reachable(self) -> Self:
         """People a letter can be addressed to."""
         return self.active().exclude(email="")
 
-    def holding(self, *roles: str, on: date):
+    def holding(self, *roles: str, on: date) -> Self:
         held = Membership.objects.current(on).filter(role__in=roles)
         return self.filter(pk__in=held.values("user"))
 
@@ -83,13 +84,13 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.name
 
-    # The admin site asks these three. Rights come from roles (see `tracker.admin.access`), never from
+    # The admin site asks these three. Rights come from roles (see `tracker.admin.base`), never from
     # Django's superuser: a superuser would join the three administrators that the rules keep apart.
     @property
     def is_staff(self) -> bool:
         return self.is_active and self.memberships.exists()
 
-    def has_perm(self, perm: str, obj=None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:
         return False
 
     def has_module_perms(self, app_label: str) -> bool:
@@ -110,25 +111,25 @@ class UnitKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
-class UnitQuerySet(models.QuerySet):
-    def active(self):
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def active(self) -> Self:
         return self.filter(is_active=True)
 
-    def within(self, *paths: str):
+    def within(self, *paths: str) -> Self:
         """Units at or below any of the given paths."""
         return self.filter(path_within("path", paths))
 
-    def realm_of(self, actor: Actor):
+    def realm_of(self, actor: Actor) -> Self:
         """Units whose affairs the actor may see (not: may change)."""
         return self.within(*actor.realms)
 
-    def without_address(self, on: date):
+    def without_address(self, on: date) -> Self:
         """Units that nobody with a mail address serves: no letter could reach them."""
         served = Membership.objects.current(on).filter(role__in=UNIT_ROLES, user__in=User.objects.reachable())
         return self.exclude(pk__in=served.values("unit"))
 
 
-def path_within(field: str, paths) -> Q:
+def path_within(field: str, paths: Iterable[str]) -> Q:
     """`paths` empty means nothing at all, never everything."""
     found = Q(pk__in=[])
     for path in paths:
@@ -136,8 +137,8 @@ def path_within(field: str, paths) -> Q:
     return found
 
 
-class UnitManager(models.Manager.from_queryset(UnitQuerySet)):
-    def plant(self, *, parent: Unit | None = None, **fields) -> Unit:
+class UnitManager(models.Manager["Unit"]):
+    def plant(self, *, parent: Unit | None = None, **fields: Any) -> Unit:
         """Create a unit in the tree: the path holds the ids from the root down, so a subtree is a prefix."""
         unit = self.create(parent=parent, path=f"new-{fields['name']}", **fields)
         unit.path = unit.path_under(parent)
@@ -159,7 +160,7 @@ class Unit(models.Model):
     )
     is_active = models.BooleanField(_("启用"), default=True)
 
-    objects = UnitManager()
+    objects = UnitManager.from_queryset(UnitQuerySet)()
 
     class Meta:
         verbose_name = _("单位")
@@ -213,17 +214,17 @@ class UnitGroup(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def current_members(self):
+    def current_members(self) -> UnitQuerySet:
         return Unit.objects.active().filter(Q(kind__in=self.kinds) | Q(groups=self)).distinct()
 
 
-class MembershipQuerySet(models.QuerySet):
-    def current(self, on: date):
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self, on: date) -> Self:
         return self.filter(
             Q(from_on=None) | Q(from_on__lte=on), Q(until_on=None) | Q(until_on__gte=on), user__is_active=True
         )
 
-    def held_by(self, user: User, on: date):
+    def held_by(self, user: User, on: date) -> Self:
         """What the user may act as: own memberships, and those of people the user stands in for. An
         administrator's role is never taken over: that would join what the rules keep apart."""
         stands_in = Q(user__in=Absence.objects.covered_by(user, on)) & ~Q(role__in=ADMIN_ROLES)
@@ -269,14 +270,14 @@ class Membership(models.Model):
         return self.unit.realm_path if self.role in OFFICE_ROLES else self.unit.path
 
 
-class AbsenceQuerySet(models.QuerySet):
-    def current(self, on: date):
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def current(self, on: date) -> Self:
         """Whoever has become an administrator since stands in for nobody: the rules keep the two apart."""
         administrators = Membership.objects.filter(role__in=ADMIN_ROLES).values("user")
         in_force = self.filter(from_on__lte=on, until_on__gte=on, substitute__is_active=True)
         return in_force.exclude(substitute__in=administrators)
 
-    def covered_by(self, user: User, on: date):
+    def covered_by(self, user: User, on: date) -> models.QuerySet[Absence, int]:
         """Ids of the people whom the user stands in for; also where their own substitute is away and named the
         user: the letters of both come here."""
         directly = Q(substitute=user)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -26,22 +29,19 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("邮件")
 
 
-class ProgressQuerySet(models.QuerySet):
-    def drafts(self):
+class ProgressQuerySet(models.QuerySet["Progress"]):
+    def drafts(self) -> Self:
         return self.filter(state=ProgressState.DRAFT)
 
-    def in_writing(self):
+    def in_writing(self) -> Self:
         """Drafts of what is still owed."""
         return self.drafts().filter(obligation__state=ObligationState.OPEN)
 
-    def handed_in(self):
-        return self.exclude(state=ProgressState.DRAFT)
-
-    def readable_by(self, units):
+    def readable_by(self, units: Iterable[int]) -> Self:
         """A draft belongs to the unit that writes it; everybody else sees what was handed in."""
         return self.filter(~Q(state=ProgressState.DRAFT) | Q(obligation__unit__in=units))
 
-    def awaiting_decision(self):
+    def awaiting_decision(self) -> Self:
         """Handed in, and not released from it since: what nobody owes any more needs no decision."""
         return self.filter(state=ProgressState.RELEASED, obligation__state=ObligationState.SUBMITTED)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,16 +18,16 @@ class Decision(models.TextChoices):
     REFUSED = "refused", _("不同意")
 
 
-class RequestQuerySet(models.QuerySet):
-    def undecided(self):
+class RequestQuerySet(models.QuerySet["Request"]):
+    def undecided(self) -> Self:
         return self.filter(decision="")
 
-    def awaiting_decision(self):
+    def awaiting_decision(self) -> Self:
         """Undecided, and still of consequence: what nobody owes any more needs no decision."""
         return self.undecided().filter(obligation__state__in=UNSETTLED)
 
 
-def decision_constraints(name: str) -> list[models.CheckConstraint]:
+def decision_constraints(name: str) -> list[models.BaseConstraint]:
     """An answer has an author, a date and a reason, all or none; and never the asker's own."""
     return [
         models.CheckConstraint(
@@ -129,8 +130,8 @@ class Objection(Request):
         return f"{self.obligation} {self.get_kind_display()}"
 
 
-class MuteQuerySet(models.QuerySet):
-    def in_force(self, today: date):
+class MuteQuerySet(models.QuerySet["Mute"]):
+    def in_force(self, today: date) -> Self:
         return self.filter(from_on__lte=today, until_on__gte=today, lifted_on=None)
 
 
@@ -160,9 +161,13 @@ class Mute(models.Model):
     def __str__(self) -> str:
         return f"{self.obligation} 暂停提醒至 {self.until_on}"
 
+    def is_in_force(self, today: date) -> bool:
+        """The same as `MuteQuerySet.in_force`, for a row in hand."""
+        return self.lifted_on is None and self.from_on <= today <= self.until_on
 
-class WaitingQuerySet(models.QuerySet):
-    def in_force(self):
+
+class WaitingQuerySet(models.QuerySet["Waiting"]):
+    def in_force(self) -> Self:
         return self.filter(ended_on=None)
 
 

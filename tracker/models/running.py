@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,11 +13,11 @@ SILENCE = timedelta(minutes=65)  # the sweep is called each half hour: two calls
 LONGEST_PAUSE = timedelta(minutes=15)
 
 
-class ClockCallManager(models.Manager):
+class ClockCallManager(models.Manager["ClockCall"]):
     def note(self, *, now: datetime) -> None:
         self.update_or_create(pk=1, defaults={"called_at": now})
 
-    def latest(self) -> ClockCall | None:
+    def current(self) -> ClockCall | None:
         """None: nobody has called yet, on a new installation."""
         return self.filter(pk=1).first()
 
@@ -41,8 +42,8 @@ class ClockCall(models.Model):
         return abs(now - self.called_at) > SILENCE
 
 
-class MailPauseQuerySet(models.QuerySet):
-    def in_force(self, now: datetime):
+class MailPauseQuerySet(models.QuerySet["MailPause"]):
+    def in_force(self, now: datetime) -> Self:
         """Until its time is over. What ends later than any pause lasts was written by a clock ahead of time."""
         return self.filter(until_at__gt=now, until_at__lte=now + LONGEST_PAUSE)
 

@@ -21,4 +21,4 @@ def task_seen(actor: Actor, path: str, assigned: Q | Exists) -> Q:
     )  # not `~draft`: over several tasks that would mean none is
     if not actor.units_seen:
         return own | (issued & led)
-    return own | (issued & (led | assigned)) if actor.offices_led else own | (issued & assigned)
+    return own | (issued & (led | Q(assigned))) if actor.offices_led else own | (issued & Q(assigned))

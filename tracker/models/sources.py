@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -23,8 +23,8 @@ class SourceKind(models.TextChoices):
     OTHER = "other", _("其他文件")
 
 
-class SourceQuerySet(models.QuerySet):
-    def visible_to(self, actor: Actor):
+class SourceQuerySet(models.QuerySet["Source"]):
+    def visible_to(self, actor: Actor) -> Self:
         """The office and the leaders read every source; a unit reads those that its tasks come from."""
         if actor.is_office or actor.is_leader:
             return self
@@ -113,21 +113,21 @@ class ImportState(models.TextChoices):
     UNDONE = "undone", _("已撤回")
 
 
-class ImportRunQuerySet(models.QuerySet):
-    def visible_to(self, actor: Actor):
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def visible_to(self, actor: Actor) -> Self:
         """An import is the affair of the office that started it; nobody else sees an unfinished proposal."""
         return self.filter(office__in=actor.offices)
 
-    def being_read(self):
+    def being_read(self) -> Self:
         return self.filter(state=ImportState.READING)
 
-    def proposed(self):
+    def proposed(self) -> Self:
         return self.filter(state=ImportState.PROPOSED)
 
-    def being_applied(self):
+    def being_applied(self) -> Self:
         return self.filter(state=ImportState.APPLYING)
 
-    def applied(self):
+    def applied(self) -> Self:
         return self.filter(state=ImportState.APPLIED)
 
 

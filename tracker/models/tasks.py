@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -34,30 +34,30 @@ class ListBasis(models.TextChoices):
     COMPILED = "compiled", _("由报告整理")
 
 
-class TaskQuerySet(models.QuerySet):
-    def draft(self):
+class TaskQuerySet(models.QuerySet["Task"]):
+    def draft(self) -> Self:
         return self.filter(state=TaskState.DRAFT)
 
-    def issued(self):
+    def issued(self) -> Self:
         return self.filter(state=TaskState.ISSUED)
 
-    def open(self):
+    def open(self) -> Self:
         return self.filter(state__in=(TaskState.ISSUED, TaskState.SUSPENDED))
 
-    def ended(self):
+    def ended(self) -> Self:
         return self.filter(state__in=ENDED_TASKS)
 
-    def visible_to(self, actor: Actor):
+    def visible_to(self, actor: Actor) -> Self:
         if not actor.is_business:
             return self.none()
         assigned = Exists(Assignment.objects.filter(task=OuterRef("pk"), unit__in=actor.units_seen))
         return self.filter(task_seen(actor, "", assigned))
 
-    def without_owner(self):
+    def without_owner(self) -> Self:
         leads = Assignment.objects.filter(task=OuterRef("pk"), role=AssignmentRole.LEAD)
         return self.exclude(Exists(leads.filter(Q(unit__isnull=False) | Q(group__isnull=False))))
 
-    def without_date(self):
+    def without_date(self) -> Self:
         return self.filter(schedules=None)
 
 
@@ -188,18 +188,18 @@ class AssignmentRole(models.TextChoices):
     SUPPORT = "support", _("配合")
 
 
-class AssignmentQuerySet(models.QuerySet):
-    def leads(self):
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def leads(self) -> Self:
         return self.filter(role=AssignmentRole.LEAD)
 
-    def of_units(self):
+    def of_units(self) -> Self:
         return self.filter(unit__isnull=False)
 
-    def unmatched(self):
+    def unmatched(self) -> Self:
         """Owners as written that name no unit and no group we know."""
         return self.filter(unit=None, group=None)
 
-    def groups_to_freeze(self):
+    def groups_to_freeze(self) -> Self:
         return self.filter(group__isnull=False)
 
 

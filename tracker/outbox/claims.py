@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tracker.models import Letter, LetterNotice, LetterState, Notice
 from tracker.outbox.render import Text
@@ -127,22 +127,23 @@ def step(*, sent: Sent | None = None, upcoming: Next | None = None, now: datetim
         return _in_one_statement(sent, upcoming, now)
     with transaction.atomic():
         settled = bool(sent and _changes(SENT, _sent(sent)))
-        if settled:
+        if sent and settled:
             _changes(TOLD, (sent.on, sent.letter.pk))
         return settled, bool(upcoming and _changes(*_hold(upcoming, now)))
 
 
 def _in_one_statement(sent: Sent | None, upcoming: Next | None, now: datetime) -> tuple[bool, bool]:
-    parts, counts, values = [], ["0", "0"], []
+    parts: list[str] = []
+    counts, values = ["0", "0"], list[Any]()
     if sent:
         parts.append(SENT_TOLD)
         counts[0] = "(SELECT count(*) FROM settled)"
         values += [*_sent(sent), sent.letter.pk, sent.on]
     if upcoming:
-        sql, held = _hold(upcoming, now)
+        sql, given = _hold(upcoming, now)
         parts.append(f"held AS ({sql} RETURNING id)")
         counts[1] = "(SELECT count(*) FROM held)"
-        values += held
+        values += given
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(parts)} SELECT {', '.join(counts)}", values)
         settled, held = cursor.fetchone()
@@ -164,10 +165,10 @@ def _sent(sent: Sent) -> tuple:
 
 def _hold(upcoming: Next, now: datetime) -> tuple[str, tuple]:
     letter, text = upcoming.letter, upcoming.text
-    sql, words = HOLD, ()
-    if text is not None:
-        sql, words = HOLD_TEXT, (text.subject, text.text, text.html, letter.rendered_at)
-    return sql + MINE, (_lease_end(now), upcoming.address, *words, letter.pk, letter.lease)
+    if text is None:
+        return HOLD + MINE, (_lease_end(now), upcoming.address, letter.pk, letter.lease)
+    words = (text.subject, text.text, text.html, letter.rendered_at)
+    return HOLD_TEXT + MINE, (_lease_end(now), upcoming.address, *words, letter.pk, letter.lease)
 
 
 def _changes(sql: str, values: tuple) -> bool:
@@ -175,7 +176,7 @@ def _changes(sql: str, values: tuple) -> bool:
         return bool(cursor.execute(sql, [_stored(value) for value in values]).rowcount)
 
 
-def _stored(value):
+def _stored(value: Any) -> Any:
     """As the fields of a model would hand it to this database; psycopg takes them as they are."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
@@ -247,7 +248,7 @@ def persist(write: Callable[[], Result], *, seconds: float) -> Result:
             time.sleep(RETRY_DATABASE_SECONDS)
 
 
-def _mine(letter: Letter):
+def _mine(letter: Letter) -> QuerySet[Letter]:
     return Letter.objects.filter(pk=letter.pk, lease=letter.lease)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -75,7 +76,7 @@ def _all(routes: Iterable[tuple], directory: Directory) -> list[Carriage]:
     return list(chain(*(carriages(route, directory) for route in routes)))
 
 
-def _uncarried(today: date):
+def _uncarried(today: date) -> QuerySet[Notice, tuple[Any, ...]]:
     notices = Notice.objects.informal().still_owed().filter(~halted("obligation", today), carried_by=None)
     return notices.values_list(*ROUTE)
 

@@ -6,9 +6,10 @@ import logging
 import math
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Min, Q
@@ -91,11 +92,11 @@ class Desk:
 
     def prepare(self, letters: list[Letter], *, now: datetime) -> list[Prepared]:
         """In the order given. A constant number of queries, however many letters and notices there are."""
-        of_kind = defaultdict(list)
+        of_kind: dict[str, list[Letter]] = defaultdict(list)
         for letter in letters:
             letter.office = self._office(letter.office_id)
             of_kind[letter.kind].append(letter)
-        writers = {
+        writers: dict[str, Callable[[list[Letter]], Iterable[Prepared]]] = {
             LetterKind.DIGEST: self._digests,
             LetterKind.DISPATCH: self._dispatches,
             LetterKind.ALERT: self._alerts,
@@ -124,7 +125,7 @@ class Desk:
             prepared.fail = str(error)
         return prepared
 
-    def _write(self, prepared: Prepared, **context) -> Prepared:
+    def _write(self, prepared: Prepared, **context: Any) -> Prepared:
         """Render once; a letter that cannot be rendered fails alone and is shown, the others go."""
         if prepared.letter.rendered_at or prepared.drop:
             return prepared
@@ -139,9 +140,9 @@ class Desk:
     def _digests(self, letters: list[Letter]) -> Iterable[Prepared]:
         new = [letter for letter in letters if not letter.rendered_at]
         tried = [letter.pk for letter in letters if letter.rendered_at]
-        asked = {"today": self.today, "directory": self.directory}
-        cargo = cargo_of([letter.pk for letter in new], calendar=self.calendar, **asked)
-        cargo |= leftovers(tried, **asked) if tried else {}
+        today, book = self.today, self.directory
+        cargo = cargo_of([letter.pk for letter in new], today=today, calendar=self.calendar, directory=book)
+        cargo |= leftovers(tried, today=today, directory=book) if tried else {}
         news = news_for([letter for letter in new if letter.person_id in self.directory.reachable])
         for letter in letters:
             mine = cargo.get(letter.pk, Cargo())
@@ -164,8 +165,8 @@ class Desk:
 
     # --- Dispatches --------------------------------------------------------------------------------
     def _dispatches(self, letters: list[Letter]) -> Iterable[Prepared]:
-        dispatches = {letter.dispatch_id for letter in letters}
-        receipts = defaultdict(list)
+        dispatches = {letter.dispatch_id for letter in letters if letter.dispatch_id}
+        receipts: dict[int, list[Receipt]] = defaultdict(list)
         for receipt in Receipt.objects.filter(dispatch__in=dispatches).select_related(
             "unit", "dispatch__office"
         ):
@@ -175,21 +176,32 @@ class Desk:
         carried = LetterNotice.objects.filter(letter__in=letters).exclude(instead_of=None)
         absent = dict(carried.values_list("letter_id", "instead_of__name"))
         for letter in letters:
-            letter.dispatch = rows[letter.dispatch_id]
-            mine = receipts[letter.dispatch_id]
+            dispatch = letter.dispatch = rows[
+                letter.dispatch_id or 0
+            ]  # of this kind each has one: a constraint
+            mine = receipts[dispatch.pk]
             if self._is_addressed(letter, mine, routes):
-                yield self._dispatch(letter, mine, items[letter.dispatch_id], absent.get(letter.pk, ""))
+                yield self._dispatch(letter, dispatch, mine, items[dispatch.pk], absent.get(letter.pk, ""))
             else:
                 yield Prepared(letter, drop=NOT_THEIRS, is_astray=True)
 
     def _is_addressed(self, letter: Letter, receipts: list[Receipt], routes: dict) -> bool:
-        found = {"office": letter.office_id, "routes": routes, "directory": self.directory}
-        return any(letter.person_id in people_of(letter.dispatch_id, s.unit_id, **found) for s in receipts)
+        return any(
+            letter.person_id
+            in people_of(
+                s.dispatch_id, s.unit_id, office=letter.office_id, routes=routes, directory=self.directory
+            )
+            for s in receipts
+        )
 
     def _dispatch(
-        self, letter: Letter, receipts: list[Receipt], items: list[dict], instead_of: str
+        self,
+        letter: Letter,
+        dispatch: Dispatch,
+        receipts: list[Receipt],
+        items: list[dict[str, Any]],
+        instead_of: str,
     ) -> Prepared:
-        dispatch = letter.dispatch
         served = self.directory.units_served_by(letter.person_id, [s.unit_id for s in receipts])
         mine = [s for s in receipts if s.unit_id in served]
         prepared = Prepared(letter, receipts=mine)
@@ -209,20 +221,20 @@ class Desk:
             is_copy=not mine,
             instead_of=instead_of,
             units="、".join(s.unit.name for s in mine_or_all),
-            signed_on=day(dispatch.signed_on),
+            signed_on=day(dispatch.signed_on) if dispatch.signed_on else "",
             reply=self._reply(dispatch),
             items=[item for item in items if not mine or item["unit_id"] in served],
             rests_on="；".join(dict.fromkeys(item["clause"] for item in items if item["clause"])),
             url=link("dispatch", dispatch.pk),
         )
 
-    def _reply(self, dispatch) -> str:
+    def _reply(self, dispatch: Dispatch) -> str:
         if dispatch.kind == DispatchKind.GUIDANCE:
             return ""
         limit = self.calendar.limit(self.today, dispatch.reply_within)
         return f"送达后{dispatch.reply_within}个工作日内（今日送达的，为{day(limit)}前）"
 
-    def _paper(self, dispatch) -> Attachment:
+    def _paper(self, dispatch: Dispatch) -> Attachment:
         if dispatch.pk not in self._papers:
             # Laying out documents loads much, and most days only reminders leave.
             from tracker.papers import paper_of
@@ -238,11 +250,11 @@ class Desk:
             .select_related("obligation__task", "obligation__unit", "obligation__dispatch", "rung")
             .order_by("obligation__due_on", "pk")
         )
-        items = defaultdict(list)
+        items: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for notice in notices:
-            items[notice.dispatch_id].append(
-                self._item(notice.obligation) | {"clause": notice.rung.clause if notice.rung else ""}
-            )
+            if notice.dispatch_id:
+                clause = notice.rung.clause if notice.rung else ""
+                items[notice.dispatch_id].append(self._item(notice.obligation) | {"clause": clause})
         return items
 
     def _item(self, owed: Obligation) -> dict:

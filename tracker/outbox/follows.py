@@ -90,10 +90,10 @@ def _followed(people: set[int] | None = None, *, today: date) -> dict[tuple[int,
     for person, task, unit in rows:
         wanted[person].update([task] if task else of_unit[unit])
     found = defaultdict(set)
-    for person in User.objects.active().filter(pk__in=wanted):
-        visible = Task.objects.visible_to(Actor.of(person, today)).filter(pk__in=wanted[person.pk])
+    for reader in User.objects.active().filter(pk__in=wanted):
+        visible = Task.objects.visible_to(Actor.of(reader, today)).filter(pk__in=wanted[reader.pk])
         for task, office in visible.values_list("pk", "task_list__office_id"):
-            found[person.pk, office].add(task)
+            found[reader.pk, office].add(task)
     return found
 
 

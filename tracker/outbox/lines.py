@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from tracker.domain.halts import halted
 from tracker.domain.recipients import Directory
@@ -152,7 +152,7 @@ def cargo_of(
 ) -> dict[int, Cargo]:
     """By letter id, worst first. What was answered, withdrawn or halted meanwhile is left out, and what is no longer
     for this person."""
-    cargo = defaultdict(Cargo)
+    cargo: defaultdict[int, Cargo] = defaultdict(Cargo)
     columns = {name: F(path) for name, path in COLUMNS.items()}
     kept = _sorted_out(cargo, _checked(letters, today).values("letter_id", *ASKED, **columns), directory)
     guided = _guided_tasks(kept, today)
@@ -165,7 +165,7 @@ def cargo_of(
 
 def leftovers(letters: Iterable[int], *, today: date, directory: Directory) -> dict[int, Cargo]:
     """The same without lines, for letters whose text is fixed."""
-    cargo = defaultdict(Cargo)
+    cargo: defaultdict[int, Cargo] = defaultdict(Cargo)
     columns = {name: F(COLUMNS[name]) for name in ("unit", "office", "to_roles", "copy_to_roles")}
     _sorted_out(cargo, _checked(letters, today).values("letter_id", *ASKED, **columns), directory)
     return cargo
@@ -191,7 +191,7 @@ def _worst_first(line: Line) -> tuple:
     return not line.is_late, line.kind == RungKind.GUIDANCE, line.due_on, line.notice
 
 
-def _checked(letters: Iterable[int], today: date):
+def _checked(letters: Iterable[int], today: date) -> QuerySet[LetterNotice]:
     may_go = still_holds("notice") & ~halted("notice__obligation", today)
     return (
         LetterNotice.objects.filter(letter__in=list(letters))
@@ -285,9 +285,8 @@ def _guided_tasks(rows: list[dict], today: date) -> dict[tuple[int, int], list[T
         return {}
     lists, units = {w[0] for w in wanted}, {w[1] for w in wanted}
     owed = Obligation.objects.unsettled().filter(task__task_list__in=lists, unit__in=units)
-    due = {}
-    for task, unit, due_on in owed.order_by("-due_on").values_list("task_id", "unit_id", "due_on"):
-        due[task, unit] = due_on  # the earliest comes last
+    dated = owed.order_by("-due_on").values_list("task_id", "unit_id", "due_on")
+    due = {(task, unit): on for task, unit, on in dated}  # the earliest comes last
     assigned = Assignment.objects.filter(
         task__task_list__in=lists, unit__in=units, task__state=TaskState.ISSUED
     ).order_by("task__order", "task_id")

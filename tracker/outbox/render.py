@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils.translation import override
 
 from tracker.models import Installation, Letter
@@ -41,7 +41,7 @@ class Heading:
         return cls(office.name, office.contact, office.phone, link("home"))
 
 
-def render(letter: Letter, *, heading: Heading, today: date, **context) -> Text:
+def render(letter: Letter, *, heading: Heading, today: date, **context: Any) -> Text:
     """Render a letter by the templates of its kind. Mails are Chinese, whatever language a page has."""
     values = {
         "letter": letter,
@@ -71,7 +71,7 @@ def _templates(kind: str) -> tuple[Callable[[dict], str], ...]:
 
 
 def _compiled(name: str, *, autoescape: bool) -> Callable[[dict], str]:
-    template = get_template(name).template
+    template = Engine.get_default().get_template(name)
     # All values are texts and small numbers: asking for each how this country writes numbers would take a
     # quarter of the time.
     return lambda values: template.render(Context(values, autoescape=autoescape, use_l10n=False))

@@ -29,7 +29,7 @@ def undecided(*, today: date, calendar: Calendar) -> dict[int, list[Undecided]]:
     latest = calendar.minus(today, PATIENCE)
     related = ("obligation__unit", "obligation__task", "obligation__dispatch", "obligation__task_list")
     reports = Progress.objects.awaiting_decision().filter(released_on__lte=latest).select_related(*related)
-    waiting = [Undecided(row.obligation, "进展待审核", row.released_on) for row in reports]
+    waiting = [Undecided(row.obligation, "进展待审核", row.released_on) for row in reports if row.released_on]
     for model, what in ((Extension, "延期申请待决定"), (Objection, "异议待决定")):
         rows = model.objects.awaiting_decision().filter(asked_on__lte=latest).select_related(*related)
         waiting += [Undecided(row.obligation, what, row.asked_on) for row in rows]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from tracker.papers.gbt9704 import OfficialDocument
-from tracker.papers.matters import Matters
+from tracker.papers.letter_items import LetterItems
 
 # “3．市发改委：办结“…”。…”, as the sweep drafts it and the office leaves or edits it.
 ENTRY = re.compile(r"^(\d+)．([^：。]{2,40})：(.+)$")
 COLUMNS = [("序号", 14.0), ("单位", 34.0), ("逾期未完成事项", 108.0)]
 
 
-def circular(of: Matters) -> bytes:
+def circular(of: LetterItems) -> bytes:
     paper = OfficialDocument(
         mark=f"{of.agency}文件", number=of.number, letter_form=False, made_on=of.dated_on
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.models import Dispatch, DispatchKind, Receipt
-from tracker.papers.matters import Matters
+from tracker.papers.letter_items import LetterItems
 
 DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', " "))
@@ -23,11 +23,11 @@ class Paper:
 
 def paper_of(dispatch: Dispatch) -> Paper:
     """The official document of a dispatch; a draft shows 待签发 in place of its number. Three queries."""
-    content = _form(dispatch.kind)(Matters.of(dispatch))
+    content = _form(dispatch.kind)(LetterItems.of(dispatch))
     return Paper(_filename(dispatch.number or "待签发", dispatch.title), content)
 
 
-def _form(kind: str) -> Callable[[Matters], bytes]:
+def _form(kind: str) -> Callable[[LetterItems], bytes]:
     from tracker.papers.circular import circular  # not above: python-docx is for whoever wants a file
     from tracker.papers.letter import letter
     from tracker.papers.order import order

@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table, _Cell
+from docx.section import Section
+from docx.shared import Length, Mm, Pt, RGBColor
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -199,7 +201,7 @@ class OfficialDocument:
         _speak_chinese(self.docx)
         self._page_numbers(section)
 
-    def _page_numbers(self, section) -> None:
+    def _page_numbers(self, section: Section) -> None:
         """— 1 — in 4号宋体, outside on odd and even pages; the first page of the letter form has none."""
         self.docx.settings.odd_and_even_pages_header_footer = True
         section.different_first_page_header_footer = self.letter_form
@@ -240,7 +242,7 @@ class OfficialDocument:
         _rule(foot, "bottom", 24, colour=str(RED), style="thinThickSmallGap")
         self._paragraph(number, align=WD_ALIGN_PARAGRAPH.RIGHT)
 
-    def _mark(self, mark: str, *, before) -> Paragraph:
+    def _mark(self, mark: str, *, before: Length) -> Paragraph:
         """The largest size, at most 22 mm high, at which the mark fits on one line."""
         fitting = 156 / max(len(mark), 1) * 72 / 25.4
         size = Pt(min(round(fitting * 0.96), 54))
@@ -272,7 +274,8 @@ class OfficialDocument:
             form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(round(exact, 2))
         if exact != PITCH / 20:
             _leave_grid(paragraph)  # or it would take whole lines of the text
-        paragraph.alignment = align
+        if align is not None:
+            paragraph.alignment = align
         run = paragraph.add_run(writable(text))
         run.font.size = size
         _font(run._r.get_or_add_rPr(), font)
@@ -295,7 +298,7 @@ def _speak_chinese(docx: Docx) -> None:
         element.set(qn("w:eastAsia"), "zh-CN")
 
 
-def _close_up_digits(style) -> None:
+def _close_up_digits(style: Any) -> None:
     """No gap between characters and digits or Latin letters, so that a line holds its 28 characters."""
     properties = style.element.get_or_add_pPr()
     for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
@@ -319,7 +322,7 @@ def _stand_at_foot(paragraph: Paragraph) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(frame, *BEHIND_FRAMES)
 
 
-def _font(properties, name: str) -> None:
+def _font(properties: Any, name: str) -> None:
     fonts = properties.find(qn("w:rFonts"))
     if fonts is None:
         fonts = OxmlElement("w:rFonts")
@@ -333,7 +336,7 @@ def _close_up(run: Run) -> None:
     """A quarter of a point less between characters, so that 28 of 16 pt fill the 156 mm of a line."""
     spacing = OxmlElement("w:spacing")
     spacing.set(qn("w:val"), "-5")  # twentieths of a point
-    size = run._r.rPr.find(qn("w:sz"))
+    size = run._r.get_or_add_rPr().find(qn("w:sz"))
     size.addprevious(spacing)
 
 
@@ -396,5 +399,5 @@ def _repeat_as_heading(table: Table) -> None:
     table.rows[0]._tr.get_or_add_trPr().append(element)
 
 
-def _keep_whole(row) -> None:
+def _keep_whole(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))

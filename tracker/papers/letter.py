@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tracker.papers.gbt9704 import OfficialDocument
-from tracker.papers.matters import Matters
+from tracker.papers.letter_items import LetterItems
 
 
-def letter(of: Matters) -> bytes:
+def letter(of: LetterItems) -> bytes:
     paper = OfficialDocument(mark=of.agency, number=of.number, letter_form=True, made_on=of.dated_on)
     paper.title(of.dispatch.title)
     paper.addressee(of.addressee)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tracker.papers.gbt9704 import OfficialDocument
-from tracker.papers.matters import Matters
+from tracker.papers.letter_items import LetterItems
 
 
-def order(of: Matters) -> bytes:
+def order(of: LetterItems) -> bytes:
     paper = OfficialDocument(
         mark=f"{of.agency}督办单", number=of.number, letter_form=False, made_on=of.dated_on
     )

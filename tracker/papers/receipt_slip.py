@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 
-from tracker.models import Letter, Receipt
+from tracker.models import Letter, Receipt, User
 from tracker.papers.gbt9704 import OfficialDocument
 
 BLANK = "　"
@@ -55,14 +57,14 @@ def _letters(receipt: Receipt) -> list[list[str]]:
     ]
 
 
-def _moment(at) -> str:
+def _moment(at: datetime | None) -> str:
     if at is None:
         return BLANK
     local = timezone.localtime(at)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
-def _with_person(at, person) -> str:
+def _with_person(at: datetime | None, person: User | None) -> str:
     return f"{_moment(at)}　{person}" if at and person else _moment(at)
 
 

@@ -56,7 +56,8 @@ def _split(text: str, count: int, room: float) -> list[str]:
         best.append(ends)
     if len(text) not in best[-1]:
         return []
-    lines, end = [], len(text)
+    lines: list[str] = []
+    end = len(text)
     for ends in reversed(best[1:]):
         start = ends[end][1]
         lines.insert(0, text[start:end])

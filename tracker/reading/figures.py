@@ -254,10 +254,8 @@ def _name(sentence: str, folded: str, match: re.Match) -> tuple[str, str]:
 
 def _behind_figure(folded: str, begin: int, start: int) -> tuple[int, bool]:
     """Where the words start behind another figure, and whether there is one."""
-    last = None
-    for last in _NUMBER.finditer(folded, begin, start):
-        pass
-    return (last.end(), True) if last else (begin, False)
+    ends = [found.end() for found in _NUMBER.finditer(folded, begin, start)]
+    return (ends[-1], True) if ends else (begin, False)
 
 
 def _counted(after: str) -> str:

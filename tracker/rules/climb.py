@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from . import wording
-from .facts import Blocked, Facts, PastNotice, Rehearsal
+from .ladder_facts import Blocked, Facts, PastNotice, Rehearsal
 from .periods import period_key
 from .rungs import KINDS, Rung, base_code, notice_code
 from .workdays import Calendar, add_months
@@ -59,21 +59,20 @@ def rehearse(
     """Rungs that are not live and whose moment has come; of the reminders only the latest."""
     if len(live) == len(rungs):
         return
-    come = [
-        (rung, _moment(rung, facts, calendar))
-        for rung in rungs
-        if not _is_live(rung, facts) and _belongs(rung, facts)
-    ]
-    come = [(rung, on) for rung, on in come if on <= today]
-    reminders = [pair for pair in come if pair[0].at == "due" and pair[0].offset < 0]
+    asleep = [rung for rung in rungs if not _is_live(rung, facts) and _belongs(rung, facts)]
+    come = [(rung, on) for rung in asleep if (on := _moment(rung, facts, calendar)) <= today]
+    reminders = [rung for rung, _on in come if _is_reminder(rung)]
     for rung, on in come:
-        reminder = rung.at == "due" and rung.offset < 0
-        if reminder and (today > facts.due_on or (rung, on) != reminders[-1]):
+        if _is_reminder(rung) and (today > facts.due_on or rung != reminders[-1]):
             continue
         since = "尚未定启用日期" if rung.live_from is None else f"{wording.day(rung.live_from)}起启用"
         yield Rehearsal(
             rung, on, f"演练：规则“{rung.code}”{since}，本应自{wording.day(on)}起发{KINDS[rung.kind]}。"
         )
+
+
+def _is_reminder(rung: Rung) -> bool:
+    return rung.at == "due" and rung.offset < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ class Climb:
         live = [rung for rung in rungs if _is_live(rung, facts) and _belongs(rung, facts)]
         codes = {base_code(notice.rung_code) for notice in facts.sent if notice.round == facts.round}
         reached = max((i for i, rung in enumerate(live) if rung.code in codes), default=-1)
-        gone = [notice.sent_on or notice.closed_on for notice in facts.sent if not _waits(notice)]
+        gone = [on for notice in facts.sent if (on := notice.sent_on or notice.closed_on)]
         waiting = [notice for notice in facts.sent if _waits(notice) and notice.round == facts.round]
         oldest = min(waiting, key=lambda notice: notice.created_on, default=None)
         return cls(facts, calendar, today, live, reached, oldest, max(gone, default=None))
@@ -154,7 +153,7 @@ class Climb:
     def silence(self, next_on: date) -> str:
         """Why nothing is written today."""
         if self.waiting:
-            return f"{self._waiting_words()}，发出后才能进行下一步。"
+            return f"{self._waiting_words(self.waiting)}，发出后才能进行下一步。"
         if self._is_orphan():
             return f"{ORPHAN}。"
         return f"今日无需发函，下次检查在{wording.day(next_on)}。"
@@ -166,15 +165,15 @@ class Climb:
                 return None
             told = max(since, self.facts.alerted_on or since)
             alert_on = blocked_alert_on(told, self.today, self.calendar)
-            return Blocked(f"{self._waiting_words()}。", since, alert_on, self.waiting.rung_code)
+            return Blocked(f"{self._waiting_words(self.waiting)}。", since, alert_on, self.waiting.rung_code)
         if self._is_orphan():
             return Blocked(f"{ORPHAN}。", self.facts.due_on, self._orphan_alert_on())
         return None
 
-    def _waiting_words(self) -> str:
-        rung = next((r for r in self.live if r.code == base_code(self.waiting.rung_code)), None)
-        what = KINDS[rung.kind] if rung else f"函件“{self.waiting.rung_code}”"
-        return f"{what}{wording.day(self.waiting.created_on)}起待发，至今未发出"
+    def _waiting_words(self, notice: PastNotice) -> str:
+        rung = next((r for r in self.live if r.code == base_code(notice.rung_code)), None)
+        what = KINDS[rung.kind] if rung else f"函件“{notice.rung_code}”"
+        return f"{what}{wording.day(notice.created_on)}起待发，至今未发出"
 
     def _after(self) -> list[Rung]:
         return [rung for rung in self.live if rung.at == "due" and rung.offset > 0]

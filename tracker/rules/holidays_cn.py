@@ -52,9 +52,9 @@ def year_days(year: int) -> tuple[Day, ...]:
     Weekend days joined to a holiday are listed as part of it. `official` is False when the package does not
     know that year's notice. Raises ValueError for years before 1950 or after 2100.
     """
-    import holidays  # not above: every process would take a tenth of a second longer to start
+    # Not above: every process would take a tenth of a second longer to start.
+    from holidays.countries.china import China as country
 
-    country = holidays.China
     if not country.start_year <= year <= country.end_year:
         raise ValueError(f"没有{year}年的节假日数据，只能推算{country.start_year}年至{country.end_year}年。")
     # The neighbouring years tell which days of late December belong to the next New Year's schedule.

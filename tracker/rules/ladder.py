@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from .climb import Climb, blocked_alert_on, blocked_alert_roles, rehearse
-from .facts import FIRST_ROUND, Blocked, Facts, Halt, PastNotice, Rehearsal, Step
+from .ladder_facts import FIRST_ROUND, Blocked, Facts, Halt, PastNotice, Rehearsal, Step
 from .ladder_file import Defaults, LadderError, load_ladder, validate_rungs
 from .rungs import KINDS, OBLIGATION_KINDS, ROLES, Ladder, Rung, base_code, notice_code
 from .workdays import Calendar
@@ -62,8 +62,6 @@ def next_step(facts: Facts, rungs: Ladder | Sequence[Rung], calendar: Calendar, 
     """What the Obligation is owed today (see the module's rules) and when to look again."""
     if facts.state != "open":
         return Step(None, "", STATE_REASONS[facts.state], None)
-    if facts.due_on is None:
-        return Step(None, "", "没有时限，不计时，请先核定时限。", None)
     halts = [halt for halt in facts.halts if halt.until is None or halt.until >= today]
     if halts:
         return _halted(halts, calendar)
@@ -82,6 +80,6 @@ def next_step(facts: Facts, rungs: Ladder | Sequence[Rung], calendar: Calendar, 
 
 def _halted(halts: list[Halt], calendar: Calendar) -> Step:
     reasons = "、".join(halt.reason for halt in halts)
-    ends = [halt.until for halt in halts]
-    next_on = None if None in ends else calendar.next_workday(max(ends))
+    ends = [halt.until for halt in halts if halt.until]
+    next_on = calendar.next_workday(max(ends)) if len(ends) == len(halts) else None
     return Step(None, "", f"暂停计时：{reasons}。", next_on)

@@ -108,7 +108,7 @@ def _rung_problems(rung: Rung) -> list[str]:
         problems.append(f"{name}的重复周期“{rung.repeat}”无法识别，只能是 {'、'.join(REPEATS)}。")
     if not 0 <= rung.min_gap <= MAX_OFFSET:
         problems.append(f"{name}的间隔应在0至{MAX_OFFSET}个工作日之间，现在是{rung.min_gap}。")
-    return problems + _moment_problems(rung, name)
+    return [*problems, *_moment_problems(rung, name), *_form_problems(rung, name)]
 
 
 def _moment_problems(rung: Rung, name: str) -> list[str]:
@@ -128,6 +128,11 @@ def _moment_problems(rung: Rung, name: str) -> list[str]:
         problems.append(f"{name}是{KINDS.get(rung.kind, rung.kind)}，只能在时限之后发出。")
     elif rung.offset > 0 and rung.kind in BEFORE_KINDS:
         problems.append(f"{name}是{KINDS[rung.kind]}，只能在时限之前发出。")
+    return problems
+
+
+def _form_problems(rung: Rung, name: str) -> list[str]:
+    problems = []
     if rung.repeat and (rung.at == "open" or rung.offset < 0):
         problems.append(f"{name}在时限之前发出，不能重复。")
     if rung.kind in FORMAL_KINDS and not rung.formal:

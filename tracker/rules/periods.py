@@ -58,21 +58,28 @@ def validate_anchor(rule: str, anchor: Anchor) -> tuple[str, ...]:
         return (f"周期“{rule}”无法识别，只能是 {'、'.join(RULES)}。",)
     if rule == "once":
         return () if anchor.on else ("周期为“一次”时必须写明日期。",)
-    problems = []
+    return (*_month_problems(rule, anchor), *_day_problems(rule, anchor))
+
+
+def _month_problems(rule: str, anchor: Anchor) -> Iterator[str]:
     months = MONTHS_IN.get(rule, 0)
     if anchor.on:
-        problems.append(f"周期为“{RULES[rule]}”时不能写具体日期，请写月和日。")
+        yield f"周期为“{RULES[rule]}”时不能写具体日期，请写月和日。"
     if anchor.month is not None and not 1 <= anchor.month <= months:
         span = f"应在1至{months}之间" if months > 1 else "不能填写"
-        problems.append(f"周期为“{RULES[rule]}”时，月份{span}，现在是{anchor.month}。")
+        yield f"周期为“{RULES[rule]}”时，月份{span}，现在是{anchor.month}。"
+
+
+def _day_problems(rule: str, anchor: Anchor) -> Iterator[str]:
+    if anchor.day is None:
+        if anchor.workday:
+            yield "按工作日计时必须写明是第几个工作日。"
+        return
     highest = (5 if anchor.workday else 7) if rule == "weekly" else (20 if anchor.workday else 31)
-    if anchor.day is not None and not 1 <= anchor.day <= highest:
-        problems.append(f"周期为“{RULES[rule]}”时，日应在1至{highest}之间，现在是{anchor.day}。")
-    if anchor.day is not None and anchor.month is None and months > 1 and not anchor.after:
-        problems.append(f"周期为“{RULES[rule]}”时，写了日就要写明是其中的第几个月。")
-    if anchor.workday and anchor.day is None:
-        problems.append("按工作日计时必须写明是第几个工作日。")
-    return tuple(problems)
+    if not 1 <= anchor.day <= highest:
+        yield f"周期为“{RULES[rule]}”时，日应在1至{highest}之间，现在是{anchor.day}。"
+    if anchor.month is None and MONTHS_IN.get(rule, 0) > 1 and not anchor.after:
+        yield f"周期为“{RULES[rule]}”时，写了日就要写明是其中的第几个月。"
 
 
 def periods(
@@ -86,7 +93,7 @@ def periods(
     problems = validate_anchor(rule, anchor)
     if problems:
         raise ValueError(" ".join(problems))
-    if rule == "once":
+    if anchor.on:
         if start <= until:
             yield Period("once", start, anchor.on, wording(rule, anchor))
         return
@@ -118,7 +125,7 @@ def period_key(rule: str, day: date) -> str:
 
 def wording(rule: str, anchor: Anchor) -> str:
     """The rule in words: 每年3月1日前, 每季度末前, 每月第3个工作日前, 每季度结束后10日内, 次月5日前."""
-    if rule == "once":
+    if anchor.on:
         return f"{anchor.on.year}年{anchor.on.month}月{anchor.on.day}日前"
     return f"{_lead_words(rule, anchor)}{_anchor_words(rule, anchor)}"
 
@@ -140,7 +147,7 @@ def _due_on(rule: str, anchor: Anchor, base: date, calendar: Calendar) -> date:
         month_first = add_months(base, month - 1)
         last = day_of_month(month_first.year, month_first.month, None)
         plain = day_of_month(month_first.year, month_first.month, anchor.day)
-    if not anchor.workday:
+    if not (anchor.workday and anchor.day):
         return plain
     return min(calendar.add(month_first - timedelta(days=1), anchor.day), last)
 

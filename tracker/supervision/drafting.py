@@ -7,9 +7,10 @@ draft of the same month takes what comes later, so nothing waits for the next mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import tell
@@ -29,6 +30,7 @@ from tracker.rules.workdays import Calendar
 from tracker.supervision import formal_text as words
 from tracker.supervision.formal_text import Item
 
+Key = TypeVar("Key", bound=Hashable)
 DEFAULT_REPLY_WITHIN = 5  # working days, where an office has no numbering rule for the kind yet
 ITEM_ROWS = (
     "unit",
@@ -83,7 +85,7 @@ class Desk:
 
     def _alone(self, notice: Notice) -> Dispatch:
         item = self.items[notice.obligation_id]
-        title, matter, demand = words.ALONE[notice.kind]
+        title, matter, demand = words.ALONE[RungKind(notice.kind)]
         within = self._within(item.obligation, notice.kind)
         return self._new(notice.kind, item.obligation, title(item), matter(item), demand(item, within))
 
@@ -153,7 +155,9 @@ class Desk:
         dispatch.save()
         return dispatch
 
-    def _append(self, dispatch: Dispatch, notices: Sequence[Notice], line) -> None:
+    def _append(
+        self, dispatch: Dispatch, notices: Sequence[Notice], line: Callable[[Item, int], str]
+    ) -> None:
         """New entries at the end: what an officer has edited before stays."""
         number = dispatch.notices.count()
         lines = [line(self.items[n.obligation_id], number + i) for i, n in enumerate(notices, start=1)]
@@ -207,8 +211,8 @@ def items_of(obligations: Iterable[int], *, today: date, calendar: Calendar) -> 
     return {row.pk: Item(row, today, calendar, gone.get(row.pk, ())) for row in rows}
 
 
-def _grouped(notices: Sequence[Notice], key) -> Iterable[tuple]:
-    groups: dict = {}
+def _grouped(notices: Sequence[Notice], key: Callable[[Notice], Key]) -> Iterable[tuple[Key, list[Notice]]]:
+    groups: dict[Key, list[Notice]] = {}
     for notice in notices:
         groups.setdefault(key(notice), []).append(notice)
     return groups.items()

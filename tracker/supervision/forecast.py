@@ -35,7 +35,7 @@ from tracker.models import (
 from tracker.rules.ladder import Facts, PastNotice, Rung, Step, base_code, next_step
 from tracker.rules.workdays import Calendar
 from tracker.supervision.ladders import LadderBook
-from tracker.supervision.reading import Case, read_cases
+from tracker.supervision.obligation_facts import Case, read_cases
 from tracker.supervision.withdrawal import halted_entries
 
 BATCH = 1000
@@ -160,7 +160,7 @@ class _Seer:
                 if step.rung.formal or not addressed:
                     stays.add((step.notice_code, facts.round))
                 if self.only in (None, base_code(step.notice_code)):
-                    yield self._row(subject, step, rungs.row(step.notice_code), on)
+                    yield self._row(subject, step, step.rung, rungs.row(step.notice_code), on)
             if step.next_on is None:
                 return
             facts = self._posted(_having(step, facts, on), stays, since=on, before=step.next_on)
@@ -170,8 +170,8 @@ class _Seer:
         """After the mail of the first working day from `since` on that nothing halts, if `before` the next sweep."""
         if not any(_waits(notice) for notice in facts.sent):
             return facts
-        ends = [halt.until for halt in facts.halts]
-        if None in ends:
+        ends = [halt.until for halt in facts.halts if halt.until]
+        if len(ends) < len(facts.halts):
             return facts
         on = self.calendar.roll(max([since, *(end + timedelta(days=1) for end in ends)]))
         if on >= before:
@@ -182,9 +182,9 @@ class _Seer:
         )
         return replace(facts, sent=sent)
 
-    def _row(self, subject: Subject, step: Step, rung: Any, on: date) -> ForecastRow:
-        to = self._addressed(subject, step.rung.to, on)
-        people = dict.fromkeys([*to, *(self._addressed(subject, step.rung.copy_to, on) if to else ())])
+    def _row(self, subject: Subject, step: Step, rung: Rung, row: Any, on: date) -> ForecastRow:
+        to = self._addressed(subject, rung.to, on)
+        people = dict.fromkeys([*to, *(self._addressed(subject, rung.copy_to, on) if to else ())])
         return ForecastRow(
             on=on,
             unit=self._units[subject.unit_id],
@@ -195,10 +195,10 @@ class _Seer:
             kind=subject.facts.kind,
             due_on=subject.facts.due_on,
             rung=step.notice_code,
-            letter=rung.name,
+            letter=row.name,
             reason=step.reason,
-            formal=step.rung.formal,
-            rehearsal=self._rehearses(step.rung, subject.facts),
+            formal=rung.formal,
+            rehearsal=self._rehearses(rung, subject.facts),
         )
 
     def _rehearses(self, rung: Rung, facts: Facts) -> bool:
@@ -305,7 +305,7 @@ class _Seer:
             open_already = {deadline.period for deadline in schedule.deadlines.all()}
             for period in periods_begun(schedule, self.last, self.calendar):
                 # Also what passed while no sweep ran: it is opened late, and chased.
-                opened_on = max(period.opens_on, schedule.opens_next_on, self.today)
+                opened_on = max(period.opens_on, schedule.opens_next_on or self.today, self.today)
                 if period.key not in open_already:
                     yield from self._owed_by(schedule, opened_on, period.due_on)
 
@@ -321,8 +321,8 @@ class _Seer:
         """Letters signed and not yet delivered go out today; what they ask for is owed from then on."""
         signed = Dispatch.objects.running().exclude(kind=DispatchKind.GUIDANCE)
         waiting = Receipt.objects.filter(sent_on=None, dispatch__in=signed.values("pk"))
-        waiting = self.scope.narrowed(waiting, office="dispatch__office", unit="unit")
-        rows = waiting.select_related("dispatch").order_by("pk")
+        asked = self.scope.narrowed(waiting, office="dispatch__office", unit="unit")
+        rows = asked.select_related("dispatch").order_by("pk")
         for receipt in rows[: self.scope.most].iterator(chunk_size=BATCH):
             dispatch = receipt.dispatch
             if self._served((), receipt.unit_id, dispatch.office_id):

@@ -37,7 +37,12 @@ class Item:
         owed = self.obligation
         if owed.dispatch:
             return owed.dispatch.number or owed.dispatch.title
-        return owed.task.title if owed.task else owed.task_list.name
+        return owed.task.title if owed.task else self._list_name
+
+    @property
+    def _list_name(self) -> str:
+        """Of the list that is to be signed for."""
+        return str(self.obligation.task_list)
 
     @property
     def duty(self) -> str:
@@ -70,7 +75,7 @@ class Item:
         """Which letters went before, and when."""
         if not self.letters:
             return "此前未发出过提醒或催办。"
-        gone = "，".join(f"{wording.day(n.sent_on)}发出{KINDS[n.kind]}" for n in self.letters)
+        gone = "，".join(f"{wording.day(n.sent_on)}发出{KINDS[n.kind]}" for n in self.letters if n.sent_on)
         return f"此前已督促{len(self.letters)}次：{gone}。"
 
     def origin(self) -> list[str]:
@@ -79,7 +84,7 @@ class Item:
         if owed.dispatch:
             return [f"《{owed.dispatch.title}》（{owed.dispatch.number}）要求你单位限期书面回复。"]
         if owed.task is None:
-            return [f"《{owed.task_list.name}》已下达你单位，请予签收。"]
+            return [f"《{self._list_name}》已下达你单位，请予签收。"]
         task = owed.task
         number = f"第{task.number}项" if task.number else ""
         lines = [f"你单位承担《{task.task_list.name}》{number}{_quoted(task.title, book=False)}。"]
@@ -89,16 +94,18 @@ class Item:
             else ""
         )
         # A row of a table is no sentence: its cells side by side cannot be quoted in an official letter.
-        quotes_itself = bool(task.passage) and task.passage.kind != PassageKind.ROW
-        if quotes_itself:
-            stop = "" if task.passage.text.endswith(("。", "！", "？")) else "。"
-            lines.append(f"原文{where}：{_quoted(task.passage.text, book=False)}{stop}")
+        quoted = task.passage.text if task.passage and task.passage.kind != PassageKind.ROW else ""
+        if quoted:
+            lines.append(f"原文{where}：{_quoted(quoted, book=False)}{_stop(quoted)}")
         elif task.origin_note:
             lines.append(f"任务来源：{task.origin_note}。")
-        if not quotes_itself or task.passage.text != task.requirement:
-            stop = "" if task.requirement.endswith(("。", "！", "？")) else "。"
-            lines.append(f"任务要求{'' if quotes_itself else where}：{task.requirement}{stop}")
+        if quoted != task.requirement:
+            lines.append(f"任务要求{'' if quoted else where}：{task.requirement}{_stop(task.requirement)}")
         return lines
+
+
+def _stop(sentence: str) -> str:
+    return "" if sentence.endswith(("。", "！", "？")) else "。"
 
 
 def _quoted(words: str, *, book: bool) -> str:

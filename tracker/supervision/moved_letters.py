@@ -39,10 +39,11 @@ def moved_letters(new: Calendar, *, today: date, besides: Collection[int] = ()) 
     moved = []
     for owed in sorted(before.keys() | after.keys()):
         old_row, new_row = before.get(owed), after.get(owed)
-        days_of = tuple(row.on if row else None for row in (old_row, new_row))
-        if owed not in besides and days_of[0] != days_of[1]:
-            moved.append(MovedLetter(old_row or new_row, *days_of))
-    return sorted(moved, key=lambda m: (m.before or m.after, m.now.unit, m.now.subject))
+        shown = old_row or new_row
+        was_on, will_be_on = old_row.on if old_row else None, new_row.on if new_row else None
+        if shown and owed not in besides and was_on != will_be_on:
+            moved.append(MovedLetter(shown, was_on, will_be_on))
+    return sorted(moved, key=lambda m: (m.before or m.after or date.max, m.now.unit, m.now.subject))
 
 
 def _next_ones(today: date, days: int, calendar: Calendar) -> dict[int, ForecastRow]:

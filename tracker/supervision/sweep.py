@@ -17,12 +17,12 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import end_waits
 from tracker.domain.lifecycle.summary import roll
 from tracker.models import CalendarDay, Notice, NoticeState, Obligation, Verb
-from tracker.rules.ladder import Step, next_step
+from tracker.rules.ladder import Blocked, Rung, Step, next_step
 from tracker.rules.workdays import Calendar
 from tracker.supervision import blocked
 from tracker.supervision.drafting import draft
 from tracker.supervision.ladders import LadderBook
-from tracker.supervision.reading import Case, due_ids, read_cases
+from tracker.supervision.obligation_facts import Case, due_ids, read_cases
 from tracker.supervision.recurrence import open_due_periods
 from tracker.supervision.withdrawal import withdraw_settled
 from tracker.supervision.writing import write_back, write_notices
@@ -119,7 +119,7 @@ class _Run:
             return None
         cases = read_cases(Obligation.objects.filter(pk__in=[pk for _on, pk in due]), self.today)
         steps = [(case, self._step(case)) for case in cases]
-        notices = [self._notice(case, step) for case, step in steps if step.rung]
+        notices = [self._notice(case, step, step.rung) for case, step in steps if step.rung]
         affordable = self._affordable(notices)
         self._write(affordable)
         over = {n.obligation_id for n in notices[len(affordable) :]}
@@ -134,7 +134,7 @@ class _Run:
         self.report.rehearsed += len(step.rehearsals)
         return step
 
-    def _notice(self, case: Case, step: Step) -> Notice:
+    def _notice(self, case: Case, step: Step, rung: Rung) -> Notice:
         row = case.row
         rungs = self.book.rungs_for(opened_on=row.opened_on, due_on=row.due_on)
         return Notice(
@@ -142,8 +142,8 @@ class _Run:
             rung_id=rungs.row(step.notice_code).pk,
             rung_code=step.notice_code,
             round=row.round,
-            kind=step.rung.kind,
-            is_formal=step.rung.formal,
+            kind=rung.kind,
+            is_formal=rung.formal,
             reason=step.reason[:REASON_LENGTH],
             owed_on=self.today,
             state=NoticeState.OWED,
@@ -179,15 +179,15 @@ class _Run:
             if case.row.pk in over:
                 looks.append(self._over_budget(case, told))
             elif step.blocked:
-                looks.append(self._blocked(case, step, why.get(case.row.pk, ""), told))
+                looks.append(self._blocked(case, step, step.blocked, why.get(case.row.pk, ""), told))
             else:
                 looks.append(_look(case, step.next_on))
         write_back(looks)
 
-    def _blocked(self, case: Case, step: Step, cause: str, told: set[int]) -> dict:
+    def _blocked(self, case: Case, step: Step, stands: Blocked, cause: str, told: set[int]) -> dict:
         self.report.blocked += 1
         row, next_on, alerted_on, alerts = case.row, step.next_on, case.row.alerted_on, case.row.alerts
-        if step.blocked.alert_on <= self.today and alerted_on != self.today:
+        if stands.alert_on <= self.today and alerted_on != self.today:
             if row.office_id in told:
                 next_on = self.calendar.next_workday(self.today)
             else:
@@ -196,8 +196,8 @@ class _Run:
         return _look(
             case,
             next_on,
-            blocked_since_on=step.blocked.since_on,
-            blocked_reason=blocked.worded(step.blocked.reason, cause),
+            blocked_since_on=stands.since_on,
+            blocked_reason=blocked.worded(stands.reason, cause),
             alerted_on=alerted_on,
             alerts=alerts,
         )

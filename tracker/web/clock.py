@@ -3,17 +3,17 @@
 import time
 from datetime import date
 
-from django.http import HttpRequest
+from tracker.desk.request import Request
 
 WANTED = "clock_wanted"
 PATIENCE = 300  # seconds; a worker that has not come so far is stopped, and the buttons come back
 
 
-def want(request: HttpRequest, until_on: date) -> None:
+def want(request: Request, until_on: date) -> None:
     request.session[WANTED] = [until_on.isoformat(), time.time()]
 
 
-def moving_to(request: HttpRequest) -> date | None:
+def moving_to(request: Request) -> date | None:
     """The date still to be reached, or None when nothing was asked, the clock is there, or nobody moves it."""
     if WANTED not in request.session:
         return None

@@ -11,9 +11,10 @@ from datetime import date
 import django_filters as df
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Select, TextInput
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.forms.base import DateField, DateInput
+from tracker.desk.request import Request
 from tracker.models import (
     UNIT_ROLES,
     Assignment,
@@ -37,7 +38,6 @@ from tracker.models import (
     Unit,
     Urgency,
 )
-from tracker.web.forms.base import DateField, DateInput
 
 NOT_FILTERS = {"after", "before", "export", "tab"}
 
@@ -108,11 +108,11 @@ class Words(df.CharFilter):
         super().__init__(*args, widget=TextInput(attrs={"type": "search"}), **kwargs)
 
 
-def lists_of(request: HttpRequest) -> QuerySet:
+def lists_of(request: Request) -> QuerySet:
     return TaskList.objects.visible_to(request.actor).order_by("-year", "name")
 
 
-def active_units(request: HttpRequest) -> QuerySet:
+def active_units(request: Request) -> QuerySet:
     return Unit.objects.active()
 
 
@@ -129,7 +129,7 @@ ORDERS = [
 ]
 
 
-def tasks_for(request: HttpRequest) -> QuerySet:
+def tasks_for(request: Request) -> QuerySet:
     """All tasks that the reader may see."""
     rows = Task.objects.visible_to(request.actor).select_related("task_list")
     return rows.prefetch_related("assignments__unit", "schedules")

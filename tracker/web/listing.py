@@ -11,44 +11,15 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import IntegerField, Model, QuerySet, Subquery
+from django.db.models import Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.http import HttpRequest
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from tracker.desk.counting import count, count_in_words
+from tracker.desk.request import Request
+
 PAGE_SIZE = 25
-COUNTED = 10_000
 BETWEEN = "~"  # the values of a key within an address
-
-
-def count(rows: QuerySet) -> int:
-    """How many, or COUNTED + 1 where there are more: a person reads “10,000+”."""
-    return (
-        rows.order_by().values("pk")[: COUNTED + 1].count()
-    )  # `values`: without the columns that only a page shows
-
-
-def count_in_words(n: int) -> str:
-    return f"{COUNTED:,}+" if n > COUNTED else str(n)
-
-
-class BoundedCount(Subquery):
-    """The same of a queryset that stands in each row of another."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
-    output_field = IntegerField()
-
-    def __init__(self, rows: QuerySet, **extra) -> None:
-        super().__init__(rows.order_by().values("pk")[: COUNTED + 1], **extra)
-
-
-class BoundedPaginator(Paginator):
-    """For the admin's lists, which number their pages: none is numbered beyond the bound."""
-
-    @cached_property
-    def count(self) -> int:
-        return min(count(self.object_list), COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +41,7 @@ class Listing:
 
 
 def listing(
-    request: HttpRequest,
+    request: Request,
     rows: QuerySet,
     complaints: Sequence[str] = (),
     *,
@@ -105,7 +76,7 @@ def listing(
     )
 
 
-def numbered(request: HttpRequest, rows: Sequence, *, size: int) -> Listing:
+def numbered(request: Request, rows: Sequence, *, size: int) -> Listing:
     """A page of what is in memory anyway, such as a proposal: such pages have numbers."""
     paginator = Paginator(rows, size)
     wanted = request.GET.get("page") or 1
@@ -116,7 +87,7 @@ def numbered(request: HttpRequest, rows: Sequence, *, size: int) -> Listing:
     return Listing(page.object_list, paginator.count, page=page)
 
 
-def _place(request: HttpRequest) -> tuple[str, bool]:
+def _place(request: Request) -> tuple[str, bool]:
     before = request.GET.get("before", "")
     return before or request.GET.get("after", ""), bool(before)
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
+from tracker.desk.request import Request
 from tracker.domain.lifecycle.summary import as_of
 from tracker.models import Task
 from tracker.web.listing import PAGE_SIZE, Listing, listing
 
 
 def tasks_shown(
-    request: HttpRequest,
+    request: Request,
     rows: QuerySet[Task],
     complaints: Sequence[str] = (),
     *,

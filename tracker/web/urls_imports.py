@@ -20,7 +20,9 @@ urlpatterns = [
     path("imports/<int:pk>/map/ask/", proposals.ask_name, name="import_ask_name"),
     path("imports/<int:pk>/items/<int:number>/", proposals.item, name="import_item"),
     path("imports/<int:pk>/items/<int:number>/split/", proposals.split, name="import_split"),
-    path("imports/<int:pk>/items/<int:number>/<slug:code>/", proposals.item_press, name="import_item_press"),
+    path(
+        "imports/<int:pk>/items/<int:number>/<slug:code>/", proposals.item_action, name="import_item_action"
+    ),
     path("imports/<int:pk>/target/", landing.target, name="import_target"),
     path("imports/<int:pk>/diff/", landing.diff, name="import_diff"),
     path("imports/<int:pk>/apply/", landing.apply, name="import_apply"),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.reading.readers.made import p, relations, unzipped, word, zipped
 from tracker.reading.readers import ENDINGS, UnreadableDocument, kinds, read_document, read_here
-from tracker.web.forms.imports import Files, Upload
+from tracker.desk.forms.imports import Files, Upload
 
 
 def test_every_format_has_a_reader_and_endings_of_its_own():

@@ -83,7 +83,7 @@ def _close_dispatches(ended: list[int], *, by: Actor) -> None:
         dispatch.closed_on = by.on
         dispatch.save(update_fields=["closed_on"])
         dispatch.letters.queued().update(state=LetterState.DROPPED)
-        for task in dispatch.tasks() or [None]:
+        for task in dispatch.tasks_or_none():
             tell(Verb.DISPATCH_CLOSED, by=by, dispatch=dispatch, task=task, note=dispatch.number)
         waive(obligations=dispatch.obligations.all(), reason=_("督办事项已办结"), by=by)
 

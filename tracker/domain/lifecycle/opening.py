@@ -22,10 +22,9 @@ BATCH = 1000
 
 def owing_units(task: Task) -> list[int]:
     """Ids of the units that owe the dates of this task: the lead units, or all of them where each owes."""
-    rows = [a for a in task.assignments.all() if a.unit_id]
-    if task.duty == Duty.LEAD:
-        rows = [a for a in rows if a.role == AssignmentRole.LEAD]
-    return [a.unit_id for a in rows]
+    everybody = task.duty != Duty.LEAD
+    rows = [a for a in task.assignments.all() if everybody or a.role == AssignmentRole.LEAD]
+    return [a.unit_id for a in rows if a.unit_id]
 
 
 def open_periods(

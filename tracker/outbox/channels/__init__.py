@@ -26,7 +26,8 @@ __all__ = [
 class Channel(Protocol):
     """One message at a time: `open` where `is_open` is not, `announce`, then `send` or `withdraw`."""
 
-    is_open: bool
+    @property
+    def is_open(self) -> bool: ...
 
     def open(self) -> None:
         """Be ready to send. Raises Unreachable."""

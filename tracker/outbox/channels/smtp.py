@@ -107,11 +107,18 @@ class MailChannel:
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
             with contextlib.suppress(smtplib.SMTPException, OSError):
-                smtp.sock.settimeout(1)
+                if smtp.sock:
+                    smtp.sock.settimeout(1)
                 smtp.quit()
             smtp.close()
 
     # --- The connection ----------------------------------------------------------------------------
+    @property
+    def _line(self) -> smtplib.SMTP:
+        if self._smtp is None:
+            raise Unreachable("与邮件服务器的连接中断。")
+        return self._smtp
+
     def _connect(self) -> None:
         self.close()
         with self._translated(Unreachable):
@@ -136,7 +143,7 @@ class MailChannel:
 
     def _log_in(self) -> None:
         try:
-            self._smtp.login(self.user, self.password)
+            self._line.login(self.user, self.password)
         except smtplib.SMTPServerDisconnected as error:
             # Some servers hang up after a wrong password, and their words are lost with the connection.
             self._abandon()
@@ -151,17 +158,15 @@ class MailChannel:
     # --- One letter --------------------------------------------------------------------------------
     @property
     def _takes_all(self) -> bool:
-        return self._smtp.has_extn("pipelining")
+        return self._line.has_extn("pipelining")
 
     def _ask(self) -> None:
         with self._translated(Unreachable):
-            self._smtp.send(self._mail + self._rcpt + DATA if self._takes_all else self._mail)
+            self._line.send(self._mail + self._rcpt + DATA if self._takes_all else self._mail)
 
     def _agree(self) -> None:
         """The server's consent to sender, recipient and text. All answers are read before one counts: the next one
         read must belong to the next command."""
-        if self._smtp is None:
-            raise Unreachable("与邮件服务器的连接中断。")
         with self._translated(Unreachable):
             mail, rcpt, data = self._together() if self._takes_all else self._in_turn()
         if not _is_good(mail):
@@ -181,12 +186,12 @@ class MailChannel:
         return mail, rcpt, self._asked(DATA) if _is_good(rcpt) else rcpt
 
     def _asked(self, command: bytes) -> Reply:
-        self._smtp.send(command)
+        self._line.send(command)
         return self._reply()
 
     def _hand_over(self, content: bytes) -> str:
         with self._translated(Temporary, is_handed_over=True):
-            self._smtp.send(_dotted(content))
+            self._line.send(_dotted(content))
             reply = self._reply()
         if not _is_good(reply):
             self._refused(reply)
@@ -194,8 +199,11 @@ class MailChannel:
 
     def _reply(self) -> Reply:
         """Each answer gets what is left of the letter's time, so that all of them stay below half a lease."""
-        self._smtp.sock.settimeout(self._left())
-        return self._smtp.getreply()
+        line = self._line
+        if line.sock is None:
+            raise smtplib.SMTPServerDisconnected("no connection")
+        line.sock.settimeout(self._left())
+        return line.getreply()
 
     def _left(self) -> float:
         return max(self._until - time.monotonic(), 0.05)
@@ -217,7 +225,7 @@ class MailChannel:
             self._abandon()
         else:
             with contextlib.suppress(smtplib.SMTPException, OSError):
-                self._smtp.rset()
+                self._line.rset()
         if kind is None:
             kind = Unreachable if is_about_us(answer) else Permanent if code >= 500 else Temporary
         raise kind(answer)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,9 +13,10 @@ from kombu.exceptions import OperationalError
 
 from tracker import jobs
 from tracker.actions.clock import FARTHEST, why_not_move_clock
-from tracker.web.access import office, public, signed_in
+from tracker.desk.access import office, public, signed_in
+from tracker.desk.forms.people import NewPassword
+from tracker.desk.request import Request
 from tracker.web.clock import moving_to, want
-from tracker.web.forms.people import NewPassword
 
 login = public(
     auth.LoginView.as_view(template_name="registration/login.html", redirect_authenticated_user=True)
@@ -24,7 +25,7 @@ logout = public(auth.LogoutView.as_view())
 
 
 @signed_in
-def password_change(request: HttpRequest) -> HttpResponse:
+def password_change(request: Request) -> HttpResponse:
     """Everybody changes their own; after a first password nothing else opens before this is done."""
     form = NewPassword(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -39,7 +40,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
 
 @office
 @require_POST
-def clock_move(request: HttpRequest) -> HttpResponse:
+def clock_move(request: Request) -> HttpResponse:
     """Ask the worker for so many days: each is swept and delivered in turn. The bar waits for the last."""
     refusal = why_not_move_clock(by=request.actor)
     days = request.POST.get("days", "")
@@ -54,7 +55,7 @@ def clock_move(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def _ask_the_worker(request: HttpRequest, days: int) -> None:
+def _ask_the_worker(request: Request, days: int) -> None:
     until = request.actor.on + timedelta(days=days)
     try:
         jobs.move_days.delay(until.isoformat(), request.user.pk)
@@ -66,7 +67,7 @@ def _ask_the_worker(request: HttpRequest, days: int) -> None:
 
 @signed_in
 @require_safe
-def clock_now(request: HttpRequest) -> HttpResponse:
+def clock_now(request: Request) -> HttpResponse:
     """What the bar's small poll asks: the business date, and the date still to be reached."""
     wanted: date | None = moving_to(request)
     return JsonResponse(

@@ -9,21 +9,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions.calendar import apply_calendar_days, changed_calendar, preview_calendar_change
+from tracker.desk.access import calendar_readers, rule_keepers
+from tracker.desk.forms.people import ScheduleFile
+from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.models import CalendarDay
 from tracker.reading.readers import UnreadableDocument
 from tracker.rules.holidays_cn import HEADINGS, ScheduleError, YearSchedule, parse_schedule
 from tracker.rules.workdays import Calendar
 from tracker.supervision.moved_letters import moved_letters
-from tracker.web.access import calendar_readers, rule_keepers
-from tracker.web.forms.people import ScheduleFile
 from tracker.web.spreadsheets import first_table
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -39,7 +40,7 @@ class Cell:
 
 @calendar_readers
 @require_safe
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: Request) -> HttpResponse:
     wanted = request.GET.get("year") or str(request.actor.on.year)
     complaints = []
     if not (wanted.isdecimal() and FIRST_YEAR <= int(wanted) <= LAST_YEAR):
@@ -81,7 +82,7 @@ def _cell(on: date, days: Calendar, today: date) -> Cell:
 
 @rule_keepers
 @require_POST
-def change(request: HttpRequest) -> HttpResponse:
+def change(request: Request) -> HttpResponse:
     """First with a file: shows every date that would move. Then with the same days as text: applies them."""
     if "schedule" in request.POST:
         return _apply(request, request.POST["schedule"])
@@ -113,11 +114,11 @@ def _as_csv(rows: list[list[str]]) -> str:
     return out.getvalue()
 
 
-def _complain(request: HttpRequest, problems: list[str]) -> HttpResponse:
+def _complain(request: Request, problems: list[str]) -> HttpResponse:
     return render(request, "calendar/problems.html", {"problems": problems}, status=422)
 
 
-def _apply(request: HttpRequest, text: str) -> HttpResponse:
+def _apply(request: Request, text: str) -> HttpResponse:
     try:
         schedule = parse_schedule(text)
         apply_calendar_days(days=schedule.days, by=request.actor)

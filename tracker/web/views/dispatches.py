@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
-from django.contrib import messages
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import Case, Count, Q, When
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.actions.dispatches import draft_dispatch, mark_opened, unconfirmed_tasks, why_not_sign
-from tracker.domain.refusal import Refused
+from tracker.actions.dispatches import mark_opened, unconfirmed_tasks
+from tracker.desk.access import business, office, visible
+from tracker.desk.downloads import made
+from tracker.desk.letters import NEW_DISPATCH, SIGN
+from tracker.desk.nouns import available, available_actions, refusals
+from tracker.desk.request import Request
 from tracker.models import Dispatch, Event, Letter, Notice, Obligation, Receipt
 from tracker.papers import paper_of, slip_of
-from tracker.web import offers
-from tracker.web.access import business, office, visible
-from tracker.web.buttons import offered
-from tracker.web.downloads import made
 from tracker.web.filters import DispatchFilter, LetterFilter, NoticeFilter
-from tracker.web.forms.dispatches import NewDispatch
 from tracker.web.listing import listing
+from tracker.web.making import make
 
 
 @business
 @require_safe
-def dispatches(request: HttpRequest) -> HttpResponse:
+def dispatches(request: Request) -> HttpResponse:
     tabs = {"dispatches": _dispatches, "notices": _notices, "letters": _letters}
     tab = request.GET.get("tab") or "dispatches"
     complaints = [] if tab in tabs else [_("没有“%(tab)s”这一栏。") % {"tab": tab}]
@@ -39,7 +39,7 @@ def dispatches(request: HttpRequest) -> HttpResponse:
     return render(request, "dispatches/list.html", context, status=context["listing"].status)
 
 
-def _dispatches(request: HttpRequest) -> DispatchFilter:
+def _dispatches(request: Request) -> DispatchFilter:
     rows = Dispatch.objects.visible_to(request.actor).select_related("signed_by")
     rows = rows.prefetch_related("receipts__unit").annotate(
         addressed=Count("receipts"),
@@ -49,7 +49,7 @@ def _dispatches(request: HttpRequest) -> DispatchFilter:
     return DispatchFilter(request.GET, queryset=rows, request=request)
 
 
-def _notices(request: HttpRequest) -> NoticeFilter:
+def _notices(request: Request) -> NoticeFilter:
     rows = Notice.objects.visible_to(request.actor)
     rows = rows.select_related("obligation__unit", "obligation__task", "obligation__dispatch", "dispatch")
     return NoticeFilter(
@@ -57,14 +57,14 @@ def _notices(request: HttpRequest) -> NoticeFilter:
     )
 
 
-def _letters(request: HttpRequest) -> LetterFilter:
+def _letters(request: Request) -> LetterFilter:
     rows = Letter.objects.visible_to(request.actor).select_related("person", "dispatch")
     return LetterFilter(request.GET, queryset=rows.defer("text", "html"), request=request)
 
 
 @business
 @require_safe
-def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
+def dispatch(request: Request, pk: int) -> HttpResponse:
     """The document and its proof. Read by somebody of an addressed unit, it counts as opened by that unit."""
     rows = Dispatch.objects.select_related("office", "drafted_by", "signed_by", "refused_by", "voided_by")
     this = visible(request, rows, pk)
@@ -72,10 +72,11 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
     for receipt in mine.select_related("unit"):
         mark_opened(receipt=receipt, by=request.actor)
     is_office = request.actor.is_office
+    said = refusals(this, by=request.actor) if is_office else {}
     context = {
         "dispatch": this,
         "receipts": [
-            (s, offered(offers.RECEIPT, s, request, "receipt_press"))
+            (s, available_actions(s, by=request.actor))
             for s in this.receipts.visible_to(request.actor).select_related(
                 "unit", "dispatch__office", "opened_by", "signed_for_by", "served_by"
             )
@@ -87,27 +88,28 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
         .with_colour(request.actor.on)
         .select_related("unit"),
         "unconfirmed": unconfirmed_tasks(this) if is_office and this.signed_on is None else [],
-        "sign_refusal": why_not_sign(this, by=request.actor) if request.actor.is_head else "",
+        "sign_refusal": said.get(SIGN, "") if request.actor.is_head else "",
         "letters": this.letters.visible_to(request.actor).select_related("person"),
         # What became of it inside the house, and at the other units, is for the office and the leaders.
         "events": Event.objects.filter(dispatch=this).select_related("unit").distinct()
         if is_office or request.actor.is_leader
         else [],
-        "buttons": offered(offers.DISPATCH, this, request, "dispatch_press") if is_office else [],
+        "actions": available(this, said),
         "next_draft": _next_draft(request, this) if is_office else None,
     }
     return render(request, "dispatches/dispatch.html", context)
 
 
-def _next_draft(request: HttpRequest, this: Dispatch) -> Dispatch | None:
+def _next_draft(request: Request, this: Dispatch) -> Dispatch | None:
     """A head with fifty letters to sign goes from one to the next."""
     drafts = Dispatch.objects.visible_to(request.actor).drafts().exclude(pk=this.pk)
-    return drafts.filter(pk__gt=this.pk).order_by("pk").first() or drafts.order_by("pk").first()
+    comes_after = Case(When(pk__gt=this.pk, then=0), default=1)
+    return drafts.order_by(comes_after, "pk").first()
 
 
 @business
 @require_safe
-def dispatch_file(request: HttpRequest, pk: int) -> HttpResponse:
+def dispatch_file(request: Request, pk: int) -> HttpResponse:
     """The official document, as it goes out with the mail: to be looked at before signing, printed, filed."""
     paper = paper_of(visible(request, Dispatch.objects.select_related("office"), pk))
     return made(paper.content, paper.filename)
@@ -115,7 +117,7 @@ def dispatch_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @business
 @require_safe
-def slip(request: HttpRequest, pk: int) -> HttpResponse:
+def slip(request: Request, pk: int) -> HttpResponse:
     """送达回执 of one unit, to be printed and signed by hand."""
     receipt = _receipt(request, pk)
     return render(request, "dispatches/slip.html", {"receipt": receipt, "dispatch": receipt.dispatch})
@@ -123,37 +125,27 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 @business
 @require_safe
-def slip_file(request: HttpRequest, pk: int) -> HttpResponse:
+def slip_file(request: Request, pk: int) -> HttpResponse:
     """The same as a document, with what the mail server answered."""
     paper = slip_of(_receipt(request, pk))
     return made(paper.content, paper.filename)
 
 
-def _receipt(request: HttpRequest, pk: int) -> Receipt:
+def _receipt(request: Request, pk: int) -> Receipt:
     rows = Receipt.objects.select_related("dispatch__office", "unit", "opened_by", "served_by")
     return visible(request, rows, pk)
 
 
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
-def dispatch_new(request: HttpRequest) -> HttpResponse:
+def dispatch_new(request: Request) -> HttpResponse:
     """A letter without a rung. `?o=` names the obligation that it stands on and closes with."""
     cause = _cause(request)
-    first = {"units": [cause.unit_id], "title": cause.subject[:200]} if cause else {}
-    form = NewDispatch(request.POST or None, initial=first, offices=request.actor.offices)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = draft_dispatch(**form.answers(), obligations=[cause] if cause else [], by=request.actor)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            messages.success(request, _("函件已起草，由办主任签发。"))
-            return redirect("dispatch", made.pk)
-    context = {"form": form, "cause": cause}
-    return render(request, "dispatches/new.html", context, status=422 if form.is_bound else 200)
+    back = reverse("obligation", args=[cause.pk]) if cause else reverse("dispatches")
+    return make(request, NEW_DISPATCH, cause, page="dispatches/new.html", shown="dispatch", back=back)
 
 
-def _cause(request: HttpRequest) -> Obligation | None:
+def _cause(request: Request) -> Obligation | None:
     wanted = request.GET.get("o") or request.POST.get("o") or ""
     if not wanted.isdecimal():
         return None
@@ -163,7 +155,7 @@ def _cause(request: HttpRequest) -> Obligation | None:
 
 @business
 @require_safe
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
+def letter(request: Request, pk: int) -> HttpResponse:
     """One e-mail as it was sent, with the server's answer."""
     this = visible(request, Letter.objects.select_related("person", "office", "dispatch"), pk)
     context = {
@@ -172,7 +164,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
             "notice__obligation__task", "notice__obligation__unit", "notice__obligation__dispatch",
             "notice__obligation__task_list", "instead_of",
         ),
-        "buttons": offered(offers.LETTER, this, request, "letter_press") if request.actor.is_office else [],
+        "actions": available_actions(this, by=request.actor) if request.actor.is_office else [],
     }  # fmt: skip
     return render(request, "letters/letter.html", context)
 
@@ -190,7 +182,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         "sandbox": ["allow-top-navigation-by-user-activation"],
     }
 )
-def letter_html(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_html(request: Request, pk: int) -> HttpResponse:
     """The HTML part, for the frame of the letter's page: styles of its own, no script, no address outside."""
     html = visible(request, Letter.objects.all(), pk).html
     head = '<base target="_top">'  # a link leaves the frame: our pages refuse to be framed

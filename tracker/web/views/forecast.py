@@ -7,18 +7,20 @@ own can be asked for.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tracker.desk.access import office
+from tracker.desk.request import Request
 from tracker.models import Obligation, Rung, Unit
 from tracker.supervision.forecast import ForecastError, ForecastRow, Scope
 from tracker.supervision.forecast import forecast as foresee
-from tracker.web.access import office
 
 DAYS = ("7", "14", "30")
 MOST = 300  # matters; beyond, a person waiting for the page would wait too long
@@ -26,54 +28,65 @@ LETTERS = 60  # of one day on one page
 KNOWN = {"days", "rung", "on", "unit"}
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for; `complaints` says what of it cannot be answered."""
+
+    days: str
+    rung: str | None
+    unit: Unit | None
+    complaints: list[str]
+
+
 @office
 @require_safe
-def forecast(request: HttpRequest) -> HttpResponse:
-    asked = {name: request.GET.get(name) or "" for name in KNOWN}
-    days, rung = asked["days"] or "14", asked["rung"] or None
-    complaints, unit = _complaints(request, days), None
-    if asked["unit"] and not complaints:
-        unit = Unit.objects.filter(pk=asked["unit"]).first() if asked["unit"].isdecimal() else None
-        complaints += [] if unit else [_("没有编号为“%(unit)s”的单位。") % {"unit": asked["unit"][:20]}]
-    scope = Scope(request.actor.offices, unit and unit.pk, MOST)
-    rows: list[ForecastRow] = []
-    if not complaints:
-        try:
-            rows = foresee(today=request.actor.on, days=int(days), rung=rung, scope=scope)
-        except ForecastError as error:
-            complaints.append(str(error))
+def forecast(request: Request) -> HttpResponse:
+    asked = _asked(request)
+    scope = Scope(request.actor.offices, asked.unit and asked.unit.pk, MOST)
+    rows = [] if asked.complaints else _foreseen(request, asked, scope)
     by_day = Counter(row.on for row in rows)
-    on = _chosen(asked["on"], by_day)
+    on = _chosen(request.GET.get("on", ""), by_day)
     letters = _letters([row for row in rows if row.on == on])
     context = {
+        "asked": asked,
         "by_day": sorted(by_day.items()),
         "on": on,
         "letters": letters[:LETTERS],
         "more": max(len(letters) - LETTERS, 0),
         "count": len(rows),
-        "is_bounded": not complaints and _is_bounded(request, scope),
+        "is_bounded": not asked.complaints and _is_bounded(scope),
         "most": MOST,
-        "days": days,
         "choices": DAYS,
         "rungs": Rung.objects.current(),
-        "rung": rung,
-        "unit": unit,
         "units": Unit.objects.active(),
-        "complaints": complaints,
     }
-    return render(request, "forecast/forecast.html", context, status=400 if complaints else 200)
+    return render(request, "forecast/forecast.html", context, status=400 if asked.complaints else 200)
 
 
-def _complaints(request: HttpRequest, days: str) -> list[str]:
-    found = [
+def _asked(request: Request) -> Asked:
+    days, wanted = request.GET.get("days") or "14", request.GET.get("unit") or ""
+    complaints = [
         _("没有“%(name)s”这个筛选条件，请清除筛选后重新选择。") % {"name": name}
         for name in request.GET
         if name not in KNOWN
     ]
-    return found if days in DAYS else [*found, _("只能预告7、14或30天。")]
+    if days not in DAYS:
+        complaints.append(_("只能预告7、14或30天。"))
+    unit = Unit.objects.filter(pk=wanted).first() if wanted.isdecimal() else None
+    if wanted and unit is None:
+        complaints.append(_("没有编号为“%(unit)s”的单位。") % {"unit": wanted[:20]})
+    return Asked(days, request.GET.get("rung") or None, unit, complaints)
 
 
-def _is_bounded(request: HttpRequest, scope: Scope) -> bool:
+def _foreseen(request: Request, asked: Asked, scope: Scope) -> list[ForecastRow]:
+    try:
+        return foresee(today=request.actor.on, days=int(asked.days), rung=asked.rung, scope=scope)
+    except ForecastError as error:
+        asked.complaints.append(str(error))
+        return []
+
+
+def _is_bounded(scope: Scope) -> bool:
     """Whether there are more matters than were foreseen."""
     rows = scope.narrowed(Obligation.objects.filter(next_on__isnull=False), office="office", unit="unit")
     return rows.order_by()[: MOST + 1].count() > MOST

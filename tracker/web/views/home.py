@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from tracker.desk.access import signed_in
+from tracker.desk.counting import count, counts
+from tracker.desk.request import Request
 from tracker.domain.halts import with_halts
 from tracker.models import (
     Assignment,
@@ -21,29 +24,28 @@ from tracker.models import (
     Unit,
 )
 from tracker.reporting.counts import task_counts
-from tracker.web.access import signed_in
-from tracker.web.listing import count, listing
-from tracker.web.running import running_badly
+from tracker.reporting.running import running_badly
+from tracker.web.listing import listing
 
 FEW = 5  # rows of each kind on the first page; the rest is one click away
 
 
 @signed_in
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     actor = request.actor
     if actor.is_office:
         return office_desk(request)
     if actor.is_unit:
         return unit_desk(request)
     if actor.is_leader:
-        return redirect("red")
+        return redirect("overdue")
     if actor.is_admin:
         return redirect("admin:index")
     return render(request, "home/nothing.html")
 
 
-def office_desk(request: HttpRequest) -> HttpResponse:
+def office_desk(request: Request) -> HttpResponse:
     today, offices = request.actor.on, request.actor.offices
     owed = Obligation.objects.filter(office__in=offices)
     drafts = Task.objects.filter(office__in=offices).draft()
@@ -64,21 +66,22 @@ def office_desk(request: HttpRequest) -> HttpResponse:
         "overdue": owed.overdue(today).select_related("unit", "task", "dispatch", "task_list"),
     }
     found = {name: list(rows[: FEW + 1]) for name, rows in piles.items()}
-    counts = {name: count(piles[name]) if len(rows) > FEW else len(rows) for name, rows in found.items()}
+    numbers = {name: len(rows) for name, rows in found.items()}
+    numbers |= counts({name: piles[name] for name, rows in found.items() if len(rows) > FEW})
     context = {
         **found,
         **_own_work(request),
-        "counts": counts,
+        "counts": numbers,
         "tasks": task_counts(Task.objects.filter(office__in=offices)),
-        "requests": counts["objections"] + counts["extensions"],
+        "requests": numbers["objections"] + numbers["extensions"],
         "few": FEW,
         **running_badly(),
-        "nothing": not any(counts.values()),
+        "nothing": not any(numbers.values()),
     }
     return render(request, "home/office.html", context)
 
 
-def _reports(request: HttpRequest):
+def _reports(request: Request):
     """Handed in, and not by the reader's own hand: nobody decides on what they wrote."""
     mine = Q(released_by=request.user) | Q(drafted_by=request.user)
     waiting = Progress.objects.awaiting_decision().filter(obligation__office__in=request.actor.offices)
@@ -95,14 +98,14 @@ def _unreachable(offices, today):
     return Unit.objects.active().filter(Exists(named)).without_address(today)
 
 
-def _own_work(request: HttpRequest) -> dict:
+def _own_work(request: Request) -> dict:
     """The office that supervises also owes: its own unit's reports are accepted by its head."""
     if not request.actor.is_unit:
         return {}
     return {"own": list(_owed(request)[:FEW])}
 
 
-def _owed(request: HttpRequest):
+def _owed(request: Request):
     rows = Obligation.objects.owed_by_units_of(request.actor).unsettled().with_colour(request.actor.on)
     return (
         with_halts(rows, request.actor.on)
@@ -112,7 +115,7 @@ def _owed(request: HttpRequest):
     )
 
 
-def unit_desk(request: HttpRequest) -> HttpResponse:
+def unit_desk(request: Request) -> HttpResponse:
     served = request.actor.served
     owed = _owed(request)
     unsigned = Receipt.objects.not_signed_for().filter(unit__in=served)

@@ -6,7 +6,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kombu.exceptions import OperationalError
 
 from tracker import importing, jobs
+from tracker.desk.access import office, visible
+from tracker.desk.downloads import attachment
+from tracker.desk.forms.imports import Upload, Year, why_not_take
+from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.importing import runs
 from tracker.models import ImportRun, ImportState, TaskList
 from tracker.reading.tables.template_file import table_file
-from tracker.web.access import office, visible
-from tracker.web.downloads import attachment
-from tracker.web.forms.imports import Upload, Year, why_not_take
 from tracker.web.listing import listing
 from tracker.web.views import landing, proposals
 
@@ -29,7 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: Request) -> HttpResponse:
     form = Upload(request.POST or None, request.FILES or None, offices=request.actor.offices)
     if request.method == "POST" and form.is_valid():
         started = [one for one in (_take(request, form, file) for file in form.cleaned_data["files"]) if one]
@@ -44,7 +45,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(request, "imports/list.html", context, status=422 if form.is_bound else 200)
 
 
-def _take(request: HttpRequest, form: Upload, file) -> ImportRun | None:
+def _take(request: Request, form: Upload, file) -> ImportRun | None:
     refusal = why_not_take(file)
     if refusal:
         messages.error(request, refusal)
@@ -61,7 +62,7 @@ def _take(request: HttpRequest, form: Upload, file) -> ImportRun | None:
     return run
 
 
-def _queue(request: HttpRequest, pk: int) -> None:
+def _queue(request: Request, pk: int) -> None:
     try:
         jobs.read_import.delay(pk)
     except OperationalError:
@@ -70,7 +71,7 @@ def _queue(request: HttpRequest, pk: int) -> None:
 
 @office
 @require_safe
-def run(request: HttpRequest, pk: int) -> HttpResponse:
+def run(request: Request, pk: int) -> HttpResponse:
     """One import: being read, refused, to be edited, or done."""
     this = visible(request, ImportRun.objects.select_related("office", "task_list", "started_by"), pk)
     if this.state == ImportState.PROPOSED:
@@ -82,7 +83,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_safe
-def status(request: HttpRequest, pk: int) -> HttpResponse:
+def status(request: Request, pk: int) -> HttpResponse:
     """What the waiting page's small poll asks."""
     rows = ImportRun.objects.defer("proposal", "passages", "outcome")
     this = visible(request, rows, pk)
@@ -93,14 +94,14 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_safe
-def file(request: HttpRequest, pk: int) -> HttpResponse:
+def file(request: Request, pk: int) -> HttpResponse:
     this = visible(request, ImportRun.objects.defer("proposal", "passages", "outcome"), pk)
     return attachment(this.file, this.filename)
 
 
 @office
 @require_POST
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: Request, pk: int) -> HttpResponse:
     """Ask once more for a job that got lost with its worker; reading and writing twice do no harm."""
     this = visible(request, ImportRun.objects.all(), pk)
     if this.state == ImportState.READING:
@@ -112,7 +113,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_POST
-def read_again(request: HttpRequest, pk: int) -> HttpResponse:
+def read_again(request: Request, pk: int) -> HttpResponse:
     """The document does not say its year; the officer does."""
     this = visible(request, ImportRun.objects.defer("proposal", "passages", "outcome"), pk)
     form = Year(request.POST)
@@ -129,7 +130,7 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: Request, pk: int) -> HttpResponse:
     this = visible(request, ImportRun.objects.all(), pk)
     try:
         runs.discard(run=this)
@@ -142,14 +143,14 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_safe
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: Request) -> HttpResponse:
     title = _("%(year)s年任务清单（请改成清单名称）") % {"year": request.actor.on.year}
     return _xlsx(table_file(title), _("任务清单模板"))
 
 
 @office
 @require_safe
-def list_export(request: HttpRequest, pk: int) -> HttpResponse:
+def list_export(request: Request, pk: int) -> HttpResponse:
     """The whole list in the import's columns: what comes out can go in again."""
     this = visible(request, TaskList.objects.filter(office__in=request.actor.offices), pk)
     return _xlsx(importing.export_list(this), this.name)

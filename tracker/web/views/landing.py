@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kombu.exceptions import OperationalError
 
 from tracker import importing, jobs
+from tracker.desk.access import office, visible
+from tracker.desk.forms.imports import NEW_LIST, NOWHERE, Target
+from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.importing import editing, runs
 from tracker.importing.editing import Edition
 from tracker.models import ImportRun, ImportState, ListKind, TaskList
-from tracker.web import exports
-from tracker.web.access import office, visible
-from tracker.web.forms.imports import NEW_LIST, NOWHERE, Target
+from tracker.papers.sheets import head_lines
+from tracker.web.exports import table_file
 from tracker.web.listing import numbered
 from tracker.web.views.proposals import PAGE, Rows
 
@@ -28,14 +30,14 @@ LIST_KINDS = {"report": ListKind.WORK_PLAN, "plan": ListKind.WORK_PLAN, "list": 
 LEFT_OUT = "left_out"
 
 
-def _run(request: HttpRequest, pk: int) -> ImportRun:
+def _run(request: Request, pk: int) -> ImportRun:
     return visible(request, ImportRun.objects.select_related("office", "task_list"), pk)
 
 
 # --- Where to --------------------------------------------------------------------------------------
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
-def target(request: HttpRequest, pk: int) -> HttpResponse:
+def target(request: Request, pk: int) -> HttpResponse:
     run = _run(request, pk)
     if run.state != ImportState.PROPOSED:
         return redirect("import_run", pk)  # which shows how far it is
@@ -63,7 +65,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "imports/target.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _first(edition: Edition, kind: str, lists: list[TaskList], request: HttpRequest) -> dict:
+def _first(edition: Edition, kind: str, lists: list[TaskList], request: Request) -> dict:
     """What the officer chose before; else the list of the same name; else a new one."""
     chosen = edition.target.get(kind)
     if chosen is None and edition.target:
@@ -90,7 +92,7 @@ def _list_name(edition: Edition, kind: str) -> str:
 # --- What would change -----------------------------------------------------------------------------
 @office
 @require_safe
-def diff(request: HttpRequest, pk: int) -> HttpResponse:
+def diff(request: Request, pk: int) -> HttpResponse:
     run = _run(request, pk)
     if run.state != ImportState.PROPOSED:
         return redirect("import_run", pk)  # which shows how far it is
@@ -121,7 +123,7 @@ def diff(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_POST
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: Request, pk: int) -> HttpResponse:
     """The one button: a job writes new lists, the document, its figures and the drafts, all or nothing."""
     run = _run(request, pk)
     try:
@@ -135,7 +137,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import_run", pk)
 
 
-def queue_applying(request: HttpRequest, run: ImportRun) -> None:
+def queue_applying(request: Request, run: ImportRun) -> None:
     """Asked for twice, it is written once. A second later: on SQLite a long write keeps even the page that tells of it
     waiting, so that page comes first."""
     job = (run.pk, request.user.pk, request.actor.on.isoformat())
@@ -148,7 +150,7 @@ def queue_applying(request: HttpRequest, run: ImportRun) -> None:
 
 @office
 @require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: Request, pk: int) -> HttpResponse:
     """The officer does not want to wait, or the job got lost."""
     if not runs.take_back(run=_run(request, pk)):
         messages.error(request, _("写入已经结束，请看结果；不要的可以撤回。"))
@@ -163,7 +165,7 @@ def _outcome_rows(run: ImportRun) -> list[dict]:
     return rows + out
 
 
-def result(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def result(request: Request, run: ImportRun) -> HttpResponse:
     rows = _outcome_rows(run)
     counts = Counter(row["outcome"] for row in rows)
     labels = {**importing.OUTCOMES, LEFT_OUT: _("未导入")}
@@ -183,7 +185,7 @@ def result(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 @office
 @require_safe
-def result_file(request: HttpRequest, pk: int) -> HttpResponse:
+def result_file(request: Request, pk: int) -> HttpResponse:
     run = _run(request, pk)
     names = dict(TaskList.objects.filter(pk__in=run.outcome.get("lists", ())).values_list("pk", "name"))
     columns = (_("结果"), _("清单"), _("编号"), _("任务"), _("原文位置"), _("改动"), _("说明"))
@@ -199,15 +201,13 @@ def result_file(request: HttpRequest, pk: int) -> HttpResponse:
         )
         for row in _outcome_rows(run)
     ]
-    head = exports.head_lines(
-        _("导入结果：%(file)s") % {"file": run.filename}, (), len(rows), request.actor.on
-    )
-    return exports.as_xlsx(_("导入结果"), head, columns, rows)
+    head = head_lines(_("导入结果：%(file)s") % {"file": run.filename}, (), len(rows), request.actor.on)
+    return table_file(_("导入结果"), "xlsx", head, columns, rows)
 
 
 @office
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: Request, pk: int) -> HttpResponse:
     run = _run(request, pk)
     try:
         count = importing.undo(run=run, by=request.actor)
@@ -220,7 +220,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: Request, pk: int) -> HttpResponse:
     try:
         runs.reopen(run=_run(request, pk))
     except Refused as no:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.db.models import OuterRef
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions.lists import preview_issue
-from tracker.domain.lists import create_list
-from tracker.domain.refusal import Refused
+from tracker.desk.access import business, office, visible
+from tracker.desk.counting import BoundedCount, count_in_words
+from tracker.desk.lists import NEW_LIST
+from tracker.desk.nouns import available_actions
+from tracker.desk.request import Request
 from tracker.models import Task, TaskList
-from tracker.web import offers
-from tracker.web.access import business, office, visible
-from tracker.web.buttons import offered
-from tracker.web.forms.lists import NewList
-from tracker.web.listing import BoundedCount, count_in_words, listing
+from tracker.web.listing import listing
+from tracker.web.making import make
 from tracker.web.shown import tasks_shown
 
 
 @business
 @require_safe
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: Request) -> HttpResponse:
     seen = Task.objects.visible_to(request.actor).filter(task_list=OuterRef("pk"))
     rows = TaskList.objects.visible_to(request.actor).select_related("office", "source")
     rows = rows.annotate(shown=BoundedCount(seen), ended=BoundedCount(seen.ended()))
@@ -34,7 +33,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 @business
 @require_safe
-def task_list(request: HttpRequest, pk: int) -> HttpResponse:
+def task_list(request: Request, pk: int) -> HttpResponse:
     this = visible(request, TaskList.objects.select_related("office", "source", "issued_by"), pk)
     rows = Task.objects.visible_to(request.actor).filter(task_list=this).prefetch_related("assignments__unit")
     mine = this.office_id in request.actor.offices
@@ -42,22 +41,12 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
         "list": this,
         "listing": tasks_shown(request, rows, keys=("order", "pk"), size=100),
         "preview": preview_issue(this, today=request.actor.on) if mine and rows.draft().exists() else None,
-        "buttons": offered(offers.TASK_LIST, this, request, "list_press") if mine else [],
+        "actions": available_actions(this, by=request.actor) if mine else [],
     }
     return render(request, "lists/detail.html", context)
 
 
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
-def list_new(request: HttpRequest) -> HttpResponse:
-    first = {"year": request.actor.on.year, "kind": "instruction"}
-    form = NewList(request.POST or None, initial=first, offices=request.actor.offices)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = create_list(**form.answers(), by=request.actor)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            messages.success(request, _("清单已建立。"))
-            return redirect("list", made.pk)
-    return render(request, "lists/new.html", {"form": form}, status=422 if form.is_bound else 200)
+def list_new(request: Request) -> HttpResponse:
+    return make(request, NEW_LIST, page="lists/new.html", shown="list", back=reverse("lists"))

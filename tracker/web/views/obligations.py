@@ -2,155 +2,123 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.db.models import Manager, Prefetch, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
-from tracker.actions.progress import attach, release, save_draft, why_not_report
+from tracker.desk.access import business, visible
+from tracker.desk.downloads import attachment
+from tracker.desk.forms.obligations import Report, draft_of
+from tracker.desk.nouns import available_actions
+from tracker.desk.obligations import REPORT
+from tracker.desk.request import Request
+from tracker.desk.runner import Asked
 from tracker.domain.halts import with_halts
-from tracker.domain.refusal import Refused
-from tracker.models import CalendarDay, Evidence, Membership, Obligation, Progress, ProgressState, Role
-from tracker.web import offers
-from tracker.web.access import business, units, visible
-from tracker.web.buttons import offered
-from tracker.web.downloads import attachment
-from tracker.web.forms.obligations import Report
+from tracker.models import (
+    CalendarDay,
+    Evidence,
+    Extension,
+    Mute,
+    Objection,
+    Obligation,
+    Progress,
+    ProgressState,
+    Waiting,
+)
+from tracker.web.next_url import came_from
 from tracker.web.views.tasks import headings
 
-RELATED = (
-    "unit", "office", "task__task_list__office", "task__passage__source", "deadline", "dispatch", "task_list",
-)  # fmt: skip
+RELATED = ("unit", "office", "task__task_list__office", "deadline", "dispatch", "task_list")
+PASSAGE = "task__passage__parent__parent__parent"  # its headings, as far up as documents go as a rule
+PEOPLE = ("asked_by", "decided_by")
+TOLD = (
+    Prefetch("extensions", Extension.objects.select_related(*PEOPLE)),
+    Prefetch("objections", Objection.objects.select_related(*PEOPLE)),
+    Prefetch("waits", Waiting.objects.select_related("on_obligation__unit", "recorded_by")),
+    Prefetch("mutes", Mute.objects.select_related("approved_by")),
+    Prefetch(
+        "progress",
+        Progress.objects.select_related("drafted_by", "released_by", "decided_by").prefetch_related(
+            "evidence"
+        ),
+    ),
+)
 
 
-def _rows(request: HttpRequest) -> QuerySet:
-    return with_halts(
-        Obligation.objects.select_related(*RELATED).with_colour(request.actor.on), request.actor.on
-    )
+def _rows(request: Request) -> QuerySet:
+    """With all that was said about it: the page and the guards of its actions read the same rows."""
+    rows = Obligation.objects.select_related(*RELATED, PASSAGE, "task__passage__source")
+    return with_halts(rows.with_colour(request.actor.on), request.actor.on).prefetch_related(*TOLD)
 
 
 @business
 @require_safe
-def obligation(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, visible(request, _rows(request), pk))
+def obligation(request: Request, pk: int) -> HttpResponse:
+    this = visible(request, _rows(request), pk)
+    form = None if REPORT.why_not(this, by=request.actor) else REPORT.form(subject=this, actor=request.actor)
+    return _render(request, this, form, next=came_from(request))
 
 
-@units
-@require_POST
-def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save the draft, attach what came with it, and on “报送” release it. What was saved stays saved when a
-    later step is refused: the page shows the sentence above the kept entries."""
-    owed = visible(request, _rows(request), pk)
-    form = Report(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            _save(request, owed, form)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            return redirect("obligation", pk)
-    return _show(request, visible(request, _rows(request), pk), form)
+def show(request: Request, thing: Obligation, asked: Asked) -> HttpResponse:
+    """The same page with what was just typed, and the sentence above it: it is shown again even when it can no
+    longer be reported, because a colleague was quicker."""
+    this = visible(request, _rows(request), thing.pk)
+    return _render(request, this, asked.form, status=asked.status, next=came_from(request))
 
 
-def _save(request: HttpRequest, owed: Obligation, form: Report) -> None:
-    progress = _draft(owed).first()
-    # A leader who hands in the liaison's words unchanged did not write them.
-    if progress is None or "release" not in request.POST or _first_values(progress) != form.said():
-        progress = save_draft(obligation=owed, **form.said(), by=request.actor)
-    for piece in form.enclosed():
-        attach(progress=progress, **piece, by=request.actor)
-    if "release" not in request.POST:
-        messages.success(request, _("草稿已保存，尚未报送。"))
-        return
-    release(progress=progress, by=request.actor)
-    messages.success(request, _("已报送，等待审核。"))
-
-
-def _draft(owed: Obligation) -> QuerySet:
-    return owed.progress.drafts().select_related("drafted_by").prefetch_related("evidence")
-
-
-def _show(request: HttpRequest, owed: Obligation, form: Report | None = None) -> HttpResponse:
-    mine = owed.unit_id in request.actor.served
-    draft = _draft(owed).first() if mine else None
+def _render(
+    request: Request, this: Obligation, form: Report | None, *, status: int = 200, next: str = ""
+) -> HttpResponse:
+    actor = request.actor
+    available = available_actions(this, by=actor)
     context = {
-        "obligation": owed,
-        "explanation": owed.explained(CalendarDay.objects.calendar()),
-        "headings": headings(owed.task.passage) if owed.task else [],
-        "reports": _reports(request, owed),
-        "waits": [(w, offered(offers.WAITING, w, request, "waiting_press")) for w in _pauses(owed.waits)],
-        "awaited": owed.awaited_by.in_force().select_related("obligation__unit"),
-        "mutes": [
-            (m, offered(offers.MUTE, m, request, "mute_press"))
-            for m in owed.mutes.in_force(request.actor.on).select_related("approved_by", "obligation__office")
-        ],
-        "extensions": _requests(request, owed.extensions, offers.EXTENSION, "extension_press"),
-        "objections": _requests(request, owed.objections, offers.OBJECTION, "objection_press"),
-        "notices": owed.notices.visible_to(request.actor).select_related("dispatch", "rung"),
-        "buttons": offered(offers.OBLIGATION, owed, request, "obligation_press"),
-    }
-    # What was just typed is shown again even when it can no longer be reported: a colleague was quicker.
-    if form or (mine and not why_not_report(owed, by=request.actor)):
-        context |= _desk(request, owed, draft, form)
-    return render(request, "obligations/obligation.html", context, status=422 if form else 200)
-
-
-def _desk(request: HttpRequest, owed: Obligation, draft: Progress | None, form: Report | None) -> dict:
-    """The form, and who hands it in: a leader where the unit has one; otherwise the liaison, with proof."""
-    leaders = Membership.objects.current(request.actor.on).filter(unit=owed.unit, role=Role.UNIT_LEADER)
-    names = [str(m.user) for m in leaders.select_related("user")]
-    is_leader = owed.unit_id in request.actor.units(Role.UNIT_LEADER)
-    form = form or Report(initial=_first_values(draft))
-    if names:
-        del form.fields["seal"]
-    return {
+        "obligation": this,
+        "explanation": this.explained(CalendarDay.objects.calendar()),
+        "headings": headings(this.task.passage) if this.task else [],
+        "reports": _reports(request, this),
+        "waits": [(w, available_actions(w, by=actor)) for w in this.waits.all() if not w.ended_on],
+        "awaited": this.awaited_by.in_force().select_related("obligation__unit"),
+        "mutes": [(m, available_actions(m, by=actor)) for m in this.mutes.all() if m.is_in_force(actor.on)],
+        "extensions": _requests(request, this.extensions),
+        "objections": _requests(request, this.objections),
+        "notices": this.notices.visible_to(actor).select_related("dispatch", "rung"),
+        "actions": [each for each in available if each.action is not REPORT],  # its form stands on the page
         "form": form,
-        "draft": draft,
-        "returned": _just_returned(owed),
-        "released_by_others": "" if is_leader else "、".join(names),
+        "draft": draft_of(this, actor) if form else None,
+        "returned": _just_returned(this) if form else None,
+        "next": next,
     }
+    return render(request, "obligations/obligation.html", context, status=status)
 
 
-def _just_returned(owed: Obligation) -> Progress | None:
+def _handed_in(this: Obligation) -> list[Progress]:
+    return [p for p in this.progress.all() if p.state != ProgressState.DRAFT]
+
+
+def _just_returned(this: Obligation) -> Progress | None:
     """The last report, if the office sent it back: its reason belongs above the next one."""
-    last = owed.progress.handed_in().select_related("decided_by").order_by("pk").last()
+    last = max(_handed_in(this), key=lambda p: p.pk, default=None)
     return last if last and last.state == ProgressState.RETURNED else None
 
 
-def _first_values(draft: Progress | None) -> dict:
-    if draft is None:
-        return {}
-    return {name: getattr(draft, name) for name in ("text", "percent", "problems", "next_steps")}
-
-
-def _reports(request: HttpRequest, owed: Obligation) -> list[tuple]:
-    rows = owed.progress.handed_in().prefetch_related("evidence")
-    rows = rows.select_related(
-        "drafted_by", "released_by", "decided_by", "obligation__unit", "obligation__office"
-    )
+def _reports(request: Request, this: Obligation) -> list[tuple]:
+    waiting = ProgressState.RELEASED
     return [
-        (p, offered(offers.PROGRESS, p, request, "progress_press") if p.state == "released" else [])
-        for p in rows
+        (p, available_actions(p, by=request.actor) if p.state == waiting else []) for p in _handed_in(this)
     ]
 
 
-def _pauses(waits) -> QuerySet:
-    return waits.in_force().select_related(
-        "on_obligation__unit", "obligation__unit", "obligation__office", "recorded_by"
-    )
-
-
-def _requests(request: HttpRequest, rows, buttons, url_name: str) -> list[tuple]:
-    office = request.actor.is_office
-    rows = rows.select_related("asked_by", "decided_by", "obligation__office", "obligation__unit")
-    return [(r, offered(buttons, r, request, url_name) if office and not r.decision else []) for r in rows]
+def _requests(request: Request, rows: Manager) -> list[tuple]:
+    actor = request.actor
+    return [
+        (r, available_actions(r, by=actor) if actor.is_office and not r.decision else []) for r in rows.all()
+    ]
 
 
 @business
 @require_safe
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence(request: Request, pk: int) -> HttpResponse:
     """A piece of evidence, for whoever may see the report it belongs to."""
     seen = Obligation.objects.visible_to(request.actor)
     reports = Progress.objects.readable_by(request.actor.served).filter(obligation__in=seen)

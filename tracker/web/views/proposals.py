@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.actions import names
+from tracker.desk.access import office, visible
+from tracker.desk.forms.imports import ItemWords, Many
+from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.importing import codec, editing, runs
 from tracker.importing.editing import Edition, Entry
@@ -23,11 +26,9 @@ from tracker.models import ImportRun, ImportState, Unit, UnitGroup, WrittenName
 from tracker.reading.dates.notes import write_dates
 from tracker.reading.proposed import ProposedOwner, ProposedPassage
 from tracker.reading.tables.template import write_owners
-from tracker.web.access import office, visible
-from tracker.web.forms.imports import ItemWords, Many
 from tracker.web.listing import numbered
-from tracker.web.origin import came_from
-from tracker.web.unknown import owner_choices, owner_name, unknown_names
+from tracker.web.next_url import came_from
+from tracker.web.unmatched_names import owner_choices, owner_name, unknown_names
 
 PAGE = 200
 MANY_NAMES = 60
@@ -89,7 +90,7 @@ class Shown:
 
 
 # --- The page --------------------------------------------------------------------------------------
-def page(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def page(request: Request, run: ImportRun) -> HttpResponse:
     edition = runs.edition_of(run)
     register = Register.load(edition.mapping)
     unknown = runs.unknown_owners(edition, register)
@@ -168,13 +169,13 @@ def _passages(passages: list[ProposedPassage], found, show: str) -> list[Propose
 
 
 # --- Changes ---------------------------------------------------------------------------------------
-def _back(request: HttpRequest, run: ImportRun, anchor: str = "") -> HttpResponse:
+def _back(request: Request, run: ImportRun, anchor: str = "") -> HttpResponse:
     """To the page of the proposal that the person was on, and to the item."""
     url = came_from(request) or reverse("import_run", args=[run.pk])
     return redirect(url.partition("#")[0] + anchor)
 
 
-def _edit(request: HttpRequest, run: ImportRun, change: Callable[[Edition], str]) -> bool:
+def _edit(request: Request, run: ImportRun, change: Callable[[Edition], str]) -> bool:
     """Change the proposal and tell, or say why not. Nothing is kept of a change that was refused."""
     try:
         with runs.editing(run) as edition:
@@ -187,7 +188,7 @@ def _edit(request: HttpRequest, run: ImportRun, change: Callable[[Edition], str]
     return True
 
 
-def _proposed(request: HttpRequest, pk: int) -> ImportRun:
+def _proposed(request: Request, pk: int) -> ImportRun:
     return visible(
         request, ImportRun.objects.select_related("office").defer("proposal", "passages", "outcome"), pk
     )
@@ -195,7 +196,7 @@ def _proposed(request: HttpRequest, pk: int) -> ImportRun:
 
 @office
 @require_POST
-def bulk(request: HttpRequest, pk: int) -> HttpResponse:
+def bulk(request: Request, pk: int) -> HttpResponse:
     """The ticked items, or all that the page's filter shows: set owners, dates and the like, drop or restore."""
     run = _proposed(request, pk)
     form = Many(request.POST)
@@ -206,7 +207,7 @@ def bulk(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, run)
 
 
-def _change_many(request: HttpRequest, edition: Edition, answers: dict) -> str:
+def _change_many(request: Request, edition: Edition, answers: dict) -> str:
     entries = _picked(request, edition)
     action = request.POST.get("action", "set")
     simple = {"drop": editing.drop, "restore": editing.restore, "accept": editing.accept_doubts}
@@ -217,7 +218,7 @@ def _change_many(request: HttpRequest, edition: Edition, answers: dict) -> str:
     return _("已修改%(n)s条。") % {"n": len(entries)}
 
 
-def _picked(request: HttpRequest, edition: Edition) -> list[Entry]:
+def _picked(request: Request, edition: Edition) -> list[Entry]:
     if request.POST.get("everything"):
         unknown = runs.unknown_owners(edition, Register.load(edition.mapping))
         return _chosen(edition, unknown).get(request.POST.get("show", "all"), edition.entries)
@@ -240,7 +241,7 @@ def _set_many(entries: list[Entry], answers: dict, year: int | None) -> None:
 
 @office
 @require_POST
-def map_owner(request: HttpRequest, pk: int) -> HttpResponse:
+def map_owner(request: Request, pk: int) -> HttpResponse:
     """For this import, a name as written stands for the unit chosen; an empty choice takes that back."""
     run = _proposed(request, pk)
     name, code = request.POST.get("name", ""), request.POST.get("owner", "")
@@ -261,7 +262,7 @@ def map_owner(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_POST
-def map_as_before(request: HttpRequest, pk: int) -> HttpResponse:
+def map_as_before(request: Request, pk: int) -> HttpResponse:
     """All unknown names that the office has met before stand for what it chose then."""
     run = _proposed(request, pk)
     known = {row.name: row.code for row in WrittenName.objects.remembered(run.office)}
@@ -280,7 +281,7 @@ def map_as_before(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_POST
-def ask_name(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_name(request: Request, pk: int) -> HttpResponse:
     """To the system administrator: take this name into the register."""
     run = _proposed(request, pk)
     kind, _colon, owner = request.POST.get("owner", "").partition(":")
@@ -302,7 +303,7 @@ def ask_name(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_POST
-def item_press(request: HttpRequest, pk: int, number: int, code: str) -> HttpResponse:
+def item_action(request: Request, pk: int, number: int, code: str) -> HttpResponse:
     run = _proposed(request, pk)
     if code not in PRESSES:
         raise Http404
@@ -317,7 +318,7 @@ def item_press(request: HttpRequest, pk: int, number: int, code: str) -> HttpRes
 
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
-def item(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def item(request: Request, pk: int, number: int) -> HttpResponse:
     """One item: its words, owners, dates; and where to cut it in two."""
     run = _proposed(request, pk)
     if run.state != ImportState.PROPOSED:
@@ -376,7 +377,7 @@ def _rewrite(edition: Edition, number: int, answers: dict) -> str:
 
 @office
 @require_POST
-def split(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def split(request: Request, pk: int, number: int) -> HttpResponse:
     run = _proposed(request, pk)
     at = [int(n) for n in request.POST.getlist("at") if n.isdecimal()]
 

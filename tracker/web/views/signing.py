@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker.actions.dispatches import sign
+from tracker.desk.access import office_head
+from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.models import Dispatch
-from tracker.web.access import office_head
 from tracker.web.listing import listing
 
 PAGE = 20  # as many as one can read before one signs
@@ -21,7 +22,7 @@ PAGE = 20  # as many as one can read before one signs
 
 @office_head
 @require_http_methods(["GET", "HEAD", "POST"])
-def signing(request: HttpRequest) -> HttpResponse:
+def signing(request: Request) -> HttpResponse:
     drafts = Dispatch.objects.visible_to(request.actor).drafts().order_by("pk")
     if request.method == "POST":
         wanted = [int(pk) for pk in request.POST.getlist("d") if pk.isdecimal()]
@@ -32,7 +33,7 @@ def signing(request: HttpRequest) -> HttpResponse:
     return render(request, "dispatches/signing.html", context, status=context["listing"].status)
 
 
-def _sign_each(request: HttpRequest, drafts: Iterable[Dispatch]) -> None:
+def _sign_each(request: Request, drafts: Iterable[Dispatch]) -> None:
     """One refused letter holds up none of the others, and says why."""
     numbers, chosen = [], list(drafts)
     for draft in chosen:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from django.db.models import Count, Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tracker.desk.access import business, visible
+from tracker.desk.downloads import attachment
+from tracker.desk.request import Request
 from tracker.models import Source, Task
-from tracker.web.access import business, visible
-from tracker.web.downloads import attachment
 from tracker.web.listing import listing
 
 
 @business
 @require_safe
-def sources(request: HttpRequest) -> HttpResponse:
+def sources(request: Request) -> HttpResponse:
     rows = Source.objects.visible_to(request.actor)
     rows = rows.annotate(passage_count=Count("passages", distinct=True))
     return render(request, "sources/list.html", {"listing": listing(request, rows, keys=("-pk",))})
@@ -23,7 +24,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @business
 @require_safe
-def source(request: HttpRequest, pk: int) -> HttpResponse:
+def source(request: Request, pk: int) -> HttpResponse:
     this = visible(request, Source.objects.all(), pk)
     tasks = Task.objects.visible_to(request.actor).select_related("task_list")
     passages = this.passages.prefetch_related(Prefetch("tasks", tasks, to_attr="seen_tasks"))
@@ -33,6 +34,6 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 
 @business
 @require_safe
-def source_file(request: HttpRequest, pk: int) -> HttpResponse:
+def source_file(request: Request, pk: int) -> HttpResponse:
     this = visible(request, Source.objects.all(), pk)
     return attachment(this.file, this.filename)

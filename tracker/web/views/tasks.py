@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.contrib import messages
-from django.db.models import Max, Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import Max, Prefetch
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.actions.tasks import create_task
+from tracker.desk.access import business, office, visible
+from tracker.desk.nouns import available_actions
+from tracker.desk.request import Request
+from tracker.desk.tasks import NEW_TASK
 from tracker.domain.halts import with_halts
+from tracker.domain.history import task_history
 from tracker.domain.lifecycle.summary import as_of
-from tracker.domain.refusal import Refused
 from tracker.models import (
     Assignment,
-    Event,
     Extension,
     Notice,
     Objection,
@@ -26,30 +28,34 @@ from tracker.models import (
     Progress,
     Task,
     Unit,
-    Verb,
 )
-from tracker.web import exports, offers
-from tracker.web.access import business, office, visible
-from tracker.web.buttons import offered
+from tracker.papers.sheets import head_lines
+from tracker.web import exports
 from tracker.web.filters import TaskFilter, tasks_for
-from tracker.web.forms.tasks import NewTask
+from tracker.web.making import make
 from tracker.web.shown import tasks_shown
 
-MAKERS = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
-INSIDE_THE_OFFICE = (Verb.DISPATCH_DRAFTED, Verb.DISPATCH_CHANGED, Verb.DISPATCH_REFUSED)
+RELATED = (
+    "task_list__office",
+    "passage__source",
+    "passage__parent__parent__parent",  # its headings, as far up as documents go as a rule
+    "carried_from",
+    "created_by",
+)
+OWNERS = Prefetch("assignments", Assignment.objects.select_related("unit", "group"))
 HISTORY = 100  # events on the page; the audit log has them all
 
 
 @business
 @require_safe
-def tasks(request: HttpRequest) -> HttpResponse:
+def tasks(request: Request) -> HttpResponse:
     chosen = TaskFilter(request.GET, queryset=tasks_for(request), request=request)
     complaints = chosen.complaints()
     wanted = request.GET.get("export", "")
-    if wanted and wanted not in MAKERS:
+    if wanted and wanted not in exports.KINDS:
         complaints.append(_("只能导出 csv 或 xlsx。"))
     elif wanted and not complaints:
-        return _export(request, chosen, MAKERS[wanted])
+        return _export(request, chosen, wanted)
     rows = chosen.qs.none() if complaints else chosen.qs
     unit = None if complaints else chosen.form.cleaned_data["unit"]
     context = {
@@ -62,27 +68,26 @@ def tasks(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/list.html", context, status=context["listing"].status)
 
 
-def _in_my_realm(request: HttpRequest, unit: Unit) -> bool:
+def _in_my_realm(request: Request, unit: Unit) -> bool:
     return Unit.objects.realm_of(request.actor).filter(pk=unit.pk).exists()
 
 
-def _export(request: HttpRequest, chosen: TaskFilter, make) -> HttpResponse:
+def _export(request: Request, chosen: TaskFilter, kind: str) -> HttpResponse:
     rows = as_of(chosen.qs.order_by(*chosen.keys).select_related("task_list", "passage"), request.actor.on)
     title = _("任务清单")
-    head = exports.head_lines(title, chosen.in_words(), len(rows), request.actor.on)
-    return make(title, head, exports.TASK_COLUMNS, exports.task_rows(rows))
+    head = head_lines(title, chosen.in_words(), len(rows), request.actor.on)
+    return exports.table_file(title, kind, head, exports.TASK_COLUMNS, exports.task_rows(rows))
 
 
 @business
 @require_safe
-def task(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Task.objects.select_related("task_list__office", "passage__source", "carried_from", "created_by")
-    this = visible(request, rows, pk)
+def task(request: Request, pk: int) -> HttpResponse:
+    this = visible(request, Task.objects.select_related(*RELATED).prefetch_related(OWNERS, "schedules"), pk)
     served = request.actor.served
     owed = _owed(request, this)
     context = {
         "task": this,
-        "owners": this.assignments.select_related("unit", "group"),
+        "owners": this.assignments.all(),
         "groups": _by_group(this),
         "schedules": this.schedules.all(),
         "headings": headings(this.passage),
@@ -96,14 +101,14 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "notices": Notice.objects.visible_to(request.actor)
         .filter(obligation__task=this)
         .select_related("obligation__unit", "dispatch")[:60],
-        "events": history_for(request, this),
+        "events": task_history(this, by=request.actor)[:HISTORY],
         "follows": this.followers.filter(person=request.user).exists(),
-        "buttons": offered(offers.TASK, this, request, "task_press") if request.actor.is_office else [],
+        "actions": available_actions(this, by=request.actor) if request.actor.is_office else [],
     }
     return render(request, "tasks/task.html", context)
 
 
-def _owed(request: HttpRequest, this: Task) -> list[Obligation]:
+def _owed(request: Request, this: Task) -> list[Obligation]:
     rows = Obligation.objects.filter(task=this).with_colour(request.actor.on)
     return list(
         with_halts(rows, request.actor.on)
@@ -123,20 +128,11 @@ def _periods(owed: list[Obligation]) -> list[dict]:
     return found
 
 
-def history_for(request: HttpRequest, this: Task):
-    """What a letter or a report was before it left the house is told to nobody outside of that house."""
-    events = Event.objects.filter(task=this).select_related("unit")
-    if not request.actor.is_office:
-        events = events.exclude(verb__in=INSIDE_THE_OFFICE)
-    others = Q(verb=Verb.PROGRESS_DRAFTED) & ~Q(unit__in=request.actor.served)
-    return events.exclude(others)[:HISTORY]
-
-
 def _by_group(this: Task) -> list[tuple[str, list[Assignment]]]:
     """Frozen members stand under the name of the group that the document wrote."""
-    rows = [
-        a for a in this.assignments.select_related("unit").order_by("via_group", "unit__order") if a.via_group
-    ]
+    rows = sorted(
+        (a for a in this.assignments.all() if a.via_group), key=lambda a: (a.via_group, a.unit.order)
+    )
     return [(name, list(members)) for name, members in groupby(rows, key=lambda a: a.via_group)]
 
 
@@ -162,15 +158,6 @@ def headings(passage: Passage | None) -> list[Passage]:
 
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
-def task_new(request: HttpRequest) -> HttpResponse:
+def task_new(request: Request) -> HttpResponse:
     first = {"task_list": request.GET.get("list")}
-    form = NewTask(request.POST or None, initial=first, offices=request.actor.offices)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = create_task(**form.answers(), by=request.actor)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            messages.success(request, _("任务已建立，尚为拟办；核对后请下达。"))
-            return redirect("task", made.pk)
-    return render(request, "tasks/new.html", {"form": form}, status=422 if form.is_bound else 200)
+    return make(request, NEW_TASK, page="tasks/new.html", shown="task", back=reverse("tasks"), initial=first)

@@ -1,0 +1,49 @@
+"""Counts that no page pays more for as the table grows: exact up to a bound, and “10,000+” beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.core.paginator import Paginator
+from django.db.models import IntegerField, QuerySet, Subquery
+from django.utils.functional import cached_property
+
+from tracker.models import Installation
+
+COUNTED = 10_000
+
+
+def count(rows: QuerySet) -> int:
+    """How many, or COUNTED + 1 where there are more: a person reads “10,000+”."""
+    bare = rows.order_by().values("pk")  # without the columns that only a page shows
+    return bare[: COUNTED + 1].count()
+
+
+class BoundedCount(Subquery):
+    """The same of a queryset that stands in each row of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet, **extra) -> None:
+        super().__init__(rows.order_by().values("pk")[: COUNTED + 1], **extra)
+
+
+def counts(piles: Mapping[str, QuerySet]) -> dict[str, int]:
+    """The same for several querysets in one query."""
+    if not piles:
+        return {}
+    each = {name: BoundedCount(rows) for name, rows in piles.items()}
+    return Installation.objects.values(**each).get()  # its one row, to hang them on
+
+
+def count_in_words(n: int) -> str:
+    return f"{COUNTED:,}+" if n > COUNTED else str(n)
+
+
+class BoundedPaginator(Paginator):
+    """For the admin's lists, which number their pages: none is numbered beyond the bound."""
+
+    @cached_property
+    def count(self) -> int:
+        return min(count(self.object_list), COUNTED)

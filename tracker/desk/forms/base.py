@@ -1,0 +1,91 @@
+"""What all forms share. A form asks and converts; whether the answer is allowed is the action's matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracker.domain.actor import Actor
+
+DASHES = "---------"  # Django's own first choice of a list
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker; the value always travels as 2025-12-31."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class DateField(forms.DateField):
+    widget = DateInput
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
+        super().__init__(**kwargs)
+
+
+class LongText(forms.CharField):
+    def __init__(self, *, rows: int = 4, **kwargs) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class UnitChoices(forms.ModelMultipleChoiceField):
+    """Several units; tick boxes in a scrolling box, because nobody finds Ctrl-click on a phone."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError as error:  # an id that no database holds: only a hand-made request has one
+            raise forms.ValidationError(_("请从列出的单位中选择。")) from error
+
+
+def ask_by_name(form: forms.BaseForm) -> None:
+    """An empty answer is complained about by the question's name; a list of choices begins with 请选择, not dashes."""
+    for field in form.fields.values():
+        chosen = isinstance(field, forms.ChoiceField | forms.FileField)
+        wanted = _("请选择“%(label)s”。") if chosen else _("请填写“%(label)s”。")
+        field.error_messages["required"] = wanted % {"label": field.label}
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+            field.empty_label = _("请选择")
+
+
+class PlainForm(forms.Form):
+    """What all our forms look like."""
+
+    required_css_class = "required"
+    error_css_class = "wrong"
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        ask_by_name(self)
+
+
+class Questions(PlainForm):
+    """The questions of an action. `subject` is the thing it is done with (None where one is made), `actor` who is
+    asked; `answers()` are the arguments of the verb."""
+
+    def __init__(self, data=None, files=None, *, subject: Any, actor: Actor, **kwargs) -> None:
+        super().__init__(data, files, **kwargs)
+        self.subject, self.actor = subject, actor
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Set choices and first values that depend on the subject."""
+
+    def answers(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class NoQuestions(Questions):
+    """Nothing to ask: the action is performed from where its button stands."""
+
+
+class Reason(Questions):
+    reason = LongText(label=_("理由"), rows=3)

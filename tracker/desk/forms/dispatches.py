@@ -1,0 +1,75 @@
+"""Formal letters: written, edited, served, signed for; and e-mails sent again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracker.desk.forms.base import LongText, Questions, UnitChoices
+from tracker.models import DispatchKind, Unit, Via
+
+
+class NewDispatch(Questions):
+    """The subject, if any, is the Obligation that the letter stands on and closes with."""
+
+    kind = forms.ChoiceField(label=_("种类"), choices=DispatchKind.choices, initial=DispatchKind.ORDER)
+    office = forms.ModelChoiceField(label=_("发文机构"), queryset=None, empty_label=None)
+    units = UnitChoices(label=_("受文单位"), queryset=Unit.objects.active())
+    title = forms.CharField(label=_("标题"), max_length=200)
+    matter = LongText(label=_("督办事由"), rows=5)
+    demand = LongText(label=_("办理要求"), rows=4)
+    reply_within = forms.IntegerField(
+        label=_("回复期限（工作日）"),
+        min_value=1,
+        max_value=250,
+        required=False,
+        help_text=_("不填则按该类函件的规定；自送达次日起算。"),
+    )
+
+    def prepare(self) -> None:
+        self.fields["office"].queryset = Unit.objects.filter(pk__in=self.actor.offices)
+        if self.subject:
+            self.initial |= {"units": [self.subject.unit_id], "title": self.subject.subject[:200]}
+
+    def answers(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "obligations": [self.subject] if self.subject else []}
+
+
+class ChangeDispatch(Questions):
+    title = forms.CharField(label=_("标题"), max_length=200)
+    matter = LongText(label=_("督办事由"), rows=6)
+    demand = LongText(label=_("办理要求"), rows=5)
+    reply_within = forms.IntegerField(label=_("回复期限（工作日）"), min_value=1, max_value=250)
+
+    def prepare(self) -> None:
+        for name in self.fields:
+            self.initial[name] = getattr(self.subject, name)
+
+    def answers(self) -> dict[str, Any]:
+        """Only what was really changed, so that the history names it."""
+        return {n: v for n, v in self.cleaned_data.items() if v != getattr(self.subject, n)}
+
+
+class Serve(Questions):
+    via = forms.ChoiceField(
+        label=_("送达方式"), choices=[c for c in Via.choices if c[0] != Via.MAIL], widget=forms.RadioSelect
+    )
+    witness = forms.CharField(label=_("见证人"), max_length=64)
+
+
+class SignFor(Questions):
+    name = forms.CharField(label=_("签收人姓名"), max_length=64)
+
+    def prepare(self) -> None:
+        self.initial["name"] = self.actor.name
+
+
+class Readdress(Questions):
+    address = forms.EmailField(
+        label=_("新的邮箱地址"), help_text=_("此人登记的邮箱会一并改正，下一封信才不会再退回。")
+    )
+
+    def prepare(self) -> None:
+        self.initial["address"] = self.subject.address or self.subject.person.email

@@ -1,0 +1,80 @@
+"""Lists: made, changed, issued, closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracker.actions.lists import preview_issue
+from tracker.desk.forms.base import LongText, Questions
+from tracker.desk.forms.tasks import Chase
+from tracker.models import Cycle, Duty, ListKind, TaskList, Unit
+
+FIELDS = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guidance")
+
+
+class ListFields(Questions):
+    name = forms.CharField(label=_("清单名称"), max_length=200)
+    kind = forms.ChoiceField(label=_("种类"), choices=ListKind.choices)
+    duty = forms.ChoiceField(
+        label=_("承担方式"),
+        choices=Duty.choices,
+        help_text=_("牵头单位：只由牵头单位报送办结；各单位分别：每个责任单位各自报送办结。"),
+    )
+    report_cycle = forms.ChoiceField(
+        label=_("报送周期"),
+        choices=Cycle.choices,
+        required=False,
+        help_text=_("原文没有写明日期的任务按此周期报送进展。"),
+    )
+    report_cycle_note = forms.CharField(label=_("报送周期说明"), max_length=100, required=False)
+    guidance = LongText(
+        label=_("工作指引"), rows=4, required=False, help_text=_("下达时随指引发给各单位：怎样算办好。")
+    )
+
+
+class NewList(ListFields):
+    office = forms.ModelChoiceField(label=_("督办机构"), queryset=None, empty_label=None)
+    year = forms.IntegerField(label=_("年度"), min_value=1949, max_value=2200)
+    field_order = ("name", "year", "office")
+
+    def prepare(self) -> None:
+        self.fields["office"].queryset = Unit.objects.filter(pk__in=self.actor.offices)
+        self.initial |= {"year": self.actor.on.year, "kind": ListKind.INSTRUCTION}
+
+
+class ChangeList(ListFields):
+    def prepare(self) -> None:
+        for name in FIELDS:
+            self.initial[name] = getattr(self.subject, name)
+
+    def answers(self) -> dict[str, Any]:
+        return {n: v for n, v in self.cleaned_data.items() if v != getattr(self.subject, n)}
+
+
+class IssueList(Chase):
+    """Units that no letter can reach are named, and issued to only if the officer takes them on."""
+
+    despite_unreachable = forms.BooleanField(required=False)
+
+    def prepare(self) -> None:
+        unreachable = preview_issue(self.subject, today=self.actor.on).without_address
+        if not unreachable:
+            del self.fields["despite_unreachable"]
+            return
+        names = "、".join(str(unit) for unit in unreachable)
+        field = self.fields["despite_unreachable"]
+        field.label = _("仍然下达，没有收信人的单位改用纸质或电话告知")
+        field.help_text = _("这些单位没有可以收信的联络员或负责人：%(names)s") % {"names": names}
+
+
+class CloseList(Questions):
+    carry_to = forms.ModelChoiceField(
+        label=_("未办结的任务转入"), queryset=None, required=False, empty_label=_("（没有未办结的任务）")
+    )
+
+    def prepare(self) -> None:
+        same_office = TaskList.objects.filter(office=self.subject.office, closed_on=None)
+        self.fields["carry_to"].queryset = same_office.exclude(pk=self.subject.pk)

@@ -1,0 +1,196 @@
+"""What a unit reports, asks and objects, and what the office decides about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracker.desk.forms.base import DateField, LongText, Questions, Reason
+from tracker.domain.actor import Actor
+from tracker.models import (
+    Assignment,
+    Channel,
+    EvidenceKind,
+    Membership,
+    ObjectionKind,
+    Obligation,
+    Progress,
+    ProgressState,
+    Role,
+    Unit,
+    User,
+)
+
+WRITTEN = ("text", "percent", "problems", "next_steps")
+YES_NO_EXTENSION = [("yes", _("同意延期")), ("no", _("不同意"))]
+YES_NO_OBJECTION = [("yes", _("异议成立")), ("no", _("异议不成立"))]
+
+
+class YesNo(forms.TypedChoiceField):
+    def __init__(self, *, choices, **kwargs) -> None:
+        super().__init__(
+            choices=choices, coerce=lambda answer: answer == "yes", widget=forms.RadioSelect, **kwargs
+        )
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; an empty choice is an empty list."""
+
+    widget = ManyFiles
+
+    def clean(self, data, initial=None) -> list:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(f, initial) for f in files]
+
+
+def draft_of(obligation: Obligation, actor: Actor) -> Progress | None:
+    """The report in hand, for whoever acts for the unit; to everybody else it does not exist."""
+    mine = obligation.progress.all() if obligation.unit_id in actor.served else ()
+    return next((p for p in mine if p.state == ProgressState.DRAFT), None)
+
+
+class Report(Questions):
+    """The report in hand: saved again and again as a draft, then handed in with the button named `release`. A
+    leader hands it in where the unit has one; otherwise the liaison, with a seal scan or a document number."""
+
+    text = LongText(label=_("进展情况"), rows=6, help_text=_("做了什么、结果如何。已有材料不必重复填报。"))
+    percent = forms.IntegerField(
+        label=_("完成比例（%）"),
+        min_value=0,
+        max_value=100,
+        help_text=_("全部完成填100；不足100的办结事项，认可后仍在办，时限不变。"),
+    )
+    problems = LongText(label=_("存在问题"), rows=2, required=False)
+    next_steps = LongText(label=_("下步打算"), rows=2, required=False)
+    document_number = forms.CharField(
+        label=_("佐证文号"), max_length=100, required=False, help_text=_("有文号可查的，不必上传文件。")
+    )
+    files = FilesField(
+        label=_("佐证文件"),
+        required=False,
+        help_text=_("可多选，每个不超过50 MB。只传公开材料，涉密文件不得上传。"),
+    )
+    seal = FilesField(
+        label=_("盖章扫描件"), required=False, help_text=_("本单位没有负责人账号时，凭盖章扫描件或文号报送。")
+    )
+
+    def prepare(self) -> None:
+        draft = draft_of(self.subject, self.actor)
+        leaders = Membership.objects.current(self.actor.on).filter(
+            unit=self.subject.unit_id, role=Role.UNIT_LEADER
+        )
+        self.leaders = [str(m.user) for m in leaders.select_related("user")]
+        if self.leaders:
+            del self.fields["seal"]
+        if draft:
+            self.initial |= {name: getattr(draft, name) for name in WRITTEN}
+
+    @property
+    def released_by_others(self) -> str:
+        """The names of those who hand it in, where the actor is none of them."""
+        return "" if self.subject.unit_id in self.actor.units(Role.UNIT_LEADER) else "、".join(self.leaders)
+
+    def answers(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        said = {name: given[name] for name in WRITTEN}
+        return said | {"evidence": self._enclosed(), "hand_in": "release" in self.data}
+
+    def _enclosed(self) -> list[dict[str, Any]]:
+        given = self.cleaned_data
+        pieces = [{"kind": EvidenceKind.FILE, "upload": f} for f in given["files"]]
+        pieces += [{"kind": EvidenceKind.SEAL_SCAN, "upload": f} for f in given.get("seal", [])]
+        if given["document_number"]:
+            pieces.append({"kind": EvidenceKind.DOCUMENT_NUMBER, "document_number": given["document_number"]})
+        return pieces
+
+
+class Record(Questions):
+    channel = forms.ChoiceField(
+        label=_("答复方式"),
+        choices=[c for c in Channel.choices if c[0] != Channel.WEB],
+        widget=forms.RadioSelect,
+    )
+    witness = forms.CharField(label=_("对方答复人"), max_length=64)
+    text = LongText(label=_("答复的进展情况"), rows=5)
+    percent = forms.IntegerField(label=_("完成比例（%）"), min_value=0, max_value=100)
+    document_number = forms.CharField(label=_("来文文号"), max_length=100, required=False)
+
+
+class Accept(Questions):
+    found = LongText(label=_("核查情况"), rows=3, required=False, help_text=_("与单位所报分开记载，可不填。"))
+    found_percent = forms.IntegerField(
+        label=_("核定比例（%）"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=_("与单位所报比例不同的，才需填写。"),
+    )
+
+
+class Return(Questions):
+    reason = LongText(label=_("退回理由"), rows=3, help_text=_("写明还差什么、怎样补。对方会在信中看到。"))
+    found = LongText(label=_("核查情况"), rows=2, required=False)
+
+
+class AskExtension(Questions):
+    reason = LongText(label=_("延期理由"), rows=3)
+    progress_so_far = LongText(label=_("目前进展"), rows=3)
+    expected_on = DateField(label=_("预计完成日期"))
+
+
+class DecideExtension(Questions):
+    granted = YesNo(label=_("决定"), choices=YES_NO_EXTENSION)
+    new_due_on = DateField(label=_("新的应办日期"), required=False, help_text=_("同意时必填。"))
+    reason = LongText(label=_("说明"), rows=3, required=False, help_text=_("不同意时必填。"))
+
+    def prepare(self) -> None:
+        self.initial["new_due_on"] = self.subject.expected_on
+
+    def answers(self) -> dict[str, Any]:
+        answers = dict(self.cleaned_data)
+        return answers if answers["granted"] else answers | {"new_due_on": None}
+
+
+class Object(Questions):
+    kind = forms.ChoiceField(label=_("异议类型"), choices=ObjectionKind.choices, widget=forms.RadioSelect)
+    reason = LongText(label=_("理由"), rows=4)
+
+
+class DecideObjection(Questions):
+    upheld = YesNo(label=_("决定"), choices=YES_NO_OBJECTION)
+    reason = LongText(label=_("理由"), rows=3)
+    new_due_on = DateField(label=_("正确的日期"), required=False, help_text=_("“时限有误”成立时必填。"))
+
+    def prepare(self) -> None:
+        if self.subject.kind != ObjectionKind.WRONG_DATE:
+            del self.fields["new_due_on"]
+
+
+class RecordLeadersDecision(DecideObjection):
+    leader = forms.ModelChoiceField(label=_("作出决定的领导"), queryset=None)
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["leader"].queryset = User.objects.holding(Role.LEADER, on=self.actor.on)
+
+
+class Wait(Questions):
+    unit = forms.ModelChoiceField(label=_("等待哪个单位"), queryset=None)
+    reason = LongText(label=_("等待什么"), rows=3)
+
+    def prepare(self) -> None:
+        # By id: what belongs to no task has nobody to wait for, and the action says so.
+        others = (
+            Assignment.objects.filter(task=self.subject.task_id).of_units().exclude(unit=self.subject.unit)
+        )
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=others.values("unit"))
+
+
+class Mute(Reason):
+    until_on = DateField(label=_("暂停到"))

@@ -1,0 +1,87 @@
+"""What the actions of a task ask."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracker.desk.forms.base import DateField, LongText, Questions, UnitChoices
+from tracker.models import AssignmentRole, DateRule, TaskList, TaskOrigin, Unit
+
+
+class DecideOwners(Questions):
+    leads = UnitChoices(label=_("牵头单位"), queryset=Unit.objects.active())
+    supports = UnitChoices(label=_("配合单位"), queryset=Unit.objects.active(), required=False)
+    reason = LongText(label=_("说明"), rows=2, required=False)
+
+    def prepare(self) -> None:
+        owners = [a for a in self.subject.assignments.all() if a.unit_id]
+        self.initial["leads"] = [a.unit_id for a in owners if a.role == AssignmentRole.LEAD]
+        self.initial["supports"] = [a.unit_id for a in owners if a.role == AssignmentRole.SUPPORT]
+
+
+class DecideDate(Questions):
+    schedule = forms.ModelChoiceField(
+        label=_("哪一个时限"), queryset=None, required=False, empty_label=_("新的时限")
+    )
+    due_on = DateField(label=_("核定日期"))
+    reason = LongText(label=_("说明"), rows=2, required=False)
+
+    def prepare(self) -> None:
+        once = self.subject.schedules.filter(rule=DateRule.ONCE)
+        self.fields["schedule"].queryset = once
+        first = once.first()
+        if first is None:
+            del self.fields["schedule"]
+            return
+        self.fields["schedule"].empty_label = None
+        self.initial |= {"schedule": first.pk, "due_on": first.due_on}
+
+
+class Reassign(Questions):
+    from_unit = forms.ModelChoiceField(label=_("原责任单位"), queryset=None)
+    to_unit = forms.ModelChoiceField(label=_("改派给"), queryset=Unit.objects.active())
+    reason = LongText(label=_("理由"), rows=3)
+
+    def prepare(self) -> None:
+        owners = self.subject.assignments.of_units().values("unit")
+        self.fields["from_unit"].queryset = Unit.objects.filter(pk__in=owners)
+
+
+class Chase(Questions):
+    """Asked where dates may have passed already; the answer is no unless somebody says yes."""
+
+    chase_past = forms.BooleanField(
+        label=_("对已过的时限也启动催办"),
+        required=False,
+        help_text=_("不勾选：已过的时限只显示为“已过期未启动”，不发任何催办函件。"),
+    )
+
+
+class Sure(Questions):
+    """Nothing to fill in, but one look at what will happen."""
+
+
+class NewTask(Questions):
+    """领导批示 and meeting decisions, written down by an officer."""
+
+    task_list = forms.ModelChoiceField(label=_("归入清单"), queryset=None)
+    origin = forms.ChoiceField(label=_("来源"), choices=[c for c in TaskOrigin.choices if c[0] != "document"])
+    origin_note = forms.CharField(
+        label=_("来源说明"),
+        max_length=300,
+        required=False,
+        help_text=_("例如：某市长2025年11月20日批示；第12次常务会议议定"),
+    )
+    title = forms.CharField(label=_("任务名称"), max_length=200)
+    requirement = LongText(label=_("任务要求"), rows=5, help_text=_("照批示或纪要原文填写。"))
+    standard = LongText(label=_("完成标准"), rows=2, required=False)
+    number = forms.CharField(label=_("编号"), max_length=32, required=False)
+    leads = UnitChoices(label=_("牵头单位"), queryset=Unit.objects.active(), required=False)
+    supports = UnitChoices(label=_("配合单位"), queryset=Unit.objects.active(), required=False)
+    due_on = DateField(label=_("时限"), required=False, help_text=_("没有时限的任务保持拟办，不会发函。"))
+    date_wording = forms.CharField(label=_("时限原文"), max_length=200, required=False)
+
+    def prepare(self) -> None:
+        mine = TaskList.objects.filter(office__in=self.actor.offices, closed_on=None)
+        self.fields["task_list"].queryset = mine

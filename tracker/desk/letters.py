@@ -1,0 +1,115 @@
+"""What can be done with formal letters, with their receipts, and with mails."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tracker.actions import dispatches, letters
+from tracker.desk.action import Action
+from tracker.desk.forms import dispatches as questions
+from tracker.desk.forms.base import Reason
+
+NEW_DISPATCH = Action(
+    code="new",
+    label=_("起草函件"),
+    verb=dispatches.draft_dispatch,
+    done=_("函件已起草，由办主任签发。"),
+    form=questions.NewDispatch,
+)
+
+SIGN = Action(
+    code="sign",
+    label=_("签发"),
+    takes="dispatch",
+    verb=dispatches.sign,
+    why_not=dispatches.why_not_sign,
+    done=_("已签发，文号%(outcome)s。"),
+    look="primary",
+)
+
+DISPATCH = (
+    SIGN,
+    Action(
+        code="confirm",
+        label=_("核定所列事实"),
+        takes="dispatch",
+        verb=dispatches.confirm_dispatch_facts,
+        why_not=dispatches.why_not_confirm,
+        done=_("已核定%(outcome)s处推断。"),
+        look="primary",
+    ),
+    Action(
+        code="change",
+        label=_("修改"),
+        takes="dispatch",
+        verb=dispatches.change_dispatch,
+        why_not=dispatches.why_not_change,
+        done=_("函件已修改。"),
+        form=questions.ChangeDispatch,
+    ),
+    Action(
+        code="refuse",
+        label=_("不予签发"),
+        takes="dispatch",
+        verb=dispatches.refuse,
+        why_not=dispatches.why_not_refuse,
+        done=_("已登记不予签发。"),
+        form=Reason,
+        look="danger",
+    ),
+    Action(
+        code="void",
+        label=_("作废函件"),
+        takes="dispatch",
+        verb=dispatches.void,
+        why_not=dispatches.why_not_void,
+        done=_("函件已作废，文号留在登记簿中。"),
+        form=Reason,
+        look="danger",
+        hint=_("作废后文号保留、写明理由，所要求的回复不再承担。"),
+    ),
+)
+
+RECEIPT = (
+    Action(
+        code="sign-for",
+        label=_("签收"),
+        takes="receipt",
+        verb=dispatches.sign_for_dispatch,
+        why_not=dispatches.why_not_sign_for_dispatch,
+        done=_("函件已签收。"),
+        form=questions.SignFor,
+        look="primary",
+    ),
+    Action(
+        code="serve",
+        label=_("登记送达"),
+        takes="receipt",
+        verb=dispatches.serve,
+        why_not=dispatches.why_not_serve,
+        done=_("已登记送达，回复期限自此起算。"),
+        form=questions.Serve,
+        hint=_("纸质送达或电话告知，须有见证人，与邮件送达同样算数。"),
+    ),
+)
+
+LETTER = (
+    Action(
+        code="retry",
+        label=_("重新发送"),
+        takes="letter",
+        verb=letters.retry_letter,
+        why_not=letters.why_not_retry,
+        done=_("已重新排队，稍后发送。"),
+        look="primary",
+    ),
+    Action(
+        code="readdress",
+        label=_("改地址重发"),
+        takes="letter",
+        verb=letters.readdress_letter,
+        why_not=letters.why_not_retry,
+        done=_("邮箱已改正，稍后发送。"),
+        form=questions.Readdress,
+    ),
+)

@@ -1,0 +1,62 @@
+"""What can be done with a list of tasks."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tracker.actions import chasing, lists
+from tracker.desk.action import Action
+from tracker.desk.forms import lists as questions
+from tracker.desk.forms.tasks import Sure
+from tracker.domain.lists import create_list
+
+NEW_LIST = Action(
+    code="new",
+    label=_("新建清单"),
+    verb=create_list,
+    done=_("清单已建立。"),
+    form=questions.NewList,
+)
+
+TASK_LIST = (
+    Action(
+        code="issue",
+        label=_("下达清单"),
+        takes="task_list",
+        verb=lists.issue_list,
+        why_not=lists.why_not_issue_list,
+        done=_("清单已下达。"),
+        form=questions.IssueList,
+        look="primary",
+    ),
+    Action(
+        code="change",
+        label=_("修改"),
+        takes="task_list",
+        verb=lists.change_list,
+        why_not=lists.why_not_change_list,
+        done=_("清单已修改。"),
+        form=questions.ChangeList,
+    ),
+    Action(
+        code="chase",
+        label=_("启动催办"),
+        takes="task_list",
+        verb=chasing.chase_list,
+        why_not=chasing.why_not_chase_list,
+        done=_("已对%(outcome)s个已过期的事项启动催办。"),
+        form=Sure,
+        hint=_("下达时已经过期、只显示为“已过期未启动”的事项，从今天起按督办规则催办。"),
+    ),
+    Action(
+        code="close",
+        label=_("归档"),
+        takes="task_list",
+        verb=lists.close_list,
+        why_not=lists.why_not_close,
+        done=_("清单已归档，转下年%(outcome)s项。"),
+        form=questions.CloseList,
+        look="danger",
+        hint=_("归档后不再发任何函件；常态任务随清单办结，其余未办结的转入所选清单，由您重新下达。"),
+    ),
+)

@@ -1,0 +1,133 @@
+"""The nouns that have actions: who may enter their pages at all, which rows one sees, and what can be done.
+
+The address of an action is reversed by the noun's name: `task_action` with the id and the action's code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from tracker.desk import administration, letters, lists, obligations, tasks
+from tracker.desk.access import View, account_keepers, office, role_keepers, rule_keepers, workers
+from tracker.desk.action import Action
+from tracker.domain.actor import Actor
+from tracker.models import (
+    CalendarDay,
+    Dispatch,
+    Extension,
+    Letter,
+    Membership,
+    Mute,
+    Objection,
+    Obligation,
+    Progress,
+    Receipt,
+    Rung,
+    Task,
+    TaskList,
+    User,
+    Waiting,
+    WrittenName,
+)
+
+Rows = Callable[[Actor], QuerySet]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    name: str
+    model: type[Model]
+    entry: Callable[[View], View]
+    rows: Rows  # what this person may see
+    actions: tuple[Action, ...]
+
+    @property
+    def url_name(self) -> str:
+        return f"{self.name}_action"
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """An action that this person may perform now, and where."""
+
+    action: Action
+    url: str
+
+
+def refusals(thing: Model, *, by: Actor) -> dict[Action, str]:
+    """What each action of the thing says to this person: why not, or nothing. In the order of the noun's table."""
+    return {action: action.why_not(thing, by=by) for action in BY_MODEL[type(thing)].actions}
+
+
+def available_actions(thing: Model, *, by: Actor) -> list[Available]:
+    return available(thing, refusals(thing, by=by))
+
+
+def available(thing: Model, said: Mapping[Action, str]) -> list[Available]:
+    """Those of `refusals` that say nothing."""
+    name = BY_MODEL[type(thing)].url_name
+    return [
+        Available(action, reverse(name, args=[thing.pk, action.code]))
+        for action, refusal in said.items()
+        if not refusal
+    ]
+
+
+def _seen(model: type[Model], *related: str) -> Rows:
+    """What has a `visible_to` of its own."""
+    return lambda actor: model.objects.visible_to(actor).select_related(*related)
+
+
+def _all(model: type[Model], *related: str) -> Rows:
+    """What every administrator who may enter sees whole."""
+    return lambda _actor: model.objects.select_related(*related)
+
+
+def _of_obligation(model: type[Model]) -> Rows:
+    """Requests and pauses are seen by whoever sees the obligation they belong to."""
+
+    def rows(actor: Actor) -> QuerySet:
+        seen = Obligation.objects.visible_to(actor)
+        related = ("obligation__unit", "obligation__office", "obligation__task")
+        return model.objects.filter(obligation__in=seen).select_related(*related)
+
+    return rows
+
+
+def _own_or_handed_in(actor: Actor) -> QuerySet[Progress]:
+    """A draft belongs to the unit that writes it; to everybody else it does not exist."""
+    seen = Obligation.objects.visible_to(actor)
+    rows = Progress.objects.readable_by(actor.served).filter(obligation__in=seen)
+    return rows.select_related("obligation__unit", "obligation__office")
+
+
+_OBLIGATION = _seen(Obligation, "unit", "office", "task__task_list", "dispatch", "task_list")
+NOUNS = (
+    Noun("task", Task, workers, _seen(Task, "task_list__office"), tasks.TASK),
+    Noun("list", TaskList, office, _seen(TaskList, "office"), lists.TASK_LIST),
+    Noun("obligation", Obligation, workers, _OBLIGATION, obligations.OBLIGATION),
+    Noun("progress", Progress, workers, _own_or_handed_in, obligations.PROGRESS),
+    Noun("extension", Extension, office, _of_obligation(Extension), obligations.EXTENSION),
+    Noun("objection", Objection, office, _of_obligation(Objection), obligations.OBJECTION),
+    Noun("waiting", Waiting, workers, _of_obligation(Waiting), obligations.WAITING),
+    Noun("mute", Mute, office, _of_obligation(Mute), obligations.MUTE),
+    Noun("dispatch", Dispatch, office, _seen(Dispatch, "office"), letters.DISPATCH),
+    Noun("receipt", Receipt, workers, _seen(Receipt, "dispatch__office", "unit"), letters.RECEIPT),
+    Noun("letter", Letter, office, _seen(Letter, "office", "person"), letters.LETTER),
+    Noun("person", User, account_keepers, _all(User), administration.PERSON),
+    Noun("membership", Membership, role_keepers, _all(Membership, "user", "unit"), administration.MEMBERSHIP),
+    Noun(
+        "name",
+        WrittenName,
+        account_keepers,
+        lambda _actor: WrittenName.objects.asked(),
+        administration.WRITTEN_NAME,
+    ),
+    Noun("rung", Rung, rule_keepers, _all(Rung), administration.RUNG),
+    Noun("day", CalendarDay, rule_keepers, _all(CalendarDay), administration.CALENDAR_DAY),
+)
+BY_MODEL = {noun.model: noun for noun in NOUNS}

@@ -1,0 +1,187 @@
+"""What can be done with what a unit owes: its reports, its requests and its pauses."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tracker.actions import chasing, pauses, progress, requests
+from tracker.desk.action import Action
+from tracker.desk.forms import obligations as questions
+from tracker.models import Progress, ProgressState
+
+
+def _where_it_is(report: Progress) -> str:
+    if report.state == ProgressState.DRAFT:
+        return str(_("草稿已保存，尚未报送。"))
+    return str(_("已报送，等待审核。"))
+
+
+REPORT = Action(
+    code="report",
+    label=_("填报进展"),
+    takes="obligation",
+    verb=progress.report,
+    why_not=progress.why_not_report,
+    done=_where_it_is,
+    form=questions.Report,
+    look="primary",
+)
+
+OBLIGATION = (
+    REPORT,
+    Action(
+        code="sign-for",
+        label=_("签收"),
+        takes="obligation",
+        verb=progress.sign_for,
+        why_not=progress.why_not_sign_for,
+        done=_("已签收。"),
+        look="primary",
+    ),
+    Action(
+        code="extension",
+        label=_("申请延期"),
+        takes="obligation",
+        verb=requests.ask_extension,
+        why_not=requests.why_not_ask_extension,
+        done=_("延期申请已提交，由办主任决定。"),
+        form=questions.AskExtension,
+        hint=_("决定之前，原时限照常计算。"),
+    ),
+    Action(
+        code="objection",
+        label=_("提出异议"),
+        takes="obligation",
+        verb=requests.raise_objection,
+        why_not=requests.why_not_object,
+        done=_("异议已提交，决定之前暂停发函。"),
+        form=questions.Object,
+    ),
+    Action(
+        code="wait",
+        label=_("等待其他单位"),
+        takes="obligation",
+        verb=pauses.wait_for,
+        why_not=pauses.why_not_wait,
+        done=_("已登记等待，时限转由对方承担。"),
+        form=questions.Wait,
+    ),
+    Action(
+        code="record",
+        label=_("代录答复"),
+        takes="obligation",
+        verb=progress.record_for_unit,
+        why_not=progress.why_not_record,
+        done=_("已代录，由其他人审核。"),
+        form=questions.Record,
+        hint=_("单位以电话、纸质或邮件答复的，由督办员代录。"),
+    ),
+    Action(
+        code="chase",
+        label=_("启动催办"),
+        takes="obligation",
+        verb=chasing.chase_one,
+        why_not=chasing.why_not_chase,
+        done=_("已启动催办。"),
+    ),
+    Action(
+        code="mute",
+        label=_("暂停提醒"),
+        takes="obligation",
+        verb=pauses.mute,
+        why_not=pauses.why_not_mute,
+        done=_("已暂停提醒。"),
+        form=questions.Mute,
+    ),
+)
+
+PROGRESS = (
+    Action(
+        code="release",
+        label=_("报送"),
+        takes="progress",
+        verb=progress.release,
+        why_not=progress.why_not_release,
+        done=_("已报送，等待审核。"),
+        look="primary",
+    ),
+    Action(
+        code="accept",
+        label=_("认可"),
+        takes="progress",
+        verb=progress.accept,
+        why_not=progress.why_not_decide,
+        done=str,
+        form=questions.Accept,
+        look="primary",
+        hint=_("办结事项的比例不足100%的，只认可阶段进展：事项仍在办，时限照常计算。"),
+    ),
+    Action(
+        code="return",
+        label=_("退回"),
+        takes="progress",
+        verb=progress.return_for_rework,
+        why_not=progress.why_not_decide,
+        done=_("已退回。"),
+        form=questions.Return,
+        look="danger",
+    ),
+)
+
+EXTENSION = (
+    Action(
+        code="decide",
+        label=_("决定延期"),
+        takes="extension",
+        verb=requests.decide_extension,
+        why_not=requests.why_not_decide_extension,
+        done=_("延期申请已决定。"),
+        form=questions.DecideExtension,
+        look="primary",
+    ),
+)
+
+OBJECTION = (
+    Action(
+        code="decide",
+        label=_("决定异议"),
+        takes="objection",
+        verb=requests.decide_objection,
+        why_not=requests.why_not_decide_objection,
+        done=_("异议已决定。"),
+        form=questions.DecideObjection,
+        look="primary",
+    ),
+    Action(
+        code="leader",
+        label=_("登记领导的决定"),
+        takes="objection",
+        verb=requests.decide_objection,
+        why_not=requests.why_not_record_leaders_decision,
+        done=_("领导的决定已登记。"),
+        form=questions.RecordLeadersDecision,
+        hint=_("督办机构中没有可以决定的人时，登记市领导的决定。"),
+    ),
+)
+
+WAITING = (
+    Action(
+        code="end",
+        label=_("结束等待"),
+        takes="waiting",
+        verb=pauses.end_wait,
+        why_not=pauses.why_not_end_wait,
+        done=_("等待已结束，本单位的时限继续计算。"),
+    ),
+)
+
+MUTE = (
+    Action(
+        code="lift",
+        label=_("恢复提醒"),
+        takes="mute",
+        verb=pauses.unmute,
+        why_not=pauses.why_not_unmute,
+        done=_("已恢复提醒。"),
+    ),
+)

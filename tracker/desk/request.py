@@ -1,0 +1,19 @@
+"""A request as the views get it: past `access.prepare`, which reads who asks, once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from tracker.domain.actor import Actor
+    from tracker.models import Installation, User
+
+
+class Request(HttpRequest):
+    """For type checkers only; nobody makes one. Behind an access decorator somebody is logged in."""
+
+    user: User
+    actor: Actor
+    installation: Installation

@@ -1,0 +1,100 @@
+"""What can be done with a task."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tracker.actions import issuing, owners_and_dates, tasks
+from tracker.desk.action import Action
+from tracker.desk.forms import tasks as questions
+from tracker.desk.forms.base import Reason
+
+NEW_TASK = Action(
+    code="new",
+    label=_("新建任务"),
+    verb=tasks.create_task,
+    done=_("任务已建立，尚为拟办；核对后请下达。"),
+    form=questions.NewTask,
+)
+
+TASK = (
+    Action(
+        code="issue",
+        label=_("下达"),
+        takes="task",
+        verb=issuing.issue_task,
+        why_not=issuing.why_not_issue,
+        done=_("任务已下达。"),
+        form=questions.Chase,
+        look="primary",
+        hint=_("下达后，时限开始计算，指引和提醒按规则发出。"),
+    ),
+    Action(
+        code="confirm",
+        label=_("确认推断"),
+        takes="task",
+        verb=owners_and_dates.confirm_facts,
+        why_not=owners_and_dates.why_not_confirm,
+        done=_("已核定%(outcome)s处推断。"),
+        look="primary",
+    ),
+    Action(
+        code="owners",
+        label=_("核定责任单位"),
+        takes="task",
+        verb=owners_and_dates.decide_owners,
+        why_not=owners_and_dates.why_not_decide,
+        done=_("责任单位已核定。"),
+        form=questions.DecideOwners,
+        hint=_(
+            "核定后依据为“核定”。任务已下达的，退出的单位不再承担未办结的事项，新的单位承担全部未到的时限。"
+        ),
+    ),
+    Action(
+        code="date",
+        label=_("核定时限"),
+        takes="task",
+        verb=owners_and_dates.decide_date,
+        why_not=owners_and_dates.why_not_decide,
+        done=_("时限已核定。"),
+        form=questions.DecideDate,
+    ),
+    Action(
+        code="reassign",
+        label=_("改派"),
+        takes="task",
+        verb=owners_and_dates.reassign,
+        why_not=owners_and_dates.why_not_decide,
+        done=_("任务已改派。"),
+        form=questions.Reassign,
+    ),
+    Action(
+        code="suspend",
+        label=_("暂缓办理"),
+        takes="task",
+        verb=tasks.suspend,
+        why_not=tasks.why_not_suspend,
+        done=_("任务已暂缓，期间不发提醒。"),
+        form=Reason,
+    ),
+    Action(
+        code="resume",
+        label=_("恢复办理"),
+        takes="task",
+        verb=tasks.resume,
+        why_not=tasks.why_not_resume,
+        done=_("任务已恢复办理。"),
+        look="primary",
+    ),
+    Action(
+        code="cancel",
+        label=_("撤销任务"),
+        takes="task",
+        verb=tasks.cancel,
+        why_not=tasks.why_not_cancel,
+        done=_("任务已撤销。"),
+        form=Reason,
+        look="danger",
+        hint=_("撤销后，未办结的事项全部免除，任务留在清单中并写明理由。"),
+    ),
+)

@@ -1,0 +1,55 @@
+"""What a formal letter says, read once for all its forms.
+
+The words are those of the row, as an officer left them and the head of office signed them. Nothing is added
+to them but the rule they rest on, and the reply limit where the text does not name it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.models import Dispatch, DispatchKind, Installation, Notice, Role
+
+COPIED_TO = "市政府分管领导"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterItems:
+    dispatch: Dispatch
+    agency: str
+    number: str
+    dated_on: date
+    addressee: str
+    copies: str  # 抄送 outside the agency
+    rests_on: str
+    contact: str
+
+    @classmethod
+    def of(cls, dispatch: Dispatch) -> LetterItems:
+        told = Notice.objects.filter(dispatch=dispatch, rung__isnull=False).select_related("rung")
+        rungs = [n.rung for n in told if n.rung]
+        units = dispatch.receipts.order_by("unit__order", "unit__name").values_list("unit__name", flat=True)
+        office = Installation.objects.current()
+        contact = [
+            office.contact and f"联系人：{office.contact}",
+            office.phone and f"电话：{office.phone}",
+        ]
+        return cls(
+            dispatch=dispatch,
+            agency=dispatch.office.name,
+            number=dispatch.number or "（待签发）",
+            dated_on=dispatch.signed_on or dispatch.drafted_on,
+            addressee="、".join(units) or "各有关单位",
+            copies=COPIED_TO if any(Role.LEADER in rung.copy_to_roles for rung in rungs) else "",
+            rests_on="；".join(dict.fromkeys(rung.clause for rung in rungs if rung.clause)),
+            contact="，".join(part for part in contact if part),
+        )
+
+    @property
+    def demand(self) -> str:
+        """With the reply limit that the number's rule sets, unless the text says it."""
+        demand, within = self.dispatch.demand, self.dispatch.reply_within
+        if self.dispatch.kind == DispatchKind.GUIDANCE or f"{within}个工作日" in demand:
+            return demand
+        return f"{demand}\n请自送达次日起{within}个工作日内书面回复办理情况。"

@@ -1,0 +1,90 @@
+"""What the ladder must know of many Obligations, read with a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tracker.domain.halts import COLUMNS as HALT_COLUMNS
+from tracker.domain.halts import halts_of, with_halts
+from tracker.models import Notice, Obligation
+from tracker.rules.ladder import Facts, PastNotice
+
+COLUMNS = (
+    "pk",
+    "unit_id",
+    "office_id",
+    "kind",
+    "state",
+    "round",
+    "due_on",
+    "opened_on",
+    "next_on",
+    "blocked_since_on",
+    "blocked_reason",
+    "alerted_on",
+    "alerts",
+    *HALT_COLUMNS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One Obligation as the sweep sees it: its row (COLUMNS) and the ladder's facts."""
+
+    row: Any
+    facts: Facts
+
+
+def due_ids(today: date, *, after: tuple[date, int] | None, limit: int) -> list[tuple[date, int]]:
+    """(next_on, id) of the Obligations to look at, longest due first, locked until the transaction ends.
+
+    Both columns are those of the partial index `obligation_next`, so this costs what it returns. Rows that
+    somebody else holds are left out: another sweep deals with them, or the next one does.
+    """
+    due = Obligation.objects.due_for_sweep(today)
+    if after:
+        next_on, pk = after
+        due = due.filter(next_on__gte=next_on).filter(Q(next_on__gt=next_on) | Q(pk__gt=pk))
+    rows = due.order_by("next_on", "pk").select_for_update(skip_locked=True)
+    return [(on, pk) for on, pk in rows.values_list("next_on", "pk")[:limit] if on]
+
+
+def read_cases(obligations: QuerySet[Obligation], today: date) -> list[Case]:
+    """The facts of these Obligations in two queries, whatever their number."""
+    rows = list(_columns(obligations, today))
+    sent = past_notices([row.pk for row in rows])
+    return [Case(row, _facts(row, sent.get(row.pk, ()))) for row in rows]
+
+
+def past_notices(obligations: Sequence[int]) -> dict[int, list[PastNotice]]:
+    """All notices of all rounds: the gap is kept to the last letter of any round."""
+    found: dict[int, list[PastNotice]] = {}
+    rows = Notice.objects.filter(obligation__in=obligations).order_by()
+    for owed, code, number, owed_on, sent_on, dropped_on in rows.values_list(
+        "obligation_id", "rung_code", "round", "owed_on", "sent_on", "dropped_on"
+    ):
+        found.setdefault(owed, []).append(PastNotice(code, number, owed_on, sent_on, dropped_on))
+    return found
+
+
+def _columns(obligations: QuerySet[Obligation], today: date) -> Iterable[Any]:
+    rows = with_halts(obligations, today).order_by("next_on", "pk")
+    return rows.values_list(*COLUMNS, named=True)
+
+
+def _facts(row: Any, sent: Iterable[PastNotice]) -> Facts:
+    return Facts(
+        kind=row.kind,
+        due_on=row.due_on,
+        opened_on=row.opened_on,
+        state=row.state,
+        round=row.round,
+        halts=halts_of(row),
+        alerted_on=row.alerted_on,
+        sent=tuple(sent),
+    )

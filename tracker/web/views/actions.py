@@ -1,0 +1,97 @@
+"""The pages of all actions, for the workspace and the admin: fetch the thing, run the action, and go back to where
+one came from, or to where the thing is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from tracker.desk.access import View
+from tracker.desk.action import Action, find
+from tracker.desk.administration import CALENDAR_DAY, MEMBERSHIP, PASSWORD
+from tracker.desk.nouns import NOUNS, Noun
+from tracker.desk.obligations import REPORT
+from tracker.desk.request import Request
+from tracker.desk.runner import Answer, Asked, run
+from tracker.web.next_url import came_from
+from tracker.web.views import first_passwords, obligations
+
+# Where a thing is shown: the name of the page, and which id it takes.
+_ON_OBLIGATION = ("obligation", "obligation_id")
+SHOWN = {
+    "task": ("task", "pk"),
+    "list": ("list", "pk"),
+    "obligation": ("obligation", "pk"),
+    "progress": _ON_OBLIGATION,
+    "extension": _ON_OBLIGATION,
+    "objection": _ON_OBLIGATION,
+    "waiting": _ON_OBLIGATION,
+    "mute": _ON_OBLIGATION,
+    "dispatch": ("dispatch", "pk"),
+    "receipt": ("dispatch", "dispatch_id"),
+    "letter": ("letter", "pk"),
+    "person": ("admin:tracker_user_change", "pk"),
+    "membership": ("admin:tracker_membership_change", "pk"),
+    "name": ("admin:tracker_writtenname_change", "pk"),
+    "rung": ("admin:tracker_rung_change", "pk"),
+    "day": ("admin:tracker_calendarday_change", "pk"),
+}
+# Afterwards the thing is no more: on to the list of its kind.
+GONE = dict.fromkeys(MEMBERSHIP, "admin:tracker_membership_changelist") | dict.fromkeys(
+    CALENDAR_DAY, "admin:tracker_calendarday_changelist"
+)
+
+
+def action_page(request: Request, asked: Asked) -> HttpResponse:
+    return render(request, "workspace/action.html", {"asked": asked}, status=asked.status)
+
+
+def _report_page(request: Request, asked: Asked) -> HttpResponse:
+    """A report is written on the page of what it is about, with all that was said before in view."""
+    if asked.refusal:
+        return action_page(request, asked)
+    if asked.form.is_bound:
+        return obligations.show(request, asked.thing, asked)
+    return redirect(
+        f"{reverse('obligation', args=[asked.thing.pk])}?{urlencode({'next': asked.back})}#report"
+    )
+
+
+def _answer(request: Request, action: Action, thing: Any, back: str) -> Answer | None:
+    """What follows where one does not simply go back."""
+    if action is PASSWORD:
+        return lambda password: first_passwords.shown_once(request, thing, password, back=back)
+    if action in GONE:
+        return lambda _outcome: redirect(GONE[action])
+    return None
+
+
+def _view(noun: Noun) -> View:
+    """The view of one noun's actions."""
+    page, owner = SHOWN[noun.name]
+
+    @noun.entry
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def perform(request: Request, pk: int, code: str) -> HttpResponse:
+        action = find(noun.actions, code)
+        thing: Any = get_object_or_404(noun.rows(request.actor), pk=pk)
+        back = came_from(request) or reverse(page, args=[getattr(thing, owner)])
+        return run(
+            request,
+            action,
+            thing,
+            back=back,
+            page=_report_page if action is REPORT else action_page,
+            answer=_answer(request, action, thing, back),
+        )
+
+    return perform
+
+
+VIEWS: dict[str, Callable[..., HttpResponse]] = {noun.name: _view(noun) for noun in NOUNS}
