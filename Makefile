@@ -1,6 +1,6 @@
 # `make` lists the targets. Everything lives in this folder: .venv/ (packages) and var/ (data); nothing else is written.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test check fix bench faults score reset lock clean
+.PHONY: help setup dev run test check fix bench faults words score reset lock clean
 SHELL := /bin/sh
 PY := .venv/bin/python
 
@@ -37,8 +37,11 @@ bench: dev ## measure sweep, delivery and import (docs/benchmarks.md)
 faults: dev ## kill and break everything on purpose, and count the letters
 	@$(PY) -m tests.faults
 
-score: dev ## score the importer on the practice documents
-	@$(PY) tests/intake/score_practice.py
+words: dev ## all examples of the lexicon, and what changed in the practice documents since the last run
+	@$(PY) -m tests.reading.words
+
+score: dev ## score the reading of the practice documents in all forms
+	@$(PY) tests/reading/score_practice.py
 
 reset: setup ## throw the demo's data away; the next `make run` starts afresh
 	@DUBAN_DEMO=1 $(PY) manage.py reset

@@ -89,7 +89,7 @@ def move_days(until: str, person: int) -> dict:
 @app.task(name="tracker.jobs.read_import", soft_time_limit=300)
 def read_import(import_id: int) -> int:
     """An uploaded document becomes a proposal; returns how many items it has."""
-    from tracker.intake.importer import runs  # not above: its many patterns slow every start down
+    from tracker.importing import runs  # not above: its many patterns slow every start down
 
     return runs.read(run_id=import_id)
 
@@ -97,7 +97,7 @@ def read_import(import_id: int) -> int:
 @app.task(name="tracker.jobs.apply_import")
 def apply_import(import_id: int, person: int, on: str) -> int:
     """A proposal that an officer confirmed becomes drafts; returns how many rows its result has."""
-    from tracker.intake.importer import runs
+    from tracker.importing import runs
 
     by = Actor.of(User.objects.get(pk=person), date.fromisoformat(on))
     return runs.apply_asked(run_id=import_id, by=by)

@@ -147,13 +147,13 @@ def only_docx(path: str) -> dict:
 
 
 def blocks(path: str) -> dict:
-    from tracker.intake.readers import read_document
+    from tracker.reading.readers import read_document
 
     return repeated(lambda: len(read_document(Path(path)).blocks))
 
 
 def whole(path: str) -> dict:
-    from tracker.intake.proposal import propose
+    from tracker.reading.proposal import propose
 
     content, name = Path(path).read_bytes(), Path(path).name
     return repeated(lambda: len(propose(content, name).items))
@@ -181,7 +181,7 @@ def apply(argument: str) -> dict:
 
     django.setup()
     from tests import factories
-    from tracker.intake import importer
+    from tracker import importing
     from tracker.models import Assignment, Event, Schedule, Task
 
     rows = int(argument)
@@ -194,28 +194,28 @@ def apply(argument: str) -> dict:
 
     def timed(step: str, work, outcome: str) -> None:
         started = time.perf_counter()
-        counts = importer.counted(work())
+        counts = importing.counted(work())
         steps[step] = time.perf_counter() - started
         if counts[outcome] != rows:
             raise SystemExit(f"{step}: expected {rows} {outcome}, got {counts}")
 
     first = proposed(rows)
-    timed("new tasks", lambda: importer.apply(items=first, **options), "new")
+    timed("new tasks", lambda: importing.apply(items=first, **options), "new")
     written = [m.objects.count() for m in (Task, Assignment, Schedule)] + [Event.objects.count() >= rows]
     if written != [rows, rows * 3, rows, True]:
         raise SystemExit(f"not everything was written: {written}")
-    timed("the same again", lambda: importer.apply(items=proposed(rows), **options), "unchanged")
-    timed("every text edited", lambda: importer.apply(items=proposed(rows, "认真"), **options), "changed")
+    timed("the same again", lambda: importing.apply(items=proposed(rows), **options), "unchanged")
+    timed("every text edited", lambda: importing.apply(items=proposed(rows, "认真"), **options), "changed")
     unnumbered = proposed(rows, "扎实")
     for item in unnumbered:
         item.number = ""
     diff = {"items": unnumbered, "task_list": task_list}
-    timed("diff by likeness alone", lambda: importer.diff(**diff), "changed")
+    timed("diff by likeness alone", lambda: importing.diff(**diff), "changed")
     return {"steps": steps, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
 def proposed(rows: int, word: str = "") -> list:
-    from tracker.intake.proposed import ProposedDate, ProposedItem, ProposedOwner
+    from tracker.reading.proposed import ProposedDate, ProposedItem, ProposedOwner
 
     made = []
     for n in range(1, rows + 1):

@@ -180,8 +180,8 @@ def busy(tasks: int) -> None:
 def importing(tasks: int) -> None:
     from tests import factories
     from tests.benchmarks.intake import UNITS, proposed
+    from tracker import importing
     from tracker.domain.actor import Actor
-    from tracker.intake import importer
     from tracker.models import Unit
 
     office = Unit.objects.get(is_office=True)
@@ -190,7 +190,7 @@ def importing(tasks: int) -> None:
     task_list = factories.task_list(office=office, state="draft", issued_on=None)
     items = proposed(ROWS)
     started()
-    importer.apply(items=items, source=None, task_list=task_list, by=Actor(None, TODAY))
+    importing.apply(items=items, source=None, task_list=task_list, by=Actor(None, TODAY))
 
 
 def sweeping(tasks: int) -> None:

@@ -12,7 +12,7 @@ from tests.support.processes import ROOT
 HEAVY = {"docx", "holidays", "lxml", "openpyxl", "pdfplumber", "charset_normalizer"}
 QUEUE = {"celery", "kombu"}
 SITE = {"tracker.admin.base", "tracker.web.urls"}
-READING = {"tracker.intake.datewords", "tracker.intake.importer"}
+READING = {"tracker.reading.dates.engine", "tracker.importing"}
 STARTS = {
     "a command": ("import django; django.setup()", HEAVY | QUEUE | SITE | READING),
     "web": ("import tracker.wsgi; from django.urls import get_resolver; get_resolver().url_patterns", HEAVY),

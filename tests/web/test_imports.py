@@ -16,7 +16,7 @@ from tracker import jobs
 from tracker.actions import names
 from tracker.celery import app
 from tracker.domain.actor import Actor
-from tracker.intake.importer import runs
+from tracker.importing import runs
 from tracker.models import Event, ImportRun, Source, Task, TaskList, UnitAlias, WrittenName
 
 PLAN = """2025年法治政府建设工作安排

@@ -8,7 +8,7 @@ from tests.support.queries import crowd, too_many
 from tests.web.test_access import CODES, everybody, filled, foreign, person_of  # noqa: F401  (fixtures)
 from tracker.desk.access import BUSINESS_ROLES
 from tracker.domain.actor import Actor
-from tracker.intake.importer import runs
+from tracker.importing import runs
 from tracker.models import Dispatch, Obligation
 from tracker.web.urls import urlpatterns
 

@@ -17,7 +17,7 @@ from tests.web.conftest import page
 from tests.web.test_access import address, everybody, foreign, person_of  # noqa: F401  (fixtures)
 from tracker.desk.access import BUSINESS_ROLES
 from tracker.domain.actor import Actor
-from tracker.intake.importer import runs
+from tracker.importing import runs
 from tracker.web import clock
 from tracker.web.sessions import SessionStore, digest
 from tracker.web.urls import urlpatterns

@@ -7,8 +7,8 @@ import re
 
 from django.utils.translation import gettext as _
 
-from tracker.intake.readers.errors import UnreadableDocument
-from tracker.intake.readers.sniff import open_zip
+from tracker.reading.readers.errors import UnreadableDocument
+from tracker.reading.readers.zipfiles import open_zip
 
 ENDINGS = {
     "pdf": "pdf", "png": "png", "jpg": "jpeg", "jpeg": "jpeg", "tif": "tiff", "tiff": "tiff", "bmp": "bmp",

@@ -10,11 +10,11 @@ from html import unescape
 from django.utils.translation import gettext as _
 
 from tracker.inspection.kinds import ENDINGS, kind_of
-from tracker.intake.blocks import Document, Paragraph
-from tracker.intake.readers.errors import UnreadableDocument
-from tracker.intake.readers.guard import read_document
-from tracker.intake.readers.marks import refuse_classified
-from tracker.intake.readers.sniff import open_zip
+from tracker.reading.blocks import Document, Paragraph
+from tracker.reading.readers.errors import UnreadableDocument
+from tracker.reading.readers.guard import read_document
+from tracker.reading.readers.marks import refuse_classified
+from tracker.reading.readers.zipfiles import open_zip
 
 SECONDS = 30
 READ = frozenset({"docx", "xlsx", "xls", "csv", "pdf", "txt"})  # endings that the reader of imports knows

@@ -1,4 +1,4 @@
-"""What `manage.py seed` loads, in order. Everything goes through intake and actions, as a real office would
+"""What `manage.py seed` loads, in order. Everything goes through importing and actions, as a real office would
 do it by hand; every step looks first what is already there, so that it can be repeated on any database."""
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ from pathlib import Path
 
 from django.db import transaction
 
+from tracker import importing
 from tracker.actions import calendar, lists, people, rungs, units
 from tracker.domain.actor import Actor
 from tracker.domain.lists import create_list
-from tracker.intake import importer
-from tracker.intake.proposal import propose
-from tracker.intake.proposed import Proposal, ProposedDate, ProposedItem, ProposedOwner
 from tracker.management.demo import CAST, CITY, DEMO_PASSWORD, OFFICE, DemoPerson
 from tracker.models import (
     Installation,
@@ -30,6 +28,8 @@ from tracker.models import (
     UnitGroup,
     User,
 )
+from tracker.reading.proposal import propose
+from tracker.reading.proposed import Proposal, ProposedDate, ProposedItem, ProposedOwner
 
 YEARS = (2024, 2025, 2026, 2027)
 CYCLE_NOTE = "演示"
@@ -157,13 +157,13 @@ class Seeding:
         proposal = propose(content, "responsibility-list.csv", year=self.on.year)
         source = self._receive(content, "responsibility-list.csv", proposal, "法治政府建设责任清单")
         task_list = self._list("法治政府建设责任清单", ListKind.DUTY_LIST, source)
-        self._apply(proposal.items, source, task_list)
+        self._apply(proposal.chosen, source, task_list)
 
     def report(self) -> None:
         content = (self.folder / "report-2024.txt").read_bytes()
         proposal = propose(content, "report-2024.txt")
         source = self._receive(content, "report-2024.txt", proposal, "景德镇市2024年法治政府建设情况报告")
-        importer.write_figures(source=source, proposal=proposal)
+        importing.write_figures(source=source, proposal=proposal)
         plan = self._list("2025年法治政府建设工作安排", ListKind.WORK_PLAN, source)
         self._apply(self._overlay(proposal.tasks, "work-plan-2025.csv"), source, plan)
         problems = self._list("2024年法治政府建设问题整改清单", ListKind.RECTIFICATION, source)
@@ -186,7 +186,7 @@ class Seeding:
         return items
 
     def _receive(self, content: bytes, filename: str, proposal: Proposal, title: str) -> Source:
-        return importer.receive(
+        return importing.receive(
             content=content,
             filename=filename,
             proposal=proposal,
@@ -210,7 +210,7 @@ class Seeding:
 
     def _apply(self, items: list[ProposedItem], source: Source, task_list: TaskList) -> None:
         if task_list.state == ListState.DRAFT:
-            importer.apply(items=items, source=source, task_list=task_list, by=self._actor(Role.OFFICER))
+            importing.apply(items=items, source=source, task_list=task_list, by=self._actor(Role.OFFICER))
 
     def issue(self) -> None:
         for task_list in TaskList.objects.drafts().filter(report_cycle_note=CYCLE_NOTE):

@@ -6,8 +6,8 @@ from __future__ import annotations
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from tracker.intake.blocks import Table
-from tracker.intake.readers import UnreadableDocument, read_document
+from tracker.reading.blocks import Table
+from tracker.reading.readers import UnreadableDocument, read_document
 
 LARGEST = 5 * 1024 * 1024
 

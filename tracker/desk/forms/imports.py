@@ -7,14 +7,15 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import BoundedForm, LongText
 from tracker.inspection import scanner
 from tracker.models import Cycle, Duty, ListKind, TaskList, Unit
+from tracker.reading.readers import ENDINGS, NAMES
 
-ENDINGS = (".docx", ".xlsx", ".xls", ".csv", ".pdf", ".html", ".htm", ".txt")
 KINDS = (("task", _("任务")), ("problem", _("问题")))
 KEEP = ("", _("（不改）"))
 MOST_FILES = 20
@@ -54,8 +55,9 @@ def why_not_take(file) -> str:
 class Upload(BoundedForm):
     files = Files(
         label=_("文件"),
-        help_text=_(
-            "可以一次选多个。支持 docx、xlsx、xls、csv、pdf、html、txt；doc、wps、et 请先另存为 docx 或 xlsx。"
+        help_text=format_lazy(
+            _("可以一次选多个。支持 {formats}；doc、wps、et 请先另存为 docx 或 xlsx。"),
+            formats="、".join(NAMES),
         ),
     )
     year = forms.IntegerField(

@@ -14,16 +14,17 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 
+from tracker import importing
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle
 from tracker.domain.lists import create_list
 from tracker.domain.refusal import Refused
-from tracker.intake import importer
-from tracker.intake.proposal import propose_blocks, to_json
-from tracker.intake.proposed import Proposal, ProposedItem
-from tracker.intake.readers import UnreadableDocument, read_document, safe_name
 from tracker.management.base import refuse_wrong_database
 from tracker.models import ListKind, Membership, TaskList, Unit, User, business_date
+from tracker.reading.explain import explain
+from tracker.reading.proposal import CUTS, propose_blocks, to_json
+from tracker.reading.proposed import Proposal, ProposedItem
+from tracker.reading.readers import UnreadableDocument, read_document, safe_name
 
 KINDS = {
     "plan": ListKind.WORK_PLAN,
@@ -48,6 +49,15 @@ class Command(BaseCommand):
         parser.add_argument("--list", dest="list_name", default="", help="清单名称；不填则用文件标题")
         parser.add_argument("--dry-run", action="store_true", help="只读文件，不用数据库")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
+        parser.add_argument(
+            "--cut",
+            choices=CUTS,
+            default="auto",
+            help="正文分到多细：auto按规则，item按编号条目，sentence按句",
+        )
+        parser.add_argument(
+            "--explain", action="store_true", help="逐条列出责任单位和时限是凭哪条规则、哪几个字读出的"
+        )
         parser.add_argument("--apply", action="store_true", help="写入：新增的和改动的任务都是拟办")
         parser.add_argument("--by", default="", help="以哪位督办员的名义写入（登录名）；--apply 时必填")
 
@@ -80,8 +90,13 @@ class Command(BaseCommand):
         self._say(f"正在读取 {safe_name(path.name)}")
         document = read_document(path)
         self._say("正在辨认条款、责任单位和时限")
-        proposal = propose_blocks(document, safe_name(path.name), year=_sane(options["year"]))
+        proposal = propose_blocks(
+            document, safe_name(path.name), year=_sane(options["year"]), cut=options["cut"]
+        )
         self._say(f"读出{len(proposal.items)}条，{len(proposal.figures)}个数值")
+        if options["explain"]:
+            self.stdout.write(explain(proposal))
+            return
         if options["dry_run"]:
             self.stdout.write(to_json(proposal) if options["json"] else _as_table(proposal))
             return
@@ -99,20 +114,22 @@ class Command(BaseCommand):
         named = TaskList.objects.filter(name=name, year=year)
         task_list = (named.filter(office=office) if office else named).first()
         if not options["apply"]:
-            return importer.diff(items=proposal.items, task_list=task_list), task_list
+            return importing.diff(items=proposal.chosen, task_list=task_list), task_list
         with chronicle():
             if task_list is None:
                 kind = KINDS.get(proposal.kind, ListKind.OTHER)
                 task_list = create_list(name=name, year=year, kind=kind, office=office, by=by)
-            source = importer.receive(content=path.read_bytes(), filename=path.name, proposal=proposal, by=by)
-            changes = importer.apply(
-                items=proposal.items,
+            source = importing.receive(
+                content=path.read_bytes(), filename=path.name, proposal=proposal, by=by
+            )
+            changes = importing.apply(
+                items=proposal.chosen,
                 source=source,
                 task_list=task_list,
                 by=by,
-                passages=importer.passages_of(source, proposal),
+                passages=importing.passages_of(source, proposal),
             )
-            figures = importer.write_figures(source=source, proposal=proposal)
+            figures = importing.write_figures(source=source, proposal=proposal)
             TaskList.objects.filter(pk=task_list.pk, source=None).update(source=source)
         self._say(f"已写入清单“{task_list}”，另有新数值{figures}个")
         return changes, task_list
@@ -162,9 +179,9 @@ def _item_line(item: ProposedItem) -> str:
     return f"{item.address}\t{item.label}{item.text[:50]}\t牵头：{lead}\t责任：{co}\t时限：{dates}"
 
 
-def _changes_table(changes: list[importer.Change]) -> str:
-    counts = importer.counted(changes)
-    lines = ["　".join(f"{label}{counts[code]}" for code, label in importer.OUTCOMES.items()), ""]
+def _changes_table(changes: list[importing.Change]) -> str:
+    counts = importing.counted(changes)
+    lines = ["　".join(f"{label}{counts[code]}" for code, label in importing.OUTCOMES.items()), ""]
     for change in changes:
         lines.append(f"{change.label}\t{change.number}\t{change.title}\t{'；'.join(change.reasons)}")
         lines += [
@@ -173,13 +190,13 @@ def _changes_table(changes: list[importer.Change]) -> str:
     return "\n".join(lines)
 
 
-def _changes_json(changes: list[importer.Change], task_list: TaskList | None) -> str:
+def _changes_json(changes: list[importing.Change], task_list: TaskList | None) -> str:
     rows = [{**change.as_row(), "fields": change.pairs()} for change in changes]
     for row in rows:
         row.pop("before", None)
     body = {
         "list": task_list.pk if task_list else None,
-        "counts": importer.counted(changes),
+        "counts": importing.counted(changes),
         "changes": rows,
     }
     return json.dumps(body, ensure_ascii=False, indent=1)

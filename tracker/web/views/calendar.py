@@ -20,8 +20,8 @@ from tracker.desk.access import calendar_readers, rule_keepers
 from tracker.desk.forms.people import ScheduleFile
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
-from tracker.intake.readers import UnreadableDocument
 from tracker.models import CalendarDay
+from tracker.reading.readers import UnreadableDocument
 from tracker.rules.holidays_cn import HEADINGS, ScheduleError, YearSchedule, parse_schedule
 from tracker.rules.workdays import Calendar
 from tracker.supervision.moved_letters import moved_letters

@@ -17,8 +17,8 @@ from tracker.actions.people_import import COLUMNS, PersonOutcome, import_people
 from tracker.desk.access import people_keepers
 from tracker.desk.forms.base import PlainForm
 from tracker.desk.request import Request
-from tracker.intake.readers import UnreadableDocument
 from tracker.models import Role, User
+from tracker.reading.readers import UnreadableDocument
 from tracker.web.exports import table_file
 from tracker.web.spreadsheets import first_table
 

@@ -13,16 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError
 
-from tracker import jobs
+from tracker import importing, jobs
 from tracker.desk.access import office, visible
 from tracker.desk.downloads import attachment
 from tracker.desk.forms.imports import Upload, Year, why_not_take
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
-from tracker.intake import importer
-from tracker.intake.importer import runs
-from tracker.intake.template_file import table_file
+from tracker.importing import runs
 from tracker.models import ImportRun, ImportState, TaskList
+from tracker.reading.tables.template_file import table_file
 from tracker.web.listing import listing
 from tracker.web.views import landing, proposals
 
@@ -154,7 +153,7 @@ def template(request: Request) -> HttpResponse:
 def list_export(request: Request, pk: int) -> HttpResponse:
     """The whole list in the import's columns: what comes out can go in again."""
     this = visible(request, TaskList.objects.filter(office__in=request.actor.offices), pk)
-    return _xlsx(importer.export_list(this), this.name)
+    return _xlsx(importing.export_list(this), this.name)
 
 
 def _xlsx(content: bytes, name: str) -> HttpResponse:

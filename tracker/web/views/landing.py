@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError
 
-from tracker import jobs
+from tracker import importing, jobs
 from tracker.desk.access import office, visible
 from tracker.desk.forms.imports import NEW_LIST, NOWHERE, Target
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
-from tracker.intake import editing, importer
-from tracker.intake.editing import Edition
-from tracker.intake.importer import runs
+from tracker.importing import editing, runs
+from tracker.importing.editing import Edition
 from tracker.models import ImportRun, ImportState, ListKind, TaskList
 from tracker.papers.sheets import head_lines
 from tracker.web.exports import table_file
@@ -108,14 +107,14 @@ def diff(request: Request, pk: int) -> HttpResponse:
     rows = Rows((kind, change) for kind, changes in runs.preview(run, chosen) for change in changes)
     counts = Counter(change.outcome for _kind, change in rows)
     show = request.GET.get("show", "")
-    if show in importer.OUTCOMES:
+    if show in importing.OUTCOMES:
         rows = Rows(row for row in rows if row[1].outcome == show)
     context = {
         "run": run,
         "figures": len(edition.head.figures),
         "dropped": sum(e.is_dropped for e in edition.entries),
         "lists": [(KIND_NAMES[kind], task_list, edition.target[kind]) for kind, task_list in chosen.items()],
-        "counts": [(code, label, counts[code]) for code, label in importer.OUTCOMES.items()],
+        "counts": [(code, label, counts[code]) for code, label in importing.OUTCOMES.items()],
         "show": show,
         "listing": numbered(request, rows, size=PAGE),
     }
@@ -161,7 +160,7 @@ def take_back(request: Request, pk: int) -> HttpResponse:
 # --- What became of it -----------------------------------------------------------------------------
 def _outcome_rows(run: ImportRun) -> list[dict]:
     """Every row of the file and of the list, each with its outcome and reason."""
-    rows = [{**row, "label": str(importer.OUTCOMES[row["outcome"]])} for row in run.outcome.get("rows", ())]
+    rows = [{**row, "label": str(importing.OUTCOMES[row["outcome"]])} for row in run.outcome.get("rows", ())]
     out = [{**row, "outcome": LEFT_OUT, "label": _("未导入")} for row in run.outcome.get("left_out", ())]
     return rows + out
 
@@ -169,7 +168,7 @@ def _outcome_rows(run: ImportRun) -> list[dict]:
 def result(request: Request, run: ImportRun) -> HttpResponse:
     rows = _outcome_rows(run)
     counts = Counter(row["outcome"] for row in rows)
-    labels = {**importer.OUTCOMES, LEFT_OUT: _("未导入")}
+    labels = {**importing.OUTCOMES, LEFT_OUT: _("未导入")}
     show = request.GET.get("show", "")
     chosen = Rows(row for row in rows if show not in labels or row["outcome"] == show)
     context = {
@@ -178,7 +177,7 @@ def result(request: Request, run: ImportRun) -> HttpResponse:
         "counts": [(code, label, counts[code]) for code, label in labels.items()],
         "show": show,
         "listing": numbered(request, chosen, size=PAGE),
-        "why_not_undo": importer.why_not_undo(run),
+        "why_not_undo": importing.why_not_undo(run),
         "figures": run.outcome.get("figures", 0),
     }
     return render(request, "imports/result.html", context)
@@ -211,7 +210,7 @@ def result_file(request: Request, pk: int) -> HttpResponse:
 def undo(request: Request, pk: int) -> HttpResponse:
     run = _run(request, pk)
     try:
-        count = importer.undo(run=run, by=request.actor)
+        count = importing.undo(run=run, by=request.actor)
     except Refused as no:
         messages.error(request, str(no))
     else:

@@ -19,14 +19,13 @@ from tracker.desk.access import office, visible
 from tracker.desk.forms.imports import ItemWords, Many
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
-from tracker.intake import codec, editing
-from tracker.intake.datenotes import write_dates
-from tracker.intake.editing import Edition, Entry
-from tracker.intake.importer import runs
-from tracker.intake.matching import Register
-from tracker.intake.proposed import ProposedOwner, ProposedPassage
-from tracker.intake.template import write_owners
+from tracker.importing import codec, editing, runs
+from tracker.importing.editing import Edition, Entry
+from tracker.importing.matching import Register
 from tracker.models import ImportRun, ImportState, Unit, UnitGroup, WrittenName
+from tracker.reading.dates.notes import write_dates
+from tracker.reading.proposed import ProposedOwner, ProposedPassage
+from tracker.reading.tables.template import write_owners
 from tracker.web.listing import numbered
 from tracker.web.next_url import came_from
 from tracker.web.unmatched_names import owner_choices, owner_name, unknown_names

@@ -1,0 +1,105 @@
+"""A proposal as JSON and back: what an import keeps while an officer edits it. Only what differs from the default is
+written, so a list of 10,000 rows stays a few megabytes."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from datetime import date
+from typing import Any
+
+from tracker.reading.proposed import (
+    Proposal,
+    ProposedDate,
+    ProposedFigure,
+    ProposedItem,
+    ProposedOwner,
+    ProposedPassage,
+)
+
+from .editing import Edition, Entry
+
+_DAYS = {ProposedItem: ("due",), ProposedDate: ("due_on",), Proposal: ("dated_on",)}
+_NESTED = {ProposedItem: {"lead": ProposedOwner, "co": ProposedOwner, "dates": ProposedDate}}
+_HEAD = (
+    "filename", "title", "issuer", "addressee", "number", "dated_on", "year", "report_year", "kind", "warnings",
+)  # fmt: skip
+
+
+def _defaults(kind: type) -> list[tuple[str, Any]]:
+    return [
+        (f.name, f.default if f.default is not MISSING else f.default_factory() if f.default_factory is not MISSING else MISSING)
+        for f in fields(kind)
+    ]  # fmt: skip
+
+
+_FIELDS = {
+    kind: _defaults(kind)
+    for kind in (Proposal, ProposedDate, ProposedFigure, ProposedItem, ProposedOwner, ProposedPassage)
+}
+
+
+def pack(row: Any) -> dict:
+    """One dataclass as a dictionary of plain values."""
+    kind = type(row)
+    nested = _NESTED.get(kind, {})
+    packed = {}
+    for name, default in _FIELDS[kind]:
+        value = getattr(row, name)
+        if value == default:
+            continue
+        if name in nested:
+            value = [pack(each) for each in value]
+        packed[name] = value.isoformat() if isinstance(value, date) else value
+    return packed
+
+
+def unpack(kind: type, packed: dict) -> Any:
+    values = dict(packed)
+    for name, each in _NESTED.get(kind, {}).items():
+        if name in values:
+            values[name] = [unpack(each, row) for row in values[name]]
+    for name in _DAYS.get(kind, ()):
+        if values.get(name):
+            values[name] = date.fromisoformat(values[name])
+    return kind(**values)
+
+
+def to_plain(edition: Edition) -> dict:
+    """The edition without the document's passages, which are kept by themselves (`passages_to_plain`)."""
+    head = pack(edition.head)
+    return {
+        "head": {name: head[name] for name in _HEAD if name in head},
+        "figures": [pack(f) for f in edition.head.figures],
+        "entries": [_entry(e) for e in edition.entries],
+        "next": edition.next_id,
+        "mapping": edition.mapping,
+        "target": edition.target,
+    }
+
+
+def _entry(entry: Entry) -> list:
+    packed = pack(entry.item) if entry.packed is None else entry.packed
+    return [entry.id, int(entry.is_dropped), int(entry.is_edited), packed]
+
+
+def from_plain(plain: dict) -> Edition:
+    head = unpack(Proposal, plain["head"])
+    head.figures = [unpack(ProposedFigure, f) for f in plain["figures"]]
+    entries = []
+    for number, dropped, edited, packed in plain["entries"]:
+        entry = Entry.of_packed(number, packed, _unpack_item)
+        entry.is_dropped, entry.is_edited = bool(dropped), bool(edited)
+        entries.append(entry)
+    return Edition(head, entries, plain["next"], plain["mapping"], plain["target"])
+
+
+def _unpack_item(packed: dict) -> ProposedItem:
+    return unpack(ProposedItem, packed)
+
+
+def passages_to_plain(passages: list[ProposedPassage]) -> list[dict]:
+    return [pack(p) for p in passages]
+
+
+def passages_from_plain(plain: list[dict]) -> list[ProposedPassage]:
+    return [unpack(ProposedPassage, p) for p in plain]

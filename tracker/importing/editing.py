@@ -1,0 +1,238 @@
+"""What an officer does to a proposal before it is applied. Pure: an Edition in memory, no rows.
+
+What a person sets has the basis `decided`; an owner or date that was there before keeps its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from tracker.domain.refusal import Refused
+from tracker.reading.dates.notes import read_dates, write_date
+from tracker.reading.outline.tree import first_words
+from tracker.reading.proposed import DECIDED, Proposal, ProposedItem, ProposedOwner
+from tracker.reading.tables.template import read_owners
+
+KINDS = ("task", "problem")
+TITLE = 60
+_PIECE = re.compile(r"[^。；;！？\n]*[。；;！？\n]+|[^。；;！？\n]+$")
+
+
+class Entry:
+    """One proposed item under its own number, which never changes while the proposal is edited.
+
+    An item that comes from JSON is unpacked when somebody asks for it: changing one of 10,000 touches one."""
+
+    __slots__ = ("_item", "_unpack", "id", "is_dropped", "is_edited", "packed")
+
+    def __init__(self, id: int, item: ProposedItem | None = None) -> None:
+        self.id, self._item = id, item
+        self.is_dropped = self.is_edited = False
+        self.packed: dict | None = None  # the item as JSON, as long as nobody asked for it
+
+    @classmethod
+    def of_packed(cls, id: int, packed: dict, unpack: Callable[[dict], ProposedItem]) -> Entry:
+        entry = cls(id)
+        entry.packed, entry._unpack = packed, unpack
+        return entry
+
+    @property
+    def item(self) -> ProposedItem:
+        if self._item is None:
+            self._item, self.packed = self._unpack(self.packed), None
+        return self._item
+
+    @property
+    def needs_attention(self) -> bool:
+        """Without owner, or with a doubt that nobody has settled."""
+        return not self.is_dropped and (bool(self.item.doubts) or not (self.item.lead or self.item.co))
+
+
+@dataclass(slots=True)
+class Edition:
+    """A proposal as an officer has it now. `head` holds everything but the items and passages."""
+
+    head: Proposal
+    entries: list[Entry] = field(default_factory=list)
+    next_id: int = 1
+    mapping: dict[str, str] = field(default_factory=dict)  # owner as written -> "unit:5" or "group:3"
+    target: dict[str, dict] = field(
+        default_factory=dict
+    )  # kind of item -> {"list": 3} or a new list's fields
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> Edition:
+        entries = [Entry(number, item) for number, item in enumerate(proposal.items, start=1)]
+        for entry in entries:
+            entry.is_dropped = not entry.item.ticked  # offered only
+        return cls(proposal, entries, len(entries) + 1)
+
+    @property
+    def items(self) -> list[ProposedItem]:
+        """What applying would write, in the order of the document."""
+        return [e.item for e in self.entries if not e.is_dropped]
+
+    def items_of(self, kind: str) -> list[ProposedItem]:
+        """Tasks and problems usually go to lists of their own."""
+        return [item for item in self.items if item.kind == kind]
+
+    def entry(self, number: int) -> Entry:
+        for entry in self.entries:
+            if entry.id == number:
+                return entry
+        raise Refused("这一条已不在提议里，可能刚被合并，请刷新页面。")
+
+    def chosen(self, numbers: Iterable[int]) -> list[Entry]:
+        wanted = set(numbers)
+        entries = [e for e in self.entries if e.id in wanted]
+        if not entries:
+            raise Refused("请先勾选要修改的条目。")
+        return entries
+
+
+# --- Many at once ----------------------------------------------------------------------------------
+def set_owners(entries: Iterable[Entry], *, lead: str | None = None, co: str | None = None) -> None:
+    """Name the owners, separated by ；; None leaves that role as it is. Who leads does not also support."""
+    for entry in entries:
+        item = entry.item
+        known = {o.name: o for o in (*item.lead, *item.co)}
+        if lead is not None:
+            item.lead = _owners(lead, "lead", known)
+        if co is not None:
+            item.co = _owners(co, "co", known)
+        leading = {o.name for o in item.lead}
+        item.co = [o for o in item.co if o.name not in leading]
+        _settled(entry, "责任单位")
+
+
+def _owners(text: str, role: str, known: dict[str, ProposedOwner]) -> list[ProposedOwner]:
+    made = []
+    for owner in read_owners(text, role):
+        owner.basis, owner.source = DECIDED, "officer"
+        made.append(known.get(owner.name) or owner)
+    return made
+
+
+def set_dates(entries: Iterable[Entry], notes: str, *, year: int | None) -> None:
+    """Dates in the notation of `datenotes`. Raises Refused when a note is no date."""
+    try:
+        fresh = read_dates(notes, year=year)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    for entry in entries:
+        item = entry.item
+        kept = {write_date(d): d for d in item.dates}
+        old = [d.explanation for d in item.dates]
+        item.dates = [kept.get(write_date(d)) or deepcopy(d) for d in fresh]
+        item.settle_dates()
+        item.doubts = [doubt for doubt in item.doubts if doubt not in old]
+        _settled(entry, "时限")
+
+
+def set_duty(entries: Iterable[Entry], duty: str) -> None:
+    for entry in entries:
+        entry.item.duty, entry.is_edited = duty, True
+
+
+def set_kind(entries: Iterable[Entry], kind: str) -> None:
+    """A task, or a problem to be put right: the officer's word goes before the reader's."""
+    if kind not in KINDS:
+        raise Refused("种类只能是任务或问题。")
+    for entry in entries:
+        entry.item.kind, entry.is_edited = kind, True
+
+
+def drop(entries: Iterable[Entry]) -> None:
+    for entry in entries:
+        entry.is_dropped = True
+
+
+def restore(entries: Iterable[Entry]) -> None:
+    for entry in entries:
+        entry.is_dropped = False
+
+
+def accept_doubts(entries: Iterable[Entry]) -> None:
+    """A person looked: nothing is doubtful any more."""
+    for entry in entries:
+        entry.item.doubts, entry.item.confidence, entry.is_edited = [], 1.0, True
+
+
+def _settled(entry: Entry, word: str) -> None:
+    entry.is_edited = True
+    entry.item.doubts = [doubt for doubt in entry.item.doubts if word not in doubt]
+    if not entry.item.doubts:
+        entry.item.confidence = 1.0
+
+
+# --- One -------------------------------------------------------------------------------------------
+def rename(entry: Entry, *, title: str, text: str, number: str) -> None:
+    title, text, number = title.strip(), text.strip(), number.strip()
+    if not text:
+        raise Refused("任务要求不能是空的；不要这一条，请用“不导入”。")
+    if len(number) > 32:
+        raise Refused("编号最多32个字。")
+    item = entry.item
+    item.title = title or first_words(text, TITLE)
+    item.text, item.number, entry.is_edited = text, number, True
+
+
+def pieces(text: str) -> list[str]:
+    """The sentences and clauses at which an item can be cut."""
+    return _PIECE.findall(text)
+
+
+def split(edition: Edition, number: int, at: Iterable[int]) -> list[Entry]:
+    """Cut an item before the pieces with these indexes. Each part keeps owners and dates; the first one the number.
+    Returns the parts."""
+    entry = edition.entry(number)
+    words = pieces(entry.item.text)
+    cuts = sorted({i for i in at if 0 < i < len(words)})
+    if not cuts:
+        raise Refused("请勾选从哪一句起另成一条。")
+    texts = ["".join(words[a:b]).strip() for a, b in zip([0, *cuts], [*cuts, len(words)], strict=True)]
+    if not all(texts):
+        raise Refused("拆开后有一条是空的，请换一处拆分。")
+    parts = [entry]
+    for text in texts[1:]:
+        item = deepcopy(entry.item)
+        item.text, item.title, item.number, item.label = text, first_words(text, TITLE), "", ""
+        parts.append(Entry(edition.next_id, item))
+        parts[-1].is_edited = True
+        edition.next_id += 1
+    entry.item.text, entry.item.title, entry.is_edited = texts[0], first_words(texts[0], TITLE), True
+    where = edition.entries.index(entry) + 1
+    edition.entries[where:where] = parts[1:]
+    return parts
+
+
+def merge(edition: Edition, number: int) -> Entry:
+    """Put the next item (dropped ones are passed over) into this one."""
+    entry = edition.entry(number)
+    where = edition.entries.index(entry)
+    following = next((e for e in edition.entries[where + 1 :] if not e.is_dropped), None)
+    if following is None:
+        raise Refused("后面没有可以合并的条目。")
+    mine, other = entry.item, following.item
+    mine.text = f"{mine.text}\n{other.label}{other.text}" if other.label else f"{mine.text}{other.text}"
+    leading = {o.name for o in mine.lead} | {o.name for o in other.lead}
+    mine.lead = _union(mine.lead, other.lead)
+    mine.co = [o for o in _union(mine.co, other.co) if o.name not in leading]
+    told = {write_date(d) for d in mine.dates}
+    mine.dates += [d for d in other.dates if write_date(d) not in told]
+    mine.settle_dates()
+    mine.notes = {**other.notes, **mine.notes}
+    mine.doubts = list(dict.fromkeys(mine.doubts + other.doubts))
+    if mine.lead or mine.co:
+        mine.doubts = [doubt for doubt in mine.doubts if "没有写责任单位" not in doubt]
+    mine.confidence, entry.is_edited = min(mine.confidence, other.confidence), True
+    edition.entries.remove(following)
+    return entry
+
+
+def _union(some: list[ProposedOwner], more: list[ProposedOwner]) -> list[ProposedOwner]:
+    named = {o.name for o in some}
+    return [*some, *(o for o in more if o.name not in named)]

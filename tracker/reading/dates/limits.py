@@ -1,0 +1,92 @@
+"""Whether a date in running text sets a limit, rather than telling when something was or is. Patterns match folded text
+without blanks."""
+
+from __future__ import annotations
+
+import re
+
+LABEL = re.compile(
+    r"报送|上报|报备|报告|公开|公布|公示|反馈|备案|提交|通报|汇报|印发|出台|述职|对账|更新|直播"
+)
+# Running text without any of these cannot hold a deadline; a cheap first look.
+HINT = re.compile(
+    r"Q[1-4]|长期抓好?落实|前|底|末|内|到\s*[2２]|每|半年|季度|月|年完成|日|[一两二]次|一季一|一周一"
+)
+# 自2025年起持续推进: when something starts is no limit.
+STARTS = re.compile(r"(?:开始)?起(?!草)|(?:开始|启动)实施")
+_LIMIT = re.compile(r"(?:之前|以前|前(?![期三述置列沿往来瞻后])|之内|内(?![容部外在])|止)")
+_DONE = re.compile(
+    r"[,]?(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布)"
+)
+# 上半年编制…, 12月组织开展…: the time of something that is planned, not of a meeting that was.
+_PLANNED = re.compile(
+    r"(?:份)?[,]?(?:要|应|集中|统一|适时)?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核)"
+    r"(?![^,;。]{0,20}(?:的(?:会议|大会|全会|座谈会|精神|通知|意见)|会议精神|以来|时))"
+)
+_HELD = re.compile(r"[,]?(?:在[^,;。]{2,16})?(?:举办|举行|召开|启动)(?![^,;。]{0,20}(?:的|以来))")
+_WITHIN = re.compile(
+    r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送|通过|投用|投产|覆盖|清零|归集|拨付)"
+)
+_STATUS = re.compile(
+    r"(?:截至|截止|截止到|自|从|起于|同比|较|比|以来|去年|上年|《[^》]*|始于|早在|曾于|(?:有效期|有效|施行|执行)限?(?:为|截至|至|到)?)$"
+)
+_NOT_AFTER = re.compile(
+    r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))"
+)
+_EVERY_VERB = re.compile(
+    r"[,]?(?:下班|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取|监测|巡查|排查|清理|走访|测评)"
+)
+_RELATIVE_VERB = re.compile(r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交|整改|报告|落实|完成|办结)")
+_POINTS = ("half", "quarter", "full", "days", "month", "range")
+
+
+def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
+    """Whether the wording at `start` sets a limit."""
+    before, words, after = folded[max(0, start - 12) : start], folded[start:end], folded[end : end + 30]
+    if make == "ongoing":
+        return _lasts(words, before, after)
+    if _STATUS.search(before) or before.count("《") > before.count("》"):
+        return False
+    if make in ("at_once", "serial", "whole", "unclear"):
+        return False
+    if make in ("rhythm", "odd_rhythm", "every_days"):
+        return True
+    if make == "every":
+        rhythm = _EVERY_VERB.match(after) or re.search(r"[日号底末旬]$|季度$(?<=第.季度)", words)
+        return words[0] == "每" and bool(rhythm)
+    if make == "relative":
+        return bool(_RELATIVE_VERB.match(after))
+    return not _NOT_AFTER.match(after) and _ends_work(make, words, before, after)
+
+
+def _lasts(words: str, before: str, after: str) -> bool:
+    """…，并长期坚持: said of the task itself, not a phrase within it."""
+    if words.endswith("落实"):  # …，长期抓好落实。
+        stands_alone = re.match("[,;。]|$", after) and re.search(r"(?:^|[,;、。:])(?:并|要)?$", before)
+        return words.startswith("长期抓") and bool(stands_alone)
+    return bool(re.match("长期坚持|持续坚持", words) and re.search(r"[,;、]并?$", before))
+
+
+def _ends_work(make: str, words: str, before: str, after: str) -> bool:
+    """Whether a point or span of time is when something must be done."""
+    if make == "plan":
+        return words.endswith("末") or bool(re.search("到$", before))
+    if re.search(r"(?:时限|期限|时间)(?:为|是|:)$", before):
+        return True
+    if words.endswith("年内"):
+        return bool(_WITHIN.match(after))
+    if _is_limited(make, words, before, after):
+        return True
+    if re.search(r"(?:到|至|力争到|确保到)$", before) and make in ("year_end", "month", "full"):
+        return not re.match(r"(?:-|至|~)", after)
+    if make in ("half", "quarter", "month") and "年" not in words.replace("半年", ""):
+        within = make != "month" and _WITHIN.match(after)
+        return bool(_DONE.match(after) or _PLANNED.match(after) or within)
+    return bool(_DONE.match(after)) and (make in _POINTS[:-1] or words[-1] in "底末")
+
+
+def _is_limited(make: str, words: str, before: str, after: str) -> bool:
+    """6月底前; 3月22日举办…; 集中整治：5月至8月，…"""
+    if _LIMIT.match(after) or (make == "full" and "年" not in words and _HELD.match(after)):
+        return True
+    return make == "range" and bool(re.match(r",", after) and re.search(r"(?:^|[:。;])$", before))

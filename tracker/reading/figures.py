@@ -1,0 +1,272 @@
+"""Quantified statements of a report -> indicators: name, value, unit, qualifier, year.
+
+A number counts when a measure word or % follows it. Years, dates, ordinals, article numbers and what stands in
+quotation marks or 《》 (“四个一批”, 三年行动计划 as a title) measure nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from .owners.units import ends_like_a_body
+from .proposed import ProposedFigure
+from .text.characters import fold
+from .text.numbering import to_int
+from .text.sentences import spans
+
+_MEASURE = [
+    "户次",
+    "件次",
+    "人次",
+    "场次",
+    "家次",
+    "车次",
+    "班次",
+    "批次",
+    "架次",
+    "台次",
+    "篇次",
+    "次数",
+    "学时",
+    "课时",
+    "公里",
+    "千米",
+    "平方公里",
+    "平方米",
+    "立方米",
+    "万元",
+    "亿元",
+    "个百分点",
+    "百分点",
+    "元",
+    "件",
+    "个",
+    "项",
+    "条",
+    "户",
+    "次",
+    "场",
+    "名",
+    "人",
+    "家",
+    "所",
+    "起",
+    "份",
+    "部",
+    "篇",
+    "处",
+    "套",
+    "台",
+    "辆",
+    "座",
+    "亩",
+    "吨",
+    "公顷",
+    "宗",
+    "例",
+    "期",
+    "支",
+    "只",
+    "册",
+    "幅",
+    "栋",
+    "批",
+    "种",
+    "类",
+    "门",
+    "位",
+    "组",
+    "对",
+    "轮",
+    "分钟",
+    "小时",
+    "天",
+    "个工作日",
+    "工作日",
+    "倍",
+    "千瓦时",
+    "千瓦",
+    "分贝",
+    "条次",
+    "万人",
+    "笔",
+    "张",
+    "村",
+    "镇",
+    "县",
+    "岁",
+    "米",
+    "度",
+    "克",
+    "升",
+    "箱",
+    "间",
+    "床",
+    "头",
+    "株",
+    "棵",
+    "里",
+    "字",
+]
+_UNITS = "|".join(sorted(_MEASURE, key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"(?:(?P<q1>近|超过?|逾|不少于|不低于|至少|达到?|不超过|不足|约|突破|多达|高达|仅)\s*)?"
+    rf"(?:(?P<num>(?<!\d)\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,15}})?)(?P<scale>万亿|亿|万|千|百)?(?P<more1>余|多)?(?P<scale2>万|亿)?"
+    rf"|(?P<cn>(?:[二三四五六七八九两]|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]百(?:[零一二三四五六七八九十]*)|[百千](?=余|多)))(?P<more2>余|多)?)"
+    rf"\s*(?P<unit>%|‰|{_UNITS})(?P<times>\(次\)|\(件\))?(?P<more3>余|以上|以内|多)?"
+)
+_NOT_BEFORE = re.compile(r"(?:第|每|之|前|后|双|这|另|(?<!合)同|百|—|首)$")
+_NOT_AFTER = re.compile(r"^(?:以来|前|后|来|内(?!部|容)|间|之|级|届|代|中全会|级联)")
+_CN_ONLY = re.compile(r"^(?:个|项|家|件|次|场|人|名|所|条|起|处|户|座|套|份|部|篇|类|种|批|支|组|台|辆)$")
+_MONEY = {"万元", "亿元", "元"}
+_SENTENCE_MAX = 3_000  # characters; each figure keeps its sentence, and nobody states figures in a longer one
+_NAME_MAX = 100
+_STOP = "，,。；;、：:！？（）()"
+
+
+def find_figures(
+    text: str, *, year: int | None, section: str = "", passage: int | None = None
+) -> list[ProposedFigure]:
+    """Figures of a paragraph, in order."""
+    if not re.search(r"[\d一二三四五六七八九十两]", text):
+        return []
+    out: list[ProposedFigure] = []
+    hidden = _quoted(text)
+    for a, b in spans(text):
+        if b - a > _SENTENCE_MAX:
+            continue
+        sentence = text[a:b]
+        folded = fold(sentence)
+        for match in _NUMBER.finditer(folded):
+            position = a + match.start("num" if match.group("num") else "cn")
+            if _within(position, hidden) or not _counts(match, folded):
+                continue
+            figure = _figure(match, sentence, folded, year=year, section=section, passage=passage)
+            if not figure.name and out and out[-1].sentence == figure.sentence:
+                figure.name = out[-1].name  # 收入分别达到4.2万元、2.1万元
+            out.append(figure)
+    return out
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    return [m.span() for m in re.finditer(r"《[^《》]*》|“[^“”]*”", text)]
+
+
+def _within(position: int, hidden: list[tuple[int, int]]) -> bool:
+    at = bisect_right(hidden, position, key=lambda span: span[0]) - 1
+    return at >= 0 and position < hidden[at][1]
+
+
+def _counts(match: re.Match, folded: str) -> bool:
+    start = match.start("num" if match.group("num") else "cn")
+    before, after = folded[max(0, start - 6) : start], folded[match.end() : match.end() + 4]
+    unit = match.group("unit")
+    if _NOT_BEFORE.search(before) or (before and before[-1] in "-~" and not before[:-1][-1:].isdigit()):
+        return False
+    if before and ((before[-1].isascii() and before[-1].isalnum()) or before[-1] in "./"):
+        return False
+    if match.group("cn"):
+        # Chinese numerals count things only with a plain measure word and a noun after it, never 三项制度-like sets.
+        nothing = not after or after[0] in _STOP or after.startswith(("一", "制度", "体系", "化", "点"))
+        large = match.group("more2") or to_int(match.group("cn")) >= 20  # 百余场, 一百二十个 are no such sets
+        return bool(_CN_ONLY.match(unit)) and (bool(large) or not nothing)
+    if unit in ("期", "批", "类", "级", "轮", "里", "度", "对", "字") and re.search(r"第$", before):
+        return False
+    if unit == "个" and after.startswith("月"):
+        return False
+    return not (unit == "人" and after.startswith("民")) and not _NOT_AFTER.match(after)
+
+
+_SCALE = {"万": 10**4, "亿": 10**8, "千": 10**3, "百": 10**2, "万亿": 10**12}
+
+
+def _figure(match: re.Match, sentence: str, folded: str, *, year, section, passage) -> ProposedFigure:
+    unit = match.group("unit") + (match.group("times") or "")
+    value: float | int
+    scale = match.group("scale") or match.group("scale2") or ""
+    if match.group("num"):
+        digits = match.group("num").replace(",", "")
+        value = float(digits) if "." in digits else int(digits)
+        if scale and unit == "元":
+            unit, scale = scale + "元", ""
+        if scale:
+            value = round(value * _SCALE[scale], 6)
+            value = int(value) if value == int(value) else value
+    else:
+        value = to_int(match.group("cn"))
+    qualifier = _qualifier(match)
+    kind = "rate" if unit in ("%", "‰", "个百分点", "百分点") else "amount" if unit in _MONEY else "count"
+    if qualifier in (">=", "<="):
+        kind = "standard"
+    name, raw = _name(sentence, folded, match)
+    return ProposedFigure(name, value, unit, qualifier, kind, year, raw, sentence.strip(), section, passage)
+
+
+def _qualifier(match: re.Match) -> str:
+    first = match.group("q1") or ""
+    if (
+        match.group("more1")
+        or match.group("more2")
+        or match.group("more3") in ("余", "多")
+        or first in ("超", "超过", "逾", "突破")
+    ):
+        return ">"
+    if first in ("不少于", "不低于", "至少") or match.group("more3") == "以上":
+        return ">="
+    if first in ("不超过",) or match.group("more3") == "以内":
+        return "<="
+    return "<" if first in ("近", "不足") else "="
+
+
+_NAME_END = re.compile("[,。;、:()]")
+_AND = re.compile(r"(?:和|及|以及|与|并)$")
+_FIGURE_AT_END = re.compile(
+    r"(?:共计|累计|总计|共|达到?|为|有|约|均|计|等|突破|保持|近|超过?|了|不少于|不低于)+$"
+)
+# What the things that were counted did or underwent: their name ends before it.
+_DID = re.compile(
+    r"(?:完成|参加|参与|适用|实现|达到?|进行|开展|落实|接受|取得|获得|通过|纳入|投入|建成|实施|享受)"
+)
+_SAYS = re.compile(r"^(?:明确|对标|对)")
+
+
+def _name(sentence: str, folded: str, match: re.Match) -> tuple[str, str]:
+    """What is counted: the words between the last stop or figure and the number; when there are too few, or they belong
+    to the figure before (…501个市场主体和32496人次…), the words after the number."""
+    start = match.start()
+    earliest = max(0, start - _NAME_MAX)
+    begin = max(earliest, max(folded.rfind(c, earliest, start) for c in ",。;、:") + 1)
+    begin, follows = _behind_figure(folded, begin, start)
+    before = sentence[begin:start].strip()
+    latest = min(len(folded), match.end() + _NAME_MAX)
+    stop = _NAME_END.search(folded, match.end(), latest)
+    end = stop.start() if stop else latest
+    after = _counted(sentence[match.end() : end].strip())
+    bare = _SAYS.sub("", _FIGURE_AT_END.sub("", re.sub("^(?:以及|和|及|与)", "", before)).strip())
+    is_short = (
+        len(bare) <= 6 or (follows and _AND.search(before)) or sentence[match.end() : end].startswith("的")
+    )
+    name = after if after and is_short else bare or after
+    raw = sentence[begin : end if name == after else match.end()].strip()
+    return name.strip("“”《》") if name.count("“") != name.count("”") else name, raw
+
+
+def _behind_figure(folded: str, begin: int, start: int) -> tuple[int, bool]:
+    """Where the words start behind another figure, and whether there is one."""
+    ends = [found.end() for found in _NUMBER.finditer(folded, begin, start)]
+    return (ends[-1], True) if ends else (begin, False)
+
+
+def _counted(after: str) -> str:
+    """The things themselves, without what they did and without the next figure."""
+    folded = fold(after)
+    following = _NUMBER.search(folded)
+    after = _AND.sub("", after[: following.start()] if following else after).removeprefix("的")
+    did = _DID.search(after)
+    named = after[: did.start()] if did and did.start() >= 2 else after
+    if following:  # 54个司法所规范化建设率达100%
+        named = next(
+            (named[:k] for k in range(2, min(9, len(named) + 1)) if ends_like_a_body(named[:k])), named
+        )
+    return named.strip()

@@ -1,0 +1,1 @@
+"""Paragraphs -> a tree of numbered headings -> items."""

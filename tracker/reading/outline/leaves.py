@@ -1,0 +1,133 @@
+"""One leaf of the outline -> its items: one, or one for each owner clause, dated actor or sentence in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ..blocks import Paragraph
+from ..owners.clause import Clause
+from ..sections import scoring
+from ..text import sentences
+from . import cutting
+from .drafts import Draft, merge
+from .tree import Node, first_words, without
+
+
+class Leaves:
+    """What `Prose` does with a node that stands for itself."""
+
+    kind: str
+    cut: str
+    drafts: list[Draft]
+
+    _clauses: Callable[[str], list[Clause]]
+    _duties: Callable[[list[Paragraph], Node], None]
+
+    def _pieces(
+        self, node: Node, paragraphs: list[Paragraph], inherited, *, label: str, path: list[str]
+    ) -> None:
+        """Items of one leaf: one, or one for each owner clause in it, or for each sentence that gives somebody a date."""
+        if self.cut == "sentence":
+            self._by_sentences(node, paragraphs, inherited, label=label, path=path)
+            return
+        find = self._telling(paragraphs)
+        found = cutting.cuts(paragraphs, find)
+        if not found and len(acts := self._acts(paragraphs)) > 1:
+            self._by_actors(node, paragraphs, acts, inherited, label=label, path=path)
+            return
+        owner_cuts = [c for c in found if c[2].has_owner]
+        last = len(paragraphs) - 1
+        if len(owner_cuts) < 2:
+            text, tail = cutting.between(paragraphs, (0, 0), (last, None), find, several=False)
+            own = [merge([c[2] for c in found])] if found else []
+            self._add(node, paragraphs[0], 0, text, own, inherited, label=label, path=path, index=0)
+            self._duties([Paragraph(tail, paragraphs[-1].place, 0, paragraphs[-1].number)], node)
+            return
+        start = (0, 0)
+        for index, (row, end, clause) in enumerate(owner_cuts):
+            text, _ = cutting.between(paragraphs, start, (row, end), find, several=True)
+            self._add(node, paragraphs[start[0]], start[1], text, [clause], inherited, label="" if index else label,
+                      path=path, index=index)  # fmt: skip
+            start = (row, end) if end < len(paragraphs[row].text) else (min(row + 1, last), 0)
+        rest = [
+            paragraphs[row].text[start[1] if row == start[0] else 0 :] for row in range(start[0], last + 1)
+        ]
+        if (row, end) != (last, len(paragraphs[last].text)):
+            self._duties([Paragraph(t, paragraphs[-1].place, 0, paragraphs[-1].number) for t in rest], node)
+
+    def _by_sentences(self, node, paragraphs, inherited, *, label, path) -> None:
+        """Each sentence by itself, with the owners of the paragraph; the officer asked for it."""
+        clauses = [c for p in paragraphs for c in self._clauses(p.text)]
+        own, index = [merge(clauses)] if clauses else [], 0
+        for paragraph in paragraphs:
+            for a, b in sentences.spans(without(paragraph.text, self._clauses(paragraph.text))):
+                text = without(paragraph.text, self._clauses(paragraph.text))[a:b]
+                where = max(0, paragraph.text.find(text))
+                self._add(
+                    node,
+                    paragraph,
+                    where,
+                    text,
+                    own,
+                    inherited,
+                    label="" if index else label,
+                    path=path,
+                    index=index,
+                )
+                index += 1
+
+    def _telling(self, paragraphs: list[Paragraph]) -> cutting.Finder:
+        """Clauses of one leaf; a bracket that only names somebody is none where another says who does what."""
+        every = [c for p in paragraphs for c in self._clauses(p.text)]
+        if not any(c.has_owner and not c.bare for c in every) or not any(c.bare for c in every):
+            return self._clauses
+        return lambda text: [c for c in self._clauses(text) if not c.bare]
+
+    def _acts(self, paragraphs: list[Paragraph]) -> list[tuple[int, int]]:
+        """(paragraph, start) of each sentence that gives somebody something to do by a date, when there are several."""
+        found = [
+            (row, a)
+            for row, paragraph in enumerate(paragraphs)
+            for a, b in sentences.spans(paragraph.text)
+            if {"deadline", "actor"} <= set(scoring.score(paragraph.text[a:b]).rules)
+        ]
+        return found if len(found) > 1 else []
+
+    def _by_actors(self, node, paragraphs, acts, inherited, *, label, path) -> None:
+        """各乡镇于3月底前编制目录。县直各单位于5月底前公布目录。"""
+        last = (len(paragraphs) - 1, None)
+        starts = [(0, 0), *acts[1:]]
+        for index, (start, stop) in enumerate(zip(starts, [*acts[1:], last], strict=True)):
+            text, _ = cutting.between(paragraphs, start, stop, self._clauses, several=True)
+            self._add(node, paragraphs[start[0]], start[1], text, [], inherited, label="" if index else label, path=path,
+                      index=index)  # fmt: skip
+
+    def _add(self, node, paragraph, offset, text, own, inherited, *, label, path, index) -> None:
+        if len(re.sub(r"[\W_]", "", text)) < 2:
+            return
+        piece = index > 0
+        title = node.title if label or not path or path[-1] != node.heading else ""
+        draft = Draft(
+            text,
+            node,
+            paragraph.number,
+            offset,
+            label,
+            (title if not piece else "") or first_words(text),
+            list(path),
+            own,
+            inherited,
+        )
+        draft.piece, draft.place = piece, paragraph.place
+        if node.role == "problems" and self.kind == "rectification":
+            draft.kind = "problem"
+        if piece:
+            draft.address = f"{node.address}/项{index + 1}"
+        elif not label and node.label:
+            bodies = node.body
+            index = next((i for i, p in enumerate(bodies, 1) if p.number == paragraph.number), 1)
+            draft.address = f"{node.address}/段{index}"
+        else:
+            draft.address = node.address
+        self.drafts.append(draft)

@@ -1,0 +1,102 @@
+"""Drafts of running text -> items: whose, by when, how sure."""
+
+from __future__ import annotations
+
+from ..dates.engine import parse_dates
+from ..dates.makers import heading_date
+from ..owners.clause import Clause
+from ..owners.subjects import owners_in_text
+from ..proposed import ProposedDate, ProposedItem, ProposedOwner
+from .drafts import Draft
+
+_LONG = 300  # characters of one task; a longer one is asked about
+
+
+def settle(draft: Draft, *, year: int | None) -> ProposedItem:
+    item = ProposedItem(
+        draft.text,
+        draft.label,
+        draft.label,
+        draft.title,
+        draft.path,
+        address=draft.address,
+        place=draft.place,
+        kind=draft.kind,
+        ticked=draft.ticked,
+    )
+    own = draft.own[0] if draft.own else Clause()
+    item.clause = own.words
+    item.duty = own.duty
+    item.notes.update(own.notes)
+    _owners(item, own, draft)
+    item.dates = _dates(item, own, draft, year)
+    item.settle_dates()
+    _doubts(item)
+    if len(item.text) > _LONG:
+        item.doubts.append(f"这一项有{len(item.text)}字，请看是否要拆成几项。")
+    for words in own.unread:
+        item.doubts.append(f"责任分工里的“{words[:40]}”没有看懂，请核对。")
+        item.confidence = min(item.confidence, 0.7)
+    return item
+
+
+def _owners(item: ProposedItem, own: Clause, draft: Draft) -> None:
+    """Each role from the clause of the item, else from the nearest heading that states it; who leads does not also
+    support."""
+    item.lead, item.co = _copies(own.lead), _copies(own.co)
+    if not own.lead:
+        _from_headings(item, own, draft)
+    if not item.lead and not item.co and (running := owners_in_text(draft.text, dated=bool(own.date_words))):
+        item.lead, item.co = running.lead, running.co
+
+
+def _from_headings(item: ProposedItem, own: Clause, draft: Draft) -> None:
+    stated = next((c for c in draft.inherited if c.lead or (c.co and not own.co)), None)
+    if stated is None:
+        return
+    only = {o.name for o in own.co}
+    item.lead = _copies([o for o in stated.lead if {o.name} != only], "heading")
+    leading = {o.name for o in item.lead}
+    support = item.co if own.co else _copies(stated.co, "heading")
+    item.co = [o for o in support if o.name not in leading]
+    item.duty = item.duty or stated.duty
+    item.clause = item.clause or stated.words
+
+
+def _copies(owners: list[ProposedOwner], source: str = "") -> list[ProposedOwner]:
+    return [
+        ProposedOwner(
+            o.name, o.full_name, o.basis, source or o.source, o.is_group, list(o.members), list(o.rules)
+        )
+        for o in owners
+    ]
+
+
+def _dates(item: ProposedItem, own: Clause, draft: Draft, year: int | None) -> list[ProposedDate]:
+    dates = [d for words in own.date_words for d in parse_dates(words, year=year)]
+    text = parse_dates(draft.text, year=year, source="text", loose=False)
+    if dates:
+        known = {(d.due_on, d.rule) for d in dates}
+        return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]
+    if text:
+        return text
+    for clause in draft.inherited:
+        if clause.date_words:
+            return [d for words in clause.date_words for d in parse_dates(words, year=year, source="heading")]
+    return [heading_date(*draft.heading_year)] if draft.heading_year else []
+
+
+def _doubts(item: ProposedItem) -> None:
+    if not item.ticked:
+        item.doubts.append("这一段像是一般要求，没有勾选；确是任务的，请勾选。")
+        item.confidence = 0.5
+    if not item.lead and not item.co:
+        item.doubts.append("原文没有写责任单位，请指定。")
+        item.confidence = min(item.confidence, 0.6)
+    for day in item.dates:
+        if day.relative or day.rule == "" or (day.rule == "once" and day.due_on is None):
+            item.doubts.append(day.explanation)
+            item.confidence = min(item.confidence, 0.7)
+    if any(o.source in ("text", "subject") for o in (*item.lead, *item.co)):
+        item.doubts.append("责任单位取自正文句子，请核对。")
+        item.confidence = min(item.confidence, 0.8)

@@ -1,0 +1,259 @@
+"""Paragraphs -> tree of numbered headings.
+
+Levels follow the order in which kinds of labels appear (一、 then （一） then 1.), because documents differ; a label
+kind that is already open closes everything below it. Numbering may restart or run on: ordinals decide nothing here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from ..blocks import Paragraph, Table
+from ..owners.clause import Clause
+from ..owners.finding import find_clauses, heading_clauses
+from ..text.characters import fold
+from ..text.numbering import Label, find_label
+from ..text.sentences import spans
+
+_CLOSING = re.compile(
+    r"^(?:特此(?:报告|通知|函告|公告|通报|请示|函复)|此页无正文|专此(?:报告|函达)|以上(?:报告|意见)[,，]?请)"
+)
+_ANNEX = re.compile(r"^附\s*(?:件|表|录)\s*[:：]?\s*[\d一二三四五六七八九十]{0,3}\s*[.、:：]?")
+_DATE_LINE = re.compile(
+    r"^(?:(?:19|20)\d{2}|二[〇零○Oo0][〇零○一二三四五六七八九]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$"
+)
+_FOOT = re.compile(
+    r"^(?:抄送|抄报|主送|印送|(?:.{2,20}(?:办公室|办公厅|局|委))\s*20\d\d年\d+月\d+日印发|\(?此件(?:公开|主动公开|依申请公开|不予公开)|信息公开选项|联系人|(?:出席|列席|参加|参会|请假|缺席|主持|记录|记录人|主持人)(?:人员|单位)?\s*[:：])"
+)
+_TITLE_MAX = 60
+
+
+@dataclass(slots=True)
+class Node:
+    """A heading or numbered item with everything under it. The root has no label."""
+
+    label: Label | None = None
+    title: str = ""  # heading words; "" when the paragraph is body from its first word on
+    paragraph: Paragraph | None = None
+    body: list[Paragraph] = field(
+        default_factory=list
+    )  # body on the label's own line first, then further paragraphs
+    inline_body: bool = False  # the first body paragraph stands on the label's line
+    clauses: list[Clause] = field(default_factory=list)  # on the heading line itself
+    own_text: str = ""  # all words of the label's line without the label
+    children: list[Node] = field(default_factory=list)
+    parent: Node | None = None
+    rank: str = "root"
+    role: str = ""
+    address: str = ""
+    order: int | None = None  # of its passage
+    line: int = 0  # running number of its paragraph in the document
+    tables: list[tuple[int, Node, Table]] = field(
+        default_factory=list
+    )  # on the root: number, node above, table
+    tail: str = ""  # closing, signature, date …: paragraphs that belong to no heading
+
+    @property
+    def depth(self) -> int:
+        return 0 if self.parent is None else self.parent.depth + 1
+
+    @property
+    def heading(self) -> str:
+        """Label and title as the path shows them."""
+        label = self.label.text if self.label else ""
+        return label + (self.title or first_words(self.own_text))
+
+    def walk(self):
+        for child in self.children:
+            yield child
+            yield from child.walk()
+
+    def path(self) -> list[str]:
+        """Headings from the outermost one down to this node."""
+        return [] if self.parent is None else [*self.parent.path(), self.heading]
+
+
+def first_words(text: str, limit: int = 40) -> str:
+    """The words up to the first stop, for titles of items that have none."""
+    head = text[: limit + 1]
+    match = re.search(r"[。；;！？\n]", head)
+    head = head[: match.start()] if match else head
+    if len(head) > limit:
+        cut = max(head.rfind(c, 6, limit) for c in "，,、：:")
+        head = head[:cut] if cut > 6 else head[:limit]
+    return head.strip(" ，,、：:")
+
+
+def split_title(text: str) -> tuple[str, int]:
+    """(title, where the body starts). A title is a short line, or a short first sentence with words after it."""
+    pieces = spans(text)
+    if not pieces:
+        return text.strip(), len(text)
+    start, end = pieces[0]
+    first = text[start:end]
+    bare = first.rstrip("。.！：:")
+    if len(pieces) > 1:
+        follows = find_clauses(text[:end] + text[pieces[1][0] : pieces[1][1]])
+        short = len(bare) <= 45 and fold(bare).count(",") <= 3 and not re.search(r"[：:；;]", bare)
+        if short or (follows and len(bare) <= _TITLE_MAX):
+            return bare.strip(), pieces[1][0]
+        colon = _colon_title(text)
+        return colon or ("", 0)
+    if len(bare) <= _TITLE_MAX and not re.search(r"[；;]", bare):
+        colon = _colon_title(text)
+        if colon and colon[1] < len(text):
+            return colon
+        return bare.strip(), len(text)
+    return _colon_title(text) or ("", 0)
+
+
+def _colon_title(text: str) -> tuple[str, int] | None:
+    match = re.match(r"\s*([^。；，,;:：]{2,24})[：:](?=\S)", text)
+    return (match.group(1).strip(), match.end()) if match else None
+
+
+def build(blocks: list[Paragraph | Table], *, first_leads: bool = False) -> Node:
+    """The tree of a document. Paragraphs before the first label are body of the root; closing words, signature and
+    date become children of the root with `tail` set and end the last section."""
+    root = Node()
+    stack = [root]
+    annexes = 0  # number of the last annex in the list of annexes that is open
+    for number, paragraph in enumerate(blocks, start=1):
+        if isinstance(paragraph, Table):
+            root.tables.append((number, stack[-1], paragraph))
+            continue
+        text = paragraph.text.strip()
+        label = find_label(text)
+        tail = "" if label else _tail(text)
+        if (
+            label
+            and annexes
+            and label.kind == "ar"
+            and label.ordinal == annexes + 1
+            and len(text) < 50
+            and not find_clauses(text)
+        ):
+            tail = "annex"  # 附件：1.… / 2.… on lines of their own
+        annexes = _annexes(text, label, tail, annexes)
+        if tail:
+            _close(root, stack, paragraph, tail, number)
+            stack = [root]
+        elif label and len(text) > label.end:
+            node = _labelled(paragraph, text, label, number, first_leads=first_leads)
+            _place(stack, node)
+        elif 0 < paragraph.level < 9 and text:
+            node = Node(None, text, paragraph, own_text=text, rank=f"style{paragraph.level}", line=number)
+            node.clauses = find_clauses(text, first_leads=first_leads)
+            node.title = without(text, node.clauses).rstrip("。")
+            _place(stack, node)
+        elif text:
+            stack[-1].body.append(replace(paragraph, text=text, number=number))
+    return root
+
+
+def _labelled(paragraph: Paragraph, text: str, label: Label, number: int, *, first_leads: bool) -> Node:
+    own = text[label.end :]
+    node = Node(label, paragraph=paragraph, own_text=own, rank=label.kind, line=number)
+    clauses = find_clauses(own, first_leads=first_leads)
+    bare = own[: clauses[0].start] if clauses and not own[clauses[-1].end :].strip(" 。.；;") else own
+    title, start = split_title(bare)
+    node.title = title
+    body = own[start:].strip() if start < len(bare) else ""
+    if body and without(body, find_clauses(body)).strip(" 。；;"):
+        node.body.append(Paragraph(body, paragraph.place, 0, number))
+        node.inline_body = True
+    else:
+        node.clauses = clauses or heading_clauses(title)
+    return node
+
+
+def without(text: str, clauses: list[Clause]) -> str:
+    """The text without its owner clauses."""
+    out, last = [], 0
+    for clause in clauses:
+        out.append(text[last : clause.start])
+        last = clause.end
+    return "".join([*out, text[last:]]).strip()
+
+
+def _place(stack: list[Node], node: Node) -> None:
+    """Under the right parent: pop to a node of the same rank if one is open."""
+    for i in range(len(stack) - 1, 0, -1):
+        if stack[i].rank == node.rank:
+            del stack[i:]
+            break
+    else:
+        while len(stack) > 1 and _outranks(node.rank, stack[-1].rank):
+            stack.pop()
+    node.parent = stack[-1]
+    stack[-1].children.append(node)
+    stack.append(node)
+
+
+_OUTER = ["part", "chapter", "section"]
+
+
+def _outranks(rank: str, other: str) -> bool:
+    """A new kind of label outranks an open one only where usage is fixed: chapters over all, 一、 over （一）."""
+    if rank.startswith("style"):
+        return not other.startswith("style") or rank < other
+    if rank in _OUTER:
+        return other not in _OUTER or _OUTER.index(rank) < _OUTER.index(other)
+    if other.startswith("style"):
+        return False
+    fixed = ["cn", "cn_paren", "ar_paren", "circled"]
+    return rank in fixed and other in [
+        *fixed[fixed.index(rank) + 1 :],
+        *(("ar", "multi2") if rank == "cn" else ()),
+    ]
+
+
+def _tail(text: str) -> str:
+    if _CLOSING.match(text):
+        return "closing"
+    if _DATE_LINE.match(re.sub(r"[\s()（）]", "", text)):
+        return "date"
+    if _ANNEX.match(text) and len(text) < 60:
+        return "annex"
+    return "closing" if _FOOT.match(text) and len(text) < 80 else ""
+
+
+def _annexes(text: str, label: Label | None, tail: str, before: int) -> int:
+    if tail != "annex":
+        return 0
+    first = re.match(r"附\s*件\s*[:：]\s*1\s*[.、．]", fold(text))
+    return 1 if first else label.ordinal if label else 0
+
+
+def _close(root: Node, stack: list[Node], paragraph: Paragraph, tail: str, number: int) -> None:
+    """Ends the open section. Short unfinished lines right before a date are the signature."""
+    if tail == "date" and root.children:  # a date right under the title has no signature before it
+        body = stack[-1].body
+        signature = []
+        keep = 1 if stack[-1].inline_body else 0
+        while len(body) > keep and len(signature) < 4 and _signs(body[-1].text):
+            signature.insert(0, body.pop())
+        for line in signature:
+            root.children.append(
+                Node(
+                    own_text=line.text,
+                    title=line.text,
+                    paragraph=line,
+                    parent=root,
+                    tail="signature",
+                    line=line.number,
+                )
+            )
+    text = paragraph.text.strip()
+    root.children.append(
+        Node(own_text=text, title=text, paragraph=paragraph, parent=root, tail=tail, line=number)
+    )
+
+
+def _signs(text: str) -> bool:
+    return (
+        len(text) <= 40
+        and not re.search(r"[。；;：:，,！？]", text)
+        and bool(re.search(r"[\u4e00-\u9fff]{3}", text))
+    )

@@ -1,0 +1,368 @@
+"""Outline -> items. An item is the smallest numbered paragraph that can have an owner of its own; in the
+arrangements of a report, where no owner is named, it is the sentence."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, partial
+
+from ..blocks import Paragraph
+from ..dates.engine import parse_dates
+from ..owners.clause import Clause
+from ..owners.finding import find_clauses
+from ..owners.subjects import named_before_colon, owners_in_text
+from ..owners.words import KEY
+from ..sections import scoring
+from ..sections.arrangements import sentence_drafts
+from ..text import sentences
+from ..text.characters import fold
+from . import cutting
+from .drafts import Draft, merge
+from .leaves import Leaves
+from .tree import Node, first_words, without
+
+_ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part of the paragraph above
+
+
+_MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
+_TO_ALL = re.compile(
+    r"(?:请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
+)
+# Sections whose numbered parts tell what is to be done until when.
+_DEMANDS = 1.5  # words that ask for something outweigh a general title by so much
+_STEPS = re.compile(r"步骤|阶段|(?:时间|进度|工作)安排$")
+
+
+class Prose(Leaves):
+    """Collects the drafts of one document."""
+
+    def __init__(
+        self, root: Node, kind: str, *, first_leads: bool, has_task_table: bool = False, cut: str = "auto"
+    ):
+        self.root, self.kind = root, kind
+        self.has_task_table, self.cut = has_task_table, cut
+        self.drafts: list[Draft] = []
+        self._early: list[tuple[list[Paragraph], Node]] = []  # duties told before any task
+        # Every text of the document is asked for several times over.
+        self._clauses = cache(partial(find_clauses, first_leads=first_leads))
+        self.names_owners = any(self._subtree_has_owner(n) for n in root.children if not n.tail)
+
+    def collect(self) -> list[Draft]:
+        if self.kind == "regulation":
+            return []
+        self._loose_paragraphs()
+        tops = [n for n in self.root.children if not n.tail]
+        closing = self._closing_words(tops)
+        for node in tops:
+            self._visit(node, [])
+        self._duties(closing, self.root)
+        if not self.drafts:  # a notice that asks for nothing else
+            for paragraphs, node in self._early:
+                self._add_duties(paragraphs, node)
+        return self.drafts
+
+    # -- clauses ---------------------------------------------------------------------------------------------
+
+    def _own_clauses(self, node: Node) -> list[Clause]:
+        found = list(self._clauses(node.own_text))
+        for paragraph in node.body[1 if node.inline_body else 0 :]:
+            found += self._clauses(paragraph.text)
+        return [c for c in found if c.has_owner or c.date_words]
+
+    def _subtree_has_clause(self, node: Node) -> bool:
+        return any(not c.plain for c in self._own_clauses(node)) or any(
+            self._subtree_has_clause(c) for c in node.children
+        )
+
+    def _subtree_has_owner(self, node: Node) -> bool:
+        return any(c.has_owner for n in [node, *node.walk()] for c in self._own_clauses(n))
+
+    # -- walking ---------------------------------------------------------------------------------------------
+
+    def _visit(self, node: Node, inherited: list[Clause]) -> None:
+        if self.kind == "report" and node.role != "arrangements":
+            for child in node.children:
+                self._visit(child, inherited)
+            return
+        children = self._parts(node)
+        if self.kind == "report" and not self._section_has_clause(node):
+            self._promises(node, children)
+            return
+        lines = self._closing_lines(children)
+        if not children or self._stands_for_children(node, children, lines):
+            self._leaf(node, inherited, lines, whole=bool(children))
+            return
+        passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
+        if not node.clauses:
+            passed = [*self._lead_in_clauses(node), *inherited]
+        if lines:
+            passed.insert(0, merge([c for p in lines for c in self._clauses(p.text)]))
+        closing = self._closing_words(children)
+        for child in children:
+            self._visit(child, passed)
+        self._duties([*(node.body[1:] if node.inline_body else node.body), *closing], node)
+
+    def _promises(self, node: Node, children: list[Node]) -> None:
+        """The arrangements of a report name no owners: each sentence is a promise."""
+        for child in children:
+            self._visit(child, [])
+        if not children and self.cut == "item":
+            self._item(node, self._own_clauses(node), [], [], whole=False)
+        elif not children:
+            self.drafts += sentence_drafts(node)
+
+    def _parts(self, node: Node) -> list[Node]:
+        """Children that stand for themselves; circled numbers and bullets do so only where most name owners."""
+        fine = [c for c in node.children if c.rank in _ABSORBED]
+        owned = [c for c in fine if any(clause.has_owner for clause in self._own_clauses(c))]
+        if len(owned) > 1 and 2 * len(owned) > len(fine):
+            return list(node.children)
+        return [c for c in node.children if c not in fine]
+
+    def _section_has_clause(self, node: Node) -> bool:
+        top = node
+        while top.parent is not None and top.parent.parent is not None:
+            top = top.parent
+        return self._subtree_has_clause(top)
+
+    def _lead_in_clauses(self, node: Node) -> list[Clause]:
+        """责任单位：甲 / 督导单位：乙 on lines of their own count as one clause."""
+        own = self._own_clauses(node)
+        lines = [p.text for p in node.body if any(self._clauses(p.text))]
+        return [merge(own)] if len(own) > 1 and all(map(self._is_pure, lines)) else own
+
+    def _stands_for_children(self, node: Node, children: list[Node], lines: list[Paragraph]) -> bool:
+        """A numbered paragraph with its own owner and body, followed by finer points that name none; or by its
+        owner, its date, its aim … as points of their own."""
+        attributes = [c for c in children if _is_attribute(c)]
+        if len(attributes) > 1 and any(c.has_owner for n in attributes for c in self._clauses(n.own_text)):
+            return True
+        if any(map(self._subtree_has_clause, children)) or not (lines or self._own_clauses(node)):
+            return False
+        deep = all(c.rank in ("ar_paren", "multi3", "multi4") for c in children)
+        if (node.body and _MEASURES.match(node.body[-1].text.strip())) or (lines and deep):
+            return True  # 责任单位：… 整改措施：1.… 2.…, or the measures first
+        if not self._own_clauses(node):
+            return False
+        deep = all(c.rank in ("ar_paren", "multi3", "multi4") for c in children)
+        return deep and node.inline_body
+
+    def _closing_lines(self, children: list[Node]) -> list[Paragraph]:
+        """Owners on lines of their own after the last of several children that name none belong to all of them: the
+        lines are taken from the last child."""
+        if len(children) < 2 or any(c.children or self._own_clauses(c) for c in children[:-1]):
+            return []
+        last = children[-1]
+        extra = last.body[1 if last.inline_body else 0 :]
+        if last.children or not extra or not self._is_pure(extra[-1].text) or self._clauses(last.own_text):
+            return []
+        pure = [p for p in extra if self._is_pure(p.text)]
+        last.body = [p for p in last.body if p not in pure]
+        return pure
+
+    def _closing_words(self, children: list[Node]) -> list[Paragraph]:
+        """请各单位于每月底前…: a paragraph after the last of several items that each have one speaks of them all."""
+        if len(children) < 2 or self.kind == "report" or children[-1].children:
+            return []
+        rests = [
+            [p for p in c.body[1 if c.inline_body else 0 :] if not self._is_pure(p.text)] for c in children
+        ]
+        last = rests.pop()
+        if any(rests) or not last or not _TO_ALL.match(last[0].text):
+            return []
+        children[-1].body = [p for p in children[-1].body if p not in last]
+        return last
+
+    def _is_pure(self, text: str) -> bool:
+        found = self._clauses(text)
+        return bool(found) and not without(text, found).strip(" 。.；;，,、）)】〕")
+
+    # -- leaves ----------------------------------------------------------------------------------------------
+
+    def _leaf(self, node: Node, inherited: list[Clause], lines: list[Paragraph], *, whole: bool) -> None:
+        own = [*self._own_clauses(node), *(c for p in lines for c in self._clauses(p.text))]
+        ticked = True
+        if self._is_general(node, own, inherited):
+            if self._says_aims(node) and not self._burdens(node, scoring.ACTOR):
+                self._duties(node.body, node)
+                return
+            ticked = self._burdens(node, _DEMANDS)
+        before = len(self.drafts)
+        self._item(node, own, inherited, lines, whole=whole)
+        for draft in self.drafts[before:]:
+            draft.ticked = ticked
+
+    def _is_general(self, node: Node, own: list[Clause], inherited: list[Clause]) -> bool:
+        """A title says that the words are general, and no clause of owners says otherwise."""
+        return (
+            node.role == "general"
+            and not any(c.has_owner and not c.plain for c in own)
+            and not any(c.has_owner for c in inherited)
+            and not self._is_dated_step(node, own)
+        )
+
+    def _says_aims(self, node: Node) -> bool:
+        titles = [n.title or n.own_text[:4] for n in (node, node.parent)]
+        return any(scoring.words_of(t, "lean").weights.get("context") for t in titles)
+
+    def _burdens(self, node: Node, least: float) -> bool:
+        """Whether a sentence of the node asks for something, by so much more than it explains."""
+        texts = [node.own_text, *(p.text for p in node.body), *(p.text for p in _below(node))]
+        found = [scoring.score(s) for t in texts for s in sentences.split(t)]
+        needed = "actor" if least >= scoring.ACTOR else ""
+        return any(s.leads_by("task") >= least and (not needed or needed in s.rules) for s in found)
+
+    def _item(
+        self, node: Node, own: list[Clause], inherited: list[Clause], lines: list[Paragraph], *, whole: bool
+    ) -> None:
+        if self.has_task_table and not own and not inherited:
+            return
+        extra = node.body[1:] if node.inline_body else node.body
+        extra = [*extra, *_below(node), *lines]
+        heading_only = bool(node.title) and not node.inline_body and not whole
+        if (
+            heading_only
+            and extra
+            and self._is_section(node)
+            and not all(self._is_pure(p.text) for p in extra)
+        ):
+            self._section_body(node, extra, inherited)
+            return
+        first = Paragraph(node.own_text, node.paragraph.place, 0, node.line)
+        self._pieces(
+            node,
+            [first, *extra],
+            inherited,
+            label=node.label.text if node.label else "",
+            path=node.parent.path(),
+        )
+
+    def _is_dated_step(self, node: Node, own: list[Clause]) -> bool:
+        """（一）动员部署阶段（3月底前）… under 方法步骤, in a plan that names no owner of anything: its stages are then
+        all that can be followed."""
+        if self.names_owners or not (node.label and node.parent and _STEPS.search(node.parent.title)):
+            return False
+        return any(c.date_words for c in own) or bool(parse_dates(node.own_text, year=2000, loose=False))
+
+    def _is_section(self, node: Node) -> bool:
+        """Whether nodes like this one are headings: a sibling has numbered children or several items, or no number."""
+        siblings = [n for n in node.parent.children if not n.tail]
+        if any(self._owned_paragraphs(n) > 1 for n in siblings if n.rank == node.rank and not n.inline_body):
+            return True
+        return any(self._parts(n) for n in siblings) or node.rank.startswith("style")
+
+    def _owned_paragraphs(self, node: Node) -> int:
+        """Paragraphs that name owners, on their own line or on the lines right after them."""
+        count, counted = 0, True
+        for paragraph in node.body:
+            owned = any(c.has_owner for c in self._clauses(paragraph.text))
+            if not self._is_pure(paragraph.text):
+                counted = False
+            if owned and not counted:
+                count, counted = count + 1, True
+        return count
+
+    def _section_body(self, node: Node, extra: list[Paragraph], inherited: list[Clause]) -> None:
+        passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
+        groups: list[list[Paragraph]] = []
+        for paragraph in extra:
+            if groups and (self._is_pure(paragraph.text) or not self._splits(groups, extra)):
+                groups[-1].append(paragraph)
+            else:
+                groups.append([paragraph])
+        if (
+            len(groups) == 1 and node.label and not self._acts(extra)
+        ):  # a heading and its only paragraph are one item
+            first = Paragraph(node.own_text, node.paragraph.place, 0, node.line)
+            self._pieces(node, [first, *extra], inherited, label=node.label.text, path=node.parent.path())
+            return
+        for group in groups:
+            self._pieces(node, group, passed, label="", path=node.path())
+
+    def _splits(self, groups: list[list[Paragraph]], extra: list[Paragraph]) -> bool:
+        """Paragraphs of a section are separate items when the one before has ended with its owners, or when nobody
+        names owners at all and every paragraph is a full one."""
+        if any(self._clauses(p.text) for p in extra):
+            return any(c.has_owner for p in groups[-1] for c in self._clauses(p.text))
+        return all(len(p.text) >= 25 for p in extra)
+
+    def _loose_paragraphs(self) -> None:
+        """Paragraphs above the first number. Owners on lines of their own, in a closing sentence or before a colon make
+        items only where several paragraphs do so."""
+        groups: list[tuple[Paragraph, list[Clause]]] = []
+        for paragraph in self.root.body:
+            if groups and self._is_pure(paragraph.text):
+                groups[-1][1].extend(self._clauses(paragraph.text))
+            else:
+                groups.append((paragraph, []))
+        unsure = [
+            g
+            for g in groups
+            if any(c.has_owner for c in g[1])
+            or any(c.plain for c in self._clauses(g[0].text))
+            or named_before_colon(g[0].text)
+        ]
+        for paragraph, below in groups:
+            self._loose(paragraph, below if len(unsure) > 1 else [], with_plain=len(unsure) > 1)
+
+    def _loose(self, paragraph: Paragraph, below: list[Clause], *, with_plain: bool) -> None:
+        """An unnumbered paragraph is an item only when a clause in it or right below names owners."""
+        found = [c for c in self._clauses(paragraph.text) if c.has_owner and not c.aside]
+        found = [*[c for c in found if with_plain or not c.plain], *below]
+        inner = [c for c in found if c not in below]
+        named = any(c.has_owner for c in found) or (with_plain and named_before_colon(paragraph.text))
+        if not named or self.kind == "report" or len(without(paragraph.text, inner)) < 8:
+            return
+        text, _ = cutting.between([paragraph], (0, 0), (0, None), self._clauses, several=False)
+        draft = Draft(text, None, paragraph.number, 0, "", first_words(text), [], [merge(found)], [])
+        draft.address, draft.place = f"段{paragraph.number}", paragraph.place
+        self.drafts.append(draft)
+
+    def _duties(self, paragraphs: list[Paragraph], node: Node) -> None:
+        """各地各部门要在每月底前将进展报送…: a dated duty of a named group in closing words, after the tasks."""
+        if self.kind == "report":
+            return
+        if self.drafts:
+            self._add_duties(paragraphs, node)
+        else:
+            self._early.append((paragraphs, node))
+
+    def _add_duties(self, paragraphs: list[Paragraph], node: Node) -> None:
+        for paragraph in paragraphs:
+            for a, b in sentences.spans(paragraph.text):
+                sentence = paragraph.text[a:b]
+                clause = owners_in_text(sentence)
+                if clause and parse_dates(sentence, year=2000, loose=False):
+                    whole = (
+                        node.paragraph.text
+                        if node.paragraph and node.line == paragraph.number
+                        else paragraph.text
+                    )
+                    draft = Draft(
+                        sentence,
+                        node,
+                        paragraph.number,
+                        max(0, whole.find(sentence)),
+                        "",
+                        first_words(sentence),
+                        node.parent.path() if node.parent else [],
+                    )
+                    draft.own, draft.piece, draft.place = [clause], True, paragraph.place
+                    draft.address = f"{node.address or '段'}/要求{len(self.drafts) + 1}"
+                    self.drafts.append(draft)
+
+
+def _below(node: Node):
+    """All paragraphs of the nodes below."""
+    for child in node.walk():
+        if child.paragraph:
+            text = child.paragraph.text
+            if _is_attribute(child) and find_clauses(child.own_text):
+                text = child.own_text  # its label would be all that is left
+            yield Paragraph(text, child.paragraph.place, 0, child.line)
+        yield from child.body[1 if child.inline_body else 0 :]
+
+
+def _is_attribute(node: Node) -> bool:
+    """（二）督导单位：市水利局"""
+    return bool(KEY.match(fold(node.own_text)))

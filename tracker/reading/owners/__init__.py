@@ -1,0 +1,1 @@
+"""Whose: names of units, owner clauses, subjects of sentences."""

@@ -1,0 +1,300 @@
+"""Where owner clauses stand: in brackets after a sentence, on a line of their own, or in a heading."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+from itertools import accumulate
+
+from ..proposed import INFERRED, STATED
+from ..text.characters import brackets, closed, fold
+from ..text.sentences import spans
+from . import units
+from .clause import Clause, parse_clause, unit_names
+from .words import (
+    HEADING_DATE,
+    HEADING_OWNER,
+    KEY,
+    KEY_BOXED,
+    ONLY_DATE,
+    PLACED_UNIT,
+    PLAIN_UNIT,
+    key_role,
+)
+
+
+def find_clauses(text: str, *, first_leads: bool = False) -> list[Clause]:
+    """Clauses of a paragraph in order, with their spans. They are shared: treat them as read only."""
+    if not _HINT.search(text):
+        return []
+    return list(_find_clauses(text, first_leads=first_leads))
+
+
+# Nothing is a clause without one of these words.
+_HINT = re.compile(
+    r"[（(〔\[【［]|单位|部门|时限|时间|期限|责任|牵头|配合|主体|处室|科室|股室|节点|机构|机关|主办|承办|会办|分办|协办|参与|频次|时序|日期|负责|落实"
+)
+
+
+@lru_cache(maxsize=5_000)
+def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
+    length, text = len(text), closed(text)
+    text = KEY_BOXED.sub(
+        lambda m: f"；{m.group('key')}：", text
+    )  # same length: 【责任单位】 becomes ；责任单位：
+    folded = fold(text)
+    keys = list(KEY.finditer(folded))
+    clauses: list[Clause] = []
+    taken = 0
+    for start, end in brackets(folded):
+        inner = text[start + 1 : end - 1]
+        if len(inner) < 2 or _in_keyed_list(folded, _last_key(keys, taken, start), start, inner):
+            continue
+        clause = _bracketed(text, folded, start, end, inner, first_leads=first_leads)
+        if clause:
+            clause.start, clause.end = start, min(end, length)
+            clauses.append(clause)
+            taken = end
+    clauses += _unbracketed(text, folded, keys, clauses, first_leads=first_leads)
+    clauses += _closing_sentences(text[:length], clauses)
+    for clause in clauses:
+        clause.end = min(clause.end, length)
+    if any(
+        c.has_owner and not c.bare for c in clauses
+    ):  # 筹建平台（市知识产权交易中心）。…（市市场监管局牵头）
+        clauses = [c for c in clauses if not (c.bare and c.has_owner and not c.date_words)]
+    return tuple(sorted(clauses, key=lambda c: c.start))
+
+
+# 建立“府院联动”（市政府、市法院）机制: a quotation mark alone ends no sentence.
+_STOPPED = re.compile(r"(?:[。;!]|[。;!][”)])$")
+_MORE_WORDS = re.compile(r"[^\s。.;；，,]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_BLANKS = re.compile(r"\s*")
+
+
+def _stopped(folded: str, position: int) -> bool:
+    """Whether a sentence has ended right before the position, or none has begun."""
+    while position and folded[position - 1].isspace():
+        position -= 1
+    return not position or bool(_STOPPED.search(folded[max(0, position - 2) : position]))
+
+
+def _last_key(keys: list[re.Match], taken: int, start: int) -> re.Match | None:
+    """The last key word between two positions."""
+    at = bisect_left(keys, start, key=lambda k: k.start()) - 1
+    if at >= 0 and keys[at].end() > start:  # 责任单位（牵头）：: the bracket is part of the key
+        at -= 1
+    return keys[at] if at >= 0 and keys[at].start() >= taken else None
+
+
+def _bracketed(
+    text: str, folded: str, start: int, end: int, inner: str, *, first_leads: bool
+) -> Clause | None:
+    if not _CHINESE.search(inner):
+        return None
+    at_end = not _MORE_WORDS.search(text, end) or text[end] in "。；;\n "
+    stopped = _stopped(folded, start)
+    after_stop = at_end or stopped
+    keyed = KEY.search(fold(inner))
+    if keyed and keyed.start() > 30:
+        return None
+    alone = at_end and stopped and start > 0
+    clause = parse_clause(inner, first_leads=first_leads, alone=alone, bracketed=True)
+    if clause is None:
+        return None
+    if clause.has_owner or keyed:
+        clause.aside = not (at_end or after_stop)
+        said = keyed or at_end or after_stop or _said_within(text, start, end, clause)
+        return clause if said else None
+    # Only a date: （2023年底前完成） after a sentence; （2020年） or （每年） within one is an aside.
+    limit = re.search(r"前|底|内|完成|持续|长期|常态|全年|每|季度|[月日]$", inner)
+    return clause if clause.date_words and at_end and limit else None
+
+
+def _said_within(text: str, start: int, end: int, clause: Clause) -> bool:
+    """举办讲座4期（市司法局牵头，市教育局配合），每季度1期: a bracket before a comma that says who, unless it explains
+    the unit or the group before it (市委依法治市办（市司法局），)."""
+    before = re.split("[，。；、]", text[max(0, start - 12) : start])[-1]
+    if fold(text[end]) not in ",;" or units.looks_like_unit(before):
+        return False
+    owners = [*clause.lead, *clause.co]
+    plain = [o for o in owners if PLAIN_UNIT.search(o.name) and units.looks_like_unit(o.name, strict=True)]
+    return bool(plain) and all(o in plain or o.is_group for o in owners)
+
+
+def _unbracketed(
+    text: str, folded: str, keys: list[re.Match], taken: list[Clause], *, first_leads: bool
+) -> list[Clause]:
+    """责任单位：… without brackets, at the start of a line or after a sentence."""
+    out: list[Clause] = []
+    position, free, inside = 0, _Free(taken), _Inside(folded)
+    for key in keys:
+        bracket = inside.opened_before(key.start())
+        if key.start() < position or not free.between(key.start(), key.start() + 1):
+            continue
+        if key.start() and folded[key.start() - 1] not in " \t。.;！\n)(》”,、:":
+            continue
+        if key_role(key.group("key")) == "note" and not _names_someone(folded, key):
+            continue
+        start = key.start() if bracket is None else bracket
+        start -= bool(start) and folded[start - 1] == ";"
+        end = _keyed_end(folded, key.end())
+        clause = parse_clause(_balanced(text[start:end].lstrip("(（〔[【；; ")), first_leads=first_leads)
+        if clause:
+            clause.start, clause.end = start, end
+            out.append(clause)
+        position = end  # all keys up to there have been tried
+    return out
+
+
+_VALUE_END = re.compile(r"[。;\n]")
+
+
+def _names_someone(folded: str, key: re.Match) -> bool:
+    """责任领导：张某 or 督导单位：市生态环境局: a note of a few words, which may begin a clause (责任领导：张某 牵头单位：…)."""
+    someone = re.search("领导|责任人|负责人|联系人|联络员|单位|部门|电话", key.group("key"))
+    if not someone:
+        return False
+    start = _BLANKS.match(folded, key.end()).end()
+    stop = _VALUE_END.search(folded, start)
+    end = stop.start() if stop else len(folded.rstrip())
+    if end - start <= 20 or KEY.search(folded, start, end):
+        return end > start
+    return unit_names(folded[start:end]) is not None
+
+
+def _in_keyed_list(folded: str, key: re.Match | None, start: int, inner: str) -> bool:
+    """责任科室：公共法律服务科（市法律援助中心）: the bracket belongs to the name before it."""
+    if not key or folded.find("。", key.end(), start) >= 0 or KEY.search(fold(inner)):
+        return False
+    named = bool(re.match(r"[\u4e00-\u9fff]", folded[start - 1]))
+    return named and not re.search(r"牵头|配合|负责|主办|协办|完成|[年月日]", inner)
+
+
+def _closing_sentences(text: str, taken: list[Clause]) -> list[Clause]:
+    """推进政务公开。市司法局牵头，市发改委配合，6月底前完成。 A sentence, or the end of one, that says nothing but
+    who and by when."""
+    free = _Free(taken)
+    sentences = [(a, b) for a, b in spans(text) if free.between(a, b)]
+    found = [_closing(text[a:b], a) for a, b in sentences if _CHARGED.search(text, a, b)]
+    return [clause for clause in found if clause]
+
+
+class _Free:
+    """Which parts of a text no clause covers."""
+
+    def __init__(self, taken: list[Clause]):
+        ordered = sorted(taken, key=lambda c: c.start)
+        self._starts = [c.start for c in ordered]
+        self._ends = list(accumulate((c.end for c in ordered), max))  # the furthest end so far
+
+    def between(self, start: int, end: int) -> bool:
+        before = bisect_left(self._starts, end)
+        return not before or self._ends[before - 1] <= start
+
+
+class _Inside:
+    """The bracket that is open at a position and has opened since the last full stop; positions are asked for from
+    left to right, so that the text is read once."""
+
+    def __init__(self, folded: str):
+        self._folded, self._at = folded, 0
+        self._depth, self._opened, self._stopped = 0, -1, -1
+
+    def opened_before(self, position: int) -> int | None:
+        read = (self._at, position)
+        self._depth += self._folded.count("(", *read) - self._folded.count(")", *read)
+        self._opened = max(self._opened, self._folded.rfind("(", *read))
+        self._stopped = max(self._stopped, self._folded.rfind("。", *read))
+        self._at = position
+        return self._opened if self._depth > 0 and self._opened > self._stopped else None
+
+
+_CHARGED = re.compile("牵头|负责|落实")
+_CLOSING_PARTS = 20  # between commas; nobody says in more of them who does one task and by when
+
+
+def _closing(sentence: str, offset: int) -> Clause | None:
+    """The longest run of parts at the end of a sentence that reads as one clause with a unit in it."""
+    folded = fold(sentence)
+    cuts = [0, *(m.end() for m in re.finditer("[,;]", folded))][-_CLOSING_PARTS:]
+    best = None
+    for cut in reversed(cuts):
+        words = sentence[cut:].strip(" 。；;，,")
+        clause = parse_clause(words) if _plain_words(words) else None
+        if clause and clause.has_owner and _beyond_doubt(clause, whole=cut == 0):
+            clause.start, clause.end, clause.plain = offset + cut, offset + len(sentence), True
+            best = clause
+        elif best or cut < len(sentence) - 120:
+            break
+    return best
+
+
+def _plain_words(words: str) -> bool:
+    """Parts with a verb of duty, and dates; the first one names who."""
+    parts = [p for p in re.split("[,;]", fold(words)) if p.strip()]
+    duty = re.compile("(?:牵头|负责|配合|落实|参与|协助)(?:[^,;]{0,4})$|牵头(?!单位|部门)")
+    return bool(parts) and bool(duty.search(parts[0])) and bool(re.search("牵头|负责|落实", words)) and all(
+        duty.search(p) or ONLY_DATE.fullmatch(p.strip()) for p in parts
+    )  # fmt: skip
+
+
+def _beyond_doubt(clause: Clause, *, whole: bool) -> bool:
+    owners = [*clause.lead, *clause.co]
+    if not all(units.looks_like_unit(o.name, strict=True) for o in owners):
+        return False
+    telling = [o for o in owners if PLAIN_UNIT.search(o.name) or PLACED_UNIT.search(o.name)]
+    return bool(telling) if whole else any(not o.is_group for o in telling)
+
+
+def _balanced(text: str) -> str:
+    """Without the closing bracket of an opening one that stands before the text."""
+    folded = fold(text).rstrip(" 。")
+    return text[: len(folded) - 1] if folded.endswith(")") and folded.count(")") > folded.count("(") else text
+
+
+def _keyed_end(folded: str, position: int) -> int:
+    """A clause without brackets runs to the full stop that ends its last value."""
+    while True:
+        stop = folded.find("。", position)
+        if stop < 0:
+            return len(folded)
+        if KEY.match(folded, _BLANKS.match(folded, stop + 1).end()):
+            position = stop + 1
+            continue
+        return stop + 1
+
+
+def heading_clauses(title: str) -> list[Clause]:
+    """What a heading says for all that stands below it."""
+    return _heading_date(title) or _heading_owner(title)
+
+
+def _heading_date(title: str) -> list[Clause]:
+    """6月底前完成的任务（3项）, 持续推进的工作"""
+    match = HEADING_DATE.match(fold(title))
+    if not match or not ONLY_DATE.fullmatch(match.group("when").strip()):
+        return []
+    return [Clause(words=title, date_words=[title[match.start("when") : match.end("when")]])]
+
+
+def _heading_owner(title: str) -> list[Clause]:
+    """市教育局牵头任务 or just 市教育局（5项) as a heading: what stands below is that unit's."""
+    match = HEADING_OWNER.match(fold(title))
+    names = unit_names(title[match.start("units") : match.end("units")]) if match else None
+    if (
+        not names
+        or not PLAIN_UNIT.search(names[0])
+        or not all(units.looks_like_unit(n, strict=True) for n in names)
+    ):
+        return []
+    if not match.group("verb") and not all(
+        re.search("(?:局|委|办|办公室|厅|政府|管委会|部|办事处)$", n) for n in names
+    ):
+        return []  # 市民服务中心 may be what is built, not who builds it
+    clause = Clause(words=title)
+    basis = STATED if match.group("verb") else INFERRED
+    clause.add("lead", units.owners(names, source="heading", basis=basis))
+    return [clause]

@@ -1,0 +1,239 @@
+"""Whom a running sentence burdens: 由市发改委牵头，市工信局配合 …; 市财政局要于6月底前 …; 各地各部门每月 …"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from ..dates.engine import parse_dates
+from ..proposed import STATED, ProposedOwner
+from ..text.characters import fold
+from ..text.sentences import spans, split
+from . import units
+from .clause import Clause, unit_names
+from .words import (
+    ACTS,
+    ASKED,
+    DONE_BY,
+    HELPED,
+    JOINED,
+    LEADS,
+    ONLY_DATE,
+    PLAIN_UNIT,
+    ROLE_MARK,
+    RUNNING,
+    STATED_ROLE,
+    SUBJECT,
+    key_role,
+)
+
+
+def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
+    """Owners that a running sentence names: 由市发改委牵头，市工信局配合 …; 各地各部门要…
+    `dated`: the item has a date of its own, so whoever acts in it is bound by that."""
+    clause = Clause()
+    finders = (
+        _stated,
+        _running,
+        partial(_subjects, dated=dated),
+        _done_by,
+        _named_before_colon,
+    )
+    for find in finders:
+        find(clause, sentence)
+        if clause.has_owner:
+            return clause
+    return None
+
+
+def _stated(clause: Clause, sentence: str) -> None:
+    """该项工作牵头单位为市住建局，配合单位为市统计局"""
+    found: dict[str, list[ProposedOwner]] = {"lead": [], "co": []}
+    for match in STATED_ROLE.finditer(fold(sentence)):
+        if names := _sure_names(sentence, match):
+            found[key_role(match.group("key"))] += units.owners(names, source="text", basis=STATED)
+    clause.add("lead", found["lead"])
+    clause.add("co", found["co"])
+
+
+def _running(clause: Clause, sentence: str) -> None:
+    """…由市发改委牵头，会同市财政局…，市工信局配合; …由市城管局（牵头）、市公安局负责"""
+    first = None
+    for match in RUNNING.finditer(fold(sentence)):
+        names = _sure_names(sentence, match)
+        marked = [n for n in names if ROLE_MARK.search(fold(n))]
+        for name in marked:
+            names.remove(name)
+            _add_marked(clause, name)
+        role = "co" if clause.lead and marked else "lead"
+        clause.add(role, units.owners(names, source="text", basis=STATED))
+        if names and first is None:
+            first = match.start("verb")
+    if first is not None:
+        _helpers(clause, sentence, first, source="text")
+
+
+def _add_marked(clause: Clause, name: str) -> None:
+    mark = ROLE_MARK.search(fold(name))
+    plain = name[: mark.start()].strip()
+    clause.add(
+        "lead" if LEADS.search(mark.group()) else "co", units.owners([plain], source="text", basis=STATED)
+    )
+
+
+def _done_by(clause: Clause, sentence: str) -> None:
+    """…由市住建局制定方案"""
+    found = []
+    for match in DONE_BY.finditer(fold(sentence)):
+        names = _sure_names(sentence, match)
+        if all(map(PLAIN_UNIT.search, names)):
+            found += units.owners(names, source="text", basis=STATED)
+    clause.add("lead", found)
+
+
+def _subjects(clause: Clause, text: str, *, dated: bool) -> None:
+    """Whom the first sentence burdens, and whom the later ones do."""
+    _subject(clause, text)
+    _later_subjects(clause, text, dated=dated)
+
+
+def _subject(clause: Clause, sentence: str) -> None:
+    """市司法局会同市财政局于6月底前…; 每月底前，各单位要…; 组织排查：各区政府4月底前…; 根据安排，各单位要…"""
+    dated = _dated("".join(split(sentence)[:1]))
+    for words in (sentence[_opening(sentence) :], *_behind_commas(sentence)):
+        match, names = _burdened(words, dated=True)
+        if not names or not (_is_order(match) or all(map(_is_office, names))):
+            continue
+        if (
+            not dated
+            and not _is_order(match)
+            and not all(_ALL_OF.match(n) or _OFFICE.search(n) for n in names)
+        ):
+            continue
+        leads = LEADS.search(match.group("verb"))
+        clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
+        _helpers(clause, words, match.start("verb"), source="subject")
+        return
+
+
+_ALL_OF = re.compile(
+    "(?:全[市县区省镇]|各)[级地部单乡镇县区市责成]"
+)  # 各单位开展…: nobody else could be meant
+
+
+def _behind_commas(sentence: str) -> list[str]:
+    """根据工作安排，各单位要…: what follows the first commas of the sentence, where an order is given there."""
+    first = "".join(split(sentence)[:1])
+    starts = [m.end() for m in re.finditer("[，,]", first)][:3]
+    return [sentence[s:] for s in starts if SUBJECT.match(fold(sentence[s : s + 60]))]
+
+
+def _is_order(match: re.Match) -> bool:
+    """市财政局要…, not 县医院8月底前投入使用 or 市公安局完成…: those need a name that is an office beyond doubt."""
+    return bool(match.group("verb")) and match.re is not ACTS
+
+
+_OFFICE = re.compile(
+    "(?:局|委|办|办公室|督查室|研究室|专班|领导小组|工作组|指挥部|政府|厅|委员会|管委会|政法委|纪委|监委|法院|检察院|支队|总队|办事处)$"
+)
+
+
+def _is_office(name: str) -> bool:
+    return bool(PLAIN_UNIT.search(name) or _OFFICE.search(name)) or units.is_group(name)
+
+
+def _dated(sentence: str) -> bool:
+    return bool(parse_dates(sentence, year=2000, loose=False))
+
+
+def _burdened(sentence: str, *, dated: bool) -> tuple[re.Match | None, list[str]]:
+    """The verb that burdens the units which a sentence begins with, and these; who merely acts is burdened by a date."""
+    folded = fold(sentence)
+    for pattern in (SUBJECT, ASKED, *([ACTS] if dated else [])):
+        match = pattern.match(folded)
+        if match and (names := _sure_names(sentence, match)) and not _cut_short(sentence, names[-1], match):
+            return match, names
+    return None, []
+
+
+_NAME_GOES_ON = re.compile("[^,;。、和与对要应须将把于由]{1,6}")
+
+
+def _cut_short(sentence: str, name: str, match: re.Match) -> bool:
+    """市委|督查室定期督查: the verb that was found is part of a longer name."""
+    if match.re is not ACTS:
+        return False
+    more = _NAME_GOES_ON.match(sentence, match.end("units"))
+    ends = range(1, len(more.group()) + 1) if more else ()
+    return any(units.ends_like_a_body(name + more.group()[:k]) for k in ends)
+
+
+def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> None:
+    found = []
+    for pattern in (JOINED, HELPED):
+        for match in pattern.finditer(fold(sentence), position):
+            if names := _sure_names(sentence, match):
+                found += units.owners(names, source=source, basis=STATED)
+    clause.add("co", found)
+
+
+def _sure_names(sentence: str, match: re.Match) -> list[str]:
+    """The units of a match, or none when one of them may be something else."""
+    names = unit_names(sentence[match.start("units") : match.end("units")])
+    return names if names and all(units.looks_like_unit(n, strict=True) for n in names) else []
+
+
+def _named_before_colon(clause: Clause, text: str) -> None:
+    clause.add("co", units.owners(named_before_colon(text), source="subject", basis=STATED))
+
+
+_CHARGED = re.compile(
+    r"\s*(?:主要)?(?:负责|牵头|做好|承担|组织|指导|统筹|依法|履行|会同|协调|配合|按照|加强|督促)"
+)
+
+
+def named_before_colon(text: str) -> list[str]:
+    """市教育局：新建学校5所。 公安部门。负责…"""
+    folded = fold(text[:60])
+    stop = re.search("[:。]", folded)
+    if not stop or not text[stop.end() :].strip():
+        return []
+    if stop.group() == "。" and not _CHARGED.match(text, stop.end()):
+        return []
+    names = unit_names(text[: stop.start()])
+    offices = names and all(_is_office(n) and units.looks_like_unit(n, strict=True) for n in names)
+    return names if offices else []
+
+
+_SAID = re.compile(r"会议(?:要求|指出|强调|决定|议定|明确|确定|同意)[,:]")
+
+
+def _opening(sentence: str) -> int:
+    """Where the words start after a short title (组织排查：, 会议要求，) and a date (每年1月底前，) that open a sentence."""
+    folded = fold(sentence)
+    title = _SAID.match(folded) or re.match(r"[^,;。:、]{2,12}:", folded)
+    start = title.end() if title and not unit_names(title.group()[:-1]) else 0
+    comma = folded.find(",", start, start + 24)
+    if comma > start and ONLY_DATE.fullmatch(folded[start:comma].strip()):
+        return comma + 1
+    return start
+
+
+def _later_parts(text: str) -> list[str]:
+    """What follows the first sentence, cut at 。 and ； and where a line ends."""
+    parts = [p.strip() for a, b in spans(text) for p in re.split("[;；\n]", text[a:b])]
+    return parts[1:]
+
+
+def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
+    """加强监督。市司法局负责制定计划。市财政局要于6月底前…: units that a later sentence burdens by name and verb, or
+    by a date."""
+    for sentence in _later_parts(text):
+        words, bound = sentence[_opening(sentence) :], dated or _dated(sentence)
+        match, names = _burdened(words, dated=True)
+        if not names or not (_is_order(match) or all(map(_is_office, names))):
+            continue
+        leads = match.group("verb") in ("牵头", "负责")
+        if bound or _is_order(match) or not any(map(units.is_group, names)):
+            clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
+            _helpers(clause, words, match.start("verb"), source="subject")

@@ -1,0 +1,105 @@
+"""The words that introduce owners, dates and notes in clauses and headers. All patterns match folded text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .. import lexicon
+
+_PIECES = lexicon.table("owners")["pieces"]
+_ROWS = {
+    row["id"]: "|".join(f"(?:{lexicon.fill(form, _PIECES)})" for form in row["forms"])
+    for row in lexicon.rows("owners", "key")
+}
+_ROLE = {row["id"]: row["role"] for row in lexicon.rows("owners", "key")}
+
+
+def _keys(role: str) -> str:
+    return "|".join(pattern for name, pattern in _ROWS.items() if _ROLE[name] == role)
+
+
+LEAD_KEYS, CO_KEYS, DATE_KEYS, NOTE_KEYS = map(_keys, ("lead", "co", "date", "note"))
+_ANY = "|".join(_ROWS.values())
+KEY = re.compile(rf"(?<![\u4e00-\u9fff])(?P<key>{_ANY})\s*(?:\([^()]{{0,12}}\)\s*)?:\s*")
+KEY_BOXED = re.compile(
+    rf"[【\[](?P<key>{_ANY})[】\]]"
+)  # 【责任单位】市司法局; matched on the text as written
+# Any other word before a colon opens a field of its own, whose words are no owners.
+FIELD = re.compile(r"(?:(?<=[;,。、\n(])|^)\s*(?P<key>[\u4e00-\u9fff]{2,8})\s*:")
+_NAMED = {name: re.compile(f"(?:{pattern})$") for name, pattern in _ROWS.items()}
+
+# 市发改委（牵头）、市工信局（配合）
+ROLE_MARK = re.compile(r"\((?:负责)?(?:牵头|主办|主责|配合|协办|参与|协助)(?:单位|部门|负责)?\)$")
+
+_DUTY = r"(?:(?:等)?(?:按照?|根据|依据)(?:各自)?(?:职责|职能|任务|责任)(?:分工|范围|权限)?(?:分别|共同|抓好|做好)?(?:负责|落实|配合|实施|推进|组织实施|抓落实|做好|抓好)?(?:落实|实施|工作)?|分工负责|分工落实)"
+FREE_LEAD = re.compile(
+    r"^(?:(?:(?:该|此|本|上述|以上)[^由,;]{0,8})?由)?\s*(?P<units>\S.*?)(?P<verb>(?:共同|联合|分别|总|负责)?牵头(?:负责|落实|组织实施|组织|推进|抓总|办理|实施|会同|单位|抓好落实)?(?P<with>.*)?|(?:具体|组织|分别|共同|统筹)?负责(?:落实|组织实施|实施|推进)?|主办|承办|主抓|承担)$"
+)
+FREE_CO = re.compile(
+    rf"^(?:(?:(?:该|此|本|上述|以上)[^由,;]{{0,8}})?由)?\s*(?P<units>(?:\S.*?)?)(?<!负责)(?P<verb>{_DUTY}|(?:积极|协同|协助|共同|具体|分别|抓好|予以|按职责|按职责分工|密切|给予)?(?:配合|协助|参与|参加|支持|协办|协同|落实)(?:落实|推进|实施|做好|负责|工作)?)$"
+)
+WITH = re.compile(r"[,、]?(?:会同|(?:联合|商)(?=省|市|县|区|州|各|有关|相关))")
+
+RUNNING = re.compile(
+    r"由(?P<units>[^,;。:“”由]{2,60}?)(?:共同|联合|具体)?(?P<verb>牵头(?!\))|负责(?!人|同志|的|制(?!定|作|订)|任)|组织实施|会同)"
+)
+# A part of a closing sentence that is nothing but a date.
+ONLY_DATE = re.compile(
+    r"(?:于|在|力争|确保)?(?:[\d一二三四五六七八九十〇零两年月日号第上下半季度旬底末初中今明全每各个\-—~至到起止前内之以]+)"
+    r"(?:基本|全面|全部)?(?:完成|办结|落实|到位|建成|实施|见效|取得(?:阶段性|明显|实质性)?(?:成效|进展))?"
+    r"|(?:并)?(?:长期|持续|常态化?|全年|常年)(?:坚持|推进|开展|实施|落实)?"
+)
+# 该项工作牵头单位为市住建局
+STATED_ROLE = re.compile(rf"(?P<key>(?:{LEAD_KEYS})|(?:{CO_KEYS}))(?:为|是)(?P<units>[^,;。:]{{2,60}})")
+# …由市住建局制定方案: an order of its own only to a plain unit.
+DONE_BY = re.compile(
+    r"由(?P<units>[^,;。:“”由]{2,30}?)(?P<verb>制定|制订|编制|组织|汇总|提出|完成|统筹|承办|承担|印发|发布)"
+)
+# …市司法局配合; …会同市司法局 / 联合市司法局于6月底前…: who helps the one named before.
+HELPED = re.compile(r"[,;、](?P<units>[^,;。:“”由]{2,60}?)(?:积极|密切|共同)?(?:配合|协助|参与|参加)")
+JOINED = re.compile(
+    r"(?:会同|联合(?=省|市|县|区|州|各|有关|相关))(?P<units>[^;。:“”]{2,60}?)"
+    r"(?=[,;。]|$|于|在|对|按|就|共同|抓紧|尽快|制定|开展|组织|研究|做好|推进|完成|建立|负责|落实|提出|编制|起草|拟订|修订|审核|审查|汇总|督促|加强)"
+)
+HEADING_OWNER = re.compile(
+    r"^(?P<units>[^,;。:“”]{3,40}?)(?P<verb>牵头|负责|主办)?(?:的)?(?:重点)?(?:任务|事项|工作任务|项目)?(?:\(\s*(?:共)?\d+\s*(?:项|条|件|个)?\s*\))?$"
+)
+# 6月底前完成的任务（3项）
+HEADING_DATE = re.compile(
+    r"^(?P<when>[^,;。:]*?(?:前|底|内|月|季度|半年|完成|持续|长期|常年)[^,;。:]*?)(?:的|类)?(?:重点|主要|整改|工作)?(?:任务|事项|工作|项目|问题|措施)"
+    r"(?:\(\s*(?:共)?\d+\s*(?:项|条|件|个)?\s*\))?$"
+)
+PLAIN_UNIT = re.compile(
+    r"^(?:省|市|县|区|州|盟|旗|各).*(?:局|委|办|办公室|厅|部|院|政府|公司|中心|管委会|人大|政协|支队|总队|大队|分局|[残妇文侨]联|工商联|科协|总工会|红十字会|党校|集团)$"
+)
+# 某某市行政审批服务局: the name of a place before that of the office.
+PLACED_UNIT = re.compile(
+    r"^[\u4e00-\u9fff]{2,6}(?:省|市|县|区|州|旗)[\u4e00-\u9fff]{2,}(?:局|委|办|办公室|厅|政府|委员会|检察院|法院)$"
+)
+_WHO = r"(?![与和同跟向对把将从按在为由])(?P<units>(?:[^,;。:“”()\n]|\([^()]{0,12}\)){2,40}?)(?:分别|共同|也|都|均)?"
+# What burdens the unit that a sentence begins with: 市财政局要…, 各单位每月…, 市住建局会同…, 各区政府为责任主体.
+_BURDEN = (
+    r"(?<![重主需只首纪摘概必想])要(?![求素件闻点害])|应当?(?![用急对诉收])|须|需要?(?!求)|务必|必须|"
+    r"负责(?!人|同志|的|制(?!定|作|订)|任)|牵头(?!人|单位|部门)|会同|(?:积极|密切|协同)?(?:配合|协助)(?=[。;]?$)|"
+    r"于(?=每|\d|本|年|\S{1,2}月|收到|接到)|每(?=年|季|月|周|半)|请(?=于|在|将|按)|(?=(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?前|年底前)|(?:作)?为(?:责任主体|(?:牵头|责任|主办)(?:单位|部门))"
+)
+SUBJECT = re.compile(rf"^(?:请)?{_WHO}(?P<verb>{_BURDEN})")
+ASKED = re.compile(
+    rf"^请{_WHO}(?P<verb>立即|抓紧|尽快|切实|认真|严格|加快|按照?|结合|根据|组织|做好|研究|提供|督促)"
+)
+# 各部门制定方案，于3月25日前报…: who acts counts as owner only where a date says that it is a duty.
+_DEED = r"制定|制订|全面|开展|组织|对|按照?|结合|根据|建立|完成|梳理|汇总|编制|形成|抽取|选取|通报|公布|总结|审核|将|加强|强化|推进|落实|做好|抓好|统筹|指导|督促|监督|协调|认真|切实|严格|积极|加大|加快|成立|充分|及时|定期|把|按时|深入|持续|具体|分别|组织|召开|举办|适时|联合|利用|依托|围绕|发动|动员|参照|对照|采取|提出|安排|部署|确定|明确|设立|牵头|配合|协助|主动|继续|进一步|落细|承担|督查|检查|巡查|排查|摸底|走访|宣传|培训|收集|报送|上报|报|召集|确保"
+ACTS = re.compile(rf"^{_WHO}(?P<verb>{_DEED})")
+LEADS = re.compile(r"牵头|负责|主办|主责")
+
+
+@lru_cache(maxsize=500)
+def key_row(key: str) -> str:
+    """The row of the lexicon that knows the key word, or ""."""
+    return next((name for name, pattern in _NAMED.items() if pattern.match(key)), "")
+
+
+def key_role(key: str) -> str:
+    """lead, co, date or note."""
+    return _ROLE.get(key_row(key), "note")

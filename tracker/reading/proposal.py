@@ -1,0 +1,246 @@
+"""A document -> what it proposes. The one entrance of the pure part of the importer.
+
+proposal = propose(data, "报告.docx", year=2025)      # bytes in, dataclasses out, nothing stored
+to_json(proposal)                                     # what import_source --dry-run --json prints
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+
+from .blocks import BOX, NOTE, TEXT, Document, Paragraph, Table
+from .figures import find_figures
+from .outline import passages
+from .outline import tree as outline
+from .outline.head import Head, first_unit_leads, read_head
+from .outline.settle import settle
+from .outline.tree import Node
+from .outline.walker import Prose
+from .proposed import Proposal, ProposedFigure
+from .readers import read_document
+from .readers.furniture import is_page_number
+from .sections import problems, roles
+from .sections.fates import fates_of
+from .tables.flattened import with_tables
+from .tables.reader import Row, TableReader
+from .tables.template import header_of, read_own_table
+from .text.breaks import apart, joined_numbers
+from .text.lines import join_wrapped
+from .text.shadow import shadowed
+
+CUTS = ("auto", "item", "sentence")
+__all__ = ["CUTS", "Proposal", "propose", "propose_blocks", "to_json"]
+
+
+def propose(data: bytes, filename: str, *, year: int | None = None, cut: str = "auto") -> Proposal:
+    """What the document proposes. `year`: the year that dates without a year belong to, if the caller knows it.
+    `cut`: one of CUTS, how finely running text becomes items.
+
+    Raises `readers.UnreadableDocument`, whose text is one Chinese sentence for the person who uploaded the file."""
+    return propose_blocks(read_document(data, filename), filename, year=year, cut=cut)
+
+
+def propose_blocks(
+    document: Document, filename: str = "", *, year: int | None = None, cut: str = "auto"
+) -> Proposal:
+    """The same for a document that has been read already."""
+    with _without_collecting():
+        return _propose(document, filename, year, cut)
+
+
+@contextmanager
+def _without_collecting():
+    """A long list makes a hundred thousand objects that all stay: looking for garbage among them doubles the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _propose(document: Document, filename: str, year: int | None, cut: str) -> Proposal:
+    document = _beside_set_apart(_with_tables(document))
+    blocks = _paragraphs(document)
+    first_leads = any(isinstance(b, Paragraph) and first_unit_leads(b.text) for b in blocks)
+    root = outline.build(blocks, first_leads=first_leads)
+    head = read_head(root, filename=filename, year=year)
+    _caption_titles(root, head)
+    passages.number_nodes(root)
+    kind = roles.assign(root, head.title or filename)
+    proposal = Proposal(filename, head.title, head.issuer, head.addressee, head.number, head.dated_on, head.year,
+                        head.report_year, kind, warnings=list(document.warnings))  # fmt: skip
+    proposal.outline = passages.outline_nodes(root)
+    collected = passages.Passages()
+    collected.add_outline(root, head.roles)
+    tables = _tables(root, collected, proposal, first_leads=first_leads)
+    _prose(root, kind, collected, proposal, first_leads=first_leads, tables=tables, cut=cut)
+    proposal.passages, proposal.items = collected.settle()
+    if proposal.kind == "report":
+        proposal.figures = _figures(root, head, collected)
+    elif proposal.kind == "other" and any(r.item for _, rows in tables for r in rows):
+        proposal.kind = "list"
+    proposal.fates = fates_of(proposal)
+    _warn(proposal)
+    return proposal
+
+
+def _with_tables(document: Document) -> Document:
+    """Plain text in which the tables that were copied into it are tables again."""
+    if document.format != "txt":
+        return document
+    blocks = with_tables([block.text for block in document.blocks])
+    warnings = list(document.warnings)
+    if any(isinstance(block, Table) for block in blocks):
+        warnings.append("文件里的表格已变成文字，按表头和序号拼回了表格，请逐行核对。")
+    return Document(blocks, warnings, document.format, document.wrapped)
+
+
+def _beside_set_apart(document: Document) -> Document:
+    """Without what stands beside the running text: text boxes and notes. The officer is told of it."""
+    beside = [b.text for b in document.blocks if isinstance(b, Paragraph) and b.kind in (BOX, NOTE)]
+    blocks = [b for b in document.blocks if isinstance(b, Table) or b.kind == TEXT]
+    if not beside or not blocks:
+        return document
+    warning = f"文本框、脚注里的文字没有列为任务（{'；'.join(beside)[:60]}），请核对。"
+    return Document(blocks, [*document.warnings, warning], document.format, document.wrapped)
+
+
+def _paragraphs(document: Document) -> list[Paragraph | Table]:
+    """The blocks as recognition reads them: in one spelling, with the breaks of the author and no others."""
+    out: list[Paragraph | Table] = []
+    run: list[Paragraph] = []
+    for block in joined_numbers(shadowed(document.blocks)):
+        if isinstance(block, Paragraph):
+            if not is_page_number(block.text):
+                run.append(block)
+            continue
+        out += join_wrapped(run)
+        run = []
+        out.append(block)
+    return list(apart(out + join_wrapped(run)))
+
+
+def _caption_titles(root: Node, head: Head) -> None:
+    """A spreadsheet has its title in the first row: take it when the text gave none."""
+    if head.title or not root.tables:
+        return
+    for row in root.tables[0][2].rows[:3]:
+        words = [c.strip() for c in row if c.strip()]
+        if len(words) == 1 and 6 <= len(words[0]) <= 80 and not re.match("注|附件|单位", words[0]):
+            head.title = re.sub(r"\s+", "", words[0])
+            found = re.search(r"(20\d\d)年", head.title)
+            head.year = head.year or (int(found.group(1)) if found else None)
+            return
+
+
+def _tables(root: Node, collected, proposal: Proposal, *, first_leads: bool) -> list[tuple[Node, list[Row]]]:
+    out = []
+    reader, before = TableReader(year=proposal.year, first_leads=first_leads), 0
+    for index, (number, node, table) in enumerate(root.tables, start=1):
+        header = header_of(table)  # our own template or export is read cell by cell
+        if header is not None:
+            rows, warnings = read_own_table(table, header, year=proposal.year)
+        else:
+            rows, warnings = reader.read(table, follows=number == before + 1 and not table.name)
+        before = number
+        proposal.warnings += warnings
+        above = (
+            [] if proposal.kind == "report" and node.role != "arrangements" and node.parent else node.path()
+        )
+        for row in rows:
+            if not row.item:
+                continue
+            if proposal.kind == "report" and node.role in ("results", "duty"):
+                row.item = None  # a table of what was done
+                continue
+            row.item.path = [*above, *row.item.path]
+            if proposal.kind == "rectification":
+                row.item.kind = "problem"
+        place = f"工作表“{table.name}”" if table.name else table.place or f"表{index}"
+        collected.add_rows(number, rows, f"表{index}", place)
+        out.append((node, rows))
+    return out
+
+
+def _prose(
+    root: Node, kind: str, collected, proposal: Proposal, *, first_leads: bool, tables, cut: str
+) -> None:
+    has_task_table = sum(1 for _, rows in tables for r in rows if r.item and (r.item.lead or r.item.co)) >= 2
+    drafts = Prose(root, kind, first_leads=first_leads, has_task_table=has_task_table, cut=cut).collect()
+    if kind == "report":
+        drafts += problems.collect(root)
+    for draft in drafts:
+        collected.add_draft(draft, settle(draft, year=proposal.year))
+
+
+def _figures(root: Node, head: Head, collected) -> list[ProposedFigure]:
+    """Figures of every part that tells what was done; plans for the next year give targets, not figures."""
+    out: list[ProposedFigure] = []
+    for node in root.walk():
+        if node.tail or node.role == "arrangements":
+            continue
+        texts = [(node.own_text, node.line)]
+        texts += [(p.text, p.number) for p in (node.body[1:] if node.inline_body else node.body)]
+        for text, number in texts:
+            year = head.report_year or head.year
+            out += find_figures(text, year=year, section=node.address, passage=collected.order_of(number))
+    return out
+
+
+def _warn(proposal: Proposal) -> None:
+    ownerless = sum(1 for i in proposal.tasks if not i.lead and not i.co)
+    if proposal.kind == "regulation" and not proposal.items:
+        proposal.warnings.append(
+            "这是一份规章制度，条文长期适用，没有提议任务；其中确有任务的，可以逐句列为任务。"
+        )
+    elif not proposal.items:
+        proposal.warnings.append("没有在文件里找到任务：请检查文件是否有编号的条目或任务表，或者手工添加。")
+    elif ownerless:
+        proposal.warnings.append(f"{ownerless}项任务原文没有写责任单位，请在导入前指定。")
+    if proposal.year is None and proposal.items:
+        proposal.warnings.append("看不出文件是哪一年的，没有写年份的时限需要填写，或者在导入时注明年份。")
+
+
+def to_json(proposal: Proposal) -> str:
+    """One JSON object: items in document order with the scorer's keys first, then figures, outline and warnings.
+
+    A report promises in one part and admits in another: what it admits stands under `problems`. In a list of
+    rectifications the problems are what is to be done, so they are its items.
+    """
+    admits = proposal.kind == "report" and proposal.tasks
+    body = {
+        "title": proposal.title, "kind": proposal.kind, "year": proposal.year, "report_year": proposal.report_year,
+        "number": proposal.number, "issuer": proposal.issuer, "addressee": proposal.addressee,
+        "dated_on": proposal.dated_on,
+        "items": [_item(i) for i in (proposal.tasks if admits else proposal.items)],
+        "problems": [_item(i) for i in proposal.problems],
+        "figures": [asdict(f) for f in proposal.figures],
+        "fates": [asdict(f) for f in proposal.fates],
+        "outline": [asdict(n) for n in proposal.outline],
+        "warnings": proposal.warnings,
+    }  # fmt: skip
+    return json.dumps(body, ensure_ascii=False, indent=1, default=_plain)
+
+
+def _plain(value):
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"没有办法写成JSON：{type(value).__name__}")
+
+
+def _item(item) -> dict:
+    plain = asdict(item)
+    plain["lead"] = [o.name for o in item.lead]
+    plain["co"] = [o.name for o in item.co]
+    plain["owners"] = [
+        {"role": role, **asdict(o)} for role, owners in (("lead", item.lead), ("co", item.co)) for o in owners
+    ]
+    plain["due"], plain["recurrence"] = item.due, item.recurrence
+    return plain

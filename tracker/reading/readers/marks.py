@@ -1,0 +1,44 @@
+"""Classification marks: the system is for open material only, so a marked document is refused.
+
+A mark is the word in the place of a mark (秘密★1年, 密级：机密, 绝密 alone on a line); 商业秘密 or 保守秘密 in a
+sentence is none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..blocks import Document, Paragraph
+from ..text.characters import fold
+from .errors import UnreadableDocument
+
+_LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密)"
+_STAR = rf"(?:{_LEVEL}\s*[★☆✩✭*]|[★☆]\s*{_LEVEL})"
+_ALONE = re.compile(rf"^\W*(?:密\s*级\s*:?\s*)?{_LEVEL}\s*(?:[★☆✩✭*]?\s*(?:\d+\s*(?:年|个月|天)|长期)?)?\W*$")
+_KEYED = re.compile(rf"^\W*密\s*级\s*:?\s*{_LEVEL}")
+_STARRED = re.compile(rf"(?<![“\"‘《])(?:{_STAR})")
+_HEAD = 30
+
+
+def refuse_classified(document: Document) -> None:
+    """Raises UnreadableDocument when the document carries a mark."""
+    for position, text in enumerate(_texts(document)):
+        folded = fold(text).strip()
+        if not folded or len(folded) > 60:
+            continue
+        head = position < _HEAD
+        if (head and (_ALONE.match(folded) or _KEYED.match(folded))) or (
+            _STARRED.search(folded) and (head or _ALONE.match(folded))
+        ):
+            raise UnreadableDocument(
+                f"文件标有密级“{folded[:20]}”：本系统只处理公开材料，已拒绝读取，文件没有保存。"
+            )
+
+
+def _texts(document: Document):
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            for row in block.rows[:6]:
+                yield from (cell for cell in row if cell)

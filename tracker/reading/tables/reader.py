@@ -1,0 +1,192 @@
+"""Rows of task tables -> items: section rows and category columns give the path, merged cells one task with
+several measures. A table that goes on from the one before it is read on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..blocks import Table
+from ..owners.finding import heading_clauses
+from ..text.numbering import find_label
+from .grids import TEXT_ROLES, Grid, Part
+from .rows import Row, State, item_of_row, owners_within
+
+__all__ = ["Row", "TableReader"]
+
+_NOTE = re.compile(r"^(?:注|备注|说明|填表|填报|制表|单位(?:名称|盖章)?[:：]|审核|联系人)")
+_TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|总\s*分|共\s*计)$")
+_SECTIONS = ("cn", "cn_paren", "chapter", "section", "part")
+
+
+class TableReader:
+    """Reads the tables of one document in their order."""
+
+    def __init__(self, *, year: int | None, first_leads: bool = False):
+        self.year, self.first_leads = year, first_leads
+        self._part: Part | None = None
+        self._state = State()
+
+    def read(self, table: Table, *, follows: bool = False) -> tuple[list[Row], list[str]]:
+        """Rows of the table in order, and warnings about cells that could not be read.
+
+        `follows`: nothing stands between this table and the one read before, so it may be its next page."""
+        grid = Grid(table)
+        if form := grid.form():
+            grid = Grid(form)
+        rows: list[Row] = []
+        warnings: list[str] = []
+        position = 0
+        before = self._part if follows else None
+        for part in self._parts(grid, before):
+            if before is None or part.names != before.names:
+                self._state = State()
+            before = None
+            rows += self._between(grid, part, position, max(part.header[0], 0))
+            rows += self._rows(grid, part, warnings)
+            self._part, position = part, part.last
+        rows += [_plain(grid, r, "row") for r in range(position, len(grid.rows)) if not grid.blank(r)]
+        return rows, warnings
+
+    def _parts(self, grid: Grid, before: Part | None) -> list[Part]:
+        parts = grid.parts()
+        if not parts:
+            part = (before and grid.goes_on_from(before)) or grid.guess()
+            parts = [part] if part else []
+        return parts
+
+    def _between(self, grid: Grid, part: Part, first: int, last: int) -> list[Row]:
+        """Titles and notes above a header; a numbered heading there holds for the rows below."""
+        out = []
+        for r in range(first, last):
+            if grid.blank(r):
+                continue
+            row = _plain(grid, r, "note")
+            out.append(row)
+            label = find_label(row.text)
+            if label and label.kind in _SECTIONS and grid.is_single(r):
+                row.kind = "heading"
+                _open_section(self._state, grid, part, r, row)
+        return out
+
+    def _rows(self, grid: Grid, part: Part, warnings: list[str]) -> list[Row]:
+        out: list[Row] = []
+        takes = part.is_task_list or _cells_name_owners(grid, part)
+        first_leads = self.first_leads or (part.header[0] >= 0 and "both" in part.roles)
+        for r in range(part.first, part.last):
+            if grid.blank(r):
+                continue
+            row = _plain(grid, r, "row")
+            out.append(row)
+            kind = "note" if r in part.repeats else _row_kind(grid, part, r) if takes else "row"
+            if kind == "section":
+                row.kind = "heading"
+                _open_section(self._state, grid, part, r, row)
+            elif kind == "note":
+                row.kind = "note"
+            elif takes:
+                row.item = item_of_row(
+                    grid, part, r, self._state, warnings, year=self.year, first_leads=first_leads
+                )
+                row.label = row.item.label if row.item else ""
+        return out
+
+
+def _plain(grid: Grid, r: int, kind: str) -> Row:
+    return Row(grid.table.row_number(r), "　".join(c.strip() for c in grid.rows[r] if c.strip()), kind)
+
+
+def _cells_name_owners(grid: Grid, part: Part) -> bool:
+    """序号 and 任务内容 alone are a task list when the owners stand within the cells."""
+    columns = part.columns(*TEXT_ROLES)
+    rows = [r for r in range(part.first, min(part.last, part.first + 40)) if not grid.blank(r)]
+    if not columns or not rows:
+        return False
+    named = sum(1 for r in rows if any(owners_within(grid.text(r, c)) for c in columns))
+    return 2 * named >= len(rows)
+
+
+def _row_kind(grid: Grid, part: Part, r: int) -> str:
+    filled = [(c, t) for c in range(grid.width) if (t := grid.text(r, c))]
+    words = list(dict.fromkeys(t for _, t in filled))
+    if not words:  # the only text lies hidden under a merged area
+        return "note"
+    if (_NOTE.match(words[0]) and len(words) == 1) or any(_TOTAL.match(t) for t in words[:2]):
+        return "note"
+    number = next((grid.text(r, c) for c in part.columns("number")), "")
+    label = find_label(number + "、") if number and not number.isdigit() else None
+    facts = any(grid.text(r, c) for c in part.columns("lead", "co", "both", "due"))
+    if number and number[0].isdigit() and len(words) != 1:
+        return "section" if not facts and _is_split_below(grid, part, r, number) else "item"
+    if label and label.kind in ("cn", "cn_paren", "chapter", "section"):
+        return "section" if _followed_by_items(grid, part, r, label.kind) else "item"
+    texts = [
+        t for c, t in filled if part.roles[c] in (*TEXT_ROLES, "category", "number", "") or len(words) == 1
+    ]
+    across = len(words) == 1 and (len(filled) > 2 or grid.area.get((r, filled[0][0]), (1, 1))[1] > 2)
+    if across:
+        return "section"
+    # One filled cell that continues nothing and is no measure of the task above.
+    alone = (
+        len(words) == 1
+        and not facts
+        and filled[0][0] <= max(part.columns("number", "category", *TEXT_ROLES)[:2])
+    )
+    if alone and not any(grid.continues(r, c) for c in part.columns("number", *TEXT_ROLES)):
+        headed = find_label(words[0])
+        if headed and headed.kind in _SECTIONS:
+            return "section"
+        return (
+            "section" if texts and _followed_by_items(grid, part, r, "") and len(words[0]) <= 40 else "item"
+        )
+    return "item"
+
+
+def _is_split_below(grid: Grid, part: Part, r: int, number: str) -> bool:
+    """Row 1 is a heading when the next one is 1.1."""
+    below = next(_rows_below(grid, part, r), None)
+    return below is not None and any(
+        grid.text(below, c).startswith(number.rstrip(".、．") + ".") for c in part.columns("number")
+    )
+
+
+def _rows_below(grid: Grid, part: Part, r: int) -> Iterator[int]:
+    return (k for k in range(r + 1, part.last) if k not in part.repeats and not grid.blank(k))
+
+
+def _followed_by_items(grid: Grid, part: Part, r: int, rank: str) -> bool:
+    """Whether the next filled row is a finer one than this."""
+    for below in _rows_below(grid, part, r):
+        number = next((grid.text(below, c) for c in part.columns("number")), "")
+        label = find_label(number + "、") if number else None
+        if not rank:
+            return bool(number) or len({t for t in (grid.text(below, c) for c in range(grid.width)) if t}) > 1
+        return label is None or (label.kind != rank and not (rank == "cn_paren" and label.kind == "cn"))
+    return False
+
+
+def _numbered(number: str) -> str:
+    """A number as it stands before a heading: 一 -> 一、, 1 -> 1., （一） as it is."""
+    if number[0].isdigit():
+        return f"{number.rstrip('.、．')}."
+    label = find_label(f"{number}、")
+    is_bare = label is not None and label.end == len(number) + 1
+    return f"{number}、" if is_bare and number[-1] not in "、)）" else number
+
+
+def _open_section(state: State, grid: Grid, part: Part, r: int, row: Row) -> None:
+    number = next((grid.text(r, c) for c in part.columns("number")), "")
+    words = [
+        t
+        for c in range(grid.width)
+        if (t := grid.text(r, c)) and part.roles[c] in (*TEXT_ROLES, "category", "number", "")
+    ]
+    words = list(dict.fromkeys(words)) or [row.text]
+    heading = words[0]
+    if number and words[0] == number:
+        heading = _numbered(number) + "".join(words[1:2])
+    heading = re.sub(r"\s+", "", heading)
+    label = find_label(heading) or find_label(number + "、")
+    said = heading_clauses(heading[label.end :] if label and heading.startswith(label.text) else heading)
+    state.open_section(label.kind if label else "plain", heading, said)
+    row.label, row.level = label.text if label else "", len(state.path)

@@ -1,0 +1,317 @@
+"""One row of a task table -> an item: whose, by when, under which headings; columns nobody asked for become notes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ..dates.engine import parse_dates
+from ..outline.tree import first_words
+from ..owners.clause import Clause, parse_owner_cell
+from ..owners.finding import find_clauses
+from ..proposed import DECIDED, INFERRED, STATED, ProposedDate, ProposedItem, ProposedOwner
+from ..text.characters import squeeze
+from ..text.numbering import find_label
+from .cells import date_words, flat, lines, owner_words, without_people
+from .columns import names_people
+from .grids import OWNER_ROLES, TEXT_ROLES, Grid, Part
+
+_DITTO = {"同上", "〃", "″", '"', "同前"}
+_BASIS = {"原文": STATED, "推断": INFERRED, "核定": DECIDED}
+_ERRORS = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
+_OWNERS_MOST = (
+    5_000  # characters of a cell of units; no office writes more, and reading them would take for ever
+)
+_DATE_MOST = 1_000
+_NUMBERED = re.compile(r"^(\d+)[.、．]$")
+_SUPPORTS = re.compile("配合|协办|协助|协同|参与|参加|会办")
+_TITLE_ENOUGH = 12  # shorter titles are shown beside the text, longer ones open it
+
+
+@dataclass(slots=True)
+class Row:
+    """One row as passage and perhaps item."""
+
+    number: int  # row in the file
+    text: str
+    kind: str  # heading, row, note
+    item: ProposedItem | None = None
+    label: str = ""
+    level: int = 0
+
+
+@dataclass(slots=True)
+class State:
+    path: list[tuple[str, str, list[Clause]]] = field(
+        default_factory=list
+    )  # open sections: rank, heading, owners
+    categories: dict[int, str] = field(default_factory=dict)
+    text: dict[int, str] = field(default_factory=dict)
+    previous: dict[int, str] = field(default_factory=dict)
+    number: str = ""
+    above: dict[int, str] = field(default_factory=dict)  # the last words of each column of units
+
+    def open_section(self, rank: str, heading: str, owners: list[Clause]) -> None:
+        ranks = [x for x, _, _ in self.path]
+        if rank in ranks:
+            del self.path[ranks.index(rank) :]
+        elif rank == "cn" or (rank == "plain" and not ranks):
+            self.path.clear()
+        self.path.append((rank, heading, owners))
+        self.categories.clear()
+        self.text.clear()
+        self.previous.clear()
+        self.above.clear()
+
+    @property
+    def heading_owners(self) -> list[ProposedOwner]:
+        """Who leads what stands below the nearest heading that names a unit."""
+        said = (o for _, _, owners in reversed(self.path) for o in owners if o.has_owner)
+        return next((o.lead for o in said), [])
+
+
+def item_of_row(
+    grid: Grid, part: Part, r: int, state: State, warnings: list[str], *, year, first_leads
+) -> ProposedItem | None:
+    number = _NUMBERED.sub(r"\1", _cell(grid, part, r, "number"))
+    same = not number or grid.continues(r, part.columns("number")[0]) if part.columns("number") else False
+    for c in part.columns("category"):
+        if value := grid.text(r, c):
+            if state.categories.get(c) != value:
+                for later in [k for k in state.categories if k > c]:
+                    del state.categories[later]
+            state.categories[c] = value
+    texts, above = _texts(grid, part, r, state)
+    if not texts:
+        return None
+    path = (
+        [heading for _, heading, _ in state.path]
+        + [flat(state.categories[c]) for c in sorted(state.categories)]
+        + above
+    )
+    title, text = _title_and_text(texts)
+    label = number or (state.number if same else "")
+    state.number = number or state.number
+    found = find_label(text) if not label else None
+    item = ProposedItem(
+        text[found.end :] if found else text,
+        found.text if found else label,
+        label,
+        first_words(title, 60),
+        path,
+    )
+    item.place = _place(grid, r)
+    clause = _owners(grid, part, r, state, same=same, first_leads=first_leads)
+    if not clause.has_owner and not part.columns("lead", "co", "both"):
+        for inner in (c for t in texts for c in owners_within(t)):
+            clause.add("lead", [_copy(o) for o in inner.lead])
+            clause.add("co", [_copy(o) for o in inner.co])
+            clause.date_words += inner.date_words
+    inferred = _from_above(grid, part, r, state, clause, first_leads=first_leads)
+    _inherit(clause, part, state)
+    item.lead, item.co, item.duty = clause.lead, clause.co, clause.duty
+    item.notes.update(clause.notes)
+    item.dates = _dates(grid, part, r, state, clause, texts, same=same, year=year)
+    _extras(grid, part, r, item)
+    item.settle_dates()
+    if inferred:
+        item.doubts.append("这一行的责任单位是空的，按上面合并的单元格取自上一行，请核对。")
+        item.confidence = min(item.confidence, 0.8)
+    _check(item, grid, part, r, warnings)
+    return item
+
+
+def _inherit(clause: Clause, part: Part, state: State) -> None:
+    """一、市公安局牵头任务 above rows that name nobody, or only who supports."""
+    mains = [c for c in part.columns("co") if not _SUPPORTS.search(part.names[c])]
+    if not clause.lead and not part.columns("lead", "both") and not (mains and clause.co):
+        clause.add("lead", [_copy(o) for o in state.heading_owners])
+
+
+def owners_within(text: str) -> list[Clause]:
+    """Owner clauses in the words of a cell."""
+    return [c for c in find_clauses(text) if c.has_owner and not c.plain]
+
+
+def _cell(grid: Grid, part: Part, r: int, role: str) -> str:
+    return next((t for c in part.columns(role) if (t := grid.text(r, c))), "")
+
+
+def _texts(grid: Grid, part: Part, r: int, state: State) -> tuple[list[str], list[str]]:
+    """Texts of the item itself, and texts of wider cells above it (a task with several measures)."""
+    columns = part.columns(*TEXT_ROLES)
+    values: dict[int, str] = {}
+    wide: set[int] = set()
+    for i, c in enumerate(columns):
+        value = grid.text(r, c)
+        has_finer = any(grid.text(r, k) for k in columns[i + 1 :])
+        if value:
+            values[c] = value
+            if has_finer and (grid.spans_rows(r, c) or _blank_below(grid, part, r, c, columns[i + 1 :])):
+                wide.add(c)
+        elif has_finer and state.text.get(c):
+            values[c] = state.text[c]
+            wide.add(c)
+    for c, value in values.items():
+        state.text[c] = value
+    texts = [values[c] for c in columns if c in values and c not in wide]
+    return texts, [flat(values[c]) for c in columns if c in wide]
+
+
+def _blank_below(grid: Grid, part: Part, r: int, c: int, finer: list[int]) -> bool:
+    """The next row leaves this column empty but goes on in a finer one: the cell covers both."""
+    below = r + 1
+    if below >= part.last or grid.blank(below) or below in part.repeats:
+        return False
+    return (
+        not grid.text(below, c)
+        and any(grid.text(below, k) for k in finer)
+        and not _cell(grid, part, below, "number")
+    )
+
+
+def _title_and_text(texts: list[str]) -> tuple[str, str]:
+    if len(texts) == 1:
+        return flat(texts[0]), lines(texts[0])
+    title, rest = flat(texts[0]), "\n".join(lines(t) for t in texts[1:])
+    return title, rest if len(squeeze(title)) < _TITLE_ENOUGH else f"{lines(texts[0])}\n{rest}"
+
+
+@lru_cache(maxsize=20_000)
+def _cell_clause(text: str, role: str, *, first_leads: bool, people: bool) -> Clause:
+    words = without_people(text) if people else owner_words(text)
+    return parse_owner_cell(words, role, first_leads=first_leads)
+
+
+def _owners(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_leads: bool) -> Clause:
+    clause = Clause()
+    for c, role in enumerate(part.roles):
+        if role not in ("lead", "co", "both"):
+            continue
+        value = grid.text(r, c)
+        groups = c < min(part.columns(*TEXT_ROLES))  # a list by units names each only once
+        if value in _DITTO or (not value and (same or groups)):
+            value = state.previous.get(c, "")
+        state.previous[c] = value
+        if not value or len(value) > _OWNERS_MOST:
+            continue
+        people = names_people(part.names[c])
+        cell = _cell_clause(value, role, first_leads=first_leads and role == "both", people=people)
+        clause.add("lead", [_copy(o) for o in cell.lead])
+        if role == "co" and part.columns("lead"):  # two columns may say the same name, each on purpose
+            clause.co += [_copy(o) for o in cell.co if o.name not in {c.name for c in clause.co}]
+        else:
+            clause.add("co", [_copy(o) for o in cell.co])
+        clause.date_words += cell.date_words
+        clause.notes.update(cell.notes)
+    return clause
+
+
+def _from_above(
+    grid: Grid, part: Part, r: int, state: State, clause: Clause, *, first_leads: bool
+) -> list[ProposedOwner]:
+    """Main owners of a row that names none, from the nearest row above that does: CSV forgets which cells were merged,
+    and a task that has only supporters must have somebody to support. An inference."""
+    mains = [c for c in part.columns(*OWNER_ROLES) if not _SUPPORTS.search(part.names[c])]
+    if any(grid.text(r, c) for c in mains):
+        state.above |= {c: t for c in mains if (t := grid.text(r, c)) and t not in _DITTO}
+        return []
+    if (
+        grid.table.knows_merges
+        or clause.lead
+        or (clause.co and len(mains) == len(part.columns(*OWNER_ROLES)))
+    ):
+        return []
+    taken = []
+    for c in mains:
+        if (words := state.above.get(c, "")) and len(words) <= _OWNERS_MOST:
+            role = part.roles[c]
+            leads = first_leads and role == "both"
+            above = _cell_clause(words, role, first_leads=leads, people=names_people(part.names[c]))
+            for kind, owners in (("lead", above.lead), ("co", above.co)):
+                copies = [_copy(o) for o in owners]
+                for owner in copies:
+                    owner.basis = INFERRED
+                clause.add(kind, copies)
+                taken += copies
+    return taken
+
+
+def _copy(owner: ProposedOwner) -> ProposedOwner:
+    return ProposedOwner(
+        owner.name,
+        owner.full_name,
+        owner.basis,
+        owner.source,
+        owner.is_group,
+        list(owner.members),
+        list(owner.rules),
+    )
+
+
+def _dates(
+    grid: Grid, part: Part, r: int, state: State, clause: Clause, texts, *, same: bool, year
+) -> list[ProposedDate]:
+    found: list[ProposedDate] = []
+    for c in part.columns("due"):
+        value = grid.text(r, c)
+        if value in _DITTO or (not value and same):
+            value = state.previous.get(c, "")
+        state.previous[c] = value
+        if value and len(value) <= _DATE_MOST:
+            found += parse_dates(date_words(value), year=year, source="cell")
+    for words in clause.date_words:
+        found += parse_dates(words, year=year, source="cell")
+    if not any(d.due_on or d.recurrence or d.relative for d in found):
+        for text in texts:
+            found += parse_dates(text.replace("\n", ""), year=year, source="text", loose=False)
+    return found
+
+
+def _extras(grid: Grid, part: Part, r: int, item: ProposedItem) -> None:
+    for c, role in enumerate(part.roles):
+        value = (
+            grid.text(r, c)
+            if role in ("note", "", "passage", "owner_basis", "date_basis", "list_basis", "duty")
+            else ""
+        )
+        if not value:
+            continue
+        if role == "owner_basis" and value in _BASIS:
+            for owner in (*item.lead, *item.co):
+                owner.basis = _BASIS[value]
+        elif role == "date_basis" and value in _BASIS:
+            for day in item.dates:
+                day.basis = _BASIS[value]
+        elif role == "list_basis":
+            item.list_basis = value
+        elif role == "duty":
+            item.duty = (
+                "each" if "分别" in value or "各单位" in value else "lead" if "牵头" in value else item.duty
+            )
+        else:
+            item.notes[flat(part.names[c]) or f"第{c + 1}列"] = value
+
+
+def _check(item: ProposedItem, grid: Grid, part: Part, r: int, warnings: list[str]) -> None:
+    place = _place(grid, r)
+    for roles, most in ((OWNER_ROLES, _OWNERS_MOST), (("due",), _DATE_MOST)):
+        for c in part.columns(*roles):
+            if len(grid.text(r, c)) > most:
+                warnings.append(f"{place}“{flat(part.names[c])}”一栏超过{most}字，没有读取，请检查原表。")
+    if any(_ERRORS.search(cell) for cell in grid.rows[r] if "#" in cell):
+        warnings.append(f"{place}：单元格里是公式错误值，请在原表中改正后重新导入。")
+        item.confidence = min(item.confidence, 0.5)
+    for day in item.dates:
+        if day.rule == "" or (day.rule == "once" and day.due_on is None and not day.relative):
+            item.doubts.append(day.explanation)
+            item.confidence = min(item.confidence, 0.7)
+    if not item.lead and not item.co:
+        item.doubts.append("这一行没有写责任单位。")
+        item.confidence = min(item.confidence, 0.6)
+
+
+def _place(grid: Grid, r: int) -> str:
+    name = f"工作表“{grid.table.name}”" if grid.table.name else grid.table.place
+    return f"{name}第{grid.table.row_number(r)}行"

@@ -1,0 +1,1 @@
+"""The characters and labels of a text."""
