@@ -2,6 +2,7 @@
 
 from tracker.models.dispatches import (
     Dispatch,
+    DispatchItem,
     DispatchKind,
     DispatchState,
     Numbering,
@@ -15,7 +16,7 @@ from tracker.models.installation import CalendarDay, Installation, business_date
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
 from tracker.models.names import WrittenName
-from tracker.models.notices import Notice, NoticeState, Repeat, Rung, RungAt, RungKind
+from tracker.models.notices import Notice, NoticeKind, NoticeState, Repeat, Rung, RungAt, RungKind, ToldVia
 from tracker.models.obligations import (
     NEAR_DAYS,
     NOT_BLOCKED,
@@ -39,6 +40,7 @@ from tracker.models.people import (
     User,
 )
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.remarks import Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
 from tracker.models.reviews import Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
@@ -78,6 +80,7 @@ __all__ = [
     "Deadline",
     "Decision",
     "Dispatch",
+    "DispatchItem",
     "DispatchKind",
     "DispatchState",
     "Duty",
@@ -105,6 +108,7 @@ __all__ = [
     "Membership",
     "Mute",
     "Notice",
+    "NoticeKind",
     "NoticeState",
     "NumberSeries",
     "Numbering",
@@ -119,6 +123,7 @@ __all__ = [
     "ProgressState",
     "Qualifier",
     "Receipt",
+    "Remark",
     "Repeat",
     "Review",
     "ReviewKind",
@@ -134,6 +139,7 @@ __all__ = [
     "TaskList",
     "TaskOrigin",
     "TaskState",
+    "ToldVia",
     "Unit",
     "UnitAlias",
     "UnitGroup",
