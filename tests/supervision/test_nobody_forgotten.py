@@ -62,7 +62,7 @@ def monthly(office):
     task = factories.task(office=office.office)
     factories.assign(task=task, unit=office.bureau)
     task.schedules.create(
-        kind="report", rule="monthly", wording="每月", basis="stated", starts_on=date(2025, 1, 1),
+        kind="report", rule="monthly", wording="每月", basis="stated", starts_on=date(2025, 6, 1),
         opens_next_on=date(2025, 6, 1),
     )  # fmt: skip
     return task
