@@ -54,7 +54,7 @@ DISPATCH = (
         verb=dispatches.refuse,
         why_not=dispatches.why_not_refuse,
         done=_("已登记不予签发。"),
-        form=Reason,
+        form=questions.Refuse,
         look="danger",
     ),
     Action(
