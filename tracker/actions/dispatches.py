@@ -154,8 +154,11 @@ def editable(dispatch: Dispatch) -> tuple[str, ...]:
     return EDITABLE_OF_ITEMS if dispatch.items.exists() else EDITABLE
 
 
-def why_not_change_item(item: DispatchItem, *, by: Actor) -> str:
-    return why_not_change(item.dispatch, by=by)
+def why_not_change_items(dispatch: Dispatch, *, by: Actor) -> str:
+    refusal = why_not_change(dispatch, by=by)
+    if refusal or dispatch.items.exists():
+        return refusal
+    return _("函件没有分列事项，请直接修改督办事由。")
 
 
 @chronicle()

@@ -86,7 +86,8 @@ def _tell_supports(tasks: list[Task], *, by: Actor) -> None:
     rows = Assignment.objects.filter(task__in=tasks, unit__isnull=False).exclude(unit__in=owing)
     named: dict[tuple[TaskList, Unit], list[str]] = {}
     for row in rows.select_related("task__task_list", "unit").order_by("unit", "task__order", "task"):
-        named.setdefault((row.task.task_list, row.unit), []).append(str(row.task))
+        if row.unit:
+            named.setdefault((row.task.task_list, row.unit), []).append(str(row.task))
     for (task_list, unit), titles in named.items():
         note = _("配合%(n)s项：%(titles)s") % {"n": len(titles), "titles": "；".join(titles)}
         tell(Verb.SUPPORT_NAMED, by=by, task_list=task_list, unit=unit, note=note)

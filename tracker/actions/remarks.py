@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
@@ -27,12 +29,12 @@ def remark(*, about: Noted, text: str, by: Actor, caller: str = "") -> Remark:
     refuse_if(why_not_remark(about, by=by))
     if not text.strip():
         raise Refused(_("请填写备注。"))
-    place = {type(about)._meta.model_name: about}
+    place: dict[str, Any] = {str(type(about)._meta.model_name): about}
     row = Remark.objects.create(
         office=_office_of(about),
         text=text.strip(),
         caller=caller.strip()[:64],
-        made_by=by.person,
+        made_by=by.user,
         made_on=by.on,
         **place,
     )

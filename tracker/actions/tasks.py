@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.owners_and_dates import CONFIRMABLE, write_date, write_owners
 from tracker.domain.actor import Actor
-from tracker.domain.events import chronicle, tell
+from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.lifecycle.rounds import move_to, open_anew
 from tracker.domain.locks import lock_list, lock_obligation, lock_task
@@ -120,7 +120,7 @@ def resume(*, task: Task, by: Actor) -> None:
     refuse_if(why_not_resume(task, by=by))
     since = task.suspended_on
     _change_state(task, TaskState.ISSUED, "")
-    moved = _give_time(task, since, by.on)
+    moved = _give_time(task, since, by.on) if since else None
     # Periods that went by meanwhile stay closed; the one that runs now opens.
     task.schedules.exclude(rule="once").filter(opens_next_on__lte=by.on).update(starts_on=by.on)
     note = _("暂缓期间到期的%(n)s项，补办期限%(day)s") % {"n": moved[0], "day": moved[1]} if moved else ""
@@ -188,7 +188,7 @@ def change_task(*, task: Task, by: Actor, **changes: str) -> None:
         return
     note = "；".join(
         _("%(field)s由“%(old)s”改为“%(new)s”")
-        % {"field": Task._meta.get_field(name).verbose_name, "old": getattr(task, name), "new": value}
+        % {"field": field_names(Task, [name]), "old": getattr(task, name), "new": value}
         for name, value in changes.items()
     )
     for name, value in changes.items():
@@ -206,6 +206,8 @@ def why_not_waive(obligation: Obligation, *, by: Actor) -> str:
 @chronicle()
 def waive_one(*, obligation: Obligation, reason: str, by: Actor) -> None:
     """免除 one period, or one unit's part; when it was the last, the task is done."""
+    if obligation.task is None:
+        raise Refused(why_not_waive(obligation, by=by))
     task = lock_task(obligation.task)
     obligation = lock_obligation(obligation)
     refuse_if(why_not_waive(obligation, by=by))

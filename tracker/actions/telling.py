@@ -17,13 +17,13 @@ def why_not_record_told(notice: Notice, *, by: Actor) -> str:
         return _("这份提示%(state)s，不需要登记。") % {"state": notice.get_state_display()}
     if notice.is_formal:
         return _("正式函件请在函件页面登记送达。")
-    return why_not_office(notice.obligation.office, by=by)
+    return why_not_office(notice.ground.office, by=by)
 
 
 @chronicle()
 def record_told(*, notice: Notice, via: str, told_to: str, by: Actor) -> None:
     """By whom (`by`), to whom and how, on this day. The mail that still waits with it is needless."""
-    obligation = lock_obligation(notice.obligation)
+    obligation = lock_obligation(notice.ground)
     notice = Notice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.pk)
     refuse_if(why_not_record_told(notice, by=by))
     if via not in ToldVia.values:

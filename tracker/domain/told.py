@@ -7,9 +7,13 @@ of his own act.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from tracker.domain.actor import Actor
-from tracker.models import UNIT_ROLES, Notice, NoticeKind, Obligation, Receipt, Role, Task, Verb
+from tracker.models import UNIT_ROLES, Notice, NoticeKind, Obligation, Receipt, Role, Verb
+
+if TYPE_CHECKING:
+    from tracker.models import Dispatch, Task, TaskList, Unit
 
 UNIT, LEADER = UNIT_ROLES, (Role.UNIT_LEADER,)
 OFFICER, HEAD = (Role.OFFICER,), (Role.OFFICE_HEAD,)
@@ -47,7 +51,15 @@ REASON_LENGTH, ABOUT_LENGTH = 300, 255
 
 
 def notices_of(
-    verb: Verb, *, by: Actor, note: str, task, task_list, unit, dispatch, also: Iterable[int]
+    verb: Verb,
+    *,
+    by: Actor,
+    note: str,
+    task: Task | None,
+    task_list: TaskList | None,
+    unit: Unit | None,
+    dispatch: Dispatch | None,
+    also: Iterable[int],
 ) -> list[Notice]:
     """Unsaved: one for each unit that is told, or one for the office."""
     roles = TOLD.get(verb)
@@ -92,11 +104,14 @@ def unsaid(notices: list[Notice]) -> list[Notice]:
     return [n for n in notices if n not in drafts or (n.unit_id, n.task_id, n.about_dispatch_id) not in known]
 
 
-def _office_of(task: Task | None, task_list) -> int:
-    return task.task_list.office_id if task else task_list.office_id
+def _office_of(task: Task | None, task_list: TaskList | None) -> int:
+    where = task.task_list if task else task_list
+    if where is None:
+        raise ValueError("what is told to somebody is of a task, of a list or of a letter")
+    return where.office_id
 
 
-def _concerned(task, task_list, dispatch) -> set[int]:
+def _concerned(task: Task | None, task_list: TaskList | None, dispatch: Dispatch | None) -> set[int]:
     """Units that owe, or owed until now, something of this; those that a letter has reached."""
     if task:
         owed = Obligation.objects.filter(task=task)

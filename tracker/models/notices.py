@@ -277,6 +277,20 @@ class Notice(models.Model):
         return f"{self.get_kind_display()}·{self.obligation or self.about}"
 
     @property
+    def ground(self) -> Obligation:
+        """What a step of the ladder stands on; a decision has none."""
+        if self.obligation is None:
+            raise ValueError(f"notice {self.pk} is a decision: it stands on no obligation")
+        return self.obligation
+
+    @property
+    def ground_id(self) -> int:
+        """The same, without a query."""
+        if self.obligation_id is None:
+            raise ValueError(f"notice {self.pk} is a decision: it stands on no obligation")
+        return self.obligation_id
+
+    @property
     def subject(self) -> str:
         return self.obligation.subject if self.obligation else self.about
 

@@ -259,7 +259,8 @@ class Obligation(models.Model):
     @property
     def was_in_time(self) -> bool:
         """Handed in, for the first time, by the date that held then."""
-        return self.first_handed_in_on is not None and self.first_handed_in_on <= self.first_due_on
+        handed_in_on, due_on = self.first_handed_in_on, self.first_due_on
+        return handed_in_on is not None and due_on is not None and handed_in_on <= due_on
 
     def explained(self, calendar: Calendar) -> str:
         """How its date came about, in one sentence."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tracker.domain.actor import Actor
 
 
-class RemarkQuerySet(models.QuerySet):
-    def visible_to(self, actor: Actor):
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    def visible_to(self, actor: Actor) -> Self:
         return self.filter(office__in=actor.offices)
 
 

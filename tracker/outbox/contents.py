@@ -268,7 +268,7 @@ class Desk:
         for notice in notices:
             if notice.dispatch_id:
                 clause = notice.rung.clause if notice.rung else ""
-                items[notice.dispatch_id].append(self._item(notice.obligation) | {"clause": clause})
+                items[notice.dispatch_id].append(self._item(notice.ground) | {"clause": clause})
         return items
 
     def _item(self, owed: Obligation) -> dict:

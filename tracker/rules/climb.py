@@ -262,6 +262,8 @@ class Climb:
 
     def _may_supersede(self) -> bool:
         """A reminder that could not go gives way to the next letter: its moment is over."""
+        if self.waiting is None:
+            return False
         code = base_code(self.waiting.rung_code)
         return any(rung.code == code and rung.at == "due" and rung.offset < 0 for rung in self.live)
 
@@ -282,15 +284,14 @@ class Climb:
     def _last_on(self, choice: Choice) -> date | None:
         """Day of the letter to which the gap is kept, of any round. The weekly urge keeps it to whatever was written;
         other steps do not count the weekly urge, or it would put them off for ever."""
-        days = [n.sent_on or n.closed_on for n in self.facts.sent if not _waits(n)]
+        over = [(n, on) for n in self.facts.sent if (on := n.over_on)]
         if choice.again == "weekly" and not choice.rung.formal:
-            return max([*days, *([self.unsigned.created_on] if self.unsigned else [])], default=None)
+            return max(
+                [*(on for _n, on in over), *([self.unsigned.created_on] if self.unsigned else [])],
+                default=None,
+            )
         weekly = {r.code for r in self.live if not r.formal and not r.repeat}
-        steps = [
-            n.sent_on or n.closed_on
-            for n in self.facts.sent
-            if not _waits(n) and not ("@" in n.rung_code and base_code(n.rung_code) in weekly)
-        ]
+        steps = (on for n, on in over if not ("@" in n.rung_code and base_code(n.rung_code) in weekly))
         return max(steps, default=None)
 
     def _runs_out(self) -> bool:
@@ -329,7 +330,7 @@ class Climb:
 
 
 def _waits(notice: PastNotice) -> bool:
-    return notice.sent_on is None and notice.closed_on is None
+    return notice.over_on is None
 
 
 def _oldest(notices: Iterable[PastNotice]) -> PastNotice | None:

@@ -25,6 +25,11 @@ class PastNotice:
     closed_on: date | None = None
     is_formal: bool = False
 
+    @property
+    def over_on(self) -> date | None:
+        """The day on which it went, or was given up; none while it waits."""
+        return self.sent_on or self.closed_on
+
 
 @dataclass(frozen=True, slots=True)
 class Halt:

@@ -7,7 +7,7 @@ running draft: matters join and leave it until it is signed, once a month.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -29,7 +29,8 @@ from tracker.rules.periods import period_key
 from tracker.rules.workdays import Calendar
 
 DEFAULT_REPLY_WITHIN = 5  # working days, where an office has no numbering rule for the kind yet
-Place = tuple[Hashable, ...]  # what belongs into one letter
+# What belongs into one letter: its office and kind, its unit unless it goes to many, its matter where it stands alone.
+Place = tuple[int, str, int | None, int | None]
 
 
 def draft(notices: Sequence[Notice], *, today: date, calendar: Calendar) -> int:
@@ -55,7 +56,7 @@ class Desk:
 
     @classmethod
     def open(cls, notices: Sequence[Notice], *, today: date, calendar: Calendar) -> Desk:
-        matters = matters_of([n.obligation_id for n in notices], today=today, calendar=calendar)
+        matters = matters_of([n.ground_id for n in notices], today=today, calendar=calendar)
         offices = {matter.obligation.office_id for matter in matters.values()}
         # Held until the transaction ends: two sweeps must not begin the same letter twice.
         rules = Numbering.objects.filter(office__in=offices).order_by("pk").select_for_update(no_key=True)
@@ -75,11 +76,11 @@ class Desk:
     def _place(self, notice: Notice) -> Place:
         owed = self._owed(notice)
         if notice.kind == DispatchKind.CIRCULAR:
-            return owed.office_id, notice.kind, None
+            return owed.office_id, notice.kind, None, None
         alone = owed.task and owed.task.task_list.one_matter_one_order
         if notice.kind == DispatchKind.GUIDANCE or (notice.kind == DispatchKind.ORDER and alone):
             return owed.office_id, notice.kind, owed.unit_id, owed.pk
-        return owed.office_id, notice.kind, owed.unit_id
+        return owed.office_id, notice.kind, owed.unit_id, None
 
     def _waiting(self, wanted: dict[Place, list[Notice]]) -> dict[Place, Dispatch]:
         """Drafts that the system began and that still take matters, held: one could be signed meanwhile."""
@@ -91,7 +92,7 @@ class Desk:
         for receipt in Receipt.objects.filter(dispatch__in=held).order_by("dispatch", "unit"):
             dispatch = held[receipt.dispatch_id]
             unit = None if dispatch.kind == DispatchKind.CIRCULAR else receipt.unit_id
-            place = dispatch.office_id, dispatch.kind, unit
+            place = dispatch.office_id, dispatch.kind, unit, None
             if place in wanted and (unit is None or not self._stands_alone(dispatch)):
                 found.setdefault(place, dispatch)
         return found
@@ -104,7 +105,7 @@ class Desk:
         letters = [(self._new(mine), mine) for mine in places.values()]
         items = []
         for dispatch, mine in letters:
-            listed = [DispatchItem(dispatch=dispatch, obligation_id=n.obligation_id) for n in mine]
+            listed = [DispatchItem(dispatch=dispatch, obligation_id=n.ground_id) for n in mine]
             write(dispatch, listed, self.matters)
             items += listed
         Dispatch.objects.bulk_create(dispatch for dispatch, _mine in letters)
@@ -132,9 +133,9 @@ class Desk:
         earlier = list(dispatch.items.order_by("order", "pk"))
         known = {item.obligation_id for item in earlier}
         listed = [
-            DispatchItem(dispatch=dispatch, obligation_id=n.obligation_id)
+            DispatchItem(dispatch=dispatch, obligation_id=n.ground_id)
             for n in notices
-            if n.obligation_id not in known
+            if n.ground_id not in known
         ]
         if dispatch.kind == DispatchKind.CIRCULAR:
             self._append(dispatch, earlier, listed)
@@ -159,7 +160,7 @@ class Desk:
 
     # --- Small things --------------------------------------------------------------------------------
     def _owed(self, notice: Notice) -> Obligation:
-        return self.matters[notice.obligation_id].obligation
+        return self.matters[notice.ground_id].obligation
 
     def _put(self, dispatch: Dispatch, notices: Sequence[Notice]) -> None:
         units = sorted({self._owed(n).unit_id for n in notices})

@@ -273,8 +273,8 @@ class _Seer:
         failed -= set(in_hand.exclude(letter__state=LetterState.FAILED).values_list("notice_id", flat=True))
         staying: dict[int, set[tuple[str, int]]] = {}
         for notice in notices:
-            if notice.pk in failed or self._keeps(notice, where[notice.obligation_id]):
-                staying.setdefault(notice.obligation_id, set()).add((notice.rung_code, notice.round))
+            if notice.pk in failed or self._keeps(notice, where[notice.ground_id]):
+                staying.setdefault(notice.ground_id, set()).add((notice.rung_code, notice.round))
         return {pk: frozenset(codes) for pk, codes in staying.items()}
 
     def _withdrawn(self, cases: list[Case]) -> dict[int, set[tuple[str, int]]]:

@@ -123,7 +123,7 @@ class _Run:
         affordable = self._affordable(notices)
         self._supersede(steps)
         self._write(affordable)
-        over = {n.obligation_id for n in notices[len(affordable) :]}
+        over = {n.ground_id for n in notices[len(affordable) :]}
         self._write_back(steps, over)
         self.report.looked_at += len(cases)
         return due[-1]

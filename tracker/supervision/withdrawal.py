@@ -59,8 +59,8 @@ def _tidy(pk: int, *, today: date, calendar: Calendar) -> int:
             Verb.DISPATCH_CHANGED,
             by=Actor.system(today),
             dispatch=dispatch,
-            task=notice.obligation.task,
-            unit=notice.obligation.unit,
+            task=notice.ground.task,
+            unit=notice.ground.unit,
             note=f"{dispatch.title}：{reason}",
         )
     _take_out(dispatch, unfit)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.dispatches import editable
 from tracker.desk.forms.base import LongText, Questions, UnitChoices
-from tracker.models import DispatchKind, Unit, Via
+from tracker.domain.formal.letter import numbered
+from tracker.models import DispatchItem, DispatchKind, Unit, Via
 
 
 class NewDispatch(Questions):
@@ -54,6 +55,25 @@ class ChangeDispatch(Questions):
     def answers(self) -> dict[str, Any]:
         """Only what was really changed, so that the history names it."""
         return {n: v for n, v in self.cleaned_data.items() if v != getattr(self.subject, n)}
+
+
+class ItemChoice(forms.ModelChoiceField):
+    def label_from_instance(self, item: DispatchItem) -> str:
+        return numbered(item)[:80]
+
+
+class ChangeItem(Questions):
+    """One matter of a letter, in a person's words."""
+
+    item = ItemChoice(label=_("事项"), queryset=DispatchItem.objects.none(), empty_label=None)
+    text = LongText(label=_("事由"), rows=6, help_text=_("写出该项的全文，替换现有文字。"))
+
+    def prepare(self) -> None:
+        items = self.subject.items.order_by("order", "pk")
+        self.fields["item"].queryset = items
+        only = list(items[:2])
+        if len(only) == 1:
+            self.initial |= {"item": only[0], "text": only[0].text}
 
 
 class Refuse(Questions):

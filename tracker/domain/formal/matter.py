@@ -45,7 +45,7 @@ class Matter:
         owed = self.obligation
         if owed.dispatch:
             return owed.dispatch.number or owed.dispatch.title
-        return owed.task.title if owed.task else owed.task_list.name
+        return owed.task.title if owed.task else str(owed.task_list)
 
     @property
     def is_shortcoming(self) -> bool:
@@ -97,7 +97,7 @@ class Matter:
         """Which letters went before, and when."""
         if not self.letters:
             return "此前未发出过提醒或催办。"
-        gone = "，".join(f"{wording.day(n.sent_on)}发出{KINDS[n.kind]}" for n in self.letters)
+        gone = "，".join(f"{_day(n.sent_on)}发出{KINDS[n.kind]}" for n in self.letters)
         return f"此前已督促{len(self.letters)}次：{gone}。"
 
     def said(self) -> list[str]:
@@ -115,7 +115,7 @@ class Matter:
         if owed.dispatch:
             return [f"《{owed.dispatch.title}》（{owed.dispatch.number}）要求你单位限期书面回复。"]
         if owed.task is None:
-            return [f"《{owed.task_list.name}》已下达你单位，请予签收。"]
+            return [f"《{owed.task_list}》已下达你单位，请予签收。"]
         task = owed.task
         number = f"第{task.number}项" if task.number else ""
         lines = [f"你单位承担《{task.task_list.name}》{number}{_quoted(task.title, book=False)}。"]
@@ -125,13 +125,13 @@ class Matter:
             else ""
         )
         # A row of a table is no sentence: its cells side by side cannot be quoted in an official letter.
-        quotes_itself = bool(task.passage) and task.passage.kind != PassageKind.ROW
-        if quotes_itself:
-            lines.append(f"原文{where}：{_quoted(task.passage.text, book=False)}{_stop(task.passage.text)}")
+        quoted = task.passage if task.passage and task.passage.kind != PassageKind.ROW else None
+        if quoted:
+            lines.append(f"原文{where}：{_quoted(quoted.text, book=False)}{_stop(quoted.text)}")
         elif task.origin_note:
             lines.append(f"任务来源：{task.origin_note}。")
-        if not quotes_itself or task.passage.text != task.requirement:
-            where = "" if quotes_itself else where
+        if quoted is None or quoted.text != task.requirement:
+            where = "" if quoted else where
             lines.append(f"任务要求{where}：{task.requirement}{_stop(task.requirement)}")
         return [*lines, self.awaited] if self.awaited else lines
 
@@ -171,20 +171,25 @@ def _by_obligation(rows: Iterable) -> dict[int, list]:
     return found
 
 
+def _day(on: date | None) -> str:
+    """Of what has gone, was handed in or was decided: the day is known."""
+    return wording.day(on) if on else ""
+
+
 def _reported(row: Progress, owed: Obligation) -> str:
     in_time = "按期" if row.released_on == owed.first_handed_in_on and owed.was_in_time else ""
-    told = f"{wording.day(row.released_on)}{in_time}报送办理情况"
+    told = f"{_day(row.released_on)}{in_time}报送办理情况"
     if row.state == ProgressState.RETURNED:
-        return f"{told}，{wording.day(row.decided_on)}退回补充（{row.return_reason.rstrip('。')}）"
+        return f"{told}，{_day(row.decided_on)}退回补充（{row.return_reason.rstrip('。')}）"
     if row.state == ProgressState.ACCEPTED:
-        return f"{told}，{wording.day(row.decided_on)}认可进展{row.share}%"
+        return f"{told}，{_day(row.decided_on)}认可进展{row.share}%"
     return told
 
 
 def _answered(row: Extension) -> str:
     if not row.decision:
         return "，尚待决定"
-    return f"，{wording.day(row.decided_on)}{row.get_decision_display()}"
+    return f"，{_day(row.decided_on)}{row.get_decision_display()}"
 
 
 def _quoted(words: str, *, book: bool) -> str:

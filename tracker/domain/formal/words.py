@@ -121,7 +121,7 @@ def _talk_demand(matters: Sequence[Matter], reply_within: int) -> str:
     )
 
 
-FORMS = {
+FORMS: dict[str, Form] = {
     DispatchKind.ORDER: Form(_full_entry, _order_title, _order_opening, _order_demand),
     DispatchKind.GUIDANCE: Form(_guidance_entry, _guidance_title, lambda matters: "", _guidance_demand),
     DispatchKind.CIRCULAR: Form(
