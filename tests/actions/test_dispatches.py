@@ -9,10 +9,12 @@ from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
 from tracker.actions import dispatches
+from tracker.desk.forms.dispatches import ChangeItem
 from tracker.domain.actor import Actor
 from tracker.domain.lifecycle.ending import settle
 from tracker.models import (
     Dispatch,
+    DispatchItem,
     DispatchState,
     Letter,
     LetterKind,
@@ -96,6 +98,23 @@ def test_only_a_draft_is_edited_and_the_record_says_what(cast, order):
     signed(cast, order)
     with refused("不能再改"):
         dispatches.change_dispatch(dispatch=order, by=Actor.of(cast.officer, TODAY), demand="改")
+
+
+def test_one_matter_is_rewritten_and_a_letter_that_lists_none_says_so(cast, owed, order):
+    by = Actor.of(cast.officer, TODAY)
+    assert "没有分列事项" in dispatches.why_not_change_items(order, by=by)
+    item = DispatchItem.objects.create(dispatch=order, obligation=owed, order=1, text="该事项已逾期。")
+    assert dispatches.why_not_change_items(order, by=by) == ""
+    form = ChangeItem(
+        {"item": item.pk, "text": "该事项已两次催办。"},
+        subject=order,
+        actor=by,
+    )
+    assert form.initial["text"] == "该事项已逾期。"
+    assert form.is_valid(), form.errors
+    dispatches.change_item(**form.answers(), by=by)
+    assert "该事项已两次催办。" in again(order).matter
+    assert last("dispatch.changed").note == "第1项"
 
 
 # --- Signing ---------------------------------------------------------------------------------------

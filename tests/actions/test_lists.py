@@ -215,26 +215,27 @@ def close(cast, task_list, **choices):
 
 
 def test_open_tasks_forbid_closing_without_a_place_to_go(cast, issued):
-    with refused("还有1项任务未办结"):
+    with refused("还有2项任务未办结"):
         close(cast, issued)
     with refused("只有市司法局"):
         close(cast, issued, by=cast.chief)
     assert again(issued).state == "issued"
 
 
-def test_closing_ends_the_standing_tasks_and_carries_the_others_over(cast, issued):
+def test_closing_carries_open_tasks_over_and_standing_ones_on(cast, issued):
     next_year = created(cast, name="2026年重点任务", year=2026)
-    assert close(cast, issued, carry_to=next_year) == 1
+    assert close(cast, issued, carry_to=next_year) == 2
     standing, other = issued.tasks.order_by("number")
-    assert (standing.state, standing.done_on, other.state) == ("done", TODAY, "carried_over")
+    assert (standing.state, standing.done_on, other.state) == ("carried_over", None, "carried_over")
     assert {o.state for t in (standing, other) for o in t.obligations.all()} == {"waived"}
-    copy = next_year.tasks.get()
-    assert (copy.state, copy.carried_from, copy.number, copy.title) == ("draft", other, "2", other.title)
+    copy = next_year.tasks.get(carried_from=other)
+    assert (copy.state, copy.number, copy.title) == ("draft", "2", other.title)
     assert [(a.unit, a.role, a.basis) for a in copy.assignments.all()] == [(cast.bureau, "lead", "stated")]
-    assert not copy.schedules.exists()
+    dates = [(s.rule, s.due_on, s.basis) for s in other.schedules.all()]
+    assert [(s.rule, s.due_on, s.basis) for s in copy.schedules.all()] == dates
     assert (again(issued).state, again(issued).closed_on) == ("closed", TODAY)
-    assert last("list.closed").note == "转下年1项"
-    assert (count("task.done"), count("task.carried_over")) == (1, 1)
+    assert last("list.closed").note == "转下年2项"
+    assert (count("task.done"), count("task.carried_over")) == (0, 2)
     assert not issued.obligations.unsettled().exists()
     with refused("只有已下达的清单可以归档"):
         close(cast, again(issued))
@@ -279,7 +280,7 @@ def test_the_history_is_chinese_whatever_language_its_author_reads(cast):
 
 
 # --- Tasks that come later -------------------------------------------------------------------------
-def test_a_unit_is_guided_and_signs_again_when_tasks_come_to_its_list(cast):
+def test_a_unit_signs_for_its_list_once_whatever_tasks_come_later(cast):
     task_list = created(cast)
     draft(task_list, unit=cast.bureau)
     later, theirs = draft(task_list), draft(task_list)
@@ -292,9 +293,8 @@ def test_a_unit_is_guided_and_signs_again_when_tasks_come_to_its_list(cast):
     issuing.issue_task(task=later, by=Actor.of(cast.officer, day))
     issuing.issue_task(task=theirs, by=Actor.of(cast.officer, day))
     ours, other = task_list.obligations.filter(kind="sign_for").order_by("unit")
-    assert (ours.pk, ours.state, ours.met_on, ours.round) == (owed.pk, "open", None, 2)
-    assert (ours.opened_on, ours.due_on, ours.next_on) == (day, day + timedelta(days=5), day)
-    assert (other.unit, other.round, other.due_on) == (cast.college, 1, ours.due_on)
+    assert (ours.pk, ours.state, ours.met_on, ours.round) == (owed.pk, "met", TODAY, 1)
+    assert (other.unit, other.round, other.due_on) == (cast.college, 1, day + timedelta(days=5))
 
 
 def test_a_list_whose_tasks_were_issued_one_by_one_is_issued_and_can_be_closed(cast):
@@ -303,12 +303,12 @@ def test_a_list_whose_tasks_were_issued_one_by_one_is_issued_and_can_be_closed(c
     issuing.issue_task(task=task, by=Actor.of(cast.officer, TODAY))
     row = again(task_list)
     assert (row.state, row.issued_on, row.issued_by) == ("issued", TODAY, cast.officer)
-    close(cast, task_list)
+    close(cast, task_list, carry_to=created(cast, name="2026年重点任务", year=2026))
     assert again(task_list).state == "closed"
 
 
-def test_a_draft_of_a_closed_list_is_not_issued(cast, issued):
+def test_a_draft_goes_with_its_closed_list_and_is_not_issued_there(cast, issued):
     left = draft(issued, unit=cast.bureau)
     close(cast, issued, carry_to=created(cast, name="2026年重点任务", year=2026))
-    with refused("已归档"):
+    with refused("转下年"):
         issuing.issue_task(task=left, by=Actor.of(cast.officer, TODAY))

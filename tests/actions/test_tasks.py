@@ -216,11 +216,15 @@ def test_a_date_that_has_passed_sleeps_unless_somebody_wants_it_chased(cast, ins
 def test_a_suspended_task_is_looked_at_again_when_it_resumes(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER, next_on=LATER)
     with refused("理由"):
-        tasks.suspend(task=owed.task, reason="", by=Actor.of(cast.officer, TODAY))
-    tasks.suspend(task=owed.task, reason="等上级文件", by=Actor.of(cast.officer, TODAY))
+        tasks.suspend(task=owed.task, reason="", review_on=date(2026, 3, 2), by=Actor.of(cast.officer, TODAY))
+    tasks.suspend(
+        task=owed.task, reason="等上级文件", review_on=date(2026, 3, 2), by=Actor.of(cast.officer, TODAY)
+    )
     assert (again(owed.task).state, again(owed.task).state_reason) == (TaskState.SUSPENDED, "等上级文件")
     with refused("只有办理中的任务"):
-        tasks.suspend(task=owed.task, reason="再停一次", by=Actor.of(cast.officer, TODAY))
+        tasks.suspend(
+            task=owed.task, reason="再停一次", review_on=date(2026, 3, 2), by=Actor.of(cast.officer, TODAY)
+        )
     tasks.resume(task=owed.task, by=Actor.of(cast.officer, TODAY))
     assert again(owed.task).state == TaskState.ISSUED
     assert again(owed).next_on == TODAY
@@ -271,7 +275,7 @@ def test_a_verb_that_fails_half_way_leaves_nothing(cast, instructions, monkeypat
 def test_the_history_of_many_verbs_is_one_unbroken_chain(cast, instructions):
     task = written_down(cast, instructions)
     issuing.issue_task(task=task, by=Actor.of(cast.officer, TODAY))
-    tasks.suspend(task=task, reason="等", by=Actor.of(cast.officer, TODAY))
+    tasks.suspend(task=task, reason="等", review_on=date(2026, 3, 2), by=Actor.of(cast.officer, TODAY))
     tasks.resume(task=task, by=Actor.of(cast.officer, TODAY))
     tasks.cancel(task=task, reason="不办了", by=Actor.of(cast.head, TODAY))
     report = verify_chain(Event.objects.order_by("seq"))
@@ -312,7 +316,9 @@ def test_a_unit_is_not_put_in_its_own_place(cast):
 def test_a_date_decided_while_a_task_rests_runs_once_it_goes_on(cast):
     task = factories.task(office=cast.office)
     factories.assign(task=task, unit=cast.bureau)
-    tasks.suspend(task=task, reason="等待上级文件", by=Actor.of(cast.officer, TODAY))
+    tasks.suspend(
+        task=task, reason="等待上级文件", review_on=date(2026, 3, 2), by=Actor.of(cast.officer, TODAY)
+    )
     owners_and_dates.decide_date(task=task, due_on=LATER, by=Actor.of(cast.officer, TODAY))
     tasks.resume(task=task, by=Actor.of(cast.officer, TODAY))
     assert [(o.unit, o.due_on) for o in task.obligations.unsettled()] == [(cast.bureau, LATER)]

@@ -1,6 +1,7 @@
 """The cast with the three administrators, and one of everything that the admin shows."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -97,7 +98,9 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         signed_at="2025-12-03T09:00+08:00",
     )
     asked = {"obligation": owed, "reason": "理由", "asked_by": cast.liaison, "asked_on": TODAY}
-    tasks.suspend(task=owed.task, reason="等上级文件", by=Actor.of(cast.officer, TODAY))
+    tasks.suspend(
+        task=owed.task, reason="等上级文件", review_on=date(2026, 3, 2), by=Actor.of(cast.officer, TODAY)
+    )
     letter = Letter.objects.create(
         person=cast.liaison, office=cast.office, kind="digest", digest_on=TODAY, message_id="<1@test>"
     )

@@ -123,6 +123,7 @@ def test_everything_works_without_script(cast, log_in):
     page.goto(reverse("task", args=[owed.task.pk]))
     page.get_by_role("link", name="暂缓").click()
     page.get_by_label("理由").fill("等待上级文件")
+    page.get_by_label("复核日期").fill((TODAY + timedelta(days=90)).isoformat())
     page.get_by_role("button", name="暂缓").click()
     expect(page.get_by_text("任务已暂缓，期间不发提醒。")).to_be_visible()
     owed.task.refresh_from_db()

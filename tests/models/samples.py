@@ -15,6 +15,7 @@ from tracker.models import (
     ClockCall,
     Deadline,
     Dispatch,
+    DispatchItem,
     EventHead,
     Evidence,
     Extension,
@@ -37,6 +38,7 @@ from tracker.models import (
     Passage,
     Progress,
     Receipt,
+    Remark,
     Review,
     Rung,
     Schedule,
@@ -183,6 +185,9 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Deadline: lambda cast: factories.deadline(task=_task(cast), due_on=DUE),
     Dispatch: lambda cast: factories.dispatch(office=cast.office),
     ClockCall: lambda cast: ClockCall.objects.create(pk=1, called_at=NOW),
+    DispatchItem: lambda cast: DispatchItem.objects.create(
+        dispatch=factories.dispatch(office=cast.office), obligation=owed(cast), text="逾期未办结。"
+    ),
     EventHead: lambda cast: EventHead.objects.get(),
     Evidence: _evidence,
     Extension: _extension,
@@ -204,6 +209,9 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     MailPause: lambda cast: MailPause.objects.create(pk=1, since_at=NOW, until_at=NOW, answer="553"),
     Passage: lambda cast: factories.passage(text="全面推进。", address=f"一/句{next(_numbers)}"),
     Progress: _progress,
+    Remark: lambda cast: Remark.objects.create(
+        office=cast.office, task=_task(cast), text="已电话了解。", made_by=cast.officer, made_on=TODAY
+    ),
     Review: _review,
     Rung: _rung,
     Schedule: _schedule,

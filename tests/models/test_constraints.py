@@ -62,6 +62,7 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "deadline_basis_known": {"basis": ODD},
         "dispatch_kind_known": {"kind": ODD},
         "dispatch_number_when_signed": {"number": "督〔2025〕1号"},
+        "dispatch_item_has_text": {"text": ""},
         "dispatch_refused_why": {"state": "refused", "refused_by": cast.head, "refused_on": TODAY},
         "dispatch_signed_by_someone": {"signed_on": TODAY},
         "dispatch_signed_has_signer": {"state": "signed"} | numbered,
@@ -103,6 +104,8 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "notice_dropped_when": {"dropped_on": TODAY},
         "notice_kind_known": {"kind": ODD},
         "notice_sent_when": {"state": "sent"},
+        "notice_stands_on_something": {"obligation": None},
+        "notice_told_to_someone": {"told_via": "phone"},
         "notice_state_known": {"state": ODD},
         "numbering_has_prefix": {"prefix": ""},
         "numbering_kind_known": {"kind": ODD},
@@ -111,6 +114,7 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "objection_decision_known": {"decision": ODD} | decided,
         "objection_kind_known": {"kind": ODD},
         "objection_not_decided_by_asker": {"decision": "refused"} | decided | {"decided_by": F("asked_by")},
+        "obligation_first_handed_in_when": {"first_handed_in_on": TODAY},
         "obligation_kind_known": {"kind": ODD},
         "obligation_met_when": {"state": "met"},
         "obligation_one_origin": {"task": None},
@@ -118,6 +122,7 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "obligation_state_known": {"state": ODD},
         "obligation_waived_why": {"state": "waived"},
         "installation_demo_clock_in_demo": {"is_demo": False, "demo_on": TODAY},
+        "installation_return_within": {"return_within": 0},
         "installation_single": {"id": 2},
         "mail_pause_single": {"id": 2},
         "passage_kind_known": {"kind": ODD},
@@ -129,6 +134,8 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "progress_released_by_someone": {"state": "released"},
         "progress_returned_why": returned | {"return_reason": ""},
         "progress_state_known": {"state": ODD} | released,
+        "remark_has_text": {"text": ""},
+        "remark_on_one_thing": {"task": None},
         "review_kind_known": {"kind": ODD},
         "review_year_sane": {"year": 2201},
         "rung_at_known": {"at": ODD},
@@ -147,9 +154,10 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "receipt_via_known": {"via": ODD},
         "source_kind_known": {"kind": ODD},
         "source_year_sane": {"year": 1948},
+        "task_suspension_has_review": {"suspended_on": TODAY},
         "task_done_when": {"state": "done"},
         "task_duty_known": {"duty_override": ODD},
-        "task_halt_has_reason": {"state": "suspended"},
+        "task_halt_has_reason": {"state": "suspended", "suspended_on": TODAY, "review_on": TODAY},
         "task_has_title": {"title": ""},
         "task_urgency_known": {"urgency": 9},
         "task_list_basis_known": {"list_basis": ODD},
@@ -175,7 +183,9 @@ def twins(cast: Cast) -> dict[str, dict[str, object]]:
         "assignment_group_once": {"unit": None, "group": group},
         "assignment_written_once": {"unit": None},
         "dispatch_number_once": {"state": "signed", "number": "1号", "number_year": 2025, "number_seq": 1} | signed,
-        "dispatch_one_draft_a_period": {"period": "2025-12"},
+        "dispatch_one_running_draft": {"period": "2025-12"},
+        "dispatch_one_signed_a_period": {"period": "2025-12", "state": "signed", "number": "1号", "number_year": 2025,
+                                         "number_seq": 1} | signed,
         "follow_unit_once": {"task": None, "unit": cast.bureau},
         "letter_dispatch_once": {"kind": "dispatch", "dispatch": letter},
         "obligation_once_a_dispatch": {"kind": "reply", "dispatch": letter} | no_origin,
@@ -185,7 +195,11 @@ def twins(cast: Cast) -> dict[str, dict[str, object]]:
 
 
 # Twins that another rule would forbid as well must differ in this.
-UNLIKE = {"rung_one_current": {"version": 2}, "rung_version_once": {"is_current": False}}
+UNLIKE = {
+    "dispatch_one_signed_a_period": {"number_seq": 2},
+    "rung_one_current": {"version": 2},
+    "rung_version_once": {"is_current": False},
+}
 
 
 @pytest.mark.parametrize("name", CHECKS)

@@ -159,6 +159,7 @@ def test_a_suspended_task_is_left_in_peace(cast, ladder):
     notice = owed(cast, ladder)
     task = notice.obligation.task
     task.state, task.state_reason = "suspended", "等待上级文件"
+    task.suspended_on, task.review_on = TODAY, date(2026, 3, 2)
     task.save()
     assert compose(today=TODAY) == 0
 

@@ -82,13 +82,18 @@ class Office:
             assert step.next_on is None or step.next_on > today
             assert step.reason.endswith("。")
             if step.rung:
-                notice = PastNotice(step.notice_code, self.facts.round, today)
+                notice = PastNotice(step.notice_code, self.facts.round, today, is_formal=step.rung.formal)
+                if step.supersedes:
+                    self.supersede(step.supersedes, today)
                 self.facts = replace(self.facts, sent=(*self.facts.sent, notice))
                 self.log.letters.append(notice)
                 self.log.due_at.append(self.facts.due_on)
             if step.blocked and step.blocked.alert_on <= today:
                 self.log.alerts.append(today)
                 self.facts = replace(self.facts, alerted_on=today)
+
+    def supersede(self, code, today):
+        self.settle(lambda n: replace(n, closed_on=today) if n.rung_code == code else n)
 
     def post(self, number, today):
         if not self.world.calendar.is_workday(today):
@@ -172,6 +177,7 @@ def ladders(draw, *, rehearsing=False, guided=False):
         )
     for n, offset in enumerate(after):
         formal = n > 0 and draw(st.booleans())
+        kinds = common["for_kinds"] - ({"reply", "sign_for"} if formal else set())
         rungs.append(
             Rung(
                 f"a{offset}",
@@ -181,7 +187,7 @@ def ladders(draw, *, rehearsing=False, guided=False):
                 formal=formal,
                 repeat=draw(st.sampled_from(["", "weekly", "monthly"])) if offset == after[-1] else "",
                 live_from=draw(live),
-                **common,
+                **common | {"for_kinds": kinds},
             )
         )
     assert validate_rungs(rungs) == ()

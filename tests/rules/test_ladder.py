@@ -1,7 +1,7 @@
 """The default ladder day by day, on real dates."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -106,34 +106,69 @@ def test_a_letter_of_an_earlier_round_that_never_went_does_not_block_the_new_rou
 def test_a_refused_order_lets_the_ladder_go_on(look):
     refused = PastNotice("order", 1, date(2025, 6, 10), None, date(2025, 6, 11))
     facts = replace(URGED, sent=(*URGED.sent, refused))
-    assert look(facts, date(2025, 6, 26)).rung is None
-    assert look(facts, date(2025, 6, 30)).notice_code == "circular@2025-06"
+    step = look(facts, date(2025, 6, 18))  # the fifth working day after the refusal
+    assert step.notice_code == "urge@2025-W25"
+    urged = replace(facts, sent=(*facts.sent, sent("urge@2025-W25", date(2025, 6, 18))))
+    assert look(urged, date(2025, 6, 24)).rung is None
+    assert look(urged, date(2025, 6, 30)).notice_code == "circular@2025-06"
+
+
+def test_urging_goes_on_each_week_while_an_order_waits_for_its_signature(look):
+    facts = replace(URGED, sent=(*URGED.sent, PastNotice("order", 1, date(2025, 6, 10), is_formal=True)))
+    assert look(facts, date(2025, 6, 16)).rung is None
+    said = []
+    for week in range(4):
+        step = look(facts, date(2025, 6, 17) + timedelta(days=7 * week))
+        said.append(step.notice_code)
+        assert step.blocked.rung_code == "order"  # and the office goes on hearing of its own delay
+        gone = sent(step.notice_code, date(2025, 6, 17) + timedelta(days=7 * week))
+        facts = replace(facts, sent=(*facts.sent, gone))
+    assert said == ["urge@2025-W25", "urge@2025-W26", "urge@2025-W27", "urge@2025-W28"]
+
+
+def test_a_reminder_that_cannot_go_gives_way_when_its_moment_is_over(look):
+    facts = replace(FINISH, sent=(PastNotice("remind-20", 1, date(2025, 4, 30)),))
+    assert look(facts, date(2025, 5, 13)).rung is None
+    step = look(facts, date(2025, 5, 26))
+    assert (step.notice_code, step.supersedes) == ("remind-5", "remind-20")
+    assert look(facts, date(2025, 6, 3)).notice_code == "urge"
+
+
+def test_no_formal_letter_is_drafted_while_an_extension_is_undecided(look):
+    asked = replace(URGED, holds_letters=True)
+    step = look(asked, date(2025, 6, 30))
+    assert step.notice_code.startswith("urge@")
+    quiet = replace(asked, sent=(*asked.sent, sent("urge@2025-W27", date(2025, 6, 30))))
+    assert look(quiet, date(2025, 7, 1)).rung is None
 
 
 def test_the_circular_comes_again_every_month(look):
     june = replace(ORDERED, sent=(*ORDERED.sent, sent("circular@2025-06", date(2025, 6, 30))))
-    assert look(june, date(2025, 6, 30)).next_on == date(2025, 7, 14)
+    assert look(june, date(2025, 6, 30)).next_on == date(2025, 7, 7)  # for the week's urge
     step = look(june, date(2025, 7, 14))  # the tenth working day after the one of June
     assert step.notice_code == "circular@2025-07"
     assert "本月再次通报" in step.reason
     july = replace(june, sent=(*june.sent, sent("circular@2025-07", date(2025, 7, 14))))
-    assert look(july, date(2025, 7, 31)).rung is None
-    assert look(july, date(2025, 7, 31)).next_on == date(2025, 8, 1)
+    assert look(july, date(2025, 7, 31)).notice_code == "urge@2025-W31"
+    assert look(july, date(2025, 8, 1)).notice_code == "circular@2025-08"
     assert look(july, date(2025, 11, 20)).notice_code == "circular@2025-11"
 
 
-def test_an_unsigned_list_is_guided_then_urged_every_week(look):
+def test_to_sign_for_a_list_is_asked_twice_and_then_the_officer_is_told(look):
     facts = Facts("sign_for", date(2025, 3, 6), date(2025, 3, 3))
     assert look(facts, date(2025, 3, 3)).notice_code == "guidance"
     guided = replace(facts, sent=(sent("guidance", date(2025, 3, 3)),))
     assert look(guided, date(2025, 3, 6)).next_on == date(2025, 3, 7)
     assert look(guided, date(2025, 3, 7)).notice_code == "sign-for-urge"
     urged = replace(guided, sent=(*guided.sent, sent("sign-for-urge", date(2025, 3, 7))))
-    step = look(urged, date(2025, 3, 14))
-    assert step.notice_code == "sign-for-urge@2025-W11"
-    assert step.reason == (
-        "签收时限2025年3月6日已过6个工作日仍未签收，上一函件3月7日发出后已满5个工作日，本周再次催办。"
-    )
+    assert look(urged, date(2025, 3, 7)).next_on == date(2025, 3, 12)
+    for day in (date(2025, 3, 12), date(2025, 3, 14), date(2025, 4, 30)):
+        step = look(urged, day)
+        assert step.rung is None
+        assert (step.blocked.alert_on, step.blocked.rung_code) == (day, "")
+        assert "请直接联系该单位" in step.blocked.reason
+    told = replace(urged, alerted_on=date(2025, 3, 12))
+    assert look(told, date(2025, 3, 14)).next_on == date(2025, 4, 1)
 
 
 def test_guidance_missed_in_an_outage_still_goes_first(look):

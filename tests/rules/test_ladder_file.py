@@ -41,7 +41,7 @@ def test_the_default_ladder_loads_as_it_is_written():
     ]
     assert by_code["guidance"].at == "open"
     order = by_code["order"]
-    assert (order.offset, order.min_gap, order.formal, order.copy_to) == (6, 5, True, ("office_head",))
+    assert (order.offset, order.min_gap, order.formal, order.copy_to) == (6, 5, True, ())
     assert by_code["circular"].repeat == "monthly"
     assert {rung.live_from for rung in rungs} == {date(2025, 3, 1)}
 

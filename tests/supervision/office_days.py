@@ -105,7 +105,12 @@ class Office:
         book, cal = Directory.load(self.today), CalendarDay.objects.calendar()
         if not cal.is_workday(self.today):
             return
-        waiting = Notice.objects.informal().still_owed().filter(~halted("obligation", self.today))
+        waiting = (
+            Notice.objects.informal()
+            .still_owed()
+            .exclude(obligation=None)
+            .filter(~halted("obligation", self.today))
+        )
         for notice in waiting.select_related("obligation", "rung"):
             owed = notice.obligation
             if book.recipients(notice.rung.to_roles, unit=owed.unit_id, office=owed.office_id):
@@ -225,7 +230,12 @@ def unmute(o):
 
 
 def suspend(o):
-    tasks.suspend(task=o.one(Task.objects.issued()), reason="另有部署", **o.officer())
+    tasks.suspend(
+        task=o.one(Task.objects.issued()),
+        reason="另有部署",
+        review_on=o.today + timedelta(days=30),
+        **o.officer(),
+    )
 
 
 def resume(o):

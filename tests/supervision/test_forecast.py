@@ -38,15 +38,12 @@ def test_the_ladder_to_come_with_people_and_reasons(cast):
         (date(2025, 12, 30), "remind-1"),
         (date(2026, 1, 1), "urge"),
         (date(2026, 1, 8), "order"),
+        (date(2026, 1, 15), "urge@2026-W03"),
     ]
-    first, order = rows[0], rows[-1]
+    first, order = rows[0], rows[-2]
     assert (first.unit, first.people, first.obligation) == ("市发改委", ("吴芳",), owed.pk)
     assert "还有20个工作日" in first.reason
-    assert order.people == (
-        "郑强",
-        "吴芳",
-        "陈立",
-    )  # to the leader and the liaison, a copy to the head of office
+    assert order.people == ("郑强", "吴芳")  # to the leader and the liaison; no copy to who signs it
     assert order.formal and not order.rehearsal
 
 
@@ -57,11 +54,12 @@ def test_forecasting_writes_nothing(cast):
     assert Obligation.objects.due_for_sweep(TODAY).count() == 1
 
 
-def test_a_unit_that_nobody_serves_hears_nothing_after_the_first_letter(cast):
+def test_a_unit_that_nobody_serves_is_owed_each_reminder_and_one_urge(cast):
     empty = factories.unit(name="市信访局", parent=cast.city)
     factories.obligation(unit=empty, due_on=DUE)
     rows = see(days=60)
-    assert [(r.rung, r.people) for r in rows] == [("remind-20", ())]
+    said = [(r.rung, r.people) for r in rows]
+    assert said == [("remind-20", ()), ("remind-5", ()), ("remind-1", ()), ("urge", ())]
 
 
 def test_a_rung_can_be_rehearsed_before_it_is_live(cast):
@@ -144,6 +142,7 @@ def trouble(cast, owed, rungs, dice):
         )
     if what == "suspend":
         owed.task.state, owed.task.state_reason = "suspended", "另有部署"
+        owed.task.suspended_on, owed.task.review_on = TODAY, date(2026, 3, 2)
         owed.task.save()
     if what in ("sent", "waiting", "mute"):
         day = TODAY - timedelta(days=dice.randrange(1, 8))

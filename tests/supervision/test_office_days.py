@@ -52,7 +52,8 @@ def check_summaries(today):
 
 
 def check_letters(today):
-    unanswered = Notice.objects.owed().exclude(obligation__state="open", round__isnull=False)
+    owed = Notice.objects.owed().exclude(kind="decision")
+    unanswered = owed.exclude(obligation__state="open", round__isnull=False)
     assert not unanswered.exclude(dispatch__drafted_by__isnull=False).exists()
     for dispatch in Dispatch.objects.running():
         causes = Obligation.objects.filter(notices__dispatch=dispatch)

@@ -85,7 +85,7 @@ def test_once_the_letter_has_gone_nothing_is_blocked(cast):
 @pytest.mark.parametrize(
     ("what", "words"),
     [
-        ("nobody", "没有可收信的联络员或负责人"),
+        ("nobody", "没有可收信的联络员或负责人，请补充邮箱，或登记已告知"),
         ("queued", "邮件仍在排队"),
         ("failed", "邮件发送失败（550 no such user）"),
     ],

@@ -86,6 +86,9 @@ def test_the_whole_ladder_up_to_the_draft_of_an_order(cast):
         ("remind-1", date(2025, 12, 30)),
         ("urge", date(2026, 1, 1)),
         ("order", date(2026, 1, 8)),
+        ("urge@2026-W03", date(2026, 1, 15)),
+        ("urge@2026-W04", date(2026, 1, 22)),
+        ("urge@2026-W05", date(2026, 1, 29)),
     ]
     order = owed.notices.get(rung_code="order")
     assert order.state == "owed" and order.dispatch.state == "draft"
@@ -134,6 +137,7 @@ def test_a_halt_without_end_takes_the_obligation_out_of_the_sweep(cast, halt):
     owed = owe(cast)
     if halt == "suspended":
         owed.task.state, owed.task.state_reason = "suspended", "上级另有部署"
+        owed.task.suspended_on, owed.task.review_on = TODAY, date(2026, 3, 2)
         owed.task.save()
     elif halt == "objection":
         Objection.objects.create(

@@ -24,7 +24,10 @@ def perform(as_, person, view, thing, code, **entered):
 def test_a_task_is_suspended_resumed_and_cancelled(cast, owed, as_):
     task = owed.task
     assert (
-        perform(as_, cast.officer, "task_action", task, "suspend", reason="等待上级文件").status_code == 302
+        perform(
+            as_, cast.officer, "task_action", task, "suspend", reason="等待上级文件", review_on="2026-03-02"
+        ).status_code
+        == 302
     )
     task.refresh_from_db()
     assert (task.state, task.state_reason) == (TaskState.SUSPENDED, "等待上级文件")
@@ -37,7 +40,9 @@ def test_a_task_is_suspended_resumed_and_cancelled(cast, owed, as_):
 
 
 def test_a_question_left_open_is_asked_again(cast, owed, as_):
-    response = perform(as_, cast.officer, "task_action", owed.task, "suspend", reason="")
+    response = perform(
+        as_, cast.officer, "task_action", owed.task, "suspend", reason="", review_on="2026-03-02"
+    )
     assert response.status_code == 422
     owed.task.refresh_from_db()
     assert owed.task.state == TaskState.ISSUED
@@ -215,5 +220,14 @@ def test_signing_for_a_list_from_the_first_page_comes_back_to_it(cast, as_):
     "evil", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
 )
 def test_nobody_is_sent_elsewhere_after_a_press(cast, owed, as_, evil):
-    response = perform(as_, cast.officer, "task_action", owed.task, "suspend", reason="理由", next=evil)
+    response = perform(
+        as_,
+        cast.officer,
+        "task_action",
+        owed.task,
+        "suspend",
+        reason="理由",
+        review_on="2026-03-02",
+        next=evil,
+    )
     assert response.url == reverse("task", args=[owed.task.pk])

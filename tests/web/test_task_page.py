@@ -1,6 +1,6 @@
 """One task: where it comes from, who owes what by when, what happened, and the buttons of the moment."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -70,14 +70,24 @@ def buttons(as_, person, task) -> set[str]:
 
 
 def test_each_person_is_offered_what_that_person_may_do(cast, task, as_):
-    assert buttons(as_, cast.officer, task) == {"confirm", "owners", "date", "reassign", "suspend"}
-    assert buttons(as_, cast.head, task) == {"confirm", "owners", "date", "reassign", "suspend", "cancel"}
+    assert buttons(as_, cast.officer, task) == {"confirm", "owners", "date", "reassign", "suspend", "edit"}
+    assert buttons(as_, cast.head, task) == {
+        "confirm",
+        "owners",
+        "date",
+        "reassign",
+        "suspend",
+        "edit",
+        "cancel",
+    }
     assert buttons(as_, cast.liaison, task) == set()
     assert buttons(as_, cast.leader, task) == set()
 
 
 def test_a_suspended_task_says_why_and_offers_to_go_on(cast, task, as_):
-    verbs.suspend(task=task, reason="上级政策调整", by=Actor.of(cast.officer, TODAY))
+    verbs.suspend(
+        task=task, reason="上级政策调整", review_on=date(2026, 3, 2), by=Actor.of(cast.officer, TODAY)
+    )
     task.refresh_from_db()
     assert "resume" in buttons(as_, cast.officer, task)
     assert "上级政策调整" in show(as_, cast.liaison, task)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.owners_and_dates import confirm_facts
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
+from tracker.domain.formal.letter import rewrite
 from tracker.domain.halts import AGAINST_LETTERS, halted
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.locks import lock_dispatch
@@ -24,6 +25,7 @@ from tracker.models import (
     Basis,
     CalendarDay,
     Dispatch,
+    DispatchItem,
     DispatchKind,
     DispatchState,
     Letter,
@@ -38,8 +40,12 @@ from tracker.models import (
     Verb,
     Via,
 )
+from tracker.rules.periods import period_key
+from tracker.rules.workdays import add_months
 
 EDITABLE = ("title", "matter", "demand", "reply_within")
+EDITABLE_OF_ITEMS = ("title", "opening", "demand", "reply_within")  # the matter is the items'
+CIRCULAR_DAYS = 5  # working days at a month's end, in which its circular is signed
 
 
 def numbering_of(office: Unit, kind: str) -> Numbering:
@@ -126,18 +132,52 @@ def why_not_change(dispatch: Dispatch, *, by: Actor) -> str:
 def change_dispatch(*, dispatch: Dispatch, by: Actor, **changes: Any) -> None:
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_change(dispatch, by=by))
-    unknown = set(changes) - set(EDITABLE)
+    unknown = set(changes) - set(editable(dispatch))
     if unknown:
         raise Refused(_("函件没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
     for field, value in changes.items():
         setattr(dispatch, field, value)
     _check_text(dispatch.title, dispatch.matter, dispatch.demand)
-    dispatch.save(update_fields=list(changes))
+    dispatch.edited = sorted({*dispatch.edited, *changes} - {"reply_within"})
+    dispatch.save(update_fields=[*changes, "edited"])
+    rewrite(dispatch, today=by.on, calendar=CalendarDay.objects.calendar())
     tell(
         Verb.DISPATCH_CHANGED,
         by=by,
         dispatch=dispatch,
         note=field_names(Dispatch, changes),
+    )
+
+
+def editable(dispatch: Dispatch) -> tuple[str, ...]:
+    """What a person may write of a letter: where it is made of items, the words of each are changed by themselves."""
+    return EDITABLE_OF_ITEMS if dispatch.items.exists() else EDITABLE
+
+
+def why_not_change_items(dispatch: Dispatch, *, by: Actor) -> str:
+    refusal = why_not_change(dispatch, by=by)
+    if refusal or dispatch.items.exists():
+        return refusal
+    return _("函件没有分列事项，请直接修改督办事由。")
+
+
+@chronicle()
+def change_item(*, item: DispatchItem, text: str, by: Actor) -> None:
+    """One matter in a person's words: from now on it stays as it is, whatever day the letter is signed."""
+    dispatch = lock_dispatch(item.dispatch)
+    refuse_if(why_not_change(dispatch, by=by))
+    if not text.strip():
+        raise Refused(_("请写明督办事由。"))
+    item.text, item.is_edited = text.strip(), True
+    item.save(update_fields=["text", "is_edited"])
+    rewrite(dispatch, today=by.on, calendar=CalendarDay.objects.calendar())
+    tell(
+        Verb.DISPATCH_CHANGED,
+        by=by,
+        dispatch=dispatch,
+        task=item.obligation.task,
+        unit=item.obligation.unit,
+        note=_("第%(n)s项") % {"n": item.order},
     )
 
 
@@ -163,7 +203,28 @@ def why_not_sign(dispatch: Dispatch, *, by: Actor) -> str:
         }
     if not dispatch.receipts.exists():
         return _("没有受文单位。")
-    return _why_not_accuse(dispatch, by.on)
+    return _why_not_this_month(dispatch, by.on) or _why_not_accuse(dispatch, by.on)
+
+
+def _why_not_this_month(dispatch: Dispatch, today: date) -> str:
+    """The office's running circular is signed once a month, at its end: until then matters join and leave it."""
+    if not dispatch.period:
+        return ""
+    signed = Dispatch.objects.signed().filter(office=dispatch.office_id, kind=dispatch.kind)
+    if signed.filter(period=period_key("monthly", today)).exists():
+        return _("本月的通报已经签发，新增事项列入下月通报。")
+    opens_on = circular_opens_on(today)
+    if today < opens_on:
+        return _("通报每月一份，月末最后%(n)s个工作日（%(day)s起）签发，此前列入的事项随办理情况增减。") % {
+            "n": CIRCULAR_DAYS,
+            "day": opens_on,
+        }
+    return ""
+
+
+def circular_opens_on(today: date) -> date:
+    """The first of the month's last working days, from which its circular may be signed."""
+    return CalendarDay.objects.calendar().minus(add_months(today.replace(day=1), 1), CIRCULAR_DAYS)
 
 
 def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
@@ -171,11 +232,11 @@ def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
     causes = dispatch.notices.select_related("obligation__unit", "obligation__task", "obligation__dispatch")
     waiting = causes.owed().filter(halted("obligation", today, AGAINST_LETTERS)).first()
     if waiting:
-        return _("“%(what)s”的异议、等待、暂缓或暂停提醒尚未结束，现在不能签发。") % {
+        return _("“%(what)s”的异议、延期申请、等待、暂缓或暂停提醒尚未结束，现在不能签发。") % {
             "what": waiting.obligation
         }
-    grounds = Obligation.objects.filter(notices__dispatch=dispatch)
-    if grounds.exists() and not grounds.unsettled().exists():
+    grounds = Obligation.objects.grounds_of(dispatch)
+    if causes.exists() and not grounds.unsettled().exists():
         return _("本件所依据的事项均已办结或免除，不能再签发。")
     settled = causes.filter(state=NoticeState.DROPPED).first()
     if settled and dispatch.drafted_by_id is None:
@@ -204,6 +265,9 @@ def sign(*, dispatch: Dispatch, by: Actor) -> str:
     transaction, so a signing that fails gives its number back."""
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_sign(dispatch, by=by))
+    if dispatch.period:
+        dispatch.period = period_key("monthly", by.on)
+    rewrite(dispatch, today=by.on, calendar=CalendarDay.objects.calendar())  # its dates are those of this day
     dispatch.number_year, dispatch.number_seq, dispatch.number = _take_number(dispatch, by.on)
     dispatch.state = DispatchState.SIGNED
     dispatch.signed_by, dispatch.signed_on, dispatch.signed_at = by.person, by.on, timezone.now()
@@ -235,8 +299,9 @@ def why_not_refuse(dispatch: Dispatch, *, by: Actor) -> str:
 
 
 @chronicle()
-def refuse(*, dispatch: Dispatch, reason: str, by: Actor) -> None:
-    """不予签发, with a reason. The ladder goes on from here; the unit has heard nothing."""
+def refuse(*, dispatch: Dispatch, reason: str, by: Actor, redraft: bool = False) -> None:
+    """不予签发, with a reason. Urging goes on, and the ladder from here; with `redraft`, its matters are drafted anew by
+    the next sweep. The unit has heard nothing."""
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_refuse(dispatch, by=by))
     if not reason.strip():
@@ -245,6 +310,8 @@ def refuse(*, dispatch: Dispatch, reason: str, by: Actor) -> None:
     dispatch.refused_by, dispatch.refused_on = by.person, by.on
     dispatch.save()
     _release_notices(dispatch, by.on)
+    if redraft:  # a step that told nobody is to be taken again
+        dispatch.notices.filter(state=NoticeState.DROPPED, rung__isnull=False).delete()
     tell(
         Verb.DISPATCH_REFUSED,
         by=by,

@@ -10,19 +10,19 @@ from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_account_keeper
 from tracker.models import Installation, Verb
 
-SETTINGS = ("name", "contact", "phone")
+SETTINGS = ("name", "contact", "phone", "return_within")
 
 
 @chronicle()
-def change_settings(*, by: Actor, **changes: str) -> Installation:
-    """Name, contact and telephone, shown at the foot of each page and in mails."""
+def change_settings(*, by: Actor, **changes: str | int) -> Installation:
+    """Name, contact and telephone, shown at the foot of each page and in mails; the limit after a return."""
     refuse_if(why_not_account_keeper(by=by))
     unknown = set(changes) - set(SETTINGS)
     if unknown:
         raise Refused(_("系统设置没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
     office = Installation.objects.select_for_update().get(pk=Installation.objects.current().pk)
     for field, value in changes.items():
-        setattr(office, field, value.strip())
+        setattr(office, field, value.strip() if isinstance(value, str) else value)
     if not office.name:
         raise Refused(_("请填写系统名称。"))
     office.save(update_fields=list(changes))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
-from tracker.domain.lifecycle.opening import open_periods
+from tracker.domain.lifecycle.opening import next_opening, open_periods
 from tracker.domain.lifecycle.rounds import open_anew
 from tracker.domain.locks import lock_list, lock_task
 from tracker.domain.refusal import refuse_if
@@ -22,6 +22,7 @@ from tracker.models import (
     Numbering,
     Obligation,
     ObligationKind,
+    ObligationState,
     Schedule,
     Task,
     TaskList,
@@ -29,6 +30,8 @@ from tracker.models import (
     Unit,
     Verb,
 )
+
+RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
 def why_not_issue(task: Task, *, by: Actor) -> str:
@@ -73,11 +76,27 @@ def start_running(tasks: list[Task], *, by: Actor, chase_past: bool) -> None:
     TaskList.objects.filter(pk__in=drafts).update(
         state=ListState.ISSUED, issued_on=by.on, issued_by=by.person
     )
-    _ask_to_sign_for(tasks, by.on)
+    _ask_to_sign_for(tasks, by=by)
+    _tell_supports(tasks, by=by)
 
 
-def _ask_to_sign_for(tasks: list[Task], today: date) -> None:
-    """Every unit that owes any of these is guided and signs for its list, again when tasks came to it since."""
+def _tell_supports(tasks: list[Task], *, by: Actor) -> None:
+    """Who only helps owes nothing and would hear nothing: told once, of all its tasks in the list."""
+    owing = Obligation.objects.filter(task__in=tasks).values("unit")
+    rows = Assignment.objects.filter(task__in=tasks, unit__isnull=False).exclude(unit__in=owing)
+    named: dict[tuple[TaskList, Unit], list[str]] = {}
+    for row in rows.select_related("task__task_list", "unit").order_by("unit", "task__order", "task"):
+        if row.unit:
+            named.setdefault((row.task.task_list, row.unit), []).append(str(row.task))
+    for (task_list, unit), titles in named.items():
+        note = _("配合%(n)s项：%(titles)s") % {"n": len(titles), "titles": "；".join(titles)}
+        tell(Verb.SUPPORT_NAMED, by=by, task_list=task_list, unit=unit, note=note)
+
+
+def _ask_to_sign_for(tasks: list[Task], *, by: Actor) -> None:
+    """Every unit that owes any of these is guided and signs for its list, once. Of a task that comes later it is told
+    by itself: one more never re-opens a whole list."""
+    today = by.on
     calendar = CalendarDay.objects.calendar()
     owing: dict[TaskList, set[int]] = {}
     lists = {task.task_list_id: task.task_list for task in tasks}
@@ -87,10 +106,12 @@ def _ask_to_sign_for(tasks: list[Task], today: date) -> None:
     for task_list, units in owing.items():
         due_on = calendar.limit(today, Numbering.objects.sign_for_within(task_list.office))
         asked = task_list.obligations.filter(kind=ObligationKind.SIGN_FOR, unit__in=units).order_by("pk")
-        for row in asked.select_for_update(no_key=True):
+        for row in asked.select_related("unit").select_for_update(of=("self",), no_key=True):
             units.remove(row.unit_id)
-            if row.opened_on != today:
+            if row.state == ObligationState.WAIVED:
                 open_anew(row, due_on=due_on, on=today)
+            elif row.opened_on != today:
+                _tell_of_added(tasks, task_list, row.unit, by=by)
         Obligation.objects.bulk_create(
             Obligation(
                 unit_id=unit,
@@ -103,6 +124,14 @@ def _ask_to_sign_for(tasks: list[Task], today: date) -> None:
             )
             for unit in sorted(units)
         )
+
+
+def _tell_of_added(tasks: list[Task], task_list: TaskList, unit: Unit, *, by: Actor) -> None:
+    owed = Obligation.objects.filter(task__in=tasks, task__task_list=task_list, unit=unit).unsettled()
+    for task in Task.objects.filter(pk__in=owed.values("task")).select_related("task_list"):
+        dates = owed.filter(task=task).order_by("due_on").values_list("due_on", flat=True)
+        note = _("请办理，时限%(day)s") % {"day": dates[0]}
+        tell(Verb.TASK_ADDED, by=by, task=task, task_list=task_list, unit=unit, note=note)
 
 
 def open_schedules(schedules: Iterable[Schedule], today: date, *, chase_past: bool) -> None:
@@ -141,6 +170,20 @@ def freeze_groups(tasks: list[Task]) -> None:
     Assignment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
 
 
+def change_cycle(task_list: TaskList, today: date) -> None:
+    """A running list reports in another rhythm: what is open stays as it is, the next period is of the new one."""
+    given = Schedule.objects.filter(task__task_list=task_list, task__state__in=RUNNING, is_list_cycle=True)
+    if not task_list.report_cycle:
+        given.update(opens_next_on=None)
+        return
+    calendar = CalendarDay.objects.calendar()
+    for schedule in given.select_related("task__task_list"):
+        schedule.rule, schedule.starts_on = task_list.report_cycle, today + timedelta(days=1)
+        schedule.wording = task_list.get_report_cycle_display() + _("报送进展")
+        schedule.opens_next_on = next_opening(schedule, today, calendar)
+        schedule.save()
+
+
 def _give_report_cycle(tasks: list[Task], today: date) -> None:
     dateless = Task.objects.filter(pk__in=[t.pk for t in tasks]).without_date().select_related("task_list")
     Schedule.objects.bulk_create(
@@ -150,6 +193,7 @@ def _give_report_cycle(tasks: list[Task], today: date) -> None:
                 kind="report",
                 label=_("报送进展"),
                 rule=task.task_list.report_cycle,
+                is_list_cycle=True,
                 starts_on=today,
                 basis=Basis.DECIDED,
                 wording=task.task_list.get_report_cycle_display() + _("报送进展"),

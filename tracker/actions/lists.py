@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy as copy_of
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from tracker.actions.issuing import start_running
+from tracker.actions.issuing import change_cycle, start_running
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.lifecycle.ending import waive
@@ -19,8 +20,12 @@ from tracker.domain.rights import why_not_office
 from tracker.models import (
     Assignment,
     AssignmentRole,
+    Basis,
     Duty,
     ListState,
+    Obligation,
+    Progress,
+    ProgressState,
     Schedule,
     Task,
     TaskList,
@@ -31,7 +36,9 @@ from tracker.models import (
 )
 from tracker.models.people import UnitQuerySet
 
-CHANGEABLE = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guidance", "is_public")
+CHANGEABLE = (
+    "name", "kind", "duty", "report_cycle", "report_cycle_note", "one_matter_one_order", "guidance", "is_public",
+)  # fmt: skip
 
 
 def why_not_change_list(task_list: TaskList, *, by: Actor) -> str:
@@ -52,9 +59,12 @@ def change_list(*, task_list: TaskList, by: Actor, **changes: Any) -> None:
     )
     if same.exclude(pk=task_list.pk).exists():
         raise Refused(_("%(year)s年已有清单“%(name)s”。") % {"year": task_list.year, "name": changes["name"]})
+    old_cycle = task_list.report_cycle
     for field, value in changes.items():
         setattr(task_list, field, value)
     task_list.save(update_fields=list(changes))
+    if task_list.report_cycle != old_cycle:
+        change_cycle(task_list, by.on)
     note = field_names(TaskList, changes)
     tell(Verb.LIST_CHANGED, by=by, task_list=task_list, note=note, **changes)
 
@@ -151,25 +161,54 @@ def why_not_close(task_list: TaskList, *, by: Actor) -> str:
     return why_not_office(task_list.office, by=by)
 
 
+@dataclass(frozen=True, slots=True)
+class ClosePreview:
+    """What closing would do: the officer sees this first."""
+
+    open: list[Task]  # carried over
+    standing: list[Task]  # carried on
+    proved: list[Task]  # of these, with an accepted report: done in this list
+    drafts: list[Task]  # never issued; they go with the others
+
+
+def preview_close(task_list: TaskList) -> ClosePreview:
+    running = list(task_list.tasks.open().order_by("order", "pk"))
+    standing = [t for t in running if t.is_standing]
+    accepted = Progress.objects.filter(obligation__task__in=standing, state=ProgressState.ACCEPTED)
+    proved = set(accepted.values_list("obligation__task", flat=True))
+    return ClosePreview(
+        open=[t for t in running if not t.is_standing],
+        standing=standing,
+        proved=[t for t in standing if t.pk in proved],
+        drafts=list(task_list.tasks.draft().order_by("order", "pk")),
+    )
+
+
 @chronicle()
 def close_list(*, task_list: TaskList, by: Actor, carry_to: TaskList | None = None) -> int:
-    """归档. Standing tasks are done with their list; other open ones are carried over to `carry_to` as drafts,
-    and without it they forbid closing. Returns how many were carried over."""
+    """归档. Open tasks are carried over to `carry_to` as drafts, with owners, dates and basis; without it they forbid
+    closing. A standing task is carried on too, and is done only where a report was accepted. Drafts that were never
+    issued go with them. Returns how many were carried over. See `preview_close`."""
     task_list = lock_list(task_list)
     refuse_if(why_not_close(task_list, by=by))
     if carry_to:
         refuse_if(_why_not_carry(task_list, carry_to))
-    open_tasks = list(task_list.tasks.open().order_by("pk").select_for_update(no_key=True))
-    standing = [t for t in open_tasks if t.is_standing]
-    rest = [t for t in open_tasks if not t.is_standing]
-    if rest and not carry_to:
-        raise Refused(_("还有%(n)s项任务未办结，请选择要转入的清单，或先办结、撤销它们。") % {"n": len(rest)})
-    for task in standing:
-        _end(task, TaskState.DONE, Verb.TASK_DONE, by=by)
-    for task in rest:
+    list(task_list.tasks.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    preview = preview_close(task_list)
+    rest = [*preview.open, *preview.standing, *preview.drafts]
+    needs_place = [*preview.open, *(t for t in preview.standing if t not in preview.proved), *preview.drafts]
+    if needs_place and carry_to is None:
+        raise Refused(
+            _("还有%(n)s项任务未办结，请选择要转入的清单，或先办结、撤销它们。") % {"n": len(needs_place)}
+        )
+    for task in rest if carry_to else preview.proved:
         if carry_to:
-            _carry_over(task, carry_to, today=by.on)
-        _end(task, TaskState.CARRIED_OVER, Verb.TASK_CARRIED_OVER, by=by)
+            _carry_over(task, carry_to)
+        if task in preview.proved:
+            _end(task, TaskState.DONE, Verb.TASK_DONE, by=by)
+        else:
+            _end(task, TaskState.CARRIED_OVER, Verb.TASK_CARRIED_OVER, by=by)
+    carried = len(rest) if carry_to else 0
     waive(obligations=task_list.obligations.all(), reason=_("清单已归档"), by=by)
     task_list.state, task_list.closed_on = ListState.CLOSED, by.on
     task_list.save(update_fields=["state", "closed_on"])
@@ -177,9 +216,9 @@ def close_list(*, task_list: TaskList, by: Actor, carry_to: TaskList | None = No
         Verb.LIST_CLOSED,
         by=by,
         task_list=task_list,
-        note=_("转下年%(n)s项") % {"n": len(rest)},
+        note=_("转下年%(n)s项") % {"n": carried},
     )
-    return len(rest)
+    return carried
 
 
 def _why_not_carry(task_list: TaskList, target: TaskList) -> str:
@@ -195,12 +234,13 @@ def _end(task: Task, state: str, verb: Verb, *, by: Actor) -> None:
     task.schedules.update(opens_next_on=None)
     task.state = state
     task.done_on = by.on if state == TaskState.DONE else None
-    task.save(update_fields=["state", "done_on"])
+    task.suspended_on = task.review_on = None
+    task.save(update_fields=["state", "done_on", "suspended_on", "review_on"])
     tell(verb, by=by, task=task)
 
 
-def _carry_over(task: Task, target: TaskList, *, today: date) -> None:
-    """The same commitment in the new list, with its owners as written; its dates are the new list's matter."""
+def _carry_over(task: Task, target: TaskList) -> None:
+    """The same commitment in the new list: its owners, dates and their basis as they are, and where it comes from."""
     old_owners = list(task.assignments.filter(via_group=""))
     number = "" if target.tasks.filter(number=task.number).exists() else task.number
     copy = Task.objects.create(
@@ -234,3 +274,15 @@ def _carry_over(task: Task, target: TaskList, *, today: date) -> None:
         )
         for row in old_owners
     )
+    Schedule.objects.bulk_create(_carried(row, copy) for row in task.schedules.order_by("order", "pk"))
+
+
+def _carried(schedule: Schedule, task: Task) -> Schedule:
+    """A recurring date begins anew with the new list; a single one is the date that holds, granted time included."""
+    row = copy_of(schedule)
+    row.pk, row.task, row.starts_on, row.opens_next_on = None, task, None, None
+    granted = Obligation.objects.unsettled().filter(deadline__schedule=schedule).order_by("-due_on").first()
+    if row.rule == "once" and granted and granted.due_on != row.due_on and not granted.returned_on:
+        row.due_on, row.basis = granted.due_on, Basis.DECIDED
+        row.explanation = _("由督办机构核定")
+    return row

@@ -94,6 +94,7 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Act
         by=by,
         task=task,
         unit=to_unit,
+        also=[from_unit.pk],
         note=_("由%(old)s改派至%(new)s：%(reason)s") % {"old": from_unit, "new": to_unit, "reason": reason},
     )
 

@@ -71,6 +71,7 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: Actor) -> W
         by=by,
         task=obligation.task,
         unit=obligation.unit,
+        also=[unit.pk],
         note=_("等待%(unit)s：%(reason)s") % {"unit": unit, "reason": reason},
     )
     return waiting

@@ -15,16 +15,18 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.files import store
 from tracker.domain.lifecycle.ending import settle
-from tracker.domain.lifecycle.rounds import go_on, hand_in, start_round
+from tracker.domain.lifecycle.rounds import give_back, go_on, hand_in
 from tracker.domain.locks import lock_obligation, lock_progress, lock_task
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
 from tracker.models import (
     OFFICE_ROLES,
     UNIT_ROLES,
+    CalendarDay,
     Channel,
     Evidence,
     EvidenceKind,
+    Installation,
     Membership,
     Obligation,
     ObligationKind,
@@ -222,6 +224,39 @@ def _said(progress: Progress) -> dict[str, Any]:
     return {name: getattr(progress, name) for name in ("text", "percent", "problems", "next_steps")}
 
 
+def why_not_withdraw(progress: Progress, *, by: Actor) -> str:
+    if progress.state != ProgressState.RELEASED or progress.obligation.state != ObligationState.SUBMITTED:
+        return _("没有待审核的报送可以撤回。")
+    if progress.channel != Channel.WEB:
+        return _("代录的答复由督办员退回。")
+    if progress.obligation.progress.drafts().exists():
+        return _("本事项已有一份草稿，不能再撤回。")
+    return why_not_unit(progress.obligation.unit, by=by)
+
+
+@chronicle()
+def withdraw(*, progress: Progress, by: Actor) -> None:
+    """撤回: as long as nobody has decided, the unit may take its report back, to put it right."""
+    obligation = lock_obligation(progress.obligation)
+    progress = lock_progress(progress)
+    refuse_if(why_not_withdraw(progress, by=by))
+    progress.state = ProgressState.DRAFT
+    progress.released_by = progress.released_on = progress.released_at = None
+    progress.save()
+    if not obligation.progress.handed_in().exists():
+        obligation.first_handed_in_on = obligation.first_due_on = None
+        obligation.save(update_fields=["first_handed_in_on", "first_due_on"])
+    go_on(obligation, by.on)
+    tell(
+        Verb.PROGRESS_WITHDRAWN,
+        by=by,
+        task=obligation.task,
+        unit=obligation.unit,
+        dispatch=obligation.dispatch,
+        obligation=obligation.pk,
+    )
+
+
 def _hand_in(progress: Progress, obligation: Obligation, *, by: Actor) -> None:
     progress.state, progress.round = ProgressState.RELEASED, obligation.round
     progress.released_by, progress.released_on, progress.released_at = by.person, by.on, timezone.now()
@@ -352,7 +387,7 @@ def _stage(progress: Progress) -> str:
 
 @chronicle()
 def return_for_rework(*, progress: Progress, reason: str, by: Actor, found: str = "") -> None:
-    """退回 with a reason: the obligation is open again, in a new round."""
+    """退回 with a reason: the obligation is open again, in a new round, with time to put it right."""
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by))
@@ -360,7 +395,8 @@ def return_for_rework(*, progress: Progress, reason: str, by: Actor, found: str 
         raise Refused(_("请写明退回的理由，让对方知道还差什么。"))
     progress.return_reason = reason.strip()
     _decide(progress, ProgressState.RETURNED, found, None, by=by)
-    start_round(obligation, by.on)
+    within = Installation.objects.current().return_within
+    give_back(obligation, by.on, CalendarDay.objects.calendar().limit(by.on, within))
     tell(
         Verb.PROGRESS_RETURNED,
         by=by,

@@ -6,11 +6,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from tracker.actions.tasks import finish_if_all_met
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
-from tracker.domain.lifecycle.ending import waive
+from tracker.domain.lifecycle.ending import lift_letters, waive
 from tracker.domain.lifecycle.rounds import move_to
-from tracker.domain.locks import lock_obligation
+from tracker.domain.locks import lock_obligation, lock_task
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
 from tracker.models import (
@@ -119,6 +120,9 @@ def decide_extension(
     _write_decision(extension, granted=granted, reason=reason, by=by)
     if granted and new_due_on and obligation.state in (ObligationState.OPEN, ObligationState.SUBMITTED):
         move_to(obligation, new_due_on, by.on)
+        lift_letters(obligation=obligation, by=by)
+    elif obligation.state == ObligationState.OPEN:
+        Obligation.objects.filter(pk=obligation.pk).recheck(by.on)  # a formal step was held back meanwhile
     answer = _("同意延至%(day)s。%(reason)s") % {"day": new_due_on, "reason": reason}
     tell(
         Verb.EXTENSION_DECIDED,
@@ -233,6 +237,8 @@ def decide_objection(
 ) -> None:
     """成立: the obligation is waived, or gets the right date; 不成立: the clock runs again, in the same round.
     `leader` is the city leader whose decision `by` records."""
+    if objection.obligation.task:
+        lock_task(objection.obligation.task)
     obligation = lock_obligation(objection.obligation)
     objection = Objection.objects.select_for_update(of=("self",), no_key=True).get(pk=objection.pk)
     guard = why_not_record_leaders_decision if leader else why_not_decide_objection
@@ -272,6 +278,10 @@ def _uphold(
         if new_due_on == obligation.due_on:
             raise Refused(_("正确的日期应与原日期 %(due)s 不同。") % {"due": obligation.due_on})
         move_to(obligation, new_due_on, by.on)
+        if new_due_on >= by.on:
+            lift_letters(obligation=obligation, by=by)
         return
     why = _("异议成立（%(kind)s）：%(reason)s") % {"kind": objection.get_kind_display(), "reason": reason}
     waive(obligations=Obligation.objects.filter(pk=obligation.pk), reason=why, by=by)
+    if obligation.task:  # the others may all have finished: then the task is done
+        finish_if_all_met(lock_task(obligation.task), by=by)

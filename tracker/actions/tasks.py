@@ -9,12 +9,26 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.owners_and_dates import CONFIRMABLE, write_date, write_owners
 from tracker.domain.actor import Actor
-from tracker.domain.events import chronicle, tell
+from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.lifecycle.ending import waive
-from tracker.domain.locks import lock_list, lock_task
+from tracker.domain.lifecycle.rounds import move_to, open_anew
+from tracker.domain.locks import lock_list, lock_obligation, lock_task
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office
-from tracker.models import ListState, ObligationState, Task, TaskList, TaskOrigin, TaskState, Unit, Verb
+from tracker.models import (
+    UNSETTLED,
+    CalendarDay,
+    Installation,
+    ListState,
+    Obligation,
+    ObligationState,
+    Task,
+    TaskList,
+    TaskOrigin,
+    TaskState,
+    Unit,
+    Verb,
+)
 
 OPEN_TASKS = (TaskState.ISSUED, TaskState.SUSPENDED)
 
@@ -80,16 +94,17 @@ def why_not_suspend(task: Task, *, by: Actor) -> str:
 
 
 @chronicle()
-def suspend(*, task: Task, reason: str, by: Actor) -> None:
+def suspend(*, task: Task, reason: str, review_on: date, by: Actor) -> None:
+    """暂缓, until somebody looks at it again on a day that is named: nothing sleeps for ever."""
     task = lock_task(task)
     refuse_if(why_not_suspend(task, by=by))
-    _change_state(task, TaskState.SUSPENDED, _need(reason, _("请写明暂缓的理由。")))
-    tell(
-        Verb.TASK_SUSPENDED,
-        by=by,
-        task=task,
-        note=reason,
-    )
+    reason = _need(reason, _("请写明暂缓的理由。"))
+    if review_on <= by.on:
+        raise Refused(_("复核日期应晚于今天。"))
+    task.suspended_on, task.review_on = by.on, review_on
+    _change_state(task, TaskState.SUSPENDED, reason)
+    note = _("%(reason)s（%(day)s复核）") % {"reason": reason, "day": review_on}
+    tell(Verb.TASK_SUSPENDED, by=by, task=task, note=note)
     task.obligations.unsettled().recheck(by.on)
 
 
@@ -103,9 +118,25 @@ def why_not_resume(task: Task, *, by: Actor) -> str:
 def resume(*, task: Task, by: Actor) -> None:
     task = lock_task(task)
     refuse_if(why_not_resume(task, by=by))
+    since = task.suspended_on
     _change_state(task, TaskState.ISSUED, "")
-    tell(Verb.TASK_RESUMED, by=by, task=task)
+    moved = _give_time(task, since, by.on) if since else None
+    # Periods that went by meanwhile stay closed; the one that runs now opens.
+    task.schedules.exclude(rule="once").filter(opens_next_on__lte=by.on).update(starts_on=by.on)
+    note = _("暂缓期间到期的%(n)s项，补办期限%(day)s") % {"n": moved[0], "day": moved[1]} if moved else ""
+    tell(Verb.TASK_RESUMED, by=by, task=task, note=note)
     task.obligations.unsettled().chased().recheck(by.on)
+
+
+def _give_time(task: Task, since: date, on: date) -> tuple[int, date] | None:
+    """What fell due while the task slept has the limit of a returned report: one decision, and no urge for the past."""
+    within = Installation.objects.current().return_within
+    limit = CalendarDay.objects.calendar().limit(on, within)
+    slept = task.obligations.open().chased().filter(due_on__gte=since, due_on__lt=limit)
+    rows = list(slept.order_by("pk").select_for_update(of=("self",), no_key=True))
+    for row in rows:
+        move_to(row, limit, on)
+    return (len(rows), limit) if rows else None
 
 
 def why_not_cancel(task: Task, *, by: Actor) -> str:
@@ -130,6 +161,92 @@ def cancel(*, task: Task, reason: str, by: Actor) -> None:
     )
 
 
+CHANGEABLE = ("title", "requirement", "number", "standard", "chapter")
+
+
+def why_not_change_task(task: Task, *, by: Actor) -> str:
+    if task.state not in CONFIRMABLE:
+        return _("任务已是“%(state)s”，不能再改。") % {"state": task.get_state_display()}
+    return why_not_office(task.task_list.office, by=by)
+
+
+@chronicle()
+def change_task(*, task: Task, by: Actor, **changes: str) -> None:
+    """Its words, with old and new in the history; a unit that owes it is told."""
+    task = lock_task(task)
+    refuse_if(why_not_change_task(task, by=by))
+    unknown = set(changes) - set(CHANGEABLE)
+    if unknown:
+        raise Refused(_("任务没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    changes = {name: value.strip() for name, value in changes.items() if value.strip() != getattr(task, name)}
+    if not changes.get("title", task.title) or not changes.get("requirement", task.requirement):
+        raise Refused(_("请写明任务名称和任务要求。"))
+    number = changes.get("number")
+    if number and task.task_list.tasks.filter(number=number).exclude(pk=task.pk).exists():
+        raise Refused(_("清单中已有编号“%(number)s”，请换一个编号。") % {"number": number})
+    if not changes:
+        return
+    note = "；".join(
+        _("%(field)s由“%(old)s”改为“%(new)s”")
+        % {"field": field_names(Task, [name]), "old": getattr(task, name), "new": value}
+        for name, value in changes.items()
+    )
+    for name, value in changes.items():
+        setattr(task, name, value)
+    task.save(update_fields=list(changes))
+    tell(Verb.TASK_CHANGED, by=by, task=task, note=note)
+
+
+def why_not_waive(obligation: Obligation, *, by: Actor) -> str:
+    if obligation.task_id is None or obligation.state not in UNSETTLED:
+        return _("只有任务中尚未办结的事项可以免除。")
+    return why_not_head(obligation.office, by=by)
+
+
+@chronicle()
+def waive_one(*, obligation: Obligation, reason: str, by: Actor) -> None:
+    """免除 one period, or one unit's part; when it was the last, the task is done."""
+    if obligation.task is None:
+        raise Refused(why_not_waive(obligation, by=by))
+    task = lock_task(obligation.task)
+    obligation = lock_obligation(obligation)
+    refuse_if(why_not_waive(obligation, by=by))
+    reason = _need(reason, _("请写明免除的理由。"))
+    waive(obligations=task.obligations.filter(pk=obligation.pk), reason=reason, by=by)
+    note = f"{obligation.get_kind_display()}（{obligation.due_on}）：{reason}"
+    tell(Verb.OBLIGATION_WAIVED, by=by, task=task, unit=obligation.unit, note=note)
+    finish_if_all_met(task, by=by)
+
+
+def why_not_reopen(task: Task, *, by: Actor) -> str:
+    if task.state != TaskState.DONE:
+        return _("只有已办结的任务可以重新办理。")
+    if task.task_list.state == ListState.CLOSED:
+        return _("清单已归档，其中的任务不能再办。")
+    return why_not_head(task.task_list.office, by=by)
+
+
+@chronicle()
+def reopen(*, task: Task, reason: str, due_on: date, by: Actor) -> None:
+    """重新办理: what was accepted was not so. Whoever finished it owes it again, by a new date."""
+    task = lock_task(task)
+    refuse_if(why_not_reopen(task, by=by))
+    reason = _need(reason, _("请写明重新办理的理由。"))
+    if due_on <= by.on:
+        raise Refused(_("新的时限应晚于今天。"))
+    task.state, task.done_on = TaskState.ISSUED, None
+    task.save(update_fields=["state", "done_on"])
+    met = task.obligations.filter(kind="finish", state=ObligationState.MET).order_by("pk")
+    for row in met.select_for_update(of=("self",), no_key=True):
+        open_anew(row, due_on=due_on, on=by.on)
+    tell(
+        Verb.TASK_REOPENED,
+        by=by,
+        task=task,
+        note=_("%(reason)s，时限%(day)s") % {"reason": reason, "day": due_on},
+    )
+
+
 def finish_if_all_met(task: Task, *, by: Actor) -> bool:
     """A task is done when every `finish` Obligation is settled, one at least met, and no further one can open.
     A standing task (常态) ends with its list only, a cancelled one has ended."""
@@ -140,7 +257,8 @@ def finish_if_all_met(task: Task, *, by: Actor) -> bool:
     if more_to_come or finish.unsettled().exists() or not finish.filter(state=ObligationState.MET).exists():
         return False
     task.state, task.done_on = TaskState.DONE, by.on
-    task.save(update_fields=["state", "done_on"])
+    task.suspended_on = task.review_on = None
+    task.save(update_fields=["state", "done_on", "suspended_on", "review_on"])
     waive(obligations=task.obligations.all(), reason=_("任务已办结销号"), by=by)
     tell(Verb.TASK_DONE, by=by, task=task)
     return True
@@ -153,4 +271,6 @@ def _need(text: str, sentence: str) -> str:
 
 def _change_state(task: Task, state: str, reason: str) -> None:
     task.state, task.state_reason = state, reason
-    task.save(update_fields=["state", "state_reason"])
+    if state != TaskState.SUSPENDED:
+        task.suspended_on = task.review_on = None
+    task.save(update_fields=["state", "state_reason", "suspended_on", "review_on"])

@@ -48,13 +48,22 @@ DISPATCH = (
         form=questions.ChangeDispatch,
     ),
     Action(
+        code="change-item",
+        label=_("改写一项"),
+        verb=dispatches.change_item,
+        why_not=dispatches.why_not_change_items,
+        done=_("该项已改写。"),
+        form=questions.ChangeItem,
+        hint=_("改写后的文字不再随办理情况变动，签发当日也保持原样。"),
+    ),
+    Action(
         code="refuse",
         label=_("不予签发"),
         takes="dispatch",
         verb=dispatches.refuse,
         why_not=dispatches.why_not_refuse,
         done=_("已登记不予签发。"),
-        form=Reason,
+        form=questions.Refuse,
         look="danger",
     ),
     Action(

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import chasing, pauses, progress, requests
+from tracker.actions import chasing, pauses, progress, requests, tasks, telling
 from tracker.desk.action import Action
 from tracker.desk.forms import obligations as questions
-from tracker.models import Progress, ProgressState
+from tracker.desk.forms.base import Reason
+from tracker.domain.actor import Actor
+from tracker.domain.refusal import Refused
+from tracker.models import Obligation, Progress, ProgressState
+
+
+def _why_not_told(obligation: Obligation, *, by: Actor) -> str:
+    notice = telling.waiting_notice(obligation)
+    return telling.why_not_record_told(notice, by=by) if notice else str(_("没有待告知的提示。"))
+
+
+def _told(*, obligation: Obligation, via: str, told_to: str, by: Actor) -> None:
+    notice = telling.waiting_notice(obligation)
+    if notice is None:
+        raise Refused(_("没有待告知的提示。"))
+    telling.record_told(notice=notice, via=via, told_to=told_to, by=by)
 
 
 def _where_it_is(report: Progress) -> str:
@@ -29,6 +44,27 @@ REPORT = Action(
 
 OBLIGATION = (
     REPORT,
+    Action(
+        code="told",
+        label=_("登记已告知"),
+        takes="obligation",
+        verb=_told,
+        why_not=_why_not_told,
+        done=_("已登记，视同发出。"),
+        form=questions.Told,
+        hint=_("邮件无法送达的提醒、催办，以电话、纸质或即时消息告知后登记，督办继续进行。"),
+    ),
+    Action(
+        code="waive",
+        label=_("免除"),
+        takes="obligation",
+        verb=tasks.waive_one,
+        why_not=tasks.why_not_waive,
+        done=_("已免除。"),
+        form=Reason,
+        look="danger",
+        hint=_("只免除这一期、这一个单位的事项，其余照常。"),
+    ),
     Action(
         code="sign-for",
         label=_("签收"),
@@ -96,6 +132,14 @@ OBLIGATION = (
 )
 
 PROGRESS = (
+    Action(
+        code="withdraw",
+        label=_("撤回"),
+        takes="progress",
+        verb=progress.withdraw,
+        why_not=progress.why_not_withdraw,
+        done=_("已撤回，可修改后重新报送。"),
+    ),
     Action(
         code="release",
         label=_("报送"),

@@ -75,7 +75,7 @@ TASK = (
         verb=tasks.suspend,
         why_not=tasks.why_not_suspend,
         done=_("任务已暂缓，期间不发提醒。"),
-        form=Reason,
+        form=questions.Suspend,
     ),
     Action(
         code="resume",
@@ -85,6 +85,24 @@ TASK = (
         why_not=tasks.why_not_resume,
         done=_("任务已恢复办理。"),
         look="primary",
+    ),
+    Action(
+        code="edit",
+        label=_("修改"),
+        takes="task",
+        verb=tasks.change_task,
+        why_not=tasks.why_not_change_task,
+        done=_("任务已修改。"),
+        form=questions.ChangeTask,
+    ),
+    Action(
+        code="reopen",
+        label=_("重新办理"),
+        takes="task",
+        verb=tasks.reopen,
+        why_not=tasks.why_not_reopen,
+        done=_("任务已恢复办理。"),
+        form=questions.Reopen,
     ),
     Action(
         code="cancel",

@@ -15,7 +15,8 @@ from django.utils import timezone, translation
 
 from tracker.domain.actor import Actor
 from tracker.domain.lifecycle.summary import summarise
-from tracker.models import OFFICE_ROLES, UNIT_ROLES, Event, Role, Verb
+from tracker.domain.told import notices_of, unsaid
+from tracker.models import OFFICE_ROLES, UNIT_ROLES, Event, Notice, Role, Verb
 from tracker.models.events import canonical
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ class _Chronicle:
     """What the running transaction has told and touched."""
 
     events: list[Event] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)  # decisions, to whom they concern
     touched: dict[int, date] = field(default_factory=dict)  # task id -> the business day
 
     def close(self) -> None:
-        """The last writes: summaries of the tasks, then the chain, whose head everybody waits for."""
+        """The last writes: who is told, summaries of the tasks, then the chain, whose head everybody waits for."""
+        Notice.objects.bulk_create(unsaid(self.notices))
         touched = {e.task_id: e.happened_on for e in self.events if e.task_id} | self.touched
         for on in sorted(set(touched.values())):
             summarise([task for task, day in touched.items() if day == on], on)
@@ -49,12 +52,12 @@ def chronicle() -> Iterator[None]:
     """
     running = _running.get()
     if running is not None:
-        mark = len(running.events)
+        mark, told = len(running.events), len(running.notices)
         try:
             with transaction.atomic():
                 yield
         except BaseException:
-            del running.events[mark:]
+            del running.events[mark:], running.notices[told:]
             raise
         return
     opened = _Chronicle()
@@ -87,6 +90,7 @@ CAPACITY: dict[Verb, tuple[tuple[str, ...], ...]] = {
     Verb.OBLIGATION_SIGNED_FOR: (_UNIT,),
     Verb.PROGRESS_DRAFTED: (_UNIT,),
     Verb.PROGRESS_RELEASED: (_LEADER, _UNIT),
+    Verb.PROGRESS_WITHDRAWN: (_LEADER, _UNIT),
     Verb.EXTENSION_ASKED: (_UNIT,),
     Verb.OBJECTION_RAISED: (_UNIT,),
     Verb.WAITING_STARTED: (_UNIT,),
@@ -97,11 +101,13 @@ CAPACITY: dict[Verb, tuple[tuple[str, ...], ...]] = {
     Verb.PROGRESS_RETURNED: (_OFFICE,),
     Verb.OBJECTION_DECIDED: (_OFFICE,),
     Verb.OBLIGATION_CHASED: (_OFFICE,),
+    Verb.NOTICE_TOLD: (_OFFICE,),
     Verb.TASK_CREATED: (_OFFICE,),
     Verb.TASK_ISSUED: (_OFFICE,),
     Verb.TASK_OWNER_DECIDED: (_OFFICE,),
     Verb.TASK_DATE_DECIDED: (_OFFICE,),
     Verb.TASK_REASSIGNED: (_OFFICE,),
+    Verb.TASK_CHANGED: (_OFFICE,),
     Verb.TASK_SUSPENDED: (_OFFICE,),
     Verb.TASK_RESUMED: (_OFFICE,),
     Verb.LIST_ISSUED: (_OFFICE,),
@@ -112,6 +118,9 @@ CAPACITY: dict[Verb, tuple[tuple[str, ...], ...]] = {
     Verb.DISPATCH_SERVED: (_OFFICE,),
     Verb.EXTENSION_DECIDED: (_HEAD,),
     Verb.TASK_CANCELLED: (_HEAD,),
+    Verb.TASK_REOPENED: (_HEAD,),
+    Verb.OBLIGATION_WAIVED: (_HEAD,),
+    Verb.REMARKED: (_OFFICE,),
     Verb.MUTED: (_HEAD,),
     Verb.UNMUTED: (_HEAD,),
     Verb.DISPATCH_SIGNED: (_HEAD,),
@@ -129,13 +138,18 @@ def tell(
     task_list: TaskList | None = None,
     unit: Unit | None = None,
     dispatch: Dispatch | None = None,
+    also: Iterable[int] = (),
     **facts: Any,
 ) -> None:
-    """Add an event to the running chronicle, on the actor's business day. Where a substitute acts, “代张三” stands
-    beside the name."""
+    """Add an event to the running chronicle, on the actor's business day, and tell whom it concerns (`told.TOLD`).
+    Where a substitute acts, “代张三” stands beside the name. `also`: ids of further units to be told."""
     running = _running.get()
     if running is None:
         raise RuntimeError("tell() outside of chronicle(): a change without a transaction has no history")
+    told = notices_of(
+        verb, by=by, note=note, task=task, task_list=task_list, unit=unit, dispatch=dispatch, also=also
+    )
+    running.notices.extend(told)
     now = timezone.now()
     acting = _acting(verb, by, task=task, task_list=task_list, unit=unit, dispatch=dispatch)
     body = {

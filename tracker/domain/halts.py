@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
-from tracker.models import Mute, Objection, Obligation, TaskState, Waiting
+from tracker.models import Extension, Mute, Objection, Obligation, TaskState, Waiting
 from tracker.rules.ladder import Halt
 
-COLUMNS = ("is_chased", "task__state", "is_objected", "is_waiting", "muted_until_on")
+COLUMNS = ("is_chased", "task__state", "is_objected", "is_waiting", "muted_until_on", "is_extension_asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,13 @@ MUTED = Reason(  # ends by itself; the others somebody ends
     lambda path, on: _exists(Mute.objects.in_force(on), path),
     lambda row: Halt("已暂停提醒", row.muted_until_on) if row.muted_until_on else None,
 )
+EXTENSION = Reason(  # the clock runs on, and urges; only formal letters wait for the answer
+    lambda path, on: _exists(Extension.objects.undecided(), path),
+    lambda row: Halt("延期申请待决定") if row.is_extension_asked else None,
+)
 REASONS = (NOT_CHASED, TASK, OBJECTED, WAITING, MUTED)
 # What an officer writes may speak of what the clock leaves alone; the other reasons forbid a formal letter too.
-AGAINST_LETTERS = (TASK, OBJECTED, WAITING, MUTED)
+AGAINST_LETTERS = (TASK, OBJECTED, WAITING, MUTED, EXTENSION)
 
 
 def halted(path: str, on: date, reasons: tuple[Reason, ...] = REASONS) -> Q:
@@ -79,6 +83,7 @@ def with_halts(obligations: QuerySet[Obligation], on: date) -> QuerySet[Obligati
         is_objected=Exists(Objection.objects.undecided().filter(obligation=OuterRef("pk"))),
         is_waiting=Exists(Waiting.objects.in_force().filter(obligation=OuterRef("pk"))),
         muted_until_on=Subquery(last),
+        is_extension_asked=Exists(Extension.objects.undecided().filter(obligation=OuterRef("pk"))),
     )
 
 

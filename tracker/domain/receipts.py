@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
 from tracker.models import (
     Dispatch,
     DispatchKind,
     NoticeState,
+    Obligation,
     ObligationKind,
     Receipt,
+    Unit,
     User,
 )
 from tracker.rules.workdays import Calendar
@@ -41,6 +45,8 @@ def mark_served(
     owed.owed().update(state=NoticeState.SENT, sent_on=on)
     if dispatch.kind == DispatchKind.GUIDANCE or not dispatch.is_running:
         return
+    if not _asks_for_reply(dispatch, receipt.unit):
+        return
     receipt.unit.obligations.get_or_create(
         dispatch=dispatch,
         kind=ObligationKind.REPLY,
@@ -51,6 +57,19 @@ def mark_served(
             "next_on": on,
         },
     )
+
+
+def _asks_for_reply(dispatch: Dispatch, unit: Unit) -> bool:
+    """Only whoever has something open in it answers, and once for each matter: what an earlier letter asks about is
+    answered there."""
+    causes = Obligation.objects.grounds_of(dispatch)
+    if not dispatch.notices.exists():
+        return True
+    mine = causes.unsettled().filter(unit=unit)
+    answering = unit.obligations.filter(
+        kind=ObligationKind.REPLY, dispatch__notices__obligation=OuterRef("pk")
+    )
+    return mine.exclude(Exists(answering.unsettled())).exists()
 
 
 def _held_dispatch(receipt: Receipt) -> Dispatch:

@@ -35,6 +35,7 @@ class Directory:
     substitutes: dict[int, int] = field(default_factory=dict)
     reachable: set[int] = field(default_factory=set)
     paths: dict[int, str] = field(default_factory=dict)
+    parents: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def load(cls, on: date) -> Directory:
@@ -45,15 +46,26 @@ class Directory:
         away = Absence.objects.current(on).order_by("pk")
         book.substitutes = dict(away.values_list("person_id", "substitute_id"))
         book.reachable = set(User.objects.reachable().values_list("pk", flat=True))
-        book.paths = dict(Unit.objects.values_list("pk", "path"))
+        for unit, path, parent in Unit.objects.values_list("pk", "path", "parent_id"):
+            book.paths[unit], book.parents[unit] = path, parent
         return book
 
     def recipients(self, roles: Iterable[str], *, unit: int, office: int) -> list[Recipient]:
         """Reachable people who hold one of the roles, each once; the substitute while somebody is away.
 
         Roles of a unit are looked up in `unit`, those of the office in `office`, a leader's in every unit
-        that stands above the office.
+        that stands above the office. Where the unit has nobody in the roles asked for, it is whoever else acts for
+        it, and then who acts for the unit above.
         """
+        roles = tuple(roles)
+        found = self._reached(roles, unit, office)
+        place: int | None = unit
+        while not found and place and set(roles) & set(UNIT_ROLES):
+            found = self._reached(UNIT_ROLES, place, office)
+            place = self.parents.get(place)
+        return found
+
+    def _reached(self, roles: Iterable[str], unit: int, office: int) -> list[Recipient]:
         found: dict[int, Recipient] = {}
         for role in roles:
             for person in self._holders(role, unit, office):

@@ -9,7 +9,10 @@ from django.db.models import Q, QuerySet
 from tracker.domain.actor import Actor
 from tracker.domain.events import tell
 from tracker.domain.lifecycle.opening import owing_units
-from tracker.models import Obligation, ObligationState, Verb, Waiting
+from tracker.domain.lifecycle.rounds import move_to
+from tracker.models import CalendarDay, Obligation, ObligationState, Verb, Waiting
+
+AFTER_ANSWER = 3  # working days that who waited has at least, once the other unit has answered
 
 RELATED = (
     "obligation__task__task_list",
@@ -36,7 +39,11 @@ def idle() -> list[Waiting]:
 def close(waits: list[Waiting], *, by: Actor) -> None:
     """The rows and their history. What was lent for a wait is not released here: see `lifecycle.ending.end_waits`."""
     Waiting.objects.filter(pk__in=[wait.pk for wait in waits]).update(ended_on=by.on)
-    Obligation.objects.open().filter(pk__in=[wait.obligation_id for wait in waits]).recheck(by.on)
+    rows = Obligation.objects.open().filter(pk__in=[wait.obligation_id for wait in waits])
+    rows.recheck(by.on)
+    limit = CalendarDay.objects.calendar().limit(by.on, AFTER_ANSWER)
+    for row in rows.filter(due_on__lt=limit).order_by("pk").select_for_update(of=("self",), no_key=True):
+        move_to(row, limit, by.on)
     for wait in waits:
         task, unit = wait.obligation.task, wait.obligation.unit
         tell(Verb.WAITING_ENDED, by=by, task=task, unit=unit, note=str(wait.on_obligation.unit))

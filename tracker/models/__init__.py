@@ -3,6 +3,7 @@
 from tracker.models.access import AccessKind, AccessRecord, PastPassword
 from tracker.models.dispatches import (
     Dispatch,
+    DispatchItem,
     DispatchKind,
     DispatchState,
     Numbering,
@@ -16,7 +17,7 @@ from tracker.models.installation import CalendarDay, Installation, business_date
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
 from tracker.models.names import WrittenName
-from tracker.models.notices import Notice, NoticeState, Repeat, Rung, RungAt, RungKind
+from tracker.models.notices import Notice, NoticeKind, NoticeState, Repeat, Rung, RungAt, RungKind, ToldVia
 from tracker.models.obligations import (
     NEAR_DAYS,
     NOT_BLOCKED,
@@ -40,6 +41,7 @@ from tracker.models.people import (
     User,
 )
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.remarks import Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
 from tracker.models.reviews import Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
@@ -81,6 +83,7 @@ __all__ = [
     "Deadline",
     "Decision",
     "Dispatch",
+    "DispatchItem",
     "DispatchKind",
     "DispatchState",
     "Duty",
@@ -108,6 +111,7 @@ __all__ = [
     "Membership",
     "Mute",
     "Notice",
+    "NoticeKind",
     "NoticeState",
     "NumberSeries",
     "Numbering",
@@ -123,6 +127,7 @@ __all__ = [
     "ProgressState",
     "Qualifier",
     "Receipt",
+    "Remark",
     "Repeat",
     "Review",
     "ReviewKind",
@@ -138,6 +143,7 @@ __all__ = [
     "TaskList",
     "TaskOrigin",
     "TaskState",
+    "ToldVia",
     "Unit",
     "UnitAlias",
     "UnitGroup",

@@ -116,9 +116,14 @@ class Dispatch(models.Model):
     number_seq = models.PositiveIntegerField(_("字号流水"), null=True, blank=True)
     period = models.CharField(_("期次"), max_length=16, blank=True, help_text=_("通报所属月份"))
     title = models.CharField(_("标题"), max_length=200)
+    opening = models.TextField(_("引言"), blank=True)
+    # Made of the opening and the items, kept beside them: what was signed stays as it was signed.
     matter = models.TextField(_("督办事由"))
     demand = models.TextField(_("办理要求"))
     reply_within = models.PositiveSmallIntegerField(_("回复期限（工作日）"), default=5)
+    edited = models.JSONField(
+        _("由人改写的部分"), default=list, blank=True, help_text=_("其余部分随事项自动成文")
+    )
     drafted_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -158,9 +163,14 @@ class Dispatch(models.Model):
                 name="dispatch_number_once",
             ),
             models.UniqueConstraint(
-                fields=["office", "kind", "period"],
+                fields=["office", "kind"],
                 condition=Q(state="draft") & ~Q(period=""),
-                name="dispatch_one_draft_a_period",
+                name="dispatch_one_running_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["office", "kind", "period"],
+                condition=Q(state="signed") & ~Q(period=""),
+                name="dispatch_one_signed_a_period",
             ),
             models.CheckConstraint(condition=Q(kind__in=DispatchKind.values), name="dispatch_kind_known"),
             models.CheckConstraint(condition=Q(state__in=DispatchState.values), name="dispatch_state_known"),
@@ -207,6 +217,30 @@ class Dispatch(models.Model):
     def tasks_or_none(self) -> list[Task | None]:
         """For the history: one event for each task, or one without a task."""
         return [*self.tasks()] or [None]
+
+
+class DispatchItem(models.Model):
+    """One matter of a formal letter. The letter's words are made of these until a person writes one."""
+
+    dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="items", verbose_name=_("函件"))
+    obligation = models.ForeignKey(
+        "tracker.Obligation", models.PROTECT, related_name="dispatch_items", verbose_name=_("应办事项")
+    )
+    order = models.PositiveIntegerField(_("顺序"), default=0)
+    text = models.TextField(_("事由"))
+    is_edited = models.BooleanField(_("由人改写"), default=False)
+
+    class Meta:
+        verbose_name = _("函件所列事项")
+        verbose_name_plural = _("函件所列事项")
+        ordering = ["dispatch", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["dispatch", "obligation"], name="dispatch_item_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="dispatch_item_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispatch}　{self.order}"
 
 
 class Via(models.TextChoices):

@@ -23,6 +23,11 @@ class Installation(models.Model):
     name = models.CharField(_("系统名称"), max_length=100, default="督办平台")
     contact = models.CharField(_("联系人"), max_length=64, blank=True)
     phone = models.CharField(_("联系电话"), max_length=32, blank=True)
+    return_within = models.PositiveSmallIntegerField(
+        _("退回后的补正期限（工作日）"),
+        default=5,
+        help_text=_("报送被退回的，自退回次日起算，期满前不算逾期"),
+    )
     is_demo = models.BooleanField(_("演示库"), default=False, editable=False)
     demo_on = models.DateField(_("演示日期"), null=True, blank=True, editable=False)
 
@@ -33,6 +38,7 @@ class Installation(models.Model):
         verbose_name_plural = _("系统设置")
         constraints = [
             models.CheckConstraint(condition=Q(pk=1), name="installation_single"),
+            models.CheckConstraint(condition=Q(return_within__gte=1), name="installation_return_within"),
             models.CheckConstraint(
                 condition=Q(is_demo=True) | Q(demo_on=None), name="installation_demo_clock_in_demo"
             ),

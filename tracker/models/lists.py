@@ -83,6 +83,9 @@ class TaskList(models.Model):
         _("报送周期"), max_length=16, choices=Cycle, blank=True, default=Cycle.NONE
     )
     report_cycle_note = models.CharField(_("报送周期说明"), max_length=100, blank=True)
+    one_matter_one_order = models.BooleanField(
+        _("一事一单"), default=False, help_text=_("不勾选时，一个单位的逾期事项合并为一份督办单")
+    )
     guidance = models.TextField(_("工作指引"), blank=True, help_text=_("下达时随指引发给各单位：怎样算办好"))
     state = models.CharField(_("状态"), max_length=8, choices=ListState, default=ListState.DRAFT)
     is_public = models.BooleanField(_("已公开"), default=False)

@@ -10,7 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.obligations import Obligation, ObligationKind
-from tracker.models.people import Role, User
+from tracker.models.people import Role, Unit, User
+from tracker.models.tasks import Task
 from tracker.rules import ladder as rules
 
 if TYPE_CHECKING:
@@ -110,6 +111,24 @@ class Rung(models.Model):
         )
 
 
+class NoticeKind(models.TextChoices):
+    """The steps of a ladder, and what a person decided."""
+
+    GUIDANCE = RungKind.GUIDANCE.value, _("工作指引")
+    REMINDER = RungKind.REMINDER.value, _("工作提醒")
+    URGE = RungKind.URGE.value, _("催办")
+    ORDER = RungKind.ORDER.value, _("督办单")
+    CIRCULAR = RungKind.CIRCULAR.value, _("通报")
+    TALK = RungKind.TALK.value, _("约谈")
+    DECISION = "decision", _("告知")
+
+
+class ToldVia(models.TextChoices):
+    PHONE = "phone", _("电话")
+    PAPER = "paper", _("纸质")
+    CHAT = "chat", _("即时消息")
+
+
 class NoticeState(models.TextChoices):
     OWED = "owed", _("待发出")
     SENT = "sent", _("已发出")
@@ -120,8 +139,9 @@ def still_holds(path: str = "") -> Q:
     """The notice at this path was not withdrawn, and its obligation has neither been answered nor begun anew since.
     Told by another letter is no reason to leave it out of this one."""
     at = f"{path}__" if path else ""
-    answered = {f"{at}obligation__state": "open", f"{at}round": F(f"{at}obligation__round")}
-    return Q(**answered) & ~Q(**{f"{at}state": NoticeState.DROPPED})
+    waits = Q(**{f"{at}obligation__state": "open", f"{at}round": F(f"{at}obligation__round")})
+    decided = Q(**{f"{at}kind": NoticeKind.DECISION})  # news does not grow old
+    return (waits | decided) & ~Q(**{f"{at}state": NoticeState.DROPPED})
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -134,6 +154,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def informal(self) -> Self:
         return self.filter(is_formal=False)
 
+    def decisions(self) -> Self:
+        return self.filter(kind=NoticeKind.DECISION)
+
     def still_owed(self) -> Self:
         return self.owed().filter(still_holds())
 
@@ -144,13 +167,19 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """A formal letter that has not left is the office's own business: it may never be signed."""
         seen = Exists(Obligation.objects.visible_to(actor).filter(pk=OuterRef("obligation_id")))
         left = Q(is_formal=False) | Q(sent_on__isnull=False)
-        return self.filter(seen, left | Q(obligation__office__in=actor.offices))
+        told = Q(kind=NoticeKind.DECISION) & (Q(unit__in=actor.units_seen) | Q(office__in=actor.offices))
+        return self.filter(told | Q(seen) & (left | Q(obligation__office__in=actor.offices)))
 
 
 class Notice(models.Model):
+    """What is owed to somebody: a step of the ladder, which stands on an Obligation; or a decision (告知), which says
+    itself whom it concerns."""
+
     obligation = models.ForeignKey(
         Obligation,
         models.PROTECT,
+        null=True,
+        blank=True,
         related_name="notices",
         db_index=False,  # `notice_once` begins with it
         verbose_name=_("应办事项"),
@@ -160,14 +189,42 @@ class Notice(models.Model):
     )
     rung_code = models.CharField(_("规则代码与期次"), max_length=64)
     round = models.PositiveSmallIntegerField(_("轮次"))
-    kind = models.CharField(_("函件种类"), max_length=16, choices=RungKind)
+    kind = models.CharField(_("种类"), max_length=16, choices=NoticeKind)
     is_formal = models.BooleanField(_("须签发"), default=False)
     reason = models.CharField(_("缘由"), max_length=300)
+    # Of a decision only: who is told, by whom, and of what.
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("告知单位")
+    )
+    office = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("督办机构")
+    )
+    to_roles = models.JSONField(_("告知角色"), default=list, blank=True)
+    told_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("作出人")
+    )
+    # Of one that no mail could carry: how the office told the unit, and whom.
+    told_via = models.CharField(_("告知方式"), max_length=8, choices=ToldVia, blank=True)
+    told_to = models.CharField(_("告知了谁"), max_length=64, blank=True)
+    task = models.ForeignKey(
+        Task, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("任务")
+    )
+    about_dispatch = models.ForeignKey(
+        "tracker.Dispatch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("所涉函件"),
+    )
+    about = models.CharField(_("事项"), max_length=255, blank=True)
     owed_on = models.DateField(_("应发日期"))
     state = models.CharField(_("状态"), max_length=8, choices=NoticeState, default=NoticeState.OWED)
     sent_on = models.DateField(_("发出日期"), null=True, blank=True)
     # Refused, void, or no longer needed: the ladder goes on from here.
     dropped_on = models.DateField(_("撤下日期"), null=True, blank=True)
+    # The date that a formal letter rests on was moved after it had gone: the letter no longer speaks of it.
+    lifted_on = models.DateField(_("不再作数自"), null=True, blank=True)
     dispatch = models.ForeignKey(
         "tracker.Dispatch",
         models.PROTECT,
@@ -185,8 +242,19 @@ class Notice(models.Model):
         ordering = ["-owed_on", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["obligation", "rung_code", "round"], name="notice_once"),
-            models.CheckConstraint(condition=Q(kind__in=RungKind.values), name="notice_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=NoticeKind.DECISION, obligation=None, office__isnull=False) & ~Q(about="")
+                | ~Q(kind=NoticeKind.DECISION) & Q(obligation__isnull=False),
+                name="notice_stands_on_something",
+            ),
             models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state_known"),
+            models.CheckConstraint(
+                condition=Q(told_via="", told_to="")
+                | Q(told_via__in=ToldVia.values, told_by__isnull=False, state=NoticeState.SENT)
+                & ~Q(told_to=""),
+                name="notice_told_to_someone",
+            ),
             models.CheckConstraint(
                 condition=Q(state=NoticeState.SENT, sent_on__isnull=False)
                 | (~Q(state=NoticeState.SENT) & Q(sent_on=None)),
@@ -206,7 +274,30 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}·{self.obligation}"
+        return f"{self.get_kind_display()}·{self.obligation or self.about}"
+
+    @property
+    def ground(self) -> Obligation:
+        """What a step of the ladder stands on; a decision has none."""
+        if self.obligation is None:
+            raise ValueError(f"notice {self.pk} is a decision: it stands on no obligation")
+        return self.obligation
+
+    @property
+    def ground_id(self) -> int:
+        """The same, without a query."""
+        if self.obligation_id is None:
+            raise ValueError(f"notice {self.pk} is a decision: it stands on no obligation")
+        return self.obligation_id
+
+    @property
+    def subject(self) -> str:
+        return self.obligation.subject if self.obligation else self.about
+
+    @property
+    def whom(self) -> str:
+        """The unit it speaks to; the office itself where only the office is told."""
+        return str(self.obligation.unit if self.obligation else self.unit or self.office)
 
 
 def role_names(codes: list[str]) -> str:

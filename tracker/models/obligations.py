@@ -19,6 +19,7 @@ from tracker.rules.workdays import Calendar
 
 if TYPE_CHECKING:
     from tracker.domain.actor import Actor
+    from tracker.models.dispatches import Dispatch
 
 
 class ObligationKind(models.TextChoices):
@@ -78,6 +79,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def returned(self) -> Self:
         return self.open().filter(Q(progress__state="returned")).distinct()
+
+    def grounds_of(self, dispatch: Dispatch) -> Self:
+        """What a formal letter stands on: what caused it, unless its date was moved since."""
+        return self.filter(pk__in=dispatch.notices.filter(lifted_on=None).values("obligation"))
 
     def due_for_sweep(self, today: date) -> Self:
         return self.filter(next_on__lte=today)
@@ -160,6 +165,12 @@ class Obligation(models.Model):
     next_on = models.DateField(_("下次检查"), null=True, blank=True)
     is_chased = models.BooleanField(_("催办"), default=True)
     met_on = models.DateField(_("办结日期"), null=True, blank=True)
+    # On time is judged by these two: a return moves `due_on`, never what was done in time.
+    first_handed_in_on = models.DateField(_("首次报送日期"), null=True, blank=True)
+    first_due_on = models.DateField(_("首次报送时的应办日期"), null=True, blank=True)
+    returned_on = models.DateField(
+        _("退回日期"), null=True, blank=True, help_text=_("应办日期为退回后的补正期限")
+    )
     waived_reason = models.CharField(_("免除原因"), max_length=300, blank=True)
     blocked_since_on = models.DateField(_("受阻自"), null=True, blank=True)
     blocked_reason = models.CharField(_("受阻原因"), max_length=200, blank=True)
@@ -205,6 +216,11 @@ class Obligation(models.Model):
                 name="obligation_met_when",
             ),
             models.CheckConstraint(
+                condition=Q(first_handed_in_on=None, first_due_on=None)
+                | Q(first_handed_in_on__isnull=False, first_due_on__isnull=False),
+                name="obligation_first_handed_in_when",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=ObligationState.WAIVED) | ~Q(waived_reason=""),
                 name="obligation_waived_why",
             ),
@@ -240,6 +256,12 @@ class Obligation(models.Model):
         for field, value in NOT_BLOCKED.items():
             setattr(self, field, value)
 
+    @property
+    def was_in_time(self) -> bool:
+        """Handed in, for the first time, by the date that held then."""
+        handed_in_on, due_on = self.first_handed_in_on, self.first_due_on
+        return handed_in_on is not None and due_on is not None and handed_in_on <= due_on
+
     def explained(self, calendar: Calendar) -> str:
         """How its date came about, in one sentence."""
         deadline = self.deadline
@@ -250,6 +272,7 @@ class Obligation(models.Model):
             stated_on=deadline.due_on if deadline else None,
             said=(deadline.explanation or deadline.wording) if deadline else "",
             days=self.dispatch.reply_within if self.dispatch else None,
+            returned_on=self.returned_on,
             event="送达" if self.dispatch else "下达",
         )
 

@@ -41,6 +41,9 @@ class ProgressQuerySet(models.QuerySet["Progress"]):
         """A draft belongs to the unit that writes it; everybody else sees what was handed in."""
         return self.filter(~Q(state=ProgressState.DRAFT) | Q(obligation__unit__in=units))
 
+    def handed_in(self) -> Self:
+        return self.exclude(state=ProgressState.DRAFT)
+
     def awaiting_decision(self) -> Self:
         """Handed in, and not released from it since: what nobody owes any more needs no decision."""
         return self.filter(state=ProgressState.RELEASED, obligation__state=ObligationState.SUBMITTED)

@@ -43,6 +43,7 @@ class Schedule(models.Model):
     wording = models.CharField(_("原文写法"), max_length=200)
     explanation = models.CharField(_("说明"), max_length=300, blank=True)
     basis = models.CharField(_("依据"), max_length=8, choices=Basis)
+    is_list_cycle = models.BooleanField(_("清单的报送周期"), default=False)
     order = models.PositiveSmallIntegerField(_("顺序"), default=0)
     # The day on which the next period opens; the daily recurrence reads only this. Null: nothing more to open.
     opens_next_on = models.DateField(_("下期开始"), null=True, blank=True)

@@ -53,6 +53,20 @@ class TaskQuerySet(models.QuerySet["Task"]):
         assigned = Exists(Assignment.objects.filter(task=OuterRef("pk"), unit__in=actor.units_seen))
         return self.filter(task_seen(actor, "", assigned))
 
+    def owed_by_nobody(self) -> Self:
+        """Running, with dates, and nobody answers for them: an objection was upheld, a unit went away."""
+        unsettled = Exists(
+            Task.objects.filter(pk=OuterRef("pk"), obligations__state__in=("open", "submitted"))
+        )
+        met = Exists(Task.objects.filter(pk=OuterRef("pk"), obligations__state="met"))
+        more = Exists(Task.objects.filter(pk=OuterRef("pk"), schedules__opens_next_on__isnull=False))
+        dated = self.issued().filter(is_standing=False, deadlines__isnull=False)
+        return dated.exclude(unsettled | met | more).distinct()
+
+    def to_review(self, today: date) -> Self:
+        """Suspended, and the day has come to decide whether they stay so."""
+        return self.filter(state=TaskState.SUSPENDED, review_on__lte=today)
+
     def without_owner(self) -> Self:
         leads = Assignment.objects.filter(task=OuterRef("pk"), role=AssignmentRole.LEAD)
         return self.exclude(Exists(leads.filter(Q(unit__isnull=False) | Q(group__isnull=False))))
@@ -92,6 +106,10 @@ class Task(models.Model):
     notes = models.JSONField(_("其他列"), default=dict, blank=True)
     state = models.CharField(_("状态"), max_length=16, choices=TaskState, default=TaskState.DRAFT)
     state_reason = models.CharField(_("状态说明"), max_length=300, blank=True)
+    suspended_on = models.DateField(_("暂缓自"), null=True, blank=True)
+    review_on = models.DateField(
+        _("复核日期"), null=True, blank=True, help_text=_("到期由督办员决定恢复或继续暂缓")
+    )
     date_wording = models.CharField(_("时限原文"), max_length=200, blank=True)
     is_standing = models.BooleanField(_("常态任务"), default=False)
     created_by = models.ForeignKey(
@@ -145,6 +163,11 @@ class Task(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=(TaskState.SUSPENDED, TaskState.CANCELLED)) | ~Q(state_reason=""),
                 name="task_halt_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=TaskState.SUSPENDED, suspended_on__isnull=False, review_on__isnull=False)
+                | ~Q(state=TaskState.SUSPENDED) & Q(suspended_on=None, review_on=None),
+                name="task_suspension_has_review",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="task_has_title"),
             models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="task_urgency_known"),

@@ -32,6 +32,8 @@ from tracker.outbox.follows import compose_follows
 from tracker.outbox.rows import BATCH, insert, new_letter
 from tracker.rules.workdays import Calendar
 
+TOLD = ("pk", "unit_id", "office_id", "to_roles", "told_by_id")  # what `_told` is told of a decision
+
 
 def compose(*, today: date) -> int:
     """Make the letters that carry what is owed on `today`; returns how many letters were created.
@@ -42,8 +44,10 @@ def compose(*, today: date) -> int:
     directory = Directory.load(today)
     calendar = CalendarDay.objects.calendar()
     follows = compose_follows(directory, today=today) if calendar.is_workday(today) else 0
+    tomorrow = calendar.next_workday(today)
     return (
-        _compose_digests(directory, today, calendar.next_workday(today))
+        _compose_digests(directory, today, tomorrow)
+        + _compose_decisions(directory, today, tomorrow)
         + follows
         + compose_dispatches(_unserved(), directory=directory, today=today)
         + compose_alerts(directory, today=today, calendar=calendar)
@@ -68,7 +72,8 @@ def carry_again(notices: Iterable[int], *, directory: Directory, today: date, ca
     told = set(
         LetterNotice.objects.filter(notice__in=routes.values("pk")).values_list("notice_id", "person_id")
     )
-    wanted = _all(routes.values_list(*ROUTE), directory)
+    wanted = _all(routes.exclude(obligation=None).values_list(*ROUTE), directory)
+    wanted += chain(*(_told(row, directory) for row in routes.decisions().values_list(*TOLD)))
     _carry([c for c in wanted if (c.notice, c.person) not in told], today, calendar.next_workday(today))
 
 
@@ -77,8 +82,29 @@ def _all(routes: Iterable[tuple], directory: Directory) -> list[Carriage]:
 
 
 def _uncarried(today: date) -> QuerySet[Notice, tuple[Any, ...]]:
-    notices = Notice.objects.informal().still_owed().filter(~halted("obligation", today), carried_by=None)
+    ladder = Notice.objects.informal().still_owed().exclude(obligation=None)
+    notices = ladder.filter(~halted("obligation", today), carried_by=None)
     return notices.values_list(*ROUTE)
+
+
+def _compose_decisions(directory: Directory, today: date, tomorrow: date) -> int:
+    """告知: in that day's digest of those whom it concerns. What concerns only its author needs no letter."""
+    rows = Notice.objects.decisions().owed().filter(carried_by=None, owed_on__lte=today).order_by("pk")
+    created = 0
+    while batch := list(rows.values_list(*TOLD)[:BATCH]):
+        with transaction.atomic():
+            carriages = {row[0]: _told(row, directory) for row in batch}
+            nobody = [notice for notice, mine in carriages.items() if not mine]
+            Notice.objects.filter(pk__in=nobody).drop(today)
+            created += _carry(list(chain(*carriages.values())), today, tomorrow)
+        rows = rows.filter(pk__gt=batch[-1][0])
+    return created
+
+
+def _told(row: tuple[Any, ...], directory: Directory) -> list[Carriage]:
+    notice, unit, office, roles, author = row
+    people = directory.recipients(roles, unit=unit, office=office)
+    return [Carriage(notice, r.person, office, r.instead_of, False) for r in people if r.person != author]
 
 
 def _carry(wanted: list[Carriage], today: date, tomorrow: date) -> int:
@@ -133,18 +159,20 @@ def compose_dispatches(receipts: QuerySet[Receipt], *, directory: Directory, tod
     """A letter to everybody whom these dispatches go to and who has none yet; returns letters created."""
     addressed = list(
         receipts.order_by("dispatch_id", "unit_id").values_list(
-            "dispatch_id", "dispatch__office_id", "unit_id"
+            "dispatch_id", "dispatch__office_id", "unit_id", "dispatch__signed_by_id"
         )
     )
     if not addressed:
         return 0
     with transaction.atomic():
-        routes = formal_routes({dispatch for dispatch, _, _ in addressed})
+        routes = formal_routes({row[0] for row in addressed})
         letters: dict[tuple[int, int], Letter] = {}
         carried: list[tuple[tuple[int, int], Carriage]] = []
-        for dispatch, office, unit in addressed:
+        for dispatch, office, unit, signer in addressed:
             people = people_of(dispatch, unit, office=office, routes=routes, directory=directory)
             for person, mine in people.items():
+                if person == signer and all(c.is_copy for c in mine):
+                    continue  # nobody is told of his own act
                 row = new_letter(
                     person=person, office=office, kind=LetterKind.DISPATCH, today=today, dispatch=dispatch
                 )

@@ -38,11 +38,13 @@ from tracker.outbox.follows import News, news_for
 from tracker.outbox.lines import Cargo, cargo_of, leftovers
 from tracker.outbox.links import link
 from tracker.outbox.mime import Attachment, build
+from tracker.outbox.overdue import Overdue, overdue_of
 from tracker.outbox.render import Heading, Text, render
 from tracker.outbox.undecided import Undecided, undecided
 from tracker.rules.wording import day
 from tracker.rules.workdays import Calendar
 
+MOST_CARDS = 3
 NOTHING_OWED = "其中事项均已办理、撤下或暂停，无需发送。"
 NOT_SIGNED = "函件已作废、销号或不再有效，无需发送。"
 NOTHING_BLOCKED = "受阻的事项和被退回的邮件均已处理，无需告警。"
@@ -139,6 +141,7 @@ class Desk:
     # --- Digests -----------------------------------------------------------------------------------
     def _digests(self, letters: list[Letter]) -> Iterable[Prepared]:
         new = [letter for letter in letters if not letter.rendered_at]
+        late = overdue_of(new, today=self.today)
         tried = [letter.pk for letter in letters if letter.rendered_at]
         today, book = self.today, self.directory
         cargo = cargo_of([letter.pk for letter in new], today=today, calendar=self.calendar, directory=book)
@@ -146,8 +149,10 @@ class Desk:
         news = news_for([letter for letter in new if letter.person_id in self.directory.reachable])
         for letter in letters:
             mine = cargo.get(letter.pk, Cargo())
-            write = self._tried_digest if letter.rendered_at else self._digest
-            yield write(letter, mine, news.get(letter.pk, []))
+            if letter.rendered_at:
+                yield self._tried_digest(letter, mine, news.get(letter.pk, []))
+            else:
+                yield self._digest(letter, mine, news.get(letter.pk, []), late.get(letter.pk, []))
 
     def _tried_digest(self, letter: Letter, cargo: Cargo, news: list[News]) -> Prepared:
         """Its text is fixed: it goes as it is while anything in it is owed to this person, or is dropped."""
@@ -155,13 +160,22 @@ class Desk:
             return Prepared(letter)
         return Prepared(letter, drop=_why_empty(cargo), left_out=cargo.left_out, moved=cargo.moved)
 
-    def _digest(self, letter: Letter, cargo: Cargo, news: list[News]) -> Prepared:
-        drop = "" if cargo.lines or news else _why_empty(cargo)
+    def _digest(self, letter: Letter, cargo: Cargo, news: list[News], overdue: list[Overdue]) -> Prepared:
+        drop = "" if cargo.lines or cargo.decisions or news else _why_empty(cargo)
         prepared = Prepared(letter, left_out=cargo.left_out, moved=cargo.moved, drop=drop)
         guidance = sum(line.kind == RungKind.GUIDANCE for line in cargo.lines)
         late = sum(line.is_late and line.kind != RungKind.GUIDANCE for line in cargo.lines)
         counts = {"late": late, "guidance": guidance, "ahead": len(cargo.lines) - late - guidance}
-        return self._write(prepared, lines=cargo.lines, follows=news, **counts)
+        said = {line.obligation for line in cargo.lines}
+        others = [row for row in overdue if row.obligation not in said]
+        counts["overdue"] = len(others) + late
+        # More than a few matters are read as a table; a guidance shows its unit's tasks and stays a card.
+        in_full = len(cargo.lines) <= MOST_CARDS
+        cards = [line for line in cargo.lines if in_full or line.kind == RungKind.GUIDANCE]
+        rows = [line for line in cargo.lines if line not in cards]
+        told = {"lines": cargo.lines, "cards": cards, "rows": rows, "others": others}
+        told |= {"decisions": cargo.decisions, "follows": news}
+        return self._write(prepared, **told, **counts)
 
     # --- Dispatches --------------------------------------------------------------------------------
     def _dispatches(self, letters: list[Letter]) -> Iterable[Prepared]:
@@ -254,7 +268,7 @@ class Desk:
         for notice in notices:
             if notice.dispatch_id:
                 clause = notice.rung.clause if notice.rung else ""
-                items[notice.dispatch_id].append(self._item(notice.obligation) | {"clause": clause})
+                items[notice.dispatch_id].append(self._item(notice.ground) | {"clause": clause})
         return items
 
     def _item(self, owed: Obligation) -> dict:
@@ -277,10 +291,16 @@ class Desk:
             .filter(office__in=offices)
             .exclude(pk__in=Obligation.objects.unsigned().values("pk"))
         )
+        # Where 登记送达 is: on the page of the letter that waits.
+        waits = Notice.objects.owed().filter(obligation__in=held_up, dispatch__isnull=False)
+        where = dict(waits.values_list("obligation_id", "dispatch_id"))
         for owed in held_up.select_related("task", "unit", "dispatch", "task_list").order_by(
             "blocked_since_on", "pk"
         ):
-            blocked[owed.office_id].append(self._item(owed) | {"reason": owed.blocked_reason})
+            item = self._item(owed) | {"reason": owed.blocked_reason}
+            if owed.pk in where:
+                item["url"] = link("dispatch", where[owed.pk])
+            blocked[owed.office_id].append(item)
         refused = Letter.objects.failed().filter(office__in=offices)
         for letter in refused.select_related("person").defer("text", "html"):
             failed[letter.office_id].append(letter)

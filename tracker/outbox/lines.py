@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from tracker.domain.formal.matter import awaited_words
 from tracker.domain.halts import halted
 from tracker.domain.recipients import Directory
 from tracker.models import (
@@ -16,6 +17,7 @@ from tracker.models import (
     AssignmentRole,
     Basis,
     LetterNotice,
+    NoticeKind,
     Obligation,
     ObligationKind,
     PassageKind,
@@ -59,6 +61,7 @@ class Line:
     """One notice as a letter tells it. All texts are plain and Chinese."""
 
     notice: int
+    obligation: int
     kind: str
     kind_name: str
     unit: str
@@ -96,6 +99,26 @@ class TaskLine:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One decision: of what, what was decided, by whom."""
+
+    title: str
+    what: str
+    by: str
+    url: str
+
+
+def _told(row: dict) -> Told:
+    if row["told_task"]:
+        url = link("task", row["told_task"])
+    elif row["told_dispatch"]:
+        url = link("dispatch", row["told_dispatch"])
+    else:
+        url = link("home")
+    return Told(row["about"], row["reason"], row["told_by"] or "", url)
+
+
 ASKED = ("pk", "notice_id", "person_id", "is_copy", "may_go")
 OWED = "notice__obligation__"
 TASK = "notice__obligation__task__"
@@ -107,9 +130,18 @@ COLUMNS = {
     "to_roles": "notice__rung__to_roles",
     "copy_to_roles": "notice__rung__copy_to_roles",
     "absent": "instead_of__name",
+    "about": "notice__about",
+    "told_by": "notice__told_by__name",
+    "told_task": "notice__task_id",
+    "told_unit": "notice__unit_id",
+    "told_office": "notice__office_id",
+    "told_roles": "notice__to_roles",
+    "told_dispatch": "notice__about_dispatch_id",
+    "obligation": "notice__obligation_id",
     "kind": OWED + "kind",
     "due_on": OWED + "due_on",
     "opened_on": OWED + "opened_on",
+    "returned_on": OWED + "returned_on",
     "unit": OWED + "unit_id",
     "unit_name": OWED + "unit__name",
     "office": OWED + "office_id",
@@ -138,11 +170,12 @@ COLUMNS = {
 
 @dataclass(slots=True)
 class Cargo:
-    """What one letter carries: the lines it may tell, the ids of LetterNotices that must come out of it, and of
-    these the notices that somebody else must be told now."""
+    """What one letter carries: the lines it may tell, what was decided, the ids of LetterNotices that must come out of
+    it, and of these the notices that somebody else must be told now."""
 
     lines: list[Line] = field(default_factory=list)
     owed: int = 0
+    decisions: list[Told] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
     moved: list[int] = field(default_factory=list)
 
@@ -156,8 +189,12 @@ def cargo_of(
     columns = {name: F(path) for name, path in COLUMNS.items()}
     kept = _sorted_out(cargo, _checked(letters, today).values("letter_id", *ASKED, **columns), directory)
     guided = _guided_tasks(kept, today)
+    awaited = awaited_words(row["obligation"] for row in kept)
     for row in kept:
-        cargo[row["letter_id"]].lines.append(_line(row, guided, today, calendar))
+        if row["notice_kind"] == NoticeKind.DECISION:
+            cargo[row["letter_id"]].decisions.append(_told(row))
+        else:
+            cargo[row["letter_id"]].lines.append(_line(row, guided, awaited, today, calendar))
     for load in cargo.values():
         load.lines.sort(key=_worst_first)
     return cargo
@@ -176,6 +213,8 @@ def _sorted_out(cargo: dict[int, Cargo], rows: Iterable[dict], directory: Direct
     kept = []
     for row in rows:
         load = cargo[row["letter_id"]]
+        if row["notice_kind"] == NoticeKind.DECISION:  # it says itself whom it concerns
+            row |= {"unit": row["told_unit"], "office": row["told_office"], "to_roles": row["told_roles"]}
         is_for = row["may_go"] and is_recipient(row, directory)
         if is_for:
             load.owed += 1
@@ -192,7 +231,8 @@ def _worst_first(line: Line) -> tuple:
 
 
 def _checked(letters: Iterable[int], today: date) -> QuerySet[LetterNotice]:
-    may_go = still_holds("notice") & ~halted("notice__obligation", today)
+    decided = Q(notice__kind=NoticeKind.DECISION)
+    may_go = still_holds("notice") & (decided | ~halted("notice__obligation", today))
     return (
         LetterNotice.objects.filter(letter__in=list(letters))
         .order_by("pk")
@@ -200,15 +240,17 @@ def _checked(letters: Iterable[int], today: date) -> QuerySet[LetterNotice]:
     )
 
 
-def _line(row: dict, guided: dict, today: date, calendar: Calendar) -> Line:
+def _line(row: dict, guided: dict, awaited: dict[int, str], today: date, calendar: Calendar) -> Line:
     late_days = max((today - row["due_on"]).days, 0)
     kind = ObligationKind(row["kind"])
     soon, late = TODO[kind]
     explanation, basis = _explained(row, calendar)
     quote, quote_from = _quoted(row)
     is_guidance = row["notice_kind"] == RungKind.GUIDANCE
+    todo = late if late_days else soon % day(row["due_on"], today)
     return Line(
         notice=row["notice_id"],
+        obligation=row["obligation"],
         kind=row["notice_kind"],
         kind_name=str(RungKind(row["notice_kind"]).label),
         unit=row["unit_name"],
@@ -224,7 +266,7 @@ def _line(row: dict, guided: dict, today: date, calendar: Calendar) -> Line:
         basis=basis,
         rests_on="：".join(part for part in (row["clause"], row["rung"]) if part),
         reason=row["reason"],
-        todo=late if late_days else soon % day(row["due_on"], today),
+        todo=f"{awaited.get(row['obligation'], '')}{todo}",
         instead_of=row["absent"] or "",
         is_copy=row["is_copy"],
         due_on=row["due_on"],
@@ -272,6 +314,7 @@ def _explained(row: dict, calendar: Calendar) -> tuple[str, str]:
         said=row["explanation"] or row["wording"] or "",
         days=row["reply_within"] if row["dispatch"] else None,
         event="送达" if row["dispatch"] else "下达",
+        returned_on=row["returned_on"],
     )
     if not row["stated_on"]:
         return said, BY_RULE

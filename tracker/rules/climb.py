@@ -1,6 +1,6 @@
 """Where one Obligation stands on its ladder on one day. The rules are told in `ladder`, the door to this."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,6 +11,8 @@ from .rungs import KINDS, Rung, base_code, notice_code
 from .workdays import Calendar, add_months
 
 ORPHAN = "已经到期，但没有已启用的督办规则适用于此事项，不会自动发函"
+UNANSWERED = "已按规则请其签收，至今未签收，不再发函；请直接联系该单位"
+ASKED_ONCE = frozenset({"sign_for"})  # asked by each rung once, and not weekly for ever
 BLOCKED_ALERT_EVERY = 3  # working days
 WEEKLY_GAP = 5  # working days
 
@@ -95,47 +97,72 @@ class Climb:
     today: date
     live: list[Rung]
     reached: int  # index in `live` of the highest rung already written in this round, -1 for none
-    waiting: PastNotice | None  # written in this round and still to go
-    last_on: date | None  # day on which the last letter of any round went or was closed
+    waiting: PastNotice | None  # informal, written in this round and still to go
+    unsigned: PastNotice | None  # formal, the same: urging goes on meanwhile
 
     @classmethod
     def of(cls, facts: Facts, rungs: tuple[Rung, ...], calendar: Calendar, today: date) -> "Climb":
         live = [rung for rung in rungs if _is_live(rung, facts) and _belongs(rung, facts)]
         codes = {base_code(notice.rung_code) for notice in facts.sent if notice.round == facts.round}
         reached = max((i for i, rung in enumerate(live) if rung.code in codes), default=-1)
-        gone = [on for notice in facts.sent if (on := notice.sent_on or notice.closed_on)]
         waiting = [notice for notice in facts.sent if _waits(notice) and notice.round == facts.round]
-        oldest = min(waiting, key=lambda notice: notice.created_on, default=None)
-        return cls(facts, calendar, today, live, reached, oldest, max(gone, default=None))
+        return cls(
+            facts,
+            calendar,
+            today,
+            live,
+            reached,
+            _oldest(n for n in waiting if not n.is_formal),
+            _oldest(n for n in waiting if n.is_formal),
+        )
 
     def choose(self) -> Choice | None:
         """The letter to write today."""
-        if self.waiting or self.today < self.facts.opened_on or not self.calendar.is_workday(self.today):
+        if self.today < self.facts.opened_on or not self.calendar.is_workday(self.today):
+            return None
+        if (self.waiting and not self._may_supersede()) or self._said_today():
             return None
         for choice in self._candidates():
+            if choice.rung.formal and (self.unsigned or self.facts.holds_letters):
+                continue
             if choice.moment <= self.today and self._free_on(choice) <= self.today:
                 return choice
         return None
+
+    def supersedes(self) -> str:
+        """Code of the reminder that gives way to today's letter."""
+        return self.waiting.rung_code if self.waiting else ""
 
     def recheck(self) -> date:
         """The next day on which a letter or an alert may be due, even if a waiting letter goes today."""
         tomorrow = self.today + timedelta(days=1)
         days = [
-            max(choice.moment, self._free_on(choice), self.facts.opened_on) for choice in self._candidates()
+            max(choice.moment, self._free_on(choice), self.facts.opened_on)
+            for choice in self._candidates()
+            if not (choice.rung.formal and self.facts.holds_letters)
         ]
-        if self.waiting:
-            days.append(
-                _next_alert_on(self.waiting.created_on, self.facts.alerted_on, self.calendar, self.today)
-            )
-        if not self._after():
+        for pending in (self.waiting, self.unsigned):
+            if pending:
+                alerted_on = self.facts.alerted_on
+                days.append(_next_alert_on(pending.created_on, alerted_on, self.calendar, self.today))
+        if self._runs_out():
             days.append(self._next_orphan_look())
-        return self.calendar.roll(max(min(days), tomorrow))
+        return self.calendar.roll(max(min(days, default=tomorrow), tomorrow))
 
     def having_written(self, choice: Choice) -> "Climb":
         """The same climb once today's letter is written."""
-        notice = PastNotice(choice.code, self.facts.round, self.today)
-        facts = replace(self.facts, sent=(*self.facts.sent, notice), alerted_on=None)
-        return replace(self, facts=facts, reached=self.live.index(choice.rung), waiting=notice)
+        notice = PastNotice(choice.code, self.facts.round, self.today, is_formal=choice.rung.formal)
+        gone = self.supersedes()
+        said = (
+            replace(n, closed_on=self.today) if n.rung_code == gone and _waits(n) else n
+            for n in self.facts.sent
+        )
+        alerted_on = self.facts.alerted_on if self._pending() else None  # blocked as before
+        facts = replace(self.facts, sent=(*said, notice), alerted_on=alerted_on)
+        reached = max(self.reached, self.live.index(choice.rung))
+        if choice.rung.formal:
+            return replace(self, facts=facts, reached=reached, waiting=None, unsigned=notice)
+        return replace(self, facts=facts, reached=reached, waiting=notice)
 
     def why(self, choice: Choice) -> str:
         return wording.explain_letter(
@@ -152,35 +179,44 @@ class Climb:
 
     def silence(self, next_on: date) -> str:
         """Why nothing is written today."""
-        if self.waiting:
-            return f"{self._waiting_words(self.waiting)}，发出后才能进行下一步。"
+        if pending := self._pending():
+            return f"{self._waiting_words(pending)}，发出后才能进行下一步。"
         if self._is_orphan():
-            return f"{ORPHAN}。"
+            return f"{self._orphan_words()}。"
+        if self.facts.holds_letters:
+            return f"延期申请待决定，正式函件暂不起草，下次检查在{wording.day(next_on)}。"
         return f"今日无需发函，下次检查在{wording.day(next_on)}。"
 
     def blocked(self) -> Blocked | None:
-        if self.waiting:
-            since = self.waiting.created_on
+        if pending := self._pending():
+            since = pending.created_on
             if self.calendar.count(since, self.today) < 1:
                 return None
-            told = max(since, self.facts.alerted_on or since)
-            alert_on = blocked_alert_on(told, self.today, self.calendar)
-            return Blocked(f"{self._waiting_words(self.waiting)}。", since, alert_on, self.waiting.rung_code)
+            alert_on = blocked_alert_on(self.facts.alerted_on or since, self.today, self.calendar)
+            return Blocked(f"{self._waiting_words(pending)}。", since, alert_on, pending.rung_code)
         if self._is_orphan():
-            return Blocked(f"{ORPHAN}。", self.facts.due_on, self._orphan_alert_on())
+            return Blocked(f"{self._orphan_words()}。", self.facts.due_on, self._orphan_alert_on())
         return None
 
-    def _waiting_words(self, notice: PastNotice) -> str:
-        rung = next((r for r in self.live if r.code == base_code(notice.rung_code)), None)
-        what = KINDS[rung.kind] if rung else f"函件“{notice.rung_code}”"
-        return f"{what}{wording.day(notice.created_on)}起待发，至今未发出"
+    def blocked_still(self) -> Blocked | None:
+        """What goes on being blocked although a letter is written today."""
+        return self.blocked() if self._pending() else None
+
+    def _pending(self) -> PastNotice | None:
+        return _oldest(n for n in (self.waiting, self.unsigned) if n)
+
+    def _waiting_words(self, pending: PastNotice) -> str:
+        rung = next((r for r in self.live if r.code == base_code(pending.rung_code)), None)
+        what = KINDS[rung.kind] if rung else f"函件“{pending.rung_code}”"
+        return f"{what}{wording.day(pending.created_on)}起待发，至今未发出"
 
     def _after(self) -> list[Rung]:
         return [rung for rung in self.live if rung.at == "due" and rung.offset > 0]
 
     def _candidates(self) -> list[Choice]:
         """The rungs that may speak next, in order of precedence: an opening letter before all others,
-        the latest reminder that has come before those still to come, then the next rung after the date."""
+        the latest reminder that has come before those still to come, then the next rung after the date, then the
+        weekly urge, which goes on whatever the formal letters do."""
         unsaid = self.live[self.reached + 1 :]
         if unsaid and unsaid[0].at == "open":
             return [self._first(unsaid[0])]
@@ -190,9 +226,8 @@ class Climb:
         reminders = [*come[-1:], *reminders[len(come) :]]
         reminders = [c for c in reminders if max(self._free_on(c), c.moment) <= due_on]
         climbing = [rung for rung in unsaid if rung.offset > 0][:1]
-        if climbing:
-            return [*reminders, self._first(climbing[0])]
-        return [*reminders, *self._repeated()]
+        steps = [self._first(rung) for rung in climbing] if climbing else self._last_again()
+        return [*reminders, *steps, *self._urging()]
 
     def _first(self, rung: Rung) -> Choice:
         period = ""
@@ -200,36 +235,88 @@ class Climb:
             period = period_key(rung.repeat, self.today)
         return Choice(rung, notice_code(rung, period), _moment(rung, self.facts, self.calendar), rung.min_gap)
 
-    def _repeated(self) -> list[Choice]:
-        """What speaks again once every rung has spoken, so that nothing owed falls silent."""
+    def _last_again(self) -> list[Choice]:
+        """The last rung once more in each of its periods; monthly where every rung is formal."""
         after = self._after()
         if not after:
             return []
-        rung, every, gap = _repeating(after)
+        every = after[-1].repeat or ("monthly" if all(rung.formal for rung in after) else "")
+        return [self._again(after[-1], every, after[-1].min_gap)] if every else []
+
+    def _urging(self) -> list[Choice]:
+        """Each week until the matter is met. To sign for a list one is asked by each rung once, then no more."""
+        said = self.live[: self.reached + 1]
+        informal = [rung for rung in said if rung.at == "due" and rung.offset > 0 and not rung.formal]
+        if not informal or self.facts.kind in ASKED_ONCE or informal[-1].repeat:
+            return []
+        return [self._again(informal[-1], "weekly", max(informal[-1].min_gap, WEEKLY_GAP))]
+
+    def _again(self, rung: Rung, every: str, gap: int) -> Choice:
         period = period_key(every, self.today)
         said = [n.created_on for n in self.facts.sent if self._is_mine(n, rung)]
         moment = _next_period(every, max(said)) if said else _moment(rung, self.facts, self.calendar)
-        return [Choice(rung, notice_code(rung, period), moment, gap, every)]
+        return Choice(rung, notice_code(rung, period), moment, gap, every)
 
     def _is_mine(self, notice: PastNotice, rung: Rung) -> bool:
         return notice.round == self.facts.round and base_code(notice.rung_code) == rung.code
 
+    def _may_supersede(self) -> bool:
+        """A reminder that could not go gives way to the next letter: its moment is over."""
+        if self.waiting is None:
+            return False
+        code = base_code(self.waiting.rung_code)
+        return any(rung.code == code and rung.at == "due" and rung.offset < 0 for rung in self.live)
+
+    def _said_today(self) -> bool:
+        """One letter a day at most."""
+        return any(n.created_on == self.today and n.round == self.facts.round for n in self.facts.sent)
+
     def _free_on(self, choice: Choice) -> date:
         """The first day on which the gap to the previous letter is kept; one letter a day at most."""
         gap = max(choice.gap, 1)
-        if self.waiting:
+        if self.waiting and not self._may_supersede():
             return self.calendar.add(self.today, gap)
-        return self.calendar.add(self.last_on, gap) if self.last_on else self.facts.opened_on
+        if self.unsigned and choice.rung.formal:
+            return self.calendar.add(self.today, gap)
+        last_on = self._last_on(choice)
+        return self.calendar.add(last_on, gap) if last_on else self.facts.opened_on
+
+    def _last_on(self, choice: Choice) -> date | None:
+        """Day of the letter to which the gap is kept, of any round. The weekly urge keeps it to whatever was written;
+        other steps do not count the weekly urge, or it would put them off for ever."""
+        over = [(n, on) for n in self.facts.sent if (on := n.over_on)]
+        if choice.again == "weekly" and not choice.rung.formal:
+            return max(
+                [*(on for _n, on in over), *([self.unsigned.created_on] if self.unsigned else [])],
+                default=None,
+            )
+        weekly = {r.code for r in self.live if not r.formal and not r.repeat}
+        steps = (on for n, on in over if not ("@" in n.rung_code and base_code(n.rung_code) in weekly))
+        return max(steps, default=None)
+
+    def _runs_out(self) -> bool:
+        """Once it is late, nothing more will speak by itself."""
+        if self.facts.kind in ASKED_ONCE:
+            return not any(rung.offset > 0 for rung in self.live[self.reached + 1 :])
+        return not self._after()
 
     def _is_orphan(self) -> bool:
-        """Late, and no live rung for it: somebody must hear of it, or it would be forgotten."""
+        """Late, and nothing more to say: somebody must hear of it, or it would be forgotten."""
         late = self.today > self.facts.due_on and self.today >= self.facts.opened_on
-        return late and not self._after()
+        return late and self._runs_out()
+
+    def _orphan_words(self) -> str:
+        return UNANSWERED if self._after() else ORPHAN
 
     def _orphan_alert_on(self) -> date:
-        """At once, then monthly: nothing can change by itself, so more often would only be noise."""
+        """Where no rule speaks, at once; after the last letter, when the unit has had time to answer. Then monthly:
+        nothing can change by itself, so more often would only be noise."""
         alerted = self.facts.alerted_on
-        first = _next_period("monthly", alerted) if alerted else self.today
+        if alerted:
+            first = _next_period("monthly", alerted)
+        else:
+            gone = [n.sent_on for n in self.facts.sent if n.sent_on] if self._after() else []
+            first = self.calendar.add(max(gone), BLOCKED_ALERT_EVERY) if gone else self.today
         return self.calendar.roll(max(first, self.today))
 
     def _next_orphan_look(self) -> date:
@@ -239,22 +326,15 @@ class Climb:
         if alert_on > self.today:
             return alert_on
         # One that is due today goes today, unless a letter that waits is in its way: that may leave at any hour.
-        return self.today + timedelta(days=1) if self.waiting else _next_period("monthly", self.today)
+        return self.today + timedelta(days=1) if self._pending() else _next_period("monthly", self.today)
 
 
 def _waits(notice: PastNotice) -> bool:
-    return notice.sent_on is None and notice.closed_on is None
+    return notice.over_on is None
 
 
-def _repeating(after: list[Rung]) -> tuple[Rung, str, int]:
-    """The rung that repeats after the last one, how often, its gap in working days (rule 5 of `ladder`)."""
-    last = after[-1]
-    if last.repeat:
-        return last, last.repeat, last.min_gap
-    informal = [rung for rung in after if not rung.formal]
-    if informal:
-        return informal[-1], "weekly", max(informal[-1].min_gap, WEEKLY_GAP)
-    return last, "monthly", last.min_gap
+def _oldest(notices: Iterable[PastNotice]) -> PastNotice | None:
+    return min(notices, key=lambda notice: notice.created_on, default=None)
 
 
 def _next_period(every: str, day: date) -> date:
@@ -266,5 +346,5 @@ def _next_period(every: str, day: date) -> date:
 
 def _next_alert_on(since: date, alerted_on: date | None, calendar: Calendar, today: date) -> date:
     """The next alert after today, supposing that one due today goes today."""
-    alert_on = blocked_alert_on(max(since, alerted_on or since), today, calendar)
+    alert_on = blocked_alert_on(alerted_on or since, today, calendar)
     return alert_on if alert_on > today else calendar.add(today, BLOCKED_ALERT_EVERY)

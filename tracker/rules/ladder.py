@@ -6,13 +6,14 @@
 3. Up to the due date, that day included, only the latest reminder whose moment has come; earlier ones
    that were missed are skipped.
 4. After it the ladder climbs one rung at a time, never faster than each rung's `min_gap` working days after
-   the previous letter was really sent or served. A letter still waiting to go blocks the next one: an
-   outage delays letters, but neither loses one nor jumps to an order.
-5. Never silent. After the last rung, a rung with `repeat` speaks again once in each calendar week or month.
-   Where the last rung does not repeat, the last informal one (the urge) speaks again once a calendar week,
-   at least WEEKLY_GAP working days after the letter before; where every rung is formal, the last speaks
-   again monthly. A letter that cannot go, and a late Obligation for which no rung is live, are `blocked`:
-   the officer, then the head of office, must be told.
+   the previous step was really sent or served. A letter still waiting for the mail blocks the next one: an
+   outage delays letters, but neither loses one nor jumps to an order. Only a reminder whose moment is over gives
+   way to the next letter. A letter that waits for a signature holds back formal ones alone.
+5. Never silent. Once the urge has been said it is said again in each calendar week until the matter is met, at
+   least WEEKLY_GAP working days after the letter before, whatever the formal steps do; it does not count as a
+   step. A last rung with `repeat` speaks again in each of its periods; where every rung is formal, the last
+   does so monthly. To sign for a list one is asked by each rung once. A letter that cannot go, and a late
+   Obligation for which nothing is left to say, are `blocked`: the officer, then the head of office, must be told.
 6. A rung fires only for due dates (an opening letter: for openings) on or after its `live_from`; for
    others it only rehearses.
 7. Only letters of the current round count as said; the gap is kept to the last letter of any round.
@@ -75,7 +76,15 @@ def next_step(facts: Facts, rungs: Ladder | Sequence[Rung], calendar: Calendar, 
         return Step(None, "", climb.silence(next_on), next_on, climb.blocked(), rehearsals)
     after = climb.having_written(choice)
     reason = climb.why(choice)
-    return Step(choice.rung, choice.code, reason, after.recheck(), None, rehearsals)
+    return Step(
+        choice.rung,
+        choice.code,
+        reason,
+        after.recheck(),
+        climb.blocked_still(),
+        rehearsals,
+        climb.supersedes(),
+    )
 
 
 def _halted(halts: list[Halt], calendar: Calendar) -> Step:

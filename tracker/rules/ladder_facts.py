@@ -15,7 +15,7 @@ class PastNotice:
     rung_code is the full code (`circular@2026-02`). sent_on: really sent, or served on paper or by phone.
     closed_on: it will never go (refused by the head of office, void, withdrawn); the ladder goes on from
     that day.
-    Both None: it is still waiting to go.
+    Both None: it is still waiting to go. is_formal: it waits for a signature, and urging goes on meanwhile.
     """
 
     rung_code: str
@@ -23,6 +23,12 @@ class PastNotice:
     created_on: date
     sent_on: date | None = None
     closed_on: date | None = None
+    is_formal: bool = False
+
+    @property
+    def over_on(self) -> date | None:
+        """The day on which it went, or was given up; none while it waits."""
+        return self.sent_on or self.closed_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ class Facts:
 
     alerted_on: when somebody was last told that this Obligation is blocked, None if never since it got blocked.
     sent: its Notices, of this round or of all rounds.
+    holds_letters: an extension is asked for and not decided, so no formal letter is drafted.
     """
 
     kind: str
@@ -49,6 +56,7 @@ class Facts:
     halts: tuple[Halt, ...] = ()
     alerted_on: date | None = None
     sent: tuple[PastNotice, ...] = ()
+    holds_letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,7 @@ class Step:
     reason: one Chinese sentence, why this letter or why none.
     next_on: look again on this day; None: finished, halted without end, or without a date. Any outside
     change (served by hand, new round, halt, new rungs or calendar) must set the Obligation's next_on itself.
+    supersedes: code of a reminder that could not go and whose moment is over: this letter takes its place.
     """
 
     rung: Rung | None
@@ -89,3 +98,4 @@ class Step:
     next_on: date | None
     blocked: Blocked | None = None
     rehearsals: tuple[Rehearsal, ...] = ()
+    supersedes: str = ""

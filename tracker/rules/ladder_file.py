@@ -137,6 +137,10 @@ def _form_problems(rung: Rung, name: str) -> list[str]:
         problems.append(f"{name}在时限之前发出，不能重复。")
     if rung.kind in FORMAL_KINDS and not rung.formal:
         problems.append(f"{name}是{KINDS[rung.kind]}，属于正式函件，须经签发（formal = true）。")
+    for kind in sorted(rung.for_kinds & {"reply", "sign_for"} if rung.kind in FORMAL_KINDS else ()):
+        problems.append(
+            f"{name}是{KINDS[rung.kind]}，不能用于{OBLIGATION_KINDS[kind]}：未{OBLIGATION_KINDS[kind]}的只催办，不再生出正式函件。"
+        )
     if rung.kind in ("reminder", "urge") and rung.formal:
         problems.append(f"{name}是{KINDS[rung.kind]}，不是正式函件（formal 应为 false）。")
     return problems

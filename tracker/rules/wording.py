@@ -76,13 +76,20 @@ def explain_due(
     said: str = "",
     days: int | None = None,
     event: str = "",
+    returned_on: date | None = None,
 ) -> str:
     """Why a unit owes something by `due_on`, in one sentence without a final stop.
 
     stated_on, said: the date of a document and how it came about. Otherwise `days` working days were counted
     after `event` on `opened_on`; `days` None takes the number from the dates themselves. A date that is neither
-    was granted by a person, and the sentence says so.
+    was granted by a person, and the sentence says so. returned_on: a report was returned on that day, and the date
+    is the limit to put it right.
     """
+    if returned_on:
+        before = f"，原时限{day(stated_on)}" if stated_on else ""
+        return (
+            f"{day(returned_on)}退回补充，自次日起{calendar.count(returned_on, due_on)}个工作日内补正{before}"
+        )
     if stated_on:
         if due_on == stated_on:
             return said

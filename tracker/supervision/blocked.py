@@ -26,10 +26,10 @@ from tracker.models.obligations import NOT_BLOCKED
 
 REASON_LENGTH = 200
 ANSWER_LENGTH = 60
-NOBODY = "没有可收信的联络员或负责人"
+NOBODY = "没有可收信的联络员或负责人，请补充邮箱，或登记已告知"
 QUEUED = "邮件仍在排队"
 UNSIGNED = "草稿待办主任签发"
-UNSERVED = "已签发，尚未送达"
+UNSERVED = "已签发，尚未送达，请登记送达"
 
 
 def clear_unblocked(today: date) -> int:

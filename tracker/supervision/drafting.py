@@ -1,46 +1,36 @@
 """Formal steps become drafts of documents. Nothing here leaves: a draft waits for the head of office.
 
-An order or a guidance letter stands alone (一事一单). A talk gathers what one unit owes, the month's circular
-what all units of one office owe: both grow while they are drafts. After the month's circular is signed, a new
-draft of the same month takes what comes later, so nothing waits for the next month unseen.
+An order takes all that one unit is late with, unless the list says 一事一单; so does a talk. The office's circular is a
+running draft: matters join and leave it until it is signed, once a month.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import tell
+from tracker.domain.formal.letter import WORDS, assembled, write
+from tracker.domain.formal.matter import Matter, matters_of
 from tracker.models import (
     Dispatch,
+    DispatchItem,
     DispatchKind,
-    DispatchState,
     Notice,
     Numbering,
     Obligation,
     Receipt,
-    RungKind,
     Verb,
 )
 from tracker.rules.periods import period_key
 from tracker.rules.workdays import Calendar
-from tracker.supervision import formal_text as words
-from tracker.supervision.formal_text import Item
 
-Key = TypeVar("Key", bound=Hashable)
 DEFAULT_REPLY_WITHIN = 5  # working days, where an office has no numbering rule for the kind yet
-ITEM_ROWS = (
-    "unit",
-    "office",
-    "task__task_list",
-    "task__passage__source",
-    "deadline",
-    "dispatch",
-    "task_list",
-)
+# What belongs into one letter: its office and kind, its unit unless it goes to many, its matter where it stands alone.
+Place = tuple[int, str, int | None, int | None]
 
 
 def draft(notices: Sequence[Notice], *, today: date, calendar: Calendar) -> int:
@@ -51,10 +41,7 @@ def draft(notices: Sequence[Notice], *, today: date, calendar: Calendar) -> int:
     if not notices:
         return 0
     desk = Desk.open(notices, today=today, calendar=calendar)
-    alone = [n for n in notices if n.kind in words.ALONE]
-    circulars = [n for n in notices if n.kind == RungKind.CIRCULAR]
-    talks = [n for n in notices if n.kind == RungKind.TALK]
-    return desk.draft_alone(alone) + desk.join_circulars(circulars) + desk.join_talks(talks)
+    return desk.draft(notices)
 
 
 @dataclass(slots=True)
@@ -63,156 +50,130 @@ class Desk:
 
     today: date
     calendar: Calendar
-    items: dict[int, Item]  # by id of the obligation
+    matters: dict[int, Matter]  # by id of the obligation
     reply_within: dict[tuple[int, str], int]  # by office and kind, in working days
-    served: set[tuple[int, int]] = field(default_factory=set)
+    waiting: dict[Place, Dispatch] = field(default_factory=dict)
 
     @classmethod
     def open(cls, notices: Sequence[Notice], *, today: date, calendar: Calendar) -> Desk:
-        items = items_of([n.obligation_id for n in notices], today=today, calendar=calendar)
-        offices = {item.obligation.office_id for item in items.values()}
-        # Held until the transaction ends: two sweeps must not begin the same circular or talk twice.
+        matters = matters_of([n.ground_id for n in notices], today=today, calendar=calendar)
+        offices = {matter.obligation.office_id for matter in matters.values()}
+        # Held until the transaction ends: two sweeps must not begin the same letter twice.
         rules = Numbering.objects.filter(office__in=offices).order_by("pk").select_for_update(no_key=True)
-        return cls(today, calendar, items, {(r.office_id, r.kind): r.reply_within for r in rules})
+        return cls(today, calendar, matters, {(r.office_id, r.kind): r.reply_within for r in rules})
 
-    # --- 一事一单 ----------------------------------------------------------------------------------
-    def draft_alone(self, notices: Sequence[Notice]) -> int:
-        drafts = Dispatch.objects.bulk_create(self._alone(n) for n in notices)
-        for notice, dispatch in zip(notices, drafts, strict=True):
-            self._put(notice, dispatch)
-        Receipt.objects.bulk_create(Receipt(dispatch=n.dispatch, unit=self._owed(n).unit) for n in notices)
-        return len(drafts)
-
-    def _alone(self, notice: Notice) -> Dispatch:
-        item = self.items[notice.obligation_id]
-        title, matter, demand = words.ALONE[RungKind(notice.kind)]
-        within = self._within(item.obligation, notice.kind)
-        return self._new(notice.kind, item.obligation, title(item), matter(item), demand(item, within))
-
-    # --- Documents that gather ---------------------------------------------------------------------
-    def join_circulars(self, notices: Sequence[Notice]) -> int:
-        """Each office's draft of this month, or a new one."""
-        period = period_key("monthly", self.today)
-        offices = {self._owed(n).office_id for n in notices}
-        drafts = {
-            d.office_id: d
-            for d in Dispatch.objects.drafts()
-            .filter(kind=DispatchKind.CIRCULAR, period=period, office__in=offices)
-            .select_for_update()
-        }
-        begun = 0
-        for office, mine in _grouped(notices, lambda n: self._owed(n).office_id):
-            if office not in drafts:
-                drafts[office] = self._begin_circular(self._owed(mine[0]), period)
-                begun += 1
-            self._append(drafts[office], mine, words.circular_line)
-        return begun
-
-    def _begin_circular(self, owed: Obligation, period: str) -> Dispatch:
-        earlier = Dispatch.objects.numbered().filter(
-            office=owed.office_id, kind=DispatchKind.CIRCULAR, period=period
-        )
-        dispatch = self._new(
-            DispatchKind.CIRCULAR,
-            owed,
-            words.circular_title(period, earlier.count() + 1),
-            words.circular_opening(self.today),
-            words.circular_demand(self._within(owed, DispatchKind.CIRCULAR)),
-        )
-        dispatch.period = period
-        dispatch.save()
-        return dispatch
-
-    def join_talks(self, notices: Sequence[Notice]) -> int:
-        """Each unit's draft that the system began, or a new one."""
-        units = {self._owed(n).unit_id for n in notices}
-        waiting = Receipt.objects.filter(
-            unit__in=units, dispatch__kind=DispatchKind.TALK, dispatch__state=DispatchState.DRAFT
-        )
-        drafts = {
-            (s.dispatch.office_id, s.unit_id): s.dispatch
-            for s in waiting.filter(dispatch__drafted_by=None)
-            .select_related("dispatch")
-            .select_for_update(of=("dispatch",))  # or it could be signed while entries are added
-        }
-        begun = 0
-        for key, mine in _grouped(notices, lambda n: (self._owed(n).office_id, self._owed(n).unit_id)):
-            if key not in drafts:
-                drafts[key] = self._begin_talk(self.items[mine[0].obligation_id])
-                begun += 1
-            self._append(drafts[key], mine, words.talk_line)
-        return begun
-
-    def _begin_talk(self, item: Item) -> Dispatch:
-        within = self._within(item.obligation, DispatchKind.TALK)
-        dispatch = self._new(
-            DispatchKind.TALK,
-            item.obligation,
-            words.talk_title(item),
-            words.talk_opening(self.today),
-            words.talk_demand(within),
-        )
-        dispatch.save()
-        return dispatch
-
-    def _append(
-        self, dispatch: Dispatch, notices: Sequence[Notice], line: Callable[[Item, int], str]
-    ) -> None:
-        """New entries at the end: what an officer has edited before stays."""
-        number = dispatch.notices.count()
-        lines = [line(self.items[n.obligation_id], number + i) for i, n in enumerate(notices, start=1)]
-        dispatch.matter = "\n".join([dispatch.matter, *lines])
-        dispatch.save(update_fields=["matter"])
-        units = {self._owed(n).unit_id for n in notices}
-        Receipt.objects.bulk_create(
-            [Receipt(dispatch=dispatch, unit_id=unit) for unit in sorted(units)], ignore_conflicts=True
-        )
+    def draft(self, notices: Sequence[Notice]) -> int:
+        """Matters of one place come together, in the draft that waits there or in a new one."""
+        together: dict[Place, list[Notice]] = defaultdict(list)
         for notice in notices:
-            self._put(notice, dispatch)
+            together[self._place(notice)].append(notice)
+        self.waiting = self._waiting(together)
+        begun = self._begin({place: mine for place, mine in together.items() if place not in self.waiting})
+        for place, dispatch in self.waiting.items():
+            self._join(dispatch, together[place])
+        return begun
 
-    # --- Small things ------------------------------------------------------------------------------
-    def _new(self, kind: str, owed: Obligation, title: str, matter: str, demand: str) -> Dispatch:
+    def _place(self, notice: Notice) -> Place:
+        owed = self._owed(notice)
+        if notice.kind == DispatchKind.CIRCULAR:
+            return owed.office_id, notice.kind, None, None
+        alone = owed.task and owed.task.task_list.one_matter_one_order
+        if notice.kind == DispatchKind.GUIDANCE or (notice.kind == DispatchKind.ORDER and alone):
+            return owed.office_id, notice.kind, owed.unit_id, owed.pk
+        return owed.office_id, notice.kind, owed.unit_id, None
+
+    def _waiting(self, wanted: dict[Place, list[Notice]]) -> dict[Place, Dispatch]:
+        """Drafts that the system began and that still take matters, held: one could be signed meanwhile."""
+        kinds = {place[1] for place in wanted}
+        offices = {place[0] for place in wanted}
+        rows = Dispatch.objects.drafts().filter(drafted_by=None, kind__in=kinds, office__in=offices)
+        found: dict[Place, Dispatch] = {}
+        held = {d.pk: d for d in rows.order_by("pk").select_for_update(no_key=True)}
+        for receipt in Receipt.objects.filter(dispatch__in=held).order_by("dispatch", "unit"):
+            dispatch = held[receipt.dispatch_id]
+            unit = None if dispatch.kind == DispatchKind.CIRCULAR else receipt.unit_id
+            place = dispatch.office_id, dispatch.kind, unit, None
+            if place in wanted and (unit is None or not self._stands_alone(dispatch)):
+                found.setdefault(place, dispatch)
+        return found
+
+    def _stands_alone(self, dispatch: Dispatch) -> bool:
+        return dispatch.items.filter(obligation__task__task_list__one_matter_one_order=True).exists()
+
+    # --- New letters ---------------------------------------------------------------------------------
+    def _begin(self, places: dict[Place, list[Notice]]) -> int:
+        letters = [(self._new(mine), mine) for mine in places.values()]
+        items = []
+        for dispatch, mine in letters:
+            listed = [DispatchItem(dispatch=dispatch, obligation_id=n.ground_id) for n in mine]
+            write(dispatch, listed, self.matters)
+            items += listed
+        Dispatch.objects.bulk_create(dispatch for dispatch, _mine in letters)
+        for item in items:
+            item.dispatch_id = item.dispatch.pk
+        DispatchItem.objects.bulk_create(items)
+        for dispatch, mine in letters:
+            self._put(dispatch, mine)
+        return len(letters)
+
+    def _new(self, notices: Sequence[Notice]) -> Dispatch:
+        owed, kind = self._owed(notices[0]), notices[0].kind
         return Dispatch(
             kind=kind,
             office=owed.office,
-            title=title,
-            matter=matter,
-            demand=demand,
-            reply_within=self._within(owed, kind),
+            period=period_key("monthly", self.today) if kind == DispatchKind.CIRCULAR else "",
+            reply_within=self.reply_within.get((owed.office_id, kind), DEFAULT_REPLY_WITHIN),
             drafted_on=self.today,
         )
 
-    def _within(self, owed: Obligation, kind: str) -> int:
-        return self.reply_within.get((owed.office_id, kind), DEFAULT_REPLY_WITHIN)
+    # --- Letters that wait ---------------------------------------------------------------------------
+    def _join(self, dispatch: Dispatch, notices: Sequence[Notice]) -> None:
+        """New matters stand at the end. A circular may hold thousands: its earlier ones are not written anew
+        before it is signed."""
+        earlier = list(dispatch.items.order_by("order", "pk"))
+        known = {item.obligation_id for item in earlier}
+        listed = [
+            DispatchItem(dispatch=dispatch, obligation_id=n.ground_id)
+            for n in notices
+            if n.ground_id not in known
+        ]
+        if dispatch.kind == DispatchKind.CIRCULAR:
+            self._append(dispatch, earlier, listed)
+        else:
+            self._rewrite(dispatch, earlier, listed)
+        dispatch.save(update_fields=WORDS)
+        DispatchItem.objects.bulk_create(listed)
+        self._put(dispatch, notices)
 
+    def _append(self, dispatch: Dispatch, earlier: list[DispatchItem], listed: list[DispatchItem]) -> None:
+        if listed:
+            write(dispatch, listed, self.matters)
+        for place, item in enumerate(listed, start=len(earlier) + 1):
+            item.order = place
+        dispatch.matter = assembled(dispatch, [*earlier, *listed])
+
+    def _rewrite(self, dispatch: Dispatch, earlier: list[DispatchItem], listed: list[DispatchItem]) -> None:
+        missing = {item.obligation_id for item in earlier} - self.matters.keys()
+        self.matters |= matters_of(missing, today=self.today, calendar=self.calendar)
+        write(dispatch, [*earlier, *listed], self.matters)
+        DispatchItem.objects.bulk_update(earlier, ["order", "text"], batch_size=100)
+
+    # --- Small things --------------------------------------------------------------------------------
     def _owed(self, notice: Notice) -> Obligation:
-        return self.items[notice.obligation_id].obligation
+        return self.matters[notice.ground_id].obligation
 
-    def _put(self, notice: Notice, dispatch: Dispatch) -> None:
-        notice.dispatch = dispatch
-        owed = self._owed(notice)
-        tell(
-            Verb.DISPATCH_DRAFTED,
-            by=Actor.system(self.today),
-            dispatch=dispatch,
-            task=owed.task,
-            unit=owed.unit,
-            note=f"{dispatch.title}。{notice.reason}",
-        )
-
-
-def items_of(obligations: Iterable[int], *, today: date, calendar: Calendar) -> dict[int, Item]:
-    """Obligations with all that a formal letter quotes, and the letters sent before, in two queries."""
-    ids = list(obligations)
-    gone: dict[int, list[Notice]] = {}
-    for notice in Notice.objects.sent().filter(obligation__in=ids).order_by("sent_on", "pk"):
-        gone.setdefault(notice.obligation_id, []).append(notice)
-    rows = Obligation.objects.filter(pk__in=ids).select_related(*ITEM_ROWS)
-    return {row.pk: Item(row, today, calendar, gone.get(row.pk, ())) for row in rows}
-
-
-def _grouped(notices: Sequence[Notice], key: Callable[[Notice], Key]) -> Iterable[tuple[Key, list[Notice]]]:
-    groups: dict[Key, list[Notice]] = {}
-    for notice in notices:
-        groups.setdefault(key(notice), []).append(notice)
-    return groups.items()
+    def _put(self, dispatch: Dispatch, notices: Sequence[Notice]) -> None:
+        units = sorted({self._owed(n).unit_id for n in notices})
+        receipts = [Receipt(dispatch=dispatch, unit_id=unit) for unit in units]
+        Receipt.objects.bulk_create(receipts, ignore_conflicts=True)
+        for notice in notices:
+            notice.dispatch = dispatch
+            owed = self._owed(notice)
+            tell(
+                Verb.DISPATCH_DRAFTED,
+                by=Actor.system(self.today),
+                dispatch=dispatch,
+                task=owed.task,
+                unit=owed.unit,
+                note=f"{dispatch.title}。{notice.reason}",
+            )

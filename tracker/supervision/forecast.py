@@ -273,8 +273,8 @@ class _Seer:
         failed -= set(in_hand.exclude(letter__state=LetterState.FAILED).values_list("notice_id", flat=True))
         staying: dict[int, set[tuple[str, int]]] = {}
         for notice in notices:
-            if notice.pk in failed or self._keeps(notice, where[notice.obligation_id]):
-                staying.setdefault(notice.obligation_id, set()).add((notice.rung_code, notice.round))
+            if notice.pk in failed or self._keeps(notice, where[notice.ground_id]):
+                staying.setdefault(notice.ground_id, set()).add((notice.rung_code, notice.round))
         return {pk: frozenset(codes) for pk, codes in staying.items()}
 
     def _withdrawn(self, cases: list[Case]) -> dict[int, set[tuple[str, int]]]:
@@ -336,11 +336,17 @@ def _waits(notice: PastNotice) -> bool:
     return notice.sent_on is None and notice.closed_on is None
 
 
+def _superseded(notice: PastNotice, step: Step, on: date) -> PastNotice:
+    is_gone = step.supersedes and notice.rung_code == step.supersedes and _waits(notice)
+    return replace(notice, closed_on=on) if is_gone else notice
+
+
 def _having(step: Step, facts: Facts, on: date) -> Facts:
     """After the sweep of that day: its notice is written, its alert has been given."""
     if step.rung:
-        notice = PastNotice(step.notice_code, facts.round, on)
-        return replace(facts, sent=(*facts.sent, notice), alerted_on=None)
+        notice = PastNotice(step.notice_code, facts.round, on, is_formal=step.rung.formal)
+        said = (_superseded(n, step, on) for n in facts.sent)
+        facts = replace(facts, sent=(*said, notice))
     if step.blocked is None:
         return replace(facts, alerted_on=None)
     return replace(facts, alerted_on=on) if step.blocked.alert_on <= on else facts

@@ -65,10 +65,10 @@ def past_notices(obligations: Sequence[int]) -> dict[int, list[PastNotice]]:
     """All notices of all rounds: the gap is kept to the last letter of any round."""
     found: dict[int, list[PastNotice]] = {}
     rows = Notice.objects.filter(obligation__in=obligations).order_by()
-    for owed, code, number, owed_on, sent_on, dropped_on in rows.values_list(
-        "obligation_id", "rung_code", "round", "owed_on", "sent_on", "dropped_on"
+    for owed, code, number, owed_on, sent_on, dropped_on, is_formal in rows.values_list(
+        "obligation_id", "rung_code", "round", "owed_on", "sent_on", "dropped_on", "is_formal"
     ):
-        found.setdefault(owed, []).append(PastNotice(code, number, owed_on, sent_on, dropped_on))
+        found.setdefault(owed, []).append(PastNotice(code, number, owed_on, sent_on, dropped_on, is_formal))
     return found
 
 
@@ -85,6 +85,7 @@ def _facts(row: Any, sent: Iterable[PastNotice]) -> Facts:
         state=row.state,
         round=row.round,
         halts=halts_of(row),
+        holds_letters=row.is_extension_asked,
         alerted_on=row.alerted_on,
         sent=tuple(sent),
     )

@@ -11,7 +11,6 @@ from tracker.models import Schedule, Task, TaskState, Verb
 from tracker.rules.workdays import Calendar
 
 BATCH = 500
-RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
 def open_due_periods(*, today: date, calendar: Calendar) -> tuple[int, int]:
@@ -31,6 +30,7 @@ def open_due_periods(*, today: date, calendar: Calendar) -> tuple[int, int]:
 @chronicle()
 def _open_batch(today: date, calendar: Calendar) -> tuple[int, int] | None:
     due = Schedule.objects.filter(opens_next_on__lte=today)
+    due = due.exclude(task__state=TaskState.SUSPENDED)  # whatever sleeps opens nothing
     # The tasks are held, as the verbs hold them; another sweep that holds some opens their periods itself.
     waiting = Task.objects.filter(pk__in=due.order_by("opens_next_on", "pk").values("task")[:BATCH]).order_by(
         "pk"
@@ -39,7 +39,7 @@ def _open_batch(today: date, calendar: Calendar) -> tuple[int, int] | None:
     ids = list(due.filter(task__in=tasks).values_list("pk", flat=True))
     if not ids:
         return None
-    Schedule.objects.filter(pk__in=ids).exclude(task__state__in=RUNNING).update(opens_next_on=None)
+    Schedule.objects.filter(pk__in=ids).exclude(task__state=TaskState.ISSUED).update(opens_next_on=None)
     running = Schedule.objects.filter(pk__in=ids, opens_next_on__isnull=False)
     schedules = running.select_related("task__task_list").prefetch_related("task__assignments")
     # The unit was told of its list; a date that passed while the system was off is late, not forgotten.

@@ -121,8 +121,9 @@ class _Run:
         steps = [(case, self._step(case)) for case in cases]
         notices = [self._notice(case, step, step.rung) for case, step in steps if step.rung]
         affordable = self._affordable(notices)
+        self._supersede(steps)
         self._write(affordable)
-        over = {n.obligation_id for n in notices[len(affordable) :]}
+        over = {n.ground_id for n in notices[len(affordable) :]}
         self._write_back(steps, over)
         self.report.looked_at += len(cases)
         return due[-1]
@@ -148,6 +149,12 @@ class _Run:
             owed_on=self.today,
             state=NoticeState.OWED,
         )
+
+    def _supersede(self, steps: Sequence[tuple[Case, Step]]) -> None:
+        """Reminders that could not go, and whose moment is over."""
+        gone = [(case.row, step.supersedes) for case, step in steps if step.supersedes]
+        for row, code in gone:
+            Notice.objects.filter(obligation=row.pk, round=row.round, rung_code=code).drop(self.today)
 
     def _affordable(self, notices: Sequence[Notice]) -> Sequence[Notice]:
         if self.budget is None or not notices:

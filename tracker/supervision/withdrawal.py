@@ -1,31 +1,26 @@
-"""A draft must not accuse anybody of what is settled: entries leave it when their notices have been dropped.
+"""A draft must not accuse anybody of what is settled: items leave it when their notices have been dropped.
 
-Out of a document that gathers (circular, talk) also goes what is halted, or one objection would hold up the
-others; it is written down anew once its clock runs again. An order whose matter is halted waits as it is, unsigned.
-Only drafts of the system. What an officer wrote is the officer's to change.
+Out of a letter of several matters also goes what is halted, or one objection would hold up the others; it is written
+down anew once its clock runs again. A letter whose only matter is halted waits as it is, unsigned. Only drafts of the
+system. What an officer wrote is the officer's to change.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
+from tracker.domain.formal.letter import rewrite
 from tracker.domain.halts import AGAINST_LETTERS, halted
 from tracker.models import Dispatch, DispatchKind, Notice, NoticeState, Verb
-from tracker.rules import wording
 from tracker.rules.workdays import Calendar
-from tracker.supervision.drafting import items_of
-from tracker.supervision.formal_text import Item
 
-ENTRY = re.compile(r"^\d+．")
 SETTLED = "已办结或已调整，撤回待签发的函件"
 HALTED = "暂停计时，移出待签发的函件，恢复后再列入"
-GATHERING = (DispatchKind.CIRCULAR, DispatchKind.TALK)
 
 
 def withdraw_settled(*, today: date, calendar: Calendar) -> int:
@@ -40,9 +35,10 @@ def withdraw_settled(*, today: date, calendar: Calendar) -> int:
 
 def halted_entries(today: date) -> QuerySet[Notice]:
     """What the next sweep takes out of the system's drafts because its clock stands still."""
-    drafts = Dispatch.objects.drafts().filter(drafted_by=None, kind__in=GATHERING)
+    drafts = Dispatch.objects.drafts().filter(drafted_by=None).annotate(n=Count("items"))
+    several = drafts.filter(Q(n__gt=1) | Q(kind__in=(DispatchKind.CIRCULAR, DispatchKind.TALK)))
     against = halted("obligation", today, AGAINST_LETTERS)
-    return Notice.objects.owed().filter(against, dispatch__in=drafts.values("pk"))
+    return Notice.objects.owed().filter(against, dispatch__in=several.values("pk"))
 
 
 def _unfit(drafts: Iterable[int], today: date) -> QuerySet[Notice]:
@@ -53,62 +49,32 @@ def _unfit(drafts: Iterable[int], today: date) -> QuerySet[Notice]:
 @chronicle()
 def _tidy(pk: int, *, today: date, calendar: Calendar) -> int:
     dispatch = Dispatch.objects.drafts().select_for_update().filter(pk=pk).first()
-    unfit = list(_unfit([pk], today).order_by("pk"))
+    rows = _unfit([pk], today).select_related("obligation__task", "obligation__unit")
+    unfit = list(rows.order_by("pk"))
     if dispatch is None or not unfit:
         return 0
-    items = items_of([n.obligation_id for n in unfit], today=today, calendar=calendar)
-    mine = Notice.objects.filter(pk__in=[n.pk for n in unfit])
-    mine.filter(state=NoticeState.DROPPED).update(dispatch=None)
-    mine.filter(state=NoticeState.OWED).delete()  # it has told nobody anything, and will be owed again
     for notice in unfit:
-        owed = items[notice.obligation_id].obligation
-        note = f"{dispatch.title}：{SETTLED if notice.state == NoticeState.DROPPED else HALTED}"
+        reason = SETTLED if notice.state == NoticeState.DROPPED else HALTED
         tell(
             Verb.DISPATCH_CHANGED,
             by=Actor.system(today),
             dispatch=dispatch,
-            task=owed.task,
-            unit=owed.unit,
-            note=note,
+            task=notice.ground.task,
+            unit=notice.ground.unit,
+            note=f"{dispatch.title}：{reason}",
         )
+    _take_out(dispatch, unfit)
     if dispatch.notices.exists():
-        _shorten(dispatch, [items[n.obligation_id] for n in unfit])
+        rewrite(dispatch, today=today, calendar=calendar)
     else:
         Dispatch.objects.filter(pk=pk).delete()  # the history still points at it
     return len(unfit)
 
 
-def _shorten(dispatch: Dispatch, settled: Sequence[Item]) -> None:
-    lines = dispatch.matter.split("\n")
-    for item in settled:
-        entry = _entry_of(item, lines, kind=dispatch.kind)
-        if entry is None:
-            unit = item.obligation.unit.name
-            lines.append(f"（签发前请核对：{unit}“{item.subject}”已办结、调整或暂停计时，应从本件中删去。）")
-        else:
-            lines.remove(entry)
-    dispatch.matter = "\n".join(_renumbered(lines))
-    dispatch.save(update_fields=["matter"])
-    owing = dispatch.notices.owed().values("obligation__unit")
-    dispatch.receipts.exclude(unit__in=owing).delete()
-
-
-def _entry_of(item: Item, lines: Sequence[str], *, kind: str) -> str | None:
-    """The line that the system wrote for this item, if an officer has not rewritten it."""
-    unit = f"{item.obligation.unit.name}：" if kind == DispatchKind.CIRCULAR else ""
-    opening = f"{unit}{item.duty}。"
-    found = [line for line in lines if ENTRY.match(line) and ENTRY.sub("", line).startswith(opening)]
-    dated = [line for line in found if wording.day(item.obligation.due_on) in line]
-    if dated:
-        return dated[0]
-    return found[0] if len(found) == 1 else None
-
-
-def _renumbered(lines: Sequence[str]) -> list[str]:
-    renumbered, number = [], 0
-    for line in lines:
-        if ENTRY.match(line):
-            number += 1
-            line = ENTRY.sub(f"{number}．", line)
-        renumbered.append(line)
-    return renumbered
+def _take_out(dispatch: Dispatch, unfit: Sequence[Notice]) -> None:
+    mine = Notice.objects.filter(pk__in=[n.pk for n in unfit])
+    mine.filter(state=NoticeState.DROPPED).update(dispatch=None)
+    mine.filter(state=NoticeState.OWED).delete()  # it has told nobody anything, and will be owed again
+    left = dispatch.notices.all()
+    dispatch.items.exclude(obligation__in=left.values("obligation")).delete()
+    dispatch.receipts.exclude(unit__in=left.owed().values("obligation__unit")).delete()

@@ -54,7 +54,7 @@ def write_notices(notices: Iterable[Notice]) -> int:
         return 0
     names = ", ".join(OWED)
     return execute(
-        f"INSERT INTO {Notice._meta.db_table} ({names}) "  # noqa: S608 (our own names)
-        f"SELECT {names} FROM {json_rows(OWED, 'owed')} WHERE true ON CONFLICT DO NOTHING",
+        f"INSERT INTO {Notice._meta.db_table} ({names}, to_roles, about, told_via, told_to) "  # noqa: S608 (our own names)
+        f"SELECT {names}, '[]', '', '', '' FROM {json_rows(OWED, 'owed')} WHERE true ON CONFLICT DO NOTHING",
         rows,
     )

@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions.dispatches import editable
 from tracker.desk.forms.base import LongText, Questions, UnitChoices
-from tracker.models import DispatchKind, Unit, Via
+from tracker.domain.formal.letter import numbered
+from tracker.models import DispatchItem, DispatchKind, Unit, Via
 
 
 class NewDispatch(Questions):
@@ -39,17 +41,46 @@ class NewDispatch(Questions):
 
 class ChangeDispatch(Questions):
     title = forms.CharField(label=_("标题"), max_length=200)
+    opening = LongText(label=_("引言"), rows=3, required=False)
     matter = LongText(label=_("督办事由"), rows=6)
     demand = LongText(label=_("办理要求"), rows=5)
     reply_within = forms.IntegerField(label=_("回复期限（工作日）"), min_value=1, max_value=250)
 
     def prepare(self) -> None:
+        for name in self.fields.keys() - set(editable(self.subject)):
+            del self.fields[name]
         for name in self.fields:
             self.initial[name] = getattr(self.subject, name)
 
     def answers(self) -> dict[str, Any]:
         """Only what was really changed, so that the history names it."""
         return {n: v for n, v in self.cleaned_data.items() if v != getattr(self.subject, n)}
+
+
+class ItemChoice(forms.ModelChoiceField):
+    def label_from_instance(self, item: DispatchItem) -> str:
+        return numbered(item)[:80]
+
+
+class ChangeItem(Questions):
+    """One matter of a letter, in a person's words."""
+
+    item = ItemChoice(label=_("事项"), queryset=DispatchItem.objects.none(), empty_label=None)
+    text = LongText(label=_("事由"), rows=6, help_text=_("写出该项的全文，替换现有文字。"))
+
+    def prepare(self) -> None:
+        items = self.subject.items.order_by("order", "pk")
+        self.fields["item"].queryset = items
+        only = list(items[:2])
+        if len(only) == 1:
+            self.initial |= {"item": only[0], "text": only[0].text}
+
+
+class Refuse(Questions):
+    reason = LongText(label=_("理由"), rows=3)
+    redraft = forms.BooleanField(
+        label=_("重新起草"), required=False, help_text=_("不勾选时，继续每周催办，下一步按规则进行。")
+    )
 
 
 class Serve(Questions):

@@ -22,12 +22,20 @@ from tracker.models import (
     Progress,
     ProgressState,
     Role,
+    ToldVia,
     Unit,
     User,
 )
 
 WRITTEN = ("text", "percent", "problems", "next_steps")
 MOST_FILES = 20  # at once
+
+
+class Told(Questions):
+    via = forms.ChoiceField(label=_("告知方式"), choices=ToldVia.choices, widget=forms.RadioSelect)
+    told_to = forms.CharField(label=_("告知了谁"), max_length=64)
+
+
 YES_NO_EXTENSION = [("yes", _("同意延期")), ("no", _("不同意"))]
 YES_NO_OBJECTION = [("yes", _("异议成立")), ("no", _("异议不成立"))]
 

@@ -48,6 +48,28 @@ class Reassign(Questions):
         self.fields["from_unit"].queryset = Unit.objects.filter(pk__in=owners)
 
 
+class ChangeTask(Questions):
+    title = forms.CharField(label=_("任务"), max_length=200)
+    requirement = LongText(label=_("任务要求"), rows=5)
+    number = forms.CharField(label=_("编号"), max_length=32, required=False)
+    standard = LongText(label=_("完成标准"), rows=3, required=False)
+    chapter = forms.CharField(label=_("所属章节"), max_length=500, required=False)
+
+    def prepare(self) -> None:
+        for name in self.fields:
+            self.initial[name] = getattr(self.subject, name)
+
+
+class Reopen(Questions):
+    reason = LongText(label=_("理由"), rows=3)
+    due_on = DateField(label=_("新的时限"))
+
+
+class Suspend(Questions):
+    reason = LongText(label=_("理由"), rows=3)
+    review_on = DateField(label=_("复核日期"), help_text=_("到这一天由督办员决定恢复办理，还是继续暂缓。"))
+
+
 class Chase(Questions):
     """Asked where dates may have passed already; the answer is no unless somebody says yes."""
 

@@ -69,16 +69,29 @@ def _follow(ended: list[int], *, by: Actor) -> None:
 
 
 def _close_dispatches(ended: list[int], *, by: Actor) -> None:
-    """销号: every Obligation that caused the letter is settled; or, where none did, every reply is. Replies are
-    then owed no more, and what has not left stays here."""
+    """销号: every Obligation that caused the letter is settled; or, where none did, every reply is."""
     caused = Notice.objects.filter(obligation__in=ended, is_formal=True).values_list("dispatch", flat=True)
     answered = Obligation.objects.filter(pk__in=ended).values_list("dispatch", flat=True)
-    touched = {*caused, *answered} - {None}
+    _close_groundless({*caused, *answered} - {None}, by=by)
+
+
+@chronicle()
+def lift_letters(*, obligation: Obligation, by: Actor) -> None:
+    """Its date was moved: what formal letters said of the old one holds no more, and their replies are owed no more."""
+    moved = obligation.notices.filter(is_formal=True, lifted_on=None)
+    touched = set(moved.sent().values_list("dispatch", flat=True)) - {None}
+    moved.update(lifted_on=by.on)
+    _close_groundless(touched, by=by)
+
+
+def _close_groundless(touched: set[int], *, by: Actor) -> None:
+    """Replies are then owed no more, and what has not left stays here."""
     if not touched:
         return
     running = Dispatch.objects.running().filter(pk__in=touched).order_by("pk")
     for dispatch in running.select_for_update(no_key=True):
         if not _has_lost_its_ground(dispatch):
+            _release_units(dispatch, by=by)
             continue
         dispatch.closed_on = by.on
         dispatch.save(update_fields=["closed_on"])
@@ -88,10 +101,17 @@ def _close_dispatches(ended: list[int], *, by: Actor) -> None:
         waive(obligations=dispatch.obligations.all(), reason=_("督办事项已办结"), by=by)
 
 
+def _release_units(dispatch: Dispatch, *, by: Actor) -> None:
+    """A letter's claim on a unit ends with that unit's own matters, whatever the others still owe."""
+    causes = Obligation.objects.grounds_of(dispatch)
+    if dispatch.notices.exists():
+        done = dispatch.obligations.exclude(unit__in=causes.unsettled().values("unit"))
+        waive(obligations=done, reason=_("本单位被督办的事项已办结"), by=by)
+
+
 def _has_lost_its_ground(dispatch: Dispatch) -> bool:
-    causes = Obligation.objects.filter(notices__dispatch=dispatch)
-    if causes.exists():
-        return not causes.unsettled().exists()
+    if dispatch.notices.exists():
+        return not Obligation.objects.grounds_of(dispatch).unsettled().exists()
     answered = dispatch.obligations.filter(state=ObligationState.MET).exists()
     everybody_has_it = not dispatch.receipts.filter(sent_on=None).exists()
     return answered and everybody_has_it and not dispatch.obligations.unsettled().exists()

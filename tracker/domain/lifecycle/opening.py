@@ -45,7 +45,7 @@ def open_periods(
     opened = [row for row in rows if (row.schedule_id, row.period) in wanted]
     made = _oblige(schedules, opened, today, chase_past=chase_past)
     for schedule in schedules:
-        schedule.opens_next_on = _next_opening(schedule, today, calendar)
+        schedule.opens_next_on = next_opening(schedule, today, calendar)
     Schedule.objects.bulk_update(schedules, ["opens_next_on"], batch_size=BATCH)
     return len(opened), made
 
@@ -58,7 +58,7 @@ def periods_begun(schedule: Schedule, today: date, calendar: Calendar) -> Iterab
             yield period
 
 
-def _next_opening(schedule: Schedule, today: date, calendar: Calendar) -> date | None:
+def next_opening(schedule: Schedule, today: date, calendar: Calendar) -> date | None:
     if schedule.rule == "once":
         return None if (schedule.starts_on or today) <= today else schedule.starts_on
     for period in periods(schedule.rule, schedule.anchor, today, today + LOOK_AHEAD, calendar):

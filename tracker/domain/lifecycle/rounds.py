@@ -11,6 +11,13 @@ from tracker.domain.events import touch
 from tracker.models import Obligation, ObligationState
 
 
+def give_back(obligation: Obligation, on: date, limit: date) -> None:
+    """Returned: the office's time is not the unit's. A new limit holds unless its own date comes later still."""
+    if limit > obligation.due_on:
+        obligation.due_on, obligation.returned_on = limit, on
+    start_round(obligation, on)
+
+
 def start_round(obligation: Obligation, on: date) -> None:
     """Returned or moved: the ladder starts anew. Letters of the old round that have not left are withdrawn."""
     obligation.notices.drop(on)
@@ -23,7 +30,8 @@ def start_round(obligation: Obligation, on: date) -> None:
 
 def open_anew(obligation: Obligation, *, due_on: date, on: date) -> None:
     """More is asked under it: it begins again, whatever became of it before."""
-    obligation.opened_on, obligation.due_on = on, due_on
+    obligation.opened_on, obligation.due_on, obligation.returned_on = on, due_on, None
+    obligation.first_handed_in_on = obligation.first_due_on = None
     obligation.met_on, obligation.waived_reason = None, ""
     start_round(obligation, on)
 
@@ -32,9 +40,9 @@ def move_to(obligation: Obligation, due_on: date, on: date) -> None:
     """A new date; a report already handed in stays handed in."""
     if due_on == obligation.due_on:
         return
-    obligation.due_on = due_on
+    obligation.due_on, obligation.returned_on = due_on, None
     if obligation.state == ObligationState.SUBMITTED:
-        obligation.save(update_fields=["due_on"])
+        obligation.save(update_fields=["due_on", "returned_on"])
         touch([obligation.task_id], on)
     else:
         start_round(obligation, on)
@@ -44,6 +52,8 @@ def hand_in(obligation: Obligation, on: date) -> None:
     """Answered: the office has the word, and the clock stands still until it has decided."""
     obligation.notices.drop(on)
     obligation.state, obligation.next_on = ObligationState.SUBMITTED, None
+    if obligation.first_handed_in_on is None:
+        obligation.first_handed_in_on, obligation.first_due_on = on, obligation.due_on
     obligation.clear_blocked()
     obligation.save()
     touch([obligation.task_id], on)

@@ -52,6 +52,7 @@ def _dispatches(request: Request) -> DispatchFilter:
 def _notices(request: Request) -> NoticeFilter:
     rows = Notice.objects.visible_to(request.actor)
     rows = rows.select_related("obligation__unit", "obligation__task", "obligation__dispatch", "dispatch")
+    rows = rows.select_related("unit", "office")
     return NoticeFilter(
         request.GET, queryset=rows.select_related("obligation__task_list", "rung"), request=request
     )
@@ -162,7 +163,7 @@ def letter(request: Request, pk: int) -> HttpResponse:
         "letter": this,
         "carries": this.carries.select_related(
             "notice__obligation__task", "notice__obligation__unit", "notice__obligation__dispatch",
-            "notice__obligation__task_list", "instead_of",
+            "notice__obligation__task_list", "notice__unit", "notice__office", "instead_of",
         ),
         "actions": available_actions(this, by=request.actor) if request.actor.is_office else [],
     }  # fmt: skip

@@ -48,7 +48,8 @@ def home(request: Request) -> HttpResponse:
 def office_desk(request: Request) -> HttpResponse:
     today, offices = request.actor.on, request.actor.offices
     owed = Obligation.objects.filter(office__in=offices)
-    drafts = Task.objects.filter(office__in=offices).draft()
+    tasks = Task.objects.filter(office__in=offices)
+    drafts = tasks.draft()
     related = ("obligation__unit", "obligation__task", "obligation__dispatch")
     piles = {
         "reports": _reports(request).select_related(*related, "released_by"),
@@ -62,6 +63,9 @@ def office_desk(request: Request) -> HttpResponse:
         "failed": Letter.objects.filter(office__in=offices).failed().select_related("person"),
         "ownerless": drafts.without_owner().select_related("task_list"),
         "dateless": drafts.without_date().filter(task_list__report_cycle="").select_related("task_list"),
+        "owed_by_nobody": tasks.owed_by_nobody().select_related("task_list"),
+        "to_review": tasks.to_review(today).select_related("task_list"),
+        "dormant": owed.dormant(today).select_related("unit", "task", "dispatch", "task_list"),
         "unreachable": _unreachable(offices, today),
         "overdue": owed.overdue(today).select_related("unit", "task", "dispatch", "task_list"),
     }
@@ -72,7 +76,8 @@ def office_desk(request: Request) -> HttpResponse:
         **found,
         **_own_work(request),
         "counts": numbers,
-        "tasks": task_counts(Task.objects.filter(office__in=offices)),
+        "tasks": task_counts(tasks),
+        "without_contact": not (request.installation.contact and request.installation.phone),
         "requests": numbers["objections"] + numbers["extensions"],
         "few": FEW,
         **running_badly(),

@@ -1,0 +1,77 @@
+"""Urging goes on, the digest tells the whole truth, and a letter without an address stops nothing for ever."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from tests import factories
+from tests.supervision.days import Days
+from tracker.actions.telling import record_told, waiting_notice
+from tracker.domain.actor import Actor
+from tracker.domain.refusal import Refused
+from tracker.models import Dispatch, Letter, User
+
+START, DUE = date(2025, 3, 3), date(2025, 4, 1)
+
+
+def owed(cast, **fields):
+    return factories.obligation(**({"unit": cast.bureau, "due_on": DUE, "opened_on": START} | fields))
+
+
+def digests(person):
+    return Letter.objects.filter(kind="digest", person=person, state="sent").order_by("digest_on")
+
+
+def test_a_unit_is_urged_each_week_while_its_order_waits_for_a_signature(office):
+    mine = owed(office)
+    Days(DUE).go(date(2025, 5, 30))
+    urges = list(mine.notices.filter(kind="urge").order_by("owed_on").values_list("owed_on", flat=True))
+    assert len(urges) >= 6
+    assert max((later - earlier).days for earlier, later in pairwise(urges)) <= 14
+    assert Dispatch.objects.filter(kind="order", state="draft").count() == 1
+
+
+def test_the_subject_names_what_is_urged_today_and_all_that_is_overdue(office):
+    for day in (1, 2, 3, 4, 7):
+        owed(office, due_on=date(2025, 4, day))
+    Days(DUE).go(date(2025, 4, 8))
+    last = digests(office.liaison).last()
+    assert last.subject.startswith("【督办】本次催办1项；目前共5项逾期")
+    assert "其他逾期事项（4项，本次不另催办）" in last.text
+
+
+def test_many_matters_are_a_table_and_not_cards(office):
+    for _ in range(100):
+        owed(office)
+    Days(date(2025, 4, 2)).go(date(2025, 4, 2))
+    letter = digests(office.liaison).get()
+    assert letter.subject.startswith("【督办】本次催办100项；目前共100项逾期")
+    assert len(letter.html.encode()) < 102_000  # where mail programs cut a letter off
+    assert "怎么办理" not in letter.text
+
+
+def test_who_has_no_address_is_reached_through_the_unit_above(office):
+    above = factories.person(name="市府办", unit=office.city, role="liaison")
+    User.objects.filter(pk__in=(office.liaison.pk, office.chief.pk)).update(email="")
+    owed(office)
+    Days(DUE).go(date(2025, 4, 2))
+    assert digests(above).exists()
+
+
+def test_a_unit_told_by_phone_climbs_on(office):
+    User.objects.filter(pk__in=(office.liaison.pk, office.chief.pk)).update(email="")
+    mine = owed(office)
+    days = Days(date(2025, 3, 24))
+    days.go(date(2025, 4, 10))
+    waiting = waiting_notice(mine)
+    assert waiting.kind == "urge"  # the reminders before it have given way
+    assert set(mine.notices.filter(kind="reminder").values_list("state", flat=True)) == {"dropped"}
+    by = Actor.of(office.officer, days.today)
+    with pytest.raises(Refused, match="告知了谁"):
+        record_told(notice=waiting, via="phone", told_to=" ", by=by)
+    record_told(notice=waiting, via="phone", told_to="办公室王五", by=by)
+    mine.refresh_from_db()
+    assert mine.blocked_since_on is None
+    days.go(date(2025, 4, 30))
+    assert mine.notices.filter(rung_code="order").exists()

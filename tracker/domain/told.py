@@ -1,0 +1,122 @@
+"""Whoever must know is told: which verb tells whom. One table, and the notices that come of it.
+
+`tell` writes them with the event, so that no verb can forget it; they are carried in that day's digest. Nobody is told
+of his own act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tracker.domain.actor import Actor
+from tracker.models import UNIT_ROLES, Notice, NoticeKind, Obligation, Receipt, Role, Verb
+
+if TYPE_CHECKING:
+    from tracker.models import Dispatch, Task, TaskList, Unit
+
+UNIT, LEADER = UNIT_ROLES, (Role.UNIT_LEADER,)
+OFFICER, HEAD = (Role.OFFICER,), (Role.OFFICE_HEAD,)
+TOLD: dict[Verb, tuple[str, ...]] = {
+    # What a unit asked or handed in, to whoever decides on it.
+    Verb.PROGRESS_RELEASED: OFFICER,
+    Verb.PROGRESS_RECORDED: OFFICER,
+    Verb.PROGRESS_WITHDRAWN: OFFICER,
+    Verb.OBJECTION_RAISED: OFFICER,
+    Verb.EXTENSION_ASKED: HEAD,
+    Verb.PROGRESS_DRAFTED: LEADER,
+    # What the office answered, or changed in what a unit owes.
+    Verb.PROGRESS_ACCEPTED: UNIT,
+    Verb.PROGRESS_RETURNED: UNIT,
+    Verb.EXTENSION_DECIDED: UNIT,
+    Verb.OBJECTION_DECIDED: UNIT,
+    Verb.OBLIGATION_WAIVED: UNIT,
+    Verb.SUPPORT_NAMED: UNIT,
+    Verb.TASK_ADDED: UNIT,
+    Verb.TASK_CHANGED: UNIT,
+    Verb.TASK_REOPENED: UNIT,
+    Verb.TASK_REASSIGNED: UNIT,
+    Verb.TASK_OWNER_DECIDED: UNIT,
+    Verb.TASK_DATE_DECIDED: UNIT,
+    Verb.TASK_SUSPENDED: UNIT,
+    Verb.TASK_RESUMED: UNIT,
+    Verb.TASK_CANCELLED: UNIT,
+    Verb.LIST_CLOSED: UNIT,
+    Verb.WAITING_STARTED: UNIT,
+    Verb.WAITING_ENDED: UNIT,
+    Verb.DISPATCH_VOIDED: UNIT,
+    Verb.DISPATCH_REFUSED: OFFICER,
+}
+REASON_LENGTH, ABOUT_LENGTH = 300, 255
+
+
+def notices_of(
+    verb: Verb,
+    *,
+    by: Actor,
+    note: str,
+    task: Task | None,
+    task_list: TaskList | None,
+    unit: Unit | None,
+    dispatch: Dispatch | None,
+    also: Iterable[int],
+) -> list[Notice]:
+    """Unsaved: one for each unit that is told, or one for the office."""
+    roles = TOLD.get(verb)
+    if roles is None:
+        return []
+    about = task or dispatch or task_list
+    office = dispatch.office_id if dispatch else _office_of(task, task_list)
+    if set(roles) <= set(UNIT_ROLES):
+        units = {unit.pk} if unit else _concerned(task, task_list, dispatch)
+        units |= set(also)
+    else:
+        units = {unit.pk if unit else office}
+        roles = HEAD if unit and unit.pk == office and roles == OFFICER else roles
+    return [
+        Notice(
+            kind=NoticeKind.DECISION,
+            rung_code=verb.value,
+            round=1,
+            unit_id=each,
+            office_id=office,
+            to_roles=list(roles),
+            told_by=by.person,
+            task=task,
+            about_dispatch=dispatch,
+            about=str(about)[:ABOUT_LENGTH],
+            reason=(f"{verb.label}：{note}" if note else str(verb.label))[:REASON_LENGTH],
+            owed_on=by.on,
+        )
+        for each in sorted(units)
+    ]
+
+
+def unsaid(notices: list[Notice]) -> list[Notice]:
+    """Of a draft that is saved again and again its leader is told once, until he has been told."""
+    drafts = [n for n in notices if n.rung_code == Verb.PROGRESS_DRAFTED.value]
+    if not drafts:
+        return notices
+    waiting = Notice.objects.decisions().owed().filter(rung_code=Verb.PROGRESS_DRAFTED.value)
+    known = set(
+        waiting.filter(unit__in=[n.unit_id for n in drafts]).values_list("unit", "task", "about_dispatch")
+    )
+    return [n for n in notices if n not in drafts or (n.unit_id, n.task_id, n.about_dispatch_id) not in known]
+
+
+def _office_of(task: Task | None, task_list: TaskList | None) -> int:
+    where = task.task_list if task else task_list
+    if where is None:
+        raise ValueError("what is told to somebody is of a task, of a list or of a letter")
+    return where.office_id
+
+
+def _concerned(task: Task | None, task_list: TaskList | None, dispatch: Dispatch | None) -> set[int]:
+    """Units that owe, or owed until now, something of this; those that a letter has reached."""
+    if task:
+        owed = Obligation.objects.filter(task=task)
+    elif dispatch:
+        return set(Receipt.objects.served().filter(dispatch=dispatch).values_list("unit", flat=True))
+    else:
+        owed = Obligation.objects.filter(task_list=task_list)
+    return set(owed.order_by().values_list("unit", flat=True).distinct())
