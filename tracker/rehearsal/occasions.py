@@ -20,6 +20,7 @@ from tracker.models import (
     UnitGroup,
     User,
 )
+from tracker.rehearsal import units as work_of_units
 from tracker.rehearsal.town import Town
 
 UNREACHABLE, LEAVING, RENAMED = "市信访局", "市发改委", "市工信局"
@@ -41,6 +42,7 @@ def of_the_year(year: int) -> dict[date, Occasion]:
         date(year, 9, 15): wait,
         date(year, 10, 15): mute,
         date(year, 11, 3): reassign,
+        date(year, 12, 2): leave_work_for_everybody,
     }
 
 
@@ -193,3 +195,38 @@ def void(town: Town) -> None:
     row = Dispatch.objects.running().filter(kind=DispatchKind.ORDER).order_by("-pk").first()
     if row:
         town.press(dispatches.void, dispatch=row, reason="引用文件名称有误", by=town.head())
+
+
+# --- The eve of the demo's day ---------------------------------------------------------------------------
+def leave_work_for_everybody(town: Town) -> None:
+    """Some are early with the year's end, and one of them has doubts: each desk finds something in the morning."""
+    for name in ("市政务局", "市司法局", "市公安局", "市财政局"):
+        if owed := _first_owed(Unit.objects.get(name=name)):
+            work_of_units.report(town, owed)
+    if owed := _first_owed(Unit.objects.get(name="市民政局")):
+        work_of_units.ask_time(town, owed)
+    if owed := _first_owed(Unit.objects.get(name="市住建局")):
+        work_of_units.object_(town, owed)
+    late = Obligation.objects.overdue(town.today).exclude(task=None).order_by("due_on", "pk").first()
+    if late:
+        draft_talk(town, late)
+
+
+def _first_owed(unit: Unit) -> Obligation | None:
+    owed = Obligation.objects.open().filter(unit=unit, task__isnull=False, due_on__month=12)
+    return owed.select_related(*work_of_units.RELATED).order_by("pk").first()
+
+
+def draft_talk(town: Town, late: Obligation) -> None:
+    """What letters have not moved is talked over: the officer drafts the invitation, the head signs it or not."""
+    town.press(
+        dispatches.draft_dispatch,
+        kind=DispatchKind.TALK,
+        office=town.office,
+        units=[late.unit],
+        title=f"关于约谈{late.unit.name}的通知",
+        matter=f"你单位承担的“{late.task.title}”至今未报送进展。",
+        demand="请单位负责人于12月10日到市委依法治市办说明情况。",
+        obligations=[late],
+        by=_officer(town),
+    )

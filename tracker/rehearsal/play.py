@@ -59,7 +59,8 @@ class Play:
         outcome = Outcome(town, self.first_on, self.last_on)
         if self.checks:
             outcome.inspector = Inspector(town, outcome.tally)
-        once = occasions.of_the_year(self.first_on.year)
+        dated = occasions.of_the_year(self.first_on.year)
+        once = {on: occasion for on, occasion in dated.items() if on >= self.first_on}
         for today in days(self.first_on, self.last_on):
             self.play_day(town, today, once, outcome.inspector)
             outcome.tally.count_letters(today)

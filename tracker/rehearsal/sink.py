@@ -17,7 +17,7 @@ class Sink:
 
     def send(self, content: bytes) -> str:
         self.taken += 1
-        return "250 taken by the rehearsal"
+        return "演练中的邮件服务器已收下"
 
     def withdraw(self) -> None:
         """Nothing was taken yet."""

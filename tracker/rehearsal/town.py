@@ -23,6 +23,7 @@ class Town:
         self.office: Unit = Unit.objects.get(is_office=True)
         self.presses: Counter[str] = Counter()
         self.refusals: Counter[tuple[str, str]] = Counter()
+        self._tempers: dict[int, Temper] = {}
         self.begin(today)
 
     def begin(self, today: date) -> None:
@@ -66,7 +67,9 @@ class Town:
         return self.actor(held[0]) if held else None
 
     def temper(self, unit: Unit) -> Temper:
-        return temper_of(f"{unit.pk}", year=self.year, dice=self.dice)
+        if unit.pk not in self._tempers:
+            self._tempers[unit.pk] = temper_of(str(unit.pk), year=self.year, dice=self.dice)
+        return self._tempers[unit.pk]
 
     # --- What they press ---------------------------------------------------------------------------
     def press(self, verb: Callable[..., Any], **given: Any) -> Any:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.db.models import QuerySet
 
 from tracker.actions import dispatches, progress, requests
 from tracker.models import (
@@ -24,14 +27,38 @@ RELATED = ("unit", "office", "task", "task__task_list", "dispatch", "task_list")
 OBJECTIONS = ("wrong_unit", "wrong_date", "already_done")
 
 
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """What the units have in hand this morning, by obligation; read once for all of them."""
+
+    drafted: frozenset[int]
+    objected: frozenset[int]
+    asked: frozenset[int]
+    returned: dict[int, date]  # when the last report was given back
+
+    @classmethod
+    def read(cls) -> InHand:
+        def of(rows: QuerySet) -> frozenset[int]:
+            return frozenset(rows.order_by().values_list("obligation", flat=True))
+
+        returned = Progress.objects.filter(state=ProgressState.RETURNED).order_by("pk")
+        return cls(
+            drafted=of(Progress.objects.drafts()),
+            objected=of(Objection.objects.all()),
+            asked=of(Extension.objects.all()),
+            returned=dict(returned.values_list("obligation", "decided_on")),
+        )
+
+
 def work(town: Town) -> None:
     """One working day of all units."""
     release_drafts(town)
+    hand = InHand.read()
     for owed in Obligation.objects.open().select_related(*RELATED).order_by("pk"):
         if owed.kind == ObligationKind.SIGN_FOR:
             sign_for(town, owed)
         else:
-            attend_to(town, owed)
+            attend_to(town, owed, hand)
     for receipt in (
         Receipt.objects.not_signed_for().served().select_related("unit", "dispatch").order_by("pk")
     ):
@@ -58,32 +85,24 @@ def _is_time(town: Town, unit: Unit, since: date, *what: object) -> bool:
 
 
 # --- Reports ----------------------------------------------------------------------------------------
-def attend_to(town: Town, owed: Obligation) -> None:
-    plan = _plan(town, owed)
-    by = town.liaison(owed.unit)
-    if by is None or Progress.objects.drafts().filter(obligation=owed).exists():
+def attend_to(town: Town, owed: Obligation, hand: InHand) -> None:
+    if owed.pk in hand.drafted or town.liaison(owed.unit) is None:
         return
-    if (
-        plan.objects_on
-        and town.today >= plan.objects_on
-        and not Objection.objects.filter(obligation=owed).exists()
-    ):
+    plan = _plan(town, owed, hand)
+    if plan.objects_on and town.today >= plan.objects_on and owed.pk not in hand.objected:
         object_(town, owed)
-    elif plan.asks_time_on and plan.asks_time_on <= town.today <= owed.due_on and not _asked(owed):
+    elif plan.asks_time_on and plan.asks_time_on <= town.today <= owed.due_on and owed.pk not in hand.asked:
         ask_time(town, owed)
     elif plan.hands_in_on and town.today >= plan.hands_in_on:
         report(town, owed)
 
 
-def _plan(town: Town, owed: Obligation) -> Plan:
-    returned = (
-        owed.progress.filter(state=ProgressState.RETURNED).order_by("-pk").first() if owed.round > 1 else None
-    )
+def _plan(town: Town, owed: Obligation, hand: InHand) -> Plan:
     return plan_for(
         town.temper(owed.unit),
         opened_on=owed.opened_on,
         due_on=owed.due_on,
-        again_on=returned.decided_on if returned else None,
+        again_on=hand.returned.get(owed.pk),
         calendar=town.calendar,
         dice=town.dice.of("owed", owed.pk, owed.round),
     )
@@ -139,10 +158,6 @@ def ask_time(town: Town, owed: Obligation) -> None:
         expected_on=expected,
         by=town.liaison(owed.unit),
     )
-
-
-def _asked(owed: Obligation) -> bool:
-    return Extension.objects.filter(obligation=owed).exists()
 
 
 def object_(town: Town, owed: Obligation) -> None:

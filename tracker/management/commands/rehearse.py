@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 
 from tracker.management.base import OfThisMode, day, whole_number
-from tracker.models import CalendarDay, Event, Installation, TaskList, User, Verb
+from tracker.models import Event, Installation, TaskList, User, Verb
 from tracker.rehearsal import table
 from tracker.rehearsal.play import Outcome, Play
 from tracker.rehearsal.sink import Sink
@@ -36,29 +36,47 @@ class Command(OfThisMode):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("只有演示模式可以演练：请设置 DUBAN_DEMO=1。")
-        first = self.begin(date(options["year"], *LISTS_COME), quiet=options["json"])
         last = options["to"] or date(options["year"], 12, 31)
+        if options["unchecked"]:
+            self.live_through(last, options)
+        else:
+            self.examine(last, options)
+
+    # --- The demo's past ---------------------------------------------------------------------------
+    def live_through(self, last: date, options: dict[str, Any]) -> None:
+        """Play up to `last` and leave the clock on the morning after it. A play that was cut short goes on from the
+        day that it had come to."""
+        first = self.seeded_on(options)
+        demo_on = Installation.objects.current().demo_on
+        if Event.objects.filter(verb=Verb.SWEPT).exists() and demo_on:
+            first = demo_on
+        if first <= last:
+            self.play(first, last, options)
+            Installation.objects.filter(pk=1).update(demo_on=last + timedelta(days=1))
+
+    # --- The examination ---------------------------------------------------------------------------
+    def examine(self, last: date, options: dict[str, Any]) -> None:
+        first = self.seeded_on(options)
+        if Event.objects.filter(verb=Verb.SWEPT).exists():
+            raise CommandError(FRESH)
         if last < first:
             raise CommandError(f"演练从{first}下达清单开始，不能只到{last}。")
         outcome = self.play(first, last, options)
         if options["json"]:
             self.stdout.write(json.dumps(table.as_values(outcome), ensure_ascii=False, indent=2))
-        elif not options["unchecked"]:
-            for line in table.in_words(outcome):
-                self.stdout.write(line)
-        if not options["unchecked"] and not table.is_good(outcome):
+        else:
+            self.stdout.write("\n".join(table.in_words(outcome)))
+        if not table.is_good(outcome):
             sys.exit(1)
 
-    def begin(self, on: date, *, quiet: bool) -> date:
-        """Seed an empty database on that day; returns the day on which its lists were issued."""
+    def seeded_on(self, options: dict[str, Any]) -> date:
+        """Seed an empty database; returns the day on which its lists were issued."""
         if not User.objects.exists():
-            call_command("seed", on=on, skip_checks=True, stdout=self.stderr if quiet else self.stdout)
-        if Event.objects.filter(verb=Verb.SWEPT).exists():
-            raise CommandError(FRESH)
+            out = self.stderr if options["json"] else self.stdout
+            call_command("seed", on=date(options["year"], *LISTS_COME), skip_checks=True, stdout=out)
         issued = TaskList.objects.filter(issued_on__isnull=False).order_by("issued_on").first()
-        if issued is None or not CalendarDay.objects.exists():
+        if issued is None:
             raise CommandError(FRESH)
-        Installation.objects.filter(pk=1).update(demo_on=issued.issued_on)
         return issued.issued_on
 
     def play(self, first: date, last: date, options: dict[str, Any]) -> Outcome:
@@ -69,7 +87,7 @@ class Command(OfThisMode):
             seed=options["seed"],
             temper=options["temper"],
             checks=not options["unchecked"],
-            channel=None if options["unchecked"] else Sink,
+            channel=Sink,
             told=progress.show,
         ).run()
         progress.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
@@ -52,7 +52,7 @@ def what_comes(first: date, evening: Evening) -> Counter[Coming]:
 def _one_day(on: date, evening: Evening) -> None:
     sweep(today=on, calendar=evening.calendar)
     compose(today=on)
-    deliver(today=on, now=datetime(on.year, on.month, on.day, 1, tzinfo=timezone.utc), channel=Sink)
+    deliver(today=on, now=datetime(on.year, on.month, on.day, 1, tzinfo=UTC), channel=Sink)
 
 
 def _coming(notice: Notice) -> Coming:
