@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tracker.domain.actor import Actor
-from tracker.models import Colour, LetterKind, Obligation, Role, Task, TaskState, task_colour
+from tracker.models import LetterKind, Obligation, Role, Task, Urgency
 from tracker.rehearsal.checks.day import Evening, Finding
 from tracker.reporting.counts import task_counts
 
@@ -22,14 +22,19 @@ def lists_agree(evening: Evening) -> Iterator[Finding]:
     seen = Obligation.objects.visible_to(_leader(evening)).overdue(today)
     if home.count() != seen.count():
         yield "市领导", f"办公室首页逾期{home.count()}项，逾期一览{seen.count()}项"
-    tasks = Task.objects.filter(task_list__office=office, state=TaskState.ISSUED)
-    red = set(tasks.annotate(worst=task_colour(today)).filter(worst=Colour.RED).values_list("pk", flat=True))
+    tasks = Task.objects.filter(office=office)
+    red = set(tasks.issued().filter(urgency=Urgency.RED).values_list("pk", flat=True))
     late = set(home.filter(task__isnull=False).values_list("task", flat=True))
     if red != late:
         yield "督办机构", f"清单中红色任务{len(red)}项，有逾期事项的任务{len(late)}项"
-    counted = task_counts(Task.objects.filter(task_list__office=office), today=today).red
+    counted = task_counts(tasks).red
     if counted != len(red):
         yield "督办机构", f"统计图逾期{counted}项，清单中红色任务{len(red)}项"
+    if (
+        summed := sum(tasks.issued().values_list("late_count", flat=True))
+        - home.filter(task__isnull=False).count()
+    ):
+        yield "督办机构", f"任务清单“逾期”列合计与首页相差{summed}项"
 
 
 def _leader(evening: Evening) -> Actor:
