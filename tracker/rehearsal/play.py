@@ -1,4 +1,4 @@
-"""The days of a year, one after the other: the clock in the morning, people by day, the post in the evening."""
+"""The days of a year, one after the other: the clock and the post in the morning, people by day."""
 
 from __future__ import annotations
 
@@ -84,11 +84,12 @@ class Play:
         for day in sorted(day for day in once if day <= today):
             once.pop(day)(town)
             town.begin(today)  # who holds which role may have changed
-        before = town.presses.total()
         units.work(town)
         office.work(town)
-        if town.presses.total() > before:
-            self.post(today, EVENING)
+        if office.is_signing_day(town):
+            self.post(
+                today, EVENING
+            )  # what was signed leaves at once; the rest goes with the next morning's post
 
     def post(self, today: date, hour: int) -> None:
         now = datetime(today.year, today.month, today.day, hour, tzinfo=ZONE)

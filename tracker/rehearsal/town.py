@@ -37,8 +37,9 @@ class Town:
     # --- Who ---------------------------------------------------------------------------------------
     def holders(self, role: str, unit: Unit | int | None = None) -> list[User]:
         place = unit.pk if isinstance(unit, Unit) else unit
-        found = [self._holders[key] for key in self._holders if key[1] == role and place in (None, key[0])]
-        return [user for users in found for user in users]
+        if place is not None:
+            return self._holders.get((place, role), [])
+        return [user for (_unit, held), users in self._holders.items() if held == role for user in users]
 
     def actor(self, user: User) -> Actor:
         if user.pk not in self._actors:

@@ -18,6 +18,7 @@ from tracker.models import (
     Progress,
     ProgressState,
     Receipt,
+    Role,
     Unit,
 )
 from tracker.rehearsal.tempers import Plan, plan_for
@@ -74,8 +75,8 @@ def sign_for(town: Town, owed: Obligation) -> None:
 
 
 def sign_for_letter(town: Town, receipt: Receipt) -> None:
-    by = town.liaison(receipt.unit)
-    if by and _is_time(town, receipt.unit, receipt.sent_on, "receipt", receipt.pk):
+    is_time = _is_time(town, receipt.unit, receipt.sent_on, "receipt", receipt.pk)
+    if is_time and (by := town.liaison(receipt.unit)):
         town.press(dispatches.sign_for_dispatch, receipt=receipt, name="", by=by)
 
 
@@ -86,7 +87,7 @@ def _is_time(town: Town, unit: Unit, since: date, *what: object) -> bool:
 
 # --- Reports ----------------------------------------------------------------------------------------
 def attend_to(town: Town, owed: Obligation, hand: InHand) -> None:
-    if owed.pk in hand.drafted or town.liaison(owed.unit) is None:
+    if owed.pk in hand.drafted or not town.holders(Role.LIAISON, owed.unit):
         return
     plan = _plan(town, owed, hand)
     if plan.objects_on and town.today >= plan.objects_on and owed.pk not in hand.objected:

@@ -79,3 +79,10 @@ def read(town: Town, today: date, *, late_in_the_morning: Counter[int]) -> Eveni
 
 def says(letter: Letter, *words: str) -> bool:
     return any(word in letter.text or word in letter.subject for word in words)
+
+
+def title_of(owed: Obligation) -> str:
+    """As letters name it, without its number."""
+    if owed.task:
+        return owed.task.title
+    return owed.dispatch.title if owed.dispatch else str(owed.task_list)

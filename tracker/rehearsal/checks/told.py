@@ -23,7 +23,7 @@ from tracker.models import (
     Task,
     Verb,
 )
-from tracker.rehearsal.checks.day import Evening, Finding, says
+from tracker.rehearsal.checks.day import Evening, Finding, says, title_of
 
 WEEK = 6  # working days: a week and the day on which a reminder may wait for its post
 # What a unit must hear of, and a word by which it would recognise it.
@@ -100,8 +100,8 @@ class Memory:
             is_sudden = owed.opened_on >= evening.calendar.minus(owed.due_on, 1)
             if owed.due_on != evening.today or is_sudden or not _is_chased(owed, evening):
                 continue
-            if (owed.unit_id, owed.subject) not in self._mentioned:
-                yield str(owed.unit), f"“{owed.subject[:30]}”今日到期，此前没有任何来信提到它"
+            if (owed.unit_id, title_of(owed)) not in self._mentioned:
+                yield str(owed.unit), f"“{title_of(owed)[:30]}”今日到期，此前没有任何来信提到它"
 
     def weekly(self, evening: Evening) -> Iterator[Finding]:
         """Urging goes on each week until the matter is met."""
@@ -114,18 +114,18 @@ class Memory:
                 continue
             if owed.kind == ObligationKind.SIGN_FOR:
                 continue  # asked for twice; then the officer is told
-            last = self._mentioned.get((owed.unit_id, owed.subject))
+            last = self._mentioned.get((owed.unit_id, title_of(owed)))
             if last is None or last < long_ago:
                 yield (
                     str(owed.unit),
-                    f"“{owed.subject[:30]}”（{owed.due_on}到期）自{last or '开始'}起再无来信催办",
+                    f"“{title_of(owed)[:30]}”（{owed.due_on}到期）自{last or '开始'}起再无来信催办",
                 )
 
     def _listen(self, evening: Evening) -> None:
         for unit in {owed.unit_id for owed in evening.owed}:
             letters = list(evening.to_unit(unit))
             if letters:
-                mine = {owed.subject for owed in evening.owed if owed.unit_id == unit}
+                mine = {title_of(owed) for owed in evening.owed if owed.unit_id == unit}
                 for subject in mine:
                     if any(says(letter, subject) for letter in letters):
                         self._mentioned[unit, subject] = evening.today
