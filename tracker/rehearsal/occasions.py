@@ -126,7 +126,10 @@ def _running(town: Town):
 def suspend(town: Town) -> None:
     task = _running(town).filter(schedules__rule="quarterly").first()
     if task:
-        town.press(tasks.suspend, task=task, reason="机构改革期间暂缓", by=_officer(town))
+        review_on = date(town.today.year, 9, 1)
+        town.press(
+            tasks.suspend, task=task, reason="机构改革期间暂缓", review_on=review_on, by=_officer(town)
+        )
 
 
 def resume(town: Town) -> None:

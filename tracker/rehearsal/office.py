@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from tracker.actions import confirming, dispatches, progress, requests
 from tracker.domain.actor import Actor
 from tracker.models import (
@@ -22,7 +24,6 @@ from tracker.models import (
 from tracker.rehearsal.town import Town
 from tracker.rehearsal.units import RELATED
 
-CIRCULAR_FROM = 25  # of the month: the head signs the month's circular in its last days
 OWED = tuple(f"obligation__{name}" for name in RELATED)
 
 
@@ -32,14 +33,23 @@ def work(town: Town) -> None:
     decide_objections(town)
     find_owners(town)
     serve_on_paper(town)
-    if is_signing_day(town):
+    if is_first_of_week(town):
         decide_extensions(town)
-        sign_letters(town)
+        sign_letters(town, Dispatch.objects.drafts().exclude(kind=DispatchKind.CIRCULAR))
+    if is_last_of_month(town):
+        sign_letters(town, Dispatch.objects.drafts().filter(kind=DispatchKind.CIRCULAR))
 
 
 def is_signing_day(town: Town) -> bool:
-    """The first working day of the week."""
+    return is_first_of_week(town) or is_last_of_month(town)
+
+
+def is_first_of_week(town: Town) -> bool:
     return town.days_ago(1).isocalendar()[:2] != town.today.isocalendar()[:2]
+
+
+def is_last_of_month(town: Town) -> bool:
+    return town.calendar.next_workday(town.today).month != town.today.month
 
 
 def _officer(town: Town, *what: object) -> Actor:
@@ -117,10 +127,8 @@ def _somebody_else(town: Town, task: Task, unit: Unit) -> Unit:
 
 
 # --- Letters -----------------------------------------------------------------------------------------
-def sign_letters(town: Town) -> None:
-    for row in Dispatch.objects.drafts().select_related("office").order_by("pk"):
-        if row.kind == DispatchKind.CIRCULAR and town.today.day < CIRCULAR_FROM:
-            continue
+def sign_letters(town: Town, drafts: QuerySet[Dispatch]) -> None:
+    for row in drafts.select_related("office").order_by("pk"):
         confirm_facts(town, row)
         if town.dice.of("refuse", row.pk).random() < 0.03:
             town.press(dispatches.refuse, dispatch=row, reason="已当面督促，暂不发函。", by=town.head())

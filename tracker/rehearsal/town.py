@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -74,10 +75,11 @@ class Town:
 
     # --- What they press ---------------------------------------------------------------------------
     def press(self, verb: Callable[..., Any], **given: Any) -> Any:
-        """Its answer, True where it has none; None when it was refused."""
-        name = getattr(verb, "__name__", str(verb))
+        """Its answer, True where it has none; None when it was refused. What a verb does not ask for is left out."""
+        name = verb.__name__
+        asked = inspect.signature(verb).parameters
         try:
-            answer = verb(**given)
+            answer = verb(**{key: value for key, value in given.items() if key in asked})
         except Refused as no:
             self.refusals[name, str(no)] += 1
             return None
