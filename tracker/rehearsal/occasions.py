@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from tracker.actions import absences, confirming, dispatches, issuing, pauses, people, tasks, units
+from tracker.actions import absences, dispatches, issuing, owners_and_dates, pauses, people, tasks, units
 from tracker.models import (
     AssignmentRole,
     Dispatch,
@@ -98,7 +98,7 @@ def gain_a_member(town: Town) -> None:
         leads = [row.unit for row in rows if row.role == AssignmentRole.LEAD]
         supports = [row.unit for row in rows if row.role == AssignmentRole.SUPPORT]
         town.press(
-            confirming.decide_owners, task=task, leads=leads, supports=[*supports, unit],
+            owners_and_dates.decide_owners, task=task, leads=leads, supports=[*supports, unit],
             reason="新组建单位", by=_officer(town),
         )  # fmt: skip
 
@@ -185,7 +185,7 @@ def reassign(town: Town) -> None:
         heirs = Unit.objects.active().filter(kind="department").exclude(assignments__task=task)
         to = heirs.order_by("pk").first() or Unit.objects.get(name="市民政局")
         town.press(
-            confirming.reassign,
+            owners_and_dates.reassign,
             task=task,
             from_unit=lead.unit,
             to_unit=to,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from tracker.actions import confirming, dispatches, progress, requests
+from tracker.actions import dispatches, owners_and_dates, progress, requests
 from tracker.domain.actor import Actor
 from tracker.models import (
     AssignmentRole,
@@ -115,7 +115,7 @@ def find_owners(town: Town) -> None:
         if lead and town.dice.of("owner", task.pk, town.today).random() < 0.3:
             to = _somebody_else(town, task, lead.unit)
             town.press(
-                confirming.reassign, task=task, from_unit=lead.unit, to_unit=to, reason="职责调整",
+                owners_and_dates.reassign, task=task, from_unit=lead.unit, to_unit=to, reason="职责调整",
                 by=_officer(town, task.pk),
             )  # fmt: skip
 
