@@ -23,7 +23,7 @@ from tracker.models import (
 from tracker.rehearsal import units as work_of_units
 from tracker.rehearsal.town import Town
 
-UNREACHABLE, LEAVING, RENAMED = "市信访局", "市发改委", "市工信局"
+UNREACHABLE, LEAVING, RENAMED, LEADERS_DESK = "市信访局", "市发改委", "市工信局", "市政务局"
 Occasion = Callable[[Town], None]
 
 
@@ -203,21 +203,23 @@ def void(town: Town) -> None:
 # --- The eve of the demo's day ---------------------------------------------------------------------------
 def leave_work_for_everybody(town: Town) -> None:
     """Some are early with the year's end, and one of them has doubts: each desk finds something in the morning."""
-    for name in ("市政务局", "市司法局", "市公安局", "市财政局"):
-        if owed := _first_owed(Unit.objects.get(name=name)):
-            work_of_units.report(town, owed)
-    if owed := _first_owed(Unit.objects.get(name="市民政局")):
-        work_of_units.ask_time(town, owed)
-    if owed := _first_owed(Unit.objects.get(name="市住建局")):
-        work_of_units.object_(town, owed)
+    theirs = _due_in_december()
+    for owed in [owed for owed in theirs if owed.unit.name == LEADERS_DESK][:1]:
+        work_of_units.report(town, owed)  # for its leader to release
+    others = [owed for owed in theirs if not town.holders(Role.UNIT_LEADER, owed.unit)]
+    acts = (work_of_units.report, work_of_units.report, work_of_units.ask_time, work_of_units.object_)
+    for owed, act in zip(others, acts, strict=False):
+        act(town, owed)
     late = Obligation.objects.overdue(town.today).exclude(task=None).order_by("due_on", "pk").first()
     if late:
         draft_talk(town, late)
 
 
-def _first_owed(unit: Unit) -> Obligation | None:
-    owed = Obligation.objects.open().filter(unit=unit, task__isnull=False, due_on__month=12)
-    return owed.select_related(*work_of_units.RELATED).order_by("pk").first()
+def _due_in_december() -> list[Obligation]:
+    """One for each unit."""
+    owed = Obligation.objects.open().filter(task__isnull=False, due_on__month=12, progress=None)
+    rows = owed.select_related(*work_of_units.RELATED).order_by("-pk")
+    return sorted({row.unit_id: row for row in rows}.values(), key=lambda row: row.pk)
 
 
 def draft_talk(town: Town, late: Obligation) -> None:

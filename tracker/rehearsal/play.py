@@ -81,15 +81,12 @@ class Play:
         self.post(today, MORNING)
         if not town.calendar.is_workday(today):
             return
-        for day in sorted(day for day in once if day <= today):
-            once.pop(day)(town)
-            town.begin(today)  # who holds which role may have changed
         units.work(town)
         office.work(town)
-        if office.is_signing_day(town):
-            self.post(
-                today, EVENING
-            )  # what was signed leaves at once; the rest goes with the next morning's post
+        for day in sorted(day for day in once if day <= today):
+            once.pop(day)(town)
+        if office.is_signing_day(town):  # what was signed leaves at once; the rest goes with the next morning's post
+            self.post(today, EVENING)
 
     def post(self, today: date, hour: int) -> None:
         now = datetime(today.year, today.month, today.day, hour, tzinfo=ZONE)

@@ -44,12 +44,12 @@ class Command(OfThisMode):
 
     # --- The demo's past ---------------------------------------------------------------------------
     def live_through(self, last: date, options: dict[str, Any]) -> None:
-        """Play up to `last` and leave the clock on the morning after it. A play that was cut short goes on from the
-        day that it had come to."""
+        """Play up to `last` and leave the clock on the morning after it. A play that was cut short goes on with the
+        day after the one that it had come to: what happens once must not happen twice."""
         first = self.seeded_on(options)
         demo_on = Installation.objects.current().demo_on
         if Event.objects.filter(verb=Verb.SWEPT).exists() and demo_on:
-            first = demo_on
+            first = demo_on + timedelta(days=1)
         if first <= last:
             self.play(first, last, options)
             Installation.objects.filter(pk=1).update(demo_on=last + timedelta(days=1))
