@@ -46,10 +46,7 @@ class Command(OfThisMode):
     def live_through(self, last: date, options: dict[str, Any]) -> None:
         """Play up to `last` and leave the clock on the morning after it. A play that was cut short goes on with the
         day after the one that it had come to: what happens once must not happen twice."""
-        first = self.seeded_on(options)
-        demo_on = Installation.objects.current().demo_on
-        if Event.objects.filter(verb=Verb.SWEPT).exists() and demo_on:
-            first = demo_on + timedelta(days=1)
+        first = max(self.seeded_on(options), _next_to_play())
         if first <= last:
             self.play(first, last, options)
             Installation.objects.filter(pk=1).update(demo_on=last + timedelta(days=1))
@@ -92,6 +89,13 @@ class Command(OfThisMode):
         ).run()
         progress.end()
         return outcome
+
+
+def _next_to_play() -> date:
+    """The day on which the clock stands, unless it was begun there."""
+    on = Installation.objects.current().demo_on or date.min
+    begun = Event.objects.filter(verb=Verb.CLOCK_MOVED, happened_on=on).exists()
+    return on + timedelta(days=1) if begun else on
 
 
 class Progress:
