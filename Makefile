@@ -1,6 +1,6 @@
 # `make` lists the targets. Everything lives in this folder: .venv/ (packages) and var/ (data); nothing else is written.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test check fix bench faults words score reset lock clean
+.PHONY: help setup dev run test check fix bench faults rehearse words score reset lock clean
 SHELL := /bin/sh
 PY := .venv/bin/python
 
@@ -36,6 +36,9 @@ bench: dev ## measure sweep, delivery and import (docs/benchmarks.md)
 
 faults: dev ## kill and break everything on purpose, and count the letters
 	@$(PY) -m tests.faults
+
+rehearse: dev ## play a full year for five seeds in each temper, and look after every day (docs/rehearsal.md)
+	@$(PY) -m tests.rehearsal
 
 words: dev ## all examples of the lexicon, and what changed in the practice documents since the last run
 	@$(PY) -m tests.reading.words

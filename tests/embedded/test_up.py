@@ -20,7 +20,7 @@ pytestmark = pytest.mark.process
 class Up(Process):
     """`manage.py up`, ready when it has printed how to stop it."""
 
-    patience_seconds = 240.0  # the first start loads all the seeds
+    patience_seconds = 480.0  # the first start plays a year
 
     def __init__(self, *, env):
         super().__init__([sys.executable, str(ROOT / "manage.py"), "up"], env=env, name="up")

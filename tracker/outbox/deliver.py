@@ -71,15 +71,24 @@ def deliver(
     limit: int | None = None,
     stop: Callable[[], bool] = lambda: False,
     at_any_hour: bool = False,
+    channel: Callable[[], Channel] | None = None,
 ) -> DeliveryReport:
     """Send every letter that may leave now, at most `limit` of them.
 
     `today`: business date, what `sent_on` will say. `now`: a fixed moment instead of the real one. `stop` is
     asked before each letter; once it says so, the rest of the batch is given back. `at_any_hour`: a person asked
     for it, so neither the send window nor a rest day holds a letter back. A slow mail server with a
-    long queue gets further connections, at most SMTP_CONNECTIONS, each with a lane of its own.
+    long queue gets further connections, at most SMTP_CONNECTIONS, each with a lane of its own. `channel` makes them:
+    those of the settings, unless another is given.
     """
-    run = Run(today=today, now=now, limit=limit, stop=stop, at_any_hour=at_any_hour)
+    run = Run(
+        today=today,
+        now=now,
+        limit=limit,
+        stop=stop,
+        at_any_hour=at_any_hour,
+        channel=channel or channel_from_settings,
+    )
     with ThreadPoolExecutor(max_workers=max(settings.SMTP_CONNECTIONS, 1)) as helpers:
         first = Lane(run)
         report = first.work(first=FIRST_BATCH, on_batch=lambda pace: run.call_help(helpers, pace))
@@ -97,8 +106,9 @@ class Run:
         limit: int | None,
         stop: Callable[[], bool],
         at_any_hour: bool,
+        channel: Callable[[], Channel],
     ) -> None:
-        self.today, self.stop, self.at_any_hour = today, stop, at_any_hour
+        self.today, self.stop, self.at_any_hour, self.channel = today, stop, at_any_hour, channel
         self._now, self._left = now, math.inf if limit is None else limit
         self._lock = threading.Lock()
         self.calendar = CalendarDay.objects.calendar()
@@ -190,7 +200,7 @@ class Lane:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.desk = Desk(today=run.today, calendar=run.calendar)
-        self.channel: Channel = channel_from_settings()
+        self.channel: Channel = run.channel()
         self.sender = parseaddr(settings.MAIL_FROM)[1]
         self.report = DeliveryReport()
         self.pace = Pace()

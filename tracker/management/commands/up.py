@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -194,13 +195,16 @@ def _sentence(message: Any) -> str:
 
 
 def _fill_demo(stdout: Any) -> None:
-    """Load the seeds until that succeeded once: an interrupted start takes up where it was."""
+    """Load the seeds and play the year up to the eve of the demo's day, until that succeeded once: an interrupted start
+    takes up where it was."""
+    from tracker.management.demo import DEMO_ON
     from tracker.models import User
 
     done = Path(settings.VAR_DIR, ".demo-filled")
     if done.exists() and User.objects.exists():
         return
-    call_command("seed", stdout=stdout, skip_checks=True)
+    eve = DEMO_ON - timedelta(days=1)
+    call_command("rehearse", to=eve, year=DEMO_ON.year, unchecked=True, stdout=stdout, skip_checks=True)
     done.touch()
 
 

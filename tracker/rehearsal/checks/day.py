@@ -1,0 +1,88 @@
+"""One evening, read once for all checks: what left today, what was pressed, what is still owed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracker.models import UNIT_ROLES, Event, Letter, Membership, Obligation, Role
+from tracker.rehearsal.town import Town
+from tracker.rehearsal.units import RELATED
+from tracker.rules.workdays import Calendar
+
+Finding = tuple[str, str]  # whom it concerns, and what is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that did not hold: on which day, whom it concerned, what was wrong."""
+
+    on: date
+    check: str
+    whom: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.on}　{self.whom}：{self.what}"
+
+
+@dataclass(slots=True)
+class Evening:
+    town: Town
+    today: date
+    letters: list[Letter]
+    events: list[Event]
+    owed: list[Obligation]  # unsettled
+    late_in_the_morning: Counter[
+        int
+    ]  # by unit: how many were overdue when the morning's letters were written
+    roles: dict[int, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.town.calendar
+
+    @property
+    def is_workday(self) -> bool:
+        return self.calendar.is_workday(self.today)
+
+    def units_of(self, person: int) -> set[int]:
+        return {unit for role, unit in self.roles[person] if role in UNIT_ROLES}
+
+    def to_unit(self, unit: int | None) -> Iterable[Letter]:
+        return (letter for letter in self.letters if unit in self.units_of(letter.person_id))
+
+    def to_role(self, *roles: str) -> Iterable[Letter]:
+        return (x for x in self.letters if any(role in roles for role, _unit in self.roles[x.person_id]))
+
+    def can_be_reached(self, unit: int | None) -> bool:
+        """Whether somebody with an address serves the unit today."""
+        reached = self.town.holders(Role.LIAISON, unit) + self.town.holders(Role.UNIT_LEADER, unit)
+        return any(user.email for user in reached)
+
+
+def read(town: Town, today: date, *, late_in_the_morning: Counter[int]) -> Evening:
+    letters = Letter.objects.sent().filter(sent_on=today).select_related("person").order_by("pk")
+    events = (
+        Event.objects.filter(happened_on=today)
+        .order_by("seq")
+        .select_related("task", "unit", "dispatch", "task_list", "actor")
+    )
+    owed = Obligation.objects.unsettled().select_related(*RELATED).order_by("pk")
+    evening = Evening(town, today, list(letters.defer("html")), list(events), list(owed), late_in_the_morning)
+    for user, role, unit in Membership.objects.current(today).values_list("user", "role", "unit"):
+        evening.roles[user].add((role, unit))
+    return evening
+
+
+def says(letter: Letter, *words: str) -> bool:
+    return any(word in letter.text or word in letter.subject for word in words)
+
+
+def title_of(owed: Obligation) -> str:
+    """As letters name it, without its number."""
+    if owed.task:
+        return owed.task.title
+    return owed.dispatch.title if owed.dispatch else str(owed.task_list)

@@ -1,0 +1,90 @@
+"""Who is there on a day, and what they press. A refusal is an answer like any other; it is counted."""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tracker.domain.actor import Actor
+from tracker.domain.refusal import Refused
+from tracker.models import ADMIN_ROLES, CalendarDay, Membership, Role, Unit, User
+from tracker.rehearsal.tempers import Dice, Temper, temper_of
+from tracker.rules.workdays import Calendar
+
+
+class Town:
+    """The people of the installation on the day that is played."""
+
+    def __init__(self, *, seed: int, temper: str, today: date) -> None:
+        self.dice, self.year = Dice(seed), temper
+        self.calendar: Calendar = CalendarDay.objects.calendar()
+        self.office: Unit = Unit.objects.get(is_office=True)
+        self.presses: Counter[str] = Counter()
+        self.refusals: Counter[tuple[str, str]] = Counter()
+        self._tempers: dict[int, Temper] = {}
+        self.begin(today)
+
+    def begin(self, today: date) -> None:
+        self.today = today
+        self._actors: dict[int, Actor] = {}
+        self._holders: dict[tuple[int, str], list[User]] = {}
+        rows = Membership.objects.current(today).select_related("user").order_by("pk")
+        for row in rows:
+            self._holders.setdefault((row.unit_id, row.role), []).append(row.user)
+
+    # --- Who ---------------------------------------------------------------------------------------
+    def holders(self, role: str, unit: Unit | int | None = None) -> list[User]:
+        place = unit.pk if isinstance(unit, Unit) else unit
+        if place is not None:
+            return self._holders.get((place, role), [])
+        return [user for (_unit, held), users in self._holders.items() if held == role for user in users]
+
+    def actor(self, user: User) -> Actor:
+        if user.pk not in self._actors:
+            self._actors[user.pk] = Actor.of(user, self.today)
+        return self._actors[user.pk]
+
+    def liaison(self, unit: Unit | int) -> Actor | None:
+        return self._first(Role.LIAISON, unit)
+
+    def unit_leader(self, unit: Unit | int) -> Actor | None:
+        return self._first(Role.UNIT_LEADER, unit)
+
+    def head(self) -> Actor:
+        return self.actor(self.holders(Role.OFFICE_HEAD, self.office)[0])
+
+    def officers(self) -> list[Actor]:
+        return [self.actor(user) for user in self.holders(Role.OFFICER, self.office)]
+
+    def administrator(self, role: str) -> Actor:
+        if role not in ADMIN_ROLES:
+            raise ValueError(role)
+        return self.actor(self.holders(role)[0])
+
+    def _first(self, role: str, unit: Unit | int) -> Actor | None:
+        held = self.holders(role, unit)
+        return self.actor(held[0]) if held else None
+
+    def temper(self, unit: Unit) -> Temper:
+        if unit.pk not in self._tempers:
+            self._tempers[unit.pk] = temper_of(str(unit.pk), year=self.year, dice=self.dice)
+        return self._tempers[unit.pk]
+
+    # --- What they press ---------------------------------------------------------------------------
+    def press(self, verb: Callable[..., Any], **given: Any) -> Any:
+        """Its answer, True where it has none; None when it was refused. What a verb does not ask for is left out."""
+        name = verb.__name__
+        asked = inspect.signature(verb).parameters
+        try:
+            answer = verb(**{key: value for key, value in given.items() if key in asked})
+        except Refused as no:
+            self.refusals[name, str(no)] += 1
+            return None
+        self.presses[name] += 1
+        return True if answer is None else answer
+
+    def days_ago(self, n: int) -> date:
+        return self.calendar.minus(self.today, n)
