@@ -27,7 +27,7 @@ from tracker.templatetags.duban import basis_tag, obligation_tag, task_tag
 
 MOST = 200  # rows of one table; beyond, the list of that kind has filters and pages
 WITH_ACTIONS = 12  # each row of actions asks its guards
-ASKED = ("extensions", "objections", "waits", "mutes")  # what the guards of an obligation ask about
+ASKED = ("extensions", "objections", "waits", "mutes", "notices")  # what the guards of an obligation ask about
 HISTORY = 100  # events on the page; the audit log has them all
 UNDECIDED = (ProgressState.DRAFT, ProgressState.RELEASED)
 
@@ -104,6 +104,8 @@ def reports(obligations: QuerySet, request: Request) -> Panel:
     seen = seen.select_related(
         "obligation__unit", "obligation__office", "drafted_by", "released_by", "decided_by"
     )
+    if request.actor.served:
+        seen = seen.prefetch_related("obligation__progress")  # what the guard of taking back asks about
     rows = [
         Row(
             (
