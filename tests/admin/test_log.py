@@ -41,7 +41,7 @@ def test_the_history_is_read_only(cast, keepers, as_):
     assert browser.post(page_of(event), {"note": "别的"}).status_code == 403
     assert browser.post(reverse("admin:tracker_event_add"), {}).status_code == 403
     event.refresh_from_db()
-    assert event.note == "等上级文件"
+    assert event.note == "等上级文件（2025-12-23复核）"
 
 
 def test_the_chain_is_checked_at_a_press(cast, keepers, as_):
