@@ -34,6 +34,8 @@ def keep_private(folder: Path) -> None:
 
 def keep_file_private(file: Path) -> None:
     """For a database that lies elsewhere; SQLite makes what belongs to it after the file's own rights."""
+    if not file.parent.is_dir():
+        return  # there is no database yet; migrate makes the folder, or says why it cannot
     for path in (file, *file.parent.glob(f"{file.name}-*")):
         _close(path)
     if file.exists() and is_open(file):

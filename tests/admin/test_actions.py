@@ -19,6 +19,7 @@ from tracker.domain.actor import Actor
 from tracker.models import Dispatch, Event, Extension, Task, TaskList
 
 LATER = TODAY + timedelta(days=20)
+SUSPEND = {"reason": "等上级文件", "review_on": LATER}
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_an_action_leads_back_to_the_page_of_the_admin_it_was_chosen_on(cast, ow
     assert link in said(browser.get(page_of(owed.task)))
     asked = said(browser.get(link))
     assert f'name="next" value="{page_of(owed.task)}"' in asked
-    done = browser.post(action_of(owed.task, "suspend"), {"reason": "等上级文件", "next": page_of(owed.task)})
+    done = browser.post(action_of(owed.task, "suspend"), SUSPEND | {"next": page_of(owed.task)})
     assert done.url == page_of(owed.task)
 
 
@@ -181,7 +182,7 @@ def test_actions_that_the_guard_forbids_refuse_with_its_sentence(cast, handed_in
 
 def test_a_task_is_suspended_resumed_and_cancelled_by_the_right_people(cast, owed, as_):
     officer, head = as_(cast.officer), as_(cast.head)
-    officer.post(action_of(owed.task, "suspend"), {"reason": "等上级文件"})
+    officer.post(action_of(owed.task, "suspend"), SUSPEND)
     assert "等上级文件" in said(officer.get(page_of(owed.task)))
     officer.post(action_of(owed.task, "resume"))
     assert action_of(owed.task, "cancel") not in said(officer.get(page_of(owed.task)))
@@ -293,7 +294,7 @@ def test_states_and_history_cannot_be_posted(cast, owed, as_):
 
 def test_djangos_own_log_stays_empty_and_its_history_page_is_closed(cast, owed, as_):
     browser = as_(cast.officer)
-    browser.post(action_of(owed.task, "suspend"), {"reason": "等上级文件"})
+    browser.post(action_of(owed.task, "suspend"), SUSPEND)
     assert not LogEntry.objects.exists()
     assert browser.get(reverse("admin:tracker_task_history", args=[owed.task.pk])).status_code == 404
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from axes.models import AccessFailureLog
@@ -12,6 +13,8 @@ from tests.admin.conftest import action_of, list_of, page_of
 from tests.factories import TODAY
 from tracker.models import Event, EventHead
 
+SUSPEND = {"reason": "等上级文件", "review_on": TODAY + timedelta(days=20)}
+
 
 def said(response) -> str:
     return response.content.decode()
@@ -19,7 +22,7 @@ def said(response) -> str:
 
 def test_the_auditor_reads_who_did_what(cast, keepers, as_):
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
-    as_(cast.officer).post(action_of(owed.task, "suspend"), {"reason": "等上级文件"})
+    as_(cast.officer).post(action_of(owed.task, "suspend"), SUSPEND)
     browser = as_(keepers.auditor)
     page = said(browser.get(list_of("event")))
     assert "周敏" in page
@@ -32,18 +35,18 @@ def test_the_auditor_reads_who_did_what(cast, keepers, as_):
 
 def test_the_history_is_read_only(cast, keepers, as_):
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
-    as_(cast.officer).post(action_of(owed.task, "suspend"), {"reason": "等上级文件"})
+    as_(cast.officer).post(action_of(owed.task, "suspend"), SUSPEND)
     event = Event.objects.get()
     browser = as_(keepers.auditor)
     assert browser.post(page_of(event), {"note": "别的"}).status_code == 403
     assert browser.post(reverse("admin:tracker_event_add"), {}).status_code == 403
     event.refresh_from_db()
-    assert event.note == "等上级文件"
+    assert event.note == "等上级文件（2025-12-23复核）"
 
 
 def test_the_chain_is_checked_at_a_press(cast, keepers, as_):
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
-    as_(cast.officer).post(action_of(owed.task, "suspend"), {"reason": "等上级文件"})
+    as_(cast.officer).post(action_of(owed.task, "suspend"), SUSPEND)
     where = reverse("admin:tracker_event_verify")
     answer = said(as_(keepers.auditor).get(where))
     assert "共1条履历，首尾相接，没有被改动" in answer
@@ -79,7 +82,7 @@ def test_the_auditor_sees_who_logged_in_and_who_failed_to(cast, keepers, as_, lo
 def test_the_log_is_a_file_for_the_auditor_alone(cast, keepers, as_, logged):
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
     for code in ("suspend", "resume"):
-        as_(cast.officer).post(action_of(owed.task, code), {"reason": "等上级文件"})
+        as_(cast.officer).post(action_of(owed.task, code), SUSPEND)
     browser = as_(keepers.auditor)
     for log in LOGS:
         where = reverse(f"admin:{log}_export")

@@ -23,8 +23,12 @@ def everything():
     ):
         owed = factories.obligation(unit=cast.bureau, due_on=TODAY, is_chased=chased)
         Task = type(owed.task)
+        asleep = {"suspended_on": TODAY, "review_on": TODAY + timedelta(days=30)}
         Task.objects.filter(pk=owed.task_id).update(
-            state=state, state_reason="因故", done_on=TODAY if state == TaskState.DONE else None
+            state=state,
+            state_reason="因故",
+            done_on=TODAY if state == TaskState.DONE else None,
+            **(asleep if state == TaskState.SUSPENDED else {}),
         )
         said = {"obligation": owed, "reason": "因故"}
         if objected:

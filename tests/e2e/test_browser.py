@@ -11,6 +11,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests import factories
 from tests.factories import TODAY
+from tests.support import papers
 from tracker.models import Installation
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -89,7 +90,7 @@ def too_small(page) -> list[str]:
 def test_a_report_travels_from_a_phone_to_the_officer(cast, log_in, tmp_path):
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=5))
     plan = tmp_path / "方案.pdf"
-    plan.write_bytes(b"%PDF-1.4 test")
+    plan.write_bytes(papers.pdf("工作方案"))
 
     phone = log_in(cast.liaison, size=PHONE)
     expect(phone.get_by_text("临近，还有5天")).to_be_visible()

@@ -48,6 +48,7 @@ class Office:
         self.formal = {rung.code: rung.formal for rung in world.rungs}
         self.facts = Facts("finish", world.due_on, world.opened_on)
         self.next_on = START
+        self.blocked_since = None
         self.log = Log()
 
     def run(self):
@@ -73,6 +74,7 @@ class Office:
     def sweep(self, number, today):
         if number in self.world.sweep_down:
             return
+        self.clear_unblocked()
         for _ in range(self.sweeps):
             if self.lazy and (self.next_on is None or self.next_on > today):
                 return
@@ -91,6 +93,23 @@ class Office:
             if step.blocked and step.blocked.alert_on <= today:
                 self.log.alerts.append(today)
                 self.facts = replace(self.facts, alerted_on=today)
+            if step.blocked:
+                self.blocked_since = step.blocked.since_on if step.blocked.rung_code else None
+            elif step.rung or not self.has_written(today):
+                self.unblock()
+
+    def has_written(self, today):
+        return any(n.created_on == today and n.round == self.facts.round for n in self.facts.sent)
+
+    def unblock(self):
+        self.blocked_since, self.facts = None, replace(self.facts, alerted_on=None)
+
+    def clear_unblocked(self):
+        """As the sweep does before it looks: what has gone since is blocked no longer, and its alerts are over."""
+        mine = [n for n in self.facts.sent if n.round == self.facts.round]
+        waits = any(n.sent_on is None and n.closed_on is None for n in mine)
+        if self.blocked_since and not waits and any(n.sent_on and n.sent_on >= self.blocked_since for n in mine):
+            self.unblock()
 
     def supersede(self, code, today):
         self.settle(lambda n: replace(n, closed_on=today) if n.rung_code == code else n)

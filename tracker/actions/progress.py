@@ -229,9 +229,10 @@ def why_not_withdraw(progress: Progress, *, by: Actor) -> str:
         return _("没有待审核的报送可以撤回。")
     if progress.channel != Channel.WEB:
         return _("代录的答复由督办员退回。")
-    if progress.obligation.progress.drafts().exists():
+    refusal = why_not_unit(progress.obligation.unit, by=by)
+    if not refusal and any(p.state == ProgressState.DRAFT for p in progress.obligation.progress.all()):
         return _("本事项已有一份草稿，不能再撤回。")
-    return why_not_unit(progress.obligation.unit, by=by)
+    return refusal
 
 
 @chronicle()

@@ -50,8 +50,12 @@ def record_told(*, notice: Notice, via: str, told_to: str, by: Actor) -> None:
 
 def waiting_notice(obligation: Obligation) -> Notice | None:
     """What the unit has not been told yet by mail, the oldest first."""
-    waiting = obligation.notices.owed().informal().filter(round=obligation.round)
-    return waiting.select_related("obligation__office").order_by("owed_on", "pk").first()
+    waiting = (
+        notice
+        for notice in obligation.notices.all()  # a page of many reads them once
+        if notice.state == NoticeState.OWED and not notice.is_formal and notice.round == obligation.round
+    )
+    return min(waiting, key=lambda notice: (notice.owed_on, notice.pk), default=None)
 
 
 def _take_out_of_mail(notice: Notice) -> None:

@@ -27,7 +27,8 @@ from tracker.templatetags.duban import basis_tag, obligation_tag, task_tag
 
 MOST = 200  # rows of one table; beyond, the list of that kind has filters and pages
 WITH_ACTIONS = 12  # each row of actions asks its guards
-ASKED = ("extensions", "objections", "waits", "mutes")  # what the guards of an obligation ask about
+ASKED = ("extensions", "objections", "waits")  # what the guards of an obligation ask about, where a unit may act
+ASKED_BY_OFFICE = ("mutes", "notices")  # the same where the office may
 HISTORY = 100  # events on the page; the audit log has them all
 UNDECIDED = (ProgressState.DRAFT, ProgressState.RELEASED)
 
@@ -75,7 +76,7 @@ def obligations(rows: QuerySet, request: Request, title: str) -> Panel:
     rows = rows.select_related("unit", "office", "task", "dispatch", "task_list", "deadline")
     served = request.actor.served
     if served:
-        rows = rows.prefetch_related(*ASKED)
+        rows = rows.prefetch_related(*ASKED, *(ASKED_BY_OFFICE if request.actor.is_office else ()))
         rows = rows.order_by(Case(When(unit__in=served, then=0), default=1), *rows.query.order_by)
     rows = rows[:MOST]
     left = WITH_ACTIONS
@@ -104,6 +105,8 @@ def reports(obligations: QuerySet, request: Request) -> Panel:
     seen = seen.select_related(
         "obligation__unit", "obligation__office", "drafted_by", "released_by", "decided_by"
     )
+    if request.actor.served:
+        seen = seen.prefetch_related("obligation__progress")  # what the guard of taking back asks about
     rows = [
         Row(
             (

@@ -10,10 +10,13 @@ from tracker.desk.forms import obligations as questions
 from tracker.desk.forms.base import Reason
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
+from tracker.domain.rights import why_not_office
 from tracker.models import Obligation, Progress, ProgressState
 
 
 def _why_not_told(obligation: Obligation, *, by: Actor) -> str:
+    if refusal := why_not_office(obligation.office, by=by):
+        return refusal  # before its notices are read
     notice = telling.waiting_notice(obligation)
     return telling.why_not_record_told(notice, by=by) if notice else str(_("没有待告知的提示。"))
 

@@ -60,8 +60,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         )
         met = Exists(Task.objects.filter(pk=OuterRef("pk"), obligations__state="met"))
         more = Exists(Task.objects.filter(pk=OuterRef("pk"), schedules__opens_next_on__isnull=False))
-        dated = self.issued().filter(is_standing=False, deadlines__isnull=False)
-        return dated.exclude(unsettled | met | more).distinct()
+        dated = Exists(Task.objects.filter(pk=OuterRef("pk"), deadlines__isnull=False))
+        return self.issued().filter(dated, is_standing=False).exclude(unsettled | met | more)
 
     def to_review(self, today: date) -> Self:
         """Suspended, and the day has come to decide whether they stay so."""

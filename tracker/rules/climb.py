@@ -322,11 +322,11 @@ class Climb:
     def _next_orphan_look(self) -> date:
         if not self._is_orphan():
             return max(self.calendar.next_workday(self.facts.due_on), self.facts.opened_on)
+        if self._pending():  # in its way, and may leave at any hour: then the alerts begin anew
+            return self.today + timedelta(days=1)
         alert_on = self._orphan_alert_on()
-        if alert_on > self.today:
-            return alert_on
-        # One that is due today goes today, unless a letter that waits is in its way: that may leave at any hour.
-        return self.today + timedelta(days=1) if self._pending() else _next_period("monthly", self.today)
+        # One that is due today goes today.
+        return alert_on if alert_on > self.today else _next_period("monthly", self.today)
 
 
 def _waits(notice: PastNotice) -> bool:

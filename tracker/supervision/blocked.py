@@ -23,23 +23,27 @@ from tracker.models import (
     Obligation,
 )
 from tracker.models.obligations import NOT_BLOCKED
+from tracker.rules.climb import ORPHAN, UNANSWERED
 
 REASON_LENGTH = 200
 ANSWER_LENGTH = 60
 NOBODY = "没有可收信的联络员或负责人，请补充邮箱，或登记已告知"
 QUEUED = "邮件仍在排队"
 UNSIGNED = "草稿待办主任签发"
+NOTHING_LEFT = tuple(f"{words}。" for words in (ORPHAN, UNANSWERED))
 UNSERVED = "已签发，尚未送达，请登记送达"
 
 
 def clear_unblocked(today: date) -> int:
-    """Blocked letters that have gone since: their Obligations are blocked no longer. Returns how many.
+    """Blocked letters that have gone since: their Obligations are blocked no longer. Returns how many. Where nothing
+    is left to say, letters have gone too, and it stays blocked.
 
     Reads only what is blocked, through its own partial index.
     """
     mine = Notice.objects.filter(obligation=OuterRef("pk"), round=OuterRef("round"))
     gone = mine.filter(state=NoticeState.SENT, sent_on__gte=OuterRef("blocked_since_on"), sent_on__lte=today)
     blocked = Obligation.objects.blocked().filter(Exists(gone)).exclude(Exists(mine.owed()))
+    blocked = blocked.exclude(blocked_reason__in=NOTHING_LEFT)
     return blocked.update(**NOT_BLOCKED)
 
 
