@@ -210,19 +210,27 @@ def test_a_draft_does_not_go(cast, ladder):
     assert compose(today=TODAY) == 0
 
 
-def test_the_rung_says_who_else_gets_a_copy(cast, ladder):
+@pytest.fixture
+def copied_order(ladder):
+    rung = ladder["order"]
+    rung.copy_to_roles = ["office_head"]
+    rung.save()
+    return rung
+
+
+def test_the_rung_says_who_else_gets_a_copy(cast, copied_order):
     dispatch = signed(cast, by=factories.person(name="宋平", unit=cast.office, role="office_head"))
     obligation = factories.obligation(unit=cast.bureau, due_on=DUE, office=cast.office)
-    factories.notice(obligation=obligation, rung=ladder["order"], dispatch=dispatch)
+    factories.notice(obligation=obligation, rung=copied_order, dispatch=dispatch)
     compose(today=TODAY)
     copied = LetterNotice.objects.filter(is_copy=True)
     assert [row.person.name for row in copied] == ["陈立"]
     assert set(Letter.objects.values_list("person__name", flat=True)) == {"吴芳", "郑强", "陈立"}
 
 
-def test_who_signed_gets_no_copy(cast, ladder):
+def test_who_signed_gets_no_copy(cast, copied_order):
     obligation = factories.obligation(unit=cast.bureau, due_on=DUE, office=cast.office)
-    factories.notice(obligation=obligation, rung=ladder["order"], dispatch=signed(cast, by=cast.head))
+    factories.notice(obligation=obligation, rung=copied_order, dispatch=signed(cast, by=cast.head))
     compose(today=TODAY)
     assert not LetterNotice.objects.filter(is_copy=True).exists()
     assert set(Letter.objects.values_list("person__name", flat=True)) == {"吴芳", "郑强"}

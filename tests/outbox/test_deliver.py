@@ -451,7 +451,9 @@ def test_a_limit_is_kept(cast, ladder, mail):
 # --- Dispatches ------------------------------------------------------------------------------------
 @pytest.fixture
 def dispatch(cast, ladder):
-    """Signed by the deputy, who gets no copy; the head does."""
+    """Signed by the deputy; by the rule of this office the head gets a copy."""
+    ladder["order"].copy_to_roles = ["office_head"]
+    ladder["order"].save()
     row = factories.dispatch(
         office=cast.office,
         units=(cast.bureau,),
