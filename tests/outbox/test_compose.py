@@ -182,7 +182,7 @@ def test_the_number_of_queries_does_not_grow_with_the_notices(cast, ladder, djan
 
 
 # --- Dispatches ------------------------------------------------------------------------------------
-def signed(cast, ladder=None, units=None, number=1, **fields):
+def signed(cast, ladder=None, units=None, number=1, by=None, **fields):
     return factories.dispatch(
         office=cast.office,
         units=units or (cast.bureau,),
@@ -190,7 +190,7 @@ def signed(cast, ladder=None, units=None, number=1, **fields):
         number=f"景法督〔2025〕{number}号",
         number_year=2025,
         number_seq=number,
-        signed_by=cast.head,
+        signed_by=by or cast.head,
         signed_on=TODAY,
         signed_at="2025-12-03T09:00+08:00",
         **fields,
@@ -210,14 +210,30 @@ def test_a_draft_does_not_go(cast, ladder):
     assert compose(today=TODAY) == 0
 
 
-def test_the_rung_says_who_else_gets_a_copy(cast, ladder):
-    dispatch = signed(cast)
+@pytest.fixture
+def copied_order(ladder):
+    rung = ladder["order"]
+    rung.copy_to_roles = ["office_head"]
+    rung.save()
+    return rung
+
+
+def test_the_rung_says_who_else_gets_a_copy(cast, copied_order):
+    dispatch = signed(cast, by=factories.person(name="宋平", unit=cast.office, role="office_head"))
     obligation = factories.obligation(unit=cast.bureau, due_on=DUE, office=cast.office)
-    factories.notice(obligation=obligation, rung=ladder["order"], dispatch=dispatch)
+    factories.notice(obligation=obligation, rung=copied_order, dispatch=dispatch)
     compose(today=TODAY)
     copied = LetterNotice.objects.filter(is_copy=True)
     assert [row.person.name for row in copied] == ["陈立"]
     assert set(Letter.objects.values_list("person__name", flat=True)) == {"吴芳", "郑强", "陈立"}
+
+
+def test_who_signed_gets_no_copy(cast, copied_order):
+    obligation = factories.obligation(unit=cast.bureau, due_on=DUE, office=cast.office)
+    factories.notice(obligation=obligation, rung=copied_order, dispatch=signed(cast, by=cast.head))
+    compose(today=TODAY)
+    assert not LetterNotice.objects.filter(is_copy=True).exists()
+    assert set(Letter.objects.values_list("person__name", flat=True)) == {"吴芳", "郑强"}
 
 
 def test_a_circular_is_copied_to_the_leader_above_the_office(cast, ladder):

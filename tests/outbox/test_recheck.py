@@ -58,10 +58,21 @@ def test_a_reminder_goes_to_the_successor(cast, ladder, mail, goes):
 
 
 @GOING
+def test_a_reminder_falls_to_the_leader_of_a_unit_without_liaison(cast, ladder, mail, goes):
+    owed(cast, ladder)
+    compose(today=TODAY)
+    goes(cast.liaison)
+    assert deliver(today=TODAY) == DeliveryReport(sent=1, dropped=1)
+    assert mail.per_recipient() == {cast.chief.email: 1}
+    assert Notice.objects.get().state == "sent"
+
+
+@GOING
 def test_a_reminder_that_reaches_nobody_is_owed_again_and_told_when_somebody_is_there(
     cast, ladder, mail, send, goes
 ):
     owed(cast, ladder)
+    leaves(cast.chief)  # who would be told in place of the liaison
     compose(today=TODAY)
     goes(cast.liaison)
     assert deliver(today=TODAY) == DeliveryReport(dropped=1)

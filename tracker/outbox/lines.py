@@ -120,6 +120,7 @@ def _told(row: dict) -> Told:
 
 
 ASKED = ("pk", "notice_id", "person_id", "is_copy", "may_go")
+WHOSE = ("unit", "office", "to_roles", "copy_to_roles", "notice_kind", "told_unit", "told_office", "told_roles")
 OWED = "notice__obligation__"
 TASK = "notice__obligation__task__"
 COLUMNS = {
@@ -203,7 +204,7 @@ def cargo_of(
 def leftovers(letters: Iterable[int], *, today: date, directory: Directory) -> dict[int, Cargo]:
     """The same without lines, for letters whose text is fixed."""
     cargo: defaultdict[int, Cargo] = defaultdict(Cargo)
-    columns = {name: F(COLUMNS[name]) for name in ("unit", "office", "to_roles", "copy_to_roles")}
+    columns = {name: F(COLUMNS[name]) for name in WHOSE}
     _sorted_out(cargo, _checked(letters, today).values("letter_id", *ASKED, **columns), directory)
     return cargo
 
