@@ -47,7 +47,8 @@ def compose(*, today: date) -> int:
     tomorrow = calendar.next_workday(today)
     return (
         _compose_digests(directory, today, tomorrow)
-        + _compose_decisions(directory, today, tomorrow)
+        # What is decided on a rest day waits for the next morning's digest: one letter a day, also on Mondays.
+        + _compose_decisions(directory, calendar.roll(today), tomorrow)
         + follows
         + compose_dispatches(_unserved(), directory=directory, today=today)
         + compose_alerts(directory, today=today, calendar=calendar)
