@@ -108,7 +108,11 @@ class Office:
         """As the sweep does before it looks: what has gone since is blocked no longer, and its alerts are over."""
         mine = [n for n in self.facts.sent if n.round == self.facts.round]
         waits = any(n.sent_on is None and n.closed_on is None for n in mine)
-        if self.blocked_since and not waits and any(n.sent_on and n.sent_on >= self.blocked_since for n in mine):
+        if (
+            self.blocked_since
+            and not waits
+            and any(n.sent_on and n.sent_on >= self.blocked_since for n in mine)
+        ):
             self.unblock()
 
     def supersede(self, code, today):

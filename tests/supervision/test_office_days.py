@@ -21,7 +21,7 @@ from tracker.models import (
 from tracker.supervision.withdrawal import halted_entries
 
 pytestmark = pytest.mark.django_db
-DAYS = 70
+DAYS = 100
 
 
 def check(office):

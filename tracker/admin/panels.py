@@ -27,8 +27,9 @@ from tracker.templatetags.duban import basis_tag, obligation_tag, task_tag
 
 MOST = 200  # rows of one table; beyond, the list of that kind has filters and pages
 WITH_ACTIONS = 12  # each row of actions asks its guards
-ASKED = ("extensions", "objections", "waits")  # what the guards of an obligation ask about, where a unit may act
-ASKED_BY_OFFICE = ("mutes", "notices")  # the same where the office may
+# What the guards of an obligation ask about, where a unit may act, and where the office may.
+ASKED = ("extensions", "objections", "waits")
+ASKED_BY_OFFICE = ("mutes", "notices")
 HISTORY = 100  # events on the page; the audit log has them all
 UNDECIDED = (ProgressState.DRAFT, ProgressState.RELEASED)
 
