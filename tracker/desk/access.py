@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 View = Callable[..., HttpResponse]
 
 
-def prepare(request: Request) -> None:
+def prepare(request: HttpRequest) -> None:
     """Put the installation and the actor on the request, read once."""
     if hasattr(request, "actor"):
         return
@@ -46,7 +45,7 @@ def _entry(*roles: str, only_for: StrOrPromise) -> Callable[[View], View]:
                 raise PermissionDenied(_("此页只供%(whom)s使用。") % {"whom": only_for})
             return view(request, *args, **kwargs)
 
-        guarded.who_may_enter = frozenset(roles)
+        guarded.who_may_enter = frozenset(roles)  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -79,10 +78,10 @@ def public(view: View) -> View:
         prepare(request)
         return view(request, *args, **kwargs)
 
-    guarded.who_may_enter = None
+    guarded.who_may_enter = None  # type: ignore[attr-defined]
     return guarded
 
 
-def visible(request: Request, rows: QuerySet[Any], pk: int) -> Any:
+def visible(request: Request, rows: Any, pk: int) -> Any:
     """The row if this person may see it; otherwise 404, as if it did not exist."""
     return get_object_or_404(rows.visible_to(request.actor), pk=pk)

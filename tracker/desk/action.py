@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 
 from tracker.desk.forms.base import NoQuestions, Questions
 from tracker.domain.actor import Actor
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def never_refused(_thing: Any, *, by: Actor) -> str:
@@ -20,14 +23,15 @@ def never_refused(_thing: Any, *, by: Actor) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     code: str  # the last part of its address
-    label: str
+    label: StrOrPromise
     verb: Callable[..., Any]
-    done: str | Callable[[Any], str]  # told after success; may hold %(outcome)s, or be made of the outcome
+    # Told after success; may hold %(outcome)s, or be made of the outcome.
+    done: StrOrPromise | Callable[[Any], str]
     takes: str = ""  # the keyword under which the verb takes the thing; empty where it makes one
     why_not: Callable[..., str] = never_refused
     form: type[Questions] = NoQuestions
     look: str = ""  # "primary" or "danger"
-    hint: str = ""  # what performing it does, shown on the page with the questions
+    hint: StrOrPromise = ""  # what performing it does, shown on the page with the questions
 
     @property
     def asks(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import IntegerField, QuerySet, Subquery
@@ -25,7 +26,7 @@ class BoundedCount(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
     output_field = IntegerField()
 
-    def __init__(self, rows: QuerySet, **extra) -> None:
+    def __init__(self, rows: QuerySet[Any], **extra: Any) -> None:
         super().__init__(rows.order_by().values("pk")[: COUNTED + 1], **extra)
 
 
@@ -34,7 +35,7 @@ def counts(piles: Mapping[str, QuerySet]) -> dict[str, int]:
     if not piles:
         return {}
     each = {name: BoundedCount(rows) for name, rows in piles.items()}
-    return Installation.objects.values(**each).get()  # its one row, to hang them on
+    return cast(dict[str, int], Installation.objects.values(**each).get())  # its one row, to hang them on
 
 
 def count_in_words(n: int) -> str:
@@ -46,4 +47,4 @@ class BoundedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return min(count(self.object_list), COUNTED)
+        return min(count(cast(QuerySet[Any], self.object_list)), COUNTED)

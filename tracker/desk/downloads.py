@@ -22,7 +22,7 @@ SAFE_TYPES = {
 }
 
 
-def made(content: bytes, filename: str) -> FileResponse:
+def made(content: bytes, filename: str) -> HttpResponse:
     """A file that was made for this answer."""
     response = HttpResponse(content, content_type=SAFE_TYPES[PurePath(filename).suffix])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
@@ -36,5 +36,5 @@ def attachment(file: FieldFile, filename: str) -> FileResponse:
     kind = SAFE_TYPES.get(PurePath(filename).suffix.lower(), "application/octet-stream")
     response = FileResponse(file.open("rb"), as_attachment=True, filename=filename, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
-    response._csp_replace = {"default-src": [NONE], "sandbox": []}
+    response._csp_replace = {"default-src": [NONE], "sandbox": []}  # type: ignore[attr-defined]
     return response

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
@@ -79,12 +80,13 @@ def available(thing: Model, said: Mapping[Action, str]) -> list[Available]:
 
 def _seen(model: type[Model], *related: str) -> Rows:
     """What has a `visible_to` of its own."""
-    return lambda actor: model.objects.visible_to(actor).select_related(*related)
+    manager: Any = model._default_manager
+    return lambda actor: manager.visible_to(actor).select_related(*related)
 
 
 def _all(model: type[Model], *related: str) -> Rows:
     """What every administrator who may enter sees whole."""
-    return lambda _actor: model.objects.select_related(*related)
+    return lambda _actor: model._default_manager.select_related(*related)
 
 
 def _of_obligation(model: type[Model]) -> Rows:
@@ -93,7 +95,7 @@ def _of_obligation(model: type[Model]) -> Rows:
     def rows(actor: Actor) -> QuerySet:
         seen = Obligation.objects.visible_to(actor)
         related = ("obligation__unit", "obligation__office", "obligation__task")
-        return model.objects.filter(obligation__in=seen).select_related(*related)
+        return model._default_manager.filter(obligation__in=seen).select_related(*related)
 
     return rows
 

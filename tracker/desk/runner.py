@@ -31,7 +31,7 @@ class Asked:
         return 422 if self.form.is_bound else 200
 
 
-Page = Callable[[Asked], HttpResponse]
+Page = Callable[[Request, Asked], HttpResponse]
 Answer = Callable[[Any], HttpResponse]
 
 
