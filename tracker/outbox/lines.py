@@ -120,7 +120,16 @@ def _told(row: dict) -> Told:
 
 
 ASKED = ("pk", "notice_id", "person_id", "is_copy", "may_go")
-WHOSE = ("unit", "office", "to_roles", "copy_to_roles", "notice_kind", "told_unit", "told_office", "told_roles")
+WHOSE = (
+    "unit",
+    "office",
+    "to_roles",
+    "copy_to_roles",
+    "notice_kind",
+    "told_unit",
+    "told_office",
+    "told_roles",
+)
 OWED = "notice__obligation__"
 TASK = "notice__obligation__task__"
 COLUMNS = {
