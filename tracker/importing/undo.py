@@ -75,9 +75,7 @@ def undo(*, run: ImportRun, by: Actor) -> int:
     made, changed = _ids(run, NEW), _rows(run, CHANGED)
     for some in batched(made):
         Task.objects.filter(pk__in=some, state=TaskState.DRAFT).delete()
-    _restore(changed)
-    for row in changed:
-        task = Task(pk=row["task"])
+    for task in _restore(changed):
         tell(Verb.TASK_CHANGED, by=by, task=task, task_list=run.task_list, note=_("导入已撤回"))
     note = _("撤回%(n)s项") % {"n": len(made) + len(changed)}
     tell(Verb.IMPORT_UNDONE, by=by, task_list=run.task_list, note=note, **{"import": run.pk})
@@ -91,8 +89,8 @@ def _hold(run: ImportRun) -> None:
         list(rows.order_by("pk").select_for_update().values_list("pk"))
 
 
-def _restore(rows: list[dict]) -> None:
-    tasks = Task.objects.in_bulk([row["task"] for row in rows])
+def _restore(rows: list[dict]) -> list[Task]:
+    tasks = Task.objects.select_related("task_list").in_bulk([row["task"] for row in rows])
     passages = Passage.objects.in_bulk([row["passage"] for row in rows if row["passage"]])
     pairs = []
     for row in rows:
@@ -105,6 +103,7 @@ def _restore(rows: list[dict]) -> None:
             Assignment.objects.filter(task=task).delete()
             Schedule.objects.filter(task=task).delete()
             write_facts([(task, facts)])
+    return [task for task, _facts in pairs]
 
 
 def _remove_what_it_brought(run: ImportRun) -> None:
