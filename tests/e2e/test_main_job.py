@@ -48,8 +48,10 @@ class Installation:
             return link.execute(sql).fetchall()
 
     def notices(self) -> dict[str, int]:
-        """Sent notices by rung, repetitions counted with their rung."""
-        sent = self.rows("SELECT rung_code FROM tracker_notice WHERE state = 'sent'")
+        """Sent notices of the ladder by rung, repetitions counted with their rung."""
+        sent = self.rows(
+            "SELECT rung_code FROM tracker_notice WHERE state = 'sent' AND obligation_id IS NOT NULL"
+        )
         return Counter(code.partition("@")[0] for (code,) in sent)
 
 
@@ -74,9 +76,11 @@ def test_the_whole_ladder_is_climbed_and_each_mail_arrives_once(installation):
     with Worker(env=installation.env):
         installation.catch_up(FIRST)
         assert installation.notices() == {"guidance": 28, "remind-20": 12}
-        assert len(mail.mails) == len(mail.per_recipient()) == 24, "one digest per person"
+        assert len(mail.mails) == len(mail.per_recipient()) == 29, (
+            "one digest per person, supporting units too"
+        )
         installation.catch_up(FIRST)
-        assert len(mail.mails) == 24, "the same day again sends nothing"
+        assert len(mail.mails) == 29, "the same day again sends nothing"
         on = FIRST
         while on < LAST:
             on += timedelta(days=1)
@@ -90,7 +94,7 @@ def test_the_whole_ladder_is_climbed_and_each_mail_arrives_once(installation):
         "remind-1": 53,
         "urge": 53,
     }
-    assert sent["sign-for-urge"] == 28 * 5, "weekly, while nobody signs"
+    assert sent["sign-for-urge"] == 28, "asked once; then the office is alerted"
     assert_nothing_doubled(installation)
     assert_orders_wait_for_a_signature(installation)
 
@@ -104,7 +108,7 @@ def assert_nothing_doubled(installation: Installation) -> None:
     )
     assert dict(letters) == dict(mail.per_recipient())
     told = installation.rows(
-        "SELECT ln.person_id, n.rung_code, n.obligation_id, n.round FROM tracker_letternotice ln"
+        "SELECT ln.person_id, n.rung_code, n.obligation_id, n.task_id, n.round FROM tracker_letternotice ln"
         " JOIN tracker_notice n ON n.id = ln.notice_id JOIN tracker_letter l ON l.id = ln.letter_id"
         " WHERE l.state = 'sent'"
     )
@@ -114,7 +118,8 @@ def assert_nothing_doubled(installation: Installation) -> None:
 
 def assert_orders_wait_for_a_signature(installation: Installation) -> None:
     orders = installation.rows("SELECT state, number FROM tracker_dispatch WHERE kind = 'order'")
-    assert Counter(orders) == {("draft", ""): 53}
+    assert Counter(orders) == {("draft", ""): 7}, "one for each unit"
+    assert installation.rows("SELECT count(*) FROM tracker_dispatchitem") == [(53,)]
     assert not installation.rows("SELECT 1 FROM tracker_letter WHERE dispatch_id IS NOT NULL")
 
 
@@ -126,10 +131,10 @@ def test_a_worker_killed_while_sending_loses_nothing(installation):
         Celery(broker=installation.redis_url).send_task("tracker.jobs.catch_up", args=[FIRST.isoformat()])
         mail.wait_for(5)
         worker.kill()
-        assert len(mail.mails) < 24, "killed too late to prove anything"
+        assert len(mail.mails) < 29, "killed too late to prove anything"
         worker.start()
-        wait_until(lambda: deliver_again(installation) == 24, seconds=60, every=1, what="every letter sent")
-    assert len(mail.per_recipient()) == 24, "everybody has their letter"
+        wait_until(lambda: deliver_again(installation) == 29, seconds=60, every=1, what="every letter sent")
+    assert len(mail.per_recipient()) == 29, "everybody has their letter"
     assert sum(count - 1 for count in mail.doubles().values()) <= 1, "at most the one in flight twice"
 
 
