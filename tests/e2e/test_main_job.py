@@ -108,7 +108,7 @@ def assert_nothing_doubled(installation: Installation) -> None:
     )
     assert dict(letters) == dict(mail.per_recipient())
     told = installation.rows(
-        "SELECT ln.person_id, n.rung_code, n.obligation_id, n.task_id, n.round FROM tracker_letternotice ln"
+        "SELECT ln.person_id, n.rung_code, n.obligation_id, n.about, n.round FROM tracker_letternotice ln"
         " JOIN tracker_notice n ON n.id = ln.notice_id JOIN tracker_letter l ON l.id = ln.letter_id"
         " WHERE l.state = 'sent'"
     )
