@@ -7,22 +7,19 @@ Ratios are medians over rounds in which floors and deliveries take turns; the ma
 
 import argparse
 import json
-import os
 import smtplib
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
-from pathlib import Path
 
+from tests.benchmarks.engines import ENGINES, chosen, database
 from tests.benchmarks.sink import Sink
-from tests.support.postgres import Postgres
-from tests.support.processes import ROOT, environment, manage
+from tests.support.processes import ROOT
 
 TODAY = date(2025, 12, 3)
 SLOW_SECONDS = 0.005
@@ -34,29 +31,18 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="delivery", description=__doc__.splitlines()[0])
     parser.add_argument("--letters", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=ENGINES)
     parser.add_argument("--worker", choices=sorted(WORK), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.worker:
         work(options.worker, options.letters)
         return
-    for engine in [options.only] if options.only else ["sqlite", "postgresql"]:
+    for engine in chosen(options.only):
         with ExitStack() as stack:
-            env = database(engine, stack)
+            env = database(engine, stack, DUBAN_SMTP_CONNECTIONS="1")
             rates(engine, env, options.letters, options.rounds)
             if engine == "postgresql":
                 scaling(env, options.letters, options.rounds)
-
-
-def database(engine: str, stack: ExitStack) -> dict[str, str]:
-    var = stack.enter_context(tempfile.TemporaryDirectory(prefix="duban-bench-"))
-    url = ""
-    if engine == "postgresql":
-        url = os.environ.get("TEST_DATABASE_URL") or stack.enter_context(Postgres()).create_database()
-    env = environment(var=Path(var), database_url=url, DUBAN_SMTP_CONNECTIONS="1")
-    env |= {"DJANGO_SETTINGS_MODULE": "tracker.settings"}
-    manage("migrate", "-v0", "--skip-checks", env=env)
-    return env
 
 
 def rates(engine: str, env: dict[str, str], letters: int, rounds: int) -> None:

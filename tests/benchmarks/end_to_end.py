@@ -17,7 +17,8 @@ import time
 from contextlib import ExitStack
 from datetime import date
 
-from tests.benchmarks.delivery import built, connected, database
+from tests.benchmarks.delivery import built, connected
+from tests.benchmarks.engines import ENGINES, chosen, database
 from tests.benchmarks.sink import Sink
 from tests.support.processes import ROOT
 
@@ -37,13 +38,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--tasks", type=int, default=10_000)
     parser.add_argument("--due", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=ENGINES)
     parser.add_argument("--worker", choices=sorted(WORK), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.worker:
         work(options.worker, options.tasks, options.due)
         return
-    for engine in [options.only] if options.only else ["sqlite", "postgresql"]:
+    for engine in chosen(options.only):
         print(f"\nend to end, {engine}: {options.tasks:,} open tasks, {options.due:,} overdue (median)")
         for name, delay in (("digests", 0.0), ("letters", 0.0), ("relay", RELAY_SECONDS)):
             with ExitStack() as stack:
@@ -53,7 +54,6 @@ def main(arguments: list[str] | None = None) -> None:
 def measure(engine: str, name: str, delay: float, options: argparse.Namespace, stack: ExitStack) -> None:
     sink = stack.enter_context(Sink(delay_seconds=delay))
     env = database(engine, stack) | {"EMAIL_URL": sink.url}
-    del env["DUBAN_SMTP_CONNECTIONS"]  # as installed
     sizes = ["--tasks", str(options.tasks), "--due", str(options.due)]
     run(env, "fill_digests" if name == "digests" else "fill_letters", sizes)
     seconds, floors, mails = [], [], 0

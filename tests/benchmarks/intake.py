@@ -20,9 +20,8 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
-from tests.support.postgres import Postgres
-from tests.support.processes import ROOT, environment, manage
-from tracker.domain.actor import Actor
+from tests.benchmarks.engines import ENGINES, chosen, database
+from tests.support.processes import ROOT
 
 REPEATS = 3
 TODAY = date(2025, 12, 3)
@@ -36,7 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="intake", description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--pages", type=int, default=200)
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=ENGINES)
     parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.measure:
@@ -44,7 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
         return
     with tempfile.TemporaryDirectory(prefix="duban-bench-") as folder:
         reading(Path(folder), options.rows, options.pages)
-    for engine in [options.only] if options.only else ["sqlite", "postgresql"]:
+    for engine in chosen(options.only):
         applying(engine, options.rows)
 
 
@@ -162,13 +161,7 @@ def whole(path: str) -> dict:
 # --- Applying --------------------------------------------------------------------------------------
 def applying(engine: str, rows: int) -> None:
     with ExitStack() as stack:
-        var = stack.enter_context(tempfile.TemporaryDirectory(prefix="duban-bench-"))
-        url = ""
-        if engine == "postgresql":
-            url = os.environ.get("TEST_DATABASE_URL") or stack.enter_context(Postgres()).create_database()
-        env = environment(var=Path(var), database_url=url) | {"DJANGO_SETTINGS_MODULE": "tracker.settings"}
-        manage("migrate", "-v0", "--skip-checks", env=env)
-        found = measured("apply", str(rows), env)
+        found = measured("apply", str(rows), database(engine, stack))
     print(f"\nimport, {engine}: {rows:,} tasks with owners, dates and events in one transaction")
     print("step                            seconds    rows/s")
     for step, seconds in found["steps"].items():
@@ -182,6 +175,7 @@ def apply(argument: str) -> dict:
     django.setup()
     from tests import factories
     from tracker import importing
+    from tracker.domain.actor import Actor
     from tracker.models import Assignment, Event, Schedule, Task
 
     rows = int(argument)

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 
-from tests.benchmarks.delivery import database
+from tests.benchmarks.engines import ENGINES, chosen, database
 from tests.support.locks import holding
 from tests.support.ports import free_port
 from tests.support.processes import ROOT, Web, manage, wait_until
@@ -36,13 +36,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="locks", description=__doc__.splitlines()[0])
     parser.add_argument("--tasks", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=ENGINES)
     parser.add_argument("--worker", choices=sorted(WORK), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.worker:
         work(options.worker, options.tasks)
         return
-    for engine in [options.only] if options.only else ["sqlite", "postgresql"]:
+    for engine in chosen(options.only):
         with ExitStack() as stack:
             measure(engine, options, stack)
 

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
 
-from tests.benchmarks.delivery import database
+from tests.benchmarks.engines import ENGINES, chosen, database
 from tests.support.ports import free_port
 from tests.support.processes import ROOT, Web, manage, wait_until
 
@@ -35,14 +35,14 @@ Ask = Callable[[str, str], tuple[float, int]]
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="pages", description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=ENGINES)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--fill", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.fill:
         print(json.dumps(fill(options.fill)))
         return
-    for engine in [options.only] if options.only else ["sqlite", "postgresql"]:
+    for engine in chosen(options.only):
         with ExitStack() as stack:
             measure(engine, options, stack)
 

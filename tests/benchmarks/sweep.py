@@ -8,18 +8,16 @@ counts are the ratios to the run with 10,000, the statements and the memory; the
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.support.postgres import Postgres
-from tests.support.processes import ROOT, environment, manage
+from tests.benchmarks.engines import ENGINES, chosen, database
+from tests.support.processes import ROOT
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 REFERENCE = 10_000
@@ -33,28 +31,20 @@ POSTGRES = {"shared_buffers": "1GB"}  # a server for a million tasks is not left
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="sweep", description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=ENGINES)
     parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.measure:
         print(json.dumps(measure(options.measure)))
         return
-    for engine in [options.only] if options.only else ["sqlite", "postgresql"]:
+    for engine in chosen(options.only):
         report(engine, [measured(engine_env, size) for engine_env, size in runs(engine, options.sizes)])
 
 
 def runs(engine: str, sizes: list[int]):
     """The environment and the size of each measurement, on one growing database."""
     with ExitStack() as stack:
-        var = stack.enter_context(tempfile.TemporaryDirectory(prefix="duban-bench-"))
-        url = ""
-        if engine == "postgresql":
-            url = (
-                os.environ.get("TEST_DATABASE_URL")
-                or stack.enter_context(Postgres(settings=POSTGRES)).create_database()
-            )
-        env = environment(var=Path(var), database_url=url) | {"DJANGO_SETTINGS_MODULE": "tracker.settings"}
-        manage("migrate", "-v0", "--skip-checks", env=env)
+        env = database(engine, stack, postgres=POSTGRES)
         for size in sorted(sizes):
             yield env, size
 
