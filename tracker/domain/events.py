@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from tracker.domain.actor import Actor
 from tracker.domain.lifecycle.summary import summarise
-from tracker.domain.told import notices_of, unsaid
+from tracker.domain.told import notices_of, office_of, unsaid
 from tracker.models import OFFICE_ROLES, UNIT_ROLES, Event, Notice, Role, Verb
 from tracker.models.events import canonical
 
@@ -195,19 +195,11 @@ def _acting(
         return ""
     for roles in CAPACITY.get(verb, ()):
         place: Unit | int | None = (
-            unit if set(roles) <= set(UNIT_ROLES) else _office(task, task_list, dispatch)
+            unit if set(roles) <= set(UNIT_ROLES) else office_of(task, task_list, dispatch)
         )
         if place and (name := by.acting(*roles, unit=place)):
             return name
     return ""
-
-
-def _office(task: Task | None, task_list: TaskList | None, dispatch: Dispatch | None) -> int | None:
-    """Id of the office whose matter it is."""
-    if dispatch:
-        return dispatch.office_id
-    owner = task_list or (task and task.task_list)
-    return owner.office_id if owner else None
 
 
 def field_names(model: type[models.Model], fields: Iterable[str]) -> str:

@@ -66,7 +66,9 @@ def notices_of(
     if roles is None:
         return []
     about = task or dispatch or task_list
-    office = dispatch.office_id if dispatch else _office_of(task, task_list)
+    office = office_of(task, task_list, dispatch)
+    if office is None:
+        raise ValueError("what is told to somebody is of a task, of a list or of a letter")
     if set(roles) <= set(UNIT_ROLES):
         units = {unit.pk} if unit else _concerned(task, task_list, dispatch)
         units |= set(also)
@@ -104,11 +106,10 @@ def unsaid(notices: list[Notice]) -> list[Notice]:
     return [n for n in notices if n not in drafts or (n.unit_id, n.task_id, n.about_dispatch_id) not in known]
 
 
-def _office_of(task: Task | None, task_list: TaskList | None) -> int:
-    where = task.task_list if task else task_list
-    if where is None:
-        raise ValueError("what is told to somebody is of a task, of a list or of a letter")
-    return where.office_id
+def office_of(task: Task | None, task_list: TaskList | None, dispatch: Dispatch | None) -> int | None:
+    """Id of the office whose matter it is."""
+    place = dispatch or task_list or task
+    return place.office_id if place else None
 
 
 def _concerned(task: Task | None, task_list: TaskList | None, dispatch: Dispatch | None) -> set[int]:

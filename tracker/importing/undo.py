@@ -90,7 +90,7 @@ def _hold(run: ImportRun) -> None:
 
 
 def _restore(rows: list[dict]) -> list[Task]:
-    tasks = Task.objects.select_related("task_list").in_bulk([row["task"] for row in rows])
+    tasks = Task.objects.in_bulk([row["task"] for row in rows])
     passages = Passage.objects.in_bulk([row["passage"] for row in rows if row["passage"]])
     pairs = []
     for row in rows:
