@@ -92,6 +92,13 @@ class Questions(PlainForm):
         return dict(self.cleaned_data)
 
 
+class Changes(Questions):
+    """Of something that is there: the answers are only what was really changed, so that the history names it."""
+
+    def answers(self) -> dict[str, Any]:
+        return {n: v for n, v in self.cleaned_data.items() if v != getattr(self.subject, n)}
+
+
 class NoQuestions(Questions):
     """Nothing to ask: the action is performed from where its button stands."""
 

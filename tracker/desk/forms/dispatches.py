@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.dispatches import editable
-from tracker.desk.forms.base import LongText, Questions, UnitChoices
+from tracker.desk.forms.base import Changes, LongText, Questions, UnitChoices
 from tracker.domain.formal.letter import numbered
 from tracker.models import DispatchItem, DispatchKind, Unit, Via
 
@@ -39,7 +39,7 @@ class NewDispatch(Questions):
         return {**self.cleaned_data, "obligations": [self.subject] if self.subject else []}
 
 
-class ChangeDispatch(Questions):
+class ChangeDispatch(Changes):
     title = forms.CharField(label=_("标题"), max_length=200)
     opening = LongText(label=_("引言"), rows=3, required=False)
     matter = LongText(label=_("督办事由"), rows=6)
@@ -51,10 +51,6 @@ class ChangeDispatch(Questions):
             del self.fields[name]
         for name in self.fields:
             self.initial[name] = getattr(self.subject, name)
-
-    def answers(self) -> dict[str, Any]:
-        """Only what was really changed, so that the history names it."""
-        return {n: v for n, v in self.cleaned_data.items() if v != getattr(self.subject, n)}
 
 
 class ItemChoice(forms.ModelChoiceField):

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import BoundedForm, LongText
+from tracker.desk.forms.lists import duty_field, report_cycle_field
 from tracker.inspection import scanner
-from tracker.models import Cycle, Duty, ListKind, TaskList, Unit
+from tracker.models import Duty, ListKind, TaskList, Unit
 from tracker.reading.readers import ENDINGS, NAMES
 
 KINDS = (("task", _("任务")), ("problem", _("问题")))
@@ -135,18 +136,8 @@ class Target(BoundedForm):
     name = forms.CharField(label=_("新清单名称"), max_length=200, required=False)
     year = forms.IntegerField(label=_("年度"), min_value=1949, max_value=2200, required=False)
     list_kind = forms.ChoiceField(label=_("清单种类"), choices=ListKind.choices, required=False)
-    duty = forms.ChoiceField(
-        label=_("承担方式"),
-        choices=Duty.choices,
-        required=False,
-        help_text=_("牵头单位：只由牵头单位报送办结；各单位分别：每个责任单位各自报送办结。"),
-    )
-    report_cycle = forms.ChoiceField(
-        label=_("报送周期"),
-        choices=Cycle.choices,
-        required=False,
-        help_text=_("原文没有写明日期的任务按此周期报送进展。"),
-    )
+    duty = duty_field(required=False)
+    report_cycle = report_cycle_field()
 
     def __init__(self, *args, lists: list[TaskList], **kwargs) -> None:
         super().__init__(*args, label_suffix="", **kwargs)

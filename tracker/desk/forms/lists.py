@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.lists import preview_issue
-from tracker.desk.forms.base import LongText, Questions
+from tracker.desk.forms.base import Changes, LongText, Questions
 from tracker.desk.forms.tasks import Chase
 from tracker.models import Cycle, Duty, ListKind, TaskList, Unit
 
 FIELDS = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guidance")
 
 
-class ListFields(Questions):
-    name = forms.CharField(label=_("清单名称"), max_length=200)
-    kind = forms.ChoiceField(label=_("种类"), choices=ListKind.choices)
-    duty = forms.ChoiceField(
+def duty_field(*, required: bool = True) -> forms.ChoiceField:
+    return forms.ChoiceField(
         label=_("承担方式"),
         choices=Duty.choices,
+        required=required,
         help_text=_("牵头单位：只由牵头单位报送办结；各单位分别：每个责任单位各自报送办结。"),
     )
-    report_cycle = forms.ChoiceField(
+
+
+def report_cycle_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
         label=_("报送周期"),
         choices=Cycle.choices,
         required=False,
         help_text=_("原文没有写明日期的任务按此周期报送进展。"),
     )
+
+
+class ListFields(Questions):
+    name = forms.CharField(label=_("清单名称"), max_length=200)
+    kind = forms.ChoiceField(label=_("种类"), choices=ListKind.choices)
+    duty = duty_field()
+    report_cycle = report_cycle_field()
     report_cycle_note = forms.CharField(label=_("报送周期说明"), max_length=100, required=False)
     guidance = LongText(
         label=_("工作指引"), rows=4, required=False, help_text=_("下达时随指引发给各单位：怎样算办好。")
@@ -45,13 +52,10 @@ class NewList(ListFields):
         self.initial |= {"year": self.actor.on.year, "kind": ListKind.INSTRUCTION}
 
 
-class ChangeList(ListFields):
+class ChangeList(Changes, ListFields):
     def prepare(self) -> None:
         for name in FIELDS:
             self.initial[name] = getattr(self.subject, name)
-
-    def answers(self) -> dict[str, Any]:
-        return {n: v for n, v in self.cleaned_data.items() if v != getattr(self.subject, n)}
 
 
 class IssueList(Chase):
