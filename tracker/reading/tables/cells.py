@@ -4,6 +4,7 @@ the persons beside them are taken off."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ..owners.units import is_group, looks_like_unit
 from ..text.characters import fold, split_outside
@@ -30,36 +31,34 @@ def flat(text: str) -> str:
 
 def lines(text: str) -> str:
     """Lines of a cell; only a new number starts a new line, other breaks come from the column width."""
-    if "\n" not in text:
-        return text.strip()
-    out: list[str] = []
-    for line in (piece.strip() for piece in text.split("\n")):
-        if not line:
-            continue
-        if out and not find_label(line) and not out[-1].endswith(("。", "；", ";")):
-            out[-1] += line
-        else:
-            out.append(line)
-    return "\n".join(out)
+    return _rejoined(text, _joint_of_words)
+
+
+def _joint_of_words(last: str, line: str) -> str | None:
+    return None if find_label(line) or last.endswith(("。", "；", ";")) else ""
 
 
 def owner_words(text: str) -> str:
     """The text of a cell of units, one line for each that the author began anew, without 1. and ① before names."""
-    text = _without_ordinals(text)
-    if "\n" not in text:
-        return text.strip()
+    return _rejoined(_without_ordinals(text), _joint_of_owners)
+
+
+def _joint_of_owners(last: str, line: str) -> str | None:
+    if _goes_on(last, line):
+        return ""
+    return "，" if _ROLE_END.search(last) else None  # 甲牵头 / 乙、丙配合: one sentence
+
+
+def _rejoined(text: str, joint: Callable[[str, str], str | None]) -> str:
+    """The lines of a cell, joined where the column's width broke them. `joint`: what stands between the text so far and
+    the next line; None where a new line begins."""
     out: list[str] = []
-    for line in (piece.strip() for piece in text.split("\n")):
-        if not line:
-            continue
-        if not out:
+    for line in filter(None, (piece.strip() for piece in text.split("\n"))):
+        between = joint(out[-1], line) if out else None
+        if between is None:
             out.append(line)
-        elif _goes_on(out[-1], line):
-            out[-1] += line
-        elif _ROLE_END.search(out[-1]):
-            out[-1] += "，" + line  # 甲牵头 / 乙、丙配合: one sentence
         else:
-            out.append(line)
+            out[-1] += between + line
     return "\n".join(out)
 
 
