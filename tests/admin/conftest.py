@@ -153,9 +153,9 @@ def action_of(thing: Any, code: str) -> str:
     return reverse(BY_MODEL[type(thing)].url_name, args=[thing.pk, code])
 
 
-def errors_in(response) -> str:
+def said(response) -> str:
     """The page's text, for looking for a sentence."""
     return response.content.decode()
 
 
-__all__ = ["Unit", "action_of", "errors_in", "list_of", "page_of"]
+__all__ = ["Unit", "action_of", "list_of", "page_of", "said"]

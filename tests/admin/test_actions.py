@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import factories
-from tests.admin.conftest import action_of, list_of, page_of
+from tests.admin.conftest import action_of, list_of, page_of, said
 from tests.factories import TODAY
 from tests.support import papers
 from tracker.domain.actor import Actor
@@ -30,10 +30,6 @@ def owed(cast):
 
 def verbs() -> list[str]:
     return list(Event.objects.order_by("seq").values_list("verb", flat=True))
-
-
-def said(response) -> str:
-    return response.content.decode()
 
 
 # --- The unit --------------------------------------------------------------------------------------

@@ -9,15 +9,11 @@ from axes.models import AccessFailureLog
 from django.urls import reverse
 
 from tests import factories
-from tests.admin.conftest import action_of, list_of, page_of
+from tests.admin.conftest import action_of, list_of, page_of, said
 from tests.factories import TODAY
 from tracker.models import Event, EventHead
 
 SUSPEND = {"reason": "等上级文件", "review_on": TODAY + timedelta(days=20)}
-
-
-def said(response) -> str:
-    return response.content.decode()
 
 
 def test_the_auditor_reads_who_did_what(cast, keepers, as_):

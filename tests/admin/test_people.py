@@ -12,15 +12,11 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from tests import factories
-from tests.admin.conftest import action_of, list_of, page_of
+from tests.admin.conftest import action_of, list_of, page_of, said
 from tracker.actions.people_import import COLUMNS
 from tracker.models import Event, Installation, Membership, Unit, UnitGroup, User
 
 IMPORT = "people_import"
-
-
-def said(response) -> str:
-    return response.content.decode()
 
 
 def sheet(*rows: tuple, headings=COLUMNS) -> SimpleUploadedFile:

@@ -6,15 +6,11 @@ import pytest
 from django.urls import reverse
 
 from tests import factories
-from tests.admin.conftest import action_of, list_of, page_of
+from tests.admin.conftest import action_of, list_of, page_of, said
 from tests.factories import TODAY
 from tracker.models import CalendarDay, Event, Numbering, Rung
 
 NEXT = (TODAY + timedelta(days=10)).isoformat()
-
-
-def said(response) -> str:
-    return response.content.decode()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 from reportlab.pdfgen import canvas
 
 from tests.reading import containers
+from tests.reading.readers.made import zipped
 from tracker.reading.proposal import propose, propose_blocks
 from tracker.reading.readers import UnreadableDocument, limits, read_document, read_here, safe_name
 
@@ -43,14 +44,6 @@ def processor_seconds(most):
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
-
-
-def zipped(parts):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return out.getvalue()
 
 
 def docx_with(body):

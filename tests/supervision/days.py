@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from tests import factories
 from tracker.actions.dispatches import sign
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
@@ -9,6 +10,12 @@ from tracker.models import CalendarDay, Dispatch
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver
 from tracker.supervision.sweep import sweep
+
+START, DUE = date(2025, 3, 3), date(2025, 4, 1)
+
+
+def owed(cast, **fields):
+    return factories.obligation(**({"unit": cast.bureau, "due_on": DUE, "opened_on": START} | fields))
 
 
 class Days:

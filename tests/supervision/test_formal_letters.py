@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests import factories
-from tests.supervision.days import Days
+from tests.supervision.days import DUE, Days, owed
 from tracker.actions.dispatches import change_dispatch, change_item, sign
 from tracker.domain.actor import Actor
 from tracker.domain.lifecycle.ending import settle
@@ -14,12 +14,7 @@ from tracker.models import Dispatch, Letter, Notice, Obligation, Rung
 from tracker.rules.workdays import Calendar
 from tracker.supervision.sweep import sweep
 
-START, DUE = date(2025, 3, 3), date(2025, 4, 1)
 TO_MAY = date(2025, 4, 10)  # so late that its first circular is that of May
-
-
-def owed(cast, **fields):
-    return factories.obligation(**({"unit": cast.bureau, "due_on": DUE, "opened_on": START} | fields))
 
 
 def met(owed, on):

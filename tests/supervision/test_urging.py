@@ -6,18 +6,12 @@ from itertools import pairwise
 import pytest
 
 from tests import factories
-from tests.supervision.days import Days
+from tests.supervision.days import DUE, Days, owed
 from tracker.actions.telling import record_told, waiting_notice
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.models import CalendarDay, Dispatch, Letter, User
 from tracker.rules.climb import WEEKLY_GAP
-
-START, DUE = date(2025, 3, 3), date(2025, 4, 1)
-
-
-def owed(cast, **fields):
-    return factories.obligation(**({"unit": cast.bureau, "due_on": DUE, "opened_on": START} | fields))
 
 
 def digests(person):
