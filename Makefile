@@ -56,5 +56,5 @@ lock: dev ## pin and hash the newest allowed versions into requirements/
 		--no-emit-index-url --no-emit-find-links -c requirements/run.txt --group dev -o requirements/dev.txt pyproject.toml
 
 clean: ## remove .venv and caches; var/ stays
-	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage
 	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +

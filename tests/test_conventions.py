@@ -18,6 +18,7 @@ TRACKER = ROOT / "tracker"
 NOT_OURS = {
     ".git",
     ".venv",
+    ".coverage",
     "var",
     "__pycache__",
     ".pytest_cache",
