@@ -10,6 +10,7 @@ from tracker.web.views import (
     dispatches,
     first_passwords,
     forecast,
+    health,
     home,
     lists,
     obligations,
@@ -22,6 +23,7 @@ from tracker.web.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
     path("login/", accounts.login, name="login"),
     path("logout/", accounts.logout, name="logout"),
     path("password/", accounts.password_change, name="password_change"),
