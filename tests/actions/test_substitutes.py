@@ -9,7 +9,7 @@ from tests.actions.conftest import again, last, refused
 from tests.factories import TODAY
 from tracker.actions import absences, dispatches, pauses, progress, requests, tasks
 from tracker.domain.actor import Actor
-from tracker.models import Membership, Obligation
+from tracker.models import Membership
 
 LATER = TODAY + timedelta(days=20)
 BACK = TODAY + timedelta(days=8)
@@ -165,17 +165,3 @@ def test_two_memberships_do_not_make_two_people(cast, owed):
     progress.release(progress=report, by=Actor.of(cast.officer, TODAY))
     with refused("须由他人审核"):
         progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
-
-
-def test_who_stands_in_for_a_substitute_away_acts_for_both(cast, owed):
-    """The letters of both come to them (see Directory), so the pages behind the links must open."""
-    third = factories.person(name="钱进", unit=cast.bureau)
-    Membership.objects.filter(user=third).update(until_on=TODAY - timedelta(days=1))
-    away(cast.liaison, cast.chief)
-    away(cast.chief, third)
-    assert Obligation.objects.visible_to(Actor.of(third, TODAY)).filter(pk=owed.pk).exists()
-    assert owed in Obligation.objects.owed_by_units_of(Actor.of(third, TODAY))
-    Membership.objects.filter(user=cast.chief).delete()  # only the liaison's right is left
-    asked(owed, third)
-    assert last("extension.asked").actor_name == "钱进（代吴芳）"
-    assert not Obligation.objects.visible_to(Actor.of(third, BACK)).exists()
