@@ -69,9 +69,7 @@ def test_a_unit_leader_declared_away_by_an_officer_is_asked_first(cast):
     absence = named(cast.chief, cast.liaison, by=cast.officer)
     assert absence.confirmed_by is None
     assert not at(cast.liaison).holds("unit_leader")
-    assert told(cast.chief) == [
-        f"周敏提请：{absence}。请本人或上级在“代办”页确认，确认前不生效。"
-    ]
+    assert told(cast.chief) == [f"周敏提请：{absence}。请本人或上级在“代办”页确认，确认前不生效。"]
     for person in (cast.officer, cast.liaison, cast.head):
         with refused("本人，或者两人共同的上级确认"):
             absences.confirm_absence(absence=absence, by=at(person))
@@ -96,7 +94,12 @@ def test_nobody_signs_what_he_drafted_in_his_own_name_or_another_s(cast, drafter
         named(cast.head, cast.officer, by=cast.head)
     with refused(OWN):
         dispatches.sign(dispatch=letter, by=at(author))
-    letter.state, letter.signed_by, letter.signed_on, letter.signed_at = "signed", author, TODAY, timezone.now()
+    letter.state, letter.signed_by, letter.signed_on, letter.signed_at = (
+        "signed",
+        author,
+        TODAY,
+        timezone.now(),
+    )
     letter.number, letter.number_year, letter.number_seq = "督〔2025〕1号", 2025, 1
     with pytest.raises(DatabaseError, match="dispatch_signed_by_another"), transaction.atomic():
         letter.save()

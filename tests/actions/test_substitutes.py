@@ -27,6 +27,11 @@ def away(person, substitute, *, days=6):
         )  # fmt: skip
 
 
+def drafted_by_the_clock(letter):
+    """Nobody signs what he drafted."""
+    type(letter).objects.update(drafted_by=None)
+
+
 def serves(person, unit, role):
     Membership.objects.create(user=person, unit=unit, role=role)
 
@@ -50,6 +55,7 @@ def test_the_record_of_a_letter_signed_by_a_substitute_names_the_head(cast, owed
         kind="order", office=cast.office, units=[cast.bureau], title="督办", matter="逾期。", demand="请回复。",
         by=Actor.of(cast.officer, TODAY), )  # fmt: skip
     assert last("dispatch.drafted").actor_name == "周敏"  # in the officer's own right
+    drafted_by_the_clock(order)
     dispatches.sign(dispatch=order, by=Actor.of(cast.officer, TODAY))
     assert last("dispatch.signed").actor_name == "周敏（代陈立）"
     assert last("dispatch.signed").columns_agree()
@@ -94,6 +100,7 @@ def test_a_signer_s_substitute_does_not_judge_the_objection(cast, owed):
     order = dispatches.draft_dispatch(
         kind="order", office=cast.office, units=[cast.bureau], title="督办", matter="逾期。", demand="请回复。",
         obligations=[owed], by=Actor.of(cast.head, TODAY), )  # fmt: skip
+    drafted_by_the_clock(order)
     dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
     objection = requests.raise_objection(
         obligation=owed, kind="other", reason="不属实", by=Actor.of(cast.liaison, TODAY)
@@ -119,6 +126,7 @@ def test_the_head_does_not_judge_the_letter_that_a_substitute_signed_in_the_head
     order = dispatches.draft_dispatch(
         kind="order", office=cast.office, units=[cast.bureau], title="督办", matter="逾期。", demand="请回复。",
         obligations=[owed], by=Actor.of(cast.officer, TODAY), )  # fmt: skip
+    drafted_by_the_clock(order)
     dispatches.sign(dispatch=order, by=Actor.of(cast.officer, TODAY))
     objection = requests.raise_objection(
         obligation=owed, kind="other", reason="不属实", by=Actor.of(cast.liaison, TODAY)

@@ -50,7 +50,6 @@ def record_absence(
     refuse_if(_why_not_stand_in(person, substitute, by=by))
     if until_on < from_on:
         raise Refused(_("结束日期早于开始日期。"))
-    refuse_if(_why_not_one_hop(person, substitute, from_on, until_on))
     absence = Absence(
         person=person,
         substitute=substitute,
@@ -64,6 +63,7 @@ def record_absence(
         raise Refused(
             _("只有本人，或者不在岗人员和代办人共同的上级，可以指定代办；督办机构可以为承担单位的人员提请。")
         )
+    refuse_if(_why_not_one_hop(person, substitute, from_on, until_on))
     absence.save()
     if may_name:
         _confirm(absence, by=by)
