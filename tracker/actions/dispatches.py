@@ -17,6 +17,7 @@ from tracker.domain.formal.letter import rewrite
 from tracker.domain.halts import AGAINST_LETTERS, halted
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.locks import lock_dispatch
+from tracker.domain.realm import why_not_within
 from tracker.domain.receipts import mark_served
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
@@ -80,6 +81,7 @@ def draft_dispatch(
     units, obligations = list(units), list(obligations)
     if not units:
         raise Refused(_("请选择受文单位。"))
+    refuse_if(why_not_within(office, units))
     for owed in obligations:
         if owed.office_id != office.pk or owed.unit not in units:
             raise Refused(_("“%(what)s”不是所选受文单位向本机构承担的事项。") % {"what": owed})

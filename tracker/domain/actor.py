@@ -161,10 +161,6 @@ class Actor:
         return bool(self.roles.intersection(ADMIN_ROLES))
 
     @property
-    def keeps_rules(self) -> bool:
-        return bool(self.roles.intersection((Role.OFFICE_HEAD, Role.SECURITY_ADMIN)))
-
-    @property
     def may_administer(self) -> bool:
         """Who has anything to do in the web admin: the office and the three administrators."""
         return self.is_admin or self.is_office
