@@ -52,6 +52,8 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
     return {
         "access_kind_known": {"kind": ODD},
         "absence_dates_in_order": {"until_on": BEFORE},
+        "absence_confirmed_by_someone": {"confirmed_by": cast.liaison},
+        "absence_not_confirmed_by_substitute": {"confirmed_by": cast.chief, "confirmed_at": now},
         "absence_somebody_else": {"substitute": F("person")},
         "assignment_basis_known": {"basis": ODD},
         "assignment_role_known": {"role": ODD},

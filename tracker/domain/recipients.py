@@ -101,10 +101,7 @@ class Directory:
 
     def _present(self, person: int) -> Recipient | None:
         """The person, or whoever stands in; a substitute without address leaves the letter to the person."""
-        standing, seen = person, {person}
-        while (following := self.substitutes.get(standing)) and following not in seen:
-            standing = following
-            seen.add(standing)
-        if standing != person and standing in self.reachable:
-            return Recipient(standing, person)
+        substitute = self.substitutes.get(person)
+        if substitute in self.reachable:
+            return Recipient(substitute, person)
         return Recipient(person) if person in self.reachable else None

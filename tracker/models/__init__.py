@@ -40,6 +40,7 @@ from tracker.models.people import (
     UnitKind,
     User,
 )
+from tracker.models.personal import PersonalNotice
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
 from tracker.models.remarks import Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
@@ -123,6 +124,7 @@ __all__ = [
     "Passage",
     "PassageKind",
     "PastPassword",
+    "PersonalNotice",
     "Progress",
     "ProgressState",
     "Qualifier",

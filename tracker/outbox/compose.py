@@ -29,6 +29,7 @@ from tracker.models import (
 from tracker.outbox.addressed import NOT_THEIRS, ROUTE, Carriage, carriages, formal_routes, people_of
 from tracker.outbox.alerts import compose_alerts
 from tracker.outbox.follows import compose_follows
+from tracker.outbox.personal import compose_personal
 from tracker.outbox.rows import BATCH, insert, new_letter
 from tracker.rules.workdays import Calendar
 
@@ -52,6 +53,7 @@ def compose(*, today: date) -> int:
         + follows
         + compose_dispatches(_unserved(), directory=directory, today=today)
         + compose_alerts(directory, today=today, calendar=calendar)
+        + compose_personal(today=today)
     )
 
 

@@ -39,6 +39,7 @@ from tracker.outbox.lines import Cargo, cargo_of, leftovers
 from tracker.outbox.links import link
 from tracker.outbox.mime import Attachment, build
 from tracker.outbox.overdue import Overdue, overdue_of
+from tracker.outbox.personal import told_in
 from tracker.outbox.render import Heading, Text, render
 from tracker.outbox.undecided import Undecided, undecided
 from tracker.rules.wording import day
@@ -103,6 +104,7 @@ class Desk:
             LetterKind.DISPATCH: self._dispatches,
             LetterKind.ALERT: self._alerts,
             LetterKind.ANCHOR: self._anchors,
+            LetterKind.PERSONAL: self._personal,
         }
         written = {p.letter.pk: p for kind, mine in of_kind.items() for p in writers[kind](mine)}
         return [self._finished(written[letter.pk], now) for letter in letters]
@@ -116,7 +118,7 @@ class Desk:
     def _finished(self, prepared: Prepared, now: datetime) -> Prepared:
         """With its address and as the bytes that a mail server takes; they are the same on each attempt."""
         letter = prepared.letter
-        prepared.address = letter.person.email
+        prepared.address = prepared.address or letter.person.email
         if prepared.drop or prepared.fail:
             return prepared
         if prepared.text:
@@ -348,6 +350,15 @@ class Desk:
             drop = NO_HISTORY if not head.seq else "" if letter.person_id in known else NOT_THEIRS
             prepared = Prepared(letter, drop=drop)
             yield self._write(prepared, seq=head.seq, hash=head.hash)
+
+    def _personal(self, letters: list[Letter]) -> Iterable[Prepared]:
+        told = told_in(letters)
+        for letter in letters:
+            mine = told[letter.pk]
+            elsewhere = next((row.address for row in mine if row.address), "")
+            gone = not (elsewhere or (letter.person.is_active and letter.person.email))
+            prepared = Prepared(letter, address=elsewhere, drop=NOT_THEIRS if gone or not mine else "")
+            yield self._write(prepared, told=mine)
 
 
 def _why_empty(cargo: Cargo) -> str:

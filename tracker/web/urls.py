@@ -76,5 +76,6 @@ urlpatterns = [
     path("rungs/<int:pk>/<slug:code>/", actions.VIEWS["rung"], name="rung_action"),
     path("calendar/<int:pk>/<slug:code>/", actions.VIEWS["day"], name="day_action"),
     path("absences/", people.absences, name="absences"),
+    path("absences/<int:pk>/confirm/", people.absence_confirm, name="absence_confirm"),
     path("absences/<int:pk>/end/", people.absence_end, name="absence_end"),
 ]
