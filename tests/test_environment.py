@@ -29,6 +29,7 @@ READ = {
     "DUBAN_LEASE": lambda name: env.lease(name, 120, smtp=20),
     "DUBAN_SMTP_TIMEOUT": lambda name: env.number(name, 20),
     "DUBAN_LOG_LEVEL": lambda name: env.log_level(name),
+    "DUBAN_SECOND_FACTOR": lambda name: env.some_of(name, ("officer", "auditor")),
 }
 NONSENSE = [
     ("SECRET_KEY", ""),
@@ -75,6 +76,7 @@ NONSENSE = [
     ("DUBAN_SMTP_TIMEOUT", "0"),
     ("DUBAN_SMTP_TIMEOUT", "-1"),
     ("DUBAN_LOG_LEVEL", "LOUD"),
+    ("DUBAN_SECOND_FACTOR", "officer,boss"),
 ]
 SENSIBLE = [
     ("SECRET_KEY", GOOD_KEY, GOOD_KEY),

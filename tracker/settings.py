@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from tracker import environment as env
 from tracker.private import FILE, FOLDER, keep_file_private, keep_private
 
+ROLES = (
+    "officer", "office_head", "liaison", "unit_leader", "leader", "system_admin", "security_admin", "auditor",
+)  # fmt: skip
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEMO = env.flag("DUBAN_DEMO")
@@ -36,6 +39,9 @@ INSTALLED_APPS = [
     "django_filters",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -54,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
     "tracker.web.middleware.BusyDatabaseMiddleware",
+    "tracker.web.second_factor.SecondFactorMiddleware",
     "tracker.web.middleware.FirstPasswordMiddleware",
     "tracker.web.records.AccessRecordMiddleware",
 ]
@@ -146,6 +153,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "tracker.entry.passwords.NotUsedBefore"},
 ]
 PASSWORD_DAYS = env.number("DUBAN_PASSWORD_DAYS", 0 if DEMO else 90, least=0)  # 0: it never grows old
+SECOND_FACTOR_ROLES = env.some_of("DUBAN_SECOND_FACTOR", ROLES)  # who must; everybody else may
+OTP_TOTP_ISSUER = "Duban"  # the name on the telephone
 SESSION_ENGINE = "tracker.web.sessions"
 SESSION_IDLE_SECONDS = env.number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
 SESSION_COOKIE_AGE = 12 * 3600  # from the login on, however busy its owner

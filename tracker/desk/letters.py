@@ -21,6 +21,7 @@ SIGN = Action(
     code="sign",
     label=_("签发"),
     takes="dispatch",
+    needs_proof=True,
     verb=dispatches.sign,
     why_not=dispatches.why_not_sign,
     done=_("已签发，文号%(outcome)s。"),

@@ -15,9 +15,9 @@ from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessio
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from tracker.entry.moments import BEGAN
 from tracker.web.database import unless_held
 
-BEGAN = "_began"  # when the password was shown, in seconds
 RENEWALS = 10  # within one idle time, at most: 30 minutes are renewed every three
 READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 

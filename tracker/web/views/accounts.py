@@ -19,6 +19,7 @@ from tracker.desk.request import Request
 from tracker.entry.locks import remember_browser
 from tracker.web.clock import moving_to, want
 from tracker.web.middleware import is_old, note_age
+from tracker.web.second_factor import note_second_factor
 
 
 class LogInView(auth.LoginView):
@@ -30,6 +31,7 @@ class LogInView(auth.LoginView):
         response = super().form_valid(form)
         remember_browser(self.request, response, self.request.user.username)
         note_age(self.request)
+        note_second_factor(self.request)
         return response
 
 

@@ -17,6 +17,7 @@ from tracker.desk.action import Action, find
 from tracker.desk.administration import CALENDAR_DAY, MEMBERSHIP, PASSWORD
 from tracker.desk.nouns import NOUNS, Noun
 from tracker.desk.obligations import REPORT
+from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.desk.runner import Answer, Asked, run
 from tracker.web.next_url import came_from
@@ -82,7 +83,8 @@ def _view(noun: Noun) -> View:
         action = find(noun.actions, code)
         thing: Any = get_object_or_404(noun.rows(request.actor), pk=pk)
         back = came_from(request) or reverse(page, args=[getattr(thing, owner)])
-        return run(
+        ask = proved(run) if action.needs_proof else run
+        return ask(
             request,
             action,
             thing,
