@@ -294,6 +294,13 @@ def log_level(name: str) -> str:
     return value
 
 
+def log_format(name: str) -> str:
+    value = text(name, "plain").lower()
+    if value not in ("plain", "json"):
+        refuse(name, f"应为 plain 或 json，现为“{value}”。", "must be plain or json.")
+    return value
+
+
 def _is_address(value: str, schemes: Iterable[str], *, may_be_a_path: bool = False) -> bool:
     try:
         parts = urlsplit(value)

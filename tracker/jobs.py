@@ -18,7 +18,7 @@ from tracker.actions import clock
 from tracker.celery import app
 from tracker.domain.actor import Actor
 from tracker.entry.retention import forget_old_records
-from tracker.models import ClockCall, User, business_date
+from tracker.models import ClockCall, SignIn, User, business_date
 from tracker.outbox.anchor import compose_anchors
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver as deliver_letters
@@ -57,6 +57,7 @@ def send_anchor() -> dict:
 def clear_sessions() -> None:
     """What has ended, by time or because nobody came back, is kept no longer."""
     call_command("clearsessions")
+    SignIn.objects.over(timezone.now()).delete()
 
 
 @app.task(name="tracker.jobs.forget")

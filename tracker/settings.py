@@ -158,6 +158,7 @@ OTP_TOTP_ISSUER = "Duban"  # the name on the telephone
 SESSION_ENGINE = "tracker.web.sessions"
 SESSION_IDLE_SECONDS = env.number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
 SESSION_COOKIE_AGE = 12 * 3600  # from the login on, however busy its owner
+SESSIONS_A_PERSON = 5  # a sixth log-in ends the oldest
 SESSION_COOKIE_HTTPONLY = True
 # With this beginning a browser takes the cookie from this very site alone, and only over HTTPS.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (("__Host-" if HTTPS else "") + n for n in ("sessionid", "csrftoken"))
@@ -232,11 +233,16 @@ LOGGING = {
             "()": "tracker.logs.OneLine",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "tracker.logs.OneObject"},
     },
     "filters": {"refusals": {"()": "tracker.logs.RefusalsInOneLine"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["refusals"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.log_format("DUBAN_LOG_FORMAT"),
+            "filters": ["refusals"],
+        }
     },
     "root": {"handlers": ["console"], "level": env.log_level("DUBAN_LOG_LEVEL")},
 }

@@ -1,6 +1,6 @@
 """The nouns. QuerySets speak, models hold rules about one row, actions change things."""
 
-from tracker.models.access import AccessKind, AccessRecord, PastPassword
+from tracker.models.access import AccessKind, AccessRecord, PastPassword, SignIn
 from tracker.models.dispatches import (
     Dispatch,
     DispatchItem,
@@ -139,6 +139,7 @@ __all__ = [
     "RungKind",
     "Schedule",
     "ScheduleKind",
+    "SignIn",
     "Source",
     "SourceKind",
     "Task",

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from tracker.entry.moments import BEGAN
+from tracker.models import SignIn
 from tracker.web.database import unless_held
 
 RENEWALS = 10  # within one idle time, at most: 30 minutes are renewed every three
@@ -77,7 +78,10 @@ class SessionStore(db.SessionStore):
     def cycle_key(self) -> None:
         """Django calls this when somebody has shown the password."""
         self[BEGAN] = _now()
+        before = self.session_key
         super().cycle_key()
+        if before:
+            SignIn.objects.filter(session_key=digest(before)).update(session_key=digest(self.session_key))
 
     # --- how long ------------------------------------------------------------------------------
     def get_expiry_age(self, **kwargs) -> int:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("login/", accounts.login, name="login"),
     path("logout/", accounts.logout, name="logout"),
     path("password/", accounts.password_change, name="password_change"),
+    path("sign-ins/", accounts.sign_ins, name="sign_ins"),
     path("second-factor/", second_factor.second_factor, name="second_factor"),
     path("second-factor/spare-codes/", second_factor.spare_codes, name="spare_codes"),
     path("second-factor/remove/", second_factor.second_factor_remove, name="second_factor_remove"),
