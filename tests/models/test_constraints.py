@@ -122,6 +122,7 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "obligation_one_origin": {"task": None},
         "obligation_round_from_one": {"round": 0},
         "obligation_state_known": {"state": ODD},
+        "obligation_waived_when": {"waived_on": TODAY},
         "obligation_waived_why": {"state": "waived"},
         "installation_demo_clock_in_demo": {"is_demo": False, "demo_on": TODAY},
         "installation_return_within": {"return_within": 0},

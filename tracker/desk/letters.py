@@ -8,6 +8,7 @@ from tracker.actions import dispatches, letters
 from tracker.desk.action import Action
 from tracker.desk.forms import dispatches as questions
 from tracker.desk.forms.base import Reason
+from tracker.desk.remarks import REMARK
 
 NEW_DISPATCH = Action(
     code="new",
@@ -78,6 +79,7 @@ DISPATCH = (
         look="danger",
         hint=_("作废后文号保留、写明理由，所要求的回复不再承担。"),
     ),
+    REMARK,
 )
 
 RECEIPT = (

@@ -98,6 +98,7 @@ CAPACITY: dict[Verb, tuple[tuple[str, ...], ...]] = {
     Verb.DISPATCH_SIGNED_FOR: (_UNIT,),
     Verb.PROGRESS_RECORDED: (_OFFICE,),
     Verb.PROGRESS_ACCEPTED: (_OFFICE,),
+    Verb.PROGRESS_UNACCEPTED: (_OFFICE,),
     Verb.PROGRESS_RETURNED: (_OFFICE,),
     Verb.OBJECTION_DECIDED: (_OFFICE,),
     Verb.OBLIGATION_CHASED: (_OFFICE,),

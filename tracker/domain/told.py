@@ -27,6 +27,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.PROGRESS_DRAFTED: LEADER,
     # What the office answered, or changed in what a unit owes.
     Verb.PROGRESS_ACCEPTED: UNIT,
+    Verb.PROGRESS_UNACCEPTED: UNIT,
     Verb.PROGRESS_RETURNED: UNIT,
     Verb.EXTENSION_DECIDED: UNIT,
     Verb.OBJECTION_DECIDED: UNIT,

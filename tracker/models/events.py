@@ -46,6 +46,7 @@ class Verb(models.TextChoices):
     PROGRESS_WITHDRAWN = "progress.withdrawn", _("撤回报送")
     PROGRESS_RECORDED = "progress.recorded", _("代录进展")
     PROGRESS_ACCEPTED = "progress.accepted", _("认可")
+    PROGRESS_UNACCEPTED = "progress.unaccepted", _("撤销认可")
     PROGRESS_RETURNED = "progress.returned", _("退回")
     EXTENSION_ASKED = "extension.asked", _("申请延期")
     EXTENSION_DECIDED = "extension.decided", _("决定延期")

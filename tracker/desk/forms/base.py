@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -76,6 +77,14 @@ class PlainForm(BoundedForm):
         ask_by_name(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A part of what an action would do, told before it is done: a heading and its lines."""
+
+    heading: str
+    lines: list[str]
+
+
 class Questions(PlainForm):
     """The questions of an action. `subject` is the thing it is done with (None where one is made), `actor` who is
     asked; `answers()` are the arguments of the verb."""
@@ -87,6 +96,10 @@ class Questions(PlainForm):
 
     def prepare(self) -> None:
         """Set choices and first values that depend on the subject."""
+
+    def shown(self) -> list[Shown]:
+        """What cannot be taken back is shown whole above the questions."""
+        return []
 
     def answers(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.desk.access import business, visible
 from tracker.desk.downloads import attachment
-from tracker.desk.forms.obligations import Report, draft_of
+from tracker.desk.forms.obligations import Report, draft_of, returned_of
 from tracker.desk.nouns import available_actions
 from tracker.desk.obligations import REPORT
 from tracker.desk.request import Request
@@ -27,7 +27,7 @@ from tracker.models import (
     Waiting,
 )
 from tracker.web.next_url import came_from
-from tracker.web.views.tasks import headings
+from tracker.web.views.tasks import headings, remarks_on
 
 RELATED = ("unit", "office", "task__task_list__office", "deadline", "dispatch", "task_list")
 PASSAGE = "task__passage__parent__parent__parent"  # its headings, as far up as documents go as a rule
@@ -86,7 +86,8 @@ def _render(
         "actions": [each for each in available if each.action is not REPORT],  # its form stands on the page
         "form": form,
         "draft": draft_of(this, actor) if form else None,
-        "returned": _just_returned(this) if form else None,
+        "returned": returned_of(this) if form else None,
+        "remarks": remarks_on(request, this),
         "next": next,
     }
     return render(request, "obligations/obligation.html", context, status=status)
@@ -96,17 +97,9 @@ def _handed_in(this: Obligation) -> list[Progress]:
     return [p for p in this.progress.all() if p.state != ProgressState.DRAFT]
 
 
-def _just_returned(this: Obligation) -> Progress | None:
-    """The last report, if the office sent it back: its reason belongs above the next one."""
-    last = max(_handed_in(this), key=lambda p: p.pk, default=None)
-    return last if last and last.state == ProgressState.RETURNED else None
-
-
 def _reports(request: Request, this: Obligation) -> list[tuple]:
-    waiting = ProgressState.RELEASED
-    return [
-        (p, available_actions(p, by=request.actor) if p.state == waiting else []) for p in _handed_in(this)
-    ]
+    on = request.actor.on
+    return [(p, available_actions(p, by=request.actor) if p.is_in_play(on) else []) for p in _handed_in(this)]
 
 
 def _requests(request: Request, rows: Manager) -> list[tuple]:
