@@ -29,7 +29,7 @@ from tracker.models import (
 from tracker.outbox.addressed import NOT_THEIRS, ROUTE, Carriage, carriages, formal_routes, people_of
 from tracker.outbox.alerts import compose_alerts
 from tracker.outbox.follows import compose_follows
-from tracker.outbox.rows import BATCH, insert, new_letter
+from tracker.outbox.rows import BATCH, DAILY, insert, insert_digests, new_letter
 from tracker.rules.workdays import Calendar
 
 TOLD = ("pk", "unit_id", "office_id", "to_roles", "told_by_id")  # what `_told` is told of a decision
@@ -123,13 +123,10 @@ def _carry(wanted: list[Carriage], today: date, tomorrow: date) -> int:
 
 
 def _digests(wanted: set[tuple[int, int]], on: date) -> tuple[int, dict[tuple[int, int], int]]:
-    """(how many were created, id of the digest that still takes notices, by person and office)."""
-    created = insert(
-        new_letter(person=person, office=office, kind=LetterKind.DIGEST, today=on)
-        for person, office in wanted
-    )
+    """(how many were created, id of the daily letter that still takes notices, by person and office)."""
+    created = insert_digests(wanted, on)
     found = Letter.objects.unrendered().filter(
-        kind=LetterKind.DIGEST,
+        kind__in=DAILY,
         digest_on=on,
         person__in={person for person, _ in wanted},
         office__in={office for _, office in wanted},
