@@ -105,7 +105,7 @@ def apply_import(import_id: int, person: int, on: str) -> int:
 
 
 def _run_day(today: date) -> dict:
-    return _sweep(today) | _deliver(today)
+    return _sweep(today) | _send(today)
 
 
 def _sweep(today: date) -> dict:
@@ -114,5 +114,8 @@ def _sweep(today: date) -> dict:
 
 
 def _deliver(today: date) -> dict:
-    composed = compose(today=today)
-    return {"composed": composed} | asdict(deliver_letters(today=today, stop=_stopping.is_set))
+    return {"composed": compose(today=today)} | _send(today)
+
+
+def _send(today: date) -> dict:
+    return asdict(deliver_letters(today=today, stop=_stopping.is_set))
