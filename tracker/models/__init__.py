@@ -11,6 +11,7 @@ from tracker.models.dispatches import (
     Receipt,
     Via,
 )
+from tracker.models.drafts import DraftFile, FormDraft
 from tracker.models.events import Event, EventHead, Verb
 from tracker.models.indicators import Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
@@ -86,6 +87,7 @@ __all__ = [
     "DispatchItem",
     "DispatchKind",
     "DispatchState",
+    "DraftFile",
     "Duty",
     "Event",
     "EventHead",
@@ -95,6 +97,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Follow",
+    "FormDraft",
     "ImportRun",
     "ImportState",
     "Indicator",

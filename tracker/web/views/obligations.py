@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.db.models import Manager, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tracker.desk.access import business, visible
 from tracker.desk.downloads import attachment
-from tracker.desk.forms.obligations import Report, draft_of
+from tracker.desk.forms.base import Questions
+from tracker.desk.forms.obligations import draft_of
+from tracker.desk.kept import questions
 from tracker.desk.nouns import available_actions
 from tracker.desk.obligations import REPORT
 from tracker.desk.request import Request
@@ -56,7 +59,9 @@ def _rows(request: Request) -> QuerySet:
 @require_safe
 def obligation(request: Request, pk: int) -> HttpResponse:
     this = visible(request, _rows(request), pk)
-    form = None if REPORT.why_not(this, by=request.actor) else REPORT.form(subject=this, actor=request.actor)
+    sent_to = reverse("obligation_action", args=[pk, REPORT.code])
+    refusal = REPORT.why_not(this, by=request.actor)
+    form = None if refusal else questions(request, REPORT, this, address=sent_to)
     return _render(request, this, form, next=came_from(request))
 
 
@@ -68,7 +73,7 @@ def show(request: Request, thing: Obligation, asked: Asked) -> HttpResponse:
 
 
 def _render(
-    request: Request, this: Obligation, form: Report | None, *, status: int = 200, next: str = ""
+    request: Request, this: Obligation, form: Questions | None, *, status: int = 200, next: str = ""
 ) -> HttpResponse:
     actor = request.actor
     available = available_actions(this, by=actor)
