@@ -125,7 +125,9 @@ def test_what_is_typed_is_kept_while_one_types_and_can_be_given_up(browser, cast
 def test_old_and_many_drafts_give_way(cast):
     now = timezone.now()
     for n in range(drafts.MOST + 2):
-        drafts.keep(person=cast.liaison, address=f"/o/{n}/report/", words=Client().get("/").wsgi_request.GET, now=now)
+        drafts.keep(
+            person=cast.liaison, address=f"/o/{n}/report/", words=Client().get("/").wsgi_request.GET, now=now
+        )
     assert FormDraft.objects.count() == drafts.MOST
     assert drafts.forget_old_drafts(now=now + timedelta(days=drafts.KEPT_DAYS, minutes=1)) == drafts.MOST
 

@@ -22,7 +22,9 @@ def questions(
     return form
 
 
-def answered(request: Request, action: Action, thing: Any, *, initial: dict[str, Any] | None = None) -> Questions:
+def answered(
+    request: Request, action: Action, thing: Any, *, initial: dict[str, Any] | None = None
+) -> Questions:
     """The form with what was sent now, and the files that had been kept before."""
     files: MultiValueDict = request.FILES
     ticked = request.POST.getlist(drafts.KEPT_FILES)

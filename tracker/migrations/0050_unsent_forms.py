@@ -6,50 +6,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tracker', '0006_matters_and_decisions'),
+        ("tracker", "0006_matters_and_decisions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FormDraft',
+            name="FormDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=255, verbose_name='网址')),
-                ('fields', models.JSONField(default=dict, verbose_name='所填内容')),
-                ('saved_at', models.DateTimeField(verbose_name='保存时间')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='form_drafts', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.CharField(max_length=255, verbose_name="网址")),
+                ("fields", models.JSONField(default=dict, verbose_name="所填内容")),
+                ("saved_at", models.DateTimeField(verbose_name="保存时间")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="form_drafts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '未提交的表单',
-                'verbose_name_plural': '未提交的表单',
+                "verbose_name": "未提交的表单",
+                "verbose_name_plural": "未提交的表单",
             },
         ),
         migrations.CreateModel(
-            name='DraftFile',
+            name="DraftFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=64, verbose_name='栏目')),
-                ('file', models.FileField(max_length=255, upload_to='', verbose_name='文件')),
-                ('filename', models.CharField(max_length=255, verbose_name='文件名')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='tracker.formdraft', verbose_name='未提交的表单')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=64, verbose_name="栏目")),
+                ("file", models.FileField(max_length=255, upload_to="", verbose_name="文件")),
+                ("filename", models.CharField(max_length=255, verbose_name="文件名")),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="tracker.formdraft",
+                        verbose_name="未提交的表单",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '未提交的文件',
-                'verbose_name_plural': '未提交的文件',
+                "verbose_name": "未提交的文件",
+                "verbose_name_plural": "未提交的文件",
             },
         ),
         migrations.AddIndex(
-            model_name='formdraft',
-            index=models.Index(fields=['saved_at'], name='form_draft_oldest'),
+            model_name="formdraft",
+            index=models.Index(fields=["saved_at"], name="form_draft_oldest"),
         ),
         migrations.AddConstraint(
-            model_name='formdraft',
-            constraint=models.UniqueConstraint(fields=('person', 'address'), name='form_draft_once'),
+            model_name="formdraft",
+            constraint=models.UniqueConstraint(fields=("person", "address"), name="form_draft_once"),
         ),
         migrations.AddConstraint(
-            model_name='formdraft',
-            constraint=models.CheckConstraint(condition=models.Q(('address__startswith', '/')), name='form_draft_address_is_ours'),
+            model_name="formdraft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("address__startswith", "/")), name="form_draft_address_is_ours"
+            ),
         ),
     ]

@@ -16,7 +16,8 @@ def complaints(field: forms.Field) -> dict[str, str]:
         "invalid_choice": choose % {"label": filled},
         "invalid_pk_value": choose % {"label": filled},
         "invalid_list": choose % {"label": label},
-        "max_length": _("“%(label)s”最多%%(limit_value)d个字，现在有%%(show_value)d个，请精简。") % {"label": filled},
+        "max_length": _("“%(label)s”最多%%(limit_value)d个字，现在有%%(show_value)d个，请精简。")
+        % {"label": filled},
         "empty": _("“%(label)s”选中的文件是空的，请重新选择。") % {"label": label},
         "missing": _("“%(label)s”没有收到文件，请重新选择。") % {"label": label},
     }

@@ -84,7 +84,7 @@ def _render(
         "reports": _reports(request, this),
         "waits": [(w, available_actions(w, by=actor)) for w in this.waits.all() if not w.ended_on],
         "awaited": this.awaited_by.in_force().select_related("obligation__unit"),
-        "mutes": [(m, available_actions(m, by=actor)) for m in this.mutes.all() if m.is_in_force(actor.on)],
+        "mutes": _mutes(request, this) if this.office_id in actor.offices else [],
         "extensions": _requests(request, this.extensions),
         "objections": _requests(request, this.objections),
         "notices": this.notices.visible_to(actor).select_related("dispatch", "rung"),
@@ -95,6 +95,12 @@ def _render(
         "next": next,
     }
     return render(request, "obligations/obligation.html", context, status=status)
+
+
+def _mutes(request: Request, this: Obligation) -> list[tuple]:
+    """The office's own business: a unit that is not reminded for a while still owes the day it owes."""
+    actor = request.actor
+    return [(m, available_actions(m, by=actor)) for m in this.mutes.all() if m.is_in_force(actor.on)]
 
 
 def _handed_in(this: Obligation) -> list[Progress]:
