@@ -17,6 +17,7 @@ from django.utils import timezone
 from tracker.actions import clock
 from tracker.celery import app
 from tracker.domain.actor import Actor
+from tracker.entry.drafts import forget_old_drafts
 from tracker.entry.retention import forget_old_records
 from tracker.models import ClockCall, SignIn, User, business_date
 from tracker.outbox.anchor import compose_anchors
@@ -62,8 +63,9 @@ def clear_sessions() -> None:
 
 @app.task(name="tracker.jobs.forget")
 def forget() -> int:
-    """Logs that have been kept long enough go; returns how many rows."""
-    return forget_old_records(now=timezone.now())
+    """Logs and unsent forms that have been kept long enough go; returns how many rows."""
+    now = timezone.now()
+    return forget_old_records(now=now) + forget_old_drafts(now=now)
 
 
 @app.task(name="tracker.jobs.catch_up")

@@ -59,10 +59,12 @@ MIDDLEWARE = [
     "tracker.web.middleware.RequestSizeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tracker.web.errors.OwnPagesMiddleware",
     "tracker.web.middleware.BusyDatabaseMiddleware",
     "tracker.web.second_factor.SecondFactorMiddleware",
     "tracker.web.middleware.FirstPasswordMiddleware",
     "tracker.web.records.AccessRecordMiddleware",
+    "tracker.web.keeping.KeptFormMiddleware",
 ]
 
 if DEBUG:
@@ -163,6 +165,7 @@ SESSION_COOKIE_HTTPONLY = True
 # With this beginning a browser takes the cookie from this very site alone, and only over HTTPS.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (("__Host-" if HTTPS else "") + n for n in ("sessionid", "csrftoken"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "tracker.web.errors.stale_form"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [
     r"^healthz$"

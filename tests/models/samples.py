@@ -22,6 +22,7 @@ from tracker.models import (
     Figure,
     Finding,
     Follow,
+    FormDraft,
     ImportRun,
     Indicator,
     Installation,
@@ -193,6 +194,9 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Extension: _extension,
     Figure: _figure,
     Finding: lambda cast: Finding.objects.create(review=_review(cast), order=1, text="部分单位述法不实。"),
+    FormDraft: lambda cast: FormDraft.objects.create(
+        person=cast.liaison, address=f"/o/{next(_numbers)}/", saved_at=NOW
+    ),
     Follow: lambda cast: Follow.objects.create(person=cast.leader, task=_task(cast)),
     ImportRun: _import,
     Indicator: _indicator,

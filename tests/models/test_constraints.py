@@ -77,6 +77,7 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "extension_decision_known": {"decision": ODD} | decided,
         "extension_names_new_date": {"decision": "granted", "new_due_on": F("due_before_on")} | decided,
         "extension_not_decided_by_asker": {"decision": "refused"} | decided | {"decided_by": F("asked_by")},
+        "form_draft_address_is_ours": {"address": "https://elsewhere/"},
         "figure_qualifier_known": {"qualifier": ODD},
         "figure_year_sane": {"year": 1948},
         "finding_has_text": {"text": ""},

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0012_signed_by_another"),
+        ("tracker", "0050_unsent_forms"),
     ]
 
     operations = [

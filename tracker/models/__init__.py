@@ -11,6 +11,7 @@ from tracker.models.dispatches import (
     Receipt,
     Via,
 )
+from tracker.models.drafts import DraftFile, FormDraft
 from tracker.models.events import Event, EventHead, Verb
 from tracker.models.indicators import Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
@@ -87,6 +88,7 @@ __all__ = [
     "DispatchItem",
     "DispatchKind",
     "DispatchState",
+    "DraftFile",
     "Duty",
     "Event",
     "EventHead",
@@ -96,6 +98,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Follow",
+    "FormDraft",
     "ImportRun",
     "ImportState",
     "Indicator",

@@ -57,7 +57,7 @@ def _report_page(request: Request, asked: Asked) -> HttpResponse:
     """A report is written on the page of what it is about, with all that was said before in view."""
     if asked.refusal:
         return action_page(request, asked)
-    if asked.form.is_bound:
+    if asked.was_sent:
         return obligations.show(request, asked.thing, asked)
     return redirect(
         f"{reverse('obligation', args=[asked.thing.pk])}?{urlencode({'next': asked.back})}#report"
