@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker.importing import OUTCOMES
 from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
+from tracker.papers.as_html import rows_of
 from tracker.rules.wording import place
 
 register = template.Library()
@@ -161,3 +162,9 @@ register.filter("place", place)
 @register.filter
 def megabytes(size: int) -> str:
     return f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(1, round(size / 1024))} KB"
+
+
+@register.filter
+def paper_rows(table):
+    """Rows of a table of a paper, without the cells that belong to the one above."""
+    return rows_of(table)
