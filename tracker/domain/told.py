@@ -46,6 +46,10 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.WAITING_ENDED: UNIT,
     Verb.DISPATCH_VOIDED: UNIT,
     Verb.DISPATCH_REFUSED: OFFICER,
+    # The annual report on its way.
+    Verb.ANNUAL_SUBMITTED: HEAD,
+    Verb.ANNUAL_APPROVED: OFFICER,
+    Verb.ANNUAL_RETURNED: OFFICER,
 }
 REASON_LENGTH, ABOUT_LENGTH = 300, 255
 

@@ -1,6 +1,7 @@
 """The nouns. QuerySets speak, models hold rules about one row, actions change things."""
 
 from tracker.models.access import AccessKind, AccessRecord, PastPassword
+from tracker.models.annual import AnnualReport, Part, ReportState, ReportVersion, Statement, StatementComment
 from tracker.models.dispatches import (
     Dispatch,
     DispatchItem,
@@ -71,6 +72,7 @@ __all__ = [
     "Absence",
     "AccessKind",
     "AccessRecord",
+    "AnnualReport",
     "Assignment",
     "AssignmentRole",
     "Basis",
@@ -120,6 +122,7 @@ __all__ = [
     "Obligation",
     "ObligationKind",
     "ObligationState",
+    "Part",
     "Passage",
     "PassageKind",
     "PastPassword",
@@ -129,6 +132,8 @@ __all__ = [
     "Receipt",
     "Remark",
     "Repeat",
+    "ReportState",
+    "ReportVersion",
     "Review",
     "ReviewKind",
     "Role",
@@ -139,6 +144,8 @@ __all__ = [
     "ScheduleKind",
     "Source",
     "SourceKind",
+    "Statement",
+    "StatementComment",
     "Task",
     "TaskList",
     "TaskOrigin",
