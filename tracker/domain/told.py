@@ -47,6 +47,10 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.WAITING_ENDED: UNIT,
     Verb.DISPATCH_VOIDED: UNIT,
     Verb.DISPATCH_REFUSED: OFFICER,
+    # The annual report on its way.
+    Verb.ANNUAL_SUBMITTED: HEAD,
+    Verb.ANNUAL_APPROVED: OFFICER,
+    Verb.ANNUAL_RETURNED: OFFICER,
 }
 # Asks nothing of anybody: it goes with the next letter and makes none of its own for a week (ADR 16).
 QUIET = (Verb.PROGRESS_ACCEPTED,)

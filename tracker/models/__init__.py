@@ -1,6 +1,7 @@
 """The nouns. QuerySets speak, models hold rules about one row, actions change things."""
 
 from tracker.models.access import AccessKind, AccessRecord, PastPassword, SignIn
+from tracker.models.annual import AnnualReport, Part, ReportState, ReportVersion, Statement, StatementComment
 from tracker.models.dispatches import (
     Dispatch,
     DispatchItem,
@@ -73,6 +74,7 @@ __all__ = [
     "Absence",
     "AccessKind",
     "AccessRecord",
+    "AnnualReport",
     "Assignment",
     "AssignmentRole",
     "Basis",
@@ -124,6 +126,7 @@ __all__ = [
     "Obligation",
     "ObligationKind",
     "ObligationState",
+    "Part",
     "Passage",
     "PassageKind",
     "PastPassword",
@@ -134,6 +137,8 @@ __all__ = [
     "Receipt",
     "Remark",
     "Repeat",
+    "ReportState",
+    "ReportVersion",
     "Review",
     "ReviewKind",
     "Role",
@@ -145,6 +150,8 @@ __all__ = [
     "SignIn",
     "Source",
     "SourceKind",
+    "Statement",
+    "StatementComment",
     "Task",
     "TaskList",
     "TaskOrigin",

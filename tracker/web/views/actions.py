@@ -37,6 +37,8 @@ SHOWN = {
     "dispatch": ("dispatch", "pk"),
     "receipt": ("dispatch", "dispatch_id"),
     "letter": ("letter", "pk"),
+    "annual": ("annual_report", "pk"),
+    "statement": ("annual_report", "report_id"),
     "person": ("admin:tracker_user_change", "pk"),
     "membership": ("admin:tracker_membership_change", "pk"),
     "name": ("admin:tracker_writtenname_change", "pk"),
