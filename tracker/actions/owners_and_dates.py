@@ -252,7 +252,8 @@ def _hand_over(row: Obligation, deadline: Deadline, taken: list[Obligation], tod
     """The date as the last owner had it: with the time that was granted, and asleep if nobody chose to chase it.
     A unit that gets its task back after it had handed in its report has handed it in."""
     row.office_id, row.kind = taken[0].office_id, deadline.schedule.kind
-    row.opened_on, row.due_on, row.waived_reason = today, max(t.due_on for t in taken), ""
+    row.opened_on, row.due_on = today, max(t.due_on for t in taken)
+    row.waived_reason, row.waived_on = "", None
     if row.pk:
         start_round(row, today)
     row.is_chased = any(t.is_chased for t in taken)

@@ -41,6 +41,7 @@ from tracker.models.people import (
     User,
 )
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.registers import FrozenRegister, RegisterNote
 from tracker.models.remarks import Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
 from tracker.models.reviews import Finding, Review, ReviewKind
@@ -97,6 +98,7 @@ __all__ = [
     "Follow",
     "ImportRun",
     "ImportState",
+    "FrozenRegister",
     "Indicator",
     "Installation",
     "Letter",
@@ -127,6 +129,7 @@ __all__ = [
     "ProgressState",
     "Qualifier",
     "Receipt",
+    "RegisterNote",
     "Remark",
     "Repeat",
     "Review",
