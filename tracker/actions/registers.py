@@ -40,7 +40,9 @@ def why_not_freeze_register(task_list: TaskList, *, by: Actor) -> str:
     if task_list.state == ListState.DRAFT:
         return _("清单还没有下达，没有台账可以封存。")
     if by.on.year <= task_list.year and task_list.state != ListState.CLOSED:
-        return _("%(year)d年还没有过完，清单也没有归档，台账还会变化；年终或归档后再封存。") % {"year": task_list.year}
+        return _("%(year)d年还没有过完，清单也没有归档，台账还会变化；年终或归档后再封存。") % {
+            "year": task_list.year
+        }
     if FrozenRegister.objects.filter(task_list=task_list).exists():
         return _("这份清单的台账已经封存。")
     return ""

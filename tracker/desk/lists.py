@@ -14,11 +14,12 @@ from tracker.models import FrozenRegister, TaskList
 from tracker.reporting.register import register
 
 
-
 def _freeze(*, task_list: TaskList, by: Actor) -> FrozenRegister:
     """The register as this person sees it now."""
     rows = register(task_list, by=by, as_of=by.on).rows
-    return registers.freeze_register(task_list=task_list, rows=[[row.task, *row.cells] for row in rows], by=by)
+    return registers.freeze_register(
+        task_list=task_list, rows=[[row.task, *row.cells] for row in rows], by=by
+    )
 
 
 NEW_LIST = Action(

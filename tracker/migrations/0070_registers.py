@@ -6,71 +6,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tracker', '0006_matters_and_decisions'),
+        ("tracker", "0006_matters_and_decisions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FrozenRegister',
+            name="FrozenRegister",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('frozen_on', models.DateField(verbose_name='封存日期')),
-                ('frozen_at', models.DateTimeField(auto_now_add=True, verbose_name='封存时间')),
-                ('rows', models.JSONField(verbose_name='台账内容')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("frozen_on", models.DateField(verbose_name="封存日期")),
+                ("frozen_at", models.DateTimeField(auto_now_add=True, verbose_name="封存时间")),
+                ("rows", models.JSONField(verbose_name="台账内容")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
             ],
             options={
-                'verbose_name': '封存台账',
-                'verbose_name_plural': '封存台账',
+                "verbose_name": "封存台账",
+                "verbose_name_plural": "封存台账",
             },
         ),
         migrations.CreateModel(
-            name='RegisterNote',
+            name="RegisterNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True, verbose_name='台账备注')),
-                ('noted_on', models.DateField(verbose_name='填写日期')),
-                ('noted_at', models.DateTimeField(auto_now_add=True, verbose_name='填写时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="台账备注")),
+                ("noted_on", models.DateField(verbose_name="填写日期")),
+                ("noted_at", models.DateTimeField(auto_now_add=True, verbose_name="填写时间")),
             ],
             options={
-                'verbose_name': '台账备注',
-                'verbose_name_plural': '台账备注',
-                'ordering': ['task', 'pk'],
+                "verbose_name": "台账备注",
+                "verbose_name_plural": "台账备注",
+                "ordering": ["task", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='obligation',
-            name='waived_on',
-            field=models.DateField(blank=True, null=True, verbose_name='免除日期'),
+            model_name="obligation",
+            name="waived_on",
+            field=models.DateField(blank=True, null=True, verbose_name="免除日期"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waived'), ('waived_on', None), _connector='OR'), name='obligation_waived_when'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "waived"), ("waived_on", None), _connector="OR"),
+                name="obligation_waived_when",
+            ),
         ),
         migrations.AddField(
-            model_name='frozenregister',
-            name='frozen_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='封存人'),
+            model_name="frozenregister",
+            name="frozen_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="封存人",
+            ),
         ),
         migrations.AddField(
-            model_name='frozenregister',
-            name='task_list',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='frozen_register', to='tracker.tasklist', verbose_name='清单'),
+            model_name="frozenregister",
+            name="task_list",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="frozen_register",
+                to="tracker.tasklist",
+                verbose_name="清单",
+            ),
         ),
         migrations.AddField(
-            model_name='registernote',
-            name='noted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填写人'),
+            model_name="registernote",
+            name="noted_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="填写人",
+            ),
         ),
         migrations.AddField(
-            model_name='registernote',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='register_notes', to='tracker.task', verbose_name='任务'),
+            model_name="registernote",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="register_notes",
+                to="tracker.task",
+                verbose_name="任务",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='frozenregister',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='frozen_register_has_hash'),
+            model_name="frozenregister",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256", ""), _negated=True), name="frozen_register_has_hash"
+            ),
         ),
     ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from tracker.models import Dispatch, DispatchState, Via
+from tracker.models import Dispatch, Via
 from tracker.papers.model import Column, Document, Form, Table
 from tracker.papers.wanted import Wanted
 from tracker.rules.wording import day
 
+VOID = "作废"
 COLUMNS = (
     Column("序号", 12.0, is_number=True), Column("发文字号", 42.0), Column("种类", 20.0), Column("标题", 90.0),
     Column("受文单位", 64.0), Column("签发人", 20.0), Column("签发日期", 26.0), Column("送达", 34.0), Column("签收", 34.0),
@@ -28,7 +29,7 @@ def letters_document(wanted: Wanted) -> Document:
     )
     table = Table(COLUMNS, [_cells(at, row, wanted) for at, row in enumerate(rows, start=1)])
     title = _("%(year)d年函件登记簿") % {"year": wanted.of_year}
-    void = sum(1 for row in table.rows if str(row[-1]).startswith(DispatchState.VOID.label))
+    void = sum(1 for row in table.rows if str(row[-1]).startswith(VOID))
     said = _("截至%(day)s，共%(n)d件，其中作废%(void)d件")
     lines = [said % {"day": day(wanted.as_of), "n": len(table.rows), "void": void}]
     return Document(title=title, made_on=wanted.as_of, form=Form.WIDE, lines=lines, blocks=[table])
@@ -51,5 +52,5 @@ def _cells(at: int, row: Dispatch, wanted: Wanted) -> tuple[str | int, ...]:
         "\n".join(f"{r.unit} {r.sent_on} {Via(r.via).label}" for r in served),
         "\n".join(f"{r.unit} {r.signed_for_on} {r.signed_for_name}" for r in signed_for),
         f"{row.closed_on}" if row.closed_on and row.closed_on <= on else "",
-        f"{DispatchState.VOID.label}：{row.reason}" if is_void else "",
+        f"{VOID}：{row.reason}" if is_void else "",
     )

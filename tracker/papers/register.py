@@ -9,7 +9,7 @@ from tracker.models import AssignmentRole, Task, TaskList
 from tracker.papers.model import Column, Document, Form, Table
 from tracker.papers.wanted import Wanted
 from tracker.reporting.as_of import tasks_as_of
-from tracker.reporting.register import COLUMNS, LISTED_STATES, register
+from tracker.reporting.register import COLUMNS, LISTED_STATES, as_written, register
 from tracker.rules.wording import day
 
 WIDTHS = (11, 68, 40, 24, 30, 18, 33, 62, 27, 38, 17, 17)  # mm; 385 of an A3 across
@@ -46,7 +46,7 @@ def register_document(wanted: Wanted) -> Document:
     columns = [Column(name, mm) for name, mm in zip(COLUMNS, WIDTHS, strict=True)]
     table = Table(columns, [row.cells for row in found.rows], about=[row.task for row in found.rows])
     return Document(
-        title=_("%(list)s督办台账") % {"list": _in_book(found.task_list)},
+        title=_("%(list)s督办台账") % {"list": in_book(found.task_list)},
         made_on=found.as_of,
         form=Form.WIDE,
         lines=lines,
@@ -66,7 +66,7 @@ def task_list_document(wanted: Wanted) -> Document:
     )
     table = Table(LIST_COLUMNS, [_cells(at, task) for at, task in enumerate(found, start=1)], merged=1)
     return Document(
-        title=_in_book(task_list),
+        title=in_book(task_list),
         made_on=wanted.as_of,
         lines=[_("%(office)s　%(day)s") % {"office": task_list.office.name, "day": day(wanted.as_of)}],
         blocks=[table],
@@ -76,7 +76,7 @@ def task_list_document(wanted: Wanted) -> Document:
 def _cells(at: int, task: Task) -> tuple[str, ...]:
     owners = [a for a in task.assignments.all() if not a.via_group]
     written = {
-        role: "、".join(a.written for a in owners if a.role == role)
+        role: as_written(a for a in owners if a.role == role)
         for role in (AssignmentRole.LEAD, AssignmentRole.SUPPORT)
     }
     limit = task.date_wording or "；".join(str(schedule) for schedule in task.schedules.all())
@@ -90,6 +90,6 @@ def _cells(at: int, task: Task) -> tuple[str, ...]:
     )
 
 
-def _in_book(task_list: TaskList) -> str:
+def in_book(task_list: TaskList) -> str:
     name = task_list.name
     return name if str(task_list.year) in name else f"{task_list.year}年{name}"

@@ -8,7 +8,7 @@ and the list behind it cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -265,13 +265,18 @@ def _row(key: str, name: str, values: dict[str, Any], measures: Sequence[Measure
     )
 
 
+def named_units(found: Iterable[Any]) -> list[tuple[Any, str]]:
+    rows = Unit.objects.filter(pk__in=set(found)).order_by("order", "name")
+    return [(row.pk, row.name) for row in rows]
+
+
 def _named(by_what: str, found: dict[Any, dict]) -> list[tuple[Any, str]]:
     """Groups with their names, in an order that ranks nobody: that of lists, of the document, of the units, of time."""
     if by_what == "list":
         rows = TaskList.objects.filter(pk__in=found).order_by("name")
         return [(row.pk, str(row)) for row in rows]
     if by_what == "unit":
-        return [(row.pk, row.name) for row in Unit.objects.filter(pk__in=found).order_by("order", "name")]
+        return named_units(found)
     if by_what == "chapter":
         return [(key, key or _("（未写章节）")) for key in sorted(found)]
     unit = _("%(n)s月") if by_what == "month" else _("第%(n)s季度")
@@ -305,4 +310,3 @@ def _of_group(rows: QuerySet[Any], key: Any, chosen: Chosen) -> QuerySet[Any]:
 
 def is_of_tasks(measure: str) -> bool:
     return MEASURES[measure] in TASKS
-

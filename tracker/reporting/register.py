@@ -35,7 +35,14 @@ COLUMNS = (
     "序号", "事项", "来源依据", "牵头单位", "配合单位", "责任人", "时限", "进展", "佐证", "督办情况", "办结日期", "备注",
 )  # fmt: skip
 LETTERS = (NoticeKind.REMINDER, NoticeKind.URGE, NoticeKind.ORDER, NoticeKind.CIRCULAR, NoticeKind.TALK)
-LISTED_STATES = (TaskState.ISSUED, TaskState.SUSPENDED, TaskState.DONE, TaskState.CANCELLED, TaskState.CARRIED_OVER)
+LISTED_STATES = (
+    TaskState.ISSUED,
+    TaskState.SUSPENDED,
+    TaskState.DONE,
+    TaskState.CANCELLED,
+    TaskState.CARRIED_OVER,
+)
+SHOWN = 3  # reports and pieces of evidence in a cell
 SAID = 160  # characters of a report in a cell; the whole is on the task's page
 
 
@@ -79,7 +86,9 @@ def register(task_list: TaskList, *, by: Actor, as_of: date) -> Register:
 
 def rows_of(rows: QuerySet[Task], *, as_of: date) -> list[RegisterRow]:
     """What was issued by the day, in the order of the list. Seven queries, whatever their number."""
-    owners = Prefetch("assignments", Assignment.objects.select_related("unit", "group").order_by("role", "order", "pk"))
+    owners = Prefetch(
+        "assignments", Assignment.objects.select_related("unit", "group").order_by("role", "order", "pk")
+    )
     found = list(
         tasks_as_of(rows, as_of)
         .filter(state_then__in=LISTED_STATES)
@@ -103,10 +112,16 @@ class _Facts:
     def of(cls, tasks: list[int], as_of: date) -> _Facts:
         said = Progress.objects.handed_in().filter(obligation__task__in=tasks, released_on__lte=as_of)
         sent = Notice.objects.filter(obligation__task__in=tasks, sent_on__lte=as_of, kind__in=LETTERS)
-        moved = Extension.objects.filter(obligation__task__in=tasks, decided_on__lte=as_of, new_due_on__isnull=False)
+        moved = Extension.objects.filter(
+            obligation__task__in=tasks, decided_on__lte=as_of, new_due_on__isnull=False
+        )
         notes = RegisterNote.objects.filter(task__in=tasks, noted_on__lte=as_of).order_by("pk")
         return cls(
-            _by_task(said.select_related("obligation__unit").prefetch_related("evidence").order_by("released_on", "pk")),
+            _by_task(
+                said.select_related("obligation__unit")
+                .prefetch_related("evidence")
+                .order_by("released_on", "pk")
+            ),
             _by_task(sent.select_related("obligation", "dispatch").order_by("sent_on", "pk")),
             _by_task(moved.select_related("obligation__unit").order_by("decided_on", "pk")),
             dict(notes.values_list("task", "text")),
@@ -137,10 +152,10 @@ def _row(at: int, task: Task, facts: _Facts, heads: dict[int, str]) -> RegisterR
     return RegisterRow(
         task=task.pk,
         number=task.number or str(at),
-        matter=task.title if task.requirement.startswith(task.title) and len(task.requirement) < 2 * len(task.title) else f"{task.title}\n{task.requirement}",
+        matter=_matter(task),
         origin=_origin(task),
-        leads="、".join(a.written for a in leads),
-        supports="、".join(a.written for a in owners if a.role == AssignmentRole.SUPPORT),
+        leads=as_written(leads),
+        supports=as_written(a for a in owners if a.role == AssignmentRole.SUPPORT),
         persons="、".join(dict.fromkeys(persons)),
         limit=_limit(task, facts.moved.get(task.pk, [])),
         progress=_progress(task, reports),
@@ -149,6 +164,17 @@ def _row(at: int, task: Task, facts: _Facts, heads: dict[int, str]) -> RegisterR
         done=_done(task),
         note=facts.notes.get(task.pk, ""),
     )
+
+
+def _matter(task: Task) -> str:
+    """Title and requirement; only the latter where it says the former again."""
+    title, requirement = task.title, task.requirement
+    return requirement if requirement.startswith(title.rstrip("。")) else f"{title}\n{requirement}"
+
+
+def as_written(owners: Iterable[Assignment]) -> str:
+    """Once each: the members of a group stand under the group's name."""
+    return "、".join(dict.fromkeys(a.written for a in owners))
 
 
 def _origin(task: Task) -> str:
@@ -164,21 +190,25 @@ def _limit(task: Task, moved: list[Extension]) -> str:
 
 
 def _progress(task: Task, reports: list[Progress]) -> str:
-    """The latest report of each unit."""
-    if not reports:
-        return ""
+    """The latest report of each unit; of many units how many there are, and the newest."""
     latest = {row.obligation.unit: row for row in reports}
-    several = len(latest) > 1
+    rows = sorted(latest.values(), key=lambda row: (row.released_on, row.pk))
     lines = []
-    for unit, row in latest.items():
+    if len(rows) > SHOWN:
+        accepted = sum(row.state == ProgressState.ACCEPTED for row in rows)
+        lines.append(_("%(n)d个单位已报送，认可%(m)d个，最近的：") % {"n": len(rows), "m": accepted})
+    for row in rows[-SHOWN:]:
+        unit = f"{row.obligation.unit}：" if len(rows) > 1 else ""
         text = row.text if len(row.text) <= SAID else f"{row.text[:SAID]}…"
         returned = _("（已退回）") if row.state == ProgressState.RETURNED else ""
-        lines.append(f"{f'{unit}：' if several else ''}{text}{returned}（{row.released_on}）")
+        lines.append(f"{unit}{text}{returned}（{row.released_on}）")
     return "\n".join(lines)
 
 
 def _evidence(reports: list[Progress]) -> str:
-    return "；".join(dict.fromkeys(str(piece) for row in reports for piece in row.evidence.all()))
+    pieces = list(dict.fromkeys(str(piece) for row in reports for piece in row.evidence.all()))
+    more = _("等%(n)d件") % {"n": len(pieces)} if len(pieces) > SHOWN else ""
+    return "；".join(pieces[-SHOWN:]) + more
 
 
 def _letters(sent: list[Notice]) -> str:
@@ -188,8 +218,10 @@ def _letters(sent: list[Notice]) -> str:
         days = sorted({row.sent_on for row in sent if row.kind == kind and row.sent_on})
         if days:
             found.append(f"{kind.label}{len(days)}次（末次{day(days[-1])}）")
-    formal = {row.dispatch: row for row in sent if row.dispatch}
-    found += [f"{NoticeKind(row.kind).label}{dispatch.number}（{row.sent_on}）" for dispatch, row in formal.items()]
+    formal = {row.dispatch: NoticeKind(row.kind) for row in sent if row.dispatch}
+    for kind in dict.fromkeys(formal.values()):
+        numbers = [dispatch.number for dispatch, each in formal.items() if each == kind]
+        found.append(f"{kind.label}：{'、'.join(numbers)}")
     return "\n".join(found)
 
 

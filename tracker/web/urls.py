@@ -14,9 +14,11 @@ from tracker.web.views import (
     lists,
     obligations,
     overdue,
+    papers,
     people,
     signing,
     sources,
+    statistics,
     tasks,
 )
 
@@ -62,6 +64,11 @@ urlpatterns = [
     path("lists/<int:pk>/", lists.task_list, name="list"),
     path("lists/<int:pk>/<slug:code>/", actions.VIEWS["list"], name="list_action"),
     *urls_imports.urlpatterns,
+    *papers.urlpatterns,
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/ladder/", statistics.ladder, name="statistics_ladder"),
+    path("statistics/burden/", statistics.burden_page, name="statistics_burden"),
+    path("statistics/rows/", statistics.behind, name="statistics_rows"),
     path("forecast/", forecast.forecast, name="forecast"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/change/", calendar.change, name="calendar_change"),
