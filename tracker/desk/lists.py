@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import chasing, lists
+from tracker.actions import chasing, lists, registers
 from tracker.desk.action import Action
 from tracker.desk.forms import lists as questions
 from tracker.desk.forms.tasks import Sure
+from tracker.domain.actor import Actor
 from tracker.domain.lists import create_list
+from tracker.models import FrozenRegister, TaskList
+from tracker.reporting.register import register
+
+
+def _freeze(*, task_list: TaskList, by: Actor) -> FrozenRegister:
+    """The register as this person sees it now."""
+    rows = register(task_list, by=by, as_of=by.on).rows
+    return registers.freeze_register(
+        task_list=task_list, rows=[[row.task, *row.cells] for row in rows], by=by
+    )
+
 
 NEW_LIST = Action(
     code="new",
@@ -47,6 +59,16 @@ TASK_LIST = (
         done=_("已对%(outcome)s个已过期的事项启动催办。"),
         form=Sure,
         hint=_("下达时已经过期、只显示为“已过期未启动”的事项，从今天起按督办规则催办。"),
+    ),
+    Action(
+        code="freeze",
+        label=_("封存台账"),
+        takes="task_list",
+        verb=_freeze,
+        why_not=registers.why_not_freeze_register,
+        done=_("台账已封存。"),
+        form=Sure,
+        hint=_("封存后，这份清单的督办台账保持今天的样子，此后的更正不再改动它，备注也不能再写。"),
     ),
     Action(
         code="close",

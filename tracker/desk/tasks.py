@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import issuing, owners_and_dates, tasks
+from tracker.actions import issuing, owners_and_dates, registers, tasks
 from tracker.desk.action import Action
 from tracker.desk.forms import tasks as questions
 from tracker.desk.forms.base import Reason
@@ -95,6 +95,16 @@ TASK = (
         why_not=tasks.why_not_change_task,
         done=_("任务已修改。"),
         form=questions.ChangeTask,
+    ),
+    Action(
+        code="register-note",
+        label=_("台账备注"),
+        takes="task",
+        verb=registers.note_in_register,
+        why_not=registers.why_not_note_in_register,
+        done=_("台账备注已保存。"),
+        form=questions.NoteInRegister,
+        hint=_("写在督办台账的最后一栏，只有督办机构和市领导看得到；留空即清除。"),
     ),
     Action(
         code="reopen",

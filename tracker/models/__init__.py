@@ -44,6 +44,7 @@ from tracker.models.people import (
 )
 from tracker.models.personal import PersonalNotice
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.registers import FrozenRegister, RegisterNote
 from tracker.models.remarks import Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
 from tracker.models.reviews import Finding, Review, ReviewKind
@@ -101,6 +102,7 @@ __all__ = [
     "Finding",
     "Follow",
     "FormDraft",
+    "FrozenRegister",
     "ImportRun",
     "ImportState",
     "Indicator",
@@ -135,6 +137,7 @@ __all__ = [
     "ProgressState",
     "Qualifier",
     "Receipt",
+    "RegisterNote",
     "Remark",
     "Repeat",
     "ReportState",

@@ -57,6 +57,8 @@ class Verb(models.TextChoices):
     MUTED = "obligation.muted", _("暂停提醒")
     UNMUTED = "obligation.unmuted", _("恢复提醒")
     REMARKED = "remark.made", _("备注")
+    REGISTER_NOTED = "register.noted", _("填写台账备注")
+    REGISTER_FROZEN = "register.frozen", _("封存台账")
     NOTICE_TOLD = "notice.told", _("登记已告知")
     DISPATCH_DRAFTED = "dispatch.drafted", _("起草函件")
     DISPATCH_CHANGED = "dispatch.changed", _("修改函件")

@@ -171,8 +171,9 @@ class Obligation(models.Model):
     returned_on = models.DateField(
         _("退回日期"), null=True, blank=True, help_text=_("应办日期为退回后的补正期限")
     )
-    waived_on = models.DateField(_("免除日期"), null=True, blank=True)  # unknown before version 0.3.0
     waived_reason = models.CharField(_("免除原因"), max_length=300, blank=True)
+    # Unknown of what was waived before 0.3.
+    waived_on = models.DateField(_("免除日期"), null=True, blank=True)
     blocked_since_on = models.DateField(_("受阻自"), null=True, blank=True)
     blocked_reason = models.CharField(_("受阻原因"), max_length=200, blank=True)
     alerted_on = models.DateField(_("上次告警"), null=True, blank=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,8 +15,11 @@ from openpyxl.utils import get_column_letter
 from tracker.domain.refusal import Refused
 from tracker.papers.model import Document, Form, Table, spans
 from tracker.papers.sheets import defused
+from tracker.papers.titles import width
 
 A3, A4 = 8, 9  # paper sizes as the format numbers them
+CHINESE_MM = 4.0  # width of a Chinese character of 11 pt
+LINE_PT = 15  # height of its line
 CHARACTER_MM = 2.1  # width of one digit of 11 pt, in which spreadsheets measure columns
 THIN = Border(*[Side(style="thin")] * 4)
 TITLE, HEAD, BODY = (
@@ -67,12 +72,28 @@ def _sheet(book: Workbook, of: Document, table: Table, *, name: str) -> None:
 
 
 def _rows(sheet: Any, table: Table, top: int) -> None:
-    for at, (row, down) in enumerate(zip(table.rows, spans(table), strict=True), start=top + 1):
+    down = spans(table)
+    for at, row in enumerate(table.rows, start=top + 1):
         for column, value in enumerate(row, start=1):
             _set(sheet, at, column, value, font=BODY)
-        for column, n in enumerate(down, start=1):
+        _fit_height(sheet, table, at, row, down[at - top - 1])
+    for at, depths in enumerate(down, start=top + 1):  # merged cells take no more values
+        for column, n in enumerate(depths, start=1):
             if n > 1:
                 sheet.merge_cells(start_row=at, end_row=at + n - 1, start_column=column, end_column=column)
+
+
+def _fit_height(
+    sheet: Any, table: Table, at: int, row: Sequence[str | int | float], down: Sequence[int]
+) -> None:
+    """Programs other than Excel do not grow a row for wrapped text, so it is told how high it is."""
+    lines = 1
+    for place, (value, column) in enumerate(zip(row, table.columns, strict=True)):
+        if place < len(down) and down[place] != 1:
+            continue  # its text has the room of several rows
+        room = max(column.mm / CHINESE_MM, 1)
+        lines = max(lines, sum(ceil(width(line) / room) or 1 for line in str(value).split("\n")))
+    sheet.row_dimensions[at].height = min(lines * LINE_PT + 3, 409)  # more no spreadsheet takes
 
 
 def _set(sheet: Any, row: int, column: int, value: str | int | float, *, font: Font) -> None:

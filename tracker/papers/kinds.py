@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.domain.refusal import Refused
 from tracker.models import DispatchKind
-from tracker.papers import letters
+from tracker.papers import archive, brief, circular, letters, letters_book, register, reminder
 from tracker.papers.documents import Paper, written
 from tracker.papers.model import Archive, Document
 from tracker.papers.wanted import Wanted
@@ -39,7 +39,6 @@ class Kind:
     endings: tuple[str, ...] = TEXT
     entry: str = "business"  # a decorator of `desk.access`: who may open its page
     asks: tuple[str, ...] = ()  # of "id", "list", "year": what the page lets one choose
-    has_page: bool = True  # else it is had from the page of its thing
 
 
 KINDS: dict[str, Kind] = {
@@ -61,6 +60,58 @@ KINDS: dict[str, Kind] = {
             code="talk",
             label=gettext_lazy("约谈通知"),
             build=partial(letters.built, kind=DispatchKind.TALK),
+            asks=("id",),
+        ),
+        Kind(
+            code="reminder",
+            label=gettext_lazy("提醒函"),
+            build=reminder.reminder_document,
+            entry="office",
+            asks=("id",),
+        ),
+        Kind(
+            code="circular",
+            label=gettext_lazy("月度通报"),
+            build=circular.circular_document,
+            entry="leaders",
+            asks=("list",),
+        ),
+        Kind(
+            code="register",
+            label=gettext_lazy("督办台账"),
+            build=register.register_document,
+            endings=TABLES,
+            entry="leaders",
+            asks=("list",),
+        ),
+        Kind(
+            code="task_list",
+            label=gettext_lazy("任务清单"),
+            build=register.task_list_document,
+            endings=TABLES,
+            asks=("list",),
+        ),
+        Kind(
+            code="letters",
+            label=gettext_lazy("函件登记簿"),
+            build=letters_book.letters_document,
+            endings=TABLES,
+            entry="leaders",
+            asks=("year",),
+        ),
+        Kind(
+            code="brief",
+            label=gettext_lazy("一页纸"),
+            build=brief.brief_document,
+            entry="leaders",
+            asks=("year",),
+        ),
+        Kind(
+            code="archive",
+            label=gettext_lazy("归档包"),
+            build=archive.archive_of_task,
+            endings=("zip",),
+            entry="office",
             asks=("id",),
         ),
     )

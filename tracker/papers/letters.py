@@ -16,9 +16,9 @@ from tracker.papers.wanted import Wanted
 ENTRY = re.compile(r"^(\d+)．([^：。]{2,40})：(.+)$")
 ENTRIES = (Column("序号", 14.0), Column("单位", 34.0), Column("逾期未完成事项", 108.0))
 ASKED_BACK = (
-    "收到日期", "责任领导及电话", "承办人及电话", "已采取的措施", "目前进展", "存在问题", "预计完成时间", "佐证材料",
+    ("收到日期", 1), ("责任领导及电话", 1), ("承办人及电话", 1), ("已采取的措施", 4), ("目前进展", 4), ("存在问题", 3),
+    ("预计完成时间", 1), ("佐证材料", 2),
 )  # fmt: skip
-BLANK = "　"
 
 
 def letter_document(dispatch: Dispatch) -> Document:
@@ -74,7 +74,10 @@ def with_tables(text: str) -> list[Block]:
 
 def reply_form(number: str) -> Annex:
     """回执: what an order asks back, to be filled in by hand where a unit answers on paper."""
-    asked = Table((Column("项目", 40.0), Column("填写内容", 116.0)), [(name, BLANK) for name in ASKED_BACK])
+    asked = Table(
+        (Column("项目", 40.0), Column("填写内容", 116.0)),
+        [(name, "\n".join("　" * lines)) for name, lines in ASKED_BACK],
+    )
     return Annex(
         f"{number}回执",
         [asked, Boxes(("单位主要负责人（签名）", "单位（盖章）"))],

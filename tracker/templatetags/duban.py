@@ -170,3 +170,9 @@ def megabytes(size: int) -> str:
 def paper_rows(table):
     """Rows of a table of a paper, without the cells that belong to the one above."""
     return rows_of(table)
+
+
+@register.filter
+def kind_of_row(row) -> str:
+    """The name of its model, for lists that hold several."""
+    return str(row._meta.model_name)

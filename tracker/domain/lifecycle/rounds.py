@@ -32,7 +32,7 @@ def open_anew(obligation: Obligation, *, due_on: date, on: date) -> None:
     """More is asked under it: it begins again, whatever became of it before."""
     obligation.opened_on, obligation.due_on, obligation.returned_on = on, due_on, None
     obligation.first_handed_in_on = obligation.first_due_on = None
-    obligation.met_on, obligation.waived_reason = None, ""
+    obligation.met_on, obligation.waived_on, obligation.waived_reason = None, None, ""
     start_round(obligation, on)
 
 
