@@ -125,7 +125,6 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "obligation_state_known": {"state": ODD},
         "obligation_waived_when": {"waived_on": TODAY},
         "obligation_waived_why": {"state": "waived"},
-        "obligation_waived_when": {"waived_on": TODAY},
         "frozen_register_has_hash": {"sha256": ""},
         "installation_demo_clock_in_demo": {"is_demo": False, "demo_on": TODAY},
         "installation_return_within": {"return_within": 0},
