@@ -38,6 +38,7 @@ from tracker.models import (
     Objection,
     Obligation,
     Passage,
+    PersonalNotice,
     Progress,
     Receipt,
     RegisterNote,
@@ -184,6 +185,7 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
         kind="denied", person=cast.liaison, username="x", method="GET", path="/", status=404
     ),
     Absence: _absence,
+    PersonalNotice: lambda cast: PersonalNotice.objects.create(person=cast.liaison, text="改", told_on=TODAY),
     Assignment: lambda cast: factories.assign(task=_task(cast), unit=cast.bureau),
     Deadline: lambda cast: factories.deadline(task=_task(cast), due_on=DUE),
     Dispatch: lambda cast: factories.dispatch(office=cast.office),

@@ -134,6 +134,7 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "progress_channel_known": {"channel": ODD},
         "progress_decided_by_someone": decided,
         "progress_found_percent": {"found_percent": 101},
+        "personal_notice_has_text": {"text": ""},
         "progress_not_decided_by_author": returned | {"decided_by": F("drafted_by")},
         "progress_percent": {"percent": 101},
         "progress_released_by_someone": {"state": "released"},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.owners_and_dates import confirm_facts
 from tracker.domain.actor import Actor
+from tracker.domain.digests import of_letter
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.formal.letter import rewrite
 from tracker.domain.halts import AGAINST_LETTERS, halted
@@ -290,6 +291,7 @@ def sign(*, dispatch: Dispatch, by: Actor) -> str:
     dispatch.state = DispatchState.SIGNED
     dispatch.signed_by, dispatch.signed_on, dispatch.signed_at = by.person, by.on, timezone.now()
     dispatch.save()
+    digest = of_letter(dispatch.pk)
     for task in dispatch.tasks_or_none():
         tell(
             Verb.DISPATCH_SIGNED,
@@ -297,6 +299,7 @@ def sign(*, dispatch: Dispatch, by: Actor) -> str:
             dispatch=dispatch,
             task=task,
             note=dispatch.number,
+            **digest,
         )
     return dispatch.number
 

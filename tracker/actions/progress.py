@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.evidence import attach, carry_over, detach
 from tracker.actions.tasks import finish_if_all_met
 from tracker.domain.actor import Actor
+from tracker.domain.digests import of_report
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.lifecycle.rounds import give_back, go_on, hand_in
@@ -151,6 +152,7 @@ def release(*, progress: Progress, by: Actor) -> None:
         dispatch=obligation.dispatch,
         note=f"{progress.percent}%",
         obligation=obligation.pk,
+        **of_report(progress.pk),
     )
 
 
@@ -223,6 +225,7 @@ def withdraw(*, progress: Progress, by: Actor) -> None:
         unit=obligation.unit,
         dispatch=obligation.dispatch,
         obligation=obligation.pk,
+        **of_report(progress.pk, withdrawn=True),
     )
 
 
@@ -279,6 +282,7 @@ def record_for_unit(
         unit=obligation.unit,
         dispatch=obligation.dispatch,
         obligation=obligation.pk,
+        **of_report(progress.pk),
         note=_("%(channel)s答复，答复人%(witness)s")
         % {"channel": progress.get_channel_display(), "witness": witness},
     )
@@ -342,6 +346,7 @@ def accept(*, progress: Progress, by: Actor, found: str = "", found_percent: int
         dispatch=obligation.dispatch,
         note=f"{_stage(progress)}　{found}".strip() if in_part else found,
         obligation=obligation.pk,
+        **of_report(progress.pk),
     )
     if in_part:
         return _("%(stage)s，仍在办，时限照常计算。") % {"stage": _stage(progress)}
@@ -374,6 +379,7 @@ def return_for_rework(*, progress: Progress, reason: str, by: Actor, found: str 
         dispatch=obligation.dispatch,
         note=reason,
         obligation=obligation.pk,
+        **of_report(progress.pk),
     )
 
 

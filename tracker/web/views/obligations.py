@@ -127,4 +127,4 @@ def evidence(request: Request, pk: int) -> HttpResponse:
     seen = Obligation.objects.visible_to(request.actor)
     reports = Progress.objects.readable_by(request.actor.served).filter(obligation__in=seen)
     piece = get_object_or_404(Evidence.objects.filter(progress__in=reports).exclude(file=""), pk=pk)
-    return attachment(piece.file, piece.filename)
+    return attachment(piece.file, piece.filename, sha256=piece.sha256)
