@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from tracker.domain.actor import Actor
 from tracker.domain.events import touch
 from tracker.models import (
     Absence,
@@ -119,6 +120,11 @@ def absence(
         confirmed_by=person,
         confirmed_at=timezone.now(),
     )
+
+
+def two(person: User, *, on: date = TODAY) -> Actor:
+    """What takes two people, confirmed on the server: for tests that are about something else."""
+    return Actor.of(person, on).seconded(Actor.system(on))
 
 
 # --- The rules -------------------------------------------------------------------------------------

@@ -168,6 +168,9 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_DAYS = env.number("DUBAN_PASSWORD_DAYS", 0 if DEMO else 90, least=0)  # 0: it never grows old
 SECOND_FACTOR_ROLES = env.some_of("DUBAN_SECOND_FACTOR", ROLES)  # who must; everybody else may
 OTP_TOTP_ISSUER = "Duban"  # the name on the telephone
+FIRST_PASSWORD_HOURS = env.number(
+    "DUBAN_FIRST_PASSWORD_HOURS", 24
+)  # then it opens nothing, and a new one is given
 SESSION_ENGINE = "tracker.web.sessions"
 SESSION_IDLE_SECONDS = env.number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
 SESSION_COOKIE_AGE = 12 * 3600  # from the login on, however busy its owner

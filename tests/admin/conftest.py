@@ -12,6 +12,7 @@ from tests import factories
 from tests.factories import TODAY, Cast
 from tracker import urls  # noqa: F401  (the admin's pages come with it)
 from tracker.actions import tasks
+from tracker.actions.confirming import ask_for_days, confirm
 from tracker.desk.nouns import BY_MODEL
 from tracker.domain.actor import Actor
 from tracker.models import (
@@ -24,12 +25,14 @@ from tracker.models import (
     Mute,
     Numbering,
     Objection,
+    PendingChange,
     Unit,
     UnitGroup,
     User,
     Waiting,
     WrittenName,
 )
+from tracker.rules.workdays import Day
 
 
 @pytest.fixture
@@ -138,7 +141,16 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
             kind="denied", person=cast.liaison, username="liaison", method="GET", path="/t/1/", status=404
         ),
         "installation": Installation.objects.current(),
+        "pendingchange": ask_for_days(
+            [Day(TODAY, False, "市庆", True)], by=Actor.of(keepers.security, TODAY)
+        ),
     }
+
+
+def confirm_all(by: User) -> None:
+    """What others have asked for."""
+    for change in PendingChange.objects.filter(state="pending"):
+        confirm(change=change, by=Actor.of(by, TODAY))
 
 
 def list_of(model: str) -> str:

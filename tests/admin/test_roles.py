@@ -15,15 +15,16 @@ BUSINESS = {
 }  # fmt: skip
 UNITS = {"unit", "unitgroup"}
 RULES = {"rung", "numbering", "calendarday"}
+CHANGES = {"pendingchange"}
 MAY_SEE = {
     "officer": BUSINESS | UNITS | RULES,
-    "head": BUSINESS | UNITS | RULES,
+    "head": BUSINESS | UNITS | RULES | CHANGES,
     "liaison": BUSINESS | UNITS,
     "chief": BUSINESS | UNITS,
     "leader": BUSINESS | UNITS,
-    "system": UNITS | {"user", "membership", "installation", "writtenname"},
-    "security": UNITS | RULES | {"user", "membership"},
-    "auditor": {"event", "accessrecord"},
+    "system": UNITS | {"user", "membership", "installation", "writtenname"} | CHANGES,
+    "security": UNITS | RULES | CHANGES | {"user", "membership"},
+    "auditor": {"event", "accessrecord"} | CHANGES,
 }
 MAY_ADD = {
     "officer": {"tasklist", "task", "dispatch"},

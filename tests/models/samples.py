@@ -38,6 +38,7 @@ from tracker.models import (
     Objection,
     Obligation,
     Passage,
+    PendingChange,
     PersonalNotice,
     Progress,
     Receipt,
@@ -185,6 +186,9 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
         kind="denied", person=cast.liaison, username="x", method="GET", path="/", status=404
     ),
     Absence: _absence,
+    PendingChange: lambda cast: PendingChange.objects.create(
+        kind="password", title="重置密码", asked_by=cast.officer, asked_on=TODAY, asked_at=NOW, expires_at=NOW
+    ),
     PersonalNotice: lambda cast: PersonalNotice.objects.create(person=cast.liaison, text="改", told_on=TODAY),
     Assignment: lambda cast: factories.assign(task=_task(cast), unit=cast.bureau),
     Deadline: lambda cast: factories.deadline(task=_task(cast), due_on=DUE),

@@ -149,7 +149,7 @@ def foreign(cast) -> dict[str, int]:
         "receipt_action": sent.receipts.get().pk, "slip": sent.receipts.get().pk,
         "slip_file": sent.receipts.get().pk,
         "letter": letter.pk, "letter_html": letter.pk, "letter_action": letter.pk,
-        "absence_end": away.pk,
+        "absence_end": away.pk, "absence_confirm": away.pk,
         "source": passage.source_id, "source_file": passage.source_id,
         "list": task_list, "list_action": task_list,
     }  # fmt: skip

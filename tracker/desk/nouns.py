@@ -13,7 +13,16 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from tracker.desk import administration, annual, letters, lists, obligations, tasks
-from tracker.desk.access import View, account_keepers, leaders, office, role_keepers, rule_keepers, workers
+from tracker.desk.access import (
+    View,
+    account_keepers,
+    confirmers,
+    leaders,
+    office,
+    role_keepers,
+    rule_keepers,
+    workers,
+)
 from tracker.desk.action import Action
 from tracker.domain.actor import Actor
 from tracker.models import (
@@ -26,6 +35,7 @@ from tracker.models import (
     Mute,
     Objection,
     Obligation,
+    PendingChange,
     Progress,
     Receipt,
     Rung,
@@ -140,6 +150,13 @@ NOUNS = (
         administration.WRITTEN_NAME,
     ),
     Noun("rung", Rung, rule_keepers, _all(Rung), administration.RUNG),
+    Noun(
+        "change",
+        PendingChange,
+        confirmers,
+        _seen(PendingChange, "asked_by", "decided_by", "person"),
+        administration.PENDING_CHANGE,
+    ),
     Noun("day", CalendarDay, rule_keepers, _all(CalendarDay), administration.CALENDAR_DAY),
 )
 BY_MODEL = {noun.model: noun for noun in NOUNS}

@@ -158,6 +158,9 @@ def tell(
     )
     running.notices.extend(told)
     now = timezone.now()
+    if by.second is not None and by.second.person is not None:
+        note = f"{note}（{by.second.name}确认）"
+        facts["confirmed_by"] = by.second.person_id
     acting = _acting(verb, by, task=task, task_list=task_list, unit=unit, dispatch=dispatch)
     body = {
         "seq": 0,

@@ -117,7 +117,9 @@ class Seeding:
             self._give_password(user)
         unit = Unit.objects.get(name=person.unit)
         if not user.memberships.filter(unit=unit, role=person.role).exists():
-            people.add_membership(user=user, unit=unit, role=person.role, by=roles_by)
+            people.add_membership(
+                user=user, unit=unit, role=person.role, by=roles_by.seconded(Actor.system(roles_by.on))
+            )
 
     def _give_password(self, user: User) -> None:
         """The demo's is known to everybody, so no rule about passwords applies; outside a demo the sample people cannot
@@ -148,7 +150,7 @@ class Seeding:
     # --- By which rules ------------------------------------------------------------------------------
     def calendar(self) -> None:
         for year in YEARS:
-            calendar.load_year(year=year, by=self._actor(Role.SECURITY_ADMIN))
+            calendar.load_year(year=year, by=self._on_the_server(Role.SECURITY_ADMIN))
 
     def ladder(self) -> None:
         rungs.load_default_ladder(
@@ -226,6 +228,10 @@ class Seeding:
     # --- Small helpers -------------------------------------------------------------------------------
     def _rows(self, filename: str) -> Iterator[dict]:
         return csv.DictReader(io.StringIO((self.folder / filename).read_text("utf-8-sig")))
+
+    def _on_the_server(self, role: str) -> Actor:
+        """What takes two people: whoever may run commands on the server is the second."""
+        return self._actor(role).seconded(Actor.system(self.on))
 
     def _actor(self, role: str) -> Actor:
         """The cast's first of this role, as of the day that is seeded."""

@@ -2,6 +2,7 @@
 
 from tracker.models.access import AccessKind, AccessRecord, PastPassword, SignIn
 from tracker.models.annual import AnnualReport, Part, ReportState, ReportVersion, Statement, StatementComment
+from tracker.models.approvals import ChangeKind, ChangeState, PendingChange
 from tracker.models.dispatches import (
     Dispatch,
     DispatchItem,
@@ -80,6 +81,8 @@ __all__ = [
     "AssignmentRole",
     "Basis",
     "CalendarDay",
+    "ChangeKind",
+    "ChangeState",
     "Channel",
     "ClockCall",
     "Colour",
@@ -132,6 +135,7 @@ __all__ = [
     "Passage",
     "PassageKind",
     "PastPassword",
+    "PendingChange",
     "PersonalNotice",
     "Progress",
     "ProgressState",

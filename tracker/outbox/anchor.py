@@ -19,7 +19,6 @@ from tracker.outbox.rows import insert, new_letter
 log = logging.getLogger(__name__)
 LATELY = timedelta(hours=2)  # a job that runs twice makes no second letter
 SYSLOG_PORT = 514
-SYSLOG_SECONDS = 5
 
 
 def compose_anchors(*, today: date, now: datetime) -> int:
@@ -76,12 +75,8 @@ def _to_syslog(where: str, text: str) -> None:
     address = parts.path if parts.scheme == "unix" else (parts.hostname or "", parts.port or SYSLOG_PORT)
     kind = socket.SOCK_STREAM if parts.scheme == "tcp" else socket.SOCK_DGRAM
     try:
-        handler = logging.handlers.SysLogHandler(address=address, socktype=kind)
+        handler = _Syslog(address=address, socktype=kind)
         try:
-            if handler.socket:
-                handler.socket.settimeout(SYSLOG_SECONDS)
-            # `emit` itself, and not `handle`: what goes wrong is to be told here, not printed.
-            handler.handleError = _raise  # type: ignore[method-assign]
             handler.emit(logging.LogRecord("duban", logging.WARNING, "", 0, text, None, None))
         finally:
             handler.close()
@@ -89,5 +84,8 @@ def _to_syslog(where: str, text: str) -> None:
         log.error("the anchor cannot be sent to %s: %s", where, error)
 
 
-def _raise(_record: logging.LogRecord) -> None:
-    raise
+class _Syslog(logging.handlers.SysLogHandler):
+    """Python's own prints what goes wrong; here it is to be told."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        raise

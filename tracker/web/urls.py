@@ -96,6 +96,7 @@ urlpatterns = [
     path("people/import/passwords.xlsx", first_passwords.passwords_file, name="people_passwords"),
     path("people/<int:pk>/<slug:code>/", actions.VIEWS["person"], name="person_action"),
     path("roles/<int:pk>/<slug:code>/", actions.VIEWS["membership"], name="membership_action"),
+    path("changes/<int:pk>/<slug:code>/", actions.VIEWS["change"], name="change_action"),
     path("names/<int:pk>/<slug:code>/", actions.VIEWS["name"], name="name_action"),
     path("rungs/<int:pk>/<slug:code>/", actions.VIEWS["rung"], name="rung_action"),
     path("calendar/<int:pk>/<slug:code>/", actions.VIEWS["day"], name="day_action"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.desk.access import View
 from tracker.desk.action import Action, find
-from tracker.desk.administration import CALENDAR_DAY, MEMBERSHIP, PASSWORD
+from tracker.desk.administration import PASSWORD, TAKE
 from tracker.desk.nouns import NOUNS, Noun
 from tracker.desk.obligations import REPORT
 from tracker.desk.proof import proved
@@ -44,11 +44,8 @@ SHOWN = {
     "name": ("admin:tracker_writtenname_change", "pk"),
     "rung": ("admin:tracker_rung_change", "pk"),
     "day": ("admin:tracker_calendarday_change", "pk"),
+    "change": ("admin:tracker_pendingchange_change", "pk"),
 }
-# Afterwards the thing is no more: on to the list of its kind.
-GONE = dict.fromkeys(MEMBERSHIP, "admin:tracker_membership_changelist") | dict.fromkeys(
-    CALENDAR_DAY, "admin:tracker_calendarday_changelist"
-)
 
 
 def action_page(request: Request, asked: Asked) -> HttpResponse:
@@ -70,8 +67,8 @@ def _answer(request: Request, action: Action, thing: Any, back: str) -> Answer |
     """What follows where one does not simply go back."""
     if action is PASSWORD:
         return lambda password: first_passwords.shown_once(request, thing, password, back=back)
-    if action in GONE:
-        return lambda _outcome: redirect(GONE[action])
+    if action is TAKE:
+        return lambda password: first_passwords.shown_once(request, thing.person, password, back=back)
     return None
 
 
