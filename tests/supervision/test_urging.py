@@ -10,7 +10,7 @@ from tracker.actions.telling import record_told, waiting_notice
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.refusal import Refused
-from tracker.models import Absence, CalendarDay, Dispatch, Letter, User, Verb
+from tracker.models import CalendarDay, Dispatch, Letter, User, Verb
 
 
 def digests(person):
@@ -73,10 +73,12 @@ def test_the_subject_names_what_is_urged_today_and_all_that_is_overdue(office):
 
 
 def test_whoever_stands_in_reads_what_is_overdue_in_both_units(office):
-    Absence.objects.create(
-        person=office.liaison, substitute=office.college_liaison, recorded_by=office.chief,
-        from_on=date(2025, 4, 1), until_on=date(2025, 4, 30),
-    )  # fmt: skip
+    factories.absence(
+        person=office.liaison,
+        substitute=office.college_liaison,
+        from_on=date(2025, 4, 1),
+        until_on=date(2025, 4, 30),
+    )
     for day in (1, 2, 3):
         owed(office, due_on=date(2025, 4, day))
     owed(office, unit=office.college, due_on=date(2025, 4, 4))
