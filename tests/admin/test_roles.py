@@ -16,8 +16,8 @@ BUSINESS = {
 UNITS = {"unit", "unitgroup"}
 RULES = {"rung", "numbering", "calendarday"}
 MAY_SEE = {
-    "officer": BUSINESS | UNITS | RULES,
-    "head": BUSINESS | UNITS | RULES,
+    "officer": BUSINESS | UNITS | RULES | {"instruction"},
+    "head": BUSINESS | UNITS | RULES | {"instruction"},
     "liaison": BUSINESS | UNITS,
     "chief": BUSINESS | UNITS,
     "leader": BUSINESS | UNITS,
@@ -26,8 +26,8 @@ MAY_SEE = {
     "auditor": {"event", "accessrecord"},
 }
 MAY_ADD = {
-    "officer": {"tasklist", "task", "dispatch"},
-    "head": {"tasklist", "task", "dispatch", "rung", "numbering", "calendarday"},
+    "officer": {"tasklist", "task", "dispatch", "instruction"},
+    "head": {"tasklist", "task", "dispatch", "instruction", "rung", "numbering", "calendarday"},
     "system": {"unit", "unitgroup", "user"},
     "security": {"membership", "rung", "numbering", "calendarday"},
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import calendar, names, people, rungs
+from tracker.actions import calendar, merging, names, people, rungs
 from tracker.desk.action import Action
 from tracker.desk.forms.base import Reason
-from tracker.desk.forms.people import GrantName
+from tracker.desk.forms.people import GrantName, Merge
 
 WRITTEN_NAME = (
     Action(
@@ -28,6 +28,22 @@ WRITTEN_NAME = (
         why_not=names.why_not_decide,
         done=_("已答复，督办员在导入页能看到理由。"),
         form=Reason,
+    ),
+)
+
+UNIT = (
+    Action(
+        code="merge",
+        label=_("并入其他单位"),
+        takes="unit",
+        verb=merging.merge,
+        why_not=merging.why_not_merge,
+        done=_("%(outcome)s。原单位人员的角色请安全管理员调整。"),
+        form=Merge,
+        look="danger",
+        hint=_(
+            "未办结的事项、责任分工、下级单位、别名和待送达的函件全部移交；已办结的保留原单位名称，可在新单位下查阅。不能撤回。"
+        ),
     ),
 )
 
