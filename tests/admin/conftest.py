@@ -20,6 +20,7 @@ from tracker.models import (
     Event,
     Extension,
     Installation,
+    Instruction,
     Letter,
     Membership,
     Mute,
@@ -121,6 +122,14 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         ),
         "mute": Mute.objects.create(
             obligation=owed, reason="理由", from_on=TODAY, until_on=TODAY, approved_by=cast.head
+        ),
+        "instruction": Instruction.objects.create(
+            given_by=cast.leader,
+            office=cast.office,
+            text="请抓紧办理",
+            given_on=TODAY,
+            recorded_by=cast.leader,
+            recorded_on=TODAY,
         ),
         "dispatch": order,
         "receipt": order.receipts.get(),

@@ -17,8 +17,8 @@ UNITS = {"unit", "unitgroup"}
 RULES = {"rung", "numbering", "calendarday"}
 CHANGES = {"pendingchange"}
 MAY_SEE = {
-    "officer": BUSINESS | UNITS | RULES,
-    "head": BUSINESS | UNITS | RULES | CHANGES,
+    "officer": BUSINESS | UNITS | RULES | {"instruction"},
+    "head": BUSINESS | UNITS | RULES | CHANGES | {"instruction"},
     "liaison": BUSINESS | UNITS,
     "chief": BUSINESS | UNITS,
     "leader": BUSINESS | UNITS,
@@ -27,8 +27,8 @@ MAY_SEE = {
     "auditor": {"event", "accessrecord"} | CHANGES,
 }
 MAY_ADD = {
-    "officer": {"tasklist", "task", "dispatch"},
-    "head": {"tasklist", "task", "dispatch", "rung", "numbering", "calendarday"},
+    "officer": {"tasklist", "task", "dispatch", "instruction"},
+    "head": {"tasklist", "task", "dispatch", "instruction", "rung", "numbering", "calendarday"},
     "system": {"unit", "unitgroup", "user"},
     "security": {"membership", "rung", "numbering", "calendarday"},
 }

@@ -14,6 +14,7 @@ from tracker.models import (
     Extension,
     ImportRun,
     ImportState,
+    Instruction,
     Letter,
     LetterKind,
     Mute,
@@ -127,6 +128,17 @@ def foreign(cast) -> dict[str, int]:
         uploaded_by=cast.liaison,
     )
     away = factories.absence(person=cast.liaison, substitute=cast.chief)
+    written = Instruction.objects.create(
+        given_by=cast.leader,
+        office=cast.office,
+        text="请抓紧",
+        given_on=TODAY,
+        recorded_by=cast.leader,
+        recorded_on=TODAY,
+    )
+    enclosed = sent.enclosures.create(
+        file="enclosures/x", filename="x.pdf", sha256="0" * 64, size=1, added_by=cast.officer
+    )
     passage = factories.passage(text="一句话。")
     task_list = owed.task.task_list.pk
     run = ImportRun.objects.create(
@@ -152,6 +164,8 @@ def foreign(cast) -> dict[str, int]:
         "absence_end": away.pk, "absence_confirm": away.pk,
         "source": passage.source_id, "source_file": passage.source_id,
         "list": task_list, "list_action": task_list,
+        "enclosure": enclosed.pk, "schedule_action": owed.task.schedules.first().pk,
+        "instruction": written.pk, "instruction_action": written.pk,
     }  # fmt: skip
 
 

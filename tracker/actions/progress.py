@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.evidence import attach, carry_over, detach
+from tracker.actions.replies import count_as_progress, hold_grounds, keep_promise, why_not_count
 from tracker.actions.tasks import finish_if_all_met
 from tracker.domain.actor import Actor
 from tracker.domain.digests import of_report
@@ -37,6 +39,7 @@ from tracker.models import (
     Verb,
 )
 
+WRITTEN = ("text", "percent", "problems", "next_steps", "measures", "expected_on", "counts_for_task")
 RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
@@ -77,11 +80,22 @@ def _why_not_answerable(obligation: Obligation) -> str:
 
 @chronicle()
 def save_draft(
-    *, obligation: Obligation, text: str, percent: int, by: Actor, problems: str = "", next_steps: str = ""
+    *,
+    obligation: Obligation,
+    text: str,
+    percent: int,
+    by: Actor,
+    problems: str = "",
+    next_steps: str = "",
+    measures: str = "",
+    expected_on: date | None = None,
+    counts_for_task: bool = False,
 ) -> Progress:
     """Write or rewrite the report in hand. Nothing is sent to the office yet."""
     obligation = lock_obligation(obligation)
     refuse_if(why_not_report(obligation, by=by) or _why_not_text(text, percent))
+    if counts_for_task:
+        refuse_if(why_not_count(obligation))
     progress, created = Progress.objects.update_or_create(
         obligation=obligation,
         state=ProgressState.DRAFT,
@@ -90,6 +104,9 @@ def save_draft(
             "percent": percent,
             "problems": problems,
             "next_steps": next_steps,
+            "measures": measures,
+            "expected_on": expected_on,
+            "counts_for_task": counts_for_task,
             "round": obligation.round,
             "drafted_by": by.user,
         },
@@ -164,6 +181,9 @@ def report(
     by: Actor,
     problems: str = "",
     next_steps: str = "",
+    measures: str = "",
+    expected_on: date | None = None,
+    counts_for_task: bool = False,
     evidence: Iterable[Mapping[str, Any]] = (),
     without: Iterable[int] = (),
     hand_in: bool = False,
@@ -177,6 +197,9 @@ def report(
         "percent": percent,
         "problems": problems,
         "next_steps": next_steps,
+        "measures": measures,
+        "expected_on": expected_on,
+        "counts_for_task": counts_for_task,
     }
     progress = obligation.progress.drafts().first()
     if progress is None or not hand_in or _said(progress) != said:
@@ -191,7 +214,7 @@ def report(
 
 
 def _said(progress: Progress) -> dict[str, Any]:
-    return {name: getattr(progress, name) for name in ("text", "percent", "problems", "next_steps")}
+    return {name: getattr(progress, name) for name in WRITTEN}
 
 
 def why_not_withdraw(progress: Progress, *, by: Actor) -> str:
@@ -330,6 +353,7 @@ def accept(*, progress: Progress, by: Actor, found: str = "", found_percent: int
     finished and is so in part only stays owed by the same date. Returns what has come of it, in words."""
     if progress.obligation.task:  # task before obligation, as every verb of tasks locks them
         lock_task(progress.obligation.task)
+    hold_grounds(progress.obligation)
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by))
@@ -348,6 +372,9 @@ def accept(*, progress: Progress, by: Actor, found: str = "", found_percent: int
         obligation=obligation.pk,
         **of_report(progress.pk),
     )
+    count_as_progress(progress, by=by)
+    if in_part or obligation.dispatch_id:
+        keep_promise(progress, by=by)
     if in_part:
         return _("%(stage)s，仍在办，时限照常计算。") % {"stage": _stage(progress)}
     if obligation.task and obligation.kind == ObligationKind.FINISH:

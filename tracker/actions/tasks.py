@@ -153,6 +153,8 @@ def cancel(*, task: Task, reason: str, by: Actor) -> None:
     """撤销: only the head of office, with a reason; what was still owed is waived."""
     task = lock_task(task)
     refuse_if(why_not_cancel(task, by=by))
+    if task.steps.open().exists():
+        raise Refused(_("任务还有在办的步骤，请先撤销或办结它们。"))
     _change_state(task, TaskState.CANCELLED, _need(reason, _("请写明撤销的理由。")))
     why = _("任务已撤销：%(reason)s") % {"reason": reason}
     waive(obligations=task.obligations.all(), reason=why, by=by)

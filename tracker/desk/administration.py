@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import calendar, confirming, names, people, rungs
+from tracker.actions import calendar, confirming, merging, names, people, rungs
 from tracker.desk.action import Action
 from tracker.desk.forms.base import Reason
-from tracker.desk.forms.people import GrantName
+from tracker.desk.forms.people import GrantName, Merge
 from tracker.domain.actor import Actor
 from tracker.models import User
 
@@ -50,6 +50,22 @@ def why_not_ask_for_password(person: User, *, by: Actor) -> str:
         return str(_("此人还没有角色，可以直接发放首次密码。"))
     return refusal
 
+
+UNIT = (
+    Action(
+        code="merge",
+        label=_("并入其他单位"),
+        takes="unit",
+        verb=merging.merge,
+        why_not=merging.why_not_merge,
+        done=_("%(outcome)s。原单位人员的角色请安全管理员调整。"),
+        form=Merge,
+        look="danger",
+        hint=_(
+            "未办结的事项、责任分工、下级单位、别名和待送达的函件全部移交；已办结的保留原单位名称，可在新单位下查阅。不能撤回。"
+        ),
+    ),
+)
 
 PASSWORD = Action(
     code="password",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import dispatches, letters
+from tracker.actions import dispatches, enclosures, letters
 from tracker.desk.action import Action
 from tracker.desk.forms import dispatches as questions
 from tracker.desk.forms.base import Reason
@@ -57,6 +57,24 @@ DISPATCH = (
         done=_("该项已改写。"),
         form=questions.ChangeItem,
         hint=_("改写后的文字不再随办理情况变动，签发当日也保持原样。"),
+    ),
+    Action(
+        code="enclose",
+        label=_("添加附件"),
+        takes="dispatch",
+        verb=enclosures.enclose,
+        why_not=dispatches.why_not_change,
+        done=_("附件已添加，共%(outcome)s件，随函件一并发出。"),
+        form=questions.Enclose,
+    ),
+    Action(
+        code="take-out",
+        label=_("移除附件"),
+        takes="dispatch",
+        verb=enclosures.take_out,
+        why_not=enclosures.why_not_take_out,
+        done=_("附件已移除。"),
+        form=questions.TakeOut,
     ),
     Action(
         code="refuse",

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from tracker.desk import administration, annual, letters, lists, obligations, tasks
+from tracker.desk import administration, annual, dates, instructions, letters, lists, obligations, tasks
 from tracker.desk.access import (
     View,
     account_keepers,
@@ -30,6 +30,7 @@ from tracker.models import (
     CalendarDay,
     Dispatch,
     Extension,
+    Instruction,
     Letter,
     Membership,
     Mute,
@@ -39,9 +40,11 @@ from tracker.models import (
     Progress,
     Receipt,
     Rung,
+    Schedule,
     Statement,
     Task,
     TaskList,
+    Unit,
     User,
     Waiting,
     WrittenName,
@@ -119,9 +122,15 @@ def _own_or_handed_in(actor: Actor) -> QuerySet[Progress]:
     return rows.select_related("obligation__unit", "obligation__office")
 
 
+def _of_task(actor: Actor) -> QuerySet[Schedule]:
+    seen = Task.objects.visible_to(actor)
+    return Schedule.objects.filter(task__in=seen).select_related("task__task_list__office")
+
+
 _OBLIGATION = _seen(Obligation, "unit", "office", "task__task_list", "dispatch", "task_list")
 NOUNS = (
     Noun("task", Task, workers, _seen(Task, "task_list__office"), tasks.TASK),
+    Noun("schedule", Schedule, office, _of_task, dates.SCHEDULE),
     Noun("list", TaskList, office, _seen(TaskList, "office"), lists.TASK_LIST),
     Noun("obligation", Obligation, workers, _OBLIGATION, obligations.OBLIGATION),
     Noun("progress", Progress, workers, _own_or_handed_in, obligations.PROGRESS),
@@ -129,6 +138,13 @@ NOUNS = (
     Noun("objection", Objection, office, _of_obligation(Objection), obligations.OBJECTION),
     Noun("waiting", Waiting, workers, _of_obligation(Waiting), obligations.WAITING),
     Noun("mute", Mute, office, _of_obligation(Mute), obligations.MUTE),
+    Noun(
+        "instruction",
+        Instruction,
+        office,
+        _seen(Instruction, "office", "given_by", "task"),
+        instructions.INSTRUCTION,
+    ),
     Noun("dispatch", Dispatch, office, _seen(Dispatch, "office"), letters.DISPATCH),
     Noun("receipt", Receipt, workers, _seen(Receipt, "dispatch__office", "unit"), letters.RECEIPT),
     Noun("letter", Letter, office, _seen(Letter, "office", "person"), letters.LETTER),
@@ -142,6 +158,7 @@ NOUNS = (
     ),
     Noun("person", User, account_keepers, _all(User), administration.PERSON),
     Noun("membership", Membership, role_keepers, _all(Membership, "user", "unit"), administration.MEMBERSHIP),
+    Noun("unit", Unit, account_keepers, _all(Unit), administration.UNIT),
     Noun(
         "name",
         WrittenName,

@@ -3,6 +3,7 @@
 from tracker.models.access import AccessKind, AccessRecord, PastPassword, SignIn
 from tracker.models.annual import AnnualReport, Part, ReportState, ReportVersion, Statement, StatementComment
 from tracker.models.approvals import ChangeKind, ChangeState, PendingChange
+from tracker.models.contributions import Contribution, ContributionRequest
 from tracker.models.dispatches import (
     Dispatch,
     DispatchItem,
@@ -14,9 +15,11 @@ from tracker.models.dispatches import (
     Via,
 )
 from tracker.models.drafts import DraftFile, FormDraft
+from tracker.models.enclosures import Enclosure
 from tracker.models.events import Event, EventHead, Verb
 from tracker.models.indicators import Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
+from tracker.models.instructions import Instruction
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
 from tracker.models.names import WrittenName
@@ -86,6 +89,8 @@ __all__ = [
     "Channel",
     "ClockCall",
     "Colour",
+    "Contribution",
+    "ContributionRequest",
     "Cycle",
     "DateRule",
     "Deadline",
@@ -96,6 +101,7 @@ __all__ = [
     "DispatchState",
     "DraftFile",
     "Duty",
+    "Enclosure",
     "Event",
     "EventHead",
     "Evidence",
@@ -110,6 +116,7 @@ __all__ = [
     "ImportState",
     "Indicator",
     "Installation",
+    "Instruction",
     "Letter",
     "LetterChannel",
     "LetterKind",

@@ -74,6 +74,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def overdue(self, today: date) -> Self:
         return self.open().chased().filter(due_on__lt=today).exclude(task__state=TaskState.SUSPENDED)
 
+    def promised(self, today: date) -> Self:
+        """The day on which it was to be done by the unit's own word has come, and it is not."""
+        return self.open().filter(promised_on__lte=today)
+
     def near(self, today: date) -> Self:
         return self.open().chased().filter(due_on__range=(today, today + timedelta(days=NEAR_DAYS)))
 
@@ -171,6 +175,8 @@ class Obligation(models.Model):
     returned_on = models.DateField(
         _("退回日期"), null=True, blank=True, help_text=_("应办日期为退回后的补正期限")
     )
+    # A reply said so: until then no further formal letter is drafted, on it somebody looks.
+    promised_on = models.DateField(_("答复的完成日期"), null=True, blank=True)
     waived_reason = models.CharField(_("免除原因"), max_length=300, blank=True)
     # Unknown of what was waived before 0.3.
     waived_on = models.DateField(_("免除日期"), null=True, blank=True)

@@ -44,6 +44,16 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def open(self) -> Self:
         return self.filter(state__in=(TaskState.ISSUED, TaskState.SUSPENDED))
 
+    def confirmable(self) -> Self:
+        """Whose owners and dates may still be decided."""
+        return self.filter(state__in=(TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED))
+
+    def inferred(self) -> Self:
+        """With an owner or a date that nobody has decided and no document states."""
+        owner = Exists(Assignment.objects.filter(task=OuterRef("pk"), basis=Basis.INFERRED))
+        dated = Exists(Task.objects.filter(pk=OuterRef("pk"), schedules__basis=Basis.INFERRED))
+        return self.filter(owner | dated)
+
     def ended(self) -> Self:
         return self.filter(state__in=ENDED_TASKS)
 
@@ -121,6 +131,10 @@ class Task(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name=_("上年任务")
     )
 
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="steps", verbose_name=_("拆解自")
+    )
+
     # What lists sort, filter and count by. Kept by `domain.lifecycle.summary` in the transaction of every change, and
     # rolled on when a day has passed; `manage.py summaries --check` compares them with the obligations.
     office = models.ForeignKey(
@@ -170,6 +184,9 @@ class Task(models.Model):
                 name="task_suspension_has_review",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="task_has_title"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=models.F("pk")), name="task_step_of_another"
+            ),
             models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="task_urgency_known"),
         ]
         indexes = [

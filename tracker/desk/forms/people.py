@@ -15,7 +15,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.forms.base import DateField, PlainForm, Questions, ask_by_name
+from tracker.actions.merging import preview_merge
+from tracker.desk.forms.base import DateField, PlainForm, Questions, Shown, ask_by_name
 from tracker.domain.actor import Actor
 from tracker.entry.passwords import LONGEST
 from tracker.models import OFFICE_ROLES, Role, Unit, UnitKind, User
@@ -138,6 +139,25 @@ class GrantName(Questions):
             "kind": UnitKind.DEPARTMENT,
             "parent": self.subject.office.parent,
         }
+
+
+class Merge(Questions):
+    into = forms.ModelChoiceField(label=_("并入哪个单位"), queryset=Unit.objects.none())
+
+    def prepare(self) -> None:
+        self.fields["into"].queryset = Unit.objects.active().exclude(path__startswith=self.subject.path)
+
+    def shown(self) -> list[Shown]:
+        preview = preview_merge(self.subject)
+        parts = [
+            (_("移交的未办结事项（%(n)s项）"), preview.owed),
+            (_("移交责任分工的任务（%(n)s项）"), preview.tasks),
+            (_("一并移交的下级单位（%(n)s个）"), preview.children),
+            (_("角色不随之移交的人员（%(n)s人）"), preview.people),
+        ]
+        return [
+            Shown(str(head) % {"n": len(rows)}, [str(row) for row in rows]) for head, rows in parts if rows
+        ]
 
 
 class ScheduleFile(PlainForm):

@@ -27,6 +27,7 @@ from tracker.web.views import first_passwords, obligations
 _ON_OBLIGATION = ("obligation", "obligation_id")
 SHOWN = {
     "task": ("task", "pk"),
+    "schedule": ("task", "task_id"),
     "list": ("list", "pk"),
     "obligation": ("obligation", "pk"),
     "progress": _ON_OBLIGATION,
@@ -34,11 +35,13 @@ SHOWN = {
     "objection": _ON_OBLIGATION,
     "waiting": _ON_OBLIGATION,
     "mute": _ON_OBLIGATION,
+    "instruction": ("instruction", "pk"),
     "dispatch": ("dispatch", "pk"),
     "receipt": ("dispatch", "dispatch_id"),
     "letter": ("letter", "pk"),
     "annual": ("annual_report", "pk"),
     "statement": ("annual_report", "report_id"),
+    "unit": ("admin:tracker_unit_change", "pk"),
     "person": ("admin:tracker_user_change", "pk"),
     "membership": ("admin:tracker_membership_change", "pk"),
     "name": ("admin:tracker_writtenname_change", "pk"),

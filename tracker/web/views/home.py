@@ -18,6 +18,7 @@ from tracker.models import (
     Assignment,
     Dispatch,
     Extension,
+    Instruction,
     Letter,
     Objection,
     Obligation,
@@ -63,6 +64,11 @@ def office_desk(request: Request) -> HttpResponse:
         .exclude(pk__in=Obligation.objects.unsigned().values("pk"))  # told as letters to sign
         .select_related("unit", "task", "dispatch", "task_list")
         .order_by("blocked_since_on"),
+        "instructions": Instruction.objects.filter(office__in=offices)
+        .waiting()
+        .select_related("given_by", "task")
+        .order_by("given_on", "pk"),
+        "promised": owed.promised(today).select_related("unit", "task", "dispatch", "task_list"),
         "failed": Letter.objects.filter(office__in=offices).failed().select_related("person"),
         "dormant": owed.dormant(today).select_related("unit", "task", "dispatch", "task_list"),
         "unreachable": _unreachable(offices, today),

@@ -20,6 +20,7 @@ from tracker.desk.runner import Asked
 from tracker.domain.halts import with_halts
 from tracker.models import (
     CalendarDay,
+    ContributionRequest,
     Evidence,
     Extension,
     Mute,
@@ -92,6 +93,10 @@ def _render(
         "form": form,
         "draft": draft_of(this, actor) if form else None,
         "returned": returned_of(this) if form else None,
+        "asked": (
+            asked := ContributionRequest.objects.filter(obligation=this).select_related("by_unit").first()
+        ),
+        "may_contribute": bool(asked) and this.state == "open" and this.unit_id in actor.served,
         "remarks": remarks_on(request, this),
         "next": next,
     }

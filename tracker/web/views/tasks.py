@@ -43,6 +43,7 @@ RELATED = (
     "passage__source",
     "passage__parent__parent__parent",  # its headings, as far up as documents go as a rule
     "carried_from",
+    "parent",
     "created_by",
 )
 OWNERS = Prefetch("assignments", Assignment.objects.select_related("unit", "group"))
@@ -85,14 +86,18 @@ def _export(request: Request, chosen: TaskFilter, kind: str) -> HttpResponse:
 @business
 @require_safe
 def task(request: Request, pk: int) -> HttpResponse:
-    this = visible(request, Task.objects.select_related(*RELATED).prefetch_related(OWNERS, "schedules"), pk)
+    dates = "schedules__deadlines__obligations" if request.actor.is_office else "schedules"  # what guards ask
+    this = visible(request, Task.objects.select_related(*RELATED).prefetch_related(OWNERS, dates), pk)
     served = request.actor.served
+    mine = this.office_id in request.actor.offices
     owed = _owed(request, this)
     context = {
         "task": this,
         "owners": this.assignments.all(),
         "groups": _by_group(this),
-        "schedules": this.schedules.all(),
+        "schedules": [
+            (s, available_actions(s, by=request.actor) if mine else []) for s in this.schedules.all()
+        ],
         "headings": headings(this.passage),
         "owed": owed,
         "mine": [o for o in owed if o.unit_id in served and o.state in ("open", "submitted")],
@@ -107,7 +112,10 @@ def task(request: Request, pk: int) -> HttpResponse:
         "remarks": remarks_on(request, this),
         "events": task_history(this, by=request.actor)[:HISTORY],
         "follows": this.followers.filter(person=request.user).exists(),
-        "actions": available_actions(this, by=request.actor) if request.actor.is_office else [],
+        "actions": available_actions(this, by=request.actor) if mine or served else [],
+        "instructions": this.instructions.select_related("given_by"),
+        "steps": this.steps.visible_to(request.actor).order_by("nearest_on", "pk"),
+        "contributions": this.contributions.select_related("unit", "filed_by"),
     }
     return render(request, "tasks/task.html", context)
 
