@@ -13,6 +13,7 @@ from tracker.models import (
     Absence,
     Assignment,
     ClockCall,
+    DateMove,
     Deadline,
     Dispatch,
     DispatchItem,
@@ -211,6 +212,7 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     MailPause: lambda cast: MailPause.objects.create(pk=1, since_at=NOW, until_at=NOW, answer="553"),
     Passage: lambda cast: factories.passage(text="全面推进。", address=f"一/句{next(_numbers)}"),
     Progress: _progress,
+    DateMove: lambda cast: DateMove.objects.create(obligation=owed(cast), moved_on=TODAY, due_before_on=TODAY),
     RegisterNote: lambda cast: RegisterNote.objects.create(
         task=_task(cast), text="已与发改委核对。", noted_by=cast.officer, noted_on=TODAY
     ),

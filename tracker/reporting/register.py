@@ -103,6 +103,7 @@ def rows_of(rows: QuerySet[Task], *, as_of: date) -> list[RegisterRow]:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
+    as_of: date
     reports: dict[int, list[Progress]]
     letters: dict[int, list[Notice]]
     moved: dict[int, list[Extension]]
@@ -117,6 +118,7 @@ class _Facts:
         )
         notes = RegisterNote.objects.filter(task__in=tasks, noted_on__lte=as_of).order_by("pk")
         return cls(
+            as_of,
             _by_task(
                 said.select_related("obligation__unit")
                 .prefetch_related("evidence")
@@ -158,7 +160,7 @@ def _row(at: int, task: Task, facts: _Facts, heads: dict[int, str]) -> RegisterR
         supports=as_written(a for a in owners if a.role == AssignmentRole.SUPPORT),
         persons="、".join(dict.fromkeys(persons)),
         limit=_limit(task, facts.moved.get(task.pk, [])),
-        progress=_progress(task, reports),
+        progress=_progress(reports, facts.as_of),
         evidence=_evidence(reports),
         letters=_letters(facts.letters.get(task.pk, [])),
         done=_done(task),
@@ -189,18 +191,19 @@ def _limit(task: Task, moved: list[Extension]) -> str:
     return "\n".join([stated, *granted])
 
 
-def _progress(task: Task, reports: list[Progress]) -> str:
+def _progress(reports: list[Progress], as_of: date) -> str:
     """The latest report of each unit; of many units how many there are, and the newest."""
     latest = {row.obligation.unit: row for row in reports}
     rows = sorted(latest.values(), key=lambda row: (row.released_on, row.pk))
+    decided = {row.pk: row.state for row in rows if row.decided_on and row.decided_on <= as_of}
     lines = []
     if len(rows) > SHOWN:
-        accepted = sum(row.state == ProgressState.ACCEPTED for row in rows)
+        accepted = sum(state == ProgressState.ACCEPTED for state in decided.values())
         lines.append(_("%(n)d个单位已报送，认可%(m)d个，最近的：") % {"n": len(rows), "m": accepted})
     for row in rows[-SHOWN:]:
         unit = f"{row.obligation.unit}：" if len(rows) > 1 else ""
         text = row.text if len(row.text) <= SAID else f"{row.text[:SAID]}…"
-        returned = _("（已退回）") if row.state == ProgressState.RETURNED else ""
+        returned = _("（已退回）") if decided.get(row.pk) == ProgressState.RETURNED else ""
         lines.append(f"{unit}{text}{returned}（{row.released_on}）")
     return "\n".join(lines)
 
