@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from tracker.domain.actor import Actor
 from tracker.models import (
@@ -81,7 +82,8 @@ def register(task_list: TaskList, *, by: Actor, as_of: date) -> Register:
     if frozen:
         return Register(task_list, frozen.frozen_on, [RegisterRow(*cells) for cells in frozen.rows], frozen)
     rows = Task.objects.visible_to(by).filter(task_list=task_list)
-    return Register(task_list, as_of, rows_of(rows, as_of=as_of))
+    with translation.override(settings.LANGUAGE_CODE):  # a register is one document, whoever looks at it
+        return Register(task_list, as_of, rows_of(rows, as_of=as_of))
 
 
 def rows_of(rows: QuerySet[Task], *, as_of: date) -> list[RegisterRow]:
@@ -199,18 +201,18 @@ def _progress(reports: list[Progress], as_of: date) -> str:
     lines = []
     if len(rows) > SHOWN:
         accepted = sum(state == ProgressState.ACCEPTED for state in decided.values())
-        lines.append(_("%(n)d个单位已报送，认可%(m)d个，最近的：") % {"n": len(rows), "m": accepted})
+        lines.append(f"{len(rows)}个单位已报送，认可{accepted}个，最近的：")
     for row in rows[-SHOWN:]:
         unit = f"{row.obligation.unit}：" if len(rows) > 1 else ""
         text = row.text if len(row.text) <= SAID else f"{row.text[:SAID]}…"
-        returned = _("（已退回）") if decided.get(row.pk) == ProgressState.RETURNED else ""
+        returned = "（已退回）" if decided.get(row.pk) == ProgressState.RETURNED else ""
         lines.append(f"{unit}{text}{returned}（{row.released_on}）")
     return "\n".join(lines)
 
 
 def _evidence(reports: list[Progress]) -> str:
     pieces = list(dict.fromkeys(str(piece) for row in reports for piece in row.evidence.all()))
-    more = _("等%(n)d件") % {"n": len(pieces)} if len(pieces) > SHOWN else ""
+    more = f"等{len(pieces)}件" if len(pieces) > SHOWN else ""
     return "；".join(pieces[-SHOWN:]) + more
 
 
