@@ -29,6 +29,7 @@ from tracker.models import (
     Installation,
     Letter,
     LetterNotice,
+    LetterWording,
     MailPause,
     Membership,
     Mute,
@@ -212,12 +213,21 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     MailPause: lambda cast: MailPause.objects.create(pk=1, since_at=NOW, until_at=NOW, answer="553"),
     Passage: lambda cast: factories.passage(text="全面推进。", address=f"一/句{next(_numbers)}"),
     Progress: _progress,
-    DateMove: lambda cast: DateMove.objects.create(obligation=owed(cast), moved_on=TODAY, due_before_on=TODAY),
+    DateMove: lambda cast: DateMove.objects.create(
+        obligation=owed(cast), moved_on=TODAY, due_before_on=TODAY
+    ),
+    LetterWording: lambda cast: LetterWording.objects.create(
+        office=cast.office, kind="order", part="title", text="关于{事项}的督办单"
+    ),
     RegisterNote: lambda cast: RegisterNote.objects.create(
         task=_task(cast), text="已与发改委核对。", noted_by=cast.officer, noted_on=TODAY
     ),
     FrozenRegister: lambda cast: FrozenRegister.objects.create(
-        task_list=factories.task_list(office=cast.office), frozen_on=TODAY, frozen_by=cast.officer, rows=[], sha256="0" * 64
+        task_list=factories.task_list(office=cast.office),
+        frozen_on=TODAY,
+        frozen_by=cast.officer,
+        rows=[],
+        sha256="0" * 64,
     ),
     Remark: lambda cast: Remark.objects.create(
         office=cast.office, task=_task(cast), text="已电话了解。", made_by=cast.officer, made_on=TODAY

@@ -173,7 +173,7 @@ def test_libreoffice_makes_a_pdf_of_it():
     import pypdfium2
 
     pdf = pypdfium2.PdfDocument(written(EVERYTHING, "pdf").content)
-    assert len(pdf) == 3
+    assert len(pdf) == 4  # the text, what did not fit on its page, and two annexes
     assert "关于一切的报告" in pdf[0].get_textpage().get_text_bounded().replace("\r\n", "")
 
 
@@ -212,7 +212,11 @@ def test_a_frozen_register_stays_as_it_was(cast, plan):
     _freeze(task_list=plan, by=head)
     task.title = "改了名称"
     task.save()
-    text = words(paper(KINDS["register"], wanted(cast, by=head, as_of=date(2026, 2, 1)), "docx").content)
+    text = words(
+        paper(
+            KINDS["register"], wanted(cast, by=head, task_list=plan, as_of=date(2026, 2, 1)), "docx"
+        ).content
+    )
     assert "年终已核对" in text and "改了名称" not in text and "已于2026年1月5日封存" in text
     for verb, about in (
         (note_in_register, {"task": task, "text": "晚了"}),

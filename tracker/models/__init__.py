@@ -60,6 +60,7 @@ from tracker.models.tasks import (
     TaskOrigin,
     Urgency,
 )
+from tracker.models.wordings import LetterPart, LetterWording
 
 __all__ = [
     "ADMIN_ROLES",
@@ -107,7 +108,9 @@ __all__ = [
     "LetterChannel",
     "LetterKind",
     "LetterNotice",
+    "LetterPart",
     "LetterState",
+    "LetterWording",
     "ListBasis",
     "ListKind",
     "ListState",

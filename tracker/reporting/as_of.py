@@ -108,7 +108,7 @@ def work_as_of(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
                 ),
                 output_field=DateField(),
             ),
-            last_halt=Subquery(halted.values("verb")[:1]),
+            last_halt=Coalesce(Subquery(halted.values("verb")[:1]), Value("")),
             was_returned=Exists(
                 Progress.objects.filter(**mine, state=ProgressState.RETURNED, decided_on__lte=on)
             ),
