@@ -1,6 +1,6 @@
 # `make` lists the targets. Everything lives in this folder: .venv/ (packages) and var/ (data); nothing else is written.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test check fix bench faults rehearse words score reset lock clean
+.PHONY: help setup dev run test check fix bench faults rehearse words score reset lock sbom clean
 SHELL := /bin/sh
 PY := .venv/bin/python
 
@@ -55,6 +55,10 @@ lock: dev ## pin and hash the newest allowed versions into requirements/
 	@$(PY) -m uv pip compile -q --universal --python-version 3.11 --upgrade --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links -c requirements/run.txt --group dev -o requirements/dev.txt pyproject.toml
 
+sbom: dev ## write sbom.json: every package that is delivered, with version and hashes (CycloneDX)
+	@$(PY) -m cyclonedx_py requirements requirements/run.txt --pyproject pyproject.toml --mc-type application \
+		--output-reproducible -o sbom.json
+
 clean: ## remove .venv and caches; var/ stays
-	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage
 	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +

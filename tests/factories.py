@@ -13,8 +13,11 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+from django.utils import timezone
+
 from tracker.domain.events import touch
 from tracker.models import (
+    Absence,
     Assignment,
     CalendarDay,
     Deadline,
@@ -101,6 +104,21 @@ def person(
     if unit:
         Membership.objects.create(user=user, unit=unit, role=role)
     return user
+
+
+def absence(
+    *, person: User, substitute: User, from_on: date = TODAY, until_on: date | None = None
+) -> Absence:
+    """Somebody stands in for somebody who has said so; for one day unless told otherwise."""
+    return Absence.objects.create(
+        person=person,
+        substitute=substitute,
+        from_on=from_on,
+        until_on=until_on or from_on,
+        recorded_by=person,
+        confirmed_by=person,
+        confirmed_at=timezone.now(),
+    )
 
 
 # --- The rules -------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ TRACKER = ROOT / "tracker"
 NOT_OURS = {
     ".git",
     ".venv",
+    ".coverage",
     "var",
     "__pycache__",
     ".pytest_cache",
@@ -25,6 +26,7 @@ NOT_OURS = {
     ".mypy_cache",
     ".hypothesis",
     "node_modules",
+    "sbom.json",
 }
 CODE = sorted(path for path in TRACKER.rglob("*.py") if "migrations" not in path.parts)
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt"))

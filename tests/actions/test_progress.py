@@ -140,9 +140,7 @@ def test_without_a_leader_s_account_the_liaison_needs_proof(cast, owed):
 
 def test_a_substitute_s_name_and_the_absent_one_s_stand_in_the_record(cast, owed):
     report = drafted(cast, owed)
-    cast.chief.absences.create(
-        substitute=cast.liaison, from_on=TODAY, until_on=TODAY, recorded_by=cast.officer
-    )
+    factories.absence(person=cast.chief, substitute=cast.liaison)
     progress.release(progress=report, by=Actor.of(cast.liaison, TODAY))
     event = last("progress.released")
     assert event.actor == cast.liaison
@@ -291,7 +289,7 @@ def test_nobody_decides_on_the_report_of_the_colleague_they_stand_in_for(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
     report = on_behalf(cast, owed)
     second = factories.person(name="督办员乙", unit=cast.office, role="officer")
-    cast.officer.absences.create(substitute=second, from_on=TODAY, until_on=TODAY, recorded_by=cast.head)
+    factories.absence(person=cast.officer, substitute=second)
     with refused("您代办的同事"):
         progress.accept(progress=report, by=Actor.of(second, TODAY))
 

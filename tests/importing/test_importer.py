@@ -211,27 +211,27 @@ def test_a_list_that_was_edited_everywhere_is_paired_without_comparing_all_with_
 # --- Names -----------------------------------------------------------------------------------------
 def test_a_full_name_goes_before_an_alias_of_another_unit():
     cast = register()
-    namesake = factories.unit(name="市教育局")
+    namesake = factories.unit(name="市教育局", parent=cast.city)
     UnitAlias.objects.create(unit=cast.bureau, name="市教育局 ")
     cast.office.short_name = "市教育局"
     cast.office.save()
-    assert Register.load().find(ProposedOwner("市教育局")) == namesake
+    assert Register.load(cast.office).find(ProposedOwner("市教育局")) == namesake
 
 
 def test_a_short_name_that_two_units_share_names_neither():
-    register()
-    factories.unit(name="昌江区司法局", short_name="司法局")
-    factories.unit(name="珠山区司法局", short_name="司法局")
-    assert Register.load().find(ProposedOwner("司法局")) is None
+    cast = register()
+    factories.unit(name="昌江区司法局", short_name="司法局", parent=cast.city)
+    factories.unit(name="珠山区司法局", short_name="司法局", parent=cast.city)
+    assert Register.load(cast.office).find(ProposedOwner("司法局")) is None
 
 
 def test_the_citys_own_name_before_an_organ_says_nothing():
     cast = register()
-    assert Register.load().find(ProposedOwner("景德镇市司法局")) == cast.office
+    assert Register.load(cast.office).find(ProposedOwner("景德镇市司法局")) == cast.office
 
 
 def test_a_mapping_holds_for_one_import_only():
     cast = register()
     mapping = {"各起草部门": f"unit:{cast.bureau.pk}"}
-    assert Register.load(mapping).find(ProposedOwner("各起草部门")) == cast.bureau
-    assert Register.load().find(ProposedOwner("各起草部门")) is None
+    assert Register.load(cast.office, mapping).find(ProposedOwner("各起草部门")) == cast.bureau
+    assert Register.load(cast.office).find(ProposedOwner("各起草部门")) is None

@@ -23,6 +23,7 @@ from tracker.models import (
     Figure,
     Finding,
     Follow,
+    FormDraft,
     FrozenRegister,
     ImportRun,
     Indicator,
@@ -197,6 +198,9 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Extension: _extension,
     Figure: _figure,
     Finding: lambda cast: Finding.objects.create(review=_review(cast), order=1, text="部分单位述法不实。"),
+    FormDraft: lambda cast: FormDraft.objects.create(
+        person=cast.liaison, address=f"/o/{next(_numbers)}/", saved_at=NOW
+    ),
     Follow: lambda cast: Follow.objects.create(person=cast.leader, task=_task(cast)),
     ImportRun: _import,
     Indicator: _indicator,

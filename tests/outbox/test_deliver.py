@@ -23,7 +23,6 @@ from tests.services import (
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.models import (
-    Absence,
     Event,
     Follow,
     Letter,
@@ -154,9 +153,7 @@ def test_names_and_titles_cannot_break_out_of_a_header(cast, ladder, mail, send)
 
 def test_the_substitute_reads_for_whom(cast, ladder, mail, send):
     deputy = factories.person(name="林涛")
-    Absence.objects.create(
-        person=cast.liaison, substitute=deputy, from_on=TODAY, until_on=TODAY, recorded_by=cast.chief
-    )
+    factories.absence(person=cast.liaison, substitute=deputy)
     owed(cast, ladder)
     send()
     (arrived,) = mail.mails

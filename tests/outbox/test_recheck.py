@@ -36,9 +36,7 @@ def loses_the_address(person):
 
 def is_away(person, until_on=TODAY):
     deputy = factories.person(name="林涛")
-    Absence.objects.create(
-        person=person, substitute=deputy, from_on=TODAY, until_on=until_on, recorded_by=person
-    )
+    factories.absence(person=person, substitute=deputy, until_on=until_on)
     return deputy
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests import factories
 from tests.factories import TODAY
 from tracker.domain.recipients import Directory
-from tracker.models import Absence, Dispatch, Mute, Notice, Obligation, Schedule
+from tracker.models import Dispatch, Mute, Notice, Obligation, Schedule
 from tracker.outbox.compose import compose
 from tracker.rules.workdays import Calendar
 from tracker.supervision.forecast import ForecastError, forecast
@@ -212,10 +212,12 @@ def test_the_forecast_names_the_people_whom_the_letters_then_reach(cast, seed):
         (cast.college_chief, cast.college_liaison, 8, 30),
         (cast.head, cast.officer, 0, 15),
     ):
-        Absence.objects.create(
-            person=person, substitute=other, from_on=TODAY + timedelta(days=first),
-            until_on=TODAY + timedelta(days=last), recorded_by=person,
-        )  # fmt: skip
+        factories.absence(
+            person=person,
+            substitute=other,
+            from_on=TODAY + timedelta(days=first),
+            until_on=TODAY + timedelta(days=last),
+        )
     seen = sorted(
         (r.on, r.unit, r.subject, r.rung, sorted(r.people)) for r in see(days=30) if r.people and not r.formal
     )

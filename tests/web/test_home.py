@@ -88,9 +88,7 @@ def test_a_unit_with_nothing_to_do_is_told_so(cast, as_):
 
 def test_a_substitute_finds_the_absent_colleague_s_work(cast, as_):
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
-    cast.liaison.absences.create(
-        substitute=cast.college_liaison, from_on=TODAY, until_on=TODAY, recorded_by=cast.officer
-    )
+    factories.absence(person=cast.liaison, substitute=cast.college_liaison)
     assert as_(cast.college_liaison).get("/").context["listing"].rows == [owed]
 
 

@@ -13,8 +13,8 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.rounds import move_to
 from tracker.domain.locks import hold_tasks
+from tracker.domain.realm import why_not_rule_for_all
 from tracker.domain.refusal import Refused, refuse_if
-from tracker.domain.rights import why_not_rule_keeper
 from tracker.models import (
     CalendarDay,
     Deadline,
@@ -85,7 +85,7 @@ def _replaced(days: list[Day]) -> CalendarDayQuerySet:
 def load_year(*, year: int, by: Actor) -> int:
     """Fill a year from the known holidays, marked 预计 until the official schedule is known. A year that is
     official, or that already says the same, is left as it is. Returns the number of days written."""
-    refuse_if(why_not_rule_keeper(by=by))
+    refuse_if(why_not_rule_for_all(by=by))
     try:
         days = year_days(year)
     except ValueError as error:
@@ -102,7 +102,7 @@ def load_year(*, year: int, by: Actor) -> int:
 def apply_calendar_days(*, days: Iterable[Day], by: Actor, removed: Iterable[date] = ()) -> list[MovedDate]:
     """Write the days (see `changed_calendar`), move the dates counted in working days, and have the sweep look
     again at everything whose next letter may now fall on another day. A moved date starts a new round."""
-    refuse_if(why_not_rule_keeper(by=by))
+    refuse_if(why_not_rule_for_all(by=by))
     days, removed = list(days), list(removed)
     if not days and not removed:
         raise Refused(_("没有要改的日期。"))
@@ -126,7 +126,7 @@ def apply_calendar_days(*, days: Iterable[Day], by: Actor, removed: Iterable[dat
 
 
 def why_not_drop_day(_day: CalendarDay, *, by: Actor) -> str:
-    return why_not_rule_keeper(by=by)
+    return why_not_rule_for_all(by=by)
 
 
 def drop_day(*, day: CalendarDay, by: Actor) -> list[MovedDate]:

@@ -17,6 +17,7 @@ from tracker.domain.formal.letter import rewrite
 from tracker.domain.halts import AGAINST_LETTERS, halted
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.locks import lock_dispatch
+from tracker.domain.realm import why_not_within
 from tracker.domain.receipts import mark_served
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
@@ -28,6 +29,7 @@ from tracker.models import (
     DispatchItem,
     DispatchKind,
     DispatchState,
+    Event,
     Letter,
     Notice,
     NoticeState,
@@ -35,6 +37,7 @@ from tracker.models import (
     NumberSeries,
     Obligation,
     Receipt,
+    Role,
     Task,
     Unit,
     Verb,
@@ -78,6 +81,7 @@ def draft_dispatch(
     units, obligations = list(units), list(obligations)
     if not units:
         raise Refused(_("请选择受文单位。"))
+    refuse_if(why_not_within(office, units))
     for owed in obligations:
         if owed.office_id != office.pk or owed.unit not in units:
             raise Refused(_("“%(what)s”不是所选受文单位向本机构承担的事项。") % {"what": owed})
@@ -193,7 +197,7 @@ def unconfirmed_tasks(dispatch: Dispatch) -> QuerySet[Task]:
 def why_not_sign(dispatch: Dispatch, *, by: Actor) -> str:
     if dispatch.state != DispatchState.DRAFT:
         return _("函件%(state)s。") % {"state": dispatch.get_state_display()}
-    refusal = why_not_head(dispatch.office, by=by)
+    refusal = why_not_head(dispatch.office, by=by) or _why_not_own(dispatch, by=by)
     if refusal:
         return refusal
     unconfirmed = list(unconfirmed_tasks(dispatch)[:5])
@@ -204,6 +208,20 @@ def why_not_sign(dispatch: Dispatch, *, by: Actor) -> str:
     if not dispatch.receipts.exists():
         return _("没有受文单位。")
     return _why_not_this_month(dispatch, by.on) or _why_not_accuse(dispatch, by.on)
+
+
+def _why_not_own(dispatch: Dispatch, *, by: Actor) -> str:
+    """Two people: who drafts and who signs, also where one of them acts in the other's name. A head who improves a
+    draft signs it all the same; a substitute does not sign what they have written themselves."""
+    if dispatch.drafted_by_id is not None and dispatch.drafted_by_id == by.person_id:
+        return _("本函由您起草，须由他人签发。")
+    in_name_of = {h.holder for h in by.acted_for(Role.OFFICE_HEAD, unit=dispatch.office_id)}
+    if not in_name_of:
+        return ""
+    if dispatch.drafted_by_id in in_name_of:
+        return _("本函由%(name)s起草，代办人不能代其签发，须由他人签发。") % {"name": dispatch.drafted_by}
+    changed = Event.objects.filter(dispatch=dispatch, verb=Verb.DISPATCH_CHANGED, actor=by.person)
+    return _("您改写过本函，不能再代办主任签发，须由他人签发。") if changed.exists() else ""
 
 
 def _why_not_this_month(dispatch: Dispatch, today: date) -> str:

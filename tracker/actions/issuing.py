@@ -147,14 +147,20 @@ def open_schedules(schedules: Iterable[Schedule], today: date, *, chase_past: bo
 def freeze_groups(tasks: list[Task]) -> None:
     """各县（市、区）政府 becomes its members of today. A unit already named keeps its own, stronger row."""
     rows = []
-    members: dict[int, list[Unit]] = {}
-    groups = Assignment.objects.filter(task__in=tasks).groups_to_freeze().select_related("group")
+    members: dict[tuple[int, int], list[Unit]] = {}
+    groups = (
+        Assignment.objects.filter(task__in=tasks)
+        .groups_to_freeze()
+        .select_related("group", "task__task_list__office__parent")
+    )
     for row in groups.order_by("role", "order"):
         group = row.group
         if group is None:  # `groups_to_freeze` are rows with a group
             continue
-        if group.pk not in members:
-            members[group.pk] = list(group.current_members())
+        office = row.task.task_list.office
+        key = group.pk, office.pk
+        if key not in members:  # another office's counties are not meant
+            members[key] = list(group.current_members().within(office.realm_path))
         rows += [
             Assignment(
                 task_id=row.task_id,
@@ -165,7 +171,7 @@ def freeze_groups(tasks: list[Task]) -> None:
                 via_group=group.name,
                 order=row.order,
             )
-            for unit in members[group.pk]
+            for unit in members[key]
         ]
     Assignment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
 

@@ -90,18 +90,18 @@ def preview_issue(task_list: TaskList, *, today: date) -> IssuePreview:
         ready=list(ready),
         without_owner=list(without_owner),
         without_date=list(without_date),
-        without_address=list(_owing(ready).without_address(today)),
+        without_address=list(_owing(ready, task_list.office).without_address(today)),
         past=list(_past_dates(ready, task_list, today)),
     )
 
 
-def _owing(tasks: QuerySet[Task]) -> UnitQuerySet:
+def _owing(tasks: QuerySet[Task], office: Unit) -> UnitQuerySet:
     rows = Assignment.objects.filter(task__in=tasks)
     each = Q(task__duty_override=Duty.EACH) | Q(task__duty_override="", task__task_list__duty=Duty.EACH)
     rows = rows.filter(each | Q(role=AssignmentRole.LEAD))
     units = Q(pk__in=rows.values("unit"))
     for group in UnitGroup.objects.filter(pk__in=rows.values("group")):
-        units |= Q(pk__in=group.current_members().values("pk"))
+        units |= Q(pk__in=group.current_members().within(office.realm_path).values("pk"))
     return Unit.objects.filter(units)
 
 

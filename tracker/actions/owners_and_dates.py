@@ -14,6 +14,7 @@ from tracker.domain.lifecycle.ending import waive
 from tracker.domain.lifecycle.opening import owing_units
 from tracker.domain.lifecycle.rounds import move_to, start_round
 from tracker.domain.locks import lock_task
+from tracker.domain.realm import why_not_within
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import (
@@ -52,6 +53,7 @@ def decide_owners(
     leads, supports = list(leads), list(supports)
     if not leads:
         raise Refused(_("请至少指定一个牵头单位。"))
+    refuse_if(why_not_within(task.task_list.office, [*leads, *supports]))
     before, owed_by = _owners_in_words(task), owing_units(task)
     write_owners(task, leads, supports)
     if task.state != TaskState.DRAFT:
@@ -78,6 +80,7 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Act
         raise Refused(_("请写明改派的理由。"))
     if from_unit.pk == to_unit.pk:
         raise Refused(_("请改派给另一个单位。"))
+    refuse_if(why_not_within(task.task_list.office, [to_unit]))
     owed_by = owing_units(task)
     row = task.assignments.filter(unit=from_unit).first()
     if row is None:
@@ -252,8 +255,8 @@ def _hand_over(row: Obligation, deadline: Deadline, taken: list[Obligation], tod
     """The date as the last owner had it: with the time that was granted, and asleep if nobody chose to chase it.
     A unit that gets its task back after it had handed in its report has handed it in."""
     row.office_id, row.kind = taken[0].office_id, deadline.schedule.kind
-    row.opened_on, row.due_on = today, max(t.due_on for t in taken)
-    row.waived_reason, row.waived_on = "", None
+    row.opened_on, row.due_on, row.waived_reason = today, max(t.due_on for t in taken), ""
+    row.waived_on = None
     if row.pk:
         start_round(row, today)
     row.is_chased = any(t.is_chased for t in taken)

@@ -17,6 +17,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_account_keeper, why_not_role_keeper
+from tracker.domain.vacancy import why_not_leave_vacant
 from tracker.models import ADMIN_ROLES, OFFICE_ROLES, Membership, Role, Unit, User, Verb
 
 PERSON_FIELDS = ("name", "email", "phone", "is_active")
@@ -97,6 +98,7 @@ def change_person(*, person: User, by: Actor, **changes: Any) -> None:
         raise Refused(_("请填写姓名。"))
     if changes.get("is_active") is False:
         refuse_if(_why_not_stop(person, by=by))
+    refuse_if(why_not_lead_mail_away(person, changes, by=by))
     _check_email(changes.get("email", ""))
     for field, value in changes.items():
         setattr(person, field, value)
@@ -105,21 +107,22 @@ def change_person(*, person: User, by: Actor, **changes: Any) -> None:
     tell(Verb.PERSON_CHANGED, by=by, note=note, person=person.pk)
 
 
+def why_not_lead_mail_away(person: User, changes: dict[str, Any], *, by: Actor) -> str:
+    """The auditor is told by mail what cannot be told to the administrators: where it goes is the auditor's affair."""
+    if changes.get("email", person.email) == person.email:
+        return ""
+    if not person.memberships.filter(role=Role.AUDITOR).exists():
+        return ""
+    return _("%(name)s是审计员，履历校验值和告警发往其邮箱，系统管理员不能修改。") % {"name": person}
+
+
 def _why_not_stop(person: User, *, by: Actor) -> str:
     if by.person_id == person.pk:
         return _("不能停用自己的账号。")
     for held in person.memberships.filter(role__in=ADMIN_ROLES):
-        if _is_last_holder(held, by.on):
-            return _("%(name)s是唯一的%(role)s，停用后将无人担任。请先任命接替的人。") % {
-                "name": person,
-                "role": held.get_role_display(),
-            }
+        if refusal := why_not_leave_vacant(held, None, today=by.on):
+            return refusal
     return ""
-
-
-def _is_last_holder(membership: Membership, today: date) -> bool:
-    others = Membership.objects.current(today).filter(role=membership.role)
-    return not others.exclude(user=membership.user_id).exists()
 
 
 def why_not_reset_password(person: User, *, by: Actor) -> str:
@@ -226,8 +229,7 @@ def change_membership(
         raise Refused(_("结束日期早于开始日期。"))
     if membership.user_id == by.person_id:
         raise Refused(_("不能调整自己的任职。"))
-    if until_on and until_on < by.on:
-        refuse_if(_why_not_end(membership, by.on))
+    refuse_if(why_not_leave_vacant(membership, (from_on, until_on), today=by.on))
     membership.from_on, membership.until_on = from_on, until_on
     membership.save(update_fields=["from_on", "until_on"])
     tell(
@@ -243,7 +245,7 @@ def why_not_remove(membership: Membership, *, by: Actor) -> str:
     refusal = why_not_role_keeper(by=by)
     if not refusal and membership.user_id == by.person_id:
         return _("不能收回自己的角色。")
-    return refusal or _why_not_end(membership, by.on)
+    return refusal or why_not_leave_vacant(membership, None, today=by.on)
 
 
 @chronicle()
@@ -257,13 +259,3 @@ def remove_membership(*, membership: Membership, by: Actor) -> None:
         person=membership.user_id,
     )
     membership.delete()
-
-
-def _why_not_end(membership: Membership, today: date) -> str:
-    is_in_force = Membership.objects.current(today).filter(pk=membership.pk).exists()
-    if membership.role not in ADMIN_ROLES or not is_in_force or not _is_last_holder(membership, today):
-        return ""
-    return _("%(name)s是唯一的%(role)s，请先任命接替的人。") % {
-        "name": membership.user,
-        "role": membership.get_role_display(),
-    }

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
+from tracker.domain.realm import why_not_keep_numbers, why_not_rule_for_all
 from tracker.domain.refusal import Refused, refuse_if
-from tracker.domain.rights import why_not_rule_keeper
 from tracker.models import DispatchKind, Numbering, Obligation, Rung, Unit, User, Verb
 from tracker.rules import ladder as rules
 
@@ -51,7 +51,7 @@ def revise_rung(*, rung: Rung | None, by: Actor, code: str = "", **fields: Any) 
     """Write the next version of a rung (or, without `rung`, a new one under `code`). The ladder must stay sane
     with it on every day from today on. It speaks only for dates from `live_from_on` on, and what it touches is
     looked at again. Letters already owed or sent keep the version that they rest on."""
-    refuse_if(why_not_rule_keeper(by=by))
+    refuse_if(why_not_rule_for_all(by=by))
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise Refused(_("督办规则没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
@@ -105,13 +105,13 @@ def _said(row: Rung, last: Rung | None) -> dict:
 
 
 def why_not_retire(rung: Rung, *, by: Actor) -> str:
-    return _("不是现行版本。") if not rung.is_current else why_not_rule_keeper(by=by)
+    return _("不是现行版本。") if not rung.is_current else why_not_rule_for_all(by=by)
 
 
 @chronicle()
 def retire_rung(*, rung: Rung, by: Actor) -> None:
     """The rung speaks no more. Refused when a kind of obligation would be left without a letter after its date."""
-    refuse_if(why_not_rule_keeper(by=by))
+    refuse_if(why_not_rule_for_all(by=by))
     if not Rung.objects.current().filter(code=rung.code).exists():
         raise Refused(_("“%(rung)s”已经停用。") % {"rung": rung})
     _check_ladder(Rung.objects.exclude(code=rung.code), by.on)
@@ -125,7 +125,7 @@ def retire_rung(*, rung: Rung, by: Actor) -> None:
 def set_numbering(*, office: Unit, kind: str, prefix: str, reply_within: int, by: Actor) -> Numbering:
     """机关代字 and reply limit (working days) for one kind of letter. Numbers already taken are not touched; the
     year's series goes on."""
-    refuse_if(why_not_rule_keeper(by=by))
+    refuse_if(why_not_keep_numbers(office, by=by))
     prefix = prefix.strip()
     if kind not in DispatchKind.values:
         raise Refused(_("没有“%(kind)s”这种函件。") % {"kind": kind})
@@ -152,7 +152,7 @@ def set_numbering(*, office: Unit, kind: str, prefix: str, reply_within: int, by
 def load_default_ladder(*, text: str, office: Unit, by: Actor, live_from_on: date) -> int:
     """The ladder of a TOML file, with the number prefixes and reply limits of an office. A ladder that is
     already there is left alone. Returns the number of rungs written."""
-    refuse_if(why_not_rule_keeper(by=by))
+    refuse_if(why_not_rule_for_all(by=by))
     try:
         defaults, rungs = rules.load_ladder(text, live_from=live_from_on)
     except rules.LadderError as error:

@@ -13,6 +13,7 @@ from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.lifecycle.rounds import move_to, open_anew
 from tracker.domain.locks import lock_list, lock_obligation, lock_task
+from tracker.domain.realm import why_not_within
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office
 from tracker.models import (
@@ -55,6 +56,8 @@ def create_task(
     refuse_if(why_not_office(task_list.office, by=by))
     if task_list.state == ListState.CLOSED:
         raise Refused(_("清单“%(name)s”已归档，不能再加任务。") % {"name": task_list})
+    leads, supports = list(leads), list(supports)
+    refuse_if(why_not_within(task_list.office, [*leads, *supports]))
     title = title.strip()
     if not title or not requirement.strip():
         raise Refused(_("请写明任务名称和任务要求。"))

@@ -14,9 +14,11 @@ from tracker.actions.calendar import apply_calendar_days
 from tracker.actions.rungs import FIELDS, revise_rung, set_numbering
 from tracker.actions.wordings import set_wording
 from tracker.admin.base import OFFICE, Panel, RoleAdmin, Row, VerbForm, page_of
+from tracker.desk.access import prepare
 from tracker.desk.forms.base import DateInput
 from tracker.desk.request import Request
 from tracker.domain.formal.wordings import SAMPLE, filled
+from tracker.domain.realm import why_not_keep_numbers, why_not_rule_for_all
 from tracker.models import CalendarDay, LetterWording, Numbering, ObligationKind, Role, Rung, Unit
 from tracker.models.notices import kind_names, role_names
 from tracker.rules.ladder import ROLES
@@ -25,6 +27,25 @@ from tracker.rules.workdays import Day
 KEEPERS = frozenset({Role.SECURITY_ADMIN, Role.OFFICE_HEAD})
 READERS = OFFICE | KEEPERS
 RECIPIENTS = [choice for choice in Role.choices if choice[0] in ROLES]
+
+
+class RulesForAll(RoleAdmin):
+    """The ladder and the calendar hold for all offices: who may not change them for all is offered no form."""
+
+    viewers, adders, changers = READERS, KEEPERS, KEEPERS
+
+    def has_add_permission(self, request: Request) -> bool:
+        return super().has_add_permission(request) and self._rules_for_all(request)
+
+    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self._rules_for_all(request)
+
+    def _rules_for_all(self, request: Request) -> bool:
+        """Asked once for a page."""
+        prepare(request)
+        if not hasattr(request, "rules_for_all"):
+            request.rules_for_all = not why_not_rule_for_all(by=request.actor)
+        return request.rules_for_all
 
 
 class Ticks(forms.MultipleChoiceField):
@@ -67,8 +88,7 @@ class CurrentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Rung)
-class RungAdmin(RoleAdmin):
-    viewers, adders, changers = READERS, KEEPERS, KEEPERS
+class RungAdmin(RulesForAll):
     form = RungForm
     list_display = ("name", "code", "version", "kind", "moment", "kinds", "to", "is_formal", "live_from_on")
     list_filter = (CurrentFilter, "kind")
@@ -149,10 +169,16 @@ class NumberingAdmin(RoleAdmin):
     def get_readonly_fields(self, request: Request, obj: Numbering | None = None) -> tuple[str, ...]:
         return ("office", "kind") if obj else ()
 
+    def has_change_permission(self, request: Request, obj: Numbering | None = None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or not why_not_keep_numbers(obj.office, by=request.actor)
+
     def formfield_for_foreignkey(self, db_field: Any, request: Request, **kwargs: Any) -> Any:
-        return super().formfield_for_foreignkey(
-            db_field, request, queryset=Unit.objects.filter(is_office=True), **kwargs
-        )
+        offices = Unit.objects.filter(is_office=True)
+        if not request.actor.holds(Role.SECURITY_ADMIN):
+            offices = offices.filter(pk__in=request.actor.units(Role.OFFICE_HEAD))
+        return super().formfield_for_foreignkey(db_field, request, queryset=offices, **kwargs)
 
     def save_model(self, request: Request, obj: Numbering, form: Any, change: bool) -> None:
         saved = set_numbering(
@@ -203,8 +229,7 @@ class LetterWordingAdmin(RoleAdmin):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(RoleAdmin):
-    viewers, adders, changers = READERS, KEEPERS, KEEPERS
+class CalendarDayAdmin(RulesForAll):
     change_list_template = "admin/calendar_list.html"
     list_display = ("falls_on", "weekday", "is_working", "name", "is_official")
     list_filter = ("is_working", "is_official")

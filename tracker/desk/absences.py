@@ -8,10 +8,13 @@ from tracker.actions.absences import record_absence
 from tracker.desk.action import Action
 from tracker.desk.forms.people import Absent
 
+RECORDED = _("代办已登记，已告知双方；期间的函件发给代办人。")
+ASKED = _("已提请代办，已告知本人；由本人或其上级确认后生效。")
+
 NEW_ABSENCE = Action(
     code="new",
     label=_("登记代办"),
     verb=record_absence,
-    done=_("代办已登记；期间的函件同时发给代办人。"),
+    done=lambda absence: str(RECORDED if absence.confirmed_by_id else ASKED),
     form=Absent,
 )

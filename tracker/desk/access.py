@@ -82,6 +82,13 @@ def public(view: View) -> View:
     return guarded
 
 
+def watching(view: View) -> View:
+    """Open to the programs that watch over the site: no session, no installation, an answer also without a database."""
+    open_view = never_cache(view)
+    open_view.who_may_enter = None  # type: ignore[attr-defined]
+    return open_view
+
+
 def visible(request: Request, rows: Any, pk: int) -> Any:
     """The row if this person may see it; otherwise 404, as if it did not exist."""
     return get_object_or_404(rows.visible_to(request.actor), pk=pk)

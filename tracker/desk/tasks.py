@@ -8,6 +8,7 @@ from tracker.actions import issuing, owners_and_dates, registers, tasks
 from tracker.desk.action import Action
 from tracker.desk.forms import tasks as questions
 from tracker.desk.forms.base import Reason
+from tracker.desk.remarks import REMARK
 
 NEW_TASK = Action(
     code="new",
@@ -125,4 +126,5 @@ TASK = (
         look="danger",
         hint=_("撤销后，未办结的事项全部免除，任务留在清单中并写明理由。"),
     ),
+    REMARK,
 )

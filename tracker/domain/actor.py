@@ -96,7 +96,8 @@ class Actor:
 
     @cached_property
     def _times_away(self) -> list[tuple[date, date]]:
-        return list(Absence.objects.filter(person=self.person).values_list("from_on", "until_on"))
+        away = Absence.objects.confirmed().filter(person=self.person)
+        return list(away.values_list("from_on", "until_on"))
 
     # --- What the actor is -------------------------------------------------------------------------
     @property
@@ -158,10 +159,6 @@ class Actor:
     @property
     def is_admin(self) -> bool:
         return bool(self.roles.intersection(ADMIN_ROLES))
-
-    @property
-    def keeps_rules(self) -> bool:
-        return bool(self.roles.intersection((Role.OFFICE_HEAD, Role.SECURITY_ADMIN)))
 
     @property
     def may_administer(self) -> bool:

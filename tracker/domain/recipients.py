@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -86,6 +86,18 @@ class Directory:
         )
         return list(served)
 
+    def units_of(self, people: Collection[int]) -> dict[int, set[int]]:
+        """The units that each of these people acts for, in person or for somebody away."""
+        units: dict[int, set[int]] = defaultdict(set)
+        for (unit, role), held in self.holders.items():
+            if role not in UNIT_ROLES:
+                continue
+            for person in held:
+                present = self._present(person)
+                for one in {person, present.person if present else person}.intersection(people):
+                    units[one].add(unit)
+        return units
+
     def _holders(self, role: str, unit: int, office: int) -> list[int]:
         if role in OFFICE_ROLES:
             return self.holders.get((office, role), [])
@@ -101,10 +113,7 @@ class Directory:
 
     def _present(self, person: int) -> Recipient | None:
         """The person, or whoever stands in; a substitute without address leaves the letter to the person."""
-        standing, seen = person, {person}
-        while (following := self.substitutes.get(standing)) and following not in seen:
-            standing = following
-            seen.add(standing)
-        if standing != person and standing in self.reachable:
-            return Recipient(standing, person)
+        substitute = self.substitutes.get(person)
+        if substitute in self.reachable:
+            return Recipient(substitute, person)
         return Recipient(person) if person in self.reachable else None

@@ -37,10 +37,5 @@ def why_not_role_keeper(*, by: Actor) -> str:
     return _why_not_administrator(Role.SECURITY_ADMIN, by=by)
 
 
-def why_not_rule_keeper(*, by: Actor) -> str:
-    """The ladder and the calendar: kept by the security administrator or by the head of an office."""
-    return "" if by.keeps_rules else _("只有安全管理员或办主任可以这样做。")
-
-
 def _why_not_administrator(role: Role, *, by: Actor) -> str:
     return "" if by.holds(role) else _("只有%(role)s可以这样做。") % {"role": role.label}

@@ -47,7 +47,7 @@ def apply(
     `run`: the import's id, for the history.
     """
     task_list = TaskList.objects.select_for_update(of=("self",)).get(pk=task_list.pk)
-    changes = diff(items=items, task_list=task_list, register=Register.load(mapping))
+    changes = diff(items=items, task_list=task_list, register=Register.load(task_list.office, mapping))
     if passages is None:
         passages = {p.order: p for p in source.passages.only("pk", "order")} if source else {}
     writer = _Writer(passages, task_list, by)

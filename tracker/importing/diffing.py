@@ -103,7 +103,7 @@ def diff(
     """What importing would do to the list (None: a new one). Nothing is written. Items meet tasks by their words,
     by number, or by likeness; tasks that no item stands for come last."""
     items = list(items)
-    register = register or Register.load()
+    register = register or Register.load(task_list.office if task_list else None)
     found, left = pair(items, existing(task_list))
     list_duty = task_list.duty if task_list else Duty.LEAD.value
     changes = [_change(i, t, register, list_duty) for i, t in zip(items, found, strict=True)]

@@ -18,7 +18,7 @@ _RULES = {"half_yearly": "half-yearly"}
 def export_list(task_list: TaskList, tasks: Iterable[Task] | None = None) -> bytes:
     """xlsx of the list's tasks (all that are not cancelled, unless `tasks` says which), in the import's columns."""
     rows = task_list.tasks.exclude(state="cancelled") if tasks is None else tasks
-    register = Register.load()
+    register = Register.load(task_list.office)
     title = task_list.name if str(task_list.year) in task_list.name else f"{task_list.year}年{task_list.name}"
     prefetched = rows.select_related("task_list").prefetch_related("assignments__unit", "schedules")
     return table_file(title, [record_of(task, register) for task in prefetched])

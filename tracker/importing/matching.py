@@ -31,14 +31,17 @@ class Register:
     _found: dict[tuple[str, str], Owner | None] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, mapping: Mapping[str, str] | None = None) -> Register:
-        """`mapping`: name as written -> "unit:5" or "group:3", chosen by an officer for one document."""
-        units = {u.pk: u for u in Unit.objects.active()}
+    def load(cls, office: Unit | None, mapping: Mapping[str, str] | None = None) -> Register:
+        """The names within the office's realm: a unit that another office looks after is none of its owners. None: before
+        anybody has said whose list it will be, all names are known.
+        `mapping`: name as written -> "unit:5" or "group:3", chosen by an officer for one document."""
+        everybody = list(Unit.objects.active())
+        units = {u.pk: u for u in everybody if office is None or u.path.startswith(office.realm_path)}
         groups = {g.pk: g for g in UnitGroup.objects.all()}
         register = cls({plain(u.name): u for u in units.values()})
         register._add_others(units, groups)
         register.prefixes = tuple(
-            {name for u in units.values() if u.kind == "city" for name in (u.name, u.short_name) if name}
+            {name for u in everybody if u.kind == "city" for name in (u.name, u.short_name) if name}
         )
         for name, code in (mapping or {}).items():
             kind, _, pk = code.partition(":")

@@ -144,7 +144,7 @@ def preview(run: ImportRun, task_lists: Mapping[str, TaskList | None]) -> list[t
     """The diff of what would be written now, for each kind of item that goes anywhere. `task_lists`: kind of item ->
     its list, None for a list still to be made."""
     edition = edition_of(run)
-    register = Register.load(edition.mapping)
+    register = Register.load(run.office, edition.mapping)
     return [
         (kind, diff(items=edition.items_of(kind), task_list=task_list, register=register))
         for kind, task_list in task_lists.items()

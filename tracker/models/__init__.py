@@ -1,6 +1,7 @@
 """The nouns. QuerySets speak, models hold rules about one row, actions change things."""
 
-from tracker.models.access import AccessKind, AccessRecord, PastPassword
+from tracker.models.access import AccessKind, AccessRecord, PastPassword, SignIn
+from tracker.models.annual import AnnualReport, Part, ReportState, ReportVersion, Statement, StatementComment
 from tracker.models.dispatches import (
     Dispatch,
     DispatchItem,
@@ -11,6 +12,7 @@ from tracker.models.dispatches import (
     Receipt,
     Via,
 )
+from tracker.models.drafts import DraftFile, FormDraft
 from tracker.models.events import Event, EventHead, Verb
 from tracker.models.indicators import Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
@@ -41,6 +43,7 @@ from tracker.models.people import (
     UnitKind,
     User,
 )
+from tracker.models.personal import PersonalNotice
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
 from tracker.models.registers import FrozenRegister, RegisterNote
 from tracker.models.remarks import Remark
@@ -74,6 +77,7 @@ __all__ = [
     "Absence",
     "AccessKind",
     "AccessRecord",
+    "AnnualReport",
     "Assignment",
     "AssignmentRole",
     "Basis",
@@ -90,6 +94,7 @@ __all__ = [
     "DispatchItem",
     "DispatchKind",
     "DispatchState",
+    "DraftFile",
     "Duty",
     "Event",
     "EventHead",
@@ -99,6 +104,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Follow",
+    "FormDraft",
     "FrozenRegister",
     "ImportRun",
     "ImportState",
@@ -127,9 +133,11 @@ __all__ = [
     "Obligation",
     "ObligationKind",
     "ObligationState",
+    "Part",
     "Passage",
     "PassageKind",
     "PastPassword",
+    "PersonalNotice",
     "Progress",
     "ProgressState",
     "Qualifier",
@@ -137,6 +145,8 @@ __all__ = [
     "RegisterNote",
     "Remark",
     "Repeat",
+    "ReportState",
+    "ReportVersion",
     "Review",
     "ReviewKind",
     "Role",
@@ -145,8 +155,11 @@ __all__ = [
     "RungKind",
     "Schedule",
     "ScheduleKind",
+    "SignIn",
     "Source",
     "SourceKind",
+    "Statement",
+    "StatementComment",
     "Task",
     "TaskList",
     "TaskOrigin",

@@ -22,6 +22,7 @@ class LetterKind(models.TextChoices):
     DISPATCH = "dispatch", _("函件")
     ALERT = "alert", _("受阻告警")
     ANCHOR = "anchor", _("履历校验值")
+    PERSONAL = "personal", _("本人告知")
 
 
 class LetterChannel(models.TextChoices):
@@ -58,10 +59,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(state=LetterState.FAILED)
 
     def visible_to(self, actor: Actor) -> Self:
-        """The office sees all letters of its notices; everybody else sees their own."""
+        """The office sees all letters of its notices; everybody else sees their own. What concerns one person alone
+        is read by that person alone."""
         if actor.person is None:
             return self.none()
-        return self.filter(Q(person=actor.person) | Q(office__in=actor.offices))
+        business = ~Q(kind=LetterKind.PERSONAL)
+        return self.filter(Q(person=actor.person) | Q(office__in=actor.offices) & business)
 
 
 class Letter(models.Model):
@@ -109,7 +112,7 @@ class Letter(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "channel", "office", "kind", "digest_on"],
-                condition=Q(dispatch=None),
+                condition=Q(dispatch=None) & ~Q(kind="personal"),
                 name="letter_one_digest_a_day",
             ),
             models.UniqueConstraint(

@@ -271,18 +271,23 @@ class Membership(models.Model):
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def confirmed(self) -> Self:
+        """By the person away or by a superior; what is only asked for gives nobody a right."""
+        return self.exclude(confirmed_by=None)
+
     def current(self, on: date) -> Self:
         """Whoever has become an administrator since stands in for nobody: the rules keep the two apart."""
         administrators = Membership.objects.filter(role__in=ADMIN_ROLES).values("user")
-        in_force = self.filter(from_on__lte=on, until_on__gte=on, substitute__is_active=True)
+        in_force = self.confirmed().filter(from_on__lte=on, until_on__gte=on, substitute__is_active=True)
         return in_force.exclude(substitute__in=administrators)
 
     def covered_by(self, user: User, on: date) -> models.QuerySet[Absence, int]:
-        """Ids of the people whom the user stands in for; also where their own substitute is away and named the
-        user: the letters of both come here."""
-        directly = Q(substitute=user)
-        passed_on = Q(substitute__in=self.current(on).filter(directly).values("person"))
-        return self.current(on).filter(directly | passed_on).values_list("person", flat=True)
+        """Ids of the people whom the user stands in for. One hop: what one does for somebody else is handed on to
+        nobody, or two people could make each other whatever a third one is."""
+        return self.current(on).filter(substitute=user).values_list("person", flat=True)
+
+    def overlapping(self, from_on: date, until_on: date) -> Self:
+        return self.filter(from_on__lte=until_on, until_on__gte=from_on)
 
 
 class Absence(models.Model):
@@ -295,6 +300,16 @@ class Absence(models.Model):
     reason = models.CharField(_("事由"), max_length=200, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("登记人"))
     recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
+    confirmed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("确认人"),
+        help_text=_("不在岗人员本人或上级；确认前不生效"),
+    )
+    confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
 
     objects = AbsenceQuerySet.as_manager()
 
@@ -312,6 +327,16 @@ class Absence(models.Model):
                 condition=~Q(person=F("substitute")),
                 name="absence_somebody_else",
                 violation_error_message=_("代办人不能是本人"),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="absence_confirmed_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("substitute")),
+                name="absence_not_confirmed_by_substitute",
+                violation_error_message=_("代办人不能自己确认"),
             ),
         ]
 

@@ -25,14 +25,17 @@ class SourceKind(models.TextChoices):
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The office and the leaders read every source; a unit reads those that its tasks come from."""
-        if actor.is_office or actor.is_leader:
-            return self
-        if not actor.is_unit:
+        """An office reads what it has received itself and what its tasks come from; leaders read what the offices
+        below them have received, and units what their tasks come from."""
+        if not actor.is_business:
             return self.none()
         path = "passages__tasks__"
         seen = task_seen(actor, path, Q(**{f"{path}assignments__unit__in": actor.units_seen}))
-        return self.filter(Exists(Source.objects.filter(seen, pk=OuterRef("pk"))))
+        found = Exists(Source.objects.filter(seen, pk=OuterRef("pk")))
+        offices = actor.offices | actor.offices_led
+        if offices:
+            found |= Exists(ImportRun.objects.filter(source=OuterRef("pk"), office__in=offices))
+        return self.filter(found)
 
 
 class Source(models.Model):

@@ -14,9 +14,9 @@ from django.db.models import Max
 
 from tracker.domain.actor import Actor
 from tracker.domain.recipients import Directory
-from tracker.models import Assignment, Event, Follow, Letter, LetterKind, LetterState, Task, User, Verb
+from tracker.models import Assignment, Event, Follow, Letter, LetterState, Task, User, Verb
 from tracker.outbox.links import link
-from tracker.outbox.rows import insert, new_letter
+from tracker.outbox.rows import DAILY, insert_digests
 from tracker.rules.wording import day
 
 MOST = 20  # lines in one letter; the rest is on the pages
@@ -57,10 +57,7 @@ def compose_follows(directory: Directory, *, today: date) -> int:
     followed = _followed(today=today)
     waiting = [key for key in followed if key[0] in directory.reachable]
     told = _news({(person, office, today) for person, office in waiting}, followed)
-    return insert(
-        new_letter(person=person, office=office, kind=LetterKind.DIGEST, today=today)
-        for person, office, _until in told
-    )
+    return insert_digests(((person, office) for person, office, _until in told), today)
 
 
 def news_for(letters: list[Letter]) -> dict[int, list[News]]:
@@ -122,7 +119,7 @@ def _news(
 def _told_until(key: tuple[int, int, date]) -> date:
     """The day of the digest before this one: its own changes could not be in it yet."""
     person, office, until = key
-    earlier = Letter.objects.filter(person=person, office=office, kind=LetterKind.DIGEST, digest_on__lt=until)
+    earlier = Letter.objects.filter(person=person, office=office, kind__in=DAILY, digest_on__lt=until)
     last = earlier.exclude(state=LetterState.DROPPED).aggregate(last=Max("digest_on"))["last"]
     return max(last or until - LOOK_BACK, until - LOOK_BACK)
 

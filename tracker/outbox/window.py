@@ -10,10 +10,11 @@ from django.utils import timezone
 from tracker.models import LetterKind
 from tracker.rules.workdays import Calendar
 
-# The anchor is worth the more the sooner it has left the house, and wakes nobody.
-AT_ANY_TIME = frozenset({LetterKind.ANCHOR})
+# The anchor is worth the more the sooner it has left the house, and wakes nobody. Whose account or signature somebody
+# else has just been given must hear of it before it is used.
+AT_ANY_TIME = frozenset({LetterKind.ANCHOR, LetterKind.PERSONAL})
 # A dispatch signed on a rest day was meant to go on that day.
-ON_REST_DAYS = frozenset({LetterKind.ANCHOR, LetterKind.DISPATCH})
+ON_REST_DAYS = AT_ANY_TIME | {LetterKind.DISPATCH}
 
 
 def parse_window(text: str) -> tuple[int, int]:

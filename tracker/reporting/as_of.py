@@ -45,6 +45,7 @@ LED_TO = {
     Verb.TASK_ADDED: TaskState.ISSUED,
     Verb.TASK_REOPENED: TaskState.ISSUED,
     Verb.TASK_RESUMED: TaskState.ISSUED,
+    Verb.PROGRESS_UNACCEPTED: TaskState.ISSUED,  # on the day itself: a task done with it runs again
     Verb.TASK_SUSPENDED: TaskState.SUSPENDED,
     Verb.TASK_DONE: TaskState.DONE,
     Verb.TASK_CANCELLED: TaskState.CANCELLED,

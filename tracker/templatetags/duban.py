@@ -36,6 +36,7 @@ IMPORT_LOOKS = {
     "undone": "grey",
 }
 OUTCOME_LOOKS = {"new": "green", "changed": "blue", "unchanged": "grey", "gone": "yellow", "left_out": "grey"}
+ANNUAL_LOOKS = {"draft": "yellow", "submitted": "blue", "agreed": "blue", "approved": "green"}
 LIST_LOOKS = {"draft": "yellow", "issued": "green", "closed": "grey"}
 
 
@@ -107,6 +108,7 @@ def state_tag(thing) -> SafeString:
         "notice": NOTICE_LOOKS,
         "progress": PROGRESS_LOOKS,
         "tasklist": LIST_LOOKS,
+        "annualreport": ANNUAL_LOOKS,
     }[thing._meta.model_name]
     return tag(looks[thing.state], thing.get_state_display())
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from tracker.domain.realm import units_of
 from tracker.models import ImportRun, Unit, UnitGroup, WrittenName
 
 
@@ -33,8 +34,8 @@ def unknown_names(run: ImportRun, unknown: dict[str, list[int]], pages: dict[int
     ]
 
 
-def owner_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    units = [(f"unit:{u.pk}", u.name) for u in Unit.objects.active()]
+def owner_choices(office: Unit) -> list[tuple[str, list[tuple[str, str]]]]:
+    units = [(f"unit:{u.pk}", u.name) for u in units_of(office)]
     groups = [(f"group:{g.pk}", g.name) for g in UnitGroup.objects.all()]
     return [(_("单位"), units), (_("单位组"), groups)]
 

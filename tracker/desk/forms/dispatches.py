@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actions.dispatches import editable
 from tracker.desk.forms.base import Changes, LongText, Questions, UnitChoices
 from tracker.domain.formal.letter import numbered
+from tracker.domain.realm import units_of_offices
 from tracker.models import DispatchItem, DispatchKind, Unit, Via
 
 
@@ -18,7 +19,7 @@ class NewDispatch(Questions):
 
     kind = forms.ChoiceField(label=_("种类"), choices=DispatchKind.choices, initial=DispatchKind.ORDER)
     office = forms.ModelChoiceField(label=_("发文机构"), queryset=None, empty_label=None)
-    units = UnitChoices(label=_("受文单位"), queryset=Unit.objects.active())
+    units = UnitChoices(label=_("受文单位"), queryset=None)
     title = forms.CharField(label=_("标题"), max_length=200)
     matter = LongText(label=_("督办事由"), rows=5)
     demand = LongText(label=_("办理要求"), rows=4)
@@ -32,6 +33,7 @@ class NewDispatch(Questions):
 
     def prepare(self) -> None:
         self.fields["office"].queryset = Unit.objects.filter(pk__in=self.actor.offices)
+        self.fields["units"].queryset = units_of_offices(self.actor)
         if self.subject:
             self.initial |= {"units": [self.subject.unit_id], "title": self.subject.subject[:200]}
 

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.forms.base import DateField, PlainForm, Questions, ask_by_name
 from tracker.domain.actor import Actor
 from tracker.entry.passwords import LONGEST
-from tracker.models import Unit, UnitKind, User
+from tracker.models import OFFICE_ROLES, Role, Unit, UnitKind, User
+
+SPEAKS = (*OFFICE_ROLES, Role.UNIT_LEADER, Role.LEADER)
 
 
 class LogIn(AuthenticationForm):
@@ -65,18 +67,19 @@ class NewPassword(PasswordChangeForm):
 
 
 def people_spoken_for(actor: Actor) -> QuerySet[User]:
-    """Oneself; an officer also speaks for the people of the units that the office looks after."""
-    if not actor.is_office:
+    """Oneself; who leads, or works in an office, also speaks for the people of the units below. Whether that is to
+    name a substitute or only to ask for one, the verb says."""
+    realms = [h.realm for h in actor.held if h.role in SPEAKS and h.holder == actor.person_id]
+    if not realms:
         return User.objects.filter(pk=actor.person_id)
-    realm = Unit.objects.realm_of(actor)
-    return User.objects.active().filter(memberships__unit__in=realm).distinct()
+    return User.objects.active().filter(memberships__unit__in=Unit.objects.within(*realms)).distinct()
 
 
 def _colleagues(actor: Actor) -> QuerySet[User]:
-    units = Unit.objects.filter(pk__in={h.unit for h in actor.held})
-    if actor.is_office:
-        units = Unit.objects.realm_of(actor)
-    return User.objects.active().filter(memberships__unit__in=units).distinct()
+    units = {h.unit for h in actor.held if h.holder == actor.person_id}
+    theirs = Unit.objects.filter(memberships__user__in=people_spoken_for(actor))
+    colleagues = User.objects.active().exclude(pk=actor.person_id)
+    return colleagues.filter(memberships__unit__in=theirs | Unit.objects.filter(pk__in=units)).distinct()
 
 
 class Absent(Questions):

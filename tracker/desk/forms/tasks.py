@@ -6,15 +6,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import DateField, LongText, Questions, UnitChoices
+from tracker.domain.realm import units_of, units_of_offices
 from tracker.models import AssignmentRole, DateRule, TaskList, TaskOrigin, Unit
 
 
 class DecideOwners(Questions):
-    leads = UnitChoices(label=_("牵头单位"), queryset=Unit.objects.active())
-    supports = UnitChoices(label=_("配合单位"), queryset=Unit.objects.active(), required=False)
+    leads = UnitChoices(label=_("牵头单位"), queryset=None)
+    supports = UnitChoices(label=_("配合单位"), queryset=None, required=False)
     reason = LongText(label=_("说明"), rows=2, required=False)
 
     def prepare(self) -> None:
+        for name in ("leads", "supports"):
+            self.fields[name].queryset = units_of(self.subject.task_list.office)
         owners = [a for a in self.subject.assignments.all() if a.unit_id]
         self.initial["leads"] = [a.unit_id for a in owners if a.role == AssignmentRole.LEAD]
         self.initial["supports"] = [a.unit_id for a in owners if a.role == AssignmentRole.SUPPORT]
@@ -48,12 +51,13 @@ class DecideDate(Questions):
 
 class Reassign(Questions):
     from_unit = forms.ModelChoiceField(label=_("原责任单位"), queryset=None)
-    to_unit = forms.ModelChoiceField(label=_("改派给"), queryset=Unit.objects.active())
+    to_unit = forms.ModelChoiceField(label=_("改派给"), queryset=None)
     reason = LongText(label=_("理由"), rows=3)
 
     def prepare(self) -> None:
         owners = self.subject.assignments.of_units().values("unit")
         self.fields["from_unit"].queryset = Unit.objects.filter(pk__in=owners)
+        self.fields["to_unit"].queryset = units_of(self.subject.task_list.office)
 
 
 class ChangeTask(Questions):
@@ -107,11 +111,13 @@ class NewTask(Questions):
     requirement = LongText(label=_("任务要求"), rows=5, help_text=_("照批示或纪要原文填写。"))
     standard = LongText(label=_("完成标准"), rows=2, required=False)
     number = forms.CharField(label=_("编号"), max_length=32, required=False)
-    leads = UnitChoices(label=_("牵头单位"), queryset=Unit.objects.active(), required=False)
-    supports = UnitChoices(label=_("配合单位"), queryset=Unit.objects.active(), required=False)
+    leads = UnitChoices(label=_("牵头单位"), queryset=None, required=False)
+    supports = UnitChoices(label=_("配合单位"), queryset=None, required=False)
     due_on = DateField(label=_("时限"), required=False, help_text=_("没有时限的任务保持拟办，不会发函。"))
     date_wording = forms.CharField(label=_("时限原文"), max_length=200, required=False)
 
     def prepare(self) -> None:
         mine = TaskList.objects.filter(office__in=self.actor.offices, closed_on=None)
         self.fields["task_list"].queryset = mine
+        for name in ("leads", "supports"):
+            self.fields[name].queryset = units_of_offices(self.actor)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Case, Count, DateField, ExpressionWrapper, F, Max, Min, Q, Value, When
+from django.db.models.functions import Cast
 
 from tracker.domain.bulk import execute, json_rows
 from tracker.models import NEAR_DAYS, NEVER, UNSETTLED, Assignment, Colour, Obligation, Task, Urgency
@@ -69,7 +70,8 @@ def said_by_obligations(tasks: Sequence[int], on: date) -> dict[int, dict]:
 
 def _holds_until(on: date) -> Case:
     """The last day on which an open obligation keeps the colour of the day `on`; nothing where time changes it no more."""
-    before_near = ExpressionWrapper(F("due_on") - timedelta(days=NEAR_DAYS + 1), output_field=DateField())
+    earlier = ExpressionWrapper(F("due_on") - timedelta(days=NEAR_DAYS + 1), output_field=DateField())
+    before_near = Cast(earlier, DateField())  # PostgreSQL makes a moment of a date less some days
     return Case(
         When(~Q(state="open") | Q(due_on__lt=on), then=Value(None)),
         When(due_on__gt=on + timedelta(days=NEAR_DAYS), then=before_near),

@@ -19,8 +19,9 @@ from tracker.actions.calendar import apply_calendar_days, changed_calendar, prev
 from tracker.desk.access import calendar_readers, rule_keepers
 from tracker.desk.forms.people import ScheduleFile
 from tracker.desk.request import Request
+from tracker.domain.realm import why_not_rule_for_all
 from tracker.domain.refusal import Refused
-from tracker.models import CalendarDay
+from tracker.models import CalendarDay, Obligation
 from tracker.reading.readers import UnreadableDocument
 from tracker.rules.holidays_cn import HEADINGS, ScheduleError, YearSchedule, parse_schedule
 from tracker.rules.workdays import Calendar
@@ -54,7 +55,7 @@ def calendar(request: Request) -> HttpResponse:
         "months": _months(year, days, request.actor.on),
         "is_official": days.is_official(year),
         "is_known": any(on.year == year for on in days.days),
-        "form": ScheduleFile() if request.actor.keeps_rules else None,
+        "form": None if why_not_rule_for_all(by=request.actor) else ScheduleFile(),
     }
     return render(request, "calendar/calendar.html", context, status=400 if complaints else 200)
 
@@ -84,6 +85,8 @@ def _cell(on: date, days: Calendar, today: date) -> Cell:
 @require_POST
 def change(request: Request) -> HttpResponse:
     """First with a file: shows every date that would move. Then with the same days as text: applies them."""
+    if refusal := why_not_rule_for_all(by=request.actor):
+        return _complain(request, [refusal])
     if "schedule" in request.POST:
         return _apply(request, request.POST["schedule"])
     form = ScheduleFile(request.POST, request.FILES)
@@ -96,12 +99,20 @@ def change(request: Request) -> HttpResponse:
         return _complain(request, list(error.problems))
     except UnreadableDocument as error:
         return _complain(request, [str(error)])
-    moved = preview_calendar_change(schedule.days, today=request.actor.on)
+    today = request.actor.on
+    moved = preview_calendar_change(schedule.days, today=today)
     besides = {move.obligation.pk for move in moved}
+    letters = moved_letters(changed_calendar(schedule.days), today=today, besides=besides)
+    # Whoever keeps the rules is told how many dates move, and which of those that he may see: an administrator sees
+    # no business at all.
+    seen = set(Obligation.objects.visible_to(request.actor).unsettled().values_list("pk", flat=True))
     context = {
         "schedule": schedule,
-        "moved": moved,
-        "letters": moved_letters(changed_calendar(schedule.days), today=request.actor.on, besides=besides),
+        "moves": len(moved),
+        "moved": [move for move in moved if move.obligation.pk in seen],
+        "letters_known": letters is not None,
+        "letter_moves": len(letters or ()),
+        "letters": [each for each in letters or () if each.now.obligation in seen],
         "as_text": as_text(schedule),
     }
     return render(request, "calendar/preview.html", context)

@@ -23,6 +23,7 @@ from tracker.papers import paper_of, slip_of
 from tracker.web.filters import DispatchFilter, LetterFilter, NoticeFilter
 from tracker.web.listing import listing
 from tracker.web.making import make
+from tracker.web.views.tasks import remarks_on
 
 
 @business
@@ -96,6 +97,7 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
         if is_office or request.actor.is_leader
         else [],
         "actions": available(this, said),
+        "remarks": remarks_on(request, this),
         "next_draft": _next_draft(request, this) if is_office else None,
     }
     return render(request, "dispatches/dispatch.html", context)

@@ -58,7 +58,7 @@ def forecast(request: Request) -> HttpResponse:
         "most": MOST,
         "choices": DAYS,
         "rungs": Rung.objects.current(),
-        "units": Unit.objects.active(),
+        "units": Unit.objects.realm_of(request.actor).active(),
     }
     return render(request, "forecast/forecast.html", context, status=400 if asked.complaints else 200)
 

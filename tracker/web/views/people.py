@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,10 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tracker.actions.absences import end_absence
+from tracker.actions.absences import (
+    confirm_absence,
+    end_absence,
+    stands_above,
+    why_not_confirm_absence,
+    why_not_end_absence,
+)
 from tracker.actions.follows import follow, unfollow
 from tracker.desk.absences import NEW_ABSENCE
-from tracker.desk.access import business, visible, workers
+from tracker.desk.access import business, visible
 from tracker.desk.forms.people import people_spoken_for
 from tracker.desk.request import Request
 from tracker.desk.runner import Asked, run
@@ -20,33 +28,57 @@ from tracker.domain.refusal import Refused
 from tracker.models import Absence, Task, Unit
 
 
-@workers
+@business
 @require_http_methods(["GET", "HEAD", "POST"])
 def absences(request: Request) -> HttpResponse:
     return run(request, NEW_ABSENCE, back=reverse("absences"), page=_absences_page)
 
 
 def _absences_page(request: Request, asked: Asked) -> HttpResponse:
-    context = {"form": asked.form, "absences": _recorded(request)[:100]}
+    context = {"form": asked.form, "absences": _with_buttons(request, list(_recorded(request)[:100]))}
     return render(request, "people/absences.html", context, status=asked.status)
+
+
+def _with_buttons(request: Request, rows: list[Absence]) -> list[tuple[Absence, bool, bool]]:
+    """Each with whether this person may confirm it, and may end it."""
+    by = request.actor
+    known = stands_above((row for row in rows if row.until_on >= by.on), by=by)
+    return [
+        (
+            row,
+            not why_not_confirm_absence(row, by=by, known=known),
+            not why_not_end_absence(row, by=by, known=known),
+        )
+        for row in rows
+    ]
 
 
 def _recorded(request: Request):
     rows = Absence.objects.filter(person__in=people_spoken_for(request.actor)) | Absence.objects.filter(
         substitute=request.user
     )
-    return rows.distinct().select_related("person", "substitute", "recorded_by")
+    return rows.distinct().select_related("person", "substitute", "recorded_by", "confirmed_by")
 
 
-@workers
+@business
+@require_POST
+def absence_confirm(request: Request, pk: int) -> HttpResponse:
+    return _with_absence(request, pk, confirm_absence, _("已确认，代办生效。"))
+
+
+@business
 @require_POST
 def absence_end(request: Request, pk: int) -> HttpResponse:
+    return _with_absence(request, pk, end_absence, _("代办已结束。"))
+
+
+def _with_absence(request: Request, pk: int, verb: Callable[..., None], done: str) -> HttpResponse:
     try:
-        end_absence(absence=get_object_or_404(_recorded(request), pk=pk), by=request.actor)
+        verb(absence=get_object_or_404(_recorded(request), pk=pk), by=request.actor)
     except Refused as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, _("代办已结束。"))
+        messages.success(request, done)
     return redirect("absences")
 
 

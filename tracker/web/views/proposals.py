@@ -18,11 +18,12 @@ from tracker.actions import names
 from tracker.desk.access import office, visible
 from tracker.desk.forms.imports import ItemWords, Many
 from tracker.desk.request import Request
+from tracker.domain.realm import units_of
 from tracker.domain.refusal import Refused
 from tracker.importing import codec, editing, runs
 from tracker.importing.editing import Edition, Entry
 from tracker.importing.matching import Register
-from tracker.models import ImportRun, ImportState, Unit, UnitGroup, WrittenName
+from tracker.models import ImportRun, ImportState, UnitGroup, WrittenName
 from tracker.reading.dates.notes import write_dates
 from tracker.reading.proposed import ProposedOwner, ProposedPassage
 from tracker.reading.tables.template import write_owners
@@ -92,7 +93,7 @@ class Shown:
 # --- The page --------------------------------------------------------------------------------------
 def page(request: Request, run: ImportRun) -> HttpResponse:
     edition = runs.edition_of(run)
-    register = Register.load(edition.mapping)
+    register = Register.load(run.office, edition.mapping)
     unknown = runs.unknown_owners(edition, register)
     chosen = _chosen(edition, unknown)
     show = request.GET.get("show", "all")
@@ -119,11 +120,11 @@ def page(request: Request, run: ImportRun) -> HttpResponse:
         "remembered": sum(1 for each in names_shown if each.before),
         "unknown_count": len(unknown),
         "mapped": [(name, owner_name(code)) for name, code in edition.mapping.items()],
-        "choices": owner_choices(),
+        "choices": owner_choices(run.office),
         "ownerless": sum(1 for e in edition.entries if not e.is_dropped and not (e.item.lead or e.item.co)),
         "dateless": sum(1 for e in edition.entries if not e.is_dropped and not e.item.dates),
         "many": Many(),
-        "unit_names": Unit.objects.active().values_list("name", flat=True),
+        "unit_names": units_of(run.office).values_list("name", flat=True),
         "next": request.get_full_path(),
         "kinds": {kind: len(edition.items_of(kind)) for kind in editing.KINDS},
     }
@@ -203,12 +204,12 @@ def bulk(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("批量设置中有不能识别的选项。"))
         return _back(request, run)
-    _edit(request, run, lambda edition: _change_many(request, edition, form.cleaned_data))
+    _edit(request, run, lambda edition: _change_many(request, run, edition, form.cleaned_data))
     return _back(request, run)
 
 
-def _change_many(request: Request, edition: Edition, answers: dict) -> str:
-    entries = _picked(request, edition)
+def _change_many(request: Request, run: ImportRun, edition: Edition, answers: dict) -> str:
+    entries = _picked(request, run, edition)
     action = request.POST.get("action", "set")
     simple = {"drop": editing.drop, "restore": editing.restore, "accept": editing.accept_doubts}
     if action in simple:
@@ -218,9 +219,9 @@ def _change_many(request: Request, edition: Edition, answers: dict) -> str:
     return _("已修改%(n)s条。") % {"n": len(entries)}
 
 
-def _picked(request: Request, edition: Edition) -> list[Entry]:
+def _picked(request: Request, run: ImportRun, edition: Edition) -> list[Entry]:
     if request.POST.get("everything"):
-        unknown = runs.unknown_owners(edition, Register.load(edition.mapping))
+        unknown = runs.unknown_owners(edition, Register.load(run.office, edition.mapping))
         return _chosen(edition, unknown).get(request.POST.get("show", "all"), edition.entries)
     numbers = [int(n) for n in request.POST.getlist("id") if n.isdecimal()]
     return edition.chosen(numbers)
@@ -245,7 +246,7 @@ def map_owner(request: Request, pk: int) -> HttpResponse:
     """For this import, a name as written stands for the unit chosen; an empty choice takes that back."""
     run = _proposed(request, pk)
     name, code = request.POST.get("name", ""), request.POST.get("owner", "")
-    allowed = {value for _label, options in owner_choices() for value, _name in options}
+    allowed = {value for _label, options in owner_choices(run.office) for value, _name in options}
 
     def change(edition: Edition) -> str:
         if not code:
@@ -268,7 +269,7 @@ def map_as_before(request: Request, pk: int) -> HttpResponse:
     known = {row.name: row.code for row in WrittenName.objects.remembered(run.office)}
 
     def change(edition: Edition) -> str:
-        unknown = runs.unknown_owners(edition, Register.load(edition.mapping))
+        unknown = runs.unknown_owners(edition, Register.load(run.office, edition.mapping))
         found = {name: known[name] for name in unknown if name in known}
         if not found:
             raise Refused(_("以前的导入没有对应过这些名称。"))
@@ -285,7 +286,7 @@ def ask_name(request: Request, pk: int) -> HttpResponse:
     """To the system administrator: take this name into the register."""
     run = _proposed(request, pk)
     kind, _colon, owner = request.POST.get("owner", "").partition(":")
-    model = {"unit": Unit.objects.active(), "group": UnitGroup.objects.all()}.get(kind)
+    model = {"unit": units_of(run.office), "group": UnitGroup.objects.all()}.get(kind)
     meant = model.filter(pk=owner).first() if model is not None and owner.isdecimal() else None
     try:
         names.ask_for_name(
@@ -339,7 +340,7 @@ def item(request: Request, pk: int, number: int) -> HttpResponse:
         "entry": entry,
         "form": form,
         "pieces": list(enumerate(editing.pieces(entry.item.text))),
-        "unit_names": Unit.objects.active().values_list("name", flat=True),
+        "unit_names": units_of(run.office).values_list("name", flat=True),
         "next": request.POST.get("next") or request.GET.get("next") or "",
     }
     return render(request, "imports/item.html", context, status=422 if form.is_bound else 200)

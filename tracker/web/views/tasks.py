@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.db.models import Max, Prefetch
@@ -20,12 +21,14 @@ from tracker.domain.history import task_history
 from tracker.domain.lifecycle.summary import as_of
 from tracker.models import (
     Assignment,
+    Dispatch,
     Extension,
     Notice,
     Objection,
     Obligation,
     Passage,
     Progress,
+    Remark,
     Task,
     Unit,
 )
@@ -101,11 +104,20 @@ def task(request: Request, pk: int) -> HttpResponse:
         "notices": Notice.objects.visible_to(request.actor)
         .filter(obligation__task=this)
         .select_related("obligation__unit", "dispatch")[:60],
+        "remarks": remarks_on(request, this),
         "events": task_history(this, by=request.actor)[:HISTORY],
         "follows": this.followers.filter(person=request.user).exists(),
         "actions": available_actions(this, by=request.actor) if request.actor.is_office else [],
     }
     return render(request, "tasks/task.html", context)
+
+
+def remarks_on(request: Request, thing: Task | Obligation | Dispatch) -> Iterable[Remark]:
+    """The office's own notes; nobody else's page asks for them."""
+    if not request.actor.is_office:
+        return ()
+    rows = Remark.objects.visible_to(request.actor).about(thing)
+    return rows.select_related("made_by", "obligation__unit")
 
 
 def _owed(request: Request, this: Task) -> list[Obligation]:

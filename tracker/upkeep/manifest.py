@@ -1,0 +1,78 @@
+"""What a backup says of itself: the program and database it comes from, and the hash of everything in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+NAME = "manifest.json"
+CHUNK = 1 << 20
+
+
+class Unusable(Exception):
+    """A backup that cannot be made or put back; the message is a Chinese sentence for whoever runs the command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    engine: str  # "sqlite" or "postgresql": a copy is put back into a database of its own kind
+    is_demo: bool
+    made_at: str  # ISO 8601
+    migrations: list[list[str]]  # [app, name], all that had been applied
+    events: int  # the history's length and last link, as `verify_events` says them
+    head: str
+    tables: dict[str, int] = field(default_factory=dict)  # PostgreSQL: rows of each table
+    files: dict[str, str] = field(default_factory=dict)  # path in the backup -> sha256
+    format: int = FORMAT
+
+    def write(self, folder: Path) -> None:
+        (folder / NAME).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8")
+
+
+def read(folder: Path) -> Manifest:
+    """Raises Unusable for what is no backup of ours, or one of a newer format."""
+    try:
+        body: dict[str, Any] = json.loads((folder / NAME).read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise Unusable(f"{folder} 不是备份：其中没有 {NAME}。请给出一份备份所在的文件夹。") from error
+    except (OSError, ValueError) as error:
+        raise Unusable(f"{folder / NAME} 无法读取，备份可能不完整：请换一份备份。") from error
+    if body.get("format") != FORMAT:
+        raise Unusable(
+            f"{folder} 的备份格式是 {body.get('format')}，本版本只认识 {FORMAT}：请用更新的版本恢复。"
+        )
+    return Manifest(**body)
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Path -> sha256 of every file below a folder but the manifest."""
+    return {name: sha256(folder / name) for name in sorted(_names(folder))}
+
+
+def check(folder: Path, manifest: Manifest) -> None:
+    """Raises Unusable naming the first file that is missing, added or changed."""
+    found = hashes(folder)
+    for name in sorted(found.keys() | manifest.files.keys()):
+        if name not in found:
+            raise Unusable(f"备份不完整：缺少 {name}。请换一份备份。")
+        if found[name] != manifest.files.get(name):
+            raise Unusable(f"备份中的 {name} 与备份时不一致，可能已损坏或被改动：请换一份备份。")
+
+
+def sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _names(folder: Path) -> Iterator[str]:
+    for path in folder.rglob("*"):
+        if path.is_file() and path != folder / NAME:
+            yield path.relative_to(folder).as_posix()
