@@ -22,6 +22,7 @@ from tracker.models import (
     Installation,
     Instruction,
     Letter,
+    LetterWording,
     Membership,
     Mute,
     Numbering,
@@ -144,6 +145,9 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         "membership": Membership.objects.get(user=cast.liaison),
         "rung": rung,
         "numbering": Numbering.objects.first(),
+        "letterwording": LetterWording.objects.create(
+            office=cast.office, kind="order", part="title", text="关于{事项}的督办单"
+        ),
         "calendarday": factories.CalendarDay.objects.first(),
         "event": Event.objects.first(),
         "accessrecord": AccessRecord.objects.create(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests import factories
 from tests.admin.conftest import action_of, confirm_all, list_of, page_of, said
 from tests.factories import TODAY
-from tracker.models import CalendarDay, Event, Numbering, PendingChange, Rung
+from tracker.models import CalendarDay, Event, LetterWording, Numbering, PendingChange, Rung
 
 NEXT = (TODAY + timedelta(days=10)).isoformat()
 
@@ -133,3 +133,20 @@ def test_a_day_moves_the_dates_counted_in_working_days(cast, keepers, as_):
 def test_the_whole_year_is_imported_on_the_calendar_page(cast, keepers, as_):
     assert f'href="{reverse("calendar")}"' in said(as_(keepers.security).get(list_of("calendarday")))
     assert as_(keepers.security).get(reverse("calendar")).status_code == 200
+
+
+def test_an_office_words_its_letters_and_a_wrong_placeholder_is_named(cast, as_):
+    browser = as_(cast.officer)
+    own = {"office": cast.office.pk, "kind": "order", "part": "opening"}
+    add = reverse("admin:tracker_letterwording_add")
+    refused = said(browser.post(add, own | {"text": "你单位：\n{单们}等{件数}项未完成："}))
+    assert "第2行的“{单们}”不是可用的占位符，可以用：{单位}、{事项}" in refused and "项未完成：" in refused
+    assert "没有成对" in said(browser.post(add, own | {"text": "截至{日期，下列工作未完成："}))
+    browser.post(add, own | {"text": "截至{日期}，{单位}下列{件数}项工作未完成："})
+    row = LetterWording.objects.get()
+    assert "截至2025年12月3日，市发改委下列3项工作未完成：" in said(browser.get(page_of(row)))  # the preview
+    elsewhere = factories.unit(name="邻市司法局", is_office=True)
+    stranger = as_(factories.person(unit=elsewhere, role="office_head"))
+    assert stranger.get(page_of(row)).status_code in (302, 404)
+    assert stranger.post(add, own | {"part": "title", "text": "他人的标题"}).status_code == 200
+    assert LetterWording.objects.count() == 1

@@ -15,6 +15,7 @@ from tracker.models import (
     ClockCall,
     Contribution,
     ContributionRequest,
+    DateMove,
     Deadline,
     Dispatch,
     DispatchItem,
@@ -33,6 +34,7 @@ from tracker.models import (
     Instruction,
     Letter,
     LetterNotice,
+    LetterWording,
     MailPause,
     Membership,
     Mute,
@@ -225,6 +227,12 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     MailPause: lambda cast: MailPause.objects.create(pk=1, since_at=NOW, until_at=NOW, answer="553"),
     Passage: lambda cast: factories.passage(text="全面推进。", address=f"一/句{next(_numbers)}"),
     Progress: _progress,
+    DateMove: lambda cast: DateMove.objects.create(
+        obligation=owed(cast), moved_on=TODAY, due_before_on=TODAY
+    ),
+    LetterWording: lambda cast: LetterWording.objects.create(
+        office=cast.office, kind="order", part="title", text="关于{事项}的督办单"
+    ),
     RegisterNote: lambda cast: RegisterNote.objects.create(
         task=_task(cast), text="已与发改委核对。", noted_by=cast.officer, noted_on=TODAY
     ),

@@ -132,6 +132,8 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "obligation_one_origin": {"task": None},
         "obligation_round_from_one": {"round": 0},
         "obligation_state_known": {"state": ODD},
+        "wording_kind_known": {"kind": ODD},
+        "wording_part_known": {"part": ODD},
         "obligation_waived_when": {"waived_on": TODAY},
         "obligation_waived_why": {"state": "waived"},
         "frozen_register_has_hash": {"sha256": ""},

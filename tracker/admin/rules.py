@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.rungs import FIELDS, set_numbering
+from tracker.actions.wordings import set_wording
 from tracker.admin.base import OFFICE, Panel, RoleAdmin, Row, VerbForm, page_of
 from tracker.desk.access import prepare
 from tracker.desk.forms.base import DateInput
 from tracker.desk.request import Request
+from tracker.domain.formal.wordings import SAMPLE, filled
 from tracker.domain.realm import why_not_keep_numbers, why_not_rule_for_all
-from tracker.models import CalendarDay, ChangeKind, Numbering, ObligationKind, Role, Rung, Unit
+from tracker.models import CalendarDay, ChangeKind, LetterWording, Numbering, ObligationKind, Role, Rung, Unit
 from tracker.models.notices import kind_names, role_names
 from tracker.rules.ladder import ROLES
 
@@ -185,6 +187,39 @@ class NumberingAdmin(RoleAdmin):
     @admin.display(description=gettext_lazy("已用到"))
     def used(self, numbering: Numbering) -> str:
         return "、".join(str(series) for series in numbering.series.order_by("-year")[:2]) or "—"
+
+
+@admin.register(LetterWording)
+class LetterWordingAdmin(RoleAdmin):
+    viewers, adders, changers = READERS, OFFICE, OFFICE
+    list_display = ("office", "kind", "part", "text")
+    list_select_related = ("office",)
+    fields = ("office", "kind", "part", "text")
+
+    def get_queryset(self, request: Request) -> QuerySet:
+        """An office words its own letters; who keeps the rules reads all."""
+        rows = super().get_queryset(request)
+        return rows if request.actor.is_admin else rows.filter(office__in=request.actor.offices)
+
+    def get_readonly_fields(self, request: Request, obj: LetterWording | None = None) -> tuple[str, ...]:
+        return ("office", "kind", "part") if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Request, **kwargs: Any) -> Any:
+        mine = Unit.objects.filter(pk__in=request.actor.offices)
+        return super().formfield_for_foreignkey(db_field, request, queryset=mine, **kwargs)
+
+    def save_model(self, request: Request, obj: LetterWording, form: Any, change: bool) -> None:
+        said = {name: getattr(obj, name) for name in ("office", "kind", "part", "text")}
+        obj.pk = set_wording(**said, by=request.actor).pk
+
+    def panels(self, request: Request, thing: LetterWording) -> list[Panel]:
+        shown = filled(thing.text, SAMPLE) if thing.text else _("（系统自带的用语）")
+        preview = [Row((line,)) for line in shown.split("\n")]
+        names = [Row((f"{{{name}}}", said)) for name, said in SAMPLE.items()]
+        return [
+            Panel(_("预览"), (_("以示例数据填写"),), preview),
+            Panel(_("可用的占位符"), (_("占位符"), _("示例")), names),
+        ]
 
 
 @admin.register(CalendarDay)

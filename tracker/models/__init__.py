@@ -29,6 +29,7 @@ from tracker.models.obligations import (
     NOT_BLOCKED,
     UNSETTLED,
     Colour,
+    DateMove,
     Obligation,
     ObligationKind,
     ObligationState,
@@ -66,6 +67,7 @@ from tracker.models.tasks import (
     TaskOrigin,
     Urgency,
 )
+from tracker.models.wordings import LetterPart, LetterWording
 
 __all__ = [
     "ADMIN_ROLES",
@@ -92,6 +94,7 @@ __all__ = [
     "Contribution",
     "ContributionRequest",
     "Cycle",
+    "DateMove",
     "DateRule",
     "Deadline",
     "Decision",
@@ -121,7 +124,9 @@ __all__ = [
     "LetterChannel",
     "LetterKind",
     "LetterNotice",
+    "LetterPart",
     "LetterState",
+    "LetterWording",
     "ListBasis",
     "ListKind",
     "ListState",

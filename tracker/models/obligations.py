@@ -291,3 +291,21 @@ class Obligation(models.Model):
     def subject(self) -> str:
         """What is owed, in words."""
         return str(self.task or self.dispatch or self.task_list)
+
+
+class DateMove(models.Model):
+    """A date gave way to another before anything was handed in: what was owed by when on a past day is read from these."""
+
+    obligation = models.ForeignKey(
+        Obligation, models.CASCADE, related_name="date_moves", verbose_name=_("应办事项")
+    )
+    moved_on = models.DateField(_("调整日期"))
+    due_before_on = models.DateField(_("原应办日期"))
+
+    class Meta:
+        verbose_name = _("应办日期调整")
+        verbose_name_plural = _("应办日期调整")
+        ordering = ["obligation", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.due_before_on}（{self.moved_on}调整）"

@@ -42,7 +42,13 @@ def _write(paper: OfficialDocument, blocks: Iterable[Block]) -> None:
             paper.table(block)
         elif isinstance(block, Boxes):
             paper.signatures(block.names)
-        elif isinstance(block, Text) and block.mark:
-            paper.marked(block.text, block.mark)
         else:
-            paper.body(block.text)
+            _text(paper, block)
+
+
+def _text(paper: OfficialDocument, block: Text) -> None:
+    """The mark stands behind the last paragraph."""
+    before, _break, last = block.text.rpartition("\n") if block.mark else (block.text, "", "")
+    paper.body(before)
+    if block.mark:
+        paper.marked(last.strip(), block.mark)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,6 +41,11 @@ class Kind:
     endings: tuple[str, ...] = TEXT
     entry: str = "business"  # a decorator of `desk.access`: who may open its page
     asks: tuple[str, ...] = ()  # of "id", "list", "year": what the page lets one choose
+
+    def describe(self, wanted: Wanted) -> Document | Archive:
+        """In Chinese, whichever language its reader uses for the pages. Raises Refused."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.build(wanted)
 
 
 KINDS: dict[str, Kind] = {
@@ -125,4 +132,4 @@ def paper(kind: Kind, wanted: Wanted, ending: str) -> Paper:
             _("“%(kind)s”不能存成 %(ending)s 文件，可以用：%(endings)s。")
             % {"kind": kind.label, "ending": ending or _("没有后缀的"), "endings": "、".join(kind.endings)}
         )
-    return written(kind.build(wanted), ending)
+    return written(kind.describe(wanted), ending)

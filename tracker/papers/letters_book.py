@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from tracker.models import Dispatch, Via
 from tracker.papers.model import Column, Document, Form, Table
 from tracker.papers.wanted import Wanted
@@ -28,10 +26,9 @@ def letters_document(wanted: Wanted) -> Document:
         .order_by("kind", "number_seq")
     )
     table = Table(COLUMNS, [_cells(at, row, wanted) for at, row in enumerate(rows, start=1)])
-    title = _("%(year)d年函件登记簿") % {"year": wanted.of_year}
+    title = f"{wanted.of_year}年函件登记簿"
     void = sum(1 for row in table.rows if str(row[-1]).startswith(VOID))
-    said = _("截至%(day)s，共%(n)d件，其中作废%(void)d件")
-    lines = [said % {"day": day(wanted.as_of), "n": len(table.rows), "void": void}]
+    lines = [f"截至{day(wanted.as_of)}，共{len(table.rows)}件，其中作废{void}件"]
     return Document(title=title, made_on=wanted.as_of, form=Form.WIDE, lines=lines, blocks=[table])
 
 

@@ -37,16 +37,13 @@ def the_list(wanted: Wanted) -> TaskList:
 
 def register_document(wanted: Wanted) -> Document:
     found = register(the_list(wanted), by=wanted.by, as_of=wanted.as_of)
-    lines = [_("截至%(day)s，共%(n)d项") % {"day": day(found.as_of), "n": len(found.rows)}]
+    lines = [f"截至{day(found.as_of)}，共{len(found.rows)}项"]
     if found.frozen:
-        lines.append(
-            _("本台账已于%(day)s封存（SHA-256 %(hash)s…）")
-            % {"day": day(found.frozen.frozen_on), "hash": found.frozen.sha256[:16]}
-        )
+        lines.append(f"本台账已于{day(found.frozen.frozen_on)}封存（SHA-256 {found.frozen.sha256[:16]}…）")
     columns = [Column(name, mm) for name, mm in zip(COLUMNS, WIDTHS, strict=True)]
     table = Table(columns, [row.cells for row in found.rows], about=[row.task for row in found.rows])
     return Document(
-        title=_("%(list)s督办台账") % {"list": in_book(found.task_list)},
+        title=f"{in_book(found.task_list)}督办台账",
         made_on=found.as_of,
         form=Form.WIDE,
         lines=lines,
@@ -68,7 +65,7 @@ def task_list_document(wanted: Wanted) -> Document:
     return Document(
         title=in_book(task_list),
         made_on=wanted.as_of,
-        lines=[_("%(office)s　%(day)s") % {"office": task_list.office.name, "day": day(wanted.as_of)}],
+        lines=[f"{task_list.office.name}　{day(wanted.as_of)}"],
         blocks=[table],
     )
 

@@ -24,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from tracker.models import (
+    DateMove,
     Event,
     Extension,
     Notice,
@@ -44,6 +45,7 @@ LED_TO = {
     Verb.TASK_ADDED: TaskState.ISSUED,
     Verb.TASK_REOPENED: TaskState.ISSUED,
     Verb.TASK_RESUMED: TaskState.ISSUED,
+    Verb.PROGRESS_UNACCEPTED: TaskState.ISSUED,  # on the day itself: a task done with it runs again
     Verb.TASK_SUSPENDED: TaskState.SUSPENDED,
     Verb.TASK_DONE: TaskState.DONE,
     Verb.TASK_CANCELLED: TaskState.CANCELLED,
@@ -78,7 +80,10 @@ def tasks_as_of(rows: QuerySet[Task], on: date) -> QuerySet[Task]:
 def work_as_of(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
     """What units owed as work (办结、节点、报送) by the end of the day. `due_then_on`: the date that held then, or held
     when they first handed in; what the flags say happened by then."""
-    moved = Extension.objects.filter(obligation=OuterRef("pk"), decided_on__gt=on, new_due_on__isnull=False)
+    before_handing_in = Q(moved_on__lte=OuterRef("first_handed_in_on")) | Q(
+        obligation__first_handed_in_on=None
+    )
+    moved = DateMove.objects.filter(before_handing_in, obligation=OuterRef("pk"), moved_on__gt=on)
     mine = {"obligation": OuterRef("pk")}
     sent = Notice.objects.filter(**mine, sent_on__lte=on)
     answers = Obligation.objects.filter(
@@ -98,13 +103,13 @@ def work_as_of(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
             due_then_on=Case(
                 When(first_handed_in_on__lte=on, then=F("first_due_on")),
                 default=Coalesce(
-                    Subquery(moved.order_by("decided_on", "pk").values("due_before_on")[:1]),
+                    Subquery(moved.order_by("moved_on", "pk").values("due_before_on")[:1]),
                     F("first_due_on"),
                     F("due_on"),
                 ),
                 output_field=DateField(),
             ),
-            last_halt=Subquery(halted.values("verb")[:1]),
+            last_halt=Coalesce(Subquery(halted.values("verb")[:1]), Value("")),
             was_returned=Exists(
                 Progress.objects.filter(**mine, state=ProgressState.RETURNED, decided_on__lte=on)
             ),

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from tracker.domain.actor import Actor
 from tracker.models import (
@@ -81,7 +82,8 @@ def register(task_list: TaskList, *, by: Actor, as_of: date) -> Register:
     if frozen:
         return Register(task_list, frozen.frozen_on, [RegisterRow(*cells) for cells in frozen.rows], frozen)
     rows = Task.objects.visible_to(by).filter(task_list=task_list)
-    return Register(task_list, as_of, rows_of(rows, as_of=as_of))
+    with translation.override(settings.LANGUAGE_CODE):  # a register is one document, whoever looks at it
+        return Register(task_list, as_of, rows_of(rows, as_of=as_of))
 
 
 def rows_of(rows: QuerySet[Task], *, as_of: date) -> list[RegisterRow]:
@@ -103,6 +105,7 @@ def rows_of(rows: QuerySet[Task], *, as_of: date) -> list[RegisterRow]:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
+    as_of: date
     reports: dict[int, list[Progress]]
     letters: dict[int, list[Notice]]
     moved: dict[int, list[Extension]]
@@ -117,6 +120,7 @@ class _Facts:
         )
         notes = RegisterNote.objects.filter(task__in=tasks, noted_on__lte=as_of).order_by("pk")
         return cls(
+            as_of,
             _by_task(
                 said.select_related("obligation__unit")
                 .prefetch_related("evidence")
@@ -158,7 +162,7 @@ def _row(at: int, task: Task, facts: _Facts, heads: dict[int, str]) -> RegisterR
         supports=as_written(a for a in owners if a.role == AssignmentRole.SUPPORT),
         persons="、".join(dict.fromkeys(persons)),
         limit=_limit(task, facts.moved.get(task.pk, [])),
-        progress=_progress(task, reports),
+        progress=_progress(reports, facts.as_of),
         evidence=_evidence(reports),
         letters=_letters(facts.letters.get(task.pk, [])),
         done=_done(task),
@@ -189,25 +193,26 @@ def _limit(task: Task, moved: list[Extension]) -> str:
     return "\n".join([stated, *granted])
 
 
-def _progress(task: Task, reports: list[Progress]) -> str:
+def _progress(reports: list[Progress], as_of: date) -> str:
     """The latest report of each unit; of many units how many there are, and the newest."""
     latest = {row.obligation.unit: row for row in reports}
     rows = sorted(latest.values(), key=lambda row: (row.released_on, row.pk))
+    decided = {row.pk: row.state for row in rows if row.decided_on and row.decided_on <= as_of}
     lines = []
     if len(rows) > SHOWN:
-        accepted = sum(row.state == ProgressState.ACCEPTED for row in rows)
-        lines.append(_("%(n)d个单位已报送，认可%(m)d个，最近的：") % {"n": len(rows), "m": accepted})
+        accepted = sum(state == ProgressState.ACCEPTED for state in decided.values())
+        lines.append(f"{len(rows)}个单位已报送，认可{accepted}个，最近的：")
     for row in rows[-SHOWN:]:
         unit = f"{row.obligation.unit}：" if len(rows) > 1 else ""
         text = row.text if len(row.text) <= SAID else f"{row.text[:SAID]}…"
-        returned = _("（已退回）") if row.state == ProgressState.RETURNED else ""
+        returned = "（已退回）" if decided.get(row.pk) == ProgressState.RETURNED else ""
         lines.append(f"{unit}{text}{returned}（{row.released_on}）")
     return "\n".join(lines)
 
 
 def _evidence(reports: list[Progress]) -> str:
     pieces = list(dict.fromkeys(str(piece) for row in reports for piece in row.evidence.all()))
-    more = _("等%(n)d件") % {"n": len(pieces)} if len(pieces) > SHOWN else ""
+    more = f"等{len(pieces)}件" if len(pieces) > SHOWN else ""
     return "；".join(pieces[-SHOWN:]) + more
 
 

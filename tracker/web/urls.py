@@ -92,6 +92,7 @@ urlpatterns = [
     *urls_imports.urlpatterns,
     *papers.urlpatterns,
     path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/years/", statistics.years, name="statistics_years"),
     path("statistics/ladder/", statistics.ladder, name="statistics_ladder"),
     path("statistics/burden/", statistics.burden_page, name="statistics_burden"),
     path("statistics/rows/", statistics.behind, name="statistics_rows"),

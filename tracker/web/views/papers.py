@@ -39,7 +39,7 @@ def _answer(request: Request, kind: Kind) -> HttpResponse:
     document: Document | Archive | None = None
     if not complaints:
         try:
-            document = kind.build(_wanted(asked))
+            document = kind.describe(_wanted(asked))
         except Refused as no:
             if "id" in kind.asks:
                 raise Http404 from no
