@@ -32,10 +32,14 @@ urlpatterns = [
     path("login/", accounts.login, name="login"),
     path("logout/", accounts.logout, name="logout"),
     path("password/", accounts.password_change, name="password_change"),
+<<<<<<< HEAD
     path("sign-ins/", accounts.sign_ins, name="sign_ins"),
     path("second-factor/", second_factor.second_factor, name="second_factor"),
     path("second-factor/spare-codes/", second_factor.spare_codes, name="spare_codes"),
     path("second-factor/remove/", second_factor.second_factor_remove, name="second_factor_remove"),
+=======
+    path("appearance/", accounts.appearance, name="appearance"),
+>>>>>>> 58502e4 (One shell: five places with counts, search, a person's menu with dark and large type, a bar below on phones)
     path("session/", drafts.session_now, name="session_now"),
     path("drafts/", drafts.draft, name="draft"),
     path("drafts/discard/", drafts.draft_discard, name="draft_discard"),
