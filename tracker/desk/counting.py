@@ -34,8 +34,12 @@ def counts(piles: Mapping[str, QuerySet], *, upto: int = COUNTED) -> dict[str, i
     """The same for several querysets in one query; `upto`: one more than that says that there are more."""
     if not piles:
         return {}
-    each = {name: BoundedCount(rows, upto=upto) for name, rows in piles.items()}
-    return cast(dict[str, int], Installation.objects.values(**each).get())  # its one row, to hang them on
+    return read_at_once({name: BoundedCount(rows, upto=upto) for name, rows in piles.items()})
+
+
+def read_at_once(expressions: Mapping[str, Any]) -> dict[str, Any]:
+    """Counts, first dates and whether there is any, of different tables, in one query: columns of the settings' one row."""
+    return cast(dict[str, Any], Installation.objects.values(**expressions).get())
 
 
 def count_in_words(n: int) -> str:

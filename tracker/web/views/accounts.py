@@ -19,18 +19,13 @@ from tracker.desk.access import office, public, signed_in
 from tracker.desk.forms.people import LogIn, NewPassword
 from tracker.desk.request import Request
 from tracker.entry.locks import remember_browser
-<<<<<<< HEAD
 from tracker.models import SignIn
-from tracker.web.clock import moving_to, want
-from tracker.web.middleware import is_old, note_age
-from tracker.web.second_factor import note_second_factor
-from tracker.web.sign_ins import is_this_one, last_time, note_sign_in
-=======
 from tracker.web.appearance import remember
 from tracker.web.clock import moving_to, want
 from tracker.web.middleware import is_old, note_age
 from tracker.web.next_url import came_from
->>>>>>> 58502e4 (One shell: five places with counts, search, a person's menu with dark and large type, a bar below on phones)
+from tracker.web.second_factor import note_second_factor
+from tracker.web.sign_ins import is_this_one, last_time, note_sign_in
 
 
 class LogInView(auth.LoginView):
@@ -75,7 +70,6 @@ def password_change(request: Request) -> HttpResponse:
     return render(request, "registration/password_change.html", context)
 
 
-<<<<<<< HEAD
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_ins(request: Request) -> HttpResponse:
@@ -87,7 +81,8 @@ def sign_ins(request: Request) -> HttpResponse:
         messages.success(request, _("其他登录都已退出。"))
         return redirect("sign_ins")
     return render(request, "registration/sign_ins.html", {"rows": rows, "others": others})
-=======
+
+
 @public
 @require_POST
 def appearance(request: Request) -> HttpResponse:
@@ -95,7 +90,6 @@ def appearance(request: Request) -> HttpResponse:
     response = redirect(came_from(request) or "home")
     remember(response, theme=request.POST.get("theme", ""), size=request.POST.get("type", ""))
     return response
->>>>>>> 58502e4 (One shell: five places with counts, search, a person's menu with dark and large type, a bar below on phones)
 
 
 @office
