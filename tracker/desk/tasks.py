@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import issuing, owners_and_dates, registers, tasks
 from tracker.desk.action import Action
+from tracker.desk.forms import sheets
 from tracker.desk.forms import tasks as questions
 from tracker.desk.forms.base import Reason
 from tracker.desk.remarks import REMARK
@@ -37,6 +38,7 @@ TASK = (
         verb=owners_and_dates.confirm_facts,
         why_not=owners_and_dates.why_not_confirm,
         done=_("已核定%(outcome)s处推断。"),
+        form=sheets.ConfirmSheet,
         look="primary",
     ),
     Action(

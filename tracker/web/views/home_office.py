@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from itertools import groupby
 from operator import or_
 from typing import Any
 
@@ -35,7 +36,7 @@ from tracker.web.views.home_unit import owed_by_me
 
 FEW = 5  # rows of each kind on the first page; the rest is one click away
 UNITS = 8
-LATELY = 10
+LATELY, READ = 10, 60  # lines, of so many events
 OBLIGATION = ("unit", "task", "dispatch", "task_list")
 
 
@@ -63,7 +64,7 @@ def office_desk(request: Request) -> HttpResponse:
         "bars": list_bars(tasks),
         "units": units[:UNITS],
         "more_units": max(len(units) - UNITS, 0),
-        "events": Event.objects.filter(task__office__in=offices).select_related("unit", "task")[:LATELY],
+        "events": _lately(offices),
         "steps": _steps(numbers),
         "without_contact": not numbers["has_contact"],
     }
@@ -165,6 +166,16 @@ def _unreachable(offices: frozenset[int], today: Any) -> QuerySet:
     """Units with duties that no letter can reach."""
     named = Assignment.objects.filter(unit=OuterRef("pk"), task__office__in=offices)
     return Unit.objects.active().filter(Exists(named)).without_address(today)
+
+
+def _lately(offices: frozenset[int]) -> list[tuple[Event, int]]:
+    """What happened last; the same done by the same person many times on one day stands once, with how often."""
+    rows = Event.objects.filter(task__office__in=offices).select_related("unit", "task")[:READ]
+    found = []
+    for _key, same in groupby(rows, key=lambda e: (e.happened_on, e.verb, e.actor_id)):
+        alike = list(same)
+        found.append((alike[0], len(alike)))
+    return found[:LATELY]
 
 
 def _letters_by_unit(offices: frozenset[int]) -> list[dict]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -41,8 +41,9 @@ def unit_desk(request: Request) -> HttpResponse:
     owed = owed_by_me(request)
     to_sign = list(owed.open().filter(kind=ObligationKind.SIGN_FOR))
     work = owed.exclude(pk__in=[o.pk for o in to_sign])
-    found = listing(request, work.filter(due_on__lte=soon), keys=("due_on", "pk"))
-    later = list(work.filter(due_on__gt=soon)[:LATER]) if not found.before else []
+    pressing = work.chased().filter(due_on__lte=soon)
+    found = listing(request, pressing, keys=("due_on", "pk"))
+    later = list(work.filter(Q(due_on__gt=soon) | Q(is_chased=False))[:LATER]) if not found.before else []
     unsigned = Receipt.objects.not_signed_for().filter(unit__in=actor.served)
     context = {
         "listing": found,
