@@ -95,6 +95,15 @@ def preview_issue(task_list: TaskList, *, today: date) -> IssuePreview:
     )
 
 
+def owing_units_of(task_list: TaskList) -> UnitQuerySet:
+    """The units that issuing would tell: for the sheet before it."""
+    drafts = task_list.tasks.draft()
+    left_out = Q(pk__in=drafts.without_owner().values("pk"))
+    if not task_list.report_cycle:
+        left_out |= Q(pk__in=drafts.without_date().values("pk"))
+    return _owing(drafts.exclude(left_out), task_list.office)
+
+
 def _owing(tasks: QuerySet[Task], office: Unit) -> UnitQuerySet:
     rows = Assignment.objects.filter(task__in=tasks)
     each = Q(task__duty_override=Duty.EACH) | Q(task__duty_override="", task__task_list__duty=Duty.EACH)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actions import dispatches, enclosures, letters
 from tracker.desk.action import Action
 from tracker.desk.forms import dispatches as questions
+from tracker.desk.forms import sheets
 from tracker.desk.forms.base import Reason
 from tracker.desk.remarks import REMARK
 
@@ -26,6 +27,7 @@ SIGN = Action(
     verb=dispatches.sign,
     why_not=dispatches.why_not_sign,
     done=_("已签发，文号%(outcome)s。"),
+    form=sheets.SignSheet,
     look="primary",
 )
 
@@ -38,6 +40,8 @@ DISPATCH = (
         verb=dispatches.confirm_dispatch_facts,
         why_not=dispatches.why_not_confirm,
         done=_("已核定%(outcome)s处推断。"),
+        form=sheets.ConfirmLetterSheet,
+        hint=_("核定后，下列推断作为本机构的决定写入函件和任务。有不对的，请先到任务页改正。"),
         look="primary",
     ),
     Action(

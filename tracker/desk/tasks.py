@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actions import contributions, issuing, owners_and_dates, registers, steps, tasks
 from tracker.desk.action import Action
 from tracker.desk.dates import ADD_DATE
+from tracker.desk.forms import sheets
 from tracker.desk.forms import tasks as questions
 from tracker.desk.forms.base import Reason
 from tracker.desk.forms.contributions import Contribute
@@ -40,6 +41,7 @@ TASK = (
         verb=owners_and_dates.confirm_facts,
         why_not=owners_and_dates.why_not_confirm,
         done=_("已核定%(outcome)s处推断。"),
+        form=sheets.ConfirmSheet,
         look="primary",
     ),
     Action(

@@ -45,6 +45,10 @@ class ProgressQuerySet(models.QuerySet["Progress"]):
     def handed_in(self) -> Self:
         return self.exclude(state=ProgressState.DRAFT)
 
+    def sent_back(self) -> Self:
+        """Returned, and owed again."""
+        return self.filter(state=ProgressState.RETURNED, obligation__state=ObligationState.OPEN)
+
     def awaiting_decision(self) -> Self:
         """Handed in, and not released from it since: what nobody owes any more needs no decision."""
         return self.filter(state=ProgressState.RELEASED, obligation__state=ObligationState.SUBMITTED)
