@@ -47,6 +47,7 @@ from tracker.models.requests import Decision, Extension, Mute, Objection, Object
 from tracker.models.reviews import Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
+from tracker.models.search import SearchEntry, found_by
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
 from tracker.models.states import TaskState
 from tracker.models.tasks import (
@@ -59,6 +60,7 @@ from tracker.models.tasks import (
     TaskOrigin,
     Urgency,
 )
+from tracker.models.views import ListPage, SavedView
 
 __all__ = [
     "ADMIN_ROLES",
@@ -107,6 +109,7 @@ __all__ = [
     "LetterState",
     "ListBasis",
     "ListKind",
+    "ListPage",
     "ListState",
     "MailPause",
     "Membership",
@@ -137,8 +140,10 @@ __all__ = [
     "Rung",
     "RungAt",
     "RungKind",
+    "SavedView",
     "Schedule",
     "ScheduleKind",
+    "SearchEntry",
     "Source",
     "SourceKind",
     "Task",
@@ -157,4 +162,5 @@ __all__ = [
     "Waiting",
     "WrittenName",
     "business_date",
+    "found_by",
 ]

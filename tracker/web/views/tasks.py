@@ -8,7 +8,6 @@ from django.db.models import Max, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.desk.access import business, office, visible
@@ -17,7 +16,6 @@ from tracker.desk.request import Request
 from tracker.desk.tasks import NEW_TASK
 from tracker.domain.halts import with_halts
 from tracker.domain.history import task_history
-from tracker.domain.lifecycle.summary import as_of
 from tracker.models import (
     Assignment,
     Extension,
@@ -29,11 +27,9 @@ from tracker.models import (
     Task,
     Unit,
 )
-from tracker.papers.sheets import head_lines
-from tracker.web import exports
-from tracker.web.filters import TaskFilter, tasks_for
 from tracker.web.making import make
-from tracker.web.shown import tasks_shown
+from tracker.web.tables import table_page
+from tracker.web.tables.tasks import TASKS
 
 RELATED = (
     "task_list__office",
@@ -49,34 +45,24 @@ HISTORY = 100  # events on the page; the audit log has them all
 @business
 @require_safe
 def tasks(request: Request) -> HttpResponse:
-    chosen = TaskFilter(request.GET, queryset=tasks_for(request), request=request)
-    complaints = chosen.complaints()
-    wanted = request.GET.get("export", "")
-    if wanted and wanted not in exports.KINDS:
-        complaints.append(_("只能导出 csv 或 xlsx。"))
-    elif wanted and not complaints:
-        return _export(request, chosen, wanted)
-    rows = chosen.qs.none() if complaints else chosen.qs
-    unit = None if complaints else chosen.form.cleaned_data["unit"]
+    unit = _unit_asked_for(request)
     context = {
-        "filter": chosen,
-        "listing": tasks_shown(request, rows, complaints, keys=chosen.keys),
         "unit": unit,
         "may_follow": unit and _in_my_realm(request, unit),
         "follows": unit and unit.followers.filter(person=request.user).exists(),
     }
-    return render(request, "tasks/list.html", context, status=context["listing"].status)
+    return table_page(request, TASKS, template="tasks/list.html", context=context)
+
+
+def _unit_asked_for(request: Request) -> Unit | None:
+    wanted = request.GET.get("unit", "")
+    if not (wanted.isascii() and wanted.isdecimal()) or "export" in request.GET:
+        return None
+    return Unit.objects.active().filter(pk=int(wanted[:15])).first()
 
 
 def _in_my_realm(request: Request, unit: Unit) -> bool:
     return Unit.objects.realm_of(request.actor).filter(pk=unit.pk).exists()
-
-
-def _export(request: Request, chosen: TaskFilter, kind: str) -> HttpResponse:
-    rows = as_of(chosen.qs.order_by(*chosen.keys).select_related("task_list", "passage"), request.actor.on)
-    title = _("任务清单")
-    head = head_lines(title, chosen.in_words(), len(rows), request.actor.on)
-    return exports.table_file(title, kind, head, exports.TASK_COLUMNS, exports.task_rows(rows))
 
 
 @business
