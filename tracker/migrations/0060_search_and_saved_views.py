@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0006_matters_and_decisions"),
+        ("tracker", "0012_signed_by_another"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from datetime import date
 
 import django_filters as df
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.forms import TextInput
+from django.forms import HiddenInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.bounds import validate_search
@@ -274,6 +274,9 @@ class ObligationFilter(StrictFilterSet):
     view = Choice(label=_("视图"), choices=OBLIGATION_VIEWS, method="by_view")
     unit = Pick(label=_("单位"), queryset=active_units)
     list = Pick(label=_("清单"), field_name="task__task_list", queryset=lists_of)
+    task = Pick(
+        label=_("任务"), queryset=lambda request: Task.objects.visible_to(request.actor), widget=HiddenInput
+    )
     kind = Choice(label=_("种类"), choices=ObligationKind.choices)
     state = Choice(label=_("状态"), choices=ObligationState.choices)
     due_from = DateFilter(label=_("应办日期自"), field_name="due_on", lookup_expr="gte")

@@ -6,7 +6,6 @@ from tracker.web import urls_imports
 from tracker.web.views import (
     accounts,
     actions,
-    batch,
     calendar,
     dispatches,
     first_passwords,
@@ -22,6 +21,7 @@ from tracker.web.views import (
     signing,
     sources,
     tasks,
+    ticked,
 )
 
 urlpatterns = [
@@ -51,7 +51,7 @@ urlpatterns = [
     path("views/", saved.saved_views, name="saved_views"),
     path("views/save/", saved.view_save, name="view_save"),
     path("views/<int:pk>/drop/", saved.view_drop, name="view_drop"),
-    path("batch/<slug:noun>/", batch.batch, name="batch"),
+    path("ticked/<slug:noun>/", ticked.ticked, name="ticked"),
     path("overdue/", overdue.overdue, name="overdue"),
     path("dispatches/", dispatches.dispatches, name="dispatches"),
     path("dispatches/signing/", signing.signing, name="signing"),

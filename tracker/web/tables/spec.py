@@ -31,7 +31,7 @@ class Spec:
     groups: tuple[Group, ...] = ()
     by_unit: Callable[[Any, QuerySet], list[tuple]] | None = None  # (unit, what it has), counted
     prepare: Callable[[Sequence, date, frozenset[str]], Sequence] = _as_they_are
-    noun: str = ""  # of `desk.batch`, where ticks can do something
+    noun: str = ""  # of `desk.ticked`, where ticks can do something
     empty: Any = ""
     size: int = 50
     fixed: dict[str, str] = field(

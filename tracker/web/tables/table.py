@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tracker.desk.batch import batched, noun_called
 from tracker.desk.counting import COUNTED, count_in_words
 from tracker.desk.request import Request
+from tracker.desk.ticked import noun_called, offered_for
 from tracker.models import SavedView
 from tracker.web.listing import Listing, listing
 from tracker.web.tables.columns import Column, Group
@@ -103,20 +103,20 @@ class Table:
         return self.spec.prepare(rows, self.today, needs)
 
     @cached_property
-    def batch(self) -> list[tuple[str, Any]]:
+    def ticks(self) -> list[tuple[str, Any]]:
         """(code, label) of what ticks can do."""
         noun = noun_called(self.spec.noun)
-        return [(a.code, a.label) for a in batched(noun, by=self.request.actor)] if noun else []
+        return [(a.code, a.label) for a in offered_for(noun, by=self.request.actor)] if noun else []
 
     @property
-    def batch_url(self) -> str:
-        return reverse("batch", args=[self.spec.noun])
+    def ticks_url(self) -> str:
+        return reverse("ticked", args=[self.spec.noun])
 
     @cached_property
     def body(self) -> SafeString:
         """The rows, as HTML: cells escape what they show."""
         cells = [(c, _start(c)) for c in self.columns]
-        ticks = bool(self.batch)
+        ticks = bool(self.ticks)
         width, out, last = len(cells) + ticks, [], object()
         for number, row in enumerate(self.shown, start=1):
             if self.group and (key := self.group.key(row)) != last:

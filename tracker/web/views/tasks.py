@@ -28,6 +28,9 @@ from tracker.models import (
     Unit,
 )
 from tracker.web.making import make
+from tracker.web.neighbours import neighbours
+from tracker.web.origin import in_paragraph, labelled_cells
+from tracker.web.story import ladder, matrix, moments
 from tracker.web.tables import table_page
 from tracker.web.tables.tasks import TASKS
 
@@ -39,6 +42,7 @@ RELATED = (
     "created_by",
 )
 OWNERS = Prefetch("assignments", Assignment.objects.select_related("unit", "group"))
+NOTICES = 200  # of a task of many units; the newest
 HISTORY = 100  # events on the page; the audit log has them all
 
 
@@ -69,29 +73,38 @@ def _in_my_realm(request: Request, unit: Unit) -> bool:
 @require_safe
 def task(request: Request, pk: int) -> HttpResponse:
     this = visible(request, Task.objects.select_related(*RELATED).prefetch_related(OWNERS, "schedules"), pk)
-    served = request.actor.served
+    actor, served = request.actor, request.actor.served
     owed = _owed(request, this)
+    notices = list(_notices(request, this))
     context = {
         "task": this,
         "owners": this.assignments.all(),
         "groups": _by_group(this),
         "schedules": this.schedules.all(),
         "headings": headings(this.passage),
+        "cells": labelled_cells(this),
+        "paragraph": in_paragraph(this.passage),
         "owed": owed,
         "mine": [o for o in owed if o.unit_id in served and o.state in ("open", "submitted")],
-        "periods": _periods(owed),
-        "colour": max((o.colour for o in owed), default=0),
-        "reports": _reports(this, served),
-        "extensions": _requests(Extension, this),
-        "objections": _requests(Objection, this),
-        "notices": Notice.objects.visible_to(request.actor)
-        .filter(obligation__task=this)
-        .select_related("obligation__unit", "dispatch")[:60],
-        "events": task_history(this, by=request.actor)[:HISTORY],
+        "matrix": matrix(owed),
+        "ladder": ladder(this, owed, notices, actor.on),
+        "moments": moments(
+            reports=_reports(this, served),
+            extensions=_requests(Extension, this),
+            objections=_requests(Objection, this),
+            notices=notices,
+            events=task_history(this, by=actor)[:HISTORY],
+        ),
+        "beside": neighbours(request, this),
         "follows": this.followers.filter(person=request.user).exists(),
-        "actions": available_actions(this, by=request.actor) if request.actor.is_office else [],
+        "actions": available_actions(this, by=actor) if actor.is_office else [],
     }
     return render(request, "tasks/task.html", context)
+
+
+def _notices(request: Request, this: Task):
+    seen = Notice.objects.visible_to(request.actor).filter(obligation__task=this)
+    return seen.select_related("obligation__unit", "dispatch")[:NOTICES]
 
 
 def _owed(request: Request, this: Task) -> list[Obligation]:
@@ -102,16 +115,6 @@ def _owed(request: Request, this: Task) -> list[Obligation]:
         .select_related("unit", "deadline__schedule", "task")
         .order_by("deadline__due_on", "deadline", "-colour", "unit__order")
     )
-
-
-def _periods(owed: list[Obligation]) -> list[dict]:
-    """The dates of the task, each with who owes it; what is all settled is folded away on the page."""
-    found = []
-    for deadline, rows in groupby(owed, key=lambda o: o.deadline):
-        rows = list(rows)
-        unsettled = [o for o in rows if o.state in ("open", "submitted")]
-        found.append({"deadline": deadline, "rows": rows, "unsettled": len(unsettled)})
-    return found
 
 
 def _by_group(this: Task) -> list[tuple[str, list[Assignment]]]:

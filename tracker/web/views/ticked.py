@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.desk.access import workers
 from tracker.desk.action import Action, find
-from tracker.desk.batch import MOST, Done, batched, noun_called, perform_each, sorted_out
 from tracker.desk.nouns import Noun
 from tracker.desk.request import Request
+from tracker.desk.ticked import MOST, Done, noun_called, offered_for, perform_each, sorted_out
 from tracker.web.next_url import came_from
 
 LISTS = {"task": "tasks", "obligation": "obligations"}
@@ -23,12 +23,12 @@ LISTS = {"task": "tasks", "obligation": "obligations"}
 
 @workers
 @require_http_methods(["GET", "HEAD", "POST"])
-def batch(request: Request, noun: str) -> HttpResponse:
+def ticked(request: Request, noun: str) -> HttpResponse:
     kind = noun_called(noun)
     if kind is None:
         raise Http404
     asked = request.POST if request.method == "POST" else request.GET
-    action = find(batched(kind, by=request.actor), asked.get("code", ""))
+    action = find(offered_for(kind, by=request.actor), asked.get("code", ""))
     back = came_from(request) or reverse(LISTS[noun])
     things = _ticked(request, kind, asked.getlist("id"))
     if not things:
@@ -42,7 +42,7 @@ def batch(request: Request, noun: str) -> HttpResponse:
         _tell(request, action, perform_each(action, sheet.ready, form.answers(), by=request.actor), sheet)
         return redirect(back)
     context = {"action": action, "noun": noun, "sheet": sheet, "form": form, "back": back}
-    return render(request, "table/batch.html", context, status=422 if form.is_bound else 200)
+    return render(request, "table/ticked.html", context, status=422 if form.is_bound else 200)
 
 
 def _ticked(request: Request, kind: Noun, wanted: list[str]) -> list[Any]:

@@ -13,7 +13,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 
 # Only what asks the same of each thing, and whose guard reads nothing more: nobody confirms facts that he is not shown.
-BATCHED: dict[str, tuple[str, ...]] = {
+TICKED: dict[str, tuple[str, ...]] = {
     "task": ("suspend", "resume", "cancel"),
     "obligation": ("sign-for", "chase", "mute", "waive"),
 }
@@ -23,12 +23,12 @@ _FOR_HEAD = {"cancel", "mute", "waive"}
 
 
 def noun_called(name: str) -> Noun | None:
-    return next((noun for noun in NOUNS if noun.name == name and name in BATCHED), None)
+    return next((noun for noun in NOUNS if noun.name == name and name in TICKED), None)
 
 
-def batched(noun: Noun, *, by: Actor) -> list[Action]:
+def offered_for(noun: Noun, *, by: Actor) -> list[Action]:
     """What this person may ever do with several of these; which of them allow it is shown before it is done."""
-    return [a for a in noun.actions if a.code in BATCHED[noun.name] and _may(a.code, by)]
+    return [a for a in noun.actions if a.code in TICKED[noun.name] and _may(a.code, by)]
 
 
 def _may(code: str, by: Actor) -> bool:
