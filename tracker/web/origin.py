@@ -18,7 +18,12 @@ def labelled_cells(task: Task) -> list[tuple[str, str]]:
         return []
     said = dict(_said(task))
     cells = [cell.strip() for cell in passage.text.split(CELL)]
-    return [(said.get(cell, "") or _chapter(task, cell), cell) for cell in cells if cell]
+    once = {
+        cell for cell in cells if cells.count(cell) == 1
+    }  # 原文 stands in several columns: of which, nobody knows
+    return [
+        ((said.get(cell, "") if cell in once else "") or _chapter(task, cell), cell) for cell in cells if cell
+    ]
 
 
 def _said(task: Task) -> Iterator[tuple[str, str]]:

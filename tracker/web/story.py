@@ -100,22 +100,32 @@ class Ladder:
     steps: list[tuple[date, Letters]]
     next_on: date | None
     halts: list[tuple[str, str]]  # (why, units)
+    blocked: list[tuple[str, str]]  # the same of letters that cannot leave: the office's own business
     late: int
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self.steps or self.next_on or self.halts or self.blocked)
 
 
 def ladder(task: Task, owed: Sequence[Obligation], notices: Iterable[Notice], today: date) -> Ladder:
     running = [o for o in owed if o.state == "open"]
-    why: dict[str, list[str]] = {}
-    for each in running:
-        if reason := halted(task, each, today):
-            why.setdefault(reason, []).append(str(each.unit))
     days = [o.next_on for o in running if o.next_on and not halted(task, o, today)]
     return Ladder(
         steps=gathered(n for n in notices if n.state == "sent")[-6:],
         next_on=min(days, default=None),
-        halts=[(reason, "、".join(dict.fromkeys(units))) for reason, units in why.items()],
+        halts=_by_reason((halted(task, o, today), o) for o in running),
+        blocked=_by_reason((o.blocked_reason, o) for o in running),
         late=sum(o.due_on < today and o.is_chased for o in running),
     )
+
+
+def _by_reason(found: Iterable[tuple[str, Obligation]]) -> list[tuple[str, str]]:
+    units: dict[str, list[str]] = {}
+    for why, owed in found:
+        if why:
+            units.setdefault(why, []).append(str(owed.unit))
+    return [(why, "、".join(dict.fromkeys(names))) for why, names in units.items()]
 
 
 def halted(task: Task, owed: Obligation, today: date) -> str:

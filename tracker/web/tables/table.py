@@ -256,14 +256,12 @@ class Table:
         return self.kept("text", "filter")
 
     @property
-    def kept_by_columns(self) -> list[tuple[str, str]]:
-        return self.kept("column")
-
-    @property
     def kept_by_filter(self) -> list[tuple[str, str]]:
         """The quick view and the words have places of their own, outside of the form of conditions."""
         apart = ("text", "view")
-        return [(n, v) for n, v in self.kept("filter") if n not in self.filter.filters or n in apart]
+        return [
+            (n, v) for n, v in self.kept("filter", "column") if n not in self.filter.filters or n in apart
+        ]
 
     @property
     def filter_fields(self) -> list[Any]:

@@ -69,7 +69,7 @@ def _said(tasks: list[int]) -> dict[int, dict[str, Any]]:
     following = Obligation.objects.open().filter(task=OuterRef("pk")).order_by().values("task")
     rows = Task.objects.filter(pk__in=tasks).values(
         "pk",
-        percent=Subquery(reports.values("percent")[:1]),
+        percent=Subquery(reports.on_what_is_owed().values("percent")[:1]),
         reported_on=Subquery(reports.values("released_on")[:1]),
         letter_on=Subquery(letters.values("sent_on")[:1]),
         letter_kind=Subquery(letters.values("kind")[:1]),

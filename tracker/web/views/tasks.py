@@ -148,5 +148,12 @@ def headings(passage: Passage | None) -> list[Passage]:
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
 def task_new(request: Request) -> HttpResponse:
-    first = {"task_list": request.GET.get("list")}
+    """`?passage=` and `words`: a sentence of a source that promises something and has no task yet."""
+    words = request.GET.get("words", "")[:500]
+    first = {
+        "task_list": request.GET.get("list"),
+        "passage": request.GET.get("passage"),
+        "requirement": words,
+        "title": words.rstrip("。；;")[:60],
+    }
     return make(request, NEW_TASK, page="tasks/new.html", shown="task", back=reverse("tasks"), initial=first)
