@@ -130,6 +130,8 @@ def _claims(passage: Passage, children: list[Passage]) -> Iterator[Claim]:
     if passage.section not in PROMISING:
         return
     for start, end in spans(text):
+        if start == 0 and passage.label:
+            continue  # (一)深入学习贯彻…: what the paragraph is about
         if end - start >= SHORTEST and not any(c.start < end and start < c.end for c in held):
             yield Claim(start, end, (), passage, is_promise=True)
 
