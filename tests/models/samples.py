@@ -52,7 +52,9 @@ from tracker.models import (
     Remark,
     Review,
     Rung,
+    SavedView,
     Schedule,
+    SearchEntry,
     Source,
     Task,
     TaskList,
@@ -278,7 +280,11 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     ),
     Review: _review,
     Rung: _rung,
+    SavedView: lambda cast: SavedView.objects.create(
+        person=cast.liaison, page="tasks", name=f"视图{next(_numbers)}"
+    ),
     Schedule: _schedule,
+    SearchEntry: lambda cast: SearchEntry.objects.create(task=_task(cast), grams="普法"),
     Receipt: lambda cast: factories.dispatch(office=cast.office, units=(cast.bureau,)).receipts.get(),
     Source: _source,
     Task: _task,

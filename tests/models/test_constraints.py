@@ -161,6 +161,10 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "rung_formal_kinds": {"kind": "order"},
         "rung_kind_known": {"kind": ODD},
         "rung_repeat_known": {"repeat": ODD},
+        "saved_view_has_name": {"name": ""},
+        "saved_view_one_owner": {"office": cast.office},
+        "saved_view_page_known": {"page": ODD},
+        "search_entry_one_thing": {"task": None},
         "schedule_basis_known": {"basis": ODD},
         "schedule_day_sane": {"day": 32},
         "schedule_kind_known": {"kind": ODD},
@@ -210,6 +214,8 @@ def twins(cast: Cast) -> dict[str, dict[str, object]]:
         "letter_dispatch_once": {"kind": "dispatch", "dispatch": letter},
         "obligation_once_a_dispatch": {"kind": "reply", "dispatch": letter} | no_origin,
         "obligation_once_a_list": {"kind": "sign_for", "task_list": factories.task_list(office=cast.office)} | no_origin,
+        "saved_view_once_an_office": {"person": None, "office": cast.office, "name": "本办视图"},
+        "saved_view_once_a_person": {"name": "我的视图"},
         "task_number_once": {"number": "1"},
     }  # fmt: skip
 

@@ -23,6 +23,7 @@ from tracker.models import (
     ListState,
     Obligation,
     ObligationState,
+    Passage,
     Task,
     TaskList,
     TaskOrigin,
@@ -50,8 +51,10 @@ def create_task(
     number: str = "",
     standard: str = "",
     chapter: str = "",
+    passage: Passage | None = None,
 ) -> Task:
-    """A leader's instruction or a meeting's decision becomes a draft; owners and date count as 核定."""
+    """A leader's instruction, a meeting's decision, or a sentence of a document (`passage`) that no import has made a
+    task of, becomes a draft; owners and date count as 核定."""
     task_list = lock_list(task_list)  # or it could be closed meanwhile
     refuse_if(why_not_office(task_list.office, by=by))
     if task_list.state == ListState.CLOSED:
@@ -68,7 +71,8 @@ def create_task(
         office_id=task_list.office_id,
         title=title[:200],
         requirement=requirement.strip(),
-        origin=origin,
+        origin=TaskOrigin.DOCUMENT if passage else origin,
+        passage=passage,
         origin_note=origin_note,
         number=number,
         standard=standard,

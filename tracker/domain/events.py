@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 
 from tracker.domain.actor import Actor
 from tracker.domain.lifecycle.summary import summarise
+from tracker.domain.search import index_changed
 from tracker.domain.told import notices_of, office_of, unsaid
 from tracker.models import OFFICE_ROLES, UNIT_ROLES, Event, Notice, Role, Verb
 from tracker.models.events import canonical
@@ -32,11 +33,12 @@ class _Chronicle:
     touched: dict[int, date] = field(default_factory=dict)  # task id -> the business day
 
     def close(self) -> None:
-        """The last writes: who is told, summaries of the tasks, then the chain, whose head everybody waits for."""
+        """The last writes: who is told, summaries and search entries, then the chain, whose head everybody waits for."""
         Notice.objects.bulk_create(unsaid(self.notices))
         touched = {e.task_id: e.happened_on for e in self.events if e.task_id} | self.touched
         for on in sorted(set(touched.values())):
             summarise([task for task, day in touched.items() if day == on], on)
+        index_changed(self.events)
         Event.objects.append(self.events)
 
 

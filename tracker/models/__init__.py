@@ -55,6 +55,7 @@ from tracker.models.requests import Decision, Extension, Mute, Objection, Object
 from tracker.models.reviews import Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
+from tracker.models.search import SearchEntry, found_by
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
 from tracker.models.states import TaskState
 from tracker.models.tasks import (
@@ -67,6 +68,7 @@ from tracker.models.tasks import (
     TaskOrigin,
     Urgency,
 )
+from tracker.models.views import ListPage, SavedView
 from tracker.models.wordings import LetterPart, LetterWording
 
 __all__ = [
@@ -129,6 +131,7 @@ __all__ = [
     "LetterWording",
     "ListBasis",
     "ListKind",
+    "ListPage",
     "ListState",
     "MailPause",
     "Membership",
@@ -164,8 +167,10 @@ __all__ = [
     "Rung",
     "RungAt",
     "RungKind",
+    "SavedView",
     "Schedule",
     "ScheduleKind",
+    "SearchEntry",
     "SignIn",
     "Source",
     "SourceKind",
@@ -187,4 +192,5 @@ __all__ = [
     "Waiting",
     "WrittenName",
     "business_date",
+    "found_by",
 ]

@@ -84,6 +84,17 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def returned(self) -> Self:
         return self.open().filter(Q(progress__state="returned")).distinct()
 
+    def to_sign_for(self) -> Self:
+        return self.filter(kind=ObligationKind.SIGN_FOR)
+
+    def due_within(self, first: date, last: date) -> Self:
+        return self.filter(due_on__range=(first, last))
+
+    def mine(self, actor: Actor) -> Self:
+        """Still owed: by a unit that one acts for, or under what one follows."""
+        followed = Q(task__followers__person=actor.person_id) | Q(unit__followers__person=actor.person_id)
+        return self.unsettled().filter(Q(unit__in=actor.served) | followed).distinct()
+
     def grounds_of(self, dispatch: Dispatch) -> Self:
         """What a formal letter stands on: what caused it, unless its date was moved since."""
         return self.filter(pk__in=dispatch.notices.filter(lifted_on=None).values("obligation"))
@@ -252,6 +263,9 @@ class Obligation(models.Model):
                 fields=["office", "due_on", "id"],
                 condition=Q(state="open", is_chased=True),
                 name="obligation_running",
+            ),
+            models.Index(
+                fields=["office", "task"], condition=Q(state="submitted"), name="obligation_to_review"
             ),
             models.Index(
                 fields=["blocked_since_on"],

@@ -49,6 +49,10 @@ class ProgressQuerySet(models.QuerySet["Progress"]):
         """Returned, and owed again."""
         return self.filter(state=ProgressState.RETURNED, obligation__state=ObligationState.OPEN)
 
+    def on_what_is_owed(self) -> Self:
+        """Of the period that runs: what was said of one that is over tells nothing of it."""
+        return self.filter(obligation__state__in=(ObligationState.OPEN, ObligationState.SUBMITTED))
+
     def awaiting_decision(self) -> Self:
         """Handed in, and not released from it since: what nobody owes any more needs no decision."""
         return self.filter(state=ProgressState.RELEASED, obligation__state=ObligationState.SUBMITTED)

@@ -84,6 +84,35 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def without_date(self) -> Self:
         return self.filter(schedules=None)
 
+    def open_or_draft(self) -> Self:
+        return self.filter(state__in=(TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED))
+
+    def of_urgency(self, urgency: int) -> Self:
+        return self.filter(urgency=urgency)
+
+    def due_within(self, first: date, last: date) -> Self:
+        """Whose nearest unsettled date is one of these days."""
+        return self.filter(nearest_on__range=(first, last))
+
+    def to_accept(self) -> Self:
+        """Something that was handed in waits for the office's word."""
+        waiting = Task.objects.filter(obligations__state="submitted")
+        return self.filter(pk__in=waiting.values("pk"))
+
+    def dormant(self) -> Self:
+        """已过期未启动: a date had passed when the list was issued, and nobody chose to chase it."""
+        sleeping = Task.objects.filter(obligations__state="open", obligations__is_chased=False)
+        return self.filter(dormant_count__gt=0, pk__in=sleeping.values("pk"))
+
+    def mine(self, actor: Actor) -> Self:
+        """What one follows, and what a unit that one acts for leads."""
+        followed = Q(pk__in=Follow.objects.filter(person=actor.person_id, task__isnull=False).values("task"))
+        units = Follow.objects.filter(person=actor.person_id, unit__isnull=False).values("unit")
+        owned = Assignment.objects.filter(
+            Q(unit__in=units) | Q(unit__in=actor.served, role=AssignmentRole.LEAD)
+        )
+        return self.filter(followed | Q(pk__in=owned.values("task")))
+
 
 NEVER = date.max  # a day to sort by where no date stands: databases disagree on where nothing belongs
 

@@ -31,6 +31,8 @@ from tracker.models import (
     Waiting,
 )
 from tracker.web.next_url import came_from
+from tracker.web.tables import table_page
+from tracker.web.tables.obligations import OBLIGATIONS
 from tracker.web.views.tasks import headings, remarks_on
 
 RELATED = ("unit", "office", "task__task_list__office", "deadline", "dispatch", "task_list")
@@ -54,6 +56,12 @@ def _rows(request: Request) -> QuerySet:
     """With all that was said about it: the page and the guards of its actions read the same rows."""
     rows = Obligation.objects.select_related(*RELATED, PASSAGE, "task__passage__source")
     return with_halts(rows.with_colour(request.actor.on), request.actor.on).prefetch_related(*TOLD)
+
+
+@business
+@require_safe
+def obligations(request: Request) -> HttpResponse:
+    return table_page(request, OBLIGATIONS)
 
 
 @business
