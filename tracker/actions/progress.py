@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.actions.figures import give_figure
 from tracker.actions.quota import why_not_more
 from tracker.actions.tasks import finish_if_all_met
 from tracker.domain.actor import Actor
@@ -198,10 +199,11 @@ def report(
     problems: str = "",
     next_steps: str = "",
     evidence: Iterable[Mapping[str, Any]] = (),
+    figures: Iterable[Mapping[str, Any]] = (),
     hand_in: bool = False,
 ) -> Progress:
-    """填报进展: save the draft, attach `evidence` (arguments of `attach`, one mapping for each piece), and hand it
-    in if wanted. Each step is a verb of its own: what was saved stays saved when a later one is refused, because
+    """填报进展: save the draft, attach `evidence` (arguments of `attach`, one mapping for each piece), give the `figures`
+    that were asked for with it (arguments of `give_figure`), and hand it in if wanted. Each step is a verb of its own: what was saved stays saved when a later one is refused, because
     an hour of writing is worth more than a clean page. Who hands in a colleague's words unchanged did not write
     them: the draft keeps its author."""
     said: dict[str, Any] = {
@@ -215,6 +217,8 @@ def report(
         progress = save_draft(obligation=obligation, **said, by=by)
     for piece in evidence:
         attach(progress=progress, **piece, by=by)
+    for figure in figures:
+        give_figure(progress=progress, **figure, by=by)
     if hand_in:
         release(progress=progress, by=by)
     return Progress.objects.get(pk=progress.pk)

@@ -13,7 +13,7 @@ from tracker.models.dispatches import (
     Via,
 )
 from tracker.models.events import Event, EventHead, Verb
-from tracker.models.indicators import Figure, Indicator, Qualifier
+from tracker.models.indicators import ASKED_CYCLES, Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
@@ -42,9 +42,10 @@ from tracker.models.people import (
     User,
 )
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.rectifications import Rectification
 from tracker.models.remarks import Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
-from tracker.models.reviews import Finding, Review, ReviewKind
+from tracker.models.reviews import Account, Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
@@ -62,6 +63,7 @@ from tracker.models.tasks import (
 
 __all__ = [
     "ADMIN_ROLES",
+    "ASKED_CYCLES",
     "LONGEST_PAUSE",
     "NEAR_DAYS",
     "NEVER",
@@ -72,6 +74,7 @@ __all__ = [
     "Absence",
     "AccessKind",
     "AccessRecord",
+    "Account",
     "AnnualReport",
     "Assignment",
     "AssignmentRole",
@@ -130,6 +133,7 @@ __all__ = [
     "ProgressState",
     "Qualifier",
     "Receipt",
+    "Rectification",
     "Remark",
     "Repeat",
     "ReportState",

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.domain.refusal import Refused
 from tracker.models import DispatchKind
-from tracker.papers import letters
+from tracker.papers import annual_report, letters, review
 from tracker.papers.documents import Paper, written
 from tracker.papers.model import Archive, Document
 from tracker.papers.wanted import Wanted
@@ -62,6 +62,22 @@ KINDS: dict[str, Kind] = {
             label=gettext_lazy("约谈通知"),
             build=partial(letters.built, kind=DispatchKind.TALK),
             asks=("id",),
+        ),
+        Kind(
+            code="review",
+            label=gettext_lazy("述法情况"),
+            build=review.built,
+            entry="leaders",
+            asks=("year",),
+            has_page=False,
+        ),
+        Kind(
+            code="annual_report",
+            label=gettext_lazy("年度报告"),
+            build=annual_report.built,
+            entry="leaders",
+            asks=("year",),
+            has_page=False,
         ),
     )
 }

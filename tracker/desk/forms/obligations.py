@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import DateField, LongText, Questions, Reason
+from tracker.desk.forms.figures import AskedFields
 from tracker.domain.actor import Actor
+from tracker.domain.figures import asked_of
 from tracker.inspection import why_not_keep
 from tracker.models import (
     Assignment,
@@ -112,6 +114,11 @@ class Report(Questions):
             del self.fields["seal"]
         if draft:
             self.initial |= {name: getattr(draft, name) for name in WRITTEN}
+        self.asked = AskedFields(self, asked_of(self.subject.unit_id, self.actor.on))
+
+    def clean(self) -> dict[str, Any]:
+        self.asked.clean(self)
+        return self.cleaned_data
 
     @property
     def released_by_others(self) -> str:
@@ -121,7 +128,8 @@ class Report(Questions):
     def answers(self) -> dict[str, Any]:
         given = self.cleaned_data
         said = {name: given[name] for name in WRITTEN}
-        return said | {"evidence": self._enclosed(), "hand_in": "release" in self.data}
+        figures = self.asked.answers(given)
+        return said | {"evidence": self._enclosed(), "figures": figures, "hand_in": "release" in self.data}
 
     def _enclosed(self) -> list[dict[str, Any]]:
         given = self.cleaned_data
