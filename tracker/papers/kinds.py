@@ -137,7 +137,6 @@ KINDS: dict[str, Kind] = {
             build=review.built,
             entry="leaders",
             asks=("year",),
-            has_page=False,
         ),
         Kind(
             code="annual_report",
@@ -145,7 +144,6 @@ KINDS: dict[str, Kind] = {
             build=annual_report.built,
             entry="leaders",
             asks=("year",),
-            has_page=False,
         ),
     )
 }
