@@ -35,6 +35,7 @@ from tracker.models import (
     Obligation,
     ObligationKind,
     ObligationState,
+    Priority,
     RungKind,
     Schedule,
     Task,
@@ -162,6 +163,7 @@ class TaskFilter(StrictFilterSet):
     role = Choice(label=_("角色"), choices=AssignmentRole.choices, method="in_owner")
     state = Choice(label=_("状态"), choices=TaskState.choices)
     colour = Choice(label=_("情形"), choices=Colour.choices, method="by_colour")
+    priority = Choice(label=_("优先级"), choices=Priority.choices)
     due_from = DateFilter(label=_("时限自"), method="in_due")
     due_until = DateFilter(label=_("时限至"), method="in_due")
     gap = Choice(label=_("缺漏"), choices=GAPS, method="by_gap")
