@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from tracker.domain.refusal import Refused
@@ -70,7 +72,7 @@ def task_list_document(wanted: Wanted) -> Document:
     )
 
 
-def _cells(at: int, task: Task) -> tuple[str, ...]:
+def _cells(at: int, task: Any) -> tuple[str, ...]:
     owners = [a for a in task.assignments.all() if not a.via_group]
     written = {
         role: as_written(a for a in owners if a.role == role)
