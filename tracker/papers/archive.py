@@ -119,7 +119,7 @@ def _evidence(folder: _Folder, piece: Evidence, said: str) -> None:
     if not piece.file:
         folder.missing(piece.document_number, f"{said}；以文号为证，无文件")
         return
-    if not piece.file.storage.exists(piece.file.name):
+    if not piece.file.storage.exists(piece.file.name or ""):
         folder.missing(piece.filename, f"{said}；文件已不在服务器上，原 SHA-256 {piece.sha256}")
         return
     with piece.file.open("rb") as stored:

@@ -91,7 +91,7 @@ KINDS: dict[str, Kind] = {
             label=gettext_lazy("月度通报"),
             build=circular.circular_document,
             entry="leaders",
-            asks=("list",),
+            asks=("id", "list"),
         ),
         Kind(
             code="register",
@@ -121,7 +121,7 @@ KINDS: dict[str, Kind] = {
             label=gettext_lazy("一页纸"),
             build=brief.brief_document,
             entry="leaders",
-            asks=("year",),
+            asks=("list", "year"),
         ),
         Kind(
             code="archive",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from tracker.domain.refusal import Refused
@@ -12,7 +14,7 @@ from tracker.reporting.as_of import tasks_as_of
 from tracker.reporting.register import COLUMNS, LISTED_STATES, as_written, register
 from tracker.rules.wording import day
 
-WIDTHS = (11, 68, 40, 24, 30, 18, 33, 62, 27, 38, 17, 17)  # mm; 385 of an A3 across
+WIDTHS = (11, 62, 38, 24, 28, 18, 31, 56, 34, 46, 20, 17)  # mm; 385 of an A3 across
 LIST_COLUMNS = (
     Column("类别", 22.0), Column("序号", 11.0), Column("工作任务", 66.0), Column("牵头单位", 19.0), Column("配合单位", 19.0),
     Column("完成时限", 19.0),
@@ -70,7 +72,7 @@ def task_list_document(wanted: Wanted) -> Document:
     )
 
 
-def _cells(at: int, task: Task) -> tuple[str, ...]:
+def _cells(at: int, task: Any) -> tuple[str, ...]:
     owners = [a for a in task.assignments.all() if not a.via_group]
     written = {
         role: as_written(a for a in owners if a.role == role)

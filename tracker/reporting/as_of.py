@@ -7,6 +7,7 @@ What begins anew (重新办理, a handing-in taken back) counts from that day on
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -53,7 +54,7 @@ LED_TO = {
 }
 
 
-def tasks_as_of(rows: QuerySet[Task], on: date) -> QuerySet[Task]:
+def tasks_as_of(rows: QuerySet[Task], on: date) -> QuerySet[Any]:
     """`state_then`: the state at the end of the day, by the last event that led to one; of a row without any, its own.
     `done_then_on`: the day of the 办结 that still held then."""
     events = Event.objects.filter(task=OuterRef("pk"), verb__in=[verb.value for verb in LED_TO])
@@ -77,7 +78,7 @@ def tasks_as_of(rows: QuerySet[Task], on: date) -> QuerySet[Task]:
     )
 
 
-def work_as_of(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
+def work_as_of(rows: QuerySet[Obligation], on: date) -> QuerySet[Any]:
     """What units owed as work (办结、节点、报送) by the end of the day. `due_then_on`: the date that held then, or held
     when they first handed in; what the flags say happened by then."""
     before_handing_in = Q(moved_on__lte=OuterRef("first_handed_in_on")) | Q(

@@ -152,7 +152,7 @@ def conditions(on: date) -> dict[str, Q]:
     }
 
 
-def work(chosen: Chosen) -> QuerySet[Obligation]:
+def work(chosen: Chosen) -> QuerySet[Any]:
     """What the year asks for: its dates fall into it."""
     rows = Obligation.objects.visible_to(chosen.by)
     if chosen.task_list:
@@ -160,7 +160,7 @@ def work(chosen: Chosen) -> QuerySet[Obligation]:
     return work_as_of(rows, chosen.as_of).filter(due_then_on__year=chosen.year)
 
 
-def tasks(chosen: Chosen) -> QuerySet[Task]:
+def tasks(chosen: Chosen) -> QuerySet[Any]:
     """Of the lists of the year."""
     rows = Task.objects.visible_to(chosen.by).filter(task_list__year=chosen.year)
     if chosen.task_list:
@@ -330,8 +330,5 @@ def _of_group(rows: QuerySet[Any], key: Any, chosen: Chosen) -> QuerySet[Any]:
     if key is None:
         return rows.none()
     group = chosen.group if chosen.by_what == "chapter" else int(chosen.group or 0)
-    return rows.annotate(group_key=key).filter(group_key=group)
-
-
-def is_of_tasks(measure: str) -> bool:
-    return MEASURES[measure] in TASKS
+    found: QuerySet[Any] = rows.annotate(group_key=key).filter(group_key=group)
+    return found

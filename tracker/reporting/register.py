@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -148,7 +149,7 @@ def _heads(units: set[int], on: date) -> dict[int, str]:
     return {unit: "、".join(names) for unit, names in found.items()}
 
 
-def _row(at: int, task: Task, facts: _Facts, heads: dict[int, str]) -> RegisterRow:
+def _row(at: int, task: Any, facts: _Facts, heads: dict[int, str]) -> RegisterRow:
     owners = [a for a in task.assignments.all() if not a.via_group]
     leads = [a for a in owners if a.role == AssignmentRole.LEAD]
     persons = [heads[a.unit_id] for a in leads if a.unit_id in heads]
@@ -230,8 +231,8 @@ def _letters(sent: list[Notice]) -> str:
     return "\n".join(found)
 
 
-def _done(task: Task) -> str:
-    state = TaskState(task.state_then)  # type: ignore[attr-defined]
+def _done(task: Any) -> str:
+    state = TaskState(task.state_then)
     if state == TaskState.DONE:
-        return f"{task.done_then_on}"  # type: ignore[attr-defined]
+        return f"{task.done_then_on}"
     return "" if state == TaskState.ISSUED else str(state.label)

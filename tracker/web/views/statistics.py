@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -50,6 +50,7 @@ def statistics(request: Request) -> HttpResponse:
             "by_name": BY[chosen.by_what],
             "table": _linked(chosen, found),
             "measures": found.measures,
+            "by_tasks": TASKS[0] in found.measures,
             "chart": charts.stacked(found.rows, found.measures),
             "legend": [m for m in WORK if m.code in charts.PARTS],
         }
@@ -115,6 +116,8 @@ def burden_page(request: Request) -> HttpResponse:
 @require_safe
 def behind(request: Request) -> HttpResponse:
     """The rows that one number counts."""
+    if "measure" not in request.GET:
+        raise Http404
     asked = Asked(request, ("by", "list", "year", "as_of", "measure", "group"))
     complaints = asked.complaints()
     context = {"asked": asked, "complaints": complaints}
