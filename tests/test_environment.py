@@ -29,6 +29,8 @@ READ = {
     "DUBAN_LEASE": lambda name: env.lease(name, 120, smtp=20),
     "DUBAN_SMTP_TIMEOUT": lambda name: env.number(name, 20),
     "DUBAN_LOG_LEVEL": lambda name: env.log_level(name),
+    "DUBAN_LOG_FORMAT": lambda name: env.log_format(name),
+    "DUBAN_SECOND_FACTOR": lambda name: env.some_of(name, ("officer", "auditor")),
 }
 NONSENSE = [
     ("SECRET_KEY", ""),
@@ -75,6 +77,8 @@ NONSENSE = [
     ("DUBAN_SMTP_TIMEOUT", "0"),
     ("DUBAN_SMTP_TIMEOUT", "-1"),
     ("DUBAN_LOG_LEVEL", "LOUD"),
+    ("DUBAN_SECOND_FACTOR", "officer,boss"),
+    ("DUBAN_LOG_FORMAT", "xml"),
 ]
 SENSIBLE = [
     ("SECRET_KEY", GOOD_KEY, GOOD_KEY),

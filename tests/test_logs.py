@@ -1,10 +1,11 @@
 """Strangers write no lines into the log."""
 
+import json
 import logging
 import re
 import sys
 
-from tracker.logs import OneLine, RefusalsInOneLine
+from tracker.logs import OneLine, OneObject, RefusalsInOneLine
 
 FORGED = "2026-01-01 00:00:00,000 INFO axes 登录成功"
 
@@ -39,3 +40,15 @@ def test_a_refused_page_is_a_line_and_a_broken_one_shows_where():
     assert len(formatted("Forbidden: /x", error=PermissionError("x"), status_code=403)) == 1
     assert len(formatted("Internal Server Error: /x", error=ValueError("x"), status_code=500)) > 3
     assert len(formatted("job failed", error=ValueError("x"))) > 3
+
+
+def test_for_collectors_a_line_is_an_object():
+    try:
+        raise ValueError("x\ny")
+    except ValueError:
+        record = logging.LogRecord("a", logging.ERROR, "", 0, "坏了\n%s", ("b",), sys.exc_info())
+    line = OneObject().format(record)
+    assert "\n" not in line
+    said = json.loads(line)
+    assert (said["level"], said["logger"], said["message"]) == ("ERROR", "a", "坏了\nb")
+    assert "ValueError" in said["traceback"]

@@ -67,6 +67,19 @@ def names(name: str, default: Iterable[str]) -> list[str]:
     return [each.strip() for each in text(name).split(",") if each.strip()] or list(default)
 
 
+def some_of(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Several names out of those that there are; none by default."""
+    found = names(name, ())
+    for each in found:
+        if each not in known:
+            refuse(
+                name,
+                f"中的“{each}”不认识：可写 {'、'.join(known)}，用逗号分开。",
+                f"may name {', '.join(known)}.",
+            )
+    return tuple(found)
+
+
 def secret_key(name: str = "SECRET_KEY") -> str:
     """The key that signs every session must be nobody else's."""
     value = required(name)
@@ -278,6 +291,13 @@ def log_level(name: str) -> str:
     value = text(name, "INFO").upper()
     if value not in logging.getLevelNamesMapping():
         refuse(name, f"应为 DEBUG、INFO、WARNING 或 ERROR，现为“{value}”。", "must be a log level.")
+    return value
+
+
+def log_format(name: str) -> str:
+    value = text(name, "plain").lower()
+    if value not in ("plain", "json"):
+        refuse(name, f"应为 plain 或 json，现为“{value}”。", "must be plain or json.")
     return value
 
 

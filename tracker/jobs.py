@@ -17,8 +17,9 @@ from django.utils import timezone
 from tracker.actions import clock
 from tracker.celery import app
 from tracker.domain.actor import Actor
+from tracker.entry.drafts import forget_old_drafts
 from tracker.entry.retention import forget_old_records
-from tracker.models import ClockCall, User, business_date
+from tracker.models import ClockCall, SignIn, User, business_date
 from tracker.outbox.anchor import compose_anchors
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver as deliver_letters
@@ -57,12 +58,14 @@ def send_anchor() -> dict:
 def clear_sessions() -> None:
     """What has ended, by time or because nobody came back, is kept no longer."""
     call_command("clearsessions")
+    SignIn.objects.over(timezone.now()).delete()
 
 
 @app.task(name="tracker.jobs.forget")
 def forget() -> int:
-    """Logs that have been kept long enough go; returns how many rows."""
-    return forget_old_records(now=timezone.now())
+    """Logs and unsent forms that have been kept long enough go; returns how many rows."""
+    now = timezone.now()
+    return forget_old_records(now=now) + forget_old_drafts(now=now)
 
 
 @app.task(name="tracker.jobs.catch_up")
@@ -104,7 +107,7 @@ def apply_import(import_id: int, person: int, on: str) -> int:
 
 
 def _run_day(today: date) -> dict:
-    return _sweep(today) | _deliver(today)
+    return _sweep(today) | _send(today)
 
 
 def _sweep(today: date) -> dict:
@@ -113,5 +116,8 @@ def _sweep(today: date) -> dict:
 
 
 def _deliver(today: date) -> dict:
-    composed = compose(today=today)
-    return {"composed": composed} | asdict(deliver_letters(today=today, stop=_stopping.is_set))
+    return {"composed": compose(today=today)} | _send(today)
+
+
+def _send(today: date) -> dict:
+    return asdict(deliver_letters(today=today, stop=_stopping.is_set))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from datetime import datetime
 
 
 class OneLine(logging.Formatter):
@@ -14,6 +16,22 @@ class OneLine(logging.Formatter):
 
     def formatException(self, ei) -> str:
         return "    " + super().formatException(ei).replace("\r", "\\r").replace("\n", "\n    ")
+
+
+class OneObject(logging.Formatter):
+    """For collectors (DUBAN_LOG_FORMAT=json): a line is a JSON object with `time` (ISO 8601), `level`, `logger`, `message`
+    and, where something broke, `traceback`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {
+            "time": datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            said["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(said, ensure_ascii=False)
 
 
 class RefusalsInOneLine(logging.Filter):

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from tracker import environment as env
 from tracker.private import FILE, FOLDER, keep_file_private, keep_private
 
+ROLES = (
+    "officer", "office_head", "liaison", "unit_leader", "leader", "system_admin", "security_admin", "auditor",
+)  # fmt: skip
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEMO = env.flag("DUBAN_DEMO")
@@ -36,6 +39,9 @@ INSTALLED_APPS = [
     "django_filters",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -53,9 +59,12 @@ MIDDLEWARE = [
     "tracker.web.middleware.RequestSizeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tracker.web.errors.OwnPagesMiddleware",
     "tracker.web.middleware.BusyDatabaseMiddleware",
+    "tracker.web.second_factor.SecondFactorMiddleware",
     "tracker.web.middleware.FirstPasswordMiddleware",
     "tracker.web.records.AccessRecordMiddleware",
+    "tracker.web.keeping.KeptFormMiddleware",
 ]
 
 if DEBUG:
@@ -146,13 +155,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "tracker.entry.passwords.NotUsedBefore"},
 ]
 PASSWORD_DAYS = env.number("DUBAN_PASSWORD_DAYS", 0 if DEMO else 90, least=0)  # 0: it never grows old
+SECOND_FACTOR_ROLES = env.some_of("DUBAN_SECOND_FACTOR", ROLES)  # who must; everybody else may
+OTP_TOTP_ISSUER = "Duban"  # the name on the telephone
 SESSION_ENGINE = "tracker.web.sessions"
 SESSION_IDLE_SECONDS = env.number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
 SESSION_COOKIE_AGE = 12 * 3600  # from the login on, however busy its owner
+SESSIONS_A_PERSON = 5  # a sixth log-in ends the oldest
 SESSION_COOKIE_HTTPONLY = True
 # With this beginning a browser takes the cookie from this very site alone, and only over HTTPS.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (("__Host-" if HTTPS else "") + n for n in ("sessionid", "csrftoken"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "tracker.web.errors.stale_form"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [
     r"^healthz$"
@@ -223,11 +236,16 @@ LOGGING = {
             "()": "tracker.logs.OneLine",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "tracker.logs.OneObject"},
     },
     "filters": {"refusals": {"()": "tracker.logs.RefusalsInOneLine"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["refusals"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.log_format("DUBAN_LOG_FORMAT"),
+            "filters": ["refusals"],
+        }
     },
     "root": {"handlers": ["console"], "level": env.log_level("DUBAN_LOG_LEVEL")},
 }

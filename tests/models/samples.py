@@ -22,6 +22,8 @@ from tracker.models import (
     Figure,
     Finding,
     Follow,
+    FormDraft,
+    FrozenRegister,
     ImportRun,
     Indicator,
     Installation,
@@ -38,6 +40,7 @@ from tracker.models import (
     Passage,
     Progress,
     Receipt,
+    RegisterNote,
     Remark,
     Review,
     Rung,
@@ -195,6 +198,9 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Extension: _extension,
     Figure: _figure,
     Finding: lambda cast: Finding.objects.create(review=_review(cast), order=1, text="部分单位述法不实。"),
+    FormDraft: lambda cast: FormDraft.objects.create(
+        person=cast.liaison, address=f"/o/{next(_numbers)}/", saved_at=NOW
+    ),
     Follow: lambda cast: Follow.objects.create(person=cast.leader, task=_task(cast)),
     ImportRun: _import,
     Indicator: _indicator,
@@ -211,6 +217,16 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     MailPause: lambda cast: MailPause.objects.create(pk=1, since_at=NOW, until_at=NOW, answer="553"),
     Passage: lambda cast: factories.passage(text="全面推进。", address=f"一/句{next(_numbers)}"),
     Progress: _progress,
+    RegisterNote: lambda cast: RegisterNote.objects.create(
+        task=_task(cast), text="已与发改委核对。", noted_by=cast.officer, noted_on=TODAY
+    ),
+    FrozenRegister: lambda cast: FrozenRegister.objects.create(
+        task_list=factories.task_list(office=cast.office),
+        frozen_on=TODAY,
+        frozen_by=cast.officer,
+        rows=[],
+        sha256="0" * 64,
+    ),
     Remark: lambda cast: Remark.objects.create(
         office=cast.office, task=_task(cast), text="已电话了解。", made_by=cast.officer, made_on=TODAY
     ),

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from tests import factories
-from tracker.models import Extension, Letter
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.models import Extension, Letter, Verb
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver
 
@@ -69,3 +71,21 @@ def test_an_extension_that_nobody_decides_is_told_of_in_the_mail(cast, ladder, m
     (arrived,) = (m for m in mail.mails if cast.officer.email in m.recipients)
     assert "1件待审核、待决定" in arrived.subject
     assert "延期申请待决定，自12月3日" in arrived.text
+
+
+def test_an_alert_and_what_else_is_told_are_one_mail_a_day(cast, ladder, mail, handed_in):
+    task = factories.task(office=cast.office, title="修订执法人员名录")
+    decided(cast, task, on=THIRD)
+    compose(today=THIRD)
+    assert Letter.objects.get(person=cast.officer).kind == "alert"
+    deliver(today=THIRD)
+    (arrived,) = (m for m in mail.mails if cast.officer.email in m.recipients)
+    assert "1件待审核、待决定；1件决定与告知" in arrived.subject and task.title in arrived.text
+    decided(cast, task, on=THIRD)  # in the afternoon, when the day's mail has left
+    compose(today=THIRD)
+    assert Letter.objects.get(person=cast.officer, state="queued").digest_on == FOURTH
+
+
+def decided(cast, task, *, on):
+    with chronicle():
+        tell(Verb.PROGRESS_RELEASED, by=Actor.of(cast.liaison, on), task=task, unit=cast.bureau)

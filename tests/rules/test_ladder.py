@@ -76,8 +76,9 @@ def test_after_an_outage_the_urge_comes_before_the_order(look):
 
 def test_the_order_waits_for_its_gap_after_the_urge_really_went(look):
     late = replace(FINISH, sent=(PastNotice("urge", 1, date(2025, 6, 3), date(2025, 6, 12)),))
+    late = replace(late, sent=(*late.sent, sent("urge@2025-W25", date(2025, 6, 16))))
     assert look(late, date(2025, 6, 18)).rung is None
-    step = look(late, date(2025, 6, 19))
+    step = look(late, date(2025, 6, 19))  # the weekly urge does not count
     assert step.notice_code == "order"
     assert step.reason == (
         "办结时限2025年5月31日已过13个工作日仍未办结，上一函件6月12日发出后已满5个工作日，应发督办单。"
@@ -106,24 +107,56 @@ def test_a_letter_of_an_earlier_round_that_never_went_does_not_block_the_new_rou
 def test_a_refused_order_lets_the_ladder_go_on(look):
     refused = PastNotice("order", 1, date(2025, 6, 10), None, date(2025, 6, 11))
     facts = replace(URGED, sent=(*URGED.sent, refused))
-    step = look(facts, date(2025, 6, 18))  # the fifth working day after the refusal
+    assert look(facts, date(2025, 6, 13)).rung is None
+    step = look(facts, date(2025, 6, 16))  # the Monday after the refusal
     assert step.notice_code == "urge@2025-W25"
-    urged = replace(facts, sent=(*facts.sent, sent("urge@2025-W25", date(2025, 6, 18))))
-    assert look(urged, date(2025, 6, 24)).rung is None
+    urged = replace(facts, sent=(*facts.sent, sent("urge@2025-W25", date(2025, 6, 16))))
+    assert look(urged, date(2025, 6, 20)).rung is None
     assert look(urged, date(2025, 6, 30)).notice_code == "circular@2025-06"
 
 
-def test_urging_goes_on_each_week_while_an_order_waits_for_its_signature(look):
+def test_urging_goes_on_each_monday_while_an_order_waits_for_its_signature(look):
     facts = replace(URGED, sent=(*URGED.sent, PastNotice("order", 1, date(2025, 6, 10), is_formal=True)))
-    assert look(facts, date(2025, 6, 16)).rung is None
     said = []
     for week in range(4):
-        step = look(facts, date(2025, 6, 17) + timedelta(days=7 * week))
+        monday = date(2025, 6, 16) + timedelta(days=7 * week)
+        step = look(facts, monday)
         said.append(step.notice_code)
         assert step.blocked.rung_code == "order"  # and the office goes on hearing of its own delay
-        gone = sent(step.notice_code, date(2025, 6, 17) + timedelta(days=7 * week))
-        facts = replace(facts, sent=(*facts.sent, gone))
+        facts = replace(facts, sent=(*facts.sent, sent(step.notice_code, monday)))
+        assert look(facts, monday + timedelta(days=4)).rung is None
     assert said == ["urge@2025-W25", "urge@2025-W26", "urge@2025-W27", "urge@2025-W28"]
+
+
+@pytest.mark.parametrize(
+    ("last_on", "again_on"),
+    [
+        (date(2025, 6, 3), date(2025, 6, 9)),
+        (date(2025, 6, 5), date(2025, 6, 9)),  # Thursday: the second working day after it
+        (date(2025, 6, 6), date(2025, 6, 16)),  # Friday: a unit is left in peace for more than a weekend
+        (date(2025, 9, 29), date(2025, 10, 9)),  # the week's first working day after the National Day
+        (date(2025, 10, 9), date(2025, 10, 13)),
+    ],
+)
+def test_urging_goes_on_with_the_week(look, last_on, again_on):
+    facts = replace(FINISH, sent=(sent("urge", last_on), sent("order", date(2025, 5, 1))))
+    assert look(facts, last_on).next_on <= again_on
+    steps = {
+        on: look(facts, on).notice_code
+        for n in range(1, 30)
+        if (on := last_on + timedelta(days=n)) <= again_on
+    }
+    assert [on for on, code in steps.items() if code.startswith("urge@")] == [again_on]
+
+
+def test_a_unit_has_one_order_a_month(look):
+    facts = replace(URGED, orders_from=date(2025, 7, 1))
+    assert (
+        look(facts, date(2025, 6, 16)).notice_code == "urge@2025-W25"
+    )  # not the order, which was due on the 10th
+    urged = replace(facts, sent=(*facts.sent, sent("urge@2025-W26", date(2025, 6, 23))))
+    assert look(urged, date(2025, 6, 24)).next_on == date(2025, 6, 30)
+    assert look(urged, date(2025, 7, 1)).notice_code == "order"
 
 
 def test_a_reminder_that_cannot_go_gives_way_when_its_moment_is_over(look):

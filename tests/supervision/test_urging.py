@@ -9,8 +9,9 @@ from tests import factories
 from tests.supervision.days import DUE, Days, owed
 from tracker.actions.telling import record_told, waiting_notice
 from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
 from tracker.domain.refusal import Refused
-from tracker.models import CalendarDay, Dispatch, Letter, User
+from tracker.models import Absence, CalendarDay, Dispatch, Letter, User, Verb
 from tracker.rules.climb import WEEKLY_GAP
 
 
@@ -36,6 +37,31 @@ def test_the_subject_names_what_is_urged_today_and_all_that_is_overdue(office):
     last = digests(office.liaison).last()
     assert last.subject.startswith("【督办】本次催办1项；目前共5项逾期")
     assert "其他逾期事项（4项，本次不另催办）" in last.text
+
+
+def test_whoever_stands_in_reads_what_is_overdue_in_both_units(office):
+    Absence.objects.create(
+        person=office.liaison, substitute=office.college_liaison, recorded_by=office.chief,
+        from_on=date(2025, 4, 1), until_on=date(2025, 4, 30),
+    )  # fmt: skip
+    for day in (1, 2, 3):
+        owed(office, due_on=date(2025, 4, day))
+    owed(office, unit=office.college, due_on=date(2025, 4, 4))
+    Days(date(2025, 4, 2)).go(date(2025, 4, 8))
+    last = digests(office.college_liaison).last()
+    assert "目前共4项逾期" in last.subject
+
+
+def test_a_digest_that_only_tells_of_a_decision_does_not_hide_what_is_overdue(office):
+    late = owed(office)
+    Days(date(2025, 4, 2)).go(date(2025, 4, 2))
+    with chronicle():
+        by = Actor.of(office.officer, date(2025, 4, 2))
+        tell(Verb.TASK_SUSPENDED, by=by, task=factories.task(office=office.office), unit=late.unit)
+    Days(date(2025, 4, 3)).go(date(2025, 4, 3))
+    last = digests(office.liaison).last()
+    assert last.subject.startswith("【督办】1件决定与告知；目前共1项逾期")
+    assert "目前逾期事项（1项，本次不另催办）" in last.text
 
 
 def test_many_matters_are_a_table_and_not_cards(office):

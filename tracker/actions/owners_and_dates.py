@@ -256,6 +256,7 @@ def _hand_over(row: Obligation, deadline: Deadline, taken: list[Obligation], tod
     A unit that gets its task back after it had handed in its report has handed it in."""
     row.office_id, row.kind = taken[0].office_id, deadline.schedule.kind
     row.opened_on, row.due_on, row.waived_reason = today, max(t.due_on for t in taken), ""
+    row.waived_on = None
     if row.pk:
         start_round(row, today)
     row.is_chased = any(t.is_chased for t in taken)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions.quota import why_not_more
+from tracker.actions.evidence import attach, carry_over, detach
 from tracker.actions.tasks import finish_if_all_met
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
-from tracker.domain.files import store
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.lifecycle.rounds import give_back, go_on, hand_in
 from tracker.domain.locks import lock_obligation, lock_progress, lock_task
@@ -39,7 +37,6 @@ from tracker.models import (
 )
 
 RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
-EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 
 
 # --- 签收 -------------------------------------------------------------------------------------------
@@ -84,7 +81,7 @@ def save_draft(
     """Write or rewrite the report in hand. Nothing is sent to the office yet."""
     obligation = lock_obligation(obligation)
     refuse_if(why_not_report(obligation, by=by) or _why_not_text(text, percent))
-    progress, _created = Progress.objects.update_or_create(
+    progress, created = Progress.objects.update_or_create(
         obligation=obligation,
         state=ProgressState.DRAFT,
         defaults={
@@ -96,6 +93,8 @@ def save_draft(
             "drafted_by": by.user,
         },
     )
+    if created:
+        carry_over(progress)
     tell(
         Verb.PROGRESS_DRAFTED,
         by=by,
@@ -116,40 +115,6 @@ def _why_not_text(text: str, percent: int) -> str:
     return ""
 
 
-@chronicle()
-def attach(
-    *, progress: Progress, kind: str, by: Actor, upload: UploadedFile | None = None, document_number: str = ""
-) -> Evidence:
-    """Evidence for a report in hand: a file, a seal scan, or just a document number. A file of the same name
-    becomes the next version."""
-    progress = lock_progress(progress)  # or it could be handed in meanwhile, or a version be taken twice
-    refuse_if(why_not_unit(progress.obligation.unit, by=by))
-    if progress.state != ProgressState.DRAFT:
-        raise Refused(_("材料只能加在尚未报送的进展上。"))
-    if kind == EvidenceKind.DOCUMENT_NUMBER:
-        if not document_number.strip():
-            raise Refused(_("请填写文号。"))
-        return Evidence.objects.create(
-            progress=progress, kind=kind, document_number=document_number.strip(), uploaded_by=by.user
-        )
-    if upload is None or not upload.size:
-        raise Refused(_("请选择文件，且文件不能是空的。"))
-    if upload.size > EVIDENCE_MAX_BYTES:
-        raise Refused(_("文件“%(name)s”超过50 MB，请压缩或拆分后再传。") % {"name": upload.name})
-    refuse_if(why_not_more(progress.obligation.unit, upload.size))
-    kept = store("evidence", upload.name or "", upload.read())
-    return Evidence.objects.create(
-        progress=progress,
-        kind=kind,
-        file=kept.name,
-        filename=kept.filename,
-        sha256=kept.sha256,
-        size=kept.size,
-        version=progress.evidence.filter(filename=kept.filename).count() + 1,
-        uploaded_by=by.user,
-    )
-
-
 def why_not_release(progress: Progress, *, by: Actor) -> str:
     """The unit leader releases; the liaison may where the unit has no leader's account and the leader's
     consent is proved by a seal scan or a document number."""
@@ -166,7 +131,7 @@ def why_not_release(progress: Progress, *, by: Actor) -> str:
     leaders = Membership.objects.current(by.on).filter(unit=obligation.unit, role=Role.UNIT_LEADER)
     if names := "、".join(str(m.user) for m in leaders.select_related("user")):
         return _("请%(unit)s负责人（%(names)s）审签后报送。") % {"unit": obligation.unit, "names": names}
-    if not progress.evidence.exclude(kind=EvidenceKind.FILE).exists():
+    if not progress.evidence.proofs_of(progress).exists():
         return _("本单位没有负责人账号：请先上传盖章扫描件或填写文号，再报送。")
     return ""
 
@@ -198,10 +163,11 @@ def report(
     problems: str = "",
     next_steps: str = "",
     evidence: Iterable[Mapping[str, Any]] = (),
+    without: Iterable[int] = (),
     hand_in: bool = False,
 ) -> Progress:
-    """填报进展: save the draft, attach `evidence` (arguments of `attach`, one mapping for each piece), and hand it
-    in if wanted. Each step is a verb of its own: what was saved stays saved when a later one is refused, because
+    """填报进展: save the draft, attach `evidence` (arguments of `attach`, one mapping for each piece), take pieces out
+    (`without`, ids), and hand it in if wanted. Each step is a verb of its own: what was saved stays saved when a later one is refused, because
     an hour of writing is worth more than a clean page. Who hands in a colleague's words unchanged did not write
     them: the draft keeps its author."""
     said: dict[str, Any] = {
@@ -215,6 +181,8 @@ def report(
         progress = save_draft(obligation=obligation, **said, by=by)
     for piece in evidence:
         attach(progress=progress, **piece, by=by)
+    if without := list(without):
+        detach(progress=progress, pieces=without, by=by)
     if hand_in:
         release(progress=progress, by=by)
     return Progress.objects.get(pk=progress.pk)

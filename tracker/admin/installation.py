@@ -17,7 +17,7 @@ from tracker.models import Installation, Role
 @admin.register(Installation)
 class OfficeAdmin(RoleAdmin):
     viewers = changers = frozenset({Role.SYSTEM_ADMIN})
-    fields = ("name", "contact", "phone", "is_demo", "demo_on")
+    fields = ("name", "contact", "phone", "return_within", "is_demo", "demo_on")
     readonly_fields = ("is_demo", "demo_on")
 
     def changelist_view(self, request: Request, extra_context: dict | None = None) -> HttpResponse:

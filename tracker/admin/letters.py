@@ -46,6 +46,7 @@ class DispatchAdmin(RoleAdmin):
             panels.notices(seen.filter(notices__dispatch=thing), request),
             panels.obligations(replies, request, _("应回复")),
             panels.reports(replies, request),
+            *panels.remarks(thing, request),
         ]
         if request.actor.is_office:
             found.insert(0, _unconfirmed(thing))

@@ -17,8 +17,9 @@ from tracker.models import (
     Mute,
     Notice,
     Objection,
+    Obligation,
     Progress,
-    ProgressState,
+    Remark,
     Task,
     User,
     Waiting,
@@ -31,7 +32,6 @@ WITH_ACTIONS = 12  # each row of actions asks its guards
 ASKED = ("extensions", "objections", "waits")
 ASKED_BY_OFFICE = ("mutes", "notices")
 HISTORY = 100  # events on the page; the audit log has them all
-UNDECIDED = (ProgressState.DRAFT, ProgressState.RELEASED)
 
 
 def owners(task: Task) -> Panel:
@@ -119,7 +119,7 @@ def reports(obligations: QuerySet, request: Request) -> Panel:
                 _decided(p),
             ),
             page_of(p),
-            available_actions(p, by=request.actor) if p.state in UNDECIDED else (),
+            available_actions(p, by=request.actor) if p.is_in_play(request.actor.on) else (),
         )
         for p in seen[:MOST]
     ]
@@ -186,6 +186,17 @@ def notices(obligations: QuerySet, request: Request) -> Panel:
     ]  # fmt: skip
     columns = (_("函件"), _("单位"), _("应发"), _("状态"), _("发出"), _("缘由"))
     return Panel(_("督办提示"), columns, rows, empty=_("还没有提示。"))
+
+
+def remarks(thing: Task | Obligation | Dispatch, request: Request) -> list[Panel]:
+    """The office's own notes; no panel at all for anybody else."""
+    if not request.actor.is_office:
+        return []
+    seen = Remark.objects.visible_to(request.actor).about(thing)
+    rows = [Row((r.made_on, str(r.made_by), r.caller, r.text)) for r in seen.select_related("made_by")[:MOST]]
+    return [
+        Panel(_("内部备注"), (_("日期"), _("记录人"), _("通话人"), _("备注")), rows, empty=_("没有备注。"))
+    ]
 
 
 def receipts(dispatch: Dispatch, request: Request) -> Panel:

@@ -8,11 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import UsernameField
 from django.db.models import QuerySet
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions import people, units
 from tracker.admin.base import BUSINESS, Panel, RoleAdmin, Row, VerbForm, page_of
+from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.models import Membership, Role, Unit, UnitGroup, UnitKind, User, WrittenName
 
@@ -197,6 +199,8 @@ class UserAdmin(RoleAdmin):
     search_fields = ("name", "username", "email", "memberships__unit__name")
     fields = ("username", "name", "email", "phone", "is_active", "must_change_password", "last_login")
 
+    changeform_view = method_decorator(proved)(RoleAdmin.changeform_view)
+
     def get_queryset(self, request: Request) -> QuerySet:
         return super().get_queryset(request).prefetch_related("memberships__unit")
 
@@ -238,6 +242,7 @@ class MembershipAdmin(RoleAdmin):
     search_fields = ("user__name", "user__username", "unit__name", "unit__short_name")
     list_select_related = ("user", "unit")
     fields = ("user", "unit", "role", "from_on", "until_on")
+    changeform_view = method_decorator(proved)(RoleAdmin.changeform_view)
 
     def get_readonly_fields(self, request: Request, obj: Membership | None = None) -> tuple[str, ...]:
         return ("user", "unit", "role") if obj else ()

@@ -84,6 +84,7 @@ class TaskListAdmin(RoleAdmin):
         "office",
         "duty",
         ("report_cycle", "report_cycle_note"),
+        "one_matter_one_order",
         "guidance",
         ("issued_on", "issued_by"),
         "closed_on",
@@ -185,6 +186,7 @@ class TaskAdmin(RoleAdmin):
             panels.owners(thing),
             panels.dates(thing),
             panels.notices(seen, request),
+            *panels.remarks(thing, request),
             panels.history(thing, request),
         ]
 
@@ -240,4 +242,5 @@ class ObligationAdmin(RoleAdmin):
             panels.requests(this, request),
             panels.pauses(this, request),
             panels.notices(this, request),
+            *panels.remarks(thing, request),
         ]

@@ -31,6 +31,9 @@ class Action:
     why_not: Callable[..., str] = never_refused
     form: type[Questions] = NoQuestions
     look: str = ""  # "primary" or "danger"
+    needs_proof: bool = (
+        False  # the password again, if it was not shown lately: it binds the office or opens doors
+    )
     hint: StrOrPromise = ""  # what performing it does, shown on the page with the questions
 
     @property

@@ -38,6 +38,7 @@ PASSWORD = Action(
     verb=people.reset_password,
     why_not=people.why_not_reset_password,
     done="",  # the password is shown once on the page that answers, and never in a message
+    needs_proof=True,
     hint=_("原密码随即失效，登录锁定一并解除。新密码只显示一次，请当面转交；本人首次登录后须修改。"),
 )
 PERSON = (PASSWORD,)
@@ -50,6 +51,7 @@ MEMBERSHIP = (
         verb=people.remove_membership,
         why_not=people.why_not_remove,
         done=_("角色已收回。"),
+        needs_proof=True,
         look="danger",
     ),
 )

@@ -8,6 +8,7 @@ from tracker.actions import dispatches, letters
 from tracker.desk.action import Action
 from tracker.desk.forms import dispatches as questions
 from tracker.desk.forms.base import Reason
+from tracker.desk.remarks import REMARK
 
 NEW_DISPATCH = Action(
     code="new",
@@ -21,6 +22,7 @@ SIGN = Action(
     code="sign",
     label=_("签发"),
     takes="dispatch",
+    needs_proof=True,
     verb=dispatches.sign,
     why_not=dispatches.why_not_sign,
     done=_("已签发，文号%(outcome)s。"),
@@ -77,6 +79,7 @@ DISPATCH = (
         look="danger",
         hint=_("作废后文号保留、写明理由，所要求的回复不再承担。"),
     ),
+    REMARK,
 )
 
 RECEIPT = (

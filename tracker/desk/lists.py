@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import chasing, lists
+from tracker.actions import chasing, lists, registers
 from tracker.desk.action import Action
 from tracker.desk.forms import lists as questions
 from tracker.desk.forms.tasks import Sure
+from tracker.domain.actor import Actor
 from tracker.domain.lists import create_list
+from tracker.models import FrozenRegister, TaskList
+from tracker.reporting.register import register
+
+
+def _freeze(*, task_list: TaskList, by: Actor) -> FrozenRegister:
+    """The register as this person sees it now."""
+    rows = register(task_list, by=by, as_of=by.on).rows
+    return registers.freeze_register(
+        task_list=task_list, rows=[[row.task, *row.cells] for row in rows], by=by
+    )
+
 
 NEW_LIST = Action(
     code="new",
@@ -49,6 +61,16 @@ TASK_LIST = (
         hint=_("下达时已经过期、只显示为“已过期未启动”的事项，从今天起按督办规则催办。"),
     ),
     Action(
+        code="freeze",
+        label=_("封存台账"),
+        takes="task_list",
+        verb=_freeze,
+        why_not=registers.why_not_freeze_register,
+        done=_("台账已封存。"),
+        form=Sure,
+        hint=_("封存后，这份清单的督办台账保持今天的样子，此后的更正不再改动它，备注也不能再写。"),
+    ),
+    Action(
         code="close",
         label=_("归档"),
         takes="task_list",
@@ -57,6 +79,8 @@ TASK_LIST = (
         done=_("清单已归档，转下年%(outcome)s项。"),
         form=questions.CloseList,
         look="danger",
-        hint=_("归档后不再发任何函件；常态任务随清单办结，其余未办结的转入所选清单，由您重新下达。"),
+        hint=_(
+            "归档后不再发任何函件，各单位会被告知。转入的任务保留责任单位、时限、依据和来历，成为拟办，由您重新下达。"
+        ),
     ),
 )

@@ -12,11 +12,12 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from tracker.desk import administration, letters, lists, obligations, tasks
-from tracker.desk.access import View, account_keepers, office, role_keepers, rule_keepers, workers
+from tracker.desk import administration, annual, letters, lists, obligations, tasks
+from tracker.desk.access import View, account_keepers, leaders, office, role_keepers, rule_keepers, workers
 from tracker.desk.action import Action
 from tracker.domain.actor import Actor
 from tracker.models import (
+    AnnualReport,
     CalendarDay,
     Dispatch,
     Extension,
@@ -28,6 +29,7 @@ from tracker.models import (
     Progress,
     Receipt,
     Rung,
+    Statement,
     Task,
     TaskList,
     User,
@@ -120,6 +122,14 @@ NOUNS = (
     Noun("dispatch", Dispatch, office, _seen(Dispatch, "office"), letters.DISPATCH),
     Noun("receipt", Receipt, workers, _seen(Receipt, "dispatch__office", "unit"), letters.RECEIPT),
     Noun("letter", Letter, office, _seen(Letter, "office", "person"), letters.LETTER),
+    Noun("annual", AnnualReport, leaders, _seen(AnnualReport, "office__parent", "task_list"), annual.REPORT),
+    Noun(
+        "statement",
+        Statement,
+        leaders,
+        _seen(Statement, "report__office", "report__task_list"),
+        annual.STATEMENT,
+    ),
     Noun("person", User, account_keepers, _all(User), administration.PERSON),
     Noun("membership", Membership, role_keepers, _all(Membership, "user", "unit"), administration.MEMBERSHIP),
     Noun(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import chasing, pauses, progress, requests, tasks, telling
+from tracker.actions import chasing, pauses, progress, requests, tasks, telling, undoing
 from tracker.desk.action import Action
 from tracker.desk.forms import obligations as questions
 from tracker.desk.forms.base import Reason
+from tracker.desk.remarks import REMARK
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.domain.rights import why_not_office
@@ -132,6 +133,7 @@ OBLIGATION = (
         done=_("已暂停提醒。"),
         form=questions.Mute,
     ),
+    REMARK,
 )
 
 PROGRESS = (
@@ -172,6 +174,16 @@ PROGRESS = (
         done=_("已退回。"),
         form=questions.Return,
         look="danger",
+    ),
+    Action(
+        code="undo",
+        label=_("撤销认可"),
+        takes="progress",
+        verb=undoing.undo_acceptance,
+        why_not=undoing.why_not_undo,
+        done=_("认可已撤销，报送重新待审核。"),
+        form=Reason,
+        hint=_("只限认可当天。因此办结的任务、销号的函件一并恢复。"),
     ),
 )
 

@@ -12,8 +12,10 @@ from django.shortcuts import redirect
 
 from tracker.desk.action import Action
 from tracker.desk.forms.base import Questions
+from tracker.desk.kept import answered, questions
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
+from tracker.entry.drafts import forget
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,12 @@ class Asked:
 
     @property
     def status(self) -> int:
-        return 422 if self.form.is_bound else 200
+        return 422 if self.was_sent else 200
+
+    @property
+    def was_sent(self) -> bool:
+        """Not only shown with what had been typed before."""
+        return self.form.is_bound and not self.form.shown_again
 
 
 Page = Callable[[Request, Asked], HttpResponse]
@@ -48,14 +55,16 @@ def run(
     """Show the questions on `page`; on POST call the verb, tell, and go `back`, or to what `answer` makes of the
     outcome. What the verb refuses is told above the entries."""
     posted = request.method == "POST"
-    entries = (request.POST, request.FILES) if posted else (None, None)
-    form = action.form(*entries, subject=thing, actor=request.actor, initial=initial)
+    ask = answered if posted else questions
+    form = ask(request, action, thing, initial=initial)
     if posted and form.is_valid():
         try:
             outcome = action.perform(thing, form.answers(), by=request.actor)
         except Refused as no:
             form.add_error(None, str(no))
         else:
+            if action.asks:
+                forget(request.user, request.path)
             if told := action.told(outcome):
                 messages.success(request, told)
             return answer(outcome) if answer else redirect(back)

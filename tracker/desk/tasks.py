@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import issuing, owners_and_dates, tasks
+from tracker.actions import issuing, owners_and_dates, registers, tasks
 from tracker.desk.action import Action
 from tracker.desk.forms import tasks as questions
 from tracker.desk.forms.base import Reason
+from tracker.desk.remarks import REMARK
 
 NEW_TASK = Action(
     code="new",
@@ -96,6 +97,16 @@ TASK = (
         form=questions.ChangeTask,
     ),
     Action(
+        code="register-note",
+        label=_("台账备注"),
+        takes="task",
+        verb=registers.note_in_register,
+        why_not=registers.why_not_note_in_register,
+        done=_("台账备注已保存。"),
+        form=questions.NoteInRegister,
+        hint=_("写在督办台账的最后一栏，只有督办机构和市领导看得到；留空即清除。"),
+    ),
+    Action(
         code="reopen",
         label=_("重新办理"),
         takes="task",
@@ -115,4 +126,5 @@ TASK = (
         look="danger",
         hint=_("撤销后，未办结的事项全部免除，任务留在清单中并写明理由。"),
     ),
+    REMARK,
 )

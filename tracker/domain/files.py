@@ -19,7 +19,7 @@ class StoredFile:
 
 
 def store(folder: str, filename: str, content: bytes) -> StoredFile:
-    """Keep bytes once, however often they are sent. `folder`: "sources" or "evidence"."""
+    """Keep bytes once, however often they are sent. `folder`: "sources", "evidence" or "drafts"."""
     digest = hashlib.sha256(content).hexdigest()
     name = f"{folder}/{digest[:2]}/{digest}"
     if not default_storage.exists(name):

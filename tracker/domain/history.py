@@ -12,12 +12,19 @@ from tracker.domain.actor import Actor
 from tracker.models import Event, EventHead, Task, Verb
 from tracker.models.events import GENESIS, chained
 
-INSIDE_THE_OFFICE = (Verb.DISPATCH_DRAFTED, Verb.DISPATCH_CHANGED, Verb.DISPATCH_REFUSED)
+INSIDE_THE_OFFICE = (
+    Verb.DISPATCH_DRAFTED,
+    Verb.DISPATCH_CHANGED,
+    Verb.DISPATCH_REFUSED,
+    Verb.MUTED,
+    Verb.UNMUTED,
+    Verb.REMARKED,
+)
 
 
 def task_history(task: Task, *, by: Actor) -> QuerySet[Event]:
-    """The newest first. What a letter or a report was before it left the house is told to nobody outside of that
-    house."""
+    """The newest first. What a letter or a report was before it left the house, and what the house keeps to
+    itself, is told to nobody outside of it."""
     events = Event.objects.filter(task=task).select_related("unit")
     if not by.is_office:
         events = events.exclude(verb__in=INSIDE_THE_OFFICE)

@@ -24,6 +24,7 @@ def create_list(
     report_cycle: str = "",
     report_cycle_note: str = "",
     guidance: str = "",
+    one_matter_one_order: bool = False,
 ) -> TaskList:
     refuse_if(why_not_office(office, by=by))
     name = name.strip()
@@ -41,6 +42,7 @@ def create_list(
         report_cycle=report_cycle,
         report_cycle_note=report_cycle_note,
         guidance=guidance,
+        one_matter_one_order=one_matter_one_order,
     )
     tell(Verb.LIST_CREATED, by=by, task_list=task_list, note=name)
     return task_list

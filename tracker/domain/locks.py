@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from tracker.models import Dispatch, Notice, Obligation, Progress, Task, TaskList
+from tracker.models import AnnualReport, Dispatch, Notice, Obligation, Progress, Task, TaskList
 
 
 def lock_list(task_list: TaskList) -> TaskList:
@@ -55,3 +55,9 @@ def _hold(rows: QuerySet) -> None:
 def lock_progress(progress: Progress) -> Progress:
     rows = Progress.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("obligation__unit", "obligation__office").get(pk=progress.pk)
+
+
+def lock_report(report: AnnualReport) -> AnnualReport:
+    """The annual report, before any of its statements is written."""
+    rows = AnnualReport.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("office", "task_list").get(pk=report.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -85,6 +85,18 @@ class Directory:
             if any(r.person == person for r in self.recipients(UNIT_ROLES, unit=unit, office=unit))
         )
         return list(served)
+
+    def units_of(self, people: Collection[int]) -> dict[int, set[int]]:
+        """The units that each of these people acts for, in person or for somebody away."""
+        units: dict[int, set[int]] = defaultdict(set)
+        for (unit, role), held in self.holders.items():
+            if role not in UNIT_ROLES:
+                continue
+            for person in held:
+                present = self._present(person)
+                for one in {person, present.person if present else person}.intersection(people):
+                    units[one].add(unit)
+        return units
 
     def _holders(self, role: str, unit: int, office: int) -> list[int]:
         if role in OFFICE_ROLES:

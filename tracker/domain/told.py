@@ -27,6 +27,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.PROGRESS_DRAFTED: LEADER,
     # What the office answered, or changed in what a unit owes.
     Verb.PROGRESS_ACCEPTED: UNIT,
+    Verb.PROGRESS_UNACCEPTED: UNIT,
     Verb.PROGRESS_RETURNED: UNIT,
     Verb.EXTENSION_DECIDED: UNIT,
     Verb.OBJECTION_DECIDED: UNIT,
@@ -46,7 +47,15 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.WAITING_ENDED: UNIT,
     Verb.DISPATCH_VOIDED: UNIT,
     Verb.DISPATCH_REFUSED: OFFICER,
+    # The annual report on its way.
+    Verb.ANNUAL_SUBMITTED: HEAD,
+    Verb.ANNUAL_APPROVED: OFFICER,
+    Verb.ANNUAL_RETURNED: OFFICER,
 }
+# Asks nothing of anybody: it goes with the next letter and makes none of its own for a week (ADR 16).
+QUIET = (Verb.PROGRESS_ACCEPTED,)
+# Where the history's word does not say what its reader has to do.
+SAID = {Verb.PROGRESS_DRAFTED: "进展草稿待您审签报送"}
 REASON_LENGTH, ABOUT_LENGTH = 300, 255
 
 
@@ -66,6 +75,7 @@ def notices_of(
     if roles is None:
         return []
     about = task or dispatch or task_list
+    said = SAID.get(verb, str(verb.label))
     office = office_of(task, task_list, dispatch)
     if office is None:
         raise ValueError("what is told to somebody is of a task, of a list or of a letter")
@@ -87,7 +97,7 @@ def notices_of(
             task=task,
             about_dispatch=dispatch,
             about=str(about)[:ABOUT_LENGTH],
-            reason=(f"{verb.label}：{note}" if note else str(verb.label))[:REASON_LENGTH],
+            reason=(f"{said}：{note}" if note else said)[:REASON_LENGTH],
             owed_on=by.on,
         )
         for each in sorted(units)

@@ -1,6 +1,7 @@
 """The nouns. QuerySets speak, models hold rules about one row, actions change things."""
 
-from tracker.models.access import AccessKind, AccessRecord, PastPassword
+from tracker.models.access import AccessKind, AccessRecord, PastPassword, SignIn
+from tracker.models.annual import AnnualReport, Part, ReportState, ReportVersion, Statement, StatementComment
 from tracker.models.dispatches import (
     Dispatch,
     DispatchItem,
@@ -11,6 +12,7 @@ from tracker.models.dispatches import (
     Receipt,
     Via,
 )
+from tracker.models.drafts import DraftFile, FormDraft
 from tracker.models.events import Event, EventHead, Verb
 from tracker.models.indicators import Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
@@ -42,6 +44,7 @@ from tracker.models.people import (
 )
 from tracker.models.personal import PersonalNotice
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.registers import FrozenRegister, RegisterNote
 from tracker.models.remarks import Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
 from tracker.models.reviews import Finding, Review, ReviewKind
@@ -74,6 +77,7 @@ __all__ = [
     "Absence",
     "AccessKind",
     "AccessRecord",
+    "AnnualReport",
     "Assignment",
     "AssignmentRole",
     "Basis",
@@ -89,6 +93,7 @@ __all__ = [
     "DispatchItem",
     "DispatchKind",
     "DispatchState",
+    "DraftFile",
     "Duty",
     "Event",
     "EventHead",
@@ -98,6 +103,8 @@ __all__ = [
     "Figure",
     "Finding",
     "Follow",
+    "FormDraft",
+    "FrozenRegister",
     "ImportRun",
     "ImportState",
     "Indicator",
@@ -124,6 +131,7 @@ __all__ = [
     "Obligation",
     "ObligationKind",
     "ObligationState",
+    "Part",
     "Passage",
     "PassageKind",
     "PastPassword",
@@ -132,8 +140,11 @@ __all__ = [
     "ProgressState",
     "Qualifier",
     "Receipt",
+    "RegisterNote",
     "Remark",
     "Repeat",
+    "ReportState",
+    "ReportVersion",
     "Review",
     "ReviewKind",
     "Role",
@@ -144,8 +155,11 @@ __all__ = [
     "Schedule",
     "ScheduleKind",
     "SearchEntry",
+    "SignIn",
     "Source",
     "SourceKind",
+    "Statement",
+    "StatementComment",
     "Task",
     "TaskList",
     "TaskOrigin",

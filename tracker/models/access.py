@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.sessions.models import Session
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,46 @@ class PastPassword(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.set_at:%Y-%m-%d}"
+
+
+class SignInQuerySet(models.QuerySet["SignIn"]):
+    def open(self, now: datetime) -> SignInQuerySet:
+        """Those whose session still opens something."""
+        return self.filter(self._has_session(now))
+
+    def over(self, now: datetime) -> SignInQuerySet:
+        return self.exclude(self._has_session(now))
+
+    def _has_session(self, now: datetime) -> Exists:
+        return Exists(Session.objects.filter(pk=OuterRef("session_key"), expire_date__gt=now))
+
+    def end(self) -> int:
+        """Whoever sits there has to log in again. Returns how many there were."""
+        keys = list(self.values_list("session_key", flat=True))
+        Session.objects.filter(pk__in=keys).delete()
+        return self.model.objects.filter(session_key__in=keys).delete()[0]
+
+
+class SignIn(models.Model):
+    """Where a person is logged in: beside the session, which knows neither whose it is nor from where."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="sign_ins", verbose_name=_("人员"))
+    session_key = models.CharField(
+        _("会话"), max_length=40, unique=True
+    )  # the digest that the table of sessions has
+    ip_address = models.GenericIPAddressField(_("地址"), null=True)
+    browser = models.CharField(_("浏览器"), max_length=255, blank=True)
+    began_at = models.DateTimeField(_("登录时间"), default=timezone.now)
+
+    objects = SignInQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("登录会话")
+        verbose_name_plural = _("登录会话")
+        ordering = ["-began_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.began_at:%Y-%m-%d %H:%M}"
 
 
 class AccessKind(models.TextChoices):

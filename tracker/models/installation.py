@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -26,6 +27,7 @@ class Installation(models.Model):
     return_within = models.PositiveSmallIntegerField(
         _("退回后的补正期限（工作日）"),
         default=5,
+        validators=[MinValueValidator(1)],
         help_text=_("报送被退回的，自退回次日起算，期满前不算逾期"),
     )
     is_demo = models.BooleanField(_("演示库"), default=False, editable=False)

@@ -183,6 +183,8 @@ class Obligation(models.Model):
         _("退回日期"), null=True, blank=True, help_text=_("应办日期为退回后的补正期限")
     )
     waived_reason = models.CharField(_("免除原因"), max_length=300, blank=True)
+    # Unknown of what was waived before 0.3.
+    waived_on = models.DateField(_("免除日期"), null=True, blank=True)
     blocked_since_on = models.DateField(_("受阻自"), null=True, blank=True)
     blocked_reason = models.CharField(_("受阻原因"), max_length=200, blank=True)
     alerted_on = models.DateField(_("上次告警"), null=True, blank=True)
@@ -234,6 +236,9 @@ class Obligation(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ObligationState.WAIVED) | ~Q(waived_reason=""),
                 name="obligation_waived_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ObligationState.WAIVED) | Q(waived_on=None), name="obligation_waived_when"
             ),
         ]
         indexes = [

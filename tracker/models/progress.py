@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -138,6 +139,11 @@ class Progress(models.Model):
     def __str__(self) -> str:
         return f"{self.obligation} {self.get_state_display()}"
 
+    def is_in_play(self, on: date) -> bool:
+        """Something can still be done with it: it is not decided on, or was only on this day."""
+        undecided = self.state in (ProgressState.DRAFT, ProgressState.RELEASED)
+        return undecided or (self.state == ProgressState.ACCEPTED and self.decided_on == on)
+
     @property
     def share(self) -> int:
         """Percent done: what the office found, or else what the unit says."""
@@ -148,6 +154,12 @@ class EvidenceKind(models.TextChoices):
     FILE = "file", _("文件")
     SEAL_SCAN = "seal_scan", _("盖章扫描件")
     DOCUMENT_NUMBER = "document_number", _("文号")
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def proofs_of(self, progress: Progress) -> Self:
+        """That a leader agreed to these very words: what came with an earlier report says nothing of them."""
+        return self.exclude(kind=EvidenceKind.FILE).filter(uploaded_at__gte=progress.drafted_at)
 
 
 class Evidence(models.Model):
@@ -163,6 +175,8 @@ class Evidence(models.Model):
     version = models.PositiveSmallIntegerField(_("版本"), default=1)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("上传人"))
     uploaded_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("佐证材料")

@@ -21,6 +21,12 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(office__in=actor.offices)
 
+    def about(self, thing: Task | Obligation | Dispatch) -> Self:
+        """With a task, also what was noted on its parts."""
+        if isinstance(thing, Task):
+            return self.filter(Q(task=thing) | Q(obligation__task=thing))
+        return self.filter(**{str(type(thing)._meta.model_name): thing})
+
 
 class Remark(models.Model):
     """On a task, on what one unit owes, or on a formal letter. `caller` makes it the record of a call."""

@@ -1,4 +1,7 @@
-"""Never silent: when a letter cannot go, the officer hears of it, then the head of office as well."""
+"""Never silent: when a letter cannot go, the officer hears of it, then the head of office as well.
+
+An alert is that day's digest of those who get it: it also says what else they are to be told.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import date
 from django.db import transaction
 
 from tracker.domain.recipients import Directory
-from tracker.models import LetterKind, Obligation, Role
+from tracker.models import Letter, LetterKind, Obligation, Role
 from tracker.outbox.rows import insert, new_letter
 from tracker.outbox.undecided import offices_to_tell
 from tracker.rules.ladder import blocked_alert_roles
@@ -32,16 +35,32 @@ def alert_officers(office: int, *, today: date) -> int:
 
 
 def _alert(roles: dict[int, set[str]], directory: Directory, today: date) -> int:
-    letters = {}
-    for office, wanted in roles.items():
-        people = directory.recipients(sorted(wanted), unit=office, office=office)
-        if not people:  # no officer with an address: the head is the last one who can be told
-            people = directory.recipients([Role.OFFICE_HEAD], unit=office, office=office)
-        for r in people:
-            letters[r.person, office] = new_letter(
-                person=r.person, office=office, kind=LetterKind.ALERT, today=today
-            )
-    if not letters:
+    wanted_by = {
+        (r.person, office)
+        for office, asked in roles.items()
+        # No officer with an address: the head is the last one who can be told.
+        for r in directory.recipients(sorted(asked), unit=office, office=office)
+        or directory.recipients([Role.OFFICE_HEAD], unit=office, office=office)
+    }
+    if not wanted_by:
         return 0
     with transaction.atomic():
-        return insert(letters.values())
+        return _begun(wanted_by, today)
+
+
+def _begun(wanted: set[tuple[int, int]], today: date) -> int:
+    """One mail a person and day: a digest of today that has not left becomes the alert, and keeps what it carries."""
+    people = {person for person, _office in wanted}
+    daily = Letter.objects.filter(digest_on=today, person__in=people)
+    told = set(daily.filter(kind=LetterKind.ALERT).values_list("person_id", "office_id"))
+    digests = daily.unrendered().filter(kind=LetterKind.DIGEST).select_for_update().order_by("pk")
+    turned = {
+        (p, o): pk
+        for pk, p, o in digests.values_list("pk", "person_id", "office_id")
+        if (p, o) in wanted - told
+    }
+    Letter.objects.filter(pk__in=turned.values()).update(kind=LetterKind.ALERT)
+    return insert(
+        new_letter(person=person, office=office, kind=LetterKind.ALERT, today=today)
+        for person, office in wanted - told - turned.keys()
+    )

@@ -12,10 +12,11 @@ from itertools import chain
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tracker.domain.halts import halted
 from tracker.domain.recipients import Directory
+from tracker.domain.told import QUIET
 from tracker.models import (
     CalendarDay,
     Dispatch,
@@ -30,9 +31,10 @@ from tracker.outbox.addressed import NOT_THEIRS, ROUTE, Carriage, carriages, for
 from tracker.outbox.alerts import compose_alerts
 from tracker.outbox.follows import compose_follows
 from tracker.outbox.personal import compose_personal
-from tracker.outbox.rows import BATCH, insert, new_letter
+from tracker.outbox.rows import BATCH, DAILY, insert, insert_digests, new_letter
 from tracker.rules.workdays import Calendar
 
+QUIET_FOR = 5  # working days
 TOLD = ("pk", "unit_id", "office_id", "to_roles", "told_by_id")  # what `_told` is told of a decision
 
 
@@ -44,13 +46,15 @@ def compose(*, today: date) -> int:
     """
     directory = Directory.load(today)
     calendar = CalendarDay.objects.calendar()
-    follows = compose_follows(directory, today=today) if calendar.is_workday(today) else 0
     tomorrow = calendar.next_workday(today)
+    owed = Notice.objects.decisions().owed().filter(carried_by=None, owed_on__lte=today).order_by("pk")
+    quiet = Q(rung_code__in=QUIET, owed_on__gt=calendar.minus(today, QUIET_FOR))
     return (
         _compose_digests(directory, today, tomorrow)
         # What is decided on a rest day waits for the next morning's digest: one letter a day, also on Mondays.
-        + _compose_decisions(directory, calendar.roll(today), tomorrow)
-        + follows
+        + _compose_decisions(owed.exclude(quiet), directory, calendar.roll(today), tomorrow)
+        + (compose_follows(directory, today=today) if calendar.is_workday(today) else 0)
+        + _compose_quietly(owed.filter(quiet), directory, today, tomorrow)
         + compose_dispatches(_unserved(), directory=directory, today=today)
         + compose_alerts(directory, today=today, calendar=calendar)
         + compose_personal(today=today)
@@ -90,9 +94,8 @@ def _uncarried(today: date) -> QuerySet[Notice, tuple[Any, ...]]:
     return notices.values_list(*ROUTE)
 
 
-def _compose_decisions(directory: Directory, today: date, tomorrow: date) -> int:
+def _compose_decisions(rows: QuerySet[Notice], directory: Directory, today: date, tomorrow: date) -> int:
     """告知: in that day's digest of those whom it concerns. What concerns only its author needs no letter."""
-    rows = Notice.objects.decisions().owed().filter(carried_by=None, owed_on__lte=today).order_by("pk")
     created = 0
     while batch := list(rows.values_list(*TOLD)[:BATCH]):
         with transaction.atomic():
@@ -102,6 +105,20 @@ def _compose_decisions(directory: Directory, today: date, tomorrow: date) -> int
             created += _carry(list(chain(*carriages.values())), today, tomorrow)
         rows = rows.filter(pk__gt=batch[-1][0])
     return created
+
+
+def _compose_quietly(rows: QuerySet[Notice], directory: Directory, today: date, tomorrow: date) -> int:
+    """What asks nothing of its reader goes along where one of its readers has a letter today anyway."""
+    daily = Letter.objects.unrendered().filter(kind__in=DAILY, digest_on=today)
+    going = set(daily.values_list("person_id", "office_id"))
+    if not going:
+        return 0
+    told = (_told(row, directory) for row in rows.values_list(*TOLD).iterator(chunk_size=BATCH))
+    wanted = list(chain(*(mine for mine in told if any(c.digest in going for c in mine))))
+    if not wanted:
+        return 0
+    with transaction.atomic():
+        return _carry(wanted, today, tomorrow)
 
 
 def _told(row: tuple[Any, ...], directory: Directory) -> list[Carriage]:
@@ -125,13 +142,10 @@ def _carry(wanted: list[Carriage], today: date, tomorrow: date) -> int:
 
 
 def _digests(wanted: set[tuple[int, int]], on: date) -> tuple[int, dict[tuple[int, int], int]]:
-    """(how many were created, id of the digest that still takes notices, by person and office)."""
-    created = insert(
-        new_letter(person=person, office=office, kind=LetterKind.DIGEST, today=on)
-        for person, office in wanted
-    )
+    """(how many were created, id of the daily letter that still takes notices, by person and office)."""
+    created = insert_digests(wanted, on)
     found = Letter.objects.unrendered().filter(
-        kind=LetterKind.DIGEST,
+        kind__in=DAILY,
         digest_on=on,
         person__in={person for person, _ in wanted},
         office__in={office for _, office in wanted},

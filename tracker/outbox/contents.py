@@ -12,7 +12,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from tracker.domain.recipients import Directory
@@ -25,12 +24,12 @@ from tracker.models import (
     LetterKind,
     LetterNotice,
     Notice,
-    Obligation,
     Receipt,
     RungKind,
     Unit,
 )
 from tracker.outbox.addressed import NOT_THEIRS, formal_routes, people_of
+from tracker.outbox.alarms import Alarm, alarms_of, item_of
 from tracker.outbox.anchor import auditors
 from tracker.outbox.channels import Permanent
 from tracker.outbox.claims import Next
@@ -41,7 +40,6 @@ from tracker.outbox.mime import Attachment, build
 from tracker.outbox.overdue import Overdue, overdue_of
 from tracker.outbox.personal import told_in
 from tracker.outbox.render import Heading, Text, render
-from tracker.outbox.undecided import Undecided, undecided
 from tracker.rules.wording import day
 from tracker.rules.workdays import Calendar
 
@@ -100,9 +98,9 @@ class Desk:
             letter.office = self._office(letter.office_id)
             of_kind[letter.kind].append(letter)
         writers: dict[str, Callable[[list[Letter]], Iterable[Prepared]]] = {
-            LetterKind.DIGEST: self._digests,
+            LetterKind.DIGEST: self._daily,
             LetterKind.DISPATCH: self._dispatches,
-            LetterKind.ALERT: self._alerts,
+            LetterKind.ALERT: self._daily,
             LetterKind.ANCHOR: self._anchors,
             LetterKind.PERSONAL: self._personal,
         }
@@ -129,41 +127,64 @@ class Desk:
             prepared.fail = str(error)
         return prepared
 
-    def _write(self, prepared: Prepared, **context: Any) -> Prepared:
+    def _write(self, prepared: Prepared, *, template: str = "", **context: Any) -> Prepared:
         """Render once; a letter that cannot be rendered fails alone and is shown, the others go."""
-        if prepared.letter.rendered_at or prepared.drop:
+        letter = prepared.letter
+        if letter.rendered_at or prepared.drop:
             return prepared
         try:
-            prepared.text = render(prepared.letter, heading=self.heading, today=self.today, **context)
+            template = template or letter.kind
+            prepared.text = render(
+                letter, template=template, heading=self.heading, today=self.today, **context
+            )
         except Exception as error:
             log.exception("letter %s cannot be rendered", prepared.letter.pk)
             prepared.fail = f"信件无法成文：{error}"
         return prepared
 
-    # --- Digests -----------------------------------------------------------------------------------
-    def _digests(self, letters: list[Letter]) -> Iterable[Prepared]:
+    # --- Digests and alerts ------------------------------------------------------------------------
+    def _daily(self, letters: list[Letter]) -> Iterable[Prepared]:
         new = [letter for letter in letters if not letter.rendered_at]
-        late = overdue_of(new, today=self.today)
         tried = [letter.pk for letter in letters if letter.rendered_at]
         today, book = self.today, self.directory
+        late = overdue_of(new, today=today, directory=book)
         cargo = cargo_of([letter.pk for letter in new], today=today, calendar=self.calendar, directory=book)
         cargo |= leftovers(tried, today=today, directory=book) if tried else {}
         news = news_for([letter for letter in new if letter.person_id in self.directory.reachable])
+        warned = {letter.office_id for letter in letters if letter.kind == LetterKind.ALERT}
+        alarms = alarms_of(warned, today=today, calendar=self.calendar) if warned else {}
         for letter in letters:
             mine = cargo.get(letter.pk, Cargo())
+            alarm = alarms[letter.office_id] if letter.kind == LetterKind.ALERT else None
+            is_astray = bool(alarm) and not self._supervises(letter)
+            alarm = None if is_astray else alarm
             if letter.rendered_at:
-                yield self._tried_digest(letter, mine, news.get(letter.pk, []))
+                prepared = self._tried_daily(letter, mine, alarm)
             else:
-                yield self._digest(letter, mine, news.get(letter.pk, []), late.get(letter.pk, []))
+                prepared = self._digest(
+                    letter, mine, news.get(letter.pk, []), late.get(letter.pk, []), alarm=alarm
+                )
+            if is_astray:
+                prepared.is_astray, prepared.drop = True, prepared.drop and NOT_THEIRS
+            yield prepared
 
-    def _tried_digest(self, letter: Letter, cargo: Cargo, news: list[News]) -> Prepared:
+    def _tried_daily(self, letter: Letter, cargo: Cargo, alarm: Alarm | None) -> Prepared:
         """Its text is fixed: it goes as it is while anything in it is owed to this person, or is dropped."""
-        if cargo.owed or not cargo.left_out:
+        is_bare = letter.kind == LetterKind.DIGEST and not cargo.left_out  # of news alone
+        if cargo.owed or alarm or is_bare:
             return Prepared(letter)
-        return Prepared(letter, drop=_why_empty(cargo), left_out=cargo.left_out, moved=cargo.moved)
+        return Prepared(letter, drop=_why_empty(letter, cargo), left_out=cargo.left_out, moved=cargo.moved)
 
-    def _digest(self, letter: Letter, cargo: Cargo, news: list[News], overdue: list[Overdue]) -> Prepared:
-        drop = "" if cargo.lines or cargo.decisions or news else _why_empty(cargo)
+    def _digest(
+        self,
+        letter: Letter,
+        cargo: Cargo,
+        news: list[News],
+        overdue: list[Overdue],
+        *,
+        alarm: Alarm | None,
+    ) -> Prepared:
+        drop = "" if cargo.lines or cargo.decisions or news or alarm else _why_empty(letter, cargo)
         prepared = Prepared(letter, left_out=cargo.left_out, moved=cargo.moved, drop=drop)
         guidance = sum(line.kind == RungKind.GUIDANCE for line in cargo.lines)
         late = sum(line.is_late and line.kind != RungKind.GUIDANCE for line in cargo.lines)
@@ -176,8 +197,16 @@ class Desk:
         cards = [line for line in cargo.lines if in_full or line.kind == RungKind.GUIDANCE]
         rows = [line for line in cargo.lines if line not in cards]
         told = {"lines": cargo.lines, "cards": cards, "rows": rows, "others": others}
-        told |= {"decisions": cargo.decisions, "follows": news}
-        return self._write(prepared, **told, **counts)
+        told |= {"decisions": cargo.decisions, "follows": news, "alarm": alarm}
+        template = LetterKind.ALERT if alarm else LetterKind.DIGEST
+        return self._write(prepared, template=template, **told, **counts)
+
+    def _supervises(self, letter: Letter) -> bool:
+        office = letter.office_id
+        return any(
+            r.person == letter.person_id
+            for r in self.directory.recipients(OFFICE_ROLES, unit=office, office=office)
+        )
 
     # --- Dispatches --------------------------------------------------------------------------------
     def _dispatches(self, letters: list[Letter]) -> Iterable[Prepared]:
@@ -270,80 +299,12 @@ class Desk:
         for notice in notices:
             if notice.dispatch_id:
                 clause = notice.rung.clause if notice.rung else ""
-                items[notice.dispatch_id].append(self._item(notice.ground) | {"clause": clause})
+                items[notice.dispatch_id].append(
+                    item_of(notice.ground, today=self.today) | {"clause": clause}
+                )
         return items
 
-    def _item(self, owed: Obligation) -> dict:
-        return {
-            "title": owed.subject,
-            "unit": owed.unit.name,
-            "unit_id": owed.unit_id,
-            "due": day(owed.due_on),
-            "late_days": max((self.today - owed.due_on).days, 0),
-            "url": link("task", owed.task_id) if owed.task_id else link("home"),
-        }
-
-    # --- Alerts and anchors ------------------------------------------------------------------------
-    def _alerts(self, letters: list[Letter]) -> Iterable[Prepared]:
-        offices = {letter.office_id for letter in letters}
-        blocked, failed = defaultdict(list), defaultdict(list)
-        unsigned = self._unsigned(offices)
-        held_up = (
-            Obligation.objects.blocked()
-            .filter(office__in=offices)
-            .exclude(pk__in=Obligation.objects.unsigned().values("pk"))
-        )
-        # Where 登记送达 is: on the page of the letter that waits.
-        waits = Notice.objects.owed().filter(obligation__in=held_up, dispatch__isnull=False)
-        where = dict(waits.values_list("obligation_id", "dispatch_id"))
-        for owed in held_up.select_related("task", "unit", "dispatch", "task_list").order_by(
-            "blocked_since_on", "pk"
-        ):
-            item = self._item(owed) | {"reason": owed.blocked_reason}
-            if owed.pk in where:
-                item["url"] = link("dispatch", where[owed.pk])
-            blocked[owed.office_id].append(item)
-        refused = Letter.objects.failed().filter(office__in=offices)
-        for letter in refused.select_related("person").defer("text", "html"):
-            failed[letter.office_id].append(letter)
-        waiting = undecided(today=self.today, calendar=self.calendar)
-        for letter in letters:
-            office = letter.office_id
-            told = {
-                "blocked": blocked[office],
-                "unsigned": unsigned.get(office),
-                "failed": failed[office],
-                "undecided": self._undecided(waiting[office]),
-            }
-            prepared = Prepared(letter, drop="" if any(told.values()) else NOTHING_BLOCKED)
-            if any(told.values()) and not self._supervises(letter):
-                prepared.drop, prepared.is_astray = NOT_THEIRS, True
-            yield self._write(prepared, **told)
-
-    def _supervises(self, letter: Letter) -> bool:
-        office = letter.office_id
-        return any(
-            r.person == letter.person_id
-            for r in self.directory.recipients(OFFICE_ROLES, unit=office, office=office)
-        )
-
-    def _unsigned(self, offices: set[int]) -> dict[int, dict]:
-        """Drafts without a signature, as one pile: a quarter's end can bring dozens."""
-        waiting = Obligation.objects.unsigned().filter(office__in=offices).order_by().values("office")
-        drafts = Count("notices__dispatch", filter=Q(notices__dispatch__state="draft"), distinct=True)
-        piles = waiting.annotate(n=drafts, since=Min("blocked_since_on"))
-        url = f"{link('dispatches')}?state=draft"
-        return {
-            pile["office"]: {"n": pile["n"], "since": day(pile["since"], self.today), "url": url}
-            for pile in piles
-        }
-
-    def _undecided(self, rows: list[Undecided]) -> list[dict]:
-        return [
-            self._item(row.obligation) | {"what": row.what, "since": day(row.since_on, self.today)}
-            for row in rows
-        ]
-
+    # --- Anchors -----------------------------------------------------------------------------------
     def _anchors(self, letters: list[Letter]) -> Iterable[Prepared]:
         head, known = EventHead.objects.get(pk=1), auditors(self.today)
         for letter in letters:
@@ -361,8 +322,10 @@ class Desk:
             yield self._write(prepared, told=mine)
 
 
-def _why_empty(cargo: Cargo) -> str:
-    return NOT_THEIRS if cargo.moved else NOTHING_OWED
+def _why_empty(letter: Letter, cargo: Cargo) -> str:
+    if cargo.moved:
+        return NOT_THEIRS
+    return NOTHING_BLOCKED if letter.kind == LetterKind.ALERT else NOTHING_OWED
 
 
 def _message(prepared: Prepared) -> bytes:

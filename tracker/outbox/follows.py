@@ -13,33 +13,15 @@ from datetime import date, timedelta
 from django.db.models import Max
 
 from tracker.domain.actor import Actor
+from tracker.domain.news import WORTH_TELLING
 from tracker.domain.recipients import Directory
-from tracker.models import Assignment, Event, Follow, Letter, LetterKind, LetterState, Task, User, Verb
+from tracker.models import Assignment, Event, Follow, Letter, LetterState, Task, User
 from tracker.outbox.links import link
-from tracker.outbox.rows import insert, new_letter
+from tracker.outbox.rows import DAILY, insert_digests
 from tracker.rules.wording import day
 
 MOST = 20  # lines in one letter; the rest is on the pages
 LOOK_BACK = timedelta(days=14)  # for somebody who never had a digest; the longest holidays are shorter
-# What a follower wants to hear of: decisions and progress, not drafts and housekeeping.
-WORTH_TELLING = (
-    Verb.TASK_ISSUED,
-    Verb.TASK_SUSPENDED,
-    Verb.TASK_RESUMED,
-    Verb.TASK_CANCELLED,
-    Verb.TASK_REASSIGNED,
-    Verb.TASK_DONE,
-    Verb.TASK_CARRIED_OVER,
-    Verb.TASK_DATE_DECIDED,
-    Verb.TASK_OWNER_DECIDED,
-    Verb.PROGRESS_RELEASED,
-    Verb.PROGRESS_RECORDED,
-    Verb.PROGRESS_ACCEPTED,
-    Verb.PROGRESS_RETURNED,
-    Verb.EXTENSION_DECIDED,
-    Verb.OBJECTION_DECIDED,
-    Verb.DISPATCH_SIGNED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +39,7 @@ def compose_follows(directory: Directory, *, today: date) -> int:
     followed = _followed(today=today)
     waiting = [key for key in followed if key[0] in directory.reachable]
     told = _news({(person, office, today) for person, office in waiting}, followed)
-    return insert(
-        new_letter(person=person, office=office, kind=LetterKind.DIGEST, today=today)
-        for person, office, _until in told
-    )
+    return insert_digests(((person, office) for person, office, _until in told), today)
 
 
 def news_for(letters: list[Letter]) -> dict[int, list[News]]:
@@ -122,7 +101,7 @@ def _news(
 def _told_until(key: tuple[int, int, date]) -> date:
     """The day of the digest before this one: its own changes could not be in it yet."""
     person, office, until = key
-    earlier = Letter.objects.filter(person=person, office=office, kind=LetterKind.DIGEST, digest_on__lt=until)
+    earlier = Letter.objects.filter(person=person, office=office, kind__in=DAILY, digest_on__lt=until)
     last = earlier.exclude(state=LetterState.DROPPED).aggregate(last=Max("digest_on"))["last"]
     return max(last or until - LOOK_BACK, until - LOOK_BACK)
 

@@ -1,4 +1,7 @@
-"""All that is overdue in the units of a letter's reader: a digest names what is urged today and does not hide the rest."""
+"""All that is overdue in the units of a letter's reader: a digest names what is urged today and does not hide the rest.
+
+Whoever stands in for somebody away reads of that person's units as well, as on the pages.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.models import UNIT_ROLES, Letter, Membership, Obligation
+from tracker.domain.recipients import Directory
+from tracker.models import Letter, Obligation
 from tracker.outbox.links import link
 from tracker.rules.wording import day
 
@@ -22,20 +26,17 @@ class Overdue:
     url: str
 
 
-def overdue_of(letters: list[Letter], *, today: date) -> dict[int, list[Overdue]]:
-    """By letter id, the longest overdue first. Two queries for any number of letters."""
-    served = Membership.objects.current(today).filter(
-        role__in=UNIT_ROLES, user__in={letter.person_id for letter in letters}
-    )
-    units = defaultdict(set)
-    for person, unit in served.values_list("user_id", "unit_id"):
-        units[person].add(unit)
+def overdue_of(letters: list[Letter], *, today: date, directory: Directory) -> dict[int, list[Overdue]]:
+    """By letter id, the longest overdue first. One query for any number of letters."""
+    units = directory.units_of({letter.person_id for letter in letters})
     late = defaultdict(list)
     rows = Obligation.objects.overdue(today).filter(unit__in=set().union(*units.values()))
     for row in rows.select_related("task", "dispatch", "task_list").order_by("due_on", "pk"):
         late[row.unit_id, row.office_id].append(_line(row, today))
     return {
-        letter.pk: [row for unit in sorted(units[letter.person_id]) for row in late[unit, letter.office_id]]
+        letter.pk: [
+            row for unit in sorted(units.get(letter.person_id, ())) for row in late[unit, letter.office_id]
+        ]
         for letter in letters
     }
 

@@ -41,8 +41,8 @@ class Heading:
         return cls(office.name, office.contact, office.phone, link("home"))
 
 
-def render(letter: Letter, *, heading: Heading, today: date, **context: Any) -> Text:
-    """Render a letter by the templates of its kind. Mails are Chinese, whatever language a page has."""
+def render(letter: Letter, *, template: str, heading: Heading, today: date, **context: Any) -> Text:
+    """Render a letter by the templates of this name. Mails are Chinese, whatever language a page has."""
     values = {
         "letter": letter,
         "person": letter.person,
@@ -51,7 +51,7 @@ def render(letter: Letter, *, heading: Heading, today: date, **context: Any) -> 
         "today": today,
     }
     values |= context
-    subject, text, html = _templates(letter.kind)
+    subject, text, html = _templates(template)
     with override("zh-hans"):
         return Text(
             subject=" ".join(subject(values).split())[:SUBJECT_LENGTH],
@@ -61,12 +61,12 @@ def render(letter: Letter, *, heading: Heading, today: date, **context: Any) -> 
 
 
 @lru_cache(maxsize=8)
-def _templates(kind: str) -> tuple[Callable[[dict], str], ...]:
+def _templates(name: str) -> tuple[Callable[[dict], str], ...]:
     """Subject and text hold no markup, so nothing in them is escaped; the page is."""
     return (
-        _compiled(f"emails/{kind}.subject.txt", autoescape=False),
-        _compiled(f"emails/{kind}.txt", autoescape=False),
-        _compiled(f"emails/{kind}.html", autoescape=True),
+        _compiled(f"emails/{name}.subject.txt", autoescape=False),
+        _compiled(f"emails/{name}.txt", autoescape=False),
+        _compiled(f"emails/{name}.html", autoescape=True),
     )
 
 

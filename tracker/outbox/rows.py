@@ -8,9 +8,13 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from tracker.models import Letter
+from tracker.models import Letter, LetterKind
 
 BATCH = 1000
+DAILY = (
+    LetterKind.DIGEST,
+    LetterKind.ALERT,
+)  # a person has one of them a day; an alert holds the digest as well
 
 
 def new_letter(*, person: int, office: int, kind: str, today: date, dispatch: int | None = None) -> Letter:
@@ -32,3 +36,15 @@ def insert(letters: Iterable[Letter]) -> int:
         return 0
     Letter.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     return Letter.objects.filter(message_id__in=[row.message_id for row in rows]).count()
+
+
+def insert_digests(wanted: Iterable[tuple[int, int]], on: date) -> int:
+    """A digest of this day for each (person, office) that has no daily letter of it yet; returns how many are new."""
+    keys = set(wanted)
+    alerts = Letter.objects.filter(
+        kind=LetterKind.ALERT, digest_on=on, person__in={person for person, _ in keys}
+    )
+    keys -= set(alerts.values_list("person_id", "office_id"))
+    return insert(
+        new_letter(person=person, office=office, kind=LetterKind.DIGEST, today=on) for person, office in keys
+    )

@@ -1,12 +1,14 @@
-"""Which document a row becomes: a dispatch by its kind, a service its slip."""
+"""Described documents become files here, under a name that holds no path."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tracker.models import Dispatch, DispatchKind, Receipt
-from tracker.papers.letter_items import LetterItems
+from tracker.domain.refusal import Refused
+from tracker.models import Dispatch, Receipt
+from tracker.papers.model import Archive, Document
 
 DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', " "))
@@ -23,28 +25,55 @@ class Paper:
 
 def paper_of(dispatch: Dispatch) -> Paper:
     """The official document of a dispatch; a draft shows 待签发 in place of its number. Three queries."""
-    content = _form(dispatch.kind)(LetterItems.of(dispatch))
-    return Paper(_filename(dispatch.number or "待签发", dispatch.title), content)
+    from tracker.papers.letters import letter_document
 
-
-def _form(kind: str) -> Callable[[LetterItems], bytes]:
-    from tracker.papers.circular import circular  # not above: python-docx is for whoever wants a file
-    from tracker.papers.letter import letter
-    from tracker.papers.order import order
-
-    return {DispatchKind.ORDER: order, DispatchKind.CIRCULAR: circular}.get(DispatchKind(kind), letter)
+    paper = written(letter_document(dispatch), "docx")
+    return Paper(filename(dispatch.number or "待签发", dispatch.title), paper.content)
 
 
 def slip_of(receipt: Receipt) -> Paper:
     """送达回执 of one unit: how and when the dispatch came to it, for printing."""
     from tracker.papers.receipt_slip import receipt_slip
 
-    dispatch = receipt.dispatch
-    return Paper(
-        _filename(dispatch.number or "待签发", f"送达回执（{receipt.unit.name}）"), receipt_slip(receipt)
-    )
+    paper = written(receipt_slip(receipt), "docx")
+    name = filename(receipt.dispatch.number or "待签发", f"送达回执（{receipt.unit.name}）")
+    return Paper(name, paper.content)
 
 
-def _filename(*parts: str) -> str:
+def written(of: Document | Archive, ending: str) -> Paper:
+    """`ending`: docx, pdf, html or xlsx of a document, zip of an archive. Raises Refused."""
+    if isinstance(of, Archive):
+        from tracker.papers.as_zip import as_zip
+
+        return Paper(filename(of.title, ending=ending), as_zip(of), ending)
+    return Paper(filename(of.number, of.title, ending=ending), _writer(ending)(of), ending)
+
+
+def _writer(ending: str) -> Callable[[Document], bytes]:
+    """Not imported above: python-docx and openpyxl are for whoever wants a file."""
+    if ending == "xlsx":
+        from tracker.papers.as_xlsx import as_xlsx
+
+        return as_xlsx
+    if ending == "html":
+        from tracker.papers.as_html import as_html
+
+        return as_html
+    from tracker.papers.as_docx import as_docx
+
+    if ending == "docx":
+        return as_docx
+    if ending == "pdf":
+        from tracker.papers.as_pdf import as_pdf
+
+        return lambda of: as_pdf(as_docx(of))
+    raise Refused(f"不认识“{ending}”这种文件。")
+
+
+def filename(*parts: str, ending: str = "docx") -> str:
     joined = " ".join(part.strip() for part in parts if part)
-    return f"{' '.join(joined.translate(FORBIDDEN_IN_NAMES).split())[:100]}.docx"
+    return f"{' '.join(joined.translate(FORBIDDEN_IN_NAMES).split())[:100]}.{ending}"
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

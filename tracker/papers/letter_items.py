@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.models import Dispatch, DispatchKind, Installation, Notice, Role
+from tracker.models import Dispatch, DispatchKind, Notice, Role
+from tracker.papers.offices import contact
 
 COPIED_TO = "市政府分管领导"
 
@@ -30,11 +31,6 @@ class LetterItems:
         told = Notice.objects.filter(dispatch=dispatch, rung__isnull=False).select_related("rung")
         rungs = [n.rung for n in told if n.rung]
         units = dispatch.receipts.order_by("unit__order", "unit__name").values_list("unit__name", flat=True)
-        office = Installation.objects.current()
-        contact = [
-            office.contact and f"联系人：{office.contact}",
-            office.phone and f"电话：{office.phone}",
-        ]
         return cls(
             dispatch=dispatch,
             agency=dispatch.office.name,
@@ -43,7 +39,7 @@ class LetterItems:
             addressee="、".join(units) or "各有关单位",
             copies=COPIED_TO if any(Role.LEADER in rung.copy_to_roles for rung in rungs) else "",
             rests_on="；".join(dict.fromkeys(rung.clause for rung in rungs if rung.clause)),
-            contact="，".join(part for part in contact if part),
+            contact=contact(),
         )
 
     @property

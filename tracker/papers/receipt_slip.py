@@ -7,20 +7,13 @@ from datetime import datetime
 from django.utils import timezone
 
 from tracker.models import Letter, Receipt, User
-from tracker.papers.gbt9704 import OfficialDocument
+from tracker.papers.model import Boxes, Column, Document, Form, Table
 
 BLANK = "　"
 
 
-def receipt_slip(receipt: Receipt) -> bytes:
+def receipt_slip(receipt: Receipt) -> Document:
     dispatch = receipt.dispatch
-    paper = OfficialDocument(
-        mark=dispatch.office.name,
-        number=dispatch.number or "（待签发）",
-        letter_form=True,
-        made_on=receipt.signed_for_on or receipt.sent_on or dispatch.signed_on or dispatch.drafted_on,
-    )
-    paper.title("送达回执", spaced=False)
     rows = [
         ["文件", f"{dispatch.get_kind_display()}　{dispatch.title}"],
         ["受送达单位", receipt.unit.name],
@@ -35,9 +28,17 @@ def receipt_slip(receipt: Receipt) -> bytes:
     if receipt.witness:
         rows.insert(4, ["见证人", receipt.witness])
         rows.insert(5, ["送达人", str(receipt.served_by or BLANK)])
-    paper.table(columns=[("项目", 36.0), ("记录", 120.0)], rows=rows)
-    paper.signatures(["受送达单位（盖章）", "签收人（签名）"])
-    return paper.to_bytes()
+    return Document(
+        title="送达回执",
+        form=Form.LETTER,
+        mark=dispatch.office.name,
+        number=dispatch.number or "（待签发）",
+        made_on=receipt.signed_for_on or receipt.sent_on or dispatch.signed_on or dispatch.drafted_on,
+        blocks=[
+            Table((Column("项目", 36.0), Column("记录", 120.0)), rows),
+            Boxes(("受送达单位（盖章）", "签收人（签名）")),
+        ],
+    )
 
 
 def _letters(receipt: Receipt) -> list[list[str]]:

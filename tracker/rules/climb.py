@@ -14,7 +14,7 @@ ORPHAN = "已经到期，但没有已启用的督办规则适用于此事项，�
 UNANSWERED = "已按规则请其签收，至今未签收，不再发函；请直接联系该单位"
 ASKED_ONCE = frozenset({"sign_for"})  # asked by each rung once, and not weekly for ever
 BLOCKED_ALERT_EVERY = 3  # working days
-WEEKLY_GAP = 5  # working days
+WEEKLY_GAP = 2  # working days between a letter and the week's first, on which urging goes on
 
 
 def blocked_alert_on(told_on: date, today: date, calendar: Calendar) -> date:
@@ -165,6 +165,7 @@ class Climb:
         return replace(self, facts=facts, reached=reached, waiting=notice)
 
     def why(self, choice: Choice) -> str:
+        before = self._before(with_urges=_is_weekly(choice))
         return wording.explain_letter(
             choice.rung,
             self.facts.kind,
@@ -172,7 +173,7 @@ class Climb:
             opened_on=self.facts.opened_on,
             today=self.today,
             calendar=self.calendar,
-            previous_on=max((n.sent_on for n in self.facts.sent if n.sent_on), default=None),
+            previous_on=max((n.sent_on for n in before if n.sent_on), default=None),
             gap=choice.gap,
             again=choice.again,
         )
@@ -233,7 +234,10 @@ class Climb:
         period = ""
         if rung.repeat:
             period = period_key(rung.repeat, self.today)
-        return Choice(rung, notice_code(rung, period), _moment(rung, self.facts, self.calendar), rung.min_gap)
+        moment = _moment(rung, self.facts, self.calendar)
+        if rung.kind == "order" and self.facts.orders_from:
+            moment = max(moment, self.facts.orders_from)
+        return Choice(rung, notice_code(rung, period), moment, rung.min_gap)
 
     def _last_again(self) -> list[Choice]:
         """The last rung once more in each of its periods; monthly where every rung is formal."""
@@ -249,7 +253,20 @@ class Climb:
         informal = [rung for rung in said if rung.at == "due" and rung.offset > 0 and not rung.formal]
         if not informal or self.facts.kind in ASKED_ONCE or informal[-1].repeat:
             return []
-        return [self._again(informal[-1], "weekly", max(informal[-1].min_gap, WEEKLY_GAP))]
+        return [self._weekly(informal[-1])]
+
+    def _weekly(self, rung: Rung) -> Choice:
+        """On the first working day of each week: a unit reads of all that it has left undone in one letter, and not on
+        as many days as it has matters. What was told at the end of a week waits for the week after the next."""
+        is_going = self.waiting is not None and not self._may_supersede()
+        last_on = self.today if is_going else self._last_on(with_urges=True)
+        code = notice_code(rung, period_key("weekly", self.today))
+        if last_on is None:
+            return Choice(rung, code, _moment(rung, self.facts, self.calendar), 0, "weekly")
+        on = _next_period("weekly", last_on)
+        while self.calendar.count(last_on, self.calendar.roll(on)) < max(rung.min_gap, WEEKLY_GAP):
+            on = _next_period("weekly", on)
+        return Choice(rung, code, self.calendar.roll(on), 0, "weekly")
 
     def _again(self, rung: Rung, every: str, gap: int) -> Choice:
         period = period_key(every, self.today)
@@ -274,25 +291,30 @@ class Climb:
     def _free_on(self, choice: Choice) -> date:
         """The first day on which the gap to the previous letter is kept; one letter a day at most."""
         gap = max(choice.gap, 1)
+        is_urge = _is_weekly(choice)
         if self.waiting and not self._may_supersede():
-            return self.calendar.add(self.today, gap)
+            if not self._is_urge_again(self.waiting) or is_urge:
+                return self.calendar.add(self.today, gap)
+            # It may go today, and what is no urge does not count it.
+            last_on = self._last_on(with_urges=False) or self.facts.opened_on
+            return max(self.calendar.add(last_on, gap), self.calendar.next_workday(self.today))
         if self.unsigned and choice.rung.formal:
             return self.calendar.add(self.today, gap)
-        last_on = self._last_on(choice)
+        last_on = self._last_on(with_urges=is_urge)
         return self.calendar.add(last_on, gap) if last_on else self.facts.opened_on
 
-    def _last_on(self, choice: Choice) -> date | None:
-        """Day of the letter to which the gap is kept, of any round. The weekly urge keeps it to whatever was written;
-        other steps do not count the weekly urge, or it would put them off for ever."""
-        over = [(n, on) for n in self.facts.sent if (on := n.over_on)]
-        if choice.again == "weekly" and not choice.rung.formal:
-            return max(
-                [*(on for _n, on in over), *([self.unsigned.created_on] if self.unsigned else [])],
-                default=None,
-            )
+    def _last_on(self, *, with_urges: bool) -> date | None:
+        """Day of the letter to which the gap is kept, of any round."""
+        return max((n.over_on for n in self._before(with_urges=with_urges) if n.over_on), default=None)
+
+    def _before(self, *, with_urges: bool) -> list[PastNotice]:
+        """The letters that count. The weekly urge keeps its distance from whatever was told; other steps do not count
+        the weekly urge, or it would put them off for ever. A draft has told nobody."""
+        return [n for n in self.facts.sent if with_urges or not self._is_urge_again(n)]
+
+    def _is_urge_again(self, notice: PastNotice) -> bool:
         weekly = {r.code for r in self.live if not r.formal and not r.repeat}
-        steps = (on for n, on in over if not ("@" in n.rung_code and base_code(n.rung_code) in weekly))
-        return max(steps, default=None)
+        return "@" in notice.rung_code and base_code(notice.rung_code) in weekly
 
     def _runs_out(self) -> bool:
         """Once it is late, nothing more will speak by itself."""
@@ -327,6 +349,10 @@ class Climb:
         alert_on = self._orphan_alert_on()
         # One that is due today goes today.
         return alert_on if alert_on > self.today else _next_period("monthly", self.today)
+
+
+def _is_weekly(choice: Choice) -> bool:
+    return choice.again == "weekly" and not choice.rung.formal
 
 
 def _waits(notice: PastNotice) -> bool:

@@ -46,6 +46,7 @@ class Facts:
     alerted_on: when somebody was last told that this Obligation is blocked, None if never since it got blocked.
     sent: its Notices, of this round or of all rounds.
     holds_letters: an extension is asked for and not decided, so no formal letter is drafted.
+    orders_from: the unit had its order of this month; the next is drafted from this day on.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class Facts:
     alerted_on: date | None = None
     sent: tuple[PastNotice, ...] = ()
     holds_letters: bool = False
+    orders_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

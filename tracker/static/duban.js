@@ -16,10 +16,10 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// Text typed into a long form is not lost by a stray click.
+// What is not kept while one types (drafts.js), such as a chosen file, is not lost by a stray click.
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
-  if (form) form.setAttribute("data-touched", "");
+  if (form && (event.target.type === "file" || !form.dataset.draft)) form.setAttribute("data-touched", "");
 });
 window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-touched]")) event.preventDefault();

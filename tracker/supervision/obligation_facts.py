@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from tracker.domain.halts import COLUMNS as HALT_COLUMNS
 from tracker.domain.halts import halts_of, with_halts
-from tracker.models import Notice, Obligation
+from tracker.models import Dispatch, DispatchItem, DispatchKind, DispatchState, Notice, Obligation, Receipt
 from tracker.rules.ladder import Facts, PastNotice
+from tracker.rules.workdays import add_months
 
 COLUMNS = (
     "pk",
@@ -55,10 +56,35 @@ def due_ids(today: date, *, after: tuple[date, int] | None, limit: int) -> list[
 
 
 def read_cases(obligations: QuerySet[Obligation], today: date) -> list[Case]:
-    """The facts of these Obligations in two queries, whatever their number."""
+    """The facts of these Obligations in three queries, whatever their number."""
     rows = list(_columns(obligations, today))
     sent = past_notices([row.pk for row in rows])
-    return [Case(row, _facts(row, sent.get(row.pk, ()))) for row in rows]
+    ordered = _ordered_in_month(today)
+    orders_from = add_months(today.replace(day=1), 1)
+    return [
+        Case(
+            row,
+            _facts(
+                row,
+                sent.get(row.pk, ()),
+                orders_from if (row.office_id, row.unit_id) in ordered else None,
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _ordered_in_month(today: date) -> set[tuple[int, int]]:
+    """(office, unit) to which an order of the clock's drafting has been signed this month. An order for one matter
+    alone, as some lists want it, and one that was voided do not count, nor what an officer wrote."""
+    month = (today.replace(day=1), add_months(today.replace(day=1), 1) - timedelta(days=1))
+    orders = Dispatch.objects.filter(kind=DispatchKind.ORDER, drafted_by=None, signed_on__range=month)
+    orders = orders.exclude(state=DispatchState.VOID)
+    alone = DispatchItem.objects.filter(obligation__task__task_list__one_matter_one_order=True)
+    receipts = Receipt.objects.filter(
+        dispatch__in=orders.exclude(pk__in=alone.values("dispatch")).values("pk")
+    )
+    return set(receipts.values_list("dispatch__office_id", "unit_id"))
 
 
 def past_notices(obligations: Sequence[int]) -> dict[int, list[PastNotice]]:
@@ -77,7 +103,7 @@ def _columns(obligations: QuerySet[Obligation], today: date) -> Iterable[Any]:
     return rows.values_list(*COLUMNS, named=True)
 
 
-def _facts(row: Any, sent: Iterable[PastNotice]) -> Facts:
+def _facts(row: Any, sent: Iterable[PastNotice], orders_from: date | None) -> Facts:
     return Facts(
         kind=row.kind,
         due_on=row.due_on,
@@ -88,4 +114,5 @@ def _facts(row: Any, sent: Iterable[PastNotice]) -> Facts:
         holds_letters=row.is_extension_asked,
         alerted_on=row.alerted_on,
         sent=tuple(sent),
+        orders_from=orders_from,
     )

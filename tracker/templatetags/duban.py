@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker.importing import OUTCOMES
 from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
+from tracker.papers.as_html import rows_of
 from tracker.rules.wording import place
 
 register = template.Library()
@@ -35,6 +36,7 @@ IMPORT_LOOKS = {
     "undone": "grey",
 }
 OUTCOME_LOOKS = {"new": "green", "changed": "blue", "unchanged": "grey", "gone": "yellow", "left_out": "grey"}
+ANNUAL_LOOKS = {"draft": "yellow", "submitted": "blue", "agreed": "blue", "approved": "green"}
 LIST_LOOKS = {"draft": "yellow", "issued": "green", "closed": "grey"}
 
 
@@ -106,6 +108,7 @@ def state_tag(thing) -> SafeString:
         "notice": NOTICE_LOOKS,
         "progress": PROGRESS_LOOKS,
         "tasklist": LIST_LOOKS,
+        "annualreport": ANNUAL_LOOKS,
     }[thing._meta.model_name]
     return tag(looks[thing.state], thing.get_state_display())
 
@@ -161,3 +164,15 @@ register.filter("place", place)
 @register.filter
 def megabytes(size: int) -> str:
     return f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(1, round(size / 1024))} KB"
+
+
+@register.filter
+def paper_rows(table):
+    """Rows of a table of a paper, without the cells that belong to the one above."""
+    return rows_of(table)
+
+
+@register.filter
+def kind_of_row(row) -> str:
+    """The name of its model, for lists that hold several."""
+    return str(row._meta.model_name)

@@ -14,7 +14,7 @@ from django.utils.cache import add_never_cache_headers
 
 from tracker.entry.passwords import due_at
 from tracker.web.database import STATEMENT_SECONDS, is_held, is_too_long
-from tracker.web.sessions import READING
+from tracker.web.sessions import READING, last_person
 
 FEATURES = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
@@ -108,10 +108,12 @@ class RequestSizeMiddleware:
         return int(announced) if announced.isdecimal() else 0
 
     def allowed(self, request: HttpRequest) -> int:
-        """What a log-in sends needs no look at the session; more than that nobody takes from a stranger."""
+        """What a log-in sends needs no look at the session; more than that nobody takes from a stranger, who is not
+        whoever was logged in a moment ago: their files are kept."""
         if self.length(request) <= STRANGER_BYTES:
             return STRANGER_BYTES
-        return settings.REQUEST_MAX_BYTES if request.user.is_authenticated else STRANGER_BYTES
+        is_known = request.user.is_authenticated or last_person(request)
+        return settings.REQUEST_MAX_BYTES if is_known else STRANGER_BYTES
 
 
 class BusyDatabaseMiddleware:

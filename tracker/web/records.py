@@ -76,12 +76,12 @@ def record(request: Request, response: HttpResponse, kind: str) -> AccessRecord:
         username=request.user.username,
         ip_address=client_address(request),
         method=(request.method or "")[:8],
-        path=_plain(request.path)[:255],
+        path=plain(request.path)[:255],
         status=response.status_code,
-        note=_plain(note)[:500],
+        note=plain(note)[:500],
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Strangers' bytes: PostgreSQL takes no NUL, and a log takes no line of theirs."""
     return "".join(c if c.isprintable() else "�" for c in text)

@@ -10,14 +10,18 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
+from tracker.entry.moments import BEGAN
+from tracker.models import SignIn, User
 from tracker.web.database import unless_held
 
-BEGAN = "_began"  # when the password was shown, in seconds
 RENEWALS = 10  # within one idle time, at most: 30 minutes are renewed every three
 READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 
@@ -33,6 +37,7 @@ class SessionStore(db.SessionStore):
 
     waits = True
     expires_at: datetime | None = None  # of the row that was read
+    is_watched = False  # somebody only asks how long it lasts, which is no use of it
 
     @property
     def rows(self):
@@ -77,7 +82,10 @@ class SessionStore(db.SessionStore):
     def cycle_key(self) -> None:
         """Django calls this when somebody has shown the password."""
         self[BEGAN] = _now()
+        before = self.session_key
         super().cycle_key()
+        if before:
+            SignIn.objects.filter(session_key=digest(before)).update(session_key=digest(self.session_key))
 
     # --- how long ------------------------------------------------------------------------------
     def get_expiry_age(self, **kwargs) -> int:
@@ -95,10 +103,30 @@ class SessionStore(db.SessionStore):
         step = timedelta(seconds=settings.SESSION_IDLE_SECONDS / RENEWALS)
         return self.get_expiry_date() - self.expires_at >= step
 
+    @property
+    def seconds_left(self) -> int:
+        """Until it ends, if nobody does anything."""
+        if self.expires_at is None:
+            return 0
+        return max(int((self.expires_at - timezone.now()).total_seconds()), 0)
+
     def renew(self) -> None:
         """Only the date: what another request writes into the session meanwhile stays."""
+        until_at = self.get_expiry_date()
         with unless_held():
-            self.rows.update(expire_date=self.get_expiry_date())
+            self.rows.update(expire_date=until_at)
+            self.expires_at = until_at
+
+
+def last_person(request: HttpRequest) -> User | None:
+    """Whose session it was that has ended, while its row is there. It opens nothing any more; but what they send is theirs."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    row = Session.objects.filter(session_key=digest(key)).first() if key else None
+    data = SessionStore().decode(row.session_data) if row else {}
+    person = User.objects.filter(pk=data.get(SESSION_KEY), is_active=True).first()
+    if person and constant_time_compare(data.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash()):
+        return person
+    return None
 
 
 def _now() -> int:
@@ -113,6 +141,6 @@ class SessionMiddleware(DjangoSessionMiddleware):
         request.session.waits = request.method not in READING
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if request.session.is_due:
+        if request.session.is_due and not request.session.is_watched:
             request.session.renew()
         return super().process_response(request, response)

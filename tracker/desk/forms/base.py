@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.bounds import bound_words
+from tracker.desk.forms.complaints import complaints
 from tracker.domain.actor import Actor
+from tracker.models import FormDraft
 
 DASHES = "---------"  # Django's own first choice of a list
 
@@ -48,11 +52,11 @@ class UnitChoices(forms.ModelMultipleChoiceField):
 
 
 def ask_by_name(form: forms.BaseForm) -> None:
-    """An empty answer is complained about by the question's name; a list of choices begins with 请选择, not dashes."""
+    """An answer is complained about by the question's name; a list of choices begins with 请选择, not dashes."""
     for field in form.fields.values():
         chosen = isinstance(field, forms.ChoiceField | forms.FileField)
         wanted = _("请选择“%(label)s”。") if chosen else _("请填写“%(label)s”。")
-        field.error_messages["required"] = wanted % {"label": field.label}
+        field.error_messages |= complaints(field) | {"required": wanted % {"label": field.label}}
         if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
             field.empty_label = _("请选择")
 
@@ -76,6 +80,14 @@ class PlainForm(BoundedForm):
         ask_by_name(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A part of what an action would do, told before it is done: a heading and its lines."""
+
+    heading: str
+    lines: list[str]
+
+
 class Questions(PlainForm):
     """The questions of an action. `subject` is the thing it is done with (None where one is made), `actor` who is
     asked; `answers()` are the arguments of the verb."""
@@ -85,8 +97,21 @@ class Questions(PlainForm):
         self.subject, self.actor = subject, actor
         self.prepare()
 
+    shown_again: FormDraft | None = None  # what had been typed and not sent, where that is shown
+    offered_again: FormDraft | None = None  # whose files can still be sent along
+
+    def show_again(self, draft: FormDraft) -> None:
+        """Show what had been typed before, and do not judge it yet."""
+        self.data, self.is_bound = draft.as_sent(), True
+        self._errors = ErrorDict()
+        self.shown_again = self.offered_again = draft
+
     def prepare(self) -> None:
         """Set choices and first values that depend on the subject."""
+
+    def shown(self) -> list[Shown]:
+        """What cannot be taken back is shown whole above the questions."""
+        return []
 
     def answers(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.lists import preview_issue
-from tracker.desk.forms.base import Changes, LongText, Questions
+from tracker.actions.lists import preview_close, preview_issue
+from tracker.desk.forms.base import Changes, LongText, Questions, Shown
 from tracker.desk.forms.tasks import Chase
 from tracker.models import Cycle, Duty, ListKind, TaskList, Unit
 
-FIELDS = ("name", "kind", "duty", "report_cycle", "report_cycle_note", "guidance")
+FIELDS = (
+    "name", "kind", "duty", "report_cycle", "report_cycle_note", "one_matter_one_order", "guidance",
+)  # fmt: skip
 
 
 def duty_field(*, required: bool = True) -> forms.ChoiceField:
@@ -37,6 +39,11 @@ class ListFields(Questions):
     duty = duty_field()
     report_cycle = report_cycle_field()
     report_cycle_note = forms.CharField(label=_("报送周期说明"), max_length=100, required=False)
+    one_matter_one_order = forms.BooleanField(
+        label=_("一事一单"),
+        required=False,
+        help_text=_("不勾选时，一个单位的逾期事项合并为一份督办单。"),
+    )
     guidance = LongText(
         label=_("工作指引"), rows=4, required=False, help_text=_("下达时随指引发给各单位：怎样算办好。")
     )
@@ -82,3 +89,17 @@ class CloseList(Questions):
     def prepare(self) -> None:
         same_office = TaskList.objects.filter(office=self.subject.office, closed_on=None)
         self.fields["carry_to"].queryset = same_office.exclude(pk=self.subject.pk)
+
+    def shown(self) -> list[Shown]:
+        preview = preview_close(self.subject)
+        kept = [t for t in preview.standing if t not in preview.proved]
+        parts = [
+            (_("未办结，转入所选清单（%(n)s项）"), preview.open),
+            (_("常态任务，没有认可过的进展，转入所选清单（%(n)s项）"), kept),
+            (_("常态任务，有认可过的进展：本清单中办结，并在所选清单中继续（%(n)s项）"), preview.proved),
+            (_("拟办任务，一并转入（%(n)s项）"), preview.drafts),
+        ]
+        shown = [
+            Shown(str(head) % {"n": len(tasks)}, [str(t) for t in tasks]) for head, tasks in parts if tasks
+        ]
+        return shown or [Shown(str(_("清单中没有未了结的任务。")), [])]

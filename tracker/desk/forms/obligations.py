@@ -77,6 +77,13 @@ def draft_of(obligation: Obligation, actor: Actor) -> Progress | None:
     return next((p for p in mine if p.state == ProgressState.DRAFT), None)
 
 
+def returned_of(obligation: Obligation) -> Progress | None:
+    """The last report, if the office sent it back: the next one begins with its words. From prefetched rows."""
+    handed_in = (p for p in obligation.progress.all() if p.state != ProgressState.DRAFT)
+    last = max(handed_in, key=lambda p: p.pk, default=None)
+    return last if last and last.state == ProgressState.RETURNED else None
+
+
 class Report(Questions):
     """The report in hand: saved again and again as a draft, then handed in with the button named `release`. A
     leader hands it in where the unit has one; otherwise the liaison, with a seal scan or a document number."""
@@ -110,8 +117,8 @@ class Report(Questions):
         self.leaders = [str(m.user) for m in leaders.select_related("user")]
         if self.leaders:
             del self.fields["seal"]
-        if draft:
-            self.initial |= {name: getattr(draft, name) for name in WRITTEN}
+        if before := draft or returned_of(self.subject):
+            self.initial |= {name: getattr(before, name) for name in WRITTEN}
 
     @property
     def released_by_others(self) -> str:
@@ -121,7 +128,16 @@ class Report(Questions):
     def answers(self) -> dict[str, Any]:
         given = self.cleaned_data
         said = {name: given[name] for name in WRITTEN}
-        return said | {"evidence": self._enclosed(), "hand_in": "release" in self.data}
+        return said | {
+            "evidence": self._enclosed(),
+            "hand_in": "release" in self.data,
+            "without": self._without(),
+        }
+
+    def _without(self) -> list[int]:
+        """The piece whose 移除 was pressed; what had been typed is saved with it."""
+        pressed = self.data.get("remove", "")
+        return [int(pressed)] if pressed.isdecimal() and len(pressed) < 19 else []
 
     def _enclosed(self) -> list[dict[str, Any]]:
         given = self.cleaned_data

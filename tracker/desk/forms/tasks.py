@@ -23,6 +23,14 @@ class DecideOwners(Questions):
         self.initial["supports"] = [a.unit_id for a in owners if a.role == AssignmentRole.SUPPORT]
 
 
+class NoteInRegister(Questions):
+    text = LongText(label=_("备注"), rows=3, required=False)
+
+    def prepare(self) -> None:
+        last = self.subject.register_notes.order_by("-pk").first()
+        self.initial["text"] = last.text if last else ""
+
+
 class DecideDate(Questions):
     schedule = forms.ModelChoiceField(
         label=_("哪一个时限"), queryset=None, required=False, empty_label=_("新的时限")

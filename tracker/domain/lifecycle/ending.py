@@ -46,7 +46,11 @@ def waive(*, obligations: QuerySet[Obligation], reason: str, by: Actor) -> None:
     touch((task for _pk, task in held), by.on)
     Notice.objects.filter(obligation__in=owed).drop(by.on)
     Obligation.objects.filter(pk__in=owed).update(
-        state=ObligationState.WAIVED, waived_reason=reason[:REASON_LENGTH], next_on=None, **NOT_BLOCKED
+        state=ObligationState.WAIVED,
+        waived_reason=reason[:REASON_LENGTH],
+        waived_on=by.on,
+        next_on=None,
+        **NOT_BLOCKED,
     )
     _follow(owed, by=by)
 

@@ -22,7 +22,7 @@ def start_round(obligation: Obligation, on: date) -> None:
     """Returned or moved: the ladder starts anew. Letters of the old round that have not left are withdrawn."""
     obligation.notices.drop(on)
     obligation.state, obligation.round, obligation.next_on = ObligationState.OPEN, obligation.round + 1, on
-    obligation.is_chased = True
+    obligation.is_chased, obligation.waived_on = True, None
     obligation.clear_blocked()
     obligation.save()
     touch([obligation.task_id], on)
@@ -32,7 +32,7 @@ def open_anew(obligation: Obligation, *, due_on: date, on: date) -> None:
     """More is asked under it: it begins again, whatever became of it before."""
     obligation.opened_on, obligation.due_on, obligation.returned_on = on, due_on, None
     obligation.first_handed_in_on = obligation.first_due_on = None
-    obligation.met_on, obligation.waived_reason = None, ""
+    obligation.met_on, obligation.waived_on, obligation.waived_reason = None, None, ""
     start_round(obligation, on)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.models import UNIT_ROLES, Event, Letter, Membership, Obligation, Role
+from tracker.models import UNIT_ROLES, Absence, Event, Letter, Membership, Obligation, Role
 from tracker.rehearsal.town import Town
 from tracker.rehearsal.units import RELATED
 from tracker.rules.workdays import Calendar
@@ -74,6 +74,8 @@ def read(town: Town, today: date, *, late_in_the_morning: Counter[int]) -> Eveni
     evening = Evening(town, today, list(letters.defer("html")), list(events), list(owed), late_in_the_morning)
     for user, role, unit in Membership.objects.current(today).values_list("user", "role", "unit"):
         evening.roles[user].add((role, unit))
+    for away, substitute in Absence.objects.current(today).values_list("person", "substitute"):
+        evening.roles[substitute] |= evening.roles[away]
     return evening
 
 

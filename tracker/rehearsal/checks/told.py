@@ -26,6 +26,7 @@ from tracker.models import (
 from tracker.rehearsal.checks.day import Evening, Finding, says, title_of
 
 WEEK = 6  # working days: a week and the day on which a reminder may wait for its post
+QUIET_FOR = 6  # an acceptance asks nothing of anybody: within a week, with whatever else is told
 # What a unit must hear of, and a word by which it would recognise it.
 UNIT_HEARS = {
     Verb.PROGRESS_RETURNED: ("退回",),
@@ -143,6 +144,8 @@ def _halted(today: date) -> set[int]:
 def _waiting_for(event: Event, evening: Evening) -> Iterator[Waiting]:
     until, title = evening.calendar.next_workday(evening.today), _title(event)
     verb = event.verb
+    if verb == Verb.PROGRESS_ACCEPTED:
+        until = evening.calendar.add(evening.today, QUIET_FOR)
     if verb in UNIT_HEARS:
         for unit in _units(event):
             if evening.can_be_reached(unit.pk) and not _is_alone(event, unit.pk, evening):
@@ -152,7 +155,7 @@ def _waiting_for(event: Event, evening: Evening) -> Iterator[Waiting]:
         yield Waiting(until, evening.today, verb, "督办机构", None, tuple(roles), title, words)
     elif verb == Verb.PROGRESS_DRAFTED and evening.town.holders(Role.UNIT_LEADER, event.unit_id):
         leader = (Role.UNIT_LEADER,)
-        words = ("审签", "待报送", "草稿")
+        words = ("审签",)
         yield Waiting(until, evening.today, verb, f"{event.unit}负责人", event.unit_id, leader, title, words)
 
 

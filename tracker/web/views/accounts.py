@@ -7,8 +7,10 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError
 
 from tracker import jobs
@@ -17,8 +19,11 @@ from tracker.desk.access import office, public, signed_in
 from tracker.desk.forms.people import LogIn, NewPassword
 from tracker.desk.request import Request
 from tracker.entry.locks import remember_browser
+from tracker.models import SignIn
 from tracker.web.clock import moving_to, want
 from tracker.web.middleware import is_old, note_age
+from tracker.web.second_factor import note_second_factor
+from tracker.web.sign_ins import is_this_one, last_time, note_sign_in
 
 
 class LogInView(auth.LoginView):
@@ -30,7 +35,17 @@ class LogInView(auth.LoginView):
         response = super().form_valid(form)
         remember_browser(self.request, response, self.request.user.username)
         note_age(self.request)
+        note_second_factor(self.request)
+        note_sign_in(self.request)
+        tell_last_time(self.request)
         return response
+
+
+def tell_last_time(request: Request) -> None:
+    if before := last_time(request):
+        when = date_format(timezone.localtime(before.attempt_time), _("Y年n月j日 H:i"))
+        told = {"when": when, "where": before.ip_address or _("地址不详")}
+        messages.info(request, _("上次登录：%(when)s，来自%(where)s。不是您本人的，请立即修改密码。") % told)
 
 
 login = public(LogInView.as_view())
@@ -51,6 +66,19 @@ def password_change(request: Request) -> HttpResponse:
         return redirect("home")
     context = {"form": form, "is_old": is_old(request)}
     return render(request, "registration/password_change.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_ins(request: Request) -> HttpResponse:
+    """One's own; pressing ends all but this one."""
+    rows = SignIn.objects.filter(person=request.user).open(timezone.now())
+    others = [row for row in rows if not is_this_one(request, row)]
+    if request.method == "POST":
+        SignIn.objects.filter(pk__in=[row.pk for row in others]).end()
+        messages.success(request, _("其他登录都已退出。"))
+        return redirect("sign_ins")
+    return render(request, "registration/sign_ins.html", {"rows": rows, "others": others})
 
 
 @office

@@ -17,6 +17,7 @@ from tracker.desk.action import Action, find
 from tracker.desk.administration import CALENDAR_DAY, MEMBERSHIP, PASSWORD
 from tracker.desk.nouns import NOUNS, Noun
 from tracker.desk.obligations import REPORT
+from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.desk.runner import Answer, Asked, run
 from tracker.web.next_url import came_from
@@ -36,6 +37,8 @@ SHOWN = {
     "dispatch": ("dispatch", "pk"),
     "receipt": ("dispatch", "dispatch_id"),
     "letter": ("letter", "pk"),
+    "annual": ("annual_report", "pk"),
+    "statement": ("annual_report", "report_id"),
     "person": ("admin:tracker_user_change", "pk"),
     "membership": ("admin:tracker_membership_change", "pk"),
     "name": ("admin:tracker_writtenname_change", "pk"),
@@ -56,7 +59,7 @@ def _report_page(request: Request, asked: Asked) -> HttpResponse:
     """A report is written on the page of what it is about, with all that was said before in view."""
     if asked.refusal:
         return action_page(request, asked)
-    if asked.form.is_bound:
+    if asked.was_sent:
         return obligations.show(request, asked.thing, asked)
     return redirect(
         f"{reverse('obligation', args=[asked.thing.pk])}?{urlencode({'next': asked.back})}#report"
@@ -82,7 +85,8 @@ def _view(noun: Noun) -> View:
         action = find(noun.actions, code)
         thing: Any = get_object_or_404(noun.rows(request.actor), pk=pk)
         back = came_from(request) or reverse(page, args=[getattr(thing, owner)])
-        return run(
+        ask = proved(run) if action.needs_proof else run
+        return ask(
             request,
             action,
             thing,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.db.models import Manager, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tracker.desk.access import business, visible
 from tracker.desk.downloads import attachment
-from tracker.desk.forms.obligations import Report, draft_of
+from tracker.desk.forms.base import Questions
+from tracker.desk.forms.obligations import draft_of, returned_of
+from tracker.desk.kept import questions
 from tracker.desk.nouns import available_actions
 from tracker.desk.obligations import REPORT
 from tracker.desk.request import Request
@@ -29,7 +32,7 @@ from tracker.models import (
 from tracker.web.next_url import came_from
 from tracker.web.tables import table_page
 from tracker.web.tables.obligations import OBLIGATIONS
-from tracker.web.views.tasks import headings
+from tracker.web.views.tasks import headings, remarks_on
 
 RELATED = ("unit", "office", "task__task_list__office", "deadline", "dispatch", "task_list")
 PASSAGE = "task__passage__parent__parent__parent"  # its headings, as far up as documents go as a rule
@@ -64,7 +67,9 @@ def obligations(request: Request) -> HttpResponse:
 @require_safe
 def obligation(request: Request, pk: int) -> HttpResponse:
     this = visible(request, _rows(request), pk)
-    form = None if REPORT.why_not(this, by=request.actor) else REPORT.form(subject=this, actor=request.actor)
+    sent_to = reverse("obligation_action", args=[pk, REPORT.code])
+    refusal = REPORT.why_not(this, by=request.actor)
+    form = None if refusal else questions(request, REPORT, this, address=sent_to)
     return _render(request, this, form, next=came_from(request))
 
 
@@ -76,7 +81,7 @@ def show(request: Request, thing: Obligation, asked: Asked) -> HttpResponse:
 
 
 def _render(
-    request: Request, this: Obligation, form: Report | None, *, status: int = 200, next: str = ""
+    request: Request, this: Obligation, form: Questions | None, *, status: int = 200, next: str = ""
 ) -> HttpResponse:
     actor = request.actor
     available = available_actions(this, by=actor)
@@ -87,34 +92,33 @@ def _render(
         "reports": _reports(request, this),
         "waits": [(w, available_actions(w, by=actor)) for w in this.waits.all() if not w.ended_on],
         "awaited": this.awaited_by.in_force().select_related("obligation__unit"),
-        "mutes": [(m, available_actions(m, by=actor)) for m in this.mutes.all() if m.is_in_force(actor.on)],
+        "mutes": _mutes(request, this) if this.office_id in actor.offices else [],
         "extensions": _requests(request, this.extensions),
         "objections": _requests(request, this.objections),
         "notices": this.notices.visible_to(actor).select_related("dispatch", "rung"),
         "actions": [each for each in available if each.action is not REPORT],  # its form stands on the page
         "form": form,
         "draft": draft_of(this, actor) if form else None,
-        "returned": _just_returned(this) if form else None,
+        "returned": returned_of(this) if form else None,
+        "remarks": remarks_on(request, this),
         "next": next,
     }
     return render(request, "obligations/obligation.html", context, status=status)
+
+
+def _mutes(request: Request, this: Obligation) -> list[tuple]:
+    """The office's own business: a unit that is not reminded for a while still owes the day it owes."""
+    actor = request.actor
+    return [(m, available_actions(m, by=actor)) for m in this.mutes.all() if m.is_in_force(actor.on)]
 
 
 def _handed_in(this: Obligation) -> list[Progress]:
     return [p for p in this.progress.all() if p.state != ProgressState.DRAFT]
 
 
-def _just_returned(this: Obligation) -> Progress | None:
-    """The last report, if the office sent it back: its reason belongs above the next one."""
-    last = max(_handed_in(this), key=lambda p: p.pk, default=None)
-    return last if last and last.state == ProgressState.RETURNED else None
-
-
 def _reports(request: Request, this: Obligation) -> list[tuple]:
-    waiting = ProgressState.RELEASED
-    return [
-        (p, available_actions(p, by=request.actor) if p.state == waiting else []) for p in _handed_in(this)
-    ]
+    on = request.actor.on
+    return [(p, available_actions(p, by=request.actor) if p.is_in_play(on) else []) for p in _handed_in(this)]
 
 
 def _requests(request: Request, rows: Manager) -> list[tuple]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.actions.dispatches import sign
 from tracker.desk.access import office_head
+from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.models import Dispatch
@@ -22,6 +23,7 @@ PAGE = 20  # as many as one can read before one signs
 
 @office_head
 @require_http_methods(["GET", "HEAD", "POST"])
+@proved
 def signing(request: Request) -> HttpResponse:
     drafts = Dispatch.objects.visible_to(request.actor).drafts().order_by("pk")
     if request.method == "POST":

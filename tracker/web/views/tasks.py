@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.db.models import Max, Prefetch
@@ -18,12 +19,14 @@ from tracker.domain.halts import with_halts
 from tracker.domain.history import task_history
 from tracker.models import (
     Assignment,
+    Dispatch,
     Extension,
     Notice,
     Objection,
     Obligation,
     Passage,
     Progress,
+    Remark,
     Task,
     Unit,
 )
@@ -93,6 +96,7 @@ def task(request: Request, pk: int) -> HttpResponse:
             extensions=_requests(Extension, this),
             objections=_requests(Objection, this),
             notices=notices,
+            remarks=remarks_on(request, this),
             events=task_history(this, by=actor)[:HISTORY],
         ),
         "beside": neighbours(request, this),
@@ -105,6 +109,14 @@ def task(request: Request, pk: int) -> HttpResponse:
 def _notices(request: Request, this: Task):
     seen = Notice.objects.visible_to(request.actor).filter(obligation__task=this)
     return seen.select_related("obligation__unit", "dispatch")[:NOTICES]
+
+
+def remarks_on(request: Request, thing: Task | Obligation | Dispatch) -> Iterable[Remark]:
+    """The office's own notes; nobody else's page asks for them."""
+    if not request.actor.is_office:
+        return ()
+    rows = Remark.objects.visible_to(request.actor).about(thing)
+    return rows.select_related("made_by", "obligation__unit")
 
 
 def _owed(request: Request, this: Task) -> list[Obligation]:

@@ -1,0 +1,157 @@
+"""A stolen password opens nothing where a telephone is asked for, and a browser left open signs nothing."""
+
+import re
+import time
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django_otp.oath import totp
+from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from tests import factories
+from tests.web.conftest import PASSWORD
+from tracker.desk.proof import FRESH_SECONDS
+from tracker.entry import second_factor as factor
+from tracker.entry.moments import BEGAN
+from tracker.models import AccessKind, AccessRecord, Dispatch, PersonalNotice, Role
+from tracker.settings import ROLES
+
+WHERE = "/second-factor/"
+
+
+def shown(device: TOTPDevice, *, ahead: int = 0) -> str:
+    """What the telephone shows; each code is good for once, so the next one is the next half minute's."""
+    return f"{totp(device.bin_key, drift=ahead):06d}"
+
+
+@pytest.fixture
+def head(cast):
+    cast.head.set_password(PASSWORD)
+    cast.head.save()
+    return cast.head
+
+
+@pytest.fixture
+def phone(head) -> TOTPDevice:
+    device = factor.offered(head)
+    assert factor.confirm(head, shown(device))
+    return factor.device_of(head)
+
+
+def log_in(person, password=PASSWORD) -> Client:
+    browser = Client(headers={"accept-language": "zh-hans"})
+    answer = browser.post(reverse("login"), {"username": person.username, "password": password})
+    assert answer.status_code == 302
+    return browser
+
+
+def test_the_settings_name_the_roles_that_there_are():
+    assert set(ROLES) == set(Role.values)
+
+
+def test_the_password_alone_opens_nothing(phone, head):
+    browser = log_in(head)
+    for name in ("home", "tasks", "password_change", "spare_codes", "second_factor_remove"):
+        for answer in (browser.get(reverse(name)), browser.post(reverse(name))):
+            assert answer.status_code == 302
+            assert answer.url.startswith(WHERE)
+    wrong = browser.post(WHERE, {"code": "000000"})
+    assert wrong.status_code == 403
+    assert AccessRecord.objects.first().kind == AccessKind.DENIED
+    assert "秒后再试" in browser.post(WHERE, {"code": shown(phone, ahead=1)}).content.decode()
+
+
+def test_the_code_opens_the_page_that_was_wanted(phone, head):
+    browser = log_in(head)
+    key = browser.cookies["sessionid"].value
+    led = browser.get(reverse("tasks"))
+    asked = browser.get(led.url)
+    assert 'name="next" value="/tasks/"' in asked.content.decode()
+    answer = browser.post(WHERE, {"code": shown(phone, ahead=1), "next": "/tasks/"})
+    assert answer.url == "/tasks/"
+    assert browser.get("/tasks/").status_code == 200
+    assert browser.cookies["sessionid"].value != key
+    assert browser.post(reverse("logout")).status_code == 302
+    again = log_in(head)
+    assert again.post(WHERE, {"code": shown(phone, ahead=1)}).status_code == 403  # that code has been used
+
+
+def test_a_spare_code_works_once_and_the_table_does_not_hold_it(head):
+    device = factor.offered(head)
+    codes = factor.confirm(head, shown(device))
+    assert len(codes) == factor.SPARE_CODES
+    assert not StaticToken.objects.filter(token__in=codes).exists()
+    assert log_in(head).post(WHERE, {"code": codes[0].upper()}).status_code == 302
+    assert log_in(head).post(WHERE, {"code": codes[0]}).status_code == 403
+    assert factor.spare_codes_left(head) == factor.SPARE_CODES - 1
+
+
+def test_whom_the_policy_names_sets_a_telephone_up_first(head, settings):
+    settings.SECOND_FACTOR_ROLES = ("office_head",)
+    browser = log_in(head)
+    assert browser.get(reverse("home")).url.startswith(WHERE)
+    page = browser.get(WHERE).content.decode()
+    assert "data:image/svg+xml" in page
+    assert factor.written_key(factor.offered(head)) in page
+    assert browser.post(WHERE, {"code": "123"}).status_code == 403
+    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    done = browser.post(WHERE, {"code": shown(factor.offered(head))}).content.decode()
+    assert len(re.findall(r"<code>[a-z2-9]{11}</code>", done)) == factor.SPARE_CODES
+    assert browser.get(reverse("home")).status_code == 200
+    browser.post(reverse("second_factor_remove"))  # a new telephone is owed at once
+    assert browser.get(reverse("home")).url.startswith(WHERE)
+
+
+def test_others_may_and_may_leave_it(cast, as_, settings):
+    settings.SECOND_FACTOR_ROLES = ("office_head",)
+    browser = as_(cast.liaison)
+    assert browser.get(reverse("home")).status_code == 200
+    browser.post(WHERE, {"code": shown(factor.offered(cast.liaison))})
+    assert factor.device_of(cast.liaison)
+    browser.post(reverse("spare_codes"))
+    browser.post(reverse("second_factor_remove"))
+    assert factor.device_of(cast.liaison) is None
+
+
+def test_a_lost_telephone_is_taken_away_at_the_server_and_two_are_told(phone, head, cast):
+    auditor = factories.person(name="审计员", unit=cast.city, role="auditor")
+    call_command("second_factor", remove=head.username)
+    assert factor.device_of(head) is None
+    assert set(PersonalNotice.objects.values_list("person", flat=True)) == {head.pk, auditor.pk}
+
+
+def left_open(browser: Client) -> None:
+    session = browser.session
+    session[BEGAN] = int(time.time()) - FRESH_SECONDS - 1
+    session.save()
+
+
+def test_a_browser_left_open_signs_nothing(head, cast, as_):
+    draft = factories.dispatch(office=cast.office, drafted_by=cast.officer)
+    browser = as_(head)
+    left_open(browser)
+    sign, sent = reverse("signing"), {"d": [str(draft.pk)]}
+    page = browser.post(sign, sent)
+    assert page.status_code == 403
+    assert f'name="d" value="{draft.pk}"' in page.content.decode()  # nothing has to be ticked again
+    assert browser.post(sign, sent | {"proof-password": "wrong"}).status_code == 403
+    assert Dispatch.objects.get(pk=draft.pk).number == ""
+    assert browser.post(sign, sent | {"proof-password": PASSWORD}).status_code == 302
+    assert "未签发" in browser.get(sign).content.decode()  # asked of the verb, which wants a matter in it
+    assert browser.post(sign, sent).status_code == 302  # the password was shown just now
+
+
+def test_a_browser_left_open_gives_no_password_and_no_role(cast, as_):
+    keeper = factories.person(name="系统管理员", unit=cast.city, role="system_admin")
+    browser = as_(keeper)
+    left_open(browser)
+    before = cast.head.password
+    answer = browser.post(reverse("person_action", args=[cast.head.pk, "password"]))
+    assert answer.status_code == 403
+    cast.head.refresh_from_db()
+    assert cast.head.password == before
+    answer = browser.post(reverse("admin:tracker_user_change", args=[cast.head.pk]), {"name": "别人"})
+    assert "请再输入密码" in answer.content.decode()

@@ -1,0 +1,76 @@
+"""Evidence of a report in hand: attached, taken out, and taken over from the report that was returned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from tracker.actions.quota import why_not_more
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle
+from tracker.domain.files import store
+from tracker.domain.locks import lock_progress
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_unit
+from tracker.models import Evidence, EvidenceKind, Progress, ProgressState
+
+EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
+
+
+@chronicle()
+def attach(
+    *, progress: Progress, kind: str, by: Actor, upload: UploadedFile | None = None, document_number: str = ""
+) -> Evidence:
+    """Evidence for a report in hand: a file, a seal scan, or just a document number. A file of the same name
+    becomes the next version."""
+    progress = lock_progress(progress)  # or it could be handed in meanwhile, or a version be taken twice
+    refuse_if(why_not_unit(progress.obligation.unit, by=by))
+    if progress.state != ProgressState.DRAFT:
+        raise Refused(_("材料只能加在尚未报送的进展上。"))
+    if kind == EvidenceKind.DOCUMENT_NUMBER:
+        if not document_number.strip():
+            raise Refused(_("请填写文号。"))
+        return Evidence.objects.create(
+            progress=progress, kind=kind, document_number=document_number.strip(), uploaded_by=by.user
+        )
+    if upload is None or not upload.size:
+        raise Refused(_("请选择文件，且文件不能是空的。"))
+    if upload.size > EVIDENCE_MAX_BYTES:
+        raise Refused(_("文件“%(name)s”超过50 MB，请压缩或拆分后再传。") % {"name": upload.name})
+    refuse_if(why_not_more(progress.obligation.unit, upload.size))
+    kept = store("evidence", upload.name or "", upload.read())
+    return Evidence.objects.create(
+        progress=progress,
+        kind=kind,
+        file=kept.name,
+        filename=kept.filename,
+        sha256=kept.sha256,
+        size=kept.size,
+        version=progress.evidence.filter(filename=kept.filename).count() + 1,
+        uploaded_by=by.user,
+    )
+
+
+@chronicle()
+def detach(*, progress: Progress, pieces: Iterable[int], by: Actor) -> None:
+    """Out of the draft (ids); what was handed in before keeps rows of its own, and the file."""
+    progress = lock_progress(progress)  # or it could be handed in meanwhile
+    refuse_if(why_not_unit(progress.obligation.unit, by=by))
+    if progress.state != ProgressState.DRAFT:
+        raise Refused(_("已报送的材料不能移除。"))
+    progress.evidence.filter(pk__in=list(pieces)).delete()
+
+
+def carry_over(progress: Progress) -> None:
+    """Nobody is asked twice for the same material: a report that follows on a returned one begins with its evidence,
+    as old as it is."""
+    last = progress.obligation.progress.handed_in().order_by("-pk").first()
+    if last is None or last.state != ProgressState.RETURNED:
+        return
+    for row in last.evidence.order_by("pk"):
+        uploaded_at = row.uploaded_at
+        row.pk, row.progress = None, progress
+        row.save(force_insert=True)
+        Evidence.objects.filter(pk=row.pk).update(uploaded_at=uploaded_at)

@@ -1,0 +1,69 @@
+"""What the actions of the annual report ask."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracker.desk.forms.base import Changes, DateField, LongText, Questions
+from tracker.models import Part, Statement, Unit
+
+PROOF_HELP = _("能证明这一句的文号、文件名称或数据来源；没有的会标为“无佐证”。")
+
+
+class NewReport(Questions):
+    office = forms.ModelChoiceField(label=_("督办机构"), queryset=None, empty_label=None)
+    year = forms.IntegerField(
+        label=_("报告年度"),
+        min_value=1949,
+        max_value=2200,
+        help_text=_("按这一年的清单汇编；次年3月1日前报送、4月1日前公开，会自动列为本机构的任务。"),
+    )
+
+    def prepare(self) -> None:
+        self.fields["office"].queryset = Unit.objects.filter(pk__in=self.actor.offices)
+        on = self.actor.on
+        self.initial["year"] = on.year if on.month >= 10 else on.year - 1
+
+
+class Agree(Questions):
+    dated_on = DateField(label=_("成文日期"))
+
+    def prepare(self) -> None:
+        self.initial["dated_on"] = self.actor.on
+
+
+class AddStatement(Questions):
+    part = forms.TypedChoiceField(label=_("部分"), choices=Part.choices, coerce=int)
+    chapter = forms.CharField(
+        label=_("章节"),
+        max_length=500,
+        required=False,
+        help_text=_("照页面上的章节填写，两级之间用“ / ”隔开；可以不填。"),
+    )
+    text = LongText(label=_("语句"), rows=4)
+    proof = forms.CharField(label=_("佐证"), max_length=200, required=False, help_text=PROOF_HELP)
+
+
+class Head(Changes):
+    title = forms.CharField(label=_("标题"), max_length=200)
+    addressee = forms.CharField(label=_("主送机关"), max_length=200, required=False)
+    signed_as = forms.CharField(label=_("落款"), max_length=200, required=False)
+
+    def prepare(self) -> None:
+        for name in self.fields:
+            self.initial[name] = getattr(self.subject, name)
+
+
+class EditStatement(Questions):
+    text = LongText(label=_("语句"), rows=4)
+    chapter = forms.CharField(label=_("章节"), max_length=500, required=False)
+    proof = forms.CharField(label=_("佐证"), max_length=200, required=False, help_text=PROOF_HELP)
+
+    def prepare(self) -> None:
+        statement: Statement = self.subject
+        self.initial |= {"text": statement.text, "chapter": statement.chapter}
+
+
+class Comment(Questions):
+    text = LongText(label=_("批注"), rows=3)

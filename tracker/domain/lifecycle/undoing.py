@@ -1,0 +1,77 @@
+"""A thing settled by mistake is as it was: what ended with it on that day is owed again. The mirror of `ending`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from tracker.domain.events import touch
+from tracker.models import (
+    Dispatch,
+    LetterState,
+    Membership,
+    Notice,
+    NoticeState,
+    Obligation,
+    ObligationState,
+    ProgressState,
+    Task,
+    TaskState,
+    Waiting,
+)
+
+
+def unsettle(obligation: Obligation, on: date) -> None:
+    """Met on the day `on`, and handed in again: letters closed with it run on, who waited waits again. Call it with the
+    rows locked."""
+    obligation.state, obligation.met_on, obligation.next_on = ObligationState.SUBMITTED, None, None
+    obligation.save(update_fields=["state", "met_on", "next_on"])
+    touch([obligation.task_id], on)
+    _reopen_dispatches(obligation, on)
+    waits = Waiting.objects.filter(on_obligation=obligation, ended_on=on)
+    waiting = Waiting.objects.in_force().values("obligation")
+    waits.filter(obligation__state=ObligationState.OPEN).exclude(obligation__in=waiting).update(ended_on=None)
+
+
+def owed_again(rows: QuerySet[Obligation], on: date) -> None:
+    """Waived on the day `on` because of what is undone: as it was before, the ladder looks at it today."""
+    waived = rows.filter(state=ObligationState.WAIVED, waived_on=on).order_by("pk")
+    for row in waived.select_for_update(of=("self",), no_key=True):
+        handed_in = row.progress.filter(state=ProgressState.RELEASED).exists()
+        row.state = ObligationState.SUBMITTED if handed_in else ObligationState.OPEN
+        row.waived_on, row.waived_reason = None, ""
+        row.next_on = on if row.is_chased and not handed_in else None
+        row.save(update_fields=["state", "waived_on", "waived_reason", "next_on"])
+        _speak_again(row, on)
+        touch([row.task_id], on)
+
+
+def _speak_again(row: Obligation, on: date) -> None:
+    """What had not left when it was withdrawn is owed again; a formal letter that lost its draft is drafted anew."""
+    dropped = row.notices.filter(state=NoticeState.DROPPED, dropped_on=on, round=row.round)
+    dropped.filter(is_formal=True, dispatch=None).delete()
+    waits = Q(is_formal=False) | Q(dispatch__in=Dispatch.objects.drafts())
+    dropped.filter(waits).update(state=NoticeState.OWED, dropped_on=None)
+
+
+def take_up(task: Task, on: date) -> None:
+    """Done on the day `on`, because the last part was accepted: it runs again, with all that was waived with it."""
+    task.state, task.done_on = TaskState.ISSUED, None
+    task.save(update_fields=["state", "done_on"])
+    touch([task.pk], on)
+    owed_again(task.obligations.all(), on)
+
+
+def _reopen_dispatches(obligation: Obligation, on: date) -> None:
+    caused = Notice.objects.filter(obligation=obligation, is_formal=True).values("dispatch")
+    closed = Dispatch.objects.signed().filter(closed_on=on)
+    closed = closed.filter(Q(pk__in=caused) | Q(obligations=obligation))
+    for dispatch in closed.order_by("pk").select_for_update(of=("self",), no_key=True):
+        dispatch.closed_on = None
+        dispatch.save(update_fields=["closed_on"])
+        owed_again(dispatch.obligations.all(), on)
+        unserved = dispatch.receipts.filter(sent_on=None).values("unit")
+        people = Membership.objects.filter(unit__in=unserved).values("user")
+        dropped = dispatch.letters.filter(state=LetterState.DROPPED, person__in=people)
+        dropped.update(state=LetterState.QUEUED)  # to whom each goes is asked again when it leaves

@@ -1,0 +1,4 @@
+"""What a session keeps of when its owner showed the password: seconds since 1970."""
+
+BEGAN = "_began"  # at the log-in; counts for the absolute limit
+PROVED = "proved"  # again, before something that binds the office (desk/proof.py)

@@ -1,0 +1,117 @@
+"""The second factor: a code of six figures from a telephone (TOTP, RFC 6238), and ten codes on paper for its loss.
+
+GB/T 22239-2019 8.1.4.1 d (two ways of telling who it is), ASVS 4.0 2.8. The telephone needs no network: it and this
+machine only need the right time. django-otp keeps the devices and slows guessing down.
+"""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b32encode
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from tracker.models import Membership, User
+
+SPARE_CODES = 10
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is taken for something else on paper
+
+
+def is_required(user: User, on: date) -> bool:
+    """Whether the office's policy (DUBAN_SECOND_FACTOR) names a role that this person holds."""
+    held = Membership.objects.current(on).filter(user=user, role__in=settings.SECOND_FACTOR_ROLES)
+    return held.exists()
+
+
+def device_of(user: User) -> TOTPDevice | None:
+    """The telephone that this person has confirmed; None: there is no second factor."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+
+
+def offered(user: User) -> TOTPDevice:
+    """The telephone to be confirmed: the same one however often the page is opened."""
+    device, _created = TOTPDevice.objects.get_or_create(
+        user=user, confirmed=False, defaults={"name": "phone"}
+    )
+    return device
+
+
+def written_key(device: TOTPDevice) -> str:
+    """For a telephone without a camera: the key in groups of four."""
+    key = b32encode(device.bin_key).decode()
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
+
+
+@transaction.atomic
+def confirm(user: User, code: str) -> list[str]:
+    """The offered telephone becomes the second factor if it shows the right code. Returns the spare codes, which are
+    shown once; nothing if the code is wrong."""
+    device = offered(user)
+    if not device.verify_token(code):
+        return []
+    TOTPDevice.objects.filter(user=user, confirmed=True).delete()
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    return new_spare_codes(user)
+
+
+@transaction.atomic
+def new_spare_codes(user: User) -> list[str]:
+    """Those of before are void. What the database keeps of them opens nothing."""
+    StaticDevice.objects.filter(user=user).delete()
+    paper = StaticDevice.objects.create(user=user, name="paper")
+    codes = [_random_code() for _n in range(SPARE_CODES)]
+    StaticToken.objects.bulk_create(StaticToken(device=paper, token=_digest(code)) for code in codes)
+    return codes
+
+
+def spare_codes_left(user: User) -> int:
+    return StaticToken.objects.filter(device__user=user).count()
+
+
+def is_right(user: User, code: str) -> bool:
+    """A code of the telephone or of the paper, each good for once. A wrong one counts: see `why_wait`."""
+    device = device_of(user)
+    if device is None:
+        return False
+    written = "".join(code.split()).lower()
+    if written.isdecimal():
+        return device.verify_token(written)
+    paper = StaticDevice.objects.filter(user=user).first()
+    return paper is not None and paper.verify_token(_digest(written))
+
+
+def why_wait(user: User) -> str:
+    """A sentence while the last wrong codes keep everybody waiting, who guesses or mistypes; empty otherwise."""
+    devices = [device_of(user), StaticDevice.objects.filter(user=user).first()]
+    for device in filter(None, devices):
+        is_allowed, why = device.verify_is_allowed()
+        if not is_allowed:
+            seconds = max(1, round((why["locked_until"] - timezone.now()).total_seconds()))
+            return _("连续输错，请在%(seconds)s秒后再试。") % {"seconds": seconds}
+    return ""
+
+
+@transaction.atomic
+def remove(user: User) -> bool:
+    """Take it all away; returns whether there was one."""
+    had = device_of(user) is not None
+    TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
+    return had
+
+
+def _random_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _n in range(10)) + secrets.choice("abcdefgh")
+
+
+def _digest(code: str) -> str:
+    """Keyed, so that whoever reads the table cannot try codes on it; the width is that of the column."""
+    return b32encode(salted_hmac(__name__, code, algorithm="sha256").digest()[:10]).decode().lower()

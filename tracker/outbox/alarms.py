@@ -1,0 +1,80 @@
+"""What an alert says to whoever supervises: what cannot go, what nobody has signed, refused or decided. By office."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, Q
+
+from tracker.models import Letter, Notice, Obligation
+from tracker.outbox.links import link
+from tracker.outbox.undecided import undecided
+from tracker.rules.wording import day
+from tracker.rules.workdays import Calendar
+
+
+@dataclass(slots=True)
+class Alarm:
+    """Of one office; false when all of it has been dealt with."""
+
+    blocked: list[dict[str, Any]] = field(default_factory=list)
+    unsigned: dict[str, Any] | None = None
+    failed: list[Letter] = field(default_factory=list)
+    undecided: list[dict[str, Any]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.blocked or self.unsigned or self.failed or self.undecided)
+
+
+def alarms_of(offices: Collection[int], *, today: date, calendar: Calendar) -> dict[int, Alarm]:
+    """For each of these offices (ids). A constant number of queries."""
+    found: defaultdict[int, Alarm] = defaultdict(Alarm)
+    held_up = Obligation.objects.blocked().filter(office__in=offices)
+    held_up = held_up.exclude(pk__in=Obligation.objects.unsigned().values("pk"))
+    # Where 登记送达 is: on the page of the letter that waits.
+    waits = Notice.objects.owed().filter(obligation__in=held_up, dispatch__isnull=False)
+    where = dict(waits.values_list("obligation_id", "dispatch_id"))
+    related = held_up.select_related("task", "unit", "dispatch", "task_list")
+    for owed in related.order_by("blocked_since_on", "pk"):
+        item = item_of(owed, today=today) | {"reason": owed.blocked_reason}
+        if owed.pk in where:
+            item["url"] = link("dispatch", where[owed.pk])
+        found[owed.office_id].blocked.append(item)
+    refused = Letter.objects.failed().filter(office__in=offices)
+    for letter in refused.select_related("person").defer("text", "html"):
+        found[letter.office_id].failed.append(letter)
+    for office, pile in _unsigned(offices, today).items():
+        found[office].unsigned = pile
+    for office, rows in undecided(today=today, calendar=calendar).items():
+        found[office].undecided = [
+            item_of(row.obligation, today=today) | {"what": row.what, "since": day(row.since_on, today)}
+            for row in rows
+        ]
+    return {office: found[office] for office in offices}
+
+
+def item_of(owed: Obligation, *, today: date) -> dict[str, Any]:
+    """One matter as a line."""
+    return {
+        "title": owed.subject,
+        "unit": owed.unit.name,
+        "unit_id": owed.unit_id,
+        "due": day(owed.due_on),
+        "late_days": max((today - owed.due_on).days, 0),
+        "url": link("task", owed.task_id) if owed.task_id else link("home"),
+    }
+
+
+def _unsigned(offices: Collection[int], today: date) -> dict[int, dict[str, Any]]:
+    """Drafts without a signature, as one pile: a quarter's end can bring dozens."""
+    waiting = Obligation.objects.unsigned().filter(office__in=offices).order_by().values("office")
+    drafts = Count("notices__dispatch", filter=Q(notices__dispatch__state="draft"), distinct=True)
+    piles = waiting.annotate(n=drafts, since=Min("blocked_since_on"))
+    url = f"{link('dispatches')}?state=draft"
+    return {
+        pile["office"]: {"n": pile["n"], "since": day(pile["since"], today), "url": url} for pile in piles
+    }

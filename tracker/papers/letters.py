@@ -1,0 +1,98 @@
+"""The formal letters as documents: what was signed, in the form that its kind has."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext as _
+
+from tracker.domain.refusal import Refused
+from tracker.models import Dispatch, DispatchKind
+from tracker.papers.letter_items import LetterItems
+from tracker.papers.model import Annex, Block, Boxes, Column, Document, Form, Table, Text
+from tracker.papers.wanted import Wanted
+
+# “3．市发改委：办结“…”。…”, as the sweep drafts it and the office leaves or edits it.
+ENTRY = re.compile(r"^(\d+)．([^：。]{2,40})：(.+)$")
+ENTRIES = (Column("序号", 14.0), Column("单位", 34.0), Column("逾期未完成事项", 108.0))
+ASKED_BACK = (
+    ("收到日期", 1), ("责任领导及电话", 1), ("承办人及电话", 1), ("已采取的措施", 4), ("目前进展", 4), ("存在问题", 3),
+    ("预计完成时间", 1), ("佐证材料", 2),
+)  # fmt: skip
+
+
+def letter_document(dispatch: Dispatch) -> Document:
+    """What was signed and, of a draft, what would be; a draft shows 待签发 in place of its number. Three queries."""
+    of = LetterItems.of(dispatch)
+    kind = DispatchKind(dispatch.kind)
+    is_letter = kind in (DispatchKind.GUIDANCE, DispatchKind.TALK)
+    return Document(
+        title=dispatch.title,
+        made_on=of.dated_on,
+        form=Form.LETTER if is_letter else Form.DOCUMENT,
+        mark=of.agency + {DispatchKind.ORDER: "督办单", DispatchKind.CIRCULAR: "文件"}.get(kind, ""),
+        number=of.number,
+        addressee=of.addressee,
+        blocks=_blocks(of, kind),
+        agency=of.agency,
+        signed_on=of.dated_on,
+        contact=of.contact,
+        copies=of.copies,
+        annexes=[reply_form(of.number)] if kind == DispatchKind.ORDER else [],
+        has_imprint=not is_letter,
+    )
+
+
+def _blocks(of: LetterItems, kind: DispatchKind) -> list[Block]:
+    matter = of.dispatch.matter
+    found: list[Block] = [*with_tables(matter)] if kind == DispatchKind.CIRCULAR else [Text(matter)]
+    if kind == DispatchKind.ORDER:
+        found.append(Text("现提出以下要求："))
+    found.append(Text(of.demand))
+    if of.rests_on:
+        name = {DispatchKind.ORDER: "本督办单", DispatchKind.CIRCULAR: "本通报"}.get(kind, "本函")
+        found.append(Text(f"{name}依据{of.rests_on}发出。"))
+    return found
+
+
+def with_tables(text: str) -> list[Block]:
+    """Neighbouring entries become the rows of one table, in the words that were signed; the rest is text."""
+    found: list[Block] = []
+    rows: list[tuple[str, ...]] = []
+    for line in [*text.splitlines(), ""]:
+        entry = ENTRY.match(line.strip())
+        if entry:
+            rows.append(entry.groups())
+            continue
+        if rows:
+            found.append(Table(ENTRIES, rows))
+            rows = []
+        if line.strip():
+            found.append(Text(line))
+    return found
+
+
+def reply_form(number: str) -> Annex:
+    """回执: what an order asks back, to be filled in by hand where a unit answers on paper."""
+    asked = Table(
+        (Column("项目", 40.0), Column("填写内容", 116.0)),
+        [(name, "\n".join("　" * lines)) for name, lines in ASKED_BACK],
+    )
+    return Annex(
+        f"{number}回执",
+        [asked, Boxes(("单位主要负责人（签名）", "单位（盖章）"))],
+        is_listed=False,
+    )
+
+
+def built(wanted: Wanted, kind: DispatchKind) -> Document:
+    """For a page or a command: the letter of this kind with the wanted id. Raises Refused."""
+    if wanted.pk is None:
+        raise Refused(_("请写明是哪一份%(kind)s（--id 后面写函件的编号）。") % {"kind": kind.label})
+    rows = Dispatch.objects.visible_to(wanted.by).filter(kind=kind).select_related("office")
+    dispatch = rows.filter(pk=wanted.pk).first()
+    if dispatch is None:
+        raise Refused(
+            _("没有编号为%(id)d的%(kind)s，或者它不归本机构。") % {"id": wanted.pk, "kind": kind.label}
+        )
+    return letter_document(dispatch)

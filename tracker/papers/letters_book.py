@@ -1,0 +1,56 @@
+"""登记簿: every letter that took a number in a year, the void ones with their reasons, and how each was served."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tracker.models import Dispatch, Via
+from tracker.papers.model import Column, Document, Form, Table
+from tracker.papers.wanted import Wanted
+from tracker.rules.wording import day
+
+VOID = "作废"
+COLUMNS = (
+    Column("序号", 12.0, is_number=True), Column("发文字号", 42.0), Column("种类", 20.0), Column("标题", 90.0),
+    Column("受文单位", 64.0), Column("签发人", 20.0), Column("签发日期", 26.0), Column("送达", 34.0), Column("签收", 34.0),
+    Column("销号日期", 26.0), Column("备注", 17.0),
+)  # fmt: skip
+
+
+def letters_document(wanted: Wanted) -> Document:
+    """As of the day: what was signed later, or voided later, is not yet so."""
+    rows = (
+        Dispatch.objects.visible_to(wanted.by)
+        .numbered()
+        .filter(number_year=wanted.of_year, signed_on__lte=wanted.as_of)
+        .select_related("signed_by")
+        .prefetch_related("receipts__unit")
+        .order_by("kind", "number_seq")
+    )
+    table = Table(COLUMNS, [_cells(at, row, wanted) for at, row in enumerate(rows, start=1)])
+    title = _("%(year)d年函件登记簿") % {"year": wanted.of_year}
+    void = sum(1 for row in table.rows if str(row[-1]).startswith(VOID))
+    said = _("截至%(day)s，共%(n)d件，其中作废%(void)d件")
+    lines = [said % {"day": day(wanted.as_of), "n": len(table.rows), "void": void}]
+    return Document(title=title, made_on=wanted.as_of, form=Form.WIDE, lines=lines, blocks=[table])
+
+
+def _cells(at: int, row: Dispatch, wanted: Wanted) -> tuple[str | int, ...]:
+    on = wanted.as_of
+    receipts = sorted(row.receipts.all(), key=lambda r: (r.unit.order, r.unit.name))
+    served = [r for r in receipts if r.sent_on and r.sent_on <= on]
+    signed_for = [r for r in receipts if r.signed_for_on and r.signed_for_on <= on]
+    is_void = row.voided_on is not None and row.voided_on <= on
+    return (
+        at,
+        row.number,
+        str(row.get_kind_display()),
+        row.title,
+        "、".join(r.unit.name for r in receipts),
+        str(row.signed_by or ""),
+        f"{row.signed_on}",
+        "\n".join(f"{r.unit} {r.sent_on} {Via(r.via).label}" for r in served),
+        "\n".join(f"{r.unit} {r.signed_for_on} {r.signed_for_name}" for r in signed_for),
+        f"{row.closed_on}" if row.closed_on and row.closed_on <= on else "",
+        f"{VOID}：{row.reason}" if is_void else "",
+    )

@@ -1,0 +1,50 @@
+"""提醒函: what a unit still owes, in letter form, for units that are told on paper. It has no number: it is no formal
+letter of the ladder but its reminder in print."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tracker.domain.formal.matter import Matter, matters_of
+from tracker.domain.refusal import Refused
+from tracker.models import CalendarDay, Obligation
+from tracker.papers.model import Document, Form, Text
+from tracker.papers.offices import contact
+from tracker.papers.wanted import Wanted
+from tracker.rules.wording import day
+
+
+def reminder_document(wanted: Wanted) -> Document:
+    if wanted.pk is None:
+        raise Refused(_("请写明提醒哪一件应办事项（--id 后面写它的编号）。"))
+    owed = Obligation.objects.visible_to(wanted.by).filter(pk=wanted.pk, office__in=wanted.by.offices).first()
+    if owed is None:
+        raise Refused(_("没有编号为%(id)d的应办事项，或者它不归本机构。") % {"id": wanted.pk})
+    calendar = CalendarDay.objects.calendar()
+    matter = matters_of([owed.pk], today=wanted.as_of, calendar=calendar)[owed.pk]
+    return Document(
+        title=f"关于{matter.duty}的提醒函",
+        made_on=wanted.as_of,
+        form=Form.LETTER,
+        mark=matter.obligation.office.name,
+        addressee=matter.obligation.unit.name,
+        blocks=[
+            Text("\n".join(matter.origin())),
+            Text(_limit(matter)),
+            Text("".join(matter.said())),
+            Text(
+                "请对照任务要求抓紧办理，按期报送办理情况和佐证材料；确有困难不能按期完成的，请在时限前书面申请延期。"
+            ),
+        ],
+        agency=matter.obligation.office.name,
+        signed_on=wanted.as_of,
+        contact=contact(),
+    )
+
+
+def _limit(matter: Matter) -> str:
+    due_on, today = matter.obligation.due_on, matter.today
+    if due_on < today:
+        return f"{matter.limit}。"
+    left = matter.calendar.count(today, due_on)
+    return f"{matter.limit_name}为{day(due_on)}，至今还有{left}个工作日。"

@@ -1,0 +1,119 @@
+"""How things stood on a day, from what is written down with its date and never changed: reports and decisions on them,
+extensions, notices, the history. So the numbers of a past day are those that its own evening showed.
+
+What begins anew (重新办理, a handing-in taken back) counts from that day on, also for the days before.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from tracker.models import (
+    Event,
+    Extension,
+    Notice,
+    NoticeKind,
+    Obligation,
+    ObligationKind,
+    ObligationState,
+    Progress,
+    ProgressState,
+    Task,
+    TaskState,
+    Verb,
+)
+
+WORK = (ObligationKind.FINISH, ObligationKind.STAGE, ObligationKind.REPORT)
+LED_TO = {
+    Verb.TASK_ISSUED: TaskState.ISSUED,
+    Verb.TASK_ADDED: TaskState.ISSUED,
+    Verb.TASK_REOPENED: TaskState.ISSUED,
+    Verb.TASK_RESUMED: TaskState.ISSUED,
+    Verb.TASK_SUSPENDED: TaskState.SUSPENDED,
+    Verb.TASK_DONE: TaskState.DONE,
+    Verb.TASK_CANCELLED: TaskState.CANCELLED,
+    Verb.TASK_CARRIED_OVER: TaskState.CARRIED_OVER,
+}
+
+
+def tasks_as_of(rows: QuerySet[Task], on: date) -> QuerySet[Task]:
+    """`state_then`: the state at the end of the day, by the last event that led to one; of a row without any, its own.
+    `done_then_on`: the day of the 办结 that still held then."""
+    events = Event.objects.filter(task=OuterRef("pk"), verb__in=[verb.value for verb in LED_TO])
+    last = events.filter(happened_on__lte=on).order_by("-seq")
+    states = [When(last_verb=verb.value, then=Value(state.value)) for verb, state in LED_TO.items()]
+    return rows.annotate(
+        last_verb=Subquery(last.values("verb")[:1]),
+        last_verb_on=Subquery(last.values("happened_on")[:1]),
+    ).annotate(
+        state_then=Case(
+            *states,
+            When(Exists(events), then=Value(TaskState.DRAFT.value)),
+            default=F("state"),
+            output_field=CharField(),
+        ),
+        done_then_on=Case(
+            When(last_verb=Verb.TASK_DONE.value, then=F("last_verb_on")),
+            When(last_verb=None, state=TaskState.DONE, then=F("done_on")),
+            output_field=DateField(),
+        ),
+    )
+
+
+def work_as_of(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
+    """What units owed as work (办结、节点、报送) by the end of the day. `due_then_on`: the date that held then, or held
+    when they first handed in; what the flags say happened by then."""
+    moved = Extension.objects.filter(obligation=OuterRef("pk"), decided_on__gt=on, new_due_on__isnull=False)
+    mine = {"obligation": OuterRef("pk")}
+    sent = Notice.objects.filter(**mine, sent_on__lte=on)
+    answers = Obligation.objects.filter(
+        kind=ObligationKind.REPLY,
+        unit=OuterRef("unit"),
+        first_handed_in_on__lte=on,
+        dispatch__notices__obligation=OuterRef("pk"),
+    )
+    halted = Event.objects.filter(
+        task=OuterRef("task"), verb__in=(Verb.TASK_SUSPENDED, Verb.TASK_RESUMED), happened_on__lte=on
+    ).order_by("-seq")
+    waived = Q(state=ObligationState.WAIVED) & (Q(waived_on=None) | Q(waived_on__lte=on))
+    return (
+        rows.filter(kind__in=WORK, opened_on__lte=on)
+        .exclude(waived)
+        .annotate(
+            due_then_on=Case(
+                When(first_handed_in_on__lte=on, then=F("first_due_on")),
+                default=Coalesce(
+                    Subquery(moved.order_by("decided_on", "pk").values("due_before_on")[:1]),
+                    F("first_due_on"),
+                    F("due_on"),
+                ),
+                output_field=DateField(),
+            ),
+            last_halt=Subquery(halted.values("verb")[:1]),
+            was_returned=Exists(
+                Progress.objects.filter(**mine, state=ProgressState.RETURNED, decided_on__lte=on)
+            ),
+            was_extended=Exists(
+                Extension.objects.filter(**mine, decided_on__lte=on, new_due_on__isnull=False)
+            ),
+            was_reminded=Exists(sent.filter(kind=NoticeKind.REMINDER)),
+            was_urged=Exists(sent.filter(kind=NoticeKind.URGE)),
+            was_ordered=Exists(sent.filter(kind=NoticeKind.ORDER)),
+            was_answered=Exists(answers),
+        )
+    )

@@ -1,0 +1,312 @@
+"""The numbers of the statistics pages: each has a name and the condition that its list is filtered by, so that a number
+and the list behind it cannot disagree.
+
+    chosen = Chosen(by=actor, as_of=day, year=2025, by_what="unit")
+    table = figures(chosen)                # one row a group, and the sum
+    rows_behind(chosen, "late", group)     # the rows that a number counts
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import ExtractMonth, ExtractQuarter
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.domain.actor import Actor
+from tracker.models import (
+    AssignmentRole,
+    Obligation,
+    ObligationKind,
+    Task,
+    TaskList,
+    TaskState,
+    Unit,
+    Verb,
+)
+from tracker.reporting.as_of import tasks_as_of, work_as_of
+
+KNOWN_THEN = (TaskState.ISSUED, TaskState.SUSPENDED, TaskState.DONE, TaskState.CARRIED_OVER)
+BY = {
+    "list": gettext_lazy("按清单"),
+    "chapter": gettext_lazy("按章节"),
+    "unit": gettext_lazy("按单位"),
+    "month": gettext_lazy("按月"),
+    "quarter": gettext_lazy("按季度"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    code: str
+    label: Any
+    hint: Any = ""
+
+
+WORK = (
+    Measure(
+        "due",
+        gettext_lazy("到期应报"),
+        gettext_lazy("时限已到的办结、节点和报送；下达时已过期、暂缓期间的不计"),
+    ),
+    Measure(
+        "on_time", gettext_lazy("按期报送"), gettext_lazy("首次报送不晚于当时的时限；之后被退回的仍算按期")
+    ),
+    Measure("late", gettext_lazy("迟报")),
+    Measure("missing", gettext_lazy("逾期未报")),
+    Measure("returned", gettext_lazy("被退回")),
+    Measure("extended", gettext_lazy("同意延期")),
+    Measure("met", gettext_lazy("已认可")),
+)
+TASKS = (
+    Measure("tasks", gettext_lazy("任务"), gettext_lazy("已下达的任务，撤销的不计")),
+    Measure("done", gettext_lazy("办结销号")),
+)
+LADDER = (
+    Measure("reminded", gettext_lazy("提醒")),
+    Measure("urged", gettext_lazy("催办")),
+    Measure("ordered", gettext_lazy("督办单")),
+    Measure("answered", gettext_lazy("回复")),
+    Measure("settled", gettext_lazy("办结")),
+)
+REPLIES = (Measure("replies", gettext_lazy("函件回复")),)
+MEASURES = {measure.code: measure for measure in (*WORK, *TASKS, *LADDER, *REPLIES)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Whose view, as of which day, and what part of the work: of a year, of a list, of one group of `by_what`."""
+
+    by: Actor
+    as_of: date
+    year: int
+    by_what: str = "list"
+    task_list: TaskList | None = None
+    group: str | None = None  # of one number: the key of its row
+
+    def a_year_before(self) -> Chosen:
+        """The same day of the year before; 29 February becomes the 28th."""
+        on = self.as_of
+        day = 28 if (on.month, on.day) == (2, 29) else on.day
+        return replace(self, as_of=on.replace(year=on.year - 1, day=day), year=self.year - 1, task_list=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group: `key` for addresses, `name` for people, the counts by measure, days on the average."""
+
+    key: str
+    name: str
+    counts: dict[str, int]
+    late_days: float | None = None
+    answer_days: float | None = None
+
+    def _share(self, of: str, whole: str) -> int | None:
+        total = self.counts.get(whole, 0)
+        return round(100 * self.counts.get(of, 0) / total) if total else None
+
+    @property
+    def on_time_share(self) -> int | None:
+        return self._share("on_time", "due")
+
+    @property
+    def done_share(self) -> int | None:
+        return self._share("done", "tasks")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    rows: Sequence[Row]
+    total: Row
+    measures: Sequence[Measure] = field(default=())
+
+
+# --- What each number counts -----------------------------------------------------------------------
+def conditions(on: date) -> dict[str, Q]:
+    """By measure, over `work_as_of` and (`tasks`, `done`) over `tasks_as_of`."""
+    handed_in = Q(first_handed_in_on__lte=on)
+    fell_due = Q(due_then_on__lte=on, due_then_on__gte=F("opened_on"))
+    halted = Q(last_halt=Verb.TASK_SUSPENDED.value)
+    return {
+        "due": fell_due & (handed_in | ~halted),
+        "on_time": fell_due & handed_in & Q(first_handed_in_on__lte=F("due_then_on")),
+        "late": fell_due & handed_in & Q(first_handed_in_on__gt=F("due_then_on")),
+        "missing": fell_due & (Q(first_handed_in_on=None) | Q(first_handed_in_on__gt=on)) & ~halted,
+        "returned": Q(was_returned=True),
+        "extended": Q(was_extended=True),
+        "met": Q(met_on__lte=on),
+        "tasks": Q(state_then__in=KNOWN_THEN),
+        "done": Q(state_then=TaskState.DONE),
+        "reminded": Q(was_reminded=True),
+        "urged": Q(was_urged=True),
+        "ordered": Q(was_ordered=True),
+        "answered": Q(was_ordered=True, was_answered=True),
+        "settled": Q(was_ordered=True, met_on__lte=on),
+        "replies": handed_in,
+    }
+
+
+def work(chosen: Chosen) -> QuerySet[Obligation]:
+    """What the year asks for: its dates fall into it."""
+    rows = Obligation.objects.visible_to(chosen.by)
+    if chosen.task_list:
+        rows = rows.filter(task__task_list=chosen.task_list)
+    return work_as_of(rows, chosen.as_of).filter(due_then_on__year=chosen.year)
+
+
+def tasks(chosen: Chosen) -> QuerySet[Task]:
+    """Of the lists of the year."""
+    rows = Task.objects.visible_to(chosen.by).filter(task_list__year=chosen.year)
+    if chosen.task_list:
+        rows = rows.filter(task_list=chosen.task_list)
+    return tasks_as_of(rows, chosen.as_of)
+
+
+def replies(chosen: Chosen) -> QuerySet[Obligation]:
+    """Answers to formal letters that were owed by the day, by the year of the letter."""
+    rows = Obligation.objects.visible_to(chosen.by).filter(
+        kind=ObligationKind.REPLY, opened_on__lte=chosen.as_of
+    )
+    return rows.filter(opened_on__year=chosen.year)
+
+
+# --- Groups ----------------------------------------------------------------------------------------
+def _work_key(by_what: str) -> Any:
+    return {
+        "list": F("task__task_list"),
+        "chapter": F("task__chapter"),
+        "unit": F("unit"),
+        "month": ExtractMonth("due_then_on"),
+        "quarter": ExtractQuarter("due_then_on"),
+    }[by_what]
+
+
+def _task_key(by_what: str) -> Any | None:
+    """None: tasks have no month. A task counts for each unit that leads it."""
+    return {"list": F("task_list"), "chapter": F("chapter"), "unit": F("assignments__unit")}.get(by_what)
+
+
+def figures(chosen: Chosen) -> Figures:
+    """Four queries by list, chapter or unit; two by month or quarter."""
+    said = conditions(chosen.as_of)
+    found = _counted(
+        work(chosen),
+        _work_key(chosen.by_what),
+        WORK,
+        said,
+        late_days=_days("first_handed_in_on", "due_then_on", said["late"]),
+    )
+    key = _task_key(chosen.by_what)
+    measures: tuple[Measure, ...] = WORK
+    if key is not None:
+        measures = (*TASKS, *WORK)
+        of_leads = tasks(chosen)
+        if chosen.by_what == "unit":
+            of_leads = of_leads.filter(assignments__role=AssignmentRole.LEAD, assignments__unit__isnull=False)
+        for group, values in _counted(of_leads, key, TASKS, said).items():
+            found.setdefault(group, {}).update(values)
+    if chosen.by_what == "unit":
+        answered = _counted(
+            replies(chosen),
+            F("unit"),
+            REPLIES,
+            said,
+            answer_days=_days("first_handed_in_on", "opened_on", said["replies"]),
+        )
+        for group, values in answered.items():
+            found.setdefault(group, {}).update(values)
+        measures = (*measures, *REPLIES)
+    rows = [_row(str(group), name, found[group], measures) for group, name in _named(chosen.by_what, found)]
+    return Figures(rows, total(chosen, measures), measures)
+
+
+def total(chosen: Chosen, measures: Sequence[Measure]) -> Row:
+    """Of the whole, not the sum of the groups: a task that two units lead is one task. Two or three queries."""
+    said = conditions(chosen.as_of)
+    counts: dict[str, Any] = {}
+    for rows, those in ((work(chosen), (*WORK, *LADDER)), (tasks(chosen), TASKS), (replies(chosen), REPLIES)):
+        wanted = {m.code: Count("pk", filter=said[m.code]) for m in those if m in measures}
+        if not wanted:
+            continue
+        days = {}
+        if "late" in wanted:
+            days["late_days"] = _days("first_handed_in_on", "due_then_on", said["late"])
+        if "replies" in wanted:
+            days["answer_days"] = _days("first_handed_in_on", "opened_on", said["replies"])
+        counts |= rows.order_by().aggregate(**wanted, **days)
+    return _row("", _("合计"), counts, measures)
+
+
+def _counted(
+    rows: QuerySet, key: Any, measures: Sequence[Measure], said: dict[str, Q], **also: Any
+) -> dict[Any, dict[str, Any]]:
+    wanted = {m.code: Count("pk", filter=said[m.code]) for m in measures}
+    grouped = rows.order_by().annotate(group_key=key).values("group_key").annotate(**wanted, **also)
+    return {row.pop("group_key"): row for row in grouped}
+
+
+def _days(until: str, since: str, of: Q) -> Avg:
+    return Avg(ExpressionWrapper(F(until) - F(since), output_field=DurationField()), filter=of)
+
+
+def _row(key: str, name: str, values: dict[str, Any], measures: Sequence[Measure]) -> Row:
+    late, answer = values.get("late_days"), values.get("answer_days")
+    return Row(
+        key,
+        name,
+        {m.code: values.get(m.code) or 0 for m in measures},
+        round(late.total_seconds() / 86400, 1) if late else None,
+        round(answer.total_seconds() / 86400, 1) if answer else None,
+    )
+
+
+def named_units(found: Iterable[Any]) -> list[tuple[Any, str]]:
+    rows = Unit.objects.filter(pk__in=set(found)).order_by("order", "name")
+    return [(row.pk, row.name) for row in rows]
+
+
+def _named(by_what: str, found: dict[Any, dict]) -> list[tuple[Any, str]]:
+    """Groups with their names, in an order that ranks nobody: that of lists, of the document, of the units, of time."""
+    if by_what == "list":
+        rows = TaskList.objects.filter(pk__in=found).order_by("name")
+        return [(row.pk, str(row)) for row in rows]
+    if by_what == "unit":
+        return named_units(found)
+    if by_what == "chapter":
+        return [(key, key or _("（未写章节）")) for key in sorted(found)]
+    unit = _("%(n)s月") if by_what == "month" else _("第%(n)s季度")
+    return [(key, unit % {"n": key}) for key in sorted(found)]
+
+
+# --- The list behind a number ----------------------------------------------------------------------
+def rows_behind(chosen: Chosen, measure: str) -> QuerySet[Any]:
+    """The rows that one number counts: tasks for the numbers of tasks, otherwise obligations. `chosen.group` None: of
+    the whole."""
+    said = conditions(chosen.as_of)[measure]
+    if MEASURES[measure] in TASKS:
+        found: QuerySet[Any] = tasks(chosen)
+        if chosen.group is not None and chosen.by_what == "unit":
+            found = found.filter(assignments__role=AssignmentRole.LEAD, assignments__unit=int(chosen.group))
+        elif chosen.group is not None:
+            found = _of_group(found, _task_key(chosen.by_what), chosen)
+        return found.filter(said)
+    found = replies(chosen) if MEASURES[measure] in REPLIES else work(chosen)
+    if chosen.group is not None:
+        found = _of_group(found, _work_key(chosen.by_what), chosen)
+    return found.filter(said)
+
+
+def _of_group(rows: QuerySet[Any], key: Any, chosen: Chosen) -> QuerySet[Any]:
+    if key is None:
+        return rows.none()
+    group = chosen.group if chosen.by_what == "chapter" else int(chosen.group or 0)
+    return rows.annotate(group_key=key).filter(group_key=group)
+
+
+def is_of_tasks(measure: str) -> bool:
+    return MEASURES[measure] in TASKS

@@ -1,0 +1,103 @@
+"""How the work stands on a day, for the leader's page and for the month's circular: the same rows as the statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from tracker.models import CalendarDay, Obligation, ObligationKind
+from tracker.reporting.measures import LADDER, TASKS, WORK, Chosen, Row, conditions, total, work
+
+NEAR = 30  # days ahead that the leader's page looks
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """One matter that a unit has not handed in."""
+
+    unit: str
+    matter: str
+    due_on: date
+    days: int  # working days
+    was_ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    total: Row
+    late: Sequence[Late]
+    near: int
+    unanswered: int  # orders and circulars whose reply is overdue
+
+
+def missing(chosen: Chosen) -> QuerySet[Obligation]:
+    """What has fallen due and was not handed in by the day."""
+    return work(chosen).filter(conditions(chosen.as_of)["missing"]).order_by("due_then_on", "pk")
+
+
+def late_matters(chosen: Chosen) -> list[Late]:
+    calendar = CalendarDay.objects.calendar()
+    rows = missing(chosen).select_related("unit", "task")
+    return [
+        Late(
+            row.unit.name,
+            row.subject,
+            row.due_then_on,  # type: ignore[attr-defined]
+            calendar.count(row.due_then_on, chosen.as_of),  # type: ignore[attr-defined]
+            row.was_ordered,  # type: ignore[attr-defined]
+        )
+        for row in rows
+    ]
+
+
+def standing(chosen: Chosen) -> Standing:
+    """Six queries."""
+    on = chosen.as_of
+    ahead = work(chosen).filter(due_then_on__gt=on, first_handed_in_on=None)
+    owed = Obligation.objects.visible_to(chosen.by).filter(
+        kind=ObligationKind.REPLY, opened_on__lte=on, due_on__lt=on
+    )
+    return Standing(
+        total(chosen, (*TASKS, *WORK, *LADDER)),
+        late_matters(chosen),
+        sum((due_on - on).days <= NEAR for due_on in ahead.values_list("due_then_on", flat=True)),
+        owed.unsettled().exclude(first_handed_in_on__lte=on).count(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What a month's circular tells. `common`: chapters in which several units were late, with how many; `single`: each
+    unit's matters; `good`: units that handed in all of the month in time and owe nothing."""
+
+    total: Row
+    common: Sequence[tuple[str, int]]
+    single: Sequence[Late]
+    good: Sequence[str]
+
+
+def month_of(chosen: Chosen) -> Month:
+    """The month of the day, up to the day. Six queries."""
+    on = chosen.as_of
+    said = conditions(on)
+    first = on.replace(day=1)
+    fallen = work(chosen).filter(said["due"], due_then_on__gte=first)
+    late_ones = fallen.filter(said["late"] | said["missing"])
+    units = late_ones.order_by().values("task__chapter").annotate(n=Count("unit", distinct=True))
+    common = sorted((row["task__chapter"], row["n"]) for row in units if row["n"] > 1)
+    late = late_matters(chosen)
+    behind = {row.unit for row in late} | set(late_ones.order_by().values_list("unit__name", flat=True))
+    prompt = (
+        fallen.filter(said["on_time"])
+        .order_by("unit__order", "unit__name")
+        .values_list("unit__name", flat=True)
+    )
+    return Month(
+        total(chosen, (*TASKS, *WORK, *LADDER)),
+        common,
+        late,
+        [u for u in dict.fromkeys(prompt) if u not in behind],
+    )

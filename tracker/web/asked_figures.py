@@ -1,0 +1,79 @@
+"""What the addresses of statistics and papers may ask for. Unknown and wrong ones are refused in a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.desk.forms.base import DateField, PlainForm
+from tracker.desk.request import Request
+from tracker.models import TaskList
+from tracker.reporting.burden import CODES
+from tracker.reporting.measures import BY, MEASURES, Chosen
+
+EARLIEST, LATEST = 1949, 2200
+NOT_ASKED = {"after", "before", "format", "page"}
+
+
+class Asked(PlainForm):
+    """`fields`: which of them this page takes."""
+
+    by = forms.ChoiceField(label=gettext_lazy("分组"), choices=list(BY.items()), required=False)
+    list = forms.ModelChoiceField(
+        label=gettext_lazy("清单"),
+        queryset=TaskList.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("全部"),
+    )
+    year = forms.IntegerField(
+        label=gettext_lazy("年度"), min_value=EARLIEST, max_value=LATEST, required=False
+    )
+    as_of = DateField(label=gettext_lazy("截至"), required=False)
+    measure = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    group = forms.CharField(required=False, max_length=500, strip=False, widget=forms.HiddenInput)
+    id = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, request: Request, fields: tuple[str, ...]) -> None:
+        super().__init__(request.GET)
+        self.actor = request.actor
+        self.unknown = sorted(set(request.GET) - set(fields) - NOT_ASKED)
+        for name in set(self.fields) - set(fields):
+            del self.fields[name]
+        if "list" in self.fields:
+            rows = TaskList.objects.visible_to(request.actor).order_by("-year", "name")
+            self.fields["list"].queryset = rows  # type: ignore[attr-defined]
+
+    def clean_as_of(self) -> Any:
+        on = self.cleaned_data["as_of"]
+        if on and on > self.actor.on:
+            raise forms.ValidationError(_("%(day)s还没有到，只能看今天和以前。") % {"day": on})
+        return on
+
+    def clean_measure(self) -> str:
+        code = self.cleaned_data["measure"]
+        if code not in MEASURES and code not in CODES:
+            raise forms.ValidationError(_("没有“%(code)s”这个数。") % {"code": code})
+        return code
+
+    def complaints(self) -> list[str]:
+        found = [_("没有“%(name)s”这个条件，请清除后重新选择。") % {"name": name} for name in self.unknown]
+        for name, errors in self.errors.items():
+            label = self.fields[name].label or name
+            found.append(_("“%(label)s”不对：%(why)s") % {"label": label, "why": "；".join(errors)})
+        return found
+
+    def chosen(self) -> Chosen:
+        """Of a form without complaints."""
+        said = self.cleaned_data
+        as_of, task_list = said.get("as_of") or self.actor.on, said.get("list")
+        return Chosen(
+            by=self.actor,
+            as_of=as_of,
+            year=said.get("year") or (task_list.year if task_list else as_of.year),
+            by_what=said.get("by") or "list",
+            task_list=task_list,
+            group=said.get("group") if "group" in self.data else None,
+        )

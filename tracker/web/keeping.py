@@ -1,0 +1,54 @@
+"""Nothing typed is lost: what is sent after its session has ended waits until its writer has logged in again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from tracker.entry import drafts
+from tracker.models import User
+from tracker.web.next_url import page_of_form
+from tracker.web.sessions import last_person
+
+ADDRESS = "_address"  # of the form, in what the page's script sends while one types
+
+
+def keep_form(request: HttpRequest, person: User) -> None:
+    """The words and the files of the form that this request brings."""
+    address = request.POST.get(ADDRESS, "") if request.path == reverse("draft") else request.path
+    if address.startswith("/") and len(address) < 255:
+        files = dict(request.FILES.lists())
+        drafts.keep(person=person, address=address, words=request.POST, files=files, now=timezone.now())
+
+
+class KeptFormMiddleware:
+    """A form that comes too late leads to the log-in, and from there to the page it stood on. Without this the log-in
+    would lead to the address the form was sent to, which answers nothing but forms."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        if request.method != "POST" or request.user.is_authenticated or is_open(view):
+            return None
+        person = last_person(request)
+        asked = {"next": page_of_form(request)}
+        if person:
+            keep_form(request, person)
+            asked["kept"] = "1"
+        return redirect(f"{reverse('login')}?{urlencode(asked)}")
+
+
+def is_open(view: Callable) -> bool:
+    """Whether a view of the workspace is open to anybody, or is none: the admin leads to its own pages."""
+    return getattr(view, "who_may_enter", None) is None

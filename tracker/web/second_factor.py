@@ -1,0 +1,50 @@
+"""What a log-in still owes: the code of the telephone, or setting one up where the office's policy asks for it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from tracker.entry.second_factor import device_of, is_required
+
+OWED = "second_factor"
+CODE, SET_UP = "code", "set_up"
+
+
+def note_second_factor(request: HttpRequest) -> None:
+    """After a right password."""
+    if device_of(request.user):
+        request.session[OWED] = CODE
+    elif is_required(request.user, timezone.localdate()):
+        request.session[OWED] = SET_UP
+
+
+def owed(request: HttpRequest) -> str:
+    """CODE, SET_UP, or nothing."""
+    return request.session.get(OWED, "")
+
+
+def settle(request: HttpRequest) -> None:
+    """The log-in is whole: its key is a new one, so that one stolen half way is none."""
+    request.session.pop(OWED, None)
+    request.session.cycle_key()
+
+
+class SecondFactorMiddleware:
+    """Half a log-in opens nothing, the change of the password included."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and owed(request) and request.path not in self.allowed():
+            wanted = request.get_full_path() if request.method == "GET" else "/"
+            return redirect(f"{reverse('second_factor')}?{urlencode({'next': wanted})}")
+        return self.get_response(request)
+
+    def allowed(self) -> set[str]:
+        return {reverse("second_factor"), reverse("logout"), reverse("set_language")}

@@ -1,0 +1,210 @@
+"""The annual report: its draft with the evidence of every sentence, what became of last year's promises, its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tracker.desk.access import leaders, office, visible
+from tracker.desk.annual import NEW_REPORT
+from tracker.desk.nouns import Available, available_actions
+from tracker.desk.request import Request
+from tracker.domain.annual import PROOFS, headings
+from tracker.models import AnnualReport, Part, ReportVersion, Statement
+from tracker.reporting.annual import fates_of
+from tracker.reporting.annual.comparing import compare
+from tracker.reporting.annual.promises import forgotten
+from tracker.web.listing import Listing, listing
+from tracker.web.making import make
+
+SIZE = 30  # statements on a page: each has its form
+SHOWN = 6  # pieces of evidence of one statement
+MOST_DIFFERENCES = 200
+LINKS = {"task": "task", "dispatch": "dispatch", "file": "evidence"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A statement on the page. `head`: the chapter that begins with it; `proofs`: words and address of each piece."""
+
+    statement: Statement
+    head: str
+    proofs: list[tuple[str, str, bool]]
+    more: int
+    actions: list[Available]
+    comments: list
+    back: str  # the place of the statement on this page
+
+    @property
+    def editing(self) -> Available | None:
+        return next((one for one in self.actions if one.action.code == "edit"), None)
+
+    @property
+    def others(self) -> list[Available]:
+        return [one for one in self.actions if one.action.code != "edit"]
+
+
+@leaders
+@require_safe
+def reports(request: Request) -> HttpResponse:
+    rows = AnnualReport.objects.visible_to(request.actor).select_related("office")
+    rows = rows.annotate(
+        said=Count("statements", filter=Q(statements__is_dropped=False)),
+        unproved=Count("statements", filter=Q(statements__is_dropped=False, statements__is_proved=False)),
+    )
+    return render(request, "annual/list.html", {"listing": listing(request, rows, keys=("-year", "-pk"))})
+
+
+@office
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_new(request: Request) -> HttpResponse:
+    return make(
+        request, NEW_REPORT, page="annual/new.html", shown="annual_report", back=reverse("annual_reports")
+    )
+
+
+@leaders
+@require_safe
+def report(request: Request, pk: int) -> HttpResponse:
+    this = _this(request, pk)
+    part = _part(request)
+    rows = this.statements.filter(part=part)
+    only = request.GET.get("only", "")
+    if only == "unproved":
+        rows = rows.unproved()
+    elif only == "stale":
+        rows = rows.filter(is_stale=True)
+    page = listing(request, rows.prefetch_related("comments__made_by"), keys=("order", "pk"), size=SIZE)
+    context = {
+        "report": this,
+        "part": part,
+        "only": only,
+        "tabs": _tabs(this),
+        "listing": page,
+        "shown": _shown(request, this, page),
+        "actions": available_actions(this, by=request.actor),
+        "forgotten": forgotten(fates_of(this.office, this.year)),
+        "versions": this.versions.count(),
+    }
+    return render(request, "annual/report.html", context, status=page.status)
+
+
+def _this(request: Request, pk: int) -> AnnualReport:
+    rows = AnnualReport.objects.select_related(
+        "office__parent", "task_list", "submitted_by", "agreed_by", "approved_by"
+    )
+    this: AnnualReport = visible(request, rows, pk)
+    return this
+
+
+def _part(request: Request) -> Part:
+    wanted = request.GET.get("part", "") or str(Part.RESULTS.value)
+    if not wanted.isdecimal() or int(wanted) not in Part.values:
+        raise Http404
+    return Part(int(wanted))
+
+
+def _tabs(this: AnnualReport) -> list[dict]:
+    """Each part with its heading and how much of it has no evidence."""
+    rows = this.statements.standing().order_by().values_list("part")
+    counted = {part: (n, unproved) for part, n, unproved in rows.annotate(
+        n=Count("pk"), unproved=Count("pk", filter=Q(is_proved=False))
+    )}  # fmt: skip
+    names = {Part.OPENING: str(Part.OPENING.label)} | headings(this.year)
+    return [
+        {
+            "part": part,
+            "name": name,
+            "n": counted.get(part, (0, 0))[0],
+            "unproved": counted.get(part, (0, 0))[1],
+        }
+        for part, name in names.items()
+    ]
+
+
+def _shown(request: Request, this: AnnualReport, page: Listing) -> list[Shown]:
+    found, chapter = [], None
+    for row in page.rows:
+        row.report = this  # what its guards ask for
+        links = [
+            (proof["words"], _address(proof, request), proof["kind"] in PROOFS) for proof in row.evidence
+        ]
+        found.append(
+            Shown(
+                row,
+                row.chapter if row.chapter != chapter else "",
+                links[:SHOWN],
+                max(len(links) - SHOWN, 0),
+                available_actions(row, by=request.actor),
+                list(row.comments.all()),
+                f"{request.get_full_path()}#s{row.pk}",
+            )
+        )
+        chapter = row.chapter
+    return found
+
+
+def _address(proof: dict, request: Request) -> str:
+    """Where the evidence is looked at."""
+    name = LINKS.get(proof["kind"])
+    if not name or not proof["id"] or not (request.actor.is_office or name == "task"):
+        return ""
+    return reverse(name, args=[proof["id"]])
+
+
+@leaders
+@require_safe
+def promises(request: Request, pk: int) -> HttpResponse:
+    """承诺去向."""
+    this = _this(request, pk)
+    fates = fates_of(this.office, this.year)
+    return render(
+        request,
+        "annual/promises.html",
+        {"report": this, "fates": fates, "forgotten": forgotten(fates), "parts": headings(this.year)},
+    )
+
+
+@leaders
+@require_safe
+def versions(request: Request, pk: int) -> HttpResponse:
+    """Two versions beside one another; without a choice the last two."""
+    this = _this(request, pk)
+    rows = list(this.versions.defer("content").select_related("made_by"))
+    old, new, complaint = _two(request, this.versions.all(), rows)
+    found = compare(old.content, new.content) if old and new else []
+    names = {Part.OPENING: str(Part.OPENING.label)} | headings(this.year)
+    context = {
+        "report": this,
+        "versions": rows,
+        "old": old,
+        "new": new,
+        "complaint": complaint,
+        "differences": [(names[Part(one.part)], one) for one in found[:MOST_DIFFERENCES]],
+        "more": max(len(found) - MOST_DIFFERENCES, 0),
+    }
+    return render(request, "annual/versions.html", context, status=400 if complaint else 200)
+
+
+def _two(
+    request: Request, held: QuerySet[ReportVersion], rows: Sequence[ReportVersion]
+) -> tuple[ReportVersion | None, ReportVersion | None, str]:
+    numbers = {row.number for row in rows}
+    new = request.GET.get("new", "") or (str(rows[0].number) if rows else "")
+    old = request.GET.get("old", "") or (str(rows[1].number) if len(rows) > 1 else "")
+    wanted = [int(each) for each in (old, new) if each.isdecimal()]
+    if any(n not in numbers for n in wanted) or len(wanted) < len([each for each in (old, new) if each]):
+        return None, None, _("没有这一版，请从下面的版本里选择。")
+    found = {row.number: row for row in held.filter(number__in=wanted)}
+    return (
+        found.get(int(old)) if old else None,
+        found.get(int(new)) if new else None,
+        "",
+    )

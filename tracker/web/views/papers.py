@@ -1,0 +1,86 @@
+"""The papers as pages and as files: one view for each kind of `papers.kinds`, by who may enter it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from tracker.desk import access
+from tracker.desk.access import View
+from tracker.desk.downloads import made
+from tracker.desk.request import Request
+from tracker.domain.refusal import Refused
+from tracker.papers import as_pdf
+from tracker.papers.documents import written
+from tracker.papers.kinds import KINDS, Kind
+from tracker.papers.model import Archive, Document
+from tracker.papers.wanted import Wanted
+from tracker.web.asked_figures import Asked
+
+
+def _view(kind: Kind) -> View:
+    entry = {"business": access.business, "leaders": access.leaders, "office": access.office}[kind.entry]
+
+    @entry
+    @require_safe
+    def paper(request: Request) -> HttpResponse:
+        return _answer(request, kind)
+
+    return paper
+
+
+def _answer(request: Request, kind: Kind) -> HttpResponse:
+    asked = Asked(request, ("year", "as_of", *kind.asks))
+    complaints = asked.complaints()
+    if "id" in kind.asks and not asked.cleaned_data.get("id"):
+        raise Http404
+    document: Document | Archive | None = None
+    if not complaints:
+        try:
+            document = kind.build(_wanted(asked))
+        except Refused as no:
+            if "id" in kind.asks:
+                raise Http404 from no
+            complaints = [str(no)]
+    ending = request.GET.get("format", "")
+    if document is not None and (ending or isinstance(document, Archive)):
+        try:
+            return _file(document, kind, ending or "zip")
+        except Refused as no:
+            complaints = [str(no)]
+    context = {
+        "kind": kind,
+        "asked": asked,
+        "complaints": complaints,
+        "document": document,
+        "endings": [e for e in kind.endings if e != "html" and (e != "pdf" or as_pdf.is_there())],
+        "may_note": kind.code == "register" and request.actor.is_office,
+    }
+    # A page that was opened without saying which list is asked for is no error of its reader.
+    return render(request, "papers/paper.html", context, status=422 if complaints and request.GET else 200)
+
+
+def _wanted(asked: Asked) -> Wanted:
+    said = asked.cleaned_data
+    return Wanted(
+        by=asked.actor,
+        as_of=said["as_of"] or asked.actor.on,
+        year=said["year"],
+        task_list=said.get("list"),
+        pk=said.get("id"),
+    )
+
+
+def _file(document: Document | Archive, kind: Kind, ending: str) -> HttpResponse:
+    if ending not in kind.endings or ending == "html":
+        raise Refused(f"“{kind.label}”没有 {ending[:20]} 格式，可以下载：{'、'.join(kind.endings)}。")
+    paper = written(document, ending)
+    return made(paper.content, paper.filename)
+
+
+VIEWS = {kind.code: _view(kind) for kind in KINDS.values()}
+urlpatterns = [
+    path(f"papers/{code.replace('_', '-')}/", view, name=f"paper_{code}") for code, view in VIEWS.items()
+]

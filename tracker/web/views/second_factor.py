@@ -1,0 +1,117 @@
+"""The code after the password; setting the telephone up, new spare codes, and taking it away again."""
+
+from __future__ import annotations
+
+import segno
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tracker.desk.access import signed_in
+from tracker.desk.forms.base import PlainForm
+from tracker.desk.proof import proved
+from tracker.desk.request import Request
+from tracker.entry import second_factor as factor
+from tracker.web.next_url import came_from
+from tracker.web.second_factor import CODE, OWED, SET_UP, owed, settle
+
+REFUSED = 403  # stands in the access log
+
+
+class CodeForm(PlainForm):
+    code = forms.CharField(
+        label=gettext_lazy("动态口令"),
+        max_length=32,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+
+
+@signed_in
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: Request) -> HttpResponse:
+    if owed(request) == CODE:
+        return _ask(request)
+    if factor.device_of(request.user):
+        return render(request, "registration/second_factor.html", _state(request))
+    return _set_up(request)
+
+
+def _ask(request: Request) -> HttpResponse:
+    """Half way through a log-in."""
+    form = CodeForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        wait = factor.why_wait(request.user)
+        if not wait and factor.is_right(request.user, form.cleaned_data["code"]):
+            settle(request)
+            return redirect(came_from(request) or "home")
+        form.add_error(
+            "code", wait or _("动态口令不对：请输入手机上此刻显示的6位数字，或一个没有用过的备用码。")
+        )
+        status = REFUSED
+    context = {"form": form, "next": came_from(request)}
+    return render(request, "registration/second_factor_code.html", context, status=status)
+
+
+def _set_up(request: Request) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        spare = factor.confirm(request.user, form.cleaned_data["code"])
+        if spare:
+            settle(request)
+            return render(request, "registration/spare_codes.html", {"codes": spare})
+        form.add_error(
+            "code",
+            factor.why_wait(request.user)
+            or _("动态口令不对：请核对手机和本机的时间，再输入此刻显示的6位数字。"),
+        )
+        status = REFUSED
+    device = factor.offered(request.user)
+    context = {
+        "form": form,
+        "picture": segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3),
+        "key": factor.written_key(device),
+        "is_required": bool(owed(request)),
+    }
+    return render(request, "registration/second_factor_set_up.html", context, status=status)
+
+
+def _state(request: Request) -> dict:
+    return {
+        "codes_left": factor.spare_codes_left(request.user),
+        "is_required": factor.is_required(request.user, timezone.localdate()),
+    }
+
+
+@signed_in
+@require_POST
+@proved
+def spare_codes(request: Request) -> HttpResponse:
+    """New ones, where there is a telephone; the old ones are void."""
+    if not factor.device_of(request.user):
+        return redirect("second_factor")
+    return render(request, "registration/spare_codes.html", {"codes": factor.new_spare_codes(request.user)})
+
+
+@signed_in
+@require_POST
+@proved
+def second_factor_remove(request: Request) -> HttpResponse:
+    """For a new telephone, or for good where the policy leaves it to the person; a new one is owed at once where it does not."""
+    factor.remove(request.user)
+    if factor.is_required(request.user, timezone.localdate()):
+        request.session[OWED] = SET_UP
+        messages.info(request, _("原手机已解除，请现在绑定新手机。"))
+    else:
+        messages.success(request, _("动态口令已停用。"))
+    return redirect("second_factor")
