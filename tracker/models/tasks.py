@@ -345,6 +345,8 @@ class Follow(models.Model):
     unit = models.ForeignKey(
         Unit, models.CASCADE, null=True, related_name="followers", verbose_name=_("单位")
     )
+    # The last event that its person has seen of it: what came later rings the bell.
+    seen_seq = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("关注")

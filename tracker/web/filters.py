@@ -47,7 +47,7 @@ from tracker.models import (
 )
 
 # What an address says besides conditions: the place, the file, and how the list is laid out (see `tables`).
-NOT_FILTERS = {"after", "before", "export", "tab", "order", "group", "column", "filter"}
+NOT_FILTERS = {"after", "before", "export", "tab", "order", "group", "column", "filter", "month", "week"}
 
 
 class DateFilter(df.Filter):

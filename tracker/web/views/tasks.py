@@ -103,6 +103,7 @@ def task(request: Request, pk: int) -> HttpResponse:
             extensions=_requests(Extension, this),
             objections=_requests(Objection, this),
             notices=notices,
+            remarks=remarks_on(request, this),
             events=task_history(this, by=actor)[:HISTORY],
         ),
         "beside": neighbours(request, this),
