@@ -75,6 +75,7 @@ class Passages:
                 paragraph.text,
                 place=paragraph.place,
                 role=role,
+                written=paragraph.written,
             )
         for node in root.walk():
             self._node(node)
@@ -97,6 +98,7 @@ class Passages:
             level=node.depth,
             place=place,
             role=node.role,
+            written=node.paragraph.written,
         )
         for index, paragraph in enumerate(node.body, 1):
             if node.inline_body and index == 1:
@@ -111,6 +113,7 @@ class Passages:
                 level=node.depth + 1,
                 place=paragraph.place,
                 role=node.role,
+                written=paragraph.written,
             )
 
     def add_draft(self, draft: Draft, item: ProposedItem) -> None:
@@ -161,10 +164,11 @@ class Passages:
         level=0,
         place="",
         role="",
+        written="",
     ) -> None:
-        self._found.append(
-            (position, ProposedPassage(0, kind, address, text, label, level, None, role, place), parent)
-        )
+        written = "" if written.strip() == text.strip() else written
+        made = ProposedPassage(0, kind, address, text, label, level, None, role, place, written)
+        self._found.append((position, made, parent))
 
     def settle(self) -> tuple[list[ProposedPassage], list[ProposedItem]]:
         """Passages numbered from 1 in document order, and items in the same order, each tied to its passage."""
