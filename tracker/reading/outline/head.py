@@ -44,11 +44,24 @@ def read_head(root: Node, *, filename: str = "", year: int | None = None) -> Hea
             head.dated_on = parse_day(node.title) or head.dated_on
         elif node.tail == "signature":
             head.issuer = (head.issuer + " " + node.title).strip()
-    if not head.title:
-        stem = re.sub(r"\.[A-Za-z]{2,5}$", "", filename.replace("\\", "/").rsplit("/", 1)[-1])
-        head.title = stem if re.search(r"[\u4e00-\u9fff]{4}", stem) else ""
+    head.title = head.title or _caption(root) or _stem(filename)
     _years(root, head, filename, year)
     return head
+
+
+def _caption(root: Node) -> str:
+    """A spreadsheet has its title in one of the first rows."""
+    for row in root.tables[0][2].rows[:3] if root.tables else ():
+        words = [c.strip() for c in row if c.strip()]
+        if len(words) == 1 and 6 <= len(words[0]) <= 80 and not re.match("注|附件|单位", words[0]):
+            return re.sub(r"\s+", "", words[0])
+    return ""
+
+
+def _stem(filename: str) -> str:
+    """The name of the file, where the text has no title and the name says something."""
+    stem = re.sub(r"\.[A-Za-z]{2,5}$", "", filename.replace("\\", "/").rsplit("/", 1)[-1])
+    return stem if re.search(r"[\u4e00-\u9fff]{4}", stem) else ""
 
 
 def parse_day(text: str) -> date | None:
@@ -160,6 +173,10 @@ def _number(match: re.Match | None) -> int | None:
 
 
 def _most_named(root: Node) -> int | None:
-    whole = "".join([*(p.text for p in root.body), *(n.own_text for n in root.walk())])
+    nodes = [root, *root.walk()]
+    whole = "".join([*(n.own_text for n in nodes), *(p.text for n in nodes for p in n.body)])
     named = Counter(int(y) for y in _YEAR.findall(fold(whole)))
-    return named.most_common(1)[0][0] if named else None
+    if not named:
+        return None
+    year, times = named.most_common(1)[0]
+    return None if year - 1 in named and times < 2 * named[year - 1] + 2 else year

@@ -8,8 +8,10 @@ from .drafts import Draft
 from .tree import Node
 
 
-def number_nodes(root: Node) -> None:
-    """Gives every node its address (四/(二)); a label that comes again under the same parent gets #2."""
+def number_nodes(root: Node, *, within: str = "") -> None:
+    """Gives every node its address (四/(二)); a label that comes again under the same parent gets #2. `within`: the
+    address of the root."""
+    root.address = within
     for node in [root, *root.walk()]:
         seen: dict[str, int] = {}
         plain = 0
@@ -65,13 +67,13 @@ class Passages:
         self._found: list[tuple[tuple, ProposedPassage, tuple | None]] = []
         self._items: list[tuple[tuple, ProposedItem]] = []
 
-    def add_outline(self, root: Node, roles: dict[int, str]) -> None:
+    def add_outline(self, root: Node, roles: dict[int, str], *, within: str = "") -> None:
         for paragraph in root.body:
             role = roles.get(paragraph.number, "preamble")
             self._add(
                 (paragraph.number, -1),
                 "paragraph",
-                f"段{paragraph.number}",
+                f"{within}段{paragraph.number}",
                 paragraph.text,
                 place=paragraph.place,
                 role=role,

@@ -113,13 +113,13 @@ def _colon_title(text: str) -> tuple[str, int] | None:
     return (match.group(1).strip(), match.end()) if match else None
 
 
-def build(blocks: list[Paragraph | Table], *, first_leads: bool = False) -> Node:
-    """The tree of a document. Paragraphs before the first label are body of the root; closing words, signature and
+def build(blocks: list[Paragraph | Table], *, first_leads: bool = False, after: int = 0) -> Node:
+    """The tree of a document, whose paragraphs are numbered from `after` on. Paragraphs before the first label are body of the root; closing words, signature and
     date become children of the root with `tail` set and end the last section."""
     root = Node()
     stack = [root]
     annexes = 0  # number of the last annex in the list of annexes that is open
-    for number, paragraph in enumerate(blocks, start=1):
+    for number, paragraph in enumerate(blocks, start=after + 1):
         if isinstance(paragraph, Table):
             root.tables.append((number, stack[-1], paragraph))
             continue
