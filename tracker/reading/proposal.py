@@ -202,12 +202,21 @@ def _figures(root: Node, head: Head, collected) -> list[ProposedFigure]:
     return out
 
 
+_STANDING = {
+    "预案": "应急预案，写的是出了情况怎么办",
+    "指南": "办事说明，不是工作安排",
+    "须知": "办事说明，不是工作安排",
+    "流程": "办事说明，不是工作安排",
+    "说明": "填报说明，不是工作安排",
+    "": "规章制度，条文长期适用",
+}  # word of the title -> what such a document is
+
+
 def _warn(proposal: Proposal) -> None:
     ownerless = sum(1 for i in proposal.tasks if not i.lead and not i.co)
     if proposal.kind == "regulation" and not proposal.items:
-        proposal.warnings.append(
-            "这是一份规章制度，条文长期适用，没有提议任务；其中确有任务的，可以逐句列为任务。"
-        )
+        what = next((words for word, words in _STANDING.items() if word in proposal.title), _STANDING[""])
+        proposal.warnings.append(f"这是一份{what}，没有提议任务；其中确有任务的，可以逐句列为任务。")
     elif not proposal.items:
         proposal.warnings.append("没有在文件里找到任务：请检查文件是否有编号的条目或任务表，或者手工添加。")
     elif ownerless:

@@ -128,6 +128,7 @@ def _is_title_line(paragraph: Paragraph, so_far: list[str]) -> bool:
         len(so_far) < 4
         and len(text) <= 45
         and not re.search(r"[。；;：:！，,]", text)
+        and not re.match(r"\d{1,2}(?![\d年月个])", text)  # 1 总则: the first heading
         and bool(re.search(r"[\u4e00-\u9fff]{2}", text))
     )
 

@@ -25,6 +25,9 @@ _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part 
 
 
 _MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
+_ASKED_FOR = re.compile(
+    r"(?:办理|工作|具体|督办|落实)要求[:：]|(?:批示|交办|督办|任务|事项|议定|立项)(?:内容|事项)[:：]"
+)
 _TO_ALL = re.compile(
     r"(?:请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
 )
@@ -56,10 +59,23 @@ class Prose(Leaves):
         for node in tops:
             self._visit(node, [])
         self._duties(closing, self.root)
+        if not self.drafts and not tops:
+            self._sheet()
         if not self.drafts:  # a notice that asks for nothing else
             for paragraphs, node in self._early:
                 self._add_duties(paragraphs, node)
         return self.drafts
+
+    def _sheet(self) -> None:
+        """主办单位：… / 办理要求：…: a sheet about one matter, on which nothing is numbered."""
+        said = [c for p in self.root.body if self._is_pure(p.text) for c in self._clauses(p.text)]
+        asked = [p for p in self.root.body if _ASKED_FOR.match(p.text.strip())]
+        if not asked or not any(c.has_owner for c in said):
+            return
+        text = "\n".join(_ASKED_FOR.sub("", p.text.strip()) for p in asked)
+        draft = Draft(text, None, asked[0].number, 0, "", first_words(text), [], [merge(said)], [])
+        draft.address, draft.place = f"段{asked[0].number}", asked[0].place
+        self.drafts.append(draft)
 
     # -- clauses ---------------------------------------------------------------------------------------------
 
