@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from ..blocks import Paragraph
 from ..owners.clause import Clause
-from ..owners.subjects import acting_office
 from ..sections import scoring
 from ..text import sentences
 from . import cutting
@@ -92,20 +91,13 @@ class Leaves:
 
     def _acts(self, paragraphs: list[Paragraph]) -> list[tuple[int, int]]:
         """(paragraph, start) of each sentence that gives somebody something to do by a date, when there are several."""
-        acts, offices = [], {}
-        for row, paragraph in enumerate(paragraphs):
-            for a, b in sentences.spans(paragraph.text):
-                sentence = paragraph.text[a:b]
-                rules = set(scoring.score(sentence).rules)
-                if {"deadline", "actor"} <= rules:
-                    acts.append((row, a))
-                if "actor" in rules and (name := acting_office(sentence)):
-                    offices.setdefault(name, (row, a))
-        if len(acts) > 1:
-            return acts
-        # One is given a date, others by name something else: 市公安局要…。市教育局6月底前…。
-        each = sorted(offices.values())
-        return each if len(each) > 1 and acts and acts[0] in each else []
+        found = [
+            (row, a)
+            for row, paragraph in enumerate(paragraphs)
+            for a, b in sentences.spans(paragraph.text)
+            if {"deadline", "actor"} <= set(scoring.score(paragraph.text[a:b]).rules)
+        ]
+        return found if len(found) > 1 else []
 
     def _by_actors(self, node, paragraphs, acts, inherited, *, label, path) -> None:
         """各乡镇于3月底前编制目录。县直各单位于5月底前公布目录。"""

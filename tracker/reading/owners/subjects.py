@@ -138,13 +138,6 @@ _OFFICE = re.compile(
 )
 
 
-def acting_office(sentence: str) -> str:
-    """The office that a sentence burdens by its name, beyond doubt; "" for groups and for sentences that burden nobody."""
-    clause = owners_in_text(sentence)
-    first = next(iter([*clause.lead, *clause.co]), None) if clause else None
-    return first.name if first and not first.is_group and PLAIN_UNIT.search(first.name) else ""
-
-
 def _is_office(name: str) -> bool:
     return bool(PLAIN_UNIT.search(name) or _OFFICE.search(name)) or units.is_group(name)
 
