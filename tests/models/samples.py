@@ -11,6 +11,8 @@ from tests import factories
 from tests.factories import TODAY, Cast
 from tracker.models import (
     Absence,
+    Account,
+    AnnualReport,
     Assignment,
     ClockCall,
     Contribution,
@@ -50,10 +52,13 @@ from tracker.models import (
     Receipt,
     RegisterNote,
     Remark,
+    ReportVersion,
     Review,
     Rung,
     Schedule,
     Source,
+    Statement,
+    StatementComment,
     Task,
     TaskList,
     Unit,
@@ -187,6 +192,18 @@ def _review(cast: Cast) -> Review:
     )
 
 
+def _statement(cast: Cast) -> Statement:
+    report = factories.annual_report(office=cast.office, year=1990 + next(_numbers))
+    return report.statements.create(
+        part=1, order=2, key=f"task:{next(_numbers)}", assembled="完成。", text="完成。"
+    )
+
+
+def _version(cast: Cast) -> ReportVersion:
+    report = factories.annual_report(office=cast.office, year=1990 + next(_numbers))
+    return report.versions.create(number=next(_numbers), note="汇编", made_on=TODAY)
+
+
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     AccessRecord: lambda cast: AccessRecord.objects.create(
         kind="denied", person=cast.liaison, username="x", method="GET", path="/", status=404
@@ -196,6 +213,8 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
         kind="password", title="重置密码", asked_by=cast.officer, asked_on=TODAY, asked_at=NOW, expires_at=NOW
     ),
     PersonalNotice: lambda cast: PersonalNotice.objects.create(person=cast.liaison, text="改", told_on=TODAY),
+    Account: lambda cast: _review(cast).accounts.create(unit=cast.bureau),
+    AnnualReport: lambda cast: factories.annual_report(office=cast.office, year=1990 + next(_numbers)),
     Assignment: lambda cast: factories.assign(task=_task(cast), unit=cast.bureau),
     Deadline: lambda cast: factories.deadline(task=_task(cast), due_on=DUE),
     Dispatch: lambda cast: factories.dispatch(office=cast.office),
@@ -276,11 +295,16 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Remark: lambda cast: Remark.objects.create(
         office=cast.office, task=_task(cast), text="已电话了解。", made_by=cast.officer, made_on=TODAY
     ),
+    ReportVersion: _version,
     Review: _review,
     Rung: _rung,
     Schedule: _schedule,
     Receipt: lambda cast: factories.dispatch(office=cast.office, units=(cast.bureau,)).receipts.get(),
     Source: _source,
+    Statement: _statement,
+    StatementComment: lambda cast: _statement(cast).comments.create(
+        text="出处？", made_by=cast.head, made_on=TODAY
+    ),
     Task: _task,
     TaskList: lambda cast: factories.task_list(office=cast.office),
     Unit: lambda cast: factories.unit(parent=cast.city),

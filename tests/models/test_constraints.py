@@ -46,6 +46,8 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
     group = UnitGroup.objects.get_or_create(name="各县区")[0]
     numbered = {"number": "督〔2025〕1号", "number_year": 2025, "number_seq": 1}
     asked = {"asked_by": cast.liaison, "asked_on": TODAY}
+    submitted = {"submitted_by": cast.officer, "submitted_on": TODAY}
+    agreed = {"agreed_by": cast.head, "agreed_on": TODAY}
     decided = {"decided_by": cast.head, "decided_on": TODAY}
     released = {"released_by": cast.chief, "released_on": TODAY, "released_at": now}
     returned = {"state": "returned", "return_reason": "缺佐证"} | released | decided | {"decided_at": now}
@@ -55,6 +57,14 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "absence_confirmed_by_someone": {"confirmed_by": cast.liaison},
         "absence_not_confirmed_by_substitute": {"confirmed_by": cast.chief, "confirmed_at": now},
         "absence_somebody_else": {"substitute": F("person")},
+        "account_handed_in_by_someone": {"handed_in_on": TODAY},
+        "annual_agreed_by_someone": {"state": "agreed"} | submitted,
+        "annual_approved_by_someone": {"state": "approved"} | submitted | agreed,
+        "annual_has_title": {"title": ""},
+        "annual_not_agreed_by_author": submitted | {"agreed_by": cast.officer, "agreed_on": TODAY},
+        "annual_state_known": {"state": ODD} | submitted | agreed,
+        "annual_submitted_by_someone": {"state": "submitted"},
+        "annual_year_sane": {"year": 1948},
         "assignment_basis_known": {"basis": ODD},
         "assignment_role_known": {"role": ODD},
         "assignment_unit_or_group": {"group": group},
@@ -68,6 +78,8 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "contribution_request_has_words": {"what": ""},
         "contribution_has_text": {"text": ""},
         "clock_call_single": {"id": 2},
+        "comment_has_text": {"text": ""},
+        "comment_settled_by_someone": {"settled_on": TODAY},
         "deadline_after_opening": {"due_on": BEFORE},
         "deadline_basis_known": {"basis": ODD},
         "dispatch_kind_known": {"kind": ODD},
@@ -88,9 +100,13 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "extension_not_decided_by_asker": {"decision": "refused"} | decided | {"decided_by": F("asked_by")},
         "form_draft_address_is_ours": {"address": "https://elsewhere/"},
         "figure_qualifier_known": {"qualifier": ODD},
+        "figure_read_or_given": {"period": 1},
         "figure_year_sane": {"year": 1948},
         "finding_has_text": {"text": ""},
         "follow_one_thing": {"unit": cast.bureau},
+        "indicator_asked_of_someone": {"period": "yearly"},
+        "indicator_period_known": {"period": ODD, "unit": cast.bureau, "office": cast.office},
+        "indicator_share_sane": {"reason_above": 0},
         "import_applied_when": {"state": "applied"},
         "import_failed_why": {"state": "failed"},
         "import_progress_percent": {"progress": 101},
@@ -155,6 +171,7 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "progress_state_known": {"state": ODD} | released,
         "remark_has_text": {"text": ""},
         "remark_on_one_thing": {"task": None},
+        "review_closed_by_someone": {"closed_on": TODAY},
         "review_kind_known": {"kind": ODD},
         "review_year_sane": {"year": 2201},
         "rung_at_known": {"at": ODD},
@@ -176,6 +193,9 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "task_suspension_has_review": {"suspended_on": TODAY},
         "task_done_when": {"state": "done"},
         "task_duty_known": {"duty_override": ODD},
+        "statement_assembled_or_own": {"assembled": ""},
+        "statement_has_text": {"text": ""},
+        "statement_part_known": {"part": 9},
         "task_halt_has_reason": {"state": "suspended", "suspended_on": TODAY, "review_on": TODAY},
         "task_step_of_another": {"parent": F("pk")},
         "task_has_title": {"title": ""},
@@ -206,6 +226,8 @@ def twins(cast: Cast) -> dict[str, dict[str, object]]:
         "dispatch_one_running_draft": {"period": "2025-12"},
         "dispatch_one_signed_a_period": {"period": "2025-12", "state": "signed", "number": "1号", "number_year": 2025,
                                          "number_seq": 1} | signed,
+        "figure_given_once": {"passage": None, "period": 1, "given_by": cast.liaison, "given_on": TODAY},
+        "indicator_once_an_office": {"office": cast.office},
         "follow_unit_once": {"task": None, "unit": cast.bureau},
         "letter_dispatch_once": {"kind": "dispatch", "dispatch": letter},
         "obligation_once_a_dispatch": {"kind": "reply", "dispatch": letter} | no_origin,

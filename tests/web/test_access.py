@@ -14,11 +14,13 @@ from tracker.models import (
     Extension,
     ImportRun,
     ImportState,
+    Indicator,
     Instruction,
     Letter,
     LetterKind,
     Mute,
     Objection,
+    Review,
     Waiting,
 )
 from tracker.web.urls import urlpatterns
@@ -140,6 +142,13 @@ def foreign(cast) -> dict[str, int]:
         file="enclosures/x", filename="x.pdf", sha256="0" * 64, size=1, added_by=cast.officer
     )
     passage = factories.passage(text="一句话。")
+    annual = factories.annual_report(office=cast.office)
+    review = Review.objects.create(year=2025, kind="meeting", title="述法", office=cast.office)
+    account = review.accounts.create(unit=cast.bureau)
+    review.findings.create(order=1, text="学法不够。", unit=cast.bureau)
+    indicator = Indicator.objects.create(
+        name="行政复议", office=cast.office, unit=cast.bureau, period="yearly"
+    )
     task_list = owed.task.task_list.pk
     run = ImportRun.objects.create(
         office=cast.office,
@@ -166,6 +175,11 @@ def foreign(cast) -> dict[str, int]:
         "list": task_list, "list_action": task_list,
         "enclosure": enclosed.pk, "schedule_action": owed.task.schedules.first().pk,
         "instruction": written.pk, "instruction_action": written.pk,
+        "review": review.pk, "review_action": review.pk, "review_file": review.pk,
+        "account": account.pk, "account_action": account.pk, "finding_action": review.findings.get().pk,
+        "indicator": indicator.pk, "indicator_action": indicator.pk,
+        "annual_report": annual.pk, "annual_action": annual.pk, "annual_promises": annual.pk,
+        "annual_versions": annual.pk, "annual_file": annual.pk, "statement_action": annual.statements.get().pk,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.evidence import attach, carry_over, detach
+from tracker.actions.figures import give_figure
 from tracker.actions.replies import count_as_progress, hold_grounds, keep_promise, why_not_count
 from tracker.actions.tasks import finish_if_all_met
 from tracker.domain.actor import Actor
@@ -186,10 +187,11 @@ def report(
     counts_for_task: bool = False,
     evidence: Iterable[Mapping[str, Any]] = (),
     without: Iterable[int] = (),
+    figures: Iterable[Mapping[str, Any]] = (),
     hand_in: bool = False,
 ) -> Progress:
     """填报进展: save the draft, attach `evidence` (arguments of `attach`, one mapping for each piece), take pieces out
-    (`without`, ids), and hand it in if wanted. Each step is a verb of its own: what was saved stays saved when a later one is refused, because
+    (`without`, ids), give the `figures` that were asked for with it (arguments of `give_figure`), and hand it in if wanted. Each step is a verb of its own: what was saved stays saved when a later one is refused, because
     an hour of writing is worth more than a clean page. Who hands in a colleague's words unchanged did not write
     them: the draft keeps its author."""
     said: dict[str, Any] = {
@@ -208,6 +210,8 @@ def report(
         attach(progress=progress, **piece, by=by)
     if without := list(without):
         detach(progress=progress, pieces=without, by=by)
+    for figure in figures:
+        give_figure(progress=progress, **figure, by=by)
     if hand_in:
         release(progress=progress, by=by)
     return Progress.objects.get(pk=progress.pk)

@@ -27,11 +27,13 @@ SAFE_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }
+# What we made ourselves may also be a page; what people sent never is.
+MADE_TYPES = SAFE_TYPES | {".html": "text/html; charset=utf-8"}
 
 
 def made(content: bytes, filename: str) -> HttpResponse:
     """A file that was made for this answer."""
-    response = HttpResponse(content, content_type=SAFE_TYPES[PurePath(filename).suffix])
+    response = HttpResponse(content, content_type=MADE_TYPES[PurePath(filename).suffix])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
     return response
 

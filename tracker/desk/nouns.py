@@ -12,7 +12,18 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from tracker.desk import administration, annual, dates, instructions, letters, lists, obligations, tasks
+from tracker.desk import (
+    administration,
+    annual,
+    dates,
+    figures,
+    instructions,
+    letters,
+    lists,
+    obligations,
+    reviews,
+    tasks,
+)
 from tracker.desk.access import (
     View,
     account_keepers,
@@ -26,10 +37,13 @@ from tracker.desk.access import (
 from tracker.desk.action import Action
 from tracker.domain.actor import Actor
 from tracker.models import (
+    Account,
     AnnualReport,
     CalendarDay,
     Dispatch,
     Extension,
+    Finding,
+    Indicator,
     Instruction,
     Letter,
     Membership,
@@ -39,6 +53,7 @@ from tracker.models import (
     PendingChange,
     Progress,
     Receipt,
+    Review,
     Rung,
     Schedule,
     Statement,
@@ -127,9 +142,17 @@ def _of_task(actor: Actor) -> QuerySet[Schedule]:
     return Schedule.objects.filter(task__in=seen).select_related("task__task_list__office")
 
 
+def _findings(actor: Actor) -> QuerySet[Finding]:
+    """With the review that they belong to."""
+    seen = Review.objects.visible_to(actor)
+    return Finding.objects.filter(review__in=seen).select_related(
+        "review__office", "review__task_list", "unit"
+    )
+
+
 _OBLIGATION = _seen(Obligation, "unit", "office", "task__task_list", "dispatch", "task_list")
 NOUNS = (
-    Noun("task", Task, workers, _seen(Task, "task_list__office"), tasks.TASK),
+    Noun("task", Task, workers, _seen(Task, "task_list__office"), (*tasks.TASK, figures.DESCRIBE)),
     Noun("schedule", Schedule, office, _of_task, dates.SCHEDULE),
     Noun("list", TaskList, office, _seen(TaskList, "office"), lists.TASK_LIST),
     Noun("obligation", Obligation, workers, _OBLIGATION, obligations.OBLIGATION),
@@ -148,6 +171,10 @@ NOUNS = (
     Noun("dispatch", Dispatch, office, _seen(Dispatch, "office"), letters.DISPATCH),
     Noun("receipt", Receipt, workers, _seen(Receipt, "dispatch__office", "unit"), letters.RECEIPT),
     Noun("letter", Letter, office, _seen(Letter, "office", "person"), letters.LETTER),
+    Noun("review", Review, office, _seen(Review, "office", "task_list", "circular"), reviews.REVIEW),
+    Noun("account", Account, workers, _seen(Account, "review__office", "unit"), reviews.ACCOUNT),
+    Noun("finding", Finding, office, _findings, reviews.FINDING),
+    Noun("indicator", Indicator, workers, _seen(Indicator, "office", "unit", "task"), figures.INDICATOR),
     Noun("annual", AnnualReport, leaders, _seen(AnnualReport, "office__parent", "task_list"), annual.REPORT),
     Noun(
         "statement",

@@ -172,7 +172,7 @@ class Seeding:
         content = (self.folder / "report-2024.txt").read_bytes()
         proposal = propose(content, "report-2024.txt")
         source = self._receive(content, "report-2024.txt", proposal, "景德镇市2024年法治政府建设情况报告")
-        importing.write_figures(source=source, proposal=proposal)
+        importing.write_figures(source=source, proposal=proposal, office=self._office())
         plan = self._list("2025年法治政府建设工作安排", ListKind.WORK_PLAN, source)
         self._apply(self._overlay(proposal.tasks, "work-plan-2025.csv"), source, plan)
         problems = self._list("2024年法治政府建设问题整改清单", ListKind.RECTIFICATION, source)

@@ -17,7 +17,7 @@ from tracker.models.dispatches import (
 from tracker.models.drafts import DraftFile, FormDraft
 from tracker.models.enclosures import Enclosure
 from tracker.models.events import Event, EventHead, Verb
-from tracker.models.indicators import Figure, Indicator, Qualifier
+from tracker.models.indicators import ASKED_CYCLES, Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
 from tracker.models.instructions import Instruction
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
@@ -49,10 +49,11 @@ from tracker.models.people import (
 )
 from tracker.models.personal import PersonalNotice
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.rectifications import Rectification
 from tracker.models.registers import FrozenRegister, RegisterNote
 from tracker.models.remarks import Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
-from tracker.models.reviews import Finding, Review, ReviewKind
+from tracker.models.reviews import Account, Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
@@ -71,6 +72,7 @@ from tracker.models.wordings import LetterPart, LetterWording
 
 __all__ = [
     "ADMIN_ROLES",
+    "ASKED_CYCLES",
     "LONGEST_PAUSE",
     "NEAR_DAYS",
     "NEVER",
@@ -81,6 +83,7 @@ __all__ = [
     "Absence",
     "AccessKind",
     "AccessRecord",
+    "Account",
     "AnnualReport",
     "Assignment",
     "AssignmentRole",
@@ -153,6 +156,7 @@ __all__ = [
     "ProgressState",
     "Qualifier",
     "Receipt",
+    "Rectification",
     "RegisterNote",
     "Remark",
     "Repeat",

@@ -60,7 +60,9 @@ LETTERS = (
 FIGURES = Page("statistics", gettext_lazy("统计"), ("statistics*", "paper_*"))
 FIGURES_OVER_UNITS = Page("statistics", FIGURES.label, FIGURES.at, who=_over_units)
 OWN_FIGURES = Page("statistics", FIGURES.label, FIGURES.at, who=lambda actor: not _over_units(actor))
-REPORTS = Page("annual_reports", gettext_lazy("年度报告"), ("annual*",), who=_over_units)
+REPORTS = Page("annual_reports", gettext_lazy("年度报告"), ("annual*", "statement*"), who=_over_units)
+INDICATORS = Page("figures", gettext_lazy("指标和问题"), ("problems", "indicator*"))
+REVIEWS = Page("reviews", gettext_lazy("述法"), ("review*", "account*", "finding*"))
 SOURCES = Page("sources", gettext_lazy("来源文件"), ("source*",))
 IMPORTS = Page("imports", gettext_lazy("导入"), ("import*",), who=_office)
 
@@ -70,10 +72,14 @@ WORKERS = (
     ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS)),
     ("letters", gettext_lazy("函件"), LETTERS),
     ("sources", gettext_lazy("资料"), (SOURCES, IMPORTS, OWN_FIGURES)),
-    ("figures", gettext_lazy("统计"), (FIGURES_OVER_UNITS, OVERDUE, REPORTS)),
+    ("figures", gettext_lazy("统计"), (FIGURES_OVER_UNITS, OVERDUE, REPORTS, INDICATORS, REVIEWS)),
 )
 LEADERS = (
-    ("home", gettext_lazy("总览"), (Page("home", gettext_lazy("总览")), OVERDUE, FIGURES, REPORTS, CALENDAR)),
+    (
+        "home",
+        gettext_lazy("总览"),
+        (Page("home", gettext_lazy("总览")), OVERDUE, FIGURES, REPORTS, INDICATORS, REVIEWS, CALENDAR),
+    ),
     ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS, SOURCES)),
     ("letters", gettext_lazy("函件"), LETTERS),
 )

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.replies import why_not_count
 from tracker.desk.forms.base import DateField, LongText, Questions, Reason
+from tracker.desk.forms.figures import AskedFields
 from tracker.domain.actor import Actor
+from tracker.domain.figures import asked_of
 from tracker.inspection import why_not_keep
 from tracker.models import (
     Assignment,
@@ -134,6 +136,7 @@ class Report(Questions):
         self._fit_to(self.subject.kind)
         if before := draft or returned_of(self.subject):
             self.initial |= {name: getattr(before, name) for name in WRITTEN}
+        self.asked = AskedFields(self, asked_of(self.subject.unit_id, self.actor.on))
 
     def _fit_to(self, kind: str) -> None:
         """A reply to an order has the order's own points; a share done only where it counts for the task."""
@@ -149,6 +152,7 @@ class Report(Questions):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        self.asked.clean(self)
         if given.get("counts_for_task") and given.get("percent") is None:
             self.add_error("percent", _("作为任务进展的，请填写完成比例。"))
         return given
@@ -166,6 +170,7 @@ class Report(Questions):
             "evidence": self._enclosed(),
             "hand_in": "release" in self.data,
             "without": self._without(),
+            "figures": self.asked.answers(given),
         }
 
     def _without(self) -> list[int]:
