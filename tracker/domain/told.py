@@ -55,6 +55,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.WAITING_ENDED: UNIT,
     Verb.DISPATCH_VOIDED: UNIT,
     Verb.DISPATCH_REFUSED: OFFICER,
+    Verb.ACCOUNT_HANDED_IN: OFFICER,
     # The annual report on its way.
     Verb.ANNUAL_SUBMITTED: HEAD,
     Verb.ANNUAL_APPROVED: OFFICER,

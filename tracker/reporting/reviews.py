@@ -85,7 +85,7 @@ def _done(account: Account) -> list[str]:
         obligation__office=account.review.office,
         obligation__task__task_list__year=account.review.year,
         state=ProgressState.ACCEPTED,
-    ).order_by("obligation__task__order", "decided_on", "pk")
+    ).order_by("obligation__task__task_list", "obligation__task__order", "decided_on", "pk")
     last = {task: (title, text) for task, title, text in rows.values_list(
         "obligation__task", "obligation__task__title", "text"
     )}  # fmt: skip
