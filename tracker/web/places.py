@@ -62,7 +62,7 @@ LETTERS = (
     Page("forecast", gettext_lazy("发函预告"), who=_office),
 )
 FIGURES = Page("statistics", gettext_lazy("统计"), ("statistics*", "paper_*"))
-REPORTS = Page("annual_reports", gettext_lazy("年度报告"), ("annual*",), who=_over_units)
+REPORTS = Page("annual_reports", gettext_lazy("年度报告"), ("annual*", "statement*"), who=_over_units)
 INDICATORS = Page("figures", gettext_lazy("指标和问题"), ("figures*", "problems*", "indicator*"))
 REVIEWS = Page("reviews", gettext_lazy("述法"), ("review*", "account*", "finding*"))
 SOURCES = Page("sources", gettext_lazy("来源文件"), ("source*",))

@@ -154,6 +154,7 @@ class Report(Questions):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        self.asked.clean(self)
         if given.get("counts_for_task") and given.get("percent") is None:
             self.add_error("percent", _("作为任务进展的，请填写完成比例。"))
         self.asked.clean(self)
@@ -173,6 +174,7 @@ class Report(Questions):
             "figures": self.asked.answers(given),
             "hand_in": "release" in self.data,
             "without": self._without(),
+            "figures": self.asked.answers(given),
         }
 
     def _without(self) -> list[int]:
