@@ -174,7 +174,6 @@ class Report(Questions):
             "figures": self.asked.answers(given),
             "hand_in": "release" in self.data,
             "without": self._without(),
-            "figures": self.asked.answers(given),
         }
 
     def _without(self) -> list[int]:
