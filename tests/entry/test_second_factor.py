@@ -37,7 +37,7 @@ def head(cast):
 @pytest.fixture
 def phone(head) -> TOTPDevice:
     device = factor.offered(head)
-    assert factor.confirm(head, shown(device))
+    assert factor.confirm(device, shown(device))
     return factor.device_of(head)
 
 
@@ -81,7 +81,7 @@ def test_the_code_opens_the_page_that_was_wanted(phone, head):
 
 def test_a_spare_code_works_once_and_the_table_does_not_hold_it(head):
     device = factor.offered(head)
-    codes = factor.confirm(head, shown(device))
+    codes = factor.confirm(device, shown(device))
     assert len(codes) == factor.SPARE_CODES
     assert not StaticToken.objects.filter(token__in=codes).exists()
     assert log_in(head).post(WHERE, {"code": codes[0].upper()}).status_code == 302
@@ -89,17 +89,23 @@ def test_a_spare_code_works_once_and_the_table_does_not_hold_it(head):
     assert factor.spare_codes_left(head) == factor.SPARE_CODES - 1
 
 
+def set_up(browser: Client, person, code: str = ""):
+    """Open the page, read the square with a telephone, and type what that shows."""
+    page = browser.get(WHERE).content.decode()
+    seal = re.search(r'name="seal" value="([^"]+)"', page)[1]
+    return page, browser.post(WHERE, {"seal": seal, "code": code or shown(factor.opened(person, seal))})
+
+
 def test_whom_the_policy_names_sets_a_telephone_up_first(head, settings):
     settings.SECOND_FACTOR_ROLES = ("office_head",)
     browser = log_in(head)
     assert browser.get(reverse("home")).url.startswith(WHERE)
-    page = browser.get(WHERE).content.decode()
+    page, wrong = set_up(browser, head, code="123")
     assert "data:image/svg+xml" in page
-    assert factor.written_key(factor.offered(head)) in page
-    assert browser.post(WHERE, {"code": "123"}).status_code == 403
-    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
-    done = browser.post(WHERE, {"code": shown(factor.offered(head))}).content.decode()
-    assert len(re.findall(r"<code>[a-z2-9]{11}</code>", done)) == factor.SPARE_CODES
+    assert wrong.status_code == 403
+    assert not TOTPDevice.objects.exists()
+    _page, done = set_up(browser, head)
+    assert len(re.findall(r"<code>[a-z2-9]{11}</code>", done.content.decode())) == factor.SPARE_CODES
     assert browser.get(reverse("home")).status_code == 200
     browser.post(reverse("second_factor_remove"))  # a new telephone is owed at once
     assert browser.get(reverse("home")).url.startswith(WHERE)
@@ -109,11 +115,17 @@ def test_others_may_and_may_leave_it(cast, as_, settings):
     settings.SECOND_FACTOR_ROLES = ("office_head",)
     browser = as_(cast.liaison)
     assert browser.get(reverse("home")).status_code == 200
-    browser.post(WHERE, {"code": shown(factor.offered(cast.liaison))})
+    set_up(browser, cast.liaison)
     assert factor.device_of(cast.liaison)
     browser.post(reverse("spare_codes"))
     browser.post(reverse("second_factor_remove"))
     assert factor.device_of(cast.liaison) is None
+
+
+def test_a_key_of_somebody_elses_page_is_not_taken(cast, head):
+    seal = factor.sealed(factor.offered(cast.liaison))
+    assert factor.opened(head, seal) is None
+    assert factor.opened(cast.liaison, seal)
 
 
 def test_a_lost_telephone_is_taken_away_at_the_server_and_two_are_told(phone, head, cast):

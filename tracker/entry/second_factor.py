@@ -7,14 +7,17 @@ machine only need the right time. django-otp keeps the devices and slows guessin
 from __future__ import annotations
 
 import secrets
+import time
 from base64 import b32encode
 from datetime import date
 
 from django.conf import settings
+from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -36,11 +39,26 @@ def device_of(user: User) -> TOTPDevice | None:
 
 
 def offered(user: User) -> TOTPDevice:
-    """The telephone to be confirmed: the same one however often the page is opened."""
-    device, _created = TOTPDevice.objects.get_or_create(
-        user=user, confirmed=False, defaults={"name": "phone"}
-    )
-    return device
+    """A telephone to be confirmed, in no table yet: opening a page writes nothing."""
+    return TOTPDevice(user=user, name="phone")
+
+
+def sealed(device: TOTPDevice) -> str:
+    """What the page carries from its opening to the code: the key, which this person alone can bring back for an hour."""
+    return signing.dumps(device.key, salt=_salt(device.user))
+
+
+def opened(user: User, seal: str) -> TOTPDevice | None:
+    """The telephone that was offered; nothing if the page is too old or another person's."""
+    try:
+        key = signing.loads(seal, salt=_salt(user), max_age=3600)
+    except signing.BadSignature:
+        return None
+    return TOTPDevice(user=user, name="phone", key=key)
+
+
+def _salt(user: User) -> str:
+    return f"{__name__}:{user.pk}"
 
 
 def written_key(device: TOTPDevice) -> str:
@@ -50,16 +68,17 @@ def written_key(device: TOTPDevice) -> str:
 
 
 @transaction.atomic
-def confirm(user: User, code: str) -> list[str]:
+def confirm(device: TOTPDevice, code: str) -> list[str]:
     """The offered telephone becomes the second factor if it shows the right code. Returns the spare codes, which are
-    shown once; nothing if the code is wrong."""
-    device = offered(user)
-    if not device.verify_token(code):
+    shown once; nothing if the code is wrong, and then nothing is kept."""
+    now = TOTP(device.bin_key)
+    now.time = time.time()
+    if not (code.isdecimal() and now.verify(int(code), tolerance=1)):
         return []
-    TOTPDevice.objects.filter(user=user, confirmed=True).delete()
-    device.confirmed = True
-    device.save(update_fields=["confirmed"])
-    return new_spare_codes(user)
+    TOTPDevice.objects.filter(user=device.user).delete()
+    device.confirmed, device.last_t = True, now.t()
+    device.save()
+    return new_spare_codes(device.user)
 
 
 @transaction.atomic

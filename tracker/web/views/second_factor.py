@@ -64,23 +64,19 @@ def _ask(request: Request) -> HttpResponse:
 
 def _set_up(request: Request) -> HttpResponse:
     form = CodeForm(request.POST or None)
+    device = factor.opened(request.user, request.POST.get("seal", "")) or factor.offered(request.user)
     status = 200
     if request.method == "POST" and form.is_valid():
-        spare = factor.confirm(request.user, form.cleaned_data["code"])
-        if spare:
+        if spare := factor.confirm(device, form.cleaned_data["code"]):
             settle(request)
             return render(request, "registration/spare_codes.html", {"codes": spare})
-        form.add_error(
-            "code",
-            factor.why_wait(request.user)
-            or _("动态口令不对：请核对手机和本机的时间，再输入此刻显示的6位数字。"),
-        )
+        form.add_error("code", _("动态口令不对：请核对手机和本机的时间，再输入此刻显示的6位数字。"))
         status = REFUSED
-    device = factor.offered(request.user)
     context = {
         "form": form,
         "picture": segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3),
         "key": factor.written_key(device),
+        "seal": factor.sealed(device),
         "is_required": bool(owed(request)),
     }
     return render(request, "registration/second_factor_set_up.html", context, status=status)
