@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.bounds import validate_search
 from tracker.desk.forms.base import DateField, DateInput
 from tracker.desk.request import Request
+from tracker.domain.realm import units_of_offices
 from tracker.models import (
     UNIT_ROLES,
     Assignment,
@@ -122,7 +123,9 @@ def lists_of(request: Request) -> QuerySet:
 
 
 def active_units(request: Request) -> QuerySet:
-    return Unit.objects.active()
+    """For an office those of its realm; a unit meets others beside it, wherever they belong."""
+    actor = request.actor
+    return units_of_offices(actor) if actor.is_office else Unit.objects.active()
 
 
 def month_of(day: date) -> tuple[date, date]:
