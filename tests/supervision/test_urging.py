@@ -10,7 +10,7 @@ from tracker.actions.telling import record_told, waiting_notice
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.refusal import Refused
-from tracker.models import CalendarDay, Dispatch, Letter, User, Verb
+from tracker.models import CalendarDay, Dispatch, Letter, LetterNotice, Notice, User, Verb
 
 
 def digests(person):
@@ -31,9 +31,10 @@ def test_all_that_a_unit_has_left_undone_is_urged_in_one_letter_a_week(office):
     for day in (1, 3, 8, 10):
         owed(office, due_on=date(2025, 4, day))
     Days(DUE).go(date(2025, 5, 30))
-    sent = digests(office.liaison).filter(digest_on__gt=date(2025, 4, 11)).values_list("digest_on", flat=True)
+    urged = [*Notice.objects.filter(rung_code__startswith="urge@").values_list("owed_on", flat=True)]
     working = CalendarDay.objects.calendar()
-    assert list(sent) == [working.roll(date(2025, 4, 14) + timedelta(days=7 * week)) for week in range(7)]
+    assert set(urged) == {working.roll(date(2025, 4, 7) + timedelta(days=7 * week)) for week in range(8)}
+    assert len(urged) > 24
 
 
 def test_a_unit_has_one_order_a_month_and_what_comes_later_waits_for_the_next(office):
@@ -49,12 +50,22 @@ def test_an_acceptance_goes_with_the_next_letter_and_makes_none_of_its_own_for_a
     days = Days(date(2025, 3, 3))
     days.go(date(2025, 3, 5))
     assert not digests(office.liaison).exists()
-    owed(office, due_on=date(2025, 3, 13))
-    days.go(date(2025, 3, 6))
-    assert "认可" in digests(office.liaison).get().text
-    accepted(office, on=date(2025, 3, 17))
-    Days(date(2025, 3, 17)).go(date(2025, 3, 24))
-    assert digests(office.liaison).last().digest_on == date(2025, 3, 24)  # a week later
+    owed(office, due_on=date(2025, 3, 10))
+    days.go(date(2025, 3, 17))
+    accepted(office, on=date(2025, 3, 18))
+    days.go(date(2025, 3, 25))
+    told = LetterNotice.objects.filter(notice__rung_code=Verb.PROGRESS_ACCEPTED, person=office.liaison)
+    assert list(told.order_by("pk").values_list("letter__digest_on", flat=True)) == [
+        date(2025, 3, 7),  # with the reminder that both read, not with the one for the liaison alone
+        date(2025, 3, 24),  # with the Monday's urge
+    ]
+    assert "认可" in digests(office.liaison).get(digest_on=date(2025, 3, 7)).text
+
+
+def test_an_acceptance_that_no_other_letter_takes_along_is_told_after_a_week(office):
+    accepted(office, on=date(2025, 3, 4))
+    Days(date(2025, 3, 4)).go(date(2025, 3, 12))
+    assert {letter.digest_on for letter in digests(office.liaison)} == {date(2025, 3, 11)}
 
 
 def accepted(office, *, on):

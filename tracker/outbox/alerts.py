@@ -5,9 +5,10 @@ An alert is that day's digest of those who get it: it also says what else they a
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tracker.domain.recipients import Directory
 from tracker.models import Letter, LetterKind, Obligation, Role
@@ -59,7 +60,9 @@ def _begun(wanted: set[tuple[int, int]], today: date) -> int:
         for pk, p, o in digests.values_list("pk", "person_id", "office_id")
         if (p, o) in wanted - told
     }
-    Letter.objects.filter(pk__in=turned.values()).update(kind=LetterKind.ALERT)
+    # Another process may have written an alert since we looked: then both go, or the next call joins them.
+    with suppress(IntegrityError), transaction.atomic():
+        Letter.objects.filter(pk__in=turned.values()).update(kind=LetterKind.ALERT)
     return insert(
         new_letter(person=person, office=office, kind=LetterKind.ALERT, today=today)
         for person, office in wanted - told - turned.keys()
