@@ -160,7 +160,7 @@ def enclosure(request: Request, pk: int) -> HttpResponse:
     """A file that goes out with a letter, for whoever may see the letter."""
     seen = Enclosure.objects.filter(dispatch__in=Dispatch.objects.visible_to(request.actor))
     this = get_object_or_404(seen, pk=pk)
-    return attachment(this.file, this.filename)
+    return attachment(this.file, this.filename, sha256=this.sha256)
 
 
 @business
