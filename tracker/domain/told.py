@@ -96,11 +96,9 @@ def notices_of(
     if office is None:
         raise ValueError("what is told to somebody is of a task, of a list or of a letter")
     if set(roles) <= set(UNIT_ROLES):
-        units = {unit.pk} if unit else _concerned(task, task_list, dispatch)
-        units |= set(also)
+        units = ({unit.pk} if unit else _concerned(task, task_list, dispatch)) | set(also)
     else:
-        units = {unit.pk if unit else office}
-        roles = HEAD if unit and unit.pk == office and roles == OFFICER else roles
+        units, roles = _to_the_office(unit, office, roles)
     return [
         Notice(
             kind=NoticeKind.DECISION,
@@ -119,6 +117,14 @@ def notices_of(
         )
         for each in sorted(units)
     ]
+
+
+def _to_the_office(
+    unit: Unit | None, office: int, roles: tuple[str, ...]
+) -> tuple[set[int], tuple[str, ...]]:
+    """Of which unit it is, and who decides: on what the office's own unit hands in, its head."""
+    of = unit.pk if unit else office
+    return {of}, HEAD if unit and of == office and roles == OFFICER else roles
 
 
 def unsaid(notices: list[Notice]) -> list[Notice]:

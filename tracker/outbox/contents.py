@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from tracker.domain.files import is_as_stored
 from tracker.domain.recipients import Directory
 from tracker.models import (
     OFFICE_ROLES,
@@ -348,5 +349,7 @@ def _message(prepared: Prepared) -> bytes:
 
 
 def _attached(enclosure: Enclosure) -> Attachment:
+    if not is_as_stored(enclosure.file.name or "", enclosure.sha256):
+        raise ValueError(f"附件“{enclosure.filename}”与添加时不一致")
     with enclosure.file.open("rb") as file:
         return Attachment(enclosure.filename, file.read())
