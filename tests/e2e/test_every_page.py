@@ -61,6 +61,7 @@ OFFICE = (
     "statistics",
     "calendar",
     "task_new",
+    "search",
 )
 ADMIN = ("admin:index", "admin:tracker_task_changelist", "admin:tracker_unit_changelist")
 UNIT = ("home", "tasks", "dispatches", "absences", "password_change")
@@ -137,4 +138,4 @@ def test_dark_and_large_type_are_chosen_in_the_menu_and_stay(cast, log_in):
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "19px"
     assert page.evaluate(paper) != light
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox", name="查找任务")).to_be_focused()
+    expect(page.get_by_role("searchbox", name="查找", exact=True)).to_be_focused()
