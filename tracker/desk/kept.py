@@ -10,6 +10,7 @@ from tracker.desk.action import Action
 from tracker.desk.forms.base import Questions
 from tracker.desk.request import Request
 from tracker.entry import drafts
+from tracker.models import FormDraft
 
 
 def questions(
@@ -26,12 +27,18 @@ def answered(
     request: Request, action: Action, thing: Any, *, initial: dict[str, Any] | None = None
 ) -> Questions:
     """The form with what was sent now, and the files that had been kept before."""
-    files: MultiValueDict = request.FILES
-    ticked = request.POST.getlist(drafts.KEPT_FILES)
-    draft = drafts.kept(request.user, request.path) if ticked else None
-    if draft:
-        files = MultiValueDict(dict(files.lists()))
-        files.update(drafts.files_sent_along(draft, ticked))
+    files, draft = uploads(request)
     form = action.form(request.POST, files, subject=thing, actor=request.actor, initial=initial)
     form.offered_again = draft
     return form
+
+
+def uploads(request: Request) -> tuple[MultiValueDict, FormDraft | None]:
+    """The files that were sent now, with those kept before that their writer has left ticked; and where these lie."""
+    ticked = request.POST.getlist(drafts.KEPT_FILES)
+    draft = drafts.kept(request.user, request.path) if ticked else None
+    if draft is None:
+        return request.FILES, None
+    files: MultiValueDict = MultiValueDict(dict(request.FILES.lists()))
+    files.update(drafts.files_sent_along(draft, ticked))
+    return files, draft

@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject
 
 from tracker.desk.access import prepare
 from tracker.desk.request import Request
+from tracker.domain.news import count_news
 from tracker.web.appearance import appearance_of
 from tracker.web.clock import moving_to
 from tracker.web.places import places
@@ -18,6 +19,7 @@ def installation(request: Request) -> dict:
     return {
         "places": shown,
         "here": SimpleLazyObject(lambda: next((place for place in shown if place.is_here), None)),
+        "news_count": SimpleLazyObject(lambda: count_news(request.actor)),
         "appearance": appearance_of(request),
         "installation": request.installation,
         "today": request.actor.on,

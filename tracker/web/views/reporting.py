@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,13 +16,15 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.desk.access import units, visible
 from tracker.desk.forms.base import Questions
+from tracker.desk.kept import uploads
 from tracker.desk.obligations import REPORT
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.entry import drafts
-from tracker.models import NEAR_DAYS, Obligation, ObligationKind, Progress, TaskList
+from tracker.models import NEAR_DAYS, Obligation, ObligationKind, Progress, ProgressState, TaskList
 
 ROWS = 30  # as many as one fills in at a sitting
+EMPTY: Mapping = {}
 ASKED = ("text", "percent", "document_number", "files")  # the rest is asked on the page of each
 
 
@@ -42,25 +45,31 @@ class Line:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_many(request: Request, pk: int) -> HttpResponse:
     task_list = visible(request, TaskList.objects, pk)
-    owed = list(_owed(request, task_list))
-    draft = drafts.kept(request.user, request.path) if request.method != "POST" else None
-    lines = [_line(request, one, draft.as_sent() if draft else None) for one in owed]
-    if request.method != "POST":
-        context = {"task_list": task_list, "lines": lines, "kept": draft}
-        return render(request, "obligations/many.html", context)
+    if request.method == "POST":
+        return _sent(request, task_list)
+    draft = drafts.kept(request.user, request.path)
+    words = draft.as_sent() if draft else {}
+    lines = [_line(request, one, kept=words) for one in _owed(request, task_list)]
+    context = {"task_list": task_list, "lines": lines, "shown_again": draft, "draft": draft}
+    return render(request, "obligations/many.html", context)
+
+
+def _sent(request: Request, task_list: TaskList) -> HttpResponse:
+    files, draft = uploads(request)
+    lines = [_line(request, one, files=files) for one in _owed(request, task_list)]
     done = [line for line in lines if line.is_touched and _perform(request, line)]
     wrong = [line for line in lines if line.is_touched and line.form.errors]
     if done:
         said = _("已报送%(n)s项，等待审核。") if "release" in request.POST else _("已保存%(n)s项草稿。")
         messages.success(request, said % {"n": len(done)})
-    if not wrong:
-        drafts.forget(request.user, request.path)
-        if not done:
-            messages.error(request, _("没有填写任何一项。"))
-        return redirect("home")
-    rest = [line for line in lines if line not in done]
-    context = {"task_list": task_list, "lines": rest, "wrong": wrong}
-    return render(request, "obligations/many.html", context, status=422)
+    if wrong:
+        rest = [line for line in lines if line not in done]
+        context = {"task_list": task_list, "lines": rest, "wrong": wrong, "draft": draft}
+        return render(request, "obligations/many.html", context, status=422)
+    drafts.forget(request.user, request.path)
+    if not done:
+        messages.error(request, _("没有填写任何一项。"))
+    return redirect("home")
 
 
 def _owed(request: Request, task_list: TaskList) -> QuerySet[Obligation]:
@@ -76,16 +85,17 @@ def _owed(request: Request, task_list: TaskList) -> QuerySet[Obligation]:
     )
 
 
-def _line(request: Request, one: Obligation, kept: MultiValueDict | None) -> Line:
-    is_post = request.method == "POST"
-    entries = (request.POST, request.FILES) if is_post else (None, None)
+def _line(
+    request: Request, one: Obligation, *, kept: Mapping = EMPTY, files: MultiValueDict | None = None
+) -> Line:
+    entries = (request.POST, files) if request.method == "POST" else (None, None)
     form = REPORT.form(*entries, subject=one, actor=request.actor, prefix=f"o{one.pk}")
     form.fields["text"].widget.attrs["rows"] = 3
     for name in set(form.fields) - set(ASKED):
         form.fields[name].required = False
-    if kept is not None and not is_post:
-        form.initial |= {name: kept[form.add_prefix(name)] for name in ASKED if form.add_prefix(name) in kept}
-    handed_in = [p for p in one.progress.all() if p.state != "draft"]
+    names = {name: form.add_prefix(name) for name in ASKED}
+    form.initial |= {name: kept[sent] for name, sent in names.items() if sent in kept}
+    handed_in = [p for p in one.progress.all() if p.state != ProgressState.DRAFT]
     return Line(one, form, max(handed_in, key=lambda p: p.pk, default=None))
 
 
