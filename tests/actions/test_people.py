@@ -78,7 +78,7 @@ def test_the_last_of_an_administrator_s_office_is_not_stopped(cast, system, secu
 
 
 def test_a_first_password_works_once_and_is_stored_nowhere(cast, system):
-    password = people.reset_password(person=cast.liaison, by=Actor.of(system, TODAY))
+    password = people.reset_password(person=cast.liaison, by=factories.two(system))
     person = again(cast.liaison)
     assert person.check_password(password)
     assert person.must_change_password
@@ -95,7 +95,7 @@ def test_administrators_do_not_keep_one_another_s_passwords(cast, system, securi
 
 # --- Roles -----------------------------------------------------------------------------------------
 def given(security, user, unit, role, **dates):
-    return people.add_membership(user=user, unit=unit, role=role, by=Actor.of(security, TODAY), **dates)
+    return people.add_membership(user=user, unit=unit, role=role, by=factories.two(security), **dates)
 
 
 def test_roles_are_the_security_administrator_s_alone(cast, system, security):
@@ -146,9 +146,9 @@ def test_officers_belong_to_an_office(cast, security):
 def test_a_role_ends_by_date_or_is_taken_back(cast, security):
     row = cast.liaison.memberships.get()
     ends = {"from_on": None, "until_on": TODAY - timedelta(days=1)}
-    people.change_membership(membership=row, by=Actor.of(security, TODAY), **ends)
+    people.change_membership(membership=row, by=factories.two(security), **ends)
     assert not Membership.objects.held_by(cast.liaison, TODAY).exists()
-    people.remove_membership(membership=row, by=Actor.of(security, TODAY))
+    people.remove_membership(membership=row, by=factories.two(security))
     assert not cast.liaison.memberships.exists()
     assert count("role.changed") == 2
     assert "收回：吴芳·市发改委联络员" in last("role.changed").note
@@ -167,7 +167,7 @@ def row(name, username, unit="市发改委", role="联络员", email="", phone="
 
 
 def imported(system, *rows, **how):
-    return import_people(rows=rows, by=Actor.of(system, TODAY), **how)
+    return import_people(rows=rows, by=factories.two(system), **how)
 
 
 def test_a_spreadsheet_makes_accounts_and_then_gives_their_unit_roles(cast, system, security):

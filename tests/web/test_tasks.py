@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
+from tracker.domain.search import rebuild
 from tracker.models import Task, Urgency
 from tracker.papers.sheets import defused
-from tracker.web.exports import TASK_COLUMNS
 
 
 @pytest.fixture
@@ -27,6 +27,7 @@ def three(cast):
     factories.obligation(unit=cast.bureau, task=b, due_on=TODAY + timedelta(days=5))
     factories.obligation(unit=cast.college, task=c, due_on=TODAY + timedelta(days=90))
     factories.assign(task=c, unit=cast.bureau, role="support")
+    rebuild()
     return a, b, c
 
 
@@ -128,7 +129,7 @@ def test_only_the_office_may_ask_for_gaps(cast, three, as_):
 
 
 def test_pages_keep_the_filter(cast, as_):
-    for _ in range(30):
+    for _ in range(55):
         factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=60))
     first = look(as_, cast.officer, state="issued")
     after = first.context["listing"].after
@@ -188,12 +189,24 @@ def test_an_export_holds_what_the_page_shows_and_prints_its_filter(cast, three, 
     rows = csv_rows(look(as_, cast.officer, export="csv", colour="4"))
     assert "共1条" in rows[0][0]
     assert rows[1] == ["筛选条件：情形＝逾期"]
-    assert tuple(rows[2]) == TASK_COLUMNS
-    assert [row[3] for row in rows[3:]] == ["健全合法性审查机制"]
-    told = dict(zip(TASK_COLUMNS, rows[3], strict=True))
-    assert told["牵头单位"] == "市发改委"
-    assert told["情形"] == "逾期"
-    assert told["单位依据"] == "原文"
+    assert rows[2] == ["情形", "任务", "牵头单位", "最近时限", "进展", "下次督办"]
+    assert rows[3:] == [["逾期", "健全合法性审查机制", "市发改委", "2025-12-01", "", "2024-01-01"]]
+
+
+def test_columns_are_chosen_for_page_and_export_alike(cast, three, as_):
+    chosen = {"column": ["number", "title", "owner_basis", "requirement"]}
+    text = page(look(as_, cast.officer, **chosen))
+    assert "单位依据</th>" in text
+    assert "最近时限</a>" not in text
+    rows = csv_rows(look(as_, cast.officer, export="csv", **chosen))
+    assert rows[2] == ["任务", "序号", "任务要求", "单位依据"]
+    assert rows[3][3] == "原文"
+
+
+def test_what_the_ladder_will_say_is_the_office_s_own_column(cast, three, as_):
+    assert "下次督办" in page(look(as_, cast.officer))
+    assert "下次督办" not in page(look(as_, cast.liaison))
+    assert look(as_, cast.liaison, column="next").status_code == 400
 
 
 def test_the_spreadsheet_says_the_same_as_the_csv(cast, three, as_):
@@ -203,7 +216,7 @@ def test_the_spreadsheet_says_the_same_as_the_csv(cast, three, as_):
 
 
 def test_a_unit_exports_only_its_own(cast, three, as_):
-    assert [row[3] for row in csv_rows(look(as_, cast.college_liaison, export="csv"))[3:]] == ["开展普法宣传"]
+    assert [row[1] for row in csv_rows(look(as_, cast.college_liaison, export="csv"))[3:]] == ["开展普法宣传"]
 
 
 @pytest.mark.parametrize("evil", ["=1+1", "+86 10", "-5", "@SUM(A1)", "\t=1", "＝1"])
@@ -211,8 +224,8 @@ def test_no_cell_of_an_export_is_run_as_a_formula(cast, as_, evil):
     assert defused(evil).startswith("'")
     task = factories.task(office=cast.office, title=f"{evil}求和")
     factories.obligation(unit=cast.bureau, task=task, due_on=TODAY)
-    assert csv_rows(look(as_, cast.officer, export="csv"))[3][3].startswith("'")
-    cell = load_workbook(io.BytesIO(look(as_, cast.officer, export="xlsx").content)).active["D4"]
+    assert csv_rows(look(as_, cast.officer, export="csv"))[3][1].startswith("'")
+    cell = load_workbook(io.BytesIO(look(as_, cast.officer, export="xlsx").content)).active["B4"]
     assert cell.data_type == "s"
     assert cell.value.startswith("'")
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.issuing import open_schedules
+from tracker.actions.issuing import ask_to_sign_for, open_schedules
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import waive
@@ -21,6 +21,7 @@ from tracker.models import (
     Assignment,
     AssignmentRole,
     Basis,
+    ContributionRequest,
     Deadline,
     Obligation,
     ObligationState,
@@ -55,19 +56,24 @@ def decide_owners(
         raise Refused(_("请至少指定一个牵头单位。"))
     refuse_if(why_not_within(task.task_list.office, [*leads, *supports]))
     before, owed_by = _owners_in_words(task), owing_units(task)
+    known = set(task.assignments.of_units().values_list("unit", flat=True))
     write_owners(task, leads, supports)
     if task.state != TaskState.DRAFT:
         _shift_obligations(task, reason or _("责任单位已重新核定"), before=owed_by, by=by)
+        ask_to_sign_for([task], by=by, besides=owed_by)
     note = _("由“%(before)s”核定为“%(after)s”。%(reason)s") % {
         "before": before,
         "after": _owners_in_words(task),
         "reason": reason,
     }
+    # Who owes is told by what it owes; who only helps from now on must hear of it, too.
+    helpers = [] if task.state == TaskState.DRAFT else [unit.pk for unit in supports if unit.pk not in known]
     tell(
         Verb.TASK_OWNER_DECIDED,
         by=by,
         task=task,
         note=note,
+        also=helpers,
     )
 
 
@@ -92,6 +98,8 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Act
     row.save(update_fields=["unit", "basis", "via_group"])
     why = _("改派至%(unit)s：%(reason)s") % {"unit": to_unit, "reason": reason}
     _shift_obligations(task, why, before=owed_by, by=by)
+    if task.state != TaskState.DRAFT:
+        ask_to_sign_for([task], by=by, besides=owed_by)
     tell(
         Verb.TASK_REASSIGNED,
         by=by,
@@ -161,7 +169,8 @@ def confirm_facts(*, task: Task, by: Actor) -> int:
 
 def write_owners(task: Task, leads: Iterable[Unit], supports: Iterable[Unit]) -> None:
     """Replace the owners. Lead wins where a unit is named twice. The document's words stay: beside a unit that
-    it named, and on rows of their own for a group or a name that stood for nobody; those owe nothing."""
+    it named, and on rows of their own for a group or a name that stood for nobody; those owe nothing. Whom the
+    document itself names in the same role stays 原文."""
     roles = dict.fromkeys(supports, AssignmentRole.SUPPORT) | dict.fromkeys(leads, AssignmentRole.LEAD)
     kept = {a.unit_id: a for a in task.assignments.all() if a.unit_id}
     task.assignments.of_units().delete()
@@ -174,12 +183,17 @@ def write_owners(task: Task, leads: Iterable[Unit], supports: Iterable[Unit]) ->
             task=task,
             unit=unit,
             role=role,
-            basis=Basis.DECIDED,
+            basis=_basis_of(kept.get(unit.pk), role),
             order=order,
             written=kept[unit.pk].written if unit.pk in kept else unit.name,
         )
         for order, (unit, role) in enumerate(roles.items())
     )
+
+
+def _basis_of(before: Assignment | None, role: str) -> str:
+    is_unchanged = before is not None and before.role == role
+    return Basis.STATED if is_unchanged and before.basis == Basis.STATED else Basis.DECIDED
 
 
 def _owners_in_words(task: Task) -> str:
@@ -245,10 +259,14 @@ def _by_deadline(rows: list[Obligation]) -> dict[Deadline, list[Obligation]]:
 
 
 def _awaited(task: Task, owing: set[int]) -> set[int]:
-    """What assigned units owe because an owner waits for them: that is no matter of who owns the task."""
+    """What assigned units owe because an owner waits or asked for it: that is no matter of who owns the task."""
     waits = Waiting.objects.in_force().filter(obligation__task=task, obligation__unit__in=owing)
     assigned = task.assignments.of_units().values("unit")
-    return set(waits.filter(on_obligation__unit__in=assigned).values_list("on_obligation", flat=True))
+    asked = ContributionRequest.objects.open().filter(obligation__task=task, obligation__unit__in=assigned)
+    return {
+        *waits.filter(on_obligation__unit__in=assigned).values_list("on_obligation", flat=True),
+        *asked.values_list("obligation", flat=True),
+    }
 
 
 def _hand_over(row: Obligation, deadline: Deadline, taken: list[Obligation], today: date) -> None:

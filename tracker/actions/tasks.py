@@ -23,6 +23,7 @@ from tracker.models import (
     ListState,
     Obligation,
     ObligationState,
+    Passage,
     Task,
     TaskList,
     TaskOrigin,
@@ -50,8 +51,10 @@ def create_task(
     number: str = "",
     standard: str = "",
     chapter: str = "",
+    passage: Passage | None = None,
 ) -> Task:
-    """A leader's instruction or a meeting's decision becomes a draft; owners and date count as 核定."""
+    """A leader's instruction, a meeting's decision, or a sentence of a document (`passage`) that no import has made a
+    task of, becomes a draft; owners and date count as 核定."""
     task_list = lock_list(task_list)  # or it could be closed meanwhile
     refuse_if(why_not_office(task_list.office, by=by))
     if task_list.state == ListState.CLOSED:
@@ -68,7 +71,8 @@ def create_task(
         office_id=task_list.office_id,
         title=title[:200],
         requirement=requirement.strip(),
-        origin=origin,
+        origin=TaskOrigin.DOCUMENT if passage else origin,
+        passage=passage,
         origin_note=origin_note,
         number=number,
         standard=standard,
@@ -153,6 +157,8 @@ def cancel(*, task: Task, reason: str, by: Actor) -> None:
     """撤销: only the head of office, with a reason; what was still owed is waived."""
     task = lock_task(task)
     refuse_if(why_not_cancel(task, by=by))
+    if task.steps.open().exists():
+        raise Refused(_("任务还有在办的步骤，请先撤销或办结它们。"))
     _change_state(task, TaskState.CANCELLED, _need(reason, _("请写明撤销的理由。")))
     why = _("任务已撤销：%(reason)s") % {"reason": reason}
     waive(obligations=task.obligations.all(), reason=why, by=by)

@@ -182,9 +182,10 @@ class TaskAdmin(RoleAdmin):
         return [
             panels.obligations(seen, request, _("应办事项")),
             panels.reports(seen, request),
+            panels.contributions(thing),
             panels.requests(seen, request, with_actions=False),
             panels.owners(thing),
-            panels.dates(thing),
+            panels.dates(thing, request),
             panels.notices(seen, request),
             *panels.remarks(thing, request),
             panels.history(thing, request),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.files import store
-from tracker.models import Figure, Indicator, Passage, Qualifier, Source, SourceKind, Verb
+from tracker.models import Figure, Indicator, Passage, Qualifier, Source, SourceKind, Unit, Verb
 from tracker.reading.proposed import Proposal, ProposedPassage
 
 BATCH = 1000
@@ -79,8 +79,9 @@ def passages_of(source: Source, proposal: Proposal) -> dict[int, Passage]:
 
 
 @chronicle()
-def write_figures(*, source: Source, proposal: Proposal) -> int:
-    """Every quantified statement as Indicator and Figure; repeating it changes nothing. Returns how many are new."""
+def write_figures(*, source: Source, proposal: Proposal, office: Unit | None = None) -> int:
+    """Every quantified statement as Figure of an Indicator of the office; repeating it changes nothing. Returns how many are
+    new."""
     passages = passages_of(source, proposal)
     made = 0
     for figure in proposal.figures:
@@ -88,7 +89,9 @@ def write_figures(*, source: Source, proposal: Proposal) -> int:
         year = figure.year or proposal.report_year or proposal.year
         if passage is None or year is None:
             continue
-        indicator, _new = Indicator.objects.get_or_create(name=figure.name[:200], measure=figure.unit[:32])
+        indicator, _new = Indicator.objects.get_or_create(
+            office=office, name=figure.name[:200], measure=figure.unit[:32]
+        )
         _row, created = Figure.objects.get_or_create(
             indicator=indicator,
             year=year,

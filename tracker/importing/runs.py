@@ -272,7 +272,7 @@ def apply_run(
     run.outcome = {
         "rows": rows,
         "left_out": _left_out(edition, task_lists),
-        "figures": write_figures(source=source, proposal=proposal),
+        "figures": write_figures(source=source, proposal=proposal, office=run.office),
         "lists": [task_list.pk for task_list in task_lists.values()],
         "made_lists": [task_list.pk for task_list in made_lists],
         "made_source": not is_known,

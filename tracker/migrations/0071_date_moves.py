@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0090_sign_ins"),
+        ("tracker", "0070_registers"),
     ]
 
     operations = [

@@ -2,6 +2,8 @@
 
 from tracker.models.access import AccessKind, AccessRecord, PastPassword, SignIn
 from tracker.models.annual import AnnualReport, Part, ReportState, ReportVersion, Statement, StatementComment
+from tracker.models.approvals import ChangeKind, ChangeState, PendingChange
+from tracker.models.contributions import Contribution, ContributionRequest
 from tracker.models.dispatches import (
     Dispatch,
     DispatchItem,
@@ -13,9 +15,11 @@ from tracker.models.dispatches import (
     Via,
 )
 from tracker.models.drafts import DraftFile, FormDraft
+from tracker.models.enclosures import Enclosure
 from tracker.models.events import Event, EventHead, Verb
-from tracker.models.indicators import Figure, Indicator, Qualifier
+from tracker.models.indicators import ASKED_CYCLES, Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
+from tracker.models.instructions import Instruction
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
 from tracker.models.names import WrittenName
@@ -45,12 +49,14 @@ from tracker.models.people import (
 )
 from tracker.models.personal import PersonalNotice
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.rectifications import Rectification
 from tracker.models.registers import FrozenRegister, RegisterNote
 from tracker.models.remarks import Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
-from tracker.models.reviews import Finding, Review, ReviewKind
+from tracker.models.reviews import Account, Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
+from tracker.models.search import SearchEntry, found_by
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
 from tracker.models.states import TaskState
 from tracker.models.tasks import (
@@ -63,10 +69,12 @@ from tracker.models.tasks import (
     TaskOrigin,
     Urgency,
 )
+from tracker.models.views import ListPage, SavedView
 from tracker.models.wordings import LetterPart, LetterWording
 
 __all__ = [
     "ADMIN_ROLES",
+    "ASKED_CYCLES",
     "LONGEST_PAUSE",
     "NEAR_DAYS",
     "NEVER",
@@ -77,14 +85,19 @@ __all__ = [
     "Absence",
     "AccessKind",
     "AccessRecord",
+    "Account",
     "AnnualReport",
     "Assignment",
     "AssignmentRole",
     "Basis",
     "CalendarDay",
+    "ChangeKind",
+    "ChangeState",
     "Channel",
     "ClockCall",
     "Colour",
+    "Contribution",
+    "ContributionRequest",
     "Cycle",
     "DateMove",
     "DateRule",
@@ -96,6 +109,7 @@ __all__ = [
     "DispatchState",
     "DraftFile",
     "Duty",
+    "Enclosure",
     "Event",
     "EventHead",
     "Evidence",
@@ -110,6 +124,7 @@ __all__ = [
     "ImportState",
     "Indicator",
     "Installation",
+    "Instruction",
     "Letter",
     "LetterChannel",
     "LetterKind",
@@ -119,6 +134,7 @@ __all__ = [
     "LetterWording",
     "ListBasis",
     "ListKind",
+    "ListPage",
     "ListState",
     "MailPause",
     "Membership",
@@ -137,11 +153,13 @@ __all__ = [
     "Passage",
     "PassageKind",
     "PastPassword",
+    "PendingChange",
     "PersonalNotice",
     "Progress",
     "ProgressState",
     "Qualifier",
     "Receipt",
+    "Rectification",
     "RegisterNote",
     "Remark",
     "Repeat",
@@ -153,8 +171,10 @@ __all__ = [
     "Rung",
     "RungAt",
     "RungKind",
+    "SavedView",
     "Schedule",
     "ScheduleKind",
+    "SearchEntry",
     "SignIn",
     "Source",
     "SourceKind",
@@ -176,4 +196,5 @@ __all__ = [
     "Waiting",
     "WrittenName",
     "business_date",
+    "found_by",
 ]

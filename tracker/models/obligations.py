@@ -74,11 +74,26 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def overdue(self, today: date) -> Self:
         return self.open().chased().filter(due_on__lt=today).exclude(task__state=TaskState.SUSPENDED)
 
+    def promised(self, today: date) -> Self:
+        """The day on which it was to be done by the unit's own word has come, and it is not."""
+        return self.open().filter(promised_on__lte=today)
+
     def near(self, today: date) -> Self:
         return self.open().chased().filter(due_on__range=(today, today + timedelta(days=NEAR_DAYS)))
 
     def returned(self) -> Self:
         return self.open().filter(Q(progress__state="returned")).distinct()
+
+    def to_sign_for(self) -> Self:
+        return self.filter(kind=ObligationKind.SIGN_FOR)
+
+    def due_within(self, first: date, last: date) -> Self:
+        return self.filter(due_on__range=(first, last))
+
+    def mine(self, actor: Actor) -> Self:
+        """Still owed: by a unit that one acts for, or under what one follows."""
+        followed = Q(task__followers__person=actor.person_id) | Q(unit__followers__person=actor.person_id)
+        return self.unsettled().filter(Q(unit__in=actor.served) | followed).distinct()
 
     def grounds_of(self, dispatch: Dispatch) -> Self:
         """What a formal letter stands on: what caused it, unless its date was moved since."""
@@ -171,6 +186,8 @@ class Obligation(models.Model):
     returned_on = models.DateField(
         _("退回日期"), null=True, blank=True, help_text=_("应办日期为退回后的补正期限")
     )
+    # A reply said so: until then no further formal letter is drafted, on it somebody looks.
+    promised_on = models.DateField(_("答复的完成日期"), null=True, blank=True)
     waived_reason = models.CharField(_("免除原因"), max_length=300, blank=True)
     # Unknown of what was waived before 0.3.
     waived_on = models.DateField(_("免除日期"), null=True, blank=True)
@@ -246,6 +263,9 @@ class Obligation(models.Model):
                 fields=["office", "due_on", "id"],
                 condition=Q(state="open", is_chased=True),
                 name="obligation_running",
+            ),
+            models.Index(
+                fields=["office", "task"], condition=Q(state="submitted"), name="obligation_to_review"
             ),
             models.Index(
                 fields=["blocked_since_on"],

@@ -31,10 +31,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
             return self.none()
         path = "passages__tasks__"
         seen = task_seen(actor, path, Q(**{f"{path}assignments__unit__in": actor.units_seen}))
-        found = Exists(Source.objects.filter(seen, pk=OuterRef("pk")))
+        found = Q(Exists(Source.objects.filter(seen, pk=OuterRef("pk"))))
         offices = actor.offices | actor.offices_led
         if offices:
-            found |= Exists(ImportRun.objects.filter(source=OuterRef("pk"), office__in=offices))
+            found |= Q(Exists(ImportRun.objects.filter(source=OuterRef("pk"), office__in=offices)))
         return self.filter(found)
 
 

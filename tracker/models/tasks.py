@@ -44,6 +44,16 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def open(self) -> Self:
         return self.filter(state__in=(TaskState.ISSUED, TaskState.SUSPENDED))
 
+    def confirmable(self) -> Self:
+        """Whose owners and dates may still be decided."""
+        return self.filter(state__in=(TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED))
+
+    def inferred(self) -> Self:
+        """With an owner or a date that nobody has decided and no document states."""
+        owner = Exists(Assignment.objects.filter(task=OuterRef("pk"), basis=Basis.INFERRED))
+        dated = Exists(Task.objects.filter(pk=OuterRef("pk"), schedules__basis=Basis.INFERRED))
+        return self.filter(owner | dated)
+
     def ended(self) -> Self:
         return self.filter(state__in=ENDED_TASKS)
 
@@ -73,6 +83,35 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def without_date(self) -> Self:
         return self.filter(schedules=None)
+
+    def open_or_draft(self) -> Self:
+        return self.filter(state__in=(TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED))
+
+    def of_urgency(self, urgency: int) -> Self:
+        return self.filter(urgency=urgency)
+
+    def due_within(self, first: date, last: date) -> Self:
+        """Whose nearest unsettled date is one of these days."""
+        return self.filter(nearest_on__range=(first, last))
+
+    def to_accept(self) -> Self:
+        """Something that was handed in waits for the office's word."""
+        waiting = Task.objects.filter(obligations__state="submitted")
+        return self.filter(pk__in=waiting.values("pk"))
+
+    def dormant(self) -> Self:
+        """已过期未启动: a date had passed when the list was issued, and nobody chose to chase it."""
+        sleeping = Task.objects.filter(obligations__state="open", obligations__is_chased=False)
+        return self.filter(dormant_count__gt=0, pk__in=sleeping.values("pk"))
+
+    def mine(self, actor: Actor) -> Self:
+        """What one follows, and what a unit that one acts for leads."""
+        followed = Q(pk__in=Follow.objects.filter(person=actor.person_id, task__isnull=False).values("task"))
+        units = Follow.objects.filter(person=actor.person_id, unit__isnull=False).values("unit")
+        owned = Assignment.objects.filter(
+            Q(unit__in=units) | Q(unit__in=actor.served, role=AssignmentRole.LEAD)
+        )
+        return self.filter(followed | Q(pk__in=owned.values("task")))
 
 
 NEVER = date.max  # a day to sort by where no date stands: databases disagree on where nothing belongs
@@ -119,6 +158,10 @@ class Task(models.Model):
     done_on = models.DateField(_("办结日期"), null=True, blank=True)
     carried_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name=_("上年任务")
+    )
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="steps", verbose_name=_("拆解自")
     )
 
     # What lists sort, filter and count by. Kept by `domain.lifecycle.summary` in the transaction of every change, and
@@ -170,6 +213,9 @@ class Task(models.Model):
                 name="task_suspension_has_review",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="task_has_title"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=models.F("pk")), name="task_step_of_another"
+            ),
             models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="task_urgency_known"),
         ]
         indexes = [

@@ -16,7 +16,7 @@ def as_docx(of: Document) -> bytes:
     if of.addressee:
         paper.addressee(of.addressee)
     _write(paper, of.blocks)
-    paper.annexes([annex.title for annex in of.listed])
+    paper.annexes(of.listed_titles)
     if of.agency and of.signed_on:
         paper.signature(of.agency, of.signed_on)
     if of.contact:
@@ -30,7 +30,7 @@ def as_docx(of: Document) -> bytes:
 
 
 def _name(of: Document, title: str) -> str:
-    titles = [annex.title for annex in of.listed]
+    titles = of.listed_titles
     return f"附件{titles.index(title) + 1}" if len(titles) > 1 else "附件"
 
 

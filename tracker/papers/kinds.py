@@ -21,7 +21,17 @@ from django.utils.translation import gettext_lazy
 
 from tracker.domain.refusal import Refused
 from tracker.models import DispatchKind
-from tracker.papers import archive, brief, circular, letters, letters_book, register, reminder
+from tracker.papers import (
+    annual_report,
+    archive,
+    brief,
+    circular,
+    letters,
+    letters_book,
+    register,
+    reminder,
+    review,
+)
 from tracker.papers.documents import Paper, written
 from tracker.papers.model import Archive, Document
 from tracker.papers.wanted import Wanted
@@ -120,6 +130,20 @@ KINDS: dict[str, Kind] = {
             endings=("zip",),
             entry="office",
             asks=("id",),
+        ),
+        Kind(
+            code="review",
+            label=gettext_lazy("述法情况"),
+            build=review.built,
+            entry="leaders",
+            asks=("year",),
+        ),
+        Kind(
+            code="annual_report",
+            label=gettext_lazy("年度报告"),
+            build=annual_report.built,
+            entry="leaders",
+            asks=("year",),
         ),
     )
 }

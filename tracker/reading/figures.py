@@ -122,6 +122,7 @@ _CN_ONLY = re.compile(r"^(?:个|项|家|件|次|场|人|名|所|条|起|处|户|
 _MONEY = {"万元", "亿元", "元"}
 _SENTENCE_MAX = 3_000  # characters; each figure keeps its sentence, and nobody states figures in a longer one
 _NAME_MAX = 100
+_LAST_YEAR = re.compile(r"[(（]?(?:上年|去年)(?:同期)?$")
 _STOP = "，,。；;、：:！？（）()"
 
 
@@ -143,8 +144,11 @@ def find_figures(
             if _within(position, hidden) or not _counts(match, folded):
                 continue
             figure = _figure(match, sentence, folded, year=year, section=section, passage=passage)
-            if not figure.name and out and out[-1].sentence == figure.sentence:
+            same = bool(out) and out[-1].sentence == figure.sentence
+            if same and not figure.name:
                 figure.name = out[-1].name  # 收入分别达到4.2万元、2.1万元
+            elif same and _LAST_YEAR.match(figure.name):  # 办理案件556件（上年473件）
+                figure.name, figure.year = out[-1].name, year - 1 if year else None
             out.append(figure)
     return out
 

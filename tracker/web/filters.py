@@ -6,11 +6,12 @@ parameter or an invalid value is refused: a sentence says which, and the list is
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 import django_filters as df
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.forms import Select, TextInput
+from django.forms import HiddenInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.bounds import validate_search
@@ -31,6 +32,8 @@ from tracker.models import (
     Notice,
     NoticeState,
     Obligation,
+    ObligationKind,
+    ObligationState,
     RungKind,
     Schedule,
     Task,
@@ -38,9 +41,11 @@ from tracker.models import (
     TaskState,
     Unit,
     Urgency,
+    found_by,
 )
 
-NOT_FILTERS = {"after", "before", "export", "tab"}
+# What an address says besides conditions: the place, the file, and how the list is laid out (see `tables`).
+NOT_FILTERS = {"after", "before", "export", "tab", "order", "group", "column", "filter"}
 
 
 class DateFilter(df.Filter):
@@ -79,10 +84,12 @@ class StrictFilterSet(df.FilterSet):
 
     def in_words(self) -> list[tuple[str, str]]:
         """The filter as it stands, for the head of the list and of every export."""
-        if self.complaints():
-            return []
-        chosen = self.form.cleaned_data
-        return [(str(f.label), _words(f, chosen[n])) for n, f in self.filters.items() if chosen.get(n)]
+        return [] if self.complaints() else [(label, value) for _name, label, value in self.chosen()]
+
+    def chosen(self) -> list[tuple[str, str, str]]:
+        """(name, label, value in words) of each condition that is set. Needs an address that was understood."""
+        set_to = self.form.cleaned_data
+        return [(n, str(f.label), _words(f, set_to[n])) for n, f in self.filters.items() if set_to.get(n)]
 
 
 def _words(single: df.Filter, value) -> str:
@@ -118,23 +125,31 @@ def active_units(request: Request) -> QuerySet:
     return Unit.objects.active()
 
 
+def month_of(day: date) -> tuple[date, date]:
+    """Its first and its last day."""
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+
+
 # --- 全部任务 ---------------------------------------------------------------------------------------
 GAPS = [
     ("owner", _("没有责任单位")),
     ("date", _("没有时限")),
     ("inferred", _("责任单位或时限只是推断")),
 ]
-ORDERS = [
-    ("worst", _("先急后缓")),
-    ("due", _("按最近时限")),
-    ("list", _("按清单顺序")),
+TASK_VIEWS = [
+    ("mine", _("我的")),
+    ("month", _("本月到期")),
+    ("late", _("逾期")),
+    ("returned", _("退回")),
+    ("review", _("待审")),
+    ("undated", _("无时限")),
+    ("dormant", _("已过期未启动")),
 ]
 
 
 def tasks_for(request: Request) -> QuerySet:
     """All tasks that the reader may see."""
-    rows = Task.objects.visible_to(request.actor).select_related("task_list")
-    return rows.prefetch_related("assignments__unit", "schedules")
+    return Task.objects.visible_to(request.actor).select_related("task_list")
 
 
 class TaskFilter(StrictFilterSet):
@@ -147,9 +162,7 @@ class TaskFilter(StrictFilterSet):
     due_from = DateFilter(label=_("时限自"), method="in_due")
     due_until = DateFilter(label=_("时限至"), method="in_due")
     gap = Choice(label=_("缺漏"), choices=GAPS, method="by_gap")
-    order = df.ChoiceFilter(
-        label=_("排序"), choices=ORDERS, method="by_order", empty_label=None, widget=Select
-    )
+    view = Choice(label=_("视图"), choices=TASK_VIEWS, method="by_view")
 
     class Meta:
         model = Task
@@ -161,16 +174,21 @@ class TaskFilter(StrictFilterSet):
             del self.filters["gap"]
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        for word in value.split():
-            owner = Exists(Assignment.objects.filter(task=OuterRef("pk"), written__icontains=word))
-            rows = rows.filter(
-                Q(title__icontains=word)
-                | Q(requirement__icontains=word)
-                | Q(chapter__icontains=word)
-                | Q(number=word)
-                | owner
-            )
-        return rows
+        return rows.filter(found_by(value, "task"))
+
+    def by_view(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        today = self.request.actor.on
+        if value == "month":
+            return rows.due_within(*month_of(today))
+        narrowed = {
+            "mine": lambda: rows.mine(self.request.actor),
+            "late": lambda: rows.of_urgency(Urgency.RED),
+            "returned": lambda: rows.of_urgency(Urgency.YELLOW),
+            "review": lambda: rows.to_accept(),
+            "undated": lambda: rows.open_or_draft().without_date(),
+            "dormant": lambda: rows.dormant(),
+        }
+        return narrowed[value]()
 
     def by_colour(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(urgency=Urgency.GREY - int(value))
@@ -209,19 +227,18 @@ class TaskFilter(StrictFilterSet):
         dated = Schedule.objects.filter(task=OuterRef("pk"), basis=Basis.INFERRED)
         return rows.filter(Exists(owner) | Exists(dated))
 
-    def by_order(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows  # see `keys`: leaving it out means worst first
-
-    @property
-    def keys(self) -> tuple[str, ...]:
+    def keys(self, order: str) -> tuple[str, ...]:
         """What the list is sorted by. One unit's tasks are read in the order of its own assignments."""
-        by = self.data.get("order") or "worst"
-        if by == "list":
+        if order == "list":
             return ("task_list", "order", "pk")
-        sorted_by = ("urgency", "nearest_on") if by == "worst" else ("nearest_on",)
-        if self._owner is None:
-            return (*sorted_by, "pk")
-        return (*(f"assignments__{key}" for key in sorted_by), "assignments__task")
+        down = "-" if order.startswith("-") else ""
+        sorted_by = ("urgency", "nearest_on") if order == "worst" else ("nearest_on",)
+        names = (
+            (*sorted_by, "pk")
+            if self._owner is None
+            else (*(f"assignments__{key}" for key in sorted_by), "assignments__task")
+        )
+        return tuple(f"{down}{name}" for name in names)
 
     @property
     def _owner(self) -> int | None:
@@ -237,6 +254,54 @@ class TaskFilter(StrictFilterSet):
     def qs(self) -> QuerySet:
         rows = super().qs
         return rows.filter(assignments__unit=self._owner) if self._owner else rows
+
+
+# --- 应办事项 ---------------------------------------------------------------------------------------
+OBLIGATION_VIEWS = [
+    ("open", _("未办结")),
+    ("mine", _("我的")),
+    ("month", _("本月到期")),
+    ("unsigned", _("未签收")),
+    ("late", _("逾期")),
+    ("returned", _("退回")),
+    ("review", _("待审")),
+    ("dormant", _("已过期未启动")),
+]
+
+
+class ObligationFilter(StrictFilterSet):
+    text = Words(label=_("文字"), method="by_text")
+    view = Choice(label=_("视图"), choices=OBLIGATION_VIEWS, method="by_view")
+    unit = Pick(label=_("单位"), queryset=active_units)
+    list = Pick(label=_("清单"), field_name="task__task_list", queryset=lists_of)
+    task = Pick(
+        label=_("任务"), queryset=lambda request: Task.objects.visible_to(request.actor), widget=HiddenInput
+    )
+    kind = Choice(label=_("种类"), choices=ObligationKind.choices)
+    state = Choice(label=_("状态"), choices=ObligationState.choices)
+    due_from = DateFilter(label=_("应办日期自"), field_name="due_on", lookup_expr="gte")
+    due_until = DateFilter(label=_("应办日期至"), field_name="due_on", lookup_expr="lte")
+
+    class Meta:
+        model = Obligation
+        fields: list[str] = []
+
+    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(task__in=Task.objects.filter(found_by(value, "task")))
+
+    def by_view(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        today = self.request.actor.on
+        narrowed = {
+            "open": lambda: rows.unsettled(),
+            "mine": lambda: rows.mine(self.request.actor),
+            "month": lambda: rows.unsettled().due_within(*month_of(today)),
+            "unsigned": lambda: rows.open().to_sign_for(),
+            "late": lambda: rows.overdue(today).exclude(kind=ObligationKind.SIGN_FOR),
+            "returned": lambda: rows.returned(),
+            "review": lambda: rows.submitted(),
+            "dormant": lambda: rows.dormant(today),
+        }
+        return narrowed[value]()
 
 
 # --- 外发函件 ---------------------------------------------------------------------------------------
@@ -256,9 +321,7 @@ class DispatchFilter(StrictFilterSet):
         fields: list[str] = []
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(
-            Q(title__icontains=value) | Q(number__icontains=value) | Q(matter__icontains=value)
-        )
+        return rows.filter(found_by(value, "dispatch"))
 
 
 class NoticeFilter(StrictFilterSet):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.paginator import InvalidPage, Page, Paginator
@@ -74,6 +75,14 @@ def listing(
         before=order.place_of(found[0]) if has_before and found else "",
         after=order.place_of(found[-1]) if has_after and found else "",
     )
+
+
+def beside(rows: QuerySet, keys: Sequence[str], row: Model) -> tuple[Any, Any]:
+    """The rows before and after this one in that order, each None at its end; the row itself need not be among them."""
+    order = _Order.of(rows.model, keys)
+    place = order.place_of(row)
+    found = [order.page(rows, place, backward=backward, size=1)[:1] for backward in (True, False)]
+    return tuple(some[0] if some else None for some in found)
 
 
 def numbered(request: Request, rows: Sequence, *, size: int) -> Listing:

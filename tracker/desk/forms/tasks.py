@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import DateField, LongText, Questions, UnitChoices
 from tracker.domain.realm import units_of, units_of_offices
-from tracker.models import AssignmentRole, DateRule, TaskList, TaskOrigin, Unit
+from tracker.models import AssignmentRole, DateRule, Passage, Source, TaskList, TaskOrigin, Unit
 
 
 class DecideOwners(Questions):
@@ -115,8 +115,13 @@ class NewTask(Questions):
     supports = UnitChoices(label=_("配合单位"), queryset=None, required=False)
     due_on = DateField(label=_("时限"), required=False, help_text=_("没有时限的任务保持拟办，不会发函。"))
     date_wording = forms.CharField(label=_("时限原文"), max_length=200, required=False)
+    passage = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
 
     def prepare(self) -> None:
+        seen = Passage.objects.filter(source__in=Source.objects.visible_to(self.actor))
+        self.fields["passage"].queryset = seen
+        if self.data.get("passage") or self.initial.get("passage"):  # a document says so, nobody else
+            del self.fields["origin"]
         mine = TaskList.objects.filter(office__in=self.actor.offices, closed_on=None)
         self.fields["task_list"].queryset = mine
         for name in ("leads", "supports"):

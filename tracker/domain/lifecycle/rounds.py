@@ -22,7 +22,7 @@ def start_round(obligation: Obligation, on: date) -> None:
     """Returned or moved: the ladder starts anew. Letters of the old round that have not left are withdrawn."""
     obligation.notices.drop(on)
     obligation.state, obligation.round, obligation.next_on = ObligationState.OPEN, obligation.round + 1, on
-    obligation.is_chased, obligation.waived_on = True, None
+    obligation.is_chased, obligation.waived_on, obligation.promised_on = True, None, None
     obligation.clear_blocked()
     obligation.save()
     touch([obligation.task_id], on)

@@ -20,6 +20,7 @@ from tracker.desk.runner import Asked
 from tracker.domain.halts import with_halts
 from tracker.models import (
     CalendarDay,
+    ContributionRequest,
     Evidence,
     Extension,
     Mute,
@@ -30,6 +31,8 @@ from tracker.models import (
     Waiting,
 )
 from tracker.web.next_url import came_from
+from tracker.web.tables import table_page
+from tracker.web.tables.obligations import OBLIGATIONS
 from tracker.web.views.tasks import headings, remarks_on
 
 RELATED = ("unit", "office", "task__task_list__office", "deadline", "dispatch", "task_list")
@@ -53,6 +56,12 @@ def _rows(request: Request) -> QuerySet:
     """With all that was said about it: the page and the guards of its actions read the same rows."""
     rows = Obligation.objects.select_related(*RELATED, PASSAGE, "task__passage__source")
     return with_halts(rows.with_colour(request.actor.on), request.actor.on).prefetch_related(*TOLD)
+
+
+@business
+@require_safe
+def obligations(request: Request) -> HttpResponse:
+    return table_page(request, OBLIGATIONS)
 
 
 @business
@@ -92,6 +101,10 @@ def _render(
         "form": form,
         "draft": draft_of(this, actor) if form else None,
         "returned": returned_of(this) if form else None,
+        "asked": (
+            asked := ContributionRequest.objects.filter(obligation=this).select_related("by_unit").first()
+        ),
+        "may_contribute": bool(asked) and this.state == "open" and this.unit_id in actor.served,
         "remarks": remarks_on(request, this),
         "next": next,
     }
@@ -127,4 +140,4 @@ def evidence(request: Request, pk: int) -> HttpResponse:
     seen = Obligation.objects.visible_to(request.actor)
     reports = Progress.objects.readable_by(request.actor.served).filter(obligation__in=seen)
     piece = get_object_or_404(Evidence.objects.filter(progress__in=reports).exclude(file=""), pk=pk)
-    return attachment(piece.file, piece.filename)
+    return attachment(piece.file, piece.filename, sha256=piece.sha256)

@@ -9,7 +9,6 @@ from django.db.models import Max, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.desk.access import business, office, visible
@@ -18,7 +17,6 @@ from tracker.desk.request import Request
 from tracker.desk.tasks import NEW_TASK
 from tracker.domain.halts import with_halts
 from tracker.domain.history import task_history
-from tracker.domain.lifecycle.summary import as_of
 from tracker.models import (
     Assignment,
     Dispatch,
@@ -32,82 +30,86 @@ from tracker.models import (
     Task,
     Unit,
 )
-from tracker.papers.sheets import head_lines
-from tracker.web import exports
-from tracker.web.filters import TaskFilter, tasks_for
 from tracker.web.making import make
-from tracker.web.shown import tasks_shown
+from tracker.web.neighbours import neighbours
+from tracker.web.origin import in_paragraph, labelled_cells
+from tracker.web.story import ladder, matrix, moments
+from tracker.web.tables import table_page
+from tracker.web.tables.tasks import TASKS
 
 RELATED = (
     "task_list__office",
     "passage__source",
     "passage__parent__parent__parent",  # its headings, as far up as documents go as a rule
     "carried_from",
+    "parent",
     "created_by",
 )
 OWNERS = Prefetch("assignments", Assignment.objects.select_related("unit", "group"))
+NOTICES = 200  # of a task of many units; the newest
 HISTORY = 100  # events on the page; the audit log has them all
 
 
 @business
 @require_safe
 def tasks(request: Request) -> HttpResponse:
-    chosen = TaskFilter(request.GET, queryset=tasks_for(request), request=request)
-    complaints = chosen.complaints()
-    wanted = request.GET.get("export", "")
-    if wanted and wanted not in exports.KINDS:
-        complaints.append(_("只能导出 csv 或 xlsx。"))
-    elif wanted and not complaints:
-        return _export(request, chosen, wanted)
-    rows = chosen.qs.none() if complaints else chosen.qs
-    unit = None if complaints else chosen.form.cleaned_data["unit"]
+    unit = _unit_asked_for(request)
     context = {
-        "filter": chosen,
-        "listing": tasks_shown(request, rows, complaints, keys=chosen.keys),
         "unit": unit,
         "may_follow": unit and _in_my_realm(request, unit),
         "follows": unit and unit.followers.filter(person=request.user).exists(),
     }
-    return render(request, "tasks/list.html", context, status=context["listing"].status)
+    return table_page(request, TASKS, template="tasks/list.html", context=context)
+
+
+def _unit_asked_for(request: Request) -> Unit | None:
+    wanted = request.GET.get("unit", "")
+    if not (wanted.isascii() and wanted.isdecimal()) or "export" in request.GET:
+        return None
+    return Unit.objects.active().filter(pk=int(wanted[:15])).first()
 
 
 def _in_my_realm(request: Request, unit: Unit) -> bool:
     return Unit.objects.realm_of(request.actor).filter(pk=unit.pk).exists()
 
 
-def _export(request: Request, chosen: TaskFilter, kind: str) -> HttpResponse:
-    rows = as_of(chosen.qs.order_by(*chosen.keys).select_related("task_list", "passage"), request.actor.on)
-    title = _("任务清单")
-    head = head_lines(title, chosen.in_words(), len(rows), request.actor.on)
-    return exports.table_file(title, kind, head, exports.TASK_COLUMNS, exports.task_rows(rows))
-
-
 @business
 @require_safe
 def task(request: Request, pk: int) -> HttpResponse:
-    this = visible(request, Task.objects.select_related(*RELATED).prefetch_related(OWNERS, "schedules"), pk)
-    served = request.actor.served
+    dates = "schedules__deadlines__obligations" if request.actor.is_office else "schedules"  # what guards ask
+    this = visible(request, Task.objects.select_related(*RELATED).prefetch_related(OWNERS, dates), pk)
+    actor, served = request.actor, request.actor.served
+    mine = this.office_id in actor.offices
     owed = _owed(request, this)
+    notices = list(_notices(request, this))
     context = {
         "task": this,
         "owners": this.assignments.all(),
         "groups": _by_group(this),
-        "schedules": this.schedules.all(),
+        "schedules": [
+            (s, available_actions(s, by=request.actor) if mine else []) for s in this.schedules.all()
+        ],
         "headings": headings(this.passage),
+        "cells": labelled_cells(this),
+        "paragraph": in_paragraph(this.passage),
         "owed": owed,
         "mine": [o for o in owed if o.unit_id in served and o.state in ("open", "submitted")],
-        "periods": _periods(owed),
-        "colour": max((o.colour for o in owed), default=0),
-        "reports": _reports(this, served),
-        "extensions": _requests(Extension, this),
-        "objections": _requests(Objection, this),
-        "notices": Notice.objects.visible_to(request.actor)
-        .filter(obligation__task=this)
-        .select_related("obligation__unit", "dispatch")[:60],
+        "matrix": matrix(owed),
+        "ladder": ladder(this, owed, notices, actor.on),
+        "moments": moments(
+            reports=_reports(this, served),
+            extensions=_requests(Extension, this),
+            objections=_requests(Objection, this),
+            notices=notices,
+            events=task_history(this, by=actor)[:HISTORY],
+        ),
+        "beside": neighbours(request, this),
         "remarks": remarks_on(request, this),
-        "events": task_history(this, by=request.actor)[:HISTORY],
         "follows": this.followers.filter(person=request.user).exists(),
-        "actions": available_actions(this, by=request.actor) if request.actor.is_office else [],
+        "actions": available_actions(this, by=actor) if mine or served else [],
+        "instructions": this.instructions.select_related("given_by"),
+        "steps": this.steps.visible_to(actor).order_by("nearest_on", "pk"),
+        "contributions": this.contributions.select_related("unit", "filed_by"),
     }
     return render(request, "tasks/task.html", context)
 
@@ -120,6 +122,11 @@ def remarks_on(request: Request, thing: Task | Obligation | Dispatch) -> Iterabl
     return rows.select_related("made_by", "obligation__unit")
 
 
+def _notices(request: Request, this: Task):
+    seen = Notice.objects.visible_to(request.actor).filter(obligation__task=this)
+    return seen.select_related("obligation__unit", "dispatch")[:NOTICES]
+
+
 def _owed(request: Request, this: Task) -> list[Obligation]:
     rows = Obligation.objects.filter(task=this).with_colour(request.actor.on)
     return list(
@@ -128,16 +135,6 @@ def _owed(request: Request, this: Task) -> list[Obligation]:
         .select_related("unit", "deadline__schedule", "task")
         .order_by("deadline__due_on", "deadline", "-colour", "unit__order")
     )
-
-
-def _periods(owed: list[Obligation]) -> list[dict]:
-    """The dates of the task, each with who owes it; what is all settled is folded away on the page."""
-    found = []
-    for deadline, rows in groupby(owed, key=lambda o: o.deadline):
-        rows = list(rows)
-        unsettled = [o for o in rows if o.state in ("open", "submitted")]
-        found.append({"deadline": deadline, "rows": rows, "unsettled": len(unsettled)})
-    return found
 
 
 def _by_group(this: Task) -> list[tuple[str, list[Assignment]]]:
@@ -171,5 +168,12 @@ def headings(passage: Passage | None) -> list[Passage]:
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
 def task_new(request: Request) -> HttpResponse:
-    first = {"task_list": request.GET.get("list")}
+    """`?passage=` and `words`: a sentence of a source that promises something and has no task yet."""
+    words = request.GET.get("words", "")[:500]
+    first = {
+        "task_list": request.GET.get("list"),
+        "passage": request.GET.get("passage"),
+        "requirement": words,
+        "title": words.rstrip("。；;")[:60],
+    }
     return make(request, NEW_TASK, page="tasks/new.html", shown="task", back=reverse("tasks"), initial=first)

@@ -1,0 +1,67 @@
+"""Where a task comes from, as its page shows it: the cells of a row with their names, or the sentence in its paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from tracker.models import AssignmentRole, Duty, Passage, PassageKind, Task
+
+CELL = "　"  # between the cells of a row, as passages keep them
+
+
+def labelled_cells(task: Task) -> list[tuple[str, str]]:
+    """(name, text) of each cell of the row; a name only where the cell says what the task says. Empty for prose."""
+    passage = task.passage
+    if passage is None or passage.kind != PassageKind.ROW:
+        return []
+    said = dict(_said(task))
+    cells = [cell.strip() for cell in passage.text.split(CELL)]
+    once = {
+        cell for cell in cells if cells.count(cell) == 1
+    }  # 原文 stands in several columns: of which, nobody knows
+    return [
+        ((said.get(cell, "") if cell in once else "") or _chapter(task, cell), cell) for cell in cells if cell
+    ]
+
+
+def _said(task: Task) -> Iterator[tuple[str, str]]:
+    """(text of a cell, what it is), the surest last."""
+    for name, value in (task.notes or {}).items():
+        yield str(value).strip(), str(name)
+    for value, label in Duty.choices:
+        if value == task.duty:
+            yield str(label), _("承担方式")
+    yield task.get_list_basis_display(), _("清单依据")
+    yield task.date_wording, _("时限")
+    for schedule in task.schedules.all():
+        yield schedule.wording, _("时限")
+    for owner in task.assignments.all():
+        yield owner.written, _("牵头单位") if owner.role == AssignmentRole.LEAD else _("配合单位")
+    for role, label in ((AssignmentRole.LEAD, _("牵头单位")), (AssignmentRole.SUPPORT, _("配合单位"))):
+        written = [a.written for a in task.assignments.all() if a.role == role and not a.via_group]
+        for between in "；、;,，":
+            yield between.join(written), label
+    yield task.title, _("任务")
+    yield task.requirement.strip(), _("任务")
+    yield task.number, _("序号")
+
+
+def _chapter(task: Task, cell: str) -> str:
+    return _("章节") if len(cell) > 2 and cell in task.chapter else ""
+
+
+def in_paragraph(passage: Passage | None) -> tuple[str, str, str] | None:
+    """The sentence with what stands before and after it in its paragraph; nothing where it stands alone."""
+    if (
+        passage is None
+        or passage.parent is None
+        or passage.kind not in (PassageKind.SENTENCE, PassageKind.PARAGRAPH)
+    ):
+        return None
+    whole, sentence = passage.parent.text, passage.text
+    at = whole.find(sentence)
+    if passage.parent.kind == PassageKind.HEADING or at < 0 or whole == sentence:
+        return None
+    return whole[:at], sentence, whole[at + len(sentence) :]

@@ -1,0 +1,70 @@
+"""Columns and groups: how one thing of a row is shown, exported, sorted by, and gathered under a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+DASH = mark_safe('<span class="quiet">—</span>')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """`html` makes the cell of a row, `text` what an export says; both take the row and the business day."""
+
+    code: str
+    label: Any
+    html: Callable[[Any, date], Any]
+    text: Callable[[Any, date], Any]
+    look: str = ""  # the cell's classes
+    sorts: tuple[str, ...] = ()  # the orders that its head goes through, press by press
+    width: int = 12  # characters, in a spreadsheet
+    is_shown: bool = True  # before anybody chooses
+    is_labelled: bool = True  # on a phone
+    is_office: bool = False  # the office's own business
+    needs: frozenset[str] = frozenset()  # what `Spec.prepare` must read for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Rows under headings. `key` must not come back once it has changed in this order; `counted_by` names the columns
+    that a count is taken by."""
+
+    code: str
+    label: Any
+    order: str
+    key: Callable[[Any], Hashable]
+    heading: Callable[[Any], str]
+    counted_by: tuple[str, ...] = ()
+    key_of_count: Callable[[tuple], Hashable] = lambda values: values
+
+
+def link(url: str, words: Any, *, look: str = "") -> SafeString:
+    return format_html('<a href="{}"{}>{}</a>', url, mark_safe(f' class="{look}"') if look else "", words)  # noqa: S308
+
+
+def day(on: date | None) -> Any:
+    return on.isoformat() if on else DASH
+
+
+def under(first: Any, second: Any) -> SafeString:
+    """Two lines in one cell, the second quiet."""
+    if not second:
+        return conditional_escape(first)
+    return format_html('{}<div class="quiet">{}</div>', first, second)
+
+
+def bar(percent: int | None, more: Any = "") -> Any:
+    """A bar that says its number as well."""
+    if percent is None:
+        return DASH
+    return format_html(
+        '<progress max="100" value="{0}" aria-hidden="true"></progress> <span class="num">{0}%</span>{1}',
+        percent,
+        format_html('<div class="quiet">{}</div>', more) if more else "",
+    )

@@ -1,0 +1,178 @@
+"""What units owe, as a list: one row for each unit and date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.desk.counting import COUNTED
+from tracker.desk.request import Request
+from tracker.models import Notice, Obligation, Progress, Unit
+from tracker.templatetags.duban import obligation_tag, obligation_words
+from tracker.web.filters import ObligationFilter, month_of
+from tracker.web.tables.columns import DASH, Column, Group, bar, day, link, under
+from tracker.web.tables.spec import Spec
+
+
+def rows_for(request: Request) -> QuerySet:
+    rows = Obligation.objects.visible_to(request.actor).with_colour(request.actor.on)
+    return rows.select_related("unit", "task__task_list", "dispatch", "task_list")
+
+
+def prepare(rows: Sequence[Obligation], _today: date, needs: frozenset[str]) -> Sequence[Obligation]:
+    if "said" not in needs:
+        return rows
+    reports = Progress.objects.handed_in().filter(obligation=OuterRef("pk")).order_by("-pk")
+    letters = Notice.objects.sent().filter(obligation=OuterRef("pk")).order_by("-sent_on", "-pk")
+    found = Obligation.objects.filter(pk__in=[row.pk for row in rows]).values(
+        "pk",
+        percent=Subquery(reports.values("percent")[:1]),
+        reported_on=Subquery(reports.values("released_on")[:1]),
+        letter_on=Subquery(letters.values("sent_on")[:1]),
+        letter_kind=Subquery(letters.values("kind")[:1]),
+    )
+    said = {each["pk"]: each for each in found}
+    for row in rows:
+        row.said = said[row.pk]
+    return rows
+
+
+def _kind_of(owed: Obligation) -> str:
+    return str(dict(Notice._meta.get_field("kind").choices).get(owed.said["letter_kind"], ""))
+
+
+def _iso(on: date | None) -> str:
+    return on.isoformat() if on else ""
+
+
+def _matter(owed: Obligation, _today: date) -> Any:
+    about = owed.task.task_list if owed.task else ""
+    return format_html(
+        '{}<div class="quiet">{}{}</div>',
+        link(reverse("obligation", args=[owed.pk]), owed.subject),
+        owed.get_kind_display(),
+        f"　{about}" if about else "",
+    )
+
+
+SAID = frozenset({"said"})
+COLUMNS = (
+    Column(
+        code="state",
+        label=gettext_lazy("情形"),
+        html=obligation_tag,
+        text=obligation_words,
+        is_labelled=False,
+    ),
+    Column(
+        code="matter",
+        label=gettext_lazy("事项"),
+        html=_matter,
+        text=lambda o, _today: o.subject,
+        look="wide-cell",
+        width=40,
+        is_labelled=False,
+    ),
+    Column(
+        code="kind",
+        label=gettext_lazy("种类"),
+        html=lambda o, _today: o.get_kind_display(),
+        text=lambda o, _today: o.get_kind_display(),
+        is_shown=False,
+    ),
+    Column(
+        code="unit",
+        label=gettext_lazy("单位"),
+        html=lambda o, _today: str(o.unit),
+        text=lambda o, _today: str(o.unit),
+        width=18,
+    ),
+    Column(
+        code="due",
+        label=gettext_lazy("应办日期"),
+        html=lambda o, _today: o.due_on.isoformat(),
+        text=lambda o, _today: o.due_on.isoformat(),
+        look="date",
+        sorts=("due", "-due"),
+    ),
+    Column(
+        code="progress",
+        label=gettext_lazy("进展"),
+        html=lambda o, _today: bar(o.said["percent"], _iso(o.said["reported_on"])),
+        text=lambda o, _today: "" if o.said["percent"] is None else f"{o.said['percent']}%",
+        look="bar-cell",
+        needs=SAID,
+    ),
+    Column(
+        code="letter",
+        label=gettext_lazy("最近函件"),
+        html=lambda o, _today: under(_iso(o.said["letter_on"]), _kind_of(o)) if o.said["letter_on"] else DASH,
+        text=lambda o, _today: f"{_iso(o.said['letter_on'])} {_kind_of(o)}".strip(),
+        look="date",
+        width=18,
+        needs=SAID,
+    ),
+    Column(
+        code="next",
+        label=gettext_lazy("下次督办"),
+        html=lambda o, _today: day(o.next_on),
+        text=lambda o, _today: _iso(o.next_on),
+        look="date",
+        is_shown=False,
+        is_office=True,
+    ),
+)
+GROUPS = (
+    Group(
+        code="month",
+        label=gettext_lazy("按月份"),
+        order="due",
+        key=lambda o: f"{o.due_on:%Y-%m}",
+        heading=lambda o: _("%(y)s年%(m)s月") % {"y": o.due_on.year, "m": o.due_on.month},
+        counted_by=("due_on",),
+        key_of_count=lambda values: f"{values[0]:%Y-%m}",
+    ),
+)
+
+
+def by_unit(table: Any, rows: QuerySet) -> list[tuple[Unit, dict[str, int]]]:
+    """Each unit with how many of these it owes; of very many, the first are counted."""
+    owed = Obligation.objects.filter(pk__in=rows.order_by().values("pk")[:COUNTED]).order_by()
+    late, returned = (Obligation.objects.overdue(table.today), Obligation.objects.returned())
+    found = {
+        row.pop("unit"): row
+        for row in owed.values("unit").annotate(
+            n=Count("pk"),
+            late=Count("pk", filter=Q(pk__in=late.values("pk"))),
+            returned=Count("pk", filter=Q(pk__in=returned.values("pk"))),
+            month=Count("pk", filter=Q(due_on__range=month_of(table.today))),
+        )
+    }
+    units = Unit.objects.in_bulk(found)
+    return sorted(
+        ((units[pk], n) for pk, n in found.items()),
+        key=lambda pair: (-pair[1]["late"], pair[0].order, pair[0].pk),
+    )
+
+
+OBLIGATIONS = Spec(
+    page="obligations",
+    title=gettext_lazy("应办事项"),
+    columns=COLUMNS,
+    filter=ObligationFilter,
+    rows=rows_for,
+    keys=lambda _chosen, order: ("-due_on", "-pk") if order == "-due" else ("due_on", "pk"),
+    orders=("due", "-due"),
+    groups=GROUPS,
+    by_unit=by_unit,
+    prepare=prepare,
+    noun="obligation",
+    empty=gettext_lazy("没有应办事项。任务下达后，各单位要办的列在这里。"),
+)

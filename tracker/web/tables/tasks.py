@@ -1,0 +1,311 @@
+"""Tasks as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.desk.counting import COUNTED
+from tracker.domain.lifecycle.summary import as_of
+from tracker.models import (
+    NEVER,
+    Assignment,
+    AssignmentRole,
+    Basis,
+    Colour,
+    Duty,
+    Notice,
+    Obligation,
+    Progress,
+    Schedule,
+    Task,
+    Unit,
+    Urgency,
+)
+from tracker.templatetags.duban import owners, task_tag
+from tracker.web.filters import TaskFilter, month_of, tasks_for
+from tracker.web.tables.columns import DASH, Column, Group, bar, day, link, under
+from tracker.web.tables.spec import Spec
+
+_OWNERS = Prefetch("assignments", Assignment.objects.select_related("unit"))
+_ADDRESS: list[str] = []
+
+
+def _address(task: Task) -> str:
+    """`reverse` costs more than the rest of a cell: one pattern, filled in."""
+    if not _ADDRESS:
+        _ADDRESS.append(reverse("task", args=[0]))
+    return _ADDRESS[0].replace("0", str(task.pk), 1)
+
+
+# --- What the columns need beside the row -----------------------------------------------------------
+def prepare(rows: Sequence[Task], today: date, needs: frozenset[str]) -> Sequence[Task]:
+    """As the tasks stand today; owners, dates and what was last said only where a column shows them."""
+    found = as_of(rows, today)
+    if "owners" in needs:
+        prefetch_related_objects(found, _OWNERS)
+    if "schedules" in needs:
+        prefetch_related_objects(found, Prefetch("schedules", Schedule.objects.order_by("order", "pk")))
+    if "passage" in needs:
+        prefetch_related_objects(found, "passage")
+    if "said" in needs:
+        said = _said([task.pk for task in found])
+        for task in found:
+            task.said = said.get(task.pk, {})
+    return found
+
+
+def _said(tasks: list[int]) -> dict[int, dict[str, Any]]:
+    """Task id -> last report, last letter, and the day on which the ladder speaks next. One query."""
+    reports = Progress.objects.handed_in().filter(obligation__task=OuterRef("pk")).order_by("-pk")
+    letters = Notice.objects.sent().filter(obligation__task=OuterRef("pk")).order_by("-sent_on", "-pk")
+    following = Obligation.objects.open().filter(task=OuterRef("pk")).order_by().values("task")
+    rows = Task.objects.filter(pk__in=tasks).values(
+        "pk",
+        percent=Subquery(reports.on_what_is_owed().values("percent")[:1]),
+        reported_on=Subquery(reports.values("released_on")[:1]),
+        letter_on=Subquery(letters.values("sent_on")[:1]),
+        letter_kind=Subquery(letters.values("kind")[:1]),
+        next_on=Subquery(following.annotate(first=Min("next_on")).values("first")),
+    )
+    return {row["pk"]: row for row in rows}
+
+
+def _title(task: Task, _today: date) -> Any:
+    compiled = (
+        format_html(' <span class="badge">{}</span>', task.get_list_basis_display())
+        if task.list_basis == "compiled"
+        else ""
+    )
+    return format_html(
+        '{}<div class="quiet">{}{}</div>', link(_address(task), task), task.task_list, compiled
+    )
+
+
+def _due(task: Task, _today: date) -> Any:
+    if task.next_due_on:
+        return task.next_due_on.isoformat()
+    return format_html('<span class="quiet">{}</span>', task.date_wording or "—")
+
+
+def _letter(task: Task, _today: date) -> Any:
+    if not task.said["letter_on"]:
+        return DASH
+    return under(task.said["letter_on"].isoformat(), _kind_of(task))
+
+
+def _kind_of(task: Task) -> str:
+    kinds = dict(Notice._meta.get_field("kind").choices)
+    return str(kinds.get(task.said["letter_kind"], ""))
+
+
+def _basis(task: Task) -> list[str]:
+    return [a.basis for a in task.assignments.all() if not a.via_group]
+
+
+def weakest(found: list[str]) -> str:
+    """Several facts are as sure as the least sure of them."""
+    order = (Basis.INFERRED, Basis.DECIDED, Basis.STATED)
+    return next((str(b.label) for b in order if b in found), "")
+
+
+def _plain(name: str, label: Any, read: Any, **more: Any) -> Column:
+    """A column that shows and exports the same words."""
+    return Column(
+        code=name,
+        label=label,
+        html=lambda row, _today: read(row) or DASH,
+        text=lambda row, _today: read(row),
+        **{"is_shown": False} | more,
+    )
+
+
+SAID, OWNED = frozenset({"said"}), frozenset({"owners"})
+COLUMNS = (
+    Column(
+        code="state",
+        label=gettext_lazy("情形"),
+        html=lambda t, _today: task_tag(t),
+        text=lambda t, _today: _situation(t),
+        sorts=("worst",),
+        is_labelled=False,
+    ),
+    Column(
+        code="title",
+        label=gettext_lazy("任务"),
+        html=_title,
+        text=lambda t, _today: t.title,
+        look="wide-cell",
+        sorts=("list",),
+        width=40,
+        is_labelled=False,
+    ),
+    _plain("number", gettext_lazy("序号"), lambda t: t.number, width=8),
+    _plain("list", gettext_lazy("清单"), lambda t: t.task_list.name, width=24),
+    _plain("chapter", gettext_lazy("所属章节"), lambda t: t.chapter, width=24),
+    _plain("requirement", gettext_lazy("任务要求"), lambda t: t.requirement, width=48),
+    _plain(
+        "lead",
+        gettext_lazy("牵头单位"),
+        lambda t: owners(t, "lead"),
+        is_shown=True,
+        needs=OWNED,
+        width=18,
+        look="owners-cell",
+    ),
+    _plain(
+        "support", gettext_lazy("责任单位"), lambda t: owners(t, "support"), needs=OWNED, width=24, look="owners-cell"
+    ),
+    _plain("duty", gettext_lazy("承担方式"), lambda t: str(Duty(t.duty).label)),
+    Column(
+        code="due",
+        label=gettext_lazy("最近时限"),
+        html=_due,
+        text=lambda t, _today: t.next_due_on.isoformat() if t.next_due_on else "",
+        look="date",
+        sorts=("due", "-due"),
+    ),
+    _plain("wording", gettext_lazy("完成时限"), lambda t: t.date_wording or _dates(t), needs=frozenset({"schedules"}), width=20),
+    Column(
+        code="progress",
+        label=gettext_lazy("进展"),
+        html=lambda t, _today: bar(t.said["percent"], t.said["reported_on"] and t.said["reported_on"].isoformat()),
+        text=lambda t, _today: "" if t.said["percent"] is None else f"{t.said['percent']}%",
+        look="bar-cell",
+        needs=SAID,
+    ),
+    _plain("reported", gettext_lazy("最近报送"), lambda t: _iso(t.said["reported_on"]), needs=SAID, look="date"),
+    Column(
+        code="letter",
+        label=gettext_lazy("最近函件"),
+        html=_letter,
+        text=lambda t, _today: f"{_iso(t.said['letter_on'])} {_kind_of(t)}".strip(),
+        look="date",
+        needs=SAID,
+        width=18,
+        is_shown=False,
+    ),
+    Column(
+        code="next",
+        label=gettext_lazy("下次督办"),
+        html=lambda t, _today: day(t.said["next_on"]),
+        text=lambda t, _today: _iso(t.said["next_on"]),
+        look="date",
+        needs=SAID,
+        is_office=True,
+    ),
+    _plain("basis", gettext_lazy("清单依据"), lambda t: t.get_list_basis_display()),
+    _plain("owner_basis", gettext_lazy("单位依据"), lambda t: weakest(_basis(t)), needs=OWNED),
+    _plain(
+        "date_basis",
+        gettext_lazy("时限依据"),
+        lambda t: weakest([s.basis for s in t.schedules.all()]),
+        needs=frozenset({"schedules"}),
+    ),
+    _plain("late", gettext_lazy("逾期件数"), lambda t: str(t.late_count) if t.late_count else ""),
+    _plain(
+        "place",
+        gettext_lazy("出处"),
+        lambda t: t.passage.address if t.passage else t.origin_note,
+        needs=frozenset({"passage"}),
+        width=24,
+    ),
+)  # fmt: skip
+
+
+def _iso(on: date | None) -> str:
+    return on.isoformat() if on else ""
+
+
+def _dates(task: Task) -> str:
+    return "；".join(str(s) for s in task.schedules.all())
+
+
+def _situation(task: Task) -> str:
+    return str(Colour(task.colour).label) if task.state == "issued" else str(task.get_state_display())
+
+
+# --- Groups ------------------------------------------------------------------------------------------
+def _month(on: date) -> str:
+    return "" if on == NEVER else f"{on:%Y-%m}"
+
+
+def _month_heading(task: Task) -> str:
+    on = task.nearest_on
+    return _("没有未办结的时限") if on == NEVER else _("%(y)s年%(m)s月") % {"y": on.year, "m": on.month}
+
+
+def _by_month(values: tuple) -> str:
+    return _month(values[0])
+
+
+GROUPS = (
+    Group(
+        code="list",
+        label=gettext_lazy("按清单"),
+        order="list",
+        key=lambda t: (t.task_list_id,),
+        heading=lambda t: str(t.task_list),
+        counted_by=("task_list",),
+    ),
+    Group(
+        code="chapter",
+        label=gettext_lazy("按章节"),
+        order="list",
+        key=lambda t: (t.task_list_id, t.chapter),
+        heading=lambda t: f"{t.task_list}　{t.chapter}" if t.chapter else str(t.task_list),
+        counted_by=("task_list", "chapter"),
+    ),
+    Group(
+        code="month",
+        label=gettext_lazy("按月份"),
+        order="due",
+        key=lambda t: _month(t.nearest_on),
+        heading=_month_heading,
+        counted_by=("nearest_on",),
+        key_of_count=_by_month,
+    ),
+)
+
+
+def by_unit(table: Any, rows: QuerySet) -> list[tuple[Unit, dict[str, int]]]:
+    """Each unit with how many of these tasks it leads, and how they stand; of very many, the first are counted."""
+    some = rows.order_by().values("pk")[:COUNTED]
+    owned = Assignment.objects.filter(task__in=some, role=AssignmentRole.LEAD, unit__isnull=False)
+    first, last = month_of(table.today)
+    found = {
+        row.pop("unit"): row
+        for row in owned.order_by().values("unit").annotate(
+            n=Count("pk"),
+            late=Count("pk", filter=Q(urgency=Urgency.RED)),
+            returned=Count("pk", filter=Q(urgency=Urgency.YELLOW)),
+            month=Count("pk", filter=Q(nearest_on__range=(first, last))),
+        )
+    }  # fmt: skip
+    units = Unit.objects.in_bulk(found)
+    return sorted(
+        ((units[pk], n) for pk, n in found.items()),
+        key=lambda pair: (-pair[1]["late"], pair[0].order, pair[0].pk),
+    )
+
+
+TASKS = Spec(
+    page="tasks",
+    title=gettext_lazy("任务清单"),
+    columns=COLUMNS,
+    filter=TaskFilter,
+    rows=tasks_for,
+    keys=lambda chosen, order: chosen.keys(order),
+    orders=("worst", "due", "-due", "list"),
+    groups=GROUPS,
+    by_unit=by_unit,
+    prepare=prepare,
+    noun="task",
+)
