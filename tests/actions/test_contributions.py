@@ -96,3 +96,13 @@ def test_a_later_owner_signs_for_its_one_task_and_nobody_else_again(cast, owed):
     )
     signing = {o.unit: o.opened_on for o in listed.obligations.all()}
     assert signing == {cast.bureau: date(2025, 1, 2), cast.college: TODAY}
+
+
+def test_owners_that_are_ticked_again_stay_stated(cast, owed):
+    other = factories.unit(name="市财政局", parent=cast.city)
+    owners_and_dates.decide_owners(
+        task=owed.task, leads=[cast.bureau], supports=[cast.college, other], by=by(cast.officer)
+    )
+    assert {a.unit: a.basis for a in owed.task.assignments.all()} == {
+        cast.bureau: "stated", cast.college: "stated", other: "decided",
+    }  # fmt: skip

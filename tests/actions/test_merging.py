@@ -68,7 +68,7 @@ def test_letters_on_their_way_and_replies_go_to_the_new_unit(cast, merged):
 def test_documents_that_write_the_old_name_find_the_new_unit(cast, merged):
     child = factories.unit(name="市电教馆", parent=cast.college)
     merged()
-    register = Register.load()
+    register = Register.load(cast.office)
     assert register.others[plain("市教体局")] == cast.bureau
     assert again(child).parent == cast.bureau
 

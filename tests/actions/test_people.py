@@ -34,6 +34,7 @@ def test_a_new_account_can_do_nothing_yet(cast, system):
     [
         ({"name": " "}, "请填写登录名和姓名"),
         ({"username": "张 三!"}, "不能用"),
+        ({"username": "\u043efficer"}, "不能用"),  # a Cyrillic o
         ({"email": "nowhere"}, "不是有效的邮箱地址"),
         ({"password": "123"}, "密码"),
     ],
@@ -65,6 +66,8 @@ def test_people_leave_by_being_stopped(cast, system):
     assert "启用" in last("person.changed").note
     with refused("没有这些栏目"):
         people.change_person(person=cast.liaison, by=Actor.of(system, TODAY), username="neu")
+    with refused("不能修改自己的姓名"):
+        people.change_person(person=system, by=Actor.of(system, TODAY), name="示例·办主任")
     with refused("不能停用自己"):
         people.change_person(person=system, by=Actor.of(system, TODAY), is_active=False)
 

@@ -56,8 +56,8 @@ def test_the_date_promised_in_a_reply_is_looked_at_on_that_day(cast, owed):
     assert not mine.filter(halted("", TODAY)).exists()  # urging goes on
     look = Notice.objects.get(rung_code="progress.promised")
     assert (look.owed_on, look.to_roles, look.unit) == (PROMISED, ["officer"], cast.bureau)
-    assert list(Obligation.objects.promised(PROMISED)) == [owed]
-    assert not Obligation.objects.promised(date(2026, 1, 29)).exists()
+    assert list(Obligation.objects.left_lying(PROMISED)) == [owed]
+    assert not Obligation.objects.left_lying(date(2026, 1, 29)).exists()
 
 
 def test_when_it_is_done_before_nobody_looks(cast, owed):
@@ -65,7 +65,7 @@ def test_when_it_is_done_before_nobody_looks(cast, owed):
     progress.report(obligation=again(owed), text="已印发", percent=100, hand_in=True, by=by(cast.chief))
     progress.accept(progress=owed.progress.get(), by=by(cast.officer))
     assert Notice.objects.get(rung_code="progress.promised").state == "dropped"
-    assert not Obligation.objects.promised(PROMISED).exists()
+    assert not Obligation.objects.left_lying(PROMISED).exists()
 
 
 def test_a_reply_counts_as_the_tasks_progress(cast, owed):

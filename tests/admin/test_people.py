@@ -245,7 +245,9 @@ def test_the_template_is_what_the_import_reads(cast, keepers, as_):
 def test_the_settings_are_one_row_changed_by_the_system_administrator(cast, keepers, as_):
     browser = as_(keepers.system)
     where = browser.get(list_of("installation")).url
-    browser.post(where, {"name": "景德镇市督办平台", "contact": "办公室", "phone": "0798-1"})
+    browser.post(
+        where, {"name": "景德镇市督办平台", "contact": "办公室", "phone": "0798-1", "return_within": "5"}
+    )
     assert Installation.objects.current().name == "景德镇市督办平台"
     assert notes() == ["系统名称：景德镇市督办平台；联系人：办公室；联系电话：0798-1"]
     assert "景德镇市督办平台" in said(browser.get(reverse("admin:index")))

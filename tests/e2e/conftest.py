@@ -58,6 +58,7 @@ def log_in(browser, live_server):
             color_scheme=theme,
         )
         page = context.new_page()
+        page.complaints = complaints
         page.on("request", lambda asked: complaints.extend(elsewhere(asked.url, live_server.url)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -21,6 +21,7 @@ from tracker.models import (
     Mute,
     Objection,
     Review,
+    SavedView,
     Waiting,
 )
 from tracker.web.urls import urlpatterns
@@ -45,7 +46,7 @@ def address(pattern, pk: int) -> str:
 def filled(view: str, name: str):
     if name == "code" and view in CODES:
         return CODES[view][0].code
-    return {"code": "x", "row": 0, "run": 1, "number": 1}.get(name, 1)
+    return {"code": "x", "noun": "task", "row": 0, "run": 1, "number": 1}.get(name, 1)
 
 
 @pytest.mark.parametrize("pattern", views())
@@ -180,6 +181,7 @@ def foreign(cast) -> dict[str, int]:
         "indicator": indicator.pk, "indicator_action": indicator.pk,
         "annual_report": annual.pk, "annual_action": annual.pk, "annual_promises": annual.pk,
         "annual_versions": annual.pk, "annual_file": annual.pk, "statement_action": annual.statements.get().pk,
+        "view_drop": SavedView.objects.create(person=cast.liaison, page="tasks", name="我的").pk,
     }  # fmt: skip
 
 

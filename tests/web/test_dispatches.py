@@ -180,7 +180,7 @@ def test_document_and_receipt_are_downloaded_for_word(cast, draft, as_):
 def test_the_list_names_who_is_addressed(cast, as_):
     factories.dispatch(office=cast.office, units=(cast.bureau,))
     factories.dispatch(office=cast.office, units=(cast.bureau, cast.college, cast.office, cast.city))
-    text = page(as_(cast.officer).get(reverse("dispatches")))
+    text = page(as_(cast.officer).get(reverse("dispatches"), {"tab": "dispatches"}))
     assert re.search(r"受文：市发改委\s*<", text)
     assert "等4个单位" in text
 

@@ -36,12 +36,9 @@ RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 def helping(task: Task, *, by: Actor) -> list[Unit]:
     """Units that only support the task, and for which the actor may speak."""
-    owing = set(owing_units(task))
-    return [
-        a.unit
-        for a in task.assignments.all()
-        if a.unit and a.unit_id not in owing and a.role == AssignmentRole.SUPPORT and a.unit_id in by.served
-    ]
+    mine = [a for a in task.assignments.all() if a.unit_id in by.served and a.role == AssignmentRole.SUPPORT]
+    owing = set(owing_units(task)) if mine else set()
+    return [a.unit for a in mine if a.unit and a.unit_id not in owing]
 
 
 def why_not_contribute(task: Task, *, by: Actor) -> str:

@@ -17,7 +17,6 @@ from tracker.domain.locks import lock_task
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head
 from tracker.models import (
-    UNSETTLED,
     Basis,
     CalendarDay,
     DateRule,
@@ -148,10 +147,7 @@ def why_not_end_date(schedule: Schedule, *, by: Actor) -> str:
         return _("这一周期已经停止。") if _has_ended(schedule) else ""
     if refusal := why_not_head(task.task_list.office, by=by):
         return refusal
-    owed = [
-        o for deadline in schedule.deadlines.all() for o in deadline.obligations.all()
-    ]  # often prefetched
-    return "" if any(o.state in UNSETTLED for o in owed) else _("这一时限已没有未办结的事项。")
+    return "" if task.open_count else _("这一时限已没有未办结的事项。")
 
 
 @chronicle()
@@ -171,6 +167,8 @@ def end_date(*, schedule: Schedule, reason: str, by: Actor) -> None:
         schedule.save(update_fields=["opens_next_on", "until_on"])
     else:
         owed = Obligation.objects.filter(deadline__schedule=schedule)
+        if not owed.unsettled().exists():  # the guard knows of the whole task only
+            raise Refused(_("这一时限已没有未办结的事项。"))
         waive(obligations=owed, reason=note, by=by)
     tell(Verb.TASK_DATE_DECIDED, by=by, task=task, note=note)
     if task.state != TaskState.DRAFT:

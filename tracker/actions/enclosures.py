@@ -50,7 +50,7 @@ def enclose(*, dispatch: Dispatch, files: Iterable[UploadedFile], by: Actor) -> 
 
 def why_not_take_out(dispatch: Dispatch, *, by: Actor) -> str:
     refusal = why_not_change(dispatch, by=by)
-    return refusal if refusal or dispatch.enclosures.exists() else _("函件没有附件。")
+    return refusal if refusal or dispatch.enclosures.all() else _("函件没有附件。")
 
 
 @chronicle()

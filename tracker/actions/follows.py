@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from tracker.domain.actor import Actor
-from tracker.models import Follow, Task, Unit
+from tracker.models import EventHead, Follow, Task, Unit
 
 
 def follow(*, by: Actor, task: Task | None = None, unit: Unit | None = None) -> None:
     """A private mark of one's own: no event, no right needed beyond seeing the thing."""
-    Follow.objects.get_or_create(person=by.person, task=task, unit=unit)
+    Follow.objects.get_or_create(person=by.person, task=task, unit=unit, defaults={"seen_seq": _last_event()})
 
 
 def unfollow(*, by: Actor, task: Task | None = None, unit: Unit | None = None) -> None:
     Follow.objects.filter(person=by.person, task=task, unit=unit).delete()
+
+
+def have_seen(*, by: Actor) -> None:
+    """Everything that has moved until now is known: the bell falls silent."""
+    Follow.objects.filter(person=by.person).update(seen_seq=_last_event())
+
+
+def _last_event() -> int:
+    return EventHead.objects.get(pk=1).seq

@@ -270,6 +270,7 @@ def _carry_over(task: Task, target: TaskList) -> Task:
         origin_note=task.origin_note,
         list_basis=task.list_basis,
         duty_override=task.duty_override,
+        priority=task.priority,
         notes=task.notes,
         is_standing=task.is_standing,
         date_wording=task.date_wording,

@@ -56,7 +56,6 @@ def decide_owners(
         raise Refused(_("请至少指定一个牵头单位。"))
     refuse_if(why_not_within(task.task_list.office, [*leads, *supports]))
     before, owed_by = _owners_in_words(task), owing_units(task)
-    known = set(task.assignments.of_units().values_list("unit", flat=True))
     write_owners(task, leads, supports)
     if task.state != TaskState.DRAFT:
         _shift_obligations(task, reason or _("责任单位已重新核定"), before=owed_by, by=by)
@@ -66,14 +65,11 @@ def decide_owners(
         "after": _owners_in_words(task),
         "reason": reason,
     }
-    # Who owes is told by what it owes; who only helps from now on must hear of it, too.
-    helpers = [] if task.state == TaskState.DRAFT else [unit.pk for unit in supports if unit.pk not in known]
     tell(
         Verb.TASK_OWNER_DECIDED,
         by=by,
         task=task,
         note=note,
-        also=helpers,
     )
 
 
@@ -169,8 +165,7 @@ def confirm_facts(*, task: Task, by: Actor) -> int:
 
 def write_owners(task: Task, leads: Iterable[Unit], supports: Iterable[Unit]) -> None:
     """Replace the owners. Lead wins where a unit is named twice. The document's words stay: beside a unit that
-    it named, and on rows of their own for a group or a name that stood for nobody; those owe nothing. Whom the
-    document itself names in the same role stays 原文."""
+    it named, and on rows of their own for a group or a name that stood for nobody; those owe nothing."""
     roles = dict.fromkeys(supports, AssignmentRole.SUPPORT) | dict.fromkeys(leads, AssignmentRole.LEAD)
     kept = {a.unit_id: a for a in task.assignments.all() if a.unit_id}
     task.assignments.of_units().delete()
@@ -191,9 +186,11 @@ def write_owners(task: Task, leads: Iterable[Unit], supports: Iterable[Unit]) ->
     )
 
 
-def _basis_of(before: Assignment | None, role: str) -> str:
-    is_unchanged = before is not None and before.role == role
-    return Basis.STATED if is_unchanged and before.basis == Basis.STATED else Basis.DECIDED
+def _basis_of(before: Assignment | None, role: str) -> Basis:
+    """What the document states stays stated where nothing was changed; all else is the office's decision."""
+    if before and before.role == role and before.basis == Basis.STATED:
+        return Basis.STATED
+    return Basis.DECIDED
 
 
 def _owners_in_words(task: Task) -> str:

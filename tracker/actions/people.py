@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import date
 from typing import Any
@@ -65,12 +66,14 @@ def create_person(
 
 
 def _check_username(username: str) -> None:
+    """No letters of other scripts: an о of the Cyrillic alphabet looks like an o, and “оfficer” like somebody else."""
+    sentence = _("登录名“%(name)s”不能用：只能由不超过64个的英文字母、汉字、数字和 @ . + - _ 组成。")
     try:
         User._meta.get_field("username").run_validators(username)
     except ValidationError as error:
-        raise Refused(
-            _("登录名“%(name)s”不能用：只能由不超过64个的字母、数字和 @ . + - _ 组成。") % {"name": username}
-        ) from error
+        raise Refused(sentence % {"name": username}) from error
+    if not re.fullmatch(r"[A-Za-z0-9@.+_\-\u4e00-\u9fff]+", username):
+        raise Refused(sentence % {"name": username})
 
 
 def _check_email(email: str) -> None:
@@ -99,6 +102,9 @@ def change_person(*, person: User, by: Actor, **changes: Any) -> None:
         raise Refused(_("人员没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
     if not changes.get("name", person.name).strip():
         raise Refused(_("请填写姓名。"))
+    if by.person_id == person.pk and changes.get("name", person.name) != person.name:
+        # or all that is done from now on would be signed by somebody else
+        raise Refused(_("不能修改自己的姓名，请由另一位系统管理员修改。"))
     if changes.get("is_active") is False:
         refuse_if(_why_not_stop(person, by=by))
     refuse_if(why_not_lead_mail_away(person, changes, by=by))

@@ -46,7 +46,7 @@ def owners(task: Task) -> Panel:
 
 def dates(task: Task, request: Request) -> Panel:
     mine = task.office_id in request.actor.offices
-    prefetch_related_objects([task], "schedules__deadlines__obligations" if mine else "schedules")
+    prefetch_related_objects([task], "schedules")
     rows = [
         Row(
             (

@@ -122,6 +122,7 @@ class TaskAdmin(RoleAdmin):
         "state",
         ColourFilter,
         ("assignments__unit", UnitFilter),
+        "priority",
         "origin",
         "list_basis",
     )
@@ -131,7 +132,16 @@ class TaskAdmin(RoleAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("title", "task_list", ("number", "look"), "state_reason", "requirement", "standard")},
+            {
+                "fields": (
+                    "title",
+                    "task_list",
+                    ("number", "priority", "look"),
+                    "state_reason",
+                    "requirement",
+                    "standard",
+                )
+            },
         ),
         (
             gettext_lazy("出处"),

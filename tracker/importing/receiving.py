@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.files import store
 from tracker.models import Figure, Indicator, Passage, Qualifier, Source, SourceKind, Unit, Verb
 from tracker.reading.proposed import Proposal, ProposedPassage
+from tracker.reading.text.characters import squeeze
 
 BATCH = 1000
 QUALIFIERS = {
@@ -35,12 +40,19 @@ def receive(*, content: bytes, filename: str, proposal: Proposal, by: Actor, tit
             "number": proposal.number[:64],
             "dated_on": proposal.dated_on,
             "year": proposal.year,
+            "text_sha256": text_digest(proposal.passages),
         },
     )
     if created:
         _write_passages(source, proposal.passages)
         tell(Verb.SOURCE_RECEIVED, by=by, note=source.title, source=source.pk, sha256=source.sha256)
     return source
+
+
+def text_digest(passages: Iterable[ProposedPassage]) -> str:
+    """Of all words in order, whatever file they came in; "" of a document without any."""
+    words = "".join(re.sub(r"[\W_]", "", squeeze(p.text)) for p in passages if p.kind != "sentence")
+    return sha256(words.encode()).hexdigest() if words else ""
 
 
 def _write_passages(source: Source, passages: list[ProposedPassage]) -> None:
@@ -84,7 +96,7 @@ def write_figures(*, source: Source, proposal: Proposal, office: Unit | None = N
     new."""
     passages = passages_of(source, proposal)
     made = 0
-    for figure in proposal.figures:
+    for figure in (f for f in proposal.figures if f.ticked):
         passage = passages.get(figure.passage)
         year = figure.year or proposal.report_year or proposal.year
         if passage is None or year is None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0035_replies"),
+        ("tracker", "0040_known_texts"),
     ]
 
     operations = [

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 (
                     "page",
                     models.CharField(
-                        choices=[("tasks", "任务"), ("obligations", "应办事项"), ("dispatches", "函件")],
+                        choices=[("tasks", "任务"), ("obligations", "应办事项")],
                         max_length=16,
                         verbose_name="列表",
                     ),
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="savedview",
             constraint=models.CheckConstraint(
-                condition=models.Q(("page__in", ["tasks", "obligations", "dispatches"])),
+                condition=models.Q(("page__in", ["tasks", "obligations"])),
                 name="saved_view_page_known",
             ),
         ),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0061_search_index"),
+        ("tracker", "0062_follow_seen"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -51,6 +51,16 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def unrendered(self) -> Self:
         """Still open: takes further notices. Lock the rows, or a claim may slip in between."""
         return self.filter(state=LetterState.QUEUED, rendered_at=None)
+
+    def of_day(self, on: date) -> Self:
+        return self.filter(digest_on=on)
+
+    def between(self, first: date, last: date) -> Self:
+        """Sent on one of these days."""
+        return self.filter(sent_on__range=(first, last))
+
+    def until(self, on: date) -> Self:
+        return self.filter(digest_on__lte=on)
 
     def sent(self) -> Self:
         return self.filter(state=LetterState.SENT)

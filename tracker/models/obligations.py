@@ -74,9 +74,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def overdue(self, today: date) -> Self:
         return self.open().chased().filter(due_on__lt=today).exclude(task__state=TaskState.SUSPENDED)
 
-    def promised(self, today: date) -> Self:
-        """The day on which it was to be done by the unit's own word has come, and it is not."""
-        return self.open().filter(promised_on__lte=today)
+    def left_lying(self, today: date) -> Self:
+        """Nobody will look at it unless the office decides: it sleeps, or the day that was promised has come."""
+        sleeps = Q(is_chased=False, due_on__lt=today)
+        return self.open().filter(sleeps | Q(promised_on__lte=today))
 
     def near(self, today: date) -> Self:
         return self.open().chased().filter(due_on__range=(today, today + timedelta(days=NEAR_DAYS)))

@@ -34,6 +34,14 @@ class ListBasis(models.TextChoices):
     COMPILED = "compiled", _("由报告整理")
 
 
+class Priority(models.TextChoices):
+    """How much the office presses for it; in lists and on its page, and no rule of the ladder."""
+
+    NORMAL = "normal", _("一般")
+    KEY = "key", _("重点")
+    URGENT = "urgent", _("紧急")
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     def draft(self) -> Self:
         return self.filter(state=TaskState.DRAFT)
@@ -143,6 +151,7 @@ class Task(models.Model):
     list_basis = models.CharField(_("清单依据"), max_length=16, choices=ListBasis, blank=True)
     duty_override = models.CharField(_("承担方式（单列）"), max_length=8, choices=Duty, blank=True)
     notes = models.JSONField(_("其他列"), default=dict, blank=True)
+    priority = models.CharField(_("优先级"), max_length=8, choices=Priority, default=Priority.NORMAL)
     state = models.CharField(_("状态"), max_length=16, choices=TaskState, default=TaskState.DRAFT)
     state_reason = models.CharField(_("状态说明"), max_length=300, blank=True)
     suspended_on = models.DateField(_("暂缓自"), null=True, blank=True)
@@ -213,6 +222,7 @@ class Task(models.Model):
                 name="task_suspension_has_review",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="task_has_title"),
+            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="task_priority_known"),
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=models.F("pk")), name="task_step_of_another"
             ),
@@ -335,6 +345,8 @@ class Follow(models.Model):
     unit = models.ForeignKey(
         Unit, models.CASCADE, null=True, related_name="followers", verbose_name=_("单位")
     )
+    # The last event that its person has seen of it: what came later rings the bell.
+    seen_seq = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("关注")

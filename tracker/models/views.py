@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 class ListPage(models.TextChoices):
     TASKS = "tasks", _("任务")
     OBLIGATIONS = "obligations", _("应办事项")
-    DISPATCHES = "dispatches", _("函件")
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):

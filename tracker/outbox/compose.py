@@ -115,13 +115,13 @@ def _compose_decisions(rows: QuerySet[Notice], directory: Directory, today: date
 
 
 def _compose_quietly(rows: QuerySet[Notice], directory: Directory, today: date, tomorrow: date) -> int:
-    """What asks nothing of its reader goes along where one of its readers has a letter today anyway."""
+    """What asks nothing of its readers goes along where all of them have a letter today anyway."""
     daily = Letter.objects.unrendered().filter(kind__in=DAILY, digest_on=today)
     going = set(daily.values_list("person_id", "office_id"))
     if not going:
         return 0
     told = (_told(row, directory) for row in rows.values_list(*TOLD).iterator(chunk_size=BATCH))
-    wanted = list(chain(*(mine for mine in told if any(c.digest in going for c in mine))))
+    wanted = list(chain(*(mine for mine in told if all(c.digest in going for c in mine))))
     if not wanted:
         return 0
     with transaction.atomic():

@@ -13,33 +13,15 @@ from datetime import date, timedelta
 from django.db.models import Max
 
 from tracker.domain.actor import Actor
+from tracker.domain.news import WORTH_TELLING
 from tracker.domain.recipients import Directory
-from tracker.models import Assignment, Event, Follow, Letter, LetterState, Task, User, Verb
+from tracker.models import Assignment, Event, Follow, Letter, LetterState, Task, User
 from tracker.outbox.links import link
 from tracker.outbox.rows import DAILY, insert_digests
 from tracker.rules.wording import day
 
 MOST = 20  # lines in one letter; the rest is on the pages
 LOOK_BACK = timedelta(days=14)  # for somebody who never had a digest; the longest holidays are shorter
-# What a follower wants to hear of: decisions and progress, not drafts and housekeeping.
-WORTH_TELLING = (
-    Verb.TASK_ISSUED,
-    Verb.TASK_SUSPENDED,
-    Verb.TASK_RESUMED,
-    Verb.TASK_CANCELLED,
-    Verb.TASK_REASSIGNED,
-    Verb.TASK_DONE,
-    Verb.TASK_CARRIED_OVER,
-    Verb.TASK_DATE_DECIDED,
-    Verb.TASK_OWNER_DECIDED,
-    Verb.PROGRESS_RELEASED,
-    Verb.PROGRESS_RECORDED,
-    Verb.PROGRESS_ACCEPTED,
-    Verb.PROGRESS_RETURNED,
-    Verb.EXTENSION_DECIDED,
-    Verb.OBJECTION_DECIDED,
-    Verb.DISPATCH_SIGNED,
-)
 
 
 @dataclass(frozen=True, slots=True)

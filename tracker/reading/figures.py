@@ -165,21 +165,31 @@ def _within(position: int, hidden: list[tuple[int, int]]) -> bool:
 def _counts(match: re.Match, folded: str) -> bool:
     start = match.start("num" if match.group("num") else "cn")
     before, after = folded[max(0, start - 6) : start], folded[match.end() : match.end() + 4]
+    if _NOT_BEFORE.search(before) or (before and _joins(before)):
+        return False
     unit = match.group("unit")
-    if _NOT_BEFORE.search(before) or (before and before[-1] in "-~" and not before[:-1][-1:].isdigit()):
-        return False
-    if before and ((before[-1].isascii() and before[-1].isalnum()) or before[-1] in "./"):
-        return False
     if match.group("cn"):
-        # Chinese numerals count things only with a plain measure word and a noun after it, never 三项制度-like sets.
-        nothing = not after or after[0] in _STOP or after.startswith(("一", "制度", "体系", "化", "点"))
-        large = match.group("more2") or to_int(match.group("cn")) >= 20  # 百余场, 一百二十个 are no such sets
-        return bool(_CN_ONLY.match(unit)) and (bool(large) or not nothing)
-    if unit in ("期", "批", "类", "级", "轮", "里", "度", "对", "字") and re.search(r"第$", before):
-        return False
-    if unit == "个" and after.startswith("月"):
-        return False
-    return not (unit == "人" and after.startswith("民")) and not _NOT_AFTER.match(after)
+        return bool(_CN_ONLY.match(unit)) and _is_many(match, after)
+    return (unit, after[:1]) not in _OTHER_WORDS and not _NOT_AFTER.match(after)
+
+
+_OTHER_WORDS = {("个", "月"), ("人", "民")}  # 6个月, 3人民 …: no measure word
+
+
+def _joins(before: str) -> bool:
+    """The character before makes the number part of something else: A4, 3.5, -2; but 3-5 is a range."""
+    last = before[-1]
+    return (
+        (last in "-~" and not before[-2:-1].isdigit()) or last in "./" or (last.isascii() and last.isalnum())
+    )
+
+
+def _is_many(match: re.Match, after: str) -> bool:
+    """Chinese numerals count things only with a plain measure word and a noun after it, never 三项制度-like sets;
+    百余场, 一百二十个 are no such sets."""
+    if match.group("more2") or to_int(match.group("cn")) >= 20:
+        return True
+    return bool(after) and after[0] not in _STOP and not after.startswith(("一", "制度", "体系", "化", "点"))
 
 
 _SCALE = {"万": 10**4, "亿": 10**8, "千": 10**3, "百": 10**2, "万亿": 10**12}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from django.db.models import QuerySet
@@ -43,6 +43,10 @@ def _over_units(actor: Actor) -> bool:
     return actor.is_office or actor.is_leader
 
 
+def _only_owes(actor: Actor) -> bool:
+    return not _over_units(actor)
+
+
 TASKS = Page(
     "tasks",
     gettext_lazy("全部任务"),
@@ -58,21 +62,23 @@ LETTERS = (
     Page("forecast", gettext_lazy("发函预告"), who=_office),
 )
 FIGURES = Page("statistics", gettext_lazy("统计"), ("statistics*", "paper_*"))
-FIGURES_OVER_UNITS = Page("statistics", FIGURES.label, FIGURES.at, who=_over_units)
-OWN_FIGURES = Page("statistics", FIGURES.label, FIGURES.at, who=lambda actor: not _over_units(actor))
-REPORTS = Page("annual_reports", gettext_lazy("年度报告"), ("annual*",), who=_over_units)
+REPORTS = Page("annual_reports", gettext_lazy("年度报告"), ("annual*", "statement*"), who=_over_units)
 INDICATORS = Page("figures", gettext_lazy("指标和问题"), ("figures*", "problems*", "indicator*"))
 REVIEWS = Page("reviews", gettext_lazy("述法"), ("review*", "account*", "finding*"))
 SOURCES = Page("sources", gettext_lazy("来源文件"), ("source*",))
 IMPORTS = Page("imports", gettext_lazy("导入"), ("import*",), who=_office)
 
+# Who only owes has four places: what is counted stands among the sources there.
+OF_ALL = tuple(replace(page, who=_over_units) for page in (FIGURES, OVERDUE, INDICATORS, REVIEWS, REPORTS))
+OF_MINE = tuple(replace(page, who=_only_owes) for page in (FIGURES, INDICATORS, REVIEWS))
+
 # What each place is called, and its pages; the first of those that one may open is where the place begins.
 WORKERS = (
-    ("home", gettext_lazy("工作台"), (Page("home", gettext_lazy("工作台")), CALENDAR)),
+    ("home", gettext_lazy("工作台"), (Page("home", gettext_lazy("工作台"), ("report_many",)), CALENDAR)),
     ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS)),
     ("letters", gettext_lazy("函件"), LETTERS),
-    ("sources", gettext_lazy("资料"), (SOURCES, IMPORTS, OWN_FIGURES)),
-    ("figures", gettext_lazy("统计"), (FIGURES_OVER_UNITS, OVERDUE, INDICATORS, REVIEWS, REPORTS)),
+    ("sources", gettext_lazy("资料"), (SOURCES, IMPORTS, *OF_MINE)),
+    ("figures", gettext_lazy("统计"), OF_ALL),
 )
 LEADERS = (
     (

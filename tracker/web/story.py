@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.models import Event, Extension, Notice, Objection, Obligation, Progress, Task, Verb
+from tracker.models import Event, Extension, Notice, Objection, Obligation, Progress, Remark, Task, Verb
 
 # What is told by a report, a request or a letter of its own stands there with its words and its proof.
 TOLD_ELSEWHERE = {
@@ -28,7 +28,7 @@ TOLD_ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened. `kind` names how it is laid out: report, extension, objection, letters or event."""
+    """One thing that happened. `kind` names how it is laid out: report, extension, objection, letters, remark or event."""
 
     on: date
     kind: str
@@ -71,6 +71,7 @@ def moments(
     extensions: Iterable[Extension],
     objections: Iterable[Objection],
     notices: Iterable[Notice],
+    remarks: Iterable[Remark],
     events: Iterable[Event],
 ) -> list[Moment]:
     """The newest first."""
@@ -78,6 +79,7 @@ def moments(
     found += [Moment(r.asked_on, "extension", r, 2) for r in extensions]
     found += [Moment(r.asked_on, "objection", r, 2) for r in objections]
     found += [Moment(on, "letters", each, 1) for on, each in gathered(notices)]
+    found += [Moment(r.made_on, "remark", r, 2) for r in remarks]
     found += [Moment(e.happened_on, "event", e) for e in events if e.verb not in TOLD_ELSEWHERE]
     return sorted(found, key=lambda m: (m.on, m.order), reverse=True)
 

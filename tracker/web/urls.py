@@ -6,6 +6,7 @@ from tracker.web import urls_imports
 from tracker.web.views import (
     accounts,
     actions,
+    agenda,
     annual,
     calendar,
     dispatches,
@@ -69,6 +70,9 @@ urlpatterns = [
     path("waits/<int:pk>/<slug:code>/", actions.VIEWS["waiting"], name="waiting_action"),
     path("mutes/<int:pk>/<slug:code>/", actions.VIEWS["mute"], name="mute_action"),
     path("evidence/<int:pk>/", obligations.evidence, name="evidence"),
+    path("news/", people.news, name="news"),
+    path("news/seen/", people.news_seen, name="news_seen"),
+    path("agenda/", agenda.agenda, name="agenda"),
     path("search/", search.search, name="search"),
     path("views/", saved.saved_views, name="saved_views"),
     path("views/save/", saved.view_save, name="view_save"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.batch import Past
 from tracker.desk.forms.base import DateField, LongText, Questions, Shown
+from tracker.domain.realm import units_of
 from tracker.models import Assignment, Basis, Obligation, Progress, Task, Unit
 
 MOST = 200  # rows offered at once; the next ones come when these are done
@@ -42,6 +43,7 @@ class Batch(Questions):
     """`rows()` are what may be chosen, into the field that `many` names."""
 
     many = ""
+    needs_look = False
     everything = forms.BooleanField(label=_("全选"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
@@ -69,11 +71,15 @@ class Batch(Questions):
         self.told = self.lines(chosen)
         answers = {k: v for k, v in given.items() if k not in (self.many, "everything", "seen")}
         token = hashlib.sha256(repr((self.told, answers)).encode()).hexdigest()
-        if given["seen"] != token:
+        self.needs_look = given["seen"] != token
+        if self.needs_look:
             self.data = self.data.copy()
             self.data["seen"] = token
-            raise forms.ValidationError(gettext("请核对上面列出的内容，无误后再按一次。"))
         return given | {self.many: chosen}
+
+    def is_valid(self) -> bool:
+        """Nothing is wrong with what is only to be looked at first; it is not done yet either."""
+        return super().is_valid() and not self.needs_look
 
     def shown(self) -> list[Shown]:
         told = getattr(self, "told", [])
@@ -111,7 +117,7 @@ def _inferred(task: Task) -> list[str]:
         for a in owners
     ]
     return said + [
-        gettext("时限%(day)s（原文“%(wording)s”，%(why)s）")
+        gettext("时限%(day)s（原文“%(wording)s”）%(why)s")
         % {"day": s.due_on or s.get_rule_display(), "wording": s.wording, "why": s.explanation}
         for s in dates
     ]
@@ -119,7 +125,7 @@ def _inferred(task: Task) -> list[str]:
 
 class ReassignMany(OfTasks):
     from_unit = forms.ModelChoiceField(label=_("原责任单位"), queryset=None)
-    to_unit = forms.ModelChoiceField(label=_("改派给"), queryset=Unit.objects.active())
+    to_unit = forms.ModelChoiceField(label=_("改派给"), queryset=Unit.objects.none())
     reason = LongText(label=_("理由"), rows=3)
     field_order = ("from_unit", "to_unit", "reason", "everything", "tasks")
 
@@ -127,6 +133,7 @@ class ReassignMany(OfTasks):
         super().prepare()
         owners = Assignment.objects.of_units().filter(task__in=self.rows())
         self.fields["from_unit"].queryset = Unit.objects.filter(pk__in=owners.values("unit"))
+        self.fields["to_unit"].queryset = units_of(self.subject.office)
 
     def clean(self) -> dict[str, Any]:
         """全选 means all tasks of the unit that is replaced."""

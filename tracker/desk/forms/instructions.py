@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import DateField, LongText, Questions, UnitChoices
+from tracker.domain.realm import units_of
 from tracker.models import Progress, ProgressState, Role, Task, TaskList, Unit, User
 
 MOST = 300  # tasks offered, the newest first
@@ -37,13 +38,15 @@ class MakeTask(Questions):
     task_list = forms.ModelChoiceField(label=_("归入清单"), queryset=TaskList.objects.none())
     title = forms.CharField(label=_("任务名称"), max_length=200)
     requirement = LongText(label=_("任务要求"), rows=4)
-    leads = UnitChoices(label=_("牵头单位"), queryset=Unit.objects.active(), required=False)
-    supports = UnitChoices(label=_("配合单位"), queryset=Unit.objects.active(), required=False)
+    leads = UnitChoices(label=_("牵头单位"), queryset=Unit.objects.none(), required=False)
+    supports = UnitChoices(label=_("配合单位"), queryset=Unit.objects.none(), required=False)
     due_on = DateField(label=_("时限"), required=False, help_text=_("没有时限的任务保持拟办，不会发函。"))
 
     def prepare(self) -> None:
         lists = TaskList.objects.filter(office=self.subject.office_id, closed_on=None)
         self.fields["task_list"].queryset = lists
+        for name in ("leads", "supports"):
+            self.fields[name].queryset = units_of(self.subject.office)
         self.initial |= {"requirement": self.subject.text, "title": self.subject.text[:60]}
 
 

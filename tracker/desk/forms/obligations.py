@@ -149,9 +149,12 @@ class Report(Questions):
             del self.fields["counts_for_task"], self.fields["percent"]
         else:
             self.fields["percent"].required = False
+            self.fields["percent"].help_text = _("勾选“同时作为任务进展”的才填写。")
+        self.order_fields(["measures", "text", "problems", "expected_on", "counts_for_task", "percent"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        self.asked.clean(self)
         if given.get("counts_for_task") and given.get("percent") is None:
             self.add_error("percent", _("作为任务进展的，请填写完成比例。"))
         self.asked.clean(self)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 
 from tracker.actions.steps import Step
 from tracker.desk.forms.base import DateField, Questions
-from tracker.models import AssignmentRole, Unit
+from tracker.domain.realm import units_of
+from tracker.models import AssignmentRole
 
 ROWS = 6
 PARTS = ("title", "unit", "due_on")
@@ -22,7 +23,7 @@ class BreakDown(Questions):
         first = next(
             (a.unit_id for a in self.subject.assignments.all() if a.role == AssignmentRole.LEAD and a.unit_id), None
         )  # fmt: skip
-        units = Unit.objects.active()
+        units = units_of(self.subject.task_list.office)
         for n in range(1, ROWS + 1):
             self.fields[f"title{n}"] = forms.CharField(
                 label=gettext("步骤%(n)s") % {"n": n}, max_length=200, required=False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, Max, Q, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,22 +14,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions.dispatches import mark_opened, unconfirmed_tasks
 from tracker.desk.access import business, office, visible
+from tracker.desk.counting import count, count_in_words
 from tracker.desk.downloads import attachment, made
 from tracker.desk.letters import NEW_DISPATCH, SIGN
 from tracker.desk.nouns import available, available_actions, refusals
 from tracker.desk.request import Request
-from tracker.models import Dispatch, Enclosure, Event, Letter, Notice, Obligation, Receipt
+from tracker.models import Dispatch, Enclosure, Event, Letter, Notice, Obligation, Receipt, Unit
 from tracker.papers import paper_of, slip_of
 from tracker.web.filters import DispatchFilter, LetterFilter, NoticeFilter
 from tracker.web.listing import listing
 from tracker.web.making import make
 from tracker.web.views.tasks import remarks_on
 
+LETTERS = 200  # of one day on the page; the outbox has them all
+
 
 @business
 @require_safe
 def dispatches(request: Request) -> HttpResponse:
     tabs = {"dispatches": _dispatches, "notices": _notices, "letters": _letters}
+    if not request.GET or request.GET.get("tab") == "today":
+        return _today(request)
     tab = request.GET.get("tab") or "dispatches"
     complaints = [] if tab in tabs else [_("没有“%(tab)s”这一栏。") % {"tab": tab}]
     tab = tab if tab in tabs else "dispatches"
@@ -38,6 +43,36 @@ def dispatches(request: Request) -> HttpResponse:
     rows = chosen.qs.none() if complaints else chosen.qs
     context = {"tab": tab, "filter": chosen, "listing": listing(request, rows, complaints, keys=("-pk",))}
     return render(request, "dispatches/list.html", context, status=context["listing"].status)
+
+
+def _today(request: Request) -> HttpResponse:
+    """What left today, or last, by unit; and what waits for a signature or failed, as numbers that lead there."""
+    seen = Letter.objects.visible_to(request.actor).until(request.actor.on)
+    on = seen.aggregate(last=Max("digest_on"))["last"]
+    related = (
+        seen.of_day(on).select_related("person", "dispatch").defer("text", "html") if on else seen.none()
+    )
+    letters = list(related.prefetch_related("person__memberships__unit").order_by("pk")[:LETTERS])
+    drafts = Dispatch.objects.visible_to(request.actor).drafts()
+    context = {
+        "tab": "today",
+        "on": on,
+        "by_unit": _by_unit(letters),
+        "letter_count": len(letters),
+        "is_bounded": len(letters) == LETTERS,
+        "drafts": count_in_words(count(drafts)) if request.actor.is_office else "",
+        "failed": count_in_words(count(seen.failed())) if request.actor.is_office else "",
+    }
+    return render(request, "dispatches/today.html", context)
+
+
+def _by_unit(letters: list[Letter]) -> list[tuple[Unit | None, list[Letter]]]:
+    """Each unit with the letters of its people; who has no unit any more stands last."""
+    found: dict[int, tuple[Unit | None, list[Letter]]] = {}
+    for each in letters:
+        unit = next((m.unit for m in each.person.memberships.all()), None)
+        found.setdefault(unit.pk if unit else 0, (unit, []))[1].append(each)
+    return sorted(found.values(), key=lambda pair: (pair[0] is None, pair[0].order if pair[0] else 0))
 
 
 def _dispatches(request: Request) -> DispatchFilter:
@@ -69,7 +104,7 @@ def _letters(request: Request) -> LetterFilter:
 def dispatch(request: Request, pk: int) -> HttpResponse:
     """The document and its proof. Read by somebody of an addressed unit, it counts as opened by that unit."""
     rows = Dispatch.objects.select_related("office", "drafted_by", "signed_by", "refused_by", "voided_by")
-    this = visible(request, rows, pk)
+    this = visible(request, rows.prefetch_related("enclosures"), pk)
     mine = this.receipts.not_signed_for().filter(unit__in=request.actor.served, opened_at=None)
     for receipt in mine.select_related("unit"):
         mark_opened(receipt=receipt, by=request.actor)

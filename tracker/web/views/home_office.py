@@ -90,9 +90,8 @@ def _piles(request: Request, owed: QuerySet) -> dict[str, Any]:
         .waiting()
         .select_related("given_by", "task")
         .order_by("given_on", "pk"),
-        "promised": owed.promised(today).select_related(*OBLIGATION),
         "failed": Letter.objects.filter(office__in=offices).failed().select_related("person"),
-        "dormant": owed.dormant(today).select_related(*OBLIGATION),
+        "dormant": owed.left_lying(today).select_related(*OBLIGATION),
         "unreachable": _unreachable(offices, today),
     }
 

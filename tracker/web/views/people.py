@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.actions.absences import (
     confirm_absence,
@@ -18,14 +18,17 @@ from tracker.actions.absences import (
     why_not_confirm_absence,
     why_not_end_absence,
 )
-from tracker.actions.follows import follow, unfollow
+from tracker.actions.follows import follow, have_seen, unfollow
 from tracker.desk.absences import NEW_ABSENCE
 from tracker.desk.access import business, visible
 from tracker.desk.forms.people import people_spoken_for
 from tracker.desk.request import Request
 from tracker.desk.runner import Asked, run
+from tracker.domain.news import news_of, unread_news
 from tracker.domain.refusal import Refused
 from tracker.models import Absence, Task, Unit
+
+NEWS = 100  # as far back as a person reads
 
 
 @business
@@ -106,3 +109,21 @@ def _toggle(request: Request, **thing) -> None:
     else:
         follow(by=request.actor, **thing)
         messages.success(request, _("已关注，有变化时会告诉您。"))
+
+
+@business
+@require_safe
+def news(request: Request) -> HttpResponse:
+    """The bell: what others did in what one follows, the unseen marked."""
+    unread = set(unread_news(request.actor).values_list("seq", flat=True)[:NEWS])
+    events = news_of(request.actor).select_related("task", "unit")[:NEWS]
+    follows = request.user.follows.select_related("task", "unit")[:NEWS]
+    context = {"events": [(e, e.seq in unread) for e in events], "unread": len(unread), "follows": follows}
+    return render(request, "people/news.html", context)
+
+
+@business
+@require_POST
+def news_seen(request: Request) -> HttpResponse:
+    have_seen(by=request.actor)
+    return redirect("news")

@@ -80,6 +80,7 @@ def _line(request: Request, one: Obligation, kept: MultiValueDict | None) -> Lin
     is_post = request.method == "POST"
     entries = (request.POST, request.FILES) if is_post else (None, None)
     form = REPORT.form(*entries, subject=one, actor=request.actor, prefix=f"o{one.pk}")
+    form.fields["text"].widget.attrs["rows"] = 3
     for name in set(form.fields) - set(ASKED):
         form.fields[name].required = False
     if kept is not None and not is_post:

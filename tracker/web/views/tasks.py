@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db.models import Max, Prefetch
+from django.db.models import Exists, Max, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +21,7 @@ from tracker.models import (
     Assignment,
     Dispatch,
     Extension,
+    Follow,
     Notice,
     Objection,
     Obligation,
@@ -76,8 +77,9 @@ def _in_my_realm(request: Request, unit: Unit) -> bool:
 @business
 @require_safe
 def task(request: Request, pk: int) -> HttpResponse:
-    dates = "schedules__deadlines__obligations" if request.actor.is_office else "schedules"  # what guards ask
-    this = visible(request, Task.objects.select_related(*RELATED).prefetch_related(OWNERS, dates), pk)
+    followed = Exists(Follow.objects.filter(task=OuterRef("pk"), person=request.user))
+    rows = Task.objects.select_related(*RELATED).prefetch_related(OWNERS, "schedules")
+    this = visible(request, rows.annotate(followed=followed), pk)
     actor, served = request.actor, request.actor.served
     mine = this.office_id in actor.offices
     owed = _owed(request, this)
@@ -101,11 +103,12 @@ def task(request: Request, pk: int) -> HttpResponse:
             extensions=_requests(Extension, this),
             objections=_requests(Objection, this),
             notices=notices,
+            remarks=remarks_on(request, this),
             events=task_history(this, by=actor)[:HISTORY],
         ),
         "beside": neighbours(request, this),
         "remarks": remarks_on(request, this),
-        "follows": this.followers.filter(person=request.user).exists(),
+        "follows": this.followed,
         "actions": available_actions(this, by=actor) if mine or served else [],
         "instructions": this.instructions.select_related("given_by"),
         "steps": this.steps.visible_to(actor).order_by("nearest_on", "pk"),
