@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 
 from tracker.papers.model import Document, Table, spans
 
-
 LOOKS = Path(__file__).with_name("file.css")
 
 
