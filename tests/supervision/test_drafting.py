@@ -329,7 +329,7 @@ def test_an_office_s_own_words_are_filled_in_and_empty_ones_are_the_program_s(ca
     assert (draft.title, draft.opening) == ("关于市发改委2项工作的督办单", "截至2025年12月3日：")
     assert draft.demand == "请在5个工作日内回复。"
     set_wording(office=cast.office, kind="order", part="demand", text="", by=by)
-    late(cast, due_on=date(2025, 11, 4))
+    late(cast, unit=cast.college)
     run(TODAY + timedelta(days=1))
     assert "请立即明确责任领导" in Dispatch.objects.exclude(pk=draft.pk).get().demand
 

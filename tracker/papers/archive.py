@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.domain.refusal import Refused
-from tracker.models import Dispatch, Event, Evidence, Progress, Task
+from tracker.models import Dispatch, Enclosure, Event, Evidence, Progress, Task
 from tracker.papers.documents import filename, sha256, written
 from tracker.papers.letters import letter_document
 from tracker.papers.model import Archive, Block, Column, Document, Heading, Table, Text
@@ -84,6 +84,8 @@ def _letters(folder: _Folder, task: Task, wanted: Wanted) -> None:
         if dispatch.voided_on:
             said += f"，{dispatch.voided_on}作废：{dispatch.reason}"
         folder.add("函件", filename(dispatch.number, dispatch.title), content, said)
+        for enclosure in dispatch.enclosures.all():
+            _stored(folder, "函件附件", enclosure, f"{dispatch.number}的附件")
 
 
 def _reports(folder: _Folder, task: Task, wanted: Wanted) -> None:
@@ -119,13 +121,18 @@ def _evidence(folder: _Folder, piece: Evidence, said: str) -> None:
     if not piece.file:
         folder.missing(piece.document_number, f"{said}；以文号为证，无文件")
         return
+    _stored(folder, "佐证", piece, said)
+
+
+def _stored(folder: _Folder, place: str, piece: Evidence | Enclosure, said: str) -> None:
+    """As it was sent; one that is gone is named, and one that was changed is told."""
     if not piece.file.storage.exists(piece.file.name or ""):
         folder.missing(piece.filename, f"{said}；文件已不在服务器上，原 SHA-256 {piece.sha256}")
         return
     with piece.file.open("rb") as stored:
         content = stored.read()
     same = "" if sha256(content) == piece.sha256 else "；与上传时的 SHA-256 不符"
-    folder.add("佐证", filename_as_sent(piece.filename), content, f"{said}{same}")
+    folder.add(place, filename_as_sent(piece.filename), content, f"{said}{same}")
 
 
 def filename_as_sent(name: str) -> str:

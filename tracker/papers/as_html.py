@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.template.loader import render_to_string
 
 from tracker.papers.model import Document, Table, spans
 
+LOOKS = Path(__file__).with_name("file.css")
+
 
 def as_html(of: Document) -> bytes:
-    return render_to_string("papers/file.html", {"document": of}).encode()
+    """The file stands alone, away from the site and its rule against styles within a page: it carries its own."""
+    html = render_to_string("papers/file.html", {"document": of})
+    return html.replace("</head>", f"<style>\n{LOOKS.read_text('utf-8')}</style>\n</head>", 1).encode()
 
 
 def rows_of(table: Table) -> list[tuple[int | None, list[tuple[str | int | float, int, bool]]]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from tracker.models import CalendarDay, Obligation, ObligationKind
+from tracker.models import CalendarDay, Obligation, ObligationKind, ObligationState
 from tracker.reporting.measures import LADDER, TASKS, WORK, Chosen, Row, conditions, total, work
 
 NEAR = 30  # days ahead that the leader's page looks
@@ -57,15 +57,15 @@ def late_matters(chosen: Chosen) -> list[Late]:
 def standing(chosen: Chosen) -> Standing:
     """Six queries."""
     on = chosen.as_of
-    ahead = work(chosen).filter(due_then_on__gt=on, first_handed_in_on=None)
-    owed = Obligation.objects.visible_to(chosen.by).filter(
-        kind=ObligationKind.REPLY, opened_on__lte=on, due_on__lt=on
-    )
+    silent = Q(first_handed_in_on=None) | Q(first_handed_in_on__gt=on)
+    ahead = work(chosen).filter(silent, due_then_on__gt=on, due_then_on__lte=on + timedelta(days=NEAR))
+    released = Q(waived_on__lte=on) | Q(state=ObligationState.WAIVED, waived_on=None)
+    asked = Obligation.objects.visible_to(chosen.by).filter(kind=ObligationKind.REPLY, opened_on__lte=on)
     return Standing(
         total(chosen, (*TASKS, *WORK, *LADDER)),
         late_matters(chosen),
-        sum((due_on - on).days <= NEAR for due_on in ahead.values_list("due_then_on", flat=True)),
-        owed.unsettled().exclude(first_handed_in_on__lte=on).count(),
+        ahead.count(),
+        asked.filter(silent, due_on__lt=on).exclude(released).count(),
     )
 
 
