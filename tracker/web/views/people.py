@@ -28,6 +28,8 @@ from tracker.domain.news import news_of, unread_news
 from tracker.domain.refusal import Refused
 from tracker.models import Absence, Task, Unit
 
+NEWS = 100  # on the page of the bell
+
 
 @business
 @require_http_methods(["GET", "HEAD", "POST"])
