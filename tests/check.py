@@ -34,6 +34,7 @@ def production_environment(var: str) -> dict[str, str]:
         kept.pop(name, None)
     return kept | {
         "SECRET_KEY": "for-the-check-only-" + "0123456789abcdef" * 3,
+        "DUBAN_HISTORY_KEY": "kept-apart-0123456789abcdef-zyxwvutsrqp-9876",
         "ALLOWED_HOSTS": "duban.example.gov.cn",
         "DUBAN_BASE_URL": "https://duban.example.gov.cn",
         "DUBAN_BEHIND_PROXY": "1",

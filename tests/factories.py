@@ -15,9 +15,11 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from tracker.domain.actor import Actor
 from tracker.domain.events import touch
 from tracker.models import (
     Absence,
+    AnnualReport,
     Assignment,
     CalendarDay,
     Deadline,
@@ -119,6 +121,11 @@ def absence(
         confirmed_by=person,
         confirmed_at=timezone.now(),
     )
+
+
+def two(person: User, *, on: date = TODAY) -> Actor:
+    """What takes two people, confirmed on the server: for tests that are about something else."""
+    return Actor.of(person, on).seconded(Actor.system(on))
 
 
 # --- The rules -------------------------------------------------------------------------------------
@@ -342,3 +349,17 @@ def _any_list(office: Unit | None) -> TaskList:
 
 def _task(office: Unit) -> Task:
     return task(office=office)
+
+
+# --- What comes out --------------------------------------------------------------------------------
+def annual_report(*, office: Unit, year: int = 2025, **fields) -> AnnualReport:
+    """A draft with one sentence of its own, which has no evidence."""
+    number = next(_numbers)
+    report = AnnualReport.objects.create(
+        office=office,
+        year=year,
+        task_list=task_list(office=office, year=year + 1),
+        **({"title": f"第{number}号年度报告"} | fields),
+    )
+    report.statements.create(part=1, order=1, key="own:1", text="全面推进。", is_own=True)
+    return report

@@ -24,6 +24,7 @@ if "DUBAN_TEST_VAR" not in os.environ:
 _var = Path(os.environ["DUBAN_TEST_VAR"], os.environ.get("PYTEST_XDIST_WORKER", "main"))
 _var.mkdir(parents=True, exist_ok=True)
 os.environ["DUBAN_VAR"] = str(_var)
+os.environ["DUBAN_HISTORY_KEY"] = "5f0JqWm-only-for-tests_zR8vYc2KbT6nXgE1hLdP4sAu"
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:1/0")
 for _name in ("DATABASE_URL",):

@@ -28,11 +28,17 @@ READ = {
     "DUBAN_SEND_WINDOW": lambda name: env.window(name, "08:00-18:00"),
     "DUBAN_LEASE": lambda name: env.lease(name, 120, smtp=20),
     "DUBAN_SMTP_TIMEOUT": lambda name: env.number(name, 20),
+    "DUBAN_HISTORY_KEY": lambda name: env.history_keys(name, needed=True),
+    "DUBAN_ANCHOR_SYSLOG": lambda name: env.anchor_sink(name),
     "DUBAN_LOG_LEVEL": lambda name: env.log_level(name),
     "DUBAN_LOG_FORMAT": lambda name: env.log_format(name),
     "DUBAN_SECOND_FACTOR": lambda name: env.some_of(name, ("officer", "auditor")),
 }
 NONSENSE = [
+    ("DUBAN_HISTORY_KEY", ""),
+    ("DUBAN_HISTORY_KEY", "short"),
+    ("DUBAN_HISTORY_KEY", f"{GOOD_KEY},{'ab' * 30}"),
+    ("DUBAN_ANCHOR_SYSLOG", "log.example:514"),
     ("SECRET_KEY", ""),
     ("SECRET_KEY", "short"),
     ("SECRET_KEY", "insecure-" + "x" * 60),

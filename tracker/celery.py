@@ -22,7 +22,8 @@ def called(job: str, when: crontab | float, *, expires: int) -> dict:
 app.conf.beat_schedule = {
     "sweep": called("sweep", crontab(minute="*/30"), expires=1500),
     "deliver": called("deliver", 60.0, expires=50),
-    "anchor": called("send_anchor", crontab(hour=18, minute=0), expires=3600),
+    "anchor": called("send_anchor", crontab(hour="9,13,18", minute=0), expires=3600),
+    "anchor_out": called("write_anchor", crontab(minute="5,35"), expires=1500),
     "forget": called("forget", crontab(hour=3, minute=30), expires=3600),
     "sessions": called("clear_sessions", crontab(hour=4, minute=10), expires=3600),
 }

@@ -93,6 +93,36 @@ def secret_key(name: str = "SECRET_KEY") -> str:
     return value
 
 
+def history_keys(name: str, *, needed: bool) -> list[str]:
+    """Keys of the history's chain, the current one first. With PostgreSQL in production there must be one: whoever
+    holds the database must not hold the key, so it cannot lie beside it."""
+    found = names(name, ())
+    if needed and not found:
+        refuse(
+            name,
+            "没有设置：使用 PostgreSQL 正式运行时，履历用它校验，须存放在数据库以外；请设为至少 40 个字符的随机值并另行备份，"
+            '可用 python -c "import secrets; print(secrets.token_urlsafe(50))" 生成。',
+            "is missing: with PostgreSQL the history is chained by a key outside the database.",
+        )
+    for value in found:
+        if len(value) < SECRET_LENGTH or is_patterned(value):
+            refuse(name, f"不安全：应为至少 {SECRET_LENGTH} 个字符的随机值。", "must be random characters.")
+    return found
+
+
+def anchor_sink(name: str) -> str:
+    """Where anchors are sent beside the mails: a syslog server."""
+    value = text(name)
+    is_socket = value.startswith("unix:/")
+    if value and not is_socket and not _is_address(value, ("udp", "tcp")):
+        refuse(
+            name,
+            f"应为 udp://主机:514、tcp://主机:514 或 unix:/dev/log，现为“{value}”。",
+            "must be udp://host:514, tcp://host:514 or unix:/dev/log.",
+        )
+    return value
+
+
 def is_patterned(value: str) -> bool:
     """A key that somebody typed: few different characters, one piece again and again, or the alphabet."""
     pieces = Counter(value[start : start + 8] for start in range(len(value) - 7))

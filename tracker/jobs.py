@@ -21,6 +21,7 @@ from tracker.entry.drafts import forget_old_drafts
 from tracker.entry.retention import forget_old_records
 from tracker.models import ClockCall, SignIn, User, business_date
 from tracker.outbox.anchor import compose_anchors
+from tracker.outbox.anchor import write_anchor as append_anchor
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver as deliver_letters
 from tracker.supervision.sweep import sweep as look_at_what_is_due
@@ -49,9 +50,15 @@ def deliver() -> dict:
 
 @app.task(name="tracker.jobs.send_anchor")
 def send_anchor() -> dict:
-    """The history's head goes to the auditors."""
+    """The history's head goes to the auditors by mail."""
     today = business_date()
-    return {"anchors": compose_anchors(today=today)} | _deliver(today)
+    return {"anchors": compose_anchors(today=today, now=timezone.now())} | _deliver(today)
+
+
+@app.task(name="tracker.jobs.write_anchor")
+def write_anchor() -> bool:
+    """The history's head goes to the file and the syslog; whether it had moved."""
+    return append_anchor(now=timezone.now())
 
 
 @app.task(name="tracker.jobs.clear_sessions")

@@ -17,7 +17,21 @@ UMASK = 0o077
 OTHERS = 0o077  # the rights of group and everybody
 FOLDER, FILE = 0o700, 0o600
 OURS = frozenset(
-    {"duban.sqlite3", "demo.sqlite3", "files", "demo-files", "mail", "demo-mail", "log", "static", ".up.lock"}
+    {
+        "duban.sqlite3",
+        "demo.sqlite3",
+        "files",
+        "demo-files",
+        "mail",
+        "demo-mail",
+        "log",
+        "static",
+        ".up.lock",
+        "history.key",
+        "demo-history.key",
+        "anchors.txt",
+        "demo-anchors.txt",
+    }
 )
 
 

@@ -110,6 +110,17 @@ else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+# The chain of the history is keyed; the key lies outside the database (tracker/models/history_key.py).
+HISTORY_KEYS = env.history_keys(
+    "DUBAN_HISTORY_KEY", needed=not DEMO and not DATABASES["default"]["ENGINE"].endswith("sqlite3")
+)
+HISTORY_KEY_FILE = VAR_DIR / ("demo-history.key" if DEMO else "history.key")
+# Where the chain's head is written beside the mails to the auditor: best on a disk that only takes more.
+ANCHOR_FILE = Path(
+    env.text("DUBAN_ANCHOR_FILE", str(VAR_DIR / ("demo-anchors.txt" if DEMO else "anchors.txt")))
+)
+ANCHOR_SYSLOG = env.anchor_sink("DUBAN_ANCHOR_SYSLOG")
+
 # --- Celery ----------------------------------------------------------------------------------------
 REDIS_URL = env.queue("REDIS_URL", "redis://localhost:6379/0")
 CELERY_BROKER_URL = REDIS_URL
@@ -157,6 +168,9 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_DAYS = env.number("DUBAN_PASSWORD_DAYS", 0 if DEMO else 90, least=0)  # 0: it never grows old
 SECOND_FACTOR_ROLES = env.some_of("DUBAN_SECOND_FACTOR", ROLES)  # who must; everybody else may
 OTP_TOTP_ISSUER = "Duban"  # the name on the telephone
+FIRST_PASSWORD_HOURS = env.number(
+    "DUBAN_FIRST_PASSWORD_HOURS", 24
+)  # then it opens nothing, and a new one is given
 SESSION_ENGINE = "tracker.web.sessions"
 SESSION_IDLE_SECONDS = env.number("DUBAN_IDLE_MINUTES", 30 if not DEMO else 24 * 60) * 60
 SESSION_COOKIE_AGE = 12 * 3600  # from the login on, however busy its owner

@@ -25,7 +25,7 @@ def signing(cast):
 
 
 def apply(by, *days, **more):
-    return calendar.apply_calendar_days(days=days, by=Actor.of(by, TODAY), **more)
+    return calendar.apply_calendar_days(days=days, by=factories.two(by), **more)
 
 
 def test_what_would_move_is_shown_before_anything_moves(cast, signing):
@@ -86,21 +86,21 @@ def test_the_calendar_has_two_keepers(cast, security, system):
         with refused("只有安全管理员或办主任"):
             apply(stranger, HOLIDAY)
         with refused("只有安全管理员或办主任"):
-            calendar.load_year(year=2027, by=Actor.of(stranger, TODAY))
+            calendar.load_year(year=2027, by=factories.two(stranger))
     with refused("没有要改的日期"):
         apply(security)
 
 
 def test_a_year_is_loaded_as_expected_until_the_official_one_comes(cast, security):
-    assert calendar.load_year(year=2027, by=Actor.of(security, TODAY)) > 10
+    assert calendar.load_year(year=2027, by=factories.two(security)) > 10
     rows = CalendarDay.objects.filter(falls_on__year=2027)
     assert not rows.filter(is_official=True).exists()
-    assert calendar.load_year(year=2027, by=Actor.of(security, TODAY)) == 0
+    assert calendar.load_year(year=2027, by=factories.two(security)) == 0
     assert count("calendar.changed") == 1
 
 
 def test_a_whole_year_replaces_what_was_expected(cast, security):
-    calendar.load_year(year=2027, by=Actor.of(security, TODAY))
+    calendar.load_year(year=2027, by=factories.two(security))
     official = [
         Day(date(2027, month, day), False, name, True)
         for month, day, name in ((1, 1, "元旦"), (5, 1, "劳动节"), (10, 1, "国庆节"))
@@ -109,7 +109,7 @@ def test_a_whole_year_replaces_what_was_expected(cast, security):
     apply(security, *official)
     kept = CalendarDay.objects.filter(falls_on__year=2027)
     assert [(d.falls_on, d.is_official) for d in kept] == [(d.on, True) for d in official]
-    assert calendar.load_year(year=2027, by=Actor.of(security, TODAY)) == 0
+    assert calendar.load_year(year=2027, by=factories.two(security)) == 0
 
 
 def test_one_day_alone_replaces_only_itself(cast, security):

@@ -34,6 +34,7 @@ def test_a_new_account_can_do_nothing_yet(cast, system):
     [
         ({"name": " "}, "请填写登录名和姓名"),
         ({"username": "张 三!"}, "不能用"),
+        ({"username": "\u043efficer"}, "不能用"),  # a Cyrillic o
         ({"email": "nowhere"}, "不是有效的邮箱地址"),
         ({"password": "123"}, "密码"),
     ],
@@ -65,6 +66,8 @@ def test_people_leave_by_being_stopped(cast, system):
     assert "启用" in last("person.changed").note
     with refused("没有这些栏目"):
         people.change_person(person=cast.liaison, by=Actor.of(system, TODAY), username="neu")
+    with refused("不能修改自己的姓名"):
+        people.change_person(person=system, by=Actor.of(system, TODAY), name="示例·办主任")
     with refused("不能停用自己"):
         people.change_person(person=system, by=Actor.of(system, TODAY), is_active=False)
 
@@ -78,7 +81,7 @@ def test_the_last_of_an_administrator_s_office_is_not_stopped(cast, system, secu
 
 
 def test_a_first_password_works_once_and_is_stored_nowhere(cast, system):
-    password = people.reset_password(person=cast.liaison, by=Actor.of(system, TODAY))
+    password = people.reset_password(person=cast.liaison, by=factories.two(system))
     person = again(cast.liaison)
     assert person.check_password(password)
     assert person.must_change_password
@@ -95,7 +98,7 @@ def test_administrators_do_not_keep_one_another_s_passwords(cast, system, securi
 
 # --- Roles -----------------------------------------------------------------------------------------
 def given(security, user, unit, role, **dates):
-    return people.add_membership(user=user, unit=unit, role=role, by=Actor.of(security, TODAY), **dates)
+    return people.add_membership(user=user, unit=unit, role=role, by=factories.two(security), **dates)
 
 
 def test_roles_are_the_security_administrator_s_alone(cast, system, security):
@@ -146,9 +149,9 @@ def test_officers_belong_to_an_office(cast, security):
 def test_a_role_ends_by_date_or_is_taken_back(cast, security):
     row = cast.liaison.memberships.get()
     ends = {"from_on": None, "until_on": TODAY - timedelta(days=1)}
-    people.change_membership(membership=row, by=Actor.of(security, TODAY), **ends)
+    people.change_membership(membership=row, by=factories.two(security), **ends)
     assert not Membership.objects.held_by(cast.liaison, TODAY).exists()
-    people.remove_membership(membership=row, by=Actor.of(security, TODAY))
+    people.remove_membership(membership=row, by=factories.two(security))
     assert not cast.liaison.memberships.exists()
     assert count("role.changed") == 2
     assert "收回：吴芳·市发改委联络员" in last("role.changed").note
@@ -167,7 +170,7 @@ def row(name, username, unit="市发改委", role="联络员", email="", phone="
 
 
 def imported(system, *rows, **how):
-    return import_people(rows=rows, by=Actor.of(system, TODAY), **how)
+    return import_people(rows=rows, by=factories.two(system), **how)
 
 
 def test_a_spreadsheet_makes_accounts_and_then_gives_their_unit_roles(cast, system, security):

@@ -256,7 +256,7 @@ def test_handed_in_while_the_office_changes_the_date_or_the_owner(desk, how):
             task=task, due_on=LATER + timedelta(days=30), **desk.who
         ),
         "calendar": lambda: calendar.apply_calendar_days(
-            days=[Day(TODAY + timedelta(days=1), False, "停工")], **desk.head
+            days=[Day(TODAY + timedelta(days=1), False, "停工")], by=factories.two(cast.head)
         ),
         "cancel": lambda: tasks.cancel(task=task, reason="取消", **desk.head),
     }[how]

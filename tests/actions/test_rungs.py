@@ -21,7 +21,7 @@ def ladder(cast):
 
 
 def revised(security, rung, **fields):
-    return rungs.revise_rung(rung=rung, by=Actor.of(security, TODAY), **({"live_from_on": TODAY} | fields))
+    return rungs.revise_rung(rung=rung, by=factories.two(security), **({"live_from_on": TODAY} | fields))
 
 
 def test_a_change_is_the_next_version_and_the_old_one_stays(cast, security, ladder):
@@ -46,13 +46,13 @@ def test_the_head_of_office_may_change_the_ladder_and_an_officer_may_not(cast, s
         with refused("只有安全管理员或办主任"):
             revised(stranger, ladder["urge"], offset=3)
         with refused("只有安全管理员或办主任"):
-            rungs.retire_rung(rung=ladder["remind-1"], by=Actor.of(stranger, TODAY))
+            rungs.retire_rung(rung=ladder["remind-1"], by=factories.two(stranger))
 
 
 def test_a_rule_does_not_reach_into_the_past(cast, security, ladder):
     with refused("启用日期不能早于今天"):
         revised(security, ladder["urge"], offset=2, live_from_on=TODAY - timedelta(days=1))
-    reworded = rungs.revise_rung(rung=ladder["urge"], by=Actor.of(security, TODAY), name="逾期催办函")
+    reworded = rungs.revise_rung(rung=ladder["urge"], by=factories.two(security), name="逾期催办函")
     assert (reworded.version, reworded.live_from_on) == (2, ladder["urge"].live_from_on)
 
 
@@ -84,18 +84,18 @@ def test_a_new_rung_has_a_code_of_its_own(cast, security, ladder):
         "offset": -10, "min_gap": 0, "repeat": "", "to_roles": ["liaison"], "copy_to_roles": [], "is_formal": False,
         "clause": "第八条", "live_from_on": TOMORROW,
     }  # fmt: skip
-    row = rungs.revise_rung(rung=None, code="remind-10", by=Actor.of(security, TODAY), **given)
+    row = rungs.revise_rung(rung=None, code="remind-10", by=factories.two(security), **given)
     assert (row.version, row.is_current) == (1, True)
     with refused("已经用过"):
-        rungs.revise_rung(rung=None, code="remind-10", by=Actor.of(security, TODAY), **given)
+        rungs.revise_rung(rung=None, code="remind-10", by=factories.two(security), **given)
 
 
 def test_a_retired_rung_speaks_no_more_and_does_not_rise_again(cast, security, ladder):
-    rungs.retire_rung(rung=ladder["remind-1"], by=Actor.of(security, TODAY))
+    rungs.retire_rung(rung=ladder["remind-1"], by=factories.two(security))
     assert not Rung.objects.current().filter(code="remind-1").exists()
     assert last("rung.changed").note.startswith("停用")
     with refused("已经停用"):
-        rungs.retire_rung(rung=ladder["remind-1"], by=Actor.of(security, TODAY))
+        rungs.retire_rung(rung=ladder["remind-1"], by=factories.two(security))
     with refused("已经停用"):
         revised(security, ladder["remind-1"], offset=-2)
 
@@ -104,7 +104,7 @@ def test_no_kind_of_obligation_is_left_in_silence(cast, security):
     only = factories.ladder(codes={"remind-20", "urge"})
     before = count("rung.changed")
     with refused("没有时限之后的规则，到期后将无人过问"):
-        rungs.retire_rung(rung=only["urge"], by=Actor.of(security, TODAY))
+        rungs.retire_rung(rung=only["urge"], by=factories.two(security))
     assert count("rung.changed") == before
     assert again(only["urge"]).is_current
 

@@ -48,9 +48,13 @@ def test_the_county_s_head_changes_neither_the_shared_ladder_nor_the_holidays(ca
     with refused("不在您的督办范围内"):
         calendar.apply_calendar_days(days=[holiday], by=county["head"])
     with refused("不在您的督办范围内"):
-        calendar.drop_day(day=CalendarDay.objects.first(), by=county["head"])
+        calendar.apply_calendar_days(
+            days=[], removed=[CalendarDay.objects.first().falls_on], by=county["head"]
+        )
     # The city's realm holds both offices.
-    assert rungs.revise_rung(rung=rung, by=at(cast.head), offset=-19, live_from_on=TODAY).version == 2
+    assert (
+        rungs.revise_rung(rung=rung, by=factories.two(cast.head), offset=-19, live_from_on=TODAY).version == 2
+    )
 
 
 def test_numbers_belong_to_the_office_that_gives_them(cast, county):

@@ -12,6 +12,7 @@ from tests import factories
 from tests.factories import TODAY, Cast
 from tracker import urls  # noqa: F401  (the admin's pages come with it)
 from tracker.actions import tasks
+from tracker.actions.confirming import ask_for_days, confirm
 from tracker.desk.nouns import BY_MODEL
 from tracker.domain.actor import Actor
 from tracker.models import (
@@ -19,17 +20,21 @@ from tracker.models import (
     Event,
     Extension,
     Installation,
+    Instruction,
     Letter,
+    LetterWording,
     Membership,
     Mute,
     Numbering,
     Objection,
+    PendingChange,
     Unit,
     UnitGroup,
     User,
     Waiting,
     WrittenName,
 )
+from tracker.rules.workdays import Day
 
 
 @pytest.fixture
@@ -119,6 +124,14 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         "mute": Mute.objects.create(
             obligation=owed, reason="理由", from_on=TODAY, until_on=TODAY, approved_by=cast.head
         ),
+        "instruction": Instruction.objects.create(
+            given_by=cast.leader,
+            office=cast.office,
+            text="请抓紧办理",
+            given_on=TODAY,
+            recorded_by=cast.leader,
+            recorded_on=TODAY,
+        ),
         "dispatch": order,
         "receipt": order.receipts.get(),
         "notice": factories.notice(obligation=owed, rung=rung),
@@ -132,13 +145,25 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         "membership": Membership.objects.get(user=cast.liaison),
         "rung": rung,
         "numbering": Numbering.objects.first(),
+        "letterwording": LetterWording.objects.create(
+            office=cast.office, kind="order", part="title", text="关于{事项}的督办单"
+        ),
         "calendarday": factories.CalendarDay.objects.first(),
         "event": Event.objects.first(),
         "accessrecord": AccessRecord.objects.create(
             kind="denied", person=cast.liaison, username="liaison", method="GET", path="/t/1/", status=404
         ),
         "installation": Installation.objects.current(),
+        "pendingchange": ask_for_days(
+            [Day(TODAY, False, "市庆", True)], by=Actor.of(keepers.security, TODAY)
+        ),
     }
+
+
+def confirm_all(by: User) -> None:
+    """What others have asked for."""
+    for change in PendingChange.objects.filter(state="pending"):
+        confirm(change=change, by=Actor.of(by, TODAY))
 
 
 def list_of(model: str) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from tests import factories
-from tests.admin.conftest import action_of, list_of, page_of, said
+from tests.admin.conftest import action_of, confirm_all, list_of, page_of, said
 from tracker.actions.people_import import COLUMNS
 from tracker.models import Event, Installation, Membership, Unit, UnitGroup, User
 
@@ -91,14 +91,19 @@ def test_roles_are_given_changed_and_taken_by_the_security_administrator(cast, k
     new = factories.person(name="赵六")
     fields = {"user": new.pk, "unit": cast.bureau.pk, "role": "liaison", "from_on": "", "until_on": ""}
     browser.post(reverse("admin:tracker_membership_add"), fields)
+    assert not new.memberships.exists()
+    confirm_all(keepers.system)
     given = Membership.objects.get(user=new)
     browser.post(page_of(given), {"from_on": "2025-12-01", "until_on": "2026-12-31"})
+    confirm_all(keepers.auditor)
     given.refresh_from_db()
     assert str(given.until_on) == "2026-12-31"
-    answer = browser.post(action_of(given, "remove"))
-    assert answer.url == list_of("membership")
+    browser.post(action_of(given, "remove"))
+    confirm_all(keepers.system)
     assert not new.memberships.exists()
-    assert [note[:2] for note in notes()] == ["授予", "调整", "收回"]
+    done = Event.objects.filter(verb="role.changed").order_by("seq").values_list("note", flat=True)
+    assert [note[:2] for note in done] == ["授予", "调整", "收回"]
+    assert done[0].endswith("（系统员确认）")
 
 
 def test_nobody_becomes_an_administrator_beside_the_business(cast, keepers, as_):
@@ -179,7 +184,8 @@ def test_people_come_from_a_spreadsheet_with_first_passwords_and_then_get_their_
     assert person.must_change_password
     assert not person.memberships.exists()
     roles = as_(keepers.security).post(reverse(IMPORT), {"file": sheet(GOOD), "all_or_nothing": "on"})
-    assert "<code>" not in said(roles)
+    assert "<code>" not in said(roles) and "已提请授予" in said(roles)
+    confirm_all(keepers.system)
     assert [str(m.unit) for m in person.memberships.all()] == ["市发改委"]
     rows = re.search(r'name="rows" value="([^"]+)"', said(answer))[1].replace("&quot;", '"')
     book = browser.post(reverse("people_passwords"), {"rows": rows})
@@ -239,7 +245,9 @@ def test_the_template_is_what_the_import_reads(cast, keepers, as_):
 def test_the_settings_are_one_row_changed_by_the_system_administrator(cast, keepers, as_):
     browser = as_(keepers.system)
     where = browser.get(list_of("installation")).url
-    browser.post(where, {"name": "景德镇市督办平台", "contact": "办公室", "phone": "0798-1"})
+    browser.post(
+        where, {"name": "景德镇市督办平台", "contact": "办公室", "phone": "0798-1", "return_within": "5"}
+    )
     assert Installation.objects.current().name == "景德镇市督办平台"
     assert notes() == ["系统名称：景德镇市督办平台；联系人：办公室；联系电话：0798-1"]
     assert "景德镇市督办平台" in said(browser.get(reverse("admin:index")))

@@ -15,19 +15,20 @@ BUSINESS = {
 }  # fmt: skip
 UNITS = {"unit", "unitgroup"}
 RULES = {"rung", "numbering", "calendarday"}
+CHANGES = {"pendingchange"}
 MAY_SEE = {
-    "officer": BUSINESS | UNITS | RULES,
-    "head": BUSINESS | UNITS | RULES,
+    "officer": BUSINESS | UNITS | RULES | {"instruction"},
+    "head": BUSINESS | UNITS | RULES | CHANGES | {"instruction"},
     "liaison": BUSINESS | UNITS,
     "chief": BUSINESS | UNITS,
     "leader": BUSINESS | UNITS,
-    "system": UNITS | {"user", "membership", "installation", "writtenname"},
-    "security": UNITS | RULES | {"user", "membership"},
-    "auditor": {"event", "accessrecord"},
+    "system": UNITS | {"user", "membership", "installation", "writtenname"} | CHANGES,
+    "security": UNITS | RULES | CHANGES | {"user", "membership"},
+    "auditor": {"event", "accessrecord"} | CHANGES,
 }
 MAY_ADD = {
-    "officer": {"tasklist", "task", "dispatch"},
-    "head": {"tasklist", "task", "dispatch", "rung", "numbering", "calendarday"},
+    "officer": {"tasklist", "task", "dispatch", "instruction"},
+    "head": {"tasklist", "task", "dispatch", "instruction", "rung", "numbering", "calendarday"},
     "system": {"unit", "unitgroup", "user"},
     "security": {"membership", "rung", "numbering", "calendarday"},
 }

@@ -4,7 +4,7 @@ noisy, so every number is a ratio to a floor or a size measured in the same run 
 import importlib
 import sys
 
-NAMES = ("sweep", "pages", "delivery", "end_to_end", "readers", "intake", "locks")
+NAMES = ("sweep", "pages", "delivery", "end_to_end", "readers", "intake", "locks", "annual")
 
 
 def main(arguments: list[str]) -> None:

@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories
-from tracker.domain.actor import Actor
 from tracker.models import User
 
 STRONG = "teapot-gravel-42-moon"
@@ -159,7 +158,7 @@ def test_a_new_first_password_lifts_the_lock(people, cast):
     from tracker.actions import people as verbs
 
     guess(people["liaison"], 6)
-    password = verbs.reset_password(person=people["liaison"], by=Actor.of(people["system"], factories.TODAY))
+    password = verbs.reset_password(person=people["liaison"], by=factories.two(people["system"]))
     assert log_in(people["liaison"], password) == 302
 
 

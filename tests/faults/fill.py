@@ -2,6 +2,7 @@
 
     python -m tests.faults.fill owe 300          # 300 people, each owed one reminder from the next sweep on
     python -m tests.faults.fill office           # an officer and a head of office, both with a mail address
+    python -m tests.faults.fill leave 10         # every tenth of them has left, and a successor has come
     python -m tests.faults.fill later 100        # the last 100 obligations are looked at tomorrow only
     python -m tests.faults.fill revise 新条款     # the next version of the reminder's rung, with another clause
     python -m tests.faults.fill retry            # the officer sends every failed letter again
@@ -68,16 +69,31 @@ def office() -> int:
     return 2
 
 
+def leave(every: str) -> list[str]:
+    """The addresses of those who have left; each has a successor in the same role."""
+    gone = []
+    for row in list(Membership.objects.filter(role=Role.LIAISON).order_by("pk"))[:: int(every)]:
+        row.user.is_active = False
+        row.user.save(update_fields=["is_active"])
+        gone.append(row.user.email)
+        factories.person(unit=row.unit, role=row.role, email=f"heir-{row.user_id}@example.com")
+    return gone
+
+
 def later(count: str) -> int:
     last = Obligation.objects.order_by("-pk").values("pk")[: int(count)]
     return Obligation.objects.filter(pk__in=last).update(next_on=timezone.localdate() + timedelta(days=1))
 
 
+def two(person):
+    """Confirmed on the server."""
+    today = timezone.localdate()
+    return Actor.of(person, today).seconded(Actor.system(today))
+
+
 def revise(clause: str) -> int:
     rung = Rung.objects.current().get(code=RUNG)
-    return revise_rung(
-        rung=rung, by=Actor.of(holder(Role.OFFICE_HEAD), timezone.localdate()), clause=clause
-    ).version
+    return revise_rung(rung=rung, by=two(holder(Role.OFFICE_HEAD)), clause=clause).version
 
 
 def retry() -> dict:
@@ -128,7 +144,7 @@ def holder(role: str) -> User:
 
 
 ACTS: dict[str, Callable] = {
-    act.__name__: act for act in (owe, office, later, revise, retry, drafts, sign)
+    act.__name__: act for act in (owe, office, leave, later, revise, retry, drafts, sign)
 }  # fmt: skip
 
 if __name__ == "__main__":

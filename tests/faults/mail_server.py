@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.faults.rig import SMTP_TIMEOUT, Machine, Rig
 from tests.faults.table import Finding, count_letters
-from tests.services import ACCEPT, CLOSE_DURING_DATA, DROP_AFTER_DATA, every, hang, reply
+from tests.services import ACCEPT, CLOSE_DURING_DATA, DROP_AFTER_DATA, every, hang, reply, wait_until
 
 REFUSED = "550 5.1.1 no such user"
 NOT_OURS = "553 5.7.1 sender address rejected: not owned by user"
@@ -124,7 +124,30 @@ def _until_mended(rig: Rig, letters: int, words: str, mend: Callable[[], None]) 
     return finding
 
 
+def left_before_the_claim(machine: Machine, *, letters: int = 100) -> Finding:
+    """The letters are written; before any leaves, every tenth person does, and a successor has come."""
+    with machine.rig() as rig:
+        rig.fill("owe", str(letters))
+        rig.start_workers()
+        rig.call("sweep")
+        wait_until(lambda: rig.count("letter") >= letters, seconds=90, what="the letters of the sweep")
+        rig.wait_until_idle()
+        gone = rig.fill("leave", "10")
+        rig.drain(letters)
+        reached = rig.mail.per_recipient()
+        finding = count_letters(rig, expected=letters, note=f"{len(gone)} had left, their successors got it")
+        heirs = sum(address.startswith("heir-") for address in reached)
+        found = {
+            f"{sorted(set(gone) & reached.keys())} got a letter after they had left": set(gone)
+            & reached.keys(),
+            f"{heirs} of {len(gone)} successors were told": heirs != len(gone),
+        }
+        finding.wrong += [words for words, is_so in found.items() if is_so]
+        return finding
+
+
 CASES = {
+    "left before the claim": left_before_the_claim,
     "553 at MAIL": sender_refused,
     "rate limit": too_fast,
     "451 to each tenth mail": tenth_refused_for_now,

@@ -11,11 +11,17 @@ from tests import factories
 from tests.factories import TODAY, Cast
 from tracker.models import (
     Absence,
+    Account,
+    AnnualReport,
     Assignment,
     ClockCall,
+    Contribution,
+    ContributionRequest,
+    DateMove,
     Deadline,
     Dispatch,
     DispatchItem,
+    Enclosure,
     EventHead,
     Evidence,
     Extension,
@@ -27,8 +33,10 @@ from tracker.models import (
     ImportRun,
     Indicator,
     Installation,
+    Instruction,
     Letter,
     LetterNotice,
+    LetterWording,
     MailPause,
     Membership,
     Mute,
@@ -38,16 +46,21 @@ from tracker.models import (
     Objection,
     Obligation,
     Passage,
+    PendingChange,
+    PersonalNotice,
     Progress,
     Receipt,
     RegisterNote,
     Remark,
+    ReportVersion,
     Review,
     Rung,
     SavedView,
     Schedule,
     SearchEntry,
     Source,
+    Statement,
+    StatementComment,
     Task,
     TaskList,
     Unit,
@@ -181,11 +194,29 @@ def _review(cast: Cast) -> Review:
     )
 
 
+def _statement(cast: Cast) -> Statement:
+    report = factories.annual_report(office=cast.office, year=1990 + next(_numbers))
+    return report.statements.create(
+        part=1, order=2, key=f"task:{next(_numbers)}", assembled="完成。", text="完成。"
+    )
+
+
+def _version(cast: Cast) -> ReportVersion:
+    report = factories.annual_report(office=cast.office, year=1990 + next(_numbers))
+    return report.versions.create(number=next(_numbers), note="汇编", made_on=TODAY)
+
+
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     AccessRecord: lambda cast: AccessRecord.objects.create(
         kind="denied", person=cast.liaison, username="x", method="GET", path="/", status=404
     ),
     Absence: _absence,
+    PendingChange: lambda cast: PendingChange.objects.create(
+        kind="password", title="重置密码", asked_by=cast.officer, asked_on=TODAY, asked_at=NOW, expires_at=NOW
+    ),
+    PersonalNotice: lambda cast: PersonalNotice.objects.create(person=cast.liaison, text="改", told_on=TODAY),
+    Account: lambda cast: _review(cast).accounts.create(unit=cast.bureau),
+    AnnualReport: lambda cast: factories.annual_report(office=cast.office, year=1990 + next(_numbers)),
     Assignment: lambda cast: factories.assign(task=_task(cast), unit=cast.bureau),
     Deadline: lambda cast: factories.deadline(task=_task(cast), due_on=DUE),
     Dispatch: lambda cast: factories.dispatch(office=cast.office),
@@ -217,6 +248,12 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     MailPause: lambda cast: MailPause.objects.create(pk=1, since_at=NOW, until_at=NOW, answer="553"),
     Passage: lambda cast: factories.passage(text="全面推进。", address=f"一/句{next(_numbers)}"),
     Progress: _progress,
+    DateMove: lambda cast: DateMove.objects.create(
+        obligation=owed(cast), moved_on=TODAY, due_before_on=TODAY
+    ),
+    LetterWording: lambda cast: LetterWording.objects.create(
+        office=cast.office, kind="order", part="title", text="关于{事项}的督办单"
+    ),
     RegisterNote: lambda cast: RegisterNote.objects.create(
         task=_task(cast), text="已与发改委核对。", noted_by=cast.officer, noted_on=TODAY
     ),
@@ -227,9 +264,40 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
         rows=[],
         sha256="0" * 64,
     ),
+    ContributionRequest: lambda cast: ContributionRequest.objects.create(
+        obligation=factories.obligation(unit=cast.college, due_on=DUE),
+        by_unit=cast.bureau,
+        what="校园数据",
+        asked_by=cast.liaison,
+        asked_on=TODAY,
+    ),
+    Contribution: lambda cast: Contribution.objects.create(
+        task=factories.task(office=cast.office),
+        unit=cast.college,
+        text="已提供数据",
+        filed_by=cast.college_liaison,
+        filed_on=TODAY,
+    ),
+    Instruction: lambda cast: Instruction.objects.create(
+        given_by=cast.leader,
+        office=cast.office,
+        text="请抓紧办理",
+        given_on=TODAY,
+        recorded_by=cast.leader,
+        recorded_on=TODAY,
+    ),
+    Enclosure: lambda cast: Enclosure.objects.create(
+        dispatch=factories.dispatch(office=cast.office),
+        file="enclosures/x",
+        filename=f"附件{next(_numbers)}.pdf",
+        sha256="0" * 64,
+        size=1,
+        added_by=cast.officer,
+    ),
     Remark: lambda cast: Remark.objects.create(
         office=cast.office, task=_task(cast), text="已电话了解。", made_by=cast.officer, made_on=TODAY
     ),
+    ReportVersion: _version,
     Review: _review,
     Rung: _rung,
     SavedView: lambda cast: SavedView.objects.create(
@@ -239,6 +307,10 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     SearchEntry: lambda cast: SearchEntry.objects.create(task=_task(cast), grams="普法"),
     Receipt: lambda cast: factories.dispatch(office=cast.office, units=(cast.bureau,)).receipts.get(),
     Source: _source,
+    Statement: _statement,
+    StatementComment: lambda cast: _statement(cast).comments.create(
+        text="出处？", made_by=cast.head, made_on=TODAY
+    ),
     Task: _task,
     TaskList: lambda cast: factories.task_list(office=cast.office),
     Unit: lambda cast: factories.unit(parent=cast.city),

@@ -9,6 +9,7 @@ from tests.factories import TODAY
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.models import (
+    CalendarDay,
     Follow,
     Letter,
     LetterKind,
@@ -16,9 +17,12 @@ from tracker.models import (
     Membership,
     Mute,
     Obligation,
+    User,
     Verb,
 )
+from tracker.outbox.alarms import alarms_of
 from tracker.outbox.compose import compose
+from tracker.outbox.links import link
 
 DUE = date(2025, 12, 10)
 
@@ -235,6 +239,24 @@ def test_a_circular_is_copied_to_the_leader_above_the_office(cast, ladder):
     factories.notice(obligation=obligation, rung=ladder["circular"], dispatch=dispatch)
     compose(today=TODAY)
     assert set(Letter.objects.values_list("person__name", flat=True)) == {"郑强", "高远"}
+
+
+def test_a_circular_reaches_a_unit_without_a_leader_through_its_liaison(cast, ladder):
+    User.objects.filter(pk=cast.chief.pk).update(email="")
+    dispatch = signed(cast, kind="circular")
+    obligation = factories.obligation(unit=cast.bureau, due_on=DUE, office=cast.office)
+    factories.notice(obligation=obligation, rung=ladder["circular"], dispatch=dispatch)
+    compose(today=TODAY)
+    assert set(Letter.objects.values_list("person__name", flat=True)) == {"吴芳", "高远"}
+
+
+def test_an_alert_leads_to_the_letter_that_can_be_recorded_as_served(cast, ladder):
+    order = signed(cast)
+    late = factories.obligation(unit=cast.bureau, due_on=DUE, office=cast.office)
+    factories.notice(obligation=late, rung=ladder["order"], dispatch=order)
+    Obligation.objects.update(blocked_since_on=TODAY, blocked_reason="已签发，尚未送达，请登记送达")
+    alarm = alarms_of({cast.office.pk}, today=TODAY, calendar=CalendarDay.objects.calendar())[cast.office.pk]
+    assert [item["url"] for item in alarm.blocked] == [link("dispatch", order.pk)]
 
 
 def test_what_was_served_on_paper_needs_no_letter(cast, ladder):

@@ -4,6 +4,7 @@ told when it leaves."""
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests import factories
 from tests.factories import TODAY
@@ -220,7 +221,7 @@ def test_an_auditor_who_left_gets_no_anchor(cast, mail):
     auditor = factories.person(name="秦岚", unit=cast.office, role="auditor")
     with chronicle():
         tell(Verb.SETTINGS_CHANGED, by=Actor.of(cast.officer, TODAY))
-    compose_anchors(today=TODAY)
+    compose_anchors(today=TODAY, now=timezone.now())
     loses_the_role(auditor)
     assert deliver(today=TODAY) == DeliveryReport(dropped=1)
     assert not mail.mails

@@ -312,12 +312,17 @@ def go_away(o):
 def change_calendar(o):
     on = o.day()
     days = [Day(on, is_working=on.weekday() >= 5, name="调整")]
-    calendar.apply_calendar_days(days=days, **o.head())
+    calendar.apply_calendar_days(days=days, by=factories.two(o.cast.head, on=o.today))
 
 
 def change_rung(o):
     rung = o.one(Rung.objects.current())
-    rungs.revise_rung(rung=rung, min_gap=o.dice.randrange(8), live_from_on=o.day(30, 0), **o.head())
+    rungs.revise_rung(
+        rung=rung,
+        min_gap=o.dice.randrange(8),
+        live_from_on=o.day(30, 0),
+        by=factories.two(o.cast.head, on=o.today),
+    )
 
 
 def new_task(o):

@@ -7,7 +7,9 @@ import pytest
 from tests import factories
 from tests.factories import TODAY
 from tracker.actions.dispatches import change_dispatch, change_item, sign
+from tracker.actions.wordings import set_wording
 from tracker.domain.actor import Actor
+from tracker.domain.formal.wordings import PLACEHOLDERS, SAMPLE, why_not_wording
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.refusal import Refused
 from tracker.models import Dispatch, Event, Mute, Objection, Obligation, Passage, PassageKind, Rung
@@ -311,3 +313,29 @@ def test_the_forecast_knows_that_what_is_halted_will_be_written_anew(cast):
     for number in range(20):
         run(TODAY + timedelta(days=number))
     assert mine.notices.get(rung_code="circular@2025-12").owed_on == date(2025, 12, 11)
+
+
+def test_an_office_s_own_words_are_filled_in_and_empty_ones_are_the_program_s(cast):
+    by = Actor.of(cast.officer, TODAY)
+    for part, text in (
+        ("title", "关于{单位}{件数}项工作的督办单"),
+        ("opening", "截至{日期}："),
+        ("demand", "请在{回复期限}内回复。"),
+    ):
+        set_wording(office=cast.office, kind="order", part=part, text=text, by=by)
+    late(cast), late(cast)
+    run()
+    draft = Dispatch.objects.get()
+    assert (draft.title, draft.opening) == ("关于市发改委2项工作的督办单", "截至2025年12月3日：")
+    assert draft.demand == "请在5个工作日内回复。"
+    set_wording(office=cast.office, kind="order", part="demand", text="", by=by)
+    late(cast, due_on=date(2025, 11, 4))
+    run(TODAY + timedelta(days=1))
+    assert "请立即明确责任领导" in Dispatch.objects.exclude(pk=draft.pk).get().demand
+
+
+def test_words_name_only_what_there_is_to_fill_in():
+    assert set(SAMPLE) == set(PLACEHOLDERS)
+    assert why_not_wording("{单位.office.name}").startswith("第1行的“{单位.office.name}”不是可用的占位符")
+    assert why_not_wording("甲\n乙}").startswith("第2行的“}”没有成对")
+    assert why_not_wording("｛单位｝等{件数}项") == ""

@@ -26,10 +26,10 @@ def owed(office):
     return factories.obligation(unit=office.bureau, due_on=DUE, next_on=None)
 
 
-def post():
+def post(today=TODAY):
     """person's name -> what his digest of the day says."""
-    compose(today=TODAY)
-    deliver(today=TODAY, at_any_hour=True)
+    compose(today=today)
+    deliver(today=today, at_any_hour=True)
     return {letter.person.name: letter.text for letter in Letter.objects.filter(kind="digest")}
 
 
@@ -58,6 +58,25 @@ def test_a_leader_who_drafts_himself_is_not_told(office, owed):
     assert post() == {}
 
 
+def test_the_leader_reads_that_it_is_for_him_to_release(office, owed):
+    progress.save_draft(obligation=owed, text="正在办理。", percent=50, by=by(office.liaison))
+    assert "进展草稿待您审签报送" in post()["郑强"]
+
+
+def test_who_helps_from_now_on_is_told_and_what_the_document_says_stays_its_own(office, owed):
+    owed.task.assignments.update(basis="stated")
+    owners_and_dates.decide_owners(
+        task=owed.task,
+        leads=[office.bureau],
+        supports=[office.college],
+        by=by(office.officer),
+        reason="新成员",
+    )
+    assert {"何静", "罗刚"} <= set(post())
+    bases = dict(owed.task.assignments.of_units().values_list("unit__name", "basis"))
+    assert bases == {"市发改委": "stated", "市教体局": "decided"}
+
+
 def test_a_return_is_told_with_its_reason(office, owed):
     row = handed_in(owed, office)
     progress.return_for_rework(progress=row, reason="缺少佐证材料", by=by(office.officer))
@@ -67,7 +86,10 @@ def test_a_return_is_told_with_its_reason(office, owed):
 
 def test_an_acceptance_is_told_to_the_unit(office, owed):
     progress.accept(progress=handed_in(owed, office), by=by(office.officer))
-    assert {"吴芳", "郑强"} <= set(post())
+    assert not {"吴芳", "郑强"} & set(
+        post()
+    )  # it asks nothing of them: within the week, with what else is told
+    assert {"吴芳", "郑强"} <= set(post(date(2025, 12, 10)))
 
 
 def test_an_extension_is_told_to_the_head_and_its_answer_to_the_unit(office, owed):

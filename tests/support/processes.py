@@ -14,6 +14,7 @@ from tracker.embedded import commands
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET_KEY = "only-for-tests-" + "0123456789abcdef" * 3
+HISTORY_KEY = "5f0JqWm-only-for-tests_zR8vYc2KbT6nXgE1hLdP4sAu"
 PASSED_ON = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "SYSTEMROOT", "PYTHONPATH")
 
 
@@ -27,7 +28,7 @@ def environment(
     """
     env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     env |= {"SECRET_KEY": SECRET_KEY, "DUBAN_VAR": os.fspath(var), "PYTHONUNBUFFERED": "1"}
-    env |= {"DUBAN_SEND_WINDOW": "00:00-24:00"}
+    env |= {"DUBAN_SEND_WINDOW": "00:00-24:00", "DUBAN_HISTORY_KEY": HISTORY_KEY}
     given = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "EMAIL_URL": email_url}
     env |= {name: value for name, value in given.items() if value}
     return env | more

@@ -14,10 +14,13 @@ from tracker.models import (
     Extension,
     ImportRun,
     ImportState,
+    Indicator,
+    Instruction,
     Letter,
     LetterKind,
     Mute,
     Objection,
+    Review,
     SavedView,
     Waiting,
 )
@@ -128,7 +131,25 @@ def foreign(cast) -> dict[str, int]:
         uploaded_by=cast.liaison,
     )
     away = factories.absence(person=cast.liaison, substitute=cast.chief)
+    written = Instruction.objects.create(
+        given_by=cast.leader,
+        office=cast.office,
+        text="请抓紧",
+        given_on=TODAY,
+        recorded_by=cast.leader,
+        recorded_on=TODAY,
+    )
+    enclosed = sent.enclosures.create(
+        file="enclosures/x", filename="x.pdf", sha256="0" * 64, size=1, added_by=cast.officer
+    )
     passage = factories.passage(text="一句话。")
+    annual = factories.annual_report(office=cast.office)
+    review = Review.objects.create(year=2025, kind="meeting", title="述法", office=cast.office)
+    account = review.accounts.create(unit=cast.bureau)
+    review.findings.create(order=1, text="学法不够。", unit=cast.bureau)
+    indicator = Indicator.objects.create(
+        name="行政复议", office=cast.office, unit=cast.bureau, period="yearly"
+    )
     task_list = owed.task.task_list.pk
     run = ImportRun.objects.create(
         office=cast.office,
@@ -150,9 +171,16 @@ def foreign(cast) -> dict[str, int]:
         "receipt_action": sent.receipts.get().pk, "slip": sent.receipts.get().pk,
         "slip_file": sent.receipts.get().pk,
         "letter": letter.pk, "letter_html": letter.pk, "letter_action": letter.pk,
-        "absence_end": away.pk,
+        "absence_end": away.pk, "absence_confirm": away.pk,
         "source": passage.source_id, "source_file": passage.source_id,
         "list": task_list, "list_action": task_list,
+        "enclosure": enclosed.pk, "schedule_action": owed.task.schedules.first().pk,
+        "instruction": written.pk, "instruction_action": written.pk,
+        "review": review.pk, "review_action": review.pk, "review_file": review.pk,
+        "account": account.pk, "account_action": account.pk, "finding_action": review.findings.get().pk,
+        "indicator": indicator.pk, "indicator_action": indicator.pk,
+        "annual_report": annual.pk, "annual_action": annual.pk, "annual_promises": annual.pk,
+        "annual_versions": annual.pk, "annual_file": annual.pk, "statement_action": annual.statements.get().pk,
         "view_drop": SavedView.objects.create(person=cast.liaison, page="tasks", name="我的").pk,
     }  # fmt: skip
 

@@ -195,7 +195,7 @@ def test_a_session_ends_with_the_password_and_with_the_account(liaison, cast, cl
     system = factories.person(name="系统员", unit=cast.city, role="system_admin")
     log_in(client, liaison, PASSWORD)
     assert client.get(reverse("tasks")).status_code == 200
-    people.reset_password(person=liaison, by=Actor.of(system, TODAY))
+    people.reset_password(person=liaison, by=factories.two(system))
     assert client.get(reverse("tasks")).url.startswith(reverse("login"))
 
     liaison.refresh_from_db()

@@ -14,7 +14,9 @@ from openpyxl import Workbook
 from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
-from tracker.models import Absence, CalendarDay, Notice
+from tracker.actions.confirming import confirm
+from tracker.domain.actor import Actor
+from tracker.models import Absence, CalendarDay, Notice, PendingChange
 
 GOLDEN = Path(__file__).parents[1] / "rules" / "golden" / "schedule-2026.csv"
 
@@ -22,6 +24,12 @@ GOLDEN = Path(__file__).parents[1] / "rules" / "golden" / "schedule-2026.csv"
 def upload(as_, person, content: bytes, name: str = "安排.csv"):
     file = SimpleUploadedFile(name, content)
     return as_(person).post(reverse("calendar_change"), {"file": file})
+
+
+def confirmed(cast):
+    """By somebody else, as the rules take."""
+    keeper = factories.person(unit=cast.city, role="security_admin")
+    confirm(change=PendingChange.objects.get(), by=Actor.of(keeper, TODAY))
 
 
 def as_xlsx(text: str) -> bytes:
@@ -54,6 +62,8 @@ def test_next_year_is_shown_before_it_is_applied(cast, as_, kind):
     assert "2026年放假安排：启用前预览" in page(preview)
     assert not CalendarDay.objects.exists()
     as_(cast.head).post(reverse("calendar_change"), {"schedule": preview.context["as_text"]})
+    assert not CalendarDay.objects.exists()
+    confirmed(cast)
     assert CalendarDay.objects.filter(falls_on=date(2026, 10, 1), is_working=False, is_official=True).exists()
 
 
@@ -70,6 +80,7 @@ def test_every_date_that_would_move_is_named_first(cast, as_):
     reply.refresh_from_db()
     assert reply.due_on == date(2026, 1, 5)
     as_(cast.head).post(reverse("calendar_change"), {"schedule": preview.context["as_text"]})
+    confirmed(cast)
     reply.refresh_from_db()
     assert reply.due_on == moved[0].after > date(2026, 1, 5)
 
@@ -103,6 +114,26 @@ def test_a_bomb_is_refused_without_being_unpacked_here(cast, as_):
     told = upload(as_, cast.head, packed.getvalue(), "安排.xlsx")
     assert "压缩炸弹" in told.content.decode()
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # kilobytes
+
+
+def test_the_security_administrator_sees_how_many_dates_move_and_none_of_them(cast, as_):
+    sent = factories.dispatch(office=cast.office, units=(cast.bureau,), title="督办单甲", reply_within=5)
+    cast.bureau.obligations.create(
+        office=cast.office, kind="reply", dispatch=sent, opened_on=date(2025, 12, 29), due_on=date(2026, 1, 5)
+    )
+    keeper = factories.person(unit=cast.city, role="security_admin")
+    shown = page(upload(as_, keeper, GOLDEN.read_bytes()))
+    assert "1个应办日期会变动" in shown and "其余由各督办机构查看" in shown
+    assert "督办单甲" not in shown and "市发改委" not in shown
+    assert "督办单甲" in page(upload(as_, cast.head, GOLDEN.read_bytes()))
+
+
+def test_a_head_whose_realm_holds_not_all_offices_sees_and_moves_nothing(cast, as_):
+    district = factories.unit(name="昌江区", kind="county", parent=cast.city)
+    office = factories.unit(name="区督办室", parent=district, is_office=True)
+    head = factories.person(unit=office, role="office_head")
+    answer = upload(as_, head, GOLDEN.read_bytes())
+    assert answer.status_code == 422 and "不在您的督办范围内" in answer.content.decode()
 
 
 def test_only_the_keepers_of_the_rules_change_the_calendar(cast, as_):
@@ -174,7 +205,12 @@ def test_an_officer_may_record_it_for_a_unit_and_wrong_dates_are_told(cast, as_)
     assert "结束日期早于开始日期" in response.content.decode()
     assert "写下的事由" in response.content.decode()
     as_(cast.officer).post(reverse("absences"), absent(cast.liaison, cast.chief))
-    assert Absence.objects.get().recorded_by == cast.officer
+    row = Absence.objects.get()
+    assert (row.recorded_by, row.confirmed_by) == (cast.officer, None)
+    waiting = page(as_(cast.liaison).get(reverse("absences")))
+    assert "待确认" in waiting and reverse("absence_confirm", args=[row.pk]) in waiting
+    as_(cast.liaison).post(reverse("absence_confirm", args=[row.pk]))
+    assert "正在代办" in page(as_(cast.chief).get(reverse("absences")))
 
 
 def test_an_absence_is_ended_by_a_button_that_strangers_do_not_find(cast, as_):

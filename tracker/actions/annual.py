@@ -19,6 +19,7 @@ from tracker.domain.rights import why_not_head, why_not_office
 from tracker.models import (
     AnnualReport,
     ListKind,
+    Part,
     ReportState,
     ReportVersion,
     Role,
@@ -186,13 +187,22 @@ def why_not_submit(report: AnnualReport, *, by: Actor) -> str:
 @chronicle()
 def submit_report(*, report: AnnualReport, by: Actor) -> None:
     report = lock_report(report)
-    refuse_if(why_not_submit(report, by=by))
+    refuse_if(why_not_submit(report, by=by) or _missing_part(report))
     report.state, report.submitted_by, report.submitted_on = ReportState.SUBMITTED, by.person, by.on
     report.agreed_by = report.agreed_on = report.approved_by = report.approved_on = None
     report.return_reason = ""
     report.save()
     keep_version(report, _("送审"), by=by)
     tell(Verb.ANNUAL_SUBMITTED, by=by, task_list=report.task_list, note=report.title)
+
+
+def _missing_part(report: AnnualReport) -> str:
+    """All five parts are demanded; a report that admits no problem is none."""
+    said = set(report.statements.standing().order_by().values_list("part", flat=True))
+    missing = [str(part.label) for part in Part if part not in said and part != Part.OPENING]
+    if not missing:
+        return ""
+    return _("报告还缺“%(parts)s”：规定要求的五个部分都要写明，请先补上。") % {"parts": "”“".join(missing)}
 
 
 def why_not_agree(report: AnnualReport, *, by: Actor) -> str:

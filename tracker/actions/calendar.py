@@ -15,6 +15,7 @@ from tracker.domain.lifecycle.rounds import move_to
 from tracker.domain.locks import hold_tasks
 from tracker.domain.realm import why_not_rule_for_all
 from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_alone
 from tracker.models import (
     CalendarDay,
     Deadline,
@@ -102,7 +103,7 @@ def load_year(*, year: int, by: Actor) -> int:
 def apply_calendar_days(*, days: Iterable[Day], by: Actor, removed: Iterable[date] = ()) -> list[MovedDate]:
     """Write the days (see `changed_calendar`), move the dates counted in working days, and have the sweep look
     again at everything whose next letter may now fall on another day. A moved date starts a new round."""
-    refuse_if(why_not_rule_for_all(by=by))
+    refuse_if(why_not_rule_for_all(by=by) or why_not_alone(by=by))
     days, removed = list(days), list(removed)
     if not days and not removed:
         raise Refused(_("没有要改的日期。"))
@@ -127,11 +128,6 @@ def apply_calendar_days(*, days: Iterable[Day], by: Actor, removed: Iterable[dat
 
 def why_not_drop_day(_day: CalendarDay, *, by: Actor) -> str:
     return why_not_rule_for_all(by=by)
-
-
-def drop_day(*, day: CalendarDay, by: Actor) -> list[MovedDate]:
-    """The day follows the week again."""
-    return apply_calendar_days(days=(), removed=[day.falls_on], by=by)
 
 
 def _in_words(days: list[Day], removed: list[date], moved: list[MovedDate]) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.owners_and_dates import confirm_facts
 from tracker.domain.actor import Actor
+from tracker.domain.digests import of_letter
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.formal.letter import rewrite
 from tracker.domain.halts import AGAINST_LETTERS, halted
@@ -290,6 +291,7 @@ def sign(*, dispatch: Dispatch, by: Actor) -> str:
     dispatch.state = DispatchState.SIGNED
     dispatch.signed_by, dispatch.signed_on, dispatch.signed_at = by.person, by.on, timezone.now()
     dispatch.save()
+    digest = of_letter(dispatch.pk)
     for task in dispatch.tasks_or_none():
         tell(
             Verb.DISPATCH_SIGNED,
@@ -297,8 +299,18 @@ def sign(*, dispatch: Dispatch, by: Actor) -> str:
             dispatch=dispatch,
             task=task,
             note=dispatch.number,
+            **digest,
         )
     return dispatch.number
+
+
+def expected_number(dispatch: Dispatch, *, today: date) -> str:
+    """The number that signing would take now, for the sheet before it; nothing where the office has not numbered yet."""
+    numbering = Numbering.objects.filter(office=dispatch.office, kind=dispatch.kind).first()
+    if numbering is None:
+        return ""
+    last = numbering.series.filter(year=today.year).values_list("last", flat=True).first() or 0
+    return f"{numbering.prefix}〔{today.year}〕{last + 1}号"
 
 
 def _take_number(dispatch: Dispatch, today: date) -> tuple[int, int, str]:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.quota import why_not_more
 from tracker.domain.actor import Actor
-from tracker.domain.events import chronicle
+from tracker.domain.events import chronicle, tell
 from tracker.domain.files import store
 from tracker.domain.locks import lock_progress
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_unit
-from tracker.models import Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models import Evidence, EvidenceKind, Progress, ProgressState, Verb
 
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 
@@ -29,28 +29,41 @@ def attach(
     refuse_if(why_not_unit(progress.obligation.unit, by=by))
     if progress.state != ProgressState.DRAFT:
         raise Refused(_("材料只能加在尚未报送的进展上。"))
+    piece = Evidence(progress=progress, kind=kind, uploaded_by=by.user)
     if kind == EvidenceKind.DOCUMENT_NUMBER:
         if not document_number.strip():
             raise Refused(_("请填写文号。"))
-        return Evidence.objects.create(
-            progress=progress, kind=kind, document_number=document_number.strip(), uploaded_by=by.user
-        )
+        piece.document_number = document_number.strip()
+    else:
+        _keep(piece, upload)
+    piece.save()
+    obligation = progress.obligation
+    tell(
+        Verb.EVIDENCE_ATTACHED,
+        by=by,
+        task=obligation.task,
+        unit=obligation.unit,
+        dispatch=obligation.dispatch,
+        note=str(piece),
+        obligation=obligation.pk,
+        evidence=piece.pk,
+        sha256=piece.sha256,
+        size=piece.size,
+    )
+    return piece
+
+
+def _keep(piece: Evidence, upload: UploadedFile | None) -> None:
+    """Store the file that came, under its digest."""
     if upload is None or not upload.size:
         raise Refused(_("请选择文件，且文件不能是空的。"))
     if upload.size > EVIDENCE_MAX_BYTES:
         raise Refused(_("文件“%(name)s”超过50 MB，请压缩或拆分后再传。") % {"name": upload.name})
-    refuse_if(why_not_more(progress.obligation.unit, upload.size))
+    refuse_if(why_not_more(piece.progress.obligation.unit, upload.size))
     kept = store("evidence", upload.name or "", upload.read())
-    return Evidence.objects.create(
-        progress=progress,
-        kind=kind,
-        file=kept.name,
-        filename=kept.filename,
-        sha256=kept.sha256,
-        size=kept.size,
-        version=progress.evidence.filter(filename=kept.filename).count() + 1,
-        uploaded_by=by.user,
-    )
+    piece.file, piece.filename = kept.name, kept.filename
+    piece.sha256, piece.size = kept.sha256, kept.size
+    piece.version = piece.progress.evidence.filter(filename=kept.filename).count() + 1
 
 
 @chronicle()

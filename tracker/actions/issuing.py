@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
-from tracker.domain.lifecycle.opening import next_opening, open_periods
+from tracker.domain.lifecycle.opening import from_next_period, open_periods
 from tracker.domain.lifecycle.rounds import open_anew
 from tracker.domain.locks import lock_list, lock_task
 from tracker.domain.refusal import refuse_if
@@ -76,7 +76,7 @@ def start_running(tasks: list[Task], *, by: Actor, chase_past: bool) -> None:
     TaskList.objects.filter(pk__in=drafts).update(
         state=ListState.ISSUED, issued_on=by.on, issued_by=by.person
     )
-    _ask_to_sign_for(tasks, by=by)
+    ask_to_sign_for(tasks, by=by)
     _tell_supports(tasks, by=by)
 
 
@@ -93,14 +93,15 @@ def _tell_supports(tasks: list[Task], *, by: Actor) -> None:
         tell(Verb.SUPPORT_NAMED, by=by, task_list=task_list, unit=unit, note=note)
 
 
-def _ask_to_sign_for(tasks: list[Task], *, by: Actor) -> None:
+def ask_to_sign_for(tasks: list[Task], *, by: Actor, besides: Iterable[int] = ()) -> None:
     """Every unit that owes any of these is guided and signs for its list, once. Of a task that comes later it is told
-    by itself: one more never re-opens a whole list."""
+    by itself: one more never re-opens a whole list. `besides`: ids of units that owed them before."""
     today = by.on
     calendar = CalendarDay.objects.calendar()
     owing: dict[TaskList, set[int]] = {}
     lists = {task.task_list_id: task.task_list for task in tasks}
-    told = Obligation.objects.filter(task__in=tasks).values_list("task__task_list", "unit").distinct()
+    owed = Obligation.objects.filter(task__in=tasks).exclude(unit__in=list(besides))
+    told = owed.values_list("task__task_list", "unit").distinct()
     for key, unit in told.order_by("task__task_list", "unit"):
         owing.setdefault(lists[key], set()).add(unit)
     for task_list, units in owing.items():
@@ -184,9 +185,9 @@ def change_cycle(task_list: TaskList, today: date) -> None:
         return
     calendar = CalendarDay.objects.calendar()
     for schedule in given.select_related("task__task_list"):
-        schedule.rule, schedule.starts_on = task_list.report_cycle, today + timedelta(days=1)
+        schedule.rule = task_list.report_cycle
         schedule.wording = task_list.get_report_cycle_display() + _("报送进展")
-        schedule.opens_next_on = next_opening(schedule, today, calendar)
+        from_next_period(schedule, today, calendar)
         schedule.save()
 
 

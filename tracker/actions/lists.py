@@ -95,6 +95,15 @@ def preview_issue(task_list: TaskList, *, today: date) -> IssuePreview:
     )
 
 
+def owing_units_of(task_list: TaskList) -> UnitQuerySet:
+    """The units that issuing would tell: for the sheet before it."""
+    drafts = task_list.tasks.draft()
+    left_out = Q(pk__in=drafts.without_owner().values("pk"))
+    if not task_list.report_cycle:
+        left_out |= Q(pk__in=drafts.without_date().values("pk"))
+    return _owing(drafts.exclude(left_out), task_list.office)
+
+
 def _owing(tasks: QuerySet[Task], office: Unit) -> UnitQuerySet:
     rows = Assignment.objects.filter(task__in=tasks)
     each = Q(task__duty_override=Duty.EACH) | Q(task__duty_override="", task__task_list__duty=Duty.EACH)
@@ -201,13 +210,17 @@ def close_list(*, task_list: TaskList, by: Actor, carry_to: TaskList | None = No
         raise Refused(
             _("还有%(n)s项任务未办结，请选择要转入的清单，或先办结、撤销它们。") % {"n": len(needs_place)}
         )
+    copies: dict[int, Task] = {}
     for task in rest if carry_to else preview.proved:
         if carry_to:
-            _carry_over(task, carry_to)
+            copies[task.pk] = _carry_over(task, carry_to)
         if task in preview.proved:
             _end(task, TaskState.DONE, Verb.TASK_DONE, by=by)
         else:
             _end(task, TaskState.CARRIED_OVER, Verb.TASK_CARRIED_OVER, by=by)
+    for task in rest:  # steps stay steps
+        if task.parent_id in copies:
+            Task.objects.filter(pk=copies[task.pk].pk).update(parent=copies[task.parent_id])
     carried = len(rest) if carry_to else 0
     waive(obligations=task_list.obligations.all(), reason=_("清单已归档"), by=by)
     task_list.state, task_list.closed_on = ListState.CLOSED, by.on
@@ -239,7 +252,7 @@ def _end(task: Task, state: str, verb: Verb, *, by: Actor) -> None:
     tell(verb, by=by, task=task)
 
 
-def _carry_over(task: Task, target: TaskList) -> None:
+def _carry_over(task: Task, target: TaskList) -> Task:
     """The same commitment in the new list: its owners, dates and their basis as they are, and where it comes from."""
     old_owners = list(task.assignments.filter(via_group=""))
     number = "" if target.tasks.filter(number=task.number).exists() else task.number
@@ -257,6 +270,7 @@ def _carry_over(task: Task, target: TaskList) -> None:
         origin_note=task.origin_note,
         list_basis=task.list_basis,
         duty_override=task.duty_override,
+        priority=task.priority,
         notes=task.notes,
         is_standing=task.is_standing,
         date_wording=task.date_wording,
@@ -275,6 +289,7 @@ def _carry_over(task: Task, target: TaskList) -> None:
         for row in old_owners
     )
     Schedule.objects.bulk_create(_carried(row, copy) for row in task.schedules.order_by("order", "pk"))
+    return copy
 
 
 def _carried(schedule: Schedule, task: Task) -> Schedule:

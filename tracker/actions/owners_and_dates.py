@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.issuing import open_schedules
+from tracker.actions.issuing import ask_to_sign_for, open_schedules
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import waive
@@ -21,6 +21,7 @@ from tracker.models import (
     Assignment,
     AssignmentRole,
     Basis,
+    ContributionRequest,
     Deadline,
     Obligation,
     ObligationState,
@@ -58,6 +59,7 @@ def decide_owners(
     write_owners(task, leads, supports)
     if task.state != TaskState.DRAFT:
         _shift_obligations(task, reason or _("责任单位已重新核定"), before=owed_by, by=by)
+        ask_to_sign_for([task], by=by, besides=owed_by)
     note = _("由“%(before)s”核定为“%(after)s”。%(reason)s") % {
         "before": before,
         "after": _owners_in_words(task),
@@ -92,6 +94,8 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Act
     row.save(update_fields=["unit", "basis", "via_group"])
     why = _("改派至%(unit)s：%(reason)s") % {"unit": to_unit, "reason": reason}
     _shift_obligations(task, why, before=owed_by, by=by)
+    if task.state != TaskState.DRAFT:
+        ask_to_sign_for([task], by=by, besides=owed_by)
     tell(
         Verb.TASK_REASSIGNED,
         by=by,
@@ -174,12 +178,19 @@ def write_owners(task: Task, leads: Iterable[Unit], supports: Iterable[Unit]) ->
             task=task,
             unit=unit,
             role=role,
-            basis=Basis.DECIDED,
+            basis=_basis_of(kept.get(unit.pk), role),
             order=order,
             written=kept[unit.pk].written if unit.pk in kept else unit.name,
         )
         for order, (unit, role) in enumerate(roles.items())
     )
+
+
+def _basis_of(before: Assignment | None, role: str) -> Basis:
+    """What the document states stays stated where nothing was changed; all else is the office's decision."""
+    if before and before.role == role and before.basis == Basis.STATED:
+        return Basis.STATED
+    return Basis.DECIDED
 
 
 def _owners_in_words(task: Task) -> str:
@@ -245,10 +256,14 @@ def _by_deadline(rows: list[Obligation]) -> dict[Deadline, list[Obligation]]:
 
 
 def _awaited(task: Task, owing: set[int]) -> set[int]:
-    """What assigned units owe because an owner waits for them: that is no matter of who owns the task."""
+    """What assigned units owe because an owner waits or asked for it: that is no matter of who owns the task."""
     waits = Waiting.objects.in_force().filter(obligation__task=task, obligation__unit__in=owing)
     assigned = task.assignments.of_units().values("unit")
-    return set(waits.filter(on_obligation__unit__in=assigned).values_list("on_obligation", flat=True))
+    asked = ContributionRequest.objects.open().filter(obligation__task=task, obligation__unit__in=assigned)
+    return {
+        *waits.filter(on_obligation__unit__in=assigned).values_list("on_obligation", flat=True),
+        *asked.values_list("obligation", flat=True),
+    }
 
 
 def _hand_over(row: Obligation, deadline: Deadline, taken: list[Obligation], today: date) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import date
 from typing import Any
 
 from axes.utils import reset as lift_lock
+from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
+from tracker.domain.personal import auditors, tell_people
 from tracker.domain.refusal import Refused, refuse_if
-from tracker.domain.rights import why_not_account_keeper, why_not_role_keeper
+from tracker.domain.rights import why_not_account_keeper, why_not_alone, why_not_role_keeper
 from tracker.domain.vacancy import why_not_leave_vacant
 from tracker.models import ADMIN_ROLES, OFFICE_ROLES, Membership, Role, Unit, User, Verb
 
@@ -62,12 +66,14 @@ def create_person(
 
 
 def _check_username(username: str) -> None:
+    """No letters of other scripts: an о of the Cyrillic alphabet looks like an o, and “оfficer” like somebody else."""
+    sentence = _("登录名“%(name)s”不能用：只能由不超过64个的英文字母、汉字、数字和 @ . + - _ 组成。")
     try:
         User._meta.get_field("username").run_validators(username)
     except ValidationError as error:
-        raise Refused(
-            _("登录名“%(name)s”不能用：只能由不超过64个的字母、数字和 @ . + - _ 组成。") % {"name": username}
-        ) from error
+        raise Refused(sentence % {"name": username}) from error
+    if not re.fullmatch(r"[A-Za-z0-9@.+_\-\u4e00-\u9fff]+", username):
+        raise Refused(sentence % {"name": username})
 
 
 def _check_email(email: str) -> None:
@@ -96,24 +102,43 @@ def change_person(*, person: User, by: Actor, **changes: Any) -> None:
         raise Refused(_("人员没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
     if not changes.get("name", person.name).strip():
         raise Refused(_("请填写姓名。"))
+    if by.person_id == person.pk and changes.get("name", person.name) != person.name:
+        # or all that is done from now on would be signed by somebody else
+        raise Refused(_("不能修改自己的姓名，请由另一位系统管理员修改。"))
     if changes.get("is_active") is False:
         refuse_if(_why_not_stop(person, by=by))
     refuse_if(why_not_lead_mail_away(person, changes, by=by))
     _check_email(changes.get("email", ""))
+    before = person.email
     for field, value in changes.items():
         setattr(person, field, value)
     person.save(update_fields=list(changes))
+    if person.email != before:
+        _tell_of_address(person, before, by=by)
     note = _("修改%(name)s：%(fields)s") % {"name": person, "fields": field_names(User, changes)}
     tell(Verb.PERSON_CHANGED, by=by, note=note, person=person.pk)
 
 
 def why_not_lead_mail_away(person: User, changes: dict[str, Any], *, by: Actor) -> str:
-    """The auditor is told by mail what cannot be told to the administrators: where it goes is the auditor's affair."""
+    """An administrator's address takes two people. What cannot be told to the administrators is mailed to the auditor:
+    where that goes is an auditor's affair."""
     if changes.get("email", person.email) == person.email:
         return ""
-    if not person.memberships.filter(role=Role.AUDITOR).exists():
+    roles = set(person.memberships.filter(role__in=ADMIN_ROLES).values_list("role", flat=True))
+    if not roles:
         return ""
-    return _("%(name)s是审计员，履历校验值和告警发往其邮箱，系统管理员不能修改。") % {"name": person}
+    second = by.second
+    if Role.AUDITOR in roles and second and second.person and not second.holds_in_person(Role.AUDITOR):
+        return _("%(name)s是审计员，履历校验值和告警发往其邮箱：须由审计员确认。") % {"name": person}
+    return why_not_alone(by=by)
+
+
+def _tell_of_address(person: User, before: str, *, by: Actor) -> None:
+    """Also where mail went until now: or whoever leads it away would be the only one to hear of it."""
+    told = _("%(by)s把您的邮箱改为“%(after)s”。") % {"by": by.name, "after": person.email or _("（空）")}
+    tell_people([person], told, by=None)
+    if before:
+        tell_people([person], told, by=None, address=before)
 
 
 def _why_not_stop(person: User, *, by: Actor) -> str:
@@ -144,6 +169,14 @@ def reset_password(*, person: User, by: Actor) -> str:
     """A first password for one use, to be handed over in person; it is returned once and stored nowhere.
     A lock after too many wrong passwords is lifted too."""
     refuse_if(why_not_reset_password(person, by=by))
+    if person.memberships.exists():
+        refuse_if(why_not_alone(by=by))
+    told = _("%(by)s发放了%(name)s的首次密码，原密码失效；首次密码%(hours)s小时内有效。") % {
+        "by": by.name,
+        "name": person,
+        "hours": settings.FIRST_PASSWORD_HOURS,
+    }
+    tell_people([person, *auditors(by.on)], told, by=by)
     return give_first_password(person, by=by)
 
 
@@ -151,8 +184,8 @@ def give_first_password(person: User, *, by: Actor) -> str:
     """Call it inside a verb, after its rights are checked. `by` None: on the server."""
     password = first_password()
     person.password = _quick_hash(password)
-    person.must_change_password = True
-    person.save(update_fields=["password", "must_change_password"])
+    person.must_change_password, person.first_password_at = True, timezone.now()
+    person.save(update_fields=["password", "must_change_password", "first_password_at"])
     lift_lock(username=person.username)
     tell(
         Verb.PERSON_CHANGED,
@@ -198,6 +231,7 @@ def add_membership(
     refuse_if(why_not_role_keeper(by=by))
     if user.pk == by.person_id:
         raise Refused(_("不能给自己授予角色。"))
+    refuse_if(why_not_alone(by=by))
     return grant(user, unit, role, by=by, from_on=from_on, until_on=until_on)
 
 
@@ -229,7 +263,7 @@ def change_membership(
         raise Refused(_("结束日期早于开始日期。"))
     if membership.user_id == by.person_id:
         raise Refused(_("不能调整自己的任职。"))
-    refuse_if(why_not_leave_vacant(membership, (from_on, until_on), today=by.on))
+    refuse_if(why_not_leave_vacant(membership, (from_on, until_on), today=by.on) or why_not_alone(by=by))
     membership.from_on, membership.until_on = from_on, until_on
     membership.save(update_fields=["from_on", "until_on"])
     tell(
@@ -250,7 +284,7 @@ def why_not_remove(membership: Membership, *, by: Actor) -> str:
 
 @chronicle()
 def remove_membership(*, membership: Membership, by: Actor) -> None:
-    refuse_if(why_not_remove(membership, by=by))
+    refuse_if(why_not_remove(membership, by=by) or why_not_alone(by=by))
     tell(
         Verb.ROLE_CHANGED,
         by=by,

@@ -1,7 +1,8 @@
 """Many people at once, from a spreadsheet: one outcome for each row, first passwords shown once.
 
 Two administrators bring in the same file, one after the other: the system administrator's upload makes the
-accounts, the security administrator's gives them their roles. So nobody makes a business user alone.
+accounts, the security administrator's gives them their roles, once somebody else has confirmed the list. So nobody
+makes a business user alone.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tracker.actions.people import (
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle
 from tracker.domain.refusal import Refused, refuse_if
-from tracker.domain.rights import why_not_account_keeper, why_not_role_keeper
+from tracker.domain.rights import why_not_account_keeper, why_not_alone, why_not_role_keeper
 from tracker.models import Role, Unit, User
 
 COLUMNS = ("姓名", "登录名", "单位", "角色", "邮箱", "电话")
@@ -110,7 +111,11 @@ def _import_account(cells: dict[str, str], unit: Unit, role: str, *, by: Actor) 
     if not person.memberships.filter(unit=unit, role=role).exists():
         refuse_if(why_not_role(person, role))
         done.append(_("角色待安全管理员用同一名单授予"))
-    return "；".join(done) or _("已在册，没有变化"), password
+    return "；".join(done) or unchanged(), password
+
+
+def unchanged() -> str:
+    return _("已在册，没有变化")
 
 
 def _import_role(cells: dict[str, str], unit: Unit, role: str, *, by: Actor) -> tuple[str, str]:
@@ -122,7 +127,8 @@ def _import_role(cells: dict[str, str], unit: Unit, role: str, *, by: Actor) -> 
         )
     _must_be(person, cells)
     if person.memberships.filter(unit=unit, role=role).exists():
-        return _("已在册，没有变化"), ""
+        return unchanged(), ""
+    refuse_if(why_not_alone(by=by))
     grant(person, unit, role, by=by)
     return _("已任%(unit)s%(role)s") % {"unit": unit, "role": Role(role).label}, ""
 

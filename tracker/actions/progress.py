@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.evidence import attach, carry_over, detach
+from tracker.actions.figures import give_figure
+from tracker.actions.replies import count_as_progress, hold_grounds, keep_promise, why_not_count
 from tracker.actions.tasks import finish_if_all_met
 from tracker.domain.actor import Actor
+from tracker.domain.digests import of_report
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.lifecycle.rounds import give_back, go_on, hand_in
@@ -36,6 +40,7 @@ from tracker.models import (
     Verb,
 )
 
+WRITTEN = ("text", "percent", "problems", "next_steps", "measures", "expected_on", "counts_for_task")
 RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
@@ -76,11 +81,22 @@ def _why_not_answerable(obligation: Obligation) -> str:
 
 @chronicle()
 def save_draft(
-    *, obligation: Obligation, text: str, percent: int, by: Actor, problems: str = "", next_steps: str = ""
+    *,
+    obligation: Obligation,
+    text: str,
+    percent: int,
+    by: Actor,
+    problems: str = "",
+    next_steps: str = "",
+    measures: str = "",
+    expected_on: date | None = None,
+    counts_for_task: bool = False,
 ) -> Progress:
     """Write or rewrite the report in hand. Nothing is sent to the office yet."""
     obligation = lock_obligation(obligation)
     refuse_if(why_not_report(obligation, by=by) or _why_not_text(text, percent))
+    if counts_for_task:
+        refuse_if(why_not_count(obligation))
     progress, created = Progress.objects.update_or_create(
         obligation=obligation,
         state=ProgressState.DRAFT,
@@ -89,6 +105,9 @@ def save_draft(
             "percent": percent,
             "problems": problems,
             "next_steps": next_steps,
+            "measures": measures,
+            "expected_on": expected_on,
+            "counts_for_task": counts_for_task,
             "round": obligation.round,
             "drafted_by": by.user,
         },
@@ -151,6 +170,7 @@ def release(*, progress: Progress, by: Actor) -> None:
         dispatch=obligation.dispatch,
         note=f"{progress.percent}%",
         obligation=obligation.pk,
+        **of_report(progress.pk),
     )
 
 
@@ -162,12 +182,17 @@ def report(
     by: Actor,
     problems: str = "",
     next_steps: str = "",
+    measures: str = "",
+    expected_on: date | None = None,
+    counts_for_task: bool = False,
     evidence: Iterable[Mapping[str, Any]] = (),
     without: Iterable[int] = (),
+    figures: Iterable[Mapping[str, Any]] = (),
     hand_in: bool = False,
 ) -> Progress:
     """填报进展: save the draft, attach `evidence` (arguments of `attach`, one mapping for each piece), take pieces out
-    (`without`, ids), and hand it in if wanted. Each step is a verb of its own: what was saved stays saved when a later one is refused, because
+    (`without`, ids), give the `figures` that were asked for with it (arguments of `give_figure`), and hand it in if
+    wanted. Each step is a verb of its own: what was saved stays saved when a later one is refused, because
     an hour of writing is worth more than a clean page. Who hands in a colleague's words unchanged did not write
     them: the draft keeps its author."""
     said: dict[str, Any] = {
@@ -175,6 +200,9 @@ def report(
         "percent": percent,
         "problems": problems,
         "next_steps": next_steps,
+        "measures": measures,
+        "expected_on": expected_on,
+        "counts_for_task": counts_for_task,
     }
     progress = obligation.progress.drafts().first()
     if progress is None or not hand_in or _said(progress) != said:
@@ -183,13 +211,15 @@ def report(
         attach(progress=progress, **piece, by=by)
     if without := list(without):
         detach(progress=progress, pieces=without, by=by)
+    for figure in figures:
+        give_figure(progress=progress, **figure, by=by)
     if hand_in:
         release(progress=progress, by=by)
     return Progress.objects.get(pk=progress.pk)
 
 
 def _said(progress: Progress) -> dict[str, Any]:
-    return {name: getattr(progress, name) for name in ("text", "percent", "problems", "next_steps")}
+    return {name: getattr(progress, name) for name in WRITTEN}
 
 
 def why_not_withdraw(progress: Progress, *, by: Actor) -> str:
@@ -223,6 +253,7 @@ def withdraw(*, progress: Progress, by: Actor) -> None:
         unit=obligation.unit,
         dispatch=obligation.dispatch,
         obligation=obligation.pk,
+        **of_report(progress.pk, withdrawn=True),
     )
 
 
@@ -279,6 +310,7 @@ def record_for_unit(
         unit=obligation.unit,
         dispatch=obligation.dispatch,
         obligation=obligation.pk,
+        **of_report(progress.pk),
         note=_("%(channel)s答复，答复人%(witness)s")
         % {"channel": progress.get_channel_display(), "witness": witness},
     )
@@ -326,6 +358,7 @@ def accept(*, progress: Progress, by: Actor, found: str = "", found_percent: int
     finished and is so in part only stays owed by the same date. Returns what has come of it, in words."""
     if progress.obligation.task:  # task before obligation, as every verb of tasks locks them
         lock_task(progress.obligation.task)
+    hold_grounds(progress.obligation)
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by))
@@ -342,7 +375,11 @@ def accept(*, progress: Progress, by: Actor, found: str = "", found_percent: int
         dispatch=obligation.dispatch,
         note=f"{_stage(progress)}　{found}".strip() if in_part else found,
         obligation=obligation.pk,
+        **of_report(progress.pk),
     )
+    count_as_progress(progress, by=by)
+    if in_part or obligation.dispatch_id:
+        keep_promise(progress, by=by)
     if in_part:
         return _("%(stage)s，仍在办，时限照常计算。") % {"stage": _stage(progress)}
     if obligation.task and obligation.kind == ObligationKind.FINISH:
@@ -374,6 +411,7 @@ def return_for_rework(*, progress: Progress, reason: str, by: Actor, found: str 
         dispatch=obligation.dispatch,
         note=reason,
         obligation=obligation.pk,
+        **of_report(progress.pk),
     )
 
 

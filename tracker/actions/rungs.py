@@ -13,6 +13,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.realm import why_not_keep_numbers, why_not_rule_for_all
 from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_alone
 from tracker.models import DispatchKind, Numbering, Obligation, Rung, Unit, User, Verb
 from tracker.rules import ladder as rules
 
@@ -51,7 +52,7 @@ def revise_rung(*, rung: Rung | None, by: Actor, code: str = "", **fields: Any) 
     """Write the next version of a rung (or, without `rung`, a new one under `code`). The ladder must stay sane
     with it on every day from today on. It speaks only for dates from `live_from_on` on, and what it touches is
     looked at again. Letters already owed or sent keep the version that they rest on."""
-    refuse_if(why_not_rule_for_all(by=by))
+    refuse_if(why_not_rule_for_all(by=by) or why_not_alone(by=by))
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise Refused(_("督办规则没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
@@ -111,7 +112,7 @@ def why_not_retire(rung: Rung, *, by: Actor) -> str:
 @chronicle()
 def retire_rung(*, rung: Rung, by: Actor) -> None:
     """The rung speaks no more. Refused when a kind of obligation would be left without a letter after its date."""
-    refuse_if(why_not_rule_for_all(by=by))
+    refuse_if(why_not_rule_for_all(by=by) or why_not_alone(by=by))
     if not Rung.objects.current().filter(code=rung.code).exists():
         raise Refused(_("“%(rung)s”已经停用。") % {"rung": rung})
     _check_ladder(Rung.objects.exclude(code=rung.code), by.on)

@@ -24,6 +24,7 @@ from tracker.models import (
     Obligation,
     ObligationState,
     Passage,
+    Priority,
     Task,
     TaskList,
     TaskOrigin,
@@ -52,6 +53,7 @@ def create_task(
     standard: str = "",
     chapter: str = "",
     passage: Passage | None = None,
+    priority: str = Priority.NORMAL,
 ) -> Task:
     """A leader's instruction, a meeting's decision, or a sentence of a document (`passage`) that no import has made a
     task of, becomes a draft; owners and date count as 核定."""
@@ -77,6 +79,7 @@ def create_task(
         number=number,
         standard=standard,
         chapter=chapter,
+        priority=priority,
         created_by=by.person,
         date_wording=date_wording,
         order=task_list.tasks.count() + 1,
@@ -157,6 +160,8 @@ def cancel(*, task: Task, reason: str, by: Actor) -> None:
     """撤销: only the head of office, with a reason; what was still owed is waived."""
     task = lock_task(task)
     refuse_if(why_not_cancel(task, by=by))
+    if task.steps.open().exists():
+        raise Refused(_("任务还有在办的步骤，请先撤销或办结它们。"))
     _change_state(task, TaskState.CANCELLED, _need(reason, _("请写明撤销的理由。")))
     why = _("任务已撤销：%(reason)s") % {"reason": reason}
     waive(obligations=task.obligations.all(), reason=why, by=by)
@@ -168,7 +173,7 @@ def cancel(*, task: Task, reason: str, by: Actor) -> None:
     )
 
 
-CHANGEABLE = ("title", "requirement", "number", "standard", "chapter")
+CHANGEABLE = ("title", "requirement", "number", "standard", "chapter", "priority")
 
 
 def why_not_change_task(task: Task, *, by: Actor) -> str:
@@ -191,17 +196,28 @@ def change_task(*, task: Task, by: Actor, **changes: str) -> None:
     number = changes.get("number")
     if number and task.task_list.tasks.filter(number=number).exclude(pk=task.pk).exists():
         raise Refused(_("清单中已有编号“%(number)s”，请换一个编号。") % {"number": number})
+    if changes.get("priority", task.priority) not in Priority.values:
+        raise Refused(_("请选择优先级。"))
     if not changes:
         return
     note = "；".join(
         _("%(field)s由“%(old)s”改为“%(new)s”")
-        % {"field": field_names(Task, [name]), "old": getattr(task, name), "new": value}
+        % {
+            "field": field_names(Task, [name]),
+            "old": _shown(name, getattr(task, name)),
+            "new": _shown(name, value),
+        }
         for name, value in changes.items()
     )
     for name, value in changes.items():
         setattr(task, name, value)
     task.save(update_fields=list(changes))
     tell(Verb.TASK_CHANGED, by=by, task=task, note=note)
+
+
+def _shown(name: str, value: str) -> str:
+    """A choice by its word."""
+    return str(Priority(value).label) if name == "priority" else value
 
 
 def why_not_waive(obligation: Obligation, *, by: Actor) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
+from tracker.domain.digests import of_report
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.undoing import take_up, unsettle
 from tracker.domain.locks import lock_list, lock_obligation, lock_progress, lock_task
@@ -70,4 +71,5 @@ def undo_acceptance(*, progress: Progress, reason: str, by: Actor) -> None:
         dispatch=obligation.dispatch,
         note=reason.strip(),
         obligation=obligation.pk,
+        **of_report(progress.pk),
     )

@@ -27,8 +27,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tracker.actions.confirming import ask
 from tracker.admin.lookups import is_offered
 from tracker.desk.access import prepare
+from tracker.desk.administration import ASKED
 from tracker.desk.bounds import NotAnswered, bound_words, validate_search
 from tracker.desk.counting import BoundedPaginator
 from tracker.desk.forms.base import DateInput, ask_by_name
@@ -239,6 +241,23 @@ class RoleAdmin(admin.ModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+    def response_add(self, request: Request, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return self._asked(request) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: Request, obj: Any) -> HttpResponse:
+        return self._asked(request) or super().response_change(request, obj)
+
+    def ask(self, request: Request, kind: str, arguments: dict[str, Any]) -> None:
+        """In `save_model`, for what takes two people: nothing is saved, somebody else confirms it."""
+        request.asked_change = ask(kind=kind, arguments=arguments, by=request.actor)
+
+    def _asked(self, request: Request) -> HttpResponse | None:
+        change = getattr(request, "asked_change", None)
+        if change is None:
+            return None
+        self.message_user(request, str(ASKED).replace("%(outcome)s", str(change)))
+        return redirect(page_of(change))
 
     def save_related(self, request: Request, form: Any, formsets: list, change: bool) -> None:
         """The verb has written what belongs to the row."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, QuerySet, When, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from tracker.actions.lists import IssuePreview
@@ -44,7 +44,9 @@ def owners(task: Task) -> Panel:
     )
 
 
-def dates(task: Task) -> Panel:
+def dates(task: Task, request: Request) -> Panel:
+    mine = task.office_id in request.actor.offices
+    prefetch_related_objects([task], "schedules")
     rows = [
         Row(
             (
@@ -53,7 +55,8 @@ def dates(task: Task) -> Panel:
                 s.due_on or s.get_rule_display(),
                 basis_tag(s.basis),
                 s.explanation,
-            )
+            ),
+            actions=available_actions(s, by=request.actor) if mine else (),
         )
         for s in task.schedules.all()
     ]
@@ -186,6 +189,15 @@ def notices(obligations: QuerySet, request: Request) -> Panel:
     ]  # fmt: skip
     columns = (_("函件"), _("单位"), _("应发"), _("状态"), _("发出"), _("缘由"))
     return Panel(_("督办提示"), columns, rows, empty=_("还没有提示。"))
+
+
+def contributions(task: Task) -> Panel:
+    rows = [
+        Row((str(c.unit), c.filed_on, str(c.filed_by), c.text, c.document_number))
+        for c in task.contributions.select_related("unit", "filed_by")[:MOST]
+    ]
+    columns = (_("配合单位"), _("日期"), _("填报人"), _("协办情况"), _("佐证文号"))
+    return Panel(_("协办情况"), columns, rows, empty=_("还没有填报。"))
 
 
 def remarks(thing: Task | Obligation | Dispatch, request: Request) -> list[Panel]:

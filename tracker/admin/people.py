@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,10 +17,22 @@ from tracker.actions import people, units
 from tracker.admin.base import BUSINESS, Panel, RoleAdmin, Row, VerbForm, page_of
 from tracker.desk.proof import proved
 from tracker.desk.request import Request
-from tracker.models import Membership, Role, Unit, UnitGroup, UnitKind, User, WrittenName
+from tracker.models import (
+    ADMIN_ROLES,
+    ChangeKind,
+    Membership,
+    PendingChange,
+    Role,
+    Unit,
+    UnitGroup,
+    UnitKind,
+    User,
+    WrittenName,
+)
 
 ACCOUNTS = frozenset({Role.SYSTEM_ADMIN})
 ROLES = frozenset({Role.SECURITY_ADMIN})
+ADMINISTRATORS = frozenset(ADMIN_ROLES)
 
 
 class Words(forms.CharField):
@@ -218,8 +231,13 @@ class UserAdmin(RoleAdmin):
             self.message_user(request, _("账号已建立，还不能登录：请打开此人，点“发放首次密码”。"))
             return
         changes = {name: told[name] for name in people.PERSON_FIELDS if name in form.changed_data}
+        person = User.objects.get(pk=obj.pk)
+        if "email" in changes and person.memberships.filter(role__in=ADMIN_ROLES).exists():
+            self.ask(
+                request, ChangeKind.PERSON, {"person": person.pk, "changes": {"email": changes.pop("email")}}
+            )
         if changes:
-            people.change_person(person=User.objects.get(pk=obj.pk), **changes, by=request.actor)
+            people.change_person(person=person, **changes, by=request.actor)
 
     @admin.display(description=gettext_lazy("任职"))
     def held(self, user: User) -> str:
@@ -252,10 +270,30 @@ class MembershipAdmin(RoleAdmin):
         return super().formfield_for_foreignkey(db_field, request, queryset=rows, **kwargs)
 
     def save_model(self, request: Request, obj: Membership, form: Any, change: bool) -> None:
-        dates = {name: form.cleaned_data[name] for name in ("from_on", "until_on")}
+        dates = {name: as_text(form.cleaned_data[name]) for name in ("from_on", "until_on")}
         if change:
-            people.change_membership(membership=Membership.objects.get(pk=obj.pk), **dates, by=request.actor)
-        else:
-            obj.pk = people.add_membership(
-                user=obj.user, unit=obj.unit, role=obj.role, **dates, by=request.actor
-            ).pk
+            self.ask(request, ChangeKind.ROLE_DATES, {"membership": obj.pk, **dates})
+            return
+        wanted = {"user": obj.user_id, "unit": obj.unit_id, "role": obj.role}
+        self.ask(request, ChangeKind.ROLE_GIVEN, wanted | dates)
+
+
+def as_text(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
+@admin.register(PendingChange)
+class PendingChangeAdmin(RoleAdmin):
+    """What waits for a second person, and what became of it."""
+
+    viewers = ADMINISTRATORS | {Role.OFFICE_HEAD}
+    list_display = ("title", "asked_by", "asked_at", "expires_at", "state", "decided_by")
+    list_filter = ("state", "kind")
+    list_select_related = ("asked_by", "decided_by")
+    fields = (
+        "title",
+        "details",
+        ("asked_by", "asked_at", "expires_at"),
+        ("state", "decided_by", "decided_at"),
+        "reason",
+    )

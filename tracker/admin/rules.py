@@ -10,17 +10,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions.calendar import apply_calendar_days
-from tracker.actions.rungs import FIELDS, revise_rung, set_numbering
+from tracker.actions.rungs import FIELDS, set_numbering
+from tracker.actions.wordings import set_wording
 from tracker.admin.base import OFFICE, Panel, RoleAdmin, Row, VerbForm, page_of
 from tracker.desk.access import prepare
 from tracker.desk.forms.base import DateInput
 from tracker.desk.request import Request
+from tracker.domain.formal.wordings import SAMPLE, filled
 from tracker.domain.realm import why_not_keep_numbers, why_not_rule_for_all
-from tracker.models import CalendarDay, Numbering, ObligationKind, Role, Rung, Unit
+from tracker.models import CalendarDay, ChangeKind, LetterWording, Numbering, ObligationKind, Role, Rung, Unit
 from tracker.models.notices import kind_names, role_names
 from tracker.rules.ladder import ROLES
-from tracker.rules.workdays import Day
 
 KEEPERS = frozenset({Role.SECURITY_ADMIN, Role.OFFICE_HEAD})
 READERS = OFFICE | KEEPERS
@@ -105,18 +105,14 @@ class RungAdmin(RulesForAll):
         return ("code",) if obj else ()
 
     def save_model(self, request: Request, obj: Rung, form: Any, change: bool) -> None:
-        """A change makes a new version; the page goes on with it."""
+        """A change makes a new version, once somebody else has confirmed it."""
         if change and not form.changed_data:
             return
         fields = {name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data}
-        old = Rung.objects.get(pk=obj.pk) if change else None
-        new = revise_rung(
-            rung=old,
-            code=form.cleaned_data.get("code", ""),
-            by=request.actor,
-            **fields,
-        )
-        obj.pk, obj.version = new.pk, new.version
+        fields["live_from_on"] = fields["live_from_on"].isoformat()
+        code = form.cleaned_data.get("code", "")
+        wanted = {"rung": obj.pk if change else None, "code": code, "fields": fields}
+        self.ask(request, ChangeKind.RUNG, wanted)
 
     def panels(self, request: Request, thing: Rung) -> list[Panel]:
         versions = Rung.objects.filter(code=thing.code).select_related("created_by")
@@ -193,6 +189,39 @@ class NumberingAdmin(RoleAdmin):
         return "、".join(str(series) for series in numbering.series.order_by("-year")[:2]) or "—"
 
 
+@admin.register(LetterWording)
+class LetterWordingAdmin(RoleAdmin):
+    viewers, adders, changers = READERS, OFFICE, OFFICE
+    list_display = ("office", "kind", "part", "text")
+    list_select_related = ("office",)
+    fields = ("office", "kind", "part", "text")
+
+    def get_queryset(self, request: Request) -> QuerySet:
+        """An office words its own letters; who keeps the rules reads all."""
+        rows = super().get_queryset(request)
+        return rows if request.actor.is_admin else rows.filter(office__in=request.actor.offices)
+
+    def get_readonly_fields(self, request: Request, obj: LetterWording | None = None) -> tuple[str, ...]:
+        return ("office", "kind", "part") if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Request, **kwargs: Any) -> Any:
+        mine = Unit.objects.filter(pk__in=request.actor.offices)
+        return super().formfield_for_foreignkey(db_field, request, queryset=mine, **kwargs)
+
+    def save_model(self, request: Request, obj: LetterWording, form: Any, change: bool) -> None:
+        said = {name: getattr(obj, name) for name in ("office", "kind", "part", "text")}
+        obj.pk = set_wording(**said, by=request.actor).pk
+
+    def panels(self, request: Request, thing: LetterWording) -> list[Panel]:
+        shown = filled(thing.text, SAMPLE) if thing.text else _("（系统自带的用语）")
+        preview = [Row((line,)) for line in shown.split("\n")]
+        names = [Row((f"{{{name}}}", said)) for name, said in SAMPLE.items()]
+        return [
+            Panel(_("预览"), (_("以示例数据填写"),), preview),
+            Panel(_("可用的占位符"), (_("占位符"), _("示例")), names),
+        ]
+
+
 @admin.register(CalendarDay)
 class CalendarDayAdmin(RulesForAll):
     change_list_template = "admin/calendar_list.html"
@@ -208,11 +237,8 @@ class CalendarDayAdmin(RulesForAll):
     def save_model(self, request: Request, obj: CalendarDay, form: Any, change: bool) -> None:
         if change and not form.changed_data:
             return
-        day = Day(obj.falls_on, obj.is_working, obj.name, obj.is_official)
-        moved = apply_calendar_days(days=[day], by=request.actor)
-        obj.pk = CalendarDay.objects.get(falls_on=obj.falls_on).pk
-        if moved:
-            self.message_user(request, _("变动了%(n)s个按工作日计算的应办日期。") % {"n": len(moved)})
+        day = [obj.falls_on.isoformat(), obj.is_working, obj.name, obj.is_official]
+        self.ask(request, ChangeKind.CALENDAR, {"days": [day], "removed": []})
 
     @admin.display(description=gettext_lazy("星期"))
     def weekday(self, day: CalendarDay) -> str:

@@ -25,8 +25,12 @@ SECTIONS = (
     ),
     ("pauses", gettext_lazy("暂停计时"), ("Waiting", "Mute")),
     ("letters", gettext_lazy("外发函件"), ("Dispatch", "Receipt", "Notice", "Letter")),
-    ("people", gettext_lazy("单位和人员"), ("Unit", "UnitGroup", "WrittenName", "User", "Membership")),
-    ("rules", gettext_lazy("规则和日历"), ("Rung", "Numbering", "CalendarDay")),
+    (
+        "people",
+        gettext_lazy("单位和人员"),
+        ("Unit", "UnitGroup", "WrittenName", "User", "Membership", "PendingChange"),
+    ),
+    ("rules", gettext_lazy("规则和日历"), ("Rung", "Numbering", "LetterWording", "CalendarDay")),
     ("log", gettext_lazy("审计"), ("Event", "AccessRecord", "AccessLog", "AccessFailureLog")),
     ("settings", gettext_lazy("系统"), ("Installation",)),
 )

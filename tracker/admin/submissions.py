@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.admin.base import OfObligation
+from tracker.admin.base import OFFICE, OfObligation, RoleAdmin
 from tracker.admin.filters import MonthFilter
 from tracker.desk.request import Request
-from tracker.models import Evidence, Extension, Mute, Objection, Progress, Waiting
+from tracker.models import Evidence, Extension, Instruction, Mute, Objection, Progress, Waiting
 
 RELATED = ("obligation__unit", "obligation__office", "obligation__task__task_list", "obligation__dispatch")
 
@@ -48,8 +48,10 @@ class ProgressAdmin(OfObligation):
         "obligation",
         "text",
         ("percent", "state"),
+        "measures",
         "problems",
         "next_steps",
+        "expected_on",
         "enclosed",
         ("channel", "witness"),
         ("drafted_by", "drafted_at"),
@@ -127,3 +129,24 @@ class MuteAdmin(OfObligation):
     list_display = ("obligation", "from_on", "until_on", "lifted_on", "approved_by")
     list_select_related = (*RELATED, "approved_by")
     fields = ("obligation", "reason", ("from_on", "until_on"), "lifted_on", "approved_by")
+
+
+@admin.register(Instruction)
+class InstructionAdmin(RoleAdmin):
+    """The office's; leaders read their own in the workspace."""
+
+    viewers, adders = OFFICE, OFFICE
+    add_page = "instruction_new"
+    list_display = ("given_on", "given_by", "text", "task", "reported_on")
+    list_filter = (MonthFilter.of("given_on", gettext_lazy("批示日期")),)
+    search_fields = ("text", "outcome", "given_by__name")
+    list_select_related = ("given_by", "task")
+    fields = (
+        ("given_by", "given_on"),
+        "text",
+        "on_what",
+        ("recorded_by", "recorded_on"),
+        "task",
+        "outcome",
+        ("reported_by", "reported_on"),
+    )

@@ -122,6 +122,7 @@ class TaskAdmin(RoleAdmin):
         "state",
         ColourFilter,
         ("assignments__unit", UnitFilter),
+        "priority",
         "origin",
         "list_basis",
     )
@@ -131,7 +132,16 @@ class TaskAdmin(RoleAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("title", "task_list", ("number", "look"), "state_reason", "requirement", "standard")},
+            {
+                "fields": (
+                    "title",
+                    "task_list",
+                    ("number", "priority", "look"),
+                    "state_reason",
+                    "requirement",
+                    "standard",
+                )
+            },
         ),
         (
             gettext_lazy("出处"),
@@ -182,9 +192,10 @@ class TaskAdmin(RoleAdmin):
         return [
             panels.obligations(seen, request, _("应办事项")),
             panels.reports(seen, request),
+            panels.contributions(thing),
             panels.requests(seen, request, with_actions=False),
             panels.owners(thing),
-            panels.dates(thing),
+            panels.dates(thing, request),
             panels.notices(seen, request),
             *panels.remarks(thing, request),
             panels.history(thing, request),

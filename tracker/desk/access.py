@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from tracker.desk.request import Request
 from tracker.domain.actor import BUSINESS_ROLES, Actor
-from tracker.models import OFFICE_ROLES, UNIT_ROLES, Installation, Role
+from tracker.models import ADMIN_ROLES, OFFICE_ROLES, UNIT_ROLES, Installation, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -63,6 +63,7 @@ people_keepers = _entry(
     Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, only_for=gettext_lazy("系统管理员和安全管理员")
 )
 rule_keepers = _entry(Role.OFFICE_HEAD, Role.SECURITY_ADMIN, only_for=gettext_lazy("办主任和安全管理员"))
+confirmers = _entry(*ADMIN_ROLES, Role.OFFICE_HEAD, only_for=gettext_lazy("管理员和办主任"))
 calendar_readers = _entry(
     *BUSINESS_ROLES, Role.SECURITY_ADMIN, only_for=gettext_lazy("承办单位、督办机构和安全管理员")
 )

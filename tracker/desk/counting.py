@@ -26,16 +26,20 @@ class BoundedCount(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
     output_field = IntegerField()
 
-    def __init__(self, rows: QuerySet[Any], **extra: Any) -> None:
-        super().__init__(rows.order_by().values("pk")[: COUNTED + 1], **extra)
+    def __init__(self, rows: QuerySet[Any], *, upto: int = COUNTED, **extra: Any) -> None:
+        super().__init__(rows.order_by().values("pk")[: upto + 1], **extra)
 
 
-def counts(piles: Mapping[str, QuerySet]) -> dict[str, int]:
-    """The same for several querysets in one query."""
+def counts(piles: Mapping[str, QuerySet], *, upto: int = COUNTED) -> dict[str, int]:
+    """The same for several querysets in one query; `upto`: one more than that says that there are more."""
     if not piles:
         return {}
-    each = {name: BoundedCount(rows) for name, rows in piles.items()}
-    return cast(dict[str, int], Installation.objects.values(**each).get())  # its one row, to hang them on
+    return read_at_once({name: BoundedCount(rows, upto=upto) for name, rows in piles.items()})
+
+
+def read_at_once(expressions: Mapping[str, Any]) -> dict[str, Any]:
+    """Counts, first dates and whether there is any, of different tables, in one query: columns of the settings' one row."""
+    return cast(dict[str, Any], Installation.objects.values(**expressions).get())
 
 
 def count_in_words(n: int) -> str:

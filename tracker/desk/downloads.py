@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import PurePath
 
 from csp.constants import NONE
+from django.core.exceptions import PermissionDenied
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from tracker.domain.files import is_as_stored
+
+log = logging.getLogger(__name__)
 
 SAFE_TYPES = {
     ".pdf": "application/pdf",
@@ -20,19 +27,30 @@ SAFE_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }
+# What we made ourselves may also be a page; what people sent never is.
+MADE_TYPES = SAFE_TYPES | {".html": "text/html; charset=utf-8"}
 
 
 def made(content: bytes, filename: str) -> HttpResponse:
     """A file that was made for this answer."""
-    response = HttpResponse(content, content_type=SAFE_TYPES[PurePath(filename).suffix])
+    response = HttpResponse(content, content_type=MADE_TYPES[PurePath(filename).suffix])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
     return response
 
 
-def attachment(file: FieldFile, filename: str) -> FileResponse:
-    """The file under the sender's name. 404 when the row is there but the file is gone from the disk."""
+def attachment(file: FieldFile, filename: str, *, sha256: str) -> FileResponse:
+    """The file under the sender's name. 404 when the row is there but the file is gone from the disk; 403 with a
+    sentence when it is not the one that was taken in: nobody is handed what somebody has put in its place."""
     if not file.name or not file.storage.exists(file.name):
         raise Http404
+    if not is_as_stored(file.name, sha256):
+        log.error("the stored file %s is not what was taken in", file.name)
+        raise PermissionDenied(
+            _(
+                "文件“%(name)s”与登记的校验值不符，可能被替换或损坏，因此不提供下载。请报告系统管理员和审计员。"
+            )
+            % {"name": filename}
+        )
     kind = SAFE_TYPES.get(PurePath(filename).suffix.lower(), "application/octet-stream")
     response = FileResponse(file.open("rb"), as_attachment=True, filename=filename, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"

@@ -17,7 +17,7 @@ def questions(
 ) -> Questions:
     """The action's form as it is asked first. `address`: where it is sent to, unless to this very page."""
     form = action.form(subject=thing, actor=request.actor, initial=initial)
-    if action.asks and (draft := drafts.kept(request.user, address or request.path)):
+    if form.fields and (draft := drafts.kept(request.user, address or request.path)):
         form.show_again(draft)
     return form
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import dispatches, letters
+from tracker.actions import dispatches, enclosures, letters
 from tracker.desk.action import Action
 from tracker.desk.forms import dispatches as questions
+from tracker.desk.forms import sheets
 from tracker.desk.forms.base import Reason
 from tracker.desk.remarks import REMARK
 
@@ -26,6 +27,7 @@ SIGN = Action(
     verb=dispatches.sign,
     why_not=dispatches.why_not_sign,
     done=_("已签发，文号%(outcome)s。"),
+    form=sheets.SignSheet,
     look="primary",
 )
 
@@ -38,6 +40,8 @@ DISPATCH = (
         verb=dispatches.confirm_dispatch_facts,
         why_not=dispatches.why_not_confirm,
         done=_("已核定%(outcome)s处推断。"),
+        form=sheets.ConfirmLetterSheet,
+        hint=_("核定后，下列推断作为本机构的决定写入函件和任务。有不对的，请先到任务页改正。"),
         look="primary",
     ),
     Action(
@@ -57,6 +61,24 @@ DISPATCH = (
         done=_("该项已改写。"),
         form=questions.ChangeItem,
         hint=_("改写后的文字不再随办理情况变动，签发当日也保持原样。"),
+    ),
+    Action(
+        code="enclose",
+        label=_("添加附件"),
+        takes="dispatch",
+        verb=enclosures.enclose,
+        why_not=dispatches.why_not_change,
+        done=_("附件已添加，共%(outcome)s件，随函件一并发出。"),
+        form=questions.Enclose,
+    ),
+    Action(
+        code="take-out",
+        label=_("移除附件"),
+        takes="dispatch",
+        verb=enclosures.take_out,
+        why_not=enclosures.why_not_take_out,
+        done=_("附件已移除。"),
+        form=questions.TakeOut,
     ),
     Action(
         code="refuse",

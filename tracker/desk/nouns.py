@@ -12,26 +12,54 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from tracker.desk import administration, annual, letters, lists, obligations, tasks
-from tracker.desk.access import View, account_keepers, leaders, office, role_keepers, rule_keepers, workers
+from tracker.desk import (
+    administration,
+    annual,
+    dates,
+    figures,
+    instructions,
+    letters,
+    lists,
+    obligations,
+    reviews,
+    tasks,
+)
+from tracker.desk.access import (
+    View,
+    account_keepers,
+    confirmers,
+    leaders,
+    office,
+    role_keepers,
+    rule_keepers,
+    workers,
+)
 from tracker.desk.action import Action
 from tracker.domain.actor import Actor
 from tracker.models import (
+    Account,
     AnnualReport,
     CalendarDay,
     Dispatch,
     Extension,
+    Finding,
+    Indicator,
+    Instruction,
     Letter,
     Membership,
     Mute,
     Objection,
     Obligation,
+    PendingChange,
     Progress,
     Receipt,
+    Review,
     Rung,
+    Schedule,
     Statement,
     Task,
     TaskList,
+    Unit,
     User,
     Waiting,
     WrittenName,
@@ -109,9 +137,23 @@ def _own_or_handed_in(actor: Actor) -> QuerySet[Progress]:
     return rows.select_related("obligation__unit", "obligation__office")
 
 
+def _of_task(actor: Actor) -> QuerySet[Schedule]:
+    seen = Task.objects.visible_to(actor)
+    return Schedule.objects.filter(task__in=seen).select_related("task__task_list__office")
+
+
+def _findings(actor: Actor) -> QuerySet[Finding]:
+    """With the review that they belong to."""
+    seen = Review.objects.visible_to(actor)
+    return Finding.objects.filter(review__in=seen).select_related(
+        "review__office", "review__task_list", "unit"
+    )
+
+
 _OBLIGATION = _seen(Obligation, "unit", "office", "task__task_list", "dispatch", "task_list")
 NOUNS = (
-    Noun("task", Task, workers, _seen(Task, "task_list__office"), tasks.TASK),
+    Noun("task", Task, workers, _seen(Task, "task_list__office"), (*tasks.TASK, figures.DESCRIBE)),
+    Noun("schedule", Schedule, office, _of_task, dates.SCHEDULE),
     Noun("list", TaskList, office, _seen(TaskList, "office"), lists.TASK_LIST),
     Noun("obligation", Obligation, workers, _OBLIGATION, obligations.OBLIGATION),
     Noun("progress", Progress, workers, _own_or_handed_in, obligations.PROGRESS),
@@ -119,9 +161,20 @@ NOUNS = (
     Noun("objection", Objection, office, _of_obligation(Objection), obligations.OBJECTION),
     Noun("waiting", Waiting, workers, _of_obligation(Waiting), obligations.WAITING),
     Noun("mute", Mute, office, _of_obligation(Mute), obligations.MUTE),
+    Noun(
+        "instruction",
+        Instruction,
+        office,
+        _seen(Instruction, "office", "given_by", "task"),
+        instructions.INSTRUCTION,
+    ),
     Noun("dispatch", Dispatch, office, _seen(Dispatch, "office"), letters.DISPATCH),
     Noun("receipt", Receipt, workers, _seen(Receipt, "dispatch__office", "unit"), letters.RECEIPT),
     Noun("letter", Letter, office, _seen(Letter, "office", "person"), letters.LETTER),
+    Noun("review", Review, office, _seen(Review, "office", "task_list", "circular"), reviews.REVIEW),
+    Noun("account", Account, workers, _seen(Account, "review__office", "unit"), reviews.ACCOUNT),
+    Noun("finding", Finding, office, _findings, reviews.FINDING),
+    Noun("indicator", Indicator, workers, _seen(Indicator, "office", "unit", "task"), figures.INDICATOR),
     Noun("annual", AnnualReport, leaders, _seen(AnnualReport, "office__parent", "task_list"), annual.REPORT),
     Noun(
         "statement",
@@ -132,6 +185,7 @@ NOUNS = (
     ),
     Noun("person", User, account_keepers, _all(User), administration.PERSON),
     Noun("membership", Membership, role_keepers, _all(Membership, "user", "unit"), administration.MEMBERSHIP),
+    Noun("unit", Unit, account_keepers, _all(Unit), administration.UNIT),
     Noun(
         "name",
         WrittenName,
@@ -140,6 +194,13 @@ NOUNS = (
         administration.WRITTEN_NAME,
     ),
     Noun("rung", Rung, rule_keepers, _all(Rung), administration.RUNG),
+    Noun(
+        "change",
+        PendingChange,
+        confirmers,
+        _seen(PendingChange, "asked_by", "decided_by", "person"),
+        administration.PENDING_CHANGE,
+    ),
     Noun("day", CalendarDay, rule_keepers, _all(CalendarDay), administration.CALENDAR_DAY),
 )
 BY_MODEL = {noun.model: noun for noun in NOUNS}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import chasing, pauses, progress, requests, tasks, telling, undoing
+from tracker.actions import chasing, contributions, pauses, progress, requests, tasks, telling, undoing
 from tracker.desk.action import Action
 from tracker.desk.forms import obligations as questions
 from tracker.desk.forms.base import Reason
+from tracker.desk.forms.contributions import Ask
 from tracker.desk.remarks import REMARK
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
@@ -89,6 +90,16 @@ OBLIGATION = (
         hint=_("决定之前，原时限照常计算。"),
     ),
     Action(
+        code="extend",
+        label=_("延长时限"),
+        takes="obligation",
+        verb=requests.extend,
+        why_not=requests.why_not_extend,
+        done=_("时限已延长，单位会被告知。"),
+        form=questions.Extend,
+        hint=_("只延长这一个单位的时限；针对旧时限的督办单随之销号。"),
+    ),
+    Action(
         code="objection",
         label=_("提出异议"),
         takes="obligation",
@@ -105,6 +116,16 @@ OBLIGATION = (
         why_not=pauses.why_not_wait,
         done=_("已登记等待，时限转由对方承担。"),
         form=questions.Wait,
+    ),
+    Action(
+        code="ask",
+        label=_("请配合单位提供情况"),
+        takes="obligation",
+        verb=contributions.ask,
+        why_not=contributions.why_not_ask,
+        done=_("已请对方提供，对方会被告知并按期提醒。"),
+        form=Ask,
+        hint=_("本单位的时限照常计算；没有对方的材料就办不下去的，请用“等待其他单位”。"),
     ),
     Action(
         code="record",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import issuing, owners_and_dates, registers, tasks
+from tracker.actions import contributions, issuing, owners_and_dates, registers, steps, tasks
 from tracker.desk.action import Action
+from tracker.desk.dates import ADD_DATE
+from tracker.desk.forms import sheets
 from tracker.desk.forms import tasks as questions
 from tracker.desk.forms.base import Reason
+from tracker.desk.forms.contributions import Contribute
+from tracker.desk.forms.steps import BreakDown
 from tracker.desk.remarks import REMARK
 
 NEW_TASK = Action(
@@ -37,6 +41,7 @@ TASK = (
         verb=owners_and_dates.confirm_facts,
         why_not=owners_and_dates.why_not_confirm,
         done=_("已核定%(outcome)s处推断。"),
+        form=sheets.ConfirmSheet,
         look="primary",
     ),
     Action(
@@ -59,6 +64,19 @@ TASK = (
         why_not=owners_and_dates.why_not_decide,
         done=_("时限已核定。"),
         form=questions.DecideDate,
+    ),
+    ADD_DATE,
+    Action(
+        code="steps",
+        label=_("拆解"),
+        takes="task",
+        verb=steps.break_down,
+        why_not=steps.why_not_break_down,
+        done=lambda made: str(_("已拆解出%(n)s个步骤。") % {"n": len(made)}),
+        form=BreakDown,
+        hint=_(
+            "每个步骤成为同一清单中的一项任务，有自己的责任单位和日期；任务办理中的，步骤随即下达。本任务的责任和时限不变。"
+        ),
     ),
     Action(
         code="reassign",
@@ -125,6 +143,17 @@ TASK = (
         form=Reason,
         look="danger",
         hint=_("撤销后，未办结的事项全部免除，任务留在清单中并写明理由。"),
+    ),
+    Action(
+        code="contribute",
+        label=_("填报协办情况"),
+        takes="task",
+        verb=contributions.contribute,
+        why_not=contributions.why_not_contribute,
+        done=_("协办情况已填报，牵头单位会被告知。"),
+        form=Contribute,
+        look="primary",
+        hint=_("填报后即告知牵头单位；牵头单位请本单位提供的情况，随之办结。"),
     ),
     REMARK,
 )

@@ -9,7 +9,7 @@ Everything that a guard asks is answered from here without another query.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -40,6 +40,13 @@ class Actor:
     on: date
     held: tuple[Held, ...] = ()
     acts_for: frozenset[int] = frozenset()
+    second: Actor | None = (
+        None  # who has confirmed what takes two people; the program itself where it is only tried
+    )
+
+    def seconded(self, by: Actor | None) -> Actor:
+        """The same, with somebody beside who has confirmed."""
+        return replace(self, second=by)
 
     @classmethod
     def system(cls, on: date) -> Actor:

@@ -14,7 +14,7 @@ from typing import Protocol
 from tracker.models import Part
 
 OPENING_KEY = "opening"
-PROOFS = frozenset(("file", "document_number", "figure", "dispatch", "finding", "event", "task", "named"))
+PROOFS = frozenset(("file", "document_number", "figure", "dispatch", "review", "task", "named"))
 _LABEL = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、章节编]|[（(][一二三四五六七八九十]+[）)]|\d+[.．、](?!\d))\s*"
 )

@@ -21,7 +21,7 @@ from tracker.models import OFFICE_ROLES, UNIT_ROLES, Event, Notice, Role, Verb
 from tracker.models.events import canonical
 
 if TYPE_CHECKING:
-    from tracker.models import Dispatch, Task, TaskList, Unit
+    from tracker.models import Dispatch, Task, TaskList, Unit, User
 
 
 @dataclass(slots=True)
@@ -91,10 +91,13 @@ _UNIT, _LEADER, _OFFICE, _HEAD = UNIT_ROLES, (Role.UNIT_LEADER,), OFFICE_ROLES, 
 CAPACITY: dict[Verb, tuple[tuple[str, ...], ...]] = {
     Verb.OBLIGATION_SIGNED_FOR: (_UNIT,),
     Verb.PROGRESS_DRAFTED: (_UNIT,),
+    Verb.EVIDENCE_ATTACHED: (_UNIT,),
     Verb.PROGRESS_RELEASED: (_LEADER, _UNIT),
     Verb.PROGRESS_WITHDRAWN: (_LEADER, _UNIT),
     Verb.EXTENSION_ASKED: (_UNIT,),
     Verb.OBJECTION_RAISED: (_UNIT,),
+    Verb.CONTRIBUTED: (_UNIT,),
+    Verb.CONTRIBUTION_ASKED: (_UNIT, _OFFICE),
     Verb.WAITING_STARTED: (_UNIT,),
     Verb.WAITING_ENDED: (_UNIT,),
     Verb.DISPATCH_SIGNED_FOR: (_UNIT,),
@@ -104,6 +107,8 @@ CAPACITY: dict[Verb, tuple[tuple[str, ...], ...]] = {
     Verb.PROGRESS_RETURNED: (_OFFICE,),
     Verb.OBJECTION_DECIDED: (_OFFICE,),
     Verb.OBLIGATION_CHASED: (_OFFICE,),
+    Verb.OBLIGATION_DONE_BEFORE: (_OFFICE,),
+    Verb.OBLIGATION_URGED: (_OFFICE,),
     Verb.NOTICE_TOLD: (_OFFICE,),
     Verb.TASK_CREATED: (_OFFICE,),
     Verb.TASK_ISSUED: (_OFFICE,),
@@ -111,6 +116,7 @@ CAPACITY: dict[Verb, tuple[tuple[str, ...], ...]] = {
     Verb.TASK_DATE_DECIDED: (_OFFICE,),
     Verb.TASK_REASSIGNED: (_OFFICE,),
     Verb.TASK_CHANGED: (_OFFICE,),
+    Verb.TASK_BROKEN_DOWN: (_OFFICE,),
     Verb.TASK_SUSPENDED: (_OFFICE,),
     Verb.TASK_RESUMED: (_OFFICE,),
     Verb.LIST_ISSUED: (_OFFICE,),
@@ -124,11 +130,18 @@ CAPACITY: dict[Verb, tuple[tuple[str, ...], ...]] = {
     Verb.ANNUAL_CHANGED: (_OFFICE,),
     Verb.ANNUAL_SUBMITTED: (_OFFICE,),
     Verb.ANNUAL_AGREED: (_HEAD,),
+    Verb.FIGURE_GIVEN: (_UNIT,),
+    Verb.ACCOUNT_HANDED_IN: (_LEADER, _UNIT),
+    Verb.REVIEW_CREATED: (_OFFICE,),
+    Verb.REVIEW_CHANGED: (_OFFICE,),
+    Verb.REVIEW_CLOSED: (_OFFICE,),
+    Verb.PROBLEM_DESCRIBED: (_OFFICE,),
     Verb.EXTENSION_DECIDED: (_HEAD,),
     Verb.TASK_CANCELLED: (_HEAD,),
     Verb.TASK_REOPENED: (_HEAD,),
     Verb.OBLIGATION_WAIVED: (_HEAD,),
     Verb.REMARKED: (_OFFICE,),
+    Verb.INSTRUCTION_JOINED: (_OFFICE,),
     Verb.MUTED: (_HEAD,),
     Verb.UNMUTED: (_HEAD,),
     Verb.DISPATCH_SIGNED: (_HEAD,),
@@ -147,18 +160,27 @@ def tell(
     unit: Unit | None = None,
     dispatch: Dispatch | None = None,
     also: Iterable[int] = (),
+    office: Unit | None = None,
+    only: User | None = None,
+    told_on: date | None = None,
     **facts: Any,
 ) -> None:
     """Add an event to the running chronicle, on the actor's business day, and tell whom it concerns (`told.TOLD`).
-    Where a substitute acts, “代张三” stands beside the name. `also`: ids of further units to be told."""
+    Where a substitute acts, “代张三” stands beside the name. `also`: ids of further units to be told;
+    `office`: whose matter it is where it is of no task, list or letter; `only`: the one person who is told;
+    `told_on`: a later day on which they are."""
     running = _running.get()
     if running is None:
         raise RuntimeError("tell() outside of chronicle(): a change without a transaction has no history")
     told = notices_of(
-        verb, by=by, note=note, task=task, task_list=task_list, unit=unit, dispatch=dispatch, also=also
-    )
+        verb, by=by, note=note, task=task, task_list=task_list, unit=unit, dispatch=dispatch, also=also,
+        of_office=office, only=only, told_on=told_on,
+    )  # fmt: skip
     running.notices.extend(told)
     now = timezone.now()
+    if by.second is not None and by.second.person is not None:
+        note = f"{note}（{by.second.name}确认）"
+        facts["confirmed_by"] = by.second.person_id
     acting = _acting(verb, by, task=task, task_list=task_list, unit=unit, dispatch=dispatch)
     body = {
         "seq": 0,

@@ -9,6 +9,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+CHUNK = 1 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
@@ -25,6 +27,15 @@ def store(folder: str, filename: str, content: bytes) -> StoredFile:
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(content))
     return StoredFile(name, bare_name(filename), digest, len(content))
+
+
+def is_as_stored(name: str, sha256: str) -> bool:
+    """Whether the bytes on the disk are those that were taken in: somebody may have exchanged the file since."""
+    digest = hashlib.sha256()
+    with default_storage.open(name, "rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest() == sha256
 
 
 def bare_name(filename: str) -> str:

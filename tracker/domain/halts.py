@@ -9,12 +9,20 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet, Subquery
 
 from tracker.models import Extension, Mute, Objection, Obligation, TaskState, Waiting
 from tracker.rules.ladder import Halt
 
-COLUMNS = ("is_chased", "task__state", "is_objected", "is_waiting", "muted_until_on", "is_extension_asked")
+COLUMNS = (
+    "is_chased",
+    "task__state",
+    "is_objected",
+    "is_waiting",
+    "muted_until_on",
+    "is_extension_asked",
+    "is_promised",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +73,13 @@ EXTENSION = Reason(  # the clock runs on, and urges; only formal letters wait fo
     lambda path, on: _exists(Extension.objects.undecided(), path),
     lambda row: Halt("延期申请待决定") if row.is_extension_asked else None,
 )
+PROMISED = Reason(  # the same, by the unit's own word in a reply that was accepted
+    lambda path, on: Q(**{_at(path, "promised_on__gte"): on}),
+    lambda row: Halt("答复的完成日期未到") if row.is_promised else None,
+)
 REASONS = (NOT_CHASED, TASK, OBJECTED, WAITING, MUTED)
 # What an officer writes may speak of what the clock leaves alone; the other reasons forbid a formal letter too.
-AGAINST_LETTERS = (TASK, OBJECTED, WAITING, MUTED, EXTENSION)
+AGAINST_LETTERS = (TASK, OBJECTED, WAITING, MUTED, EXTENSION, PROMISED)
 
 
 def halted(path: str, on: date, reasons: tuple[Reason, ...] = REASONS) -> Q:
@@ -83,6 +95,9 @@ def with_halts(obligations: QuerySet[Obligation], on: date) -> QuerySet[Obligati
         is_objected=Exists(Objection.objects.undecided().filter(obligation=OuterRef("pk"))),
         is_waiting=Exists(Waiting.objects.in_force().filter(obligation=OuterRef("pk"))),
         muted_until_on=Subquery(last),
+        is_promised=ExpressionWrapper(
+            Q(promised_on__isnull=False) & Q(promised_on__gte=on), output_field=BooleanField()
+        ),
         is_extension_asked=Exists(Extension.objects.undecided().filter(obligation=OuterRef("pk"))),
     )
 

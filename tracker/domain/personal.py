@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from tracker.domain.actor import Actor
-from tracker.models import PersonalNotice, User, business_date
+from tracker.models import Membership, PersonalNotice, Role, User, business_date
+
+
+def auditors(on: date) -> list[User]:
+    """Whoever audits on that day: told of what administrators do to accounts, roles and rules."""
+    held = Membership.objects.current(on).filter(role=Role.AUDITOR).select_related("user")
+    return [row.user for row in held.order_by("pk")]
 
 
 def tell_people(people: Iterable[User], text: str, *, by: Actor | None, address: str = "") -> None:

@@ -37,5 +37,12 @@ def why_not_role_keeper(*, by: Actor) -> str:
     return _why_not_administrator(Role.SECURITY_ADMIN, by=by)
 
 
+def why_not_alone(*, by: Actor) -> str:
+    """What one person could use to become anybody takes a second one (`actions.confirming`)."""
+    if by.second is not None and (by.second.person_id is None or by.second.person_id != by.person_id):
+        return ""
+    return _("这件事须两人办理：请先提请，由另一位管理员确认。")
+
+
 def _why_not_administrator(role: Role, *, by: Actor) -> str:
     return "" if by.holds(role) else _("只有%(role)s可以这样做。") % {"role": role.label}

@@ -7,21 +7,24 @@ of his own act.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tracker.domain.actor import Actor
-from tracker.models import UNIT_ROLES, Notice, NoticeKind, Obligation, Receipt, Role, Verb
+from tracker.models import OFFICE_ROLES, UNIT_ROLES, Notice, NoticeKind, Obligation, Receipt, Role, Verb
 
 if TYPE_CHECKING:
-    from tracker.models import Dispatch, Task, TaskList, Unit
+    from tracker.models import Dispatch, Task, TaskList, Unit, User
 
 UNIT, LEADER = UNIT_ROLES, (Role.UNIT_LEADER,)
 OFFICER, HEAD = (Role.OFFICER,), (Role.OFFICE_HEAD,)
+OFFICE, CITY = OFFICE_ROLES, (Role.LEADER,)
 TOLD: dict[Verb, tuple[str, ...]] = {
     # What a unit asked or handed in, to whoever decides on it.
     Verb.PROGRESS_RELEASED: OFFICER,
     Verb.PROGRESS_RECORDED: OFFICER,
     Verb.PROGRESS_WITHDRAWN: OFFICER,
+    Verb.PROMISED: OFFICER,  # on the day that was promised
     Verb.OBJECTION_RAISED: OFFICER,
     Verb.EXTENSION_ASKED: HEAD,
     Verb.PROGRESS_DRAFTED: LEADER,
@@ -31,6 +34,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.PROGRESS_RETURNED: UNIT,
     Verb.EXTENSION_DECIDED: UNIT,
     Verb.OBJECTION_DECIDED: UNIT,
+    Verb.OBLIGATION_DONE_BEFORE: UNIT,
     Verb.OBLIGATION_WAIVED: UNIT,
     Verb.SUPPORT_NAMED: UNIT,
     Verb.TASK_ADDED: UNIT,
@@ -39,18 +43,27 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.TASK_REASSIGNED: UNIT,
     Verb.TASK_OWNER_DECIDED: UNIT,
     Verb.TASK_DATE_DECIDED: UNIT,
+    Verb.TASK_BROKEN_DOWN: UNIT,
     Verb.TASK_SUSPENDED: UNIT,
     Verb.TASK_RESUMED: UNIT,
     Verb.TASK_CANCELLED: UNIT,
     Verb.LIST_CLOSED: UNIT,
+    Verb.UNIT_MERGED: UNIT,
+    Verb.CONTRIBUTED: UNIT,
+    Verb.CONTRIBUTION_ASKED: UNIT,
     Verb.WAITING_STARTED: UNIT,
     Verb.WAITING_ENDED: UNIT,
     Verb.DISPATCH_VOIDED: UNIT,
     Verb.DISPATCH_REFUSED: OFFICER,
+    Verb.ACCOUNT_HANDED_IN: OFFICER,
     # The annual report on its way.
     Verb.ANNUAL_SUBMITTED: HEAD,
     Verb.ANNUAL_APPROVED: OFFICER,
     Verb.ANNUAL_RETURNED: OFFICER,
+    # What a city leader wrote, and what became of it.
+    Verb.INSTRUCTION_GIVEN: OFFICE,
+    Verb.INSTRUCTION_JOINED: UNIT,
+    Verb.INSTRUCTION_REPORTED: CITY,
 }
 # Asks nothing of anybody: it goes with the next letter and makes none of its own for a week (ADR 16).
 QUIET = (Verb.PROGRESS_ACCEPTED,)
@@ -69,14 +82,17 @@ def notices_of(
     unit: Unit | None,
     dispatch: Dispatch | None,
     also: Iterable[int],
+    of_office: Unit | None = None,
+    only: User | None = None,
+    told_on: date | None = None,
 ) -> list[Notice]:
-    """Unsaved: one for each unit that is told, or one for the office."""
+    """Unsaved: one for each unit that is told, or one for the office; with `only`, for one person in that role."""
     roles = TOLD.get(verb)
     if roles is None:
         return []
-    about = task or dispatch or task_list
+    about = task or dispatch or task_list or verb.label
     said = SAID.get(verb, str(verb.label))
-    office = office_of(task, task_list, dispatch)
+    office = office_of(task, task_list, dispatch) or (of_office.pk if of_office else None)
     if office is None:
         raise ValueError("what is told to somebody is of a task, of a list or of a letter")
     if set(roles) <= set(UNIT_ROLES):
@@ -94,11 +110,12 @@ def notices_of(
             office_id=office,
             to_roles=list(roles),
             told_by=by.person,
+            person=only,
             task=task,
             about_dispatch=dispatch,
             about=str(about)[:ABOUT_LENGTH],
             reason=(f"{said}：{note}" if note else said)[:REASON_LENGTH],
-            owed_on=by.on,
+            owed_on=told_on or by.on,
         )
         for each in sorted(units)
     ]

@@ -3,6 +3,8 @@ written, so a list of 10,000 rows stays a few megabytes."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 from tracker.reading.proposed import (
     Proposal,
     ProposedDate,
+    ProposedFate,
     ProposedFigure,
     ProposedItem,
     ProposedOwner,
@@ -74,6 +77,7 @@ def to_plain(edition: Edition) -> dict:
         "next": edition.next_id,
         "mapping": edition.mapping,
         "target": edition.target,
+        "merged": {str(gone): into for gone, into in edition.merged.items()},
     }
 
 
@@ -90,16 +94,26 @@ def from_plain(plain: dict) -> Edition:
         entry = Entry.of_packed(number, packed, _unpack_item)
         entry.is_dropped, entry.is_edited = bool(dropped), bool(edited)
         entries.append(entry)
-    return Edition(head, entries, plain["next"], plain["mapping"], plain["target"])
+    merged = {int(gone): into for gone, into in plain.get("merged", {}).items()}
+    return Edition(head, entries, plain["next"], plain["mapping"], plain["target"], merged)
 
 
 def _unpack_item(packed: dict) -> ProposedItem:
     return unpack(ProposedItem, packed)
 
 
-def passages_to_plain(passages: list[ProposedPassage]) -> list[dict]:
-    return [pack(p) for p in passages]
+def passages_to_plain(
+    passages: list[ProposedPassage], fates: Iterable[ProposedFate] = ()
+) -> list[dict[str, Any]]:
+    """Each passage with the fates of its sentences: (text, fate, reason, promises, number of its entry or 0)."""
+    found: dict[int | None, list[list]] = defaultdict(list)
+    for f in fates:
+        number = 0 if f.item is None else f.item + 1
+        found[f.passage].append([f.text, f.fate, f.reason, int(f.promises), number])
+    return [pack(p) | ({"fates": found[p.order]} if p.order in found else {}) for p in passages]
 
 
-def passages_from_plain(plain: list[dict]) -> list[ProposedPassage]:
-    return [unpack(ProposedPassage, p) for p in plain]
+def passages_from_plain(plain: list[dict[str, Any]]) -> list[ProposedPassage]:
+    return [
+        unpack(ProposedPassage, {name: value for name, value in p.items() if name != "fates"}) for p in plain
+    ]

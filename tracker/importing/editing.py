@@ -5,6 +5,7 @@ What a person sets has the basis `decided`; an owner or date that was there befo
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable
 from copy import deepcopy
@@ -15,9 +16,13 @@ from tracker.reading.dates.notes import read_dates, write_date
 from tracker.reading.outline.tree import first_words
 from tracker.reading.proposed import DECIDED, Proposal, ProposedItem, ProposedOwner
 from tracker.reading.tables.template import read_owners
+from tracker.reading.text import sentences
+from tracker.reading.text.characters import squeeze
 
 KINDS = ("task", "problem")
 TITLE = 60
+NAME_MOST = 200  # characters of the name of an indicator
+LONG = "请看是否要拆"  # in the doubt about an item of too many characters
 _PIECE = re.compile(r"[^。；;！？\n]*[。；;！？\n]+|[^。；;！？\n]+$")
 
 
@@ -46,6 +51,11 @@ class Entry:
         return self._item
 
     @property
+    def is_offered(self) -> bool:
+        """The reader was not sure that it is a task, and nobody has decided."""
+        return self.is_dropped and not self.item.ticked
+
+    @property
     def needs_attention(self) -> bool:
         """Without owner, or with a doubt that nobody has settled."""
         return not self.is_dropped and (bool(self.item.doubts) or not (self.item.lead or self.item.co))
@@ -62,6 +72,9 @@ class Edition:
     target: dict[str, dict] = field(
         default_factory=dict
     )  # kind of item -> {"list": 3} or a new list's fields
+    merged: dict[int, int] = field(
+        default_factory=dict
+    )  # an entry that is gone -> the one that took its words
 
     @classmethod
     def of(cls, proposal: Proposal) -> Edition:
@@ -112,7 +125,8 @@ def _owners(text: str, role: str, known: dict[str, ProposedOwner]) -> list[Propo
     made = []
     for owner in read_owners(text, role):
         owner.basis, owner.source = DECIDED, "officer"
-        made.append(known.get(owner.name) or owner)
+        before = known.get(owner.name)
+        made.append(before if before and (role == "lead" or before.only_helps == owner.only_helps) else owner)
     return made
 
 
@@ -147,12 +161,13 @@ def set_kind(entries: Iterable[Entry], kind: str) -> None:
 
 def drop(entries: Iterable[Entry]) -> None:
     for entry in entries:
-        entry.is_dropped = True
+        entry.is_dropped = entry.item.ticked = True
 
 
 def restore(entries: Iterable[Entry]) -> None:
     for entry in entries:
-        entry.is_dropped = False
+        entry.is_dropped, entry.item.ticked = False, True
+        entry.item.doubts = [doubt for doubt in entry.item.doubts if "没有勾选" not in doubt]
 
 
 def accept_doubts(entries: Iterable[Entry]) -> None:
@@ -166,6 +181,22 @@ def _settled(entry: Entry, word: str) -> None:
     entry.item.doubts = [doubt for doubt in entry.item.doubts if word not in doubt]
     if not entry.item.doubts:
         entry.item.confidence = 1.0
+
+
+def set_figures(edition: Edition, names: dict[int, str], kept: set[int]) -> int:
+    """Name the figures at these positions, and keep or leave out each. Returns how many changed."""
+    changed = 0
+    for position, name in names.items():
+        if position >= len(edition.head.figures):
+            raise Refused("提议里没有这个指标，请刷新页面。")
+        figure, name, ticked = edition.head.figures[position], name.strip(), position in kept
+        if ticked and not name:
+            raise Refused("请写明指标名称，或不勾选这个指标。")
+        if len(name) > NAME_MOST:
+            raise Refused(f"指标名称最多{NAME_MOST}个字。")
+        changed += (figure.name, figure.ticked) != (name, ticked)
+        figure.name, figure.ticked = name, ticked
+    return changed
 
 
 # --- One -------------------------------------------------------------------------------------------
@@ -193,19 +224,55 @@ def split(edition: Edition, number: int, at: Iterable[int]) -> list[Entry]:
     cuts = sorted({i for i in at if 0 < i < len(words)})
     if not cuts:
         raise Refused("请勾选从哪一句起另成一条。")
-    texts = ["".join(words[a:b]).strip() for a, b in zip([0, *cuts], [*cuts, len(words)], strict=True)]
-    if not all(texts):
+    texts = ["".join(words[a:b]) for a, b in itertools.pairwise([0, *cuts, len(words)])]
+    if not all(text.strip() for text in texts):
         raise Refused("拆开后有一条是空的，请换一处拆分。")
+    where = edition.entries.index(entry)
+    parts = parts_of(edition, entry, texts)
+    edition.entries[where : where + 1] = parts
+    return parts
+
+
+def parts_of(edition: Edition, entry: Entry, texts: Iterable[str]) -> list[Entry]:
+    """The entry cut into these texts; the first part is the entry itself. Not yet in the edition's order."""
+    texts = [text.strip() for text in texts if text.strip()]
+    if len(texts) < 2:
+        return [entry]
+    whole = entry.item
     parts = [entry]
     for text in texts[1:]:
-        item = deepcopy(entry.item)
+        item = deepcopy(whole)
         item.text, item.title, item.number, item.label = text, first_words(text, TITLE), "", ""
         parts.append(Entry(edition.next_id, item))
-        parts[-1].is_edited = True
         edition.next_id += 1
-    entry.item.text, entry.item.title, entry.is_edited = texts[0], first_words(texts[0], TITLE), True
-    where = edition.entries.index(entry) + 1
-    edition.entries[where:where] = parts[1:]
+    whole.text, whole.title = texts[0], first_words(texts[0], TITLE)
+    for part in parts:
+        part.is_edited = True
+        part.item.doubts = [doubt for doubt in part.item.doubts if LONG not in doubt]
+    _share_dates(parts)
+    return parts
+
+
+def _share_dates(parts: list[Entry]) -> None:
+    """A date that stands in the words of one part belongs to that part; all others belong to each."""
+    words = [squeeze(part.item.text) for part in parts]
+    for part, mine in zip(parts, words, strict=True):
+        elsewhere = [d for d in part.item.dates if d.source == "text" and squeeze(d.wording) not in mine]
+        gone = [d for d in elsewhere if any(squeeze(d.wording) in other for other in words)]
+        if gone:
+            part.item.dates = [d for d in part.item.dates if d not in gone]
+            part.item.settle_dates()
+
+
+def split_sentences(edition: Edition, number: int) -> list[Entry]:
+    """Cut an item before each of its sentences, or, when it is one sentence, before each clause."""
+    entry = edition.entry(number)
+    texts = sentences.split(entry.item.text)
+    texts = texts if len(texts) > 1 else pieces(entry.item.text)
+    if len(texts) < 2:
+        raise Refused("这一条只有一句，不能再拆；请用“修改”。")
+    where = edition.entries.index(entry)
+    edition.entries[where : where + 1] = parts = parts_of(edition, entry, texts)
     return parts
 
 
@@ -216,9 +283,16 @@ def merge(edition: Edition, number: int) -> Entry:
     following = next((e for e in edition.entries[where + 1 :] if not e.is_dropped), None)
     if following is None:
         raise Refused("后面没有可以合并的条目。")
+    join(edition, entry, following)
+    edition.entries.remove(following)
+    return entry
+
+
+def join(edition: Edition, entry: Entry, following: Entry) -> None:
+    """The words, owners and dates of the second go into the first; who leads does not also support."""
     mine, other = entry.item, following.item
     mine.text = f"{mine.text}\n{other.label}{other.text}" if other.label else f"{mine.text}{other.text}"
-    leading = {o.name for o in mine.lead} | {o.name for o in other.lead}
+    leading = {o.name for o in (*mine.lead, *other.lead)}
     mine.lead = _union(mine.lead, other.lead)
     mine.co = [o for o in _union(mine.co, other.co) if o.name not in leading]
     told = {write_date(d) for d in mine.dates}
@@ -229,8 +303,7 @@ def merge(edition: Edition, number: int) -> Entry:
     if mine.lead or mine.co:
         mine.doubts = [doubt for doubt in mine.doubts if "没有写责任单位" not in doubt]
     mine.confidence, entry.is_edited = min(mine.confidence, other.confidence), True
-    edition.entries.remove(following)
-    return entry
+    edition.merged[following.id] = entry.id
 
 
 def _union(some: list[ProposedOwner], more: list[ProposedOwner]) -> list[ProposedOwner]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tracker.models import AssignmentRole, Task, TaskList
+from tracker.models import AssignmentRole, Duty, Task, TaskList
 from tracker.reading.proposed import ProposedDate, ProposedOwner
 from tracker.reading.tables.template import Record
 from tracker.reading.tables.template_file import table_file
@@ -35,12 +35,20 @@ def record_of(task: Task, register: Register) -> Record:
         facts.title,
         facts.standard,
         owners[AssignmentRole.LEAD],
-        owners[AssignmentRole.SUPPORT],
+        _only_helping(owners[AssignmentRole.SUPPORT], task, owners[AssignmentRole.LEAD]),
         task.duty,
         _dates(facts),
         facts.list_basis,
         facts.notes,
     )
+
+
+def _only_helping(support: list[ProposedOwner], task: Task, lead: list[ProposedOwner]) -> list[ProposedOwner]:
+    """Supporters of nobody: without the word, reading would take the first for the lead."""
+    if not lead and task.duty != Duty.EACH:
+        for owner in support:
+            owner.mark_helping()
+    return support
 
 
 def _owners(facts: Facts, role: str, names: dict[int, str], register: Register) -> list[ProposedOwner]:

@@ -202,11 +202,13 @@ def is_standing(item: ProposedItem) -> bool:
 
 
 def owners(item: ProposedItem) -> list[tuple[str, str, ProposedOwner]]:
-    """(role, basis, owner). A list that names no lead: the first unit leads, and that is an inference."""
+    """(role, basis, owner). A list that names no lead: the first unit leads, and that is an inference; one that the
+    document calls 配合 stays so."""
     rows = [(AssignmentRole.LEAD.value, o.basis, o) for o in item.lead]
     supports = list(item.co)
-    if not rows and supports and item.duty != Duty.EACH:
-        first = supports.pop(0)
+    first = next((o for o in supports if not o.only_helps), None)
+    if not rows and first is not None and item.duty != Duty.EACH:
+        supports.remove(first)
         rows.append((AssignmentRole.LEAD.value, _weaker(first.basis), first))
     return rows + [(AssignmentRole.SUPPORT.value, o.basis, o) for o in supports]
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.files import store
-from tracker.models import Figure, Indicator, Passage, Qualifier, Source, SourceKind, Verb
+from tracker.models import Figure, Indicator, Passage, Qualifier, Source, SourceKind, Unit, Verb
 from tracker.reading.proposed import Proposal, ProposedPassage
+from tracker.reading.text.characters import squeeze
 
 BATCH = 1000
 QUALIFIERS = {
@@ -35,12 +40,19 @@ def receive(*, content: bytes, filename: str, proposal: Proposal, by: Actor, tit
             "number": proposal.number[:64],
             "dated_on": proposal.dated_on,
             "year": proposal.year,
+            "text_sha256": text_digest(proposal.passages),
         },
     )
     if created:
         _write_passages(source, proposal.passages)
         tell(Verb.SOURCE_RECEIVED, by=by, note=source.title, source=source.pk, sha256=source.sha256)
     return source
+
+
+def text_digest(passages: Iterable[ProposedPassage]) -> str:
+    """Of all words in order, whatever file they came in; "" of a document without any."""
+    words = "".join(re.sub(r"[\W_]", "", squeeze(p.text)) for p in passages if p.kind != "sentence")
+    return sha256(words.encode()).hexdigest() if words else ""
 
 
 def _write_passages(source: Source, passages: list[ProposedPassage]) -> None:
@@ -79,16 +91,19 @@ def passages_of(source: Source, proposal: Proposal) -> dict[int, Passage]:
 
 
 @chronicle()
-def write_figures(*, source: Source, proposal: Proposal) -> int:
-    """Every quantified statement as Indicator and Figure; repeating it changes nothing. Returns how many are new."""
+def write_figures(*, source: Source, proposal: Proposal, office: Unit | None = None) -> int:
+    """Every quantified statement as Figure of an Indicator of the office; repeating it changes nothing. Returns how many are
+    new."""
     passages = passages_of(source, proposal)
     made = 0
-    for figure in proposal.figures:
+    for figure in (f for f in proposal.figures if f.ticked):
         passage = passages.get(figure.passage)
         year = figure.year or proposal.report_year or proposal.year
         if passage is None or year is None:
             continue
-        indicator, _new = Indicator.objects.get_or_create(name=figure.name[:200], measure=figure.unit[:32])
+        indicator, _new = Indicator.objects.get_or_create(
+            office=office, name=figure.name[:200], measure=figure.unit[:32]
+        )
         _row, created = Figure.objects.get_or_create(
             indicator=indicator,
             year=year,

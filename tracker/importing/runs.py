@@ -33,7 +33,7 @@ from .applying import apply
 from .diffing import Change, diff
 from .editing import Edition
 from .matching import Register
-from .receiving import passages_of, receive, write_figures
+from .receiving import passages_of, receive, text_digest, write_figures
 
 NAME_MOST = 128  # characters of a name that is remembered
 
@@ -76,7 +76,8 @@ def read(*, run_id: int) -> int:
         progress=100,
         step="",
         proposal=codec.to_plain(edition),
-        passages=codec.passages_to_plain(proposal.passages),
+        passages=codec.passages_to_plain(proposal.passages, proposal.fates),
+        text_sha256=text_digest(proposal.passages),
     )
     return len(edition.entries)
 
@@ -248,7 +249,8 @@ def apply_run(
     if run.state != (ImportState.APPLYING if asked else ImportState.PROPOSED):
         raise Refused(_("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()})
     edition = edition_of(run)
-    if not any(edition.items_of(kind) for kind in task_lists) and not edition.head.figures:
+    has_figures = any(f.ticked for f in edition.head.figures)
+    if not any(edition.items_of(kind) for kind in task_lists) and not has_figures:
         raise Refused(_("没有可以写入的条目：请恢复至少一条并选择清单，或放弃这次导入。"))
     proposal = edition.head
     proposal.passages = codec.passages_from_plain(run.passages)
@@ -272,7 +274,7 @@ def apply_run(
     run.outcome = {
         "rows": rows,
         "left_out": _left_out(edition, task_lists),
-        "figures": write_figures(source=source, proposal=proposal),
+        "figures": write_figures(source=source, proposal=proposal, office=run.office),
         "lists": [task_list.pk for task_list in task_lists.values()],
         "made_lists": [task_list.pk for task_list in made_lists],
         "made_source": not is_known,

@@ -117,7 +117,7 @@ def _remove_what_it_brought(run: ImportRun) -> None:
     if run.outcome["made_source"] and source and not _needed(source):
         TaskList.objects.filter(source=source).update(source=None)
         Figure.objects.filter(passage__source=source).delete()
-        Indicator.objects.filter(figures=None).delete()
+        Indicator.objects.filter(figures=None, unit=None, definition="").delete()
         source.delete()
 
 

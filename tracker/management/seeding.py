@@ -117,7 +117,9 @@ class Seeding:
             self._give_password(user)
         unit = Unit.objects.get(name=person.unit)
         if not user.memberships.filter(unit=unit, role=person.role).exists():
-            people.add_membership(user=user, unit=unit, role=person.role, by=roles_by)
+            people.add_membership(
+                user=user, unit=unit, role=person.role, by=roles_by.seconded(Actor.system(roles_by.on))
+            )
 
     def _give_password(self, user: User) -> None:
         """The demo's is known to everybody, so no rule about passwords applies; outside a demo the sample people cannot
@@ -148,7 +150,7 @@ class Seeding:
     # --- By which rules ------------------------------------------------------------------------------
     def calendar(self) -> None:
         for year in YEARS:
-            calendar.load_year(year=year, by=self._actor(Role.SECURITY_ADMIN))
+            calendar.load_year(year=year, by=self._on_the_server(Role.SECURITY_ADMIN))
 
     def ladder(self) -> None:
         rungs.load_default_ladder(
@@ -170,7 +172,7 @@ class Seeding:
         content = (self.folder / "report-2024.txt").read_bytes()
         proposal = propose(content, "report-2024.txt")
         source = self._receive(content, "report-2024.txt", proposal, "景德镇市2024年法治政府建设情况报告")
-        importing.write_figures(source=source, proposal=proposal)
+        importing.write_figures(source=source, proposal=proposal, office=self._office())
         plan = self._list("2025年法治政府建设工作安排", ListKind.WORK_PLAN, source)
         self._apply(self._overlay(proposal.tasks, "work-plan-2025.csv"), source, plan)
         problems = self._list("2024年法治政府建设问题整改清单", ListKind.RECTIFICATION, source)
@@ -226,6 +228,10 @@ class Seeding:
     # --- Small helpers -------------------------------------------------------------------------------
     def _rows(self, filename: str) -> Iterator[dict]:
         return csv.DictReader(io.StringIO((self.folder / filename).read_text("utf-8-sig")))
+
+    def _on_the_server(self, role: str) -> Actor:
+        """What takes two people: whoever may run commands on the server is the second."""
+        return self._actor(role).seconded(Actor.system(self.on))
 
     def _actor(self, role: str) -> Actor:
         """The cast's first of this role, as of the day that is seeded."""

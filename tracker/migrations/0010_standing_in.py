@@ -98,7 +98,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="letter",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("dispatch", None), models.Q(("kind", "personal"), _negated=True)),
+                condition=models.Q(
+                    ("dispatch", None), models.Q(("kind__in", ("personal", "anchor")), _negated=True)
+                ),
                 fields=("person", "channel", "office", "kind", "digest_on"),
                 name="letter_one_digest_a_day",
             ),

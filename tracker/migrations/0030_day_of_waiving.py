@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0012_signed_by_another"),
+        ("tracker", "0015_first_passwords_end"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0030_day_of_waiving"),
+        ("tracker", "0040_known_texts"),
     ]
 
     operations = [

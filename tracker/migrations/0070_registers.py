@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0050_unsent_forms"),
+        ("tracker", "0062_follow_seen"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0070_registers"),
+        ("tracker", "0073_letter_wordings"),
     ]
 
     operations = [

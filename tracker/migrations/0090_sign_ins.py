@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0080_annual_report"),
+        ("tracker", "0083_reviews_with_their_roll"),
     ]
 
     operations = [

@@ -2,6 +2,8 @@
 
 from tracker.models.access import AccessKind, AccessRecord, PastPassword, SignIn
 from tracker.models.annual import AnnualReport, Part, ReportState, ReportVersion, Statement, StatementComment
+from tracker.models.approvals import ChangeKind, ChangeState, PendingChange
+from tracker.models.contributions import Contribution, ContributionRequest
 from tracker.models.dispatches import (
     Dispatch,
     DispatchItem,
@@ -13,9 +15,11 @@ from tracker.models.dispatches import (
     Via,
 )
 from tracker.models.drafts import DraftFile, FormDraft
+from tracker.models.enclosures import Enclosure
 from tracker.models.events import Event, EventHead, Verb
-from tracker.models.indicators import Figure, Indicator, Qualifier
+from tracker.models.indicators import ASKED_CYCLES, Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
+from tracker.models.instructions import Instruction
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
 from tracker.models.names import WrittenName
@@ -25,6 +29,7 @@ from tracker.models.obligations import (
     NOT_BLOCKED,
     UNSETTLED,
     Colour,
+    DateMove,
     Obligation,
     ObligationKind,
     ObligationState,
@@ -44,10 +49,11 @@ from tracker.models.people import (
 )
 from tracker.models.personal import PersonalNotice
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.rectifications import Rectification
 from tracker.models.registers import FrozenRegister, RegisterNote
 from tracker.models.remarks import Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
-from tracker.models.reviews import Finding, Review, ReviewKind
+from tracker.models.reviews import Account, Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
 from tracker.models.search import SearchEntry, found_by
@@ -59,14 +65,17 @@ from tracker.models.tasks import (
     AssignmentRole,
     Follow,
     ListBasis,
+    Priority,
     Task,
     TaskOrigin,
     Urgency,
 )
 from tracker.models.views import ListPage, SavedView
+from tracker.models.wordings import LetterPart, LetterWording
 
 __all__ = [
     "ADMIN_ROLES",
+    "ASKED_CYCLES",
     "LONGEST_PAUSE",
     "NEAR_DAYS",
     "NEVER",
@@ -77,15 +86,21 @@ __all__ = [
     "Absence",
     "AccessKind",
     "AccessRecord",
+    "Account",
     "AnnualReport",
     "Assignment",
     "AssignmentRole",
     "Basis",
     "CalendarDay",
+    "ChangeKind",
+    "ChangeState",
     "Channel",
     "ClockCall",
     "Colour",
+    "Contribution",
+    "ContributionRequest",
     "Cycle",
+    "DateMove",
     "DateRule",
     "Deadline",
     "Decision",
@@ -95,6 +110,7 @@ __all__ = [
     "DispatchState",
     "DraftFile",
     "Duty",
+    "Enclosure",
     "Event",
     "EventHead",
     "Evidence",
@@ -109,11 +125,14 @@ __all__ = [
     "ImportState",
     "Indicator",
     "Installation",
+    "Instruction",
     "Letter",
     "LetterChannel",
     "LetterKind",
     "LetterNotice",
+    "LetterPart",
     "LetterState",
+    "LetterWording",
     "ListBasis",
     "ListKind",
     "ListPage",
@@ -135,11 +154,14 @@ __all__ = [
     "Passage",
     "PassageKind",
     "PastPassword",
+    "PendingChange",
     "PersonalNotice",
+    "Priority",
     "Progress",
     "ProgressState",
     "Qualifier",
     "Receipt",
+    "Rectification",
     "RegisterNote",
     "Remark",
     "Repeat",

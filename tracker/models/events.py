@@ -1,13 +1,18 @@
-"""The history: append-only, hash-chained, refused for UPDATE and DELETE by triggers (see the migrations)."""
+"""The history: append-only, chained by a key that the database does not hold, refused for UPDATE and DELETE by triggers
+(see the migrations). What was written before there was a key is chained by plain hashes; the first event under a key
+covers all of it."""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from tracker.models.history_key import keys
 
 GENESIS = "0" * 64
 
@@ -24,6 +29,7 @@ class Verb(models.TextChoices):
     TASK_ADDED = "task.added", _("清单新增任务")
     TASK_REOPENED = "task.reopened", _("重新办理")
     SUPPORT_NAMED = "support.named", _("列为配合单位")
+    TASK_BROKEN_DOWN = "task.broken_down", _("拆解任务")
     TASK_SUSPENDED = "task.suspended", _("暂缓")
     TASK_RESUMED = "task.resumed", _("恢复办理")
     TASK_CANCELLED = "task.cancelled", _("撤销")
@@ -40,22 +46,31 @@ class Verb(models.TextChoices):
     OBLIGATION_OPENED = "obligation.opened", _("开始新一期")
     OBLIGATION_SIGNED_FOR = "obligation.signed_for", _("签收")
     OBLIGATION_CHASED = "obligation.chased", _("启动催办")
+    OBLIGATION_DONE_BEFORE = "obligation.done_before", _("下达前已办结")
+    OBLIGATION_URGED = "obligation.urged", _("人工催办")
     OBLIGATION_WAIVED = "obligation.waived", _("免除")
     PROGRESS_DRAFTED = "progress.drafted", _("填报进展")
+    EVIDENCE_ATTACHED = "evidence.attached", _("上传佐证材料")
     PROGRESS_RELEASED = "progress.released", _("报送进展")
     PROGRESS_WITHDRAWN = "progress.withdrawn", _("撤回报送")
     PROGRESS_RECORDED = "progress.recorded", _("代录进展")
     PROGRESS_ACCEPTED = "progress.accepted", _("认可")
     PROGRESS_UNACCEPTED = "progress.unaccepted", _("撤销认可")
     PROGRESS_RETURNED = "progress.returned", _("退回")
+    PROMISED = "progress.promised", _("答复的完成日期")
     EXTENSION_ASKED = "extension.asked", _("申请延期")
     EXTENSION_DECIDED = "extension.decided", _("决定延期")
     OBJECTION_RAISED = "objection.raised", _("提出异议")
     OBJECTION_DECIDED = "objection.decided", _("决定异议")
+    CONTRIBUTED = "contribution.filed", _("填报协办情况")
+    CONTRIBUTION_ASKED = "contribution.asked", _("请求协办")
     WAITING_STARTED = "waiting.started", _("等待其他单位")
     WAITING_ENDED = "waiting.ended", _("结束等待")
     MUTED = "obligation.muted", _("暂停提醒")
     UNMUTED = "obligation.unmuted", _("恢复提醒")
+    INSTRUCTION_GIVEN = "instruction.given", _("领导批示")
+    INSTRUCTION_JOINED = "instruction.joined", _("领导批示并入任务")
+    INSTRUCTION_REPORTED = "instruction.reported", _("反馈批示办理结果")
     REMARKED = "remark.made", _("备注")
     REGISTER_NOTED = "register.noted", _("填写台账备注")
     REGISTER_FROZEN = "register.frozen", _("封存台账")
@@ -76,13 +91,26 @@ class Verb(models.TextChoices):
     ANNUAL_AGREED = "annual.agreed", _("年度报告审核")
     ANNUAL_APPROVED = "annual.approved", _("年度报告审定")
     ANNUAL_RETURNED = "annual.returned", _("年度报告退回")
+    HISTORY_SEALED = "history.sealed", _("履历改用密钥校验")
+    INDICATOR_DEFINED = "indicator.defined", _("定义指标")
+    FIGURE_GIVEN = "figure.given", _("填报数值")
+    PROBLEM_DESCRIBED = "problem.described", _("登记整改情况")
+    REVIEW_CREATED = "review.created", _("组织述法")
+    REVIEW_CHANGED = "review.changed", _("记录述法情况")
+    REVIEW_CLOSED = "review.closed", _("结束述法")
+    ACCOUNT_HANDED_IN = "account.handed_in", _("报送述法报告")
     SWEPT = "clock.swept", _("例行检查")
     CLOCK_MOVED = "clock.moved", _("调整演示日期")
     LETTER_FAILED = "letter.failed", _("邮件退回")
     LETTER_RETRIED = "letter.retried", _("重新发送")
     PERSON_CHANGED = "person.changed", _("修改人员")
+    CHANGE_ASKED = "change.asked", _("提请变更")
+    CHANGE_CONFIRMED = "change.confirmed", _("确认变更")
+    CHANGE_REFUSED = "change.refused", _("未同意变更")
+    CHANGE_WITHDRAWN = "change.withdrawn", _("撤回提请")
     ROLE_CHANGED = "role.changed", _("修改任职")
     UNIT_CHANGED = "unit.changed", _("修改单位")
+    UNIT_MERGED = "unit.merged", _("单位合并")
     RUNG_CHANGED = "rung.changed", _("修改督办规则")
     CALENDAR_CHANGED = "calendar.changed", _("修改工作日历")
     ABSENCE_RECORDED = "absence.recorded", _("登记代办")
@@ -163,14 +191,28 @@ class Event(models.Model):
         return facts
 
     @property
+    def key_mark(self) -> str:
+        """Fingerprint of the key that chains it; empty: it is older than the keys."""
+        return str(json.loads(self.record).get("key", ""))
+
+    @property
     def actor_name(self) -> str:
         return json.loads(self.record)["actor_name"] or str(_("系统"))
 
     def link(self, *, seq: int, previous: str) -> None:
         self.seq, self.previous = seq, previous
-        body = json.loads(self.record) | {"seq": seq}
+        mark, key = next(iter(keys().items()))
+        body = json.loads(self.record) | {"seq": seq, "key": mark}
         self.record = canonical(body)
-        self.hash = chained(previous, self.record)
+        self.hash = chained(previous, self.record, key)
+
+    def hash_agrees(self) -> bool:
+        """Whether the hash is that of the record, by the key that it names."""
+        mark = self.key_mark
+        key = keys().get(mark) if mark else None
+        return bool(key or not mark) and hmac.compare_digest(
+            chained(self.previous, self.record, key), self.hash
+        )
 
     def columns_agree(self) -> bool:
         """The readable columns say what the hashed record says."""
@@ -205,5 +247,7 @@ def canonical(body: dict) -> str:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
-def chained(previous: str, record: str) -> str:
-    return hashlib.sha256(f"{previous}\n{record}".encode()).hexdigest()
+def chained(previous: str, record: str, key: bytes | None = None) -> str:
+    """64 hexadecimal digits; without a key as it was chained before there were any."""
+    words = f"{previous}\n{record}".encode()
+    return hmac.new(key, words, hashlib.sha256).hexdigest() if key else hashlib.sha256(words).hexdigest()

@@ -122,7 +122,7 @@ class Letter(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "channel", "office", "kind", "digest_on"],
-                condition=Q(dispatch=None) & ~Q(kind="personal"),
+                condition=Q(dispatch=None) & ~Q(kind__in=("personal", "anchor")),
                 name="letter_one_digest_a_day",
             ),
             models.UniqueConstraint(

@@ -203,6 +203,10 @@ class Notice(models.Model):
     told_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("作出人")
     )
+    # Of a decision that is for one of those who hold the role, and not for the others.
+    person = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("只告知")
+    )
     # Of one that no mail could carry: how the office told the unit, and whom.
     told_via = models.CharField(_("告知方式"), max_length=8, choices=ToldVia, blank=True)
     told_to = models.CharField(_("告知了谁"), max_length=64, blank=True)

@@ -74,6 +74,11 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def overdue(self, today: date) -> Self:
         return self.open().chased().filter(due_on__lt=today).exclude(task__state=TaskState.SUSPENDED)
 
+    def left_lying(self, today: date) -> Self:
+        """Nobody will look at it unless the office decides: it sleeps, or the day that was promised has come."""
+        sleeps = Q(is_chased=False, due_on__lt=today)
+        return self.open().filter(sleeps | Q(promised_on__lte=today))
+
     def near(self, today: date) -> Self:
         return self.open().chased().filter(due_on__range=(today, today + timedelta(days=NEAR_DAYS)))
 
@@ -182,6 +187,8 @@ class Obligation(models.Model):
     returned_on = models.DateField(
         _("退回日期"), null=True, blank=True, help_text=_("应办日期为退回后的补正期限")
     )
+    # A reply said so: until then no further formal letter is drafted, on it somebody looks.
+    promised_on = models.DateField(_("答复的完成日期"), null=True, blank=True)
     waived_reason = models.CharField(_("免除原因"), max_length=300, blank=True)
     # Unknown of what was waived before 0.3.
     waived_on = models.DateField(_("免除日期"), null=True, blank=True)
@@ -299,3 +306,21 @@ class Obligation(models.Model):
     def subject(self) -> str:
         """What is owed, in words."""
         return str(self.task or self.dispatch or self.task_list)
+
+
+class DateMove(models.Model):
+    """A date gave way to another before anything was handed in: what was owed by when on a past day is read from these."""
+
+    obligation = models.ForeignKey(
+        Obligation, models.CASCADE, related_name="date_moves", verbose_name=_("应办事项")
+    )
+    moved_on = models.DateField(_("调整日期"))
+    due_before_on = models.DateField(_("原应办日期"))
+
+    class Meta:
+        verbose_name = _("应办日期调整")
+        verbose_name_plural = _("应办日期调整")
+        ordering = ["obligation", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.due_before_on}（{self.moved_on}调整）"

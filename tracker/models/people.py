@@ -62,6 +62,7 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("电话"), max_length=32, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("首次登录须改密码"), default=False)
+    first_password_at = models.DateTimeField(_("首次密码发放时间"), null=True, blank=True)
     joined_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
 
     objects = UserManager.from_queryset(UserQuerySet)()

@@ -45,6 +45,10 @@ class ProgressQuerySet(models.QuerySet["Progress"]):
     def handed_in(self) -> Self:
         return self.exclude(state=ProgressState.DRAFT)
 
+    def sent_back(self) -> Self:
+        """Returned, and owed again."""
+        return self.filter(state=ProgressState.RETURNED, obligation__state=ObligationState.OPEN)
+
     def on_what_is_owed(self) -> Self:
         """Of the period that runs: what was said of one that is over tells nothing of it."""
         return self.filter(obligation__state__in=(ObligationState.OPEN, ObligationState.SUBMITTED))
@@ -61,6 +65,10 @@ class Progress(models.Model):
     round = models.PositiveSmallIntegerField(_("轮次"))
     text = models.TextField(_("进展情况"))
     percent = models.PositiveSmallIntegerField(_("完成比例（%）"), default=100)
+    # The points of a reply to a formal letter.
+    measures = models.TextField(_("采取的措施"), blank=True)
+    expected_on = models.DateField(_("预计完成日期"), null=True, blank=True)
+    counts_for_task = models.BooleanField(_("同时作为任务进展"), default=False)
     problems = models.TextField(_("存在问题"), blank=True)
     next_steps = models.TextField(_("下步打算"), blank=True)
     state = models.CharField(_("状态"), max_length=16, choices=ProgressState, default=ProgressState.DRAFT)

@@ -31,10 +31,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
             return self.none()
         path = "passages__tasks__"
         seen = task_seen(actor, path, Q(**{f"{path}assignments__unit__in": actor.units_seen}))
-        found = Exists(Source.objects.filter(seen, pk=OuterRef("pk")))
+        found = Q(Exists(Source.objects.filter(seen, pk=OuterRef("pk"))))
         offices = actor.offices | actor.offices_led
         if offices:
-            found |= Exists(ImportRun.objects.filter(source=OuterRef("pk"), office__in=offices))
+            found |= Q(Exists(ImportRun.objects.filter(source=OuterRef("pk"), office__in=offices)))
         return self.filter(found)
 
 
@@ -42,6 +42,7 @@ class Source(models.Model):
     file = models.FileField(_("文件"), upload_to="sources/")
     filename = models.CharField(_("原文件名"), max_length=255)
     sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    text_sha256 = models.CharField(_("文字的SHA-256"), max_length=64, blank=True, db_index=True)
     size = models.PositiveBigIntegerField(_("字节数"))
     kind = models.CharField(_("种类"), max_length=16, choices=SourceKind, default=SourceKind.OTHER)
     title = models.CharField(_("标题"), max_length=255)
@@ -142,6 +143,7 @@ class ImportRun(models.Model):
     file = models.FileField(_("文件"), upload_to="sources/", blank=True)
     filename = models.CharField(_("原文件名"), max_length=255)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
+    text_sha256 = models.CharField(_("文字的SHA-256"), max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("字节数"))
     year = models.PositiveSmallIntegerField(_("年度"), null=True, blank=True)
     source = models.ForeignKey(

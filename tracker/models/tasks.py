@@ -34,6 +34,14 @@ class ListBasis(models.TextChoices):
     COMPILED = "compiled", _("由报告整理")
 
 
+class Priority(models.TextChoices):
+    """How much the office presses for it; in lists and on its page, and no rule of the ladder."""
+
+    NORMAL = "normal", _("一般")
+    KEY = "key", _("重点")
+    URGENT = "urgent", _("紧急")
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     def draft(self) -> Self:
         return self.filter(state=TaskState.DRAFT)
@@ -43,6 +51,16 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def open(self) -> Self:
         return self.filter(state__in=(TaskState.ISSUED, TaskState.SUSPENDED))
+
+    def confirmable(self) -> Self:
+        """Whose owners and dates may still be decided."""
+        return self.filter(state__in=(TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED))
+
+    def inferred(self) -> Self:
+        """With an owner or a date that nobody has decided and no document states."""
+        owner = Exists(Assignment.objects.filter(task=OuterRef("pk"), basis=Basis.INFERRED))
+        dated = Exists(Task.objects.filter(pk=OuterRef("pk"), schedules__basis=Basis.INFERRED))
+        return self.filter(owner | dated)
 
     def ended(self) -> Self:
         return self.filter(state__in=ENDED_TASKS)
@@ -133,6 +151,7 @@ class Task(models.Model):
     list_basis = models.CharField(_("清单依据"), max_length=16, choices=ListBasis, blank=True)
     duty_override = models.CharField(_("承担方式（单列）"), max_length=8, choices=Duty, blank=True)
     notes = models.JSONField(_("其他列"), default=dict, blank=True)
+    priority = models.CharField(_("优先级"), max_length=8, choices=Priority, default=Priority.NORMAL)
     state = models.CharField(_("状态"), max_length=16, choices=TaskState, default=TaskState.DRAFT)
     state_reason = models.CharField(_("状态说明"), max_length=300, blank=True)
     suspended_on = models.DateField(_("暂缓自"), null=True, blank=True)
@@ -148,6 +167,10 @@ class Task(models.Model):
     done_on = models.DateField(_("办结日期"), null=True, blank=True)
     carried_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name=_("上年任务")
+    )
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="steps", verbose_name=_("拆解自")
     )
 
     # What lists sort, filter and count by. Kept by `domain.lifecycle.summary` in the transaction of every change, and
@@ -199,6 +222,10 @@ class Task(models.Model):
                 name="task_suspension_has_review",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="task_has_title"),
+            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="task_priority_known"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=models.F("pk")), name="task_step_of_another"
+            ),
             models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="task_urgency_known"),
         ]
         indexes = [

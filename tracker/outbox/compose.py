@@ -35,7 +35,14 @@ from tracker.outbox.rows import BATCH, DAILY, insert, insert_digests, new_letter
 from tracker.rules.workdays import Calendar
 
 QUIET_FOR = 5  # working days
-TOLD = ("pk", "unit_id", "office_id", "to_roles", "told_by_id")  # what `_told` is told of a decision
+TOLD = (
+    "pk",
+    "unit_id",
+    "office_id",
+    "to_roles",
+    "told_by_id",
+    "person_id",
+)  # what `_told` is told of a decision
 
 
 def compose(*, today: date) -> int:
@@ -108,13 +115,13 @@ def _compose_decisions(rows: QuerySet[Notice], directory: Directory, today: date
 
 
 def _compose_quietly(rows: QuerySet[Notice], directory: Directory, today: date, tomorrow: date) -> int:
-    """What asks nothing of its reader goes along where one of its readers has a letter today anyway."""
+    """What asks nothing of its readers goes along where all of them have a letter today anyway."""
     daily = Letter.objects.unrendered().filter(kind__in=DAILY, digest_on=today)
     going = set(daily.values_list("person_id", "office_id"))
     if not going:
         return 0
     told = (_told(row, directory) for row in rows.values_list(*TOLD).iterator(chunk_size=BATCH))
-    wanted = list(chain(*(mine for mine in told if any(c.digest in going for c in mine))))
+    wanted = list(chain(*(mine for mine in told if all(c.digest in going for c in mine))))
     if not wanted:
         return 0
     with transaction.atomic():
@@ -122,9 +129,10 @@ def _compose_quietly(rows: QuerySet[Notice], directory: Directory, today: date, 
 
 
 def _told(row: tuple[Any, ...], directory: Directory) -> list[Carriage]:
-    notice, unit, office, roles, author = row
+    notice, unit, office, roles, author, only = row
     people = directory.recipients(roles, unit=unit, office=office)
-    return [Carriage(notice, r.person, office, r.instead_of, False) for r in people if r.person != author]
+    told = [r for r in people if r.person != author and (only is None or only in (r.person, r.instead_of))]
+    return [Carriage(notice, r.person, office, r.instead_of, False) for r in told]
 
 
 def _carry(wanted: list[Carriage], today: date, tomorrow: date) -> int:

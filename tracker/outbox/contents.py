@@ -19,6 +19,7 @@ from tracker.models import (
     OFFICE_ROLES,
     Dispatch,
     DispatchKind,
+    Enclosure,
     EventHead,
     Letter,
     LetterKind,
@@ -82,7 +83,7 @@ class Desk:
         self._directory: Directory | None = None
         self._known_at = -math.inf
         self._offices: dict[int, Unit] = {}
-        self._papers: dict[int, Attachment] = {}
+        self._papers: dict[int, list[Attachment]] = {}
 
     @property
     def directory(self) -> Directory:
@@ -254,7 +255,7 @@ class Desk:
             prepared.drop = NOT_SIGNED
             return prepared
         try:
-            prepared.attachments = [self._paper(dispatch)]
+            prepared.attachments = self._files(dispatch)
         except Exception as error:
             log.exception("dispatch %s cannot be laid out", dispatch.pk)
             prepared.fail = f"正式文件无法生成：{error}"
@@ -279,13 +280,15 @@ class Desk:
         limit = self.calendar.limit(self.today, dispatch.reply_within)
         return f"送达后{dispatch.reply_within}个工作日内（今日送达的，为{day(limit)}前）"
 
-    def _paper(self, dispatch: Dispatch) -> Attachment:
+    def _files(self, dispatch: Dispatch) -> list[Attachment]:
+        """The document, and what it encloses."""
         if dispatch.pk not in self._papers:
             # Laying out documents loads much, and most days only reminders leave.
             from tracker.papers import paper_of
 
             paper = paper_of(dispatch)
-            self._papers[dispatch.pk] = Attachment(paper.filename, paper.content, paper.subtype)
+            enclosed = [_attached(enclosure) for enclosure in dispatch.enclosures.all()]
+            self._papers[dispatch.pk] = [Attachment(paper.filename, paper.content, paper.subtype), *enclosed]
         return self._papers[dispatch.pk]
 
     def _items(self, dispatches: set[int]) -> dict[int, list[dict]]:
@@ -342,3 +345,8 @@ def _message(prepared: Prepared) -> bytes:
         dated_at=timezone.localtime(letter.rendered_at),
         attachments=prepared.attachments,
     )
+
+
+def _attached(enclosure: Enclosure) -> Attachment:
+    with enclosure.file.open("rb") as file:
+        return Attachment(enclosure.filename, file.read())

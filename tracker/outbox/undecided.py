@@ -9,6 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from tracker.models import Extension, Letter, LetterKind, Objection, Obligation, Progress, Role
 from tracker.rules.workdays import Calendar
 
@@ -24,31 +26,42 @@ class Undecided:
     since_on: date
 
 
+def _waiting(latest: date) -> list[tuple[QuerySet, str, str]]:
+    """(rows, the field that says since when, what waits in words) of all that came in until `latest`."""
+    return [
+        (Progress.objects.awaiting_decision().filter(released_on__lte=latest), "released_on", "进展待审核"),
+        (Extension.objects.awaiting_decision().filter(asked_on__lte=latest), "asked_on", "延期申请待决定"),
+        (Objection.objects.awaiting_decision().filter(asked_on__lte=latest), "asked_on", "异议待决定"),
+    ]
+
+
 def undecided(*, today: date, calendar: Calendar) -> dict[int, list[Undecided]]:
     """By office, longest waiting first: what has waited for at least PATIENCE working days on `today`."""
-    latest = calendar.minus(today, PATIENCE)
     related = ("obligation__unit", "obligation__task", "obligation__dispatch", "obligation__task_list")
-    reports = Progress.objects.awaiting_decision().filter(released_on__lte=latest).select_related(*related)
-    waiting = [Undecided(row.obligation, "进展待审核", row.released_on) for row in reports if row.released_on]
-    for model, what in ((Extension, "延期申请待决定"), (Objection, "异议待决定")):
-        rows = model.objects.awaiting_decision().filter(asked_on__lte=latest).select_related(*related)
-        waiting += [Undecided(row.obligation, what, row.asked_on) for row in rows]
     found: dict[int, list[Undecided]] = defaultdict(list)
-    for row in sorted(waiting, key=lambda row: (row.since_on, row.obligation.pk)):
-        found[row.obligation.office_id].append(row)
+    for rows, since, what in _waiting(calendar.minus(today, PATIENCE)):
+        for row in rows.select_related(*related):
+            found[row.obligation.office_id].append(Undecided(row.obligation, what, getattr(row, since)))
+    for mine in found.values():
+        mine.sort(key=lambda row: (row.since_on, row.obligation.pk))
     return found
 
 
 def offices_to_tell(*, today: date, calendar: Calendar) -> dict[int, set[str]]:
     """office -> roles. Offices that had an alert within the last PATIENCE working days are left in peace."""
-    waiting = undecided(today=today, calendar=calendar)
-    if not waiting or not calendar.is_workday(today):
+    if not calendar.is_workday(today):
+        return {}
+    since: dict[int, date] = {}
+    for rows, field, _what in _waiting(calendar.minus(today, PATIENCE)):
+        for office, on in rows.order_by().values_list("obligation__office_id", field):
+            since[office] = min(on, since.get(office, on))
+    if not since:
         return {}
     lately = Letter.objects.filter(kind=LetterKind.ALERT, digest_on__gt=calendar.minus(today, PATIENCE))
     told = set(lately.exclude(digest_on=today).values_list("office_id", flat=True))
     long_ago = calendar.minus(today, 2 * PATIENCE)
     return {
-        office: {Role.OFFICER, Role.OFFICE_HEAD} if rows[0].since_on <= long_ago else {Role.OFFICER}
-        for office, rows in waiting.items()
+        office: {Role.OFFICER, Role.OFFICE_HEAD} if on <= long_ago else {Role.OFFICER}
+        for office, on in since.items()
         if office not in told
     }

@@ -64,16 +64,14 @@ def _index(title: str, task: Task, folder: _Folder, wanted: Wanted) -> Document:
     facts = [pair for row in told for pair in zip(COLUMNS, row.cells, strict=True) if pair[1]]
     blocks: list[Block] = [
         Text(
-            _(
-                "本归档包收录该任务截至归档之日的函件、报送、佐证和履历。SHA256SUMS.txt 为各文件的校验值，可用 sha256sum -c 核对。"
-            )
+            "本归档包收录该任务截至归档之日的函件、报送、佐证和履历。SHA256SUMS.txt 为各文件的校验值，可用 sha256sum -c 核对。"
         ),
-        Heading(_("一、任务")),
-        Table(FACTS, [(_("清单"), in_book(task.task_list)), *facts]),
-        Heading(_("二、所收文件")),
+        Heading("一、任务"),
+        Table(FACTS, [("清单", in_book(task.task_list)), *facts]),
+        Heading("二、所收文件"),
         Table(LISTED, folder.listed),
     ]
-    lines = [_("截至%(day)s") % {"day": wanted.as_of}]
+    lines = [f"截至{wanted.as_of}"]
     return Document(title=title, made_on=wanted.as_of, lines=lines, blocks=blocks)
 
 
@@ -102,16 +100,16 @@ def _reports(folder: _Folder, task: Task, wanted: Wanted) -> None:
 
 def _report(task: Task, row: Progress) -> Document:
     facts = [
-        (_("单位"), row.obligation.unit.name),
-        (_("事项"), str(row.obligation.get_kind_display())),
-        (_("报送"), f"{row.released_on}　{row.released_by}"),
-        (_("完成比例"), f"{row.share}%"),
-        (_("进展情况"), row.text),
-        (_("存在问题"), row.problems),
-        (_("下步打算"), row.next_steps),
-        (_("核查情况"), row.found),
-        (_("审核"), f"{row.decided_on or ''}　{row.decided_by or ''}　{row.get_state_display()}"),
-        (_("退回原因"), row.return_reason),
+        ("单位", row.obligation.unit.name),
+        ("事项", str(row.obligation.get_kind_display())),
+        ("报送", f"{row.released_on}　{row.released_by}"),
+        ("完成比例", f"{row.share}%"),
+        ("进展情况", row.text),
+        ("存在问题", row.problems),
+        ("下步打算", row.next_steps),
+        ("核查情况", row.found),
+        ("审核", f"{row.decided_on or ''}　{row.decided_by or ''}　{row.get_state_display()}"),
+        ("退回原因", row.return_reason),
     ]
     table = Table(FACTS, [pair for pair in facts if pair[1]])
     return Document(title=str(task), made_on=row.released_on or row.drafted_at.date(), blocks=[table])
@@ -121,7 +119,7 @@ def _evidence(folder: _Folder, piece: Evidence, said: str) -> None:
     if not piece.file:
         folder.missing(piece.document_number, f"{said}；以文号为证，无文件")
         return
-    if not piece.file.storage.exists(piece.file.name):
+    if not piece.file.storage.exists(piece.file.name or ""):
         folder.missing(piece.filename, f"{said}；文件已不在服务器上，原 SHA-256 {piece.sha256}")
         return
     with piece.file.open("rb") as stored:

@@ -16,7 +16,7 @@ def as_docx(of: Document) -> bytes:
     if of.addressee:
         paper.addressee(of.addressee)
     _write(paper, of.blocks)
-    paper.annexes([annex.title for annex in of.listed])
+    paper.annexes(of.listed_titles)
     if of.agency and of.signed_on:
         paper.signature(of.agency, of.signed_on)
     if of.contact:
@@ -30,7 +30,7 @@ def as_docx(of: Document) -> bytes:
 
 
 def _name(of: Document, title: str) -> str:
-    titles = [annex.title for annex in of.listed]
+    titles = of.listed_titles
     return f"附件{titles.index(title) + 1}" if len(titles) > 1 else "附件"
 
 
@@ -42,7 +42,13 @@ def _write(paper: OfficialDocument, blocks: Iterable[Block]) -> None:
             paper.table(block)
         elif isinstance(block, Boxes):
             paper.signatures(block.names)
-        elif isinstance(block, Text) and block.mark:
-            paper.marked(block.text, block.mark)
         else:
-            paper.body(block.text)
+            _text(paper, block)
+
+
+def _text(paper: OfficialDocument, block: Text) -> None:
+    """The mark stands behind the last paragraph."""
+    before, _break, last = block.text.rpartition("\n") if block.mark else (block.text, "", "")
+    paper.body(before)
+    if block.mark:
+        paper.marked(last.strip(), block.mark)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.template.loader import render_to_string
 
 from tracker.papers.model import Document, Table, spans
@@ -14,8 +16,8 @@ def as_html(of: Document) -> bytes:
 def rows_of(table: Table) -> list[tuple[int | None, list[tuple[str | int | float, int, bool]]]]:
     """For a template: per row the task it is about, and its cells as (content, rows down, number or not); cells that
     belong to the one above are left out."""
-    about = table.about or [None] * len(table.rows)
-    found = []
+    about: Sequence[int | None] = table.about or [None] * len(table.rows)
+    found: list[tuple[int | None, list[tuple[str | int | float, int, bool]]]] = []
     for task, row, down in zip(about, table.rows, spans(table), strict=True):
         depth = [*down, *[1] * (len(row) - len(down))]
         cells = [

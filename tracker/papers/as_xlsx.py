@@ -18,7 +18,7 @@ from tracker.papers.sheets import defused
 from tracker.papers.titles import width
 
 A3, A4 = 8, 9  # paper sizes as the format numbers them
-CHINESE_MM = 4.0  # width of a Chinese character of 11 pt
+CHINESE_MM = 4.4  # width of a Chinese character of 11 pt
 LINE_PT = 15  # height of its line
 CHARACTER_MM = 2.1  # width of one digit of 11 pt, in which spreadsheets measure columns
 THIN = Border(*[Side(style="thin")] * 4)

@@ -14,12 +14,24 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.domain.refusal import Refused
 from tracker.models import DispatchKind
-from tracker.papers import archive, brief, circular, letters, letters_book, register, reminder
+from tracker.papers import (
+    annual_report,
+    archive,
+    brief,
+    circular,
+    letters,
+    letters_book,
+    register,
+    reminder,
+    review,
+)
 from tracker.papers.documents import Paper, written
 from tracker.papers.model import Archive, Document
 from tracker.papers.wanted import Wanted
@@ -39,6 +51,11 @@ class Kind:
     endings: tuple[str, ...] = TEXT
     entry: str = "business"  # a decorator of `desk.access`: who may open its page
     asks: tuple[str, ...] = ()  # of "id", "list", "year": what the page lets one choose
+
+    def describe(self, wanted: Wanted) -> Document | Archive:
+        """In Chinese, whichever language its reader uses for the pages. Raises Refused."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.build(wanted)
 
 
 KINDS: dict[str, Kind] = {
@@ -74,7 +91,7 @@ KINDS: dict[str, Kind] = {
             label=gettext_lazy("月度通报"),
             build=circular.circular_document,
             entry="leaders",
-            asks=("list",),
+            asks=("id", "list"),
         ),
         Kind(
             code="register",
@@ -104,7 +121,7 @@ KINDS: dict[str, Kind] = {
             label=gettext_lazy("一页纸"),
             build=brief.brief_document,
             entry="leaders",
-            asks=("year",),
+            asks=("list", "year"),
         ),
         Kind(
             code="archive",
@@ -113,6 +130,20 @@ KINDS: dict[str, Kind] = {
             endings=("zip",),
             entry="office",
             asks=("id",),
+        ),
+        Kind(
+            code="review",
+            label=gettext_lazy("述法情况"),
+            build=review.built,
+            entry="leaders",
+            asks=("year",),
+        ),
+        Kind(
+            code="annual_report",
+            label=gettext_lazy("年度报告"),
+            build=annual_report.built,
+            entry="leaders",
+            asks=("year",),
         ),
     )
 }
@@ -125,4 +156,4 @@ def paper(kind: Kind, wanted: Wanted, ending: str) -> Paper:
             _("“%(kind)s”不能存成 %(ending)s 文件，可以用：%(endings)s。")
             % {"kind": kind.label, "ending": ending or _("没有后缀的"), "endings": "、".join(kind.endings)}
         )
-    return written(kind.build(wanted), ending)
+    return written(kind.describe(wanted), ending)

@@ -25,6 +25,7 @@ class LetterItems:
     copies: str  # 抄送 outside the agency
     rests_on: str
     contact: str
+    enclosed: tuple[str, ...]  # files that go out with it
 
     @classmethod
     def of(cls, dispatch: Dispatch) -> LetterItems:
@@ -40,6 +41,7 @@ class LetterItems:
             copies=COPIED_TO if any(Role.LEADER in rung.copy_to_roles for rung in rungs) else "",
             rests_on="；".join(dict.fromkeys(rung.clause for rung in rungs if rung.clause)),
             contact=contact(),
+            enclosed=tuple(enclosure.title for enclosure in dispatch.enclosures.all()),
         )
 
     @property

@@ -22,7 +22,7 @@ ASKED_BACK = (
 
 
 def letter_document(dispatch: Dispatch) -> Document:
-    """What was signed and, of a draft, what would be; a draft shows 待签发 in place of its number. Three queries."""
+    """What was signed and, of a draft, what would be; a draft shows 待签发 in place of its number. Four queries."""
     of = LetterItems.of(dispatch)
     kind = DispatchKind(dispatch.kind)
     is_letter = kind in (DispatchKind.GUIDANCE, DispatchKind.TALK)
@@ -38,6 +38,7 @@ def letter_document(dispatch: Dispatch) -> Document:
         signed_on=of.dated_on,
         contact=of.contact,
         copies=of.copies,
+        enclosed=of.enclosed,
         annexes=[reply_form(of.number)] if kind == DispatchKind.ORDER else [],
         has_imprint=not is_letter,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from tracker.models import Dispatch, Via
 from tracker.papers.model import Column, Document, Form, Table
 from tracker.papers.wanted import Wanted
@@ -11,9 +9,9 @@ from tracker.rules.wording import day
 
 VOID = "作废"
 COLUMNS = (
-    Column("序号", 12.0, is_number=True), Column("发文字号", 42.0), Column("种类", 20.0), Column("标题", 90.0),
-    Column("受文单位", 64.0), Column("签发人", 20.0), Column("签发日期", 26.0), Column("送达", 34.0), Column("签收", 34.0),
-    Column("销号日期", 26.0), Column("备注", 17.0),
+    Column("序号", 12.0, is_number=True), Column("发文字号", 40.0), Column("种类", 20.0), Column("标题", 60.0),
+    Column("受文单位", 56.0), Column("签发人", 20.0), Column("签发日期", 30.0), Column("送达", 50.0), Column("签收", 50.0),
+    Column("销号日期", 30.0), Column("备注", 17.0),
 )  # fmt: skip
 
 
@@ -28,10 +26,9 @@ def letters_document(wanted: Wanted) -> Document:
         .order_by("kind", "number_seq")
     )
     table = Table(COLUMNS, [_cells(at, row, wanted) for at, row in enumerate(rows, start=1)])
-    title = _("%(year)d年函件登记簿") % {"year": wanted.of_year}
+    title = f"{wanted.of_year}年函件登记簿"
     void = sum(1 for row in table.rows if str(row[-1]).startswith(VOID))
-    said = _("截至%(day)s，共%(n)d件，其中作废%(void)d件")
-    lines = [said % {"day": day(wanted.as_of), "n": len(table.rows), "void": void}]
+    lines = [f"截至{day(wanted.as_of)}，共{len(table.rows)}件，其中作废{void}件"]
     return Document(title=title, made_on=wanted.as_of, form=Form.WIDE, lines=lines, blocks=[table])
 
 

@@ -95,6 +95,12 @@ class Document:
     copies: str = ""
     has_imprint: bool = False  # 版记
     annexes: Sequence[Annex] = field(default=())
+    enclosed: Sequence[str] = ()  # files that go out beside it, by their names
+
+    @property
+    def listed_titles(self) -> list[str]:
+        """What stands under the text as 附件."""
+        return [*(annex.title for annex in self.listed), *self.enclosed]
 
     @property
     def listed(self) -> list[Annex]:

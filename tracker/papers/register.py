@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from tracker.domain.refusal import Refused
@@ -12,7 +14,7 @@ from tracker.reporting.as_of import tasks_as_of
 from tracker.reporting.register import COLUMNS, LISTED_STATES, as_written, register
 from tracker.rules.wording import day
 
-WIDTHS = (11, 68, 40, 24, 30, 18, 33, 62, 27, 38, 17, 17)  # mm; 385 of an A3 across
+WIDTHS = (11, 62, 38, 24, 28, 18, 31, 56, 34, 46, 20, 17)  # mm; 385 of an A3 across
 LIST_COLUMNS = (
     Column("类别", 22.0), Column("序号", 11.0), Column("工作任务", 66.0), Column("牵头单位", 19.0), Column("配合单位", 19.0),
     Column("完成时限", 19.0),
@@ -37,16 +39,13 @@ def the_list(wanted: Wanted) -> TaskList:
 
 def register_document(wanted: Wanted) -> Document:
     found = register(the_list(wanted), by=wanted.by, as_of=wanted.as_of)
-    lines = [_("截至%(day)s，共%(n)d项") % {"day": day(found.as_of), "n": len(found.rows)}]
+    lines = [f"截至{day(found.as_of)}，共{len(found.rows)}项"]
     if found.frozen:
-        lines.append(
-            _("本台账已于%(day)s封存（SHA-256 %(hash)s…）")
-            % {"day": day(found.frozen.frozen_on), "hash": found.frozen.sha256[:16]}
-        )
+        lines.append(f"本台账已于{day(found.frozen.frozen_on)}封存（SHA-256 {found.frozen.sha256[:16]}…）")
     columns = [Column(name, mm) for name, mm in zip(COLUMNS, WIDTHS, strict=True)]
     table = Table(columns, [row.cells for row in found.rows], about=[row.task for row in found.rows])
     return Document(
-        title=_("%(list)s督办台账") % {"list": in_book(found.task_list)},
+        title=f"{in_book(found.task_list)}督办台账",
         made_on=found.as_of,
         form=Form.WIDE,
         lines=lines,
@@ -68,12 +67,12 @@ def task_list_document(wanted: Wanted) -> Document:
     return Document(
         title=in_book(task_list),
         made_on=wanted.as_of,
-        lines=[_("%(office)s　%(day)s") % {"office": task_list.office.name, "day": day(wanted.as_of)}],
+        lines=[f"{task_list.office.name}　{day(wanted.as_of)}"],
         blocks=[table],
     )
 
 
-def _cells(at: int, task: Task) -> tuple[str, ...]:
+def _cells(at: int, task: Any) -> tuple[str, ...]:
     owners = [a for a in task.assignments.all() if not a.via_group]
     written = {
         role: as_written(a for a in owners if a.role == role)

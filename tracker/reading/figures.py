@@ -122,6 +122,7 @@ _CN_ONLY = re.compile(r"^(?:个|项|家|件|次|场|人|名|所|条|起|处|户|
 _MONEY = {"万元", "亿元", "元"}
 _SENTENCE_MAX = 3_000  # characters; each figure keeps its sentence, and nobody states figures in a longer one
 _NAME_MAX = 100
+_LAST_YEAR = re.compile(r"[(（]?(?:上年|去年)(?:同期)?$")
 _STOP = "，,。；;、：:！？（）()"
 
 
@@ -143,8 +144,11 @@ def find_figures(
             if _within(position, hidden) or not _counts(match, folded):
                 continue
             figure = _figure(match, sentence, folded, year=year, section=section, passage=passage)
-            if not figure.name and out and out[-1].sentence == figure.sentence:
+            same = bool(out) and out[-1].sentence == figure.sentence
+            if same and not figure.name:
                 figure.name = out[-1].name  # 收入分别达到4.2万元、2.1万元
+            elif same and _LAST_YEAR.match(figure.name):  # 办理案件556件（上年473件）
+                figure.name, figure.year = out[-1].name, year - 1 if year else None
             out.append(figure)
     return out
 
@@ -161,21 +165,31 @@ def _within(position: int, hidden: list[tuple[int, int]]) -> bool:
 def _counts(match: re.Match, folded: str) -> bool:
     start = match.start("num" if match.group("num") else "cn")
     before, after = folded[max(0, start - 6) : start], folded[match.end() : match.end() + 4]
+    if _NOT_BEFORE.search(before) or (before and _joins(before)):
+        return False
     unit = match.group("unit")
-    if _NOT_BEFORE.search(before) or (before and before[-1] in "-~" and not before[:-1][-1:].isdigit()):
-        return False
-    if before and ((before[-1].isascii() and before[-1].isalnum()) or before[-1] in "./"):
-        return False
     if match.group("cn"):
-        # Chinese numerals count things only with a plain measure word and a noun after it, never 三项制度-like sets.
-        nothing = not after or after[0] in _STOP or after.startswith(("一", "制度", "体系", "化", "点"))
-        large = match.group("more2") or to_int(match.group("cn")) >= 20  # 百余场, 一百二十个 are no such sets
-        return bool(_CN_ONLY.match(unit)) and (bool(large) or not nothing)
-    if unit in ("期", "批", "类", "级", "轮", "里", "度", "对", "字") and re.search(r"第$", before):
-        return False
-    if unit == "个" and after.startswith("月"):
-        return False
-    return not (unit == "人" and after.startswith("民")) and not _NOT_AFTER.match(after)
+        return bool(_CN_ONLY.match(unit)) and _is_many(match, after)
+    return (unit, after[:1]) not in _OTHER_WORDS and not _NOT_AFTER.match(after)
+
+
+_OTHER_WORDS = {("个", "月"), ("人", "民")}  # 6个月, 3人民 …: no measure word
+
+
+def _joins(before: str) -> bool:
+    """The character before makes the number part of something else: A4, 3.5, -2; but 3-5 is a range."""
+    last = before[-1]
+    return (
+        (last in "-~" and not before[-2:-1].isdigit()) or last in "./" or (last.isascii() and last.isalnum())
+    )
+
+
+def _is_many(match: re.Match, after: str) -> bool:
+    """Chinese numerals count things only with a plain measure word and a noun after it, never 三项制度-like sets;
+    百余场, 一百二十个 are no such sets."""
+    if match.group("more2") or to_int(match.group("cn")) >= 20:
+        return True
+    return bool(after) and after[0] not in _STOP and not after.startswith(("一", "制度", "体系", "化", "点"))
 
 
 _SCALE = {"万": 10**4, "亿": 10**8, "千": 10**3, "百": 10**2, "万亿": 10**12}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import json
-import re
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -66,12 +65,11 @@ def _without_collecting():
 
 
 def _propose(document: Document, filename: str, year: int | None, cut: str) -> Proposal:
-    document = _beside_set_apart(_with_tables(document))
+    document, boxes = _set_apart(_with_tables(document))
     blocks = _paragraphs(document)
     first_leads = any(isinstance(b, Paragraph) and first_unit_leads(b.text) for b in blocks)
     root = outline.build(blocks, first_leads=first_leads)
     head = read_head(root, filename=filename, year=year)
-    _caption_titles(root, head)
     passages.number_nodes(root)
     kind = roles.assign(root, head.title or filename)
     proposal = Proposal(filename, head.title, head.issuer, head.addressee, head.number, head.dated_on, head.year,
@@ -81,6 +79,7 @@ def _propose(document: Document, filename: str, year: int | None, cut: str) -> P
     collected.add_outline(root, head.roles)
     tables = _tables(root, collected, proposal, first_leads=first_leads)
     _prose(root, kind, collected, proposal, first_leads=first_leads, tables=tables, cut=cut)
+    _read_boxes(boxes, len(blocks), collected, proposal, cut=cut)
     proposal.passages, proposal.items = collected.settle()
     if proposal.kind == "report":
         proposal.figures = _figures(root, head, collected)
@@ -102,14 +101,36 @@ def _with_tables(document: Document) -> Document:
     return Document(blocks, warnings, document.format, document.wrapped)
 
 
-def _beside_set_apart(document: Document) -> Document:
-    """Without what stands beside the running text: text boxes and notes. The officer is told of it."""
-    beside = [b.text for b in document.blocks if isinstance(b, Paragraph) and b.kind in (BOX, NOTE)]
+def _set_apart(document: Document) -> tuple[Document, list[Paragraph]]:
+    """The running text, and the text boxes, which are read by themselves. Notes are read by nobody, and the officer is told."""
+    beside = [b for b in document.blocks if isinstance(b, Paragraph) and b.kind in (BOX, NOTE)]
     blocks = [b for b in document.blocks if isinstance(b, Table) or b.kind == TEXT]
     if not beside or not blocks:
-        return document
-    warning = f"文本框、脚注里的文字没有列为任务（{'；'.join(beside)[:60]}），请核对。"
-    return Document(blocks, [*document.warnings, warning], document.format, document.wrapped)
+        return document, []
+    warnings = list(document.warnings)
+    for kind, what in ((BOX, "文本框里的文字单独读取，排在正文之后"), (NOTE, "脚注里的文字没有列为任务")):
+        words = [b.text for b in beside if b.kind == kind]
+        if words:
+            warnings.append(f"{what}（{'；'.join(words)[:60]}），请核对。")
+    boxes = [b for b in beside if b.kind == BOX]
+    return Document(blocks, warnings, document.format, document.wrapped), boxes
+
+
+def _read_boxes(
+    boxes: list[Paragraph], after: int, collected: passages.Passages, proposal: Proposal, *, cut: str
+) -> None:
+    """What stands in text boxes, after the running text; a paragraph without a number of its own is offered."""
+    if not boxes:
+        return
+    root = outline.build(_paragraphs(Document(list(boxes))), after=after)
+    passages.number_nodes(root, within="文本框")
+    for node in root.walk():
+        node.role = "list"
+    collected.add_outline(root, {}, within="文本框/")
+    for draft in Prose(root, "plan", first_leads=False, cut=cut).collect():
+        if not draft.address.startswith("文本框"):
+            draft.address = f"文本框/{draft.address}"
+        collected.add_draft(draft, settle(draft, year=proposal.year))
 
 
 def _paragraphs(document: Document) -> list[Paragraph | Table]:
@@ -125,19 +146,6 @@ def _paragraphs(document: Document) -> list[Paragraph | Table]:
         run = []
         out.append(block)
     return list(apart(out + join_wrapped(run)))
-
-
-def _caption_titles(root: Node, head: Head) -> None:
-    """A spreadsheet has its title in the first row: take it when the text gave none."""
-    if head.title or not root.tables:
-        return
-    for row in root.tables[0][2].rows[:3]:
-        words = [c.strip() for c in row if c.strip()]
-        if len(words) == 1 and 6 <= len(words[0]) <= 80 and not re.match("注|附件|单位", words[0]):
-            head.title = re.sub(r"\s+", "", words[0])
-            found = re.search(r"(20\d\d)年", head.title)
-            head.year = head.year or (int(found.group(1)) if found else None)
-            return
 
 
 def _tables(root: Node, collected, proposal: Proposal, *, first_leads: bool) -> list[tuple[Node, list[Row]]]:
@@ -194,12 +202,21 @@ def _figures(root: Node, head: Head, collected) -> list[ProposedFigure]:
     return out
 
 
+_STANDING = {
+    "预案": "应急预案，写的是出了情况怎么办",
+    "指南": "办事说明，不是工作安排",
+    "须知": "办事说明，不是工作安排",
+    "流程": "办事说明，不是工作安排",
+    "说明": "填报说明，不是工作安排",
+    "": "规章制度，条文长期适用",
+}  # word of the title -> what such a document is
+
+
 def _warn(proposal: Proposal) -> None:
     ownerless = sum(1 for i in proposal.tasks if not i.lead and not i.co)
     if proposal.kind == "regulation" and not proposal.items:
-        proposal.warnings.append(
-            "这是一份规章制度，条文长期适用，没有提议任务；其中确有任务的，可以逐句列为任务。"
-        )
+        what = next((words for word, words in _STANDING.items() if word in proposal.title), _STANDING[""])
+        proposal.warnings.append(f"这是一份{what}，没有提议任务；其中确有任务的，可以逐句列为任务。")
     elif not proposal.items:
         proposal.warnings.append("没有在文件里找到任务：请检查文件是否有编号的条目或任务表，或者手工添加。")
     elif ownerless:

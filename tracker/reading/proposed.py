@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 STATED, INFERRED, DECIDED = "stated", "inferred", "decided"
+HELPS = "helps"  # the rule of an owner that the document calls 配合, 协办 …: it never comes to lead
 
 
 @dataclass(slots=True)
@@ -26,6 +27,14 @@ class ProposedOwner:
 
     def __post_init__(self):
         self.full_name = self.full_name or self.name
+
+    @property
+    def only_helps(self) -> bool:
+        return HELPS in self.rules
+
+    def mark_helping(self) -> None:
+        if not self.only_helps:
+            self.rules.append(HELPS)
 
 
 @dataclass(slots=True)
@@ -66,6 +75,7 @@ class ProposedPassage:
     parent: int | None = None  # order of the parent passage
     role: str = ""  # results problems duty arrangements list preamble addressee signature date closing other
     place: str = ""  # where in the file: 第12行, 第3页, 工作表“分工”第8行
+    written: str = ""  # as the file has it, where `text` is spelled in another way for recognition
 
 
 @dataclass(slots=True)
@@ -94,6 +104,11 @@ class ProposedItem:
     confidence: float = 1.0
     doubts: list[str] = field(default_factory=list)  # why the confidence is below 1, in Chinese
 
+    @property
+    def lacks_lead(self) -> bool:
+        """Only supporters are named, and whoever they support is not."""
+        return bool(self.co) and not self.lead and self.duty != "each" and all(o.only_helps for o in self.co)
+
     def settle_dates(self) -> None:
         """`due` is the last stated end, `recurrence` the first rule (动态更新，每月报送: the one with a rhythm). Text dates
         only count without clause dates."""
@@ -115,6 +130,7 @@ class ProposedFate:
     address: str = ""
     place: str = ""
     item: int | None = None  # position of the item that holds it
+    promises: bool = False  # no task that is ticked holds it, and its words ask for something
 
 
 @dataclass(slots=True)
@@ -131,6 +147,7 @@ class ProposedFigure:
     sentence: str = ""
     section: str = ""  # address of the passage
     passage: int | None = None
+    ticked: bool = True  # False: an officer does not want it
 
 
 @dataclass(slots=True)

@@ -59,7 +59,7 @@ def lose_address(town: Town) -> None:
 
 def leave(town: Town) -> None:
     """The liaison of a unit leaves; for some days nobody has followed."""
-    by = town.administrator(Role.SECURITY_ADMIN)
+    by = town.administrator(Role.SECURITY_ADMIN).seconded(town.administrator(Role.SYSTEM_ADMIN))
     held = Membership.objects.current(town.today).filter(unit__name=LEAVING, role=Role.LIAISON)
     for row in held.order_by("pk"):
         yesterday = town.today - timedelta(days=1)
@@ -79,7 +79,7 @@ def _appoint(town: Town, unit: Unit, username: str, name: str) -> None:
         by=town.administrator(Role.SYSTEM_ADMIN),
     )
     if user:
-        by = town.administrator(Role.SECURITY_ADMIN)
+        by = town.administrator(Role.SECURITY_ADMIN).seconded(town.administrator(Role.SYSTEM_ADMIN))
         town.press(people.add_membership, user=user, unit=unit, role=Role.LIAISON, from_on=town.today, by=by)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
-from tracker.models import ADMIN_ROLES, CalendarDay, Membership, Role, Unit, User
+from tracker.models import ADMIN_ROLES, Absence, CalendarDay, Membership, Role, Unit, User
 from tracker.rehearsal.tempers import Dice, Temper, temper_of
 from tracker.rules.workdays import Calendar
 
@@ -25,13 +26,19 @@ class Town:
         self.presses: Counter[str] = Counter()
         self.refusals: Counter[tuple[str, str]] = Counter()
         self._tempers: dict[int, Temper] = {}
+        self._known: dict[int, Actor] = {}  # of earlier days with the same roles and absences
+        self._in_force: tuple[list[int], list[int]] = ([], [])
         self.begin(today)
 
     def begin(self, today: date) -> None:
         self.today = today
         self._actors: dict[int, Actor] = {}
         self._holders: dict[tuple[int, str], list[User]] = {}
-        rows = Membership.objects.current(today).select_related("user").order_by("pk")
+        rows = list(Membership.objects.current(today).select_related("user").order_by("pk"))
+        absences = Absence.objects.current(today).order_by("pk").values_list("pk", flat=True)
+        in_force = [row.pk for row in rows], list(absences)
+        if in_force != self._in_force:
+            self._in_force, self._known = in_force, {}
         for row in rows:
             self._holders.setdefault((row.unit_id, row.role), []).append(row.user)
 
@@ -44,7 +51,9 @@ class Town:
 
     def actor(self, user: User) -> Actor:
         if user.pk not in self._actors:
-            self._actors[user.pk] = Actor.of(user, self.today)
+            known = self._known.get(user.pk)
+            today = replace(known, person=user, on=self.today) if known else Actor.of(user, self.today)
+            self._actors[user.pk] = self._known[user.pk] = today
         return self._actors[user.pk]
 
     def liaison(self, unit: Unit | int) -> Actor | None:

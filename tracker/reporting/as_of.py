@@ -7,6 +7,7 @@ What begins anew (重新办理, a handing-in taken back) counts from that day on
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -24,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from tracker.models import (
+    DateMove,
     Event,
     Extension,
     Notice,
@@ -44,6 +46,7 @@ LED_TO = {
     Verb.TASK_ADDED: TaskState.ISSUED,
     Verb.TASK_REOPENED: TaskState.ISSUED,
     Verb.TASK_RESUMED: TaskState.ISSUED,
+    Verb.PROGRESS_UNACCEPTED: TaskState.ISSUED,  # on the day itself: a task done with it runs again
     Verb.TASK_SUSPENDED: TaskState.SUSPENDED,
     Verb.TASK_DONE: TaskState.DONE,
     Verb.TASK_CANCELLED: TaskState.CANCELLED,
@@ -51,7 +54,7 @@ LED_TO = {
 }
 
 
-def tasks_as_of(rows: QuerySet[Task], on: date) -> QuerySet[Task]:
+def tasks_as_of(rows: QuerySet[Task], on: date) -> QuerySet[Any]:
     """`state_then`: the state at the end of the day, by the last event that led to one; of a row without any, its own.
     `done_then_on`: the day of the 办结 that still held then."""
     events = Event.objects.filter(task=OuterRef("pk"), verb__in=[verb.value for verb in LED_TO])
@@ -75,10 +78,13 @@ def tasks_as_of(rows: QuerySet[Task], on: date) -> QuerySet[Task]:
     )
 
 
-def work_as_of(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
+def work_as_of(rows: QuerySet[Obligation], on: date) -> QuerySet[Any]:
     """What units owed as work (办结、节点、报送) by the end of the day. `due_then_on`: the date that held then, or held
     when they first handed in; what the flags say happened by then."""
-    moved = Extension.objects.filter(obligation=OuterRef("pk"), decided_on__gt=on, new_due_on__isnull=False)
+    before_handing_in = Q(moved_on__lte=OuterRef("first_handed_in_on")) | Q(
+        obligation__first_handed_in_on=None
+    )
+    moved = DateMove.objects.filter(before_handing_in, obligation=OuterRef("pk"), moved_on__gt=on)
     mine = {"obligation": OuterRef("pk")}
     sent = Notice.objects.filter(**mine, sent_on__lte=on)
     answers = Obligation.objects.filter(
@@ -98,13 +104,13 @@ def work_as_of(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
             due_then_on=Case(
                 When(first_handed_in_on__lte=on, then=F("first_due_on")),
                 default=Coalesce(
-                    Subquery(moved.order_by("decided_on", "pk").values("due_before_on")[:1]),
+                    Subquery(moved.order_by("moved_on", "pk").values("due_before_on")[:1]),
                     F("first_due_on"),
                     F("due_on"),
                 ),
                 output_field=DateField(),
             ),
-            last_halt=Subquery(halted.values("verb")[:1]),
+            last_halt=Coalesce(Subquery(halted.values("verb")[:1]), Value("")),
             was_returned=Exists(
                 Progress.objects.filter(**mine, state=ProgressState.RETURNED, decided_on__lte=on)
             ),

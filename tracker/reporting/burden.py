@@ -69,9 +69,9 @@ def burden(chosen: Chosen) -> Figures:
     found: dict[int, dict[str, Any]] = {}
     for measure in BURDEN:
         key = "person__memberships__unit" if measure.code == "mails" else "unit"
-        rows = rows_of(chosen, measure.code)
         counted = (
-            rows.order_by()
+            rows_of(chosen, measure.code)
+            .order_by()
             .annotate(group_key=F(key))
             .values("group_key")
             .annotate(n=Count("pk", distinct=True))

@@ -31,6 +31,7 @@ from tracker.models import (
 )
 from tracker.reporting.as_of import tasks_as_of, work_as_of
 
+DAY = 86_400  # seconds
 KNOWN_THEN = (TaskState.ISSUED, TaskState.SUSPENDED, TaskState.DONE, TaskState.CARRIED_OVER)
 BY = {
     "list": gettext_lazy("按清单"),
@@ -151,7 +152,7 @@ def conditions(on: date) -> dict[str, Q]:
     }
 
 
-def work(chosen: Chosen) -> QuerySet[Obligation]:
+def work(chosen: Chosen) -> QuerySet[Any]:
     """What the year asks for: its dates fall into it."""
     rows = Obligation.objects.visible_to(chosen.by)
     if chosen.task_list:
@@ -159,7 +160,7 @@ def work(chosen: Chosen) -> QuerySet[Obligation]:
     return work_as_of(rows, chosen.as_of).filter(due_then_on__year=chosen.year)
 
 
-def tasks(chosen: Chosen) -> QuerySet[Task]:
+def tasks(chosen: Chosen) -> QuerySet[Any]:
     """Of the lists of the year."""
     rows = Task.objects.visible_to(chosen.by).filter(task_list__year=chosen.year)
     if chosen.task_list:
@@ -192,41 +193,65 @@ def _task_key(by_what: str) -> Any | None:
 
 
 def figures(chosen: Chosen) -> Figures:
-    """Four queries by list, chapter or unit; two by month or quarter."""
-    said = conditions(chosen.as_of)
-    found = _counted(
-        work(chosen),
-        _work_key(chosen.by_what),
-        WORK,
-        said,
-        late_days=_days("first_handed_in_on", "due_then_on", said["late"]),
-    )
-    key = _task_key(chosen.by_what)
+    """By list or chapter three queries, by unit five, by month or quarter one."""
+    found = _work_by(chosen)
     measures: tuple[Measure, ...] = WORK
+    whole: dict[str, int] = {}  # what is not the sum of its groups: a task that two units lead is one task
+    key = _task_key(chosen.by_what)
     if key is not None:
         measures = (*TASKS, *WORK)
-        of_leads = tasks(chosen)
-        if chosen.by_what == "unit":
-            of_leads = of_leads.filter(assignments__role=AssignmentRole.LEAD, assignments__unit__isnull=False)
-        for group, values in _counted(of_leads, key, TASKS, said).items():
-            found.setdefault(group, {}).update(values)
+        _join(found, _tasks_by(chosen, key))
     if chosen.by_what == "unit":
-        answered = _counted(
-            replies(chosen),
-            F("unit"),
-            REPLIES,
-            said,
-            answer_days=_days("first_handed_in_on", "opened_on", said["replies"]),
-        )
-        for group, values in answered.items():
-            found.setdefault(group, {}).update(values)
         measures = (*measures, *REPLIES)
+        _join(found, _replies_by_unit(chosen))
+        whole = total(chosen, TASKS).counts
     rows = [_row(str(group), name, found[group], measures) for group, name in _named(chosen.by_what, found)]
-    return Figures(rows, total(chosen, measures), measures)
+    return Figures(rows, _summed(rows, measures, whole), measures)
+
+
+def _join(found: dict[Any, dict[str, Any]], more: dict[Any, dict[str, Any]]) -> None:
+    for group, values in more.items():
+        found.setdefault(group, {}).update(values)
+
+
+def _work_by(chosen: Chosen) -> dict[Any, dict[str, Any]]:
+    said = conditions(chosen.as_of)
+    late = _days("first_handed_in_on", "due_then_on", said["late"])
+    return _counted(work(chosen), _work_key(chosen.by_what), WORK, said, late_days=late)
+
+
+def _tasks_by(chosen: Chosen, key: Any) -> dict[Any, dict[str, Any]]:
+    rows = tasks(chosen)
+    if chosen.by_what == "unit":
+        rows = rows.filter(assignments__role=AssignmentRole.LEAD, assignments__unit__isnull=False)
+    return _counted(rows, key, TASKS, conditions(chosen.as_of))
+
+
+def _replies_by_unit(chosen: Chosen) -> dict[Any, dict[str, Any]]:
+    said = conditions(chosen.as_of)
+    days = _days("first_handed_in_on", "opened_on", said["replies"])
+    return _counted(replies(chosen), F("unit"), REPLIES, said, answer_days=days)
+
+
+def _summed(rows: Sequence[Row], measures: Sequence[Measure], whole: dict[str, int]) -> Row:
+    counts = {m.code: sum(row.counts[m.code] for row in rows) for m in measures} | whole
+    return Row(
+        "",
+        _("合计"),
+        counts,
+        _mean((row.late_days, row.counts.get("late", 0)) for row in rows),
+        _mean((row.answer_days, row.counts.get("replies", 0)) for row in rows),
+    )
+
+
+def _mean(parts: Iterable[tuple[float | None, int]]) -> float | None:
+    """Of means, each with how many it is of."""
+    known = [(days, n) for days, n in parts if days is not None and n]
+    return sum(days * n for days, n in known) / sum(n for _days, n in known) if known else None
 
 
 def total(chosen: Chosen, measures: Sequence[Measure]) -> Row:
-    """Of the whole, not the sum of the groups: a task that two units lead is one task. Two or three queries."""
+    """Of all of it; one query for each of work, tasks and replies."""
     said = conditions(chosen.as_of)
     counts: dict[str, Any] = {}
     for rows, those in ((work(chosen), (*WORK, *LADDER)), (tasks(chosen), TASKS), (replies(chosen), REPLIES)):
@@ -260,8 +285,8 @@ def _row(key: str, name: str, values: dict[str, Any], measures: Sequence[Measure
         key,
         name,
         {m.code: values.get(m.code) or 0 for m in measures},
-        round(late.total_seconds() / 86400, 1) if late else None,
-        round(answer.total_seconds() / 86400, 1) if answer else None,
+        late.total_seconds() / DAY if late else None,
+        answer.total_seconds() / DAY if answer else None,
     )
 
 
@@ -305,8 +330,5 @@ def _of_group(rows: QuerySet[Any], key: Any, chosen: Chosen) -> QuerySet[Any]:
     if key is None:
         return rows.none()
     group = chosen.group if chosen.by_what == "chapter" else int(chosen.group or 0)
-    return rows.annotate(group_key=key).filter(group_key=group)
-
-
-def is_of_tasks(measure: str) -> bool:
-    return MEASURES[measure] in TASKS
+    found: QuerySet[Any] = rows.annotate(group_key=key).filter(group_key=group)
+    return found

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from tracker.domain.actor import Actor
 from tracker.models import (
@@ -81,7 +83,8 @@ def register(task_list: TaskList, *, by: Actor, as_of: date) -> Register:
     if frozen:
         return Register(task_list, frozen.frozen_on, [RegisterRow(*cells) for cells in frozen.rows], frozen)
     rows = Task.objects.visible_to(by).filter(task_list=task_list)
-    return Register(task_list, as_of, rows_of(rows, as_of=as_of))
+    with translation.override(settings.LANGUAGE_CODE):  # a register is one document, whoever looks at it
+        return Register(task_list, as_of, rows_of(rows, as_of=as_of))
 
 
 def rows_of(rows: QuerySet[Task], *, as_of: date) -> list[RegisterRow]:
@@ -103,6 +106,7 @@ def rows_of(rows: QuerySet[Task], *, as_of: date) -> list[RegisterRow]:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
+    as_of: date
     reports: dict[int, list[Progress]]
     letters: dict[int, list[Notice]]
     moved: dict[int, list[Extension]]
@@ -117,6 +121,7 @@ class _Facts:
         )
         notes = RegisterNote.objects.filter(task__in=tasks, noted_on__lte=as_of).order_by("pk")
         return cls(
+            as_of,
             _by_task(
                 said.select_related("obligation__unit")
                 .prefetch_related("evidence")
@@ -144,7 +149,7 @@ def _heads(units: set[int], on: date) -> dict[int, str]:
     return {unit: "、".join(names) for unit, names in found.items()}
 
 
-def _row(at: int, task: Task, facts: _Facts, heads: dict[int, str]) -> RegisterRow:
+def _row(at: int, task: Any, facts: _Facts, heads: dict[int, str]) -> RegisterRow:
     owners = [a for a in task.assignments.all() if not a.via_group]
     leads = [a for a in owners if a.role == AssignmentRole.LEAD]
     persons = [heads[a.unit_id] for a in leads if a.unit_id in heads]
@@ -158,7 +163,7 @@ def _row(at: int, task: Task, facts: _Facts, heads: dict[int, str]) -> RegisterR
         supports=as_written(a for a in owners if a.role == AssignmentRole.SUPPORT),
         persons="、".join(dict.fromkeys(persons)),
         limit=_limit(task, facts.moved.get(task.pk, [])),
-        progress=_progress(task, reports),
+        progress=_progress(reports, facts.as_of),
         evidence=_evidence(reports),
         letters=_letters(facts.letters.get(task.pk, [])),
         done=_done(task),
@@ -189,25 +194,26 @@ def _limit(task: Task, moved: list[Extension]) -> str:
     return "\n".join([stated, *granted])
 
 
-def _progress(task: Task, reports: list[Progress]) -> str:
+def _progress(reports: list[Progress], as_of: date) -> str:
     """The latest report of each unit; of many units how many there are, and the newest."""
     latest = {row.obligation.unit: row for row in reports}
     rows = sorted(latest.values(), key=lambda row: (row.released_on, row.pk))
+    decided = {row.pk: row.state for row in rows if row.decided_on and row.decided_on <= as_of}
     lines = []
     if len(rows) > SHOWN:
-        accepted = sum(row.state == ProgressState.ACCEPTED for row in rows)
-        lines.append(_("%(n)d个单位已报送，认可%(m)d个，最近的：") % {"n": len(rows), "m": accepted})
+        accepted = sum(state == ProgressState.ACCEPTED for state in decided.values())
+        lines.append(f"{len(rows)}个单位已报送，认可{accepted}个，最近的：")
     for row in rows[-SHOWN:]:
         unit = f"{row.obligation.unit}：" if len(rows) > 1 else ""
         text = row.text if len(row.text) <= SAID else f"{row.text[:SAID]}…"
-        returned = _("（已退回）") if row.state == ProgressState.RETURNED else ""
+        returned = "（已退回）" if decided.get(row.pk) == ProgressState.RETURNED else ""
         lines.append(f"{unit}{text}{returned}（{row.released_on}）")
     return "\n".join(lines)
 
 
 def _evidence(reports: list[Progress]) -> str:
     pieces = list(dict.fromkeys(str(piece) for row in reports for piece in row.evidence.all()))
-    more = _("等%(n)d件") % {"n": len(pieces)} if len(pieces) > SHOWN else ""
+    more = f"等{len(pieces)}件" if len(pieces) > SHOWN else ""
     return "；".join(pieces[-SHOWN:]) + more
 
 
@@ -225,8 +231,8 @@ def _letters(sent: list[Notice]) -> str:
     return "\n".join(found)
 
 
-def _done(task: Task) -> str:
-    state = TaskState(task.state_then)  # type: ignore[attr-defined]
+def _done(task: Any) -> str:
+    state = TaskState(task.state_then)
     if state == TaskState.DONE:
-        return f"{task.done_then_on}"  # type: ignore[attr-defined]
+        return f"{task.done_then_on}"
     return "" if state == TaskState.ISSUED else str(state.label)

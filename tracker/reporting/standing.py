@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -33,7 +34,7 @@ class Standing:
     unanswered: int  # orders and circulars whose reply is overdue
 
 
-def missing(chosen: Chosen) -> QuerySet[Obligation]:
+def missing(chosen: Chosen) -> QuerySet[Any]:
     """What has fallen due and was not handed in by the day."""
     return work(chosen).filter(conditions(chosen.as_of)["missing"]).order_by("due_then_on", "pk")
 
@@ -45,9 +46,9 @@ def late_matters(chosen: Chosen) -> list[Late]:
         Late(
             row.unit.name,
             row.subject,
-            row.due_then_on,  # type: ignore[attr-defined]
-            calendar.count(row.due_then_on, chosen.as_of),  # type: ignore[attr-defined]
-            row.was_ordered,  # type: ignore[attr-defined]
+            row.due_then_on,
+            calendar.count(row.due_then_on, chosen.as_of),
+            row.was_ordered,
         )
         for row in rows
     ]

@@ -39,7 +39,16 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// On a phone the columns run off to the side: the present one is brought into view.
+// The search box is one key away.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const find = document.querySelector(".find input");
+  if (event.key !== "/" || typing || !find || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  find.focus();
+});
+
+// On a phone the pages of a place may run off to the side: the present one is brought into view.
 const nav = document.querySelector(".nav .wide");
 const here = nav?.querySelector("[aria-current]");
 if (here) nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;

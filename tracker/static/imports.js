@@ -23,3 +23,51 @@ if (waiting) {
   };
   setTimeout(ask, 1000);
 }
+
+// On a proposal the keys move and decide. Everything also has its button or link.
+const sides = document.querySelector("[data-sides]");
+if (sides) {
+  const cards = [...sides.querySelectorAll(".proposed")];
+  sides.querySelector(".keys").hidden = false;
+  let current = null;
+
+  const show = (card) => {
+    if (!card) return;
+    current?.classList.remove("current");
+    current = card;
+    card.classList.add("current");
+    card.scrollIntoView({ block: "nearest" });
+    const place = card.querySelector(".address")?.hash.slice(1);
+    document.getElementById(place)?.scrollIntoView({ block: "nearest" });
+  };
+  const step = (by) => show(cards[current ? cards.indexOf(current) + by : 0]);
+
+  const PLACE = "duban-proposal-place"; // how far a decision goes on: the card after the one decided
+  const decide = (key) => {
+    const press = current?.querySelector(`[data-key="${key}"]`);
+    if (!press) {
+      if (key === "y") step(1);
+      return;
+    }
+    if (key === "y" || key === "n") {
+      const after = cards[cards.indexOf(current) + 1] ?? current;
+      sessionStorage.setItem(PLACE, `${location.pathname} ${after.id}`);
+    }
+    press.click();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea")) return;
+    if (event.key === "j") step(1);
+    else if (event.key === "k") step(-1);
+    else if ("ynsme".includes(event.key) && event.key.length === 1) decide(event.key);
+    else return;
+    event.preventDefault();
+  });
+
+  const [path, id] = (sessionStorage.getItem(PLACE) ?? "").split(" ");
+  sessionStorage.removeItem(PLACE);
+  const left = path === location.pathname ? document.getElementById(id) : null;
+  show(left ?? (location.hash.startsWith("#i") ? document.getElementById(location.hash.slice(1)) : null));
+}

@@ -111,7 +111,7 @@ def _facts(row: Any, sent: Iterable[PastNotice], orders_from: date | None) -> Fa
         state=row.state,
         round=row.round,
         halts=halts_of(row),
-        holds_letters=row.is_extension_asked,
+        holds_letters=row.is_extension_asked or row.is_promised,
         alerted_on=row.alerted_on,
         sent=tuple(sent),
         orders_from=orders_from,

@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from tracker.importing import OUTCOMES
 from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
@@ -42,6 +43,15 @@ LIST_LOOKS = {"draft": "yellow", "issued": "green", "closed": "grey"}
 
 def tag(look: str, words) -> SafeString:
     return format_html('<span class="tag tag-{}">{}</span>', look, words)
+
+
+BOUNDS = {">": _l("超过"), "<": _l("近"), ">=": _l("不少于"), "<=": _l("不超过")}
+
+
+@register.filter
+def figure_bound(qualifier: str) -> str:
+    """What stands before the value of a proposed figure that is only a bound."""
+    return BOUNDS.get(qualifier, "")
 
 
 @register.simple_tag(name="tag")

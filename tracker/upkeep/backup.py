@@ -19,6 +19,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from tracker.domain.history import verify_history
 from tracker.models import Installation
+from tracker.models.history_key import keys
 from tracker.upkeep import manifest as manifests
 from tracker.upkeep import tables
 from tracker.upkeep.manifest import Manifest, Unusable
@@ -79,6 +80,9 @@ def try_out(backup: Path) -> None:
         _scratch_url(scratch) as url,
     ):
         env = os.environ | {"DATABASE_URL": url, "DUBAN_VAR": str(Path(scratch, "var"))}
+        env["DUBAN_HISTORY_KEY"] = ",".join(
+            key.decode() for key in keys().values()
+        )  # its file stays where it is
         command = [
             sys.executable,
             str(settings.BASE_DIR / "manage.py"),

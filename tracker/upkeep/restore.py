@@ -44,6 +44,11 @@ def _refuse_if_unfit(manifest: Manifest, *, with_files: bool) -> None:
             "当前数据库已有数据，为免覆盖，只恢复到空数据库：SQLite 请先移走数据库文件，PostgreSQL 请新建一个"
             "空数据库，再把 DATABASE_URL 指向它。"
         )
+    if manifest.events and not settings.HISTORY_KEYS and not settings.HISTORY_KEY_FILE.exists():
+        raise Unusable(
+            f"先把履历密钥放回原处再恢复：设置 DUBAN_HISTORY_KEY，或把另行保存的密钥文件放到 {settings.HISTORY_KEY_FILE}。"
+            "没有它就不能核对恢复的履历。"
+        )
     files = Path(settings.MEDIA_ROOT)
     if with_files and files.is_dir() and any(files.iterdir()):
         raise Unusable(f"文件目录 {files} 中已有文件：请先移走，再恢复。")

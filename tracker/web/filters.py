@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.bounds import validate_search
 from tracker.desk.forms.base import DateField, DateInput
 from tracker.desk.request import Request
+from tracker.domain.realm import units_of_offices
 from tracker.models import (
     UNIT_ROLES,
     Assignment,
@@ -34,6 +35,7 @@ from tracker.models import (
     Obligation,
     ObligationKind,
     ObligationState,
+    Priority,
     RungKind,
     Schedule,
     Task,
@@ -122,7 +124,9 @@ def lists_of(request: Request) -> QuerySet:
 
 
 def active_units(request: Request) -> QuerySet:
-    return Unit.objects.active()
+    """For an office those of its realm; a unit meets others beside it, wherever they belong."""
+    actor = request.actor
+    return units_of_offices(actor) if actor.is_office else Unit.objects.active()
 
 
 def month_of(day: date) -> tuple[date, date]:
@@ -159,6 +163,7 @@ class TaskFilter(StrictFilterSet):
     role = Choice(label=_("角色"), choices=AssignmentRole.choices, method="in_owner")
     state = Choice(label=_("状态"), choices=TaskState.choices)
     colour = Choice(label=_("情形"), choices=Colour.choices, method="by_colour")
+    priority = Choice(label=_("优先级"), choices=Priority.choices)
     due_from = DateFilter(label=_("时限自"), method="in_due")
     due_until = DateFilter(label=_("时限至"), method="in_due")
     gap = Choice(label=_("缺漏"), choices=GAPS, method="by_gap")

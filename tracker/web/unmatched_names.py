@@ -24,6 +24,10 @@ class Unknown:
         """What the office chose last time."""
         return self.row.code if self.row and not (self.row.unit_id and not self.row.unit.is_active) else ""
 
+    @property
+    def before_name(self) -> str:
+        return str(self.row.unit or self.row.group) if self.row and self.before else ""
+
 
 def unknown_names(run: ImportRun, unknown: dict[str, list[int]], pages: dict[int, int]) -> list[Unknown]:
     rows = WrittenName.objects.filter(office=run.office, name__in=unknown).select_related("unit", "group")
@@ -38,6 +42,12 @@ def owner_choices(office: Unit) -> list[tuple[str, list[tuple[str, str]]]]:
     units = [(f"unit:{u.pk}", u.name) for u in units_of(office)]
     groups = [(f"group:{g.pk}", g.name) for g in UnitGroup.objects.all()]
     return [(_("单位"), units), (_("单位组"), groups)]
+
+
+def code_of(chosen: str, office: Unit) -> str:
+    """`unit:5` of a code or of the name of a unit or group; "" when it is none."""
+    rows = [row for _label, options in owner_choices(office) for row in options]
+    return next((code for code, name in rows if chosen and chosen in (code, name)), "")
 
 
 def owner_name(code: str) -> str:

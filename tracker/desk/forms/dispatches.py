@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.dispatches import editable
 from tracker.desk.forms.base import Changes, LongText, Questions, UnitChoices
+from tracker.desk.forms.obligations import FilesField
 from tracker.domain.formal.letter import numbered
 from tracker.domain.realm import units_of_offices
-from tracker.models import DispatchItem, DispatchKind, Unit, Via
+from tracker.models import DispatchItem, DispatchKind, Enclosure, Unit, Via
 
 
 class NewDispatch(Questions):
@@ -72,6 +73,21 @@ class ChangeItem(Questions):
         only = list(items[:2])
         if len(only) == 1:
             self.initial |= {"item": only[0], "text": only[0].text}
+
+
+class Enclose(Questions):
+    files = FilesField(
+        label=_("附件"), help_text=_("可多选，合计不超过10 MB；同名文件替换原来的。只能是公开材料。")
+    )
+
+
+class TakeOut(Questions):
+    enclosures = forms.ModelMultipleChoiceField(
+        label=_("移除哪些附件"), queryset=Enclosure.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def prepare(self) -> None:
+        self.fields["enclosures"].queryset = self.subject.enclosures.all()
 
 
 class Refuse(Questions):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.lists import preview_close, preview_issue
+from tracker.actions.lists import owing_units_of, preview_close, preview_issue
 from tracker.desk.forms.base import Changes, LongText, Questions, Shown
 from tracker.desk.forms.tasks import Chase
-from tracker.models import Cycle, Duty, ListKind, TaskList, Unit
+from tracker.models import CalendarDay, Cycle, Duty, ListKind, Numbering, TaskList, Unit
 
 FIELDS = (
     "name", "kind", "duty", "report_cycle", "report_cycle_note", "one_matter_one_order", "guidance",
@@ -79,6 +79,27 @@ class IssueList(Chase):
         field = self.fields["despite_unreachable"]
         field.label = _("仍然下达，没有收信人的单位改用纸质或电话告知")
         field.help_text = _("这些单位没有可以收信的联络员或负责人：%(names)s") % {"names": names}
+
+    def shown(self) -> list[Shown]:
+        """How much leaves, to whom, until when it is to be signed for; what stays behind, and which dates are past."""
+        preview = preview_issue(self.subject, today=self.actor.on)
+        units = [str(unit) for unit in owing_units_of(self.subject)]
+        days = Numbering.objects.sign_for_within(self.subject.office)
+        until = CalendarDay.objects.calendar().limit(self.actor.on, days)
+        told = _("每个单位收到一封指引邮件，请在%(day)s前签收；下达不能收回，只能撤销任务。")
+        parts = [
+            (_("下达%(n)s项任务"), [str(t) for t in preview.ready]),
+            (_("告知%(n)s个单位"), [str(told % {"day": until.isoformat()}), *units]),
+            (_("没有责任单位，保持拟办（%(n)s项）"), [str(t) for t in preview.without_owner]),
+            (_("没有时限，保持拟办（%(n)s项）"), [str(t) for t in preview.without_date]),
+            (_("时限已过，不勾选就不催办（%(n)s个）"), [f"{s.task}：{s}" for s in preview.past]),
+        ]
+        counts = {1: len(units)}
+        return [
+            Shown(str(head) % {"n": counts.get(at, len(lines))}, lines)
+            for at, (head, lines) in enumerate(parts)
+            if lines and (at != 1 or units)
+        ]
 
 
 class CloseList(Questions):

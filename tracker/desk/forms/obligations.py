@@ -9,8 +9,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions.replies import why_not_count
 from tracker.desk.forms.base import DateField, LongText, Questions, Reason
+from tracker.desk.forms.figures import AskedFields
 from tracker.domain.actor import Actor
+from tracker.domain.figures import asked_of
 from tracker.inspection import why_not_keep
 from tracker.models import (
     Assignment,
@@ -19,6 +22,7 @@ from tracker.models import (
     Membership,
     ObjectionKind,
     Obligation,
+    ObligationKind,
     Progress,
     ProgressState,
     Role,
@@ -27,7 +31,8 @@ from tracker.models import (
     User,
 )
 
-WRITTEN = ("text", "percent", "problems", "next_steps")
+WRITTEN = ("text", "percent", "problems", "next_steps", "measures", "expected_on", "counts_for_task")
+OF_REPLIES = ("measures", "counts_for_task")
 MOST_FILES = 20  # at once
 
 
@@ -88,6 +93,7 @@ class Report(Questions):
     """The report in hand: saved again and again as a draft, then handed in with the button named `release`. A
     leader hands it in where the unit has one; otherwise the liaison, with a seal scan or a document number."""
 
+    measures = LongText(label=_("采取的措施"), rows=3, required=False)
     text = LongText(label=_("进展情况"), rows=6, help_text=_("做了什么、结果如何。已有材料不必重复填报。"))
     percent = forms.IntegerField(
         label=_("完成比例（%）"),
@@ -97,6 +103,16 @@ class Report(Questions):
     )
     problems = LongText(label=_("存在问题"), rows=2, required=False)
     next_steps = LongText(label=_("下步打算"), rows=2, required=False)
+    expected_on = DateField(
+        label=_("预计完成日期"),
+        required=False,
+        help_text=_("尚未完成的填写；认可后，到这一天由督办机构核实，此前不再起草督办单和通报。"),
+    )
+    counts_for_task = forms.BooleanField(
+        label=_("同时作为任务进展"),
+        required=False,
+        help_text=_("勾选后填写完成比例；回复获得认可时，任务的进展一并认可，不必再报。"),
+    )
     document_number = forms.CharField(
         label=_("佐证文号"), max_length=100, required=False, help_text=_("有文号可查的，不必上传文件。")
     )
@@ -117,8 +133,32 @@ class Report(Questions):
         self.leaders = [str(m.user) for m in leaders.select_related("user")]
         if self.leaders:
             del self.fields["seal"]
+        self._fit_to(self.subject.kind)
         if before := draft or returned_of(self.subject):
             self.initial |= {name: getattr(before, name) for name in WRITTEN}
+        self.asked = AskedFields(self, asked_of(self.subject.unit_id, self.actor.on))
+
+    def _fit_to(self, kind: str) -> None:
+        """A reply to an order has the order's own points; a share done only where it counts for the task."""
+        if kind != ObligationKind.REPLY:
+            for name in OF_REPLIES:
+                del self.fields[name]
+            return
+        del self.fields["next_steps"]
+        if why_not_count(self.subject):
+            del self.fields["counts_for_task"], self.fields["percent"]
+        else:
+            self.fields["percent"].required = False
+            self.fields["percent"].help_text = _("勾选“同时作为任务进展”的才填写。")
+        self.order_fields(["measures", "text", "problems", "expected_on", "counts_for_task", "percent"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        self.asked.clean(self)
+        if given.get("counts_for_task") and given.get("percent") is None:
+            self.add_error("percent", _("作为任务进展的，请填写完成比例。"))
+        self.asked.clean(self)
+        return given
 
     @property
     def released_by_others(self) -> str:
@@ -127,9 +167,11 @@ class Report(Questions):
 
     def answers(self) -> dict[str, Any]:
         given = self.cleaned_data
-        said = {name: given[name] for name in WRITTEN}
+        said = {name: given[name] for name in WRITTEN if name in given}
+        said["percent"] = given.get("percent") or 0
         return said | {
             "evidence": self._enclosed(),
+            "figures": self.asked.answers(given),
             "hand_in": "release" in self.data,
             "without": self._without(),
         }
@@ -180,6 +222,11 @@ class AskExtension(Questions):
     reason = LongText(label=_("延期理由"), rows=3)
     progress_so_far = LongText(label=_("目前进展"), rows=3)
     expected_on = DateField(label=_("预计完成日期"))
+
+
+class Extend(Questions):
+    new_due_on = DateField(label=_("新的应办日期"))
+    reason = LongText(label=_("理由"), rows=3)
 
 
 class DecideExtension(Questions):

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from django import forms
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.forms.base import DateField, PlainForm, Questions, ask_by_name
+from tracker.actions.merging import preview_merge
+from tracker.desk.forms.base import DateField, PlainForm, Questions, Shown, ask_by_name
 from tracker.domain.actor import Actor
 from tracker.entry.passwords import LONGEST
 from tracker.models import OFFICE_ROLES, Role, Unit, UnitKind, User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SPEAKS = (*OFFICE_ROLES, Role.UNIT_LEADER, Role.LEADER)
 
@@ -21,10 +30,22 @@ SPEAKS = (*OFFICE_ROLES, Role.UNIT_LEADER, Role.LEADER)
 class LogIn(AuthenticationForm):
     """Django bounds neither; a name of 5,000 characters was an error page, and nobody recorded the failure."""
 
+    expired: StrOrPromise = ""  # said to whoever knows the first password, and to nobody else
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         bound(self.fields["username"], User._meta.get_field("username").max_length)
         bound(self.fields["password"], LONGEST)
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """A first password has been seen by somebody else: it opens an account for some hours, and then nothing."""
+        super().confirm_login_allowed(user)
+        given_at = user.first_password_at if user.must_change_password else None
+        if given_at and timezone.now() - given_at > timedelta(hours=settings.FIRST_PASSWORD_HOURS):
+            self.expired = _("首次密码已过有效期（%(n)s小时），请联系系统管理员重新发放。") % {
+                "n": settings.FIRST_PASSWORD_HOURS
+            }
+            raise forms.ValidationError(self.expired, code="first_password_expired")
 
 
 def bound(field: forms.CharField, most: int) -> None:
@@ -118,6 +139,25 @@ class GrantName(Questions):
             "kind": UnitKind.DEPARTMENT,
             "parent": self.subject.office.parent,
         }
+
+
+class Merge(Questions):
+    into = forms.ModelChoiceField(label=_("并入哪个单位"), queryset=Unit.objects.none())
+
+    def prepare(self) -> None:
+        self.fields["into"].queryset = Unit.objects.active().exclude(path__startswith=self.subject.path)
+
+    def shown(self) -> list[Shown]:
+        preview = preview_merge(self.subject)
+        parts = [
+            (_("移交的未办结事项（%(n)s项）"), preview.owed),
+            (_("移交责任分工的任务（%(n)s项）"), preview.tasks),
+            (_("一并移交的下级单位（%(n)s个）"), preview.children),
+            (_("角色不随之移交的人员（%(n)s人）"), preview.people),
+        ]
+        return [
+            Shown(str(head) % {"n": len(rows)}, [str(row) for row in rows]) for head, rows in parts if rows
+        ]
 
 
 class ScheduleFile(PlainForm):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import DateField, LongText, Questions, UnitChoices
 from tracker.domain.realm import units_of, units_of_offices
-from tracker.models import AssignmentRole, DateRule, Passage, Source, TaskList, TaskOrigin, Unit
+from tracker.models import AssignmentRole, DateRule, Passage, Priority, Source, TaskList, TaskOrigin, Unit
 
 
 class DecideOwners(Questions):
@@ -60,12 +60,18 @@ class Reassign(Questions):
         self.fields["to_unit"].queryset = units_of(self.subject.task_list.office)
 
 
+def priority_field() -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("优先级"), choices=Priority.choices, initial=Priority.NORMAL)
+
+
 class ChangeTask(Questions):
     title = forms.CharField(label=_("任务"), max_length=200)
     requirement = LongText(label=_("任务要求"), rows=5)
     number = forms.CharField(label=_("编号"), max_length=32, required=False)
     standard = LongText(label=_("完成标准"), rows=3, required=False)
     chapter = forms.CharField(label=_("所属章节"), max_length=500, required=False)
+
+    priority = priority_field()
 
     def prepare(self) -> None:
         for name in self.fields:
@@ -111,6 +117,7 @@ class NewTask(Questions):
     requirement = LongText(label=_("任务要求"), rows=5, help_text=_("照批示或纪要原文填写。"))
     standard = LongText(label=_("完成标准"), rows=2, required=False)
     number = forms.CharField(label=_("编号"), max_length=32, required=False)
+    priority = priority_field()
     leads = UnitChoices(label=_("牵头单位"), queryset=None, required=False)
     supports = UnitChoices(label=_("配合单位"), queryset=None, required=False)
     due_on = DateField(label=_("时限"), required=False, help_text=_("没有时限的任务保持拟办，不会发函。"))

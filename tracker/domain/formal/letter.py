@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.domain.formal.matter import Matter, matters_of
-from tracker.domain.formal.words import FORMS
+from tracker.domain.formal.wordings import own_words
+from tracker.domain.formal.words import FORMS, TITLE_LENGTH
 from tracker.models import Dispatch, DispatchItem
 from tracker.rules.workdays import Calendar
 
@@ -28,6 +29,8 @@ def write(dispatch: Dispatch, items: Sequence[DispatchItem], matters: dict[int, 
         "opening": form.opening(told),
         "demand": form.demand(told, dispatch.reply_within),
     }
+    parts |= own_words(dispatch, told)
+    parts["title"] = parts["title"][:TITLE_LENGTH]
     for name, words in parts.items():
         if name not in dispatch.edited:
             setattr(dispatch, name, words)

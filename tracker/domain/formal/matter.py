@@ -9,6 +9,7 @@ from datetime import date
 
 from tracker.models import (
     Basis,
+    ContributionRequest,
     Extension,
     ListKind,
     Notice,
@@ -153,12 +154,22 @@ def matters_of(obligations: Iterable[int], *, today: date, calendar: Calendar) -
 
 
 def awaited_words(obligations: Iterable[int | None]) -> dict[int, str]:
-    """What another unit waits for, in its own words, by id of what is owed."""
-    waits = Waiting.objects.in_force().filter(on_obligation__in={pk for pk in obligations if pk})
+    """What another unit waits for or asks for, in its own words, by id of what is owed."""
+    ids = {pk for pk in obligations if pk}
+    waits = Waiting.objects.in_force().filter(on_obligation__in=ids)
     rows = waits.order_by("pk").values_list(
         "on_obligation_id", "obligation__unit__name", "reason", "obligation__due_on"
     )
-    return {
+    asked = (
+        ContributionRequest.objects.open()
+        .filter(obligation__in=ids)
+        .values_list("obligation_id", "by_unit__name", "what", "obligation__due_on")
+    )
+    said = {
+        pk: f"{unit}牵头办理此项工作，请你单位于{wording.day(due_on)}前提供：{what.rstrip('。')}。"
+        for pk, unit, what, due_on in asked
+    }
+    return said | {
         pk: f"{unit}办理此项工作（时限{wording.day(due_on)}），正等待你单位：{reason.rstrip('。')}。"
         for pk, unit, reason, due_on in rows
     }

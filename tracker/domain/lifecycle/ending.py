@@ -68,6 +68,8 @@ def end_waits(*, waits: list[Waiting], by: Actor) -> None:
 def _follow(ended: list[int], *, by: Actor) -> None:
     if not ended:
         return
+    looks = Notice.objects.filter(rung_code=Verb.PROMISED.value, task__obligations__in=ended)
+    looks.filter(unit__obligations__in=ended).drop(by.on)  # nobody need look any more
     _close_dispatches(ended, by=by)
     end_waits(waits=waiting.touching(ended), by=by)
 

@@ -68,6 +68,13 @@ def next_opening(schedule: Schedule, today: date, calendar: Calendar) -> date | 
     return None
 
 
+def from_next_period(schedule: Schedule, today: date, calendar: Calendar) -> None:
+    """Another rhythm: what is open stays as it is, and the first period that opens after today is of the new one. Of the
+    period that runs already nothing more is asked. Unsaved."""
+    schedule.opens_next_on = next_opening(schedule, today, calendar)
+    schedule.starts_on = schedule.opens_next_on or today
+
+
 def _deadline(schedule: Schedule, period: Period) -> Deadline:
     return Deadline(
         schedule=schedule,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.domain.events import touch
-from tracker.models import Obligation, ObligationState
+from tracker.models import DateMove, Obligation, ObligationState
 
 
 def give_back(obligation: Obligation, on: date, limit: date) -> None:
@@ -22,7 +22,7 @@ def start_round(obligation: Obligation, on: date) -> None:
     """Returned or moved: the ladder starts anew. Letters of the old round that have not left are withdrawn."""
     obligation.notices.drop(on)
     obligation.state, obligation.round, obligation.next_on = ObligationState.OPEN, obligation.round + 1, on
-    obligation.is_chased, obligation.waived_on = True, None
+    obligation.is_chased, obligation.waived_on, obligation.promised_on = True, None, None
     obligation.clear_blocked()
     obligation.save()
     touch([obligation.task_id], on)
@@ -40,6 +40,7 @@ def move_to(obligation: Obligation, due_on: date, on: date) -> None:
     """A new date; a report already handed in stays handed in."""
     if due_on == obligation.due_on:
         return
+    DateMove.objects.create(obligation=obligation, moved_on=on, due_before_on=obligation.due_on)
     obligation.due_on, obligation.returned_on = due_on, None
     if obligation.state == ObligationState.SUBMITTED:
         obligation.save(update_fields=["due_on", "returned_on"])

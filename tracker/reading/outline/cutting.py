@@ -27,17 +27,21 @@ def cuts(paragraphs: list[Paragraph], find: Finder) -> list[tuple[int, int, Clau
         for clause in find(paragraph.text):
             if not (clause.has_owner or clause.date_words or clause.notes):
                 continue
-            before = found[-1][1] if found and found[-1][0] == row else 0
-            between = paragraph.text[before : clause.start]
-            beside = found and found[-1][0] in (row, row - 1) and not between.strip(" 。.；;，,")
-            if beside and not (clause.lead and not clause.presumed and any(c.lead for c in found[-1][2])):
-                found[-1][2].append(clause)
-                found[-1] = (row, clause.end, found[-1][2])
+            if found and _goes_with(clause, row, paragraph.text, found[-1]):
+                found[-1] = (row, clause.end, [*found[-1][2], clause])
                 continue
             if found and found[-1][0] == row and found[-1][1] > clause.start:  # two in one sentence
                 found[-1] = (row, found[-1][2][-1].end, found[-1][2])
             found.append((row, _end_of(clause, stops), [clause]))
     return [(row, end, merge(beside)) for row, end, beside in found]
+
+
+def _goes_with(clause: Clause, row: int, text: str, last: tuple[int, int, list[Clause]]) -> bool:
+    """Whether the clause stands right beside the ones before it and does not name a lead of its own."""
+    above, end, beside = last
+    if above not in (row, row - 1) or text[end if above == row else 0 : clause.start].strip(" 。.；;，,"):
+        return False
+    return not (clause.lead and not clause.presumed and any(c.lead for c in beside))
 
 
 def between(
@@ -48,20 +52,11 @@ def between(
     kept, tail = [], ""
     for row in range(start[0], stop[0] + 1):
         text = paragraphs[row].text
-        a = start[1] if row == start[0] else 0
+        a = start[1] or 0 if row == start[0] else 0
         b = stop[1] if row == stop[0] and stop[1] is not None else len(text)
-        found = _starting_within(find(text), a, b)
-        while found and _opens(text, found[0], a, b):
-            a = found.pop(0).end
-        end = b
-        if found:
-            after = text[found[-1].end : b].strip(" 。.；;")
-            closing = row == len(paragraphs) - 1 and found[-1].has_owner
-            duty = closing and owners_in_text(after) is not None
-            if not after or (several and not found[-1].aside) or duty:
-                end, tail = _trim_back(text, found, a), after
-        words = text[a:end].strip(" ；;").lstrip("。，,") if found else text[a:end].strip()
+        words, after = _line(text, a, b, find, several=several, last=row == len(paragraphs) - 1)
         kept.append(words if words.strip(" 。.") else "")
+        tail = tail if after is None else after
     if len(squeeze(kept[0])) < _TELLING:
         _fill_gaps(kept, [p.text for p in paragraphs[start[0] : stop[0] + 1]])
     return "\n".join(words for words in kept if words).strip(), tail
@@ -70,6 +65,20 @@ def between(
 def _starting_within(clauses: list[Clause], a: int, b: int) -> list[Clause]:
     first, last = (bisect_left(clauses, position, key=lambda c: c.start) for position in (a, b))
     return clauses[first:last]
+
+
+def _line(text: str, a: int, b: int, find: Finder, *, several: bool, last: bool) -> tuple[str, str | None]:
+    """The words of one paragraph from a to b without its clauses, and what follows the clause that ends them."""
+    found = _starting_within(find(text), a, b)
+    while found and _opens(text, found[0], a, b):
+        a = found.pop(0).end
+    if not found:
+        return text[a:b].strip(), None
+    after = text[found[-1].end : b].strip(" 。.；;")
+    duty = last and found[-1].has_owner and owners_in_text(after) is not None
+    ends = not after or (several and not found[-1].aside) or duty
+    end = _trim_back(text, found, a) if ends else b
+    return text[a:end].strip(" ；;").lstrip("。，,"), after if ends else None
 
 
 _WORDS = re.compile("[^ 。]")

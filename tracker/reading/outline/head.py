@@ -44,11 +44,24 @@ def read_head(root: Node, *, filename: str = "", year: int | None = None) -> Hea
             head.dated_on = parse_day(node.title) or head.dated_on
         elif node.tail == "signature":
             head.issuer = (head.issuer + " " + node.title).strip()
-    if not head.title:
-        stem = re.sub(r"\.[A-Za-z]{2,5}$", "", filename.replace("\\", "/").rsplit("/", 1)[-1])
-        head.title = stem if re.search(r"[\u4e00-\u9fff]{4}", stem) else ""
+    head.title = head.title or _caption(root) or _stem(filename)
     _years(root, head, filename, year)
     return head
+
+
+def _caption(root: Node) -> str:
+    """A spreadsheet has its title in one of the first rows."""
+    for row in root.tables[0][2].rows[:3] if root.tables else ():
+        words = [c.strip() for c in row if c.strip()]
+        if len(words) == 1 and 6 <= len(words[0]) <= 80 and not re.match("注|附件|单位", words[0]):
+            return re.sub(r"\s+", "", words[0])
+    return ""
+
+
+def _stem(filename: str) -> str:
+    """The name of the file, where the text has no title and the name says something."""
+    stem = re.sub(r"\.[A-Za-z]{2,5}$", "", filename.replace("\\", "/").rsplit("/", 1)[-1])
+    return stem if re.search(r"[\u4e00-\u9fff]{4}", stem) else ""
 
 
 def parse_day(text: str) -> date | None:
@@ -67,26 +80,34 @@ def first_unit_leads(text: str) -> bool:
 def _front(root: Node, head: Head) -> None:
     title: list[str] = []
     done = False
+    first = root.children[0].line if root.children else 10**9
     for paragraph in root.body:
-        text, flat = paragraph.text, squeeze(paragraph.text)
-        first = root.children[0].line if root.children else 10**9
         role = "preamble" if paragraph.number < first else "paragraph"
         if paragraph.number > first and title:
             head.roles[paragraph.number] = role
             continue
-        if not head.number and (match := _NUMBER.search(text)) and len(flat) < 40:
-            head.number, role = re.sub(r"\s", "", match.group()), "number"
-        elif _is_addressee(text):
-            head.addressee, role, done = head.addressee or text.strip().rstrip("：:"), "addressee", True
-        elif not done and _is_title_line(paragraph, title):
-            title.append(text.strip())
-            role = "title"
-        elif re.match(r"^[(（]?\s*\d{4}年\d+月\d+日[^。]{0,30}[)）]?$", text) and not head.dated_on:
-            head.dated_on, role = parse_day(text), "date"
-        else:
-            done = done or len(text) > 60
+        role = _front_role(paragraph, head, title, done=done) or role
+        done = done or role == "addressee" or (role in ("preamble", "paragraph") and len(paragraph.text) > 60)
         head.roles[paragraph.number] = role
     head.title = re.sub(r"\s+", "", "".join(title)) if title else ""
+
+
+def _front_role(paragraph: Paragraph, head: Head, title: list[str], *, done: bool) -> str:
+    """What a line above the first number is, told to the head: number, addressee, title, date or ""."""
+    text = paragraph.text
+    if not head.number and (match := _NUMBER.search(text)) and len(squeeze(text)) < 40:
+        head.number = re.sub(r"\s", "", match.group())
+        return "number"
+    if _is_addressee(text):
+        head.addressee = head.addressee or text.strip().rstrip("：:")
+        return "addressee"
+    if not done and _is_title_line(paragraph, title):
+        title.append(text.strip())
+        return "title"
+    if re.match(r"^[(（]?\s*\d{4}年\d+月\d+日[^。]{0,30}[)）]?$", text) and not head.dated_on:
+        head.dated_on = parse_day(text)
+        return "date"
+    return ""
 
 
 def _is_addressee(text: str) -> bool:
@@ -107,43 +128,56 @@ def _is_title_line(paragraph: Paragraph, so_far: list[str]) -> bool:
         len(so_far) < 4
         and len(text) <= 45
         and not re.search(r"[。；;：:！，,]", text)
+        and not re.match(r"\d{1,2}(?![\d年月个])", text)  # 1 总则: the first heading
         and bool(re.search(r"[\u4e00-\u9fff]{2}", text))
     )
 
 
 def _years(root: Node, head: Head, filename: str, year: int | None) -> None:
     # ——2025年1月8日在…会议上: the day of the speech is not the year that the title is about.
-    in_title = [int(y) for y in _YEAR.findall(_DAY_AFTER.sub("", fold(head.title)))]
-    is_report = bool(re.search(r"报告|总结|述职", head.title)) and not re.search(
-        r"方案|要点|计划|清单|分工|分解|任务", head.title
+    found = _YEAR.search(_DAY_AFTER.sub("", fold(head.title)))
+    title = int(found.group()) if found else None
+    is_report = bool(_TELLS.search(head.title)) and not _ASKS.search(head.title)
+    headings = fold("".join(n.title + "。" for n in root.children))
+    head.report_year = _report_year(head, headings, title, is_report=is_report)
+    told = (
+        year,
+        None if is_report else title,
+        head.dated_on.year if head.dated_on else None,
+        _number(_AHEAD.search(headings)),
+        _number(re.search(r"((?:19|20)\d{2})", fold(head.number))),
+        head.report_year + 1 if head.report_year and is_report else None,
+        title,
+        _number(re.search(r"(20[0-4]\d)", filename)),
     )
-    numbered = re.search(r"(?:19|20)\d{2}", fold(head.number))
-    whole = "".join([*(p.text for p in root.body), *(n.own_text for n in root.walk())])
-    named = Counter(int(y) for y in _YEAR.findall(fold(whole)))
-    results = re.search(
-        r"((?:20)\d{2})年[^。]{0,24}(?:情况|成效|总结|回顾|主要工作)",
-        fold("".join(n.title + "。" for n in root.children)),
-    )
-    if is_report and in_title:
-        head.report_year = in_title[0]
-    elif results:
-        head.report_year = int(results.group(1))
-    ahead = re.search(
-        r"(20\d\d)年(?:度)?[^。]{0,16}(?:安排|打算|计划|思路)",
-        fold("".join(n.title + "。" for n in root.children)),
-    )
-    if head.dated_on and head.report_year is None and is_report:
-        head.report_year = head.dated_on.year - (head.dated_on.month <= 6)
-    head.year = (
-        year
-        or (in_title[0] if in_title and not is_report else None)
-        or (head.dated_on.year if head.dated_on else None)
-        or (int(ahead.group(1)) if ahead else None)
-        or (int(numbered.group()) if numbered else None)
-        or (head.report_year + 1 if head.report_year and is_report else None)
-        or (in_title[0] if in_title else None)
-        or (int(m.group()) if (m := re.search(r"20[0-4]\d", filename)) else None)
-        or (named.most_common(1)[0][0] if named else None)
-    )
+    head.year = next(filter(None, told), None) or _most_named(root)
     if is_report and head.report_year is None and head.year:
         head.report_year = head.year - 1
+
+
+def _report_year(head: Head, headings: str, title: int | None, *, is_report: bool) -> int | None:
+    """The year that is told of: that of the title or of the heading above the results; a report of spring tells of the
+    year before."""
+    said = (title if is_report else None) or _number(_RESULTS.search(headings))
+    if said or not (is_report and head.dated_on):
+        return said
+    return head.dated_on.year - (head.dated_on.month <= 6)
+
+
+_TELLS, _ASKS = re.compile("报告|总结|述职"), re.compile("方案|要点|计划|清单|分工|分解|任务")
+_AHEAD = re.compile(r"(20\d\d)年(?:度)?[^。]{0,16}(?:安排|打算|计划|思路)")
+_RESULTS = re.compile(r"((?:20)\d{2})年[^。]{0,24}(?:情况|成效|总结|回顾|主要工作)")
+
+
+def _number(match: re.Match | None) -> int | None:
+    return int(match.group(1)) if match else None
+
+
+def _most_named(root: Node) -> int | None:
+    nodes = [root, *root.walk()]
+    whole = "".join([*(n.own_text for n in nodes), *(p.text for n in nodes for p in n.body)])
+    named = Counter(int(y) for y in _YEAR.findall(fold(whole)))
+    if not named:
+        return None
+    year, times = named.most_common(1)[0]
+    return None if year - 1 in named and times < 2 * named[year - 1] + 2 else year

@@ -44,17 +44,22 @@ class Leaves:
             self._add(node, paragraphs[0], 0, text, own, inherited, label=label, path=path, index=0)
             self._duties([Paragraph(tail, paragraphs[-1].place, 0, paragraphs[-1].number)], node)
             return
-        start = (0, 0)
+        self._by_owners(node, paragraphs, owner_cuts, find, inherited, label=label, path=path)
+
+    def _by_owners(self, node, paragraphs, owner_cuts, find, inherited, *, label, path) -> None:
+        """One item for each clause of owners; what follows the last one may be a duty of somebody."""
+        start, last = (0, 0), len(paragraphs) - 1
         for index, (row, end, clause) in enumerate(owner_cuts):
             text, _ = cutting.between(paragraphs, start, (row, end), find, several=True)
             self._add(node, paragraphs[start[0]], start[1], text, [clause], inherited, label="" if index else label,
                       path=path, index=index)  # fmt: skip
             start = (row, end) if end < len(paragraphs[row].text) else (min(row + 1, last), 0)
+        if owner_cuts[-1][:2] == (last, len(paragraphs[last].text)):
+            return
         rest = [
             paragraphs[row].text[start[1] if row == start[0] else 0 :] for row in range(start[0], last + 1)
         ]
-        if (row, end) != (last, len(paragraphs[last].text)):
-            self._duties([Paragraph(t, paragraphs[-1].place, 0, paragraphs[-1].number) for t in rest], node)
+        self._duties([Paragraph(t, paragraphs[-1].place, 0, paragraphs[-1].number) for t in rest], node)
 
     def _by_sentences(self, node, paragraphs, inherited, *, label, path) -> None:
         """Each sentence by itself, with the owners of the paragraph; the officer asked for it."""

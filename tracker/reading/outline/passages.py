@@ -8,8 +8,10 @@ from .drafts import Draft
 from .tree import Node
 
 
-def number_nodes(root: Node) -> None:
-    """Gives every node its address (四/(二)); a label that comes again under the same parent gets #2."""
+def number_nodes(root: Node, *, within: str = "") -> None:
+    """Gives every node its address (四/(二)); a label that comes again under the same parent gets #2. `within`: the
+    address of the root."""
+    root.address = within
     for node in [root, *root.walk()]:
         seen: dict[str, int] = {}
         plain = 0
@@ -65,16 +67,17 @@ class Passages:
         self._found: list[tuple[tuple, ProposedPassage, tuple | None]] = []
         self._items: list[tuple[tuple, ProposedItem]] = []
 
-    def add_outline(self, root: Node, roles: dict[int, str]) -> None:
+    def add_outline(self, root: Node, roles: dict[int, str], *, within: str = "") -> None:
         for paragraph in root.body:
             role = roles.get(paragraph.number, "preamble")
             self._add(
                 (paragraph.number, -1),
                 "paragraph",
-                f"段{paragraph.number}",
+                f"{within}段{paragraph.number}",
                 paragraph.text,
                 place=paragraph.place,
                 role=role,
+                written=paragraph.written,
             )
         for node in root.walk():
             self._node(node)
@@ -97,6 +100,7 @@ class Passages:
             level=node.depth,
             place=place,
             role=node.role,
+            written=node.paragraph.written,
         )
         for index, paragraph in enumerate(node.body, 1):
             if node.inline_body and index == 1:
@@ -111,6 +115,7 @@ class Passages:
                 level=node.depth + 1,
                 place=paragraph.place,
                 role=node.role,
+                written=paragraph.written,
             )
 
     def add_draft(self, draft: Draft, item: ProposedItem) -> None:
@@ -161,10 +166,11 @@ class Passages:
         level=0,
         place="",
         role="",
+        written="",
     ) -> None:
-        self._found.append(
-            (position, ProposedPassage(0, kind, address, text, label, level, None, role, place), parent)
-        )
+        written = "" if written.strip() == text.strip() else written
+        made = ProposedPassage(0, kind, address, text, label, level, None, role, place, written)
+        self._found.append((position, made, parent))
 
     def settle(self) -> tuple[list[ProposedPassage], list[ProposedItem]]:
         """Passages numbered from 1 in document order, and items in the same order, each tied to its passage."""

@@ -93,6 +93,9 @@ def _doubts(item: ProposedItem) -> None:
     if not item.lead and not item.co:
         item.doubts.append("原文没有写责任单位，请指定。")
         item.confidence = min(item.confidence, 0.6)
+    if item.lacks_lead:
+        item.doubts.append("只写了配合单位，没有写牵头或责任单位，请指定。")
+        item.confidence = min(item.confidence, 0.7)
     for day in item.dates:
         if day.relative or day.rule == "" or (day.rule == "once" and day.due_on is None):
             item.doubts.append(day.explanation)

@@ -113,28 +113,19 @@ def _colon_title(text: str) -> tuple[str, int] | None:
     return (match.group(1).strip(), match.end()) if match else None
 
 
-def build(blocks: list[Paragraph | Table], *, first_leads: bool = False) -> Node:
-    """The tree of a document. Paragraphs before the first label are body of the root; closing words, signature and
+def build(blocks: list[Paragraph | Table], *, first_leads: bool = False, after: int = 0) -> Node:
+    """The tree of a document, whose paragraphs are numbered from `after` on. Paragraphs before the first label are body of the root; closing words, signature and
     date become children of the root with `tail` set and end the last section."""
     root = Node()
     stack = [root]
     annexes = 0  # number of the last annex in the list of annexes that is open
-    for number, paragraph in enumerate(blocks, start=1):
+    for number, paragraph in enumerate(blocks, start=after + 1):
         if isinstance(paragraph, Table):
             root.tables.append((number, stack[-1], paragraph))
             continue
         text = paragraph.text.strip()
         label = find_label(text)
-        tail = "" if label else _tail(text)
-        if (
-            label
-            and annexes
-            and label.kind == "ar"
-            and label.ordinal == annexes + 1
-            and len(text) < 50
-            and not find_clauses(text)
-        ):
-            tail = "annex"  # 附件：1.… / 2.… on lines of their own
+        tail = "annex" if _is_annex(text, label, annexes) else "" if label else _tail(text)
         annexes = _annexes(text, label, tail, annexes)
         if tail:
             _close(root, stack, paragraph, tail, number)
@@ -217,6 +208,18 @@ def _tail(text: str) -> str:
     if _ANNEX.match(text) and len(text) < 60:
         return "annex"
     return "closing" if _FOOT.match(text) and len(text) < 80 else ""
+
+
+def _is_annex(text: str, label: Label | None, annexes: int) -> bool:
+    """附件：1.… / 2.… on lines of their own."""
+    return (
+        label is not None
+        and bool(annexes)
+        and label.kind == "ar"
+        and label.ordinal == annexes + 1
+        and len(text) < 50
+        and not find_clauses(text)
+    )
 
 
 def _annexes(text: str, label: Label | None, tail: str, before: int) -> int:

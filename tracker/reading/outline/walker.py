@@ -25,6 +25,9 @@ _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part 
 
 
 _MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
+_ASKED_FOR = re.compile(
+    r"(?:办理|工作|具体|督办|落实)要求[:：]|(?:批示|交办|督办|任务|事项|议定|立项)(?:内容|事项)[:：]"
+)
 _TO_ALL = re.compile(
     r"(?:请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
 )
@@ -56,10 +59,23 @@ class Prose(Leaves):
         for node in tops:
             self._visit(node, [])
         self._duties(closing, self.root)
+        if not self.drafts and not tops:
+            self._sheet()
         if not self.drafts:  # a notice that asks for nothing else
             for paragraphs, node in self._early:
                 self._add_duties(paragraphs, node)
         return self.drafts
+
+    def _sheet(self) -> None:
+        """主办单位：… / 办理要求：…: a sheet about one matter, on which nothing is numbered."""
+        said = [c for p in self.root.body if self._is_pure(p.text) for c in self._clauses(p.text)]
+        asked = [p for p in self.root.body if _ASKED_FOR.match(p.text.strip())]
+        if not asked or not any(c.has_owner for c in said):
+            return
+        text = "\n".join(_ASKED_FOR.sub("", p.text.strip()) for p in asked)
+        draft = Draft(text, None, asked[0].number, 0, "", first_words(text), [], [merge(said)], [])
+        draft.address, draft.place = f"段{asked[0].number}", asked[0].place
+        self.drafts.append(draft)
 
     # -- clauses ---------------------------------------------------------------------------------------------
 
@@ -92,15 +108,17 @@ class Prose(Leaves):
         if not children or self._stands_for_children(node, children, lines):
             self._leaf(node, inherited, lines, whole=bool(children))
             return
-        passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
-        if not node.clauses:
-            passed = [*self._lead_in_clauses(node), *inherited]
-        if lines:
-            passed.insert(0, merge([c for p in lines for c in self._clauses(p.text)]))
+        passed = [*self._passed_on(node, lines), *inherited]
         closing = self._closing_words(children)
         for child in children:
             self._visit(child, passed)
         self._duties([*(node.body[1:] if node.inline_body else node.body), *closing], node)
+
+    def _passed_on(self, node: Node, lines: list[Paragraph]) -> list[Clause]:
+        """What a heading says for all below it, in its own line or in lines after it."""
+        said = [c for c in node.clauses if c.has_owner or c.date_words]
+        said = said if node.clauses else self._lead_in_clauses(node)
+        return [merge([c for p in lines for c in self._clauses(p.text)]), *said] if lines else said
 
     def _promises(self, node: Node, children: list[Node]) -> None:
         """The arrangements of a report name no owners: each sentence is a promise."""
@@ -134,18 +152,19 @@ class Prose(Leaves):
     def _stands_for_children(self, node: Node, children: list[Node], lines: list[Paragraph]) -> bool:
         """A numbered paragraph with its own owner and body, followed by finer points that name none; or by its
         owner, its date, its aim … as points of their own."""
-        attributes = [c for c in children if _is_attribute(c)]
-        if len(attributes) > 1 and any(c.has_owner for n in attributes for c in self._clauses(n.own_text)):
+        if self._has_attributes(children):
             return True
-        if any(map(self._subtree_has_clause, children)) or not (lines or self._own_clauses(node)):
+        owned = bool(self._own_clauses(node))
+        if any(map(self._subtree_has_clause, children)) or not (lines or owned):
             return False
+        if node.body and _MEASURES.match(node.body[-1].text.strip()):
+            return True  # 责任单位：… 整改措施：1.… 2.…
         deep = all(c.rank in ("ar_paren", "multi3", "multi4") for c in children)
-        if (node.body and _MEASURES.match(node.body[-1].text.strip())) or (lines and deep):
-            return True  # 责任单位：… 整改措施：1.… 2.…, or the measures first
-        if not self._own_clauses(node):
-            return False
-        deep = all(c.rank in ("ar_paren", "multi3", "multi4") for c in children)
-        return deep and node.inline_body
+        return deep and (bool(lines) or (owned and node.inline_body))  # or the measures first
+
+    def _has_attributes(self, children: list[Node]) -> bool:
+        attributes = [c for c in children if _is_attribute(c)]
+        return len(attributes) > 1 and any(c.has_owner for n in attributes for c in self._clauses(n.own_text))
 
     def _closing_lines(self, children: list[Node]) -> list[Paragraph]:
         """Owners on lines of their own after the last of several children that name none belong to all of them: the

@@ -12,7 +12,7 @@ from ..dates.engine import parse_dates
 from ..proposed import STATED, ProposedOwner
 from ..text.characters import fold, split_outside
 from . import units
-from .words import FIELD, FREE_CO, FREE_LEAD, KEY, ROLE_MARK, WITH, key_role, key_row
+from .words import FIELD, FREE_CO, FREE_LEAD, HELP_WORD, KEY, ROLE_MARK, WITH, key_role, key_row
 
 _CLAUSE_MAX = 5_000  # characters; no office writes that many owners of one task
 
@@ -116,13 +116,10 @@ def _fields(text: str) -> list[_Field]:
     return fields
 
 
-_HELPS = re.compile("配合|协办|协助|协同|参与|参加|参办|会办|联办|辅助|支持")
-
-
 def _main_leads(clause: Clause, fields: list[_Field]) -> None:
     """责任单位：甲；配合单位：乙 without any 牵头: 甲 leads."""
     support = [f for f in fields if f.role == "co"]
-    mains = [f for f in support if not _HELPS.search(f.key)]
+    mains = [f for f in support if not HELP_WORD.search(f.key)]
     if clause.lead or len(mains) != 1 or len(support) < 2 or support[0] is not mains[0]:
         return
     names = set(units.split_units(mains[0].value.strip(" ；;，,。\n")))
@@ -184,7 +181,8 @@ def _tokens(clause: Clause, role: str, part: str, source: str) -> None:
         plain = _without_duty_words(name[: marked.start()].strip() if marked else name)
         if marked:
             named = "lead" if re.search("牵头|主办|主责", marked.group()) else "co"
-            clause.add(named, units.owners([plain], source=source, basis=STATED))
+            owners = units.owners([plain], source=source, basis=STATED)
+            clause.add(named, _helping(owners) if named == "co" else owners)
         elif _is_date(name):
             date_like.append(name)
         elif units.fits(plain):
@@ -298,11 +296,7 @@ def _free_part(got: Clause, pending: list[str], part: str, source: str, default:
 
 def _take(got: Clause, pending: list[str], part: str, match: re.Match, role: str, source: str) -> bool:
     """The units of one `… 牵头`, `… 配合` or `… 按职责分工负责`; False when they are none."""
-    words, others = part[match.start("units") : match.end("units")], ""
-    if role == "lead":
-        others = part[match.start("with") : match.end("with")] if match.group("with") else ""
-        if joined := WITH.search(fold(words)):
-            words, others = words[: joined.start()], words[joined.end() :]
+    words, others = _with_whom(part, match) if role == "lead" else (part[slice(*match.span("units"))], "")
     names = unit_names(words) if words.strip() else []
     support = (
         unit_names(_without_duty_words(re.sub(r"^[，,、]?(?:会同|联合|商|由)", "", others))) if others else []
@@ -315,9 +309,25 @@ def _take(got: Clause, pending: list[str], part: str, match: re.Match, role: str
         got.duty = "each"
     if got.lead and "牵头" not in match.group("verb"):
         role = "co"  # 甲牵头，乙、丙负责: the second ones support
-    got.add(role, units.owners(names, source=source, basis=STATED))
-    got.add("co", units.owners(support, source=source, basis=STATED))
+    owners = units.owners(names, source=source, basis=STATED)
+    got.add(role, _helping(owners) if role == "co" and HELP_WORD.search(match.group("verb")) else owners)
+    got.add("co", _helping(units.owners(support, source=source, basis=STATED)))
     return True
+
+
+def _with_whom(part: str, match: re.Match) -> tuple[str, str]:
+    """Who leads, and together with whom."""
+    words, others = part[slice(*match.span("units"))], match.group("with") or ""
+    others = part[slice(*match.span("with"))] if others else ""
+    if joined := WITH.search(fold(words)):
+        return words[: joined.start()], words[joined.end() :]
+    return words, others
+
+
+def _helping(owners: list[ProposedOwner]) -> list[ProposedOwner]:
+    for owner in owners:
+        owner.mark_helping()
+    return owners
 
 
 def unit_names(words: str) -> list[str] | None:

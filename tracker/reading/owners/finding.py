@@ -92,25 +92,34 @@ def _last_key(keys: list[re.Match], taken: int, start: int) -> re.Match | None:
 def _bracketed(
     text: str, folded: str, start: int, end: int, inner: str, *, first_leads: bool
 ) -> Clause | None:
-    if not _CHINESE.search(inner):
-        return None
-    at_end = not _MORE_WORDS.search(text, end) or text[end] in "。；;\n "
-    stopped = _stopped(folded, start)
-    after_stop = at_end or stopped
     keyed = KEY.search(fold(inner))
-    if keyed and keyed.start() > 30:
+    if not _CHINESE.search(inner) or (keyed and keyed.start() > _KEY_FIRST):
         return None
+    at_end = _ends_there(text, end)
+    stopped = _stopped(folded, start)
     alone = at_end and stopped and start > 0
     clause = parse_clause(inner, first_leads=first_leads, alone=alone, bracketed=True)
     if clause is None:
         return None
-    if clause.has_owner or keyed:
-        clause.aside = not (at_end or after_stop)
-        said = keyed or at_end or after_stop or _said_within(text, start, end, clause)
-        return clause if said else None
-    # Only a date: （2023年底前完成） after a sentence; （2020年） or （每年） within one is an aside.
-    limit = re.search(r"前|底|内|完成|持续|长期|常态|全年|每|季度|[月日]$", inner)
-    return clause if clause.date_words and at_end and limit else None
+    if not (clause.has_owner or keyed):
+        return clause if at_end and _is_limit(clause, inner) else None
+    clause.aside = not (at_end or stopped)
+    if clause.aside and not keyed and not _said_within(text, start, end, clause):
+        return None
+    return clause
+
+
+def _ends_there(text: str, end: int) -> bool:
+    return not _MORE_WORDS.search(text, end) or text[end] in "。；;\n "
+
+
+def _is_limit(clause: Clause, inner: str) -> bool:
+    """Only a date: （2023年底前完成） after a sentence; （2020年） or （每年） within one is an aside."""
+    return bool(clause.date_words and _LIMIT.search(inner))
+
+
+_KEY_FIRST = 30  # characters before the key word of a bracket; with more it explains something else
+_LIMIT = re.compile(r"前|底|内|完成|持续|长期|常态|全年|每|季度|[月日]$")
 
 
 def _said_within(text: str, start: int, end: int, clause: Clause) -> bool:

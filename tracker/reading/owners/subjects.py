@@ -219,6 +219,20 @@ def _opening(sentence: str) -> int:
     return start
 
 
+_ABOUT = re.compile("针?对")  # 对排查发现的问题，各乡镇要于…
+
+
+def _later_burden(sentence: str) -> tuple[re.Match | None, list[str], str]:
+    """The verb that burdens units, these, and the words from them on; behind 对…， only an
+    order with a date does."""
+    behind = _behind_commas(sentence) if _ABOUT.match(sentence) and _dated(sentence) else []
+    for words in (sentence[_opening(sentence) :], *behind):
+        match, names = _burdened(words, dated=True)
+        if match and names and (_is_order(match) or all(map(_is_office, names))):
+            return match, names, words
+    return None, [], ""
+
+
 def _later_parts(text: str) -> list[str]:
     """What follows the first sentence, cut at 。 and ； and where a line ends."""
     parts = [p.strip() for a, b in spans(text) for p in re.split("[;；\n]", text[a:b])]
@@ -229,11 +243,11 @@ def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
     """加强监督。市司法局负责制定计划。市财政局要于6月底前…: units that a later sentence burdens by name and verb, or
     by a date."""
     for sentence in _later_parts(text):
-        words, bound = sentence[_opening(sentence) :], dated or _dated(sentence)
-        match, names = _burdened(words, dated=True)
-        if not names or not (_is_order(match) or all(map(_is_office, names))):
-            continue
+        own = _dated(sentence)
+        match, names, words = _later_burden(sentence)
+        if match is None or (clause.has_owner and not own and any(map(units.is_group, names))):
+            continue  # 各有关部门要提高站位: nobody new
         leads = match.group("verb") in ("牵头", "负责")
-        if bound or _is_order(match) or not any(map(units.is_group, names)):
+        if dated or own or _is_order(match) or not any(map(units.is_group, names)):
             clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
             _helpers(clause, words, match.start("verb"), source="subject")

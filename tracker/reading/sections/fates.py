@@ -26,6 +26,7 @@ _REASONS = {
     "lack": "讲不足",
 }  # fmt: skip
 _TITLE = 40  # characters; a first sentence of so few, before others, is the title of its paragraph
+_NAME = 16  # characters; a longer line that ends with a full stop tells something
 _HEAD = re.compile(
     r"[^。]{2,16}[〔\[（(]20\d\d[〕\]）)]\d+号\s*$|[^。；]{2,200}[：:]\s*$|[（(]?20\d\d年\d+月\d+日[）)]?\s*$"
 )
@@ -65,7 +66,7 @@ class _Judge:
         near = self._near(passage.order)
         label = find_label(passage.text)
         text = passage.text[label.end :] if label else passage.text
-        if passage.kind == "heading" and self._holder(near, text) is None:
+        if passage.kind == "heading" and not _is_told(text) and self._holder(near, text) is None:
             return [self._made(passage, passage.text, "heading", "")]
         found = [self._of_sentence(passage, s, near) for s in split(text)]
         if label and len(found) > 1 and found[0].item is None and len(found[0].text) <= _TITLE:
@@ -84,12 +85,16 @@ class _Judge:
         holder = self._holder(near, sentence)
         if holder is not None:
             return self._by_item(passage, sentence, holder)
-        return self._made(passage, sentence, *_judged(sentence, passage.role, self._kind))
+        fate = self._made(passage, sentence, *_judged(sentence, passage.role, self._kind))
+        fate.promises = scoring.score(sentence).leads_by("task") > 0
+        return fate
 
     def _by_item(self, passage: ProposedPassage, words: str, index: int) -> ProposedFate:
         item = self._items[index]
         fate = "offered" if not item.ticked else item.kind
-        return self._made(passage, words, fate, "" if item.ticked else "像是一般要求，没有勾选", index)
+        made = self._made(passage, words, fate, "" if item.ticked else "像是一般要求，没有勾选", index)
+        made.promises = not item.ticked
+        return made
 
     def _made(self, passage, words: str, fate: str, reason: str, item: int | None = None) -> ProposedFate:
         return ProposedFate(words.strip(), fate, reason, passage.order, passage.address, passage.place, item)
@@ -131,6 +136,13 @@ class _Judge:
             item = self._items[index]
             self._words[index] = re.sub(r"[\W_]", "", squeeze(f"{item.title} {item.text} {item.clause}"))
         return self._words[index]
+
+
+def _is_told(text: str) -> bool:
+    """第二条 县商务局应当于6月底前制定目录。: a sentence on the line of its number is no title."""
+    if text.rstrip()[-1:] not in ("。", "；", ";"):
+        return False
+    return len(text) > _NAME or scoring.score(text).leads_by("task") >= scoring.ACTOR
 
 
 def _judged(sentence: str, role: str, kind: str) -> tuple[str, str]:

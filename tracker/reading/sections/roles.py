@@ -7,6 +7,7 @@ import re
 
 from ..outline.tree import Node
 from ..owners.finding import find_clauses
+from ..text.characters import fold
 from ..text.sentences import split
 from . import scoring
 
@@ -101,6 +102,12 @@ _RULES_TITLE = re.compile(
 )
 
 
+# What is to be done whenever something happens, and how one applies for something: nobody promises it for a year.
+_STANDING_TITLE = re.compile(
+    r"(?:应急预案|预案|须知|指南|操作规程|工作流程|填报说明|说明书)(?:\([^()]{1,8}\))?(?:的通知)?$"
+)
+
+
 def _is_regulation(title: str, tops: list[Node]) -> bool:
     """第一条 为了…: rules for all times, and nobody is named in a bracket."""
     nodes = [n for top in tops for n in (top, *top.walk())]
@@ -111,7 +118,7 @@ def _is_regulation(title: str, tops: list[Node]) -> bool:
 
 
 def _kind(title: str, found: list[str], tops: list[Node]) -> str:
-    if _is_regulation(title, tops):
+    if _is_regulation(title, tops) or (_STANDING_TITLE.search(fold(title)) and not _names_owners(tops)):
         return "regulation"
     if re.search(r"整改(?!情况)|整治(?:清单|台账)", title):
         return "rectification"

@@ -135,20 +135,7 @@ class Grid:
         return False
 
     def _header(self, r: int) -> tuple[int, list[str], list[str]] | None:
-        cells = [self.text(r, c) for c in range(self.width)]
-        filled = [c for c in cells if c]
-        if len(set(filled)) < 2 or any(len(c) > 40 for c in filled):
-            return None
-        roles = [column_role(c) for c in cells]
-        known = {x for x in roles if x}
-        good = sum(1 for c, role in zip(cells, roles, strict=True) if c and role)
-        if (
-            len(known) < 2
-            or good * 2 < len(filled)
-            or not known & {*TEXT_ROLES, *OWNER_ROLES, "due", "category"}
-        ):
-            return None
-        if not known & {"number", *OWNER_ROLES, "due", "note"} and len(filled) < 3:
+        if not _heads([t for c in range(self.width) if (t := self.text(r, c))]):
             return None
         end = r
         while end - r < 3 and end + 1 < len(self.rows) and self._second_header(end + 1, r):
@@ -181,13 +168,17 @@ class Grid:
     def _second_header(self, r: int, top: int) -> bool:
         cells = [self.text(r, c) for c in range(self.width)]
         fresh = [c for i, c in enumerate(cells) if c and not self.continues(r, i)]
-        if len(fresh) < 1 or any(len(c) > 16 or c[0].isdigit() for c in fresh):
+        if not fresh or any(len(c) > 16 or c[0].isdigit() for c in fresh):
             return False
         known = sum(1 for c in fresh if column_role(c))
-        above = any(self.area.get((top, c), (1, 1))[1] > 1 for c in range(self.width)) or any(
-            not self.own(top, c) and self.own(r, c) for c in range(self.width)
+        return known > 0 and known * 2 >= len(fresh) and self._is_open_above(r, top)
+
+    def _is_open_above(self, r: int, top: int) -> bool:
+        """A header cell above spans several columns, or is empty where this row is not."""
+        columns = range(self.width)
+        return any(self.area.get((top, c), (1, 1))[1] > 1 for c in columns) or any(
+            not self.own(top, c) and self.own(r, c) for c in columns
         )
-        return above and known * 2 >= len(fresh) and any(column_role(c) for c in fresh)
 
     def form(self) -> Table | None:
         """A sheet about one task, with what is asked beside each answer (牵头单位 | 市司法局 | 完成时限 | 6月底前), as a
@@ -212,18 +203,33 @@ class Grid:
         rows = [r for r in range(len(self.rows)) if not self.blank(r)]
         if len(rows) < 2 or self.width < 2:
             return None
-        roles, lengths = [], []
-        for c in range(self.width):
-            cells = [t for t in (self.text(r, c) for r in rows[:200]) if t]
-            lengths.append(sum(map(len, cells)) / max(1, len(cells)))
-            roles.append(_guess_role(cells, len(rows[:200])))
-        if not {"co", "due"} & set(roles) or not any(not role for role in roles):
+        columns = [[t for r in rows[:200] if (t := self.text(r, c))] for c in range(self.width)]
+        roles = [_guess_role(cells, len(rows[:200])) for cells in columns]
+        unknown = [c for c, role in enumerate(roles) if not role]
+        if not {"co", "due"} & set(roles) or not unknown:
             return None
-        longest = max((c for c in range(self.width) if not roles[c]), key=lambda c: lengths[c])
-        if lengths[longest] < 6:
+        longest = max(unknown, key=lambda c: _mean_length(columns[c]))
+        if _mean_length(columns[longest]) < 6:
             return None
         roles[longest] = "task"
         return Part((-1, -1), 0, len(self.rows), roles, ["" for _ in roles])
+
+
+def _mean_length(cells: list[str]) -> float:
+    return sum(map(len, cells)) / max(1, len(cells))
+
+
+def _heads(filled: list[str]) -> bool:
+    """Whether these cells are a header: several short words, most of them known, that ask for more than numbers."""
+    if len(set(filled)) < 2 or any(len(c) > 40 for c in filled):
+        return False
+    roles = [role for c in filled if (role := column_role(c))]
+    known = set(roles)
+    if len(known) < 2 or len(roles) * 2 < len(filled):
+        return False
+    if not known & {*TEXT_ROLES, *OWNER_ROLES, "due", "category"}:
+        return False
+    return len(filled) > 2 or bool(known & {"number", *OWNER_ROLES, "due", "note"})
 
 
 def _guess_role(cells: list[str], rows: int) -> str:
@@ -248,22 +254,25 @@ def _settle(roles: list[str], names: list[str], wordiness: list[float]) -> list[
     if not OWNER_ROLES & set(roles):
         roles = ["co" if not r and LAST_OWNERS.match(n) else r for r, n in zip(roles, names, strict=True)]
     if not set(roles) & set(TEXT_ROLES):
-        unknown = [c for c, role in enumerate(roles) if not role and names[c] and wordiness[c] >= _WORDY]
-        categories = [c for c, role in enumerate(roles) if role == "category"]
-        if unknown:
-            roles[max(unknown, key=lambda c: wordiness[c])] = "task"
-        elif categories:
-            roles[categories[-1]] = "task"
-    numbers = [c for c, role in enumerate(roles) if role == "number"]
-    for c in numbers[1:]:
+        _settle_text(roles, names, wordiness)
+    for c in [c for c, role in enumerate(roles) if role == "number"][1:]:
         roles[c] = ""
     if "lead" not in roles and "both" not in roles:
-        support = [
-            c
-            for c, role in enumerate(roles)
-            if role == "co" and re.search("配合|协办|协助|参与|参加", names[c])
-        ]
-        main = [c for c, role in enumerate(roles) if role == "co" and c not in support]
-        if support and len(main) == 1:
-            roles[main[0]] = "lead"
+        _settle_lead(roles, names)
     return roles
+
+
+def _settle_text(roles: list[str], names: list[str], wordiness: list[float]) -> None:
+    unknown = [c for c, role in enumerate(roles) if not role and names[c] and wordiness[c] >= _WORDY]
+    categories = [c for c, role in enumerate(roles) if role == "category"]
+    if unknown:
+        roles[max(unknown, key=lambda c: wordiness[c])] = "task"
+    elif categories:
+        roles[categories[-1]] = "task"
+
+
+def _settle_lead(roles: list[str], names: list[str]) -> None:
+    owners = [c for c, role in enumerate(roles) if role == "co"]
+    main = [c for c in owners if not re.search("配合|协办|协助|参与|参加", names[c])]
+    if len(main) == 1 and len(owners) > 1:
+        roles[main[0]] = "lead"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..blocks import Table
 from ..owners.finding import heading_clauses
-from ..text.numbering import find_label
+from ..text.numbering import Label, find_label
 from .grids import TEXT_ROLES, Grid, Part
 from .rows import Row, State, item_of_row, owners_within
 
@@ -107,39 +107,53 @@ def _cells_name_owners(grid: Grid, part: Part) -> bool:
 
 
 def _row_kind(grid: Grid, part: Part, r: int) -> str:
-    filled = [(c, t) for c in range(grid.width) if (t := grid.text(r, c))]
-    words = list(dict.fromkeys(t for _, t in filled))
-    if not words:  # the only text lies hidden under a merged area
-        return "note"
-    if (_NOTE.match(words[0]) and len(words) == 1) or any(_TOTAL.match(t) for t in words[:2]):
+    """section, note or item."""
+    filled = [c for c in range(grid.width) if grid.text(r, c)]
+    words = list(dict.fromkeys(grid.text(r, c) for c in filled))
+    if _is_note(words):
         return "note"
     number = next((grid.text(r, c) for c in part.columns("number")), "")
-    label = find_label(number + "、") if number and not number.isdigit() else None
-    facts = any(grid.text(r, c) for c in part.columns("lead", "co", "both", "due"))
+    label = _label(number)
     if number and number[0].isdigit() and len(words) != 1:
-        return "section" if not facts and _is_split_below(grid, part, r, number) else "item"
-    if label and label.kind in ("cn", "cn_paren", "chapter", "section"):
-        return "section" if _followed_by_items(grid, part, r, label.kind) else "item"
-    texts = [
-        t for c, t in filled if part.roles[c] in (*TEXT_ROLES, "category", "number", "") or len(words) == 1
-    ]
-    across = len(words) == 1 and (len(filled) > 2 or grid.area.get((r, filled[0][0]), (1, 1))[1] > 2)
-    if across:
-        return "section"
-    # One filled cell that continues nothing and is no measure of the task above.
-    alone = (
-        len(words) == 1
-        and not facts
-        and filled[0][0] <= max(part.columns("number", "category", *TEXT_ROLES)[:2])
-    )
-    if alone and not any(grid.continues(r, c) for c in part.columns("number", *TEXT_ROLES)):
-        headed = find_label(words[0])
-        if headed and headed.kind in _SECTIONS:
-            return "section"
-        return (
-            "section" if texts and _followed_by_items(grid, part, r, "") and len(words[0]) <= 40 else "item"
-        )
-    return "item"
+        above = not _has_facts(grid, part, r) and _is_split_below(grid, part, r, number)
+    elif label and label.kind in ("cn", "cn_paren", "chapter", "section"):
+        above = _followed_by_items(grid, part, r, label.kind)
+    else:
+        above = len(words) == 1 and _stands_alone(grid, part, r, filled, words[0])
+    return "section" if above else "item"
+
+
+def _has_facts(grid: Grid, part: Part, r: int) -> bool:
+    return any(grid.text(r, c) for c in part.columns("lead", "co", "both", "due"))
+
+
+def _stands_alone(grid: Grid, part: Part, r: int, filled: list[int], words: str) -> bool:
+    """The only words of a row are a heading: across the table, or in one cell that continues nothing and is no measure
+    of the task above."""
+    if len(filled) > 2 or grid.area.get((r, filled[0]), (1, 1))[1] > 2:
+        return True
+    if filled[0] > max(part.columns("number", "category", *TEXT_ROLES)[:2]) or _has_facts(grid, part, r):
+        return False
+    continued = any(grid.continues(r, c) for c in part.columns("number", *TEXT_ROLES))
+    return not continued and _is_title(grid, part, r, words)
+
+
+def _label(number: str) -> Label | None:
+    return find_label(number + "、") if number and not number.isdigit() else None
+
+
+def _is_note(words: list[str]) -> bool:
+    """A remark, a total, or a row whose only text lies hidden under a merged area."""
+    if not words or (len(words) == 1 and _NOTE.match(words[0])):
+        return True
+    return any(_TOTAL.match(t) for t in words[:2])
+
+
+def _is_title(grid: Grid, part: Part, r: int, words: str) -> bool:
+    headed = find_label(words)
+    if headed and headed.kind in _SECTIONS:
+        return True
+    return len(words) <= 40 and _followed_by_items(grid, part, r, "")
 
 
 def _is_split_below(grid: Grid, part: Part, r: int, number: str) -> bool:

@@ -10,6 +10,7 @@ from ..dates.engine import parse_dates
 from ..outline.tree import first_words
 from ..owners.clause import Clause, parse_owner_cell
 from ..owners.finding import find_clauses
+from ..owners.words import HELP_WORD
 from ..proposed import DECIDED, INFERRED, STATED, ProposedDate, ProposedItem, ProposedOwner
 from ..text.characters import squeeze
 from ..text.numbering import find_label
@@ -25,7 +26,6 @@ _OWNERS_MOST = (
 )
 _DATE_MOST = 1_000
 _NUMBERED = re.compile(r"^(\d+)[.、．]$")
-_SUPPORTS = re.compile("配合|协办|协助|协同|参与|参加|会办")
 _TITLE_ENOUGH = 12  # shorter titles are shown beside the text, longer ones open it
 
 
@@ -76,38 +76,16 @@ def item_of_row(
 ) -> ProposedItem | None:
     number = _NUMBERED.sub(r"\1", _cell(grid, part, r, "number"))
     same = not number or grid.continues(r, part.columns("number")[0]) if part.columns("number") else False
-    for c in part.columns("category"):
-        if value := grid.text(r, c):
-            if state.categories.get(c) != value:
-                for later in [k for k in state.categories if k > c]:
-                    del state.categories[later]
-            state.categories[c] = value
+    _categories(grid, part, r, state)
     texts, above = _texts(grid, part, r, state)
     if not texts:
         return None
-    path = (
-        [heading for _, heading, _ in state.path]
-        + [flat(state.categories[c]) for c in sorted(state.categories)]
-        + above
-    )
-    title, text = _title_and_text(texts)
-    label = number or (state.number if same else "")
+    item = _words_of_row(state, texts, above, number or (state.number if same else ""))
     state.number = number or state.number
-    found = find_label(text) if not label else None
-    item = ProposedItem(
-        text[found.end :] if found else text,
-        found.text if found else label,
-        label,
-        first_words(title, 60),
-        path,
-    )
     item.place = _place(grid, r)
     clause = _owners(grid, part, r, state, same=same, first_leads=first_leads)
     if not clause.has_owner and not part.columns("lead", "co", "both"):
-        for inner in (c for t in texts for c in owners_within(t)):
-            clause.add("lead", [_copy(o) for o in inner.lead])
-            clause.add("co", [_copy(o) for o in inner.co])
-            clause.date_words += inner.date_words
+        _add_inner(clause, texts)
     inferred = _from_above(grid, part, r, state, clause, first_leads=first_leads)
     _inherit(clause, part, state)
     item.lead, item.co, item.duty = clause.lead, clause.co, clause.duty
@@ -122,9 +100,36 @@ def item_of_row(
     return item
 
 
+def _categories(grid: Grid, part: Part, r: int, state: State) -> None:
+    """A new category ends the finer ones beside it."""
+    for c in part.columns("category"):
+        if value := grid.text(r, c):
+            if state.categories.get(c) != value:
+                for later in [k for k in state.categories if k > c]:
+                    del state.categories[later]
+            state.categories[c] = value
+
+
+def _words_of_row(state: State, texts: list[str], above: list[str], label: str) -> ProposedItem:
+    path = [heading for _, heading, _ in state.path]
+    path += [flat(state.categories[c]) for c in sorted(state.categories)]
+    title, text = _title_and_text(texts)
+    found = find_label(text) if not label else None
+    words, shown = (text[found.end :], found.text) if found else (text, label)
+    return ProposedItem(words, shown, label, first_words(title, 60), path + above)
+
+
+def _add_inner(clause: Clause, texts: list[str]) -> None:
+    """The owners that stand within the words of the cells."""
+    for inner in (c for t in texts for c in owners_within(t)):
+        clause.add("lead", [_copy(o) for o in inner.lead])
+        clause.add("co", [_copy(o) for o in inner.co])
+        clause.date_words += inner.date_words
+
+
 def _inherit(clause: Clause, part: Part, state: State) -> None:
     """一、市公安局牵头任务 above rows that name nobody, or only who supports."""
-    mains = [c for c in part.columns("co") if not _SUPPORTS.search(part.names[c])]
+    mains = [c for c in part.columns("co") if not HELP_WORD.search(part.names[c])]
     if not clause.lead and not part.columns("lead", "both") and not (mains and clause.co):
         clause.add("lead", [_copy(o) for o in state.heading_owners])
 
@@ -189,23 +194,39 @@ def _owners(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_l
     for c, role in enumerate(part.roles):
         if role not in ("lead", "co", "both"):
             continue
-        value = grid.text(r, c)
         groups = c < min(part.columns(*TEXT_ROLES))  # a list by units names each only once
-        if value in _DITTO or (not value and (same or groups)):
-            value = state.previous.get(c, "")
-        state.previous[c] = value
+        value = _or_above(grid, r, c, state, same=same or groups)
         if not value or len(value) > _OWNERS_MOST:
             continue
         people = names_people(part.names[c])
         cell = _cell_clause(value, role, first_leads=first_leads and role == "both", people=people)
         clause.add("lead", [_copy(o) for o in cell.lead])
+        support = _support(cell, part.names[c])
         if role == "co" and part.columns("lead"):  # two columns may say the same name, each on purpose
-            clause.co += [_copy(o) for o in cell.co if o.name not in {c.name for c in clause.co}]
+            clause.co += [o for o in support if o.name not in {c.name for c in clause.co}]
         else:
-            clause.add("co", [_copy(o) for o in cell.co])
+            clause.add("co", support)
         clause.date_words += cell.date_words
         clause.notes.update(cell.notes)
     return clause
+
+
+def _or_above(grid: Grid, r: int, c: int, state: State, *, same: bool) -> str:
+    """The cell, or the one above where it says 同上 or, in a row of the `same` task, nothing."""
+    value = grid.text(r, c)
+    if value in _DITTO or (not value and same):
+        value = state.previous.get(c, "")
+    state.previous[c] = value
+    return value
+
+
+def _support(cell: Clause, header: str) -> list[ProposedOwner]:
+    """Who stands in a column of supporters never comes to lead."""
+    owners = [_copy(o) for o in cell.co]
+    if HELP_WORD.search(header) and not re.search("责任|牵头", header):
+        for owner in owners:
+            owner.mark_helping()
+    return owners
 
 
 def _from_above(
@@ -213,28 +234,31 @@ def _from_above(
 ) -> list[ProposedOwner]:
     """Main owners of a row that names none, from the nearest row above that does: CSV forgets which cells were merged,
     and a task that has only supporters must have somebody to support. An inference."""
-    mains = [c for c in part.columns(*OWNER_ROLES) if not _SUPPORTS.search(part.names[c])]
-    if any(grid.text(r, c) for c in mains):
-        state.above |= {c: t for c in mains if (t := grid.text(r, c)) and t not in _DITTO}
+    mains = [c for c in part.columns(*OWNER_ROLES) if not HELP_WORD.search(part.names[c])]
+    here = {c: t for c in mains if (t := grid.text(r, c))}
+    if here:
+        state.above |= {c: t for c, t in here.items() if t not in _DITTO and len(t) <= _OWNERS_MOST}
         return []
-    if (
-        grid.table.knows_merges
-        or clause.lead
-        or (clause.co and len(mains) == len(part.columns(*OWNER_ROLES)))
-    ):
+    only_mains = len(mains) == len(part.columns(*OWNER_ROLES))
+    if grid.table.knows_merges or clause.lead or (clause.co and only_mains):
         return []
     taken = []
-    for c in mains:
-        if (words := state.above.get(c, "")) and len(words) <= _OWNERS_MOST:
-            role = part.roles[c]
-            leads = first_leads and role == "both"
-            above = _cell_clause(words, role, first_leads=leads, people=names_people(part.names[c]))
-            for kind, owners in (("lead", above.lead), ("co", above.co)):
-                copies = [_copy(o) for o in owners]
-                for owner in copies:
-                    owner.basis = INFERRED
-                clause.add(kind, copies)
-                taken += copies
+    for c in sorted(state.above.keys() & set(mains)):
+        words = state.above[c]
+        leads = first_leads and part.roles[c] == "both"
+        above = _cell_clause(words, part.roles[c], first_leads=leads, people=names_people(part.names[c]))
+        taken += _infer(clause, above)
+    return taken
+
+
+def _infer(clause: Clause, above: Clause) -> list[ProposedOwner]:
+    taken = []
+    for kind, owners in (("lead", above.lead), ("co", above.co)):
+        copies = [_copy(o) for o in owners]
+        for owner in copies:
+            owner.basis = INFERRED
+        clause.add(kind, copies)
+        taken += copies
     return taken
 
 
@@ -255,10 +279,7 @@ def _dates(
 ) -> list[ProposedDate]:
     found: list[ProposedDate] = []
     for c in part.columns("due"):
-        value = grid.text(r, c)
-        if value in _DITTO or (not value and same):
-            value = state.previous.get(c, "")
-        state.previous[c] = value
+        value = _or_above(grid, r, c, state, same=same)
         if value and len(value) <= _DATE_MOST:
             found += parse_dates(date_words(value), year=year, source="cell")
     for words in clause.date_words:
@@ -271,27 +292,28 @@ def _dates(
 
 def _extras(grid: Grid, part: Part, r: int, item: ProposedItem) -> None:
     for c, role in enumerate(part.roles):
-        value = (
-            grid.text(r, c)
-            if role in ("note", "", "passage", "owner_basis", "date_basis", "list_basis", "duty")
-            else ""
-        )
+        value = grid.text(r, c) if role in _EXTRA_ROLES else ""
         if not value:
             continue
-        if role == "owner_basis" and value in _BASIS:
-            for owner in (*item.lead, *item.co):
-                owner.basis = _BASIS[value]
-        elif role == "date_basis" and value in _BASIS:
-            for day in item.dates:
-                day.basis = _BASIS[value]
+        if role in ("owner_basis", "date_basis") and value in _BASIS:
+            rows = item.dates if role == "date_basis" else [*item.lead, *item.co]
+            for row in rows:
+                row.basis = _BASIS[value]
         elif role == "list_basis":
             item.list_basis = value
         elif role == "duty":
-            item.duty = (
-                "each" if "分别" in value or "各单位" in value else "lead" if "牵头" in value else item.duty
-            )
+            item.duty = _duty_of(value) or item.duty
         else:
             item.notes[flat(part.names[c]) or f"第{c + 1}列"] = value
+
+
+_EXTRA_ROLES = ("note", "", "passage", "owner_basis", "date_basis", "list_basis", "duty")
+
+
+def _duty_of(value: str) -> str:
+    if "分别" in value or "各单位" in value:
+        return "each"
+    return "lead" if "牵头" in value else ""
 
 
 def _check(item: ProposedItem, grid: Grid, part: Part, r: int, warnings: list[str]) -> None:
@@ -307,6 +329,9 @@ def _check(item: ProposedItem, grid: Grid, part: Part, r: int, warnings: list[st
         if day.rule == "" or (day.rule == "once" and day.due_on is None and not day.relative):
             item.doubts.append(day.explanation)
             item.confidence = min(item.confidence, 0.7)
+    if item.lacks_lead:
+        item.doubts.append("只写了配合单位，没有写牵头或责任单位，请指定。")
+        item.confidence = min(item.confidence, 0.7)
     if not item.lead and not item.co:
         item.doubts.append("这一行没有写责任单位。")
         item.confidence = min(item.confidence, 0.6)

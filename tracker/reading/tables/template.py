@@ -46,6 +46,7 @@ HELP = {
     EXACT: "可以不填。写法：2025-12-31、每年3月1日（报送）、每季度、常态；多个用“；”分开。",
     TITLE: "任务的简称，可以不填。",
 }
+HELPING = "（配合）"  # behind the name of a supporter where nobody is named whom it supports
 _CODES = {label: code for code, label in BASES.items()}
 _DUTY_CODES = {label: code for code, label in DUTIES.items()}
 
@@ -98,6 +99,8 @@ def write_owners(owners: list[ProposedOwner]) -> str:
     """Names separated by ；. One that holds a separator itself is quoted, unless reading knows it as one group; one
     that the general reading would change is marked as it is by a ； at the end."""
     names = [f"“{o.name}”" if _holds_separator(o.name) else o.name for o in owners]
+    if owners and all(o.only_helps for o in owners):
+        return "；".join(name + HELPING for name in names) + "；"
     is_plain = len(names) != 1 or [o.name for o in read_owners(names[0], "co")] == [owners[0].name]
     return "；".join(names) + ("" if is_plain else "；")
 
@@ -172,10 +175,14 @@ def read_owners(cell: str, role: str) -> list[ProposedOwner]:
         return clause.lead + clause.co if clause.has_owner else [ProposedOwner(cell, source="cell")]
     found = []
     for part in _parts(cell):
+        helps = part.endswith(HELPING)
+        part = part.removesuffix(HELPING)
         quoted = part.startswith("“") and part.endswith("”") and len(part) > 2
         name = part[1:-1] if quoted else part
         members = [] if quoted else shared_suffix_group(name)
         found.append(ProposedOwner(name, source="cell", is_group=bool(members), members=members))
+        if helps and role == "co":
+            found[-1].mark_helping()
     return list({o.name: o for o in found}.values())
 
 

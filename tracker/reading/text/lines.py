@@ -71,19 +71,13 @@ def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
         if not text:
             border = True
             continue
-        continues = bool(out) and not paragraph.level and not out[-1].level
+        head = _head(out, paragraph)
         begins = numbers.goes_on_with(find_label(text))
-        broken = continues and not begins and (_open_bracket(out[-1].text) or _broken_off(out[-1].text, text))
-        if broken and joined < _MAX_BRACKET_LINES:
-            out[-1] = _join(out[-1], text, paragraph)
+        if head and joined < _MAX_BRACKET_LINES and not begins and _is_broken(head.text, text):
+            out[-1] = _join(head, text, paragraph)
             joined += 1
-        elif (
-            continues
-            and (page.wrap or page.indented)
-            and not border
-            and _continues(out[-1], last_line, paragraph, page, begins=begins)
-        ):
-            out[-1] = _join(out[-1], text, paragraph)
+        elif head and not border and _continues(head, last_line, paragraph, page, begins=begins):
+            out[-1] = _join(head, text, paragraph)
             joined = 0
         else:
             out.append(replace(paragraph, text=text, written=paragraph.written.strip()))
@@ -91,6 +85,15 @@ def join_wrapped(paragraphs: list[Paragraph]) -> list[Paragraph]:
             joined = 0
         last_line, border = (paragraph.written or paragraph.text).rstrip(), False
     return out
+
+
+def _head(before: list[Paragraph], paragraph: Paragraph) -> Paragraph | None:
+    """What the paragraph may go on with; headings go on with nothing."""
+    return before[-1] if before and not paragraph.level and not before[-1].level else None
+
+
+def _is_broken(before: str, line: str) -> bool:
+    return _open_bracket(before) or _broken_off(before, line)
 
 
 def _page(paragraphs: list[Paragraph]) -> _Page:
@@ -187,6 +190,8 @@ def _unfinished_owners(text: str) -> bool:
 
 def _continues(head: Paragraph, last_line: str, line: Paragraph, page: _Page, *, begins: bool) -> bool:
     """Whether `line` goes on with the paragraph whose last line is `last_line`."""
+    if not (page.wrap or page.indented):
+        return False
     written, text = line.written or line.text, line.text.strip()
     if KEY.match(fold(_without_mark(text))):
         return False

@@ -80,6 +80,11 @@ def to_int(numeral: str) -> int:
         raise ValueError(f"不是数字：{numeral}")
     if not any(c in "十百千" for c in text):
         return int("".join(str(_DIGITS[c]) for c in text))
+    return _with_powers(text)
+
+
+def _with_powers(text: str) -> int:
+    """一百二十 -> 120"""
     total, digit = 0, 0
     for c in text:
         if c in _DIGITS:

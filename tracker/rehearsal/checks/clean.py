@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count
 
 from tracker.models import Dispatch, Letter, LetterKind, Notice, NumberSeries
-from tracker.models.events import GENESIS, chained
+from tracker.models.events import GENESIS
 from tracker.rehearsal.checks.day import Evening, Finding
 
 REMINDERS = (LetterKind.DIGEST, LetterKind.ALERT)
@@ -25,7 +25,7 @@ class Chain:
         for event in evening.events:
             if self._seq is not None and (event.seq, event.previous) != (self._seq + 1, self._hash):
                 yield "履历", f"第{event.seq}条与前一条不相接"
-            if chained(event.previous, event.record) != event.hash or not event.columns_agree():
+            if not (event.hash_agrees() and event.columns_agree()):
                 yield "履历", f"第{event.seq}条的内容与哈希不符"
             self._seq, self._hash = event.seq, event.hash
 

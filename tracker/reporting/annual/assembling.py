@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from tracker.domain.annual import OPENING_KEY, Drafted
 from tracker.models import Part, Unit
 
+from .figures import figures
 from .gathering import Year, gather
 from .remaining import others, plan, problems
 from .results import results
+from .reviews import reviews
 
 
 def assemble(office: Unit, year: int) -> list[Drafted]:
@@ -21,6 +23,8 @@ def assemble(office: Unit, year: int) -> list[Drafted]:
 
 def _statements(year: Year) -> Iterator[Drafted]:
     yield from results(year)
+    yield from figures(year)
+    yield from reviews(year)
     yield from problems(year)
     yield from plan(year)
     yield from others(year)

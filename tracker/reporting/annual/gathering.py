@@ -94,7 +94,7 @@ def gather(office: Unit, year: int) -> Year:
     found.tasks.sort(key=lambda task: place[task.list_id])
     found.told, found.proofs = _told(rows)
     carried = Task.objects.filter(carried_from__in=rows).values_list("carried_from", "task_list__name")
-    found.carried_to = dict(carried)
+    found.carried_to = {task: name for task, name in carried if task}
     return found
 
 

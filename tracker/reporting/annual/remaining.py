@@ -6,22 +6,39 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tracker.domain.annual import Drafted, Proof, as_one_sentence, ended, quoted
-from tracker.models import Dispatch, DispatchKind, ListKind, Part, TaskState
+from tracker.models import Dispatch, DispatchKind, ListKind, Part, Rectification, TaskState
 
 from .gathering import Done, Year
 from .results import chapter_of, proofs_of
 
 SHOWN = 3  # letters named as evidence; the register has them all
+MEASURES = "抓好问题整改"
 HALTED = {TaskState.SUSPENDED: "暂缓办理", TaskState.CANCELLED: "撤销"}
 
 
 def problems(year: Year) -> Iterator[Drafted]:
-    """What last year's report admitted and is not put right."""
-    for task in year.of_kind(ListKind.RECTIFICATION):
-        if task.is_open:
-            evidence = [proof for one in year.told.get(task.id, ()) for proof in proofs_of(one, year)]
-            evidence.append(_task_itself(task, year))
-            yield Drafted(f"problem:{task.id}", Part.PROBLEMS, ended(task.title), "", task.id, evidence)
+    """What last year's report admitted and is not put right, with its cause; its measures are next year's promise."""
+    standing = [task for task in year.of_kind(ListKind.RECTIFICATION) if task.is_open]
+    known = {
+        row.task_id: row for row in Rectification.objects.filter(task__in=[task.id for task in standing])
+    }
+    for task in standing:
+        evidence = [proof for one in year.told.get(task.id, ()) for proof in proofs_of(one, year)]
+        evidence.append(_task_itself(task, year))
+        row = known.get(task.id)
+        text = ended(task.title)
+        if row and row.cause:
+            text += f"主要原因：{as_one_sentence(row.cause)}"
+        yield Drafted(f"problem:{task.id}", Part.PROBLEMS, text, "", task.id, evidence)
+        if row and row.measures:
+            yield Drafted(
+                f"measures:{task.id}",
+                Part.PLAN,
+                as_one_sentence(row.measures),
+                MEASURES,
+                task.id,
+                evidence[-1:],
+            )
 
 
 def plan(year: Year) -> Iterator[Drafted]:

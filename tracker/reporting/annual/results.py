@@ -30,7 +30,7 @@ def results(year: Year) -> Iterator[Drafted]:
 
 def is_duty(task: Done) -> bool:
     """Whether it tells how the main heads did their duty as first responsible persons."""
-    return task.section == "duty" or bool(_DUTY.search(task.title))
+    return task.section == "duty" or bool(_DUTY.search(f"{task.title} {task.chapter}"))
 
 
 def chapter_of(task: Done, kind: str) -> str:

@@ -23,6 +23,7 @@ from tracker.models import (
     Duty,
     Notice,
     Obligation,
+    Priority,
     Progress,
     Schedule,
     Task,
@@ -84,8 +85,13 @@ def _title(task: Task, _today: date) -> Any:
         if task.list_basis == "compiled"
         else ""
     )
+    pressing = (
+        format_html(' <span class="badge">{}</span>', task.get_priority_display())
+        if task.priority != Priority.NORMAL
+        else ""
+    )
     return format_html(
-        '{}<div class="quiet">{}{}</div>', link(_address(task), task), task.task_list, compiled
+        '{}{}<div class="quiet">{}{}</div>', link(_address(task), task), pressing, task.task_list, compiled
     )
 
 
@@ -201,6 +207,7 @@ COLUMNS = (
         needs=SAID,
         is_office=True,
     ),
+    _plain("priority", gettext_lazy("优先级"), lambda t: t.get_priority_display()),
     _plain("basis", gettext_lazy("清单依据"), lambda t: t.get_list_basis_display()),
     _plain("owner_basis", gettext_lazy("单位依据"), lambda t: weakest(_basis(t)), needs=OWNED),
     _plain(

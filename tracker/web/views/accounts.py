@@ -20,8 +20,10 @@ from tracker.desk.forms.people import LogIn, NewPassword
 from tracker.desk.request import Request
 from tracker.entry.locks import remember_browser
 from tracker.models import SignIn
+from tracker.web.appearance import remember
 from tracker.web.clock import moving_to, want
 from tracker.web.middleware import is_old, note_age
+from tracker.web.next_url import came_from
 from tracker.web.second_factor import note_second_factor
 from tracker.web.sign_ins import is_this_one, last_time, note_sign_in
 
@@ -79,6 +81,15 @@ def sign_ins(request: Request) -> HttpResponse:
         messages.success(request, _("其他登录都已退出。"))
         return redirect("sign_ins")
     return render(request, "registration/sign_ins.html", {"rows": rows, "others": others})
+
+
+@public
+@require_POST
+def appearance(request: Request) -> HttpResponse:
+    """Dark or light, large type or not: for this browser."""
+    response = redirect(came_from(request) or "home")
+    remember(response, theme=request.POST.get("theme", ""), size=request.POST.get("type", ""))
+    return response
 
 
 @office

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.desk.access import View
 from tracker.desk.action import Action, find
-from tracker.desk.administration import CALENDAR_DAY, MEMBERSHIP, PASSWORD
+from tracker.desk.administration import PASSWORD, TAKE
 from tracker.desk.nouns import NOUNS, Noun
 from tracker.desk.obligations import REPORT
 from tracker.desk.proof import proved
@@ -27,6 +27,7 @@ from tracker.web.views import first_passwords, obligations
 _ON_OBLIGATION = ("obligation", "obligation_id")
 SHOWN = {
     "task": ("task", "pk"),
+    "schedule": ("task", "task_id"),
     "list": ("list", "pk"),
     "obligation": ("obligation", "pk"),
     "progress": _ON_OBLIGATION,
@@ -34,21 +35,24 @@ SHOWN = {
     "objection": _ON_OBLIGATION,
     "waiting": _ON_OBLIGATION,
     "mute": _ON_OBLIGATION,
+    "instruction": ("instruction", "pk"),
     "dispatch": ("dispatch", "pk"),
     "receipt": ("dispatch", "dispatch_id"),
     "letter": ("letter", "pk"),
+    "review": ("review", "pk"),
+    "account": ("account", "pk"),
+    "finding": ("review", "review_id"),
+    "indicator": ("indicator", "pk"),
     "annual": ("annual_report", "pk"),
     "statement": ("annual_report", "report_id"),
+    "unit": ("admin:tracker_unit_change", "pk"),
     "person": ("admin:tracker_user_change", "pk"),
     "membership": ("admin:tracker_membership_change", "pk"),
     "name": ("admin:tracker_writtenname_change", "pk"),
     "rung": ("admin:tracker_rung_change", "pk"),
     "day": ("admin:tracker_calendarday_change", "pk"),
+    "change": ("admin:tracker_pendingchange_change", "pk"),
 }
-# Afterwards the thing is no more: on to the list of its kind.
-GONE = dict.fromkeys(MEMBERSHIP, "admin:tracker_membership_changelist") | dict.fromkeys(
-    CALENDAR_DAY, "admin:tracker_calendarday_changelist"
-)
 
 
 def action_page(request: Request, asked: Asked) -> HttpResponse:
@@ -70,8 +74,8 @@ def _answer(request: Request, action: Action, thing: Any, back: str) -> Answer |
     """What follows where one does not simply go back."""
     if action is PASSWORD:
         return lambda password: first_passwords.shown_once(request, thing, password, back=back)
-    if action in GONE:
-        return lambda _outcome: redirect(GONE[action])
+    if action is TAKE:
+        return lambda password: first_passwords.shown_once(request, thing.person, password, back=back)
     return None
 
 

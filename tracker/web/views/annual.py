@@ -23,6 +23,7 @@ from tracker.reporting.annual.comparing import compare
 from tracker.reporting.annual.promises import forgotten
 from tracker.web.listing import Listing, listing
 from tracker.web.making import make
+from tracker.web.papers import paper_file
 
 SIZE = 30  # statements on a page: each has its form
 SHOWN = 6  # pieces of evidence of one statement
@@ -161,6 +162,13 @@ def _address(proof: dict, request: Request) -> str:
 
 @leaders
 @require_safe
+def report_file(request: Request, pk: int, ending: str) -> HttpResponse:
+    """docx, pdf or html; what cannot be made now is told on the report's page."""
+    return paper_file(request, "annual_report", _this(request, pk), ending)
+
+
+@leaders
+@require_safe
 def promises(request: Request, pk: int) -> HttpResponse:
     """承诺去向."""
     this = _this(request, pk)
@@ -196,15 +204,15 @@ def versions(request: Request, pk: int) -> HttpResponse:
 def _two(
     request: Request, held: QuerySet[ReportVersion], rows: Sequence[ReportVersion]
 ) -> tuple[ReportVersion | None, ReportVersion | None, str]:
-    numbers = {row.number for row in rows}
-    new = request.GET.get("new", "") or (str(rows[0].number) if rows else "")
-    old = request.GET.get("old", "") or (str(rows[1].number) if len(rows) > 1 else "")
-    wanted = [int(each) for each in (old, new) if each.isdecimal()]
-    if any(n not in numbers for n in wanted) or len(wanted) < len([each for each in (old, new) if each]):
+    """The older and the newer one that the address asks for; without a wish the last two."""
+    usual = [str(rows[1].number), str(rows[0].number)] if len(rows) > 1 else ["", ""]
+    wanted = [request.GET.get(name, "") or last for name, last in zip(("old", "new"), usual, strict=True)]
+    if not any(wanted):
+        return None, None, ""
+    numbers = {str(row.number): row.number for row in rows}
+    chosen = held.filter(number__in=[numbers[n] for n in wanted if n in numbers])
+    found = {str(row.number): row for row in chosen}
+    old, new = (found.get(n) for n in wanted)
+    if old is None or new is None:
         return None, None, _("没有这一版，请从下面的版本里选择。")
-    found = {row.number: row for row in held.filter(number__in=wanted)}
-    return (
-        found.get(int(old)) if old else None,
-        found.get(int(new)) if new else None,
-        "",
-    )
+    return old, new, ""

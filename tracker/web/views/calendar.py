@@ -15,8 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tracker.actions.calendar import apply_calendar_days, changed_calendar, preview_calendar_change
+from tracker.actions.calendar import changed_calendar, preview_calendar_change
+from tracker.actions.confirming import ask_for_days
 from tracker.desk.access import calendar_readers, rule_keepers
+from tracker.desk.administration import ASKED
 from tracker.desk.forms.people import ScheduleFile
 from tracker.desk.request import Request
 from tracker.domain.realm import why_not_rule_for_all
@@ -84,7 +86,8 @@ def _cell(on: date, days: Calendar, today: date) -> Cell:
 @rule_keepers
 @require_POST
 def change(request: Request) -> HttpResponse:
-    """First with a file: shows every date that would move. Then with the same days as text: applies them."""
+    """First with a file: shows every date that would move. Then with the same days as text: asks for them, for somebody else
+    to confirm."""
     if refusal := why_not_rule_for_all(by=request.actor):
         return _complain(request, [refusal])
     if "schedule" in request.POST:
@@ -132,12 +135,12 @@ def _complain(request: Request, problems: list[str]) -> HttpResponse:
 def _apply(request: Request, text: str) -> HttpResponse:
     try:
         schedule = parse_schedule(text)
-        apply_calendar_days(days=schedule.days, by=request.actor)
+        asked = ask_for_days(list(schedule.days), by=request.actor)
     except ScheduleError as error:
         return _complain(request, list(error.problems))
     except Refused as no:
         return _complain(request, [str(no)])
-    messages.success(request, _("%(year)s年的放假安排已启用。") % {"year": schedule.year})
+    messages.success(request, str(ASKED).replace("%(outcome)s", str(asked)))
     return redirect(f"{reverse('calendar')}?year={schedule.year}")
 
 

@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.db.models import Case, Count, Max, Q, When
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions.dispatches import mark_opened, unconfirmed_tasks
 from tracker.desk.access import business, office, visible
 from tracker.desk.counting import count, count_in_words
-from tracker.desk.downloads import made
+from tracker.desk.downloads import attachment, made
 from tracker.desk.letters import NEW_DISPATCH, SIGN
 from tracker.desk.nouns import available, available_actions, refusals
 from tracker.desk.request import Request
-from tracker.models import Dispatch, Event, Letter, Notice, Obligation, Receipt, Unit
+from tracker.models import Dispatch, Enclosure, Event, Letter, Notice, Obligation, Receipt, Unit
 from tracker.papers import paper_of, slip_of
 from tracker.web.filters import DispatchFilter, LetterFilter, NoticeFilter
 from tracker.web.listing import listing
@@ -104,7 +104,7 @@ def _letters(request: Request) -> LetterFilter:
 def dispatch(request: Request, pk: int) -> HttpResponse:
     """The document and its proof. Read by somebody of an addressed unit, it counts as opened by that unit."""
     rows = Dispatch.objects.select_related("office", "drafted_by", "signed_by", "refused_by", "voided_by")
-    this = visible(request, rows, pk)
+    this = visible(request, rows.prefetch_related("enclosures"), pk)
     mine = this.receipts.not_signed_for().filter(unit__in=request.actor.served, opened_at=None)
     for receipt in mine.select_related("unit"):
         mark_opened(receipt=receipt, by=request.actor)
@@ -133,6 +133,7 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
         else [],
         "actions": available(this, said),
         "remarks": remarks_on(request, this),
+        "enclosures": this.enclosures.all(),
         "next_draft": _next_draft(request, this) if is_office else None,
     }
     return render(request, "dispatches/dispatch.html", context)
@@ -151,6 +152,15 @@ def dispatch_file(request: Request, pk: int) -> HttpResponse:
     """The official document, as it goes out with the mail: to be looked at before signing, printed, filed."""
     paper = paper_of(visible(request, Dispatch.objects.select_related("office"), pk))
     return made(paper.content, paper.filename)
+
+
+@business
+@require_safe
+def enclosure(request: Request, pk: int) -> HttpResponse:
+    """A file that goes out with a letter, for whoever may see the letter."""
+    seen = Enclosure.objects.filter(dispatch__in=Dispatch.objects.visible_to(request.actor))
+    this = get_object_or_404(seen, pk=pk)
+    return attachment(this.file, this.filename)
 
 
 @business

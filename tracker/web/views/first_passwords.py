@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tracker.actions.confirming import ask_for_listed
 from tracker.actions.people_import import COLUMNS, PersonOutcome, import_people
 from tracker.desk.access import people_keepers
 from tracker.desk.forms.base import PlainForm
@@ -28,7 +29,9 @@ ACCOUNTS_HINT = gettext_lazy(
     "先建立单位。这里只建立账号；角色由安全管理员用同一名单授予。"
     "每人的首次密码随机生成，只在导入结果中显示一次；本人首次登录后须修改。"
 )
-ROLES_HINT = gettext_lazy("先由系统管理员导入同一名单、建立账号；这里按名单授予单位的角色。")
+ROLES_HINT = gettext_lazy(
+    "先由系统管理员导入同一名单、建立账号；这里按名单提请授予单位的角色，由另一位管理员确认。"
+)
 RESULT_COLUMNS = ("行", "姓名", "登录名", "首次密码", "结果")
 
 
@@ -82,9 +85,8 @@ def people_import(request: Request) -> HttpResponse:
     form = ImportForm(request.POST if posted else None, request.FILES if posted else None)
     if posted and form.is_valid():
         wanted = form.cleaned_data
-        outcomes = import_people(
-            rows=wanted["file"], all_or_nothing=wanted["all_or_nothing"], by=request.actor
-        )
+        bring_in = import_people if request.actor.holds(Role.SYSTEM_ADMIN) else ask_for_listed
+        outcomes = bring_in(rows=wanted["file"], all_or_nothing=wanted["all_or_nothing"], by=request.actor)
         return _result(request, outcomes, title=_("导入结果"), back=_people())
     makes_accounts = Role.SYSTEM_ADMIN in request.actor.roles
     context = {"form": form, "back": _people(), "hint": ACCOUNTS_HINT if makes_accounts else ROLES_HINT}

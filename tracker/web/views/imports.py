@@ -96,7 +96,7 @@ def status(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def file(request: Request, pk: int) -> HttpResponse:
     this = visible(request, ImportRun.objects.defer("proposal", "passages", "outcome"), pk)
-    return attachment(this.file, this.filename)
+    return attachment(this.file, this.filename, sha256=this.sha256)
 
 
 @office

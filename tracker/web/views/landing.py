@@ -23,11 +23,12 @@ from tracker.models import ImportRun, ImportState, ListKind, TaskList
 from tracker.papers.sheets import head_lines
 from tracker.web.exports import table_file
 from tracker.web.listing import numbered
-from tracker.web.views.proposals import PAGE, Rows
+from tracker.web.proposal_page import Rows, ticked
 
 KIND_NAMES = {"task": gettext_lazy("任务"), "problem": gettext_lazy("问题")}
 LIST_KINDS = {"report": ListKind.WORK_PLAN, "plan": ListKind.WORK_PLAN, "list": ListKind.DUTY_LIST}
 LEFT_OUT = "left_out"
+PAGE = 100
 
 
 def _run(request: Request, pk: int) -> ImportRun:
@@ -102,7 +103,7 @@ def diff(request: Request, pk: int) -> HttpResponse:
     except Refused as no:
         messages.error(request, str(no))
         return redirect("import_target", pk)
-    if not edition.target and not edition.head.figures:
+    if not edition.target and not ticked(edition.head.figures):
         return redirect("import_target", pk)
     rows = Rows((kind, change) for kind, changes in runs.preview(run, chosen) for change in changes)
     counts = Counter(change.outcome for _kind, change in rows)
@@ -111,7 +112,7 @@ def diff(request: Request, pk: int) -> HttpResponse:
         rows = Rows(row for row in rows if row[1].outcome == show)
     context = {
         "run": run,
-        "figures": len(edition.head.figures),
+        "figures": ticked(edition.head.figures),
         "dropped": sum(e.is_dropped for e in edition.entries),
         "lists": [(KIND_NAMES[kind], task_list, edition.target[kind]) for kind, task_list in chosen.items()],
         "counts": [(code, label, counts[code]) for code, label in importing.OUTCOMES.items()],

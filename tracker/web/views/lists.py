@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions.lists import preview_issue
 from tracker.desk.access import business, office, visible
+from tracker.desk.batch import BATCH
 from tracker.desk.counting import BoundedCount, count_in_words
 from tracker.desk.lists import NEW_LIST
 from tracker.desk.nouns import available_actions
@@ -37,11 +38,13 @@ def task_list(request: Request, pk: int) -> HttpResponse:
     this = visible(request, TaskList.objects.select_related("office", "source", "issued_by"), pk)
     rows = Task.objects.visible_to(request.actor).filter(task_list=this).prefetch_related("assignments__unit")
     mine = this.office_id in request.actor.offices
+    offered = available_actions(this, by=request.actor) if mine else []
     context = {
         "list": this,
         "listing": tasks_shown(request, rows, keys=("order", "pk"), size=100),
         "preview": preview_issue(this, today=request.actor.on) if mine and rows.draft().exists() else None,
-        "actions": available_actions(this, by=request.actor) if mine else [],
+        "actions": [each for each in offered if each.action not in BATCH],
+        "batch": [each for each in offered if each.action in BATCH],
     }
     return render(request, "lists/detail.html", context)
 

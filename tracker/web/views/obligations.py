@@ -23,6 +23,7 @@ from tracker.models import (
     Evidence,
     Extension,
     Mute,
+    Notice,
     Objection,
     Obligation,
     Progress,
@@ -34,7 +35,9 @@ from tracker.web.tables import table_page
 from tracker.web.tables.obligations import OBLIGATIONS
 from tracker.web.views.tasks import headings, remarks_on
 
-RELATED = ("unit", "office", "task__task_list__office", "deadline", "dispatch", "task_list")
+RELATED = (
+    "unit", "office", "task__task_list__office", "deadline", "dispatch", "task_list", "contribution_request__by_unit",
+)  # fmt: skip
 PASSAGE = "task__passage__parent__parent__parent"  # its headings, as far up as documents go as a rule
 PEOPLE = ("asked_by", "decided_by")
 TOLD = (
@@ -49,12 +52,14 @@ TOLD = (
         ),
     ),
 )
+OF_OFFICE = Prefetch("notices", Notice.objects.select_related("dispatch", "rung"))
 
 
 def _rows(request: Request) -> QuerySet:
     """With all that was said about it: the page and the guards of its actions read the same rows."""
     rows = Obligation.objects.select_related(*RELATED, PASSAGE, "task__passage__source")
-    return with_halts(rows.with_colour(request.actor.on), request.actor.on).prefetch_related(*TOLD)
+    said = (*TOLD, OF_OFFICE) if request.actor.is_office else TOLD
+    return with_halts(rows.with_colour(request.actor.on), request.actor.on).prefetch_related(*said)
 
 
 @business
@@ -85,6 +90,7 @@ def _render(
 ) -> HttpResponse:
     actor = request.actor
     available = available_actions(this, by=actor)
+    asked = getattr(this, "contribution_request", None)
     context = {
         "obligation": this,
         "explanation": this.explained(CalendarDay.objects.calendar()),
@@ -95,11 +101,13 @@ def _render(
         "mutes": _mutes(request, this) if this.office_id in actor.offices else [],
         "extensions": _requests(request, this.extensions),
         "objections": _requests(request, this.objections),
-        "notices": this.notices.visible_to(actor).select_related("dispatch", "rung"),
+        "notices": this.notices.all() if this.office_id in actor.offices else _notices(request, this),
         "actions": [each for each in available if each.action is not REPORT],  # its form stands on the page
         "form": form,
         "draft": draft_of(this, actor) if form else None,
         "returned": returned_of(this) if form else None,
+        "asked": asked,
+        "may_contribute": bool(asked) and this.state == "open" and this.unit_id in actor.served,
         "remarks": remarks_on(request, this),
         "next": next,
     }
@@ -110,6 +118,11 @@ def _mutes(request: Request, this: Obligation) -> list[tuple]:
     """The office's own business: a unit that is not reminded for a while still owes the day it owes."""
     actor = request.actor
     return [(m, available_actions(m, by=actor)) for m in this.mutes.all() if m.is_in_force(actor.on)]
+
+
+def _notices(request: Request, this: Obligation) -> QuerySet[Notice]:
+    """Those that are not the office's own business; the office sees all, with what its guards read."""
+    return this.notices.visible_to(request.actor).select_related("dispatch", "rung")
 
 
 def _handed_in(this: Obligation) -> list[Progress]:
@@ -135,4 +148,4 @@ def evidence(request: Request, pk: int) -> HttpResponse:
     seen = Obligation.objects.visible_to(request.actor)
     reports = Progress.objects.readable_by(request.actor.served).filter(obligation__in=seen)
     piece = get_object_or_404(Evidence.objects.filter(progress__in=reports).exclude(file=""), pk=pk)
-    return attachment(piece.file, piece.filename)
+    return attachment(piece.file, piece.filename, sha256=piece.sha256)

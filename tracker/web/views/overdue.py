@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from tracker.desk.access import leaders
 from tracker.desk.counting import COUNTED, count_in_words
 from tracker.desk.request import Request
-from tracker.models import CalendarDay, Notice, Obligation, ObligationKind, Unit
+from tracker.models import AnnualReport, CalendarDay, Notice, Obligation, ObligationKind, Unit
 from tracker.web.listing import listing
 
 PAGE = 50
@@ -38,6 +38,9 @@ def overdue(request: Request) -> HttpResponse:
         "receipts": receipts,
         "receipt_count": count_in_words(receipt_count),
         "units": units,
+        "to_approve": AnnualReport.objects.visible_to(request.actor).awaiting_leader()
+        if request.actor.is_leader
+        else [],
     }
     return render(request, "overdue.html", context, status=found.status)
 

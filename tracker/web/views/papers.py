@@ -34,28 +34,29 @@ def _view(kind: Kind) -> View:
 def _answer(request: Request, kind: Kind) -> HttpResponse:
     asked = Asked(request, ("year", "as_of", *kind.asks))
     complaints = asked.complaints()
-    if "id" in kind.asks and not asked.cleaned_data.get("id"):
-        raise Http404
-    document: Document | Archive | None = None
-    if not complaints:
-        try:
-            document = kind.build(_wanted(asked))
-        except Refused as no:
-            if "id" in kind.asks:
-                raise Http404 from no
-            complaints = [str(no)]
-    ending = request.GET.get("format", "")
-    if document is not None and (ending or isinstance(document, Archive)):
-        try:
+    document = None
+    try:
+        document = None if complaints else kind.describe(_wanted(asked))
+        ending = request.GET.get("format", "")
+        if document is not None and (ending or isinstance(document, Archive)):
             return _file(document, kind, ending or "zip")
-        except Refused as no:
-            complaints = [str(no)]
+    except Refused as no:
+        if "id" in kind.asks and document is None:
+            raise Http404 from no
+        complaints = [str(no)]
+    return _page(request, kind, asked, document, complaints)
+
+
+def _page(
+    request: Request, kind: Kind, asked: Asked, document: Document | Archive | None, complaints: list[str]
+) -> HttpResponse:
+    is_offered = {"html": False, "pdf": as_pdf.is_there()}
     context = {
         "kind": kind,
         "asked": asked,
         "complaints": complaints,
         "document": document,
-        "endings": [e for e in kind.endings if e != "html" and (e != "pdf" or as_pdf.is_there())],
+        "endings": [ending for ending in kind.endings if is_offered.get(ending, True)],
         "may_note": kind.code == "register" and request.actor.is_office,
     }
     # A page that was opened without saying which list is asked for is no error of its reader.

@@ -28,7 +28,7 @@ from tracker.domain.news import news_of, unread_news
 from tracker.domain.refusal import Refused
 from tracker.models import Absence, Task, Unit
 
-NEWS = 100  # on the page of the bell
+NEWS = 100  # as far back as a person reads
 
 
 @business

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.actions import names
@@ -20,74 +17,28 @@ from tracker.desk.forms.imports import ItemWords, Many
 from tracker.desk.request import Request
 from tracker.domain.realm import units_of
 from tracker.domain.refusal import Refused
-from tracker.importing import codec, editing, runs
+from tracker.importing import editing, known, runs, sentences
 from tracker.importing.editing import Edition, Entry
 from tracker.importing.matching import Register
+from tracker.importing.sentences import Beside
 from tracker.models import ImportRun, ImportState, UnitGroup, WrittenName
 from tracker.reading.dates.notes import write_dates
-from tracker.reading.proposed import ProposedOwner, ProposedPassage
 from tracker.reading.tables.template import write_owners
+from tracker.web import proposal_page
 from tracker.web.listing import numbered
 from tracker.web.next_url import came_from
-from tracker.web.unmatched_names import owner_choices, owner_name, unknown_names
+from tracker.web.proposal_page import SHOWS, Page
+from tracker.web.unmatched_names import code_of, owner_choices, owner_name, unknown_names
 
-PAGE = 200
 MANY_NAMES = 60
-SHOWS = {
-    "all": gettext_lazy("全部"),
-    "attention": gettext_lazy("需要处理"),
-    "dropped": gettext_lazy("不导入"),
-}
+FIGURES_PAGE = 60
 PRESSES = {
     "drop": lambda edition, number: editing.drop([edition.entry(number)]),
     "restore": lambda edition, number: editing.restore([edition.entry(number)]),
     "accept": lambda edition, number: editing.accept_doubts([edition.entry(number)]),
     "merge": editing.merge,
+    "sentences": editing.split_sentences,
 }
-
-
-class Rows(list):
-    """A list that can be paged like a queryset."""
-
-    def none(self) -> Rows:
-        return Rows()
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An owner, and what the register knows of it."""
-
-    owner: ProposedOwner
-    known: tuple[str, ...]
-
-    @property
-    def other_name(self) -> str:
-        """The unit's own name where the document writes it otherwise."""
-        return "、".join(self.known) if self.known not in ((), (self.owner.name,)) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One item as the page shows it."""
-
-    entry: Entry
-    lead: tuple[Named, ...]
-    co: tuple[Named, ...]
-
-    @property
-    def presumed(self) -> bool:
-        """No lead is named and the first unit will be taken for it."""
-        return bool(self.co) and not self.lead and self.entry.item.duty != "each"
-
-    @property
-    def title(self) -> str:
-        """Only where it is not the beginning of the words anyway."""
-        item = self.entry.item
-        return "" if item.text.startswith(item.title.rstrip("…")) else item.title
-
-    @property
-    def percent(self) -> int:
-        return round(self.entry.item.confidence * 100)
 
 
 # --- The page --------------------------------------------------------------------------------------
@@ -95,78 +46,55 @@ def page(request: Request, run: ImportRun) -> HttpResponse:
     edition = runs.edition_of(run)
     register = Register.load(run.office, edition.mapping)
     unknown = runs.unknown_owners(edition, register)
-    chosen = _chosen(edition, unknown)
-    show = request.GET.get("show", "all")
+    whole = Page(edition, run.passages, register, unknown)
+    show = request.GET.get("show", whole.first)
     if show not in SHOWS:
-        show = "all"
+        show = proposal_page.ALL
         messages.error(request, _("没有这种显示方式，已显示全部。"))
-    found = numbered(request, Rows(chosen[show]), size=PAGE)
-    entries = found.rows
-    passages = codec.passages_from_plain(run.passages)
-    beside = defaultdict(list)
-    for entry in entries:
-        beside[entry.item.passage].append(entry)
-    first_page = {e.id: index // PAGE + 1 for index, e in enumerate(edition.entries)}
     context = {
         "run": run,
         "edition": edition,
         "head": edition.head,
-        "listing": found,
-        "shown": [_shown(e, register) for e in entries],
-        "passages": [(p, beside.get(p.order, ())) for p in _passages(passages, found.page, show)],
-        "shows": [(code, label, len(chosen[code])) for code, label in SHOWS.items()],
+        "shows": whole.counts,
         "show": show,
-        "unknown": (names_shown := unknown_names(run, dict(list(unknown.items())[:MANY_NAMES]), first_page)),
-        "remembered": sum(1 for each in names_shown if each.before),
-        "unknown_count": len(unknown),
-        "mapped": [(name, owner_name(code)) for name, code in edition.mapping.items()],
-        "choices": owner_choices(run.office),
-        "ownerless": sum(1 for e in edition.entries if not e.is_dropped and not (e.item.lead or e.item.co)),
-        "dateless": sum(1 for e in edition.entries if not e.is_dropped and not e.item.dates),
-        "many": Many(),
-        "unit_names": units_of(run.office).values_list("name", flat=True),
         "next": request.get_full_path(),
         "kinds": {kind: len(edition.items_of(kind)) for kind in editing.KINDS},
+        "figures": proposal_page.ticked(edition.head.figures),
+        "known": known.known_as(run),
     }
+    if show == proposal_page.FIGURES:
+        context["listing"] = numbered(request, proposal_page.figures_of(edition), size=FIGURES_PAGE)
+        return render(request, "imports/figures.html", context)
+    context |= _beside(request, whole, show) | _units(run, whole, unknown)
     return render(request, "imports/proposal.html", context)
 
 
-def _chosen(edition: Edition, unknown: dict[str, list[int]]) -> dict[str, list[Entry]]:
-    unmatched = {number for ids in unknown.values() for number in ids}
+def _beside(request: Request, whole: Page, show: str) -> dict:
+    """The two sides."""
+    found = numbered(request, whole.stretches(show), size=1)
+    stretch = found.rows[0] if found.rows else proposal_page.Stretch()
     return {
-        "all": edition.entries,
-        "attention": [e for e in edition.entries if e.needs_attention or e.id in unmatched],
-        "dropped": [e for e in edition.entries if e.is_dropped],
+        "listing": found,
+        "shown": whole.shown(stretch.entries),
+        "paragraphs": whole.paragraphs(stretch, with_headings=show != proposal_page.ALL),
+        "listed": len(whole.picked(show)),
+        "many": Many(),
     }
 
 
-def _shown(entry: Entry, register: Register) -> Shown:
-    return Shown(entry, _named(entry.item.lead, register), _named(entry.item.co, register))
-
-
-def _named(owners: Iterable[ProposedOwner], register: Register) -> tuple[Named, ...]:
-    return tuple(Named(o, tuple(found.name for found in register.find_all(o))) for o in owners)
-
-
-def _passages(passages: list[ProposedPassage], found, show: str) -> list[ProposedPassage]:
-    """What stands beside the items of this page: from its first sentence to the next page's first, with the headings
-    above; or, for some picked items, just their own sentences with the headings above."""
-    orders = [e.item.passage for e in found.object_list if e.item.passage]
-    by_order = {p.order: p for p in passages}
-    if show != "all":
-        wanted = set(orders)
-    elif not orders:
-        wanted = set(by_order) if found.number == 1 else set()
-    else:
-        first = 1 if found.number == 1 else min(orders)
-        last = max(orders) if found.has_next() else max(by_order, default=0)
-        wanted = set(range(first, last + 1))
-    above = set()
-    for order in wanted:
-        while order in by_order and order not in above:
-            above.add(order)
-            order = by_order[order].parent
-    return [p for p in passages if p.order in above]
+def _units(run: ImportRun, whole: Page, unknown: dict[str, list[int]]) -> dict:
+    """Names that match no unit, what they were mapped to, and what is missing."""
+    names_shown = unknown_names(run, dict(list(unknown.items())[:MANY_NAMES]), whole.places)
+    kept = [e.item for e in whole.edition.entries if not e.is_dropped]
+    return {
+        "unknown": names_shown,
+        "remembered": sum(1 for each in names_shown if each.before),
+        "unknown_count": len(unknown),
+        "mapped": [(name, owner_name(code)) for name, code in whole.edition.mapping.items()],
+        "ownerless": sum(1 for item in kept if not (item.lead or item.co)),
+        "dateless": sum(1 for item in kept if not item.dates),
+        "unit_names": [name for _label, options in owner_choices(run.office) for _code, name in options],
+    }
 
 
 # --- Changes ---------------------------------------------------------------------------------------
@@ -221,8 +149,9 @@ def _change_many(request: Request, run: ImportRun, edition: Edition, answers: di
 
 def _picked(request: Request, run: ImportRun, edition: Edition) -> list[Entry]:
     if request.POST.get("everything"):
-        unknown = runs.unknown_owners(edition, Register.load(run.office, edition.mapping))
-        return _chosen(edition, unknown).get(request.POST.get("show", "all"), edition.entries)
+        register = Register.load(run.office, edition.mapping)
+        whole = Page(edition, run.passages, register, runs.unknown_owners(edition, register))
+        return whole.picked(request.POST.get("show", proposal_page.ALL))
     numbers = [int(n) for n in request.POST.getlist("id") if n.isdecimal()]
     return edition.chosen(numbers)
 
@@ -245,15 +174,15 @@ def _set_many(entries: list[Entry], answers: dict, year: int | None) -> None:
 def map_owner(request: Request, pk: int) -> HttpResponse:
     """For this import, a name as written stands for the unit chosen; an empty choice takes that back."""
     run = _proposed(request, pk)
-    name, code = request.POST.get("name", ""), request.POST.get("owner", "")
-    allowed = {value for _label, options in owner_choices(run.office) for value, _name in options}
+    name, chosen = request.POST.get("name", ""), request.POST.get("owner", "").strip()
+    code = code_of(chosen, run.office)
 
     def change(edition: Edition) -> str:
-        if not code:
+        if not chosen:
             edition.mapping.pop(name, None)
             return _("“%(name)s”不再对应任何单位。") % {"name": name}
-        if code not in allowed:
-            raise Refused(_("请选择一个单位或单位组。"))
+        if not code:
+            raise Refused(_("名册里没有“%(name)s”：请从列出的单位和单位组中选择。") % {"name": chosen[:40]})
         edition.mapping[name] = code
         return _("“%(name)s”在这次导入中对应“%(unit)s”。") % {"name": name, "unit": owner_name(code)}
 
@@ -285,7 +214,7 @@ def map_as_before(request: Request, pk: int) -> HttpResponse:
 def ask_name(request: Request, pk: int) -> HttpResponse:
     """To the system administrator: take this name into the register."""
     run = _proposed(request, pk)
-    kind, _colon, owner = request.POST.get("owner", "").partition(":")
+    kind, _colon, owner = code_of(request.POST.get("owner", "").strip(), run.office).partition(":")
     model = {"unit": units_of(run.office), "group": UnitGroup.objects.all()}.get(kind)
     meant = model.filter(pk=owner).first() if model is not None and owner.isdecimal() else None
     try:
@@ -315,6 +244,68 @@ def item_action(request: Request, pk: int, number: int, code: str) -> HttpRespon
 
     _edit(request, run, change)
     return _back(request, run, f"#i{number}")
+
+
+@office
+@require_POST
+def document(request: Request, pk: int) -> HttpResponse:
+    """On the side of the document: a sentence becomes a task (`make`); or, below a heading or in the whole document
+    (`section`), everything does (`below`), or it is cut more finely or coarsely (`cut`)."""
+    run = visible(request, ImportRun.objects.defer("proposal", "outcome"), pk)
+    place, section = request.POST.get("make", ""), request.POST.get("section", "")
+    order = int(section) if section.isdecimal() else 0
+
+    def change(edition: Edition) -> str:
+        beside = Beside(run.passages, edition)
+        if place:
+            sentences.make_task(edition, beside, place)
+            return ""
+        if request.POST.get("below"):
+            return _("已列为任务%(n)s条，请核对责任单位和时限。") % {
+                "n": sentences.make_all_below(edition, beside, order)
+            }
+        count = sentences.recut(edition, beside, order, request.POST.get("cut", ""))
+        return _("这一部分现在有%(n)s条。") % {"n": count}
+
+    _edit(request, run, change)
+    at = place.partition(".")[0] or section
+    return _back(request, run, f"#p{at}" if at.isdecimal() and int(at) else "")
+
+
+@office
+@require_POST
+def figures(request: Request, pk: int) -> HttpResponse:
+    """The figures of one page: which are wanted, and what they are called."""
+    run = _proposed(request, pk)
+    kept = {int(n) for n in request.POST.getlist("keep") if n.isdecimal()}
+    said = {int(n): request.POST.get(f"name{n}", "") for n in request.POST.getlist("at") if n.isdecimal()}
+
+    def change(edition: Edition) -> str:
+        changed = editing.set_figures(edition, said, kept)
+        return _("已修改%(n)s个指标。") % {"n": changed} if changed else ""
+
+    _edit(request, run, change)
+    return _back(request, run)
+
+
+@office
+@require_POST
+def update_known(request: Request, pk: int) -> HttpResponse:
+    """The document was imported before: its items go to the lists they went to then."""
+    run = _proposed(request, pk)
+    done = False
+
+    def change(edition: Edition) -> str:
+        nonlocal done
+        before = known.known_as(run)
+        if before is None or not before.lists:
+            raise Refused(_("以前导入的清单已归档或已删除，请另选清单。"))
+        edition.target = {kind: {"list": task_list.pk} for kind, task_list in before.lists.items()}
+        done = True
+        return ""
+
+    _edit(request, run, change)
+    return redirect("import_diff", pk) if done else _back(request, run)
 
 
 @office

@@ -26,6 +26,8 @@ PAGE = 20  # as many as one can read before one signs
 @proved
 def signing(request: Request) -> HttpResponse:
     drafts = Dispatch.objects.visible_to(request.actor).drafts().order_by("pk")
+    if (unit := request.GET.get("unit", "")).isdecimal():
+        drafts = drafts.filter(receipts__unit=int(unit)).distinct()
     if request.method == "POST":
         wanted = [int(pk) for pk in request.POST.getlist("d") if pk.isdecimal()]
         _sign_each(request, drafts.filter(pk__in=wanted))

@@ -49,4 +49,4 @@ def source(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def source_file(request: Request, pk: int) -> HttpResponse:
     this = visible(request, Source.objects.all(), pk)
-    return attachment(this.file, this.filename)
+    return attachment(this.file, this.filename, sha256=this.sha256)

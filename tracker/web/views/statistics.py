@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -45,18 +45,36 @@ def statistics(request: Request) -> HttpResponse:
     if not complaints:
         chosen = asked.chosen()
         found = figures(chosen)
-        before = total(chosen.a_year_before(), found.measures) if chosen.task_list is None else None
         context |= {
             "chosen": chosen,
             "by_name": BY[chosen.by_what],
             "table": _linked(chosen, found),
             "measures": found.measures,
+            "by_tasks": TASKS[0] in found.measures,
             "chart": charts.stacked(found.rows, found.measures),
             "legend": [m for m in WORK if m.code in charts.PARTS],
-            "years": _compared(chosen, found, before) if before else [],
-            "last_year": chosen.year - 1,
         }
     return render(request, "statistics/work.html", context, status=400 if complaints else 200)
+
+
+@business
+@require_safe
+def years(request: Request) -> HttpResponse:
+    """The year beside the one before, both up to the same day."""
+    asked = Asked(request, ("year", "as_of"))
+    complaints = asked.complaints()
+    context = {"asked": asked, "complaints": complaints, "tab": "years"}
+    if not complaints:
+        chosen = asked.chosen()
+        measures = (*TASKS, *WORK)
+        both = [(each, total(each, measures)) for each in (chosen, chosen.a_year_before())]
+        numbers = [_numbers(each, row, measures, whole=True) for each, row in both]
+        context |= {
+            "chosen": chosen,
+            "both": both,
+            "table": list(zip(measures, *numbers, strict=True)),
+        }
+    return render(request, "statistics/years.html", context, status=400 if complaints else 200)
 
 
 @business
@@ -98,6 +116,8 @@ def burden_page(request: Request) -> HttpResponse:
 @require_safe
 def behind(request: Request) -> HttpResponse:
     """The rows that one number counts."""
+    if "measure" not in request.GET:
+        raise Http404
     asked = Asked(request, ("by", "list", "year", "as_of", "measure", "group"))
     complaints = asked.complaints()
     context = {"asked": asked, "complaints": complaints}
@@ -144,19 +164,3 @@ def _address(chosen: Chosen, measure: str, group: str | None) -> str:
     if group is not None:
         asked["group"] = group
     return f"{reverse('statistics_rows')}?{urlencode(asked)}"
-
-
-def _compared(chosen: Chosen, found: Figures, before: Row) -> list[tuple[Measure, int, str, int, str]]:
-    """This year beside the last, both up to the same day."""
-    earlier = chosen.a_year_before()
-    measures = [m for m in found.measures if m in (*TASKS, *WORK)]
-    return [
-        (
-            m,
-            found.total.counts[m.code],
-            _address(chosen, m.code, None),
-            before.counts[m.code],
-            _address(earlier, m.code, None),
-        )
-        for m in measures
-    ]

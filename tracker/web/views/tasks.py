@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db.models import Max, Prefetch
+from django.db.models import Exists, Max, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +21,7 @@ from tracker.models import (
     Assignment,
     Dispatch,
     Extension,
+    Follow,
     Notice,
     Objection,
     Obligation,
@@ -42,6 +43,7 @@ RELATED = (
     "passage__source",
     "passage__parent__parent__parent",  # its headings, as far up as documents go as a rule
     "carried_from",
+    "parent",
     "created_by",
 )
 OWNERS = Prefetch("assignments", Assignment.objects.select_related("unit", "group"))
@@ -75,15 +77,20 @@ def _in_my_realm(request: Request, unit: Unit) -> bool:
 @business
 @require_safe
 def task(request: Request, pk: int) -> HttpResponse:
-    this = visible(request, Task.objects.select_related(*RELATED).prefetch_related(OWNERS, "schedules"), pk)
+    followed = Exists(Follow.objects.filter(task=OuterRef("pk"), person=request.user))
+    rows = Task.objects.select_related(*RELATED).prefetch_related(OWNERS, "schedules")
+    this = visible(request, rows.annotate(followed=followed), pk)
     actor, served = request.actor, request.actor.served
+    mine = this.office_id in actor.offices
     owed = _owed(request, this)
     notices = list(_notices(request, this))
     context = {
         "task": this,
         "owners": this.assignments.all(),
         "groups": _by_group(this),
-        "schedules": this.schedules.all(),
+        "schedules": [
+            (s, available_actions(s, by=request.actor) if mine else []) for s in this.schedules.all()
+        ],
         "headings": headings(this.passage),
         "cells": labelled_cells(this),
         "paragraph": in_paragraph(this.passage),
@@ -100,15 +107,14 @@ def task(request: Request, pk: int) -> HttpResponse:
             events=task_history(this, by=actor)[:HISTORY],
         ),
         "beside": neighbours(request, this),
-        "follows": this.followers.filter(person=request.user).exists(),
-        "actions": available_actions(this, by=actor) if actor.is_office else [],
+        "remarks": remarks_on(request, this),
+        "follows": this.followed,
+        "actions": available_actions(this, by=actor) if mine or served else [],
+        "instructions": this.instructions.select_related("given_by"),
+        "steps": this.steps.visible_to(actor).order_by("nearest_on", "pk"),
+        "contributions": this.contributions.select_related("unit", "filed_by"),
     }
     return render(request, "tasks/task.html", context)
-
-
-def _notices(request: Request, this: Task):
-    seen = Notice.objects.visible_to(request.actor).filter(obligation__task=this)
-    return seen.select_related("obligation__unit", "dispatch")[:NOTICES]
 
 
 def remarks_on(request: Request, thing: Task | Obligation | Dispatch) -> Iterable[Remark]:
@@ -117,6 +123,11 @@ def remarks_on(request: Request, thing: Task | Obligation | Dispatch) -> Iterabl
         return ()
     rows = Remark.objects.visible_to(request.actor).about(thing)
     return rows.select_related("made_by", "obligation__unit")
+
+
+def _notices(request: Request, this: Task):
+    seen = Notice.objects.visible_to(request.actor).filter(obligation__task=this)
+    return seen.select_related("obligation__unit", "dispatch")[:NOTICES]
 
 
 def _owed(request: Request, this: Task) -> list[Obligation]:

@@ -1,0 +1,86 @@
+"""Two units become one: everything that is owed moves, nothing is lost, old names stay in old papers."""
+
+from datetime import date
+
+import pytest
+
+from tests import factories
+from tests.actions.conftest import again, refused
+from tests.factories import TODAY
+from tracker.actions import dispatches, merging, progress
+from tracker.domain.actor import Actor
+from tracker.importing.matching import Register, plain
+from tracker.models import Notice, Obligation, Task
+
+DUE = date(2025, 12, 31)
+
+
+def by(person, on=TODAY):
+    return Actor.of(person, on)
+
+
+@pytest.fixture
+def merged(cast, system):
+    return lambda: merging.merge(unit=cast.college, into=cast.bureau, by=by(system))
+
+
+def test_what_is_owed_moves_with_its_draft_and_what_was_done_stays(cast, merged):
+    owed = factories.obligation(unit=cast.college, due_on=DUE)
+    draft = progress.save_draft(obligation=owed, text="写了一半", percent=40, by=by(cast.college_liaison))
+    done = factories.obligation(unit=cast.college, due_on=DUE, state="met", met_on=TODAY, next_on=None)
+    Task.objects.filter(pk=done.task_id).update(state="done", done_on=TODAY)
+    assert "移交未办结事项1项" in merged()
+    assert (again(owed).unit, again(draft).obligation_id) == (cast.bureau, owed.pk)
+    assert (
+        owed.task.assignments.get().unit == cast.bureau and owed.task.assignments.get().written == "市教体局"
+    )
+    assert again(done).unit == cast.college
+    assert done in Obligation.objects.visible_to(by(cast.liaison))  # read below the new unit
+    told = Notice.objects.decisions().get(rung_code="unit.merged")
+    assert told.unit == cast.bureau
+    assert not again(cast.college).is_active
+
+
+def test_who_owed_the_same_owes_it_once_and_leads_if_either_led(cast, merged):
+    task = factories.task(office=cast.office, duty_override="each")
+    theirs = factories.obligation(unit=cast.college, task=task, due_on=DUE)
+    factories.assign(task=task, unit=cast.bureau, role="support")
+    mine = Obligation.objects.create(
+        unit=cast.bureau, deadline=theirs.deadline, task=task, office=cast.office, kind="finish", opened_on=TODAY,
+        due_on=DUE, next_on=TODAY,
+    )  # fmt: skip
+    merged()
+    assert (again(theirs).state, again(mine).state) == ("waived", "open")
+    assert [(a.unit, a.role) for a in task.assignments.all()] == [(cast.bureau, "lead")]
+
+
+def test_letters_on_their_way_and_replies_go_to_the_new_unit(cast, merged):
+    factories.numbering(office=cast.office)
+    order = dispatches.draft_dispatch(
+        kind="order", office=cast.office, units=[cast.college], title="限期办结", matter="逾期。", demand="请回复。",
+        by=by(cast.officer),
+    )  # fmt: skip
+    dispatches.sign(dispatch=order, by=by(cast.head))
+    merged()
+    assert order.receipts.get().unit == cast.bureau
+
+
+def test_documents_that_write_the_old_name_find_the_new_unit(cast, merged):
+    child = factories.unit(name="市电教馆", parent=cast.college)
+    merged()
+    register = Register.load(cast.office)
+    assert register.others[plain("市教体局")] == cast.bureau
+    assert again(child).parent == cast.bureau
+
+
+def test_offices_units_below_and_strangers_are_refused(cast, system, merged):
+    with refused("督办机构"):
+        merging.merge(unit=cast.office, into=cast.bureau, by=by(system))
+    below = factories.unit(name="市电教馆", parent=cast.college)
+    with refused("下级"):
+        merging.merge(unit=cast.college, into=below, by=by(system))
+    with refused("系统管理员"):
+        merging.merge(unit=cast.college, into=cast.bureau, by=by(cast.head))
+    merged()
+    with refused("已停用"):
+        merged()

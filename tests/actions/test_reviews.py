@@ -1,0 +1,148 @@
+"""述法: a review is played from its roll to its end, and does not end before each finding is closed."""
+
+from datetime import date
+
+import pytest
+
+from tests import factories
+from tests.factories import TODAY
+from tracker.actions import dispatches, progress, reviews
+from tracker.desk.forms.reviews import WriteAccount
+from tracker.domain.actor import Actor
+from tracker.domain.refusal import Refused
+from tracker.models import Account, Dispatch, Finding, Obligation, Review, Task
+from tracker.papers.review import built
+from tracker.papers.wanted import Wanted
+from tracker.reporting.annual import assemble
+from tracker.reporting.reviews import review_counts
+
+pytestmark = pytest.mark.django_db
+DUE, LATER = date(2025, 12, 20), date(2026, 1, 30)
+
+
+@pytest.fixture
+def cast():
+    cast = factories.people()
+    factories.calendar()
+    factories.numbering(office=cast.office)
+    return cast
+
+
+def by(person, on=TODAY):
+    return Actor.of(person, on)
+
+
+def review_of(cast, kind="meeting") -> Review:
+    return reviews.create_review(
+        office=cast.office, year=2025, kind=kind, title="2025年度现场述法", units=[cast.bureau, cast.college],
+        due_on=DUE, held_on=TODAY, by=by(cast.officer),
+    )  # fmt: skip
+
+
+def account_of(review, unit) -> Account:
+    return Account.objects.select_related("review__office", "unit").get(review=review, unit=unit)
+
+
+def counts_of(review):
+    findings = list(review.findings.select_related("task", "review__circular"))
+    return review_counts(review, review.accounts.select_related("unit"), findings)
+
+
+def handed_in(cast, review) -> None:
+    for unit, liaison in ((cast.bureau, cast.liaison), (cast.college, cast.college_liaison)):
+        account = account_of(review, unit)
+        reviews.write_account(account=account, text="认真履职。", head="张三", by=by(liaison))
+        reviews.hand_in_account(account=account, by=by(liaison))
+        if review.kind == "meeting":
+            reviews.record_spoken(account=account_of(review, unit), by=by(cast.officer))
+
+
+def test_a_review_is_played_from_its_roll_to_its_end(cast):
+    review = review_of(cast)
+    owed = Obligation.objects.unsettled().filter(kind="finish", task__task_list=review.task_list)
+    assert {one.unit for one in owed} == {cast.bureau, cast.college} and {one.due_on for one in owed} == {DUE}
+    assert counts_of(review).whole.percent == 0
+    handed_in(cast, review)
+    assert not owed.all().exists() and counts_of(review).whole.percent == 100
+    own = reviews.note_finding(review=review, unit=cast.bureau, text="学法制度不落实。", by=by(cast.officer))
+    common = reviews.note_finding(review=review, text="述法内容空泛。", by=by(cast.officer))
+    with pytest.raises(Refused, match="还有2个点评问题没有销号"):
+        reviews.close_review(review=review, by=by(cast.officer))
+    with pytest.raises(Refused, match="以通报指出"):
+        reviews.rectify(finding=common, due_on=LATER, by=by(cast.officer))
+    order = reviews.rectify(finding=own, due_on=LATER, by=by(cast.officer))
+    circular = reviews.circulate(review=review, by=by(cast.officer))
+    assert "述法内容空泛" in circular.matter and circular.receipts.count() == 2
+    for letter in (order, circular):
+        dispatches.sign(dispatch=Dispatch.objects.get(pk=letter.pk), by=by(cast.head))
+    assert counts_of(review).closed == 1
+    finished = Obligation.objects.get(
+        task=Finding.objects.get(pk=own.pk).task, unit=cast.bureau, kind="finish"
+    )
+    said = progress.record_for_unit(
+        obligation=finished,
+        text="已整改。",
+        percent=100,
+        channel="paper",
+        witness="吴芳",
+        by=by(cast.officer),
+    )
+    progress.accept(progress=said, found="制度已建立并落实到位，抽查属实。", by=by(cast.head))
+    review = Review.objects.get(pk=review.pk)
+    assert counts_of(review).closed == 2
+    reviews.close_review(review=review, by=by(cast.officer))
+    assert Review.objects.get(pk=review.pk).closed_on == TODAY
+    with pytest.raises(Refused, match="已结束"):
+        reviews.note_finding(review=Review.objects.get(pk=review.pk), text="又一个。", by=by(cast.officer))
+    drafted = {one.key: one for one in assemble(cast.office, 2025)}
+    told = drafted[f"review:{review.pk}"]
+    assert told.text.endswith("应述2个单位，已述2个，覆盖率100%；点评指出问题2个，已整改销号2个。")
+    assert told.is_proved and drafted[f"task:{finished.task_id}:0"].part == told.part
+    paper = built(Wanted(by=by(cast.officer), as_of=TODAY, year=2025))
+    assert [row[3] for row in paper.tables[1].rows] == ["已销号", "已销号"]
+
+
+def test_a_review_does_not_end_while_a_head_has_not_reported(cast):
+    review = review_of(cast, kind="written")
+    with pytest.raises(Refused, match="2个单位没有述法"):
+        reviews.close_review(review=review, by=by(cast.officer))
+    with pytest.raises(Refused, match="书面述法不登记"):
+        reviews.record_spoken(account=account_of(review, cast.bureau), by=by(cast.officer))
+    handed_in(cast, review)
+    reviews.close_review(review=review, by=by(cast.officer))
+
+
+def test_a_head_finds_a_draft_of_what_the_unit_has_done(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=date(2025, 12, 31))
+    Task.objects.filter(pk=owed.task_id).update(title="推进政务公开")
+    said = progress.record_for_unit(
+        obligation=owed,
+        text="公开事项300件。",
+        percent=100,
+        channel="paper",
+        witness="吴芳",
+        by=by(cast.officer),
+    )
+    progress.accept(progress=said, by=by(cast.head))
+    account = account_of(review_of(cast), cast.bureau)
+    form = WriteAccount(subject=account, actor=by(cast.liaison))
+    assert "落实“推进政务公开”要求，公开事项300件。" in form.initial["text"]
+    reviews.write_account(account=account, text="我的话。", by=by(cast.liaison))
+    assert WriteAccount(subject=account, actor=by(cast.liaison)).initial["text"] == "我的话。"
+
+
+def test_who_may_do_what(cast):
+    review = review_of(cast)
+    account = account_of(review, cast.bureau)
+    for person in (cast.college_liaison, cast.officer):
+        assert reviews.why_not_write(account, by=by(person))
+    assert not Account.objects.visible_to(by(cast.college_liaison)).filter(pk=account.pk).exists()
+    assert not Review.objects.visible_to(by(cast.liaison)).exists()
+    with pytest.raises(Refused, match="请先写好"):
+        reviews.hand_in_account(account=account, by=by(cast.liaison))
+    with pytest.raises(Refused, match="不在这次述法的名单里"):
+        reviews.note_finding(review=review, unit=cast.office, text="问题。", by=by(cast.officer))
+    with pytest.raises(Refused, match="已有述法"):
+        review_of(cast)
+    with pytest.raises(Refused, match="还没有记录共性问题"):
+        reviews.circulate(review=review, by=by(cast.officer))

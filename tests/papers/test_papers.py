@@ -1,0 +1,349 @@
+"""What comes out besides the formal letters: described once, written as docx, xlsx, html, pdf and zip, from a page and from
+a command, with the numbers of the pages."""
+
+import hashlib
+import zipfile
+from datetime import date, timedelta
+from io import BytesIO, StringIO
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+from docx import Document as read_docx
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from tests import factories
+from tests.factories import TODAY
+from tracker.actions.registers import freeze_register, note_in_register
+from tracker.domain.actor import Actor
+from tracker.domain.refusal import Refused
+from tracker.models import AccessRecord, FrozenRegister, Installation, User
+from tracker.papers import as_pdf
+from tracker.papers.documents import written
+from tracker.papers.docx_parts import KAITI
+from tracker.papers.kinds import KINDS, paper
+from tracker.papers.model import Annex, Boxes, Column, Document, Form, Heading, Table, Text, spans
+from tracker.papers.wanted import Wanted
+
+LATE = TODAY - timedelta(days=10)
+
+
+@pytest.fixture
+def cast(db):
+    Installation.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
+    return factories.people()
+
+
+@pytest.fixture
+def plan(cast):
+    """A list with two chapters, something late, something reported with evidence, and an order."""
+    plan = factories.task_list(office=cast.office, name="工作安排")
+    first = factories.task(task_list=plan, chapter="一、依法行政", number="1")
+    second = factories.task(task_list=plan, chapter="一、依法行政", number="2")
+    third = factories.task(task_list=plan, chapter="二、执法", number="3")
+    late = factories.obligation(unit=cast.bureau, due_on=LATE, task=first)
+    done = factories.obligation(
+        unit=cast.college, due_on=LATE, task=second, first_handed_in_on=LATE, first_due_on=LATE
+    )
+    factories.obligation(unit=cast.college, due_on=TODAY + timedelta(days=5), task=third)
+    said = factories.progress(
+        obligation=done, drafted_by=cast.college_liaison, state="released", released_by=cast.college_chief,
+        released_on=LATE, released_at="2025-11-23T08:00+08:00", text="=已印发方案",
+    )  # fmt: skip
+    said.evidence.create(
+        kind="document_number", document_number="景教〔2025〕8号", uploaded_by=cast.college_liaison
+    )
+    order = signed(cast, title="关于限期办结的督办单")
+    factories.notice(
+        obligation=late, kind="order", is_formal=True, dispatch=order, sent_on=LATE + timedelta(days=3)
+    )
+    return plan
+
+
+def signed(cast, **fields):
+    return factories.dispatch(
+        office=cast.office, units=(cast.bureau,), state="signed", number="景法督〔2025〕3号", number_year=2025, number_seq=3,
+        signed_by=cast.head, signed_on=LATE + timedelta(days=3), signed_at="2025-11-26T08:00+08:00", **fields,
+    )  # fmt: skip
+
+
+def wanted(cast, **fields):
+    return Wanted(**({"by": Actor.of(cast.head, TODAY), "as_of": TODAY} | fields))
+
+
+def opened(content):
+    return read_docx(BytesIO(content))
+
+
+def words(content):
+    docx = opened(content)
+    cells = [cell.text for table in docx.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(p.text for p in docx.paragraphs), *cells])
+
+
+# --- The model and its writers ---------------------------------------------------------------------
+EVERYTHING = Document(
+    title="关于一切的报告",
+    made_on=TODAY,
+    form=Form.DOCUMENT,
+    mark="市司法局文件",
+    number="景法〔2025〕1号",
+    addressee="各单位",
+    blocks=[
+        Heading("一、总体"),
+        Heading("（一）细节", 2),
+        Text("第一段。\n第二段。", mark="佐证：景教〔2025〕8号"),
+        Table(
+            (Column("类别", 40), Column("事项", 86), Column("件数", 30, is_number=True)),
+            [("甲", "一", 1), ("甲", "二", 2), ("乙", "三", 30)],
+            merged=1,
+        ),
+    ],
+    agency="市司法局",
+    signed_on=TODAY,
+    copies="市政府办公室",
+    annexes=[Annex("清单", [Text("附件内容。")]), Annex("回执", [Boxes(("签名", "盖章"))], is_listed=False)],
+    has_imprint=True,
+)
+
+
+def test_one_description_says_the_same_as_docx_and_html():
+    docx, html = written(EVERYTHING, "docx").content, written(EVERYTHING, "html").content.decode()
+    for said in (
+        "关于一切的报告",
+        "景法〔2025〕1号",
+        "一、总体",
+        "第二段。",
+        "佐证：景教〔2025〕8号",
+        "附件：清单",
+        "附件内容。",
+        "签名：",
+    ):
+        assert said in words(docx), said
+        assert said in html, said
+    assert 'rowspan="2">' in html and "抄送：市政府办公室。" in html
+
+
+def test_levels_have_the_fonts_of_the_standard_and_the_grid_22_lines():
+    docx = opened(written(EVERYTHING, "docx").content)
+    second = next(p for p in docx.paragraphs if p.text.startswith("（一）"))
+    assert second.runs[0]._r.rPr.find(qn("w:rFonts")).get(qn("w:eastAsia")) == KAITI
+    assert second.runs[0].font.size == Pt(16)
+    section = docx.sections[0]
+    body = (section.page_height - section.top_margin - section.bottom_margin) / 12700  # pt
+    pitch = int(section._sectPr.find(qn("w:docGrid")).get(qn("w:linePitch"))) / 20
+    assert int(body / pitch) == 22
+    line = (section.page_width - section.left_margin - section.right_margin) / 12700
+    spacing = int(second.runs[0]._r.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    assert int(line / (16 + spacing)) == 28
+
+
+def test_equal_neighbours_are_one_cell_in_docx_and_xlsx():
+    assert spans(EVERYTHING.tables[0]) == [[2], [0], [1]]
+    table = opened(written(EVERYTHING, "docx").content).tables[0]
+    assert table.cell(1, 0)._tc is table.cell(2, 0)._tc and table.cell(3, 0).text == "乙"
+    sheet = openpyxl.load_workbook(BytesIO(written(EVERYTHING, "xlsx").content)).active
+    assert "A3:A4" in {str(merged) for merged in sheet.merged_cells.ranges}
+    assert sheet["C5"].value == 30
+
+
+def test_the_annex_stands_on_a_page_of_its_own_before_the_imprint():
+    paragraphs = opened(written(EVERYTHING, "docx").content).paragraphs
+    breaks = [p for p in paragraphs if p.paragraph_format.page_break_before]
+    assert [p.text for p in breaks] == ["附件", ""]
+    assert paragraphs[-2].text.endswith("印发　")
+
+
+def test_without_a_table_there_is_no_sheet():
+    with pytest.raises(Refused, match="没有表格"):
+        written(Document(title="空", made_on=TODAY, blocks=[Text("字")]), "xlsx")
+
+
+def test_without_libreoffice_one_sentence_says_so(monkeypatch):
+    monkeypatch.setattr(as_pdf, "PROGRAMS", ("no-such-office",))
+    with pytest.raises(Refused, match=r"没有安装 LibreOffice.*改用 docx"):
+        written(EVERYTHING, "pdf")
+
+
+@pytest.mark.process
+@pytest.mark.one_database
+@pytest.mark.skipif(not as_pdf.is_there(), reason="no LibreOffice here")
+def test_libreoffice_makes_a_pdf_of_it():
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(written(EVERYTHING, "pdf").content)
+    assert len(pdf) == 4  # the text, what did not fit on its page, and two annexes
+    assert "关于一切的报告" in pdf[0].get_textpage().get_text_bounded().replace("\r\n", "")
+
+
+# --- The kinds -------------------------------------------------------------------------------------
+def test_the_register_prints_as_offices_print_it(cast, plan):
+    sheet = openpyxl.load_workbook(BytesIO(paper(KINDS["register"], wanted(cast), "xlsx").content)).active
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")  # A3
+    assert sheet.print_title_rows == "$3:$3" and sheet.auto_filter.ref == "A3:L6"
+    assert "督办台账" in sheet.oddHeader.right.text and "&P" in sheet.oddFooter.center.text
+    heads = [cell.value for cell in sheet[3]]
+    assert heads[:4] == ["序号", "事项", "来源依据", "牵头单位"] and heads[-1] == "备注"
+    first, second = ({h: c.value or "" for h, c in zip(heads, sheet[row], strict=True)} for row in (4, 5))
+    assert (first["牵头单位"], first["责任人"]) == ("市发改委", "郑强")
+    assert "督办单：景法督〔2025〕3号" in first["督办情况"]
+    assert second["佐证"] == "景教〔2025〕8号" and "已印发方案" in second["进展"]
+    section = opened(paper(KINDS["register"], wanted(cast), "docx").content).sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (420, 297)
+
+
+def test_the_register_as_of_a_day_knows_nothing_of_later_ones(cast, plan):
+    note_in_register(task=plan.tasks.first(), text="已核对", by=Actor.of(cast.officer, TODAY))
+    today = words(paper(KINDS["register"], wanted(cast), "docx").content)
+    before = words(paper(KINDS["register"], wanted(cast, as_of=LATE - timedelta(days=1)), "docx").content)
+    assert "已核对" in today and "景法督〔2025〕3号" in today and "已印发方案" in today
+    assert not any(later in before for later in ("已核对", "景法督〔2025〕3号", "已印发方案"))
+
+
+def test_a_frozen_register_stays_as_it_was(cast, plan):
+    head = Actor.of(cast.head, date(2026, 1, 5))
+    task = plan.tasks.first()
+    note_in_register(task=task, text="年终已核对", by=head)
+    from tracker.desk.lists import _freeze
+
+    with pytest.raises(Refused, match="还没有过完"):
+        freeze_register(task_list=plan, rows=[], by=Actor.of(cast.head, TODAY))
+    _freeze(task_list=plan, by=head)
+    task.title = "改了名称"
+    task.save()
+    text = words(
+        paper(
+            KINDS["register"], wanted(cast, by=head, task_list=plan, as_of=date(2026, 2, 1)), "docx"
+        ).content
+    )
+    assert "年终已核对" in text and "改了名称" not in text and "已于2026年1月5日封存" in text
+    for verb, about in (
+        (note_in_register, {"task": task, "text": "晚了"}),
+        (freeze_register, {"task_list": plan, "rows": []}),
+    ):
+        with pytest.raises(Refused, match="已经封存"):
+            verb(**about, by=head)
+    assert FrozenRegister.objects.count() == 1
+
+
+def test_units_neither_note_in_the_register_nor_freeze_it(cast, plan):
+    with pytest.raises(Refused, match="督办员或办主任"):
+        note_in_register(task=plan.tasks.first(), text="我们办好了", by=Actor.of(cast.liaison, TODAY))
+
+
+def test_the_list_has_one_cell_for_each_chapter(cast, plan):
+    table = opened(paper(KINDS["task_list"], wanted(cast), "docx").content).tables[0]
+    assert table.cell(1, 0)._tc is table.cell(2, 0)._tc
+    assert table.cell(3, 0).text == "二、执法"
+
+
+def test_the_book_of_letters_keeps_void_ones_with_their_reasons(cast, plan):
+    plan.office.dispatches.update(state="void", voided_by=cast.head, voided_on=TODAY, reason="单位写错")
+    today = words(paper(KINDS["letters"], wanted(cast), "docx").content)
+    assert "作废：单位写错" in today and "其中作废1件" in today
+    assert "作废：" not in words(
+        paper(KINDS["letters"], wanted(cast, as_of=TODAY - timedelta(days=1)), "docx").content
+    )
+
+
+def test_the_leaders_page_and_the_months_circular_say_the_same_numbers(cast, plan):
+    brief = words(paper(KINDS["brief"], wanted(cast), "docx").content)
+    circular = words(paper(KINDS["circular"], wanted(cast), "docx").content)
+    for said in ("到期应报2件，按期", "逾期未报1件"):
+        assert said in brief and said in circular
+    assert "已发督办单仍未报送的1件，涉及市发改委" in brief
+    assert "三、个性问题" in circular and "二、共性问题" in circular and "（待签发）" in circular
+
+
+def test_an_order_asks_back_by_a_form(cast, plan):
+    order = plan.office.dispatches.get()
+    text = words(paper(KINDS["order"], wanted(cast, pk=order.pk), "docx").content)
+    assert "景法督〔2025〕3号回执" in text and "已采取的措施" in text and "单位（盖章）：" in text
+
+
+def test_a_reminder_in_print_says_what_the_unit_owes(cast, plan):
+    owed = plan.tasks.first().obligations.get()
+    text = words(paper(KINDS["reminder"], wanted(cast, pk=owed.pk), "docx").content)
+    assert "的提醒函" in text and "市发改委：" in text and "已逾期" in text
+
+
+def test_the_archive_of_a_task_is_whole_and_its_hashes_right(cast, plan):
+    said = plan.tasks.get(number="2").obligations.get().progress.get()
+    said.evidence.create(
+        kind="file",
+        filename="方案.pdf",
+        file="evidence/gone",
+        sha256="0" * 64,
+        uploaded_by=cast.college_liaison,
+    )
+    made = paper(KINDS["archive"], wanted(cast, pk=plan.tasks.get(number="1").pk), "zip")
+    with zipfile.ZipFile(BytesIO(made.content)) as package:
+        names = package.namelist()
+        sums = package.read("SHA256SUMS.txt").decode().splitlines()
+        assert {line.partition("  ")[2]: line.partition("  ")[0] for line in sums} == {
+            name: hashlib.sha256(package.read(name)).hexdigest() for name in names if name != "SHA256SUMS.txt"
+        }
+    assert any(name.startswith("函件/景法督〔2025〕3号") for name in names) and "履历/履历.csv" in names
+    other = paper(KINDS["archive"], wanted(cast, pk=plan.tasks.get(number="2").pk), "zip")
+    with zipfile.ZipFile(BytesIO(other.content)) as package:
+        index = package.read("目录.html").decode()
+    assert "文件已不在服务器上" in index and "报送/" in index
+
+
+@pytest.mark.parametrize("code", ["order", "reminder", "archive"])
+def test_what_is_another_offices_is_not_there(cast, plan, code):
+    elsewhere = factories.unit(name="邻市", kind="city", parent=None)
+    office = factories.unit(name="邻市司法局", parent=elsewhere, is_office=True)
+    other = factories.person(unit=office, role="office_head")
+    ids = {
+        "order": plan.office.dispatches.get().pk,
+        "reminder": plan.tasks.first().obligations.get().pk,
+        "archive": plan.tasks.first().pk,
+    }
+    with pytest.raises(Refused, match="不归本机构"):
+        KINDS[code].build(wanted(cast, by=Actor.of(other, TODAY), pk=ids[code]))
+
+
+def test_spreadsheets_run_nothing_that_a_unit_wrote(cast, plan):
+    sheet = openpyxl.load_workbook(BytesIO(paper(KINDS["register"], wanted(cast), "xlsx").content)).active
+    assert not any(cell.data_type == "f" for row in sheet.rows for cell in row)
+
+
+# --- The command -----------------------------------------------------------------------------------
+def run(*arguments):
+    out = StringIO()
+    call_command("paper", *map(str, arguments), stdout=out, skip_checks=True)
+    return out.getvalue()
+
+
+def test_the_command_writes_what_the_ending_says_and_the_log_keeps_it(cast, plan, tmp_path):
+    for ending, begins in (("docx", b"PK"), ("xlsx", b"PK"), ("html", b"<!DOCTYPE html>")):
+        out = tmp_path / f"台账.{ending}"
+        assert "督办台账已写到" in run(
+            "register", "--list", "工作安排", "--as-of", "2025-12-01", "--out", out
+        )
+        assert out.read_bytes().startswith(begins)
+    last = AccessRecord.objects.first()
+    assert (last.kind, last.username, last.path) == ("exported", "服务器命令", "manage.py paper register")
+    assert not User.objects.filter(username="服务器命令").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("register", "--out", "x.zip"), "“督办台账”不能存成 zip 文件，可以用：xlsx、docx、pdf、html"),
+        (("archive", "--id", "1", "--out", "x.docx"), "“归档包”不能存成 docx 文件，可以用：zip"),
+        (("register", "--out", "x"), "没有后缀的"),
+        (("poem", "--out", "x.docx"), "没有“poem”这种文件，可以用："),
+        (("order", "--out", "x.docx"), "请写明是哪一份督办单"),
+        (("register", "--list", "没有的", "--out", "x.docx"), "没有“没有的”这份清单"),
+        (("brief", "--as-of", "2026-01-01", "--out", "x.docx"), "晚于今天"),
+        (("brief", "--office", "没有的", "--out", "x.docx"), "没有叫“没有的”的督办机构"),
+    ],
+)
+def test_what_cannot_be_had_is_a_clear_sentence(cast, plan, arguments, sentence, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CommandError, match=sentence):
+        run(*arguments)
+    assert not list(tmp_path.iterdir())

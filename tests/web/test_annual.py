@@ -1,0 +1,100 @@
+"""The annual report on the page: read part by part, changed sentence by sentence, compared, downloaded; and the pages of
+figures and problems."""
+
+import pytest
+from django.urls import reverse
+
+from tests import factories
+from tests.web.conftest import page
+from tracker.models import Figure, Indicator
+
+SENTENCE = "全面推进。"
+
+
+@pytest.fixture
+def report(cast):
+    return factories.annual_report(office=cast.office)
+
+
+def test_a_sentence_is_changed_where_it_stands(cast, report, as_):
+    browser = as_(cast.officer)
+    shown = page(browser.get(reverse("annual_report", args=[report.pk])))
+    assert SENTENCE in shown and "无佐证" in shown
+    row = report.statements.get()
+    where = reverse("statement_action", args=[row.pk, "edit"])
+    back = reverse("annual_report", args=[report.pk]) + f"?part=1#s{row.pk}"
+    answer = browser.post(
+        where, {"text": "改写了。", "chapter": "依法行政", "proof": "司发〔2025〕9号", "next": back}
+    )
+    assert answer.url == back
+    shown = page(browser.get(back))
+    assert "改写了。" in shown and "司发〔2025〕9号" in shown and "依法行政" in shown
+    answer = browser.post(where, {"text": " ", "next": back})
+    assert answer.status_code == 422 and "必填" in answer.content.decode()
+
+
+def test_a_part_that_is_not_there_and_a_filter(cast, report, as_):
+    browser, where = as_(cast.officer), reverse("annual_report", args=[report.pk])
+    assert browser.get(where, {"part": "²"}).status_code == 404
+    assert SENTENCE in page(browser.get(where, {"part": 1, "only": "unproved"}))
+    assert SENTENCE not in page(browser.get(where, {"part": 2}))
+    assert "还没有内容" in page(browser.get(where, {"part": 4}))
+
+
+def test_the_leader_sees_a_report_when_it_has_come_to_him(cast, report, as_):
+    browser, where = as_(cast.leader), reverse("annual_report", args=[report.pk])
+    assert browser.get(where).status_code == 404
+    report.submitted_by, report.agreed_by, report.state = cast.officer, cast.head, "agreed"
+    report.submitted_on = report.agreed_on = factories.TODAY
+    report.save()
+    assert "年度报告待您审定" in page(browser.get(reverse("overdue")))
+    shown = page(browser.get(where))
+    assert "审定" in shown and "保存这一句" not in shown
+    answer = browser.post(reverse("annual_action", args=[report.pk, "approve"]))
+    assert answer.status_code == 302
+    report.refresh_from_db()
+    assert report.state == "approved"
+
+
+def test_files_and_a_kind_that_is_none(cast, report, as_):
+    browser = as_(cast.officer)
+    word = browser.get(reverse("annual_file", args=[report.pk, "docx"]))
+    assert word["Content-Type"].endswith("wordprocessingml.document") and word.content[:2] == b"PK"
+    html = browser.get(reverse("annual_file", args=[report.pk, "html"])).content.decode()
+    assert SENTENCE in html and "无佐证" in html
+    answer = browser.get(reverse("annual_file", args=[report.pk, "xlsx"]), follow=True)
+    assert "不能存成" in answer.content.decode()
+
+
+def test_versions_stand_beside_one_another(cast, report, as_):
+    for number, text in enumerate(("办理3件。", "办理5件。"), start=1):
+        report.versions.create(
+            number=number, note="汇编", made_on=factories.TODAY, content=[["own:1", 1, "", text]]
+        )
+    browser, where = as_(cast.officer), reverse("annual_versions", args=[report.pk])
+    shown = page(browser.get(where))
+    assert "<del>3</del>" in shown and "<ins>5</ins>" in shown
+    assert browser.get(where, {"old": "9", "new": "1"}).status_code == 400
+
+
+def test_figures_and_problems_are_shown_with_what_is_missing(cast, as_):
+    row = Indicator.objects.create(
+        name="行政复议", measure="件", office=cast.office, unit=cast.bureau, period="yearly"
+    )
+    Figure.objects.create(
+        indicator=row, year=2024, value=556, wording="556件", passage=factories.passage(text="受理556件。")
+    )
+    problems = factories.task_list(office=cast.office, kind="rectification")
+    factories.task(task_list=problems, title="执法不够规范")
+    browser = as_(cast.officer)
+    shown = page(browser.get(reverse("figures")))
+    assert "市发改委未报" in shown and "<svg" in shown and "2024年556件" in shown
+    assert browser.get(reverse("figures"), {"year": "²"}).status_code == 400
+    shown = page(browser.get(reverse("problems")))
+    assert "1个问题没有承诺回应" in shown and "登记整改情况" in shown
+    assert "执法不够规范" not in page(as_(cast.liaison).get(reverse("problems")))
+    where = reverse("indicator_action", args=[row.pk, "give"])
+    answer = as_(cast.liaison).post(where, {"place": "2025-1", "value": "700", "reason": ""})
+    assert "请说明原因" in answer.content.decode()
+    assert as_(cast.liaison).post(where, {"place": "2025-1", "value": "560"}).status_code == 302
+    assert "<b>560</b>" in page(as_(cast.liaison).get(reverse("figures")))

@@ -1,0 +1,168 @@
+"""Digests of what must stay as it was: a report when it was handed in and decided on, its evidence, a letter when it was
+signed. They stand in the events, so the chain covers them; `compare` says what has been changed since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.storage import default_storage
+
+from tracker.domain.files import is_as_stored
+from tracker.models import Dispatch, Event, Evidence, Progress, Receipt, Verb
+from tracker.models.events import canonical
+
+REPORT = (
+    "obligation_id",
+    "text",
+    "percent",
+    "problems",
+    "next_steps",
+    "channel",
+    "witness",
+    "state",
+    "released_by_id",
+    "released_on",
+    "found",
+    "found_percent",
+    "decided_by_id",
+    "decided_on",
+    "return_reason",
+)
+PIECE = ("id", "kind", "document_number", "filename", "sha256", "size", "version")
+LETTER = (
+    "office_id",
+    "kind",
+    "number",
+    "title",
+    "opening",
+    "matter",
+    "demand",
+    "reply_within",
+    "signed_by_id",
+    "signed_on",
+)
+OF_REPORTS = (
+    Verb.PROGRESS_RELEASED,
+    Verb.PROGRESS_RECORDED,
+    Verb.PROGRESS_ACCEPTED,
+    Verb.PROGRESS_UNACCEPTED,
+    Verb.PROGRESS_RETURNED,
+    Verb.PROGRESS_WITHDRAWN,
+)
+BATCH = 500
+
+
+def of_report(progress: int, *, withdrawn: bool = False) -> dict[str, Any]:
+    """What the event of a report (its id) keeps: the digest of its words and of its evidence, as they are stored; empty
+    where the unit has taken it back."""
+    digest = "" if withdrawn else _of_reports([progress])[progress]
+    return {"report": {"id": progress, "sha256": digest}}
+
+
+def of_letter(dispatch: int) -> dict[str, Any]:
+    """Of a letter (its id): its words, its number, whom it goes to; how it is laid out may change with the program."""
+    return {"letter": {"id": dispatch, "sha256": _of_letters([dispatch])[dispatch]}}
+
+
+def _of_reports(ids: Iterable[int]) -> dict[int, str]:
+    evidence: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for piece in Evidence.objects.filter(progress__in=ids).order_by("pk").values("progress_id", *PIECE):
+        evidence[piece["progress_id"]].append(piece)
+    rows = Progress.objects.filter(pk__in=ids).values("pk", *REPORT)
+    return {row["pk"]: _digest([row, evidence[row["pk"]]]) for row in rows}
+
+
+def _of_letters(ids: Iterable[int]) -> dict[int, str]:
+    units: dict[int, list[int]] = defaultdict(list)
+    receipts = Receipt.objects.filter(dispatch__in=ids).order_by("unit_id")
+    for dispatch, unit in receipts.values_list("dispatch_id", "unit_id"):
+        units[dispatch].append(unit)
+    rows = Dispatch.objects.filter(pk__in=ids).values("pk", *LETTER)
+    return {row["pk"]: _digest([row, units[row["pk"]]]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """`findings`: what is not as its last event says, in sentences. Files are read whole; `unread` were too many."""
+
+    findings: list[str] = field(default_factory=list)
+    files: int = 0
+    unread: int = 0
+
+
+def compare(*, most_bytes: int | None = None) -> Compared:
+    """Reports, letters and evidence against the events. `most_bytes`: of files to read, the newest first; None: all."""
+    findings = [*_changed_reports(), *_changed_letters()]
+    files = unread = read = 0
+    for pieces in _known_files():
+        there = Evidence.objects.in_bulk(pieces)
+        for pk, piece in there.items():
+            read += piece.size
+            if most_bytes is not None and read > most_bytes:
+                unread += 1
+                continue
+            files += 1
+            name = piece.file.name
+            if piece.sha256 != pieces[pk] or not (name and default_storage.exists(name)):
+                findings.append(f"{pk}号佐证材料“{piece.filename}”的登记被改动，或文件不在")
+            elif not is_as_stored(name, pieces[pk]):
+                findings.append(f"{pk}号佐证材料“{piece.filename}”的文件与上传时登记的摘要不符，可能被替换")
+    return Compared(findings, files, unread)
+
+
+def _changed_reports() -> Iterator[str]:
+    for known in _last_digests("report", OF_REPORTS):
+        there = _of_reports(known)
+        for pk, digest in known.items():
+            if pk not in there:
+                yield f"{pk}号进展报送已不在数据库中"
+            elif there[pk] != digest:
+                yield f"{pk}号进展报送与登记的摘要不符：内容或所附材料的登记被改动"
+
+
+def _changed_letters() -> Iterator[str]:
+    for known in _last_digests("letter", (Verb.DISPATCH_SIGNED,)):
+        there = _of_letters(known)
+        for pk, digest in known.items():
+            if pk not in there:
+                yield f"{pk}号函件已不在数据库中"
+            elif there[pk] != digest:
+                yield f"{pk}号函件与签发时登记的摘要不符"
+
+
+def _last_digests(what: str, verbs: Iterable[str]) -> Iterator[dict[int, str]]:
+    """id -> the digest that its last event holds, in batches; what was taken back since is left out."""
+    found: dict[int, str] = {}
+    for facts in _facts(verbs):
+        said = facts.get(what)
+        if isinstance(said, dict):
+            found[said["id"]] = said["sha256"]
+    return _in_batches(found)
+
+
+def _known_files() -> Iterator[dict[int, str]]:
+    """Evidence id -> the digest that was told when it came; the newest first."""
+    found = {facts["evidence"]: facts["sha256"] for facts in _facts((Verb.EVIDENCE_ATTACHED,))}
+    return _in_batches(dict(sorted(found.items(), reverse=True)))
+
+
+def _facts(verbs: Iterable[str]) -> Iterator[dict[str, Any]]:
+    records = Event.objects.filter(verb__in=list(verbs)).order_by("seq").values_list("record", flat=True)
+    for record in records.iterator(chunk_size=2000):
+        yield json.loads(record)["facts"]
+
+
+def _in_batches(found: dict[int, str]) -> Iterator[dict[int, str]]:
+    rows = [(pk, digest) for pk, digest in found.items() if digest]
+    for start in range(0, len(rows), BATCH):
+        yield dict(rows[start : start + BATCH])
+
+
+def _digest(said: Any) -> str:
+    return hashlib.sha256(canonical(said).encode()).hexdigest()

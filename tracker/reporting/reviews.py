@@ -1,0 +1,110 @@
+"""述法 in numbers, and a head's account drafted from what the unit has done. Read only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.domain.annual import ended, quoted
+from tracker.domain.figures import figures_by_place, of_year
+from tracker.models import (
+    Account,
+    Dispatch,
+    DispatchKind,
+    Finding,
+    Indicator,
+    Progress,
+    ProgressState,
+    Review,
+    ReviewKind,
+    UnitKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of a group of the roll: how many there are, and how many have reported."""
+
+    name: str
+    roll: int
+    done: int
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: only all of them are 100."""
+        return self.done * 100 // self.roll if self.roll else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCounts:
+    coverage: list[Coverage]  # all of the roll, then each kind of unit
+    findings: int
+    closed: int
+
+    @property
+    def whole(self) -> Coverage:
+        return self.coverage[0]
+
+
+def review_counts(review: Review, accounts: Iterable[Account], findings: Iterable[Finding]) -> ReviewCounts:
+    """Of rows that have been read already (with their unit, task and review's circular); no query."""
+    done = "spoke_on" if review.kind == ReviewKind.MEETING else "handed_in_on"
+    groups: dict[str, list[bool]] = {}
+    rows = list(accounts)
+    for account in rows:
+        groups.setdefault(str(UnitKind(account.unit.kind).label), []).append(bool(getattr(account, done)))
+    every = [has for group in groups.values() for has in group]
+    found = list(findings)
+    return ReviewCounts(
+        [Coverage("全部", len(every), sum(every)), *(Coverage(n, len(g), sum(g)) for n, g in groups.items())],
+        len(found),
+        sum(finding.is_closed for finding in found),
+    )
+
+
+def drafted_account(account: Account) -> str:
+    """What the unit has done in the year of the review, as a first text for its head: accepted reports, letters that asked
+    for more, figures. Four queries; it leaves room for what only the head can say."""
+    year, unit = account.review.year, account.unit
+    lines = [
+        f"{year}年，本人认真履行推进法治建设第一责任人职责，现将有关情况报告如下。",
+        "一、履职情况",
+        *_done(account),
+        *_figures(account),
+        "二、存在问题和不足",
+        *_wanting(account),
+        "三、下一步打算",
+        "（请填写）",
+    ]
+    return "\n".join(line for line in lines if line) or f"{unit}{year}年述法报告"
+
+
+def _done(account: Account) -> list[str]:
+    rows = Progress.objects.filter(
+        obligation__unit=account.unit,
+        obligation__office=account.review.office,
+        obligation__task__task_list__year=account.review.year,
+        state=ProgressState.ACCEPTED,
+    ).order_by("obligation__task__task_list", "obligation__task__order", "decided_on", "pk")
+    last = {task: (title, text) for task, title, text in rows.values_list(
+        "obligation__task", "obligation__task__title", "text"
+    )}  # fmt: skip
+    return [f"落实{quoted(title)}要求，{ended(text)}" for title, text in last.values()] or [
+        "（本年度没有已认可的任务）"
+    ]
+
+
+def _figures(account: Account) -> list[str]:
+    indicators = list(Indicator.objects.filter(unit=account.unit, office=account.review.office))
+    held = figures_by_place(indicators)
+    found = [of_year(held, indicator, account.review.year) for indicator in indicators]
+    return [f"{one.wording}。" for one in found if one]
+
+
+def _wanting(account: Account) -> list[str]:
+    rows = Dispatch.objects.signed().filter(
+        receipts__unit=account.unit, office=account.review.office, number_year=account.review.year
+    )
+    letters = list(rows.order_by("number_seq").values_list("kind", "number"))
+    lines = [f"{account.review.year}年收到{DispatchKind(kind).label}：{number}。" for kind, number in letters]
+    return [*lines, "（请填写问题和原因）"]

@@ -1,0 +1,183 @@
+"""How the work stands today, for the first pages: lists, units, the coming fortnight, the weeks that have passed.
+
+Read only, over rows that are scoped already. What is counted in memory is bounded (BOUND rows, the earliest dates first),
+so that no first page grows with the table.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Q, QuerySet, Value
+
+from tracker.models import (
+    ListState,
+    Obligation,
+    ObligationKind,
+    ObligationState,
+    Task,
+    TaskState,
+    Urgency,
+)
+from tracker.rules.workdays import Calendar
+
+BOUND = 10_000
+FORTNIGHT = 14  # days, today among them
+WEEKS = 12
+RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
+
+
+# --- Lists -----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class ListBar:
+    """One list: its tasks done, in hand, late and not yet issued. Cancelled and carried-over ones are not its work."""
+
+    pk: int
+    name: str
+    done: int
+    running: int
+    late: int
+    draft: int
+
+    @property
+    def total(self) -> int:
+        return self.done + self.running + self.late + self.draft
+
+    @property
+    def parts(self) -> list[tuple[str, int, int]]:
+        """What is drawn: the kind, where it begins, how long it is, in tasks."""
+        kinds = (("done", self.done), ("running", self.running), ("late", self.late), ("draft", self.draft))
+        lengths = [n for _kind, n in kinds]
+        return [(kind, sum(lengths[:at]), n) for at, (kind, n) in enumerate(kinds) if n]
+
+
+def list_bars(tasks: QuerySet[Task]) -> list[ListBar]:
+    """Each list that is not closed, in the order of its making. One query."""
+    rows = (
+        tasks.exclude(task_list__state=ListState.CLOSED)
+        .order_by("task_list")
+        .values_list("task_list", "task_list__name", "state", "urgency")
+        .annotate(n=Count("pk"))
+    )
+    by_list: dict[tuple[int, str], Counter] = defaultdict(Counter)
+    for pk, name, state, urgency, n in rows:
+        is_late = state == TaskState.ISSUED and urgency == Urgency.RED
+        by_list[pk, name]["late" if is_late else "running" if state in RUNNING else state] += n
+    bars = [
+        ListBar(pk, name, n[TaskState.DONE], n["running"], n["late"], n[TaskState.DRAFT])
+        for (pk, name), n in by_list.items()
+    ]
+    return [bar for bar in bars if bar.total]
+
+
+# --- Units -----------------------------------------------------------------------------------------
+@dataclass(slots=True)
+class UnitRow:
+    """What one unit has open: work, lists not signed for, work that is late, reports that wait for the office."""
+
+    pk: int
+    name: str
+    owed: int = 0
+    unsigned: int = 0
+    late: int = 0
+    waiting: int = 0
+
+
+def unit_rows(owed: QuerySet[Obligation], today: date) -> list[UnitRow]:
+    """Worst first: late work, then what was not signed for, then all that is open. One query."""
+    rows = (
+        owed.unsettled()  # type: ignore[attr-defined]
+        .chased()
+        .order_by("due_on")
+        .values_list("unit", "unit__name", "kind", "state", "due_on", "task__state")[:BOUND]
+    )
+    found: dict[int, UnitRow] = {}
+    for pk, name, kind, state, due_on, task_state in rows:
+        unit = found.setdefault(pk, UnitRow(pk, name))
+        if kind == ObligationKind.SIGN_FOR:
+            unit.unsigned += 1
+            continue
+        unit.owed += 1
+        unit.waiting += state == ObligationState.SUBMITTED
+        unit.late += state == ObligationState.OPEN and due_on < today and task_state != TaskState.SUSPENDED
+    return sorted(found.values(), key=lambda u: (-u.late, -u.unsigned, -u.owed, u.name))
+
+
+# --- Days ------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class DayAhead:
+    """`due`: what falls due; `looked_at`: what the ladder looks at, as a rule to remind somebody."""
+
+    on: date
+    due: int
+    looked_at: int
+    is_working: bool
+    holiday: str
+    is_today: bool
+
+
+def fortnight(owed: QuerySet[Obligation], today: date, calendar: Calendar) -> list[DayAhead]:
+    """The coming two weeks, day by day. One query."""
+    last = today + timedelta(days=FORTNIGHT - 1)
+    due = owed.open().filter(due_on__range=(today, last)).order_by()  # type: ignore[attr-defined]
+    ahead = owed.open().filter(next_on__range=(today + timedelta(days=1), last)).order_by()  # type: ignore[attr-defined]
+    both = _by_day(due, "due_on", "due").union(_by_day(ahead, "next_on", "next"), all=True)
+    found = {(what, on): n for what, on, n in both}
+    days = [today + timedelta(days=n) for n in range(FORTNIGHT)]
+    return [
+        DayAhead(
+            on,
+            found.get(("due", on), 0),
+            found.get(("next", on), 0),
+            calendar.is_workday(on),
+            _holiday(calendar, on),
+            on == today,
+        )
+        for on in days
+    ]
+
+
+def _by_day(rows: QuerySet[Obligation], field: str, what: str) -> QuerySet:
+    counted = rows.annotate(what=Value(what), on=F(field)).values("what", "on").annotate(n=Count("pk"))
+    return counted.values_list("what", "on", "n")
+
+
+def _holiday(calendar: Calendar, on: date) -> str:
+    named = calendar.days.get(on)
+    return named.name if named else ""
+
+
+# --- Weeks -----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Week:
+    on: date
+    late: int
+
+
+def late_weeks(owed: QuerySet[Obligation], today: date) -> list[Week]:
+    """How much work was late at the end of each of the last weeks, today's included. What was handed in by its date is
+    not late, however long the office took. One query."""
+    first = today - timedelta(weeks=WEEKS - 1)
+    rows = (
+        owed.chased()  # type: ignore[attr-defined]
+        .exclude(kind=ObligationKind.SIGN_FOR)
+        .exclude(state=ObligationState.WAIVED)
+        .filter(due_on__lt=today)
+        .filter(
+            Q(first_handed_in_on=None) | Q(first_handed_in_on__gt=F("due_on"), first_handed_in_on__gte=first)
+        )
+        .exclude(Q(state=ObligationState.MET) & Q(met_on__lt=first))
+        .order_by("due_on")
+        .values_list("due_on", "first_handed_in_on", "met_on")[:BOUND]
+    )
+    spans = [(due_on, handed_in_on or met_on) for due_on, handed_in_on, met_on in rows]
+    days = [first + timedelta(weeks=n) for n in range(WEEKS)]
+    return [Week(on, sum(due < on and (done is None or done > on) for due, done in spans)) for on in days]
+
+
+def most(values: Sequence[int]) -> int:
+    """The scale of a drawing, never 0."""
+    return max([*values, 1])

@@ -1,0 +1,182 @@
+"""The places of the workspace, by role, with what waits in each: the head of every page, and the pages of one's place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.desk.counting import counts
+from tracker.desk.request import Request
+from tracker.domain.actor import Actor
+from tracker.models import NEAR_DAYS as NEAR
+from tracker.models import Dispatch, Extension, Objection, Obligation, Progress, Receipt
+
+SHOWN = 99  # a number in the head says how much there is to do, not how many rows a table has
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`at`: names of addresses (or their beginnings, with a star) that belong to this page."""
+
+    name: str
+    label: object
+    at: tuple[str, ...] = ()
+    who: Callable[[Actor], bool] = field(default=lambda _actor: True)
+
+    def holds(self, name: str) -> bool:
+        return name == self.name or any(
+            name.startswith(at[:-1]) if at.endswith("*") else name == at for at in self.at
+        )
+
+
+def _office(actor: Actor) -> bool:
+    return actor.is_office
+
+
+def _over_units(actor: Actor) -> bool:
+    return actor.is_office or actor.is_leader
+
+
+def _only_owes(actor: Actor) -> bool:
+    return not _over_units(actor)
+
+
+TASKS = Page(
+    "tasks",
+    gettext_lazy("全部任务"),
+    ("task*", "obligation*", "progress_action", "follow_*", "waiting_action"),
+)
+LISTS = Page("lists", gettext_lazy("清单"), ("list*",))
+INSTRUCTIONS = Page("instructions", gettext_lazy("领导批示"), ("instruction*",), who=_over_units)
+OVERDUE = Page("overdue", gettext_lazy("逾期一览"), who=_over_units)
+CALENDAR = Page("calendar", gettext_lazy("工作日历"), ("calendar*", "day_action"))
+LETTERS = (
+    Page("dispatches", gettext_lazy("函件"), ("dispatch*", "letter*", "slip", "receipt_action")),
+    Page("signing", gettext_lazy("待签发"), who=lambda actor: actor.is_head),
+    Page("forecast", gettext_lazy("发函预告"), who=_office),
+)
+FIGURES = Page("statistics", gettext_lazy("统计"), ("statistics*", "paper_*"))
+REPORTS = Page("annual_reports", gettext_lazy("年度报告"), ("annual*", "statement*"), who=_over_units)
+INDICATORS = Page("figures", gettext_lazy("指标和问题"), ("figures*", "problems*", "indicator*"))
+REVIEWS = Page("reviews", gettext_lazy("述法"), ("review*", "account*", "finding*"))
+SOURCES = Page("sources", gettext_lazy("来源文件"), ("source*",))
+IMPORTS = Page("imports", gettext_lazy("导入"), ("import*",), who=_office)
+
+# Who only owes has four places: what is counted stands among the sources there.
+OF_ALL = tuple(replace(page, who=_over_units) for page in (FIGURES, OVERDUE, INDICATORS, REVIEWS, REPORTS))
+OF_MINE = tuple(replace(page, who=_only_owes) for page in (FIGURES, INDICATORS, REVIEWS))
+
+# What each place is called, and its pages; the first of those that one may open is where the place begins.
+WORKERS = (
+    ("home", gettext_lazy("工作台"), (Page("home", gettext_lazy("工作台"), ("report_many",)), CALENDAR)),
+    ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS)),
+    ("letters", gettext_lazy("函件"), LETTERS),
+    ("sources", gettext_lazy("资料"), (SOURCES, IMPORTS, *OF_MINE)),
+    ("figures", gettext_lazy("统计"), OF_ALL),
+)
+LEADERS = (
+    (
+        "home",
+        gettext_lazy("总览"),
+        (Page("home", gettext_lazy("总览")), OVERDUE, FIGURES, INDICATORS, REVIEWS, REPORTS, CALENDAR),
+    ),
+    ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS, SOURCES)),
+    ("letters", gettext_lazy("函件"), LETTERS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A place, or a page of one, as the head of a page shows it."""
+
+    label: object
+    url: str
+    is_here: bool
+    count: int = 0
+    counts: str = ""  # what is counted
+    pages: tuple[Shown, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        return f"{SHOWN}+" if self.count > SHOWN else str(self.count)
+
+
+def places(request: Request) -> list[Shown]:
+    actor = request.actor
+    only_leads = actor.is_leader and not (actor.is_office or actor.is_unit)
+    name = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    found = _waiting(request)
+    return [
+        _shown(label, pages, actor, name, found.get(code))
+        for code, label, pages in _of(only_leads=only_leads, actor=actor)
+    ]
+
+
+def _of(*, only_leads: bool, actor: Actor) -> list[tuple]:
+    rows = LEADERS if only_leads else WORKERS
+    return [
+        (code, label, allowed)
+        for code, label, pages in rows
+        if (allowed := tuple(page for page in pages if page.who(actor)))
+    ]
+
+
+def _shown(
+    label: object, pages: tuple[Page, ...], actor: Actor, name: str, waits: tuple[int, str] | None
+) -> Shown:
+    shown = tuple(Shown(page.label, reverse(page.name), page.holds(name)) for page in pages)
+    count, words = waits or (0, "")
+    is_here = any(page.is_here for page in shown)
+    return Shown(label, shown[0].url, is_here, count, words, shown if len(shown) > 1 else ())
+
+
+def _waiting(request: Request) -> dict[str, tuple[int, str]]:
+    """What waits in each place, in one query."""
+    asked = _office_waits(request) if request.actor.is_office else _unit_waits(request)
+    found = counts(
+        {
+            f"{place}_{n}": rows
+            for place, (rows_of, _words) in asked.items()
+            for n, rows in enumerate(rows_of)
+        },
+        upto=SHOWN,
+    )
+    return {
+        place: (sum(found[f"{place}_{n}"] for n in range(len(rows_of))), words)
+        for place, (rows_of, words) in asked.items()
+    }
+
+
+Waits = dict[str, tuple[list[QuerySet], str]]
+
+
+def _office_waits(request: Request) -> Waits:
+    actor = request.actor
+    of_mine = {"obligation__office__in": actor.offices}
+    decide = [
+        model.objects.awaiting_decision().filter(**of_mine) for model in (Progress, Extension, Objection)
+    ]
+    return {
+        "home": (decide, _("待审核、待决定")),
+        "tasks": ([Obligation.objects.filter(office__in=actor.offices).overdue(actor.on)], _("逾期")),
+        "letters": ([Dispatch.objects.filter(office__in=actor.offices).drafts()], _("待签发")),
+    }
+
+
+def _unit_waits(request: Request) -> Waits:
+    actor = request.actor
+    if not actor.is_unit:
+        return {}
+    owed = Obligation.objects.owed_by_units_of(actor)
+    soon = owed.open().chased().filter(due_on__lte=actor.on + timedelta(days=NEAR))
+    return {
+        "home": ([soon], _("近期应办")),
+        "tasks": ([owed.overdue(actor.on)], _("逾期")),
+        "letters": ([Receipt.objects.not_signed_for().filter(unit__in=actor.served)], _("待签收")),
+    }

@@ -1,0 +1,88 @@
+"""The city leader's first page: one sheet of A4 that says how the work stands, whose it is, and what is asked of him."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tracker.desk.counting import BoundedCount, read_at_once
+from tracker.desk.request import Request
+from tracker.models import (
+    CalendarDay,
+    Letter,
+    Notice,
+    Objection,
+    Obligation,
+    ObligationKind,
+    Task,
+    Waiting,
+)
+from tracker.reporting.today import late_weeks, list_bars, most, unit_rows
+
+WORST, UNITS, WAITS, ASKED = 5, 8, 5, 5
+
+
+def leader_desk(request: Request) -> HttpResponse:
+    actor, today = request.actor, request.actor.on
+    owed = Obligation.objects.filter(office__in=actor.offices_led)
+    work = owed.exclude(kind=ObligationKind.SIGN_FOR)
+    late = work.overdue(today)
+    weeks = late_weeks(owed, today)
+    units = unit_rows(owed, today)
+    context = {
+        "numbers": read_at_once(
+            {
+                "late": BoundedCount(late),
+                "near": BoundedCount(work.near(today)),
+                "waiting": BoundedCount(work.submitted()),
+                "letters": BoundedCount(_letters_this_month(request)),
+            }
+        ),
+        "bars": list_bars(Task.objects.filter(office__in=actor.offices_led)),
+        "weeks": weeks,
+        "most": most([week.late for week in weeks]),
+        "units": [unit for unit in units if unit.owed or unit.unsigned][:UNITS],
+        "more_units": max(len(units) - UNITS, 0),
+        "worst": _worst(late, request),
+        "waits": _waits(actor.offices_led),
+        "asked": _asked(actor.offices_led),
+    }
+    return render(request, "home/leader.html", context)
+
+
+def _letters_this_month(request: Request) -> QuerySet:
+    first = request.actor.on.replace(day=1)
+    return Letter.objects.filter(office__in=request.actor.offices_led, sent_on__gte=first).sent()
+
+
+def _worst(late: QuerySet[Obligation], request: Request) -> list[Obligation]:
+    """The longest overdue, with the last that the office sent for each."""
+    sent = Notice.objects.filter(obligation=OuterRef("pk"), sent_on__isnull=False).order_by("-sent_on", "-pk")
+    rows = late.annotate(
+        last_kind=Subquery(sent.values("kind")[:1]), last_on=Subquery(sent.values("sent_on")[:1])
+    )
+    calendar = CalendarDay.objects.calendar()
+    found = list(
+        rows.select_related("unit", "task", "dispatch", "task_list").order_by("due_on", "pk")[:WORST]
+    )
+    for row in found:
+        row.late_days = (request.actor.on - row.due_on).days
+        row.late_workdays = calendar.count(row.due_on + timedelta(days=0), request.actor.on)
+        row.did = Notice(kind=row.last_kind).get_kind_display() if row.last_kind else ""
+    return found
+
+
+def _waits(offices: frozenset[int]) -> QuerySet[Waiting]:
+    rows = Waiting.objects.in_force().filter(obligation__office__in=offices)
+    return rows.select_related("obligation__unit", "obligation__task", "on_obligation__unit").order_by(
+        "since_on"
+    )[:WAITS]
+
+
+def _asked(offices: frozenset[int]) -> QuerySet[Objection]:
+    """What the office cannot decide by itself waits for him: objections, oldest first."""
+    rows = Objection.objects.awaiting_decision().filter(Q(obligation__office__in=offices))
+    return rows.select_related("obligation__unit", "obligation__task").order_by("asked_on", "pk")[:ASKED]

@@ -1,0 +1,195 @@
+"""The office's first page: today in a sentence, what waits for a decision, the fortnight, lists, units, what happened."""
+
+from __future__ import annotations
+
+from functools import reduce
+from itertools import groupby
+from operator import or_
+from typing import Any
+
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tracker.desk.counting import BoundedCount, read_at_once
+from tracker.desk.request import Request
+from tracker.models import (
+    Assignment,
+    CalendarDay,
+    Dispatch,
+    Event,
+    Extension,
+    Instruction,
+    Letter,
+    Objection,
+    Obligation,
+    ObligationKind,
+    Progress,
+    Receipt,
+    Source,
+    Task,
+    TaskList,
+    Unit,
+)
+from tracker.reporting.running import running_badly
+from tracker.reporting.today import fortnight, list_bars, unit_rows
+from tracker.web.views.home_unit import owed_by_me
+
+FEW = 5  # rows of each kind on the first page; the rest is one click away
+UNITS = 8
+LATELY, READ = 10, 60  # lines, of so many events
+OBLIGATION = ("unit", "task", "dispatch", "task_list")
+
+
+def office_desk(request: Request) -> HttpResponse:
+    today, offices = request.actor.on, request.actor.offices
+    owed = Obligation.objects.filter(office__in=offices)
+    tasks = Task.objects.filter(office__in=offices)
+    piles, of_tasks = _piles(request, owed), _piles_of_tasks(request, tasks)
+    numbers = read_at_once(_numbers(piles | of_tasks) | _of_today(request, owed) | _first_steps(request))
+    found: dict[str, list] = {name: list(rows[:FEW]) if numbers[name] else [] for name, rows in piles.items()}
+    found |= (
+        _first_of_each(of_tasks) if any(numbers[name] for name in of_tasks) else {key: [] for key in of_tasks}
+    )
+    units = unit_rows(owed, today)
+    context = {
+        **found,
+        **(_own_work(request) if request.actor.is_unit else {}),
+        **running_badly(),
+        "counts": numbers,
+        "requests": numbers["objections"] + numbers["extensions"],
+        "few": FEW,
+        "nothing": not any(numbers[name] for name in (*piles, *of_tasks)),
+        "by_unit": _letters_by_unit(offices) if request.actor.is_head and numbers["letters_to_sign"] else [],
+        "days": fortnight(owed, today, CalendarDay.objects.calendar()),
+        "bars": list_bars(tasks),
+        "units": units[:UNITS],
+        "more_units": max(len(units) - UNITS, 0),
+        "events": _lately(offices),
+        "steps": _steps(numbers),
+        "without_contact": not numbers["has_contact"],
+    }
+    return render(request, "home/office.html", context)
+
+
+def _piles(request: Request, owed: QuerySet) -> dict[str, Any]:
+    """What waits for the office, by the name of its pile."""
+    today, offices = request.actor.on, request.actor.offices
+    related = ("obligation__unit", "obligation__task", "obligation__dispatch")
+    told_as_letters = Obligation.objects.unsigned().values("pk")
+    return {
+        "reports": _reports(request).select_related(*related, "released_by"),
+        "extensions": _undecided(Extension, offices).select_related(*related, "asked_by"),
+        "objections": _undecided(Objection, offices).select_related(*related, "asked_by"),
+        "letters_to_sign": Dispatch.objects.filter(office__in=offices).drafts().order_by("pk"),
+        "blocked": owed.blocked()
+        .exclude(pk__in=told_as_letters)
+        .select_related(*OBLIGATION)
+        .order_by("blocked_since_on"),
+        "instructions": Instruction.objects.filter(office__in=offices)
+        .waiting()
+        .select_related("given_by", "task")
+        .order_by("given_on", "pk"),
+        "failed": Letter.objects.filter(office__in=offices).failed().select_related("person"),
+        "dormant": owed.left_lying(today).select_related(*OBLIGATION),
+        "unreachable": _unreachable(offices, today),
+    }
+
+
+def _piles_of_tasks(request: Request, tasks: QuerySet) -> dict[str, Any]:
+    drafts = tasks.draft()
+    return {
+        "ownerless": drafts.without_owner(),
+        "dateless": drafts.without_date().filter(task_list__report_cycle=""),
+        "owed_by_nobody": tasks.owed_by_nobody(),
+        "to_review": tasks.to_review(request.actor.on),
+    }
+
+
+def _numbers(piles: dict[str, QuerySet]) -> dict[str, Any]:
+    return {name: BoundedCount(rows) for name, rows in piles.items()}
+
+
+def _of_today(request: Request, owed: QuerySet) -> dict[str, Any]:
+    """The numbers of the day's sentence, each with the first day that it speaks of."""
+    today = request.actor.on
+    unsigned = owed.unsettled().filter(kind=ObligationKind.SIGN_FOR)
+    near = owed.near(today).exclude(kind=ObligationKind.SIGN_FOR)
+    sent = Letter.objects.filter(office__in=request.actor.offices).sent().filter(sent_on=today)
+    first = {"near_on": near, "unsigned_on": unsigned}
+    return {
+        "sent": BoundedCount(sent),
+        "near": BoundedCount(near),
+        "unsigned": BoundedCount(unsigned),
+        "late": BoundedCount(owed.overdue(today).exclude(kind=ObligationKind.SIGN_FOR)),
+        **{name: Subquery(rows.order_by("due_on").values("due_on")[:1]) for name, rows in first.items()},
+    }
+
+
+def _first_steps(request: Request) -> dict[str, Any]:
+    """What an office does first after installing; each ticks itself by what is there."""
+    offices = request.actor.offices
+    return {
+        "has_contact": ExpressionWrapper(~Q(contact="") & ~Q(phone=""), BooleanField()),
+        "has_source": Exists(Source.objects.all()),
+        "has_list": Exists(TaskList.objects.filter(office__in=offices, issued_on__isnull=False)),
+        "has_sent": Exists(Letter.objects.filter(office__in=offices).sent()),
+        "has_signed": Exists(Dispatch.objects.filter(office__in=offices).numbered()),
+    }
+
+
+def _steps(numbers: dict[str, Any]) -> list[tuple[str, bool]]:
+    """Nothing when all are done."""
+    steps = [
+        (name, bool(numbers[name]))
+        for name in ("has_contact", "has_source", "has_list", "has_sent", "has_signed")
+    ]
+    return [] if all(done for _name, done in steps) else steps
+
+
+def _first_of_each(piles: dict[str, QuerySet[Task]]) -> dict[str, list[Task]]:
+    """The first tasks of several piles, in one query; a task may lie in more than one."""
+    firsts = {name: Q(pk__in=rows.values("pk")[:FEW]) for name, rows in piles.items()}
+    lies_in = {f"in_{name}": ExpressionWrapper(first, BooleanField()) for name, first in firsts.items()}
+    rows = Task.objects.filter(reduce(or_, firsts.values())).annotate(**lies_in)
+    tasks = list(rows.select_related("task_list"))
+    return {name: [task for task in tasks if getattr(task, f"in_{name}")] for name in piles}
+
+
+def _reports(request: Request) -> QuerySet:
+    """Handed in, and not by the reader's own hand: nobody decides on what they wrote."""
+    mine = Q(released_by=request.user) | Q(drafted_by=request.user)
+    waiting = Progress.objects.awaiting_decision().filter(obligation__office__in=request.actor.offices)
+    return waiting.exclude(mine).order_by("released_on", "pk")
+
+
+def _undecided(model: Any, offices: frozenset[int]) -> QuerySet:
+    return model.objects.awaiting_decision().filter(obligation__office__in=offices).order_by("asked_on", "pk")
+
+
+def _unreachable(offices: frozenset[int], today: Any) -> QuerySet:
+    """Units with duties that no letter can reach."""
+    named = Assignment.objects.filter(unit=OuterRef("pk"), task__office__in=offices)
+    return Unit.objects.active().filter(Exists(named)).without_address(today)
+
+
+def _lately(offices: frozenset[int]) -> list[tuple[Event, int]]:
+    """What happened last; the same done by the same person many times on one day stands once, with how often."""
+    rows = Event.objects.filter(task__office__in=offices).select_related("unit", "task")[:READ]
+    found = []
+    for _key, same in groupby(rows, key=lambda e: (e.happened_on, e.verb, e.actor_id)):
+        alike = list(same)
+        found.append((alike[0], len(alike)))
+    return found[:LATELY]
+
+
+def _letters_by_unit(offices: frozenset[int]) -> list[dict]:
+    """How many drafts wait for the head, by addressed unit; a circular stands with each."""
+    drafts = Dispatch.objects.filter(office__in=offices).drafts()
+    rows = Receipt.objects.filter(dispatch__in=drafts).order_by().values("unit", "unit__name")
+    return list(rows.annotate(n=Count("dispatch")).order_by("-n", "unit__name"))
+
+
+def _own_work(request: Request) -> dict:
+    """The office that supervises also owes: its own unit's reports are accepted by its head."""
+    return {"own": list(owed_by_me(request)[:FEW])}

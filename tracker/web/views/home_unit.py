@@ -1,0 +1,127 @@
+"""A unit's first page: what came back, what is to be signed for, what is to be reported by list, what comes later."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tracker.actions.progress import release, sign_for
+from tracker.desk.access import units
+from tracker.desk.counting import count
+from tracker.desk.request import Request
+from tracker.domain.halts import with_halts
+from tracker.domain.refusal import Refused
+from tracker.models import NEAR_DAYS, Obligation, ObligationKind, Progress, Receipt
+from tracker.web.listing import listing
+
+LATER = 100  # rows of the folded part
+
+
+def owed_by_me(request: Request) -> QuerySet[Obligation]:
+    rows = Obligation.objects.owed_by_units_of(request.actor).unsettled().with_colour(request.actor.on)
+    return (
+        with_halts(rows, request.actor.on)
+        .annotate(has_draft=Exists(Progress.objects.drafts().filter(obligation=OuterRef("pk"))))
+        .select_related("unit", "task__task_list", "deadline", "dispatch", "task_list")
+        .worst_first()
+    )
+
+
+def unit_desk(request: Request) -> HttpResponse:
+    """Worst first, by list; what is not yet near is folded: the next quarter's rows have the names of this one's."""
+    actor = request.actor
+    soon = actor.on + timedelta(days=NEAR_DAYS)
+    owed = owed_by_me(request)
+    to_sign = list(owed.open().filter(kind=ObligationKind.SIGN_FOR))
+    work = owed.exclude(pk__in=[o.pk for o in to_sign])
+    pressing = work.chased().filter(due_on__lte=soon)
+    found = listing(request, pressing, keys=("due_on", "pk"))
+    later = list(work.filter(Q(due_on__gt=soon) | Q(is_chased=False))[:LATER]) if not found.before else []
+    unsigned = Receipt.objects.not_signed_for().filter(unit__in=actor.served)
+    context = {
+        "listing": found,
+        "by_list": _by_list(found.rows),
+        "returned": _returned(request) if not found.before else [],
+        "to_sign": to_sign,
+        "later": later,
+        "unsigned": unsigned.select_related("dispatch", "unit").order_by("pk"),
+        "drafts": _to_release(request) if actor.is_unit_leader else [],
+        "overdue": count(Obligation.objects.owed_by_units_of(actor).overdue(actor.on)),
+        "soon": soon,
+    }
+    return render(request, "home/unit.html", context)
+
+
+def _by_list(rows: list[Obligation]) -> list[tuple]:
+    """Under the list that they come from, in the order in which the worst of each stands; replies by themselves."""
+    of = {o.pk: o.task.task_list if o.task_id else None for o in rows}
+    order: dict[int | None, int] = {}
+    for o in rows:
+        order.setdefault(of[o.pk].pk if of[o.pk] else None, len(order))
+    by_order = sorted(rows, key=lambda o: order[of[o.pk].pk if of[o.pk] else None])
+    return [(task_list, list(same)) for task_list, same in groupby(by_order, key=lambda o: of[o.pk])]
+
+
+def _returned(request: Request) -> list[Progress]:
+    """What the office sent back, newest reason of each: it is owed again, with what is still missing said."""
+    rows = Progress.objects.sent_back().filter(obligation__unit__in=request.actor.served)
+    found: dict[int, Progress] = {}
+    for report in rows.select_related("obligation__unit", "obligation__task", "decided_by").order_by("-pk")[
+        :LATER
+    ]:
+        found.setdefault(report.obligation_id, report)
+    return list(found.values())
+
+
+def _to_release(request: Request) -> QuerySet[Progress]:
+    waiting = Progress.objects.in_writing().filter(obligation__unit__in=request.actor.served)
+    return waiting.exclude(drafted_by=request.user).select_related(
+        "obligation__unit", "obligation__task", "drafted_by"
+    )
+
+
+@units
+@require_POST
+def sign_for_all(request: Request) -> HttpResponse:
+    """签收 of every list at once; one that is refused holds up none of the others."""
+    owed = Obligation.objects.owed_by_units_of(request.actor).open().filter(kind=ObligationKind.SIGN_FOR)
+    done = 0
+    for one in owed.select_related("unit", "office", "task_list"):
+        try:
+            sign_for(obligation=one, by=request.actor)
+        except Refused as no:
+            messages.error(request, _("%(what)s未签收：%(why)s") % {"what": one.subject, "why": no})
+        else:
+            done += 1
+    if done:
+        messages.success(request, _("已签收%(n)s份清单。") % {"n": done})
+    return redirect("home")
+
+
+@units
+@require_POST
+def release_chosen(request: Request) -> HttpResponse:
+    """报送所选: what the leader of a unit has ticked, each report for itself."""
+    wanted = [int(pk) for pk in request.POST.getlist("p") if pk.isdecimal()]
+    done = 0
+    for report in _to_release(request).filter(pk__in=wanted).select_related("obligation__office"):
+        try:
+            release(progress=report, by=request.actor)
+        except Refused as no:
+            messages.error(
+                request, _("%(what)s未报送：%(why)s") % {"what": report.obligation.subject, "why": no}
+            )
+        else:
+            done += 1
+    if done:
+        messages.success(request, _("已报送%(n)s项，等待审核。") % {"n": done})
+    if not wanted:
+        messages.error(request, _("请勾选要报送的事项。"))
+    return redirect("home")

@@ -1,0 +1,100 @@
+"""批量填报: what a unit owes of one list in one table, each row saved or handed in for itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tracker.desk.access import units, visible
+from tracker.desk.forms.base import Questions
+from tracker.desk.obligations import REPORT
+from tracker.desk.request import Request
+from tracker.domain.refusal import Refused
+from tracker.entry import drafts
+from tracker.models import NEAR_DAYS, Obligation, ObligationKind, Progress, TaskList
+
+ROWS = 30  # as many as one fills in at a sitting
+ASKED = ("text", "percent", "document_number", "files")  # the rest is asked on the page of each
+
+
+@dataclass(slots=True)
+class Line:
+    """One thing owed, its questions, and what was said of it last."""
+
+    obligation: Obligation
+    form: Questions
+    last: Progress | None
+
+    @property
+    def is_touched(self) -> bool:
+        return self.form.is_bound and self.form.has_changed()
+
+
+@units
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_many(request: Request, pk: int) -> HttpResponse:
+    task_list = visible(request, TaskList.objects, pk)
+    owed = list(_owed(request, task_list))
+    draft = drafts.kept(request.user, request.path) if request.method != "POST" else None
+    lines = [_line(request, one, draft.as_sent() if draft else None) for one in owed]
+    if request.method != "POST":
+        context = {"task_list": task_list, "lines": lines, "kept": draft}
+        return render(request, "obligations/many.html", context)
+    done = [line for line in lines if line.is_touched and _perform(request, line)]
+    wrong = [line for line in lines if line.is_touched and line.form.errors]
+    if done:
+        said = _("已报送%(n)s项，等待审核。") if "release" in request.POST else _("已保存%(n)s项草稿。")
+        messages.success(request, said % {"n": len(done)})
+    if not wrong:
+        drafts.forget(request.user, request.path)
+        if not done:
+            messages.error(request, _("没有填写任何一项。"))
+        return redirect("home")
+    rest = [line for line in lines if line not in done]
+    context = {"task_list": task_list, "lines": rest, "wrong": wrong}
+    return render(request, "obligations/many.html", context, status=422)
+
+
+def _owed(request: Request, task_list: TaskList) -> QuerySet[Obligation]:
+    """What is near or late; reports of other lists, replies and receipts have their own pages."""
+    soon = request.actor.on + timedelta(days=NEAR_DAYS)
+    rows = Obligation.objects.owed_by_units_of(request.actor).open().chased().with_colour(request.actor.on)
+    return (
+        rows.filter(task__task_list=task_list, due_on__lte=soon)
+        .exclude(kind=ObligationKind.SIGN_FOR)
+        .select_related("unit", "office", "task__task_list", "deadline")
+        .prefetch_related("progress")
+        .order_by("due_on", "pk")[:ROWS]
+    )
+
+
+def _line(request: Request, one: Obligation, kept: MultiValueDict | None) -> Line:
+    is_post = request.method == "POST"
+    entries = (request.POST, request.FILES) if is_post else (None, None)
+    form = REPORT.form(*entries, subject=one, actor=request.actor, prefix=f"o{one.pk}")
+    form.fields["text"].widget.attrs["rows"] = 3
+    for name in set(form.fields) - set(ASKED):
+        form.fields[name].required = False
+    if kept is not None and not is_post:
+        form.initial |= {name: kept[form.add_prefix(name)] for name in ASKED if form.add_prefix(name) in kept}
+    handed_in = [p for p in one.progress.all() if p.state != "draft"]
+    return Line(one, form, max(handed_in, key=lambda p: p.pk, default=None))
+
+
+def _perform(request: Request, line: Line) -> bool:
+    if not line.form.is_valid():
+        return False
+    try:
+        REPORT.perform(line.obligation, line.form.answers(), by=request.actor)
+    except Refused as no:
+        line.form.add_error(None, str(no))
+        return False
+    return True

@@ -1,0 +1,81 @@
+"""述法: the reviews of an office, one of them with its roll and findings, and one head's account."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tracker.desk.access import business, leaders, office, visible
+from tracker.desk.nouns import available_actions
+from tracker.desk.request import Request
+from tracker.desk.reviews import NEW_REVIEW
+from tracker.models import Account, Review
+from tracker.reporting.reviews import review_counts
+from tracker.web.listing import listing
+from tracker.web.making import make
+from tracker.web.papers import paper_file
+
+ROLL = 300  # heads on one page
+
+
+@business
+@require_safe
+def reviews(request: Request) -> HttpResponse:
+    """Of the office all reviews; of a unit its own accounts."""
+    rows = Review.objects.visible_to(request.actor).select_related("office")
+    rows = rows.annotate(
+        roll=Count("accounts", distinct=True),
+        handed_in=Count("accounts", filter=Q(accounts__handed_in_on__isnull=False), distinct=True),
+    )
+    mine = Account.objects.visible_to(request.actor).filter(unit__in=request.actor.served)
+    context = {
+        "listing": listing(request, rows, keys=("-year", "-pk")),
+        "mine": mine.select_related("review", "unit").order_by("-review__year", "-pk")[:20],
+    }
+    return render(request, "reviews/list.html", context)
+
+
+@office
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_new(request: Request) -> HttpResponse:
+    return make(request, NEW_REVIEW, page="reviews/new.html", shown="review", back=reverse("reviews"))
+
+
+@leaders
+@require_safe
+def review(request: Request, pk: int) -> HttpResponse:
+    rows = Review.objects.select_related("office", "task_list", "circular__office", "closed_by")
+    this: Review = visible(request, rows, pk)
+    accounts = list(this.accounts.select_related("unit").order_by("unit__order", "pk")[:ROLL])
+    findings = list(this.findings.select_related("unit", "task__task_list").order_by("order"))
+    for row in [*accounts, *findings]:
+        row.review = this  # what their guards ask for
+    context = {
+        "review": this,
+        "counts": review_counts(this, accounts, findings),
+        "accounts": [(row, available_actions(row, by=request.actor)) for row in accounts],
+        "findings": [(row, available_actions(row, by=request.actor)) for row in findings],
+        "actions": available_actions(this, by=request.actor),
+    }
+    return render(request, "reviews/review.html", context)
+
+
+@leaders
+@require_safe
+def review_file(request: Request, pk: int, ending: str) -> HttpResponse:
+    return paper_file(request, "review", visible(request, Review.objects.all(), pk), ending)
+
+
+@business
+@require_safe
+def account(request: Request, pk: int) -> HttpResponse:
+    this = visible(request, Account.objects.select_related("review__office", "unit", "handed_in_by"), pk)
+    context = {
+        "account": this,
+        "findings": this.review.findings.filter(unit=this.unit_id).select_related("task"),
+        "actions": available_actions(this, by=request.actor),
+    }
+    return render(request, "reviews/account.html", context)
