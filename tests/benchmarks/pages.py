@@ -37,6 +37,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
     parser.add_argument("--only", choices=ENGINES)
     parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument(
+        "--pages", nargs="+", metavar="WORD", help="only pages whose name begins so, and bare"
+    )
     parser.add_argument("--fill", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.fill:
@@ -53,10 +56,15 @@ def measure(engine: str, options: argparse.Namespace, stack: ExitStack) -> None:
     first: dict[str, float] = {}
     for size in sorted(options.sizes):
         told = _filled(env, size)
+        told["pages"] = [p for p in told["pages"] if _is_wanted(p["name"], options.pages)]
         with Web(port=(port := free_port()), env=env):
             ask = _asker(port, told["cookies"])
             wait_until(lambda: ask("officer", "/password/"), what="the site answers")  # noqa: B023
             _report(engine, size, told["pages"], ask, options.rounds, first)
+
+
+def _is_wanted(name: str, words: list[str] | None) -> bool:
+    return not words or name == "bare" or any(name.startswith(word) for word in words)
 
 
 def _filled(env: dict[str, str], size: int) -> dict:
@@ -146,8 +154,10 @@ def fill(size: int) -> dict:
     from django.db import connection
 
     from tests.benchmarks import sweep_rows
+    from tracker.domain.search import rebuild
 
     sweep_rows.fill(size, today=TODAY)
+    rebuild()
     with connection.cursor() as cursor:  # the rows brought their numbers with them
         for sql in connection.ops.sequence_reset_sql(no_style(), apps.get_app_config("tracker").get_models()):
             cursor.execute(sql)
@@ -203,6 +213,10 @@ def _pages(browsers: dict) -> list[tuple[str, str, str]]:
         ("tasks, of a unit", "officer", f"{tasks}?unit={unit.pk}"),
         ("tasks, by date", "officer", f"{tasks}?order=due"),
         ("tasks, page 40", "officer", deep),
+        ("tasks, with words", "officer", f"{tasks}?text=99"),
+        ("tasks by list", "officer", f"{tasks}?group=list"),
+        ("search", "officer", reverse("search") + "?q=99"),
+        ("obligations", "officer", reverse("obligations") + "?view=open"),
         ("tasks (unit's)", "liaison", tasks),
         ("home (office)", "officer", reverse("home")),
         ("home (unit)", "liaison", reverse("home")),
@@ -217,7 +231,8 @@ def _pages(browsers: dict) -> list[tuple[str, str, str]]:
         ("overdue", "officer", reverse("overdue")),
         ("overdue (leader)", "leader", reverse("overdue")),
         ("forecast", "officer", reverse("forecast")),
-        ("letters", "officer", reverse("dispatches")),
+        ("letters of today", "officer", reverse("dispatches")),
+        ("letters", "officer", reverse("dispatches") + "?tab=dispatches"),
         ("notices", "officer", reverse("dispatches") + "?tab=notices"),
         ("admin, tasks", "officer", reverse("admin:tracker_task_changelist")),
         ("admin, obligations", "officer", reverse("admin:tracker_obligation_changelist")),
