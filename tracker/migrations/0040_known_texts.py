@@ -17,7 +17,7 @@ def fill_in(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0006_matters_and_decisions")]
+    dependencies = [("tracker", "0090_sign_ins")]
 
     operations = [
         migrations.AddField(
