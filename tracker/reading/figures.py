@@ -242,6 +242,7 @@ _FIGURE_AT_END = re.compile(
 _DID = re.compile(
     r"(?:完成|参加|参与|适用|实现|达到?|进行|开展|落实|接受|取得|获得|通过|纳入|投入|建成|实施|享受)"
 )
+_SO_FAR = re.compile(r"^(?:全年|累计|共计?|现有|目前|已)(?=[\u4e00-\u9fff“]{4})")
 _SAYS = re.compile(r"^(?:明确|对标|对)")
 
 
@@ -261,7 +262,8 @@ def _name(sentence: str, folded: str, match: re.Match) -> tuple[str, str]:
     is_short = (
         len(bare) <= 6 or (follows and _AND.search(before)) or sentence[match.end() : end].startswith("的")
     )
-    name = after if after and is_short else bare or after
+    is_short = is_short or before.endswith(("等", "了"))  # …等2件法规草案, 公开了10035家市场主体
+    name = after if after and is_short else _SO_FAR.sub("", bare) or after
     raw = sentence[begin : end if name == after else match.end()].strip()
     return name.strip("“”《》") if name.count("“") != name.count("”") else name, raw
 

@@ -86,7 +86,7 @@ class _Judge:
         if holder is not None:
             return self._by_item(passage, sentence, holder)
         fate = self._made(passage, sentence, *_judged(sentence, passage.role, self._kind))
-        fate.promises = scoring.score(sentence).leads_by("task") > 0
+        fate.promises = fate.fate != "result" and scoring.score(sentence).leads_by("task") > 0
         return fate
 
     def _by_item(self, passage: ProposedPassage, words: str, index: int) -> ProposedFate:
