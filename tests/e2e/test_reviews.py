@@ -6,15 +6,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.e2e.test_browser import (  # noqa: F401  (fixtures)
-    PHONE,
-    browser,
-    cast,
-    fits,
-    log_in,
-    pytestmark,
-    too_small,
-)
+from tests.e2e.conftest import PHONE
+from tests.e2e.test_browser import fits, pytestmark, too_small  # noqa: F401  (the marks of the module)
 from tests.factories import TODAY
 from tracker.actions import progress
 from tracker.domain.actor import Actor
@@ -23,7 +16,7 @@ from tracker.models import Finding, Obligation, Review
 TITLE = "2025年度现场述法会议"
 
 
-def test_a_review_is_played_from_its_roll_to_its_closed_finding(cast, log_in):  # noqa: F811
+def test_a_review_is_played_from_its_roll_to_its_closed_finding(cast, log_in):
     factories.numbering(office=cast.office)
     officer = log_in(cast.officer)
     officer.goto(reverse("review_new"))
@@ -67,7 +60,7 @@ def test_a_review_is_played_from_its_roll_to_its_closed_finding(cast, log_in):  
     assert Review.objects.get().closed_on == TODAY
 
 
-def rectified(cast) -> None:  # noqa: F811
+def rectified(cast) -> None:
     """What the unit reports and the office accepts, as anything else."""
     owed = Obligation.objects.get(task=Finding.objects.get().task, kind="finish")
     said = progress.record_for_unit(
