@@ -74,8 +74,9 @@ def compiled(tmp_path, settings) -> None:
 def test_pages_come_out_in_english_once_it_is_chosen(compiled, client):
     client.force_login(factories.people().officer)
     client.post(reverse("set_language"), {"language": "en", "next": "/"})
-    for name, title in (("home", "My work"), ("tasks", "All tasks"), ("dispatches", "Dispatches")):
+    for name, title in (("lists", "Lists"), ("tasks", "All tasks"), ("dispatches", "Dispatches")):
         html = client.get(reverse(name)).content.decode()
         assert '<html lang="en">' in html
         assert f"<h1>{title}</h1>" in html
-        assert "我的工作" not in html
+        assert "工作台" not in html
+    assert "Waiting for me" in client.get("/").content.decode()

@@ -168,6 +168,7 @@ def test_the_keyboard_finds_the_way_and_shows_where_it_is(cast, log_in):
 def test_printing_leaves_out_what_is_only_for_the_screen(cast, log_in):
     factories.obligation(unit=cast.bureau, due_on=TODAY - timedelta(days=5))
     page = log_in(cast.leader)
+    page.goto(reverse("overdue"))
     expect(page.locator("nav.nav")).to_be_visible()
     page.emulate_media(media="print")
     expect(page.locator("nav.nav")).to_be_hidden()

@@ -288,4 +288,4 @@ def test_what_only_looks_like_a_number_breaks_no_page(cast, as_, view, asked):
 def test_an_answer_to_a_broken_request_needs_nothing_and_says_what_to_do(name):
     text = get_template(name).render()
     assert "数据没有改动" in text
-    assert "回到我的工作" in text
+    assert "回到工作台" in text
