@@ -24,7 +24,7 @@ from tracker.desk.access import business, visible
 from tracker.desk.forms.people import people_spoken_for
 from tracker.desk.request import Request
 from tracker.desk.runner import Asked, run
-from tracker.domain.news import news_of, unread_news
+from tracker.domain.news import count_news, news_of, unread_news
 from tracker.domain.refusal import Refused
 from tracker.models import Absence, Task, Unit
 
@@ -118,7 +118,11 @@ def news(request: Request) -> HttpResponse:
     unread = set(unread_news(request.actor).values_list("seq", flat=True)[:NEWS])
     events = news_of(request.actor).select_related("task", "unit")[:NEWS]
     follows = request.user.follows.select_related("task", "unit")[:NEWS]
-    context = {"events": [(e, e.seq in unread) for e in events], "unread": len(unread), "follows": follows}
+    context = {
+        "events": [(e, e.seq in unread) for e in events],
+        "unread": count_news(request.actor),
+        "follows": follows,
+    }
     return render(request, "people/news.html", context)
 
 
