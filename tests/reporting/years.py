@@ -96,7 +96,7 @@ def played(
 
 def counted(year: Year) -> None:
     """The bureau gives two figures: one that last year's report states, and one that is new."""
-    known = Indicator.objects.get(name="共受理行政复议案件")
+    known = Indicator.objects.get(name="受理行政复议案件")
     figures.define_indicator(
         indicator=known, unit=year.cast.bureau, period="yearly", by=year.officer(REPORTED_ON)
     )
