@@ -156,19 +156,29 @@ class Desk:
         warned = {letter.office_id for letter in letters if letter.kind == LetterKind.ALERT}
         alarms = alarms_of(warned, today=today, calendar=self.calendar) if warned else {}
         for letter in letters:
-            mine = cargo.get(letter.pk, Cargo())
             alarm = alarms[letter.office_id] if letter.kind == LetterKind.ALERT else None
-            is_astray = bool(alarm) and not self._supervises(letter)
-            alarm = None if is_astray else alarm
-            if letter.rendered_at:
-                prepared = self._tried_daily(letter, mine, alarm)
-            else:
-                prepared = self._digest(
-                    letter, mine, news.get(letter.pk, []), late.get(letter.pk, []), alarm=alarm
-                )
-            if is_astray:
-                prepared.is_astray, prepared.drop = True, prepared.drop and NOT_THEIRS
-            yield prepared
+            said = (news.get(letter.pk, []), late.get(letter.pk, []))
+            yield self._one_daily(letter, cargo.get(letter.pk, Cargo()), *said, alarm=alarm)
+
+    def _one_daily(
+        self,
+        letter: Letter,
+        cargo: Cargo,
+        news: list[News],
+        overdue: list[Overdue],
+        *,
+        alarm: Alarm | None,
+    ) -> Prepared:
+        """Who supervises no more reads no alarm, and learns why the letter was dropped if nothing else is in it."""
+        is_astray = alarm is not None and not self._supervises(letter)
+        told = None if is_astray else alarm
+        if letter.rendered_at:
+            prepared = self._tried_daily(letter, cargo, told)
+        else:
+            prepared = self._digest(letter, cargo, news, overdue, alarm=told)
+        if is_astray:
+            prepared.is_astray, prepared.drop = True, prepared.drop and NOT_THEIRS
+        return prepared
 
     def _tried_daily(self, letter: Letter, cargo: Cargo, alarm: Alarm | None) -> Prepared:
         """Its text is fixed: it goes as it is while anything in it is owed to this person, or is dropped."""
@@ -188,12 +198,9 @@ class Desk:
     ) -> Prepared:
         drop = "" if cargo.lines or cargo.decisions or news or alarm else _why_empty(letter, cargo)
         prepared = Prepared(letter, left_out=cargo.left_out, moved=cargo.moved, drop=drop)
-        guidance = sum(line.kind == RungKind.GUIDANCE for line in cargo.lines)
-        late = sum(line.is_late and line.kind != RungKind.GUIDANCE for line in cargo.lines)
-        counts = {"late": late, "guidance": guidance, "ahead": len(cargo.lines) - late - guidance}
         said = {line.obligation for line in cargo.lines}
         others = [row for row in overdue if row.obligation not in said]
-        counts["overdue"] = len(others) + late
+        counts = _counts(cargo, others)
         # More than a few matters are read as a table; a guidance shows its unit's tasks and stays a card.
         in_full = len(cargo.lines) <= MOST_CARDS
         cards = [line for line in cargo.lines if in_full or line.kind == RungKind.GUIDANCE]
@@ -324,6 +331,14 @@ class Desk:
             gone = not (elsewhere or (letter.person.is_active and letter.person.email))
             prepared = Prepared(letter, address=elsewhere, drop=NOT_THEIRS if gone or not mine else "")
             yield self._write(prepared, told=mine)
+
+
+def _counts(cargo: Cargo, others: list[Overdue]) -> dict[str, int]:
+    """The figures of a digest's subject and first sentence; `overdue` is all that is, whatever the day's letter is about."""
+    guidance = sum(line.kind == RungKind.GUIDANCE for line in cargo.lines)
+    late = sum(line.is_late and line.kind != RungKind.GUIDANCE for line in cargo.lines)
+    ahead = len(cargo.lines) - late - guidance
+    return {"late": late, "guidance": guidance, "ahead": ahead, "overdue": len(others) + late}
 
 
 def _why_empty(letter: Letter, cargo: Cargo) -> str:

@@ -296,8 +296,8 @@ class Climb:
             if not self._is_urge_again(self.waiting) or is_urge:
                 return self.calendar.add(self.today, gap)
             # It may go today, and what is no urge does not count it.
-            last_on = self._last_on(with_urges=False) or self.facts.opened_on
-            return max(self.calendar.add(last_on, gap), self.calendar.next_workday(self.today))
+            formal_on = self._last_on(with_urges=False) or self.facts.opened_on
+            return max(self.calendar.add(formal_on, gap), self.calendar.next_workday(self.today))
         if self.unsigned and choice.rung.formal:
             return self.calendar.add(self.today, gap)
         last_on = self._last_on(with_urges=is_urge)
