@@ -16,6 +16,6 @@ def take(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0081_figures_and_problems")]
+    dependencies = [("tracker", "0014_dates_that_were_moved")]
 
     operations = [migrations.RunPython(give, take)]

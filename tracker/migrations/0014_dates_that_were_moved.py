@@ -13,6 +13,6 @@ def from_extensions(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0071_date_moves")]
+    dependencies = [("tracker", "0013_search_index")]
 
     operations = [migrations.RunPython(from_extensions, migrations.RunPython.noop)]

@@ -91,5 +91,5 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0060_search_and_saved_views")]
+    dependencies = [("tracker", "0012_known_texts")]
     operations = [migrations.RunPython(build, remove), migrations.RunPython(fill, empty)]

@@ -21,5 +21,5 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0012_signed_by_another")]
+    dependencies = [("tracker", "0009_signed_by_another")]
     operations = [migrations.RunPython(guard, unguard)]

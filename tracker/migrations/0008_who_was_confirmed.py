@@ -26,5 +26,5 @@ def fit(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0010_standing_in")]
+    dependencies = [("tracker", "0007_what_an_office_needs")]
     operations = [migrations.RunPython(fit, migrations.RunPython.noop)]

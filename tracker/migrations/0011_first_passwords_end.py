@@ -10,5 +10,5 @@ def begin(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0014_two_people")]
+    dependencies = [("tracker", "0010_history_is_not_replaced")]
     operations = [migrations.RunPython(begin, migrations.RunPython.noop)]

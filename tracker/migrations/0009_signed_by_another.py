@@ -40,5 +40,5 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0011_who_was_confirmed")]
+    dependencies = [("tracker", "0008_who_was_confirmed")]
     operations = [migrations.RunPython(guard, unguard)]
