@@ -74,7 +74,7 @@ def _set_up(request: Request) -> HttpResponse:
         status = REFUSED
     context = {
         "form": form,
-        "picture": segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3),
+        "picture": segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3, light="white"),
         "key": factor.written_key(device),
         "seal": factor.sealed(device),
         "is_required": bool(owed(request)),
