@@ -325,8 +325,8 @@ def test_somebody_away_names_a_colleague(cast):
 
 
 def test_the_office_may_record_it_for_the_units_it_supervises(cast):
-    absent(cast.liaison, cast.chief, cast.officer)
-    with refused("只有本人或其督办机构"):
+    assert absent(cast.liaison, cast.chief, cast.officer).confirmed_by is None, "it is asked for, not named"
+    with refused("只有本人，或者不在岗人员和代办人共同的上级"):
         absent(cast.liaison, cast.chief, cast.college_chief)
     assert Absence.objects.count() == 1
 

@@ -226,6 +226,7 @@ def test_a_list_and_a_task_are_made_and_issued(cast, as_):
         "origin": "instruction",
         "title": "整治占道",
         "requirement": "月底前完成",
+        "priority": "normal",
     }
     form = browser.get(reverse("admin:tracker_task_add")).url
     browser.post(form, task | {"leads": [cast.bureau.pk], "due_on": "2025-12-31"})

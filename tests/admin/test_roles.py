@@ -14,7 +14,7 @@ BUSINESS = {
     "dispatch", "receipt", "notice", "letter",
 }  # fmt: skip
 UNITS = {"unit", "unitgroup"}
-RULES = {"rung", "numbering", "calendarday"}
+RULES = {"rung", "numbering", "letterwording", "calendarday"}
 CHANGES = {"pendingchange"}
 MAY_SEE = {
     "officer": BUSINESS | UNITS | RULES | {"instruction"},
@@ -27,8 +27,17 @@ MAY_SEE = {
     "auditor": {"event", "accessrecord"} | CHANGES,
 }
 MAY_ADD = {
-    "officer": {"tasklist", "task", "dispatch", "instruction"},
-    "head": {"tasklist", "task", "dispatch", "instruction", "rung", "numbering", "calendarday"},
+    "officer": {"tasklist", "task", "dispatch", "instruction", "letterwording"},
+    "head": {
+        "tasklist",
+        "task",
+        "dispatch",
+        "instruction",
+        "letterwording",
+        "rung",
+        "numbering",
+        "calendarday",
+    },
     "system": {"unit", "unitgroup", "user"},
     "security": {"membership", "rung", "numbering", "calendarday"},
 }

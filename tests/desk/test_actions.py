@@ -13,6 +13,8 @@ from tracker.desk.nouns import BY_MODEL, NOUNS
 from tracker.desk.tasks import NEW_TASK
 from tracker.web.views.actions import SHOWN
 
+# One choice of the form that its `answers` takes apart for the verb.
+TAKEN_APART = {"place": {"year", "period"}}
 MAKING = (NEW_TASK, NEW_LIST, NEW_DISPATCH, NEW_ABSENCE)
 ACTIONS = [
     *(pytest.param(action, id=f"{noun.name} {action.code}") for noun in NOUNS for action in noun.actions),
@@ -41,6 +43,8 @@ def test_what_a_verb_must_know_is_asked(action):
         name for name, each in parameters(action.verb).items() if each.default is inspect.Parameter.empty
     }
     given = {action.takes, "by", *action.form.base_fields}
+    if action.form.answers is not Questions.answers:
+        given |= {name for field in action.form.base_fields for name in TAKEN_APART.get(field, ())}
     kinds = {each.name: each.kind for each in parameters(action.verb).values()}
     missing = {name for name in required - given if kinds[name] is not inspect.Parameter.VAR_KEYWORD}
     assert not missing

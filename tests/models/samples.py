@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from itertools import count
+from itertools import count, cycle
 
 from django.db.models import Model
 
@@ -36,6 +36,7 @@ from tracker.models import (
     Instruction,
     Letter,
     LetterNotice,
+    LetterPart,
     LetterWording,
     MailPause,
     Membership,
@@ -72,6 +73,7 @@ from tracker.models.access import AccessRecord
 DUE = date(2025, 12, 31)
 NOW = datetime(2025, 12, 3, 1, 0, tzinfo=UTC)
 _numbers = count(1)
+_parts = cycle(LetterPart.values)  # an office words each part once
 
 
 def sample(model: type[Model], cast: Cast) -> Model:
@@ -252,7 +254,7 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
         obligation=owed(cast), moved_on=TODAY, due_before_on=TODAY
     ),
     LetterWording: lambda cast: LetterWording.objects.create(
-        office=cast.office, kind="order", part="title", text="关于{事项}的督办单"
+        office=cast.office, kind="order", part=next(_parts), text="关于{事项}的督办单"
     ),
     RegisterNote: lambda cast: RegisterNote.objects.create(
         task=_task(cast), text="已与发改委核对。", noted_by=cast.officer, noted_on=TODAY

@@ -21,7 +21,7 @@ SECTIONS = (
     (
         "work",
         gettext_lazy("督办业务"),
-        ("TaskList", "Task", "Obligation", "Progress", "Extension", "Objection"),
+        ("TaskList", "Task", "Obligation", "Progress", "Extension", "Objection", "Instruction"),
     ),
     ("pauses", gettext_lazy("暂停计时"), ("Waiting", "Mute")),
     ("letters", gettext_lazy("外发函件"), ("Dispatch", "Receipt", "Notice", "Letter")),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.db.models import Count, DateField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, DateField, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from tracker.admin.base import BUSINESS, OFFICE, Panel, RoleAdmin
 from tracker.admin.filters import ListFilter, MonthFilter, UnitFilter
 from tracker.desk.request import Request
 from tracker.models import (
+    Assignment,
     AssignmentRole,
     Colour,
     Obligation,
@@ -166,7 +167,7 @@ class TaskAdmin(RoleAdmin):
     def get_queryset(self, request: Request) -> QuerySet:
         rows = super().get_queryset(request)
         return rows.select_related("task_list__office", "passage__source").prefetch_related(
-            "assignments__unit"
+            Prefetch("assignments", Assignment.objects.select_related("unit"))
         )
 
     @admin.display(description=gettext_lazy("牵头单位"))
