@@ -10,8 +10,8 @@ from tests.factories import TODAY
 from tests.web.conftest import page
 from tracker.actions import tasks
 from tracker.actions.follows import follow
+from tracker.desk.news import count_news
 from tracker.domain.actor import Actor
-from tracker.domain.news import count_news
 from tracker.models import Figure, Indicator, Letter, Task
 
 

@@ -30,13 +30,6 @@ class BoundedCount(Subquery):
         super().__init__(rows.order_by().values("pk")[: upto + 1], **extra)
 
 
-def counts(piles: Mapping[str, QuerySet], *, upto: int = COUNTED) -> dict[str, int]:
-    """The same for several querysets in one query; `upto`: one more than that says that there are more."""
-    if not piles:
-        return {}
-    return read_at_once({name: BoundedCount(rows, upto=upto) for name, rows in piles.items()})
-
-
 def read_at_once(expressions: Mapping[str, Any]) -> dict[str, Any]:
     """Counts, first dates and whether there is any, of different tables, in one query: columns of the settings' one row."""
     return cast(dict[str, Any], Installation.objects.values(**expressions).get())

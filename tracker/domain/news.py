@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from tracker.domain.actor import Actor
 from tracker.models import Assignment, Event, Follow, Task, Verb
 
-MOST = 99  # counted; a bell says 99+
 # What a follower wants to hear of: decisions and progress, not drafts and housekeeping.
 WORTH_TELLING = (
     Verb.TASK_ISSUED,
@@ -47,10 +46,3 @@ def unread_news(actor: Actor) -> QuerySet[Event]:
     task = Exists(unseen.filter(task=OuterRef("task")))
     unit = Exists(unseen.filter(unit__assignments__task=OuterRef("task")))
     return news_of(actor).filter(task | unit)
-
-
-def count_news(actor: Actor) -> int:
-    """For the bell, up to MOST + 1; in one query, and in none for who follows nothing (`Follow` is asked first)."""
-    if not Follow.objects.filter(person=actor.person_id).exists():
-        return 0
-    return unread_news(actor).order_by().values("pk")[: MOST + 1].count()

@@ -5,21 +5,20 @@ from django.utils.functional import SimpleLazyObject
 
 from tracker.desk.access import prepare
 from tracker.desk.request import Request
-from tracker.domain.news import count_news
 from tracker.web.appearance import appearance_of
 from tracker.web.clock import moving_to
-from tracker.web.places import places
+from tracker.web.places import head
 
 
 def installation(request: Request) -> dict:
     if not hasattr(request, "user"):
         return {}  # refused before anybody was asked who is there, such as by a wrong host name
     prepare(request)
-    shown = SimpleLazyObject(lambda: places(request))  # only a page with a head asks
+    shown = SimpleLazyObject(lambda: head(request))  # only a page with a head asks
     return {
-        "places": shown,
-        "here": SimpleLazyObject(lambda: next((place for place in shown if place.is_here), None)),
-        "news_count": SimpleLazyObject(lambda: count_news(request.actor)),
+        "places": SimpleLazyObject(lambda: shown.places),
+        "here": SimpleLazyObject(lambda: next((place for place in shown.places if place.is_here), None)),
+        "news_count": SimpleLazyObject(lambda: shown.news),
         "appearance": appearance_of(request),
         "installation": request.installation,
         "today": request.actor.on,

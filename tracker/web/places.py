@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.desk.counting import counts
+from tracker.desk.counting import BoundedCount, read_at_once
+from tracker.desk.news import news_counted
 from tracker.desk.request import Request
 from tracker.domain.actor import Actor
 from tracker.models import NEAR_DAYS as NEAR
@@ -107,15 +108,23 @@ class Shown:
         return f"{SHOWN}+" if self.count > SHOWN else str(self.count)
 
 
-def places(request: Request) -> list[Shown]:
+@dataclass(frozen=True, slots=True)
+class Head:
+    places: tuple[Shown, ...]
+    news: int  # unseen, of what one follows
+
+
+def head(request: Request) -> Head:
+    """The places that this person may open, with what waits in each, and the number of the bell; in one query."""
     actor = request.actor
     only_leads = actor.is_leader and not (actor.is_office or actor.is_unit)
     name = (request.resolver_match.url_name or "") if request.resolver_match else ""
-    found = _waiting(request)
-    return [
+    found, news = _waiting(request)
+    places = tuple(
         _shown(label, pages, actor, name, found.get(code))
         for code, label, pages in _of(only_leads=only_leads, actor=actor)
-    ]
+    )
+    return Head(places, news)
 
 
 def _of(*, only_leads: bool, actor: Actor) -> list[tuple]:
@@ -136,21 +145,21 @@ def _shown(
     return Shown(label, shown[0].url, is_here, count, words, shown if len(shown) > 1 else ())
 
 
-def _waiting(request: Request) -> dict[str, tuple[int, str]]:
-    """What waits in each place, in one query."""
-    asked = _office_waits(request) if request.actor.is_office else _unit_waits(request)
-    found = counts(
-        {
-            f"{place}_{n}": rows
-            for place, (rows_of, _words) in asked.items()
-            for n, rows in enumerate(rows_of)
-        },
-        upto=SHOWN,
-    )
-    return {
+def _waiting(request: Request) -> tuple[dict[str, tuple[int, str]], int]:
+    """What waits in each place, and the unseen news."""
+    actor = request.actor
+    asked = _office_waits(request) if actor.is_office else _unit_waits(request)
+    piles = {
+        f"{place}_{n}": BoundedCount(rows, upto=SHOWN)
+        for place, (rows_of, _words) in asked.items()
+        for n, rows in enumerate(rows_of)
+    }
+    found = read_at_once({**piles, "news": news_counted(actor)})
+    waits = {
         place: (sum(found[f"{place}_{n}"] for n in range(len(rows_of))), words)
         for place, (rows_of, words) in asked.items()
     }
+    return waits, found["news"]
 
 
 Waits = dict[str, tuple[list[QuerySet], str]]

@@ -22,9 +22,10 @@ from tracker.actions.follows import follow, have_seen, unfollow
 from tracker.desk.absences import NEW_ABSENCE
 from tracker.desk.access import business, visible
 from tracker.desk.forms.people import people_spoken_for
+from tracker.desk.news import count_news
 from tracker.desk.request import Request
 from tracker.desk.runner import Asked, run
-from tracker.domain.news import count_news, news_of, unread_news
+from tracker.domain.news import news_of, unread_news
 from tracker.domain.refusal import Refused
 from tracker.models import Absence, Task, Unit
 

@@ -84,6 +84,7 @@ def task(request: Request, pk: int) -> HttpResponse:
     mine = this.office_id in actor.offices
     owed = _owed(request, this)
     notices = list(_notices(request, this))
+    remarks = list(remarks_on(request, this))
     context = {
         "task": this,
         "owners": this.assignments.all(),
@@ -103,11 +104,11 @@ def task(request: Request, pk: int) -> HttpResponse:
             extensions=_requests(Extension, this),
             objections=_requests(Objection, this),
             notices=notices,
-            remarks=remarks_on(request, this),
+            remarks=remarks,
             events=task_history(this, by=actor)[:HISTORY],
         ),
         "beside": neighbours(request, this),
-        "remarks": remarks_on(request, this),
+        "remarks": remarks,
         "follows": this.followed,
         "actions": available_actions(this, by=actor) if mine or served else [],
         "instructions": this.instructions.select_related("given_by"),
