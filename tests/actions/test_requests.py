@@ -167,6 +167,29 @@ def test_an_objection_halts_the_ladder_until_it_is_decided(cast, owed):
     assert not with_halts(Obligation.objects.all(), TODAY).get(pk=owed.pk).is_objected
 
 
+def of_a_list(cast):
+    return factories.sign_for(unit=cast.bureau, task_list=factories.task_list(office=cast.office))
+
+
+def of_a_letter(cast):
+    letter = under_an_order(cast, factories.obligation(unit=cast.bureau, due_on=TODAY))
+    return Obligation.objects.create(
+        unit=cast.bureau, office=cast.office, kind="reply", dispatch=letter, opened_on=TODAY, due_on=TODAY
+    )
+
+
+@pytest.mark.parametrize("made", [of_a_list, of_a_letter])
+def test_what_is_owed_of_a_list_or_a_letter_is_objected_to_and_left_in_peace_as_well(cast, made):
+    """It is of no task: whose matter it is, is known all the same."""
+    owed, head = made(cast), Actor.of(cast.head, TODAY)
+    objected(cast, owed)
+    until = TODAY + timedelta(days=5)
+    row = pauses.mute(obligation=owed, reason="系统切换", until_on=until, by=head)
+    pauses.unmute(mute=row, by=head)
+    for verb in ("objection.raised", "obligation.muted", "obligation.unmuted"):
+        assert (last(verb).task_list, last(verb).dispatch) == (owed.task_list, owed.dispatch)
+
+
 def test_an_objection_says_what_and_why_and_comes_from_the_unit(cast, owed):
     with refused("异议类型"):
         objected(cast, owed, kind="bad_mood")

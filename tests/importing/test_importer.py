@@ -66,7 +66,7 @@ def test_a_unit_named_twice_owes_once_as_lead():
 
 def test_a_group_keeps_its_name_and_a_listed_group_gives_its_members():
     cast = register()
-    zone, other = factories.unit(name="昌南新区管委会"), factories.unit(name="高新区管委会")
+    zone, other = (factories.unit(name=name, parent=cast.city) for name in ("昌南新区管委会", "高新区管委会"))
     listed = ProposedOwner(
         "昌南新区、高新区管委会", is_group=True, members=["昌南新区管委会", "高新区管委会"]
     )

@@ -37,8 +37,9 @@ def test_the_ladder_to_come_with_people_and_reasons(cast):
         (date(2025, 12, 24), "remind-5"),
         (date(2025, 12, 30), "remind-1"),
         (date(2026, 1, 1), "urge"),
+        (date(2026, 1, 5), "urge@2026-W02"),
         (date(2026, 1, 8), "order"),
-        (date(2026, 1, 15), "urge@2026-W03"),
+        (date(2026, 1, 12), "urge@2026-W03"),
     ]
     first, order = rows[0], rows[-2]
     assert (first.unit, first.people, first.obligation) == ("市发改委", ("吴芳",), owed.pk)
@@ -97,6 +98,7 @@ def test_the_reply_that_a_signed_order_will_ask_for(cast):
     assert [(r.on, r.kind, r.rung, r.subject) for r in rows] == [
         (date(2025, 12, 9), "reply", "remind-1", letter.title),
         (date(2025, 12, 11), "reply", "urge", letter.title),
+        (date(2025, 12, 15), "reply", "urge@2025-W51", letter.title),
     ]
 
 

@@ -85,10 +85,11 @@ def test_the_whole_ladder_up_to_the_draft_of_an_order(cast):
         ("remind-5", date(2025, 12, 24)),
         ("remind-1", date(2025, 12, 30)),
         ("urge", date(2026, 1, 1)),
+        ("urge@2026-W02", date(2026, 1, 5)),  # on with the week's first working day
         ("order", date(2026, 1, 8)),
-        ("urge@2026-W03", date(2026, 1, 15)),
-        ("urge@2026-W04", date(2026, 1, 22)),
-        ("urge@2026-W05", date(2026, 1, 29)),
+        ("urge@2026-W03", date(2026, 1, 12)),
+        ("urge@2026-W04", date(2026, 1, 19)),
+        ("urge@2026-W05", date(2026, 1, 26)),
     ]
     order = owed.notices.get(rung_code="order")
     assert order.state == "owed" and order.dispatch.state == "draft"

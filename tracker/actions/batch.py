@@ -137,6 +137,7 @@ def _done_before(obligation: Obligation, reason: str, *, by: Actor) -> None:
         Verb.OBLIGATION_DONE_BEFORE,
         by=by,
         task=obligation.task,
+        task_list=obligation.task_list,
         unit=obligation.unit,
         note=f"{obligation.due_on}：{reason}",
     )

@@ -135,7 +135,9 @@ def mute(*, obligation: Obligation, reason: str, until_on: date, by: Actor) -> M
         Verb.MUTED,
         by=by,
         task=obligation.task,
+        task_list=obligation.task_list,
         unit=obligation.unit,
+        dispatch=obligation.dispatch,
         note=_("至%(day)s：%(reason)s") % {"day": until_on, "reason": reason},
     )
     return row
@@ -161,5 +163,7 @@ def unmute(*, mute: Mute, by: Actor) -> None:
         Verb.UNMUTED,
         by=by,
         task=mute.obligation.task,
+        task_list=mute.obligation.task_list,
         unit=mute.obligation.unit,
+        dispatch=mute.obligation.dispatch,
     )

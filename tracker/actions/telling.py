@@ -41,6 +41,7 @@ def record_told(*, notice: Notice, via: str, told_to: str, by: Actor) -> None:
         Verb.NOTICE_TOLD,
         by=by,
         task=obligation.task,
+        task_list=obligation.task_list,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
         note=_("%(kind)s，%(via)s告知%(name)s")

@@ -72,6 +72,10 @@ def sweep(
     after = None
     while (after := run.next_batch(after, batch)) is not None:
         continue
+    if (
+        run.report.formal
+    ):  # a letter whose only matter is halted may have got a second one: the first leaves it
+        run.tidy()
     if run.report.alerted:
         blocked.tell_together(today)
     if run.report.did_something:
@@ -109,7 +113,10 @@ class _Run:
         self.report.deadlines, self.report.obligations = opened
         end_waits(waits=waits.idle(), by=Actor.system(self.today))
         blocked.clear_unblocked(self.today)
-        self.report.withdrawn = withdraw_settled(today=self.today, calendar=self.calendar)
+        self.tidy()
+
+    def tidy(self) -> None:
+        self.report.withdrawn += withdraw_settled(today=self.today, calendar=self.calendar)
 
     @chronicle()
     def next_batch(self, after: tuple[date, int] | None, size: int) -> tuple[date, int] | None:
