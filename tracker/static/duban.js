@@ -42,7 +42,7 @@ document.addEventListener("keydown", (event) => {
 // The search box is one key away.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-  const find = document.querySelector(".find input");
+  const find = document.querySelector(".find input[type=search]");
   if (event.key !== "/" || typing || !find || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   find.focus();
