@@ -90,6 +90,7 @@ def test_a_promise_becomes_a_task_by_one_press(cast, paper, as_):
         "task_list": factories.task_list(office=cast.office).pk,
         "title": "办理行政复议案件",
         "requirement": asked["words"],
+        "priority": "normal",
     }
     browser.post(reverse("task_new"), entered | {"passage": paper.pk})
     made = Task.objects.get(title="办理行政复议案件")

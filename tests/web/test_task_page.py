@@ -174,6 +174,7 @@ def test_an_instruction_becomes_a_draft_with_decided_facts(cast, as_):
         "leads": [cast.bureau.pk],
         "supports": [cast.college.pk],
         "due_on": "2025-12-31",
+        "priority": "normal",
     }
     response = as_(cast.officer).post(reverse("task_new"), entered)
     made = Task.objects.get(title="清理积压案件")
@@ -188,7 +189,7 @@ def test_what_was_entered_stays_when_it_is_refused(cast, as_):
     factories.task(task_list=task_list, number="1")
     entered = {
         "task_list": task_list.pk, "origin": "meeting", "title": "写了很久的标题",
-        "requirement": "写了很久的要求", "number": "1",
+        "requirement": "写了很久的要求", "number": "1", "priority": "normal",
     }  # fmt: skip
     response = as_(cast.officer).post(reverse("task_new"), entered)
     text = response.content.decode()

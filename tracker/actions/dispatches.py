@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -248,16 +248,17 @@ def circular_opens_on(today: date) -> date:
 
 def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
     """Nobody is sent an order about what they have answered, or about what is still being decided."""
-    causes = dispatch.notices.select_related("obligation__unit", "obligation__task", "obligation__dispatch")
-    waiting = causes.owed().filter(halted("obligation", today, AGAINST_LETTERS)).first()
-    if waiting:
-        return _("“%(what)s”的异议、延期申请、等待、暂缓或暂停提醒尚未结束，现在不能签发。") % {
-            "what": waiting.obligation
-        }
-    grounds = Obligation.objects.grounds_of(dispatch)
-    if causes.exists() and not grounds.unsettled().exists():
+    waiting = dispatch.notices.owed().filter(halted("obligation", today, AGAINST_LETTERS)).values("pk")
+    rows = dispatch.notices.select_related("obligation__unit", "obligation__task", "obligation__dispatch")
+    causes = list(rows.annotate(waits=ExpressionWrapper(Q(pk__in=waiting), BooleanField())))
+    for cause in causes:
+        if cause.waits:
+            return _("“%(what)s”的异议、延期申请、等待、暂缓或暂停提醒尚未结束，现在不能签发。") % {
+                "what": cause.obligation
+            }
+    if causes and not Obligation.objects.grounds_of(dispatch).unsettled().exists():
         return _("本件所依据的事项均已办结或免除，不能再签发。")
-    settled = causes.filter(state=NoticeState.DROPPED).first()
+    settled = next((cause for cause in causes if cause.state == NoticeState.DROPPED), None)
     if settled and dispatch.drafted_by_id is None:
         return _("“%(what)s”已报送、办结或调整，例行检查会把它移出本件，请稍后再签发。") % {
             "what": settled.obligation

@@ -168,7 +168,7 @@ Waits = dict[str, tuple[list[QuerySet], str]]
 def _office_waits(request: Request) -> Waits:
     actor = request.actor
     of_mine = {"obligation__office__in": actor.offices}
-    decide = [
+    decide: list[QuerySet] = [
         model.objects.awaiting_decision().filter(**of_mine) for model in (Progress, Extension, Objection)
     ]
     return {
