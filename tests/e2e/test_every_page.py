@@ -64,7 +64,7 @@ OFFICE = (
     "search",
 )
 ADMIN = ("admin:index", "admin:tracker_task_changelist")
-UNIT = ("home", "absences", "password_change")  # one of a kind: what the office has been shown is not looked at again
+UNIT = ("home", "absences", "password_change")  # what the office has been shown is not looked at again
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,11 @@ def test_axe_finds_nothing(cast, owed, log_in, size, theme):
     ]
     visits = {
         cast.head: [*map(reverse, (*OFFICE, *ADMIN)), *things, *of_office],
-        cast.liaison: [*map(reverse, UNIT), things[-1], reverse("report_many", args=[owed.task.task_list_id])],
+        cast.liaison: [
+            *map(reverse, UNIT),
+            things[-1],
+            reverse("report_many", args=[owed.task.task_list_id]),
+        ],
         cast.leader: [reverse("home"), reverse("overdue")],
     }
     wrong = {}
