@@ -15,7 +15,8 @@ def main() -> None:
         )
     if sys.argv[1:2] == ["import_source"] and "--dry-run" in sys.argv:
         # Reading a document signs nothing and stores nothing: it works before anything is configured.
-        os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
+        for name in ("SECRET_KEY", "DUBAN_HISTORY_KEY"):
+            os.environ.setdefault(name, secrets.token_urlsafe(50))
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError, ProgrammingError

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from django.template import Context, Template, engines
+from django.template import Context, Template, TemplateSyntaxError, engines
 from django.template.base import Origin
 
 from tracker.unindented import Loader
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted((ROOT / "templates").rglob("*.html"))
+TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt"))
+PAGES = [path for path in TEMPLATES if path.suffix == ".html"]
 LONGEST_LINE = 120
 
 
@@ -44,6 +45,18 @@ def test_pages_are_sent_without_indentation_and_plain_text_with_it(tmp_path, nam
     path.write_text("<p>\n  <b>\n\n\t甲 乙", "utf-8")
     loader = Loader(engines["django"].engine, dirs=[tmp_path])
     assert loader.get_contents(Origin(str(path), name, loader)) == kept
+
+
+def test_every_template_compiles():
+    """A letter whose template does not compile is held back, and only its reader would miss it."""
+    broken = {}
+    for path in TEMPLATES:
+        name = path.relative_to(ROOT / "templates").as_posix()
+        try:
+            engines["django"].get_template(name)
+        except TemplateSyntaxError as error:
+            broken[name] = str(error)
+    assert broken == {}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

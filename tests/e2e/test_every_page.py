@@ -64,11 +64,7 @@ OFFICE = (
     "search",
 )
 ADMIN = ("admin:index", "admin:tracker_task_changelist")
-UNIT = (
-    "home",
-    "absences",
-    "password_change",
-)  # one of a kind: what the office has been shown is not looked at again
+UNIT = ("home", "absences", "password_change")  # what the office has been shown is not looked at again
 
 
 @pytest.mark.parametrize(
