@@ -25,6 +25,11 @@ class Part:
         return round(self.x + self.width / 2, 1)
 
     @property
+    def outline(self) -> str:
+        """As the path of an SVG, from its upper left corner."""
+        return f"h{self.width:.1f}v{HEIGHT}h-{self.width:.1f}z"
+
+    @property
     def has_room(self) -> bool:
         return self.width >= 18
 
@@ -46,7 +51,6 @@ class Chart:
     height: int
     width: int = WIDTH
     names: int = NAMES - 8
-    bar: int = HEIGHT
 
 
 def stacked(rows: Sequence[Row], measures: Sequence[Measure], codes: Sequence[str] = PARTS) -> Chart:

@@ -30,6 +30,11 @@ class Bar:
     def middle(self) -> float:
         return self.x + self.width / 2
 
+    @property
+    def outline(self) -> str:
+        """As the path of an SVG."""
+        return f"M{self.x:.1f} {self.y:.1f}h{self.width:.1f}v{self.height:.1f}h-{self.width:.1f}z"
+
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
