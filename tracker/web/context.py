@@ -19,7 +19,7 @@ def installation(request: Request) -> dict:
     return {
         "places": shown,
         "here": SimpleLazyObject(lambda: next((place for place in shown if place.is_here), None)),
-        "news_count": SimpleLazyObject(lambda: count_news(request.actor)),
+        "news_count": SimpleLazyObject(lambda: _news(request, shown)),
         "appearance": appearance_of(request),
         "installation": request.installation,
         "today": request.actor.on,
@@ -27,3 +27,8 @@ def installation(request: Request) -> dict:
         "is_demo": settings.DEMO,
         "clock_moves_to": moving_to(request) if settings.DEMO else None,
     }
+
+
+def _news(request: Request, shown: SimpleLazyObject) -> int:
+    """The places have asked whether the reader follows anything: who does not costs no query of their own."""
+    return count_news(request.actor) if bool(shown) and request.follows else 0

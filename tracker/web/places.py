@@ -15,7 +15,7 @@ from tracker.desk.counting import counts
 from tracker.desk.request import Request
 from tracker.domain.actor import Actor
 from tracker.models import NEAR_DAYS as NEAR
-from tracker.models import Dispatch, Extension, Objection, Obligation, Progress, Receipt
+from tracker.models import Dispatch, Extension, Follow, Objection, Obligation, Progress, Receipt
 
 SHOWN = 99  # a number in the head says how much there is to do, not how many rows a table has
 
@@ -137,16 +137,14 @@ def _shown(
 
 
 def _waiting(request: Request) -> dict[str, tuple[int, str]]:
-    """What waits in each place, in one query."""
+    """What waits in each place, in one query; and whether the reader follows anything, for the bell."""
     asked = _office_waits(request) if request.actor.is_office else _unit_waits(request)
     found = counts(
-        {
-            f"{place}_{n}": rows
-            for place, (rows_of, _words) in asked.items()
-            for n, rows in enumerate(rows_of)
-        },
+        {f"{place}_{n}": rows for place, (rows_of, _words) in asked.items() for n, rows in enumerate(rows_of)}
+        | {"follows": Follow.objects.filter(person=request.actor.person_id)},
         upto=SHOWN,
     )
+    request.follows = found["follows"] > 0
     return {
         place: (sum(found[f"{place}_{n}"] for n in range(len(rows_of))), words)
         for place, (rows_of, words) in asked.items()
