@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,13 +39,16 @@ class DispatchAdmin(RoleAdmin):
         "closed_on",
     )
 
+    def get_queryset(self, request: Request) -> QuerySet:
+        return super().get_queryset(request).select_related("office")
+
     def panels(self, request: Request, thing: Dispatch) -> list[Panel]:
         seen = Obligation.objects.visible_to(request.actor)
         replies = seen.filter(dispatch=thing)
         found = [
             panels.receipts(thing, request),
             panels.notices(seen.filter(notices__dispatch=thing), request),
-            panels.obligations(replies, request, _("应回复")),
+            panels.obligations(panels.owed(replies, request), request, _("应回复")),
             panels.reports(replies, request),
             *panels.remarks(thing, request),
         ]

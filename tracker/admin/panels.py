@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, QuerySet, When, prefetch_related_objects
+from collections.abc import Sequence
+
+from django.db.models import Case, Prefetch, QuerySet, When, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from tracker.actions.lists import IssuePreview
@@ -29,7 +31,7 @@ from tracker.templatetags.duban import basis_tag, obligation_tag, task_tag
 MOST = 200  # rows of one table; beyond, the list of that kind has filters and pages
 WITH_ACTIONS = 12  # each row of actions asks its guards
 # What the guards of an obligation ask about, where a unit may act, and where the office may.
-ASKED = ("extensions", "objections", "waits")
+ASKED = ("waits",)  # beside the requests
 ASKED_BY_OFFICE = ("mutes", "notices")
 HISTORY = 100  # events on the page; the audit log has them all
 
@@ -74,15 +76,38 @@ def tasks(rows: QuerySet, request: Request) -> Panel:
     )
 
 
-def obligations(rows: QuerySet, request: Request, title: str) -> Panel:
-    """Actions stand beside what is this person's turn; all other rows lead to a page of their own."""
+def with_requests() -> tuple[Prefetch, ...]:
+    """Extensions and objections of obligations, as their table shows them and the guards ask about them."""
+    people = ("asked_by", "decided_by")
+    return (
+        Prefetch("extensions", Extension.objects.select_related(*people)),
+        Prefetch("objections", Objection.objects.select_related(*people)),
+    )
+
+
+def with_pauses() -> tuple[Prefetch, ...]:
+    """The same for what stops the clock."""
+    return (
+        Prefetch("waits", Waiting.objects.select_related("on_obligation__unit")),
+        Prefetch("mutes", Mute.objects.select_related("approved_by")),
+    )
+
+
+def owed(rows: QuerySet, request: Request) -> list[Obligation]:
+    """What a table of obligations and one of their requests show, read once for both."""
     rows = rows.with_colour(request.actor.on).worst_first()
     rows = rows.select_related("unit", "office", "task", "dispatch", "task_list", "deadline")
+    rows = rows.prefetch_related(*with_requests())
     served = request.actor.served
     if served:
         rows = rows.prefetch_related(*ASKED, *(ASKED_BY_OFFICE if request.actor.is_office else ()))
         rows = rows.order_by(Case(When(unit__in=served, then=0), default=1), *rows.query.order_by)
-    rows = rows[:MOST]
+    return list(rows[:MOST])
+
+
+def obligations(rows: list[Obligation], request: Request, title: str) -> Panel:
+    """Actions stand beside what is this person's turn; all other rows lead to a page of their own."""
+    served = request.actor.served
     left = WITH_ACTIONS
     found = []
     for o in rows:
@@ -139,42 +164,36 @@ def _decided(progress: Progress) -> str:
     return "　".join(part for part in (_who(progress.decided_by, progress.decided_on), said) if part)
 
 
-def requests(obligations: QuerySet, request: Request, *, with_actions: bool = True) -> Panel:
+def requests(rows: Sequence[Obligation], request: Request, *, with_actions: bool = True) -> Panel:
     """Of one obligation with what can be decided here; of many, each row leads to its own page."""
-    rows = []
-    for model in (Extension, Objection):
-        asked = model.objects.filter(obligation__in=obligations)
-        related = ("obligation__unit", "obligation__office", "asked_by", "decided_by")
-        for r in asked.select_related(*related)[:MOST]:
-            wanted = r.expected_on if model is Extension else r.get_kind_display()
-            answer = r.get_decision_display() or _("待决定")
-            cells = (
-                r._meta.verbose_name,
-                str(r.obligation.unit),
-                wanted,
-                r.reason,
-                answer,
-                r.decision_reason,
-            )
-            rows.append(
-                Row(
-                    cells,
-                    page_of(r),
-                    available_actions(r, by=request.actor) if with_actions and not r.decision else (),
-                )
-            )
+    extensions = [r for o in rows for r in o.extensions.all()]
+    objections = [r for o in rows for r in o.objections.all()]
+    found = []
+    for r in (*_newest(extensions), *_newest(objections)):
+        cells = (
+            r._meta.verbose_name,
+            str(r.obligation.unit),
+            r.expected_on if isinstance(r, Extension) else r.get_kind_display(),
+            r.reason,
+            r.get_decision_display() or _("待决定"),
+            r.decision_reason,
+        )
+        decides = with_actions and not r.decision
+        found.append(Row(cells, page_of(r), available_actions(r, by=request.actor) if decides else ()))
     columns = (_("申请"), _("单位"), _("内容"), _("理由"), _("决定"), _("决定理由"))
-    return Panel(_("延期申请和异议"), columns, rows, empty=_("没有申请。"))
+    return Panel(_("延期申请和异议"), columns, found, empty=_("没有申请。"))
 
 
-def pauses(obligations: QuerySet, request: Request) -> Panel:
+def _newest(rows: list) -> list:
+    return sorted(rows, key=lambda row: -row.pk)[:MOST]
+
+
+def pauses(obligation: Obligation, request: Request) -> Panel:
     rows = []
-    waits = Waiting.objects.in_force().filter(obligation__in=obligations)
-    for w in waits.select_related("on_obligation__unit", "obligation__unit", "obligation__office"):
+    for w in (wait for wait in obligation.waits.all() if wait.ended_on is None):
         cells = (_("等待%(unit)s") % {"unit": w.on_obligation.unit}, w.since_on, w.reason)
         rows.append(Row(cells, page_of(w), available_actions(w, by=request.actor)))
-    mutes = Mute.objects.in_force(request.actor.on).filter(obligation__in=obligations)
-    for m in mutes.select_related("obligation__office", "approved_by"):
+    for m in (mute for mute in obligation.mutes.all() if mute.is_in_force(request.actor.on)):
         cells = (_("暂停提醒至%(day)s") % {"day": m.until_on}, m.from_on, f"{m.reason}（{m.approved_by}）")
         rows.append(Row(cells, page_of(m), available_actions(m, by=request.actor)))
     return Panel(_("暂停计时"), (_("情况"), _("自"), _("原因")), rows, empty=_("没有暂停。"))

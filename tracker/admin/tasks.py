@@ -6,7 +6,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.db.models import Count, DateField, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    DateField,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -106,7 +115,10 @@ class TaskListAdmin(RoleAdmin):
     def panels(self, request: Request, thing: TaskList) -> list[Panel]:
         shown = Task.objects.visible_to(request.actor).filter(task_list=thing)
         signing = Obligation.objects.visible_to(request.actor).filter(task_list=thing)
-        found = [panels.tasks(shown, request), panels.obligations(signing, request, _("签收"))]
+        found = [
+            panels.tasks(shown, request),
+            panels.obligations(panels.owed(signing, request), request, _("签收")),
+        ]
         if request.actor.is_office and shown.draft().exists():
             found.insert(0, panels.before_issuing(preview_issue(thing, today=request.actor.on)))
         return found
@@ -190,11 +202,12 @@ class TaskAdmin(RoleAdmin):
 
     def panels(self, request: Request, thing: Task) -> list[Panel]:
         seen = Obligation.objects.visible_to(request.actor).filter(task=thing)
+        owed = panels.owed(seen, request)
         return [
-            panels.obligations(seen, request, _("应办事项")),
+            panels.obligations(owed, request, _("应办事项")),
             panels.reports(seen, request),
             panels.contributions(thing),
-            panels.requests(seen, request, with_actions=False),
+            panels.requests(owed, request, with_actions=False),
             panels.owners(thing),
             panels.dates(thing, request),
             panels.notices(seen, request),
@@ -249,10 +262,11 @@ class ObligationAdmin(RoleAdmin):
 
     def panels(self, request: Request, thing: Obligation) -> list[Panel]:
         this = Obligation.objects.filter(pk=thing.pk)
+        prefetch_related_objects([thing], *panels.with_requests(), *panels.with_pauses())
         return [
             panels.reports(this, request),
-            panels.requests(this, request),
-            panels.pauses(this, request),
+            panels.requests([thing], request),
+            panels.pauses(thing, request),
             panels.notices(this, request),
             *panels.remarks(thing, request),
         ]

@@ -17,3 +17,4 @@ class Request(HttpRequest):
     user: User
     actor: Actor
     installation: Installation
+    follows: bool  # anything at all; known once the places of the head are
