@@ -17,7 +17,7 @@ OF_ALL = {"index", "login", "logout", "password_change", "password_change_done",
           "view_on_site", "app_list", None}  # fmt: skip
 # An empty form is an answer: it takes the dates off a role, and a letter's part back to the program's words.
 EMPTY_FORM_SAYS = {
-    "security": {"role.changed"},
+    "security": {"change.asked"},  # by one; another confirms
     "officer": {"settings.changed"},
     "head": {"settings.changed"},
 }

@@ -10,7 +10,7 @@ from tests.factories import TODAY
 from tests.web.conftest import page
 from tracker.models import Extension, Objection, Obligation, Progress
 from tracker.reporting.today import late_weeks, list_bars, unit_rows
-from tracker.web.places import places
+from tracker.web.places import head
 
 
 @pytest.fixture
@@ -126,16 +126,16 @@ def test_figures_of_the_first_pages(cast, owed):
 
 def test_each_role_has_its_places_with_what_waits_there(cast, as_, owed):
     asked = as_(cast.liaison).get("/").wsgi_request
-    assert [(str(p.label), p.count) for p in places(asked)] == [
+    assert [(str(p.label), p.count) for p in head(asked).places] == [
         ("工作台", 2),
         ("任务", 1),
         ("函件", 0),
         ("资料", 0),
     ]
     asked = as_(cast.officer).get("/").wsgi_request
-    assert [str(p.label) for p in places(asked)] == ["工作台", "任务", "函件", "资料", "统计"]
+    assert [str(p.label) for p in head(asked).places] == ["工作台", "任务", "函件", "资料", "统计"]
     asked = as_(cast.leader).get("/").wsgi_request
-    assert [str(p.label) for p in places(asked)] == ["总览", "任务", "函件"]
+    assert [str(p.label) for p in head(asked).places] == ["总览", "任务", "函件"]
 
 
 def test_a_letter_is_signed_after_its_sheet(cast, as_, owed):
