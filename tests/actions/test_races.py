@@ -289,11 +289,12 @@ def test_a_closed_list_takes_no_task_and_issues_none(desk):
         lambda: tasks.create_task(**new, **desk.who),
     )
     assert "已归档" in said
+    target = factories.task_list(office=desk.cast.office, year=2026, state="draft", issued_on=None)
     said = together(
-        lambda: lists.close_list(task_list=other, **desk.who),
+        lambda: lists.close_list(task_list=other, carry_to=target, **desk.who),
         lambda: issuing.issue_task(task=draft, **desk.who),
     )
-    assert "已归档" in said
+    assert "转下年" in said
 
 
 def test_the_last_report_is_accepted_while_its_list_is_closed(desk):
