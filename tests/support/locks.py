@@ -31,12 +31,10 @@ link.execute("SELECT 1 FROM tracker_installation FOR UPDATE")
 """
 IMPATIENCE = {"sqlite": "PRAGMA busy_timeout = 100", "postgresql": "SET lock_timeout = '100ms'"}
 UNTIL_TOLD = "print('held', flush=True)\nsys.stdin.read()"
-READS = re.compile(
-    r"\(?(SELECT|EXPLAIN|PRAGMA|SAVEPOINT|RELEASE SAVEPOINT|DECLARE|FETCH|CLOSE)\b|(BEGIN|COMMIT|ROLLBACK)$",
-    re.I,
-)
+READS = re.compile(r"\(?(SELECT|EXPLAIN|PRAGMA|SAVEPOINT|RELEASE SAVEPOINT|DECLARE|FETCH|CLOSE)\b", re.I)
 # A refusal or a download leaves a line in the access log, if nobody has to be waited for; the page comes in any case.
-LOGS = re.compile(r'INSERT INTO "tracker_accessrecord"|SET LOCAL lock_timeout')
+# PostgreSQL does that in a transaction of its own, given up while another holds the table.
+LOGS = re.compile(r'INSERT INTO "tracker_accessrecord"|SET LOCAL lock_timeout|(BEGIN|COMMIT|ROLLBACK)$')
 LOCKS = re.compile(r"\bFOR (NO KEY )?(UPDATE|SHARE)\b", re.I)
 
 
