@@ -88,7 +88,7 @@ def test_a_queue_or_a_scanner_that_does_not_answer(settings, tmp_path):
 def test_clocks_of_two_machines(db):
     from django.db import connection
 
-    ahead = NOW + timedelta(minutes=5)
+    ahead = timezone.now() + timedelta(minutes=5)
     wanted = Level.FAULT if connection.vendor == "postgresql" else Level.OK
     assert servers.clock_of_the_database(ahead).level is wanted
 
