@@ -1,5 +1,7 @@
 """The nouns. QuerySets speak, models hold rules about one row, actions change things."""
 
+from tracker.models.sealing import BadSeal
+from tracker.models.second_factor import SecurityKey, Telephone
 from tracker.models.access import AccessKind, AccessRecord, PastPassword, SignIn
 from tracker.models.annual import AnnualReport, Part, ReportState, ReportVersion, Statement, StatementComment
 from tracker.models.approvals import ChangeKind, ChangeState, PendingChange
@@ -86,6 +88,9 @@ __all__ = [
     "Absence",
     "AccessKind",
     "AccessRecord",
+    "BadSeal",
+    "SecurityKey",
+    "Telephone",
     "Account",
     "AnnualReport",
     "Assignment",
