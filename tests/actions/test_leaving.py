@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db.models import CharField, TextField
@@ -30,17 +31,23 @@ def gone(cast, client) -> User:
     person.phone = "13800000000"
     person.set_password("a-long-enough-password")
     person.save()
+    client.post(reverse("login"), {"username": person.username, "password": "a-long-enough-password"})
+    assert person.sign_ins.exists()
     device = factor.offered(person)
     device.seal_key()
     device.confirmed = True
     device.save()
     factor.new_spare_codes(person)
     SecurityKey.objects.create(person=person, name="x", credential="abc", public_key="def")
-    client.force_login(person)
     SavedView.objects.create(person=person, page="tasks", name="我的")
     PersonalNotice.objects.create(person=person, text="某某把您的邮箱改为“x@y.cn”。", told_on=TODAY)
     Letter.objects.create(
-        person=person, office=cast.office, kind="digest", digest_on=TODAY, message_id="<1@t>", address=person.email
+        person=person,
+        office=cast.office,
+        kind="digest",
+        digest_on=TODAY,
+        message_id="<1@t>",
+        address=person.email,
     )
     factories.progress(obligation=factories.obligation(unit=cast.bureau, due_on=TODAY), drafted_by=person)
     system = factories.person(name="系统员", unit=cast.city, role="system_admin")
@@ -67,8 +74,6 @@ def test_after_a_year_only_the_record_is_left(gone, cast, settings):
 
 def whole_database() -> str:
     """Every text of every row, but for the logs, which go by their own age."""
-    from django.apps import apps
-
     logs = ("accessrecord", "accesslog", "accessfailurelog", "accessattempt")
     texts = []
     for model in apps.get_models():
@@ -95,7 +100,8 @@ def test_nobody_is_forgotten_early(gone, cast, settings):
 
 def test_the_nightly_job_and_the_command_do_it(gone, settings, capsys, monkeypatch):
     settings.LEFT_DAYS = 365
-    monkeypatch.setattr(timezone, "now", lambda now=timezone.now() + YEAR: now)
+    later = timezone.now() + YEAR
+    monkeypatch.setattr(timezone, "now", lambda: later)
     call_command("forget_people", "--list")
     assert f"吴芳（{gone.username}）" in capsys.readouterr().out
     assert User.objects.get(pk=gone.pk).email

@@ -110,6 +110,7 @@ def test_an_answer_is_good_once_on_this_site_for_this_person_to_this_question(he
         lambda asked: stick.sign(asked | {"rpId": "duban.example.com"}),
         lambda asked: "{}",
         lambda asked: "nonsense" * 5000,
+        lambda asked: '{"a":' * 2000,
     ):
         answer = attacked.post(WHERE, {"credential": forged(ask(attacked))})
         assert answer.status_code == 403, forged
@@ -141,7 +142,9 @@ def test_a_key_is_added_and_removed_only_after_the_password(head, stick, as_):
 
 def test_somebody_elses_key_is_neither_taken_nor_removed(head, stick, cast, as_):
     colleague = as_(cast.officer)
-    assert colleague.post(reverse("security_key_remove", args=[head.security_keys.get().pk])).status_code == 404
+    assert (
+        colleague.post(reverse("security_key_remove", args=[head.security_keys.get().pk])).status_code == 404
+    )
     add(colleague, stick)
     assert SecurityKey.objects.get().person == head
 

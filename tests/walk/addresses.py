@@ -42,7 +42,10 @@ def workspace() -> list[Address]:
             filled_of_ours(pattern.name, "code")
         ]
         for code in codes if "code" in needed else [""]:
-            values = {name: filled_of_ours(pattern.name, name) for name in needed} | {"pk": "%s", "code": code}
+            values = {name: filled_of_ours(pattern.name, name) for name in needed} | {
+                "pk": "%s",
+                "code": code,
+            }
             where = re.sub(r"<\w+:(\w+)>", lambda found, v=values: str(v[found[1]]), str(pattern.pattern))
             found.append(
                 Address("/" + where, pattern.name if "pk" in needed else "", pattern.callback.who_may_enter)
@@ -54,7 +57,7 @@ def admin() -> list[Address]:
     found = []
     for name, route, needed in ALL:
         where = filled(name, route, needed, "%s")
-        thing = f"admin {model_of(name)}" if "object_id" in needed else ""
+        thing = f"admin {model_of(name)}" if "object_id" in needed and model_of(name) else ""
         found.append(Address(where, thing, None, model_of(name)))
     return list({address.where: address for address in found}.values())
 
@@ -65,4 +68,4 @@ def every() -> list[Address]:
 
 def models_of(person: str) -> set[str]:
     """Whose pages in the admin this person may open; people of elsewhere have the roles of their like."""
-    return MAY_SEE.get({"elsewhere": "head", "colleague": "liaison", "superior": "chief"}.get(person, person), set())
+    return MAY_SEE.get({"elsewhere": "head", "colleague": "liaison"}.get(person, person), set())

@@ -117,7 +117,10 @@ def _is_shown(device: Telephone | None, code: str) -> bool:
     try:
         return device is not None and device.verify_token(code)
     except BadSeal:
-        logger.error("the key of %s's telephone cannot be opened: was it changed, or the history's key?", device.user_id)
+        logger.error(
+            "the key of %s's telephone cannot be opened: was it changed, or the history's key?",
+            device.user_id,
+        )
         return False
 
 

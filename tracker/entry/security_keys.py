@@ -135,5 +135,5 @@ def _verified(verify: Any, *arguments: Any, **named: Any) -> Any:
     """Strangers' bytes: whatever the library says of them, they are not right."""
     try:
         return verify(*arguments, **named)
-    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError, IndexError):
+    except (WebAuthnException, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None

@@ -7,42 +7,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('otp_totp', '0003_add_timestamps'),
-        ('tracker', '0015_indicators_have_an_office'),
+        ("otp_totp", "0003_add_timestamps"),
+        ("tracker", "0015_indicators_have_an_office"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Telephone',
-            fields=[
-            ],
+            name="Telephone",
+            fields=[],
             options={
-                'verbose_name': '手机验证器',
-                'verbose_name_plural': '手机验证器',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "手机验证器",
+                "verbose_name_plural": "手机验证器",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('otp_totp.totpdevice',),
+            bases=("otp_totp.totpdevice",),
         ),
         migrations.CreateModel(
-            name='SecurityKey',
+            name="SecurityKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('credential', models.CharField(max_length=1400, unique=True, verbose_name='凭据编号')),
-                ('public_key', models.TextField(verbose_name='公钥')),
-                ('sign_count', models.PositiveBigIntegerField(default=0, verbose_name='计数')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='绑定时间')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='上次使用')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='security_keys', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("credential", models.CharField(max_length=1400, unique=True, verbose_name="凭据编号")),
+                ("public_key", models.TextField(verbose_name="公钥")),
+                ("sign_count", models.PositiveBigIntegerField(default=0, verbose_name="计数")),
+                (
+                    "added_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="绑定时间"),
+                ),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="上次使用")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="security_keys",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '安全密钥',
-                'verbose_name_plural': '安全密钥',
-                'ordering': ['added_at', 'pk'],
+                "verbose_name": "安全密钥",
+                "verbose_name_plural": "安全密钥",
+                "ordering": ["added_at", "pk"],
             },
         ),
     ]

@@ -1,7 +1,5 @@
 """The nouns. QuerySets speak, models hold rules about one row, actions change things."""
 
-from tracker.models.sealing import BadSeal
-from tracker.models.second_factor import SecurityKey, Telephone
 from tracker.models.access import AccessKind, AccessRecord, PastPassword, SignIn
 from tracker.models.annual import AnnualReport, Part, ReportState, ReportVersion, Statement, StatementComment
 from tracker.models.approvals import ChangeKind, ChangeState, PendingChange
@@ -58,7 +56,9 @@ from tracker.models.requests import Decision, Extension, Mute, Objection, Object
 from tracker.models.reviews import Account, Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
+from tracker.models.sealing import BadSeal
 from tracker.models.search import SearchEntry, found_by
+from tracker.models.second_factor import SecurityKey, Telephone
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
 from tracker.models.states import TaskState
 from tracker.models.tasks import (
@@ -88,13 +88,11 @@ __all__ = [
     "Absence",
     "AccessKind",
     "AccessRecord",
-    "BadSeal",
-    "SecurityKey",
-    "Telephone",
     "Account",
     "AnnualReport",
     "Assignment",
     "AssignmentRole",
+    "BadSeal",
     "Basis",
     "CalendarDay",
     "ChangeKind",
@@ -182,6 +180,7 @@ __all__ = [
     "Schedule",
     "ScheduleKind",
     "SearchEntry",
+    "SecurityKey",
     "SignIn",
     "Source",
     "SourceKind",
@@ -191,6 +190,7 @@ __all__ = [
     "TaskList",
     "TaskOrigin",
     "TaskState",
+    "Telephone",
     "ToldVia",
     "Unit",
     "UnitAlias",

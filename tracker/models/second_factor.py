@@ -41,7 +41,9 @@ class SecurityKey(models.Model):
 
     person = models.ForeignKey(User, models.CASCADE, related_name="security_keys", verbose_name=_("人员"))
     name = models.CharField(_("名称"), max_length=40)
-    credential = models.CharField(_("凭据编号"), max_length=1400, unique=True)  # base64url, as in the standard
+    credential = models.CharField(
+        _("凭据编号"), max_length=1400, unique=True
+    )  # base64url, as in the standard
     public_key = models.TextField(_("公钥"))
     sign_count = models.PositiveBigIntegerField(_("计数"), default=0)
     added_at = models.DateTimeField(_("绑定时间"), default=timezone.now)

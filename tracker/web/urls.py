@@ -52,7 +52,9 @@ urlpatterns = [
     path("second-factor/remove/", second_factor.second_factor_remove, name="second_factor_remove"),
     path("second-factor/keys/ask/", security_keys.security_key_ask, name="security_key_ask"),
     path("second-factor/keys/add/", security_keys.security_key_add, name="security_key_add"),
-    path("second-factor/keys/<int:pk>/remove/", security_keys.security_key_remove, name="security_key_remove"),
+    path(
+        "second-factor/keys/<int:pk>/remove/", security_keys.security_key_remove, name="security_key_remove"
+    ),
     path("appearance/", accounts.appearance, name="appearance"),
     path("session/", drafts.session_now, name="session_now"),
     path("drafts/", drafts.draft, name="draft"),

@@ -39,6 +39,7 @@ class CodeForm(PlainForm):
 @signed_in
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
+@proved
 def second_factor(request: Request) -> HttpResponse:
     if owed(request) == CODE:
         return _ask(request)

@@ -48,7 +48,9 @@ def security_key_add(request: Request) -> HttpResponse:
         site=site_of(request),
     )
     if key is None:
-        messages.error(request, _("没有绑定：浏览器没有给出可用的安全密钥，或该密钥已绑定、数量已满。请再试一次。"))
+        messages.error(
+            request, _("没有绑定：浏览器没有给出可用的安全密钥，或该密钥已绑定、数量已满。请再试一次。")
+        )
         return redirect("second_factor")
     settle(request)
     messages.success(request, _("安全密钥“%(name)s”已绑定。") % {"name": key.name})

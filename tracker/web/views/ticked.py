@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.desk.access import workers
 from tracker.desk.action import Action, find
+from tracker.desk.bounds import numbers
 from tracker.desk.nouns import Noun
 from tracker.desk.request import Request
 from tracker.desk.ticked import MOST, Done, noun_called, offered_for, perform_each, sorted_out
@@ -46,8 +47,7 @@ def ticked(request: Request, noun: str) -> HttpResponse:
 
 
 def _ticked(request: Request, kind: Noun, wanted: list[str]) -> list[Any]:
-    pks = [int(pk) for pk in wanted if pk.isascii() and pk.isdecimal() and len(pk) < 16]
-    return list(kind.rows(request.actor).filter(pk__in=pks[:MOST]).order_by("pk"))
+    return list(kind.rows(request.actor).filter(pk__in=numbers(wanted)[:MOST]).order_by("pk"))
 
 
 def _tell(request: Request, action: Action, done: Done, sheet: Done) -> None:
