@@ -81,6 +81,8 @@ def test_a_key_opens_the_page_that_was_wanted(head, stick):
     assert browser.get("/tasks/").url.startswith(WHERE)
     page = browser.get(WHERE).content.decode()
     assert 'data-key="sign"' in page and "keys.js" in page
+    assert "publickey" not in browser.get(WHERE)["Permissions-Policy"]  # or the browser asks no key
+    assert 'class="places"' not in page  # what waits for whom is for whole log-ins
     answer = browser.post(WHERE, {"credential": stick.sign(ask(browser)), "next": "/tasks/"})
     assert answer.url == "/tasks/"
     assert browser.get("/tasks/").status_code == 200

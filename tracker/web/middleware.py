@@ -18,7 +18,7 @@ from tracker.web.sessions import READING, last_person
 
 FEATURES = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
-    "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get",
+    "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
     "screen-wake-lock", "usb", "web-share", "xr-spatial-tracking",
 )  # fmt: skip
 STRANGER_BYTES = 64 * 1024  # a log-in takes 300; what is larger could be sent slowly (embedded/patience.py)
