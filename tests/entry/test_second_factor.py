@@ -2,8 +2,10 @@
 
 import re
 import time
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -139,6 +141,16 @@ def test_whoever_copies_the_table_has_no_code_and_whoever_writes_into_it_plants_
     TOTPDevice.objects.update(key=stored, user=cast.officer)  # another person's row
     with pytest.raises(BadSeal):
         _key = Telephone.objects.get().bin_key
+
+
+def test_telephones_from_before_are_sealed_by_the_migration_and_opened_by_its_way_back(head):
+    sealing = import_module("tracker.migrations.0028_telephones_sealed")
+    before = TOTPDevice.objects.create(user=head, name="phone", confirmed=True)
+    sealing.seal_all(apps, None)
+    assert TOTPDevice.objects.get().key != before.key
+    assert factor.device_of(head).bin_key == before.bin_key
+    sealing.open_all(apps, None)
+    assert TOTPDevice.objects.get().key == before.key
 
 
 def test_a_changed_key_of_the_history_opens_what_the_old_one_sealed(phone, head, settings):

@@ -51,7 +51,7 @@ def world(cast, keepers, foreign, one_of_each) -> World:
         "elsewhere": factories.person(name="邻市办主任", unit=office, role="office_head"),
     }
     things = foreign | imports | {f"admin {model}": thing.pk for model, thing in one_of_each.items()}
-    key = SecurityKey.objects.create(person=cast.liaison, name="x", credential="x", public_key="x")
+    key = SecurityKey.objects.create(person=cast.liaison, name="x", credential="eHg", public_key="eHg")
     ours = {
         "security_key_remove": key.pk,
         "person_action": cast.liaison.pk,

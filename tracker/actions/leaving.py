@@ -41,8 +41,8 @@ def _last_day_of(person: User) -> date:
     moments = [person.joined_at, person.last_login]
     about = Q(actor=person) | Q(verb=Verb.PERSON_CHANGED, record__contains=f'"person":{person.pk}')
     last = Event.objects.filter(about).order_by("-seq").first()
-    moments.append(last and last.happened_at)
     days = [timezone.localdate(moment) for moment in moments if moment]
+    days += [timezone.localdate(last.happened_at)] if last else []
     ends = person.memberships.exclude(until_on=None).values_list("until_on", flat=True)
     return max([*days, *(day for day in ends if day)])
 

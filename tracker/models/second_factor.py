@@ -15,7 +15,7 @@ def about_telephone(user_id: int) -> str:
     return f"totp {user_id}"
 
 
-class Telephone(TOTPDevice):
+class Telephone(TOTPDevice):  # type: ignore[misc]  # django-otp has no types
     """A device of django-otp whose key the table holds sealed."""
 
     class Meta:

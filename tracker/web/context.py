@@ -24,7 +24,9 @@ def installation(request: Request) -> dict:
         "appearance": appearance_of(request),
         "installation": request.installation,
         "today": request.actor.on,
-        "actor": Actor(None, request.actor.on) if owed(request) else request.actor,  # half a log-in shows nothing
+        "actor": Actor(None, request.actor.on)
+        if owed(request)
+        else request.actor,  # half a log-in shows nothing
         "is_demo": settings.DEMO,
         "clock_moves_to": moving_to(request) if settings.DEMO else None,
     }
