@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from coverage import Coverage
 from django.db import connection
 
 from tests.services import Redis
@@ -37,6 +38,19 @@ def pytest_collection_modifyitems(config, items):
     pure = [item for item in items if not _needs_database(item)]
     config.hook.pytest_deselected(items=pure)
     items[:] = [item for item in items if _needs_database(item)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """What is long is not followed line by line as well: other tests run the same lines."""
+    measured = Coverage.current() if item.get_closest_marker("one_database") else None
+    if measured is None:
+        return (yield)
+    measured.stop()
+    try:
+        return (yield)
+    finally:
+        measured.start()
 
 
 def pytest_addoption(parser):
