@@ -18,6 +18,7 @@ NOT_OURS = {
     ".git",
     ".venv",
     ".coverage",
+    ".migrated",
     "var",
     "__pycache__",
     ".pytest_cache",
