@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import pairwise
 
 from ..dates.engine import parse_dates
 from ..proposed import STATED, ProposedOwner
@@ -193,7 +194,12 @@ def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> No
 def _sure_names(sentence: str, match: re.Match) -> list[str]:
     """The units of a match, or none when one of them may be something else."""
     names = unit_names(sentence[match.start("units") : match.end("units")])
-    return names if names and all(units.looks_like_unit(n, strict=True) for n in names) else []
+    sure = names and all(
+        units.looks_like_unit(n, strict=True)
+        or (n in ("部门", "单位") and units.is_group(before))  # 各部门、单位
+        for before, n in pairwise(["", *names])
+    )
+    return names if sure else []
 
 
 def _named_before_colon(clause: Clause, text: str) -> None:

@@ -33,7 +33,7 @@ _PATTERNS = [
 _LABEL = re.compile("|".join(f"(?P<k{i}>{p})" for i, (_, p) in enumerate(_PATTERNS)))
 # "1.5亿元": the multi label must not be a quantity.
 _QUANTITY = re.compile(
-    r"\d+(?:\.\d+)+\s*(?:万|亿|千|百|个|件|项|元|年|日|号|版|%|余|多|倍|人|户|亩|公里|平方|米|吨)"
+    r"(?!\d{1,3}\.(?:19|20)\d\d年)\d+(?:\.\d+)+\s*(?:万|亿|千|百|个|件|项|元|年|日|号|版|%|余|多|倍|人|户|亩|公里|平方|米|吨)"
 )
 # Labels that a document puts in this order from the outside in; others keep the order of appearance.
 ORDER = [
