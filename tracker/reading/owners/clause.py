@@ -149,8 +149,10 @@ def _keyed(clause: Clause, field_: _Field, source: str, *, first_leads: bool) ->
     elif role == "date":
         if value:
             clause.date_words.append(value)
-    elif not (role == "lead" and _ONLY_DUTY.search(fold(value))) and FREE_LEAD.search(re.sub(r"\([^()]*\)", "", fold(value))) and _free_form(
-        clause, value, source, default=role
+    elif (
+        not (role == "lead" and _ONLY_DUTY.search(fold(value)))
+        and FREE_LEAD.search(re.sub(r"\([^()]*\)", "", fold(value)))
+        and _free_form(clause, value, source, default=role)
     ):
         return
     else:

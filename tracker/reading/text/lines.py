@@ -134,13 +134,14 @@ def _wrap_width(texts: list[str]) -> int:
         w for t, w in zip(texts, widths, strict=True) if not _TERMINAL.search(t.strip()) and w >= 30
     ]
     longest = max(widths, default=0)
-    if len(unfinished) < 2:
-        return longest if _one_line_breaks(texts, longest) else 0
     # Only a page width makes several unfinished lines equally long.
-    return longest if sum(1 for w in unfinished if w >= longest - 4) >= 2 else 0
+    several = sum(1 for w in unfinished if w >= longest - 4) >= 2
+    return longest if several or _one_line_breaks(texts, longest) else 0
 
 
-_RUNNING = re.compile(r"[\u4e00-\u9fff][，。；：,;:][^，。；：,;:]*[\u4e00-\u9fff]$")  # no title: a stop stands within
+_RUNNING = re.compile(
+    r"[\u4e00-\u9fff][，。；：,;:][^，。；：,;:]*[\u4e00-\u9fff]$"
+)  # no title: a stop stands within
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
 
 
@@ -152,7 +153,7 @@ def _one_line_breaks(texts: list[str], longest: int) -> bool:
         and _RUNNING.search(text)
         and not find_label(below)
         and not _FIELD.match(below)
-        and _TERMINAL.search(below)
+        and (_TERMINAL.search(below) or _RUNNING.search(below))
         for text, below in pairwise(map(str.strip, texts))
     )
 
