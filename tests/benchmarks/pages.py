@@ -233,7 +233,7 @@ def _pages(browsers: dict) -> list[tuple[str, str, str]]:
         ("forecast", "officer", reverse("forecast")),
         ("letters of today", "officer", reverse("dispatches")),
         ("letters", "officer", reverse("dispatches") + "?tab=dispatches"),
-        ("notices", "officer", reverse("dispatches") + "?tab=notices"),
+        ("notices", "officer", reverse("notices")),
         ("admin, tasks", "officer", reverse("admin:tracker_task_changelist")),
         ("admin, obligations", "officer", reverse("admin:tracker_obligation_changelist")),
         ("admin, a task", "officer", reverse("admin:tracker_task_change", args=[last.pk])),

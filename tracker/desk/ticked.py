@@ -16,9 +16,10 @@ from tracker.domain.refusal import Refused
 TICKED: dict[str, tuple[str, ...]] = {
     "task": ("suspend", "resume", "cancel"),
     "obligation": ("sign-for", "chase", "mute", "waive"),
+    "letter": ("retry",),
 }
 MOST = 100  # things in one go; a page of a list has fifty
-_FOR_OFFICE = {"suspend", "resume", "chase", "mute", "waive", "cancel"}
+_FOR_OFFICE = {"retry", "suspend", "resume", "chase", "mute", "waive", "cancel"}
 _FOR_HEAD = {"cancel", "mute", "waive"}
 
 

@@ -53,14 +53,16 @@ TASKS = Page(
     gettext_lazy("全部任务"),
     ("task*", "obligation*", "progress_action", "follow_*", "waiting_action"),
 )
+HISTORY = Page("history", gettext_lazy("办理记录"), who=_office)
 LISTS = Page("lists", gettext_lazy("清单"), ("list*",))
 INSTRUCTIONS = Page("instructions", gettext_lazy("领导批示"), ("instruction*",), who=_over_units)
 OVERDUE = Page("overdue", gettext_lazy("逾期一览"), who=_over_units)
 CALENDAR = Page("calendar", gettext_lazy("工作日历"), ("calendar*", "day_action"))
 LETTERS = (
-    Page("dispatches", gettext_lazy("函件"), ("dispatch*", "letter*", "slip", "receipt_action")),
+    Page("dispatches", gettext_lazy("函件"), ("dispatch*", "notices", "letter*", "slip", "receipt_action")),
     Page("signing", gettext_lazy("待签发"), who=lambda actor: actor.is_head),
     Page("forecast", gettext_lazy("发函预告"), who=_office),
+    Page("people", gettext_lazy("通讯录"), ("units",), who=_office),
 )
 FIGURES = Page("statistics", gettext_lazy("统计"), ("statistics*", "paper_*"))
 REPORTS = Page("annual_reports", gettext_lazy("年度报告"), ("annual*", "statement*"), who=_over_units)
@@ -76,7 +78,7 @@ OF_MINE = tuple(replace(page, who=_only_owes) for page in (FIGURES, INDICATORS, 
 # What each place is called, and its pages; the first of those that one may open is where the place begins.
 WORKERS = (
     ("home", gettext_lazy("工作台"), (Page("home", gettext_lazy("工作台"), ("report_many",)), CALENDAR)),
-    ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS)),
+    ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS, HISTORY)),
     ("letters", gettext_lazy("函件"), LETTERS),
     ("sources", gettext_lazy("资料"), (SOURCES, IMPORTS, *OF_MINE)),
     ("figures", gettext_lazy("统计"), OF_ALL),

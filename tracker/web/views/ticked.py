@@ -18,7 +18,7 @@ from tracker.desk.request import Request
 from tracker.desk.ticked import MOST, Done, noun_called, offered_for, perform_each, sorted_out
 from tracker.web.next_url import came_from
 
-LISTS = {"task": "tasks", "obligation": "obligations"}
+LISTS = {"task": "tasks", "obligation": "obligations", "letter": "letters"}
 
 
 @workers
