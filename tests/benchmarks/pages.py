@@ -234,6 +234,8 @@ def _pages(browsers: dict) -> list[tuple[str, str, str]]:
         ("letters of today", "officer", reverse("dispatches")),
         ("letters", "officer", reverse("dispatches") + "?tab=dispatches"),
         ("notices", "officer", reverse("notices")),
+        ("mails", "officer", reverse("letters")),
+        ("history", "officer", reverse("history")),
         ("admin, tasks", "officer", reverse("admin:tracker_task_changelist")),
         ("admin, obligations", "officer", reverse("admin:tracker_obligation_changelist")),
         ("admin, a task", "officer", reverse("admin:tracker_task_change", args=[last.pk])),

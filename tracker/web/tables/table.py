@@ -109,7 +109,11 @@ class Table:
     def ticks(self) -> list[tuple[str, Any]]:
         """(code, label) of what ticks can do."""
         noun = noun_called(self.spec.noun)
-        return [(a.code, a.label) for a in offered_for(noun, by=self.request.actor)] if noun else []
+        return (
+            [(m.action.code, m.action.label) for m in offered_for(noun, by=self.request.actor)]
+            if noun
+            else []
+        )
 
     @property
     def ticks_url(self) -> str:
