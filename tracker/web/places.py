@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.counting import BoundedCount, read_at_once
-from tracker.desk.news import news_counted
+from tracker.desk.news import bell_counted, rung
 from tracker.desk.request import Request
 from tracker.domain.actor import Actor
 from tracker.models import NEAR_DAYS as NEAR
@@ -113,7 +113,7 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Head:
     places: tuple[Shown, ...]
-    news: int  # unseen, of what one follows
+    news: int  # unseen, of what one follows and of notes that mention one
 
 
 def head(request: Request) -> Head:
@@ -156,12 +156,12 @@ def _waiting(request: Request) -> tuple[dict[str, tuple[int, str]], int]:
         for place, (rows_of, _words) in asked.items()
         for n, rows in enumerate(rows_of)
     }
-    found = read_at_once({**piles, "news": news_counted(actor)})
+    found = read_at_once({**piles, **bell_counted(actor)})
     waits = {
         place: (sum(found[f"{place}_{n}"] for n in range(len(rows_of))), words)
         for place, (rows_of, words) in asked.items()
     }
-    return waits, found["news"]
+    return waits, rung(found)
 
 
 Waits = dict[str, tuple[list[QuerySet], str]]
