@@ -6,25 +6,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tracker', '0021_lists_that_are_kept'),
+        ("tracker", "0021_lists_that_are_kept"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='看到时间')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to=settings.AUTH_USER_MODEL, verbose_name='提到的人')),
-                ('remark', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='tracker.remark', verbose_name='内部备注')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="看到时间")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提到的人",
+                    ),
+                ),
+                (
+                    "remark",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to="tracker.remark",
+                        verbose_name="内部备注",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提到',
-                'verbose_name_plural': '提到',
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(fields=('remark', 'person'), name='mention_once')],
+                "verbose_name": "提到",
+                "verbose_name_plural": "提到",
+                "ordering": ["-pk"],
+                "constraints": [models.UniqueConstraint(fields=("remark", "person"), name="mention_once")],
             },
         ),
     ]

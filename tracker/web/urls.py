@@ -58,6 +58,7 @@ urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/new/", tasks.task_new, name="task_new"),
     path("t/<int:pk>/", tasks.task, name="task"),
+    path("t/<int:pk>/past/", tasks.task_past, name="task_past"),
     path("t/<int:pk>/follow/", people.follow_task, name="follow_task"),
     path("t/<int:pk>/<slug:code>/", actions.VIEWS["task"], name="task_action"),
     path("s/<int:pk>/<slug:code>/", actions.VIEWS["schedule"], name="schedule_action"),
