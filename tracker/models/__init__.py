@@ -51,7 +51,7 @@ from tracker.models.personal import PersonalNotice
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
 from tracker.models.rectifications import Rectification
 from tracker.models.registers import FrozenRegister, RegisterNote
-from tracker.models.remarks import Remark
+from tracker.models.remarks import Mention, Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
 from tracker.models.reviews import Account, Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
@@ -139,6 +139,7 @@ __all__ = [
     "ListState",
     "MailPause",
     "Membership",
+    "Mention",
     "Mute",
     "Notice",
     "NoticeKind",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.counting import BoundedCount, kept_counts
-from tracker.desk.news import news_counted
+from tracker.desk.news import bell_counted, rung
 from tracker.desk.request import Request
 from tracker.domain.actor import Actor
 from tracker.models import NEAR_DAYS as NEAR
@@ -53,14 +53,16 @@ TASKS = Page(
     gettext_lazy("全部任务"),
     ("task*", "obligation*", "progress_action", "follow_*", "waiting_action"),
 )
+HISTORY = Page("history", gettext_lazy("办理记录"), who=_office)
 LISTS = Page("lists", gettext_lazy("清单"), ("list*",))
 INSTRUCTIONS = Page("instructions", gettext_lazy("领导批示"), ("instruction*",), who=_over_units)
 OVERDUE = Page("overdue", gettext_lazy("逾期一览"), who=_over_units)
 CALENDAR = Page("calendar", gettext_lazy("工作日历"), ("calendar*", "day_action"))
 LETTERS = (
-    Page("dispatches", gettext_lazy("函件"), ("dispatch*", "letter*", "slip", "receipt_action")),
+    Page("dispatches", gettext_lazy("函件"), ("dispatch*", "notices", "letter*", "slip", "receipt_action")),
     Page("signing", gettext_lazy("待签发"), who=lambda actor: actor.is_head),
     Page("forecast", gettext_lazy("发函预告"), who=_office),
+    Page("people", gettext_lazy("通讯录"), ("units",), who=_office),
 )
 FIGURES = Page("statistics", gettext_lazy("统计"), ("statistics*", "paper_*"))
 REPORTS = Page("annual_reports", gettext_lazy("年度报告"), ("annual*", "statement*"), who=_over_units)
@@ -76,7 +78,7 @@ OF_MINE = tuple(replace(page, who=_only_owes) for page in (FIGURES, INDICATORS, 
 # What each place is called, and its pages; the first of those that one may open is where the place begins.
 WORKERS = (
     ("home", gettext_lazy("工作台"), (Page("home", gettext_lazy("工作台"), ("report_many",)), CALENDAR)),
-    ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS)),
+    ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS, HISTORY)),
     ("letters", gettext_lazy("函件"), LETTERS),
     ("sources", gettext_lazy("资料"), (SOURCES, IMPORTS, *OF_MINE)),
     ("figures", gettext_lazy("统计"), OF_ALL),
@@ -111,7 +113,7 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Head:
     places: tuple[Shown, ...]
-    news: int  # unseen, of what one follows
+    news: int  # unseen, of what one follows and of notes that mention one
 
 
 def head(request: Request) -> Head:
@@ -154,7 +156,7 @@ def _waiting(actor: Actor) -> tuple[dict[str, tuple[int, str]], int]:
         for place, what in words.items()
         if actor.is_office or actor.is_unit
     }
-    return waits, found["news"]
+    return waits, rung(found)
 
 
 OFFICE_WAITS = {
@@ -173,9 +175,7 @@ UNIT_WAITS = {
 def _counted(actor: Actor) -> dict[str, Any]:
     """The piles of each place, named by it, and the news."""
     piles = _office_piles(actor) if actor.is_office else _unit_piles(actor)
-    return {name: BoundedCount(rows, upto=SHOWN) for name, rows in piles.items()} | {
-        "news": news_counted(actor)
-    }
+    return {name: BoundedCount(rows, upto=SHOWN) for name, rows in piles.items()} | bell_counted(actor)
 
 
 def _office_piles(actor: Actor) -> dict[str, QuerySet]:
