@@ -152,7 +152,13 @@ def _findings(actor: Actor) -> QuerySet[Finding]:
 
 _OBLIGATION = _seen(Obligation, "unit", "office", "task__task_list", "dispatch", "task_list")
 NOUNS = (
-    Noun("task", Task, workers, _seen(Task, "task_list__office"), (*tasks.TASK, figures.DESCRIBE)),
+    Noun(
+        "task",
+        Task,
+        workers,
+        _seen(Task, "task_list__office", "withholding"),
+        (*tasks.TASK, figures.DESCRIBE),
+    ),
     Noun("schedule", Schedule, office, _of_task, dates.SCHEDULE),
     Noun("list", TaskList, office, _seen(TaskList, "office"), lists.TASK_LIST),
     Noun("obligation", Obligation, workers, _OBLIGATION, obligations.OBLIGATION),

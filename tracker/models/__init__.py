@@ -49,6 +49,7 @@ from tracker.models.people import (
 )
 from tracker.models.personal import PersonalNotice
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.publications import Publication, PublishedCommitment, Withholding
 from tracker.models.rectifications import Rectification
 from tracker.models.registers import FrozenRegister, RegisterNote
 from tracker.models.remarks import Remark
@@ -159,6 +160,8 @@ __all__ = [
     "Priority",
     "Progress",
     "ProgressState",
+    "Publication",
+    "PublishedCommitment",
     "Qualifier",
     "Receipt",
     "Rectification",
@@ -196,6 +199,7 @@ __all__ = [
     "Verb",
     "Via",
     "Waiting",
+    "Withholding",
     "WrittenName",
     "business_date",
     "found_by",
