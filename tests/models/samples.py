@@ -50,6 +50,8 @@ from tracker.models import (
     PendingChange,
     PersonalNotice,
     Progress,
+    Publication,
+    PublishedCommitment,
     Receipt,
     RegisterNote,
     Remark,
@@ -66,6 +68,7 @@ from tracker.models import (
     TaskList,
     Unit,
     Waiting,
+    Withholding,
     WrittenName,
 )
 from tracker.models.access import AccessRecord
@@ -208,6 +211,20 @@ def _version(cast: Cast) -> ReportVersion:
     return report.versions.create(number=next(_numbers), note="汇编", made_on=TODAY)
 
 
+def _publication(cast: Cast) -> Publication:
+    number = next(_numbers)
+    return Publication.objects.create(
+        task_list=factories.task_list(office=cast.office), number=number, head={"as_of": "2025-12-03"}, sha256="0",
+        reviewed_by="张三", published_by=cast.head, published_on=TODAY,
+    )  # fmt: skip
+
+
+def _published(cast: Cast) -> PublishedCommitment:
+    return PublishedCommitment.objects.create(
+        publication=_publication(cast), task=_task(cast), order=next(_numbers), words="x", content={"title": "x"}
+    )
+
+
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     AccessRecord: lambda cast: AccessRecord.objects.create(
         kind="denied", person=cast.liaison, username="x", method="GET", path="/", status=404
@@ -258,6 +275,11 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     ),
     RegisterNote: lambda cast: RegisterNote.objects.create(
         task=_task(cast), text="已与发改委核对。", noted_by=cast.officer, noted_on=TODAY
+    ),
+    Publication: _publication,
+    PublishedCommitment: _published,
+    Withholding: lambda cast: Withholding.objects.create(
+        task=_task(cast), reason="待核实", withheld_by=cast.officer, withheld_on=TODAY
     ),
     FrozenRegister: lambda cast: FrozenRegister.objects.create(
         task_list=factories.task_list(office=cast.office),

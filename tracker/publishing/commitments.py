@@ -20,6 +20,7 @@ from tracker.models import (
     EvidenceKind,
     Obligation,
     Passage,
+    PassageKind,
     Progress,
     ProgressState,
     Schedule,
@@ -136,7 +137,7 @@ def _commitment(task: Task, found: _Standing) -> Plain:
         "requirement": task.requirement,
         **_filled(
             standard=task.standard,
-            sentence=task.passage.text if task.passage else "",
+            sentence=task.passage.text if task.passage and task.passage.kind != PassageKind.ROW else "",
             chapter=[part for part in task.chapter.split(" / ") if part],
             basis=_basis(task, task.passage),
         ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tracker.models import Basis, ListBasis, Publication, PublishedCommitment, TaskState
 from tracker.publishing.commitments import Plain, task_of
 
+NONE = {"n": 0, "done": 0, "running": 0, "late": 0}
 LOOKS = {TaskState.DONE: "green", TaskState.ISSUED: "blue"}
 
 
@@ -110,16 +111,13 @@ class ShownList:
     published_on: date
     count: int
     done: int
+    running: int
     late: int
     files: list[tuple[str, str]]  # what it is, and where
 
     @property
     def name(self) -> str:
         return str(self.head["list"]["name"])
-
-    @property
-    def running(self) -> int:
-        return self.count - self.done
 
 
 def publications() -> QuerySet[Publication]:
@@ -136,17 +134,18 @@ def lists(rows: Iterable[Publication], links: Links) -> list[ShownList]:
     counted = counted.annotate(
         n=Count("pk"),
         done=Count("pk", filter=Q(content__state=TaskState.DONE)),
+        running=Count("pk", filter=Q(content__state__in=(TaskState.ISSUED, TaskState.SUSPENDED))),
         late=Count("pk", filter=Q(content__late=True)),
     )
     found = {row["publication"]: row for row in counted}
-    return [_list(row, found.get(row.pk, {"n": 0, "done": 0, "late": 0}), links) for row in rows]
+    return [_list(row, found.get(row.pk, NONE), links) for row in rows]
 
 
 def _list(row: Publication, figures: dict[str, int], links: Links) -> ShownList:
     pk = row.task_list_id
     endings = ((_("数据（json）"), "json"), (_("表格（csv）"), "csv"), (_("日历（ics）"), "ics"))
     return ShownList(
-        pk, links.of_list(pk), row.head, row.published_on, figures["n"], figures["done"], figures["late"],
+        pk, links.of_list(pk), row.head, row.published_on, figures["n"], figures["done"], figures["running"], figures["late"],
         [(label, links.of_file(pk, ending)) for label, ending in endings],
     )  # fmt: skip
 
