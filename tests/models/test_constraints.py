@@ -249,6 +249,11 @@ def twins(cast: Cast) -> dict[str, dict[str, object]]:
 # Twins that another rule would forbid as well must differ in this.
 UNLIKE = {
     "dispatch_one_signed_a_period": {"number_seq": 2},
+    "publication_number_once": {
+        "withdrawn_on": TODAY,
+        "withdrawn_by": F("published_by"),
+        "withdrawn_why": "有误",
+    },
     "rung_one_current": {"version": 2},
     "rung_version_once": {"is_current": False},
 }

@@ -34,7 +34,9 @@ PUBLISH = next(action for action in TASK_LIST if action.code == "publish")
 
 @pytest.fixture
 def cast(db):
-    Installation.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY, "name": "督办平台"})
+    Installation.objects.update_or_create(
+        pk=1, defaults={"is_demo": True, "demo_on": TODAY, "name": "督办平台"}
+    )
     return factories.people()
 
 
@@ -86,7 +88,9 @@ def test_the_schema_is_one_and_a_list_is_as_it_says(plan):
 
 def test_the_query_count_does_not_grow_with_the_list(plan, cast, django_assert_num_queries):
     for n in range(5):
-        factories.obligation(unit=cast.bureau, due_on=LATE, task=factories.task(task_list=plan, title=f"又{n}"))
+        factories.obligation(
+            unit=cast.bureau, due_on=LATE, task=factories.task(task_list=plan, title=f"又{n}")
+        )
     with django_assert_num_queries(7):
         assert len(commitments_of(plan, as_of=TODAY)["commitments"]) == 7
 
@@ -103,7 +107,9 @@ def test_another_office_takes_the_list_over_and_answers_with_its_origin(plan, ca
     importing.apply(items=proposal.chosen, source=None, task_list=theirs, by=by)
     theirs.tasks.update(state=TaskState.ISSUED)
     answer = valid(commitments_of(theirs, as_of=TODAY))
-    assert [one["origin"]["id"] for one in answer["commitments"]] == [one["id"] for one in given["commitments"]]
+    assert [one["origin"]["id"] for one in answer["commitments"]] == [
+        one["id"] for one in given["commitments"]
+    ]
     assert not {one["id"] for one in answer["commitments"]} & {one["id"] for one in given["commitments"]}
     again = importing.diff(items=propose(json.dumps(given).encode(), "x.json").chosen, task_list=theirs)
     assert {change.outcome for change in again} == {importing.UNCHANGED}
@@ -117,7 +123,10 @@ def test_another_office_takes_the_list_over_and_answers_with_its_origin(plan, ca
         (b'{"format": "duban-commitments", "version": "2.0"}', "只能读取1.0版"),
         (b'{"format": "duban-commitments", "version": "1.0", "commitments": [1]}', "没有承诺"),
         (b'{"format": "duban-commitments", "version": "1.0", "commitments": [{"title": "x"}]}', "没有编号"),
-        (b'{"format": "duban-commitments", "version": "1.0", "commitments": [{"id": "x", "title": 3}]}', "不是文字"),
+        (
+            b'{"format": "duban-commitments", "version": "1.0", "commitments": [{"id": "x", "title": 3}]}',
+            "不是文字",
+        ),
         (
             '{"format": "duban-commitments", "version": "1.0", "list": {"name": "机密★1年"}, "commitments": []}'.encode(),
             "密级",

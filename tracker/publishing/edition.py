@@ -97,8 +97,10 @@ def _inferred(basis: str) -> str:
 
 def dates_of(said: Plain) -> list[date]:
     """The days that the commitment names: its single limits, and the next of those that come again."""
-    found = {row["due_on"] for row in said["limits"] if row.get("due_on")}
-    return sorted(date.fromisoformat(day) for day in found | {said.get("next_due_on")} - {None})
+    found: set[str] = {row["due_on"] for row in said["limits"] if row.get("due_on")}
+    if said.get("next_due_on"):
+        found.add(said["next_due_on"])
+    return sorted(date.fromisoformat(day) for day in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def lists(rows: Iterable[Publication], links: Links) -> list[ShownList]:
         running=Count("pk", filter=Q(content__state__in=(TaskState.ISSUED, TaskState.SUSPENDED))),
         late=Count("pk", filter=Q(content__late=True)),
     )
-    found = {row["publication"]: row for row in counted}
+    found: dict[int, dict[str, int]] = {row["publication"]: dict(row) for row in counted}
     return [_list(row, found.get(row.pk, NONE), links) for row in rows]
 
 
@@ -169,7 +171,8 @@ def shown(row: PublishedCommitment, links: Links) -> Shown:
 def document(publication: Publication) -> Plain:
     """The open commitment format of what is shown now."""
     rows = publication.commitments.shown().order_by("order")
-    return publication.head | {"commitments": list(rows.values_list("content", flat=True))}
+    head: Plain = publication.head
+    return head | {"commitments": list(rows.values_list("content", flat=True))}
 
 
 # --- Before it is public ---------------------------------------------------------------------------

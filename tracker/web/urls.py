@@ -49,6 +49,7 @@ urlpatterns = [
     path("second-factor/", second_factor.second_factor, name="second_factor"),
     path("second-factor/spare-codes/", second_factor.spare_codes, name="spare_codes"),
     path("second-factor/remove/", second_factor.second_factor_remove, name="second_factor_remove"),
+    path("weekly-brief/", accounts.weekly_brief, name="weekly_brief"),
     path("appearance/", accounts.appearance, name="appearance"),
     path("session/", drafts.session_now, name="session_now"),
     path("drafts/", drafts.draft, name="draft"),
