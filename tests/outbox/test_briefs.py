@@ -4,8 +4,8 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from docx import Document
 from django.urls import reverse
+from docx import Document
 
 from tests import factories
 from tests.factories import TODAY
