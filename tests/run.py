@@ -53,7 +53,7 @@ def phases(postgres_url: str, only: str) -> list[Phase]:
     if only in ("", "sqlite"):
         found += [
             Phase("SQLite", together, measured=True),
-            Phase("SQLite, processes", alone, measured=True),
+            Phase("SQLite, processes", alone),
         ]
     if only in ("", "postgresql"):
         found += [

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from tests.services import environment, manage, wait_until
+from tests.support.migrated import migrate
 from tests.support.ports import free_port
 from tests.support.processes import ROOT, Process
 
@@ -36,7 +37,9 @@ class Up(Process):
 
 def demo(tmp_path, **more):
     port = free_port()
-    return port, environment(var=tmp_path / "var", DUBAN_DEMO="1", PORT=str(port), **more)
+    env = environment(var=tmp_path / "var", DUBAN_DEMO="1", PORT=str(port), **more)
+    migrate(env)
+    return port, env
 
 
 def gone(processes):
