@@ -37,6 +37,7 @@ from tracker.models import (
     Letter,
     LetterNotice,
     LetterPart,
+    LetterTemplate,
     LetterWording,
     MailPause,
     Membership,
@@ -221,7 +222,11 @@ def _publication(cast: Cast) -> Publication:
 
 def _published(cast: Cast) -> PublishedCommitment:
     return PublishedCommitment.objects.create(
-        publication=_publication(cast), task=_task(cast), order=next(_numbers), words="x", content={"title": "x"}
+        publication=_publication(cast),
+        task=_task(cast),
+        order=next(_numbers),
+        words="x",
+        content={"title": "x"},
     )
 
 
@@ -269,6 +274,16 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     Progress: _progress,
     DateMove: lambda cast: DateMove.objects.create(
         obligation=owed(cast), moved_on=TODAY, due_before_on=TODAY
+    ),
+    LetterTemplate: lambda cast: LetterTemplate.objects.create(
+        office=cast.office,
+        kind="order",
+        file="templates/x",
+        filename="x.docx",
+        sha256="0",
+        taken_by=cast.officer,
+        taken_at=NOW,
+        ended_at=NOW,
     ),
     LetterWording: lambda cast: LetterWording.objects.create(
         office=cast.office, kind="order", part=next(_parts), text="关于{事项}的督办单"

@@ -20,6 +20,7 @@ from tracker.models.events import Event, EventHead, Verb
 from tracker.models.indicators import ASKED_CYCLES, Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
 from tracker.models.instructions import Instruction
+from tracker.models.letter_templates import LetterTemplate
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
 from tracker.models.names import WrittenName
@@ -133,6 +134,7 @@ __all__ = [
     "LetterNotice",
     "LetterPart",
     "LetterState",
+    "LetterTemplate",
     "LetterWording",
     "ListBasis",
     "ListKind",

@@ -94,6 +94,11 @@ urlpatterns = [
     path("letters/<int:pk>/", dispatches.letter, name="letter"),
     path("letters/<int:pk>/html/", dispatches.letter_html, name="letter_html"),
     path("letters/<int:pk>/<slug:code>/", actions.VIEWS["letter"], name="letter_action"),
+    path(
+        "letter-templates/<int:pk>/<slug:code>/",
+        actions.VIEWS["letter_template"],
+        name="letter_template_action",
+    ),
     path("sources/", sources.sources, name="sources"),
     path("sources/<int:pk>/", sources.source, name="source"),
     path("sources/<int:pk>/file/", sources.source_file, name="source_file"),
