@@ -17,6 +17,7 @@ from tracker.models import (
     Instruction,
     Letter,
     LetterKind,
+    LetterTemplate,
     Mute,
     Objection,
     PendingChange,
@@ -128,8 +129,8 @@ def foreign(cast) -> dict[str, int]:
     )
     imports = {p.name: run.pk for p in urlpatterns if p.name.startswith("import_")}
     return imports | {
-        "list_export": task_list,
-        "task": owed.task.pk, "task_action": owed.task.pk, "follow_task": owed.task.pk,
+        "list_export": task_list, "list_public": task_list, "list_commitments": task_list,
+        "task": owed.task.pk, "task_past": owed.task.pk, "task_action": owed.task.pk, "follow_task": owed.task.pk,
         "obligation": owed.pk, "obligation_action": owed.pk,
         "progress_action": said.pk, "evidence": piece.pk,
         "extension_action": asked.pk, "objection_action": objected.pk,
@@ -143,6 +144,10 @@ def foreign(cast) -> dict[str, int]:
         "list": task_list, "list_action": task_list, "report_many": task_list, "change_action": change.pk,
         "enclosure": enclosed.pk, "schedule_action": owed.task.schedules.first().pk,
         "instruction": written.pk, "instruction_action": written.pk,
+        "letter_template_action": LetterTemplate.objects.create(
+            office=cast.office, kind="order", file="templates/x", filename="x.docx", sha256="0" * 64,
+            taken_by=cast.officer, taken_at=timezone.now(),
+        ).pk,
         "review": review.pk, "review_action": review.pk, "review_file": review.pk,
         "account": account.pk, "account_action": account.pk, "finding_action": review.findings.get().pk,
         "indicator": indicator.pk, "indicator_action": indicator.pk,

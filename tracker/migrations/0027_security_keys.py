@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("otp_totp", "0003_add_timestamps"),
-        ("tracker", "0015_indicators_have_an_office"),
+        ("tracker", "0026_pages_of_an_offices_own"),
     ]
 
     operations = [

@@ -105,7 +105,7 @@ class RequestSizeMiddleware:
 
     def length(self, request: HttpRequest) -> int:
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        return int(announced) if announced.isdecimal() else 0
+        return int(announced[:18]) if announced.isdecimal() else 0
 
     def allowed(self, request: HttpRequest) -> int:
         """What a log-in sends needs no look at the session; more than that nobody takes from a stranger, who is not
