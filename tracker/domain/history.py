@@ -23,6 +23,8 @@ INSIDE_THE_OFFICE = (
     Verb.MUTED,
     Verb.UNMUTED,
     Verb.REMARKED,
+    Verb.TASK_WITHHELD,
+    Verb.TASK_SHOWN,
 )
 
 

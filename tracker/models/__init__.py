@@ -20,6 +20,7 @@ from tracker.models.events import Event, EventHead, Verb
 from tracker.models.indicators import ASKED_CYCLES, Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
 from tracker.models.instructions import Instruction
+from tracker.models.letter_templates import LetterTemplate
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
 from tracker.models.names import WrittenName
@@ -49,6 +50,7 @@ from tracker.models.people import (
 )
 from tracker.models.personal import PersonalNotice
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.publications import Publication, PublishedCommitment, Withholding
 from tracker.models.rectifications import Rectification
 from tracker.models.registers import FrozenRegister, RegisterNote
 from tracker.models.remarks import Mention, Remark
@@ -132,6 +134,7 @@ __all__ = [
     "LetterNotice",
     "LetterPart",
     "LetterState",
+    "LetterTemplate",
     "LetterWording",
     "ListBasis",
     "ListKind",
@@ -160,6 +163,8 @@ __all__ = [
     "Priority",
     "Progress",
     "ProgressState",
+    "Publication",
+    "PublishedCommitment",
     "Qualifier",
     "Receipt",
     "Rectification",
@@ -197,6 +202,7 @@ __all__ = [
     "Verb",
     "Via",
     "Waiting",
+    "Withholding",
     "WrittenName",
     "business_date",
     "found_by",

@@ -19,6 +19,7 @@ from tracker.models import ListState, Task, TaskList
 from tracker.web.listing import listing
 from tracker.web.making import make
 from tracker.web.shown import tasks_shown
+from tracker.web.views.public import PUBLISHING
 
 
 @business
@@ -43,7 +44,7 @@ def task_list(request: Request, pk: int) -> HttpResponse:
         "list": this,
         "listing": tasks_shown(request, rows, keys=("order", "pk"), size=100),
         "preview": preview_issue(this, today=request.actor.on) if mine and rows.draft().exists() else None,
-        "actions": offered,
+        "actions": [each for each in offered if each.action.code not in PUBLISHING],
         "ticked": _where_to_tick(this) if mine and this.state != ListState.CLOSED else [],
     }
     return render(request, "lists/detail.html", context)

@@ -48,6 +48,7 @@ RELATED = (
     "carried_from",
     "parent",
     "created_by",
+    "withholding",
 )
 OWNERS = Prefetch("assignments", Assignment.objects.select_related("unit", "group"))
 NOTICES = 200  # of a task of many units; the newest
