@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests import factories
 from tests.e2e.conftest import CHROMIUM
 from tests.factories import TODAY
-from tracker.models import Dispatch
+from tracker.importing import runs
+from tracker.models import Dispatch, ImportRun, TaskList
 
 pytestmark = [
     pytest.mark.browser,
@@ -93,3 +95,29 @@ def test_the_letters_of_a_unit_are_signed_in_three_presses(cast, log_in):
     expect(page.get_by_text("已签发3件")).to_be_visible()
     assert press.n <= 3
     assert Dispatch.objects.filter(state="signed").count() == 3
+
+
+PLAN = "2025年工作安排\n\n一、依法行政\n（一）推进政务公开。（市发改委牵头，2025年12月31日前完成）\n"
+
+
+def test_a_document_becomes_an_issued_list_in_seven_presses(cast, log_in, tmp_path):
+    """The reading itself, which a worker does, is done here between two presses."""
+    factories.calendar()
+    plan = tmp_path / "安排.txt"
+    plan.write_text(PLAN, encoding="utf-8")
+    page = log_in(cast.officer)
+    press = Pressed(page)
+    press("link", "导入文件")
+    page.locator("main input[type=file]").set_input_files(plan)
+    press("button", "上传并读取")
+    run = ImportRun.objects.get()
+    runs.read(run_id=run.pk)
+    page.goto(reverse("import_run", args=[run.pk]))
+    press("link", "下一步：选择清单")
+    press("button", "下一步：查看差别")
+    press("button", "确认导入")
+    press("link", re.compile("去下达"))
+    press("button", "下达清单")
+    expect(page.get_by_text(re.compile("已下达")).first).to_be_visible()
+    assert press.n <= 7
+    assert TaskList.objects.filter(state="issued").exists()
