@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.conftest import CHROMIUM
-from tracker.management.demo import DEMO_PASSWORD
-
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DEMO_PASSWORD = "Duban-demo-2025"
 KEPT = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 MOST = 150_000  # bytes of a picture
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _take(browser: Browser, url: str, name: str, who: str, where: str, size: dict, theme: str) -> int:
-    """Smaller and smaller, until it may lie in the repository. Returns its bytes."""
+    """In fewer and fewer colours, until it may lie in the repository. Returns its bytes."""
     context = browser.new_context(viewport=size, locale="zh-CN", base_url=url, color_scheme=theme)
     page = context.new_page()
     page.goto("/login/")
