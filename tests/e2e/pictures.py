@@ -46,7 +46,8 @@ def _take(browser: Browser, url: str, name: str, who: str, where: str, size: dic
     page.get_by_role("button", name="登录", exact=True).click()
     page.goto(where)
     if name == "task":
-        page.locator("[data-rows] .wide-cell a").first.click()
+        page.locator("[data-rows] .wide-cell a").nth(1).click()
+        page.wait_for_url("**/t/**")
     page.wait_for_load_state()
     kept = KEPT / f"{name}.png"
     page.screenshot(path=kept)

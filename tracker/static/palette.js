@@ -57,7 +57,9 @@ async function show() {
   try {
     const answer = await fetch(`${find.action}?json=1&q=${encodeURIComponent(wanted)}`);
     const { found } = await answer.json();
-    if (mine === asked) rows.append(...found.map((each) => line(each.words, each.kind, each.url)));
+    const there = new Set([...rows.querySelectorAll("a")].map((link) => link.href));
+    const more = found.filter((each) => !there.has(new URL(each.url, window.location).href));
+    if (mine === asked) rows.append(...more.map((each) => line(each.words, each.kind, each.url)));
   } catch {
     // Without an answer the pages stay; Enter asks the search page.
   }
