@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -27,7 +27,6 @@ class Links(Protocol):
     def of_commitment(self, pk: int) -> str: ...
     def of_file(self, pk: int, ending: str) -> str: ...
     def of_calendar(self, pk: int) -> str: ...
-    def of_asset(self, name: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def lists(rows: Iterable[Publication], links: Links) -> list[ShownList]:
         running=Count("pk", filter=Q(content__state__in=(TaskState.ISSUED, TaskState.SUSPENDED))),
         late=Count("pk", filter=Q(content__late=True)),
     )
-    found: dict[int, dict[str, int]] = {row["publication"]: dict(row) for row in counted}
+    found: dict[int, Any] = {row["publication"]: row for row in counted}
     return [_list(row, found.get(row.pk, NONE), links) for row in rows]
 
 

@@ -38,9 +38,6 @@ class SiteLinks:
     def of_calendar(self, pk: int) -> str:
         return reverse("public_calendar", args=[pk])
 
-    def of_asset(self, name: str) -> str:
-        return static(name)
-
 
 LINKS = SiteLinks()
 
