@@ -41,6 +41,7 @@ from tracker.models import (
     LetterWording,
     MailPause,
     Membership,
+    Mention,
     Mute,
     Notice,
     Numbering,
@@ -84,6 +85,12 @@ def sample(model: type[Model], cast: Cast) -> Model:
     """A new good row, as the database gives it back."""
     row = MAKERS[model](cast)
     return model._default_manager.get(pk=row.pk)
+
+
+def _remark(cast: Cast) -> Remark:
+    return Remark.objects.create(
+        office=cast.office, task=_task(cast), text="已电话了解。", made_by=cast.officer, made_on=TODAY
+    )
 
 
 def owed(cast: Cast) -> Obligation:
@@ -333,9 +340,8 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
         size=1,
         added_by=cast.officer,
     ),
-    Remark: lambda cast: Remark.objects.create(
-        office=cast.office, task=_task(cast), text="已电话了解。", made_by=cast.officer, made_on=TODAY
-    ),
+    Mention: lambda cast: Mention.objects.create(remark=_remark(cast), person=cast.head),
+    Remark: lambda cast: _remark(cast),
     ReportVersion: _version,
     Review: _review,
     Rung: _rung,

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import chasing, lists, publishing, registers
 from tracker.desk.action import Action
-from tracker.desk.batch import BATCH
 from tracker.desk.forms import lists as questions
 from tracker.desk.forms.base import Reason
 from tracker.desk.forms.publishing import Publish
@@ -131,5 +130,4 @@ TASK_LIST = (
             "归档后不再发任何函件，各单位会被告知。转入的任务保留责任单位、时限、依据和来历，成为拟办，由您重新下达。"
         ),
     ),
-    *BATCH,
 )

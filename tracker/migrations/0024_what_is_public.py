@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0015_indicators_have_an_office"),
+        ("tracker", "0022_names_behind_an_at"),
     ]
 
     operations = [

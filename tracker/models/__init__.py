@@ -53,7 +53,7 @@ from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, P
 from tracker.models.publications import Publication, PublishedCommitment, Withholding
 from tracker.models.rectifications import Rectification
 from tracker.models.registers import FrozenRegister, RegisterNote
-from tracker.models.remarks import Remark
+from tracker.models.remarks import Mention, Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
 from tracker.models.reviews import Account, Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
@@ -142,6 +142,7 @@ __all__ = [
     "ListState",
     "MailPause",
     "Membership",
+    "Mention",
     "Mute",
     "Notice",
     "NoticeKind",
