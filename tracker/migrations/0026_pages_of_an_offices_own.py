@@ -11,6 +11,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="publication",
+            name="figures",
+            field=models.JSONField(default=dict, editable=False, verbose_name="数目"),
+        ),
         migrations.CreateModel(
             name="LetterTemplate",
             fields=[
