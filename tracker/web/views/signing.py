@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.actions.dispatches import sign
 from tracker.desk.access import office_head
+from tracker.desk.bounds import number, numbers
 from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
@@ -26,10 +27,10 @@ PAGE = 20  # as many as one can read before one signs
 @proved
 def signing(request: Request) -> HttpResponse:
     drafts = Dispatch.objects.visible_to(request.actor).drafts().order_by("pk")
-    if (unit := request.GET.get("unit", "")).isdecimal():
-        drafts = drafts.filter(receipts__unit=int(unit)).distinct()
+    if (unit := number(request.GET.get("unit", ""))) is not None:
+        drafts = drafts.filter(receipts__unit=unit).distinct()
     if request.method == "POST":
-        wanted = [int(pk) for pk in request.POST.getlist("d") if pk.isdecimal()]
+        wanted = numbers(request.POST.getlist("d"))
         _sign_each(request, drafts.filter(pk__in=wanted))
         return redirect(request.get_full_path())
     rows = drafts.select_related("office", "drafted_by").prefetch_related("receipts__unit")
