@@ -175,6 +175,16 @@ def test_no_formal_letter_is_drafted_while_an_extension_is_undecided(look):
     assert look(quiet, date(2025, 7, 1)).rung is None
 
 
+def test_a_formal_letter_waits_for_the_day_that_was_promised_and_comes_right_after_it(look):
+    promised = replace(URGED, promised_on=date(2025, 7, 9))
+    assert look(promised, date(2025, 6, 30)).notice_code.startswith("urge@")
+    urged = replace(promised, sent=(*promised.sent, sent("urge@2025-W28", date(2025, 7, 7))))
+    step = look(urged, date(2025, 7, 9))
+    assert (step.rung, step.next_on) == (None, date(2025, 7, 10)), "not only with the next weekly urge"
+    assert step.reason == "答复的完成日期未到，正式函件暂不起草，下次检查在2025年7月10日。"
+    assert look(urged, date(2025, 7, 10)).notice_code == "order"
+
+
 def test_the_circular_comes_again_every_month(look):
     june = replace(ORDERED, sent=(*ORDERED.sent, sent("circular@2025-06", date(2025, 6, 30))))
     assert look(june, date(2025, 6, 30)).next_on == date(2025, 7, 7)  # for the week's urge

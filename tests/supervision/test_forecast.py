@@ -48,6 +48,13 @@ def test_the_ladder_to_come_with_people_and_reasons(cast):
     assert order.formal and not order.rehearsal
 
 
+def test_letters_that_a_promise_holds_back_are_foreseen_for_the_days_after_it(cast):
+    factories.obligation(unit=cast.bureau, due_on=DUE)
+    assert (date(2026, 1, 8), "order") in {(r.on, r.rung) for r in see(days=45)}
+    Obligation.objects.update(promised_on=date(2026, 1, 13))
+    assert [r.on for r in see(days=45) if r.rung == "order"] == [date(2026, 1, 14)]
+
+
 def test_forecasting_writes_nothing(cast):
     factories.obligation(unit=cast.bureau, due_on=DUE)
     see()

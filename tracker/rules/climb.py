@@ -123,7 +123,7 @@ class Climb:
         if (self.waiting and not self._may_supersede()) or self._said_today():
             return None
         for choice in self._candidates():
-            if choice.rung.formal and (self.unsigned or self.facts.holds_letters):
+            if choice.rung.formal and (self.unsigned or self._held()):
                 continue
             if choice.moment <= self.today and self._free_on(choice) <= self.today:
                 return choice
@@ -137,7 +137,7 @@ class Climb:
         """The next day on which a letter or an alert may be due, even if a waiting letter goes today."""
         tomorrow = self.today + timedelta(days=1)
         days = [
-            max(choice.moment, self._free_on(choice), self.facts.opened_on)
+            max(choice.moment, self._free_on(choice), self.facts.opened_on, self._held_before(choice))
             for choice in self._candidates()
             if not (choice.rung.formal and self.facts.holds_letters)
         ]
@@ -184,8 +184,8 @@ class Climb:
             return f"{self._waiting_words(pending)}，发出后才能进行下一步。"
         if self._is_orphan():
             return f"{self._orphan_words()}。"
-        if self.facts.holds_letters:
-            return f"延期申请待决定，正式函件暂不起草，下次检查在{wording.day(next_on)}。"
+        if held := self._held():
+            return f"{held}，正式函件暂不起草，下次检查在{wording.day(next_on)}。"
         return f"今日无需发函，下次检查在{wording.day(next_on)}。"
 
     def blocked(self) -> Blocked | None:
@@ -210,6 +210,18 @@ class Climb:
         rung = next((r for r in self.live if r.code == base_code(pending.rung_code)), None)
         what = KINDS[rung.kind] if rung else f"函件“{pending.rung_code}”"
         return f"{what}{wording.day(pending.created_on)}起待发，至今未发出"
+
+    def _held(self) -> str:
+        """Why no formal letter is drafted today, though the clock runs."""
+        if self.facts.holds_letters:
+            return "延期申请待决定"
+        promised_on = self.facts.promised_on
+        return "答复的完成日期未到" if promised_on and self.today <= promised_on else ""
+
+    def _held_before(self, choice: Choice) -> date:
+        """The first day on which a promise holds the letter back no more."""
+        promised_on = self.facts.promised_on
+        return promised_on + timedelta(days=1) if promised_on and choice.rung.formal else date.min
 
     def _after(self) -> list[Rung]:
         return [rung for rung in self.live if rung.at == "due" and rung.offset > 0]
