@@ -144,6 +144,20 @@ def test_reassigning_hands_the_date_on_with_a_reason(cast):
     assert (event.unit, event.actor) == (cast.college, cast.officer)
 
 
+def test_nobody_is_late_by_the_days_of_the_unit_before_and_who_leads_too_is_told(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY - timedelta(days=30))
+    factories.assign(task=owed.task, unit=cast.office)
+    owners_and_dates.reassign(
+        task=owed.task, from_unit=cast.bureau, to_unit=cast.college, reason="职能划转",
+        by=Actor.of(cast.officer, TODAY),
+    )  # fmt: skip
+    theirs = owed.task.obligations.open().get(unit=cast.college)
+    assert theirs.due_on == factories.calendar().limit(TODAY, 5)
+    assert owed.task.obligations.open().get(unit=cast.office).due_on == theirs.due_on
+    told = Notice.objects.filter(rung_code="task.reassigned")
+    assert {n.unit for n in told} == {cast.bureau, cast.college, cast.office}
+
+
 def test_only_an_owner_can_be_replaced_and_not_by_another_lead(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=LATER)
     given = {"task": owed.task, "reason": "职能划转", "by": Actor.of(cast.officer, TODAY)}

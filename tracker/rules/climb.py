@@ -12,8 +12,10 @@ from .workdays import Calendar, add_months
 
 ORPHAN = "已经到期，但没有已启用的督办规则适用于此事项，不会自动发函"
 UNANSWERED = "已按规则请其签收，至今未签收，不再发函；请直接联系该单位"
+ANSWERS = frozenset({"reply"})  # their date stands in the letter that they answer
 ASKED_ONCE = frozenset({"sign_for"})  # asked by each rung once, and not weekly for ever
 BLOCKED_ALERT_EVERY = 3  # working days
+JUST_TOLD = 5  # working days after a letter that set a date, in which nobody is reminded of it
 WEEKLY_GAP = 2  # working days between a letter and the week's first, on which urging goes on
 
 
@@ -235,12 +237,19 @@ class Climb:
             return [self._first(unsaid[0])]
         due_on = self.facts.due_on
         reminders = [self._first(rung) for rung in unsaid if rung.offset < 0 and self.today <= due_on]
+        reminders = [choice for choice in reminders if choice.moment >= self._remembers_until()]
         come = [choice for choice in reminders if choice.moment <= self.today]
         reminders = [*come[-1:], *reminders[len(come) :]]
         reminders = [c for c in reminders if max(self._free_on(c), c.moment) <= due_on]
         climbing = [rung for rung in unsaid if rung.offset > 0][:1]
         steps = [self._first(rung) for rung in climbing] if climbing else self._last_again()
         return [*reminders, *steps, *self._urging()]
+
+    def _remembers_until(self) -> date:
+        """A short limit is told once: by the letter that asks for a reply, or by the return that set it."""
+        facts = self.facts
+        told_on = facts.opened_on if facts.kind in ANSWERS else facts.returned_on
+        return self.calendar.add(told_on, JUST_TOLD) if told_on else date.min
 
     def _first(self, rung: Rung) -> Choice:
         period = ""

@@ -30,6 +30,7 @@ COLUMNS = (
     "alerted_on",
     "alerts",
     "promised_on",
+    "returned_on",
     *HALT_COLUMNS,
 )
 
@@ -114,6 +115,7 @@ def _facts(row: Any, sent: Iterable[PastNotice], orders_from: date | None) -> Fa
         halts=halts_of(row),
         holds_letters=row.is_extension_asked,
         promised_on=row.promised_on,
+        returned_on=row.returned_on,
         alerted_on=row.alerted_on,
         sent=tuple(sent),
         orders_from=orders_from,
