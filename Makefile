@@ -60,5 +60,5 @@ sbom: dev ## write sbom.json: every package that is delivered, with version and 
 		--output-reproducible -o sbom.json
 
 clean: ## remove .venv and caches; var/ stays
-	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage
+	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage .migrated
 	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +

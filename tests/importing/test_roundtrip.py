@@ -81,6 +81,20 @@ def test_the_seeded_list_comes_back_as_it_was():
 
 
 @pytest.mark.django_db
+def test_the_commitments_of_the_seeded_report_come_back_as_they_were():
+    cast = register()
+    report = propose((SEEDS / "report-2024.txt").read_bytes(), "report-2024.txt", year=2025)
+    for name, items in (("2025年工作安排", report.tasks), ("2025年问题整改", report.problems)):
+        task_list = draft_list(cast.office, name=name)
+        bring(items, task_list)
+        before = held(task_list)
+        assert len(before) == {"2025年工作安排": 8, "2025年问题整改": 4}[name]
+        again = propose(there_and_back(task_list), "导出.xlsx").items
+        assert held(task_list) == before
+        assert {c.outcome for c in importing.diff(items=again, task_list=task_list)} == {"unchanged"}
+
+
+@pytest.mark.django_db
 def test_a_hostile_list_comes_back_and_nothing_in_the_file_can_run():
     cast = register()
     task_list = draft_list(cast.office, name="2025年恶意清单")

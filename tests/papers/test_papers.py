@@ -285,9 +285,20 @@ def test_the_archive_of_a_task_is_whole_and_its_hashes_right(cast, plan):
             name: hashlib.sha256(package.read(name)).hexdigest() for name in names if name != "SHA256SUMS.txt"
         }
     assert any(name.startswith("函件/景法督〔2025〕3号") for name in names) and "履历/履历.csv" in names
-    other = paper(KINDS["archive"], wanted(cast, pk=plan.tasks.get(number="2").pk), "zip")
+    second = plan.tasks.get(number="2")
+    factories.task(task_list=plan, title="分两步走", parent=second)
+    second.contributions.create(
+        unit=cast.bureau,
+        text="已提供数据。",
+        filed_by=cast.liaison,
+        filed_on=LATE,
+        document_number="景发改〔2025〕1号",
+    )
+    other = paper(KINDS["archive"], wanted(cast, pk=second.pk), "zip")
     with zipfile.ZipFile(BytesIO(other.content)) as package:
         index = package.read("目录.html").decode()
+        helped = package.read(f"协办/{LATE}市发改委协办.html").decode()
+    assert "分两步走" in index and "已提供数据。" in helped and "景发改〔2025〕1号" in helped
     assert "文件已不在服务器上" in index and "报送/" in index
 
 

@@ -2,11 +2,15 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from tracker.reading.figures import find_figures
 from tracker.reading.proposal import propose, to_json
+from tracker.reading.text.numbering import find_label
+from tracker.reading.text.sentences import split
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -71,6 +75,53 @@ def test_fifty_four_figures(report):
         (31550, "件次", "="),
     } <= found
     assert {f.year for f in report.figures} == {2024}
+
+
+def test_each_figure_has_a_name_of_its_own_that_says_what_is_counted(report):
+    named = {(f.name, f.unit) for f in report.figures}
+    assert len(named) == 54
+    assert {
+        ("企业群众各类诉求办结率", "%"),
+        ("人大代表建议等满意率", "%"),
+        ("矛盾纠纷化解率", "%"),
+        ("公共法律服务群众满意率", "%"),
+        ("审结行政复议案件", "件"),
+        ("具体工作任务", "项"),
+        ("重点领域增值服务事项清单", "个"),
+    } <= named
+    bare = {"办结率", "满意率", "化解率", "群众满意率", "审结", "办结", "明确法治政府建设"}
+    assert not bare & {name for name, _ in named}
+    assert all(len(name) >= 3 and name[0] not in "，、和的了" for name, _ in named)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "全年受理信访事项1200件，办结1150件，按期办结率98%。",
+            ["受理信访事项", "办结信访事项", "信访事项按期办结率"],
+        ),
+        (
+            "办理建议20件、提案35件，办复率均为100%，回访率90%。",
+            ["办理建议", "提案", "建议等办复率", "提案回访率"],
+        ),
+        ("组织执法培训8场，合格率96%。", ["组织执法培训", "执法培训合格率"]),
+        ("化解率达95%。", ["化解率"]),
+    ],
+)
+def test_a_bare_rate_takes_the_thing_that_was_counted_before_it(text, names):
+    assert [f.name for f in find_figures(text, year=2024)] == names
+
+
+def test_every_sentence_of_the_report_has_a_fate(report):
+    told = {f.passage for f in report.fates}
+    assert {p.order for p in report.passages if p.kind != "sentence"} == told
+    words = "".join(re.sub(r"\s", "", f.text) for f in report.fates)
+    for passage in report.passages:
+        if passage.kind == "paragraph":
+            label = find_label(passage.text)
+            said = split(passage.text[label.end if label else 0 :])
+            assert said and all(re.sub(r"\s", "", sentence) in words for sentence in said)
 
 
 def test_every_item_is_tied_to_a_passage_that_holds_its_words(report):

@@ -14,7 +14,7 @@ from tracker.rules.workdays import Calendar
 from tracker.supervision.forecast import ForecastError, forecast
 from tracker.supervision.sweep import sweep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PLAIN = Calendar.of()
 DUE = date(2025, 12, 31)
 

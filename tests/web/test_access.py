@@ -19,6 +19,7 @@ from tracker.models import (
     Instruction,
     Letter,
     LetterKind,
+    LetterTemplate,
     Mute,
     Objection,
     PendingChange,
@@ -174,8 +175,8 @@ def foreign(cast) -> dict[str, int]:
     )
     imports = {p.name: run.pk for p in urlpatterns if p.name.startswith("import_")}
     return imports | {
-        "list_export": task_list,
-        "task": owed.task.pk, "task_action": owed.task.pk, "follow_task": owed.task.pk,
+        "list_export": task_list, "list_public": task_list, "list_commitments": task_list,
+        "task": owed.task.pk, "task_past": owed.task.pk, "task_action": owed.task.pk, "follow_task": owed.task.pk,
         "obligation": owed.pk, "obligation_action": owed.pk,
         "progress_action": said.pk, "evidence": piece.pk,
         "extension_action": asked.pk, "objection_action": objected.pk,
@@ -189,6 +190,10 @@ def foreign(cast) -> dict[str, int]:
         "list": task_list, "list_action": task_list, "report_many": task_list, "change_action": change.pk,
         "enclosure": enclosed.pk, "schedule_action": owed.task.schedules.first().pk,
         "instruction": written.pk, "instruction_action": written.pk,
+        "letter_template_action": LetterTemplate.objects.create(
+            office=cast.office, kind="order", file="templates/x", filename="x.docx", sha256="0" * 64,
+            taken_by=cast.officer, taken_at=timezone.now(),
+        ).pk,
         "review": review.pk, "review_action": review.pk, "review_file": review.pk,
         "account": account.pk, "account_action": account.pk, "finding_action": review.findings.get().pk,
         "indicator": indicator.pk, "indicator_action": indicator.pk,
@@ -205,7 +210,7 @@ def test_guessed_addresses_of_another_unit_do_not_exist(cast, foreign, as_):
         if "pk" not in pattern.pattern.converters or pattern.name in COMMON:
             continue
         allowed = pattern.callback.who_may_enter
-        if "liaison" not in allowed:
+        if allowed is None or "liaison" not in allowed:  # for everybody: tests/publishing says what
             continue
         assert pattern.name in foreign, f"{pattern.name}: say here which thing of another unit it might show"
         where = address(pattern, foreign[pattern.name])
@@ -225,7 +230,7 @@ def test_another_office_sees_nothing_of_ours(cast, foreign, as_):
             *COMMON,
         ):
             continue
-        if "office_head" not in pattern.callback.who_may_enter:
+        if "office_head" not in (pattern.callback.who_may_enter or ()):
             continue
         assert pattern.name in foreign, (
             f"{pattern.name}: say here which thing of another office it might show"

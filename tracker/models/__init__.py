@@ -20,6 +20,7 @@ from tracker.models.events import Event, EventHead, Verb
 from tracker.models.indicators import ASKED_CYCLES, Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
 from tracker.models.instructions import Instruction
+from tracker.models.letter_templates import LetterTemplate
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
 from tracker.models.names import WrittenName
@@ -49,9 +50,10 @@ from tracker.models.people import (
 )
 from tracker.models.personal import PersonalNotice
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.publications import Publication, PublishedCommitment, Withholding
 from tracker.models.rectifications import Rectification
 from tracker.models.registers import FrozenRegister, RegisterNote
-from tracker.models.remarks import Remark
+from tracker.models.remarks import Mention, Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
 from tracker.models.reviews import Account, Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
@@ -132,6 +134,7 @@ __all__ = [
     "LetterNotice",
     "LetterPart",
     "LetterState",
+    "LetterTemplate",
     "LetterWording",
     "ListBasis",
     "ListKind",
@@ -139,6 +142,7 @@ __all__ = [
     "ListState",
     "MailPause",
     "Membership",
+    "Mention",
     "Mute",
     "Notice",
     "NoticeKind",
@@ -159,6 +163,8 @@ __all__ = [
     "Priority",
     "Progress",
     "ProgressState",
+    "Publication",
+    "PublishedCommitment",
     "Qualifier",
     "Receipt",
     "Rectification",
@@ -196,6 +202,7 @@ __all__ = [
     "Verb",
     "Via",
     "Waiting",
+    "Withholding",
     "WrittenName",
     "business_date",
     "found_by",

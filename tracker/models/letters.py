@@ -23,6 +23,7 @@ class LetterKind(models.TextChoices):
     ALERT = "alert", _("受阻告警")
     ANCHOR = "anchor", _("履历校验值")
     PERSONAL = "personal", _("本人告知")
+    BRIEF = "brief", _("一页纸")
 
 
 class LetterChannel(models.TextChoices):

@@ -49,6 +49,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def issued(self) -> Self:
         return self.filter(state=TaskState.ISSUED)
 
+    def issued_once(self) -> Self:
+        """All but what is still being prepared."""
+        return self.exclude(state=TaskState.DRAFT)
+
     def open(self) -> Self:
         return self.filter(state__in=(TaskState.ISSUED, TaskState.SUSPENDED))
 

@@ -30,6 +30,7 @@ from tracker.models import (
 )
 from tracker.outbox.addressed import NOT_THEIRS, ROUTE, Carriage, carriages, formal_routes, people_of
 from tracker.outbox.alerts import compose_alerts
+from tracker.outbox.briefs import compose_briefs
 from tracker.outbox.follows import compose_follows
 from tracker.outbox.personal import compose_personal
 from tracker.outbox.rows import BATCH, DAILY, insert, insert_digests, new_letter
@@ -66,6 +67,7 @@ def compose(*, today: date) -> int:
         + compose_dispatches(_unserved(), directory=directory, today=today)
         + compose_alerts(directory, today=today, calendar=calendar)
         + compose_personal(today=today)
+        + compose_briefs(directory, today=today, calendar=calendar)
     )
 
 

@@ -62,6 +62,7 @@ _MEASURE = [
     "座",
     "亩",
     "吨",
+    "卷",
     "公顷",
     "宗",
     "例",
@@ -149,8 +150,32 @@ def find_figures(
                 figure.name = out[-1].name  # 收入分别达到4.2万元、2.1万元
             elif same and _LAST_YEAR.match(figure.name):  # 办理案件556件（上年473件）
                 figure.name, figure.year = out[-1].name, year - 1 if year else None
+            elif same:
+                figure.name = _with_object(figure, [f.name for f in out if f.sentence == figure.sentence])
             out.append(figure)
     return out
+
+
+_RATE = re.compile(r"(?:\w{0,4}率|\w{0,2}满意度)$")
+_DEED = re.compile(
+    r"(?:审|办|查|了|完)结|结案|(?:整|销)[改号]|(?:调|化)解|(?:答|回|批)复|处[理置]|采纳|录用|解决|查处|救助"
+)
+_ACTED_ON = re.compile(
+    r".*(?:受理|办理|审理|化解|调解|提供|开展|查处|组织|接受|收到|处[理置]|接待|[办审了完]结|答复)(?=\w{2})"
+)
+
+
+def _with_object(figure: ProposedFigure, before: list[str]) -> str:
+    """受理行政复议案件556件，审结473件: 审结行政复议案件; …，化解率97.9%: 矛盾纠纷化解率; 均 speaks of all that was named."""
+    name, of_all = figure.name, bool(re.search(r"[均都]", figure.raw))
+    objects = [_ACTED_ON.sub("", n).removeprefix("各类") for n in before]
+    objects = [o for o in objects if not _RATE.search(o) and len(o) > 1]
+    if not objects:
+        return name
+    thing = objects[0] + "等" * (len(objects) > 1) if of_all else objects[-1]
+    if _RATE.fullmatch(name):
+        return thing + name
+    return name + objects[-1] if _DEED.fullmatch(name) else name
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:

@@ -17,11 +17,12 @@ from ..text.numbering import Label, find_label
 from ..text.sentences import spans
 
 _CLOSING = re.compile(
-    r"^(?:特此(?:报告|通知|函告|公告|通报|请示|函复)|此页无正文|专此(?:报告|函达)|以上(?:报告|意见)[,，]?请)"
+    r"^(?:特此(?:报告|通知|函告|公告|通报|请示|函复)|此页无正文|专此(?:报告|函达)|以上(?:报告|意见|请示|方案)[,，]?请"
+    r"|(?:(?:以上|上述)(?:报告|意见|请示|方案|建议)?[,，]?)?(?:如无不妥|妥否|当否|可否|是否妥当)[,，]?(?:请|望))"
 )
 _ANNEX = re.compile(r"^附\s*(?:件|表|录)\s*[:：]?\s*[\d一二三四五六七八九十]{0,3}\s*[.、:：]?")
 _DATE_LINE = re.compile(
-    r"^(?:(?:19|20)\d{2}|二[〇零○Oo0][〇零○一二三四五六七八九]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$"
+    r"^(?:(?:19|20)\d{2}|一九[〇零○一二三四五六七八九]{2}|二[〇零○Oo0][〇零○一二三四五六七八九]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$"
 )
 _FOOT = re.compile(
     r"^(?:抄送|抄报|主送|印送|(?:.{2,20}(?:办公室|办公厅|局|委))\s*20\d\d年\d+月\d+日印发|\(?此件(?:公开|主动公开|依申请公开|不予公开)|信息公开选项|联系人|(?:出席|列席|参加|参会|请假|缺席|主持|记录|记录人|主持人)(?:人员|单位)?\s*[:：])"
@@ -62,6 +63,8 @@ class Node:
     def heading(self) -> str:
         """Label and title as the path shows them."""
         label = self.label.text if self.label else ""
+        if self.clauses and not self.inline_body and not any(c.has_owner for c in self.clauses):
+            return label + self.own_text.strip(" 。：:")  # 准备阶段（3月至5月）
         return label + (self.title or first_words(self.own_text))
 
     def walk(self):

@@ -45,6 +45,7 @@ class Prose(Leaves):
         self.root, self.kind = root, kind
         self.has_task_table, self.cut = has_task_table, cut
         self.drafts: list[Draft] = []
+        self._named: dict[int, bool] = {}  # the line of a top section: whether it names anybody
         self._early: list[tuple[list[Paragraph], Node]] = []  # duties told before any task
         # Every text of the document is asked for several times over.
         self._clauses = cache(partial(find_clauses, first_leads=first_leads))
@@ -101,7 +102,7 @@ class Prose(Leaves):
                 self._visit(child, inherited)
             return
         children = self._parts(node)
-        if self.kind == "report" and not self._section_has_clause(node):
+        if self.kind == "report" and not self._section_names_someone(node):
             self._promises(node, children)
             return
         lines = self._closing_lines(children)
@@ -137,11 +138,14 @@ class Prose(Leaves):
             return list(node.children)
         return [c for c in node.children if c not in fine]
 
-    def _section_has_clause(self, node: Node) -> bool:
+    def _section_names_someone(self, node: Node) -> bool:
+        """In clauses, or as whom the sentences of most of its numbered paragraphs burden."""
         top = node
         while top.parent is not None and top.parent.parent is not None:
             top = top.parent
-        return self._subtree_has_clause(top)
+        if top.line not in self._named:
+            self._named[top.line] = self._subtree_has_clause(top) or _most_name_actors(top)
+        return self._named[top.line]
 
     def _lead_in_clauses(self, node: Node) -> list[Clause]:
         """责任单位：甲 / 督导单位：乙 on lines of their own count as one clause."""
@@ -369,6 +373,13 @@ class Prose(Leaves):
                     draft.own, draft.piece, draft.place = [clause], True, paragraph.place
                     draft.address = f"{node.address or '段'}/要求{len(self.drafts) + 1}"
                     self.drafts.append(draft)
+
+
+def _most_name_actors(top: Node) -> bool:
+    leaves = [n for n in top.walk() if n.label and not n.children]
+    texts = ["\n".join([n.own_text, *(p.text for p in n.body)]) for n in leaves]
+    named = [t for t in texts if any(map(owners_in_text, sentences.split(t)))]
+    return len(named) > 1 and 2 * len(named) >= len(leaves)
 
 
 def _below(node: Node):

@@ -149,8 +149,10 @@ def _keyed(clause: Clause, field_: _Field, source: str, *, first_leads: bool) ->
     elif role == "date":
         if value:
             clause.date_words.append(value)
-    elif FREE_LEAD.search(re.sub(r"\([^()]*\)", "", fold(value))) and _free_form(
-        clause, value, source, default=role
+    elif (
+        not (role == "lead" and _ONLY_DUTY.search(fold(value)))
+        and FREE_LEAD.search(re.sub(r"\([^()]*\)", "", fold(value)))
+        and _free_form(clause, value, source, default=role)
     ):
         return
     else:
@@ -158,6 +160,10 @@ def _keyed(clause: Clause, field_: _Field, source: str, *, first_leads: bool) ->
         _listed(clause, role, value, source, first_leads=first_leads)
         for owner in [*clause.lead, *clause.co][before:]:
             owner.rules.append(field_.row)
+
+
+# 牵头单位：甲、乙等部门按照职能负责: who stands behind the key word leads, whatever the duty is called.
+_ONLY_DUTY = re.compile(r"^[^,;:]*按照?(?:各自)?职[责能](?:分工)?(?:分别|共同)?负责$")
 
 
 def _listed(clause: Clause, role: str, value: str, source: str, *, first_leads: bool) -> None:
@@ -196,7 +202,7 @@ def _tokens(clause: Clause, role: str, part: str, source: str) -> None:
 def _without_duty_words(part: str) -> str:
     folded = fold(part)
     match = re.search(
-        r"(?:等)?(?:,|、)?(?:按照?)?(?:各自)?(?:职责|职能)?(?:分工)(?:分别|共同)?(?:负责|落实|配合)?$|(?:分别|共同|具体)?(?:负责|落实)(?:落实)?$",
+        r"(?:等)?(?:,|、)?(?:按照?)?(?:各自)?(?:(?:职责|职能)?分工|(?<=按)职[责能]|(?<=按照)职[责能])(?:分别|共同)?(?:负责|落实|配合)?$|(?:分别|共同|具体)?(?:负责|落实)(?:落实)?$",
         folded,
     )
     return part[: match.start()] if match and match.start() else part

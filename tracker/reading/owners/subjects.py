@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import pairwise
 
 from ..dates.engine import parse_dates
 from ..proposed import STATED, ProposedOwner
@@ -100,7 +101,7 @@ def _subjects(clause: Clause, text: str, *, dated: bool) -> None:
 def _subject(clause: Clause, sentence: str) -> None:
     """市司法局会同市财政局于6月底前…; 每月底前，各单位要…; 组织排查：各区政府4月底前…; 根据安排，各单位要…"""
     dated = _dated("".join(split(sentence)[:1]))
-    for words in (sentence[_opening(sentence) :], *_behind_commas(sentence)):
+    for words in (sentence[_opening(sentence) :], *_behind_commas(sentence), *_behind_title(sentence)):
         match, names = _burdened(words, dated=True)
         if not names or not (_is_order(match) or all(map(_is_office, names))):
             continue
@@ -128,13 +129,26 @@ def _behind_commas(sentence: str) -> list[str]:
     return [sentence[s:] for s in starts if SUBJECT.match(fold(sentence[s : s + 60]))]
 
 
+_TITLE = 24  # characters; 深入开展政策评价。 before the words themselves
+
+
+def _behind_title(text: str) -> list[str]:
+    """深入开展政策评价。各市要建立…: the first words behind a short sentence that only says what it is about."""
+    first, *more = spans(text)[:2] or [(0, 0)]
+    title = text[first[0] : first[1]].strip()
+    if not more or len(title) > _TITLE or re.search("[，,；;：:]", title) or _dated(title):
+        return []
+    words = text[more[0][0] :].lstrip()
+    return [words[_opening(words) :]]
+
+
 def _is_order(match: re.Match) -> bool:
     """市财政局要…, not 县医院8月底前投入使用 or 市公安局完成…: those need a name that is an office beyond doubt."""
     return bool(match.group("verb")) and match.re is not ACTS
 
 
 _OFFICE = re.compile(
-    "(?:局|委|办|办公室|督查室|研究室|专班|领导小组|工作组|指挥部|政府|厅|委员会|管委会|政法委|纪委|监委|法院|检察院|支队|总队|办事处)$"
+    "(?:局|委|办|办公室|督查室|研究室|专班|领导小组|工作组|指挥部|政府|厅|委员会|管委会|政法委|纪委|监委|法院|检察院|支队|总队|办事处|机关|机构)$"
 )
 
 
@@ -180,7 +194,12 @@ def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> No
 def _sure_names(sentence: str, match: re.Match) -> list[str]:
     """The units of a match, or none when one of them may be something else."""
     names = unit_names(sentence[match.start("units") : match.end("units")])
-    return names if names and all(units.looks_like_unit(n, strict=True) for n in names) else []
+    sure = names and all(
+        units.looks_like_unit(n, strict=True)
+        or (n in ("部门", "单位") and units.is_group(before))  # 各部门、单位
+        for before, n in pairwise(["", *names])
+    )
+    return names if sure else []
 
 
 def _named_before_colon(clause: Clause, text: str) -> None:
@@ -242,11 +261,14 @@ def _later_parts(text: str) -> list[str]:
 def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
     """加强监督。市司法局负责制定计划。市财政局要于6月底前…: units that a later sentence burdens by name and verb, or
     by a date."""
-    for sentence in _later_parts(text):
-        own = _dated(sentence)
+    parts = _later_parts(text)
+    dates = [_dated(sentence) for sentence in parts]
+    for sentence, own in zip(parts, dates, strict=True):
         match, names, words = _later_burden(sentence)
         if match is None or (clause.has_owner and not own and any(map(units.is_group, names))):
             continue  # 各有关部门要提高站位: nobody new
+        if not own and any(dates) and all(map(units.is_group, names)):
+            continue  # the date of the paragraph stands in another sentence, and that is not theirs
         leads = match.group("verb") in ("牵头", "负责")
         if dated or own or _is_order(match) or not any(map(units.is_group, names)):
             clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))

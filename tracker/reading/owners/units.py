@@ -26,9 +26,11 @@ _NOT_UNIT = re.compile(
     r"(?:工作|制度|机制|情况|问题|办法|方案|责任|职责|时限|领导|同志|"
     r"书记|市长|县长|区长|局长|主任|副|以上|以下|场所|经营所|机会|社会|大会|全会|例会|会议|年会|晚会)$"
 )
-# A name may begin with any character, but with these only when it ends like the name of a body.
+# A name may begin with any character, but with these only when it ends like the name of a body. A numeral begins the
+# name of a place (三门峡市政府, 九华山风景区) unless what it counts follows (三家单位, 一批企业, 一、二级).
+_COUNTED = "[个家类批项次级步轮支名些定切律线般并同是要大年月季体种位条处套片张件所、]|方面"
 _ODD_START = re.compile(
-    r"^(?:[一二三四五六七八九十]|第|不|未|已|从|对|按|在|把|将|是|为|与|和|及|负责|配合|牵头|协助)"
+    rf"^(?:[一二三四五六七八九十]+(?:{_COUNTED})|第|不|未|已|从|对|按|在|把|将|是|为|与|和|及|负责|配合|牵头|协助)"
 )
 _BODY_END = re.compile(
     r"(?:局|委员会|办公室|中心|公司|管委会|大学|学校|中学|小学|幼儿园|医院|银行|机构|支队|大队|研究[所院]|第三方|企业|集团)$"
@@ -63,10 +65,10 @@ _BARE = {
     "——",
 }
 # 和 and 及 join units; they also stand inside names (人力资源和社会保障局), so the left side must be a name already.
-_AND = re.compile(r"(?:以及|及其|及|和|与|并会同|会同)")
+_AND = re.compile(r"(?:以及|及其|及|和|与|或者?|并会同|会同)")
 _COUNT = re.compile(r"^(?:等)?\s*(?:\d+|[一二三四五六七八九十]+)\s*(?:个|家)?\s*(?:部门|单位)$")
 _LEVELS = re.compile(
-    r"各(?:设区(?:的)?市|市|县|区|州|旗|镇|乡|街道|乡镇)(?:、(?:市|县|区|州|旗|镇|乡|街道|乡镇|开发区)(?![直级委属]|[\u4e00-\u9fff]{1,6}(?:局|委|办|厅)))+|(?<![\u4e00-\u9fff])市、县(?:、区)?(?=人民政府|政府|级|两级)"
+    r"各(?:设区(?:的)?市|市|县|区|州|旗|镇|乡|街道|乡镇)(?:、(?:市|县|区|州|旗|镇|乡|街道|乡镇|开发区)(?![直级委属]|[\u4e00-\u9fff]{1,6}(?:局|委|办|厅)))+|(?<![\u4e00-\u9fff])(?:省、市|市、县|市、区|县、市|县、区|区、县)(?:、[县区])?(?:、(?:镇|乡镇))?(?=人民政府|政府|级|两级)"
 )
 _ZONE = re.compile(r"(?:区|园|基地|港|城|新城)$")
 

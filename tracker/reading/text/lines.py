@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..blocks import Paragraph
 from ..owners.units import looks_like_unit
@@ -132,11 +133,29 @@ def _wrap_width(texts: list[str]) -> int:
     unfinished = [
         w for t, w in zip(texts, widths, strict=True) if not _TERMINAL.search(t.strip()) and w >= 30
     ]
-    if len(unfinished) < 2:
-        return 0
-    longest = max(widths)
+    longest = max(widths, default=0)
     # Only a page width makes several unfinished lines equally long.
-    return longest if sum(1 for w in unfinished if w >= longest - 4) >= 2 else 0
+    several = sum(1 for w in unfinished if w >= longest - 4) >= 2
+    return longest if several or _one_line_breaks(texts, longest) else 0
+
+
+_RUNNING = re.compile(
+    r"[\u4e00-\u9fff][，。；：,;:][^，。；：,;:]*[\u4e00-\u9fff]$"
+)  # no title: a stop stands within
+_FIELD = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
+
+
+def _one_line_breaks(texts: list[str], longest: int) -> bool:
+    """In a text of a few lines a single one may reach the edge: running text that has no end, and words without number
+    or field below it."""
+    return any(
+        width(text) >= max(50, longest - 2)
+        and _RUNNING.search(text)
+        and not find_label(below)
+        and not _FIELD.match(below)
+        and (_TERMINAL.search(below) or _RUNNING.search(below))
+        for text, below in pairwise(map(str.strip, texts))
+    )
 
 
 def _first_lines_indented(lines: list[str]) -> bool:
@@ -172,10 +191,19 @@ def _broken_off(before: str, line: str) -> bool:
         return not KEY.match(fold(line))  # 市法院、 / 市检察院
     if before[-1].isdigit() and re.match(r"年|月|日|个|项|%", line):
         return True
+    if len(before) > 24 and before[-1] in "：:" and _waits_for_value(before):
+        return not _FIELD.match(line)  # 完成时间： / 2024年年底前。
     last = re.split(r"[,;。(]", fold(before))[-1]
     if 1 < len(last) <= 6 and not KEY.match(fold(line)[:1]) and KEY.match(last + fold(line)):
         return bool(re.fullmatch(r"[\u4e00-\u9fff]+", last))  # …；完成 / 时限：6月底前
     return _unfinished_owners(before) and not KEY.match(fold(line))
+
+
+def _waits_for_value(text: str) -> bool:
+    """…。完成时间：: a line that is not all of a key word ends with one of owners or dates."""
+    last = re.split(r"[,;。(]", fold(text))[-1].strip()
+    key = KEY.fullmatch(last)
+    return bool(key) and key_role(key.group("key")) != "note" and len(last) < len(text.strip())
 
 
 def _unfinished_owners(text: str) -> bool:

@@ -18,7 +18,8 @@ _PATTERNS = [
     ("cn", rf"([{_CN}]{{1,5}})\s*(?:、|[.](?!\d)|,(?=[\u4e00-\u9fff]{{4}}))"),
     ("cn_paren", rf"\(\s*([{_CN}]{{1,5}})\s*\)\s*[、.]?"),
     ("cn_paren", r"([㈠-㈩])\s*[、.]?"),
-    ("ar", r"(\d{1,3})\.(?=(?:1[0-2]|[1-9])月)"),  # 2.5月底前印发: no month is a fraction
+    ("ar", r"(\d{1,3})\.(?=(?:1[0-2]|[1-9]) ?月)"),  # 2.5月底前印发: no month is a fraction
+    ("ar", r"(\d{1,3})\.(?=(?:19|20)\d\d ?年)"),  # 34.2023年2月底前整合: no year is one
     ("multi", r"(\d{1,2}(?:\.\d{1,2}){1,3})(?:[.、](?!\d)|\s+(?=\D)|(?=[\u4e00-\u9fff“《]))"),
     ("ar", r"(\d{1,3})\s*(?:[.、](?!\d)|\s{1,3}(?=[\u4e00-\u9fff“《]{4}))"),
     ("ar", r"([⒈-⒛])"),
@@ -32,7 +33,7 @@ _PATTERNS = [
 _LABEL = re.compile("|".join(f"(?P<k{i}>{p})" for i, (_, p) in enumerate(_PATTERNS)))
 # "1.5亿元": the multi label must not be a quantity.
 _QUANTITY = re.compile(
-    r"\d+(?:\.\d+)+\s*(?:万|亿|千|百|个|件|项|元|年|日|号|版|%|余|多|倍|人|户|亩|公里|平方|米|吨)"
+    r"(?!\d{1,3}\.(?:19|20)\d\d ?年)\d+(?:\.\d+)+\s*(?:万|亿|千|百|个|件|项|元|年|日|号|版|%|余|多|倍|人|户|亩|公里|平方|米|吨)"
 )
 # Labels that a document puts in this order from the outside in; others keep the order of appearance.
 ORDER = [

@@ -15,7 +15,8 @@ from kombu.exceptions import OperationalError
 
 from tracker import jobs
 from tracker.actions.clock import FARTHEST, why_not_move_clock
-from tracker.desk.access import office, public, signed_in
+from tracker.actions.preferences import want_brief
+from tracker.desk.access import leaders, office, public, signed_in
 from tracker.desk.forms.people import LogIn, NewPassword
 from tracker.desk.request import Request
 from tracker.entry.locks import remember_browser
@@ -90,6 +91,23 @@ def appearance(request: Request) -> HttpResponse:
     response = redirect(came_from(request) or "home")
     remember(response, theme=request.POST.get("theme", ""), size=request.POST.get("type", ""))
     return response
+
+
+@leaders
+@require_POST
+def weekly_brief(request: Request) -> HttpResponse:
+    """一页纸 by mail each week, or no more."""
+    wanted = request.POST.get("wanted") == "1"
+    want_brief(wanted=wanted, by=request.actor)
+    if not wanted:
+        messages.success(request, _("不再邮寄一页纸。"))
+    elif request.user.email:
+        messages.success(
+            request, _("每周第一个工作日把一页纸寄到%(address)s。") % {"address": request.user.email}
+        )
+    else:
+        messages.warning(request, _("已记下。您还没有登记邮箱，请系统管理员登记后才能收到一页纸。"))
+    return redirect(came_from(request) or "home")
 
 
 @office
