@@ -127,9 +127,19 @@ class Climb:
         for choice in self._candidates():
             if choice.rung.formal and (self.unsigned or self._held()):
                 continue
-            if choice.moment <= self.today and self._free_on(choice) <= self.today:
+            if self._may_go(choice) and not self._gives_way(choice):
                 return choice
         return None
+
+    def _may_go(self, choice: Choice) -> bool:
+        return choice.moment <= self.today and self._free_on(choice) <= self.today
+
+    def _gives_way(self, choice: Choice) -> bool:
+        """The month's circular runs on and is signed at its end: joining it may wait a day for the week's urge, or
+        that would need a letter of its own tomorrow."""
+        runs_on = self.calendar.next_workday(self.today).month == self.today.month
+        joins = choice.rung.kind == "circular" and runs_on
+        return joins and any(_is_weekly(other) and self._may_go(other) for other in self._candidates())
 
     def supersedes(self) -> str:
         """Code of the reminder that gives way to today's letter."""
@@ -245,6 +255,12 @@ class Climb:
         steps = [self._first(rung) for rung in climbing] if climbing else self._last_again()
         return [*reminders, *steps, *self._urging()]
 
+    def _with_the_week(self, on: date) -> date:
+        """What is missing is an answer to a letter whose matters are urged each week: it is urged with them."""
+        monday = on - timedelta(days=on.weekday())
+        first = self.calendar.roll(monday)
+        return first if on <= first else self.calendar.roll(monday + timedelta(days=7))
+
     def _remembers_until(self) -> date:
         """A short limit is told once: by the letter that asks for a reply, or by the return that set it."""
         facts = self.facts
@@ -258,6 +274,8 @@ class Climb:
         moment = _moment(rung, self.facts, self.calendar)
         if rung.kind == "order" and self.facts.orders_from:
             moment = max(moment, self.facts.orders_from)
+        if self.facts.kind in ANSWERS and rung.offset > 0:
+            moment = self._with_the_week(moment)
         return Choice(rung, notice_code(rung, period), moment, rung.min_gap)
 
     def _last_again(self) -> list[Choice]:
