@@ -146,6 +146,7 @@ SMTP_CA_FILE = env.text("DUBAN_SMTP_CA")  # a PEM file, for a server with a cert
 SMTP_CONNECTIONS = env.number("DUBAN_SMTP_CONNECTIONS", 8)  # at most; a short queue uses one
 LEASE_SECONDS = env.lease("DUBAN_LEASE", 120, smtp=SMTP_TIMEOUT_SECONDS)
 SEND_WINDOW = env.window("DUBAN_SEND_WINDOW", "00:00-24:00" if DEMO else "08:00-18:00")
+SIGNED_WAIT_MINUTES = env.number("DUBAN_SIGNED_WAIT", 10, least=0)  # before a signed letter leaves
 NOTICE_BUDGET = env.number("DUBAN_NOTICE_BUDGET", 5000)  # letters one sweep may ask for
 
 # --- People and sessions ---------------------------------------------------------------------------

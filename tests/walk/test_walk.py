@@ -215,7 +215,7 @@ def test_pressing(world, browsers, site):
             if response.status_code >= 500:
                 complaint = f"broke: {response.status_code}"
             if done and (
-                sign != "o" or who == "stranger" or (who in WITHOUT_PART and not is_everybodys(address))
+                sign not in "o>" or who == "stranger" or (who in WITHOUT_PART and not is_everybodys(address))
             ):
                 complaint = complaint or "was done without right"
             signs += "W" if done else sign
