@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0026_pages_of_an_offices_own"),
+        ("tracker", "0022_names_behind_an_at"),
     ]
 
     operations = [

@@ -4,7 +4,8 @@
 2. An opening letter (guidance) is never skipped. It belongs to the opening, so an extension or a return does
    not repeat one that has gone; an Obligation that opens anew (a list to which tasks came) has it again.
 3. Up to the due date, that day included, only the latest reminder whose moment has come; earlier ones
-   that were missed are skipped.
+   that were missed are skipped. Nobody is reminded within five working days of the letter that set the date: a
+   return, or the letter that asks for a reply.
 4. After it the ladder climbs one rung at a time, never faster than each rung's `min_gap` working days after
    the previous step was really sent or served. A letter still waiting for the mail blocks the next one: an
    outage delays letters, but neither loses one nor jumps to an order. Only a reminder whose moment is over gives
