@@ -201,6 +201,7 @@ AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 1_000_000
 ACCESS_LOG_DAYS = env.number("DUBAN_LOG_DAYS", 365, least=183)  # the law asks for six months
+LEFT_DAYS = env.number("DUBAN_LEFT_DAYS", 365, least=0)  # 0: what is kept of people who left is kept for ever
 AXES_CLIENT_IP_CALLABLE = "tracker.web.proxies.client_address"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -16,6 +16,7 @@ from docx.shared import Pt
 from tests import factories
 from tests.factories import TODAY
 from tracker.actions.registers import freeze_register, note_in_register
+from tracker.actions.wordings import set_wording
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.models import AccessRecord, FrozenRegister, Installation, User
@@ -266,6 +267,17 @@ def test_a_reminder_in_print_says_what_the_unit_owes(cast, plan):
     owed = plan.tasks.first().obligations.get()
     text = words(paper(KINDS["reminder"], wanted(cast, pk=owed.pk), "docx").content)
     assert "的提醒函" in text and "市发改委：" in text and "已逾期" in text
+    for part, own in (("title", "请{单位}办理"), ("opening", "现提醒如下："), ("demand", "请速办。")):
+        set_wording(
+            office=cast.office, kind="reminder", part=part, text=own, by=Actor.of(cast.officer, TODAY)
+        )
+    text = words(paper(KINDS["reminder"], wanted(cast, pk=owed.pk), "docx").content)
+    assert (
+        "请市发改委办理" in text
+        and "现提醒如下：" in text
+        and "请速办。" in text
+        and "书面申请延期" not in text
+    )
 
 
 def test_the_archive_of_a_task_is_whole_and_its_hashes_right(cast, plan):

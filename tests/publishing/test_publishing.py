@@ -211,9 +211,11 @@ def test_what_is_held_back_or_withdrawn_is_gone_at_once(plan, cast, client):
     task = plan.tasks.get(title="案卷评查")
     page = reverse("public_commitment", args=[task.pk])
     assert client.get(page).status_code == 200
+    assert Publication.objects.get().figures == {"count": 2, "done": 1, "running": 1, "late": 1}
     by = Actor.of(cast.officer, TODAY)
     withhold_task(task=task, reason="涉及个案", by=by)
     assert client.get(page).status_code == 404
+    assert Publication.objects.get().figures == {"count": 1, "done": 1, "running": 0, "late": 0}
     assert "案卷评查" not in client.get(reverse("public_file", args=[plan.pk, "json"])).content.decode()
     task.refresh_from_db()
     show_task(task=task, by=Actor.of(cast.head, TODAY))

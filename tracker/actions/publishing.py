@@ -71,6 +71,7 @@ def publish_list(
         ],
         batch_size=BATCH,
     )
+    _count(made)
     _mark(task_list, is_public=True)
     note = _("%(n)s项，保密审查：%(who)s，SHA-256 %(digest)s") % {
         "n": len(commitments),
@@ -105,6 +106,11 @@ def _end(publication: Publication, why: str, *, by: Actor) -> None:
     publication.save(update_fields=["withdrawn_by", "withdrawn_on", "withdrawn_why"])
 
 
+def _count(publication: Publication) -> None:
+    publication.figures = publication.commitments.shown().counted()
+    publication.save(update_fields=["figures"])
+
+
 def _mark(task_list: TaskList, *, is_public: bool) -> None:
     task_list.is_public = is_public
     task_list.save(update_fields=["is_public"])
@@ -128,6 +134,7 @@ def withhold_task(*, task: Task, reason: str, by: Actor) -> None:
     row = Withholding.objects.create(
         task=task, reason=reason.strip()[:300], withheld_by=by.user, withheld_on=by.on
     )
+    _count_again(task)
     tell(Verb.TASK_WITHHELD, by=by, task=task, note=row.reason)
 
 
@@ -143,4 +150,10 @@ def show_task(*, task: Task, by: Actor) -> None:
     refuse_if(why_not_show(task, by=by))
     Withholding.objects.filter(task=task).delete()
     PublishedCommitment.objects.filter(task=task, publication__withdrawn_on=None).delete()
+    _count_again(task)
     tell(Verb.TASK_SHOWN, by=by, task=task)
+
+
+def _count_again(task: Task) -> None:
+    for publication in Publication.objects.current().filter(task_list=task.task_list_id):
+        _count(publication)

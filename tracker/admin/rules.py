@@ -31,6 +31,7 @@ from tracker.models import (
     Unit,
 )
 from tracker.models.notices import kind_names, role_names
+from tracker.papers.letters import template_as_taken
 from tracker.papers.word_template import NAMES, preview
 from tracker.rules.ladder import ROLES
 
@@ -257,8 +258,10 @@ class LetterTemplateAdmin(RoleAdmin):
         obj.pk = made.pk
 
     def panels(self, request: Request, thing: LetterTemplate) -> list[Panel]:
-        with thing.file.open("rb") as file:
-            shown = preview(file.read())
+        shown = [_("文件已不在服务器上，或与上传时不同，不再使用。")]
+        if template_as_taken(thing):
+            with thing.file.open("rb") as file:
+                shown = preview(file.read())
         names = [Row((f"{{{name}}}", said or _("函件内容，单独成段"))) for name, said in NAMES.items()]
         return [
             Panel(_("预览"), (_("以示例数据填写"),), [Row((line,)) for line in shown]),

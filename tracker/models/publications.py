@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import TaskList
 from tracker.models.people import User
+from tracker.models.states import TaskState
 from tracker.models.tasks import Task
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Publication(models.Model):
     number = models.PositiveSmallIntegerField(_("第几次公开"))
     head = models.JSONField(_("公开内容的开头"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
+    # How many stand in it, are done, run, are late: counted when that changes, not when a stranger asks.
+    figures = models.JSONField(_("数目"), default=dict, editable=False)
     reviewed_by = models.CharField(_("保密审查人"), max_length=64)
     published_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("公开人"))
     published_on = models.DateField(_("公开日期"))
@@ -71,6 +74,15 @@ class Publication(models.Model):
 
 
 class PublishedQuerySet(models.QuerySet["PublishedCommitment"]):
+    def counted(self) -> dict[str, int]:
+        running = (TaskState.ISSUED, TaskState.SUSPENDED)
+        return self.aggregate(
+            count=Count("pk"),
+            done=Count("pk", filter=Q(content__state=TaskState.DONE)),
+            running=Count("pk", filter=Q(content__state__in=running)),
+            late=Count("pk", filter=Q(content__late=True)),
+        )
+
     def shown(self) -> Self:
         """Of publications that stand, without what has been held back since."""
         return self.filter(publication__withdrawn_on=None, task__withholding=None)

@@ -49,6 +49,11 @@ def letter_document(dispatch: Dispatch) -> Document:
     )
 
 
+def template_as_taken(template: LetterTemplate) -> bool:
+    name = template.file.name or ""
+    return bool(template.file.storage.exists(name) and is_as_stored(name, template.sha256))
+
+
 def _template(dispatch: Dispatch) -> bytes:
     """The office's own page as it was when the letter was signed. A file that is not the one that was taken in is not used:
     the letter leaves on the program's page, and the log says so."""
@@ -57,9 +62,8 @@ def _template(dispatch: Dispatch) -> bytes:
     found = rows.in_force(at).order_by("-pk").first()
     if found is None:
         return b""
-    name = found.file.name or ""
-    if not found.file.storage.exists(name) or not is_as_stored(name, found.sha256):
-        log.error("the letter template %s is not what was taken in", name)
+    if not template_as_taken(found):
+        log.error("the letter template %s is not what was taken in", found.file.name)
         return b""
     with found.file.open("rb") as file:
         content: bytes = file.read()

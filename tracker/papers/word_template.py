@@ -190,7 +190,7 @@ def _like(place: Paragraph, text: str) -> Any:
 
 
 def _table(docx: Docx, of: Table) -> WordTable:
-    table = docx.add_table(rows=1 + len(of.rows), cols=len(of.columns))
+    table: WordTable = docx.add_table(rows=1 + len(of.rows), cols=len(of.columns))
     table.autofit = False
     if "Table Grid" in [style.name for style in docx.styles]:
         table.style = "Table Grid"

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.models import Basis, ListBasis, Publication, PublishedCommitment, TaskState
 from tracker.publishing.commitments import Plain, task_of
 
-NONE = {"n": 0, "done": 0, "running": 0, "late": 0}
+NONE = {"count": 0, "done": 0, "running": 0, "late": 0}
 LOOKS = {TaskState.DONE: "green", TaskState.ISSUED: "blue"}
 
 
@@ -27,7 +27,6 @@ class Links(Protocol):
     def of_commitment(self, pk: int) -> str: ...
     def of_file(self, pk: int, ending: str) -> str: ...
     def of_calendar(self, pk: int) -> str: ...
-    def of_asset(self, name: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +110,11 @@ class ShownList:
     url: str
     head: Plain
     published_on: date
+    files: list[tuple[str, str]]  # what it is, and where
     count: int
     done: int
     running: int
     late: int
-    files: list[tuple[str, str]]  # what it is, and where
 
     @property
     def name(self) -> str:
@@ -128,28 +127,15 @@ def publications() -> QuerySet[Publication]:
 
 
 def lists(rows: Iterable[Publication], links: Links) -> list[ShownList]:
-    """With their figures: one query for all."""
-    rows = list(rows)
-    counted = (
-        PublishedCommitment.objects.shown().filter(publication__in=rows).order_by().values("publication")
-    )
-    counted = counted.annotate(
-        n=Count("pk"),
-        done=Count("pk", filter=Q(content__state=TaskState.DONE)),
-        running=Count("pk", filter=Q(content__state__in=(TaskState.ISSUED, TaskState.SUSPENDED))),
-        late=Count("pk", filter=Q(content__late=True)),
-    )
-    found: dict[int, dict[str, int]] = {row["publication"]: dict(row) for row in counted}
-    return [_list(row, found.get(row.pk, NONE), links) for row in rows]
+    """With their figures."""
+    return [_list(row, links) for row in rows]
 
 
-def _list(row: Publication, figures: dict[str, int], links: Links) -> ShownList:
+def _list(row: Publication, links: Links) -> ShownList:
     pk = row.task_list_id
     endings = ((_("数据（json）"), "json"), (_("表格（csv）"), "csv"), (_("日历（ics）"), "ics"))
-    return ShownList(
-        pk, links.of_list(pk), row.head, row.published_on, figures["n"], figures["done"], figures["running"], figures["late"],
-        [(label, links.of_file(pk, ending)) for label, ending in endings],
-    )  # fmt: skip
+    files = [(label, links.of_file(pk, ending)) for label, ending in endings]
+    return ShownList(pk, links.of_list(pk), row.head, row.published_on, files, **(NONE | row.figures))
 
 
 def commitments() -> QuerySet[PublishedCommitment]:

@@ -50,9 +50,6 @@ class FolderLinks:
     def of_calendar(self, pk: int) -> str:
         return f"commitment-{pk}.ics"
 
-    def of_asset(self, name: str) -> str:
-        return name
-
 
 LINKS = FolderLinks()
 

@@ -20,10 +20,10 @@ def history(request: Request) -> HttpResponse:
 @office
 @require_safe
 def people(request: Request) -> HttpResponse:
-    return table_page(request, PEOPLE)
+    return table_page(request, PEOPLE, template="people/directory.html")
 
 
 @office
 @require_safe
 def units(request: Request) -> HttpResponse:
-    return table_page(request, UNITS)
+    return table_page(request, UNITS, template="people/directory.html")

@@ -18,7 +18,7 @@ from tracker.publishing import checking, edition, files
 from tracker.publishing.commitments import commitments_of, digest
 from tracker.web.listing import listing
 
-FOUND, ROWS = 200, 100
+FOUND, ROWS, WORDS = 200, 100, 5
 PUBLISHING = ("publish", "withdraw")
 
 
@@ -38,9 +38,6 @@ class SiteLinks:
     def of_calendar(self, pk: int) -> str:
         return reverse("public_calendar", args=[pk])
 
-    def of_asset(self, name: str) -> str:
-        return static(name)
-
 
 LINKS = SiteLinks()
 
@@ -55,7 +52,7 @@ def _show(request: Request, template: str, context: dict) -> HttpResponse:
 def home(request: Request) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     wanted = Q()
-    for word in query.split():
+    for word in query.split()[:WORDS]:
         wanted &= Q(words__icontains=word)
     found = list(edition.commitments().filter(wanted).order_by("-pk")[: FOUND + 1]) if query else []
     context = {

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.actions.dispatches import expected_number, sign, why_not_sign
 from tracker.desk.access import office_head
+from tracker.desk.bounds import number, numbers
 from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
@@ -42,10 +43,10 @@ class Line:
 @proved
 def signing(request: Request) -> HttpResponse:
     drafts = Dispatch.objects.visible_to(request.actor).drafts().order_by("pk")
-    if (unit := request.GET.get("unit", "")).isdecimal():
-        drafts = drafts.filter(receipts__unit=int(unit)).distinct()
+    if (unit := number(request.GET.get("unit", ""))) is not None:
+        drafts = drafts.filter(receipts__unit=unit).distinct()
     if request.method == "POST":
-        wanted = drafts.filter(pk__in=[int(pk) for pk in request.POST.getlist("d") if pk.isdecimal()])
+        wanted = drafts.filter(pk__in=numbers(request.POST.getlist("d")))
         if "sure" not in request.POST and wanted.exists():
             context = {"lines": _sheet(request, wanted), "minutes": settings.SIGNED_WAIT_MINUTES}
             return render(request, "dispatches/sign_sheet.html", context)
