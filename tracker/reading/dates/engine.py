@@ -67,6 +67,11 @@ def parse_dates(
     return [copy(d) for d in _parse(text, year, source, loose=loose)]  # lists repeat the same words on and on
 
 
+def has_date(text: str) -> bool:
+    """Whether a running text sets a limit."""
+    return bool(limits.HINT.search(text)) and bool(_parse(text, 2000, "clause", loose=False))
+
+
 @lru_cache(maxsize=5_000)
 def _parse(text: str, year: int | None, source: str, *, loose: bool) -> tuple[ProposedDate, ...]:
     original, text = text, _BLANK.sub("", text)

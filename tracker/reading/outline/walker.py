@@ -7,7 +7,7 @@ import re
 from functools import cache, partial
 
 from ..blocks import Paragraph
-from ..dates.engine import parse_dates
+from ..dates.engine import has_date
 from ..owners.clause import Clause
 from ..owners.finding import find_clauses
 from ..owners.subjects import named_before_colon, owners_in_text
@@ -265,7 +265,7 @@ class Prose(Leaves):
         all that can be followed."""
         if self.names_owners or not (node.label and node.parent and _STEPS.search(node.parent.title)):
             return False
-        return any(c.date_words for c in own) or bool(parse_dates(node.own_text, year=2000, loose=False))
+        return any(c.date_words for c in own) or has_date(node.own_text)
 
     def _is_section(self, node: Node) -> bool:
         """Whether nodes like this one are headings: a sibling has numbered children or several items, or no number."""
@@ -355,7 +355,7 @@ class Prose(Leaves):
             for a, b in sentences.spans(paragraph.text):
                 sentence = paragraph.text[a:b]
                 clause = owners_in_text(sentence)
-                if clause and parse_dates(sentence, year=2000, loose=False):
+                if clause and has_date(sentence):
                     whole = (
                         node.paragraph.text
                         if node.paragraph and node.line == paragraph.number

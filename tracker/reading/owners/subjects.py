@@ -6,7 +6,7 @@ import re
 from functools import partial
 from itertools import pairwise
 
-from ..dates.engine import parse_dates
+from ..dates.engine import has_date
 from ..proposed import STATED, ProposedOwner
 from ..text.characters import fold
 from ..text.sentences import spans, split
@@ -157,7 +157,7 @@ def _is_office(name: str) -> bool:
 
 
 def _dated(sentence: str) -> bool:
-    return bool(parse_dates(sentence, year=2000, loose=False))
+    return has_date(sentence)
 
 
 def _burdened(sentence: str, *, dated: bool) -> tuple[re.Match | None, list[str]]:
