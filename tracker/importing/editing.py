@@ -33,6 +33,8 @@ class Entry:
 
     __slots__ = ("_item", "_unpack", "id", "is_dropped", "is_edited", "packed")
 
+    _unpack: Callable[[dict], ProposedItem]
+
     def __init__(self, id: int, item: ProposedItem | None = None) -> None:
         self.id, self._item = id, item
         self.is_dropped = self.is_edited = False
@@ -47,7 +49,7 @@ class Entry:
     @property
     def item(self) -> ProposedItem:
         if self._item is None:
-            self._item, self.packed = self._unpack(self.packed), None
+            self._item, self.packed = self._unpack(self.packed or {}), None
         return self._item
 
     @property
