@@ -32,7 +32,7 @@ from .text.breaks import apart, joined_numbers
 from .text.lines import join_wrapped
 from .text.shadow import shadowed
 
-CUTS = ("auto", "item", "sentence")
+CUTS = ("auto", "item", "sentence", "clause")
 __all__ = ["CUTS", "Proposal", "propose", "propose_blocks", "to_json"]
 
 

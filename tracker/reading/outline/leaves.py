@@ -28,7 +28,7 @@ class Leaves:
         self, node: Node, paragraphs: list[Paragraph], inherited, *, label: str, path: list[str]
     ) -> None:
         """Items of one leaf: one, or one for each owner clause in it, or for each sentence that gives somebody a date."""
-        if self.cut == "sentence":
+        if self.cut in ("sentence", "clause"):
             self._by_sentences(node, paragraphs, inherited, label=label, path=path)
             return
         find = self._telling(paragraphs)
@@ -62,12 +62,12 @@ class Leaves:
         self._duties([Paragraph(t, paragraphs[-1].place, 0, paragraphs[-1].number) for t in rest], node)
 
     def _by_sentences(self, node, paragraphs, inherited, *, label, path) -> None:
-        """Each sentence by itself, with the owners of the paragraph; the officer asked for it."""
+        """Each sentence or clause by itself, with the owners of the paragraph; the officer asked for it."""
         clauses = [c for p in paragraphs for c in self._clauses(p.text)]
         own, index = [merge(clauses)] if clauses else [], 0
         for paragraph in paragraphs:
-            for a, b in sentences.spans(without(paragraph.text, self._clauses(paragraph.text))):
-                text = without(paragraph.text, self._clauses(paragraph.text))[a:b]
+            for part in sentences.parts(without(paragraph.text, self._clauses(paragraph.text)), self.cut):
+                text = part.strip()
                 where = max(0, paragraph.text.find(text))
                 self._add(
                     node,

@@ -125,7 +125,7 @@ class Prose(Leaves):
         """The arrangements of a report name no owners: each sentence is a promise."""
         for child in children:
             self._visit(child, [])
-        if not children and self.cut == "item":
+        if not children and self.cut in ("item", "clause"):
             self._item(node, self._own_clauses(node), [], [], whole=False)
         elif not children:
             self.drafts += sentence_drafts(node)

@@ -43,6 +43,22 @@ def enumeration(text: str) -> list[tuple[int, int]]:
     return [_trim(text, a, b) for a, b in itertools.pairwise(bounds)]
 
 
+_PIECE = re.compile(r"[^。；;！？\n]*[。；;！？\n]+|[^。；;！？\n]+$")
+
+
+def pieces(text: str) -> list[str]:
+    """The sentences and clauses at which an item can be cut."""
+    return _PIECE.findall(text)
+
+
+def parts(text: str, cut: str) -> list[str]:
+    """The text cut into sentences or, where `cut` is clause, into clauses; nothing of it is lost."""
+    if cut == "clause":
+        return pieces(text)
+    starts = [a for a, _b in spans(text)]
+    return [text[a:b] for a, b in itertools.pairwise([0, *starts[1:], len(text)])]
+
+
 def counted(text: str) -> str:
     """The 一是 that a piece starts with, or ""."""
     match = re.match(r"[一二三四五六七八九十]{1,3}是(?=[^否非不])", text)
