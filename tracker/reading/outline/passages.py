@@ -63,7 +63,7 @@ def _ancestors(node: Node) -> list[Node]:
 class Passages:
     """Collects passages with their position, then numbers them."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._found: list[tuple[tuple, ProposedPassage, tuple | None]] = []
         self._orders: dict[tuple, int] = {}  # position -> number of the passage there
         self._items: list[tuple[tuple, ProposedItem]] = []
@@ -95,13 +95,13 @@ class Passages:
             (node.line, -1),
             kind,
             node.address,
-            node.paragraph.text,
+            node.line_of_label.text,
             up,
             label=label,
             level=node.depth,
             place=place,
             role=node.role,
-            written=node.paragraph.written,
+            written=node.line_of_label.written,
         )
         for index, paragraph in enumerate(node.body, 1):
             if node.inline_body and index == 1:
@@ -163,11 +163,11 @@ class Passages:
         text: str,
         parent: tuple | None = None,
         *,
-        label="",
-        level=0,
-        place="",
-        role="",
-        written="",
+        label: str = "",
+        level: int = 0,
+        place: str = "",
+        role: str = "",
+        written: str = "",
     ) -> None:
         written = "" if written.strip() == text.strip() else written
         made = ProposedPassage(0, kind, address, text, label, level, None, role, place, written)

@@ -8,11 +8,11 @@ from functools import lru_cache
 from .. import lexicon
 
 _PIECES = lexicon.table("owners")["pieces"]
-_ROWS = {
+_ROWS: dict[str, str] = {
     row["id"]: "|".join(f"(?:{lexicon.fill(form, _PIECES)})" for form in row["forms"])
     for row in lexicon.rows("owners", "key")
 }
-_ROLE = {row["id"]: row["role"] for row in lexicon.rows("owners", "key")}
+_ROLE: dict[str, str] = {row["id"]: row["role"] for row in lexicon.rows("owners", "key")}
 
 
 def _keys(role: str) -> str:
