@@ -157,7 +157,7 @@ def work(chosen: Chosen) -> QuerySet[Any]:
     rows = Obligation.objects.visible_to(chosen.by)
     if chosen.task_list:
         rows = rows.filter(task__task_list=chosen.task_list)
-    return work_as_of(rows, chosen.as_of).filter(due_then_on__year=chosen.year)
+    return work_as_of(rows, chosen.as_of, today=chosen.by.on).filter(due_then_on__year=chosen.year)
 
 
 def tasks(chosen: Chosen) -> QuerySet[Any]:
@@ -165,7 +165,7 @@ def tasks(chosen: Chosen) -> QuerySet[Any]:
     rows = Task.objects.visible_to(chosen.by).filter(task_list__year=chosen.year)
     if chosen.task_list:
         rows = rows.filter(task_list=chosen.task_list)
-    return tasks_as_of(rows, chosen.as_of)
+    return tasks_as_of(rows, chosen.as_of, today=chosen.by.on)
 
 
 def replies(chosen: Chosen) -> QuerySet[Obligation]:
