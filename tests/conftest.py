@@ -57,6 +57,9 @@ def pytest_runtest_protocol(item):
 
 def pytest_addoption(parser):
     parser.addoption("--needs-database", action="store_true", help="only tests that touch the database")
+    parser.addoption(
+        "--pictures", metavar="DIR", help="every page in each look and in English, kept as pictures here"
+    )
 
 
 def _needs_database(item) -> bool:

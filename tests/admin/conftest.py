@@ -109,8 +109,12 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
     tasks.suspend(
         task=owed.task, reason="等上级文件", review_on=date(2026, 3, 2), by=Actor.of(cast.officer, TODAY)
     )
-    letter = Letter.objects.create(
-        person=cast.liaison, office=cast.office, kind="digest", digest_on=TODAY, message_id="<1@test>"
+    letter, _is_new = Letter.objects.get_or_create(
+        person=cast.liaison,
+        office=cast.office,
+        kind="digest",
+        digest_on=TODAY,
+        defaults={"message_id": "<1@test>"},
     )
     return {
         "tasklist": owed.task.task_list,

@@ -26,20 +26,6 @@ def asked(ask: Callable, where: str, *more) -> tuple[int, list[str]]:
     return len(found), [query["sql"] for query in found]
 
 
-def too_many(browser, addresses: dict[str, str], allowed: dict[str, int]) -> list[str]:
-    """Which pages ask more than they may; `allowed` names the exceptions. A page that asks too much has a second try:
-    the first visit may have filled what is kept for all visitors."""
-    found = []
-    for name, where in addresses.items():
-        ceiling = allowed.get(name, CEILING)
-        if asked(browser.get, where)[0] <= ceiling:
-            continue
-        n, _queries = asked(browser.get, where)
-        if n > ceiling:
-            found.append(f"{name}: {n} queries ({where})")
-    return found
-
-
 def crowd(cast: Cast, *, owed: Obligation, order: Dispatch) -> None:
     """Fill the pages of this obligation, of its task and of this letter, and every list, with MANY rows more."""
     task = owed.task

@@ -58,9 +58,7 @@ def remark(*, about: Noted, text: str, by: Actor, caller: str = "") -> Remark:
 def colleagues(office: Unit, *, by: Actor) -> list[User]:
     """Whom a note of this office can mention: those who work for it today, without its author."""
     held = Membership.objects.current(by.on).filter(unit=office, role__in=OFFICE_ROLES)
-    return list(
-        User.objects.filter(pk__in=held.values("user")).exclude(pk=by.person_id).order_by("name", "pk")
-    )
+    return list(User.objects.filter(pk__in=held.values("user")).exclude(pk=by.user.pk).order_by("name", "pk"))
 
 
 def mentioned(row: Remark, *, by: Actor) -> list[User]:

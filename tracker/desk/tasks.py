@@ -95,6 +95,7 @@ TASK = (
         why_not=tasks.why_not_suspend,
         done=_("任务已暂缓，期间不发提醒。"),
         form=questions.Suspend,
+        undo="resume",
     ),
     Action(
         code="resume",

@@ -11,6 +11,7 @@ from typing import Any
 from tracker.desk import batch, letters, obligations, tasks
 from tracker.desk.action import Action, find
 from tracker.desk.forms import batch as shown
+from tracker.desk.forms.base import Questions
 from tracker.desk.nouns import NOUNS, Noun
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
@@ -50,7 +51,7 @@ _FACTS = ("assignments__unit", "schedules")
 TICKED: dict[str, tuple[Many, ...]] = {
     "task": (
         Many(
-            replace(find(tasks.TASK, "confirm"), form=shown.Questions),
+            replace(find(tasks.TASK, "confirm"), form=Questions),
             _office,
             lines=shown.facts_of,
             reads=_FACTS,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0022_names_behind_an_at"),
+        ("tracker", "0023_indexes_of_what_waits"),
     ]
 
     operations = [

@@ -58,7 +58,9 @@ from tracker.models.requests import Decision, Extension, Mute, Objection, Object
 from tracker.models.reviews import Account, Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
+from tracker.models.sealing import BadSeal
 from tracker.models.search import SearchEntry, found_by
+from tracker.models.second_factor import SecurityKey, Telephone
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
 from tracker.models.states import TaskState
 from tracker.models.tasks import (
@@ -92,6 +94,7 @@ __all__ = [
     "AnnualReport",
     "Assignment",
     "AssignmentRole",
+    "BadSeal",
     "Basis",
     "CalendarDay",
     "ChangeKind",
@@ -183,6 +186,7 @@ __all__ = [
     "Schedule",
     "ScheduleKind",
     "SearchEntry",
+    "SecurityKey",
     "SignIn",
     "Source",
     "SourceKind",
@@ -192,6 +196,7 @@ __all__ = [
     "TaskList",
     "TaskOrigin",
     "TaskState",
+    "Telephone",
     "ToldVia",
     "Unit",
     "UnitAlias",

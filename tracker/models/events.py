@@ -84,6 +84,7 @@ class Verb(models.TextChoices):
     DISPATCH_SIGNED = "dispatch.signed", _("签发")
     DISPATCH_REFUSED = "dispatch.refused", _("不予签发")
     DISPATCH_VOIDED = "dispatch.voided", _("作废")
+    DISPATCH_UNSIGNED = "dispatch.unsigned", _("撤回签发")
     DISPATCH_SERVED = "dispatch.served", _("送达")
     DISPATCH_SIGNED_FOR = "dispatch.signed_for", _("签收函件")
     DISPATCH_CLOSED = "dispatch.closed", _("函件销号")

@@ -49,6 +49,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def queued(self) -> Self:
         return self.filter(state=LetterState.QUEUED)
 
+    def waiting(self) -> Self:
+        """Not sent yet, and not given up."""
+        return self.filter(state__in=(LetterState.QUEUED, LetterState.SENDING))
+
     def unrendered(self) -> Self:
         """Still open: takes further notices. Lock the rows, or a claim may slip in between."""
         return self.filter(state=LetterState.QUEUED, rendered_at=None)

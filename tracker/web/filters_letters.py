@@ -126,7 +126,7 @@ class LetterFilter(StrictFilterSet):
     def by_view(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         narrowed = {
             "failed": lambda: rows.failed(),
-            "waiting": lambda: rows.filter(state__in=(LetterState.QUEUED, LetterState.SENDING)),
+            "waiting": lambda: rows.waiting(),
             "today": lambda: rows.of_day(self.request.actor.on),
         }
         return narrowed[value]()

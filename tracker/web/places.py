@@ -129,6 +129,14 @@ def head(request: Request) -> Head:
     return Head(places, news)
 
 
+def pages(request: Request) -> list[tuple[str, str]]:
+    """(label, address) of every page that this person may open from the head."""
+    actor = request.actor
+    only_leads = actor.is_leader and not (actor.is_office or actor.is_unit)
+    rows = _of(only_leads=only_leads, actor=actor)
+    return [(str(page.label), reverse(page.name)) for _code, _label, allowed in rows for page in allowed]
+
+
 def _of(*, only_leads: bool, actor: Actor) -> list[tuple]:
     rows = LEADERS if only_leads else WORKERS
     return [

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from tracker.desk.request import Request
 from tracker.domain.history import office_history
 from tracker.domain.realm import units_of_offices
-from tracker.models import UNIT_ROLES, Event, Membership, Role, Unit, User
+from tracker.models import ADMIN_ROLES, UNIT_ROLES, Event, Membership, Role, Unit, User
 from tracker.templatetags.duban import tag
 from tracker.web.filters_directory import HistoryFilter, PeopleFilter, UnitFilter
 from tracker.web.tables.columns import DASH, Column, link, under
@@ -104,7 +104,7 @@ HISTORY = Spec(
     ),
     filter=HistoryFilter,
     rows=_events,
-    keys=lambda _chosen, order: ("seq",) if order == "old" else ("-seq",),
+    keys=lambda _chosen, order: ("seq",) if order == "day" else ("-seq",),
     orders=NEWEST,
     empty=gettext_lazy("还没有办理记录。"),
 )
@@ -112,13 +112,14 @@ HISTORY = Spec(
 
 # --- 通讯录 --------------------------------------------------------------------------------------------
 def _people(request: Request) -> QuerySet:
-    """Who serves a unit of the realm today."""
-    held = Membership.objects.current(request.actor.on).filter(unit__in=units_of_offices(request.actor))
+    """Who serves a unit of the realm today; administrators serve the installation."""
+    held = Membership.objects.current(request.actor.on).exclude(role__in=ADMIN_ROLES)
+    held = held.filter(unit__in=units_of_offices(request.actor))
     return User.objects.active().filter(pk__in=held.values("user"))
 
 
 def _with_roles(rows: Sequence[User], today: date, _needs: frozenset[str]) -> Sequence[User]:
-    held = Membership.objects.current(today).select_related("unit")
+    held = Membership.objects.current(today).exclude(role__in=ADMIN_ROLES).select_related("unit")
     prefetch_related_objects(rows, Prefetch("memberships", held, to_attr="held_now"))
     return rows
 

@@ -20,11 +20,11 @@ from tracker.web.filters_letters import DispatchFilter, LetterFilter, NoticeFilt
 from tracker.web.tables.columns import DASH, Column, day, link, under
 from tracker.web.tables.spec import Spec
 
-NEWEST = ("new", "old")  # by when they were made: the order in which they are numbered
+NEWEST = ("-day", "day")  # by when they were made: the order in which they are numbered
 
 
 def newest_first(_chosen: Any, order: str) -> tuple[str, ...]:
-    return ("pk",) if order == "old" else ("-pk",)
+    return ("pk",) if order == "day" else ("-pk",)
 
 
 def _iso(on: date | None) -> str:

@@ -17,6 +17,7 @@ from tracker import jobs
 from tracker.actions.clock import FARTHEST, why_not_move_clock
 from tracker.actions.preferences import want_brief
 from tracker.desk.access import leaders, office, public, signed_in
+from tracker.desk.bounds import number
 from tracker.desk.forms.people import LogIn, NewPassword
 from tracker.desk.request import Request
 from tracker.entry.locks import remember_browser
@@ -115,15 +116,15 @@ def weekly_brief(request: Request) -> HttpResponse:
 def clock_move(request: Request) -> HttpResponse:
     """Ask the worker for so many days: each is swept and delivered in turn. The bar waits for the last."""
     refusal = why_not_move_clock(by=request.actor)
-    days = request.POST.get("days", "")
-    if not refusal and not (days.isdecimal() and 1 <= int(days) <= FARTHEST):
+    days = number(request.POST.get("days", "")) or 0
+    if not refusal and not 1 <= days <= FARTHEST:
         refusal = _("请选择前进1至%(n)s天。") % {"n": FARTHEST}
     if refusal:
         messages.error(request, refusal)
     elif moving_to(request):
         messages.error(request, _("演示日期正在前进，请稍候。"))
     else:
-        _ask_the_worker(request, int(days))
+        _ask_the_worker(request, days)
     return redirect("home")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions.dispatches import mark_opened, unconfirmed_tasks
 from tracker.desk.access import business, office, visible
+from tracker.desk.bounds import number
 from tracker.desk.counting import count, count_in_words
 from tracker.desk.downloads import attachment, made
 from tracker.desk.letters import NEW_DISPATCH, SIGN
@@ -180,11 +181,11 @@ def dispatch_new(request: Request) -> HttpResponse:
 
 
 def _cause(request: Request) -> Obligation | None:
-    wanted = request.GET.get("o") or request.POST.get("o") or ""
-    if not wanted.isdecimal():
+    wanted = number(request.GET.get("o") or request.POST.get("o") or "")
+    if wanted is None:
         return None
     rows = Obligation.objects.unsettled().select_related("unit", "task", "dispatch", "task_list")
-    return visible(request, rows, int(wanted))
+    return visible(request, rows, wanted)
 
 
 @business

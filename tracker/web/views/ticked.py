@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.desk.access import workers
 from tracker.desk.action import Action
+from tracker.desk.bounds import numbers
 from tracker.desk.nouns import Noun
 from tracker.desk.request import Request
 from tracker.desk.ticked import MOST, Done, Many, noun_called, offered_for, perform_each, sorted_out, token_of
@@ -72,8 +73,7 @@ def _called(kind: Noun, code: str, request: Request) -> Many:
 
 
 def _ticked(request: Request, kind: Noun, many: Many, wanted: list[str]) -> list[Any]:
-    pks = [int(pk) for pk in wanted if pk.isascii() and pk.isdecimal() and len(pk) < 16]
-    rows = kind.rows(request.actor).filter(pk__in=pks[:MOST]).prefetch_related(*many.reads)
+    rows = kind.rows(request.actor).filter(pk__in=numbers(wanted)[:MOST]).prefetch_related(*many.reads)
     return list(rows.order_by("pk"))
 
 
