@@ -80,16 +80,8 @@ def dissolve(*, unit: Unit, rest: Unit, heirs: Mapping[int, Unit], by: Actor) ->
 
 
 def _hand_over(unit: Unit, into: Unit, heirs: Mapping[int, Unit], *, note: str, by: Actor) -> str:
-    takers = {into.pk, *(heir.pk for heir in heirs.values())}
-    rows = Unit.objects.select_for_update().filter(pk__in={unit.pk, *takers}).order_by("pk")
-    locked = {row.pk: row for row in rows}
-    unit, into = locked[unit.pk], locked[into.pk]
-    refuse_if(why_not_merge(unit, by=by))
-    for taker in (locked[pk] for pk in sorted(takers)):
-        if taker.path.startswith(unit.path):  # itself too
-            raise Refused(_("请选择另一个单位，不能是它自己或它的下级。"))
-        if not taker.is_active:
-            raise Refused(_("%(unit)s已停用。") % {"unit": taker})
+    also = {heir.pk for heir in heirs.values()}
+    unit, into = _locked(unit, into, also, by=by)
     owed = Obligation.objects.unsettled().filter(unit=unit)
     hold_tasks(owed.values_list("task", flat=True))
     offices = {row.office for row in owed.select_related("office")}
@@ -109,12 +101,26 @@ def _hand_over(unit: Unit, into: Unit, heirs: Mapping[int, Unit], *, note: str, 
         move_unit(unit=unit, parent=into, by=by)
     Unit.objects.filter(pk=unit.pk).update(is_active=False)
     note = note % {"unit": unit, "into": into, "n": count}
-    also = {heir.pk for heir in heirs.values()}
     for office in sorted(offices, key=lambda office: office.pk):
         tell(Verb.UNIT_MERGED, by=by, unit=into, office=office, also=also, note=note)
     if not offices:
         tell(Verb.UNIT_CHANGED, by=by, unit=into, note=note)
     return note
+
+
+def _locked(unit: Unit, into: Unit, heirs: set[int], *, by: Actor) -> tuple[Unit, Unit]:
+    """Both as they are now, held; refused where it cannot go, or one of them cannot take over."""
+    takers = {into.pk, *heirs}
+    rows = Unit.objects.select_for_update().filter(pk__in={unit.pk, *takers}).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    unit = locked[unit.pk]
+    refuse_if(why_not_merge(unit, by=by))
+    for taker in (locked[pk] for pk in sorted(takers)):
+        if taker.path.startswith(unit.path):  # itself too
+            raise Refused(_("请选择另一个单位，不能是它自己或它的下级。"))
+        if not taker.is_active:
+            raise Refused(_("%(unit)s已停用。") % {"unit": taker})
+    return unit, locked[into.pk]
 
 
 def _leave_time(row: Obligation, heir: Unit, on: date) -> None:

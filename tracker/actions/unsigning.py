@@ -43,7 +43,7 @@ def unsign(*, dispatch: Dispatch, by: Actor) -> str:
     refuse_if(why_not_unsign(dispatch, by=by))
     number = dispatch.number
     series = NumberSeries.objects.select_for_update().get(
-        numbering__office=dispatch.office_id, numbering__kind=dispatch.kind, year=dispatch.number_year
+        numbering__office=dispatch.office_id, numbering__kind=dispatch.kind, year=dispatch.number_year or 0
     )
     if series.last != dispatch.number_seq:
         raise Refused(

@@ -217,10 +217,10 @@ def compose_dispatches(receipts: QuerySet[Receipt], *, directory: Directory, tod
     return created
 
 
-def _waits_until(signed_at: datetime) -> datetime | None:
+def _waits_until(signed_at: datetime | None) -> datetime | None:
     """The head may still take it back."""
     minutes = settings.SIGNED_WAIT_MINUTES
-    return signed_at + timedelta(minutes=minutes) if minutes else None
+    return signed_at + timedelta(minutes=minutes) if signed_at and minutes else None
 
 
 def _unserved() -> QuerySet[Receipt]:

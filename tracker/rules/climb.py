@@ -245,15 +245,18 @@ class Climb:
         unsaid = self.live[self.reached + 1 :]
         if unsaid and unsaid[0].at == "open":
             return [self._first(unsaid[0])]
-        due_on = self.facts.due_on
-        reminders = [self._first(rung) for rung in unsaid if rung.offset < 0 and self.today <= due_on]
-        reminders = [choice for choice in reminders if choice.moment >= self._remembers_until()]
-        come = [choice for choice in reminders if choice.moment <= self.today]
-        reminders = [*come[-1:], *reminders[len(come) :]]
-        reminders = [c for c in reminders if max(self._free_on(c), c.moment) <= due_on]
         climbing = [rung for rung in unsaid if rung.offset > 0][:1]
         steps = [self._first(rung) for rung in climbing] if climbing else self._last_again()
-        return [*reminders, *steps, *self._urging()]
+        return [*self._reminding(unsaid), *steps, *self._urging()]
+
+    def _reminding(self, unsaid: list[Rung]) -> list[Choice]:
+        """The latest reminder that has come, then those to come; none that could not go before the date."""
+        due_on = self.facts.due_on
+        choices = [self._first(rung) for rung in unsaid if rung.offset < 0 and self.today <= due_on]
+        choices = [choice for choice in choices if choice.moment >= self._remembers_until()]
+        come = [choice for choice in choices if choice.moment <= self.today]
+        choices = [*come[-1:], *choices[len(come) :]]
+        return [choice for choice in choices if max(self._free_on(choice), choice.moment) <= due_on]
 
     def _with_the_week(self, on: date) -> date:
         """What is missing is an answer to a letter whose matters are urged each week: it is urged with them."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from tracker.domain.bulk import execute, json_rows
 from tracker.models import (
@@ -52,14 +52,14 @@ NOTHING = {
 def said_by_obligations(tasks: Sequence[int], on: date) -> dict[int, dict]:
     """Task id -> its summary (FIELDS) on that day, in one query: obligations that are alike come as one row."""
     owed = Obligation.objects.filter(task__in=tasks).with_colour(on).order_by()
-    alike = owed.values_list("task_id", "colour", "state", "is_chased", "due_on").annotate(n=Count("pk"))
+    alike = owed.values_list("task_id", F("colour"), "state", "due_on", "is_chased").annotate(n=Count("pk"))
     said = {pk: dict(NOTHING) for pk in tasks}
-    for task, *row in alike:
-        _add(said[task], *row, on=on)
+    for task, colour, state, due_on, is_chased, n in alike:
+        _add(said[task], colour, state, due_on, n, is_chased=is_chased, on=on)
     return said
 
 
-def _add(said: dict, colour: int, state: str, is_chased: bool, due_on: date, n: int, *, on: date) -> None:
+def _add(said: dict, colour: int, state: str, due_on: date, n: int, *, is_chased: bool, on: date) -> None:
     said["urgency"] = min(said["urgency"], Urgency.GREY - colour)
     said["late_count"] += n if colour == Colour.RED else 0
     said["returned_count"] += n if colour == Colour.YELLOW else 0
