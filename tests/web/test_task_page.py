@@ -71,7 +71,18 @@ def buttons(as_, person, task) -> set[str]:
 
 def test_each_person_is_offered_what_that_person_may_do(cast, task, as_):
     of_office = {
-        *("confirm", "owners", "date", "add-date", "steps", "reassign", "suspend", "edit", "register-note"),
+        *(
+            "confirm",
+            "owners",
+            "date",
+            "add-date",
+            "steps",
+            "reassign",
+            "suspend",
+            "edit",
+            "register-note",
+            "withhold",
+        ),
         "remark",
         "withhold",
     }

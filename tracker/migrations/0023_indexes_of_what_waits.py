@@ -61,4 +61,10 @@ class Migration(migrations.Migration):
                 name="task_to_review",
             ),
         ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(
+                fields=["office", "task_list", "state", "urgency"], name="task_counted_in_list"
+            ),
+        ),
     ]

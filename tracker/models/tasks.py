@@ -236,6 +236,7 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["state", "task_list"], name="task_by_state"),
             models.Index(fields=["office", "state", "urgency"], name="task_counted"),
+            models.Index(fields=["office", "task_list", "state", "urgency"], name="task_counted_in_list"),
             models.Index(fields=["office", "urgency", "nearest_on", "id"], name="task_by_urgency"),
             models.Index(fields=["office", "nearest_on", "id"], name="task_by_date"),
             models.Index(fields=["task_list", "order", "id"], name="task_in_list"),
