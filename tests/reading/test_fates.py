@@ -2,11 +2,12 @@
 
 import pytest
 
+from tracker.importing.sentences import CUTS as IMPORT_CUTS
 from tracker.reading.dates.engine import parse_dates
 from tracker.reading.explain import explain
 from tracker.reading.figures import find_figures
 from tracker.reading.owners.finding import find_clauses
-from tracker.reading.proposal import propose
+from tracker.reading.proposal import CUTS, propose
 
 REGULATION = """临川县招商引资促进办法
 第一章 总则
@@ -99,6 +100,18 @@ def test_the_lead_comes_from_the_heading_and_does_not_support_as_well():
 def test_the_officer_chooses_how_finely_text_is_cut():
     assert len(read(PLAN, cut="sentence").items) > len(read(PLAN).items) == len(read(PLAN, cut="item").items)
     assert all(i.lead for i in read(PLAN, cut="sentence").items if i.path[-1] == "一、主要任务")
+
+
+def test_clauses_are_the_finest_cut_and_keep_the_owners_of_their_paragraph():
+    text = "2025年工作方案\n一、主要任务\n1.修订目录；完善清单。公布结果。（县司法局牵头，6月底前完成）"
+    assert [i.text for i in read(text, cut="sentence").items] == ["修订目录；完善清单。", "公布结果。"]
+    clauses = read(text, cut="clause").items
+    assert [i.text for i in clauses] == ["修订目录；", "完善清单。", "公布结果。"]
+    assert {(i.lead[0].name, str(i.due)) for i in clauses} == {("县司法局", "2025-06-30")}
+
+
+def test_command_and_page_offer_the_same_cuts():
+    assert ("auto", *IMPORT_CUTS) == CUTS
 
 
 def test_reasons_are_told_with_rule_and_words():

@@ -58,6 +58,8 @@ def world(cast, keepers, foreign, one_of_each) -> World:
         "unit_action": cast.bureau.pk,
         "follow_unit": cast.bureau.pk,
     }
+    published = {name: foreign["list"] for name in ("public_list", "public_file")}
+    published |= {name: foreign["task"] for name in ("public_commitment", "public_calendar")}
     by_model = {"membership_action": "membership", "name_action": "writtenname", "rung_action": "rung", "day_action": "calendarday"}  # fmt: skip
     more = {view: one_of_each[model].pk for view, model in by_model.items()}
-    return World(people, ours | more | things)
+    return World(people, ours | published | more | things)

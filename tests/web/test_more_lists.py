@@ -121,3 +121,14 @@ def test_a_view_of_letters_is_kept_with_its_place(cast, some, as_):
         reverse("view_save"), {"page": "dispatches", "name": "待签", "query": table.as_view}
     )
     assert SavedView.objects.get().query == "tab=dispatches&view=draft"
+
+
+def test_help_speaks_to_each_role(cast, as_):
+    for person, words in (
+        (cast.officer, "督办员：两分钟"),
+        (cast.chief, "联络员和单位负责人"),
+        (cast.leader, "总览"),
+    ):
+        text = page(as_(person).get(reverse("help")))
+        assert words in text and "Ctrl" in text
+    assert "督办员：两分钟" not in page(as_(cast.liaison).get(reverse("help")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from tracker.domain.events import chronicle, tell
 from tracker.models import Assignment, Passage, Schedule, Source, Task, TaskList, Verb
 from tracker.reading.proposed import ProposedItem
 
-from .diffing import CHANGED, NEW, Change, counted, diff
+from .diffing import CHANGED, NEW, Change, counted, diff, given
 from .facts import Facts
 from .matching import Register
 
@@ -56,7 +57,7 @@ def apply(
     counts = counted(changes)
     if counts[NEW] or counts[CHANGED]:
         note = _("新增%(new)s，更新%(changed)s，未变%(unchanged)s，缺失%(gone)s") % counts
-        facts = {"source": source and source.pk, "import": run}
+        facts: dict[str, Any] = {"source": source and source.pk, "import": run}
         tell(Verb.IMPORT_APPLIED, by=by, task_list=task_list, note=note, **facts)
     return changes
 
@@ -67,37 +68,48 @@ class _Writer:
 
     def create(self, changes: list[Change]) -> None:
         last = self.task_list.tasks.aggregate(last=Max("order"))["last"] or 0
+        tasks = []
         for order, change in enumerate(changes, start=last + 1):
             change.task = self._task(change, order)
-        Task.objects.bulk_create([c.task for c in changes], batch_size=BATCH)
-        write_facts([(c.task, c.facts) for c in changes])
+            tasks.append(change.task)
+        Task.objects.bulk_create(tasks, batch_size=BATCH)
+        write_facts([(given(c.task), given(c.facts)) for c in changes])
         for change in changes:
             self._tell(Verb.TASK_IMPORTED, change)
 
     def _task(self, change: Change, order: int) -> Task:
-        facts = change.facts
+        facts = given(change.facts)
         return Task(
             task_list=self.task_list,
             office_id=self.task_list.office_id,
             number=facts.number,
             order=order,
-            passage=self.passages.get(change.item.passage),
+            passage=self._passage(change),
             duty_override=facts.duty,
             created_by=self.by.person,
             **{name: getattr(facts, name) for name in PLAIN_FIELDS},
         )
 
+    def _passage(self, change: Change) -> Passage | None:
+        order = given(change.item).passage
+        return None if order is None else self.passages.get(order)
+
     def change(self, changes: list[Change]) -> None:
         rows = []
         for change in changes:
-            change.task.passage = self.passages.get(change.item.passage) or change.task.passage
-            rows.append((change.task, take_over(change.task, change.facts, change.fields)))
+            task = given(change.task)
+            task.passage = self._passage(change) or task.passage
+            rows.append((task, take_over(task, given(change.facts), change.fields)))
         save_changed(rows)
-        for name, model in (("owners", Assignment), ("dates", Schedule)):
+        models: list[tuple[str, type[Assignment] | type[Schedule]]] = [
+            ("owners", Assignment),
+            ("dates", Schedule),
+        ]
+        for name, model in models:
             touched = [c for c in changes if name in c.fields]
-            for some in batched([c.task.pk for c in touched]):
+            for some in batched([given(c.task).pk for c in touched]):
                 model.objects.filter(task__in=some).delete()
-            write_facts([(c.task, c.facts) for c in touched], only=name)
+            write_facts([(given(c.task), given(c.facts)) for c in touched], only=name)
         for change in changes:
             self._tell(Verb.TASK_CHANGED, change)
 
@@ -110,7 +122,7 @@ class _Writer:
             note="；".join(change.reasons),
             address=change.address,
             fields=sorted(change.fields),
-            item=change.item.number or change.item.label,
+            item=given(change.item).number or given(change.item).label,
         )
 
 

@@ -22,7 +22,9 @@ from tracker.reading.proposed import (
 from .editing import Edition, Entry
 
 _DAYS = {ProposedItem: ("due",), ProposedDate: ("due_on",), Proposal: ("dated_on",)}
-_NESTED = {ProposedItem: {"lead": ProposedOwner, "co": ProposedOwner, "dates": ProposedDate}}
+_NESTED: dict[Any, dict[str, Any]] = {
+    ProposedItem: {"lead": ProposedOwner, "co": ProposedOwner, "dates": ProposedDate}
+}
 _HEAD = (
     "filename", "title", "issuer", "addressee", "number", "dated_on", "year", "report_year", "kind", "warnings",
 )  # fmt: skip
@@ -43,8 +45,8 @@ _FIELDS = {
 
 def pack(row: Any) -> dict:
     """One dataclass as a dictionary of plain values."""
-    kind = type(row)
-    nested = _NESTED.get(kind, {})
+    kind: Any = type(row)
+    nested: dict[str, Any] = _NESTED.get(kind, {})
     packed = {}
     for name, default in _FIELDS[kind]:
         value = getattr(row, name)
@@ -99,7 +101,8 @@ def from_plain(plain: dict) -> Edition:
 
 
 def _unpack_item(packed: dict) -> ProposedItem:
-    return unpack(ProposedItem, packed)
+    item: ProposedItem = unpack(ProposedItem, packed)
+    return item
 
 
 def passages_to_plain(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,6 +41,16 @@ LABELS = {
 AFTER_ISSUE = ("owners", "dates", "duty", "date_wording", "is_standing")  # a running task keeps these
 
 
+Given = TypeVar("Given")
+
+
+def given(value: Given | None) -> Given:
+    """What a change of its outcome always has."""
+    if value is None:
+        raise TypeError("a change of this outcome has no such part")
+    return value
+
+
 @dataclass(slots=True)
 class Change:
     """What importing one item does, or what a task that is no longer in the document means."""
@@ -63,11 +74,14 @@ class Change:
 
     def pairs(self) -> list[tuple[str, str, str]]:
         """(field, before, after) in words."""
-        return [(str(LABELS[f]), in_words(self.before, f), in_words(self.facts, f)) for f in self.fields]
+        return [
+            (str(LABELS[f]), in_words(given(self.before), f), in_words(given(self.facts), f))
+            for f in self.fields
+        ]
 
     def as_row(self) -> dict:
         """What the result page and the undo need later."""
-        row = {
+        row: dict[str, Any] = {
             "outcome": self.outcome,
             "number": self.number,
             "title": self.title,
@@ -77,7 +91,7 @@ class Change:
         }
         if self.outcome == CHANGED:
             row["fields"] = self.pairs()
-            row["before"] = self.before.to_plain()
+            row["before"] = given(self.before).to_plain()
             row["passage"] = self.passage_before
         return row
 
@@ -94,7 +108,7 @@ def in_words(facts: Facts, name: str) -> str:
         return _("是") if value else _("否")
     if name == "notes":
         return "；".join(f"{key}：{text}" for key, text in value.items())
-    return value
+    return str(value)
 
 
 def diff(
@@ -141,17 +155,18 @@ def _change(item: ProposedItem, task: Task | None, register: Register, list_duty
 def _settle_numbers(changes: list[Change], *, held: set[str]) -> None:
     """Numbers are unique within a list: who comes second keeps none, and the reason says so. Labels that begin anew
     in every chapter （一）（二） number nothing."""
-    times = Counter(change.facts.number for change in changes)
-    seen = set()
+    times = Counter(given(change.facts).number for change in changes)
+    seen: set[str] = set()
     for change in changes:
-        number = change.facts.number
+        facts = given(change.facts)
+        number = facts.number
         if not number or (number not in held and times[number] == 1):
             continue
         is_first = number not in seen and number not in held
         seen.add(number)
         if number[:1].isascii() and is_first:
             continue
-        change.facts.number = change.number = ""
+        facts.number = change.number = ""
         if number[:1].isascii():
             why = _("清单中另有编号“%(n)s”的任务") if number in held else _("编号“%(n)s”在文件中重复")
             change.reasons.append(why % {"n": number} + _("，本条不编号"))
@@ -159,11 +174,11 @@ def _settle_numbers(changes: list[Change], *, held: set[str]) -> None:
 
 def _compare(change: Change) -> None:
     """New words are taken over; what a person decided, and what a running task owes by, is not."""
-    task, facts = change.task, change.facts
+    task, facts = given(change.task), given(change.facts)
     before = change.before = facts_of_task(task)
     change.passage_before = task.passage_id
     differing = [name for name in LABELS if not _same(name, before, facts)]
-    kept = set()
+    kept: set[str] = set()
     if task.state != TaskState.DRAFT:
         kept.update(AFTER_ISSUE)
         if {"owners", "dates", "duty"}.intersection(differing):
@@ -181,7 +196,7 @@ def _same(name: str, before: Facts, after: Facts) -> bool:
         return len(before.dates) == len(after.dates) and all(
             a.same_as(b) for a, b in zip(before.dates, after.dates, strict=True)
         )
-    return getattr(before, name) == getattr(after, name)
+    return bool(getattr(before, name) == getattr(after, name))
 
 
 def _gone(task: Task) -> Change:

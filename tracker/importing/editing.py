@@ -6,7 +6,6 @@ What a person sets has the basis `decided`; an owner or date that was there befo
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -18,12 +17,12 @@ from tracker.reading.proposed import DECIDED, Proposal, ProposedItem, ProposedOw
 from tracker.reading.tables.template import read_owners
 from tracker.reading.text import sentences
 from tracker.reading.text.characters import squeeze
+from tracker.reading.text.sentences import pieces
 
 KINDS = ("task", "problem")
 TITLE = 60
 NAME_MOST = 200  # characters of the name of an indicator
 LONG = "请看是否要拆"  # in the doubt about an item of too many characters
-_PIECE = re.compile(r"[^。；;！？\n]*[。；;！？\n]+|[^。；;！？\n]+$")
 
 
 class Entry:
@@ -32,6 +31,8 @@ class Entry:
     An item that comes from JSON is unpacked when somebody asks for it: changing one of 10,000 touches one."""
 
     __slots__ = ("_item", "_unpack", "id", "is_dropped", "is_edited", "packed")
+
+    _unpack: Callable[[dict], ProposedItem]
 
     def __init__(self, id: int, item: ProposedItem | None = None) -> None:
         self.id, self._item = id, item
@@ -47,7 +48,7 @@ class Entry:
     @property
     def item(self) -> ProposedItem:
         if self._item is None:
-            self._item, self.packed = self._unpack(self.packed), None
+            self._item, self.packed = self._unpack(self.packed or {}), None
         return self._item
 
     @property
@@ -209,11 +210,6 @@ def rename(entry: Entry, *, title: str, text: str, number: str) -> None:
     item = entry.item
     item.title = title or first_words(text, TITLE)
     item.text, item.number, entry.is_edited = text, number, True
-
-
-def pieces(text: str) -> list[str]:
-    """The sentences and clauses at which an item can be cut."""
-    return _PIECE.findall(text)
 
 
 def split(edition: Edition, number: int, at: Iterable[int]) -> list[Entry]:

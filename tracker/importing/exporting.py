@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from django.db.models import QuerySet
 
 from tracker.models import AssignmentRole, Duty, Task, TaskList
 from tracker.reading.proposed import ProposedDate, ProposedOwner
@@ -15,7 +15,7 @@ from .matching import Register
 _RULES = {"half_yearly": "half-yearly"}
 
 
-def export_list(task_list: TaskList, tasks: Iterable[Task] | None = None) -> bytes:
+def export_list(task_list: TaskList, tasks: QuerySet[Task] | None = None) -> bytes:
     """xlsx of the list's tasks (all that are not cancelled, unless `tasks` says which), in the import's columns."""
     rows = task_list.tasks.exclude(state="cancelled") if tasks is None else tasks
     register = Register.load(task_list.office)
@@ -26,7 +26,7 @@ def export_list(task_list: TaskList, tasks: Iterable[Task] | None = None) -> byt
 
 def record_of(task: Task, register: Register) -> Record:
     facts = facts_of_task(task)
-    names = {a.unit_id: a.unit.name for a in task.assignments.all() if a.unit_id}
+    names = {a.unit.pk: a.unit.name for a in task.assignments.all() if a.unit}
     owners = {role: _owners(facts, role, names, register) for role in AssignmentRole.values}
     return Record(
         facts.number,

@@ -73,7 +73,8 @@ class Register:
         if found is not None:
             return [found]
         members = [self.find(ProposedOwner(name)) for name in owner.members]
-        return members if members and all(members) else []
+        known = [member for member in members if member is not None]
+        return known if len(known) == len(members) else []
 
     def _search(self, written: str, full: str) -> Owner | None:
         if written in self.chosen:

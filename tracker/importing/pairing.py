@@ -51,11 +51,11 @@ class _Pairing:
             same[plain(task.requirement)].append(task)
         for numbered in (True, False):
             for index, item in self._open():
-                queue = same.get(plain(item.text), ())
-                task = next((t for t in queue if not numbered or t.number == number_of(item)), None)
-                if task is not None:
-                    queue.remove(task)
-                    self._take(index, task)
+                queue = same.get(plain(item.text)) or deque()
+                match = next((t for t in queue if not numbered or t.number == number_of(item)), None)
+                if match is not None:
+                    queue.remove(match)
+                    self._take(index, match)
 
     def by_number(self) -> None:
         """A number names a task only if it stands once in the document."""

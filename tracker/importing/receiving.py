@@ -97,7 +97,7 @@ def write_figures(*, source: Source, proposal: Proposal, office: Unit | None = N
     passages = passages_of(source, proposal)
     made = 0
     for figure in (f for f in proposal.figures if f.ticked):
-        passage = passages.get(figure.passage)
+        passage = None if figure.passage is None else passages.get(figure.passage)
         year = figure.year or proposal.report_year or proposal.year
         if passage is None or year is None:
             continue

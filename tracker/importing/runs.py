@@ -112,7 +112,7 @@ def _fail(run: ImportRun, sentence: str) -> None:
         .update(state=ImportState.FAILED, error=sentence, step="", file="")
     )
     if changed:
-        _forget_file(run.file.name)
+        _forget_file(run.file.name or "")
 
 
 def _forget_file(name: str) -> None:
@@ -227,7 +227,8 @@ def chosen_lists(edition: Edition, run: ImportRun) -> dict[str, TaskList | None]
     for kind, chosen in edition.target.items():
         if "list" in chosen and chosen["list"] not in lists:
             raise Refused(_("所选的清单已归档或不存在，请重新选择。"))
-        found[kind] = lists.get(chosen.get("list"))
+        pk = chosen.get("list")
+        found[kind] = None if pk is None else lists.get(pk)
     return found
 
 
@@ -314,7 +315,8 @@ def _remember(mapping: Mapping[str, str], office: Unit) -> None:
 
 def _content(run: ImportRun) -> bytes:
     with run.file.open("rb") as file:
-        return file.read()
+        content: bytes = file.read()
+    return content
 
 
 def _left_out(edition: Edition, task_lists: Mapping[str, TaskList]) -> list[dict]:
@@ -345,6 +347,6 @@ def discard(*, run: ImportRun) -> None:
             raise Refused(_("这次导入已写入任务，请先撤回。"))
         if run.state == ImportState.APPLYING:
             raise Refused(_("正在写入任务，请等写入结束，或先退回提议。"))
-        name = run.file.name
+        name = run.file.name or ""
         run.delete()
         _forget_file(name)

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.domain.refusal import Refused
+from tracker.reading import proposal
 from tracker.reading.outline.single import item_of_words
 from tracker.reading.proposed import ProposedPassage
 from tracker.reading.text import sentences
 from tracker.reading.text.characters import squeeze
 
 from . import codec
-from .editing import Edition, Entry, join, parts_of, pieces, restore
+from .editing import Edition, Entry, join, parts_of, restore
 
-CUTS = ("item", "sentence", "clause")
+CUTS = tuple(cut for cut in proposal.CUTS if cut != "auto")  # what an officer chooses for a section
 DROPPED = "dropped"  # a person does not want it
 _NEVER = ("heading", "furniture")  # become a task only when somebody presses that very one
 _STOPS = re.compile(r"[。！？!?][”’」』）)〕】]*\s*$")
@@ -219,7 +220,9 @@ def _cut(edition: Edition, beside: Beside, entries: Iterable[Entry], cut: str) -
             joined.append(entry)
     if cut == "item":
         return joined
-    return [part for entry in joined for part in parts_of(edition, entry, _starts(entry.item.text, cut))]
+    return [
+        part for entry in joined for part in parts_of(edition, entry, sentences.parts(entry.item.text, cut))
+    ]
 
 
 def _belong(beside: Beside, one: Entry, other: Entry, cut: str) -> bool:
@@ -232,10 +235,3 @@ def _belong(beside: Beside, one: Entry, other: Entry, cut: str) -> bool:
 
 def _owners(entry: Entry) -> list[str]:
     return [o.name for o in (*entry.item.lead, *entry.item.co)]
-
-
-def _starts(text: str, cut: str) -> list[str]:
-    if cut == "clause":
-        return pieces(text)
-    starts = [a for a, _b in sentences.spans(text)]
-    return [text[a:b] for a, b in itertools.pairwise([0, *starts[1:], len(text)])]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
@@ -43,11 +46,11 @@ def why_not_undo(run: ImportRun) -> str:
     return ""
 
 
-def _tasks(run: ImportRun):
+def _tasks(run: ImportRun) -> QuerySet[Task]:
     return Task.objects.filter(task_list__in=run.outcome["lists"])
 
 
-def _events_since(run: ImportRun):
+def _events_since(run: ImportRun) -> QuerySet[Event]:
     """What happened to tasks of the list after this import wrote them: its own last event is told after theirs."""
     told = Event.objects.filter(verb=Verb.IMPORT_APPLIED, task_list__in=run.outcome["lists"]).order_by("-seq")
     own = next((event.seq for event in told if event.facts.get("import") == run.pk), 0)
@@ -68,7 +71,8 @@ def undo(*, run: ImportRun, by: Actor) -> int:
     brought them and nothing else uses them. Returns how many tasks went back. Raises Refused when it may not be undone
     any more: somebody was faster."""
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    _hold(run)
+    if run.state == ImportState.APPLIED:
+        _hold(run)
     refusal = why_not_undo(run)
     if refusal:
         raise Refused(refusal)
@@ -78,7 +82,8 @@ def undo(*, run: ImportRun, by: Actor) -> int:
     for task in _restore(changed):
         tell(Verb.TASK_CHANGED, by=by, task=task, task_list=run.task_list, note=_("导入已撤回"))
     note = _("撤回%(n)s项") % {"n": len(made) + len(changed)}
-    tell(Verb.IMPORT_UNDONE, by=by, task_list=run.task_list, note=note, **{"import": run.pk})
+    facts: dict[str, Any] = {"import": run.pk}
+    tell(Verb.IMPORT_UNDONE, by=by, task_list=run.task_list, note=note, **facts)
     _remove_what_it_brought(run)
     return len(made) + len(changed)
 

@@ -220,7 +220,9 @@ def _is_many(match: re.Match, after: str) -> bool:
 _SCALE = {"万": 10**4, "亿": 10**8, "千": 10**3, "百": 10**2, "万亿": 10**12}
 
 
-def _figure(match: re.Match, sentence: str, folded: str, *, year, section, passage) -> ProposedFigure:
+def _figure(
+    match: re.Match, sentence: str, folded: str, *, year: int | None, section: str, passage: int | None
+) -> ProposedFigure:
     unit = match.group("unit") + (match.group("times") or "")
     value: float | int
     scale = match.group("scale") or match.group("scale2") or ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -20,7 +21,7 @@ from .outline.head import Head, first_unit_leads, read_head
 from .outline.settle import settle
 from .outline.tree import Node
 from .outline.walker import Prose
-from .proposed import Proposal, ProposedFigure
+from .proposed import Proposal, ProposedFigure, ProposedItem
 from .readers import read_document
 from .readers.furniture import is_page_number
 from .sections import problems, roles
@@ -32,7 +33,7 @@ from .text.breaks import apart, joined_numbers
 from .text.lines import join_wrapped
 from .text.shadow import shadowed
 
-CUTS = ("auto", "item", "sentence")
+CUTS = ("auto", "item", "sentence", "clause")
 __all__ = ["CUTS", "Proposal", "propose", "propose_blocks", "to_json"]
 
 
@@ -53,7 +54,7 @@ def propose_blocks(
 
 
 @contextmanager
-def _without_collecting():
+def _without_collecting() -> Iterator[None]:
     """A long list makes a hundred thousand objects that all stay: looking for garbage among them doubles the time."""
     enabled = gc.isenabled()
     gc.disable()
@@ -94,7 +95,7 @@ def _with_tables(document: Document) -> Document:
     """Plain text in which the tables that were copied into it are tables again."""
     if document.format != "txt":
         return document
-    blocks = with_tables([block.text for block in document.blocks])
+    blocks = with_tables([block.text for block in document.blocks if isinstance(block, Paragraph)])
     warnings = list(document.warnings)
     if any(isinstance(block, Table) for block in blocks):
         warnings.append("文件里的表格已变成文字，按表头和序号拼回了表格，请逐行核对。")
@@ -145,10 +146,12 @@ def _paragraphs(document: Document) -> list[Paragraph | Table]:
         out += join_wrapped(run)
         run = []
         out.append(block)
-    return list(apart(out + join_wrapped(run)))
+    return list(apart([*out, *join_wrapped(run)]))
 
 
-def _tables(root: Node, collected, proposal: Proposal, *, first_leads: bool) -> list[tuple[Node, list[Row]]]:
+def _tables(
+    root: Node, collected: passages.Passages, proposal: Proposal, *, first_leads: bool
+) -> list[tuple[Node, list[Row]]]:
     out = []
     reader, before = TableReader(year=proposal.year, first_leads=first_leads), 0
     for index, (number, node, table) in enumerate(root.tables, start=1):
@@ -178,7 +181,14 @@ def _tables(root: Node, collected, proposal: Proposal, *, first_leads: bool) -> 
 
 
 def _prose(
-    root: Node, kind: str, collected, proposal: Proposal, *, first_leads: bool, tables, cut: str
+    root: Node,
+    kind: str,
+    collected: passages.Passages,
+    proposal: Proposal,
+    *,
+    first_leads: bool,
+    tables: list[tuple[Node, list[Row]]],
+    cut: str,
 ) -> None:
     has_task_table = sum(1 for _, rows in tables for r in rows if r.item and (r.item.lead or r.item.co)) >= 2
     drafts = Prose(root, kind, first_leads=first_leads, has_task_table=has_task_table, cut=cut).collect()
@@ -188,7 +198,7 @@ def _prose(
         collected.add_draft(draft, settle(draft, year=proposal.year))
 
 
-def _figures(root: Node, head: Head, collected) -> list[ProposedFigure]:
+def _figures(root: Node, head: Head, collected: passages.Passages) -> list[ProposedFigure]:
     """Figures of every part that tells what was done; plans for the next year give targets, not figures."""
     out: list[ProposedFigure] = []
     for node in root.walk():
@@ -246,13 +256,13 @@ def to_json(proposal: Proposal) -> str:
     return json.dumps(body, ensure_ascii=False, indent=1, default=_plain)
 
 
-def _plain(value):
+def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"没有办法写成JSON：{type(value).__name__}")
 
 
-def _item(item) -> dict:
+def _item(item: ProposedItem) -> dict:
     plain = asdict(item)
     plain["lead"] = [o.name for o in item.lead]
     plain["co"] = [o.name for o in item.co]

@@ -25,7 +25,7 @@ class ProposedOwner:
     members: list[str] = field(default_factory=list)  # when the text itself names them
     rules: list[str] = field(default_factory=list)  # ids of the rows of the lexicon that made it
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.full_name = self.full_name or self.name
 
     @property

@@ -160,6 +160,7 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/change/", calendar.change, name="calendar_change"),
     path("history/", directory.history, name="history"),
+    path("help/", directory.help_page, name="help"),
     path("people/", directory.people, name="people"),
     path("units/", directory.units, name="units"),
     path("people/import/", first_passwords.people_import, name="people_import"),

@@ -53,7 +53,7 @@ class Command(BaseCommand):
             "--cut",
             choices=CUTS,
             default="auto",
-            help="正文分到多细：auto按规则，item按编号条目，sentence按句",
+            help="正文分到多细：auto按规则，item按编号项，sentence按句，clause按分句；导入页上每一节还可以另选",
         )
         parser.add_argument(
             "--explain", action="store_true", help="逐条列出责任单位和时限是凭哪条规则、哪几个字读出的"

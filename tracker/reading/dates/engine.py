@@ -67,6 +67,11 @@ def parse_dates(
     return [copy(d) for d in _parse(text, year, source, loose=loose)]  # lists repeat the same words on and on
 
 
+def has_date(text: str) -> bool:
+    """Whether a running text sets a limit."""
+    return bool(limits.HINT.search(text)) and bool(_parse(text, 2000, "clause", loose=False))
+
+
 @lru_cache(maxsize=5_000)
 def _parse(text: str, year: int | None, source: str, *, loose: bool) -> tuple[ProposedDate, ...]:
     original, text = text, _BLANK.sub("", text)
@@ -169,10 +174,10 @@ _STOP = re.compile("[,;。、]")
 def _wording(text: str, folded: str, one: Found) -> tuple[str, str]:
     """The words of the date with what follows it directly (前, 完成, 报送), and the label if it says what is due."""
     tail = _AFTER.match(folded, one.end)
-    end = tail.end()
+    end = tail.end() if tail else one.end
     stop = _STOP.search(folded, end, end + 20)
     label = limits.LABEL.search(folded, one.start, stop.start() if stop else end + 20)
-    if label and not tail.group("verb") and label.start() == end:
+    if label and not (tail and tail.group("verb")) and label.start() == end:
         end += len(label.group())
     return text[one.start : end], label.group() if label else ""
 

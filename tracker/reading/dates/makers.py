@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from ..proposed import INFERRED, STATED, ProposedDate
 from .calendar import FESTIVALS, PLANS, month_end, numeral, safe_date, year_of
@@ -61,7 +62,7 @@ def _year(parts: dict, context: Context, key: str = "y") -> tuple[int | None, st
     return None, INFERRED, "原文没有写年份，也看不出文件年份，请填写"
 
 
-def _once(due: date | None, basis: str, why: str, **extra) -> ProposedDate:
+def _once(due: date | None, basis: str, why: str, **extra: Any) -> ProposedDate:
     if due is None:
         return ProposedDate("", None, "once", basis=basis, explanation=f"{why}。", **extra)
     shown = f"{due.year}年{due.month}月{due.day}日"
@@ -112,7 +113,7 @@ def _range(parts: dict, context: Context) -> ProposedDate | None:
         end["y"] = parts["y"]
     if "m" not in end and parts.get("m"):
         end["m"] = parts["m"]
-    item = _end_maker(parts, end)(end, context)
+    item: ProposedDate | None = _end_maker(parts, end)(end, context)
     if item:
         item.explanation = "这是一段时间，以结束之日为准；" + item.explanation
     return item

@@ -21,7 +21,8 @@ def table(name: str) -> dict:
 
 
 def rows(name: str, kind: str) -> list[dict]:
-    return table(name)[kind]
+    found: list[dict] = table(name)[kind]
+    return found
 
 
 def names() -> list[str]:

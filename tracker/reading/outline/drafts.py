@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..owners.clause import Clause
+from ..proposed import ProposedOwner
 from .tree import Node
 
 
@@ -33,7 +34,9 @@ def merge(clauses: list[Clause]) -> Clause:
     """One clause of several that stand side by side."""
     if len(clauses) == 1:
         return clauses[0]
-    out, leads, supports = Clause(), [], []
+    out = Clause()
+    leads: list[ProposedOwner] = []
+    supports: list[ProposedOwner] = []
     for clause in clauses:
         (supports if clause.presumed and leads else leads).extend(clause.lead)
         supports += clause.co

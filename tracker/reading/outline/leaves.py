@@ -25,10 +25,16 @@ class Leaves:
     _duties: Callable[[list[Paragraph], Node], None]
 
     def _pieces(
-        self, node: Node, paragraphs: list[Paragraph], inherited, *, label: str, path: list[str]
+        self,
+        node: Node,
+        paragraphs: list[Paragraph],
+        inherited: list[Clause],
+        *,
+        label: str,
+        path: list[str],
     ) -> None:
         """Items of one leaf: one, or one for each owner clause in it, or for each sentence that gives somebody a date."""
-        if self.cut == "sentence":
+        if self.cut in ("sentence", "clause"):
             self._by_sentences(node, paragraphs, inherited, label=label, path=path)
             return
         find = self._telling(paragraphs)
@@ -46,7 +52,17 @@ class Leaves:
             return
         self._by_owners(node, paragraphs, owner_cuts, find, inherited, label=label, path=path)
 
-    def _by_owners(self, node, paragraphs, owner_cuts, find, inherited, *, label, path) -> None:
+    def _by_owners(
+        self,
+        node: Node,
+        paragraphs: list[Paragraph],
+        owner_cuts: list[tuple[int, int, Clause]],
+        find: cutting.Finder,
+        inherited: list[Clause],
+        *,
+        label: str,
+        path: list[str],
+    ) -> None:
         """One item for each clause of owners; what follows the last one may be a duty of somebody."""
         start, last = (0, 0), len(paragraphs) - 1
         for index, (row, end, clause) in enumerate(owner_cuts):
@@ -61,13 +77,21 @@ class Leaves:
         ]
         self._duties([Paragraph(t, paragraphs[-1].place, 0, paragraphs[-1].number) for t in rest], node)
 
-    def _by_sentences(self, node, paragraphs, inherited, *, label, path) -> None:
-        """Each sentence by itself, with the owners of the paragraph; the officer asked for it."""
+    def _by_sentences(
+        self,
+        node: Node,
+        paragraphs: list[Paragraph],
+        inherited: list[Clause],
+        *,
+        label: str,
+        path: list[str],
+    ) -> None:
+        """Each sentence or clause by itself, with the owners of the paragraph; the officer asked for it."""
         clauses = [c for p in paragraphs for c in self._clauses(p.text)]
         own, index = [merge(clauses)] if clauses else [], 0
         for paragraph in paragraphs:
-            for a, b in sentences.spans(without(paragraph.text, self._clauses(paragraph.text))):
-                text = without(paragraph.text, self._clauses(paragraph.text))[a:b]
+            for part in sentences.parts(without(paragraph.text, self._clauses(paragraph.text)), self.cut):
+                text = part.strip()
                 where = max(0, paragraph.text.find(text))
                 self._add(
                     node,
@@ -99,7 +123,16 @@ class Leaves:
         ]
         return found if len(found) > 1 else []
 
-    def _by_actors(self, node, paragraphs, acts, inherited, *, label, path) -> None:
+    def _by_actors(
+        self,
+        node: Node,
+        paragraphs: list[Paragraph],
+        acts: list[tuple[int, int]],
+        inherited: list[Clause],
+        *,
+        label: str,
+        path: list[str],
+    ) -> None:
         """各乡镇于3月底前编制目录。县直各单位于5月底前公布目录。"""
         last = (len(paragraphs) - 1, None)
         starts = [(0, 0), *acts[1:]]
@@ -108,7 +141,19 @@ class Leaves:
             self._add(node, paragraphs[start[0]], start[1], text, [], inherited, label="" if index else label, path=path,
                       index=index)  # fmt: skip
 
-    def _add(self, node, paragraph, offset, text, own, inherited, *, label, path, index) -> None:
+    def _add(
+        self,
+        node: Node,
+        paragraph: Paragraph,
+        offset: int,
+        text: str,
+        own: list[Clause],
+        inherited: list[Clause],
+        *,
+        label: str,
+        path: list[str],
+        index: int,
+    ) -> None:
         if len(re.sub(r"[\W_]", "", text)) < 2:
             return
         piece = index > 0

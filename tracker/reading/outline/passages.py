@@ -63,8 +63,9 @@ def _ancestors(node: Node) -> list[Node]:
 class Passages:
     """Collects passages with their position, then numbers them."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._found: list[tuple[tuple, ProposedPassage, tuple | None]] = []
+        self._orders: dict[tuple, int] = {}  # position -> number of the passage there
         self._items: list[tuple[tuple, ProposedItem]] = []
 
     def add_outline(self, root: Node, roles: dict[int, str], *, within: str = "") -> None:
@@ -94,13 +95,13 @@ class Passages:
             (node.line, -1),
             kind,
             node.address,
-            node.paragraph.text,
+            node.line_of_label.text,
             up,
             label=label,
             level=node.depth,
             place=place,
             role=node.role,
-            written=node.paragraph.written,
+            written=node.line_of_label.written,
         )
         for index, paragraph in enumerate(node.body, 1):
             if node.inline_body and index == 1:
@@ -162,11 +163,11 @@ class Passages:
         text: str,
         parent: tuple | None = None,
         *,
-        label="",
-        level=0,
-        place="",
-        role="",
-        written="",
+        label: str = "",
+        level: int = 0,
+        place: str = "",
+        role: str = "",
+        written: str = "",
     ) -> None:
         written = "" if written.strip() == text.strip() else written
         made = ProposedPassage(0, kind, address, text, label, level, None, role, place, written)
@@ -175,7 +176,7 @@ class Passages:
     def settle(self) -> tuple[list[ProposedPassage], list[ProposedItem]]:
         """Passages numbered from 1 in document order, and items in the same order, each tied to its passage."""
         self._found.sort(key=lambda f: f[0])
-        orders: dict[tuple, int] = {}
+        orders = self._orders
         for order, (position, passage, _) in enumerate(self._found, start=1):
             passage.order = order
             orders.setdefault(position, order)
@@ -187,4 +188,5 @@ class Passages:
         return [p for _, p, _ in self._found], [item for _, item in self._items]
 
     def order_of(self, number: int) -> int | None:
-        return next((p.order for position, p, _ in self._found if position == (number, -1)), None)
+        """The number of the passage that a paragraph became, once all are settled."""
+        return self._orders.get((number, -1))

@@ -7,6 +7,7 @@ kind that is already open closes everything below it. Numbering may restart or r
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ..blocks import Paragraph, Table
@@ -67,7 +68,17 @@ class Node:
             return label + self.own_text.strip(" 。：:")  # 准备阶段（3月至5月）
         return label + (self.title or first_words(self.own_text))
 
-    def walk(self):
+    @property
+    def above(self) -> Node:
+        """The heading above; the root is its own."""
+        return self.parent or self
+
+    @property
+    def line_of_label(self) -> Paragraph:
+        """The paragraph that the label stands on; the root has none."""
+        return self.paragraph or Paragraph("")
+
+    def walk(self) -> Iterator[Node]:
         for child in self.children:
             yield child
             yield from child.walk()
@@ -236,7 +247,7 @@ def _close(root: Node, stack: list[Node], paragraph: Paragraph, tail: str, numbe
     """Ends the open section. Short unfinished lines right before a date are the signature."""
     if tail == "date" and root.children:  # a date right under the title has no signature before it
         body = stack[-1].body
-        signature = []
+        signature: list[Paragraph] = []
         keep = 1 if stack[-1].inline_body else 0
         while len(body) > keep and len(signature) < 4 and _signs(body[-1].text):
             signature.insert(0, body.pop())

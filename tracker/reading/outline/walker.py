@@ -4,10 +4,11 @@ arrangements of a report, where no owner is named, it is the sentence."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, partial
 
 from ..blocks import Paragraph
-from ..dates.engine import parse_dates
+from ..dates.engine import has_date
 from ..owners.clause import Clause
 from ..owners.finding import find_clauses
 from ..owners.subjects import named_before_colon, owners_in_text
@@ -125,7 +126,7 @@ class Prose(Leaves):
         """The arrangements of a report name no owners: each sentence is a promise."""
         for child in children:
             self._visit(child, [])
-        if not children and self.cut == "item":
+        if not children and self.cut in ("item", "clause"):
             self._item(node, self._own_clauses(node), [], [], whole=False)
         elif not children:
             self.drafts += sentence_drafts(node)
@@ -225,7 +226,7 @@ class Prose(Leaves):
         )
 
     def _says_aims(self, node: Node) -> bool:
-        titles = [n.title or n.own_text[:4] for n in (node, node.parent)]
+        titles = [n.title or n.own_text[:4] for n in (node, node.above)]
         return any(scoring.words_of(t, "lean").weights.get("context") for t in titles)
 
     def _burdens(self, node: Node, least: float) -> bool:
@@ -251,13 +252,13 @@ class Prose(Leaves):
         ):
             self._section_body(node, extra, inherited)
             return
-        first = Paragraph(node.own_text, node.paragraph.place, 0, node.line)
+        first = Paragraph(node.own_text, node.line_of_label.place, 0, node.line)
         self._pieces(
             node,
             [first, *extra],
             inherited,
             label=node.label.text if node.label else "",
-            path=node.parent.path(),
+            path=node.above.path(),
         )
 
     def _is_dated_step(self, node: Node, own: list[Clause]) -> bool:
@@ -265,11 +266,11 @@ class Prose(Leaves):
         all that can be followed."""
         if self.names_owners or not (node.label and node.parent and _STEPS.search(node.parent.title)):
             return False
-        return any(c.date_words for c in own) or bool(parse_dates(node.own_text, year=2000, loose=False))
+        return any(c.date_words for c in own) or has_date(node.own_text)
 
     def _is_section(self, node: Node) -> bool:
         """Whether nodes like this one are headings: a sibling has numbered children or several items, or no number."""
-        siblings = [n for n in node.parent.children if not n.tail]
+        siblings = [n for n in node.above.children if not n.tail]
         if any(self._owned_paragraphs(n) > 1 for n in siblings if n.rank == node.rank and not n.inline_body):
             return True
         return any(self._parts(n) for n in siblings) or node.rank.startswith("style")
@@ -296,8 +297,8 @@ class Prose(Leaves):
         if (
             len(groups) == 1 and node.label and not self._acts(extra)
         ):  # a heading and its only paragraph are one item
-            first = Paragraph(node.own_text, node.paragraph.place, 0, node.line)
-            self._pieces(node, [first, *extra], inherited, label=node.label.text, path=node.parent.path())
+            first = Paragraph(node.own_text, node.line_of_label.place, 0, node.line)
+            self._pieces(node, [first, *extra], inherited, label=node.label.text, path=node.above.path())
             return
         for group in groups:
             self._pieces(node, group, passed, label="", path=node.path())
@@ -355,9 +356,9 @@ class Prose(Leaves):
             for a, b in sentences.spans(paragraph.text):
                 sentence = paragraph.text[a:b]
                 clause = owners_in_text(sentence)
-                if clause and parse_dates(sentence, year=2000, loose=False):
+                if clause and has_date(sentence):
                     whole = (
-                        node.paragraph.text
+                        node.line_of_label.text
                         if node.paragraph and node.line == paragraph.number
                         else paragraph.text
                     )
@@ -368,7 +369,7 @@ class Prose(Leaves):
                         max(0, whole.find(sentence)),
                         "",
                         first_words(sentence),
-                        node.parent.path() if node.parent else [],
+                        node.above.path(),
                     )
                     draft.own, draft.piece, draft.place = [clause], True, paragraph.place
                     draft.address = f"{node.address or '段'}/要求{len(self.drafts) + 1}"
@@ -382,7 +383,7 @@ def _most_name_actors(top: Node) -> bool:
     return len(named) > 1 and 2 * len(named) >= len(leaves)
 
 
-def _below(node: Node):
+def _below(node: Node) -> Iterator[Paragraph]:
     """All paragraphs of the nodes below."""
     for child in node.walk():
         if child.paragraph:

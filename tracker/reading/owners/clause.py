@@ -181,7 +181,8 @@ def _listed(clause: Clause, role: str, value: str, source: str, *, first_leads: 
 
 
 def _tokens(clause: Clause, role: str, part: str, source: str) -> None:
-    names, date_like = [], []
+    names: list[str] = []
+    date_like: list[str] = []
     for name in units.split_units(_without_duty_words(part)):
         marked = ROLE_MARK.search(fold(name))
         plain = _without_duty_words(name[: marked.start()].strip() if marked else name)
@@ -222,7 +223,9 @@ def _free_form(
 ) -> bool:
     """`A牵头，B、C按职责分工负责，12月底前完成`. What is no unit, date or duty is left over: it goes to the notes where a duty
     was named, else the words are no clause. `strict`: what a list without any word of duty must consist of."""
-    got, pending, left = Clause(), [], []
+    got = Clause()
+    pending: list[str] = []
+    left: list[str] = []
     for part in split_outside(text, ",;。\n"):
         if _free_part(got, pending, part, source, default):
             continue

@@ -71,7 +71,12 @@ def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
 _STOPPED = re.compile(r"(?:[。;!]|[。;!][”)])$")
 _MORE_WORDS = re.compile(r"[^\s。.;；，,]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_BLANKS = re.compile(r"\s*")
+
+
+def _past_blanks(folded: str, position: int) -> int:
+    while position < len(folded) and folded[position].isspace():
+        position += 1
+    return position
 
 
 def _stopped(folded: str, position: int) -> bool:
@@ -166,7 +171,7 @@ def _names_someone(folded: str, key: re.Match) -> bool:
     someone = re.search("领导|责任人|负责人|联系人|联络员|单位|部门|电话", key.group("key"))
     if not someone:
         return False
-    start = _BLANKS.match(folded, key.end()).end()
+    start = _past_blanks(folded, key.end())
     stop = _VALUE_END.search(folded, start)
     end = stop.start() if stop else len(folded.rstrip())
     if end - start <= 20 or KEY.search(folded, start, end):
@@ -270,7 +275,7 @@ def _keyed_end(folded: str, position: int) -> int:
         stop = folded.find("。", position)
         if stop < 0:
             return len(folded)
-        if KEY.match(folded, _BLANKS.match(folded, stop + 1).end()):
+        if KEY.match(folded, _past_blanks(folded, stop + 1)):
             position = stop + 1
             continue
         return stop + 1
@@ -294,7 +299,8 @@ def _heading_owner(title: str) -> list[Clause]:
     match = HEADING_OWNER.match(fold(title))
     names = unit_names(title[match.start("units") : match.end("units")]) if match else None
     if (
-        not names
+        match is None
+        or not names
         or not PLAIN_UNIT.search(names[0])
         or not all(units.looks_like_unit(n, strict=True) for n in names)
     ):

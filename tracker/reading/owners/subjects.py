@@ -6,7 +6,7 @@ import re
 from functools import partial
 from itertools import pairwise
 
-from ..dates.engine import parse_dates
+from ..dates.engine import has_date
 from ..proposed import STATED, ProposedOwner
 from ..text.characters import fold
 from ..text.sentences import spans, split
@@ -76,6 +76,8 @@ def _running(clause: Clause, sentence: str) -> None:
 
 def _add_marked(clause: Clause, name: str) -> None:
     mark = ROLE_MARK.search(fold(name))
+    if mark is None:
+        return
     plain = name[: mark.start()].strip()
     clause.add(
         "lead" if LEADS.search(mark.group()) else "co", units.owners([plain], source="text", basis=STATED)
@@ -103,7 +105,7 @@ def _subject(clause: Clause, sentence: str) -> None:
     dated = _dated("".join(split(sentence)[:1]))
     for words in (sentence[_opening(sentence) :], *_behind_commas(sentence), *_behind_title(sentence)):
         match, names = _burdened(words, dated=True)
-        if not names or not (_is_order(match) or all(map(_is_office, names))):
+        if match is None or not (_is_order(match) or all(map(_is_office, names))):
             continue
         if (
             not dated
@@ -157,7 +159,7 @@ def _is_office(name: str) -> bool:
 
 
 def _dated(sentence: str) -> bool:
-    return bool(parse_dates(sentence, year=2000, loose=False))
+    return has_date(sentence)
 
 
 def _burdened(sentence: str, *, dated: bool) -> tuple[re.Match | None, list[str]]:
@@ -177,9 +179,9 @@ def _cut_short(sentence: str, name: str, match: re.Match) -> bool:
     """市委|督查室定期督查: the verb that was found is part of a longer name."""
     if match.re is not ACTS:
         return False
-    more = _NAME_GOES_ON.match(sentence, match.end("units"))
-    ends = range(1, len(more.group()) + 1) if more else ()
-    return any(units.ends_like_a_body(name + more.group()[:k]) for k in ends)
+    found = _NAME_GOES_ON.match(sentence, match.end("units"))
+    more = found.group() if found else ""
+    return any(units.ends_like_a_body(name + more[:k]) for k in range(1, len(more) + 1))
 
 
 def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> None:
@@ -193,8 +195,8 @@ def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> No
 
 def _sure_names(sentence: str, match: re.Match) -> list[str]:
     """The units of a match, or none when one of them may be something else."""
-    names = unit_names(sentence[match.start("units") : match.end("units")])
-    sure = names and all(
+    names = unit_names(sentence[match.start("units") : match.end("units")]) or []
+    sure = all(
         units.looks_like_unit(n, strict=True)
         or (n in ("部门", "单位") and units.is_group(before))  # 各部门、单位
         for before, n in pairwise(["", *names])
@@ -219,8 +221,8 @@ def named_before_colon(text: str) -> list[str]:
         return []
     if stop.group() == "。" and not _CHARGED.match(text, stop.end()):
         return []
-    names = unit_names(text[: stop.start()])
-    offices = names and all(_is_office(n) and units.looks_like_unit(n, strict=True) for n in names)
+    names = unit_names(text[: stop.start()]) or []
+    offices = all(_is_office(n) and units.looks_like_unit(n, strict=True) for n in names)
     return names if offices else []
 
 

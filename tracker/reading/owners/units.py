@@ -35,6 +35,7 @@ _ODD_START = re.compile(
 _BODY_END = re.compile(
     r"(?:局|委员会|办公室|中心|公司|管委会|大学|学校|中学|小学|幼儿园|医院|银行|机构|支队|大队|研究[所院]|第三方|企业|集团)$"
 )
+_ASIDE, _NO_NAME = re.compile(r"\([^()]*\)"), re.compile(r"\d{3}|[，,。]")
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 _PERSON = re.compile(
     r"(?:书记|主席|市长|县长|区长|省长|镇长|乡长|局长|厅长|处长|科长|主任|秘书长|常委|委员|部长|院长|检察长|队长|所长|站长|经理|董事长|总监)$"
@@ -76,13 +77,13 @@ _ZONE = re.compile(r"(?:区|园|基地|港|城|新城)$")
 @lru_cache(maxsize=20_000)
 def looks_like_unit(name: str, *, strict: bool = False) -> bool:
     """Whether `name` may be a unit or a group of units; `strict` asks for a strong ending or a telling beginning."""
-    folded = _QUOTED.sub("某某", re.sub(r"\([^()]*\)", "", fold(name))).strip()
+    folded = _QUOTED.sub("某某", _ASIDE.sub("", fold(name))).strip()
     if (
         not 2 <= len(folded) <= 40
         or _NOT_UNIT.search(folded)
         or (_ODD_START.match(folded) and not _BODY_END.search(folded))
         or folded in _BARE
-        or re.search(r"\d{3}|[，,。]", folded)
+        or _NO_NAME.search(folded)
     ):
         return False
     if _SUFFIX.search(folded):

@@ -8,11 +8,11 @@ from functools import lru_cache
 from .. import lexicon
 
 _PIECES = lexicon.table("owners")["pieces"]
-_ROWS = {
+_ROWS: dict[str, str] = {
     row["id"]: "|".join(f"(?:{lexicon.fill(form, _PIECES)})" for form in row["forms"])
     for row in lexicon.rows("owners", "key")
 }
-_ROLE = {row["id"]: row["role"] for row in lexicon.rows("owners", "key")}
+_ROLE: dict[str, str] = {row["id"]: row["role"] for row in lexicon.rows("owners", "key")}
 
 
 def _keys(role: str) -> str:
@@ -79,7 +79,7 @@ PLAIN_UNIT = re.compile(
 PLACED_UNIT = re.compile(
     r"^[\u4e00-\u9fff]{2,6}(?:省|市|县|区|州|旗)[\u4e00-\u9fff]{2,}(?:局|委|办|办公室|厅|政府|委员会|检察院|法院)$"
 )
-_WHO = r"(?![与和同跟向对把将从按在为由])(?P<units>(?:[^,;。:“”()\n]|\([^()]{0,12}\)){2,40}?)(?:分别|共同|也|都|均)?"
+_WHO = r"(?![与和同跟向对把将从按在为由])(?P<units>(?:[^,;。:“”()\n]|\([^()]{0,12}\)|“[^“”]{1,10}”){2,40}?)(?:分别|共同|也|都|均)?"
 # What burdens the unit that a sentence begins with: 市财政局要…, 各单位每月…, 市住建局会同…, 各区政府为责任主体.
 _BURDEN = (
     r"(?<![重主需只首纪摘概必想])要(?![求素件闻点害])|应当?(?![用急对诉收])|须|(?<!所)需要?(?!求)|务必|必须|"

@@ -15,12 +15,12 @@ _APPEAL = re.compile(r"(?:各位(?:代表|委员|领导)|同志们|让我们)") 
 def sentence_drafts(node: Node) -> list[Draft]:
     """Drafts of one heading without numbered children: its sentences, each with its address 四/(二)/句2."""
     year = heading_year(node)
-    paragraphs = list(node.body) or [Paragraph(node.own_text, node.paragraph.place, 0, node.line)]
+    paragraphs = list(node.body) or [Paragraph(node.own_text, node.line_of_label.place, 0, node.line)]
     extra = [Paragraph(c.paragraph.text, c.paragraph.place, 0, c.line) for c in node.walk() if c.paragraph]
     out: list[Draft] = []
-    count, path = 0, node.path() if node.title else node.parent.path()
+    count, path = 0, node.path() if node.title else node.above.path()
     if not node.body:
-        path = node.parent.path()
+        path = node.above.path()
     if (single := _single(node, [*paragraphs, *extra])) is not None:
         single.heading_year = year
         return [single]
@@ -29,7 +29,7 @@ def sentence_drafts(node: Node) -> list[Draft]:
             count += 1
             mark = sentences.counted(paragraph.text[a:b])
             text = paragraph.text[a + len(mark) : b]
-            whole = node.paragraph.text if node.line == paragraph.number else paragraph.text
+            whole = node.line_of_label.text if node.line == paragraph.number else paragraph.text
             label = mark or ("" if node.body or not node.label else node.label.text)
             draft = Draft(
                 text, node, paragraph.number, max(0, whole.find(text)), label, first_words(text), path
@@ -51,8 +51,8 @@ def _single(node: Node, paragraphs: list[Paragraph]) -> Draft | None:
     if len(pieces) != 1 or len(paragraphs) != 1 or not 0 < len(node.title) <= _NAME:
         return None
     text = node.own_text.strip()
-    draft = Draft(text, node, node.line, 0, node.label.text, node.title, node.parent.path())
-    draft.address, draft.piece, draft.place = f"{node.address}/句1", True, node.paragraph.place
+    draft = Draft(text, node, node.line, 0, node.label.text, node.title, node.above.path())
+    draft.address, draft.piece, draft.place = f"{node.address}/句1", True, node.line_of_label.place
     return draft
 
 

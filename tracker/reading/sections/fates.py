@@ -96,7 +96,9 @@ class _Judge:
         made.promises = not item.ticked
         return made
 
-    def _made(self, passage, words: str, fate: str, reason: str, item: int | None = None) -> ProposedFate:
+    def _made(
+        self, passage: ProposedPassage, words: str, fate: str, reason: str, item: int | None = None
+    ) -> ProposedFate:
         return ProposedFate(words.strip(), fate, reason, passage.order, passage.address, passage.place, item)
 
     def _near(self, order: int) -> list[int]:

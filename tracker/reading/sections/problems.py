@@ -69,14 +69,14 @@ def _child(child: Node, section: Node) -> Draft:
         child.title or first_words(text),
         section.path(),
     )
-    draft.kind, draft.place = "problem", child.paragraph.place
+    draft.kind, draft.place = "problem", child.line_of_label.place
     return draft
 
 
 def _draft(node: Node, paragraph: Paragraph, a: int, b: int) -> Draft:
     mark = sentences.counted(paragraph.text[a:b])
     text = paragraph.text[a + len(mark) : b]
-    whole = node.paragraph.text if node.line == paragraph.number else paragraph.text
+    whole = node.line_of_label.text if node.line == paragraph.number else paragraph.text
     draft = Draft(
         text, node, paragraph.number, max(0, whole.find(text)), mark, first_words(text), node.path()
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from .. import lexicon
-from ..dates.engine import parse_dates
+from ..dates.engine import has_date
 from ..owners.subjects import owners_in_text
 from ..text.characters import fold
 
@@ -59,7 +59,7 @@ def words_of(text: str, kind: str = "feature") -> Score:
 def score(sentence: str) -> Score:
     """What one sentence does. The score is shared: treat it as read only."""
     found = words_of(sentence)
-    if parse_dates(sentence, year=2000, loose=False):
+    if has_date(sentence):
         found.add("task", DEADLINE, "deadline")
     if owners_in_text(sentence):
         found.add("task", ACTOR, "actor")

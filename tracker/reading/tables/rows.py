@@ -15,8 +15,8 @@ from ..proposed import DECIDED, INFERRED, STATED, ProposedDate, ProposedItem, Pr
 from ..text.characters import squeeze
 from ..text.numbering import find_label
 from .cells import date_words, flat, lines, owner_words, without_people
-from .columns import names_people
-from .grids import OWNER_ROLES, TEXT_ROLES, Grid, Part
+from .columns import OWNER_ROLES, names_people
+from .grids import TEXT_ROLES, Grid, Part
 
 _DITTO = {"同上", "〃", "″", '"', "同前"}
 _BASIS = {"原文": STATED, "推断": INFERRED, "核定": DECIDED}
@@ -72,7 +72,7 @@ class State:
 
 
 def item_of_row(
-    grid: Grid, part: Part, r: int, state: State, warnings: list[str], *, year, first_leads
+    grid: Grid, part: Part, r: int, state: State, warnings: list[str], *, year: int | None, first_leads: bool
 ) -> ProposedItem | None:
     number = _NUMBERED.sub(r"\1", _cell(grid, part, r, "number"))
     same = not number or grid.continues(r, part.columns("number")[0]) if part.columns("number") else False
@@ -275,7 +275,15 @@ def _copy(owner: ProposedOwner) -> ProposedOwner:
 
 
 def _dates(
-    grid: Grid, part: Part, r: int, state: State, clause: Clause, texts, *, same: bool, year
+    grid: Grid,
+    part: Part,
+    r: int,
+    state: State,
+    clause: Clause,
+    texts: list[str],
+    *,
+    same: bool,
+    year: int | None,
 ) -> list[ProposedDate]:
     found: list[ProposedDate] = []
     for c in part.columns("due"):

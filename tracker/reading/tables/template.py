@@ -127,7 +127,8 @@ def header_of(table: Table) -> int | None:
 
 def read_own_table(table: Table, header: int, *, year: int | None) -> tuple[list[Row], list[str]]:
     """Rows and warnings, like `tables.read_table`."""
-    grid, warnings = Grid(table), []
+    grid = Grid(table)
+    warnings: list[str] = []
     names = [grid.text(header, c) for c in range(grid.width)]
     rows = []
     for r in range(len(grid.rows)):

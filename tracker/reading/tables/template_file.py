@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .template import (
     BASES,
@@ -67,7 +67,7 @@ def table_file(title: str, records: Iterable[Record] = ()) -> bytes:
     return out.getvalue()
 
 
-def text_cell(sheet, value, *, bold: bool = False) -> WriteOnlyCell:
+def text_cell(sheet: Any, value: object, *, bold: bool = False) -> WriteOnlyCell:
     """A cell that stays text even if somebody edits it: what looks like a formula carries the apostrophe mark."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
@@ -83,7 +83,7 @@ def text_cell(sheet, value, *, bold: bool = False) -> WriteOnlyCell:
     return cell
 
 
-def _head_cell(sheet, name: str) -> WriteOnlyCell:
+def _head_cell(sheet: Any, name: str) -> WriteOnlyCell:
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 

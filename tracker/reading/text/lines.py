@@ -203,7 +203,7 @@ def _waits_for_value(text: str) -> bool:
     """…。完成时间：: a line that is not all of a key word ends with one of owners or dates."""
     last = re.split(r"[,;。(]", fold(text))[-1].strip()
     key = KEY.fullmatch(last)
-    return bool(key) and key_role(key.group("key")) != "note" and len(last) < len(text.strip())
+    return key is not None and key_role(key.group("key")) != "note" and len(last) < len(text.strip())
 
 
 def _unfinished_owners(text: str) -> bool:

@@ -117,7 +117,7 @@ def find_label(text: str, folded: str | None = None) -> Label | None:
     folded = fold(text) if folded is None else folded
     start = len(folded) - len(folded.lstrip())
     match = _LABEL.match(folded, start)
-    if not match:
+    if not match or not match.lastgroup or not match.lastindex:
         return None
     index = int(match.lastgroup[1:])
     kind = _PATTERNS[index][0]

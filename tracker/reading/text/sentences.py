@@ -17,14 +17,15 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=5_000)  # the outline, the clauses and the owners all ask for the same text
 def _spans(text: str) -> tuple[tuple[int, int], ...]:
-    out, start, read, opened = [], 0, 0, (0, 0, 0)
+    out, start, read, (marks, titles, brackets) = [], 0, 0, (0, 0, 0)
     for match in _END.finditer(text):
         piece, read = text[read : match.end()], match.end()
-        opened = tuple(before + more for before, more in zip(opened, _opened(piece), strict=True))
-        if max(opened) > 0:
+        more = _opened(piece)
+        marks, titles, brackets = marks + more[0], titles + more[1], brackets + more[2]
+        if max(marks, titles, brackets) > 0:
             continue
         out.append((start, read))
-        start, opened = read, (0, 0, 0)
+        start, (marks, titles, brackets) = read, (0, 0, 0)
     if text[start:].strip():
         out.append((start, len(text)))
     return tuple(_trim(text, a, b) for a, b in out if text[a:b].strip())
@@ -41,6 +42,22 @@ def enumeration(text: str) -> list[tuple[int, int]]:
         return []
     bounds = [*starts, len(text)]
     return [_trim(text, a, b) for a, b in itertools.pairwise(bounds)]
+
+
+_PIECE = re.compile(r"[^。；;！？\n]*[。；;！？\n]+|[^。；;！？\n]+$")
+
+
+def pieces(text: str) -> list[str]:
+    """The sentences and clauses at which an item can be cut."""
+    return _PIECE.findall(text)
+
+
+def parts(text: str, cut: str) -> list[str]:
+    """The text cut into sentences or, where `cut` is clause, into clauses; nothing of it is lost."""
+    if cut == "clause":
+        return pieces(text)
+    starts = [a for a, _b in spans(text)]
+    return [text[a:b] for a, b in itertools.pairwise([0, *starts[1:], len(text)])]
 
 
 def counted(text: str) -> str:

@@ -19,6 +19,7 @@ from tracker.publishing.commitments import commitments_of, digest
 from tracker.web.listing import listing
 
 FOUND, ROWS, WORDS = 200, 100, 5
+MOST_ID = 10**15
 PUBLISHING = ("publish", "withdraw")
 
 
@@ -114,11 +115,16 @@ def calendar(request: Request, pk: int) -> HttpResponse:
 
 
 def _publication(pk: int) -> Publication:
-    return get_object_or_404(edition.publications(), task_list=pk)
+    return get_object_or_404(edition.publications(), task_list=_id(pk))
 
 
 def _commitment(pk: int):
-    return get_object_or_404(edition.commitments(), task=pk)
+    return get_object_or_404(edition.commitments(), task=_id(pk))
+
+
+def _id(pk: int) -> int:
+    """An address may name more than any row has: SQLite itself would break at that."""
+    return pk if pk < MOST_ID else 0
 
 
 # --- The office's page before it -------------------------------------------------------------------
