@@ -1,6 +1,6 @@
 # `make` lists the targets. Everything lives in this folder: .venv/ (packages) and var/ (data); nothing else is written.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test check fix bench faults rehearse words score reset lock sbom clean
+.PHONY: help setup dev run test e2e pictures check fix bench faults rehearse words score reset lock sbom clean
 SHELL := /bin/sh
 PY := .venv/bin/python
 
@@ -22,6 +22,12 @@ run: setup ## start the demo: site, worker, scheduler and Redis, until Ctrl-C (P
 
 test: dev ## run the whole suite on SQLite and on PostgreSQL, with real Redis, worker and mail server; count what ran
 	@$(PY) -m tests.run
+
+e2e: dev ## drive a real Chromium: journeys, axe in both languages, every page kept as a picture in var/pictures
+	@$(PY) -m pytest -q tests/e2e -m browser --pictures var/pictures
+
+pictures: dev ## the pictures of README and help, from the demo that runs (URL=http://localhost:8000)
+	@$(PY) -m tests.e2e.pictures $(URL)
 
 check: dev ## lint, format, import rules, types, complexity, dead code, migrations, translations, conventions, deployment
 	@$(PY) -m tests.check
@@ -60,5 +66,5 @@ sbom: dev ## write sbom.json: every package that is delivered, with version and 
 		--output-reproducible -o sbom.json
 
 clean: ## remove .venv and caches; var/ stays
-	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage
+	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage .migrated
 	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +

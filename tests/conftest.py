@@ -6,13 +6,16 @@ Which database: SQLite in a temporary file, or TEST_DATABASE_URL; `python -m tes
 import os
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from coverage import Coverage
 from django.db import connection
 
 from tests.services import Redis
+from tests.support import migrated
 from tracker.management.catalogs import compile_catalogs
 
 LOGS = ("tracker_event", "tracker_accessrecord")  # refuse to be emptied
@@ -39,8 +42,24 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if _needs_database(item)]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """What is long is not followed line by line as well: other tests run the same lines."""
+    measured = Coverage.current() if item.get_closest_marker("one_database") else None
+    if measured is None:
+        return (yield)
+    measured.stop()
+    try:
+        return (yield)
+    finally:
+        measured.start()
+
+
 def pytest_addoption(parser):
     parser.addoption("--needs-database", action="store_true", help="only tests that touch the database")
+    parser.addoption(
+        "--pictures", metavar="DIR", help="every page in each look and in English, kept as pictures here"
+    )
 
 
 def _needs_database(item) -> bool:
@@ -48,6 +67,16 @@ def _needs_database(item) -> bool:
         return False
     named = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
     return bool(named or item.get_closest_marker("django_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings, django_db_blocker) -> bool:
+    """The SQLite file begins as a copy of a migrated one; `migrate` finds nothing left to do."""
+    if connection.vendor != "sqlite":
+        return False
+    with django_db_blocker.unblock():
+        migrated.put_at(Path(connection.creation._get_test_db_name()))
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,11 @@
 """`python -m tests.run` (`make test`): the suite on SQLite, then what touches the database on PostgreSQL.
 
-A real Redis runs throughout. Tests that start processes of their own come after the others, one by one.
+A real Redis runs throughout. Tests that start processes of their own come after the others, file by file.
 Arguments are handed on to pytest; `--only sqlite` or `--only postgresql` runs half of it.
 
 The run on SQLite is measured: of the program's lines at least the share that pyproject.toml names must have run
-(`fail_under`). Measuring costs half as much time again, so the second half of the suite goes without, and so do the
-processes that tests start.
+(`fail_under`). Measuring costs half as much time again, so the second half of the suite goes without, and so do the tests that
+start processes and those marked `one_database`.
 """
 
 import os
@@ -48,12 +48,13 @@ class Outcome:
 
 
 def phases(postgres_url: str, only: str) -> list[Phase]:
-    together, alone = ["-n", "2", "-m", f"not ({ALONE})"], ["-m", ALONE]
+    together = ["-n", "2", "-m", f"not ({ALONE})"]
+    alone = ["-n", "2", "--dist", "loadfile", "-m", ALONE]
     found = []
     if only in ("", "sqlite"):
         found += [
             Phase("SQLite", together, measured=True),
-            Phase("SQLite, processes", alone, measured=True),
+            Phase("SQLite, processes", alone),
         ]
     if only in ("", "postgresql"):
         found += [

@@ -14,6 +14,7 @@ for _name in (
     "PORT",
     "DUBAN_BASE_URL",
     "DUBAN_SEND_WINDOW",
+    "DUBAN_SIGNED_WAIT",
 ):
     os.environ.pop(_name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789abcdef" * 3
@@ -38,6 +39,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real life: a database in memory knows neither WAL nor a second process.
     DATABASES["default"]["TEST"] = {"NAME": str(_var / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+SIGNED_WAIT_MINUTES = 0  # tests sign and deliver in one breath; those of the wait set it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a login per test must not cost 0.3 s
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -38,9 +38,8 @@ store("evidence", "a.txt", b"text")
 """
 
 
-@pytest.mark.parametrize("demo", [{}, {"DUBAN_DEMO": "1"}], ids=["real", "demo"])
-def test_what_is_made_is_made_for_this_account_alone(tmp_path, demo):
-    env = environment(var=tmp_path / "var", **demo)
+def test_what_is_made_is_made_for_this_account_alone(tmp_path):
+    env = environment(var=tmp_path / "var")
     in_a_careless_shell(sys.executable, "manage.py", "migrate", "--no-input", env=env)
     python("import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'tracker.settings'" + STORE, env=env)
     made = {path.name for path in (tmp_path / "var").iterdir()}

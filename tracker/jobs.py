@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tracker.actions import clock
+from tracker.actions.leaving import forget_people
 from tracker.celery import app
 from tracker.domain.actor import Actor
 from tracker.entry.drafts import forget_old_drafts
@@ -70,9 +71,9 @@ def clear_sessions() -> None:
 
 @app.task(name="tracker.jobs.forget")
 def forget() -> int:
-    """Logs and unsent forms that have been kept long enough go; returns how many rows."""
+    """Logs, unsent forms and what is kept of people who left go when they are old enough; returns how many rows."""
     now = timezone.now()
-    return forget_old_records(now=now) + forget_old_drafts(now=now)
+    return forget_old_records(now=now) + forget_old_drafts(now=now) + forget_people(now=now)
 
 
 @app.task(name="tracker.jobs.catch_up")

@@ -146,6 +146,7 @@ SMTP_CA_FILE = env.text("DUBAN_SMTP_CA")  # a PEM file, for a server with a cert
 SMTP_CONNECTIONS = env.number("DUBAN_SMTP_CONNECTIONS", 8)  # at most; a short queue uses one
 LEASE_SECONDS = env.lease("DUBAN_LEASE", 120, smtp=SMTP_TIMEOUT_SECONDS)
 SEND_WINDOW = env.window("DUBAN_SEND_WINDOW", "00:00-24:00" if DEMO else "08:00-18:00")
+SIGNED_WAIT_MINUTES = env.number("DUBAN_SIGNED_WAIT", 10, least=0)  # before a signed letter leaves
 NOTICE_BUDGET = env.number("DUBAN_NOTICE_BUDGET", 5000)  # letters one sweep may ask for
 
 # --- People and sessions ---------------------------------------------------------------------------
@@ -200,6 +201,7 @@ AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 1_000_000
 ACCESS_LOG_DAYS = env.number("DUBAN_LOG_DAYS", 365, least=183)  # the law asks for six months
+LEFT_DAYS = env.number("DUBAN_LEFT_DAYS", 365, least=0)  # 0: what is kept of people who left is kept for ever
 AXES_CLIENT_IP_CALLABLE = "tracker.web.proxies.client_address"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
-from tracker.actions import dispatches
+from tracker.actions import dispatches, unsigning
 from tracker.desk.forms.dispatches import ChangeItem
 from tracker.domain.actor import Actor
 from tracker.domain.lifecycle.ending import settle
@@ -24,6 +24,9 @@ from tracker.models import (
     Obligation,
     Receipt,
 )
+from tracker.outbox.compose import compose
+from tracker.outbox.deliver import deliver
+from tracker.rehearsal.sink import Sink
 
 
 @pytest.fixture
@@ -327,3 +330,41 @@ def test_paper_to_one_unit_leaves_the_mail_of_who_serves_another_too(cast, owed)
     for receipt, state in zip(order.receipts.order_by("unit"), ("queued", "dropped"), strict=True):
         dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
         assert again(letter).state == state
+
+
+# --- Ten minutes -----------------------------------------------------------------------------------
+@pytest.fixture
+def waiting(cast, owed, settings):
+    """Two signed letters in the outbox, not yet ten minutes old."""
+    settings.SIGNED_WAIT_MINUTES = 10
+    letters = [drafted(cast), drafted(cast)]
+    for letter in letters:
+        dispatches.sign(dispatch=letter, by=Actor.of(cast.head, TODAY))
+    compose(today=TODAY)
+    return [again(letter) for letter in letters]
+
+
+def test_a_signed_letter_waits_ten_minutes_and_can_be_taken_back(cast, waiting):
+    first, second = waiting
+    head = Actor.of(cast.head, TODAY)
+    assert deliver(today=TODAY, at_any_hour=True, channel=Sink).sent == 0
+    with refused("文号不能收回"):
+        unsigning.unsign(dispatch=first, by=head)
+    with refused("办主任"):
+        unsigning.unsign(dispatch=second, by=Actor.of(cast.officer, TODAY))
+    assert unsigning.unsign(dispatch=second, by=head) == second.number
+    assert (again(second).state, again(second).number, second.letters.count()) == ("draft", "", 0)
+    assert last("dispatch.unsigned").note == second.number
+    assert dispatches.sign(dispatch=again(second), by=head) == second.number, "the number was free again"
+    compose(today=TODAY)
+    later = timezone.now() + timedelta(minutes=11)
+    assert deliver(today=TODAY, now=later, at_any_hour=True, channel=Sink).sent > 1
+    assert not Receipt.objects.filter(sent_on=None).exists()
+    with refused("已经发出"):
+        unsigning.unsign(dispatch=first, by=head)
+
+
+def test_after_ten_minutes_only_voiding_is_left(cast, waiting):
+    Dispatch.objects.update(signed_at=timezone.now() - timedelta(minutes=10))
+    with refused("已满10分钟"):
+        unsigning.unsign(dispatch=waiting[1], by=Actor.of(cast.head, TODAY))

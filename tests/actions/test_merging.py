@@ -8,9 +8,10 @@ from tests import factories
 from tests.actions.conftest import again, refused
 from tests.factories import TODAY
 from tracker.actions import dispatches, merging, progress
+from tracker.desk.forms.people import Dissolve
 from tracker.domain.actor import Actor
 from tracker.importing.matching import Register, plain
-from tracker.models import Notice, Obligation, Task
+from tracker.models import CalendarDay, Notice, Obligation, Task
 
 DUE = date(2025, 12, 31)
 
@@ -84,3 +85,38 @@ def test_offices_units_below_and_strangers_are_refused(cast, system, merged):
     merged()
     with refused("已停用"):
         merged()
+
+
+# --- Dissolved -------------------------------------------------------------------------------------
+def test_a_dissolved_units_tasks_go_to_their_heirs_and_the_rest_to_one(cast, system):
+    third = factories.unit(name="市财政局", parent=cast.city)
+    late = factories.obligation(unit=cast.college, due_on=date(2025, 11, 1))
+    other = factories.obligation(unit=cast.college, due_on=DUE)
+    done = factories.obligation(unit=cast.college, due_on=DUE, state="met", met_on=TODAY, next_on=None)
+    listed = factories.sign_for(unit=cast.college, task_list=late.task.task_list)
+    asked = Dissolve(
+        subject=cast.college,
+        actor=by(system),
+        data={"into": cast.bureau.pk, f"task-{late.task_id}": third.pk},
+    )
+    assert asked.is_valid(), asked.errors
+    assert len(asked.shown()[0].lines) == 3, "what is owed is listed before anything moves"
+    said = merging.dissolve(unit=cast.college, by=by(system), **asked.answers())
+    assert "移交未办结事项3项" in said
+    assert (again(late).unit, again(late).due_on) == (third, CalendarDay.objects.calendar().limit(TODAY, 5))
+    assert (again(other).unit, again(listed).unit, again(done).unit) == (
+        cast.bureau,
+        cast.bureau,
+        cast.college,
+    )
+    assert late.task.assignments.get().unit == third and other.task.assignments.get().unit == cast.bureau
+    assert {n.unit for n in Notice.objects.filter(rung_code="unit.merged")} == {cast.bureau, third}
+    assert not Obligation.objects.unsettled().filter(unit=cast.college).exists()
+
+
+def test_no_heir_is_the_dissolved_unit_itself_or_closed(cast, system):
+    owed = factories.obligation(unit=cast.college, due_on=DUE)
+    closed = factories.unit(name="市旧局", parent=cast.city, is_active=False)
+    for heir, why in ((cast.college, "不能是它自己"), (closed, "已停用")):
+        with refused(why):
+            merging.dissolve(unit=cast.college, rest=cast.bureau, heirs={owed.task_id: heir}, by=by(system))

@@ -10,6 +10,7 @@ from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
 from tracker.actions import progress
+from tracker.desk.forms.obligations import Report
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.models import Membership, Obligation, Progress, ProgressState, TaskState, Waiting
@@ -332,6 +333,22 @@ def test_a_return_opens_a_new_round(cast, owed):
     with refused("没有待审核的进展"):
         progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     assert drafted(cast, again(owed)).round == 2
+
+
+def test_after_a_return_nothing_is_asked_for_twice(cast, owed):
+    """Case 18: words, share, document numbers and evidence are there again, and the form shows them."""
+    report = drafted(cast, owed, text="三次会议，一份文件。", percent=80, problems="人手", next_steps="补发")
+    number = {"kind": "document_number", "document_number": "景发改〔2025〕7号"}
+    progress.attach(progress=report, by=Actor.of(cast.liaison, TODAY), **number)
+    progress.release(progress=report, by=Actor.of(cast.chief, TODAY))
+    report = again(report)
+    progress.return_for_rework(progress=report, reason="缺验收单", by=Actor.of(cast.officer, TODAY))
+    asked = Report(subject=again(owed), actor=Actor.of(cast.liaison, TODAY)).initial
+    assert {name: asked[name] for name in ("text", "percent", "problems", "next_steps")} == {
+        "text": "三次会议，一份文件。", "percent": 80, "problems": "人手", "next_steps": "补发",
+    }  # fmt: skip
+    second = drafted(cast, again(owed))
+    assert [str(piece) for piece in second.evidence.all()] == ["景发改〔2025〕7号"]
 
 
 def test_a_part_that_is_accepted_leaves_the_rest_owed(cast, owed):

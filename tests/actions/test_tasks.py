@@ -10,7 +10,7 @@ from tests.factories import TODAY
 from tracker.actions import issuing, owners_and_dates, tasks
 from tracker.domain.actor import Actor
 from tracker.domain.history import verify_chain
-from tracker.models import Basis, Event, Schedule, Task, TaskState
+from tracker.models import Basis, CalendarDay, Event, Notice, Schedule, Task, TaskState
 
 LATER = TODAY + timedelta(days=40)
 PAST = TODAY - timedelta(days=10)
@@ -142,6 +142,19 @@ def test_reassigning_hands_the_date_on_with_a_reason(cast):
     assert [(o.unit, o.due_on) for o in owed.task.obligations.open()] == [(cast.college, LATER)]
     event = last("task.reassigned")
     assert (event.unit, event.actor) == (cast.college, cast.officer)
+
+
+def test_nobody_is_late_by_the_days_of_the_unit_before_and_who_leads_too_is_told(cast):
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY - timedelta(days=30))
+    factories.assign(task=owed.task, unit=cast.office)
+    owners_and_dates.reassign(
+        task=owed.task, from_unit=cast.bureau, to_unit=cast.college, reason="职能划转",
+        by=Actor.of(cast.officer, TODAY),
+    )  # fmt: skip
+    theirs = owed.task.obligations.open().get(unit=cast.college)
+    assert theirs.due_on == CalendarDay.objects.calendar().limit(TODAY, 5)
+    told = Notice.objects.filter(rung_code="task.reassigned")
+    assert {n.unit for n in told} == {cast.bureau, cast.college, cast.office}
 
 
 def test_only_an_owner_can_be_replaced_and_not_by_another_lead(cast):

@@ -10,11 +10,14 @@ from django.urls import reverse
 
 from tests import factories
 from tests.factories import TODAY, Cast
+from tests.papers.test_word_template import GOOD
 from tracker import urls  # noqa: F401  (the admin's pages come with it)
 from tracker.actions import tasks
 from tracker.actions.confirming import ask_for_days, confirm
+from tracker.actions.wordings import set_template
 from tracker.desk.nouns import BY_MODEL
 from tracker.domain.actor import Actor
+from tracker.domain.files import store
 from tracker.models import (
     AccessRecord,
     Event,
@@ -106,8 +109,12 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
     tasks.suspend(
         task=owed.task, reason="等上级文件", review_on=date(2026, 3, 2), by=Actor.of(cast.officer, TODAY)
     )
-    letter = Letter.objects.create(
-        person=cast.liaison, office=cast.office, kind="digest", digest_on=TODAY, message_id="<1@test>"
+    letter, _is_new = Letter.objects.get_or_create(
+        person=cast.liaison,
+        office=cast.office,
+        kind="digest",
+        digest_on=TODAY,
+        defaults={"message_id": "<1@test>"},
     )
     return {
         "tasklist": owed.task.task_list,
@@ -147,6 +154,12 @@ def one_of_each(cast, keepers) -> dict[str, Any]:
         "numbering": Numbering.objects.first(),
         "letterwording": LetterWording.objects.create(
             office=cast.office, kind="order", part="title", text="关于{事项}的督办单"
+        ),
+        "lettertemplate": set_template(
+            office=cast.office,
+            kind="order",
+            file=store("templates", "督办单.docx", GOOD),
+            by=Actor.of(cast.officer, TODAY),
         ),
         "calendarday": factories.CalendarDay.objects.first(),
         "event": Event.objects.first(),

@@ -14,7 +14,7 @@ BUSINESS = {
     "dispatch", "receipt", "notice", "letter",
 }  # fmt: skip
 UNITS = {"unit", "unitgroup"}
-RULES = {"rung", "numbering", "letterwording", "calendarday"}
+RULES = {"rung", "numbering", "letterwording", "lettertemplate", "calendarday"}
 CHANGES = {"pendingchange"}
 MAY_SEE = {
     "officer": BUSINESS | UNITS | RULES | {"instruction"},
@@ -27,13 +27,14 @@ MAY_SEE = {
     "auditor": {"event", "accessrecord"} | CHANGES,
 }
 MAY_ADD = {
-    "officer": {"tasklist", "task", "dispatch", "instruction", "letterwording"},
+    "officer": {"tasklist", "task", "dispatch", "instruction", "letterwording", "lettertemplate"},
     "head": {
         "tasklist",
         "task",
         "dispatch",
         "instruction",
         "letterwording",
+        "lettertemplate",
         "rung",
         "numbering",
         "calendarday",

@@ -49,7 +49,7 @@ def log_in(browser, live_server):
     policy blocks) and what it asks of another host fail the test."""
     complaints: list[str] = []
 
-    def enter(person, *, size: dict = DESK, script: bool = True, theme: str = "light"):
+    def enter(person, *, size: dict = DESK, script: bool = True, theme: str = "light", english: bool = False):
         context = browser.new_context(
             viewport=size,
             locale="zh-CN",
@@ -67,6 +67,8 @@ def log_in(browser, live_server):
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
         expect(page.locator("h1").first).not_to_have_text("登录")
+        if english:
+            context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
         return page
 
     yield enter

@@ -134,7 +134,7 @@ def test_no_page_is_wider_than_the_screen_and_a_thumb_hits_every_button(cast, lo
         reverse("obligation", args=[owed.pk]),
         reverse("source", args=[passage.source_id]),
         reverse("list", args=[task.task_list_id]),
-        reverse("dispatches") + "?tab=notices",
+        reverse("notices"),
     ]
     if who not in ("liaison", "chief"):
         pages.append(reverse("overdue"))

@@ -1,6 +1,7 @@
 """Every kind of page, as people with bad eyes, without a mouse, by night or on a phone meet it; and that no word is lost."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -54,6 +55,10 @@ OFFICE = (
     "home",
     "tasks",
     "dispatches",
+    "notices",
+    "history",
+    "people",
+    "units",
     "signing",
     "lists",
     "sources",
@@ -67,15 +72,38 @@ ADMIN = ("admin:index", "admin:tracker_task_changelist")
 UNIT = ("home", "absences", "password_change")  # what the office has been shown is not looked at again
 
 
-@pytest.mark.parametrize(
-    ("size", "theme"), [(DESK, "light"), (MAIL_PHONE, "dark")], ids=["desk", "phone at night"]
-)
-def test_axe_finds_nothing(cast, owed, log_in, size, theme):
+LOOKS = [(DESK, "light", ""), (MAIL_PHONE, "dark", "")]
+MORE_LOOKS = [
+    (MAIL_PHONE, "light", ""),
+    (DESK, "dark", ""),
+    (DESK, "light", "en"),
+    (MAIL_PHONE, "light", "en"),
+]
+
+
+def pytest_generate_tests(metafunc):
+    """With `--pictures` (`make e2e`) in every look and in English too."""
+    if "look" in metafunc.fixturenames:
+        looks = LOOKS + (MORE_LOOKS if metafunc.config.getoption("--pictures") else [])
+        metafunc.parametrize("look", looks, ids=lambda look: f"{look[0]['width']}-{look[1]}{look[2]}")
+
+
+def keep_picture(pytestconfig, page, look, person, where) -> None:
+    kept = pytestconfig.getoption("--pictures")
+    if kept:
+        size, theme, language = look
+        name = f"{person.username}{where.replace('/', '_').replace('?', '_')}{size['width']}-{theme}{language}.png"
+        page.screenshot(path=Path(kept) / name, full_page=True)
+
+
+def test_axe_finds_nothing(cast, owed, log_in, look, pytestconfig):
+    size, theme, language = look
     letter = cast.office.dispatches.get()
     things = [reverse("task", args=[owed.task_id]), reverse("obligation", args=[owed.pk])]
     of_office = [
         reverse("list", args=[owed.task.task_list_id]),
         reverse("dispatch", args=[letter.pk]),
+        reverse("task_past", args=[owed.task_id]) + f"?on={TODAY}",
         reverse("dispatch_action", args=[letter.pk, "sign"]),
         reverse("task_action", args=[owed.task_id, "suspend"]),
         reverse("admin:tracker_task_change", args=[owed.task_id]),
@@ -91,9 +119,10 @@ def test_axe_finds_nothing(cast, owed, log_in, size, theme):
     }
     wrong = {}
     for person, addresses in visits.items():
-        page = log_in(person, size=size, theme=theme)
+        page = log_in(person, size=size, theme=theme, english=bool(language))
         for where in addresses:
             page.goto(where)
+            keep_picture(pytestconfig, page, look, person, where)
             if found := complaints_of(page):
                 wrong[f"{person} {where}"] = found
     assert not wrong, "\n".join(f"{where}\n    " + "\n    ".join(found) for where, found in wrong.items())

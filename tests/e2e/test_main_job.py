@@ -16,6 +16,7 @@ from celery import Celery
 from redis import Redis as RedisClient
 
 from tests.services import MailSink, Worker, environment, manage, wait_until
+from tests.support.migrated import migrate
 
 FIRST, LAST = date(2025, 12, 3), date(2026, 1, 12)
 pytestmark = pytest.mark.process
@@ -66,7 +67,7 @@ def installation(tmp_path, fresh_database, redis_server):
             DUBAN_LEASE="6",
             DUBAN_SMTP_TIMEOUT="2",
         )
-        manage("migrate", "-v0", env=env)
+        migrate(env)
         manage("seed", env=env)
         yield Installation(env, mail, redis_server.url, redis_server.client_url)
 

@@ -9,7 +9,8 @@ import urllib.request
 
 import pytest
 
-from tests.services import Web, environment, manage
+from tests.services import Web, environment
+from tests.support.migrated import migrate
 from tests.support.ports import free_port
 from tracker.embedded.patience import BODY_BYTES, HEADER_BYTES, is_whole
 
@@ -24,7 +25,7 @@ POST = (
 @pytest.fixture(scope="module")
 def web(tmp_path_factory):
     env = environment(var=tmp_path_factory.mktemp("slow") / "var")
-    manage("migrate", "--no-input", env=env)
+    migrate(env)
     port = free_port()
     with Web(port=port, env=env) as server:
         server.port = port

@@ -2,8 +2,10 @@
 
 import re
 import time
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +18,7 @@ from tests.web.conftest import PASSWORD
 from tracker.desk.proof import FRESH_SECONDS
 from tracker.entry import second_factor as factor
 from tracker.entry.moments import BEGAN
-from tracker.models import AccessKind, AccessRecord, Dispatch, PersonalNotice, Role
+from tracker.models import AccessKind, AccessRecord, BadSeal, Dispatch, PersonalNotice, Role, Telephone
 from tracker.settings import ROLES
 
 WHERE = "/second-factor/"
@@ -126,6 +128,34 @@ def test_a_key_of_somebody_elses_page_is_not_taken(cast, head):
     seal = factor.sealed(factor.offered(cast.liaison))
     assert factor.opened(head, seal) is None
     assert factor.opened(cast.liaison, seal)
+
+
+def test_whoever_copies_the_table_has_no_code_and_whoever_writes_into_it_plants_none(phone, head, cast):
+    stored = TOTPDevice.objects.get().key
+    assert phone.bin_key.hex() not in stored
+    assert stored.startswith("1$")
+    known = TOTPDevice(user=head)  # the thief's own telephone, as django-otp would write it
+    for forged in (known.key, stored[:-4] + "AAAA", "1$", "1$" + "A" * 64):
+        TOTPDevice.objects.update(key=forged)
+        assert not factor.is_right(head, f"{totp(known.bin_key):06d}")
+    TOTPDevice.objects.update(key=stored, user=cast.officer)  # another person's row
+    with pytest.raises(BadSeal):
+        _key = Telephone.objects.get().bin_key
+
+
+def test_telephones_from_before_are_sealed_by_the_migration_and_opened_by_its_way_back(head):
+    sealing = import_module("tracker.migrations.0028_telephones_sealed")
+    before = TOTPDevice.objects.create(user=head, name="phone", confirmed=True)
+    sealing.seal_all(apps, None)
+    assert TOTPDevice.objects.get().key != before.key
+    assert factor.device_of(head).bin_key == before.bin_key
+    sealing.open_all(apps, None)
+    assert TOTPDevice.objects.get().key == before.key
+
+
+def test_a_changed_key_of_the_history_opens_what_the_old_one_sealed(phone, head, settings):
+    settings.HISTORY_KEYS = ["a-new-key-" + "7f3c9d" * 6, *settings.HISTORY_KEYS]
+    assert factor.is_right(head, shown(phone, ahead=1))
 
 
 def test_a_lost_telephone_is_taken_away_at_the_server_and_two_are_told(phone, head, cast):

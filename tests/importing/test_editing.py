@@ -81,6 +81,17 @@ def test_words_of_a_document_are_understood_as_dates_too():
     assert found.due_on == date(2025, 6, 30)
 
 
+@pytest.mark.parametrize("note", ["明年夏天", "2026年秋季", "明年夏天前完成"])
+def test_a_date_is_not_read_out_of_half_the_words_that_somebody_typed(note):
+    """Case 29: it became the last day of the year, as the office's decision, and 夏天 was gone even from the words."""
+    with pytest.raises(ValueError, match=r"没有读懂.*2026-08-31“明年夏天”"):
+        read_dates(note, year=2025)
+    [found] = read_dates(f"2026-08-31“{note}”", year=2025)
+    assert (found.due_on, found.wording) == (date(2026, 8, 31), note)
+    [known] = read_dates("明年6月底前完成报送", year=2025)
+    assert known.due_on == date(2026, 6, 30)
+
+
 @pytest.mark.parametrize("note", ["2025-02-30", "尽快", "下一次"])
 def test_what_is_no_date_is_refused_in_words(note):
     [entry] = edition(item(TEXT, due=YEAR_END)).entries

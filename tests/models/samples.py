@@ -37,9 +37,11 @@ from tracker.models import (
     Letter,
     LetterNotice,
     LetterPart,
+    LetterTemplate,
     LetterWording,
     MailPause,
     Membership,
+    Mention,
     Mute,
     Notice,
     Numbering,
@@ -50,6 +52,8 @@ from tracker.models import (
     PendingChange,
     PersonalNotice,
     Progress,
+    Publication,
+    PublishedCommitment,
     Receipt,
     RegisterNote,
     Remark,
@@ -66,6 +70,7 @@ from tracker.models import (
     TaskList,
     Unit,
     Waiting,
+    Withholding,
     WrittenName,
 )
 from tracker.models.access import AccessRecord
@@ -80,6 +85,12 @@ def sample(model: type[Model], cast: Cast) -> Model:
     """A new good row, as the database gives it back."""
     row = MAKERS[model](cast)
     return model._default_manager.get(pk=row.pk)
+
+
+def _remark(cast: Cast) -> Remark:
+    return Remark.objects.create(
+        office=cast.office, task=_task(cast), text="已电话了解。", made_by=cast.officer, made_on=TODAY
+    )
 
 
 def owed(cast: Cast) -> Obligation:
@@ -208,6 +219,24 @@ def _version(cast: Cast) -> ReportVersion:
     return report.versions.create(number=next(_numbers), note="汇编", made_on=TODAY)
 
 
+def _publication(cast: Cast) -> Publication:
+    number = next(_numbers)
+    return Publication.objects.create(
+        task_list=factories.task_list(office=cast.office), number=number, head={"as_of": "2025-12-03"}, sha256="0",
+        reviewed_by="张三", published_by=cast.head, published_on=TODAY,
+    )  # fmt: skip
+
+
+def _published(cast: Cast) -> PublishedCommitment:
+    return PublishedCommitment.objects.create(
+        publication=_publication(cast),
+        task=_task(cast),
+        order=next(_numbers),
+        words="x",
+        content={"title": "x"},
+    )
+
+
 MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     AccessRecord: lambda cast: AccessRecord.objects.create(
         kind="denied", person=cast.liaison, username="x", method="GET", path="/", status=404
@@ -253,11 +282,26 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
     DateMove: lambda cast: DateMove.objects.create(
         obligation=owed(cast), moved_on=TODAY, due_before_on=TODAY
     ),
+    LetterTemplate: lambda cast: LetterTemplate.objects.create(
+        office=cast.office,
+        kind="order",
+        file="templates/x",
+        filename="x.docx",
+        sha256="0",
+        taken_by=cast.officer,
+        taken_at=NOW,
+        ended_at=NOW,
+    ),
     LetterWording: lambda cast: LetterWording.objects.create(
         office=cast.office, kind="order", part=next(_parts), text="关于{事项}的督办单"
     ),
     RegisterNote: lambda cast: RegisterNote.objects.create(
         task=_task(cast), text="已与发改委核对。", noted_by=cast.officer, noted_on=TODAY
+    ),
+    Publication: _publication,
+    PublishedCommitment: _published,
+    Withholding: lambda cast: Withholding.objects.create(
+        task=_task(cast), reason="待核实", withheld_by=cast.officer, withheld_on=TODAY
     ),
     FrozenRegister: lambda cast: FrozenRegister.objects.create(
         task_list=factories.task_list(office=cast.office),
@@ -296,9 +340,8 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
         size=1,
         added_by=cast.officer,
     ),
-    Remark: lambda cast: Remark.objects.create(
-        office=cast.office, task=_task(cast), text="已电话了解。", made_by=cast.officer, made_on=TODAY
-    ),
+    Mention: lambda cast: Mention.objects.create(remark=_remark(cast), person=cast.head),
+    Remark: lambda cast: _remark(cast),
     ReportVersion: _version,
     Review: _review,
     Rung: _rung,

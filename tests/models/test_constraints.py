@@ -1,7 +1,7 @@
 """The database says no first: every constraint is broken once, alone, and answers with its own name."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
@@ -152,6 +152,12 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "wording_part_known": {"part": ODD},
         "obligation_waived_when": {"waived_on": TODAY},
         "obligation_waived_why": {"state": "waived"},
+        "letter_template_kind_known": {"kind": ODD},
+        "letter_template_has_file": {"sha256": ""},
+        "letter_template_ends_later": {"ended_at": datetime(2020, 1, 1, tzinfo=UTC)},
+        "publication_reviewed_by_someone": {"reviewed_by": ""},
+        "publication_withdrawn_why": {"withdrawn_on": TODAY, "withdrawn_by": cast.head},
+        "withholding_has_reason": {"reason": ""},
         "frozen_register_has_hash": {"sha256": ""},
         "instruction_has_text": {"text": ""},
         "instruction_reported_by_someone": {"outcome": "已办结"},
@@ -234,6 +240,7 @@ def twins(cast: Cast) -> dict[str, dict[str, object]]:
         "figure_given_once": {"passage": None, "period": 1, "given_by": cast.liaison, "given_on": TODAY},
         "indicator_once_an_office": {"office": cast.office},
         "follow_unit_once": {"task": None, "unit": cast.bureau},
+        "letter_template_one_in_force": {"ended_at": None},
         "letter_dispatch_once": {"kind": "dispatch", "dispatch": letter},
         "obligation_once_a_dispatch": {"kind": "reply", "dispatch": letter} | no_origin,
         "obligation_once_a_list": {"kind": "sign_for", "task_list": factories.task_list(office=cast.office)} | no_origin,
@@ -246,6 +253,11 @@ def twins(cast: Cast) -> dict[str, dict[str, object]]:
 # Twins that another rule would forbid as well must differ in this.
 UNLIKE = {
     "dispatch_one_signed_a_period": {"number_seq": 2},
+    "publication_number_once": {
+        "withdrawn_on": TODAY,
+        "withdrawn_by": F("published_by"),
+        "withdrawn_why": "有误",
+    },
     "rung_one_current": {"version": 2},
     "rung_version_once": {"is_current": False},
 }

@@ -16,6 +16,7 @@ from docx.shared import Pt
 from tests import factories
 from tests.factories import TODAY
 from tracker.actions.registers import freeze_register, note_in_register
+from tracker.actions.wordings import set_wording
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.models import AccessRecord, FrozenRegister, Installation, User
@@ -266,6 +267,17 @@ def test_a_reminder_in_print_says_what_the_unit_owes(cast, plan):
     owed = plan.tasks.first().obligations.get()
     text = words(paper(KINDS["reminder"], wanted(cast, pk=owed.pk), "docx").content)
     assert "的提醒函" in text and "市发改委：" in text and "已逾期" in text
+    for part, own in (("title", "请{单位}办理"), ("opening", "现提醒如下："), ("demand", "请速办。")):
+        set_wording(
+            office=cast.office, kind="reminder", part=part, text=own, by=Actor.of(cast.officer, TODAY)
+        )
+    text = words(paper(KINDS["reminder"], wanted(cast, pk=owed.pk), "docx").content)
+    assert (
+        "请市发改委办理" in text
+        and "现提醒如下：" in text
+        and "请速办。" in text
+        and "书面申请延期" not in text
+    )
 
 
 def test_the_archive_of_a_task_is_whole_and_its_hashes_right(cast, plan):
@@ -285,9 +297,20 @@ def test_the_archive_of_a_task_is_whole_and_its_hashes_right(cast, plan):
             name: hashlib.sha256(package.read(name)).hexdigest() for name in names if name != "SHA256SUMS.txt"
         }
     assert any(name.startswith("函件/景法督〔2025〕3号") for name in names) and "履历/履历.csv" in names
-    other = paper(KINDS["archive"], wanted(cast, pk=plan.tasks.get(number="2").pk), "zip")
+    second = plan.tasks.get(number="2")
+    factories.task(task_list=plan, title="分两步走", parent=second)
+    second.contributions.create(
+        unit=cast.bureau,
+        text="已提供数据。",
+        filed_by=cast.liaison,
+        filed_on=LATE,
+        document_number="景发改〔2025〕1号",
+    )
+    other = paper(KINDS["archive"], wanted(cast, pk=second.pk), "zip")
     with zipfile.ZipFile(BytesIO(other.content)) as package:
         index = package.read("目录.html").decode()
+        helped = package.read(f"协办/{LATE}市发改委协办.html").decode()
+    assert "分两步走" in index and "已提供数据。" in helped and "景发改〔2025〕1号" in helped
     assert "文件已不在服务器上" in index and "报送/" in index
 
 

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from tests.reporting.years import CLOSED_ON, FOUND, begun, closed, played
 from tracker.actions import annual, statements
-from tracker.desk.annual import assemble_again, start_and_assemble
+from tracker.desk.action import find
+from tracker.desk.annual import REPORT, assemble_again, start_and_assemble
 from tracker.domain.refusal import Refused
 from tracker.models import Event, Figure, Notice, Obligation, Part, Task
 from tracker.papers.annual_report import UNPROVED, report_document
@@ -166,6 +167,7 @@ def test_the_head_agrees_then_the_leader_approves_and_nobody_edits_meanwhile(yea
     annual.return_report(report=report, reason="请补充数据", by=year.head())
     report.refresh_from_db()
     assert (report.state, report.return_reason) == ("draft", "请补充数据")
+    assert find(REPORT, "approve").needs_proof
     approve(year, report)
     assert report.state == "approved" and report.return_reason == ""
     with pytest.raises(Refused, match="已审定"):

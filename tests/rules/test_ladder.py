@@ -167,6 +167,17 @@ def test_a_reminder_that_cannot_go_gives_way_when_its_moment_is_over(look):
     assert look(facts, date(2025, 6, 3)).notice_code == "urge"
 
 
+def test_a_reply_is_asked_for_once_and_urged_with_the_week(look):
+    order = Facts(
+        "reply", date(2025, 7, 21), date(2025, 7, 14)
+    )  # its date stands in the order: nobody is reminded
+    assert look(order, date(2025, 7, 18)).rung is None
+    assert look(order, date(2025, 7, 22)).next_on == date(2025, 7, 28)
+    assert look(order, date(2025, 7, 28)).notice_code == "urge"
+    circular = replace(order, due_on=date(2025, 7, 28))  # a longer limit is reminded of
+    assert look(circular, date(2025, 7, 25)).notice_code == "remind-1"
+
+
 def test_no_formal_letter_is_drafted_while_an_extension_is_undecided(look):
     asked = replace(URGED, holds_letters=True)
     step = look(asked, date(2025, 6, 30))
@@ -175,16 +186,33 @@ def test_no_formal_letter_is_drafted_while_an_extension_is_undecided(look):
     assert look(quiet, date(2025, 7, 1)).rung is None
 
 
+def test_a_formal_letter_waits_for_the_day_that_was_promised_and_comes_right_after_it(look):
+    promised = replace(URGED, promised_on=date(2025, 7, 9))
+    assert look(promised, date(2025, 6, 30)).notice_code.startswith("urge@")
+    urged = replace(promised, sent=(*promised.sent, sent("urge@2025-W28", date(2025, 7, 7))))
+    step = look(urged, date(2025, 7, 9))
+    assert (step.rung, step.next_on) == (None, date(2025, 7, 10)), "not only with the next weekly urge"
+    assert step.reason == "答复的完成日期未到，正式函件暂不起草，下次检查在2025年7月10日。"
+    assert look(urged, date(2025, 7, 10)).notice_code == "order"
+
+
 def test_the_circular_comes_again_every_month(look):
     june = replace(ORDERED, sent=(*ORDERED.sent, sent("circular@2025-06", date(2025, 6, 30))))
     assert look(june, date(2025, 6, 30)).next_on == date(2025, 7, 7)  # for the week's urge
-    step = look(june, date(2025, 7, 14))  # the tenth working day after the one of June
+    monday = look(june, date(2025, 7, 14))  # the tenth working day after the one of June
+    assert (monday.notice_code, monday.next_on) == ("urge@2025-W29", date(2025, 7, 15)), (
+        "told in the week's letter"
+    )
+    june = replace(june, sent=(*june.sent, sent("urge@2025-W29", date(2025, 7, 14))))
+    step = look(june, date(2025, 7, 15))
     assert step.notice_code == "circular@2025-07"
     assert "本月再次通报" in step.reason
-    july = replace(june, sent=(*june.sent, sent("circular@2025-07", date(2025, 7, 14))))
+    july = replace(june, sent=(*june.sent, sent("circular@2025-07", date(2025, 7, 15))))
     assert look(july, date(2025, 7, 31)).notice_code == "urge@2025-W31"
+    july = replace(july, sent=(*july.sent, sent("urge@2025-W31", date(2025, 7, 31))))
     assert look(july, date(2025, 8, 1)).notice_code == "circular@2025-08"
-    assert look(july, date(2025, 11, 20)).notice_code == "circular@2025-11"
+    november = replace(july, sent=(*july.sent, sent("urge@2025-W47", date(2025, 11, 17))))
+    assert look(november, date(2025, 11, 20)).notice_code == "circular@2025-11"
 
 
 def test_to_sign_for_a_list_is_asked_twice_and_then_the_officer_is_told(look):
@@ -299,7 +327,8 @@ def test_an_opening_letter_written_for_what_is_late_already_does_not_hold_the_al
 
 def test_a_rung_put_in_below_the_last_letter_does_not_pull_the_ladder_down(rungs, calendar):
     warning = replace(next(r for r in rungs if r.code == "urge"), code="warn", offset=3)
-    step = next_step(ORDERED, [*rungs, warning], calendar, date(2025, 7, 1))
+    facts = replace(ORDERED, sent=(*ORDERED.sent, sent("warn@2025-W27", date(2025, 6, 30))))
+    step = next_step(facts, [*rungs, warning], calendar, date(2025, 7, 1))
     assert step.notice_code == "circular@2025-07"
 
 

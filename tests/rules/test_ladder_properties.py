@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,9 @@ from tracker.rules.ladder import base_code
 
 from .simulation import START, Office, worlds
 
-many = settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+pytestmark = pytest.mark.one_database
+
+many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def rungs_of(world):

@@ -1,6 +1,7 @@
 """Formal steps become documents that wait for a signature."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.factories import TODAY
 from tracker.actions.dispatches import change_dispatch, change_item, sign
 from tracker.actions.wordings import set_wording
 from tracker.domain.actor import Actor
+from tracker.domain.formal.matter import Matter
 from tracker.domain.formal.wordings import PLACEHOLDERS, SAMPLE, why_not_wording
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.refusal import Refused
@@ -79,6 +81,16 @@ def test_an_order_quotes_task_sentence_date_and_the_letters_before(cast):
     assert "已逾期22个工作日，仍未办结" in draft.matter
     assert "此前已督促1次：2025年11月5日发出催办。" in draft.matter
     assert "送达次日起5个工作日内书面回复" in draft.demand
+
+
+def test_of_many_letters_the_first_and_the_last_are_told():
+    sent = [
+        SimpleNamespace(sent_on=date(2025, 3, n), kind="urge" if n > 2 else "reminder") for n in range(1, 8)
+    ]
+    matter = Matter(obligation=None, today=TODAY, calendar=None, letters=sent)
+    assert matter.history() == (
+        "此前已督促7次（工作提醒2次、催办5次），首次为2025年3月1日发出的工作提醒，最近一次为2025年3月7日发出的催办。"
+    )
 
 
 def test_an_inferred_date_is_never_called_the_documents(cast):

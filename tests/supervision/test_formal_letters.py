@@ -14,6 +14,8 @@ from tracker.models import Dispatch, Letter, Notice, Obligation, Rung
 from tracker.rules.workdays import Calendar
 from tracker.supervision.sweep import sweep
 
+pytestmark = pytest.mark.one_database
+
 TO_MAY = date(2025, 4, 10)  # so late that its first circular is that of May
 
 

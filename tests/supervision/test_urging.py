@@ -12,6 +12,8 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.refusal import Refused
 from tracker.models import CalendarDay, Dispatch, Letter, LetterNotice, Notice, User, Verb
 
+pytestmark = pytest.mark.one_database
+
 
 def digests(person):
     return Letter.objects.filter(kind="digest", person=person, state="sent").order_by("digest_on")

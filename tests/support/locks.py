@@ -69,6 +69,10 @@ def _database() -> str:
     return json.dumps({name: given[name] for name in ("dbname", "user", "password", "host", "port")})
 
 
+def is_reading(sql: str) -> bool:
+    return bool(READS.match(sql) or LOGS.match(sql)) and not LOCKS.search(sql)
+
+
 class Reader:
     """Calls what is given and refuses each statement that does more than read."""
 
@@ -79,7 +83,7 @@ class Reader:
             if answer.streaming:
                 b"".join(answer.streaming_content)
         said = [query["sql"] for query in log.captured_queries]
-        writing = [sql for sql in said if not (READS.match(sql) or LOGS.match(sql)) or LOCKS.search(sql)]
+        writing = [sql for sql in said if not is_reading(sql)]
         if writing:
             pytest.fail(f"{arguments} wrote: {writing[:3]}")
         return answer

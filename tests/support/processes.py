@@ -28,7 +28,7 @@ def environment(
     """
     env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     env |= {"SECRET_KEY": SECRET_KEY, "DUBAN_VAR": os.fspath(var), "PYTHONUNBUFFERED": "1"}
-    env |= {"DUBAN_SEND_WINDOW": "00:00-24:00", "DUBAN_HISTORY_KEY": HISTORY_KEY}
+    env |= {"DUBAN_SEND_WINDOW": "00:00-24:00", "DUBAN_HISTORY_KEY": HISTORY_KEY, "DUBAN_SIGNED_WAIT": "0"}
     given = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "EMAIL_URL": email_url}
     env |= {name: value for name, value in given.items() if value}
     return env | more

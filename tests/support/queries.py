@@ -26,18 +26,6 @@ def asked(ask: Callable, where: str, *more) -> tuple[int, list[str]]:
     return len(found), [query["sql"] for query in found]
 
 
-def too_many(browser, addresses: dict[str, str], allowed: dict[str, int]) -> list[str]:
-    """Which pages ask more than they may; `allowed` names the exceptions. The second visit counts: the first one
-    fills what is kept for all visitors."""
-    found = []
-    for name, where in addresses.items():
-        browser.get(where)
-        n, _queries = asked(browser.get, where)
-        if n > allowed.get(name, CEILING):
-            found.append(f"{name}: {n} queries ({where})")
-    return found
-
-
 def crowd(cast: Cast, *, owed: Obligation, order: Dispatch) -> None:
     """Fill the pages of this obligation, of its task and of this letter, and every list, with MANY rows more."""
     task = owed.task

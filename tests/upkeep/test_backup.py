@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from tests.services import Postgres, environment, manage
+from tests.support.migrated import migrate
 from tracker.upkeep import manifest as manifests
 from tracker.upkeep.backup import tidy
 
@@ -29,7 +30,7 @@ def lived_in(request, tmp_path):
         return environment(var=tmp_path / name, database_url=url, **DEMO)
 
     env = empty("here")
-    manage("migrate", "-v0", env=env)
+    migrate(env)
     manage("seed", env=env)
     evidence = tmp_path / "here" / "demo-files" / "evidence" / "ab" / "abcd"
     evidence.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +60,7 @@ def test_what_was_backed_up_is_put_back_whole(lived_in, tmp_path):
 @pytest.mark.process
 def test_a_copy_of_another_history_is_refused(tmp_path):
     env = environment(var=tmp_path / "here")
-    manage("migrate", "-v0", env=env)
+    migrate(env)
     manage("backup", str(tmp_path / "copies"), "--no-trial", env=env)
     [copy] = (tmp_path / "copies").iterdir()
     anchored = json.loads((copy / manifests.NAME).read_text("utf-8")) | {"events": 1, "head": "0" * 64}

@@ -1,4 +1,4 @@
-"""Many at once on screen: chosen, shown whole, done when the same is sent again."""
+"""Many at once on screen: ticked in a list, shown whole, done one by one."""
 
 from datetime import date
 
@@ -6,7 +6,10 @@ import pytest
 from django.urls import reverse
 
 from tests import factories
+from tests.factories import TODAY
 from tests.web.conftest import page
+from tracker.actions import progress
+from tracker.domain.actor import Actor
 
 DUE = date(2025, 12, 31)
 
@@ -17,57 +20,71 @@ def listed(cast):
     return factories.task_list(office=cast.office)
 
 
-def seen(response) -> str:
-    assert response.status_code == 422
-    return response.context["asked"].form.data["seen"]
+def owed_in(listed, unit, **fields):
+    fields = {"due_on": DUE} | fields
+    return factories.obligation(unit=unit, task=factories.task(task_list=listed), **fields)
+
+
+def tick(browser, noun, code, things, **entered):
+    """The sheet, and what came of sending it as it was shown."""
+    where, asked = reverse("ticked", args=[noun]), {"code": code, "id": [thing.pk for thing in things]}
+    sheet = browser.get(where, asked)
+    assert sheet.status_code == 200
+    return sheet, browser.post(where, asked | entered | {"seen": sheet.context["seen"]})
+
+
+def test_a_list_leads_to_where_its_matters_are_ticked(cast, listed, as_):
+    owed_in(listed, cast.bureau, basis="inferred")
+    answer = as_(cast.officer).get(reverse("list", args=[listed.pk]))
+    for _label, url in answer.context["ticked"]:
+        assert as_(cast.officer).get(url).status_code == 200
+    assert not as_(cast.leader).get(reverse("list", args=[listed.pk])).context["ticked"]
 
 
 def test_inferred_facts_are_shown_with_their_words_before_they_are_confirmed(cast, listed, as_):
-    task = factories.obligation(
-        unit=cast.bureau, due_on=DUE, basis="inferred", task=factories.task(task_list=listed)
-    ).task
-    officer, where = as_(cast.officer), reverse("list_action", args=[listed.pk, "batch-confirm"])
-    assert "批量确认推断" in page(officer.get(reverse("list", args=[listed.pk])))
-    assert task.title in page(officer.get(where))
-    first = officer.post(where, {"everything": "on"})
-    text = first.content.decode()
-    assert "牵头单位市发改委（原文“市发改委”）" in text and "原文“2025年12月31日前”" in text
-    assert task.assignments.get().basis == "inferred"
+    task = owed_in(listed, cast.bureau, basis="inferred").task
+    officer, where = as_(cast.officer), reverse("ticked", args=["task"])
+    asked = {"code": "confirm", "id": [task.pk]}
+    first = officer.get(where, asked)
+    assert "原文写作“市发改委”" in page(first) and "时限：" in page(first)
     task.assignments.update(written="市发展改革委")  # meanwhile somebody changed what was shown
-    second = officer.post(where, {"everything": "on", "seen": seen(first)})
-    assert "原文“市发展改革委”" in second.content.decode()
-    assert officer.post(where, {"everything": "on", "seen": seen(second)}).status_code == 302
+    second = officer.post(where, asked | {"seen": first.context["seen"]})
+    assert second.status_code == 422 and "列出的内容已有变化" in second.content.decode()
+    assert task.assignments.get().basis == "inferred"
+    assert officer.post(where, asked | {"seen": second.context["seen"]}).status_code == 302
     assert task.assignments.get().basis == "decided"
 
 
-def test_old_and_new_date_stand_side_by_side(cast, listed, as_):
-    owed = factories.obligation(unit=cast.bureau, due_on=DUE, task=factories.task(task_list=listed))
-    head, where = as_(cast.head), reverse("list_action", args=[listed.pk, "batch-extend"])
-    entered = {"new_due_on": "2026-01-31", "reason": "省级部署推迟", "obligations": [owed.pk]}
-    assert "请至少选择一项" in head.post(where, entered | {"obligations": []}).content.decode()
-    first = head.post(where, entered)
-    assert "2025-12-31 → 2026-01-31" in first.content.decode()
-    assert head.post(where, entered | {"seen": seen(first)}).status_code == 302
-    owed.refresh_from_db()
-    assert owed.due_on == date(2026, 1, 31)
-    assert as_(cast.liaison).get(where).status_code == 403
+def test_dates_of_many_are_extended_by_the_head(cast, listed, as_):
+    rows = [owed_in(listed, unit) for unit in (cast.bureau, cast.college)]
+    entered = {"new_due_on": "2026-01-31", "reason": "省级部署推迟"}
+    sheet, _done = tick(as_(cast.head), "obligation", "extend", rows, **entered)
+    assert "2025-12-31" in page(sheet)
+    assert {type(row).objects.get(pk=row.pk).due_on for row in rows} == {date(2026, 1, 31)}
+    asked = {"code": "extend", "id": [rows[0].pk]}
+    assert as_(cast.officer).get(reverse("ticked", args=["obligation"]), asked).status_code == 404
+
+
+def test_reports_are_accepted_as_shown_and_one_that_may_not_be_holds_up_none(cast, listed, as_):
+    mine, theirs = (owed_in(listed, unit) for unit in (cast.bureau, cast.college))
+    for owed, chief in ((mine, cast.chief), (theirs, cast.college_chief)):
+        by = Actor.of(chief, TODAY)
+        progress.report(obligation=owed, text="三项清理已完成", percent=100, hand_in=True, by=by)
+    theirs.progress.update(drafted_by=cast.officer)
+    sheet, _done = tick(as_(cast.officer), "obligation", "accept", [mine, theirs])
+    assert "三项清理已完成" in page(sheet) and "须由他人审核" in page(sheet)
+    assert {type(o).objects.get(pk=o.pk).state for o in (mine, theirs)} == {"met", "submitted"}
 
 
 def test_passed_dates_are_decided_on_one_page(cast, listed, as_):
-    rows = [
-        factories.obligation(
-            unit=unit, due_on=date(2025, 6, 30), is_chased=False, next_on=None, task=factories.task(task_list=listed)
-        )
-        for unit in (cast.bureau, cast.college)
-    ]  # fmt: skip
-    officer, where = as_(cast.officer), reverse("list_action", args=[listed.pk, "batch-past"])
-    entered = {"choice": "done", "reason": "2024年报告已载明", "everything": "on"}
-    officer.post(where, entered | {"seen": seen(officer.post(where, entered))})
+    past = {"due_on": date(2025, 6, 30), "is_chased": False, "next_on": None}
+    rows = [owed_in(listed, unit, **past) for unit in (cast.bureau, cast.college)]
+    tick(as_(cast.officer), "obligation", "past", rows, choice="done", reason="2024年报告已载明")
     assert {type(row).objects.get(pk=row.pk).state for row in rows} == {"met"}
 
 
-@pytest.mark.parametrize("code", ["batch-accept", "batch-urge", "batch-reassign"])
-def test_an_empty_choice_is_said_so(cast, listed, as_, code):
-    where = reverse("list_action", args=[listed.pk, code])
-    assert page(as_(cast.officer).get(where))
-    assert as_(cast.officer).post(where, {"everything": "on"}).status_code == 422
+def test_the_tasks_of_one_unit_go_to_another(cast, listed, as_):
+    tasks = [owed_in(listed, cast.bureau).task for _ in range(2)]
+    entered = {"from_unit": cast.bureau.pk, "to_unit": cast.college.pk, "reason": "职能划转"}
+    tick(as_(cast.officer), "task", "reassign", tasks, **entered)
+    assert {task.assignments.get().unit for task in tasks} == {cast.college}

@@ -145,13 +145,13 @@ def test_tabs_and_filters_refuse_nonsense(cast, draft, as_):
     browser, where = as_(cast.officer), reverse("dispatches")
     assert browser.get(where, {"kind": "order"}).context["listing"].count == 1
     assert browser.get(where, {"kind": "talk"}).context["listing"].count == 0
-    for query in (
-        {"tab": "x"},
-        {"kind": "x"},
-        {"tab": "letters", "state": "x"},
-        {"tab": "notices", "unit": "x"},
+    for asked, query in (
+        (where, {"tab": "x"}),
+        (where, {"kind": "x"}),
+        (reverse("letters"), {"state": "x"}),
+        (reverse("notices"), {"unit": "x"}),
     ):
-        response = browser.get(where, query)
+        response = browser.get(asked, query)
         assert (response.status_code, response.context["listing"].count) == (400, 0), query
 
 
@@ -198,7 +198,7 @@ def letter(cast) -> Letter:
 
 
 def test_a_letter_is_readable_with_the_server_s_answer(cast, letter, as_):
-    listed = page(as_(cast.officer).get(reverse("dispatches"), {"tab": "letters", "state": "failed"}))
+    listed = page(as_(cast.officer).get(reverse("letters"), {"state": "failed"}))
     assert "550 5.1.1 User unknown" in listed
     text = page(as_(cast.officer).get(reverse("letter", args=[letter.pk])))
     for told in ("【督办】1项临近", "正文甲", "old@example.com", "550 5.1.1 User unknown", "&lt;1@t&gt;"):

@@ -136,6 +136,7 @@ def test_ticks_show_a_sheet_before_anything_is_done(cast, some, as_):
     assert [t.pk for t in sheet.context["sheet"].ready] == [some[0].pk, some[1].pk]
     assert [t.pk for t, _why in sheet.context["sheet"].refused] == [ended.pk]
     assert not Task.objects.filter(state="suspended").exists()
+    asked["seen"] = sheet.context["seen"]
     refused = as_(cast.officer).post(reverse("ticked", args=["task"]), asked)
     assert refused.status_code == 422
     entered = {"reason": "上级政策调整", "review_on": "2026-03-02"}
@@ -156,7 +157,12 @@ def test_a_sheet_of_many_asks_no_more_than_one_of_few(cast, as_, django_assert_m
     for _n in range(30):
         factories.obligation(unit=cast.bureau, due_on=TODAY)
     browser = as_(cast.head)
-    for noun, code, model in (("task", "cancel", Task), ("obligation", "waive", Obligation)):
+    for noun, code, model in (
+        ("task", "confirm", Task),
+        ("task", "cancel", Task),
+        ("obligation", "accept", Obligation),
+        ("obligation", "waive", Obligation),
+    ):
         asked = {"code": code, "id": list(model.objects.values_list("pk", flat=True))}
         with django_assert_max_num_queries(20):
             browser.get(reverse("ticked", args=[noun]), asked)

@@ -35,6 +35,20 @@ def test_a_call_is_noted_on_three_pages_and_no_unit_reads_it(cast, owed, as_):
     )
 
 
+def test_a_mention_rings_the_bell_until_it_is_seen(cast, owed, as_):
+    where = reverse("obligation_action", args=[owed.pk, "remark"])
+    assert "@陈立" in page(as_(cast.officer).get(where))
+    done = as_(cast.officer).post(where, {"text": "@陈立 请把关"}, follow=True)
+    assert "已提醒陈立" in done.content.decode()
+    head = as_(cast.head)
+    text = page(head.get(reverse("news")))
+    assert '<span class="n">1</span>' in text and "请把关" in text
+    head.post(reverse("news_seen"))
+    text = page(head.get(reverse("news")))
+    assert '<span class="n">1</span>' not in text and "请把关" in text
+    assert "请把关" not in page(as_(cast.liaison).get(reverse("news")))
+
+
 def test_what_closing_a_list_would_do_is_shown_first(cast, owed, as_):
     factories.task(task_list=owed.task.task_list, title="常态巡查", is_standing=True)
     factories.task(task_list=owed.task.task_list, title="未下达的任务", state="draft")

@@ -29,7 +29,19 @@ def drafted(cast, title, **fields):
 
 
 def sign(browser, *drafts):
-    return page(browser.post(reverse("signing"), {"d": [d.pk for d in drafts]}, follow=True))
+    """Past the sheet, which was read."""
+    return page(browser.post(reverse("signing"), {"d": [d.pk for d in drafts], "sure": "1"}, follow=True))
+
+
+def test_before_any_number_is_taken_the_sheet_says_to_whom_until_when_and_which(cast, as_, drafts):
+    guess = drafted(cast, "关于推断的督办单", basis="inferred")
+    sheet = page(
+        as_(cast.head).post(reverse("signing"), {"d": [d.pk for d in (drafts[0], guess, drafts[2])]})
+    )
+    assert not Dispatch.objects.signed().exists()
+    assert "景法督〔2025〕1号" in sheet and "景法督〔2025〕2号" in sheet and "3号" not in sheet
+    assert "市发改委" in sheet and "2025-12-10" in sheet
+    assert "还只是推断" in sheet and f'value="{guess.pk}"' not in sheet
 
 
 def test_the_head_comes_from_home_or_the_list_and_reads_every_letter(cast, as_, drafts):

@@ -11,7 +11,7 @@ from tests.web.conftest import page
 from tracker.actions import dispatches, owners_and_dates, progress
 from tracker.actions import tasks as verbs
 from tracker.domain.actor import Actor
-from tracker.models import Assignment, Passage, Task, UnitGroup
+from tracker.models import Assignment, Installation, Passage, Task, UnitGroup
 
 
 def show(as_, person, task) -> str:
@@ -115,7 +115,7 @@ def test_an_unsigned_letter_is_not_told_to_the_unit(cast, task, as_):
     assert "起草函件" in show(as_, cast.officer, task)
     assert "起草函件" not in show(as_, cast.liaison, task)
     assert "直接起草" not in show(as_, cast.liaison, task)
-    notices = as_(cast.liaison).get(reverse("dispatches"), {"tab": "notices"})
+    notices = as_(cast.liaison).get(reverse("notices"))
     assert notices.context["listing"].count == 0
 
 
@@ -201,3 +201,30 @@ def test_what_was_entered_stays_when_it_is_refused(cast, as_):
 
 def test_a_unit_cannot_make_tasks(cast, as_):
     assert as_(cast.liaison).get(reverse("task_new")).status_code == 403
+
+
+def test_a_task_stands_as_it_stood_on_a_past_day_and_says_what_it_cannot_tell(cast, as_):
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=5))
+    later = TODAY + timedelta(days=10)
+    progress.report(
+        obligation=owed,
+        text="已完成初稿",
+        percent=60,
+        hand_in=True,
+        by=Actor.of(cast.chief, TODAY + timedelta(days=2)),
+    )
+    Installation.objects.update(demo_on=later)
+    as_(cast.officer).post(
+        reverse("task_action", args=[owed.task_id, "edit"]),
+        {"title": "改过的名称", "requirement": owed.task.requirement, "priority": "normal"},
+    )
+    where = reverse("task_past", args=[owed.task_id])
+    browser = as_(cast.officer)
+    assert browser.get(where).status_code == 200
+    first = browser.get(where, {"on": TODAY}).context["past"]
+    assert [(str(o.unit), o.words, o.said) for o in first.owed] == [("市发改委", "还有5天", None)]
+    answer = browser.get(where, {"on": TODAY + timedelta(days=3)})
+    assert [(o.words, o.said.percent) for o in answer.context["past"].owed] == [("待审核", 60)]
+    assert "修改任务：那一天的责任单位或文字可能与上面不同" in page(answer)
+    assert browser.get(where, {"on": later + timedelta(days=1)}).status_code == 422
+    assert as_(cast.college_liaison).get(where).status_code == 404

@@ -1,41 +1,21 @@
-"""Many at once: confirmed, accepted, urged, extended, reassigned, and what to do about dates that had passed at issue.
-
-Each is its single verb for every one chosen, in one transaction: all of them, or none and the sentence that says why.
-"""
+"""What the office does to many matters that it ticks in a list, as verbs of one of them: urged by hand, decided where the
+date had passed at issue, and accepted as reported. Each is done, or refused with its reason, by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from typing import Any
-
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from tracker.actions.chasing import chase
-from tracker.actions.owners_and_dates import confirm_facts, reassign
-from tracker.actions.progress import accept
-from tracker.actions.requests import extend
+from tracker.actions.progress import accept, why_not_decide
 from tracker.actions.tasks import finish_if_all_met, waive_one
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import settle
-from tracker.domain.locks import hold_tasks, lock_obligation, lock_task
+from tracker.domain.locks import lock_obligation, lock_task
 from tracker.domain.refusal import Refused, refuse_if
-from tracker.domain.rights import why_not_head, why_not_office
-from tracker.models import (
-    ListState,
-    Notice,
-    NoticeKind,
-    NoticeState,
-    Obligation,
-    ObligationState,
-    Progress,
-    Task,
-    TaskList,
-    Unit,
-    Verb,
-)
+from tracker.domain.rights import why_not_office
+from tracker.models import Notice, NoticeKind, NoticeState, Obligation, ObligationState, Progress, Verb
+from tracker.models.progress import ProgressState
 
 
 class Past:
@@ -44,94 +24,37 @@ class Past:
     DONE, CHASE, WAIVE = "done", "chase", "waive"
 
 
-def why_not_batch(task_list: TaskList, *, by: Actor) -> str:
-    if task_list.state == ListState.CLOSED:
-        return _("清单已归档，不能再改。")
-    return why_not_office(task_list.office, by=by)
-
-
-def why_not_extend_many(task_list: TaskList, *, by: Actor) -> str:
-    return why_not_batch(task_list, by=by) or why_not_head(task_list.office, by=by)
-
-
-def _each(rows: Sequence[Any], verb: Callable[[Any], object]) -> int:
-    """A refusal names the one that it is about."""
-    if not rows:
-        raise Refused(_("请至少选择一项。"))
-    for row in rows:
-        try:
-            verb(row)
-        except Refused as no:
-            raise Refused(_("“%(what)s”：%(why)s") % {"what": row, "why": no}) from no
-    return len(rows)
-
-
-def _in_order(rows: Iterable[Any]) -> list[Any]:
-    return sorted(rows, key=lambda row: row.pk)
-
-
-def _belong(rows: Iterable[Model], task_list: TaskList, of: Callable[[Any], int | None]) -> None:
-    """Only what was offered: a hand-made request may name anything."""
-    if any(of(row) != task_list.pk for row in rows):
-        raise Refused(_("所选事项不在清单“%(name)s”中。") % {"name": task_list})
-
-
-def _owed_in(rows: Iterable[Obligation], task_list: TaskList) -> list[Obligation]:
-    owed = _in_order(rows)
-    _belong(owed, task_list, lambda row: row.task.task_list_id if row.task else None)
-    hold_tasks(row.task_id for row in owed)
-    return owed
+# --- Dates that had passed at issue ------------------------------------------------------------------
+def why_not_decide_past(obligation: Obligation, *, by: Actor) -> str:
+    if obligation.is_chased or obligation.state != ObligationState.OPEN:
+        return _("只能选择下达时已过期、尚未启动的事项。")
+    return why_not_office(obligation.office, by=by)
 
 
 @chronicle()
-def confirm_many(*, task_list: TaskList, tasks: Iterable[Task], by: Actor) -> int:
-    """Inferred owners and dates become the office's decision. Returns how many tasks."""
-    refuse_if(why_not_batch(task_list, by=by))
-    chosen = _in_order(tasks)
-    _belong(chosen, task_list, lambda task: task.task_list_id)
-    hold_tasks(task.pk for task in chosen)
-    return _each(chosen, lambda task: confirm_facts(task=task, by=by))
-
-
-@chronicle()
-def accept_many(*, task_list: TaskList, reports: Iterable[Progress], by: Actor, found: str = "") -> int:
-    refuse_if(why_not_batch(task_list, by=by))
-    chosen = _in_order(reports)
-    _belong(chosen, task_list, lambda row: row.obligation.task.task_list_id if row.obligation.task else None)
-    hold_tasks(row.obligation.task_id for row in chosen)
-
-    return _each(chosen, lambda row: accept(progress=row, found=found, by=by))
-
-
-@chronicle()
-def decide_past(
-    *, task_list: TaskList, obligations: Iterable[Obligation], choice: str, by: Actor, reason: str = ""
-) -> int:
-    """Dates that had passed at issue: done before (`Past.DONE`), chased from today, or waived (by the head)."""
-    refuse_if(why_not_batch(task_list, by=by))
-    owed = _owed_in(obligations, task_list)
-    if any(row.is_chased or row.state != ObligationState.OPEN for row in owed):
-        raise Refused(_("只能选择下达时已过期、尚未启动的事项。"))
+def decide_past(*, obligation: Obligation, choice: str, by: Actor, reason: str = "") -> None:
+    """Done before (`Past.DONE`), chased from today, or waived (by the head)."""
+    if obligation.task is not None:
+        lock_task(obligation.task)
+    obligation = lock_obligation(obligation)
+    refuse_if(why_not_decide_past(obligation, by=by))
     if choice == Past.CHASE:
-        return _each(owed, lambda row: chase(obligations=[row], by=by))
+        chase(obligations=[obligation], by=by)
+        return
     end = {Past.DONE: _done_before, Past.WAIVE: _waive}.get(choice)
     if end is None:
         raise Refused(_("请选择下达前已办结、启动催办或免除。"))
     if not reason.strip():
         raise Refused(_("请写明依据或理由。"))
-    return _each(owed, lambda row: end(row, reason.strip(), by=by))
+    end(obligation, reason.strip(), by=by)
 
 
 def _waive(obligation: Obligation, reason: str, *, by: Actor) -> None:
-    if lock_obligation(obligation).state == ObligationState.OPEN:  # the one before may have ended the task
-        waive_one(obligation=obligation, reason=reason, by=by)
+    waive_one(obligation=obligation, reason=reason, by=by)
 
 
 def _done_before(obligation: Obligation, reason: str, *, by: Actor) -> None:
     """It was met before anybody could report it here: on the office's word, with what it rests on."""
-    obligation = lock_obligation(obligation)
-    if obligation.state != ObligationState.OPEN:
-        return
     settle(obligation=obligation, by=by)
     tell(
         Verb.OBLIGATION_DONE_BEFORE,
@@ -145,17 +68,19 @@ def _done_before(obligation: Obligation, reason: str, *, by: Actor) -> None:
         finish_if_all_met(lock_task(obligation.task), by=by)
 
 
-@chronicle()
-def urge_many(*, task_list: TaskList, obligations: Iterable[Obligation], by: Actor, words: str = "") -> int:
-    """催办 by hand, beside the ladder: in the digest of this day, once a day."""
-    refuse_if(why_not_batch(task_list, by=by))
-    return _each(_owed_in(obligations, task_list), lambda row: _urge(row, words.strip(), by=by))
-
-
-def _urge(obligation: Obligation, words: str, *, by: Actor) -> None:
-    obligation = lock_obligation(obligation)
+# --- Urged by hand ------------------------------------------------------------------------------------
+def why_not_urge(obligation: Obligation, *, by: Actor) -> str:
     if obligation.state != ObligationState.OPEN or not obligation.is_chased:
-        raise Refused(_("只有在办的事项可以催办。"))
+        return _("只有在办的事项可以催办。")
+    return why_not_office(obligation.office, by=by)
+
+
+@chronicle()
+def urge(*, obligation: Obligation, by: Actor, words: str = "") -> None:
+    """催办 by hand, beside the ladder: in the digest of this day, once a day."""
+    words = words.strip()
+    obligation = lock_obligation(obligation)
+    refuse_if(why_not_urge(obligation, by=by))
     told = obligation.notices.filter(owed_on=by.on).exclude(state=NoticeState.DROPPED)
     if told.exclude(is_formal=True).exists():
         raise Refused(_("今天已有提醒或催办。"))
@@ -171,25 +96,24 @@ def _urge(obligation: Obligation, words: str, *, by: Actor) -> None:
     tell(Verb.OBLIGATION_URGED, by=by, task=obligation.task, unit=obligation.unit, note=words)
 
 
-@chronicle()
-def extend_many(
-    *, task_list: TaskList, obligations: Iterable[Obligation], new_due_on: date, reason: str, by: Actor
-) -> int:
-    refuse_if(why_not_extend_many(task_list, by=by))
-    owed = _owed_in(obligations, task_list)
-    return _each(owed, lambda row: extend(obligation=row, new_due_on=new_due_on, reason=reason, by=by))
+# --- Accepted as reported -------------------------------------------------------------------------------
+def waiting_report(obligation: Obligation) -> Progress | None:
+    """What waits for a decision; of rows whose `progress` was fetched with them, without a query."""
+    return next((p for p in obligation.progress.all() if p.state == ProgressState.RELEASED), None)
+
+
+def why_not_accept_waiting(obligation: Obligation, *, by: Actor) -> str:
+    said = waiting_report(obligation)
+    if said is None:
+        return _("没有待审核的进展。")
+    said.obligation = obligation
+    return why_not_decide(said, by=by)
 
 
 @chronicle()
-def reassign_many(
-    *, task_list: TaskList, tasks: Iterable[Task], from_unit: Unit, to_unit: Unit, reason: str, by: Actor
-) -> int:
-    refuse_if(why_not_batch(task_list, by=by))
-    chosen = _in_order(tasks)
-    _belong(chosen, task_list, lambda task: task.task_list_id)
-    hold_tasks(task.pk for task in chosen)
-
-    def hand_over(task: Task) -> None:
-        reassign(task=task, from_unit=from_unit, to_unit=to_unit, reason=reason, by=by)
-
-    return _each(chosen, hand_over)
+def accept_waiting(*, obligation: Obligation, by: Actor, found: str = "") -> str:
+    """认可 what waits for it. Returns what has come of it, in words."""
+    said = waiting_report(obligation)
+    if said is None:
+        raise Refused(_("没有待审核的进展。"))
+    return accept(progress=said, found=found, by=by)

@@ -305,13 +305,14 @@ def sign(*, dispatch: Dispatch, by: Actor) -> str:
     return dispatch.number
 
 
-def expected_number(dispatch: Dispatch, *, today: date) -> str:
-    """The number that signing would take now, for the sheet before it; nothing where the office has not numbered yet."""
+def expected_number(dispatch: Dispatch, *, today: date, before: int = 0) -> str:
+    """The number that signing would take now, for the sheet before it; nothing where the office has not numbered yet.
+    `before`: how many of its kind are signed with it, and first."""
     numbering = Numbering.objects.filter(office=dispatch.office, kind=dispatch.kind).first()
     if numbering is None:
         return ""
     last = numbering.series.filter(year=today.year).values_list("last", flat=True).first() or 0
-    return f"{numbering.prefix}〔{today.year}〕{last + 1}号"
+    return f"{numbering.prefix}〔{today.year}〕{last + 1 + before}号"
 
 
 def _take_number(dispatch: Dispatch, today: date) -> tuple[int, int, str]:

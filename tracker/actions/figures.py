@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.figures import asks_reason, figures_by_place, same_time_last_year
+from tracker.domain.realm import why_not_within
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office, why_not_unit
 from tracker.models import Cycle, Figure, Indicator, Progress, Task, Unit, Verb
@@ -40,6 +41,7 @@ def define_indicator(
     if bool(unit) != bool(period):
         raise Refused(_("请同时选择报送单位和报送周期；都不选则不向任何单位要数。"))
     indicator.office = indicator.office or Unit.objects.get(pk=min(by.offices))
+    refuse_if(why_not_within(indicator.office, [unit] if unit else []))
     twins = Indicator.objects.filter(office=indicator.office, name=indicator.name, measure=indicator.measure)
     if twins.exclude(pk=indicator.pk).exists():
         raise Refused(_("本机构已有指标“%(name)s”，请直接修改它。") % {"name": indicator})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from tracker.domain.actor import Actor
-from tracker.models import EventHead, Follow, Task, Unit
+from tracker.models import EventHead, Follow, Mention, Task, Unit
 
 
 def follow(*, by: Actor, task: Task | None = None, unit: Unit | None = None) -> None:
@@ -18,6 +20,7 @@ def unfollow(*, by: Actor, task: Task | None = None, unit: Unit | None = None) -
 def have_seen(*, by: Actor) -> None:
     """Everything that has moved until now is known: the bell falls silent."""
     Follow.objects.filter(person=by.person).update(seen_seq=_last_event())
+    Mention.objects.of(by).unseen().update(seen_at=timezone.now())
 
 
 def _last_event() -> int:

@@ -37,7 +37,7 @@ from tracker.models import (
 from tracker.models.people import UnitQuerySet
 
 CHANGEABLE = (
-    "name", "kind", "duty", "report_cycle", "report_cycle_note", "one_matter_one_order", "guidance", "is_public",
+    "name", "kind", "duty", "report_cycle", "report_cycle_note", "one_matter_one_order", "guidance",
 )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
-"""合并: one unit goes into another. What is still owed moves, with its reports and letters; what was done stays in the
+"""合并、撤销: one unit goes into another, or its tasks to several. What is still owed moves, with its reports and letters; what was done stays in the
 old name, in old papers, below the new unit, whose people may read it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,14 +14,16 @@ from tracker.actions.units import move_unit
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell, touch
 from tracker.domain.lifecycle.ending import waive
-from tracker.domain.lifecycle.rounds import open_anew
+from tracker.domain.lifecycle.rounds import move_to, open_anew
 from tracker.domain.locks import hold_tasks
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_account_keeper
 from tracker.models import (
     Assignment,
     AssignmentRole,
+    CalendarDay,
     Dispatch,
+    Installation,
     Obligation,
     ObligationState,
     Receipt,
@@ -63,21 +67,31 @@ def why_not_merge(unit: Unit, *, by: Actor) -> str:
 @chronicle()
 def merge(*, unit: Unit, into: Unit, by: Actor) -> str:
     """Returns what was done, in words."""
-    rows = Unit.objects.select_for_update().filter(pk__in=[unit.pk, into.pk]).order_by("pk")
-    locked = {row.pk: row for row in rows}
-    unit, into = locked[unit.pk], locked[into.pk]
-    refuse_if(why_not_merge(unit, by=by))
-    if unit.pk == into.pk or into.path.startswith(unit.path):
-        raise Refused(_("请选择另一个单位，不能是它自己或它的下级。"))
-    if not into.is_active:
-        raise Refused(_("%(unit)s已停用。") % {"unit": into})
+    note = _("%(unit)s并入%(into)s，移交未办结事项%(n)s项")
+    return _hand_over(unit, into, {}, note=note, by=by)
+
+
+@chronicle()
+def dissolve(*, unit: Unit, rest: Unit, heirs: Mapping[int, Unit], by: Actor) -> str:
+    """撤销: each task (id) goes to its heir, with the time that a reassignment leaves; whatever is of no task there, and
+    the tasks that are not named, to `rest`. Returns what was done, in words."""
+    note = _("%(unit)s撤销，未指定的由%(into)s承接，移交未办结事项%(n)s项")
+    return _hand_over(unit, rest, heirs, note=note, by=by)
+
+
+def _hand_over(unit: Unit, into: Unit, heirs: Mapping[int, Unit], *, note: str, by: Actor) -> str:
+    also = {heir.pk for heir in heirs.values()}
+    unit, into = _locked(unit, into, also, by=by)
     owed = Obligation.objects.unsettled().filter(unit=unit)
     hold_tasks(owed.values_list("task", flat=True))
     offices = {row.office for row in owed.select_related("office")}
-    tasks = _move_assignments(unit, into)
-    count = sum(
-        _move(row, into, by=by) for row in owed.order_by("pk").select_for_update(of=("self",), no_key=True)
-    )
+    tasks = _move_assignments(unit, into, heirs)
+    count = 0
+    for row in owed.order_by("pk").select_for_update(of=("self",), no_key=True):
+        heir = heirs.get(row.task_id or 0)
+        count += _move(row, heir or into, by=by)
+        if heir:
+            _leave_time(row, heir, by.on)
     touch(tasks, by.on)
     _move_unserved(unit, into)
     _move_names(unit, into)
@@ -86,23 +100,46 @@ def merge(*, unit: Unit, into: Unit, by: Actor) -> str:
     if unit.parent_id != into.pk:
         move_unit(unit=unit, parent=into, by=by)
     Unit.objects.filter(pk=unit.pk).update(is_active=False)
-    note = _("%(unit)s并入%(into)s，移交未办结事项%(n)s项") % {"unit": unit, "into": into, "n": count}
+    note = note % {"unit": unit, "into": into, "n": count}
     for office in sorted(offices, key=lambda office: office.pk):
-        tell(Verb.UNIT_MERGED, by=by, unit=into, office=office, note=note)
+        tell(Verb.UNIT_MERGED, by=by, unit=into, office=office, also=also, note=note)
     if not offices:
         tell(Verb.UNIT_CHANGED, by=by, unit=into, note=note)
     return note
 
 
-def _move_assignments(unit: Unit, into: Unit) -> list[int]:
+def _locked(unit: Unit, into: Unit, heirs: set[int], *, by: Actor) -> tuple[Unit, Unit]:
+    """Both as they are now, held; refused where it cannot go, or one of them cannot take over."""
+    takers = {into.pk, *heirs}
+    rows = Unit.objects.select_for_update().filter(pk__in={unit.pk, *takers}).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    unit = locked[unit.pk]
+    refuse_if(why_not_merge(unit, by=by))
+    for taker in (locked[pk] for pk in sorted(takers)):
+        if taker.path.startswith(unit.path):  # itself too
+            raise Refused(_("请选择另一个单位，不能是它自己或它的下级。"))
+        if not taker.is_active:
+            raise Refused(_("%(unit)s已停用。") % {"unit": taker})
+    return unit, locked[into.pk]
+
+
+def _leave_time(row: Obligation, heir: Unit, on: date) -> None:
+    """Nobody is late by the days of another: what has passed, or is too near, has as long as after a return."""
+    soonest = CalendarDay.objects.calendar().limit(on, Installation.objects.current().return_within)
+    for mine in Obligation.objects.open().chased().filter(pk=row.pk, unit=heir, due_on__lt=soonest):
+        move_to(mine, soonest, on)
+
+
+def _move_assignments(unit: Unit, into: Unit, heirs: Mapping[int, Unit]) -> list[int]:
     """In tasks that still run or will; the words of the document stay beside the new owner. Returns ids of tasks."""
     running = Assignment.objects.filter(unit=unit, task__in=Task.objects.confirmable())
     touched = []
     for row in running.order_by("pk"):
         touched.append(row.task_id)
-        theirs = Assignment.objects.filter(task=row.task_id, unit=into).first()
+        heir = heirs.get(row.task_id, into)
+        theirs = Assignment.objects.filter(task=row.task_id, unit=heir).first()
         if theirs is None:
-            row.unit = into
+            row.unit = heir
             row.save(update_fields=["unit"])
             continue
         if row.role == AssignmentRole.LEAD and theirs.role != AssignmentRole.LEAD:

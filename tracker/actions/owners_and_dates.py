@@ -21,8 +21,11 @@ from tracker.models import (
     Assignment,
     AssignmentRole,
     Basis,
+    CalendarDay,
     ContributionRequest,
     Deadline,
+    Duty,
+    Installation,
     Obligation,
     ObligationState,
     ProgressState,
@@ -79,7 +82,8 @@ def decide_owners(
 
 @chronicle()
 def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Actor) -> None:
-    """改派: one unit takes another's place, with a reason; its dates are the same."""
+    """改派: one unit takes another's place, with a reason. Its dates are the same, but for one that has passed or is
+    too near: nobody is late by the days of another. Who leads it too is told."""
     task = lock_task(task)
     refuse_if(why_not_decide(task, by=by))
     if not reason.strip():
@@ -105,7 +109,7 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Act
         by=by,
         task=task,
         unit=to_unit,
-        also=[from_unit.pk],
+        also=[from_unit.pk, *(owing_units(task) if task.duty == Duty.LEAD else ())],
         note=_("由%(old)s改派至%(new)s：%(reason)s") % {"old": from_unit, "new": to_unit, "reason": reason},
     )
 
@@ -239,6 +243,7 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
     awaited = _awaited(task, owing)
     gone = {row.pk for row in running if row.unit_id not in owing and row.pk not in awaited}
     places = _by_deadline(running)
+    soonest = CalendarDay.objects.calendar().limit(by.on, Installation.objects.current().return_within)
     waive(obligations=task.obligations.filter(pk__in=gone), reason=reason, by=by)
     known = {(row.unit_id, row.deadline_id): row for row in task.obligations.filter(deadline__in=places)}
     for deadline, held in places.items():
@@ -247,7 +252,7 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
             old = known.get((unit, deadline.pk))
             if old is None or (old.state == ObligationState.WAIVED and unit not in before):
                 row = old or Obligation(unit_id=unit, deadline=deadline, task=task)
-                _hand_over(row, deadline, taken, by.on)
+                _hand_over(row, deadline, taken, by.on, soonest=soonest)
             elif old.kind != deadline.schedule.kind:  # it was only waited for; now the date is its own
                 Obligation.objects.filter(pk=old.pk).update(kind=deadline.schedule.kind)
 
@@ -271,8 +276,11 @@ def _awaited(task: Task, owing: set[int]) -> set[int]:
     }
 
 
-def _hand_over(row: Obligation, deadline: Deadline, taken: list[Obligation], today: date) -> None:
-    """The date as the last owner had it: with the time that was granted, and asleep if nobody chose to chase it.
+def _hand_over(
+    row: Obligation, deadline: Deadline, taken: list[Obligation], today: date, *, soonest: date
+) -> None:
+    """The date as the last owner had it: with the time that was granted, and asleep if nobody chose to chase it. One
+    that is chased leaves the new owner as many working days as a return does: `soonest` is the last of them.
     A unit that gets its task back after it had handed in its report has handed it in."""
     row.office_id, row.kind = taken[0].office_id, deadline.schedule.kind
     row.opened_on, row.due_on, row.waived_reason = today, max(t.due_on for t in taken), ""
@@ -280,6 +288,8 @@ def _hand_over(row: Obligation, deadline: Deadline, taken: list[Obligation], tod
     if row.pk:
         start_round(row, today)
     row.is_chased = any(t.is_chased for t in taken)
+    if row.is_chased:
+        row.due_on = max(row.due_on, soonest)
     row.next_on = today if row.is_chased else None
     if row.pk and row.progress.filter(state=ProgressState.RELEASED).exists():
         row.state, row.next_on = ObligationState.SUBMITTED, None

@@ -16,10 +16,23 @@ from tracker.admin.base import OFFICE, Panel, RoleAdmin, Row, VerbForm, page_of
 from tracker.desk.access import prepare
 from tracker.desk.forms.base import DateInput
 from tracker.desk.request import Request
+from tracker.desk.templates import take_template
 from tracker.domain.formal.wordings import SAMPLE, filled
 from tracker.domain.realm import why_not_keep_numbers, why_not_rule_for_all
-from tracker.models import CalendarDay, ChangeKind, LetterWording, Numbering, ObligationKind, Role, Rung, Unit
+from tracker.models import (
+    CalendarDay,
+    ChangeKind,
+    LetterTemplate,
+    LetterWording,
+    Numbering,
+    ObligationKind,
+    Role,
+    Rung,
+    Unit,
+)
 from tracker.models.notices import kind_names, role_names
+from tracker.papers.letters import template_as_taken
+from tracker.papers.word_template import NAMES, preview
 from tracker.rules.ladder import ROLES
 
 KEEPERS = frozenset({Role.SECURITY_ADMIN, Role.OFFICE_HEAD})
@@ -218,6 +231,40 @@ class LetterWordingAdmin(RoleAdmin):
         names = [Row((f"{{{name}}}", said)) for name, said in SAMPLE.items()]
         return [
             Panel(_("预览"), (_("以示例数据填写"),), preview),
+            Panel(_("可用的占位符"), (_("占位符"), _("示例")), names),
+        ]
+
+
+@admin.register(LetterTemplate)
+class LetterTemplateAdmin(RoleAdmin):
+    viewers, adders = READERS, OFFICE
+    list_display = ("office", "kind", "filename", "taken_at", "ended_at")
+    list_filter = ("kind",)
+    list_select_related = ("office",)
+
+    def get_fields(self, request: Request, obj: LetterTemplate | None = None) -> tuple:
+        if obj is None:
+            return ("office", "kind", "file")
+        return ("office", "kind", "filename", "sha256", ("taken_by", "taken_at"), "ended_at")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Request, **kwargs: Any) -> Any:
+        mine = Unit.objects.filter(pk__in=request.actor.offices)
+        return super().formfield_for_foreignkey(db_field, request, queryset=mine, **kwargs)
+
+    def save_model(self, request: Request, obj: LetterTemplate, form: Any, change: bool) -> None:
+        """A template is never changed: another file is another one."""
+        sent = form.cleaned_data
+        made = take_template(office=sent["office"], kind=sent["kind"], upload=sent["file"], by=request.actor)
+        obj.pk = made.pk
+
+    def panels(self, request: Request, thing: LetterTemplate) -> list[Panel]:
+        shown = [_("文件已不在服务器上，或与上传时不同，不再使用。")]
+        if template_as_taken(thing):
+            with thing.file.open("rb") as file:
+                shown = preview(file.read())
+        names = [Row((f"{{{name}}}", said or _("函件内容，单独成段"))) for name, said in NAMES.items()]
+        return [
+            Panel(_("预览"), (_("以示例数据填写"),), [Row((line,)) for line in shown]),
             Panel(_("可用的占位符"), (_("占位符"), _("示例")), names),
         ]
 

@@ -30,7 +30,11 @@ SECTIONS = (
         gettext_lazy("单位和人员"),
         ("Unit", "UnitGroup", "WrittenName", "User", "Membership", "PendingChange"),
     ),
-    ("rules", gettext_lazy("规则和日历"), ("Rung", "Numbering", "LetterWording", "CalendarDay")),
+    (
+        "rules",
+        gettext_lazy("规则和日历"),
+        ("Rung", "Numbering", "LetterWording", "LetterTemplate", "CalendarDay"),
+    ),
     ("log", gettext_lazy("审计"), ("Event", "AccessRecord", "AccessLog", "AccessFailureLog")),
     ("settings", gettext_lazy("系统"), ("Installation",)),
 )

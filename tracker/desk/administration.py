@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actions import calendar, confirming, merging, names, people, rungs
 from tracker.desk.action import Action
 from tracker.desk.forms.base import Reason
-from tracker.desk.forms.people import GrantName, Merge
+from tracker.desk.forms.people import Dissolve, GrantName, Merge
 from tracker.domain.actor import Actor
 from tracker.models import User
 
@@ -52,6 +52,19 @@ def why_not_ask_for_password(person: User, *, by: Actor) -> str:
 
 
 UNIT = (
+    Action(
+        code="dissolve",
+        label=_("撤销单位"),
+        takes="unit",
+        verb=merging.dissolve,
+        why_not=merging.why_not_merge,
+        done=_("%(outcome)s。原单位人员的角色请安全管理员调整。"),
+        form=Dissolve,
+        look="danger",
+        hint=_(
+            "逐项指定任务由谁承接；其余事项、下级单位、别名和待送达的函件移交承接单位。已办结的保留原单位名称。不能撤回。"
+        ),
+    ),
     Action(
         code="merge",
         label=_("并入其他单位"),

@@ -67,6 +67,7 @@ REPORT: tuple[Action, ...] = (
         why_not=annual.why_not_approve,
         done=_("报告已审定。"),
         form=Sure,
+        needs_proof=True,
         look="primary",
         hint=_("审定后报告不再修改，可以报送和公开。"),
     ),

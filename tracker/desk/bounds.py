@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.validators import MaxLengthValidator
@@ -13,6 +15,20 @@ SEARCH_CHARACTERS, SEARCH_WORDS = 100, 8  # a title copied whole fits; each word
 
 
 TEXT_CHARACTERS = 50_000  # of a field that says no limit of its own; a long report has five thousand
+
+
+LONGEST_NUMBER = (
+    15  # figures: more than any row has, and what both databases and Python take without complaint
+)
+
+
+def number(text: str) -> int | None:
+    """What an address or a button names by its number; None for what is none, or is longer than any is."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
+
+
+def numbers(texts: Iterable[str]) -> list[int]:
+    return [found for text in texts if (found := number(text)) is not None]
 
 
 class NotAnswered(BadRequest):

@@ -28,7 +28,11 @@ SAFE_TYPES = {
     ".zip": "application/zip",
 }
 # What we made ourselves may also be a page; what people sent never is.
-MADE_TYPES = SAFE_TYPES | {".html": "text/html; charset=utf-8"}
+MADE_TYPES = SAFE_TYPES | {
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+    ".ics": "text/calendar; charset=utf-8",
+}
 
 
 def made(content: bytes, filename: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import dispatches, enclosures, letters
+from tracker.actions import dispatches, enclosures, letters, unsigning
 from tracker.desk.action import Action
 from tracker.desk.forms import dispatches as questions
 from tracker.desk.forms import sheets
@@ -89,6 +89,15 @@ DISPATCH = (
         done=_("已登记不予签发。"),
         form=questions.Refuse,
         look="danger",
+    ),
+    Action(
+        code="unsign",
+        label=_("撤回签发"),
+        takes="dispatch",
+        verb=unsigning.unsign,
+        why_not=unsigning.why_not_unsign,
+        done=_("已撤回签发，%(outcome)s收回，函件退回待签发，没有发出。"),
+        hint=_("签发后的几分钟内函件尚未发出，可以撤回；文号一并收回。"),
     ),
     Action(
         code="void",

@@ -23,6 +23,7 @@ from tracker.desk import (
     obligations,
     reviews,
     tasks,
+    templates,
 )
 from tracker.desk.access import (
     View,
@@ -46,6 +47,7 @@ from tracker.models import (
     Indicator,
     Instruction,
     Letter,
+    LetterTemplate,
     Membership,
     Mute,
     Objection,
@@ -152,7 +154,13 @@ def _findings(actor: Actor) -> QuerySet[Finding]:
 
 _OBLIGATION = _seen(Obligation, "unit", "office", "task__task_list", "dispatch", "task_list")
 NOUNS = (
-    Noun("task", Task, workers, _seen(Task, "task_list__office"), (*tasks.TASK, figures.DESCRIBE)),
+    Noun(
+        "task",
+        Task,
+        workers,
+        _seen(Task, "task_list__office", "withholding"),
+        (*tasks.TASK, figures.DESCRIBE),
+    ),
     Noun("schedule", Schedule, office, _of_task, dates.SCHEDULE),
     Noun("list", TaskList, office, _seen(TaskList, "office"), lists.TASK_LIST),
     Noun("obligation", Obligation, workers, _OBLIGATION, obligations.OBLIGATION),
@@ -171,6 +179,13 @@ NOUNS = (
     Noun("dispatch", Dispatch, office, _seen(Dispatch, "office"), letters.DISPATCH),
     Noun("receipt", Receipt, workers, _seen(Receipt, "dispatch__office", "unit"), letters.RECEIPT),
     Noun("letter", Letter, office, _seen(Letter, "office", "person"), letters.LETTER),
+    Noun(
+        "letter_template",
+        LetterTemplate,
+        office,
+        _seen(LetterTemplate, "office", "taken_by"),
+        templates.TEMPLATE,
+    ),
     Noun("review", Review, office, _seen(Review, "office", "task_list", "circular"), reviews.REVIEW),
     Noun("account", Account, workers, _seen(Account, "review__office", "unit"), reviews.ACCOUNT),
     Noun("finding", Finding, office, _findings, reviews.FINDING),

@@ -174,6 +174,7 @@ PROGRESS = (
         why_not=progress.why_not_release,
         done=_("已报送，等待审核。"),
         look="primary",
+        undo="withdraw",
     ),
     Action(
         code="accept",
@@ -185,6 +186,7 @@ PROGRESS = (
         form=questions.Accept,
         look="primary",
         hint=_("办结事项的比例不足100%的，只认可阶段进展：事项仍在办，时限照常计算。"),
+        undo="undo",
     ),
     Action(
         code="return",

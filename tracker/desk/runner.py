@@ -9,10 +9,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 
-from tracker.desk.action import Action
+from tracker.desk.action import Action, find
 from tracker.desk.forms.base import Questions
 from tracker.desk.kept import answered, questions
+from tracker.desk.nouns import BY_MODEL
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.entry.drafts import forget
@@ -66,7 +69,19 @@ def run(
             if action.asks:
                 forget(request.user, request.path)
             if told := action.told(outcome):
-                messages.success(request, told)
+                messages.success(request, _with_undo(request, action, thing, told))
             return answer(outcome) if answer else redirect(back)
     refusal = "" if posted else action.why_not(thing, by=request.actor)
     return page(request, Asked(action, thing, form, back, refusal))
+
+
+def _with_undo(request: Request, action: Action, thing: Any, told: str) -> str:
+    """What was pressed by mistake is taken back from the very message, where that may still be done."""
+    if not action.undo:
+        return told
+    thing.refresh_from_db()
+    back = find(BY_MODEL[type(thing)].actions, action.undo)
+    if back.why_not(thing, by=request.actor):
+        return told
+    url = reverse(BY_MODEL[type(thing)].url_name, args=[thing.pk, back.code])
+    return format_html('{} <a href="{}">{}</a>', told, url, back.label)

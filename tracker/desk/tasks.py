@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import contributions, issuing, owners_and_dates, registers, steps, tasks
+from tracker.actions import contributions, issuing, owners_and_dates, publishing, registers, steps, tasks
 from tracker.desk.action import Action
 from tracker.desk.dates import ADD_DATE
 from tracker.desk.forms import sheets
@@ -95,6 +95,7 @@ TASK = (
         why_not=tasks.why_not_suspend,
         done=_("任务已暂缓，期间不发提醒。"),
         form=questions.Suspend,
+        undo="resume",
     ),
     Action(
         code="resume",
@@ -143,6 +144,24 @@ TASK = (
         form=Reason,
         look="danger",
         hint=_("撤销后，未办结的事项全部免除，任务留在清单中并写明理由。"),
+    ),
+    Action(
+        code="withhold",
+        label=_("不公开"),
+        takes="task",
+        verb=publishing.withhold_task,
+        why_not=publishing.why_not_withhold,
+        done=_("这项任务不对外公开。"),
+        form=Reason,
+        hint=_("清单对外公开时略去这项任务；已经公开的，立即撤下。理由只有督办机构看得到。"),
+    ),
+    Action(
+        code="show",
+        label=_("恢复公开"),
+        takes="task",
+        verb=publishing.show_task,
+        why_not=publishing.why_not_show,
+        done=_("这项任务可以公开，下次核对公开清单时列入。"),
     ),
     Action(
         code="contribute",

@@ -1,40 +1,86 @@
-"""One action for many things at once: what is ticked in a list goes through the same action, guard and verb, each for
-itself. One that is refused holds up none of the others, and says why."""
+"""One action for many things at once: what is ticked in a list goes through the same guard and verb, each for itself.
+One that is refused holds up none of the others, and says why. All of it is shown before anything is done."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tracker.desk.action import Action
+from tracker.desk import batch, letters, obligations, tasks
+from tracker.desk.action import Action, find
+from tracker.desk.forms import batch as shown
+from tracker.desk.forms.base import Questions
 from tracker.desk.nouns import NOUNS, Noun
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 
-# Only what asks the same of each thing, and whose guard reads nothing more: nobody confirms facts that he is not shown.
-TICKED: dict[str, tuple[str, ...]] = {
-    "task": ("suspend", "resume", "cancel"),
-    "obligation": ("sign-for", "chase", "mute", "waive"),
-}
 MOST = 100  # things in one go; a page of a list has fifty
-_FOR_OFFICE = {"suspend", "resume", "chase", "mute", "waive", "cancel"}
-_FOR_HEAD = {"cancel", "mute", "waive"}
+
+
+def _office(by: Actor) -> bool:
+    return by.is_office
+
+
+def _head(by: Actor) -> bool:
+    return by.is_head
+
+
+def _unit(by: Actor) -> bool:
+    return by.is_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Who may ever do it; the lines that show one thing (nobody confirms facts that he is not shown); what is read along."""
+
+    action: Action
+    may: Callable[[Actor], bool]
+    lines: Callable[[Any], list[str]] = shown.line_of
+    reads: tuple[str, ...] = ()
+    asks_all: bool = False  # its form is about all of them, not about each
+
+
+def _of(actions: Iterable[Action], code: str, may: Callable[[Actor], bool], **more: Any) -> Many:
+    return Many(find(actions, code), may, **more)
+
+
+_FACTS = ("assignments__unit", "schedules")
+# Only what asks the same of each thing, and whose guard reads nothing more than is read along.
+TICKED: dict[str, tuple[Many, ...]] = {
+    "task": (
+        Many(
+            replace(find(tasks.TASK, "confirm"), form=Questions),
+            _office,
+            lines=shown.facts_of,
+            reads=_FACTS,
+        ),
+        Many(replace(find(tasks.TASK, "reassign"), form=shown.ReassignMany), _office, asks_all=True),
+        _of(tasks.TASK, "suspend", _office),
+        _of(tasks.TASK, "resume", _office),
+        _of(tasks.TASK, "cancel", _head),
+    ),
+    "obligation": (
+        Many(batch.ACCEPT_MANY, _office, lines=shown.report_of, reads=("progress__evidence",)),
+        Many(batch.URGE_MANY, _office),
+        Many(batch.DECIDE_PAST, _office),
+        _of(obligations.OBLIGATION, "sign-for", _unit),
+        _of(obligations.OBLIGATION, "extend", _head),
+        _of(obligations.OBLIGATION, "mute", _head),
+        _of(obligations.OBLIGATION, "waive", _head),
+    ),
+    "letter": (_of(letters.LETTER, "retry", _office),),
+}
 
 
 def noun_called(name: str) -> Noun | None:
     return next((noun for noun in NOUNS if noun.name == name and name in TICKED), None)
 
 
-def offered_for(noun: Noun, *, by: Actor) -> list[Action]:
+def offered_for(noun: Noun, *, by: Actor) -> list[Many]:
     """What this person may ever do with several of these; which of them allow it is shown before it is done."""
-    return [a for a in noun.actions if a.code in TICKED[noun.name] and _may(a.code, by)]
-
-
-def _may(code: str, by: Actor) -> bool:
-    if code in _FOR_HEAD:
-        return by.is_head
-    return by.is_office if code in _FOR_OFFICE else by.is_unit
+    return [each for each in TICKED[noun.name] if each.may(by)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +99,11 @@ def sorted_out(action: Action, things: Iterable[Any], *, by: Actor) -> Done:
         else:
             ready.append(thing)
     return Done(ready, refused)
+
+
+def token_of(lines: list[list[str]]) -> str:
+    """The digest of what was shown: had anything changed meanwhile, it is shown anew instead of done."""
+    return hashlib.sha256(repr(lines).encode()).hexdigest()
 
 
 def perform_each(action: Action, things: Iterable[Any], answers: dict[str, Any], *, by: Actor) -> Done:

@@ -147,6 +147,7 @@ CAPACITY: dict[Verb, tuple[tuple[str, ...], ...]] = {
     Verb.DISPATCH_SIGNED: (_HEAD,),
     Verb.DISPATCH_REFUSED: (_HEAD,),
     Verb.DISPATCH_VOIDED: (_HEAD,),
+    Verb.DISPATCH_UNSIGNED: (_HEAD,),
 }
 
 

@@ -23,6 +23,8 @@ INSIDE_THE_OFFICE = (
     Verb.MUTED,
     Verb.UNMUTED,
     Verb.REMARKED,
+    Verb.TASK_WITHHELD,
+    Verb.TASK_SHOWN,
 )
 
 
@@ -33,6 +35,14 @@ def task_history(task: Task, *, by: Actor) -> QuerySet[Event]:
     if not by.is_office:
         events = events.exclude(verb__in=INSIDE_THE_OFFICE)
     return events.exclude(Q(verb__in=INSIDE_THE_UNIT) & ~Q(unit__in=by.served))
+
+
+def office_history(by: Actor) -> QuerySet[Event]:
+    """What happened in the matters of the offices that one works for, the newest first; not what a unit keeps to itself."""
+    offices = by.offices
+    ours = Q(task__office__in=offices) | Q(task_list__office__in=offices) | Q(dispatch__office__in=offices)
+    events = Event.objects.filter(ours).exclude(Q(verb__in=INSIDE_THE_UNIT) & ~Q(unit__in=by.served))
+    return events.order_by("-seq")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,15 +25,20 @@ RELATED = (
 def touching(obligations: Iterable[int]) -> list[Waiting]:
     """Waits in force on either side of these Obligations (ids)."""
     ids = list(obligations)
-    waits = Waiting.objects.in_force().filter(Q(on_obligation__in=ids) | Q(obligation__in=ids))
-    return list(waits.select_related(*RELATED).order_by("pk"))
+    return _read(Waiting.objects.in_force().filter(Q(on_obligation__in=ids) | Q(obligation__in=ids)))
 
 
 def idle() -> list[Waiting]:
     """Waits for something that is settled or released: nobody will ever end them."""
     settled = (ObligationState.MET, ObligationState.WAIVED)
-    waits = Waiting.objects.in_force().filter(on_obligation__state__in=settled)
-    return list(waits.select_related(*RELATED).order_by("pk"))
+    return _read(Waiting.objects.in_force().filter(on_obligation__state__in=settled))
+
+
+def _read(waits: QuerySet[Waiting]) -> list[Waiting]:
+    """Asked at each end of anything, and mostly there is none: what they are about is read only of those found."""
+    found = list(waits.order_by("pk").values_list("pk", flat=True))
+    rows = Waiting.objects.filter(pk__in=found).select_related(*RELATED)
+    return list(rows.order_by("pk")) if found else []
 
 
 def close(waits: list[Waiting], *, by: Actor) -> None:

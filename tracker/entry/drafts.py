@@ -16,6 +16,8 @@ from tracker.models import DraftFile, FormDraft, User
 
 KEPT_DAYS = 14
 MOST = 30  # forms of one person; the oldest give way
+MOST_BYTES = 200 * 1024 * 1024  # of one person's kept files; what goes beyond is not kept: this is no store
+MOST_CHARACTERS = 500_000  # of one form's words; the longest field takes a tenth of it
 KEPT_FILES = "_kept"  # the field that names the kept files which are to be sent along
 
 
@@ -28,16 +30,25 @@ def keep(
     now: datetime,
 ) -> None:
     """Replace what was kept of this form. Files that were kept earlier stay, unless unticked; `files`: new ones."""
+    if sum(len(value) for values in _typed(words).values() for value in values) > MOST_CHARACTERS:
+        return
     with transaction.atomic():
         draft, _is_new = FormDraft.objects.update_or_create(
             person=person, address=address, defaults={"fields": _typed(words), "saved_at": now}
         )
         for field, uploads in (files or {}).items():
             for upload in uploads:
+                if _bytes_of(person) + (upload.size or 0) > MOST_BYTES:
+                    continue
                 kept = store("drafts", upload.name or "", upload.read())
                 DraftFile.objects.create(draft=draft, field=field, file=kept.name, filename=kept.filename)
         beyond = FormDraft.objects.filter(person=person).order_by("-saved_at", "-pk")[MOST:]
         _delete(beyond)
+
+
+def _bytes_of(person: User) -> int:
+    names = set(DraftFile.objects.filter(draft__person=person).values_list("file", flat=True))
+    return sum(default_storage.size(name) for name in names if default_storage.exists(name))
 
 
 def kept(person: User, address: str) -> FormDraft | None:

@@ -1,11 +1,14 @@
-"""The second factor: a code of six figures from a telephone (TOTP, RFC 6238), and ten codes on paper for its loss.
+"""The second factor: a code of six figures from a telephone (TOTP, RFC 6238) or a security key (`security_keys`), and ten
+codes on paper for their loss.
 
 GB/T 22239-2019 8.1.4.1 d (two ways of telling who it is), ASVS 4.0 2.8. The telephone needs no network: it and this
-machine only need the right time. django-otp keeps the devices and slows guessing down.
+machine only need the right time. django-otp keeps the devices and slows guessing down; the key of a telephone is kept
+sealed (`models/sealing.py`).
 """
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from base64 import b32encode
@@ -19,10 +22,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from tracker.models import Membership, User
+from tracker.models import BadSeal, Membership, Telephone, User
 
+logger = logging.getLogger(__name__)
 SPARE_CODES = 10
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is taken for something else on paper
 
@@ -33,50 +36,56 @@ def is_required(user: User, on: date) -> bool:
     return held.exists()
 
 
-def device_of(user: User) -> TOTPDevice | None:
-    """The telephone that this person has confirmed; None: there is no second factor."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+def has_any(user: User) -> bool:
+    """Whether a log-in with the password alone is only half of one."""
+    return device_of(user) is not None or user.security_keys.exists()
 
 
-def offered(user: User) -> TOTPDevice:
+def device_of(user: User) -> Telephone | None:
+    """The telephone that this person has confirmed; None: there is none."""
+    return Telephone.objects.filter(user=user, confirmed=True).first()
+
+
+def offered(user: User) -> Telephone:
     """A telephone to be confirmed, in no table yet: opening a page writes nothing."""
-    return TOTPDevice(user=user, name="phone")
+    return Telephone(user=user, name="phone")
 
 
-def sealed(device: TOTPDevice) -> str:
+def sealed(device: Telephone) -> str:
     """What the page carries from its opening to the code: the key, which this person alone can bring back for an hour."""
     return signing.dumps(device.key, salt=_salt(device.user))
 
 
-def opened(user: User, seal: str) -> TOTPDevice | None:
+def opened(user: User, seal: str) -> Telephone | None:
     """The telephone that was offered; nothing if the page is too old or another person's."""
     try:
         key = signing.loads(seal, salt=_salt(user), max_age=3600)
     except signing.BadSignature:
         return None
-    return TOTPDevice(user=user, name="phone", key=key)
+    return Telephone(user=user, name="phone", key=key)
 
 
 def _salt(user: User) -> str:
     return f"{__name__}:{user.pk}"
 
 
-def written_key(device: TOTPDevice) -> str:
+def written_key(device: Telephone) -> str:
     """For a telephone without a camera: the key in groups of four."""
     key = b32encode(device.bin_key).decode()
     return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
 
 
 @transaction.atomic
-def confirm(device: TOTPDevice, code: str) -> list[str]:
+def confirm(device: Telephone, code: str) -> list[str]:
     """The offered telephone becomes the second factor if it shows the right code. Returns the spare codes, which are
     shown once; nothing if the code is wrong, and then nothing is kept."""
     now = TOTP(device.bin_key)
     now.time = time.time()
     if not (code.isdecimal() and now.verify(int(code), tolerance=1)):
         return []
-    TOTPDevice.objects.filter(user=device.user).delete()
+    Telephone.objects.filter(user=device.user).delete()
     device.confirmed, device.last_t = True, now.t()
+    device.seal_key()
     device.save()
     return new_spare_codes(device.user)
 
@@ -97,14 +106,22 @@ def spare_codes_left(user: User) -> int:
 
 def is_right(user: User, code: str) -> bool:
     """A code of the telephone or of the paper, each good for once. A wrong one counts: see `why_wait`."""
-    device = device_of(user)
-    if device is None:
-        return False
     written = "".join(code.split()).lower()
     if written.isdecimal():
-        return device.verify_token(written)
+        return _is_shown(device_of(user), written)
     paper = StaticDevice.objects.filter(user=user).first()
     return paper is not None and paper.verify_token(_digest(written))
+
+
+def _is_shown(device: Telephone | None, code: str) -> bool:
+    try:
+        return device is not None and device.verify_token(code)
+    except BadSeal:
+        logger.error(
+            "the key of %s's telephone cannot be opened: was it changed, or the history's key?",
+            device.user_id,
+        )
+        return False
 
 
 def why_wait(user: User) -> str:
@@ -121,8 +138,9 @@ def why_wait(user: User) -> str:
 @transaction.atomic
 def remove(user: User) -> bool:
     """Take it all away; returns whether there was one."""
-    had = device_of(user) is not None
-    TOTPDevice.objects.filter(user=user).delete()
+    had = has_any(user)
+    user.security_keys.all().delete()
+    Telephone.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     return had
 

@@ -71,7 +71,8 @@ def undo(*, run: ImportRun, by: Actor) -> int:
     brought them and nothing else uses them. Returns how many tasks went back. Raises Refused when it may not be undone
     any more: somebody was faster."""
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    _hold(run)
+    if run.state == ImportState.APPLIED:
+        _hold(run)
     refusal = why_not_undo(run)
     if refusal:
         raise Refused(refusal)

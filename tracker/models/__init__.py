@@ -20,6 +20,7 @@ from tracker.models.events import Event, EventHead, Verb
 from tracker.models.indicators import ASKED_CYCLES, Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
 from tracker.models.instructions import Instruction
+from tracker.models.letter_templates import LetterTemplate
 from tracker.models.letters import Letter, LetterChannel, LetterKind, LetterNotice, LetterState
 from tracker.models.lists import Basis, Cycle, Duty, ListKind, ListState, TaskList
 from tracker.models.names import WrittenName
@@ -49,14 +50,17 @@ from tracker.models.people import (
 )
 from tracker.models.personal import PersonalNotice
 from tracker.models.progress import Channel, Evidence, EvidenceKind, Progress, ProgressState
+from tracker.models.publications import Publication, PublishedCommitment, Withholding
 from tracker.models.rectifications import Rectification
 from tracker.models.registers import FrozenRegister, RegisterNote
-from tracker.models.remarks import Remark
+from tracker.models.remarks import Mention, Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
 from tracker.models.reviews import Account, Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
+from tracker.models.sealing import BadSeal
 from tracker.models.search import SearchEntry, found_by
+from tracker.models.second_factor import SecurityKey, Telephone
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
 from tracker.models.states import TaskState
 from tracker.models.tasks import (
@@ -90,6 +94,7 @@ __all__ = [
     "AnnualReport",
     "Assignment",
     "AssignmentRole",
+    "BadSeal",
     "Basis",
     "CalendarDay",
     "ChangeKind",
@@ -132,6 +137,7 @@ __all__ = [
     "LetterNotice",
     "LetterPart",
     "LetterState",
+    "LetterTemplate",
     "LetterWording",
     "ListBasis",
     "ListKind",
@@ -139,6 +145,7 @@ __all__ = [
     "ListState",
     "MailPause",
     "Membership",
+    "Mention",
     "Mute",
     "Notice",
     "NoticeKind",
@@ -159,6 +166,8 @@ __all__ = [
     "Priority",
     "Progress",
     "ProgressState",
+    "Publication",
+    "PublishedCommitment",
     "Qualifier",
     "Receipt",
     "Rectification",
@@ -177,6 +186,7 @@ __all__ = [
     "Schedule",
     "ScheduleKind",
     "SearchEntry",
+    "SecurityKey",
     "SignIn",
     "Source",
     "SourceKind",
@@ -186,6 +196,7 @@ __all__ = [
     "TaskList",
     "TaskOrigin",
     "TaskState",
+    "Telephone",
     "ToldVia",
     "Unit",
     "UnitAlias",
@@ -196,6 +207,7 @@ __all__ = [
     "Verb",
     "Via",
     "Waiting",
+    "Withholding",
     "WrittenName",
     "business_date",
     "found_by",

@@ -94,6 +94,11 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         """Signed, and neither void nor closed: still to be delivered and answered."""
         return self.signed().filter(closed_on=None)
 
+    def unsigned_by_some(self) -> Self:
+        """At least one addressed unit has not signed for it yet."""
+        waits = Receipt.objects.not_signed_for().filter(dispatch=OuterRef("pk"))
+        return self.filter(Exists(waits))
+
     def numbered(self) -> Self:
         """The register: what was signed, and what was voided after it had a number."""
         return self.exclude(number="")

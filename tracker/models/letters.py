@@ -23,6 +23,7 @@ class LetterKind(models.TextChoices):
     ALERT = "alert", _("受阻告警")
     ANCHOR = "anchor", _("履历校验值")
     PERSONAL = "personal", _("本人告知")
+    BRIEF = "brief", _("一页纸")
 
 
 class LetterChannel(models.TextChoices):
@@ -47,6 +48,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def queued(self) -> Self:
         return self.filter(state=LetterState.QUEUED)
+
+    def waiting(self) -> Self:
+        """Not sent yet, and not given up."""
+        return self.filter(state__in=(LetterState.QUEUED, LetterState.SENDING))
 
     def unrendered(self) -> Self:
         """Still open: takes further notices. Lock the rows, or a claim may slip in between."""

@@ -260,6 +260,26 @@ class Obligation(models.Model):
             models.Index(
                 fields=["task"], condition=Q(state="open", is_chased=False), name="obligation_dormant"
             ),
+            models.Index(fields=["office", "due_on", "id"], name="obligation_by_date"),
+            # Asked by `met_on IS NULL`: SQLite finds a partial index by IN only where its values are written out.
+            models.Index(
+                fields=["office", "due_on", "id"], condition=Q(met_on__isnull=True), name="obligation_unmet"
+            ),
+            models.Index(
+                fields=["office", "due_on"],
+                condition=Q(state="open", is_chased=False),
+                name="obligation_asleep",
+            ),
+            models.Index(
+                fields=["office", "promised_on"],
+                condition=Q(promised_on__isnull=False),
+                name="obligation_promised",
+            ),
+            models.Index(
+                fields=["office", "state", "due_on"],
+                condition=Q(kind="sign_for"),
+                name="obligation_to_sign_for",
+            ),
             models.Index(
                 fields=["office", "due_on", "id"],
                 condition=Q(state="open", is_chased=True),

@@ -63,6 +63,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("首次登录须改密码"), default=False)
     first_password_at = models.DateTimeField(_("首次密码发放时间"), null=True, blank=True)
+    wants_brief = models.BooleanField(_("每周邮寄一页纸"), default=False)
     joined_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
 
     objects = UserManager.from_queryset(UserQuerySet)()

@@ -65,3 +65,33 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def of(self, actor: Actor) -> Self:
+        """Of this person, in notes of an office that he still works for."""
+        return self.filter(person=actor.person_id, remark__office__in=actor.offices)
+
+    def unseen(self) -> Self:
+        return self.filter(seen_at=None)
+
+
+class Mention(models.Model):
+    """A colleague whose name stands behind an @ in a note: it rings that colleague's bell."""
+
+    remark = models.ForeignKey(
+        Remark, models.CASCADE, related_name="mentions", db_index=False, verbose_name=_("内部备注")
+    )
+    person = models.ForeignKey(User, models.CASCADE, related_name="mentions", verbose_name=_("提到的人"))
+    seen_at = models.DateTimeField(_("看到时间"), null=True, blank=True)
+
+    objects = MentionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("提到")
+        verbose_name_plural = _("提到")
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["remark", "person"], name="mention_once")]
+
+    def __str__(self) -> str:
+        return f"@{self.person}"

@@ -79,6 +79,7 @@ class Extension(Request):
         verbose_name = _("延期申请")
         verbose_name_plural = _("延期申请")
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["decision"], name="extension_to_decide")]
         constraints = [
             *decision_constraints("extension"),
             models.CheckConstraint(
@@ -121,6 +122,7 @@ class Objection(Request):
         verbose_name = _("异议")
         verbose_name_plural = _("异议")
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["decision"], name="objection_to_decide")]
         constraints = [
             *decision_constraints("objection"),
             models.CheckConstraint(condition=Q(kind__in=ObjectionKind.values), name="objection_kind_known"),

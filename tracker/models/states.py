@@ -14,6 +14,10 @@ class TaskState(models.TextChoices):
     CANCELLED = "cancelled", _("撤销")
     CARRIED_OVER = "carried_over", _("转下年")
 
+    @property
+    def is_ended(self) -> bool:
+        return self in ENDED_TASKS
+
 
 ENDED_TASKS = (TaskState.DONE, TaskState.CANCELLED, TaskState.CARRIED_OVER)
 KNOWN_TO_UNITS = (TaskState.ISSUED, TaskState.SUSPENDED, *ENDED_TASKS)  # all but drafts

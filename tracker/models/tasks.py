@@ -49,6 +49,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def issued(self) -> Self:
         return self.filter(state=TaskState.ISSUED)
 
+    def issued_once(self) -> Self:
+        """All but what is still being prepared."""
+        return self.exclude(state=TaskState.DRAFT)
+
     def open(self) -> Self:
         return self.filter(state__in=(TaskState.ISSUED, TaskState.SUSPENDED))
 
@@ -79,7 +83,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         met = Exists(Task.objects.filter(pk=OuterRef("pk"), obligations__state="met"))
         more = Exists(Task.objects.filter(pk=OuterRef("pk"), schedules__opens_next_on__isnull=False))
         dated = Exists(Task.objects.filter(pk=OuterRef("pk"), deadlines__isnull=False))
-        return self.issued().filter(dated, is_standing=False).exclude(unsettled | met | more)
+        # The count says the same of what is in hand, and spares asking for each.
+        return self.issued().filter(dated, open_count=0, is_standing=False).exclude(unsettled | met | more)
 
     def to_review(self, today: date) -> Self:
         """Suspended, and the day has come to decide whether they stay so."""
@@ -236,6 +241,9 @@ class Task(models.Model):
             models.Index(fields=["task_list", "order", "id"], name="task_in_list"),
             models.Index(
                 fields=["office", "task_list", "order"], condition=Q(state="draft"), name="task_drafts"
+            ),
+            models.Index(
+                fields=["office", "review_on"], condition=Q(state="suspended"), name="task_to_review"
             ),
             models.Index(
                 fields=["urgency_until_on"], condition=Q(urgency_until_on__isnull=False), name="task_to_roll"

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 class ListPage(models.TextChoices):
     TASKS = "tasks", _("任务")
     OBLIGATIONS = "obligations", _("应办事项")
+    DISPATCHES = "dispatches", _("外发函件")
+    NOTICES = "notices", _("督办提示")
+    LETTERS = "letters", _("发件箱")
+    HISTORY = "history", _("办理记录")
+    PEOPLE = "people", _("通讯录")
+    UNITS = "units", _("单位")
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):

@@ -16,11 +16,15 @@ class LetterPart(models.TextChoices):
     DEMAND = "demand", _("办理要求")
 
 
+REMINDER = "reminder"  # no formal letter: what reminds a unit on paper
+WORDED = [*DispatchKind.choices, (REMINDER, _("提醒函"))]
+
+
 class LetterWording(models.Model):
     """Text with placeholders such as {单位} (`domain/formal/wordings.py`). Empty: the program's own words."""
 
     office = models.ForeignKey(Unit, models.PROTECT, related_name="wordings", verbose_name=_("督办机构"))
-    kind = models.CharField(_("函件种类"), max_length=16, choices=DispatchKind)
+    kind = models.CharField(_("函件种类"), max_length=16, choices=WORDED)
     part = models.CharField(_("部分"), max_length=8, choices=LetterPart)
     text = models.TextField(_("用语"), blank=True, help_text=_("留空即用系统自带的用语"))
 
@@ -34,7 +38,9 @@ class LetterWording(models.Model):
                 name="wording_once",
                 violation_error_message=_("这一部分的用语已经有了，请直接修改它"),
             ),
-            models.CheckConstraint(condition=Q(kind__in=DispatchKind.values), name="wording_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[code for code, _name in WORDED]), name="wording_kind_known"
+            ),
             models.CheckConstraint(condition=Q(part__in=LetterPart.values), name="wording_part_known"),
         ]
 

@@ -7,10 +7,11 @@ order of their keys, and a letter that joins new notices is locked against being
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -29,6 +30,7 @@ from tracker.models import (
 )
 from tracker.outbox.addressed import NOT_THEIRS, ROUTE, Carriage, carriages, formal_routes, people_of
 from tracker.outbox.alerts import compose_alerts
+from tracker.outbox.briefs import compose_briefs
 from tracker.outbox.follows import compose_follows
 from tracker.outbox.personal import compose_personal
 from tracker.outbox.rows import BATCH, DAILY, insert, insert_digests, new_letter
@@ -65,6 +67,7 @@ def compose(*, today: date) -> int:
         + compose_dispatches(_unserved(), directory=directory, today=today)
         + compose_alerts(directory, today=today, calendar=calendar)
         + compose_personal(today=today)
+        + compose_briefs(directory, today=today, calendar=calendar)
     )
 
 
@@ -184,7 +187,7 @@ def compose_dispatches(receipts: QuerySet[Receipt], *, directory: Directory, tod
     """A letter to everybody whom these dispatches go to and who has none yet; returns letters created."""
     addressed = list(
         receipts.order_by("dispatch_id", "unit_id").values_list(
-            "dispatch_id", "dispatch__office_id", "unit_id", "dispatch__signed_by_id"
+            "dispatch_id", "dispatch__office_id", "unit_id", "dispatch__signed_by_id", "dispatch__signed_at"
         )
     )
     if not addressed:
@@ -193,14 +196,15 @@ def compose_dispatches(receipts: QuerySet[Receipt], *, directory: Directory, tod
         routes = formal_routes({row[0] for row in addressed})
         letters: dict[tuple[int, int], Letter] = {}
         carried: list[tuple[tuple[int, int], Carriage]] = []
-        for dispatch, office, unit, signer in addressed:
+        for dispatch, office, unit, signer, signed_at in addressed:
             people = people_of(dispatch, unit, office=office, routes=routes, directory=directory)
             for person, mine in people.items():
                 if person == signer and all(c.is_copy for c in mine):
                     continue  # nobody is told of his own act
                 row = new_letter(
-                    person=person, office=office, kind=LetterKind.DISPATCH, today=today, dispatch=dispatch
-                )
+                    person=person, office=office, kind=LetterKind.DISPATCH, today=today, dispatch=dispatch,
+                    waits_until=_waits_until(signed_at),
+                )  # fmt: skip
                 letters.setdefault((dispatch, person), row)
                 carried += [((dispatch, person), c) for c in mine]
         created = insert(letters.values()) + _revive(letters.keys())
@@ -211,6 +215,12 @@ def compose_dispatches(receipts: QuerySet[Receipt], *, directory: Directory, tod
             if key in ids
         )
     return created
+
+
+def _waits_until(signed_at: datetime | None) -> datetime | None:
+    """The head may still take it back."""
+    minutes = settings.SIGNED_WAIT_MINUTES
+    return signed_at + timedelta(minutes=minutes) if signed_at and minutes else None
 
 
 def _unserved() -> QuerySet[Receipt]:

@@ -33,6 +33,7 @@ from tracker.models import (
 from tracker.outbox.addressed import NOT_THEIRS, formal_routes, people_of
 from tracker.outbox.alarms import Alarm, alarms_of, item_of
 from tracker.outbox.anchor import auditors
+from tracker.outbox.briefs import NOT_WANTED, brief_for
 from tracker.outbox.channels import Permanent
 from tracker.outbox.claims import Next
 from tracker.outbox.follows import News, news_for
@@ -105,6 +106,7 @@ class Desk:
             LetterKind.ALERT: self._daily,
             LetterKind.ANCHOR: self._anchors,
             LetterKind.PERSONAL: self._personal,
+            LetterKind.BRIEF: self._briefs,
         }
         written = {p.letter.pk: p for kind, mine in of_kind.items() for p in writers[kind](mine)}
         return [self._finished(written[letter.pk], now) for letter in letters]
@@ -331,6 +333,21 @@ class Desk:
             gone = not (elsewhere or (letter.person.is_active and letter.person.email))
             prepared = Prepared(letter, address=elsewhere, drop=NOT_THEIRS if gone or not mine else "")
             yield self._write(prepared, told=mine)
+
+    # --- One page a week ---------------------------------------------------------------------------
+    def _briefs(self, letters: list[Letter]) -> Iterable[Prepared]:
+        """One by one: each reader sees the page of his own realm. Its paper is made anew at each attempt."""
+        for letter in letters:
+            try:
+                brief = brief_for(letter, today=self.today)
+            except Exception as error:
+                log.exception("letter %s cannot be laid out", letter.pk)
+                yield Prepared(letter, fail=f"一页纸无法生成：{error}")
+                continue
+            if brief is None:
+                yield Prepared(letter, drop=NOT_WANTED)
+            else:
+                yield self._write(Prepared(letter, attachments=[brief.paper]), brief=brief)
 
 
 def _counts(cargo: Cargo, others: list[Overdue]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.conf import settings
@@ -17,7 +17,15 @@ DAILY = (
 )  # a person has one of them a day; an alert holds the digest as well
 
 
-def new_letter(*, person: int, office: int, kind: str, today: date, dispatch: int | None = None) -> Letter:
+def new_letter(
+    *,
+    person: int,
+    office: int,
+    kind: str,
+    today: date,
+    dispatch: int | None = None,
+    waits_until: datetime | None = None,
+) -> Letter:
     """An unsaved row. Its Message-ID is fixed here, before anything is tried."""
     return Letter(
         person_id=person,
@@ -25,6 +33,7 @@ def new_letter(*, person: int, office: int, kind: str, today: date, dispatch: in
         kind=kind,
         digest_on=today,
         dispatch_id=dispatch,
+        retry_at=waits_until,
         message_id=f"<letter-{uuid4()}@{settings.MAIL_DOMAIN}>",
     )
 

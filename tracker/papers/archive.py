@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.domain.refusal import Refused
-from tracker.models import Dispatch, Enclosure, Event, Evidence, Progress, Task
+from tracker.models import ContributionRequest, Dispatch, Enclosure, Event, Evidence, Progress, Task
 from tracker.papers.documents import filename, sha256, written
 from tracker.papers.letters import letter_document
 from tracker.papers.model import Archive, Block, Column, Document, Heading, Table, Text
@@ -19,6 +20,12 @@ from tracker.reporting.register import COLUMNS, rows_of
 
 FACTS = (Column("项目", 30.0), Column("内容", 126.0))
 LISTED = (Column("序号", 12.0, is_number=True), Column("文件", 84.0), Column("说明", 60.0))
+STEPS = (
+    Column("序号", 12.0, is_number=True),
+    Column("步骤", 72.0),
+    Column("责任单位", 42.0),
+    Column("状态", 30.0),
+)
 HISTORY = ("序号", "时间", "业务日期", "事项", "经办人", "单位", "说明", "哈希")
 
 
@@ -52,6 +59,7 @@ def archive_of_task(wanted: Wanted) -> Archive:
     folder = _Folder()
     _letters(folder, task, wanted)
     _reports(folder, task, wanted)
+    _contributions(folder, task, wanted)
     _history(folder, task, wanted)
     title = f"{task}归档包"
     return Archive(
@@ -66,13 +74,29 @@ def _index(title: str, task: Task, folder: _Folder, wanted: Wanted) -> Document:
         Text(
             "本归档包收录该任务截至归档之日的函件、报送、佐证和履历。SHA256SUMS.txt 为各文件的校验值，可用 sha256sum -c 核对。"
         ),
-        Heading("一、任务"),
+        Heading("任务"),
         Table(FACTS, [("清单", in_book(task.task_list)), *facts]),
-        Heading("二、所收文件"),
+        *_steps(task),
+        Heading("所收文件"),
         Table(LISTED, folder.listed),
     ]
     lines = [f"截至{wanted.as_of}"]
     return Document(title=title, made_on=wanted.as_of, lines=lines, blocks=blocks)
+
+
+def _steps(task: Task) -> list[Block]:
+    """What it was broken into, each a task with an archive of its own."""
+    rows = task.steps.issued_once().prefetch_related("assignments__unit").order_by("order", "pk")
+    cells = [
+        (
+            n,
+            str(step),
+            "、".join(str(row.unit or row.written) for row in step.assignments.all()),
+            f"{step.get_state_display()}{step.done_on or ''}",
+        )
+        for n, step in enumerate(rows, start=1)
+    ]
+    return [Heading("步骤"), Table(STEPS, cells)] if cells else []
 
 
 def _letters(folder: _Folder, task: Task, wanted: Wanted) -> None:
@@ -98,6 +122,36 @@ def _reports(folder: _Folder, task: Task, wanted: Wanted) -> None:
         folder.add("报送", filename(f"{row.released_on}", unit, ending="html"), content, said)
         for piece in row.evidence.all():
             _evidence(folder, piece, said)
+
+
+def _contributions(folder: _Folder, task: Task, wanted: Wanted) -> None:
+    """What support units did, and what they were asked for."""
+    rows = task.contributions.filter(filed_on__lte=wanted.as_of).select_related("unit", "filed_by")
+    asked = ContributionRequest.objects.filter(obligation__task=task, asked_on__lte=wanted.as_of)
+    for one in asked.select_related("by_unit", "obligation__unit", "asked_by").order_by("asked_on", "pk"):
+        facts = [
+            ("请求单位", f"{one.by_unit}　{one.asked_by}"),
+            ("请求日期", f"{one.asked_on}"),
+            ("被请单位", str(one.obligation.unit)),
+            ("所请事项", one.what),
+            ("应办日期", f"{one.obligation.due_on}　{one.obligation.get_state_display()}"),
+        ]
+        _page(folder, task, f"{one.asked_on}请{one.obligation.unit}协办", one.asked_on, facts)
+    for row in rows.order_by("filed_on", "pk"):
+        facts = [
+            ("配合单位", str(row.unit)),
+            ("填报", f"{row.filed_on}　{row.filed_by}"),
+            ("协办情况", row.text),
+            ("佐证文号", row.document_number),
+        ]
+        _page(folder, task, f"{row.filed_on}{row.unit}协办", row.filed_on, facts)
+
+
+def _page(folder: _Folder, task: Task, said: str, on: date, facts: list[tuple[str, str]]) -> None:
+    document = Document(
+        title=str(task), made_on=on, blocks=[Table(FACTS, [pair for pair in facts if pair[1]])]
+    )
+    folder.add("协办", filename(said, ending="html"), written(document, "html").content, said)
 
 
 def _report(task: Task, row: Progress) -> Document:

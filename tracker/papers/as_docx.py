@@ -6,9 +6,12 @@ from collections.abc import Iterable
 
 from tracker.papers.gbt9704 import OfficialDocument
 from tracker.papers.model import Block, Boxes, Document, Form, Heading, Table, Text
+from tracker.papers.word_template import from_template
 
 
 def as_docx(of: Document) -> bytes:
+    if of.template:
+        return from_template(of.template, of)
     paper = OfficialDocument(form=of.form, mark=of.mark, number=of.number, made_on=of.made_on)
     paper.title(of.title, spaced=of.form in (Form.DOCUMENT, Form.LETTER) and bool(of.addressee))
     for line in of.lines:

@@ -72,3 +72,16 @@ def _attention(found: Standing) -> str:
     if found.unanswered:
         said.append(f"逾期未回复的函件{found.unanswered}件。")
     return "".join(said) or "目前没有需要领导协调的事项。"
+
+
+def in_words(document: Document) -> list[tuple[str, list[str]]]:
+    """Each heading with its lines, for a mail; a row of a table is a line."""
+    parts: list[tuple[str, list[str]]] = []
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            parts.append((block.text, []))
+        elif isinstance(block, Text):
+            parts[-1][1].append(block.text)
+        elif isinstance(block, Table):
+            parts[-1][1].extend("　".join(str(cell) for cell in row) for row in block.rows)
+    return parts

@@ -5,7 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from django.conf import settings
+from django.utils import translation
+
+from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.models import Dispatch, Receipt
 from tracker.papers.model import Archive, Document
@@ -38,6 +43,17 @@ def slip_of(receipt: Receipt) -> Paper:
     paper = written(receipt_slip(receipt), "docx")
     name = filename(receipt.dispatch.number or "待签发", f"送达回执（{receipt.unit.name}）")
     return Paper(name, paper.content)
+
+
+def brief_of(by: Actor, as_of: date) -> tuple[str, list[tuple[str, list[str]]], Paper]:
+    """一页纸 of one reader: its title, each heading with its lines, and the page. In Chinese. Raises Refused."""
+    from tracker.papers.brief import brief_document, in_words
+    from tracker.papers.wanted import Wanted
+
+    with translation.override(settings.LANGUAGE_CODE):
+        document = brief_document(Wanted(by=by, as_of=as_of))
+        paper = written(document, "docx")
+    return document.title, in_words(document), Paper(paper.filename, paper.content)
 
 
 def written(of: Document | Archive, ending: str) -> Paper:

@@ -59,6 +59,7 @@ from tracker.papers.package import finished
 from tracker.papers.titles import title_lines, width
 
 HEADINGS = {1: HEITI, 2: KAITI}  # deeper ones are set as the text
+LONG_CELL = 200  # characters: a third of a page in a column of text
 PLAIN_ROOM, WIDE_ROOM = 19.0, 56.0  # characters of a title on one line
 WIDE_PAGE = {
     "width": 420,
@@ -122,7 +123,7 @@ class OfficialDocument:
         set_font(run._r.get_or_add_rPr(), KAITI)
 
     def table(self, of: Table) -> None:
-        """The heading is repeated on each page; a row is not parted."""
+        """The heading is repeated on each page; a row is not parted, unless it would leave half a page empty."""
         if of.title:
             self._paragraph(of.title, font=HEITI, size=FOUR, exact=24).paragraph_format.keep_with_next = True
         table = self.docx.add_table(rows=1 + len(of.rows), cols=len(of.columns))
@@ -134,8 +135,9 @@ class OfficialDocument:
         numbers = {at for at, column in enumerate(of.columns) if column.is_number}
         for row, cells, down in zip(rows[1:], of.rows, spans(of), strict=True):
             fill(row, table, [str(cell) for cell in cells], font=FANGSONG, right=numbers, down=down)
-        for row in rows:
-            keep_whole(row)
+        for row, cells in zip(rows, ((), *of.rows), strict=True):
+            if all(len(str(cell)) <= LONG_CELL for cell in cells):
+                keep_whole(row)
 
     def annexes(self, titles: Sequence[str]) -> None:
         """附件说明: one line below the text, each numbered where there are several."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.domain.files import is_as_stored
 from tracker.domain.refusal import Refused
-from tracker.models import Dispatch, DispatchKind
+from tracker.models import Dispatch, DispatchKind, LetterTemplate
 from tracker.papers.letter_items import LetterItems
 from tracker.papers.model import Annex, Block, Boxes, Column, Document, Form, Table, Text
 from tracker.papers.wanted import Wanted
 
+log = logging.getLogger(__name__)
 # “3．市发改委：办结“…”。…”, as the sweep drafts it and the office leaves or edits it.
 ENTRY = re.compile(r"^(\d+)．([^：。]{2,40})：(.+)$")
 ENTRIES = (Column("序号", 14.0), Column("单位", 34.0), Column("逾期未完成事项", 108.0))
@@ -22,7 +26,7 @@ ASKED_BACK = (
 
 
 def letter_document(dispatch: Dispatch) -> Document:
-    """What was signed and, of a draft, what would be; a draft shows 待签发 in place of its number. Four queries."""
+    """What was signed and, of a draft, what would be; a draft shows 待签发 in place of its number. Five queries."""
     of = LetterItems.of(dispatch)
     kind = DispatchKind(dispatch.kind)
     is_letter = kind in (DispatchKind.GUIDANCE, DispatchKind.TALK)
@@ -41,7 +45,29 @@ def letter_document(dispatch: Dispatch) -> Document:
         enclosed=of.enclosed,
         annexes=[reply_form(of.number)] if kind == DispatchKind.ORDER else [],
         has_imprint=not is_letter,
+        template=_template(dispatch),
     )
+
+
+def template_as_taken(template: LetterTemplate) -> bool:
+    name = template.file.name or ""
+    return bool(template.file.storage.exists(name) and is_as_stored(name, template.sha256))
+
+
+def _template(dispatch: Dispatch) -> bytes:
+    """The office's own page as it was when the letter was signed. A file that is not the one that was taken in is not used:
+    the letter leaves on the program's page, and the log says so."""
+    at = dispatch.signed_at or timezone.now()
+    rows = LetterTemplate.objects.filter(office=dispatch.office_id, kind=dispatch.kind)
+    found = rows.in_force(at).order_by("-pk").first()
+    if found is None:
+        return b""
+    if not template_as_taken(found):
+        log.error("the letter template %s is not what was taken in", found.file.name)
+        return b""
+    with found.file.open("rb") as file:
+        content: bytes = file.read()
+    return content
 
 
 def _blocks(of: LetterItems, kind: DispatchKind) -> list[Block]:

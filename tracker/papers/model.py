@@ -96,6 +96,7 @@ class Document:
     has_imprint: bool = False  # 版记
     annexes: Sequence[Annex] = field(default=())
     enclosed: Sequence[str] = ()  # files that go out beside it, by their names
+    template: bytes = b""  # a Word file of the office's own, in place of the page that `form` means
 
     @property
     def listed_titles(self) -> list[str]:

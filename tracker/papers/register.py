@@ -16,8 +16,8 @@ from tracker.rules.wording import day
 
 WIDTHS = (11, 62, 38, 24, 28, 18, 31, 56, 34, 46, 20, 17)  # mm; 385 of an A3 across
 LIST_COLUMNS = (
-    Column("类别", 22.0), Column("序号", 11.0), Column("工作任务", 66.0), Column("牵头单位", 19.0), Column("配合单位", 19.0),
-    Column("完成时限", 19.0),
+    Column("类别", 22.0), Column("序号", 11.0), Column("工作任务", 48.0), Column("牵头单位", 19.0), Column("配合单位", 35.0),
+    Column("完成时限", 21.0),
 )  # fmt: skip
 
 

@@ -6,12 +6,18 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from tracker.domain.formal.matter import Matter, matters_of
+from tracker.domain.formal.wordings import words_of
 from tracker.domain.refusal import Refused
-from tracker.models import CalendarDay, Obligation
+from tracker.models import CalendarDay, LetterPart, Obligation
+from tracker.models.wordings import REMINDER
 from tracker.papers.model import Document, Form, Text
 from tracker.papers.offices import contact
 from tracker.papers.wanted import Wanted
 from tracker.rules.wording import day
+
+DEMAND = (
+    "请对照任务要求抓紧办理，按期报送办理情况和佐证材料；确有困难不能按期完成的，请在时限前书面申请延期。"
+)
 
 
 def reminder_document(wanted: Wanted) -> Document:
@@ -22,19 +28,20 @@ def reminder_document(wanted: Wanted) -> Document:
         raise Refused(_("没有编号为%(id)d的应办事项，或者它不归本机构。") % {"id": wanted.pk})
     calendar = CalendarDay.objects.calendar()
     matter = matters_of([owed.pk], today=wanted.as_of, calendar=calendar)[owed.pk]
+    left = max(calendar.count(wanted.as_of, owed.due_on), 0)
+    own = words_of(owed.office_id, REMINDER, [matter], reply_within=left)
     return Document(
-        title=f"关于{matter.duty}的提醒函",
+        title=own.get(LetterPart.TITLE) or f"关于{matter.duty}的提醒函",
         made_on=wanted.as_of,
         form=Form.LETTER,
         mark=matter.obligation.office.name,
         addressee=matter.obligation.unit.name,
         blocks=[
+            *([Text(own[LetterPart.OPENING])] if LetterPart.OPENING in own else []),
             Text("\n".join(matter.origin())),
             Text(_limit(matter)),
             Text("".join(matter.said())),
-            Text(
-                "请对照任务要求抓紧办理，按期报送办理情况和佐证材料；确有困难不能按期完成的，请在时限前书面申请延期。"
-            ),
+            Text(own.get(LetterPart.DEMAND) or DEMAND),
         ],
         agency=matter.obligation.office.name,
         signed_on=wanted.as_of,

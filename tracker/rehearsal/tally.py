@@ -32,6 +32,9 @@ class Limit:
 class Tally:
     mails: Counter[tuple[int, date]] = field(default_factory=Counter)
     digests: Counter[tuple[int, date]] = field(default_factory=Counter)
+    daily: Counter[tuple[int, date]] = field(
+        default_factory=Counter
+    )  # of the office's business: digest or alert
     alerts: Counter[tuple[int, Week]] = field(default_factory=Counter)
     names: dict[int, str] = field(default_factory=dict)
     roles: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -43,6 +46,8 @@ class Tally:
         for person, name, kind in sent.values_list("person_id", "person__name", "kind"):
             self.names[person] = name
             self.mails[person, today] += 1
+            if kind in (LetterKind.DIGEST, LetterKind.ALERT):
+                self.daily[person, today] += 1
             if kind == LetterKind.DIGEST:
                 self.digests[person, today] += 1
             if kind == LetterKind.ALERT:
@@ -88,7 +93,7 @@ class Tally:
             _most_in("每单位每月正式函件（份）", 2, formal_letters()),
             _most_in("每月通报（份）", 1, circulars()),
             self._most("督办员每周告警邮件（封）", 5, self._of(self.alerts, Role.OFFICER)),
-            self._most("督办员每工作日邮件（封）", 1, self._of(self.mails, Role.OFFICER)),
+            self._most("督办员每工作日督办邮件（封）", 1, self._of(self.daily, Role.OFFICER)),
             self._most("办主任每周邮件（封）", 3, self.by_week(Role.OFFICE_HEAD)),
             self._most("任何人一天的邮件（封）", MOST_A_DAY, self.mails),
         ]

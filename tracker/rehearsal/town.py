@@ -9,9 +9,23 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
-from tracker.models import ADMIN_ROLES, Absence, CalendarDay, Membership, Role, Unit, User
+from tracker.models import (
+    ADMIN_ROLES,
+    Absence,
+    CalendarDay,
+    Dispatch,
+    Membership,
+    Obligation,
+    Role,
+    Task,
+    TaskList,
+    Unit,
+    User,
+)
 from tracker.rehearsal.tempers import Dice, Temper, temper_of
 from tracker.rules.workdays import Calendar
 
@@ -81,6 +95,26 @@ class Town:
         if unit.pk not in self._tempers:
             self._tempers[unit.pk] = temper_of(str(unit.pk), year=self.year, dice=self.dice)
         return self._tempers[unit.pk]
+
+    # --- What is owed ------------------------------------------------------------------------------
+    def with_subjects(self, rows: QuerySet[Obligation]) -> list[Obligation]:
+        """With their units, tasks and letters: few, named by many rows, and each read once."""
+        owed = list(rows)
+        units = Unit.objects.in_bulk()
+        lists = TaskList.objects.in_bulk()
+        tasks = Task.objects.in_bulk({row.task_id for row in owed if row.task_id})
+        letters = Dispatch.objects.in_bulk({row.dispatch_id for row in owed if row.dispatch_id})
+        for task in tasks.values():
+            task.task_list = lists[task.task_list_id]
+        for row in owed:
+            row.unit, row.office = units[row.unit_id], units[row.office_id]
+            if row.task_id:
+                row.task = tasks[row.task_id]
+            if row.dispatch_id:
+                row.dispatch = letters[row.dispatch_id]
+            if row.task_list_id:
+                row.task_list = lists[row.task_list_id]
+        return owed
 
     # --- What they press ---------------------------------------------------------------------------
     def press(self, verb: Callable[..., Any], **given: Any) -> Any:

@@ -55,7 +55,7 @@ def work(town: Town) -> None:
     """One working day of all units."""
     release_drafts(town)
     hand = InHand.read()
-    for owed in Obligation.objects.open().select_related(*RELATED).order_by("pk"):
+    for owed in town.with_subjects(Obligation.objects.open().order_by("pk")):
         if owed.kind == ObligationKind.SIGN_FOR:
             sign_for(town, owed)
         else:

@@ -12,8 +12,10 @@ from .workdays import Calendar, add_months
 
 ORPHAN = "已经到期，但没有已启用的督办规则适用于此事项，不会自动发函"
 UNANSWERED = "已按规则请其签收，至今未签收，不再发函；请直接联系该单位"
+ANSWERS = frozenset({"reply"})  # their date stands in the letter that they answer
 ASKED_ONCE = frozenset({"sign_for"})  # asked by each rung once, and not weekly for ever
 BLOCKED_ALERT_EVERY = 3  # working days
+JUST_TOLD = 5  # working days after a letter that set a date, in which nobody is reminded of it
 WEEKLY_GAP = 2  # working days between a letter and the week's first, on which urging goes on
 
 
@@ -123,11 +125,21 @@ class Climb:
         if (self.waiting and not self._may_supersede()) or self._said_today():
             return None
         for choice in self._candidates():
-            if choice.rung.formal and (self.unsigned or self.facts.holds_letters):
+            if choice.rung.formal and (self.unsigned or self._held()):
                 continue
-            if choice.moment <= self.today and self._free_on(choice) <= self.today:
+            if self._may_go(choice) and not self._gives_way(choice):
                 return choice
         return None
+
+    def _may_go(self, choice: Choice) -> bool:
+        return choice.moment <= self.today and self._free_on(choice) <= self.today
+
+    def _gives_way(self, choice: Choice) -> bool:
+        """The month's circular runs on and is signed at its end: joining it may wait a day for the week's urge, or
+        that would need a letter of its own tomorrow."""
+        runs_on = self.calendar.next_workday(self.today).month == self.today.month
+        joins = choice.rung.kind == "circular" and runs_on
+        return joins and any(_is_weekly(other) and self._may_go(other) for other in self._candidates())
 
     def supersedes(self) -> str:
         """Code of the reminder that gives way to today's letter."""
@@ -137,7 +149,7 @@ class Climb:
         """The next day on which a letter or an alert may be due, even if a waiting letter goes today."""
         tomorrow = self.today + timedelta(days=1)
         days = [
-            max(choice.moment, self._free_on(choice), self.facts.opened_on)
+            max(choice.moment, self._free_on(choice), self.facts.opened_on, self._held_before(choice))
             for choice in self._candidates()
             if not (choice.rung.formal and self.facts.holds_letters)
         ]
@@ -184,8 +196,8 @@ class Climb:
             return f"{self._waiting_words(pending)}，发出后才能进行下一步。"
         if self._is_orphan():
             return f"{self._orphan_words()}。"
-        if self.facts.holds_letters:
-            return f"延期申请待决定，正式函件暂不起草，下次检查在{wording.day(next_on)}。"
+        if held := self._held():
+            return f"{held}，正式函件暂不起草，下次检查在{wording.day(next_on)}。"
         return f"今日无需发函，下次检查在{wording.day(next_on)}。"
 
     def blocked(self) -> Blocked | None:
@@ -211,6 +223,18 @@ class Climb:
         what = KINDS[rung.kind] if rung else f"函件“{pending.rung_code}”"
         return f"{what}{wording.day(pending.created_on)}起待发，至今未发出"
 
+    def _held(self) -> str:
+        """Why no formal letter is drafted today, though the clock runs."""
+        if self.facts.holds_letters:
+            return "延期申请待决定"
+        promised_on = self.facts.promised_on
+        return "答复的完成日期未到" if promised_on and self.today <= promised_on else ""
+
+    def _held_before(self, choice: Choice) -> date:
+        """The first day on which a promise holds the letter back no more."""
+        promised_on = self.facts.promised_on
+        return promised_on + timedelta(days=1) if promised_on and choice.rung.formal else date.min
+
     def _after(self) -> list[Rung]:
         return [rung for rung in self.live if rung.at == "due" and rung.offset > 0]
 
@@ -221,14 +245,30 @@ class Climb:
         unsaid = self.live[self.reached + 1 :]
         if unsaid and unsaid[0].at == "open":
             return [self._first(unsaid[0])]
-        due_on = self.facts.due_on
-        reminders = [self._first(rung) for rung in unsaid if rung.offset < 0 and self.today <= due_on]
-        come = [choice for choice in reminders if choice.moment <= self.today]
-        reminders = [*come[-1:], *reminders[len(come) :]]
-        reminders = [c for c in reminders if max(self._free_on(c), c.moment) <= due_on]
         climbing = [rung for rung in unsaid if rung.offset > 0][:1]
         steps = [self._first(rung) for rung in climbing] if climbing else self._last_again()
-        return [*reminders, *steps, *self._urging()]
+        return [*self._reminding(unsaid), *steps, *self._urging()]
+
+    def _reminding(self, unsaid: list[Rung]) -> list[Choice]:
+        """The latest reminder that has come, then those to come; none that could not go before the date."""
+        due_on = self.facts.due_on
+        choices = [self._first(rung) for rung in unsaid if rung.offset < 0 and self.today <= due_on]
+        choices = [choice for choice in choices if choice.moment >= self._remembers_until()]
+        come = [choice for choice in choices if choice.moment <= self.today]
+        choices = [*come[-1:], *choices[len(come) :]]
+        return [choice for choice in choices if max(self._free_on(choice), choice.moment) <= due_on]
+
+    def _with_the_week(self, on: date) -> date:
+        """What is missing is an answer to a letter whose matters are urged each week: it is urged with them."""
+        monday = on - timedelta(days=on.weekday())
+        first = self.calendar.roll(monday)
+        return first if on <= first else self.calendar.roll(monday + timedelta(days=7))
+
+    def _remembers_until(self) -> date:
+        """A short limit is told once: by the letter that asks for a reply, or by the return that set it."""
+        facts = self.facts
+        told_on = facts.opened_on if facts.kind in ANSWERS else facts.returned_on
+        return self.calendar.add(told_on, JUST_TOLD) if told_on else date.min
 
     def _first(self, rung: Rung) -> Choice:
         period = ""
@@ -237,6 +277,8 @@ class Climb:
         moment = _moment(rung, self.facts, self.calendar)
         if rung.kind == "order" and self.facts.orders_from:
             moment = max(moment, self.facts.orders_from)
+        if self.facts.kind in ANSWERS and rung.offset > 0:
+            moment = self._with_the_week(moment)
         return Choice(rung, notice_code(rung, period), moment, rung.min_gap)
 
     def _last_again(self) -> list[Choice]:

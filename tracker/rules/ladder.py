@@ -4,14 +4,16 @@
 2. An opening letter (guidance) is never skipped. It belongs to the opening, so an extension or a return does
    not repeat one that has gone; an Obligation that opens anew (a list to which tasks came) has it again.
 3. Up to the due date, that day included, only the latest reminder whose moment has come; earlier ones
-   that were missed are skipped.
+   that were missed are skipped. Nobody is reminded within five working days of the letter that set the date: a
+   return, or the letter that asks for a reply.
 4. After it the ladder climbs one rung at a time, never faster than each rung's `min_gap` working days after
    the previous step was really sent or served. A letter still waiting for the mail blocks the next one: an
    outage delays letters, but neither loses one nor jumps to an order. Only a reminder whose moment is over gives
    way to the next letter. A letter that waits for a signature holds back formal ones alone.
 5. Never silent. Once the urge has been said it is said again on the first working day of each week until the
    matter is met, at least WEEKLY_GAP working days after the letter before, whatever the formal steps do; it does
-   not count as a step, and a draft not as a letter. A unit has one order a month. A last rung with `repeat` speaks again in each of its periods; where every rung is formal, the last
+   not count as a step, and a draft not as a letter. A missing reply is urged with the week from the beginning, and joining a
+   circular waits a day for the week's urge. A unit has one order a month. A last rung with `repeat` speaks again in each of its periods; where every rung is formal, the last
    does so monthly. To sign for a list one is asked by each rung once. A letter that cannot go, and a late
    Obligation for which nothing is left to say, are `blocked`: the officer, then the head of office, must be told.
 6. A rung fires only for due dates (an opening letter: for openings) on or after its `live_from`; for

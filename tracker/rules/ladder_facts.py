@@ -46,6 +46,8 @@ class Facts:
     alerted_on: when somebody was last told that this Obligation is blocked, None if never since it got blocked.
     sent: its Notices, of this round or of all rounds.
     holds_letters: an extension is asked for and not decided, so no formal letter is drafted.
+    promised_on: the day named in an accepted reply; until it is over no formal letter is drafted either.
+    returned_on: its date is the limit that a return set on this day.
     orders_from: the unit had its order of this month; the next is drafted from this day on.
     """
 
@@ -58,6 +60,8 @@ class Facts:
     alerted_on: date | None = None
     sent: tuple[PastNotice, ...] = ()
     holds_letters: bool = False
+    promised_on: date | None = None
+    returned_on: date | None = None
     orders_from: date | None = None
 
 

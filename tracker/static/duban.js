@@ -39,9 +39,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// The search box is one key away.
+// The search box is one key away, and so is help.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const help = document.querySelector("a[data-help]");
+  if (event.key === "?" && !typing && help && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    window.location.assign(`${help.href}#keys`);
+    return;
+  }
   const find = document.querySelector(".find input[type=search]");
   if (event.key !== "/" || typing || !find || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();

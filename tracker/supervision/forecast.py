@@ -279,7 +279,7 @@ class _Seer:
 
     def _withdrawn(self, cases: list[Case]) -> dict[int, set[tuple[str, int]]]:
         """Entries (code, round) of drafts that today's sweep takes out: they will be written anew."""
-        halted = [case.row.pk for case in cases if case.facts.halts and case.facts.sent]
+        halted = [case.row.pk for case in cases if case.facts.sent and _is_held(case.facts, self.today)]
         gone: dict[int, set[tuple[str, int]]] = {}
         if halted:
             entries = halted_entries(self.today).filter(obligation__in=halted)
@@ -334,6 +334,12 @@ class _Seer:
 
 def _waits(notice: PastNotice) -> bool:
     return notice.sent_on is None and notice.closed_on is None
+
+
+def _is_held(facts: Facts, on: date) -> bool:
+    """Whether anything forbids a formal letter about it on that day."""
+    is_promised = facts.promised_on is not None and facts.promised_on >= on
+    return bool(facts.halts) or facts.holds_letters or is_promised
 
 
 def _superseded(notice: PastNotice, step: Step, on: date) -> PastNotice:

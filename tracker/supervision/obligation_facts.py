@@ -29,6 +29,8 @@ COLUMNS = (
     "blocked_reason",
     "alerted_on",
     "alerts",
+    "promised_on",
+    "returned_on",
     *HALT_COLUMNS,
 )
 
@@ -111,7 +113,9 @@ def _facts(row: Any, sent: Iterable[PastNotice], orders_from: date | None) -> Fa
         state=row.state,
         round=row.round,
         halts=halts_of(row),
-        holds_letters=row.is_extension_asked or row.is_promised,
+        holds_letters=row.is_extension_asked,
+        promised_on=row.promised_on,
+        returned_on=row.returned_on,
         alerted_on=row.alerted_on,
         sent=tuple(sent),
         orders_from=orders_from,

@@ -5,9 +5,11 @@ from django.utils.functional import SimpleLazyObject
 
 from tracker.desk.access import prepare
 from tracker.desk.request import Request
+from tracker.domain.actor import Actor
 from tracker.web.appearance import appearance_of
 from tracker.web.clock import moving_to
 from tracker.web.places import head
+from tracker.web.second_factor import owed
 
 
 def installation(request: Request) -> dict:
@@ -22,7 +24,9 @@ def installation(request: Request) -> dict:
         "appearance": appearance_of(request),
         "installation": request.installation,
         "today": request.actor.on,
-        "actor": request.actor,
+        "actor": Actor(None, request.actor.on)
+        if owed(request)
+        else request.actor,  # half a log-in shows nothing
         "is_demo": settings.DEMO,
         "clock_moves_to": moving_to(request) if settings.DEMO else None,
     }

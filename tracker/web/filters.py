@@ -10,7 +10,7 @@ from calendar import monthrange
 from datetime import date
 
 import django_filters as df
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import HiddenInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
@@ -24,19 +24,10 @@ from tracker.models import (
     AssignmentRole,
     Basis,
     Colour,
-    Dispatch,
-    DispatchKind,
-    DispatchState,
-    Letter,
-    LetterKind,
-    LetterState,
-    Notice,
-    NoticeState,
     Obligation,
     ObligationKind,
     ObligationState,
     Priority,
-    RungKind,
     Schedule,
     Task,
     TaskList,
@@ -297,7 +288,7 @@ class ObligationFilter(StrictFilterSet):
     def by_view(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         today = self.request.actor.on
         narrowed = {
-            "open": lambda: rows.unsettled(),
+            "open": lambda: rows.unsettled().filter(met_on=None),  # said twice, for its index
             "mine": lambda: rows.mine(self.request.actor),
             "month": lambda: rows.unsettled().due_within(*month_of(today)),
             "unsigned": lambda: rows.open().to_sign_for(),
@@ -307,55 +298,3 @@ class ObligationFilter(StrictFilterSet):
             "dormant": lambda: rows.dormant(today),
         }
         return narrowed[value]()
-
-
-# --- 外发函件 ---------------------------------------------------------------------------------------
-def addressed_to(rows: QuerySet, name: str, unit: Unit) -> QuerySet:
-    return rows.filter(receipts__unit=unit)
-
-
-class DispatchFilter(StrictFilterSet):
-    text = Words(label=_("文字"), method="by_text")
-    kind = Choice(label=_("种类"), choices=DispatchKind.choices)
-    state = Choice(label=_("状态"), choices=DispatchState.choices)
-    unit = Pick(label=_("受文单位"), queryset=active_units, method=addressed_to)
-    year = df.NumberFilter(label=_("字号年度"), field_name="number_year")
-
-    class Meta:
-        model = Dispatch
-        fields: list[str] = []
-
-    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(found_by(value, "dispatch"))
-
-
-class NoticeFilter(StrictFilterSet):
-    kind = Choice(label=_("种类"), choices=RungKind.choices)
-    state = Choice(label=_("状态"), choices=NoticeState.choices)
-    unit = Pick(label=_("单位"), field_name="obligation__unit", queryset=active_units)
-    owed_from = DateFilter(label=_("应发自"), field_name="owed_on", lookup_expr="gte")
-    owed_until = DateFilter(label=_("应发至"), field_name="owed_on", lookup_expr="lte")
-
-    class Meta:
-        model = Notice
-        fields: list[str] = []
-
-
-class LetterFilter(StrictFilterSet):
-    text = Words(label=_("文字"), method="by_text")
-    kind = Choice(label=_("种类"), choices=LetterKind.choices)
-    state = Choice(label=_("状态"), choices=LetterState.choices)
-    day_from = DateFilter(label=_("日期自"), field_name="digest_on", lookup_expr="gte")
-    day_until = DateFilter(label=_("日期至"), field_name="digest_on", lookup_expr="lte")
-
-    class Meta:
-        model = Letter
-        fields: list[str] = []
-
-    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(
-            Q(subject__icontains=value)
-            | Q(text__icontains=value)
-            | Q(address__icontains=value)
-            | Q(person__name__icontains=value)
-        )

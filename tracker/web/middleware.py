@@ -18,7 +18,7 @@ from tracker.web.sessions import READING, last_person
 
 FEATURES = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
-    "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get",
+    "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
     "screen-wake-lock", "usb", "web-share", "xr-spatial-tracking",
 )  # fmt: skip
 STRANGER_BYTES = 64 * 1024  # a log-in takes 300; what is larger could be sent slowly (embedded/patience.py)
@@ -105,7 +105,7 @@ class RequestSizeMiddleware:
 
     def length(self, request: HttpRequest) -> int:
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        return int(announced) if announced.isdecimal() else 0
+        return int(announced[:18]) if announced.isdecimal() else 0
 
     def allowed(self, request: HttpRequest) -> int:
         """What a log-in sends needs no look at the session; more than that nobody takes from a stranger, who is not

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.desk.counting import BoundedCount, read_at_once
-from tracker.desk.news import news_counted
+from tracker.desk.counting import BoundedCount, kept_counts
+from tracker.desk.news import bell_counted, rung
 from tracker.desk.request import Request
 from tracker.domain.actor import Actor
 from tracker.models import NEAR_DAYS as NEAR
@@ -53,14 +53,16 @@ TASKS = Page(
     gettext_lazy("全部任务"),
     ("task*", "obligation*", "progress_action", "follow_*", "waiting_action"),
 )
+HISTORY = Page("history", gettext_lazy("办理记录"), who=_office)
 LISTS = Page("lists", gettext_lazy("清单"), ("list*",))
 INSTRUCTIONS = Page("instructions", gettext_lazy("领导批示"), ("instruction*",), who=_over_units)
 OVERDUE = Page("overdue", gettext_lazy("逾期一览"), who=_over_units)
 CALENDAR = Page("calendar", gettext_lazy("工作日历"), ("calendar*", "day_action"))
 LETTERS = (
-    Page("dispatches", gettext_lazy("函件"), ("dispatch*", "letter*", "slip", "receipt_action")),
+    Page("dispatches", gettext_lazy("函件"), ("dispatch*", "notices", "letter*", "slip", "receipt_action")),
     Page("signing", gettext_lazy("待签发"), who=lambda actor: actor.is_head),
     Page("forecast", gettext_lazy("发函预告"), who=_office),
+    Page("people", gettext_lazy("通讯录"), ("units",), who=_office),
 )
 FIGURES = Page("statistics", gettext_lazy("统计"), ("statistics*", "paper_*"))
 REPORTS = Page("annual_reports", gettext_lazy("年度报告"), ("annual*", "statement*"), who=_over_units)
@@ -76,7 +78,7 @@ OF_MINE = tuple(replace(page, who=_only_owes) for page in (FIGURES, INDICATORS, 
 # What each place is called, and its pages; the first of those that one may open is where the place begins.
 WORKERS = (
     ("home", gettext_lazy("工作台"), (Page("home", gettext_lazy("工作台"), ("report_many",)), CALENDAR)),
-    ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS)),
+    ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS, HISTORY)),
     ("letters", gettext_lazy("函件"), LETTERS),
     ("sources", gettext_lazy("资料"), (SOURCES, IMPORTS, *OF_MINE)),
     ("figures", gettext_lazy("统计"), OF_ALL),
@@ -111,7 +113,7 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Head:
     places: tuple[Shown, ...]
-    news: int  # unseen, of what one follows
+    news: int  # unseen, of what one follows and of notes that mention one
 
 
 def head(request: Request) -> Head:
@@ -119,12 +121,20 @@ def head(request: Request) -> Head:
     actor = request.actor
     only_leads = actor.is_leader and not (actor.is_office or actor.is_unit)
     name = (request.resolver_match.url_name or "") if request.resolver_match else ""
-    found, news = _waiting(request)
+    found, news = _waiting(actor)
     places = tuple(
         _shown(label, pages, actor, name, found.get(code))
         for code, label, pages in _of(only_leads=only_leads, actor=actor)
     )
     return Head(places, news)
+
+
+def pages(request: Request) -> list[tuple[str, str]]:
+    """(label, address) of every page that this person may open from the head."""
+    actor = request.actor
+    only_leads = actor.is_leader and not (actor.is_office or actor.is_unit)
+    rows = _of(only_leads=only_leads, actor=actor)
+    return [(str(page.label), reverse(page.name)) for _code, _label, allowed in rows for page in allowed]
 
 
 def _of(*, only_leads: bool, actor: Actor) -> list[tuple]:
@@ -145,47 +155,56 @@ def _shown(
     return Shown(label, shown[0].url, is_here, count, words, shown if len(shown) > 1 else ())
 
 
-def _waiting(request: Request) -> tuple[dict[str, tuple[int, str]], int]:
+def _waiting(actor: Actor) -> tuple[dict[str, tuple[int, str]], int]:
     """What waits in each place, and the unseen news."""
-    actor = request.actor
-    asked = _office_waits(request) if actor.is_office else _unit_waits(request)
-    piles = {
-        f"{place}_{n}": BoundedCount(rows, upto=SHOWN)
-        for place, (rows_of, _words) in asked.items()
-        for n, rows in enumerate(rows_of)
-    }
-    found = read_at_once({**piles, "news": news_counted(actor)})
+    found = _counted(actor)
+    words = OFFICE_WAITS if actor.is_office else UNIT_WAITS
     waits = {
-        place: (sum(found[f"{place}_{n}"] for n in range(len(rows_of))), words)
-        for place, (rows_of, words) in asked.items()
+        place: (sum(n for name, n in found.items() if name.startswith(place)), str(what))
+        for place, what in words.items()
+        if actor.is_office or actor.is_unit
     }
-    return waits, found["news"]
+    return waits, rung(found)
 
 
-Waits = dict[str, tuple[list[QuerySet], str]]
+OFFICE_WAITS = {
+    "home": gettext_lazy("待审核、待决定"),
+    "tasks": gettext_lazy("逾期"),
+    "letters": gettext_lazy("待签发"),
+}
+UNIT_WAITS = {
+    "home": gettext_lazy("近期应办"),
+    "tasks": gettext_lazy("逾期"),
+    "letters": gettext_lazy("待签收"),
+}
 
 
-def _office_waits(request: Request) -> Waits:
-    actor = request.actor
-    of_mine = {"obligation__office__in": actor.offices}
-    decide: list[QuerySet] = [
-        model.objects.awaiting_decision().filter(**of_mine) for model in (Progress, Extension, Objection)
-    ]
-    return {
-        "home": (decide, _("待审核、待决定")),
-        "tasks": ([Obligation.objects.filter(office__in=actor.offices).overdue(actor.on)], _("逾期")),
-        "letters": ([Dispatch.objects.filter(office__in=actor.offices).drafts()], _("待签发")),
+@kept_counts
+def _counted(actor: Actor) -> dict[str, Any]:
+    """The piles of each place, named by it, and the news."""
+    piles = _office_piles(actor) if actor.is_office else _unit_piles(actor)
+    return {name: BoundedCount(rows, upto=SHOWN) for name, rows in piles.items()} | bell_counted(actor)
+
+
+def _office_piles(actor: Actor) -> dict[str, QuerySet]:
+    decide = {
+        f"home_{model.__name__}": model.objects.awaiting_decision().filter(
+            obligation__office__in=actor.offices
+        )
+        for model in (Progress, Extension, Objection)
+    }
+    return decide | {
+        "tasks": Obligation.objects.filter(office__in=actor.offices).overdue(actor.on),
+        "letters": Dispatch.objects.filter(office__in=actor.offices).drafts(),
     }
 
 
-def _unit_waits(request: Request) -> Waits:
-    actor = request.actor
+def _unit_piles(actor: Actor) -> dict[str, QuerySet]:
     if not actor.is_unit:
         return {}
     owed = Obligation.objects.owed_by_units_of(actor)
-    soon = owed.open().chased().filter(due_on__lte=actor.on + timedelta(days=NEAR))
     return {
-        "home": ([soon], _("近期应办")),
-        "tasks": ([owed.overdue(actor.on)], _("逾期")),
-        "letters": ([Receipt.objects.not_signed_for().filter(unit__in=actor.served)], _("待签收")),
+        "home": owed.open().chased().filter(due_on__lte=actor.on + timedelta(days=NEAR)),
+        "tasks": owed.overdue(actor.on),
+        "letters": Receipt.objects.not_signed_for().filter(unit__in=actor.served),
     }

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from tracker.entry.second_factor import device_of, is_required
+from tracker.entry.second_factor import has_any, is_required
 
 OWED = "second_factor"
 CODE, SET_UP = "code", "set_up"
@@ -17,7 +17,7 @@ CODE, SET_UP = "code", "set_up"
 
 def note_second_factor(request: HttpRequest) -> None:
     """After a right password."""
-    if device_of(request.user):
+    if has_any(request.user):
         request.session[OWED] = CODE
     elif is_required(request.user, timezone.localdate()):
         request.session[OWED] = SET_UP
@@ -47,4 +47,5 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def allowed(self) -> set[str]:
-        return {reverse("second_factor"), reverse("logout"), reverse("set_language")}
+        names = ("second_factor", "security_key_ask", "security_key_add", "logout", "set_language")
+        return {reverse(name) for name in names}

@@ -73,14 +73,15 @@ def moments(
     notices: Iterable[Notice],
     remarks: Iterable[Remark],
     events: Iterable[Event],
+    all_events: bool = False,
 ) -> list[Moment]:
-    """The newest first."""
+    """The newest first. `all_events`: also those that a report or a request would tell."""
     found = [Moment(p.released_on or p.drafted_at.date(), "report", p, 3) for p in reports]
     found += [Moment(r.asked_on, "extension", r, 2) for r in extensions]
     found += [Moment(r.asked_on, "objection", r, 2) for r in objections]
     found += [Moment(on, "letters", each, 1) for on, each in gathered(notices)]
     found += [Moment(r.made_on, "remark", r, 2) for r in remarks]
-    found += [Moment(e.happened_on, "event", e) for e in events if e.verb not in TOLD_ELSEWHERE]
+    found += [Moment(e.happened_on, "event", e) for e in events if all_events or e.verb not in TOLD_ELSEWHERE]
     return sorted(found, key=lambda m: (m.on, m.order), reverse=True)
 
 

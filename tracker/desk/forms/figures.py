@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from tracker.actions.figures import why_reason
 from tracker.desk.forms.base import LongText, Questions
 from tracker.domain.figures import AskedFigure, asks_reason, figures_by_place, same_time_last_year
+from tracker.domain.realm import units_of, units_of_offices
 from tracker.models import ASKED_CYCLES, Cycle, Figure, Indicator, Task, TaskList, Unit
 from tracker.rules.figure_periods import asked_period, last_period, period_words
 
@@ -81,7 +82,7 @@ class Define(Questions):
     )
     unit = forms.ModelChoiceField(
         label=gettext_lazy("报送单位"),
-        queryset=Unit.objects.active(),
+        queryset=None,
         required=False,
         empty_label=gettext_lazy("（不要数）"),
     )
@@ -105,6 +106,8 @@ class Define(Questions):
         self.fields["period"].choices = [("", _("（不要数）"))] + [
             (value, label) for value, label in Cycle.choices if value in ASKED_CYCLES
         ]
+        office = self.subject.office if isinstance(self.subject, Indicator) else None
+        self.fields["unit"].queryset = units_of(office) if office else units_of_offices(self.actor)
         lists = TaskList.objects.filter(office__in=self.actor.offices, closed_on=None)
         self.fields["task"].queryset = Task.objects.filter(task_list__in=lists).order_by("task_list", "order")
         if isinstance(self.subject, Indicator):

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.replies import why_not_count
+from tracker.desk.bounds import numbers
 from tracker.desk.forms.base import DateField, LongText, Questions, Reason
 from tracker.desk.forms.figures import AskedFields
 from tracker.domain.actor import Actor
@@ -178,8 +179,7 @@ class Report(Questions):
 
     def _without(self) -> list[int]:
         """The piece whose 移除 was pressed; what had been typed is saved with it."""
-        pressed = self.data.get("remove", "")
-        return [int(pressed)] if pressed.isdecimal() and len(pressed) < 19 else []
+        return numbers([self.data.get("remove", "")])
 
     def _enclosed(self) -> list[dict[str, Any]]:
         given = self.cleaned_data

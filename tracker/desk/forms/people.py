@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -158,6 +158,24 @@ class Merge(Questions):
         return [
             Shown(str(head) % {"n": len(rows)}, [str(row) for row in rows]) for head, rows in parts if rows
         ]
+
+
+class Dissolve(Merge):
+    """Each running task asks for its heir; who is left out goes with the rest."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["into"].label = _("其余事项由哪个单位承接")
+        self.tasks = {f"task-{task.pk}": task for task in preview_merge(self.subject).tasks}
+        for name, task in self.tasks.items():
+            self.fields[name] = forms.ModelChoiceField(
+                label=str(task), queryset=self.fields["into"].queryset, required=False, empty_label=_("同上")
+            )
+
+    def answers(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        heirs = {task.pk: given[name] for name, task in self.tasks.items() if given[name]}
+        return {"rest": given["into"], "heirs": heirs}
 
 
 class ScheduleFile(PlainForm):

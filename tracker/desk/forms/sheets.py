@@ -46,7 +46,7 @@ class ConfirmSheet(Questions):
         return [self.subject]
 
     def shown(self) -> list[Shown]:
-        return [part for task in self.tasks() if (part := Shown(str(task), _inferred(task))).lines]
+        return [part for task in self.tasks() if (part := Shown(str(task), inferred_of(task))).lines]
 
 
 class ConfirmLetterSheet(ConfirmSheet):
@@ -54,7 +54,8 @@ class ConfirmLetterSheet(ConfirmSheet):
         return unconfirmed_tasks(self.subject).prefetch_related("assignments__unit", "schedules")
 
 
-def _inferred(task: Task) -> list[str]:
+def inferred_of(task: Task) -> list[str]:
+    """Its owners and dates that nobody has decided and no document states, with the words they come from."""
     owners = [
         _("%(role)s单位：%(unit)s（原文写作“%(written)s”）")
         % {"role": a.get_role_display(), "unit": a.unit or a.written, "written": a.written}

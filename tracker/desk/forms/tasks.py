@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -133,3 +135,15 @@ class NewTask(Questions):
         self.fields["task_list"].queryset = mine
         for name in ("leads", "supports"):
             self.fields[name].queryset = units_of_offices(self.actor)
+
+
+class PastDay(Questions):
+    """A day that is over, or today."""
+
+    on = DateField(label=_("截至日期"))
+
+    def clean_on(self) -> date:
+        on = self.cleaned_data["on"]
+        if on > self.actor.on:
+            raise forms.ValidationError(_("这一天还没有到，只能看今天和以前。"))
+        return on

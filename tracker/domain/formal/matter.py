@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +25,7 @@ from tracker.rules.ladder import KINDS
 from tracker.rules.wording import LIMIT, OWED
 from tracker.rules.workdays import Calendar
 
+MOST_NAMED = 5  # letters that went before, each with its day; of more only the first and the last
 INNER_QUOTES = str.maketrans("“”", "‘’")
 ROWS = ("unit", "office", "task__task_list", "task__passage__source", "deadline", "dispatch", "task_list")
 
@@ -95,9 +96,16 @@ class Matter:
         return "（由督办机构核定）"
 
     def history(self) -> str:
-        """Which letters went before, and when."""
+        """Which letters went before, and when; of many the first and the last, and how many of each kind."""
         if not self.letters:
             return "此前未发出过提醒或催办。"
+        if len(self.letters) > MOST_NAMED:
+            counts = Counter(KINDS[n.kind] for n in self.letters)
+            first, last = self.letters[0], self.letters[-1]
+            return (
+                f"此前已督促{len(self.letters)}次（{'、'.join(f'{kind}{n}次' for kind, n in counts.items())}），"
+                f"首次为{_day(first.sent_on)}发出的{KINDS[first.kind]}，最近一次为{_day(last.sent_on)}发出的{KINDS[last.kind]}。"
+            )
         gone = "，".join(f"{_day(n.sent_on)}发出{KINDS[n.kind]}" for n in self.letters)
         return f"此前已督促{len(self.letters)}次：{gone}。"
 

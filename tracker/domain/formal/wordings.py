@@ -60,9 +60,13 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 def own_words(dispatch: Dispatch, matters: Sequence[Matter]) -> dict[str, str]:
     """The parts of this letter for which its office has words of its own, by name of the part. One query."""
-    rows = LetterWording.objects.filter(office=dispatch.office_id, kind=dispatch.kind).exclude(text="")
+    return words_of(dispatch.office_id, dispatch.kind, matters, reply_within=dispatch.reply_within)
+
+
+def words_of(office: int, kind: str, matters: Sequence[Matter], *, reply_within: int) -> dict[str, str]:
+    rows = LetterWording.objects.filter(office=office, kind=kind).exclude(text="")
     told = dict(rows.values_list("part", "text"))
     if not told:
         return {}
-    values = {name: say(matters, dispatch.reply_within) for name, say in PLACEHOLDERS.items()}
+    values = {name: say(matters, reply_within) for name, say in PLACEHOLDERS.items()}
     return {part: filled(text, values) for part, text in told.items()}

@@ -11,11 +11,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, DateField, ExpressionWrapper, F, Max, Min, Q, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Count, F, Q
 
 from tracker.domain.bulk import execute, json_rows
-from tracker.models import NEAR_DAYS, NEVER, UNSETTLED, Assignment, Colour, Obligation, Task, Urgency
+from tracker.models import (
+    NEAR_DAYS,
+    NEVER,
+    UNSETTLED,
+    Assignment,
+    Colour,
+    Obligation,
+    ObligationState,
+    Task,
+    Urgency,
+)
 
 BATCH = 1000
 COLUMNS = {
@@ -41,43 +50,33 @@ NOTHING = {
 
 
 def said_by_obligations(tasks: Sequence[int], on: date) -> dict[int, dict]:
-    """Task id -> its summary (FIELDS) on that day, in one query."""
-    unsettled = Q(state__in=UNSETTLED)
-    rows = Obligation.objects.filter(task__in=tasks).with_colour(on).order_by().values("task_id")
-    found = rows.annotate(
-        worst=Max("colour"),
-        nearest=Min("due_on", filter=unsettled),
-        holds=Min(_holds_until(on)),
-        owed=Count("pk", filter=unsettled),
-        late=Count("pk", filter=Q(colour=Colour.RED)),
-        returned=Count("pk", filter=Q(colour=Colour.YELLOW)),
-        dormant=Count("pk", filter=Q(state="open", is_chased=False, due_on__lt=on)),
-    )
-    said = {
-        row["task_id"]: {
-            "urgency": Urgency.GREY - row["worst"],
-            "urgency_until_on": row["holds"],
-            "nearest_on": row["nearest"] or NEVER,
-            "open_count": row["owed"],
-            "late_count": row["late"],
-            "returned_count": row["returned"],
-            "dormant_count": row["dormant"],
-        }
-        for row in found
-    }
-    return {pk: said.get(pk, NOTHING) for pk in tasks}
+    """Task id -> its summary (FIELDS) on that day, in one query: obligations that are alike come as one row."""
+    owed = Obligation.objects.filter(task__in=tasks).with_colour(on).order_by()
+    alike = owed.values_list("task_id", F("colour"), "state", "due_on", "is_chased").annotate(n=Count("pk"))
+    said = {pk: dict(NOTHING) for pk in tasks}
+    for task, colour, state, due_on, is_chased, n in alike:
+        _add(said[task], colour, state, due_on, n, is_chased=is_chased, on=on)
+    return said
 
 
-def _holds_until(on: date) -> Case:
-    """The last day on which an open obligation keeps the colour of the day `on`; nothing where time changes it no more."""
-    earlier = ExpressionWrapper(F("due_on") - timedelta(days=NEAR_DAYS + 1), output_field=DateField())
-    before_near = Cast(earlier, DateField())  # PostgreSQL makes a moment of a date less some days
-    return Case(
-        When(~Q(state="open") | Q(due_on__lt=on), then=Value(None)),
-        When(due_on__gt=on + timedelta(days=NEAR_DAYS), then=before_near),
-        default=F("due_on"),
-        output_field=DateField(),
-    )
+def _add(said: dict, colour: int, state: str, due_on: date, n: int, *, is_chased: bool, on: date) -> None:
+    said["urgency"] = min(said["urgency"], Urgency.GREY - colour)
+    said["late_count"] += n if colour == Colour.RED else 0
+    said["returned_count"] += n if colour == Colour.YELLOW else 0
+    if state not in UNSETTLED:
+        return
+    said["open_count"] += n
+    said["nearest_on"] = min(said["nearest_on"], due_on)
+    if state == ObligationState.OPEN and due_on < on:
+        said["dormant_count"] += 0 if is_chased else n
+    elif state == ObligationState.OPEN:
+        said["urgency_until_on"] = min(said["urgency_until_on"] or date.max, _holds_until(due_on, on))
+
+
+def _holds_until(due_on: date, on: date) -> date:
+    """The last day on which an open obligation keeps the colour of the day `on`, while time changes it."""
+    is_far = due_on > on + timedelta(days=NEAR_DAYS)
+    return due_on - timedelta(days=NEAR_DAYS + 1) if is_far else due_on
 
 
 def summarise(tasks: Iterable[int], on: date) -> None:

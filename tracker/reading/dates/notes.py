@@ -55,6 +55,12 @@ def _when(day: ProposedDate) -> str:
     return f"{name}{month}{f'{day.day}日' if day.day else ''}"
 
 
+# What may stand beside a date that a person types without saying anything of it.
+_BESIDE = re.compile(
+    r"[\s,.;:、，。；：()（）“”]|完成|办结|报送|上报|提交|落实|到位|时限|期限|务必|力争|预计|之?前|以前|左右|底|末|[于在至须应拟的和及并]"
+)
+
+
 def read_dates(text: str, *, year: int | None, basis: str = DECIDED) -> list[ProposedDate]:
     """Dates of the notes in `text`. `year`: the year of words such as 6月底前. Raises ValueError with a Chinese
     sentence when a note is no date at all."""
@@ -99,9 +105,23 @@ def _in_words(note: str, year: int | None, basis: str) -> list[ProposedDate]:
     found = parse_dates(note, year=year)
     if not any(d.due_on or d.recurrence for d in found):
         raise ValueError(f"“{note}”看不出日期：请写成2025-12-31、每年3月1日、每季度或常态。")
+    if basis == DECIDED:
+        _all_is_read(note, found)
     for day in found:
         day.basis = basis
     return found
+
+
+def _all_is_read(note: str, found: list[ProposedDate]) -> None:
+    """What is typed becomes the office's decision: a date read out of a part of the words would decide another one."""
+    rest = fold(note)
+    for day in found:
+        rest = rest.replace(fold(day.wording), "", 1)
+    if unread := _BESIDE.sub("", rest):
+        raise ValueError(
+            f"“{note}”中的“{unread}”没有读懂：请写成2025-12-31、每年3月1日、每季度或常态，"
+            "原文的说法写在引号里，例如2026-08-31“明年夏天”。"
+        )
 
 
 def wording_of(dates: list[ProposedDate]) -> str:

@@ -93,6 +93,10 @@ def _html(data: bytes) -> bool:
     return _text(data) and bool(_HTML.search(data[:2000].replace(b"\x00", b"").lower()))
 
 
+def _json(data: bytes) -> bool:
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and not data.startswith(b"{\\rtf")
+
+
 encrypted = _ole("EncryptedPackage")
 
 KINDS = (
@@ -101,6 +105,7 @@ KINDS = (
     Kind("xls", (".xls",), _ole("Workbook", "Book"), "xlsfile", "旧版Excel表格"),
     Kind("pdf", (".pdf",), _pdf, "pdffile", "PDF"),
     Kind("html", (".html", ".htm"), _html, "htmlfile", "网页", also=_text),
+    Kind("json", (".json",), _json, "jsonfile", "承诺公开格式"),
     Kind("csv", (".csv",), _text, "csvfile", "纯文本"),
     Kind("txt", (".txt", ".text"), _text, "textfile", "纯文本"),
 )  # fmt: skip

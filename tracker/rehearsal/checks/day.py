@@ -9,7 +9,6 @@ from datetime import date
 
 from tracker.models import UNIT_ROLES, Absence, Event, Letter, Membership, Obligation, Role
 from tracker.rehearsal.town import Town
-from tracker.rehearsal.units import RELATED
 from tracker.rules.workdays import Calendar
 
 Finding = tuple[str, str]  # whom it concerns, and what is wrong
@@ -48,6 +47,10 @@ class Evening:
     def is_workday(self) -> bool:
         return self.calendar.is_workday(self.today)
 
+    def heard(self, verb: str) -> bool:
+        """Whether this was done today."""
+        return any(event.verb == verb for event in self.events)
+
     def units_of(self, person: int) -> set[int]:
         return {unit for role, unit in self.roles[person] if role in UNIT_ROLES}
 
@@ -70,8 +73,8 @@ def read(town: Town, today: date, *, late_in_the_morning: Counter[int]) -> Eveni
         .order_by("seq")
         .select_related("task", "unit", "dispatch", "task_list", "actor")
     )
-    owed = Obligation.objects.unsettled().select_related(*RELATED).order_by("pk")
-    evening = Evening(town, today, list(letters.defer("html")), list(events), list(owed), late_in_the_morning)
+    owed = town.with_subjects(Obligation.objects.unsettled().order_by("pk"))
+    evening = Evening(town, today, list(letters.defer("html")), list(events), owed, late_in_the_morning)
     for user, role, unit in Membership.objects.current(today).values_list("user", "role", "unit"):
         evening.roles[user].add((role, unit))
     for away, substitute in Absence.objects.current(today).values_list("person", "substitute"):

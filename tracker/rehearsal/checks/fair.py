@@ -14,6 +14,7 @@ from tracker.models import (
     Progress,
     ProgressState,
     RungKind,
+    Verb,
 )
 from tracker.rehearsal.checks.day import Evening, Finding
 from tracker.rules.workdays import Calendar
@@ -47,14 +48,16 @@ def _in_time(owed: Obligation, today: date, calendar: Calendar) -> Progress | No
 def nobody_is_accused_while_asking(evening: Evening) -> Iterator[Finding]:
     """Time was asked for in time: until that is decided no order is drafted; once granted, none rests on the old date."""
     orders = Notice.objects.filter(kind=RungKind.ORDER, owed_on=evening.today)
-    asked = Extension.objects.undecided().filter(obligation__notices__in=orders)
-    for row in asked.select_related(
-        "obligation__unit", "obligation__task", "obligation__dispatch"
-    ).distinct():
+    accused = list(orders.order_by().values_list("obligation", flat=True))
+    asked = Extension.objects.undecided().filter(obligation__in=accused)
+    related = ("obligation__unit", "obligation__task", "obligation__dispatch")
+    for row in asked.select_related(*related) if accused else ():
         yield (
             str(row.obligation.unit),
             f"“{row.obligation.subject[:30]}”延期申请（{row.asked_on}）未决定，已起草督办单",
         )
+    if not evening.heard(Verb.EXTENSION_DECIDED):
+        return
     running = Dispatch.objects.running().filter(kind=DispatchKind.ORDER)
     granted = Extension.objects.filter(decision="granted", decided_on=evening.today)
     for row in granted.select_related("obligation__unit", "obligation__task"):

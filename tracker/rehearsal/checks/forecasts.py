@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
-from tracker.models import Notice
+from tracker.models import Letter, Notice
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver
 from tracker.rehearsal.checks.day import Evening, Finding
@@ -50,7 +50,10 @@ def what_comes(first: date, evening: Evening) -> Counter[Coming]:
 
 
 def _one_day(on: date, evening: Evening) -> None:
-    sweep(today=on, calendar=evening.calendar)
+    """The post has nothing to do where the sweep wrote nothing and no letter waits for this day."""
+    written = sweep(today=on, calendar=evening.calendar).notices
+    if not written and not Letter.objects.queued().filter(digest_on__lte=on).exists():
+        return
     compose(today=on)
     deliver(today=on, now=datetime(on.year, on.month, on.day, 1, tzinfo=UTC), channel=Sink)
 

@@ -36,6 +36,9 @@ class Table:
 
     # --- What was asked for ------------------------------------------------------------------------
     def _wrong_choices(self) -> Iterator[str]:
+        for name, value in self.spec.fixed.items():
+            if self.request.GET.get(name, value) != value:
+                yield _("没有“%(name)s”这一栏。") % {"name": self.request.GET[name][:30]}
         asked = self.request.GET.get("order", "")
         if asked and asked not in self.spec.orders:
             yield _("不能按“%(name)s”排序。") % {"name": asked[:30]}
@@ -106,7 +109,11 @@ class Table:
     def ticks(self) -> list[tuple[str, Any]]:
         """(code, label) of what ticks can do."""
         noun = noun_called(self.spec.noun)
-        return [(a.code, a.label) for a in offered_for(noun, by=self.request.actor)] if noun else []
+        return (
+            [(m.action.code, m.action.label) for m in offered_for(noun, by=self.request.actor)]
+            if noun
+            else []
+        )
 
     @property
     def ticks_url(self) -> str:
@@ -163,6 +170,8 @@ class Table:
     # --- Addresses ---------------------------------------------------------------------------------
     def query(self, **changes: Any) -> QueryDict:
         asked = self.request.GET.copy()
+        for name, value in self.spec.fixed.items():
+            asked[name] = value
         for name, value in changes.items():
             asked.pop(name, None)
             if value not in (None, ""):
@@ -217,8 +226,8 @@ class Table:
     def _bare(self) -> str:
         """What a quick view keeps of the address: the columns, and what belongs to the page."""
         kept = QueryDict(mutable=True)
-        for name in (*self.spec.fixed, "column"):
-            kept.setlist(name, self.request.GET.getlist(name))
+        kept.update(self.spec.fixed)
+        kept.setlist("column", self._asked_columns)
         return kept.urlencode()
 
     @property
@@ -243,8 +252,8 @@ class Table:
 
     def kept(self, *without: str) -> list[tuple[str, str]]:
         """The address as hidden fields of a form that changes only `without`."""
-        left_out = {*PLACES, *without}
-        return [
+        left_out = {*PLACES, *without, *self.spec.fixed}
+        return [*self.spec.fixed.items()] + [
             (name, value)
             for name, values in self.request.GET.lists()
             for value in values
@@ -266,6 +275,10 @@ class Table:
     @property
     def filter_fields(self) -> list[Any]:
         return [field for field in self.filter.form.visible_fields() if field.name not in ("text", "view")]
+
+    @property
+    def is_searched(self) -> bool:
+        return "text" in self.filter.filters
 
     @property
     def text(self) -> str:

@@ -15,7 +15,9 @@ from kombu.exceptions import OperationalError
 
 from tracker import jobs
 from tracker.actions.clock import FARTHEST, why_not_move_clock
-from tracker.desk.access import office, public, signed_in
+from tracker.actions.preferences import want_brief
+from tracker.desk.access import leaders, office, public, signed_in
+from tracker.desk.bounds import number
 from tracker.desk.forms.people import LogIn, NewPassword
 from tracker.desk.request import Request
 from tracker.entry.locks import remember_browser
@@ -92,20 +94,37 @@ def appearance(request: Request) -> HttpResponse:
     return response
 
 
+@leaders
+@require_POST
+def weekly_brief(request: Request) -> HttpResponse:
+    """一页纸 by mail each week, or no more."""
+    wanted = request.POST.get("wanted") == "1"
+    want_brief(wanted=wanted, by=request.actor)
+    if not wanted:
+        messages.success(request, _("不再邮寄一页纸。"))
+    elif request.user.email:
+        messages.success(
+            request, _("每周第一个工作日把一页纸寄到%(address)s。") % {"address": request.user.email}
+        )
+    else:
+        messages.warning(request, _("已记下。您还没有登记邮箱，请系统管理员登记后才能收到一页纸。"))
+    return redirect(came_from(request) or "home")
+
+
 @office
 @require_POST
 def clock_move(request: Request) -> HttpResponse:
     """Ask the worker for so many days: each is swept and delivered in turn. The bar waits for the last."""
     refusal = why_not_move_clock(by=request.actor)
-    days = request.POST.get("days", "")
-    if not refusal and not (days.isdecimal() and 1 <= int(days) <= FARTHEST):
+    days = number(request.POST.get("days", "")) or 0
+    if not refusal and not 1 <= days <= FARTHEST:
         refusal = _("请选择前进1至%(n)s天。") % {"n": FARTHEST}
     if refusal:
         messages.error(request, refusal)
     elif moving_to(request):
         messages.error(request, _("演示日期正在前进，请稍候。"))
     else:
-        _ask_the_worker(request, int(days))
+        _ask_the_worker(request, days)
     return redirect("home")
 
 

@@ -39,6 +39,7 @@ SHOWN = {
     "dispatch": ("dispatch", "pk"),
     "receipt": ("dispatch", "dispatch_id"),
     "letter": ("letter", "pk"),
+    "letter_template": ("admin:tracker_lettertemplate_change", "pk"),
     "review": ("review", "pk"),
     "account": ("account", "pk"),
     "finding": ("review", "review_id"),

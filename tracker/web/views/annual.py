@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.desk.access import leaders, office, visible
 from tracker.desk.annual import NEW_REPORT
+from tracker.desk.bounds import number
 from tracker.desk.nouns import Available, available_actions
 from tracker.desk.request import Request
 from tracker.domain.annual import PROOFS, headings
@@ -107,9 +108,10 @@ def _this(request: Request, pk: int) -> AnnualReport:
 
 def _part(request: Request) -> Part:
     wanted = request.GET.get("part", "") or str(Part.RESULTS.value)
-    if not wanted.isdecimal() or int(wanted) not in Part.values:
+    part = number(wanted)
+    if part not in Part.values:
         raise Http404
-    return Part(int(wanted))
+    return Part(part)
 
 
 def _tabs(this: AnnualReport) -> list[dict]:

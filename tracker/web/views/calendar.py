@@ -19,6 +19,7 @@ from tracker.actions.calendar import changed_calendar, preview_calendar_change
 from tracker.actions.confirming import ask_for_days
 from tracker.desk.access import calendar_readers, rule_keepers
 from tracker.desk.administration import ASKED
+from tracker.desk.bounds import number
 from tracker.desk.forms.people import ScheduleFile
 from tracker.desk.request import Request
 from tracker.domain.realm import why_not_rule_for_all
@@ -46,10 +47,10 @@ class Cell:
 def calendar(request: Request) -> HttpResponse:
     wanted = request.GET.get("year") or str(request.actor.on.year)
     complaints = []
-    if not (wanted.isdecimal() and FIRST_YEAR <= int(wanted) <= LAST_YEAR):
-        complaints = [_("没有“%(year)s”年的日历。") % {"year": wanted}]
-        wanted = str(request.actor.on.year)
-    year = int(wanted)
+    year = number(wanted) or 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        complaints = [_("没有“%(year)s”年的日历。") % {"year": wanted[:20]}]
+        year = request.actor.on.year
     days = CalendarDay.objects.calendar()
     context = {
         "year": year,

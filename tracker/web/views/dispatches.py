@@ -4,45 +4,56 @@ from __future__ import annotations
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
-from django.db.models import Case, Count, Max, Q, When
+from django.db.models import Case, Max, When
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions.dispatches import mark_opened, unconfirmed_tasks
 from tracker.desk.access import business, office, visible
+from tracker.desk.bounds import number
 from tracker.desk.counting import count, count_in_words
 from tracker.desk.downloads import attachment, made
 from tracker.desk.letters import NEW_DISPATCH, SIGN
 from tracker.desk.nouns import available, available_actions, refusals
 from tracker.desk.request import Request
-from tracker.models import Dispatch, Enclosure, Event, Letter, Notice, Obligation, Receipt, Unit
+from tracker.models import Dispatch, Enclosure, Event, Letter, Obligation, Receipt, Unit
 from tracker.papers import paper_of, slip_of
-from tracker.web.filters import DispatchFilter, LetterFilter, NoticeFilter
-from tracker.web.listing import listing
 from tracker.web.making import make
+from tracker.web.tables import table_page
+from tracker.web.tables.letters import DISPATCHES, LETTERS, NOTICES
 from tracker.web.views.tasks import remarks_on
 
-LETTERS = 200  # of one day on the page; the outbox has them all
+MOST = 200  # letters of one day on the page; the outbox has them all
+ELSEWHERE = ("notices", "letters")  # lists that have addresses of their own now
 
 
 @business
 @require_safe
 def dispatches(request: Request) -> HttpResponse:
-    tabs = {"dispatches": _dispatches, "notices": _notices, "letters": _letters}
-    if not request.GET or request.GET.get("tab") == "today":
+    """Without a question what left today; with one the list of formal letters."""
+    tab = request.GET.get("tab") or ("dispatches" if request.GET else "today")
+    if tab in ELSEWHERE:
+        asked = request.GET.copy()
+        asked.pop("tab")
+        return redirect(f"{reverse(tab)}?{asked.urlencode()}")
+    if tab == "today":
         return _today(request)
-    tab = request.GET.get("tab") or "dispatches"
-    complaints = [] if tab in tabs else [_("没有“%(tab)s”这一栏。") % {"tab": tab}]
-    tab = tab if tab in tabs else "dispatches"
-    chosen = tabs[tab](request)
-    complaints += chosen.complaints()
-    rows = chosen.qs.none() if complaints else chosen.qs
-    context = {"tab": tab, "filter": chosen, "listing": listing(request, rows, complaints, keys=("-pk",))}
-    return render(request, "dispatches/list.html", context, status=context["listing"].status)
+    return table_page(request, DISPATCHES, template="dispatches/list.html", context={"tab": tab})
+
+
+@business
+@require_safe
+def notices(request: Request) -> HttpResponse:
+    return table_page(request, NOTICES, template="dispatches/list.html", context={"tab": "notices"})
+
+
+@business
+@require_safe
+def letters(request: Request) -> HttpResponse:
+    return table_page(request, LETTERS, template="dispatches/list.html", context={"tab": "letters"})
 
 
 def _today(request: Request) -> HttpResponse:
@@ -52,14 +63,14 @@ def _today(request: Request) -> HttpResponse:
     related = (
         seen.of_day(on).select_related("person", "dispatch").defer("text", "html") if on else seen.none()
     )
-    letters = list(related.prefetch_related("person__memberships__unit").order_by("pk")[:LETTERS])
+    letters = list(related.prefetch_related("person__memberships__unit").order_by("pk")[:MOST])
     drafts = Dispatch.objects.visible_to(request.actor).drafts()
     context = {
         "tab": "today",
         "on": on,
         "by_unit": _by_unit(letters),
         "letter_count": len(letters),
-        "is_bounded": len(letters) == LETTERS,
+        "is_bounded": len(letters) == MOST,
         "drafts": count_in_words(count(drafts)) if request.actor.is_office else "",
         "failed": count_in_words(count(seen.failed())) if request.actor.is_office else "",
     }
@@ -73,30 +84,6 @@ def _by_unit(letters: list[Letter]) -> list[tuple[Unit | None, list[Letter]]]:
         unit = next((m.unit for m in each.person.memberships.all()), None)
         found.setdefault(unit.pk if unit else 0, (unit, []))[1].append(each)
     return sorted(found.values(), key=lambda pair: (pair[0] is None, pair[0].order if pair[0] else 0))
-
-
-def _dispatches(request: Request) -> DispatchFilter:
-    rows = Dispatch.objects.visible_to(request.actor).select_related("signed_by")
-    rows = rows.prefetch_related("receipts__unit").annotate(
-        addressed=Count("receipts"),
-        served=Count("receipts", filter=Q(receipts__sent_on__isnull=False)),
-        received=Count("receipts", filter=Q(receipts__signed_for_on__isnull=False)),
-    )
-    return DispatchFilter(request.GET, queryset=rows, request=request)
-
-
-def _notices(request: Request) -> NoticeFilter:
-    rows = Notice.objects.visible_to(request.actor)
-    rows = rows.select_related("obligation__unit", "obligation__task", "obligation__dispatch", "dispatch")
-    rows = rows.select_related("unit", "office")
-    return NoticeFilter(
-        request.GET, queryset=rows.select_related("obligation__task_list", "rung"), request=request
-    )
-
-
-def _letters(request: Request) -> LetterFilter:
-    rows = Letter.objects.visible_to(request.actor).select_related("person", "dispatch")
-    return LetterFilter(request.GET, queryset=rows.defer("text", "html"), request=request)
 
 
 @business
@@ -194,11 +181,11 @@ def dispatch_new(request: Request) -> HttpResponse:
 
 
 def _cause(request: Request) -> Obligation | None:
-    wanted = request.GET.get("o") or request.POST.get("o") or ""
-    if not wanted.isdecimal():
+    wanted = number(request.GET.get("o") or request.POST.get("o") or "")
+    if wanted is None:
         return None
     rows = Obligation.objects.unsettled().select_related("unit", "task", "dispatch", "task_list")
-    return visible(request, rows, int(wanted))
+    return visible(request, rows, wanted)
 
 
 @business

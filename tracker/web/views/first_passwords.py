@@ -134,7 +134,7 @@ def passwords_file(request: Request) -> HttpResponse:
     try:
         rows = json.loads(request.POST.get("rows", ""))
         rows = [tuple(str(cell) for cell in row)[: len(RESULT_COLUMNS)] for row in rows][:MOST_ROWS]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return HttpResponse(_("请从导入结果页下载。"), status=422)
     return table_file(
         _("首次密码"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tracker.desk.access import office
+from tracker.desk.bounds import number
 from tracker.desk.request import Request
 from tracker.models import Obligation, Rung, Unit
 from tracker.supervision.forecast import ForecastError, ForecastRow, Scope
@@ -72,7 +73,7 @@ def _asked(request: Request) -> Asked:
     ]
     if days not in DAYS:
         complaints.append(_("只能预告7、14或30天。"))
-    unit = Unit.objects.filter(pk=wanted).first() if wanted.isdecimal() else None
+    unit = Unit.objects.filter(pk=number(wanted)).first() if number(wanted) else None
     if wanted and unit is None:
         complaints.append(_("没有编号为“%(unit)s”的单位。") % {"unit": wanted[:20]})
     return Asked(days, request.GET.get("rung") or None, unit, complaints)

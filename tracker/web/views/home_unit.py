@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tracker.actions.progress import release, sign_for
 from tracker.desk.access import units
+from tracker.desk.bounds import numbers
 from tracker.desk.counting import count
 from tracker.desk.request import Request
 from tracker.domain.halts import with_halts
@@ -109,7 +110,7 @@ def sign_for_all(request: Request) -> HttpResponse:
 @require_POST
 def release_chosen(request: Request) -> HttpResponse:
     """报送所选: what the leader of a unit has ticked, each report for itself."""
-    wanted = [int(pk) for pk in request.POST.getlist("p") if pk.isdecimal()]
+    wanted = numbers(request.POST.getlist("p"))
     done = 0
     for report in _to_release(request).filter(pk__in=wanted).select_related("obligation__office"):
         try:

@@ -6,19 +6,20 @@ from django.db.models import OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions.lists import preview_issue
 from tracker.desk.access import business, office, visible
-from tracker.desk.batch import BATCH
 from tracker.desk.counting import BoundedCount, count_in_words
 from tracker.desk.lists import NEW_LIST
 from tracker.desk.nouns import available_actions
 from tracker.desk.request import Request
-from tracker.models import Task, TaskList
+from tracker.models import ListState, Task, TaskList
 from tracker.web.listing import listing
 from tracker.web.making import make
 from tracker.web.shown import tasks_shown
+from tracker.web.views.public import PUBLISHING
 
 
 @business
@@ -43,10 +44,22 @@ def task_list(request: Request, pk: int) -> HttpResponse:
         "list": this,
         "listing": tasks_shown(request, rows, keys=("order", "pk"), size=100),
         "preview": preview_issue(this, today=request.actor.on) if mine and rows.draft().exists() else None,
-        "actions": [each for each in offered if each.action not in BATCH],
-        "batch": [each for each in offered if each.action in BATCH],
+        "actions": [each for each in offered if each.action.code not in PUBLISHING],
+        "ticked": _where_to_tick(this) if mine and this.state != ListState.CLOSED else [],
     }
     return render(request, "lists/detail.html", context)
+
+
+def _where_to_tick(this: TaskList) -> list[tuple[str, str]]:
+    """The lists in which many of its matters are ticked and done at once."""
+    tasks, owed = (f"{reverse(name)}?list={this.pk}" for name in ("tasks", "obligations"))
+    return [
+        (_("确认推断"), f"{tasks}&gap=inferred"),
+        (_("待审核的报送"), f"{owed}&view=review"),
+        (_("已过期未启动"), f"{owed}&view=dormant"),
+        (_("催办、延期"), f"{owed}&view=open"),
+        (_("改派、暂缓"), tasks),
+    ]
 
 
 @office

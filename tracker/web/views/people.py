@@ -27,9 +27,10 @@ from tracker.desk.request import Request
 from tracker.desk.runner import Asked, run
 from tracker.domain.news import news_of, unread_news
 from tracker.domain.refusal import Refused
-from tracker.models import Absence, Task, Unit
+from tracker.models import Absence, Mention, Task, Unit
 
 NEWS = 100  # as far back as a person reads
+MENTIONED = ("remark__made_by", "remark__task", "remark__obligation__task", "remark__dispatch")
 
 
 @business
@@ -121,6 +122,7 @@ def news(request: Request) -> HttpResponse:
     follows = request.user.follows.select_related("task", "unit")[:NEWS]
     context = {
         "events": [(e, e.seq in unread) for e in events],
+        "mentions": Mention.objects.of(request.actor).select_related(*MENTIONED)[:NEWS],
         "unread": count_news(request.actor),
         "follows": follows,
     }

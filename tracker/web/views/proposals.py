@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.actions import names
 from tracker.desk.access import office, visible
+from tracker.desk.bounds import number, numbers
 from tracker.desk.forms.imports import ItemWords, Many
 from tracker.desk.request import Request
 from tracker.domain.realm import units_of
@@ -152,8 +153,7 @@ def _picked(request: Request, run: ImportRun, edition: Edition) -> list[Entry]:
         register = Register.load(run.office, edition.mapping)
         whole = Page(edition, run.passages, register, runs.unknown_owners(edition, register))
         return whole.picked(request.POST.get("show", proposal_page.ALL))
-    numbers = [int(n) for n in request.POST.getlist("id") if n.isdecimal()]
-    return edition.chosen(numbers)
+    return edition.chosen(numbers(request.POST.getlist("id")))
 
 
 def _set_many(entries: list[Entry], answers: dict, year: int | None) -> None:
@@ -216,7 +216,7 @@ def ask_name(request: Request, pk: int) -> HttpResponse:
     run = _proposed(request, pk)
     kind, _colon, owner = code_of(request.POST.get("owner", "").strip(), run.office).partition(":")
     model = {"unit": units_of(run.office), "group": UnitGroup.objects.all()}.get(kind)
-    meant = model.filter(pk=owner).first() if model is not None and owner.isdecimal() else None
+    meant = model.filter(pk=owner).first() if model is not None and number(owner) else None
     try:
         names.ask_for_name(
             office=run.office,
@@ -253,7 +253,7 @@ def document(request: Request, pk: int) -> HttpResponse:
     (`section`), everything does (`below`), or it is cut more finely or coarsely (`cut`)."""
     run = visible(request, ImportRun.objects.defer("proposal", "outcome"), pk)
     place, section = request.POST.get("make", ""), request.POST.get("section", "")
-    order = int(section) if section.isdecimal() else 0
+    order = number(section) or 0
 
     def change(edition: Edition) -> str:
         beside = Beside(run.passages, edition)
@@ -269,7 +269,7 @@ def document(request: Request, pk: int) -> HttpResponse:
 
     _edit(request, run, change)
     at = place.partition(".")[0] or section
-    return _back(request, run, f"#p{at}" if at.isdecimal() and int(at) else "")
+    return _back(request, run, f"#p{at}" if number(at) else "")
 
 
 @office
@@ -277,8 +277,8 @@ def document(request: Request, pk: int) -> HttpResponse:
 def figures(request: Request, pk: int) -> HttpResponse:
     """The figures of one page: which are wanted, and what they are called."""
     run = _proposed(request, pk)
-    kept = {int(n) for n in request.POST.getlist("keep") if n.isdecimal()}
-    said = {int(n): request.POST.get(f"name{n}", "") for n in request.POST.getlist("at") if n.isdecimal()}
+    kept = set(numbers(request.POST.getlist("keep")))
+    said = {n: request.POST.get(f"name{n}", "") for n in numbers(request.POST.getlist("at"))}
 
     def change(edition: Edition) -> str:
         changed = editing.set_figures(edition, said, kept)
@@ -371,7 +371,7 @@ def _rewrite(edition: Edition, number: int, answers: dict) -> str:
 @require_POST
 def split(request: Request, pk: int, number: int) -> HttpResponse:
     run = _proposed(request, pk)
-    at = [int(n) for n in request.POST.getlist("at") if n.isdecimal()]
+    at = numbers(request.POST.getlist("at"))
 
     def change(edition: Edition) -> str:
         return _("已拆成%(n)s条。") % {"n": len(editing.split(edition, number, at))}

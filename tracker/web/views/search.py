@@ -18,6 +18,7 @@ from tracker.desk.request import Request
 from tracker.domain.lifecycle.summary import as_of
 from tracker.models import Dispatch, Source, Task, Unit, found_by
 from tracker.rules.grams import folded
+from tracker.web.places import pages
 
 FEW = 12  # of each kind; the list of the kind has the others
 
@@ -30,7 +31,7 @@ def search(request: Request) -> HttpResponse:
     complaint = _complaint(words)
     found = {} if complaint or not words else _found(request, words)
     if "json" in request.GET:
-        return JsonResponse({"found": _as_json(found)})
+        return JsonResponse({"found": [*_pages(request, words), *_as_json(found)]})
     if "go" in request.GET and (only := _the_only(found)):
         return redirect(only)
     context = {
@@ -101,6 +102,12 @@ def _address(kind: str, thing: Task | Dispatch | Source | Unit) -> str:
         return f"{reverse('tasks')}?unit={thing.pk}"
     names = {"tasks": "task", "dispatches": "dispatch", "sources": "source"}
     return reverse(names[kind], args=[thing.pk])
+
+
+def _pages(request: Request, words: str) -> list[dict[str, str]]:
+    """Pages by their names, for the box of Ctrl-K."""
+    named = [(label, url) for label, url in pages(request) if words and words.lower() in label.lower()]
+    return [{"kind": _("页面"), "words": label, "url": url} for label, url in named]
 
 
 def _as_json(found: dict[str, list]) -> list[dict[str, str]]:

@@ -18,8 +18,10 @@ from tracker.desk.forms.base import PlainForm
 from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.entry import second_factor as factor
+from tracker.entry import security_keys as keys
 from tracker.web.next_url import came_from
 from tracker.web.second_factor import CODE, OWED, SET_UP, owed, settle
+from tracker.web.views.security_keys import site_of, taken_challenge
 
 REFUSED = 403  # stands in the access log
 
@@ -37,16 +39,24 @@ class CodeForm(PlainForm):
 @signed_in
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
+@proved
 def second_factor(request: Request) -> HttpResponse:
     if owed(request) == CODE:
         return _ask(request)
-    if factor.device_of(request.user):
+    if factor.has_any(request.user) and not _wants_phone(request):
         return render(request, "registration/second_factor.html", _state(request))
     return _set_up(request)
 
 
+def _wants_phone(request: Request) -> bool:
+    """Beside a security key; the proof that it is their own is the page that leads there, and the code."""
+    return not factor.device_of(request.user) and ("phone" in request.GET or "seal" in request.POST)
+
+
 def _ask(request: Request) -> HttpResponse:
     """Half way through a log-in."""
+    if "credential" in request.POST:
+        return _ask_key(request)
     form = CodeForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -58,7 +68,27 @@ def _ask(request: Request) -> HttpResponse:
             "code", wait or _("动态口令不对：请输入手机上此刻显示的6位数字，或一个没有用过的备用码。")
         )
         status = REFUSED
-    context = {"form": form, "next": came_from(request)}
+    return _ask_again(request, form, status)
+
+
+def _ask_key(request: Request) -> HttpResponse:
+    given, challenge = request.POST["credential"], taken_challenge(request)
+    if keys.is_right(request.user, given, challenge=challenge, site=site_of(request)):
+        settle(request)
+        return redirect(came_from(request) or "home")
+    form = CodeForm({})
+    form.errors.clear()
+    form.add_error(None, _("安全密钥没有通过：请再试一次，或输入一个备用码。"))
+    return _ask_again(request, form, REFUSED)
+
+
+def _ask_again(request: Request, form: CodeForm, status: int) -> HttpResponse:
+    context = {
+        "form": form,
+        "next": came_from(request),
+        "has_phone": factor.device_of(request.user) is not None,
+        "has_keys": request.user.security_keys.exists(),
+    }
     return render(request, "registration/second_factor_code.html", context, status=status)
 
 
@@ -78,12 +108,15 @@ def _set_up(request: Request) -> HttpResponse:
         "key": factor.written_key(device),
         "seal": factor.sealed(device),
         "is_required": bool(owed(request)),
+        "may_add_key": not request.user.security_keys.exists(),
     }
     return render(request, "registration/second_factor_set_up.html", context, status=status)
 
 
 def _state(request: Request) -> dict:
     return {
+        "has_phone": factor.device_of(request.user) is not None,
+        "keys": request.user.security_keys.all(),
         "codes_left": factor.spare_codes_left(request.user),
         "is_required": factor.is_required(request.user, timezone.localdate()),
     }
@@ -93,8 +126,8 @@ def _state(request: Request) -> dict:
 @require_POST
 @proved
 def spare_codes(request: Request) -> HttpResponse:
-    """New ones, where there is a telephone; the old ones are void."""
-    if not factor.device_of(request.user):
+    """New ones, where there is a second factor; the old ones are void."""
+    if not factor.has_any(request.user):
         return redirect("second_factor")
     return render(request, "registration/spare_codes.html", {"codes": factor.new_spare_codes(request.user)})
 
@@ -107,7 +140,7 @@ def second_factor_remove(request: Request) -> HttpResponse:
     factor.remove(request.user)
     if factor.is_required(request.user, timezone.localdate()):
         request.session[OWED] = SET_UP
-        messages.info(request, _("原手机已解除，请现在绑定新手机。"))
+        messages.info(request, _("已全部解除，请现在重新绑定。"))
     else:
         messages.success(request, _("动态口令已停用。"))
     return redirect("second_factor")

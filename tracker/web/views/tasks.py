@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Prefetch
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.desk.access import business, office, visible
+from tracker.desk.forms.tasks import PastDay
 from tracker.desk.nouns import available_actions
 from tracker.desk.request import Request
 from tracker.desk.tasks import NEW_TASK
@@ -34,6 +36,7 @@ from tracker.models import (
 from tracker.web.making import make
 from tracker.web.neighbours import neighbours
 from tracker.web.origin import in_paragraph, labelled_cells
+from tracker.web.past import task_on
 from tracker.web.story import ladder, matrix, moments
 from tracker.web.tables import table_page
 from tracker.web.tables.tasks import TASKS
@@ -45,6 +48,7 @@ RELATED = (
     "carried_from",
     "parent",
     "created_by",
+    "withholding",
 )
 OWNERS = Prefetch("assignments", Assignment.objects.select_related("unit", "group"))
 NOTICES = 200  # of a task of many units; the newest
@@ -83,7 +87,7 @@ def task(request: Request, pk: int) -> HttpResponse:
     actor, served = request.actor, request.actor.served
     mine = this.office_id in actor.offices
     owed = _owed(request, this)
-    notices = list(_notices(request, this))
+    notices = list(_notices(request, this)[:NOTICES])
     remarks = list(remarks_on(request, this))
     context = {
         "task": this,
@@ -118,6 +122,26 @@ def task(request: Request, pk: int) -> HttpResponse:
     return render(request, "tasks/task.html", context)
 
 
+@business
+@require_safe
+def task_past(request: Request, pk: int) -> HttpResponse:
+    """The task as it stood at the end of `?on=`; what cannot be told of that day is said."""
+    this = visible(request, Task.objects.select_related("task_list"), pk)
+    asked = PastDay(request.GET if "on" in request.GET else None, actor=request.actor, subject=this)
+    on = asked.cleaned_data["on"] if asked.is_valid() else None
+    context: dict[str, Any] = {"task": this, "form": asked, "on": on}
+    if on:
+        events = list(task_history(this, by=request.actor))
+        context["past"] = task_on(this, on, reports=_reports(this, request.actor.served), events=events)
+        context["moments"] = moments(
+            reports=[], extensions=[], objections=[], remarks=[],
+            notices=_notices(request, this).filter(sent_on__lte=on),
+            events=[e for e in events if e.happened_on <= on][:HISTORY],
+            all_events=True,
+        )  # fmt: skip
+    return render(request, "tasks/past.html", context, status=422 if asked.errors else 200)
+
+
 def remarks_on(request: Request, thing: Task | Obligation | Dispatch) -> Iterable[Remark]:
     """The office's own notes; nobody else's page asks for them."""
     if not request.actor.is_office:
@@ -128,7 +152,7 @@ def remarks_on(request: Request, thing: Task | Obligation | Dispatch) -> Iterabl
 
 def _notices(request: Request, this: Task):
     seen = Notice.objects.visible_to(request.actor).filter(obligation__task=this)
-    return seen.select_related("obligation__unit", "dispatch")[:NOTICES]
+    return seen.select_related("obligation__unit", "dispatch")
 
 
 def _owed(request: Request, this: Task) -> list[Obligation]:

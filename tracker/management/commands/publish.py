@@ -1,0 +1,45 @@
+"""`manage.py publish --out FOLDER` writes what is public as plain files, to be put onto any web server."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from tracker.domain.refusal import Refused
+from tracker.management.base import OfThisMode
+from tracker.models import AccessKind, AccessRecord
+from tracker.publishing.edition import publications
+from tracker.publishing.folder import publish_folder
+
+WHO = "服务器命令"
+
+
+class Command(OfThisMode):
+    help = "把已公开的清单写成网页文件夹，可放到任何网站。 Write what is public as a folder of plain files."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--out", required=True, help="写到哪个文件夹：空的，或上次写出的")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rows = list(publications())
+        out = Path(options["out"])
+        try:
+            made = publish_folder(out, rows)
+        except Refused as no:
+            raise CommandError(str(no)) from no
+        except OSError as error:
+            raise CommandError(f"写不到 {out}：{error.strerror}。请换一个文件夹。") from error
+        AccessRecord.objects.create(
+            happened_at=timezone.now(),
+            kind=AccessKind.EXPORTED,
+            username=WHO,
+            method="COMMAND",
+            path="manage.py publish",
+            status=200,
+            note=f"{made.lists}份清单，{made.commitments}项承诺",
+        )
+        self.stdout.write(f"已写到 {out}：{made.lists}份清单，{made.commitments}项承诺，{made.files}个文件。")

@@ -1,0 +1,226 @@
+"""A Word file with placeholders such as {标题}, filled in with what a letter says.
+
+Only the names below are placeholders: they are replaced as text, nothing is looked up in objects and nothing is run, so a
+file from anywhere can say no more than these. Word cuts a paragraph into runs as it likes; a placeholder takes the look of
+the run in which it begins.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from docx import Document as open_docx
+from docx.document import Document as Docx
+from docx.oxml.ns import qn
+from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph
+
+from tracker.domain.formal.wordings import BRACED
+from tracker.papers.docx_parts import FANGSONG, HEITI, fill, fix_widths, writable
+from tracker.papers.model import Block, Boxes, Document, Heading, Table, Text
+from tracker.rules.wording import day
+
+BODY = "正文"  # stands alone in its paragraph; becomes as many as the letter has
+NAMES = {
+    "标题": "关于限期办结的督办单",
+    "文号": "景法督〔2025〕3号",
+    "主送": "市发改委",
+    BODY: "",
+    "附件": "任务清单",
+    "落款": "市司法局",
+    "日期": "2025年12月3日",
+    "联系": "联系人：周敏，电话：0798-8000000",
+    "抄送": "市政府分管领导",
+}
+
+
+def why_not_template(content: bytes) -> str:
+    """The sentence that names the first wrong placeholder and where it stands; otherwise nothing."""
+    try:
+        docx = open_docx(BytesIO(content))
+    except Exception:  # python-docx and zipfile raise whatever they meet
+        return _("这不是可以打开的 Word 文件（docx），请用 Word 或 WPS 另存为 docx 后再传。")
+    found = set()
+    for paragraph in _paragraphs(docx):
+        text = _text(paragraph)
+        for match in BRACED.finditer(text):
+            name = match[1].strip()
+            if name not in NAMES:
+                return _("“%(text)s”里的“{%(name)s}”不是可用的占位符，可以用：%(names)s。") % {
+                    "text": text.strip()[:30],
+                    "name": match[1],
+                    "names": "、".join(f"{{{name}}}" for name in NAMES),
+                }
+            if name == BODY and (text.strip() != match[0] or not _is_in_body(paragraph)):
+                return _("“{正文}”要单独成段，不能放在表格、页眉或别的文字旁边。")
+            found.add(name)
+        rest = BRACED.sub("", text)
+        if any(brace in rest for brace in "{}｛｝"):
+            return _("“%(text)s”里的大括号没有成对，占位符要写成{标题}的样子。") % {"text": text.strip()[:30]}
+    if BODY not in found:
+        return _("模板里没有“{正文}”，函件的内容没有地方写。")
+    return ""
+
+
+def from_template(template: bytes, of: Document) -> bytes:
+    """The letter on the office's own page; a form to be sent back stands behind it."""
+    docx = open_docx(BytesIO(template))
+    values = {
+        "标题": of.title,
+        "文号": of.number,
+        "主送": of.addressee,
+        "附件": "；".join(of.listed_titles),
+        "落款": of.agency,
+        "日期": day(of.signed_on) if of.signed_on else "",
+        "联系": of.contact,
+        "抄送": of.copies,
+    }
+    body: Paragraph | None = None
+    for paragraph in list(_paragraphs(docx)):
+        names = [match[1].strip() for match in BRACED.finditer(_text(paragraph))]
+        if BODY in names:
+            body = paragraph
+        elif names:
+            _replace(paragraph, values)
+    if body is not None:
+        _write(docx, body, of)
+    out = BytesIO()
+    docx.save(out)
+    return out.getvalue()
+
+
+# --- Finding ---------------------------------------------------------------------------------------
+def _paragraphs(docx: Docx) -> Iterator[Paragraph]:
+    """Everywhere that text stands: the body, cells, heads and feet."""
+    yield from _within(docx)
+    for section in docx.sections:
+        for part in (
+            section.header, section.footer, section.first_page_header, section.first_page_footer,
+            section.even_page_header, section.even_page_footer,
+        ):  # fmt: skip
+            if not part.is_linked_to_previous:
+                yield from _within(part)
+
+
+def _within(place: Any) -> Iterator[Paragraph]:
+    yield from place.paragraphs
+    for table in place.tables:
+        for cell in _cells(table):
+            yield from _within(cell)
+
+
+def _cells(table: WordTable) -> Iterator[Any]:
+    seen = set()
+    for row in table.rows:
+        for cell in row.cells:
+            if cell._tc not in seen:
+                seen.add(cell._tc)
+                yield cell
+
+
+def _text(paragraph: Paragraph) -> str:
+    """What its runs say: words of a link are no place for a placeholder."""
+    return "".join(run.text for run in paragraph.runs)
+
+
+def _is_in_body(paragraph: Paragraph) -> bool:
+    return bool(paragraph._p.getparent().tag == qn("w:body"))
+
+
+# --- Filling ---------------------------------------------------------------------------------------
+def _replace(paragraph: Paragraph, values: Mapping[str, str]) -> None:
+    """Each placeholder from its last to its first, so that the places before it stay where they are."""
+    runs = paragraph.runs
+    for match in reversed(list(BRACED.finditer(_text(paragraph)))):
+        said = writable(values.get(match[1].strip(), ""))
+        at = 0
+        for run in runs:
+            start, end = at, at + len(run.text)
+            at = end
+            cut = slice(max(match.start(), start) - start, min(match.end(), end) - start)
+            if cut.start < cut.stop:
+                whole = run.text
+                run.text = f"{whole[: cut.start]}{said}{whole[cut.stop :]}"
+                said = ""
+
+
+def _write(docx: Docx, place: Paragraph, of: Document) -> None:
+    """The blocks in the place's own look, one after another; then the place goes."""
+    last = place._p
+    blocks: list[Block] = [*of.blocks]
+    for annex in of.annexes:
+        blocks += [Heading(annex.title), *annex.blocks]
+    for block in blocks:
+        for element in _elements(docx, place, block):
+            last.addnext(element)
+            last = element
+    place._p.getparent().remove(place._p)
+
+
+def _elements(docx: Docx, place: Paragraph, block: Block) -> list[Any]:
+    if isinstance(block, Table):
+        return [_table(docx, block)._tbl]
+    if isinstance(block, Boxes):
+        return [_like(place, f"{name}：") for name in block.names]
+    if isinstance(block, Heading):
+        return [_like(place, block.text)]
+    return [_like(place, line.strip()) for line in _said(block).splitlines() if line.strip()]
+
+
+def _said(block: Text) -> str:
+    return f"{block.text}（{block.mark}）" if block.mark else block.text
+
+
+def _like(place: Paragraph, text: str) -> Any:
+    """A paragraph of the place's look, and of its first run's."""
+    element = copy.deepcopy(place._p)
+    made = Paragraph(element, place._parent)
+    for run in made.runs[1:]:
+        run._r.getparent().remove(run._r)
+    if made.runs:
+        made.runs[0].text = writable(text)
+    else:
+        made.add_run(writable(text))
+    return element
+
+
+def _table(docx: Docx, of: Table) -> WordTable:
+    table: WordTable = docx.add_table(rows=1 + len(of.rows), cols=len(of.columns))
+    table.autofit = False
+    if "Table Grid" in [style.name for style in docx.styles]:
+        table.style = "Table Grid"
+    fix_widths(table, [column.mm for column in of.columns])
+    fill(table.rows[0], table, [column.name for column in of.columns], font=HEITI)
+    for row, cells in zip(list(table.rows)[1:], of.rows, strict=True):
+        fill(row, table, [str(cell) for cell in cells], font=FANGSONG)
+    return table
+
+
+def sample() -> Document:
+    """What a preview shows."""
+    return Document(
+        title=NAMES["标题"],
+        made_on=date(2025, 12, 3),
+        number=NAMES["文号"],
+        addressee=NAMES["主送"],
+        blocks=[
+            Text("你单位承担的“修订实施方案”应于2025年11月28日前办结，至今未报送。"),
+            Text("请抓紧办理。"),
+        ],
+        agency=NAMES["落款"],
+        signed_on=date(2025, 12, 3),
+        contact=NAMES["联系"],
+        copies=NAMES["抄送"],
+        enclosed=(NAMES["附件"],),
+    )
+
+
+def preview(template: bytes) -> list[str]:
+    """The lines of the sample on this page."""
+    docx = open_docx(BytesIO(from_template(template, sample())))
+    return [line for paragraph in _paragraphs(docx) if (line := paragraph.text.strip())]
