@@ -175,7 +175,7 @@ def test_a_browser_left_open_signs_nothing(head, cast, as_):
     draft = factories.dispatch(office=cast.office, drafted_by=cast.officer)
     browser = as_(head)
     left_open(browser)
-    sign, sent = reverse("signing"), {"d": [str(draft.pk)]}
+    sign, sent = reverse("signing"), {"d": [str(draft.pk)], "sure": "1"}
     page = browser.post(sign, sent)
     assert page.status_code == 403
     assert f'name="d" value="{draft.pk}"' in page.content.decode()  # nothing has to be ticked again

@@ -58,8 +58,8 @@ def world(cast, keepers, foreign, one_of_each) -> World:
         "unit_action": cast.bureau.pk,
         "follow_unit": cast.bureau.pk,
     }
-    published = {name: foreign["list"] for name in ("public_list", "public_file")}
-    published |= {name: foreign["task"] for name in ("public_commitment", "public_calendar")}
+    published = dict.fromkeys(("public_list", "public_file"), foreign["list"])
+    published |= dict.fromkeys(("public_commitment", "public_calendar"), foreign["task"])
     by_model = {"membership_action": "membership", "name_action": "writtenname", "rung_action": "rung", "day_action": "calendarday"}  # fmt: skip
     more = {view: one_of_each[model].pk for view, model in by_model.items()}
     return World(people, ours | published | more | things)

@@ -84,6 +84,7 @@ def test_each_person_is_offered_what_that_person_may_do(cast, task, as_):
             "withhold",
         ),
         "remark",
+        "withhold",
     }
     assert buttons(as_, cast.officer, task) == of_office
     assert buttons(as_, cast.head, task) == of_office | {"cancel"}

@@ -145,15 +145,19 @@ def find_figures(
             if _within(position, hidden) or not _counts(match, folded):
                 continue
             figure = _figure(match, sentence, folded, year=year, section=section, passage=passage)
-            same = bool(out) and out[-1].sentence == figure.sentence
-            if same and not figure.name:
-                figure.name = out[-1].name  # 收入分别达到4.2万元、2.1万元
-            elif same and _LAST_YEAR.match(figure.name):  # 办理案件556件（上年473件）
-                figure.name, figure.year = out[-1].name, year - 1 if year else None
-            elif same:
-                figure.name = _with_object(figure, [f.name for f in out if f.sentence == figure.sentence])
+            if out and out[-1].sentence == figure.sentence:
+                _name_by_what_stands_before(figure, out, year)
             out.append(figure)
     return out
+
+
+def _name_by_what_stands_before(figure: ProposedFigure, out: list[ProposedFigure], year: int | None) -> None:
+    if not figure.name:
+        figure.name = out[-1].name  # 收入分别达到4.2万元、2.1万元
+    elif _LAST_YEAR.match(figure.name):  # 办理案件556件（上年473件）
+        figure.name, figure.year = out[-1].name, year - 1 if year else None
+    else:
+        figure.name = _with_object(figure, [f.name for f in out if f.sentence == figure.sentence])
 
 
 _RATE = re.compile(r"(?:\w{0,4}率|\w{0,2}满意度)$")

@@ -54,9 +54,11 @@ LED_TO = {
 }
 
 
-def tasks_as_of(rows: QuerySet[Task], on: date) -> QuerySet[Any]:
+def tasks_as_of(rows: QuerySet[Task], on: date, *, today: date | None = None) -> QuerySet[Any]:
     """`state_then`: the state at the end of the day, by the last event that led to one; of a row without any, its own.
     `done_then_on`: the day of the 办结 that still held then."""
+    if today and on >= today:  # rows stand as they stand: their history need not be asked
+        return rows.annotate(state_then=F("state"), done_then_on=F("done_on"))
     events = Event.objects.filter(task=OuterRef("pk"), verb__in=[verb.value for verb in LED_TO])
     last = events.filter(happened_on__lte=on).order_by("-seq")
     states = [When(last_verb=verb.value, then=Value(state.value)) for verb, state in LED_TO.items()]
@@ -78,13 +80,31 @@ def tasks_as_of(rows: QuerySet[Task], on: date) -> QuerySet[Any]:
     )
 
 
-def work_as_of(rows: QuerySet[Obligation], on: date) -> QuerySet[Any]:
-    """What units owed as work (办结、节点、报送) by the end of the day. `due_then_on`: the date that held then, or held
-    when they first handed in; what the flags say happened by then."""
+def _last_halt(on: date, today: date | None) -> Any:
+    """SUSPENDED where the task was halted at the end of the day; of today its state says so."""
+    if today and on >= today:
+        suspended = When(task__state=TaskState.SUSPENDED, then=Value(Verb.TASK_SUSPENDED.value))
+        return Case(suspended, default=Value(""), output_field=CharField())
+    halts = Event.objects.filter(
+        task=OuterRef("task"), verb__in=(Verb.TASK_SUSPENDED, Verb.TASK_RESUMED), happened_on__lte=on
+    )
+    return Coalesce(Subquery(halts.order_by("-seq").values("verb")[:1]), Value(""))
+
+
+def _due_before(on: date, today: date | None) -> list[Any]:
+    """The date that held before the first move after the day; of today nothing was moved since."""
+    if today and on >= today:
+        return []
     before_handing_in = Q(moved_on__lte=OuterRef("first_handed_in_on")) | Q(
         obligation__first_handed_in_on=None
     )
     moved = DateMove.objects.filter(before_handing_in, obligation=OuterRef("pk"), moved_on__gt=on)
+    return [Subquery(moved.order_by("moved_on", "pk").values("due_before_on")[:1])]
+
+
+def work_as_of(rows: QuerySet[Obligation], on: date, *, today: date | None = None) -> QuerySet[Any]:
+    """What units owed as work (办结、节点、报送) by the end of the day. `due_then_on`: the date that held then, or held
+    when they first handed in; what the flags say happened by then."""
     mine = {"obligation": OuterRef("pk")}
     sent = Notice.objects.filter(**mine, sent_on__lte=on)
     answers = Obligation.objects.filter(
@@ -93,9 +113,6 @@ def work_as_of(rows: QuerySet[Obligation], on: date) -> QuerySet[Any]:
         first_handed_in_on__lte=on,
         dispatch__notices__obligation=OuterRef("pk"),
     )
-    halted = Event.objects.filter(
-        task=OuterRef("task"), verb__in=(Verb.TASK_SUSPENDED, Verb.TASK_RESUMED), happened_on__lte=on
-    ).order_by("-seq")
     waived = Q(state=ObligationState.WAIVED) & (Q(waived_on=None) | Q(waived_on__lte=on))
     return (
         rows.filter(kind__in=WORK, opened_on__lte=on)
@@ -104,13 +121,13 @@ def work_as_of(rows: QuerySet[Obligation], on: date) -> QuerySet[Any]:
             due_then_on=Case(
                 When(first_handed_in_on__lte=on, then=F("first_due_on")),
                 default=Coalesce(
-                    Subquery(moved.order_by("moved_on", "pk").values("due_before_on")[:1]),
+                    *_due_before(on, today),
                     F("first_due_on"),
                     F("due_on"),
                 ),
                 output_field=DateField(),
             ),
-            last_halt=Coalesce(Subquery(halted.values("verb")[:1]), Value("")),
+            last_halt=_last_halt(on, today),
             was_returned=Exists(
                 Progress.objects.filter(**mine, state=ProgressState.RETURNED, decided_on__lte=on)
             ),

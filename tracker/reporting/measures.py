@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
@@ -77,6 +77,8 @@ LADDER = (
 )
 REPLIES = (Measure("replies", gettext_lazy("函件回复")),)
 MEASURES = {measure.code: measure for measure in (*WORK, *TASKS, *LADDER, *REPLIES)}
+
+MONTHS_OF = {"month": 1, "quarter": 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +159,7 @@ def work(chosen: Chosen) -> QuerySet[Any]:
     rows = Obligation.objects.visible_to(chosen.by)
     if chosen.task_list:
         rows = rows.filter(task__task_list=chosen.task_list)
-    return work_as_of(rows, chosen.as_of).filter(due_then_on__year=chosen.year)
+    return work_as_of(rows, chosen.as_of, today=chosen.by.on).filter(due_then_on__year=chosen.year)
 
 
 def tasks(chosen: Chosen) -> QuerySet[Any]:
@@ -165,7 +167,7 @@ def tasks(chosen: Chosen) -> QuerySet[Any]:
     rows = Task.objects.visible_to(chosen.by).filter(task_list__year=chosen.year)
     if chosen.task_list:
         rows = rows.filter(task_list=chosen.task_list)
-    return tasks_as_of(rows, chosen.as_of)
+    return tasks_as_of(rows, chosen.as_of, today=chosen.by.on)
 
 
 def replies(chosen: Chosen) -> QuerySet[Obligation]:
@@ -217,7 +219,23 @@ def _join(found: dict[Any, dict[str, Any]], more: dict[Any, dict[str, Any]]) -> 
 def _work_by(chosen: Chosen) -> dict[Any, dict[str, Any]]:
     said = conditions(chosen.as_of)
     late = _days("first_handed_in_on", "due_then_on", said["late"])
-    return _counted(work(chosen), _work_key(chosen.by_what), WORK, said, late_days=late)
+    months = MONTHS_OF.get(chosen.by_what)
+    if months is None:
+        return _counted(work(chosen), _work_key(chosen.by_what), WORK, said, late_days=late)
+    return _periods(_counted(work(chosen), F("due_then_on"), WORK, said, late_days=late), months)
+
+
+def _periods(days: dict[date, dict[str, Any]], months: int) -> dict[Any, dict[str, Any]]:
+    """The counts of days as those of periods of so many months: SQLite would ask Python for the month of each row."""
+    found: dict[Any, dict[str, Any]] = {}
+    for day, counts in days.items():
+        sums = found.setdefault((day.month - 1) // months + 1, dict.fromkeys(counts) | {"late_days": None})
+        lateness = [(row["late_days"], row["late"] or 0) for row in (sums, counts) if row["late_days"]]
+        for code in (measure.code for measure in WORK):
+            sums[code] = (sums[code] or 0) + counts[code]
+        late = sum(n for _days, n in lateness)
+        sums["late_days"] = sum((mean * n for mean, n in lateness), timedelta()) / late if late else None
+    return found
 
 
 def _tasks_by(chosen: Chosen, key: Any) -> dict[Any, dict[str, Any]]:

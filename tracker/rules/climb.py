@@ -135,11 +135,13 @@ class Climb:
         return choice.moment <= self.today and self._free_on(choice) <= self.today
 
     def _gives_way(self, choice: Choice) -> bool:
-        """The month's circular runs on and is signed at its end: joining it may wait a day for the week's urge, or
-        that would need a letter of its own tomorrow."""
+        """The month's circular runs on and is signed at its end: on the week's first working day joining it waits
+        for the urge, which would need a letter of its own tomorrow."""
+        is_first = self.today == self._with_the_week(self.today)
         runs_on = self.calendar.next_workday(self.today).month == self.today.month
-        joins = choice.rung.kind == "circular" and runs_on
-        return joins and any(_is_weekly(other) and self._may_go(other) for other in self._candidates())
+        if not (choice.rung.kind == "circular" and is_first and runs_on):
+            return False
+        return any(_is_weekly(other) and self._may_go(other) for other in self._candidates())
 
     def supersedes(self) -> str:
         """Code of the reminder that gives way to today's letter."""

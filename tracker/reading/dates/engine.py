@@ -45,11 +45,10 @@ def scan(folded: str) -> list[Found]:
     begins, each = _wordings()
     found, position = [], 0
     while match := begins.search(folded, position):
-        best = max(
-            ((row, make, hit) for row, make, form in each if (hit := form.match(folded, match.start()))),
-            key=lambda one: one[2].end(),
-        )
-        row, make, hit = best
+        start, furthest = match.start(), -1
+        for one in each:
+            if (found_here := one[2].match(folded, start)) and found_here.end() > furthest:
+                (row, make, _), hit, furthest = one, found_here, found_here.end()
         found.append(
             Found(row, make, hit.start(), hit.end(), {k: v for k, v in hit.groupdict().items() if v})
         )

@@ -209,11 +209,12 @@ def _without_duty_words(part: str) -> str:
     return part[: match.start()] if match and match.start() else part
 
 
+_MAY_BE_DATE = re.compile(r"\d|年|月|季度|持续|长期|常态|全年")
+
+
 def _is_date(token: str) -> bool:
     folded = fold(token)
-    if not re.search(r"\d|年|月|季度|持续|长期|常态|全年", folded) or units.looks_like_unit(
-        token, strict=True
-    ):
+    if not _MAY_BE_DATE.search(folded) or units.looks_like_unit(token, strict=True):
         return False
     return any(d.due_on or d.rule not in ("", "once") or d.relative for d in parse_dates(token, year=2000))
 
@@ -281,11 +282,14 @@ def _with_words(got: Clause, pending: list[str], part: str, source: str) -> bool
     return False
 
 
+_OF_THE_LIST = re.compile(
+    r"不再(?:一一)?列出|下同|以下(?:任务|均)|逐条列出|(?:列|排)[^,;]{1,8}为(?:牵头|主办|责任)"
+)
+
+
 def _free_part(got: Clause, pending: list[str], part: str, source: str, default: str) -> bool:
     folded = fold(part)
-    if re.search(
-        r"不再(?:一一)?列出|下同|以下(?:任务|均)|逐条列出|(?:列|排)[^,;]{1,8}为(?:牵头|主办|责任)", folded
-    ):
+    if _OF_THE_LIST.search(folded):
         got.notes["说明"] = part
         return True
     leads, supports = ("lead", FREE_LEAD), ("co", FREE_CO)

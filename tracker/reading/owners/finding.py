@@ -227,13 +227,15 @@ class _Inside:
 
 
 _CHARGED = re.compile("牵头|负责|落实")
+_DUTY = re.compile("(?:牵头|负责|配合|落实|参与|协助)(?:[^,;]{0,4})$|牵头(?!单位|部门)")
+_COMMA = re.compile("[,;]")
 _CLOSING_PARTS = 20  # between commas; nobody says in more of them who does one task and by when
 
 
 def _closing(sentence: str, offset: int) -> Clause | None:
     """The longest run of parts at the end of a sentence that reads as one clause with a unit in it."""
     folded = fold(sentence)
-    cuts = [0, *(m.end() for m in re.finditer("[,;]", folded))][-_CLOSING_PARTS:]
+    cuts = [0, *(m.end() for m in _COMMA.finditer(folded))][-_CLOSING_PARTS:]
     best = None
     for cut in reversed(cuts):
         words = sentence[cut:].strip(" 。；;，,")
@@ -248,10 +250,9 @@ def _closing(sentence: str, offset: int) -> Clause | None:
 
 def _plain_words(words: str) -> bool:
     """Parts with a verb of duty, and dates; the first one names who."""
-    parts = [p for p in re.split("[,;]", fold(words)) if p.strip()]
-    duty = re.compile("(?:牵头|负责|配合|落实|参与|协助)(?:[^,;]{0,4})$|牵头(?!单位|部门)")
-    return bool(parts) and bool(duty.search(parts[0])) and bool(re.search("牵头|负责|落实", words)) and all(
-        duty.search(p) or ONLY_DATE.fullmatch(p.strip()) for p in parts
+    parts = [p for p in _COMMA.split(fold(words)) if p.strip()]
+    return bool(parts) and bool(_DUTY.search(parts[0])) and bool(_CHARGED.search(words)) and all(
+        _DUTY.search(p) or ONLY_DATE.fullmatch(p.strip()) for p in parts
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ..dates.engine import has_date
 from ..proposed import STATED, ProposedOwner
@@ -124,10 +124,13 @@ _ALL_OF = re.compile(
 )  # 各单位开展…: nobody else could be meant
 
 
+_COMMA, _TITLE_STOP = re.compile("[，,]"), re.compile("[，,；;：:]")
+
+
 def _behind_commas(sentence: str) -> list[str]:
     """根据工作安排，各单位要…: what follows the first commas of the sentence, where an order is given there."""
     first = "".join(split(sentence)[:1])
-    starts = [m.end() for m in re.finditer("[，,]", first)][:3]
+    starts = [m.end() for m in islice(_COMMA.finditer(first), 3)]
     return [sentence[s:] for s in starts if SUBJECT.match(fold(sentence[s : s + 60]))]
 
 
@@ -138,7 +141,7 @@ def _behind_title(text: str) -> list[str]:
     """深入开展政策评价。各市要建立…: the first words behind a short sentence that only says what it is about."""
     first, *more = spans(text)[:2] or [(0, 0)]
     title = text[first[0] : first[1]].strip()
-    if not more or len(title) > _TITLE or re.search("[，,；;：:]", title) or _dated(title):
+    if not more or len(title) > _TITLE or _TITLE_STOP.search(title) or _dated(title):
         return []
     words = text[more[0][0] :].lstrip()
     return [words[_opening(words) :]]
