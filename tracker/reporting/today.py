@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from tracker.models import (
     ListState,
@@ -56,19 +56,18 @@ class ListBar:
 
 
 def list_bars(tasks: QuerySet[Task]) -> list[ListBar]:
-    """Each list that is not closed, in the order of its making. Two queries: the lists are few, and the counts of their
-    tasks stand in an index."""
-    open_lists = TaskList.objects.exclude(state=ListState.CLOSED).order_by("pk")
-    has_tasks = Exists(tasks.order_by().filter(task_list=OuterRef("pk")))
-    names = dict(open_lists.filter(has_tasks).values_list("pk", "name"))
-    rows = tasks.filter(task_list__in=list(names)).order_by().values_list("task_list", "state", "urgency")
-    by_list: dict[int, Counter] = {pk: Counter() for pk in names}
-    for pk, state, urgency, n in rows.annotate(n=Count("pk")):
-        is_late = state == TaskState.ISSUED and urgency == Urgency.RED
-        by_list[pk]["late" if is_late else "running" if state in RUNNING else state] += n
+    """Each list that is not closed, in the order of its making. One query."""
+    name = TaskList.objects.filter(pk=OuterRef("task_list")).values("name")
+    closed = TaskList.objects.filter(state=ListState.CLOSED).values("pk")
+    rows = tasks.exclude(task_list__in=closed).order_by("task_list").values("task_list", "state", "urgency")
+    by_list: dict[tuple[int, str], Counter] = {}
+    for row in rows.annotate(n=Count("pk")).annotate(name=Subquery(name)):
+        counted = by_list.setdefault((row["task_list"], row["name"]), Counter())
+        is_late = row["state"] == TaskState.ISSUED and row["urgency"] == Urgency.RED
+        counted["late" if is_late else "running" if row["state"] in RUNNING else row["state"]] += row["n"]
     bars = [
-        ListBar(pk, names[pk], n[TaskState.DONE], n["running"], n["late"], n[TaskState.DRAFT])
-        for pk, n in by_list.items()
+        ListBar(pk, words, n[TaskState.DONE], n["running"], n["late"], n[TaskState.DRAFT])
+        for (pk, words), n in by_list.items()
     ]
     return [bar for bar in bars if bar.total]
 
