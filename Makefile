@@ -9,7 +9,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; d
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$name" && break; done)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what the program needs into .venv (nothing is started)
 	@PYTHON="$(PYTHON)" sh requirements/install.sh run
@@ -45,6 +45,9 @@ faults: dev ## kill and break everything on purpose, and count the letters
 
 rehearse: dev ## play a full year for five seeds in each temper, and look after every day (docs/rehearsal.md)
 	@$(PY) -m tests.rehearsal
+
+demo-year: dev ## play the demo's past anew into seeds/ (after a change of rules, seeds or unreleased migrations)
+	@$(PY) -m tests.rehearsal.demo_year
 
 words: dev ## all examples of the lexicon, and what changed in the practice documents since the last run
 	@$(PY) -m tests.reading.words

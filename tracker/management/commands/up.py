@@ -21,8 +21,10 @@ from tracker.embedded.health import web_is_healthy
 from tracker.embedded.redis import private_folder, redis_argv, redis_url, wait_for_socket
 from tracker.management.base import refuse_wrong_database
 from tracker.management.catalogs import compile_catalogs
+from tracker.management.demo_year import unpack
 
 STEPS = 6
+FILLED = ".demo-filled"  # beside the demo's database: its past has been played
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -73,6 +75,8 @@ class Command(BaseCommand):
         self.compile_translations()
         self.step("更新数据库 updating the database")
         try:
+            if unpack():
+                Path(settings.VAR_DIR, FILLED).touch()
             self.migrate()
         except OperationalError as error:
             raise CommandError(
@@ -195,12 +199,12 @@ def _sentence(message: Any) -> str:
 
 
 def _fill_demo(stdout: Any) -> None:
-    """Load the seeds and play the year up to the eve of the demo's day, until that succeeded once: an interrupted start
-    takes up where it was."""
+    """A database that the kept year did not fill (of a server, or begun before): load the seeds and play the year up to
+    the eve of the demo's day, until that succeeded once; an interrupted start takes up where it was."""
     from tracker.management.demo import DEMO_ON
     from tracker.models import User
 
-    done = Path(settings.VAR_DIR, ".demo-filled")
+    done = Path(settings.VAR_DIR, FILLED)
     if done.exists() and User.objects.exists():
         return
     eve = DEMO_ON - timedelta(days=1)
