@@ -14,7 +14,7 @@ from tracker.desk.tasks import NEW_TASK
 from tracker.web.views.actions import SHOWN
 
 # One choice of the form that its `answers` takes apart for the verb.
-TAKEN_APART = {"place": {"year", "period"}}
+TAKEN_APART = {"place": {"year", "period"}, "into": {"rest", "heirs"}}
 MAKING = (NEW_TASK, NEW_LIST, NEW_DISPATCH, NEW_ABSENCE)
 ACTIONS = [
     *(pytest.param(action, id=f"{noun.name} {action.code}") for noun in NOUNS for action in noun.actions),

@@ -33,7 +33,9 @@ class Hand:
         assert f'data-all="{name}"' in self.text
         self.clicks += 1
         boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', self.text)
-        self.ticked[name] = [re.search(r'value="(\d+)"', box)[1] for box in boxes if f' name="{name}"' in box]
+        self.ticked[name] = [
+            re.search(r'value="(\d+)"', box)[1] for box in boxes if re.search(rf'\sname="{name}"', box)
+        ]
         assert self.ticked[name]
 
     def press(self, words, where, *, send):

@@ -32,7 +32,7 @@ from tracker.models import (
 )
 from tracker.models.notices import kind_names, role_names
 from tracker.papers.letters import template_as_taken
-from tracker.papers.word_template import NAMES, preview
+from tracker.papers.placeholders import NAMES
 from tracker.rules.ladder import ROLES
 
 KEEPERS = frozenset({Role.SECURITY_ADMIN, Role.OFFICE_HEAD})
@@ -258,6 +258,8 @@ class LetterTemplateAdmin(RoleAdmin):
         obj.pk = made.pk
 
     def panels(self, request: Request, thing: LetterTemplate) -> list[Panel]:
+        from tracker.papers.word_template import preview  # loads what reads Word files
+
         shown = [_("文件已不在服务器上，或与上传时不同，不再使用。")]
         if template_as_taken(thing):
             with thing.file.open("rb") as file:

@@ -14,11 +14,12 @@ from tracker.domain.files import store
 from tracker.domain.refusal import refuse_if
 from tracker.inspection import why_not_keep
 from tracker.models import LetterTemplate, Unit
-from tracker.papers.word_template import why_not_template
 
 
 def take_template(*, office: Unit, kind: str, upload: UploadedFile, by: Actor) -> LetterTemplate:
     """Raises Refused with the sentence that names what is wrong in the file."""
+    from tracker.papers.word_template import why_not_template  # loads what reads Word files
+
     name = str(upload.name)
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         refuse_if(gettext("文件太大。"))

@@ -23,20 +23,8 @@ from docx.text.paragraph import Paragraph
 from tracker.domain.formal.wordings import BRACED
 from tracker.papers.docx_parts import FANGSONG, HEITI, fill, fix_widths, writable
 from tracker.papers.model import Block, Boxes, Document, Heading, Table, Text
+from tracker.papers.placeholders import BODY, NAMES
 from tracker.rules.wording import day
-
-BODY = "正文"  # stands alone in its paragraph; becomes as many as the letter has
-NAMES = {
-    "标题": "关于限期办结的督办单",
-    "文号": "景法督〔2025〕3号",
-    "主送": "市发改委",
-    BODY: "",
-    "附件": "任务清单",
-    "落款": "市司法局",
-    "日期": "2025年12月3日",
-    "联系": "联系人：周敏，电话：0798-8000000",
-    "抄送": "市政府分管领导",
-}
 
 
 def why_not_template(content: bytes) -> str:
