@@ -1,15 +1,17 @@
 """A stolen password opens nothing where a telephone is asked for, and a browser left open signs nothing."""
 
 import re
+import threading
 import time
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django_otp.oath import totp
+from django_otp.oath import TOTP, totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -48,6 +50,32 @@ def log_in(person, password=PASSWORD) -> Client:
     answer = browser.post(reverse("login"), {"username": person.username, "password": password})
     assert answer.status_code == 302
     return browser
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_send_the_same_code_in_the_same_moment_one_comes_in(phone, head, monkeypatch):
+    """The second reads the telephone only after the first has used the code up."""
+    verify, answers = TOTP.verify, []
+
+    def slowly(self, *args, **kwargs):
+        found = verify(self, *args, **kwargs)
+        time.sleep(0.3)
+        return found
+
+    def send():
+        try:
+            answers.append(factor.is_right(head, code))
+        finally:
+            connection.close()
+
+    code = shown(phone, ahead=1)
+    monkeypatch.setattr(TOTP, "verify", slowly)
+    both = [threading.Thread(target=send) for _n in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(30)
+    assert sorted(answers) == [False, True]
 
 
 def test_the_settings_name_the_roles_that_there_are():

@@ -10,7 +10,7 @@ from tests import factories
 from tests.factories import TODAY
 from tests.support import papers
 from tests.web.conftest import as_, cast  # noqa: F401  (fixtures)
-from tracker.inspection import why_not_keep
+from tracker.inspection import outside, why_not_keep
 from tracker.models import Evidence
 
 LONG = "本方案自印发之日起施行，由市发改委负责解释，请各单位认真组织实施。"
@@ -76,6 +76,16 @@ FOREIGN = {
 }
 
 
+RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def linked(kind, target, part="word__document_xml"):
+    link = f"<Relationship Id='r1' Type='{RELATED}/{kind}' Target='{target}' TargetMode='External'/>"
+    return papers.container(
+        **{part: "<x/>", "word___rels__settings_xml.rels": f"<Relationships>{link}</Relationships>"}
+    )
+
+
 def upload(name, content):
     return SimpleUploadedFile(name, content)
 
@@ -94,6 +104,35 @@ def test_a_mark_of_secrecy_is_refused_as_in_an_import(name):
 def test_what_is_no_document_or_pretends_to_be_one_is_refused(name):
     sentence = why_not_keep(upload(name, FOREIGN[name]))
     assert name in sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("attachedTemplate", "http://elsewhere.example/page.dotm"),
+        ("attachedTemplate", r"\\10.0.0.9\share\page.dotm"),
+        ("attachedTemplate", r"file:///\\10.0.0.9\share\page.dotm"),
+        ("attachedTemplate", "file:///%5C%5C10.0.0.9/share/page.dotm"),
+        ("image", "https://elsewhere.example/1.png"),
+        ("oleObject", "mhtml:http://elsewhere.example/x!x"),
+        ("frame", "//elsewhere.example/x"),
+    ],
+)
+def test_what_fetches_something_when_it_is_opened_is_refused(kind, target):
+    assert "一打开就会从" in why_not_keep(upload("方案.docx", linked(kind, target)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("hyperlink", "http://www.gov.cn/"),
+        ("attachedTemplate", r"file:///C:\Users\zhou\Templates\公文.dotx"),
+        ("attachedTemplate", "Normal.dotm"),
+        ("externalLinkPath", r"\\10.0.0.9\share\台账.xlsx"),
+    ],
+)
+def test_what_waits_for_a_click_or_is_the_writers_own_is_taken(kind, target):
+    assert outside.why_not("方案.docx", linked(kind, target)) == ""
 
 
 def test_the_file_can_still_be_read_after_the_look():

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from docx import Document as new_docx
+from docx.oxml import OxmlElement
 
 from tests import factories
 from tests.factories import TODAY
@@ -61,6 +62,56 @@ def test_what_a_letter_says_stands_in_the_offices_own_page():
         == "市司法局文件"
     )
     assert "请抓紧办理。" in preview(GOOD)
+
+
+def with_fields(*instructions):
+    docx = new_docx(BytesIO(word("{正文}")))
+    for instruction in instructions:
+        run = docx.add_paragraph().add_run()._r
+        for tag, text in (("fldChar", ""), *(("instrText", part) for part in instruction), ("fldChar", "")):
+            element = OxmlElement(f"w:{tag}")
+            element.text = text
+            run.append(element)
+    out = BytesIO()
+    docx.save(out)
+    return out.getvalue()
+
+
+def with_link(kind, target):
+    docx = new_docx(BytesIO(word("{正文}")))
+    docx.part.relate_to(target, f"http://x/relationships/{kind}", is_external=True)
+    out = BytesIO()
+    docx.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        with_fields([' INCLUDEPICTURE "http://elsewhere.example/1.png" ']),
+        with_fields(["PAGE"], ["DDE", "AUTO cmd"]),
+        with_link("image", "file:///etc/passwd"),
+        with_link("oleObject", r"C:\x.xlsx"),
+    ],
+)
+def test_a_page_brings_nothing_but_words_and_its_own_pictures(content):
+    assert "只能有文字、表格" in why_not_template(content)
+
+
+def test_a_page_may_count_its_pages_and_link():
+    assert why_not_template(with_fields(["PAGE"], [' HYPERLINK "http://www.gov.cn/link/x" '])) == ""
+    assert why_not_template(with_link("hyperlink", "http://www.gov.cn/")) == ""
+
+
+def test_a_cell_that_says_to_be_twenty_million_columns_wide_keeps_nobody_waiting():
+    docx = new_docx(BytesIO(word("{正文}")))
+    rows = docx.add_table(rows=1200, cols=1).rows._parent._tbl.tr_lst
+    for row in rows:
+        row.tc_lst[0].vMerge = "restart" if row is rows[0] else "continue"
+    rows[0].tc_lst[0].grid_span = 20_000_000
+    out = BytesIO()
+    docx.save(out)
+    assert why_not_template(out.getvalue()) == ""
 
 
 @pytest.mark.parametrize(

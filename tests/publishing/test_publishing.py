@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from urllib.parse import unquote
 
 import jsonschema
 import pytest
@@ -21,7 +22,7 @@ from tracker.desk.lists import TASK_LIST
 from tracker.desk.nouns import available_actions
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
-from tracker.models import Installation, Publication, PublishedCommitment, TaskState
+from tracker.models import Installation, Publication, PublishedCommitment, TaskList, TaskState
 from tracker.publishing import checking
 from tracker.publishing.commitments import commitments_of, digest
 from tracker.reading.proposal import propose
@@ -237,6 +238,12 @@ def test_the_site_asks_nobody_who_he_is_and_searches(plan, cast, client):
     rows = client.get(reverse("public_file", args=[plan.pk, "csv"])).content.decode("utf-8-sig")
     assert "'=修订方案" in rows
     assert client.get(reverse("public_file", args=[plan.pk, "exe"])).status_code == 404
+    TaskList.objects.update(name="还没有核对的名称")
+    for where in ("public", "public_list", "public_file"):
+        ending = {"public": [], "public_list": [plan.pk], "public_file": [plan.pk, "csv"]}[where]
+        answer = client.get(reverse(where, args=ending))
+        told = answer.content.decode() + unquote(answer.headers.get("Content-Disposition", ""))
+        assert "工作安排" in told and "还没有核对" not in told
     days = client.get(reverse("public_calendar", args=[plan.tasks.get(title="案卷评查").pk])).content.decode()
     assert f"DTSTART;VALUE=DATE:{LATE:%Y%m%d}" in days and "URL:http://testserver/public/c/" in days
     assert all(len(line.encode()) <= 75 for line in days.split("\r\n"))

@@ -111,6 +111,13 @@ def test_a_form_of_an_earlier_log_in_is_shown_again(cast, owed):
     assert "别处" not in page(browser.get(where))
 
 
+@pytest.mark.parametrize("path", ["//elsewhere.example/", "///elsewhere.example/", "/\t/elsewhere.example"])
+def test_a_page_whose_path_reads_as_another_site_leads_nowhere(browser, owed, path):
+    where = reverse("draft_discard")
+    answer = browser.post(where, {"_address": "/"}, headers={"referer": f"http://testserver{path}"})
+    assert answer.url in (reverse("home"), "/drafts/")
+
+
 def test_what_is_typed_is_kept_while_one_types_and_can_be_given_up(browser, cast, owed):
     address = reverse("obligation_action", args=[owed.pk, "report"])
     typed = WORDS | {"_address": address, "new_password1": "geheim"}

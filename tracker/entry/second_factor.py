@@ -104,8 +104,11 @@ def spare_codes_left(user: User) -> int:
     return StaticToken.objects.filter(device__user=user).count()
 
 
+@transaction.atomic
 def is_right(user: User, code: str) -> bool:
-    """A code of the telephone or of the paper, each good for once. A wrong one counts: see `why_wait`."""
+    """A code of the telephone or of the paper, each good for once, however many send it in the same moment: they come one
+    after another. A wrong one counts: see `why_wait`."""
+    User.objects.select_for_update().get(pk=user.pk)
     written = "".join(code.split()).lower()
     if written.isdecimal():
         return _is_shown(device_of(user), written)

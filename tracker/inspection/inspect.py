@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
 
-from tracker.inspection import kinds, marks, scanner
+from tracker.inspection import kinds, marks, outside, scanner
 
 
 def why_not_keep(upload: UploadedFile) -> str:
@@ -14,4 +14,5 @@ def why_not_keep(upload: UploadedFile) -> str:
     name = PurePath(upload.name).name
     content = upload.read()
     upload.seek(0)
-    return kinds.why_not(name, content) or marks.why_not(name, content) or scanner.why_not(name, content)
+    looks = (kinds.why_not, outside.why_not, marks.why_not, scanner.why_not)
+    return next((why for look in looks if (why := look(name, content))), "")

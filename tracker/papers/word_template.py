@@ -8,6 +8,7 @@ the run in which it begins.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from io import BytesIO
@@ -16,8 +17,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from docx import Document as open_docx
 from docx.document import Document as Docx
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from tracker.domain.formal.wordings import BRACED
@@ -26,13 +29,25 @@ from tracker.papers.model import Block, Boxes, Document, Heading, Table, Text
 from tracker.papers.placeholders import BODY, NAMES
 from tracker.rules.wording import day
 
+# What a page brings along, or fetches, besides words and pictures of its own.
+OBJECTS = {"oleObject", "package", "control", "aFChunk", "subDocument", "frame"}
+FETCHING = re.compile(
+    r"\b(?:DDE|DDEAUTO|LINK|INCLUDEPICTURE|INCLUDETEXT|IMPORT|DATABASE|MACROBUTTON)\b", re.IGNORECASE
+)
+QUOTED = re.compile(r'"[^"\n]*"')
+
 
 def why_not_template(content: bytes) -> str:
     """The sentence that names the first wrong placeholder and where it stands; otherwise nothing."""
     try:
         docx = open_docx(BytesIO(content))
+        does_more = _does_more(docx)
     except Exception:  # python-docx and zipfile raise whatever they meet
         return _("这不是可以打开的 Word 文件（docx），请用 Word 或 WPS 另存为 docx 后再传。")
+    if does_more:
+        return _(
+            "模板里只能有文字、表格和存进文件的图片，请删去嵌入的对象、链接的文件和会取外部内容的域后再传。"
+        )
     found = set()
     for paragraph in _paragraphs(docx):
         text = _text(paragraph)
@@ -103,17 +118,39 @@ def _within(place: Any) -> Iterator[Paragraph]:
 
 
 def _cells(table: WordTable) -> Iterator[Any]:
-    seen = set()
-    for row in table.rows:
-        for cell in row.cells:
-            if cell._tc not in seen:
-                seen.add(cell._tc)
-                yield cell
+    """As they are written: `row.cells` repeats one that says to be twenty million columns wide as often."""
+    for row in table._tbl.tr_lst:
+        yield from (_Cell(cell, table) for cell in row.tc_lst)
 
 
 def _text(paragraph: Paragraph) -> str:
     """What its runs say: words of a link are no place for a placeholder."""
     return "".join(run.text for run in paragraph.runs)
+
+
+def _does_more(docx: Docx) -> bool:
+    """Whether it is more than a page: every unit opens what is written on it, and so does what makes a PDF of it here."""
+    for part in docx.part.package.iter_parts():
+        for link in part.rels.values():
+            kind = link.reltype.rpartition("/")[2]
+            is_fetched = link.is_external and kind not in ("hyperlink", "attachedTemplate")
+            if kind in OBJECTS or is_fetched:
+                return True
+        name = str(part.partname)
+        if name.startswith("/word/") and name.endswith(".xml") and FETCHING.search(_fields(part.blob)):
+            return True
+    return False
+
+
+def _fields(markup: bytes) -> str:
+    """The instructions of the fields of one part, a line each, without what stands in quotes."""
+    said = ""
+    for element in parse_xml(markup).iter(qn("w:fldChar"), qn("w:instrText"), qn("w:fldSimple")):
+        if element.tag == qn("w:instrText"):
+            said += element.text or ""
+        else:
+            said += f"\n{element.get(qn('w:instr'), '')}\n"
+    return QUOTED.sub("", said)
 
 
 def _is_in_body(paragraph: Paragraph) -> bool:

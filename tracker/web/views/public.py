@@ -101,7 +101,7 @@ def list_file(request: Request, pk: int, ending: str) -> HttpResponse:
         content = files.calendar(name, document["as_of"], [edition.shown(row, LINKS) for row in rows])
     else:
         raise Http404
-    return made(content, f"{publication.task_list.name}.{ending}")
+    return made(content, f"{document['list']['name']}.{ending}")
 
 
 @public
