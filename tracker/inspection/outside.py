@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from tracker.inspection.kinds import kind_of
 from tracker.reading.readers.errors import UnreadableDocument
-from tracker.reading.readers.ooxml import Package
 from tracker.reading.readers.zipfiles import open_zip
 
 CLICKED = ("hyperlink", "externalLinkPath")
@@ -37,6 +36,8 @@ def why_not(name: str, content: bytes) -> str:
 
 
 def _targets(content: bytes) -> Iterator[str]:
+    from tracker.reading.readers.ooxml import Package  # loads lxml, which no other page needs
+
     package = Package(content)
     for part in open_zip(content).namelist():
         root = package.tree(part) if part.lower().endswith(".rels") else None
