@@ -299,19 +299,7 @@ class Prose(Leaves):
 
     def _section_body(self, node: Node, extra: list[Paragraph], inherited: list[Clause]) -> None:
         passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
-        groups: list[list[Paragraph]] = []
-        charged = _charged(extra)
-        if len(charged) > 1 and extra[0].text.rstrip()[-1:] in "：:":
-            extra = extra[1:]  # 各部门职责如下：
-        for paragraph in extra:
-            if len(charged) > 1:
-                begins = not groups or paragraph in charged
-            else:
-                begins = not groups or not (self._is_pure(paragraph.text) or not self._splits(groups, extra))
-            if not begins:
-                groups[-1].append(paragraph)
-            else:
-                groups.append([paragraph])
+        groups = self._groups(extra)
         if (
             len(groups) == 1 and node.label and not self._acts(extra)
         ):  # a heading and its only paragraph are one item
@@ -320,6 +308,23 @@ class Prose(Leaves):
             return
         for group in groups:
             self._pieces(node, group, passed, label="", path=node.path())
+
+    def _groups(self, extra: list[Paragraph]) -> list[list[Paragraph]]:
+        """The paragraphs of each item."""
+        charged = {id(p) for p in _charged(extra)}
+        if len(charged) > 1 and extra[0].text.rstrip()[-1:] in "：:":
+            extra = extra[1:]  # 各部门职责如下：
+        groups: list[list[Paragraph]] = []
+        for paragraph in extra:
+            if len(charged) > 1:
+                begins = id(paragraph) in charged
+            else:
+                begins = not self._is_pure(paragraph.text) and (not groups or self._splits(groups, extra))
+            if begins or not groups:
+                groups.append([paragraph])
+            else:
+                groups[-1].append(paragraph)
+        return groups
 
     def _splits(self, groups: list[list[Paragraph]], extra: list[Paragraph]) -> bool:
         """Paragraphs of a section are separate items when the one before has ended with its owners, or when nobody
