@@ -408,7 +408,7 @@ def _asking(sentence: str) -> int:
 
 def _charged(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """市教育局：负责…: what each of several units has to do, a paragraph for each."""
-    return [p for p in paragraphs if named_before_colon(p.text)]
+    return [p for p in paragraphs if named_before_colon(p.text) and not KEY.match(fold(p.text))]
 
 
 def _most_name_actors(top: Node) -> bool:
