@@ -108,6 +108,40 @@ def test_a_section_is_cut_to_sentences_and_clauses_and_back_without_losing_owner
     assert fates(made)["9月底前总结。"] == "task"
 
 
+RECTIFICATION = """某市巡察反馈意见整改方案
+一、整改任务
+（一）关于巡河不到位的问题
+整改目标：巡河率达到100%。
+整改措施：
+1.完善考核办法。
+2.开展清理行动。
+牵头单位：市水利局
+整改时限：2025年6月底前"""
+
+
+def test_numbered_items_go_down_to_the_numbered_lines_within_one_task():
+    proposal = propose(RECTIFICATION.encode(), "整改.txt", year=2025)
+    plain = codec.passages_to_plain(proposal.passages, proposal.fates)
+    edition = codec.from_plain(json.loads(json.dumps(codec.to_plain(Edition.of(proposal)))))
+    both = (edition, json.loads(json.dumps(plain)))
+    for _again in range(2):
+        assert sentences.recut(edition, beside(both), 0, "item") == 3
+        assert [(e.item.label, e.item.text) for e in edition.entries[1:]] == [
+            ("1.", "完善考核办法。"),
+            ("2.", "开展清理行动。"),
+        ]
+    for entry in edition.entries:
+        assert [o.name for o in entry.item.lead] == ["市水利局"] and entry.item.due.month == 6
+
+
+def test_words_that_open_a_list_go_with_what_follows_them():
+    proposal = propose(RECTIFICATION.encode(), "整改.txt", year=2025)
+    plain = codec.passages_to_plain(proposal.passages, proposal.fates)
+    edition = codec.from_plain(json.loads(json.dumps(codec.to_plain(Edition.of(proposal)))))
+    sentences.recut(edition, beside((edition, json.loads(json.dumps(plain)))), 0, "clause")
+    assert "整改措施：" not in [t.strip() for t in texts(edition)]
+
+
 @pytest.mark.parametrize("place", ["", "x.1", "999.0", "1.99", "1"])
 def test_a_place_that_is_none_is_refused(made, place):
     with pytest.raises(Refused, match="刷新"):

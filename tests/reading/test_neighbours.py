@@ -209,10 +209,71 @@ def numbers_that_a_sheet_would_change(f):
     ]  # fmt: skip
 
 
+def duties_of_several_units(f):
+    society = ["县供销社", "市残联", "区红十字会", "州气象局", "市税务局"][f.n % 5]
+    text = (
+        f"{f.title}\n一、工作目标\n建成{f.n + 2}处示范点。\n二、职责分工\n各成员单位职责如下：\n"
+        f"{f.lead}：牵头负责{f.works[0]}。\n{society}：负责{f.works[1]}，{f.month}月底前完成。\n{f.co}：做好{f.works[2]}工作。"
+    )
+    return text, [
+        (f.works[0], [f.lead], [], None, None),
+        (f.works[1], [], [society], end(f.month), None),
+        (f.works[2], [], [f.co], None, None),
+    ]
+
+
+def minutes_of_a_meeting(f):
+    text = (
+        f"某某市人民政府办公室\n专题会议纪要\n〔2025〕{f.n + 3}号\n关于研究{f.works[3]}的会议纪要\n"
+        f"2025年2月{f.day}日上午，副市长主持召开专题会议。会议指出，2024年{f.works[3]}取得成效。会议议定以下事项：\n"
+        f"一、关于计划。由{f.lead}牵头，会同{f.co}，于{f.month}月底前将{f.works[0]}方案报市政府。\n"
+        f"二、关于资金。原则同意{f.lead}提出的方案，由{f.lead}按会议意见修改，{f.month}月{f.day}日前印发。\n"
+        f"三、关于督办。市政府督查室每月对落实情况进行督查。\n会议强调，各有关部门要提高认识。"
+    )
+    return text, [
+        (f.works[0], [f.lead], [f.co], end(f.month), None),
+        ("关于资金", [f.lead], [], date(2025, f.month, f.day), None),
+        ("市政府督查室", [], ["市政府督查室"], None, "monthly"),
+    ]
+
+
+def demands_of_the_letter_that_sends_a_plan(f):
+    text = (
+        f"关于印发{f.title}的通知\n各县（市、区）人民政府：\n现将方案印发给你们，请认真贯彻落实。"
+        f"{f.all}要于{f.month}月{f.day}日前将落实情况报市政府办公室。\n"
+        f"一、{f.works[0]}。（{f.lead}牵头，{f.month}月底前完成）\n二、{f.works[1]}。（{f.co}牵头，{f.month}月底前完成）"
+    )
+    return text, [
+        ("落实情况", [], [f.all], date(2025, f.month, f.day), None),
+        (f.works[0], [f.lead], [], end(f.month), None),
+        (f.works[1], [f.co], [], end(f.month), None),
+    ]
+
+
+def instructions_without_numbers(f):
+    helper = f.co if f.co.endswith("局") else "市财政局"
+    lead = f.lead if f.lead.endswith("局") else "市司法局"
+    text = f"市长批示\n请{lead}牵头，会同{helper}，{f.works[0]}，2025年{f.month}月{f.day}日前报我。\n张某某"
+    return text, [(f.works[0], [lead], [helper], date(2025, f.month, f.day), None)]
+
+
+def dated_actors_parted_by_semicolons(f):
+    text = f.plan(
+        f"主办单位应于{f.month}月底前办结；会办单位应于{f.month}月{f.day}日前送会办意见。", f"{f.works[1]}。"
+    )
+    return text, [
+        ("办结", [], ["主办单位"], end(f.month), None),
+        ("会办意见", [], ["会办单位"], date(2025, f.month, f.day), None),
+        (f.works[1], [], [], None, None),
+    ]
+
+
 KINDS = [
     blanks_round_figures, names_of_any_shape, unknown_fields_of_a_heading, brackets_that_nobody_closed, dates_without_owners,
     demands_of_a_notice, sections_with_slogans_for_titles, numbers_alone_on_their_line, several_dated_actors, leads_of_a_heading,
     dates_that_use_up_their_words, regulations, blanks_within_words, numbers_that_a_sheet_would_change,
+    duties_of_several_units, minutes_of_a_meeting, demands_of_the_letter_that_sends_a_plan, instructions_without_numbers,
+    dated_actors_parted_by_semicolons,
 ]  # fmt: skip
 
 

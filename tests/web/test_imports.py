@@ -493,3 +493,11 @@ def test_the_proposal_page_asks_the_database_little(plan, django_assert_max_num_
     browser, run = plan
     with django_assert_max_num_queries(20):
         browser.get(url("import_run", run))
+
+
+def test_a_rectification_plan_is_offered_a_list_of_rectifications(upload):
+    text = "某市巡察反馈意见整改方案\n一、整改任务\n（一）巡河不到位。（牵头单位：市水利局，2025年6月底前完成）\n（二）公开不及时。（牵头单位：市司法局，2025年7月底前完成）"
+    browser, _answer = upload(("整改.txt", text))
+    run = ImportRun.objects.get()
+    forms = browser.get(url("import_target", run)).context["forms"]
+    assert {form.initial["list_kind"] for _kind, _count, form in forms} == {"rectification"}

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from tracker.domain.refusal import Refused
 from tracker.reading import proposal
 from tracker.reading.outline.single import item_of_words
+from tracker.reading.outline.tree import first_words
 from tracker.reading.proposed import ProposedPassage
 from tracker.reading.text import sentences
 from tracker.reading.text.characters import squeeze
+from tracker.reading.text.numbering import find_label
 
 from . import codec
-from .editing import Edition, Entry, join, parts_of, restore
+from .editing import TITLE, Edition, Entry, join, parts_of, restore
 
 CUTS = tuple(cut for cut in proposal.CUTS if cut != "auto")  # what an officer chooses for a section
 DROPPED = "dropped"  # a person does not want it
@@ -219,10 +221,33 @@ def _cut(edition: Edition, beside: Beside, entries: Iterable[Entry], cut: str) -
         else:
             joined.append(entry)
     if cut == "item":
-        return joined
+        return [part for entry in joined for part in _numbered_parts(edition, entry)]
     return [
         part for entry in joined for part in parts_of(edition, entry, sentences.parts(entry.item.text, cut))
     ]
+
+
+def _numbered_parts(edition: Edition, entry: Entry) -> list[Entry]:
+    """A task that holds numbered lines (整改措施：1.… 2.…) is cut before each, the number being that of the part."""
+    texts: list[str] = []
+    labels = 0
+    for line in entry.item.text.split("\n"):
+        labelled = find_label(line.strip()) is not None
+        labels += labelled
+        if labelled or not texts:
+            texts.append(line)
+        else:
+            texts[-1] += "\n" + line
+    if labels < 2:
+        return [entry]
+    parts = parts_of(edition, entry, texts)
+    for part in parts[1:]:
+        label = find_label(part.item.text)
+        if label:
+            words = part.item.text[label.end :].strip()
+            part.item.label = part.item.number = label.text
+            part.item.text, part.item.title = words, first_words(words, TITLE)
+    return parts
 
 
 def _belong(beside: Beside, one: Entry, other: Entry, cut: str) -> bool:

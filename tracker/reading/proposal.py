@@ -223,7 +223,7 @@ _STANDING = {
 
 
 def _warn(proposal: Proposal) -> None:
-    ownerless = sum(1 for i in proposal.tasks if not i.lead and not i.co)
+    ownerless = sum(1 for i in proposal.tasks if i.ticked and not i.lead and not i.co)
     if proposal.kind == "regulation" and not proposal.items:
         what = next((words for word, words in _STANDING.items() if word in proposal.title), _STANDING[""])
         proposal.warnings.append(f"这是一份{what}，没有提议任务；其中确有任务的，可以逐句列为任务。")

@@ -13,6 +13,11 @@ from ..text.characters import fold, squeeze
 from .tree import Node
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［(（【]\s*(?:19|20)\d{2}\s*[〕\]］)）】]\s*\d{1,4}\s*号")
+# 〔2026〕12号: the number of minutes and bulletins, whose name is the line above.
+_BARE_NUMBER = re.compile(
+    r"[〔\[［(（【]?\s*(?:19|20)\d{2}\s*[〕\]］)）】]?\s*(?:年\s*)?(?:第\s*)?\d{1,4}\s*[号期次]"
+)
+_PRINTED = re.compile(r"20\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发")
 _DATE = re.compile(
     r"((?:19|20)\d{2}|一九[〇零○一二三四五六七八九]{2}|二[〇零○Oo0][〇零○一二三四五六七八九]{2})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日"
 )
@@ -44,6 +49,8 @@ def read_head(root: Node, *, filename: str = "", year: int | None = None) -> Hea
             head.dated_on = parse_day(node.title) or head.dated_on
         elif node.tail == "signature":
             head.issuer = (head.issuer + " " + node.title).strip()
+        elif node.tail == "closing" and not head.dated_on and (printed := _PRINTED.search(fold(node.title))):
+            head.dated_on = parse_day(printed.group())
     head.title = head.title or _caption(root) or _stem(filename)
     _years(root, head, filename, year)
     return head
@@ -79,7 +86,7 @@ def first_unit_leads(text: str) -> bool:
 
 def _front(root: Node, head: Head) -> None:
     title: list[str] = []
-    done = False
+    banner, done = 0, False
     first = root.children[0].line if root.children else 10**9
     for paragraph in root.body:
         role = "preamble" if paragraph.number < first else "paragraph"
@@ -87,15 +94,32 @@ def _front(root: Node, head: Head) -> None:
             head.roles[paragraph.number] = role
             continue
         role = _front_role(paragraph, head, title, done=done) or role
+        if role == "number" and _is_banner(title):
+            banner = len(title)
         done = done or role == "addressee" or (role in ("preamble", "paragraph") and len(paragraph.text) > 60)
         head.roles[paragraph.number] = role
+    if any(_NAMES_A_PAPER.search(line) for line in title[banner:]):
+        title = title[banner:]
     head.title = re.sub(r"\s+", "", "".join(title)) if title else ""
+
+
+# 某某市人民政府办公室文件, 专题会议纪要: the head of the paper, above its number; the title follows below.
+_BANNER = re.compile(r"(?:文件|纪要|通报|简报|公报|专报|(?:政府|委员会|办公室|办公厅|[局委办厅]))$")
+_NAMES_A_PAPER = re.compile(
+    r"关于|(?:通知|纪要|意见|方案|要点|清单|办法|计划|报告|分工|措施|表)(?:[(（][^()（）]{1,12}[)）])?$"
+)
+
+
+def _is_banner(title: list[str]) -> bool:
+    return bool(title) and all(_BANNER.search(line) for line in title)
 
 
 def _front_role(paragraph: Paragraph, head: Head, title: list[str], *, done: bool) -> str:
     """What a line above the first number is, told to the head: number, addressee, title, date or ""."""
     text = paragraph.text
-    if not head.number and (match := _NUMBER.search(text)) and len(squeeze(text)) < 40:
+    short = len(squeeze(text)) < 40
+    match = short and (_NUMBER.search(text) or _BARE_NUMBER.fullmatch(text.strip(" ()（）")))
+    if match and not head.number:
         head.number = re.sub(r"\s", "", match.group())
         return "number"
     if _is_addressee(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from ..blocks import Paragraph
 from ..owners.clause import Clause
@@ -12,6 +13,22 @@ from ..text import sentences
 from . import cutting
 from .drafts import Draft, merge
 from .tree import Node, first_words, without
+
+_SEMICOLON = re.compile("[；;]")
+
+
+def acting_spans(text: str) -> list[tuple[int, int]]:
+    """The sentences; one in which each part up to ； gives somebody a date is several."""
+    out = []
+    for a, b in sentences.spans(text):
+        stops = [a, *(m.end() for m in _SEMICOLON.finditer(text, a, b - 1)), b]
+        parts = list(pairwise(stops))
+        out += parts if len(parts) > 1 and all(_acts_by(text[x:y]) for x, y in parts) else [(a, b)]
+    return out
+
+
+def _acts_by(words: str) -> bool:
+    return {"deadline", "actor"} <= set(scoring.score(words).rules)
 
 
 class Leaves:
@@ -118,8 +135,8 @@ class Leaves:
         found = [
             (row, a)
             for row, paragraph in enumerate(paragraphs)
-            for a, b in sentences.spans(paragraph.text)
-            if {"deadline", "actor"} <= set(scoring.score(paragraph.text[a:b]).rules)
+            for a, b in acting_spans(paragraph.text)
+            if _acts_by(paragraph.text[a:b])
         ]
         return found if len(found) > 1 else []
 

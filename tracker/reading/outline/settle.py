@@ -97,6 +97,8 @@ def _doubts(item: ProposedItem) -> None:
         item.doubts.append("只写了配合单位，没有写牵头或责任单位，请指定。")
         item.confidence = min(item.confidence, 0.7)
     for day in item.dates:
+        if item.due and "at-once" in day.rules:
+            continue  # 立行立改，5月底前取得明显成效
         if day.relative or day.rule == "" or (day.rule == "once" and day.due_on is None):
             item.doubts.append(day.explanation)
             item.confidence = min(item.confidence, 0.7)

@@ -19,7 +19,7 @@ from ..text import sentences
 from ..text.characters import fold
 from . import cutting
 from .drafts import Draft, merge
-from .leaves import Leaves
+from .leaves import Leaves, acting_spans
 from .tree import Node, first_words, without
 
 _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part of the paragraph above
@@ -30,7 +30,7 @@ _ASKED_FOR = re.compile(
     r"(?:办理|工作|具体|督办|落实)要求[:：]|(?:批示|交办|督办|任务|事项|议定|立项)(?:内容|事项)[:：]"
 )
 _TO_ALL = re.compile(
-    r"(?:请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
+    r"(?:会议(?:强调|要求|指出|号召)[,，:：]|请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
 )
 # Sections whose numbered parts tell what is to be done until when.
 _DEMANDS = 1.5  # words that ask for something outweigh a general title by so much
@@ -61,12 +61,21 @@ class Prose(Leaves):
         for node in tops:
             self._visit(node, [])
         self._duties(closing, self.root)
+        if self.kind in (
+            "plan",
+            "list",
+            "other",
+        ):  # 各单位要于4月20日前将方案报…, in the letter that sends the plan round
+            self._add_duties([p for p in self.root.body if not self._holds(p)], self.root)
         if not self.drafts and not tops:
             self._sheet()
         if not self.drafts:  # a notice that asks for nothing else
             for paragraphs, node in self._early:
                 self._add_duties(paragraphs, node)
         return self.drafts
+
+    def _holds(self, paragraph: Paragraph) -> bool:
+        return any(d.number == paragraph.number for d in self.drafts)
 
     def _sheet(self) -> None:
         """主办单位：… / 办理要求：…: a sheet about one matter, on which nothing is numbered."""
@@ -239,7 +248,9 @@ class Prose(Leaves):
     def _item(
         self, node: Node, own: list[Clause], inherited: list[Clause], lines: list[Paragraph], *, whole: bool
     ) -> None:
-        if self.has_task_table and not own and not inherited:
+        if self.has_task_table and not own and not inherited:  # what is not in the table as well
+            first = Paragraph(node.own_text, node.line_of_label.place, 0, node.line)
+            self._add_duties([first, *(node.body[1:] if node.inline_body else node.body)], node)
             return
         extra = node.body[1:] if node.inline_body else node.body
         extra = [*extra, *_below(node), *lines]
@@ -247,7 +258,7 @@ class Prose(Leaves):
         if (
             heading_only
             and extra
-            and self._is_section(node)
+            and (self._is_section(node) or len(_charged(extra)) > 1)
             and not all(self._is_pure(p.text) for p in extra)
         ):
             self._section_body(node, extra, inherited)
@@ -288,12 +299,7 @@ class Prose(Leaves):
 
     def _section_body(self, node: Node, extra: list[Paragraph], inherited: list[Clause]) -> None:
         passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
-        groups: list[list[Paragraph]] = []
-        for paragraph in extra:
-            if groups and (self._is_pure(paragraph.text) or not self._splits(groups, extra)):
-                groups[-1].append(paragraph)
-            else:
-                groups.append([paragraph])
+        groups = self._groups(extra)
         if (
             len(groups) == 1 and node.label and not self._acts(extra)
         ):  # a heading and its only paragraph are one item
@@ -302,6 +308,23 @@ class Prose(Leaves):
             return
         for group in groups:
             self._pieces(node, group, passed, label="", path=node.path())
+
+    def _groups(self, extra: list[Paragraph]) -> list[list[Paragraph]]:
+        """The paragraphs of each item."""
+        charged = {id(p) for p in _charged(extra)}
+        if len(charged) > 1 and extra[0].text.rstrip()[-1:] in "：:":
+            extra = extra[1:]  # 各部门职责如下：
+        groups: list[list[Paragraph]] = []
+        for paragraph in extra:
+            if len(charged) > 1:
+                begins = id(paragraph) in charged
+            else:
+                begins = not self._is_pure(paragraph.text) and (not groups or self._splits(groups, extra))
+            if begins or not groups:
+                groups.append([paragraph])
+            else:
+                groups[-1].append(paragraph)
+        return groups
 
     def _splits(self, groups: list[list[Paragraph]], extra: list[Paragraph]) -> bool:
         """Paragraphs of a section are separate items when the one before has ended with its owners, or when nobody
@@ -353,7 +376,8 @@ class Prose(Leaves):
 
     def _add_duties(self, paragraphs: list[Paragraph], node: Node) -> None:
         for paragraph in paragraphs:
-            for a, b in sentences.spans(paragraph.text):
+            for a, b in acting_spans(paragraph.text):
+                a += _asking(paragraph.text[a:b])
                 sentence = paragraph.text[a:b]
                 clause = owners_in_text(sentence)
                 if clause and has_date(sentence):
@@ -372,8 +396,19 @@ class Prose(Leaves):
                         node.above.path(),
                     )
                     draft.own, draft.piece, draft.place = [clause], True, paragraph.place
-                    draft.address = f"{node.address or '段'}/要求{len(self.drafts) + 1}"
+                    draft.address = f"{node.address or f'段{paragraph.number}'}/要求{1 + sum('/要求' in d.address for d in self.drafts)}"
                     self.drafts.append(draft)
+
+
+def _asking(sentence: str) -> int:
+    """Where the words start behind 批示内容：."""
+    found = _ASKED_FOR.match(sentence)
+    return found.end() if found else 0
+
+
+def _charged(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """市教育局：负责…: what each of several units has to do, a paragraph for each."""
+    return [p for p in paragraphs if named_before_colon(p.text) and not KEY.match(fold(p.text))]
 
 
 def _most_name_actors(top: Node) -> bool:

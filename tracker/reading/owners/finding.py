@@ -37,6 +37,10 @@ _HINT = re.compile(
 )
 
 
+# 市市场监管局：负责建设调解中心。: who has to do what, though the work ends like the name of a body.
+_CHARGE = re.compile("[^:,;。]{2,20}:(?:牵头)?负责")
+
+
 @lru_cache(maxsize=5_000)
 def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
     length, text = len(text), closed(text)
@@ -57,7 +61,7 @@ def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
             clauses.append(clause)
             taken = end
     clauses += _unbracketed(text, folded, keys, clauses, first_leads=first_leads)
-    clauses += _closing_sentences(text[:length], clauses)
+    clauses += [c for c in _closing_sentences(text[:length], clauses) if not _CHARGE.match(fold(c.words))]
     for clause in clauses:
         clause.end = min(clause.end, length)
     if any(

@@ -20,6 +20,7 @@ from .words import (
     JOINED,
     LEADS,
     ONLY_DATE,
+    PLACED_UNIT,
     PLAIN_UNIT,
     ROLE_MARK,
     RUNNING,
@@ -89,9 +90,16 @@ def _done_by(clause: Clause, sentence: str) -> None:
     found = []
     for match in DONE_BY.finditer(fold(sentence)):
         names = _sure_names(sentence, match)
-        if all(map(PLAIN_UNIT.search, names)):
+        if all(map(_is_plain, names)):
             found += units.owners(names, source="text", basis=STATED)
     clause.add("lead", found)
+
+
+_BODY = re.compile("[\u4e00-\u9fff]{3,}(?:中心|办公室|专班|领导小组|指挥部)$")
+
+
+def _is_plain(name: str) -> bool:
+    return any(pattern.search(name) for pattern in (PLAIN_UNIT, PLACED_UNIT, _BODY))
 
 
 def _subjects(clause: Clause, text: str, *, dated: bool) -> None:
@@ -208,12 +216,17 @@ def _sure_names(sentence: str, match: re.Match) -> list[str]:
 
 
 def _named_before_colon(clause: Clause, text: str) -> None:
-    clause.add("co", units.owners(named_before_colon(text), source="subject", basis=STATED))
+    names = units.owners(named_before_colon(text), source="subject", basis=STATED)
+    leads = bool(names) and _CHARGED_TO_LEAD.match(fold(text[:60])) is not None
+    clause.add("lead" if leads else "co", names)
 
 
 _CHARGED = re.compile(
     r"\s*(?:主要)?(?:负责|牵头|做好|承担|组织|指导|统筹|依法|履行|会同|协调|配合|按照|加强|督促)"
 )
+
+
+_CHARGED_TO_LEAD = re.compile("[^:。]*[:。]牵头(?!人|单位|部门)")
 
 
 def named_before_colon(text: str) -> list[str]:
@@ -224,8 +237,11 @@ def named_before_colon(text: str) -> list[str]:
         return []
     if stop.group() == "。" and not _CHARGED.match(text, stop.end()):
         return []
+    if "\n" in text[: stop.start()].strip():
+        return []  # a title and the line below it
     names = unit_names(text[: stop.start()]) or []
-    offices = all(_is_office(n) and units.looks_like_unit(n, strict=True) for n in names)
+    charged = _CHARGED.match(text, stop.end()) is not None  # 县供销社：负责…
+    offices = all((charged or _is_office(n)) and units.looks_like_unit(n, strict=True) for n in names)
     return names if offices else []
 
 

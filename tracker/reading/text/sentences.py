@@ -55,9 +55,20 @@ def pieces(text: str) -> list[str]:
 def parts(text: str, cut: str) -> list[str]:
     """The text cut into sentences or, where `cut` is clause, into clauses; nothing of it is lost."""
     if cut == "clause":
-        return pieces(text)
+        return _with_heads(pieces(text))
     starts = [a for a, _b in spans(text)]
     return [text[a:b] for a, b in itertools.pairwise([0, *starts[1:], len(text)])]
+
+
+def _with_heads(found: list[str]) -> list[str]:
+    """整改措施： goes with what follows it."""
+    out: list[str] = []
+    for piece in found:
+        if out and out[-1].rstrip()[-1:] in "：:":
+            out[-1] += piece
+        else:
+            out.append(piece)
+    return out
 
 
 def counted(text: str) -> str:

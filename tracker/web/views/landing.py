@@ -26,7 +26,12 @@ from tracker.web.listing import numbered
 from tracker.web.proposal_page import Rows, ticked
 
 KIND_NAMES = {"task": gettext_lazy("任务"), "problem": gettext_lazy("问题")}
-LIST_KINDS = {"report": ListKind.WORK_PLAN, "plan": ListKind.WORK_PLAN, "list": ListKind.DUTY_LIST}
+LIST_KINDS = {
+    "report": ListKind.WORK_PLAN,
+    "plan": ListKind.WORK_PLAN,
+    "list": ListKind.DUTY_LIST,
+    "rectification": ListKind.RECTIFICATION,
+}
 LEFT_OUT = "left_out"
 PAGE = 100
 
