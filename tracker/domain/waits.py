@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import tell
@@ -35,10 +35,11 @@ def idle() -> list[Waiting]:
 
 
 def _read(waits: QuerySet[Waiting]) -> list[Waiting]:
-    """Asked at each end of anything, and mostly there is none: what they are about is read only of those found."""
-    found = list(waits.order_by("pk").values_list("pk", flat=True))
-    rows = Waiting.objects.filter(pk__in=found).select_related(*RELATED)
-    return list(rows.order_by("pk")) if found else []
+    """Asked at each end of anything, and mostly there is none: what they are about is read only of those found, and each
+    side by itself. Joined, a PostgreSQL that had not yet counted the tables went through their product."""
+    side = Obligation.objects.select_related("unit", "task__task_list")
+    sides = (Prefetch(name, side) for name in ("obligation", "on_obligation"))
+    return list(waits.order_by("pk").prefetch_related(*sides))
 
 
 def close(waits: list[Waiting], *, by: Actor) -> None:
