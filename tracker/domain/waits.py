@@ -35,8 +35,7 @@ def idle() -> list[Waiting]:
 
 
 def _read(waits: QuerySet[Waiting]) -> list[Waiting]:
-    """Asked at each end of anything, and mostly there is none: what they are about is read only of those found, and each
-    side by itself. Joined, a PostgreSQL that had not yet counted the tables went through their product."""
+    """Asked at each end of anything, and mostly there is none: what they are about is read only of those found."""
     side = Obligation.objects.select_related("unit", "task__task_list")
     sides = (Prefetch(name, side) for name in ("obligation", "on_obligation"))
     return list(waits.order_by("pk").prefetch_related(*sides))
