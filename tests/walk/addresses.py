@@ -57,7 +57,8 @@ def admin() -> list[Address]:
     found = []
     for name, route, needed in ALL:
         where = filled(name, route, needed, "%s")
-        thing = f"admin {model_of(name)}" if "object_id" in needed and model_of(name) else ""
+        kept = "log-in" if (name or "").startswith("axes_") else model_of(name)
+        thing = f"admin {kept}" if "object_id" in needed and kept else ""
         found.append(Address(where, thing, None, model_of(name)))
     return list({address.where: address for address in found}.values())
 

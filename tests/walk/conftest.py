@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from axes.models import AccessLog
 from django.db import connection
 
 from tests import factories
@@ -63,6 +64,7 @@ def world(cast, keepers, foreign, one_of_each) -> World:
     published |= dict.fromkeys(("public_commitment", "public_calendar"), foreign["task"])
     by_model = {"membership_action": "membership", "name_action": "writtenname", "rung_action": "rung", "day_action": "calendarday"}  # fmt: skip
     more = {view: one_of_each[model].pk for view, model in by_model.items()}
+    more["admin log-in"] = AccessLog.objects.create(username=cast.liaison.username, user_agent="x").pk
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # planned for empty tables, many joins take PostgreSQL minutes
     return World(people, ours | published | more | things)
