@@ -137,7 +137,8 @@ def _check_the_ladder(rig: Rig, finding: Finding, workdays: Calendar) -> None:
     urged = dict(rig.rows(_FIRST_SAID.format(what="min(sent_on)", code="urge")))
     ordered = dict(rig.rows(_FIRST_SAID.format(what="min(owed_on)", code="order")))
     twice = rig.rows(
-        "SELECT obligation_id, owed_on FROM tracker_notice GROUP BY obligation_id, owed_on HAVING count(*) > 1"
+        "SELECT obligation_id, owed_on FROM tracker_notice WHERE obligation_id IS NOT NULL"  # a decision is no step
+        " GROUP BY obligation_id, owed_on HAVING count(*) > 1"
     )
     hasty = [
         pk for pk, on in ordered.items() if not urged.get(pk) or on < workdays.add(urged[pk], GAP_TO_ORDER)

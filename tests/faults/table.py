@@ -60,7 +60,7 @@ def _breaches(rig: Rig, expected: int, ledger: set[str], accepted: Counter) -> l
     told = rig.rows(
         "SELECT ln.person_id, n.obligation_id, n.rung_code, n.round FROM tracker_letternotice ln"
         " JOIN tracker_notice n ON n.id = ln.notice_id JOIN tracker_letter l ON l.id = ln.letter_id"
-        " WHERE l.state = 'sent'"
+        " WHERE l.state = 'sent' AND n.obligation_id IS NOT NULL"
     )
     found = {
         f"{expected - len(ledger)} of {expected} letters were never written": len(ledger) < expected,
