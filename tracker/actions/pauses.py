@@ -13,7 +13,6 @@ from tracker.domain.lifecycle.ending import end_waits
 from tracker.domain.locks import lock_obligation
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head, why_not_unit
-from tracker.domain.waits import RELATED
 from tracker.models import OFFICE_ROLES, Assignment, Mute, Obligation, ObligationState, Unit, Verb, Waiting
 
 
@@ -101,7 +100,9 @@ def why_not_end_wait(waiting: Waiting, *, by: Actor) -> str:
 @chronicle()
 def end_wait(*, waiting: Waiting, by: Actor) -> None:
     lock_obligation(waiting.obligation)
-    waiting = Waiting.objects.select_related(*RELATED, "obligation__office").get(pk=waiting.pk)
+    mine = ("obligation__office", "obligation__unit", "obligation__task__task_list")
+    theirs = ("on_obligation__unit", "on_obligation__task__task_list")
+    waiting = Waiting.objects.select_related(*mine, *theirs).get(pk=waiting.pk)
     refuse_if(why_not_end_wait(waiting, by=by))
     end_waits(waits=[waiting], by=by)
 

@@ -49,8 +49,8 @@ class _Seen:
 
     @classmethod
     def by(cls, actor: Actor) -> _Seen:
-        a = actor
-        return cls((a.person_id, a.on, a.held, a.acts_for, a.units_seen, a.offices_led), a)
+        mine = (actor.person_id, actor.on, actor.held, actor.acts_for)
+        return cls((*mine, actor.units_seen, actor.offices_led), actor)
 
 
 def kept_counts(of: Callable[[Actor], Mapping[str, Any]]) -> Callable[[Actor], dict[str, int]]:

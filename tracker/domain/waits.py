@@ -14,13 +14,6 @@ from tracker.models import CalendarDay, Obligation, ObligationState, Verb, Waiti
 
 AFTER_ANSWER = 3  # working days that who waited has at least, once the other unit has answered
 
-RELATED = (
-    "obligation__task__task_list",
-    "obligation__unit",
-    "on_obligation__unit",
-    "on_obligation__task__task_list",
-)
-
 
 def touching(obligations: Iterable[int]) -> list[Waiting]:
     """Waits in force on either side of these Obligations (ids)."""

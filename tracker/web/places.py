@@ -119,25 +119,21 @@ class Head:
 def head(request: Request) -> Head:
     """The places that this person may open, with what waits in each, and the number of the bell; in one query."""
     actor = request.actor
-    only_leads = actor.is_leader and not (actor.is_office or actor.is_unit)
     name = (request.resolver_match.url_name or "") if request.resolver_match else ""
     found, news = _waiting(actor)
-    places = tuple(
-        _shown(label, pages, actor, name, found.get(code))
-        for code, label, pages in _of(only_leads=only_leads, actor=actor)
-    )
+    places = tuple(_shown(label, pages, actor, name, found.get(code)) for code, label, pages in _of(actor))
     return Head(places, news)
 
 
 def pages(request: Request) -> list[tuple[str, str]]:
     """(label, address) of every page that this person may open from the head."""
-    actor = request.actor
-    only_leads = actor.is_leader and not (actor.is_office or actor.is_unit)
-    rows = _of(only_leads=only_leads, actor=actor)
+    rows = _of(request.actor)
     return [(str(page.label), reverse(page.name)) for _code, _label, allowed in rows for page in allowed]
 
 
-def _of(*, only_leads: bool, actor: Actor) -> list[tuple]:
+def _of(actor: Actor) -> list[tuple]:
+    """The places with those of their pages that the actor may open."""
+    only_leads = actor.is_leader and not (actor.is_office or actor.is_unit)
     rows = LEADERS if only_leads else WORKERS
     return [
         (code, label, allowed)

@@ -48,8 +48,20 @@ def link(url: str, words: Any, *, look: str = "") -> SafeString:
     return format_html('<a href="{}"{}>{}</a>', url, mark_safe(f' class="{look}"') if look else "", words)  # noqa: S308
 
 
-def day(on: date | None) -> Any:
-    return on.isoformat() if on else DASH
+def iso(on: date | None) -> str:
+    return on.isoformat() if on else ""
+
+
+def dated(code: str, label: Any, of: Callable[[Any], date | None], **more: Any) -> Column:
+    """A column of a date that may be missing."""
+    return Column(
+        code=code,
+        label=label,
+        html=lambda row, _today: iso(of(row)) or DASH,
+        text=lambda row, _today: iso(of(row)),
+        look="date",
+        **more,
+    )
 
 
 def under(first: Any, second: Any) -> SafeString:

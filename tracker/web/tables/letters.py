@@ -17,7 +17,7 @@ from tracker.desk.request import Request
 from tracker.models import Dispatch, Letter, Notice, Receipt
 from tracker.templatetags.duban import addressees, state_tag
 from tracker.web.filters_letters import DispatchFilter, LetterFilter, NoticeFilter
-from tracker.web.tables.columns import DASH, Column, day, link, under
+from tracker.web.tables.columns import DASH, Column, dated, iso, link, under
 from tracker.web.tables.spec import Spec
 
 NEWEST = ("-day", "day")  # by when they were made: the order in which they are numbered
@@ -25,10 +25,6 @@ NEWEST = ("-day", "day")  # by when they were made: the order in which they are 
 
 def newest_first(_chosen: Any, order: str) -> tuple[str, ...]:
     return ("pk",) if order == "day" else ("-pk",)
-
-
-def _iso(on: date | None) -> str:
-    return on.isoformat() if on else ""
 
 
 def _state() -> Column:
@@ -77,7 +73,7 @@ def _with_receipts(rows: Sequence[Dispatch], _today: date, _needs: frozenset[str
 
 
 def _letter(row: Dispatch, _today: date) -> Any:
-    more = _("%(day)s 销号") % {"day": _iso(row.closed_on)} if row.closed_on else ""
+    more = _("%(day)s 销号") % {"day": iso(row.closed_on)} if row.closed_on else ""
     return format_html(
         '{}<div class="quiet">{}　{}：{}{}</div>',
         link(reverse("dispatch", args=[row.pk]), row),
@@ -132,19 +128,12 @@ DISPATCHES = Spec(
             width=30,
             is_shown=False,
         ),
-        Column(
-            code="drafted",
-            label=gettext_lazy("起草"),
-            html=lambda row, _today: day(row.drafted_on),
-            text=lambda row, _today: _iso(row.drafted_on),
-            look="date",
-            sorts=NEWEST,
-        ),
+        dated("drafted", gettext_lazy("起草"), lambda row: row.drafted_on, sorts=NEWEST),
         Column(
             code="signed",
             label=gettext_lazy("签发"),
-            html=lambda row, _today: under(_iso(row.signed_on), row.signed_by) if row.signed_on else DASH,
-            text=lambda row, _today: f"{_iso(row.signed_on)} {row.signed_by or ''}".strip(),
+            html=lambda row, _today: under(iso(row.signed_on), row.signed_by) if row.signed_on else DASH,
+            text=lambda row, _today: f"{iso(row.signed_on)} {row.signed_by or ''}".strip(),
             look="date",
             width=18,
         ),
@@ -213,21 +202,8 @@ NOTICES = Spec(
             text=lambda row, _today: row.whom,
             width=18,
         ),
-        Column(
-            code="owed",
-            label=gettext_lazy("应发"),
-            html=lambda row, _today: day(row.owed_on),
-            text=lambda row, _today: _iso(row.owed_on),
-            look="date",
-            sorts=NEWEST,
-        ),
-        Column(
-            code="sent",
-            label=gettext_lazy("发出"),
-            html=lambda row, _today: day(row.sent_on),
-            text=lambda row, _today: _iso(row.sent_on),
-            look="date",
-        ),
+        dated("owed", gettext_lazy("应发"), lambda row: row.owed_on, sorts=NEWEST),
+        dated("sent", gettext_lazy("发出"), lambda row: row.sent_on),
         Column(
             code="why",
             label=gettext_lazy("缘由"),
@@ -282,14 +258,7 @@ LETTERS = Spec(
             look="person",
             width=28,
         ),
-        Column(
-            code="day",
-            label=gettext_lazy("日期"),
-            html=lambda row, _today: day(row.digest_on),
-            text=lambda row, _today: _iso(row.digest_on),
-            look="date",
-            sorts=NEWEST,
-        ),
+        dated("day", gettext_lazy("日期"), lambda row: row.digest_on, sorts=NEWEST),
         Column(
             code="tries",
             label=gettext_lazy("尝试次数"),

@@ -17,7 +17,7 @@ from tracker.desk.request import Request
 from tracker.models import Notice, Obligation, Progress, Unit
 from tracker.templatetags.duban import obligation_tag, obligation_words
 from tracker.web.filters import ObligationFilter, month_of
-from tracker.web.tables.columns import DASH, Column, Group, bar, day, link, under
+from tracker.web.tables.columns import DASH, Column, Group, bar, dated, iso, link, under
 from tracker.web.tables.spec import Spec
 
 
@@ -46,10 +46,6 @@ def prepare(rows: Sequence[Obligation], _today: date, needs: frozenset[str]) -> 
 
 def _kind_of(owed: Obligation) -> str:
     return str(dict(Notice._meta.get_field("kind").choices).get(owed.said["letter_kind"], ""))
-
-
-def _iso(on: date | None) -> str:
-    return on.isoformat() if on else ""
 
 
 def _matter(owed: Obligation, _today: date) -> Any:
@@ -105,7 +101,7 @@ COLUMNS = (
     Column(
         code="progress",
         label=gettext_lazy("进展"),
-        html=lambda o, _today: bar(o.said["percent"], _iso(o.said["reported_on"])),
+        html=lambda o, _today: bar(o.said["percent"], iso(o.said["reported_on"])),
         text=lambda o, _today: "" if o.said["percent"] is None else f"{o.said['percent']}%",
         look="bar-cell",
         needs=SAID,
@@ -113,21 +109,13 @@ COLUMNS = (
     Column(
         code="letter",
         label=gettext_lazy("最近函件"),
-        html=lambda o, _today: under(_iso(o.said["letter_on"]), _kind_of(o)) if o.said["letter_on"] else DASH,
-        text=lambda o, _today: f"{_iso(o.said['letter_on'])} {_kind_of(o)}".strip(),
+        html=lambda o, _today: under(iso(o.said["letter_on"]), _kind_of(o)) if o.said["letter_on"] else DASH,
+        text=lambda o, _today: f"{iso(o.said['letter_on'])} {_kind_of(o)}".strip(),
         look="date",
         width=18,
         needs=SAID,
     ),
-    Column(
-        code="next",
-        label=gettext_lazy("下次督办"),
-        html=lambda o, _today: day(o.next_on),
-        text=lambda o, _today: _iso(o.next_on),
-        look="date",
-        is_shown=False,
-        is_office=True,
-    ),
+    dated("next", gettext_lazy("下次督办"), lambda o: o.next_on, is_shown=False, is_office=True),
 )
 GROUPS = (
     Group(

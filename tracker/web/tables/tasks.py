@@ -32,7 +32,7 @@ from tracker.models import (
 )
 from tracker.templatetags.duban import owners, task_tag
 from tracker.web.filters import TaskFilter, month_of, tasks_for
-from tracker.web.tables.columns import DASH, Column, Group, bar, day, link, under
+from tracker.web.tables.columns import DASH, Column, Group, bar, dated, iso, link, under
 from tracker.web.tables.spec import Spec
 
 _OWNERS = Prefetch("assignments", Assignment.objects.select_related("unit"))
@@ -187,26 +187,18 @@ COLUMNS = (
         look="bar-cell",
         needs=SAID,
     ),
-    _plain("reported", gettext_lazy("最近报送"), lambda t: _iso(t.said["reported_on"]), needs=SAID, look="date"),
+    _plain("reported", gettext_lazy("最近报送"), lambda t: iso(t.said["reported_on"]), needs=SAID, look="date"),
     Column(
         code="letter",
         label=gettext_lazy("最近函件"),
         html=_letter,
-        text=lambda t, _today: f"{_iso(t.said['letter_on'])} {_kind_of(t)}".strip(),
+        text=lambda t, _today: f"{iso(t.said['letter_on'])} {_kind_of(t)}".strip(),
         look="date",
         needs=SAID,
         width=18,
         is_shown=False,
     ),
-    Column(
-        code="next",
-        label=gettext_lazy("下次督办"),
-        html=lambda t, _today: day(t.said["next_on"]),
-        text=lambda t, _today: _iso(t.said["next_on"]),
-        look="date",
-        needs=SAID,
-        is_office=True,
-    ),
+    dated("next", gettext_lazy("下次督办"), lambda t: t.said["next_on"], needs=SAID, is_office=True),
     _plain("priority", gettext_lazy("优先级"), lambda t: t.get_priority_display()),
     _plain("basis", gettext_lazy("清单依据"), lambda t: t.get_list_basis_display()),
     _plain("owner_basis", gettext_lazy("单位依据"), lambda t: weakest(_basis(t)), needs=OWNED),
@@ -225,10 +217,6 @@ COLUMNS = (
         width=24,
     ),
 )  # fmt: skip
-
-
-def _iso(on: date | None) -> str:
-    return on.isoformat() if on else ""
 
 
 def _dates(task: Task) -> str:
