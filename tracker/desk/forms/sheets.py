@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.dispatches import expected_number, unconfirmed_tasks
+from tracker.actions.signing import expected_number, unconfirmed_tasks
 from tracker.desk.forms.base import Questions, Shown
 from tracker.models import Basis, CalendarDay, DispatchKind, Task
 

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tracker.actions.dispatches import expected_number, sign, why_not_sign
+from tracker.actions.signing import expected_number, sign, why_not_sign
 from tracker.desk.access import office_head
 from tracker.desk.bounds import number, numbers
 from tracker.desk.proof import proved
