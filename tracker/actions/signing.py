@@ -4,119 +4,31 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.dispatches import numbering_of, why_not_change
 from tracker.actions.owners_and_dates import confirm_facts
+from tracker.actions.signable import unconfirmed_tasks, why_not_sign
 from tracker.domain.actor import Actor
 from tracker.domain.digests import of_letter
 from tracker.domain.events import chronicle, tell
 from tracker.domain.formal.letter import rewrite
-from tracker.domain.halts import AGAINST_LETTERS, halted
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.locks import lock_dispatch
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head
 from tracker.models import (
-    Basis,
     CalendarDay,
     Dispatch,
     DispatchState,
-    Event,
-    Notice,
     NoticeState,
     Numbering,
     NumberSeries,
     Obligation,
-    Role,
-    Task,
     Verb,
 )
 from tracker.rules.periods import period_key
-from tracker.rules.workdays import add_months
-
-CIRCULAR_DAYS = 5  # working days at a month's end, in which its circular is signed
-
-
-def unconfirmed_tasks(dispatch: Dispatch) -> QuerySet[Task]:
-    """Tasks under this letter whose owner or date is only inferred: it cannot be signed before they are decided."""
-    owed = Notice.objects.filter(dispatch=dispatch)
-    owner = Q(assignments__unit=F("obligations__unit"), assignments__basis=Basis.INFERRED)
-    dated = Q(obligations__deadline__basis=Basis.INFERRED)
-    return Task.objects.filter(Q(obligations__notices__in=owed) & (owner | dated)).distinct()
-
-
-def why_not_sign(dispatch: Dispatch, *, by: Actor) -> str:
-    if dispatch.state != DispatchState.DRAFT:
-        return _("函件%(state)s。") % {"state": dispatch.get_state_display()}
-    refusal = why_not_head(dispatch.office, by=by) or _why_not_own(dispatch, by=by)
-    if refusal:
-        return refusal
-    unconfirmed = list(unconfirmed_tasks(dispatch)[:5])
-    if unconfirmed:
-        return _("责任单位或时限还只是推断，核定后才能签发：%(tasks)s。") % {
-            "tasks": "；".join(str(t) for t in unconfirmed)
-        }
-    if not dispatch.receipts.exists():
-        return _("没有受文单位。")
-    return _why_not_this_month(dispatch, by.on) or _why_not_accuse(dispatch, by.on)
-
-
-def _why_not_own(dispatch: Dispatch, *, by: Actor) -> str:
-    """Two people: who drafts and who signs, also where one of them acts in the other's name. A head who improves a
-    draft signs it all the same; a substitute does not sign what they have written themselves."""
-    if dispatch.drafted_by_id is not None and dispatch.drafted_by_id == by.person_id:
-        return _("本函由您起草，须由他人签发。")
-    in_name_of = {h.holder for h in by.acted_for(Role.OFFICE_HEAD, unit=dispatch.office_id)}
-    if not in_name_of:
-        return ""
-    if dispatch.drafted_by_id in in_name_of:
-        return _("本函由%(name)s起草，代办人不能代其签发，须由他人签发。") % {"name": dispatch.drafted_by}
-    changed = Event.objects.filter(dispatch=dispatch, verb=Verb.DISPATCH_CHANGED, actor=by.person)
-    return _("您改写过本函，不能再代办主任签发，须由他人签发。") if changed.exists() else ""
-
-
-def _why_not_this_month(dispatch: Dispatch, today: date) -> str:
-    """The office's running circular is signed once a month, at its end: until then matters join and leave it."""
-    if not dispatch.period:
-        return ""
-    signed = Dispatch.objects.signed().filter(office=dispatch.office_id, kind=dispatch.kind)
-    if signed.filter(period=period_key("monthly", today)).exists():
-        return _("本月的通报已经签发，新增事项列入下月通报。")
-    opens_on = circular_opens_on(today)
-    if today < opens_on:
-        return _("通报每月一份，月末最后%(n)s个工作日（%(day)s起）签发，此前列入的事项随办理情况增减。") % {
-            "n": CIRCULAR_DAYS,
-            "day": opens_on,
-        }
-    return ""
-
-
-def circular_opens_on(today: date) -> date:
-    """The first of the month's last working days, from which its circular may be signed."""
-    return CalendarDay.objects.calendar().minus(add_months(today.replace(day=1), 1), CIRCULAR_DAYS)
-
-
-def _why_not_accuse(dispatch: Dispatch, today: date) -> str:
-    """Nobody is sent an order about what they have answered, or about what is still being decided."""
-    waiting = dispatch.notices.owed().filter(halted("obligation", today, AGAINST_LETTERS)).values("pk")
-    rows = dispatch.notices.select_related("obligation__unit", "obligation__task", "obligation__dispatch")
-    causes = list(rows.annotate(waits=ExpressionWrapper(Q(pk__in=waiting), BooleanField())))
-    for cause in causes:
-        if cause.waits:
-            return _("“%(what)s”的异议、延期申请、等待、暂缓或暂停提醒尚未结束，现在不能签发。") % {
-                "what": cause.obligation
-            }
-    if causes and not Obligation.objects.grounds_of(dispatch).unsettled().exists():
-        return _("本件所依据的事项均已办结或免除，不能再签发。")
-    settled = next((cause for cause in causes if cause.state == NoticeState.DROPPED), None)
-    if settled and dispatch.drafted_by_id is None:
-        return _("“%(what)s”已报送、办结或调整，例行检查会把它移出本件，请稍后再签发。") % {
-            "what": settled.obligation
-        }
-    return ""
 
 
 def why_not_confirm(dispatch: Dispatch, *, by: Actor) -> str:

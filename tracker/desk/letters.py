@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import dispatches, enclosures, letters, serving, signing, unsigning
+from tracker.actions import dispatches, enclosures, letters, serving, signable, signing, unsigning
 from tracker.desk.action import Action
 from tracker.desk.forms import dispatches as questions
 from tracker.desk.forms import sheets
@@ -25,7 +25,7 @@ SIGN = Action(
     takes="dispatch",
     needs_proof=True,
     verb=signing.sign,
-    why_not=signing.why_not_sign,
+    why_not=signable.why_not_sign,
     done=_("已签发，文号%(outcome)s。"),
     form=sheets.SignSheet,
     look="primary",

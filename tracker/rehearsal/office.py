@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from tracker.actions import deciding, owners_and_dates, requests, serving, signing
+from tracker.actions import deciding, owners_and_dates, requests, serving, signable, signing
 from tracker.domain.actor import Actor
 from tracker.models import (
     AssignmentRole,
@@ -107,7 +107,7 @@ def find_owners(town: Town) -> None:
     orphans = (
         Task.objects.issued()
         .exclude(is_standing=True)
-        .exclude(pk__in=Obligation.objects.unsettled().values("task"))
+        .exclude(pk__in=Obligation.objects.unsettled().filter(task__isnull=False).values("task"))
     )
     waived = orphans.filter(obligations__state="waived", schedules__opens_next_on=None)
     for task in waived.exclude(obligations__state="met").distinct().order_by("pk"):
@@ -137,7 +137,7 @@ def sign_letters(town: Town, drafts: QuerySet[Dispatch]) -> None:
 
 
 def confirm_facts(town: Town, row: Dispatch) -> None:
-    if signing.unconfirmed_tasks(row).exists():
+    if signable.unconfirmed_tasks(row).exists():
         town.press(signing.confirm_dispatch_facts, dispatch=row, by=_officer(town, row.pk))
 
 

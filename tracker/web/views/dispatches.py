@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions.serving import mark_opened
-from tracker.actions.signing import unconfirmed_tasks
+from tracker.actions.signable import unconfirmed_tasks
 from tracker.desk.access import business, office, visible
 from tracker.desk.bounds import number
 from tracker.desk.counting import count, count_in_words
