@@ -136,7 +136,7 @@ def test_numbers_run_on_without_a_gap_by_kind_and_year(cast, owed, monkeypatch):
     letters = [drafted(cast) for _n in range(4)]
     numbers = [signed(cast, letters[0]).number]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dispatches, "tell", _broken)
+        patch.setattr(signing, "tell", _broken)
         with pytest.raises(RuntimeError):
             signing.sign(dispatch=letters[1], by=Actor.of(cast.head, TODAY))
     assert (again(letters[1]).state, again(letters[1]).number) == ("draft", "")
@@ -195,6 +195,18 @@ def test_a_letter_not_signed_leaves_the_ladder_free_to_go_on(cast, owed, order):
     assert owed.notices.get().state == "dropped"
     assert again(owed).next_on == TODAY
     assert last("dispatch.refused").note == "已电话沟通"
+
+
+def test_a_letter_that_is_to_wait_leaves_its_matter_in_peace_until_then_and_is_drafted_anew(
+    cast, owed, order
+):
+    head, until = Actor.of(cast.head, TODAY), TODAY + timedelta(days=10)
+    owed.notices.update(rung=factories.ladder(codes={"order"})["order"])
+    with refused("晚于今天"):
+        signing.refuse(dispatch=order, reason="防汛期间", wait_until=TODAY, by=head)
+    signing.refuse(dispatch=order, reason="防汛期间", wait_until=until, by=head)
+    assert (owed.mutes.get().until_on, owed.mutes.get().reason) == (until, "防汛期间")
+    assert not owed.notices.exists()
 
 
 def test_a_void_letter_keeps_its_number_and_asks_nothing_more(cast, owed, order):

@@ -127,9 +127,7 @@ def test_only_the_guesses_that_were_ticked_are_decided_and_then_the_letter_can_b
     head, where = as_(cast.head), reverse("signing")
     text = page(head.get(where))
     keys = re.findall(r'name="f" value="([\w-]+)"', text)
-    assert (
-        len(keys) == 2 and task.requirement in text and f'name="d"\n' not in text[text.index(draft.title) :]
-    )
+    assert len(keys) == 2 and task.requirement in text and 'name="d"\n' not in text[text.index(draft.title) :]
     page(head.post(where, {"confirm": "1", "f": keys[:1]}, follow=True))
     assert unconfirmed_tasks(draft).exists()
     assert [task.assignments.get().basis, task.schedules.get().basis].count("decided") == 1

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.dispatches import numbering_of, why_not_change
 from tracker.actions.owners_and_dates import confirm_facts
+from tracker.actions.pauses import mute, why_not_mute
 from tracker.actions.signable import unconfirmed_tasks, why_not_sign
 from tracker.domain.actor import Actor
 from tracker.domain.digests import of_letter
@@ -96,19 +97,28 @@ def why_not_refuse(dispatch: Dispatch, *, by: Actor) -> str:
 
 
 @chronicle()
-def refuse(*, dispatch: Dispatch, reason: str, by: Actor, redraft: bool = False) -> None:
+def refuse(
+    *, dispatch: Dispatch, reason: str, by: Actor, redraft: bool = False, wait_until: date | None = None
+) -> None:
     """不予签发, with a reason. Urging goes on, and the ladder from here; with `redraft`, its matters are drafted anew by
-    the next sweep. The unit has heard nothing."""
+    the next sweep; with `wait_until` they are left in peace until that day, and drafted anew after it. The unit has heard
+    nothing."""
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_refuse(dispatch, by=by))
     if not reason.strip():
         raise Refused(_("请写明不予签发的理由。"))
+    if wait_until is not None and wait_until <= by.on:
+        raise Refused(_("等待到的日期应晚于今天。"))
+    grounds = list(Obligation.objects.grounds_of(dispatch).open().order_by("pk"))
     dispatch.state, dispatch.reason = DispatchState.REFUSED, reason.strip()
     dispatch.refused_by, dispatch.refused_on = by.person, by.on
     dispatch.save()
     _release_notices(dispatch, by.on)
-    if redraft:  # a step that told nobody is to be taken again
+    if redraft or wait_until:  # a step that told nobody is to be taken again
         dispatch.notices.filter(state=NoticeState.DROPPED, rung__isnull=False).delete()
+    for owed in grounds if wait_until else ():
+        if wait_until and not why_not_mute(owed, by=by):
+            mute(obligation=owed, reason=reason, until_on=wait_until, by=by)
     tell(
         Verb.DISPATCH_REFUSED,
         by=by,
