@@ -261,11 +261,16 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
         taken = [row for row in held if row.pk in gone] or held
         for unit in sorted(owing):
             old = known.get((unit, deadline.pk))
-            if old is None or (old.state == ObligationState.WAIVED and unit not in before):
+            if _takes_over(old, is_new=unit not in before):
                 row = old or Obligation(unit_id=unit, deadline=deadline, task=task)
                 _hand_over(row, deadline, taken, by.on, soonest=soonest)
-            elif old.kind != deadline.schedule.kind:  # it was only waited for; now the date is its own
+            elif old and old.kind != deadline.schedule.kind:  # only waited for; now the date is its own
                 Obligation.objects.filter(pk=old.pk).update(kind=deadline.schedule.kind)
+
+
+def _takes_over(old: Obligation | None, *, is_new: bool) -> bool:
+    """Who owed before and was let off stays let off."""
+    return old is None or (old.state == ObligationState.WAIVED and is_new)
 
 
 def _owed_by_nobody(task: Task, today: date) -> dict[Deadline, list[Obligation]]:

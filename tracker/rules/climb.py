@@ -83,8 +83,20 @@ def _is_urge_again(notice: PastNotice, urges: frozenset[str]) -> bool:
     return "@" in notice.rung_code and base_code(notice.rung_code) in urges
 
 
-def _last_over(notices: Iterable[PastNotice]) -> date | None:
-    return max((n.over_on for n in notices if n.over_on), default=None)
+def _said_weekly(live: list[Rung]) -> frozenset[str]:
+    return frozenset(rung.code for rung in live if not rung.formal and not rung.repeat)
+
+
+def _last_letters(sent: tuple[PastNotice, ...], urges: frozenset[str]) -> tuple[date | None, date | None]:
+    """The day of the last letter, and of the last that was no weekly urge."""
+    told_on = step_on = None
+    for notice in sent:
+        on = notice.over_on
+        if on and (told_on is None or on > told_on):
+            told_on = on
+        if on and (step_on is None or on > step_on) and not _is_urge_again(notice, urges):
+            step_on = on
+    return told_on, step_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +131,7 @@ class Climb:
         codes = {base_code(notice.rung_code) for notice in facts.sent if notice.round == facts.round}
         reached = max((i for i, rung in enumerate(live) if rung.code in codes), default=-1)
         waiting = [notice for notice in facts.sent if _waits(notice) and notice.round == facts.round]
-        urges = frozenset(rung.code for rung in live if not rung.formal and not rung.repeat)
+        urges = _said_weekly(live)
         return cls(
             facts,
             calendar,
@@ -129,8 +141,7 @@ class Climb:
             _oldest(n for n in waiting if not n.is_formal),
             _oldest(n for n in waiting if n.is_formal),
             urges,
-            _last_over(facts.sent),
-            _last_over(n for n in facts.sent if not _is_urge_again(n, urges)),
+            *_last_letters(facts.sent, urges),
         )
 
     def choose(self) -> Choice | None:
@@ -189,12 +200,9 @@ class Climb:
         alerted_on = self.facts.alerted_on if self._pending() else None  # blocked as before
         facts = replace(self.facts, sent=(*said, notice), alerted_on=alerted_on)
         reached = max(self.reached, self.live.index(choice.rung))
-        told_on = _last_over(facts.sent)
-        step_on = _last_over(n for n in facts.sent if not _is_urge_again(n, self.urges))
-        gone_on = {"facts": facts, "reached": reached, "told_on": told_on, "step_on": step_on}
-        if choice.rung.formal:
-            return replace(self, **gone_on, waiting=None, unsigned=notice)
-        return replace(self, **gone_on, waiting=notice)
+        told_on, step_on = _last_letters(facts.sent, self.urges)
+        after = replace(self, facts=facts, reached=reached, told_on=told_on, step_on=step_on, waiting=notice)
+        return replace(after, waiting=None, unsigned=notice) if choice.rung.formal else after
 
     def why(self, choice: Choice) -> str:
         before = self._before(with_urges=_is_weekly(choice))
