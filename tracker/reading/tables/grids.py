@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from ..blocks import Table
 from ..dates.engine import parse_dates
 from ..owners.units import looks_like_unit, split_units
-from .columns import LAST_OWNERS, OWNER_ROLES, column_role, combined_role
+from .columns import LAST_OWNERS, OWNER_ROLES, column_role, combined_role, is_period, tells_manner
 
 TEXT_ROLES = ("task", "content", "problem")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_POINTS = re.compile(r"(?:[\d一二三四五六七八九十]{1,3}[、,，;；~-]?)+")
 _FORM_MOST = 30  # rows of a sheet about one task
 _MERGED_MOST = 1_000_000  # cells of all merged areas
 _WORDY = 3.0  # fewer Chinese characters in a cell tell no task
@@ -144,9 +145,27 @@ class Grid:
         for c in range(self.width):
             parts = list(dict.fromkeys(p for p in (self.text(k, c) for k in range(r, end + 1)) if p))
             names.append("".join(parts))
-            final.append(combined_role(parts) if parts else "")
+            final.append("stage" if parts and is_period(parts[-1]) else combined_role(parts) if parts else "")
+        self._check_stages(final, names, end + 1)
         self._check_owners(final, names, end + 1)
         return end, _settle(final, names, [self._wordiness(c, end + 1) for c in range(self.width)]), names
+
+    def _check_stages(self, roles: list[str], names: list[str], first: int) -> None:
+        """One period alone says nothing of an end; a column of 主办, 会办 says what the units beside it do."""
+        if roles.count("stage") == 1:
+            c = roles.index("stage")
+            roles[c] = column_role(names[c])
+        for c, role in enumerate(roles):
+            if role in ("", "note", "category", "task"):
+                cells = [t for r in range(first, min(first + 40, len(self.rows))) if (t := self.text(r, c))]
+                roles[c] = "manner" if tells_manner(cells) else role
+            if role in TEXT_ROLES and self._only_numbers(c, first):
+                roles[c] = "refers"
+
+    def _only_numbers(self, c: int, first: int) -> bool:
+        """对应任务 1、2: the cells point to the numbers of another list."""
+        cells = [t for r in range(first, len(self.rows)) if (t := self.text(r, c))]
+        return bool(cells) and all(_POINTS.fullmatch(t) for t in cells)
 
     def _wordiness(self, c: int, first: int) -> float:
         """Chinese characters in a filled cell of the column."""
@@ -170,7 +189,7 @@ class Grid:
         fresh = [c for i, c in enumerate(cells) if c and not self.continues(r, i)]
         if not fresh or any(len(c) > 16 or c[0].isdigit() for c in fresh):
             return False
-        known = sum(1 for c in fresh if column_role(c))
+        known = sum(1 for c in fresh if column_role(c) or is_period(c))
         return known > 0 and known * 2 >= len(fresh) and self._is_open_above(r, top)
 
     def _is_open_above(self, r: int, top: int) -> bool:
