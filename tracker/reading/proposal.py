@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -22,6 +23,7 @@ from .outline.settle import YOU, settle
 from .outline.tree import Node
 from .outline.walker import Prose
 from .owners.clause import unit_names
+from .owners.habits import with_named_ends
 from .owners.units import is_group
 from .proposed import Proposal, ProposedFigure, ProposedItem
 from .readers import read_document
@@ -29,6 +31,7 @@ from .readers.furniture import is_page_number
 from .sections import problems, roles
 from .sections.fates import fates_of
 from .tables.flattened import with_tables
+from .tables.records import with_records
 from .tables.reader import Row, TableReader
 from .tables.template import header_of, read_own_table
 from .text.breaks import apart, joined_numbers
@@ -148,14 +151,15 @@ def _paragraphs(document: Document) -> list[Paragraph | Table]:
         out += join_wrapped(run)
         run = []
         out.append(block)
-    return list(apart([*out, *join_wrapped(run)]))
+    return with_named_ends(with_records(list(apart([*out, *join_wrapped(run)]))))
 
 
 def _tables(
     root: Node, collected: passages.Passages, proposal: Proposal, *, first_leads: bool
 ) -> list[tuple[Node, list[Row]]]:
     out = []
-    reader, before = TableReader(year=proposal.year, first_leads=first_leads), 0
+    plans = bool(re.search("计划|安排|方案", proposal.title))
+    reader, before = TableReader(year=proposal.year, first_leads=first_leads, plans=plans), 0
     for index, (number, node, table) in enumerate(root.tables, start=1):
         header = header_of(table)  # our own template or export is read cell by cell
         if header is not None:

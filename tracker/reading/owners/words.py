@@ -30,7 +30,7 @@ FIELD = re.compile(r"(?:(?<=[;,。、\n(])|^)\s*(?P<key>[\u4e00-\u9fff]{2,8})\s*
 _NAMED = {name: re.compile(f"(?:{pattern})$") for name, pattern in _ROWS.items()}
 
 # Whoever does so supports somebody else.
-HELP_WORD = re.compile("配合|协办|协助|协同|参与|参加|参办|会办|联办|辅助|支持")
+HELP_WORD = re.compile("配合|联合|协办|协助|协同|参与|参加|参办|会办|联办|辅助|支持")
 # 市发改委（牵头）、市工信局（配合）
 ROLE_MARK = re.compile(r"\((?:负责)?(?:牵头|主办|主责|配合|协办|参与|协助)(?:单位|部门|负责)?\)$")
 

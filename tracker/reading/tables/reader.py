@@ -23,8 +23,8 @@ _SECTIONS = ("cn", "cn_paren", "chapter", "section", "part")
 class TableReader:
     """Reads the tables of one document in their order."""
 
-    def __init__(self, *, year: int | None, first_leads: bool = False):
-        self.year, self.first_leads = year, first_leads
+    def __init__(self, *, year: int | None, first_leads: bool = False, plans: bool = False):
+        self.year, self.first_leads, self.plans = year, first_leads, plans
         self._part: Part | None = None
         self._state = State()
         self._numbered: dict[str, ProposedItem] = {}  # the tasks of the list before, for lists that point to them
@@ -33,7 +33,7 @@ class TableReader:
         """Rows of the table in order, and warnings about cells that could not be read.
 
         `follows`: nothing stands between this table and the one read before, so it may be its next page."""
-        grid = Grid(table)
+        grid = Grid(table, plans=self.plans)
         if form := grid.form():
             grid = Grid(form)
         rows: list[Row] = []
