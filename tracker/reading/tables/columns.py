@@ -101,8 +101,9 @@ def column_role(header: str) -> str:
     return ""
 
 
+_SPAN = r"(?:上半年|下半年|全年|年度|年底|第?[一二三四1-4]季度|(?:20\d\d年)?\d{1,2}月|20\d\d年)"
 _PERIOD = re.compile(
-    r"(?P<period>上半年|下半年|全年|年度|年底|第?[一二三四1-4]季度|(?:20\d\d年)?\d{1,2}月|20\d\d年)(?:度|底|末)?"
+    rf"{_SPAN}(?:度|底|末)?"
     r"(?:(?:工作|阶段|计划|任务|形象|建设|完成)?(?:目标值?|任务|计划|进度|要求|节点|安排|完成))*$"
 )
 _MANNER = re.compile("牵头|主办|主责|主要|单办|独办|分办|会办|协办|配合|承办|参与")
@@ -115,7 +116,7 @@ def is_period(header: str) -> bool:
 
 def period_end(header: str) -> str:
     """The end of the period that a header names, as a date is written."""
-    found = [m.group() for m in re.finditer(_PERIOD.pattern[: _PERIOD.pattern.index(")") + 1], fold(header))]
+    found = re.findall(_SPAN, fold(header))
     last = found[-1] if found else ""
     if last in ("全年", "年度", "年底"):
         return "年底前"

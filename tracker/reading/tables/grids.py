@@ -211,7 +211,7 @@ class Grid:
     def _second_header(self, r: int, top: int) -> bool:
         cells = [self.text(r, c) for c in range(self.width)]
         fresh = [c for i, c in enumerate(cells) if c and not self.continues(r, i)]
-        if not fresh or any(len(c) > 16 or c[0].isdigit() for c in fresh):
+        if not fresh or any(len(c) > 16 or (c[0].isdigit() and not is_period(c)) for c in fresh):
             return False
         known = sum(1 for c in fresh if column_role(c) or is_period(c))
         return known > 0 and known * 2 >= len(fresh) and self._is_open_above(r, top)
