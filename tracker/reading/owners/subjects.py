@@ -149,10 +149,13 @@ def _further(clause: Clause, words: str, start: int) -> None:
     for comma in _COMMA.finditer(words, start, end):
         part = words[comma.end() : end]
         match, names = _burdened(part, dated=True)
-        if match is not None and all(_is_office(n) and not _SOME.search(n) for n in names):
+        if match is None or _WATCHES.match(match.group("verb")):
+            continue
+        if all(_is_office(n) and not _SOME.search(n) for n in names):
             clause.add("co", units.owners(names, source="subject", basis=STATED))
 
 
+_WATCHES = re.compile("将|适时|督查|检查|巡查|抽查|通报|监督|约谈")  # who looks on owes nothing here
 _SOME = re.compile("有关|相关|其他|下级|上级")  # nobody new
 
 
