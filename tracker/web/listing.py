@@ -54,7 +54,7 @@ def listing(
     last one unique. `whole`: how many there are, where that is known. An impossible place is refused in words, like an impossible filter."""
     complaints = list(complaints)
     place, is_backward = _place(request)
-    order = _Order.of(rows.model, keys)
+    order = _Order.of(rows, keys)
     try:
         found = order.page(rows, place, backward=is_backward, size=size)
     except (ValueError, ValidationError):
@@ -79,7 +79,7 @@ def listing(
 
 def beside(rows: QuerySet, keys: Sequence[str], row: Model) -> tuple[Any, Any]:
     """The rows before and after this one in that order, each None at its end; the row itself need not be among them."""
-    order = _Order.of(rows.model, keys)
+    order = _Order.of(rows, keys)
     place = order.place_of(row)
     found = [order.page(rows, place, backward=backward, size=1)[:1] for backward in (True, False)]
     return tuple(some[0] if some else None for some in found)
@@ -108,12 +108,12 @@ class _Order:
     is_descending: bool
 
     @classmethod
-    def of(cls, model: type[Model], keys: Sequence[str]) -> _Order:
+    def of(cls, rows: QuerySet, keys: Sequence[str]) -> _Order:
         names = tuple(key.removeprefix("-") for key in keys)
         descending = {key.startswith("-") for key in keys}
         if len(descending) > 1:
             raise ValueError(f"keys must all go one way: {keys}")
-        return cls(names, tuple(_field(model, name) for name in names), descending.pop())
+        return cls(names, tuple(_field(rows, name) for name in names), descending.pop())
 
     def page(self, rows: QuerySet, place: str, *, backward: bool, size: int) -> list:
         """One row more than the page holds, so that one knows whether there is another page."""
@@ -133,7 +133,10 @@ class _Order:
         return BETWEEN.join(str(_value(row, name)) for name in self.names)
 
 
-def _field(model: type[Model], path: str):
+def _field(rows: QuerySet, path: str):
+    if path in rows.query.annotations:
+        return rows.query.annotations[path].output_field
+    model = rows.model
     for part in path.split("__"):
         try:
             found = model._meta.pk if part == "pk" else model._meta.get_field(part)
@@ -148,4 +151,7 @@ def _value(row: Model, path: str):
     name = path.rpartition("__")[2]
     if name in ("pk", row._meta.model_name):
         return row.pk
-    return getattr(row, row._meta.get_field(name).attname)
+    try:
+        return getattr(row, row._meta.get_field(name).attname)
+    except FieldDoesNotExist:  # reckoned for this list
+        return getattr(row, name)

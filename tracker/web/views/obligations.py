@@ -20,6 +20,8 @@ from tracker.desk.runner import Asked
 from tracker.domain.halts import with_halts
 from tracker.models import (
     CalendarDay,
+    Contribution,
+    ContributionFile,
     Evidence,
     Extension,
     Mute,
@@ -139,6 +141,15 @@ def _requests(request: Request, rows: Manager) -> list[tuple]:
     return [
         (r, available_actions(r, by=actor) if actor.is_office and not r.decision else []) for r in rows.all()
     ]
+
+
+@business
+@require_safe
+def contribution_file(request: Request, pk: int) -> HttpResponse:
+    """A file that a support unit filed, for whoever sees the task."""
+    seen = Contribution.objects.visible_to(request.actor)
+    piece = get_object_or_404(ContributionFile.objects.filter(contribution__in=seen), pk=pk)
+    return attachment(piece.file, piece.filename, sha256=piece.sha256)
 
 
 @business
