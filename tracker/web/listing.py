@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
-from tracker.desk.counting import count, count_in_words
+from tracker.desk.counting import BoundedCount, count, count_in_words
 from tracker.desk.request import Request
 
 PAGE_SIZE = 25
@@ -55,8 +55,10 @@ def listing(
     complaints = list(complaints)
     place, is_backward = _place(request)
     order = _Order.of(rows.model, keys)
+    # In the same statement as the rows, under a name that no list has.
+    counted = rows.annotate(_whole=BoundedCount(rows)) if whole is None else rows
     try:
-        found = order.page(rows, place, backward=is_backward, size=size)
+        found = order.page(counted, place, backward=is_backward, size=size)
     except (ValueError, ValidationError):
         complaints.append(_("地址里的翻页位置“%(place)s”不对，请从第一页看起。") % {"place": place[:60]})
         found = []
@@ -67,7 +69,7 @@ def listing(
     if is_backward:
         found.reverse()
     if whole is None:
-        whole = len(found) if not place and not more else count(rows)
+        whole = found[0]._whole if found else count(rows) if place else 0
     has_before, has_after = (more, True) if is_backward else (bool(place), more)
     return Listing(
         found,
