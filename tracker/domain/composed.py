@@ -35,7 +35,7 @@ class Text:
     places: tuple[tuple[int | None, Any], ...]
     converters: dict
 
-    def rows(self, values: Sequence[Any]) -> list[tuple]:
+    def rows(self, values: Sequence[Any] = ()) -> list[tuple]:
         parameters = [own if at is None else values[at] for at, own in self.places]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
@@ -84,8 +84,13 @@ def _text(build: Callable[..., QuerySet[Any, Any]], shape: tuple[Any, ...]) -> T
         return made
 
     arguments = [[mark(int) for _n in range(one)] if isinstance(one, int) else mark(one) for one in shape]
+    return text_of(build(*arguments), marks)
+
+
+def text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> Text:
+    """The text of a queryset of `values_list`, `marks` standing where values go."""
     with translation.override(None):
-        compiler = build(*arguments).query.get_compiler(connection=connection)
+        compiler = rows.query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
     adapt = connection.ops.adapt_datefield_value
     known = {adapt(made) if isinstance(made, date) else made: n for n, made in enumerate(marks)}

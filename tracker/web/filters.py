@@ -253,7 +253,7 @@ class TaskFilter(StrictFilterSet):
     def keys(self, order: str) -> tuple[str, ...]:
         """What the list is sorted by. One unit's tasks are read in the order of its own assignments."""
         if order == "list":
-            return ("task_list", "order", "pk")
+            return ("-task_list_id", "order", "pk")  # the newest list first
         down = "-" if order.startswith("-") else ""
         sorted_by = ("urgency", "nearest_on") if order == "worst" else ("nearest_on",)
         names = (

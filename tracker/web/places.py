@@ -11,7 +11,8 @@ from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from tracker.desk.counting import BoundedCount, kept_counts
+from tracker.desk.counting import kept_counts
+from tracker.domain.counting import BoundedCount
 from tracker.desk.news import bell_counted, rung
 from tracker.desk.request import Request
 from tracker.domain.actor import Actor

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.desk.counting import COUNTED
+from tracker.domain.counting import COUNTED
 from tracker.desk.request import Request
 from tracker.domain.composed import composed
 from tracker.models import Notice, Obligation, Progress, Unit

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.desk.counting import COUNTED
+from tracker.domain.counting import COUNTED
 from tracker.domain.composed import composed
 from tracker.domain.lifecycle.summary import as_of
 from tracker.models import (

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions.dispatches import mark_opened, unconfirmed_tasks
 from tracker.desk.access import business, office, visible
 from tracker.desk.bounds import number
-from tracker.desk.counting import count, count_in_words
+from tracker.desk.counting import count
+from tracker.domain.counting import count_in_words
 from tracker.desk.downloads import attachment, made
 from tracker.desk.letters import NEW_DISPATCH, SIGN
 from tracker.desk.nouns import available, available_actions, refusals
