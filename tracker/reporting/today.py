@@ -110,9 +110,7 @@ def unit_rows(owed: QuerySet[Obligation], today: date) -> list[UnitRow]:
             waiting=Count("pk", filter=Q(state=ObligationState.SUBMITTED) & ~unsigned),
         )
     )
-    return sorted(
-        (UnitRow(*row) for row in rows), key=lambda u: (-u.late, -u.unsigned, -u.owed, u.name)
-    )
+    return sorted((UnitRow(*row) for row in rows), key=lambda u: (-u.late, -u.unsigned, -u.owed, u.name))
 
 
 # --- Days ------------------------------------------------------------------------------------------

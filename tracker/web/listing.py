@@ -17,8 +17,8 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from django.utils.translation import gettext as _
 
 from tracker.desk.counting import count
-from tracker.domain.counting import BoundedCount, count_in_words
 from tracker.desk.request import Request
+from tracker.domain.counting import BoundedCount, count_in_words
 
 PAGE_SIZE = 25
 BETWEEN = "~"  # the values of a key within an address

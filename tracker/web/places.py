@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.counting import kept_counts
-from tracker.domain.counting import BoundedCount
 from tracker.desk.news import bell_counted, rung
 from tracker.desk.request import Request
 from tracker.domain.actor import Actor
+from tracker.domain.counting import BoundedCount
 from tracker.models import NEAR_DAYS as NEAR
 from tracker.models import Dispatch, Extension, Objection, Obligation, Progress, Receipt, SavedView
 

@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.domain.counting import COUNTED
 from tracker.desk.request import Request
 from tracker.domain.composed import composed
+from tracker.domain.counting import COUNTED
 from tracker.models import Notice, Obligation, Progress, Unit
 from tracker.templatetags.duban import obligation_tag, obligation_words
 from tracker.web.filters import ObligationFilter, month_of
@@ -47,12 +47,12 @@ class Said(NamedTuple):
 def _said(owed: list[int]) -> QuerySet[Any, Any]:
     reports = Progress.objects.handed_in().filter(obligation=OuterRef("pk")).order_by("-pk")
     letters = Notice.objects.sent().filter(obligation=OuterRef("pk")).order_by("-sent_on", "-pk")
-    columns = dict(
-        percent=Subquery(reports.values("percent")[:1]),
-        reported_on=Subquery(reports.values("released_on")[:1]),
-        letter_on=Subquery(letters.values("sent_on")[:1]),
-        letter_kind=Subquery(letters.values("kind")[:1]),
-    )
+    columns = {
+        "percent": Subquery(reports.values("percent")[:1]),
+        "reported_on": Subquery(reports.values("released_on")[:1]),
+        "letter_on": Subquery(letters.values("sent_on")[:1]),
+        "letter_kind": Subquery(letters.values("kind")[:1]),
+    }
     return Obligation.objects.filter(pk__in=owed).annotate(**columns).values_list("pk", *columns)
 
 

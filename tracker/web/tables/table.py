@@ -14,9 +14,9 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tracker.domain.counting import COUNTED, count_in_words
 from tracker.desk.request import Request
 from tracker.desk.ticked import noun_called, offered_for
+from tracker.domain.counting import COUNTED, count_in_words
 from tracker.models import SavedView
 from tracker.web.listing import Listing, listing
 from tracker.web.places import head

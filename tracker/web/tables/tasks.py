@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.domain.counting import COUNTED
 from tracker.domain.composed import composed
+from tracker.domain.counting import COUNTED
 from tracker.domain.lifecycle.summary import as_of
 from tracker.models import (
     NEVER,
@@ -93,13 +93,13 @@ def _said(tasks: list[int]) -> QuerySet[Any, Any]:
     reports = Progress.objects.handed_in().filter(obligation__task=OuterRef("pk")).order_by("-pk")
     letters = Notice.objects.sent().filter(obligation__task=OuterRef("pk")).order_by("-sent_on", "-pk")
     following = Obligation.objects.open().filter(task=OuterRef("pk")).order_by().values("task")
-    columns = dict(
-        percent=Subquery(reports.on_what_is_owed().values("percent")[:1]),
-        reported_on=Subquery(reports.values("released_on")[:1]),
-        letter_on=Subquery(letters.values("sent_on")[:1]),
-        letter_kind=Subquery(letters.values("kind")[:1]),
-        next_on=Subquery(following.annotate(first=Min("next_on")).values("first")),
-    )
+    columns = {
+        "percent": Subquery(reports.on_what_is_owed().values("percent")[:1]),
+        "reported_on": Subquery(reports.values("released_on")[:1]),
+        "letter_on": Subquery(letters.values("sent_on")[:1]),
+        "letter_kind": Subquery(letters.values("kind")[:1]),
+        "next_on": Subquery(following.annotate(first=Min("next_on")).values("first")),
+    }
     return Task.objects.filter(pk__in=tasks).annotate(**columns).values_list("pk", *columns)
 
 

@@ -15,11 +15,11 @@ from tracker.actions.dispatches import mark_opened, unconfirmed_tasks
 from tracker.desk.access import business, office, visible
 from tracker.desk.bounds import number
 from tracker.desk.counting import count
-from tracker.domain.counting import count_in_words
 from tracker.desk.downloads import attachment, made
 from tracker.desk.letters import NEW_DISPATCH, SIGN
 from tracker.desk.nouns import available, available_actions, refusals
 from tracker.desk.request import Request
+from tracker.domain.counting import count_in_words
 from tracker.models import Dispatch, Enclosure, Event, Letter, Obligation, Receipt, Unit
 from tracker.papers import paper_of, slip_of
 from tracker.web.making import make

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tracker.desk.counting import read_at_once
-from tracker.domain.counting import BoundedCount
 from tracker.desk.request import Request
+from tracker.domain.counting import BoundedCount
 from tracker.models import (
     CalendarDay,
     Letter,
