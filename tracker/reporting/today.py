@@ -91,11 +91,13 @@ def unit_rows(owed: QuerySet[Obligation], today: date) -> list[UnitRow]:
         owed.unsettled()  # type: ignore[attr-defined]
         .chased()
         .order_by("due_on")
-        .values_list("unit", "unit__name", "kind", "state", "due_on", "task__state")[:BOUND]
+        .values_list("unit", "unit__name", "unit__short_name", "kind", "state", "due_on", "task__state")[
+            :BOUND
+        ]
     )
     found: dict[int, UnitRow] = {}
-    for pk, name, kind, state, due_on, task_state in rows:
-        unit = found.setdefault(pk, UnitRow(pk, name))
+    for pk, name, short, kind, state, due_on, task_state in rows:
+        unit = found.setdefault(pk, UnitRow(pk, short or name))
         if kind == ObligationKind.SIGN_FOR:
             unit.unsigned += 1
             continue
