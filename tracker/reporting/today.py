@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from tracker.domain.counting import COUNTED, BoundedCount, count_in_words
 from tracker.models import (
@@ -102,7 +103,7 @@ def unit_rows(owed: QuerySet[Obligation], today: date) -> list[UnitRow]:
     rows = (
         Obligation.objects.filter(pk__in=first)
         .order_by()
-        .values_list("unit", "unit__name")
+        .values_list("unit", Coalesce(NullIf("unit__short_name", Value("")), "unit__name"))
         .annotate(
             owed=Count("pk", filter=~unsigned),
             unsigned=Count("pk", filter=unsigned),
