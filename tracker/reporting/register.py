@@ -184,7 +184,7 @@ def as_written(owners: Iterable[Assignment]) -> str:
 
 def _origin(task: Task) -> str:
     if task.passage:
-        return f"《{task.passage.source.title}》{place(task.passage.address)}"
+        return f"《{task.passage.source.title}》{place(task.passage.address, task.number)}"
     return task.origin_note or str(task.get_origin_display())
 
 
@@ -227,8 +227,19 @@ def _letters(sent: list[Notice]) -> str:
     formal = {row.dispatch: NoticeKind(row.kind) for row in sent if row.dispatch}
     for kind in dict.fromkeys(formal.values()):
         numbers = [dispatch.number for dispatch, each in formal.items() if each == kind]
-        found.append(f"{kind.label}：{'、'.join(numbers)}")
+        found.append(f"{kind.label}：{in_one(numbers)}")
     return "\n".join(found)
+
+
+def in_one(numbers: Iterable[str]) -> str:
+    """景法督〔2025〕1号、3号: of neighbours of one series only the first says which it is."""
+    said: list[str] = []
+    before = ""
+    for number in numbers:
+        series, mark, own = number.rpartition("〕")
+        said.append(own if mark and series == before else number)
+        before = series if mark else ""
+    return "、".join(said)
 
 
 def _done(task: Any) -> str:

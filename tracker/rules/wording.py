@@ -29,8 +29,14 @@ COUNTED = {
 }
 
 
-def place(address: str) -> str:
-    """An address in a document as one says it in a letter: 四/(三)/句2 is 第四部分（三）第2句, 表1/行13 is 表1第13行."""
+ROW = re.compile(r"表\d+/行\d+")
+
+
+def place(address: str, number: str = "") -> str:
+    """An address in a document as one says it in a letter: 四/(三)/句2 is 第四部分（三）第2句, 表1/行13 is 表1第13行.
+    A row of a list that bears a number of its own is 第12项: nobody counts the lines of a printed table."""
+    if number and ROW.fullmatch(address):
+        return f"第{number}项"
     return "".join(_step(step, first=n == 0) for n, step in enumerate(address.split("/")))
 
 
