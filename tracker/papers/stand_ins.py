@@ -38,7 +38,7 @@ def configuration() -> str:
     rules = "\n".join(_alias(name, others) for name, others in NEXT_BEST.items())
     return (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
-        f"<fontconfig>\n{rules}\n<include ignore_missing=\"yes\">{SYSTEM}</include>\n</fontconfig>\n"
+        f'<fontconfig>\n{rules}\n<include ignore_missing="yes">{SYSTEM}</include>\n</fontconfig>\n'
     )
 
 

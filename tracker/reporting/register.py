@@ -31,7 +31,7 @@ from tracker.models import (
     TaskState,
 )
 from tracker.reporting.as_of import tasks_as_of
-from tracker.rules.wording import day, place
+from tracker.rules.wording import day, in_one, place
 
 COLUMNS = (
     "序号", "事项", "来源依据", "牵头单位", "配合单位", "责任人", "时限", "进展", "佐证", "督办情况", "办结日期", "备注",
@@ -229,17 +229,6 @@ def _letters(sent: list[Notice]) -> str:
         numbers = [dispatch.number for dispatch, each in formal.items() if each == kind]
         found.append(f"{kind.label}：{in_one(numbers)}")
     return "\n".join(found)
-
-
-def in_one(numbers: Iterable[str]) -> str:
-    """景法督〔2025〕1号、3号: of neighbours of one series only the first says which it is."""
-    said: list[str] = []
-    before = ""
-    for number in numbers:
-        series, mark, own = number.rpartition("〕")
-        said.append(own if mark and series == before else number)
-        before = series if mark else ""
-    return "、".join(said)
 
 
 def _done(task: Any) -> str:

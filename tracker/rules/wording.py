@@ -1,6 +1,7 @@
 """Dates and letters explained in one Chinese sentence each; places of a document in words."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from .rungs import KINDS, Rung
@@ -47,6 +48,17 @@ def _step(step: str, *, first: bool) -> str:
     if counted and counted[1] in COUNTED:
         return COUNTED[counted[1]] % counted[2]
     return step.replace("(", "（").replace(")", "）")
+
+
+def in_one(numbers: Iterable[str]) -> str:
+    """景法督〔2025〕1号、3号: of neighbours of one series only the first says which it is."""
+    said: list[str] = []
+    before = ""
+    for number in numbers:
+        series, mark, own = number.rpartition("〕")
+        said.append(own if mark and series == before else number)
+        before = series if mark else ""
+    return "、".join(said)
 
 
 def day(on: date, near: date | None = None) -> str:

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from tracker.desk.counting import BoundedCount, read_at_once
 from tracker.desk.request import Request
 from tracker.models import (
+    AnnualReport,
     Assignment,
     CalendarDay,
     Dispatch,
@@ -59,7 +60,8 @@ def office_desk(request: Request) -> HttpResponse:
         "counts": numbers,
         "requests": numbers["objections"] + numbers["extensions"],
         "few": FEW,
-        "nothing": not any(numbers[name] for name in (*piles, *of_tasks)),
+        "nothing": not any(numbers[name] for name in (*piles, *of_tasks, "reports_to_agree")),
+        "to_agree": _reports_to_agree(request) if numbers["reports_to_agree"] else [],
         "by_unit": _letters_by_unit(offices) if request.actor.is_head and numbers["letters_to_sign"] else [],
         "days": fortnight(owed, today, CalendarDay.objects.calendar()),
         "bars": list_bars(tasks),
@@ -121,9 +123,16 @@ def _of_today(request: Request, owed: QuerySet) -> dict[str, Any]:
         "sent": BoundedCount(sent),
         "near": BoundedCount(near),
         "unsigned": BoundedCount(unsigned),
+        "reports_to_agree": BoundedCount(_reports_to_agree(request)),
         "late": BoundedCount(owed.overdue(today).exclude(kind=ObligationKind.SIGN_FOR)),
         **{name: Subquery(rows.order_by("due_on").values("due_on")[:1]) for name, rows in first.items()},
     }
+
+
+def _reports_to_agree(request: Request) -> QuerySet[AnnualReport]:
+    """The head's own matter."""
+    rows = AnnualReport.objects.filter(office__in=request.actor.offices).awaiting_head()
+    return rows.select_related("submitted_by") if request.actor.is_head else rows.none()
 
 
 def _first_steps(request: Request) -> dict[str, Any]:

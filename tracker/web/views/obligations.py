@@ -19,13 +19,16 @@ from tracker.desk.request import Request
 from tracker.desk.runner import Asked
 from tracker.domain.halts import with_halts
 from tracker.models import (
+    Account,
     CalendarDay,
     Evidence,
     Extension,
+    ListKind,
     Mute,
     Notice,
     Objection,
     Obligation,
+    ObligationKind,
     Progress,
     ProgressState,
     Waiting,
@@ -91,6 +94,8 @@ def _render(
     actor = request.actor
     available = available_actions(this, by=actor)
     asked = getattr(this, "contribution_request", None)
+    account = _account(request, this)
+    form = None if account else form
     context = {
         "obligation": this,
         "explanation": this.explained(CalendarDay.objects.calendar()),
@@ -107,11 +112,24 @@ def _render(
         "draft": draft_of(this, actor) if form else None,
         "returned": returned_of(this) if form else None,
         "asked": asked,
+        "account": account,
         "may_contribute": bool(asked) and this.state == "open" and this.unit_id in actor.served,
         "remarks": remarks_on(request, this),
         "next": next,
     }
     return render(request, "obligations/obligation.html", context, status=status)
+
+
+def _account(request: Request, this: Obligation) -> Account | None:
+    """述法报告 are written on a page of their own, with a draft of what the unit has done."""
+    if this.kind != ObligationKind.FINISH or not this.task or this.task.task_list.kind != ListKind.OTHER:
+        return None
+    rows = Account.objects.visible_to(request.actor).filter(handed_in_on=None, unit=this.unit_id)
+    return (
+        rows.filter(review__task_list=this.task.task_list_id)
+        .exclude(review__findings__task=this.task_id)
+        .first()
+    )
 
 
 def _mutes(request: Request, this: Obligation) -> list[tuple]:
