@@ -31,8 +31,8 @@ from .readers.furniture import is_page_number
 from .sections import problems, roles
 from .sections.fates import fates_of
 from .tables.flattened import with_tables
-from .tables.records import with_records
 from .tables.reader import Row, TableReader
+from .tables.records import with_records
 from .tables.template import header_of, read_own_table
 from .text.breaks import apart, joined_numbers
 from .text.lines import join_wrapped

@@ -19,6 +19,7 @@ from tracker.domain.counting import BoundedCount
 from tracker.domain.history import INSIDE_THE_UNIT
 from tracker.models import (
     NEAR_DAYS,
+    AnnualReport,
     Assignment,
     CalendarDay,
     Dispatch,
@@ -64,7 +65,8 @@ def office_desk(request: Request) -> HttpResponse:
         "counts": numbers,
         "requests": numbers["objections"] + numbers["extensions"],
         "few": FEW,
-        "nothing": not any(numbers[name] for name in (*piles, *of_tasks)),
+        "nothing": not any(numbers[name] for name in (*piles, *of_tasks, "reports_to_agree")),
+        "to_agree": _reports_to_agree(request.actor) if numbers["reports_to_agree"] else [],
         "by_unit": _letters_by_unit(offices) if request.actor.is_head and numbers["letters_to_sign"] else [],
         "near_until": today + timedelta(days=NEAR_DAYS),
         "days": fortnight(owed, today, CalendarDay.objects.calendar()),
@@ -133,9 +135,16 @@ def _of_today(actor: Actor, owed: QuerySet) -> dict[str, Any]:
         "sent": BoundedCount(sent),
         "near": BoundedCount(near),
         "unsigned": BoundedCount(unsigned),
+        "reports_to_agree": BoundedCount(_reports_to_agree(actor)),
         "late": BoundedCount(owed.overdue(today).exclude(kind=ObligationKind.SIGN_FOR)),
         **{name: Subquery(rows.order_by("due_on").values("due_on")[:1]) for name, rows in first.items()},
     }
+
+
+def _reports_to_agree(actor: Actor) -> QuerySet[AnnualReport]:
+    """The head's own matter."""
+    rows = AnnualReport.objects.filter(office__in=actor.offices).awaiting_head()
+    return rows.select_related("submitted_by") if actor.is_head else rows.none()
 
 
 def _first_steps(actor: Actor) -> dict[str, Any]:
