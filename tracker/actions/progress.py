@@ -252,6 +252,7 @@ def record_for_unit(
     witness: str,
     by: Actor,
     document_number: str = "",
+    document_numbers: Iterable[str] = (),
 ) -> Progress:
     """A unit answered by phone, paper or mail: the officer writes it down, somebody else decides on it. What the unit
     has drafted stays with it, and is in its hands again if the answer is returned."""
@@ -270,13 +271,14 @@ def record_for_unit(
         drafted_by=by.user,
     )
     _hand_in(progress, obligation, by=by)
-    if document_number.strip():
-        Evidence.objects.create(
-            progress=progress,
-            kind=EvidenceKind.DOCUMENT_NUMBER,
-            document_number=document_number.strip(),
-            uploaded_by=by.user,
-        )
+    for number in (document_number, *document_numbers):
+        if number.strip():
+            Evidence.objects.create(
+                progress=progress,
+                kind=EvidenceKind.DOCUMENT_NUMBER,
+                document_number=number.strip(),
+                uploaded_by=by.user,
+            )
     tell(
         Verb.PROGRESS_RECORDED,
         by=by,

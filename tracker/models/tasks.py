@@ -180,7 +180,13 @@ class Task(models.Model):
     )
 
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="steps", verbose_name=_("拆解自")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps",
+        db_index=False,  # `task_steps`: most have none, and a database that counts those avoids the index
+        verbose_name=_("拆解自"),
     )
 
     # What lists sort, filter and count by. Kept by `domain.lifecycle.summary` in the transaction of every change, and
@@ -245,6 +251,16 @@ class Task(models.Model):
             models.Index(fields=["office", "urgency", "nearest_on", "id"], name="task_by_urgency"),
             models.Index(fields=["office", "nearest_on", "id"], name="task_by_date"),
             models.Index(fields=["task_list", "order", "id"], name="task_in_list"),
+            models.Index(fields=["office", "-task_list", "order", "id"], name="task_by_list"),
+            models.Index(fields=["number"], condition=~Q(number=""), name="task_by_number"),
+            models.Index(
+                fields=["parent", "nearest_on"], condition=Q(parent__isnull=False), name="task_steps"
+            ),
+            models.Index(
+                fields=["office", "state"],  # two columns, or SQLite thinks the one of all states better
+                condition=Q(open_count=0, is_standing=False),
+                name="task_of_nobody",
+            ),
             models.Index(
                 fields=["office", "task_list", "order"], condition=Q(state="draft"), name="task_drafts"
             ),

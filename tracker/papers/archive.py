@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.domain.files import sha256
 from tracker.domain.refusal import Refused
 from tracker.models import (
     ContributionFile,
@@ -19,7 +20,7 @@ from tracker.models import (
     Progress,
     Task,
 )
-from tracker.papers.documents import filename, sha256, written
+from tracker.papers.documents import filename, written
 from tracker.papers.letters import letter_document
 from tracker.papers.model import Archive, Block, Column, Document, Heading, Table, Text
 from tracker.papers.register import in_book

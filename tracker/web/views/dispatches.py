@@ -15,11 +15,12 @@ from tracker.actions.serving import mark_opened
 from tracker.actions.signable import unconfirmed_tasks
 from tracker.desk.access import business, office, visible
 from tracker.desk.bounds import number
-from tracker.desk.counting import count, count_in_words
+from tracker.desk.counting import count
 from tracker.desk.downloads import attachment, made
 from tracker.desk.letters import NEW_DISPATCH, SIGN
 from tracker.desk.nouns import available, available_actions, refusals
 from tracker.desk.request import Request
+from tracker.domain.counting import count_in_words
 from tracker.models import Dispatch, Enclosure, Event, Letter, Obligation, Receipt, Unit
 from tracker.papers import paper_of, slip_of
 from tracker.web.making import make
