@@ -58,6 +58,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.ACCOUNT_HANDED_IN: OFFICER,
     # The annual report on its way.
     Verb.ANNUAL_SUBMITTED: HEAD,
+    Verb.ANNUAL_AGREED: CITY,
     Verb.ANNUAL_APPROVED: OFFICER,
     Verb.ANNUAL_RETURNED: OFFICER,
     # What a city leader wrote, and what became of it.

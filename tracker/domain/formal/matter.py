@@ -18,6 +18,7 @@ from tracker.models import (
     PassageKind,
     Progress,
     ProgressState,
+    Task,
     Waiting,
 )
 from tracker.rules import wording
@@ -128,11 +129,7 @@ class Matter:
         task = owed.task
         number = f"第{task.number}项" if task.number else ""
         lines = [f"你单位承担《{task.task_list.name}》{number}{_quoted(task.title, book=False)}。"]
-        where = (
-            f"（《{task.passage.source.title}》{wording.place(task.passage.address)}）"
-            if task.passage
-            else ""
-        )
+        where = _where(task)
         # A row of a table is no sentence: its cells side by side cannot be quoted in an official letter.
         quoted = task.passage if task.passage and task.passage.kind != PassageKind.ROW else None
         if quoted:
@@ -209,6 +206,16 @@ def _answered(row: Extension) -> str:
     if not row.decision:
         return "，尚待决定"
     return f"，{_day(row.decided_on)}{row.get_decision_display()}"
+
+
+def _where(task: Task) -> str:
+    """The document and the place in it, unless the sentence before has named both: an item of the list it came in with."""
+    if task.passage is None:
+        return ""
+    place = wording.place(task.passage.address, task.number)
+    title = task.passage.source.title
+    is_said = title == task.task_list.name and place == f"第{task.number}项"
+    return "" if is_said else f"（《{title}》{place}）"
 
 
 def _quoted(words: str, *, book: bool) -> str:

@@ -9,9 +9,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tracker.desk.counting import BoundedCount, read_at_once
+from tracker.desk.counting import read_at_once
 from tracker.desk.request import Request
+from tracker.domain.counting import BoundedCount
 from tracker.models import (
+    AnnualReport,
     CalendarDay,
     Letter,
     Notice,
@@ -51,6 +53,7 @@ def leader_desk(request: Request) -> HttpResponse:
         "worst": _worst(late, request),
         "waits": _waits(actor.offices_led),
         "asked": _asked(actor.offices_led),
+        "to_approve": AnnualReport.objects.filter(office__in=actor.offices_led).awaiting_leader(),
     }
     return render(request, "home/leader.html", context)
 

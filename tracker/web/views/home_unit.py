@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tracker.actions.progress import release, sign_for
+from tracker.actions.progress import release
+from tracker.actions.serving import sign_for
 from tracker.desk.access import units
 from tracker.desk.bounds import numbers
 from tracker.desk.counting import count

@@ -61,7 +61,8 @@ def _complaint(words: str) -> str:
 def _found(request: Request, words: str) -> dict[str, list]:
     actor = request.actor
     tasks = Task.objects.visible_to(actor).select_related("task_list")
-    exact = list(tasks.filter(number=words).order_by("-task_list__year", "pk")[:FEW])
+    # Said twice, for the index of those that have a number.
+    exact = list(tasks.filter(number=words).exclude(number="").order_by("-task_list__year", "pk")[:FEW])
     by_words = tasks.filter(found_by(words, "task")).exclude(pk__in=[t.pk for t in exact])
     return {
         "tasks": as_of([*exact, *_named_first(by_words, words)[: FEW + 1 - len(exact)]], actor.on),

@@ -120,7 +120,7 @@ def task(request: Request, pk: int) -> HttpResponse:
         "actions": available_actions(this, by=actor) if mine or served else [],
         "instructions": this.instructions.select_related("given_by"),
         "steps": this.steps.visible_to(actor).order_by("nearest_on", "pk"),
-        "contributions": this.contributions.select_related("unit", "filed_by"),
+        "contributions": this.contributions.select_related("unit", "filed_by").prefetch_related("files"),
     }
     return render(request, "tasks/task.html", context)
 
