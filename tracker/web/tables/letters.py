@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,15 +17,22 @@ from tracker.desk.request import Request
 from tracker.models import Dispatch, DispatchState, Letter, Notice, Receipt, Unit
 from tracker.templatetags.duban import addressees, state_tag
 from tracker.web.filters_letters import DispatchFilter, LetterFilter, NoticeFilter
-from tracker.web.tables.columns import DASH, Column, by_day, by_month, dated, iso, link, under
+from tracker.web.tables.columns import DASH, DATED, Column, by_day, by_month, dated, iso, link, under
 from tracker.web.tables.spec import Spec
 
 COUNTED = 10_000  # rows of a list by unit
 NEWEST = ("-day", "day")  # by when they were made: the order in which they are numbered
 
 
-def newest_first(_chosen: Any, order: str) -> tuple[str, ...]:
-    return ("pk",) if order == "day" else ("-pk",)
+def newest_first(dated_by: str) -> Callable[[Any, str], tuple[str, ...]]:
+    """By the keys under which rows were made; under headings by the date that these name."""
+
+    def keys(_chosen: Any, order: str) -> tuple[str, ...]:
+        if order == DATED:
+            return (f"-{dated_by}", "-pk")
+        return ("pk",) if order == "day" else ("-pk",)
+
+    return keys
 
 
 def in_order(counted: QuerySet, by: str = "unit") -> list[tuple[Unit, dict[str, int]]]:
@@ -171,7 +178,7 @@ DISPATCHES = Spec(
     ),
     filter=DispatchFilter,
     rows=_letters_of_office,
-    keys=newest_first,
+    keys=newest_first("drafted_on"),
     orders=NEWEST,
     groups=(by_month("drafted_on"),),
     by_unit=_letters_by_unit,
@@ -261,7 +268,7 @@ NOTICES = Spec(
     ),
     filter=NoticeFilter,
     rows=_notices,
-    keys=newest_first,
+    keys=newest_first("owed_on"),
     orders=NEWEST,
     groups=(by_day("owed_on"), by_month("owed_on")),
     by_unit=_notices_by_unit,
@@ -332,7 +339,7 @@ LETTERS = Spec(
     ),
     filter=LetterFilter,
     rows=_mails,
-    keys=newest_first,
+    keys=newest_first("digest_on"),
     orders=NEWEST,
     groups=(by_day("digest_on"), by_month("digest_on")),
     noun="letter",
