@@ -114,9 +114,9 @@ def under(first: Any, second: Any) -> SafeString:
 
 
 def bar(percent: int | None, more: Any = "") -> Any:
-    """A bar that says its number as well."""
+    """A bar that says its number as well. Nothing said of what is owed now, `more` is what was said for a time before."""
     if percent is None:
-        return DASH
+        return under(format_html('<span class="quiet">{}</span>', _("本期未报")), more) if more else DASH
     return format_html(
         '<progress max="100" value="{0}" aria-hidden="true"></progress> <span class="num">{0}%</span>{1}',
         percent,

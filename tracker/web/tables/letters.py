@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.request import Request
-from tracker.models import Dispatch, DispatchState, Letter, Notice, Receipt, Unit
+from tracker.models import Dispatch, Letter, Notice, Receipt, Unit
 from tracker.templatetags.duban import addressees, state_tag
 from tracker.web.filters_letters import DispatchFilter, LetterFilter, NoticeFilter
 from tracker.web.tables.columns import DASH, DATED, Column, by_day, by_month, dated, iso, link, under
@@ -116,11 +116,13 @@ def _letters_by_unit(_table: Any, rows: QuerySet) -> list[tuple[Unit, dict[str, 
     """Each unit with the letters addressed to it; of very many, the newest are counted."""
     some = Dispatch.objects.filter(pk__in=rows.order_by("-pk").values("pk")[:COUNTED])
     counted = Receipt.objects.filter(dispatch__in=some.values("pk")).order_by().values("unit")
-    signed = Q(dispatch__state=DispatchState.SIGNED)
+    drafts, signed = (
+        Q(dispatch__in=rows.values("pk")) for rows in (Dispatch.objects.drafts(), Dispatch.objects.signed())
+    )
     return in_order(
         counted.annotate(
             n=Count("pk"),
-            draft=Count("pk", filter=Q(dispatch__state=DispatchState.DRAFT)),
+            draft=Count("pk", filter=drafts),
             unsigned=Count("pk", filter=signed & Q(signed_for_on__isnull=True)),
             running=Count("pk", filter=signed & Q(dispatch__closed_on__isnull=True)),
         )
@@ -226,7 +228,7 @@ def _notices_by_unit(_table: Any, rows: QuerySet) -> list[tuple[Unit, dict[str, 
         .values("obligation__unit")
         .annotate(
             n=Count("pk"),
-            owed=Count("pk", filter=Q(state="owed")),
+            owed=Count("pk", filter=Q(pk__in=Notice.objects.owed().values("pk"))),
             formal=Count("pk", filter=Q(is_formal=True)),
         ),
         by="obligation__unit",
