@@ -15,6 +15,7 @@ from docx.shared import Pt
 
 from tests import factories
 from tests.factories import TODAY
+from tests.support.html import complaints
 from tracker.actions.registers import freeze_register, note_in_register
 from tracker.actions.wordings import set_wording
 from tracker.domain.actor import Actor
@@ -124,6 +125,18 @@ def test_one_description_says_the_same_as_docx_and_html():
         assert said in words(docx), said
         assert said in html, said
     assert 'rowspan="2">' in html and "抄送：市政府办公室。" in html
+
+
+def test_the_html_of_a_paper_has_no_fault_and_a_faulty_page_is_told():
+    table = Table(
+        (Column("单位", 78.0), Column("件", 78.0, is_number=True)), [("甲", 1), ("甲", 2)], merged=1
+    )
+    paper = Document(
+        title="报告", made_on=TODAY, blocks=[Heading("一、情况"), Text("好。"), table], agency="办"
+    )
+    assert complaints(written(paper, "html").content) == []
+    page = b"<!doctype html><p id=a><div id=a></p><h1>x</h1><h3>y</h3><input name=q><a href='#b'></a><table></table>"
+    assert len(complaints(page)) >= 8
 
 
 def test_levels_have_the_fonts_of_the_standard_and_the_grid_22_lines():

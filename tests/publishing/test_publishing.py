@@ -16,6 +16,7 @@ from lxml import html
 
 from tests import factories
 from tests.factories import TODAY
+from tests.support.html import complaints
 from tracker import importing
 from tracker.actions.publishing import show_task, withdraw_list, withhold_task
 from tracker.desk.lists import TASK_LIST
@@ -276,6 +277,7 @@ def test_the_folder_says_the_same_without_a_server(plan, cast, client, tmp_path)
     assert document == client.get(reverse("public_file", args=[plan.pk, "json"])).json()
     for name in sums:
         if name.endswith(".html"):
+            assert complaints((out / name).read_bytes()) == [], name
             page = html.fromstring((out / name).read_bytes())
             for link in (*page.xpath("//@href"), *page.xpath("//@src")):
                 assert link.lstrip("#") in ("main", *sums), (name, link)
