@@ -14,7 +14,7 @@ POINTING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "head
 def complaints(content: bytes) -> list[str]:
     """One line for each thing that is wrong; empty for a page without faults."""
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False)
-    root = parser.parse(content).getroot()
+    root = parser.parse(content.decode()).getroot()
     found = [f"line {line}: {E[code] % what}" for (line, _column), code, what in parser.errors]
     return [*found, *_head(root), *_names(root), *_headings(root), *_parts(root)]
 
