@@ -211,7 +211,9 @@ def test_drafts_and_instructions_are_never_public(plan, cast):
 def test_a_leaders_instruction_in_another_list_is_left_out_and_the_check_says_so(plan, cast, client):
     plan.tasks.filter(title="案卷评查").update(origin="instruction", origin_note="市领导批示")
     client.force_login(cast.head)
-    assert "领导批示，不对外公开（1项）" in client.get(reverse("list_public", args=[plan.pk])).content.decode()
+    assert (
+        "领导批示，不对外公开（1项）" in client.get(reverse("list_public", args=[plan.pk])).content.decode()
+    )
     publish(plan, cast)
     assert [row.task.title for row in PublishedCommitment.objects.shown()] == ["=修订方案"]
 
