@@ -6,7 +6,7 @@ import pytest
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.actions import dispatches, progress, reviews
+from tracker.actions import deciding, progress, reviews, signing
 from tracker.desk.forms.reviews import WriteAccount
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
@@ -74,7 +74,7 @@ def test_a_review_is_played_from_its_roll_to_its_end(cast):
     circular = reviews.circulate(review=review, by=by(cast.officer))
     assert "述法内容空泛" in circular.matter and circular.receipts.count() == 2
     for letter in (order, circular):
-        dispatches.sign(dispatch=Dispatch.objects.get(pk=letter.pk), by=by(cast.head))
+        signing.sign(dispatch=Dispatch.objects.get(pk=letter.pk), by=by(cast.head))
     assert counts_of(review).closed == 1
     finished = Obligation.objects.get(
         task=Finding.objects.get(pk=own.pk).task, unit=cast.bureau, kind="finish"
@@ -87,7 +87,7 @@ def test_a_review_is_played_from_its_roll_to_its_end(cast):
         witness="吴芳",
         by=by(cast.officer),
     )
-    progress.accept(progress=said, found="制度已建立并落实到位，抽查属实。", by=by(cast.head))
+    deciding.accept(progress=said, found="制度已建立并落实到位，抽查属实。", by=by(cast.head))
     review = Review.objects.get(pk=review.pk)
     assert counts_of(review).closed == 2
     reviews.close_review(review=review, by=by(cast.officer))
@@ -123,7 +123,7 @@ def test_a_head_finds_a_draft_of_what_the_unit_has_done(cast):
         witness="吴芳",
         by=by(cast.officer),
     )
-    progress.accept(progress=said, by=by(cast.head))
+    deciding.accept(progress=said, by=by(cast.head))
     account = account_of(review_of(cast), cast.bureau)
     form = WriteAccount(subject=account, actor=by(cast.liaison))
     assert "落实“推进政务公开”要求，公开事项300件。" in form.initial["text"]

@@ -41,7 +41,7 @@ def report(year):
 
 
 def said(report, part):
-    return [row.text for row in report.statements.standing().filter(part=part)]
+    return [row.text for row in report.statements.said().filter(part=part)]
 
 
 def test_the_round_trip(year, report):
@@ -186,8 +186,8 @@ def test_comments_are_made_and_settled(year, report):
     with pytest.raises(Refused, match="请写出"):
         statements.comment(statement=row, text=" ", by=year.head())
     row = report.statements.get(pk=row.pk)
-    assert statements.settle_comments(statement=row, by=year.officer()) == 1
-    assert "没有待处理的批注" in statements.why_not_settle(
+    assert statements.resolve_comments(statement=row, by=year.officer()) == 1
+    assert "没有待处理的批注" in statements.why_not_resolve(
         report.statements.get(pk=row.pk), by=year.officer()
     )
 

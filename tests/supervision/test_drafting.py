@@ -7,7 +7,8 @@ import pytest
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.actions.dispatches import change_dispatch, change_item, sign
+from tracker.actions.dispatches import change_dispatch, change_item
+from tracker.actions.signing import sign
 from tracker.actions.wordings import set_wording
 from tracker.domain.actor import Actor
 from tracker.domain.formal.matter import Matter

@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.factories import TODAY
 from tests.supervision.days import Days
-from tracker.actions import lists, owners_and_dates, progress, requests, tasks
+from tracker.actions import deciding, lists, owners_and_dates, progress, requests, serving, tasks
 from tracker.actions.issuing import issue_task
 from tracker.actions.lists import close_list, issue_list, preview_close
 from tracker.domain.actor import Actor
@@ -119,7 +119,7 @@ def test_one_later_task_does_not_reopen_the_whole_list(office):
     factories.assign(task=first, unit=office.bureau)
     owners_and_dates.decide_date(task=first, due_on=DUE, by=by(office.officer))
     issue_list(task_list=listed, by=by(office.officer))
-    progress.sign_for(obligation=listed.obligations.get(), by=by(office.liaison))
+    serving.sign_for(obligation=listed.obligations.get(), by=by(office.liaison))
     later = new(title="批示事项")
     factories.assign(task=later, unit=office.bureau)
     later_on = date(2025, 12, 10)
@@ -198,7 +198,7 @@ def test_a_finished_task_is_taken_up_again_by_a_new_date(office):
     row = factories.progress(obligation=owed, drafted_by=office.liaison)
     progress.release(progress=row, by=by(office.chief))
     row.refresh_from_db()
-    progress.accept(progress=row, by=by(office.officer))
+    deciding.accept(progress=row, by=by(office.officer))
     task = Task.objects.get(pk=owed.task_id)
     assert task.state == "done"
     tasks.reopen(task=task, reason="督察发现未落实", due_on=date(2026, 3, 31), by=by(office.head))

@@ -132,3 +132,27 @@ def test_help_speaks_to_each_role(cast, as_):
         text = page(as_(person).get(reverse("help")))
         assert words in text and "Ctrl" in text
     assert "督办员：两分钟" not in page(as_(cast.liaison).get(reverse("help")))
+
+
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    [
+        ("dispatches", ("month", "unit")),
+        ("notices", ("day", "month", "unit")),
+        ("letters", ("day", "month")),
+        ("history", ("day", "month", "unit")),
+        ("people", ("unit",)),
+    ],
+)
+def test_what_comes_in_days_or_goes_to_units_is_grouped_with_counts(cast, some, as_, name, groups):
+    browser, at = as_(cast.officer), where(name)
+    for group in groups:
+        answer = browser.get(at, {"group": group} | ({"tab": "dispatches"} if "tab" in at else {}))
+        table = answer.context["table"]
+        rows = len(table.listing.rows)
+        if group == "unit":
+            assert all(browser.get(url).status_code == 200 for _unit, url, _n in table.units)
+            assert len(table.units) > 0 or name == "history"
+        else:
+            assert page(answer).count("rowgroup") == bool(rows)
+            assert not rows or f'<span class="count">{rows}</span>' in page(answer)

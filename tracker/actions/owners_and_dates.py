@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -146,29 +146,39 @@ def why_not_confirm(task: Task, *, by: Actor) -> str:
 
 
 @chronicle()
-def confirm_facts(*, task: Task, by: Actor) -> int:
-    """The office takes the inferred owners and dates as its own: 推断 becomes 核定. Returns how many."""
+def confirm_facts(
+    *,
+    task: Task,
+    by: Actor,
+    owners: Collection[int] | None = None,
+    dates: Collection[int] | None = None,
+) -> int:
+    """The office takes the inferred owners and dates as its own: 推断 becomes 核定. Returns how many. `owners`, `dates`:
+    of which assignments and schedules (ids), where only some of them were shown; all without."""
     task = lock_task(task)
     refuse_if(why_not_decide(task, by=by))
     inferred = {"basis": Basis.INFERRED}
-    owners = task.assignments.filter(**inferred).update(basis=Basis.DECIDED)
-    dates = task.schedules.filter(**inferred).update(basis=Basis.DECIDED)
-    Deadline.objects.filter(task=task, **inferred).update(basis=Basis.DECIDED)
-    if owners:
+    assignments, schedules = task.assignments.filter(**inferred), task.schedules.all()
+    if owners is not None or dates is not None:
+        assignments, schedules = assignments.filter(pk__in=owners or ()), schedules.filter(pk__in=dates or ())
+    running = Deadline.objects.filter(task=task, schedule__in=list(schedules), **inferred)
+    owned = assignments.update(basis=Basis.DECIDED)
+    dated = max(schedules.filter(**inferred).update(basis=Basis.DECIDED), running.update(basis=Basis.DECIDED))
+    if owned:
         tell(
             Verb.TASK_OWNER_DECIDED,
             by=by,
             task=task,
             note=_("确认责任单位：") + _owners_in_words(task),
         )
-    if dates:
+    if dated:
         tell(
             Verb.TASK_DATE_DECIDED,
             by=by,
             task=task,
             note=_("确认时限"),
         )
-    return owners + dates
+    return owned + dated
 
 
 def write_owners(task: Task, leads: Iterable[Unit], supports: Iterable[Unit]) -> None:

@@ -111,7 +111,7 @@ REPORT: tuple[Action, ...] = (
 )
 
 
-def _settled(n: Any) -> str:
+def _resolved(n: Any) -> str:
     return str(_("已处理%(n)s条批注。") % {"n": n})
 
 
@@ -154,8 +154,8 @@ STATEMENT: tuple[Action, ...] = (
         code="settle",
         label=_("批注已处理"),
         takes="statement",
-        verb=statements.settle_comments,
-        why_not=statements.why_not_settle,
-        done=_settled,
+        verb=statements.resolve_comments,
+        why_not=statements.why_not_resolve,
+        done=_resolved,
     ),
 )

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import chasing, contributions, pauses, progress, requests, tasks, telling, undoing
+from tracker.actions import (
+    chasing,
+    contributions,
+    deciding,
+    pauses,
+    progress,
+    requests,
+    serving,
+    tasks,
+    telling,
+    undoing,
+)
 from tracker.desk.action import Action
 from tracker.desk.forms import obligations as questions
 from tracker.desk.forms.base import Reason
@@ -74,8 +85,8 @@ OBLIGATION = (
         code="sign-for",
         label=_("签收"),
         takes="obligation",
-        verb=progress.sign_for,
-        why_not=progress.why_not_sign_for,
+        verb=serving.sign_for,
+        why_not=serving.why_not_sign_for,
         done=_("已签收。"),
         look="primary",
     ),
@@ -180,8 +191,8 @@ PROGRESS = (
         code="accept",
         label=_("认可"),
         takes="progress",
-        verb=progress.accept,
-        why_not=progress.why_not_decide,
+        verb=deciding.accept,
+        why_not=deciding.why_not_decide,
         done=str,
         form=questions.Accept,
         look="primary",
@@ -192,8 +203,8 @@ PROGRESS = (
         code="return",
         label=_("退回"),
         takes="progress",
-        verb=progress.return_for_rework,
-        why_not=progress.why_not_decide,
+        verb=deciding.return_for_rework,
+        why_not=deciding.why_not_decide,
         done=_("已退回。"),
         form=questions.Return,
         look="danger",

@@ -3,7 +3,7 @@
 from tracker.models.access import AccessKind, AccessRecord, PastPassword, SignIn
 from tracker.models.annual import AnnualReport, Part, ReportState, ReportVersion, Statement, StatementComment
 from tracker.models.approvals import ChangeKind, ChangeState, PendingChange
-from tracker.models.contributions import Contribution, ContributionRequest
+from tracker.models.contributions import Contribution, ContributionFile, ContributionRequest
 from tracker.models.dispatches import (
     Dispatch,
     DispatchItem,
@@ -104,6 +104,7 @@ __all__ = [
     "ClockCall",
     "Colour",
     "Contribution",
+    "ContributionFile",
     "ContributionRequest",
     "Cycle",
     "DateMove",

@@ -120,12 +120,12 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(report__in=AnnualReport.objects.visible_to(actor))
 
-    def standing(self) -> Self:
+    def said(self) -> Self:
         """What the report says: without what was struck out."""
         return self.filter(is_dropped=False)
 
     def unproved(self) -> Self:
-        return self.standing().filter(is_proved=False)
+        return self.said().filter(is_proved=False)
 
 
 class Statement(models.Model):

@@ -283,7 +283,7 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         in_force = self.confirmed().filter(from_on__lte=on, until_on__gte=on, substitute__is_active=True)
         return in_force.exclude(substitute__in=administrators)
 
-    def covered_by(self, user: User, on: date) -> models.QuerySet[Absence, int]:
+    def covered_by(self, user: User | int, on: date) -> models.QuerySet[Absence, int]:
         """Ids of the people whom the user stands in for. One hop: what one does for somebody else is handed on to
         nobody, or two people could make each other whatever a third one is."""
         return self.current(on).filter(substitute=user).values_list("person", flat=True)

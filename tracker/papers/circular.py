@@ -9,7 +9,7 @@ from tracker.papers.model import Block, Column, Document, Form, Heading, Table, 
 from tracker.papers.offices import contact, office_of
 from tracker.papers.wanted import Wanted
 from tracker.reporting.measures import Chosen
-from tracker.reporting.standing import Month, month_of
+from tracker.reporting.overview import Month, month_of
 from tracker.rules.wording import day
 
 COLUMNS = (

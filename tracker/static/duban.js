@@ -81,10 +81,11 @@ for (const box of document.querySelectorAll("[data-find]")) {
   box.before(field);
 }
 
-// One box for all of a name on the page.
+// One box for all of a name, in its part of the page or on all of it.
 for (const all of document.querySelectorAll("input[data-all]")) {
   all.addEventListener("change", () => {
-    for (const box of document.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
+    const part = all.closest("[data-part]") ?? document;
+    for (const box of part.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
   });
 }
 

@@ -82,6 +82,7 @@ urlpatterns = [
     path("waits/<int:pk>/<slug:code>/", actions.VIEWS["waiting"], name="waiting_action"),
     path("mutes/<int:pk>/<slug:code>/", actions.VIEWS["mute"], name="mute_action"),
     path("evidence/<int:pk>/", obligations.evidence, name="evidence"),
+    path("contributions/<int:pk>/", obligations.contribution_file, name="contribution_file"),
     path("news/", people.news, name="news"),
     path("news/seen/", people.news_seen, name="news_seen"),
     path("agenda/", agenda.agenda, name="agenda"),

@@ -10,7 +10,7 @@ from ..blocks import Paragraph
 from ..owners.clause import Clause
 from ..sections import scoring
 from ..text import sentences
-from . import cutting
+from . import cutting, remedies
 from .drafts import Draft, merge
 from .tree import Node, first_words, without
 
@@ -40,6 +40,7 @@ class Leaves:
 
     _clauses: Callable[[str], list[Clause]]
     _duties: Callable[[list[Paragraph], Node], None]
+    _is_pure: Callable[[str], bool]
 
     def _pieces(
         self,
@@ -53,6 +54,9 @@ class Leaves:
         """Items of one leaf: one, or one for each owner clause in it, or for each sentence that gives somebody a date."""
         if self.cut in ("sentence", "clause"):
             self._by_sentences(node, paragraphs, inherited, label=label, path=path)
+            return
+        if remedy := remedies.find(paragraphs, self._is_pure, rectifies=self.kind == "rectification"):
+            self._remedied(node, remedy, inherited, label=label, path=path)
             return
         find = self._telling(paragraphs)
         found = cutting.cuts(paragraphs, find)
@@ -68,6 +72,34 @@ class Leaves:
             self._duties([Paragraph(tail, paragraphs[-1].place, 0, paragraphs[-1].number)], node)
             return
         self._by_owners(node, paragraphs, owner_cuts, find, inherited, label=label, path=path)
+
+    def _remedied(
+        self, node: Node, remedy: remedies.Remedy, inherited: list[Clause], *, label: str, path: list[str]
+    ) -> None:
+        """The problem, and each measure as a task. A measure with a date of its own is bound by that, else by the date of
+        all."""
+        said = [c for part in remedy.rest for c in self._clauses(part.text)]
+        inner = [self._clauses(part.text) for part in remedy.measures]
+        first = remedy.problem[0]
+        text = "\n".join(without(p.text, self._clauses(p.text)) for p in remedy.problem).strip()
+        said += [c for p in remedy.problem for c in self._clauses(p.text)]
+        every = [*said, *(c for clauses in inner for c in clauses)]
+        own = [merge(every)] if every else []
+        at = len(self.drafts)
+        self._add(
+            node, first.paragraph, first.offset, text, own, inherited, label=label, path=path, index=0
+        )
+        for draft in self.drafts[at:]:
+            draft.kind = "problem"
+        several = len(remedy.measures) > 1
+        above = [merge(said), *inherited] if said else inherited
+        for index, (part, clauses) in enumerate(zip(remedy.measures, inner, strict=True), start=1):
+            words = without(part.text, clauses).strip()
+            whose = ([merge(clauses)] if clauses else []) if several else own
+            self._add(
+                node, part.paragraph, part.offset + len(part.text) - len(part.text.lstrip()), words, whose,
+                above if several else inherited, label=part.label, path=[*path, label + first_words(text)], index=index,
+            )  # fmt: skip
 
     def _by_owners(
         self,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from ..dates.engine import parse_dates
 from ..dates.makers import heading_date
 from ..owners.clause import Clause
 from ..owners.subjects import owners_in_text
-from ..proposed import ProposedDate, ProposedItem, ProposedOwner
+from ..owners.units import owners
+from ..proposed import INFERRED, ProposedDate, ProposedItem, ProposedOwner
 from .drafts import Draft
 
 _LONG = 300  # characters of one task; a longer one is asked about
 
 
-def settle(draft: Draft, *, year: int | None) -> ProposedItem:
+def settle(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedItem:
+    """`spoken_to`: the unit that a letter calls 你局."""
     item = ProposedItem(
         draft.text,
         draft.label,
@@ -28,7 +32,7 @@ def settle(draft: Draft, *, year: int | None) -> ProposedItem:
     item.clause = own.words
     item.duty = own.duty
     item.notes.update(own.notes)
-    _owners(item, own, draft)
+    _owners(item, own, draft, spoken_to)
     item.dates = _dates(item, own, draft, year)
     item.settle_dates()
     _doubts(item)
@@ -40,14 +44,22 @@ def settle(draft: Draft, *, year: int | None) -> ProposedItem:
     return item
 
 
-def _owners(item: ProposedItem, own: Clause, draft: Draft) -> None:
+YOU = re.compile("[你贵](?:单位|部门|公司|中心|街道|集团|[局委办厅县区市镇乡校院处])")
+
+
+def _owners(item: ProposedItem, own: Clause, draft: Draft, spoken_to: str) -> None:
     """Each role from the clause of the item, else from the nearest heading that states it; who leads does not also
     support."""
     item.lead, item.co = _copies(own.lead), _copies(own.co)
     if not own.lead:
         _from_headings(item, own, draft)
-    if not item.lead and not item.co and (running := owners_in_text(draft.text, dated=bool(own.date_words))):
+    if item.lead or item.co:
+        return
+    text = YOU.sub(spoken_to, draft.text) if spoken_to else draft.text
+    if running := owners_in_text(text, dated=bool(own.date_words)):
         item.lead, item.co = running.lead, running.co
+    elif spoken_to and item.ticked:
+        item.co = owners([spoken_to], source="heading", basis=INFERRED)
 
 
 def _from_headings(item: ProposedItem, own: Clause, draft: Draft) -> None:
@@ -63,12 +75,12 @@ def _from_headings(item: ProposedItem, own: Clause, draft: Draft) -> None:
     item.clause = item.clause or stated.words
 
 
-def _copies(owners: list[ProposedOwner], source: str = "") -> list[ProposedOwner]:
+def _copies(named: list[ProposedOwner], source: str = "") -> list[ProposedOwner]:
     return [
         ProposedOwner(
             o.name, o.full_name, o.basis, source or o.source, o.is_group, list(o.members), list(o.rules)
         )
-        for o in owners
+        for o in named
     ]
 
 
@@ -78,11 +90,14 @@ def _dates(item: ProposedItem, own: Clause, draft: Draft, year: int | None) -> l
     if dates:
         known = {(d.due_on, d.rule) for d in dates}
         return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]
-    if text:
+    if any(d.due_on or d.relative for d in text):
         return text
     for clause in draft.inherited:
         if clause.date_words:
-            return [d for words in clause.date_words for d in parse_dates(words, year=year, source="heading")]
+            found = [d for words in clause.date_words for d in parse_dates(words, year=year, source="heading")]
+            return [*text, *found] if any(d.due_on for d in found) else text or found
+    if text:
+        return text
     return [heading_date(*draft.heading_year)] if draft.heading_year else []
 
 

@@ -215,6 +215,8 @@ class Prose(Leaves):
     def _leaf(self, node: Node, inherited: list[Clause], lines: list[Paragraph], *, whole: bool) -> None:
         own = [*self._own_clauses(node), *(c for p in lines for c in self._clauses(p.text))]
         ticked = True
+        if not own and not whole and self._only_tells(node, inherited):
+            return
         if self._is_general(node, own, inherited):
             if self._says_aims(node) and not self._burdens(node, scoring.ACTOR):
                 self._duties(node.body, node)
@@ -233,6 +235,14 @@ class Prose(Leaves):
             and not any(c.has_owner for c in inherited)
             and not self._is_dated_step(node, own)
         )
+
+    def _only_tells(self, node: Node, inherited: list[Clause]) -> bool:
+        """会议听取了…汇报，已完成投资…: what was heard and done, in words that burden nobody."""
+        if self.cut != "auto" or any(c.has_owner for c in inherited):
+            return False
+        found = [scoring.score(s) for p in (node.own_text, *(p.text for p in node.body)) for s in sentences.split(p)]
+        told = any(s.leads_by("result") >= _DEMANDS for s in found)
+        return told and not any(s.leads_by("task") > 0 for s in found)
 
     def _says_aims(self, node: Node) -> bool:
         titles = [n.title or n.own_text[:4] for n in (node, node.above)]

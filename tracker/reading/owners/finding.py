@@ -106,8 +106,10 @@ def _bracketed(
         return None
     at_end = _ends_there(text, end)
     stopped = _stopped(folded, start)
-    alone = at_end and stopped and start > 0
+    alone = at_end and start > 0 and (stopped or text[start] == "〔")
     clause = parse_clause(inner, first_leads=first_leads, alone=alone, bracketed=True)
+    if clause is None and alone and text[start] == "〔" and (names := unit_names(inner)):
+        clause = Clause(co=units.owners(names, source="clause", basis=STATED), words=inner, bare=True)
     if clause is None:
         return None
     if not (clause.has_owner or keyed):
@@ -286,8 +288,16 @@ def _keyed_end(folded: str, position: int) -> int:
         return stop + 1
 
 
+# 九月份, 第一季度: what is to be done until its end.
+_MONTH = re.compile(
+    r"(?:20\d\d年)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[一二三四1-4]季度|[上下]半年)"
+)
+
+
 def heading_clauses(title: str) -> list[Clause]:
     """What a heading says for all that stands below it."""
+    if _MONTH.fullmatch(fold(title).strip(" :")):
+        return [Clause(words=title, date_words=[title.strip(" ：:").replace("份", "")])]
     return _heading_date(title) or _heading_owner(title)
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from ..blocks import Table
 from ..owners.finding import heading_clauses
+from ..proposed import ProposedItem
 from ..text.numbering import Label, find_label
 from .grids import TEXT_ROLES, Grid, Part
-from .rows import Row, State, item_of_row, owners_within
+from .rows import Row, State, goes_on, item_of_row, more_of_row, owners_within, problem_of_row
 
 __all__ = ["Row", "TableReader"]
 
@@ -22,16 +23,17 @@ _SECTIONS = ("cn", "cn_paren", "chapter", "section", "part")
 class TableReader:
     """Reads the tables of one document in their order."""
 
-    def __init__(self, *, year: int | None, first_leads: bool = False):
-        self.year, self.first_leads = year, first_leads
+    def __init__(self, *, year: int | None, first_leads: bool = False, plans: bool = False):
+        self.year, self.first_leads, self.plans = year, first_leads, plans
         self._part: Part | None = None
         self._state = State()
+        self._numbered: dict[str, ProposedItem] = {}  # the tasks of the list before, for lists that point to them
 
     def read(self, table: Table, *, follows: bool = False) -> tuple[list[Row], list[str]]:
         """Rows of the table in order, and warnings about cells that could not be read.
 
         `follows`: nothing stands between this table and the one read before, so it may be its next page."""
-        grid = Grid(table)
+        grid = Grid(table, plans=self.plans)
         if form := grid.form():
             grid = Grid(form)
         rows: list[Row] = []
@@ -77,9 +79,16 @@ class TableReader:
             if grid.blank(r):
                 continue
             row = _plain(grid, r, "row")
+            points = bool(part.columns("refers"))
+            kind = "note" if r in part.repeats else _row_kind(grid, part, r) if takes or points else "row"
+            if kind == "item" and out and out[-1].item and goes_on(grid, part, r):
+                out[-1].text += f"\n{row.text}"
+                more_of_row(grid, part, r, self._state, out[-1].item, year=self.year, first_leads=first_leads)
+                continue
             out.append(row)
-            kind = "note" if r in part.repeats else _row_kind(grid, part, r) if takes else "row"
-            if kind == "section":
+            if kind == "item" and part.columns("refers") and not takes:
+                self._pointed(grid, part, r, row)
+            elif kind == "section":
                 row.kind = "heading"
                 _open_section(self._state, grid, part, r, row)
             elif kind == "note":
@@ -89,7 +98,20 @@ class TableReader:
                     grid, part, r, self._state, warnings, year=self.year, first_leads=first_leads
                 )
                 row.label = row.item.label if row.item else ""
+                row.problem = row.item and problem_of_row(grid, part, r, row.item)
+                if row.item and row.item.number and row.item.kind == "task":
+                    self._numbered[row.item.number] = row.item
+                row.mends = bool(part.columns("problem") and part.columns("task", "content"))
         return out
+
+
+    def _pointed(self, grid: Grid, part: Part, r: int, row: Row) -> None:
+        """A row of a list of duties that points to the numbers of the tasks before it."""
+        for c in part.columns("refers"):
+            for number in re.findall(r"\w+", grid.text(r, c)):
+                if item := self._numbered.get(number):
+                    row.kind = "note"
+                    more_of_row(grid, part, r, State(), item, year=self.year, first_leads=self.first_leads)
 
 
 def _plain(grid: Grid, r: int, kind: str) -> Row:

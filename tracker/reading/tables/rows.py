@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ..dates.engine import parse_dates
@@ -15,7 +15,7 @@ from ..proposed import DECIDED, INFERRED, STATED, ProposedDate, ProposedItem, Pr
 from ..text.characters import squeeze
 from ..text.numbering import find_label
 from .cells import date_words, flat, lines, owner_words, without_people
-from .columns import OWNER_ROLES, names_people
+from .columns import OWNER_ROLES, names_people, period_end
 from .grids import TEXT_ROLES, Grid, Part
 
 _DITTO = {"同上", "〃", "″", '"', "同前"}
@@ -37,8 +37,10 @@ class Row:
     text: str
     kind: str  # heading, row, note
     item: ProposedItem | None = None
+    problem: ProposedItem | None = None  # what the measures of the row are to mend
     label: str = ""
     level: int = 0
+    mends: bool = False  # the words are the measures against a problem beside them
 
 
 @dataclass(slots=True)
@@ -75,10 +77,10 @@ def item_of_row(
     grid: Grid, part: Part, r: int, state: State, warnings: list[str], *, year: int | None, first_leads: bool
 ) -> ProposedItem | None:
     number = _NUMBERED.sub(r"\1", _cell(grid, part, r, "number"))
-    same = not number or grid.continues(r, part.columns("number")[0]) if part.columns("number") else False
+    same = is_same(grid, part, r)
     _categories(grid, part, r, state)
-    texts, above = _texts(grid, part, r, state)
-    if not texts:
+    texts, above, fault = _texts(grid, part, r, state)
+    if not any(_CHINESE.search(t) or re.search("[A-Za-z]{3}", t) for t in texts):
         return None
     item = _words_of_row(state, texts, above, number or (state.number if same else ""))
     state.number = number or state.number
@@ -97,7 +99,61 @@ def item_of_row(
         item.doubts.append("这一行的责任单位是空的，按上面合并的单元格取自上一行，请核对。")
         item.confidence = min(item.confidence, 0.8)
     _check(item, grid, part, r, warnings)
+    if fault or not part.columns("task", "content"):
+        item.kind = "task" if fault else "problem"
     return item
+
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def is_same(grid: Grid, part: Part, r: int) -> bool:
+    """Whether the row goes on with the task above: no number of its own."""
+    number = _cell(grid, part, r, "number")
+    return not number or grid.continues(r, part.columns("number")[0]) if part.columns("number") else False
+
+
+def problem_of_row(grid: Grid, part: Part, r: int, item: ProposedItem) -> ProposedItem | None:
+    """The problem that stands beside the measures of the row, with the same owners and dates; once where it is merged
+    over several rows."""
+    faults = [c for c in part.columns("problem") if grid.text(r, c) and not grid.continues(r, c)]
+    if not (faults and part.columns("task", "content")) or item.kind != "task":
+        return None
+    words = [grid.text(r, c) for c in faults]
+    title, text = _title_and_text(words)
+    if squeeze(text) == squeeze(item.text):
+        return None
+    made = replace(item, text=text, title=first_words(title, 60), kind="problem", notes={}, doubts=list(item.doubts))
+    made.path = item.path[:-1] if item.path and item.path[-1] == flat(words[-1]) else list(item.path)
+    made.lead, made.co = [_copy(o) for o in item.lead], [_copy(o) for o in item.co]
+    made.dates = [replace(d, rules=list(d.rules)) for d in item.dates]
+    return made
+
+
+def goes_on(grid: Grid, part: Part, r: int) -> bool:
+    """Whether the row only adds units or dates to the task above: its words are those of the merged cells above it, or
+    none."""
+    columns = part.columns(*TEXT_ROLES)
+    own = [c for c in columns if grid.text(r, c) and not grid.continues(r, c)]
+    fresh = [c for c in part.columns(*OWNER_ROLES, "due") if grid.own(r, c)]
+    return not own and bool(fresh) and is_same(grid, part, r)
+
+
+def add_to(item: ProposedItem, more: Clause, dates: list[ProposedDate]) -> None:
+    """The units and dates of a further row of the same task."""
+    for kind, owners in (("lead", more.lead), ("co", more.co)):
+        known = {o.name for o in (*item.lead, *item.co)}
+        (item.lead if kind == "lead" else item.co).extend(_copy(o) for o in owners if o.name not in known)
+    item.dates += [d for d in dates if d not in item.dates]
+    item.settle_dates()
+
+
+def more_of_row(
+    grid: Grid, part: Part, r: int, state: State, item: ProposedItem, *, year: int | None, first_leads: bool
+) -> None:
+    clause = _owners(grid, part, r, state, same=False, first_leads=first_leads)
+    dates = _dates(grid, part, r, state, clause, [], same=False, year=year)
+    add_to(item, clause, dates)
 
 
 def _categories(grid: Grid, part: Part, r: int, state: State) -> None:
@@ -143,8 +199,9 @@ def _cell(grid: Grid, part: Part, r: int, role: str) -> str:
     return next((t for c in part.columns(role) if (t := grid.text(r, c))), "")
 
 
-def _texts(grid: Grid, part: Part, r: int, state: State) -> tuple[list[str], list[str]]:
-    """Texts of the item itself, and texts of wider cells above it (a task with several measures)."""
+def _texts(grid: Grid, part: Part, r: int, state: State) -> tuple[list[str], list[str], str]:
+    """Texts of the item itself, texts of wider cells above it (a task with several measures), and the problem that its
+    measures are to mend."""
     columns = part.columns(*TEXT_ROLES)
     values: dict[int, str] = {}
     wide: set[int] = set()
@@ -160,8 +217,13 @@ def _texts(grid: Grid, part: Part, r: int, state: State) -> tuple[list[str], lis
             wide.add(c)
     for c, value in values.items():
         state.text[c] = value
-    texts = [values[c] for c in columns if c in values and c not in wide]
-    return texts, [flat(values[c]) for c in columns if c in wide]
+    mended = any(c in values for c in part.columns("task", "content"))
+    faults = {c for c in part.columns("problem") if c in values} if mended else set()
+    texts = [values[c] for c in columns if c in values and c not in wide and c not in faults]
+    if faults and not texts:
+        texts = [values[c] for c in columns if c in values and c not in faults][-1:]
+    fault = "；".join(flat(values[c]) for c in sorted(faults))
+    return texts, [flat(values[c]) for c in columns if c in wide | faults], fault
 
 
 def _blank_below(grid: Grid, part: Part, r: int, c: int, finer: list[int]) -> bool:
@@ -194,12 +256,13 @@ def _owners(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_l
     for c, role in enumerate(part.roles):
         if role not in ("lead", "co", "both"):
             continue
-        groups = c < min(part.columns(*TEXT_ROLES))  # a list by units names each only once
+        groups = c < min(part.columns(*TEXT_ROLES), default=0)  # a list by units names each only once
         value = _or_above(grid, r, c, state, same=same or groups)
         if not value or len(value) > _OWNERS_MOST:
             continue
         people = names_people(part.names[c])
-        cell = _cell_clause(value, role, first_leads=first_leads and role == "both", people=people)
+        said = _manner(grid, part, r) or role
+        cell = _cell_clause(value, said, first_leads=first_leads and said == "both", people=people)
         clause.add("lead", [_copy(o) for o in cell.lead])
         support = _support(cell, part.names[c])
         if role == "co" and part.columns("lead"):  # two columns may say the same name, each on purpose
@@ -209,6 +272,12 @@ def _owners(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_l
         clause.date_words += cell.date_words
         clause.notes.update(cell.notes)
     return clause
+
+
+def _manner(grid: Grid, part: Part, r: int) -> str:
+    """承办方式 主办 / 会办 beside the unit: what the unit of this row does."""
+    words = _cell(grid, part, r, "manner")
+    return "" if not words else "lead" if re.match("牵头|主|单|独", words) else "co"
 
 
 def _or_above(grid: Grid, r: int, c: int, state: State, *, same: bool) -> str:
@@ -292,10 +361,24 @@ def _dates(
             found += parse_dates(date_words(value), year=year, source="cell")
     for words in clause.date_words:
         found += parse_dates(words, year=year, source="cell")
+    if not found:
+        found = _stages(grid, part, r, year=year)
     if not any(d.due_on or d.recurrence or d.relative for d in found):
         for text in texts:
             found += parse_dates(text.replace("\n", ""), year=year, source="text", loose=False)
     return found
+
+
+def _stages(grid: Grid, part: Part, r: int, *, year: int | None) -> list[ProposedDate]:
+    """上半年 | 全年, 2024年 | 2025年: columns of stages; the last one that is filled says when all is done."""
+    filled = [(c, t) for c in part.columns("stage") if _CHINESE.search(t := grid.text(r, c)) or t.strip("-—/ ")]
+    if not filled:
+        return []
+    c, words = filled[-1]
+    inner = parse_dates(date_words(words), year=year, source="cell", loose=False)
+    if any(d.due_on for d in inner):
+        return inner
+    return parse_dates(period_end(part.names[c]), year=year, source="cell")
 
 
 def _extras(grid: Grid, part: Part, r: int, item: ProposedItem) -> None:
@@ -315,7 +398,7 @@ def _extras(grid: Grid, part: Part, r: int, item: ProposedItem) -> None:
             item.notes[flat(part.names[c]) or f"第{c + 1}列"] = value
 
 
-_EXTRA_ROLES = ("note", "", "passage", "owner_basis", "date_basis", "list_basis", "duty")
+_EXTRA_ROLES = ("note", "", "stage", "manner", "passage", "owner_basis", "date_basis", "list_basis", "duty")
 
 
 def _duty_of(value: str) -> str:

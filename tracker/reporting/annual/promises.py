@@ -60,7 +60,7 @@ def fates_of(office: Unit, year: int) -> list[PromiseFate]:
     for task in tasks.select_related("task_list").prefetch_related("carried_to__task_list").order_by("order"):
         place[task.pk] = fates[task.passage_id or 0]
         place[task.pk].tasks.append(task)
-    for row in Statement.objects.standing().filter(report__office=office, report__year=year, task__in=place):
+    for row in Statement.objects.said().filter(report__office=office, report__year=year, task__in=place):
         place[row.task_id or 0].statements.append(row)
     return list(fates.values())
 

@@ -120,7 +120,7 @@ def _part(request: Request) -> Part:
 
 def _tabs(this: AnnualReport) -> list[dict]:
     """Each part with its heading and how much of it has no evidence."""
-    rows = this.statements.standing().order_by().values_list("part")
+    rows = this.statements.said().order_by().values_list("part")
     counted = {part: (n, unproved) for part, n, unproved in rows.annotate(
         n=Count("pk"), unproved=Count("pk", filter=Q(is_proved=False))
     )}  # fmt: skip

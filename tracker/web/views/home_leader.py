@@ -8,8 +8,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tracker.desk.counting import BoundedCount, read_at_once
+from tracker.desk.counting import read_at_once
 from tracker.desk.request import Request
+from tracker.domain.counting import BoundedCount
 from tracker.models import (
     AnnualReport,
     CalendarDay,

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions.lists import preview_issue
 from tracker.desk.access import business, office, visible
-from tracker.desk.counting import BoundedCount, count_in_words
 from tracker.desk.lists import NEW_LIST
 from tracker.desk.nouns import available_actions
 from tracker.desk.request import Request
+from tracker.domain.counting import BoundedCount, count_in_words
 from tracker.models import ListState, Task, TaskList
 from tracker.web.listing import listing
 from tracker.web.making import make

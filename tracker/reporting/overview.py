@@ -27,7 +27,7 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Overview:
     total: Row
     late: Sequence[Late]
     near: int
@@ -54,14 +54,14 @@ def late_matters(chosen: Chosen) -> list[Late]:
     ]
 
 
-def standing(chosen: Chosen) -> Standing:
+def overview_of(chosen: Chosen) -> Overview:
     """Six queries."""
     on = chosen.as_of
     silent = Q(first_handed_in_on=None) | Q(first_handed_in_on__gt=on)
     ahead = work(chosen).filter(silent, due_then_on__gt=on, due_then_on__lte=on + timedelta(days=NEAR))
     released = Q(waived_on__lte=on) | Q(state=ObligationState.WAIVED, waived_on=None)
     asked = Obligation.objects.visible_to(chosen.by).filter(kind=ObligationKind.REPLY, opened_on__lte=on)
-    return Standing(
+    return Overview(
         total(chosen, (*TASKS, *WORK, *LADDER)),
         late_matters(chosen),
         ahead.count(),
