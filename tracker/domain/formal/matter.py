@@ -27,7 +27,7 @@ from tracker.rules.wording import LIMIT, OWED
 from tracker.rules.workdays import Calendar
 
 MOST_NAMED = 5  # letters that went before, each with its day; of more only the first and the last
-OF_WHAT = {ObligationKind.REPORT: "进展情况"}  # a task is not handed in
+OF_WHAT: dict[str, str] = {ObligationKind.REPORT: "进展情况"}  # a task is not handed in
 INNER_QUOTES = str.maketrans("“”", "‘’")
 ROWS = ("unit", "office", "task__task_list", "task__passage__source", "deadline", "dispatch", "task_list")
 
