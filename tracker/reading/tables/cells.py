@@ -83,7 +83,7 @@ def _goes_on(line: str, following: str) -> bool:
     last = (split_outside(line, "、,;: ") or [line])[-1]
     if _ORGAN.search(last) and _OF_ORGAN.match(following):
         return True
-    first = (split_outside(following, "、,;: ") or [following])[0]
+    first = re.split("[（(]", (split_outside(following, "、,;: ") or [following])[0])[0]
     if not (looks_like_unit(first) or is_group(first)) and looks_like_unit(last + first, strict=True):
         return len(first) <= _REST  # 市政府办 / 公室
     return not (looks_like_unit(last, strict=True) or folded[-1] == ")" or last.endswith("等"))
