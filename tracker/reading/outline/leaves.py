@@ -17,6 +17,20 @@ from .tree import Node, first_words, without
 _SEMICOLON = re.compile("[；;]")
 
 
+_INNER = re.compile(r"(?<=[：:。；;，,])\s*[(（](?P<n>\d|[一二三四五六七八九])[)）]")
+
+
+def numbered_parts(text: str) -> list[tuple[int, int]]:
+    """会议决定：（1）由甲局…；（2）乙局…: parts that are numbered within a paragraph, most of which burden somebody."""
+    marks = list(_INNER.finditer(text))
+    ordinals = ["一二三四五六七八九".find(m.group("n")) + 1 or int(m.group("n")) for m in marks]
+    if len(marks) < 2 or ordinals != list(range(1, len(marks) + 1)):
+        return []
+    parts = list(pairwise([*(m.start() for m in marks), len(text)]))
+    acting = [p for p in parts if "actor" in scoring.score(_INNER.sub("", text[slice(*p)], count=1).strip()).rules]
+    return parts if len(acting) > 1 and 3 * len(acting) >= 2 * len(parts) else []
+
+
 def acting_spans(text: str) -> list[tuple[int, int]]:
     """The sentences; one in which each part up to ； gives somebody a date is several."""
     out = []
@@ -60,6 +74,9 @@ class Leaves:
             return
         find = self._telling(paragraphs)
         found = cutting.cuts(paragraphs, find)
+        if not found and (inner := self._inner(paragraphs)):
+            self._by_numbers(node, paragraphs[-1], inner, inherited)
+            return
         if not found and len(acts := self._acts(paragraphs)) > 1:
             self._by_actors(node, paragraphs, acts, inherited, label=label, path=path)
             return
@@ -161,6 +178,22 @@ class Leaves:
         if not any(c.has_owner and not c.bare for c in every) or not any(c.bare for c in every):
             return self._clauses
         return lambda text: [c for c in self._clauses(text) if not c.bare]
+
+    def _inner(self, paragraphs: list[Paragraph]) -> list[tuple[int, int]]:
+        return numbered_parts(paragraphs[-1].text) if self.cut == "auto" else []
+
+    def _by_numbers(
+        self, node: Node, paragraph: Paragraph, parts: list[tuple[int, int]], inherited: list[Clause]
+    ) -> None:
+        """The parts that are numbered within a paragraph, below the heading that they stand under."""
+        for index, (a, b) in enumerate(parts, start=1):
+            mark = _INNER.match(paragraph.text, a)
+            start = mark.end() if mark else a
+            number = mark.group().strip() if mark else ""
+            text = paragraph.text[start:b].strip(" ；;")
+            self._add(
+                node, paragraph, start, text, [], inherited, label=number, path=node.path(), index=index
+            )
 
     def _acts(self, paragraphs: list[Paragraph]) -> list[tuple[int, int]]:
         """(paragraph, start) of each sentence that gives somebody something to do by a date, when there are several."""

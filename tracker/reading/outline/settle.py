@@ -9,6 +9,7 @@ from ..dates.makers import heading_date
 from ..owners.clause import Clause
 from ..owners.subjects import owners_in_text
 from ..owners.units import owners
+from ..text.characters import fold
 from ..proposed import INFERRED, ProposedDate, ProposedItem, ProposedOwner
 from .drafts import Draft
 
@@ -33,7 +34,7 @@ def settle(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedIt
     item.duty = own.duty
     item.notes.update(own.notes)
     _owners(item, own, draft, spoken_to)
-    item.dates = _dates(item, own, draft, year)
+    item.dates = _dates(item, own, draft, _year_of(draft, year))
     item.settle_dates()
     _doubts(item)
     if len(item.text) > _LONG:
@@ -84,9 +85,27 @@ def _copies(named: list[ProposedOwner], source: str = "") -> list[ProposedOwner]
     ]
 
 
+_OF_YEAR = re.compile(r"(?:20\d\d年(?:度)?)")
+
+
+def _year_of(draft: Draft, year: int | None) -> int | None:
+    """（二）2026年, 三、2026年重点任务: the nearest heading that names one year gives it to the dates below."""
+    for heading in reversed(draft.path):
+        named = {words[:4] for words in _OF_YEAR.findall(fold(heading))}
+        if named:
+            told = int(next(iter(named))) if len(named) == 1 else None
+            return told if told and (year is None or told >= year) and _YEAR_FIRST.match(fold(heading)) else year
+    return year
+
+
+_YEAR_FIRST = re.compile(r"(?:[(一二三四五六七八九十\d]{1,4}[)、.]+)?20\d\d年(?![前底末内以至到—-])")
+
+
 def _dates(item: ProposedItem, own: Clause, draft: Draft, year: int | None) -> list[ProposedDate]:
     dates = [d for words in own.date_words for d in parse_dates(words, year=year)]
     text = parse_dates(draft.text, year=year, source="text", loose=False)
+    if dates and not own.has_owner and all("range" in d.rules for d in dates) and any(d.due_on for d in text):
+        return text  # 总结阶段（10月至11月）：11月20日前报送
     if dates:
         known = {(d.due_on, d.rule) for d in dates}
         return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]

@@ -290,14 +290,16 @@ def _keyed_end(folded: str, position: int) -> int:
 
 # 九月份, 第一季度: what is to be done until its end.
 _MONTH = re.compile(
-    r"(?:20\d\d年)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[一二三四1-4]季度|[上下]半年)"
+    r"(?:20\d\d年)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[一二三四1-4]季度|[上下]半年)|20\d\d年度?"
 )
 
 
 def heading_clauses(title: str) -> list[Clause]:
     """What a heading says for all that stands below it."""
-    if _MONTH.fullmatch(fold(title).strip(" :")):
-        return [Clause(words=title, date_words=[title.strip(" ：:").replace("份", "")])]
+    words = fold(title).strip(" :")
+    if _MONTH.fullmatch(words):
+        end = f"{words.replace('份', '').rstrip('度')}底前" if words.endswith(("年", "年度")) else words.replace("份", "")
+        return [Clause(words=title, date_words=[end])]
     return _heading_date(title) or _heading_owner(title)
 
 

@@ -105,7 +105,8 @@ def _done_by(clause: Clause, sentence: str) -> None:
     found = []
     for match in DONE_BY.finditer(fold(sentence)):
         names = _sure_names(sentence, match)
-        if all(map(_is_plain, names)):
+        general = match.group("verb") in ("根据", "按照") and any(map(units.is_group, names))
+        if all(map(_is_plain, names)) and not general:
             found += units.owners(names, source="text", basis=STATED)
     clause.add("lead", found)
 
