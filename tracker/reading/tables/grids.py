@@ -166,6 +166,8 @@ class Grid:
         self._check_stages(roles, names, first)
         if self.plans and "due" not in roles:
             roles[:] = ["due" if is_held(n) and r in ("", "note") else r for r, n in zip(roles, names, strict=True)]
+        if "due" not in roles:
+            self._find_dates(roles, first)
         if OWNER_ROLES & set(roles):
             return
         for c, role in enumerate(roles):
@@ -173,6 +175,16 @@ class Grid:
                 continue
             cells = [t for r in range(first, min(first + 40, len(self.rows))) if (t := self.text(r, c))]
             roles[c] = "co" if _guess_role(cells, 1) == "co" else ""
+
+    def _find_dates(self, roles: list[str], first: int) -> None:
+        """月份 1月 / 3月, 完成要求 6月底前: a column of dates under a header that names none."""
+        rows = range(first, min(first + 40, len(self.rows)))
+        for c, role in enumerate(roles):
+            if role in ("", "content", "category") and roles.count(role) + (not role) > 1:
+                cells = [t for r in rows if (t := self.text(r, c))]
+                if cells and _guess_role(cells, len(cells)) == "due":
+                    roles[c] = "due"
+                    return
 
     def _check_stages(self, roles: list[str], names: list[str], first: int) -> None:
         """One period alone says nothing of an end; a column of 主办, 会办 says what the units beside it do."""
@@ -271,10 +283,11 @@ class Grid:
         dates nor numbers."""
         cells = [self.text(rows[0], c) for c in range(self.width)] if rows else []
         shaped = len(cells) > 2 and len(set(cells)) == len(cells) and all(_HEAD_SHAPE.fullmatch(c) for c in cells)
-        plain = shaped and not any(_guess_role([c], 1) for c in cells if not column_role(c))
+        plain = shaped and not any(_guess_role([c], 1) for c in cells if not (column_role(c) or _KIND.search(c)))
         return cells if plain else []
 
 
+_KIND = re.compile("(?:单位|部门|企业|科室|股室|处室|机构|主体|对象|月份|时间|时段)$")  # words for what a column holds
 _HEAD_SHAPE = re.compile(r"[\u4e00-\u9fff（）()、/]{2,10}")
 
 
@@ -316,6 +329,7 @@ def _settle(roles: list[str], names: list[str], wordiness: list[float]) -> list[
     numbers the rows; with 责任单位 beside 配合单位 the first one leads."""
     if not OWNER_ROLES & set(roles):
         roles = ["co" if not r and LAST_OWNERS.match(n) else r for r, n in zip(roles, names, strict=True)]
+    _only_watch(roles, names)
     if not set(roles) & set(TEXT_ROLES):
         _settle_text(roles, names, wordiness)
     for c in [c for c, role in enumerate(roles) if role == "number"][1:]:
@@ -323,6 +337,14 @@ def _settle(roles: list[str], names: list[str], wordiness: list[float]) -> list[
     if "lead" not in roles and "both" not in roles:
         _settle_lead(roles, names)
     return roles
+
+
+def _only_watch(roles: list[str], names: list[str]) -> None:
+    """考核部门 beside 责任单位: who assesses does not owe the work, unless nobody else is named."""
+    watching = [c for c, role in enumerate(roles) if role in OWNER_ROLES and re.search("考核|评价|监测|督查", names[c])]
+    if len(watching) < sum(role in OWNER_ROLES for role in roles):
+        for c in watching:
+            roles[c] = "note"
 
 
 def _settle_text(roles: list[str], names: list[str], wordiness: list[float]) -> None:
