@@ -104,7 +104,7 @@ _YEAR_FIRST = re.compile(r"(?:[(一二三四五六七八九十\d]{1,4}[)、.]+)?
 def _dates(item: ProposedItem, own: Clause, draft: Draft, year: int | None) -> list[ProposedDate]:
     dates = [d for words in own.date_words for d in parse_dates(words, year=year)]
     text = parse_dates(draft.text, year=year, source="text", loose=False)
-    if dates and not own.has_owner and all("range" in d.rules for d in dates) and any(d.due_on for d in text):
+    if dates and not own.has_owner and all("span" in d.rules for d in dates) and any(d.due_on for d in text):
         return text  # 总结阶段（10月至11月）：11月20日前报送
     if dates:
         known = {(d.due_on, d.rule) for d in dates}

@@ -18,6 +18,7 @@ from .words import (
     DONE_BY,
     HELPED,
     JOINED,
+    KEY,
     LEADS,
     ONLY_DATE,
     PLACED_UNIT,
@@ -274,7 +275,7 @@ def named_before_colon(text: str) -> list[str]:
     """市教育局：新建学校5所。 公安部门。负责…"""
     folded = fold(text[:60])
     stop = re.search("[:。]", folded)
-    if not stop or not text[stop.end() :].strip():
+    if not stop or not text[stop.end() :].strip() or KEY.match(folded):
         return []
     if stop.group() == "。" and not _CHARGED.match(text, stop.end()):
         return []

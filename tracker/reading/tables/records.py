@@ -77,9 +77,12 @@ def _records(run: list[Paragraph]) -> list[_Record] | None:
     for paragraph in run:
         match = _fielded(paragraph)
         if match is None:
-            if not _separates(paragraph):
+            if _separates(paragraph):
+                name = paragraph.text.strip()
+            elif out and not name:
+                out[-1].values[key] += paragraph.text.strip()  # the rest of a long value
+            else:
                 return None
-            name = paragraph.text.strip()
             continue
         if match.group("key") == first.group("key"):
             out.append(_Record(name=name, first=paragraph))
