@@ -10,7 +10,18 @@ from tracker.actions.owners_and_dates import decide_owners
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.importing import editing, runs
-from tracker.models import Event, Figure, ImportRun, Passage, Source, Task, TaskList, Unit, UnitGroup, WrittenName
+from tracker.models import (
+    Event,
+    Figure,
+    ImportRun,
+    Passage,
+    Source,
+    Task,
+    TaskList,
+    Unit,
+    UnitGroup,
+    WrittenName,
+)
 
 pytestmark = pytest.mark.django_db
 

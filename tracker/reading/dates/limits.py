@@ -79,7 +79,11 @@ def _ends_work(make: str, words: str, before: str, after: str) -> bool:
         return words.endswith("末") or bool(re.search("到$", before))
     if re.search(r"(?:时限|期限|时间)(?:为|是|:)$", before):
         return True
-    if (make in ("half", "quarter") or words.endswith("年内")) and re.search(r"(?:^|[。;:])$", before) and _OPENS.match(after):
+    if (
+        (make in ("half", "quarter") or words.endswith("年内"))
+        and re.search(r"(?:^|[。;:])$", before)
+        and _OPENS.match(after)
+    ):
         return True
     if words.endswith("年内"):
         return bool(_WITHIN.match(after))

@@ -27,7 +27,9 @@ def numbered_parts(text: str) -> list[tuple[int, int]]:
     if len(marks) < 2 or ordinals != list(range(1, len(marks) + 1)):
         return []
     parts = list(pairwise([*(m.start() for m in marks), len(text)]))
-    acting = [p for p in parts if "actor" in scoring.score(_INNER.sub("", text[slice(*p)], count=1).strip()).rules]
+    acting = [
+        p for p in parts if "actor" in scoring.score(_INNER.sub("", text[slice(*p)], count=1).strip()).rules
+    ]
     return parts if len(acting) > 1 and 3 * len(acting) >= 2 * len(parts) else []
 
 
@@ -103,9 +105,7 @@ class Leaves:
         every = [*said, *(c for clauses in inner for c in clauses)]
         own = [merge(every)] if every else []
         at = len(self.drafts)
-        self._add(
-            node, first.paragraph, first.offset, text, own, inherited, label=label, path=path, index=0
-        )
+        self._add(node, first.paragraph, first.offset, text, own, inherited, label=label, path=path, index=0)
         for draft in self.drafts[at:]:
             draft.kind = "problem"
         several = len(remedy.measures) > 1

@@ -9,8 +9,8 @@ from ..dates.makers import heading_date
 from ..owners.clause import Clause
 from ..owners.subjects import owners_in_text
 from ..owners.units import owners
-from ..text.characters import fold
 from ..proposed import INFERRED, ProposedDate, ProposedItem, ProposedOwner
+from ..text.characters import fold
 from .drafts import Draft
 
 _LONG = 300  # characters of one task; a longer one is asked about
@@ -94,7 +94,9 @@ def _year_of(draft: Draft, year: int | None) -> int | None:
         named = {words[:4] for words in _OF_YEAR.findall(fold(heading))}
         if named:
             told = int(next(iter(named))) if len(named) == 1 else None
-            return told if told and (year is None or told >= year) and _YEAR_FIRST.match(fold(heading)) else year
+            return (
+                told if told and (year is None or told >= year) and _YEAR_FIRST.match(fold(heading)) else year
+            )
     return year
 
 
@@ -113,7 +115,9 @@ def _dates(item: ProposedItem, own: Clause, draft: Draft, year: int | None) -> l
         return text
     for clause in draft.inherited:
         if clause.date_words:
-            found = [d for words in clause.date_words for d in parse_dates(words, year=year, source="heading")]
+            found = [
+                d for words in clause.date_words for d in parse_dates(words, year=year, source="heading")
+            ]
             return [*text, *found] if any(d.due_on for d in found) else text or found
     if text:
         return text

@@ -240,7 +240,11 @@ class Prose(Leaves):
         """会议听取了…汇报，已完成投资…: what was heard and done, in words that burden nobody."""
         if self.cut != "auto" or any(c.has_owner for c in inherited):
             return False
-        found = [scoring.score(s) for p in (node.own_text, *(p.text for p in node.body)) for s in sentences.split(p)]
+        found = [
+            scoring.score(s)
+            for p in (node.own_text, *(p.text for p in node.body))
+            for s in sentences.split(p)
+        ]
         told = any(s.leads_by("result") >= _DEMANDS for s in found)
         return told and not any(s.leads_by("task") > 0 for s in found)
 

@@ -298,7 +298,11 @@ def heading_clauses(title: str) -> list[Clause]:
     """What a heading says for all that stands below it."""
     words = fold(title).strip(" :")
     if _MONTH.fullmatch(words):
-        end = f"{words.replace('份', '').rstrip('度')}底前" if words.endswith(("年", "年度")) else words.replace("份", "")
+        end = (
+            f"{words.replace('份', '').rstrip('度')}底前"
+            if words.endswith(("年", "年度"))
+            else words.replace("份", "")
+        )
         return [Clause(words=title, date_words=[end])]
     return _heading_date(title) or _heading_owner(title)
 

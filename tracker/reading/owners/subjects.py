@@ -213,13 +213,20 @@ def _burdened(sentence: str, *, dated: bool) -> tuple[re.Match | None, list[str]
     for pattern in (SUBJECT, ASKED, *([ACTS] if dated else [])):
         match = pattern.match(folded)
         names = _sure_names(sentence, match) if match else []
-        if match and names and not _DEED_WITHIN.search(names[-1]) and not _cut_short(sentence, names[-1], match):
+        if (
+            match
+            and names
+            and not _DEED_WITHIN.search(names[-1])
+            and not _cut_short(sentence, names[-1], match)
+        ):
             return match, names
     return None, []
 
 
 # 市住建局督促物业企业8月底前…: who acts stands before the deed.
-_DEED_WITHIN = re.compile("(?:局|厅|政府|办公室|管委会|[支总大]队)(?:督促|指导|组织(?!部)|监督(?!管理)|引导|通知|会同|配合)")
+_DEED_WITHIN = re.compile(
+    "(?:局|厅|政府|办公室|管委会|[支总大]队)(?:督促|指导|组织(?!部)|监督(?!管理)|引导|通知|会同|配合)"
+)
 _NAME_GOES_ON = re.compile("[^,;。、和与对要应须将把于由]{1,6}")
 
 

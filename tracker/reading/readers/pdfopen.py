@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from .pdfgrid import Grid, Rule, grid_of, level_rules
 from .pdflines import rows_of
 from .pdfpieces import Piece
@@ -22,7 +24,9 @@ def open_grids(
         if any(_overlaps(grid, low, high) for grid in found):
             continue
         inside = [
-            p for p in pieces if left - _NEAR <= p.left and p.right <= right + _NEAR and low < _middle(p) < high
+            p
+            for p in pieces
+            if left - _NEAR <= p.left and p.right <= right + _NEAR and low < _middle(p) < high
         ]
         if (grid := _grid(group, inside)) is not None:
             out.append(grid)
@@ -56,7 +60,7 @@ def _grid(rules: list[Rule], pieces: list[Piece]) -> Grid | None:
     if len(strips) + 1 < _LEAST_COLUMNS or any(len(p.text) > _SHORT for p in head):
         return None
     xs = [rules[0].start, *strips, rules[0].end]
-    if not all(any(a <= p.left and p.right <= b + _NEAR for p in head) for a, b in zip(xs, xs[1:], strict=False)):
+    if not all(any(a <= p.left and p.right <= b + _NEAR for p in head) for a, b in pairwise(xs)):
         return None  # a column without a header is none
     ys = [rule.at for rule in rules]
     if len(ys) == _LEAST_RULES:
@@ -83,7 +87,7 @@ def _rows(pieces: list[Piece], xs: list[float], below: float) -> list[float]:
     marks = sorted((_middle(p) for p in body if p.right <= xs[1]), reverse=True)
     lines = [(min(p.bottom for p in row), max(p.top for p in row)) for row in rows_of(list(body))]
     tops = not any(_off(p, marks) for p in body)
-    return [_between(a, b, lines, tops=tops) for a, b in zip(marks, marks[1:], strict=False)]
+    return [_between(a, b, lines, tops=tops) for a, b in pairwise(marks)]
 
 
 def _off(piece: Piece, marks: list[float]) -> bool:
@@ -94,7 +98,7 @@ def _off(piece: Piece, marks: list[float]) -> bool:
 def _between(upper: float, lower: float, lines: list[tuple[float, float]], *, tops: bool) -> float:
     """Right above the lower row where words begin at the top of a cell, else in the widest gap between the two."""
     inner = sorted((y for y in lines if lower - 1 <= (y[0] + y[1]) / 2 <= upper + 1), reverse=True)
-    gaps = [(a[0] - b[1], (a[0] + b[1]) / 2) for a, b in zip(inner, inner[1:], strict=False)]
+    gaps = [(a[0] - b[1], (a[0] + b[1]) / 2) for a, b in pairwise(inner)]
     if not gaps:
         return (upper + lower) / 2
     if tops:

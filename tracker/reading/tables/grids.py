@@ -165,23 +165,29 @@ class Grid:
         """What the cells tell where the header does not: units, and in a plan the days on which things are held."""
         self._check_stages(roles, names, first)
         if self.plans and "due" not in roles:
-            roles[:] = ["due" if is_held(n) and r in ("", "note") else r for r, n in zip(roles, names, strict=True)]
+            roles[:] = [
+                "due" if is_held(n) and r in ("", "note") else r for r, n in zip(roles, names, strict=True)
+            ]
         if "due" not in roles:
             self._find_dates(roles, first)
-        if OWNER_ROLES & set(roles):
-            return
+        if not OWNER_ROLES & set(roles):
+            self._find_owners(roles, names, first)
+
+    def _cells(self, c: int, first: int) -> list[str]:
+        """The filled cells at the beginning of a column."""
+        return [t for r in range(first, min(first + 40, len(self.rows))) if (t := self.text(r, c))]
+
+    def _find_owners(self, roles: list[str], names: list[str], first: int) -> None:
         for c, role in enumerate(roles):
-            if role or not names[c] or NO_OWNER.search(names[c]) or LAST_OWNERS.match(names[c]):
-                continue
-            cells = [t for r in range(first, min(first + 40, len(self.rows))) if (t := self.text(r, c))]
-            roles[c] = "co" if _guess_role(cells, 1) == "co" else ""
+            known = role or not names[c] or NO_OWNER.search(names[c]) or LAST_OWNERS.match(names[c])
+            if not known and _guess_role(self._cells(c, first), 1) == "co":
+                roles[c] = "co"
 
     def _find_dates(self, roles: list[str], first: int) -> None:
         """月份 1月 / 3月, 完成要求 6月底前: a column of dates under a header that names none."""
-        rows = range(first, min(first + 40, len(self.rows)))
         for c, role in enumerate(roles):
             if role in ("", "content", "category") and roles.count(role) + (not role) > 1:
-                cells = [t for r in rows if (t := self.text(r, c))]
+                cells = self._cells(c, first)
                 if cells and _guess_role(cells, len(cells)) == "due":
                     roles[c] = "due"
                     return
@@ -193,8 +199,7 @@ class Grid:
             roles[c] = column_role(names[c])
         for c, role in enumerate(roles):
             if role in ("", "note", "category", "task"):
-                cells = [t for r in range(first, min(first + 40, len(self.rows))) if (t := self.text(r, c))]
-                roles[c] = "manner" if tells_manner(cells) else role
+                roles[c] = "manner" if tells_manner(self._cells(c, first)) else role
             if role in TEXT_ROLES and self._only_numbers(c, first):
                 roles[c] = "refers"
 
@@ -266,14 +271,8 @@ class Grid:
         roles = [_guess_role(cells, len(rows[:200])) for cells in columns]
         if heads:
             roles = [column_role(name) or role for name, role in zip(heads, roles, strict=True)]
-        unknown = [c for c, role in enumerate(roles) if not role]
-        if not {*OWNER_ROLES, "due"} & set(roles) or not (unknown or set(roles) & set(TEXT_ROLES)):
+        if not {*OWNER_ROLES, "due"} & set(roles) or not _with_text(roles, columns):
             return None
-        if not set(roles) & set(TEXT_ROLES):
-            longest = max(unknown, key=lambda c: _mean_length(columns[c]))
-            if _mean_length(columns[longest]) < 6:
-                return None
-            roles[longest] = "task"
         first = rows[0] if heads else 0
         at = first - 1 if heads else -1
         return Part((at, at), first, len(self.rows), roles, heads or ["" for _ in roles])
@@ -282,12 +281,27 @@ class Grid:
         """The cells of a first row that no list of headers knows: short words, another in each column, neither units nor
         dates nor numbers."""
         cells = [self.text(rows[0], c) for c in range(self.width)] if rows else []
-        shaped = len(cells) > 2 and len(set(cells)) == len(cells) and all(_HEAD_SHAPE.fullmatch(c) for c in cells)
-        plain = shaped and not any(_guess_role([c], 1) for c in cells if not (column_role(c) or _KIND.search(c)))
-        return cells if plain else []
+        if len(cells) < 3 or len(set(cells)) < len(cells) or not all(map(_HEAD_SHAPE.fullmatch, cells)):
+            return []
+        told = any(_guess_role([c], 1) for c in cells if not (column_role(c) or _KIND.search(c)))
+        return [] if told else cells
 
 
-_KIND = re.compile("(?:单位|部门|企业|科室|股室|处室|机构|主体|对象|月份|时间|时段)$")  # words for what a column holds
+def _with_text(roles: list[str], columns: list[list[str]]) -> bool:
+    """Whether one column holds the tasks; where no header says which, the one with the longest words."""
+    if set(roles) & set(TEXT_ROLES):
+        return True
+    unknown = [c for c, role in enumerate(roles) if not role]
+    longest = max(unknown, key=lambda c: _mean_length(columns[c]), default=-1)
+    if longest < 0 or _mean_length(columns[longest]) < 6:
+        return False
+    roles[longest] = "task"
+    return True
+
+
+_KIND = re.compile(
+    "(?:单位|部门|企业|科室|股室|处室|机构|主体|对象|月份|时间|时段)$"
+)  # words for what a column holds
 _HEAD_SHAPE = re.compile(r"[\u4e00-\u9fff（）()、/]{2,10}")
 
 
@@ -341,7 +355,11 @@ def _settle(roles: list[str], names: list[str], wordiness: list[float]) -> list[
 
 def _only_watch(roles: list[str], names: list[str]) -> None:
     """考核部门 beside 责任单位: who assesses does not owe the work, unless nobody else is named."""
-    watching = [c for c, role in enumerate(roles) if role in OWNER_ROLES and re.search("考核|评价|监测|督查", names[c])]
+    watching = [
+        c
+        for c, role in enumerate(roles)
+        if role in OWNER_ROLES and re.search("考核|评价|监测|督查", names[c])
+    ]
     if len(watching) < sum(role in OWNER_ROLES for role in roles):
         for c in watching:
             roles[c] = "note"

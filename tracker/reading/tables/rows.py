@@ -123,7 +123,9 @@ def problem_of_row(grid: Grid, part: Part, r: int, item: ProposedItem) -> Propos
     title, text = _title_and_text(words)
     if squeeze(text) == squeeze(item.text):
         return None
-    made = replace(item, text=text, title=first_words(title, 60), kind="problem", notes={}, doubts=list(item.doubts))
+    made = replace(
+        item, text=text, title=first_words(title, 60), kind="problem", notes={}, doubts=list(item.doubts)
+    )
     made.path = item.path[:-1] if item.path and item.path[-1] == flat(words[-1]) else list(item.path)
     made.lead, made.co = [_copy(o) for o in item.lead], [_copy(o) for o in item.co]
     made.dates = [replace(d, rules=list(d.rules)) for d in item.dates]
@@ -215,15 +217,19 @@ def _texts(grid: Grid, part: Part, r: int, state: State) -> tuple[list[str], lis
         elif has_finer and state.text.get(c):
             values[c] = state.text[c]
             wide.add(c)
-    for c, value in values.items():
-        state.text[c] = value
-    mended = any(c in values for c in part.columns("task", "content"))
-    faults = {c for c in part.columns("problem") if c in values} if mended else set()
+    state.text.update(values)
+    faults = _faults(part, values)
     texts = [values[c] for c in columns if c in values and c not in wide and c not in faults]
     if faults and not texts:
         texts = [values[c] for c in columns if c in values and c not in faults][-1:]
-    fault = "；".join(flat(values[c]) for c in sorted(faults))
-    return texts, [flat(values[c]) for c in columns if c in wide | faults], fault
+    fault = "；".join(flat(values[c]) for c in faults)
+    return texts, [flat(values[c]) for c in columns if c in wide or c in faults], fault
+
+
+def _faults(part: Part, values: dict[int, str]) -> list[int]:
+    """The columns that tell what the measures beside them are to mend."""
+    mended = any(c in values for c in part.columns("task", "content"))
+    return [c for c in part.columns("problem") if c in values] if mended else []
 
 
 def _blank_below(grid: Grid, part: Part, r: int, c: int, finer: list[int]) -> bool:
@@ -371,7 +377,9 @@ def _dates(
 
 def _stages(grid: Grid, part: Part, r: int, *, year: int | None) -> list[ProposedDate]:
     """上半年 | 全年, 2024年 | 2025年: columns of stages; the last one that is filled says when all is done."""
-    filled = [(c, t) for c in part.columns("stage") if _CHINESE.search(t := grid.text(r, c)) or t.strip("-—/ ")]
+    filled = [
+        (c, t) for c in part.columns("stage") if _CHINESE.search(t := grid.text(r, c)) or t.strip("-—/ ")
+    ]
     if not filled:
         return []
     c, words = filled[-1]
