@@ -79,22 +79,22 @@ def _ends_work(make: str, words: str, before: str, after: str) -> bool:
         return words.endswith("末") or bool(re.search("到$", before))
     if re.search(r"(?:时限|期限|时间)(?:为|是|:)$", before):
         return True
-    if (
-        (make in ("half", "quarter") or words.endswith("年内"))
-        and re.search(r"(?:^|[。;:])$", before)
-        and _OPENS.match(after)
-    ):
-        return True
     if words.endswith("年内"):
-        return bool(_WITHIN.match(after))
+        return _opens(before, after) or bool(_WITHIN.match(after))
     if _is_limited(make, words, before, after):
         return True
     if re.search(r"(?:到|至|力争到|确保到)$", before) and make in ("year_end", "month", "full"):
         return not re.match(r"(?:-|至|~)", after)
     if make in ("half", "quarter", "month") and "年" not in words.replace("半年", ""):
         within = make != "month" and _WITHIN.match(after)
-        return bool(_DONE.match(after) or _PLANNED.match(after) or within)
+        opens = make != "month" and _opens(before, after)
+        return bool(_DONE.match(after) or _PLANNED.match(after) or within or opens)
     return bool(_DONE.match(after)) and (make in _POINTS[:-1] or words[-1] in "底末")
+
+
+def _opens(before: str, after: str) -> bool:
+    """Whether the words open a sentence and what is to be done follows."""
+    return bool(re.search(r"(?:^|[。;:])$", before) and _OPENS.match(after))
 
 
 def _is_limited(make: str, words: str, before: str, after: str) -> bool:

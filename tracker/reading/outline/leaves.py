@@ -97,26 +97,36 @@ class Leaves:
     ) -> None:
         """The problem, and each measure as a task. A measure with a date of its own is bound by that, else by the date of
         all."""
-        said = [c for part in remedy.rest for c in self._clauses(part.text)]
-        inner = [self._clauses(part.text) for part in remedy.measures]
-        first = remedy.problem[0]
-        text = "\n".join(without(p.text, self._clauses(p.text)) for p in remedy.problem).strip()
-        said += [c for p in remedy.problem for c in self._clauses(p.text)]
-        every = [*said, *(c for clauses in inner for c in clauses)]
+        said = [c for part in (*remedy.rest, *remedy.problem) for c in self._clauses(part.text)]
+        every = [*said, *(c for part in remedy.measures for c in self._clauses(part.text))]
         own = [merge(every)] if every else []
-        at = len(self.drafts)
+        first, at = remedy.problem[0], len(self.drafts)
+        text = "\n".join(without(p.text, self._clauses(p.text)) for p in remedy.problem).strip()
         self._add(node, first.paragraph, first.offset, text, own, inherited, label=label, path=path, index=0)
         for draft in self.drafts[at:]:
             draft.kind = "problem"
-        several = len(remedy.measures) > 1
+        below = [*path, label + first_words(text)]
+        if len(remedy.measures) == 1:
+            self._measure(node, remedy.measures[0], own, inherited, path=below, index=1)
+            return
         above = [merge(said), *inherited] if said else inherited
-        for index, (part, clauses) in enumerate(zip(remedy.measures, inner, strict=True), start=1):
-            words = without(part.text, clauses).strip()
-            whose = ([merge(clauses)] if clauses else []) if several else own
-            self._add(
-                node, part.paragraph, part.offset + len(part.text) - len(part.text.lstrip()), words, whose,
-                above if several else inherited, label=part.label, path=[*path, label + first_words(text)], index=index,
-            )  # fmt: skip
+        for index, part in enumerate(remedy.measures, start=1):
+            mine = self._clauses(part.text)
+            self._measure(node, part, [merge(mine)] if mine else [], above, path=below, index=index)
+
+    def _measure(
+        self,
+        node: Node,
+        part: remedies.Part,
+        own: list[Clause],
+        above: list[Clause],
+        *,
+        path: list[str],
+        index: int,
+    ) -> None:
+        words = without(part.text, self._clauses(part.text)).strip()
+        offset = part.offset + len(part.text) - len(part.text.lstrip())
+        self._add(node, part.paragraph, offset, words, own, above, label=part.label, path=path, index=index)
 
     def _by_owners(
         self,

@@ -106,22 +106,29 @@ _YEAR_FIRST = re.compile(r"(?:[(一二三四五六七八九十\d]{1,4}[)、.]+)?
 def _dates(item: ProposedItem, own: Clause, draft: Draft, year: int | None) -> list[ProposedDate]:
     dates = [d for words in own.date_words for d in parse_dates(words, year=year)]
     text = parse_dates(draft.text, year=year, source="text", loose=False)
-    if dates and not own.has_owner and all("span" in d.rules for d in dates) and any(d.due_on for d in text):
-        return text  # 总结阶段（10月至11月）：11月20日前报送
     if dates:
-        known = {(d.due_on, d.rule) for d in dates}
-        return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]
+        return _with_text(dates, text, spans=not own.has_owner)
     if any(d.due_on or d.relative for d in text):
         return text
-    for clause in draft.inherited:
-        if clause.date_words:
-            found = [
-                d for words in clause.date_words for d in parse_dates(words, year=year, source="heading")
-            ]
-            return [*text, *found] if any(d.due_on for d in found) else text or found
-    if text:
+    found = _above(draft, year)
+    if any(d.due_on for d in found):
+        return [*text, *found]
+    return text or found or ([heading_date(*draft.heading_year)] if draft.heading_year else [])
+
+
+def _above(draft: Draft, year: int | None) -> list[ProposedDate]:
+    """The dates of the nearest heading that states one."""
+    words = next((c.date_words for c in draft.inherited if c.date_words), [])
+    return [d for each in words for d in parse_dates(each, year=year, source="heading")]
+
+
+def _with_text(dates: list[ProposedDate], text: list[ProposedDate], *, spans: bool) -> list[ProposedDate]:
+    """The dates of the clause, and those of the words that it does not say. `spans`: the clause may be the span of a stage,
+    beside which a day holds: 总结阶段（10月至11月）：11月20日前报送."""
+    if spans and all("span" in d.rules for d in dates) and any(d.due_on for d in text):
         return text
-    return [heading_date(*draft.heading_year)] if draft.heading_year else []
+    known = {(d.due_on, d.rule) for d in dates}
+    return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]
 
 
 def _doubts(item: ProposedItem) -> None:

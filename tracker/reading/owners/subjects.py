@@ -148,8 +148,8 @@ def _subject(clause: Clause, sentence: str) -> None:
 def _further(clause: Clause, words: str, start: int) -> None:
     """市住建局于6月底前完成排查，市财政局做好资金保障: whoever else acts in the same sentence, behind a comma."""
     end = next((b for _, b in spans(words)), len(words))
-    for comma in _COMMA.finditer(words, start, end):
-        part = words[comma.end() : end]
+    for comma in islice(_COMMA.finditer(words, start, end), _ACTORS):
+        part = words[comma.end() : min(end, comma.end() + _REACH)]
         match, names = _burdened(part, dated=True)
         if match is None or _WATCHES.match(match.group("verb")):
             continue
@@ -157,6 +157,7 @@ def _further(clause: Clause, words: str, start: int) -> None:
             clause.add("co", units.owners(names, source="subject", basis=STATED))
 
 
+_ACTORS, _REACH = 8, 80  # commas, and characters behind each, that are looked at for further actors
 _WATCHES = re.compile("将|适时|督查|检查|巡查|抽查|通报|监督|约谈")  # who looks on owes nothing here
 _SOME = re.compile("有关|相关|其他|下级|上级")  # nobody new
 

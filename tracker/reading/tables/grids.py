@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..blocks import Table
@@ -175,7 +176,7 @@ class Grid:
 
     def _cells(self, c: int, first: int) -> list[str]:
         """The filled cells at the beginning of a column."""
-        return [t for r in range(first, min(first + 40, len(self.rows))) if (t := self.text(r, c))]
+        return self._of_rows(c, range(first, min(first + 40, len(self.rows))))
 
     def _find_owners(self, roles: list[str], names: list[str], first: int) -> None:
         for c, role in enumerate(roles):
@@ -264,18 +265,23 @@ class Grid:
         while rows and self.is_single(rows[0]):
             rows.pop(0)  # titles
         heads = self._unknown_heads(rows)
-        rows = rows[1:] if heads else rows
-        if len(rows) < 2 - bool(heads) or self.width < 2:
+        rows = rows[bool(heads) :]
+        if self.width < 2 or len(rows) < 2 - bool(heads):
             return None
-        columns = [[t for r in rows[:200] if (t := self.text(r, c))] for c in range(self.width)]
-        roles = [_guess_role(cells, len(rows[:200])) for cells in columns]
-        if heads:
-            roles = [column_role(name) or role for name, role in zip(heads, roles, strict=True)]
+        names = heads or [""] * self.width
+        columns = [self._of_rows(c, rows[:200]) for c in range(self.width)]
+        roles = [
+            column_role(n) or _guess_role(cells, len(rows[:200]))
+            for n, cells in zip(names, columns, strict=True)
+        ]
         if not {*OWNER_ROLES, "due"} & set(roles) or not _with_text(roles, columns):
             return None
-        first = rows[0] if heads else 0
-        at = first - 1 if heads else -1
-        return Part((at, at), first, len(self.rows), roles, heads or ["" for _ in roles])
+        if not heads:
+            return Part((-1, -1), 0, len(self.rows), roles, names)
+        return Part((rows[0] - 1, rows[0] - 1), rows[0], len(self.rows), roles, names)
+
+    def _of_rows(self, c: int, rows: Sequence[int]) -> list[str]:
+        return [t for r in rows if (t := self.text(r, c))]
 
     def _unknown_heads(self, rows: list[int]) -> list[str]:
         """The cells of a first row that no list of headers knows: short words, another in each column, neither units nor

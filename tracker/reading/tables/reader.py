@@ -10,8 +10,9 @@ from ..blocks import Table
 from ..owners.finding import heading_clauses
 from ..proposed import ProposedItem
 from ..text.numbering import Label, find_label
+from .beside import goes_on, more_of_row, problem_of_row
 from .grids import TEXT_ROLES, Grid, Part
-from .rows import Row, State, goes_on, item_of_row, more_of_row, owners_within, problem_of_row
+from .rows import Row, State, item_of_row, owners_within
 
 __all__ = ["Row", "TableReader"]
 
