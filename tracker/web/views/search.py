@@ -21,7 +21,9 @@ from tracker.rules.grams import folded
 from tracker.web.places import pages
 
 FEW = 12  # of each kind; the list of the kind has the others
-MOST = 2_000  # of each kind, among which the first are sought: of a word that half of all have, any are as good
+MOST = (
+    2_000  # of each kind, among which the first are sought: of a word that half of all have, any are as good
+)
 
 
 @business
@@ -69,10 +71,14 @@ def _found(request: Request, words: str) -> dict[str, list]:
             [*exact, *by_words.order_by("urgency", "nearest_on", "pk")[: FEW + 1 - len(exact)]], actor.on
         ),
         "dispatches": list(
-            Dispatch.objects.visible_to(actor).filter(found_by(words, "dispatch", most=MOST)).order_by("-pk")[: FEW + 1]
+            Dispatch.objects.visible_to(actor)
+            .filter(found_by(words, "dispatch", most=MOST))
+            .order_by("-pk")[: FEW + 1]
         ),
         "sources": list(
-            Source.objects.visible_to(actor).filter(found_by(words, "source", most=MOST)).order_by("-pk")[:FEW]
+            Source.objects.visible_to(actor)
+            .filter(found_by(words, "source", most=MOST))
+            .order_by("-pk")[:FEW]
         ),
         "units": list(_units(request, words)[:FEW]),
     }
