@@ -12,7 +12,7 @@ from tests import factories
 from tests.factories import TODAY
 from tests.support import papers
 from tests.web.conftest import page
-from tracker.actions import dispatches, enclosures
+from tracker.actions import enclosures, signing
 from tracker.actions.enclosures import MOST_BYTES
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
@@ -47,7 +47,7 @@ def test_a_file_goes_out_with_the_letter(cast, draft, as_, settings, tmp_path):
     assert (
         as_(cast.liaison).get(reverse("enclosure", args=[enclosed.pk])).status_code == 404
     )  # not signed yet
-    dispatches.sign(dispatch=draft, by=Actor.of(cast.head, TODAY))
+    signing.sign(dispatch=draft, by=Actor.of(cast.head, TODAY))
     assert as_(cast.liaison).get(reverse("enclosure", args=[enclosed.pk])).status_code == 200
     draft.refresh_from_db()
     document = Document(BytesIO(paper_of(draft).content))

@@ -40,6 +40,9 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
         led = Q(office__in=actor.offices_led, state__in=(ReportState.AGREED, ReportState.APPROVED))
         return self.filter(Q(office__in=actor.offices) | led)
 
+    def awaiting_head(self) -> Self:
+        return self.filter(state=ReportState.SUBMITTED)
+
     def awaiting_leader(self) -> Self:
         return self.filter(state=ReportState.AGREED)
 
@@ -223,3 +226,9 @@ class ReportVersion(models.Model):
 
     def __str__(self) -> str:
         return str(_("第%(n)s版（%(note)s）") % {"n": self.number, "note": self.note})
+
+
+def open_comments(report: AnnualReport) -> int:
+    """Those that nobody has settled, on sentences that stand."""
+    rows = StatementComment.objects.filter(statement__report=report, statement__is_dropped=False)
+    return rows.filter(settled_on=None).count()

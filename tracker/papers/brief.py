@@ -13,9 +13,9 @@ SHOWN = 6  # the longest overdue; more would not fit on the page
 MATTER = 26  # characters of a matter in the table: two lines
 COLUMNS = (
     Column("单位", 36.0),
-    Column("事项", 66.0),
-    Column("时限", 30.0),
-    Column("逾期工作日", 24.0, is_number=True),
+    Column("事项", 65.0),
+    Column("时限", 29.0),
+    Column("逾期工作日", 26.0, is_number=True),
 )
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from tracker.domain.counting import COUNTED, BoundedCount, count_in_words
 from tracker.models import (
@@ -106,14 +107,15 @@ def unit_rows(owed: QuerySet[Obligation], today: date) -> list[UnitRow]:
             unsigned=_one(unsigned),
             late=_one(is_late & ~unsigned),
             waiting=_one(Q(state=ObligationState.SUBMITTED) & ~unsigned),
+            called=Coalesce(NullIf("unit__short_name", Value("")), "unit__name"),
         )
         .order_by("due_on")
-        .values_list("unit", "unit__name", "unsigned", "late", "waiting")[:BOUND]
+        .values_list("unit", "called", "unsigned", "late", "waiting")[:BOUND]
     )
     # Of some of the rows, in one reading: as a condition they would all be read twice.
     sql, values = first.query.sql_with_params()
     sums = "COUNT(*) - SUM(unsigned), SUM(unsigned), SUM(late), SUM(waiting)"
-    by_unit = f"SELECT unit, unit__name, {sums} FROM ({sql}) AS first_rows GROUP BY unit, unit__name"  # noqa: S608
+    by_unit = f"SELECT unit, called, {sums} FROM ({sql}) AS first_rows GROUP BY unit, called"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(by_unit, values)
         rows = [UnitRow(*row) for row in cursor.fetchall()]

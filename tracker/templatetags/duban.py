@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from tracker.papers.as_html import rows_of
 from tracker.rules.wording import place
 
 register = template.Library()
+ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)")
 
 LOOKS = {
     Colour.RED: "red",
@@ -27,7 +29,7 @@ LOOKS = {
     Colour.GREY: "grey",
 }
 STATE_LOOKS = {"draft": "yellow", "signed": "green", "refused": "grey", "void": "grey"}
-LETTER_LOOKS = {"queued": "blue", "sending": "blue", "sent": "green", "failed": "red", "dropped": "grey"}
+LETTER_LOOKS = {"queued": "blue", "sending": "blue", "sent": "green", "failed": "bad", "dropped": "grey"}
 NOTICE_LOOKS = {"owed": "blue", "sent": "green", "dropped": "grey"}
 PROGRESS_LOOKS = {"draft": "grey", "released": "blue", "accepted": "green", "returned": "yellow"}
 IMPORT_LOOKS = {
@@ -35,7 +37,7 @@ IMPORT_LOOKS = {
     "proposed": "yellow",
     "applying": "blue",
     "applied": "green",
-    "failed": "red",
+    "failed": "bad",
     "undone": "grey",
 }
 OUTCOME_LOOKS = {"new": "green", "changed": "blue", "unchanged": "grey", "gone": "yellow", "left_out": "grey"}
@@ -187,6 +189,17 @@ def megabytes(size: int) -> str:
 def paper_rows(table):
     """Rows of a table of a paper, without the cells that belong to the one above."""
     return rows_of(table)
+
+
+@register.filter
+def whole_dates(cell) -> SafeString:
+    """What a cell says, its ISO dates unbroken: a browser would part them at the strokes."""
+    parts = ISO_DATE.split(str(cell))
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html('<span class="date">{}</span>', p) if n % 2 else p,) for n, p in enumerate(parts)),
+    )
 
 
 @register.filter

@@ -56,7 +56,7 @@ def listing(
     one unique. `whole`: how many there are, where that is known. An impossible place is refused in words, like an impossible filter."""
     complaints = list(complaints)
     place, is_backward = _place(request)
-    order = _Order.of(rows.model, keys)
+    order = _Order.of(rows, keys)
     # In the same statement as the rows, under a name that no list has.
     counted = rows.annotate(_whole=BoundedCount(rows)) if whole is None else rows
     try:
@@ -83,7 +83,7 @@ def listing(
 
 def beside(rows: QuerySet, keys: Sequence[str], row: Model) -> tuple[Any, Any]:
     """The rows before and after this one in that order, each None at its end; the row itself need not be among them."""
-    order = _Order.of(rows.model, keys)
+    order = _Order.of(rows, keys)
     place = order.place_of(row)
     found = [order.page(rows, place, backward=backward, size=1)[:1] for backward in (True, False)]
     return tuple(some[0] if some else None for some in found)
@@ -112,9 +112,9 @@ class _Order:
     descending: tuple[bool, ...]
 
     @classmethod
-    def of(cls, model: type[Model], keys: Sequence[str]) -> _Order:
+    def of(cls, rows: QuerySet, keys: Sequence[str]) -> _Order:
         names = tuple(key.removeprefix("-") for key in keys)
-        fields = tuple(_field(model, name) for name in names)
+        fields = tuple(_field(rows, name) for name in names)
         return cls(names, fields, tuple(key.startswith("-") for key in keys))
 
     def page(self, rows: QuerySet, place: str, *, backward: bool, size: int) -> list:
@@ -146,8 +146,11 @@ class _Order:
         return BETWEEN.join(str(_value(row, name)) for name in self.names)
 
 
-def _field(model: type[Model], path: str):
-    for part in path.removeprefix(OWN).split("__"):
+def _field(rows: QuerySet, path: str):
+    if path in rows.query.annotations:
+        return rows.query.annotations[path].output_field
+    model = rows.model
+    for part in path.split("__"):
         try:
             found = model._meta.pk if part == "pk" else model._meta.get_field(part)
         except FieldDoesNotExist as error:
@@ -161,4 +164,7 @@ def _value(row: Model, path: str):
     name = path.removeprefix(OWN).rpartition("__")[2]
     if name in ("pk", row._meta.model_name):
         return row.pk
-    return getattr(row, row._meta.get_field(name).attname)
+    try:
+        return getattr(row, row._meta.get_field(name).attname)
+    except FieldDoesNotExist:  # reckoned for this list
+        return getattr(row, name)

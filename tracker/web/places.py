@@ -58,7 +58,10 @@ HISTORY = Page("history", gettext_lazy("办理记录"), who=_office)
 LISTS = Page("lists", gettext_lazy("清单"), ("list*",))
 INSTRUCTIONS = Page("instructions", gettext_lazy("领导批示"), ("instruction*",), who=_over_units)
 OVERDUE = Page("overdue", gettext_lazy("逾期一览"), who=_over_units)
-CALENDAR = Page("calendar", gettext_lazy("工作日历"), ("calendar*", "day_action"))
+CALENDAR = (
+    Page("agenda", gettext_lazy("日程")),
+    Page("calendar", gettext_lazy("工作日历"), ("calendar*", "day_action")),
+)
 LETTERS = (
     Page("dispatches", gettext_lazy("函件"), ("dispatch*", "notices", "letter*", "slip", "receipt_action")),
     Page("signing", gettext_lazy("待签发"), who=lambda actor: actor.is_head),
@@ -78,7 +81,7 @@ OF_MINE = tuple(replace(page, who=_only_owes) for page in (FIGURES, INDICATORS, 
 
 # What each place is called, and its pages; the first of those that one may open is where the place begins.
 WORKERS = (
-    ("home", gettext_lazy("工作台"), (Page("home", gettext_lazy("工作台"), ("report_many",)), CALENDAR)),
+    ("home", gettext_lazy("工作台"), (Page("home", gettext_lazy("工作台"), ("report_many",)), *CALENDAR)),
     ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS, HISTORY)),
     ("letters", gettext_lazy("函件"), LETTERS),
     ("sources", gettext_lazy("资料"), (SOURCES, IMPORTS, *OF_MINE)),
@@ -88,7 +91,7 @@ LEADERS = (
     (
         "home",
         gettext_lazy("总览"),
-        (Page("home", gettext_lazy("总览")), OVERDUE, FIGURES, INDICATORS, REVIEWS, REPORTS, CALENDAR),
+        (Page("home", gettext_lazy("总览")), OVERDUE, FIGURES, INDICATORS, REVIEWS, REPORTS, *CALENDAR),
     ),
     ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS, SOURCES)),
     ("letters", gettext_lazy("函件"), LETTERS),

@@ -158,9 +158,16 @@ class Table:
 
     @cached_property
     def units(self) -> list[tuple]:
-        """(unit, address of its rows, its numbers) for the list by unit."""
+        """(unit, address of its rows, its numbers as (name, label, number)) for the list by unit."""
         found = self.spec.by_unit(self, self.rows) if self.spec.by_unit and not self.complaints else []
-        return [(unit, self.url(group=None, unit=unit.pk, after=None, before=None), n) for unit, n in found]
+        return [
+            (
+                unit,
+                self.url(group=None, unit=unit.pk, after=None, before=None),
+                [(name, label, n[name]) for name, label in self.spec.unit_numbers],
+            )
+            for unit, n in found
+        ]
 
     @property
     def counted(self) -> str:

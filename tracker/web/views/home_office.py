@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import reduce
 from itertools import groupby
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
@@ -15,7 +17,10 @@ from tracker.desk.counting import kept_counts
 from tracker.desk.request import Request
 from tracker.domain.actor import Actor
 from tracker.domain.counting import BoundedCount
+from tracker.domain.history import INSIDE_THE_UNIT
 from tracker.models import (
+    NEAR_DAYS,
+    AnnualReport,
     Assignment,
     CalendarDay,
     Dispatch,
@@ -61,8 +66,12 @@ def office_desk(request: Request) -> HttpResponse:
         "counts": numbers,
         "requests": numbers["objections"] + numbers["extensions"],
         "few": FEW,
-        "nothing": not any(numbers[name] for name in (*piles, *of_tasks)),
+        "nothing": not any(numbers[name] for name in (*piles, *of_tasks, "reports_to_agree")),
+        "to_agree": _reports_to_agree(request.actor) if numbers["reports_to_agree"] else [],
         "by_unit": _letters_by_unit(offices) if request.actor.is_head and numbers["letters_to_sign"] else [],
+        "near_query": urlencode(
+            {"view": "open", "due_from": today, "due_until": today + timedelta(days=NEAR_DAYS)}
+        ),
         "days": fortnight(owed, today, CalendarDay.objects.calendar()),
         "bars": list_bars(tasks),
         "units": units[:UNITS],
@@ -129,9 +138,16 @@ def _of_today(actor: Actor, owed: QuerySet) -> dict[str, Any]:
         "sent": BoundedCount(sent),
         "near": BoundedCount(near),
         "unsigned": BoundedCount(unsigned),
+        "reports_to_agree": BoundedCount(_reports_to_agree(actor)),
         "late": BoundedCount(owed.overdue(today).exclude(kind=ObligationKind.SIGN_FOR)),
         **{name: Subquery(rows.order_by("due_on").values("due_on")[:1]) for name, rows in first.items()},
     }
+
+
+def _reports_to_agree(actor: Actor) -> QuerySet[AnnualReport]:
+    """The head's own matter."""
+    rows = AnnualReport.objects.filter(office__in=actor.offices).awaiting_head()
+    return rows.select_related("submitted_by") if actor.is_head else rows.none()
 
 
 def _first_steps(actor: Actor) -> dict[str, Any]:
@@ -182,10 +198,12 @@ def _unreachable(offices: frozenset[int], today: Any) -> QuerySet:
 
 
 def _lately(offices: frozenset[int]) -> list[tuple[Event, int]]:
-    """What happened last; the same done by the same person many times on one day stands once, with how often."""
+    """What happened last; the same done by the same person many times on one day stands once, with how often. What a
+    unit writes and attaches is its own business until it is handed in."""
     # Asked for each event: joined, the database may begin with all tasks.
     mine = Exists(Task.objects.filter(pk=OuterRef("task"), office__in=offices))
-    rows = Event.objects.filter(mine).select_related("unit", "task")[:READ]
+    seen = Event.objects.filter(mine).exclude(verb__in=INSIDE_THE_UNIT)
+    rows = seen.select_related("unit", "task")[:READ]
     found = []
     for _key, same in groupby(rows, key=lambda e: (e.happened_on, e.verb, e.actor_id)):
         alike = list(same)
@@ -196,7 +214,11 @@ def _lately(offices: frozenset[int]) -> list[tuple[Event, int]]:
 def _letters_by_unit(offices: frozenset[int]) -> list[dict]:
     """How many drafts wait for the head, by addressed unit; a circular stands with each."""
     drafts = Dispatch.objects.filter(office__in=offices).drafts()
-    rows = Receipt.objects.filter(dispatch__in=drafts).order_by().values("unit", "unit__name")
+    rows = (
+        Receipt.objects.filter(dispatch__in=drafts)
+        .order_by()
+        .values("unit", "unit__name", "unit__short_name")
+    )
     return list(rows.annotate(n=Count("dispatch")).order_by("-n", "unit__name"))
 
 

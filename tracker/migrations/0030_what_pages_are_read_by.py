@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0028_telephones_sealed"),
+        ("tracker", "0029_contribution_files"),
     ]
 
     operations = [
