@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import Basis, Duty, TaskList
 from tracker.models.people import Unit, UnitGroup, User
-from tracker.models.seen import KNOWN_TO_UNITS, task_seen
+from tracker.models.seen import task_seen
 from tracker.models.sources import Passage
-from tracker.models.states import ENDED_TASKS, TaskState
+from tracker.models.states import ENDED_TASKS, KNOWN_TO_UNITS, TaskState
 
 if TYPE_CHECKING:
     from tracker.domain.actor import Actor
