@@ -20,7 +20,7 @@ _LABEL = re.compile(
 )
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _HAN = "\u4e00-\u9fff“”‘’《》〔〕（）"
-_NARROW = re.compile(rf"(?<=[{_HAN}])[,;:?!](?=[{_HAN}])")
+_NARROW = re.compile(rf"(?<=[{_HAN}])[,;:?!]|[,;:?!](?=[{_HAN}])")
 _BRACKETS = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)")
 _DIGITS = "零一二三四五六七八九"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import Changes, DateField, LongText, Questions, Shown
@@ -35,9 +35,9 @@ class Look(Questions):
         report: AnnualReport = self.subject
         unproved = report.statements.standing().unproved().count()
         comments = open_comments(report)
-        lines = [now("%(n)s句没有佐证") % {"n": unproved}] if unproved else []
-        lines += [now("%(n)s条批注没有处理") % {"n": comments}] if comments else []
-        return [Shown(now("报告里还有"), lines)] if lines else []
+        lines = [gettext("%(n)s句没有佐证") % {"n": unproved}] if unproved else []
+        lines += [gettext("%(n)s条批注没有处理") % {"n": comments}] if comments else []
+        return [Shown(gettext("报告里还有"), lines)] if lines else []
 
 
 class Agree(Look):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import PlainForm
@@ -29,7 +29,7 @@ class AnswerFile(PlainForm):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(now("文件超过2 MB：请下级机构按清单分别导出。"))
+            raise forms.ValidationError(gettext("文件超过2 MB：请下级机构按清单分别导出。"))
         if refusal := why_not_take(file):
             raise forms.ValidationError(refusal)
         return file

@@ -27,6 +27,7 @@ from tracker.rules.wording import LIMIT, OWED
 from tracker.rules.workdays import Calendar
 
 MOST_NAMED = 5  # letters that went before, each with its day; of more only the first and the last
+OF_WHAT: dict[str, str] = {ObligationKind.REPORT: "进展情况"}  # a task is not handed in
 INNER_QUOTES = str.maketrans("“”", "‘’")
 ROWS = ("unit", "office", "task__task_list", "task__passage__source", "deadline", "dispatch", "task_list")
 
@@ -63,9 +64,9 @@ class Matter:
 
     @property
     def duty(self) -> str:
-        """办结“X”, 签收《X》, 整改“X”问题."""
+        """办结“X”, 报送“X”进展情况, 签收《X》, 整改“X”问题."""
         named = _quoted(self.subject, book=self.obligation.task is None)
-        return f"{self.verb}{named}{'问题' if self.is_shortcoming else ''}"
+        return f"{self.verb}{named}{'问题' if self.is_shortcoming else OF_WHAT.get(self.obligation.kind, '')}"
 
     @property
     def limit_name(self) -> str:
