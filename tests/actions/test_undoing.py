@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, refused
 from tests.factories import TODAY
-from tracker.actions import deciding, dispatches, pauses, progress, serving, signing, undoing
+from tracker.actions import deciding, dispatches, pauses, progress, requests, serving, signing, undoing
 from tracker.domain.actor import Actor
 from tracker.models import Notice, Progress
 
@@ -120,3 +120,49 @@ def test_an_old_proof_is_no_consent_to_new_words(cast, owed):
     second = progress.report(obligation=again(owed), text="附纪要", percent=100, by=by(cast.liaison))
     with refused("盖章扫描件或填写文号"):
         progress.release(progress=second, by=by(cast.liaison))
+
+
+def test_a_return_is_taken_back_on_its_day_with_the_date_it_had(cast, owed):
+    progress.report(obligation=owed, text="已办", percent=100, hand_in=True, by=by(cast.chief, DUE))
+    row = owed.progress.get()
+    deciding.return_for_rework(progress=row, reason="缺文号", by=by(cast.officer, DUE))
+    assert again(owed).due_on > DUE
+    undoing.undo_return(progress=again(row), by=by(cast.officer, DUE))
+    owed, row = again(owed), again(row)
+    assert (owed.state, owed.due_on, owed.returned_on, row.state, row.return_reason) == (
+        "submitted", DUE, None, "released", "",
+    )  # fmt: skip
+    told = {n.rung_code for n in Notice.objects.decisions().owed().filter(unit=cast.bureau)}
+    assert "progress.returned" not in told
+    with refused("没有可以撤销的退回"):
+        undoing.undo_return(progress=row, by=by(cast.officer, DUE))
+
+
+def test_a_return_stands_once_the_unit_writes_again_or_the_day_is_over(cast, owed):
+    progress.report(obligation=owed, text="已办", percent=100, hand_in=True, by=by(cast.chief))
+    row = owed.progress.get()
+    deciding.return_for_rework(progress=row, reason="缺文号", by=by(cast.officer))
+    with refused("只能在当天撤销"):
+        undoing.undo_return(progress=again(row), by=by(cast.officer, TODAY + timedelta(days=1)))
+    progress.save_draft(obligation=again(owed), text="补正", percent=100, by=by(cast.liaison))
+    with refused("已在重新填报"):
+        undoing.undo_return(progress=again(row), by=by(cast.officer))
+
+
+def test_a_request_is_taken_back_until_it_is_decided(cast, owed):
+    requests.ask_extension(
+        obligation=owed, reason="流标", progress_so_far="过半", expected_on=DUE + timedelta(days=9), by=by(cast.liaison),
+    )  # fmt: skip
+    requests.raise_objection(obligation=again(owed), kind="other", reason="另有安排", by=by(cast.liaison))
+    with refused("只有市发改委"):
+        undoing.take_back_extension(obligation=again(owed), by=by(cast.college_liaison))
+    undoing.take_back_extension(obligation=again(owed), by=by(cast.chief))
+    undoing.take_back_objection(obligation=again(owed), by=by(cast.liaison))
+    owed = again(owed)
+    assert not owed.extensions.exists() and not owed.objections.exists()
+    assert {n.rung_code for n in Notice.objects.decisions().owed()} == {
+        "extension.withdrawn",
+        "objection.withdrawn",
+    }
+    with refused("没有待决定的异议"):
+        undoing.take_back_objection(obligation=owed, by=by(cast.liaison))

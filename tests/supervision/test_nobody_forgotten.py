@@ -1,6 +1,6 @@
 """Nothing is owed by nobody, nothing sleeps for ever, a year's end loses nothing; and the verbs for it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -34,6 +34,21 @@ def test_a_task_whose_only_owner_was_right_to_object_is_on_a_pile(office):
     assert not Task.objects.owed_by_nobody().exists()
     upheld(owed, office)
     assert list(Task.objects.owed_by_nobody()) == [owed.task]
+
+
+def test_whoever_is_given_a_task_that_nobody_owes_owes_its_end_and_no_earlier_owner_does(office):
+    owed = factories.obligation(unit=office.bureau, due_on=TODAY - timedelta(days=3))
+    waived = {"state": "waived", "waived_on": TODAY, "waived_reason": "免报", "next_on": None}
+    past = TODAY - timedelta(days=40)
+    factories.obligation(unit=office.bureau, task=owed.task, due_on=past, kind="report", **waived)
+    upheld(owed, office)
+    owners_and_dates.reassign(
+        task=owed.task, from_unit=office.bureau, to_unit=office.college, reason="职责", by=by(office.officer)
+    )
+    (given,) = owed.task.obligations.unsettled()
+    assert (given.unit, given.kind, given.is_chased) == (office.college, "finish", True)
+    assert given.due_on == date(2025, 12, 10), "nobody is late by another's days"
+    assert not Task.objects.owed_by_nobody().exists()
 
 
 def test_a_task_of_each_is_done_when_the_last_unit_was_waived(office):

@@ -1,5 +1,7 @@
 """The lists beside tasks and what is owed: letters, notices, mails, what happened, people and units."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -156,3 +158,12 @@ def test_what_comes_in_days_or_goes_to_units_is_grouped_with_counts(cast, some, 
         else:
             assert page(answer).count("rowgroup") == bool(rows)
             assert not rows or f'<span class="count">{rows}</span>' in page(answer)
+
+
+def test_days_never_come_back_though_mails_of_two_days_were_made_in_turns(cast, some, as_):
+    for number, person in enumerate((cast.officer, cast.head, cast.leader)):
+        Letter.objects.create(
+            person=person, office=cast.office, kind=LetterKind.DIGEST, message_id=f"<turn{number}@test>",
+            digest_on=TODAY + timedelta(days=number % 2), subject="在排队",
+        )  # fmt: skip
+    assert page(as_(cast.officer).get(where("letters"), {"group": "day"})).count("rowgroup") == 2

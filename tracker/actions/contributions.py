@@ -80,10 +80,9 @@ def contribute(
     kept = [_keep(row, upload) for upload in files]
     for owed in task.obligations.open().filter(unit=unit, contribution_request__isnull=False).order_by("pk"):
         settle(obligation=lock_obligation(owed), by=by)
-    told = {"files": [[piece.filename, piece.sha256] for piece in kept]} if kept else {}
-    tell(
-        Verb.CONTRIBUTED, by=by, task=task, unit=unit, also=owing_units(task), note=text.strip()[:200], **told
-    )
+    files_kept = [[piece.filename, piece.sha256] for piece in kept]
+    note, leads = text.strip()[:200], owing_units(task)
+    tell(Verb.CONTRIBUTED, by=by, task=task, unit=unit, also=leads, note=note, files=files_kept)
     return row
 
 

@@ -99,6 +99,15 @@ OBLIGATION = (
         done=_("延期申请已提交，由办主任决定。"),
         form=questions.AskExtension,
         hint=_("决定之前，原时限照常计算。"),
+        undo="take-back-extension",
+    ),
+    Action(
+        code="take-back-extension",
+        label=_("撤回延期申请"),
+        takes="obligation",
+        verb=undoing.take_back_extension,
+        why_not=undoing.why_not_take_back_extension,
+        done=_("延期申请已撤回。"),
     ),
     Action(
         code="extend",
@@ -118,6 +127,15 @@ OBLIGATION = (
         why_not=requests.why_not_object,
         done=_("异议已提交，决定之前暂停发函。"),
         form=questions.Object,
+        undo="take-back-objection",
+    ),
+    Action(
+        code="take-back-objection",
+        label=_("撤回异议"),
+        takes="obligation",
+        verb=undoing.take_back_objection,
+        why_not=undoing.why_not_take_back_objection,
+        done=_("异议已撤回，时限和提醒照常。"),
     ),
     Action(
         code="wait",
@@ -208,6 +226,15 @@ PROGRESS = (
         done=_("已退回。"),
         form=questions.Return,
         look="danger",
+        undo="undo-return",
+    ),
+    Action(
+        code="undo-return",
+        label=_("撤销退回"),
+        takes="progress",
+        verb=undoing.undo_return,
+        why_not=undoing.why_not_undo_return,
+        done=_("退回已撤销，报送重新待审核。"),
     ),
     Action(
         code="undo",

@@ -171,20 +171,24 @@ def _tables(
         above = (
             [] if proposal.kind == "report" and node.role != "arrangements" and node.parent else node.path()
         )
+        done = proposal.kind == "report" and node.role in ("results", "duty")
         for row in rows:
-            if not row.item:
-                continue
-            if proposal.kind == "report" and node.role in ("results", "duty"):
-                row.item = row.problem = None  # a table of what was done
-                continue
-            for item in filter(None, (row.problem, row.item)):
-                item.path = [*above, *item.path]
-            if proposal.kind == "rectification" and not row.mends:
-                row.item.kind = "problem"
+            _placed(row, above, done=done, rectifies=proposal.kind == "rectification")
         place = f"工作表“{table.name}”" if table.name else table.place or f"表{index}"
         collected.add_rows(number, rows, f"表{index}", place)
         out.append((node, rows))
     return out
+
+
+def _placed(row: Row, above: list[str], *, done: bool, rectifies: bool) -> None:
+    """The row below its headings. `done`: a table of what was done proposes nothing."""
+    if row.item is None or done:
+        row.item = row.problem = None
+        return
+    for item in filter(None, (row.problem, row.item)):
+        item.path = [*above, *item.path]
+    if rectifies and not row.mends:
+        row.item.kind = "problem"
 
 
 def _prose(

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import django_filters as df
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import Form, HiddenInput, TextInput
 from django.utils.functional import cached_property
@@ -50,6 +51,13 @@ class DateFilter(df.Filter):
         super().__init__(*args, widget=DateInput(), **kwargs)
 
 
+def _why(error: ValidationError) -> str:
+    """In a sentence of ours where Django's speaks of forms."""
+    if error.code in ("invalid_choice", "invalid_pk_value") and error.params and "value" in error.params:
+        return _("没有“%(value)s”这一项。") % {"value": str(error.params["value"])[:30]}
+    return "；".join(error.messages)
+
+
 class StrictFilterSet(df.FilterSet):
     """Most addresses set one condition or none: only those are cleaned and applied. `form` has all of them, with their
     choices, and is made where a page shows it."""
@@ -83,9 +91,8 @@ class StrictFilterSet(df.FilterSet):
         ]
         for name, errors in self._asked.errors.items():
             label = self.filters[name].label if name in self.filters else name
-            found.append(
-                _("筛选条件“%(label)s”的值不对：%(why)s") % {"label": label, "why": "；".join(errors)}
-            )
+            why = "；".join(_why(error) for error in errors.as_data())
+            found.append(_("筛选条件“%(label)s”的值不对：%(why)s") % {"label": label, "why": why})
         return found
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..blocks import Paragraph
 from ..owners.words import FIELD, KEY
@@ -78,7 +79,7 @@ def _parts(paragraphs: list[Paragraph]) -> list[Part]:
     out = []
     for paragraph in paragraphs:
         starts = [0, *(m.start() for m in _WITHIN.finditer(paragraph.text)), len(paragraph.text)]
-        for a, b in zip(starts, starts[1:], strict=False):
+        for a, b in pairwise(starts):
             words = paragraph.text[a:b]
             label = find_label(words) if a == 0 else None
             skipped = label.end if label else 0

@@ -10,6 +10,7 @@ from ..owners.clause import Clause
 from ..owners.subjects import owners_in_text
 from ..owners.units import owners
 from ..proposed import INFERRED, ProposedDate, ProposedItem, ProposedOwner
+from ..text.characters import fold
 from .drafts import Draft
 
 _LONG = 300  # characters of one task; a longer one is asked about
@@ -33,7 +34,7 @@ def settle(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedIt
     item.duty = own.duty
     item.notes.update(own.notes)
     _owners(item, own, draft, spoken_to)
-    item.dates = _dates(item, own, draft, year)
+    item.dates = _dates(item, own, draft, _year_of(draft, year))
     item.settle_dates()
     _doubts(item)
     if len(item.text) > _LONG:
@@ -84,21 +85,50 @@ def _copies(named: list[ProposedOwner], source: str = "") -> list[ProposedOwner]
     ]
 
 
+_OF_YEAR = re.compile(r"(?:20\d\d年(?:度)?)")
+
+
+def _year_of(draft: Draft, year: int | None) -> int | None:
+    """（二）2026年, 三、2026年重点任务: the nearest heading that names one year gives it to the dates below."""
+    for heading in reversed(draft.path):
+        named = {words[:4] for words in _OF_YEAR.findall(fold(heading))}
+        if named:
+            told = int(next(iter(named))) if len(named) == 1 else None
+            return (
+                told if told and (year is None or told >= year) and _YEAR_FIRST.match(fold(heading)) else year
+            )
+    return year
+
+
+_YEAR_FIRST = re.compile(r"(?:[(一二三四五六七八九十\d]{1,4}[)、.]+)?20\d\d年(?![前底末内以至到—-])")
+
+
 def _dates(item: ProposedItem, own: Clause, draft: Draft, year: int | None) -> list[ProposedDate]:
     dates = [d for words in own.date_words for d in parse_dates(words, year=year)]
     text = parse_dates(draft.text, year=year, source="text", loose=False)
     if dates:
-        known = {(d.due_on, d.rule) for d in dates}
-        return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]
+        return _with_text(dates, text, spans=not own.has_owner)
     if any(d.due_on or d.relative for d in text):
         return text
-    for clause in draft.inherited:
-        if clause.date_words:
-            found = [d for words in clause.date_words for d in parse_dates(words, year=year, source="heading")]
-            return [*text, *found] if any(d.due_on for d in found) else text or found
-    if text:
+    found = _above(draft, year)
+    if any(d.due_on for d in found):
+        return [*text, *found]
+    return text or found or ([heading_date(*draft.heading_year)] if draft.heading_year else [])
+
+
+def _above(draft: Draft, year: int | None) -> list[ProposedDate]:
+    """The dates of the nearest heading that states one."""
+    words = next((c.date_words for c in draft.inherited if c.date_words), [])
+    return [d for each in words for d in parse_dates(each, year=year, source="heading")]
+
+
+def _with_text(dates: list[ProposedDate], text: list[ProposedDate], *, spans: bool) -> list[ProposedDate]:
+    """The dates of the clause, and those of the words that it does not say. `spans`: the clause may be the span of a stage,
+    beside which a day holds: 总结阶段（10月至11月）：11月20日前报送."""
+    if spans and all("span" in d.rules for d in dates) and any(d.due_on for d in text):
         return text
-    return [heading_date(*draft.heading_year)] if draft.heading_year else []
+    known = {(d.due_on, d.rule) for d in dates}
+    return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]
 
 
 def _doubts(item: ProposedItem) -> None:

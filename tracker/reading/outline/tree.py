@@ -171,13 +171,21 @@ def _plain_headings(blocks: list[Paragraph | Table]) -> dict[int, str]:
     found: dict[str, list[int]] = {}
     for index in range(1, len(blocks) - 1):
         here, below = blocks[index], blocks[index + 1]
-        if not (isinstance(here, Paragraph) and isinstance(below, Paragraph) and 0 == here.level):
+        if not (isinstance(here, Paragraph) and isinstance(below, Paragraph) and here.level == 0):
             continue
         label = find_label(below.text.strip())
-        if label and label.ordinal == 1 and label.kind in ("ar", "ar_paren", "cn_paren") and _heads(here.text):
+        if (
+            label
+            and label.ordinal == 1
+            and label.kind in ("ar", "ar_paren", "cn_paren")
+            and _heads(here.text)
+        ):
             found.setdefault(label.kind, []).append(index)
     return {
-        i: kind for kind, indexes in found.items() if len(indexes) > 1 and _labels_between(blocks, indexes) for i in indexes
+        i: kind
+        for kind, indexes in found.items()
+        if len(indexes) > 1 and _labels_between(blocks, indexes)
+        for i in indexes
     }
 
 
@@ -195,7 +203,8 @@ def _heads(text: str) -> bool:
 def _labels_between(blocks: list[Paragraph | Table], indexes: list[int]) -> bool:
     """Nothing coarser is numbered right above one of them, whose title it would be."""
     return not any(
-        isinstance(above := blocks[i - 1], Paragraph) and i > 1 and above.text.rstrip()[-1:] in "、，,：:" for i in indexes
+        isinstance(above := blocks[i - 1], Paragraph) and i > 1 and above.text.rstrip()[-1:] in "、，,：:"
+        for i in indexes
     )
 
 

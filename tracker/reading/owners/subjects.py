@@ -18,6 +18,7 @@ from .words import (
     DONE_BY,
     HELPED,
     JOINED,
+    KEY,
     LEADS,
     ONLY_DATE,
     PLACED_UNIT,
@@ -105,7 +106,8 @@ def _done_by(clause: Clause, sentence: str) -> None:
     found = []
     for match in DONE_BY.finditer(fold(sentence)):
         names = _sure_names(sentence, match)
-        if all(map(_is_plain, names)):
+        general = match.group("verb") in ("根据", "按照") and any(map(units.is_group, names))
+        if all(map(_is_plain, names)) and not general:
             found += units.owners(names, source="text", basis=STATED)
     clause.add("lead", found)
 
@@ -146,8 +148,8 @@ def _subject(clause: Clause, sentence: str) -> None:
 def _further(clause: Clause, words: str, start: int) -> None:
     """市住建局于6月底前完成排查，市财政局做好资金保障: whoever else acts in the same sentence, behind a comma."""
     end = next((b for _, b in spans(words)), len(words))
-    for comma in _COMMA.finditer(words, start, end):
-        part = words[comma.end() : end]
+    for comma in islice(_COMMA.finditer(words, start, end), _ACTORS):
+        part = words[comma.end() : min(end, comma.end() + _REACH)]
         match, names = _burdened(part, dated=True)
         if match is None or _WATCHES.match(match.group("verb")):
             continue
@@ -155,6 +157,7 @@ def _further(clause: Clause, words: str, start: int) -> None:
             clause.add("co", units.owners(names, source="subject", basis=STATED))
 
 
+_ACTORS, _REACH = 8, 80  # commas, and characters behind each, that are looked at for further actors
 _WATCHES = re.compile("将|适时|督查|检查|巡查|抽查|通报|监督|约谈")  # who looks on owes nothing here
 _SOME = re.compile("有关|相关|其他|下级|上级")  # nobody new
 
@@ -211,13 +214,20 @@ def _burdened(sentence: str, *, dated: bool) -> tuple[re.Match | None, list[str]
     for pattern in (SUBJECT, ASKED, *([ACTS] if dated else [])):
         match = pattern.match(folded)
         names = _sure_names(sentence, match) if match else []
-        if match and names and not _DEED_WITHIN.search(names[-1]) and not _cut_short(sentence, names[-1], match):
+        if (
+            match
+            and names
+            and not _DEED_WITHIN.search(names[-1])
+            and not _cut_short(sentence, names[-1], match)
+        ):
             return match, names
     return None, []
 
 
 # 市住建局督促物业企业8月底前…: who acts stands before the deed.
-_DEED_WITHIN = re.compile("(?:局|厅|政府|办公室|管委会|[支总大]队)(?:督促|指导|组织(?!部)|监督(?!管理)|引导|通知|会同|配合)")
+_DEED_WITHIN = re.compile(
+    "(?:局|厅|政府|办公室|管委会|[支总大]队)(?:督促|指导|组织(?!部)|监督(?!管理)|引导|通知|会同|配合)"
+)
 _NAME_GOES_ON = re.compile("[^,;。、和与对要应须将把于由]{1,6}")
 
 
@@ -273,7 +283,7 @@ def named_before_colon(text: str) -> list[str]:
     """市教育局：新建学校5所。 公安部门。负责…"""
     folded = fold(text[:60])
     stop = re.search("[:。]", folded)
-    if not stop or not text[stop.end() :].strip():
+    if not stop or not text[stop.end() :].strip() or KEY.match(folded):
         return []
     if stop.group() == "。" and not _CHARGED.match(text, stop.end()):
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..blocks import Table
@@ -165,14 +166,32 @@ class Grid:
         """What the cells tell where the header does not: units, and in a plan the days on which things are held."""
         self._check_stages(roles, names, first)
         if self.plans and "due" not in roles:
-            roles[:] = ["due" if is_held(n) and r in ("", "note") else r for r, n in zip(roles, names, strict=True)]
-        if OWNER_ROLES & set(roles):
-            return
+            roles[:] = [
+                "due" if is_held(n) and r in ("", "note") else r for r, n in zip(roles, names, strict=True)
+            ]
+        if "due" not in roles:
+            self._find_dates(roles, first)
+        if not OWNER_ROLES & set(roles):
+            self._find_owners(roles, names, first)
+
+    def _cells(self, c: int, first: int) -> list[str]:
+        """The filled cells at the beginning of a column."""
+        return self._of_rows(c, range(first, min(first + 40, len(self.rows))))
+
+    def _find_owners(self, roles: list[str], names: list[str], first: int) -> None:
         for c, role in enumerate(roles):
-            if role or not names[c] or NO_OWNER.search(names[c]) or LAST_OWNERS.match(names[c]):
-                continue
-            cells = [t for r in range(first, min(first + 40, len(self.rows))) if (t := self.text(r, c))]
-            roles[c] = "co" if _guess_role(cells, 1) == "co" else ""
+            known = role or not names[c] or NO_OWNER.search(names[c]) or LAST_OWNERS.match(names[c])
+            if not known and _guess_role(self._cells(c, first), 1) == "co":
+                roles[c] = "co"
+
+    def _find_dates(self, roles: list[str], first: int) -> None:
+        """月份 1月 / 3月, 完成要求 6月底前: a column of dates under a header that names none."""
+        for c, role in enumerate(roles):
+            if role in ("", "content", "category") and roles.count(role) + (not role) > 1:
+                cells = self._cells(c, first)
+                if cells and _guess_role(cells, len(cells)) == "due":
+                    roles[c] = "due"
+                    return
 
     def _check_stages(self, roles: list[str], names: list[str], first: int) -> None:
         """One period alone says nothing of an end; a column of 主办, 会办 says what the units beside it do."""
@@ -181,8 +200,7 @@ class Grid:
             roles[c] = column_role(names[c])
         for c, role in enumerate(roles):
             if role in ("", "note", "category", "task"):
-                cells = [t for r in range(first, min(first + 40, len(self.rows))) if (t := self.text(r, c))]
-                roles[c] = "manner" if tells_manner(cells) else role
+                roles[c] = "manner" if tells_manner(self._cells(c, first)) else role
             if role in TEXT_ROLES and self._only_numbers(c, first):
                 roles[c] = "refers"
 
@@ -247,34 +265,49 @@ class Grid:
         while rows and self.is_single(rows[0]):
             rows.pop(0)  # titles
         heads = self._unknown_heads(rows)
-        rows = rows[1:] if heads else rows
-        if len(rows) < 2 - bool(heads) or self.width < 2:
+        rows = rows[bool(heads) :]
+        if self.width < 2 or len(rows) < 2 - bool(heads):
             return None
-        columns = [[t for r in rows[:200] if (t := self.text(r, c))] for c in range(self.width)]
-        roles = [_guess_role(cells, len(rows[:200])) for cells in columns]
-        if heads:
-            roles = [column_role(name) or role for name, role in zip(heads, roles, strict=True)]
-        unknown = [c for c, role in enumerate(roles) if not role]
-        if not {*OWNER_ROLES, "due"} & set(roles) or not (unknown or set(roles) & set(TEXT_ROLES)):
+        names = heads or [""] * self.width
+        columns = [self._of_rows(c, rows[:200]) for c in range(self.width)]
+        roles = [
+            column_role(n) or _guess_role(cells, len(rows[:200]))
+            for n, cells in zip(names, columns, strict=True)
+        ]
+        if not {*OWNER_ROLES, "due"} & set(roles) or not _with_text(roles, columns):
             return None
-        if not set(roles) & set(TEXT_ROLES):
-            longest = max(unknown, key=lambda c: _mean_length(columns[c]))
-            if _mean_length(columns[longest]) < 6:
-                return None
-            roles[longest] = "task"
-        first = rows[0] if heads else 0
-        at = first - 1 if heads else -1
-        return Part((at, at), first, len(self.rows), roles, heads or ["" for _ in roles])
+        if not heads:
+            return Part((-1, -1), 0, len(self.rows), roles, names)
+        return Part((rows[0] - 1, rows[0] - 1), rows[0], len(self.rows), roles, names)
+
+    def _of_rows(self, c: int, rows: Sequence[int]) -> list[str]:
+        return [t for r in rows if (t := self.text(r, c))]
 
     def _unknown_heads(self, rows: list[int]) -> list[str]:
         """The cells of a first row that no list of headers knows: short words, another in each column, neither units nor
         dates nor numbers."""
         cells = [self.text(rows[0], c) for c in range(self.width)] if rows else []
-        shaped = len(cells) > 2 and len(set(cells)) == len(cells) and all(_HEAD_SHAPE.fullmatch(c) for c in cells)
-        plain = shaped and not any(_guess_role([c], 1) for c in cells if not column_role(c))
-        return cells if plain else []
+        if len(cells) < 3 or len(set(cells)) < len(cells) or not all(map(_HEAD_SHAPE.fullmatch, cells)):
+            return []
+        told = any(_guess_role([c], 1) for c in cells if not (column_role(c) or _KIND.search(c)))
+        return [] if told else cells
 
 
+def _with_text(roles: list[str], columns: list[list[str]]) -> bool:
+    """Whether one column holds the tasks; where no header says which, the one with the longest words."""
+    if set(roles) & set(TEXT_ROLES):
+        return True
+    unknown = [c for c, role in enumerate(roles) if not role]
+    longest = max(unknown, key=lambda c: _mean_length(columns[c]), default=-1)
+    if longest < 0 or _mean_length(columns[longest]) < 6:
+        return False
+    roles[longest] = "task"
+    return True
+
+
+_KIND = re.compile(
+    "(?:单位|部门|企业|科室|股室|处室|机构|主体|对象|月份|时间|时段)$"
+)  # words for what a column holds
 _HEAD_SHAPE = re.compile(r"[\u4e00-\u9fff（）()、/]{2,10}")
 
 
@@ -316,6 +349,7 @@ def _settle(roles: list[str], names: list[str], wordiness: list[float]) -> list[
     numbers the rows; with 责任单位 beside 配合单位 the first one leads."""
     if not OWNER_ROLES & set(roles):
         roles = ["co" if not r and LAST_OWNERS.match(n) else r for r, n in zip(roles, names, strict=True)]
+    _only_watch(roles, names)
     if not set(roles) & set(TEXT_ROLES):
         _settle_text(roles, names, wordiness)
     for c in [c for c, role in enumerate(roles) if role == "number"][1:]:
@@ -323,6 +357,18 @@ def _settle(roles: list[str], names: list[str], wordiness: list[float]) -> list[
     if "lead" not in roles and "both" not in roles:
         _settle_lead(roles, names)
     return roles
+
+
+def _only_watch(roles: list[str], names: list[str]) -> None:
+    """考核部门 beside 责任单位: who assesses does not owe the work, unless nobody else is named."""
+    watching = [
+        c
+        for c, role in enumerate(roles)
+        if role in OWNER_ROLES and re.search("考核|评价|监测|督查", names[c])
+    ]
+    if len(watching) < sum(role in OWNER_ROLES for role in roles):
+        for c in watching:
+            roles[c] = "note"
 
 
 def _settle_text(roles: list[str], names: list[str], wordiness: list[float]) -> None:

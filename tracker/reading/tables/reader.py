@@ -10,8 +10,9 @@ from ..blocks import Table
 from ..owners.finding import heading_clauses
 from ..proposed import ProposedItem
 from ..text.numbering import Label, find_label
+from .beside import goes_on, more_of_row, problem_of_row
 from .grids import TEXT_ROLES, Grid, Part
-from .rows import Row, State, goes_on, item_of_row, more_of_row, owners_within, problem_of_row
+from .rows import Row, State, item_of_row, owners_within
 
 __all__ = ["Row", "TableReader"]
 
@@ -27,7 +28,9 @@ class TableReader:
         self.year, self.first_leads, self.plans = year, first_leads, plans
         self._part: Part | None = None
         self._state = State()
-        self._numbered: dict[str, ProposedItem] = {}  # the tasks of the list before, for lists that point to them
+        self._numbered: dict[
+            str, ProposedItem
+        ] = {}  # the tasks of the list before, for lists that point to them
 
     def read(self, table: Table, *, follows: bool = False) -> tuple[list[Row], list[str]]:
         """Rows of the table in order, and warnings about cells that could not be read.
@@ -79,31 +82,44 @@ class TableReader:
             if grid.blank(r):
                 continue
             row = _plain(grid, r, "row")
-            points = bool(part.columns("refers"))
-            kind = "note" if r in part.repeats else _row_kind(grid, part, r) if takes or points else "row"
-            if kind == "item" and out and out[-1].item and goes_on(grid, part, r):
-                out[-1].text += f"\n{row.text}"
-                more_of_row(grid, part, r, self._state, out[-1].item, year=self.year, first_leads=first_leads)
+            kind = self._kind(grid, part, r, takes=takes)
+            last = out[-1] if out else None
+            if kind == "item" and last and last.item and goes_on(grid, part, r):
+                last.text += f"\n{row.text}"
+                more_of_row(grid, part, r, self._state, last.item, year=self.year, first_leads=first_leads)
                 continue
             out.append(row)
-            if kind == "item" and part.columns("refers") and not takes:
-                self._pointed(grid, part, r, row)
-            elif kind == "section":
+            if kind == "section":
                 row.kind = "heading"
                 _open_section(self._state, grid, part, r, row)
             elif kind == "note":
                 row.kind = "note"
+            elif kind == "points":
+                self._pointed(grid, part, r, row)
             elif takes:
-                row.item = item_of_row(
-                    grid, part, r, self._state, warnings, year=self.year, first_leads=first_leads
-                )
-                row.label = row.item.label if row.item else ""
-                row.problem = row.item and problem_of_row(grid, part, r, row.item)
-                if row.item and row.item.number and row.item.kind == "task":
-                    self._numbered[row.item.number] = row.item
-                row.mends = bool(part.columns("problem") and part.columns("task", "content"))
+                self._take(grid, part, r, row, warnings, first_leads=first_leads)
         return out
 
+    def _kind(self, grid: Grid, part: Part, r: int, *, takes: bool) -> str:
+        """section, note, item, row, or points: a row of a list of duties."""
+        points = bool(part.columns("refers")) and not takes
+        if r in part.repeats:
+            return "note"
+        kind = _row_kind(grid, part, r) if takes or points else "row"
+        return "points" if points and kind == "item" else kind
+
+    def _take(
+        self, grid: Grid, part: Part, r: int, row: Row, warnings: list[str], *, first_leads: bool
+    ) -> None:
+        """The item of the row, and the problem beside it."""
+        item = item_of_row(grid, part, r, self._state, warnings, year=self.year, first_leads=first_leads)
+        row.item, row.label = item, item.label if item else ""
+        row.mends = bool(part.columns("problem") and part.columns("task", "content"))
+        if item is None:
+            return
+        row.problem = problem_of_row(grid, part, r, item)
+        if item.number and item.kind == "task":
+            self._numbered[item.number] = item
 
     def _pointed(self, grid: Grid, part: Part, r: int, row: Row) -> None:
         """A row of a list of duties that points to the numbers of the tasks before it."""

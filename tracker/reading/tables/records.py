@@ -28,7 +28,11 @@ def with_records(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:
     out: list[Paragraph | Table] = []
     run: list[Paragraph] = []
     for block in [*blocks, None]:
-        if isinstance(block, Paragraph) and block.level == 0 and (_fielded(block) or (run and _may_stand(block))):
+        if (
+            isinstance(block, Paragraph)
+            and block.level == 0
+            and (_fielded(block) or (run and _may_stand(block)))
+        ):
             run.append(block)
             continue
         out += _settled(run, out)
@@ -52,15 +56,21 @@ def _settled(run: list[Paragraph], before: list[Paragraph | Table]) -> list[Para
     records = _records(run[:stop])
     if records is None:
         return list(run)
-    if before and isinstance(before[-1], Paragraph) and _separates(before[-1]) and records[0].name == "":
-        if any(r.name for r in records[1:]):
-            records[0].name = before.pop().text.strip()  # type: ignore[union-attr]
+    above = before[-1] if before else None
+    if isinstance(above, Paragraph) and _separates(above) and any(r.name for r in records[1:]):
+        records[0].name = above.text.strip()
+        before.pop()
+    return [_table(records), *run[stop:]]
+
+
+def _table(records: list[_Record]) -> Table:
     keys = list(dict.fromkeys(k for r in records for k in r.values))
-    named = any(r.name for r in records)
-    head = [*(["类别"] if named else []), *keys]
-    rows = [[*([r.name] if named else []), *(r.values.get(k, "") for k in keys)] for r in records]
+    rows = [[r.values.get(k, "") for k in keys] for r in records]
+    if any(r.name for r in records):
+        keys = ["类别", *keys]
+        rows = [[r.name, *row] for r, row in zip(records, rows, strict=True)]
     lines = [_line(r.first) for r in records]
-    return [Table([head, *rows], numbers=[lines[0], *lines], place=""), *run[stop:]]
+    return Table([keys, *rows], numbers=[lines[0], *lines])
 
 
 def _separates(paragraph: Paragraph) -> bool:
@@ -77,9 +87,12 @@ def _records(run: list[Paragraph]) -> list[_Record] | None:
     for paragraph in run:
         match = _fielded(paragraph)
         if match is None:
-            if not _separates(paragraph):
+            if _separates(paragraph):
+                name = paragraph.text.strip()
+            elif out and not name:
+                out[-1].values[key] += paragraph.text.strip()  # the rest of a long value
+            else:
                 return None
-            name = paragraph.text.strip()
             continue
         if match.group("key") == first.group("key"):
             out.append(_Record(name=name, first=paragraph))
@@ -94,7 +107,11 @@ def _records(run: list[Paragraph]) -> list[_Record] | None:
 def _complete(record: _Record) -> bool:
     """Whether it says what and who or when, in words that stand for columns."""
     roles = {column_role(key) for key in record.values}
-    return len(record.values) >= _FIELDS and bool(roles & set(TEXT_ROLES)) and bool(roles & {*OWNER_ROLES, "due"})
+    return (
+        len(record.values) >= _FIELDS
+        and bool(roles & set(TEXT_ROLES))
+        and bool(roles & {*OWNER_ROLES, "due"})
+    )
 
 
 def _line(paragraph: Paragraph) -> int:

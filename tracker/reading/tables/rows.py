@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..dates.engine import parse_dates
@@ -85,14 +85,14 @@ def item_of_row(
     item = _words_of_row(state, texts, above, number or (state.number if same else ""))
     state.number = number or state.number
     item.place = _place(grid, r)
-    clause = _owners(grid, part, r, state, same=same, first_leads=first_leads)
+    clause = owners_of_row(grid, part, r, state, same=same, first_leads=first_leads)
     if not clause.has_owner and not part.columns("lead", "co", "both"):
         _add_inner(clause, texts)
     inferred = _from_above(grid, part, r, state, clause, first_leads=first_leads)
     _inherit(clause, part, state)
     item.lead, item.co, item.duty = clause.lead, clause.co, clause.duty
     item.notes.update(clause.notes)
-    item.dates = _dates(grid, part, r, state, clause, texts, same=same, year=year)
+    item.dates = dates_of_row(grid, part, r, state, clause, texts, same=same, year=year)
     _extras(grid, part, r, item)
     item.settle_dates()
     if inferred:
@@ -113,49 +113,6 @@ def is_same(grid: Grid, part: Part, r: int) -> bool:
     return not number or grid.continues(r, part.columns("number")[0]) if part.columns("number") else False
 
 
-def problem_of_row(grid: Grid, part: Part, r: int, item: ProposedItem) -> ProposedItem | None:
-    """The problem that stands beside the measures of the row, with the same owners and dates; once where it is merged
-    over several rows."""
-    faults = [c for c in part.columns("problem") if grid.text(r, c) and not grid.continues(r, c)]
-    if not (faults and part.columns("task", "content")) or item.kind != "task":
-        return None
-    words = [grid.text(r, c) for c in faults]
-    title, text = _title_and_text(words)
-    if squeeze(text) == squeeze(item.text):
-        return None
-    made = replace(item, text=text, title=first_words(title, 60), kind="problem", notes={}, doubts=list(item.doubts))
-    made.path = item.path[:-1] if item.path and item.path[-1] == flat(words[-1]) else list(item.path)
-    made.lead, made.co = [_copy(o) for o in item.lead], [_copy(o) for o in item.co]
-    made.dates = [replace(d, rules=list(d.rules)) for d in item.dates]
-    return made
-
-
-def goes_on(grid: Grid, part: Part, r: int) -> bool:
-    """Whether the row only adds units or dates to the task above: its words are those of the merged cells above it, or
-    none."""
-    columns = part.columns(*TEXT_ROLES)
-    own = [c for c in columns if grid.text(r, c) and not grid.continues(r, c)]
-    fresh = [c for c in part.columns(*OWNER_ROLES, "due") if grid.own(r, c)]
-    return not own and bool(fresh) and is_same(grid, part, r)
-
-
-def add_to(item: ProposedItem, more: Clause, dates: list[ProposedDate]) -> None:
-    """The units and dates of a further row of the same task."""
-    for kind, owners in (("lead", more.lead), ("co", more.co)):
-        known = {o.name for o in (*item.lead, *item.co)}
-        (item.lead if kind == "lead" else item.co).extend(_copy(o) for o in owners if o.name not in known)
-    item.dates += [d for d in dates if d not in item.dates]
-    item.settle_dates()
-
-
-def more_of_row(
-    grid: Grid, part: Part, r: int, state: State, item: ProposedItem, *, year: int | None, first_leads: bool
-) -> None:
-    clause = _owners(grid, part, r, state, same=False, first_leads=first_leads)
-    dates = _dates(grid, part, r, state, clause, [], same=False, year=year)
-    add_to(item, clause, dates)
-
-
 def _categories(grid: Grid, part: Part, r: int, state: State) -> None:
     """A new category ends the finer ones beside it."""
     for c in part.columns("category"):
@@ -169,7 +126,7 @@ def _categories(grid: Grid, part: Part, r: int, state: State) -> None:
 def _words_of_row(state: State, texts: list[str], above: list[str], label: str) -> ProposedItem:
     path = [heading for _, heading, _ in state.path]
     path += [flat(state.categories[c]) for c in sorted(state.categories)]
-    title, text = _title_and_text(texts)
+    title, text = title_and_text(texts)
     found = find_label(text) if not label else None
     words, shown = (text[found.end :], found.text) if found else (text, label)
     return ProposedItem(words, shown, label, first_words(title, 60), path + above)
@@ -178,8 +135,8 @@ def _words_of_row(state: State, texts: list[str], above: list[str], label: str) 
 def _add_inner(clause: Clause, texts: list[str]) -> None:
     """The owners that stand within the words of the cells."""
     for inner in (c for t in texts for c in owners_within(t)):
-        clause.add("lead", [_copy(o) for o in inner.lead])
-        clause.add("co", [_copy(o) for o in inner.co])
+        clause.add("lead", [copy_of(o) for o in inner.lead])
+        clause.add("co", [copy_of(o) for o in inner.co])
         clause.date_words += inner.date_words
 
 
@@ -187,7 +144,7 @@ def _inherit(clause: Clause, part: Part, state: State) -> None:
     """一、市公安局牵头任务 above rows that name nobody, or only who supports."""
     mains = [c for c in part.columns("co") if not HELP_WORD.search(part.names[c])]
     if not clause.lead and not part.columns("lead", "both") and not (mains and clause.co):
-        clause.add("lead", [_copy(o) for o in state.heading_owners])
+        clause.add("lead", [copy_of(o) for o in state.heading_owners])
 
 
 def owners_within(text: str) -> list[Clause]:
@@ -203,6 +160,18 @@ def _texts(grid: Grid, part: Part, r: int, state: State) -> tuple[list[str], lis
     """Texts of the item itself, texts of wider cells above it (a task with several measures), and the problem that its
     measures are to mend."""
     columns = part.columns(*TEXT_ROLES)
+    values, wide = _values(grid, part, r, state)
+    state.text.update(values)
+    faults = _faults(part, values)
+    plain = [c for c in columns if c in values and c not in faults]
+    texts = [values[c] for c in plain if c not in wide] or ([values[plain[-1]]] if faults else [])
+    fault = "；".join(flat(values[c]) for c in faults)
+    return texts, [flat(values[c]) for c in columns if c in wide or c in faults], fault
+
+
+def _values(grid: Grid, part: Part, r: int, state: State) -> tuple[dict[int, str], set[int]]:
+    """The words of each text column, and which columns hold for more rows than this."""
+    columns = part.columns(*TEXT_ROLES)
     values: dict[int, str] = {}
     wide: set[int] = set()
     for i, c in enumerate(columns):
@@ -215,15 +184,13 @@ def _texts(grid: Grid, part: Part, r: int, state: State) -> tuple[list[str], lis
         elif has_finer and state.text.get(c):
             values[c] = state.text[c]
             wide.add(c)
-    for c, value in values.items():
-        state.text[c] = value
+    return values, wide
+
+
+def _faults(part: Part, values: dict[int, str]) -> list[int]:
+    """The columns that tell what the measures beside them are to mend."""
     mended = any(c in values for c in part.columns("task", "content"))
-    faults = {c for c in part.columns("problem") if c in values} if mended else set()
-    texts = [values[c] for c in columns if c in values and c not in wide and c not in faults]
-    if faults and not texts:
-        texts = [values[c] for c in columns if c in values and c not in faults][-1:]
-    fault = "；".join(flat(values[c]) for c in sorted(faults))
-    return texts, [flat(values[c]) for c in columns if c in wide | faults], fault
+    return [c for c in part.columns("problem") if c in values] if mended else []
 
 
 def _blank_below(grid: Grid, part: Part, r: int, c: int, finer: list[int]) -> bool:
@@ -238,7 +205,7 @@ def _blank_below(grid: Grid, part: Part, r: int, c: int, finer: list[int]) -> bo
     )
 
 
-def _title_and_text(texts: list[str]) -> tuple[str, str]:
+def title_and_text(texts: list[str]) -> tuple[str, str]:
     if len(texts) == 1:
         return flat(texts[0]), lines(texts[0])
     title, rest = flat(texts[0]), "\n".join(lines(t) for t in texts[1:])
@@ -251,7 +218,7 @@ def _cell_clause(text: str, role: str, *, first_leads: bool, people: bool) -> Cl
     return parse_owner_cell(words, role, first_leads=first_leads)
 
 
-def _owners(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_leads: bool) -> Clause:
+def owners_of_row(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_leads: bool) -> Clause:
     clause = Clause()
     for c, role in enumerate(part.roles):
         if role not in ("lead", "co", "both"):
@@ -263,7 +230,7 @@ def _owners(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_l
         people = names_people(part.names[c])
         said = _manner(grid, part, r) or role
         cell = _cell_clause(value, said, first_leads=first_leads and said == "both", people=people)
-        clause.add("lead", [_copy(o) for o in cell.lead])
+        clause.add("lead", [copy_of(o) for o in cell.lead])
         support = _support(cell, part.names[c])
         if role == "co" and part.columns("lead"):  # two columns may say the same name, each on purpose
             clause.co += [o for o in support if o.name not in {c.name for c in clause.co}]
@@ -291,7 +258,7 @@ def _or_above(grid: Grid, r: int, c: int, state: State, *, same: bool) -> str:
 
 def _support(cell: Clause, header: str) -> list[ProposedOwner]:
     """Who stands in a column of supporters never comes to lead."""
-    owners = [_copy(o) for o in cell.co]
+    owners = [copy_of(o) for o in cell.co]
     if HELP_WORD.search(header) and not re.search("责任|牵头", header):
         for owner in owners:
             owner.mark_helping()
@@ -323,7 +290,7 @@ def _from_above(
 def _infer(clause: Clause, above: Clause) -> list[ProposedOwner]:
     taken = []
     for kind, owners in (("lead", above.lead), ("co", above.co)):
-        copies = [_copy(o) for o in owners]
+        copies = [copy_of(o) for o in owners]
         for owner in copies:
             owner.basis = INFERRED
         clause.add(kind, copies)
@@ -331,7 +298,7 @@ def _infer(clause: Clause, above: Clause) -> list[ProposedOwner]:
     return taken
 
 
-def _copy(owner: ProposedOwner) -> ProposedOwner:
+def copy_of(owner: ProposedOwner) -> ProposedOwner:
     return ProposedOwner(
         owner.name,
         owner.full_name,
@@ -343,7 +310,7 @@ def _copy(owner: ProposedOwner) -> ProposedOwner:
     )
 
 
-def _dates(
+def dates_of_row(
     grid: Grid,
     part: Part,
     r: int,
@@ -371,7 +338,9 @@ def _dates(
 
 def _stages(grid: Grid, part: Part, r: int, *, year: int | None) -> list[ProposedDate]:
     """上半年 | 全年, 2024年 | 2025年: columns of stages; the last one that is filled says when all is done."""
-    filled = [(c, t) for c in part.columns("stage") if _CHINESE.search(t := grid.text(r, c)) or t.strip("-—/ ")]
+    filled = [
+        (c, t) for c in part.columns("stage") if _CHINESE.search(t := grid.text(r, c)) or t.strip("-—/ ")
+    ]
     if not filled:
         return []
     c, words = filled[-1]

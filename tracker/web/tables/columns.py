@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+DATED = "dated"  # the order of a list by its date, which may differ from that in which rows were made
 DASH = mark_safe('<span class="quiet">—</span>')
 
 
@@ -59,12 +60,12 @@ def address_of(name: str) -> Callable[[Any], str]:
     return address
 
 
-def by_day(of: str) -> Group:
-    """Rows that come in the order of this date, the newest first, under the days of it."""
+def by_day(of: str, order: str = DATED) -> Group:
+    """Rows under the days of this date, the newest first. `order`: one that never goes back in it."""
     return Group(
         code="day",
         label=gettext_lazy("按日期"),
-        order="-day",
+        order=order,
         key=lambda row: getattr(row, of),
         heading=lambda row: iso(getattr(row, of)),
         counted_by=(of,),
@@ -72,12 +73,12 @@ def by_day(of: str) -> Group:
     )
 
 
-def by_month(of: str) -> Group:
+def by_month(of: str, order: str = DATED) -> Group:
     """The same under the months."""
     return Group(
         code="month",
         label=gettext_lazy("按月份"),
-        order="-day",
+        order=order,
         key=lambda row: f"{getattr(row, of):%Y-%m}",
         heading=lambda row: _("%(y)s年%(m)s月") % {"y": getattr(row, of).year, "m": getattr(row, of).month},
         counted_by=(of,),
@@ -113,9 +114,9 @@ def under(first: Any, second: Any) -> SafeString:
 
 
 def bar(percent: int | None, more: Any = "") -> Any:
-    """A bar that says its number as well."""
+    """A bar that says its number as well. Nothing said of what is owed now, `more` is what was said for a time before."""
     if percent is None:
-        return DASH
+        return under(format_html('<span class="quiet">{}</span>', _("本期未报")), more) if more else DASH
     return format_html(
         '<progress max="100" value="{0}" aria-hidden="true"></progress> <span class="num">{0}%</span>{1}',
         percent,

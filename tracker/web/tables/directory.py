@@ -111,7 +111,7 @@ HISTORY = Spec(
     rows=_events,
     keys=lambda _chosen, order: ("seq",) if order == "day" else ("-seq",),
     orders=NEWEST,
-    groups=(by_day("happened_on"), by_month("happened_on")),
+    groups=(by_day("happened_on", "-day"), by_month("happened_on", "-day")),
     by_unit=_events_by_unit,
     unit_numbers=(("n", gettext_lazy("共")),),
     empty=gettext_lazy("还没有办理记录。"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,18 +14,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.request import Request
-from tracker.models import Dispatch, DispatchState, Letter, Notice, Receipt, Unit
+from tracker.models import Dispatch, Letter, Notice, Receipt, Unit
 from tracker.templatetags.duban import addressees, state_tag
 from tracker.web.filters_letters import DispatchFilter, LetterFilter, NoticeFilter
-from tracker.web.tables.columns import DASH, Column, by_day, by_month, dated, iso, link, under
+from tracker.web.tables.columns import DASH, DATED, Column, by_day, by_month, dated, iso, link, under
 from tracker.web.tables.spec import Spec
 
 COUNTED = 10_000  # rows of a list by unit
 NEWEST = ("-day", "day")  # by when they were made: the order in which they are numbered
 
 
-def newest_first(_chosen: Any, order: str) -> tuple[str, ...]:
-    return ("pk",) if order == "day" else ("-pk",)
+def newest_first(dated_by: str) -> Callable[[Any, str], tuple[str, ...]]:
+    """By the keys under which rows were made; under headings by the date that these name."""
+
+    def keys(_chosen: Any, order: str) -> tuple[str, ...]:
+        if order == DATED:
+            return (f"-{dated_by}", "-pk")
+        return ("pk",) if order == "day" else ("-pk",)
+
+    return keys
 
 
 def in_order(counted: QuerySet, by: str = "unit") -> list[tuple[Unit, dict[str, int]]]:
@@ -109,11 +116,13 @@ def _letters_by_unit(_table: Any, rows: QuerySet) -> list[tuple[Unit, dict[str, 
     """Each unit with the letters addressed to it; of very many, the newest are counted."""
     some = Dispatch.objects.filter(pk__in=rows.order_by("-pk").values("pk")[:COUNTED])
     counted = Receipt.objects.filter(dispatch__in=some.values("pk")).order_by().values("unit")
-    signed = Q(dispatch__state=DispatchState.SIGNED)
+    drafts, signed = (
+        Q(dispatch__in=rows.values("pk")) for rows in (Dispatch.objects.drafts(), Dispatch.objects.signed())
+    )
     return in_order(
         counted.annotate(
             n=Count("pk"),
-            draft=Count("pk", filter=Q(dispatch__state=DispatchState.DRAFT)),
+            draft=Count("pk", filter=drafts),
             unsigned=Count("pk", filter=signed & Q(signed_for_on__isnull=True)),
             running=Count("pk", filter=signed & Q(dispatch__closed_on__isnull=True)),
         )
@@ -171,7 +180,7 @@ DISPATCHES = Spec(
     ),
     filter=DispatchFilter,
     rows=_letters_of_office,
-    keys=newest_first,
+    keys=newest_first("drafted_on"),
     orders=NEWEST,
     groups=(by_month("drafted_on"),),
     by_unit=_letters_by_unit,
@@ -219,7 +228,7 @@ def _notices_by_unit(_table: Any, rows: QuerySet) -> list[tuple[Unit, dict[str, 
         .values("obligation__unit")
         .annotate(
             n=Count("pk"),
-            owed=Count("pk", filter=Q(state="owed")),
+            owed=Count("pk", filter=Q(pk__in=Notice.objects.owed().values("pk"))),
             formal=Count("pk", filter=Q(is_formal=True)),
         ),
         by="obligation__unit",
@@ -261,7 +270,7 @@ NOTICES = Spec(
     ),
     filter=NoticeFilter,
     rows=_notices,
-    keys=newest_first,
+    keys=newest_first("owed_on"),
     orders=NEWEST,
     groups=(by_day("owed_on"), by_month("owed_on")),
     by_unit=_notices_by_unit,
@@ -332,7 +341,7 @@ LETTERS = Spec(
     ),
     filter=LetterFilter,
     rows=_mails,
-    keys=newest_first,
+    keys=newest_first("digest_on"),
     orders=NEWEST,
     groups=(by_day("digest_on"), by_month("digest_on")),
     noun="letter",

@@ -21,7 +21,7 @@ from tracker.desk.letters import NEW_DISPATCH, SIGN
 from tracker.desk.nouns import available, available_actions, refusals
 from tracker.desk.request import Request
 from tracker.domain.counting import count_in_words
-from tracker.models import Dispatch, DispatchState, Enclosure, Event, Letter, Obligation, Receipt, Unit
+from tracker.models import Dispatch, Enclosure, Event, Letter, Obligation, Receipt, Unit
 from tracker.papers import paper_of, slip_of
 from tracker.web.making import make
 from tracker.web.tables import table_page
@@ -189,7 +189,7 @@ def _corrected(request: Request) -> Dispatch | None:
     wanted = number(request.GET.get("d") or request.POST.get("d") or "")
     if wanted is None:
         return None
-    return visible(request, Dispatch.objects.filter(state=DispatchState.VOID), wanted)
+    return visible(request, Dispatch.objects.void(), wanted)
 
 
 def _cause(request: Request) -> Obligation | None:

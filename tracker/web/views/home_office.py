@@ -7,6 +7,7 @@ from functools import reduce
 from itertools import groupby
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
@@ -68,7 +69,9 @@ def office_desk(request: Request) -> HttpResponse:
         "nothing": not any(numbers[name] for name in (*piles, *of_tasks, "reports_to_agree")),
         "to_agree": _reports_to_agree(request.actor) if numbers["reports_to_agree"] else [],
         "by_unit": _letters_by_unit(offices) if request.actor.is_head and numbers["letters_to_sign"] else [],
-        "near_until": today + timedelta(days=NEAR_DAYS),
+        "near_query": urlencode(
+            {"view": "open", "due_from": today, "due_until": today + timedelta(days=NEAR_DAYS)}
+        ),
         "days": fortnight(owed, today, CalendarDay.objects.calendar()),
         "bars": list_bars(tasks),
         "units": units[:UNITS],

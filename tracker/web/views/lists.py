@@ -29,8 +29,9 @@ def lists(request: Request) -> HttpResponse:
     rows = TaskList.objects.visible_to(request.actor).select_related("office", "source")
     rows = rows.annotate(shown=BoundedCount(seen), ended=BoundedCount(seen.ended()))
     page = listing(request, rows, keys=("-year", "-pk"))
-    found = [(each, count_in_words(each.shown), count_in_words(each.ended)) for each in page.rows]
-    return render(request, "lists/list.html", {"listing": page, "lists": found})
+    for each in page.rows:
+        each.shown_words, each.ended_words = count_in_words(each.shown), count_in_words(each.ended)
+    return render(request, "lists/list.html", {"listing": page}, status=page.status)
 
 
 @business

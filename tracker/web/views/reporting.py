@@ -115,7 +115,7 @@ def _whose(one: Obligation) -> tuple[int | None, int]:
 def _earlier(rows: Iterable[Obligation]) -> dict[tuple[int | None, int], Progress]:
     """What each unit said last of the same task, for another period: a new period is a new obligation."""
     rows = list(rows)
-    told = Progress.objects.exclude(state=ProgressState.DRAFT).filter(
+    told = Progress.objects.handed_in().filter(
         obligation__task__in={o.task_id for o in rows}, obligation__unit__in={o.unit_id for o in rows}
     )
     return {_whose(p.obligation): p for p in told.select_related("obligation").order_by("pk")}

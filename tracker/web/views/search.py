@@ -22,6 +22,7 @@ from tracker.web.places import pages
 
 ENOUGH = 300  # tasks among which the best are chosen
 FEW = 12  # of each kind; the list of the kind has the others
+MOST = 2_000  # of each kind, among which the first are sought: of a word that half of all have, any are as good
 
 
 @business
@@ -63,14 +64,14 @@ def _found(request: Request, words: str) -> dict[str, list]:
     tasks = Task.objects.visible_to(actor).select_related("task_list")
     # Said twice, for the index of those that have a number.
     exact = list(tasks.filter(number=words).exclude(number="").order_by("-task_list__year", "pk")[:FEW])
-    by_words = tasks.filter(found_by(words, "task")).exclude(pk__in=[t.pk for t in exact])
+    by_words = tasks.filter(found_by(words, "task", most=MOST)).exclude(pk__in=[t.pk for t in exact])
     return {
         "tasks": as_of([*exact, *_named_first(by_words, words)[: FEW + 1 - len(exact)]], actor.on),
         "dispatches": list(
-            Dispatch.objects.visible_to(actor).filter(found_by(words, "dispatch")).order_by("-pk")[: FEW + 1]
+            Dispatch.objects.visible_to(actor).filter(found_by(words, "dispatch", most=MOST)).order_by("-pk")[: FEW + 1]
         ),
         "sources": list(
-            Source.objects.visible_to(actor).filter(found_by(words, "source")).order_by("-pk")[:FEW]
+            Source.objects.visible_to(actor).filter(found_by(words, "source", most=MOST)).order_by("-pk")[:FEW]
         ),
         "units": list(_units(request, words)[:FEW]),
     }
