@@ -473,7 +473,7 @@ def test_signs_of_layout_are_no_text():
 
 
 # --- Tables with level lines only ------------------------------------------------------------------
-def ruled(heights):
+def level_ruled(heights):
     """Three rows of four columns; the second task takes two lines, its other cells stand in the middle."""
     cells = [
         (740, ["序号", "任务", "牵头单位", "完成时限"]),
@@ -496,7 +496,7 @@ def ruled(heights):
 
 @pytest.mark.parametrize("heights", [(760, 730, 685, 640, 600), (760, 730, 600)])
 def test_level_lines_alone_make_a_table_whose_columns_the_words_tell(heights):
-    found = tables(pdf(ruled(heights)), "a.pdf")
+    found = tables(pdf(level_ruled(heights)), "a.pdf")
     assert [[c.replace("\n", "") for c in row] for row in found[0].rows] == [
         ["序号", "任务", "牵头单位", "完成时限"],
         ["1", "修订目录", "市司法局", "6月底前"],
