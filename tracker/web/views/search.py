@@ -22,7 +22,9 @@ from tracker.web.places import pages
 
 ENOUGH = 300  # tasks among which the best are chosen
 FEW = 12  # of each kind; the list of the kind has the others
-MOST = 2_000  # of each kind, among which the first are sought: of a word that half of all have, any are as good
+MOST = (
+    2_000  # of each kind, among which the first are sought: of a word that half of all have, any are as good
+)
 
 
 @business
@@ -68,10 +70,14 @@ def _found(request: Request, words: str) -> dict[str, list]:
     return {
         "tasks": as_of([*exact, *_named_first(by_words, words)[: FEW + 1 - len(exact)]], actor.on),
         "dispatches": list(
-            Dispatch.objects.visible_to(actor).filter(found_by(words, "dispatch", most=MOST)).order_by("-pk")[: FEW + 1]
+            Dispatch.objects.visible_to(actor)
+            .filter(found_by(words, "dispatch", most=MOST))
+            .order_by("-pk")[: FEW + 1]
         ),
         "sources": list(
-            Source.objects.visible_to(actor).filter(found_by(words, "source", most=MOST)).order_by("-pk")[:FEW]
+            Source.objects.visible_to(actor)
+            .filter(found_by(words, "source", most=MOST))
+            .order_by("-pk")[:FEW]
         ),
         "units": list(_units(request, words)[:FEW]),
     }
