@@ -24,7 +24,8 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from tracker.domain.formal.wordings import BRACED
-from tracker.papers.docx_parts import FANGSONG, HEITI, fill, fix_widths, writable
+from tracker.papers.docx_parts import fill, fix_widths, writable
+from tracker.papers.fonts import FANGSONG, HEITI
 from tracker.papers.model import Block, Boxes, Document, Heading, Table, Text
 from tracker.papers.placeholders import BODY, NAMES
 from tracker.rules.wording import day
