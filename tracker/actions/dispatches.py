@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.owners_and_dates import confirm_facts
 from tracker.domain.actor import Actor
-from tracker.domain.digests import of_letter
+from tracker.domain.digests import of_letter, seen_of_letters
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.formal.letter import rewrite
 from tracker.domain.halts import AGAINST_LETTERS, halted
@@ -280,11 +280,14 @@ def confirm_dispatch_facts(*, dispatch: Dispatch, by: Actor) -> int:
 
 
 @chronicle()
-def sign(*, dispatch: Dispatch, by: Actor) -> str:
+def sign(*, dispatch: Dispatch, by: Actor, seen: str = "") -> str:
     """签发: takes the next number of its kind and business year. Gap-free: the series is locked in this very
-    transaction, so a signing that fails gives its number back."""
+    transaction, so a signing that fails gives its number back. `seen`: the digest of what was read; nobody signs words
+    that were changed since."""
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_sign(dispatch, by=by))
+    if seen and seen != seen_of_letters([dispatch.pk])[dispatch.pk]:
+        raise Refused(_("您打开之后，函件有了改动，没有签发：请返回重新看过，再签发。"))
     if dispatch.period:
         dispatch.period = period_key("monthly", by.on)
     rewrite(dispatch, today=by.on, calendar=CalendarDay.objects.calendar())  # its dates are those of this day

@@ -11,7 +11,9 @@ FETCHING = (
 )  # fmt: skip
 _NAMED = re.compile(rf"(?:{'|'.join(FETCHING)})\b", re.IGNORECASE)
 _RUNS = re.compile(r"(?:DDEAUTO|DDE|MACROBUTTON)\b", re.IGNORECASE)
-_AWAY = re.compile(r"[a-z][a-z0-9+.-]+:/|[\\/]{2}[^\\/\"\s]", re.IGNORECASE)  # another machine, by any protocol
+_AWAY = re.compile(
+    r"[a-z][a-z0-9+.-]+:/|[\\/]{2}[^\\/\"\s]", re.IGNORECASE
+)  # another machine, by any protocol
 _BLANK = "\"'“” \t\r\n\xa0"
 
 

@@ -20,4 +20,7 @@ def why_not_keep(upload: UploadedFile) -> str:
 
 def why_not_read(name: str, content: bytes) -> str:
     """The same of a document that is to be imported: its kind and its marks are the reader's own matter."""
-    return next((why for look in (outside.why_not, active.why_not, scanner.why_not) if (why := look(name, content))), "")
+    return next(
+        (why for look in (outside.why_not, active.why_not, scanner.why_not) if (why := look(name, content))),
+        "",
+    )

@@ -21,7 +21,9 @@ FOREIGN = ("control", "activeXControlBinary", "aFChunk", "subDocument")
 PROGRAMS = re.compile(r"vbaProject|wordVbaData|macrosheet", re.IGNORECASE)  # by relationship or by type
 MACRO_TYPES = re.compile(rb"macroEnabled|ms-office\.vbaProject|macrosheet", re.IGNORECASE)
 FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)<")
-ASKING = re.compile(rb"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(|\w\|['\"\w]", re.IGNORECASE)
+ASKING = re.compile(
+    rb"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(|\w\|['\"\w]", re.IGNORECASE
+)
 LINKED = re.compile(rb"<(?:\w+:)?ddeLink[\s>]", re.IGNORECASE)
 CONNECTED = re.compile(rb"<(?:\w+:)?(?:webPr|dbPr|olapPr|textPr)[\s/>]", re.IGNORECASE)
 PRESSED = re.compile(rb"ppaction://(?:program|macro)|<(?:\w+:)?hlinkMouseOver[\s>]", re.IGNORECASE)
@@ -43,7 +45,9 @@ def why_not(kind: str, content: bytes, *, depth: int = 0) -> str:
 def _programs(package: Package) -> Iterator[str]:
     if MACRO_TYPES.search(package.read("[Content_Types].xml")):
         yield _("宏")
-    if any(PROGRAMS.search(name) for name in (*package.names, *(kind for _at, kind, _to in package.all_links()))):
+    if any(
+        PROGRAMS.search(name) for name in (*package.names, *(kind for _at, kind, _to in package.all_links()))
+    ):
         yield _("宏")
 
 
@@ -69,14 +73,18 @@ def _held(content: bytes, depth: int) -> str:
         return ole.why_not(content)
     if kind in _LOOKS and depth < DEEPEST:
         return why_not(kind, content, depth=depth)
-    return "" if kind in ("png", "jpeg", "bmp", "tiff") else _("嵌入的文件（%(what)s）") % {"what": kind or "?"}
+    return (
+        "" if kind in ("png", "jpeg", "bmp", "tiff") else _("嵌入的文件（%(what)s）") % {"what": kind or "?"}
+    )
 
 
 def _parts(package: Package, look: Look) -> Iterator[str]:
     """All of them, wherever they lie and whatever they are called: Word goes by relationships."""
     for part in package.names:
         data = package.read_plain(part)
-        if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] != b"<" and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] != b"<" and not data.startswith(
+            (b"\xff\xfe", b"\xfe\xff")
+        ):
             continue
         if found := look(part, package.read(part)):
             yield found

@@ -41,7 +41,9 @@ def why_not_template(content: bytes) -> str:
     """The sentence that names the first wrong placeholder and where it stands; otherwise nothing."""
     try:
         if sum(part.file_size for part in open_zip(content).infolist()) > MOST_BYTES:
-            return _("模板太大：解开后不能超过%(n)d MB，请把图片压缩后再传。") % {"n": MOST_BYTES // 1024 // 1024}
+            return _("模板太大：解开后不能超过%(n)d MB，请把图片压缩后再传。") % {
+                "n": MOST_BYTES // 1024 // 1024
+            }
         docx = open_docx(BytesIO(content))
         does_more = _does_more(docx)
     except Exception:  # python-docx and zipfile raise whatever they meet
@@ -146,7 +148,10 @@ def _does_more(docx: Docx) -> bool:
     for part in docx.part.package.iter_parts():
         for link in part.rels.values():
             kind = link.reltype.rpartition("/")[2]
-            is_fetched = link.is_external and kind not in ("hyperlink", "attachedTemplate")  # of the latter: `inspection.outside`
+            is_fetched = link.is_external and kind not in (
+                "hyperlink",
+                "attachedTemplate",
+            )  # of the latter: `inspection.outside`
             if kind in OBJECTS or is_fetched:
                 return True
         # Wherever it lies and whatever it is called: Word goes by the relationships, and not by names.

@@ -80,7 +80,11 @@ def looked_through(document: Plain, names: Iterable[str] = ()) -> list[Remarkabl
 def _people(names: Iterable[str]) -> re.Pattern[str] | None:
     """Blanks between the characters of a name do not hide it."""
     ordered = sorted(names, key=len, reverse=True)
-    return re.compile("|".join(r"\s?".join(map(re.escape, spelt(name))) for name in ordered)) if ordered else None
+    return (
+        re.compile("|".join(r"\s?".join(map(re.escape, spelt(name))) for name in ordered))
+        if ordered
+        else None
+    )
 
 
 def names_in(task_list: TaskList) -> set[str]:

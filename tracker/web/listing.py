@@ -16,8 +16,10 @@ from django.db.models import Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
+from tracker.desk.bounds import LONGEST_NUMBER
 from tracker.desk.counting import count, count_in_words
 from tracker.desk.request import Request
+from tracker.rules.characters import IMPOSSIBLE
 
 PAGE_SIZE = 25
 BETWEEN = "~"  # the values of a key within an address
@@ -122,7 +124,7 @@ class _Order:
             parts = place.split(BETWEEN)
             if len(parts) != len(self.fields):
                 raise ValueError(place)
-            values = [f.to_python(part) for f, part in zip(self.fields, parts, strict=True)]
+            values = [_possible(f.to_python(part)) for f, part in zip(self.fields, parts, strict=True)]
             beyond = TupleLessThan if downwards else TupleGreaterThan
             rows = rows.filter(beyond(Tuple(*self.names), values))
         sign = "-" if downwards else ""
@@ -131,6 +133,15 @@ class _Order:
 
     def place_of(self, row: Model) -> str:
         return BETWEEN.join(str(_value(row, name)) for name in self.names)
+
+
+def _possible(value: Any) -> Any:
+    """No database holds such a number or such a text: asked for one, it would break. Raises ValueError."""
+    if isinstance(value, int) and abs(value) >= 10**LONGEST_NUMBER:
+        raise ValueError(value)
+    if isinstance(value, str) and IMPOSSIBLE.search(value):
+        raise ValueError(value)
+    return value
 
 
 def _field(model: type[Model], path: str):

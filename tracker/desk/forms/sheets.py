@@ -8,11 +8,15 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.dispatches import expected_number, unconfirmed_tasks
 from tracker.desk.forms.base import Questions, Shown
+from tracker.domain.digests import seen_of_letters
 from tracker.models import Basis, CalendarDay, DispatchKind, Task
 
 
 class SignSheet(Questions):
     """To whom, which matters, under which number, and until when the reply is due if it is served today."""
+
+    def prepare(self) -> None:
+        self.carry_seen(seen_of_letters([self.subject.pk]).get(self.subject.pk, ""))
 
     def shown(self) -> list[Shown]:
         letter, today = self.subject, self.actor.on

@@ -23,7 +23,9 @@ NOTHING = "-"
 ENCRYPTED = re.compile(rb"/Encrypt(?=[\x00-\x20<\d])")
 REMOVE_SECURITY = 3  # FPDF_REMOVE_SECURITY
 ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-PLAIN = re.compile(rb"/(" + b"|".join(sorted(ACTIONS, key=len, reverse=True)) + rb")(?=[\x00-\x20()<>\[\]{}/%]|$)")
+PLAIN = re.compile(
+    rb"/(" + b"|".join(sorted(ACTIONS, key=len, reverse=True)) + rb")(?=[\x00-\x20()<>\[\]{}/%]|$)"
+)
 ESCAPED = re.compile(rb"/[^\x00-\x20()<>\[\]{}/%]{0,40}#[0-9A-Fa-f]{2}[^\x00-\x20()<>\[\]{}/%]{0,40}")
 FETCHED = re.compile(rb"/OpenAction\s*<<[^>]{0,400}/URI[\s(/]")
 STREAM = re.compile(rb"stream\r?\n")
@@ -59,7 +61,11 @@ def _objects(content: bytes) -> Iterator[bytes]:
         is_odd = b"/Filter" in plain and (filters is None or filters[1] not in (b"FlateDecode", b"Fl"))
         if is_odd or re.search(rb"/Predictor\s+(?!1\b)", plain) or count > MOST_STREAMS or left <= 0:
             raise UnreadableDocument("PDF的内部结构看不了：请另存或打印为新的PDF后重新上传。")
-        piece = _unpacked(content, match.end(), left) if b"/Filter" in plain else content[match.end() : match.end() + left]
+        piece = (
+            _unpacked(content, match.end(), left)
+            if b"/Filter" in plain
+            else content[match.end() : match.end() + left]
+        )
         left -= len(piece)
         yield piece
 

@@ -20,6 +20,7 @@ from tracker.desk.access import office_head
 from tracker.desk.bounds import number, numbers
 from tracker.desk.proof import proved
 from tracker.desk.request import Request
+from tracker.domain.digests import seen_of_letters
 from tracker.domain.refusal import Refused
 from tracker.models import CalendarDay, Dispatch, DispatchKind
 from tracker.web.listing import listing
@@ -36,6 +37,7 @@ class Line:
     number: str
     answer_by: date | None
     why_not: str
+    seen: str  # the digest of the words that were read on the page before
 
 
 @office_head
@@ -54,6 +56,9 @@ def signing(request: Request) -> HttpResponse:
         return redirect(request.get_full_path())
     rows = drafts.select_related("office", "drafted_by").prefetch_related("receipts__unit")
     context = {"listing": listing(request, rows, keys=("pk",), size=PAGE)}
+    seen = seen_of_letters(draft.pk for draft in context["listing"].rows)
+    for draft in context["listing"].rows:
+        draft.seen = seen[draft.pk]
     return render(request, "dispatches/signing.html", context, status=context["listing"].status)
 
 
@@ -69,7 +74,7 @@ def _sheet(request: Request, drafts: QuerySet[Dispatch]) -> list[Line]:
         taken[kind] += not why_not
         units = "、".join(receipt.unit.name for receipt in draft.receipts.all())
         answer_by = None if draft.kind == DispatchKind.GUIDANCE else calendar.limit(today, draft.reply_within)
-        lines.append(Line(draft, units, number, answer_by, why_not))
+        lines.append(Line(draft, units, number, answer_by, why_not, request.POST.get(f"seen-{draft.pk}", "")))
     return lines
 
 
@@ -78,7 +83,8 @@ def _sign_each(request: Request, drafts: Iterable[Dispatch]) -> None:
     numbers, chosen = [], list(drafts)
     for draft in chosen:
         try:
-            numbers.append(sign(dispatch=draft, by=request.actor))
+            seen = request.POST.get(f"seen-{draft.pk}", "")
+            numbers.append(sign(dispatch=draft, by=request.actor, seen=seen))
         except Refused as no:
             messages.error(request, _("“%(title)s”未签发：%(why)s") % {"title": draft.title, "why": no})
     if numbers:
