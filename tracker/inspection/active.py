@@ -13,7 +13,7 @@ from tracker.reading.readers.errors import UnreadableDocument
 
 # A cell of a table without format that Excel would take for a program's name and its words, or for a question to a machine.
 CELL = re.compile(
-    rb"(?:^|[,;\t\r\n])[\s\"']*[=+\-@][^,;\t\r\n]*(?:\w\|['\"\w]|(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER|EXEC)\s*\()",
+    rb"(?:^|[,;\t\r\n])[\s\"']*[=+\-@][^,;\t\r\n]*(?:\w\|[^,;\t\r\n]*!|(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER|EXEC)\s*\()",
     re.IGNORECASE,
 )
 

@@ -12,7 +12,7 @@ FETCHING = (
 _NAMED = re.compile(rf"(?:{'|'.join(FETCHING)})\b", re.IGNORECASE)
 _RUNS = re.compile(r"(?:DDEAUTO|DDE|MACROBUTTON)\b", re.IGNORECASE)
 _AWAY = re.compile(
-    r"[a-z][a-z0-9+.-]+:/|[\\/]{2}[^\\/\"\s]", re.IGNORECASE
+    r"(?!file:/+[a-z]:)\b[a-z][a-z0-9+.-]+:/|(?:^|[\s\"'])[\\/]{2}[^\s]", re.IGNORECASE
 )  # another machine, by any protocol
 _BLANK = "\"'“” \t\r\n\xa0"
 
@@ -28,7 +28,7 @@ def fetches(instruction: str) -> bool:
     said = instruction.strip(_BLANK)
     if _RUNS.match(said):
         return True
-    return _NAMED.match(said) is not None and _AWAY.search(said.replace("\\\\", "\\")) is not None
+    return _NAMED.match(said) is not None and _AWAY.search(said) is not None
 
 
 def instructions(elements: Iterable[tuple[str, str, str]]) -> list[str]:

@@ -22,7 +22,7 @@ PROGRAMS = re.compile(r"vbaProject|wordVbaData|macrosheet", re.IGNORECASE)  # by
 MACRO_TYPES = re.compile(rb"macroEnabled|ms-office\.vbaProject|macrosheet", re.IGNORECASE)
 FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)<")
 ASKING = re.compile(
-    rb"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(|\w\|['\"\w]", re.IGNORECASE
+    rb"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(|\w\|['\w][^\"]*!", re.IGNORECASE
 )
 LINKED = re.compile(rb"<(?:\w+:)?ddeLink[\s>]", re.IGNORECASE)
 CONNECTED = re.compile(rb"<(?:\w+:)?(?:webPr|dbPr|olapPr|textPr)[\s/>]", re.IGNORECASE)
