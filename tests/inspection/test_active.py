@@ -22,7 +22,9 @@ SHEETS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OLE = "\x01Ole10Native".encode("utf-16-le")
 
 
-def changed(base: bytes, *, more: dict | None = None, instead: dict | None = None, again: tuple = ()) -> bytes:
+def changed(
+    base: bytes, *, more: dict | None = None, instead: dict | None = None, again: tuple = ()
+) -> bytes:
     """The container with further parts, and with (old, new) exchanged within parts."""
     out, before = io.BytesIO(), zipfile.ZipFile(io.BytesIO(base))
     with zipfile.ZipFile(out, "w") as archive:
@@ -51,7 +53,10 @@ def holding(base: bytes, part: str, kind: str, content: bytes | str, of: str = "
 
 
 def formula(text: str) -> bytes:
-    return changed(SHEET, instead={"xl/worksheets/sheet1.xml": (b"</row>", f'<c r="Z1"><f>{text}</f></c></row>'.encode())})
+    return changed(
+        SHEET,
+        instead={"xl/worksheets/sheet1.xml": (b"</row>", f'<c r="Z1"><f>{text}</f></c></row>'.encode())},
+    )
 
 
 def pdf(root: str = "", more: bytes = b"") -> bytes:
@@ -140,10 +145,16 @@ def test_what_documents_commonly_hold_is_taken(name):
 
 def test_a_relationship_under_two_names_is_no_way_round():
     away = f"<Relationships><Relationship Id='r' Type='{RELATED}/attachedTemplate' Target='http://e/x' TargetMode='External'/></Relationships>"
-    twice = changed(WORD, more={"word/_rels/settings.xml.rels": away}, again=(("WORD/_rels/settings.xml.rels", "<Relationships/>"),))
+    twice = changed(
+        WORD,
+        more={"word/_rels/settings.xml.rels": away},
+        again=(("WORD/_rels/settings.xml.rels", "<Relationships/>"),),
+    )
     assert "损坏" in outside.why_not("方案.docx", twice)
     alike = f"<Relationships><Relationship Id='r' Type='{RELATED}/hyperlink/attachedTemplate' Target='http://e/x' TargetMode='External'/></Relationships>"
-    assert "http://e/x" in outside.why_not("方案.docx", changed(WORD, more={"word/_rels/settings.xml.rels": alike}))
+    assert "http://e/x" in outside.why_not(
+        "方案.docx", changed(WORD, more={"word/_rels/settings.xml.rels": alike})
+    )
 
 
 def test_a_document_to_be_imported_fetches_nothing_either():
