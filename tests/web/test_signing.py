@@ -125,7 +125,12 @@ def test_nobody_signs_words_that_were_changed_after_he_had_opened_them(cast, as_
 
 def test_words_addressees_and_enclosures_are_what_was_seen(cast, drafts):
     found = set(seen_of_letters([drafts[0].pk]).values())
-    for change in ({"title": "另一件事"}, {"matter": "另一番话"}, {"demand": "另一要求"}, {"reply_within": 1}):
+    for change in (
+        {"title": "另一件事"},
+        {"matter": "另一番话"},
+        {"demand": "另一要求"},
+        {"reply_within": 1},
+    ):
         Dispatch.objects.filter(pk=drafts[0].pk).update(**change)
         found |= set(seen_of_letters([drafts[0].pk]).values())
     drafts[0].enclosures.create(file="x", filename="x.pdf", sha256="x", size=1, added_by=cast.officer)
