@@ -16,6 +16,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
+from tests.support import migrated
 from tests.support.postgres import Postgres
 from tests.support.redis import Redis
 
@@ -89,7 +90,9 @@ def main(arguments: list[str]) -> int:
         redis = stack.enter_context(Redis())
         postgres_url = os.environ.get("TEST_DATABASE_URL", "")
         if not postgres_url and only != "sqlite":
-            postgres_url = stack.enter_context(Postgres()).create_database()
+            server = stack.enter_context(Postgres())
+            postgres_url = server.create_database()
+            os.environ["TEST_DATABASE_TEMPLATE"] = migrated.on_server(server)
         outcomes = [run(phase, redis.url, arguments) for phase in phases(postgres_url, only)]
     if arguments:  # a selection may leave one of the phases without any test
         outcomes = [replace(o, code=0) if o.code == NO_TESTS else o for o in outcomes]

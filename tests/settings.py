@@ -39,6 +39,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real life: a database in memory knows neither WAL nor a second process.
     DATABASES["default"]["TEST"] = {"NAME": str(_var / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+elif "TEST_DATABASE_TEMPLATE" in os.environ:
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["TEST_DATABASE_TEMPLATE"]}
 SIGNED_WAIT_MINUTES = 0  # tests sign and deliver in one breath; those of the wait set it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a login per test must not cost 0.3 s
 STORAGES = {

@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import TODAY
 from tests.support.papers import PNG
-from tracker.actions import dispatches, progress
+from tracker.actions import deciding, dispatches, progress, signing
 from tracker.domain.actor import Actor
 from tracker.domain.history import verify_history
 from tracker.models import Dispatch, Evidence, Progress
@@ -41,7 +41,7 @@ def accepted(cast):
     progress.attach(progress=draft, kind="file", upload=upload, by=by(cast.liaison))
     progress.release(progress=draft, by=by(cast.chief))
     draft.refresh_from_db()
-    progress.accept(progress=draft, by=by(cast.officer), found="属实")
+    deciding.accept(progress=draft, by=by(cast.officer), found="属实")
     return draft
 
 
@@ -51,7 +51,7 @@ def signed(cast):
         kind="order", office=cast.office, units=[cast.bureau], title="督办", matter="逾期。", demand="请回复。",
         obligations=[factories.obligation(unit=cast.bureau, due_on=TODAY)], by=by(cast.officer),
     )  # fmt: skip
-    dispatches.sign(dispatch=letter, by=by(cast.head))
+    signing.sign(dispatch=letter, by=by(cast.head))
     return letter
 
 

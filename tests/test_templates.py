@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template, TemplateSyntaxError, engines
 from django.template.base import Origin
+from django.utils import translation
 
+from tracker import punctuation
 from tracker.unindented import Loader
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,3 +67,14 @@ def test_template_lines_are_short(path):
     lines = enumerate(path.read_text("utf-8").splitlines(), 1)
     long = [n for n, line in lines if len(line) > LONGEST_LINE and "{% blocktranslate" not in line]
     assert not long, f"{path.relative_to(ROOT)}: 第{long}行"
+
+
+def test_punctuation_of_a_template_follows_the_language_and_values_keep_theirs(tmp_path):
+    (tmp_path / "a.html").write_text("{% if who %}{{ who }}：{{ what }}{% endif %}（{{ n }}）。", "utf-8")
+    template = punctuation.Loader(
+        engines["django"].engine, [("tracker.unindented.Loader", [tmp_path])]
+    ).get_template("a.html")
+    said = {"who": "（一）；二", "what": "三。", "n": 4}
+    for language, told in (("zh-hans", "（一）；二：三。（4）。"), ("en", "（一）；二: 三。 (4). ")):
+        with translation.override(language):
+            assert template.render(Context(said)) == told

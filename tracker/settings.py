@@ -81,7 +81,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "tracker.punctuation.Loader",
                     ["tracker.unindented.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from tests import factories
 from tests.actions.conftest import again, refused
@@ -10,7 +12,7 @@ from tests.factories import TODAY
 from tracker.actions import contributions, owners_and_dates
 from tracker.domain.actor import Actor
 from tracker.domain.formal.matter import awaited_words
-from tracker.models import Contribution, Notice
+from tracker.models import Contribution, Event, Notice
 
 DUE, BY_THEN = date(2025, 12, 31), date(2025, 12, 10)
 
@@ -42,6 +44,33 @@ def test_the_lead_sees_and_is_told_what_a_support_unit_did(cast, owed):
     told = Notice.objects.decisions().filter(rung_code="contribution.filed", unit=cast.bureau)
     assert "已提供校园数据" in told.get().reason
     assert again(owed).state == "open"
+
+
+def test_what_proves_it_comes_as_files_that_whoever_sees_the_task_can_read(
+    cast, owed, settings, tmp_path, client
+):
+    settings.MEDIA_ROOT = tmp_path
+    files = [SimpleUploadedFile(name, b"%PDF-1.4 x") for name in ("校园数据.pdf", "说明.pdf")]
+    row = contributions.contribute(
+        task=owed.task, unit=cast.college, text="见附件", files=files, by=by(cast.college_liaison)
+    )
+    assert [str(piece) for piece in row.files.all()] == ["校园数据.pdf", "说明.pdf"]
+    assert "校园数据.pdf" in Event.objects.get(verb="contribution.filed").record
+    where = reverse("contribution_file", args=[row.files.all()[0].pk])
+    stranger = factories.person(name="外人", unit=factories.unit(name="市水利局"), role="liaison")
+    for who, status in ((cast.liaison, 200), (cast.officer, 200), (stranger, 404)):
+        client.force_login(who)
+        assert client.get(where).status_code == status
+
+
+def test_the_day_s_limit_of_a_unit_holds_for_what_it_files_here(cast, owed, settings, tmp_path):
+    settings.MEDIA_ROOT, settings.EVIDENCE_FILES_A_DAY = tmp_path, 1
+    files = [SimpleUploadedFile(name, b"x") for name in ("一.txt", "二.txt")]
+    with refused("到了上限"):
+        contributions.contribute(
+            task=owed.task, unit=cast.college, text="见附件", files=files, by=by(cast.college_liaison)
+        )
+    assert not Contribution.objects.exists()
 
 
 def test_lead_and_strangers_file_none(cast, owed):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
-from tracker.actions import dispatches, unsigning
+from tracker.actions import dispatches, serving, signing, unsigning
 from tracker.desk.forms.dispatches import ChangeItem
 from tracker.domain.actor import Actor
 from tracker.domain.lifecycle.ending import settle
@@ -49,7 +49,7 @@ def drafted(cast, *obligations, **said):
 
 
 def signed(cast, order):
-    dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
+    signing.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
     return again(order)
 
 
@@ -123,28 +123,28 @@ def test_one_matter_is_rewritten_and_a_letter_that_lists_none_says_so(cast, owed
 # --- Signing ---------------------------------------------------------------------------------------
 def test_only_the_head_signs_and_the_letter_gets_its_number(cast, owed, order):
     with refused("办主任"):
-        dispatches.sign(dispatch=order, by=Actor.of(cast.officer, TODAY))
-    assert dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY)) == "景法督〔2025〕1号"
+        signing.sign(dispatch=order, by=Actor.of(cast.officer, TODAY))
+    assert signing.sign(dispatch=order, by=Actor.of(cast.head, TODAY)) == "景法督〔2025〕1号"
     row = again(order)
     assert (row.state, row.signed_by, row.signed_on) == (DispatchState.SIGNED, cast.head, TODAY)
     assert (last("dispatch.signed").note, last("dispatch.signed").task) == ("景法督〔2025〕1号", owed.task)
     with refused("已签发"):
-        dispatches.sign(dispatch=row, by=Actor.of(cast.head, TODAY))
+        signing.sign(dispatch=row, by=Actor.of(cast.head, TODAY))
 
 
 def test_numbers_run_on_without_a_gap_by_kind_and_year(cast, owed, monkeypatch):
     letters = [drafted(cast) for _n in range(4)]
     numbers = [signed(cast, letters[0]).number]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dispatches, "tell", _broken)
+        patch.setattr(signing, "tell", _broken)
         with pytest.raises(RuntimeError):
-            dispatches.sign(dispatch=letters[1], by=Actor.of(cast.head, TODAY))
+            signing.sign(dispatch=letters[1], by=Actor.of(cast.head, TODAY))
     assert (again(letters[1]).state, again(letters[1]).number) == ("draft", "")
     numbers.append(signed(cast, letters[2]).number)
     talk = drafted(cast, kind="talk")
     assert signed(cast, talk).number == "景法约〔2025〕1号"
     new_year = date(2026, 1, 5)
-    numbers.append(dispatches.sign(dispatch=letters[3], by=Actor.of(cast.head, new_year)))
+    numbers.append(signing.sign(dispatch=letters[3], by=Actor.of(cast.head, new_year)))
     assert numbers == ["景法督〔2025〕1号", "景法督〔2025〕2号", "景法督〔2026〕1号"]
     series = NumberSeries.objects.filter(numbering__kind="order").order_by("year")
     assert [(s.year, s.last) for s in series] == [(2025, 2), (2026, 1)]
@@ -158,15 +158,15 @@ def test_inferred_facts_are_confirmed_before_a_letter_is_signed(cast, owed):
     guess = factories.obligation(unit=cast.college, due_on=TODAY - timedelta(days=9), basis="inferred")
     order = drafted(cast, guess, units=[cast.college])
     with refused("还只是推断"):
-        dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
-    assert dispatches.confirm_dispatch_facts(dispatch=order, by=Actor.of(cast.officer, TODAY)) == 2
+        signing.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
+    assert signing.confirm_dispatch_facts(dispatch=order, by=Actor.of(cast.officer, TODAY)) == 2
     assert signed(cast, order).number == "景法督〔2025〕1号"
 
 
 def test_a_letter_to_nobody_is_not_signed(cast, order):
     order.receipts.all().delete()
     with refused("没有受文单位"):
-        dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
+        signing.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
 
 
 def test_the_database_knows_each_number_once_and_only_signed_letters_have_one(cast, order):
@@ -186,10 +186,10 @@ def test_the_database_knows_each_number_once_and_only_signed_letters_have_one(ca
 def test_a_letter_not_signed_leaves_the_ladder_free_to_go_on(cast, owed, order):
     Obligation.objects.filter(pk=owed.pk).update(next_on=None)
     with refused("不予签发的理由"):
-        dispatches.refuse(dispatch=order, reason=" ", by=Actor.of(cast.head, TODAY))
+        signing.refuse(dispatch=order, reason=" ", by=Actor.of(cast.head, TODAY))
     with refused("办主任"):
-        dispatches.refuse(dispatch=order, reason="不必", by=Actor.of(cast.officer, TODAY))
-    dispatches.refuse(dispatch=order, reason="已电话沟通", by=Actor.of(cast.head, TODAY))
+        signing.refuse(dispatch=order, reason="不必", by=Actor.of(cast.officer, TODAY))
+    signing.refuse(dispatch=order, reason="已电话沟通", by=Actor.of(cast.head, TODAY))
     row = again(order)
     assert (row.state, row.refused_by, row.reason, row.number) == ("refused", cast.head, "已电话沟通", "")
     assert owed.notices.get().state == "dropped"
@@ -197,18 +197,30 @@ def test_a_letter_not_signed_leaves_the_ladder_free_to_go_on(cast, owed, order):
     assert last("dispatch.refused").note == "已电话沟通"
 
 
+def test_a_letter_that_is_to_wait_leaves_its_matter_in_peace_until_then_and_is_drafted_anew(
+    cast, owed, order
+):
+    head, until = Actor.of(cast.head, TODAY), TODAY + timedelta(days=10)
+    owed.notices.update(rung=factories.ladder(codes={"order"})["order"])
+    with refused("晚于今天"):
+        signing.refuse(dispatch=order, reason="防汛期间", wait_until=TODAY, by=head)
+    signing.refuse(dispatch=order, reason="防汛期间", wait_until=until, by=head)
+    assert (owed.mutes.get().until_on, owed.mutes.get().reason) == (until, "防汛期间")
+    assert not owed.notices.exists()
+
+
 def test_a_void_letter_keeps_its_number_and_asks_nothing_more(cast, owed, order):
     order = signed(cast, order)
     receipt = order.receipts.get()
-    dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
+    serving.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
     letter = Letter.objects.create(
         person=cast.liaison, office=cast.office, kind=LetterKind.DISPATCH, dispatch=order, digest_on=TODAY, message_id="<d@test>"
     )  # fmt: skip
     with refused("作废的理由"):
-        dispatches.void(dispatch=order, reason="", by=Actor.of(cast.head, TODAY))
+        signing.void(dispatch=order, reason="", by=Actor.of(cast.head, TODAY))
     with refused("办主任"):
-        dispatches.void(dispatch=order, reason="有误", by=Actor.of(cast.officer, TODAY))
-    dispatches.void(dispatch=order, reason="单位写错", by=Actor.of(cast.head, TODAY))
+        signing.void(dispatch=order, reason="有误", by=Actor.of(cast.officer, TODAY))
+    signing.void(dispatch=order, reason="单位写错", by=Actor.of(cast.head, TODAY))
     row = again(order)
     assert (row.state, row.number, row.reason) == ("void", "景法督〔2025〕1号", "单位写错")
     assert list(Dispatch.objects.numbered()) == [row]
@@ -218,7 +230,7 @@ def test_a_void_letter_keeps_its_number_and_asks_nothing_more(cast, owed, order)
     assert "景法督〔2025〕1号" in last("dispatch.voided").note
     assert signed(cast, drafted(cast)).number == "景法督〔2025〕2号"
     with refused("只有已签发的函件可以作废"):
-        dispatches.void(dispatch=row, reason="再来", by=Actor.of(cast.head, TODAY))
+        signing.void(dispatch=row, reason="再来", by=Actor.of(cast.head, TODAY))
 
 
 def test_the_database_wants_reasons_of_the_refused_and_the_void(cast, order):
@@ -232,16 +244,16 @@ def test_the_database_wants_reasons_of_the_refused_and_the_void(cast, order):
 def test_a_letter_on_paper_counts_as_sent_and_opens_the_reply(cast, owed, order):
     receipt = order.receipts.get()
     with refused("尚未签发"):
-        dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
+        serving.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
     signed(cast, order)
     given = {"receipt": again(receipt), "by": Actor.of(cast.officer, TODAY)}
     with refused("纸质送达或电话告知"):
-        dispatches.serve(via="mail", witness="李四", **given)
+        serving.serve(via="mail", witness="李四", **given)
     with refused("见证人"):
-        dispatches.serve(via="phone", witness=" ", **given)
+        serving.serve(via="phone", witness=" ", **given)
     with refused("只有市司法局"):
-        dispatches.serve(via="phone", witness="李四", **(given | {"by": Actor.of(cast.liaison, TODAY)}))
-    dispatches.serve(via="paper", witness="李四", **given)
+        serving.serve(via="phone", witness="李四", **(given | {"by": Actor.of(cast.liaison, TODAY)}))
+    serving.serve(via="paper", witness="李四", **given)
     row = again(receipt)
     assert (row.via, row.sent_on, row.witness, row.served_by) == ("paper", TODAY, "李四", cast.officer)
     assert owed.notices.get().state == "sent"
@@ -249,7 +261,7 @@ def test_a_letter_on_paper_counts_as_sent_and_opens_the_reply(cast, owed, order)
     assert (reply.unit, reply.due_on) == (cast.bureau, date(2025, 12, 10))  # five working days after the 3rd
     assert "见证人李四" in last("dispatch.served").note
     with refused("已经送达"):
-        dispatches.serve(via="paper", witness="李四", **given | {"receipt": row})
+        serving.serve(via="paper", witness="李四", **given | {"receipt": row})
 
 
 def test_paper_to_one_unit_does_not_stop_the_mail_to_another(cast, owed):
@@ -263,36 +275,36 @@ def test_paper_to_one_unit_does_not_stop_the_mail_to_another(cast, owed):
         for person in (cast.liaison, cast.college_liaison)
     )  # fmt: skip
     receipt = order.receipts.get(unit=cast.bureau)
-    dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
+    serving.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
     assert (again(ours).state, again(theirs).state) == ("dropped", "queued")
 
 
 def test_a_unit_signs_for_a_letter_by_name(cast, owed, order):
     receipt = order.receipts.get()
     with refused("尚未签发"):
-        dispatches.sign_for_dispatch(receipt=receipt, name="吴芳", by=Actor.of(cast.liaison, TODAY))
+        serving.sign_for_dispatch(receipt=receipt, name="吴芳", by=Actor.of(cast.liaison, TODAY))
     signed(cast, order)
     receipt = again(receipt)
     with refused("只有市发改委"):
-        dispatches.sign_for_dispatch(receipt=receipt, name="何静", by=Actor.of(cast.college_liaison, TODAY))
-    dispatches.sign_for_dispatch(receipt=receipt, name="", by=Actor.of(cast.liaison, TODAY))
+        serving.sign_for_dispatch(receipt=receipt, name="何静", by=Actor.of(cast.college_liaison, TODAY))
+    serving.sign_for_dispatch(receipt=receipt, name="", by=Actor.of(cast.liaison, TODAY))
     row = again(receipt)
     assert (row.signed_for_name, row.signed_for_by, row.signed_for_on) == ("吴芳", cast.liaison, TODAY)
     assert (row.sent_on, row.via) == (TODAY, "site")  # who signs for it has it, and no mail is claimed
     assert Obligation.objects.filter(dispatch=order, kind="reply", unit=cast.bureau).exists()
     assert last("dispatch.signed_for").unit == cast.bureau
     with refused("已经签收"):
-        dispatches.sign_for_dispatch(receipt=row, name="", by=Actor.of(cast.liaison, TODAY))
+        serving.sign_for_dispatch(receipt=row, name="", by=Actor.of(cast.liaison, TODAY))
 
 
 def test_opening_is_noted_once_and_only_for_the_unit(cast, order):
     signed(cast, order)
     receipt = order.receipts.get()
-    dispatches.mark_opened(receipt=receipt, by=Actor.of(cast.officer, TODAY))
+    serving.mark_opened(receipt=receipt, by=Actor.of(cast.officer, TODAY))
     assert again(receipt).opened_at is None
-    dispatches.mark_opened(receipt=receipt, by=Actor.of(cast.liaison, TODAY))
+    serving.mark_opened(receipt=receipt, by=Actor.of(cast.liaison, TODAY))
     first = again(receipt).opened_at
-    dispatches.mark_opened(receipt=receipt, by=Actor.of(cast.chief, TODAY))
+    serving.mark_opened(receipt=receipt, by=Actor.of(cast.chief, TODAY))
     assert (again(receipt).opened_at, again(receipt).opened_by) == (first, cast.liaison)
 
 
@@ -311,7 +323,7 @@ def test_an_officer_s_letter_is_not_signed_once_its_ground_is_gone(cast, owed, o
     """It would ask for a reply that nothing ever ends."""
     settle(obligation=owed, by=Actor.system(TODAY))
     with refused("均已办结或免除"):
-        dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
+        signing.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
 
 
 def test_a_letter_stands_on_what_its_own_addressees_owe(cast, owed):
@@ -328,7 +340,7 @@ def test_paper_to_one_unit_leaves_the_mail_of_who_serves_another_too(cast, owed)
         message_id="<both@test>",
     )  # fmt: skip
     for receipt, state in zip(order.receipts.order_by("unit"), ("queued", "dropped"), strict=True):
-        dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
+        serving.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
         assert again(letter).state == state
 
 
@@ -339,7 +351,7 @@ def waiting(cast, owed, settings):
     settings.SIGNED_WAIT_MINUTES = 10
     letters = [drafted(cast), drafted(cast)]
     for letter in letters:
-        dispatches.sign(dispatch=letter, by=Actor.of(cast.head, TODAY))
+        signing.sign(dispatch=letter, by=Actor.of(cast.head, TODAY))
     compose(today=TODAY)
     return [again(letter) for letter in letters]
 
@@ -355,7 +367,7 @@ def test_a_signed_letter_waits_ten_minutes_and_can_be_taken_back(cast, waiting):
     assert unsigning.unsign(dispatch=second, by=head) == second.number
     assert (again(second).state, again(second).number, second.letters.count()) == ("draft", "", 0)
     assert last("dispatch.unsigned").note == second.number
-    assert dispatches.sign(dispatch=again(second), by=head) == second.number, "the number was free again"
+    assert signing.sign(dispatch=again(second), by=head) == second.number, "the number was free again"
     compose(today=TODAY)
     later = timezone.now() + timedelta(minutes=11)
     assert deliver(today=TODAY, now=later, at_any_hour=True, channel=Sink).sent > 1

@@ -8,7 +8,7 @@ from django.utils import translation
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
-from tracker.actions import chasing, issuing, lists, progress
+from tracker.actions import chasing, issuing, lists, serving
 from tracker.domain.actor import Actor
 from tracker.domain.lists import create_list
 from tracker.models import Numbering, Obligation, Schedule, Task, TaskList, UnitGroup
@@ -286,7 +286,7 @@ def test_a_unit_signs_for_its_list_once_whatever_tasks_come_later(cast):
     later, theirs = draft(task_list), draft(task_list)
     issue(cast, task_list)
     owed = task_list.obligations.get(kind="sign_for")
-    progress.sign_for(obligation=owed, by=Actor.of(cast.liaison, TODAY))
+    serving.sign_for(obligation=owed, by=Actor.of(cast.liaison, TODAY))
     factories.assign(task=later, unit=cast.bureau)
     factories.assign(task=theirs, unit=cast.college)
     day = TODAY + timedelta(days=7)

@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, refused
 from tests.factories import TODAY
-from tracker.actions import dispatches, merging, progress
+from tracker.actions import dispatches, merging, progress, signing
 from tracker.actions.units import move_unit
 from tracker.desk.forms.people import Dissolve
 from tracker.domain.actor import Actor
@@ -62,7 +62,7 @@ def test_letters_on_their_way_and_replies_go_to_the_new_unit(cast, merged):
         kind="order", office=cast.office, units=[cast.college], title="限期办结", matter="逾期。", demand="请回复。",
         by=by(cast.officer),
     )  # fmt: skip
-    dispatches.sign(dispatch=order, by=by(cast.head))
+    signing.sign(dispatch=order, by=by(cast.head))
     merged()
     assert order.receipts.get().unit == cast.bureau
 

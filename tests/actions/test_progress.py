@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
-from tracker.actions import progress
+from tracker.actions import deciding, progress, serving
 from tracker.desk.forms.obligations import Report
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
@@ -38,15 +38,15 @@ def released(cast, owed, **said):
 def test_a_list_is_signed_for_once_by_its_unit(cast):
     asked = factories.sign_for(unit=cast.bureau, task_list=factories.task_list(office=cast.office))
     with refused("只有市发改委的联络员或负责人"):
-        progress.sign_for(obligation=asked, by=Actor.of(cast.college_liaison, TODAY))
-    progress.sign_for(obligation=asked, by=Actor.of(cast.liaison, TODAY))
+        serving.sign_for(obligation=asked, by=Actor.of(cast.college_liaison, TODAY))
+    serving.sign_for(obligation=asked, by=Actor.of(cast.liaison, TODAY))
     assert (again(asked).state, again(asked).met_on) == ("met", TODAY)
     assert (last("obligation.signed_for").actor, last("obligation.signed_for").unit) == (
         cast.liaison,
         cast.bureau,
     )
     with refused("没有需要签收的事项"):
-        progress.sign_for(obligation=asked, by=Actor.of(cast.liaison, TODAY))
+        serving.sign_for(obligation=asked, by=Actor.of(cast.liaison, TODAY))
 
 
 def test_a_draft_is_rewritten_not_doubled(cast, owed):
@@ -208,8 +208,8 @@ def test_an_answer_by_telephone_is_written_down_and_decided_by_somebody_else(cas
     assert report.evidence.get().document_number == "发改函〔2025〕3号"
     assert "王科长" in last("progress.recorded").note
     with refused("须由他人审核"):
-        progress.accept(progress=report, by=Actor.of(cast.officer, TODAY))
-    progress.accept(progress=report, by=Actor.of(cast.head, TODAY))
+        deciding.accept(progress=report, by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=report, by=Actor.of(cast.head, TODAY))
     assert again(owed).state == "met"
 
 
@@ -220,7 +220,7 @@ def test_what_the_unit_was_writing_stays_with_it(cast, owed):
     with refused("待审核，不需要再报送"):
         progress.release(progress=again(draft), by=Actor.of(cast.chief, TODAY))
     assert not Progress.objects.in_writing().exists()
-    progress.return_for_rework(progress=report, reason="缺验收单", by=Actor.of(cast.head, TODAY))
+    deciding.return_for_rework(progress=report, reason="缺验收单", by=Actor.of(cast.head, TODAY))
     assert Progress.objects.in_writing().get() == draft
     progress.release(progress=again(draft), by=Actor.of(cast.chief, TODAY))
     assert (again(draft).state, again(draft).round) == ("released", 2)
@@ -243,7 +243,7 @@ def test_a_unit_records_nothing_on_behalf(cast, owed):
 # --- The office's side -----------------------------------------------------------------------------
 def test_accepting_the_last_report_ends_the_task(cast, owed):
     report = released(cast, owed)
-    progress.accept(progress=report, by=Actor.of(cast.officer, TODAY), found="已现场核实", found_percent=100)
+    deciding.accept(progress=report, by=Actor.of(cast.officer, TODAY), found="已现场核实", found_percent=100)
     assert (again(owed).state, again(owed).met_on) == ("met", TODAY)
     assert (again(owed.task).state, again(owed.task).done_on) == (TaskState.DONE, TODAY)
     assert (again(report).decided_by, again(report).found) == (cast.officer, "已现场核实")
@@ -253,19 +253,19 @@ def test_accepting_the_last_report_ends_the_task(cast, owed):
 
 def test_a_task_waits_for_the_other_unit(cast, owed):
     other = factories.obligation(unit=cast.college, due_on=LATER, task=owed.task)
-    progress.accept(progress=released(cast, owed), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=released(cast, owed), by=Actor.of(cast.officer, TODAY))
     assert again(owed.task).state == TaskState.ISSUED
     report = progress.save_draft(
         obligation=other, text="完成", percent=100, by=Actor.of(cast.college_liaison, TODAY)
     )
     progress.release(progress=report, by=Actor.of(cast.college_chief, TODAY))
-    progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     assert again(owed.task).state == TaskState.DONE
 
 
 def test_a_report_alone_never_ends_a_task(cast):
     quarterly = factories.obligation(unit=cast.bureau, due_on=LATER, kind="report")
-    progress.accept(progress=released(cast, quarterly), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=released(cast, quarterly), by=Actor.of(cast.officer, TODAY))
     assert again(quarterly).state == "met"
     assert again(quarterly.task).state == TaskState.ISSUED
 
@@ -279,11 +279,11 @@ def test_nobody_decides_on_their_own_report(cast):
     report = progress.save_draft(obligation=own, text="完成", percent=100, by=Actor.of(liaison, TODAY))
     progress.release(progress=report, by=Actor.of(cast.head, TODAY))
     with refused("须由他人审核"):
-        progress.accept(progress=again(report), by=Actor.of(cast.head, TODAY))
+        deciding.accept(progress=again(report), by=Actor.of(cast.head, TODAY))
     with refused("只有市司法局的办主任"):
-        progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
+        deciding.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     with refused("只有市司法局的办主任"):
-        progress.accept(progress=again(report), by=Actor.of(chief, TODAY))
+        deciding.accept(progress=again(report), by=Actor.of(chief, TODAY))
 
 
 def test_nobody_decides_on_the_report_of_the_colleague_they_stand_in_for(cast):
@@ -292,7 +292,7 @@ def test_nobody_decides_on_the_report_of_the_colleague_they_stand_in_for(cast):
     second = factories.person(name="督办员乙", unit=cast.office, role="officer")
     factories.absence(person=cast.officer, substitute=second)
     with refused("您代办的同事"):
-        progress.accept(progress=report, by=Actor.of(second, TODAY))
+        deciding.accept(progress=report, by=Actor.of(second, TODAY))
 
 
 @pytest.mark.parametrize("author", ["released_by", "drafted_by"])
@@ -324,14 +324,14 @@ def test_the_database_keeps_one_report_in_hand_and_a_reason_for_a_return(cast, o
 def test_a_return_opens_a_new_round(cast, owed):
     report = released(cast, owed)
     with refused("请写明退回的理由"):
-        progress.return_for_rework(progress=report, reason=" ", by=Actor.of(cast.officer, TODAY))
-    progress.return_for_rework(progress=report, reason="缺验收单", by=Actor.of(cast.officer, TODAY))
+        deciding.return_for_rework(progress=report, reason=" ", by=Actor.of(cast.officer, TODAY))
+    deciding.return_for_rework(progress=report, reason="缺验收单", by=Actor.of(cast.officer, TODAY))
     row = again(owed)
     assert (row.state, row.round, row.next_on) == ("open", 2, TODAY)
     assert again(report).return_reason == "缺验收单"
     assert last("progress.returned").note == "缺验收单"
     with refused("没有待审核的进展"):
-        progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
+        deciding.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     assert drafted(cast, again(owed)).round == 2
 
 
@@ -342,7 +342,7 @@ def test_after_a_return_nothing_is_asked_for_twice(cast, owed):
     progress.attach(progress=report, by=Actor.of(cast.liaison, TODAY), **number)
     progress.release(progress=report, by=Actor.of(cast.chief, TODAY))
     report = again(report)
-    progress.return_for_rework(progress=report, reason="缺验收单", by=Actor.of(cast.officer, TODAY))
+    deciding.return_for_rework(progress=report, reason="缺验收单", by=Actor.of(cast.officer, TODAY))
     asked = Report(subject=again(owed), actor=Actor.of(cast.liaison, TODAY)).initial
     assert {name: asked[name] for name in ("text", "percent", "problems", "next_steps")} == {
         "text": "三次会议，一份文件。", "percent": 80, "problems": "人手", "next_steps": "补发",
@@ -354,12 +354,12 @@ def test_after_a_return_nothing_is_asked_for_twice(cast, owed):
 def test_a_part_that_is_accepted_leaves_the_rest_owed(cast, owed):
     """Or a unit could close its task with a third of the work done."""
     task = owed.task
-    progress.accept(progress=released(cast, owed, percent=30), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=released(cast, owed, percent=30), by=Actor.of(cast.officer, TODAY))
     row = again(owed)
     assert (row.state, row.round, row.due_on, row.next_on) == ("open", 1, LATER, TODAY)
     assert again(task).state == "issued"
     assert last("progress.accepted").note == "已认可阶段进展30%"
-    said = progress.accept(
+    said = deciding.accept(
         progress=released(cast, row, percent=60), by=Actor.of(cast.officer, TODAY), found_percent=100
     )
     assert said == "已认可。"
@@ -367,7 +367,7 @@ def test_a_part_that_is_accepted_leaves_the_rest_owed(cast, owed):
 
 
 def test_what_the_office_found_counts_more_than_what_the_unit_says(cast, owed):
-    said = progress.accept(
+    said = deciding.accept(
         progress=released(cast, owed, percent=100), by=Actor.of(cast.officer, TODAY), found_percent=80
     )
     assert said == "已认可阶段进展80%，仍在办，时限照常计算。"
@@ -376,7 +376,7 @@ def test_what_the_office_found_counts_more_than_what_the_unit_says(cast, owed):
 
 def test_a_periodic_report_is_met_whatever_share_it_tells(cast):
     report = factories.obligation(unit=cast.bureau, kind="report", due_on=LATER)
-    progress.accept(progress=released(cast, report, percent=30), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=released(cast, report, percent=30), by=Actor.of(cast.officer, TODAY))
     assert again(report).state == "met"
 
 
@@ -384,14 +384,14 @@ def test_a_periodic_report_is_met_whatever_share_it_tells(cast):
 def test_only_the_office_decides(cast, owed, who):
     report = released(cast, owed)
     with refused("审核|只有市司法局"):
-        progress.accept(progress=report, by=Actor.of(getattr(cast, who), TODAY))
+        deciding.accept(progress=report, by=Actor.of(getattr(cast, who), TODAY))
     assert again(owed).state == "submitted"
 
 
 def test_the_found_share_stays_a_share(cast, owed):
     report = released(cast, owed)
     with refused("0到100"):
-        progress.accept(progress=report, by=Actor.of(cast.officer, TODAY), found_percent=120)
+        deciding.accept(progress=report, by=Actor.of(cast.officer, TODAY), found_percent=120)
     assert again(report).state == "released"
     assert again(owed).state == "submitted"
 
@@ -413,9 +413,9 @@ def signed_order(cast, owed):
 def test_an_order_closes_with_the_last_obligation_that_caused_it(cast, owed):
     second = factories.obligation(unit=cast.bureau, due_on=LATER)
     order, reply = signed_order(cast, [owed, second])
-    progress.accept(progress=released(cast, owed), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=released(cast, owed), by=Actor.of(cast.officer, TODAY))
     assert again(order).closed_on is None
-    progress.accept(progress=released(cast, second), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=released(cast, second), by=Actor.of(cast.officer, TODAY))
     assert again(order).closed_on == TODAY
     assert (again(reply).state, again(reply).waived_reason) == ("waived", "督办事项已办结")
     assert last("dispatch.closed").dispatch == order
@@ -426,7 +426,7 @@ def test_who_waited_for_it_may_go_on(cast, owed):
     wait = Waiting.objects.create(
         obligation=other, on_obligation=owed, reason="等数据", since_on=TODAY, recorded_by=cast.officer
     )
-    progress.accept(progress=released(cast, owed), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=released(cast, owed), by=Actor.of(cast.officer, TODAY))
     assert again(wait).ended_on == TODAY
     assert again(other).next_on == TODAY
     assert last("waiting.ended").unit == cast.college

@@ -12,6 +12,7 @@ from tests.actions.conftest import again
 from tests.factories import TODAY
 from tracker.actions import (
     calendar,
+    deciding,
     dispatches,
     issuing,
     lists,
@@ -19,6 +20,8 @@ from tracker.actions import (
     pauses,
     progress,
     requests,
+    serving,
+    signing,
     tasks,
 )
 from tracker.domain.actor import Actor
@@ -116,7 +119,7 @@ class Desk:
 
     def signed(self, *causes):
         order = self.order(*causes)
-        dispatches.sign(dispatch=order, **self.head)
+        signing.sign(dispatch=order, **self.head)
         return again(order)
 
     def extension(self):
@@ -136,8 +139,8 @@ def test_released_and_written_down_by_the_office_at_once(desk):
 def test_accepted_and_returned_at_once(desk):
     report = desk.report()
     said = together(
-        lambda: progress.accept(progress=report, **desk.who),
-        lambda: progress.return_for_rework(progress=report, reason="再补", **desk.head),
+        lambda: deciding.accept(progress=report, **desk.who),
+        lambda: deciding.return_for_rework(progress=report, reason="再补", **desk.head),
     )
     assert said == "没有待审核的进展。"
     assert again(desk.owed).state == "met"
@@ -146,7 +149,7 @@ def test_accepted_and_returned_at_once(desk):
 def test_accepted_while_time_is_granted(desk):
     extension, report = desk.extension(), desk.report()
     said = together(
-        lambda: progress.accept(progress=report, **desk.who),
+        lambda: deciding.accept(progress=report, **desk.who),
         lambda: requests.decide_extension(
             extension=extension, granted=True, new_due_on=LATER + timedelta(days=9), **desk.head
         ),
@@ -179,16 +182,16 @@ def test_handed_in_while_it_is_objected_to(desk):
 @pytest.mark.parametrize(
     ("first", "second", "words"),
     [
-        (dispatches.sign, dispatches.sign, "函件已签发"),
-        (dispatches.sign, dispatches.refuse, "函件已签发"),
-        (dispatches.refuse, dispatches.sign, "函件不予签发"),
+        (signing.sign, signing.sign, "函件已签发"),
+        (signing.sign, signing.refuse, "函件已签发"),
+        (signing.refuse, signing.sign, "函件不予签发"),
     ],
 )
 def test_one_letter_is_signed_or_refused_once(desk, first, second, words):
     order = desk.order(desk.owed)
 
     def press(verb):
-        why = {"reason": "不必"} if verb is dispatches.refuse else {}
+        why = {"reason": "不必"} if verb is signing.refuse else {}
         return lambda: verb(dispatch=order, **why, **desk.head)
 
     assert words in together(press(first), press(second))
@@ -198,15 +201,15 @@ def test_signed_while_its_matter_is_handed_in(desk):
     order = desk.order(desk.owed)
     type(order).objects.update(drafted_by=None)  # as the sweep drafts it
     _report, release = desk.draft()
-    assert "已报送" in together(release, lambda: dispatches.sign(dispatch=order, **desk.head))
+    assert "已报送" in together(release, lambda: signing.sign(dispatch=order, **desk.head))
 
 
 def test_void_and_served_at_once(desk):
     order = desk.signed(desk.owed)
     receipt = order.receipts.get()
     said = together(
-        lambda: dispatches.void(dispatch=order, reason="有误", **desk.head),
-        lambda: dispatches.serve(receipt=receipt, via="paper", witness="李四", **desk.who),
+        lambda: signing.void(dispatch=order, reason="有误", **desk.head),
+        lambda: serving.serve(receipt=receipt, via="paper", witness="李四", **desk.who),
     )
     assert "done" in said or "尚未签发" in said
     assert not Obligation.objects.filter(dispatch=order).exists()
@@ -216,8 +219,8 @@ def test_served_while_it_is_voided(desk):
     order = desk.signed(desk.owed)
     receipt = order.receipts.get()
     said = together(
-        lambda: dispatches.serve(receipt=receipt, via="paper", witness="李四", **desk.who),
-        lambda: dispatches.void(dispatch=order, reason="有误", **desk.head),
+        lambda: serving.serve(receipt=receipt, via="paper", witness="李四", **desk.who),
+        lambda: signing.void(dispatch=order, reason="有误", **desk.head),
     )
     assert said == "done"
     assert Obligation.objects.get(dispatch=order).state == "waived"
@@ -230,8 +233,8 @@ def test_its_matter_is_met_while_it_is_voided(desk):
     order = desk.signed(desk.owed)
     Obligation.objects.filter(pk=desk.owed.pk).update(state="submitted")
     said = together(
-        lambda: progress.accept(progress=report, **desk.who),
-        lambda: dispatches.void(dispatch=order, reason="有误", **desk.head),
+        lambda: deciding.accept(progress=report, **desk.who),
+        lambda: signing.void(dispatch=order, reason="有误", **desk.head),
     )
     assert said == "done"
     assert again(order).state == "void"
@@ -301,7 +304,7 @@ def test_the_last_report_is_accepted_while_its_list_is_closed(desk):
     report, task_list = desk.report(), desk.owed.task.task_list
     target = factories.task_list(office=desk.cast.office, year=2026, state="draft", issued_on=None)
     said = together(
-        lambda: progress.accept(progress=report, **desk.who),
+        lambda: deciding.accept(progress=report, **desk.who),
         lambda: lists.close_list(task_list=task_list, carry_to=target, **desk.who),
     )
     assert said == "done"

@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, refused
 from tests.factories import TODAY
-from tracker.actions import dispatches, progress
+from tracker.actions import deciding, dispatches, progress, serving, signing
 from tracker.domain.actor import Actor
 from tracker.domain.halts import AGAINST_LETTERS, halted
 from tracker.models import Notice, Obligation
@@ -30,8 +30,8 @@ def reply_to_an_order(cast, *owed) -> Obligation:
         kind="order", office=cast.office, units=[cast.bureau], title="限期办结", matter="逾期。", demand="请回复。",
         obligations=owed, by=by(cast.officer),
     )  # fmt: skip
-    dispatches.sign(dispatch=order, by=by(cast.head))
-    dispatches.serve(receipt=order.receipts.get(), via="paper", witness="张三", by=by(cast.officer))
+    signing.sign(dispatch=order, by=by(cast.head))
+    serving.serve(receipt=order.receipts.get(), via="paper", witness="张三", by=by(cast.officer))
     return order.obligations.get()
 
 
@@ -41,7 +41,7 @@ def answered(cast, reply, **said):
         **({"percent": 0} | said),
     )  # fmt: skip
     row = again(reply).progress.get()
-    progress.accept(progress=row, by=by(cast.officer))
+    deciding.accept(progress=row, by=by(cast.officer))
     return row
 
 
@@ -63,7 +63,7 @@ def test_the_date_promised_in_a_reply_is_looked_at_on_that_day(cast, owed):
 def test_when_it_is_done_before_nobody_looks(cast, owed):
     answered(cast, reply_to_an_order(cast, owed), expected_on=PROMISED)
     progress.report(obligation=again(owed), text="已印发", percent=100, hand_in=True, by=by(cast.chief))
-    progress.accept(progress=owed.progress.get(), by=by(cast.officer))
+    deciding.accept(progress=owed.progress.get(), by=by(cast.officer))
     assert Notice.objects.get(rung_code="progress.promised").state == "dropped"
     assert not Obligation.objects.left_lying(PROMISED).exists()
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.actions import dispatches, progress, reviews
+from tracker.actions import deciding, progress, reviews, signing
 from tracker.desk.forms.reviews import WriteAccount
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
@@ -74,7 +74,7 @@ def test_a_review_is_played_from_its_roll_to_its_end(cast):
     circular = reviews.circulate(review=review, by=by(cast.officer))
     assert "述法内容空泛" in circular.matter and circular.receipts.count() == 2
     for letter in (order, circular):
-        dispatches.sign(dispatch=Dispatch.objects.get(pk=letter.pk), by=by(cast.head))
+        signing.sign(dispatch=Dispatch.objects.get(pk=letter.pk), by=by(cast.head))
     assert counts_of(review).closed == 1
     finished = Obligation.objects.get(
         task=Finding.objects.get(pk=own.pk).task, unit=cast.bureau, kind="finish"
@@ -87,7 +87,7 @@ def test_a_review_is_played_from_its_roll_to_its_end(cast):
         witness="吴芳",
         by=by(cast.officer),
     )
-    progress.accept(progress=said, found="制度已建立并落实到位，抽查属实。", by=by(cast.head))
+    deciding.accept(progress=said, found="制度已建立并落实到位，抽查属实。", by=by(cast.head))
     review = Review.objects.get(pk=review.pk)
     assert counts_of(review).closed == 2
     reviews.close_review(review=review, by=by(cast.officer))
@@ -123,7 +123,7 @@ def test_a_head_finds_a_draft_of_what_the_unit_has_done(cast):
         witness="吴芳",
         by=by(cast.officer),
     )
-    progress.accept(progress=said, by=by(cast.head))
+    deciding.accept(progress=said, by=by(cast.head))
     account = account_of(review_of(cast), cast.bureau)
     form = WriteAccount(subject=account, actor=by(cast.liaison))
     assert "落实“推进政务公开”要求，公开事项300件。" in form.initial["text"]
@@ -146,3 +146,53 @@ def test_who_may_do_what(cast):
         review_of(cast)
     with pytest.raises(Refused, match="还没有记录共性问题"):
         reviews.circulate(review=review, by=by(cast.officer))
+
+
+def test_a_draft_with_gaps_is_not_handed_in_and_what_came_on_paper_counts(cast):
+    review = review_of(cast, kind="written")
+    account = account_of(review, cast.bureau)
+    text = WriteAccount(subject=account, actor=by(cast.liaison)).initial["text"]
+    reviews.write_account(account=account, text=text, by=by(cast.liaison))
+    with pytest.raises(Refused, match="请填写"):
+        reviews.hand_in_account(account=account_of(review, cast.bureau), by=by(cast.liaison))
+    for unit in (cast.bureau, cast.college):
+        with pytest.raises(Refused, match="文号"):
+            reviews.record_account(
+                account=account_of(review, unit), head="张三", text=" ", by=by(cast.officer)
+            )
+        reviews.record_account(
+            account=account_of(review, unit), head="张三", text="发改函〔2025〕7号。", by=by(cast.officer)
+        )
+    assert not Obligation.objects.unsettled().filter(task__task_list=review.task_list, kind="finish").exists()
+    reviews.close_review(review=review, by=by(cast.officer))
+    drafted = [one.text for one in assemble(cast.office, 2025)]
+    assert not [text for text in drafted if "情况报告，2025年" in text]  # the account itself is no commitment
+
+
+def test_a_meeting_is_recorded_when_it_was_held_and_ends_with_every_account_in(cast):
+    review = review_of(cast)
+    Review.objects.filter(pk=review.pk).update(held_on=DUE)
+    with pytest.raises(Refused, match="会后再登记"):
+        reviews.record_spoken(account=account_of(review, cast.bureau), by=by(cast.officer))
+    for unit in (cast.bureau, cast.college):
+        reviews.record_spoken(account=account_of(review, unit), by=by(cast.officer, DUE))
+    with pytest.raises(Refused, match="2个单位没有报送述法报告"):
+        reviews.close_review(review=review, by=by(cast.officer, DUE))
+
+
+def test_a_finding_noted_by_mistake_is_withdrawn_and_none_comes_after_the_circular(cast):
+    review = review_of(cast)
+    wrong = reviews.note_finding(review=review, unit=cast.bureau, text="记错了。", by=by(cast.officer))
+    reviews.withdraw_finding(finding=wrong, reason="记错单位", by=by(cast.officer))
+    assert not review.findings.exists()
+    common = reviews.note_finding(review=review, text="内容空泛。", by=by(cast.officer))
+    reviews.circulate(review=review, by=by(cast.officer))
+    review = Review.objects.get(pk=review.pk)
+    with pytest.raises(Refused, match="等待签发"):
+        reviews.note_finding(review=review, text="又一个。", by=by(cast.officer))
+    with pytest.raises(Refused, match="等待签发"):
+        reviews.withdraw_finding(finding=Finding.objects.get(pk=common.pk), reason="误", by=by(cast.officer))
+    own = reviews.note_finding(review=review, unit=cast.bureau, text="学法不够。", by=by(cast.officer))
+    reviews.rectify(finding=own, due_on=LATER, by=by(cast.officer))
+    with pytest.raises(Refused, match="先撤销整改任务"):
+        reviews.withdraw_finding(finding=Finding.objects.get(pk=own.pk), reason="误", by=by(cast.officer))

@@ -7,7 +7,18 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, last, refused
 from tests.factories import TODAY
-from tracker.actions import dispatches, lists, owners_and_dates, pauses, progress, requests, tasks
+from tracker.actions import (
+    deciding,
+    dispatches,
+    lists,
+    owners_and_dates,
+    pauses,
+    progress,
+    requests,
+    serving,
+    signing,
+    tasks,
+)
 from tracker.domain.actor import Actor
 from tracker.models import Letter, LetterKind, Obligation, Progress
 from tracker.outbox.compose import compose
@@ -26,9 +37,9 @@ def ordered(cast, *causes, served=True, units=None):
     order = dispatches.draft_dispatch(
         kind="order", office=cast.office, units=units or [cast.bureau], title="关于督办的函", matter="已逾期。",
         demand="请书面回复。", obligations=causes, by=Actor.of(cast.officer, TODAY), )  # fmt: skip
-    dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
+    signing.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
     for receipt in order.receipts.all() if served else ():
-        dispatches.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
+        serving.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
     return again(order)
 
 
@@ -41,7 +52,7 @@ def handed_in(cast, owed):
 
 
 def accepted(cast, owed):
-    progress.accept(progress=handed_in(cast, owed), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=handed_in(cast, owed), by=Actor.of(cast.officer, TODAY))
 
 
 # --- Orders ----------------------------------------------------------------------------------------
@@ -108,7 +119,7 @@ def test_an_order_that_rests_on_no_date_closes_with_the_last_reply(cast, owed):
         obligation=theirs, text="已办。", percent=100, by=Actor.of(cast.college_liaison, TODAY)
     )
     progress.release(progress=report, by=Actor.of(cast.college_chief, TODAY))
-    progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     assert again(order).closed_on == TODAY
 
 
@@ -120,11 +131,11 @@ def test_a_letter_whose_matter_is_settled_before_it_leaves_stays_here(cast, owed
     compose(today=TODAY)
     assert not order.letters.queued().exists()
     with refused("已销号"):
-        dispatches.serve(
+        serving.serve(
             receipt=order.receipts.get(), via="paper", witness="李四", by=Actor.of(cast.officer, TODAY)
         )
     # The mail had left already when the letter was closed: it is recorded, and asks for nothing.
-    dispatches.sign_for_dispatch(receipt=order.receipts.get(), name="", by=Actor.of(cast.liaison, TODAY))
+    serving.sign_for_dispatch(receipt=order.receipts.get(), name="", by=Actor.of(cast.liaison, TODAY))
     assert not Obligation.objects.filter(dispatch=order).exists()
 
 
@@ -133,9 +144,9 @@ def test_a_report_on_what_is_owed_no_more_brings_nothing_back_to_life(cast, owed
     report = handed_in(cast, owed)
     cancel(cast, owed)
     with refused("已免除，不再审核"):
-        progress.accept(progress=report, by=Actor.of(cast.officer, TODAY))
+        deciding.accept(progress=report, by=Actor.of(cast.officer, TODAY))
     with refused("已免除，不再审核"):
-        progress.return_for_rework(progress=report, reason="再补", by=Actor.of(cast.officer, TODAY))
+        deciding.return_for_rework(progress=report, reason="再补", by=Actor.of(cast.officer, TODAY))
     assert (again(owed.task).state, again(owed).state) == ("cancelled", "waived")
     assert not Progress.objects.awaiting_decision().exists()
 
@@ -143,9 +154,9 @@ def test_a_report_on_what_is_owed_no_more_brings_nothing_back_to_life(cast, owed
 def test_a_void_letter_s_reply_is_not_decided_any_more(cast, owed):
     order = ordered(cast)
     report = handed_in(cast, Obligation.objects.get(dispatch=order))
-    dispatches.void(dispatch=order, reason="有误", by=Actor.of(cast.head, TODAY))
+    signing.void(dispatch=order, reason="有误", by=Actor.of(cast.head, TODAY))
     with refused("已免除，不再审核"):
-        progress.return_for_rework(progress=report, reason="再补", by=Actor.of(cast.officer, TODAY))
+        deciding.return_for_rework(progress=report, reason="再补", by=Actor.of(cast.officer, TODAY))
 
 
 def test_a_request_about_what_is_owed_no_more_waits_for_nobody(cast, owed):
@@ -210,7 +221,7 @@ def test_an_answer_already_given_is_still_decided_on(cast, owed):
     progress.release(progress=report, by=Actor.of(cast.college_chief, TODAY))
     pauses.end_wait(waiting=wait, by=Actor.of(cast.liaison, TODAY))
     assert again(wait.on_obligation).state == "submitted"
-    progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     assert again(wait.on_obligation).state == "met"
 
 
@@ -258,7 +269,7 @@ def test_a_unit_that_gets_its_task_back_has_not_lost_its_report(cast, owed):
     handed_on(cast, owed.task, cast.bureau, cast.college)
     back = handed_on(cast, owed.task, cast.college, cast.bureau)
     assert (back.pk, back.state) == (owed.pk, "submitted")
-    progress.return_for_rework(progress=report, reason="再补", by=Actor.of(cast.officer, TODAY))
+    deciding.return_for_rework(progress=report, reason="再补", by=Actor.of(cast.officer, TODAY))
     assert progress.save_draft(obligation=owed, text="已补。", percent=100, by=Actor.of(cast.liaison, TODAY))
 
 
@@ -280,7 +291,7 @@ def test_who_was_waited_for_and_becomes_the_owner_owes_the_whole(cast, owed):
         obligation=theirs, text="已办。", percent=100, by=Actor.of(cast.college_liaison, TODAY)
     )
     progress.release(progress=report, by=Actor.of(cast.college_chief, TODAY))
-    progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
     assert again(owed.task).state == "done"
 
 

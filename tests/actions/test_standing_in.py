@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests import factories
 from tests.actions.conftest import again, last, refused
 from tests.factories import TODAY
-from tracker.actions import absences, dispatches
+from tracker.actions import absences, dispatches, signing
 from tracker.domain.actor import Actor
 from tracker.models import Absence, Obligation, PersonalNotice
 
@@ -56,7 +56,7 @@ def test_an_officer_does_not_become_head_through_a_colleague(cast, officer2):
     assert at(officer2).holds("office_head")
     letter = draft(cast, by=cast.officer)
     with refused("办主任可以这样做"):
-        dispatches.sign(dispatch=letter, by=at(cast.officer))
+        signing.sign(dispatch=letter, by=at(cast.officer))
 
 
 def test_two_officers_do_not_make_each_other_head(cast, officer2):
@@ -94,7 +94,7 @@ def test_nobody_signs_what_he_drafted_in_his_own_name_or_another_s(cast, drafter
     if drafter == "officer":
         named(cast.head, cast.officer, by=cast.head)
     with refused(OWN):
-        dispatches.sign(dispatch=letter, by=at(author))
+        signing.sign(dispatch=letter, by=at(author))
     letter.state, letter.signed_by, letter.signed_on, letter.signed_at = (
         "signed",
         author,
@@ -110,7 +110,7 @@ def test_what_the_head_drafted_is_not_signed_in_the_head_s_name(cast):
     letter = draft(cast, by=cast.head)
     named(cast.head, cast.officer, by=cast.head)
     with refused("不能代其签发"):
-        dispatches.sign(dispatch=letter, by=at(cast.officer))
+        signing.sign(dispatch=letter, by=at(cast.officer))
 
 
 def test_who_rewrote_a_letter_does_not_sign_it_as_a_substitute(cast, officer2):
@@ -118,9 +118,9 @@ def test_who_rewrote_a_letter_does_not_sign_it_as_a_substitute(cast, officer2):
     named(cast.head, cast.officer, by=cast.head)
     dispatches.change_dispatch(dispatch=letter, demand="请于三日内回复。", by=at(cast.officer))
     with refused("您改写过本函"):
-        dispatches.sign(dispatch=letter, by=at(cast.officer))
+        signing.sign(dispatch=letter, by=at(cast.officer))
     dispatches.change_dispatch(dispatch=letter, demand="请即回复。", by=Actor.of(cast.head, BACK))
-    assert dispatches.sign(dispatch=letter, by=Actor.of(cast.head, BACK))  # who answers for it may improve it
+    assert signing.sign(dispatch=letter, by=Actor.of(cast.head, BACK))  # who answers for it may improve it
 
 
 # --- What is allowed -------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ def test_one_names_one_s_own_substitute_who_is_told(cast):
     assert "由陈立确认" in told(cast.officer)[0]
     assert not told(cast.head)  # nobody is told of his own act
     letter = draft(cast, by=factories.person(name="督办员丙", unit=cast.office, role="officer"))
-    dispatches.sign(dispatch=letter, by=at(cast.officer))
+    signing.sign(dispatch=letter, by=at(cast.officer))
     assert last("dispatch.signed") is None or again(letter).state == "signed"
 
 

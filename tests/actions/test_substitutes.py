@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, last, refused
 from tests.factories import TODAY
-from tracker.actions import absences, dispatches, pauses, progress, requests, tasks
+from tracker.actions import absences, deciding, dispatches, pauses, progress, requests, signing, tasks
 from tracker.domain.actor import Actor
 from tracker.models import Membership
 
@@ -56,7 +56,7 @@ def test_the_record_of_a_letter_signed_by_a_substitute_names_the_head(cast, owed
         by=Actor.of(cast.officer, TODAY), )  # fmt: skip
     assert last("dispatch.drafted").actor_name == "周敏"  # in the officer's own right
     drafted_by_the_clock(order)
-    dispatches.sign(dispatch=order, by=Actor.of(cast.officer, TODAY))
+    signing.sign(dispatch=order, by=Actor.of(cast.officer, TODAY))
     assert last("dispatch.signed").actor_name == "周敏（代陈立）"
     assert last("dispatch.signed").columns_agree()
 
@@ -101,7 +101,7 @@ def test_a_signer_s_substitute_does_not_judge_the_objection(cast, owed):
         kind="order", office=cast.office, units=[cast.bureau], title="督办", matter="逾期。", demand="请回复。",
         obligations=[owed], by=Actor.of(cast.head, TODAY), )  # fmt: skip
     drafted_by_the_clock(order)
-    dispatches.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
+    signing.sign(dispatch=order, by=Actor.of(cast.head, TODAY))
     objection = requests.raise_objection(
         obligation=owed, kind="other", reason="不属实", by=Actor.of(cast.liaison, TODAY)
     )
@@ -127,7 +127,7 @@ def test_the_head_does_not_judge_the_letter_that_a_substitute_signed_in_the_head
         kind="order", office=cast.office, units=[cast.bureau], title="督办", matter="逾期。", demand="请回复。",
         obligations=[owed], by=Actor.of(cast.officer, TODAY), )  # fmt: skip
     drafted_by_the_clock(order)
-    dispatches.sign(dispatch=order, by=Actor.of(cast.officer, TODAY))
+    signing.sign(dispatch=order, by=Actor.of(cast.officer, TODAY))
     objection = requests.raise_objection(
         obligation=owed, kind="other", reason="不属实", by=Actor.of(cast.liaison, TODAY)
     )
@@ -152,15 +152,15 @@ def test_the_office_s_own_report_is_not_accepted_by_the_head_in_whose_name_it_wa
     report = office_report(cast, by=writer)
     assert last("progress.released").actor_name == "韩雪（代陈立）"
     with refused("须由他人审核"):
-        progress.accept(progress=report, by=Actor.of(cast.head, BACK))
+        deciding.accept(progress=report, by=Actor.of(cast.head, BACK))
 
 
 def test_a_report_that_a_colleague_released_in_their_own_right_is_the_head_s_to_accept(cast, owed):
     writer = factories.person(name="韩雪", unit=cast.office, role="unit_leader")
     report = office_report(cast, by=writer)
     with refused("办主任"):
-        progress.accept(progress=report, by=Actor.of(cast.officer, TODAY))
-    progress.accept(progress=report, by=Actor.of(cast.head, TODAY))
+        deciding.accept(progress=report, by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=report, by=Actor.of(cast.head, TODAY))
     assert again(report).decided_by == cast.head
 
 
@@ -172,4 +172,4 @@ def test_two_memberships_do_not_make_two_people(cast, owed):
     )
     progress.release(progress=report, by=Actor.of(cast.officer, TODAY))
     with refused("须由他人审核"):
-        progress.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
+        deciding.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))

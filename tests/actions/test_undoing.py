@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, refused
 from tests.factories import TODAY
-from tracker.actions import dispatches, pauses, progress, undoing
+from tracker.actions import deciding, dispatches, pauses, progress, requests, serving, signing, undoing
 from tracker.domain.actor import Actor
 from tracker.models import Notice, Progress
 
@@ -30,7 +30,7 @@ def accepted(owed, cast) -> Progress:
         evidence=[{"kind": "document_number", "document_number": "景发改〔2025〕12号"}],
     )  # fmt: skip
     row = owed.progress.get()
-    progress.accept(progress=row, found="属实", by=by(cast.officer))
+    deciding.accept(progress=row, found="属实", by=by(cast.officer))
     return again(row)
 
 
@@ -40,8 +40,8 @@ def test_task_letter_reply_and_report_are_as_they_were(cast, owed):
         kind="order", office=cast.office, units=[cast.bureau], title="限期办结", matter="逾期。", demand="请回复。",
         obligations=[owed], by=by(cast.officer),
     )  # fmt: skip
-    dispatches.sign(dispatch=order, by=by(cast.head))
-    dispatches.serve(receipt=order.receipts.get(), via="paper", witness="张三", by=by(cast.officer))
+    signing.sign(dispatch=order, by=by(cast.head))
+    serving.serve(receipt=order.receipts.get(), via="paper", witness="张三", by=by(cast.officer))
     row = accepted(again(owed), cast)
     assert again(owed.task).state == "done" and again(order).closed_on == TODAY
     assert again(monthly).state == "waived"
@@ -68,7 +68,7 @@ def test_who_waited_waits_again(cast, owed):
     theirs = wait.on_obligation
     progress.report(obligation=theirs, text="已提供", percent=100, hand_in=True, by=by(cast.college_chief))
     row = theirs.progress.get()
-    progress.accept(progress=row, by=by(cast.officer))
+    deciding.accept(progress=row, by=by(cast.officer))
     assert again(wait).ended_on == TODAY
     undoing.undo_acceptance(progress=again(row), reason="数据不全", by=by(cast.head))
     assert again(wait).ended_on is None
@@ -88,7 +88,7 @@ def test_the_next_day_it_is_too_late_and_others_may_not(cast, owed):
 def test_a_part_taken_back_after_a_further_report_is_refused(cast, owed):
     progress.report(obligation=owed, text="一半", percent=50, hand_in=True, by=by(cast.chief))
     first = owed.progress.get()
-    progress.accept(progress=first, by=by(cast.officer))
+    deciding.accept(progress=first, by=by(cast.officer))
     progress.report(obligation=again(owed), text="全部", percent=100, hand_in=True, by=by(cast.chief))
     with refused("又有新的报送"):
         undoing.undo_acceptance(progress=again(first), reason="看错了", by=by(cast.officer))
@@ -100,7 +100,7 @@ def test_a_returned_report_comes_back_with_its_evidence(cast, owed):
         evidence=[{"kind": "document_number", "document_number": "景发改〔2025〕12号"}],
     )  # fmt: skip
     first = owed.progress.get()
-    progress.return_for_rework(progress=first, reason="缺会议纪要", by=by(cast.officer))
+    deciding.return_for_rework(progress=first, reason="缺会议纪要", by=by(cast.officer))
     second = progress.report(obligation=again(owed), text="已印发，附纪要", percent=100, by=by(cast.liaison))
     (piece,) = second.evidence.all()
     assert piece.document_number == "景发改〔2025〕12号" and first.evidence.count() == 1
@@ -116,7 +116,53 @@ def test_an_old_proof_is_no_consent_to_new_words(cast, owed):
     progress.report(
         obligation=owed, text="已印发", percent=100, hand_in=True, evidence=sealed, by=by(cast.liaison)
     )
-    progress.return_for_rework(progress=owed.progress.get(), reason="缺会议纪要", by=by(cast.officer))
+    deciding.return_for_rework(progress=owed.progress.get(), reason="缺会议纪要", by=by(cast.officer))
     second = progress.report(obligation=again(owed), text="附纪要", percent=100, by=by(cast.liaison))
     with refused("盖章扫描件或填写文号"):
         progress.release(progress=second, by=by(cast.liaison))
+
+
+def test_a_return_is_taken_back_on_its_day_with_the_date_it_had(cast, owed):
+    progress.report(obligation=owed, text="已办", percent=100, hand_in=True, by=by(cast.chief, DUE))
+    row = owed.progress.get()
+    deciding.return_for_rework(progress=row, reason="缺文号", by=by(cast.officer, DUE))
+    assert again(owed).due_on > DUE
+    undoing.undo_return(progress=again(row), by=by(cast.officer, DUE))
+    owed, row = again(owed), again(row)
+    assert (owed.state, owed.due_on, owed.returned_on, row.state, row.return_reason) == (
+        "submitted", DUE, None, "released", "",
+    )  # fmt: skip
+    told = {n.rung_code for n in Notice.objects.decisions().owed().filter(unit=cast.bureau)}
+    assert "progress.returned" not in told
+    with refused("没有可以撤销的退回"):
+        undoing.undo_return(progress=row, by=by(cast.officer, DUE))
+
+
+def test_a_return_stands_once_the_unit_writes_again_or_the_day_is_over(cast, owed):
+    progress.report(obligation=owed, text="已办", percent=100, hand_in=True, by=by(cast.chief))
+    row = owed.progress.get()
+    deciding.return_for_rework(progress=row, reason="缺文号", by=by(cast.officer))
+    with refused("只能在当天撤销"):
+        undoing.undo_return(progress=again(row), by=by(cast.officer, TODAY + timedelta(days=1)))
+    progress.save_draft(obligation=again(owed), text="补正", percent=100, by=by(cast.liaison))
+    with refused("已在重新填报"):
+        undoing.undo_return(progress=again(row), by=by(cast.officer))
+
+
+def test_a_request_is_taken_back_until_it_is_decided(cast, owed):
+    requests.ask_extension(
+        obligation=owed, reason="流标", progress_so_far="过半", expected_on=DUE + timedelta(days=9), by=by(cast.liaison),
+    )  # fmt: skip
+    requests.raise_objection(obligation=again(owed), kind="other", reason="另有安排", by=by(cast.liaison))
+    with refused("只有市发改委"):
+        undoing.take_back_extension(obligation=again(owed), by=by(cast.college_liaison))
+    undoing.take_back_extension(obligation=again(owed), by=by(cast.chief))
+    undoing.take_back_objection(obligation=again(owed), by=by(cast.liaison))
+    owed = again(owed)
+    assert not owed.extensions.exists() and not owed.objections.exists()
+    assert {n.rung_code for n in Notice.objects.decisions().owed()} == {
+        "extension.withdrawn",
+        "objection.withdrawn",
+    }
+    with refused("没有待决定的异议"):
+        undoing.take_back_objection(obligation=owed, by=by(cast.liaison))

@@ -62,9 +62,9 @@ EACH = {
     },
 }
 # As `domain.lifecycle.summary` writes them, each task having one obligation.
-SUMMARIES = f"""
+SUMMARIES = """
     UPDATE tracker_task SET urgency = CASE WHEN o.due_on < '2025-12-03' THEN 0 ELSE 3 END,
-        urgency_until_on = CASE WHEN o.due_on < '2025-12-03' THEN NULL ELSE '{FAR - timedelta(days=29)}' END,
+        urgency_until_on = CASE WHEN o.due_on < '2025-12-03' THEN NULL ELSE {until} END,
         nearest_on = o.due_on, open_count = 1, late_count = CASE WHEN o.due_on < '2025-12-03' THEN 1 ELSE 0 END
     FROM tracker_obligation o WHERE o.task_id = tracker_task.id AND tracker_task.open_count = 0"""
 OF_OWNERS = """
@@ -87,7 +87,7 @@ def fill(size: int, *, today: date) -> None:
             cursor.execute(_insert(model, filled, have + 1, size))
         for code in SENT:
             cursor.execute(_insert(Notice, _sent(code), have + 1, size, only=f"n % {LONG_OVERDUE} = 0"))
-        cursor.execute(SUMMARIES)
+        cursor.execute(SUMMARIES.format(until=_day(FAR - timedelta(days=29))))
         cursor.execute(OF_OWNERS)
         if connection.vendor == "postgresql":
             # What a server has long done by itself before the next morning's sweep.

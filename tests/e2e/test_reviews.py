@@ -9,7 +9,7 @@ from tests import factories
 from tests.e2e.conftest import PHONE
 from tests.e2e.test_browser import fits, pytestmark  # noqa: F401  (the marks of the module)
 from tests.factories import TODAY
-from tracker.actions import progress
+from tracker.actions import deciding, progress
 from tracker.domain.actor import Actor
 from tracker.models import Finding, Obligation, Review
 
@@ -71,4 +71,4 @@ def rectified(cast) -> None:
         witness="吴芳",
         by=Actor.of(cast.officer, TODAY),
     )
-    progress.accept(progress=said, by=Actor.of(cast.head, TODAY))
+    deciding.accept(progress=said, by=Actor.of(cast.head, TODAY))

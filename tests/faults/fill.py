@@ -27,9 +27,9 @@ from django.utils import timezone  # noqa: E402
 
 from tests import factories  # noqa: E402
 from tests.benchmarks.delivery_rows import fill as fill_rows  # noqa: E402
-from tracker.actions.dispatches import sign as sign_dispatch  # noqa: E402
 from tracker.actions.letters import retry_letter  # noqa: E402
 from tracker.actions.rungs import revise_rung  # noqa: E402
+from tracker.actions.signing import sign as sign_dispatch  # noqa: E402
 from tracker.domain.actor import Actor  # noqa: E402
 from tracker.models import (  # noqa: E402
     CalendarDay,

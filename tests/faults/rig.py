@@ -111,11 +111,11 @@ class Rig:
 
     def is_done(self, letters: int) -> bool:
         """At least so many letters exist, and none is on its way any more."""
-        on_their_way, settled = self.rows(
+        on_their_way, recorded = self.rows(
             "SELECT count(*) FILTER (WHERE state IN ('queued', 'sending')),"
             " count(*) FILTER (WHERE state IN ('sent', 'failed')) FROM tracker_letter"
         )[0]
-        return not on_their_way and settled >= letters
+        return not on_their_way and recorded >= letters
 
     # --- time --------------------------------------------------------------------------------------
     def sweep_and_deliver(self) -> None:

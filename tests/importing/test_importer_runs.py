@@ -10,7 +10,18 @@ from tracker.actions.owners_and_dates import decide_owners
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.importing import editing, runs
-from tracker.models import Event, Figure, ImportRun, Passage, Source, Task, TaskList, Unit
+from tracker.models import (
+    Event,
+    Figure,
+    ImportRun,
+    Passage,
+    Source,
+    Task,
+    TaskList,
+    Unit,
+    UnitGroup,
+    WrittenName,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -230,3 +241,11 @@ def test_only_the_office_that_started_an_import_sees_it(cast):
     assert list(seen(Actor.of(cast.officer, TODAY))) == list(seen(Actor.of(cast.head, TODAY))) == [run]
     assert not seen(Actor.of(stranger, TODAY)).exists()
     assert not seen(Actor.of(cast.liaison, TODAY)).exists()
+
+
+def test_a_group_that_was_chosen_once_is_meant_again_while_a_unit_is_asked_for(cast):
+    group = UnitGroup.objects.create(name="起草部门组")
+    WrittenName.objects.create(office=cast.office, name="各起草部门", group=group)
+    assert runs.edition_of(proposed(cast)).mapping == {"各起草部门": f"group:{group.pk}"}
+    WrittenName.objects.update(group=None, unit=cast.bureau)
+    assert runs.edition_of(proposed(cast)).mapping == {}

@@ -16,6 +16,7 @@ from tracker.models import (
     Assignment,
     ClockCall,
     Contribution,
+    ContributionFile,
     ContributionRequest,
     DateMove,
     Deadline,
@@ -79,6 +80,16 @@ DUE = date(2025, 12, 31)
 NOW = datetime(2025, 12, 3, 1, 0, tzinfo=UTC)
 _numbers = count(1)
 _parts = cycle(LetterPart.values)  # an office words each part once
+
+
+def _contribution(cast) -> Contribution:
+    return Contribution.objects.create(
+        task=factories.task(office=cast.office),
+        unit=cast.college,
+        text="已提供数据",
+        filed_by=cast.college_liaison,
+        filed_on=TODAY,
+    )
 
 
 def sample(model: type[Model], cast: Cast) -> Model:
@@ -317,12 +328,13 @@ MAKERS: dict[type[Model], Callable[[Cast], Model]] = {
         asked_by=cast.liaison,
         asked_on=TODAY,
     ),
-    Contribution: lambda cast: Contribution.objects.create(
-        task=factories.task(office=cast.office),
-        unit=cast.college,
-        text="已提供数据",
-        filed_by=cast.college_liaison,
-        filed_on=TODAY,
+    Contribution: lambda cast: _contribution(cast),
+    ContributionFile: lambda cast: ContributionFile.objects.create(
+        contribution=_contribution(cast),
+        file="contributions/x",
+        filename=f"数据{next(_numbers)}.xlsx",
+        sha256="0" * 64,
+        size=1,
     ),
     Instruction: lambda cast: Instruction.objects.create(
         given_by=cast.leader,

@@ -91,6 +91,7 @@ def wrong(cast: Cast) -> dict[str, dict[str, object]]:
         "dispatch_state_known": {"state": ODD},
         "dispatch_void_why": {"state": "void", "voided_by": cast.head, "voided_on": TODAY},
         "enclosure_has_file": {"file": ""},
+        "contribution_file_is_there": {"sha256": ""},
         "event_head_single": {"id": 2},
         "evidence_file_or_number": {"file": ""},
         "evidence_kind_known": {"kind": ODD},

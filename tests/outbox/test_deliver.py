@@ -409,7 +409,7 @@ def test_moments_written_by_a_clock_that_was_a_week_ahead_hold_nothing_up(cast, 
     ahead = timezone.now() + timedelta(days=7)
     claims.claim(kinds=("digest",), today=TODAY, now=ahead, size=1)
     (put_off,) = claims.claim(kinds=("digest",), today=TODAY, now=ahead, size=1)
-    claims.settle_later(put_off, answer="451 later", now=ahead)
+    claims.record_put_off(put_off, answer="451 later", now=ahead)
     assert deliver(today=TODAY) == DeliveryReport(sent=3)
 
 
@@ -426,7 +426,7 @@ def test_whoever_has_lost_a_letter_can_neither_send_nor_settle_it(cast, ladder):
     (taken,) = claims.claim(kinds=("digest",), today=TODAY, now=after, size=1)
     assert claims.step(sent=accepted(stalled), now=after) == (False, False)
     assert claims.step(upcoming=claims.Next(stalled, ""), now=after) == (False, False)
-    assert not claims.settle_failed(stalled, answer="")
+    assert not claims.record_failed(stalled, answer="")
     assert claims.step(upcoming=claims.Next(taken, ""), now=after) == (False, True)
     assert claims.step(sent=accepted(taken), now=after) == (True, False)
 

@@ -114,11 +114,11 @@ def test_what_was_sent_is_recorded_first_also_where_the_next_is_not_sent(
     seen = []
     if what == "drop":
         Notice.objects.filter(carried_by__letter=second).update(round=9)
-        watch(monkeypatch, claims, "settle_dropped", seen, first)
+        watch(monkeypatch, claims, "record_dropped", seen, first)
     elif what == "refused address":
         second.person.email = "坏@example.com"
         second.person.save()
-        watch(monkeypatch, claims, "settle_failed", seen, first)
+        watch(monkeypatch, claims, "record_failed", seen, first)
     else:
         mail.plan = lambda number, envelope: reply("421 4.7.0 enough") if number == 2 else reply("250 ok")
         watch(monkeypatch, claims, "release", seen, first)

@@ -12,17 +12,19 @@ from django.core.management import CommandError, call_command
 from docx import Document as read_docx
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from lxml import etree
 
 from tests import factories
 from tests.factories import TODAY
+from tests.support.html import complaints
 from tracker.actions.registers import freeze_register, note_in_register
 from tracker.actions.wordings import set_wording
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.models import AccessRecord, FrozenRegister, Installation, User
-from tracker.papers import as_pdf
+from tracker.papers import as_pdf, stand_ins
 from tracker.papers.documents import written
-from tracker.papers.docx_parts import KAITI
+from tracker.papers.docx_parts import KAITI, STAND_INS
 from tracker.papers.kinds import KINDS, paper
 from tracker.papers.model import Annex, Boxes, Column, Document, Form, Heading, Table, Text, spans
 from tracker.papers.wanted import Wanted
@@ -124,6 +126,18 @@ def test_one_description_says_the_same_as_docx_and_html():
         assert said in words(docx), said
         assert said in html, said
     assert 'rowspan="2">' in html and "抄送：市政府办公室。" in html
+
+
+def test_the_html_of_a_paper_has_no_fault_and_a_faulty_page_is_told():
+    table = Table(
+        (Column("单位", 78.0), Column("件", 78.0, is_number=True)), [("甲", 1), ("甲", 2)], merged=1
+    )
+    paper = Document(
+        title="报告", made_on=TODAY, blocks=[Heading("一、情况"), Text("好。"), table], agency="办"
+    )
+    assert complaints(written(paper, "html").content) == []
+    page = b"<!doctype html><p id=a><div id=a></p><h1>x</h1><h3>y</h3><input name=q><a href='#b'></a><table></table>"
+    assert len(complaints(page)) >= 8
 
 
 def test_levels_have_the_fonts_of_the_standard_and_the_grid_22_lines():
@@ -280,6 +294,35 @@ def test_a_reminder_in_print_says_what_the_unit_owes(cast, plan):
     )
 
 
+def test_a_reminder_asks_what_fits_its_matter_and_none_is_written_of_what_is_met(cast, plan):
+    list_owed = factories.sign_for(unit=cast.bureau, task_list=plan)
+    text = words(paper(KINDS["reminder"], wanted(cast, pk=list_owed.pk), "docx").content)
+    assert "请尽快阅知并签收" in text and "申请延期" not in text
+    late = plan.tasks.get(number="1").obligations.get()
+    text = words(paper(KINDS["reminder"], wanted(cast, pk=late.pk), "docx").content)
+    assert "说明未按期完成的原因" in text and "时限前" not in text
+    type(late).objects.filter(pk=late.pk).update(state="met", met_on=TODAY)
+    with pytest.raises(Refused, match="不需要再提醒"):
+        paper(KINDS["reminder"], wanted(cast, pk=late.pk), "docx")
+
+
+def test_no_seal_stands_on_a_page_without_text_and_no_table_hangs_out_of_it():
+    table = Table((Column("单位", 78.0), Column("件", 78.0)), [("甲", "1")])
+    paper = Document(
+        title="函", made_on=TODAY, blocks=[table, Text("一段。\n最后一段。")], agency="办", signed_on=TODAY
+    )
+    page = read_docx(BytesIO(written(paper, "docx").content))
+    kept = [p.text for p in page.paragraphs if p.paragraph_format.keep_with_next]
+    assert kept[-3:] == ["最后一段。", "", "办"] and "一段。" not in kept
+    assert page.tables[0]._tbl.tblPr.find(qn("w:tblInd")).get(qn("w:w")) == "108"
+
+
+def test_libreoffice_is_told_the_free_stand_ins(tmp_path):
+    told = etree.fromstring(stand_ins.configuration().encode())
+    families = {alias.findtext("family"): alias.findtext("accept/family") for alias in told.iter("alias")}
+    assert set(families) == set(STAND_INS) and all(families.values())
+
+
 def test_the_archive_of_a_task_is_whole_and_its_hashes_right(cast, plan):
     said = plan.tasks.get(number="2").obligations.get().progress.get()
     said.evidence.create(
@@ -357,7 +400,7 @@ def test_the_command_writes_what_the_ending_says_and_the_log_keeps_it(cast, plan
     [
         (("register", "--out", "x.zip"), "“督办台账”不能存成 zip 文件，可以用：xlsx、docx、pdf、html"),
         (("archive", "--id", "1", "--out", "x.docx"), "“归档包”不能存成 docx 文件，可以用：zip"),
-        (("register", "--out", "x"), "没有后缀的"),
+        (("register", "--out", "x"), "文件名没有后缀"),
         (("poem", "--out", "x.docx"), "没有“poem”这种文件，可以用："),
         (("order", "--out", "x.docx"), "请写明是哪一份督办单"),
         (("register", "--list", "没有的", "--out", "x.docx"), "没有“没有的”这份清单"),

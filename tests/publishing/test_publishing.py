@@ -16,6 +16,7 @@ from lxml import html
 
 from tests import factories
 from tests.factories import TODAY
+from tests.support.html import complaints
 from tracker import importing
 from tracker.actions.publishing import show_task, withdraw_list, withhold_task
 from tracker.desk.lists import TASK_LIST
@@ -207,6 +208,16 @@ def test_drafts_and_instructions_are_never_public(plan, cast):
         publish(plan, cast)
 
 
+def test_a_leaders_instruction_in_another_list_is_left_out_and_the_check_says_so(plan, cast, client):
+    plan.tasks.filter(title="案卷评查").update(origin="instruction", origin_note="市领导批示")
+    client.force_login(cast.head)
+    assert (
+        "领导批示，不对外公开（1项）" in client.get(reverse("list_public", args=[plan.pk])).content.decode()
+    )
+    publish(plan, cast)
+    assert [row.task.title for row in PublishedCommitment.objects.shown()] == ["=修订方案"]
+
+
 def test_what_is_held_back_or_withdrawn_is_gone_at_once(plan, cast, client):
     publish(plan, cast)
     task = plan.tasks.get(title="案卷评查")
@@ -276,6 +287,7 @@ def test_the_folder_says_the_same_without_a_server(plan, cast, client, tmp_path)
     assert document == client.get(reverse("public_file", args=[plan.pk, "json"])).json()
     for name in sums:
         if name.endswith(".html"):
+            assert complaints((out / name).read_bytes()) == [], name
             page = html.fromstring((out / name).read_bytes())
             for link in (*page.xpath("//@href"), *page.xpath("//@src")):
                 assert link.lstrip("#") in ("main", *sums), (name, link)

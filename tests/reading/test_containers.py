@@ -285,9 +285,10 @@ def test_several_sheets_and_several_tables_on_one():
     hidden.append(["序号", "任务", "责任单位"])
     hidden.sheet_state = "hidden"
     got = read(containers.saved(book), "清单.xlsx", year=2024)
-    assert [(i.title, [o.name for o in i.lead], [o.name for o in i.co], str(i.due)) for i in got.items] == [
+    assert [p.text for p in got.problems] == ["台账不全"]
+    assert [(i.title, [o.name for o in i.lead], [o.name for o in i.co], str(i.due)) for i in got.tasks] == [
         ("修订制度", [], ["办公室"], "None"),
-        ("台账不全", [], ["综合科"], "2024-05-31"),
+        ("补齐台账", [], ["综合科"], "2024-05-31"),
         ("建设智慧平台", ["市大数据局"], ["市财政局"], "2024-09-30"),
     ]
     assert "工作表“草稿”是隐藏的，没有读取。" in got.warnings

@@ -11,6 +11,7 @@ from tests.reporting.years import CLOSED_ON, FOUND, begun, closed, played
 from tracker.actions import annual, statements
 from tracker.desk.action import find
 from tracker.desk.annual import REPORT, assemble_again, start_and_assemble
+from tracker.domain.annual import full_width
 from tracker.domain.refusal import Refused
 from tracker.models import Event, Figure, Notice, Obligation, Part, Task
 from tracker.papers.annual_report import UNPROVED, report_document
@@ -40,7 +41,7 @@ def report(year):
 
 
 def said(report, part):
-    return [row.text for row in report.statements.standing().filter(part=part)]
+    return [row.text for row in report.statements.said().filter(part=part)]
 
 
 def test_the_round_trip(year, report):
@@ -58,7 +59,7 @@ def test_the_round_trip(year, report):
     standing = Task.objects.filter(task_list__year=2026, task_list__kind="rectification")
     assert proposal.kind == "report" and proposal.report_year == 2025
     assert len(proposal.tasks) == 2 and len(proposal.problems) == 2
-    assert {item.text for item in proposal.tasks} == {task.requirement for task in carried}
+    assert {item.text for item in proposal.tasks} == {full_width(task.requirement) for task in carried}
     assert {item.text.rstrip("。") for item in proposal.problems} == {task.title for task in standing}
     assert figures_read(proposal) == figures_held(2025) | figures_held(2024, given=2025)
     done = {fate.text for fate in proposal.fates if fate.fate == "result"}
@@ -175,7 +176,7 @@ def test_the_head_agrees_then_the_leader_approves_and_nobody_edits_meanwhile(yea
     told = Notice.objects.decisions().filter(rung_code__startswith="annual.").order_by("pk")
     assert [(notice.rung_code, notice.to_roles) for notice in told] == [
         ("annual.submitted", ["office_head"]), ("annual.returned", ["officer"]), ("annual.submitted", ["office_head"]),
-        ("annual.approved", ["officer"]),
+        ("annual.agreed", ["leader"]), ("annual.approved", ["officer"]),
     ]  # fmt: skip
 
 
@@ -185,8 +186,8 @@ def test_comments_are_made_and_settled(year, report):
     with pytest.raises(Refused, match="请写出"):
         statements.comment(statement=row, text=" ", by=year.head())
     row = report.statements.get(pk=row.pk)
-    assert statements.settle_comments(statement=row, by=year.officer()) == 1
-    assert "没有待处理的批注" in statements.why_not_settle(
+    assert statements.resolve_comments(statement=row, by=year.officer()) == 1
+    assert "没有待处理的批注" in statements.why_not_resolve(
         report.statements.get(pk=row.pk), by=year.officer()
     )
 

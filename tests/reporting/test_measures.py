@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests import factories
-from tracker.actions.progress import accept, report, return_for_rework
+from tracker.actions.deciding import accept, return_for_rework
+from tracker.actions.progress import report
 from tracker.actions.requests import ask_extension, decide_extension
 from tracker.actions.tasks import resume, suspend, waive_one
 from tracker.domain.actor import Actor

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests import factories
 from tracker import importing
-from tracker.actions import figures, lists, progress
+from tracker.actions import deciding, figures, lists, progress
 from tracker.domain.actor import Actor
 from tracker.domain.lists import create_list
 from tracker.models import Indicator, Obligation, TaskList, Unit
@@ -90,7 +90,7 @@ def played(
             obligation=one, text="召开会议部署，印发实施方案。", percent=100, channel="paper", witness="吴芳",
             document_number=f"{one.unit}函〔2025〕{one.pk}号", by=year.officer(REPORTED_ON),
         )  # fmt: skip
-        progress.accept(progress=said, found=FOUND, by=year.head(REPORTED_ON))
+        deciding.accept(progress=said, found=FOUND, by=year.head(REPORTED_ON))
     counted(year)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from tests import factories
-from tracker.actions.dispatches import sign
+from tracker.actions.signing import sign
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.models import CalendarDay, Dispatch

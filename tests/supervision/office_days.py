@@ -13,6 +13,7 @@ from tracker.actions import (
     absences,
     calendar,
     chasing,
+    deciding,
     dispatches,
     issuing,
     lists,
@@ -21,6 +22,8 @@ from tracker.actions import (
     progress,
     requests,
     rungs,
+    serving,
+    signing,
     tasks,
 )
 from tracker.domain.actor import Actor
@@ -172,16 +175,16 @@ def record(o):
 
 def sign_for(o):
     owed = o.one(Obligation.objects.open().filter(kind="sign_for"))
-    progress.sign_for(obligation=owed, **o.unit(owed))
+    serving.sign_for(obligation=owed, **o.unit(owed))
 
 
 def accept(o):
-    progress.accept(progress=o.one(Progress.objects.filter(state="released")), **o.officer())
+    deciding.accept(progress=o.one(Progress.objects.filter(state="released")), **o.officer())
 
 
 def give_back(o):
     row = o.one(Progress.objects.filter(state="released"))
-    progress.return_for_rework(progress=row, reason="再补", **o.officer())
+    deciding.return_for_rework(progress=row, reason="再补", **o.officer())
 
 
 def ask_time(o):
@@ -279,26 +282,26 @@ def draft(o):
 
 def sign(o):
     row = o.one(Dispatch.objects.drafts())
-    dispatches.confirm_dispatch_facts(dispatch=row, **o.officer())
-    dispatches.sign(dispatch=row, **o.head())
+    signing.confirm_dispatch_facts(dispatch=row, **o.officer())
+    signing.sign(dispatch=row, **o.head())
 
 
 def refuse(o):
-    dispatches.refuse(dispatch=o.one(Dispatch.objects.drafts()), reason="不必", **o.head())
+    signing.refuse(dispatch=o.one(Dispatch.objects.drafts()), reason="不必", **o.head())
 
 
 def void(o):
-    dispatches.void(dispatch=o.one(Dispatch.objects.signed()), reason="有误", **o.head())
+    signing.void(dispatch=o.one(Dispatch.objects.signed()), reason="有误", **o.head())
 
 
 def serve(o):
     row = o.one(Receipt.objects.filter(sent_on=None))
-    dispatches.serve(receipt=row, via="paper", witness="李四", **o.officer())
+    serving.serve(receipt=row, via="paper", witness="李四", **o.officer())
 
 
 def receive(o):
     row = o.one(Receipt.objects.not_signed_for())
-    dispatches.sign_for_dispatch(receipt=row, name="", by=Actor.of(o.of(row.unit), o.today))
+    serving.sign_for_dispatch(receipt=row, name="", by=Actor.of(o.of(row.unit), o.today))
 
 
 def go_away(o):

@@ -7,7 +7,8 @@ import pytest
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.actions.dispatches import change_dispatch, change_item, sign
+from tracker.actions.dispatches import change_dispatch, change_item
+from tracker.actions.signing import sign
 from tracker.actions.wordings import set_wording
 from tracker.domain.actor import Actor
 from tracker.domain.formal.matter import Matter
@@ -244,7 +245,7 @@ def test_long_names_leave_the_title_its_end(cast):
     assert len(title) <= 200 and title.endswith("…”的督办单")
 
 
-def test_an_order_on_a_row_of_a_table_names_the_row_but_does_not_quote_its_cells(cast):
+def test_an_order_on_a_row_of_a_table_names_the_item_but_does_not_quote_its_cells(cast):
     passage = factories.passage(text="7　数字监管　推行“一网通办”　市政务局　推断", address="表1/行8")
     Passage.objects.filter(pk=passage.pk).update(kind=PassageKind.ROW)
     task = factories.task(
@@ -259,7 +260,7 @@ def test_an_order_on_a_row_of_a_table_names_the_row_but_does_not_quote_its_cells
     draft = owed.notices.get(rung_code="order").dispatch
     assert draft.title == "关于限期办结“推行‘一网通办’”的督办单"
     assert "市政务局　推断" not in draft.matter
-    assert "表1第8行）：推行“一网通办”。" in draft.matter
+    assert "第7项）：推行“一网通办”。" in draft.matter
 
 
 # --- What is halted --------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ import pytest
 
 from tests import factories
 from tests.supervision.days import Days
-from tracker.actions import pauses, progress, requests
-from tracker.actions.dispatches import sign
+from tracker.actions import deciding, pauses, progress, requests
+from tracker.actions.signing import sign
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.models import Dispatch, Letter, Obligation
@@ -31,7 +31,7 @@ def hand_in(owed, office, on):
 def returned(owed, office):
     """Handed in four days early, returned eight days after the date."""
     row = hand_in(owed, office, HANDED_IN)
-    progress.return_for_rework(progress=row, reason="佐证不足", by=Actor.of(office.officer, RETURNED))
+    deciding.return_for_rework(progress=row, reason="佐证不足", by=Actor.of(office.officer, RETURNED))
     owed.refresh_from_db()
     return owed
 
@@ -62,7 +62,7 @@ def test_the_order_tells_what_speaks_for_the_unit(owed, office):
 
 def test_a_late_report_is_late_however_often_it_is_returned(owed, office):
     row = hand_in(owed, office, date(2025, 4, 8))
-    progress.return_for_rework(progress=row, reason="佐证不足", by=Actor.of(office.officer, RETURNED))
+    deciding.return_for_rework(progress=row, reason="佐证不足", by=Actor.of(office.officer, RETURNED))
     hand_in(owed, office, date(2025, 4, 10))
     owed.refresh_from_db()
     assert (owed.first_handed_in_on, owed.first_due_on, owed.was_in_time) == (date(2025, 4, 8), DUE, False)

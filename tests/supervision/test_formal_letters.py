@@ -6,7 +6,8 @@ import pytest
 
 from tests import factories
 from tests.supervision.days import DUE, Days, owed
-from tracker.actions.dispatches import change_dispatch, change_item, sign
+from tracker.actions.dispatches import change_dispatch, change_item
+from tracker.actions.signing import sign
 from tracker.domain.actor import Actor
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.refusal import Refused

@@ -1,13 +1,13 @@
 """Nothing is owed by nobody, nothing sleeps for ever, a year's end loses nothing; and the verbs for it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from tests import factories
 from tests.factories import TODAY
 from tests.supervision.days import Days
-from tracker.actions import lists, owners_and_dates, progress, requests, tasks
+from tracker.actions import deciding, lists, owners_and_dates, progress, requests, serving, tasks
 from tracker.actions.issuing import issue_task
 from tracker.actions.lists import close_list, issue_list, preview_close
 from tracker.domain.actor import Actor
@@ -34,6 +34,21 @@ def test_a_task_whose_only_owner_was_right_to_object_is_on_a_pile(office):
     assert not Task.objects.owed_by_nobody().exists()
     upheld(owed, office)
     assert list(Task.objects.owed_by_nobody()) == [owed.task]
+
+
+def test_whoever_is_given_a_task_that_nobody_owes_owes_its_end_and_no_earlier_owner_does(office):
+    owed = factories.obligation(unit=office.bureau, due_on=TODAY - timedelta(days=3))
+    waived = {"state": "waived", "waived_on": TODAY, "waived_reason": "免报", "next_on": None}
+    past = TODAY - timedelta(days=40)
+    factories.obligation(unit=office.bureau, task=owed.task, due_on=past, kind="report", **waived)
+    upheld(owed, office)
+    owners_and_dates.reassign(
+        task=owed.task, from_unit=office.bureau, to_unit=office.college, reason="职责", by=by(office.officer)
+    )
+    (given,) = owed.task.obligations.unsettled()
+    assert (given.unit, given.kind, given.is_chased) == (office.college, "finish", True)
+    assert given.due_on == date(2025, 12, 10), "nobody is late by another's days"
+    assert not Task.objects.owed_by_nobody().exists()
 
 
 def test_a_task_of_each_is_done_when_the_last_unit_was_waived(office):
@@ -119,7 +134,7 @@ def test_one_later_task_does_not_reopen_the_whole_list(office):
     factories.assign(task=first, unit=office.bureau)
     owners_and_dates.decide_date(task=first, due_on=DUE, by=by(office.officer))
     issue_list(task_list=listed, by=by(office.officer))
-    progress.sign_for(obligation=listed.obligations.get(), by=by(office.liaison))
+    serving.sign_for(obligation=listed.obligations.get(), by=by(office.liaison))
     later = new(title="批示事项")
     factories.assign(task=later, unit=office.bureau)
     later_on = date(2025, 12, 10)
@@ -198,7 +213,7 @@ def test_a_finished_task_is_taken_up_again_by_a_new_date(office):
     row = factories.progress(obligation=owed, drafted_by=office.liaison)
     progress.release(progress=row, by=by(office.chief))
     row.refresh_from_db()
-    progress.accept(progress=row, by=by(office.officer))
+    deciding.accept(progress=row, by=by(office.officer))
     task = Task.objects.get(pk=owed.task_id)
     assert task.state == "done"
     tasks.reopen(task=task, reason="督察发现未落实", due_on=date(2026, 3, 31), by=by(office.head))

@@ -6,7 +6,16 @@ import pytest
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.actions import dispatches, owners_and_dates, progress, requests, tasks
+from tracker.actions import (
+    deciding,
+    dispatches,
+    owners_and_dates,
+    progress,
+    requests,
+    serving,
+    signing,
+    tasks,
+)
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.domain.told import TOLD
@@ -79,13 +88,13 @@ def test_who_helps_from_now_on_is_told_and_what_the_document_says_stays_its_own(
 
 def test_a_return_is_told_with_its_reason(office, owed):
     row = handed_in(owed, office)
-    progress.return_for_rework(progress=row, reason="缺少佐证材料", by=by(office.officer))
+    deciding.return_for_rework(progress=row, reason="缺少佐证材料", by=by(office.officer))
     told = post()
     assert "退回：缺少佐证材料" in told["吴芳"] and "退回：缺少佐证材料" in told["郑强"]
 
 
 def test_an_acceptance_is_told_to_the_unit(office, owed):
-    progress.accept(progress=handed_in(owed, office), by=by(office.officer))
+    deciding.accept(progress=handed_in(owed, office), by=by(office.officer))
     assert not {"吴芳", "郑强"} & set(
         post()
     )  # it asks nothing of them: within the week, with what else is told
@@ -130,12 +139,12 @@ def test_a_voided_letter_is_told_to_those_whom_it_had_reached(office, owed):
         kind="order", office=office.office, units=[office.bureau, office.college], title="限期办结",
         matter="逾期。", demand="请回复。", by=by(office.officer),
     )  # fmt: skip
-    dispatches.sign(dispatch=order, by=by(office.head))
-    dispatches.serve(
+    signing.sign(dispatch=order, by=by(office.head))
+    serving.serve(
         receipt=order.receipts.get(unit=office.bureau), via="paper", witness="张三", by=by(office.officer)
     )
     order.refresh_from_db()
-    dispatches.void(dispatch=order, reason="事由有误", by=by(office.head))
+    signing.void(dispatch=order, reason="事由有误", by=by(office.head))
     assert [n.unit for n in Notice.objects.decisions()] == [office.bureau]
     assert "事由有误" in post()["吴芳"]
 

@@ -1,6 +1,6 @@
-"""A migrated SQLite database, made once for each set of migrations and copied: migrating costs as much as ten tests.
+"""A migrated database, made once and copied: migrating costs as much as ten tests.
 
-It lies in the folder CACHE of the project, under a name that says from which migrations and packages it comes.
+That of SQLite is made once for each set of migrations, that of PostgreSQL once for each server of a run. The file lies in the folder CACHE of the project, under a name that says from which migrations and packages it comes.
 """
 
 import fcntl
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from tests.support.postgres import Postgres
 from tests.support.processes import ROOT, environment, manage
 
 CACHE = ROOT / ".migrated"
@@ -44,6 +45,14 @@ def put_at(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copyfile(template(), path)
     path.chmod(0o600)
+
+
+def on_server(server: Postgres) -> str:
+    """The name of a database on this server that others begin as a copy of."""
+    name = "duban_migrated"
+    with tempfile.TemporaryDirectory(prefix="duban-migrated-") as var:
+        manage("migrate", "-v0", env=environment(var=var, database_url=server.create_database(name)))
+    return name
 
 
 def migrate(env: Mapping[str, str]) -> None:

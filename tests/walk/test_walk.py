@@ -49,10 +49,6 @@ EVERY = {
     "admin": [address for address in ALL if address.is_admin],
 }
 by_site = pytest.mark.parametrize("site", EVERY)
-MORE_QUERIES = {
-    "/forecast/": 60,
-    "/units/N/dissolve/": 30,
-}  # asks again for each rung and unit; this may only shrink
 SESSION_GOES_ON = 'UPDATE "django_session" SET "expire_date"'  # once in three minutes of a slow walk
 ADMINS_OWN = re.compile(
     r"^(/admin/|\.\./).*change/$"
@@ -164,7 +160,7 @@ def test_reading(world, browsers, site):
         where = address.of(world.things)
         signs = ""
         for who, browser in browsers.items():
-            sign, complaints = read(browser, where, MORE_QUERIES.get(address.name, CEILING))
+            sign, complaints = read(browser, where, CEILING)
             signs += sign
             complaints += filter(None, [why_wrong(address, who, sign)])
             wrong += [f"{who} {where}: {complaint}" for complaint in complaints]

@@ -9,6 +9,7 @@ from tests import factories
 from tests.factories import TODAY
 from tracker.desk.nouns import NOUNS
 from tracker.models import (
+    Contribution,
     Evidence,
     Extension,
     ImportRun,
@@ -99,6 +100,10 @@ def foreign(cast) -> dict[str, int]:
     enclosed = sent.enclosures.create(
         file="enclosures/x", filename="x.pdf", sha256="0" * 64, size=1, added_by=cast.officer
     )
+    helped = Contribution.objects.create(
+        task=owed.task, unit=cast.college, text="数据", filed_by=cast.college_liaison, filed_on=TODAY
+    )
+    helped = helped.files.create(file="contributions/x", filename="x.pdf", sha256="0" * 64, size=1)
     passage = factories.passage(text="一句话。")
     owed.task.passage = passage
     owed.task.save()
@@ -142,7 +147,7 @@ def foreign(cast) -> dict[str, int]:
         "absence_end": away.pk, "absence_confirm": away.pk,
         "source": passage.source_id, "source_file": passage.source_id,
         "list": task_list, "list_action": task_list, "report_many": task_list, "change_action": change.pk,
-        "enclosure": enclosed.pk, "schedule_action": owed.task.schedules.first().pk,
+        "enclosure": enclosed.pk, "contribution_file": helped.pk, "schedule_action": owed.task.schedules.first().pk,
         "instruction": written.pk, "instruction_action": written.pk,
         "letter_template_action": LetterTemplate.objects.create(
             office=cast.office, kind="order", file="templates/x", filename="x.docx", sha256="0" * 64,

@@ -48,6 +48,8 @@ def test_the_leader_sees_a_report_when_it_has_come_to_him(cast, report, as_):
     report.submitted_on = report.agreed_on = factories.TODAY
     report.save()
     assert "年度报告待您审定" in page(browser.get(reverse("overdue")))
+    assert "年度报告待您审定" in page(browser.get(reverse("home")))
+    assert "1句没有佐证" in page(browser.get(reverse("annual_action", args=[report.pk, "approve"])))
     shown = page(browser.get(where))
     assert "审定" in shown and "保存这一句" not in shown
     answer = browser.post(reverse("annual_action", args=[report.pk, "approve"]))

@@ -12,6 +12,8 @@ from docx import Document
 from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
+from tracker.actions import signing
+from tracker.domain.actor import Actor
 from tracker.models import Dispatch, Letter, LetterKind
 
 
@@ -304,3 +306,23 @@ def test_of_a_letter_to_many_each_unit_sees_its_own_receipt_and_reply(cast, circ
     for reader in (cast.officer, cast.leader):
         shown = as_(reader).get(reverse("dispatch", args=[circular.pk])).context["receipts"]
         assert len(shown) == 2
+
+
+def test_a_void_letter_is_the_draft_of_its_correction(cast, as_):
+    factories.numbering(office=cast.office)
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
+    order = factories.dispatch(office=cast.office, units=(cast.bureau,), title="关于名称有误的督办单")
+    factories.notice(obligation=owed, kind="order", is_formal=True, dispatch=order)
+    head = Actor.of(cast.head, TODAY)
+    signing.sign(dispatch=order, by=head)
+    signing.void(dispatch=order, reason="名称有误", by=head)
+    officer, where = as_(cast.officer), f"{reverse('dispatch_new')}?d={order.pk}"
+    assert where in page(officer.get(reverse("dispatch", args=[order.pk])))
+    text = page(officer.get(where))
+    assert "关于名称有误的督办单" in text and order.number in text
+    sent = {"kind": "order", "office": cast.office.pk, "units": [cast.bureau.pk], "d": order.pk}
+    sent |= {"title": "关于名称改正的督办单", "matter": order.matter, "demand": order.demand}
+    officer.post(reverse("dispatch_new"), sent)
+    corrected = Dispatch.objects.drafts().get()
+    assert corrected.notices.get().obligation == owed
+    assert as_(cast.liaison).get(where).status_code in (403, 404)

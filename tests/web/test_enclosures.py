@@ -12,13 +12,13 @@ from tests import factories
 from tests.factories import TODAY
 from tests.support import papers
 from tests.web.conftest import page
-from tracker.actions import dispatches, enclosures
+from tracker.actions import enclosures, signing
 from tracker.actions.enclosures import MOST_BYTES
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.models import CalendarDay, Letter
 from tracker.outbox.compose import compose
-from tracker.outbox.contents import Desk
+from tracker.outbox.contents import LetterPreparer
 from tracker.papers import paper_of
 
 
@@ -47,15 +47,15 @@ def test_a_file_goes_out_with_the_letter(cast, draft, as_, settings, tmp_path):
     assert (
         as_(cast.liaison).get(reverse("enclosure", args=[enclosed.pk])).status_code == 404
     )  # not signed yet
-    dispatches.sign(dispatch=draft, by=Actor.of(cast.head, TODAY))
+    signing.sign(dispatch=draft, by=Actor.of(cast.head, TODAY))
     assert as_(cast.liaison).get(reverse("enclosure", args=[enclosed.pk])).status_code == 200
     draft.refresh_from_db()
     document = Document(BytesIO(paper_of(draft).content))
     assert "附件：问题清单" in [paragraph.text for paragraph in document.paragraphs]
     compose(today=TODAY)
-    desk = Desk(today=TODAY, calendar=CalendarDay.objects.calendar())
+    preparer = LetterPreparer(today=TODAY, calendar=CalendarDay.objects.calendar())
     letter = Letter.objects.get(person=cast.liaison, kind="dispatch")
-    (prepared,) = desk.prepare([letter], now=letter.queued_at)
+    (prepared,) = preparer.prepare([letter], now=letter.queued_at)
     mail = message_from_bytes(prepared.content, policy=policy.default)
     assert [part.get_filename() for part in mail.iter_attachments()][1] == "问题清单.pdf"
     with pytest.raises(Refused, match="不能再改"):

@@ -1,5 +1,7 @@
 """The lists beside tasks and what is owed: letters, notices, mails, what happened, people and units."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -132,3 +134,36 @@ def test_help_speaks_to_each_role(cast, as_):
         text = page(as_(person).get(reverse("help")))
         assert words in text and "Ctrl" in text
     assert "督办员：两分钟" not in page(as_(cast.liaison).get(reverse("help")))
+
+
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    [
+        ("dispatches", ("month", "unit")),
+        ("notices", ("day", "month", "unit")),
+        ("letters", ("day", "month")),
+        ("history", ("day", "month", "unit")),
+        ("people", ("unit",)),
+    ],
+)
+def test_what_comes_in_days_or_goes_to_units_is_grouped_with_counts(cast, some, as_, name, groups):
+    browser, at = as_(cast.officer), where(name)
+    for group in groups:
+        answer = browser.get(at, {"group": group} | ({"tab": "dispatches"} if "tab" in at else {}))
+        table = answer.context["table"]
+        rows = len(table.listing.rows)
+        if group == "unit":
+            assert all(browser.get(url).status_code == 200 for _unit, url, _n in table.units)
+            assert len(table.units) > 0 or name == "history"
+        else:
+            assert page(answer).count("rowgroup") == bool(rows)
+            assert not rows or f'<span class="count">{rows}</span>' in page(answer)
+
+
+def test_days_never_come_back_though_mails_of_two_days_were_made_in_turns(cast, some, as_):
+    for number, person in enumerate((cast.officer, cast.head, cast.leader)):
+        Letter.objects.create(
+            person=person, office=cast.office, kind=LetterKind.DIGEST, message_id=f"<turn{number}@test>",
+            digest_on=TODAY + timedelta(days=number % 2), subject="在排队",
+        )  # fmt: skip
+    assert page(as_(cast.officer).get(where("letters"), {"group": "day"})).count("rowgroup") == 2

@@ -187,3 +187,12 @@ def test_text_typed_while_a_colleague_was_quicker_is_not_lost(cast, owed, as_):
     assert response.status_code == 422
     assert "不需要再报送" in text
     assert "写了很久的进展" in text
+
+
+def test_the_table_of_a_list_shows_what_was_said_for_the_period_before(cast, as_):
+    task = factories.task(office=cast.office)
+    before = factories.obligation(unit=cast.bureau, task=task, due_on=TODAY - timedelta(days=80))
+    send(as_, cast.chief, before, release="1", text="三季度已办两件。")
+    factories.obligation(unit=cast.bureau, task=task, due_on=TODAY + timedelta(days=9))
+    shown = page(as_(cast.liaison).get(reverse("report_many", args=[task.task_list_id])))
+    assert "三季度已办两件。" in shown

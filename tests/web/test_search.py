@@ -113,3 +113,12 @@ def test_an_entry_goes_with_its_thing(cast):
 def test_a_text_is_cut_into_pairs():
     assert folded("景法督〔２０２５〕３ 号，") == "景法督20253号"
     assert grams(["依法行政", "", "7"]) == "依法 法行 行政 z 7"
+
+
+def test_what_is_named_so_stands_before_what_only_mentions_it(cast, as_):
+    late = {"urgency": 3, "nearest_on": TODAY}
+    factories.task(office=cast.office, title="报送年度报告", requirement="信访局等各单位报送。", **late)
+    factories.task(office=cast.office, title="推进信访工作法治化")
+    rebuild()
+    context = as_(cast.officer).get(reverse("search"), {"q": "信访"}).context
+    assert [task.title for task in context["found"]["tasks"]] == ["推进信访工作法治化", "报送年度报告"]

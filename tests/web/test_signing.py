@@ -1,5 +1,6 @@
 """待签发: many letters read and signed on one page."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,9 @@ from lxml import html
 from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
+from tracker.actions.signable import unconfirmed_tasks
 from tracker.domain.digests import seen_of_letters
-from tracker.models import Dispatch, Event
+from tracker.models import Dispatch, Event, Extension, Task
 
 PAST = TODAY - timedelta(days=9)
 
@@ -98,6 +100,52 @@ def test_the_page_costs_the_same_for_any_number_of_letters(cast, as_, drafts, dj
     browser.get(reverse("signing"))
     with django_assert_max_num_queries(20):
         assert "下一页" in page(browser.get(reverse("signing")))
+
+
+def test_the_page_goes_by_unit_and_says_what_cannot_be_signed_and_why(cast, as_, drafts):
+    owed = factories.obligation(unit=cast.college, due_on=PAST)
+    asks = factories.dispatch(office=cast.office, units=(cast.college,), title="关于宽限的督办单")
+    factories.notice(obligation=owed, kind="order", is_formal=True, dispatch=asks)
+    Extension.objects.create(
+        obligation=owed,
+        reason="会签",
+        progress_so_far="过半",
+        expected_on=TODAY,
+        asked_by=cast.liaison,
+        due_before_on=PAST,
+        asked_on=PAST,
+    )
+    factories.dispatch(office=cast.office, units=(cast.bureau, cast.college), title="关于各单位的通报")
+    text = page(as_(cast.head).get(reverse("signing")))
+    places = [re.search(rf"<h2>\s*{name}", text).start() for name in ("发往多个单位", "市发改委", "市教体局")]
+    assert places == sorted(places)
+    assert "3件，可签发3件" in text and "1件，可签发0件" in text
+    assert "延期申请" in text[places[2] :] and f'value="{asks.pk}"' not in text
+
+
+def test_only_the_guesses_that_were_ticked_are_decided_and_then_the_letter_can_be_signed(cast, as_, drafts):
+    draft = drafted(cast, "关于推断的督办单", basis="inferred")
+    task = Task.objects.get(obligations__notices__dispatch=draft)
+    task.assignments.filter(unit=cast.bureau).update(basis="inferred")
+    head, where = as_(cast.head), reverse("signing")
+    text = page(head.get(where))
+    keys = re.findall(r'name="f" value="([\w-]+)"', text)
+    assert len(keys) == 2 and task.requirement in text and 'name="d"\n' not in text[text.index(draft.title) :]
+    page(head.post(where, {"confirm": "1", "f": keys[:1]}, follow=True))
+    assert unconfirmed_tasks(draft).exists()
+    assert [task.assignments.get().basis, task.schedules.get().basis].count("decided") == 1
+    assert "已核定1处推断" in page(head.post(where, {"confirm": "1", "f": keys[1:]}, follow=True))
+    assert not unconfirmed_tasks(draft).exists()
+    assert "已签发1件" in sign(head, draft)
+
+
+def test_a_guess_that_was_changed_meanwhile_is_shown_again_instead(cast, as_, drafts):
+    draft = drafted(cast, "关于推断的督办单", basis="inferred")
+    head, where = as_(cast.head), reverse("signing")
+    keys = re.findall(r'name="f" value="([\w-]+)"', page(head.get(where)))
+    Task.objects.filter(obligations__notices__dispatch=draft).update(requirement="改过的要求。")
+    assert "请核对现在的内容" in page(head.post(where, {"confirm": "1", "f": keys}, follow=True))
+    assert unconfirmed_tasks(draft).exists()
 
 
 def read(browser, where, **asked) -> dict[str, str]:

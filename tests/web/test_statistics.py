@@ -108,7 +108,8 @@ def test_a_paper_leaves_as_a_file_and_the_log_keeps_it(cast, plan, as_):
 def test_of_several_lists_one_is_asked_for(cast, plan, as_):
     factories.task_list(office=cast.office, name="整改清单")
     text = page(as_(cast.officer).get("/papers/register/"))
-    assert "有2份清单，请写明是哪一份" in text
+    assert "请选择一份" in text
+    assert all(f'?list={each.pk}"' in text for each in cast.office.lists_supervised.all())
 
 
 def test_the_note_is_written_from_the_register(cast, plan, as_):

@@ -240,3 +240,39 @@ def test_a_task_stands_as_it_stood_on_a_past_day_and_says_what_it_cannot_tell(ca
     assert "修改任务：那一天的责任单位或文字可能与上面不同" in page(answer)
     assert browser.get(where, {"on": later + timedelta(days=1)}).status_code == 422
     assert as_(cast.college_liaison).get(where).status_code == 404
+
+
+def test_a_letter_to_another_unit_is_told_of_and_not_linked(cast, task, as_):
+    factories.assign(task=task, unit=cast.college)
+    theirs = factories.obligation(unit=cast.college, task=task, due_on=TODAY - timedelta(days=9))
+    factories.numbering(office=cast.office)
+    letter = factories.dispatch(office=cast.office, units=(cast.college,))
+    dispatches.sign(dispatch=letter, by=Actor.of(cast.head, TODAY))
+    factories.notice(obligation=theirs, kind="order", is_formal=True, dispatch=letter, sent_on=TODAY)
+    where = reverse("dispatch", args=[letter.pk])
+    assert "督办单" in show(as_, cast.liaison, task)
+    assert where not in show(as_, cast.liaison, task)
+    assert where in show(as_, cast.officer, task)
+    assert where in show(as_, cast.college_liaison, task)
+
+
+def test_the_story_begins_with_its_latest_part(cast, task, as_):
+    owed = task.obligations.get()
+    for week in range(40):
+        said = f"第{week}周" if week % 2 else "提醒"
+        kind = "reminder" if week % 2 else "urge"
+        factories.notice(obligation=owed, sent_on=TODAY - timedelta(weeks=week), kind=kind, reason=said)
+    short, whole = (
+        page(as_(cast.officer).get(reverse("task", args=[task.pk]) + q)) for q in ("", "?story=all")
+    )
+    assert "更早的" in short
+    assert "更早的" not in whole
+    assert "第39周" not in short
+    assert "第39周" in whole
+
+
+def test_urging_that_went_on_stands_once_with_how_often(cast, task, as_):
+    owed = task.obligations.get()
+    for week in range(5):
+        factories.notice(obligation=owed, sent_on=TODAY - timedelta(weeks=week), kind="urge")
+    assert f"（自 {TODAY - timedelta(weeks=4)} 起共5次）" in show(as_, cast.officer, task)

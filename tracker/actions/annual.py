@@ -166,7 +166,7 @@ def _taken_over(report: AnnualReport, row: Statement | None, one: Drafted, after
 # --- Versions --------------------------------------------------------------------------------------
 def keep_version(report: AnnualReport, note: str, *, by: Actor) -> ReportVersion | None:
     """What the report says now, to be compared with; None where it says what the last version said."""
-    rows = report.statements.standing().order_by("order", "pk")
+    rows = report.statements.said().order_by("order", "pk")
     content = [list(row) for row in rows.values_list("key", "part", "chapter", "text")]
     last = report.versions.first()
     if last and last.content == content:
@@ -198,7 +198,7 @@ def submit_report(*, report: AnnualReport, by: Actor) -> None:
 
 def _missing_part(report: AnnualReport) -> str:
     """All five parts are demanded; a report that admits no problem is none."""
-    said = set(report.statements.standing().order_by().values_list("part", flat=True))
+    said = set(report.statements.said().order_by().values_list("part", flat=True))
     missing = [str(part.label) for part in Part if part not in said and part != Part.OPENING]
     if not missing:
         return ""

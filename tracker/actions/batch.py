@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from tracker.actions.chasing import chase
-from tracker.actions.progress import accept, why_not_decide
+from tracker.actions.deciding import accept, why_not_decide
 from tracker.actions.tasks import finish_if_all_met, waive_one
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell

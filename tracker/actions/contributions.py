@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from tracker.actions.evidence import why_not_keep
 from tracker.actions.requests import why_not_open
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
+from tracker.domain.files import store
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.lifecycle.opening import owing_units
 from tracker.domain.lifecycle.rounds import open_anew
@@ -21,6 +25,7 @@ from tracker.models import (
     Assignment,
     AssignmentRole,
     Contribution,
+    ContributionFile,
     ContributionRequest,
     Obligation,
     ObligationKind,
@@ -48,7 +53,15 @@ def why_not_contribute(task: Task, *, by: Actor) -> str:
 
 
 @chronicle()
-def contribute(*, task: Task, unit: Unit, text: str, by: Actor, document_number: str = "") -> Contribution:
+def contribute(
+    *,
+    task: Task,
+    unit: Unit,
+    text: str,
+    by: Actor,
+    document_number: str = "",
+    files: Iterable[UploadedFile] = (),
+) -> Contribution:
     """The leads are told. What the unit had been asked for is met with it, and waits for nobody's decision."""
     task = lock_task(task)
     refuse_if(why_not_contribute(task, by=by) or why_not_unit(unit, by=by))
@@ -64,10 +77,24 @@ def contribute(*, task: Task, unit: Unit, text: str, by: Actor, document_number:
         filed_by=by.user,
         filed_on=by.on,
     )
+    kept = [_keep(row, upload) for upload in files]
     for owed in task.obligations.open().filter(unit=unit, contribution_request__isnull=False).order_by("pk"):
         settle(obligation=lock_obligation(owed), by=by)
-    tell(Verb.CONTRIBUTED, by=by, task=task, unit=unit, also=owing_units(task), note=text.strip()[:200])
+    files_kept = [[piece.filename, piece.sha256] for piece in kept]
+    note, leads = text.strip()[:200], owing_units(task)
+    tell(Verb.CONTRIBUTED, by=by, task=task, unit=unit, also=leads, note=note, files=files_kept)
     return row
+
+
+def _keep(row: Contribution, upload: UploadedFile) -> ContributionFile:
+    """Under its digest; the same limits as for a report."""
+    refuse_if(why_not_keep(row.unit, upload))
+    kept = store("contributions", upload.name or "", upload.read())
+    if row.files.filter(filename=kept.filename).exists():
+        raise Refused(_("“%(name)s”选了两次，请改名后再传。") % {"name": kept.filename})
+    return ContributionFile.objects.create(
+        contribution=row, file=kept.name, filename=kept.filename, sha256=kept.sha256, size=kept.size
+    )
 
 
 def why_not_ask(obligation: Obligation, *, by: Actor) -> str:

@@ -14,7 +14,7 @@ from tracker.domain.files import store
 from tracker.domain.locks import lock_progress
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_unit
-from tracker.models import Evidence, EvidenceKind, Progress, ProgressState, Verb
+from tracker.models import Evidence, EvidenceKind, Progress, ProgressState, Unit, Verb
 
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 
@@ -55,15 +55,22 @@ def attach(
 
 def _keep(piece: Evidence, upload: UploadedFile | None) -> None:
     """Store the file that came, under its digest."""
-    if upload is None or not upload.size:
+    if upload is None:
         raise Refused(_("请选择文件，且文件不能是空的。"))
-    if upload.size > EVIDENCE_MAX_BYTES:
-        raise Refused(_("文件“%(name)s”超过50 MB，请压缩或拆分后再传。") % {"name": upload.name})
-    refuse_if(why_not_more(piece.progress.obligation.unit, upload.size))
+    refuse_if(why_not_keep(piece.progress.obligation.unit, upload))
     kept = store("evidence", upload.name or "", upload.read())
     piece.file, piece.filename = kept.name, kept.filename
     piece.sha256, piece.size = kept.sha256, kept.size
     piece.version = piece.progress.evidence.filter(filename=kept.filename).count() + 1
+
+
+def why_not_keep(unit: Unit, upload: UploadedFile) -> str:
+    """Empty, too large, or more than the unit may bring in on a day."""
+    if not upload.size:
+        return _("请选择文件，且文件不能是空的。")
+    if upload.size > EVIDENCE_MAX_BYTES:
+        return _("文件“%(name)s”超过50 MB，请压缩或拆分后再传。") % {"name": upload.name}
+    return why_not_more(unit, upload.size)
 
 
 @chronicle()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from tracker.models import (
     ObligationState,
     ProgressState,
     Schedule,
+    ScheduleKind,
     Task,
     TaskState,
     Unit,
@@ -146,29 +147,39 @@ def why_not_confirm(task: Task, *, by: Actor) -> str:
 
 
 @chronicle()
-def confirm_facts(*, task: Task, by: Actor) -> int:
-    """The office takes the inferred owners and dates as its own: 推断 becomes 核定. Returns how many."""
+def confirm_facts(
+    *,
+    task: Task,
+    by: Actor,
+    owners: Collection[int] | None = None,
+    dates: Collection[int] | None = None,
+) -> int:
+    """The office takes the inferred owners and dates as its own: 推断 becomes 核定. Returns how many. `owners`, `dates`:
+    of which assignments and schedules (ids), where only some of them were shown; all without."""
     task = lock_task(task)
     refuse_if(why_not_decide(task, by=by))
     inferred = {"basis": Basis.INFERRED}
-    owners = task.assignments.filter(**inferred).update(basis=Basis.DECIDED)
-    dates = task.schedules.filter(**inferred).update(basis=Basis.DECIDED)
-    Deadline.objects.filter(task=task, **inferred).update(basis=Basis.DECIDED)
-    if owners:
+    assignments, schedules = task.assignments.filter(**inferred), task.schedules.all()
+    if owners is not None or dates is not None:
+        assignments, schedules = assignments.filter(pk__in=owners or ()), schedules.filter(pk__in=dates or ())
+    running = Deadline.objects.filter(task=task, schedule__in=list(schedules), **inferred)
+    owned = assignments.update(basis=Basis.DECIDED)
+    dated = max(schedules.filter(**inferred).update(basis=Basis.DECIDED), running.update(basis=Basis.DECIDED))
+    if owned:
         tell(
             Verb.TASK_OWNER_DECIDED,
             by=by,
             task=task,
             note=_("确认责任单位：") + _owners_in_words(task),
         )
-    if dates:
+    if dated:
         tell(
             Verb.TASK_DATE_DECIDED,
             by=by,
             task=task,
             note=_("确认时限"),
         )
-    return owners + dates
+    return owned + dated
 
 
 def write_owners(task: Task, leads: Iterable[Unit], supports: Iterable[Unit]) -> None:
@@ -242,7 +253,7 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
     running = list(rows.select_for_update(of=("self",), no_key=True))
     awaited = _awaited(task, owing)
     gone = {row.pk for row in running if row.unit_id not in owing and row.pk not in awaited}
-    places = _by_deadline(running)
+    places = _by_deadline(running) or _owed_by_nobody(task, by.on)
     soonest = CalendarDay.objects.calendar().limit(by.on, Installation.objects.current().return_within)
     waive(obligations=task.obligations.filter(pk__in=gone), reason=reason, by=by)
     known = {(row.unit_id, row.deadline_id): row for row in task.obligations.filter(deadline__in=places)}
@@ -250,11 +261,31 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
         taken = [row for row in held if row.pk in gone] or held
         for unit in sorted(owing):
             old = known.get((unit, deadline.pk))
-            if old is None or (old.state == ObligationState.WAIVED and unit not in before):
+            if _takes_over(old, is_new=unit not in before):
                 row = old or Obligation(unit_id=unit, deadline=deadline, task=task)
                 _hand_over(row, deadline, taken, by.on, soonest=soonest)
-            elif old.kind != deadline.schedule.kind:  # it was only waited for; now the date is its own
+            elif old and old.kind != deadline.schedule.kind:  # only waited for; now the date is its own
                 Obligation.objects.filter(pk=old.pk).update(kind=deadline.schedule.kind)
+
+
+def _takes_over(old: Obligation | None, *, is_new: bool) -> bool:
+    """Who owed before and was let off stays let off."""
+    return old is None or (old.state == ObligationState.WAIVED and is_new)
+
+
+def _owed_by_nobody(task: Task, today: date) -> dict[Deadline, list[Obligation]]:
+    """Whoever owed it was let off, and nothing more opens by itself: what is still to come, and the end whatever its date,
+    go to the new owners, or giving them the task would give them nothing."""
+    if task.schedules.filter(opens_next_on__isnull=False).exists():
+        return {}
+    rows = task.obligations.filter(deadline__isnull=False).select_related("deadline__schedule").order_by("pk")
+    places = _by_deadline(list(rows.select_for_update(of=("self",), no_key=True)))
+    return {
+        deadline: held
+        for deadline, held in places.items()
+        if all(row.state == ObligationState.WAIVED for row in held)
+        and (deadline.due_on >= today or deadline.schedule.kind == ScheduleKind.FINISH)
+    }
 
 
 def _by_deadline(rows: list[Obligation]) -> dict[Deadline, list[Obligation]]:

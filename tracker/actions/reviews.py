@@ -19,6 +19,7 @@ from tracker.domain.locks import lock_list, lock_obligation, lock_task
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office, why_not_unit
 from tracker.models import (
+    TO_FILL,
     Account,
     Dispatch,
     DispatchKind,
@@ -30,6 +31,7 @@ from tracker.models import (
     Review,
     ReviewKind,
     TaskOrigin,
+    TaskState,
     Unit,
     Verb,
 )
@@ -103,6 +105,8 @@ def write_account(*, account: Account, text: str, by: Actor, head: str = "") -> 
 def why_not_hand_in(account: Account, *, by: Actor) -> str:
     if not account.text:
         return _("请先写好述法报告，再报送。")
+    if f"（{TO_FILL}" in account.text:
+        return _("初稿里还有写着“请填写”的地方，请先补充完整，再报送。")
     return why_not_write(account, by=by)
 
 
@@ -120,6 +124,26 @@ def hand_in_account(*, account: Account, by: Actor) -> None:
         unit=account.unit,
         note=str(account),
     )
+
+
+def why_not_record_account(account: Account, *, by: Actor) -> str:
+    if account.handed_in_on:
+        return _("述法报告已报送。")
+    return why_not_note(account.review, by=by)
+
+
+@chronicle()
+def record_account(*, account: Account, head: str, text: str, by: Actor) -> None:
+    """An account that came on paper: the office enters whose it is, its words or its number; the unit owes it no more."""
+    refuse_if(why_not_record_account(account, by=by))
+    if not head.strip() or not text.strip():
+        raise Refused(_("请填写主要负责人，并写明报告内容或者文号。"))
+    account.head, account.text = head.strip(), text.strip()
+    account.handed_in_on, account.handed_in_by = by.on, by.person
+    account.save(update_fields=["head", "text", "handed_in_on", "handed_in_by"])
+    _met(account, by=by)
+    note = _("%(account)s：书面报送，督办员登记") % {"account": account}
+    tell(Verb.REVIEW_CHANGED, by=by, task_list=account.review.task_list, note=note)
 
 
 def _met(account: Account, *, by: Actor) -> None:
@@ -142,6 +166,8 @@ def why_not_record_spoken(account: Account, *, by: Actor) -> str:
         return _("书面述法不登记现场述法。")
     if account.spoke_on:
         return _("已登记现场述法。")
+    if account.review.held_on and account.review.held_on > by.on:
+        return _("会议定于%(on)s召开，会后再登记。") % {"on": account.review.held_on}
     return why_not_note(account.review, by=by)
 
 
@@ -161,6 +187,8 @@ def note_finding(*, review: Review, text: str, by: Actor, unit: Unit | None = No
     refuse_if(why_not_note(review, by=by))
     if not text.strip():
         raise Refused(_("请写明点评指出的问题。"))
+    if unit is None and (refusal := _circular_is_out(review)):
+        raise Refused(refusal)
     if unit and not review.accounts.filter(unit=unit).exists():
         raise Refused(_("%(unit)s不在这次述法的名单里。") % {"unit": unit})
     last = review.findings.aggregate(last=Max("order"))["last"] or 0
@@ -172,6 +200,40 @@ def note_finding(*, review: Review, text: str, by: Actor, unit: Unit | None = No
         note=f"{unit or _('共性问题')}：{finding.text[:NOTE]}",
     )
     return finding
+
+
+def _circular_is_out(review: Review) -> str:
+    """What is noted now would stand in no circular, and count as closed with it."""
+    circular = review.circular
+    if circular and circular.state == DispatchState.DRAFT:
+        return _("共性问题通报已起草，正等待签发。要补充问题，请先不予签发这份通报，再重新起草。")
+    if circular and circular.state == DispatchState.SIGNED:
+        return _("共性问题通报%(number)s已签发。新发现的问题请记到具体单位，列入整改。") % {
+            "number": circular.number
+        }
+    return ""
+
+
+def why_not_withdraw_finding(finding: Finding, *, by: Actor) -> str:
+    if refusal := why_not_note(finding.review, by=by):
+        return refusal
+    if finding.unit_id is None:
+        return _circular_is_out(finding.review)
+    if finding.task and finding.task.state != TaskState.CANCELLED:
+        return _("这个问题已列入整改。确属误记的，先撤销整改任务，再撤销问题。")
+    return ""
+
+
+@chronicle()
+def withdraw_finding(*, finding: Finding, reason: str, by: Actor) -> None:
+    """Noted by mistake: it is gone from the review; the history keeps its words and why."""
+    refuse_if(why_not_withdraw_finding(finding, by=by))
+    if not reason.strip():
+        raise Refused(_("请写明撤销的理由。"))
+    said = {"unit": finding.unit or _("共性问题"), "text": finding.text[:NOTE], "why": reason.strip()}
+    finding.delete()
+    note = _("撤销点评问题：%(unit)s：%(text)s（%(why)s）") % said
+    tell(Verb.REVIEW_CHANGED, by=by, task_list=finding.review.task_list, note=note)
 
 
 def why_not_rectify(finding: Finding, *, by: Actor) -> str:
@@ -258,8 +320,12 @@ def why_not_close_review(review: Review, *, by: Actor) -> str:
     findings = review.findings.select_related("task", "review__circular")
     if left := sum(not finding.is_closed for finding in findings):
         return _("还有%(n)s个点评问题没有销号，不能结束。") % {"n": left}
-    if left := sum(not has_reported(account, review.kind) for account in review.accounts.all()):
+    accounts = list(review.accounts.all())
+    if left := sum(not has_reported(account, review.kind) for account in accounts):
         return _("名单里还有%(n)s个单位没有述法，不能结束。") % {"n": left}
+    # What a unit still owes could be met no more: a review that has ended takes no account.
+    if left := sum(not account.handed_in_on for account in accounts):
+        return _("还有%(n)s个单位没有报送述法报告，不能结束；纸质报送的请登记。") % {"n": left}
     return ""
 
 

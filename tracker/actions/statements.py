@@ -135,16 +135,16 @@ def comment(*, statement: Statement, text: str, by: Actor) -> StatementComment:
     return made
 
 
-def why_not_settle(statement: Statement, *, by: Actor) -> str:
+def why_not_resolve(statement: Statement, *, by: Actor) -> str:
     if not any(one.settled_on is None for one in statement.comments.all()):
         return _("没有待处理的批注。")
     return why_not_comment(statement, by=by)
 
 
 @chronicle()
-def settle_comments(*, statement: Statement, by: Actor) -> int:
+def resolve_comments(*, statement: Statement, by: Actor) -> int:
     """All comments on the sentence are done with. Returns how many."""
-    refuse_if(why_not_settle(statement, by=by))
+    refuse_if(why_not_resolve(statement, by=by))
     n = statement.comments.filter(settled_on=None).update(settled_by=by.user, settled_on=by.on)
     tell(
         Verb.ANNUAL_COMMENTED,

@@ -1,4 +1,5 @@
-"""撤销认可: a report accepted by mistake waits for its decision again, if it is noticed on the same day."""
+"""What was pressed by mistake is taken back: an acceptance or a return on the same day, a unit's own request until it is
+decided."""
 
 from __future__ import annotations
 
@@ -7,13 +8,17 @@ from django.utils.translation import gettext as _
 from tracker.domain.actor import Actor
 from tracker.domain.digests import of_report
 from tracker.domain.events import chronicle, tell
+from tracker.domain.lifecycle.rounds import hand_in
 from tracker.domain.lifecycle.undoing import take_up, unsettle
 from tracker.domain.locks import lock_list, lock_obligation, lock_progress, lock_task
 from tracker.domain.refusal import Refused, refuse_if
-from tracker.domain.rights import why_not_head, why_not_office
+from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
 from tracker.models import (
+    Extension,
     ListState,
     Notice,
+    Objection,
+    Obligation,
     ObligationState,
     Progress,
     ProgressState,
@@ -72,4 +77,98 @@ def undo_acceptance(*, progress: Progress, reason: str, by: Actor) -> None:
         note=reason.strip(),
         obligation=obligation.pk,
         **of_report(progress.pk),
+    )
+
+
+def why_not_undo_return(progress: Progress, *, by: Actor) -> str:
+    """On the day itself, and as long as the unit has not set about it again."""
+    obligation = progress.obligation
+    if progress.state != ProgressState.RETURNED:
+        return _("没有可以撤销的退回。")
+    if progress.decided_on != by.on:
+        return _("退回只能在当天撤销。")
+    if (
+        obligation.state != ObligationState.OPEN
+        or max(p.pk for p in obligation.progress.all()) != progress.pk
+    ):
+        return _("单位已在重新填报，退回不能再撤销。")
+    if by.person_id == progress.decided_by_id:
+        return why_not_office(obligation.office, by=by)
+    return why_not_head(obligation.office, by=by)
+
+
+@chronicle()
+def undo_return(*, progress: Progress, by: Actor) -> None:
+    """The report waits for its decision again. Where more than one return had moved the date, the later one stays: time
+    once given is not taken away."""
+    obligation = lock_obligation(progress.obligation)
+    progress = lock_progress(progress)
+    refuse_if(why_not_undo_return(progress, by=by))
+    progress.state, progress.return_reason, progress.found = ProgressState.RELEASED, "", ""
+    progress.decided_by = progress.decided_on = progress.decided_at = None
+    progress.save()
+    returned_once = not obligation.progress.filter(state=ProgressState.RETURNED).exists()
+    if obligation.returned_on == by.on and obligation.first_due_on and returned_once:
+        obligation.due_on, obligation.returned_on = obligation.first_due_on, None
+    hand_in(obligation, by.on)
+    _withdraw_news(Verb.PROGRESS_RETURNED, obligation, by)
+    tell(
+        Verb.PROGRESS_UNRETURNED,
+        by=by,
+        task=obligation.task,
+        unit=obligation.unit,
+        dispatch=obligation.dispatch,
+        obligation=obligation.pk,
+        **of_report(progress.pk),
+    )
+
+
+def _withdraw_news(verb: Verb, obligation: Obligation, by: Actor) -> None:
+    """What has not left yet need not leave."""
+    told = Notice.objects.decisions().filter(rung_code=verb.value, about_dispatch=obligation.dispatch)
+    told.filter(task=obligation.task, owed_on=by.on).drop(by.on)
+
+
+def why_not_take_back_extension(obligation: Obligation, *, by: Actor) -> str:
+    if not any(not asked.decision for asked in obligation.extensions.all()):
+        return _("没有待决定的延期申请。")
+    return why_not_unit(obligation.unit, by=by)
+
+
+@chronicle()
+def take_back_extension(*, obligation: Obligation, by: Actor) -> None:
+    """撤回延期申请: it was never decided, so nothing follows from it; the history keeps that it was asked."""
+    obligation = lock_obligation(obligation)
+    refuse_if(why_not_take_back_extension(obligation, by=by))
+    _taken_back(obligation.extensions.undecided().get(), Verb.EXTENSION_ASKED, Verb.EXTENSION_WITHDRAWN, by)
+
+
+def why_not_take_back_objection(obligation: Obligation, *, by: Actor) -> str:
+    if not any(not raised.decision for raised in obligation.objections.all()):
+        return _("没有待决定的异议。")
+    return why_not_unit(obligation.unit, by=by)
+
+
+@chronicle()
+def take_back_objection(*, obligation: Obligation, by: Actor) -> None:
+    """撤回异议: the ladder, which had halted for it, goes on."""
+    obligation = lock_obligation(obligation)
+    refuse_if(why_not_take_back_objection(obligation, by=by))
+    _taken_back(obligation.objections.undecided().get(), Verb.OBJECTION_RAISED, Verb.OBJECTION_WITHDRAWN, by)
+    Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
+
+
+def _taken_back(request: Extension | Objection, asked: Verb, withdrawn: Verb, by: Actor) -> None:
+    obligation = request.obligation
+    _withdraw_news(asked, obligation, by)
+    reason = request.reason
+    request.delete()
+    tell(
+        withdrawn,
+        by=by,
+        task=obligation.task,
+        task_list=obligation.task_list,
+        unit=obligation.unit,
+        dispatch=obligation.dispatch,
+        note=reason[:200],
     )

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions.dispatches import unconfirmed_tasks
+from tracker.actions.signable import unconfirmed_tasks
 from tracker.admin import panels
 from tracker.admin.base import BUSINESS, OFFICE, Panel, RoleAdmin, Row, page_of
 from tracker.admin.filters import MonthFilter, UnitFilter

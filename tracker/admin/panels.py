@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import Case, Prefetch, QuerySet, When, prefetch_related_objects
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker.actions.lists import IssuePreview
@@ -14,6 +17,7 @@ from tracker.desk.request import Request
 from tracker.domain.history import task_history
 from tracker.domain.lifecycle.summary import as_of
 from tracker.models import (
+    Contribution,
     Dispatch,
     Extension,
     Mute,
@@ -212,11 +216,17 @@ def notices(obligations: QuerySet, request: Request) -> Panel:
 
 def contributions(task: Task) -> Panel:
     rows = [
-        Row((str(c.unit), c.filed_on, str(c.filed_by), c.text, c.document_number))
-        for c in task.contributions.select_related("unit", "filed_by")[:MOST]
+        Row((str(c.unit), c.filed_on, str(c.filed_by), c.text, _proofs(c)))
+        for c in task.contributions.select_related("unit", "filed_by").prefetch_related("files")[:MOST]
     ]
-    columns = (_("配合单位"), _("日期"), _("填报人"), _("协办情况"), _("佐证文号"))
+    columns = (_("配合单位"), _("日期"), _("填报人"), _("协办情况"), _("佐证"))
     return Panel(_("协办情况"), columns, rows, empty=_("还没有填报。"))
+
+
+def _proofs(c: Contribution) -> SafeString:
+    files = [(reverse("contribution_file", args=[f.pk]), f.filename) for f in c.files.all()]
+    links = format_html_join("、", '<a href="{}">{}</a>', files)
+    return format_html("{} {}", c.document_number, links)
 
 
 def remarks(thing: Task | Obligation | Dispatch, request: Request) -> list[Panel]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
+
+from axes.models import AccessFailureLog
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.access import prepare
 from tracker.desk.request import Request
-from tracker.models import Role, WrittenName
+from tracker.models import PendingChange, Role, WrittenName
 from tracker.reporting.running import running_badly
 
 # The first page and the side bar: what belongs together, under the words of the office.
@@ -38,6 +43,26 @@ SECTIONS = (
     ("log", gettext_lazy("审计"), ("Event", "AccessRecord", "AccessLog", "AccessFailureLog")),
     ("settings", gettext_lazy("系统"), ("Installation",)),
 )
+
+
+def _waits(request: Request) -> Iterator[tuple[str, str]]:
+    """(what, where) for each pile of this administrator that is not empty."""
+    roles, now = request.actor.roles, timezone.now()
+    if Role.SYSTEM_ADMIN in roles and (n := WrittenName.objects.undecided().count()):
+        where = f"{reverse('admin:tracker_writtenname_changelist')}?decision__exact="
+        yield _("督办机构申请列入名册的名称%(n)s个，等待答复") % {"n": n}, where
+    if roles & {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}:
+        asked = PendingChange.objects.visible_to(request.actor).waiting(now).exclude(asked_by=request.user)
+        if n := asked.count():
+            where = f"{reverse('admin:tracker_pendingchange_changelist')}?state__exact=pending"
+            yield _("别的管理员提请的变更%(n)s项，等待确认") % {"n": n}, where
+    if Role.AUDITOR in roles:
+        failed = AccessFailureLog.objects.filter(attempt_time__gte=now - timedelta(days=1)).count()
+        if failed:
+            yield (
+                _("一天内登录失败%(n)s次，请查看是否异常") % {"n": failed},
+                reverse("admin:axes_accessfailurelog_changelist"),
+            )
 
 
 class DubanAdminSite(AdminSite):
@@ -69,13 +94,9 @@ class DubanAdminSite(AdminSite):
 
     def index(self, request: Request, extra_context: dict | None = None) -> HttpResponse:
         """What waits for this administrator stands above the list of what there is."""
-        waiting = WrittenName.objects.undecided().count() if self._keeps_units(request) else 0
         keeps_it_running = request.actor.is_office or request.actor.is_admin
         found = running_badly() if keeps_it_running else {}
-        return super().index(request, {"waiting_names": waiting, **found, **(extra_context or {})})
-
-    def _keeps_units(self, request: Request) -> bool:
-        return Role.SYSTEM_ADMIN in request.actor.roles
+        return super().index(request, {"waits": list(_waits(request)), **found, **(extra_context or {})})
 
     def get_app_list(self, request: Request, app_label: str | None = None) -> list[dict]:
         apps = self._build_app_dict(request).values()

@@ -194,7 +194,9 @@ class TaskAdmin(RoleAdmin):
     def source_sentence(self, task: Task) -> str:
         if task.passage is None:
             return "—"
-        return f"《{task.passage.source.title}》{place(task.passage.address)}　{task.passage.text}"
+        return (
+            f"《{task.passage.source.title}》{place(task.passage.address, task.number)}　{task.passage.text}"
+        )
 
     @admin.display(description=gettext_lazy("承担方式"))
     def duty_words(self, task: Task) -> str:

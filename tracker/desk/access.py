@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from tracker.desk.request import Request
-from tracker.domain.actor import BUSINESS_ROLES, Actor
-from tracker.models import ADMIN_ROLES, OFFICE_ROLES, UNIT_ROLES, Installation, Role
+from tracker.domain.actor import BUSINESS_ROLES, arriving
+from tracker.models import ADMIN_ROLES, OFFICE_ROLES, UNIT_ROLES, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -30,8 +30,7 @@ def prepare(request: HttpRequest) -> None:
     if hasattr(request, "actor"):
         return
     prepared = cast(Request, request)
-    prepared.installation = Installation.objects.current()
-    prepared.actor = Actor.of(prepared.user, prepared.installation.business_date())
+    prepared.installation, prepared.actor = arriving(prepared.user)
 
 
 def _entry(*roles: str, only_for: StrOrPromise) -> Callable[[View], View]:

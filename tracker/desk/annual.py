@@ -45,7 +45,7 @@ REPORT: tuple[Action, ...] = (
         verb=annual.submit_report,
         why_not=annual.why_not_submit,
         done=_("报告已送办主任审核。"),
-        form=Sure,
+        form=questions.Look,
         look="primary",
         hint=_("送审后不能再改，直到审定或退回。"),
     ),
@@ -66,7 +66,7 @@ REPORT: tuple[Action, ...] = (
         verb=annual.approve_report,
         why_not=annual.why_not_approve,
         done=_("报告已审定。"),
-        form=Sure,
+        form=questions.Look,
         needs_proof=True,
         look="primary",
         hint=_("审定后报告不再修改，可以报送和公开。"),
@@ -111,7 +111,7 @@ REPORT: tuple[Action, ...] = (
 )
 
 
-def _settled(n: Any) -> str:
+def _resolved(n: Any) -> str:
     return str(_("已处理%(n)s条批注。") % {"n": n})
 
 
@@ -154,8 +154,8 @@ STATEMENT: tuple[Action, ...] = (
         code="settle",
         label=_("批注已处理"),
         takes="statement",
-        verb=statements.settle_comments,
-        why_not=statements.why_not_settle,
-        done=_settled,
+        verb=statements.resolve_comments,
+        why_not=statements.why_not_resolve,
+        done=_resolved,
     ),
 )

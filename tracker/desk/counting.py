@@ -1,4 +1,4 @@
-"""Counts that no page pays more for as the table grows: exact up to a bound, and “10,000+” beyond it."""
+"""Counts of a page: of one list, and of many things in one query (`domain.counting` has the bound)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import lru_cache
 from typing import Any, cast
 
 from django.core.paginator import Paginator
-from django.db import connection
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from tracker.domain.actor import Actor
+from tracker.domain.composed import Text, text_of
+from tracker.domain.counting import COUNTED
 from tracker.models import Installation
 
-COUNTED = 10_000
 KEPT = 256  # texts of queries, some 10 kB each
 
 
@@ -23,16 +23,6 @@ def count(rows: QuerySet) -> int:
     """How many, or COUNTED + 1 where there are more: a person reads “10,000+”."""
     bare = rows.order_by().values("pk")  # without the columns that only a page shows
     return bare[: COUNTED + 1].count()
-
-
-class BoundedCount(Subquery):
-    """The same of a queryset that stands in each row of another."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
-    output_field = IntegerField()
-
-    def __init__(self, rows: QuerySet[Any], *, upto: int = COUNTED, **extra: Any) -> None:
-        super().__init__(rows.order_by().values("pk")[: upto + 1], **extra)
 
 
 def read_at_once(expressions: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,7 +43,7 @@ class _Seen:
         return cls((*mine, actor.units_seen, actor.offices_led), actor)
 
 
-def kept_counts(of: Callable[[Actor], Mapping[str, Any]]) -> Callable[[Actor], dict[str, int]]:
+def kept_counts(of: Callable[[Actor], Mapping[str, Any]]) -> Callable[[Actor], dict[str, Any]]:
     """`read_at_once` of the expressions that `of` gives for an actor, for what stands on every page: putting the query
     together costs several times what the database takes to answer it, so its text is kept for who asks again.
 
@@ -61,23 +51,16 @@ def kept_counts(of: Callable[[Actor], Mapping[str, Any]]) -> Callable[[Actor], d
     """
 
     @lru_cache(maxsize=KEPT)
-    def composed(seen: _Seen) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
+    def composed(seen: _Seen) -> tuple[tuple[str, ...], Text]:
         expressions = of(seen.actor)
-        query = Installation.objects.values_list(*expressions.values()).query
-        return (*expressions,), *query.sql_with_params()
+        return (*expressions,), text_of(Installation.objects.values_list(*expressions.values()))
 
-    def read(actor: Actor) -> dict[str, int]:
-        names, sql, parameters = composed(_Seen.by(actor))
-        with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            row = cursor.fetchone()
+    def read(actor: Actor) -> dict[str, Any]:
+        names, text = composed(_Seen.by(actor))
+        (row,) = text.rows()
         return dict(zip(names, row, strict=True))
 
     return read
-
-
-def count_in_words(n: int) -> str:
-    return f"{COUNTED:,}+" if n > COUNTED else str(n)
 
 
 class BoundedPaginator(Paginator):

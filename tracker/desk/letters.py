@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import dispatches, enclosures, letters, unsigning
+from tracker.actions import dispatches, enclosures, letters, serving, signable, signing, unsigning
 from tracker.desk.action import Action
 from tracker.desk.forms import dispatches as questions
 from tracker.desk.forms import sheets
@@ -24,8 +24,8 @@ SIGN = Action(
     label=_("签发"),
     takes="dispatch",
     needs_proof=True,
-    verb=dispatches.sign,
-    why_not=dispatches.why_not_sign,
+    verb=signing.sign,
+    why_not=signable.why_not_sign,
     done=_("已签发，文号%(outcome)s。"),
     form=sheets.SignSheet,
     look="primary",
@@ -37,8 +37,8 @@ DISPATCH = (
         code="confirm",
         label=_("核定所列事实"),
         takes="dispatch",
-        verb=dispatches.confirm_dispatch_facts,
-        why_not=dispatches.why_not_confirm,
+        verb=signing.confirm_dispatch_facts,
+        why_not=signing.why_not_confirm,
         done=_("已核定%(outcome)s处推断。"),
         form=sheets.ConfirmLetterSheet,
         hint=_("核定后，下列推断作为本机构的决定写入函件和任务。有不对的，请先到任务页改正。"),
@@ -84,8 +84,8 @@ DISPATCH = (
         code="refuse",
         label=_("不予签发"),
         takes="dispatch",
-        verb=dispatches.refuse,
-        why_not=dispatches.why_not_refuse,
+        verb=signing.refuse,
+        why_not=signing.why_not_refuse,
         done=_("已登记不予签发。"),
         form=questions.Refuse,
         look="danger",
@@ -103,12 +103,14 @@ DISPATCH = (
         code="void",
         label=_("作废函件"),
         takes="dispatch",
-        verb=dispatches.void,
-        why_not=dispatches.why_not_void,
+        verb=signing.void,
+        why_not=signing.why_not_void,
         done=_("函件已作废，文号留在登记簿中。"),
         form=Reason,
         look="danger",
-        hint=_("作废后文号保留、写明理由，所要求的回复不再承担。"),
+        hint=_(
+            "作废后文号保留、写明理由，所要求的回复不再承担。需要更正的，可在该件页面以此为底稿另起一稿。"
+        ),
     ),
     REMARK,
 )
@@ -118,8 +120,8 @@ RECEIPT = (
         code="sign-for",
         label=_("签收"),
         takes="receipt",
-        verb=dispatches.sign_for_dispatch,
-        why_not=dispatches.why_not_sign_for_dispatch,
+        verb=serving.sign_for_dispatch,
+        why_not=serving.why_not_sign_for_dispatch,
         done=_("函件已签收。"),
         form=questions.SignFor,
         look="primary",
@@ -128,8 +130,8 @@ RECEIPT = (
         code="serve",
         label=_("登记送达"),
         takes="receipt",
-        verb=dispatches.serve,
-        why_not=dispatches.why_not_serve,
+        verb=serving.serve,
+        why_not=serving.why_not_serve,
         done=_("已登记送达，回复期限自此起算。"),
         form=questions.Serve,
         hint=_("纸质送达或电话告知，须有见证人，与邮件送达同样算数。"),

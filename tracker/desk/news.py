@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Case, Exists, Value, When
 
-from tracker.desk.counting import BoundedCount, read_at_once
+from tracker.desk.counting import read_at_once
 from tracker.domain.actor import Actor
+from tracker.domain.counting import BoundedCount
 from tracker.domain.news import unread_news
 from tracker.models import Follow, Mention
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import chasing, contributions, pauses, progress, requests, tasks, telling, undoing
+from tracker.actions import (
+    chasing,
+    contributions,
+    deciding,
+    pauses,
+    progress,
+    requests,
+    serving,
+    tasks,
+    telling,
+    undoing,
+)
 from tracker.desk.action import Action
 from tracker.desk.forms import obligations as questions
 from tracker.desk.forms.base import Reason
@@ -74,8 +85,8 @@ OBLIGATION = (
         code="sign-for",
         label=_("签收"),
         takes="obligation",
-        verb=progress.sign_for,
-        why_not=progress.why_not_sign_for,
+        verb=serving.sign_for,
+        why_not=serving.why_not_sign_for,
         done=_("已签收。"),
         look="primary",
     ),
@@ -88,6 +99,15 @@ OBLIGATION = (
         done=_("延期申请已提交，由办主任决定。"),
         form=questions.AskExtension,
         hint=_("决定之前，原时限照常计算。"),
+        undo="take-back-extension",
+    ),
+    Action(
+        code="take-back-extension",
+        label=_("撤回延期申请"),
+        takes="obligation",
+        verb=undoing.take_back_extension,
+        why_not=undoing.why_not_take_back_extension,
+        done=_("延期申请已撤回。"),
     ),
     Action(
         code="extend",
@@ -107,6 +127,15 @@ OBLIGATION = (
         why_not=requests.why_not_object,
         done=_("异议已提交，决定之前暂停发函。"),
         form=questions.Object,
+        undo="take-back-objection",
+    ),
+    Action(
+        code="take-back-objection",
+        label=_("撤回异议"),
+        takes="obligation",
+        verb=undoing.take_back_objection,
+        why_not=undoing.why_not_take_back_objection,
+        done=_("异议已撤回，时限和提醒照常。"),
     ),
     Action(
         code="wait",
@@ -180,8 +209,8 @@ PROGRESS = (
         code="accept",
         label=_("认可"),
         takes="progress",
-        verb=progress.accept,
-        why_not=progress.why_not_decide,
+        verb=deciding.accept,
+        why_not=deciding.why_not_decide,
         done=str,
         form=questions.Accept,
         look="primary",
@@ -192,11 +221,20 @@ PROGRESS = (
         code="return",
         label=_("退回"),
         takes="progress",
-        verb=progress.return_for_rework,
-        why_not=progress.why_not_decide,
+        verb=deciding.return_for_rework,
+        why_not=deciding.why_not_decide,
         done=_("已退回。"),
         form=questions.Return,
         look="danger",
+        undo="undo-return",
+    ),
+    Action(
+        code="undo-return",
+        label=_("撤销退回"),
+        takes="progress",
+        verb=undoing.undo_return,
+        why_not=undoing.why_not_undo_return,
+        done=_("退回已撤销，报送重新待审核。"),
     ),
     Action(
         code="undo",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
@@ -17,4 +17,5 @@ class Request(HttpRequest):
     user: User
     actor: Actor
     installation: Installation
+    head: Any  # of the page, once one is shown (`web.places`)
     follows: bool  # anything at all; known once the places of the head are

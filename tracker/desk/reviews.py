@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actions import reviews
 from tracker.desk.action import Action
 from tracker.desk.forms import reviews as questions
+from tracker.desk.forms.base import Reason
 from tracker.desk.forms.tasks import Sure
 
 NEW_REVIEW = Action(
@@ -80,6 +81,16 @@ ACCOUNT = (
         why_not=reviews.why_not_record_spoken,
         done=_("已登记。"),
     ),
+    Action(
+        code="paper",
+        label=_("登记书面报送"),
+        takes="account",
+        verb=reviews.record_account,
+        why_not=reviews.why_not_record_account,
+        done=_("已登记。"),
+        form=questions.RecordAccount,
+        hint=_("单位以纸质或邮件报送的，由督办员登记；单位在系统里写好的草稿以登记的内容为准。"),
+    ),
 )
 
 FINDING = (
@@ -93,5 +104,15 @@ FINDING = (
         form=questions.Rectify,
         look="primary",
         hint=_("问题成为该单位的任务，按期整改；督办单由办主任签发。"),
+    ),
+    Action(
+        code="withdraw",
+        label=_("撤销问题"),
+        takes="finding",
+        verb=reviews.withdraw_finding,
+        why_not=reviews.why_not_withdraw_finding,
+        done=_("问题已撤销。"),
+        form=Reason,
+        hint=_("误记的才撤销；撤销的内容和理由留在历史里。"),
     ),
 )

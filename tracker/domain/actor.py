@@ -14,11 +14,24 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.models import ADMIN_ROLES, OFFICE_ROLES, UNIT_ROLES, Absence, Membership, Role, Unit, User
+from tracker.domain.composed import composed
+from tracker.models import (
+    ADMIN_ROLES,
+    OFFICE_ROLES,
+    UNIT_ROLES,
+    Absence,
+    Installation,
+    Membership,
+    Role,
+    Unit,
+    User,
+)
 
+SETTINGS = tuple(each.attname for each in Installation._meta.concrete_fields)
 UNIT_COLUMNS = ("path", "is_office", "parent__path")
 BUSINESS_ROLES = (*OFFICE_ROLES, *UNIT_ROLES, Role.LEADER)
 
@@ -61,7 +74,12 @@ class Actor:
         away: that would join what the rules keep apart."""
         if not person.is_authenticated:
             return cls(None, on)
-        rows = tuple(_roles_of_the_day(person, on))
+        return cls.holding(person, on, _roles_of_the_day(person, on))
+
+    @classmethod
+    def holding(cls, person: User, on: date, memberships: Iterable[Membership]) -> Actor:
+        """The same of roles that were read already."""
+        rows = tuple(memberships)
         held = tuple(
             Held(m.role, m.unit_id, m.unit.path, m.realm_path, m.user_id, str(m.user))
             for m in rows
@@ -196,16 +214,54 @@ class Actor:
         return frozenset(Unit.objects.within(*paths).filter(**conditions).values_list("pk", flat=True))
 
 
+def arriving(person: User) -> tuple[Installation, Actor]:
+    """The installation and who acts on its business day, for the head of every request: one query, of somebody logged in
+    where no demo has a day of its own."""
+    today = timezone.localdate()
+    if not person.is_authenticated:
+        installation = Installation.objects.current()
+        return installation, Actor(None, installation.business_date())
+    rows = _of_the_day(person.pk, today)
+    held = dict(zip(SETTINGS, rows[0][: len(SETTINGS)], strict=True)) if rows else {}
+    if held.get("id") is None:  # a fresh database, or a person who has just gone
+        installation = Installation.objects.current()
+        return installation, Actor.of(person, installation.business_date())
+    installation = Installation.from_db("default", list(held), list(held.values()))
+    on = installation.business_date()
+    if on != today:
+        return installation, Actor.of(person, on)
+    return installation, Actor.holding(person, on, _memberships(rows))
+
+
 def _roles_of_the_day(person: User, on: date) -> Iterator[Membership]:
     """What the person, and whoever the person stands in for, holds on that day, oldest first; without a role (and a
-    unit) for one who holds none. One query: every page asks it before anything else."""
+    unit) for one who holds none."""
+    return _memberships(_of_the_day(person.pk, on))
+
+
+def _memberships(rows: Iterable[tuple]) -> Iterator[Membership]:
+    for row in rows:
+        pk, name, username, role, unit, path, is_office, realm = row[len(SETTINGS) :]
+        parent = Unit(path=realm) if realm is not None else None
+        yield Membership(
+            user=User(pk=pk, name=name, username=username),
+            role=role or "",
+            unit=Unit(pk=unit, path=path or "", is_office=bool(is_office), parent=parent),
+        )
+
+
+@composed
+def _of_the_day(person: int, on: date) -> QuerySet[Any, Any]:
+    """The installation's one row beside each role: every page asks for both before anything else."""
     roles = FilteredRelation(
         "memberships",
         condition=Q(Q(memberships__from_on=None) | Q(memberships__from_on__lte=on))
         & Q(Q(memberships__until_on=None) | Q(memberships__until_on__gte=on))
         & Q(is_active=True),
     )
-    people = User.objects.filter(Q(pk=person.pk) | Q(pk__in=Absence.objects.covered_by(person, on)))
+    people = User.objects.filter(Q(pk=person) | Q(pk__in=Absence.objects.covered_by(person, on)))
+    installation = Installation.objects.filter(pk=1)
+    settings = {f"_{name}": Subquery(installation.values(name)) for name in SETTINGS}
     columns = (
         "pk",
         "name",
@@ -214,14 +270,8 @@ def _roles_of_the_day(person: User, on: date) -> Iterator[Membership]:
         "held__unit",
         *(f"held__unit__{c}" for c in UNIT_COLUMNS),
     )
-    found: Any = people.annotate(held=roles).order_by("held__pk").values_list(*columns)
-    for pk, name, username, role, unit, path, is_office, realm in found:
-        parent = Unit(path=realm) if realm is not None else None
-        yield Membership(
-            user=User(pk=pk, name=name, username=username),
-            role=role or "",
-            unit=Unit(pk=unit, path=path or "", is_office=bool(is_office), parent=parent),
-        )
+    found = people.annotate(held=roles, **settings).order_by("held__pk")
+    return found.values_list(*settings, *columns)
 
 
 def _key(unit: Unit | int | None) -> int | None:

@@ -18,6 +18,10 @@ PROOFS = frozenset(("file", "document_number", "figure", "dispatch", "review", "
 _LABEL = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、章节编]|[（(][一二三四五六七八九十]+[）)]|\d+[.．、](?!\d))\s*"
 )
+WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_HAN = "\u4e00-\u9fff“”‘’《》〔〕（）"
+_NARROW = re.compile(rf"(?<=[{_HAN}])[,;:?!]|[,;:?!](?=[{_HAN}])")
+_BRACKETS = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -137,6 +141,12 @@ def ended(text: str) -> str:
     return text if is_ended else f"{text}。"
 
 
+def as_asked(title: str) -> str:
+    """落实“X”要求; 按照“落实X”要求, where the title begins with the verb itself."""
+    verb = "按照" if title.startswith(("落实", "按照", "贯彻")) else "落实"
+    return f"{verb}{quoted(title)}要求"
+
+
 def quoted(text: str) -> str:
     """In quotation marks; those within become single ones."""
     return f"“{text.strip().rstrip('。').replace('“', '‘').replace('”', '’')}”"
@@ -144,4 +154,10 @@ def quoted(text: str) -> str:
 
 def as_one_sentence(text: str) -> str:
     """A commitment of several sentences as one: a report's reader counts a commitment a sentence."""
-    return ended("；".join(piece.strip() for piece in text.split("。") if piece.strip()))
+    return full_width(ended("；".join(piece.strip() for piece in text.split("。") if piece.strip())))
+
+
+def full_width(text: str) -> str:
+    """Chinese words with Chinese marks: a scanned or typed source often has the narrow ones."""
+    text = _BRACKETS.sub(r"（\1）", text)
+    return _NARROW.sub(lambda found: WIDE[found[0]], text)

@@ -22,20 +22,25 @@ class StoredFile:
 
 def store(folder: str, filename: str, content: bytes) -> StoredFile:
     """Keep bytes once, however often they are sent. `folder`: "sources", "evidence" or "drafts"."""
-    digest = hashlib.sha256(content).hexdigest()
+    digest = sha256(content)
     name = f"{folder}/{digest[:2]}/{digest}"
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(content))
     return StoredFile(name, bare_name(filename), digest, len(content))
 
 
-def is_as_stored(name: str, sha256: str) -> bool:
+def sha256(content: bytes) -> str:
+    """The hash in hex, as `sha256sum` prints it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_as_stored(name: str, expected: str) -> bool:
     """Whether the bytes on the disk are those that were taken in: somebody may have exchanged the file since."""
     digest = hashlib.sha256()
     with default_storage.open(name, "rb") as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
-    return digest.hexdigest() == sha256
+    return digest.hexdigest() == expected
 
 
 def bare_name(filename: str) -> str:

@@ -29,7 +29,7 @@ class Recipient:
 
 @dataclass(slots=True)
 class Directory:
-    """Who holds which role where on one day. Four queries, whatever the number of letters."""
+    """Who holds which role where on one day."""
 
     holders: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     substitutes: dict[int, int] = field(default_factory=dict)
@@ -39,16 +39,7 @@ class Directory:
 
     @classmethod
     def load(cls, on: date) -> Directory:
-        book = cls()
-        held = Membership.objects.current(on).exclude(role__in=ADMIN_ROLES)
-        for unit, role, user in held.order_by("pk").values_list("unit_id", "role", "user_id"):
-            book.holders[unit, role].append(user)
-        away = Absence.objects.current(on).order_by("pk")
-        book.substitutes = dict(away.values_list("person_id", "substitute_id"))
-        book.reachable = set(User.objects.reachable().values_list("pk", flat=True))
-        for unit, path, parent in Unit.objects.values_list("pk", "path", "parent_id"):
-            book.paths[unit], book.parents[unit] = path, parent
-        return book
+        return Directories(on, on).on(on)
 
     def recipients(self, roles: Iterable[str], *, unit: int, office: int) -> list[Recipient]:
         """Reachable people who hold one of the roles, each once; the substitute while somebody is away.
@@ -117,3 +108,29 @@ class Directory:
         if substitute in self.reachable:
             return Recipient(substitute, person)
         return Recipient(person) if person in self.reachable else None
+
+
+class Directories:
+    """Those of several days: four queries, whatever the number of days and letters."""
+
+    def __init__(self, first: date, last: date) -> None:
+        held = Membership.objects.within(first, last).exclude(role__in=ADMIN_ROLES).order_by("pk")
+        self._held = list(held.values_list("unit_id", "role", "user_id", "from_on", "until_on"))
+        away = Absence.objects.within(first, last).order_by("pk")
+        self._away = list(away.values_list("person_id", "substitute_id", "from_on", "until_on"))
+        self._reachable = set(User.objects.reachable().values_list("pk", flat=True))
+        units = list(Unit.objects.values_list("pk", "path", "parent_id"))
+        self._paths = {unit: path for unit, path, _parent in units}
+        self._parents = {unit: parent for unit, _path, parent in units}
+        self._known: dict[date, Directory] = {}
+
+    def on(self, day: date) -> Directory:
+        """One of the days; made once."""
+        if day not in self._known:
+            holders: dict[tuple[int, str], list[int]] = defaultdict(list)
+            for unit, role, person, from_on, until_on in self._held:
+                if (from_on or day) <= day <= (until_on or day):
+                    holders[unit, role].append(person)
+            away = {p: sub for p, sub, from_on, until_on in self._away if from_on <= day <= until_on}
+            self._known[day] = Directory(holders, away, self._reachable, self._paths, self._parents)
+        return self._known[day]

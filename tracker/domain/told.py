@@ -26,12 +26,15 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.PROGRESS_WITHDRAWN: OFFICER,
     Verb.PROMISED: OFFICER,  # on the day that was promised
     Verb.OBJECTION_RAISED: OFFICER,
+    Verb.OBJECTION_WITHDRAWN: OFFICER,
     Verb.EXTENSION_ASKED: HEAD,
+    Verb.EXTENSION_WITHDRAWN: HEAD,
     Verb.PROGRESS_DRAFTED: LEADER,
     # What the office answered, or changed in what a unit owes.
     Verb.PROGRESS_ACCEPTED: UNIT,
     Verb.PROGRESS_UNACCEPTED: UNIT,
     Verb.PROGRESS_RETURNED: UNIT,
+    Verb.PROGRESS_UNRETURNED: UNIT,
     Verb.EXTENSION_DECIDED: UNIT,
     Verb.OBJECTION_DECIDED: UNIT,
     Verb.OBLIGATION_DONE_BEFORE: UNIT,
@@ -58,6 +61,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.ACCOUNT_HANDED_IN: OFFICER,
     # The annual report on its way.
     Verb.ANNUAL_SUBMITTED: HEAD,
+    Verb.ANNUAL_AGREED: CITY,
     Verb.ANNUAL_APPROVED: OFFICER,
     Verb.ANNUAL_RETURNED: OFFICER,
     # What a city leader wrote, and what became of it.

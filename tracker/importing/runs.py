@@ -71,6 +71,7 @@ def read(*, run_id: int) -> int:
         )
         raise
     edition = Edition.of(proposal)
+    _groups_as_before(edition, run.office)
     ImportRun.objects.being_read().filter(pk=run.pk).update(
         state=ImportState.PROPOSED,
         progress=100,
@@ -80,6 +81,15 @@ def read(*, run_id: int) -> int:
         text_sha256=text_digest(proposal.passages),
     )
     return len(edition.entries)
+
+
+def _groups_as_before(edition: Edition, office: Unit) -> None:
+    """各单位, 各成员单位: which group the office took such words for last time holds until it says otherwise; the page shows
+    it among the names that stand for something."""
+    known = {row.name: row.code for row in WrittenName.objects.remembered(office) if row.group_id}
+    if known:
+        unknown = unknown_owners(edition, Register.load(office))
+        edition.mapping.update({name: known[name] for name in unknown if name in known})
 
 
 def _propose(run: ImportRun) -> Proposal:

@@ -3,7 +3,7 @@
 from tracker.models.access import AccessKind, AccessRecord, PastPassword, SignIn
 from tracker.models.annual import AnnualReport, Part, ReportState, ReportVersion, Statement, StatementComment
 from tracker.models.approvals import ChangeKind, ChangeState, PendingChange
-from tracker.models.contributions import Contribution, ContributionRequest
+from tracker.models.contributions import Contribution, ContributionFile, ContributionRequest
 from tracker.models.dispatches import (
     Dispatch,
     DispatchItem,
@@ -55,7 +55,7 @@ from tracker.models.rectifications import Rectification
 from tracker.models.registers import FrozenRegister, RegisterNote
 from tracker.models.remarks import Mention, Remark
 from tracker.models.requests import Decision, Extension, Mute, Objection, ObjectionKind, Waiting
-from tracker.models.reviews import Account, Finding, Review, ReviewKind
+from tracker.models.reviews import TO_FILL, Account, Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
 from tracker.models.sealing import BadSeal
@@ -85,6 +85,7 @@ __all__ = [
     "NEVER",
     "NOT_BLOCKED",
     "OFFICE_ROLES",
+    "TO_FILL",
     "UNIT_ROLES",
     "UNSETTLED",
     "Absence",
@@ -103,6 +104,7 @@ __all__ = [
     "ClockCall",
     "Colour",
     "Contribution",
+    "ContributionFile",
     "ContributionRequest",
     "Cycle",
     "DateMove",

@@ -40,6 +40,9 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
         led = Q(office__in=actor.offices_led, state__in=(ReportState.AGREED, ReportState.APPROVED))
         return self.filter(Q(office__in=actor.offices) | led)
 
+    def awaiting_head(self) -> Self:
+        return self.filter(state=ReportState.SUBMITTED)
+
     def awaiting_leader(self) -> Self:
         return self.filter(state=ReportState.AGREED)
 
@@ -117,12 +120,12 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(report__in=AnnualReport.objects.visible_to(actor))
 
-    def standing(self) -> Self:
+    def said(self) -> Self:
         """What the report says: without what was struck out."""
         return self.filter(is_dropped=False)
 
     def unproved(self) -> Self:
-        return self.standing().filter(is_proved=False)
+        return self.said().filter(is_proved=False)
 
 
 class Statement(models.Model):
@@ -223,3 +226,9 @@ class ReportVersion(models.Model):
 
     def __str__(self) -> str:
         return str(_("第%(n)s版（%(note)s）") % {"n": self.number, "note": self.note})
+
+
+def open_comments(report: AnnualReport) -> int:
+    """Those that nobody has settled, on sentences that stand."""
+    rows = StatementComment.objects.filter(statement__report=report, statement__is_dropped=False)
+    return rows.filter(settled_on=None).count()

@@ -45,6 +45,33 @@ class Contribution(models.Model):
         return f"{self.unit}：{self.task}"
 
 
+class ContributionFile(models.Model):
+    """佐证材料 of a contribution: what it speaks of, as it was sent."""
+
+    contribution = models.ForeignKey(
+        Contribution, models.PROTECT, related_name="files", verbose_name=_("协办情况")
+    )
+    file = models.FileField(_("文件"), upload_to="contributions/")
+    filename = models.CharField(_("文件名"), max_length=255)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.PositiveBigIntegerField(_("字节数"))
+    uploaded_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("协办材料")
+        verbose_name_plural = _("协办材料")
+        ordering = ["contribution", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "filename"], name="contribution_file_name_once"),
+            models.CheckConstraint(
+                condition=~Q(file="") & ~Q(filename="") & ~Q(sha256=""), name="contribution_file_is_there"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
 class ContributionRequestQuerySet(models.QuerySet["ContributionRequest"]):
     def open(self) -> Self:
         return self.filter(obligation__state="open")

@@ -99,6 +99,9 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         waits = Receipt.objects.not_signed_for().filter(dispatch=OuterRef("pk"))
         return self.filter(Exists(waits))
 
+    def void(self) -> Self:
+        return self.filter(state=DispatchState.VOID)
+
     def numbered(self) -> Self:
         """The register: what was signed, and what was voided after it had a number."""
         return self.exclude(number="")

@@ -222,9 +222,12 @@ class UnitGroup(models.Model):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, on: date) -> Self:
-        return self.filter(
-            Q(from_on=None) | Q(from_on__lte=on), Q(until_on=None) | Q(until_on__gte=on), user__is_active=True
-        )
+        return self.within(on, on)
+
+    def within(self, first: date, last: date) -> Self:
+        """Held on one of these days, or on several."""
+        begun, not_over = Q(from_on=None) | Q(from_on__lte=last), Q(until_on=None) | Q(until_on__gte=first)
+        return self.filter(begun, not_over, user__is_active=True)
 
     def held_by(self, user: User, on: date) -> Self:
         """What the user may act as: own memberships, and those of people the user stands in for. An
@@ -278,12 +281,16 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         return self.exclude(confirmed_by=None)
 
     def current(self, on: date) -> Self:
-        """Whoever has become an administrator since stands in for nobody: the rules keep the two apart."""
+        return self.within(on, on)
+
+    def within(self, first: date, last: date) -> Self:
+        """In force on one of these days, or on several. Whoever has become an administrator since stands in for nobody:
+        the rules keep the two apart."""
         administrators = Membership.objects.filter(role__in=ADMIN_ROLES).values("user")
-        in_force = self.confirmed().filter(from_on__lte=on, until_on__gte=on, substitute__is_active=True)
+        in_force = self.confirmed().overlapping(first, last).filter(substitute__is_active=True)
         return in_force.exclude(substitute__in=administrators)
 
-    def covered_by(self, user: User, on: date) -> models.QuerySet[Absence, int]:
+    def covered_by(self, user: User | int, on: date) -> models.QuerySet[Absence, int]:
         """Ids of the people whom the user stands in for. One hop: what one does for somebody else is handed on to
         nobody, or two people could make each other whatever a third one is."""
         return self.current(on).filter(substitute=user).values_list("person", flat=True)

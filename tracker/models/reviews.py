@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tracker.domain.actor import Actor
 
 
+TO_FILL = "请填写"  # what a draft leaves for the head to write stands in brackets behind it
+
+
 class ReviewKind(models.TextChoices):
     MEETING = "meeting", _("现场述法")
     WRITTEN = "written", _("书面述法")

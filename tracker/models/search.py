@@ -79,7 +79,8 @@ class SearchEntry(models.Model):
         return str(self.task or self.dispatch or self.source)
 
 
-def found_by(text: str, kind: str) -> Q:
-    """A condition on tasks, dispatches or sources (`kind`: the name of the pointer)."""
+def found_by(text: str, kind: str, *, most: int | None = None) -> Q:
+    """A condition on tasks, dispatches or sources (`kind`: the name of the pointer); of words that very many have,
+    on some of them, `most` at the most."""
     found: Any = SearchEntry.objects.matching(text).filter(**{f"{kind}__isnull": False})
-    return Q(pk__in=found.values(kind))
+    return Q(pk__in=found.values(kind)[:most])

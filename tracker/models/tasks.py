@@ -76,15 +76,20 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(task_seen(actor, "", assigned))
 
     def owed_by_nobody(self) -> Self:
-        """Running, with dates, and nobody answers for them: an objection was upheld, a unit went away."""
+        """Running, with dates, and nobody answers for them: an objection was upheld, a unit went away. What was met and
+        has no end of its own waits for the closing of its list."""
         unsettled = Exists(
             Task.objects.filter(pk=OuterRef("pk"), obligations__state__in=("open", "submitted"))
         )
-        met = Exists(Task.objects.filter(pk=OuterRef("pk"), obligations__state="met"))
+        mine = Task.objects.filter(pk=OuterRef("pk"))
+        met = Exists(mine.filter(obligations__state="met"))
+        let_off = Exists(mine.filter(obligations__state="waived", obligations__kind="finish"))
+        finished = Exists(mine.filter(obligations__state="met", obligations__kind="finish"))
         more = Exists(Task.objects.filter(pk=OuterRef("pk"), schedules__opens_next_on__isnull=False))
         dated = Exists(Task.objects.filter(pk=OuterRef("pk"), deadlines__isnull=False))
         # The count says the same of what is in hand, and spares asking for each.
-        return self.issued().filter(dated, open_count=0, is_standing=False).exclude(unsettled | met | more)
+        idle = self.issued().filter(dated, urgency=Urgency.GREY, open_count=0, is_standing=False)
+        return idle.exclude(unsettled | more | finished).exclude(met & ~let_off)
 
     def to_review(self, today: date) -> Self:
         """Suspended, and the day has come to decide whether they stay so."""
@@ -175,7 +180,13 @@ class Task(models.Model):
     )
 
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="steps", verbose_name=_("拆解自")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps",
+        db_index=False,  # `task_steps`: most have none, and a database that counts those avoids the index
+        verbose_name=_("拆解自"),
     )
 
     # What lists sort, filter and count by. Kept by `domain.lifecycle.summary` in the transaction of every change, and
@@ -240,6 +251,16 @@ class Task(models.Model):
             models.Index(fields=["office", "urgency", "nearest_on", "id"], name="task_by_urgency"),
             models.Index(fields=["office", "nearest_on", "id"], name="task_by_date"),
             models.Index(fields=["task_list", "order", "id"], name="task_in_list"),
+            models.Index(fields=["office", "-task_list", "order", "id"], name="task_by_list"),
+            models.Index(fields=["number"], condition=~Q(number=""), name="task_by_number"),
+            models.Index(
+                fields=["parent", "nearest_on"], condition=Q(parent__isnull=False), name="task_steps"
+            ),
+            models.Index(
+                fields=["office", "state"],  # two columns, or SQLite thinks the one of all states better
+                condition=Q(open_count=0, is_standing=False),
+                name="task_of_nobody",
+            ),
             models.Index(
                 fields=["office", "task_list", "order"], condition=Q(state="draft"), name="task_drafts"
             ),

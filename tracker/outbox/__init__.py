@@ -1,1 +1,1 @@
-"""How letters leave: compose makes rows, deliver claims, renders, sends and settles them."""
+"""How letters leave: compose makes rows, deliver claims, renders, sends and records them."""

@@ -1,4 +1,5 @@
-"""What an alert says to whoever supervises: what cannot go, what nobody has signed, refused or decided. By office."""
+"""What an alert says to whoever supervises: what cannot go, what nobody has signed, refused or decided, what nobody asks
+for unless somebody decides. By office."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from django.db.models import Count, Min, Q
 
 from tracker.models import Letter, Notice, Obligation
 from tracker.outbox.links import link
+from tracker.outbox.unattended import Unattended, unattended_of
 from tracker.outbox.undecided import undecided
 from tracker.rules.wording import day
 from tracker.rules.workdays import Calendar
@@ -25,13 +27,19 @@ class Alarm:
     unsigned: dict[str, Any] | None = None
     failed: list[Letter] = field(default_factory=list)
     undecided: list[dict[str, Any]] = field(default_factory=list)
+    unattended: Unattended = field(default_factory=Unattended)
 
     def __bool__(self) -> bool:
-        return bool(self.blocked or self.unsigned or self.failed or self.undecided)
+        return bool(self.is_stuck or self.undecided or self.unattended)
+
+    @property
+    def is_stuck(self) -> bool:
+        """A letter has not gone."""
+        return bool(self.blocked or self.unsigned or self.failed)
 
 
 def alarms_of(offices: Collection[int], *, today: date, calendar: Calendar) -> dict[int, Alarm]:
-    """For each of these offices (ids). A constant number of queries."""
+    """For each of these offices (ids). A constant number of queries for each."""
     found: defaultdict[int, Alarm] = defaultdict(Alarm)
     held_up = Obligation.objects.blocked().filter(office__in=offices)
     held_up = held_up.exclude(pk__in=Obligation.objects.unsigned().values("pk"))
@@ -54,6 +62,8 @@ def alarms_of(offices: Collection[int], *, today: date, calendar: Calendar) -> d
             item_of(row.obligation, today=today) | {"what": row.what, "since": day(row.since_on, today)}
             for row in rows
         ]
+    for office in offices:
+        found[office].unattended = unattended_of(office, today=today)
     return {office: found[office] for office in offices}
 
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from tracker.domain.recipients import Directory
 from tracker.models import Letter, LetterKind, Obligation, Role
+from tracker.outbox import unattended
 from tracker.outbox.rows import insert, new_letter
 from tracker.outbox.undecided import offices_to_tell
 from tracker.rules.ladder import blocked_alert_roles
@@ -19,14 +20,16 @@ from tracker.rules.workdays import Calendar
 
 
 def compose_alerts(directory: Directory, *, today: date, calendar: Calendar) -> int:
-    """One alert a day and person for what the sweep found blocked and for decisions that wait too long; returns
-    letters created."""
+    """One alert a day and person for what the sweep found blocked, for decisions that wait too long and for what nobody
+    asks for; returns letters created."""
     told_now = Obligation.objects.blocked().filter(alerted_on=today).order_by()
     roles: dict[int, set[str]] = {}
     for office, alerts in told_now.values_list("office_id", "alerts").distinct():
         roles.setdefault(office, set()).update(blocked_alert_roles(max(alerts - 1, 0)))
     for office, wanted in offices_to_tell(today=today, calendar=calendar).items():
         roles.setdefault(office, set()).update(wanted)
+    for office in unattended.offices_to_tell(today=today, calendar=calendar):
+        roles.setdefault(office, set()).add(Role.OFFICER)
     return _alert(roles, directory, today)
 
 

@@ -1,4 +1,4 @@
-"""The letter's life in the database: claimed under a lease, held just before sending, settled afterwards.
+"""The letter's life in the database: claimed under a lease, held just before sending, recorded afterwards.
 
 Each statement is conditional on the lease, so whoever has lost a letter cannot touch it any more. No statement
 here runs while a mail server is being talked to.
@@ -46,10 +46,10 @@ TOLD = (
 # two letters may carry the same notices at the same moment. `state || ''` keeps the planner from walking the partial
 # index of all owed notices instead of fetching these few.
 SENT_TOLD = f"""
-settled AS ({SENT} RETURNING id),
+recorded AS ({SENT} RETURNING id),
 owed AS (
     SELECT id FROM {NOTICE}
-    WHERE state || '' = 'owed' AND NOT is_formal AND id IN ({CARRIED}) AND EXISTS (SELECT 1 FROM settled)
+    WHERE state || '' = 'owed' AND NOT is_formal AND id IN ({CARRIED}) AND EXISTS (SELECT 1 FROM recorded)
     ORDER BY id FOR UPDATE
 ),
 told AS (UPDATE {NOTICE} AS notice SET state = 'sent', sent_on = %s FROM owed WHERE notice.id = owed.id)
@@ -126,10 +126,10 @@ def step(*, sent: Sent | None = None, upcoming: Next | None = None, now: datetim
     if connection.vendor == "postgresql":
         return _in_one_statement(sent, upcoming, now)
     with transaction.atomic():
-        settled = bool(sent and _changes(SENT, _sent(sent)))
-        if sent and settled:
+        recorded = bool(sent and _changes(SENT, _sent(sent)))
+        if sent and recorded:
             _changes(TOLD, (sent.on, sent.letter.pk))
-        return settled, bool(upcoming and _changes(*_hold(upcoming, now)))
+        return recorded, bool(upcoming and _changes(*_hold(upcoming, now)))
 
 
 def _in_one_statement(sent: Sent | None, upcoming: Next | None, now: datetime) -> tuple[bool, bool]:
@@ -137,7 +137,7 @@ def _in_one_statement(sent: Sent | None, upcoming: Next | None, now: datetime) -
     counts, values = ["0", "0"], list[Any]()
     if sent:
         parts.append(SENT_TOLD)
-        counts[0] = "(SELECT count(*) FROM settled)"
+        counts[0] = "(SELECT count(*) FROM recorded)"
         values += [*_sent(sent), sent.letter.pk, sent.on]
     if upcoming:
         sql, given = _hold(upcoming, now)
@@ -146,11 +146,11 @@ def _in_one_statement(sent: Sent | None, upcoming: Next | None, now: datetime) -
         values += given
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(parts)} SELECT {', '.join(counts)}", values)
-        settled, held = cursor.fetchone()
-        return bool(settled), bool(held)
+        recorded, held = cursor.fetchone()
+        return bool(recorded), bool(held)
 
 
-def settle_served(sent: Sent, *, served: Callable[[], None]) -> bool:
+def record_served(sent: Sent, *, served: Callable[[], None]) -> bool:
     """As `step` records a letter; what its notices are told by is the service that `served` writes."""
     with transaction.atomic():
         if not _changes(SENT, _sent(sent)):
@@ -187,12 +187,12 @@ def _stored(value: Any) -> Any:
     return value
 
 
-def settle_failed(letter: Letter, *, answer: str) -> bool:
+def record_failed(letter: Letter, *, answer: str) -> bool:
     """No further attempt without a person: the address or the letter was refused for good."""
     return bool(_mine(letter).update(state=LetterState.FAILED, answer=answer, retry_at=None, **NO_LEASE))
 
 
-def settle_later(letter: Letter, *, answer: str, now: datetime) -> bool:
+def record_put_off(letter: Letter, *, answer: str, now: datetime) -> bool:
     """Queued again, later each time."""
     return bool(
         _mine(letter).update(
@@ -201,7 +201,7 @@ def settle_later(letter: Letter, *, answer: str, now: datetime) -> bool:
     )
 
 
-def settle_dropped(letter: Letter, *, answer: str) -> bool:
+def record_dropped(letter: Letter, *, answer: str) -> bool:
     """Nothing in it is owed any more."""
     return bool(_mine(letter).update(state=LetterState.DROPPED, answer=answer, retry_at=None, **NO_LEASE))
 

@@ -76,7 +76,7 @@ class Prepared:
         return Next(self.letter, self.address, self.text)
 
 
-class Desk:
+class LetterPreparer:
     """Where letters are written. What all of them need is read once."""
 
     def __init__(self, *, today: date, calendar: Calendar) -> None:

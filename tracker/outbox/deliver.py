@@ -1,4 +1,4 @@
-"""Letters leave: claim, render, send, settle. Any number of workers on any number of machines may do it at once.
+"""Letters leave: claim, render, send, record. Any number of workers on any number of machines may do it at once.
 
 The promise: nothing owed is lost; a letter can double only if its outcome was unknown (the worker was killed or
 stalled, the connection was lost after DATA), and then with the same Message-ID.
@@ -29,7 +29,7 @@ from tracker.outbox import claims
 from tracker.outbox.alerts import alert_officers
 from tracker.outbox.astray import redirect
 from tracker.outbox.channels import Channel, Permanent, Temporary, Unreachable, channel_from_settings
-from tracker.outbox.contents import Desk, Prepared
+from tracker.outbox.contents import LetterPreparer, Prepared
 from tracker.outbox.pause import pause, resume
 from tracker.outbox.window import kinds_that_may_leave
 
@@ -199,12 +199,12 @@ class Lane:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.desk = Desk(today=run.today, calendar=run.calendar)
+        self.preparer = LetterPreparer(today=run.today, calendar=run.calendar)
         self.channel: Channel = run.channel()
         self.sender = parseaddr(settings.MAIL_FROM)[1]
         self.report = DeliveryReport()
         self.pace = Pace()
-        self._unsettled: claims.Sent | None = None
+        self._unrecorded: claims.Sent | None = None
 
     def work(
         self, *, first: int = SMALLEST_BATCH, on_batch: Callable[[float], None] = lambda pace: None
@@ -226,7 +226,7 @@ class Lane:
         return claims.claim(kinds=self.run.kinds(), today=self.run.today, now=self.run.now(), size=size)
 
     def _deliver(self, batch: list[Letter]) -> None:
-        prepared = self.desk.prepare(batch, now=self.run.now())
+        prepared = self.preparer.prepare(batch, now=self.run.now())
         claims.persist(lambda: self._redirect(prepared), seconds=settings.LEASE_SECONDS / 2)
         try:
             self._each(prepared)
@@ -235,7 +235,7 @@ class Lane:
 
     def _redirect(self, prepared: list[Prepared]) -> None:
         run = self.run
-        redirect(prepared, directory=self.desk.directory, today=run.today, calendar=run.calendar)
+        redirect(prepared, directory=self.preparer.directory, today=run.today, calendar=run.calendar)
 
     def _each(self, prepared: list[Prepared]) -> None:
         for i, each in enumerate(prepared):
@@ -266,26 +266,26 @@ class Lane:
 
     def _needless(self, prepared: Prepared) -> None:
         if prepared.drop:
-            self._count("dropped", settled=claims.settle_dropped(prepared.letter, answer=prepared.drop))
+            self._count("dropped", recorded=claims.record_dropped(prepared.letter, answer=prepared.drop))
         else:
             self._fail(prepared.letter, prepared.fail)
 
     def _step(self, upcoming: claims.Next | None = None) -> bool:
         """Record the letter that was sent, if there is one; hold the next, if there is one: is it still ours?"""
-        sent, self._unsettled = self._unsettled, None
+        sent, self._unrecorded = self._unrecorded, None
         if not (sent or upcoming):
             return False
         try:
-            settled, is_ours = claims.persist(
+            recorded, is_ours = claims.persist(
                 lambda: claims.step(sent=sent, upcoming=upcoming, now=self.run.now()),
                 seconds=settings.LEASE_SECONDS / 2,
             )
         except BaseException:
             # Whatever is wrong with the next letter must not leave this one unrecorded.
-            self._unsettled = sent if upcoming else None
+            self._unrecorded = sent if upcoming else None
             raise
         if sent:
-            self._count_sent(sent, settled=settled)
+            self._count_sent(sent, recorded=recorded)
         return is_ours
 
     def _send(self, prepared: Prepared) -> None:
@@ -306,18 +306,18 @@ class Lane:
         sent = claims.Sent(prepared.letter, answer[:ANSWER_LENGTH], on=self.run.today, at=self.run.now())
         self.run.taken()
         if not prepared.receipts:
-            self._unsettled = sent
+            self._unrecorded = sent
             return
-        settled = claims.persist(
-            lambda: claims.settle_served(sent, served=lambda: self._serve(prepared)),
+        recorded = claims.persist(
+            lambda: claims.record_served(sent, served=lambda: self._serve(prepared)),
             seconds=settings.LEASE_SECONDS / 2,
         )
-        self._count_sent(sent, settled=settled)
+        self._count_sent(sent, recorded=recorded)
 
-    def _count_sent(self, sent: claims.Sent, *, settled: bool) -> None:
-        if not settled:
+    def _count_sent(self, sent: claims.Sent, *, recorded: bool) -> None:
+        if not recorded:
             log.warning("letter %s was sent after its lease had run out", sent.letter.pk)
-        self._count("sent", settled=settled)
+        self._count("sent", recorded=recorded)
 
     @chronicle()
     def _serve(self, prepared: Prepared) -> None:
@@ -338,10 +338,10 @@ class Lane:
 
     def _fail(self, letter: Letter, answer: str) -> None:
         """Recorded with the server's words; the officer is told, and can send again or to another address."""
-        failed = claims.settle_failed(letter, answer=answer[:ANSWER_LENGTH])
+        failed = claims.record_failed(letter, answer=answer[:ANSWER_LENGTH])
         if failed:
             self._record_failure(letter, answer)
-        self._count("failed", settled=failed)
+        self._count("failed", recorded=failed)
 
     @chronicle()
     def _record_failure(self, letter: Letter, answer: str) -> None:
@@ -358,7 +358,8 @@ class Lane:
             self._fail(letter, f"已尝试{letter.attempts + 1}次仍未成功。最后一次答复：{answer}")
             return
         self._count(
-            "retried", settled=claims.settle_later(letter, answer=answer[:ANSWER_LENGTH], now=self.run.now())
+            "retried",
+            recorded=claims.record_put_off(letter, answer=answer[:ANSWER_LENGTH], now=self.run.now()),
         )
 
     def _put_off(self, rest: list[Prepared], answer: str) -> None:
@@ -368,8 +369,8 @@ class Lane:
         claims.undo_hold(rest[0].upcoming)
         claims.release([p.letter for p in rest], answer=answer[:ANSWER_LENGTH])
         for _ in rest:
-            self._count("retried", settled=True)
+            self._count("retried", recorded=True)
 
-    def _count(self, outcome: str, *, settled: bool) -> None:
-        if settled:
+    def _count(self, outcome: str, *, recorded: bool) -> None:
+        if recorded:
             self.report = self.report.plus(outcome)

@@ -309,7 +309,7 @@ def _url(row: dict) -> str:
 
 def _quoted(row: dict) -> tuple[str, str]:
     """The source's own sentence with its place; otherwise the requirement as it was given, and where it is from."""
-    where = f"《{row['source']}》{place(row['address'])}" if row["passage"] else ""
+    where = f"《{row['source']}》{place(row['address'], row['number'])}" if row["passage"] else ""
     if _is_sentence(row):
         return row["passage"], where
     return row["requirement"] or "", where or row["origin_note"] or ""

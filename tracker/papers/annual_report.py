@@ -33,7 +33,7 @@ def built(wanted: Wanted) -> Document:
 
 def report_document(report: AnnualReport, *, today: date) -> Document:
     is_final = report.state == ReportState.APPROVED
-    rows = list(report.statements.standing().order_by("order", "pk"))
+    rows = list(report.statements.said().order_by("order", "pk"))
     blocks: list[Block] = [*_paragraphs([row for row in rows if row.part == Part.OPENING], is_final=is_final)]
     for part in parts_of(rows, report.year):
         blocks.append(Heading(part.heading))

@@ -8,9 +8,19 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.domain.files import sha256
 from tracker.domain.refusal import Refused
-from tracker.models import ContributionRequest, Dispatch, Enclosure, Event, Evidence, Progress, Task
-from tracker.papers.documents import filename, sha256, written
+from tracker.models import (
+    ContributionFile,
+    ContributionRequest,
+    Dispatch,
+    Enclosure,
+    Event,
+    Evidence,
+    Progress,
+    Task,
+)
+from tracker.papers.documents import filename, written
 from tracker.papers.letters import letter_document
 from tracker.papers.model import Archive, Block, Column, Document, Heading, Table, Text
 from tracker.papers.register import in_book
@@ -126,7 +136,11 @@ def _reports(folder: _Folder, task: Task, wanted: Wanted) -> None:
 
 def _contributions(folder: _Folder, task: Task, wanted: Wanted) -> None:
     """What support units did, and what they were asked for."""
-    rows = task.contributions.filter(filed_on__lte=wanted.as_of).select_related("unit", "filed_by")
+    rows = (
+        task.contributions.filter(filed_on__lte=wanted.as_of)
+        .select_related("unit", "filed_by")
+        .prefetch_related("files")
+    )
     asked = ContributionRequest.objects.filter(obligation__task=task, asked_on__lte=wanted.as_of)
     for one in asked.select_related("by_unit", "obligation__unit", "asked_by").order_by("asked_on", "pk"):
         facts = [
@@ -144,7 +158,10 @@ def _contributions(folder: _Folder, task: Task, wanted: Wanted) -> None:
             ("协办情况", row.text),
             ("佐证文号", row.document_number),
         ]
-        _page(folder, task, f"{row.filed_on}{row.unit}协办", row.filed_on, facts)
+        said = f"{row.filed_on}{row.unit}协办"
+        _page(folder, task, said, row.filed_on, facts)
+        for piece in row.files.all():
+            _stored(folder, "协办材料", piece, said)
 
 
 def _page(folder: _Folder, task: Task, said: str, on: date, facts: list[tuple[str, str]]) -> None:
@@ -178,7 +195,7 @@ def _evidence(folder: _Folder, piece: Evidence, said: str) -> None:
     _stored(folder, "佐证", piece, said)
 
 
-def _stored(folder: _Folder, place: str, piece: Evidence | Enclosure, said: str) -> None:
+def _stored(folder: _Folder, place: str, piece: Evidence | Enclosure | ContributionFile, said: str) -> None:
     """As it was sent; one that is gone is named, and one that was changed is told."""
     if not piece.file.storage.exists(piece.file.name or ""):
         folder.missing(piece.filename, f"{said}；文件已不在服务器上，原 SHA-256 {piece.sha256}")

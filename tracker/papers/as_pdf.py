@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ from tempfile import TemporaryDirectory
 from django.utils.translation import gettext as _
 
 from tracker.domain.refusal import Refused
+from tracker.papers import stand_ins
 
 PROGRAMS = ("soffice", "libreoffice")
 PATIENCE = 120  # seconds; a cold start takes ten, a register of a thousand rows twenty
@@ -34,7 +36,13 @@ def as_pdf(docx: bytes) -> bytes:
         command = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", folder, str(source)]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                timeout=PATIENCE,
+                check=False,
+                env={**os.environ, **stand_ins.environment(Path(folder))},
+            )
         except subprocess.TimeoutExpired as error:
             raise Refused(
                 _("LibreOffice 在%(n)d秒内没有完成转换，请稍后再试，或改用 docx。") % {"n": PATIENCE}

@@ -18,8 +18,9 @@ from tracker.papers.sheets import defused
 from tracker.papers.titles import width
 
 A3, A4 = 8, 9  # paper sizes as the format numbers them
-CHINESE_MM = 4.4  # width of a Chinese character of 11 pt
-LINE_PT = 15  # height of its line
+CHINESE_MM = 4.4  # width of a Chinese character of 11 pt, a little more than it has: fonts differ
+CELL_MM = 2.0  # of a column, what stays empty at both sides
+LINE_PT = 16.5  # height of its line, of the highest stand-in
 CHARACTER_MM = 2.1  # width of one digit of 11 pt, in which spreadsheets measure columns
 THIN = Border(*[Side(style="thin")] * 4)
 TITLE, HEAD, BODY = (
@@ -91,7 +92,7 @@ def _fit_height(
     for place, (value, column) in enumerate(zip(row, table.columns, strict=True)):
         if place < len(down) and down[place] != 1:
             continue  # its text has the room of several rows
-        room = max(column.mm / CHINESE_MM, 1)
+        room = max((column.mm - CELL_MM) / CHINESE_MM, 1)
         lines = max(lines, sum(ceil(width(line) / room) or 1 for line in str(value).split("\n")))
     sheet.row_dimensions[at].height = min(lines * LINE_PT + 3, 409)  # more no spreadsheet takes
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
+from tracker.domain.files import sha256
 from tracker.papers.as_html import as_html
-from tracker.papers.documents import sha256
 from tracker.papers.model import Archive
 
 INDEX, HASHES = "目录.html", "SHA256SUMS.txt"

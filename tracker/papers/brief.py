@@ -6,23 +6,23 @@ from tracker.papers.model import Block, Column, Document, Heading, Table, Text
 from tracker.papers.offices import office_of
 from tracker.papers.wanted import Wanted
 from tracker.reporting.measures import Chosen
-from tracker.reporting.standing import Late, Standing, standing
+from tracker.reporting.overview import Late, Overview, overview_of
 from tracker.rules.wording import day
 
 SHOWN = 6  # the longest overdue; more would not fit on the page
 MATTER = 26  # characters of a matter in the table: two lines
 COLUMNS = (
     Column("单位", 36.0),
-    Column("事项", 66.0),
-    Column("时限", 30.0),
-    Column("逾期工作日", 24.0, is_number=True),
+    Column("事项", 65.0),
+    Column("时限", 29.0),
+    Column("逾期工作日", 26.0, is_number=True),
 )
 
 
 def brief_document(wanted: Wanted) -> Document:
     office = office_of(wanted.by)
     chosen = Chosen(by=wanted.by, as_of=wanted.as_of, year=wanted.of_year, task_list=wanted.task_list)
-    found = standing(chosen)
+    found = overview_of(chosen)
     return Document(
         title=f"{wanted.of_year}年督办工作一页纸",
         made_on=wanted.as_of,
@@ -38,7 +38,7 @@ def brief_document(wanted: Wanted) -> Document:
     )
 
 
-def _overall(found: Standing) -> str:
+def _overall(found: Overview) -> str:
     n = found.total.counts
     share = found.total.on_time_share
     in_time = f"，按期率{share}%" if share is not None else ""
@@ -49,7 +49,7 @@ def _overall(found: Standing) -> str:
     )
 
 
-def _late(found: Standing) -> list[Block]:
+def _late(found: Overview) -> list[Block]:
     if not found.late:
         return [Text("没有逾期未报的事项。")]
     rows = [(row.unit, _short(row), f"{row.due_on}", row.days) for row in found.late[:SHOWN]]
@@ -63,7 +63,7 @@ def _short(row: Late) -> str:
     return row.matter if len(row.matter) <= MATTER else f"{row.matter[:MATTER]}…"
 
 
-def _attention(found: Standing) -> str:
+def _attention(found: Overview) -> str:
     ordered = [row for row in found.late if row.was_ordered]
     said = []
     if ordered:

@@ -9,14 +9,14 @@ from tracker.papers.model import Block, Column, Document, Form, Heading, Table, 
 from tracker.papers.offices import contact, office_of
 from tracker.papers.wanted import Wanted
 from tracker.reporting.measures import Chosen
-from tracker.reporting.standing import Month, month_of
+from tracker.reporting.overview import Month, month_of
 from tracker.rules.wording import day
 
 COLUMNS = (
     Column("单位", 34.0),
-    Column("逾期未报事项", 68.0),
-    Column("时限", 30.0),
-    Column("逾期工作日", 24.0, is_number=True),
+    Column("逾期未报事项", 67.0),
+    Column("时限", 29.0),
+    Column("逾期工作日", 26.0, is_number=True),
 )
 
 
@@ -65,9 +65,9 @@ def _overall(found: Month) -> str:
 
 def _common(found: Month) -> str:
     if not found.common:
-        return "本月没有两个以上单位在同一方面逾期。"
+        return "没有两个以上单位在同一方面迟报或者逾期未报。"
     named = [f"“{(chapter or '未写章节').split(' / ')[-1]}”方面{n}个单位" for chapter, n in found.common]
-    return f"本月以下方面有两个以上单位迟报或者未报：{'；'.join(named)}。"
+    return f"以下方面有两个以上单位迟报或者逾期未报：{'；'.join(named)}。"
 
 
 def _single(found: Month) -> list[Block]:

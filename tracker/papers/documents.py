@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -89,7 +88,3 @@ def _writer(ending: str) -> Callable[[Document], bytes]:
 def filename(*parts: str, ending: str = "docx") -> str:
     joined = " ".join(part.strip() for part in parts if part)
     return f"{' '.join(joined.translate(FORBIDDEN_IN_NAMES).split())[:100]}.{ending}"
-
-
-def sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

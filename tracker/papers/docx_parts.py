@@ -38,6 +38,8 @@ RED = RGBColor(0xE6, 0x00, 0x12)
 NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TWIPS_PER_MM = 1440 / 25.4
 PITCH = int(LINE * TWIPS_PER_MM)  # twips, rounded down: else the last of the 22 lines would not fit
+CELL_MARGIN = 108  # twips, of the template's tables
+AFTER_INDENT = ("w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 BORDERS_BEFORE = [
     "w:shd",
     "w:tabs",
@@ -163,6 +165,14 @@ def page_field(run: Run) -> None:
         else:
             element.text = text
         run._r.append(element)
+
+
+def stand_at_edge(table: Table) -> None:
+    """Its rules at the edge of the type area: left alone, a table hangs out of it by the margin of its cells."""
+    indent = OxmlElement("w:tblInd")
+    indent.set(qn("w:w"), str(CELL_MARGIN))
+    indent.set(qn("w:type"), "dxa")
+    table._tbl.tblPr.insert_element_before(indent, *AFTER_INDENT)
 
 
 def fix_widths(table: Table, mm: Sequence[float]) -> None:

@@ -49,6 +49,7 @@ from tracker.papers.docx_parts import (
     rule,
     set_font,
     speak_chinese,
+    stand_at_edge,
     stand_at_foot,
     widen,
     writable,
@@ -128,6 +129,7 @@ class OfficialDocument:
             self._paragraph(of.title, font=HEITI, size=FOUR, exact=24).paragraph_format.keep_with_next = True
         table = self.docx.add_table(rows=1 + len(of.rows), cols=len(of.columns))
         table.style, table.autofit = "Table Grid", False
+        stand_at_edge(table)
         fix_widths(table, [column.mm for column in of.columns])
         rows = list(table.rows)
         fill(rows[0], table, [column.name for column in of.columns], font=HEITI)
@@ -160,6 +162,7 @@ class OfficialDocument:
         self._paragraph("", exact=6)  # or the two tables would become one
         table = self.docx.add_table(rows=1, cols=len(who))
         table.style = "Table Grid"
+        stand_at_edge(table)
         table.rows[0].height = Mm(SEAL)
         keep_whole(table.rows[0])
         for cell, name in zip(table.rows[0].cells, who, strict=True):
@@ -167,9 +170,12 @@ class OfficialDocument:
         self._paragraph("", exact=1)  # a document cannot end with a table; this end takes no room
 
     def signature(self, agency: str, on: date) -> None:
-        """Agency centred over the date, the date four characters in from the right; room for the seal above."""
+        """Agency centred over the date, the date four characters in from the right; room for the seal above. The seal
+        never stands on a page without text (7.3.5.4): the end of the text goes with it."""
         dated = f"{on.year}年{on.month}月{on.day}日"
-        self._paragraph("", space_lines=1)
+        if self.docx.element.body[-2].tag == qn("w:p"):  # behind a table stands no text
+            self.docx.paragraphs[-1].paragraph_format.keep_with_next = True
+        self._paragraph("", space_lines=1).paragraph_format.keep_with_next = True
         offset = 4 + (width(dated) - width(agency)) / 2
         name = self._paragraph(agency, align=WD_ALIGN_PARAGRAPH.RIGHT)
         name.paragraph_format.right_indent = Mm(max(offset, 0) * CHARACTER)

@@ -152,8 +152,8 @@ KINDS: dict[str, Kind] = {
 def paper(kind: Kind, wanted: Wanted, ending: str) -> Paper:
     """The finished file. Raises Refused: a kind that does not come so, something that is not there."""
     if ending not in kind.endings:
-        raise Refused(
-            _("“%(kind)s”不能存成 %(ending)s 文件，可以用：%(endings)s。")
-            % {"kind": kind.label, "ending": ending or _("没有后缀的"), "endings": "、".join(kind.endings)}
-        )
+        said = {"kind": kind.label, "ending": ending, "endings": "、".join(kind.endings)}
+        if not ending:
+            raise Refused(_("文件名没有后缀：“%(kind)s”可以存成 %(endings)s。") % said)
+        raise Refused(_("“%(kind)s”不能存成 %(ending)s 文件，可以用：%(endings)s。") % said)
     return written(kind.describe(wanted), ending)

@@ -92,7 +92,7 @@ def _is_still_fit(sha256: str, content: bytes) -> bool:
 def _blocks(of: LetterItems, kind: DispatchKind) -> list[Block]:
     matter = of.dispatch.matter
     found: list[Block] = [*with_tables(matter)] if kind == DispatchKind.CIRCULAR else [Text(matter)]
-    if kind == DispatchKind.ORDER:
+    if kind == DispatchKind.ORDER or (kind == DispatchKind.CIRCULAR and of.demand.startswith("一、")):
         found.append(Text("现提出以下要求："))
     found.append(Text(of.demand))
     if of.rests_on:
@@ -135,10 +135,12 @@ def built(wanted: Wanted, kind: DispatchKind) -> Document:
     """For a page or a command: the letter of this kind with the wanted id. Raises Refused."""
     if wanted.pk is None:
         raise Refused(_("请写明是哪一份%(kind)s（--id 后面写函件的编号）。") % {"kind": kind.label})
-    rows = Dispatch.objects.visible_to(wanted.by).filter(kind=kind).select_related("office")
+    rows = Dispatch.objects.visible_to(wanted.by).select_related("office")
     dispatch = rows.filter(pk=wanted.pk).first()
+    said = {"id": wanted.pk, "kind": kind.label}
     if dispatch is None:
-        raise Refused(
-            _("没有编号为%(id)d的%(kind)s，或者它不归本机构。") % {"id": wanted.pk, "kind": kind.label}
-        )
+        raise Refused(_("没有编号为%(id)d的%(kind)s，或者它不归本机构。") % said)
+    if dispatch.kind != kind:
+        said["other"] = dispatch.get_kind_display()
+        raise Refused(_("编号%(id)d是%(other)s，不是%(kind)s。") % said)
     return letter_document(dispatch)

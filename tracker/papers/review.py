@@ -9,9 +9,10 @@ from tracker.models import Review
 from tracker.papers.model import Block, Column, Document, Heading, Table, Text
 from tracker.papers.wanted import Wanted
 from tracker.reporting.reviews import ReviewCounts, review_counts
+from tracker.rules.wording import day
 
 ROLL = (Column("单位", 44.0), Column("主要负责人", 42.0), Column("述法报告", 35.0), Column("现场述法", 35.0))
-FINDINGS = (Column("序号", 12.0), Column("单位", 36.0), Column("点评问题", 72.0), Column("整改情况", 36.0))
+FINDINGS = (Column("序号", 14.0), Column("单位", 36.0), Column("点评问题", 70.0), Column("整改情况", 36.0))
 
 
 def built(wanted: Wanted) -> Document:
@@ -32,21 +33,21 @@ def built(wanted: Wanted) -> Document:
         Table(
             ROLL,
             [
-                [str(a.unit), a.head, str(a.handed_in_on or "未报送"), str(a.spoke_on or "—")]
+                [a.unit.name, a.head or "—", str(a.handed_in_on or "未报送"), str(a.spoke_on or "—")]
                 for a in accounts
             ],
         ),
     ]
     if findings:
         rows_of = [
-            [n, str(f.unit or "共性问题"), f.text, "已销号" if f.is_closed else "未销号"]
+            [n, f.unit.name if f.unit else "共性问题", f.text, "已销号" if f.is_closed else "未销号"]
             for n, f in enumerate(findings, start=1)
         ]
         blocks += [Heading("二、点评问题"), Table(FINDINGS, rows_of)]
     return Document(
         title=f"{review.title}情况",
         made_on=wanted.as_of,
-        lines=[f"{review.office}　{wanted.as_of}"],
+        lines=[f"{review.office.name}　{day(wanted.as_of)}"],
         blocks=blocks,
     )
 

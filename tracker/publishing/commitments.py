@@ -26,6 +26,7 @@ from tracker.models import (
     Schedule,
     Task,
     TaskList,
+    TaskOrigin,
 )
 from tracker.reading.readers.jsonfile import FORMAT, ORIGIN, VERSION
 
@@ -34,10 +35,11 @@ Plain = dict[str, Any]
 
 def commitments_of(task_list: TaskList, *, as_of: date, withheld: bool = False) -> Plain:
     """The whole list as the format has it: what was issued, without what is not for the public unless `withheld` asks for
-    that too (another office of the same government may know it)."""
+    that too (another office of the same government may know it). What a leader instructed is never public, in whichever
+    list it was put."""
     rows = task_list.tasks.issued_once()
     if not withheld:
-        rows = rows.filter(withholding=None)
+        rows = rows.filter(withholding=None).exclude(origin=TaskOrigin.INSTRUCTION)
     tasks = rows.select_related("task_list", "passage__source", "carried_from__task_list").prefetch_related(
         Prefetch("assignments", Assignment.objects.select_related("unit", "group")),
         Prefetch("schedules", Schedule.objects.filter(is_list_cycle=False)),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.models import Basis, ListBasis, Publication, PublishedCommitment, TaskState
 from tracker.publishing.commitments import Plain, task_of
+from tracker.rules.wording import place
 
 NONE = {"count": 0, "done": 0, "running": 0, "late": 0}
 LOOKS = {TaskState.DONE: "green", TaskState.ISSUED: "blue"}
@@ -77,9 +78,8 @@ class Shown:
         found = self.said.get("basis", {})
         kind = str(ListBasis(found["kind"]).label) if found.get("kind") in ListBasis.values else ""
         name = f"《{found['title']}》" if found.get("title") else ""
-        return "　".join(
-            part for part in (name, found.get("number", ""), found.get("place", ""), kind) if part
-        )
+        where = place(found.get("place", ""), self.said.get("number", ""))
+        return "　".join(part for part in (name, found.get("number", ""), where, kind) if part)
 
     @property
     def chapter(self) -> str:

@@ -6,7 +6,6 @@ Nothing in it asks a server: its search reads a file of words, its style and scr
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tracker.domain.files import sha256
 from tracker.domain.refusal import Refused
 from tracker.models import Installation, Publication
 from tracker.publishing import edition, files
@@ -70,7 +70,7 @@ def publish_folder(out: Path, publications: list[Publication]) -> Published:
         for name, content in _pages(publications):
             (out / name).write_bytes(content)
             (out / name).chmod(OPEN_FILE)
-            sums[name] = hashlib.sha256(content).hexdigest()
+            sums[name] = sha256(content)
             count += name.startswith("commitment-") and name.endswith(".html")
     listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
     (out / SUMS).write_text(listed, "utf-8")

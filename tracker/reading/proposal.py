@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -18,9 +19,12 @@ from .figures import find_figures
 from .outline import passages
 from .outline import tree as outline
 from .outline.head import Head, first_unit_leads, read_head
-from .outline.settle import settle
+from .outline.settle import YOU, settle
 from .outline.tree import Node
 from .outline.walker import Prose
+from .owners.clause import unit_names
+from .owners.habits import with_named_ends
+from .owners.units import is_group
 from .proposed import Proposal, ProposedFigure, ProposedItem
 from .readers import read_document
 from .readers.furniture import is_page_number
@@ -28,6 +32,7 @@ from .sections import problems, roles
 from .sections.fates import fates_of
 from .tables.flattened import with_tables
 from .tables.reader import Row, TableReader
+from .tables.records import with_records
 from .tables.template import header_of, read_own_table
 from .text.breaks import apart, joined_numbers
 from .text.lines import join_wrapped
@@ -146,14 +151,15 @@ def _paragraphs(document: Document) -> list[Paragraph | Table]:
         out += join_wrapped(run)
         run = []
         out.append(block)
-    return list(apart([*out, *join_wrapped(run)]))
+    return with_named_ends(with_records(list(apart([*out, *join_wrapped(run)]))))
 
 
 def _tables(
     root: Node, collected: passages.Passages, proposal: Proposal, *, first_leads: bool
 ) -> list[tuple[Node, list[Row]]]:
     out = []
-    reader, before = TableReader(year=proposal.year, first_leads=first_leads), 0
+    plans = bool(re.search("计划|安排|方案", proposal.title))
+    reader, before = TableReader(year=proposal.year, first_leads=first_leads, plans=plans), 0
     for index, (number, node, table) in enumerate(root.tables, start=1):
         header = header_of(table)  # our own template or export is read cell by cell
         if header is not None:
@@ -165,19 +171,24 @@ def _tables(
         above = (
             [] if proposal.kind == "report" and node.role != "arrangements" and node.parent else node.path()
         )
+        done = proposal.kind == "report" and node.role in ("results", "duty")
         for row in rows:
-            if not row.item:
-                continue
-            if proposal.kind == "report" and node.role in ("results", "duty"):
-                row.item = None  # a table of what was done
-                continue
-            row.item.path = [*above, *row.item.path]
-            if proposal.kind == "rectification":
-                row.item.kind = "problem"
+            _placed(row, above, done=done, rectifies=proposal.kind == "rectification")
         place = f"工作表“{table.name}”" if table.name else table.place or f"表{index}"
         collected.add_rows(number, rows, f"表{index}", place)
         out.append((node, rows))
     return out
+
+
+def _placed(row: Row, above: list[str], *, done: bool, rectifies: bool) -> None:
+    """The row below its headings. `done`: a table of what was done proposes nothing."""
+    if row.item is None or done:
+        row.item = row.problem = None
+        return
+    for item in filter(None, (row.problem, row.item)):
+        item.path = [*above, *item.path]
+    if rectifies and not row.mends:
+        row.item.kind = "problem"
 
 
 def _prose(
@@ -194,8 +205,16 @@ def _prose(
     drafts = Prose(root, kind, first_leads=first_leads, has_task_table=has_task_table, cut=cut).collect()
     if kind == "report":
         drafts += problems.collect(root)
+    spoken_to = _spoken_to(root, proposal.addressee)
     for draft in drafts:
-        collected.add_draft(draft, settle(draft, year=proposal.year))
+        collected.add_draft(draft, settle(draft, year=proposal.year, spoken_to=spoken_to))
+
+
+def _spoken_to(root: Node, addressee: str) -> str:
+    """The one unit that the letter is sent to and calls 你局."""
+    names = unit_names(addressee) or []
+    texts = (t for n in [root, *root.walk()] for t in (n.own_text, *(p.text for p in n.body)))
+    return names[0] if len(names) == 1 and not is_group(names[0]) and any(map(YOU.search, texts)) else ""
 
 
 def _figures(root: Node, head: Head, collected: passages.Passages) -> list[ProposedFigure]:

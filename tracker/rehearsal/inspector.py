@@ -18,7 +18,7 @@ class Inspector:
         self.town, self.tally = town, tally
         self.counts: Counter[str] = Counter()
         self.broken: list[Broken] = []
-        self.memory, self.chain = told.Memory(), clean.Chain()
+        self.memory, self.orphans, self.chain = told.Memory(), told.Orphans(), clean.Chain()
         self.looks: Counter[str] = Counter()
         self.late_units: Counter[int] = Counter()
 
@@ -35,7 +35,12 @@ class Inspector:
                 self._note(Broken(today, name, whom, what))
 
     def _checks(self, evening: Evening):
-        yield from (self.memory.decisions, self.memory.before_the_date, self.memory.weekly, told.owned)
+        yield from (
+            self.memory.decisions,
+            self.memory.before_the_date,
+            self.memory.weekly,
+            self.orphans.owned,
+        )
         yield from true.CHECKS
         yield from fair.CHECKS
         yield from (self.chain.history, *clean.CHECKS)

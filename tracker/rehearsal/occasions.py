@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from tracker.actions import absences, dispatches, issuing, owners_and_dates, pauses, people, tasks, units
+from tracker.actions import (
+    absences,
+    dispatches,
+    issuing,
+    owners_and_dates,
+    pauses,
+    people,
+    signing,
+    tasks,
+    units,
+)
 from tracker.models import (
     AssignmentRole,
     Dispatch,
@@ -197,7 +207,7 @@ def reassign(town: Town) -> None:
 def void(town: Town) -> None:
     row = Dispatch.objects.running().filter(kind=DispatchKind.ORDER).order_by("-pk").first()
     if row:
-        town.press(dispatches.void, dispatch=row, reason="引用文件名称有误", by=town.head())
+        town.press(signing.void, dispatch=row, reason="引用文件名称有误", by=town.head())
 
 
 # --- The eve of the demo's day ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from tracker.actions import dispatches, owners_and_dates, progress, requests
+from tracker.actions import deciding, owners_and_dates, requests, serving, signable, signing
 from tracker.domain.actor import Actor
 from tracker.models import (
     AssignmentRole,
@@ -73,9 +73,9 @@ def decide(town: Town, row: Progress) -> None:
     by = town.head() if owed.unit_id == owed.office_id else _officer(town, row.pk)
     is_first = not owed.progress.exclude(pk=row.pk).exists()
     if is_first and town.dice.of("thin", owed.pk).random() < town.temper(owed.unit).is_thin:
-        town.press(progress.return_for_rework, progress=row, reason="佐证材料不足，请补充印发的文件。", by=by)
+        town.press(deciding.return_for_rework, progress=row, reason="佐证材料不足，请补充印发的文件。", by=by)
     else:
-        town.press(progress.accept, progress=row, found="情况属实", by=by)
+        town.press(deciding.accept, progress=row, found="情况属实", by=by)
 
 
 # --- Extensions and objections -------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def find_owners(town: Town) -> None:
     orphans = (
         Task.objects.issued()
         .exclude(is_standing=True)
-        .exclude(pk__in=Obligation.objects.unsettled().values("task"))
+        .exclude(pk__in=Obligation.objects.unsettled().filter(task__isnull=False).values("task"))
     )
     waived = orphans.filter(obligations__state="waived", schedules__opens_next_on=None)
     for task in waived.exclude(obligations__state="met").distinct().order_by("pk"):
@@ -131,20 +131,18 @@ def sign_letters(town: Town, drafts: QuerySet[Dispatch]) -> None:
     for row in drafts.select_related("office").order_by("pk"):
         confirm_facts(town, row)
         if town.dice.of("refuse", row.pk).random() < 0.03:
-            town.press(dispatches.refuse, dispatch=row, reason="已当面督促，暂不发函。", by=town.head())
+            town.press(signing.refuse, dispatch=row, reason="已当面督促，暂不发函。", by=town.head())
         else:
-            town.press(dispatches.sign, dispatch=row, by=town.head())
+            town.press(signing.sign, dispatch=row, by=town.head())
 
 
 def confirm_facts(town: Town, row: Dispatch) -> None:
-    if dispatches.unconfirmed_tasks(row).exists():
-        town.press(dispatches.confirm_dispatch_facts, dispatch=row, by=_officer(town, row.pk))
+    if signable.unconfirmed_tasks(row).exists():
+        town.press(signing.confirm_dispatch_facts, dispatch=row, by=_officer(town, row.pk))
 
 
 def serve_on_paper(town: Town) -> None:
     """What the mail has not delivered within two working days goes by hand; the officer then writes the answer down."""
     waiting = Receipt.objects.filter(sent_on=None, dispatch__in=Dispatch.objects.running().values("pk"))
     for row in waiting.filter(dispatch__signed_on__lte=town.days_ago(2)).order_by("pk"):
-        town.press(
-            dispatches.serve, receipt=row, via="paper", witness="示例·收发员", by=_officer(town, row.pk)
-        )
+        town.press(serving.serve, receipt=row, via="paper", witness="示例·收发员", by=_officer(town, row.pk))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from tracker.actions import dispatches, progress, requests
+from tracker.actions import progress, requests, serving
 from tracker.models import (
     Evidence,
     EvidenceKind,
@@ -71,13 +71,13 @@ def sign_for(town: Town, owed: Obligation) -> None:
     if _is_time(town, owed.unit, owed.opened_on, "sign", owed.pk, owed.round) and (
         by := town.liaison(owed.unit)
     ):
-        town.press(progress.sign_for, obligation=owed, by=by)
+        town.press(serving.sign_for, obligation=owed, by=by)
 
 
 def sign_for_letter(town: Town, receipt: Receipt) -> None:
     is_time = _is_time(town, receipt.unit, receipt.sent_on, "receipt", receipt.pk)
     if is_time and (by := town.liaison(receipt.unit)):
-        town.press(dispatches.sign_for_dispatch, receipt=receipt, name="", by=by)
+        town.press(serving.sign_for_dispatch, receipt=receipt, name="", by=by)
 
 
 def _is_time(town: Town, unit: Unit, since: date, *what: object) -> bool:

@@ -10,6 +10,7 @@ from django.db.models.functions import ExtractMonth
 from django.utils.translation import gettext_lazy
 
 from tracker.models import UNIT_ROLES, Letter, Obligation, Progress, ProgressState, Receipt
+from tracker.reporting.kept import kept
 from tracker.reporting.measures import Chosen, Figures, Measure, Row, named_units
 
 BURDEN = (
@@ -64,6 +65,7 @@ def _said(chosen: Chosen) -> dict[str, Q]:
     }
 
 
+@kept
 def burden(chosen: Chosen) -> Figures:
     """Five queries, and one for the names."""
     found: dict[int, dict[str, Any]] = {}

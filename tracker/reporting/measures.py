@@ -30,6 +30,7 @@ from tracker.models import (
     Verb,
 )
 from tracker.reporting.as_of import tasks_as_of, work_as_of
+from tracker.reporting.kept import kept
 
 DAY = 86_400  # seconds
 KNOWN_THEN = (TaskState.ISSUED, TaskState.SUSPENDED, TaskState.DONE, TaskState.CARRIED_OVER)
@@ -194,6 +195,7 @@ def _task_key(by_what: str) -> Any | None:
     return {"list": F("task_list"), "chapter": F("chapter"), "unit": F("assignments__unit")}.get(by_what)
 
 
+@kept
 def figures(chosen: Chosen) -> Figures:
     """By list or chapter three queries, by unit five, by month or quarter one."""
     found = _work_by(chosen)
@@ -268,6 +270,7 @@ def _mean(parts: Iterable[tuple[float | None, int]]) -> float | None:
     return sum(days * n for days, n in known) / sum(n for _days, n in known) if known else None
 
 
+@kept
 def total(chosen: Chosen, measures: Sequence[Measure]) -> Row:
     """Of all of it; one query for each of work, tasks and replies."""
     said = conditions(chosen.as_of)

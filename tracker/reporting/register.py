@@ -31,7 +31,7 @@ from tracker.models import (
     TaskState,
 )
 from tracker.reporting.as_of import tasks_as_of
-from tracker.rules.wording import day, place
+from tracker.rules.wording import day, in_one, place
 
 COLUMNS = (
     "序号", "事项", "来源依据", "牵头单位", "配合单位", "责任人", "时限", "进展", "佐证", "督办情况", "办结日期", "备注",
@@ -184,7 +184,7 @@ def as_written(owners: Iterable[Assignment]) -> str:
 
 def _origin(task: Task) -> str:
     if task.passage:
-        return f"《{task.passage.source.title}》{place(task.passage.address)}"
+        return f"《{task.passage.source.title}》{place(task.passage.address, task.number)}"
     return task.origin_note or str(task.get_origin_display())
 
 
@@ -227,7 +227,7 @@ def _letters(sent: list[Notice]) -> str:
     formal = {row.dispatch: NoticeKind(row.kind) for row in sent if row.dispatch}
     for kind in dict.fromkeys(formal.values()):
         numbers = [dispatch.number for dispatch, each in formal.items() if each == kind]
-        found.append(f"{kind.label}：{'、'.join(numbers)}")
+        found.append(f"{kind.label}：{in_one(numbers)}")
     return "\n".join(found)
 
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from tracker.domain.annual import ended, quoted
+from tracker.domain.annual import as_asked, ended
 from tracker.domain.figures import figures_by_place, of_year
 from tracker.models import (
+    TO_FILL,
     Account,
     Dispatch,
     DispatchKind,
     Finding,
     Indicator,
+    Membership,
     Progress,
     ProgressState,
     Review,
     ReviewKind,
+    Role,
     UnitKind,
 )
+from tracker.rules.wording import in_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,13 @@ def review_counts(review: Review, accounts: Iterable[Account], findings: Iterabl
     )
 
 
+def head_of(unit: int, on: date) -> str:
+    """Who leads the unit in this system, to begin with; empty where nobody or several do."""
+    held = Membership.objects.current(on).filter(unit=unit, role=Role.UNIT_LEADER).select_related("user")
+    names = [str(membership.user) for membership in held[:2]]
+    return names[0] if len(names) == 1 else ""
+
+
 def drafted_account(account: Account) -> str:
     """What the unit has done in the year of the review, as a first text for its head: accepted reports, letters that asked
     for more, figures. Four queries; it leaves room for what only the head can say."""
@@ -74,7 +86,7 @@ def drafted_account(account: Account) -> str:
         "二、存在问题和不足",
         *_wanting(account),
         "三、下一步打算",
-        "（请填写）",
+        f"（{TO_FILL}）",
     ]
     return "\n".join(line for line in lines if line) or f"{unit}{year}年述法报告"
 
@@ -89,7 +101,7 @@ def _done(account: Account) -> list[str]:
     last = {task: (title, text) for task, title, text in rows.values_list(
         "obligation__task", "obligation__task__title", "text"
     )}  # fmt: skip
-    return [f"落实{quoted(title)}要求，{ended(text)}" for title, text in last.values()] or [
+    return [f"{as_asked(title)}，{ended(text)}" for title, text in last.values()] or [
         "（本年度没有已认可的任务）"
     ]
 
@@ -105,6 +117,10 @@ def _wanting(account: Account) -> list[str]:
     rows = Dispatch.objects.signed().filter(
         receipts__unit=account.unit, office=account.review.office, number_year=account.review.year
     )
-    letters = list(rows.order_by("number_seq").values_list("kind", "number"))
-    lines = [f"{account.review.year}年收到{DispatchKind(kind).label}：{number}。" for kind, number in letters]
-    return [*lines, "（请填写问题和原因）"]
+    numbers: dict[str, list[str]] = {}
+    for kind, number in rows.order_by("number_seq").values_list("kind", "number"):
+        numbers.setdefault(kind, []).append(number)
+    told = "，".join(
+        f"{DispatchKind(kind).label}{len(held)}份（{in_one(held)}）" for kind, held in numbers.items()
+    )
+    return [*([f"{account.review.year}年收到{told}。"] if told else []), f"（{TO_FILL}问题和原因）"]

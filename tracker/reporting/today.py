@@ -6,13 +6,14 @@ so that no first page grows with the table.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
+from tracker.domain.counting import COUNTED, BoundedCount, count_in_words
 from tracker.models import (
     ListState,
     Obligation,
@@ -48,6 +49,15 @@ class ListBar:
         return self.done + self.running + self.late + self.draft
 
     @property
+    def words(self) -> dict[str, str]:
+        """Each number, and that of all, as a page shows them."""
+        numbers = {"done": self.done, "running": self.running, "late": self.late, "draft": self.draft}
+        beyond = max(numbers.values()) > COUNTED
+        return {kind: count_in_words(n) for kind, n in numbers.items()} | {
+            "total": count_in_words(COUNTED + 1) if beyond else str(self.total)
+        }
+
+    @property
     def parts(self) -> list[tuple[str, int, int]]:
         """What is drawn: the kind, where it begins, how long it is, in tasks."""
         kinds = (("done", self.done), ("running", self.running), ("late", self.late), ("draft", self.draft))
@@ -56,24 +66,24 @@ class ListBar:
 
 
 def list_bars(tasks: QuerySet[Task]) -> list[ListBar]:
-    """Each list that is not closed, in the order of its making. One query."""
-    name = TaskList.objects.filter(pk=OuterRef("task_list")).values("name")
-    closed = TaskList.objects.filter(state=ListState.CLOSED).values("pk")
-    rows = tasks.exclude(task_list__in=closed).order_by("task_list").values("task_list", "state", "urgency")
-    by_list: dict[tuple[int, str], Counter] = {}
-    for row in rows.annotate(n=Count("pk")).annotate(name=Subquery(name)):
-        counted = by_list.setdefault((row["task_list"], row["name"]), Counter())
-        is_late = row["state"] == TaskState.ISSUED and row["urgency"] == Urgency.RED
-        counted["late" if is_late else "running" if row["state"] in RUNNING else row["state"]] += row["n"]
-    bars = [
-        ListBar(pk, words, n[TaskState.DONE], n["running"], n["late"], n[TaskState.DRAFT])
-        for (pk, words), n in by_list.items()
-    ]
+    """Each list that is not closed, in the order of its making; the numbers of a list are exact up to COUNTED. One query."""
+    of_list = tasks.filter(task_list=OuterRef("pk")).order_by()
+    running = of_list.filter(state__in=RUNNING)
+    late = {"state": TaskState.ISSUED, "urgency": Urgency.RED}
+    kinds = {
+        "done": of_list.filter(state=TaskState.DONE),
+        "running": running.exclude(**late),
+        "late": of_list.filter(**late),
+        "draft": of_list.filter(state=TaskState.DRAFT),
+    }
+    rows = TaskList.objects.filter(Exists(of_list)).exclude(state=ListState.CLOSED).order_by("pk")
+    counted = rows.values_list("pk", "name", *(BoundedCount(of_kind) for of_kind in kinds.values()))
+    bars = [ListBar(pk, name, *numbers) for pk, name, *numbers in counted]
     return [bar for bar in bars if bar.total]
 
 
 # --- Units -----------------------------------------------------------------------------------------
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class UnitRow:
     """What one unit has open: work, lists not signed for, work that is late, reports that wait for the office."""
 
@@ -87,22 +97,21 @@ class UnitRow:
 
 def unit_rows(owed: QuerySet[Obligation], today: date) -> list[UnitRow]:
     """Worst first: late work, then what was not signed for, then all that is open. One query."""
+    first = owed.unsettled().chased().order_by("due_on").values("pk")[:BOUND]  # type: ignore[attr-defined]
+    is_late = Q(state=ObligationState.OPEN, due_on__lt=today) & ~Q(task__state=TaskState.SUSPENDED)
+    unsigned = Q(kind=ObligationKind.SIGN_FOR)
     rows = (
-        owed.unsettled()  # type: ignore[attr-defined]
-        .chased()
-        .order_by("due_on")
-        .values_list("unit", "unit__name", "kind", "state", "due_on", "task__state")[:BOUND]
+        Obligation.objects.filter(pk__in=first)
+        .order_by()
+        .values_list("unit", Coalesce(NullIf("unit__short_name", Value("")), "unit__name"))
+        .annotate(
+            owed=Count("pk", filter=~unsigned),
+            unsigned=Count("pk", filter=unsigned),
+            late=Count("pk", filter=is_late & ~unsigned),
+            waiting=Count("pk", filter=Q(state=ObligationState.SUBMITTED) & ~unsigned),
+        )
     )
-    found: dict[int, UnitRow] = {}
-    for pk, name, kind, state, due_on, task_state in rows:
-        unit = found.setdefault(pk, UnitRow(pk, name))
-        if kind == ObligationKind.SIGN_FOR:
-            unit.unsigned += 1
-            continue
-        unit.owed += 1
-        unit.waiting += state == ObligationState.SUBMITTED
-        unit.late += state == ObligationState.OPEN and due_on < today and task_state != TaskState.SUSPENDED
-    return sorted(found.values(), key=lambda u: (-u.late, -u.unsigned, -u.owed, u.name))
+    return sorted((UnitRow(*row) for row in rows), key=lambda u: (-u.late, -u.unsigned, -u.owed, u.name))
 
 
 # --- Days ------------------------------------------------------------------------------------------

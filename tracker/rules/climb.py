@@ -79,6 +79,26 @@ def _is_reminder(rung: Rung) -> bool:
     return rung.at == "due" and rung.offset < 0
 
 
+def _is_urge_again(notice: PastNotice, urges: frozenset[str]) -> bool:
+    return "@" in notice.rung_code and base_code(notice.rung_code) in urges
+
+
+def _said_weekly(live: list[Rung]) -> frozenset[str]:
+    return frozenset(rung.code for rung in live if not rung.formal and not rung.repeat)
+
+
+def _last_letters(sent: tuple[PastNotice, ...], urges: frozenset[str]) -> tuple[date | None, date | None]:
+    """The day of the last letter, and of the last that was no weekly urge."""
+    told_on = step_on = None
+    for notice in sent:
+        on = notice.over_on
+        if on and (told_on is None or on > told_on):
+            told_on = on
+        if on and (step_on is None or on > step_on) and not _is_urge_again(notice, urges):
+            step_on = on
+    return told_on, step_on
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A rung that may speak: from `moment` on, `gap` working days after the previous letter."""
@@ -101,6 +121,9 @@ class Climb:
     reached: int  # index in `live` of the highest rung already written in this round, -1 for none
     waiting: PastNotice | None  # informal, written in this round and still to go
     unsigned: PastNotice | None  # formal, the same: urging goes on meanwhile
+    urges: frozenset[str]  # rungs that are said again each week
+    told_on: date | None  # day of the last letter, of any round
+    step_on: date | None  # the same, weekly urges apart
 
     @classmethod
     def of(cls, facts: Facts, rungs: tuple[Rung, ...], calendar: Calendar, today: date) -> "Climb":
@@ -108,6 +131,7 @@ class Climb:
         codes = {base_code(notice.rung_code) for notice in facts.sent if notice.round == facts.round}
         reached = max((i for i, rung in enumerate(live) if rung.code in codes), default=-1)
         waiting = [notice for notice in facts.sent if _waits(notice) and notice.round == facts.round]
+        urges = _said_weekly(live)
         return cls(
             facts,
             calendar,
@@ -116,6 +140,8 @@ class Climb:
             reached,
             _oldest(n for n in waiting if not n.is_formal),
             _oldest(n for n in waiting if n.is_formal),
+            urges,
+            *_last_letters(facts.sent, urges),
         )
 
     def choose(self) -> Choice | None:
@@ -174,9 +200,9 @@ class Climb:
         alerted_on = self.facts.alerted_on if self._pending() else None  # blocked as before
         facts = replace(self.facts, sent=(*said, notice), alerted_on=alerted_on)
         reached = max(self.reached, self.live.index(choice.rung))
-        if choice.rung.formal:
-            return replace(self, facts=facts, reached=reached, waiting=None, unsigned=notice)
-        return replace(self, facts=facts, reached=reached, waiting=notice)
+        told_on, step_on = _last_letters(facts.sent, self.urges)
+        after = replace(self, facts=facts, reached=reached, told_on=told_on, step_on=step_on, waiting=notice)
+        return replace(after, waiting=None, unsigned=notice) if choice.rung.formal else after
 
     def why(self, choice: Choice) -> str:
         before = self._before(with_urges=_is_weekly(choice))
@@ -303,7 +329,7 @@ class Climb:
         """On the first working day of each week: a unit reads of all that it has left undone in one letter, and not on
         as many days as it has matters. What was told at the end of a week waits for the week after the next."""
         is_going = self.waiting is not None and not self._may_supersede()
-        last_on = self.today if is_going else self._last_on(with_urges=True)
+        last_on = self.today if is_going else self.told_on
         code = notice_code(rung, period_key("weekly", self.today))
         if last_on is None:
             return Choice(rung, code, _moment(rung, self.facts, self.calendar), 0, "weekly")
@@ -337,28 +363,20 @@ class Climb:
         gap = max(choice.gap, 1)
         is_urge = _is_weekly(choice)
         if self.waiting and not self._may_supersede():
-            if not self._is_urge_again(self.waiting) or is_urge:
+            if not _is_urge_again(self.waiting, self.urges) or is_urge:
                 return self.calendar.add(self.today, gap)
             # It may go today, and what is no urge does not count it.
-            formal_on = self._last_on(with_urges=False) or self.facts.opened_on
+            formal_on = self.step_on or self.facts.opened_on
             return max(self.calendar.add(formal_on, gap), self.calendar.next_workday(self.today))
         if self.unsigned and choice.rung.formal:
             return self.calendar.add(self.today, gap)
-        last_on = self._last_on(with_urges=is_urge)
+        last_on = self.told_on if is_urge else self.step_on
         return self.calendar.add(last_on, gap) if last_on else self.facts.opened_on
 
-    def _last_on(self, *, with_urges: bool) -> date | None:
-        """Day of the letter to which the gap is kept, of any round."""
-        return max((n.over_on for n in self._before(with_urges=with_urges) if n.over_on), default=None)
-
     def _before(self, *, with_urges: bool) -> list[PastNotice]:
-        """The letters that count. The weekly urge keeps its distance from whatever was told; other steps do not count
-        the weekly urge, or it would put them off for ever. A draft has told nobody."""
-        return [n for n in self.facts.sent if with_urges or not self._is_urge_again(n)]
-
-    def _is_urge_again(self, notice: PastNotice) -> bool:
-        weekly = {r.code for r in self.live if not r.formal and not r.repeat}
-        return "@" in notice.rung_code and base_code(notice.rung_code) in weekly
+        """The letters to which the gap is kept. The weekly urge keeps its distance from whatever was told; other steps do
+        not count the weekly urge, or it would put them off for ever. A draft has told nobody."""
+        return [n for n in self.facts.sent if with_urges or not _is_urge_again(n, self.urges)]
 
     def _runs_out(self) -> bool:
         """Once it is late, nothing more will speak by itself."""

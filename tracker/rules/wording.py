@@ -1,6 +1,7 @@
 """Dates and letters explained in one Chinese sentence each; places of a document in words."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from .rungs import KINDS, Rung
@@ -29,8 +30,14 @@ COUNTED = {
 }
 
 
-def place(address: str) -> str:
-    """An address in a document as one says it in a letter: 四/(三)/句2 is 第四部分（三）第2句, 表1/行13 is 表1第13行."""
+ROW = re.compile(r"表\d+/行\d+")
+
+
+def place(address: str, number: str = "") -> str:
+    """An address in a document as one says it in a letter: 四/(三)/句2 is 第四部分（三）第2句, 表1/行13 is 表1第13行.
+    A row of a list that bears a number of its own is 第12项: nobody counts the lines of a printed table."""
+    if number and ROW.fullmatch(address):
+        return f"第{number}项"
     return "".join(_step(step, first=n == 0) for n, step in enumerate(address.split("/")))
 
 
@@ -41,6 +48,17 @@ def _step(step: str, *, first: bool) -> str:
     if counted and counted[1] in COUNTED:
         return COUNTED[counted[1]] % counted[2]
     return step.replace("(", "（").replace(")", "）")
+
+
+def in_one(numbers: Iterable[str]) -> str:
+    """景法督〔2025〕1号、3号: of neighbours of one series only the first says which it is."""
+    said: list[str] = []
+    before = ""
+    for number in numbers:
+        series, mark, own = number.rpartition("〕")
+        said.append(own if mark and series == before else number)
+        before = series if mark else ""
+    return "、".join(said)
 
 
 def day(on: date, near: date | None = None) -> str:

@@ -54,9 +54,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 // On a phone the pages of a place may run off to the side: the present one is brought into view.
-const nav = document.querySelector(".nav .wide");
-const here = nav?.querySelector("[aria-current]");
-if (here) nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+for (const row of document.querySelectorAll(".nav .wide, .tabs, .quick")) {
+  const here = row.querySelector("[aria-current]");
+  if (here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
 
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
@@ -81,10 +82,11 @@ for (const box of document.querySelectorAll("[data-find]")) {
   box.before(field);
 }
 
-// One box for all of a name on the page.
+// One box for all of a name, in its part of the page or on all of it.
 for (const all of document.querySelectorAll("input[data-all]")) {
   all.addEventListener("change", () => {
-    for (const box of document.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
+    const part = all.closest("[data-part]") ?? document;
+    for (const box of part.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
   });
 }
 

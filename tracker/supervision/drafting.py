@@ -40,12 +40,12 @@ def draft(notices: Sequence[Notice], *, today: date, calendar: Calendar) -> int:
     """
     if not notices:
         return 0
-    desk = Desk.open(notices, today=today, calendar=calendar)
-    return desk.draft(notices)
+    batch = DraftingBatch.open(notices, today=today, calendar=calendar)
+    return batch.draft(notices)
 
 
 @dataclass(slots=True)
-class Desk:
+class DraftingBatch:
     """What drafting needs at hand for one batch, fetched at once."""
 
     today: date
@@ -55,7 +55,7 @@ class Desk:
     waiting: dict[Place, Dispatch] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, notices: Sequence[Notice], *, today: date, calendar: Calendar) -> Desk:
+    def open(cls, notices: Sequence[Notice], *, today: date, calendar: Calendar) -> DraftingBatch:
         matters = matters_of([n.ground_id for n in notices], today=today, calendar=calendar)
         offices = {matter.obligation.office_id for matter in matters.values()}
         # Held until the transaction ends: two sweeps must not begin the same letter twice.

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tracker.domain.lifecycle.opening import owing_units, periods_begun
-from tracker.domain.recipients import Directory
+from tracker.domain.recipients import Directories, Directory
 from tracker.models import (
     UNIT_ROLES,
     CalendarDay,
@@ -131,11 +131,12 @@ class _Seer:
     book: LadderBook
     only: str | None
     scope: Scope
-    _directories: dict[date, Directory] = field(default_factory=dict)
+    _directories: Directories = field(init=False)
     _units: dict[int, str] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)
 
     def rows(self) -> Iterator[ForecastRow]:
+        self._directories = Directories(self.today, self.last)
         self._units = dict(Unit.objects.values_list("pk", "name"))
         self._names = dict(User.objects.reachable().values_list("pk", "name"))
         for subject in self._subjects():
@@ -211,9 +212,7 @@ class _Seer:
         return [recipient.person for recipient in found]
 
     def _directory(self, on: date) -> Directory:
-        if on not in self._directories:
-            self._directories[on] = Directory.load(on)
-        return self._directories[on]
+        return self._directories.on(on)
 
     # --- What is running ---------------------------------------------------------------------------
     def _running(self) -> Iterator[Subject]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -16,6 +19,7 @@ from tracker.papers.as_html import rows_of
 from tracker.rules.wording import place
 
 register = template.Library()
+ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)")
 
 LOOKS = {
     Colour.RED: "red",
@@ -25,7 +29,7 @@ LOOKS = {
     Colour.GREY: "grey",
 }
 STATE_LOOKS = {"draft": "yellow", "signed": "green", "refused": "grey", "void": "grey"}
-LETTER_LOOKS = {"queued": "blue", "sending": "blue", "sent": "green", "failed": "red", "dropped": "grey"}
+LETTER_LOOKS = {"queued": "blue", "sending": "blue", "sent": "green", "failed": "bad", "dropped": "grey"}
 NOTICE_LOOKS = {"owed": "blue", "sent": "green", "dropped": "grey"}
 PROGRESS_LOOKS = {"draft": "grey", "released": "blue", "accepted": "green", "returned": "yellow"}
 IMPORT_LOOKS = {
@@ -33,7 +37,7 @@ IMPORT_LOOKS = {
     "proposed": "yellow",
     "applying": "blue",
     "applied": "green",
-    "failed": "red",
+    "failed": "bad",
     "undone": "grey",
 }
 OUTCOME_LOOKS = {"new": "green", "changed": "blue", "unchanged": "grey", "gone": "yellow", "left_out": "grey"}
@@ -77,11 +81,11 @@ def obligation_words(obligation: Obligation, today: date) -> str:
         return _("待审核")
     if days < 0:
         return _("逾期%(n)s天") % {"n": -days}
-    words = {
-        Colour.YELLOW: _("退回，还有%(n)s天") % {"n": days},
-        Colour.BLUE: _("今天到期") if days == 0 else _("临近，还有%(n)s天") % {"n": days},
-    }
-    return words.get(Colour(obligation.colour), _("正常"))
+    if obligation.colour == Colour.YELLOW:
+        return _("退回，还有%(n)s天") % {"n": days}
+    if obligation.colour == Colour.BLUE:
+        return _("今天到期") if days == 0 else _("临近，还有%(n)s天") % {"n": days}
+    return _("正常")
 
 
 @register.simple_tag
@@ -90,6 +94,12 @@ def task_tag(task: Task) -> SafeString:
     if task.state != TaskState.ISSUED:
         look = "yellow" if task.state in (TaskState.DRAFT, TaskState.SUSPENDED) else "grey"
         return tag(look, task.get_state_display())
+    return _tag_of(task.colour, get_language())
+
+
+@lru_cache
+def _tag_of(colour: int, _language: str) -> SafeString:
+    """For a list shows it in every row."""
     words = {
         Colour.RED: _("逾期"),
         Colour.YELLOW: _("退回"),
@@ -97,8 +107,7 @@ def task_tag(task: Task) -> SafeString:
         Colour.GREEN: _("正常"),
         Colour.GREY: _("未启动"),
     }
-    colour = Colour(task.colour)
-    return tag(LOOKS[colour], words[colour])
+    return tag(LOOKS[Colour(colour)], words[Colour(colour)])
 
 
 @register.simple_tag
@@ -180,6 +189,17 @@ def megabytes(size: int) -> str:
 def paper_rows(table):
     """Rows of a table of a paper, without the cells that belong to the one above."""
     return rows_of(table)
+
+
+@register.filter
+def whole_dates(cell) -> SafeString:
+    """What a cell says, its ISO dates unbroken: a browser would part them at the strokes."""
+    parts = ISO_DATE.split(str(cell))
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html('<span class="date">{}</span>', p) if n % 2 else p,) for n, p in enumerate(parts)),
+    )
 
 
 @register.filter

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from typing import Any
 
 import django_filters as df
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from django.forms import HiddenInput, TextInput
+from django.forms import Form, HiddenInput, TextInput
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.bounds import validate_search
@@ -48,9 +51,33 @@ class DateFilter(df.Filter):
         super().__init__(*args, widget=DateInput(), **kwargs)
 
 
+def _why(error: ValidationError) -> str:
+    """In a sentence of ours where Django's speaks of forms."""
+    if error.code in ("invalid_choice", "invalid_pk_value") and error.params and "value" in error.params:
+        return _("没有“%(value)s”这一项。") % {"value": str(error.params["value"])[:30]}
+    return "；".join(error.messages)
+
+
 class StrictFilterSet(df.FilterSet):
+    """Most addresses set one condition or none: only those are cleaned and applied. `form` has all of them, with their
+    choices, and is made where a page shows it."""
+
+    @cached_property
+    def _asked(self) -> Form:
+        fields = {name: self.filters[name].field for name in self.data if name in self.filters}
+        return type("Asked", (Form,), fields)(self.data)
+
+    @cached_property
+    def cleaned(self) -> dict[str, Any]:
+        """By name, of the conditions that the address sets. Needs an address that was understood."""
+        return self._asked.cleaned_data if self._asked.is_valid() else {}
+
     def complaints(self) -> list[str]:
         """What is wrong with the address, in sentences; empty when everything was understood."""
+        return self._complaints
+
+    @cached_property
+    def _complaints(self) -> list[str]:
         known = set(self.filters) | NOT_FILTERS
         found = [
             _("没有“%(name)s”这个筛选条件，请清除筛选后重新选择。") % {"name": name}
@@ -62,18 +89,25 @@ class StrictFilterSet(df.FilterSet):
             for name in self.data
             if name in self.filters and len(set(self.data.getlist(name))) > 1
         ]
-        for name, errors in self.form.errors.items():
+        for name, errors in self._asked.errors.items():
             label = self.filters[name].label if name in self.filters else name
-            found.append(
-                _("筛选条件“%(label)s”的值不对：%(why)s") % {"label": label, "why": "；".join(errors)}
-            )
+            why = "；".join(_why(error) for error in errors.as_data())
+            found.append(_("筛选条件“%(label)s”的值不对：%(why)s") % {"label": label, "why": why})
         return found
 
     @property
     def qs(self) -> QuerySet:
         if not hasattr(self, "_strict"):
-            self._strict = self.queryset.none() if self.complaints() else super().qs
+            self._strict = (
+                self.queryset.none() if self.complaints() else self.filter_queryset(self.queryset.all())
+            )
         return self._strict
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        for name, single in self.filters.items():
+            if name in self.cleaned:
+                queryset = single.filter(queryset, self.cleaned[name])
+        return queryset
 
     def in_words(self) -> list[tuple[str, str]]:
         """The filter as it stands, for the head of the list and of every export."""
@@ -81,7 +115,7 @@ class StrictFilterSet(df.FilterSet):
 
     def chosen(self) -> list[tuple[str, str, str]]:
         """(name, label, value in words) of each condition that is set. Needs an address that was understood."""
-        set_to = self.form.cleaned_data
+        set_to = self.cleaned
         return [(n, str(f.label), _words(f, set_to[n])) for n, f in self.filters.items() if set_to.get(n)]
 
 
@@ -191,7 +225,7 @@ class TaskFilter(StrictFilterSet):
 
     def in_owner(self, rows: QuerySet, name: str, value) -> QuerySet:
         """Unit and role speak of the same row: the tasks that this unit leads. Applied once, for both."""
-        chosen = self.form.cleaned_data
+        chosen = self.cleaned
         unit, role = chosen.get("unit"), chosen.get("role")
         if name == "unit" and not role:
             return rows  # `qs` reads the list by this unit's assignments
@@ -204,7 +238,7 @@ class TaskFilter(StrictFilterSet):
 
     def in_due(self, rows: QuerySet, name: str, value: date) -> QuerySet:
         """Both ends speak of the same date of the same unit. Applied once, for both."""
-        chosen = self.form.cleaned_data
+        chosen = self.cleaned
         first, last, unit = chosen.get("due_from"), chosen.get("due_until"), chosen.get("unit")
         if name == "due_until" and first:
             return rows
@@ -226,7 +260,7 @@ class TaskFilter(StrictFilterSet):
     def keys(self, order: str) -> tuple[str, ...]:
         """What the list is sorted by. One unit's tasks are read in the order of its own assignments."""
         if order == "list":
-            return ("task_list", "order", "pk")
+            return ("-task_list_id", "order", "pk")  # the newest list first
         down = "-" if order.startswith("-") else ""
         sorted_by = ("urgency", "nearest_on") if order == "worst" else ("nearest_on",)
         names = (
@@ -241,7 +275,7 @@ class TaskFilter(StrictFilterSet):
         """The one unit whose assignments the list is read by: the one asked for, or the reader's only one."""
         if self.complaints():
             return None
-        if unit := self.form.cleaned_data.get("unit"):
+        if unit := self.cleaned.get("unit"):
             return unit.pk
         seen = self.request.actor.units_seen
         return next(iter(seen)) if len(seen) == 1 and self.request.actor.roles <= set(UNIT_ROLES) else None

@@ -12,13 +12,14 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
 from tracker.desk.bounds import LONGEST_NUMBER
-from tracker.desk.counting import count, count_in_words
+from tracker.desk.counting import count
 from tracker.desk.request import Request
+from tracker.domain.counting import BoundedCount, count_in_words
 from tracker.rules.characters import IMPOSSIBLE
 
 PAGE_SIZE = 25
@@ -52,13 +53,15 @@ def listing(
     size: int = PAGE_SIZE,
     whole: int | None = None,
 ) -> Listing:
-    """The page that the address asks for. `keys`: what the list is sorted by, all upwards or (with -) all downwards, the
-    last one unique. `whole`: how many there are, where that is known. An impossible place is refused in words, like an impossible filter."""
+    """The page that the address asks for. `keys`: what the list is sorted by, upwards or (with -) downwards, the last
+    one unique. `whole`: how many there are, where that is known. An impossible place is refused in words, like an impossible filter."""
     complaints = list(complaints)
     place, is_backward = _place(request)
-    order = _Order.of(rows.model, keys)
+    order = _Order.of(rows, keys)
+    # In the same statement as the rows, under a name that no list has.
+    counted = rows.annotate(_whole=BoundedCount(rows)) if whole is None else rows
     try:
-        found = order.page(rows, place, backward=is_backward, size=size)
+        found = order.page(counted, place, backward=is_backward, size=size)
     except (ValueError, ValidationError):
         complaints.append(_("地址里的翻页位置“%(place)s”不对，请从第一页看起。") % {"place": place[:60]})
         found = []
@@ -69,7 +72,7 @@ def listing(
     if is_backward:
         found.reverse()
     if whole is None:
-        whole = len(found) if not place and not more else count(rows)
+        whole = found[0]._whole if found else count(rows) if place else 0
     has_before, has_after = (more, True) if is_backward else (bool(place), more)
     return Listing(
         found,
@@ -81,7 +84,7 @@ def listing(
 
 def beside(rows: QuerySet, keys: Sequence[str], row: Model) -> tuple[Any, Any]:
     """The rows before and after this one in that order, each None at its end; the row itself need not be among them."""
-    order = _Order.of(rows.model, keys)
+    order = _Order.of(rows, keys)
     place = order.place_of(row)
     found = [order.page(rows, place, backward=backward, size=1)[:1] for backward in (True, False)]
     return tuple(some[0] if some else None for some in found)
@@ -107,29 +110,38 @@ def _place(request: Request) -> tuple[str, bool]:
 class _Order:
     names: tuple[str, ...]
     fields: tuple
-    is_descending: bool
+    descending: tuple[bool, ...]
 
     @classmethod
-    def of(cls, model: type[Model], keys: Sequence[str]) -> _Order:
+    def of(cls, rows: QuerySet, keys: Sequence[str]) -> _Order:
         names = tuple(key.removeprefix("-") for key in keys)
-        descending = {key.startswith("-") for key in keys}
-        if len(descending) > 1:
-            raise ValueError(f"keys must all go one way: {keys}")
-        return cls(names, tuple(_field(model, name) for name in names), descending.pop())
+        fields = tuple(_field(rows, name) for name in names)
+        return cls(names, fields, tuple(key.startswith("-") for key in keys))
 
     def page(self, rows: QuerySet, place: str, *, backward: bool, size: int) -> list:
         """One row more than the page holds, so that one knows whether there is another page."""
-        downwards = self.is_descending != backward
+        downwards = [down != backward for down in self.descending]
         if place:
             parts = place.split(BETWEEN)
             if len(parts) != len(self.fields):
                 raise ValueError(place)
             values = [_possible(f.to_python(part)) for f, part in zip(self.fields, parts, strict=True)]
-            beyond = TupleLessThan if downwards else TupleGreaterThan
-            rows = rows.filter(beyond(Tuple(*self.names), values))
-        sign = "-" if downwards else ""
-        rows = rows.order_by(*(f"{sign}{name}" for name in self.names))
+            rows = rows.filter(self._beyond(values, downwards))
+        names = (f"{'-' if down else ''}{name}" for name, down in zip(self.names, downwards, strict=True))
+        rows = rows.order_by(*names)
         return list(rows[: size + 1])
+
+    def _beyond(self, values: Sequence[Any], downwards: Sequence[bool]) -> Any:
+        """What comes after the row with these values. Where all keys go one way, databases compare them as one."""
+        if len(set(downwards)) == 1:
+            beyond = TupleLessThan if downwards[0] else TupleGreaterThan
+            return beyond(Tuple(*self.names), values)
+        found, same = Q(), Q()
+        for name, value, down in zip(self.names, values, downwards, strict=True):
+            found |= same & Q(**{f"{name}__{'lt' if down else 'gt'}": value})
+            same &= Q(**{name: value})
+        begins = Q(**{f"{self.names[0]}__{'lte' if downwards[0] else 'gte'}": values[0]})  # for its index
+        return begins & found
 
     def place_of(self, row: Model) -> str:
         return BETWEEN.join(str(_value(row, name)) for name in self.names)
@@ -144,7 +156,10 @@ def _possible(value: Any) -> Any:
     return value
 
 
-def _field(model: type[Model], path: str):
+def _field(rows: QuerySet, path: str):
+    if path in rows.query.annotations:
+        return rows.query.annotations[path].output_field
+    model = rows.model
     for part in path.split("__"):
         try:
             found = model._meta.pk if part == "pk" else model._meta.get_field(part)
@@ -159,4 +174,7 @@ def _value(row: Model, path: str):
     name = path.rpartition("__")[2]
     if name in ("pk", row._meta.model_name):
         return row.pk
-    return getattr(row, row._meta.get_field(name).attname)
+    try:
+        return getattr(row, row._meta.get_field(name).attname)
+    except FieldDoesNotExist:  # reckoned for this list
+        return getattr(row, name)

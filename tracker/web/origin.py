@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tracker.models import AssignmentRole, Duty, Passage, PassageKind, Task
+from tracker.models import AssignmentRole, Basis, Duty, Passage, PassageKind, Task
 
+BASES = frozenset(str(label) for _value, label in Basis.choices)
+BETWEEN_UNITS = re.compile("[；;、，,]")
 CELL = "　"  # between the cells of a row, as passages keep them
 
 
@@ -22,7 +25,12 @@ def labelled_cells(task: Task) -> list[tuple[str, str]]:
         cell for cell in cells if cells.count(cell) == 1
     }  # 原文 stands in several columns: of which, nobody knows
     return [
-        ((said.get(cell, "") if cell in once else "") or _chapter(task, cell), cell) for cell in cells if cell
+        (
+            (said.get(cell, "") if cell in once else "") or _chapter(task, cell) or _other(task, cell),
+            cell,
+        )
+        for cell in cells
+        if cell
     ]
 
 
@@ -50,6 +58,15 @@ def _said(task: Task) -> Iterator[tuple[str, str]]:
 
 def _chapter(task: Task, cell: str) -> str:
     return _("章节") if len(cell) > 2 and cell in task.chapter else ""
+
+
+def _other(task: Task, cell: str) -> str:
+    """Units that are written as groups, and how sure the list says it is: several columns bear the same word."""
+    if cell in BASES:
+        return _("依据")
+    parts = {part.strip() for part in BETWEEN_UNITS.split(cell)}
+    owners = [a for a in task.assignments.all() if parts & {a.written, a.via_group}]
+    return _("责任单位") if owners else ""
 
 
 def in_paragraph(passage: Passage | None) -> tuple[str, str, str] | None:

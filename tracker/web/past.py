@@ -23,7 +23,7 @@ MAY_HAVE_CHANGED = (
     Verb.UNIT_MERGED,
 )
 # What counts from its day on for the days before as well, because it undoes what they show.
-BEGAN_ANEW = (Verb.TASK_REOPENED, Verb.PROGRESS_WITHDRAWN, Verb.PROGRESS_UNACCEPTED)
+BEGAN_ANEW = (Verb.TASK_REOPENED, Verb.PROGRESS_WITHDRAWN, Verb.PROGRESS_UNACCEPTED, Verb.PROGRESS_UNRETURNED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from tracker.desk.counting import BoundedCount, kept_counts
+from tracker.desk.counting import kept_counts
 from tracker.desk.news import bell_counted, rung
 from tracker.desk.request import Request
 from tracker.domain.actor import Actor
+from tracker.domain.counting import BoundedCount
 from tracker.models import NEAR_DAYS as NEAR
-from tracker.models import Dispatch, Extension, Objection, Obligation, Progress, Receipt
+from tracker.models import Dispatch, Extension, Objection, Obligation, Progress, Receipt, SavedView
 
 SHOWN = 99  # a number in the head says how much there is to do, not how many rows a table has
 
@@ -57,7 +58,10 @@ HISTORY = Page("history", gettext_lazy("办理记录"), who=_office)
 LISTS = Page("lists", gettext_lazy("清单"), ("list*",))
 INSTRUCTIONS = Page("instructions", gettext_lazy("领导批示"), ("instruction*",), who=_over_units)
 OVERDUE = Page("overdue", gettext_lazy("逾期一览"), who=_over_units)
-CALENDAR = Page("calendar", gettext_lazy("工作日历"), ("calendar*", "day_action"))
+CALENDAR = (
+    Page("agenda", gettext_lazy("日程")),
+    Page("calendar", gettext_lazy("工作日历"), ("calendar*", "day_action")),
+)
 LETTERS = (
     Page("dispatches", gettext_lazy("函件"), ("dispatch*", "notices", "letter*", "slip", "receipt_action")),
     Page("signing", gettext_lazy("待签发"), who=lambda actor: actor.is_head),
@@ -77,7 +81,7 @@ OF_MINE = tuple(replace(page, who=_only_owes) for page in (FIGURES, INDICATORS, 
 
 # What each place is called, and its pages; the first of those that one may open is where the place begins.
 WORKERS = (
-    ("home", gettext_lazy("工作台"), (Page("home", gettext_lazy("工作台"), ("report_many",)), CALENDAR)),
+    ("home", gettext_lazy("工作台"), (Page("home", gettext_lazy("工作台"), ("report_many",)), *CALENDAR)),
     ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS, HISTORY)),
     ("letters", gettext_lazy("函件"), LETTERS),
     ("sources", gettext_lazy("资料"), (SOURCES, IMPORTS, *OF_MINE)),
@@ -87,7 +91,7 @@ LEADERS = (
     (
         "home",
         gettext_lazy("总览"),
-        (Page("home", gettext_lazy("总览")), OVERDUE, FIGURES, INDICATORS, REVIEWS, REPORTS, CALENDAR),
+        (Page("home", gettext_lazy("总览")), OVERDUE, FIGURES, INDICATORS, REVIEWS, REPORTS, *CALENDAR),
     ),
     ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS, SOURCES)),
     ("letters", gettext_lazy("函件"), LETTERS),
@@ -114,15 +118,25 @@ class Shown:
 class Head:
     places: tuple[Shown, ...]
     news: int  # unseen, of what one follows and of notes that mention one
+    has_views: bool  # whether any list was saved as a view
 
 
 def head(request: Request) -> Head:
-    """The places that this person may open, with what waits in each, and the number of the bell; in one query."""
+    """The places that this person may open, with what waits in each, and the number of the bell; in one query, asked
+    once a request."""
+    if not hasattr(request, "head"):
+        request.head = _head(request)
+    found: Head = request.head
+    return found
+
+
+def _head(request: Request) -> Head:
     actor = request.actor
     name = (request.resolver_match.url_name or "") if request.resolver_match else ""
-    found, news = _waiting(actor)
-    places = tuple(_shown(label, pages, actor, name, found.get(code)) for code, label, pages in _of(actor))
-    return Head(places, news)
+    found = _counted(actor)
+    waits = _waiting(actor, found)
+    places = tuple(_shown(label, pages, actor, name, waits.get(code)) for code, label, pages in _of(actor))
+    return Head(places, rung(found), bool(found["saved_views"]))
 
 
 def pages(request: Request) -> list[tuple[str, str]]:
@@ -151,16 +165,14 @@ def _shown(
     return Shown(label, shown[0].url, is_here, count, words, shown if len(shown) > 1 else ())
 
 
-def _waiting(actor: Actor) -> tuple[dict[str, tuple[int, str]], int]:
-    """What waits in each place, and the unseen news."""
-    found = _counted(actor)
+def _waiting(actor: Actor, found: dict[str, int]) -> dict[str, tuple[int, str]]:
+    """What waits in each place, and what that is."""
     words = OFFICE_WAITS if actor.is_office else UNIT_WAITS
-    waits = {
+    return {
         place: (sum(n for name, n in found.items() if name.startswith(place)), str(what))
         for place, what in words.items()
         if actor.is_office or actor.is_unit
     }
-    return waits, rung(found)
 
 
 OFFICE_WAITS = {
@@ -177,9 +189,10 @@ UNIT_WAITS = {
 
 @kept_counts
 def _counted(actor: Actor) -> dict[str, Any]:
-    """The piles of each place, named by it, and the news."""
+    """The piles of each place, named by it, the news, and whether there are views."""
     piles = _office_piles(actor) if actor.is_office else _unit_piles(actor)
-    return {name: BoundedCount(rows, upto=SHOWN) for name, rows in piles.items()} | bell_counted(actor)
+    counts = {name: BoundedCount(rows, upto=SHOWN) for name, rows in piles.items()}
+    return counts | bell_counted(actor) | {"saved_views": Exists(SavedView.objects.visible_to(actor))}
 
 
 def _office_piles(actor: Actor) -> dict[str, QuerySet]:

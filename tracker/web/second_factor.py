@@ -28,7 +28,7 @@ def owed(request: HttpRequest) -> str:
     return request.session.get(OWED, "")
 
 
-def settle(request: HttpRequest) -> None:
+def complete_log_in(request: HttpRequest) -> None:
     """The log-in is whole: its key is a new one, so that one stolen half way is none."""
     request.session.pop(OWED, None)
     request.session.cycle_key()

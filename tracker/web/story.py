@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -38,12 +38,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The same step of the ladder to several units on one day, as one line."""
+    """The same step of the ladder to several units on one day, as one line; `times`: as often in a row, the last of them
+    is shown, `since` the first."""
 
     kind: str
     state: str
     is_formal: bool
     notices: tuple[Notice, ...]
+    times: int = 1
+    since: date | None = None
 
     @property
     def units(self) -> str:
@@ -82,7 +85,28 @@ def moments(
     found += [Moment(on, "letters", each, 1) for on, each in gathered(notices)]
     found += [Moment(r.made_on, "remark", r, 2) for r in remarks]
     found += [Moment(e.happened_on, "event", e) for e in events if all_events or e.verb not in TOLD_ELSEWHERE]
-    return sorted(found, key=lambda m: (m.on, m.order), reverse=True)
+    return _without_echoes(sorted(found, key=lambda m: (m.on, m.order), reverse=True))
+
+
+def _without_echoes(found: list[Moment]) -> list[Moment]:
+    """Urging that went on week after week to the same units, with nothing in between, stands once with how often."""
+    shown: list[Moment] = []
+    for moment in found:
+        last = shown[-1] if shown else None
+        if last and _is_echo(moment, last):
+            letters = replace(last.what, times=last.what.times + 1, since=moment.on)
+            shown[-1] = replace(last, what=letters)
+        else:
+            shown.append(moment)
+    return shown
+
+
+def _is_echo(moment: Moment, last: Moment) -> bool:
+    if not moment.kind == last.kind == "letters":
+        return False
+    this, other = moment.what, last.what
+    alike = (this.kind, this.state, this.units) == (other.kind, other.state, other.units)
+    return alike and this.state == "sent" and not (this.dispatch_id or other.dispatch_id)
 
 
 def gathered(notices: Iterable[Notice]) -> list[tuple[date, Letters]]:

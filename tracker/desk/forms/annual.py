@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.forms.base import Changes, DateField, LongText, Questions
-from tracker.models import Part, Statement, Unit
+from tracker.desk.forms.base import Changes, DateField, LongText, Questions, Shown
+from tracker.models import AnnualReport, Part, Statement, Unit
+from tracker.models.annual import open_comments
 
 PROOF_HELP = _("能证明这一句的文号、文件名称或数据来源；没有的会标为“无佐证”。")
 
@@ -26,7 +28,19 @@ class NewReport(Questions):
         self.initial["year"] = on.year if on.month >= 10 else on.year - 1
 
 
-class Agree(Questions):
+class Look(Questions):
+    """Nothing has to be put right before a report goes on, but whoever sends it on sees what is open."""
+
+    def shown(self) -> list[Shown]:
+        report: AnnualReport = self.subject
+        unproved = report.statements.standing().unproved().count()
+        comments = open_comments(report)
+        lines = [gettext("%(n)s句没有佐证") % {"n": unproved}] if unproved else []
+        lines += [gettext("%(n)s条批注没有处理") % {"n": comments}] if comments else []
+        return [Shown(gettext("报告里还有"), lines)] if lines else []
+
+
+class Agree(Look):
     dated_on = DateField(label=_("成文日期"))
 
     def prepare(self) -> None:

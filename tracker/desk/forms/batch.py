@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.batch import Past, waiting_report
 from tracker.desk.forms.base import LongText, Questions
-from tracker.desk.forms.sheets import inferred_of
+from tracker.desk.guesses import of_task
 from tracker.domain.digests import seen_of_reports
 from tracker.domain.realm import units_of
 from tracker.models import Assignment, Obligation, Task, Unit
@@ -25,7 +25,7 @@ def line_of(thing: Any) -> list[str]:
 
 def facts_of(task: Task) -> list[str]:
     """Each fact that would become the office's decision, with the words it was derived from."""
-    return [str(task), *inferred_of(task)]
+    return [str(task), *of_task(task)]
 
 
 def report_of(owed: Obligation) -> list[str]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.contributions import helping
 from tracker.desk.forms.base import DateField, LongText, Questions
+from tracker.desk.forms.obligations import FilesField
 from tracker.models import Assignment, Unit
 
 
@@ -14,6 +15,9 @@ class Contribute(Questions):
     unit = forms.ModelChoiceField(label=_("配合单位"), queryset=Unit.objects.none(), empty_label=None)
     text = LongText(label=_("协办情况"), rows=5, help_text=_("做了什么、提供了什么。已有材料不必重复填报。"))
     document_number = forms.CharField(label=_("佐证文号"), max_length=100, required=False)
+    files = FilesField(
+        label=_("佐证材料"), required=False, help_text=_("可多选，单个不超过50 MB。只能是公开材料。")
+    )
 
     def prepare(self) -> None:
         mine = [unit.pk for unit in helping(self.subject, by=self.actor)]

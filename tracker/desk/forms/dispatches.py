@@ -8,15 +8,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.dispatches import editable
-from tracker.desk.forms.base import Changes, LongText, Questions, UnitChoices
+from tracker.desk.forms.base import Changes, DateField, LongText, Questions, UnitChoices
 from tracker.desk.forms.obligations import FilesField
 from tracker.domain.formal.letter import numbered
 from tracker.domain.realm import units_of_offices
-from tracker.models import DispatchItem, DispatchKind, Enclosure, Unit, Via
+from tracker.models import Dispatch, DispatchItem, DispatchKind, Enclosure, Obligation, Unit, Via
+
+GO_ON, REDRAFT, WAIT = "go_on", "redraft", "wait"  # after a refusal
+SAME = ("kind", "office", "title", "matter", "demand", "reply_within")
 
 
 class NewDispatch(Questions):
-    """The subject, if any, is the Obligation that the letter stands on and closes with."""
+    """The subject, if any, is the Obligation that the letter stands on and closes with, or the void letter that it
+    corrects: it begins with that one's words, units and grounds."""
 
     kind = forms.ChoiceField(label=_("种类"), choices=DispatchKind.choices, initial=DispatchKind.ORDER)
     office = forms.ModelChoiceField(label=_("发文机构"), queryset=None, empty_label=None)
@@ -35,11 +39,20 @@ class NewDispatch(Questions):
     def prepare(self) -> None:
         self.fields["office"].queryset = Unit.objects.filter(pk__in=self.actor.offices)
         self.fields["units"].queryset = units_of_offices(self.actor)
-        if self.subject:
+        if isinstance(self.subject, Dispatch):
+            self.initial |= {name: getattr(self.subject, name) for name in SAME}
+            self.initial["units"] = [receipt.unit_id for receipt in self.subject.receipts.all()]
+        elif self.subject:
             self.initial |= {"units": [self.subject.unit_id], "title": self.subject.subject[:200]}
 
     def answers(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "obligations": [self.subject] if self.subject else []}
+        return {**self.cleaned_data, "obligations": self._grounds()}
+
+    def _grounds(self) -> list[Obligation]:
+        if isinstance(self.subject, Dispatch):
+            rows = Obligation.objects.grounds_of(self.subject).open().select_related("unit")
+            return list(rows.filter(unit__in=self.cleaned_data["units"]).order_by("pk"))
+        return [self.subject] if self.subject else []
 
 
 class ChangeDispatch(Changes):
@@ -92,9 +105,31 @@ class TakeOut(Questions):
 
 class Refuse(Questions):
     reason = LongText(label=_("理由"), rows=3)
-    redraft = forms.BooleanField(
-        label=_("重新起草"), required=False, help_text=_("不勾选时，继续每周催办，下一步按规则进行。")
+    then = forms.ChoiceField(
+        label=_("所列事项"),
+        choices=[
+            (GO_ON, _("继续每周催办，下一步按规则进行")),
+            (REDRAFT, _("重新起草")),
+            (WAIT, _("等到某日：此前不再提醒，此后重新起草")),
+        ],
+        initial=GO_ON,
+        required=False,
+        widget=forms.RadioSelect,
     )
+    wait_until = DateField(label=_("等到"), required=False, help_text=_("选择“等到某日”时填写。"))
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("then") == WAIT and not self.cleaned_data.get("wait_until"):
+            self.add_error("wait_until", _("请写明等到哪一天。"))
+
+    def answers(self) -> dict[str, Any]:
+        then = self.cleaned_data["then"]
+        return {
+            "reason": self.cleaned_data["reason"],
+            "redraft": then == REDRAFT,
+            "wait_until": self.cleaned_data["wait_until"] if then == WAIT else None,
+        }
 
 
 class Serve(Questions):

@@ -167,9 +167,11 @@ class Dissolve(Merge):
         super().prepare()
         self.fields["into"].label = _("其余事项由哪个单位承接")
         self.tasks = {f"task-{task.pk}": task for task in preview_merge(self.subject).tasks}
+        heirs = {str(unit.pk): unit for unit in self.fields["into"].queryset}  # read once for all tasks
+        choices = [("", _("同上")), *((pk, str(unit)) for pk, unit in heirs.items())]
         for name, task in self.tasks.items():
-            self.fields[name] = forms.ModelChoiceField(
-                label=str(task), queryset=self.fields["into"].queryset, required=False, empty_label=_("同上")
+            self.fields[name] = forms.TypedChoiceField(
+                label=str(task), choices=choices, coerce=heirs.get, required=False, empty_value=None
             )
 
     def answers(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import DateField, LongText, Questions, UnitChoices
 from tracker.models import Account, Review, ReviewKind, Unit
-from tracker.reporting.reviews import drafted_account
+from tracker.reporting.reviews import drafted_account, head_of
 
 
 class NewReview(Questions):
@@ -49,4 +49,18 @@ class WriteAccount(Questions):
 
     def prepare(self) -> None:
         account: Account = self.subject
-        self.initial |= {"head": account.head, "text": account.text or drafted_account(account)}
+        self.initial |= {
+            "head": account.head or head_of(account.unit_id, self.actor.on),
+            "text": account.text or drafted_account(account),
+        }
+
+
+class RecordAccount(Questions):
+    head = forms.CharField(label=_("主要负责人"), max_length=64)
+    text = LongText(
+        label=_("报告内容或文号"), rows=6, help_text=_("例如：书面述法报告，浮府字〔2025〕12号，存档。")
+    )
+
+    def prepare(self) -> None:
+        account: Account = self.subject
+        self.initial |= {"head": account.head or head_of(account.unit_id, self.actor.on)}

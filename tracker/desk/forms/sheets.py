@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.dispatches import expected_number, unconfirmed_tasks
+from tracker.actions.signable import unconfirmed_tasks
+from tracker.actions.signing import expected_number
 from tracker.desk.forms.base import Questions, Shown
+from tracker.desk.guesses import of_task
 from tracker.domain.digests import seen_of_letters
-from tracker.models import Basis, CalendarDay, DispatchKind, Task
+from tracker.models import CalendarDay, DispatchKind, Task
 
 
 class SignSheet(Questions):
@@ -50,21 +52,9 @@ class ConfirmSheet(Questions):
         return [self.subject]
 
     def shown(self) -> list[Shown]:
-        return [part for task in self.tasks() if (part := Shown(str(task), inferred_of(task))).lines]
+        return [part for task in self.tasks() if (part := Shown(str(task), of_task(task))).lines]
 
 
 class ConfirmLetterSheet(ConfirmSheet):
     def tasks(self) -> Iterable[Task]:
         return unconfirmed_tasks(self.subject).prefetch_related("assignments__unit", "schedules")
-
-
-def inferred_of(task: Task) -> list[str]:
-    """Its owners and dates that nobody has decided and no document states, with the words they come from."""
-    owners = [
-        _("%(role)s单位：%(unit)s（原文写作“%(written)s”）")
-        % {"role": a.get_role_display(), "unit": a.unit or a.written, "written": a.written}
-        for a in task.assignments.all()
-        if a.basis == Basis.INFERRED
-    ]
-    dates = [_("时限：%(words)s") % {"words": s} for s in task.schedules.all() if s.basis == Basis.INFERRED]
-    return [*owners, *dates]

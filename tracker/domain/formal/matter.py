@@ -18,6 +18,7 @@ from tracker.models import (
     PassageKind,
     Progress,
     ProgressState,
+    Task,
     Waiting,
 )
 from tracker.rules import wording
@@ -26,6 +27,7 @@ from tracker.rules.wording import LIMIT, OWED
 from tracker.rules.workdays import Calendar
 
 MOST_NAMED = 5  # letters that went before, each with its day; of more only the first and the last
+OF_WHAT: dict[str, str] = {ObligationKind.REPORT: "进展情况"}  # a task is not handed in
 INNER_QUOTES = str.maketrans("“”", "‘’")
 ROWS = ("unit", "office", "task__task_list", "task__passage__source", "deadline", "dispatch", "task_list")
 
@@ -62,9 +64,9 @@ class Matter:
 
     @property
     def duty(self) -> str:
-        """办结“X”, 签收《X》, 整改“X”问题."""
+        """办结“X”, 报送“X”进展情况, 签收《X》, 整改“X”问题."""
         named = _quoted(self.subject, book=self.obligation.task is None)
-        return f"{self.verb}{named}{'问题' if self.is_shortcoming else ''}"
+        return f"{self.verb}{named}{'问题' if self.is_shortcoming else OF_WHAT.get(self.obligation.kind, '')}"
 
     @property
     def limit_name(self) -> str:
@@ -128,11 +130,7 @@ class Matter:
         task = owed.task
         number = f"第{task.number}项" if task.number else ""
         lines = [f"你单位承担《{task.task_list.name}》{number}{_quoted(task.title, book=False)}。"]
-        where = (
-            f"（《{task.passage.source.title}》{wording.place(task.passage.address)}）"
-            if task.passage
-            else ""
-        )
+        where = _where(task)
         # A row of a table is no sentence: its cells side by side cannot be quoted in an official letter.
         quoted = task.passage if task.passage and task.passage.kind != PassageKind.ROW else None
         if quoted:
@@ -209,6 +207,16 @@ def _answered(row: Extension) -> str:
     if not row.decision:
         return "，尚待决定"
     return f"，{_day(row.decided_on)}{row.get_decision_display()}"
+
+
+def _where(task: Task) -> str:
+    """The document and the place in it, unless the sentence before has named both: an item of the list it came in with."""
+    if task.passage is None:
+        return ""
+    place = wording.place(task.passage.address, task.number)
+    title = task.passage.source.title
+    is_said = title == task.task_list.name and place == f"第{task.number}项"
+    return "" if is_said else f"（《{title}》{place}）"
 
 
 def _quoted(words: str, *, book: bool) -> str:

@@ -143,6 +143,6 @@ def _fitted(before: str, words: str, after: str) -> str:
     """A title keeps its end, which says what kind of letter it is; a long name gives way."""
     room = TITLE_LENGTH - len(before) - len(after)
     if len(words) > room:
-        closing = words[-1]
-        words = f"{words[: room - 2]}…{closing}"
+        closing = words[max(words.rfind("”"), words.rfind("》")) :]  # without either the last character
+        words = f"{words[: room - 1 - len(closing)]}…{closing}"
     return f"{before}{words}{after}"

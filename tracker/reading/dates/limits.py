@@ -13,7 +13,7 @@ HINT = re.compile(
     r"Q[1-4]|长期抓好?落实|前|底|末|内|到\s*[2２]|每|半年|季度|月|年完成|日|[一两二]次|一季一|一周一"
 )
 # 自2025年起持续推进: when something starts is no limit.
-STARTS = re.compile(r"(?:开始)?起(?!草)|(?:开始|启动)实施")
+STARTS = re.compile(r"(?:开始)?起(?!草)|(?:开始|启动)实施|(?:至|到|-|—)(?:长期|今后)")
 _LIMIT = re.compile(r"(?:之前|以前|前(?![期三述置列沿往来瞻后])|之内|内(?![容部外在])|止)")
 _DONE = re.compile(
     r"[,]?(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布)"
@@ -26,6 +26,12 @@ _PLANNED = re.compile(
 _HELD = re.compile(r"[,]?(?:在[^,;。]{2,16})?(?:举办|举行|召开|启动)(?![^,;。]{0,20}(?:的|以来))")
 _WITHIN = re.compile(
     r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送|通过|投用|投产|覆盖|清零|归集|拨付)"
+)
+# 上半年筹集公寓500套, 年内新建工作站2个: what opens a sentence and is followed by what is to be done.
+_OPENS = re.compile(
+    r"(?:全面|基本|力争|确保|计划|拟|再|要)?(?:新建|新增|筹集|引进|培育|实施|推进|推动|建设|改造|打造|发放|整治|清理|招引|落实|争取|压减|化解|兑付|配备|"
+    r"配齐|采购|招聘|选聘|选派|培训|创建|申报|立项|布设|安装|升级|扩建|投放|更新|修复|拆除|搬迁|征收|签约|盘活|补齐|补足|消除|治理|排查|检测|调整|修编)"
+    r"(?![了过])(?![^。;]{0,40}(?:同比|增长\d|下降\d))"
 )
 _STATUS = re.compile(
     r"(?:截至|截止|截止到|自|从|起于|同比|较|比|以来|去年|上年|《[^》]*|始于|早在|曾于|(?:有效期|有效|施行|执行)限?(?:为|截至|至|到)?)$"
@@ -74,15 +80,21 @@ def _ends_work(make: str, words: str, before: str, after: str) -> bool:
     if re.search(r"(?:时限|期限|时间)(?:为|是|:)$", before):
         return True
     if words.endswith("年内"):
-        return bool(_WITHIN.match(after))
+        return _opens(before, after) or bool(_WITHIN.match(after))
     if _is_limited(make, words, before, after):
         return True
     if re.search(r"(?:到|至|力争到|确保到)$", before) and make in ("year_end", "month", "full"):
         return not re.match(r"(?:-|至|~)", after)
     if make in ("half", "quarter", "month") and "年" not in words.replace("半年", ""):
         within = make != "month" and _WITHIN.match(after)
-        return bool(_DONE.match(after) or _PLANNED.match(after) or within)
+        opens = make != "month" and _opens(before, after)
+        return bool(_DONE.match(after) or _PLANNED.match(after) or within or opens)
     return bool(_DONE.match(after)) and (make in _POINTS[:-1] or words[-1] in "底末")
+
+
+def _opens(before: str, after: str) -> bool:
+    """Whether the words open a sentence and what is to be done follows."""
+    return bool(re.search(r"(?:^|[。;:])$", before) and _OPENS.match(after))
 
 
 def _is_limited(make: str, words: str, before: str, after: str) -> bool:

@@ -103,6 +103,8 @@ def _fill_gaps(kept: list[str], lines: list[str]) -> None:
     """A title of a few words is found again in the document only with the line that follows it there, even where
     that line names owners."""
     last = max((i for i, words in enumerate(kept) if words), default=0)
+    if last and kept[0] and lines[0].strip().startswith(kept[0]):
+        kept[0] = lines[0].strip()  # 滨江公园工程（责任单位：…） / 建设内容：…
     for i in range(1, last):
         kept[i] = kept[i] or lines[i].strip()
 

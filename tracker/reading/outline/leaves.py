@@ -10,11 +10,27 @@ from ..blocks import Paragraph
 from ..owners.clause import Clause
 from ..sections import scoring
 from ..text import sentences
-from . import cutting
+from . import cutting, remedies
 from .drafts import Draft, merge
 from .tree import Node, first_words, without
 
 _SEMICOLON = re.compile("[；;]")
+
+
+_INNER = re.compile(r"(?<=[：:。；;，,])\s*[(（](?P<n>\d|[一二三四五六七八九])[)）]")
+
+
+def numbered_parts(text: str) -> list[tuple[int, int]]:
+    """会议决定：（1）由甲局…；（2）乙局…: parts that are numbered within a paragraph, most of which burden somebody."""
+    marks = list(_INNER.finditer(text))
+    ordinals = ["一二三四五六七八九".find(m.group("n")) + 1 or int(m.group("n")) for m in marks]
+    if len(marks) < 2 or ordinals != list(range(1, len(marks) + 1)):
+        return []
+    parts = list(pairwise([*(m.start() for m in marks), len(text)]))
+    acting = [
+        p for p in parts if "actor" in scoring.score(_INNER.sub("", text[slice(*p)], count=1).strip()).rules
+    ]
+    return parts if len(acting) > 1 and 3 * len(acting) >= 2 * len(parts) else []
 
 
 def acting_spans(text: str) -> list[tuple[int, int]]:
@@ -40,6 +56,7 @@ class Leaves:
 
     _clauses: Callable[[str], list[Clause]]
     _duties: Callable[[list[Paragraph], Node], None]
+    _is_pure: Callable[[str], bool]
 
     def _pieces(
         self,
@@ -54,8 +71,14 @@ class Leaves:
         if self.cut in ("sentence", "clause"):
             self._by_sentences(node, paragraphs, inherited, label=label, path=path)
             return
+        if remedy := remedies.find(paragraphs, self._is_pure, rectifies=self.kind == "rectification"):
+            self._remedied(node, remedy, inherited, label=label, path=path)
+            return
         find = self._telling(paragraphs)
         found = cutting.cuts(paragraphs, find)
+        if not found and (inner := self._inner(paragraphs)):
+            self._by_numbers(node, paragraphs[-1], inner, inherited)
+            return
         if not found and len(acts := self._acts(paragraphs)) > 1:
             self._by_actors(node, paragraphs, acts, inherited, label=label, path=path)
             return
@@ -68,6 +91,42 @@ class Leaves:
             self._duties([Paragraph(tail, paragraphs[-1].place, 0, paragraphs[-1].number)], node)
             return
         self._by_owners(node, paragraphs, owner_cuts, find, inherited, label=label, path=path)
+
+    def _remedied(
+        self, node: Node, remedy: remedies.Remedy, inherited: list[Clause], *, label: str, path: list[str]
+    ) -> None:
+        """The problem, and each measure as a task. A measure with a date of its own is bound by that, else by the date of
+        all."""
+        said = [c for part in (*remedy.rest, *remedy.problem) for c in self._clauses(part.text)]
+        every = [*said, *(c for part in remedy.measures for c in self._clauses(part.text))]
+        own = [merge(every)] if every else []
+        first, at = remedy.problem[0], len(self.drafts)
+        text = "\n".join(without(p.text, self._clauses(p.text)) for p in remedy.problem).strip()
+        self._add(node, first.paragraph, first.offset, text, own, inherited, label=label, path=path, index=0)
+        for draft in self.drafts[at:]:
+            draft.kind = "problem"
+        below = [*path, label + first_words(text)]
+        if len(remedy.measures) == 1:
+            self._measure(node, remedy.measures[0], own, inherited, path=below, index=1)
+            return
+        above = [merge(said), *inherited] if said else inherited
+        for index, part in enumerate(remedy.measures, start=1):
+            mine = self._clauses(part.text)
+            self._measure(node, part, [merge(mine)] if mine else [], above, path=below, index=index)
+
+    def _measure(
+        self,
+        node: Node,
+        part: remedies.Part,
+        own: list[Clause],
+        above: list[Clause],
+        *,
+        path: list[str],
+        index: int,
+    ) -> None:
+        words = without(part.text, self._clauses(part.text)).strip()
+        offset = part.offset + len(part.text) - len(part.text.lstrip())
+        self._add(node, part.paragraph, offset, words, own, above, label=part.label, path=path, index=index)
 
     def _by_owners(
         self,
@@ -129,6 +188,22 @@ class Leaves:
         if not any(c.has_owner and not c.bare for c in every) or not any(c.bare for c in every):
             return self._clauses
         return lambda text: [c for c in self._clauses(text) if not c.bare]
+
+    def _inner(self, paragraphs: list[Paragraph]) -> list[tuple[int, int]]:
+        return numbered_parts(paragraphs[-1].text) if self.cut == "auto" else []
+
+    def _by_numbers(
+        self, node: Node, paragraph: Paragraph, parts: list[tuple[int, int]], inherited: list[Clause]
+    ) -> None:
+        """The parts that are numbered within a paragraph, below the heading that they stand under."""
+        for index, (a, b) in enumerate(parts, start=1):
+            mark = _INNER.match(paragraph.text, a)
+            start = mark.end() if mark else a
+            number = mark.group().strip() if mark else ""
+            text = paragraph.text[start:b].strip(" ；;")
+            self._add(
+                node, paragraph, start, text, [], inherited, label=number, path=node.path(), index=index
+            )
 
     def _acts(self, paragraphs: list[Paragraph]) -> list[tuple[int, int]]:
         """(paragraph, start) of each sentence that gives somebody something to do by a date, when there are several."""

@@ -151,9 +151,9 @@ class Passages:
                 place=f"{place}第{row.number}行",
                 role="list",
             )
-            if row.item:
-                row.item.address = where
-                self._items.append(((number, index), row.item))
+            for item in filter(None, (row.problem, row.item)):
+                item.address = where
+                self._items.append(((number, index), item))
 
     def _add(
         self,

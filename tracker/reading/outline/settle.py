@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from ..dates.engine import parse_dates
 from ..dates.makers import heading_date
 from ..owners.clause import Clause
 from ..owners.subjects import owners_in_text
-from ..proposed import ProposedDate, ProposedItem, ProposedOwner
+from ..owners.units import owners
+from ..proposed import INFERRED, ProposedDate, ProposedItem, ProposedOwner
+from ..text.characters import fold
 from .drafts import Draft
 
 _LONG = 300  # characters of one task; a longer one is asked about
 
 
-def settle(draft: Draft, *, year: int | None) -> ProposedItem:
+def settle(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedItem:
+    """`spoken_to`: the unit that a letter calls 你局."""
     item = ProposedItem(
         draft.text,
         draft.label,
@@ -28,8 +33,8 @@ def settle(draft: Draft, *, year: int | None) -> ProposedItem:
     item.clause = own.words
     item.duty = own.duty
     item.notes.update(own.notes)
-    _owners(item, own, draft)
-    item.dates = _dates(item, own, draft, year)
+    _owners(item, own, draft, spoken_to)
+    item.dates = _dates(item, own, draft, _year_of(draft, year))
     item.settle_dates()
     _doubts(item)
     if len(item.text) > _LONG:
@@ -40,14 +45,22 @@ def settle(draft: Draft, *, year: int | None) -> ProposedItem:
     return item
 
 
-def _owners(item: ProposedItem, own: Clause, draft: Draft) -> None:
+YOU = re.compile("[你贵](?:单位|部门|公司|中心|街道|集团|[局委办厅县区市镇乡校院处])")
+
+
+def _owners(item: ProposedItem, own: Clause, draft: Draft, spoken_to: str) -> None:
     """Each role from the clause of the item, else from the nearest heading that states it; who leads does not also
     support."""
     item.lead, item.co = _copies(own.lead), _copies(own.co)
     if not own.lead:
         _from_headings(item, own, draft)
-    if not item.lead and not item.co and (running := owners_in_text(draft.text, dated=bool(own.date_words))):
+    if item.lead or item.co:
+        return
+    text = YOU.sub(spoken_to, draft.text) if spoken_to else draft.text
+    if running := owners_in_text(text, dated=bool(own.date_words)):
         item.lead, item.co = running.lead, running.co
+    elif spoken_to and item.ticked:
+        item.co = owners([spoken_to], source="heading", basis=INFERRED)
 
 
 def _from_headings(item: ProposedItem, own: Clause, draft: Draft) -> None:
@@ -63,27 +76,59 @@ def _from_headings(item: ProposedItem, own: Clause, draft: Draft) -> None:
     item.clause = item.clause or stated.words
 
 
-def _copies(owners: list[ProposedOwner], source: str = "") -> list[ProposedOwner]:
+def _copies(named: list[ProposedOwner], source: str = "") -> list[ProposedOwner]:
     return [
         ProposedOwner(
             o.name, o.full_name, o.basis, source or o.source, o.is_group, list(o.members), list(o.rules)
         )
-        for o in owners
+        for o in named
     ]
+
+
+_OF_YEAR = re.compile(r"(?:20\d\d年(?:度)?)")
+
+
+def _year_of(draft: Draft, year: int | None) -> int | None:
+    """（二）2026年, 三、2026年重点任务: the nearest heading that names one year gives it to the dates below."""
+    for heading in reversed(draft.path):
+        named = {words[:4] for words in _OF_YEAR.findall(fold(heading))}
+        if named:
+            told = int(next(iter(named))) if len(named) == 1 else None
+            return (
+                told if told and (year is None or told >= year) and _YEAR_FIRST.match(fold(heading)) else year
+            )
+    return year
+
+
+_YEAR_FIRST = re.compile(r"(?:[(一二三四五六七八九十\d]{1,4}[)、.]+)?20\d\d年(?![前底末内以至到—-])")
 
 
 def _dates(item: ProposedItem, own: Clause, draft: Draft, year: int | None) -> list[ProposedDate]:
     dates = [d for words in own.date_words for d in parse_dates(words, year=year)]
     text = parse_dates(draft.text, year=year, source="text", loose=False)
     if dates:
-        known = {(d.due_on, d.rule) for d in dates}
-        return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]
-    if text:
+        return _with_text(dates, text, spans=not own.has_owner)
+    if any(d.due_on or d.relative for d in text):
         return text
-    for clause in draft.inherited:
-        if clause.date_words:
-            return [d for words in clause.date_words for d in parse_dates(words, year=year, source="heading")]
-    return [heading_date(*draft.heading_year)] if draft.heading_year else []
+    found = _above(draft, year)
+    if any(d.due_on for d in found):
+        return [*text, *found]
+    return text or found or ([heading_date(*draft.heading_year)] if draft.heading_year else [])
+
+
+def _above(draft: Draft, year: int | None) -> list[ProposedDate]:
+    """The dates of the nearest heading that states one."""
+    words = next((c.date_words for c in draft.inherited if c.date_words), [])
+    return [d for each in words for d in parse_dates(each, year=year, source="heading")]
+
+
+def _with_text(dates: list[ProposedDate], text: list[ProposedDate], *, spans: bool) -> list[ProposedDate]:
+    """The dates of the clause, and those of the words that it does not say. `spans`: the clause may be the span of a stage,
+    beside which a day holds: 总结阶段（10月至11月）：11月20日前报送."""
+    if spans and all("span" in d.rules for d in dates) and any(d.due_on for d in text):
+        return text
+    known = {(d.due_on, d.rule) for d in dates}
+    return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]
 
 
 def _doubts(item: ProposedItem) -> None:

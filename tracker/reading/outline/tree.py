@@ -133,6 +133,7 @@ def build(blocks: list[Paragraph | Table], *, first_leads: bool = False, after: 
     root = Node()
     stack = [root]
     annexes = 0  # number of the last annex in the list of annexes that is open
+    plain = _plain_headings(blocks)
     for number, paragraph in enumerate(blocks, start=after + 1):
         if isinstance(paragraph, Table):
             root.tables.append((number, stack[-1], paragraph))
@@ -147,6 +148,10 @@ def build(blocks: list[Paragraph | Table], *, first_leads: bool = False, after: 
         elif label and len(text) > label.end:
             node = _labelled(paragraph, text, label, number, first_leads=first_leads)
             _place(stack, node)
+        elif kind := plain.get(number - after - 1):
+            node = Node(None, text, paragraph, own_text=text, rank="plain", line=number)
+            node.clauses = heading_clauses(text)
+            _place_plain(stack, node, kind)
         elif 0 < paragraph.level < 9 and text:
             node = Node(None, text, paragraph, own_text=text, rank=f"style{paragraph.level}", line=number)
             node.clauses = find_clauses(text, first_leads=first_leads)
@@ -155,6 +160,61 @@ def build(blocks: list[Paragraph | Table], *, first_leads: bool = False, after: 
         elif text:
             stack[-1].body.append(replace(paragraph, text=text, number=number))
     return root
+
+
+_PLAIN_MOST = 20  # characters of a heading without a number
+
+
+def _plain_headings(blocks: list[Paragraph | Table]) -> dict[int, str]:
+    """八月份 / 1.… 2.… / 九月份 / 1.…: short lines without a number before which the numbers begin anew, with the kind of
+    these numbers. One such line alone may be anything."""
+    found: dict[str, list[int]] = {}
+    for index in range(1, len(blocks) - 1):
+        here, below = blocks[index], blocks[index + 1]
+        if not (isinstance(here, Paragraph) and isinstance(below, Paragraph) and here.level == 0):
+            continue
+        label = find_label(below.text.strip())
+        if (
+            label
+            and label.ordinal == 1
+            and label.kind in ("ar", "ar_paren", "cn_paren")
+            and _heads(here.text)
+        ):
+            found.setdefault(label.kind, []).append(index)
+    return {
+        i: kind
+        for kind, indexes in found.items()
+        if len(indexes) > 1 and _labels_between(blocks, indexes)
+        for i in indexes
+    }
+
+
+def _heads(text: str) -> bool:
+    text = text.strip()
+    return (
+        2 <= len(text) <= _PLAIN_MOST
+        and not re.search(r"[。；;：:，,！？“”]", text)
+        and find_label(text) is None
+        and not _tail(text)
+        and bool(re.search(r"[\u4e00-\u9fff]", text))
+    )
+
+
+def _labels_between(blocks: list[Paragraph | Table], indexes: list[int]) -> bool:
+    """Nothing coarser is numbered right above one of them, whose title it would be."""
+    return not any(
+        isinstance(above := blocks[i - 1], Paragraph) and i > 1 and above.text.rstrip()[-1:] in "、，,：:"
+        for i in indexes
+    )
+
+
+def _place_plain(stack: list[Node], node: Node, kind: str) -> None:
+    """Above the numbers that begin below it, under whatever is coarser than those."""
+    at = next((i for i in range(1, len(stack)) if stack[i].rank in ("plain", kind)), len(stack))
+    del stack[at:]
+    node.parent = stack[-1]
+    stack[-1].children.append(node)
+    stack.append(node)
 
 
 def _labelled(paragraph: Paragraph, text: str, label: Label, number: int, *, first_leads: bool) -> Node:

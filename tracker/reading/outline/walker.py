@@ -4,7 +4,6 @@ arrangements of a report, where no owner is named, it is the sentence."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache, partial
 
 from ..blocks import Paragraph
@@ -12,12 +11,11 @@ from ..dates.engine import has_date
 from ..owners.clause import Clause
 from ..owners.finding import find_clauses
 from ..owners.subjects import named_before_colon, owners_in_text
-from ..owners.words import KEY
 from ..sections import scoring
 from ..sections.arrangements import sentence_drafts
 from ..text import sentences
-from ..text.characters import fold
 from . import cutting
+from .below import ASKED_FOR, asking, charged_lines, is_attribute, lines_below, most_name_actors
 from .drafts import Draft, merge
 from .leaves import Leaves, acting_spans
 from .tree import Node, first_words, without
@@ -26,9 +24,6 @@ _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part 
 
 
 _MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
-_ASKED_FOR = re.compile(
-    r"(?:办理|工作|具体|督办|落实)要求[:：]|(?:批示|交办|督办|任务|事项|议定|立项)(?:内容|事项)[:：]"
-)
 _TO_ALL = re.compile(
     r"(?:会议(?:强调|要求|指出|号召)[,，:：]|请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
 )
@@ -80,10 +75,10 @@ class Prose(Leaves):
     def _sheet(self) -> None:
         """主办单位：… / 办理要求：…: a sheet about one matter, on which nothing is numbered."""
         said = [c for p in self.root.body if self._is_pure(p.text) for c in self._clauses(p.text)]
-        asked = [p for p in self.root.body if _ASKED_FOR.match(p.text.strip())]
+        asked = [p for p in self.root.body if ASKED_FOR.match(p.text.strip())]
         if not asked or not any(c.has_owner for c in said):
             return
-        text = "\n".join(_ASKED_FOR.sub("", p.text.strip()) for p in asked)
+        text = "\n".join(ASKED_FOR.sub("", p.text.strip()) for p in asked)
         draft = Draft(text, None, asked[0].number, 0, "", first_words(text), [], [merge(said)], [])
         draft.address, draft.place = f"段{asked[0].number}", asked[0].place
         self.drafts.append(draft)
@@ -154,7 +149,7 @@ class Prose(Leaves):
         while top.parent is not None and top.parent.parent is not None:
             top = top.parent
         if top.line not in self._named:
-            self._named[top.line] = self._subtree_has_clause(top) or _most_name_actors(top)
+            self._named[top.line] = self._subtree_has_clause(top) or most_name_actors(top)
         return self._named[top.line]
 
     def _lead_in_clauses(self, node: Node) -> list[Clause]:
@@ -177,7 +172,7 @@ class Prose(Leaves):
         return deep and (bool(lines) or (owned and node.inline_body))  # or the measures first
 
     def _has_attributes(self, children: list[Node]) -> bool:
-        attributes = [c for c in children if _is_attribute(c)]
+        attributes = [c for c in children if is_attribute(c)]
         return len(attributes) > 1 and any(c.has_owner for n in attributes for c in self._clauses(n.own_text))
 
     def _closing_lines(self, children: list[Node]) -> list[Paragraph]:
@@ -215,6 +210,8 @@ class Prose(Leaves):
     def _leaf(self, node: Node, inherited: list[Clause], lines: list[Paragraph], *, whole: bool) -> None:
         own = [*self._own_clauses(node), *(c for p in lines for c in self._clauses(p.text))]
         ticked = True
+        if not own and not whole and self._only_tells(node, inherited):
+            return
         if self._is_general(node, own, inherited):
             if self._says_aims(node) and not self._burdens(node, scoring.ACTOR):
                 self._duties(node.body, node)
@@ -234,13 +231,25 @@ class Prose(Leaves):
             and not self._is_dated_step(node, own)
         )
 
+    def _only_tells(self, node: Node, inherited: list[Clause]) -> bool:
+        """会议听取了…汇报，已完成投资…: what was heard and done, in words that burden nobody."""
+        if self.cut != "auto" or any(c.has_owner for c in inherited):
+            return False
+        found = [
+            scoring.score(s)
+            for p in (node.own_text, *(p.text for p in node.body))
+            for s in sentences.split(p)
+        ]
+        told = any(s.leads_by("result") >= _DEMANDS for s in found)
+        return told and not any(s.leads_by("task") > 0 for s in found)
+
     def _says_aims(self, node: Node) -> bool:
         titles = [n.title or n.own_text[:4] for n in (node, node.above)]
         return any(scoring.words_of(t, "lean").weights.get("context") for t in titles)
 
     def _burdens(self, node: Node, least: float) -> bool:
         """Whether a sentence of the node asks for something, by so much more than it explains."""
-        texts = [node.own_text, *(p.text for p in node.body), *(p.text for p in _below(node))]
+        texts = [node.own_text, *(p.text for p in node.body), *(p.text for p in lines_below(node))]
         found = [scoring.score(s) for t in texts for s in sentences.split(t)]
         needed = "actor" if least >= scoring.ACTOR else ""
         return any(s.leads_by("task") >= least and (not needed or needed in s.rules) for s in found)
@@ -253,12 +262,12 @@ class Prose(Leaves):
             self._add_duties([first, *(node.body[1:] if node.inline_body else node.body)], node)
             return
         extra = node.body[1:] if node.inline_body else node.body
-        extra = [*extra, *_below(node), *lines]
+        extra = [*extra, *lines_below(node), *lines]
         heading_only = bool(node.title) and not node.inline_body and not whole
         if (
             heading_only
             and extra
-            and (self._is_section(node) or len(_charged(extra)) > 1)
+            and (self._is_section(node) or len(charged_lines(extra)) > 1)
             and not all(self._is_pure(p.text) for p in extra)
         ):
             self._section_body(node, extra, inherited)
@@ -311,7 +320,7 @@ class Prose(Leaves):
 
     def _groups(self, extra: list[Paragraph]) -> list[list[Paragraph]]:
         """The paragraphs of each item."""
-        charged = {id(p) for p in _charged(extra)}
+        charged = {id(p) for p in charged_lines(extra)}
         if len(charged) > 1 and extra[0].text.rstrip()[-1:] in "：:":
             extra = extra[1:]  # 各部门职责如下：
         groups: list[list[Paragraph]] = []
@@ -377,7 +386,7 @@ class Prose(Leaves):
     def _add_duties(self, paragraphs: list[Paragraph], node: Node) -> None:
         for paragraph in paragraphs:
             for a, b in acting_spans(paragraph.text):
-                a += _asking(paragraph.text[a:b])
+                a += asking(paragraph.text[a:b])
                 sentence = paragraph.text[a:b]
                 clause = owners_in_text(sentence)
                 if clause and has_date(sentence):
@@ -398,37 +407,3 @@ class Prose(Leaves):
                     draft.own, draft.piece, draft.place = [clause], True, paragraph.place
                     draft.address = f"{node.address or f'段{paragraph.number}'}/要求{1 + sum('/要求' in d.address for d in self.drafts)}"
                     self.drafts.append(draft)
-
-
-def _asking(sentence: str) -> int:
-    """Where the words start behind 批示内容：."""
-    found = _ASKED_FOR.match(sentence)
-    return found.end() if found else 0
-
-
-def _charged(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """市教育局：负责…: what each of several units has to do, a paragraph for each."""
-    return [p for p in paragraphs if named_before_colon(p.text) and not KEY.match(fold(p.text))]
-
-
-def _most_name_actors(top: Node) -> bool:
-    leaves = [n for n in top.walk() if n.label and not n.children]
-    texts = ["\n".join([n.own_text, *(p.text for p in n.body)]) for n in leaves]
-    named = [t for t in texts if any(map(owners_in_text, sentences.split(t)))]
-    return len(named) > 1 and 2 * len(named) >= len(leaves)
-
-
-def _below(node: Node) -> Iterator[Paragraph]:
-    """All paragraphs of the nodes below."""
-    for child in node.walk():
-        if child.paragraph:
-            text = child.paragraph.text
-            if _is_attribute(child) and find_clauses(child.own_text):
-                text = child.own_text  # its label would be all that is left
-            yield Paragraph(text, child.paragraph.place, 0, child.line)
-        yield from child.body[1 if child.inline_body else 0 :]
-
-
-def _is_attribute(node: Node) -> bool:
-    """（二）督导单位：市水利局"""
-    return bool(KEY.match(fold(node.own_text)))

@@ -104,18 +104,33 @@ def _bracketed(
     keyed = KEY.search(fold(inner))
     if not _CHINESE.search(inner) or (keyed and keyed.start() > _KEY_FIRST):
         return None
-    at_end = _ends_there(text, end)
-    stopped = _stopped(folded, start)
-    alone = at_end and stopped and start > 0
+    at_end, stopped = _ends_there(text, end), _stopped(folded, start)
+    alone = at_end and start > 0 and (stopped or text[start] == "〔")
     clause = parse_clause(inner, first_leads=first_leads, alone=alone, bracketed=True)
-    if clause is None:
-        return None
-    if not (clause.has_owner or keyed):
-        return clause if at_end and _is_limit(clause, inner) else None
-    clause.aside = not (at_end or stopped)
-    if clause.aside and not keyed and not _said_within(text, start, end, clause):
-        return None
-    return clause
+    if clause is None and alone and text[start] == "〔":
+        clause = _named_end(inner)
+    return clause and _as_it_stands(clause, text, (start, end), at_end=at_end, stopped=stopped)
+
+
+def _as_it_stands(
+    clause: Clause, text: str, span: tuple[int, int], *, at_end: bool, stopped: bool
+) -> Clause | None:
+    """The clause, if it may mean that where it stands."""
+    inner = text[span[0] + 1 : span[1] - 1]
+    keyed = KEY.search(fold(inner))
+    if clause.has_owner or keyed:
+        clause.aside = not (at_end or stopped)
+        said = keyed or not clause.aside or _said_within(text, *span, clause)
+    else:
+        said = at_end and _is_limit(clause, inner)
+    return clause if said else None
+
+
+def _named_end(inner: str) -> Clause | None:
+    """〔校办〕: a bracket of owners, as the document has them throughout (`habits`)."""
+    names = unit_names(inner)
+    named = units.owners(names, source="clause", basis=STATED) if names else []
+    return Clause(co=named, words=inner, bare=True) if named else None
 
 
 def _ends_there(text: str, end: int) -> bool:
@@ -286,8 +301,22 @@ def _keyed_end(folded: str, position: int) -> int:
         return stop + 1
 
 
+# 九月份, 第一季度: what is to be done until its end.
+_MONTH = re.compile(
+    r"(?:20\d\d年)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[一二三四1-4]季度|[上下]半年)|20\d\d年度?"
+)
+
+
 def heading_clauses(title: str) -> list[Clause]:
     """What a heading says for all that stands below it."""
+    words = fold(title).strip(" :")
+    if _MONTH.fullmatch(words):
+        end = (
+            f"{words.replace('份', '').rstrip('度')}底前"
+            if words.endswith(("年", "年度"))
+            else words.replace("份", "")
+        )
+        return [Clause(words=title, date_words=[end])]
     return _heading_date(title) or _heading_owner(title)
 
 

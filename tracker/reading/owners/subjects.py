@@ -18,6 +18,7 @@ from .words import (
     DONE_BY,
     HELPED,
     JOINED,
+    KEY,
     LEADS,
     ONLY_DATE,
     PLACED_UNIT,
@@ -73,6 +74,21 @@ def _running(clause: Clause, sentence: str) -> None:
             first = match.start("verb")
     if first is not None:
         _helpers(clause, sentence, first, source="text")
+        _further(clause, sentence, first)
+        _funded(clause, sentence)
+
+
+_SHARE = re.compile(
+    r"由(?P<units>[^,;。:“”由]{2,20}?)(?:在|从|按照?|依据?|根据|负责)[^,;。]{2,24}?(?:统筹|安排|解决|保障|列支|承担|拨付|落实)"
+)
+
+
+def _funded(clause: Clause, sentence: str) -> None:
+    """…，所需资金由市财政局在部门预算中统筹解决: a share of the work of whoever is named before."""
+    for match in _SHARE.finditer(fold(sentence)):
+        names = _sure_names(sentence, match)
+        if names and all(map(_is_plain, names)):
+            clause.add("co", units.owners(names, source="text", basis=STATED))
 
 
 def _add_marked(clause: Clause, name: str) -> None:
@@ -90,7 +106,8 @@ def _done_by(clause: Clause, sentence: str) -> None:
     found = []
     for match in DONE_BY.finditer(fold(sentence)):
         names = _sure_names(sentence, match)
-        if all(map(_is_plain, names)):
+        general = match.group("verb") in ("根据", "按照") and any(map(units.is_group, names))
+        if all(map(_is_plain, names)) and not general:
             found += units.owners(names, source="text", basis=STATED)
     clause.add("lead", found)
 
@@ -124,7 +141,25 @@ def _subject(clause: Clause, sentence: str) -> None:
         leads = LEADS.search(match.group("verb"))
         clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
         _helpers(clause, words, match.start("verb"), source="subject")
+        _further(clause, words, match.end("verb"))
         return
+
+
+def _further(clause: Clause, words: str, start: int) -> None:
+    """市住建局于6月底前完成排查，市财政局做好资金保障: whoever else acts in the same sentence, behind a comma."""
+    end = next((b for _, b in spans(words)), len(words))
+    for comma in islice(_COMMA.finditer(words, start, end), _ACTORS):
+        part = words[comma.end() : min(end, comma.end() + _REACH)]
+        match, names = _burdened(part, dated=True)
+        if match is None or _WATCHES.match(match.group("verb")):
+            continue
+        if all(_is_office(n) and not _SOME.search(n) for n in names):
+            clause.add("co", units.owners(names, source="subject", basis=STATED))
+
+
+_ACTORS, _REACH = 8, 80  # commas, and characters behind each, that are looked at for further actors
+_WATCHES = re.compile("将|适时|督查|检查|巡查|抽查|通报|监督|约谈")  # who looks on owes nothing here
+_SOME = re.compile("有关|相关|其他|下级|上级")  # nobody new
 
 
 _ALL_OF = re.compile(
@@ -178,20 +213,35 @@ def _burdened(sentence: str, *, dated: bool) -> tuple[re.Match | None, list[str]
     folded = fold(sentence)
     for pattern in (SUBJECT, ASKED, *([ACTS] if dated else [])):
         match = pattern.match(folded)
-        if match and (names := _sure_names(sentence, match)) and not _cut_short(sentence, names[-1], match):
+        names = _sure_names(sentence, match) if match else []
+        if (
+            match
+            and names
+            and not _DEED_WITHIN.search(names[-1])
+            and not _cut_short(sentence, names[-1], match)
+        ):
             return match, names
     return None, []
 
 
+# 市住建局督促物业企业8月底前…: who acts stands before the deed.
+_DEED_WITHIN = re.compile(
+    "(?:局|厅|政府|办公室|管委会|[支总大]队)(?:督促|指导|组织(?!部)|监督(?!管理)|引导|通知|会同|配合)"
+)
 _NAME_GOES_ON = re.compile("[^,;。、和与对要应须将把于由]{1,6}")
+
+
+_WHOLE = re.compile("(?:局|厅|政府|办公室|管委会|公司)$")  # few names go on behind such an ending
 
 
 def _cut_short(sentence: str, name: str, match: re.Match) -> bool:
     """市委|督查室定期督查: the verb that was found is part of a longer name."""
-    if match.re is not ACTS:
+    if match.re is not ACTS or (match.group("verb") == "组织" and sentence[match.end("verb")] != "部"):
         return False
     found = _NAME_GOES_ON.match(sentence, match.end("units"))
     more = found.group() if found else ""
+    if _WHOLE.search(name):
+        more = more[: len(match.group("verb")) + 3]  # 市住建局|督促物业服务企业
     return any(units.ends_like_a_body(name + more[:k]) for k in range(1, len(more) + 1))
 
 
@@ -233,7 +283,7 @@ def named_before_colon(text: str) -> list[str]:
     """市教育局：新建学校5所。 公安部门。负责…"""
     folded = fold(text[:60])
     stop = re.search("[:。]", folded)
-    if not stop or not text[stop.end() :].strip():
+    if not stop or not text[stop.end() :].strip() or KEY.match(folded):
         return []
     if stop.group() == "。" and not _CHARGED.match(text, stop.end()):
         return []
@@ -294,3 +344,4 @@ def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
         if dated or own or _is_order(match) or not any(map(units.is_group, names)):
             clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
             _helpers(clause, words, match.start("verb"), source="subject")
+            _further(clause, words, match.end("verb"))

@@ -19,7 +19,8 @@ ORIGIN, FROM = "来源编号", "来源清单"
 _RULES = {"half_yearly": "half-yearly"}
 
 
-def read(data: bytes) -> Document:
+def load(data: bytes) -> dict:
+    """The file as it is, if it is of this format and version."""
     try:
         found = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -35,6 +36,12 @@ def read(data: bytes) -> Document:
         raise UnreadableDocument("文件里没有承诺（commitments）：请向发来文件的单位重新索取。")
     if len(rows) > MAX_ROWS:
         raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
+    return found
+
+
+def read(data: bytes) -> Document:
+    found = load(data)
+    rows = found["commitments"]
     about, publisher = _object(found, "list"), _object(found, "publisher")
     name, year = _text(about, "name"), about.get("year")
     title = name if not isinstance(year, int) or str(year) in name else f"{year}年{name}"

@@ -54,8 +54,12 @@ def grids(rules: list[tuple[float, float, float, float]]) -> list[Grid]:
         xs = _edges([rule.at for rule in columns])
         ys = _edges([rule.at for rule in rows])[::-1]
         if len(xs) >= 3 and len(ys) >= 2 and len(xs) * len(ys) <= _MOST_CELLS:
-            out.append(_grid(xs, ys, rows, columns))
+            out.append(grid_of(xs, ys, rows, columns))
     return sorted(out, key=lambda grid: -grid.ys[0])[:_MOST_TABLES]
+
+
+def level_rules(rules: list[tuple[float, float, float, float]]) -> list[Rule]:
+    return _sorted_out(rules)[0]
 
 
 def _sorted_out(rules) -> tuple[list[Rule], list[Rule]]:
@@ -134,7 +138,7 @@ def _with_sides(rows: list[Rule], columns: list[Rule]) -> list[Rule]:
     return columns + sides
 
 
-def _grid(xs: list[float], ys: list[float], rows: list[Rule], columns: list[Rule]) -> Grid:
+def grid_of(xs: list[float], ys: list[float], rows: list[Rule], columns: list[Rule]) -> Grid:
     grid = Grid(xs, ys, [-y for y in ys])
     height, width = len(ys) - 1, len(xs) - 1
     right_wall = _walls(columns, xs, [(ys[i + 1], ys[i]) for i in range(height)])  # [column edge][row]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from ..blocks import Table
 from .pdfgrid import Grid, grids
 from .pdflines import in_reading_order
+from .pdfopen import open_grids
 from .pdfpieces import Box, Letters, Piece, Reader
 from .pdfscan import Scan, Scanner
 from .pdftables import table_of
 
-_FEW_RULES = 4
+_FEW_RULES = 3
 _FEW_TEXTS = 8
 
 
@@ -57,7 +58,10 @@ def read_page(page, number: int, scanner: Scanner) -> Page:
 def _grids(scan: Scan, letters: Letters) -> list[Grid]:
     if len(scan.rules) < _FEW_RULES or not letters.pieces:
         return []
-    return grids(scan.rules)
+    found = grids(scan.rules)
+    upright = [p for p in letters.pieces if p.angle == 0]
+    more = open_grids(scan.rules, upright, found)
+    return sorted([*found, *more], key=lambda grid: -grid.ys[0])
 
 
 def _tables(

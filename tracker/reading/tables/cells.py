@@ -22,6 +22,7 @@ _OF_ORGAN = re.compile(
     r"(?:办公|组织|宣传|统战|政法|机构编制|编办|网信|党校|督查|研究|老干|社会工作|机关|直属|巡[察视]|外[办事]|改革|深改|"
     r"依法|全面依法|财经|审计|教育|国安|台办|常委|保密|党史)"
 )
+_REST = 4  # characters of a name that the width of the column left for the next line
 _UNIT_WORDS = re.compile(r"[省市县区州旗乡镇各]|牵头|主办|配合|协办")
 
 
@@ -82,6 +83,9 @@ def _goes_on(line: str, following: str) -> bool:
     last = (split_outside(line, "、,;: ") or [line])[-1]
     if _ORGAN.search(last) and _OF_ORGAN.match(following):
         return True
+    first = re.split("[（(]", (split_outside(following, "、,;: ") or [following])[0])[0]
+    if not (looks_like_unit(first) or is_group(first)) and looks_like_unit(last + first, strict=True):
+        return len(first) <= _REST  # 市政府办 / 公室
     return not (looks_like_unit(last, strict=True) or folded[-1] == ")" or last.endswith("等"))
 
 

@@ -66,10 +66,14 @@ _RULES = [
         r"案由|标题|题目|提案题目|建议题目|诉求|.*(?:任务|事项|项目|工作|名称|目标|议题|清单|要点|举措|行动|工程|政策)(?:名称|清单|内容|事项|要点)?(?:\(.*)?",
     ),
 ]
+_RULES += [("note", rf".*(?:被|受|隐患|问题).{{0,4}}(?:{_UNIT}|企业)")]  # of whom the list tells
 # Words put before the usual ones (决策承办单位, 答复时限); only asked when nothing else is known.
 _RULES += [
-    ("lead", rf".{{1,8}}(?:牵头|主办|主责){_UNIT}"),
-    ("co", rf".{{1,8}}(?:责任|配合|协办|承办|会办|主管|实施|落实|办理|承担|参与|协同|整改|执行){_UNIT}"),
+    ("lead", rf".{{0,8}}(?:牵头|主办|主责|发起|主导).{{0,4}}{_UNIT}"),
+    (
+        "co",
+        rf".{{0,8}}(?:责任|配合|协办|承办|会办|主管|实施|落实|办理|承担|参与|协同|协作|联合|会同|整改|执行|组织|检查|执法|监管).{{0,2}}{_UNIT}",
+    ),
     ("co", rf".{{0,8}}(?:起草|编制|制定|牵头起草){_UNIT}"),
     ("due", r"(?:拟|计划|预计|预期|要求|应).{1,8}(?:时间|日期)"),
     ("note", rf".*(?:{_NO_LIMIT}).{{0,2}}(?:时间|日期)"),
@@ -96,6 +100,47 @@ def column_role(header: str) -> str:
         if pattern.match(words) or (bare and pattern.match(bare)):
             return role
     return ""
+
+
+_SPAN = r"(?:上半年|下半年|全年|年度|年底|第?[一二三四1-4]季度|(?:20\d\d年)?\d{1,2}月|20\d\d年)"
+_PERIOD = re.compile(
+    rf"{_SPAN}(?:度|底|末)?"
+    r"(?:(?:工作|阶段|计划|任务|形象|建设|完成)?(?:目标值?|任务|计划|进度|要求|节点|安排|完成))*$"
+)
+_MANNER = re.compile("牵头|主办|主责|主要|单办|独办|分办|会办|协办|配合|承办|参与")
+
+
+def is_period(header: str) -> bool:
+    """上半年, 二季度目标, 2025年: what is to be reached by the end of a period."""
+    return bool(_PERIOD.match(re.sub(r"\s", "", fold(header))))
+
+
+def period_end(header: str) -> str:
+    """The end of the period that a header names, as a date is written."""
+    found = re.findall(_SPAN, fold(header))
+    last = found[-1] if found else ""
+    if last in ("全年", "年度", "年底"):
+        return "年底前"
+    return f"{last}底前" if last.endswith(("年", "月", "季度")) and last not in ("上半年", "下半年") else last
+
+
+# When something is to be held, in a plan; in any other list, when it was.
+_HELD = re.compile(
+    r"(?:拟?(?:检查|督查|抽查|评查|督察|巡查|培训|活动|宣传|举办|召开|实施|开展|启动|开工|发布|公布|审议|提交|出台)).{0,2}(?:时间|日期|月份|时段)$"
+)
+# Of whom the list tells, not who owes the work.
+NO_OWNER = re.compile(
+    "隐患|对象|来源|填报|报送|受检|被|申请|提出|反映|涉及|供货|生产|督办|督导|监督|指导|验收|考核|审批|发证|来文|发文"
+)
+
+
+def is_held(header: str) -> bool:
+    return bool(_HELD.match(re.sub(r"\s", "", fold(header))))
+
+
+def tells_manner(cells: list[str]) -> bool:
+    """主办, 会办, 单办: each cell only says what the unit beside it does."""
+    return bool(cells) and all(_MANNER.fullmatch(c) for c in cells)
 
 
 def names_people(header: str) -> bool:

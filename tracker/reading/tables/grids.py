@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..blocks import Table
 from ..dates.engine import parse_dates
 from ..owners.units import looks_like_unit, split_units
-from .columns import LAST_OWNERS, OWNER_ROLES, column_role, combined_role
+from .columns import (
+    LAST_OWNERS,
+    NO_OWNER,
+    OWNER_ROLES,
+    column_role,
+    combined_role,
+    is_held,
+    is_period,
+    tells_manner,
+)
 
 TEXT_ROLES = ("task", "content", "problem")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_POINTS = re.compile(r"(?:[\d一二三四五六七八九十]{1,3}[、,，;；~-]?)+")
 _FORM_MOST = 30  # rows of a sheet about one task
 _MERGED_MOST = 1_000_000  # cells of all merged areas
 _WORDY = 3.0  # fewer Chinese characters in a cell tell no task
@@ -46,7 +57,9 @@ class Part:
 class Grid:
     """Cell texts with merged areas filled."""
 
-    def __init__(self, table: Table):
+    def __init__(self, table: Table, *, plans: bool = False):
+        """`plans`: the document says what is to come, so the day of an inspection is when it is due."""
+        self.plans = plans
         self.table, self.rows = table, table.rows
         self.width = max((len(r) for r in table.rows), default=0)
         self.origin: dict[tuple[int, int], tuple[int, int]] = {}
@@ -144,9 +157,57 @@ class Grid:
         for c in range(self.width):
             parts = list(dict.fromkeys(p for p in (self.text(k, c) for k in range(r, end + 1)) if p))
             names.append("".join(parts))
-            final.append(combined_role(parts) if parts else "")
+            final.append("stage" if parts and is_period(parts[-1]) else combined_role(parts) if parts else "")
+        self._check_cells(final, names, end + 1)
         self._check_owners(final, names, end + 1)
         return end, _settle(final, names, [self._wordiness(c, end + 1) for c in range(self.width)]), names
+
+    def _check_cells(self, roles: list[str], names: list[str], first: int) -> None:
+        """What the cells tell where the header does not: units, and in a plan the days on which things are held."""
+        self._check_stages(roles, names, first)
+        if self.plans and "due" not in roles:
+            roles[:] = [
+                "due" if is_held(n) and r in ("", "note") else r for r, n in zip(roles, names, strict=True)
+            ]
+        if "due" not in roles:
+            self._find_dates(roles, first)
+        if not OWNER_ROLES & set(roles):
+            self._find_owners(roles, names, first)
+
+    def _cells(self, c: int, first: int) -> list[str]:
+        """The filled cells at the beginning of a column."""
+        return self._of_rows(c, range(first, min(first + 40, len(self.rows))))
+
+    def _find_owners(self, roles: list[str], names: list[str], first: int) -> None:
+        for c, role in enumerate(roles):
+            known = role or not names[c] or NO_OWNER.search(names[c]) or LAST_OWNERS.match(names[c])
+            if not known and _guess_role(self._cells(c, first), 1) == "co":
+                roles[c] = "co"
+
+    def _find_dates(self, roles: list[str], first: int) -> None:
+        """月份 1月 / 3月, 完成要求 6月底前: a column of dates under a header that names none."""
+        for c, role in enumerate(roles):
+            if role in ("", "content", "category") and roles.count(role) + (not role) > 1:
+                cells = self._cells(c, first)
+                if cells and _guess_role(cells, len(cells)) == "due":
+                    roles[c] = "due"
+                    return
+
+    def _check_stages(self, roles: list[str], names: list[str], first: int) -> None:
+        """One period alone says nothing of an end; a column of 主办, 会办 says what the units beside it do."""
+        if roles.count("stage") == 1:
+            c = roles.index("stage")
+            roles[c] = column_role(names[c])
+        for c, role in enumerate(roles):
+            if role in ("", "note", "category", "task"):
+                roles[c] = "manner" if tells_manner(self._cells(c, first)) else role
+            if role in TEXT_ROLES and self._only_numbers(c, first):
+                roles[c] = "refers"
+
+    def _only_numbers(self, c: int, first: int) -> bool:
+        """对应任务 1、2: the cells point to the numbers of another list."""
+        cells = [t for r in range(first, len(self.rows)) if (t := self.text(r, c))]
+        return bool(cells) and all(_POINTS.fullmatch(t) for t in cells)
 
     def _wordiness(self, c: int, first: int) -> float:
         """Chinese characters in a filled cell of the column."""
@@ -168,9 +229,9 @@ class Grid:
     def _second_header(self, r: int, top: int) -> bool:
         cells = [self.text(r, c) for c in range(self.width)]
         fresh = [c for i, c in enumerate(cells) if c and not self.continues(r, i)]
-        if not fresh or any(len(c) > 16 or c[0].isdigit() for c in fresh):
+        if not fresh or any(len(c) > 16 or (c[0].isdigit() and not is_period(c)) for c in fresh):
             return False
-        known = sum(1 for c in fresh if column_role(c))
+        known = sum(1 for c in fresh if column_role(c) or is_period(c))
         return known > 0 and known * 2 >= len(fresh) and self._is_open_above(r, top)
 
     def _is_open_above(self, r: int, top: int) -> bool:
@@ -201,18 +262,53 @@ class Grid:
     def guess(self) -> Part | None:
         """A table without header: units and dates give their columns away, the longest texts are the tasks."""
         rows = [r for r in range(len(self.rows)) if not self.blank(r)]
-        if len(rows) < 2 or self.width < 2:
+        while rows and self.is_single(rows[0]):
+            rows.pop(0)  # titles
+        heads = self._unknown_heads(rows)
+        rows = rows[bool(heads) :]
+        if self.width < 2 or len(rows) < 2 - bool(heads):
             return None
-        columns = [[t for r in rows[:200] if (t := self.text(r, c))] for c in range(self.width)]
-        roles = [_guess_role(cells, len(rows[:200])) for cells in columns]
-        unknown = [c for c, role in enumerate(roles) if not role]
-        if not {"co", "due"} & set(roles) or not unknown:
+        names = heads or [""] * self.width
+        columns = [self._of_rows(c, rows[:200]) for c in range(self.width)]
+        roles = [
+            column_role(n) or _guess_role(cells, len(rows[:200]))
+            for n, cells in zip(names, columns, strict=True)
+        ]
+        if not {*OWNER_ROLES, "due"} & set(roles) or not _with_text(roles, columns):
             return None
-        longest = max(unknown, key=lambda c: _mean_length(columns[c]))
-        if _mean_length(columns[longest]) < 6:
-            return None
-        roles[longest] = "task"
-        return Part((-1, -1), 0, len(self.rows), roles, ["" for _ in roles])
+        if not heads:
+            return Part((-1, -1), 0, len(self.rows), roles, names)
+        return Part((rows[0] - 1, rows[0] - 1), rows[0], len(self.rows), roles, names)
+
+    def _of_rows(self, c: int, rows: Sequence[int]) -> list[str]:
+        return [t for r in rows if (t := self.text(r, c))]
+
+    def _unknown_heads(self, rows: list[int]) -> list[str]:
+        """The cells of a first row that no list of headers knows: short words, another in each column, neither units nor
+        dates nor numbers."""
+        cells = [self.text(rows[0], c) for c in range(self.width)] if rows else []
+        if len(cells) < 3 or len(set(cells)) < len(cells) or not all(map(_HEAD_SHAPE.fullmatch, cells)):
+            return []
+        told = any(_guess_role([c], 1) for c in cells if not (column_role(c) or _KIND.search(c)))
+        return [] if told else cells
+
+
+def _with_text(roles: list[str], columns: list[list[str]]) -> bool:
+    """Whether one column holds the tasks; where no header says which, the one with the longest words."""
+    if set(roles) & set(TEXT_ROLES):
+        return True
+    unknown = [c for c, role in enumerate(roles) if not role]
+    longest = max(unknown, key=lambda c: _mean_length(columns[c]), default=-1)
+    if longest < 0 or _mean_length(columns[longest]) < 6:
+        return False
+    roles[longest] = "task"
+    return True
+
+
+_KIND = re.compile(
+    "(?:单位|部门|企业|科室|股室|处室|机构|主体|对象|月份|时间|时段)$"
+)  # words for what a column holds
+_HEAD_SHAPE = re.compile(r"[\u4e00-\u9fff（）()、/]{2,10}")
 
 
 def _mean_length(cells: list[str]) -> float:
@@ -253,6 +349,7 @@ def _settle(roles: list[str], names: list[str], wordiness: list[float]) -> list[
     numbers the rows; with 责任单位 beside 配合单位 the first one leads."""
     if not OWNER_ROLES & set(roles):
         roles = ["co" if not r and LAST_OWNERS.match(n) else r for r, n in zip(roles, names, strict=True)]
+    _only_watch(roles, names)
     if not set(roles) & set(TEXT_ROLES):
         _settle_text(roles, names, wordiness)
     for c in [c for c, role in enumerate(roles) if role == "number"][1:]:
@@ -260,6 +357,18 @@ def _settle(roles: list[str], names: list[str], wordiness: list[float]) -> list[
     if "lead" not in roles and "both" not in roles:
         _settle_lead(roles, names)
     return roles
+
+
+def _only_watch(roles: list[str], names: list[str]) -> None:
+    """考核部门 beside 责任单位: who assesses does not owe the work, unless nobody else is named."""
+    watching = [
+        c
+        for c, role in enumerate(roles)
+        if role in OWNER_ROLES and re.search("考核|评价|监测|督查", names[c])
+    ]
+    if len(watching) < sum(role in OWNER_ROLES for role in roles):
+        for c in watching:
+            roles[c] = "note"
 
 
 def _settle_text(roles: list[str], names: list[str], wordiness: list[float]) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from ..blocks import Table
 from ..owners.finding import heading_clauses
+from ..proposed import ProposedItem
 from ..text.numbering import Label, find_label
+from .beside import goes_on, more_of_row, problem_of_row
 from .grids import TEXT_ROLES, Grid, Part
 from .rows import Row, State, item_of_row, owners_within
 
@@ -22,16 +24,19 @@ _SECTIONS = ("cn", "cn_paren", "chapter", "section", "part")
 class TableReader:
     """Reads the tables of one document in their order."""
 
-    def __init__(self, *, year: int | None, first_leads: bool = False):
-        self.year, self.first_leads = year, first_leads
+    def __init__(self, *, year: int | None, first_leads: bool = False, plans: bool = False):
+        self.year, self.first_leads, self.plans = year, first_leads, plans
         self._part: Part | None = None
         self._state = State()
+        self._numbered: dict[
+            str, ProposedItem
+        ] = {}  # the tasks of the list before, for lists that point to them
 
     def read(self, table: Table, *, follows: bool = False) -> tuple[list[Row], list[str]]:
         """Rows of the table in order, and warnings about cells that could not be read.
 
         `follows`: nothing stands between this table and the one read before, so it may be its next page."""
-        grid = Grid(table)
+        grid = Grid(table, plans=self.plans)
         if form := grid.form():
             grid = Grid(form)
         rows: list[Row] = []
@@ -77,19 +82,52 @@ class TableReader:
             if grid.blank(r):
                 continue
             row = _plain(grid, r, "row")
+            kind = self._kind(grid, part, r, takes=takes)
+            last = out[-1] if out else None
+            if kind == "item" and last and last.item and goes_on(grid, part, r):
+                last.text += f"\n{row.text}"
+                more_of_row(grid, part, r, self._state, last.item, year=self.year, first_leads=first_leads)
+                continue
             out.append(row)
-            kind = "note" if r in part.repeats else _row_kind(grid, part, r) if takes else "row"
             if kind == "section":
                 row.kind = "heading"
                 _open_section(self._state, grid, part, r, row)
             elif kind == "note":
                 row.kind = "note"
+            elif kind == "points":
+                self._pointed(grid, part, r, row)
             elif takes:
-                row.item = item_of_row(
-                    grid, part, r, self._state, warnings, year=self.year, first_leads=first_leads
-                )
-                row.label = row.item.label if row.item else ""
+                self._take(grid, part, r, row, warnings, first_leads=first_leads)
         return out
+
+    def _kind(self, grid: Grid, part: Part, r: int, *, takes: bool) -> str:
+        """section, note, item, row, or points: a row of a list of duties."""
+        points = bool(part.columns("refers")) and not takes
+        if r in part.repeats:
+            return "note"
+        kind = _row_kind(grid, part, r) if takes or points else "row"
+        return "points" if points and kind == "item" else kind
+
+    def _take(
+        self, grid: Grid, part: Part, r: int, row: Row, warnings: list[str], *, first_leads: bool
+    ) -> None:
+        """The item of the row, and the problem beside it."""
+        item = item_of_row(grid, part, r, self._state, warnings, year=self.year, first_leads=first_leads)
+        row.item, row.label = item, item.label if item else ""
+        row.mends = bool(part.columns("problem") and part.columns("task", "content"))
+        if item is None:
+            return
+        row.problem = problem_of_row(grid, part, r, item)
+        if item.number and item.kind == "task":
+            self._numbered[item.number] = item
+
+    def _pointed(self, grid: Grid, part: Part, r: int, row: Row) -> None:
+        """A row of a list of duties that points to the numbers of the tasks before it."""
+        for c in part.columns("refers"):
+            for number in re.findall(r"\w+", grid.text(r, c)):
+                if item := self._numbered.get(number):
+                    row.kind = "note"
+                    more_of_row(grid, part, r, State(), item, year=self.year, first_leads=self.first_leads)
 
 
 def _plain(grid: Grid, r: int, kind: str) -> Row:

@@ -15,7 +15,7 @@ from ..proposed import DECIDED, INFERRED, STATED, ProposedDate, ProposedItem, Pr
 from ..text.characters import squeeze
 from ..text.numbering import find_label
 from .cells import date_words, flat, lines, owner_words, without_people
-from .columns import OWNER_ROLES, names_people
+from .columns import OWNER_ROLES, names_people, period_end
 from .grids import TEXT_ROLES, Grid, Part
 
 _DITTO = {"同上", "〃", "″", '"', "同前"}
@@ -37,8 +37,10 @@ class Row:
     text: str
     kind: str  # heading, row, note
     item: ProposedItem | None = None
+    problem: ProposedItem | None = None  # what the measures of the row are to mend
     label: str = ""
     level: int = 0
+    mends: bool = False  # the words are the measures against a problem beside them
 
 
 @dataclass(slots=True)
@@ -75,29 +77,40 @@ def item_of_row(
     grid: Grid, part: Part, r: int, state: State, warnings: list[str], *, year: int | None, first_leads: bool
 ) -> ProposedItem | None:
     number = _NUMBERED.sub(r"\1", _cell(grid, part, r, "number"))
-    same = not number or grid.continues(r, part.columns("number")[0]) if part.columns("number") else False
+    same = is_same(grid, part, r)
     _categories(grid, part, r, state)
-    texts, above = _texts(grid, part, r, state)
-    if not texts:
+    texts, above, fault = _texts(grid, part, r, state)
+    if not any(_CHINESE.search(t) or re.search("[A-Za-z]{3}", t) for t in texts):
         return None
     item = _words_of_row(state, texts, above, number or (state.number if same else ""))
     state.number = number or state.number
     item.place = _place(grid, r)
-    clause = _owners(grid, part, r, state, same=same, first_leads=first_leads)
+    clause = owners_of_row(grid, part, r, state, same=same, first_leads=first_leads)
     if not clause.has_owner and not part.columns("lead", "co", "both"):
         _add_inner(clause, texts)
     inferred = _from_above(grid, part, r, state, clause, first_leads=first_leads)
     _inherit(clause, part, state)
     item.lead, item.co, item.duty = clause.lead, clause.co, clause.duty
     item.notes.update(clause.notes)
-    item.dates = _dates(grid, part, r, state, clause, texts, same=same, year=year)
+    item.dates = dates_of_row(grid, part, r, state, clause, texts, same=same, year=year)
     _extras(grid, part, r, item)
     item.settle_dates()
     if inferred:
         item.doubts.append("这一行的责任单位是空的，按上面合并的单元格取自上一行，请核对。")
         item.confidence = min(item.confidence, 0.8)
     _check(item, grid, part, r, warnings)
+    if fault or not part.columns("task", "content"):
+        item.kind = "task" if fault else "problem"
     return item
+
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def is_same(grid: Grid, part: Part, r: int) -> bool:
+    """Whether the row goes on with the task above: no number of its own."""
+    number = _cell(grid, part, r, "number")
+    return not number or grid.continues(r, part.columns("number")[0]) if part.columns("number") else False
 
 
 def _categories(grid: Grid, part: Part, r: int, state: State) -> None:
@@ -113,7 +126,7 @@ def _categories(grid: Grid, part: Part, r: int, state: State) -> None:
 def _words_of_row(state: State, texts: list[str], above: list[str], label: str) -> ProposedItem:
     path = [heading for _, heading, _ in state.path]
     path += [flat(state.categories[c]) for c in sorted(state.categories)]
-    title, text = _title_and_text(texts)
+    title, text = title_and_text(texts)
     found = find_label(text) if not label else None
     words, shown = (text[found.end :], found.text) if found else (text, label)
     return ProposedItem(words, shown, label, first_words(title, 60), path + above)
@@ -122,8 +135,8 @@ def _words_of_row(state: State, texts: list[str], above: list[str], label: str) 
 def _add_inner(clause: Clause, texts: list[str]) -> None:
     """The owners that stand within the words of the cells."""
     for inner in (c for t in texts for c in owners_within(t)):
-        clause.add("lead", [_copy(o) for o in inner.lead])
-        clause.add("co", [_copy(o) for o in inner.co])
+        clause.add("lead", [copy_of(o) for o in inner.lead])
+        clause.add("co", [copy_of(o) for o in inner.co])
         clause.date_words += inner.date_words
 
 
@@ -131,7 +144,7 @@ def _inherit(clause: Clause, part: Part, state: State) -> None:
     """一、市公安局牵头任务 above rows that name nobody, or only who supports."""
     mains = [c for c in part.columns("co") if not HELP_WORD.search(part.names[c])]
     if not clause.lead and not part.columns("lead", "both") and not (mains and clause.co):
-        clause.add("lead", [_copy(o) for o in state.heading_owners])
+        clause.add("lead", [copy_of(o) for o in state.heading_owners])
 
 
 def owners_within(text: str) -> list[Clause]:
@@ -143,8 +156,21 @@ def _cell(grid: Grid, part: Part, r: int, role: str) -> str:
     return next((t for c in part.columns(role) if (t := grid.text(r, c))), "")
 
 
-def _texts(grid: Grid, part: Part, r: int, state: State) -> tuple[list[str], list[str]]:
-    """Texts of the item itself, and texts of wider cells above it (a task with several measures)."""
+def _texts(grid: Grid, part: Part, r: int, state: State) -> tuple[list[str], list[str], str]:
+    """Texts of the item itself, texts of wider cells above it (a task with several measures), and the problem that its
+    measures are to mend."""
+    columns = part.columns(*TEXT_ROLES)
+    values, wide = _values(grid, part, r, state)
+    state.text.update(values)
+    faults = _faults(part, values)
+    plain = [c for c in columns if c in values and c not in faults]
+    texts = [values[c] for c in plain if c not in wide] or ([values[plain[-1]]] if faults else [])
+    fault = "；".join(flat(values[c]) for c in faults)
+    return texts, [flat(values[c]) for c in columns if c in wide or c in faults], fault
+
+
+def _values(grid: Grid, part: Part, r: int, state: State) -> tuple[dict[int, str], set[int]]:
+    """The words of each text column, and which columns hold for more rows than this."""
     columns = part.columns(*TEXT_ROLES)
     values: dict[int, str] = {}
     wide: set[int] = set()
@@ -158,10 +184,13 @@ def _texts(grid: Grid, part: Part, r: int, state: State) -> tuple[list[str], lis
         elif has_finer and state.text.get(c):
             values[c] = state.text[c]
             wide.add(c)
-    for c, value in values.items():
-        state.text[c] = value
-    texts = [values[c] for c in columns if c in values and c not in wide]
-    return texts, [flat(values[c]) for c in columns if c in wide]
+    return values, wide
+
+
+def _faults(part: Part, values: dict[int, str]) -> list[int]:
+    """The columns that tell what the measures beside them are to mend."""
+    mended = any(c in values for c in part.columns("task", "content"))
+    return [c for c in part.columns("problem") if c in values] if mended else []
 
 
 def _blank_below(grid: Grid, part: Part, r: int, c: int, finer: list[int]) -> bool:
@@ -176,7 +205,7 @@ def _blank_below(grid: Grid, part: Part, r: int, c: int, finer: list[int]) -> bo
     )
 
 
-def _title_and_text(texts: list[str]) -> tuple[str, str]:
+def title_and_text(texts: list[str]) -> tuple[str, str]:
     if len(texts) == 1:
         return flat(texts[0]), lines(texts[0])
     title, rest = flat(texts[0]), "\n".join(lines(t) for t in texts[1:])
@@ -189,18 +218,19 @@ def _cell_clause(text: str, role: str, *, first_leads: bool, people: bool) -> Cl
     return parse_owner_cell(words, role, first_leads=first_leads)
 
 
-def _owners(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_leads: bool) -> Clause:
+def owners_of_row(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_leads: bool) -> Clause:
     clause = Clause()
     for c, role in enumerate(part.roles):
         if role not in ("lead", "co", "both"):
             continue
-        groups = c < min(part.columns(*TEXT_ROLES))  # a list by units names each only once
+        groups = c < min(part.columns(*TEXT_ROLES), default=0)  # a list by units names each only once
         value = _or_above(grid, r, c, state, same=same or groups)
         if not value or len(value) > _OWNERS_MOST:
             continue
         people = names_people(part.names[c])
-        cell = _cell_clause(value, role, first_leads=first_leads and role == "both", people=people)
-        clause.add("lead", [_copy(o) for o in cell.lead])
+        said = _manner(grid, part, r) or role
+        cell = _cell_clause(value, said, first_leads=first_leads and said == "both", people=people)
+        clause.add("lead", [copy_of(o) for o in cell.lead])
         support = _support(cell, part.names[c])
         if role == "co" and part.columns("lead"):  # two columns may say the same name, each on purpose
             clause.co += [o for o in support if o.name not in {c.name for c in clause.co}]
@@ -209,6 +239,12 @@ def _owners(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_l
         clause.date_words += cell.date_words
         clause.notes.update(cell.notes)
     return clause
+
+
+def _manner(grid: Grid, part: Part, r: int) -> str:
+    """承办方式 主办 / 会办 beside the unit: what the unit of this row does."""
+    words = _cell(grid, part, r, "manner")
+    return "" if not words else "lead" if re.match("牵头|主|单|独", words) else "co"
 
 
 def _or_above(grid: Grid, r: int, c: int, state: State, *, same: bool) -> str:
@@ -222,7 +258,7 @@ def _or_above(grid: Grid, r: int, c: int, state: State, *, same: bool) -> str:
 
 def _support(cell: Clause, header: str) -> list[ProposedOwner]:
     """Who stands in a column of supporters never comes to lead."""
-    owners = [_copy(o) for o in cell.co]
+    owners = [copy_of(o) for o in cell.co]
     if HELP_WORD.search(header) and not re.search("责任|牵头", header):
         for owner in owners:
             owner.mark_helping()
@@ -254,7 +290,7 @@ def _from_above(
 def _infer(clause: Clause, above: Clause) -> list[ProposedOwner]:
     taken = []
     for kind, owners in (("lead", above.lead), ("co", above.co)):
-        copies = [_copy(o) for o in owners]
+        copies = [copy_of(o) for o in owners]
         for owner in copies:
             owner.basis = INFERRED
         clause.add(kind, copies)
@@ -262,7 +298,7 @@ def _infer(clause: Clause, above: Clause) -> list[ProposedOwner]:
     return taken
 
 
-def _copy(owner: ProposedOwner) -> ProposedOwner:
+def copy_of(owner: ProposedOwner) -> ProposedOwner:
     return ProposedOwner(
         owner.name,
         owner.full_name,
@@ -274,7 +310,7 @@ def _copy(owner: ProposedOwner) -> ProposedOwner:
     )
 
 
-def _dates(
+def dates_of_row(
     grid: Grid,
     part: Part,
     r: int,
@@ -292,10 +328,26 @@ def _dates(
             found += parse_dates(date_words(value), year=year, source="cell")
     for words in clause.date_words:
         found += parse_dates(words, year=year, source="cell")
+    if not found:
+        found = _stages(grid, part, r, year=year)
     if not any(d.due_on or d.recurrence or d.relative for d in found):
         for text in texts:
             found += parse_dates(text.replace("\n", ""), year=year, source="text", loose=False)
     return found
+
+
+def _stages(grid: Grid, part: Part, r: int, *, year: int | None) -> list[ProposedDate]:
+    """上半年 | 全年, 2024年 | 2025年: columns of stages; the last one that is filled says when all is done."""
+    filled = [
+        (c, t) for c in part.columns("stage") if _CHINESE.search(t := grid.text(r, c)) or t.strip("-—/ ")
+    ]
+    if not filled:
+        return []
+    c, words = filled[-1]
+    inner = parse_dates(date_words(words), year=year, source="cell", loose=False)
+    if any(d.due_on for d in inner):
+        return inner
+    return parse_dates(period_end(part.names[c]), year=year, source="cell")
 
 
 def _extras(grid: Grid, part: Part, r: int, item: ProposedItem) -> None:
@@ -315,7 +367,7 @@ def _extras(grid: Grid, part: Part, r: int, item: ProposedItem) -> None:
             item.notes[flat(part.names[c]) or f"第{c + 1}列"] = value
 
 
-_EXTRA_ROLES = ("note", "", "passage", "owner_basis", "date_basis", "list_basis", "duty")
+_EXTRA_ROLES = ("note", "", "stage", "manner", "passage", "owner_basis", "date_basis", "list_basis", "duty")
 
 
 def _duty_of(value: str) -> str:

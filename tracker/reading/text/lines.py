@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from ..blocks import Paragraph
 from ..owners.units import looks_like_unit
-from ..owners.words import KEY, key_role
+from ..owners.words import KEY, SUBJECT, key_role
 from .characters import fold, split_outside
 from .numbering import Label, find_label
 
@@ -216,12 +216,30 @@ def _unfinished_owners(text: str) -> bool:
     return bool(last) and not looks_like_unit(last[0]) and not re.search(finished, last[0])
 
 
+def _opens_anew(before: str, text: str) -> bool:
+    """A line of owners, and a sentence that burdens somebody behind a line of owners that has ended."""
+    return bool(KEY.match(fold(_without_mark(text)))) or bool(
+        SUBJECT.match(fold(text)) and _ended_owners(before)
+    )
+
+
+def _ended_owners(text: str) -> bool:
+    """责任单位：…、开发区管委会, where 各单位要… follows: the list has ended though its line is full."""
+    key = KEY.match(fold(text))
+    last = (
+        split_outside(text[key.end() :], "、,; ")[-1:]
+        if key and key_role(key.group("key")) in ("lead", "co")
+        else []
+    )
+    return bool(last) and looks_like_unit(last[0], strict=True)
+
+
 def _continues(head: Paragraph, last_line: str, line: Paragraph, page: _Page, *, begins: bool) -> bool:
     """Whether `line` goes on with the paragraph whose last line is `last_line`."""
     if not (page.wrap or page.indented):
         return False
     written, text = line.written or line.text, line.text.strip()
-    if KEY.match(fold(_without_mark(text))):
+    if _opens_anew(head.text, text):
         return False
     reached, finished = width(last_line.rstrip()), bool(_TERMINAL.search(last_line))
     if page.indented:

@@ -184,17 +184,34 @@ def _is_alone(event: Event, unit: int, evening: Evening) -> bool:
 
 
 # --- Nobody's matter -----------------------------------------------------------------------------------
-def owned(evening: Evening) -> Iterator[Finding]:
-    """A running task is owed by somebody, will be, or stands before the officer as nobody's."""
-    if not evening.is_workday:
-        return
+class Orphans:
+    """Since when tasks have been nobody's, or when the office was last told so."""
+
+    def __init__(self) -> None:
+        self._since: dict[int, date] = {}
+        self._told: set[int] = set()
+
+    def owned(self, evening: Evening) -> Iterator[Finding]:
+        """A running task is owed by somebody, will be, or the officer is told that it is nobody's: on the next working
+        day, and each week."""
+        if not evening.is_workday:
+            return
+        orphans = list(_orphans(evening))
+        self._since = {task.pk: self._since.get(task.pk, evening.today) for task in orphans}
+        self._told &= self._since.keys()
+        for task in orphans:
+            if any(says(letter, task.title) for letter in evening.to_role(*OFFICE_ROLES)):
+                self._since[task.pk] = evening.today
+                self._told.add(task.pk)
+            patience = WEEK if task.pk in self._told else 1
+            if self._since[task.pk] <= evening.calendar.minus(evening.today, patience):
+                yield "督办机构", f"任务“{task.title[:30]}”办理中而无人承担，没有来信告知督办员"
+
+
+def _orphans(evening: Evening) -> Iterator[Task]:
     known = Obligation.objects.unsettled().filter(task__isnull=False).values("task")
     coming = Schedule.objects.filter(opens_next_on__isnull=False).values("task")
+    week_ago = evening.today - timedelta(days=7)
     for task in Task.objects.issued().exclude(pk__in=known).exclude(pk__in=coming).order_by("pk"):
-        if (
-            task.obligations.filter(met_on__gte=evening.today - timedelta(days=7)).exists()
-            or task.is_standing
-        ):
-            continue
-        if not any(says(letter, task.title) for letter in evening.to_role(*OFFICE_ROLES)):
-            yield "督办机构", f"任务“{task.title[:30]}”办理中而无人承担，当日来信没有告知督办员"
+        if not task.is_standing and not task.obligations.filter(met_on__gte=week_ago).exists():
+            yield task

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.domain.annual import Proof
 from tracker.models import (
     Evidence,
     EvidenceKind,
+    Finding,
     ListKind,
     Progress,
     ProgressState,
+    Review,
     Task,
     TaskList,
     TaskState,
@@ -52,6 +54,7 @@ class Done(NamedTuple):
     list_id: int
     number: str
     section: str | None  # of its passage: what part of the document it came from
+    is_finding: bool = False  # a review found it wanting
 
     @property
     def is_open(self) -> bool:
@@ -85,10 +88,13 @@ def gather(office: Unit, year: int) -> Year:
     )
     found = Year(office, year, {each.pk: each for each in lists})
     rows = Task.objects.filter(task_list__in=found.lists).exclude(state=TaskState.DRAFT)
+    # Of a review only what it found wanting is work; that each head owes an account is told with the review itself.
+    rows = rows.annotate(is_finding=Exists(Finding.objects.filter(task=OuterRef("pk"))))
+    rows = rows.filter(Q(is_finding=True) | ~Exists(Review.objects.filter(task_list=OuterRef("task_list"))))
     place = {pk: n for n, pk in enumerate(found.lists)}
     columns = (
         "pk", "title", "requirement", "chapter", "state", "state_reason", "is_standing", "task_list", "number",
-        "passage__section",
+        "passage__section", "is_finding",
     )  # fmt: skip
     found.tasks = [Done(*row) for row in rows.order_by("order", "pk").values_list(*columns)]
     found.tasks.sort(key=lambda task: place[task.list_id])

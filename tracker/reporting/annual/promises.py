@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tracker.models import Passage, PassageKind, Source, SourceKind, Statement, Task, TaskState, Unit
+from tracker.models import Part, Passage, PassageKind, Source, SourceKind, Statement, Task, TaskState, Unit
 
 from .gathering import lists_of
 
@@ -22,6 +22,11 @@ class PromiseFate:
     @property
     def is_answered(self) -> bool:
         return bool(self.statements)
+
+    @property
+    def is_only_repeated(self) -> bool:
+        """Promised once more, and nothing told of what was done for it."""
+        return self.is_answered and all(row.part == Part.PLAN for row in self.statements)
 
     @property
     def outcome(self) -> str:
@@ -55,9 +60,13 @@ def fates_of(office: Unit, year: int) -> list[PromiseFate]:
     for task in tasks.select_related("task_list").prefetch_related("carried_to__task_list").order_by("order"):
         place[task.pk] = fates[task.passage_id or 0]
         place[task.pk].tasks.append(task)
-    for row in Statement.objects.standing().filter(report__office=office, report__year=year, task__in=place):
+    for row in Statement.objects.said().filter(report__office=office, report__year=year, task__in=place):
         place[row.task_id or 0].statements.append(row)
     return list(fates.values())
+
+
+def only_repeated(fates: list[PromiseFate]) -> list[PromiseFate]:
+    return [fate for fate in fates if fate.is_only_repeated]
 
 
 def forgotten(fates: list[PromiseFate]) -> list[PromiseFate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from tracker.domain.annual import Drafted, Proof, as_one_sentence, ended, quoted
+from tracker.domain.annual import Drafted, Proof, as_one_sentence, ended, full_width, quoted
 from tracker.models import Dispatch, DispatchKind, ListKind, Part, Rectification, TaskState
 
 from .gathering import Done, Year
@@ -26,7 +26,7 @@ def problems(year: Year) -> Iterator[Drafted]:
         evidence = [proof for one in year.told.get(task.id, ()) for proof in proofs_of(one, year)]
         evidence.append(_task_itself(task, year))
         row = known.get(task.id)
-        text = ended(task.title)
+        text = full_width(ended(task.title))
         if row and row.cause:
             text += f"主要原因：{as_one_sentence(row.cause)}"
         yield Drafted(f"problem:{task.id}", Part.PROBLEMS, text, "", task.id, evidence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tracker.domain.annual import Drafted, Proof, ended, quoted, unlabelled
+from tracker.domain.annual import Drafted, Proof, as_asked, ended, quoted, unlabelled
 from tracker.models import ListKind, Part
 from tracker.reading.text.sentences import split
 
@@ -50,14 +50,18 @@ def _of_task(task: Done, told: list[Told], year: Year, *, part: int, chapter: st
 
 
 def proofs_of(told: Told, year: Year) -> list[Proof]:
+    """Each number once, though the unit named it again when it put its report right."""
     accepted = Proof("accepted", f"{told.unit}{told.released_on}报送，{told.decided_on}认可", told.id)
-    return [accepted, *year.proofs.get(told.id, ())]
+    named = {(proof.kind, proof.words): proof for proof in reversed(year.proofs.get(told.id, ()))}
+    return [accepted, *reversed(named.values())]
 
 
 def _in_words(task: Done, told: list[Told], year: Year) -> str:
     units = {one.unit for one in told}
-    about = f"落实{quoted(task.title)}要求"
-    if year.lists[task.list_id].kind == ListKind.RECTIFICATION:
+    about = as_asked(task.title)
+    if task.is_finding:
+        about = f"针对述法点评指出的{quoted(task.title)}问题"
+    elif year.lists[task.list_id].kind == ListKind.RECTIFICATION:
         about = f"针对{quoted(task.title)}问题"
     last = told[-1]
     if len(last.found.strip()) > FORMULA:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
@@ -17,8 +17,8 @@ from tracker.domain.realm import units_of_offices
 from tracker.models import ADMIN_ROLES, UNIT_ROLES, Event, Membership, Role, Unit, User
 from tracker.templatetags.duban import tag
 from tracker.web.filters_directory import HistoryFilter, PeopleFilter, UnitFilter
-from tracker.web.tables.columns import DASH, Column, link, under
-from tracker.web.tables.letters import NEWEST
+from tracker.web.tables.columns import DASH, Column, by_day, by_month, link, under
+from tracker.web.tables.letters import COUNTED, NEWEST, in_order
 from tracker.web.tables.spec import Spec
 
 
@@ -41,6 +41,11 @@ def _about(event: Event) -> tuple[str, str]:
 def _what(event: Event, _today: date) -> Any:
     words, url = _about(event)
     return under(link(url, words) if url else DASH, event.note[:160])
+
+
+def _events_by_unit(_table: Any, rows: QuerySet) -> list[tuple[Unit, dict[str, int]]]:
+    some = Event.objects.filter(pk__in=rows.order_by("-seq").values("pk")[:COUNTED], unit__isnull=False)
+    return in_order(some.order_by().values("unit").annotate(n=Count("pk")))
 
 
 HISTORY = Spec(
@@ -106,6 +111,9 @@ HISTORY = Spec(
     rows=_events,
     keys=lambda _chosen, order: ("seq",) if order == "day" else ("-seq",),
     orders=NEWEST,
+    groups=(by_day("happened_on", "-day"), by_month("happened_on", "-day")),
+    by_unit=_events_by_unit,
+    unit_numbers=(("n", gettext_lazy("共")),),
     empty=gettext_lazy("还没有办理记录。"),
 )
 
@@ -141,6 +149,21 @@ NAMES = ("name", "-name")
 
 def _by_name(_chosen: Any, order: str) -> tuple[str, ...]:
     return ("-name", "-pk") if order == "-name" else ("name", "pk")
+
+
+def _people_by_unit(table: Any, rows: QuerySet) -> list[tuple[Unit, dict[str, int]]]:
+    held = Membership.objects.current(table.today).exclude(role__in=ADMIN_ROLES)
+    some = held.filter(user__in=rows.order_by().values("pk"), unit__in=units_of_offices(table.request.actor))
+    lead, liaise = Q(role=Role.UNIT_LEADER), Q(role=Role.LIAISON)
+    return in_order(
+        some.order_by()
+        .values("unit")
+        .annotate(
+            n=Count("user", distinct=True),
+            leaders=Count("user", filter=lead, distinct=True),
+            liaisons=Count("user", filter=liaise, distinct=True),
+        )
+    )
 
 
 PEOPLE = Spec(
@@ -189,6 +212,12 @@ PEOPLE = Spec(
     rows=_people,
     keys=_by_name,
     orders=NAMES,
+    by_unit=_people_by_unit,
+    unit_numbers=(
+        ("n", gettext_lazy("共")),
+        ("leaders", gettext_lazy("单位负责人")),
+        ("liaisons", gettext_lazy("联络员")),
+    ),
     prepare=_with_roles,
     empty=gettext_lazy("还没有登记人员。"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,17 +14,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.request import Request
-from tracker.models import Dispatch, Letter, Notice, Receipt
+from tracker.models import Dispatch, Letter, Notice, Receipt, Unit
 from tracker.templatetags.duban import addressees, state_tag
 from tracker.web.filters_letters import DispatchFilter, LetterFilter, NoticeFilter
-from tracker.web.tables.columns import DASH, Column, dated, iso, link, under
+from tracker.web.tables.columns import DASH, DATED, Column, by_day, by_month, dated, iso, link, under
 from tracker.web.tables.spec import Spec
 
+COUNTED = 10_000  # rows of a list by unit
 NEWEST = ("-day", "day")  # by when they were made: the order in which they are numbered
 
 
-def newest_first(_chosen: Any, order: str) -> tuple[str, ...]:
-    return ("pk",) if order == "day" else ("-pk",)
+def newest_first(dated_by: str) -> Callable[[Any, str], tuple[str, ...]]:
+    """By the keys under which rows were made; under headings by the date that these name."""
+
+    def keys(_chosen: Any, order: str) -> tuple[str, ...]:
+        if order == DATED:
+            return (f"-{dated_by}", "-pk")
+        return ("pk",) if order == "day" else ("-pk",)
+
+    return keys
+
+
+def in_order(counted: QuerySet, by: str = "unit") -> list[tuple[Unit, dict[str, int]]]:
+    """Rows of {unit, numbers} as (unit, its numbers), in the order of the units."""
+    found = {row.pop(by): row for row in counted}
+    units = Unit.objects.in_bulk(found)
+    return sorted(((units[pk], n) for pk, n in found.items()), key=lambda pair: (pair[0].order, pair[0].pk))
 
 
 def _state() -> Column:
@@ -97,6 +112,23 @@ def _proof_cell(row: Dispatch, _today: date) -> Any:
     return under(f"{row.served}／{row.received}", _("共%(n)s个单位") % {"n": row.addressed})
 
 
+def _letters_by_unit(_table: Any, rows: QuerySet) -> list[tuple[Unit, dict[str, int]]]:
+    """Each unit with the letters addressed to it; of very many, the newest are counted."""
+    some = Dispatch.objects.filter(pk__in=rows.order_by("-pk").values("pk")[:COUNTED])
+    counted = Receipt.objects.filter(dispatch__in=some.values("pk")).order_by().values("unit")
+    drafts, signed = (
+        Q(dispatch__in=rows.values("pk")) for rows in (Dispatch.objects.drafts(), Dispatch.objects.signed())
+    )
+    return in_order(
+        counted.annotate(
+            n=Count("pk"),
+            draft=Count("pk", filter=drafts),
+            unsigned=Count("pk", filter=signed & Q(signed_for_on__isnull=True)),
+            running=Count("pk", filter=signed & Q(dispatch__closed_on__isnull=True)),
+        )
+    )
+
+
 DISPATCHES = Spec(
     page="dispatches",
     title=gettext_lazy("外发函件"),
@@ -148,8 +180,16 @@ DISPATCHES = Spec(
     ),
     filter=DispatchFilter,
     rows=_letters_of_office,
-    keys=newest_first,
+    keys=newest_first("drafted_on"),
     orders=NEWEST,
+    groups=(by_month("drafted_on"),),
+    by_unit=_letters_by_unit,
+    unit_numbers=(
+        ("n", gettext_lazy("共")),
+        ("draft", gettext_lazy("待签发")),
+        ("unsigned", gettext_lazy("未签收")),
+        ("running", gettext_lazy("未销号")),
+    ),
     prepare=_with_receipts,
     fixed={"tab": "dispatches"},
     empty=gettext_lazy("还没有函件。"),
@@ -178,6 +218,21 @@ def _why(row: Notice) -> str:
         return ""
     clause = row.rung.clause if row.rung else ""
     return f"{row.reason}　{clause}".strip()
+
+
+def _notices_by_unit(_table: Any, rows: QuerySet) -> list[tuple[Unit, dict[str, int]]]:
+    """Each unit with what it was to be told; of very many, the newest are counted."""
+    some = Notice.objects.filter(pk__in=rows.order_by("-pk").values("pk")[:COUNTED], obligation__isnull=False)
+    return in_order(
+        some.order_by()
+        .values("obligation__unit")
+        .annotate(
+            n=Count("pk"),
+            owed=Count("pk", filter=Q(pk__in=Notice.objects.owed().values("pk"))),
+            formal=Count("pk", filter=Q(is_formal=True)),
+        ),
+        by="obligation__unit",
+    )
 
 
 NOTICES = Spec(
@@ -215,8 +270,15 @@ NOTICES = Spec(
     ),
     filter=NoticeFilter,
     rows=_notices,
-    keys=newest_first,
+    keys=newest_first("owed_on"),
     orders=NEWEST,
+    groups=(by_day("owed_on"), by_month("owed_on")),
+    by_unit=_notices_by_unit,
+    unit_numbers=(
+        ("n", gettext_lazy("共")),
+        ("owed", gettext_lazy("待发出")),
+        ("formal", gettext_lazy("须签发")),
+    ),
     empty=gettext_lazy("还没有督办提示。清单下达后，按督办规则生成。"),
 )
 
@@ -279,8 +341,9 @@ LETTERS = Spec(
     ),
     filter=LetterFilter,
     rows=_mails,
-    keys=newest_first,
+    keys=newest_first("digest_on"),
     orders=NEWEST,
+    groups=(by_day("digest_on"), by_month("digest_on")),
     noun="letter",
     empty=gettext_lazy("还没有发出过邮件。清单下达后，指引和提醒会自动发出。"),
 )

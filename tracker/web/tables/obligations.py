@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.desk.counting import COUNTED
 from tracker.desk.request import Request
+from tracker.domain.composed import composed
+from tracker.domain.counting import COUNTED
 from tracker.models import Notice, Obligation, Progress, Unit
 from tracker.templatetags.duban import obligation_tag, obligation_words
 from tracker.web.filters import ObligationFilter, month_of
-from tracker.web.tables.columns import DASH, Column, Group, bar, dated, iso, link, under
+from tracker.web.tables.columns import DASH, Column, Group, address_of, bar, dated, iso, link, under
 from tracker.web.tables.spec import Spec
 
 
@@ -27,37 +27,50 @@ def rows_for(request: Request) -> QuerySet:
 
 
 def prepare(rows: Sequence[Obligation], _today: date, needs: frozenset[str]) -> Sequence[Obligation]:
-    if "said" not in needs:
-        return rows
-    reports = Progress.objects.handed_in().filter(obligation=OuterRef("pk")).order_by("-pk")
-    letters = Notice.objects.sent().filter(obligation=OuterRef("pk")).order_by("-sent_on", "-pk")
-    found = Obligation.objects.filter(pk__in=[row.pk for row in rows]).values(
-        "pk",
-        percent=Subquery(reports.values("percent")[:1]),
-        reported_on=Subquery(reports.values("released_on")[:1]),
-        letter_on=Subquery(letters.values("sent_on")[:1]),
-        letter_kind=Subquery(letters.values("kind")[:1]),
-    )
-    said = {each["pk"]: each for each in found}
-    for row in rows:
-        row.said = said[row.pk]
+    if "said" in needs:
+        said = {pk: Said(*values) for pk, *values in _said([row.pk for row in rows])}
+        for row in rows:
+            row.said = said[row.pk]
     return rows
 
 
+class Said(NamedTuple):
+    """The last report and the last letter."""
+
+    percent: int | None
+    reported_on: date | None
+    letter_on: date | None
+    letter_kind: str | None
+
+
+@composed
+def _said(owed: list[int]) -> QuerySet[Any, Any]:
+    reports = Progress.objects.handed_in().filter(obligation=OuterRef("pk")).order_by("-pk")
+    letters = Notice.objects.sent().filter(obligation=OuterRef("pk")).order_by("-sent_on", "-pk")
+    columns = {
+        "percent": Subquery(reports.values("percent")[:1]),
+        "reported_on": Subquery(reports.values("released_on")[:1]),
+        "letter_on": Subquery(letters.values("sent_on")[:1]),
+        "letter_kind": Subquery(letters.values("kind")[:1]),
+    }
+    return Obligation.objects.filter(pk__in=owed).annotate(**columns).values_list("pk", *columns)
+
+
 def _kind_of(owed: Obligation) -> str:
-    return str(dict(Notice._meta.get_field("kind").choices).get(owed.said["letter_kind"], ""))
+    return str(dict(Notice._meta.get_field("kind").choices).get(owed.said.letter_kind, ""))
 
 
 def _matter(owed: Obligation, _today: date) -> Any:
     about = owed.task.task_list if owed.task else ""
     return format_html(
         '{}<div class="quiet">{}{}</div>',
-        link(reverse("obligation", args=[owed.pk]), owed.subject),
+        link(_address(owed), owed.subject),
         owed.get_kind_display(),
         f"　{about}" if about else "",
     )
 
 
+_address = address_of("obligation")
 SAID = frozenset({"said"})
 COLUMNS = (
     Column(
@@ -101,16 +114,16 @@ COLUMNS = (
     Column(
         code="progress",
         label=gettext_lazy("进展"),
-        html=lambda o, _today: bar(o.said["percent"], iso(o.said["reported_on"])),
-        text=lambda o, _today: "" if o.said["percent"] is None else f"{o.said['percent']}%",
+        html=lambda o, _today: bar(o.said.percent, iso(o.said.reported_on)),
+        text=lambda o, _today: "" if o.said.percent is None else f"{o.said.percent}%",
         look="bar-cell",
         needs=SAID,
     ),
     Column(
         code="letter",
         label=gettext_lazy("最近函件"),
-        html=lambda o, _today: under(iso(o.said["letter_on"]), _kind_of(o)) if o.said["letter_on"] else DASH,
-        text=lambda o, _today: f"{iso(o.said['letter_on'])} {_kind_of(o)}".strip(),
+        html=lambda o, _today: under(iso(o.said.letter_on), _kind_of(o)) if o.said.letter_on else DASH,
+        text=lambda o, _today: f"{iso(o.said.letter_on)} {_kind_of(o)}".strip(),
         look="date",
         width=18,
         needs=SAID,

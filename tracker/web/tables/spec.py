@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from tracker.desk.request import Request
 from tracker.web.tables.columns import Column, Group
@@ -30,6 +31,13 @@ class Spec:
     orders: tuple[str, ...]  # the first is the one that holds where none is asked for
     groups: tuple[Group, ...] = ()
     by_unit: Callable[[Any, QuerySet], list[tuple]] | None = None  # (unit, what it has), counted
+    # What `by_unit` counts: (name of the number, label); late stands in red.
+    unit_numbers: tuple[tuple[str, Any], ...] = (
+        ("n", gettext_lazy("共")),
+        ("late", gettext_lazy("逾期")),
+        ("returned", gettext_lazy("退回")),
+        ("month", gettext_lazy("本月到期")),
+    )
     prepare: Callable[[Sequence, date, frozenset[str]], Sequence] = _as_they_are
     noun: str = ""  # of `desk.ticked`, where ticks can do something
     empty: Any = ""

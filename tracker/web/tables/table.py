@@ -10,15 +10,16 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tracker.desk.counting import COUNTED, count_in_words
 from tracker.desk.request import Request
 from tracker.desk.ticked import noun_called, offered_for
+from tracker.domain.counting import COUNTED, count_in_words
 from tracker.models import SavedView
 from tracker.web.listing import Listing, listing
+from tracker.web.places import head
 from tracker.web.tables.columns import Column, Group
 from tracker.web.tables.spec import Spec
 
@@ -123,16 +124,14 @@ class Table:
     def body(self) -> SafeString:
         """The rows, as HTML: cells escape what they show."""
         cells = [(c, _start(c)) for c in self.columns]
-        ticks = bool(self.ticks)
-        width, out, last = len(cells) + ticks, [], object()
+        ticks, tick_label = bool(self.ticks), _("选择第%(n)s行")
+        width, out, last, today = len(cells) + ticks, [], object(), self.today
         for number, row in enumerate(self.shown, start=1):
             if self.group and (key := self.group.key(row)) != last:
                 out.append(self._heading(row, key, width))
                 last = key
-            tick = _tick(row, number) if ticks else ""
-            made = (
-                f"{start}{format_html('{}', column.html(row, self.today))}</td>" for column, start in cells
-            )
+            tick = _tick(row, tick_label % {"n": number}) if ticks else ""
+            made = (f"{start}{conditional_escape(column.html(row, today))}</td>" for column, start in cells)
             out.append(f"<tr>{tick}{''.join(made)}</tr>")
         return mark_safe("\n".join(out))  # noqa: S308 (every cell was escaped above)
 
@@ -159,9 +158,16 @@ class Table:
 
     @cached_property
     def units(self) -> list[tuple]:
-        """(unit, address of its rows, its numbers) for the list by unit."""
+        """(unit, address of its rows, its numbers as (name, label, number)) for the list by unit."""
         found = self.spec.by_unit(self, self.rows) if self.spec.by_unit and not self.complaints else []
-        return [(unit, self.url(group=None, unit=unit.pk, after=None, before=None), n) for unit, n in found]
+        return [
+            (
+                unit,
+                self.url(group=None, unit=unit.pk, after=None, before=None),
+                [(name, label, n[name]) for name, label in self.spec.unit_numbers],
+            )
+            for unit, n in found
+        ]
 
     @property
     def counted(self) -> str:
@@ -311,6 +317,8 @@ class Table:
 
     @cached_property
     def saved(self) -> list[tuple[SavedView, str, bool]]:
+        if not head(self.request).has_views:
+            return []
         rows = SavedView.objects.visible_to(self.request.actor).filter(page=self.spec.page)
         return [(v, f"{self.request.path}?{v.query}", v.query == self.as_view) for v in rows[:30]]
 
@@ -322,6 +330,5 @@ def _start(column: Column) -> str:
     return f"<td{look}{label}>"
 
 
-def _tick(row: Any, number: int) -> str:
-    label = _("选择第%(n)s行") % {"n": number}
+def _tick(row: Any, label: str) -> str:
     return f'<td class="tick"><input type="checkbox" name="id" value="{row.pk}" aria-label="{label}"></td>'

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
-from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.desk.counting import COUNTED
+from tracker.domain.composed import composed
+from tracker.domain.counting import COUNTED
 from tracker.domain.lifecycle.summary import as_of
 from tracker.models import (
     NEVER,
@@ -30,20 +31,20 @@ from tracker.models import (
     Unit,
     Urgency,
 )
-from tracker.templatetags.duban import owners, task_tag
+from tracker.templatetags.duban import task_tag
 from tracker.web.filters import TaskFilter, month_of, tasks_for
-from tracker.web.tables.columns import DASH, Column, Group, bar, dated, iso, link, under
+from tracker.web.tables.columns import DASH, Column, Group, address_of, bar, dated, iso, link, under
 from tracker.web.tables.spec import Spec
 
-_OWNERS = Prefetch("assignments", Assignment.objects.select_related("unit"))
-_ADDRESS: list[str] = []
+_address = address_of("task")
 
 
-def _address(task: Task) -> str:
-    """`reverse` costs more than the rest of a cell: one pattern, filled in."""
-    if not _ADDRESS:
-        _ADDRESS.append(reverse("task", args=[0]))
-    return _ADDRESS[0].replace("0", str(task.pk), 1)
+class Owner(NamedTuple):
+    """An assignment as the columns show it."""
+
+    role: str
+    basis: str
+    name: str
 
 
 # --- What the columns need beside the row -----------------------------------------------------------
@@ -51,45 +52,64 @@ def prepare(rows: Sequence[Task], today: date, needs: frozenset[str]) -> Sequenc
     """As the tasks stand today; owners, dates and what was last said only where a column shows them."""
     found = as_of(rows, today)
     if "owners" in needs:
-        prefetch_related_objects(found, _OWNERS)
+        owned: dict[int, list[Owner]] = {task.pk: [] for task in found}
+        for pk, role, basis, written, name, short_name in _owners([*owned]):
+            owned[pk].append(Owner(role, basis, short_name or name or written))
+        for task in found:
+            task.owned = owned[task.pk]
     if "schedules" in needs:
         prefetch_related_objects(found, Prefetch("schedules", Schedule.objects.order_by("order", "pk")))
     if "passage" in needs:
         prefetch_related_objects(found, "passage")
     if "said" in needs:
-        said = _said([task.pk for task in found])
+        said = {pk: Said(*values) for pk, *values in _said([task.pk for task in found])}
         for task in found:
-            task.said = said.get(task.pk, {})
+            task.said = said.get(task.pk, NOTHING_SAID)
     return found
 
 
-def _said(tasks: list[int]) -> dict[int, dict[str, Any]]:
-    """Task id -> last report, last letter, and the day on which the ladder speaks next. One query."""
+@composed
+def _owners(tasks: list[int]) -> QuerySet[Any, Any]:
+    """As written, without the members that a group was frozen into."""
+    own = Assignment.objects.filter(task__in=tasks, via_group="").order_by("task", "role", "order", "pk")
+    return own.values_list("task", "role", "basis", "written", "unit__name", "unit__short_name")
+
+
+class Said(NamedTuple):
+    """Last report, last letter, and the day on which the ladder speaks next."""
+
+    percent: int | None
+    reported_on: date | None
+    letter_on: date | None
+    letter_kind: str | None
+    next_on: date | None
+
+
+NOTHING_SAID = Said(None, None, None, None, None)
+
+
+@composed
+def _said(tasks: list[int]) -> QuerySet[Any, Any]:
     reports = Progress.objects.handed_in().filter(obligation__task=OuterRef("pk")).order_by("-pk")
     letters = Notice.objects.sent().filter(obligation__task=OuterRef("pk")).order_by("-sent_on", "-pk")
     following = Obligation.objects.open().filter(task=OuterRef("pk")).order_by().values("task")
-    rows = Task.objects.filter(pk__in=tasks).values(
-        "pk",
-        percent=Subquery(reports.on_what_is_owed().values("percent")[:1]),
-        reported_on=Subquery(reports.values("released_on")[:1]),
-        letter_on=Subquery(letters.values("sent_on")[:1]),
-        letter_kind=Subquery(letters.values("kind")[:1]),
-        next_on=Subquery(following.annotate(first=Min("next_on")).values("first")),
-    )
-    return {row["pk"]: row for row in rows}
+    columns = {
+        "percent": Subquery(reports.on_what_is_owed().values("percent")[:1]),
+        "reported_on": Subquery(reports.values("released_on")[:1]),
+        "letter_on": Subquery(letters.values("sent_on")[:1]),
+        "letter_kind": Subquery(letters.values("kind")[:1]),
+        "next_on": Subquery(following.annotate(first=Min("next_on")).values("first")),
+    }
+    return Task.objects.filter(pk__in=tasks).annotate(**columns).values_list("pk", *columns)
+
+
+def _badge(words: str) -> SafeString:
+    return format_html(' <span class="badge">{}</span>', words)
 
 
 def _title(task: Task, _today: date) -> Any:
-    compiled = (
-        format_html(' <span class="badge">{}</span>', task.get_list_basis_display())
-        if task.list_basis == "compiled"
-        else ""
-    )
-    pressing = (
-        format_html(' <span class="badge">{}</span>', task.get_priority_display())
-        if task.priority != Priority.NORMAL
-        else ""
-    )
+    compiled = _badge(task.get_list_basis_display()) if task.list_basis == "compiled" else ""
+    pressing = _badge(task.get_priority_display()) if task.priority != Priority.NORMAL else ""
     return format_html(
         '{}{}<div class="quiet">{}{}</div>', link(_address(task), task), pressing, task.task_list, compiled
     )
@@ -102,18 +122,22 @@ def _due(task: Task, _today: date) -> Any:
 
 
 def _letter(task: Task, _today: date) -> Any:
-    if not task.said["letter_on"]:
+    if not task.said.letter_on:
         return DASH
-    return under(task.said["letter_on"].isoformat(), _kind_of(task))
+    return under(task.said.letter_on.isoformat(), _kind_of(task))
 
 
 def _kind_of(task: Task) -> str:
     kinds = dict(Notice._meta.get_field("kind").choices)
-    return str(kinds.get(task.said["letter_kind"], ""))
+    return str(kinds.get(task.said.letter_kind, ""))
+
+
+def _owned_by(task: Task, role: str) -> str:
+    return "、".join(owner.name for owner in task.owned if owner.role == role)
 
 
 def _basis(task: Task) -> list[str]:
-    return [a.basis for a in task.assignments.all() if not a.via_group]
+    return [owner.basis for owner in task.owned]
 
 
 def weakest(found: list[str]) -> str:
@@ -160,14 +184,14 @@ COLUMNS = (
     _plain(
         "lead",
         gettext_lazy("牵头单位"),
-        lambda t: owners(t, "lead"),
+        lambda t: _owned_by(t, "lead"),
         is_shown=True,
         needs=OWNED,
         width=18,
         look="owners-cell",
     ),
     _plain(
-        "support", gettext_lazy("责任单位"), lambda t: owners(t, "support"), needs=OWNED, width=24, look="owners-cell"
+        "support", gettext_lazy("责任单位"), lambda t: _owned_by(t, "support"), needs=OWNED, width=24, look="owners-cell"
     ),
     _plain("duty", gettext_lazy("承担方式"), lambda t: str(Duty(t.duty).label)),
     Column(
@@ -182,23 +206,23 @@ COLUMNS = (
     Column(
         code="progress",
         label=gettext_lazy("进展"),
-        html=lambda t, _today: bar(t.said["percent"], t.said["reported_on"] and t.said["reported_on"].isoformat()),
-        text=lambda t, _today: "" if t.said["percent"] is None else f"{t.said['percent']}%",
+        html=lambda t, _today: bar(t.said.percent, t.said.reported_on and t.said.reported_on.isoformat()),
+        text=lambda t, _today: "" if t.said.percent is None else f"{t.said.percent}%",
         look="bar-cell",
         needs=SAID,
     ),
-    _plain("reported", gettext_lazy("最近报送"), lambda t: iso(t.said["reported_on"]), needs=SAID, look="date"),
+    _plain("reported", gettext_lazy("最近报送"), lambda t: iso(t.said.reported_on), needs=SAID, look="date"),
     Column(
         code="letter",
         label=gettext_lazy("最近函件"),
         html=_letter,
-        text=lambda t, _today: f"{iso(t.said['letter_on'])} {_kind_of(t)}".strip(),
+        text=lambda t, _today: f"{iso(t.said.letter_on)} {_kind_of(t)}".strip(),
         look="date",
         needs=SAID,
         width=18,
         is_shown=False,
     ),
-    dated("next", gettext_lazy("下次督办"), lambda t: t.said["next_on"], needs=SAID, is_office=True),
+    dated("next", gettext_lazy("下次督办"), lambda t: t.said.next_on, needs=SAID, is_office=True),
     _plain("priority", gettext_lazy("优先级"), lambda t: t.get_priority_display()),
     _plain("basis", gettext_lazy("清单依据"), lambda t: t.get_list_basis_display()),
     _plain("owner_basis", gettext_lazy("单位依据"), lambda t: weakest(_basis(t)), needs=OWNED),

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tracker.desk.access import business
-from tracker.desk.counting import COUNTED
 from tracker.desk.request import Request
+from tracker.domain.counting import COUNTED
 from tracker.models import CalendarDay, Letter, Obligation
 from tracker.rules.workdays import Calendar
 from tracker.web.filters import ObligationFilter, month_of

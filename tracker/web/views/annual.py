@@ -19,9 +19,10 @@ from tracker.desk.nouns import Available, available_actions
 from tracker.desk.request import Request
 from tracker.domain.annual import PROOFS, headings
 from tracker.models import AnnualReport, Part, ReportVersion, Statement
+from tracker.models.annual import open_comments
 from tracker.reporting.annual import fates_of
 from tracker.reporting.annual.comparing import compare
-from tracker.reporting.annual.promises import forgotten
+from tracker.reporting.annual.promises import forgotten, only_repeated
 from tracker.web.listing import Listing, listing
 from tracker.web.making import make
 from tracker.web.papers import paper_file
@@ -84,16 +85,19 @@ def report(request: Request, pk: int) -> HttpResponse:
     elif only == "stale":
         rows = rows.filter(is_stale=True)
     page = listing(request, rows.prefetch_related("comments__made_by"), keys=("order", "pk"), size=SIZE)
+    tabs = _tabs(this)
     context = {
         "report": this,
         "part": part,
         "only": only,
-        "tabs": _tabs(this),
+        "tabs": tabs,
         "listing": page,
         "shown": _shown(request, this, page),
         "actions": available_actions(this, by=request.actor),
         "forgotten": forgotten(fates_of(this.office, this.year)),
         "versions": this.versions.count(),
+        "unproved": sum(tab["unproved"] for tab in tabs),
+        "comments": open_comments(this),
     }
     return render(request, "annual/report.html", context, status=page.status)
 
@@ -116,7 +120,7 @@ def _part(request: Request) -> Part:
 
 def _tabs(this: AnnualReport) -> list[dict]:
     """Each part with its heading and how much of it has no evidence."""
-    rows = this.statements.standing().order_by().values_list("part")
+    rows = this.statements.said().order_by().values_list("part")
     counted = {part: (n, unproved) for part, n, unproved in rows.annotate(
         n=Count("pk"), unproved=Count("pk", filter=Q(is_proved=False))
     )}  # fmt: skip
@@ -178,7 +182,13 @@ def promises(request: Request, pk: int) -> HttpResponse:
     return render(
         request,
         "annual/promises.html",
-        {"report": this, "fates": fates, "forgotten": forgotten(fates), "parts": headings(this.year)},
+        {
+            "report": this,
+            "fates": fates,
+            "forgotten": forgotten(fates),
+            "repeated": only_repeated(fates),
+            "parts": headings(this.year),
+        },
     )
 
 

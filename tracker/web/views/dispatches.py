@@ -11,14 +11,16 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.actions.dispatches import mark_opened, unconfirmed_tasks
+from tracker.actions.serving import mark_opened
+from tracker.actions.signable import unconfirmed_tasks
 from tracker.desk.access import business, office, visible
 from tracker.desk.bounds import number
-from tracker.desk.counting import count, count_in_words
+from tracker.desk.counting import count
 from tracker.desk.downloads import attachment, made
 from tracker.desk.letters import NEW_DISPATCH, SIGN
 from tracker.desk.nouns import available, available_actions, refusals
 from tracker.desk.request import Request
+from tracker.domain.counting import count_in_words
 from tracker.models import Dispatch, Enclosure, Event, Letter, Obligation, Receipt, Unit
 from tracker.papers import paper_of, slip_of
 from tracker.web.making import make
@@ -174,10 +176,20 @@ def _receipt(request: Request, pk: int) -> Receipt:
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
 def dispatch_new(request: Request) -> HttpResponse:
-    """A letter without a rung. `?o=` names the obligation that it stands on and closes with."""
-    cause = _cause(request)
-    back = reverse("obligation", args=[cause.pk]) if cause else reverse("dispatches")
+    """A letter without a rung. `?o=` names the obligation that it stands on and closes with, `?d=` the void letter that it
+    corrects."""
+    cause = _corrected(request) or _cause(request)
+    back = reverse("dispatches")
+    if cause:
+        back = reverse("dispatch" if isinstance(cause, Dispatch) else "obligation", args=[cause.pk])
     return make(request, NEW_DISPATCH, cause, page="dispatches/new.html", shown="dispatch", back=back)
+
+
+def _corrected(request: Request) -> Dispatch | None:
+    wanted = number(request.GET.get("d") or request.POST.get("d") or "")
+    if wanted is None:
+        return None
+    return visible(request, Dispatch.objects.void(), wanted)
 
 
 def _cause(request: Request) -> Obligation | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tracker.desk.counting import BoundedCount, read_at_once
+from tracker.desk.counting import read_at_once
 from tracker.desk.request import Request
+from tracker.domain.counting import BoundedCount
 from tracker.models import (
+    AnnualReport,
     CalendarDay,
     Letter,
     Notice,
@@ -23,6 +26,7 @@ from tracker.models import (
 from tracker.reporting.today import late_weeks, list_bars, most, unit_rows
 
 WORST, UNITS, WAITS, ASKED = 5, 8, 5, 5
+READ = 60  # rows among which the five worst matters are found
 
 
 def leader_desk(request: Request) -> HttpResponse:
@@ -49,6 +53,7 @@ def leader_desk(request: Request) -> HttpResponse:
         "worst": _worst(late, request),
         "waits": _waits(actor.offices_led),
         "asked": _asked(actor.offices_led),
+        "to_approve": AnnualReport.objects.filter(office__in=actor.offices_led).awaiting_leader(),
     }
     return render(request, "home/leader.html", context)
 
@@ -65,14 +70,27 @@ def _worst(late: QuerySet[Obligation], request: Request) -> list[Obligation]:
         last_kind=Subquery(sent.values("kind")[:1]), last_on=Subquery(sent.values("sent_on")[:1])
     )
     calendar = CalendarDay.objects.calendar()
-    found = list(
-        rows.select_related("unit", "task", "dispatch", "task_list").order_by("due_on", "pk")[:WORST]
-    )
+    worst = rows.select_related("unit", "task", "dispatch", "task_list").order_by("due_on", "pk")[:READ]
+    found = _by_matter(worst)
     for row in found:
         row.late_days = (request.actor.on - row.due_on).days
         row.late_workdays = calendar.count(row.due_on + timedelta(days=0), request.actor.on)
         row.did = Notice(kind=row.last_kind).get_kind_display() if row.last_kind else ""
     return found
+
+
+def _by_matter(worst: Iterable[Obligation]) -> list[Obligation]:
+    """The worst of each task or letter, with all the units that owe it: one task of several units is one matter."""
+    first: dict[tuple[int | None, int | None], Obligation] = {}
+    for row in worst:
+        of = (row.task_id, None if row.task_id else row.dispatch_id)
+        if of not in first and len(first) == WORST:
+            continue
+        kept = first.setdefault(of, row)
+        kept.units_late = [*getattr(kept, "units_late", []), row.unit]
+    for row in first.values():
+        row.whose = list(dict.fromkeys(row.units_late))
+    return list(first.values())
 
 
 def _waits(offices: frozenset[int]) -> QuerySet[Waiting]:

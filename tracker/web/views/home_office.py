@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import reduce
 from itertools import groupby
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tracker.desk.counting import BoundedCount, read_at_once
+from tracker.desk.counting import kept_counts
 from tracker.desk.request import Request
+from tracker.domain.actor import Actor
+from tracker.domain.counting import BoundedCount
+from tracker.domain.history import INSIDE_THE_UNIT
 from tracker.models import (
+    NEAR_DAYS,
+    AnnualReport,
     Assignment,
     CalendarDay,
     Dispatch,
@@ -45,8 +52,8 @@ def office_desk(request: Request) -> HttpResponse:
     today, offices = request.actor.on, request.actor.offices
     owed = Obligation.objects.filter(office__in=offices)
     tasks = Task.objects.filter(office__in=offices)
-    piles, of_tasks = _piles(request, owed), _piles_of_tasks(request, tasks)
-    numbers = read_at_once(_numbers(piles | of_tasks) | _of_today(request, owed) | _first_steps(request))
+    piles, of_tasks = _piles(request.actor, owed), _piles_of_tasks(request.actor, tasks)
+    numbers = _numbers(request.actor)
     found: dict[str, list] = {name: list(rows[:FEW]) if numbers[name] else [] for name, rows in piles.items()}
     found |= (
         _first_of_each(of_tasks) if any(numbers[name] for name in of_tasks) else {key: [] for key in of_tasks}
@@ -59,8 +66,12 @@ def office_desk(request: Request) -> HttpResponse:
         "counts": numbers,
         "requests": numbers["objections"] + numbers["extensions"],
         "few": FEW,
-        "nothing": not any(numbers[name] for name in (*piles, *of_tasks)),
+        "nothing": not any(numbers[name] for name in (*piles, *of_tasks, "reports_to_agree")),
+        "to_agree": _reports_to_agree(request.actor) if numbers["reports_to_agree"] else [],
         "by_unit": _letters_by_unit(offices) if request.actor.is_head and numbers["letters_to_sign"] else [],
+        "near_query": urlencode(
+            {"view": "open", "due_from": today, "due_until": today + timedelta(days=NEAR_DAYS)}
+        ),
         "days": fortnight(owed, today, CalendarDay.objects.calendar()),
         "bars": list_bars(tasks),
         "units": units[:UNITS],
@@ -72,13 +83,13 @@ def office_desk(request: Request) -> HttpResponse:
     return render(request, "home/office.html", context)
 
 
-def _piles(request: Request, owed: QuerySet) -> dict[str, Any]:
+def _piles(actor: Actor, owed: QuerySet) -> dict[str, Any]:
     """What waits for the office, by the name of its pile."""
-    today, offices = request.actor.on, request.actor.offices
+    today, offices = actor.on, actor.offices
     related = ("obligation__unit", "obligation__task", "obligation__dispatch")
     told_as_letters = Obligation.objects.unsigned().values("pk")
     return {
-        "reports": _reports(request).select_related(*related, "released_by"),
+        "reports": _reports(actor).select_related(*related, "released_by"),
         "extensions": _undecided(Extension, offices).select_related(*related, "asked_by"),
         "objections": _undecided(Objection, offices).select_related(*related, "asked_by"),
         "letters_to_sign": Dispatch.objects.filter(office__in=offices).drafts().order_by("pk"),
@@ -96,39 +107,52 @@ def _piles(request: Request, owed: QuerySet) -> dict[str, Any]:
     }
 
 
-def _piles_of_tasks(request: Request, tasks: QuerySet) -> dict[str, Any]:
+def _piles_of_tasks(actor: Actor, tasks: QuerySet) -> dict[str, Any]:
     drafts = tasks.draft()
     return {
         "ownerless": drafts.without_owner(),
         "dateless": drafts.without_date().filter(task_list__report_cycle=""),
         "owed_by_nobody": tasks.owed_by_nobody(),
-        "to_review": tasks.to_review(request.actor.on),
+        "to_review": tasks.to_review(actor.on),
     }
 
 
-def _numbers(piles: dict[str, QuerySet]) -> dict[str, Any]:
-    return {name: BoundedCount(rows) for name, rows in piles.items()}
+@kept_counts
+def _numbers(actor: Actor) -> dict[str, Any]:
+    """How much lies in each pile, what the day's sentence says, and the first steps."""
+    owed = Obligation.objects.filter(office__in=actor.offices)
+    tasks = Task.objects.filter(office__in=actor.offices)
+    piles = _piles(actor, owed) | _piles_of_tasks(actor, tasks)
+    counts = {name: BoundedCount(rows) for name, rows in piles.items()}
+    return counts | _of_today(actor, owed) | _first_steps(actor)
 
 
-def _of_today(request: Request, owed: QuerySet) -> dict[str, Any]:
+def _of_today(actor: Actor, owed: QuerySet) -> dict[str, Any]:
     """The numbers of the day's sentence, each with the first day that it speaks of."""
-    today = request.actor.on
+    today = actor.on
     unsigned = owed.unsettled().filter(kind=ObligationKind.SIGN_FOR)
     near = owed.near(today).exclude(kind=ObligationKind.SIGN_FOR)
-    sent = Letter.objects.filter(office__in=request.actor.offices).sent().filter(sent_on=today)
+    sent = Letter.objects.filter(office__in=actor.offices).sent().filter(sent_on=today)
     first = {"near_on": near, "unsigned_on": unsigned}
     return {
         "sent": BoundedCount(sent),
         "near": BoundedCount(near),
         "unsigned": BoundedCount(unsigned),
+        "reports_to_agree": BoundedCount(_reports_to_agree(actor)),
         "late": BoundedCount(owed.overdue(today).exclude(kind=ObligationKind.SIGN_FOR)),
         **{name: Subquery(rows.order_by("due_on").values("due_on")[:1]) for name, rows in first.items()},
     }
 
 
-def _first_steps(request: Request) -> dict[str, Any]:
+def _reports_to_agree(actor: Actor) -> QuerySet[AnnualReport]:
+    """The head's own matter."""
+    rows = AnnualReport.objects.filter(office__in=actor.offices).awaiting_head()
+    return rows.select_related("submitted_by") if actor.is_head else rows.none()
+
+
+def _first_steps(actor: Actor) -> dict[str, Any]:
     """What an office does first after installing; each ticks itself by what is there."""
-    offices = request.actor.offices
+    offices = actor.offices
     return {
         "has_contact": ExpressionWrapper(~Q(contact="") & ~Q(phone=""), BooleanField()),
         "has_source": Exists(Source.objects.all()),
@@ -156,10 +180,10 @@ def _first_of_each(piles: dict[str, QuerySet[Task]]) -> dict[str, list[Task]]:
     return {name: [task for task in tasks if getattr(task, f"in_{name}")] for name in piles}
 
 
-def _reports(request: Request) -> QuerySet:
+def _reports(actor: Actor) -> QuerySet:
     """Handed in, and not by the reader's own hand: nobody decides on what they wrote."""
-    mine = Q(released_by=request.user) | Q(drafted_by=request.user)
-    waiting = Progress.objects.awaiting_decision().filter(obligation__office__in=request.actor.offices)
+    mine = Q(released_by=actor.person_id) | Q(drafted_by=actor.person_id)
+    waiting = Progress.objects.awaiting_decision().filter(obligation__office__in=actor.offices)
     return waiting.exclude(mine).order_by("released_on", "pk")
 
 
@@ -174,8 +198,12 @@ def _unreachable(offices: frozenset[int], today: Any) -> QuerySet:
 
 
 def _lately(offices: frozenset[int]) -> list[tuple[Event, int]]:
-    """What happened last; the same done by the same person many times on one day stands once, with how often."""
-    rows = Event.objects.filter(task__office__in=offices).select_related("unit", "task")[:READ]
+    """What happened last; the same done by the same person many times on one day stands once, with how often. What a
+    unit writes and attaches is its own business until it is handed in."""
+    # Asked for each event: joined, the database may begin with all tasks.
+    mine = Exists(Task.objects.filter(pk=OuterRef("task"), office__in=offices))
+    seen = Event.objects.filter(mine).exclude(verb__in=INSIDE_THE_UNIT)
+    rows = seen.select_related("unit", "task")[:READ]
     found = []
     for _key, same in groupby(rows, key=lambda e: (e.happened_on, e.verb, e.actor_id)):
         alike = list(same)
@@ -186,7 +214,11 @@ def _lately(offices: frozenset[int]) -> list[tuple[Event, int]]:
 def _letters_by_unit(offices: frozenset[int]) -> list[dict]:
     """How many drafts wait for the head, by addressed unit; a circular stands with each."""
     drafts = Dispatch.objects.filter(office__in=offices).drafts()
-    rows = Receipt.objects.filter(dispatch__in=drafts).order_by().values("unit", "unit__name")
+    rows = (
+        Receipt.objects.filter(dispatch__in=drafts)
+        .order_by()
+        .values("unit", "unit__name", "unit__short_name")
+    )
     return list(rows.annotate(n=Count("dispatch")).order_by("-n", "unit__name"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 
@@ -12,15 +13,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tracker.actions.progress import release, sign_for
+from tracker.actions.progress import release
+from tracker.actions.serving import sign_for
 from tracker.desk.access import units
 from tracker.desk.bounds import numbers
 from tracker.desk.counting import count
 from tracker.desk.request import Request
 from tracker.domain.halts import with_halts
 from tracker.domain.refusal import Refused
-from tracker.models import NEAR_DAYS, Obligation, ObligationKind, Progress, Receipt
-from tracker.web.listing import listing
+from tracker.models import NEAR_DAYS, Obligation, ObligationKind, ObligationState, Progress, Receipt
+from tracker.web.listing import Listing, listing
 
 LATER = 100  # rows of the folded part
 
@@ -41,10 +43,13 @@ def unit_desk(request: Request) -> HttpResponse:
     soon = actor.on + timedelta(days=NEAR_DAYS)
     owed = owed_by_me(request)
     to_sign = list(owed.open().filter(kind=ObligationKind.SIGN_FOR))
-    work = owed.exclude(pk__in=[o.pk for o in to_sign])
-    pressing = work.chased().filter(due_on__lte=soon)
-    found = listing(request, pressing, keys=("due_on", "pk"))
-    later = list(work.filter(Q(due_on__gt=soon) | Q(is_chased=False))[:LATER]) if not found.before else []
+    # Chosen by their own columns first: what is shown of each is reckoned for those few.
+    mine = Obligation.objects.owed_by_units_of(actor).unsettled().exclude(pk__in=[o.pk for o in to_sign])
+    found = listing(request, mine.chased().filter(due_on__lte=soon).only("due_on"), keys=("due_on", "pk"))
+    pressing = {o.pk: o for o in owed.filter(pk__in=[o.pk for o in found.rows])} if found.rows else {}
+    found = replace(found, rows=[pressing[o.pk] for o in found.rows])
+    ahead = mine.filter(Q(due_on__gt=soon) | Q(is_chased=False)).order_by("due_on", "pk").values("pk")
+    later = list(owed.filter(pk__in=ahead[:LATER])) if not found.before else []
     unsigned = Receipt.objects.not_signed_for().filter(unit__in=actor.served)
     context = {
         "listing": found,
@@ -56,8 +61,17 @@ def unit_desk(request: Request) -> HttpResponse:
         "drafts": _to_release(request) if actor.is_unit_leader else [],
         "overdue": count(Obligation.objects.owed_by_units_of(actor).overdue(actor.on)),
         "soon": soon,
+        "many_units": len({o.unit_id for o in found.rows}) > 1,
+        "open_count": _still_to_do(found),
     }
     return render(request, "home/unit.html", context)
+
+
+def _still_to_do(found: Listing) -> int | str:
+    """Where all are on the page: without those that are handed in and wait for the office."""
+    if found.before or found.after:
+        return found.counted
+    return sum(o.state == ObligationState.OPEN for o in found.rows)
 
 
 def _by_list(rows: list[Obligation]) -> list[tuple]:

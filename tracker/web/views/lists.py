@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions.lists import preview_issue
 from tracker.desk.access import business, office, visible
-from tracker.desk.counting import BoundedCount, count_in_words
 from tracker.desk.lists import NEW_LIST
 from tracker.desk.nouns import available_actions
 from tracker.desk.request import Request
+from tracker.domain.counting import BoundedCount, count_in_words
 from tracker.models import ListState, Task, TaskList
 from tracker.web.listing import listing
 from tracker.web.making import make
@@ -29,8 +29,9 @@ def lists(request: Request) -> HttpResponse:
     rows = TaskList.objects.visible_to(request.actor).select_related("office", "source")
     rows = rows.annotate(shown=BoundedCount(seen), ended=BoundedCount(seen.ended()))
     page = listing(request, rows, keys=("-year", "-pk"))
-    found = [(each, count_in_words(each.shown), count_in_words(each.ended)) for each in page.rows]
-    return render(request, "lists/list.html", {"listing": page, "lists": found})
+    for each in page.rows:
+        each.shown_words, each.ended_words = count_in_words(each.shown), count_in_words(each.ended)
+    return render(request, "lists/list.html", {"listing": page}, status=page.status)
 
 
 @business

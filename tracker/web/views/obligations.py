@@ -19,21 +19,27 @@ from tracker.desk.request import Request
 from tracker.desk.runner import Asked
 from tracker.domain.halts import with_halts
 from tracker.models import (
+    Account,
     CalendarDay,
+    Contribution,
+    ContributionFile,
     Evidence,
     Extension,
+    ListKind,
     Mute,
     Notice,
     Objection,
     Obligation,
+    ObligationKind,
     Progress,
     ProgressState,
     Waiting,
 )
 from tracker.web.next_url import came_from
+from tracker.web.origin import labelled_cells
 from tracker.web.tables import table_page
 from tracker.web.tables.obligations import OBLIGATIONS
-from tracker.web.views.tasks import headings, remarks_on
+from tracker.web.views.tasks import headings, letters_seen, remarks_on
 
 RELATED = (
     "unit", "office", "task__task_list__office", "deadline", "dispatch", "task_list", "contribution_request__by_unit",
@@ -91,27 +97,45 @@ def _render(
     actor = request.actor
     available = available_actions(this, by=actor)
     asked = getattr(this, "contribution_request", None)
+    notices = list(this.notices.all() if this.office_id in actor.offices else _notices(request, this))
+    account = _account(request, this)
+    form = None if account else form
     context = {
         "obligation": this,
         "explanation": this.explained(CalendarDay.objects.calendar()),
         "headings": headings(this.task.passage) if this.task else [],
+        "cells": labelled_cells(this.task) if this.task else [],
         "reports": _reports(request, this),
         "waits": [(w, available_actions(w, by=actor)) for w in this.waits.all() if not w.ended_on],
         "awaited": this.awaited_by.in_force().select_related("obligation__unit"),
         "mutes": _mutes(request, this) if this.office_id in actor.offices else [],
         "extensions": _requests(request, this.extensions),
         "objections": _requests(request, this.objections),
-        "notices": this.notices.all() if this.office_id in actor.offices else _notices(request, this),
+        "notices": notices,
+        "seen_letters": letters_seen(request, notices),
         "actions": [each for each in available if each.action is not REPORT],  # its form stands on the page
         "form": form,
         "draft": draft_of(this, actor) if form else None,
         "returned": returned_of(this) if form else None,
         "asked": asked,
+        "account": account,
         "may_contribute": bool(asked) and this.state == "open" and this.unit_id in actor.served,
         "remarks": remarks_on(request, this),
         "next": next,
     }
     return render(request, "obligations/obligation.html", context, status=status)
+
+
+def _account(request: Request, this: Obligation) -> Account | None:
+    """述法报告 are written on a page of their own, with a draft of what the unit has done."""
+    if this.kind != ObligationKind.FINISH or not this.task or this.task.task_list.kind != ListKind.OTHER:
+        return None
+    rows = Account.objects.visible_to(request.actor).filter(handed_in_on=None, unit=this.unit_id)
+    return (
+        rows.filter(review__task_list=this.task.task_list_id)
+        .exclude(review__findings__task=this.task_id)
+        .first()
+    )
 
 
 def _mutes(request: Request, this: Obligation) -> list[tuple]:
@@ -139,6 +163,15 @@ def _requests(request: Request, rows: Manager) -> list[tuple]:
     return [
         (r, available_actions(r, by=actor) if actor.is_office and not r.decision else []) for r in rows.all()
     ]
+
+
+@business
+@require_safe
+def contribution_file(request: Request, pk: int) -> HttpResponse:
+    """A file that a support unit filed, for whoever sees the task."""
+    seen = Contribution.objects.visible_to(request.actor)
+    piece = get_object_or_404(ContributionFile.objects.filter(contribution__in=seen), pk=pk)
+    return attachment(piece.file, piece.filename, sha256=piece.sha256)
 
 
 @business

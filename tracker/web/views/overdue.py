@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tracker.desk.access import leaders
-from tracker.desk.counting import COUNTED, count_in_words
 from tracker.desk.request import Request
+from tracker.domain.counting import COUNTED, count_in_words
 from tracker.models import AnnualReport, CalendarDay, Notice, Obligation, ObligationKind, Unit
 from tracker.web.listing import listing
 

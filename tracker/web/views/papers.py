@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -12,12 +14,15 @@ from tracker.desk.access import View
 from tracker.desk.downloads import made
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
+from tracker.models import TaskList
 from tracker.papers import as_pdf
 from tracker.papers.documents import written
 from tracker.papers.kinds import KINDS, Kind
 from tracker.papers.model import Archive, Document
 from tracker.papers.wanted import Wanted
 from tracker.web.asked_figures import Asked
+
+IN_TABS = {"register", "letters", "brief", "circular", "task_list"}  # those that stand among the statistics
 
 
 def _view(kind: Kind) -> View:
@@ -44,11 +49,27 @@ def _answer(request: Request, kind: Kind) -> HttpResponse:
         if "id" in kind.asks and document is None:
             raise Http404 from no
         complaints = [str(no)]
+    choices = [] if document or asked.errors or asked.unknown else _lists_of_year(asked, kind)
+    if len(choices) > 1:  # a page opened without saying which list is no error of its reader: it asks
+        return _page(request, kind, asked, None, [], choices)
     return _page(request, kind, asked, document, complaints)
 
 
+def _lists_of_year(asked: Asked, kind: Kind) -> list[TaskList]:
+    """The lists among which a paper of one list can be chosen; none where one is chosen already."""
+    if "list" not in kind.asks or asked.cleaned_data.get("list"):
+        return []
+    lists = asked.fields["list"].queryset  # type: ignore[attr-defined]
+    return list(lists.filter(year=_wanted(asked).of_year))
+
+
 def _page(
-    request: Request, kind: Kind, asked: Asked, document: Document | Archive | None, complaints: list[str]
+    request: Request,
+    kind: Kind,
+    asked: Asked,
+    document: Document | Archive | None,
+    complaints: list[str],
+    choose_from: Sequence[TaskList] = (),
 ) -> HttpResponse:
     is_offered = {"html": False, "pdf": as_pdf.is_there()}
     context = {
@@ -57,9 +78,10 @@ def _page(
         "complaints": complaints,
         "document": document,
         "endings": [ending for ending in kind.endings if is_offered.get(ending, True)],
+        "choose_from": choose_from,
+        "in_tabs": kind.code in IN_TABS and "id" not in request.GET,
         "may_note": kind.code == "register" and request.actor.is_office,
     }
-    # A page that was opened without saying which list is asked for is no error of its reader.
     return render(request, "papers/paper.html", context, status=422 if complaints and request.GET else 200)
 
 

@@ -13,7 +13,7 @@ from tracker.desk.access import office, public, visible
 from tracker.desk.downloads import made
 from tracker.desk.nouns import available_actions
 from tracker.desk.request import Request
-from tracker.models import Publication, TaskList, Withholding
+from tracker.models import Publication, TaskList, TaskOrigin, Withholding
 from tracker.publishing import checking, edition, files
 from tracker.publishing.commitments import commitments_of, digest
 from tracker.rules.characters import IMPOSSIBLE
@@ -146,6 +146,7 @@ def check(request: Request, pk: int) -> HttpResponse:
         "rows": [edition.planned(row, LINKS) for row in rows],
         "found": found,
         "forbidden": any(one.forbids for one in found),
+        "instructed": this.tasks.issued_once().filter(origin=TaskOrigin.INSTRUCTION, withholding=None),
         "held": Withholding.objects.filter(task__task_list=this).select_related("task", "withheld_by"),
         "current": current,
         "changes": edition.changes(current, rows) if current else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -49,14 +49,18 @@ def report_many(request: Request, pk: int) -> HttpResponse:
         return _sent(request, task_list)
     draft = drafts.kept(request.user, request.path)
     words = draft.as_sent() if draft else {}
-    lines = [_line(request, one, kept=words) for one in _owed(request, task_list)]
+    owed = list(_owed(request, task_list))
+    earlier = _earlier(owed)
+    lines = [_line(request, one, earlier, kept=words) for one in owed]
     context = {"task_list": task_list, "lines": lines, "shown_again": draft, "draft": draft}
     return render(request, "obligations/many.html", context)
 
 
 def _sent(request: Request, task_list: TaskList) -> HttpResponse:
     files, draft = uploads(request)
-    lines = [_line(request, one, files=files) for one in _owed(request, task_list)]
+    owed = list(_owed(request, task_list))
+    earlier = _earlier(owed)
+    lines = [_line(request, one, earlier, files=files) for one in owed]
     done = [line for line in lines if line.is_touched and _perform(request, line)]
     wrong = [line for line in lines if line.is_touched and line.form.errors]
     if done:
@@ -86,7 +90,12 @@ def _owed(request: Request, task_list: TaskList) -> QuerySet[Obligation]:
 
 
 def _line(
-    request: Request, one: Obligation, *, kept: Mapping = EMPTY, files: MultiValueDict | None = None
+    request: Request,
+    one: Obligation,
+    earlier: Mapping[tuple[int | None, int], Progress],
+    *,
+    kept: Mapping = EMPTY,
+    files: MultiValueDict | None = None,
 ) -> Line:
     entries = (request.POST, files) if request.method == "POST" else (None, None)
     form = REPORT.form(*entries, subject=one, actor=request.actor, prefix=f"o{one.pk}")
@@ -96,7 +105,20 @@ def _line(
     names = {name: form.add_prefix(name) for name in ASKED}
     form.initial |= {name: kept[sent] for name, sent in names.items() if sent in kept}
     handed_in = [p for p in one.progress.all() if p.state != ProgressState.DRAFT]
-    return Line(one, form, max(handed_in, key=lambda p: p.pk, default=None))
+    return Line(one, form, max(handed_in, key=lambda p: p.pk, default=None) or earlier.get(_whose(one)))
+
+
+def _whose(one: Obligation) -> tuple[int | None, int]:
+    return one.task_id, one.unit_id
+
+
+def _earlier(rows: Iterable[Obligation]) -> dict[tuple[int | None, int], Progress]:
+    """What each unit said last of the same task, for another period: a new period is a new obligation."""
+    rows = list(rows)
+    told = Progress.objects.handed_in().filter(
+        obligation__task__in={o.task_id for o in rows}, obligation__unit__in={o.unit_id for o in rows}
+    )
+    return {_whose(p.obligation): p for p in told.select_related("obligation").order_by("pk")}
 
 
 def _perform(request: Request, line: Line) -> bool:

@@ -20,7 +20,11 @@ from tracker.models import Dispatch, Source, Task, Unit, found_by
 from tracker.rules.grams import folded
 from tracker.web.places import pages
 
+ENOUGH = 300  # tasks among which the best are chosen
 FEW = 12  # of each kind; the list of the kind has the others
+MOST = (
+    2_000  # of each kind, among which the first are sought: of a word that half of all have, any are as good
+)
 
 
 @business
@@ -60,20 +64,38 @@ def _complaint(words: str) -> str:
 def _found(request: Request, words: str) -> dict[str, list]:
     actor = request.actor
     tasks = Task.objects.visible_to(actor).select_related("task_list")
-    exact = list(tasks.filter(number=words).order_by("-task_list__year", "pk")[:FEW])
-    by_words = tasks.filter(found_by(words, "task")).exclude(pk__in=[t.pk for t in exact])
+    # Said twice, for the index of those that have a number.
+    exact = list(tasks.filter(number=words).exclude(number="").order_by("-task_list__year", "pk")[:FEW])
+    by_words = tasks.filter(found_by(words, "task", most=MOST)).exclude(pk__in=[t.pk for t in exact])
     return {
-        "tasks": as_of(
-            [*exact, *by_words.order_by("urgency", "nearest_on", "pk")[: FEW + 1 - len(exact)]], actor.on
-        ),
+        "tasks": as_of([*exact, *_named_first(by_words, words)[: FEW + 1 - len(exact)]], actor.on),
         "dispatches": list(
-            Dispatch.objects.visible_to(actor).filter(found_by(words, "dispatch")).order_by("-pk")[: FEW + 1]
+            Dispatch.objects.visible_to(actor)
+            .filter(found_by(words, "dispatch", most=MOST))
+            .order_by("-pk")[: FEW + 1]
         ),
         "sources": list(
-            Source.objects.visible_to(actor).filter(found_by(words, "source")).order_by("-pk")[:FEW]
+            Source.objects.visible_to(actor)
+            .filter(found_by(words, "source", most=MOST))
+            .order_by("-pk")[:FEW]
         ),
         "units": list(_units(request, words)[:FEW]),
     }
+
+
+def _named_first(rows: QuerySet[Task], words: str) -> list[Task]:
+    """Those whose title or number says it before those that only mention it, the worst of each first. Of the worst
+    ENOUGH alone: nobody reads on, and no search grows with the table."""
+    worst = list(rows.order_by("urgency", "nearest_on", "pk").values_list("pk", "number", "title")[:ENOUGH])
+    asked = [word for part in words.split() if (word := folded(part))]
+
+    def only_mentions(row: tuple[int, str, str]) -> bool:
+        named = folded(f"{row[1]} {row[2]}")
+        return not all(word in named for word in asked)
+
+    first = [pk for pk, *_named in sorted(worst, key=only_mentions)][: FEW + 1]
+    found = rows.model.objects.select_related("task_list").in_bulk(first)
+    return [found[pk] for pk in first]
 
 
 def _units(request: Request, words: str) -> QuerySet[Unit]:

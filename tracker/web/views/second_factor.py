@@ -20,7 +20,7 @@ from tracker.desk.request import Request
 from tracker.entry import second_factor as factor
 from tracker.entry import security_keys as keys
 from tracker.web.next_url import came_from
-from tracker.web.second_factor import CODE, OWED, SET_UP, owed, settle
+from tracker.web.second_factor import CODE, OWED, SET_UP, complete_log_in, owed
 from tracker.web.views.security_keys import site_of, taken_challenge
 
 REFUSED = 403  # stands in the access log
@@ -62,7 +62,7 @@ def _ask(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wait = factor.why_wait(request.user)
         if not wait and factor.is_right(request.user, form.cleaned_data["code"]):
-            settle(request)
+            complete_log_in(request)
             return redirect(came_from(request) or "home")
         form.add_error(
             "code", wait or _("动态口令不对：请输入手机上此刻显示的6位数字，或一个没有用过的备用码。")
@@ -74,7 +74,7 @@ def _ask(request: Request) -> HttpResponse:
 def _ask_key(request: Request) -> HttpResponse:
     given, challenge = request.POST["credential"], taken_challenge(request)
     if keys.is_right(request.user, given, challenge=challenge, site=site_of(request)):
-        settle(request)
+        complete_log_in(request)
         return redirect(came_from(request) or "home")
     form = CodeForm({})
     form.errors.clear()
@@ -98,7 +98,7 @@ def _set_up(request: Request) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         if spare := factor.confirm(device, form.cleaned_data["code"]):
-            settle(request)
+            complete_log_in(request)
             return render(request, "registration/spare_codes.html", {"codes": spare})
         form.add_error("code", _("动态口令不对：请核对手机和本机的时间，再输入此刻显示的6位数字。"))
         status = REFUSED

@@ -17,7 +17,7 @@ from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.entry import second_factor as factor
 from tracker.entry import security_keys as keys
-from tracker.web.second_factor import CODE, OWED, SET_UP, owed, settle
+from tracker.web.second_factor import CODE, OWED, SET_UP, complete_log_in, owed
 
 CHALLENGE = "webauthn"
 LASTS = 600  # seconds: long enough to type the password in between
@@ -52,7 +52,7 @@ def security_key_add(request: Request) -> HttpResponse:
             request, _("没有绑定：浏览器没有给出可用的安全密钥，或该密钥已绑定、数量已满。请再试一次。")
         )
         return redirect("second_factor")
-    settle(request)
+    complete_log_in(request)
     messages.success(request, _("安全密钥“%(name)s”已绑定。") % {"name": key.name})
     if factor.spare_codes_left(request.user):
         return redirect("second_factor")

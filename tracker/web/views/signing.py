@@ -1,28 +1,34 @@
-"""待签发: many letters read on one page and signed together, each under a number of its own."""
+"""待签发: many letters read on one page, by unit: what can be signed and what not, the facts that stand in the way, and
+then one signing of many, each under a number of its own."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tracker.actions.dispatches import expected_number, sign, why_not_sign
+from tracker.actions.signable import why_not_sign_each
+from tracker.actions.signing import expected_number, sign
+from tracker.desk import guesses
 from tracker.desk.access import office_head
 from tracker.desk.bounds import number, numbers
+from tracker.desk.guesses import Guess
 from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.domain.digests import seen_of_letters
 from tracker.domain.refusal import Refused
-from tracker.models import CalendarDay, Dispatch, DispatchKind
+from tracker.models import CalendarDay, Dispatch, DispatchKind, Receipt
 from tracker.web.listing import listing
 
 PAGE = 20  # as many as one can read before one signs
@@ -40,13 +46,37 @@ class Line:
     seen: str  # the digest of the words that were read on the page before
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One draft on the page: what it stands on that nobody has decided, and else why it cannot be signed."""
+
+    draft: Dispatch
+    why_not: str
+    guesses: list[Guess]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The drafts to one unit; those to several come first."""
+
+    name: str
+    letters: list[Letter] = field(default_factory=list)
+
+    @property
+    def ready(self) -> int:
+        return sum(not letter.why_not for letter in self.letters)
+
+
 @office_head
 @require_http_methods(["GET", "HEAD", "POST"])
 @proved
 def signing(request: Request) -> HttpResponse:
-    drafts = Dispatch.objects.visible_to(request.actor).drafts().order_by("pk")
+    drafts = Dispatch.objects.visible_to(request.actor).drafts().annotate(to_unit=_only_unit()).order_by("pk")
     if (unit := number(request.GET.get("unit", ""))) is not None:
         drafts = drafts.filter(receipts__unit=unit).distinct()
+    if request.method == "POST" and "confirm" in request.POST:
+        _confirm(request, drafts)
+        return redirect(request.get_full_path())
     if request.method == "POST":
         wanted = drafts.filter(pk__in=numbers(request.POST.getlist("d")))
         if "sure" not in request.POST and wanted.exists():
@@ -55,20 +85,66 @@ def signing(request: Request) -> HttpResponse:
         _sign_each(request, wanted)
         return redirect(request.get_full_path())
     rows = drafts.select_related("office", "drafted_by").prefetch_related("receipts__unit")
-    context = {"listing": listing(request, rows, keys=("pk",), size=PAGE)}
-    seen = seen_of_letters(draft.pk for draft in context["listing"].rows)
-    for draft in context["listing"].rows:
+    found = listing(request, rows, keys=("to_unit", "pk"), size=PAGE)
+    seen = seen_of_letters(draft.pk for draft in found.rows)
+    for draft in found.rows:
         draft.seen = seen[draft.pk]
-    return render(request, "dispatches/signing.html", context, status=context["listing"].status)
+    groups = _by_unit(request, found.rows)
+    undecided = sum(len(letter.guesses) for group in groups for letter in group.letters)
+    context = {"listing": found, "groups": groups, "undecided": undecided}
+    return render(request, "dispatches/signing.html", context, status=found.status)
 
 
+def _only_unit() -> Coalesce:
+    """The unit that a letter goes to, 0 where there are several: what the page is sorted by."""
+    receipts = Receipt.objects.filter(dispatch=OuterRef("pk")).order_by().values("dispatch")
+    only = receipts.annotate(n=Count("pk"), one=Min("unit")).filter(n=1).values("one")
+    return Coalesce(Subquery(only), 0)
+
+
+def _by_unit(request: Request, drafts: Sequence[Dispatch]) -> list[Group]:
+    why_not, undecided = why_not_sign_each(drafts, by=request.actor), guesses.under_letters(drafts)
+    groups = []
+    for _unit, mine in groupby(drafts, key=lambda draft: draft.to_unit):  # type: ignore[attr-defined]
+        letters = [Letter(d, why_not.get(d.pk, ""), undecided.get(d.pk, [])) for d in mine]
+        names = [receipt.unit.name for receipt in letters[0].draft.receipts.all()]
+        groups.append(Group(names[0] if len(names) == 1 else _("发往多个单位"), letters))
+    return groups
+
+
+# --- Facts -----------------------------------------------------------------------------------------
+def _confirm(request: Request, drafts: QuerySet[Dispatch]) -> None:
+    """Only what was ticked, and stands there still as it was shown."""
+    ticked = set(request.POST.getlist("f"))
+    named = drafts.filter(pk__in=numbers(key.partition("-")[0] for key in ticked))
+    shown = [guess for mine in guesses.under_letters(named).values() for guess in mine if guess.key in ticked]
+    by_task: dict[int, list[Guess]] = {}
+    for guess in shown:
+        by_task.setdefault(guess.task.pk, []).append(guess)
+    decided = 0
+    for mine in by_task.values():
+        try:
+            decided += guesses.confirm_of(mine[0].task, mine, by=request.actor)
+        except Refused as no:
+            messages.error(request, _("“%(title)s”未核定：%(why)s") % {"title": mine[0].task, "why": no})
+    if decided:
+        messages.success(request, _("已核定%(n)s处推断。") % {"n": decided})
+    if not ticked:
+        messages.error(request, _("请先勾选要核定的事实。"))
+    elif len(shown) < len(ticked):
+        messages.error(request, _("有的事实已由他人处理或已有改动，请核对现在的内容。"))
+
+
+# --- Letters ---------------------------------------------------------------------------------------
 def _sheet(request: Request, drafts: QuerySet[Dispatch]) -> list[Line]:
     """What signing would do, before any number is taken: to whom, until when, under which number."""
     taken: Counter[tuple[int, str]] = Counter()
     calendar, today = CalendarDay.objects.calendar(), request.actor.on
     lines = []
-    for draft in drafts.select_related("office").prefetch_related("receipts__unit"):
-        why_not = why_not_sign(draft, by=request.actor)
+    wanted = list(drafts.select_related("office", "drafted_by").prefetch_related("receipts__unit"))
+    refused = why_not_sign_each(wanted, by=request.actor)
+    for draft in wanted:
+        why_not = refused.get(draft.pk, "")
         kind = (draft.office_id, draft.kind)
         number = "" if why_not else expected_number(draft, today=today, before=taken[kind])
         taken[kind] += not why_not

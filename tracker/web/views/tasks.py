@@ -37,7 +37,7 @@ from tracker.web.making import make
 from tracker.web.neighbours import neighbours
 from tracker.web.origin import in_paragraph, labelled_cells
 from tracker.web.past import task_on
-from tracker.web.story import ladder, matrix, moments
+from tracker.web.story import Moment, ladder, matrix, moments
 from tracker.web.tables import table_page
 from tracker.web.tables.tasks import TASKS
 
@@ -52,6 +52,7 @@ RELATED = (
 )
 OWNERS = Prefetch("assignments", Assignment.objects.select_related("unit", "group"))
 NOTICES = 200  # of a task of many units; the newest
+LATEST = 30  # lines of the story that its page begins with
 HISTORY = 100  # events on the page; the audit log has them all
 
 
@@ -89,6 +90,14 @@ def task(request: Request, pk: int) -> HttpResponse:
     owed = _owed(request, this)
     notices = list(_notices(request, this)[:NOTICES])
     remarks = list(remarks_on(request, this))
+    story = moments(
+        reports=_reports(this, served),
+        extensions=_requests(Extension, this),
+        objections=_requests(Objection, this),
+        notices=notices,
+        remarks=remarks,
+        events=task_history(this, by=actor)[:HISTORY],
+    )
     context = {
         "task": this,
         "owners": this.assignments.all(),
@@ -103,23 +112,32 @@ def task(request: Request, pk: int) -> HttpResponse:
         "mine": [o for o in owed if o.unit_id in served and o.state in ("open", "submitted")],
         "matrix": matrix(owed),
         "ladder": ladder(this, owed, notices, actor.on),
-        "moments": moments(
-            reports=_reports(this, served),
-            extensions=_requests(Extension, this),
-            objections=_requests(Objection, this),
-            notices=notices,
-            remarks=remarks,
-            events=task_history(this, by=actor)[:HISTORY],
-        ),
+        **_story(request, story),
+        "seen_letters": letters_seen(request, notices),
         "beside": neighbours(request, this),
         "remarks": remarks,
         "follows": this.followed,
         "actions": available_actions(this, by=actor) if mine or served else [],
         "instructions": this.instructions.select_related("given_by"),
         "steps": this.steps.visible_to(actor).order_by("nearest_on", "pk"),
-        "contributions": this.contributions.select_related("unit", "filed_by"),
+        "contributions": this.contributions.select_related("unit", "filed_by").prefetch_related("files"),
     }
     return render(request, "tasks/task.html", context)
+
+
+def _story(request: Request, story: list[Moment]) -> dict[str, Any]:
+    """The latest part of it; `?story=all`: all of it. A task of twenty units has hundreds of lines in a year."""
+    shown = story if request.GET.get("story") == "all" else story[:LATEST]
+    return {"moments": shown, "earlier_moments": len(story) - len(shown)}
+
+
+def letters_seen(request: Request, notices: list[Notice]) -> set[int]:
+    """Those of the formal letters that the reader may open: a letter to another unit is told of, not shown."""
+    sent = {n.dispatch_id for n in notices if n.dispatch_id}
+    if request.actor.is_office or not sent:
+        return sent
+    seen = Dispatch.objects.visible_to(request.actor).filter(pk__in=sent)
+    return set(seen.values_list("pk", flat=True))
 
 
 @business
@@ -132,10 +150,12 @@ def task_past(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"task": this, "form": asked, "on": on}
     if on:
         events = list(task_history(this, by=request.actor))
+        sent = _notices(request, this).filter(sent_on__lte=on)
+        context["seen_letters"] = letters_seen(request, list(sent))
         context["past"] = task_on(this, on, reports=_reports(this, request.actor.served), events=events)
         context["moments"] = moments(
             reports=[], extensions=[], objections=[], remarks=[],
-            notices=_notices(request, this).filter(sent_on__lte=on),
+            notices=sent,
             events=[e for e in events if e.happened_on <= on][:HISTORY],
             all_events=True,
         )  # fmt: skip

@@ -27,7 +27,7 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Overview:
     total: Row
     late: Sequence[Late]
     near: int
@@ -54,14 +54,14 @@ def late_matters(chosen: Chosen) -> list[Late]:
     ]
 
 
-def standing(chosen: Chosen) -> Standing:
+def overview_of(chosen: Chosen) -> Overview:
     """Six queries."""
     on = chosen.as_of
     silent = Q(first_handed_in_on=None) | Q(first_handed_in_on__gt=on)
     ahead = work(chosen).filter(silent, due_then_on__gt=on, due_then_on__lte=on + timedelta(days=NEAR))
     released = Q(waived_on__lte=on) | Q(state=ObligationState.WAIVED, waived_on=None)
     asked = Obligation.objects.visible_to(chosen.by).filter(kind=ObligationKind.REPLY, opened_on__lte=on)
-    return Standing(
+    return Overview(
         total(chosen, (*TASKS, *WORK, *LADDER)),
         late_matters(chosen),
         ahead.count(),
@@ -71,7 +71,7 @@ def standing(chosen: Chosen) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What a month's circular tells. `common`: chapters in which several units were late, with how many; `single`: each
+    """What a month's circular tells. `common`: chapters in which several units were late this month or still owe something, with how many; `single`: each
     unit's matters; `good`: units that handed in all of the month in time and owe nothing."""
 
     total: Row
@@ -87,7 +87,8 @@ def month_of(chosen: Chosen) -> Month:
     first = on.replace(day=1)
     fallen = work(chosen).filter(said["due"], due_then_on__gte=first)
     late_ones = fallen.filter(said["late"] | said["missing"])
-    units = late_ones.order_by().values("task__chapter").annotate(n=Count("unit", distinct=True))
+    lacking = work(chosen).filter(said["missing"] | (said["late"] & Q(due_then_on__gte=first)))
+    units = lacking.order_by().values("task__chapter").annotate(n=Count("unit", distinct=True))
     common = sorted((row["task__chapter"], row["n"]) for row in units if row["n"] > 1)
     late = late_matters(chosen)
     behind = {row.unit for row in late} | set(late_ones.order_by().values_list("unit__name", flat=True))

@@ -1,0 +1,77 @@
+"""What a lower office answered for its unit: written down by an officer, decided on by somebody else like any report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from tracker.actions.progress import record_for_unit
+from tracker.domain.actor import Actor
+from tracker.domain.events import chronicle, tell
+from tracker.domain.lifecycle.opening import owing_units
+from tracker.domain.locks import lock_task
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_office
+from tracker.models import (
+    Assignment,
+    Channel,
+    Contribution,
+    Obligation,
+    Progress,
+    Task,
+    TaskList,
+    TaskState,
+    Unit,
+    Verb,
+)
+
+RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
+
+
+def why_not_take_answers(task_list: TaskList, *, by: Actor) -> str:
+    if task_list.issued_on is None:
+        return _("清单还没有下达，没有可以答复的任务。")
+    return why_not_office(task_list.office, by=by)
+
+
+@chronicle()
+def take_answer(
+    *,
+    task: Task,
+    unit: Unit,
+    office: str,
+    text: str,
+    percent: int,
+    by: Actor,
+    numbers: Sequence[str] = (),
+    obligation: Obligation | None = None,
+) -> Progress | Contribution:
+    """For what the unit owes it is a report that waits for a decision; from a unit that only supports the task it is what
+    that unit contributes, and the leads are told."""
+    refuse_if(why_not_take_answers(task.task_list, by=by))
+    if obligation:
+        return record_for_unit(
+            obligation=obligation,
+            text=text,
+            percent=percent,
+            channel=Channel.MAIL,
+            witness=office,
+            document_numbers=numbers,
+            by=by,
+        )
+    task = lock_task(task)
+    if task.state not in RUNNING:
+        raise Refused(_("任务%(state)s，不再收进展。") % {"state": task.get_state_display()})
+    if not Assignment.objects.filter(task=task, unit=unit).exists():
+        raise Refused(_("“%(unit)s”不是此任务的责任单位。") % {"unit": unit})
+    row = Contribution.objects.create(
+        task=task,
+        unit=unit,
+        text=text.strip(),
+        document_number="；".join(numbers)[:100],
+        filed_by=by.user,
+        filed_on=by.on,
+    )
+    tell(Verb.CONTRIBUTED, by=by, task=task, unit=unit, also=owing_units(task), note=text.strip()[:200])
+    return row

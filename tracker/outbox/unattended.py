@@ -1,0 +1,90 @@
+"""What nobody asks for unless the office decides: a task that no unit owes, a suspension whose day of review has come, a
+date that had passed when its list was issued, the day that a unit had promised. The office's home has them as a pile; the
+mail names them to the officer on the working day after they came up, and on the first working day of each week.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from tracker.models import Obligation, Task, Unit
+from tracker.outbox.links import link
+from tracker.rules.workdays import Calendar
+
+MOST = 20  # by name; the home has them all
+ORPHAN = "没有单位承担：请改派或撤销"
+REVIEW = "暂缓到期：请恢复或继续暂缓"
+PROMISED = "答复的完成日期已到：请核实"
+ASLEEP = "下达时已过期：请启动催办或免除"
+
+
+@dataclass(slots=True)
+class Unattended:
+    """Of one office; false when there is nothing."""
+
+    n: int = 0
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.n)
+
+    @property
+    def more(self) -> int:
+        return self.n - len(self.rows)
+
+
+def offices_to_tell(*, today: date, calendar: Calendar) -> set[int]:
+    if not calendar.is_workday(today):
+        return set()
+    before = calendar.minus(today, 1)
+    is_weekly = before.isocalendar()[:2] != today.isocalendar()[:2]
+    offices = Unit.objects.filter(is_office=True).values("pk")
+    fresh = (  # came up yesterday or on the rest days since; a day that was named, today
+        Q(since__gte=before, since__lt=today),
+        Q(review_on__gt=before),
+        Q(is_chased=False, opened_on__gte=before, opened_on__lt=today) | Q(promised_on__gt=before),
+    )
+    found: set[int] = set()
+    for rows, is_fresh in zip(_piles(today), fresh, strict=True):
+        mine = rows.filter(office__in=offices)
+        found |= set(
+            (mine if is_weekly else mine.filter(is_fresh)).order_by().values_list("office", flat=True)
+        )
+    return found
+
+
+def unattended_of(office: int, *, today: date) -> Unattended:
+    """In the order of the pile on its home."""
+    orphans, suspended, lying = (rows.filter(office=office) for rows in _piles(today))
+    first = chain(
+        (_row(task, ORPHAN) for task in orphans.order_by("pk")[:MOST]),
+        (_row(task, REVIEW) for task in suspended.order_by("review_on", "pk")[:MOST]),
+        (
+            _row(owed, PROMISED if owed.is_chased else ASLEEP)
+            for owed in lying.select_related("unit", "task", "dispatch", "task_list").order_by(
+                "due_on", "pk"
+            )[:MOST]
+        ),
+    )
+    rows = list(first)[:MOST]
+    n = len(rows) if len(rows) < MOST else sum(pile.count() for pile in (orphans, suspended, lying))
+    return Unattended(n, rows)
+
+
+def _piles(today: date) -> tuple[QuerySet, QuerySet, QuerySet]:
+    return (
+        Task.objects.owed_by_nobody().annotate(since=Max("obligations__waived_on")),
+        Task.objects.to_review(today),
+        Obligation.objects.left_lying(today),
+    )
+
+
+def _row(thing: Task | Obligation, what: str) -> dict[str, Any]:
+    if isinstance(thing, Task):
+        return {"title": str(thing), "what": what, "url": link("task", thing.pk)}
+    return {"title": f"{thing.unit}：{thing.subject}", "what": what, "url": link("obligation", thing.pk)}

@@ -1,0 +1,52 @@
+"""What stands below a node, and whom its paragraphs charge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..blocks import Paragraph
+from ..owners.finding import find_clauses
+from ..owners.subjects import named_before_colon, owners_in_text
+from ..owners.words import KEY
+from ..text import sentences
+from ..text.characters import fold
+from .tree import Node
+
+ASKED_FOR = re.compile(
+    r"(?:办理|工作|具体|督办|落实)要求[:：]|(?:批示|交办|督办|任务|事项|议定|立项)(?:内容|事项)[:：]"
+)
+
+
+def asking(sentence: str) -> int:
+    """Where the words start behind 批示内容：."""
+    found = ASKED_FOR.match(sentence)
+    return found.end() if found else 0
+
+
+def charged_lines(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """市教育局：负责…: what each of several units has to do, a paragraph for each."""
+    return [p for p in paragraphs if named_before_colon(p.text) and not KEY.match(fold(p.text))]
+
+
+def most_name_actors(top: Node) -> bool:
+    leaves = [n for n in top.walk() if n.label and not n.children]
+    texts = ["\n".join([n.own_text, *(p.text for p in n.body)]) for n in leaves]
+    named = [t for t in texts if any(map(owners_in_text, sentences.split(t)))]
+    return len(named) > 1 and 2 * len(named) >= len(leaves)
+
+
+def lines_below(node: Node) -> Iterator[Paragraph]:
+    """All paragraphs of the nodes below."""
+    for child in node.walk():
+        if child.paragraph:
+            text = child.paragraph.text
+            if is_attribute(child) and find_clauses(child.own_text):
+                text = child.own_text  # its label would be all that is left
+            yield Paragraph(text, child.paragraph.place, 0, child.line)
+        yield from child.body[1 if child.inline_body else 0 :]
+
+
+def is_attribute(node: Node) -> bool:
+    """（二）督导单位：市水利局"""
+    return bool(KEY.match(fold(node.own_text)))

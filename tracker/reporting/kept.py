@@ -1,0 +1,96 @@
+"""Figures that were reckoned once are kept until something that they may count has been written (ADR 64).
+
+Only where `keep()` was called, which web processes do: everybody else reckons anew. What is kept is what was reckoned, so that
+a number and the list behind it are the same conditions over the same rows.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import lru_cache, wraps
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from django.db import connection
+from django.db.models import Count, Subquery
+from django.utils.translation import get_language
+
+from tracker.domain.actor import Actor
+from tracker.domain.composed import Text, text_of
+from tracker.models import Event, Installation, Letter, LetterState, Notice, NoticeState, Obligation
+
+KEPT = 128  # answers of a process; one has a row for each unit at the most
+Answer = TypeVar("Answer")
+_kept: OrderedDict[Hashable, tuple[tuple, Any]] = OrderedDict()
+_lock = Lock()
+_is_on = False
+
+
+def keep(*, on: bool = True) -> None:
+    """From here on in this process; what was kept before is forgotten."""
+    global _is_on
+    with _lock:
+        _is_on = on
+        _kept.clear()
+
+
+def version() -> tuple:
+    """Changes with all that a figure may count. Whatever a person or the clock does to tasks, dates, reports, owners and
+    rights ends in an event; periods are opened, notices owed and mails written as new rows; and what leaves is owed, or
+    queued, no more. One query, over the ends of indexes."""
+    return tuple(_ends(connection.vendor).rows())
+
+
+@lru_cache
+def _ends(_vendor: str) -> Text:
+    last = (
+        Event.objects.order_by("-seq").values("seq")[:1],
+        *(model.objects.order_by("-pk").values("pk")[:1] for model in (Obligation, Notice, Letter)),
+        _counted(Notice.objects.filter(state=NoticeState.OWED)),
+        _counted(Letter.objects.filter(state=LetterState.QUEUED)),
+        _counted(Letter.objects.filter(state=LetterState.SENDING)),
+    )
+    return text_of(Installation.objects.values_list(*(Subquery(one) for one in last)))
+
+
+def _counted(rows: Any) -> Any:
+    return rows.order_by().values("state").annotate(n=Count("pk")).values("n")
+
+
+def kept(reckon: Callable[..., Answer]) -> Callable[..., Answer]:
+    """For a function of a `Chosen` and measures that only reads."""
+
+    @wraps(reckon)
+    def read(chosen: Any, *measures: Any) -> Answer:
+        if not _is_on:
+            return reckon(chosen, *measures)
+        key = (reckon.__qualname__, _who(chosen.by), _what(chosen), _codes(measures), get_language())
+        now = version()
+        with _lock:
+            found = _kept.get(key)
+        if found is not None and found[0] == now:
+            return cast(Answer, found[1])
+        answer = reckon(chosen, *measures)
+        with _lock:
+            _kept[key] = (now, answer)
+            _kept.move_to_end(key)
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
+        return answer
+
+    return read
+
+
+def _who(actor: Actor) -> Hashable:
+    """All of a reader that a list depends on."""
+    return actor.person_id, actor.on, actor.held, actor.units_seen, actor.offices_led
+
+
+def _what(chosen: Any) -> Hashable:
+    task_list = chosen.task_list.pk if chosen.task_list else None
+    return chosen.as_of, chosen.year, chosen.by_what, task_list, chosen.group
+
+
+def _codes(measures: tuple) -> Hashable:
+    return tuple(tuple(m.code for m in some) for some in measures)
