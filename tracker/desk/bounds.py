@@ -67,7 +67,7 @@ def bound_words(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         if isinstance(field, forms.CharField):
             if isinstance(field.widget, forms.TextInput):
-                field.to_python = _in_one_line(field.to_python)  # type: ignore[method-assign]
+                field.to_python = _in_one_line(field.to_python)  # type: ignore[method-assign, assignment]
             field.validators.append(validate_characters)
             if field.max_length is None:
                 field.validators.append(MaxLengthValidator(TEXT_CHARACTERS))
