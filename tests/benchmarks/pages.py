@@ -1,11 +1,12 @@
 """What a page costs from 1,000 to 1,000,000 tasks: it must not grow with the table.
 
-    python -m tests.benchmarks pages [--sizes 1000 10000 …] [--only sqlite|postgresql] [--rounds 30]
+    python -m tests.benchmarks pages [--sizes 1000 10000 …] [--only sqlite|postgresql] [--rounds 30] [--processor]
 
 The web server as installed, on one database per engine that grows from size to size; an officer and a liaison read. Each
 page is asked for over one connection and over eight at once. What counts are the ratios: to 1,000 tasks, and to a page
 that is a template and nothing else (`bare`). A server named by TEST_DATABASE_URL is used if there is one, such as a
-packaged PostgreSQL with its JIT compiler; the wheel's has none.
+packaged PostgreSQL with its JIT compiler; the wheel's has none. `--processor` asks in one process instead, without a server,
+and counts the processor time of that process and of its PostgreSQL: on a machine that has other work, the clock says nothing.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
+from pathlib import Path
 
 from tests.benchmarks.engines import ENGINES, chosen, database
 from tests.support.ports import free_port
@@ -27,6 +29,7 @@ from tests.support.processes import ROOT, Web, manage, wait_until
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 TODAY = date(2025, 12, 3)
 AT_ONCE = 8
+HOST = {"host": "localhost"}
 AIM = 1.3  # of the smallest size
 
 Ask = Callable[[str, str], tuple[float, int]]
@@ -40,10 +43,15 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--pages", nargs="+", metavar="WORD", help="only pages whose name begins so, and bare"
     )
+    parser.add_argument("--processor", action="store_true", help="processor time, in one process")
+    parser.add_argument("--reckon", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--fill", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.fill:
         print(json.dumps(fill(options.fill)))
+        return
+    if options.reckon:
+        reckon(options.reckon, options.pages)
         return
     for engine in chosen(options.only):
         with ExitStack() as stack:
@@ -56,6 +64,11 @@ def measure(engine: str, options: argparse.Namespace, stack: ExitStack) -> None:
     first: dict[str, float] = {}
     for size in sorted(options.sizes):
         told = _filled(env, size)
+        if options.processor:
+            print(f"\npages, {engine}, {size:,} tasks; processor time", flush=True)
+            argv = [sys.executable, "-m", "tests.benchmarks.pages", "--reckon", str(options.rounds)]
+            subprocess.run([*argv, "--pages", *(options.pages or [""])], env=env, cwd=ROOT, check=True)
+            continue
         told["pages"] = [p for p in told["pages"] if _is_wanted(p["name"], options.pages)]
         with Web(port=(port := free_port()), env=env):
             ask = _asker(port, told["cookies"])
@@ -198,6 +211,51 @@ def _index(size: int) -> None:
                     copy.write_row(row)
         else:
             cursor.executemany("INSERT INTO tracker_searchentry (task_id, grams) VALUES (%s, %s)", rows())
+
+
+# --- In the process that asks by itself --------------------------------------------------------------
+def reckon(rounds: int, words: list[str] | None) -> None:
+    """Each page with the median of its milliseconds and its ratio to `bare`, once it was asked for twice."""
+    import django
+
+    django.setup()
+    from django.test.utils import teardown_test_environment
+
+    from tracker.reporting.kept import keep
+    from tracker.web.database import limit_statements
+
+    limit_statements()
+    browsers = _browsers()
+    pages = [page for page in _pages(browsers) if _is_wanted(page[0], words)]
+    counts = {url: _statements(browsers[who], url) for _name, who, url in pages}
+    teardown_test_environment()  # it looks into every template
+    keep()
+    bare = 0.0
+    for name, who, url in pages:
+        for _warm in range(2):
+            size = len(browsers[who].get(url, headers=HOST).content)
+        times = []
+        for _round in range(rounds):
+            started = _processor_seconds()
+            browsers[who].get(url, headers=HOST)
+            times.append(_processor_seconds() - started)
+        median = statistics.median(times)
+        bare = bare or median
+        print(
+            f"{name:<34}{median * 1000:>8.1f} ms{median / bare:>7.1f} to bare{size / 1000:>8.1f} kB{counts[url]:>4} SQL",
+            flush=True,
+        )
+
+
+def _processor_seconds() -> float:
+    from django.db import connection
+
+    spent = time.process_time()
+    if connection.vendor == "postgresql":
+        connection.ensure_connection()
+        pid = connection.connection.info.backend_pid
+        spent += int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+    return spent
 
 
 def _browsers() -> dict:

@@ -41,6 +41,11 @@ def _names(root) -> list[str]:
         for name in root.xpath("//a/@href[starts-with(., '#')]")
         if name[1:] not in ids
     ]
+    return [*found, *_questions(root)]
+
+
+def _questions(root) -> list[str]:
+    found = []
     for tag in LABELLED:
         for one in root.xpath(f"//{tag}[not(@type='hidden')]"):
             label = one.get("aria-label") or one.get("aria-labelledby") or one.xpath("ancestor::label")

@@ -9,6 +9,7 @@ from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
 from tracker.models import Follow, Obligation, SavedView, Task
+from tracker.web.listing import listing
 
 
 @pytest.fixture
@@ -194,3 +195,30 @@ def test_a_list_page_of_fifty_asks_little_and_weighs_little(cast, as_, django_as
     with django_assert_max_num_queries(12):
         answer = browser.get(reverse("tasks"))
     assert len(answer.content) < 40_000
+
+
+@pytest.mark.parametrize("order", ["list", "worst", "due", "-due"])
+@pytest.mark.parametrize("who", ["officer", "liaison"])
+def test_pages_follow_one_another_without_a_gap(cast, some, as_, monkeypatch, order, who):
+    """Also where the newest list comes first, but its tasks in the order of its document, and where one unit's
+    assignments say the order."""
+    factories.assign(task=some[-1], unit=cast.bureau)
+    person = cast.officer if who == "officer" else cast.liaison
+    whole = titles(as_, person, order=order)
+    assert len(whole) == 4
+    monkeypatch.setattr(
+        "tracker.web.tables.table.listing", lambda *given, **more: listing(*given, **more | {"size": 1})
+    )
+    forth, place = [], {}
+    while place is not None:
+        found = as_(person).get(reverse("tasks"), {"order": order} | place).context["listing"]
+        forth += [row.title for row in found.rows]
+        assert found.count == 4
+        place = {"after": found.after} if found.after else None
+    assert forth == whole
+    back, place = [], {"before": found.before}
+    while place is not None:
+        found = as_(person).get(reverse("tasks"), {"order": order} | place).context["listing"]
+        back += [row.title for row in found.rows]
+        place = {"before": found.before} if found.before else None
+    assert [*reversed(back), whole[-1]] == whole

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
-from tracker.actions import dispatches, owners_and_dates, progress
+from tracker.actions import dispatches, owners_and_dates, progress, signing
 from tracker.actions import tasks as verbs
 from tracker.domain.actor import Actor
 from tracker.models import Assignment, Installation, Passage, Task, UnitGroup
@@ -247,7 +247,7 @@ def test_a_letter_to_another_unit_is_told_of_and_not_linked(cast, task, as_):
     theirs = factories.obligation(unit=cast.college, task=task, due_on=TODAY - timedelta(days=9))
     factories.numbering(office=cast.office)
     letter = factories.dispatch(office=cast.office, units=(cast.college,))
-    dispatches.sign(dispatch=letter, by=Actor.of(cast.head, TODAY))
+    signing.sign(dispatch=letter, by=Actor.of(cast.head, TODAY))
     factories.notice(obligation=theirs, kind="order", is_formal=True, dispatch=letter, sent_on=TODAY)
     where = reverse("dispatch", args=[letter.pk])
     assert "督办单" in show(as_, cast.liaison, task)

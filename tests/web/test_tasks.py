@@ -162,7 +162,7 @@ def test_every_task_stands_on_exactly_one_page(cast, as_, who, order):
 
 
 def test_a_count_beyond_the_bound_is_not_counted_on(cast, as_, monkeypatch):
-    monkeypatch.setattr("tracker.desk.counting.COUNTED", 20)
+    monkeypatch.setattr("tracker.domain.counting.COUNTED", 20)
     for _n in range(30):
         factories.obligation(unit=cast.bureau, due_on=TODAY)
     assert "共20+项" in page(look(as_, cast.officer))

@@ -214,10 +214,13 @@ class Actor:
         return frozenset(Unit.objects.within(*paths).filter(**conditions).values_list("pk", flat=True))
 
 
+_demo_day: dict[str, date | None] = {}  # the last that was seen: a guess for the next request
+
+
 def arriving(person: User) -> tuple[Installation, Actor]:
-    """The installation and who acts on its business day, for the head of every request: one query, of somebody logged in
-    where no demo has a day of its own."""
-    today = timezone.localdate()
+    """The installation and who acts on its business day, for the head of every request: one query of somebody logged in,
+    and a second where the day of a demo has moved."""
+    today = _demo_day.get("on") or timezone.localdate()
     if not person.is_authenticated:
         installation = Installation.objects.current()
         return installation, Actor(None, installation.business_date())
@@ -229,6 +232,7 @@ def arriving(person: User) -> tuple[Installation, Actor]:
     installation = Installation.from_db("default", list(held), list(held.values()))
     on = installation.business_date()
     if on != today:
+        _demo_day["on"] = installation.demo_on
         return installation, Actor.of(person, on)
     return installation, Actor.holding(person, on, _memberships(rows))
 

@@ -39,7 +39,7 @@ class Text:
         parameters = [own if at is None else values[at] for at, own in self.places]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
-            found = cursor.fetchall()
+            found: list[tuple] = cursor.fetchall()
         if not self.converters:
             return found
         return [self._converted(row) for row in found]

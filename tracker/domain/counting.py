@@ -15,8 +15,9 @@ class BoundedCount(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
     output_field = IntegerField()
 
-    def __init__(self, rows: QuerySet[Any], *, upto: int = COUNTED, **extra: Any) -> None:
-        super().__init__(rows.order_by().values("pk")[: upto + 1], **extra)
+    def __init__(self, rows: QuerySet[Any], *, upto: int | None = None, **extra: Any) -> None:
+        most = COUNTED if upto is None else upto
+        super().__init__(rows.order_by().values("pk")[: most + 1], **extra)
 
 
 def count_in_words(n: int) -> str:

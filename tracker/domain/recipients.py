@@ -111,17 +111,19 @@ class Directory:
 
 
 class Directories:
-    """Those of several days: four queries, whatever the number of days and letters."""
+    """Those of several days: four queries, whatever the number of days and letters. `people` (who can be reached) and
+    `units` are names by id."""
 
     def __init__(self, first: date, last: date) -> None:
         held = Membership.objects.within(first, last).exclude(role__in=ADMIN_ROLES).order_by("pk")
         self._held = list(held.values_list("unit_id", "role", "user_id", "from_on", "until_on"))
         away = Absence.objects.within(first, last).order_by("pk")
         self._away = list(away.values_list("person_id", "substitute_id", "from_on", "until_on"))
-        self._reachable = set(User.objects.reachable().values_list("pk", flat=True))
-        units = list(Unit.objects.values_list("pk", "path", "parent_id"))
-        self._paths = {unit: path for unit, path, _parent in units}
-        self._parents = {unit: parent for unit, _path, parent in units}
+        self.people = dict(User.objects.reachable().values_list("pk", "name"))
+        units = list(Unit.objects.values_list("pk", "path", "parent_id", "name"))
+        self.units = {unit: name for unit, _path, _parent, name in units}
+        self._paths = {unit: path for unit, path, _parent, _name in units}
+        self._parents = {unit: parent for unit, _path, parent, _name in units}
         self._known: dict[date, Directory] = {}
 
     def on(self, day: date) -> Directory:
@@ -132,5 +134,5 @@ class Directories:
                 if (from_on or day) <= day <= (until_on or day):
                     holders[unit, role].append(person)
             away = {p: sub for p, sub, from_on, until_on in self._away if from_on <= day <= until_on}
-            self._known[day] = Directory(holders, away, self._reachable, self._paths, self._parents)
+            self._known[day] = Directory(holders, away, set(self.people), self._paths, self._parents)
         return self._known[day]

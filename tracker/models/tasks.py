@@ -6,14 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import Basis, Duty, TaskList
 from tracker.models.people import Unit, UnitGroup, User
 from tracker.models.seen import task_seen
 from tracker.models.sources import Passage
-from tracker.models.states import ENDED_TASKS, TaskState
+from tracker.models.states import ENDED_TASKS, KNOWN_TO_UNITS, TaskState
 
 if TYPE_CHECKING:
     from tracker.domain.actor import Actor
@@ -74,6 +74,18 @@ class TaskQuerySet(models.QuerySet["Task"]):
             return self.none()
         assigned = Exists(Assignment.objects.filter(task=OuterRef("pk"), unit__in=actor.units_seen))
         return self.filter(task_seen(actor, "", assigned))
+
+    def known_to_units(self) -> Self:
+        return self.filter(state__in=KNOWN_TO_UNITS)
+
+    def owned_by(self, unit: int) -> Self:
+        """With the unit's own assignment, whose columns can be sorted and filtered by as `own_urgency`, `own_nearest_on`
+        and `own_id` (of the task): another condition on `assignments` would speak of another unit's."""
+        return self.filter(assignments__unit=unit).alias(
+            own_urgency=F("assignments__urgency"),
+            own_nearest_on=F("assignments__nearest_on"),
+            own_id=F("assignments__task_id"),
+        )
 
     def owed_by_nobody(self) -> Self:
         """Running, with dates, and nobody answers for them: an objection was upheld, a unit went away. What was met and

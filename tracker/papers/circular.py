@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from tracker.domain.annual import unlabelled
 from tracker.models import DispatchKind
 from tracker.papers import letters
 from tracker.papers.model import Block, Column, Document, Form, Heading, Table, Text
@@ -66,7 +67,9 @@ def _overall(found: Month) -> str:
 def _common(found: Month) -> str:
     if not found.common:
         return "没有两个以上单位在同一方面迟报或者逾期未报。"
-    named = [f"“{(chapter or '未写章节').split(' / ')[-1]}”方面{n}个单位" for chapter, n in found.common]
+    named = [
+        f"“{unlabelled(chapter.split(' / ')[-1]) or '未写章节'}”方面{n}个单位" for chapter, n in found.common
+    ]
     return f"以下方面有两个以上单位迟报或者逾期未报：{'；'.join(named)}。"
 
 

@@ -19,7 +19,7 @@ WORDS = frozenset((
     "主体", "基层", "乡镇", "社区", "群众", "人民", "调解", "信访", "治理", "风险", "安全", "应急",
     "环境", "生态", "教育", "医疗", "保障", "数字", "平台", "系统", "数据", "信息", "公开", "公示",
     "公平", "公正", "竞争", "评估", "考核", "考评", "督察", "检查", "培训", "学习", "宣传", "贯彻",
-    "实施", "组织", "协调", "运行", "管理", "改革", "试点",
+    "实施", "组织", "协调", "运行", "管理", "改革", "试点", "进展", "部署", "国家", "省级",
 ))  # fmt: skip
 
 
@@ -73,5 +73,5 @@ def _price_of_break(text: str, at: int) -> float:
     price = 60.0 if before + after in WORDS or after in DEPENDENT else 0.0
     if before.isdigit() or after.isdigit():
         price += 15.0
-    opened = sum(text[:at].count(mark) for mark in "《“") - sum(text[:at].count(mark) for mark in "》”")
-    return price + (12.0 if opened > 0 else 0.0)
+    opened = sum(text[:at].count(mark) for mark in "《“‘") - sum(text[:at].count(mark) for mark in "》”’")
+    return price + 12.0 * max(opened, 0)

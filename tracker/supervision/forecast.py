@@ -29,8 +29,6 @@ from tracker.models import (
     Receipt,
     Schedule,
     TaskState,
-    Unit,
-    User,
 )
 from tracker.rules.ladder import Facts, PastNotice, Rung, Step, base_code, next_step
 from tracker.rules.workdays import Calendar
@@ -132,13 +130,9 @@ class _Seer:
     only: str | None
     scope: Scope
     _directories: Directories = field(init=False)
-    _units: dict[int, str] = field(default_factory=dict)
-    _names: dict[int, str] = field(default_factory=dict)
 
     def rows(self) -> Iterator[ForecastRow]:
         self._directories = Directories(self.today, self.last)
-        self._units = dict(Unit.objects.values_list("pk", "name"))
-        self._names = dict(User.objects.reachable().values_list("pk", "name"))
         for subject in self._subjects():
             yield from self._letters(subject)
 
@@ -188,8 +182,8 @@ class _Seer:
         people = dict.fromkeys([*to, *(self._addressed(subject, rung.copy_to, on) if to else ())])
         return ForecastRow(
             on=on,
-            unit=self._units[subject.unit_id],
-            people=tuple(self._names[person] for person in people),
+            unit=self._directories.units[subject.unit_id],
+            people=tuple(self._directories.people[person] for person in people),
             obligation=subject.obligation,
             task=subject.task,
             subject=subject.name,
@@ -268,8 +262,9 @@ class _Seer:
         owed = Notice.objects.owed().filter(obligation__in=where).select_related("rung", "dispatch")
         notices = list(owed)
         in_hand = LetterNotice.objects.filter(notice__in=[n.pk for n in notices])
-        failed = set(in_hand.filter(letter__state=LetterState.FAILED).values_list("notice_id", flat=True))
-        failed -= set(in_hand.exclude(letter__state=LetterState.FAILED).values_list("notice_id", flat=True))
+        carried = list(in_hand.values_list("notice_id", "letter__state"))
+        failed = {pk for pk, state in carried if state == LetterState.FAILED}
+        failed -= {pk for pk, state in carried if state != LetterState.FAILED}
         staying: dict[int, set[tuple[str, int]]] = {}
         for notice in notices:
             if notice.pk in failed or self._keeps(notice, where[notice.ground_id]):

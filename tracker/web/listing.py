@@ -23,6 +23,7 @@ from tracker.domain.counting import BoundedCount, count_in_words
 from tracker.rules.characters import IMPOSSIBLE
 
 PAGE_SIZE = 25
+OWN = "own_"  # the row's own columns, repeated beside it (`TaskQuerySet.owned_by`)
 BETWEEN = "~"  # the values of a key within an address
 
 
@@ -171,7 +172,7 @@ def _field(rows: QuerySet, path: str):
 
 def _value(row: Model, path: str):
     """A key of another row beside it stands on this row as well, under its last name."""
-    name = path.rpartition("__")[2]
+    name = path.removeprefix(OWN).rpartition("__")[2]
     if name in ("pk", row._meta.model_name):
         return row.pk
     try:

@@ -470,3 +470,45 @@ def test_signs_of_layout_are_no_text():
     assert "".join(
         lines(pdf(written(["推进\u00ad改革\u200b工作，落实各项任务，按期办结并报送情况。"])), "a.pdf")
     ).startswith("推进改革工作")
+
+
+# --- Tables with level lines only ------------------------------------------------------------------
+def level_ruled(heights):
+    """Three rows of four columns; the second task takes two lines, its other cells stand in the middle."""
+    cells = [
+        (740, ["序号", "任务", "牵头单位", "完成时限"]),
+        (700, ["1", "修订目录", "市司法局", "6月底前"]),
+        (660, ["2", "", "市财政局", "9月底前"]),
+        (668, ["", "开展规范性文件", "", ""]),
+        (652, ["", "专项清理", "", ""]),
+        (620, ["3", "组织评查", "市教育局", "年底前"]),
+    ]
+
+    def draw(sheet):
+        for y, words in cells:
+            for x, text in zip((60, 120, 300, 420), words, strict=True):
+                sheet.drawString(x, y, text)
+        for y in heights:
+            sheet.line(50, y, 540, y)
+
+    return draw
+
+
+@pytest.mark.parametrize("heights", [(760, 730, 685, 640, 600), (760, 730, 600)])
+def test_level_lines_alone_make_a_table_whose_columns_the_words_tell(heights):
+    found = tables(pdf(level_ruled(heights)), "a.pdf")
+    assert [[c.replace("\n", "") for c in row] for row in found[0].rows] == [
+        ["序号", "任务", "牵头单位", "完成时限"],
+        ["1", "修订目录", "市司法局", "6月底前"],
+        ["2", "开展规范性文件专项清理", "市财政局", "9月底前"],
+        ["3", "组织评查", "市教育局", "年底前"],
+    ]
+
+
+def test_level_lines_under_headings_make_no_table():
+    def draw(sheet):
+        for n, text in enumerate(LINES[:4]):
+            sheet.drawString(60, 740 - 40 * n, text)
+            sheet.line(50, 730 - 40 * n, 540, 730 - 40 * n)
+
+    assert not tables(pdf(draw), "a.pdf")

@@ -33,7 +33,7 @@ class Look(Questions):
 
     def shown(self) -> list[Shown]:
         report: AnnualReport = self.subject
-        unproved = report.statements.standing().unproved().count()
+        unproved = report.statements.unproved().count()
         comments = open_comments(report)
         lines = [gettext("%(n)s句没有佐证") % {"n": unproved}] if unproved else []
         lines += [gettext("%(n)s条批注没有处理") % {"n": comments}] if comments else []

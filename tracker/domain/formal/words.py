@@ -63,14 +63,15 @@ def _guidance_title(matters: Sequence[Matter]) -> str:
 
 
 def _guidance_entry(matter: Matter) -> str:
-    owed = matter.obligation
-    task_list = owed.task.task_list if owed.task else owed.task_list
-    guidance = [task_list.guidance] if task_list and task_list.guidance else []
-    return "\n".join([*matter.origin(), f"{matter.limit_name}为{wording.day(owed.due_on)}。", *guidance])
+    return "\n".join([*matter.origin(), f"{matter.limit_name}为{wording.day(matter.obligation.due_on)}。"])
 
 
 def _guidance_demand(matters: Sequence[Matter], reply_within: int) -> str:
-    return "请对照任务要求和时限，明确责任领导和承办人员，按期办理。"
+    """What the lists say of how to go about it stands once, however many of their tasks the letter names."""
+    owed = [matter.obligation for matter in matters]
+    lists = [one.task.task_list if one.task else one.task_list for one in owed]
+    guidance = dict.fromkeys(each.guidance for each in lists if each and each.guidance)
+    return "\n".join([*guidance, "请对照任务要求和时限，明确责任领导和承办人员，按期办理。"])
 
 
 # --- 通报 -------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ _PLANNED = re.compile(
 )
 _HELD = re.compile(r"[,]?(?:在[^,;。]{2,16})?(?:举办|举行|召开|启动)(?![^,;。]{0,20}(?:的|以来))")
 _WITHIN = re.compile(
-    r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送|通过|投用|投产|覆盖|清零|归集|拨付)"
+    r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送|通过|投用|投产|覆盖|清零|归集|拨付|压缩|压减|降至|降到|提升至|提升到|提高到|提高至)"
 )
 # 上半年筹集公寓500套, 年内新建工作站2个: what opens a sentence and is followed by what is to be done.
 _OPENS = re.compile(
@@ -40,7 +40,7 @@ _NOT_AFTER = re.compile(
     r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))"
 )
 _EVERY_VERB = re.compile(
-    r"[,]?(?:下班|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取|监测|巡查|排查|清理|走访|测评)"
+    r"[,]?(?:下班|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取|监测|巡查|排查|清理|走访|测评|专题|集体|联合|分析|研判|学习|举行|回访|抽取|随机)"
 )
 _RELATIVE_VERB = re.compile(r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交|整改|报告|落实|完成|办结)")
 _POINTS = ("half", "quarter", "full", "days", "month", "range")
@@ -86,10 +86,13 @@ def _ends_work(make: str, words: str, before: str, after: str) -> bool:
     if re.search(r"(?:到|至|力争到|确保到)$", before) and make in ("year_end", "month", "full"):
         return not re.match(r"(?:-|至|~)", after)
     if make in ("half", "quarter", "month") and "年" not in words.replace("半年", ""):
-        within = make != "month" and _WITHIN.match(after)
-        opens = make != "month" and _opens(before, after)
-        return bool(_DONE.match(after) or _PLANNED.match(after) or within or opens)
+        return _in_period(make, before, after)
     return bool(_DONE.match(after)) and (make in _POINTS[:-1] or words[-1] in "底末")
+
+
+def _in_period(make: str, before: str, after: str) -> bool:
+    within = make != "month" and (_WITHIN.match(after) or _opens(before, after))
+    return bool(_DONE.match(after) or _PLANNED.match(after) or within)
 
 
 def _opens(before: str, after: str) -> bool:

@@ -16,7 +16,8 @@ _ROLE: dict[str, str] = {row["id"]: row["role"] for row in lexicon.rows("owners"
 
 
 def _keys(role: str) -> str:
-    return "|".join(pattern for name, pattern in _ROWS.items() if _ROLE[name] == role)
+    """Of headers and clauses alike; a word that charges in some other way only does so before a colon."""
+    return "|".join(pattern for name, pattern in _ROWS.items() if _ROLE[name] == role and name != "any-body")
 
 
 LEAD_KEYS, CO_KEYS, DATE_KEYS, NOTE_KEYS = map(_keys, ("lead", "co", "date", "note"))

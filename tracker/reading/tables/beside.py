@@ -18,8 +18,10 @@ from .rows import State, copy_of, dates_of_row, is_same, owners_of_row, title_an
 def problem_of_row(grid: Grid, part: Part, r: int, item: ProposedItem) -> ProposedItem | None:
     """The problem that stands beside the measures of the row, with the same owners and dates; once where it is merged
     over several rows."""
+    if item.kind != "task" or not (part.columns("problem") and part.columns("task", "content")):
+        return None
     faults = [c for c in part.columns("problem") if grid.text(r, c) and not grid.continues(r, c)]
-    if not (faults and part.columns("task", "content")) or item.kind != "task":
+    if not faults:
         return None
     words = [grid.text(r, c) for c in faults]
     title, text = title_and_text(words)
@@ -37,10 +39,10 @@ def problem_of_row(grid: Grid, part: Part, r: int, item: ProposedItem) -> Propos
 def goes_on(grid: Grid, part: Part, r: int) -> bool:
     """Whether the row only adds units or dates to the task above: its words are those of the merged cells above it, or
     none."""
-    columns = part.columns(*TEXT_ROLES)
-    own = [c for c in columns if grid.text(r, c) and not grid.continues(r, c)]
-    fresh = [c for c in part.columns(*OWNER_ROLES, "due") if grid.own(r, c)]
-    return not own and bool(fresh) and is_same(grid, part, r)
+    if any(grid.text(r, c) and not grid.continues(r, c) for c in part.columns(*TEXT_ROLES)):
+        return False
+    fresh = any(grid.own(r, c) for c in part.columns(*OWNER_ROLES, "due"))
+    return fresh and is_same(grid, part, r)
 
 
 def add_to(item: ProposedItem, more: Clause, dates: list[ProposedDate]) -> None:

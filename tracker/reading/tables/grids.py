@@ -197,7 +197,8 @@ class Grid:
         """One period alone says nothing of an end; a column of 主办, 会办 says what the units beside it do."""
         if roles.count("stage") == 1:
             c = roles.index("stage")
-            roles[c] = column_role(names[c])
+            aims = "目标" in names[c] and bool(set(roles) & set(TEXT_ROLES))
+            roles[c] = "stage" if aims else column_role(names[c])
         for c, role in enumerate(roles):
             if role in ("", "note", "category", "task"):
                 roles[c] = "manner" if tells_manner(self._cells(c, first)) else role

@@ -80,7 +80,7 @@ def item_of_row(
     same = is_same(grid, part, r)
     _categories(grid, part, r, state)
     texts, above, fault = _texts(grid, part, r, state)
-    if not any(_CHINESE.search(t) or re.search("[A-Za-z]{3}", t) for t in texts):
+    if not any(_WORDS.search(t) for t in texts):
         return None
     item = _words_of_row(state, texts, above, number or (state.number if same else ""))
     state.number = number or state.number
@@ -104,7 +104,7 @@ def item_of_row(
     return item
 
 
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_WORDS = re.compile("[\u4e00-\u9fff]|[A-Za-z]{3}")
 
 
 def is_same(grid: Grid, part: Part, r: int) -> bool:
@@ -219,16 +219,15 @@ def _cell_clause(text: str, role: str, *, first_leads: bool, people: bool) -> Cl
 
 
 def owners_of_row(grid: Grid, part: Part, r: int, state: State, *, same: bool, first_leads: bool) -> Clause:
-    clause = Clause()
-    for c, role in enumerate(part.roles):
-        if role not in ("lead", "co", "both"):
-            continue
-        groups = c < min(part.columns(*TEXT_ROLES), default=0)  # a list by units names each only once
+    clause, first = Clause(), min(part.columns(*TEXT_ROLES), default=0)
+    manner = _manner(grid, part, r) if part.columns("manner") else ""
+    for c in part.columns("lead", "co", "both"):
+        role, groups = part.roles[c], c < first  # a list by units names each only once
         value = _or_above(grid, r, c, state, same=same or groups)
         if not value or len(value) > _OWNERS_MOST:
             continue
         people = names_people(part.names[c])
-        said = _manner(grid, part, r) or role
+        said = manner or role
         cell = _cell_clause(value, said, first_leads=first_leads and said == "both", people=people)
         clause.add("lead", [copy_of(o) for o in cell.lead])
         support = _support(cell, part.names[c])
@@ -338,9 +337,7 @@ def dates_of_row(
 
 def _stages(grid: Grid, part: Part, r: int, *, year: int | None) -> list[ProposedDate]:
     """上半年 | 全年, 2024年 | 2025年: columns of stages; the last one that is filled says when all is done."""
-    filled = [
-        (c, t) for c in part.columns("stage") if _CHINESE.search(t := grid.text(r, c)) or t.strip("-—/ ")
-    ]
+    filled = [(c, t) for c in part.columns("stage") if (t := grid.text(r, c)).strip("-—/ ")]
     if not filled:
         return []
     c, words = filled[-1]

@@ -128,7 +128,10 @@ def _render(
 
 def _account(request: Request, this: Obligation) -> Account | None:
     """述法报告 are written on a page of their own, with a draft of what the unit has done."""
-    if this.kind != ObligationKind.FINISH or not this.task or this.task.task_list.kind != ListKind.OTHER:
+    task = this.task
+    if this.kind != ObligationKind.FINISH or not task or task.task_list.kind != ListKind.OTHER:
+        return None
+    if task.origin_note != task.task_list.name:  # as `create_review` names both: no other page asks for it
         return None
     rows = Account.objects.visible_to(request.actor).filter(handed_in_on=None, unit=this.unit_id)
     return (

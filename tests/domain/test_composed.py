@@ -1,0 +1,51 @@
+"""A query that is put together once answers as one that is put together each time."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import F, Max, QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from tests import factories
+from tests.factories import TODAY
+from tracker.domain.composed import LONGEST, composed
+from tracker.models import Obligation
+
+pytestmark = pytest.mark.django_db
+
+
+def build(owed: list[int], until: date, least: int) -> QuerySet:
+    rows = Obligation.objects.filter(pk__in=owed, due_on__lte=until, pk__gte=least, state="open").order_by(
+        "pk"
+    )
+    return rows.annotate(day=F("due_on"), last=Max("progress__released_on")).values_list(
+        "pk", "is_chased", "day", "last"
+    )
+
+
+read = composed(build)
+
+
+@pytest.fixture
+def owed():
+    unit = factories.people().bureau
+    return [factories.obligation(unit=unit, due_on=TODAY + timedelta(days=n)).pk for n in range(5)]
+
+
+def test_whatever_the_arguments(owed):
+    for ids in (owed, owed[1:3], owed[:1], list(reversed(owed))):
+        for until in (TODAY - timedelta(days=1), TODAY + timedelta(days=2), date.max):
+            for least in (0, owed[2]):
+                assert read(ids, until, least) == list(build(ids, until, least))
+
+
+def test_of_an_empty_list_nothing_is_asked(owed):
+    with CaptureQueriesContext(connection) as queries:
+        assert read([], TODAY, 0) == []
+    assert not queries
+
+
+def test_a_long_list_is_asked_as_usual(owed):
+    many = [*owed, *range(10_000, 10_000 + LONGEST)]
+    assert read(many, date.max, 0) == list(build(owed, date.max, 0))
