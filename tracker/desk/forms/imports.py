@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import BoundedForm, LongText
 from tracker.desk.forms.lists import duty_field, report_cycle_field
-from tracker.inspection import scanner
+from tracker.inspection import why_not_read
 from tracker.models import Duty, ListKind, TaskList, Unit
 from tracker.reading.readers import ENDINGS, NAMES
 
@@ -53,7 +53,7 @@ def why_not_take(file) -> str:
         }
     content = file.read()
     file.seek(0)
-    return scanner.why_not(name, content)
+    return why_not_read(name, content)
 
 
 class Upload(BoundedForm):
