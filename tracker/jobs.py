@@ -26,6 +26,7 @@ from tracker.outbox.anchor import write_anchor as append_anchor
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver as deliver_letters
 from tracker.supervision.sweep import sweep as look_at_what_is_due
+from tracker.upkeep.planning import learn_sizes
 
 # Set in the worker's parent, seen by its pool processes: a stopping worker finishes one letter, not the queue.
 _stopping = multiprocessing.Event()
@@ -71,7 +72,9 @@ def clear_sessions() -> None:
 
 @app.task(name="tracker.jobs.forget")
 def forget() -> int:
-    """Logs, unsent forms and what is kept of people who left go when they are old enough; returns how many rows."""
+    """Logs, unsent forms and what is kept of people who left go when they are old enough; returns how many rows. The
+    database learns anew how large its tables are."""
+    learn_sizes()
     now = timezone.now()
     return forget_old_records(now=now) + forget_old_drafts(now=now) + forget_people(now=now)
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db.models import CharField, TextField
 from django.urls import reverse
@@ -19,7 +21,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.history import verify_history
 from tracker.domain.refusal import Refused
 from tracker.entry import second_factor as factor
-from tracker.models import Event, Letter, Membership, PersonalNotice, SavedView, SecurityKey, User
+from tracker.models import Event, FormDraft, Letter, Membership, PersonalNotice, SavedView, SecurityKey, User
 
 YEAR = timedelta(days=367)
 
@@ -114,3 +116,17 @@ def test_everybody_reads_what_is_kept_of_them(client, cast, settings):
     page = client.get(reverse("privacy")).content.decode()
     assert "停用满400天" in page and "不少于六个月" in page
     assert reverse("privacy") in client.get(reverse("login")).content.decode()
+
+
+def test_kept_files_go_from_the_disk_and_a_taken_name_is_no_hindrance(cast):
+    person = cast.liaison
+    person.is_active = False
+    person.save()
+    draft = FormDraft.objects.create(person=person, address="/x/", fields={}, saved_at=timezone.now())
+    name = default_storage.save("drafts/aa/kept", ContentFile(b"13800000000"))
+    draft.files.create(field="files", file=name, filename="名单.xlsx")
+    factories.person(name="某人", unit=cast.bureau)
+    User.objects.filter(name="某人").update(username=f"left-{person.pk}")
+    forget_person(person=person, by=Actor.system(TODAY))
+    assert not default_storage.exists(name) and not FormDraft.objects.exists()
+    assert User.objects.get(pk=person.pk).username == f"left-{person.pk}-2"

@@ -8,10 +8,11 @@ from tests import factories
 from tests.actions.conftest import again, refused
 from tests.factories import TODAY
 from tracker.actions import dispatches, merging, progress, signing
+from tracker.actions.units import move_unit
 from tracker.desk.forms.people import Dissolve
 from tracker.domain.actor import Actor
 from tracker.importing.matching import Register, plain
-from tracker.models import CalendarDay, Notice, Obligation, Task
+from tracker.models import CalendarDay, Notice, Obligation, PersonalNotice, Task
 
 DUE = date(2025, 12, 31)
 
@@ -120,3 +121,21 @@ def test_no_heir_is_the_dissolved_unit_itself_or_closed(cast, system):
     for heir, why in ((cast.college, "不能是它自己"), (closed, "已停用")):
         with refused(why):
             merging.dissolve(unit=cast.college, rest=cast.bureau, heirs={owed.task_id: heir}, by=by(system))
+
+
+def test_business_goes_to_no_unit_of_another_city_and_the_auditors_are_told(cast, system):
+    auditor = factories.person(name="审计", unit=cast.city, role="auditor")
+    far = factories.unit(name="邻市财政局", parent=factories.unit(name="邻市", kind="city", parent=None))
+    owed = factories.obligation(unit=cast.college, due_on=DUE)
+    for attempt in (
+        lambda: merging.merge(unit=cast.college, into=far, by=by(system)),
+        lambda: merging.dissolve(
+            unit=cast.college, rest=cast.bureau, heirs={owed.task_id: far}, by=by(system)
+        ),
+    ):
+        with refused("不在市司法局的督办范围内"):
+            attempt()
+    merging.merge(unit=cast.college, into=cast.bureau, by=by(system))
+    move_unit(unit=cast.bureau, parent=far, by=by(system))
+    told = PersonalNotice.objects.filter(person=auditor).values_list("text", flat=True)
+    assert any("并入" in text for text in told) and any("移到邻市财政局之下" in text for text in told)

@@ -6,6 +6,7 @@ import time
 from importlib import import_module
 
 import pytest
+from axes.models import AccessFailureLog
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
@@ -212,6 +213,19 @@ def test_a_browser_left_open_signs_nothing(head, cast, as_):
     assert browser.post(sign, sent | {"proof-password": PASSWORD}).status_code == 302
     assert "未签发" in browser.get(sign).content.decode()  # asked of the verb, which wants a matter in it
     assert browser.post(sign, sent).status_code == 302  # the password was shown just now
+
+
+def test_guesses_at_the_proof_are_counted_recorded_and_locked(head, cast, as_):
+    browser = as_(head)
+    left_open(browser)
+    where, sent = reverse("signing"), {"d": "1", "sure": "1"}
+    for _n in range(6):
+        assert browser.post(where, sent | {"proof-password": "wrong"}).status_code in (403, 429)
+    assert AccessFailureLog.objects.filter(username=head.username).count() >= 5
+    assert browser.post(where, sent | {"proof-password": PASSWORD}).status_code in (
+        403,
+        429,
+    )  # the right one too
 
 
 def test_a_browser_left_open_gives_no_password_and_no_role(cast, as_):

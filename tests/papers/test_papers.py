@@ -24,7 +24,8 @@ from tracker.domain.refusal import Refused
 from tracker.models import AccessRecord, FrozenRegister, Installation, User
 from tracker.papers import as_pdf, stand_ins
 from tracker.papers.documents import written
-from tracker.papers.docx_parts import KAITI, STAND_INS
+from tracker.papers.docx_parts import STAND_INS
+from tracker.papers.fonts import KAITI
 from tracker.papers.kinds import KINDS, paper
 from tracker.papers.model import Annex, Boxes, Column, Document, Form, Heading, Table, Text, spans
 from tracker.papers.wanted import Wanted

@@ -1,5 +1,6 @@
 """An office's own Word page: placeholders in it are filled in as text, a wrong one is named, and a signed letter keeps its page."""
 
+import zipfile
 from datetime import timedelta
 from io import BytesIO
 
@@ -14,9 +15,11 @@ from tests.factories import TODAY
 from tracker.actions.wordings import end_template
 from tracker.desk.templates import take_template
 from tracker.domain.actor import Actor
+from tracker.domain.files import store
 from tracker.domain.refusal import Refused
 from tracker.models import Dispatch, LetterTemplate
 from tracker.papers import paper_of
+from tracker.papers.letters import letter_document
 from tracker.papers.word_template import from_template, preview, sample, why_not_template
 
 
@@ -187,3 +190,56 @@ def test_what_is_no_template_is_refused(cast, name, content, said):
 def test_only_the_office_has_templates(cast):
     with pytest.raises(Refused, match="督办员或办主任"):
         take(cast, by=cast.liaison)
+
+
+def elsewhere(part, markup):
+    """A further head of the page under a name of its own; Word finds it by the relationship."""
+    out = BytesIO(GOOD)
+    base, made = zipfile.ZipFile(out), BytesIO()
+    link = f'<Relationship Id="r99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="/{part}"/></Relationships>'
+    kind = f'<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>'
+    ends = {
+        "word/_rels/document.xml.rels": ("</Relationships>", link),
+        "[Content_Types].xml": ("</Types>", kind),
+    }
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in base.namelist():
+            old, new = ends.get(name, ("", ""))
+            content = base.read(name)
+            archive.writestr(name, content.replace(old.encode(), new.encode()) if old else content)
+        archive.writestr(part, markup)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("part", ["word/header9.xml", "x/h.xml", "word/h.foo", "word/Header9.XML"])
+@pytest.mark.parametrize(
+    "space",
+    [
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    ],
+)
+def test_a_field_is_found_wherever_its_part_lies(part, space):
+    markup = f'<w:hdr xmlns:w="{space}"><w:p><w:r><w:instrText>RD x.docx</w:instrText></w:r></w:p></w:hdr>'
+    assert "只能有文字、表格" in why_not_template(elsewhere(part, markup))
+
+
+def test_a_page_that_would_keep_everybody_waiting_is_refused():
+    assert "占位符" in why_not_template(word("{正文}", "{标题}" * 5_000))
+    assert "占位符" in why_not_template(word("{正文}", *["{标题}"] * 150))
+    assert "段" in why_not_template(word(*["x"] * 2_001, "{正文}"))
+    assert "模板太大" in why_not_template(elsewhere("word/media/a.bin", b"\0" * 21_000_000))
+
+
+def test_a_page_that_was_taken_under_milder_rules_is_not_used(cast, caplog):
+    """It fetches from elsewhere: nobody looked for that when it was taken."""
+    letter = factories.dispatch(office=cast.office, units=(cast.bureau,), kind="order")
+    for content, is_used in ((GOOD, True), (with_fields(["DDEAUTO cmd"]), False)):
+        kept = store("templates", "a.docx", content)
+        LetterTemplate.objects.all().delete()
+        LetterTemplate.objects.create(
+            office=cast.office, kind="order", file=kept.name, filename="a.docx", sha256=kept.sha256,
+            taken_by=cast.officer, taken_at=timezone.now(),
+        )  # fmt: skip
+        assert bool(letter_document(letter).template) is is_used
+    assert "does more than a page may" in caplog.text

@@ -23,7 +23,7 @@ from tracker.desk.lists import TASK_LIST
 from tracker.desk.nouns import available_actions
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
-from tracker.models import Installation, Publication, PublishedCommitment, TaskList, TaskState
+from tracker.models import Assignment, Installation, Publication, PublishedCommitment, TaskList, TaskState
 from tracker.publishing import checking
 from tracker.publishing.commitments import commitments_of, digest
 from tracker.reading.proposal import propose
@@ -312,3 +312,26 @@ def test_the_office_has_its_actions_where_it_checks(plan, cast):
     codes = {each.action.code for each in available_actions(plan, by=Actor.of(cast.head, TODAY))}
     assert "publish" in codes and "withdraw" not in codes
     assert PUBLISH.needs_proof
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("机\u200b密★10年", "secret"), ("机密\u2060★\ufe0f10年", "secret"), ("機密✩3年", "secret"), ("秘密＊5年", "secret"),
+        ("机\u202d密\u202c★", "secret"), ("１３８１２３４５６７８", "mobile"), ("138\u200b1234\u00a05678", "mobile"),
+        ("8613812345678", "mobile"), ("138.1234.5678", "mobile"), ("360200 19800101 123X", "identity"),
+        ("３６０２００１９８００１０１１２３Ｘ", "identity"), ("zhou＠example.com", "mail"), ("周\u3000敏", "person"),
+        ("周\u200b敏", "person"), ("０７９８－８２２１２３４", "phone"), ("内\u200b部资料", "internal"),
+    ],
+)  # fmt: skip
+def test_another_spelling_hides_nothing_from_the_check(text, mark):
+    document = {"list": {"name": "x"}, "commitments": [{"id": "tag:x,2025:commitment/1", "title": text}]}
+    assert mark in {one.mark for one in checking.looked_through(document, {"周敏"})}
+
+
+def test_what_another_office_has_decided_is_not_decided_here(plan, cast):
+    Assignment.objects.update(basis="decided")
+    document = commitments_of(plan, as_of=TODAY)
+    assert document["commitments"][0]["units"][0]["basis"] == "decided"
+    proposal = propose(json.dumps(document).encode(), "甲.json")
+    assert {owner.basis for item in proposal.items for owner in (*item.lead, *item.co)} == {"inferred"}

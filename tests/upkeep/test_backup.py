@@ -123,3 +123,32 @@ def test_only_our_oldest_copies_go(copy, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "duban-20251204-080000", "duban-20251205-080000", "duban-of-somebody-else",
     ]  # fmt: skip
+
+
+WHOLE = {
+    "engine": "sqlite",
+    "is_demo": True,
+    "made_at": "x",
+    "migrations": [],
+    "events": 0,
+    "head": "",
+    "format": 1,
+}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["[1]", '"x"', "[" * 100_000, '{"format": 1}', json.dumps(WHOLE | {"more": 1}), json.dumps(WHOLE | {"files": ["x"]})],
+    ids=["list", "text", "deep", "bare", "more", "files"],
+)  # fmt: skip
+def test_a_hostile_manifest_is_refused_in_a_sentence(tmp_path, said):
+    (tmp_path / "manifest.json").write_text(said)
+    with pytest.raises(manifests.Unusable):
+        manifests.check(tmp_path, manifests.read(tmp_path))
+
+
+def test_a_link_in_a_backup_is_no_file_of_it(tmp_path):
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "proof").symlink_to("/etc/hostname")
+    with pytest.raises(manifests.Unusable, match="链接"):
+        manifests.hashes(tmp_path)

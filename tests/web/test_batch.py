@@ -88,3 +88,14 @@ def test_the_tasks_of_one_unit_go_to_another(cast, listed, as_):
     entered = {"from_unit": cast.bureau.pk, "to_unit": cast.college.pk, "reason": "职能划转"}
     tick(as_(cast.officer), "task", "reassign", tasks, **entered)
     assert {task.assignments.get().unit for task in tasks} == {cast.college}
+
+
+def test_what_was_shown_for_one_act_or_one_thing_opens_no_other(cast, listed, as_):
+    """Two matters of the same words; and a head who looked at 暂缓 has not looked at 撤销."""
+    one, other = (owed_in(listed, cast.bureau).task for _n in range(2))
+    type(one).objects.update(title="同名", number="")
+    head, where = as_(cast.head), reverse("ticked", args=["task"])
+    seen = head.get(where, {"code": "suspend", "id": [one.pk]}).context["seen"]
+    for asked in ({"code": "suspend", "id": [other.pk]}, {"code": "cancel", "id": [one.pk]}):
+        answer = head.post(where, asked | {"seen": seen, "reason": "x", "review_on": "2026-01-05"})
+        assert answer.status_code == 422 and answer.context["has_changed"]

@@ -11,7 +11,8 @@ from tests.factories import TODAY
 from tracker.admin.base import VerbForm
 from tracker.desk.bounds import TEXT_CHARACTERS, bound_words
 from tracker.desk.forms.base import BoundedForm
-from tracker.models import Task
+from tracker.models import FormDraft, SavedView, Task
+from tracker.rules.characters import IMPOSSIBLE
 
 BAD = ["\ufffe", "\uffff", "\x00", "\x01", "\x08", "\x0b", "\x0c", "\x1b", "\x1f"]
 FREE = {"LogIn", "NewPassword"}  # of Django; what they bound is tested with the log-in
@@ -72,3 +73,47 @@ def test_the_words_of_a_unit_are_judged(cast, as_):
         answer = as_(cast.liaison).post(address, {"text": text, "percent": "50", "save": "1"})
         assert answer.status_code == 422
     assert not owed.progress.exists()
+
+
+def test_a_name_or_a_title_is_one_line_and_looks_like_no_other(cast, as_):
+    """A subject with a header of its own, a namesake of the head, a unit under the radical of a dictionary."""
+    form = type(
+        "Any", (BoundedForm,), {"name": forms.CharField(), "text": forms.CharField(widget=forms.Textarea)}
+    )
+    typed = {"name": "甲\r\nBcc: x@evil.example\u2028市⽔利\u200b局\u202e", "text": "一\r\n二"}
+    asked = form(typed)
+    assert asked.is_valid(), asked.errors
+    assert asked.cleaned_data["name"] == "甲 Bcc: x@evil.example 市水利局"
+    assert "\n" in asked.cleaned_data["text"]
+    entry = {
+        "task_list": factories.task_list(office=cast.office).pk,
+        "origin": "meeting",
+        "title": "完\u200b善\n制度",
+    }
+    as_(cast.officer).post(reverse("task_new"), entry | {"requirement": "x", "priority": "normal"})
+    assert Task.objects.get().title == "完善 制度"
+
+
+@pytest.mark.parametrize("where", ["tasks", "dispatches", "letters", "history"])
+def test_a_place_that_no_database_holds_is_a_sentence(cast, as_, where):
+    officer = as_(cast.officer)
+    for place in ("9" * 20, "1~" + "9" * 20, "1~2025-01-01~" + "9" * 16, "\0"):
+        assert "翻页位置" in officer.get(reverse(where), {"after": place}).content.decode()
+
+
+@pytest.mark.parametrize("word", ["a\0b", "\ufffe", "a\x1b"])
+def test_what_comes_past_the_forms_holds_no_impossible_character_either(cast, as_, client, word):
+    """PostgreSQL takes no NUL: the search of the public, views as they are saved, forms as they are kept."""
+    officer = as_(cast.officer)
+    assert client.get(reverse("public"), {"q": word}).status_code == 200
+    for said in (
+        {"name": word, "query": ""},
+        {"name": "x", "query": word},
+        {"name": "x", "query": "a" * 300_000},
+    ):
+        answer = officer.post(reverse("view_save"), {"page": "tasks"} | said)
+        assert answer.status_code == 302 and answer.url == reverse("tasks")
+    assert not SavedView.objects.exists()
+    officer.post(reverse("draft"), {"_address": f"/{word}", "text": "x"})
+    officer.post(reverse("draft"), {"_address": "/x/", "text": f"好{word}", f"{word}": "x"})
+    assert [d.fields["text"] for d in FormDraft.objects.all()] == [["好" + IMPOSSIBLE.sub("", word)]]

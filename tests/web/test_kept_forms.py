@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_otp.oath import totp
 
 from tests import factories
 from tests.factories import TODAY
 from tests.support import papers
 from tests.web.conftest import PASSWORD, page
 from tracker.entry import drafts
+from tracker.entry import second_factor as factor
 from tracker.models import DraftFile, Event, FormDraft, Progress
 
 WORDS = {"text": "已完成三项清理。", "percent": "60", "next_steps": "月底前完成"}
@@ -161,3 +163,22 @@ def test_a_button_s_address_opened_as_a_page_says_where_the_page_is(browser, owe
     assert shown.status_code == 405
     assert shown.headers["Allow"] == "POST"
     assert reverse("task", args=[owed.task_id]) in shown.content.decode()
+
+
+def test_half_a_log_in_leaves_no_words_in_anybodys_name(cast, owed):
+    """Whoever has the password alone, and lets the session end, puts nothing into the owner's forms."""
+    device = factor.offered(cast.liaison)
+    factor.confirm(device, f"{totp(device.bin_key):06d}")
+    half = Client()
+    log_in(half, cast.liaison)
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    answer = half.post(reverse("obligation_action", args=[owed.pk, "report"]), WORDS)
+    assert "kept" not in answer.url and not FormDraft.objects.exists()
+
+
+@pytest.mark.parametrize("where", ["login", "password_change", "second_factor"])
+def test_of_passwords_and_codes_nothing_is_kept(browser, where):
+    browser.post(
+        reverse("draft"), {"_address": reverse(where), "code": "123456", "credential": "x", "text": "x"}
+    )
+    assert not FormDraft.objects.exists()

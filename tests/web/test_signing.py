@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from lxml import html
 
 from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
 from tracker.actions.signable import unconfirmed_tasks
+from tracker.domain.digests import seen_of_letters
 from tracker.models import Dispatch, Event, Extension, Task
 
 PAST = TODAY - timedelta(days=9)
@@ -143,3 +146,60 @@ def test_a_guess_that_was_changed_meanwhile_is_shown_again_instead(cast, as_, dr
     Task.objects.filter(obligations__notices__dispatch=draft).update(requirement="改过的要求。")
     assert "请核对现在的内容" in page(head.post(where, {"confirm": "1", "f": keys}, follow=True))
     assert unconfirmed_tasks(draft).exists()
+
+
+def read(browser, where, **asked) -> dict[str, str]:
+    """What the page carries of what it showed."""
+    tree = html.fromstring(browser.get(where, asked).content)
+    return {field.name: field.value for field in tree.iter("input") if field.name and "seen" in field.name}
+
+
+def test_nobody_signs_words_that_were_changed_after_he_had_opened_them(cast, as_, drafts):
+    """An officer rewrites the draft while the head has it open: on its own page, and on the page of many."""
+    head, where = as_(cast.head), reverse("dispatch_action", args=[drafts[0].pk, "sign"])
+    one, many = read(head, where), read(head, reverse("signing"))
+    assert one["_seen"] and many[f"seen-{drafts[0].pk}"]
+    Dispatch.objects.filter(pk=drafts[0].pk).update(demand="立即缴款。")
+    assert "请返回重新看过" in head.post(where, one).content.decode()
+    asked = {"d": [drafts[0].pk, drafts[1].pk]} | many
+    sheet = html.fromstring(head.post(reverse("signing"), asked).content)
+    carried = {f.name: f.value for f in sheet.iter("input") if f.name.startswith("seen-")}
+    assert "请返回重新看过" in page(
+        head.post(reverse("signing"), asked | carried | {"sure": "1"}, follow=True)
+    )
+    assert [d.pk for d in Dispatch.objects.signed()] == [drafts[1].pk]  # what was not touched is signed
+    assert head.post(where, read(head, where)).status_code == 302
+
+
+def test_words_addressees_and_enclosures_are_what_was_seen(cast, drafts):
+    found = set(seen_of_letters([drafts[0].pk]).values())
+    for change in (
+        {"title": "另一件事"},
+        {"matter": "另一番话"},
+        {"demand": "另一要求"},
+        {"reply_within": 1},
+    ):
+        Dispatch.objects.filter(pk=drafts[0].pk).update(**change)
+        found |= set(seen_of_letters([drafts[0].pk]).values())
+    drafts[0].enclosures.create(file="x", filename="x.pdf", sha256="x", size=1, added_by=cast.officer)
+    found |= set(seen_of_letters([drafts[0].pk]).values())
+    drafts[0].receipts.create(unit=cast.college, via="mail")
+    found |= set(seen_of_letters([drafts[0].pk]).values())
+    assert len(found) == 7
+
+
+def test_a_report_that_was_taken_back_and_handed_in_anew_is_not_accepted_unread(cast, as_):
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY, state="submitted")
+    said = factories.progress(
+        obligation=owed, drafted_by=cast.liaison, state="released", released_by=cast.chief, released_on=TODAY,
+        released_at=timezone.now(), percent=100, text="已" * 400,
+    )  # fmt: skip
+    officer, where = as_(cast.officer), reverse("progress_action", args=[said.pk, "accept"])
+    one, ticked = read(officer, where), reverse("ticked", args=["obligation"])
+    asked = {"code": "accept", "id": [owed.pk]}
+    many = asked | {"seen": officer.get(ticked, asked).context["seen"]}
+    said.text = said.text + "未办"
+    said.save()
+    assert "请返回重新看过" in officer.post(where, one).content.decode()
+    assert officer.post(ticked, many).context["has_changed"]  # beyond the 300 characters that the sheet shows
+    assert officer.post(where, read(officer, where)).status_code == 302

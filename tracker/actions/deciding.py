@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.replies import count_as_progress, hold_grounds, keep_promise
 from tracker.actions.tasks import finish_if_all_met
 from tracker.domain.actor import Actor
-from tracker.domain.digests import of_report
+from tracker.domain.digests import of_report, seen_of_reports
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.lifecycle.rounds import give_back, go_on
@@ -65,8 +65,12 @@ def _is_of_a_colleague(progress: Progress, *, by: Actor) -> bool:
 
 
 @chronicle()
-def accept(*, progress: Progress, by: Actor, found: str = "", found_percent: int | None = None) -> str:
-    """认可. The obligation is met; when it was the last, the task is done, and its orders are closed. What is to be
+def accept(
+    *, progress: Progress, by: Actor, found: str = "", found_percent: int | None = None, seen: str = ""
+) -> str:
+    """认可. `seen`: the digest of what was read; nobody accepts words that were changed since.
+
+    The obligation is met; when it was the last, the task is done, and its orders are closed. What is to be
     finished and is so in part only stays owed by the same date. Returns what has come of it, in words."""
     if progress.obligation.task:  # task before obligation, as every verb of tasks locks them
         lock_task(progress.obligation.task)
@@ -74,6 +78,8 @@ def accept(*, progress: Progress, by: Actor, found: str = "", found_percent: int
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by))
+    if seen and seen != seen_of_reports([progress.pk])[progress.pk]:
+        raise Refused(_("您打开之后，单位撤回又重新报送过，没有认可：请返回重新看过，再认可。"))
     _decide(progress, ProgressState.ACCEPTED, found, found_percent, by=by)
     if in_part := obligation.kind == ObligationKind.FINISH and progress.share < 100:
         go_on(obligation, by.on)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.refusal import Refused, refuse_if
-from tracker.entry import second_factor
+from tracker.entry import drafts, second_factor
 from tracker.models import Event, Letter, User, Verb
 
 GONE = "left-"  # and the number of the row: a login name that nobody has
@@ -56,15 +56,24 @@ def forget_person(*, person: User, by: Actor) -> None:
     forget_failures(username=person.username)
     second_factor.remove(person)
     person.sign_ins.all().end()
-    for kept in (person.past_passwords, person.form_drafts, person.saved_views, person.follows, person.told):
+    drafts.forget_all(person)
+    for kept in (person.past_passwords, person.saved_views, person.follows, person.told):
         kept.all().delete()
     Letter.objects.filter(person=person).update(address="")
-    person.email, person.phone, person.username = "", "", f"{GONE}{person.pk}"
+    person.email, person.phone, person.username = "", "", _free_name(person)
     person.first_password_at, person.last_login = None, None
     person.set_unusable_password()
     person.save()
     note = _("按保存期限清理%(name)s的联系方式、登录资料和个人设置") % {"name": person}
     tell(Verb.PERSON_CHANGED, by=by, note=note, person=person.pk)
+
+
+def _free_name(person: User) -> str:
+    """Somebody may have been given such a name before it was ours."""
+    names = (f"{GONE}{person.pk}{tail}" for tail in ("", *(f"-{n}" for n in range(2, 100))))
+    return next(
+        name for name in names if not User.objects.filter(username=name).exclude(pk=person.pk).exists()
+    )
 
 
 def forget_people(*, now: datetime) -> int:

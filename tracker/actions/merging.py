@@ -16,6 +16,8 @@ from tracker.domain.events import chronicle, tell, touch
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.lifecycle.rounds import move_to, open_anew
 from tracker.domain.locks import hold_tasks
+from tracker.domain.personal import auditors, tell_people
+from tracker.domain.realm import why_not_within
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_account_keeper
 from tracker.models import (
@@ -85,6 +87,7 @@ def _hand_over(unit: Unit, into: Unit, heirs: Mapping[int, Unit], *, note: str, 
     owed = Obligation.objects.unsettled().filter(unit=unit)
     hold_tasks(owed.values_list("task", flat=True))
     offices = {row.office for row in owed.select_related("office")}
+    _refuse_elsewhere(unit, {into, *heirs.values()}, offices)
     tasks = _move_assignments(unit, into, heirs)
     count = 0
     for row in owed.order_by("pk").select_for_update(of=("self",), no_key=True):
@@ -101,6 +104,7 @@ def _hand_over(unit: Unit, into: Unit, heirs: Mapping[int, Unit], *, note: str, 
         move_unit(unit=unit, parent=into, by=by)
     Unit.objects.filter(pk=unit.pk).update(is_active=False)
     note = note % {"unit": unit, "into": into, "n": count}
+    tell_people(auditors(by.on), note, by=by)
     for office in sorted(offices, key=lambda office: office.pk):
         tell(Verb.UNIT_MERGED, by=by, unit=into, office=office, also=also, note=note)
     if not offices:
@@ -121,6 +125,13 @@ def _locked(unit: Unit, into: Unit, heirs: set[int], *, by: Actor) -> tuple[Unit
         if not taker.is_active:
             raise Refused(_("%(unit)s已停用。") % {"unit": taker})
     return unit, locked[into.pk]
+
+
+def _refuse_elsewhere(unit: Unit, takers: set[Unit], offices: set[Unit]) -> None:
+    """What an office supervises stays within its realm, whoever moves it."""
+    running = Task.objects.confirmable().filter(assignments__unit=unit).select_related("task_list__office")
+    for office in sorted({*offices, *(task.task_list.office for task in running)}, key=lambda each: each.pk):
+        refuse_if(why_not_within(office, sorted(takers, key=lambda each: each.pk)))
 
 
 def _leave_time(row: Obligation, heir: Unit, on: date) -> None:

@@ -25,6 +25,7 @@ from tracker.domain.events import chronicle
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_account_keeper, why_not_alone, why_not_role_keeper
 from tracker.models import Role, Unit, User
+from tracker.reading.text.characters import one_line
 
 COLUMNS = ("姓名", "登录名", "单位", "角色", "邮箱", "电话")
 GIVEN_HERE = (Role.LIAISON, Role.UNIT_LEADER)
@@ -88,7 +89,7 @@ def _left_out(outcome: PersonOutcome) -> PersonOutcome:
 def _import_row(
     number: int, row: Mapping[str, str], part: Callable[..., tuple[str, str]], *, by: Actor
 ) -> PersonOutcome:
-    cells = {column: str(row.get(column) or "").strip() for column in COLUMNS}
+    cells = {column: one_line(str(row.get(column) or "")).strip() for column in COLUMNS}
     name, username = cells["姓名"], cells["登录名"]
     try:
         with chronicle():

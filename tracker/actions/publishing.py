@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
-from tracker.domain.locks import lock_list
+from tracker.domain.locks import lock_list, lock_task
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office
 from tracker.models import (
@@ -128,6 +128,7 @@ def why_not_withhold(task: Task, *, by: Actor) -> str:
 @chronicle()
 def withhold_task(*, task: Task, reason: str, by: Actor) -> None:
     """From now on, also where it is public already."""
+    task = lock_task(task)
     refuse_if(why_not_withhold(task, by=by))
     if not reason.strip():
         raise Refused(_("请写明不公开的理由。"))

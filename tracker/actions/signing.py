@@ -12,7 +12,7 @@ from tracker.actions.owners_and_dates import confirm_facts
 from tracker.actions.pauses import mute, why_not_mute
 from tracker.actions.signable import unconfirmed_tasks, why_not_sign
 from tracker.domain.actor import Actor
-from tracker.domain.digests import of_letter
+from tracker.domain.digests import of_letter, seen_of_letters
 from tracker.domain.events import chronicle, tell
 from tracker.domain.formal.letter import rewrite
 from tracker.domain.lifecycle.ending import waive
@@ -46,11 +46,13 @@ def confirm_dispatch_facts(*, dispatch: Dispatch, by: Actor) -> int:
 
 
 @chronicle()
-def sign(*, dispatch: Dispatch, by: Actor) -> str:
+def sign(*, dispatch: Dispatch, by: Actor, seen: str = "") -> str:
     """签发: takes the next number of its kind and business year. Gap-free: the series is locked in this very
     transaction, so a signing that fails gives its number back."""
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_sign(dispatch, by=by))
+    if seen and seen != seen_of_letters([dispatch.pk])[dispatch.pk]:
+        raise Refused(_("您打开之后，函件有了改动，没有签发：请返回重新看过，再签发。"))
     if dispatch.period:
         dispatch.period = period_key("monthly", by.on)
     rewrite(dispatch, today=by.on, calendar=CalendarDay.objects.calendar())  # its dates are those of this day

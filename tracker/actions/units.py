@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
+from tracker.domain.personal import auditors, tell_people
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_account_keeper
 from tracker.models import OFFICE_ROLES, Obligation, Task, Unit, UnitAlias, UnitGroup, UnitKind, Verb
@@ -141,6 +142,7 @@ def move_unit(*, unit: Unit, parent: Unit | None, by: Actor) -> None:
     Unit.objects.within(old).update(path=Concat(Value(unit.path), rest))
     note = _("%(unit)s移到%(parent)s之下") % {"unit": unit, "parent": parent or _("最上级")}
     tell(Verb.UNIT_CHANGED, by=by, unit=unit, note=note)
+    tell_people(auditors(by.on), note, by=by)  # whoever sits above sees what is below
 
 
 @chronicle()

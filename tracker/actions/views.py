@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.models import ListPage, SavedView
+from tracker.rules.characters import IMPOSSIBLE
 
 MOST = 30
 
@@ -20,6 +21,8 @@ def save_view(
         raise Refused(_("这个列表不能保存视图。"))
     if not name or len(name) > 40:
         raise Refused(_("请给视图起一个40字以内的名称。"))
+    if IMPOSSIBLE.search(name + query):
+        raise Refused(_("名称或条件里有看不见的控制字符，请删去后再保存。"))
     if len(query) > 1000:
         raise Refused(_("条件太长，不能保存，请减少条件后再保存。"))
     if for_office and not by.is_office:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
+from tracker.reading.text.characters import one_line
 from tracker.rules.characters import IMPOSSIBLE
 
 SEARCH_CHARACTERS, SEARCH_WORDS = 100, 8  # a title copied whole fits; each word costs a condition per column
@@ -56,10 +58,16 @@ def validate_characters(text: str | list[str]) -> None:
         )
 
 
+def _in_one_line(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: to_python(one_line(value) if isinstance(value, str) else value)
+
+
 def bound_words(form: forms.BaseForm) -> None:
-    """Every text of a form has an end, and no character that no format takes."""
+    """Every text of a form has an end, and no character that no format takes; what is asked in one line is one."""
     for field in form.fields.values():
         if isinstance(field, forms.CharField):
+            if isinstance(field.widget, forms.TextInput):
+                field.to_python = _in_one_line(field.to_python)  # type: ignore[method-assign, assignment]
             field.validators.append(validate_characters)
             if field.max_length is None:
                 field.validators.append(MaxLengthValidator(TEXT_CHARACTERS))

@@ -31,6 +31,10 @@ def _unit(by: Actor) -> bool:
     return by.is_unit
 
 
+def _nothing(_things: list[Any]) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Many:
     """Who may ever do it; the lines that show one thing (nobody confirms facts that he is not shown); what is read along."""
@@ -39,6 +43,7 @@ class Many:
     may: Callable[[Actor], bool]
     lines: Callable[[Any], list[str]] = shown.line_of
     reads: tuple[str, ...] = ()
+    whole: Callable[[list[Any]], Any] = _nothing  # what stands behind the lines, where these are cut
     asks_all: bool = False  # its form is about all of them, not about each
 
 
@@ -62,7 +67,13 @@ TICKED: dict[str, tuple[Many, ...]] = {
         _of(tasks.TASK, "cancel", _head),
     ),
     "obligation": (
-        Many(batch.ACCEPT_MANY, _office, lines=shown.report_of, reads=("progress__evidence",)),
+        Many(
+            batch.ACCEPT_MANY,
+            _office,
+            lines=shown.report_of,
+            reads=("progress__evidence",),
+            whole=shown.reports_of,
+        ),
         Many(batch.URGE_MANY, _office),
         Many(batch.DECIDE_PAST, _office),
         _of(obligations.OBLIGATION, "sign-for", _unit),
@@ -101,9 +112,11 @@ def sorted_out(action: Action, things: Iterable[Any], *, by: Actor) -> Done:
     return Done(ready, refused)
 
 
-def token_of(lines: list[list[str]]) -> str:
-    """The digest of what was shown: had anything changed meanwhile, it is shown anew instead of done."""
-    return hashlib.sha256(repr(lines).encode()).hexdigest()
+def token_of(many: Many, things: list[Any]) -> str:
+    """The digest of what was shown, for this action and these things: had anything changed meanwhile, it is shown anew
+    instead of done."""
+    lines = [(thing.pk, many.lines(thing)) for thing in things]
+    return hashlib.sha256(repr((many.action.code, lines, many.whole(things))).encode()).hexdigest()
 
 
 def perform_each(action: Action, things: Iterable[Any], answers: dict[str, Any], *, by: Actor) -> Done:

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from tracker.domain.files import is_as_stored
-from tracker.models import Dispatch, Event, Evidence, Progress, Receipt, Verb
+from tracker.models import Dispatch, Enclosure, Event, Evidence, Progress, Receipt, Verb
 from tracker.models.events import canonical
 
 REPORT = (
@@ -69,6 +69,26 @@ def of_report(progress: int, *, withdrawn: bool = False) -> dict[str, Any]:
 def of_letter(dispatch: int) -> dict[str, Any]:
     """Of a letter (its id): its words, its number, whom it goes to; how it is laid out may change with the program."""
     return {"letter": {"id": dispatch, "sha256": _of_letters([dispatch])[dispatch]}}
+
+
+def seen_of_letters(ids: Iterable[int]) -> dict[int, str]:
+    """What somebody reads before signing: its words, whom it goes to and what is enclosed. The page carries it to the
+    verb, which signs nothing that was changed meanwhile."""
+    ids = list(ids)
+    enclosed: dict[int, list[list[str]]] = defaultdict(list)
+    rows = (
+        Enclosure.objects.filter(dispatch__in=ids)
+        .order_by("pk")
+        .values_list("dispatch_id", "sha256", "filename")
+    )
+    for dispatch, *file in rows:
+        enclosed[dispatch].append(file)
+    return {pk: _digest([words, enclosed[pk]]) for pk, words in _of_letters(ids).items()}
+
+
+def seen_of_reports(ids: Iterable[int]) -> dict[int, str]:
+    """The same of reports that wait for a decision: a unit may take its own back, and hand in others words."""
+    return _of_reports(ids)
 
 
 def _of_reports(ids: Iterable[int]) -> dict[int, str]:

@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 
 from tracker.domain.files import store
 from tracker.models import DraftFile, FormDraft, User
+from tracker.rules.characters import IMPOSSIBLE
 
 KEPT_DAYS = 14
 MOST = 30  # forms of one person; the oldest give way
@@ -71,17 +72,24 @@ def forget(person: User, address: str) -> None:
     _delete(FormDraft.objects.of(person, address))
 
 
+def forget_all(person: User) -> None:
+    """With the files, which lie on the disk."""
+    _delete(FormDraft.objects.filter(person=person))
+
+
 def forget_old_drafts(*, now: datetime) -> int:
     """Returns how many forms went."""
     return _delete(FormDraft.objects.older_than(now - timedelta(days=KEPT_DAYS)))
 
 
 def _typed(words: QueryDict) -> dict[str, list[str]]:
-    """What a person has typed: no token, no password, nothing of the page's own (named with _)."""
+    """What a person has typed: no token, no password, nothing of the page's own (named with _), nothing that no database
+    can hold."""
     return {
-        name: values
+        name: [IMPOSSIBLE.sub("", value) for value in values]
         for name, values in words.lists()
-        if not (name.startswith("_") or name == "csrfmiddlewaretoken" or "password" in name)
+        if not IMPOSSIBLE.search(name)
+        and not (name.startswith("_") or name == "csrfmiddlewaretoken" or "password" in name)
     }
 
 

@@ -13,7 +13,7 @@ from tracker.inspection.kinds import ENDINGS, kind_of
 from tracker.reading.blocks import Document, Paragraph
 from tracker.reading.readers.errors import UnreadableDocument
 from tracker.reading.readers.guard import read_document
-from tracker.reading.readers.marks import refuse_classified
+from tracker.reading.readers.marks import refuse_classified, spelt
 from tracker.reading.readers.zipfiles import open_zip
 
 SECONDS = 30
@@ -22,7 +22,7 @@ NO_WORDS = ("里没有文字",)  # a scan is evidence all the same
 PART_BYTES, MOST_PARTS = 2_000_000, 300
 WORDS = re.compile(r"<(?:\w+:)?(?:t|TextCode)(?:\s[^>]*)?>([^<]*)<")
 # 机密★10年 in the middle of anything: the star is what nobody writes by chance.
-STARRED = re.compile(r"(?:绝\s*密|机\s*密|秘\s*密)\s*[★☆]|[★☆]\s*(?:绝\s*密|机\s*密|秘\s*密)")
+STARRED = re.compile(r"(?:绝\s*密|机\s*密|秘\s*密)\s*[★☆✩✭]|[★☆✩✭]\s*(?:绝\s*密|机\s*密|秘\s*密)")
 
 
 def why_not(name: str, content: bytes) -> str:
@@ -52,7 +52,7 @@ def _look(name: str, content: bytes) -> None:
 
 
 def _refuse_starred(text: str) -> None:
-    found = STARRED.search(text)
+    found = STARRED.search(spelt(text))
     if found:
         refuse_classified(Document([Paragraph(found[0])]))
 

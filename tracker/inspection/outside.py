@@ -42,6 +42,6 @@ def _targets(content: bytes) -> Iterator[str]:
     for part in open_zip(content).namelist():
         root = package.tree(part) if part.lower().endswith(".rels") else None
         for link in root if root is not None else ():
-            is_clicked = any(kind in link.get("Type", "") for kind in CLICKED)
+            is_clicked = link.get("Type", "").rpartition("/")[2] in CLICKED
             if link.get("TargetMode", "").lower() == "external" and not is_clicked:
                 yield unquote(link.get("Target", "")).strip()

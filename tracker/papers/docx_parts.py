@@ -18,11 +18,8 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-FANGSONG = "仿宋_GB2312"
-KAITI = "楷体_GB2312"
-HEITI = "黑体"
-SONGTI = "宋体"
-XIAOBIAOSONG = "方正小标宋简体"
+from tracker.papers.fonts import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG
+
 STAND_INS = {
     FANGSONG: "FangSong",
     KAITI: "KaiTi",

@@ -24,20 +24,15 @@ from docx.text.paragraph import Paragraph
 
 from tracker.papers.docx_parts import (
     CHARACTER,
-    FANGSONG,
     FOUR,
-    HEITI,
-    KAITI,
     LINE,
     PITCH,
     RED,
     SEAL,
     SMALL_FOUR,
-    SONGTI,
     STAND_INS,
     THREE,
     TWO,
-    XIAOBIAOSONG,
     close_up,
     close_up_digits,
     fill,
@@ -55,6 +50,7 @@ from tracker.papers.docx_parts import (
     writable,
     write_cell,
 )
+from tracker.papers.fonts import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG
 from tracker.papers.model import Form, Table, spans
 from tracker.papers.package import finished
 from tracker.papers.titles import title_lines, width

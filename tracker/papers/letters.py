@@ -67,7 +67,26 @@ def _template(dispatch: Dispatch) -> bytes:
         return b""
     with found.file.open("rb") as file:
         content: bytes = file.read()
+    if not _is_still_fit(found.sha256, content):
+        log.error("the letter template %s does more than a page may, by the rules of today", found.file.name)
+        return b""
     return content
+
+
+_known: dict[str, bool] = {}  # by digest: what was looked through once in this process
+
+
+def _is_still_fit(sha256: str, content: bytes) -> bool:
+    """A page that was taken when less was known of what such files can do is looked through once more."""
+    from tracker.inspection import active, outside
+    from tracker.papers.word_template import why_not_template
+
+    if sha256 not in _known:
+        name = "template.docx"
+        _known[sha256] = not (
+            outside.why_not(name, content) or active.why_not(name, content) or why_not_template(content)
+        )
+    return _known[sha256]
 
 
 def _blocks(of: LetterItems, kind: DispatchKind) -> list[Block]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from tracker.papers.docx_parts import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG
+from tracker.papers.fonts import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG
 
 SYSTEM = Path("/etc/fonts/fonts.conf")
 SERIF = ("Noto Serif CJK SC", "Source Han Serif SC", "AR PL UMing CN")

@@ -8,7 +8,7 @@ the run in which it begins.
 from __future__ import annotations
 
 import copy
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from io import BytesIO
@@ -17,29 +17,34 @@ from typing import Any
 from django.utils.translation import gettext as _
 from docx import Document as open_docx
 from docx.document import Document as Docx
-from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from tracker.domain.formal.wordings import BRACED
-from tracker.papers.docx_parts import FANGSONG, HEITI, fill, fix_widths, writable
+from tracker.inspection import fields
+from tracker.inspection.office import field_instructions
+from tracker.papers.docx_parts import fill, fix_widths, writable
+from tracker.papers.fonts import FANGSONG, HEITI
 from tracker.papers.model import Block, Boxes, Document, Heading, Table, Text
 from tracker.papers.placeholders import BODY, NAMES
+from tracker.reading.readers.zipfiles import open_zip
 from tracker.rules.wording import day
 
 # What a page brings along, or fetches, besides words and pictures of its own.
 OBJECTS = {"oleObject", "package", "control", "aFChunk", "subDocument", "frame"}
-FETCHING = re.compile(
-    r"\b(?:DDE|DDEAUTO|LINK|INCLUDEPICTURE|INCLUDETEXT|IMPORT|DATABASE|MACROBUTTON)\b", re.IGNORECASE
-)
-QUOTED = re.compile(r'"[^"\n]*"')
+# A page is filled in anew for every letter, while somebody waits.
+MOST_BYTES, MOST_PARAGRAPHS, MOST_PLACES = 20 * 1024 * 1024, 2_000, 100
 
 
 def why_not_template(content: bytes) -> str:
     """The sentence that names the first wrong placeholder and where it stands; otherwise nothing."""
     try:
+        if sum(part.file_size for part in open_zip(content).infolist()) > MOST_BYTES:
+            return _("模板太大：解开后不能超过%(n)d MB，请把图片压缩后再传。") % {
+                "n": MOST_BYTES // 1024 // 1024
+            }
         docx = open_docx(BytesIO(content))
         does_more = _does_more(docx)
     except Exception:  # python-docx and zipfile raise whatever they meet
@@ -48,9 +53,20 @@ def why_not_template(content: bytes) -> str:
         return _(
             "模板里只能有文字、表格和存进文件的图片，请删去嵌入的对象、链接的文件和会取外部内容的域后再传。"
         )
-    found = set()
-    for paragraph in _paragraphs(docx):
+    return _wrong_places(docx)
+
+
+def _wrong_places(docx: Docx) -> str:
+    found: Counter[str] = Counter()
+    for n, paragraph in enumerate(_paragraphs(docx)):
+        if n >= MOST_PARAGRAPHS or found.total() > MOST_PLACES:
+            return _("模板太长：最多%(paragraphs)d段、%(places)d个占位符。") % {
+                "paragraphs": MOST_PARAGRAPHS,
+                "places": MOST_PLACES,
+            }
         text = _text(paragraph)
+        if text.count("{") + text.count("｛") > MOST_PLACES:
+            return _("“%(text)s”里的占位符太多。") % {"text": text.strip()[:30]}
         for match in BRACED.finditer(text):
             name = match[1].strip()
             if name not in NAMES:
@@ -61,7 +77,7 @@ def why_not_template(content: bytes) -> str:
                 }
             if name == BODY and (text.strip() != match[0] or not _is_in_body(paragraph)):
                 return _("“{正文}”要单独成段，不能放在表格、页眉或别的文字旁边。")
-            found.add(name)
+            found[name] += 1
         rest = BRACED.sub("", text)
         if any(brace in rest for brace in "{}｛｝"):
             return _("“%(text)s”里的大括号没有成对，占位符要写成{标题}的样子。") % {"text": text.strip()[:30]}
@@ -133,24 +149,17 @@ def _does_more(docx: Docx) -> bool:
     for part in docx.part.package.iter_parts():
         for link in part.rels.values():
             kind = link.reltype.rpartition("/")[2]
-            is_fetched = link.is_external and kind not in ("hyperlink", "attachedTemplate")
+            is_fetched = link.is_external and kind not in (
+                "hyperlink",
+                "attachedTemplate",
+            )  # of the latter: `inspection.outside`
             if kind in OBJECTS or is_fetched:
                 return True
-        name = str(part.partname)
-        if name.startswith("/word/") and name.endswith(".xml") and FETCHING.search(_fields(part.blob)):
+        # Wherever it lies and whatever it is called: Word goes by the relationships, and not by names.
+        markup = part.blob if part.blob[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else b""
+        if markup and any(fields.does_more(said) for said in field_instructions(markup)):
             return True
     return False
-
-
-def _fields(markup: bytes) -> str:
-    """The instructions of the fields of one part, a line each, without what stands in quotes."""
-    said = ""
-    for element in parse_xml(markup).iter(qn("w:fldChar"), qn("w:instrText"), qn("w:fldSimple")):
-        if element.tag == qn("w:instrText"):
-            said += element.text or ""
-        else:
-            said += f"\n{element.get(qn('w:instr'), '')}\n"
-    return QUOTED.sub("", said)
 
 
 def _is_in_body(paragraph: Paragraph) -> bool:

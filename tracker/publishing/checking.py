@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Membership, Role, TaskList
 from tracker.publishing.commitments import Plain, task_of
+from tracker.reading.readers.marks import spelt
 
 
 class Mark(models.TextChoices):
@@ -32,13 +33,13 @@ FORBIDDEN = frozenset({Mark.SECRET})
 _LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密)"
 PATTERNS: dict[Mark, re.Pattern[str]] = {
     Mark.SECRET: re.compile(
-        rf"{_LEVEL}\s*[★☆]|[★☆]\s*{_LEVEL}|密\s*级\s*[:：]?\s*{_LEVEL}|^\W*{_LEVEL}\W*$", re.M
+        rf"{_LEVEL}\s*[★☆✩✭*]|[★☆✩✭]\s*{_LEVEL}|密\s*级\s*[:：]?\s*{_LEVEL}|^\W*{_LEVEL}\W*$", re.M
     ),
     Mark.INTERNAL: re.compile(
         r"内部(?:资料|文件|材料|使用|掌握)|不(?:得|予|宜|便)(?:对外)?公开|工作秘密|商业秘密|国家秘密|仅供.{0,6}参阅|注意保密"
     ),
-    Mark.IDENTITY: re.compile(r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{9}[0-9Xx](?![0-9A-Za-z])"),
-    Mark.MOBILE: re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)"),
+    Mark.IDENTITY: re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?(?:19|20)\d{6}[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])"),
+    Mark.MOBILE: re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ .-]?\d{4}){2}(?!\d)"),
     Mark.PHONE: re.compile(r"(?<!\d)0\d{2,3}[-－—) ]\d{7,8}(?!\d)"),
     Mark.MAIL: re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     Mark.ACCOUNT: re.compile(r"(?<!\d)\d{16,19}(?!\d)"),
@@ -65,7 +66,7 @@ class Remarkable:
 
 def looked_through(document: Plain, names: Iterable[str] = ()) -> list[Remarkable]:
     """All that is found in the document, in its order; `names` of people are personal data too."""
-    people = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True)))) if names else None
+    people = _people(names)
     head = {
         name: value for name, value in document.items() if name not in ("commitments", "format", "version")
     }
@@ -74,6 +75,16 @@ def looked_through(document: Plain, names: Iterable[str] = ()) -> list[Remarkabl
         said = _in(_texts(one), people)
         found += [Remarkable(mark, task_of(one), one["title"], words) for mark, words in said]
     return found
+
+
+def _people(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Blanks between the characters of a name do not hide it."""
+    ordered = sorted(names, key=len, reverse=True)
+    return (
+        re.compile("|".join(r"\s?".join(map(re.escape, spelt(name))) for name in ordered))
+        if ordered
+        else None
+    )
 
 
 def names_in(task_list: TaskList) -> set[str]:
@@ -98,7 +109,7 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 def _in(texts: Iterable[str], people: re.Pattern[str] | None) -> Iterator[tuple[Mark, str]]:
     """Each mark with the words around it, once each."""
     seen: set[tuple[Mark, str]] = set()
-    for text in texts:
+    for text in map(spelt, texts):
         for mark, pattern in (*PATTERNS.items(), *(((Mark.PERSON, people),) if people else ())):
             for match in pattern.finditer(text):
                 if mark is Mark.ACCOUNT and not _is_account(match[0]):

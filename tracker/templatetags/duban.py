@@ -9,9 +9,8 @@ from functools import lru_cache
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from tracker.importing import OUTCOMES
 from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
@@ -49,7 +48,12 @@ def tag(look: str, words) -> SafeString:
     return format_html('<span class="tag tag-{}">{}</span>', look, words)
 
 
-BOUNDS = {">": _l("超过"), "<": _l("近"), ">=": _l("不少于"), "<=": _l("不超过")}
+BOUNDS = {
+    ">": gettext_lazy("超过"),
+    "<": gettext_lazy("近"),
+    ">=": gettext_lazy("不少于"),
+    "<=": gettext_lazy("不超过"),
+}
 
 
 @register.filter

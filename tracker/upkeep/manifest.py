@@ -37,16 +37,25 @@ class Manifest:
 def read(folder: Path) -> Manifest:
     """Raises Unusable for what is no backup of ours, or one of a newer format."""
     try:
-        body: dict[str, Any] = json.loads((folder / NAME).read_text("utf-8"))
+        body: Any = json.loads((folder / NAME).read_text("utf-8"))
     except FileNotFoundError as error:
         raise Unusable(f"{folder} 不是备份：其中没有 {NAME}。请给出一份备份所在的文件夹。") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Unusable(f"{folder / NAME} 无法读取，备份可能不完整：请换一份备份。") from error
+    if not isinstance(body, dict):
+        raise Unusable(f"{folder / NAME} 不是备份的说明：请换一份备份。")
     if body.get("format") != FORMAT:
         raise Unusable(
             f"{folder} 的备份格式是 {body.get('format')}，本版本只认识 {FORMAT}：请用更新的版本恢复。"
         )
-    return Manifest(**body)
+    try:
+        found = Manifest(**body)
+        is_whole = all(isinstance(each, dict) for each in (found.files, found.tables))
+    except TypeError as error:
+        raise Unusable(f"{folder / NAME} 缺少栏目或有多余的栏目：请换一份备份。") from error
+    if not is_whole:
+        raise Unusable(f"{folder / NAME} 的栏目不对：请换一份备份。")
+    return found
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -73,6 +82,9 @@ def sha256(path: Path) -> str:
 
 
 def _names(folder: Path) -> Iterator[str]:
+    """Raises Unusable for a link: what it points to was never in the backup."""
     for path in folder.rglob("*"):
+        if path.is_symlink():
+            raise Unusable(f"备份中的 {path.relative_to(folder)} 是指向别处的链接：请换一份备份。")
         if path.is_file() and path != folder / NAME:
             yield path.relative_to(folder).as_posix()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tracker.entry import drafts
 from tracker.models import User
+from tracker.rules.characters import IMPOSSIBLE
 from tracker.web.next_url import page_of_form
 from tracker.web.sessions import last_person
 
@@ -21,9 +22,16 @@ ADDRESS = "_address"  # of the form, in what the page's script sends while one t
 def keep_form(request: HttpRequest, person: User) -> None:
     """The words and the files of the form that this request brings."""
     address = request.POST.get(ADDRESS, "") if request.path == reverse("draft") else request.path
+    if IMPOSSIBLE.search(address) or address.startswith(_proving()):
+        return
     if address.startswith("/") and len(address) < 255:
         files = dict(request.FILES.lists())
         drafts.keep(person=person, address=address, words=request.POST, files=files, now=timezone.now())
+
+
+def _proving() -> tuple[str, ...]:
+    """Addresses whose forms prove who somebody is: of passwords and codes nothing is kept."""
+    return tuple(reverse(name) for name in ("login", "password_change", "second_factor"))
 
 
 class KeptFormMiddleware:

@@ -16,9 +16,11 @@ from django.db.models import Model, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
+from tracker.desk.bounds import LONGEST_NUMBER
 from tracker.desk.counting import count
 from tracker.desk.request import Request
 from tracker.domain.counting import BoundedCount, count_in_words
+from tracker.rules.characters import IMPOSSIBLE
 
 PAGE_SIZE = 25
 OWN = "own_"  # the row's own columns, repeated beside it (`TaskQuerySet.owned_by`)
@@ -124,7 +126,7 @@ class _Order:
             parts = place.split(BETWEEN)
             if len(parts) != len(self.fields):
                 raise ValueError(place)
-            values = [f.to_python(part) for f, part in zip(self.fields, parts, strict=True)]
+            values = [_possible(f.to_python(part)) for f, part in zip(self.fields, parts, strict=True)]
             rows = rows.filter(self._beyond(values, downwards))
         names = (f"{'-' if down else ''}{name}" for name, down in zip(self.names, downwards, strict=True))
         rows = rows.order_by(*names)
@@ -144,6 +146,15 @@ class _Order:
 
     def place_of(self, row: Model) -> str:
         return BETWEEN.join(str(_value(row, name)) for name in self.names)
+
+
+def _possible(value: Any) -> Any:
+    """No database holds such a number or such a text: asked for one, it would break. Raises ValueError."""
+    if isinstance(value, int) and abs(value) >= 10**LONGEST_NUMBER:
+        raise ValueError(value)
+    if isinstance(value, str) and IMPOSSIBLE.search(value):
+        raise ValueError(value)
+    return value
 
 
 def _field(rows: QuerySet, path: str):

@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from tracker.entry.moments import OWED
 from tracker.entry.second_factor import has_any, is_required
 
-OWED = "second_factor"
 CODE, SET_UP = "code", "set_up"
 
 

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from tracker.entry.moments import BEGAN
+from tracker.entry.moments import BEGAN, OWED
 from tracker.models import SignIn, User
 from tracker.web.database import unless_held
 
@@ -119,12 +119,17 @@ class SessionStore(db.SessionStore):
 
 
 def last_person(request: HttpRequest) -> User | None:
-    """Whose session it was that has ended, while its row is there. It opens nothing any more; but what they send is theirs."""
+    """Whose session it was that has ended, while its row is there. It opens nothing any more; but what they send is theirs.
+    Half a log-in was nobody's."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     row = Session.objects.filter(session_key=digest(key)).first() if key else None
     data = SessionStore().decode(row.session_data) if row else {}
     person = User.objects.filter(pk=data.get(SESSION_KEY), is_active=True).first()
-    if person and constant_time_compare(data.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash()):
+    if (
+        person
+        and not data.get(OWED)
+        and constant_time_compare(data.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
+    ):
         return person
     return None
 

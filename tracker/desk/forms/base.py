@@ -14,6 +14,7 @@ from tracker.desk.forms.complaints import complaints
 from tracker.domain.actor import Actor
 from tracker.models import FormDraft
 
+SEEN = "_seen"  # the digest of what the page showed, carried to the verb; no draft keeps it
 DASHES = "---------"  # Django's own first choice of a list
 
 
@@ -103,8 +104,15 @@ class Questions(PlainForm):
     def show_again(self, draft: FormDraft) -> None:
         """Show what had been typed before, and do not judge it yet."""
         self.data, self.is_bound = draft.as_sent(), True
+        if SEEN in self.fields:
+            self.data[SEEN] = self.initial[SEEN]
         self._errors = ErrorDict()
         self.shown_again = self.offered_again = draft
+
+    def carry_seen(self, digest: str) -> None:
+        """For an action that takes `seen`: what binds the office binds it to what was read."""
+        self.fields[SEEN] = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+        self.initial[SEEN] = digest
 
     def prepare(self) -> None:
         """Set choices and first values that depend on the subject."""
@@ -114,7 +122,8 @@ class Questions(PlainForm):
         return []
 
     def answers(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        answers = dict(self.cleaned_data)
+        return answers if SEEN not in answers else answers | {"seen": answers.pop(SEEN)}
 
 
 class Changes(Questions):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actions.batch import Past, waiting_report
 from tracker.desk.forms.base import LongText, Questions
 from tracker.desk.guesses import of_task
+from tracker.domain.digests import seen_of_reports
 from tracker.domain.realm import units_of
 from tracker.models import Assignment, Obligation, Task, Unit
 
@@ -34,6 +35,11 @@ def report_of(owed: Obligation) -> list[str]:
         return line_of(owed)
     proof = gettext("附材料%(n)s件") % {"n": len(said.evidence.all())}
     return [f"{owed.unit}：{owed.subject}　{said.percent}%　{proof}", said.text[:300]]
+
+
+def reports_of(things: list[Obligation]) -> dict[int, str]:
+    """The digests of what would be accepted, words beyond the lines and evidence included."""
+    return seen_of_reports([said.pk for owed in things if (said := waiting_report(owed))])
 
 
 class UrgeMany(Questions):

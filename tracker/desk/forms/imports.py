@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import BoundedForm, LongText
 from tracker.desk.forms.lists import duty_field, report_cycle_field
-from tracker.inspection import scanner
+from tracker.inspection import why_not_read
 from tracker.models import Duty, ListKind, TaskList, Unit
 from tracker.reading.readers import ENDINGS, NAMES
 
@@ -34,9 +34,9 @@ class Files(forms.FileField):
     def clean(self, data, initial=None) -> list:
         files = [f for f in (data if isinstance(data, list | tuple) else [data]) if f]
         if not files:
-            raise forms.ValidationError(_now("请选择要导入的文件。"))
+            raise forms.ValidationError(gettext("请选择要导入的文件。"))
         if len(files) > MOST_FILES:
-            raise forms.ValidationError(_now("一次最多上传%(n)s个文件。") % {"n": MOST_FILES})
+            raise forms.ValidationError(gettext("一次最多上传%(n)s个文件。") % {"n": MOST_FILES})
         return files
 
 
@@ -44,13 +44,16 @@ def why_not_take(file) -> str:
     """What is wrong with an upload at first sight; reading it finds out the rest."""
     name = PurePath(file.name).name
     if not file.size:
-        return _now("“%(name)s”是空文件。") % {"name": name}
+        return gettext("“%(name)s”是空文件。") % {"name": name}
     if file.size > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
-        return _now("“%(name)s”超过%(limit)sMB，请删去图片或拆成几个文件。") % {"name": name, "limit": limit}
+        return gettext("“%(name)s”超过%(limit)sMB，请删去图片或拆成几个文件。") % {
+            "name": name,
+            "limit": limit,
+        }
     content = file.read()
     file.seek(0)
-    return scanner.why_not(name, content)
+    return why_not_read(name, content)
 
 
 class Upload(BoundedForm):
@@ -148,11 +151,14 @@ class Target(BoundedForm):
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
         if answers.get("where") == NEW_LIST:
-            for name, missing in (("name", _now("请填写新清单的名称。")), ("year", _now("请填写年度。"))):
+            for name, missing in (
+                ("name", gettext("请填写新清单的名称。")),
+                ("year", gettext("请填写年度。")),
+            ):
                 if not answers.get(name) and name not in self.errors:
                     self.add_error(name, missing)
             if (answers.get("name"), answers.get("year")) in self._taken:
-                said = _now("%(year)s年已有清单“%(name)s”：请在上面选它来更新，或换一个名称。")
+                said = gettext("%(year)s年已有清单“%(name)s”：请在上面选它来更新，或换一个名称。")
                 self.add_error("name", said % {"year": answers["year"], "name": answers["name"]})
         return answers
 

@@ -14,6 +14,7 @@ from tracker.desk.bounds import numbers
 from tracker.desk.forms.base import DateField, LongText, Questions, Reason
 from tracker.desk.forms.figures import AskedFields
 from tracker.domain.actor import Actor
+from tracker.domain.digests import seen_of_reports
 from tracker.domain.figures import asked_of
 from tracker.inspection import why_not_keep
 from tracker.models import (
@@ -211,6 +212,9 @@ class Accept(Questions):
         required=False,
         help_text=_("与单位所报比例不同的，才需填写。"),
     )
+
+    def prepare(self) -> None:
+        self.carry_seen(seen_of_reports([self.subject.pk]).get(self.subject.pk, ""))
 
 
 class Return(Questions):

@@ -10,11 +10,15 @@ from tracker.actions.signable import unconfirmed_tasks
 from tracker.actions.signing import expected_number
 from tracker.desk.forms.base import Questions, Shown
 from tracker.desk.guesses import of_task
+from tracker.domain.digests import seen_of_letters
 from tracker.models import CalendarDay, DispatchKind, Task
 
 
 class SignSheet(Questions):
     """To whom, which matters, under which number, and until when the reply is due if it is served today."""
+
+    def prepare(self) -> None:
+        self.carry_seen(seen_of_letters([self.subject.pk]).get(self.subject.pk, ""))
 
     def shown(self) -> list[Shown]:
         letter, today = self.subject, self.actor.on

@@ -11,6 +11,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.models import Event, Verb, business_date
 from tracker.models.history_key import make_file
+from tracker.upkeep.planning import learn_sizes
 
 
 class Command(migrate.Command):
@@ -29,6 +30,7 @@ class Command(migrate.Command):
         outcome = super().execute(*args, **options)
         if options["database"] == DEFAULT_DB_ALIAS and not options.get("app_label"):
             _seal()
+            learn_sizes()
         return outcome
 
 

@@ -40,7 +40,14 @@ def read_document(
         data = _from_disk(Path(data))
     filename = safe_name(filename)
     kind = file_kind(data, filename)  # what is refused at first sight needs no process
-    command = [sys.executable, "-I", "-c", _CHILD, _PACKAGES, kind.reader, str(seconds), str(memory)]
+    return look_at(data, kind.reader, seconds=seconds, memory=memory)
+
+
+def look_at(
+    data: bytes, reader: str, *, seconds: int = limits.SECONDS, memory: int = limits.MEMORY
+) -> Document:
+    """What this reader (a module of the folder) finds in the bytes, in a process of its own. Raises UnreadableDocument."""
+    command = [sys.executable, "-I", "-c", _CHILD, _PACKAGES, reader, str(seconds), str(memory)]
     try:
         done = subprocess.run(
             command, input=data, capture_output=True, timeout=seconds + 10, check=False, env={}

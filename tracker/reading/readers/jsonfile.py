@@ -9,14 +9,13 @@ import json
 from datetime import date
 
 from ..blocks import Document, Paragraph, Table
-from ..proposed import DECIDED, INFERRED, STATED, ProposedDate, ProposedOwner
+from ..proposed import INFERRED, STATED, ProposedDate, ProposedOwner
 from ..tables.template import COLUMNS, Record
 from .errors import UnreadableDocument
 from .limits import MAX_CELL, MAX_ROWS
 
 FORMAT, VERSION = "duban-commitments", "1.0"
 ORIGIN, FROM = "来源编号", "来源清单"
-_BASES = (STATED, INFERRED, DECIDED)
 _RULES = {"half_yearly": "half-yearly"}
 
 
@@ -113,7 +112,8 @@ def _dates(row: dict, where: str) -> list[ProposedDate]:
 
 
 def _basis(row: dict) -> str:
-    return row["basis"] if row.get("basis") in _BASES else INFERRED
+    """What another office has decided is decided there, and here a proposal like any other."""
+    return STATED if row.get("basis") == STATED else INFERRED
 
 
 def _day(value: object, where: str) -> date | None:

@@ -27,6 +27,7 @@ _PARSER = {
 }
 # Strict files say the same under other names: …/ooxml/wordprocessingml/main is …/wordprocessingml/2006/main.
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16
 
 
@@ -46,6 +47,23 @@ class Package:
         for info in self._archive.infolist():
             if info.filename.lower().endswith((".xml", ".rels")):
                 _refuse_entities(self._bytes(info.filename, 4096))
+
+    @property
+    def names(self) -> list[str]:
+        """Of all parts, as they are written."""
+        return list(self._names.values())
+
+    def all_links(self) -> list[tuple[str, str, str]]:
+        """(where it stands, kind, part) of every relationship of the container; the part is "" outside of the file."""
+        found = []
+        for name in self.names:
+            if not name.lower().endswith(".rels"):
+                continue
+            folder = posixpath.dirname(posixpath.dirname(name))
+            root = self.tree(name)
+            links = (_link(element, folder) for element in root) if root is not None else ()
+            found += [(name, link.kind, link.part) for link in links]
+        return found
 
     def main(self, usual: str) -> str:
         """The part that the package is about; `usual` is its name in files that do not say."""
@@ -67,10 +85,7 @@ class Package:
         data = self.read(part)
         if not data:
             return None
-        try:
-            return etree.fromstring(data, etree.XMLParser(**_PARSER))
-        except etree.XMLSyntaxError as error:
-            raise UnreadableDocument("文件内部的XML已损坏：请用办公软件打开修复，另存后重新上传。") from error
+        return parsed(data)
 
     def first(self, part: str, kind: str) -> etree._Element | None:
         return next((self.tree(name) for name in self.related(part, kind)), None)
@@ -84,6 +99,11 @@ class Package:
         _refuse_entities(data)
         return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", data)
 
+    def read_plain(self, part: str) -> bytes:
+        """The bytes of one part as they are; empty where there is no such part."""
+        name = self._names.get(part.lower())
+        return self._bytes(name) if name else b""
+
     def _bytes(self, name: str, most: int = -1) -> bytes:
         try:
             with self._archive.open(name) as stream:
@@ -92,17 +112,26 @@ class Package:
             raise UnreadableDocument(BROKEN) from error
 
 
+def parsed(data: bytes) -> etree._Element:
+    """The root of markup that nobody trusts: nothing is fetched, nothing is expanded. Raises UnreadableDocument."""
+    try:
+        return etree.fromstring(data, etree.XMLParser(**_PARSER))
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDocument("文件内部的XML已损坏：请用办公软件打开修复，另存后重新上传。") from error
+
+
 def _link(element: etree._Element, folder: str) -> Link:
     kind = element.get("Type", "").rsplit("/", 1)[-1]
     target = unquote(element.get("Target", "")).replace("\\", "/")
-    if element.get("TargetMode") == "External":
+    if element.get("TargetMode", "").lower() == "external":
         return Link(kind, "")
     return Link(kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
 
 
 def _refuse_entities(data: bytes) -> None:
+    """At the beginning in any encoding; further back, behind blanks, in the usual one: there a text never has `<`."""
     head = data[:4096].replace(b"\x00", b"")
-    if re.search(rb"<!(?:DOCTYPE|ENTITY)", head, re.I):
+    if _ENTITIES.search(head) or _ENTITIES.search(data):
         raise UnreadableDocument(
             "文件的XML里带有实体或外部引用，为安全起见不读取：请用办公软件打开，另存后重新上传。"
         )

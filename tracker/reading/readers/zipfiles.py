@@ -25,6 +25,10 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
         raise UnreadableDocument("文件加了密码：请取消密码保护后重新上传。")
     if any(p.filename.lower().endswith("vbaproject.bin") for p in parts):
         raise UnreadableDocument(MACROS)
+    if len({p.filename.lower() for p in parts}) != len(
+        parts
+    ):  # which of the two Word would open, nobody knows
+        raise UnreadableDocument(BROKEN)
     total = sum(p.file_size for p in parts)
     dense = any(
         p.file_size > 20_000_000 and p.file_size > limits.MAX_RATIO * max(1, p.compress_size) for p in parts

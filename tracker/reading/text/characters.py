@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 _OPEN, _CLOSE = "（〔［【〈﹝❲{[", "）〕］】〉﹞❳}]"
@@ -24,6 +25,9 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\u
 BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")  # no-break, thin and wide blanks of layout
 # Of these some count as printable.
 _RARE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\ufe00-\ufe0f]")
+# The radicals of dictionaries, and what old code pages had twice: they look like the characters that are meant.
+_LOOKALIKES = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_BREAKS = re.compile("[\r\n\x85\u2028\u2029]+")
 LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -38,6 +42,15 @@ def clean(text: str) -> str:
     if text.isprintable() and not _RARE.search(text):
         return text
     return BLANK.sub(" ", CONTROL.sub("", INVISIBLE.sub("", LINE_BREAK.sub("\n", text))))
+
+
+def one_line(text: str) -> str:
+    """A name or a title: without line breaks, without what nobody sees and what makes it look like another one. Control
+    characters are left, for whoever refuses them."""
+    if text.isascii() and text.isprintable():
+        return text
+    plain = _LOOKALIKES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), INVISIBLE.sub("", text))
+    return _BREAKS.sub(" ", plain)
 
 
 def squeeze(text: str) -> str:

@@ -16,6 +16,7 @@ from tracker.desk.request import Request
 from tracker.models import Publication, TaskList, TaskOrigin, Withholding
 from tracker.publishing import checking, edition, files
 from tracker.publishing.commitments import commitments_of, digest
+from tracker.rules.characters import IMPOSSIBLE
 from tracker.web.listing import listing
 
 FOUND, ROWS, WORDS = 200, 100, 5
@@ -51,7 +52,7 @@ def _show(request: Request, template: str, context: dict) -> HttpResponse:
 @public
 @require_safe
 def home(request: Request) -> HttpResponse:
-    query = request.GET.get("q", "").strip()[:100]
+    query = IMPOSSIBLE.sub("", request.GET.get("q", "")).strip()[:100]
     wanted = Q()
     for word in query.split()[:WORDS]:
         wanted &= Q(words__icontains=word)

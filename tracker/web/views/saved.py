@@ -40,10 +40,8 @@ def view_save(request: Request) -> HttpResponse:
         )
     except Refused as no:
         messages.error(request, str(no))
-    else:
-        messages.success(request, _("视图已保存，列在列表上方。"))
-    if page not in ListPage.values:
-        return redirect("saved_views")
+        return redirect(page if page in ListPage.values else "saved_views")
+    messages.success(request, _("视图已保存，列在列表上方。"))
     return redirect(f"{reverse(page)}?{asked.get('query', '')}")
 
 

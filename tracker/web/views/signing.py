@@ -26,6 +26,7 @@ from tracker.desk.bounds import number, numbers
 from tracker.desk.guesses import Guess
 from tracker.desk.proof import proved
 from tracker.desk.request import Request
+from tracker.domain.digests import seen_of_letters
 from tracker.domain.refusal import Refused
 from tracker.models import CalendarDay, Dispatch, DispatchKind, Receipt
 from tracker.web.listing import listing
@@ -42,6 +43,7 @@ class Line:
     number: str
     answer_by: date | None
     why_not: str
+    seen: str  # the digest of the words that were read on the page before
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,9 @@ def signing(request: Request) -> HttpResponse:
         return redirect(request.get_full_path())
     rows = drafts.select_related("office", "drafted_by").prefetch_related("receipts__unit")
     found = listing(request, rows, keys=("to_unit", "pk"), size=PAGE)
+    seen = seen_of_letters(draft.pk for draft in found.rows)
+    for draft in found.rows:
+        draft.seen = seen[draft.pk]
     groups = _by_unit(request, found.rows)
     undecided = sum(len(letter.guesses) for group in groups for letter in group.letters)
     context = {"listing": found, "groups": groups, "undecided": undecided}
@@ -145,7 +150,7 @@ def _sheet(request: Request, drafts: QuerySet[Dispatch]) -> list[Line]:
         taken[kind] += not why_not
         units = "、".join(receipt.unit.name for receipt in draft.receipts.all())
         answer_by = None if draft.kind == DispatchKind.GUIDANCE else calendar.limit(today, draft.reply_within)
-        lines.append(Line(draft, units, number, answer_by, why_not))
+        lines.append(Line(draft, units, number, answer_by, why_not, request.POST.get(f"seen-{draft.pk}", "")))
     return lines
 
 
@@ -154,7 +159,8 @@ def _sign_each(request: Request, drafts: Iterable[Dispatch]) -> None:
     numbers, chosen = [], list(drafts)
     for draft in chosen:
         try:
-            numbers.append(sign(dispatch=draft, by=request.actor))
+            seen = request.POST.get(f"seen-{draft.pk}", "")
+            numbers.append(sign(dispatch=draft, by=request.actor, seen=seen))
         except Refused as no:
             messages.error(request, _("“%(title)s”未签发：%(why)s") % {"title": draft.title, "why": no})
     if numbers:

@@ -37,7 +37,8 @@ def ticked(request: Request, noun: str) -> HttpResponse:
         return redirect(back)
     sheet = sorted_out(many.action, things, by=request.actor)
     lines = [many.lines(thing) for thing in sheet.ready]
-    was_seen = asked.get("seen") == token_of(lines)
+    token = token_of(many, sheet.ready)
+    was_seen = asked.get("seen") == token
     form = many.action.form(
         request.POST if request.method == "POST" else None,
         None,
@@ -57,7 +58,7 @@ def ticked(request: Request, noun: str) -> HttpResponse:
         "noun": noun,
         "sheet": sheet,
         "lines": lines,
-        "seen": token_of(lines),
+        "seen": token,
         "has_changed": request.method == "POST" and not was_seen,
         "form": form,
         "back": back,

@@ -1,0 +1,44 @@
+"""What does more than being read: programs, scripts, fields and formulas that ask another machine, files within the file.
+Evidence, an office's letter pages and documents to be imported are for reading; whoever opens them runs what they bring."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext as _
+
+from tracker.inspection import office, ole, pdf
+from tracker.inspection.kinds import kind_of
+from tracker.reading.readers.errors import UnreadableDocument
+
+# A cell of a table without format that Excel would take for a program's name and its words, or for a question to a machine.
+CELL = re.compile(
+    rb"(?:^|[,;\t\r\n])[\s\"']*[=+\-@][^,;\t\r\n]*(?:\w\|[^,;\t\r\n]*!|(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER|EXEC)\s*\()",
+    re.IGNORECASE,
+)
+
+
+def why_not(name: str, content: bytes) -> str:
+    """A sentence that names it; empty where there is nothing but a document."""
+    try:
+        found = _found(name, content)
+    except UnreadableDocument as error:
+        return _("“%(name)s”不能收：%(why)s") % {"name": name, "why": error}
+    if not found:
+        return ""
+    return _(
+        "“%(name)s”不能收：文件里有%(what)s。请删去后另存，或打印为PDF再传；附在里面的文件请单独上传。"
+    ) % {"name": name, "what": found}
+
+
+def _found(name: str, content: bytes) -> str:
+    kind = kind_of(content)
+    if kind in ("docx", "xlsx", "pptx"):
+        return office.why_not(kind, content)
+    if kind == "ole":
+        return ole.why_not(content)
+    if kind == "pdf":
+        return pdf.why_not(content)
+    if name.lower().endswith(".csv") and CELL.search(content):
+        return _("会取外部内容的公式 %(formula)s") % {"formula": "|"}
+    return ""

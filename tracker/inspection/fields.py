@@ -1,0 +1,46 @@
+"""Fields of Word that fetch something from elsewhere or start a program: their instructions stand between the words of a page,
+in files of today and of yesterday alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+FETCHING = (
+    "DDEAUTO", "DDE", "LINK", "INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "DATABASE", "RD", "MACROBUTTON",
+)  # fmt: skip
+_NAMED = re.compile(rf"(?:{'|'.join(FETCHING)})\b", re.IGNORECASE)
+_RUNS = re.compile(r"(?:DDEAUTO|DDE|MACROBUTTON)\b", re.IGNORECASE)
+_AWAY = re.compile(
+    r"(?!file:/+[a-z]:)\b[a-z][a-z0-9+.-]+:/|(?:^|[\s\"'])[\\/]{2}[^\s]", re.IGNORECASE
+)  # another machine, by any protocol
+_BLANK = "\"'“” \t\r\n\xa0"
+
+
+def does_more(instruction: str) -> bool:
+    """Whatever is no business of a letter's page: the name that the instruction begins with says it."""
+    return _NAMED.match(instruction.strip(_BLANK)) is not None
+
+
+def fetches(instruction: str) -> bool:
+    """Whether a field starts a program, or brings something in from another machine. A picture of the writer's own disk is
+    no such thing: nobody else has it."""
+    said = instruction.strip(_BLANK)
+    if _RUNS.match(said):
+        return True
+    return _NAMED.match(said) is not None and _AWAY.search(said) is not None
+
+
+def instructions(elements: Iterable[tuple[str, str, str]]) -> list[str]:
+    """Of (tag without namespace, text, `instr` attribute) in the order of the page: Word cuts one into runs as it likes."""
+    found: list[str] = []
+    said = ""
+    for tag, text, simple in elements:
+        if tag == "instrText":
+            said += text
+        elif tag == "fldSimple":
+            found.append(simple)
+        else:  # fldChar: one begins or ends
+            found.append(said)
+            said = ""
+    return [each for each in (*found, said) if each.strip()]
