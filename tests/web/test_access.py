@@ -134,7 +134,7 @@ def foreign(cast) -> dict[str, int]:
     )
     imports = {p.name: run.pk for p in urlpatterns if p.name.startswith("import_")}
     return imports | {
-        "list_export": task_list, "list_public": task_list, "list_commitments": task_list,
+        "list_export": task_list, "list_answers": task_list, "list_public": task_list, "list_commitments": task_list,
         "task": owed.task.pk, "task_past": owed.task.pk, "task_action": owed.task.pk, "follow_task": owed.task.pk,
         "obligation": owed.pk, "obligation_action": owed.pk,
         "progress_action": said.pk, "evidence": piece.pk,
