@@ -8,7 +8,7 @@ from django.db import connection
 
 def learn_sizes() -> None:
     """Each night, and after a migration, which may make a table anew and forget them. Six seconds of processor at a million
-    tasks, half of one at 100,000; whoever writes meanwhile waits."""
+    tasks; whoever writes meanwhile waits."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
