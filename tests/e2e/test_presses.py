@@ -79,6 +79,7 @@ def test_frequent_jobs_take_few_presses(cast, log_in):
     expect(page.get_by_role("heading", name=owed.task.title)).to_be_visible()
     assert press.n <= 2
 
+    page.wait_for_load_state()  # scripts come after what they make quicker
     page.keyboard.press("Control+k")  # the palette knows pages and things
     page.locator(".palette input").fill("发函预告")
     expect(page.locator(".palette li").first).to_contain_text("发函预告")

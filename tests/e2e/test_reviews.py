@@ -1,5 +1,6 @@
 """述法 in a real browser: from the roll to the end of the review, each head and each finding accounted for."""
 
+import re
 from datetime import timedelta
 
 from django.urls import reverse
@@ -35,6 +36,11 @@ def test_a_review_is_played_from_its_roll_to_its_closed_finding(cast, log_in):
     liaison.get_by_role("button", name="撰写述法报告").click()
     expect(liaison.get_by_text("本人认真履行推进法治建设第一责任人职责")).to_be_visible()
     assert fits(liaison)
+    expect(liaison.get_by_role("link", name="报送", exact=True)).to_have_count(0)  # the draft asks for more
+    liaison.get_by_role("link", name="撰写述法报告").click()
+    words = liaison.get_by_label("述法报告")
+    words.fill(re.sub("（请填写.*?）", "主持学法四次。", words.input_value()))
+    liaison.get_by_role("button", name="撰写述法报告").click()
     liaison.get_by_role("link", name="报送", exact=True).click()
     liaison.get_by_role("button", name="报送").click()
     expect(liaison.get_by_text("述法报告已报送。")).to_be_visible()
