@@ -32,9 +32,9 @@ def by(person, on=TODAY):
     return Actor.of(person, on)
 
 
-def review_of(cast, kind="meeting") -> Review:
+def review_of(cast, kind="meeting", title="2025年度现场述法") -> Review:
     return reviews.create_review(
-        office=cast.office, year=2025, kind=kind, title="2025年度现场述法", units=[cast.bureau, cast.college],
+        office=cast.office, year=2025, kind=kind, title=title, units=[cast.bureau, cast.college],
         due_on=DUE, held_on=TODAY, by=by(cast.officer),
     )  # fmt: skip
 
@@ -100,6 +100,14 @@ def test_a_review_is_played_from_its_roll_to_its_end(cast):
     assert told.is_proved and drafted[f"task:{finished.task_id}:0"].part == told.part
     paper = built(Wanted(by=by(cast.officer), as_of=TODAY, year=2025))
     assert [row[3] for row in paper.tables[1].rows] == ["已销号", "已销号"]
+
+
+def test_the_paper_of_a_year_with_two_reviews_asks_which(cast):
+    first, second = review_of(cast), review_of(cast, kind="written", title="2025年度书面述法")
+    mine = {"by": by(cast.officer), "as_of": TODAY, "year": 2025}
+    with pytest.raises(Refused, match=f"2025年有2次述法.*{first.pk} .*{second.pk} "):
+        built(Wanted(**mine))
+    assert built(Wanted(**mine, pk=first.pk)).title.startswith(first.title)
 
 
 def test_a_review_does_not_end_while_a_head_has_not_reported(cast):

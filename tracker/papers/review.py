@@ -16,12 +16,8 @@ FINDINGS = (Column("序号", 14.0), Column("单位", 36.0), Column("点评问题
 
 
 def built(wanted: Wanted) -> Document:
-    """Of the review with this id, or the last one of the year. Four queries."""
-    rows = Review.objects.visible_to(wanted.by).select_related("office", "circular")
-    found = rows.filter(pk=wanted.pk) if wanted.pk else rows.filter(year=wanted.of_year)
-    review = found.order_by("-pk").first()
-    if review is None:
-        raise Refused(_("%(year)s年没有组织过述法，或者它不归本机构。") % {"year": wanted.of_year})
+    """Of the review with this id, or the only one of the year. Four queries. Raises Refused: none, or more than one."""
+    review = _chosen(wanted)
     accounts = list(review.accounts.select_related("unit").order_by("unit__order", "pk"))
     findings = list(review.findings.select_related("unit", "task").order_by("order"))
     for finding in findings:
@@ -50,6 +46,25 @@ def built(wanted: Wanted) -> Document:
         lines=[f"{review.office.name}　{day(wanted.as_of)}"],
         blocks=blocks,
     )
+
+
+def _chosen(wanted: Wanted) -> Review:
+    rows = Review.objects.visible_to(wanted.by).select_related("office", "circular")
+    found = list(
+        (rows.filter(pk=wanted.pk) if wanted.pk else rows.filter(year=wanted.of_year)).order_by("pk")
+    )
+    if not found:
+        raise Refused(_("%(year)s年没有组织过述法，或者它不归本机构。") % {"year": wanted.of_year})
+    if len(found) > 1:
+        raise Refused(
+            _("%(year)s年有%(n)s次述法，请在述法页面打开其中一次，或者用 --id 指定：%(which)s。")
+            % {
+                "year": wanted.of_year,
+                "n": len(found),
+                "which": "；".join(f"{review.pk} {review.title}" for review in found),
+            }
+        )
+    return found[0]
 
 
 def _summary(review: Review, counts: ReviewCounts) -> str:
