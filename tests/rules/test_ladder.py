@@ -256,6 +256,16 @@ def test_guidance_that_never_left_is_not_lost_with_its_round(look):
     assert look(facts, date(2025, 3, 10)).notice_code == "guidance"
 
 
+def test_a_refused_order_holds_no_urge_back(look):
+    """The unit has heard nothing of it: drafted and refused on a Monday, it is urged on the Tuesday."""
+    refused = PastNotice("order", 1, date(2025, 3, 10), closed_on=date(2025, 3, 10), is_formal=True)
+    facts = Facts(
+        "finish", date(2025, 3, 1), date(2025, 2, 20), sent=(sent("urge", date(2025, 3, 3)), refused)
+    )
+    assert look(facts, date(2025, 3, 10)).rung is None
+    assert look(facts, date(2025, 3, 11)).notice_code == "urge@2025-W11"
+
+
 def test_guidance_is_given_again_for_what_opens_anew(look):
     guided = (sent("guidance", date(2025, 3, 3)),)
     anew = Facts("sign_for", date(2025, 5, 13), date(2025, 5, 8), round=2, sent=guided)

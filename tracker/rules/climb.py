@@ -88,12 +88,14 @@ def _said_weekly(live: list[Rung]) -> frozenset[str]:
 
 
 def _last_letters(sent: tuple[PastNotice, ...], urges: frozenset[str]) -> tuple[date | None, date | None]:
-    """The day of the last letter, and of the last that was no weekly urge."""
+    """The day of the last letter, and of the last that was no weekly urge. A formal letter that was given up is a step
+    that was taken, and has told nobody."""
     told_on = step_on = None
     for notice in sent:
         on = notice.over_on
-        if on and (told_on is None or on > told_on):
-            told_on = on
+        heard_on = notice.sent_on if notice.is_formal else on
+        if heard_on and (told_on is None or heard_on > told_on):
+            told_on = heard_on
         if on and (step_on is None or on > step_on) and not _is_urge_again(notice, urges):
             step_on = on
     return told_on, step_on
