@@ -138,6 +138,19 @@ def test_a_return_is_taken_back_on_its_day_with_the_date_it_had(cast, owed):
         undoing.undo_return(progress=row, by=by(cast.officer, DUE))
 
 
+def test_another_unit_of_the_task_still_hears_of_its_own_return(cast, owed):
+    other = factories.obligation(unit=cast.college, task=owed.task, due_on=DUE)
+    numbered = [{"kind": "document_number", "document_number": "景教〔2025〕3号"}]
+    for row, person in ((owed, cast.chief), (other, cast.college_chief)):
+        progress.report(
+            obligation=row, text="已办", percent=100, hand_in=True, evidence=numbered, by=by(person)
+        )
+        deciding.return_for_rework(progress=row.progress.get(), reason="缺纪要", by=by(cast.officer))
+    undoing.undo_return(progress=owed.progress.get(), by=by(cast.officer))
+    told = Notice.objects.decisions().owed().filter(rung_code="progress.returned")
+    assert [notice.unit for notice in told] == [cast.college]
+
+
 def test_a_return_stands_once_the_unit_writes_again_or_the_day_is_over(cast, owed):
     progress.report(obligation=owed, text="已办", percent=100, hand_in=True, by=by(cast.chief))
     row = owed.progress.get()

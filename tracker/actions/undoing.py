@@ -66,8 +66,7 @@ def undo_acceptance(*, progress: Progress, reason: str, by: Actor) -> None:
     if task and task.state == TaskState.DONE:
         take_up(task, by.on)
     unsettle(obligation, by.on)
-    told = Notice.objects.decisions().filter(rung_code=Verb.PROGRESS_ACCEPTED.value, unit=obligation.unit)
-    told.filter(task=task, about_dispatch=obligation.dispatch, owed_on=by.on).drop(by.on)
+    _withdraw_news(Verb.PROGRESS_ACCEPTED, obligation, by)
     tell(
         Verb.PROGRESS_UNACCEPTED,
         by=by,
@@ -124,9 +123,9 @@ def undo_return(*, progress: Progress, by: Actor) -> None:
 
 
 def _withdraw_news(verb: Verb, obligation: Obligation, by: Actor) -> None:
-    """What has not left yet need not leave."""
-    told = Notice.objects.decisions().filter(rung_code=verb.value, about_dispatch=obligation.dispatch)
-    told.filter(task=obligation.task, owed_on=by.on).drop(by.on)
+    """What has not left yet need not leave; what was told of another unit does."""
+    told = Notice.objects.decisions().filter(rung_code=verb.value, unit=obligation.unit, owed_on=by.on)
+    told.filter(task=obligation.task, about_dispatch=obligation.dispatch).drop(by.on)
 
 
 def why_not_take_back_extension(obligation: Obligation, *, by: Actor) -> str:
