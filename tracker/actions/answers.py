@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from tracker.actions.contributions import new_contribution
 from tracker.actions.progress import record_for_unit
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
@@ -14,6 +15,7 @@ from tracker.domain.locks import lock_task
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import (
+    RUNNING_TASKS,
     Assignment,
     Channel,
     Contribution,
@@ -21,12 +23,9 @@ from tracker.models import (
     Progress,
     Task,
     TaskList,
-    TaskState,
     Unit,
     Verb,
 )
-
-RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
 def why_not_take_answers(task_list: TaskList, *, by: Actor) -> str:
@@ -61,17 +60,10 @@ def take_answer(
             by=by,
         )
     task = lock_task(task)
-    if task.state not in RUNNING:
+    if task.state not in RUNNING_TASKS:
         raise Refused(_("任务%(state)s，不再收进展。") % {"state": task.get_state_display()})
     if not Assignment.objects.filter(task=task, unit=unit).exists():
         raise Refused(_("“%(unit)s”不是此任务的责任单位。") % {"unit": unit})
-    row = Contribution.objects.create(
-        task=task,
-        unit=unit,
-        text=text.strip(),
-        document_number="；".join(numbers)[:100],
-        filed_by=by.user,
-        filed_on=by.on,
-    )
+    row = new_contribution(task, unit, text, "；".join(numbers)[:100], by=by)
     tell(Verb.CONTRIBUTED, by=by, task=task, unit=unit, also=owing_units(task), note=text.strip()[:200])
     return row

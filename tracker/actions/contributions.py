@@ -21,6 +21,7 @@ from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_unit
 from tracker.models import (
     OFFICE_ROLES,
+    RUNNING_TASKS,
     UNSETTLED,
     Assignment,
     AssignmentRole,
@@ -31,12 +32,9 @@ from tracker.models import (
     ObligationKind,
     ObligationState,
     Task,
-    TaskState,
     Unit,
     Verb,
 )
-
-RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
 def helping(task: Task, *, by: Actor) -> list[Unit]:
@@ -47,7 +45,7 @@ def helping(task: Task, *, by: Actor) -> list[Unit]:
 
 
 def why_not_contribute(task: Task, *, by: Actor) -> str:
-    if task.state not in RUNNING:
+    if task.state not in RUNNING_TASKS:
         return _("任务已是“%(state)s”，不需要填报协办情况。") % {"state": task.get_state_display()}
     return "" if helping(task, by=by) else _("只有此任务的配合单位可以填报协办情况。")
 
@@ -69,14 +67,7 @@ def contribute(
         raise Refused(_("“%(unit)s”不是此任务的配合单位。") % {"unit": unit})
     if not text.strip():
         raise Refused(_("请填写协办情况。"))
-    row = Contribution.objects.create(
-        task=task,
-        unit=unit,
-        text=text.strip(),
-        document_number=document_number.strip(),
-        filed_by=by.user,
-        filed_on=by.on,
-    )
+    row = new_contribution(task, unit, text, document_number, by=by)
     kept = [_keep(row, upload) for upload in files]
     for owed in task.obligations.open().filter(unit=unit, contribution_request__isnull=False).order_by("pk"):
         settle(obligation=lock_obligation(owed), by=by)
@@ -84,6 +75,18 @@ def contribute(
     note, leads = text.strip()[:200], owing_units(task)
     tell(Verb.CONTRIBUTED, by=by, task=task, unit=unit, also=leads, note=note, files=files_kept)
     return row
+
+
+def new_contribution(task: Task, unit: Unit, text: str, document_number: str, *, by: Actor) -> Contribution:
+    """The row alone: whoever files it has asked whether it may be, and tells of it."""
+    return Contribution.objects.create(
+        task=task,
+        unit=unit,
+        text=text.strip(),
+        document_number=document_number.strip(),
+        filed_by=by.user,
+        filed_on=by.on,
+    )
 
 
 def _keep(row: Contribution, upload: UploadedFile) -> ContributionFile:

@@ -15,6 +15,7 @@ from tracker.domain.locks import lock_list, lock_task
 from tracker.domain.refusal import refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import (
+    RUNNING_TASKS,
     Assignment,
     Basis,
     CalendarDay,
@@ -30,8 +31,6 @@ from tracker.models import (
     Unit,
     Verb,
 )
-
-RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
 def why_not_issue(task: Task, *, by: Actor) -> str:
@@ -179,7 +178,9 @@ def freeze_groups(tasks: list[Task]) -> None:
 
 def change_cycle(task_list: TaskList, today: date) -> None:
     """A running list reports in another rhythm: what is open stays as it is, the next period is of the new one."""
-    given = Schedule.objects.filter(task__task_list=task_list, task__state__in=RUNNING, is_list_cycle=True)
+    given = Schedule.objects.filter(
+        task__task_list=task_list, task__state__in=RUNNING_TASKS, is_list_cycle=True
+    )
     if not task_list.report_cycle:
         given.update(opens_next_on=None)
         return

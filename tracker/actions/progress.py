@@ -20,6 +20,7 @@ from tracker.domain.locks import lock_obligation, lock_progress
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office, why_not_unit
 from tracker.models import (
+    RUNNING_TASKS,
     Channel,
     Evidence,
     EvidenceKind,
@@ -30,12 +31,10 @@ from tracker.models import (
     Progress,
     ProgressState,
     Role,
-    TaskState,
     Verb,
 )
 
 WRITTEN = ("text", "percent", "problems", "next_steps", "measures", "expected_on", "counts_for_task")
-RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
 # --- The unit's side -------------------------------------------------------------------------------
@@ -48,7 +47,7 @@ def _why_not_answerable(obligation: Obligation) -> str:
         return _("签收事项只需点“签收”。")
     if obligation.state != ObligationState.OPEN:
         return _("这一事项%(state)s，不需要再报送。") % {"state": obligation.get_state_display()}
-    if obligation.task and obligation.task.state not in RUNNING:
+    if obligation.task and obligation.task.state not in RUNNING_TASKS:
         return _("任务已是“%(state)s”，不需要再报送。") % {"state": obligation.task.get_state_display()}
     return ""
 

@@ -118,9 +118,10 @@ def refuse(
     _release_notices(dispatch, by.on)
     if redraft or wait_until:  # a step that told nobody is to be taken again
         dispatch.notices.filter(state=NoticeState.DROPPED, rung__isnull=False).delete()
-    for owed in grounds if wait_until else ():
-        if wait_until and not why_not_mute(owed, by=by):
-            mute(obligation=owed, reason=reason, until_on=wait_until, by=by)
+    if wait_until:
+        for owed in grounds:
+            if not why_not_mute(owed, by=by):
+                mute(obligation=owed, reason=reason, until_on=wait_until, by=by)
     tell(
         Verb.DISPATCH_REFUSED,
         by=by,

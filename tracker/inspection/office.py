@@ -27,6 +27,7 @@ ASKING = re.compile(
 LINKED = re.compile(rb"<(?:\w+:)?ddeLink[\s>]", re.IGNORECASE)
 CONNECTED = re.compile(rb"<(?:\w+:)?(?:webPr|dbPr|olapPr|textPr)[\s/>]", re.IGNORECASE)
 PRESSED = re.compile(rb"ppaction://(?:program|macro)|<(?:\w+:)?hlinkMouseOver[\s>]", re.IGNORECASE)
+WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16
 Look = Callable[[str, bytes], str]
 
 
@@ -81,13 +82,13 @@ def _held(content: bytes, depth: int) -> str:
 def _parts(package: Package, look: Look) -> Iterator[str]:
     """All of them, wherever they lie and whatever they are called: Word goes by relationships."""
     for part in package.names:
-        data = package.read_plain(part)
-        if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] != b"<" and not data.startswith(
-            (b"\xff\xfe", b"\xfe\xff")
-        ):
-            continue
-        if found := look(part, package.read(part)):
+        if is_markup(package.read_plain(part)) and (found := look(part, package.read(part))):
             yield found
+
+
+def is_markup(data: bytes) -> bool:
+    """By its first bytes, also in UTF-16."""
+    return data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") or data.startswith(WIDE)
 
 
 def _word(_part: str, data: bytes) -> str:

@@ -62,7 +62,7 @@ from tracker.models.sealing import BadSeal
 from tracker.models.search import SearchEntry, found_by
 from tracker.models.second_factor import SecurityKey, Telephone
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
-from tracker.models.states import TaskState
+from tracker.models.states import RUNNING_TASKS, TaskState
 from tracker.models.tasks import (
     NEVER,
     Assignment,
@@ -85,6 +85,7 @@ __all__ = [
     "NEVER",
     "NOT_BLOCKED",
     "OFFICE_ROLES",
+    "RUNNING_TASKS",
     "TO_FILL",
     "UNIT_ROLES",
     "UNSETTLED",

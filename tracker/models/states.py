@@ -20,4 +20,5 @@ class TaskState(models.TextChoices):
 
 
 ENDED_TASKS = (TaskState.DONE, TaskState.CANCELLED, TaskState.CARRIED_OVER)
+RUNNING_TASKS = (TaskState.ISSUED, TaskState.SUSPENDED)
 KNOWN_TO_UNITS = (TaskState.ISSUED, TaskState.SUSPENDED, *ENDED_TASKS)  # all but drafts

@@ -90,15 +90,13 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def owed_by_nobody(self) -> Self:
         """Running, with dates, and nobody answers for them: an objection was upheld, a unit went away. What was met and
         has no end of its own waits for the closing of its list."""
-        unsettled = Exists(
-            Task.objects.filter(pk=OuterRef("pk"), obligations__state__in=("open", "submitted"))
-        )
         mine = Task.objects.filter(pk=OuterRef("pk"))
+        unsettled = Exists(mine.filter(obligations__state__in=("open", "submitted")))
         met = Exists(mine.filter(obligations__state="met"))
         let_off = Exists(mine.filter(obligations__state="waived", obligations__kind="finish"))
         finished = Exists(mine.filter(obligations__state="met", obligations__kind="finish"))
-        more = Exists(Task.objects.filter(pk=OuterRef("pk"), schedules__opens_next_on__isnull=False))
-        dated = Exists(Task.objects.filter(pk=OuterRef("pk"), deadlines__isnull=False))
+        more = Exists(mine.filter(schedules__opens_next_on__isnull=False))
+        dated = Exists(mine.filter(deadlines__isnull=False))
         # The count says the same of what is in hand, and spares asking for each.
         idle = self.issued().filter(dated, urgency=Urgency.GREY, open_count=0, is_standing=False)
         return idle.exclude(unsettled | more | finished).exclude(met & ~let_off)

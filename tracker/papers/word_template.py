@@ -24,7 +24,7 @@ from docx.text.paragraph import Paragraph
 
 from tracker.domain.formal.wordings import BRACED
 from tracker.inspection import fields
-from tracker.inspection.office import field_instructions
+from tracker.inspection.office import field_instructions, is_markup
 from tracker.papers.docx_parts import fill, fix_widths, writable
 from tracker.papers.fonts import FANGSONG, HEITI
 from tracker.papers.model import Block, Boxes, Document, Heading, Table, Text
@@ -156,8 +156,7 @@ def _does_more(docx: Docx) -> bool:
             if kind in OBJECTS or is_fetched:
                 return True
         # Wherever it lies and whatever it is called: Word goes by the relationships, and not by names.
-        markup = part.blob if part.blob[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else b""
-        if markup and any(fields.does_more(said) for said in field_instructions(markup)):
+        if is_markup(part.blob) and any(map(fields.does_more, field_instructions(part.blob))):
             return True
     return False
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tracker.models import (
+    RUNNING_TASKS,
     Assignment,
     Contribution,
     Obligation,
@@ -33,7 +34,6 @@ from tracker.reading.readers.jsonfile import load
 TAG = re.compile(r"tag:[^,]+,\d{4}:commitment/(\d{1,15})")
 MOST_TOLD, MOST_TEXT = 5, 3000
 TURN = {ObligationKind.REPORT: 0, ObligationKind.STAGE: 1, ObligationKind.FINISH: 2}
-RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
 @dataclass(slots=True)
@@ -116,10 +116,8 @@ class _Known:
     @classmethod
     def of(cls, tasks: Iterable[int], unit: Unit) -> _Known:
         owed: dict[int, list[Obligation]] = {}
-        rows = Obligation.objects.filter(task__in=tasks, unit=unit, kind__in=TURN)
-        for row in rows.exclude(state__in=(ObligationState.MET, ObligationState.WAIVED)).order_by(
-            "due_on", "pk"
-        ):
+        rows = Obligation.objects.unsettled().filter(task__in=tasks, unit=unit, kind__in=TURN)
+        for row in rows.order_by("due_on", "pk"):
             owed.setdefault(row.task_id or 0, []).append(row)
         told = Progress.objects.filter(obligation__task__in=tasks, obligation__unit=unit)
         told = told.exclude(state=ProgressState.RETURNED)
@@ -156,7 +154,7 @@ def _why_not(answer: Answer, known: _Known, *, has_results: bool) -> str:
         return _("这份答复已经读入。")
     if pk not in known.takes_part:
         return _("这个单位不是此任务的责任单位。")
-    if answer.task.state not in RUNNING:
+    if answer.task.state not in RUNNING_TASKS:
         return _("任务%(state)s，不再收进展。") % {"state": answer.task.get_state_display()}
     if answer.obligation and answer.obligation.state == ObligationState.SUBMITTED:
         return _("这个单位已有报送待审核，请先审核。")

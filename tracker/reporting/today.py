@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from tracker.domain.counting import COUNTED, BoundedCount, count_in_words
 from tracker.models import (
+    RUNNING_TASKS,
     ListState,
     Obligation,
     ObligationKind,
@@ -30,7 +31,6 @@ from tracker.rules.workdays import Calendar
 BOUND = 10_000
 FORTNIGHT = 14  # days, today among them
 WEEKS = 12
-RUNNING = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
 # --- Lists -----------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ class ListBar:
 def list_bars(tasks: QuerySet[Task]) -> list[ListBar]:
     """Each list that is not closed, in the order of its making; the numbers of a list are exact up to COUNTED. One query."""
     of_list = tasks.filter(task_list=OuterRef("pk")).order_by()
-    running = of_list.filter(state__in=RUNNING)
+    running = of_list.filter(state__in=RUNNING_TASKS)
     late = {"state": TaskState.ISSUED, "urgency": Urgency.RED}
     kinds = {
         "done": of_list.filter(state=TaskState.DONE),

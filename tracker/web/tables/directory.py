@@ -12,13 +12,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.request import Request
+from tracker.domain.counting import COUNTED
 from tracker.domain.history import office_history
 from tracker.domain.realm import units_of_offices
 from tracker.models import ADMIN_ROLES, UNIT_ROLES, Event, Membership, Role, Unit, User
 from tracker.templatetags.duban import tag
 from tracker.web.filters_directory import HistoryFilter, PeopleFilter, UnitFilter
 from tracker.web.tables.columns import DASH, Column, by_day, by_month, link, under
-from tracker.web.tables.letters import COUNTED, NEWEST, in_order
+from tracker.web.tables.letters import NEWEST, in_order
 from tracker.web.tables.spec import Spec
 
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.request import Request
+from tracker.domain.counting import COUNTED
 from tracker.models import Dispatch, Letter, Notice, Receipt, Unit
 from tracker.templatetags.duban import addressees, state_tag
 from tracker.web.filters_letters import DispatchFilter, LetterFilter, NoticeFilter
 from tracker.web.tables.columns import DASH, DATED, Column, by_day, by_month, dated, iso, link, under
 from tracker.web.tables.spec import Spec
 
-COUNTED = 10_000  # rows of a list by unit
 NEWEST = ("-day", "day")  # by when they were made: the order in which they are numbered
 
 

@@ -81,16 +81,14 @@ def _worst(late: QuerySet[Obligation], request: Request) -> list[Obligation]:
 
 def _by_matter(worst: Iterable[Obligation]) -> list[Obligation]:
     """The worst of each task or letter, with all the units that owe it: one task of several units is one matter."""
-    first: dict[tuple[int | None, int | None], Obligation] = {}
+    of_matter: dict[tuple[int | None, int | None], list[Obligation]] = {}
     for row in worst:
-        of = (row.task_id, None if row.task_id else row.dispatch_id)
-        if of not in first and len(first) == WORST:
-            continue
-        kept = first.setdefault(of, row)
-        kept.units_late = [*getattr(kept, "units_late", []), row.unit]
-    for row in first.values():
-        row.whose = list(dict.fromkeys(row.units_late))
-    return list(first.values())
+        matter = (row.task_id, None if row.task_id else row.dispatch_id)
+        if matter in of_matter or len(of_matter) < WORST:
+            of_matter.setdefault(matter, []).append(row)
+    for rows in of_matter.values():
+        rows[0].whose = list(dict.fromkeys(row.unit for row in rows))
+    return [rows[0] for rows in of_matter.values()]
 
 
 def _waits(offices: frozenset[int]) -> QuerySet[Waiting]:

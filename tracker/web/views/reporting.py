@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -49,18 +50,14 @@ def report_many(request: Request, pk: int) -> HttpResponse:
         return _sent(request, task_list)
     draft = drafts.kept(request.user, request.path)
     words = draft.as_sent() if draft else {}
-    owed = list(_owed(request, task_list))
-    earlier = _earlier(owed)
-    lines = [_line(request, one, earlier, kept=words) for one in owed]
+    lines = _lines(request, task_list, kept=words)
     context = {"task_list": task_list, "lines": lines, "shown_again": draft, "draft": draft}
     return render(request, "obligations/many.html", context)
 
 
 def _sent(request: Request, task_list: TaskList) -> HttpResponse:
     files, draft = uploads(request)
-    owed = list(_owed(request, task_list))
-    earlier = _earlier(owed)
-    lines = [_line(request, one, earlier, files=files) for one in owed]
+    lines = _lines(request, task_list, files=files)
     done = [line for line in lines if line.is_touched and _perform(request, line)]
     wrong = [line for line in lines if line.is_touched and line.form.errors]
     if done:
@@ -89,6 +86,12 @@ def _owed(request: Request, task_list: TaskList) -> QuerySet[Obligation]:
     )
 
 
+def _lines(request: Request, task_list: TaskList, **given: Any) -> list[Line]:
+    owed = list(_owed(request, task_list))
+    earlier = _earlier(owed)
+    return [_line(request, one, earlier, **given) for one in owed]
+
+
 def _line(
     request: Request,
     one: Obligation,
@@ -112,9 +115,8 @@ def _whose(one: Obligation) -> tuple[int | None, int]:
     return one.task_id, one.unit_id
 
 
-def _earlier(rows: Iterable[Obligation]) -> dict[tuple[int | None, int], Progress]:
+def _earlier(rows: Sequence[Obligation]) -> dict[tuple[int | None, int], Progress]:
     """What each unit said last of the same task, for another period: a new period is a new obligation."""
-    rows = list(rows)
     told = Progress.objects.handed_in().filter(
         obligation__task__in={o.task_id for o in rows}, obligation__unit__in={o.unit_id for o in rows}
     )
