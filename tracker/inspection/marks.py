@@ -20,7 +20,7 @@ SECONDS = 30
 READ = frozenset({"docx", "xlsx", "xls", "csv", "pdf", "txt"})  # endings that the reader of imports knows
 NO_WORDS = ("里没有文字",)  # a scan is evidence all the same
 PART_BYTES, MOST_PARTS = 2_000_000, 300
-WORDS = re.compile(r"<(?:\w+:)?(?:t|TextCode)(?:\s[^>]*)?>([^<]*)<")
+WORDS = re.compile(r"<(?:\w+:)?(?:t|TextCode)(?:\s[^<>]*)?>([^<]*)<")
 # 机密★10年 in the middle of anything: the star is what nobody writes by chance.
 STARRED = re.compile(r"(?:绝\s*密|机\s*密|秘\s*密)\s*[★☆✩✭]|[★☆✩✭]\s*(?:绝\s*密|机\s*密|秘\s*密)")
 
