@@ -33,7 +33,8 @@ FORBIDDEN = frozenset({Mark.SECRET})
 _LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密)"
 PATTERNS: dict[Mark, re.Pattern[str]] = {
     Mark.SECRET: re.compile(
-        rf"{_LEVEL}\s*[★☆✩✭*]|[★☆✩✭]\s*{_LEVEL}|密\s*级\s*(?:[:：]\s*)?{_LEVEL}|^[^\w\n]*{_LEVEL}[^\w\n]*$", re.M
+        rf"{_LEVEL}\s*[★☆✩✭*]|[★☆✩✭]\s*{_LEVEL}|密\s*级\s*(?:[:：]\s*)?{_LEVEL}|^[^\w\n]*{_LEVEL}[^\w\n]*$",
+        re.M,
     ),
     Mark.INTERNAL: re.compile(
         r"内部(?:资料|文件|材料|使用|掌握)|不(?:得|予|宜|便)(?:对外)?公开|工作秘密|商业秘密|国家秘密|仅供.{0,6}参阅|注意保密"
