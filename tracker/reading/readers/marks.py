@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from ..blocks import Document, Paragraph
 from ..text.characters import clean, fold
@@ -42,7 +43,7 @@ def refuse_classified(document: Document) -> None:
             )
 
 
-def _texts(document: Document):
+def _texts(document: Document) -> Iterator[str]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield block.text

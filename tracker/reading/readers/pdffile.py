@@ -29,8 +29,9 @@ def read(data: bytes) -> Document:
     blocks: list[Paragraph | Table] = _marks(pages, furniture)
     for page, left_out in zip(pages, furniture, strict=True):
         for block in _blocks(page, left_out):
-            if isinstance(block, Table) and blocks and goes_on(blocks[-1], block):
-                append(blocks[-1], block)
+            before = blocks[-1] if blocks else None
+            if isinstance(block, Table) and goes_on(before, block):
+                append(before, block)
             else:
                 blocks.append(block)
     return Document(blocks, _warnings(pages), "pdf", wrapped=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lxml.etree import _Element as Element
+
 from ..blocks import BOX, MARGIN, Document, Paragraph, Table
 from ..text.characters import clean
 from .errors import UnreadableDocument
@@ -38,7 +40,7 @@ def read(data: bytes) -> Document:
     return document
 
 
-def _sheet_part(package: Package, main: str, element, document: Document) -> str:
+def _sheet_part(package: Package, main: str, element: Element, document: Document) -> str:
     """Name of the part with the sheet, or "" when it is not to be read."""
     if element.get("state", "visible") != "visible":
         document.warnings.append(f"工作表“{element.get('name', '')}”是隐藏的，没有读取。")
