@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from lxml.etree import _Element as Element
 
 from ..blocks import BOX, MARGIN, NOTE, TEXT, Document, Paragraph, Table
+from ..secrecy import is_named
 from ..text.characters import clean
 from ..text.numbering import find_label
 from .docxchunks import chunk
@@ -50,7 +51,7 @@ def _marks(package: Package, main: str) -> list[Paragraph | Table]:
     for name in package.related(main, "header")[:12]:
         root = package.tree(name)
         text = clean("".join(root.itertext(W + "t"))).strip() if root is not None else ""
-        if re.search("秘密|机密|绝密", text):
+        if is_named(text):
             found.append(Paragraph(text, "页眉", kind=MARGIN))
     return found
 

@@ -18,7 +18,6 @@ _DEPTH = 3  # lines from either end
 _SOME = 0.4  # of the pages on which a header that stands apart comes back at least; two pages in any case
 _MOST = 0.8  # of the pages on which one comes back that stands close to the text; three pages in any case
 _APART = 1.3  # distances of lines
-_MARK = re.compile(r"[绝机秘]\s*密")
 
 
 class Placed(Protocol):
@@ -34,11 +33,6 @@ class Placed(Protocol):
 
 def is_page_number(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_PAGE.match(text))
-
-
-def is_mark(text: str) -> bool:
-    """May be a mark of secrecy, which has to be seen wherever it stands."""
-    return bool(_MARK.search(text))
 
 
 def repeated(pages: Sequence[tuple[Sequence[Placed], float, float]]) -> list[set[int]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 
 from ..blocks import BOX, MARGIN, Document, Paragraph, Table
+from ..secrecy import is_named
 from .errors import UnreadableDocument
-from .furniture import is_mark, is_page_number, repeated
+from .furniture import is_page_number, repeated
 from .limits import MAX_PAGES, MAX_ROWS
 from .pdfpages import Page, read_page
 from .pdfpieces import Piece
@@ -63,7 +64,7 @@ def _marks(pages: list[Page], furniture: list[set[int]]) -> list[Paragraph | Tab
     """Marks of secrecy are seen though they stand in a header or a watermark."""
     found = {page.lines[n].text for page, out in zip(pages, furniture, strict=True) for n in out}
     found |= {text for page in pages for text in page.slanted}
-    return [Paragraph(text, "页眉", kind=MARGIN) for text in sorted(found) if is_mark(text)]
+    return [Paragraph(text, "页眉", kind=MARGIN) for text in sorted(found) if is_named(text)]
 
 
 def _blocks(page: Page, left_out: set[int]) -> list[Paragraph | Table]:

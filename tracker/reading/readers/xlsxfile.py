@@ -7,6 +7,7 @@ import re
 from lxml.etree import _Element as Element
 
 from ..blocks import BOX, MARGIN, Document, Paragraph, Table
+from ..secrecy import is_named
 from ..text.characters import clean
 from .errors import UnreadableDocument
 from .formats import EPOCH, EPOCH_1904
@@ -85,7 +86,7 @@ def warnings_of(sheet: Sheet, place: str) -> list[str]:
 def _page_headers(sheet: Sheet) -> list[Paragraph]:
     """What is printed above every page only matters for a classification mark."""
     words = [clean(re.sub(r"&(?:\"[^\"]*\"|\d+|[A-Z])", "", text)).strip() for text in sheet.headers]
-    return [Paragraph(text, "页眉", kind=MARGIN) for text in words if re.search("[绝机秘]密", text)]
+    return [Paragraph(text, "页眉", kind=MARGIN) for text in words if is_named(text)]
 
 
 def _boxes(package: Package, part: str, place: str) -> list[Paragraph]:
