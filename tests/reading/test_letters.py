@@ -10,7 +10,9 @@ from tracker.reading.text.traditional import simplified
 
 
 def proposed(text: str, year: int = 2026):
-    return propose_blocks(Document([Paragraph(line) for line in text.splitlines() if line.strip()]), "件.txt", year=year)
+    return propose_blocks(
+        Document([Paragraph(line) for line in text.splitlines() if line.strip()]), "件.txt", year=year
+    )
 
 
 def owners(item) -> list[str]:
@@ -35,7 +37,11 @@ def test_traditional_characters_are_read_and_told_as_written():
 
 
 def test_a_table_in_traditional_characters_is_read():
-    rows = [["序號", "工作任務", "責任單位", "完成時限"], ["1", "編製應急預案", "市應急局", "6月底前"], ["2", "開展實戰演練", "市消防救援支隊", "9月底前"]]
+    rows = [
+        ["序號", "工作任務", "責任單位", "完成時限"],
+        ["1", "編製應急預案", "市應急局", "6月底前"],
+        ["2", "開展實戰演練", "市消防救援支隊", "9月底前"],
+    ]
     items = propose_blocks(Document([Table(rows)]), "表.xlsx", year=2026).items
     assert [(owners(i), str(i.due)) for i in items] == [
         (["市應急局"], "2026-06-30"),
@@ -43,31 +49,43 @@ def test_a_table_in_traditional_characters_is_read():
     ]
 
 
-@pytest.mark.parametrize("text", ["市司法局负责。", "与著名作家于右任故居（於右任）相关的修缮由市文旅局负责。" * 3])
+@pytest.mark.parametrize(
+    "text", ["市司法局负责。", "与著名作家于右任故居（於右任）相关的修缮由市文旅局负责。" * 3]
+)
 def test_a_name_in_traditional_characters_makes_no_such_document(text):
     assert simplified(Document([Paragraph(text)]))[1] is None
 
 
 @pytest.mark.parametrize(
-    "slogan", ["明确任务，压实责任。", "加强督考，狠抓落实。", "深入开展评价。", "统一思想、提高认识，抓好落实。"]
+    "slogan",
+    ["明确任务，压实责任。", "加强督考，狠抓落实。", "深入开展评价。", "统一思想、提高认识，抓好落实。"],
 )
 @pytest.mark.parametrize("unit", ["各牵头单位", "市政府督查室", "各县区政府"])
 def test_a_slogan_before_the_sentence_hides_nobody(slogan, unit):
-    (item, _) = proposed(f"关于抓好落实的通知\n1.{slogan}{unit}要建立台账。\n2.按时报送。市统计局要每季度汇总。\n").items
+    (item, _) = proposed(
+        f"关于抓好落实的通知\n1.{slogan}{unit}要建立台账。\n2.按时报送。市统计局要每季度汇总。\n"
+    ).items
     assert owners(item) == [unit]
 
 
 @pytest.mark.parametrize(
-    "sentence", ["加强领导，市司法局要牵头组织全市的行政执法人员集中培训。对象为全体人员。", "根据安排部署和有关要求。"]
+    "sentence",
+    ["加强领导，市司法局要牵头组织全市的行政执法人员集中培训。对象为全体人员。", "根据安排部署和有关要求。"],
 )
 def test_no_slogan_no_owner_from_behind_it(sentence):
-    assert all(o != "对象" for i in proposed(f"关于培训的通知\n1.{sentence}\n2.抓好落实。\n").items for o in owners(i))
+    assert all(
+        o != "对象"
+        for i in proposed(f"关于培训的通知\n1.{sentence}\n2.抓好落实。\n").items
+        for o in owners(i)
+    )
 
 
 CONTACT = "（办公室设在市委办市府办督查室，联系电话：12345678，电子邮箱：a@b.cn）"
 
 
-@pytest.mark.parametrize("contact", [CONTACT, "（联系人：张三，电话：12345678）", "（地址设于市行政中心办公室，邮编：000000）"])
+@pytest.mark.parametrize(
+    "contact", [CONTACT, "（联系人：张三，电话：12345678）", "（地址设于市行政中心办公室，邮编：000000）"]
+)
 def test_the_contact_in_a_bracket_owns_nothing(contact):
     (item, _) = proposed(
         f"关于报送方案的通知\n一、各牵头单位要细化方案，于4月20日（星期一）前报市督查组{contact}。\n二、各单位要在每季度末报送进展。\n"
@@ -122,5 +140,105 @@ def test_a_letter_that_only_tells_offers_nothing(text):
 
 @pytest.mark.parametrize("unit", ["统筹办", "住建局", "新农办"])
 def test_an_office_without_its_place_is_one_where_it_is_told_to_act(unit):
-    (item, _) = proposed(f"县政府常务会议纪要\n（一）由{unit}组织对社区建设进行验收。\n（二）同意县财政局的意见。\n").items
+    (item, _) = proposed(
+        f"县政府常务会议纪要\n（一）由{unit}组织对社区建设进行验收。\n（二）同意县财政局的意见。\n"
+    ).items
     assert owners(item) == [unit]
+
+
+@pytest.mark.parametrize("town", ["一条山镇", "三个庄镇", "九条龙街道"])
+def test_the_name_of_a_place_may_begin_like_a_count(town):
+    (item, _) = proposed(
+        f"整治方案\n18、整治市容市貌。（责任单位：县城管局、{town}）\n19、整顿市场。（责任单位：县商务局）\n"
+    ).items
+    assert owners(item) == ["县城管局", town]
+
+
+@pytest.mark.parametrize("words", ["三个部门", "一批项目", "三条措施"])
+def test_a_count_is_no_unit(words):
+    (item, _) = proposed(
+        f"整治方案\n18、整治市容市貌。（责任单位：县城管局、{words}）\n19、整顿市场。（责任单位：县商务局）\n"
+    ).items
+    assert words not in owners(item)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("水利所和各村（社区）负责具体实施。", ["水利所", "各村（社区）"]),
+        ("村建所、环卫公司和各村负责实施。", ["村建所", "环卫公司", "各村"]),
+        ("卫生院、文教办负责组织。", ["卫生院", "文教办"]),
+        ("经济办和农技站负责组织落实。", ["经济办", "农技站"]),
+    ],
+)
+def test_offices_of_a_township_carry_out_what_stands_before(sentence, wanted):
+    (item, _) = proposed(
+        f"环境整治方案\n5.清理河道漂浮物，取缔种植。{sentence}\n6.清扫校园。各中小学校负责具体实施。\n"
+    ).items
+    assert owners(item) == wanted
+
+
+@pytest.mark.parametrize("sentence", ["质量安全由大家负责落实。", "主体责任要负责到底、抓好组织。"])
+def test_who_carries_out_must_be_an_office(sentence):
+    (item, _) = proposed(
+        f"环境整治方案\n5.清理河道漂浮物。{sentence}\n6.清扫校园。市教育局负责实施。\n"
+    ).items
+    assert owners(item) == []
+
+
+SHEET = """工作任务分解表
+序号
+
+重点工作
+
+主要责任单位
+
+协同配合单位
+
+一、主要预期目标
+
+3
+
+固定资产投资增长7.5%左右。
+
+区发改委
+
+区工信局、区住建局，各乡镇人民政府。
+
+二、扩大投资
+
+三、培育产业
+
+68
+
+推进义务教育优质均衡发展。
+
+区教育局
+
+区政府有关部门。
+
+69
+
+引进优质教育资源。
+
+区教育局
+
+区投资促进中心。
+"""
+
+
+def test_a_copied_table_may_begin_with_a_section_and_have_empty_ones():
+    from tracker.reading.readers import read_here
+
+    items = propose_blocks(read_here(SHEET.encode(), "表.txt"), "表.txt", year=2026).items
+    assert [[o.name for o in i.lead] for i in items] == [["区发改委"], ["区教育局"], ["区教育局"]]
+    assert [o.name for o in items[0].co] == ["区工信局", "区住建局", "各乡镇人民政府"]
+    assert items[1].path[-1].startswith("三、")
+
+
+@pytest.mark.parametrize("deed", ["集中人力清理", "组成考核组考核"])
+def test_who_acts_within_a_dated_stage_owes_it(deed):
+    (item, _) = proposed(
+        f"整治活动方案\n一、时间安排\n（一）集中整治阶段（2026年3月10日—4月5日）\n各单位{deed}，不留死角。\n（二）总结阶段（2026年4月6日—4月20日）\n各单位总结经验。\n"
+    ).items
+    assert (owners(item), str(item.due)) == (["各单位"], "2026-04-05")

@@ -12,11 +12,15 @@ from .. import lexicon
 from ..proposed import ProposedOwner
 from ..text.characters import fold, split_outside
 
-_ENDINGS = {
-    row["id"]: sorted({e for form in row["forms"] for e in form.split("|")}, key=len, reverse=True)
-    for row in lexicon.rows("owners", "ending")
-}
-_SUFFIX, _WEAK = (re.compile(f"(?:{'|'.join(_ENDINGS[kind])})$") for kind in ("strong", "weak"))
+
+def _endings(strength: str) -> re.Pattern[str]:
+    forms = [
+        f for row in lexicon.rows("owners", "ending") if row["strength"] == strength for f in row["forms"]
+    ]
+    return re.compile(f"(?:{'|'.join(forms)})$")
+
+
+_SUFFIX, _WEAK = _endings("strong"), _endings("weak")
 _PREFIX = re.compile(
     r"^(?:省|市|县|区|州|盟|旗|镇|乡|街道|全市|全省|全县|全区|各|国家|中国|驻|有关|相关|厅|局|委|院|本|原|人民|属地|所属|直属|其他|其它)"
 )
@@ -30,7 +34,7 @@ _NOT_UNIT = re.compile(
 # name of a place (三门峡市政府, 九华山风景区) unless what it counts follows (三家单位, 一批企业, 一、二级).
 _COUNTED = "[个家类批项次级步轮支名些定切律线般并同是要大年月季体种位条处套片张件所、]|方面"
 _ODD_START = re.compile(
-    rf"^(?:[一二三四五六七八九十]+(?:{_COUNTED})|第|不|未|已|从|对|按|在|把|将|是|为|与|和|及|负责|(?:配合|牵头|协助)(?!(?:责任)?(?:单位|部门)$))"
+    rf"^(?:[一二三四五六七八九十]+(?:{_COUNTED})(?![\u4e00-\u9fff]{{1,4}}(?:镇|乡|街道)$)|第|不|未|已|从|对|按|在|把|将|是|为|与|和|及|负责|(?:配合|牵头|协助)(?!(?:责任)?(?:单位|部门)$))"
 )
 _BODY_END = re.compile(
     r"(?:局|委员会|办公室|中心|公司|管委会|大学|学校|中学|小学|幼儿园|医院|银行|机构|支队|大队|研究[所院]|第三方|企业|集团)$"

@@ -141,20 +141,26 @@ def _one_by_one(lines: list[_Line], at: int) -> tuple[list[list[str]], int] | No
     if column_role(_bare(lines[at].text)) != "number":
         return None
     cells = _Tape(lines, at)
-    width = next((i for i in range(_HEADER_MOST + 1) if cells.number(i)), 0)
+    width = next((i for i in range(_HEADER_MOST + 1) if cells.number(i) or _is_section(cells, i)), 0)
     header = [cells.text(i) for i in range(width)]
     if not _is_header(header):
         return None
     roles = [column_role(c) for c in header]
-    rows, position, regular = [header], width, False
+    rows, position = _with_sections([header], cells, width)
+    first, regular = len(rows), False
     while end := _row_end(cells, position, roles, regular=regular):
-        regular = (regular or len(rows) == 1) and end - position == len(roles)
+        regular = (regular or len(rows) == first) and end - position == len(roles)
         rows += _rows([cells.text(i) for i in range(position, end)], roles)
-        position = end
-        if _is_section(cells, position):
-            rows.append([cells.text(position)])
-            position += 1
+        rows, position = _with_sections(rows, cells, end)
     return (rows, cells.line(position)) if len(rows) >= 3 else None
+
+
+def _with_sections(rows: list[list[str]], cells: _Tape, position: int) -> tuple[list[list[str]], int]:
+    """一、… between rows; a part of the table from which nothing was taken has no rows of its own."""
+    while _is_section(cells, position):
+        rows.append([cells.text(position)])
+        position += 1
+    return rows, position
 
 
 def _bare(text: str) -> str:
@@ -162,8 +168,9 @@ def _bare(text: str) -> str:
 
 
 def _is_section(cells: _Tape, position: int) -> bool:
-    label = find_label(cells.text(position)) if cells.number(position + 1) else None
-    return bool(label and label.kind in ("cn", "cn_paren", "chapter", "section"))
+    label = find_label(cells.text(position))
+    is_one = bool(label and label.kind in ("cn", "cn_paren", "chapter", "section"))
+    return is_one and (bool(cells.number(position + 1)) or _is_section(cells, position + 1))
 
 
 def _row_end(cells: _Tape, start: int, roles: list[str], *, regular: bool) -> int:
