@@ -210,7 +210,13 @@ def _index(size: int) -> None:
                 for row in rows():
                     copy.write_row(row)
         else:
+            # Row by row FTS5 writes to the disk for each; built at once it takes a tenth of the time.
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'tracker_search_added'")
+            ((trigger,),) = cursor.fetchall()
+            cursor.execute("DROP TRIGGER tracker_search_added")
             cursor.executemany("INSERT INTO tracker_searchentry (task_id, grams) VALUES (%s, %s)", rows())
+            cursor.execute("INSERT INTO tracker_search(tracker_search) VALUES ('rebuild')")
+            cursor.execute(trigger)
 
 
 # --- In the process that asks by itself --------------------------------------------------------------
