@@ -11,9 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from kombu.exceptions import OperationalError
 
-from tracker import jobs
 from tracker.actions.clock import FARTHEST, why_not_move_clock
 from tracker.actions.preferences import want_brief
 from tracker.desk.access import leaders, office, public, signed_in
@@ -129,6 +127,10 @@ def clock_move(request: Request) -> HttpResponse:
 
 
 def _ask_the_worker(request: Request, days: int) -> None:
+    from kombu.exceptions import OperationalError
+
+    from tracker import jobs  # not above: the queue would slow every start down, for a button of the demo
+
     until = request.actor.on + timedelta(days=days)
     try:
         jobs.move_days.delay(until.isoformat(), request.user.pk)
