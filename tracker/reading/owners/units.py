@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from tracker.rules.posts import split_post
+
 from .. import lexicon
 from ..proposed import ProposedOwner
 from ..text.characters import fold, split_outside
@@ -116,6 +118,7 @@ _ACTION = re.compile(
 
 def fits(name: str) -> bool:
     """Whether a word of a list of units may stand as one: by the shape of a name, or because nothing speaks against it."""
+    name, _post = split_post(name)
     folded = fold(name).strip()
     if looks_like_unit(name) or is_group(name) or folded in ("部门", "单位"):
         return True
