@@ -308,7 +308,10 @@ def circulate(*, review: Review, by: Actor) -> Dispatch:
         units=[account.unit for account in review.accounts.select_related("unit")],
         title=_("关于%(title)s共性问题的通报") % {"title": review.title},
         matter="\n".join(
-            [_("述法中发现以下共性问题："), *(f"{n}．{text}" for n, text in enumerate(common, 1))]
+            [
+                _("述法中发现以下共性问题："),
+                *(f"{n}．{text}" if common[1:] else text for n, text in enumerate(common, 1)),
+            ]
         ),
         demand=_("请各单位对照查摆，举一反三，抓好整改。"),
         by=by,

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tracker.models import Unit, UnitAlias, UnitGroup
+from tracker.reading.owners.posts import split_post
 from tracker.reading.proposed import ProposedOwner
-from tracker.rules.posts import split_post
 
 _NOISE = re.compile(r"[\s　（）()〔〕\[\]、，,]")
 Owner = Unit | UnitGroup

@@ -45,6 +45,7 @@ def of_the_year(year: int) -> dict[date, Occasion]:
         date(year, 3, 3): heads.bring_lists,
         date(year, 3, 10): yearly.ask,
         date(year, 4, 8): yearly.give,
+        date(year, 4, 10): yearly.guide,
         date(year, 4, 15): suspend,
         date(year, 5, 12): leave,
         date(year, 5, 16): replace,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.actions import figures
+from tracker.actions import dispatches, figures
 from tracker.desk.annual import start_and_assemble
-from tracker.models import Cycle, Indicator, Unit
+from tracker.models import Cycle, DispatchKind, Indicator, Unit
 from tracker.rehearsal.town import Town
 
 
@@ -46,6 +46,22 @@ def ask(town: Town) -> None:
                 period=one.cycle,
                 by=town.officers()[0],
             )
+
+
+def guide(town: Town) -> None:
+    """工作指引函: what good looks like, before anything is late; the head signs it with the week's letters."""
+    units = Unit.objects.filter(name__in=("市公安局", "市生态环境局", "市市场监管局")).order_by("order")
+    town.press(
+        dispatches.draft_dispatch,
+        kind=DispatchKind.GUIDANCE,
+        office=town.office,
+        units=list(units),
+        title="关于规范涉企行政检查的工作指引函",
+        matter="为落实规范涉企行政检查的要求，现将今年的工作重点告知你单位。",
+        demand="一、检查事项和标准向社会公布，没有公布的不得实施。\n二、制定年度检查计划并报备，同一企业的检查合并进行。\n"
+        "三、检查全过程记录，案卷随时备查。",
+        by=town.officers()[0],
+    )
 
 
 def give(town: Town) -> None:

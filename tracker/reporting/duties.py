@@ -18,7 +18,7 @@ from tracker.models import (
     Unit,
 )
 from tracker.models.states import KNOWN_TO_UNITS
-from tracker.rules.posts import HEAD, split_post
+from tracker.reading.owners.posts import HEAD, split_post
 
 DONE = (ObligationState.SUBMITTED, ObligationState.MET)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tracker.importing import OUTCOMES
 from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
 from tracker.papers.as_html import rows_of
-from tracker.rules.posts import split_post
+from tracker.reading.owners.posts import split_post
 from tracker.rules.wording import place
 
 register = template.Library()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tracker.rules.posts import split_post
-
 from ..proposed import STATED, ProposedItem, ProposedOwner
 from . import units
+from .posts import split_post
 
 _PERSONS = re.compile("责任人|负责人|责任领导|主体|履职")
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tracker.rules.posts import split_post
-
 from .. import lexicon
 from ..proposed import ProposedOwner
 from ..text.characters import fold, split_outside
+from .posts import split_post
 
 _ENDINGS = {
     row["id"]: sorted({e for form in row["forms"] for e in form.split("|")}, key=len, reverse=True)

@@ -21,7 +21,7 @@ from tracker.importing import editing, runs
 from tracker.importing.editing import Edition
 from tracker.models import Cycle, Duty, ImportRun, ImportState, ListKind, TaskList
 from tracker.papers.sheets import head_lines
-from tracker.rules.posts import of_heads
+from tracker.reading.owners.posts import of_heads
 from tracker.web.exports import table_file
 from tracker.web.listing import numbered
 from tracker.web.proposal_page import Rows, ticked

@@ -1,6 +1,6 @@
 import pytest
 
-from tracker.rules.posts import of_heads, split_post
+from tracker.reading.owners.posts import of_heads, split_post
 
 
 @pytest.mark.parametrize(
