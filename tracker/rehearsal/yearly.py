@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.actions import dispatches, figures
+from tracker.actions import dispatches, figures, rectification
 from tracker.desk.annual import start_and_assemble
-from tracker.models import Cycle, DispatchKind, Indicator, Unit
+from tracker.models import Cycle, DispatchKind, Indicator, Task, Unit
 from tracker.rehearsal.town import Town
+from tracker.reporting.problems import problem_rows
 
 
 class Asked(NamedTuple):
@@ -46,6 +47,24 @@ def ask(town: Town) -> None:
                 period=one.cycle,
                 by=town.officers()[0],
             )
+
+
+CAUSES = (
+    (
+        "基层司法所人手不足，部分镇（街道）没有配备专职人员。",
+        "补充专职人员，办案经费列入年度预算，每季度调度一次。",
+    ),
+    ("合法性审核人员兼职多，专业能力跟不上。", "建立市县两级审核人才库，疑难文件集中会审。"),
+    ("对备案要求掌握不准，报备材料不齐全。", "印发备案审查指引，逐件登记，每半年通报一次。"),
+)
+
+
+def describe_problems(town: Town) -> None:
+    """整改清单: why, what is done about it, and the commitment that answers it; the last one stays open, for the page to show."""
+    rows = problem_rows(Task.objects.visible_to(town.officers()[0]), town.today.year)
+    for row, (cause, measures) in zip(rows, CAUSES, strict=False):
+        said = {"cause": cause, "measures": measures, "answers": row.answers}
+        town.press(rectification.describe_problem, task=row.task, by=town.officers()[0], **said)
 
 
 def guide(town: Town) -> None:
