@@ -29,6 +29,7 @@ from tracker.models import (
     Finding,
     ListKind,
     Obligation,
+    ObligationKind,
     ObligationState,
     Review,
     ReviewKind,
@@ -150,15 +151,17 @@ def record_account(*, account: Account, head: str, text: str, by: Actor) -> None
 
 
 def _met(account: Account, *, by: Actor) -> None:
-    """The account itself; and what the head still owes on his own duties, which the account has told of: nobody is asked
-    for the same twice."""
+    """The account itself, and that its list is signed for; and what the head still owes on his own duties, which the account
+    has told of: nobody is asked for the same twice."""
     review = account.review
     asked = Q(task__task_list=review.task_list, task__findings=None, kind="finish")
     duties = TaskList.objects.of_heads().filter(office=review.office, year=review.year)
     told = Q(task__task_list__in=duties, state=ObligationState.OPEN, opened_on__lte=by.on)
-    for one in Obligation.objects.unsettled().filter(asked | told, unit=account.unit).order_by("pk"):
+    known = Q(task_list=review.task_list, kind=ObligationKind.SIGN_FOR)
+    for one in Obligation.objects.unsettled().filter(asked | told | known, unit=account.unit).order_by("pk"):
         locked = lock_obligation(one)
-        hand_in(locked, by.on)
+        if locked.task:
+            hand_in(locked, by.on)
         settle(obligation=locked, by=by)
         if locked.task:
             finish_if_all_met(lock_task(locked.task), by=by)

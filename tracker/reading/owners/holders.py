@@ -27,6 +27,8 @@ def _from_notes(item: ProposedItem) -> None:
         if _PERSONS.search(key) and (found := _holders(value)):
             item.co = found
             del item.notes[key]
+            item.doubts = [doubt for doubt in item.doubts if "没有写责任单位" not in doubt]
+            item.confidence = item.confidence if item.doubts else 1.0
             return
 
 
