@@ -21,6 +21,7 @@ from tracker.desk.request import Request
 from tracker.entry.locks import remember_browser
 from tracker.models import SignIn
 from tracker.web.appearance import remember
+from tracker.web.browsers import in_words
 from tracker.web.clock import moving_to, want
 from tracker.web.middleware import is_old, note_age
 from tracker.web.next_url import came_from
@@ -80,7 +81,8 @@ def sign_ins(request: Request) -> HttpResponse:
         SignIn.objects.filter(pk__in=[row.pk for row in others]).end()
         messages.success(request, _("其他登录都已退出。"))
         return redirect("sign_ins")
-    return render(request, "registration/sign_ins.html", {"rows": rows, "others": others})
+    shown = [(row, in_words(row.browser)) for row in rows]
+    return render(request, "registration/sign_ins.html", {"rows": shown, "others": others})
 
 
 @public
