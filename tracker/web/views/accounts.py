@@ -26,7 +26,7 @@ from tracker.web.clock import moving_to, want
 from tracker.web.middleware import is_old, note_age
 from tracker.web.next_url import came_from
 from tracker.web.second_factor import note_second_factor
-from tracker.web.sign_ins import is_this_one, last_time, note_sign_in
+from tracker.web.sign_ins import is_this_one, last_time, note_sign_in, tell_of_entry
 
 
 class LogInView(auth.LoginView):
@@ -65,6 +65,7 @@ def password_change(request: Request) -> HttpResponse:
         user.save(update_fields=["password", "must_change_password"])
         update_session_auth_hash(request, user)
         note_age(request)
+        tell_of_entry(request, _("您的登录密码已修改"))
         messages.success(request, _("密码已修改。"))
         return redirect("home")
     context = {"form": form, "is_old": is_old(request)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
@@ -19,6 +20,7 @@ from tracker.desk.access import units
 from tracker.desk.bounds import numbers
 from tracker.desk.counting import count
 from tracker.desk.request import Request
+from tracker.domain.digests import seen_of_reports
 from tracker.domain.halts import with_halts
 from tracker.domain.refusal import Refused
 from tracker.models import NEAR_DAYS, Obligation, ObligationKind, ObligationState, Progress, Receipt
@@ -58,7 +60,7 @@ def unit_desk(request: Request) -> HttpResponse:
         "to_sign": to_sign,
         "later": later,
         "unsigned": unsigned.select_related("dispatch", "unit").order_by("pk"),
-        "drafts": _to_release(request) if actor.is_unit_leader else [],
+        "drafts": _as_read(_to_release(request)) if actor.is_unit_leader else [],
         "overdue": count(Obligation.objects.owed_by_units_of(actor).overdue(actor.on)),
         "soon": soon,
         "many_units": len({o.unit_id for o in found.rows}) > 1,
@@ -100,6 +102,15 @@ def _to_release(request: Request) -> QuerySet[Progress]:
     return waiting.exclude(drafted_by=request.user).select_related(
         "obligation__unit", "obligation__task", "drafted_by"
     )
+
+
+def _as_read(drafts: Iterable[Progress]) -> list[Progress]:
+    """Each with the digest of what the page shows: a colleague may write on meanwhile."""
+    drafts = list(drafts)
+    seen = seen_of_reports([draft.pk for draft in drafts]) if drafts else {}
+    for draft in drafts:
+        draft.seen = seen[draft.pk]
+    return drafts
 
 
 @units
@@ -146,7 +157,7 @@ def release_chosen(request: Request) -> HttpResponse:
     done = 0
     for report in _to_release(request).filter(pk__in=wanted).select_related("obligation__office"):
         try:
-            release(progress=report, by=request.actor)
+            release(progress=report, by=request.actor, seen=request.POST.get(f"seen-{report.pk}", ""))
         except Refused as no:
             messages.error(
                 request, _("%(what)s未报送：%(why)s") % {"what": report.obligation.subject, "why": no}
