@@ -11,7 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-EARLIEST, LATEST = date(1949, 1, 1), date(2200, 12, 31)  # days that anybody may name, and the clock reckons with
+EARLIEST, LATEST = (
+    date(1949, 1, 1),
+    date(2200, 12, 31),
+)  # days that anybody may name, and the clock reckons with
 LIMIT_UNITS = {"workday": "个工作日", "day": "日", "month": "个月"}
 
 
