@@ -27,7 +27,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tracker.actions.confirming import ask
+from tracker.actions.pending_changes import ask
 from tracker.admin.lookups import is_offered
 from tracker.desk.access import prepare
 from tracker.desk.administration import ASKED

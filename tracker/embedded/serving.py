@@ -19,6 +19,8 @@ keepalive = 5  # seconds without a byte, also for who sends his header slowly
 # How many young objects make a look worth while; more would make each look itself longer (docs/benchmarks.md).
 THRESHOLDS = (10_000, 10, 10)
 
+gc.disable()  # while it loads: nothing of that goes, and to count it again and again takes a twentieth of the start
+
 
 def when_ready(server: Any) -> None:
     """Everything is imported; nothing is forked yet."""
@@ -26,3 +28,4 @@ def when_ready(server: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
+    gc.enable()

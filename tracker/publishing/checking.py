@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Membership, Role, TaskList
 from tracker.publishing.commitments import Plain, task_of
-from tracker.reading.readers.marks import spelt
+from tracker.reading.secrecy import KEYED, LEVEL, TYPED, spelt
 
 
 class Mark(models.TextChoices):
@@ -30,12 +30,8 @@ class Mark(models.TextChoices):
 
 
 FORBIDDEN = frozenset({Mark.SECRET})
-_LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密)"
 PATTERNS: dict[Mark, re.Pattern[str]] = {
-    Mark.SECRET: re.compile(
-        rf"{_LEVEL}\s*[★☆✩✭*]|[★☆✩✭]\s*{_LEVEL}|密\s*级\s*(?:[:：]\s*)?{_LEVEL}|^[^\w\n]*{_LEVEL}[^\w\n]*$",
-        re.M,
-    ),
+    Mark.SECRET: re.compile(rf"{TYPED}|{KEYED}|^[^\w\n]*{LEVEL}[^\w\n]*$", re.M),
     Mark.INTERNAL: re.compile(
         r"内部(?:资料|文件|材料|使用|掌握)|不(?:得|予|宜|便)(?:对外)?公开|工作秘密|商业秘密|国家秘密|仅供.{0,6}参阅|注意保密"
     ),

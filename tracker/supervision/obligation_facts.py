@@ -57,9 +57,11 @@ def due_ids(today: date, *, after: tuple[date, int] | None, limit: int) -> list[
     return [(on, pk) for on, pk in rows.values_list("next_on", "pk")[:limit] if on]
 
 
-def read_cases(obligations: QuerySet[Obligation], today: date) -> list[Case]:
-    """The facts of these Obligations in three queries, whatever their number."""
-    rows = list(_columns(obligations, today))
+def read_cases(obligations: QuerySet[Obligation], today: date, *, also: Sequence[str] = ()) -> list[Case]:
+    """The facts of these Obligations in three queries, whatever their number. `also`: columns more of the rows."""
+    rows = list(
+        with_halts(obligations, today).order_by("next_on", "pk").values_list(*COLUMNS, *also, named=True)
+    )
     sent = past_notices([row.pk for row in rows])
     ordered = _ordered_in_month(today)
     orders_from = add_months(today.replace(day=1), 1)
@@ -98,11 +100,6 @@ def past_notices(obligations: Sequence[int]) -> dict[int, list[PastNotice]]:
     ):
         found.setdefault(owed, []).append(PastNotice(code, number, owed_on, sent_on, dropped_on, is_formal))
     return found
-
-
-def _columns(obligations: QuerySet[Obligation], today: date) -> Iterable[Any]:
-    rows = with_halts(obligations, today).order_by("next_on", "pk")
-    return rows.values_list(*COLUMNS, named=True)
 
 
 def _facts(row: Any, sent: Iterable[PastNotice], orders_from: date | None) -> Facts:

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from tracker.importing import OUTCOMES
 from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
 from tracker.papers.as_html import rows_of
+from tracker.reading.owners.posts import split_post
 from tracker.rules.wording import place
 
 register = template.Library()
@@ -144,6 +144,8 @@ def import_tag(run: ImportRun) -> SafeString:
 @register.simple_tag
 def outcome_tag(outcome: str) -> SafeString:
     """What became, or would become, of one row of an import."""
+    from tracker.importing import OUTCOMES  # not above: its many patterns slow every start down
+
     return tag(OUTCOME_LOOKS[outcome], OUTCOMES.get(outcome) or _("未导入"))
 
 
@@ -151,7 +153,7 @@ def outcome_tag(outcome: str) -> SafeString:
 def owners(task: Task, role: str) -> str:
     """The owners as written, without the members that a group was frozen into."""
     rows = [a for a in task.assignments.all() if a.role == role and not a.via_group]
-    return "、".join(str(a.unit) if a.unit_id else a.written for a in rows)
+    return "、".join(f"{a.unit}{split_post(a.written)[1]}" if a.unit_id else a.written for a in rows)
 
 
 @register.filter

@@ -69,6 +69,10 @@ class FilesField(forms.FileField):
             raise forms.ValidationError(_("一次最多上传%(n)s个文件，请分几次上传。") % {"n": MOST_FILES})
         return [self._looked_at(super(FilesField, self).clean(file, initial)) for file in files]
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """No file is no change: the widget says it with an empty list."""
+        return bool(data) and not self.disabled
+
     def _looked_at(self, file: UploadedFile) -> UploadedFile:
         complaint = (
             why_not_keep(file) if file.size <= settings.UPLOAD_MAX_BYTES else ""
@@ -162,7 +166,6 @@ class Report(Questions):
         self.asked.clean(self)
         if given.get("counts_for_task") and given.get("percent") is None:
             self.add_error("percent", _("作为任务进展的，请填写完成比例。"))
-        self.asked.clean(self)
         return given
 
     @property

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tracker.actions.progress import release
-from tracker.actions.serving import sign_for
+from tracker.actions.serving import sign_for, sign_for_dispatch
 from tracker.desk.access import units
 from tracker.desk.bounds import numbers
 from tracker.desk.counting import count
@@ -116,7 +116,9 @@ def _as_read(drafts: Iterable[Progress]) -> list[Progress]:
 @units
 @require_POST
 def sign_for_all(request: Request) -> HttpResponse:
-    """签收 of every list at once; one that is refused holds up none of the others."""
+    """签收 of every list at once, or of every letter; one that is refused holds up none of the others."""
+    if "letters" in request.POST:
+        return _sign_for_letters(request)
     owed = Obligation.objects.owed_by_units_of(request.actor).open().filter(kind=ObligationKind.SIGN_FOR)
     done = 0
     for one in owed.select_related("unit", "office", "task_list"):
@@ -128,6 +130,22 @@ def sign_for_all(request: Request) -> HttpResponse:
             done += 1
     if done:
         messages.success(request, _("已签收%(n)s份清单。") % {"n": done})
+    return redirect("home")
+
+
+def _sign_for_letters(request: Request) -> HttpResponse:
+    """In one's own name, each with its own receipt; they stand listed where the button is."""
+    waiting = Receipt.objects.not_signed_for().filter(unit__in=request.actor.served)
+    done = 0
+    for one in waiting.select_related("dispatch__office", "unit").order_by("pk"):
+        try:
+            sign_for_dispatch(receipt=one, name="", by=request.actor)
+        except Refused as no:
+            messages.error(request, _("%(what)s未签收：%(why)s") % {"what": one.dispatch, "why": no})
+        else:
+            done += 1
+    if done:
+        messages.success(request, _("已签收%(n)s件函件；要求回复的，请按期回复。") % {"n": done})
     return redirect("home")
 
 
@@ -147,7 +165,7 @@ def release_chosen(request: Request) -> HttpResponse:
         else:
             done += 1
     if done:
-        messages.success(request, _("已报送%(n)s项，等待审核。") % {"n": done})
+        messages.success(request, _("已报送%(n)s项，等待审核；审核之前可以在事项页撤回。") % {"n": done})
     if not wanted:
         messages.error(request, _("请勾选要报送的事项。"))
     return redirect("home")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -104,6 +103,8 @@ def _set_up(request: Request) -> HttpResponse:
             return render(request, "registration/spare_codes.html", {"codes": spare})
         form.add_error("code", _("动态口令不对：请核对手机和本机的时间，再输入此刻显示的6位数字。"))
         status = REFUSED
+    import segno  # not above: one page of one day needs it
+
     context = {
         "form": form,
         "picture": segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3, light="white"),
