@@ -34,6 +34,7 @@ from tracker.models.obligations import (
     Obligation,
     ObligationKind,
     ObligationState,
+    suspended_tasks,
 )
 from tracker.models.people import (
     ADMIN_ROLES,
@@ -214,4 +215,5 @@ __all__ = [
     "WrittenName",
     "business_date",
     "found_by",
+    "suspended_tasks",
 ]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import TaskList
@@ -54,6 +54,11 @@ UNSETTLED = (ObligationState.OPEN, ObligationState.SUBMITTED)
 NOT_BLOCKED = {"blocked_since_on": None, "blocked_reason": "", "alerted_on": None, "alerts": 0}
 
 
+def suspended_tasks() -> QuerySet[Task]:
+    """Few, so that databases read them once: joined, they would look up the task of each row."""
+    return Task.objects.filter(state=TaskState.SUSPENDED).values("pk")
+
+
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def open(self) -> Self:
         return self.filter(state=ObligationState.OPEN)
@@ -72,7 +77,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.open().filter(is_chased=False, due_on__lt=today)
 
     def overdue(self, today: date) -> Self:
-        return self.open().chased().filter(due_on__lt=today).exclude(task__state=TaskState.SUSPENDED)
+        return self.open().chased().filter(due_on__lt=today).exclude(task__in=suspended_tasks())
 
     def left_lying(self, today: date) -> Self:
         """Nobody will look at it unless the office decides: it sleeps, or the day that was promised has come."""

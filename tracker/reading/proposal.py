@@ -38,6 +38,7 @@ from .tables.template import header_of, read_own_table
 from .text.breaks import apart, joined_numbers
 from .text.lines import join_wrapped
 from .text.shadow import shadowed
+from .text.traditional import simplified, told_back
 
 CUTS = ("auto", "item", "sentence", "clause")
 __all__ = ["CUTS", "Proposal", "propose", "propose_blocks", "to_json"]
@@ -56,7 +57,11 @@ def propose_blocks(
 ) -> Proposal:
     """The same for a document that has been read already."""
     with _without_collecting():
-        return _propose(document, filename, year, cut)
+        document, back = simplified(document)
+        proposal = _propose(document, filename, year, cut)
+        if back is not None:
+            told_back(proposal, back)
+        return proposal
 
 
 @contextmanager

@@ -12,11 +12,9 @@ from datetime import date, timedelta
 
 from django.db import connection
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, NullIf
 
 from tracker.domain.counting import COUNTED, BoundedCount, count_in_words
 from tracker.models import (
-    RUNNING_TASKS,
     ListState,
     Obligation,
     ObligationKind,
@@ -24,7 +22,9 @@ from tracker.models import (
     Task,
     TaskList,
     TaskState,
+    Unit,
     Urgency,
+    suspended_tasks,
 )
 from tracker.rules.workdays import Calendar
 
@@ -69,17 +69,20 @@ class ListBar:
 def list_bars(tasks: QuerySet[Task]) -> list[ListBar]:
     """Each list that is not closed, in the order of its making; the numbers of a list are exact up to COUNTED. One query."""
     of_list = tasks.filter(task_list=OuterRef("pk")).order_by()
-    running = of_list.filter(state__in=RUNNING_TASKS)
-    late = {"state": TaskState.ISSUED, "urgency": Urgency.RED}
-    kinds = {
-        "done": of_list.filter(state=TaskState.DONE),
-        "running": running.exclude(**late),
-        "late": of_list.filter(**late),
-        "draft": of_list.filter(state=TaskState.DRAFT),
-    }
+    issued = of_list.filter(state=TaskState.ISSUED)
+    kinds = (  # each a stretch of one index: no row is read that is not counted
+        of_list.filter(state=TaskState.DONE),
+        issued.filter(urgency__gt=Urgency.RED),
+        of_list.filter(state=TaskState.SUSPENDED),
+        issued.filter(urgency=Urgency.RED),
+        of_list.filter(state=TaskState.DRAFT),
+    )
     rows = TaskList.objects.filter(Exists(of_list)).exclude(state=ListState.CLOSED).order_by("pk")
-    counted = rows.values_list("pk", "name", *(BoundedCount(of_kind) for of_kind in kinds.values()))
-    bars = [ListBar(pk, name, *numbers) for pk, name, *numbers in counted]
+    counted = rows.values_list("pk", "name", *(BoundedCount(of_kind) for of_kind in kinds))
+    bars = [
+        ListBar(pk, name, done, in_hand + suspended, late, draft)
+        for pk, name, done, in_hand, suspended, late, draft in counted
+    ]
     return [bar for bar in bars if bar.total]
 
 
@@ -99,7 +102,7 @@ class UnitRow:
 def unit_rows(owed: QuerySet[Obligation], today: date) -> list[UnitRow]:
     """Worst first: late work, then what was not signed for, then all that is open. One query."""
     unsigned = Q(kind=ObligationKind.SIGN_FOR)
-    is_late = Q(state=ObligationState.OPEN, due_on__lt=today) & ~Q(task__state=TaskState.SUSPENDED)
+    is_late = Q(state=ObligationState.OPEN, due_on__lt=today) & ~Q(task__in=suspended_tasks())
     first = (
         owed.unsettled()  # type: ignore[attr-defined]
         .chased()
@@ -107,15 +110,16 @@ def unit_rows(owed: QuerySet[Obligation], today: date) -> list[UnitRow]:
             unsigned=_one(unsigned),
             late=_one(is_late & ~unsigned),
             waiting=_one(Q(state=ObligationState.SUBMITTED) & ~unsigned),
-            called=Coalesce(NullIf("unit__short_name", Value("")), "unit__name"),
         )
         .order_by("due_on")
-        .values_list("unit", "called", "unsigned", "late", "waiting")[:BOUND]
+        .values_list("unit", "unsigned", "late", "waiting")[:BOUND]
     )
     # Of some of the rows, in one reading: as a condition they would all be read twice.
     sql, values = first.query.sql_with_params()
     sums = "COUNT(*) - SUM(unsigned), SUM(unsigned), SUM(late), SUM(waiting)"
-    by_unit = f"SELECT unit, called, {sums} FROM ({sql}) AS first_rows GROUP BY unit, called"  # noqa: S608
+    called = "COALESCE(NULLIF(MAX(u.short_name), ''), MAX(u.name))"
+    joined = f"({sql}) AS first_rows JOIN {Unit._meta.db_table} u ON u.id = unit"
+    by_unit = f"SELECT unit, {called}, {sums} FROM {joined} GROUP BY unit"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(by_unit, values)
         rows = [UnitRow(*row) for row in cursor.fetchall()]

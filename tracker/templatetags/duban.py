@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from tracker.importing import OUTCOMES
 from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
 from tracker.papers.as_html import rows_of
 from tracker.reading.owners.posts import split_post
@@ -145,6 +144,8 @@ def import_tag(run: ImportRun) -> SafeString:
 @register.simple_tag
 def outcome_tag(outcome: str) -> SafeString:
     """What became, or would become, of one row of an import."""
+    from tracker.importing import OUTCOMES  # not above: its many patterns slow every start down
+
     return tag(OUTCOME_LOOKS[outcome], OUTCOMES.get(outcome) or _("未导入"))
 
 
