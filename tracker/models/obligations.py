@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -54,7 +54,7 @@ UNSETTLED = (ObligationState.OPEN, ObligationState.SUBMITTED)
 NOT_BLOCKED = {"blocked_since_on": None, "blocked_reason": "", "alerted_on": None, "alerts": 0}
 
 
-def suspended_tasks() -> QuerySet[Task]:
+def suspended_tasks() -> QuerySet[Task, Any]:
     """Few, so that databases read them once: joined, they would look up the task of each row."""
     return Task.objects.filter(state=TaskState.SUSPENDED).values("pk")
 
