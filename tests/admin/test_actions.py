@@ -37,7 +37,7 @@ def test_a_liaison_reports_and_the_leader_hands_in(cast, owed, as_):
     liaison, chief = as_(cast.liaison), as_(cast.chief)
     assert action_of(owed, "report") in said(liaison.get(page_of(owed.task)))
     answer = liaison.post(action_of(owed, "report"), {"text": "已开工", "percent": 60}, follow=True)
-    assert "草稿已保存" in said(answer)
+    assert "列在负责人的工作台上" in said(answer)
     draft = owed.progress.get()
     assert (draft.state, draft.percent, draft.drafted_by) == ("draft", 60, cast.liaison)
     assert action_of(draft, "release") not in said(liaison.get(page_of(owed)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from tracker.actions.dispatches import draft_dispatch
@@ -14,6 +14,7 @@ from tracker.actions.tasks import create_task, finish_if_all_met
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import settle
+from tracker.domain.lifecycle.rounds import hand_in
 from tracker.domain.lists import create_list
 from tracker.domain.locks import lock_list, lock_obligation, lock_task
 from tracker.domain.refusal import Refused, refuse_if
@@ -28,8 +29,11 @@ from tracker.models import (
     Finding,
     ListKind,
     Obligation,
+    ObligationKind,
+    ObligationState,
     Review,
     ReviewKind,
+    TaskList,
     TaskOrigin,
     TaskState,
     Unit,
@@ -147,11 +151,17 @@ def record_account(*, account: Account, head: str, text: str, by: Actor) -> None
 
 
 def _met(account: Account, *, by: Actor) -> None:
-    owed = Obligation.objects.unsettled().filter(
-        task__task_list=account.review.task_list, unit=account.unit, task__findings=None, kind="finish"
-    )
-    for one in owed:
+    """The account itself, and that its list is signed for; and what the head still owes on his own duties, which the account
+    has told of: nobody is asked for the same twice."""
+    review = account.review
+    asked = Q(task__task_list=review.task_list, task__findings=None, kind="finish")
+    duties = TaskList.objects.of_heads().filter(office=review.office, year=review.year)
+    told = Q(task__task_list__in=duties, state=ObligationState.OPEN, opened_on__lte=by.on)
+    known = Q(task_list=review.task_list, kind=ObligationKind.SIGN_FOR)
+    for one in Obligation.objects.unsettled().filter(asked | told | known, unit=account.unit).order_by("pk"):
         locked = lock_obligation(one)
+        if locked.task:
+            hand_in(locked, by.on)
         settle(obligation=locked, by=by)
         if locked.task:
             finish_if_all_met(lock_task(locked.task), by=by)
@@ -301,7 +311,10 @@ def circulate(*, review: Review, by: Actor) -> Dispatch:
         units=[account.unit for account in review.accounts.select_related("unit")],
         title=_("关于%(title)s共性问题的通报") % {"title": review.title},
         matter="\n".join(
-            [_("述法中发现以下共性问题："), *(f"{n}．{text}" for n, text in enumerate(common, 1))]
+            [
+                _("述法中发现以下共性问题："),
+                *(f"{n}．{text}" if common[1:] else text for n, text in enumerate(common, 1)),
+            ]
         ),
         demand=_("请各单位对照查摆，举一反三，抓好整改。"),
         by=by,

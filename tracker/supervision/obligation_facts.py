@@ -13,7 +13,7 @@ from tracker.domain.halts import COLUMNS as HALT_COLUMNS
 from tracker.domain.halts import halts_of, with_halts
 from tracker.models import Dispatch, DispatchItem, DispatchKind, DispatchState, Notice, Obligation, Receipt
 from tracker.rules.ladder import Facts, PastNotice
-from tracker.rules.workdays import add_months
+from tracker.rules.workdays import add_months, within_reach
 
 COLUMNS = (
     "pk",
@@ -105,13 +105,13 @@ def past_notices(obligations: Sequence[int]) -> dict[int, list[PastNotice]]:
 def _facts(row: Any, sent: Iterable[PastNotice], orders_from: date | None) -> Facts:
     return Facts(
         kind=row.kind,
-        due_on=row.due_on,
+        due_on=within_reach(row.due_on),
         opened_on=row.opened_on,
         state=row.state,
         round=row.round,
         halts=halts_of(row),
         holds_letters=row.is_extension_asked,
-        promised_on=row.promised_on,
+        promised_on=within_reach(row.promised_on) if row.promised_on else None,
         returned_on=row.returned_on,
         alerted_on=row.alerted_on,
         sent=tuple(sent),

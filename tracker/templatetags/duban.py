@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
 from tracker.papers.as_html import rows_of
+from tracker.reading.owners.posts import split_post
 from tracker.rules.wording import place
 
 register = template.Library()
@@ -166,7 +167,7 @@ def outcome_tag(outcome: str) -> SafeString:
 def owners(task: Task, role: str) -> str:
     """The owners as written, without the members that a group was frozen into."""
     rows = [a for a in task.assignments.all() if a.role == role and not a.via_group]
-    return "、".join(str(a.unit) if a.unit_id else a.written for a in rows)
+    return "、".join(f"{a.unit}{split_post(a.written)[1]}" if a.unit_id else a.written for a in rows)
 
 
 @register.filter

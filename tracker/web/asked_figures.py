@@ -13,8 +13,8 @@ from tracker.desk.request import Request
 from tracker.models import TaskList
 from tracker.reporting.burden import CODES
 from tracker.reporting.measures import BY, MEASURES, Chosen
+from tracker.rules.workdays import EARLIEST, LATEST
 
-EARLIEST, LATEST = 1949, 2200
 NOT_ASKED = {"after", "before", "format", "page"}
 
 
@@ -29,7 +29,7 @@ class Asked(PlainForm):
         empty_label=gettext_lazy("全部"),
     )
     year = forms.IntegerField(
-        label=gettext_lazy("年度"), min_value=EARLIEST, max_value=LATEST, required=False
+        label=gettext_lazy("年度"), min_value=EARLIEST.year, max_value=LATEST.year, required=False
     )
     as_of = DateField(label=gettext_lazy("截至"), required=False)
     measure = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)

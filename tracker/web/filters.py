@@ -352,10 +352,16 @@ class ObligationFilter(StrictFilterSet):
     state = Choice(label=_("状态"), choices=ObligationState.choices)
     due_from = DateFilter(label=_("应办日期自"), field_name="due_on", lookup_expr="gte")
     due_until = DateFilter(label=_("应办日期至"), field_name="due_on", lookup_expr="lte")
+    next = DateFilter(label=_("下次督办"), field_name="next_on")
 
     class Meta:
         model = Obligation
         fields: list[str] = []
+
+    def __init__(self, data, *args, **kwargs) -> None:
+        super().__init__(data, *args, **kwargs)
+        if not self.request.actor.is_office:
+            del self.filters["next"]
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(task__in=Task.objects.filter(found_by(value, "task")))

@@ -23,9 +23,7 @@ NOTHING = "-"
 ENCRYPTED = re.compile(rb"/Encrypt(?=[\x00-\x20<\d])")
 REMOVE_SECURITY = 3  # FPDF_REMOVE_SECURITY
 ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-PLAIN = re.compile(
-    rb"/(" + b"|".join(sorted(ACTIONS, key=len, reverse=True)) + rb")(?=[\x00-\x20()<>\[\]{}/%]|$)"
-)
+PLAIN = re.compile(rb"/(" + b"|".join(sorted(ACTIONS, reverse=True)) + rb")(?=[\x00-\x20()<>\[\]{}/%]|$)")
 ESCAPED = re.compile(rb"/[^\x00-\x20()<>\[\]{}/%]{0,40}#[0-9A-Fa-f]{2}[^\x00-\x20()<>\[\]{}/%]{0,40}")
 FETCHED = re.compile(rb"/OpenAction\s*<<[^>]{0,400}/URI[\s(/]")
 STREAM = re.compile(rb"stream\r?\n")

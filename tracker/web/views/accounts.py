@@ -21,11 +21,12 @@ from tracker.desk.request import Request
 from tracker.entry.locks import remember_browser
 from tracker.models import SignIn
 from tracker.web.appearance import remember
+from tracker.web.browsers import in_words
 from tracker.web.clock import moving_to, want
 from tracker.web.middleware import is_old, note_age
 from tracker.web.next_url import came_from
 from tracker.web.second_factor import note_second_factor
-from tracker.web.sign_ins import is_this_one, last_time, note_sign_in
+from tracker.web.sign_ins import is_this_one, last_time, note_sign_in, tell_of_entry
 
 
 class LogInView(auth.LoginView):
@@ -64,6 +65,7 @@ def password_change(request: Request) -> HttpResponse:
         user.save(update_fields=["password", "must_change_password"])
         update_session_auth_hash(request, user)
         note_age(request)
+        tell_of_entry(request, _("您的登录密码已修改"))
         messages.success(request, _("密码已修改。"))
         return redirect("home")
     context = {"form": form, "is_old": is_old(request)}
@@ -80,7 +82,8 @@ def sign_ins(request: Request) -> HttpResponse:
         SignIn.objects.filter(pk__in=[row.pk for row in others]).end()
         messages.success(request, _("其他登录都已退出。"))
         return redirect("sign_ins")
-    return render(request, "registration/sign_ins.html", {"rows": rows, "others": others})
+    shown = [(row, in_words(row.browser)) for row in rows]
+    return render(request, "registration/sign_ins.html", {"rows": shown, "others": others})
 
 
 @public

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
@@ -74,7 +73,7 @@ def _worst(late: QuerySet[Obligation], request: Request) -> list[Obligation]:
     found = _by_matter(worst)
     for row in found:
         row.late_days = (request.actor.on - row.due_on).days
-        row.late_workdays = calendar.count(row.due_on + timedelta(days=0), request.actor.on)
+        row.late_workdays = calendar.count(row.due_on, request.actor.on)
         row.did = Notice(kind=row.last_kind).get_kind_display() if row.last_kind else ""
     return found
 

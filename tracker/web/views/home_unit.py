@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tracker.actions.progress import release
-from tracker.actions.serving import sign_for
+from tracker.actions.serving import sign_for, sign_for_dispatch
 from tracker.desk.access import units
 from tracker.desk.bounds import numbers
 from tracker.desk.counting import count
 from tracker.desk.request import Request
+from tracker.domain.digests import seen_of_reports
 from tracker.domain.halts import with_halts
 from tracker.domain.refusal import Refused
 from tracker.models import NEAR_DAYS, Obligation, ObligationKind, ObligationState, Progress, Receipt
@@ -68,7 +70,7 @@ def unit_desk(request: Request) -> HttpResponse:
         "to_sign": to_sign,
         "later": later,
         "unsigned": unsigned.select_related("dispatch", "unit").order_by("pk"),
-        "drafts": _to_release(request) if actor.is_unit_leader else [],
+        "drafts": _as_read(_to_release(request)) if actor.is_unit_leader else [],
         "overdue": count(Obligation.objects.owed_by_units_of(actor).overdue(actor.on)),
         "soon": soon,
         "many_units": len({o.unit_id for o in found.rows}) > 1,
@@ -115,10 +117,21 @@ def _to_release(request: Request) -> QuerySet[Progress]:
     )
 
 
+def _as_read(drafts: Iterable[Progress]) -> list[Progress]:
+    """Each with the digest of what the page shows: a colleague may write on meanwhile."""
+    drafts = list(drafts)
+    seen = seen_of_reports([draft.pk for draft in drafts]) if drafts else {}
+    for draft in drafts:
+        draft.seen = seen[draft.pk]
+    return drafts
+
+
 @units
 @require_POST
 def sign_for_all(request: Request) -> HttpResponse:
-    """签收 of every list at once; one that is refused holds up none of the others."""
+    """签收 of every list at once, or of every letter; one that is refused holds up none of the others."""
+    if "letters" in request.POST:
+        return _sign_for_letters(request)
     owed = Obligation.objects.owed_by_units_of(request.actor).open().filter(kind=ObligationKind.SIGN_FOR)
     done = 0
     for one in owed.select_related("unit", "office", "task_list"):
@@ -133,6 +146,22 @@ def sign_for_all(request: Request) -> HttpResponse:
     return redirect("home")
 
 
+def _sign_for_letters(request: Request) -> HttpResponse:
+    """In one's own name, each with its own receipt; they stand listed where the button is."""
+    waiting = Receipt.objects.not_signed_for().filter(unit__in=request.actor.served)
+    done = 0
+    for one in waiting.select_related("dispatch__office", "unit").order_by("pk"):
+        try:
+            sign_for_dispatch(receipt=one, name="", by=request.actor)
+        except Refused as no:
+            messages.error(request, _("%(what)s未签收：%(why)s") % {"what": one.dispatch, "why": no})
+        else:
+            done += 1
+    if done:
+        messages.success(request, _("已签收%(n)s件函件；要求回复的，请按期回复。") % {"n": done})
+    return redirect("home")
+
+
 @units
 @require_POST
 def release_chosen(request: Request) -> HttpResponse:
@@ -141,7 +170,7 @@ def release_chosen(request: Request) -> HttpResponse:
     done = 0
     for report in _to_release(request).filter(pk__in=wanted).select_related("obligation__office"):
         try:
-            release(progress=report, by=request.actor)
+            release(progress=report, by=request.actor, seen=request.POST.get(f"seen-{report.pk}", ""))
         except Refused as no:
             messages.error(
                 request, _("%(what)s未报送：%(why)s") % {"what": report.obligation.subject, "why": no}
@@ -149,7 +178,7 @@ def release_chosen(request: Request) -> HttpResponse:
         else:
             done += 1
     if done:
-        messages.success(request, _("已报送%(n)s项，等待审核。") % {"n": done})
+        messages.success(request, _("已报送%(n)s项，等待审核；审核之前可以在事项页撤回。") % {"n": done})
     if not wanted:
         messages.error(request, _("请勾选要报送的事项。"))
     return redirect("home")
