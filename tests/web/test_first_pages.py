@@ -62,7 +62,11 @@ def test_many_reports_of_a_list_are_written_in_one_table(cast, as_, owed):
     assert "应在0到100之间" in text
     assert "在办" in text
     assert [p.obligation_id for p in Progress.objects.drafts()] == [late], "the right row was saved"
-    told = browser.post(where, {f"o{near}-text": "在办", f"o{near}-percent": "50", "save": "1"})
+    third = factories.obligation(unit=cast.bureau, task=owed[1].task, due_on=owed[1].due_on)
+    empty = {f"o{third.pk}-text": "", f"o{third.pk}-percent": ""}
+    wrong = browser.post(where, empty | {f"o{near}-text": "在办", f"o{near}-percent": "150", "save": "1"})
+    assert "请填写" not in wrong.content.decode(), "a row that stays empty is not complained of"
+    told = browser.post(where, empty | {f"o{near}-text": "在办", f"o{near}-percent": "50", "save": "1"})
     assert told.status_code == 302, "the rows that stay as they are ask for nothing"
     assert Progress.objects.drafts().count() == 2
 
