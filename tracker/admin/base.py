@@ -27,14 +27,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tracker.actions.confirming import ask
+from tracker.actions.pending_changes import ask
 from tracker.admin import iso
 from tracker.admin.lookups import is_offered
 from tracker.desk.access import prepare
 from tracker.desk.administration import ASKED
 from tracker.desk.bounds import NotAnswered, bound_words, validate_search
 from tracker.desk.counting import BoundedPaginator
-from tracker.desk.forms.base import DateInput, ask_by_name
+from tracker.desk.forms.base import DateField, DateInput, ask_by_name
 from tracker.desk.nouns import BY_MODEL, Available, available_actions
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
@@ -99,7 +99,7 @@ class RoleAdmin(admin.ModelAdmin):
     show_full_result_count = False
     save_as_continue = False
     change_form_template = "admin/duban_change_form.html"
-    formfield_overrides = {models.DateField: {"widget": DateInput}}
+    formfield_overrides = {models.DateField: {"widget": DateInput, "form_class": DateField}}
 
     # --- Rights --------------------------------------------------------------------------------------
     def _has(self, request: Request, *sets: frozenset[str]) -> bool:

@@ -220,6 +220,7 @@ PROGRESS = (
         verb=progress.release,
         why_not=progress.why_not_release,
         done=_("已报送，等待审核。"),
+        form=questions.Release,
         look="primary",
         undo="withdraw",
     ),

@@ -67,6 +67,7 @@ def run(
             outcome = action.perform(thing, form.answers(), by=request.actor)
         except Refused as no:
             form.add_error(None, str(no))
+            form.see_again()
         else:
             if action.asks:
                 forget(request.user, request.path)

@@ -8,13 +8,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.desk.bounds import number
 from tracker.desk.forms.base import DateField, PlainForm
 from tracker.desk.request import Request
 from tracker.models import TaskList
 from tracker.reporting.burden import CODES
 from tracker.reporting.measures import BY, MEASURES, Chosen
+from tracker.rules.workdays import EARLIEST, LATEST
 
-EARLIEST, LATEST = 1949, 2200
 NOT_ASKED = {"after", "before", "format", "page"}
 
 
@@ -29,7 +30,7 @@ class Asked(PlainForm):
         empty_label=gettext_lazy("全部"),
     )
     year = forms.IntegerField(
-        label=gettext_lazy("年度"), min_value=EARLIEST, max_value=LATEST, required=False
+        label=gettext_lazy("年度"), min_value=EARLIEST.year, max_value=LATEST.year, required=False
     )
     as_of = DateField(label=gettext_lazy("截至"), required=False)
     measure = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
@@ -57,6 +58,13 @@ class Asked(PlainForm):
         if code not in MEASURES and code not in CODES:
             raise forms.ValidationError(_("没有“%(code)s”这个数。") % {"code": code})
         return code
+
+    def clean_group(self) -> str:
+        """All groups but those of a document's own chapters are named by a number."""
+        said: str = self.cleaned_data["group"]
+        if "group" in self.data and self.cleaned_data.get("by") != "chapter" and number(said) is None:
+            raise forms.ValidationError(_("没有这一组，请从统计表中打开。"))
+        return said
 
     def complaints(self) -> list[str]:
         found = [_("没有“%(name)s”这个条件，请清除后重新选择。") % {"name": name} for name in self.unknown]

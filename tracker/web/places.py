@@ -75,7 +75,7 @@ LETTERS = (
 FIGURES = Page("statistics", pgettext_lazy("place", "统计"), ("statistics*", "paper_*"))
 REPORTS = Page("annual_reports", gettext_lazy("年度报告"), ("annual*", "statement*"), who=_over_units)
 INDICATORS = Page("figures", gettext_lazy("指标和问题"), ("figures*", "problems*", "indicator*"))
-REVIEWS = Page("reviews", gettext_lazy("述法"), ("review*", "account*", "finding*"))
+REVIEWS = Page("reviews", gettext_lazy("述法"), ("review*", "account*", "finding*", "head_duties"))
 SOURCES = Page("sources", gettext_lazy("来源文件"), ("source*",))
 IMPORTS = Page("imports", gettext_lazy("导入"), ("import*",), who=_office)
 

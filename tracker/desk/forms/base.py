@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.bounds import bound_words
@@ -14,6 +16,7 @@ from tracker.desk.forms.complaints import complaints
 from tracker.desk.forms.meanwhile import WAS, changed_since, complaint, first_values
 from tracker.domain.actor import Actor
 from tracker.models import FormDraft
+from tracker.rules.workdays import EARLIEST, LATEST
 
 SEEN = "_seen"  # the digest of what the page showed, carried to the verb; no draft keeps it
 DASHES = "---------"  # Django's own first choice of a list
@@ -29,16 +32,34 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
+    """Of a year in which an office works: reckoning on from 9999 has no end, and one such date stopped the clock of all."""
+
     widget = DateInput
 
     def __init__(self, **kwargs) -> None:
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
         super().__init__(**kwargs)
 
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and not EARLIEST <= day <= LATEST:
+            told = {"label": self.label, "first": EARLIEST.year, "last": LATEST.year}
+            raise forms.ValidationError(
+                gettext("“%(label)s”应在%(first)s年到%(last)s年之间。") % told, code="year"
+            )
+        return day
+
 
 class LongText(forms.CharField):
     def __init__(self, *, rows: int = 4, **kwargs) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class SeenField(forms.CharField):
+    """Carried along, not typed: it makes no form a changed one."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
 
 
 class UnitChoices(forms.ModelMultipleChoiceField):
@@ -117,8 +138,11 @@ class Questions(PlainForm):
 
     def carry_seen(self, digest: str) -> None:
         """For an action that takes `seen`: what binds the office binds it to what was read."""
-        self.fields[SEEN] = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+        self.fields[SEEN] = SeenField(required=False, max_length=64, widget=forms.HiddenInput)
         self.initial[SEEN] = digest
+
+    def see_again(self) -> None:
+        """After a refusal the page is shown anew: where it shows what is to be `seen` too, its digest is the present one."""
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

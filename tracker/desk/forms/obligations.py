@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.replies import why_not_count
 from tracker.desk.bounds import numbers
-from tracker.desk.forms.base import DateField, LongText, Questions, Reason
+from tracker.desk.forms.base import SEEN, DateField, LongText, Questions, Reason
 from tracker.desk.forms.figures import AskedFields
 from tracker.domain.actor import Actor
 from tracker.domain.digests import seen_of_reports
@@ -141,6 +141,9 @@ class Report(Questions):
         if self.leaders:
             del self.fields["seal"]
         self._fit_to(self.subject.kind)
+        if draft:
+            known = getattr(self.subject, "seen_draft", "")  # of a page of many, asked once
+            self.carry_seen(known or seen_of_reports([draft.pk])[draft.pk])
         if before := draft or returned_of(self.subject):
             self.initial |= {name: getattr(before, name) for name in WRITTEN}
         self.asked = AskedFields(self, asked_of(self.subject.unit_id, self.actor.on))
@@ -179,8 +182,15 @@ class Report(Questions):
             "evidence": self._enclosed(),
             "figures": self.asked.answers(given),
             "hand_in": "release" in self.data,
+            "seen": given.get(SEEN, ""),
             "without": self._without(),
         }
+
+    def see_again(self) -> None:
+        """The page shows the draft's material as it is by now."""
+        if SEEN in self.fields and (draft := draft_of(self.subject, self.actor)):
+            self.data = self.data.copy()
+            self.data[self.add_prefix(SEEN)] = seen_of_reports([draft.pk])[draft.pk]
 
     def _without(self) -> list[int]:
         """The piece whose 移除 was pressed; what had been typed is saved with it."""
@@ -193,6 +203,13 @@ class Report(Questions):
         if given["document_number"]:
             pieces.append({"kind": EvidenceKind.DOCUMENT_NUMBER, "document_number": given["document_number"]})
         return pieces
+
+
+class Release(Questions):
+    """Whoever signs for the unit hands in what he has read."""
+
+    def prepare(self) -> None:
+        self.carry_seen(seen_of_reports([self.subject.pk]).get(self.subject.pk, ""))
 
 
 class Record(Questions):

@@ -97,7 +97,15 @@ class Table:
     # --- The page ----------------------------------------------------------------------------------
     @cached_property
     def listing(self) -> Listing:
-        found = listing(self.request, self.rows, self.complaints, keys=self.keys, size=self.spec.size)
+        counted = None if self.complaints else self.filter.counted
+        found = listing(
+            self.request,
+            self.rows,
+            self.complaints,
+            keys=self.keys,
+            size=self.spec.size,
+            counted=counted,
+        )
         self.complaints = found.complaints
         return found
 

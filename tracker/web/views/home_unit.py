@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
@@ -19,12 +20,17 @@ from tracker.desk.access import units
 from tracker.desk.bounds import numbers
 from tracker.desk.counting import count
 from tracker.desk.request import Request
+from tracker.domain.digests import seen_of_reports
 from tracker.domain.halts import with_halts
 from tracker.domain.refusal import Refused
 from tracker.models import NEAR_DAYS, Obligation, ObligationKind, ObligationState, Progress, Receipt
 from tracker.web.listing import Listing, listing
 
 LATER = 100  # rows of the folded part
+OF_A_LINE = (
+    *("kind", "state", "due_on", "is_chased", "task__number", "task__title", "task__state"),
+    *("dispatch__number", "dispatch__title", "task_list__name"),
+)
 
 
 def owed_by_me(request: Request) -> QuerySet[Obligation]:
@@ -35,6 +41,12 @@ def owed_by_me(request: Request) -> QuerySet[Obligation]:
         .select_related("unit", "task__task_list", "deadline", "dispatch", "task_list")
         .worst_first()
     )
+
+
+def _named(rows: QuerySet[Obligation], request: Request) -> QuerySet[Obligation]:
+    """What a single line shows of each."""
+    coloured = rows.with_colour(request.actor.on)  # type: ignore[attr-defined]
+    return coloured.select_related("task", "dispatch", "task_list").only(*OF_A_LINE).worst_first()
 
 
 def unit_desk(request: Request) -> HttpResponse:
@@ -49,7 +61,7 @@ def unit_desk(request: Request) -> HttpResponse:
     pressing = {o.pk: o for o in owed.filter(pk__in=[o.pk for o in found.rows])} if found.rows else {}
     found = replace(found, rows=[pressing[o.pk] for o in found.rows])
     ahead = mine.filter(Q(due_on__gt=soon) | Q(is_chased=False)).order_by("due_on", "pk").values("pk")
-    later = list(owed.filter(pk__in=ahead[:LATER])) if not found.before else []
+    later = list(_named(Obligation.objects.filter(pk__in=ahead[:LATER]), request)) if not found.before else []
     unsigned = Receipt.objects.not_signed_for().filter(unit__in=actor.served)
     context = {
         "listing": found,
@@ -58,7 +70,7 @@ def unit_desk(request: Request) -> HttpResponse:
         "to_sign": to_sign,
         "later": later,
         "unsigned": unsigned.select_related("dispatch", "unit").order_by("pk"),
-        "drafts": _to_release(request) if actor.is_unit_leader else [],
+        "drafts": _as_read(_to_release(request)) if actor.is_unit_leader else [],
         "overdue": count(Obligation.objects.owed_by_units_of(actor).overdue(actor.on)),
         "soon": soon,
         "many_units": len({o.unit_id for o in found.rows}) > 1,
@@ -86,7 +98,10 @@ def _by_list(rows: list[Obligation]) -> list[tuple]:
 
 def _returned(request: Request) -> list[Progress]:
     """What the office sent back, newest reason of each: it is owed again, with what is still missing said."""
-    rows = Progress.objects.sent_back().filter(obligation__unit__in=request.actor.served)
+    # A return begins another round: so said, those few are found by their index.
+    rows = Progress.objects.sent_back().filter(
+        obligation__unit__in=request.actor.served, obligation__round__gt=1
+    )
     found: dict[int, Progress] = {}
     for report in rows.select_related("obligation__unit", "obligation__task", "decided_by").order_by("-pk")[
         :LATER
@@ -100,6 +115,15 @@ def _to_release(request: Request) -> QuerySet[Progress]:
     return waiting.exclude(drafted_by=request.user).select_related(
         "obligation__unit", "obligation__task", "drafted_by"
     )
+
+
+def _as_read(drafts: Iterable[Progress]) -> list[Progress]:
+    """Each with the digest of what the page shows: a colleague may write on meanwhile."""
+    drafts = list(drafts)
+    seen = seen_of_reports([draft.pk for draft in drafts]) if drafts else {}
+    for draft in drafts:
+        draft.seen = seen[draft.pk]
+    return drafts
 
 
 @units
@@ -146,7 +170,7 @@ def release_chosen(request: Request) -> HttpResponse:
     done = 0
     for report in _to_release(request).filter(pk__in=wanted).select_related("obligation__office"):
         try:
-            release(progress=report, by=request.actor)
+            release(progress=report, by=request.actor, seen=request.POST.get(f"seen-{report.pk}", ""))
         except Refused as no:
             messages.error(
                 request, _("%(what)s未报送：%(why)s") % {"what": report.obligation.subject, "why": no}

@@ -20,6 +20,7 @@ from tracker.desk.forms.obligations import Report, draft_of
 from tracker.desk.kept import keep_files, uploads
 from tracker.desk.obligations import REPORT
 from tracker.desk.request import Request
+from tracker.domain.digests import seen_of_reports
 from tracker.domain.refusal import Refused
 from tracker.entry import drafts
 from tracker.models import NEAR_DAYS, Obligation, ObligationKind, Progress, ProgressState, TaskList
@@ -98,6 +99,10 @@ def _owed(request: Request, task_list: TaskList) -> QuerySet[Obligation]:
 
 def _lines(request: Request, task_list: TaskList, **given: Any) -> list[Line]:
     owed = list(_owed(request, task_list))
+    drafts_of = {one.pk: p.pk for one in owed for p in one.progress.all() if p.state == ProgressState.DRAFT}
+    seen = seen_of_reports(drafts_of.values()) if drafts_of else {}
+    for one in owed:
+        one.seen_draft = seen.get(drafts_of.get(one.pk, 0), "")
     earlier = _earlier(owed)
     return [_line(request, one, earlier, **given) for one in owed]
 
@@ -147,5 +152,6 @@ def _perform(request: Request, line: Line) -> bool:
         REPORT.perform(line.obligation, line.form.answers(), by=request.actor)
     except Refused as no:
         line.form.add_error(None, str(no))
+        line.form.see_again()
         return False
     return True
