@@ -186,7 +186,7 @@ def fill(size: int) -> dict:
 def _index(size: int) -> None:
     """The entries of the search. All tasks of a unit read alike but for their number, so that only the first of each are
     read; a million would take longer than all measurements."""
-    from django.db import connection
+    from django.db import connection, transaction
 
     from tests.benchmarks.sweep_rows import UNITS
     from tracker.domain.search import index
@@ -204,13 +204,19 @@ def _index(size: int) -> None:
                 text, own = likes[pk % UNITS]
                 yield pk, text.replace(own, pairs(f"任务{pk}"), 1)
 
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy("COPY tracker_searchentry (task_id, grams) FROM STDIN") as copy:
                 for row in rows():
                     copy.write_row(row)
         else:
+            # Row by row FTS5 writes to the disk for each; built at once it takes a tenth of the time.
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'tracker_search_added'")
+            ((trigger,),) = cursor.fetchall()
+            cursor.execute("DROP TRIGGER tracker_search_added")
             cursor.executemany("INSERT INTO tracker_searchentry (task_id, grams) VALUES (%s, %s)", rows())
+            cursor.execute("INSERT INTO tracker_search(tracker_search) VALUES ('rebuild')")
+            cursor.execute(trigger)
 
 
 # --- In the process that asks by itself --------------------------------------------------------------

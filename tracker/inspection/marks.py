@@ -13,16 +13,15 @@ from tracker.inspection.kinds import ENDINGS, kind_of
 from tracker.reading.blocks import Document, Paragraph
 from tracker.reading.readers.errors import UnreadableDocument
 from tracker.reading.readers.guard import read_document
-from tracker.reading.readers.marks import refuse_classified, spelt
+from tracker.reading.readers.marks import refuse_classified
 from tracker.reading.readers.zipfiles import open_zip
+from tracker.reading.secrecy import STARRED, spelt
 
 SECONDS = 30
 READ = frozenset({"docx", "xlsx", "xls", "csv", "pdf", "txt"})  # endings that the reader of imports knows
 NO_WORDS = ("里没有文字",)  # a scan is evidence all the same
 PART_BYTES, MOST_PARTS = 2_000_000, 300
-WORDS = re.compile(r"<(?:\w+:)?(?:t|TextCode)(?:\s[^>]*)?>([^<]*)<")
-# 机密★10年 in the middle of anything: the star is what nobody writes by chance.
-STARRED = re.compile(r"(?:绝\s*密|机\s*密|秘\s*密)\s*[★☆✩✭]|[★☆✩✭]\s*(?:绝\s*密|机\s*密|秘\s*密)")
+WORDS = re.compile(r"<(?:\w+:)?(?:t|TextCode)(?:\s[^<>]*)?>([^<]*)<")
 
 
 def why_not(name: str, content: bytes) -> str:

@@ -24,6 +24,7 @@ from .outline.tree import Node
 from .outline.walker import Prose
 from .owners.clause import unit_names
 from .owners.habits import with_named_ends
+from .owners.holders import with_holders
 from .owners.units import is_group
 from .proposed import Proposal, ProposedFigure, ProposedItem
 from .readers import read_document
@@ -37,6 +38,7 @@ from .tables.template import header_of, read_own_table
 from .text.breaks import apart, joined_numbers
 from .text.lines import join_wrapped
 from .text.shadow import shadowed
+from .text.traditional import simplified, told_back
 
 CUTS = ("auto", "item", "sentence", "clause")
 __all__ = ["CUTS", "Proposal", "propose", "propose_blocks", "to_json"]
@@ -55,7 +57,11 @@ def propose_blocks(
 ) -> Proposal:
     """The same for a document that has been read already."""
     with _without_collecting():
-        return _propose(document, filename, year, cut)
+        document, back = simplified(document)
+        proposal = _propose(document, filename, year, cut)
+        if back is not None:
+            told_back(proposal, back)
+        return proposal
 
 
 @contextmanager
@@ -87,6 +93,7 @@ def _propose(document: Document, filename: str, year: int | None, cut: str) -> P
     _prose(root, kind, collected, proposal, first_leads=first_leads, tables=tables, cut=cut)
     _read_boxes(boxes, len(blocks), collected, proposal, cut=cut)
     proposal.passages, proposal.items = collected.settle()
+    with_holders(proposal.items)
     if proposal.kind == "report":
         proposal.figures = _figures(root, head, collected)
     elif proposal.kind == "other" and any(r.item for _, rows in tables for r in rows):

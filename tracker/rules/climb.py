@@ -252,7 +252,7 @@ class Climb:
 
     def _waiting_words(self, pending: PastNotice) -> str:
         rung = next((r for r in self.live if r.code == base_code(pending.rung_code)), None)
-        what = KINDS[rung.kind] if rung else f"函件“{pending.rung_code}”"
+        what = KINDS[rung.kind] if rung else "函件"
         return f"{what}{wording.day(pending.created_on)}起待发，至今未发出"
 
     def _held(self) -> str:

@@ -18,6 +18,8 @@ from ..text.characters import fold
 from . import limits, makers
 
 _BLANK = re.compile(r"\s+")
+# 4月20日（星期五）前: the day of the week says nothing more.
+_WEEKDAY = re.compile(r"[（(](?:星期|周|礼拜)[一二三四五六日天](?:[上下]午)?[）)]")
 
 
 @dataclass(slots=True, frozen=True)
@@ -73,7 +75,7 @@ def has_date(text: str) -> bool:
 
 @lru_cache(maxsize=5_000)
 def _parse(text: str, year: int | None, source: str, *, loose: bool) -> tuple[ProposedDate, ...]:
-    original, text = text, _BLANK.sub("", text)
+    original, text = text, _WEEKDAY.sub("", _BLANK.sub("", text))
     folded = fold(text)
     dates: list[ProposedDate] = []
     context = makers.Context(year)

@@ -67,7 +67,18 @@ class Prose(Leaves):
         if not self.drafts:  # a notice that asks for nothing else
             for paragraphs, node in self._early:
                 self._add_duties(paragraphs, node)
+        if not self.drafts and self.kind != "report":
+            self._bare_demands()
         return self.drafts
+
+    def _bare_demands(self) -> None:
+        """请各牵头单位…, in a letter whose plan is not in the file: what it asks of somebody is offered."""
+        for paragraph in self.root.body:
+            for a, b in sentences.spans(paragraph.text):
+                found = scoring.score(paragraph.text[a:b])
+                clause = owners_in_text(paragraph.text[a:b])
+                if clause and found.leads_by("task") >= scoring.ACTOR:
+                    self._add_demand(self.root, paragraph, (a, b), clause, ticked=False)
 
     def _holds(self, paragraph: Paragraph) -> bool:
         return any(d.number == paragraph.number for d in self.drafts)
@@ -390,20 +401,19 @@ class Prose(Leaves):
                 sentence = paragraph.text[a:b]
                 clause = owners_in_text(sentence)
                 if clause and has_date(sentence):
-                    whole = (
-                        node.line_of_label.text
-                        if node.paragraph and node.line == paragraph.number
-                        else paragraph.text
-                    )
-                    draft = Draft(
-                        sentence,
-                        node,
-                        paragraph.number,
-                        max(0, whole.find(sentence)),
-                        "",
-                        first_words(sentence),
-                        node.above.path(),
-                    )
-                    draft.own, draft.piece, draft.place = [clause], True, paragraph.place
-                    draft.address = f"{node.address or f'段{paragraph.number}'}/要求{1 + sum('/要求' in d.address for d in self.drafts)}"
-                    self.drafts.append(draft)
+                    self._add_demand(node, paragraph, (a, b), clause)
+
+    def _add_demand(
+        self, node: Node, paragraph: Paragraph, span: tuple[int, int], clause: Clause, *, ticked: bool = True
+    ) -> None:
+        """A sentence by itself, with whom it burdens."""
+        sentence = paragraph.text[slice(*span)]
+        own_line = node.paragraph and node.line == paragraph.number
+        whole = node.line_of_label.text if own_line else paragraph.text
+        start = max(0, whole.find(sentence))
+        above = node.above.path() if node.parent else []
+        draft = Draft(sentence, node, paragraph.number, start, "", first_words(sentence), above)
+        draft.own, draft.piece, draft.place, draft.ticked = [clause], True, paragraph.place, ticked
+        count = 1 + sum("/要求" in d.address for d in self.drafts)
+        draft.address = f"{node.address or f'段{paragraph.number}'}/要求{count}"
+        self.drafts.append(draft)

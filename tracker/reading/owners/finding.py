@@ -279,8 +279,13 @@ def _beyond_doubt(clause: Clause, *, whole: bool) -> bool:
     owners = [*clause.lead, *clause.co]
     if not all(units.looks_like_unit(o.name, strict=True) for o in owners):
         return False
+    if whole and _CARRIES_OUT.search(fold(clause.words).rstrip(" 。;")):
+        return any(not o.is_group for o in owners)  # 水利所和各村负责具体实施。
     telling = [o for o in owners if PLAIN_UNIT.search(o.name) or PLACED_UNIT.search(o.name)]
     return bool(telling) if whole else any(not o.is_group for o in telling)
+
+
+_CARRIES_OUT = re.compile("负责(?:具体|组织)*(?:实施|落实|推进|组织)$")
 
 
 def _balanced(text: str) -> str:

@@ -112,7 +112,7 @@ def _done_by(clause: Clause, sentence: str) -> None:
     clause.add("lead", found)
 
 
-_BODY = re.compile("[\u4e00-\u9fff]{3,}(?:中心|办公室|专班|领导小组|指挥部)$")
+_BODY = re.compile("[\u4e00-\u9fff]{3,}(?:中心|办公室|专班|领导小组|指挥部)$|^[\u4e00-\u9fff]{2,6}(?:局|办)$")
 
 
 def _is_plain(name: str) -> bool:
@@ -128,7 +128,9 @@ def _subjects(clause: Clause, text: str, *, dated: bool) -> None:
 def _subject(clause: Clause, sentence: str) -> None:
     """市司法局会同市财政局于6月底前…; 每月底前，各单位要…; 组织排查：各区政府4月底前…; 根据安排，各单位要…"""
     dated = _dated("".join(split(sentence)[:1]))
-    for words in (sentence[_opening(sentence) :], *_behind_commas(sentence), *_behind_title(sentence)):
+    titled = _behind_title(sentence)
+    behind = [*titled, *(words for rest in titled for words in _behind_commas(rest))]
+    for words in (sentence[_opening(sentence) :], *_behind_commas(sentence), *behind):
         match, names = _burdened(words, dated=True)
         if match is None or not (_is_order(match) or all(map(_is_office, names))):
             continue
@@ -167,7 +169,7 @@ _ALL_OF = re.compile(
 )  # 各单位开展…: nobody else could be meant
 
 
-_COMMA, _TITLE_STOP = re.compile("[，,]"), re.compile("[，,；;：:]")
+_COMMA, _TITLE_STOP = re.compile("[，,]"), re.compile("[；;：:要应须]")
 
 
 def _behind_commas(sentence: str) -> list[str]:
@@ -177,14 +179,16 @@ def _behind_commas(sentence: str) -> list[str]:
     return [sentence[s:] for s in starts if SUBJECT.match(fold(sentence[s : s + 60]))]
 
 
-_TITLE = 24  # characters; 深入开展政策评价。 before the words themselves
+_TITLE, _SLOGAN = 24, 9  # characters; 深入开展政策评价。 or 明确任务，压实责任。 before the words themselves
 
 
 def _behind_title(text: str) -> list[str]:
     """深入开展政策评价。各市要建立…: the first words behind a short sentence that only says what it is about."""
     first, *more = spans(text)[:2] or [(0, 0)]
     title = text[first[0] : first[1]].strip()
-    if not more or len(title) > _TITLE or _TITLE_STOP.search(title) or _dated(title):
+    slogans = _COMMA.split(title)
+    is_long = len(title) > _TITLE or (len(slogans) > 1 and max(map(len, slogans)) > _SLOGAN)
+    if not more or is_long or _TITLE_STOP.search(title) or _dated(title):
         return []
     words = text[more[0][0] :].lstrip()
     return [words[_opening(words) :]]

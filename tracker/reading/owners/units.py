@@ -11,17 +11,22 @@ from functools import lru_cache
 from .. import lexicon
 from ..proposed import ProposedOwner
 from ..text.characters import fold, split_outside
+from .posts import split_post
 
-_ENDINGS = {
-    row["id"]: sorted({e for form in row["forms"] for e in form.split("|")}, key=len, reverse=True)
-    for row in lexicon.rows("owners", "ending")
-}
-_SUFFIX, _WEAK = (re.compile(f"(?:{'|'.join(_ENDINGS[kind])})$") for kind in ("strong", "weak"))
+
+def _endings(strength: str) -> re.Pattern[str]:
+    forms = [
+        f for row in lexicon.rows("owners", "ending") if row["strength"] == strength for f in row["forms"]
+    ]
+    return re.compile(f"(?:{'|'.join(forms)})$")
+
+
+_SUFFIX, _WEAK = _endings("strong"), _endings("weak")
 _PREFIX = re.compile(
     r"^(?:省|市|县|区|州|盟|旗|镇|乡|街道|全市|全省|全县|全区|各|国家|中国|驻|有关|相关|厅|局|委|院|本|原|人民|属地|所属|直属|其他|其它)"
 )
 _NOT_UNIT = re.compile(
-    r"[。.？！?!：:;]|^(?:该|此项|现[将就印])|你们|.由|要于|务于|报送|上报|每[年月季周]|(?:月底|日)前|\d(?:所|处|个|家|站|馆|组|台|园)$|根据|依据|结合|围绕|按照|通过|"
+    r"[。.？！?!：:;]|^(?:该|此项|现[将就印])|你们|.由|.是[省市县区州我本]|设在|设于|要于|务于|报送|上报|每[年月季周]|(?:月底|日)前|\d(?:所|处|个|家|站|馆|组|台|园)$|根据|依据|结合|围绕|按照|通过|"
     r"^(?:召开|举办|成立|组建|设立|支持|督促|指导|配合|协助|会同|联合|向|请|加强|推进|推动|完善|建立|健全|落实|深化|开展|做好|强化|提升|优化|严格|组织(?!部)|制定|实施|以及|含|包括|其中|即|如|注|见|附|关于|(?:原则)?同意|听取|覆盖|涵盖|形成|修订)|"
     r"(?:工作|制度|机制|情况|问题|办法|方案|责任|职责|时限|领导|同志|"
     r"书记|市长|县长|区长|局长|主任|副|以上|以下|场所|经营所|机会|社会|大会|全会|例会|会议|年会|晚会)$"
@@ -30,7 +35,7 @@ _NOT_UNIT = re.compile(
 # name of a place (三门峡市政府, 九华山风景区) unless what it counts follows (三家单位, 一批企业, 一、二级).
 _COUNTED = "[个家类批项次级步轮支名些定切律线般并同是要大年月季体种位条处套片张件所、]|方面"
 _ODD_START = re.compile(
-    rf"^(?:[一二三四五六七八九十]+(?:{_COUNTED})|第|不|未|已|从|对|按|在|把|将|是|为|与|和|及|负责|配合|牵头|协助)"
+    rf"^(?:[一二三四五六七八九十]+(?:{_COUNTED})(?![\u4e00-\u9fff]{{1,4}}(?:镇|乡|街道)$)|第|不|未|已|从|对|按|在|把|将|是|为|与|和|及|负责|(?:配合|牵头|协助)(?!(?:责任)?(?:单位|部门)$))"
 )
 _BODY_END = re.compile(
     r"(?:局|委员会|办公室|中心|公司|管委会|大学|学校|中学|小学|幼儿园|医院|银行|机构|支队|大队|研究[所院]|第三方|企业|集团)$"
@@ -116,6 +121,7 @@ _ACTION = re.compile(
 
 def fits(name: str) -> bool:
     """Whether a word of a list of units may stand as one: by the shape of a name, or because nothing speaks against it."""
+    name, _post = split_post(name)
     folded = fold(name).strip()
     if looks_like_unit(name) or is_group(name) or folded in ("部门", "单位"):
         return True

@@ -5,6 +5,7 @@ and tests.
 """
 
 from importlib import import_module
+from typing import Any
 
 # Imported when first asked for: the reading process imports this package too, and has to start fast.
 _HOMES = {
@@ -18,7 +19,7 @@ _HOMES = {
 __all__ = ["ENDINGS", "NAMES", "UnreadableDocument", "read_document", "read_here", "safe_name"]
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(name)
     return getattr(import_module(f".{_HOMES[name]}", __name__), name)

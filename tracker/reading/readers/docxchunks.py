@@ -44,4 +44,5 @@ def _page(data: bytes) -> bytes:
 
     message = email.message_from_bytes(data, policy=email.policy.default)
     body = message.get_body(("html", "plain"))
-    return body.get_payload(decode=True) or b"" if body is not None else b""
+    content = body.get_payload(decode=True) if body is not None else b""
+    return content if isinstance(content, bytes) else b""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from lxml.etree import _Element as Element
+
 from .numerals import numeral
 from .ooxml import W
 
@@ -23,7 +25,7 @@ class _Field:
 class Fields:
     """The fields that are open at this place, the innermost last."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._open: list[_Field] = []
 
     @property
@@ -34,7 +36,7 @@ class Fields:
     def in_contents(self) -> bool:
         return any(each.code.lstrip().upper().startswith("TOC") for each in self._open)
 
-    def feed(self, element) -> list[str]:
+    def feed(self, element: Element) -> list[str]:
         """Takes a mark or code of a field; what the page shows because of it."""
         if element.tag == W + "instrText":
             self._code(element.text or "")
@@ -78,7 +80,7 @@ class Fields:
         return []
 
 
-def _choice(begin) -> str:
+def _choice(begin: Element) -> str:
     """What a drop-down field of a form shows."""
     form = begin.find(f"{W}ffData/{W}ddList")
     if form is None:

@@ -4,8 +4,12 @@ that hold another document. Read is what the pages show with all revisions accep
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from lxml.etree import _Element as Element
 
 from ..blocks import BOX, MARGIN, NOTE, TEXT, Document, Paragraph, Table
+from ..secrecy import is_named
 from ..text.characters import clean
 from ..text.numbering import find_label
 from .docxchunks import chunk
@@ -41,13 +45,13 @@ def read(data: bytes, depth: int = 0) -> Document:
     return Document(marks + story.blocks, story.warnings + _unread(package, main, story), "docx")
 
 
-def _marks(package: Package, main: str) -> list[Paragraph]:
+def _marks(package: Package, main: str) -> list[Paragraph | Table]:
     """Page headers only matter for a classification mark; they are put first so that the check sees them."""
-    found = []
+    found: list[Paragraph | Table] = []
     for name in package.related(main, "header")[:12]:
         root = package.tree(name)
         text = clean("".join(root.itertext(W + "t"))).strip() if root is not None else ""
-        if re.search("秘密|机密|绝密", text):
+        if is_named(text):
             found.append(Paragraph(text, "页眉", kind=MARGIN))
     return found
 
@@ -79,7 +83,7 @@ class _Story:
     def pictures(self) -> int:
         return self._runs.pictures
 
-    def walk(self, parent) -> None:
+    def walk(self, parent: Iterable[Element]) -> None:
         for element in parent:
             tag = element.tag
             if tag == W + "p":
@@ -109,14 +113,14 @@ class _Story:
                 if note.get(W + "type", "normal") == "normal":
                     self.walk(note)
 
-    def _control(self, element) -> None:
+    def _control(self, element: Element) -> None:
         """A content control, unless it is a table of contents or waits to be filled in."""
         is_contents = element.find(f".//{W}docPartGallery[@{W}val='Table of Contents']") is not None
         content = element.find(W + "sdtContent")
         if content is not None and not is_contents and not is_placeholder(element):
             self.walk(content)
 
-    def _paragraph(self, element) -> None:
+    def _paragraph(self, element: Element) -> None:
         self._count += 1
         if self._count > MAX_PARAGRAPHS:
             raise UnreadableDocument(f"文件超过{MAX_PARAGRAPHS}段：请只上传有任务的部分，或拆成几个文件。")
@@ -146,7 +150,7 @@ class _Story:
             self.flush()
         self._kind, self._carried = kind, carried
 
-    def _text(self, element, properties, style: Style) -> tuple[str, str]:
+    def _text(self, element: Element, properties: Element | None, style: Style) -> tuple[str, str]:
         """The text with its label, and the label alone. Nothing while the mark at its end is hidden or deleted."""
         text = self._carried + self._runs.text(element, style)
         self._carried = ""
@@ -158,13 +162,13 @@ class _Story:
             text = label + text.lstrip()
         return (text if text.strip() else ""), label
 
-    def _lines(self, element) -> tuple[list[str], str]:
+    def _lines(self, element: Element) -> tuple[list[str], str]:
         """Lines of a paragraph in a cell, and its label."""
         properties = element.find(W + "pPr")
         text, label = self._text(element, properties, self._styles.of(properties))
         return [line.strip() for line in text.split("\n") if line.strip()], label
 
-    def _table(self, element) -> None:
+    def _table(self, element: Element) -> None:
         self._table_count += 1
         table = self._tables.table(element, f"第{self._table_count}个表")
         self._carried = ""
@@ -172,7 +176,7 @@ class _Story:
             self.blocks.append(table)
         self._boxes()
 
-    def _chunk(self, element) -> None:
+    def _chunk(self, element: Element) -> None:
         link = self._package.links(self._main).get(element.get(R + "id", ""))
         document = chunk(self._package.read(link.part), self._depth) if link and link.part else None
         if document is None:
@@ -182,7 +186,7 @@ class _Story:
         self.warnings += document.warnings
 
 
-def _joins_next(properties, style: Style) -> bool:
+def _joins_next(properties: Element | None, style: Style) -> bool:
     mark = properties.find(W + "rPr") if properties is not None else None
     if mark is None:
         return style.hidden

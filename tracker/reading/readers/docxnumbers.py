@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from lxml.etree import _Element as Element
+
 from .docxstyles import Style, Styles, number
 from .numerals import numeral
 from .ooxml import W
@@ -33,14 +35,14 @@ class List:
 
 
 class Numbering:
-    def __init__(self, root, styles: Styles):
+    def __init__(self, root: Element | None, styles: Styles):
         self._styles = styles
         self._lists: dict[str, List] = {}
         self._counts: dict[tuple[str, int], int] = {}
         if root is not None:
             self._read(root)
 
-    def label(self, properties, style: Style) -> str:
+    def label(self, properties: Element | None, style: Style) -> str:
         """The label of the next paragraph with these properties, or "" when it has none. Counts it."""
         where = self._where(properties, style)
         if where is None:
@@ -53,7 +55,7 @@ class Numbering:
             return ""
         return re.sub(r"%(\d)", lambda m: self._shown(num_id, int(m.group(1)) - 1, level), level.text)
 
-    def _where(self, properties, style: Style) -> tuple[str, int] | None:
+    def _where(self, properties: Element | None, style: Style) -> tuple[str, int] | None:
         num_id, ilvl = style.num_id, style.ilvl
         direct = properties.find(W + "numPr") if properties is not None else None
         if direct is not None:
@@ -83,14 +85,14 @@ class Numbering:
         count = self._counts.get(self._key(num_id, ilvl), level.start)
         return str(count) if of.legal else numeral(count, level.format, level.pattern)
 
-    def _read(self, root) -> None:
+    def _read(self, root: Element) -> None:
         raw = {e.get(W + "abstractNumId", ""): e for e in root.iter(W + "abstractNum")}
         nums = {e.get(W + "numId", ""): e for e in root.iter(W + "num")}
         for num_id, element in nums.items():
             if num_id != "0":
                 self._lists[num_id] = self._list(element, raw, nums)
 
-    def _list(self, num, raw: dict, nums: dict) -> List:
+    def _list(self, num: Element, raw: dict[str, Element], nums: dict[str, Element]) -> List:
         base = self._definition(_base(num), raw, nums, depth=0)
         found = raw.get(base)
         levels = {number(e, "ilvl"): _level(e) for e in found.iter(W + "lvl")} if found is not None else {}
@@ -99,7 +101,7 @@ class Numbering:
             _override(made, override)
         return made
 
-    def _definition(self, base: str, raw: dict, nums: dict, depth: int) -> str:
+    def _definition(self, base: str, raw: dict[str, Element], nums: dict[str, Element], depth: int) -> str:
         """The definition that counts: one may only say that it is the list of a numbering style."""
         element = raw.get(base)
         link = element.find(W + "numStyleLink") if element is not None else None
@@ -109,12 +111,12 @@ class Numbering:
         return self._definition(_base(num), raw, nums, depth + 1) if num is not None else base
 
 
-def _base(num) -> str:
+def _base(num: Element) -> str:
     link = num.find(W + "abstractNumId")
     return link.get(W + "val", "") if link is not None else ""
 
 
-def _override(made: List, override) -> None:
+def _override(made: List, override: Element) -> None:
     ilvl, start, inner = (
         number(override, "ilvl"),
         override.find(W + "startOverride"),
@@ -128,7 +130,7 @@ def _override(made: List, override) -> None:
         made.own.add(ilvl)
 
 
-def _level(lvl) -> Level:
+def _level(lvl: Element) -> Level:
     def value(name: str, default: str) -> str:
         element = lvl.find(W + name)
         return element.get(W + "val", default) if element is not None else default

@@ -3,6 +3,10 @@ text boxes and pictures met on the way are collected."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from lxml.etree import _Element as Element
+
 from ..text.characters import clean
 from .docxfields import Fields
 from .docxstyles import PLAIN, Style, Styles, unread
@@ -26,16 +30,18 @@ class Runs:
         self._out: list[str] = []
         self._hidden = False  # by the style of the paragraph
         self.fields = Fields()
-        self.boxes: list = []  # content of text boxes, to be read after the paragraph that anchors them
+        self.boxes: list[
+            Element
+        ] = []  # content of text boxes, to be read after the paragraph that anchors them
         self.pictures = 0
 
-    def text(self, paragraph, style: Style) -> str:
+    def text(self, paragraph: Element, style: Style) -> str:
         self._out, self._hidden = [], style.hidden
         self._collect(paragraph)
         self._out += self.fields.close_codes()
         return clean("".join(self._out))
 
-    def _collect(self, parent) -> None:
+    def _collect(self, parent: Iterable[Element]) -> None:
         for child in parent:
             tag = child.tag
             if tag == W + "r":
@@ -43,7 +49,7 @@ class Runs:
             elif tag not in _IGNORED:
                 self._other(child, tag)
 
-    def _other(self, child, tag: str) -> None:
+    def _other(self, child: Element, tag: str) -> None:
         if tag == W + "sdt":
             content = child.find(W + "sdtContent")
             if content is not None and not is_placeholder(child):
@@ -53,7 +59,7 @@ class Runs:
         elif tag == W + "fldSimple" or len(child):
             self._collect(child)
 
-    def _run(self, run) -> None:
+    def _run(self, run: Element) -> None:
         properties = run.find(W + "rPr")
         if self._is_unread(properties):
             self._control(run)
@@ -65,7 +71,7 @@ class Runs:
             elif tag not in _IGNORED:
                 self._part(child, tag)
 
-    def _part(self, child, tag: str) -> None:
+    def _part(self, child: Element, tag: str) -> None:
         """What stands in a run beside its text."""
         if tag == W + "tab":
             self._say(" ")
@@ -85,7 +91,7 @@ class Runs:
         elif tag in _FRAMES:
             self._frame(child)
 
-    def _frames(self, choice) -> None:
+    def _frames(self, choice: Iterable[Element]) -> None:
         for child in choice:
             if child.tag in _FRAMES:
                 self._frame(child)
@@ -94,14 +100,14 @@ class Runs:
             else:
                 self._part(child, child.tag)
 
-    def _frame(self, element) -> None:
+    def _frame(self, element: Element) -> None:
         """A drawing. A box within a box is read with the outer one."""
         for found in _outermost(element, _TXBX):
             self.boxes.append(found)
         if _is_large_picture(element):
             self.pictures += 1
 
-    def _control(self, run) -> None:
+    def _control(self, run: Element) -> None:
         """Hidden runs still begin and end fields."""
         for child in run:
             if child.tag in (W + "fldChar", W + "instrText"):
@@ -113,7 +119,7 @@ class Runs:
         else:
             self.fields.say(text)
 
-    def _is_unread(self, properties) -> bool:
+    def _is_unread(self, properties: Element | None) -> bool:
         if properties is None:
             return self._hidden
         direct = unread(properties)
@@ -124,13 +130,13 @@ class Runs:
         return own.hidden != self._hidden  # switches of two styles cancel each other
 
 
-def is_placeholder(sdt) -> bool:
+def is_placeholder(sdt: Element) -> bool:
     """A form field that nobody has filled in shows what to type there."""
     found = sdt.find(f"{W}sdtPr/{W}showingPlcHdr")
     return found is not None and found.get(W + "val", "1") not in ("0", "false", "off")
 
 
-def chosen(alternatives):
+def chosen(alternatives: Element) -> Iterable[Element]:
     """The one of several forms of the same content that a current Word shows."""
     choice = alternatives.find(MC + "Choice")
     if choice is None:
@@ -138,7 +144,7 @@ def chosen(alternatives):
     return choice if choice is not None else ()
 
 
-def _outermost(element, tag: str):
+def _outermost(element: Iterable[Element], tag: str) -> Iterator[Element]:
     for child in element:
         if child.tag == tag:
             yield child
@@ -148,7 +154,7 @@ def _outermost(element, tag: str):
             yield from _outermost(child, tag)
 
 
-def _is_large_picture(element) -> bool:
+def _is_large_picture(element: Element) -> bool:
     pictures = [e for e in element.iter(A + "blip") if e.get(R + "embed") or e.get(R + "link")]
     sizes = [(int(e.get("cx", 0)), int(e.get("cy", 0))) for e in element.iter("{*}extent") if _sized(e)]
     large = not sizes or any(min(size) >= _LARGE for size in sizes)
@@ -157,5 +163,5 @@ def _is_large_picture(element) -> bool:
     )
 
 
-def _sized(element) -> bool:
-    return element.get("cx", "").isdigit() and element.get("cy", "").isdigit()
+def _sized(element: Element) -> bool:
+    return all(element.get(side, "").isdigit() for side in ("cx", "cy"))

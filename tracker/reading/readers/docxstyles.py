@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from lxml.etree import _Element as Element
+
 from .ooxml import W
 
 _OFF = ("0", "false", "off", "none")
@@ -24,25 +26,25 @@ class Style:
 PLAIN = Style()
 
 
-def is_on(properties, name: str) -> bool | None:
+def is_on(properties: Element, name: str) -> bool | None:
     """A switch of a run: on, off, or None where it is not mentioned."""
     element = properties.find(W + name)
     return None if element is None else element.get(W + "val", "1") not in _OFF
 
 
-def unread(properties) -> bool | None:
+def unread(properties: Element) -> bool | None:
     """Whether run properties hide the text or strike it out; None when they do not say."""
     said = [on for name in _TOGGLES if (on := is_on(properties, name)) is not None]
     return any(said) if said else None
 
 
 class Styles:
-    def __init__(self, root):
+    def __init__(self, root: Element | None):
         self._raw = {e.get(W + "styleId"): e for e in root.iter(W + "style")} if root is not None else {}
         self._made: dict[str, Style] = {}
         self.default = next((i for i, e in self._raw.items() if _is_default(e)), "")
 
-    def of(self, properties) -> Style:
+    def of(self, properties: Element | None) -> Style:
         """Of a paragraph; a direct outline level wins."""
         element = properties.find(W + "pStyle") if properties is not None else None
         style = self.named(element.get(W + "val", "") if element is not None else self.default)
@@ -74,11 +76,11 @@ class Styles:
         return style if hidden is None else replace(style, hidden=hidden)
 
 
-def _is_default(element) -> bool:
+def _is_default(element: Element) -> bool:
     return element.get(W + "type") == "paragraph" and element.get(W + "default", "0") not in _OFF
 
 
-def _named(element, parent: Style, style_id: str) -> Style:
+def _named(element: Element, parent: Style, style_id: str) -> Style:
     found = element.find(W + "name")
     name = (found.get(W + "val") or "").lower() if found is not None else ""
     heading = re.match(r"(?:heading|标题)\s*(\d)$", name)
@@ -86,7 +88,7 @@ def _named(element, parent: Style, style_id: str) -> Style:
     return replace(parent, level=level, is_toc=name.startswith("toc") or "目录" in name, id=style_id)
 
 
-def _with_paragraph(style: Style, properties) -> Style:
+def _with_paragraph(style: Style, properties: Element) -> Style:
     outline, num = properties.find(W + "outlineLvl"), properties.find(W + "numPr")
     if outline is not None and not style.level and number(outline) < 6:
         style = replace(style, level=number(outline) + 1)
@@ -98,6 +100,6 @@ def _with_paragraph(style: Style, properties) -> Style:
     return replace(style, ilvl=number(ilvl)) if ilvl is not None else style
 
 
-def number(element, attribute: str = "val") -> int:
+def number(element: Element, attribute: str = "val") -> int:
     value = element.get(W + attribute, "0")
     return int(value) if value.lstrip("-").isdigit() and len(value) < 10 else 0

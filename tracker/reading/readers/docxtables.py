@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+
+from lxml.etree import _Element as Element
+
 from ..blocks import Table
 from .docxruns import chosen, is_placeholder
 from .docxstyles import is_on
@@ -15,11 +19,11 @@ _WRAPPERS = {W + name for name in ("ins", "moveTo", "customXml", "smartTag")}
 class Tables:
     """Reads tables; `lines_of` gives the lines of a cell's paragraph."""
 
-    def __init__(self, lines_of):
+    def __init__(self, lines_of: Callable[[Element], tuple[list[str], str]]):
         self._lines_of = lines_of
         self.rows = 0
 
-    def table(self, element, place: str) -> Table:
+    def table(self, element: Element, place: str) -> Table:
         grid = _Grid()
         for tr in unwrapped(element, W + "tr"):
             if _is_gone(tr.find(W + "trPr"), "hidden", "del"):
@@ -30,7 +34,7 @@ class Tables:
             self._row(tr, grid)
         return Table(grid.rows, place, merges=grid.areas())
 
-    def _row(self, tr, grid: _Grid) -> None:
+    def _row(self, tr: Element, grid: _Grid) -> None:
         grid.begin(_count(tr.find(f"{W}trPr/{W}gridBefore")))
         for tc in unwrapped(tr, W + "tc"):
             properties = tc.find(W + "tcPr")
@@ -43,12 +47,12 @@ class Tables:
                 continue
             grid.cell(self._text(tc), span, merges_down=vertical is not None)
 
-    def _text(self, tc) -> str:
+    def _text(self, tc: Element) -> str:
         """Lines of a cell, those of a table within it too. A cell that holds nothing but an automatic number shows it."""
         lines, labels = self._lines(tc)
         return "\n".join(lines or labels)
 
-    def _lines(self, parent) -> tuple[list[str], list[str]]:
+    def _lines(self, parent: Element) -> tuple[list[str], list[str]]:
         lines: list[str] = []
         labels: list[str] = []
         for child in unwrapped(parent, W + "p", W + "tbl"):
@@ -60,13 +64,13 @@ class Tables:
                 lines += self._nested(child)
         return lines, labels
 
-    def _nested(self, table) -> list[str]:
+    def _nested(self, table: Element) -> list[str]:
         cells = (tc for tr in unwrapped(table, W + "tr") for tc in unwrapped(tr, W + "tc"))
         return [line for tc in cells for line in self._lines(tc)[0]]
 
 
 class _Grid:
-    def __init__(self):
+    def __init__(self) -> None:
         self.rows: list[list[str]] = []
         self._merges: list[list[int]] = []
         self._above: dict[int, list[int]] = {}  # column -> merged area that may go on in this row
@@ -97,10 +101,14 @@ class _Grid:
         row += [text] + [""] * (span - 1)
 
     def areas(self) -> list[tuple[int, int, int, int]]:
-        return [tuple(m) for m in self._merges if m[0] != m[2] or m[1] != m[3]]
+        return [
+            (top, left, bottom, right)
+            for top, left, bottom, right in self._merges
+            if (top, left) != (bottom, right)
+        ]
 
 
-def unwrapped(parent, *tags: str):
+def unwrapped(parent: Iterable[Element], *tags: str) -> Iterator[Element]:
     """Children with these tags, also those in content controls, kept revisions and choices around them."""
     for child in parent:
         if child.tag in tags:
@@ -115,7 +123,7 @@ def unwrapped(parent, *tags: str):
             yield from unwrapped(chosen(child), *tags)
 
 
-def _filled(children, *, is_empty: bool):
+def _filled(children: Iterable[Element], *, is_empty: bool) -> Iterator[Element]:
     """A cell that is a form field stays a cell when nobody has filled it in; its words go."""
     for child in children:
         if is_empty:
@@ -124,15 +132,15 @@ def _filled(children, *, is_empty: bool):
         yield child
 
 
-def _is_gone(properties, *names: str) -> bool:
+def _is_gone(properties: Element | None, *names: str) -> bool:
     return properties is not None and any(is_on(properties, name) for name in names)
 
 
-def _of(properties, name: str):
+def _of(properties: Element | None, name: str) -> Element | None:
     return properties.find(W + name) if properties is not None else None
 
 
-def _count(element) -> int:
+def _count(element: Element | None) -> int:
     """A number of columns, as far as it makes sense."""
     value = element.get(W + "val", "") if element is not None else ""
     return min(100, int(value)) if value.isascii() and value.isdigit() and len(value) < 10 else 0

@@ -74,7 +74,7 @@ def _number_shape(code: str) -> Shape | None:
     return None if shape == Shape("number") else shape
 
 
-def shown(value, shape: Shape | None, epoch: datetime = EPOCH):
+def shown(value: object, shape: Shape | None, epoch: datetime = EPOCH) -> object:
     """The value as the sheet shows it: text, or the value itself when its format says nothing more."""
     if shape is None or isinstance(value, (bool, str)) or value is None:
         return value
@@ -99,7 +99,7 @@ def _figure(value: float, shape: Shape) -> str:
     return f"{shape.before}{text}{'%' if shape.kind == 'percent' else ''}{shape.after}"
 
 
-def _dated(value, kind: str, epoch: datetime):
+def _dated(value: object, kind: str, epoch: datetime) -> object:
     if isinstance(value, (int, float)):
         if not 0 <= value < 2_900_000 or (value < 1 and kind != "time"):
             return value
@@ -123,7 +123,7 @@ def _moment(value: date, kind: str) -> str:
     return f"{day} {clock.isoformat('minutes')}" if kind == "moment" and clock != time() else day
 
 
-def plain(value) -> str:
+def plain(value: object) -> str:
     """The text of a value without a format: whole floats without .0, 是 and 否."""
     if isinstance(value, str):
         return value

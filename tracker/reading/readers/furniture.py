@@ -18,23 +18,21 @@ _DEPTH = 3  # lines from either end
 _SOME = 0.4  # of the pages on which a header that stands apart comes back at least; two pages in any case
 _MOST = 0.8  # of the pages on which one comes back that stands close to the text; three pages in any case
 _APART = 1.3  # distances of lines
-_MARK = re.compile(r"[绝机秘]\s*密")
 
 
 class Placed(Protocol):
-    text: str
-    top: float
-    bottom: float
-    height: float
+    @property
+    def text(self) -> str: ...
+    @property
+    def top(self) -> float: ...
+    @property
+    def bottom(self) -> float: ...
+    @property
+    def height(self) -> float: ...
 
 
 def is_page_number(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_PAGE.match(text))
-
-
-def is_mark(text: str) -> bool:
-    """May be a mark of secrecy, which has to be seen wherever it stands."""
-    return bool(_MARK.search(text))
 
 
 def repeated(pages: Sequence[tuple[Sequence[Placed], float, float]]) -> list[set[int]]:
@@ -55,7 +53,7 @@ def repeated(pages: Sequence[tuple[Sequence[Placed], float, float]]) -> list[set
     ]
 
 
-def _usual(pages) -> tuple[float, float]:
+def _usual(pages: Sequence[tuple[Sequence[Placed], float, float]]) -> tuple[float, float]:
     """Height of a line of text, and distance from one line to the next."""
     heights = sorted(line.height for lines, _, _ in pages for line in lines)
     steps = sorted(
@@ -67,12 +65,12 @@ def _usual(pages) -> tuple[float, float]:
     return (heights[len(heights) // 2] if heights else 0), (steps[len(steps) // 4] if steps else 0)
 
 
-def _downwards(lines):
+def _downwards(lines: Sequence[Placed]) -> list[Placed]:
     return sorted(lines, key=lambda line: -line.top)
 
 
 def _at_the_edges(
-    lines, foot: float, head: float, usual: float, pitch: float
+    lines: Sequence[Placed], foot: float, head: float, usual: float, pitch: float
 ) -> dict[int, tuple[tuple[str, int], bool]]:
     """Index -> (words without their figures and height; whether they stand apart from the text) of lines in the margins
     that are not set larger than the text."""
@@ -90,7 +88,7 @@ def _at_the_edges(
     return out
 
 
-def _before_the_gap(lines, pitch: float) -> int:
+def _before_the_gap(lines: Sequence[Placed], pitch: float) -> int:
     """How many of the outermost lines stand apart from the rest; 0 when the text begins at once."""
     for n, (line, following) in enumerate(pairwise(lines[: _DEPTH + 1]), start=1):
         if abs(line.top - following.top) > _APART * pitch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lxml import etree, html
+from lxml.etree import _Element as Element
 
 from ..blocks import Document, Paragraph, Table
 from ..text.characters import clean
@@ -79,7 +80,7 @@ class _Walker:
         self._level, self._count, self._kept = 0, 0, 0
         self.titled, self.pictures = False, 0
 
-    def walk(self, element) -> None:
+    def walk(self, element: Element) -> None:
         self._say(element.text)
         for child in element:
             self._child(child)
@@ -97,7 +98,7 @@ class _Walker:
                 self.flush()
             self._words.append(line)
 
-    def _child(self, child) -> None:
+    def _child(self, child: Element) -> None:
         tag = child.tag
         self.pictures += tag == "img"
         if not self._shown.is_shown(child) or tag in _BESIDE or is_frame(child) or _is_search(child):
@@ -114,13 +115,13 @@ class _Walker:
         else:
             self._block(child)
 
-    def _inline(self, child) -> None:
+    def _inline(self, child: Element) -> None:
         start = len(self._words)
         self.walk(child)
         if child.tag == "a" and child.get("href"):
             self._linked += len("".join(self._words[start:]).strip())
 
-    def _block(self, child) -> None:
+    def _block(self, child: Element) -> None:
         tag = child.tag
         self.flush()
         self._level = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else 0
@@ -150,6 +151,6 @@ class _Walker:
         )
 
 
-def _is_search(element) -> bool:
+def _is_search(element: Element) -> bool:
     """A form that holds the whole page is no form to people; one with a few words is."""
     return element.tag == "form" and len("".join(element.itertext()).strip()) < _LITTLE

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from lxml.etree import _Element as Element
+
 from ..blocks import Paragraph, Table
 
 _BLOCKS = {"div", "ul", "ol", "dl", "section", "header", "p"}
@@ -29,7 +31,7 @@ _FOOT_MOST = 12  # lines
 _FRAME_MOST = 2_000  # characters
 
 
-def is_frame(element) -> bool:
+def is_frame(element: Element) -> bool:
     """A menu, a path, a footer. A part with a long text of its own is the article, whatever its name."""
     if element.tag not in _BLOCKS:
         return False

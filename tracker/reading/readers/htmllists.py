@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from lxml.etree import _Element as Element
+
 from .numerals import numeral
 
 _TYPED = re.compile(r"\s*[(（]?[\d一二三四五六七八九十]")
@@ -21,10 +23,11 @@ _STYLES = {
 class Numbers:
     """Of one page; a list is counted once."""
 
-    def __init__(self):
-        self._list, self._counted = None, {}
+    def __init__(self) -> None:
+        self._list: Element | None = None
+        self._counted: dict[Element, int] = {}
 
-    def of(self, item) -> str:
+    def of(self, item: Element) -> str:
         """The number with the sign after it; "" where none is drawn, or where the text begins with its own."""
         parent = item.getparent()
         if parent is None or parent.tag != "ol" or _TYPED.match("".join(islice(item.itertext(), 4))[:4]):
@@ -38,7 +41,7 @@ class Numbers:
         return f"{shown}、" if style.startswith(("chinese", "ideograph")) else f"{shown}."
 
 
-def _style(item, parent) -> str:
+def _style(item: Element, parent: Element) -> str:
     for element in (item, parent):
         if found := _STYLE.search(element.get("style", "")):
             name = found.group(1).lower()
@@ -48,7 +51,7 @@ def _style(item, parent) -> str:
     return "decimal"
 
 
-def _counted(parent) -> dict:
+def _counted(parent: Element) -> dict[Element, int]:
     """Item -> number, by the last item that says its own, else by the list."""
     items = [e for e in parent if e.tag == "li"]
     step = -1 if parent.get("reversed") is not None else 1

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
 
 # Never shown as text, or not the page's own words.
 _NEVER = {
@@ -21,11 +24,11 @@ _MOST_CSS = 500_000  # characters
 class Shown:
     """Knows which elements of one page are shown: by their own attributes and by the simple rules of its style sheets."""
 
-    def __init__(self, root):
+    def __init__(self, root: Element):
         self._rules = _hiding_rules("\n".join(e.text or "" for e in root.iter("style")))
         self.hidden_words = 0  # characters that were left out because somebody hides them
 
-    def is_shown(self, element) -> bool:
+    def is_shown(self, element: Element) -> bool:
         tag = element.tag
         if not isinstance(tag, str) or (tag in _NEVER and not _is_open(element)):
             return False
@@ -34,7 +37,7 @@ class Shown:
         self.hidden_words += len("".join(element.itertext()).strip())
         return False
 
-    def _is_hidden(self, element, tag: str) -> bool:
+    def _is_hidden(self, element: Element, tag: str) -> bool:
         attributes = element.attrib
         if not attributes and not self._rules:
             return False
@@ -44,14 +47,14 @@ class Shown:
             return True
         return bool(self._rules) and self._is_ruled_out(element, tag)
 
-    def _is_ruled_out(self, element, tag: str) -> bool:
+    def _is_ruled_out(self, element: Element, tag: str) -> bool:
         names = {f".{name}" for name in (element.get("class") or "").split()}
         names.add(f"#{element.get('id', '')}")
         found = (rule for name in names for rule in self._rules.get(name, ()))
         return any(wanted in ("", tag) and marks <= names for wanted, marks in found)
 
 
-def _is_open(element) -> bool:
+def _is_open(element: Element) -> bool:
     return element.tag == "dialog" and element.get("open") is not None
 
 
@@ -81,7 +84,7 @@ def _without_comments(css: str) -> str:
     return "".join([*out, css[at:]])
 
 
-def _rules(css: str):
+def _rules(css: str) -> Iterator[tuple[str, str]]:
     """(selectors, declarations) of the rules for every medium: those for print or narrow screens say nothing here."""
     depth = start = body = 0
     for brace in re.finditer("[{}]", css):

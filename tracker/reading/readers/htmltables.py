@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
 
 from ..blocks import Table
 from ..text.characters import clean
@@ -18,7 +21,7 @@ class Tables:
     def __init__(self, shown: Shown):
         self._shown, self._numbers, self._count = shown, Numbers(), 0
 
-    def table(self, element) -> Table:
+    def table(self, element: Element) -> Table:
         self._count += 1
         grid = _Grid()
         for tr in rows_of(element):
@@ -34,13 +37,13 @@ class Tables:
         name = self._text(caption) if caption is not None and self._shown.is_shown(caption) else ""
         return Table(grid.rows, f"第{self._count}个表", name, grid.areas())
 
-    def _text(self, cell) -> str:
+    def _text(self, cell: Element) -> str:
         """Text of a cell; <p>, <br>, <div> and <li> end a line."""
         out: list[str] = []
         self._collect(cell, out)
         return re.sub(r"\s*\n\s*", "\n", clean("".join(out))).strip()
 
-    def _collect(self, element, out: list[str]) -> None:
+    def _collect(self, element: Element, out: list[str]) -> None:
         if element.text:
             out.append(re.sub(r"\s+", " ", element.text))
         for child in element:
@@ -57,7 +60,7 @@ class Tables:
 
 
 class _Grid:
-    def __init__(self):
+    def __init__(self) -> None:
         self.rows: list[list[str]] = []
         self._merges: list[tuple[int, int, int, int]] = []
         self._taken: set[tuple[int, int]] = set()
@@ -84,7 +87,7 @@ class _Grid:
         return [(a, b, min(c, last), d) for a, b, c, d in self._merges]
 
 
-def is_layout(table) -> bool:
+def is_layout(table: Element) -> bool:
     """A table that only arranges the page: it has a single cell, or holds tables and few rows of its own."""
     cells = sum(1 for _ in table.iter("td", "th"))
     if cells <= 1 or next(table.iterfind(".//table"), None) is None:
@@ -92,7 +95,7 @@ def is_layout(table) -> bool:
     return sum(1 for tr in rows_of(table) if sum(1 for c in tr if c.tag in ("td", "th")) >= 3) < 3
 
 
-def rows_of(table):
+def rows_of(table: Element) -> Iterator[Element]:
     """Rows of the table itself, not of tables within its cells."""
     for child in table:
         if child.tag == "tr":
@@ -101,6 +104,6 @@ def rows_of(table):
             yield from (tr for tr in child if tr.tag == "tr")
 
 
-def _span(cell, name: str, most: int) -> int:
+def _span(cell: Element, name: str, most: int) -> int:
     value = cell.get(name, "1").strip()
     return max(1, min(most, int(value))) if value.isdigit() and len(value) < 10 else 1

@@ -7,24 +7,17 @@ sentence is none.
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
 
 from ..blocks import Document, Paragraph
-from ..text.characters import clean, fold
+from ..secrecy import ALONE, KEYED, TYPED, spelt
+from ..text.characters import fold
 from .errors import UnreadableDocument
 
-_LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密)"
-_SPELT = str.maketrans("絕機＊", "绝机*")
-_STAR = rf"(?:{_LEVEL}\s*[★☆✩✭*]|[★☆]\s*{_LEVEL})"
-_ALONE = re.compile(rf"^\W*(?:密\s*级\s*:?\s*)?{_LEVEL}\s*(?:[★☆✩✭*]?\s*(?:\d+\s*(?:年|个月|天)|长期)?)?\W*$")
-_KEYED = re.compile(rf"^\W*密\s*级\s*:?\s*{_LEVEL}")
-_STARRED = re.compile(rf"(?<![“\"‘《])(?:{_STAR})")
+_ALONE = re.compile(rf"^\W*{ALONE}\W*$")
+_KEYED = re.compile(rf"^\W*{KEYED}")
+_STARRED = re.compile(rf"(?<![“\"‘《]){TYPED}")
 _HEAD = 30
-
-
-def spelt(text: str) -> str:
-    """In one spelling: without what nobody sees, and in the characters of every day."""
-    return clean(unicodedata.normalize("NFKC", text)).translate(_SPELT)
 
 
 def refuse_classified(document: Document) -> None:
@@ -42,7 +35,7 @@ def refuse_classified(document: Document) -> None:
             )
 
 
-def _texts(document: Document):
+def _texts(document: Document) -> Iterator[str]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield block.text

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 
 from ..blocks import BOX, MARGIN, Document, Paragraph, Table
+from ..secrecy import is_named
 from .errors import UnreadableDocument
-from .furniture import is_mark, is_page_number, repeated
+from .furniture import is_page_number, repeated
 from .limits import MAX_PAGES, MAX_ROWS
 from .pdfpages import Page, read_page
 from .pdfpieces import Piece
@@ -29,8 +30,9 @@ def read(data: bytes) -> Document:
     blocks: list[Paragraph | Table] = _marks(pages, furniture)
     for page, left_out in zip(pages, furniture, strict=True):
         for block in _blocks(page, left_out):
-            if isinstance(block, Table) and blocks and goes_on(blocks[-1], block):
-                append(blocks[-1], block)
+            before = blocks[-1] if blocks else None
+            if isinstance(block, Table) and goes_on(before, block):
+                append(before, block)
             else:
                 blocks.append(block)
     return Document(blocks, _warnings(pages), "pdf", wrapped=True)
@@ -62,7 +64,7 @@ def _marks(pages: list[Page], furniture: list[set[int]]) -> list[Paragraph | Tab
     """Marks of secrecy are seen though they stand in a header or a watermark."""
     found = {page.lines[n].text for page, out in zip(pages, furniture, strict=True) for n in out}
     found |= {text for page in pages for text in page.slanted}
-    return [Paragraph(text, "页眉", kind=MARGIN) for text in sorted(found) if is_mark(text)]
+    return [Paragraph(text, "页眉", kind=MARGIN) for text in sorted(found) if is_named(text)]
 
 
 def _blocks(page: Page, left_out: set[int]) -> list[Paragraph | Table]:

@@ -62,7 +62,7 @@ def level_rules(rules: list[tuple[float, float, float, float]]) -> list[Rule]:
     return _sorted_out(rules)[0]
 
 
-def _sorted_out(rules) -> tuple[list[Rule], list[Rule]]:
+def _sorted_out(rules: list[tuple[float, float, float, float]]) -> tuple[list[Rule], list[Rule]]:
     level, upright = [], []
     for x0, y0, x1, y1 in rules:
         if x1 - x0 >= y1 - y0 and x1 - x0 >= _LEAST:
@@ -99,7 +99,7 @@ def _edges(values: list[float]) -> list[float]:
     return out
 
 
-def _groups(level: list[Rule], upright: list[Rule]):
+def _groups(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Lines that hang together through crossings: one group for each table."""
     parent = list(range(len(level) + len(upright)))
 
@@ -176,7 +176,9 @@ def _grow(grid: Grid, i: int, j: int, right_wall: list[list[bool]], low_wall: li
     grid.merges.append((i, j, bottom, right))
 
 
-def _is_open(grid: Grid, row: int, left: int, right: int, right_wall, low_wall) -> bool:
+def _is_open(
+    grid: Grid, row: int, left: int, right: int, right_wall: list[list[bool]], low_wall: list[list[bool]]
+) -> bool:
     """Whether the cell above goes on through this row."""
     columns = range(left, right + 1)
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ..text.characters import clean
 from .pdfpieces import Piece
@@ -122,7 +123,7 @@ def _gutter(rows: list[list[Piece]]) -> float | None:
     return None
 
 
-def _gaps(row: list[Piece]):
+def _gaps(row: list[Piece]) -> Iterator[tuple[float, float]]:
     end = row[0].right
     for piece in row[1:]:
         if piece.left - end > _GUTTER * piece.height:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pypdfium2 as pdfium
+
 from ..blocks import Table
 from .pdfgrid import Grid, grids
 from .pdflines import in_reading_order
@@ -31,7 +33,7 @@ class Page:
     is_lost: bool  # texts are drawn of which no letters came
 
 
-def read_page(page, number: int, scanner: Scanner) -> Page:
+def read_page(page: pdfium.PdfPage, number: int, scanner: Scanner) -> Page:
     """Reads the page and closes it."""
     scan = scanner.scan(page)
     reader = Reader(page, scan)

@@ -9,9 +9,11 @@ import ctypes
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
+from pypdfium2 import PdfPage
 
 from ..text.characters import clean
 from .pdfscan import Scan
@@ -53,7 +55,7 @@ class Letters:
 class Reader:
     """Of one page; it must be open while pieces are split."""
 
-    def __init__(self, page, scan: Scan):
+    def __init__(self, page: PdfPage, scan: Scan):
         self._page, self._scan = page, scan
         self._textpage = page.get_textpage()
         self._raw = self._textpage.raw
@@ -118,7 +120,7 @@ class Reader:
             return [_piece(first, last, text, start, end)]
         return list(self._apart(text, start, end))
 
-    def _apart(self, text: str, start: int, end: int):
+    def _apart(self, text: str, start: int, end: int) -> Iterator[Piece]:
         """Letter by letter: a letter that does not follow the one before begins a piece."""
         begin = start
         first = before = self._box(start)
@@ -144,13 +146,13 @@ class Reader:
             pieces += self._of_angle(text, start, end, (angles[start] - askew) % 360)
         return _rejoined(pieces)
 
-    def _of_angle(self, text: str, start: int, end: int, angle: int):
+    def _of_angle(self, text: str, start: int, end: int, angle: int) -> Iterator[Piece]:
         if min(angle, 360 - angle) <= _ASKEW:
             yield from self._apart(text, start, end)
             return
         boxes = [self._box(n) for n in range(start, end)]
-        whole = [choose(box[k] for box in boxes) for k, choose in enumerate((min, min, max, max))]
-        yield Piece(*whole, text[start:end], start, angle=angle)
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        yield Piece(min(lefts), min(bottoms), max(rights), max(tops), text[start:end], start, angle=angle)
 
     def _is_invisible(self, piece: Piece) -> bool:
         """Text that nobody sees, beside text that is seen. All of it invisible is what a scanner recognised in its picture."""
@@ -168,7 +170,7 @@ def _piece(first: Box, last: Box, text: str, start: int, end: int) -> Piece:
     )  # fmt: skip
 
 
-def _same(angles: list[int]):
+def _same(angles: list[int]) -> Iterator[tuple[int, int]]:
     """Spans of neighbours with the same angle; blanks (-1) belong to none."""
     start = 0
     for n in range(1, len(angles) + 1):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
+from pypdfium2 import PdfPage
+from pypdfium2.raw import FPDF_PAGEOBJECT
 
 _DEEPEST = 4  # forms within forms
 _MOST_OBJECTS = 60_000
@@ -15,6 +18,7 @@ _THIN = 3.0  # points; broader rectangles are areas
 _INVISIBLE = 3  # text render mode
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Matrix = tuple[float, float, float, float, float, float]
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
@@ -36,14 +40,14 @@ class Scan:
 class Scanner:
     """One for a file: its buffers are used again for each object."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._matrix = pdfium.FS_MATRIX()
         self._to_matrix = ctypes.byref(self._matrix)  # made once: pages have thousands of objects
         self._edges = [ctypes.c_float() for _ in range(4)]
         self._point = (ctypes.c_float(), ctypes.c_float())
         self._seen, self._points, self._measures = 0, 0, False
 
-    def scan(self, page) -> Scan:
+    def scan(self, page: PdfPage) -> Scan:
         """Turns the page so that most of its text is upright, and looks at what is drawn on it."""
         pdfium.FPDFPage_SetRotation(page, 0)  # what the file says of it follows from its texts as well
         scan = self._scan(page)
@@ -57,14 +61,14 @@ class Scanner:
             scan.quarters = quarters
         return scan
 
-    def _scan(self, page, *, measures: bool = False) -> Scan:
+    def _scan(self, page: PdfPage, *, measures: bool = False) -> Scan:
         scan = Scan()
         self._measures = measures
         self._seen = self._points = 0
         self._objects(scan, _all(page), _IDENTITY, 0)
         return scan
 
-    def _objects(self, scan: Scan, objects, outer: Matrix, depth: int) -> None:
+    def _objects(self, scan: Scan, objects: Iterable[FPDF_PAGEOBJECT], outer: Matrix, depth: int) -> None:
         for each in objects:
             self._seen += 1
             if self._seen > _MOST_OBJECTS:
@@ -82,7 +86,7 @@ class Scanner:
                 inner = (pdfium.FPDFFormObj_GetObject(each, n) for n in range(count))
                 self._objects(scan, inner, _times(self._matrix_of(each), outer), depth + 1)
 
-    def _matrix_of(self, each) -> Matrix:
+    def _matrix_of(self, each: FPDF_PAGEOBJECT) -> Matrix:
         m = self._matrix
         return (
             (m.a, m.b, m.c, m.d, m.e, m.f)
@@ -90,7 +94,7 @@ class Scanner:
             else _IDENTITY
         )
 
-    def _text(self, scan: Scan, each, outer: Matrix) -> None:
+    def _text(self, scan: Scan, each: FPDF_PAGEOBJECT, outer: Matrix) -> None:
         scan.texts += 1
         if pdfium.FPDFTextObj_GetTextRenderMode(each) == _INVISIBLE:
             scan.invisible += 1
@@ -100,32 +104,32 @@ class Scanner:
         angle = 0 if m[1] == 0 and m[0] >= 0 else round(math.degrees(math.atan2(m[1], m[0]))) % 360
         scan.angles[angle] = scan.angles.get(angle, 0) + (self._length(each) if self._measures else 1)
 
-    def _length(self, each) -> int:
+    def _length(self, each: FPDF_PAGEOBJECT) -> int:
         x0, y0, x1, y1 = self._bounds(each)
         return 1 + round(max(x1 - x0, y1 - y0))
 
-    def _bounds(self, each) -> tuple[float, float, float, float]:
+    def _bounds(self, each: FPDF_PAGEOBJECT) -> tuple[float, float, float, float]:
         left, bottom, right, top = self._edges
         pdfium.FPDFPageObj_GetBounds(each, left, bottom, right, top)
         return left.value, bottom.value, right.value, top.value
 
-    def _image(self, scan: Scan, each, outer: Matrix) -> None:
+    def _image(self, scan: Scan, each: FPDF_PAGEOBJECT, outer: Matrix) -> None:
         x0, y0, x1, y1 = _box(self._bounds(each), outer)
         scan.images += 1
         scan.image_area += (x1 - x0) * (y1 - y0)
 
-    def _path(self, scan: Scan, each, outer: Matrix) -> None:
+    def _path(self, scan: Scan, each: FPDF_PAGEOBJECT, outer: Matrix) -> None:
         x0, y0, x1, y1 = box = _box(self._bounds(each), outer)
         if min(x1 - x0, y1 - y0) <= _THIN:
             scan.rules.append(box)
         elif self._is_stroked(each):
             scan.rules += self._edges_of(each, outer)
 
-    def _is_stroked(self, each) -> bool:
+    def _is_stroked(self, each: FPDF_PAGEOBJECT) -> bool:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         return bool(pdfium.FPDFPath_GetDrawMode(each, fill, stroke)) and bool(stroke.value)
 
-    def _edges_of(self, each, outer: Matrix):
+    def _edges_of(self, each: FPDF_PAGEOBJECT, outer: Matrix) -> Iterator[_Box]:
         """The straight lines of a path that run along the page."""
         matrix = _times(self._matrix_of(each), outer)
         start = last = (0.0, 0.0)
@@ -146,18 +150,18 @@ class Scanner:
             last = here
 
 
-def _all(page):
+def _all(page: PdfPage) -> Iterator[FPDF_PAGEOBJECT]:
     return (pdfium.FPDFPage_GetObject(page, n) for n in range(pdfium.FPDFPage_CountObjects(page)))
 
 
-def _turn(page, quarters: int) -> None:
+def _turn(page: PdfPage, quarters: int) -> None:
     """Turns everything on the page clockwise: pdfium reads upright text best."""
     cosine, sine = ((1, 0), (0, -1), (-1, 0), (0, 1))[quarters]
     for each in _all(page):
         pdfium.FPDFPageObj_Transform(each, cosine, sine, -sine, cosine, 0, 0)
 
 
-def _edge(a: tuple[float, float], b: tuple[float, float]):
+def _edge(a: tuple[float, float], b: tuple[float, float]) -> Iterator[_Box]:
     if min(abs(a[0] - b[0]), abs(a[1] - b[1])) <= _THIN / 2:
         yield min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 from ..blocks import Paragraph, Table
 from ..text.characters import clean
@@ -47,7 +48,7 @@ def _text(pieces: list[Piece]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def goes_on(before: Paragraph | Table, table: Table) -> bool:
+def goes_on(before: Paragraph | Table | None, table: Table) -> TypeGuard[Table]:
     """Whether the table is the rest of the one before, on the next page."""
     return isinstance(before, Table) and table.page != before.page and _width(table) == _width(before)
 

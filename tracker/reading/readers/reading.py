@@ -12,7 +12,7 @@ from .marks import refuse_classified
 
 def read_with(reader: str, data: bytes) -> Document:
     """Blocks of the file, read by this module of the folder. Raises UnreadableDocument."""
-    document = import_module(f".{reader}", __package__).read(data)
+    document: Document = import_module(f".{reader}", __package__).read(data)
     if not any(isinstance(b, Table) or b.text.strip() for b in document.blocks):
         raise UnreadableDocument("文件里没有文字：请检查后重新上传。")
     refuse_classified(document)

@@ -49,7 +49,7 @@ def _open(data: bytes) -> xlrd.Book:
         raise UnreadableDocument("旧版Excel文件已损坏，打不开：请用表格软件另存为xlsx后重新上传。") from error
 
 
-def _sheet(source, book) -> Sheet:
+def _sheet(source: xlrd.sheet.Sheet, book: xlrd.Book) -> Sheet:
     sheet = Sheet()
     columns = [not _is_hidden(source.colinfo_map.get(c)) for c in range(MAX_COLUMNS)]
     behind: dict[tuple[int, int], str] = {}
@@ -70,11 +70,11 @@ def _sheet(source, book) -> Sheet:
     return sheet
 
 
-def _is_hidden(info) -> bool:
+def _is_hidden(info: xlrd.sheet.Colinfo | xlrd.sheet.Rowinfo | None) -> bool:
     return info is not None and bool(info.hidden)
 
 
-def _show(cell, book, sheet: Sheet) -> str:
+def _show(cell: xlrd.sheet.Cell, book: xlrd.Book, sheet: Sheet) -> str:
     text = _text(cell, book)
     if text and book.font_list[book.xf_list[cell.xf_index].font_index].struck_out:
         sheet.struck += 1
@@ -82,7 +82,7 @@ def _show(cell, book, sheet: Sheet) -> str:
     return text
 
 
-def _text(cell, book) -> str:
+def _text(cell: xlrd.sheet.Cell, book: xlrd.Book) -> str:
     if cell.ctype == xlrd.XL_CELL_TEXT:
         return clean(cell.value).strip()
     if cell.ctype == xlrd.XL_CELL_DATE:
@@ -94,11 +94,11 @@ def _text(cell, book) -> str:
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "是" if cell.value else "否"
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(cell.value, "#N/A")
+        return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
     return plain(shown(cell.value, _shape(cell, book))) if cell.ctype == xlrd.XL_CELL_NUMBER else ""
 
 
-def _shape(cell, book) -> Shape | None:
+def _shape(cell: xlrd.sheet.Cell, book: xlrd.Book) -> Shape | None:
     key = book.xf_list[cell.xf_index].format_key
     found = book.format_map.get(key)
     return shape_of(key, found.format_str if found else "")

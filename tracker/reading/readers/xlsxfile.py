@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from lxml.etree import _Element as Element
+
 from ..blocks import BOX, MARGIN, Document, Paragraph, Table
+from ..secrecy import is_named
 from ..text.characters import clean
 from .errors import UnreadableDocument
 from .formats import EPOCH, EPOCH_1904
@@ -38,7 +41,7 @@ def read(data: bytes) -> Document:
     return document
 
 
-def _sheet_part(package: Package, main: str, element, document: Document) -> str:
+def _sheet_part(package: Package, main: str, element: Element, document: Document) -> str:
     """Name of the part with the sheet, or "" when it is not to be read."""
     if element.get("state", "visible") != "visible":
         document.warnings.append(f"工作表“{element.get('name', '')}”是隐藏的，没有读取。")
@@ -83,7 +86,7 @@ def warnings_of(sheet: Sheet, place: str) -> list[str]:
 def _page_headers(sheet: Sheet) -> list[Paragraph]:
     """What is printed above every page only matters for a classification mark."""
     words = [clean(re.sub(r"&(?:\"[^\"]*\"|\d+|[A-Z])", "", text)).strip() for text in sheet.headers]
-    return [Paragraph(text, "页眉", kind=MARGIN) for text in words if re.search("[绝机秘]密", text)]
+    return [Paragraph(text, "页眉", kind=MARGIN) for text in words if is_named(text)]
 
 
 def _boxes(package: Package, part: str, place: str) -> list[Paragraph]:

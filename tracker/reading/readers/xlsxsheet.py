@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from ..text.characters import clean
 from .errors import UnreadableDocument
@@ -80,7 +82,7 @@ class _Reader:
         self._areas: list[tuple[int, int, int, int]] = []
         self.sheet = Sheet()
 
-    def take(self, element) -> None:
+    def take(self, element: Element) -> None:
         tag = element.tag
         if tag == S + "row":
             self._take_row(element)
@@ -93,13 +95,13 @@ class _Reader:
         elif element.text:
             self.sheet.headers.append(element.text)
 
-    def _take_column(self, element) -> None:
+    def _take_column(self, element: Element) -> None:
         if element.get("hidden") in _ON or element.get("width") in ("0", "0.0"):
             first, last = _int(element.get("min")) - 1, min(_int(element.get("max")), MAX_COLUMNS)
             for column in range(max(0, first), last):
                 self._columns[column] = False
 
-    def _take_row(self, element) -> None:
+    def _take_row(self, element: Element) -> None:
         given = element.get("r")
         self._row = _int(given) if given else self._row + 1
         if self._is_over:
@@ -139,7 +141,7 @@ class _Reader:
         if len(sheet.rows) > self._allowed:
             raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
 
-    def _cells(self, element) -> list[str]:
+    def _cells(self, element: Element) -> list[str]:
         texts: list[str] = []
         for cell in element:
             column = _column_of(cell.get("r"), len(texts))
@@ -168,7 +170,7 @@ class _Reader:
         if len(self._behind) < _FAR:
             self._behind[self._row, column] = text
 
-    def _text(self, cell) -> str:
+    def _text(self, cell: Element) -> str:
         """What the cell shows."""
         style = cell.get("s")
         look = self._look(style) if style else PLAIN
@@ -182,7 +184,7 @@ class _Reader:
         number, looks = _int(style), self._book.looks
         return looks[number] if number < len(looks) else PLAIN
 
-    def _value(self, cell, look: Look) -> str:
+    def _value(self, cell: Element, look: Look) -> str:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             inner = cell.find(S + "is")
@@ -222,7 +224,12 @@ class _Reader:
         return sheet
 
 
-def shown_areas(sheet: Sheet, areas, columns: list[bool], behind: dict[tuple[int, int], str]) -> None:
+def shown_areas(
+    sheet: Sheet,
+    areas: Iterable[tuple[int, int, int, int]],
+    columns: list[bool],
+    behind: dict[tuple[int, int], str],
+) -> None:
     """Gives the sheet those merged areas that are shown, by rows and columns that are shown.
 
     `areas` count as the file does: rows from 1, columns from 0, all inclusive; `behind` are texts of hidden cells."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lxml.etree import _Element as Element
+
 from ..text.characters import clean
 from .formats import Shape, shape_of
 from .ooxml import S
@@ -20,7 +22,7 @@ class Look:
 PLAIN = Look()
 
 
-def looks(root) -> list[Look]:
+def looks(root: Element | None) -> list[Look]:
     """The look of cells by the number of their style."""
     if root is None:
         return []
@@ -29,18 +31,18 @@ def looks(root) -> list[Look]:
     return [_look(xf, codes, struck) for xf in root.iterfind(f"{S}cellXfs/{S}xf")]
 
 
-def _look(xf, codes: dict[int, str], struck: list[bool]) -> Look:
+def _look(xf: Element, codes: dict[int, str], struck: list[bool]) -> Look:
     number, font = _int(xf, "numFmtId"), _int(xf, "fontId")
     made = Look(shape_of(number, codes.get(number, "")), font < len(struck) and struck[font])
     return PLAIN if made == PLAIN else made
 
 
-def texts(root) -> list[str]:
+def texts(root: Element | None) -> list[str]:
     """Shared texts: rich ones without what is struck out, readings of characters left away."""
     return [rich_text(item) for item in root.iterfind(S + "si")] if root is not None else []
 
 
-def rich_text(item) -> str:
+def rich_text(item: Element) -> str:
     out = []
     for part in item:
         if part.tag == S + "t":
@@ -55,11 +57,11 @@ def _escaped(text: str) -> str:
     return text.replace("_x000D_", "").replace("_x000B_", "\n") if "_x0" in text else text
 
 
-def _is_struck(font) -> bool:
+def _is_struck(font: Element | None) -> bool:
     mark = font.find(S + "strike") if font is not None else None
     return mark is not None and mark.get("val", "1") not in _OFF
 
 
-def _int(element, name: str) -> int:
+def _int(element: Element, name: str) -> int:
     value = element.get(name, "0")
     return int(value) if value.isdigit() and len(value) < 10 else 0

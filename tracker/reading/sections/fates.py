@@ -153,7 +153,10 @@ def _judged(sentence: str, role: str, kind: str) -> tuple[str, str]:
         return "context", _REASONS["rules"]
     score = scoring.score(sentence)
     if score.leads_by("task") >= scoring.DEADLINE:
-        return "offered", "写明了时限，没有读成任务"
+        told = (
+            "写明了时限" if "deadline" in score.rules else "点了名" if "actor" in score.rules else "像是要求"
+        )
+        return "offered", f"{told}，没有读成任务"
     if role in ("results", "duty") or score.leads_by("result") >= _SURE:
         return "result", _REASONS["past"]
     if role == "problems":

@@ -20,6 +20,8 @@ _HEADER_MOST = 12  # columns
 _DATE_MOST = 20  # characters
 _CELL_MOST = 400
 _ROW_MOST = 60  # cells
+_WRAPS_MOST = 12  # lines of one row
+_LABEL_ALONE = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 _PLAIN = re.compile(r"(\d{1,3})[.、．]?")
 
 
@@ -68,10 +70,13 @@ def _set_apart(lines: list[_Line], at: int) -> tuple[list[list[str]], int] | Non
         header = cut(lines[at].text)
         if not _is_header(header):
             continue
-        rows, after = [header], at + 1
-        for k in range(at + 1, len(lines)):
+        rows, after, k = [header], at + 1, at
+        while (k := k + 1) < len(lines):
             text = lines[k].text
             cells = cut(text)
+            if cut is _by_bars and (end := _wrapped_row(lines, k, lines[at].text)):
+                text, k = "".join(line.text for line in lines[k : end + 1]), end
+                cells = cut(text)
             if text.strip() and "|" in text and _RULE.fullmatch(text):
                 after = k + 1
             elif len(cells) == len(header):
@@ -81,6 +86,23 @@ def _set_apart(lines: list[_Line], at: int) -> tuple[list[list[str]], int] | Non
                 break
         return (rows, after) if len(rows) > 1 else None
     return None
+
+
+def _wrapped_row(lines: list[_Line], start: int, header: str) -> int:
+    """The last line of a row that a page width broke, where a bar ends each row; 0 where the row is whole, or none."""
+    if not header.rstrip().endswith("|"):
+        return 0
+    bars = end = 0
+    for k in range(start, min(start + _WRAPS_MOST, len(lines))):
+        bars += lines[k].text.count("|")
+        if not lines[k].text.strip() or bars > header.count("|"):
+            return 0
+        end = k
+        if bars == header.count("|") and lines[k].text.rstrip().endswith("|"):
+            break
+    else:
+        return 0
+    return end if end > start else 0
 
 
 def _by_bars(text: str) -> list[str]:
@@ -99,18 +121,21 @@ def _by_blanks(text: str) -> list[str]:
 # --- Cells on lines --------------------------------------------------------------------------------
 class _Tape:
     """The cells of the lines from one on, cut as far as somebody asks. Where every header cell ends with a bar, a cell
-    goes on to the next bar."""
+    goes on to the next bar; where an empty line follows each, to the next empty line; and a label alone on its line
+    belongs to the words after it."""
 
     def __init__(self, lines: list[_Line], at: int):
         self._lines, self._next = lines, at
         self._cells: list[tuple[int, str]] = []
-        first = [t for k in range(at, min(at + _HEADER_MOST, len(lines))) if (t := lines[k].text.strip())]
+        near = [line.text.strip() for line in lines[at : at + _HEADER_MOST]]
+        first = [text for text in near if text]
+        self._spaced = len(near) > 4 and not any(near[1:6:2]) and all(near[0:6:2])
         self._joined = all(text.endswith("|") and len(text) > 1 for text in first[:3])
         self._is_open = False
 
     def has(self, i: int) -> bool:
         # A cell is whole when the next one has begun.
-        while len(self._cells) <= i + self._joined and self._next < len(self._lines):
+        while len(self._cells) <= i + 1 and self._next < len(self._lines):
             self._read(self._next, self._lines[self._next].text.strip())
             self._next += 1
         return i < len(self._cells)
@@ -121,7 +146,10 @@ class _Tape:
         elif bare := _bare(text):
             self._cells.append((k, bare))
         if text and self._cells:
-            self._is_open = self._joined and not text.endswith("|")
+            is_label = bool(_LABEL_ALONE.fullmatch(self._cells[-1][1]))
+            self._is_open = is_label or self._spaced or (self._joined and not text.endswith("|"))
+        elif self._spaced:
+            self._is_open = bool(self._cells) and bool(_LABEL_ALONE.fullmatch(self._cells[-1][1]))
 
     def text(self, i: int) -> str:
         """The cell, or nothing beyond the last one."""
@@ -141,20 +169,26 @@ def _one_by_one(lines: list[_Line], at: int) -> tuple[list[list[str]], int] | No
     if column_role(_bare(lines[at].text)) != "number":
         return None
     cells = _Tape(lines, at)
-    width = next((i for i in range(_HEADER_MOST + 1) if cells.number(i)), 0)
+    width = next((i for i in range(_HEADER_MOST + 1) if cells.number(i) or _is_section(cells, i)), 0)
     header = [cells.text(i) for i in range(width)]
     if not _is_header(header):
         return None
     roles = [column_role(c) for c in header]
-    rows, position, regular = [header], width, False
+    rows, position = _with_sections([header], cells, width)
+    first, regular = len(rows), False
     while end := _row_end(cells, position, roles, regular=regular):
-        regular = (regular or len(rows) == 1) and end - position == len(roles)
+        regular = (regular or len(rows) == first) and end - position == len(roles)
         rows += _rows([cells.text(i) for i in range(position, end)], roles)
-        position = end
-        if _is_section(cells, position):
-            rows.append([cells.text(position)])
-            position += 1
+        rows, position = _with_sections(rows, cells, end)
     return (rows, cells.line(position)) if len(rows) >= 3 else None
+
+
+def _with_sections(rows: list[list[str]], cells: _Tape, position: int) -> tuple[list[list[str]], int]:
+    """一、… between rows; a part of the table from which nothing was taken has no rows of its own."""
+    while _is_section(cells, position):
+        rows.append([cells.text(position)])
+        position += 1
+    return rows, position
 
 
 def _bare(text: str) -> str:
@@ -162,8 +196,9 @@ def _bare(text: str) -> str:
 
 
 def _is_section(cells: _Tape, position: int) -> bool:
-    label = find_label(cells.text(position)) if cells.number(position + 1) else None
-    return bool(label and label.kind in ("cn", "cn_paren", "chapter", "section"))
+    label = find_label(cells.text(position))
+    is_one = bool(label and label.kind in ("cn", "cn_paren", "chapter", "section"))
+    return is_one and (bool(cells.number(position + 1)) or _is_section(cells, position + 1))
 
 
 def _row_end(cells: _Tape, start: int, roles: list[str], *, regular: bool) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
@@ -23,7 +22,7 @@ from tracker.models import (
     Task,
     Waiting,
 )
-from tracker.reporting.today import late_weeks, list_bars, most, unit_rows
+from tracker.reporting.today import late_weeks, list_bars, most, units_now
 
 WORST, UNITS, WAITS, ASKED = 5, 8, 5, 5
 READ = 60  # rows among which the five worst matters are found
@@ -35,7 +34,7 @@ def leader_desk(request: Request) -> HttpResponse:
     work = owed.exclude(kind=ObligationKind.SIGN_FOR)
     late = work.overdue(today)
     weeks = late_weeks(owed, today)
-    units = unit_rows(owed, today)
+    units = units_now(owed, today).rows
     context = {
         "numbers": read_at_once(
             {
@@ -74,7 +73,7 @@ def _worst(late: QuerySet[Obligation], request: Request) -> list[Obligation]:
     found = _by_matter(worst)
     for row in found:
         row.late_days = (request.actor.on - row.due_on).days
-        row.late_workdays = calendar.count(row.due_on + timedelta(days=0), request.actor.on)
+        row.late_workdays = calendar.count(row.due_on, request.actor.on)
         row.did = Notice(kind=row.last_kind).get_kind_display() if row.last_kind else ""
     return found
 
