@@ -11,7 +11,7 @@ from tests.factories import TODAY
 from tests.support import papers
 from tests.web.conftest import page
 from tracker.models import Extension, FormDraft, Objection, Obligation, Progress
-from tracker.reporting.today import late_weeks, list_bars, unit_rows
+from tracker.reporting.today import late_weeks, list_bars, units_now
 from tracker.web.places import head
 
 
@@ -62,7 +62,11 @@ def test_many_reports_of_a_list_are_written_in_one_table(cast, as_, owed):
     assert "应在0到100之间" in text
     assert "在办" in text
     assert [p.obligation_id for p in Progress.objects.drafts()] == [late], "the right row was saved"
-    told = browser.post(where, {f"o{near}-text": "在办", f"o{near}-percent": "50", "save": "1"})
+    third = factories.obligation(unit=cast.bureau, task=owed[1].task, due_on=owed[1].due_on)
+    empty = {f"o{third.pk}-text": "", f"o{third.pk}-percent": ""}
+    wrong = browser.post(where, empty | {f"o{near}-text": "在办", f"o{near}-percent": "150", "save": "1"})
+    assert "请填写" not in wrong.content.decode(), "a row that stays empty is not complained of"
+    told = browser.post(where, empty | {f"o{near}-text": "在办", f"o{near}-percent": "50", "save": "1"})
     assert told.status_code == 302, "the rows that stay as they are ask for nothing"
     assert Progress.objects.drafts().count() == 2
 
@@ -105,6 +109,7 @@ def test_a_leader_of_a_unit_releases_what_is_ticked(cast, as_, owed):
 
 
 def test_what_came_back_stands_on_top_with_its_reason(cast, as_, owed):
+    type(owed[1]).objects.filter(pk=owed[1].pk).update(round=2)  # as a return leaves it
     factories.progress(
         obligation=owed[1], drafted_by=cast.liaison, state="returned", return_reason="缺佐证", decided_by=cast.head,
         decided_on=TODAY, released_by=cast.chief, released_on=TODAY, released_at="2025-12-03T08:00Z",
@@ -148,7 +153,9 @@ def test_the_leader_s_page_says_how_it_stands_and_what_is_asked_of_him(cast, as_
 def test_figures_of_the_first_pages(cast, owed):
     (bar,) = list_bars(type(owed[0].task).objects.all())
     assert (bar.total, bar.late) == (3, 1)
-    (row,) = unit_rows(Obligation.objects.all(), TODAY)
+    now = units_now(Obligation.objects.all(), TODAY)
+    (row,) = now.rows
+    assert now.late == 1
     assert (row.name, row.owed, row.late, row.unsigned, row.waiting) == ("市发改委", 3, 1, 0, 0)
     Obligation.objects.filter(pk=owed[0].pk).update(due_on=TODAY - timedelta(days=20))
     assert [week.late for week in late_weeks(Obligation.objects.all(), TODAY)][-4:] == [0, 1, 1, 1]

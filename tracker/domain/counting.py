@@ -36,7 +36,8 @@ def counted_by(rows: QuerySet[Any], *columns: str) -> list[tuple[Any, ...]]:
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {names}, COUNT(*) FROM ({sql}) AS few GROUP BY {names}", values)  # noqa: S608
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def count_in_words(n: int) -> str:

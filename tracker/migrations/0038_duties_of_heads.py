@@ -13,7 +13,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0030_what_pages_are_read_by")]
+    dependencies = [("tracker", "0031_what_numbers_are_read_from")]
 
     operations = [
         migrations.RemoveConstraint(model_name="tasklist", name="list_kind_known"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -54,7 +54,7 @@ UNSETTLED = (ObligationState.OPEN, ObligationState.SUBMITTED)
 NOT_BLOCKED = {"blocked_since_on": None, "blocked_reason": "", "alerted_on": None, "alerts": 0}
 
 
-def suspended_tasks() -> QuerySet[Task]:
+def suspended_tasks() -> QuerySet[Task, Any]:
     """Few, so that databases read them once: joined, they would look up the task of each row."""
     return Task.objects.filter(state=TaskState.SUSPENDED).values("pk")
 
@@ -263,6 +263,10 @@ class Obligation(models.Model):
                 fields=["unit", "due_on", "id"], condition=Q(state__in=UNSETTLED), name="obligation_in_hand"
             ),
             models.Index(
+                fields=["unit", "state"], condition=Q(kind="sign_for"), name="obligation_of_unit_to_sign"
+            ),
+            models.Index(fields=["unit", "round"], condition=Q(state="open"), name="obligation_of_round"),
+            models.Index(
                 fields=["task"], condition=Q(state="open", is_chased=False), name="obligation_dormant"
             ),
             models.Index(fields=["office", "due_on", "id"], name="obligation_by_date"),
@@ -279,6 +283,12 @@ class Obligation(models.Model):
                 fields=["office", "promised_on"],
                 condition=Q(promised_on__isnull=False),
                 name="obligation_promised",
+            ),
+            # Has all that the office's numbers count by: they are read from here alone.
+            models.Index(
+                fields=["office", "due_on", "id", "unit", "kind", "state", "task"],
+                condition=Q(met_on__isnull=True, is_chased=True),
+                name="obligation_counted",
             ),
             models.Index(
                 fields=["office", "state", "due_on"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -99,35 +100,61 @@ class UnitRow:
     waiting: int = 0
 
 
-def unit_rows(owed: QuerySet[Obligation], today: date) -> list[UnitRow]:
-    """Worst first: late work, then what was not signed for, then all that is open. One query."""
-    unsigned = Q(kind=ObligationKind.SIGN_FOR)
+UNSIGNED, WAITING, LATE, RUNNING = range(1, 5)  # how one row counts
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsNow:
+    """The units, worst first: late work, then what was not signed for, then all that is open. `late`: how much work is
+    late; None where more is open than was read, and not all of that which is late was among it."""
+
+    rows: list[UnitRow]
+    late: int | None
+
+
+def units_now(owed: QuerySet[Obligation], today: date) -> UnitsNow:
+    """One query."""
     is_late = Q(state=ObligationState.OPEN, due_on__lt=today) & ~Q(task__in=suspended_tasks())
     first = (
         owed.unsettled()  # type: ignore[attr-defined]
         .chased()
+        .filter(met_on=None)  # said twice, for its index
         .annotate(
-            unsigned=_one(unsigned),
-            late=_one(is_late & ~unsigned),
-            waiting=_one(Q(state=ObligationState.SUBMITTED) & ~unsigned),
+            counts_as=Case(
+                When(kind=ObligationKind.SIGN_FOR, then=UNSIGNED),
+                When(state=ObligationState.SUBMITTED, then=WAITING),
+                When(is_late, then=LATE),
+                default=RUNNING,
+            )
         )
-        .order_by("due_on")
-        .values_list("unit", "unsigned", "late", "waiting")[:BOUND]
+        .order_by("due_on", "pk")
+        .values_list("unit", "counts_as", "due_on")[: BOUND + 1]
     )
     # Of some of the rows, in one reading: as a condition they would all be read twice.
     sql, values = first.query.sql_with_params()
-    sums = "COUNT(*) - SUM(unsigned), SUM(unsigned), SUM(late), SUM(waiting)"
-    called = "COALESCE(NULLIF(MAX(u.short_name), ''), MAX(u.name))"
-    joined = f"({sql}) AS first_rows JOIN {Unit._meta.db_table} u ON u.id = unit"
-    by_unit = f"SELECT unit, {called}, {sums} FROM {joined} GROUP BY unit"  # noqa: S608
+    sums = f"SELECT unit, counts_as, COUNT(*) AS n, MAX(due_on) AS last FROM ({sql}) AS few GROUP BY unit, counts_as"  # noqa: S608
+    called = "COALESCE(NULLIF(u.short_name, ''), u.name)"
+    named = f"FROM ({sums}) AS sums JOIN {Unit._meta.db_table} u ON u.id = unit"
     with connection.cursor() as cursor:
-        cursor.execute(by_unit, values)
-        rows = [UnitRow(*row) for row in cursor.fetchall()]
-    return sorted(rows, key=lambda u: (-u.late, -u.unsigned, -u.owed, u.name))
-
-
-def _one(condition: Q) -> Case:
-    return Case(When(condition, then=1), default=0)
+        cursor.execute(f"SELECT unit, {called}, counts_as, n, last {named}", values)
+        found: list[tuple[int, str, int, int, Any]] = cursor.fetchall()
+    units = {unit: name for unit, name, *_numbers in found}
+    numbers = {(unit, counts_as): n for unit, _name, counts_as, n, _last in found}
+    rows = [
+        UnitRow(
+            unit,
+            name,
+            owed=sum(numbers.get((unit, kind), 0) for kind in (WAITING, LATE, RUNNING)),
+            unsigned=numbers.get((unit, UNSIGNED), 0),
+            late=numbers.get((unit, LATE), 0),
+            waiting=numbers.get((unit, WAITING), 0),
+        )
+        for unit, name in units.items()
+    ]
+    late = sum(row.late for row in rows)
+    are_all_read = sum(numbers.values()) <= BOUND or max(str(last) for *_row, last in found) >= str(today)
+    in_order = sorted(rows, key=lambda u: (-u.late, -u.unsigned, -u.owed, u.name))
+    return UnitsNow(in_order, late if are_all_read or late > BOUND else None)
 
 
 # --- Days ------------------------------------------------------------------------------------------

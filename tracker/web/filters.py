@@ -12,7 +12,7 @@ from typing import Any
 
 import django_filters as df
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.forms import Form, HiddenInput, TextInput
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.bounds import validate_search
 from tracker.desk.forms.base import DateField, DateInput
 from tracker.desk.request import Request
-from tracker.domain.counting import BoundedCount, only_theirs
+from tracker.domain.counting import COUNTED, BoundedCount, only_theirs
 from tracker.domain.realm import units_of_offices
 from tracker.models import (
     UNIT_ROLES,
@@ -39,6 +39,8 @@ from tracker.models import (
     Unit,
     Urgency,
     found_by,
+    how_many,
+    is_found_by,
 )
 
 # What an address says besides conditions: the place, the file, and how the list is laid out (see `tables`).
@@ -210,7 +212,15 @@ class TaskFilter(StrictFilterSet):
             del self.filters["gap"]
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(found_by(value, "task"))
+        many = self._holding is not None and self._holding > COUNTED
+        return rows.filter(is_found_by(value, "task") if many else found_by(value, "task"))
+
+    @cached_property
+    def _holding(self) -> int | None:
+        """How many tasks hold the words, if nothing else is asked of them."""
+        if set(self.cleaned) != {"text"} or not self.request.actor.is_of_one_office:
+            return None
+        return how_many(self.cleaned["text"], "task", upto=COUNTED + 1)
 
     def by_view(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         today = self.request.actor.on
@@ -284,19 +294,22 @@ class TaskFilter(StrictFilterSet):
 
     @property
     def counted(self) -> Any:
-        """One unit's tasks, with no other condition, are as many as its assignments: to look up the task of each costs
-        more than all else on the page."""
+        """One unit's tasks, with no other condition, are as many as its assignments, and those with some words as many as
+        the search knows: to look up the task of each costs more than all else on the page."""
         actor, owner = self.request.actor, self._owner
-        if owner is None or set(self.cleaned) - {"unit"}:
+        if owner is None:
+            return None if self._holding is None else self._if_only_ours(Value(self._holding))
+        if set(self.cleaned) - {"unit"}:
             return None
         owned = Assignment.objects.filter(unit=owner)
         if self._is_own(owner):
             return BoundedCount(owned.exclude(task__in=Task.objects.draft().values("pk")))
-        if not actor.is_of_one_office:
-            return None
-        (office,) = actor.offices
-        looked_up = When(~only_theirs(Task, office), then=BoundedCount(self.qs))
-        return Case(looked_up, default=BoundedCount(owned))
+        return self._if_only_ours(BoundedCount(owned)) if actor.is_of_one_office else None
+
+    def _if_only_ours(self, quick: Any) -> Case:
+        """Where there are tasks of other offices, each is looked up."""
+        (office,) = self.request.actor.offices
+        return Case(When(~only_theirs(Task, office), then=BoundedCount(self.qs)), default=quick)
 
     def _is_own(self, unit: int) -> bool:
         actor = self.request.actor

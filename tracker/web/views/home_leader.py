@@ -22,7 +22,7 @@ from tracker.models import (
     Task,
     Waiting,
 )
-from tracker.reporting.today import late_weeks, list_bars, most, unit_rows
+from tracker.reporting.today import late_weeks, list_bars, most, units_now
 
 WORST, UNITS, WAITS, ASKED = 5, 8, 5, 5
 READ = 60  # rows among which the five worst matters are found
@@ -34,7 +34,7 @@ def leader_desk(request: Request) -> HttpResponse:
     work = owed.exclude(kind=ObligationKind.SIGN_FOR)
     late = work.overdue(today)
     weeks = late_weeks(owed, today)
-    units = unit_rows(owed, today)
+    units = units_now(owed, today).rows
     context = {
         "numbers": read_at_once(
             {

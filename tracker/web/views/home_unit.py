@@ -27,6 +27,10 @@ from tracker.models import NEAR_DAYS, Obligation, ObligationKind, ObligationStat
 from tracker.web.listing import Listing, listing
 
 LATER = 100  # rows of the folded part
+OF_A_LINE = (
+    *("kind", "state", "due_on", "is_chased", "task__number", "task__title", "task__state"),
+    *("dispatch__number", "dispatch__title", "task_list__name"),
+)
 
 
 def owed_by_me(request: Request) -> QuerySet[Obligation]:
@@ -37,6 +41,12 @@ def owed_by_me(request: Request) -> QuerySet[Obligation]:
         .select_related("unit", "task__task_list", "deadline", "dispatch", "task_list")
         .worst_first()
     )
+
+
+def _named(rows: QuerySet[Obligation], request: Request) -> QuerySet[Obligation]:
+    """What a single line shows of each."""
+    coloured = rows.with_colour(request.actor.on)  # type: ignore[attr-defined]
+    return coloured.select_related("task", "dispatch", "task_list").only(*OF_A_LINE).worst_first()
 
 
 def unit_desk(request: Request) -> HttpResponse:
@@ -51,7 +61,7 @@ def unit_desk(request: Request) -> HttpResponse:
     pressing = {o.pk: o for o in owed.filter(pk__in=[o.pk for o in found.rows])} if found.rows else {}
     found = replace(found, rows=[pressing[o.pk] for o in found.rows])
     ahead = mine.filter(Q(due_on__gt=soon) | Q(is_chased=False)).order_by("due_on", "pk").values("pk")
-    later = list(owed.filter(pk__in=ahead[:LATER])) if not found.before else []
+    later = list(_named(Obligation.objects.filter(pk__in=ahead[:LATER]), request)) if not found.before else []
     unsigned = Receipt.objects.not_signed_for().filter(unit__in=actor.served)
     context = {
         "listing": found,
@@ -88,7 +98,10 @@ def _by_list(rows: list[Obligation]) -> list[tuple]:
 
 def _returned(request: Request) -> list[Progress]:
     """What the office sent back, newest reason of each: it is owed again, with what is still missing said."""
-    rows = Progress.objects.sent_back().filter(obligation__unit__in=request.actor.served)
+    # A return begins another round: so said, those few are found by their index.
+    rows = Progress.objects.sent_back().filter(
+        obligation__unit__in=request.actor.served, obligation__round__gt=1
+    )
     found: dict[int, Progress] = {}
     for report in rows.select_related("obligation__unit", "obligation__task", "decided_by").order_by("-pk")[
         :LATER
