@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ..blocks import Paragraph
 from ..owners.clause import Clause
+from ..owners.subjects import owners_in_text
 from ..sections import scoring
 from ..text import sentences
 from . import cutting, remedies
@@ -112,6 +113,14 @@ class Leaves:
         above = [merge(said), *inherited] if said else inherited
         for index, part in enumerate(remedy.measures, start=1):
             mine = self._clauses(part.text)
+            acting = None if mine else owners_in_text(part.text, dated=True)
+            if (
+                acting is not None
+            ):  # …，由县城投公司负责; …，县城管局巡查: whoever does it, beside those who answer for all
+                if not acting.lead:
+                    acting.add("co", [o for c in above[:1] for o in (*c.lead, *c.co)])
+                self._measure(node, part, [acting], above, path=below, index=index)
+                continue
             self._measure(node, part, [merge(mine)] if mine else [], above, path=below, index=index)
 
     def _measure(
