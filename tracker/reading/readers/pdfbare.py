@@ -25,21 +25,22 @@ def bare_grid(pieces: list[Piece]) -> Grid | None:
     marks = _marks(pieces)
     if len(marks) < _LEAST_ROWS:
         return None
-    body = [p for p in pieces if middle(marks[-1]) - 1 <= middle(p) <= marks[0].top + marks[0].height]
+    first, last = marks[0], marks[-1]
+    body = [p for p in pieces if middle(last) - 1 <= middle(p) <= first.top + first.height]
     parts = strips(body)
     if len(parts) + 1 < _LEAST_COLUMNS or any(mark.right > parts[0] for mark in marks):
         return None
-    below = _reach(
-        sorted((p for p in pieces if middle(p) < middle(marks[-1])), key=lambda p: -p.top), marks[-1], parts
-    )
-    head = _head([p for p in pieces if middle(p) > middle(marks[0]) and p not in body], marks[0], parts)
-    inside = [*head, *body, *below]
+    below = _reach([p for p in pieces if middle(p) < middle(last) - 1], last, parts)
+    head = _head([p for p in pieces if middle(p) > middle(first) and p not in body], first, parts)
+    return _grid(head, [*body, *below], parts) if head or _value(first) > 1 else None
+
+
+def _grid(head: list[Piece], rest: list[Piece], parts: list[float]) -> Grid:
+    inside = [*head, *rest]
     xs = [min(p.left for p in inside) - 1, *parts, max(p.right for p in inside) + 1]
-    if not head and _value(marks[0]) == 1:
-        return None
-    first = min(p.bottom for p in head) if head else max(p.top for p in body) + 1
-    ys = [max(p.top for p in inside) + 1] if head else []
-    ys += [first, *between_rows([*body, *below], xs, first), min(p.bottom for p in inside) - 1]
+    top = max(p.top for p in inside) + 1
+    first = min(p.bottom for p in head) if head else top
+    ys = [*([top] if head else []), first, *between_rows(rest, xs, first), min(p.bottom for p in inside) - 1]
     level = [Rule(y, xs[0], xs[-1]) for y in ys]
     return grid_of(xs, ys, level, [Rule(x, ys[-1], ys[0]) for x in xs])
 
