@@ -1,6 +1,8 @@
 """What can be done on the first pages: sign for all, hand in many, release, decide; and what they draw."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -201,3 +203,12 @@ def test_issuing_a_list_says_first_what_leaves_and_what_stays(cast, as_):
     sheet = page(as_(cast.head).get(reverse("list_action", args=[task_list.pk, "issue"])))
     for told in ("下达1项任务", "告知1个单位", "前签收", "没有责任单位，保持拟办（1项）"):
         assert told in sheet, told
+
+
+def test_the_numbers_of_the_fortnight_open_what_they_count(cast, as_, owed):
+    Obligation.objects.filter(pk=owed[1].pk).update(next_on=TODAY + timedelta(days=2))
+    browser = as_(cast.officer)
+    told = re.findall(r'href="([^"]+)"[^>]*>\s*(?:到期|督办)(\d+)', page(browser.get("/")))
+    assert len(told) == 2
+    for address, number in told:
+        assert len(browser.get(unescape(address)).context["listing"].rows) == int(number)

@@ -23,7 +23,7 @@ RARELY = (
     200_000,
     20,
     100,
-)  # a year makes many short-lived rows: looking for cycles among them took a twelfth of it
+)  # a year makes many short-lived rows: looking for cycles among them took a twelfth
 LISTS_COME = (2, 20)  # month and day on which an office issues its year
 FRESH = "演练要从刚建好的演示库开始：这个库里已经有人办过事。请先运行 make reset，或换一个 DUBAN_VAR。"
 
