@@ -12,7 +12,7 @@ import pytest
 
 import tracker
 from tests.support.papers import container
-from tracker.inspection import active, fields
+from tracker.inspection import active, fields, kinds, outside
 from tracker.publishing import checking
 
 # Rooms that read in the process of the pages; documents are read in a child with a limit of its own.
@@ -26,6 +26,7 @@ PUMPS = (
     "stream\n", "/a#", "{{", "${", "《", "第", "年", "号", "住址", "0", "一", "、", "\\", "//", "file:", "%",
 )  # fmt: skip
 SECONDS = 0.5
+BEGUN_ONCE = (outside.LOCAL, kinds.MARKUP)  # only ever compared from the beginning
 
 
 def _patterns(found: Any, depth: int = 0) -> Iterator[re.Pattern]:
@@ -47,30 +48,32 @@ def _of_our_rooms() -> dict[Any, re.Pattern]:
 
 def _seconds(pattern: re.Pattern, text: str) -> float:
     said = text.encode() if isinstance(pattern.pattern, bytes) else text
-    began = time.perf_counter()
+    began = time.process_time()
     for _match in pattern.finditer(said):
         pass
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 @pytest.mark.one_database
 def test_patterns_of_the_pages_process_are_linear():
     slow = []
     for pattern in _of_our_rooms().values():
+        if pattern in BEGUN_ONCE:
+            continue
         for pump in PUMPS:
             text = pump * (MANY // len(pump)) + "!"
-            if _seconds(pattern, text[:2000]) > SECONDS / 50 or _seconds(pattern, text) > SECONDS:
-                slow.append((pattern.pattern, pump))
+            if _seconds(pattern, text[:2000]) > SECONDS / 10 or _seconds(pattern, text) > SECONDS:
+                slow.append((str(pattern.pattern)[:90], pump))
                 break
     assert not slow
 
 
 @pytest.mark.parametrize("instruction", ["LINK " + "a." * 200_000, "INCLUDEPICTURE " + "a-" * 200_000])
 def test_a_field_without_end_holds_nobody(instruction):
-    began = time.perf_counter()
+    began = time.process_time()
     assert not fields.fetches(instruction)
     assert fields.fetches(instruction + " http://x.example/a.png")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_formulas_without_end_hold_nobody():
@@ -81,13 +84,22 @@ def test_formulas_without_end_hold_nobody():
             "xl__worksheets__sheet1_xml": "<x>" + "<f " * 100_000 + "<f>" + "a|a" * 100_000 + "</f></x>",
         }
     )
-    began = time.perf_counter()
+    began = time.process_time()
     active.why_not("表.xlsx", held)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("piece", [b"\n", b" ", b"\n=a|", b"a|", b"=IMAGE", b",'"])
+def test_tables_without_end_hold_nobody(piece):
+    began = time.process_time()
+    held = b"\n=" + piece * 100_000
+    active.why_not("表.csv", held)
+    kinds.why_not("表.csv", piece * 100_000)
+    assert time.process_time() - began < 2
 
 
 def test_words_that_are_looked_through_before_they_are_public_hold_nobody():
-    began = time.perf_counter()
+    began = time.process_time()
     for text in ("A" * 50_000, "\n" * 50_000, "密级" + " " * 50_000):
         assert not list(checking._in([text], None))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -1,6 +1,8 @@
 """What can be done on the first pages: sign for all, hand in many, release, decide; and what they draw."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -62,7 +64,11 @@ def test_many_reports_of_a_list_are_written_in_one_table(cast, as_, owed):
     assert "应在0到100之间" in text
     assert "在办" in text
     assert [p.obligation_id for p in Progress.objects.drafts()] == [late], "the right row was saved"
-    told = browser.post(where, {f"o{near}-text": "在办", f"o{near}-percent": "50", "save": "1"})
+    third = factories.obligation(unit=cast.bureau, task=owed[1].task, due_on=owed[1].due_on)
+    empty = {f"o{third.pk}-text": "", f"o{third.pk}-percent": ""}
+    wrong = browser.post(where, empty | {f"o{near}-text": "在办", f"o{near}-percent": "150", "save": "1"})
+    assert "请填写" not in wrong.content.decode(), "a row that stays empty is not complained of"
+    told = browser.post(where, empty | {f"o{near}-text": "在办", f"o{near}-percent": "50", "save": "1"})
     assert told.status_code == 302, "the rows that stay as they are ask for nothing"
     assert Progress.objects.drafts().count() == 2
 
@@ -197,3 +203,12 @@ def test_issuing_a_list_says_first_what_leaves_and_what_stays(cast, as_):
     sheet = page(as_(cast.head).get(reverse("list_action", args=[task_list.pk, "issue"])))
     for told in ("下达1项任务", "告知1个单位", "前签收", "没有责任单位，保持拟办（1项）"):
         assert told in sheet, told
+
+
+def test_the_numbers_of_the_fortnight_open_what_they_count(cast, as_, owed):
+    Obligation.objects.filter(pk=owed[1].pk).update(next_on=TODAY + timedelta(days=2))
+    browser = as_(cast.officer)
+    told = re.findall(r'href="([^"]+)"[^>]*>\s*(?:到期|督办)(\d+)', page(browser.get("/")))
+    assert len(told) == 2
+    for address, number in told:
+        assert len(browser.get(unescape(address)).context["listing"].rows) == int(number)

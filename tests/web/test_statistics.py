@@ -87,6 +87,7 @@ def test_a_unit_counts_what_it_may_see_and_not_the_office_s_burden(cast, plan, a
         ("/statistics/?by=weather", "“分组”不对"),
         ("/statistics/?as_of=2026-01-01", "还没有到"),
         ("/statistics/rows/?measure=clicks", "没有“clicks”这个数"),
+        ("/statistics/rows/?measure=late&group=1e9", "没有这一组"),
     ],
 )
 def test_what_nobody_offers_is_refused_in_a_sentence(cast, plan, as_, where, sentence):

@@ -99,6 +99,7 @@ def why_not_write(account: Account, *, by: Actor) -> str:
 @chronicle()
 def write_account(*, account: Account, text: str, by: Actor, head: str = "") -> None:
     """The head's words, saved; nothing is handed in yet."""
+    account = _locked_account(account)
     refuse_if(why_not_write(account, by=by))
     if not text.strip():
         raise Refused(_("请填写述法报告。"))
@@ -117,6 +118,7 @@ def why_not_hand_in(account: Account, *, by: Actor) -> str:
 @chronicle()
 def hand_in_account(*, account: Account, by: Actor) -> None:
     """The account is with the office, and what the unit owed for it is met."""
+    account = _locked_account(account)
     refuse_if(why_not_hand_in(account, by=by))
     account.handed_in_on, account.handed_in_by = by.on, by.person
     account.save(update_fields=["handed_in_on", "handed_in_by"])
@@ -139,6 +141,7 @@ def why_not_record_account(account: Account, *, by: Actor) -> str:
 @chronicle()
 def record_account(*, account: Account, head: str, text: str, by: Actor) -> None:
     """An account that came on paper: the office enters whose it is, its words or its number; the unit owes it no more."""
+    account = _locked_account(account)
     refuse_if(why_not_record_account(account, by=by))
     if not head.strip() or not text.strip():
         raise Refused(_("请填写主要负责人，并写明报告内容或者文号。"))
@@ -184,6 +187,7 @@ def why_not_record_spoken(account: Account, *, by: Actor) -> str:
 @chronicle()
 def record_spoken(*, account: Account, by: Actor) -> None:
     """The head spoke at the meeting."""
+    account = _locked_account(account)
     refuse_if(why_not_record_spoken(account, by=by))
     account.spoke_on = account.review.held_on or by.on
     account.save(update_fields=["spoke_on"])
@@ -194,6 +198,7 @@ def record_spoken(*, account: Account, by: Actor) -> None:
 @chronicle()
 def note_finding(*, review: Review, text: str, by: Actor, unit: Unit | None = None) -> Finding:
     """点评: of one unit, or without a unit a problem that many have."""
+    review = _locked(review)
     refuse_if(why_not_note(review, by=by))
     if not text.strip():
         raise Refused(_("请写明点评指出的问题。"))
@@ -237,6 +242,7 @@ def why_not_withdraw_finding(finding: Finding, *, by: Actor) -> str:
 @chronicle()
 def withdraw_finding(*, finding: Finding, reason: str, by: Actor) -> None:
     """Noted by mistake: it is gone from the review; the history keeps its words and why."""
+    finding = _locked_finding(finding)
     refuse_if(why_not_withdraw_finding(finding, by=by))
     if not reason.strip():
         raise Refused(_("请写明撤销的理由。"))
@@ -257,6 +263,7 @@ def why_not_rectify(finding: Finding, *, by: Actor) -> str:
 @chronicle()
 def rectify(*, finding: Finding, due_on: date, by: Actor) -> Dispatch:
     """下发督办单: the finding becomes a task of its unit with a date, and an order that waits for the head's signature."""
+    finding = _locked_finding(finding)
     refuse_if(why_not_rectify(finding, by=by))
     unit, task_list = finding.unit, finding.review.task_list
     if unit is None or task_list is None:
@@ -303,6 +310,7 @@ def why_not_circulate(review: Review, *, by: Actor) -> str:
 @chronicle()
 def circulate(*, review: Review, by: Actor) -> Dispatch:
     """共性问题通报 to everybody on the roll; it waits for the head's signature."""
+    review = _locked(review)
     refuse_if(why_not_circulate(review, by=by))
     common = [finding.text for finding in review.findings.filter(unit=None).order_by("order")]
     dispatch = draft_dispatch(
@@ -348,7 +356,32 @@ def has_reported(account: Account, kind: str) -> bool:
 
 @chronicle()
 def close_review(*, review: Review, by: Actor) -> None:
+    review = _locked(review)
     refuse_if(why_not_close_review(review, by=by))
     review.closed_on, review.closed_by = by.on, by.person
     review.save(update_fields=["closed_on", "closed_by"])
     tell(Verb.REVIEW_CLOSED, by=by, task_list=review.task_list, note=review.title)
+
+
+# --- Two at once -----------------------------------------------------------------------------------
+def _locked(review: Review) -> Review:
+    rows = Review.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("office", "task_list", "circular").get(pk=review.pk)
+
+
+def _locked_account(account: Account) -> Account:
+    """What was handed in is written by nobody any more; nor is it handed in twice."""
+    rows = Account.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("review__office", "review__task_list", "unit").get(pk=account.pk)
+
+
+def _locked_finding(finding: Finding) -> Finding:
+    """With its review: of two who press, the second is told what the first has done."""
+    _locked(finding.review)
+    rows = Finding.objects.filter(pk=finding.pk).select_related(
+        "review__office", "review__task_list", "unit", "task"
+    )
+    found = rows.first()
+    if found is None:
+        raise Refused(_("这个问题已经撤销。"))
+    return found

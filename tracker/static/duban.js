@@ -46,6 +46,9 @@ window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-touched]")) event.preventDefault();
 });
 
+// The browser passes over `autofocus` where the address names a part of the page.
+document.querySelector(".summary[autofocus]")?.focus();
+
 // The menu closes by Escape or a click elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

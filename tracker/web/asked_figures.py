@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.desk.bounds import number
 from tracker.desk.counting import count
 from tracker.desk.forms.base import DateField, PlainForm
 from tracker.desk.request import Request
@@ -59,6 +60,13 @@ class Asked(PlainForm):
         if code not in MEASURES and code not in CODES:
             raise forms.ValidationError(_("没有“%(code)s”这个数。") % {"code": code})
         return code
+
+    def clean_group(self) -> str:
+        """All groups but those of a document's own chapters are named by a number."""
+        said: str = self.cleaned_data["group"]
+        if "group" in self.data and self.cleaned_data.get("by") != "chapter" and number(said) is None:
+            raise forms.ValidationError(_("没有这一组，请从统计表中打开。"))
+        return said
 
     def complaints(self) -> list[str]:
         found = [_("没有“%(name)s”这个条件，请清除后重新选择。") % {"name": name} for name in self.unknown]

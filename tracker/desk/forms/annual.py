@@ -79,6 +79,7 @@ class Head(Changes):
 
 
 class EditStatement(Questions):
+    begins_with_what_is_there = True
     text = LongText(label=_("语句"), rows=4)
     chapter = forms.CharField(label=_("章节"), max_length=500, required=False)
     proof = forms.CharField(label=_("佐证"), max_length=200, required=False, help_text=PROOF_HELP)

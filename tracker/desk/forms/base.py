@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.bounds import bound_words
 from tracker.desk.forms.complaints import complaints
+from tracker.desk.forms.meanwhile import WAS, changed_since, complaint, first_values
 from tracker.domain.actor import Actor
 from tracker.models import FormDraft
 from tracker.rules.workdays import EARLIEST, LATEST
@@ -118,15 +119,20 @@ class Questions(PlainForm):
         super().__init__(data, files, **kwargs)
         self.subject, self.actor = subject, actor
         self.prepare()
+        if self.begins_with_what_is_there:
+            now = first_values(self, self.fields)
+            self.fields[WAS] = forms.CharField(required=False, widget=forms.HiddenInput)
+            self.initial[WAS] = now
 
+    begins_with_what_is_there = False  # so that two people may write over one another
     shown_again: FormDraft | None = None  # what had been typed and not sent, where that is shown
     offered_again: FormDraft | None = None  # whose files can still be sent along
 
     def show_again(self, draft: FormDraft) -> None:
         """Show what had been typed before, and do not judge it yet."""
         self.data, self.is_bound = draft.as_sent(), True
-        if SEEN in self.fields:
-            self.data[SEEN] = self.initial[SEEN]
+        for carried in {SEEN, WAS} & self.fields.keys():
+            self.data[carried] = self.initial[carried]
         self._errors = ErrorDict()
         self.shown_again = self.offered_again = draft
 
@@ -138,6 +144,15 @@ class Questions(PlainForm):
     def see_again(self) -> None:
         """After a refusal the page is shown anew: where it shows what is to be `seen` too, its digest is the present one."""
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        was = self.data.get(self.add_prefix(WAS), "") if WAS in self.fields else ""
+        if was and (names := changed_since(was, self.initial[WAS])):
+            self.data = self.data.copy()
+            self.data[self.add_prefix(WAS)] = self.initial[WAS]  # told once
+            self.add_error(None, complaint(self, names, self.subject))
+        return given
+
     def prepare(self) -> None:
         """Set choices and first values that depend on the subject."""
 
@@ -146,15 +161,17 @@ class Questions(PlainForm):
         return []
 
     def answers(self) -> dict[str, Any]:
-        answers = dict(self.cleaned_data)
+        answers = {name: value for name, value in self.cleaned_data.items() if name != WAS}
         return answers if SEEN not in answers else answers | {"seen": answers.pop(SEEN)}
 
 
 class Changes(Questions):
     """Of something that is there: the answers are only what was really changed, so that the history names it."""
 
+    begins_with_what_is_there = True
+
     def answers(self) -> dict[str, Any]:
-        return {n: v for n, v in self.cleaned_data.items() if v != getattr(self.subject, n)}
+        return {n: v for n, v in super().answers().items() if v != getattr(self.subject, n)}
 
 
 class NoQuestions(Questions):

@@ -99,6 +99,7 @@ class Report(Questions):
     """The report in hand: saved again and again as a draft, then handed in with the button named `release`. A
     leader hands it in where the unit has one; otherwise the liaison, with a seal scan or a document number."""
 
+    begins_with_what_is_there = True
     measures = LongText(label=_("采取的措施"), rows=3, required=False)
     text = LongText(label=_("进展情况"), rows=6, help_text=_("做了什么、结果如何。已有材料不必重复填报。"))
     percent = forms.IntegerField(

@@ -39,9 +39,8 @@ class Line:
     last: Progress | None
 
     def is_meant(self, *, hand_in: bool) -> bool:
-        """Whether something was filled in; to be handed in is also what a colleague has drafted and nobody changed.
-        A row that was saved a moment ago is not on the page that shows the others again."""
-        if self.form.add_prefix("text") not in self.form.data:
+        """Whether something was filled in; to be handed in is also what a colleague has drafted and nobody changed."""
+        if not self.form.is_bound:
             return False
         return self.form.has_changed() or (hand_in and draft_of(self.obligation, self.form.actor) is not None)
 
@@ -116,10 +115,12 @@ def _line(
     kept: Mapping = EMPTY,
     files: MultiValueDict | None = None,
 ) -> Line:
-    entries = (request.POST, files) if request.method == "POST" else (None, None)
-    form = REPORT.form(*entries, subject=one, actor=request.actor, prefix=f"o{one.pk}")
+    prefix = f"o{one.pk}"
+    # A row that was saved a moment ago is not on the page that shows the others again.
+    entries = (request.POST, files) if f"{prefix}-text" in request.POST else (None, None)
+    form = REPORT.form(*entries, subject=one, actor=request.actor, prefix=prefix)
     form.fields["text"].widget.attrs["rows"] = 3
-    form.use_required_attribute = False  # most rows stay empty
+    form.use_required_attribute, form.empty_permitted = False, True  # most rows stay empty
     for name in set(form.fields) - set(ASKED):
         form.fields[name].required, form.fields[name].disabled = (
             False,
@@ -144,6 +145,7 @@ def _earlier(rows: Sequence[Obligation]) -> dict[tuple[int | None, int], Progres
 
 
 def _perform(request: Request, line: Line) -> bool:
+    line.form.empty_permitted = False
     if not line.form.is_valid():
         return False
     try:
