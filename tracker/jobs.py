@@ -25,6 +25,8 @@ from tracker.outbox.anchor import compose_anchors
 from tracker.outbox.anchor import write_anchor as append_anchor
 from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver as deliver_letters
+from tracker.outbox.window import hour_of
+from tracker.rules.company import Hour
 from tracker.supervision.sweep import sweep as look_at_what_is_due
 from tracker.upkeep.planning import learn_sizes
 
@@ -41,7 +43,7 @@ def _stop(**_) -> None:
 def sweep() -> dict:
     """What is owed today becomes notices, and notices become letters. That it was called is what people can check."""
     ClockCall.objects.note(now=timezone.now())
-    return _sweep(business_date())
+    return _sweep(business_date(), _hour())
 
 
 @app.task(name="tracker.jobs.deliver")
@@ -81,9 +83,10 @@ def forget() -> int:
 
 @app.task(name="tracker.jobs.catch_up")
 def catch_up(on: str = "") -> dict:
-    """A whole business day at once: today's, or an earlier one given as 2025-12-03."""
+    """A whole business day at once: today's, or an earlier one given as 2025-12-03. Somebody asks for it: nothing waits."""
     today = business_date()
-    return _run_day(min(date.fromisoformat(on), today) if on else today)
+    day = min(date.fromisoformat(on), today) if on else today
+    return _sweep(day, None) | _send(day)
 
 
 @app.task(name="tracker.jobs.move_days")
@@ -118,16 +121,26 @@ def apply_import(import_id: int, person: int, on: str) -> int:
 
 
 def _run_day(today: date) -> dict:
-    return _sweep(today) | _send(today)
+    """The morning's call and the evening's: what waited since the day before leaves with this day."""
+    report = _sweep(today, Hour.MORNING)
+    report["letters"] += compose(today=today, hour=Hour.EVENING)
+    return report | _send(today)
 
 
-def _sweep(today: date) -> dict:
+def _sweep(today: date, hour: Hour | None) -> dict:
     report = look_at_what_is_due(today=today, budget=settings.NOTICE_BUDGET)
-    return {"notices": report.notices, "letters": compose(today=today)}
+    return {"notices": report.notices, "letters": compose(today=today, hour=hour)}
 
 
 def _deliver(today: date) -> dict:
-    return {"composed": compose(today=today)} | _send(today)
+    return {"composed": compose(today=today, hour=_hour())} | _send(today)
+
+
+def _hour() -> Hour:
+    """In a demo no hours pass: its days are moved, each with both calls."""
+    if settings.DEMO:
+        return Hour.MORNING
+    return hour_of(settings.SEND_WINDOW, now=timezone.now())
 
 
 def _send(today: date) -> dict:

@@ -7,7 +7,7 @@ from tests.actions.conftest import again, count, last, refused
 from tests.factories import TODAY
 from tracker.actions import letters
 from tracker.domain.actor import Actor
-from tracker.models import Letter, LetterKind
+from tracker.models import Letter, LetterKind, PersonalNotice
 
 
 @pytest.fixture
@@ -26,11 +26,14 @@ def test_a_failed_letter_queues_again(cast, failed):
 
 
 def test_a_new_address_is_the_person_s_from_now_on(cast, failed):
+    before = cast.liaison.email
     letters.readdress_letter(letter=failed, address="new@example.com", by=Actor.of(cast.officer, TODAY))
     assert (again(failed).state, again(failed).address) == ("queued", "new@example.com")
     assert again(cast.liaison).email == "new@example.com"
     assert "new@example.com" in last("person.changed").note
     assert count("letter.retried") == 1
+    told = PersonalNotice.objects.filter(person=cast.liaison)  # also where mail went until now
+    assert {row.address for row in told} == {"", before}
 
 
 def test_what_is_no_address_is_refused_and_nothing_is_changed(cast, failed):

@@ -20,6 +20,7 @@ from tracker.actions import (
     pauses,
     progress,
     requests,
+    reviews,
     serving,
     signing,
     tasks,
@@ -321,3 +322,31 @@ def test_a_pause_ends_once(desk):
     lift = lambda: pauses.unmute(mute=mute, **desk.head)  # noqa: E731
     assert together(lift, lift) == "提醒已经恢复。"
     assert verify_chain(Event.objects.order_by("seq")).complaint == ""
+
+
+def test_a_finding_is_made_a_task_and_an_order_once(desk):
+    who = {"by": Actor.of(desk.cast.officer, TODAY)}
+    review = reviews.create_review(
+        office=desk.cast.office, year=2025, kind="written", title="述法", units=[desk.cast.bureau], due_on=LATER, **who
+    )  # fmt: skip
+    finding = reviews.note_finding(review=review, text="公开不及时。", unit=desk.cast.bureau, **who)
+    said = together(
+        lambda: reviews.rectify(finding=finding, due_on=LATER, **who),
+        lambda: reviews.rectify(finding=finding, due_on=LATER, **who),
+    )
+    assert "已列入整改" in said
+    assert Task.objects.filter(chapter=reviews.CHAPTER).count() == 1
+
+
+def test_an_account_that_was_handed_in_is_written_no_more(desk):
+    who = {"by": Actor.of(desk.cast.officer, TODAY)}
+    review = reviews.create_review(
+        office=desk.cast.office, year=2025, kind="written", title="述法", units=[desk.cast.bureau], due_on=LATER, **who
+    )  # fmt: skip
+    account = review.accounts.get()
+    reviews.write_account(account=account, text="报告。", **desk.liaison)
+    said = together(
+        lambda: reviews.hand_in_account(account=account, **desk.liaison),
+        lambda: reviews.write_account(account=account, text="另一份。", **desk.liaison),
+    )
+    assert "已报送" in said and again(account).text == "报告。"

@@ -136,6 +136,7 @@ def test_a_head_finds_a_draft_of_what_the_unit_has_done(cast):
     form = WriteAccount(subject=account, actor=by(cast.liaison))
     assert "落实“推进政务公开”要求，公开事项300件。" in form.initial["text"]
     reviews.write_account(account=account, text="我的话。", by=by(cast.liaison))
+    account.refresh_from_db()
     assert WriteAccount(subject=account, actor=by(cast.liaison)).initial["text"] == "我的话。"
 
 

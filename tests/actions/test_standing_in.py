@@ -179,3 +179,10 @@ def test_who_stands_in_for_a_substitute_away_acts_for_one_only(cast):
     owed = factories.obligation(unit=cast.bureau, due_on=BACK)
     assert not Obligation.objects.visible_to(at(third)).filter(pk=owed.pk).exists()
     assert Obligation.objects.visible_to(at(cast.college_liaison)).filter(pk=owed.pk).exists()
+
+
+def test_who_has_left_the_unit_stands_in_for_nobody_there(cast):
+    colleague = factories.person(unit=cast.bureau)
+    colleague.memberships.update(until_on=TODAY - timedelta(days=1))
+    with refused("同一单位的同事"):
+        named(cast.chief, colleague, by=cast.chief)

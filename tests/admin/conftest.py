@@ -13,7 +13,7 @@ from tests.factories import TODAY, Cast
 from tests.papers.test_word_template import GOOD
 from tracker import urls  # noqa: F401  (the admin's pages come with it)
 from tracker.actions import tasks
-from tracker.actions.confirming import ask_for_days, confirm
+from tracker.actions.pending_changes import ask_for_days, confirm
 from tracker.actions.wordings import set_template
 from tracker.desk.nouns import BY_MODEL
 from tracker.domain.actor import Actor

@@ -47,7 +47,7 @@ def test_a_report_travels_from_a_phone_to_the_officer(cast, log_in, tmp_path):
     phone.get_by_label("完成比例").fill("100")
     phone.get_by_label("佐证文件").set_input_files(plan)
     phone.get_by_role("button", name="保存，交负责人审签").click()
-    expect(phone.get_by_text("草稿已保存，尚未报送。")).to_be_visible()
+    expect(phone.get_by_text("已保存，列在负责人的工作台上")).to_be_visible()
     expect(phone.get_by_role("link", name="方案.pdf")).to_be_visible()
 
     chief = log_in(cast.chief, size=PHONE)

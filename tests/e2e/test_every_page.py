@@ -141,7 +141,7 @@ def test_a_session_that_ends_in_a_form_loses_no_word(cast, owed, log_in):
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_label("进展情况")).to_have_value("已完成三项清理。")
     page.get_by_role("button", name="保存，交负责人审签").click()
-    expect(page.get_by_text("草稿已保存，尚未报送。")).to_be_visible()
+    expect(page.get_by_text("已保存，列在负责人的工作台上")).to_be_visible()
     assert owed.progress.get().percent == 60
 
 

@@ -112,3 +112,12 @@ def test_a_connection_is_used_again_and_again(web):
 )
 def test_what_a_thread_is_given(came, whole):
     assert is_whole(came) is whole
+
+
+def test_no_header_moves_the_program_below_a_path(web):
+    """A proxy may let /public/ through and nothing else: what it lets through stays there."""
+    for name in ("SCRIPT_NAME", "Script-Name", "PATH_INFO"):
+        link = http.client.HTTPConnection("127.0.0.1", web.port, timeout=10)
+        link.request("GET", "/public/login/", headers={"Host": "localhost", name: "/public"})
+        assert link.getresponse().status == 404
+        link.close()

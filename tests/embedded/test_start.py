@@ -11,11 +11,12 @@ from tests.support.processes import ROOT
 
 HEAVY = {"docx", "holidays", "lxml", "openpyxl", "pdfplumber", "charset_normalizer"}
 QUEUE = {"celery", "kombu"}
+RARE = {"segno", "webauthn"}  # setting up a second factor
 SITE = {"tracker.admin.base", "tracker.web.urls"}
 READING = {"tracker.reading.dates.engine", "tracker.importing"}
 STARTS = {
     "a command": ("import django; django.setup()", HEAVY | QUEUE | SITE | READING),
-    "web": ("import tracker.wsgi; from django.urls import get_resolver; get_resolver().url_patterns", HEAVY),
+    "web": ("import tracker.wsgi; from django.urls import get_resolver; get_resolver().url_patterns", HEAVY | QUEUE | READING | RARE),
     "worker": (
         "from tracker.celery import app; app.loader.import_default_modules(); "
         "app.tasks['tracker.jobs.sweep']",

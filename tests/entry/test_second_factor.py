@@ -239,3 +239,25 @@ def test_a_browser_left_open_gives_no_password_and_no_role(cast, as_):
     assert cast.head.password == before
     answer = browser.post(reverse("admin:tracker_user_change", args=[cast.head.pk]), {"name": "别人"})
     assert "请再输入密码" in answer.content.decode()
+
+
+def test_who_came_first_with_a_stolen_password_adds_nothing_once_its_owner_has_set_up_the_telephone(
+    head, settings
+):
+    settings.SECOND_FACTOR_ROLES = ("office_head",)
+    thief, owner = log_in(head), log_in(head)
+    seal = re.search(r'name="seal" value="([^"]+)"', thief.get(WHERE).content.decode())[1]
+    set_up(owner, head)
+    before = factor.device_of(head).pk
+    assert thief.post(reverse("security_key_add"), {"credential": "{}"}).status_code == 302
+    assert thief.post(WHERE, {"seal": seal, "code": shown(factor.opened(head, seal))}).status_code == 403
+    assert factor.device_of(head).pk == before
+    assert thief.get(reverse("home")).status_code == 302
+
+
+def test_a_change_of_the_ways_in_is_told_and_noted(phone, head):
+    browser = log_in(head)
+    browser.post(WHERE, {"code": shown(phone, ahead=1)})
+    browser.post(reverse("second_factor_remove"))
+    assert PersonalNotice.objects.filter(person=head, text__contains="解除动态口令").exists()
+    assert AccessRecord.objects.filter(path=reverse("second_factor_remove"), kind=AccessKind.CHOSEN).exists()

@@ -24,7 +24,7 @@ def demo(cast, ladder, mail):
 
 
 def test_a_day_of_the_demo_is_swept_composed_and_delivered(cast, demo, mail):
-    factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=7), office=cast.office)
+    factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=6), office=cast.office)
     counts = jobs.catch_up()
     assert (counts["notices"], counts["letters"], counts["sent"]) == (1, 1, 1)
     assert jobs.catch_up() == dict.fromkeys(counts, 0)
@@ -49,7 +49,7 @@ def test_the_clock_moves_day_by_day(cast, demo, mail):
 
 def test_a_call_delivered_twice_moves_the_clock_no_farther(cast, demo, mail, monkeypatch):
     """The worker is killed between moving the clock and sweeping the day; Redis hands the call out again."""
-    owed = factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=8), office=cast.office)
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=7), office=cast.office)
     until = TODAY + timedelta(days=1)
     with monkeypatch.context() as patch:
         patch.setattr(jobs, "_run_day", lambda today: 1 / (today < until))
@@ -64,7 +64,7 @@ def test_a_call_delivered_twice_moves_the_clock_no_farther(cast, demo, mail, mon
 
 
 def test_two_sweeps_and_two_deliveries_send_once(cast, demo, mail):
-    factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=7), office=cast.office)
+    factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=6), office=cast.office)
     for job in (jobs.sweep, jobs.sweep, jobs.deliver, jobs.deliver):
         job()
     assert len(mail.mails) == 1
@@ -106,7 +106,7 @@ def happens(cast):
 
 
 def test_deliver_prints_what_it_did(cast, ladder, demo, mail, capsys):
-    obligation = factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=7), office=cast.office)
+    obligation = factories.obligation(unit=cast.bureau, due_on=TODAY + timedelta(days=6), office=cast.office)
     factories.notice(obligation=obligation, rung=ladder["remind-5"])
     call_command("deliver", "--json")
     counts = json.loads(capsys.readouterr().out)

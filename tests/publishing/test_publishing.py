@@ -23,7 +23,15 @@ from tracker.desk.lists import TASK_LIST
 from tracker.desk.nouns import available_actions
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
-from tracker.models import Assignment, Installation, Publication, PublishedCommitment, TaskList, TaskState
+from tracker.models import (
+    Assignment,
+    Installation,
+    ListKind,
+    Publication,
+    PublishedCommitment,
+    TaskList,
+    TaskState,
+)
 from tracker.publishing import checking
 from tracker.publishing.commitments import commitments_of, digest
 from tracker.reading.proposal import propose
@@ -81,6 +89,7 @@ def valid(document):
 # --- The format ------------------------------------------------------------------------------------
 def test_the_schema_is_one_and_a_list_is_as_it_says(plan):
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["properties"]["list"]["properties"]["kind"]["enum"] == ListKind.values
     document = valid(commitments_of(plan, as_of=TODAY))
     late, done = document["commitments"]
     assert late["late"] and late["sentence"] == "开展执法案卷评查，年底前完成。"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.rules.climb import WEEKLY_GAP
+from tracker.rules.company import WEEKLY_GAP
 from tracker.rules.ladder import base_code
 
 from .simulation import START, Office, worlds
@@ -33,10 +33,13 @@ def is_weekly_urge(letter, rungs):
 
 
 def gone_before(letter, earlier, *, steps_only, rungs):
-    """When the last letter before this one really went, or was closed."""
+    """When the last letter before this one really went, or was closed. One that was refused is a step, and has told
+    nobody: what is said each week does not count it."""
+    rung = rungs[base_code(letter.rung_code)]
+    is_weekly = "@" in letter.rung_code and not rung.formal and rung.repeat != "monthly"
     counted = [n for n in earlier if not (steps_only and is_weekly_urge(n, rungs))]
-    days = [gone_on(n) for n in counted if gone_on(n) and gone_on(n) < letter.created_on]
-    return max(days, default=None)
+    days = [n.sent_on if is_weekly and n.is_formal else gone_on(n) for n in counted]
+    return max((on for on in days if on and on < letter.created_on), default=None)
 
 
 @many

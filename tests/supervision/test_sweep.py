@@ -284,3 +284,12 @@ def test_a_date_that_an_action_sets_meanwhile_stays(cast):
     assert write_back([look | {"next_on": DUE}]) == 0
     owed.refresh_from_db()
     assert owed.next_on == tomorrow
+
+
+@pytest.mark.parametrize("due_on", [date(9999, 12, 31), date(1, 1, 1)])
+def test_a_date_without_reach_stops_the_clock_of_nobody(cast, due_on):
+    """An older version took such dates: one of them ended every sweep, of all offices, with an error."""
+    owe(cast, due_on=due_on)
+    other = owe(cast, due_on=TODAY + timedelta(days=1))
+    run()
+    assert Notice.objects.filter(obligation=other).exists()

@@ -49,7 +49,6 @@ EVERY = {
     "admin": [address for address in ALL if address.is_admin],
 }
 by_site = pytest.mark.parametrize("site", EVERY)
-MORE_QUERIES = {"/forecast/": 23}  # what a sweep would read, and the page's own; this may only shrink
 SESSION_GOES_ON = 'UPDATE "django_session" SET "expire_date"'  # once in three minutes of a slow walk
 ADMINS_OWN = re.compile(
     r"^(/admin/|\.\./).*change/$"
@@ -161,7 +160,7 @@ def test_reading(world, browsers, site):
         where = address.of(world.things)
         signs = ""
         for who, browser in browsers.items():
-            sign, complaints = read(browser, where, MORE_QUERIES.get(address.name, CEILING))
+            sign, complaints = read(browser, where)
             signs += sign
             complaints += filter(None, [why_wrong(address, who, sign)])
             wrong += [f"{who} {where}: {complaint}" for complaint in complaints]
@@ -170,13 +169,13 @@ def test_reading(world, browsers, site):
     compare("GET", found)
 
 
-def read(browser, where: str, most: int) -> tuple[str, list[str]]:
+def read(browser, where: str) -> tuple[str, list[str]]:
     response, queries = _visit(browser, where)
     wrote = [sql for sql in queries if not (is_reading(sql) or sql.startswith(SESSION_GOES_ON))]
     complaints = [f"wrote {sql[:120]}" for sql in wrote]
-    if len(queries) > most:
+    if len(queries) > CEILING:
         response, queries = _visit(browser, where)  # the first visit fills what is kept for all visitors
-        complaints += [f"{len(queries)} queries"] if len(queries) > most else []
+        complaints += [f"{len(queries)} queries"] if len(queries) > CEILING else []
     if response.status_code >= 500:
         complaints.append(f"broke: {response.status_code}")
     return opens(response), complaints

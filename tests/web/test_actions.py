@@ -231,3 +231,21 @@ def test_nobody_is_sent_elsewhere_after_a_press(cast, owed, as_, evil):
         next=evil,
     )
     assert response.url == reverse("task", args=[owed.task.pk])
+
+
+def test_two_people_on_one_thing_read_who_changed_what(cast, owed, as_):
+    task, where = owed.task, reverse("task_action", args=[owed.task_id, "edit"])
+    officer, head = as_(cast.officer), as_(cast.head)
+    forms = [dict(browser.get(where).context["asked"].form.initial) for browser in (officer, head)]
+    assert officer.post(where, forms[0] | {"requirement": "甲写的要求"}).status_code == 302
+    told = head.post(where, forms[1] | {"requirement": "乙写的要求"})
+    text = told.content.decode()
+    assert (
+        told.status_code == 422
+        and f"{cast.officer}改过“任务要求”（现为：甲写的要求）" in text
+        and "乙写的要求" in text
+    )
+    again = dict(told.context["asked"].form.data.items())
+    assert head.post(where, again).status_code == 302, "told once: then the second writer decides"
+    task.refresh_from_db()
+    assert task.requirement == "乙写的要求"

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
-from tracker.actions.confirming import confirm
+from tracker.actions.pending_changes import confirm
 from tracker.domain.actor import Actor
 from tracker.models import Absence, CalendarDay, Notice, PendingChange
 

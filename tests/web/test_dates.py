@@ -1,30 +1,25 @@
-"""Dates and rhythms on the task's page."""
+"""Dates of years in which no office works are refused where they are typed: the clock could not reckon with them."""
 
+import pytest
 from django.urls import reverse
 
 from tests import factories
-from tests.factories import TODAY
-from tests.web.conftest import page
+from tracker.desk.forms.base import DateField
 
 
-def test_a_cycle_is_entered_changed_and_ended_on_screen(cast, as_):
-    factories.calendar()
-    task = factories.obligation(unit=cast.bureau, due_on=TODAY).task
-    officer = as_(cast.officer)
-    where = reverse("task_action", args=[task.pk, "add-date"])
-    refused = officer.post(where, {"kind": "report", "rule": "quarterly", "day": "10"})
-    assert refused.status_code == 422 and "第几个月" in refused.content.decode()
-    assert officer.post(where, {"kind": "report", "rule": "quarterly"}).status_code == 302
-    row = task.schedules.get(rule="quarterly")
-    text = page(officer.get(reverse("task", args=[task.pk])))
-    assert "每季度末前" in text and reverse("schedule_action", args=[row.pk, "change"]) in text
-    assert reverse("schedule_action", args=[row.pk, "change"]) not in page(
-        as_(cast.liaison).get(reverse("task", args=[task.pk]))
-    )
-    officer.post(reverse("schedule_action", args=[row.pk, "change"]), {"rule": "monthly"})
-    row.refresh_from_db()
-    assert (row.rule, row.opens_next_on.isoformat()) == ("monthly", "2026-01-01")
-    officer.post(reverse("schedule_action", args=[row.pk, "end"]), {"reason": "不再需要"})
-    row.refresh_from_db()
-    assert row.opens_next_on is None
-    assert as_(cast.liaison).post(reverse("schedule_action", args=[row.pk, "end"])).status_code == 403
+@pytest.mark.parametrize("day", ["9999-12-31", "2201-01-01", "1948-12-31", "0001-01-01"])
+def test_no_form_takes_a_date_without_reach(cast, as_, day):
+    listed = factories.task_list(office=cast.office)
+    entered = {
+        "task_list": listed.pk, "origin": "instruction", "title": "任务", "requirement": "要求", "priority": "normal",
+        "leads": cast.bureau.pk, "due_on": day,
+    }  # fmt: skip
+    answer = as_(cast.officer).post(reverse("task_new"), entered)
+    assert answer.status_code == 422 and "应在1949年到2200年之间" in answer.content.decode()
+    assert as_(cast.officer).get(reverse("statistics_years"), {"as_of": day}).status_code == 400
+
+
+def test_the_admin_s_dates_are_ours(cast, as_):
+    keeper = factories.person(unit=cast.city, role="security_admin")
+    answer = as_(keeper).get(reverse("admin:tracker_membership_add"))
+    assert isinstance(answer.context["adminform"].form.fields["from_on"], DateField)

@@ -1,15 +1,19 @@
 """What can be done on the first pages: sign for all, hand in many, release, decide; and what they draw."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import factories
 from tests.factories import TODAY
+from tests.support import papers
 from tests.web.conftest import page
-from tracker.models import Extension, Objection, Obligation, Progress
-from tracker.reporting.today import late_weeks, list_bars, unit_rows
+from tracker.models import Extension, FormDraft, Objection, Obligation, Progress
+from tracker.reporting.today import late_weeks, list_bars, units_now
 from tracker.web.places import head
 
 
@@ -60,8 +64,40 @@ def test_many_reports_of_a_list_are_written_in_one_table(cast, as_, owed):
     assert "应在0到100之间" in text
     assert "在办" in text
     assert [p.obligation_id for p in Progress.objects.drafts()] == [late], "the right row was saved"
-    browser.post(where, {f"o{near}-text": "在办", f"o{near}-percent": "50", "save": "1"})
+    third = factories.obligation(unit=cast.bureau, task=owed[1].task, due_on=owed[1].due_on)
+    empty = {f"o{third.pk}-text": "", f"o{third.pk}-percent": ""}
+    wrong = browser.post(where, empty | {f"o{near}-text": "在办", f"o{near}-percent": "150", "save": "1"})
+    assert "请填写" not in wrong.content.decode(), "a row that stays empty is not complained of"
+    told = browser.post(where, empty | {f"o{near}-text": "在办", f"o{near}-percent": "50", "save": "1"})
+    assert told.status_code == 302, "the rows that stay as they are ask for nothing"
     assert Progress.objects.drafts().count() == 2
+
+
+def test_one_row_of_the_table_keeps_what_its_draft_says_elsewhere_and_no_row_must_be_filled(cast, as_, owed):
+    draft = factories.progress(obligation=owed[0], drafted_by=cast.liaison, percent=50, problems="人手不足")
+    browser = as_(cast.liaison)
+    where = reverse("report_many", args=[owed[0].task.task_list_id])
+    assert " required" not in page(browser.get(where)).split("<table")[1].split("</table>")[0]
+    told = browser.post(where, {f"o{owed[0].pk}-text": "过半", f"o{owed[0].pk}-percent": "60"}, follow=True)
+    assert "审签报送" in page(told)
+    draft.refresh_from_db()
+    assert (draft.text, draft.percent, draft.problems) == ("过半", 60, "人手不足")
+    as_(cast.chief).post(
+        where, {f"o{owed[0].pk}-text": "过半", f"o{owed[0].pk}-percent": "60", "release": "1"}
+    )
+    draft.refresh_from_db()
+    assert draft.state == "released", "a colleague's draft is handed in as it is"
+
+
+def test_files_of_an_answer_that_was_not_taken_wait_with_the_form(cast, as_, owed):
+    browser, where = as_(cast.liaison), reverse("obligation_action", args=[owed[0].pk, "report"])
+    plan = SimpleUploadedFile("方案.pdf", papers.pdf("工作方案"))
+    first = browser.post(where, {"text": "", "percent": "60", "files": plan})
+    assert first.status_code == 422 and "方案.pdf" in first.content.decode()
+    kept = FormDraft.objects.get().files.get()
+    browser.post(where, {"text": "过半", "percent": "60", "_kept": kept.pk})
+    assert owed[0].progress.get().evidence.get().filename == "方案.pdf"
+    assert not FormDraft.objects.exists()
 
 
 def test_a_leader_of_a_unit_releases_what_is_ticked(cast, as_, owed):
@@ -75,6 +111,7 @@ def test_a_leader_of_a_unit_releases_what_is_ticked(cast, as_, owed):
 
 
 def test_what_came_back_stands_on_top_with_its_reason(cast, as_, owed):
+    type(owed[1]).objects.filter(pk=owed[1].pk).update(round=2)  # as a return leaves it
     factories.progress(
         obligation=owed[1], drafted_by=cast.liaison, state="returned", return_reason="缺佐证", decided_by=cast.head,
         decided_on=TODAY, released_by=cast.chief, released_on=TODAY, released_at="2025-12-03T08:00Z",
@@ -118,7 +155,9 @@ def test_the_leader_s_page_says_how_it_stands_and_what_is_asked_of_him(cast, as_
 def test_figures_of_the_first_pages(cast, owed):
     (bar,) = list_bars(type(owed[0].task).objects.all())
     assert (bar.total, bar.late) == (3, 1)
-    (row,) = unit_rows(Obligation.objects.all(), TODAY)
+    now = units_now(Obligation.objects.all(), TODAY)
+    (row,) = now.rows
+    assert now.late == 1
     assert (row.name, row.owed, row.late, row.unsigned, row.waiting) == ("市发改委", 3, 1, 0, 0)
     Obligation.objects.filter(pk=owed[0].pk).update(due_on=TODAY - timedelta(days=20))
     assert [week.late for week in late_weeks(Obligation.objects.all(), TODAY)][-4:] == [0, 1, 1, 1]
@@ -164,3 +203,12 @@ def test_issuing_a_list_says_first_what_leaves_and_what_stays(cast, as_):
     sheet = page(as_(cast.head).get(reverse("list_action", args=[task_list.pk, "issue"])))
     for told in ("下达1项任务", "告知1个单位", "前签收", "没有责任单位，保持拟办（1项）"):
         assert told in sheet, told
+
+
+def test_the_numbers_of_the_fortnight_open_what_they_count(cast, as_, owed):
+    Obligation.objects.filter(pk=owed[1].pk).update(next_on=TODAY + timedelta(days=2))
+    browser = as_(cast.officer)
+    told = re.findall(r'href="([^"]+)"[^>]*>\s*(?:到期|督办)(\d+)', page(browser.get("/")))
+    assert len(told) == 2
+    for address, number in told:
+        assert len(browser.get(unescape(address)).context["listing"].rows) == int(number)

@@ -501,3 +501,13 @@ def test_a_rectification_plan_is_offered_a_list_of_rectifications(upload):
     run = ImportRun.objects.get()
     forms = browser.get(url("import_target", run)).context["forms"]
     assert {form.initial["list_kind"] for _kind, _count, form in forms} == {"rectification"}
+
+
+def test_what_heads_answer_for_is_offered_a_list_of_their_own(upload):
+    text = "市政府部门主要负责人履行推进法治建设第一责任人职责清单\n一、听取法治建设工作汇报。（责任人：市发改委主要负责人）\n"
+    browser, _answer = upload(("职责.txt", text))
+    run = ImportRun.objects.get()
+    ((_kind, _count, form),) = browser.get(url("import_target", run)).context["forms"]
+    offered = form.initial["list_kind"], form.initial["duty"], form.initial["report_cycle"]
+    assert offered == ("head_duties", "each", "yearly")
+    assert "市发改委主要负责人" in str(items(run))

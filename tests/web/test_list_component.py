@@ -66,7 +66,7 @@ def test_groups_have_headings_and_counts(cast, some, as_):
 
 
 def test_by_unit_shows_units_and_their_numbers(cast, some, as_):
-    units = as_(cast.officer).get(reverse("tasks"), {"group": "unit"}).context["table"].units
+    units = as_(cast.officer).get(reverse("tasks"), {"group": "unit"}).context["table"].numbers
     assert [
         (str(unit), n["n"], n["late"], n["month"])
         for unit, _url, cells in units

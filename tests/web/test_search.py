@@ -105,9 +105,9 @@ def test_entries_follow_their_words_in_the_same_transaction(cast, as_):
 def test_an_entry_goes_with_its_thing(cast):
     task = factories.task(office=cast.office, title="随任务删除")
     rebuild()
-    assert SearchEntry.objects.matching("随任务").count() == 1
+    assert SearchEntry.objects.matching("随任务", "task").count() == 1
     task.delete()
-    assert SearchEntry.objects.matching("随任务").count() == 0
+    assert SearchEntry.objects.matching("随任务", "task").count() == 0
 
 
 def test_a_text_is_cut_into_pairs():

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.web.conftest import PASSWORD
 from tracker import jobs
 from tracker.models import SignIn
+from tracker.web.browsers import in_words
 
 
 @pytest.fixture
@@ -73,3 +74,11 @@ def test_what_is_over_is_not_kept(officer):
     browser.post(reverse("logout"))
     jobs.clear_sessions()
     assert not SignIn.objects.exists()
+
+
+def test_a_browser_is_told_in_words():
+    windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0.0.0 Safari/537.36"
+    assert in_words(windows) == "Chrome · Windows"
+    assert in_words(f"{windows} Edg/120.0") == "Edge · Windows"
+    assert in_words("Mozilla/5.0 (X11; Linux aarch64; UOS) Gecko/20100101 Firefox/102.0") == "Firefox · 统信"
+    assert (in_words("curl/8"), in_words("")) == ("curl/8", "未知浏览器")

@@ -87,11 +87,20 @@ def test_a_unit_counts_what_it_may_see_and_not_the_office_s_burden(cast, plan, a
         ("/statistics/?by=weather", "“分组”不对"),
         ("/statistics/?as_of=2026-01-01", "还没有到"),
         ("/statistics/rows/?measure=clicks", "没有“clicks”这个数"),
+        ("/statistics/rows/?measure=late&group=1e9", "没有这一组"),
     ],
 )
 def test_what_nobody_offers_is_refused_in_a_sentence(cast, plan, as_, where, sentence):
     response = as_(cast.officer).get(where)
     assert response.status_code == 400 and sentence in response.content.decode()
+
+
+def test_a_past_day_of_very_many_tasks_is_refused_at_once(cast, plan, as_, monkeypatch):
+    monkeypatch.setattr("tracker.web.asked_figures.PAST_MOST", 0)
+    browser = as_(cast.officer)
+    assert browser.get("/statistics/").status_code == 200
+    response = browser.get("/statistics/?as_of=2025-06-01")
+    assert response.status_code == 400 and "改看今天的" in response.content.decode()
 
 
 # --- Papers ----------------------------------------------------------------------------------------

@@ -81,7 +81,8 @@ def _why_not_stand_in(person: User, substitute: User, *, by: Actor) -> str:
         return _("代办人不能是本人。")
     if by.person_id == substitute.pk:
         return _("不能登记由自己代办，请由不在岗人员本人或其上级登记。")
-    if not substitute.memberships.filter(unit__in=person.memberships.values("unit")).exists():
+    held = Membership.objects.current(by.on)  # who has left is no colleague any more
+    if not held.filter(user=substitute, unit__in=held.filter(user=person).values("unit")).exists():
         return _("代办人应是同一单位的同事。")
     if Membership.objects.filter(user__in=(person, substitute), role__in=ADMIN_ROLES).exists():
         return _("管理员不能代办业务，也不能由他人代办。")

@@ -11,6 +11,7 @@ from tracker.actions.issuing import start_running
 from tracker.actions.tasks import create_task
 from tracker.domain.actor import Actor
 from tracker.domain.annual import Drafted
+from tracker.domain.digests import seen_of_annual
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lists import create_list
 from tracker.domain.locks import lock_report
@@ -214,14 +215,20 @@ def why_not_agree(report: AnnualReport, *, by: Actor) -> str:
 
 
 @chronicle()
-def agree_to_report(*, report: AnnualReport, dated_on: date, by: Actor) -> None:
-    """The head of office passes it on to the leader, with the date that it will bear."""
+def agree_to_report(*, report: AnnualReport, dated_on: date, by: Actor, seen: str = "") -> None:
+    """The head of office passes it on to the leader, with the date that it will bear. `seen`: the digest of what was read."""
     report = lock_report(report)
-    refuse_if(why_not_agree(report, by=by))
+    refuse_if(why_not_agree(report, by=by) or _why_not_as_read(report, seen))
     report.state, report.agreed_by, report.agreed_on = ReportState.AGREED, by.person, by.on
     report.dated_on = dated_on
     report.save()
     tell(Verb.ANNUAL_AGREED, by=by, task_list=report.task_list, note=report.title)
+
+
+def _why_not_as_read(report: AnnualReport, seen: str) -> str:
+    if seen and seen != seen_of_annual(report):
+        return _("您打开之后，报告有了改动：请返回重新看过，再办理。")
+    return ""
 
 
 def why_not_approve(report: AnnualReport, *, by: Actor) -> str:
@@ -233,9 +240,9 @@ def why_not_approve(report: AnnualReport, *, by: Actor) -> str:
 
 
 @chronicle()
-def approve_report(*, report: AnnualReport, by: Actor) -> None:
+def approve_report(*, report: AnnualReport, by: Actor, seen: str = "") -> None:
     report = lock_report(report)
-    refuse_if(why_not_approve(report, by=by))
+    refuse_if(why_not_approve(report, by=by) or _why_not_as_read(report, seen))
     report.state, report.approved_by, report.approved_on = ReportState.APPROVED, by.person, by.on
     report.save()
     keep_version(report, _("审定"), by=by)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from tracker.actions.contributions import new_contribution
 from tracker.actions.progress import record_for_unit
 from tracker.domain.actor import Actor
+from tracker.domain.answering import why_not_answer
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.opening import owing_units
 from tracker.domain.locks import lock_task
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import (
-    RUNNING_TASKS,
     Assignment,
     Channel,
     Contribution,
@@ -60,10 +60,8 @@ def take_answer(
             by=by,
         )
     task = lock_task(task)
-    if task.state not in RUNNING_TASKS:
-        raise Refused(_("任务%(state)s，不再收进展。") % {"state": task.get_state_display()})
-    if not Assignment.objects.filter(task=task, unit=unit).exists():
-        raise Refused(_("“%(unit)s”不是此任务的责任单位。") % {"unit": unit})
+    part = Assignment.objects.filter(task=task, unit=unit).values_list("task", flat=True)
+    refuse_if(why_not_answer(task, unit, set(part)))
     row = new_contribution(task, unit, text, "；".join(numbers)[:100], by=by)
     tell(Verb.CONTRIBUTED, by=by, task=task, unit=unit, also=owing_units(task), note=text.strip()[:200])
     return row

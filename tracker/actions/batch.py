@@ -111,9 +111,9 @@ def why_not_accept_waiting(obligation: Obligation, *, by: Actor) -> str:
 
 
 @chronicle()
-def accept_waiting(*, obligation: Obligation, by: Actor, found: str = "") -> str:
-    """认可 what waits for it. Returns what has come of it, in words."""
+def accept_waiting(*, obligation: Obligation, by: Actor, found: str = "", seen: str = "") -> str:
+    """认可 what waits for it. `seen`: the digest of what was shown. Returns what has come of it, in words."""
     said = waiting_report(obligation)
     if said is None:
         raise Refused(_("没有待审核的进展。"))
-    return accept(progress=said, found=found, by=by)
+    return accept(progress=said, found=found, by=by, seen=seen)

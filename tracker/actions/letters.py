@@ -6,11 +6,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from tracker.actions.people import tell_of_address
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office
-from tracker.models import ADMIN_ROLES, Letter, LetterState, Verb
+from tracker.models import ADMIN_ROLES, Letter, LetterState, User, Verb
 
 
 def why_not_retry(letter: Letter, *, by: Actor) -> str:
@@ -46,8 +47,11 @@ def readdress_letter(*, letter: Letter, address: str, by: Actor) -> None:
     if letter.person.memberships.filter(role__in=ADMIN_ROLES).exists():
         # The auditor's letters prove the history to somebody outside of the office.
         raise Refused(_("%(name)s是管理员，其邮箱由系统管理员修改。") % {"name": letter.person})
-    letter.person.email = address
-    letter.person.save(update_fields=["email"])
+    person = User.objects.select_for_update().get(pk=letter.person_id)
+    before, person.email = person.email, address
+    person.save(update_fields=["email"])
+    if before != address:
+        tell_of_address(person, before, by=by)
     Letter.objects.filter(pk=letter.pk).update(address=address)
     tell(
         Verb.PERSON_CHANGED,

@@ -22,6 +22,7 @@ from tracker.models import (
     AssignmentRole,
     Basis,
     Duty,
+    ListKind,
     ListState,
     Obligation,
     Progress,
@@ -59,6 +60,8 @@ def change_list(*, task_list: TaskList, by: Actor, **changes: Any) -> None:
     )
     if same.exclude(pk=task_list.pk).exists():
         raise Refused(_("%(year)s年已有清单“%(name)s”。") % {"year": task_list.year, "name": changes["name"]})
+    if changes.get("kind", task_list.kind) == ListKind.HEAD_DUTIES:
+        changes["duty"] = Duty.EACH  # nobody answers for another head
     old_cycle = task_list.report_cycle
     for field, value in changes.items():
         setattr(task_list, field, value)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.units import move_unit
 from tracker.domain.actor import Actor
+from tracker.domain.digests import of_letter
 from tracker.domain.events import chronicle, tell, touch
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.lifecycle.rounds import move_to, open_anew
@@ -25,6 +26,7 @@ from tracker.models import (
     AssignmentRole,
     CalendarDay,
     Dispatch,
+    DispatchState,
     Installation,
     Obligation,
     ObligationState,
@@ -96,7 +98,7 @@ def _hand_over(unit: Unit, into: Unit, heirs: Mapping[int, Unit], *, note: str, 
         if heir:
             _leave_time(row, heir, by.on)
     touch(tasks, by.on)
-    _move_unserved(unit, into)
+    _move_unserved(unit, into, by=by)
     _move_names(unit, into)
     for child in unit.children.order_by("pk"):
         move_unit(unit=child, parent=into, by=by)
@@ -186,8 +188,9 @@ def _same(row: Obligation) -> QuerySet[Obligation]:
     return Obligation.objects.filter(task_list=row.task_list_id, kind=row.kind)
 
 
-def _move_unserved(unit: Unit, into: Unit) -> None:
-    """A letter that has not reached the old unit is for the new one."""
+def _move_unserved(unit: Unit, into: Unit, *, by: Actor) -> None:
+    """A letter that has not reached the old unit is for the new one; the history says so of each, or the auditor would
+    read that its addressees were tampered with."""
     waiting = Receipt.objects.filter(unit=unit, sent_on=None)
     waiting = waiting.filter(dispatch__in=Dispatch.objects.drafts() | Dispatch.objects.running())
     for receipt in waiting.order_by("pk"):
@@ -195,6 +198,10 @@ def _move_unserved(unit: Unit, into: Unit) -> None:
             receipt.delete()
         else:
             Receipt.objects.filter(pk=receipt.pk).update(unit=into)
+        if receipt.dispatch.state == DispatchState.SIGNED:
+            note = _("受文单位%(unit)s改为%(into)s") % {"unit": unit, "into": into}
+            digest = of_letter(receipt.dispatch_id)
+            tell(Verb.DISPATCH_CHANGED, by=by, dispatch=receipt.dispatch, unit=into, note=note, **digest)
 
 
 def _move_names(unit: Unit, into: Unit) -> None:

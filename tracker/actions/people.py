@@ -114,7 +114,7 @@ def change_person(*, person: User, by: Actor, **changes: Any) -> None:
         setattr(person, field, value)
     person.save(update_fields=list(changes))
     if person.email != before:
-        _tell_of_address(person, before, by=by)
+        tell_of_address(person, before, by=by)
     note = _("修改%(name)s：%(fields)s") % {"name": person, "fields": field_names(User, changes)}
     tell(Verb.PERSON_CHANGED, by=by, note=note, person=person.pk)
 
@@ -133,7 +133,7 @@ def why_not_lead_mail_away(person: User, changes: dict[str, Any], *, by: Actor) 
     return why_not_alone(by=by)
 
 
-def _tell_of_address(person: User, before: str, *, by: Actor) -> None:
+def tell_of_address(person: User, before: str, *, by: Actor) -> None:
     """Also where mail went until now: or whoever leads it away would be the only one to hear of it."""
     told = _("%(by)s把您的邮箱改为“%(after)s”。") % {"by": by.name, "after": person.email or _("（空）")}
     tell_people([person], told, by=None)

@@ -13,7 +13,7 @@ from tracker.actions.evidence import attach, carry_over, detach
 from tracker.actions.figures import give_figure
 from tracker.actions.replies import why_not_count
 from tracker.domain.actor import Actor
-from tracker.domain.digests import of_report
+from tracker.domain.digests import of_report, seen_of_reports
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.rounds import go_on, hand_in
 from tracker.domain.locks import lock_obligation, lock_progress
@@ -129,11 +129,14 @@ def why_not_release(progress: Progress, *, by: Actor) -> str:
 
 
 @chronicle()
-def release(*, progress: Progress, by: Actor) -> None:
-    """报送: the report is with the office. On time is judged by this day."""
+def release(*, progress: Progress, by: Actor, seen: str = "") -> None:
+    """报送: the report is with the office. On time is judged by this day. `seen`: the digest of what was read; nobody
+    hands in what a colleague has changed since."""
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
     refuse_if(why_not_release(progress, by=by))
+    if seen and seen != seen_of_reports([progress.pk])[progress.pk]:
+        raise Refused(_("您打开之后，草稿或材料有了改动，没有报送：请重新看过，再报送。"))
     _hand_in(progress, obligation, by=by)
     tell(
         Verb.PROGRESS_RELEASED,
@@ -162,12 +165,14 @@ def report(
     without: Iterable[int] = (),
     figures: Iterable[Mapping[str, Any]] = (),
     hand_in: bool = False,
+    seen: str = "",
 ) -> Progress:
     """填报进展: save the draft, attach `evidence` (arguments of `attach`, one mapping for each piece), take pieces out
     (`without`, ids), give the `figures` that were asked for with it (arguments of `give_figure`), and hand it in if
     wanted. Each step is a verb of its own: what was saved stays saved when a later one is refused, because
     an hour of writing is worth more than a clean page. Who hands in a colleague's words unchanged did not write
-    them: the draft keeps its author."""
+    them: the draft keeps its author. `seen`: the digest of the draft as it was shown; what a colleague has changed since is
+    handed in by nobody."""
     said: dict[str, Any] = {
         "text": text,
         "percent": percent,
@@ -178,6 +183,7 @@ def report(
         "counts_for_task": counts_for_task,
     }
     progress = obligation.progress.drafts().first()
+    is_other = bool(seen and progress and seen != seen_of_reports([progress.pk])[progress.pk])
     if progress is None or not hand_in or _said(progress) != said:
         progress = save_draft(obligation=obligation, **said, by=by)
     for piece in evidence:
@@ -186,6 +192,10 @@ def report(
         detach(progress=progress, pieces=without, by=by)
     for figure in figures:
         give_figure(progress=progress, **figure, by=by)
+    if hand_in and is_other:
+        raise Refused(
+            _("您填写的内容已保存，但没有报送：您打开之后，同事改动过这份草稿或材料，请核对后再报送。")
+        )
     if hand_in:
         release(progress=progress, by=by)
     return Progress.objects.get(pk=progress.pk)

@@ -107,8 +107,9 @@ def why_not_decide_extension(extension: Extension, *, by: Actor) -> str:
 @chronicle()
 def decide_extension(
     *, extension: Extension, granted: bool, by: Actor, reason: str = "", new_due_on: date | None = None
-) -> None:
-    """同意 names the new date and starts a new round; 不同意 leaves everything as it was, with a reason."""
+) -> Extension:
+    """同意 names the new date and starts a new round; 不同意 leaves everything as it was, with a reason.
+    Returns it as it was decided."""
     obligation = lock_obligation(extension.obligation)
     extension = Extension.objects.select_for_update(of=("self",), no_key=True).get(pk=extension.pk)
     refuse_if(why_not_decide_extension(extension, by=by))
@@ -134,6 +135,7 @@ def decide_extension(
         dispatch=obligation.dispatch,
         note=answer if granted else _("不同意：%(reason)s") % {"reason": reason},
     )
+    return extension
 
 
 def why_not_extend(obligation: Obligation, *, by: Actor) -> str:
@@ -268,9 +270,9 @@ def decide_objection(
     reason: str,
     new_due_on: date | None = None,
     leader: User | None = None,
-) -> None:
+) -> Objection:
     """成立: the obligation is waived, or gets the right date; 不成立: the clock runs again, in the same round.
-    `leader` is the city leader whose decision `by` records."""
+    `leader` is the city leader whose decision `by` records. Returns it as it was decided."""
     if objection.obligation.task:
         lock_task(objection.obligation.task)
     obligation = lock_obligation(objection.obligation)
@@ -297,6 +299,7 @@ def decide_objection(
         dispatch=objection.dispatch,
         note=f"{answer}{on_behalf}：{reason}",
     )
+    return objection
 
 
 def _leads(leader: User, office: Unit, today: date) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from tracker.actions.dispatches import draft_dispatch
@@ -14,6 +14,7 @@ from tracker.actions.tasks import create_task, finish_if_all_met
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import settle
+from tracker.domain.lifecycle.rounds import hand_in
 from tracker.domain.lists import create_list
 from tracker.domain.locks import lock_list, lock_obligation, lock_task
 from tracker.domain.refusal import Refused, refuse_if
@@ -28,8 +29,11 @@ from tracker.models import (
     Finding,
     ListKind,
     Obligation,
+    ObligationKind,
+    ObligationState,
     Review,
     ReviewKind,
+    TaskList,
     TaskOrigin,
     TaskState,
     Unit,
@@ -95,6 +99,7 @@ def why_not_write(account: Account, *, by: Actor) -> str:
 @chronicle()
 def write_account(*, account: Account, text: str, by: Actor, head: str = "") -> None:
     """The head's words, saved; nothing is handed in yet."""
+    account = _locked_account(account)
     refuse_if(why_not_write(account, by=by))
     if not text.strip():
         raise Refused(_("请填写述法报告。"))
@@ -113,6 +118,7 @@ def why_not_hand_in(account: Account, *, by: Actor) -> str:
 @chronicle()
 def hand_in_account(*, account: Account, by: Actor) -> None:
     """The account is with the office, and what the unit owed for it is met."""
+    account = _locked_account(account)
     refuse_if(why_not_hand_in(account, by=by))
     account.handed_in_on, account.handed_in_by = by.on, by.person
     account.save(update_fields=["handed_in_on", "handed_in_by"])
@@ -135,6 +141,7 @@ def why_not_record_account(account: Account, *, by: Actor) -> str:
 @chronicle()
 def record_account(*, account: Account, head: str, text: str, by: Actor) -> None:
     """An account that came on paper: the office enters whose it is, its words or its number; the unit owes it no more."""
+    account = _locked_account(account)
     refuse_if(why_not_record_account(account, by=by))
     if not head.strip() or not text.strip():
         raise Refused(_("请填写主要负责人，并写明报告内容或者文号。"))
@@ -147,11 +154,17 @@ def record_account(*, account: Account, head: str, text: str, by: Actor) -> None
 
 
 def _met(account: Account, *, by: Actor) -> None:
-    owed = Obligation.objects.unsettled().filter(
-        task__task_list=account.review.task_list, unit=account.unit, task__findings=None, kind="finish"
-    )
-    for one in owed:
+    """The account itself, and that its list is signed for; and what the head still owes on his own duties, which the account
+    has told of: nobody is asked for the same twice."""
+    review = account.review
+    asked = Q(task__task_list=review.task_list, task__findings=None, kind="finish")
+    duties = TaskList.objects.of_heads().filter(office=review.office, year=review.year)
+    told = Q(task__task_list__in=duties, state=ObligationState.OPEN, opened_on__lte=by.on)
+    known = Q(task_list=review.task_list, kind=ObligationKind.SIGN_FOR)
+    for one in Obligation.objects.unsettled().filter(asked | told | known, unit=account.unit).order_by("pk"):
         locked = lock_obligation(one)
+        if locked.task:
+            hand_in(locked, by.on)
         settle(obligation=locked, by=by)
         if locked.task:
             finish_if_all_met(lock_task(locked.task), by=by)
@@ -174,6 +187,7 @@ def why_not_record_spoken(account: Account, *, by: Actor) -> str:
 @chronicle()
 def record_spoken(*, account: Account, by: Actor) -> None:
     """The head spoke at the meeting."""
+    account = _locked_account(account)
     refuse_if(why_not_record_spoken(account, by=by))
     account.spoke_on = account.review.held_on or by.on
     account.save(update_fields=["spoke_on"])
@@ -184,6 +198,7 @@ def record_spoken(*, account: Account, by: Actor) -> None:
 @chronicle()
 def note_finding(*, review: Review, text: str, by: Actor, unit: Unit | None = None) -> Finding:
     """点评: of one unit, or without a unit a problem that many have."""
+    review = _locked(review)
     refuse_if(why_not_note(review, by=by))
     if not text.strip():
         raise Refused(_("请写明点评指出的问题。"))
@@ -227,6 +242,7 @@ def why_not_withdraw_finding(finding: Finding, *, by: Actor) -> str:
 @chronicle()
 def withdraw_finding(*, finding: Finding, reason: str, by: Actor) -> None:
     """Noted by mistake: it is gone from the review; the history keeps its words and why."""
+    finding = _locked_finding(finding)
     refuse_if(why_not_withdraw_finding(finding, by=by))
     if not reason.strip():
         raise Refused(_("请写明撤销的理由。"))
@@ -247,6 +263,7 @@ def why_not_rectify(finding: Finding, *, by: Actor) -> str:
 @chronicle()
 def rectify(*, finding: Finding, due_on: date, by: Actor) -> Dispatch:
     """下发督办单: the finding becomes a task of its unit with a date, and an order that waits for the head's signature."""
+    finding = _locked_finding(finding)
     refuse_if(why_not_rectify(finding, by=by))
     unit, task_list = finding.unit, finding.review.task_list
     if unit is None or task_list is None:
@@ -293,6 +310,7 @@ def why_not_circulate(review: Review, *, by: Actor) -> str:
 @chronicle()
 def circulate(*, review: Review, by: Actor) -> Dispatch:
     """共性问题通报 to everybody on the roll; it waits for the head's signature."""
+    review = _locked(review)
     refuse_if(why_not_circulate(review, by=by))
     common = [finding.text for finding in review.findings.filter(unit=None).order_by("order")]
     dispatch = draft_dispatch(
@@ -301,7 +319,10 @@ def circulate(*, review: Review, by: Actor) -> Dispatch:
         units=[account.unit for account in review.accounts.select_related("unit")],
         title=_("关于%(title)s共性问题的通报") % {"title": review.title},
         matter="\n".join(
-            [_("述法中发现以下共性问题："), *(f"{n}．{text}" for n, text in enumerate(common, 1))]
+            [
+                _("述法中发现以下共性问题："),
+                *(f"{n}．{text}" if common[1:] else text for n, text in enumerate(common, 1)),
+            ]
         ),
         demand=_("请各单位对照查摆，举一反三，抓好整改。"),
         by=by,
@@ -335,7 +356,32 @@ def has_reported(account: Account, kind: str) -> bool:
 
 @chronicle()
 def close_review(*, review: Review, by: Actor) -> None:
+    review = _locked(review)
     refuse_if(why_not_close_review(review, by=by))
     review.closed_on, review.closed_by = by.on, by.person
     review.save(update_fields=["closed_on", "closed_by"])
     tell(Verb.REVIEW_CLOSED, by=by, task_list=review.task_list, note=review.title)
+
+
+# --- Two at once -----------------------------------------------------------------------------------
+def _locked(review: Review) -> Review:
+    rows = Review.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("office", "task_list", "circular").get(pk=review.pk)
+
+
+def _locked_account(account: Account) -> Account:
+    """What was handed in is written by nobody any more; nor is it handed in twice."""
+    rows = Account.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("review__office", "review__task_list", "unit").get(pk=account.pk)
+
+
+def _locked_finding(finding: Finding) -> Finding:
+    """With its review: of two who press, the second is told what the first has done."""
+    _locked(finding.review)
+    rows = Finding.objects.filter(pk=finding.pk).select_related(
+        "review__office", "review__task_list", "unit", "task"
+    )
+    found = rows.first()
+    if found is None:
+        raise Refused(_("这个问题已经撤销。"))
+    return found

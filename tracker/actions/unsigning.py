@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
+from tracker.domain.digests import of_letter
 from tracker.domain.events import chronicle, tell
 from tracker.domain.locks import lock_dispatch
 from tracker.domain.refusal import Refused, refuse_if
@@ -58,5 +59,12 @@ def unsign(*, dispatch: Dispatch, by: Actor) -> str:
     dispatch.signed_by = dispatch.signed_on = dispatch.signed_at = None
     dispatch.save()
     for task in dispatch.tasks_or_none():
-        tell(Verb.DISPATCH_UNSIGNED, by=by, dispatch=dispatch, task=task, note=number)
+        tell(
+            Verb.DISPATCH_UNSIGNED,
+            by=by,
+            dispatch=dispatch,
+            task=task,
+            note=number,
+            **of_letter(dispatch.pk, withdrawn=True),
+        )
     return number

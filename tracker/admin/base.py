@@ -27,13 +27,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tracker.actions.confirming import ask
+from tracker.actions.pending_changes import ask
+from tracker.admin import iso
 from tracker.admin.lookups import is_offered
 from tracker.desk.access import prepare
 from tracker.desk.administration import ASKED
 from tracker.desk.bounds import NotAnswered, bound_words, validate_search
 from tracker.desk.counting import BoundedPaginator
-from tracker.desk.forms.base import DateInput, ask_by_name
+from tracker.desk.forms.base import DateField, DateInput, ask_by_name
 from tracker.desk.nouns import BY_MODEL, Available, available_actions
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
@@ -98,7 +99,7 @@ class RoleAdmin(admin.ModelAdmin):
     show_full_result_count = False
     save_as_continue = False
     change_form_template = "admin/duban_change_form.html"
-    formfield_overrides = {models.DateField: {"widget": DateInput}}
+    formfield_overrides = {models.DateField: {"widget": DateInput, "form_class": DateField}}
 
     # --- Rights --------------------------------------------------------------------------------------
     def _has(self, request: Request, *sets: frozenset[str]) -> bool:
@@ -124,6 +125,14 @@ class RoleAdmin(admin.ModelAdmin):
         prepare(request)
         rows = super().get_queryset(request)
         return rows.visible_to(request.actor) if hasattr(rows, "visible_to") else rows
+
+    def get_list_display(self, request: Request) -> list[Any]:
+        """Dates as everywhere in tables, unless the admin says how they are shown."""
+        names = super().get_list_display(request)
+        return [
+            (not hasattr(self, str(name)) and isinstance(name, str) and iso.column(self.model, name)) or name
+            for name in names
+        ]
 
     # --- What a list may be asked --------------------------------------------------------------------
     def lookup_allowed(self, lookup: str, value: Any, request: Request) -> bool:

@@ -34,7 +34,7 @@ class Action:
     needs_proof: bool = (
         False  # the password again, if it was not shown lately: it binds the office or opens doors
     )
-    undo: str = ""  # the code of the thing's action that takes it back, told with the success
+    undo: str = ""  # the code of the action, of the thing or of the outcome, that takes it back; told with the success
     hint: StrOrPromise = ""  # what performing it does, shown on the page with the questions
 
     @property

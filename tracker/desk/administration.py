@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import calendar, confirming, merging, names, people, rungs
+from tracker.actions import calendar, merging, names, pending_changes, people, rungs
 from tracker.desk.action import Action
 from tracker.desk.forms.base import Reason
 from tracker.desk.forms.people import Dissolve, GrantName, Merge
@@ -39,14 +39,14 @@ ASKED = _("已提请“%(outcome)s”，由另一位管理员在“待确认变�
 def why_not_first_password(person: User, *, by: Actor) -> str:
     """At once, for an account that can do nothing yet."""
     refusal = people.why_not_reset_password(person, by=by)
-    if not refusal and confirming.needs_a_second(person):
+    if not refusal and pending_changes.needs_a_second(person):
         return str(_("此人已有角色，重置密码须两人办理，请用“提请重置密码”。"))
     return refusal
 
 
 def why_not_ask_for_password(person: User, *, by: Actor) -> str:
     refusal = people.why_not_reset_password(person, by=by)
-    if not refusal and not confirming.needs_a_second(person):
+    if not refusal and not pending_changes.needs_a_second(person):
         return str(_("此人还没有角色，可以直接发放首次密码。"))
     return refusal
 
@@ -94,7 +94,7 @@ ASK_FOR_PASSWORD = Action(
     code="ask_password",
     label=_("提请重置密码"),
     takes="person",
-    verb=confirming.ask_for_password,
+    verb=pending_changes.ask_for_password,
     why_not=why_not_ask_for_password,
     needs_proof=True,
     done=ASKED,
@@ -107,7 +107,7 @@ MEMBERSHIP = (
         code="remove",
         label=_("收回"),
         takes="membership",
-        verb=confirming.ask_to_take_role,
+        verb=pending_changes.ask_to_take_role,
         why_not=people.why_not_remove,
         done=ASKED,
         needs_proof=True,
@@ -120,7 +120,7 @@ RUNG = (
         code="retire",
         label=_("停用"),
         takes="rung",
-        verb=confirming.ask_to_retire,
+        verb=pending_changes.ask_to_retire,
         why_not=rungs.why_not_retire,
         done=ASKED,
         look="danger",
@@ -133,7 +133,7 @@ CALENDAR_DAY = (
         code="drop",
         label=_("删除这一天"),
         takes="day",
-        verb=confirming.ask_to_drop_day,
+        verb=pending_changes.ask_to_drop_day,
         why_not=calendar.why_not_drop_day,
         done=ASKED,
         look="danger",
@@ -144,8 +144,8 @@ TAKE = Action(
     code="take",
     label=_("领取首次密码"),
     takes="change",
-    verb=confirming.take,
-    why_not=confirming.why_not_take,
+    verb=pending_changes.take,
+    why_not=pending_changes.why_not_take,
     needs_proof=True,
     done="",
     look="primary",
@@ -156,8 +156,8 @@ PENDING_CHANGE = (
         code="confirm",
         label=_("确认"),
         takes="change",
-        verb=confirming.confirm,
-        why_not=confirming.why_not_confirm,
+        verb=pending_changes.confirm,
+        why_not=pending_changes.why_not_confirm,
         needs_proof=True,
         done=_("已确认，变更已经生效（首次密码由提请人领取）。"),
         look="primary",
@@ -167,8 +167,8 @@ PENDING_CHANGE = (
         code="refuse",
         label=_("不同意"),
         takes="change",
-        verb=confirming.refuse,
-        why_not=confirming.why_not_refuse,
+        verb=pending_changes.refuse,
+        why_not=pending_changes.why_not_refuse,
         done=_("已答复提请人。"),
         form=Reason,
     ),
@@ -176,8 +176,8 @@ PENDING_CHANGE = (
         code="withdraw",
         label=_("撤回提请"),
         takes="change",
-        verb=confirming.withdraw,
-        why_not=confirming.why_not_withdraw,
+        verb=pending_changes.withdraw,
+        why_not=pending_changes.why_not_withdraw,
         done=_("已撤回。"),
     ),
     TAKE,

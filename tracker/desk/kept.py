@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from tracker.desk.action import Action
@@ -31,6 +33,19 @@ def answered(
     form = action.form(request.POST, files, subject=thing, actor=request.actor, initial=initial)
     form.offered_again = draft
     return form
+
+
+def keep_files(request: Request, forms: Iterable[Questions]) -> FormDraft | None:
+    """These answers were not taken: their files wait with the page, so that nobody chooses them twice. One that is
+    itself complained of is not kept."""
+    wanted = {form.add_prefix(name) for form in forms for name in form.fields if name not in form.errors}
+    sound = {name: files for name, files in request.FILES.lists() if name in wanted}
+    if not sound:
+        return None
+    drafts.keep(
+        person=request.user, address=request.path, words=request.POST, files=sound, now=timezone.now()
+    )
+    return drafts.kept(request.user, request.path)
 
 
 def uploads(request: Request) -> tuple[MultiValueDict, FormDraft | None]:

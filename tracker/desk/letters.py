@@ -27,6 +27,7 @@ SIGN = Action(
     verb=signing.sign,
     why_not=signable.why_not_sign,
     done=_("已签发，文号%(outcome)s。"),
+    undo="unsign",
     form=sheets.SignSheet,
     look="primary",
 )

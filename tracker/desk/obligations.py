@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import (
@@ -24,7 +25,16 @@ from tracker.desk.remarks import REMARK
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.domain.rights import why_not_office
-from tracker.models import Obligation, Progress, ProgressState
+from tracker.models import (
+    Decision,
+    Extension,
+    Membership,
+    Objection,
+    Obligation,
+    Progress,
+    ProgressState,
+    Role,
+)
 
 
 def _why_not_told(obligation: Obligation, *, by: Actor) -> str:
@@ -43,6 +53,11 @@ def _told(*, obligation: Obligation, via: str, told_to: str, by: Actor) -> None:
 
 def _where_it_is(report: Progress) -> str:
     if report.state == ProgressState.DRAFT:
+        leaders = Membership.objects.filter(
+            unit=report.obligation.unit_id, role=Role.UNIT_LEADER, until_on=None
+        )
+        if leaders.exclude(user=report.drafted_by_id).exists():
+            return str(_("已保存，列在负责人的工作台上，由负责人审签报送；报送之前可以继续修改。"))
         return str(_("草稿已保存，尚未报送。"))
     return str(_("已报送，等待审核。"))
 
@@ -56,6 +71,7 @@ REPORT = Action(
     done=_where_it_is,
     form=questions.Report,
     look="primary",
+    undo="withdraw",
 )
 
 OBLIGATION = (
@@ -145,6 +161,7 @@ OBLIGATION = (
         why_not=pauses.why_not_wait,
         done=_("已登记等待，时限转由对方承担。"),
         form=questions.Wait,
+        undo="end",
     ),
     Action(
         code="ask",
@@ -182,6 +199,7 @@ OBLIGATION = (
         why_not=pauses.why_not_mute,
         done=_("已暂停提醒。"),
         form=questions.Mute,
+        undo="lift",
     ),
     REMARK,
 )
@@ -202,6 +220,7 @@ PROGRESS = (
         verb=progress.release,
         why_not=progress.why_not_release,
         done=_("已报送，等待审核。"),
+        form=questions.Release,
         look="primary",
         undo="withdraw",
     ),
@@ -248,6 +267,19 @@ PROGRESS = (
     ),
 )
 
+
+def _extended(extension: Extension) -> str:
+    if extension.new_due_on:
+        return gettext("已同意延至%(day)s，已告知申请单位。") % {"day": extension.new_due_on}
+    return gettext("未同意延期，时限不变，理由会告知申请单位。")
+
+
+def _objected(objection: Objection) -> str:
+    if objection.decision == Decision.GRANTED:
+        return gettext("异议成立，已告知提出单位。")
+    return gettext("异议不成立，恢复计时，理由会告知提出单位。")
+
+
 EXTENSION = (
     Action(
         code="decide",
@@ -255,7 +287,7 @@ EXTENSION = (
         takes="extension",
         verb=requests.decide_extension,
         why_not=requests.why_not_decide_extension,
-        done=_("延期申请已决定。"),
+        done=_extended,
         form=questions.DecideExtension,
         look="primary",
     ),
@@ -268,7 +300,7 @@ OBJECTION = (
         takes="objection",
         verb=requests.decide_objection,
         why_not=requests.why_not_decide_objection,
-        done=_("异议已决定。"),
+        done=_objected,
         form=questions.DecideObjection,
         look="primary",
     ),

@@ -61,7 +61,9 @@ ACCOUNT = (
         done=_("已保存，尚未报送。"),
         form=questions.WriteAccount,
         look="primary",
-        hint=_("初稿由本单位已认可的任务、收到的函件和填报的数值汇编，请修改补充。"),
+        hint=_(
+            "初稿由职责清单的履行情况、本单位已认可的任务、收到的函件和填报的数值汇编，请修改补充；报送后，职责清单上还没有报送的一并办结。"
+        ),
     ),
     Action(
         code="hand-in",

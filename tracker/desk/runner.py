@@ -12,9 +12,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from tracker.desk.action import Action, find
+from tracker.desk.action import Action
 from tracker.desk.forms.base import Questions
-from tracker.desk.kept import answered, questions
+from tracker.desk.kept import answered, keep_files, questions
 from tracker.desk.nouns import BY_MODEL
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
@@ -60,28 +60,35 @@ def run(
     posted = request.method == "POST"
     ask = answered if posted else questions
     form = ask(request, action, thing, initial=initial)
-    if posted and form.is_valid():
+    if posted and not form.is_valid():
+        form.offered_again = keep_files(request, [form]) or form.offered_again
+    elif posted:
         try:
             outcome = action.perform(thing, form.answers(), by=request.actor)
         except Refused as no:
             form.add_error(None, str(no))
+            form.see_again()
         else:
             if action.asks:
                 forget(request.user, request.path)
             if told := action.told(outcome):
-                messages.success(request, _with_undo(request, action, thing, told))
+                messages.success(request, _with_undo(request, action, thing, outcome, told))
             return answer(outcome) if answer else redirect(back)
     refusal = "" if posted else action.why_not(thing, by=request.actor)
     return page(request, Asked(action, thing, form, back, refusal))
 
 
-def _with_undo(request: Request, action: Action, thing: Any, told: str) -> str:
-    """What was pressed by mistake is taken back from the very message, where that may still be done."""
-    if not action.undo:
-        return told
-    thing.refresh_from_db()
-    back = find(BY_MODEL[type(thing)].actions, action.undo)
-    if back.why_not(thing, by=request.actor):
-        return told
-    url = reverse(BY_MODEL[type(thing)].url_name, args=[thing.pk, back.code])
-    return format_html('{} <a href="{}">{}</a>', told, url, back.label)
+def _with_undo(request: Request, action: Action, thing: Any, outcome: Any, told: str) -> str:
+    """What was pressed by mistake is taken back from the very message, where that may still be done: by an action of
+    what came of it, or else of the thing itself."""
+    for one in (outcome, thing) if action.undo else ():
+        noun = BY_MODEL.get(type(one))
+        undoing = [each for each in noun.actions if each.code == action.undo] if noun else []
+        if noun is None or not undoing:
+            continue
+        one.refresh_from_db()
+        if undoing[0].why_not(one, by=request.actor):
+            return told
+        url = reverse(noun.url_name, args=[one.pk, action.undo])
+        return format_html('{} <a href="{}">{}</a>', told, url, undoing[0].label)
+    return told

@@ -153,6 +153,7 @@ TASK = (
         why_not=publishing.why_not_withhold,
         done=_("这项任务不对外公开。"),
         form=Reason,
+        undo="show",
         hint=_("清单对外公开时略去这项任务；已经公开的，立即撤下。理由只有督办机构看得到。"),
     ),
     Action(

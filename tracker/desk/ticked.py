@@ -31,8 +31,8 @@ def _unit(by: Actor) -> bool:
     return by.is_unit
 
 
-def _nothing(_things: list[Any]) -> None:
-    return None
+def _nothing(_things: list[Any]) -> dict[int, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Many:
     may: Callable[[Actor], bool]
     lines: Callable[[Any], list[str]] = shown.line_of
     reads: tuple[str, ...] = ()
-    whole: Callable[[list[Any]], Any] = _nothing  # what stands behind the lines, where these are cut
+    # Where the lines are cut: the digest of all that stands behind them, by thing; its verb takes it as `seen`.
+    whole: Callable[[list[Any]], dict[int, str]] = _nothing
     asks_all: bool = False  # its form is about all of them, not about each
 
 
@@ -112,19 +113,23 @@ def sorted_out(action: Action, things: Iterable[Any], *, by: Actor) -> Done:
     return Done(ready, refused)
 
 
-def token_of(many: Many, things: list[Any]) -> str:
+def token_of(many: Many, things: list[Any], whole: dict[int, str]) -> str:
     """The digest of what was shown, for this action and these things: had anything changed meanwhile, it is shown anew
     instead of done."""
     lines = [(thing.pk, many.lines(thing)) for thing in things]
-    return hashlib.sha256(repr((many.action.code, lines, many.whole(things))).encode()).hexdigest()
+    return hashlib.sha256(repr((many.action.code, lines, whole)).encode()).hexdigest()
 
 
-def perform_each(action: Action, things: Iterable[Any], answers: dict[str, Any], *, by: Actor) -> Done:
+def perform_each(
+    action: Action, things: Iterable[Any], answers: dict[str, Any], *, by: Actor, whole: dict[int, str]
+) -> Done:
+    """A hundred take seconds: what is changed while the first are done is not done to the last."""
     ready: list[Any] = []
     refused: list[tuple[Any, str]] = []
     for thing in things:
+        seen = {"seen": whole[thing.pk]} if thing.pk in whole else {}
         try:
-            action.perform(thing, dict(answers), by=by)
+            action.perform(thing, answers | seen, by=by)
         except Refused as no:
             refused.append((thing, str(no)))
         else:

@@ -163,6 +163,11 @@ class Actor:
         return bool(self.offices)
 
     @property
+    def is_of_one_office(self) -> bool:
+        """Works for one office, and sees nothing in any other capacity."""
+        return len(self.offices) == 1 and not self.units_seen and not self.offices_led
+
+    @property
     def is_head(self) -> bool:
         return Role.OFFICE_HEAD in self.roles
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Exists, IntegerField, Model, Q, QuerySet, Subquery
 
 COUNTED = 10_000
 
@@ -18,6 +19,25 @@ class BoundedCount(Subquery):
     def __init__(self, rows: QuerySet[Any], *, upto: int | None = None, **extra: Any) -> None:
         most = COUNTED if upto is None else upto
         super().__init__(rows.order_by().values("pk")[: most + 1], **extra)
+
+
+def only_theirs(model: type[Model], office: int) -> Q:
+    """Whether every row of that table is this office's, as where there is but one: read from the two ends of an index
+    that begins with the office."""
+    return ~(
+        Exists(model._default_manager.filter(office__lt=office))
+        | Exists(model._default_manager.filter(office__gt=office))
+    )
+
+
+def counted_by(rows: QuerySet[Any], *columns: str) -> list[tuple[Any, ...]]:
+    """(values of these columns of its own, how many) of the first COUNTED rows and one: in one reading, by the database."""
+    sql, values = rows.values_list(*columns)[: COUNTED + 1].query.sql_with_params()
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {names}, COUNT(*) FROM ({sql}) AS few GROUP BY {names}", values)  # noqa: S608
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def count_in_words(n: int) -> str:

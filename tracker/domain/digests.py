@@ -14,7 +14,17 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from tracker.domain.files import is_as_stored
-from tracker.models import Dispatch, Enclosure, Event, Evidence, Progress, Receipt, Verb
+from tracker.models import (
+    AnnualReport,
+    Dispatch,
+    Enclosure,
+    Event,
+    Evidence,
+    Figure,
+    Progress,
+    Receipt,
+    Verb,
+)
 from tracker.models.events import canonical
 
 REPORT = (
@@ -34,6 +44,9 @@ REPORT = (
     "decided_on",
     "return_reason",
 )
+# What later versions of the program cover too. An event says by `form` what its digest is of; those before it say nothing.
+REPORT_SINCE = {1: REPORT, 2: (*REPORT, "measures", "expected_on", "counts_for_task")}
+FORM = 2
 PIECE = ("id", "kind", "document_number", "filename", "sha256", "size", "version")
 LETTER = (
     "office_id",
@@ -56,6 +69,8 @@ OF_REPORTS = (
     Verb.PROGRESS_UNRETURNED,
     Verb.PROGRESS_WITHDRAWN,
 )
+# Taken back, or led to another unit by a merger: each says what the letter is from now on.
+OF_LETTERS = (Verb.DISPATCH_SIGNED, Verb.DISPATCH_UNSIGNED, Verb.DISPATCH_CHANGED)
 BATCH = 500
 
 
@@ -63,49 +78,69 @@ def of_report(progress: int, *, withdrawn: bool = False) -> dict[str, Any]:
     """What the event of a report (its id) keeps: the digest of its words and of its evidence, as they are stored; empty
     where the unit has taken it back."""
     digest = "" if withdrawn else _of_reports([progress])[progress]
-    return {"report": {"id": progress, "sha256": digest}}
+    return {"report": {"id": progress, "sha256": digest, "form": FORM}}
 
 
-def of_letter(dispatch: int) -> dict[str, Any]:
-    """Of a letter (its id): its words, its number, whom it goes to; how it is laid out may change with the program."""
-    return {"letter": {"id": dispatch, "sha256": _of_letters([dispatch])[dispatch]}}
+def of_letter(dispatch: int, *, withdrawn: bool = False) -> dict[str, Any]:
+    """Of a letter (its id): its words, its number, whom it goes to and what is enclosed; how it is laid out may change
+    with the program. Empty where the signing was taken back."""
+    digest = "" if withdrawn else _of_letters([dispatch])[dispatch]
+    return {"letter": {"id": dispatch, "sha256": digest, "form": FORM}}
 
 
 def seen_of_letters(ids: Iterable[int]) -> dict[int, str]:
-    """What somebody reads before signing: its words, whom it goes to and what is enclosed. The page carries it to the
-    verb, which signs nothing that was changed meanwhile."""
-    ids = list(ids)
-    enclosed: dict[int, list[list[str]]] = defaultdict(list)
-    rows = (
-        Enclosure.objects.filter(dispatch__in=ids)
-        .order_by("pk")
-        .values_list("dispatch_id", "sha256", "filename")
-    )
-    for dispatch, *file in rows:
-        enclosed[dispatch].append(file)
-    return {pk: _digest([words, enclosed[pk]]) for pk, words in _of_letters(ids).items()}
+    """What somebody reads before signing: the page carries it to the verb, which signs nothing that was changed
+    meanwhile."""
+    return _of_letters(ids)
 
 
 def seen_of_reports(ids: Iterable[int]) -> dict[int, str]:
-    """The same of reports that wait for a decision: a unit may take its own back, and hand in others words."""
-    return _of_reports(ids)
+    """The same of reports: before the leader of a unit hands in what a colleague has drafted, and before the office
+    decides, a unit may change its own. With the figures that go along."""
+    ids = list(ids)
+    given: dict[int | None, list[list[str]]] = defaultdict(list)
+    for progress, *figure in (
+        Figure.objects.filter(progress__in=ids)
+        .order_by("pk")
+        .values_list("progress_id", "indicator_id", "year", "period", "value", "reason")
+    ):
+        given[progress].append([str(said) for said in figure])
+    return {pk: _digest([words, given[pk]]) for pk, words in _of_reports(ids).items()}
 
 
-def _of_reports(ids: Iterable[int]) -> dict[int, str]:
+def seen_of_annual(report: AnnualReport) -> str:
+    """What an annual report says, with its head: the same, before it is passed on or approved."""
+    said = report.statements.said().order_by("order", "pk").values_list("part", "chapter", "text")
+    return _digest([report.title, report.addressee, report.signed_as, [list(row) for row in said]])
+
+
+def _enclosed(ids: Iterable[int]) -> dict[int, list[list[str]]]:
+    found: dict[int, list[list[str]]] = defaultdict(list)
+    rows = Enclosure.objects.filter(dispatch__in=ids).order_by("pk")
+    for dispatch, *file in rows.values_list("dispatch_id", "sha256", "filename"):
+        found[dispatch].append(file)
+    return found
+
+
+def _of_reports(ids: Iterable[int], *, form: int = FORM) -> dict[int, str]:
     evidence: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for piece in Evidence.objects.filter(progress__in=ids).order_by("pk").values("progress_id", *PIECE):
         evidence[piece["progress_id"]].append(piece)
-    rows = Progress.objects.filter(pk__in=ids).values("pk", *REPORT)
+    rows = Progress.objects.filter(pk__in=ids).values("pk", *REPORT_SINCE[form])
     return {row["pk"]: _digest([row, evidence[row["pk"]]]) for row in rows}
 
 
-def _of_letters(ids: Iterable[int]) -> dict[int, str]:
+def _of_letters(ids: Iterable[int], *, form: int = FORM) -> dict[int, str]:
+    ids = list(ids)
     units: dict[int, list[int]] = defaultdict(list)
     receipts = Receipt.objects.filter(dispatch__in=ids).order_by("unit_id")
     for dispatch, unit in receipts.values_list("dispatch_id", "unit_id"):
         units[dispatch].append(unit)
     rows = Dispatch.objects.filter(pk__in=ids).values("pk", *LETTER)
-    return {row["pk"]: _digest([row, units[row["pk"]]]) for row in rows}
+    if form == 1:
+        return {row["pk"]: _digest([row, units[row["pk"]]]) for row in rows}
+    enclosed = _enclosed(ids)
+    return {row["pk"]: _digest([row, units[row["pk"]], enclosed[row["pk"]]]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +173,8 @@ def compare(*, most_bytes: int | None = None) -> Compared:
 
 
 def _changed_reports() -> Iterator[str]:
-    for known in _last_digests("report", OF_REPORTS):
-        there = _of_reports(known)
+    for form, known in _last_digests("report", OF_REPORTS):
+        there = _of_reports(known, form=form)
         for pk, digest in known.items():
             if pk not in there:
                 yield f"{pk}号进展报送已不在数据库中"
@@ -148,8 +183,8 @@ def _changed_reports() -> Iterator[str]:
 
 
 def _changed_letters() -> Iterator[str]:
-    for known in _last_digests("letter", (Verb.DISPATCH_SIGNED,)):
-        there = _of_letters(known)
+    for form, known in _last_digests("letter", OF_LETTERS):
+        there = _of_letters(known, form=form)
         for pk, digest in known.items():
             if pk not in there:
                 yield f"{pk}号函件已不在数据库中"
@@ -157,14 +192,16 @@ def _changed_letters() -> Iterator[str]:
                 yield f"{pk}号函件与签发时登记的摘要不符"
 
 
-def _last_digests(what: str, verbs: Iterable[str]) -> Iterator[dict[int, str]]:
-    """id -> the digest that its last event holds, in batches; what was taken back since is left out."""
-    found: dict[int, str] = {}
+def _last_digests(what: str, verbs: Iterable[str]) -> Iterator[tuple[int, dict[int, str]]]:
+    """Of each form: id -> the digest that its last event holds, in batches; what was taken back since is left out."""
+    found: dict[int, tuple[int, str]] = {}
     for facts in _facts(verbs):
         said = facts.get(what)
         if isinstance(said, dict):
-            found[said["id"]] = said["sha256"]
-    return _in_batches(found)
+            found[said["id"]] = said.get("form", 1), said["sha256"]
+    for form in REPORT_SINCE:
+        for batch in _in_batches({pk: digest for pk, (of, digest) in found.items() if of == form}):
+            yield form, batch
 
 
 def _known_files() -> Iterator[dict[int, str]]:

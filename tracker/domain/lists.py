@@ -8,7 +8,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office
-from tracker.models import Duty, Source, TaskList, Unit, Verb
+from tracker.models import Duty, ListKind, Source, TaskList, Unit, Verb
 
 
 @chronicle()
@@ -32,6 +32,8 @@ def create_list(
         raise Refused(_("请填写清单名称。"))
     if TaskList.objects.filter(office=office, year=year, name=name).exists():
         raise Refused(_("%(year)s年已有清单“%(name)s”。") % {"year": year, "name": name})
+    if kind == ListKind.HEAD_DUTIES:
+        duty = Duty.EACH  # nobody answers for another head
     task_list = TaskList.objects.create(
         name=name,
         year=year,

@@ -38,7 +38,7 @@ def why_not_role_keeper(*, by: Actor) -> str:
 
 
 def why_not_alone(*, by: Actor) -> str:
-    """What one person could use to become anybody takes a second one (`actions.confirming`)."""
+    """What one person could use to become anybody takes a second one (`actions.pending_changes`)."""
     if by.second is not None and (by.second.person_id is None or by.second.person_id != by.person_id):
         return ""
     return _("这件事须两人办理：请先提请，由另一位管理员确认。")

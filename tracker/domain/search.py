@@ -59,7 +59,7 @@ def index(kind: str, pks: Iterable[int]) -> None:
     """`kind`: task, dispatch or source. Writes only what differs."""
     for rows in _batches(kind, pks):
         pointer = f"{kind}_id"
-        said = {row.pk: grams(_TEXTS[kind](row)) for row in rows}
+        said = {row.pk: grams(_TEXTS[kind](row), kind) for row in rows}
         kept = {getattr(e, pointer): e for e in SearchEntry.objects.filter(**{f"{kind}__in": list(said)})}
         fresh = [SearchEntry(**{pointer: pk}, grams=text) for pk, text in said.items() if pk not in kept]
         changed = [e for pk, e in kept.items() if e.grams != said[pk]]
@@ -81,7 +81,7 @@ def differences() -> Iterator[tuple[str, int]]:
             pointer = f"{kind}_id"
             kept = SearchEntry.objects.filter(**{f"{kind}__in": [row.pk for row in rows]})
             found = dict(kept.values_list(pointer, "grams"))
-            yield from ((kind, row.pk) for row in rows if found.get(row.pk) != grams(_TEXTS[kind](row)))
+            yield from ((kind, row.pk) for row in rows if found.get(row.pk) != grams(_TEXTS[kind](row), kind))
 
 
 def _batches(kind: str, pks: Iterable[int]) -> Iterator[list[Any]]:

@@ -1,6 +1,6 @@
 """Whoever must know is told: which verb tells whom. One table, and the notices that come of it.
 
-`tell` writes them with the event, so that no verb can forget it; they are carried in that day's digest. Nobody is told
+`tell` writes them with the event, so that no verb can forget it; they go with a letter of that day or the next. Nobody is told
 of his own act.
 """
 
@@ -71,6 +71,9 @@ TOLD: dict[Verb, tuple[str, ...]] = {
 }
 # Asks nothing of anybody: it goes with the next letter and makes none of its own for a week (ADR 16).
 QUIET = (Verb.PROGRESS_ACCEPTED,)
+# What may wait for another letter to its readers until the end of the next working day (ADR 67): what the office decided
+# of a unit's matter, and what the head has to decide. A draft to be released and what comes to the officer does not.
+CAN_WAIT = frozenset(verb for verb, roles in TOLD.items() if roles in (UNIT, HEAD) and verb not in QUIET)
 # Where the history's word does not say what its reader has to do.
 SAID = {Verb.PROGRESS_DRAFTED: "进展草稿待您审签报送"}
 REASON_LENGTH, ABOUT_LENGTH = 300, 255

@@ -11,9 +11,15 @@ from django.urls import get_resolver
 
 preload_app = True
 worker_class = "tracker.embedded.patience.PatientWorker"
+# No proxy says by a header that the program lies below a path: /public/login/ with “SCRIPT_NAME: /public” would be
+# /login/, behind every rule that a proxy has for paths. X-Forwarded-Proto and -For are Django's (web/proxies.py).
+forwarder_headers = ""
+forwarded_allow_ips = ""
 keepalive = 5  # seconds without a byte, also for who sends his header slowly
 # How many young objects make a look worth while; more would make each look itself longer (docs/benchmarks.md).
 THRESHOLDS = (10_000, 10, 10)
+
+gc.disable()  # while it loads: nothing of that goes, and to count it again and again takes a twentieth of the start
 
 
 def when_ready(server: Any) -> None:
@@ -22,3 +28,4 @@ def when_ready(server: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
+    gc.enable()

@@ -17,6 +17,7 @@ from tracker.rules.characters import IMPOSSIBLE
 
 KEPT_DAYS = 14
 MOST = 30  # forms of one person; the oldest give way
+MOST_FILES = 100  # of one person, whatever they weigh
 MOST_BYTES = 200 * 1024 * 1024  # of one person's kept files; what goes beyond is not kept: this is no store
 MOST_CHARACTERS = 500_000  # of one form's words; the longest field takes a tenth of it
 KEPT_FILES = "_kept"  # the field that names the kept files which are to be sent along
@@ -39,7 +40,8 @@ def keep(
         )
         for field, uploads in (files or {}).items():
             for upload in uploads:
-                if _bytes_of(person) + (upload.size or 0) > MOST_BYTES:
+                held = DraftFile.objects.filter(draft__person=person).count()
+                if held >= MOST_FILES or _bytes_of(person) + (upload.size or 0) > MOST_BYTES:
                     continue
                 kept = store("drafts", upload.name or "", upload.read())
                 DraftFile.objects.create(draft=draft, field=field, file=kept.name, filename=kept.filename)

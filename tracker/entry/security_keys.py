@@ -13,20 +13,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import (
-    base64url_to_bytes,
-    bytes_to_base64url,
-    parse_authentication_credential_json,
-)
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 from tracker.models import SecurityKey, User
 
@@ -42,37 +28,53 @@ class Site:
     origin: str
 
 
+def _library() -> Any:
+    """Not above: what checks certificates would slow every start down."""
+    import webauthn
+    import webauthn.helpers.exceptions
+    import webauthn.helpers.structs
+
+    return webauthn
+
+
 def new_challenge() -> str:
-    return bytes_to_base64url(secrets.token_bytes(32))
+    return _library().helpers.bytes_to_base64url(secrets.token_bytes(32))
 
 
 def to_register(user: User, challenge: str, site: Site) -> str:
     """What the browser is asked, as JSON; a key that is known already is not offered again."""
+    library = _library()
     handle = salted_hmac(__name__, str(user.pk), algorithm="sha256").digest()
-    return options_to_json(
-        generate_registration_options(
+    return library.options_to_json(
+        library.generate_registration_options(
             rp_id=site.host,
             rp_name="Duban",
             user_name=user.username,
             user_display_name=user.name,
             user_id=handle,
-            challenge=base64url_to_bytes(challenge),
+            challenge=library.helpers.base64url_to_bytes(challenge),
             exclude_credentials=_known(user),
         )
     )
 
 
 def to_sign(user: User, challenge: str, site: Site) -> str:
-    return options_to_json(
-        generate_authentication_options(
-            rp_id=site.host, challenge=base64url_to_bytes(challenge), allow_credentials=_known(user)
+    library = _library()
+    return library.options_to_json(
+        library.generate_authentication_options(
+            rp_id=site.host,
+            challenge=library.helpers.base64url_to_bytes(challenge),
+            allow_credentials=_known(user),
         )
     )
 
 
-def _known(user: User) -> list[PublicKeyCredentialDescriptor]:
+def _known(user: User) -> list[Any]:
+    helpers = _library().helpers
     ids = user.security_keys.values_list("credential", flat=True)
-    return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(each)) for each in ids]
+    return [
+        helpers.structs.PublicKeyCredentialDescriptor(id=helpers.base64url_to_bytes(each)) for each in ids
+    ]
 
 
 @transaction.atomic
@@ -80,10 +82,11 @@ def register(user: User, answer: str, *, name: str, challenge: str, site: Site) 
     """The key that answered; None if the answer is not to this challenge of this site, or the key is somebody's."""
     if not challenge or len(answer) > LONGEST or user.security_keys.count() >= KEYS_A_PERSON:
         return None
+    library = _library()
     shown = _verified(
-        verify_registration_response,
+        library.verify_registration_response,
         credential=answer,
-        expected_challenge=base64url_to_bytes(challenge),
+        expected_challenge=library.helpers.base64url_to_bytes(challenge),
         expected_rp_id=site.host,
         expected_origin=site.origin,
     )
@@ -94,8 +97,8 @@ def register(user: User, answer: str, *, name: str, challenge: str, site: Site) 
             return SecurityKey.objects.create(
                 person=user,
                 name=name.strip()[:40] or "WebAuthn",
-                credential=bytes_to_base64url(shown.credential_id),
-                public_key=bytes_to_base64url(shown.credential_public_key),
+                credential=library.helpers.bytes_to_base64url(shown.credential_id),
+                public_key=library.helpers.bytes_to_base64url(shown.credential_public_key),
                 sign_count=shown.sign_count,
             )
     except IntegrityError:
@@ -110,13 +113,14 @@ def is_right(user: User, answer: str, *, challenge: str, site: Site) -> bool:
     key = _named(user, answer)
     if key is None:
         return False
+    library = _library()
     shown = _verified(
-        verify_authentication_response,
+        library.verify_authentication_response,
         credential=answer,
-        expected_challenge=base64url_to_bytes(challenge),
+        expected_challenge=library.helpers.base64url_to_bytes(challenge),
         expected_rp_id=site.host,
         expected_origin=site.origin,
-        credential_public_key=base64url_to_bytes(key.public_key),
+        credential_public_key=library.helpers.base64url_to_bytes(key.public_key),
         credential_current_sign_count=key.sign_count,
     )
     if shown is None:
@@ -127,7 +131,7 @@ def is_right(user: User, answer: str, *, challenge: str, site: Site) -> bool:
 
 
 def _named(user: User, answer: str) -> SecurityKey | None:
-    named = _verified(parse_authentication_credential_json, answer)
+    named = _verified(_library().helpers.parse_authentication_credential_json, answer)
     return named and user.security_keys.select_for_update().filter(credential=named.id).first()
 
 
@@ -135,5 +139,12 @@ def _verified(verify: Any, *arguments: Any, **named: Any) -> Any:
     """Strangers' bytes: whatever the library says of them, they are not right."""
     try:
         return verify(*arguments, **named)
-    except (WebAuthnException, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+    except (
+        _library().helpers.exceptions.WebAuthnException,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+    ):
         return None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tracker.models import Unit, UnitAlias, UnitGroup
+from tracker.reading.owners.posts import split_post
 from tracker.reading.proposed import ProposedOwner
 
 _NOISE = re.compile(r"[\s　（）()〔〕\[\]、，,]")
@@ -86,7 +87,8 @@ class Register:
             found = self.official.get(name) or self.others.get(name)
             if found:
                 return found
-        return None
+        unit, post = split_post(written)
+        return self._search(unit, unit) if post else None  # who holds the office answers for the unit
 
     def _without_city(self, name: str) -> list[str]:
         """景德镇市司法局 -> 市司法局: the city's own name before its organ says nothing."""

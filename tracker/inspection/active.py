@@ -12,8 +12,11 @@ from tracker.inspection.kinds import kind_of
 from tracker.reading.readers.errors import UnreadableDocument
 
 # A cell of a table without format that Excel would take for a program's name and its words, or for a question to a machine.
+# Each part of the pattern ends before the next begins: a cell is gone through once.
+_BEGINS = rb"(?:^|[,;\t\r\n])[ \x0b\x0c\"']*[=+\-@]"
 CELL = re.compile(
-    rb"(?:^|[,;\t\r\n])[\s\"']*[=+\-@][^,;\t\r\n]*(?:\w\|[^,;\t\r\n]*!|(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER|EXEC)\s*\()",
+    _BEGINS
+    + rb"(?:[^,;\t\r\n|]*\|[^,;\t\r\n!]*!|[^,;\t\r\n]*(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER|EXEC)\s*\()",
     re.IGNORECASE,
 )
 

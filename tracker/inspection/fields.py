@@ -11,9 +11,11 @@ FETCHING = (
 )  # fmt: skip
 _NAMED = re.compile(rf"(?:{'|'.join(FETCHING)})\b", re.IGNORECASE)
 _RUNS = re.compile(r"(?:DDEAUTO|DDE|MACROBUTTON)\b", re.IGNORECASE)
+# Another machine, by any protocol. A run of letters is tried once, from its beginning: a pattern that tries it from each of its
+# letters takes hours for a million of them, and holds the whole process.
 _AWAY = re.compile(
-    r"(?!file:/+[a-z]:)\b[a-z][a-z0-9+.-]+:/|(?:^|[\s\"'])[\\/]{2}[^\s]", re.IGNORECASE
-)  # another machine, by any protocol
+    r"(?<![a-z0-9+.-])(?!file:/+[a-z]:)[a-z0-9+.-]{2,}:/|(?:^|[\s\"'])[\\/]{2}[^\s]", re.IGNORECASE
+)
 _BLANK = "\"'“” \t\r\n\xa0"
 
 

@@ -29,7 +29,7 @@ PARTS = {
     "OFD.xml": "ofd",
 }
 MARKUP = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|svg|script|\?xml|body|iframe|\?php)", re.IGNORECASE
+    rb"\s*(?:\xef\xbb\xbf\s*)?<(?:!doctype|html|svg|script|\?xml|body|iframe|\?php)", re.IGNORECASE
 )
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 

@@ -21,7 +21,7 @@ SECONDS = 30
 READ = frozenset({"docx", "xlsx", "xls", "csv", "pdf", "txt"})  # endings that the reader of imports knows
 NO_WORDS = ("里没有文字",)  # a scan is evidence all the same
 PART_BYTES, MOST_PARTS = 2_000_000, 300
-WORDS = re.compile(r"<(?:\w+:)?(?:t|TextCode)(?:\s[^>]*)?>([^<]*)<")
+WORDS = re.compile(r"<(?:\w+:)?(?:t|TextCode)(?:\s[^<>]*)?>([^<]*)<")
 
 
 def why_not(name: str, content: bytes) -> str:

@@ -20,10 +20,9 @@ DEEPEST = 3  # a table within a chart within slides
 FOREIGN = ("control", "activeXControlBinary", "aFChunk", "subDocument")
 PROGRAMS = re.compile(r"vbaProject|wordVbaData|macrosheet", re.IGNORECASE)  # by relationship or by type
 MACRO_TYPES = re.compile(rb"macroEnabled|ms-office\.vbaProject|macrosheet", re.IGNORECASE)
-FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)<")
-ASKING = re.compile(
-    rb"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(|\w\|['\w][^\"]*!", re.IGNORECASE
-)
+FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]*)<")
+ASKING = re.compile(rb"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(", re.IGNORECASE)
+PIPED = re.compile(rb"\w\|['\w]")  # program|topic!item, not within quotes
 LINKED = re.compile(rb"<(?:\w+:)?ddeLink[\s>]", re.IGNORECASE)
 CONNECTED = re.compile(rb"<(?:\w+:)?(?:webPr|dbPr|olapPr|textPr)[\s/>]", re.IGNORECASE)
 PRESSED = re.compile(rb"ppaction://(?:program|macro)|<(?:\w+:)?hlinkMouseOver[\s>]", re.IGNORECASE)
@@ -119,9 +118,14 @@ def _sheet(_part: str, data: bytes) -> str:
     plain = data.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
     for match in FORMULA.finditer(plain):
         said = unescape(match[1].decode("utf-8", "ignore")).encode() if b"&" in match[1] else match[1]
-        if ASKING.search(said):
+        if ASKING.search(said) or any(map(_asks_a_program, said.split(b'"'))):
             return _("会取外部内容的公式 %(formula)s") % {"formula": said.decode("utf-8", "ignore")[:40]}
     return ""
+
+
+def _asks_a_program(said: bytes) -> bool:
+    found = PIPED.search(said)
+    return found is not None and said.find(b"!", found.end()) >= 0
 
 
 def _slide(_part: str, data: bytes) -> str:

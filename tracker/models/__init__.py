@@ -34,6 +34,7 @@ from tracker.models.obligations import (
     Obligation,
     ObligationKind,
     ObligationState,
+    suspended_tasks,
 )
 from tracker.models.people import (
     ADMIN_ROLES,
@@ -59,7 +60,7 @@ from tracker.models.reviews import TO_FILL, Account, Finding, Review, ReviewKind
 from tracker.models.running import LONGEST_PAUSE, ClockCall, MailPause
 from tracker.models.schedules import DateRule, Deadline, Schedule, ScheduleKind
 from tracker.models.sealing import BadSeal
-from tracker.models.search import SearchEntry, found_by
+from tracker.models.search import SearchEntry, found_by, how_many, is_found_by
 from tracker.models.second_factor import SecurityKey, Telephone
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
 from tracker.models.states import RUNNING_TASKS, TaskState
@@ -214,4 +215,7 @@ __all__ = [
     "WrittenName",
     "business_date",
     "found_by",
+    "how_many",
+    "is_found_by",
+    "suspended_tasks",
 ]

@@ -161,6 +161,7 @@ class Letter(models.Model):
             # Without the lease's end, which is moved on before each sending; those in sending are few.
             models.Index(fields=["id"], condition=Q(state="sending"), name="letter_leased"),
             models.Index(fields=["person", "digest_on"], name="letter_of_person"),
+            models.Index(fields=["office", "digest_on", "id"], name="letter_by_day"),
         ]
 
     def __str__(self) -> str:

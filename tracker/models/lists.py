@@ -31,6 +31,7 @@ class Duty(models.TextChoices):
 
 class ListKind(models.TextChoices):
     DUTY_LIST = "duty_list", _("责任清单")
+    HEAD_DUTIES = "head_duties", _("主要负责人职责清单")
     WORK_PLAN = "work_plan", _("工作安排")
     RECTIFICATION = "rectification", _("整改清单")
     INSTRUCTION = "instruction", _("批示与会议事项")
@@ -60,6 +61,10 @@ class TaskListQuerySet(models.QuerySet["TaskList"]):
 
     def drafts(self) -> Self:
         return self.filter(state=ListState.DRAFT)
+
+    def of_heads(self) -> Self:
+        """What the principal heads answer for themselves; their units owe it as they owe any task."""
+        return self.filter(kind=ListKind.HEAD_DUTIES)
 
 
 class TaskList(models.Model):

@@ -277,6 +277,7 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(state="owed"), name="notice_owed"),
+            models.Index(fields=["owed_on", "id"], name="notice_by_day"),
         ]
 
     def __str__(self) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import TaskList
@@ -54,6 +54,11 @@ UNSETTLED = (ObligationState.OPEN, ObligationState.SUBMITTED)
 NOT_BLOCKED = {"blocked_since_on": None, "blocked_reason": "", "alerted_on": None, "alerts": 0}
 
 
+def suspended_tasks() -> QuerySet[Task, Any]:
+    """Few, so that databases read them once: joined, they would look up the task of each row."""
+    return Task.objects.filter(state=TaskState.SUSPENDED).values("pk")
+
+
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def open(self) -> Self:
         return self.filter(state=ObligationState.OPEN)
@@ -72,7 +77,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.open().filter(is_chased=False, due_on__lt=today)
 
     def overdue(self, today: date) -> Self:
-        return self.open().chased().filter(due_on__lt=today).exclude(task__state=TaskState.SUSPENDED)
+        return self.open().chased().filter(due_on__lt=today).exclude(task__in=suspended_tasks())
 
     def left_lying(self, today: date) -> Self:
         """Nobody will look at it unless the office decides: it sleeps, or the day that was promised has come."""
@@ -258,6 +263,10 @@ class Obligation(models.Model):
                 fields=["unit", "due_on", "id"], condition=Q(state__in=UNSETTLED), name="obligation_in_hand"
             ),
             models.Index(
+                fields=["unit", "state"], condition=Q(kind="sign_for"), name="obligation_of_unit_to_sign"
+            ),
+            models.Index(fields=["unit", "round"], condition=Q(state="open"), name="obligation_of_round"),
+            models.Index(
                 fields=["task"], condition=Q(state="open", is_chased=False), name="obligation_dormant"
             ),
             models.Index(fields=["office", "due_on", "id"], name="obligation_by_date"),
@@ -274,6 +283,12 @@ class Obligation(models.Model):
                 fields=["office", "promised_on"],
                 condition=Q(promised_on__isnull=False),
                 name="obligation_promised",
+            ),
+            # Has all that the office's numbers count by: they are read from here alone.
+            models.Index(
+                fields=["office", "due_on", "id", "unit", "kind", "state", "task"],
+                condition=Q(met_on__isnull=True, is_chased=True),
+                name="obligation_counted",
             ),
             models.Index(
                 fields=["office", "state", "due_on"],

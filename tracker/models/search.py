@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.dispatches import Dispatch
 from tracker.models.sources import Source
 from tracker.models.tasks import Task
-from tracker.rules.grams import folded, pairs
+from tracker.rules.grams import MARKS, folded, pairs
+
+OF_FTS = "SELECT rowid FROM tracker_search WHERE tracker_search MATCH %s LIMIT %s"
 
 
 class _HoldsAll(Func):
@@ -23,26 +25,37 @@ class _HoldsAll(Func):
     output_field = BooleanField()
 
 
+def _asked_of_fts(phrases: list[str], kind: str, most: int | None) -> list[Any]:
+    """The words as SQLite's index takes them, and the bound: within it, for what stands around is asked after all is read."""
+    asked = " AND ".join(f'"{phrase}"' for phrase in phrases)
+    if kind in MARKS:
+        asked = f'"{MARKS[kind]}" AND {asked}'
+    elif most is not None:
+        others = " OR ".join(f'"{mark}"' for mark in MARKS.values())
+        asked = f"({asked}) NOT ({others})"
+    return [asked, -1 if most is None else most]  # -1: none
+
+
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
-    def matching(self, text: str) -> Self:
-        """Those that hold every word of the text, each as it is written; a text without any word finds nothing."""
+    def matching(self, text: str, kind: str, most: int | None = None) -> Self:
+        """Those of the kind that hold every word of the text, each as it is written, `most` of them at the most; a text
+        without any word finds nothing."""
         words = [word for part in text.split() if (word := folded(part))]
         if not words:
             return self.none()
-        rows = self
-        for word in (w for w in words if len(w) == 1):
+        rows = self.filter(**{f"{kind}__isnull": False})
+        single = [word for word in words if len(word) == 1]
+        for word in single:
             rows = rows.filter(grams__contains=word)  # no pair: read through, rare as such questions are
-        return rows._holding([pairs(w) for w in words if len(w) > 1])
+        phrases = [pairs(word) for word in words if len(word) > 1]
+        return (rows._holding(phrases, kind, None if single else most) if phrases else rows)[:most]
 
-    def _holding(self, phrases: list[str]) -> Self:
-        if not phrases:
-            return self
+    def _holding(self, phrases: list[str], kind: str, most: int | None) -> Self:
         if connection.vendor == "sqlite":
-            asked = " AND ".join(f'"{phrase}"' for phrase in phrases)
-            found = RawSQL("SELECT rowid FROM tracker_search WHERE tracker_search MATCH %s", [asked])
-            return self.filter(pk__in=found)
+            asked = _asked_of_fts(phrases, kind, most)
+            return self.filter(pk__in=RawSQL(OF_FTS, asked))  # noqa: S611
         rows = self
-        for phrase in phrases:
+        for phrase in [*phrases, *([MARKS[kind]] if kind in MARKS else [])]:
             rows = rows.filter(_HoldsAll(F("grams"), Value(phrase)), grams__contains=phrase)
         return rows
 
@@ -79,8 +92,24 @@ class SearchEntry(models.Model):
         return str(self.task or self.dispatch or self.source)
 
 
+def how_many(text: str, kind: str, *, upto: int) -> int:
+    """How many things of the kind hold these words, counted up to a bound."""
+    phrases = [pairs(word) for part in text.split() if (word := folded(part))]
+    if connection.vendor != "sqlite" or not phrases or not all(len(each) > 1 for each in phrases):
+        return SearchEntry.objects.matching(text, kind, upto).count()
+    with connection.cursor() as cursor:  # the index alone knows, without the entries
+        cursor.execute(f"SELECT COUNT(*) FROM ({OF_FTS})", _asked_of_fts(phrases, kind, upto))  # noqa: S608
+        (n,) = cursor.fetchone()
+    return int(n)
+
+
 def found_by(text: str, kind: str, *, most: int | None = None) -> Q:
     """A condition on tasks, dispatches or sources (`kind`: the name of the pointer); of words that very many have,
     on some of them, `most` at the most."""
-    found: Any = SearchEntry.objects.matching(text).filter(**{f"{kind}__isnull": False})
-    return Q(pk__in=found.values(kind)[:most])
+    found: Any = SearchEntry.objects.matching(text, kind, most)
+    return Q(pk__in=found.values(kind))
+
+
+def is_found_by(text: str, kind: str) -> Exists:
+    """The same, asked of each row: cheaper where very many hold the words and only the first of some order are wanted."""
+    return Exists(SearchEntry.objects.matching(text, kind).filter(**{kind: OuterRef("pk")}))

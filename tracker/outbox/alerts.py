@@ -5,32 +5,88 @@ An alert is that day's digest of those who get it: it also says what else they a
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
 
-from tracker.domain.recipients import Directory
-from tracker.models import Letter, LetterKind, Obligation, Role
+from tracker.domain.recipients import Directory, Recipient
+from tracker.models import Letter, LetterKind, Obligation, Role, Unit
 from tracker.outbox import unattended
-from tracker.outbox.rows import insert, new_letter
-from tracker.outbox.undecided import offices_to_tell
+from tracker.outbox.rows import DAILY, insert, new_letter
+from tracker.outbox.undecided import PATIENCE, offices_to_tell, oldest
 from tracker.rules.ladder import blocked_alert_roles
 from tracker.rules.workdays import Calendar
 
 
-def compose_alerts(directory: Directory, *, today: date, calendar: Calendar) -> int:
+def compose_alerts(directory: Directory, *, today: date, calendar: Calendar, heads_wait: bool = False) -> int:
     """One alert a day and person for what the sweep found blocked, for decisions that wait too long and for what nobody
-    asks for; returns letters created."""
+    asks for; returns letters created. `heads_wait`: the heads of office hear of it with what else they have to decide
+    (see `heads_to_tell`)."""
     told_now = Obligation.objects.blocked().filter(alerted_on=today).order_by()
     roles: dict[int, set[str]] = {}
     for office, alerts in told_now.values_list("office_id", "alerts").distinct():
         roles.setdefault(office, set()).update(blocked_alert_roles(max(alerts - 1, 0)))
-    for office, wanted in offices_to_tell(today=today, calendar=calendar).items():
+    apart = _heads(directory) if heads_wait else set()
+    for office, wanted in offices_to_tell(today=today, calendar=calendar, besides=apart).items():
         roles.setdefault(office, set()).update(wanted)
     for office in unattended.offices_to_tell(today=today, calendar=calendar):
         roles.setdefault(office, set()).add(Role.OFFICER)
+    if heads_wait:
+        roles = {office: {Role.OFFICER} for office in roles}
     return _alert(roles, directory, today)
+
+
+def heads_to_tell(directory: Directory, *, today: date, calendar: Calendar) -> dict[tuple[int, int], date]:
+    """(head, office) -> since which day there is something that waits for the head as well: a letter that has been held
+    up for two alerts, a decision that is twice as late as the officer may be. Since the last alert to that head; what had
+    come up when another letter went to the head, that letter has told."""
+    stuck = Obligation.objects.blocked().filter(alerts__gte=2, alerted_on__isnull=False).order_by()
+    alerted = dict(stuck.values("office").annotate(last=Max("alerted_on")).values_list("office", "last"))
+    waiting = oldest(today=today, calendar=calendar, patience=2 * PATIENCE)
+    offices = alerted.keys() | waiting.keys()
+    if not offices:
+        return {}
+    found: dict[tuple[int, int], date] = {}
+    for person, office in _heads(directory, offices):
+        mine = Letter.objects.filter(person=person, office=office)
+        told_on = _latest(mine.filter(kind=LetterKind.ALERT))
+        heard_on = _latest(mine.filter(kind__in=DAILY, rendered_at__isnull=False))
+        days = []
+        if office in alerted and alerted[office] > told_on:
+            alerts = Letter.objects.filter(office=office, kind=LetterKind.ALERT, digest_on__gt=heard_on)
+            first = alerts.order_by("digest_on").values_list("digest_on", flat=True).first()
+            days.append(first or max(alerted[office], heard_on))
+        if office in waiting:
+            days.append(max(calendar.add(waiting[office], 2 * PATIENCE), calendar.add(told_on, PATIENCE)))
+        if days and min(days) <= today:
+            # In the evening, however long it has been coming: or each alert to the officers would take one along.
+            found[person, office] = max(min(days), calendar.minus(today, 1))
+    return found
+
+
+def _heads(directory: Directory, offices: Iterable[int] | None = None) -> set[tuple[int, int]]:
+    """(person, office) of those who hear as heads, and not as officers."""
+    if offices is None:
+        offices = Unit.objects.filter(is_office=True).values_list("pk", flat=True)
+    return {
+        (r.person, office)
+        for office in offices
+        for r in directory.recipients([Role.OFFICE_HEAD], unit=office, office=office)
+        if r.person not in {o.person for o in _officers(directory, office)}
+    }
+
+
+def _officers(directory: Directory, office: int) -> list[Recipient]:
+    """No officer with an address: the head is the last one who can be told."""
+    asked = directory.recipients([Role.OFFICER], unit=office, office=office)
+    return asked or directory.recipients([Role.OFFICE_HEAD], unit=office, office=office)
+
+
+def _latest(letters: QuerySet[Letter]) -> date:
+    return letters.aggregate(last=Max("digest_on"))["last"] or date.min.replace(year=1000)
 
 
 def alert_officers(office: int, *, today: date) -> int:
@@ -42,14 +98,18 @@ def _alert(roles: dict[int, set[str]], directory: Directory, today: date) -> int
     wanted_by = {
         (r.person, office)
         for office, asked in roles.items()
-        # No officer with an address: the head is the last one who can be told.
         for r in directory.recipients(sorted(asked), unit=office, office=office)
-        or directory.recipients([Role.OFFICE_HEAD], unit=office, office=office)
+        or _officers(directory, office)
     }
-    if not wanted_by:
+    return alert(wanted_by, today=today)
+
+
+def alert(wanted: Collection[tuple[int, int]], *, today: date) -> int:
+    """To each (person, office); returns letters created."""
+    if not wanted:
         return 0
     with transaction.atomic():
-        return _begun(wanted_by, today)
+        return _begun(set(wanted), today)
 
 
 def _begun(wanted: set[tuple[int, int]], today: date) -> int:

@@ -7,17 +7,18 @@ order of their keys, and a letter that joins new notices is locked against being
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tracker.domain.halts import halted
 from tracker.domain.recipients import Directory
-from tracker.domain.told import QUIET
+from tracker.domain.told import CAN_WAIT, QUIET
 from tracker.models import (
     CalendarDay,
     Dispatch,
@@ -27,16 +28,27 @@ from tracker.models import (
     LetterState,
     Notice,
     Receipt,
+    Role,
 )
 from tracker.outbox.addressed import NOT_THEIRS, ROUTE, Carriage, carriages, formal_routes, people_of
-from tracker.outbox.alerts import compose_alerts
+from tracker.outbox.alerts import alert, compose_alerts, heads_to_tell
 from tracker.outbox.briefs import compose_briefs
 from tracker.outbox.follows import compose_follows
 from tracker.outbox.personal import compose_personal
 from tracker.outbox.rows import BATCH, DAILY, insert, insert_digests, new_letter
+from tracker.rules.company import WEEKLY_GAP, Held, Hour, Patience, leaving, may_wait, time_is_up
 from tracker.rules.workdays import Calendar
 
-QUIET_FOR = 5  # working days
+# What tells whether a step of the ladder may wait.
+STEP = (
+    "owed_on",
+    "kind",
+    "rung_code",
+    "rung__offset",
+    "rung__min_gap",
+    "rung__repeat",
+    "obligation__due_on",
+)
 TOLD = (
     "pk",
     "unit_id",
@@ -47,40 +59,127 @@ TOLD = (
 )  # what `_told` is told of a decision
 
 
-def compose(*, today: date) -> int:
+def compose(*, today: date, hour: Hour | None = None) -> int:
     """Make the letters that carry what is owed on `today`; returns how many letters were created.
 
-    A notice that nobody with an address can receive stays owed, so that its obligation becomes blocked and
-    the officer hears of it.
+    `hour`: the call of the day at which what can wait may leave (see `rules.company`); None: a person asks for it, and
+    nothing waits. A notice that nobody with an address can receive stays owed, so that its obligation becomes blocked
+    and the officer hears of it.
     """
     directory = Directory.load(today)
     calendar = CalendarDay.objects.calendar()
-    tomorrow = calendar.next_workday(today)
-    owed = Notice.objects.decisions().owed().filter(carried_by=None, owed_on__lte=today).order_by("pk")
-    quiet = Q(rung_code__in=QUIET, owed_on__gt=calendar.minus(today, QUIET_FOR))
+    day = Day(today, calendar, hour)
+    created, waiting = _compose_digests(directory, day)
+    decisions, held = _compose_decisions(directory, day)
     return (
-        _compose_digests(directory, today, tomorrow)
-        # What is decided on a rest day waits for the next morning's digest: one letter a day, also on Mondays.
-        + _compose_decisions(owed.exclude(quiet), directory, calendar.roll(today), tomorrow)
+        created
+        + decisions
         + (compose_follows(directory, today=today) if calendar.is_workday(today) else 0)
-        + _compose_quietly(owed.filter(quiet), directory, today, tomorrow)
         + compose_dispatches(_unserved(), directory=directory, today=today)
-        + compose_alerts(directory, today=today, calendar=calendar)
+        + compose_alerts(directory, today=today, calendar=calendar, heads_wait=hour is not None)
+        + _join([*waiting, *held], directory, day)
         + compose_personal(today=today)
         + compose_briefs(directory, today=today, calendar=calendar)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The business day, and the call of it."""
+
+    on: date
+    calendar: Calendar
+    hour: Hour | None
+
+    @property
+    def tomorrow(self) -> date:
+        return self.calendar.next_workday(self.on)
+
+    @property
+    def letters_on(self) -> date:
+        """What is decided on a rest day waits for the next morning's digest: one letter a day, also on Mondays."""
+        return self.calendar.roll(self.on)
+
+
+# --- What waits for company --------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A notice that may go with another letter, and everybody whom it is carried to."""
+
+    notice: int
+    since_on: date
+    patience: Patience
+    carriages: tuple[Carriage, ...]
+
+    def held(self) -> Held:
+        return Held(self.notice, self.since_on, self.patience, frozenset(c.digest for c in self.carriages))
+
+
+def _join(waiting: list[Waiting], directory: Directory, day: Day) -> int:
+    """What leaves now, with the letters that leave anyway or by itself; the head's alert among it."""
+    if day.hour is not None and not day.calendar.is_workday(day.on):
+        return 0
+    evening = day.hour is Hour.EVENING
+    heads = heads_to_tell(directory, today=day.on, calendar=day.calendar) if evening else {}
+    if not (waiting or heads):
+        return 0
+    alerts = [Held(key, since, Patience.EVENING_AFTER, frozenset([key])) for key, since in heads.items()]
+    held = [*(each.held() for each in waiting), *alerts]
+    daily = Letter.objects.unrendered().filter(kind__in=DAILY, digest_on=day.letters_on)
+    going = set(daily.values_list("person_id", "office_id"))
+    call = day.hour or Hour.MORNING
+    left = {x.what for x in leaving(held, going, today=day.on, hour=call, calendar=day.calendar)}
+    mine = [each for each in waiting if each.notice in left]
+    told = {key for key in heads if key in left}
+    return _carry_waiting(mine, going, day) + alert(told, today=day.on)
+
+
+def _carry_waiting(waiting: list[Waiting], going: set[tuple[int, int]], day: Day) -> int:
+    """Unless another process has carried them since they were read. Who has no letter today has a step tomorrow."""
+    now, later = list[Carriage](), list[Carriage]()
+    with transaction.atomic():
+        free = Notice.objects.filter(pk__in=[x.notice for x in waiting], carried_by=None)
+        known = set(free.values_list("pk", flat=True))
+        steps = {x.notice for x in waiting if x.patience is Patience.MORNING_AFTER}
+        mine = list(chain(*(x.carriages for x in waiting if x.notice in known)))
+        going |= {c.digest for c in mine if c.notice not in steps}
+        for c in mine:
+            (now if c.digest in going else later).append(c)
+        return _carry_all(now, day.letters_on, day.calendar) + _carry_all(later, day.tomorrow, day.calendar)
+
+
+def _carry_all(wanted: list[Carriage], on: date, calendar: Calendar) -> int:
+    return _carry(wanted, on, calendar.next_workday(on)) if wanted else 0
+
+
 # --- Digests ---------------------------------------------------------------------------------------
-def _compose_digests(directory: Directory, today: date, tomorrow: date) -> int:
-    created, last = 0, 0
+def _compose_digests(directory: Directory, day: Day) -> tuple[int, list[Waiting]]:
+    """The ladder's steps: those that are bound to their day, and those that may wait for another letter."""
+    created, last, waiting = 0, 0, list[Waiting]()
     while True:
         with transaction.atomic():
-            rows = list(_uncarried(today).filter(pk__gt=last).order_by("pk")[:BATCH])
+            rows = list(_uncarried(day.on).filter(pk__gt=last).order_by("pk")[:BATCH])
             if not rows:
-                return created
+                return created, waiting
             last = rows[-1][0]
-            created += _carry(_all(rows, directory), today, tomorrow)
+            patient = {row[0] for row in rows if _is_patient(row, day)}
+            wanted = _all((row[: len(ROUTE)] for row in rows if row[0] not in patient), directory)
+            created += _carry(wanted, day.on, day.tomorrow)
+        for row in rows:
+            if row[0] in patient and (mine := carriages(row[: len(ROUTE)], directory)):
+                waiting.append(Waiting(row[0], row[len(ROUTE)], Patience.MORNING_AFTER, tuple(mine)))
+
+
+def _is_patient(row: tuple[Any, ...], day: Day) -> bool:
+    """A step written today that may go on the next working day as well."""
+    on, kind, code, offset, min_gap, repeat, due_on = row[len(ROUTE) :]
+    if day.hour is None or offset is None:
+        return False
+    if time_is_up(on, Patience.MORNING_AFTER, today=day.on, hour=day.hour, calendar=day.calendar):
+        return False
+    is_again = "@" in code and not repeat
+    again_after = max(min_gap, WEEKLY_GAP) if is_again else None
+    return may_wait(kind, offset=offset, again_after=again_after, due_on=due_on, on=on, calendar=day.calendar)
 
 
 def carry_again(notices: Iterable[int], *, directory: Directory, today: date, calendar: Calendar) -> None:
@@ -101,34 +200,34 @@ def _all(routes: Iterable[tuple], directory: Directory) -> list[Carriage]:
 def _uncarried(today: date) -> QuerySet[Notice, tuple[Any, ...]]:
     ladder = Notice.objects.informal().still_owed().exclude(obligation=None)
     notices = ladder.filter(~halted("obligation", today), carried_by=None)
-    return notices.values_list(*ROUTE)
+    return notices.values_list(*ROUTE, *STEP)
 
 
-def _compose_decisions(rows: QuerySet[Notice], directory: Directory, today: date, tomorrow: date) -> int:
-    """告知: in that day's digest of those whom it concerns. What concerns only its author needs no letter."""
-    created = 0
-    while batch := list(rows.values_list(*TOLD)[:BATCH]):
+def _compose_decisions(directory: Directory, day: Day) -> tuple[int, list[Waiting]]:
+    """告知: to those whom it concerns, at once or with another letter. What concerns only its author needs no letter."""
+    created, last, waiting = 0, 0, list[Waiting]()
+    owed = Notice.objects.decisions().owed().filter(carried_by=None, owed_on__lte=day.on).order_by("pk")
+    while batch := list(owed.filter(pk__gt=last).values_list(*TOLD, "rung_code", "owed_on")[:BATCH]):
+        last, at_once = batch[-1][0], list[Carriage]()
         with transaction.atomic():
-            carriages = {row[0]: _told(row, directory) for row in batch}
-            nobody = [notice for notice, mine in carriages.items() if not mine]
-            Notice.objects.filter(pk__in=nobody).drop(today)
-            created += _carry(list(chain(*carriages.values())), today, tomorrow)
-        rows = rows.filter(pk__gt=batch[-1][0])
-    return created
+            mine = {row[0]: _told(row[: len(TOLD)], directory) for row in batch}
+            nobody = [notice for notice, told in mine.items() if not told]
+            Notice.objects.filter(pk__in=nobody).drop(day.on)
+            for notice, _unit, _office, roles, *_, code, on in batch:
+                patience = _patience(code, roles, day)
+                if patience is None:
+                    at_once += mine[notice]
+                elif mine[notice]:
+                    waiting.append(Waiting(notice, on, patience, tuple(mine[notice])))
+            created += _carry(at_once, day.letters_on, day.tomorrow)
+    return created, waiting
 
 
-def _compose_quietly(rows: QuerySet[Notice], directory: Directory, today: date, tomorrow: date) -> int:
-    """What asks nothing of its readers goes along where all of them have a letter today anyway."""
-    daily = Letter.objects.unrendered().filter(kind__in=DAILY, digest_on=today)
-    going = set(daily.values_list("person_id", "office_id"))
-    if not going:
-        return 0
-    told = (_told(row, directory) for row in rows.values_list(*TOLD).iterator(chunk_size=BATCH))
-    wanted = list(chain(*(mine for mine in told if all(c.digest in going for c in mine))))
-    if not wanted:
-        return 0
-    with transaction.atomic():
-        return _carry(wanted, today, tomorrow)
+def _patience(code: str, roles: list[str], day: Day) -> Patience | None:
+    if code in QUIET:
+        return Patience.A_WEEK
+    can_wait = code in CAN_WAIT or roles == [Role.OFFICE_HEAD]
+    return Patience.EVENING_AFTER if can_wait and day.hour is not None else None
 
 
 def _told(row: tuple[Any, ...], directory: Directory) -> list[Carriage]:

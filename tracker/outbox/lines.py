@@ -135,6 +135,7 @@ TASK = "notice__obligation__task__"
 COLUMNS = {
     "notice_kind": "notice__kind",
     "reason": "notice__reason",
+    "owed_on": "notice__owed_on",
     "rung": "notice__rung__name",
     "clause": "notice__rung__clause",
     "to_roles": "notice__rung__to_roles",
@@ -281,7 +282,7 @@ def _line(row: dict, guided: dict, awaited: dict[int, str], today: date, calenda
         explanation=explanation,
         basis=basis,
         rests_on="：".join(part for part in (row["clause"], row["rung"]) if part),
-        reason=row["reason"],
+        reason=_reason(row, today),
         todo=f"{awaited.get(row['obligation'], '')}{todo}",
         instead_of=row["absent"] or "",
         is_copy=row["is_copy"],
@@ -289,6 +290,12 @@ def _line(row: dict, guided: dict, awaited: dict[int, str], today: date, calenda
         guidance=row["guidance"] or "" if is_guidance else "",
         tasks=guided.get((row["task_list"], row["unit"]), []) if is_guidance else [],
     )
+
+
+def _reason(row: dict, today: date) -> str:
+    """It counts days up to the one on which the step was written."""
+    on = row["owed_on"]
+    return row["reason"] if on >= today else f"（{day(on, today)}）{row['reason']}"
 
 
 def _title(row: dict) -> str:

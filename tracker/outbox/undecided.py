@@ -6,6 +6,7 @@ working days, the head of office as well after six, and again every three.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,21 +48,31 @@ def undecided(*, today: date, calendar: Calendar) -> dict[int, list[Undecided]]:
     return found
 
 
-def offices_to_tell(*, today: date, calendar: Calendar) -> dict[int, set[str]]:
-    """office -> roles. Offices that had an alert within the last PATIENCE working days are left in peace."""
+def offices_to_tell(
+    *, today: date, calendar: Calendar, besides: Collection[tuple[int, int]] = ()
+) -> dict[int, set[str]]:
+    """office -> roles. Offices that had an alert within the last PATIENCE working days are left in peace; what went
+    to `besides` (person, office) is none."""
     if not calendar.is_workday(today):
         return {}
-    since: dict[int, date] = {}
-    for rows, field, _what in _waiting(calendar.minus(today, PATIENCE)):
-        for office, on in rows.order_by().values_list("obligation__office_id", field):
-            since[office] = min(on, since.get(office, on))
+    since = oldest(today=today, calendar=calendar, patience=PATIENCE)
     if not since:
         return {}
     lately = Letter.objects.filter(kind=LetterKind.ALERT, digest_on__gt=calendar.minus(today, PATIENCE))
-    told = set(lately.exclude(digest_on=today).values_list("office_id", flat=True))
+    told = lately.exclude(digest_on=today).exclude(person__in={person for person, _office in besides})
+    offices = set(told.values_list("office_id", flat=True))
     long_ago = calendar.minus(today, 2 * PATIENCE)
     return {
         office: {Role.OFFICER, Role.OFFICE_HEAD} if on <= long_ago else {Role.OFFICER}
         for office, on in since.items()
-        if office not in told
+        if office not in offices
     }
+
+
+def oldest(*, today: date, calendar: Calendar, patience: int) -> dict[int, date]:
+    """office -> since when its oldest decision waits, of those that have waited for so many working days."""
+    since: dict[int, date] = {}
+    for rows, field, _what in _waiting(calendar.minus(today, patience)):
+        for office, on in rows.order_by().values_list("obligation__office_id", field):
+            since[office] = min(on, since.get(office, on))
+    return since

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from tracker.models import LetterKind
+from tracker.rules.company import Hour
 from tracker.rules.workdays import Calendar
 
 # The anchor is worth the more the sooner it has left the house, and wakes nobody. Whose account or signature somebody
@@ -15,6 +16,8 @@ from tracker.rules.workdays import Calendar
 AT_ANY_TIME = frozenset({LetterKind.ANCHOR, LetterKind.PERSONAL})
 # A dispatch signed on a rest day was meant to go on that day.
 ON_REST_DAYS = AT_ANY_TIME | {LetterKind.DISPATCH}
+# The evening's call: an hour before the window closes, and not after the office has.
+LAST_HOUR, OFFICE_CLOSES = 60, 18 * 60  # minutes
 
 
 def parse_window(text: str) -> tuple[int, int]:
@@ -44,3 +47,11 @@ def kinds_that_may_leave(window: str, *, now: datetime, today: date, calendar: C
     if not opens <= local.hour * 60 + local.minute < closes:
         return AT_ANY_TIME
     return frozenset(LetterKind) if calendar.is_workday(today) else ON_REST_DAYS
+
+
+def hour_of(window: str, *, now: datetime) -> Hour:
+    """Which call of the day it is (local time)."""
+    _opens, closes = parse_window(window)
+    local = timezone.localtime(now)
+    is_evening = local.hour * 60 + local.minute >= min(closes, OFFICE_CLOSES) - LAST_HOUR
+    return Hour.EVENING if is_evening else Hour.MORNING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,11 +15,12 @@ from tracker.reporting.as_of import tasks_as_of
 from tracker.reporting.register import COLUMNS, LISTED_STATES, as_written, register
 from tracker.rules.wording import day
 
-WIDTHS = (11, 62, 38, 24, 28, 18, 31, 56, 34, 46, 20, 17)  # mm; 385 of an A3 across
+WIDTHS = (14, 58, 36, 26, 28, 18, 31, 54, 34, 46, 28, 12)  # mm; 385 of an A3 across
 LIST_COLUMNS = (
-    Column("类别", 22.0), Column("序号", 11.0), Column("工作任务", 48.0), Column("牵头单位", 19.0), Column("配合单位", 35.0),
-    Column("完成时限", 21.0),
+    Column("类别", 22.0), Column("序号", 14.0), Column("工作任务", 42.0), Column("牵头单位", 22.0), Column("配合单位", 28.0),
+    Column("完成时限", 28.0),
 )  # fmt: skip
+CHAPTER, LEAD, SUPPORT = 0, 3, 4
 
 
 def the_list(wanted: Wanted) -> TaskList:
@@ -63,13 +65,21 @@ def task_list_document(wanted: Wanted) -> Document:
         .prefetch_related("assignments", "schedules")
         .order_by("order", "pk")
     )
-    table = Table(LIST_COLUMNS, [_cells(at, task) for at, task in enumerate(found, start=1)], merged=1)
+    table = _table([_cells(at, task) for at, task in enumerate(found, start=1)])
     return Document(
         title=in_book(task_list),
         made_on=wanted.as_of,
         lines=[f"{task_list.office.name}　{day(wanted.as_of)}"],
         blocks=[table],
     )
+
+
+def _table(rows: list[tuple[str, ...]]) -> Table:
+    """A list without chapters or without supports has no column for them: their room goes to who leads."""
+    kept = [n for n in range(len(LIST_COLUMNS)) if n not in (CHAPTER, SUPPORT) or any(row[n] for row in rows)]
+    room = sum(column.mm for n, column in enumerate(LIST_COLUMNS) if n not in kept)
+    columns = [replace(LIST_COLUMNS[n], mm=LIST_COLUMNS[n].mm + room * (n == LEAD)) for n in kept]
+    return Table(columns, [[row[n] for n in kept] for row in rows], merged=int(CHAPTER in kept))
 
 
 def _cells(at: int, task: Any) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tracker.domain.answering import why_not_answer
 from tracker.models import (
-    RUNNING_TASKS,
     Assignment,
     Contribution,
     Obligation,
@@ -109,6 +109,7 @@ def _rows(row: dict, name: str) -> list[dict]:
 class _Known:
     """Of the unit, by task: what it owes, whether it takes part at all, and what it has said already."""
 
+    unit: Unit
     owed: dict[int, list[Obligation]]
     takes_part: set[int]
     said: set[tuple[int, str]]
@@ -123,6 +124,7 @@ class _Known:
         told = told.exclude(state=ProgressState.RETURNED)
         helped = Contribution.objects.filter(task__in=tasks, unit=unit)
         return cls(
+            unit,
             owed,
             set(Assignment.objects.filter(task__in=tasks, unit=unit).values_list("task", flat=True)),
             {*told.values_list("obligation__task", "text"), *helped.values_list("task", "text")},
@@ -152,10 +154,8 @@ def _why_not(answer: Answer, known: _Known, *, has_results: bool) -> str:
         return _("还没有办理结果。")
     if (pk, answer.text) in known.said:
         return _("这份答复已经读入。")
-    if pk not in known.takes_part:
-        return _("这个单位不是此任务的责任单位。")
-    if answer.task.state not in RUNNING_TASKS:
-        return _("任务%(state)s，不再收进展。") % {"state": answer.task.get_state_display()}
+    if refusal := why_not_answer(answer.task, known.unit, known.takes_part):
+        return refusal
     if answer.obligation and answer.obligation.state == ObligationState.SUBMITTED:
         return _("这个单位已有报送待审核，请先审核。")
     return ""

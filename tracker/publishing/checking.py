@@ -31,14 +31,14 @@ class Mark(models.TextChoices):
 
 FORBIDDEN = frozenset({Mark.SECRET})
 PATTERNS: dict[Mark, re.Pattern[str]] = {
-    Mark.SECRET: re.compile(rf"{TYPED}|{KEYED}|^\W*{LEVEL}\W*$", re.M),
+    Mark.SECRET: re.compile(rf"{TYPED}|{KEYED}|^[^\w\n]*{LEVEL}[^\w\n]*$", re.M),
     Mark.INTERNAL: re.compile(
         r"内部(?:资料|文件|材料|使用|掌握)|不(?:得|予|宜|便)(?:对外)?公开|工作秘密|商业秘密|国家秘密|仅供.{0,6}参阅|注意保密"
     ),
     Mark.IDENTITY: re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?(?:19|20)\d{6}[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])"),
     Mark.MOBILE: re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ .-]?\d{4}){2}(?!\d)"),
     Mark.PHONE: re.compile(r"(?<!\d)0\d{2,3}[-－—) ]\d{7,8}(?!\d)"),
-    Mark.MAIL: re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    Mark.MAIL: re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     Mark.ACCOUNT: re.compile(r"(?<!\d)\d{16,19}(?!\d)"),
     Mark.ADDRESS: re.compile(
         r"(?:家住|住址|户籍地址?|居住[于在地])[:：]?[^，。；\n]{0,20}(?:\d+|[一二三四五六七八九十]+)(?:号|栋|幢|单元|室)"

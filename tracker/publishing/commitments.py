@@ -98,7 +98,7 @@ def digest(document: Plain) -> str:
 
 def words_of(commitment: Plain) -> str:
     """What the public edition searches."""
-    units = [each["name"] for each in commitment["units"]]
+    units = [name for each in commitment["units"] for name in (each["name"], each.get("written", ""))]
     results = [each["text"] for each in commitment["results"]]
     texts = (commitment.get(name, "") for name in ("number", "title", "requirement", "sentence"))
     return "\n".join([*texts, *commitment.get("chapter", ()), *units, *results])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.models import Basis, ListBasis, Publication, PublishedCommitment, TaskState
 from tracker.publishing.commitments import Plain, task_of
+from tracker.reading.owners.posts import split_post
 from tracker.rules.wording import place
 
 NONE = {"count": 0, "done": 0, "running": 0, "late": 0}
@@ -62,7 +63,9 @@ class Shown:
         return self._units("support")
 
     def _units(self, role: str) -> str:
-        return "、".join(each["name"] for each in self.said["units"] if each["role"] == role)
+        """With the office that its head holds, where the document names one."""
+        named = [each for each in self.said["units"] if each["role"] == role]
+        return "、".join(f"{each['name']}{split_post(each.get('written', ''))[1]}" for each in named)
 
     @property
     def limits(self) -> str:

@@ -24,6 +24,7 @@ from .outline.tree import Node
 from .outline.walker import Prose
 from .owners.clause import unit_names
 from .owners.habits import with_named_ends
+from .owners.holders import with_holders
 from .owners.units import is_group
 from .proposed import Proposal, ProposedFigure, ProposedItem
 from .readers import read_document
@@ -93,6 +94,7 @@ def _propose(document: Document, filename: str, year: int | None, cut: str) -> P
     _prose(root, kind, collected, proposal, first_leads=first_leads, tables=tables, cut=cut)
     _read_boxes(boxes, len(blocks), collected, proposal, cut=cut)
     proposal.passages, proposal.items = collected.settle()
+    with_holders(proposal.items)
     if proposal.kind == "report":
         proposal.figures = _figures(root, head, collected)
     elif proposal.kind == "other" and any(r.item for _, rows in tables for r in rows):

@@ -19,8 +19,8 @@ NAMED = re.compile(LEVEL)
 STARRED = re.compile(rf"{LEVEL}\s*[{_STAR}]|[{_STAR}]\s*{LEVEL}")
 # The same where words are typed and not bytes looked through: many type * for the star.
 TYPED = rf"(?:{LEVEL}\s*[{_STAR}*]|[{_STAR}]\s*{LEVEL})"
-KEYED = rf"密\s*级\s*[:：]?\s*{LEVEL}"
-ALONE = rf"(?:密\s*级\s*[:：]?\s*)?{LEVEL}\s*(?:[{_STAR}*]?\s*(?:\d+\s*(?:年|个月|天)|长期)?)?"
+KEYED = rf"密\s*级\s*(?:[:：]\s*)?{LEVEL}"
+ALONE = rf"(?:密\s*级\s*(?:[:：]\s*)?)?{LEVEL}\s*(?:[{_STAR}*]?\s*(?:\d+\s*(?:年|个月|天)|长期)?)?"
 
 
 def spelt(text: str) -> str:

@@ -20,6 +20,7 @@ from tracker.models import (
     AssignmentRole,
     Dispatch,
     DispatchKind,
+    ListKind,
     Membership,
     Obligation,
     ObligationKind,
@@ -30,6 +31,7 @@ from tracker.models import (
     UnitGroup,
     User,
 )
+from tracker.rehearsal import heads, yearly
 from tracker.rehearsal import units as work_of_units
 from tracker.rehearsal.town import Town
 
@@ -40,20 +42,37 @@ Occasion = Callable[[Town], None]
 def of_the_year(year: int) -> dict[date, Occasion]:
     return {
         date(year, 2, 24): lose_address,
+        date(year, 3, 3): heads.bring_lists,
+        date(year, 3, 10): yearly.ask,
+        date(year, 3, 12): yearly.describe_problems,
+        date(year, 4, 8): yearly.give,
+        date(year, 4, 10): yearly.guide,
         date(year, 4, 15): suspend,
         date(year, 5, 12): leave,
         date(year, 5, 16): replace,
         date(year, 6, 3): gain_a_member,
         date(year, 6, 16): go_away,
         date(year, 7, 1): rename,
+        date(year, 7, 8): yearly.give,
         date(year, 7, 10): instruct,
         date(year, 9, 1): resume,
         date(year, 9, 9): void,
         date(year, 9, 15): wait,
+        date(year, 10, 10): yearly.give,
+        date(year, 10, 13): heads.call_meeting,
         date(year, 10, 15): mute,
+        date(year, 10, 17): heads.hand_in,
         date(year, 11, 3): reassign,
+        date(year, 11, 14): heads.hold_meeting,
+        date(year, 11, 20): heads.report_duties,
+        date(year, 12, 1): end_the_year,
         date(year, 12, 2): leave_work_for_everybody,
     }
+
+
+def end_the_year(town: Town) -> None:
+    heads.call_paper_round(town)
+    yearly.end_the_year(town)
 
 
 def _officer(town: Town):
@@ -130,7 +149,10 @@ def go_away(town: Town) -> None:
 
 # --- Tasks -----------------------------------------------------------------------------------------------
 def _running(town: Town):
-    return Task.objects.issued().filter(obligations__state="open").distinct().order_by("pk")
+    rows = (
+        Task.objects.issued().filter(obligations__state="open").exclude(task_list__kind=ListKind.HEAD_DUTIES)
+    )
+    return rows.exclude(pk__in=work_of_units.asked_accounts()).distinct().order_by("pk")
 
 
 def suspend(town: Town) -> None:
@@ -213,7 +235,7 @@ def void(town: Town) -> None:
 # --- The eve of the demo's day ---------------------------------------------------------------------------
 def leave_work_for_everybody(town: Town) -> None:
     """Some are early with the year's end, and one of them has doubts: each desk finds something in the morning."""
-    theirs = _due_in_december()
+    theirs = _due_in_december(town)
     for owed in [owed for owed in theirs if owed.unit.name == LEADERS_DESK][:1]:
         work_of_units.report(town, owed)  # for its leader to release
     others = [owed for owed in theirs if not town.holders(Role.UNIT_LEADER, owed.unit)]
@@ -225,9 +247,10 @@ def leave_work_for_everybody(town: Town) -> None:
         draft_talk(town, late)
 
 
-def _due_in_december() -> list[Obligation]:
+def _due_in_december(town: Town) -> list[Obligation]:
     """One for each unit."""
     owed = Obligation.objects.open().filter(task__isnull=False, due_on__month=12, progress=None)
+    owed = owed.filter(task__in=_running(town).values("pk"))
     rows = owed.select_related(*work_of_units.RELATED).order_by("-pk")
     return sorted({row.unit_id: row for row in rows}.values(), key=lambda row: row.pk)
 

@@ -40,10 +40,6 @@ def work(town: Town) -> None:
         sign_letters(town, Dispatch.objects.drafts().filter(kind=DispatchKind.CIRCULAR))
 
 
-def is_signing_day(town: Town) -> bool:
-    return is_first_of_week(town) or is_last_of_month(town)
-
-
 def is_first_of_week(town: Town) -> bool:
     return town.days_ago(1).isocalendar()[:2] != town.today.isocalendar()[:2]
 

@@ -1,4 +1,4 @@
-"""The days of a year, one after the other: the clock and the post in the morning, people by day."""
+"""The days of a year, one after the other: the clock and the post in the morning, people by day, the post in the evening."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from tracker.rehearsal.checks.day import Broken
 from tracker.rehearsal.inspector import Inspector
 from tracker.rehearsal.tally import Tally
 from tracker.rehearsal.town import Town
+from tracker.rules.company import Hour
 from tracker.supervision.sweep import sweep
 
-MORNING, EVENING = 9, 17
+CLOCK = {Hour.MORNING: 9, Hour.EVENING: 17}
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
@@ -78,21 +79,19 @@ class Play:
         sweep(today=today, calendar=town.calendar, budget=settings.NOTICE_BUDGET)
         if inspector:
             inspector.look_in_the_morning()
-        self.post(today, MORNING)
+        self.post(today, Hour.MORNING)
         if not town.calendar.is_workday(today):
             return
         units.work(town)
         office.work(town)
         for day in sorted(day for day in once if day <= today):
             once.pop(day)(town)
-        if office.is_signing_day(
-            town
-        ):  # what was signed leaves at once; the rest goes with the next morning's post
-            self.post(today, EVENING)
+        self.post(today, Hour.EVENING)
 
-    def post(self, today: date, hour: int) -> None:
-        now = datetime(today.year, today.month, today.day, hour, tzinfo=ZONE)
-        compose(today=today)
+    def post(self, today: date, hour: Hour) -> None:
+        """The two calls of a day; what is said at once leaves in the evening, since people have no hours here."""
+        now = datetime(today.year, today.month, today.day, CLOCK[hour], tzinfo=ZONE)
+        compose(today=today, hour=hour)
         deliver(today=today, now=now, channel=self.channel)
 
 

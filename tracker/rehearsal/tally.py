@@ -113,15 +113,16 @@ class Tally:
 
 
 def formal_letters() -> Counter[tuple[str, str]]:
-    """By unit and month of signing."""
-    rows = Receipt.objects.filter(dispatch__signed_on__isnull=False).values_list(
+    """By unit and month of signing; without what reviews circulate, as below."""
+    rows = Receipt.objects.filter(dispatch__signed_on__isnull=False, dispatch__reviews=None).values_list(
         "unit__name", "dispatch__signed_on"
     )
     return Counter((unit, f"{on:%Y-%m}") for unit, on in rows)
 
 
 def circulars() -> Counter[tuple[str, str]]:
-    rows = Dispatch.objects.filter(kind=DispatchKind.CIRCULAR, signed_on__isnull=False)
+    """The clock's: what a review has found is circulated because somebody decided so."""
+    rows = Dispatch.objects.filter(kind=DispatchKind.CIRCULAR, signed_on__isnull=False, reviews=None)
     return Counter((str(unit), f"{on:%Y-%m}") for unit, on in rows.values_list("office__name", "signed_on"))
 
 

@@ -19,6 +19,7 @@ from tracker.models import (
     ProgressState,
     Receipt,
     Role,
+    Task,
     Unit,
 )
 from tracker.rehearsal.tempers import Plan, plan_for
@@ -55,7 +56,8 @@ def work(town: Town) -> None:
     """One working day of all units."""
     release_drafts(town)
     hand = InHand.read()
-    for owed in town.with_subjects(Obligation.objects.open().order_by("pk")):
+    rows = Obligation.objects.open().exclude(task__in=asked_accounts())
+    for owed in town.with_subjects(rows.order_by("pk")):
         if owed.kind == ObligationKind.SIGN_FOR:
             sign_for(town, owed)
         else:
@@ -64,6 +66,11 @@ def work(town: Town) -> None:
         Receipt.objects.not_signed_for().served().select_related("unit", "dispatch").order_by("pk")
     ):
         sign_for_letter(town, receipt)
+
+
+def asked_accounts() -> QuerySet[Task]:
+    """述法: what is met by handing in an account, never by a report."""
+    return Task.objects.filter(task_list__reviews__isnull=False, findings=None)
 
 
 # --- 签收 -------------------------------------------------------------------------------------------
@@ -109,11 +116,13 @@ def _plan(town: Town, owed: Obligation, hand: InHand) -> Plan:
     )
 
 
-def report(town: Town, owed: Obligation) -> None:
+def report(town: Town, owed: Obligation, words: dict[str, str] | None = None) -> None:
     by = town.liaison(owed.unit)
     if not by.person.email:
         return answer_by_phone(town, owed)
-    row = town.press(progress.save_draft, obligation=owed, percent=100, by=by, **_words(town, owed))
+    row = town.press(
+        progress.save_draft, obligation=owed, percent=100, by=by, **(words or _words(town, owed))
+    )
     if row is None:
         return
     number = f"{owed.unit}函〔{town.today.year}〕{owed.pk}号"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.annual import as_asked, ended
+from tracker.domain.annual import as_asked, ended, numeral
 from tracker.domain.figures import figures_by_place, of_year
 from tracker.models import (
     TO_FILL,
@@ -15,6 +15,7 @@ from tracker.models import (
     DispatchKind,
     Finding,
     Indicator,
+    ListKind,
     Membership,
     Progress,
     ProgressState,
@@ -23,6 +24,7 @@ from tracker.models import (
     Role,
     UnitKind,
 )
+from tracker.reporting.duties import duties_of
 from tracker.rules.wording import in_one
 
 
@@ -80,24 +82,40 @@ def drafted_account(account: Account) -> str:
     year, unit = account.review.year, account.unit
     lines = [
         f"{year}年，本人认真履行推进法治建设第一责任人职责，现将有关情况报告如下。",
-        "一、履职情况",
-        *_done(account),
-        *_figures(account),
-        "二、存在问题和不足",
-        *_wanting(account),
-        "三、下一步打算",
-        f"（{TO_FILL}）",
     ]
+    duties = _duties(account)
+    parts = [
+        *([("履行职责清单情况", duties)] if duties else []),
+        ("其他履职情况" if duties else "履职情况", [*_done(account), *_figures(account)]),
+        ("存在问题和不足", _wanting(account)),
+        ("下一步打算", [f"（{TO_FILL}）"]),
+    ]
+    for n, (heading, said) in enumerate(parts, start=1):
+        lines += [f"{numeral(n)}、{heading}", *said]
     return "\n".join(line for line in lines if line) or f"{unit}{year}年述法报告"
 
 
+def _duties(account: Account) -> list[str]:
+    """Duty by duty: what was reported on it, or that the head has to say it."""
+    rows = duties_of([account.unit_id], account.review.year, office=account.review.office_id)
+    return [
+        f"（{numeral(n)}）{own.task.title.rstrip('。')}。"
+        + (ended(own.said.text) if own.said else f"（{TO_FILL}履行情况）")
+        for n, own in enumerate(rows, start=1)
+    ]
+
+
 def _done(account: Account) -> list[str]:
-    rows = Progress.objects.filter(
-        obligation__unit=account.unit,
-        obligation__office=account.review.office,
-        obligation__task__task_list__year=account.review.year,
-        state=ProgressState.ACCEPTED,
-    ).order_by("obligation__task__task_list", "obligation__task__order", "decided_on", "pk")
+    rows = (
+        Progress.objects.filter(
+            obligation__unit=account.unit,
+            obligation__office=account.review.office,
+            obligation__task__task_list__year=account.review.year,
+            state=ProgressState.ACCEPTED,
+        )
+        .exclude(obligation__task__task_list__kind=ListKind.HEAD_DUTIES)
+        .order_by("obligation__task__task_list", "obligation__task__order", "decided_on", "pk")
+    )
     last = {task: (title, text) for task, title, text in rows.values_list(
         "obligation__task", "obligation__task__title", "text"
     )}  # fmt: skip

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, NullIf
 
-from tracker.domain.counting import COUNTED, BoundedCount, count_in_words
+from tracker.domain.counting import COUNTED, BoundedCount, count_in_words, counted_by
 from tracker.models import (
-    RUNNING_TASKS,
     ListState,
     Obligation,
     ObligationKind,
@@ -24,7 +23,9 @@ from tracker.models import (
     Task,
     TaskList,
     TaskState,
+    Unit,
     Urgency,
+    suspended_tasks,
 )
 from tracker.rules.workdays import Calendar
 
@@ -69,17 +70,20 @@ class ListBar:
 def list_bars(tasks: QuerySet[Task]) -> list[ListBar]:
     """Each list that is not closed, in the order of its making; the numbers of a list are exact up to COUNTED. One query."""
     of_list = tasks.filter(task_list=OuterRef("pk")).order_by()
-    running = of_list.filter(state__in=RUNNING_TASKS)
-    late = {"state": TaskState.ISSUED, "urgency": Urgency.RED}
-    kinds = {
-        "done": of_list.filter(state=TaskState.DONE),
-        "running": running.exclude(**late),
-        "late": of_list.filter(**late),
-        "draft": of_list.filter(state=TaskState.DRAFT),
-    }
+    issued = of_list.filter(state=TaskState.ISSUED)
+    kinds = (  # each a stretch of one index: no row is read that is not counted
+        of_list.filter(state=TaskState.DONE),
+        issued.filter(urgency__gt=Urgency.RED),
+        of_list.filter(state=TaskState.SUSPENDED),
+        issued.filter(urgency=Urgency.RED),
+        of_list.filter(state=TaskState.DRAFT),
+    )
     rows = TaskList.objects.filter(Exists(of_list)).exclude(state=ListState.CLOSED).order_by("pk")
-    counted = rows.values_list("pk", "name", *(BoundedCount(of_kind) for of_kind in kinds.values()))
-    bars = [ListBar(pk, name, *numbers) for pk, name, *numbers in counted]
+    counted = rows.values_list("pk", "name", *(BoundedCount(of_kind) for of_kind in kinds))
+    bars = [
+        ListBar(pk, name, done, in_hand + suspended, late, draft)
+        for pk, name, done, in_hand, suspended, late, draft in counted
+    ]
     return [bar for bar in bars if bar.total]
 
 
@@ -96,34 +100,61 @@ class UnitRow:
     waiting: int = 0
 
 
-def unit_rows(owed: QuerySet[Obligation], today: date) -> list[UnitRow]:
-    """Worst first: late work, then what was not signed for, then all that is open. One query."""
-    unsigned = Q(kind=ObligationKind.SIGN_FOR)
-    is_late = Q(state=ObligationState.OPEN, due_on__lt=today) & ~Q(task__state=TaskState.SUSPENDED)
+UNSIGNED, WAITING, LATE, RUNNING = range(1, 5)  # how one row counts
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsNow:
+    """The units, worst first: late work, then what was not signed for, then all that is open. `late`: how much work is
+    late; None where more is open than was read, and not all of that which is late was among it."""
+
+    rows: list[UnitRow]
+    late: int | None
+
+
+def units_now(owed: QuerySet[Obligation], today: date) -> UnitsNow:
+    """One query."""
+    is_late = Q(state=ObligationState.OPEN, due_on__lt=today) & ~Q(task__in=suspended_tasks())
     first = (
         owed.unsettled()  # type: ignore[attr-defined]
         .chased()
+        .filter(met_on=None)  # said twice, for its index
         .annotate(
-            unsigned=_one(unsigned),
-            late=_one(is_late & ~unsigned),
-            waiting=_one(Q(state=ObligationState.SUBMITTED) & ~unsigned),
-            called=Coalesce(NullIf("unit__short_name", Value("")), "unit__name"),
+            counts_as=Case(
+                When(kind=ObligationKind.SIGN_FOR, then=UNSIGNED),
+                When(state=ObligationState.SUBMITTED, then=WAITING),
+                When(is_late, then=LATE),
+                default=RUNNING,
+            )
         )
-        .order_by("due_on")
-        .values_list("unit", "called", "unsigned", "late", "waiting")[:BOUND]
+        .order_by("due_on", "pk")
+        .values_list("unit", "counts_as", "due_on")[: BOUND + 1]
     )
     # Of some of the rows, in one reading: as a condition they would all be read twice.
     sql, values = first.query.sql_with_params()
-    sums = "COUNT(*) - SUM(unsigned), SUM(unsigned), SUM(late), SUM(waiting)"
-    by_unit = f"SELECT unit, called, {sums} FROM ({sql}) AS first_rows GROUP BY unit, called"  # noqa: S608
+    sums = f"SELECT unit, counts_as, COUNT(*) AS n, MAX(due_on) AS last FROM ({sql}) AS few GROUP BY unit, counts_as"  # noqa: S608
+    called = "COALESCE(NULLIF(u.short_name, ''), u.name)"
+    named = f"FROM ({sums}) AS sums JOIN {Unit._meta.db_table} u ON u.id = unit"
     with connection.cursor() as cursor:
-        cursor.execute(by_unit, values)
-        rows = [UnitRow(*row) for row in cursor.fetchall()]
-    return sorted(rows, key=lambda u: (-u.late, -u.unsigned, -u.owed, u.name))
-
-
-def _one(condition: Q) -> Case:
-    return Case(When(condition, then=1), default=0)
+        cursor.execute(f"SELECT unit, {called}, counts_as, n, last {named}", values)
+        found: list[tuple[int, str, int, int, Any]] = cursor.fetchall()
+    units = {unit: name for unit, name, *_numbers in found}
+    numbers = {(unit, counts_as): n for unit, _name, counts_as, n, _last in found}
+    rows = [
+        UnitRow(
+            unit,
+            name,
+            owed=sum(numbers.get((unit, kind), 0) for kind in (WAITING, LATE, RUNNING)),
+            unsigned=numbers.get((unit, UNSIGNED), 0),
+            late=numbers.get((unit, LATE), 0),
+            waiting=numbers.get((unit, WAITING), 0),
+        )
+        for unit, name in units.items()
+    ]
+    late = sum(row.late for row in rows)
+    are_all_read = sum(numbers.values()) <= BOUND or max(str(last) for *_row, last in found) >= str(today)
+    in_order = sorted(rows, key=lambda u: (-u.late, -u.unsigned, -u.owed, u.name))
+    return UnitsNow(in_order, late if are_all_read or late > BOUND else None)
 
 
 # --- Days ------------------------------------------------------------------------------------------
@@ -191,11 +222,19 @@ def late_weeks(owed: QuerySet[Obligation], today: date) -> list[Week]:
         )
         .exclude(Q(state=ObligationState.MET) & Q(met_on__lt=first))
         .order_by("due_on")
-        .values_list("due_on", "first_handed_in_on", "met_on")[:BOUND]
     )
-    spans = [(due_on, handed_in_on or met_on) for due_on, handed_in_on, met_on in rows]
+    found = counted_by(rows, "due_on", "first_handed_in_on", "met_on")
+    spans = [(_day(due_on), _day(handed_in_on or met_on), n) for due_on, handed_in_on, met_on, n in found]
     days = [first + timedelta(weeks=n) for n in range(WEEKS)]
-    return [Week(on, sum(due < on and (done is None or done > on) for due, done in spans)) for on in days]
+    return [
+        Week(on, sum(n for due, done, n in spans if due and due < on and (done is None or done > on)))
+        for on in days
+    ]
+
+
+def _day(value: date | str | None) -> date | None:
+    """As SQLite gives it where Django does not read its answer."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def most(values: Sequence[int]) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from . import wording
+from .company import WEEKLY_GAP, may_wait
 from .ladder_facts import Blocked, Facts, PastNotice, Rehearsal
 from .periods import period_key
 from .rungs import KINDS, Rung, base_code, notice_code
@@ -16,7 +17,6 @@ ANSWERS = frozenset({"reply"})  # their date stands in the letter that they answ
 ASKED_ONCE = frozenset({"sign_for"})  # asked by each rung once, and not weekly for ever
 BLOCKED_ALERT_EVERY = 3  # working days
 JUST_TOLD = 5  # working days after a letter that set a date, in which nobody is reminded of it
-WEEKLY_GAP = 2  # working days between a letter and the week's first, on which urging goes on
 
 
 def blocked_alert_on(told_on: date, today: date, calendar: Calendar) -> date:
@@ -150,10 +150,11 @@ class Climb:
         """The letter to write today."""
         if self.today < self.facts.opened_on or not self.calendar.is_workday(self.today):
             return None
-        if (self.waiting and not self._may_supersede()) or self._said_today():
+        if self._is_held_up() or self._said_today():
             return None
+        is_said = self.waiting is not None and not self._may_supersede()  # in a letter of today
         for choice in self._candidates():
-            if choice.rung.formal and (self.unsigned or self._held()):
+            if (self.unsigned or self._held()) if choice.rung.formal else is_said:
                 continue
             if self._may_go(choice) and not self._gives_way(choice):
                 return choice
@@ -173,7 +174,7 @@ class Climb:
 
     def supersedes(self) -> str:
         """Code of the reminder that gives way to today's letter."""
-        return self.waiting.rung_code if self.waiting else ""
+        return self.waiting.rung_code if self.waiting and self._may_supersede() else ""
 
     def recheck(self) -> date:
         """The next day on which a letter or an alert may be due, even if a waiting letter goes today."""
@@ -204,7 +205,8 @@ class Climb:
         reached = max(self.reached, self.live.index(choice.rung))
         told_on, step_on = _last_letters(facts.sent, self.urges)
         after = replace(self, facts=facts, reached=reached, told_on=told_on, step_on=step_on, waiting=notice)
-        return replace(after, waiting=None, unsigned=notice) if choice.rung.formal else after
+        still = None if gone else self.waiting  # an urge that goes today
+        return replace(after, waiting=still, unsigned=notice) if choice.rung.formal else after
 
     def why(self, choice: Choice) -> str:
         before = self._before(with_urges=_is_weekly(choice))
@@ -233,7 +235,7 @@ class Climb:
     def blocked(self) -> Blocked | None:
         if pending := self._pending():
             since = pending.created_on
-            if self.calendar.count(since, self.today) < 1:
+            if self.calendar.count(since, self.today) < 1 or self._has_company_to_come(pending):
                 return None
             alert_on = blocked_alert_on(self.facts.alerted_on or since, self.today, self.calendar)
             return Blocked(f"{self._waiting_words(pending)}。", since, alert_on, pending.rung_code)
@@ -250,7 +252,7 @@ class Climb:
 
     def _waiting_words(self, pending: PastNotice) -> str:
         rung = next((r for r in self.live if r.code == base_code(pending.rung_code)), None)
-        what = KINDS[rung.kind] if rung else f"函件“{pending.rung_code}”"
+        what = KINDS[rung.kind] if rung else "函件"
         return f"{what}{wording.day(pending.created_on)}起待发，至今未发出"
 
     def _held(self) -> str:
@@ -356,6 +358,26 @@ class Climb:
         code = base_code(self.waiting.rung_code)
         return any(rung.code == code and rung.at == "due" and rung.offset < 0 for rung in self.live)
 
+    def _is_held_up(self) -> bool:
+        """By a letter that could not go; not by a weekly urge of yesterday that goes today."""
+        if self.waiting is None or self._may_supersede():
+            return False
+        return not (_is_urge_again(self.waiting, self.urges) and self._has_company_to_come(self.waiting))
+
+    def _has_company_to_come(self, notice: PastNotice) -> bool:
+        """It may have waited for another letter to its readers, and goes today at the latest."""
+        rung = next((r for r in self.live if r.code == base_code(notice.rung_code)), None)
+        if notice.is_formal or rung is None or self.calendar.count(notice.created_on, self.today) > 1:
+            return False
+        return may_wait(
+            rung.kind,
+            offset=rung.offset,
+            again_after=max(rung.min_gap, WEEKLY_GAP) if _is_urge_again(notice, self.urges) else None,
+            due_on=self.facts.due_on,
+            on=notice.created_on,
+            calendar=self.calendar,
+        )
+
     def _said_today(self) -> bool:
         """One letter a day at most."""
         return any(n.created_on == self.today and n.round == self.facts.round for n in self.facts.sent)
@@ -369,7 +391,7 @@ class Climb:
                 return self.calendar.add(self.today, gap)
             # It may go today, and what is no urge does not count it.
             formal_on = self.step_on or self.facts.opened_on
-            return max(self.calendar.add(formal_on, gap), self.calendar.next_workday(self.today))
+            return max(self.calendar.add(formal_on, gap), self.calendar.next_workday(self.waiting.created_on))
         if self.unsigned and choice.rung.formal:
             return self.calendar.add(self.today, gap)
         last_on = self.told_on if is_urge else self.step_on

@@ -10,6 +10,9 @@ import unicodedata
 from collections.abc import Iterable
 
 APART = "z"  # stands between two texts: no pair, so that no word reaches from one into the other
+# Stand before the pairs of what is no task, so that a word of very many tasks is found with the few others at once. Characters
+# of private use: indexes take them for letters, and `folded` takes them out of whatever a person writes.
+MARKS = {"dispatch": "\ue001", "source": "\ue002"}
 
 
 def folded(text: str) -> str:
@@ -23,6 +26,7 @@ def pairs(text: str) -> str:
     return " ".join(plain[at : at + 2] for at in range(len(plain) - 1)) or plain
 
 
-def grams(texts: Iterable[str]) -> str:
-    """The pairs of several texts, as they are kept."""
-    return f" {APART} ".join(found for text in texts if (found := pairs(text)))
+def grams(texts: Iterable[str], kind: str = "task") -> str:
+    """The pairs of several texts, as they are kept for a task, a dispatch or a source."""
+    found = f" {APART} ".join(found for text in texts if (found := pairs(text)))
+    return f"{MARKS[kind]} {found}" if kind in MARKS else found

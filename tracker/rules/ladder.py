@@ -11,7 +11,7 @@
    outage delays letters, but neither loses one nor jumps to an order. Only a reminder whose moment is over gives
    way to the next letter. A letter that waits for a signature holds back formal ones alone.
 5. Never silent. Once the urge has been said it is said again on the first working day of each week until the
-   matter is met, at least WEEKLY_GAP working days after the letter before, whatever the formal steps do; it does
+   matter is met, at least company.WEEKLY_GAP working days after the letter before, whatever the formal steps do; it does
    not count as a step, and a draft not as a letter. A missing reply is urged with the week from the beginning, and joining a
    circular waits a day for the week's urge. A unit has one order a month. A last rung with `repeat` speaks again in each of its periods; where every rung is formal, the last
    does so monthly. To sign for a list one is asked by each rung once. A letter that cannot go, and a late

@@ -11,6 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+EARLIEST, LATEST = (
+    date(1949, 1, 1),
+    date(2200, 12, 31),
+)  # days that anybody may name, and the clock reckons with
 LIMIT_UNITS = {"workday": "个工作日", "day": "日", "month": "个月"}
 
 
@@ -118,6 +122,11 @@ class Calendar:
         if i < len(self._turns) and ordinal > self._turns[i]:
             ordinal = self._turns[i]
         return date.fromordinal(ordinal)
+
+
+def within_reach(day: date) -> date:
+    """The day itself, or the nearest that can be reckoned with."""
+    return min(max(day, EARLIEST), LATEST)
 
 
 def add_months(day: date, n: int) -> date:

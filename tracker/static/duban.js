@@ -16,6 +16,27 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// What is wrong with an answer is said above the form, in our words, and all of it at once. Only what the browser could
+// not even read (half a date) would be lost on the way: that it says itself.
+const complaint = document.body.dataset.unreadable;
+for (const form of document.querySelectorAll("form[method=post]:not(.menu-box)")) form.noValidate = Boolean(complaint);
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    const bad = form.noValidate ? [...form.elements].filter((field) => field.validity?.badInput) : [];
+    if (!bad.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    for (const field of bad) {
+      field.setCustomValidity(complaint);
+      field.addEventListener("input", () => field.setCustomValidity(""), { once: true });
+    }
+    bad[0].reportValidity();
+  },
+  true,
+);
+
 // What is not kept while one types (drafts.js), such as a chosen file, is not lost by a stray click.
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
@@ -24,6 +45,9 @@ document.addEventListener("input", (event) => {
 window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-touched]")) event.preventDefault();
 });
+
+// The browser passes over `autofocus` where the address names a part of the page.
+document.querySelector(".summary[autofocus]")?.focus();
 
 // The menu closes by Escape or a click elsewhere.
 document.addEventListener("click", (event) => {

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tracker.domain.lifecycle.opening import owing_units, periods_begun
 from tracker.domain.recipients import Directories, Directory
@@ -30,6 +30,7 @@ from tracker.models import (
     Schedule,
     TaskState,
 )
+from tracker.models import Rung as RungRow
 from tracker.rules.ladder import Facts, PastNotice, Rung, Step, base_code, next_step
 from tracker.rules.workdays import Calendar
 from tracker.supervision.ladders import LadderBook
@@ -38,6 +39,7 @@ from tracker.supervision.withdrawal import halted_entries
 
 BATCH = 1000
 LONGEST = 366  # days
+NAMES = ("task__title", "dispatch__title", "task_list__name")  # one of them is what is owed
 
 
 class ForecastError(ValueError):
@@ -81,6 +83,15 @@ class Scope:
         return rows.filter(**{unit: self.unit}) if self.unit else rows
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """`rungs`: those in force, by their order. `is_cut`: there were more matters than the scope's `most`."""
+
+    rows: list[ForecastRow]
+    rungs: list[RungRow]
+    is_cut: bool
+
+
 def forecast(
     *,
     today: date,
@@ -94,6 +105,18 @@ def forecast(
     rung: show only this rung, and as if it were already live (演练). Reads in batches: what it holds at once is
     one batch and the answer. Raises ForecastError.
     """
+    return foresee(today=today, days=days, rung=rung, calendar=calendar, scope=scope).rows
+
+
+def foresee(
+    *,
+    today: date,
+    days: int,
+    rung: str | None = None,
+    calendar: Calendar | None = None,
+    scope: Scope = Scope(),
+) -> Foreseen:
+    """The same, with what the reading of it has brought to light."""
     if not 1 <= days <= LONGEST:
         raise ForecastError(f"预报天数应在1至{LONGEST}之间，现在是{days}。")
     book = LadderBook.load(as_if_live=rung)
@@ -102,7 +125,8 @@ def forecast(
         raise ForecastError(f"没有代码为“{rung}”的督办规则，现行规则有：{known}。")
     calendar = calendar or CalendarDay.objects.calendar()
     seer = _Seer(today, today + timedelta(days=days - 1), calendar, book, rung, scope)
-    return sorted(seer.rows(), key=lambda row: (row.on, row.unit, row.due_on, row.subject, row.rung))
+    rows = sorted(seer.rows(), key=lambda row: (row.on, row.unit, row.due_on, row.subject, row.rung))
+    return Foreseen(rows, book.current(), seer.is_cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +153,7 @@ class _Seer:
     book: LadderBook
     only: str | None
     scope: Scope
+    is_cut: bool = False
     _directories: Directories = field(init=False)
 
     def rows(self) -> Iterator[ForecastRow]:
@@ -212,8 +237,10 @@ class _Seer:
     def _running(self) -> Iterator[Subject]:
         candidates = self.scope.narrowed(self._candidates(), office="office", unit="unit")
         if self.scope.most is not None:
-            first = list(candidates.order_by("next_on", "pk").values_list("pk", flat=True)[: self.scope.most])
-            yield from self._read(Obligation.objects.filter(pk__in=first))
+            found = candidates.order_by("next_on", "pk").values_list("pk", flat=True)[: self.scope.most + 1]
+            first = list(found)
+            self.is_cut = len(first) > self.scope.most
+            yield from self._read(Obligation.objects.filter(pk__in=first[: self.scope.most]))
             return
         after = 0
         while ids := list(
@@ -230,12 +257,10 @@ class _Seer:
         return Obligation.objects.open().chased().filter(kind__in=kinds, next_on__isnull=False)
 
     def _read(self, obligations: QuerySet[Obligation]) -> Iterator[Subject]:
-        cases = read_cases(obligations, self.today)
-        names = self._names_of(obligations)
+        cases = read_cases(obligations, self.today, also=("task_id", *NAMES))
         stays, gone = self._staying(cases), self._withdrawn(cases)
         for case in cases:
             row = case.row
-            task, name = names[row.pk]
             facts = case.facts
             if row.pk in gone:
                 sent = (n for n in facts.sent if (n.rung_code, n.round) not in gone[row.pk])
@@ -247,27 +272,25 @@ class _Seer:
                 facts,
                 start,
                 row.pk,
-                task,
-                name,
+                row.task_id,
+                next(name for name in (getattr(row, each) for each in NAMES) if name),
                 stays.get(row.pk, frozenset()),
             )
-
-    def _names_of(self, obligations: QuerySet[Obligation]) -> dict[int, tuple[int | None, str]]:
-        rows = obligations.values_list("pk", "task_id", "task__title", "dispatch__title", "task_list__name")
-        return {pk: (task, next(name for name in names if name)) for pk, task, *names in rows}
 
     def _staying(self, cases: list[Case]) -> dict[int, frozenset[tuple[str, int]]]:
         """Waiting notices that will not go by themselves: unsigned, refused by the mail server, or for nobody."""
         where = {case.row.pk: case.row for case in cases if any(_waits(n) for n in case.facts.sent)}
+        if not where:
+            return {}
         owed = Notice.objects.owed().filter(obligation__in=where).select_related("rung", "dispatch")
-        notices = list(owed)
-        in_hand = LetterNotice.objects.filter(notice__in=[n.pk for n in notices])
-        carried = list(in_hand.values_list("notice_id", "letter__state"))
-        failed = {pk for pk, state in carried if state == LetterState.FAILED}
-        failed -= {pk for pk, state in carried if state != LetterState.FAILED}
+        carried = LetterNotice.objects.filter(notice=OuterRef("pk"))
+        others = carried.exclude(letter__state=LetterState.FAILED)
+        notices = owed.annotate(
+            has_failed=Exists(carried.filter(letter__state=LetterState.FAILED)) & ~Exists(others)
+        )
         staying: dict[int, set[tuple[str, int]]] = {}
         for notice in notices:
-            if notice.pk in failed or self._keeps(notice, where[notice.ground_id]):
+            if notice.has_failed or self._keeps(notice, where[notice.ground_id]):
                 staying.setdefault(notice.ground_id, set()).add((notice.rung_code, notice.round))
         return {pk: frozenset(codes) for pk, codes in staying.items()}
 

@@ -48,6 +48,11 @@ class LadderBook:
         turns = sorted({row.live_from_on for group in versions.values() for row in group})
         return cls(versions, live_from, turns)
 
+    def current(self) -> list[Rung]:
+        """The rungs in force, as pages list them."""
+        rows = (row for group in self.versions.values() for row in group if row.is_current)
+        return sorted(rows, key=lambda row: (row.order, row.code))
+
     def rungs_for(self, *, opened_on: date, due_on: date) -> Rungs:
         """The ladder of an Obligation that opened and falls due on these days."""
         key = self._era(opened_on), self._era(due_on)

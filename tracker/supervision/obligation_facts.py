@@ -13,7 +13,7 @@ from tracker.domain.halts import COLUMNS as HALT_COLUMNS
 from tracker.domain.halts import halts_of, with_halts
 from tracker.models import Dispatch, DispatchItem, DispatchKind, DispatchState, Notice, Obligation, Receipt
 from tracker.rules.ladder import Facts, PastNotice
-from tracker.rules.workdays import add_months
+from tracker.rules.workdays import add_months, within_reach
 
 COLUMNS = (
     "pk",
@@ -57,9 +57,11 @@ def due_ids(today: date, *, after: tuple[date, int] | None, limit: int) -> list[
     return [(on, pk) for on, pk in rows.values_list("next_on", "pk")[:limit] if on]
 
 
-def read_cases(obligations: QuerySet[Obligation], today: date) -> list[Case]:
-    """The facts of these Obligations in three queries, whatever their number."""
-    rows = list(_columns(obligations, today))
+def read_cases(obligations: QuerySet[Obligation], today: date, *, also: Sequence[str] = ()) -> list[Case]:
+    """The facts of these Obligations in three queries, whatever their number. `also`: columns more of the rows."""
+    rows = list(
+        with_halts(obligations, today).order_by("next_on", "pk").values_list(*COLUMNS, *also, named=True)
+    )
     sent = past_notices([row.pk for row in rows])
     ordered = _ordered_in_month(today)
     orders_from = add_months(today.replace(day=1), 1)
@@ -100,21 +102,16 @@ def past_notices(obligations: Sequence[int]) -> dict[int, list[PastNotice]]:
     return found
 
 
-def _columns(obligations: QuerySet[Obligation], today: date) -> Iterable[Any]:
-    rows = with_halts(obligations, today).order_by("next_on", "pk")
-    return rows.values_list(*COLUMNS, named=True)
-
-
 def _facts(row: Any, sent: Iterable[PastNotice], orders_from: date | None) -> Facts:
     return Facts(
         kind=row.kind,
-        due_on=row.due_on,
+        due_on=within_reach(row.due_on),
         opened_on=row.opened_on,
         state=row.state,
         round=row.round,
         halts=halts_of(row),
         holds_letters=row.is_extension_asked,
-        promised_on=row.promised_on,
+        promised_on=within_reach(row.promised_on) if row.promised_on else None,
         returned_on=row.returned_on,
         alerted_on=row.alerted_on,
         sent=tuple(sent),

@@ -7,14 +7,15 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from tracker.importing import OUTCOMES
 from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
 from tracker.papers.as_html import rows_of
+from tracker.reading.owners.posts import split_post
 from tracker.rules.wording import place
 
 register = template.Library()
@@ -71,6 +72,19 @@ def plain_tag(look: str, words: str) -> SafeString:
 def obligation_tag(obligation: Obligation, today: date) -> SafeString:
     """逾期3天, 临近, 退回, 正常, 待审核 … for one thing owed. Needs the column `colour`."""
     return tag(LOOKS[Colour(obligation.colour)], obligation_words(obligation, today))
+
+
+@register.simple_tag
+def obligation_line(obligation: Obligation, today: date) -> SafeString:
+    """The same with what is owed and by when, as one line of many: written here, it costs a third."""
+    return format_html(
+        '<li><a href="{}">{}</a> <span class="side">{} {}　{}</span></li>',
+        reverse("obligation", args=[obligation.pk]),
+        obligation.subject,
+        obligation_tag(obligation, today),
+        obligation.get_kind_display(),
+        obligation.due_on.isoformat(),
+    )
 
 
 def obligation_words(obligation: Obligation, today: date) -> str:
@@ -144,6 +158,8 @@ def import_tag(run: ImportRun) -> SafeString:
 @register.simple_tag
 def outcome_tag(outcome: str) -> SafeString:
     """What became, or would become, of one row of an import."""
+    from tracker.importing import OUTCOMES  # not above: its many patterns slow every start down
+
     return tag(OUTCOME_LOOKS[outcome], OUTCOMES.get(outcome) or _("未导入"))
 
 
@@ -151,7 +167,7 @@ def outcome_tag(outcome: str) -> SafeString:
 def owners(task: Task, role: str) -> str:
     """The owners as written, without the members that a group was frozen into."""
     rows = [a for a in task.assignments.all() if a.role == role and not a.via_group]
-    return "、".join(str(a.unit) if a.unit_id else a.written for a in rows)
+    return "、".join(f"{a.unit}{split_post(a.written)[1]}" if a.unit_id else a.written for a in rows)
 
 
 @register.filter

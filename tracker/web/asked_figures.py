@@ -8,13 +8,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.desk.bounds import number
+from tracker.desk.counting import count
 from tracker.desk.forms.base import DateField, PlainForm
 from tracker.desk.request import Request
-from tracker.models import TaskList
+from tracker.models import Task, TaskList
 from tracker.reporting.burden import CODES
 from tracker.reporting.measures import BY, MEASURES, Chosen
+from tracker.rules.workdays import EARLIEST, LATEST
 
-EARLIEST, LATEST = 1949, 2200
+PAST_MOST = 300_000  # tasks; each asks its history how it stood, and beyond a person would wait in vain
 NOT_ASKED = {"after", "before", "format", "page"}
 
 
@@ -29,7 +32,7 @@ class Asked(PlainForm):
         empty_label=gettext_lazy("全部"),
     )
     year = forms.IntegerField(
-        label=gettext_lazy("年度"), min_value=EARLIEST, max_value=LATEST, required=False
+        label=gettext_lazy("年度"), min_value=EARLIEST.year, max_value=LATEST.year, required=False
     )
     as_of = DateField(label=gettext_lazy("截至"), required=False)
     measure = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
@@ -58,12 +61,33 @@ class Asked(PlainForm):
             raise forms.ValidationError(_("没有“%(code)s”这个数。") % {"code": code})
         return code
 
+    def clean_group(self) -> str:
+        """All groups but those of a document's own chapters are named by a number."""
+        said: str = self.cleaned_data["group"]
+        if "group" in self.data and self.cleaned_data.get("by") != "chapter" and number(said) is None:
+            raise forms.ValidationError(_("没有这一组，请从统计表中打开。"))
+        return said
+
     def complaints(self) -> list[str]:
         found = [_("没有“%(name)s”这个条件，请清除后重新选择。") % {"name": name} for name in self.unknown]
         for name, errors in self.errors.items():
             label = self.fields[name].label or name
             found.append(_("“%(label)s”不对：%(why)s") % {"label": label, "why": "；".join(errors)})
-        return found
+        return found or self._too_many()
+
+    def _too_many(self) -> list[str]:
+        """Said at once, where a past day of very many tasks would only be told when the page's time is over."""
+        chosen = self.chosen()
+        if chosen.as_of >= self.actor.on:
+            return []
+        rows = Task.objects.visible_to(self.actor).filter(task_list__year=chosen.year)
+        rows = rows.filter(task_list=chosen.task_list) if chosen.task_list else rows
+        if count(rows, upto=PAST_MOST) <= PAST_MOST:
+            return []
+        said = _(
+            "过去某天的数字要逐项查办理记录，超过%(n)s项任务时网页来不及统计。请改看今天的，或只选一份较小的清单；要全部的，请系统管理员在服务器上运行 manage.py paper register --as-of %(day)s --out 台账.xlsx。"
+        )
+        return [said % {"n": f"{PAST_MOST:,}", "day": chosen.as_of}]
 
     def chosen(self) -> Chosen:
         """Of a form without complaints."""

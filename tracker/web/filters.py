@@ -12,7 +12,7 @@ from typing import Any
 
 import django_filters as df
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.forms import Form, HiddenInput, TextInput
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.bounds import validate_search
 from tracker.desk.forms.base import DateField, DateInput
 from tracker.desk.request import Request
+from tracker.domain.counting import COUNTED, BoundedCount, only_theirs
 from tracker.domain.realm import units_of_offices
 from tracker.models import (
     UNIT_ROLES,
@@ -38,6 +39,8 @@ from tracker.models import (
     Unit,
     Urgency,
     found_by,
+    how_many,
+    is_found_by,
 )
 
 # What an address says besides conditions: the place, the file, and how the list is laid out (see `tables`).
@@ -102,6 +105,11 @@ class StrictFilterSet(df.FilterSet):
                 self.queryset.none() if self.complaints() else self.filter_queryset(self.queryset.all())
             )
         return self._strict
+
+    @property
+    def counted(self) -> Any:
+        """How many rows there are, as an expression, where that costs less than to count them as they are found."""
+        return None
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         for name, single in self.filters.items():
@@ -204,7 +212,15 @@ class TaskFilter(StrictFilterSet):
             del self.filters["gap"]
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(found_by(value, "task"))
+        many = self._holding is not None and self._holding > COUNTED
+        return rows.filter(is_found_by(value, "task") if many else found_by(value, "task"))
+
+    @cached_property
+    def _holding(self) -> int | None:
+        """How many tasks hold the words, if nothing else is asked of them."""
+        if set(self.cleaned) != {"text"} or not self.request.actor.is_of_one_office:
+            return None
+        return how_many(self.cleaned["text"], "task", upto=COUNTED + 1)
 
     def by_view(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         today = self.request.actor.on
@@ -277,11 +293,34 @@ class TaskFilter(StrictFilterSet):
         return next(iter(seen)) if len(seen) == 1 and self.request.actor.roles <= set(UNIT_ROLES) else None
 
     @property
-    def qs(self) -> QuerySet:
+    def counted(self) -> Any:
+        """One unit's tasks, with no other condition, are as many as its assignments, and those with some words as many as
+        the search knows: to look up the task of each costs more than all else on the page."""
         actor, owner = self.request.actor, self._owner
         if owner is None:
+            return None if self._holding is None else self._if_only_ours(Value(self._holding))
+        if set(self.cleaned) - {"unit"}:
+            return None
+        owned = Assignment.objects.filter(unit=owner)
+        if self._is_own(owner):
+            return BoundedCount(owned.exclude(task__in=Task.objects.draft().values("pk")))
+        return self._if_only_ours(BoundedCount(owned)) if actor.is_of_one_office else None
+
+    def _if_only_ours(self, quick: Any) -> Case:
+        """Where there are tasks of other offices, each is looked up."""
+        (office,) = self.request.actor.offices
+        return Case(When(~only_theirs(Task, office), then=BoundedCount(self.qs)), default=quick)
+
+    def _is_own(self, unit: int) -> bool:
+        actor = self.request.actor
+        return unit in actor.units_seen and not (actor.offices or actor.offices_led)
+
+    @property
+    def qs(self) -> QuerySet:
+        owner = self._owner
+        if owner is None:
             return super().qs
-        if owner in actor.units_seen and not (actor.offices or actor.offices_led):
+        if self._is_own(owner):
             # That it is the reader's own says what may be seen of it; to ask for it twice costs more than all the rest.
             known = Task.objects.known_to_units().select_related("task_list")
             return self.filter_queryset(known).owned_by(owner)
@@ -313,10 +352,16 @@ class ObligationFilter(StrictFilterSet):
     state = Choice(label=_("状态"), choices=ObligationState.choices)
     due_from = DateFilter(label=_("应办日期自"), field_name="due_on", lookup_expr="gte")
     due_until = DateFilter(label=_("应办日期至"), field_name="due_on", lookup_expr="lte")
+    next = DateFilter(label=_("下次督办"), field_name="next_on")
 
     class Meta:
         model = Obligation
         fields: list[str] = []
+
+    def __init__(self, data, *args, **kwargs) -> None:
+        super().__init__(data, *args, **kwargs)
+        if not self.request.actor.is_office:
+            del self.filters["next"]
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(task__in=Task.objects.filter(found_by(value, "task")))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters as df
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
+from tracker.domain.counting import BoundedCount, only_theirs
 from tracker.models import (
     Dispatch,
     DispatchKind,
@@ -16,6 +19,7 @@ from tracker.models import (
     Notice,
     NoticeKind,
     NoticeState,
+    Obligation,
     Task,
     Unit,
     found_by,
@@ -85,6 +89,16 @@ class NoticeFilter(StrictFilterSet):
     class Meta:
         model = Notice
         fields: list[str] = []
+
+    @property
+    def counted(self) -> Any:
+        """All that there are, with no condition, where there is one office alone: its every notice is its own to see."""
+        actor = self.request.actor
+        if self.cleaned or not actor.is_of_one_office:
+            return None
+        (office,) = actor.offices
+        alone = only_theirs(Obligation, office) & only_theirs(Notice, office)
+        return Case(When(~alone, then=BoundedCount(self.qs)), default=BoundedCount(Notice.objects.all()))
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         tasks = Task.objects.filter(found_by(value, "task"))

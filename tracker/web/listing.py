@@ -53,16 +53,17 @@ def listing(
     keys: Sequence[str] = ("pk",),
     size: int = PAGE_SIZE,
     whole: int | None = None,
+    counted: Any = None,
 ) -> Listing:
     """The page that the address asks for. `keys`: what the list is sorted by, upwards or (with -) downwards, the last
-    one unique. `whole`: how many there are, where that is known. An impossible place is refused in words, like an impossible filter."""
+    one unique. `whole`: how many there are, where that is known; `counted`: an expression that tells it. An impossible place is refused in words, like an impossible filter."""
     complaints = list(complaints)
     place, is_backward = _place(request)
     order = _Order.of(rows, keys)
     # In the same statement as the rows, under a name that no list has.
-    counted = rows.annotate(_whole=BoundedCount(rows)) if whole is None else rows
+    told = rows.annotate(_whole=counted or BoundedCount(rows)) if whole is None else rows
     try:
-        found = order.page(counted, place, backward=is_backward, size=size)
+        found = order.page(told, place, backward=is_backward, size=size)
     except (ValueError, ValidationError):
         complaints.append(_("地址里的翻页位置“%(place)s”不对，请从第一页看起。") % {"place": place[:60]})
         found = []

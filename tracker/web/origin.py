@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
@@ -24,14 +26,20 @@ def labelled_cells(task: Task) -> list[tuple[str, str]]:
     once = {
         cell for cell in cells if cells.count(cell) == 1
     }  # 原文 stands in several columns: of which, nobody knows
-    return [
-        (
-            (said.get(cell, "") if cell in once else "") or _chapter(task, cell) or _other(task, cell),
-            cell,
-        )
+    named = (
+        ((said.get(cell, "") if cell in once else "") or _chapter(task, cell) or _other(task, cell), cell)
         for cell in cells
         if cell
+    )
+    return [
+        (name, text) for name, mine in groupby(named, key=itemgetter(0)) for text in _side_by_side(name, mine)
     ]
+
+
+def _side_by_side(name: str, cells: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Neighbours of one name stand in one line; those without any each in their own."""
+    texts = [text for _name, text in cells]
+    return iter([" / ".join(texts)] if name else texts)
 
 
 def _said(task: Task) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.desk.counting import kept_counts
 from tracker.desk.news import bell_counted, rung
@@ -63,15 +63,19 @@ CALENDAR = (
     Page("calendar", gettext_lazy("工作日历"), ("calendar*", "day_action")),
 )
 LETTERS = (
-    Page("dispatches", gettext_lazy("函件"), ("dispatch*", "notices", "letter*", "slip", "receipt_action")),
+    Page(
+        "dispatches",
+        pgettext_lazy("place", "函件"),
+        ("dispatch*", "notices", "letter*", "slip", "receipt_action"),
+    ),
     Page("signing", gettext_lazy("待签发"), who=lambda actor: actor.is_head),
     Page("forecast", gettext_lazy("发函预告"), who=_office),
     Page("people", gettext_lazy("通讯录"), ("units",), who=_office),
 )
-FIGURES = Page("statistics", gettext_lazy("统计"), ("statistics*", "paper_*"))
+FIGURES = Page("statistics", pgettext_lazy("place", "统计"), ("statistics*", "paper_*"))
 REPORTS = Page("annual_reports", gettext_lazy("年度报告"), ("annual*", "statement*"), who=_over_units)
 INDICATORS = Page("figures", gettext_lazy("指标和问题"), ("figures*", "problems*", "indicator*"))
-REVIEWS = Page("reviews", gettext_lazy("述法"), ("review*", "account*", "finding*"))
+REVIEWS = Page("reviews", gettext_lazy("述法"), ("review*", "account*", "finding*", "head_duties"))
 SOURCES = Page("sources", gettext_lazy("来源文件"), ("source*",))
 IMPORTS = Page("imports", gettext_lazy("导入"), ("import*",), who=_office)
 
@@ -82,10 +86,10 @@ OF_MINE = tuple(replace(page, who=_only_owes) for page in (FIGURES, INDICATORS, 
 # What each place is called, and its pages; the first of those that one may open is where the place begins.
 WORKERS = (
     ("home", gettext_lazy("工作台"), (Page("home", gettext_lazy("工作台"), ("report_many",)), *CALENDAR)),
-    ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS, HISTORY)),
-    ("letters", gettext_lazy("函件"), LETTERS),
+    ("tasks", pgettext_lazy("place", "任务"), (TASKS, LISTS, INSTRUCTIONS, HISTORY)),
+    ("letters", pgettext_lazy("place", "函件"), LETTERS),
     ("sources", gettext_lazy("资料"), (SOURCES, IMPORTS, *OF_MINE)),
-    ("figures", gettext_lazy("统计"), OF_ALL),
+    ("figures", pgettext_lazy("place", "统计"), OF_ALL),
 )
 LEADERS = (
     (
@@ -93,8 +97,8 @@ LEADERS = (
         gettext_lazy("总览"),
         (Page("home", gettext_lazy("总览")), OVERDUE, FIGURES, INDICATORS, REVIEWS, REPORTS, *CALENDAR),
     ),
-    ("tasks", gettext_lazy("任务"), (TASKS, LISTS, INSTRUCTIONS, SOURCES)),
-    ("letters", gettext_lazy("函件"), LETTERS),
+    ("tasks", pgettext_lazy("place", "任务"), (TASKS, LISTS, INSTRUCTIONS, SOURCES)),
+    ("letters", pgettext_lazy("place", "函件"), LETTERS),
 )
 
 

@@ -30,6 +30,10 @@ DONE = {
     "follow_task": AccessKind.CHOSEN,
     "follow_unit": AccessKind.CHOSEN,
 }  # on success these lead elsewhere
+# How one gets in: on success these show what is new, or lead elsewhere.
+OF_ENTRY = {
+    "second_factor", "spare_codes", "second_factor_remove", "security_key_add", "security_key_remove", "sign_ins",
+}  # fmt: skip
 
 
 class AccessRecordMiddleware:
@@ -52,6 +56,8 @@ def kind_of(request: Request, response: HttpResponse) -> str | None:
         return AccessKind.DENIED
     if response.get("Content-Disposition", "").startswith("attachment"):
         return AccessKind.EXPORTED
+    if request.method == "POST" and name in OF_ENTRY:
+        return AccessKind.CHOSEN
     if request.method == "POST":
         return DONE.get(name) if response.status_code == 302 else None
     return READ.get(name) if response.status_code == 200 else None

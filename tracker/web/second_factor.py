@@ -24,8 +24,10 @@ def note_second_factor(request: HttpRequest) -> None:
 
 
 def owed(request: HttpRequest) -> str:
-    """CODE, SET_UP, or nothing."""
-    return request.session.get(OWED, "")
+    """CODE, SET_UP, or nothing. Who was to set one up while another log-in has done so shows that one: or a stolen
+    password that came first would add its own beside."""
+    said = request.session.get(OWED, "")
+    return CODE if said == SET_UP and has_any(request.user) else said
 
 
 def complete_log_in(request: HttpRequest) -> None:

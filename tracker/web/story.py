@@ -34,6 +34,25 @@ class Moment:
     kind: str
     what: Any
     order: int = 0  # among the moments of a day
+    with_others: tuple[Event, ...] = ()  # what the clock did that day for other units, told in the same line
+
+    @property
+    def units(self) -> str:
+        """Of an event: the units that it was done for."""
+        return few_of(str(event.unit) for event in (self.what, *self.with_others) if event.unit)
+
+    @property
+    def more(self) -> int:
+        """How many of them say something else."""
+        return len({event.note for event in self.with_others} - {self.what.note})
+
+
+def few_of(names: Iterable[str]) -> str:
+    """Three of them by name; of more, the first three and how many."""
+    once = list(dict.fromkeys(names))
+    if len(once) <= 3:
+        return "、".join(once)
+    return _("%(names)s等%(n)s个单位") % {"names": "、".join(once[:3]), "n": len(once)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +73,7 @@ class Letters:
 
     @property
     def few_units(self) -> str:
-        names = list(dict.fromkeys(n.whom for n in self.notices))
-        if len(names) <= 3:
-            return "、".join(names)
-        return _("%(names)s等%(n)s个单位") % {"names": "、".join(names[:3]), "n": len(names)}
+        return few_of(n.whom for n in self.notices)
 
     @property
     def reason(self) -> str:
@@ -89,16 +105,25 @@ def moments(
 
 
 def _without_echoes(found: list[Moment]) -> list[Moment]:
-    """Urging that went on week after week to the same units, with nothing in between, stands once with how often."""
+    """Urging that went on week after week to the same units, with nothing in between, stands once with how often; and
+    what the clock did on one day for many units stands once with all of them."""
     shown: list[Moment] = []
     for moment in found:
         last = shown[-1] if shown else None
         if last and _is_echo(moment, last):
             letters = replace(last.what, times=last.what.times + 1, since=moment.on)
             shown[-1] = replace(last, what=letters)
+        elif last and _is_of_the_same_sweep(moment, last):
+            shown[-1] = replace(last, with_others=(*last.with_others, moment.what))
         else:
             shown.append(moment)
     return shown
+
+
+def _is_of_the_same_sweep(moment: Moment, last: Moment) -> bool:
+    if not (moment.kind == last.kind == "event" and moment.on == last.on):
+        return False
+    return not (moment.what.actor_id or last.what.actor_id) and moment.what.verb == last.what.verb
 
 
 def _is_echo(moment: Moment, last: Moment) -> bool:
@@ -114,10 +139,15 @@ def gathered(notices: Iterable[Notice]) -> list[tuple[date, Letters]]:
 
     def said(notice: Notice) -> tuple:
         on = notice.sent_on or notice.owed_on
-        return (on, notice.get_kind_display(), notice.state, notice.is_formal, notice.dispatch_id or 0)
+        return (on, notice.kind, notice.state, notice.is_formal, notice.dispatch_id or 0)
 
+    # Asked of each notice for itself, what its kind is called costs more than all the rest.
+    kinds = {str(code): str(label) for code, label in Notice._meta.get_field("kind").flatchoices}
     shown = sorted((n for n in notices if n.state != "dropped"), key=said)
-    return [(key[0], Letters(key[1], key[2], key[3], tuple(rows))) for key, rows in groupby(shown, key=said)]
+    return [
+        (on, Letters(kinds[kind], state, is_formal, tuple(rows)))
+        for (on, kind, state, is_formal, _dispatch), rows in groupby(shown, key=said)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +208,18 @@ class Matrix:
     rows: list[tuple[Any, list[Obligation | None]]]
     left_out: int  # earlier dates that are all settled
 
+    @property
+    def parts(self) -> tuple[list[tuple], list[tuple]]:
+        """The rows that are shown, and of many units those that have nothing open: they are folded."""
+        if len(self.rows) <= MANY_UNITS:
+            return self.rows, []
+        is_busy = [any(o and o.state in ("open", "submitted") for o in cells) for _unit, cells in self.rows]
+        pairs = list(zip(self.rows, is_busy, strict=True))
+        return [row for row, busy in pairs if busy], [row for row, busy in pairs if not busy]
+
 
 MOST_DATES = 4
+MANY_UNITS = 8
 
 
 def matrix(owed: Sequence[Obligation]) -> Matrix:

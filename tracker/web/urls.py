@@ -132,6 +132,7 @@ urlpatterns = [
     path("public/c/<int:pk>/", public.commitment, name="public_commitment"),
     path("public/c/<int:pk>/follow.ics", public.calendar, name="public_calendar"),
     path("reviews/", reviews.reviews, name="reviews"),
+    path("duties/", reviews.head_duties, name="head_duties"),
     path("reviews/new/", reviews.review_new, name="review_new"),
     path("reviews/<int:pk>/", reviews.review, name="review"),
     path("reviews/<int:pk>/file/<slug:ending>/", reviews.review_file, name="review_file"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import Changes, DateField, LongText, Questions, Shown
+from tracker.domain.digests import seen_of_annual
 from tracker.models import AnnualReport, Part, Statement, Unit
 from tracker.models.annual import open_comments
 
@@ -40,10 +41,18 @@ class Look(Questions):
         return [Shown(gettext("报告里还有"), lines)] if lines else []
 
 
-class Agree(Look):
+class Approve(Look):
+    """Who passes it on has read it; it may be called back, changed and sent again behind an open page."""
+
+    def prepare(self) -> None:
+        self.carry_seen(seen_of_annual(self.subject))
+
+
+class Agree(Approve):
     dated_on = DateField(label=_("成文日期"))
 
     def prepare(self) -> None:
+        super().prepare()
         self.initial["dated_on"] = self.actor.on
 
 
@@ -70,6 +79,7 @@ class Head(Changes):
 
 
 class EditStatement(Questions):
+    begins_with_what_is_there = True
     text = LongText(label=_("语句"), rows=4)
     chapter = forms.CharField(label=_("章节"), max_length=500, required=False)
     proof = forms.CharField(label=_("佐证"), max_length=200, required=False, help_text=PROOF_HELP)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.bounds import bound_words
 from tracker.desk.forms.complaints import complaints
+from tracker.desk.forms.meanwhile import WAS, changed_since, complaint, first_values
 from tracker.domain.actor import Actor
 from tracker.models import FormDraft
+from tracker.rules.workdays import EARLIEST, LATEST
 
 SEEN = "_seen"  # the digest of what the page showed, carried to the verb; no draft keeps it
 DASHES = "---------"  # Django's own first choice of a list
@@ -28,16 +32,34 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
+    """Of a year in which an office works: reckoning on from 9999 has no end, and one such date stopped the clock of all."""
+
     widget = DateInput
 
     def __init__(self, **kwargs) -> None:
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
         super().__init__(**kwargs)
 
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and not EARLIEST <= day <= LATEST:
+            told = {"label": self.label, "first": EARLIEST.year, "last": LATEST.year}
+            raise forms.ValidationError(
+                gettext("“%(label)s”应在%(first)s年到%(last)s年之间。") % told, code="year"
+            )
+        return day
+
 
 class LongText(forms.CharField):
     def __init__(self, *, rows: int = 4, **kwargs) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class SeenField(forms.CharField):
+    """Carried along, not typed: it makes no form a changed one."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
 
 
 class UnitChoices(forms.ModelMultipleChoiceField):
@@ -97,22 +119,39 @@ class Questions(PlainForm):
         super().__init__(data, files, **kwargs)
         self.subject, self.actor = subject, actor
         self.prepare()
+        if self.begins_with_what_is_there:
+            now = first_values(self, self.fields)
+            self.fields[WAS] = forms.CharField(required=False, widget=forms.HiddenInput)
+            self.initial[WAS] = now
 
+    begins_with_what_is_there = False  # so that two people may write over one another
     shown_again: FormDraft | None = None  # what had been typed and not sent, where that is shown
     offered_again: FormDraft | None = None  # whose files can still be sent along
 
     def show_again(self, draft: FormDraft) -> None:
         """Show what had been typed before, and do not judge it yet."""
         self.data, self.is_bound = draft.as_sent(), True
-        if SEEN in self.fields:
-            self.data[SEEN] = self.initial[SEEN]
+        for carried in {SEEN, WAS} & self.fields.keys():
+            self.data[carried] = self.initial[carried]
         self._errors = ErrorDict()
         self.shown_again = self.offered_again = draft
 
     def carry_seen(self, digest: str) -> None:
         """For an action that takes `seen`: what binds the office binds it to what was read."""
-        self.fields[SEEN] = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+        self.fields[SEEN] = SeenField(required=False, max_length=64, widget=forms.HiddenInput)
         self.initial[SEEN] = digest
+
+    def see_again(self) -> None:
+        """After a refusal the page is shown anew: where it shows what is to be `seen` too, its digest is the present one."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        was = self.data.get(self.add_prefix(WAS), "") if WAS in self.fields else ""
+        if was and (names := changed_since(was, self.initial[WAS])):
+            self.data = self.data.copy()
+            self.data[self.add_prefix(WAS)] = self.initial[WAS]  # told once
+            self.add_error(None, complaint(self, names, self.subject))
+        return given
 
     def prepare(self) -> None:
         """Set choices and first values that depend on the subject."""
@@ -122,15 +161,17 @@ class Questions(PlainForm):
         return []
 
     def answers(self) -> dict[str, Any]:
-        answers = dict(self.cleaned_data)
+        answers = {name: value for name, value in self.cleaned_data.items() if name != WAS}
         return answers if SEEN not in answers else answers | {"seen": answers.pop(SEEN)}
 
 
 class Changes(Questions):
     """Of something that is there: the answers are only what was really changed, so that the history names it."""
 
+    begins_with_what_is_there = True
+
     def answers(self) -> dict[str, Any]:
-        return {n: v for n, v in self.cleaned_data.items() if v != getattr(self.subject, n)}
+        return {n: v for n, v in super().answers().items() if v != getattr(self.subject, n)}
 
 
 class NoQuestions(Questions):

@@ -38,8 +38,10 @@ def report_of(owed: Obligation) -> list[str]:
 
 
 def reports_of(things: list[Obligation]) -> dict[int, str]:
-    """The digests of what would be accepted, words beyond the lines and evidence included."""
-    return seen_of_reports([said.pk for owed in things if (said := waiting_report(owed))])
+    """By what is owed: the digest of what would be accepted, words beyond the lines and evidence included."""
+    waiting = {owed.pk: said.pk for owed in things if (said := waiting_report(owed))}
+    seen = seen_of_reports(waiting.values())
+    return {owed: seen[said] for owed, said in waiting.items()}
 
 
 class UrgeMany(Questions):

@@ -35,6 +35,8 @@ class Rhythm(Questions):
 
 
 class ChangeDate(Rhythm):
+    begins_with_what_is_there = True
+
     def prepare(self) -> None:
         for name in self.fields:
             self.initial[name] = getattr(self.subject, name)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.replies import why_not_count
 from tracker.desk.bounds import numbers
-from tracker.desk.forms.base import DateField, LongText, Questions, Reason
+from tracker.desk.forms.base import SEEN, DateField, LongText, Questions, Reason
 from tracker.desk.forms.figures import AskedFields
 from tracker.domain.actor import Actor
 from tracker.domain.digests import seen_of_reports
@@ -69,6 +69,10 @@ class FilesField(forms.FileField):
             raise forms.ValidationError(_("一次最多上传%(n)s个文件，请分几次上传。") % {"n": MOST_FILES})
         return [self._looked_at(super(FilesField, self).clean(file, initial)) for file in files]
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """No file is no change: the widget says it with an empty list."""
+        return bool(data) and not self.disabled
+
     def _looked_at(self, file: UploadedFile) -> UploadedFile:
         complaint = (
             why_not_keep(file) if file.size <= settings.UPLOAD_MAX_BYTES else ""
@@ -95,6 +99,7 @@ class Report(Questions):
     """The report in hand: saved again and again as a draft, then handed in with the button named `release`. A
     leader hands it in where the unit has one; otherwise the liaison, with a seal scan or a document number."""
 
+    begins_with_what_is_there = True
     measures = LongText(label=_("采取的措施"), rows=3, required=False)
     text = LongText(label=_("进展情况"), rows=6, help_text=_("做了什么、结果如何。已有材料不必重复填报。"))
     percent = forms.IntegerField(
@@ -136,6 +141,9 @@ class Report(Questions):
         if self.leaders:
             del self.fields["seal"]
         self._fit_to(self.subject.kind)
+        if draft:
+            known = getattr(self.subject, "seen_draft", "")  # of a page of many, asked once
+            self.carry_seen(known or seen_of_reports([draft.pk])[draft.pk])
         if before := draft or returned_of(self.subject):
             self.initial |= {name: getattr(before, name) for name in WRITTEN}
         self.asked = AskedFields(self, asked_of(self.subject.unit_id, self.actor.on))
@@ -159,7 +167,6 @@ class Report(Questions):
         self.asked.clean(self)
         if given.get("counts_for_task") and given.get("percent") is None:
             self.add_error("percent", _("作为任务进展的，请填写完成比例。"))
-        self.asked.clean(self)
         return given
 
     @property
@@ -175,8 +182,15 @@ class Report(Questions):
             "evidence": self._enclosed(),
             "figures": self.asked.answers(given),
             "hand_in": "release" in self.data,
+            "seen": given.get(SEEN, ""),
             "without": self._without(),
         }
+
+    def see_again(self) -> None:
+        """The page shows the draft's material as it is by now."""
+        if SEEN in self.fields and (draft := draft_of(self.subject, self.actor)):
+            self.data = self.data.copy()
+            self.data[self.add_prefix(SEEN)] = seen_of_reports([draft.pk])[draft.pk]
 
     def _without(self) -> list[int]:
         """The piece whose 移除 was pressed; what had been typed is saved with it."""
@@ -189,6 +203,13 @@ class Report(Questions):
         if given["document_number"]:
             pieces.append({"kind": EvidenceKind.DOCUMENT_NUMBER, "document_number": given["document_number"]})
         return pieces
+
+
+class Release(Questions):
+    """Whoever signs for the unit hands in what he has read."""
+
+    def prepare(self) -> None:
+        self.carry_seen(seen_of_reports([self.subject.pk]).get(self.subject.pk, ""))
 
 
 class Record(Questions):

@@ -13,6 +13,7 @@ from tracker.models import AssignmentRole, DateRule, Passage, Priority, Source, 
 
 
 class DecideOwners(Questions):
+    begins_with_what_is_there = True
     leads = UnitChoices(label=_("牵头单位"), queryset=None)
     supports = UnitChoices(label=_("配合单位"), queryset=None, required=False)
     reason = LongText(label=_("说明"), rows=2, required=False)
@@ -26,6 +27,7 @@ class DecideOwners(Questions):
 
 
 class NoteInRegister(Questions):
+    begins_with_what_is_there = True
     text = LongText(label=_("备注"), rows=3, required=False)
 
     def prepare(self) -> None:
@@ -67,6 +69,7 @@ def priority_field() -> forms.ChoiceField:
 
 
 class ChangeTask(Questions):
+    begins_with_what_is_there = True
     title = forms.CharField(label=_("任务"), max_length=200)
     requirement = LongText(label=_("任务要求"), rows=5)
     number = forms.CharField(label=_("编号"), max_length=32, required=False)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from .. import lexicon
 from ..proposed import ProposedOwner
 from ..text.characters import fold, split_outside
+from .posts import split_post
 
 
 def _endings(strength: str) -> re.Pattern[str]:
@@ -120,6 +121,7 @@ _ACTION = re.compile(
 
 def fits(name: str) -> bool:
     """Whether a word of a list of units may stand as one: by the shape of a name, or because nothing speaks against it."""
+    name, _post = split_post(name)
     folded = fold(name).strip()
     if looks_like_unit(name) or is_group(name) or folded in ("部门", "单位"):
         return True

@@ -29,6 +29,7 @@ FETCHED = re.compile(rb"/OpenAction\s*<<[^>]{0,400}/URI[\s(/]")
 STREAM = re.compile(rb"stream\r?\n")
 HEAD = 700  # bytes before a stream in which its dictionary begins
 MOST_BYTES, MOST_STREAMS = 64 * 1024 * 1024, 20_000
+MOST_MENTIONS = 200_000  # of any kind: no scan of a thousand pages has so many
 
 
 def looked_through(content: bytes) -> bytes:
@@ -49,8 +50,12 @@ def _objects(content: bytes) -> Iterator[bytes]:
     """What the containers of objects hold. One that is packed in another way than all programs do is not looked into:
     nobody needs it, but whoever hides something."""
     left, count = MOST_BYTES, 0
-    for match in STREAM.finditer(content):
+    for number, match in enumerate(STREAM.finditer(content)):
+        if number > MOST_MENTIONS:
+            raise UnreadableDocument("PDF的内部结构看不了：请另存或打印为新的PDF后重新上传。")
         head = content[max(0, match.start() - HEAD) : match.start()].rpartition(b"obj")[2]
+        if b"ObjStm" not in head and b"#" not in head:
+            continue
         plain = ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), head)
         if b"/ObjStm" not in plain:
             continue

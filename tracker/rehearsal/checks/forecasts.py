@@ -13,6 +13,7 @@ from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver
 from tracker.rehearsal.checks.day import Evening, Finding
 from tracker.rehearsal.sink import Sink
+from tracker.rules.company import Hour
 from tracker.supervision.forecast import forecast
 from tracker.supervision.sweep import sweep
 
@@ -50,11 +51,13 @@ def what_comes(first: date, evening: Evening) -> Counter[Coming]:
 
 
 def _one_day(on: date, evening: Evening) -> None:
-    """The post has nothing to do where the sweep wrote nothing and no letter waits for this day."""
+    """The post has nothing to do where the sweep wrote nothing and neither a letter nor a step waits for this day."""
     written = sweep(today=on, calendar=evening.calendar).notices
-    if not written and not Letter.objects.queued().filter(digest_on__lte=on).exists():
+    queued = Letter.objects.queued().filter(digest_on__lte=on)
+    steps = Notice.objects.informal().still_owed().exclude(obligation=None)
+    if not (written or queued.exists() or steps.exists()):
         return
-    compose(today=on)
+    compose(today=on, hour=Hour.MORNING)
     deliver(today=on, now=datetime(on.year, on.month, on.day, 1, tzinfo=UTC), channel=Sink)
 
 

@@ -11,7 +11,7 @@ from .figures import figures
 from .gathering import Year, gather
 from .remaining import others, plan, problems
 from .results import results
-from .reviews import reviews
+from .reviews import duties, reviews
 
 
 def assemble(office: Unit, year: int) -> list[Drafted]:
@@ -24,6 +24,7 @@ def assemble(office: Unit, year: int) -> list[Drafted]:
 def _statements(year: Year) -> Iterator[Drafted]:
     yield from results(year)
     yield from figures(year)
+    yield from duties(year)
     yield from reviews(year)
     yield from problems(year)
     yield from plan(year)

@@ -91,6 +91,8 @@ def gather(office: Unit, year: int) -> Year:
     # Of a review only what it found wanting is work; that each head owes an account is told with the review itself.
     rows = rows.annotate(is_finding=Exists(Finding.objects.filter(task=OuterRef("pk"))))
     rows = rows.filter(Q(is_finding=True) | ~Exists(Review.objects.filter(task_list=OuterRef("task_list"))))
+    # What heads answer for is told by the list (`reviews`), not duty by duty.
+    rows = rows.exclude(task_list__kind=ListKind.HEAD_DUTIES)
     place = {pk: n for n, pk in enumerate(found.lists)}
     columns = (
         "pk", "title", "requirement", "chapter", "state", "state_reason", "is_standing", "task_list", "number",

@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracker.domain.annual import Drafted, Proof
-from tracker.models import Finding, Part, Review, ReviewKind
+from tracker.models import Finding, ListKind, Part, Review, ReviewKind
+from tracker.reporting.duties import heads_of
 from tracker.reporting.reviews import ReviewCounts, review_counts
 
 from .gathering import Year
 
-CHAPTER = "党政主要负责人述法"
+CHAPTER, DUTIES = "党政主要负责人述法", "履行第一责任人职责"
+
+
+def duties(year: Year) -> Iterator[Drafted]:
+    """The lists of what heads answer for, each in one sentence."""
+    for task_list in year.lists.values():
+        if task_list.kind != ListKind.HEAD_DUTIES:
+            continue
+        tasks = list(task_list.tasks.issued_once().order_by("order", "pk").values_list("pk", flat=True))
+        heads, reported = heads_of(task_list)
+        if tasks and heads:
+            name = task_list.name.strip("《》")
+            text = (
+                f"对照《{name}》{len(tasks)}项职责，{heads}个单位的主要负责人逐项履职，已报告{reported}个。"
+            )
+            proof = Proof("task", f"{task_list.name}　{len(tasks)}项", tasks[0])
+            yield Drafted(f"duties:{task_list.pk}", Part.DUTY, text, DUTIES, None, [proof])
 
 
 def reviews(year: Year) -> Iterator[Drafted]:

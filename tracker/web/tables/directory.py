@@ -18,7 +18,7 @@ from tracker.domain.realm import units_of_offices
 from tracker.models import ADMIN_ROLES, UNIT_ROLES, Event, Membership, Role, Unit, User
 from tracker.templatetags.duban import tag
 from tracker.web.filters_directory import HistoryFilter, PeopleFilter, UnitFilter
-from tracker.web.tables.columns import DASH, Column, by_day, by_month, link, under
+from tracker.web.tables.columns import DASH, Column, Group, by_day, by_month, link, under
 from tracker.web.tables.letters import NEWEST, in_order
 from tracker.web.tables.spec import Spec
 
@@ -273,6 +273,7 @@ def _more(unit: Unit, _today: date) -> Any:
     )  # fmt: skip
 
 
+UNIT_KEYS = {"order": ("order", "pk"), "-order": ("-order", "-pk"), "kind": ("kind", "order", "pk")}
 UNITS = Spec(
     page="units",
     title=gettext_lazy("单位"),
@@ -310,8 +311,19 @@ UNITS = Spec(
     ),
     filter=UnitFilter,
     rows=_units,
-    keys=lambda _chosen, order: ("-order", "-pk") if order == "-order" else ("order", "pk"),
+    keys=lambda _chosen, order: UNIT_KEYS[order],
     orders=("order", "-order"),
+    groups=(
+        Group(
+            code="kind",
+            label=gettext_lazy("按类别"),
+            order="kind",
+            key=lambda unit: unit.kind,
+            heading=lambda unit: unit.get_kind_display(),
+            counted_by=("kind",),
+            key_of_count=lambda values: values[0],
+        ),
+    ),
     prepare=_with_people,
     empty=gettext_lazy("还没有登记单位。"),
 )

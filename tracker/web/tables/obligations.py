@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from tracker.desk.request import Request
 from tracker.domain.composed import composed
 from tracker.domain.counting import COUNTED
-from tracker.models import Notice, Obligation, Progress, Unit
+from tracker.models import Notice, Obligation, Progress, TaskList, Unit
 from tracker.templatetags.duban import obligation_tag, obligation_words
 from tracker.web.filters import ObligationFilter, month_of
-from tracker.web.tables.columns import DASH, Column, Group, address_of, bar, dated, iso, link, under
+from tracker.web.tables.columns import Column, Group, address_of, dated, link
+from tracker.web.tables.said import LAST_LETTER, PROGRESS, Said, said_columns
 from tracker.web.tables.spec import Spec
 
 
@@ -34,30 +35,13 @@ def prepare(rows: Sequence[Obligation], _today: date, needs: frozenset[str]) -> 
     return rows
 
 
-class Said(NamedTuple):
-    """The last report and the last letter."""
-
-    percent: int | None
-    reported_on: date | None
-    letter_on: date | None
-    letter_kind: str | None
-
-
 @composed
 def _said(owed: list[int]) -> QuerySet[Any, Any]:
-    reports = Progress.objects.handed_in().filter(obligation=OuterRef("pk")).order_by("-pk")
-    letters = Notice.objects.sent().filter(obligation=OuterRef("pk")).order_by("-sent_on", "-pk")
-    columns = {
-        "percent": Subquery(reports.values("percent")[:1]),
-        "reported_on": Subquery(reports.values("released_on")[:1]),
-        "letter_on": Subquery(letters.values("sent_on")[:1]),
-        "letter_kind": Subquery(letters.values("kind")[:1]),
-    }
+    columns = said_columns(
+        Progress.objects.handed_in().filter(obligation=OuterRef("pk")),
+        Notice.objects.sent().filter(obligation=OuterRef("pk")),
+    )
     return Obligation.objects.filter(pk__in=owed).annotate(**columns).values_list("pk", *columns)
-
-
-def _kind_of(owed: Obligation) -> str:
-    return str(dict(Notice._meta.get_field("kind").choices).get(owed.said.letter_kind, ""))
 
 
 def _matter(owed: Obligation, _today: date) -> Any:
@@ -71,7 +55,6 @@ def _matter(owed: Obligation, _today: date) -> Any:
 
 
 _address = address_of("obligation")
-SAID = frozenset({"said"})
 COLUMNS = (
     Column(
         code="state",
@@ -111,23 +94,8 @@ COLUMNS = (
         look="date",
         sorts=("due", "-due"),
     ),
-    Column(
-        code="progress",
-        label=gettext_lazy("进展"),
-        html=lambda o, _today: bar(o.said.percent, iso(o.said.reported_on)),
-        text=lambda o, _today: "" if o.said.percent is None else f"{o.said.percent}%",
-        look="bar-cell",
-        needs=SAID,
-    ),
-    Column(
-        code="letter",
-        label=gettext_lazy("最近函件"),
-        html=lambda o, _today: under(iso(o.said.letter_on), _kind_of(o)) if o.said.letter_on else DASH,
-        text=lambda o, _today: f"{iso(o.said.letter_on)} {_kind_of(o)}".strip(),
-        look="date",
-        width=18,
-        needs=SAID,
-    ),
+    PROGRESS,
+    LAST_LETTER,
     dated("next", gettext_lazy("下次督办"), lambda o: o.next_on, is_shown=False, is_office=True),
 )
 GROUPS = (
@@ -143,24 +111,37 @@ GROUPS = (
 )
 
 
-def by_unit(table: Any, rows: QuerySet) -> list[tuple[Unit, dict[str, int]]]:
-    """Each unit with how many of these it owes; of very many, the first are counted."""
+def _counted(table: Any, rows: QuerySet, by: str) -> dict[int, dict[str, int]]:
+    """How many of these each has, and how they stand; of very many, the first are counted."""
     owed = Obligation.objects.filter(pk__in=rows.order_by().values("pk")[:COUNTED]).order_by()
     late, returned = (Obligation.objects.overdue(table.today), Obligation.objects.returned())
-    found = {
-        row.pop("unit"): row
-        for row in owed.values("unit").annotate(
+    return {
+        row.pop(by): row
+        for row in owed.exclude(**{by: None})
+        .values(by)
+        .annotate(
             n=Count("pk"),
             late=Count("pk", filter=Q(pk__in=late.values("pk"))),
             returned=Count("pk", filter=Q(pk__in=returned.values("pk"))),
             month=Count("pk", filter=Q(due_on__range=month_of(table.today))),
         )
     }
+
+
+def by_unit(table: Any, rows: QuerySet) -> list[tuple[Unit, dict[str, int]]]:
+    found = _counted(table, rows, "unit")
     units = Unit.objects.in_bulk(found)
     return sorted(
         ((units[pk], n) for pk, n in found.items()),
         key=lambda pair: (-pair[1]["late"], pair[0].order, pair[0].pk),
     )
+
+
+def by_list(table: Any, rows: QuerySet) -> list[tuple[TaskList, dict[str, int]]]:
+    """The newest first. Receipts and replies belong to no list of tasks."""
+    found = _counted(table, rows, "task__task_list")
+    lists = TaskList.objects.in_bulk(found)
+    return sorted(((lists[pk], n) for pk, n in found.items()), key=lambda pair: (-pair[0].year, -pair[0].pk))
 
 
 OBLIGATIONS = Spec(
@@ -173,6 +154,7 @@ OBLIGATIONS = Spec(
     orders=("due", "-due"),
     groups=GROUPS,
     by_unit=by_unit,
+    by_list=by_list,
     prepare=prepare,
     noun="obligation",
     empty=gettext_lazy("没有应办事项。任务下达后，各单位要办的列在这里。"),

@@ -31,7 +31,8 @@ class Spec:
     orders: tuple[str, ...]  # the first is the one that holds where none is asked for
     groups: tuple[Group, ...] = ()
     by_unit: Callable[[Any, QuerySet], list[tuple]] | None = None  # (unit, what it has), counted
-    # What `by_unit` counts: (name of the number, label); late stands in red.
+    by_list: Callable[[Any, QuerySet], list[tuple]] | None = None  # the same of lists
+    # What these count: (name of the number, label); late stands in red.
     unit_numbers: tuple[tuple[str, Any], ...] = (
         ("n", gettext_lazy("共")),
         ("late", gettext_lazy("逾期")),

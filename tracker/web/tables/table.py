@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -25,7 +25,6 @@ from tracker.web.tables.spec import Spec
 
 PLACES = ("after", "before")
 OF_A_VIEW = (*PLACES, "export", "filter")  # not kept in a saved view: a place, a file, an open form
-UNIT = "unit"  # the group that shows units with their numbers instead of rows
 
 
 class Table:
@@ -46,7 +45,7 @@ class Table:
         known = {column.code for column in self.all_columns}
         if unknown := [code for code in self._asked_columns if code not in known]:
             yield _("没有“%(name)s”这一列。") % {"name": unknown[0][:30]}
-        if self.grouping and self.grouping != UNIT and self.group is None:
+        if self.grouping and self.counter is None and self.group is None:
             yield _("不能按“%(name)s”分组。") % {"name": self.grouping[:30]}
 
     @cached_property
@@ -62,8 +61,13 @@ class Table:
         return next((g for g in self.spec.groups if g.code == self.grouping), None)
 
     @property
-    def is_by_unit(self) -> bool:
-        return self.grouping == UNIT and self.spec.by_unit is not None
+    def counter(self) -> Callable[[Any, QuerySet], list[tuple]] | None:
+        """Of a group that shows units or lists with their numbers instead of rows."""
+        return {"unit": self.spec.by_unit, "list": self.spec.by_list}.get(self.grouping)
+
+    @property
+    def is_counted(self) -> bool:
+        return self.counter is not None
 
     @cached_property
     def all_columns(self) -> list[Column]:
@@ -93,7 +97,15 @@ class Table:
     # --- The page ----------------------------------------------------------------------------------
     @cached_property
     def listing(self) -> Listing:
-        found = listing(self.request, self.rows, self.complaints, keys=self.keys, size=self.spec.size)
+        counted = None if self.complaints else self.filter.counted
+        found = listing(
+            self.request,
+            self.rows,
+            self.complaints,
+            keys=self.keys,
+            size=self.spec.size,
+            counted=counted,
+        )
         self.complaints = found.complaints
         return found
 
@@ -157,16 +169,17 @@ class Table:
         return counted
 
     @cached_property
-    def units(self) -> list[tuple]:
-        """(unit, address of its rows, its numbers as (name, label, number)) for the list by unit."""
-        found = self.spec.by_unit(self, self.rows) if self.spec.by_unit and not self.complaints else []
+    def numbers(self) -> list[tuple]:
+        """(unit or list, address of its rows, its numbers as (name, label, number))."""
+        counter = self.counter
+        found = counter(self, self.rows) if counter and not self.complaints else []
         return [
             (
-                unit,
-                self.url(group=None, unit=unit.pk, after=None, before=None),
+                thing,
+                self.url(**{"group": None, self.grouping: thing.pk, "after": None, "before": None}),
                 [(name, label, n[name]) for name, label in self.spec.unit_numbers],
             )
-            for unit, n in found
+            for thing, n in found
         ]
 
     @property
@@ -194,7 +207,7 @@ class Table:
         now, found = self.order, []
         for column in self.columns:
             head: dict[str, Any] = {"label": column.label, "look": column.look, "url": "", "sorted": ""}
-            if column.sorts and not self.is_by_unit:
+            if column.sorts and not self.is_counted:
                 at = column.sorts.index(now) if now in column.sorts else -1
                 following = column.sorts[(at + 1) % len(column.sorts)]
                 head["url"] = self.url(order=following, after=None, before=None, group=None)
@@ -245,7 +258,9 @@ class Table:
         asked = {"after": None, "before": None, "order": None}
         found = [(_("不分组"), self.url(group=None, **asked), not self.grouping)]
         if self.spec.by_unit:
-            found.append((_("按单位"), self.url(group=UNIT, **asked), self.grouping == UNIT))
+            found.append((_("按单位"), self.url(group="unit", **asked), self.grouping == "unit"))
+        if self.spec.by_list:
+            found.append((_("按清单"), self.url(group="list", **asked), self.grouping == "list"))
         found += [
             (g.label, self.url(group=g.code, **asked), self.grouping == g.code) for g in self.spec.groups
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -33,7 +34,8 @@ from tracker.models import (
 )
 from tracker.templatetags.duban import task_tag
 from tracker.web.filters import TaskFilter, month_of, tasks_for
-from tracker.web.tables.columns import DASH, Column, Group, address_of, bar, dated, iso, link, under
+from tracker.web.tables.columns import DASH, Column, Group, address_of, dated, iso, link
+from tracker.web.tables.said import LAST_LETTER, NOTHING_SAID, PROGRESS, SAID, Said, said_columns
 from tracker.web.tables.spec import Spec
 
 _address = address_of("task")
@@ -75,31 +77,15 @@ def _owners(tasks: list[int]) -> QuerySet[Any, Any]:
     return own.values_list("task", "role", "basis", "written", "unit__name", "unit__short_name")
 
 
-class Said(NamedTuple):
-    """Last report, last letter, and the day on which the ladder speaks next."""
-
-    percent: int | None
-    reported_on: date | None
-    letter_on: date | None
-    letter_kind: str | None
-    next_on: date | None
-
-
-NOTHING_SAID = Said(None, None, None, None, None)
-
-
 @composed
 def _said(tasks: list[int]) -> QuerySet[Any, Any]:
-    reports = Progress.objects.handed_in().filter(obligation__task=OuterRef("pk")).order_by("-pk")
-    letters = Notice.objects.sent().filter(obligation__task=OuterRef("pk")).order_by("-sent_on", "-pk")
     following = Obligation.objects.open().filter(task=OuterRef("pk")).order_by().values("task")
-    columns = {
-        "percent": Subquery(reports.on_what_is_owed().values("percent")[:1]),
-        "reported_on": Subquery(reports.values("released_on")[:1]),
-        "letter_on": Subquery(letters.values("sent_on")[:1]),
-        "letter_kind": Subquery(letters.values("kind")[:1]),
-        "next_on": Subquery(following.annotate(first=Min("next_on")).values("first")),
-    }
+    told = said_columns(
+        Progress.objects.handed_in().filter(obligation__task=OuterRef("pk")),
+        Notice.objects.sent().filter(obligation__task=OuterRef("pk")),
+        owed_now=True,
+    )
+    columns = told | {"next_on": Subquery(following.annotate(first=Min("next_on")).values("first"))}
     return Task.objects.filter(pk__in=tasks).annotate(**columns).values_list("pk", *columns)
 
 
@@ -119,17 +105,6 @@ def _due(task: Task, _today: date) -> Any:
     if task.next_due_on:
         return task.next_due_on.isoformat()
     return format_html('<span class="quiet">{}</span>', task.date_wording or "—")
-
-
-def _letter(task: Task, _today: date) -> Any:
-    if not task.said.letter_on:
-        return DASH
-    return under(task.said.letter_on.isoformat(), _kind_of(task))
-
-
-def _kind_of(task: Task) -> str:
-    kinds = dict(Notice._meta.get_field("kind").choices)
-    return str(kinds.get(task.said.letter_kind, ""))
 
 
 def _owned_by(task: Task, role: str) -> str:
@@ -157,7 +132,7 @@ def _plain(name: str, label: Any, read: Any, **more: Any) -> Column:
     )
 
 
-SAID, OWNED = frozenset({"said"}), frozenset({"owners"})
+OWNED = frozenset({"owners"})
 COLUMNS = (
     Column(
         code="state",
@@ -203,25 +178,9 @@ COLUMNS = (
         sorts=("due", "-due"),
     ),
     _plain("wording", gettext_lazy("完成时限"), lambda t: t.date_wording or _dates(t), needs=frozenset({"schedules"}), width=20),
-    Column(
-        code="progress",
-        label=gettext_lazy("进展"),
-        html=lambda t, _today: bar(t.said.percent, t.said.reported_on and t.said.reported_on.isoformat()),
-        text=lambda t, _today: "" if t.said.percent is None else f"{t.said.percent}%",
-        look="bar-cell",
-        needs=SAID,
-    ),
+    PROGRESS,
     _plain("reported", gettext_lazy("最近报送"), lambda t: iso(t.said.reported_on), needs=SAID, look="date"),
-    Column(
-        code="letter",
-        label=gettext_lazy("最近函件"),
-        html=_letter,
-        text=lambda t, _today: f"{iso(t.said.letter_on)} {_kind_of(t)}".strip(),
-        look="date",
-        needs=SAID,
-        width=18,
-        is_shown=False,
-    ),
+    replace(LAST_LETTER, is_shown=False),
     dated("next", gettext_lazy("下次督办"), lambda t: t.said.next_on, needs=SAID, is_office=True),
     _plain("priority", gettext_lazy("优先级"), lambda t: t.get_priority_display()),
     _plain("basis", gettext_lazy("清单依据"), lambda t: t.get_list_basis_display()),

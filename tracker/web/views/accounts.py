@@ -11,9 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from kombu.exceptions import OperationalError
 
-from tracker import jobs
 from tracker.actions.clock import FARTHEST, why_not_move_clock
 from tracker.actions.preferences import want_brief
 from tracker.desk.access import leaders, office, public, signed_in
@@ -23,11 +21,12 @@ from tracker.desk.request import Request
 from tracker.entry.locks import remember_browser
 from tracker.models import SignIn
 from tracker.web.appearance import remember
+from tracker.web.browsers import in_words
 from tracker.web.clock import moving_to, want
 from tracker.web.middleware import is_old, note_age
 from tracker.web.next_url import came_from
 from tracker.web.second_factor import note_second_factor
-from tracker.web.sign_ins import is_this_one, last_time, note_sign_in
+from tracker.web.sign_ins import is_this_one, last_time, note_sign_in, tell_of_entry
 
 
 class LogInView(auth.LoginView):
@@ -66,6 +65,7 @@ def password_change(request: Request) -> HttpResponse:
         user.save(update_fields=["password", "must_change_password"])
         update_session_auth_hash(request, user)
         note_age(request)
+        tell_of_entry(request, _("您的登录密码已修改"))
         messages.success(request, _("密码已修改。"))
         return redirect("home")
     context = {"form": form, "is_old": is_old(request)}
@@ -82,7 +82,8 @@ def sign_ins(request: Request) -> HttpResponse:
         SignIn.objects.filter(pk__in=[row.pk for row in others]).end()
         messages.success(request, _("其他登录都已退出。"))
         return redirect("sign_ins")
-    return render(request, "registration/sign_ins.html", {"rows": rows, "others": others})
+    shown = [(row, in_words(row.browser)) for row in rows]
+    return render(request, "registration/sign_ins.html", {"rows": shown, "others": others})
 
 
 @public
@@ -129,6 +130,10 @@ def clock_move(request: Request) -> HttpResponse:
 
 
 def _ask_the_worker(request: Request, days: int) -> None:
+    from kombu.exceptions import OperationalError
+
+    from tracker import jobs  # not above: the queue would slow every start down, for a button of the demo
+
     until = request.actor.on + timedelta(days=days)
     try:
         jobs.move_days.delay(until.isoformat(), request.user.pk)

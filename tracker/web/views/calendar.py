@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions.calendar import changed_calendar, preview_calendar_change
-from tracker.actions.confirming import ask_for_days
+from tracker.actions.pending_changes import ask_for_days
 from tracker.desk.access import calendar_readers, rule_keepers
 from tracker.desk.administration import ASKED
 from tracker.desk.bounds import number

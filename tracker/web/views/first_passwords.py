@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tracker.actions.confirming import ask_for_listed
+from tracker.actions.pending_changes import ask_for_listed
 from tracker.actions.people_import import COLUMNS, PersonOutcome, import_people
 from tracker.desk.access import people_keepers
 from tracker.desk.forms.base import PlainForm

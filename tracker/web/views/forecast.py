@@ -19,9 +19,8 @@ from django.views.decorators.http import require_safe
 from tracker.desk.access import office
 from tracker.desk.bounds import number
 from tracker.desk.request import Request
-from tracker.models import Obligation, Rung, Unit
-from tracker.supervision.forecast import ForecastError, ForecastRow, Scope
-from tracker.supervision.forecast import forecast as foresee
+from tracker.models import Rung, Unit
+from tracker.supervision.forecast import ForecastError, ForecastRow, Foreseen, Scope, foresee
 
 DAYS = ("7", "14", "30")
 MOST = 300  # matters; beyond, a person waiting for the page would wait too long
@@ -44,7 +43,8 @@ class Asked:
 def forecast(request: Request) -> HttpResponse:
     asked = _asked(request)
     scope = Scope(request.actor.offices, asked.unit and asked.unit.pk, MOST)
-    rows = [] if asked.complaints else _foreseen(request, asked, scope)
+    seen = None if asked.complaints else _foreseen(request, asked, scope)
+    rows = seen.rows if seen else []
     by_day = Counter(row.on for row in rows)
     on = _chosen(request.GET.get("on", ""), by_day)
     letters = _letters([row for row in rows if row.on == on])
@@ -55,10 +55,10 @@ def forecast(request: Request) -> HttpResponse:
         "letters": letters[:LETTERS],
         "more": max(len(letters) - LETTERS, 0),
         "count": len(rows),
-        "is_bounded": not asked.complaints and _is_bounded(scope),
+        "is_bounded": seen is not None and seen.is_cut,
         "most": MOST,
         "choices": DAYS,
-        "rungs": Rung.objects.current(),
+        "rungs": seen.rungs if seen else Rung.objects.current(),
         "units": Unit.objects.realm_of(request.actor).active(),
     }
     return render(request, "forecast/forecast.html", context, status=400 if asked.complaints else 200)
@@ -79,18 +79,12 @@ def _asked(request: Request) -> Asked:
     return Asked(days, request.GET.get("rung") or None, unit, complaints)
 
 
-def _foreseen(request: Request, asked: Asked, scope: Scope) -> list[ForecastRow]:
+def _foreseen(request: Request, asked: Asked, scope: Scope) -> Foreseen | None:
     try:
         return foresee(today=request.actor.on, days=int(asked.days), rung=asked.rung, scope=scope)
     except ForecastError as error:
         asked.complaints.append(str(error))
-        return []
-
-
-def _is_bounded(scope: Scope) -> bool:
-    """Whether there are more matters than were foreseen."""
-    rows = scope.narrowed(Obligation.objects.filter(next_on__isnull=False), office="office", unit="unit")
-    return rows.order_by()[: MOST + 1].count() > MOST
+        return None
 
 
 def _chosen(asked: str, by_day: Counter[date]) -> date | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tracker.desk.counting import read_at_once
+from tracker.desk.counting import count, read_at_once
 from tracker.desk.request import Request
 from tracker.domain.counting import BoundedCount
 from tracker.models import (
@@ -23,7 +22,7 @@ from tracker.models import (
     Task,
     Waiting,
 )
-from tracker.reporting.today import late_weeks, list_bars, most, unit_rows
+from tracker.reporting.today import late_weeks, list_bars, most, units_now
 
 WORST, UNITS, WAITS, ASKED = 5, 8, 5, 5
 READ = 60  # rows among which the five worst matters are found
@@ -35,11 +34,12 @@ def leader_desk(request: Request) -> HttpResponse:
     work = owed.exclude(kind=ObligationKind.SIGN_FOR)
     late = work.overdue(today)
     weeks = late_weeks(owed, today)
-    units = unit_rows(owed, today)
+    now = units_now(owed, today)
+    units = now.rows
     context = {
-        "numbers": read_at_once(
+        "numbers": {"late": count(late) if now.late is None else now.late}
+        | read_at_once(
             {
-                "late": BoundedCount(late),
                 "near": BoundedCount(work.near(today)),
                 "waiting": BoundedCount(work.submitted()),
                 "letters": BoundedCount(_letters_this_month(request)),
@@ -74,7 +74,7 @@ def _worst(late: QuerySet[Obligation], request: Request) -> list[Obligation]:
     found = _by_matter(worst)
     for row in found:
         row.late_days = (request.actor.on - row.due_on).days
-        row.late_workdays = calendar.count(row.due_on + timedelta(days=0), request.actor.on)
+        row.late_workdays = calendar.count(row.due_on, request.actor.on)
         row.did = Notice(kind=row.last_kind).get_kind_display() if row.last_kind else ""
     return found
 
@@ -92,7 +92,9 @@ def _by_matter(worst: Iterable[Obligation]) -> list[Obligation]:
 
 
 def _waits(offices: frozenset[int]) -> QuerySet[Waiting]:
-    rows = Waiting.objects.in_force().filter(obligation__office__in=offices)
+    # Asked of each of the few: joined, the database may begin with all that the offices are owed.
+    theirs = Exists(Obligation.objects.filter(pk=OuterRef("obligation"), office__in=offices))
+    rows = Waiting.objects.in_force().filter(theirs)
     return rows.select_related("obligation__unit", "obligation__task", "on_obligation__unit").order_by(
         "since_on"
     )[:WAITS]

@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tracker.desk.counting import kept_counts
+from tracker.desk.counting import count, kept_counts
 from tracker.desk.request import Request
 from tracker.domain.actor import Actor
 from tracker.domain.counting import BoundedCount
@@ -39,7 +39,7 @@ from tracker.models import (
     Unit,
 )
 from tracker.reporting.running import running_badly
-from tracker.reporting.today import fortnight, list_bars, unit_rows
+from tracker.reporting.today import fortnight, list_bars, units_now
 from tracker.web.views.home_unit import owed_by_me
 
 FEW = 5  # rows of each kind on the first page; the rest is one click away
@@ -58,7 +58,11 @@ def office_desk(request: Request) -> HttpResponse:
     found |= (
         _first_of_each(of_tasks) if any(numbers[name] for name in of_tasks) else {key: [] for key in of_tasks}
     )
-    units = unit_rows(owed, today)
+    units = units_now(owed, today)
+    if units.late is None:
+        numbers |= {"late": count(owed.overdue(today).exclude(kind=ObligationKind.SIGN_FOR))}
+    else:
+        numbers |= {"late": units.late}
     context = {
         **found,
         **(_own_work(request) if request.actor.is_unit else {}),
@@ -74,8 +78,8 @@ def office_desk(request: Request) -> HttpResponse:
         ),
         "days": fortnight(owed, today, CalendarDay.objects.calendar()),
         "bars": list_bars(tasks),
-        "units": units[:UNITS],
-        "more_units": max(len(units) - UNITS, 0),
+        "units": units.rows[:UNITS],
+        "more_units": max(len(units.rows) - UNITS, 0),
         "events": _lately(offices),
         "steps": _steps(numbers),
         "without_contact": not numbers["has_contact"],
@@ -139,7 +143,6 @@ def _of_today(actor: Actor, owed: QuerySet) -> dict[str, Any]:
         "near": BoundedCount(near),
         "unsigned": BoundedCount(unsigned),
         "reports_to_agree": BoundedCount(_reports_to_agree(actor)),
-        "late": BoundedCount(owed.overdue(today).exclude(kind=ObligationKind.SIGN_FOR)),
         **{name: Subquery(rows.order_by("due_on").values("due_on")[:1]) for name, rows in first.items()},
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
@@ -14,17 +15,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tracker.actions.progress import release
-from tracker.actions.serving import sign_for
+from tracker.actions.serving import sign_for, sign_for_dispatch
 from tracker.desk.access import units
 from tracker.desk.bounds import numbers
 from tracker.desk.counting import count
 from tracker.desk.request import Request
+from tracker.domain.digests import seen_of_reports
 from tracker.domain.halts import with_halts
 from tracker.domain.refusal import Refused
 from tracker.models import NEAR_DAYS, Obligation, ObligationKind, ObligationState, Progress, Receipt
 from tracker.web.listing import Listing, listing
 
 LATER = 100  # rows of the folded part
+OF_A_LINE = (
+    *("kind", "state", "due_on", "is_chased", "task__number", "task__title", "task__state"),
+    *("dispatch__number", "dispatch__title", "task_list__name"),
+)
 
 
 def owed_by_me(request: Request) -> QuerySet[Obligation]:
@@ -35,6 +41,12 @@ def owed_by_me(request: Request) -> QuerySet[Obligation]:
         .select_related("unit", "task__task_list", "deadline", "dispatch", "task_list")
         .worst_first()
     )
+
+
+def _named(rows: QuerySet[Obligation], request: Request) -> QuerySet[Obligation]:
+    """What a single line shows of each."""
+    coloured = rows.with_colour(request.actor.on)  # type: ignore[attr-defined]
+    return coloured.select_related("task", "dispatch", "task_list").only(*OF_A_LINE).worst_first()
 
 
 def unit_desk(request: Request) -> HttpResponse:
@@ -49,7 +61,7 @@ def unit_desk(request: Request) -> HttpResponse:
     pressing = {o.pk: o for o in owed.filter(pk__in=[o.pk for o in found.rows])} if found.rows else {}
     found = replace(found, rows=[pressing[o.pk] for o in found.rows])
     ahead = mine.filter(Q(due_on__gt=soon) | Q(is_chased=False)).order_by("due_on", "pk").values("pk")
-    later = list(owed.filter(pk__in=ahead[:LATER])) if not found.before else []
+    later = list(_named(Obligation.objects.filter(pk__in=ahead[:LATER]), request)) if not found.before else []
     unsigned = Receipt.objects.not_signed_for().filter(unit__in=actor.served)
     context = {
         "listing": found,
@@ -58,7 +70,7 @@ def unit_desk(request: Request) -> HttpResponse:
         "to_sign": to_sign,
         "later": later,
         "unsigned": unsigned.select_related("dispatch", "unit").order_by("pk"),
-        "drafts": _to_release(request) if actor.is_unit_leader else [],
+        "drafts": _as_read(_to_release(request)) if actor.is_unit_leader else [],
         "overdue": count(Obligation.objects.owed_by_units_of(actor).overdue(actor.on)),
         "soon": soon,
         "many_units": len({o.unit_id for o in found.rows}) > 1,
@@ -86,7 +98,10 @@ def _by_list(rows: list[Obligation]) -> list[tuple]:
 
 def _returned(request: Request) -> list[Progress]:
     """What the office sent back, newest reason of each: it is owed again, with what is still missing said."""
-    rows = Progress.objects.sent_back().filter(obligation__unit__in=request.actor.served)
+    # A return begins another round: so said, those few are found by their index.
+    rows = Progress.objects.sent_back().filter(
+        obligation__unit__in=request.actor.served, obligation__round__gt=1
+    )
     found: dict[int, Progress] = {}
     for report in rows.select_related("obligation__unit", "obligation__task", "decided_by").order_by("-pk")[
         :LATER
@@ -102,10 +117,21 @@ def _to_release(request: Request) -> QuerySet[Progress]:
     )
 
 
+def _as_read(drafts: Iterable[Progress]) -> list[Progress]:
+    """Each with the digest of what the page shows: a colleague may write on meanwhile."""
+    drafts = list(drafts)
+    seen = seen_of_reports([draft.pk for draft in drafts]) if drafts else {}
+    for draft in drafts:
+        draft.seen = seen[draft.pk]
+    return drafts
+
+
 @units
 @require_POST
 def sign_for_all(request: Request) -> HttpResponse:
-    """签收 of every list at once; one that is refused holds up none of the others."""
+    """签收 of every list at once, or of every letter; one that is refused holds up none of the others."""
+    if "letters" in request.POST:
+        return _sign_for_letters(request)
     owed = Obligation.objects.owed_by_units_of(request.actor).open().filter(kind=ObligationKind.SIGN_FOR)
     done = 0
     for one in owed.select_related("unit", "office", "task_list"):
@@ -120,6 +146,22 @@ def sign_for_all(request: Request) -> HttpResponse:
     return redirect("home")
 
 
+def _sign_for_letters(request: Request) -> HttpResponse:
+    """In one's own name, each with its own receipt; they stand listed where the button is."""
+    waiting = Receipt.objects.not_signed_for().filter(unit__in=request.actor.served)
+    done = 0
+    for one in waiting.select_related("dispatch__office", "unit").order_by("pk"):
+        try:
+            sign_for_dispatch(receipt=one, name="", by=request.actor)
+        except Refused as no:
+            messages.error(request, _("%(what)s未签收：%(why)s") % {"what": one.dispatch, "why": no})
+        else:
+            done += 1
+    if done:
+        messages.success(request, _("已签收%(n)s件函件；要求回复的，请按期回复。") % {"n": done})
+    return redirect("home")
+
+
 @units
 @require_POST
 def release_chosen(request: Request) -> HttpResponse:
@@ -128,7 +170,7 @@ def release_chosen(request: Request) -> HttpResponse:
     done = 0
     for report in _to_release(request).filter(pk__in=wanted).select_related("obligation__office"):
         try:
-            release(progress=report, by=request.actor)
+            release(progress=report, by=request.actor, seen=request.POST.get(f"seen-{report.pk}", ""))
         except Refused as no:
             messages.error(
                 request, _("%(what)s未报送：%(why)s") % {"what": report.obligation.subject, "why": no}
@@ -136,7 +178,7 @@ def release_chosen(request: Request) -> HttpResponse:
         else:
             done += 1
     if done:
-        messages.success(request, _("已报送%(n)s项，等待审核。") % {"n": done})
+        messages.success(request, _("已报送%(n)s项，等待审核；审核之前可以在事项页撤回。") % {"n": done})
     if not wanted:
         messages.error(request, _("请勾选要报送的事项。"))
     return redirect("home")

@@ -19,8 +19,9 @@ from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.importing import editing, runs
 from tracker.importing.editing import Edition
-from tracker.models import ImportRun, ImportState, ListKind, TaskList
+from tracker.models import Cycle, Duty, ImportRun, ImportState, ListKind, TaskList
 from tracker.papers.sheets import head_lines
+from tracker.reading.owners.posts import of_heads
 from tracker.web.exports import table_file
 from tracker.web.listing import numbered
 from tracker.web.proposal_page import Rows, ticked
@@ -84,8 +85,12 @@ def _first(edition: Edition, kind: str, lists: list[TaskList], request: Request)
     name, year = _list_name(edition, kind), head.year or request.actor.on.year
     same = next((each for each in lists if each.name == name and each.year == year), None)
     list_kind = ListKind.RECTIFICATION if kind == "problem" else LIST_KINDS.get(head.kind, ListKind.OTHER)
+    if kind == "task" and of_heads(head.title or head.filename):
+        list_kind, duty, cycle = ListKind.HEAD_DUTIES, Duty.EACH, Cycle.YEARLY
+    else:
+        duty, cycle = Duty.LEAD, Cycle.QUARTERLY
     first = {"where": str(same.pk) if same else NEW_LIST, "name": name, "year": year, "list_kind": list_kind}
-    return first | {"duty": "lead", "report_cycle": "quarterly"}
+    return first | {"duty": duty.value, "report_cycle": cycle.value}
 
 
 def _list_name(edition: Edition, kind: str) -> str:

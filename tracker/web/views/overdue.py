@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.desk.access import leaders
 from tracker.desk.request import Request
-from tracker.domain.counting import COUNTED, count_in_words
+from tracker.domain.counting import count_in_words, counted_by
 from tracker.models import AnnualReport, CalendarDay, Notice, Obligation, ObligationKind, Unit
 from tracker.web.listing import listing
 
@@ -57,11 +57,13 @@ def _told(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
 def _counted(late: QuerySet[Obligation]) -> tuple[list[tuple[Unit, int]], int, int]:
     """Units with how much each has late, most first; how much work is late, and how many lists not signed for. Of very
     many, the first of them are counted, in one pass."""
-    rows = list(late.order_by().values_list("unit", "kind")[: COUNTED + 1])
-    receipts = sum(kind == ObligationKind.SIGN_FOR for _unit, kind in rows)
-    counts = Counter(unit for unit, _kind in rows)
+    counts: Counter[int] = Counter()
+    receipts = 0
+    for unit, kind, n in counted_by(late.filter(met_on=None).order_by(), "unit", "kind"):  # for its index
+        counts[unit] += n
+        receipts += n if kind == ObligationKind.SIGN_FOR else 0
     units = Unit.objects.in_bulk(counts)
     by_unit = sorted(
         ((units[pk], n) for pk, n in counts.items()), key=lambda pair: (-pair[1], pair[0].order, pair[0].pk)
     )
-    return by_unit, len(rows) - receipts, receipts
+    return by_unit, counts.total() - receipts, receipts

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tracker.desk import access
@@ -14,7 +15,7 @@ from tracker.desk.access import View
 from tracker.desk.downloads import made
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
-from tracker.models import TaskList
+from tracker.models import DispatchKind, TaskList
 from tracker.papers import as_pdf
 from tracker.papers.documents import written
 from tracker.papers.kinds import KINDS, Kind
@@ -80,9 +81,18 @@ def _page(
         "endings": [ending for ending in kind.endings if is_offered.get(ending, True)],
         "choose_from": choose_from,
         "in_tabs": kind.code in IN_TABS and "id" not in request.GET,
+        "of_one": document is not None and "id" in request.GET,
+        "came_from": _page_of_the_one(kind, asked.cleaned_data.get("id")) if document else None,
         "may_note": kind.code == "register" and request.actor.is_office,
     }
     return render(request, "papers/paper.html", context, status=422 if complaints and request.GET else 200)
+
+
+def _page_of_the_one(kind: Kind, pk: int | None) -> tuple[str, str] | None:
+    """(words, address): where the letter or the matter stands of which this is the paper."""
+    if pk and kind.code in DispatchKind.values:
+        return _("函件"), reverse("dispatch", args=[pk])
+    return (_("应办事项"), reverse("obligation", args=[pk])) if pk and kind.code == "reminder" else None
 
 
 def _wanted(asked: Asked) -> Wanted:

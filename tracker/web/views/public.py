@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tracker.desk.access import office, public, visible
@@ -141,19 +142,38 @@ def check(request: Request, pk: int) -> HttpResponse:
     current = this.publications.current().select_related("published_by").first()
     rows = document["commitments"]
     offered = available_actions(this, by=request.actor)
+    changed = edition.changes(current, rows) if current else None
     context = {
         "list": this,
-        "rows": [edition.planned(row, LINKS) for row in rows],
+        "rows": _doubts_first([edition.planned(row, LINKS) for row in rows], found, changed),
+        "unfolded": request.GET.get("all") == "1",
         "found": found,
         "forbidden": any(one.forbids for one in found),
         "instructed": this.tasks.issued_once().filter(origin=TaskOrigin.INSTRUCTION, withholding=None),
         "held": Withholding.objects.filter(task__task_list=this).select_related("task", "withheld_by"),
         "current": current,
-        "changes": edition.changes(current, rows) if current else None,
+        "changes": changed,
         "digest": digest(document),
         "actions": [each for each in offered if each.action.code in PUBLISHING],
     }
     return render(request, "lists/public.html", context)
+
+
+def _doubts_first(
+    rows: list[edition.Shown], found: list[checking.Remarkable], changed: edition.Changes | None
+) -> list[tuple[edition.Shown, str]]:
+    """(commitment, why it is unfolded): what something was found in, what is new, what is told otherwise, then the rest."""
+    doubtful = {one.task for one in found}
+    why = {}
+    for row in rows:
+        title = row.said["title"]
+        if row.pk in doubtful:
+            why[row.pk] = _("有标出的内容")
+        elif changed and title in changed.new:
+            why[row.pk] = _("新增")
+        elif changed and title in changed.other:
+            why[row.pk] = _("有更新")
+    return [(row, why.get(row.pk, "")) for row in sorted(rows, key=lambda row: row.pk not in why)]
 
 
 @office

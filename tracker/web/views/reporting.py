@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker.desk.access import units, visible
-from tracker.desk.forms.base import Questions
-from tracker.desk.kept import uploads
+from tracker.desk.forms.obligations import Report, draft_of
+from tracker.desk.kept import keep_files, uploads
 from tracker.desk.obligations import REPORT
 from tracker.desk.request import Request
+from tracker.domain.digests import seen_of_reports
 from tracker.domain.refusal import Refused
 from tracker.entry import drafts
 from tracker.models import NEAR_DAYS, Obligation, ObligationKind, Progress, ProgressState, TaskList
@@ -34,12 +35,14 @@ class Line:
     """One thing owed, its questions, and what was said of it last."""
 
     obligation: Obligation
-    form: Questions
+    form: Report
     last: Progress | None
 
-    @property
-    def is_touched(self) -> bool:
-        return self.form.is_bound and self.form.has_changed()
+    def is_meant(self, *, hand_in: bool) -> bool:
+        """Whether something was filled in; to be handed in is also what a colleague has drafted and nobody changed."""
+        if not self.form.is_bound:
+            return False
+        return self.form.has_changed() or (hand_in and draft_of(self.obligation, self.form.actor) is not None)
 
 
 @units
@@ -58,12 +61,13 @@ def report_many(request: Request, pk: int) -> HttpResponse:
 def _sent(request: Request, task_list: TaskList) -> HttpResponse:
     files, draft = uploads(request)
     lines = _lines(request, task_list, files=files)
-    done = [line for line in lines if line.is_touched and _perform(request, line)]
-    wrong = [line for line in lines if line.is_touched and line.form.errors]
+    meant = [line for line in lines if line.is_meant(hand_in="release" in request.POST)]
+    done = [line for line in meant if _perform(request, line)]
+    wrong = [line for line in meant if line.form.errors]
     if done:
-        said = _("已报送%(n)s项，等待审核。") if "release" in request.POST else _("已保存%(n)s项草稿。")
-        messages.success(request, said % {"n": len(done)})
+        messages.success(request, _said(request, done))
     if wrong:
+        draft = keep_files(request, [line.form for line in wrong]) or draft
         rest = [line for line in lines if line not in done]
         context = {"task_list": task_list, "lines": rest, "wrong": wrong, "draft": draft}
         return render(request, "obligations/many.html", context, status=422)
@@ -71,6 +75,13 @@ def _sent(request: Request, task_list: TaskList) -> HttpResponse:
     if not done:
         messages.error(request, _("没有填写任何一项。"))
     return redirect("home")
+
+
+def _said(request: Request, done: list[Line]) -> str:
+    told = {"n": len(done), "who": done[0].form.released_by_others}
+    if "release" in request.POST:
+        return _("已报送%(n)s项，等待审核。") % told
+    return (_("已保存%(n)s项，请%(who)s审签报送。") if told["who"] else _("已保存%(n)s项草稿。")) % told
 
 
 def _owed(request: Request, task_list: TaskList) -> QuerySet[Obligation]:
@@ -88,6 +99,10 @@ def _owed(request: Request, task_list: TaskList) -> QuerySet[Obligation]:
 
 def _lines(request: Request, task_list: TaskList, **given: Any) -> list[Line]:
     owed = list(_owed(request, task_list))
+    drafts_of = {one.pk: p.pk for one in owed for p in one.progress.all() if p.state == ProgressState.DRAFT}
+    seen = seen_of_reports(drafts_of.values()) if drafts_of else {}
+    for one in owed:
+        one.seen_draft = seen.get(drafts_of.get(one.pk, 0), "")
     earlier = _earlier(owed)
     return [_line(request, one, earlier, **given) for one in owed]
 
@@ -100,11 +115,17 @@ def _line(
     kept: Mapping = EMPTY,
     files: MultiValueDict | None = None,
 ) -> Line:
-    entries = (request.POST, files) if request.method == "POST" else (None, None)
-    form = REPORT.form(*entries, subject=one, actor=request.actor, prefix=f"o{one.pk}")
+    prefix = f"o{one.pk}"
+    # A row that was saved a moment ago is not on the page that shows the others again.
+    entries = (request.POST, files) if f"{prefix}-text" in request.POST else (None, None)
+    form = REPORT.form(*entries, subject=one, actor=request.actor, prefix=prefix)
     form.fields["text"].widget.attrs["rows"] = 3
+    form.use_required_attribute, form.empty_permitted = False, True  # most rows stay empty
     for name in set(form.fields) - set(ASKED):
-        form.fields[name].required = False
+        form.fields[name].required, form.fields[name].disabled = (
+            False,
+            True,
+        )  # a draft keeps what it says there
     names = {name: form.add_prefix(name) for name in ASKED}
     form.initial |= {name: kept[sent] for name, sent in names.items() if sent in kept}
     handed_in = [p for p in one.progress.all() if p.state != ProgressState.DRAFT]
@@ -124,11 +145,13 @@ def _earlier(rows: Sequence[Obligation]) -> dict[tuple[int | None, int], Progres
 
 
 def _perform(request: Request, line: Line) -> bool:
+    line.form.empty_permitted = False
     if not line.form.is_valid():
         return False
     try:
         REPORT.perform(line.obligation, line.form.answers(), by=request.actor)
     except Refused as no:
         line.form.add_error(None, str(no))
+        line.form.see_again()
         return False
     return True

@@ -1,4 +1,4 @@
-"""述法: the reviews of an office, one of them with its roll and findings, and one head's account."""
+"""述法: what heads answer for, the reviews of an office, one of them with its roll and findings, and one head's account."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from tracker.desk.access import business, leaders, office, visible
 from tracker.desk.nouns import available_actions
 from tracker.desk.request import Request
 from tracker.desk.reviews import NEW_REVIEW
-from tracker.models import Account, Review
+from tracker.models import Account, Review, TaskList
+from tracker.reporting.duties import by_list, coverage, duties_of
 from tracker.reporting.reviews import review_counts
 from tracker.web.listing import listing
 from tracker.web.making import make
 from tracker.web.papers import paper_file
+from tracker.web.views.figures import year_of
 
 ROLL = 300  # heads on one page
+LISTS = 10  # of the duties of heads, in one year
 
 
 @business
@@ -42,6 +45,23 @@ def reviews(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_new(request: Request) -> HttpResponse:
     return make(request, NEW_REVIEW, page="reviews/new.html", shown="review", back=reverse("reviews"))
+
+
+@business
+@require_safe
+def head_duties(request: Request) -> HttpResponse:
+    """职责清单: for the office and the leader how far each duty is covered, for a unit its head's own duties."""
+    actor = request.actor
+    year, complaints = year_of(request, usual=actor.on.year)
+    lists = TaskList.objects.of_heads().filter(year=year, office__in=actor.offices | actor.offices_led)
+    context = {
+        "year": year,
+        "complaints": complaints,
+        "lists": [(each, coverage(each, on=actor.on)) for each in lists.order_by("pk")[:LISTS]],
+        "mine": by_list(duties_of(actor.served, year)) if actor.served else [],
+        "several": len(actor.served) > 1,
+    }
+    return render(request, "reviews/duties.html", context, status=422 if complaints else 200)
 
 
 @leaders

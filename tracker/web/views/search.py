@@ -23,7 +23,7 @@ from tracker.web.places import pages
 ENOUGH = 300  # tasks among which the best are chosen
 FEW = 12  # of each kind; the list of the kind has the others
 MOST = (
-    2_000  # of each kind, among which the first are sought: of a word that half of all have, any are as good
+    1_000  # of each kind, among which the first are sought: of a word that half of all have, any are as good
 )
 
 

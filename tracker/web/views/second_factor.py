@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,6 +20,7 @@ from tracker.entry import second_factor as factor
 from tracker.entry import security_keys as keys
 from tracker.web.next_url import came_from
 from tracker.web.second_factor import CODE, OWED, SET_UP, complete_log_in, owed
+from tracker.web.sign_ins import tell_of_entry
 from tracker.web.views.security_keys import site_of, taken_challenge
 
 REFUSED = 403  # stands in the access log
@@ -99,9 +99,12 @@ def _set_up(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if spare := factor.confirm(device, form.cleaned_data["code"]):
             complete_log_in(request)
+            tell_of_entry(request, _("您的账号已绑定手机动态口令"))
             return render(request, "registration/spare_codes.html", {"codes": spare})
         form.add_error("code", _("动态口令不对：请核对手机和本机的时间，再输入此刻显示的6位数字。"))
         status = REFUSED
+    import segno  # not above: one page of one day needs it
+
     context = {
         "form": form,
         "picture": segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3, light="white"),
@@ -129,6 +132,7 @@ def spare_codes(request: Request) -> HttpResponse:
     """New ones, where there is a second factor; the old ones are void."""
     if not factor.has_any(request.user):
         return redirect("second_factor")
+    tell_of_entry(request, _("您的账号已换发备用码"))
     return render(request, "registration/spare_codes.html", {"codes": factor.new_spare_codes(request.user)})
 
 
@@ -138,6 +142,7 @@ def spare_codes(request: Request) -> HttpResponse:
 def second_factor_remove(request: Request) -> HttpResponse:
     """For a new telephone, or for good where the policy leaves it to the person; a new one is owed at once where it does not."""
     factor.remove(request.user)
+    tell_of_entry(request, _("您的账号已解除动态口令和安全密钥"))
     if factor.is_required(request.user, timezone.localdate()):
         request.session[OWED] = SET_UP
         messages.info(request, _("已全部解除，请现在重新绑定。"))

@@ -18,6 +18,7 @@ from tracker.desk.request import Request
 from tracker.entry import second_factor as factor
 from tracker.entry import security_keys as keys
 from tracker.web.second_factor import CODE, OWED, SET_UP, complete_log_in, owed
+from tracker.web.sign_ins import tell_of_entry
 
 CHALLENGE = "webauthn"
 LASTS = 600  # seconds: long enough to type the password in between
@@ -53,6 +54,7 @@ def security_key_add(request: Request) -> HttpResponse:
         )
         return redirect("second_factor")
     complete_log_in(request)
+    tell_of_entry(request, _("您的账号已绑定安全密钥“%(name)s”") % {"name": key.name})
     messages.success(request, _("安全密钥“%(name)s”已绑定。") % {"name": key.name})
     if factor.spare_codes_left(request.user):
         return redirect("second_factor")
@@ -66,6 +68,7 @@ def security_key_add(request: Request) -> HttpResponse:
 def security_key_remove(request: Request, pk: int) -> HttpResponse:
     """One's own; where it was the last and the policy asks for a second factor, a new one is owed at once."""
     get_object_or_404(request.user.security_keys, pk=pk).delete()
+    tell_of_entry(request, _("您的账号已解除一个安全密钥"))
     messages.success(request, _("安全密钥已解除。"))
     if not factor.has_any(request.user):
         factor.remove(request.user)  # the spare codes too

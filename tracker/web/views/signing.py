@@ -15,6 +15,8 @@ from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -156,15 +158,21 @@ def _sheet(request: Request, drafts: QuerySet[Dispatch]) -> list[Line]:
 
 def _sign_each(request: Request, drafts: Iterable[Dispatch]) -> None:
     """One refused letter holds up none of the others, and says why."""
-    numbers, chosen = [], list(drafts)
+    signed, chosen = [], list(drafts)
     for draft in chosen:
         try:
             seen = request.POST.get(f"seen-{draft.pk}", "")
-            numbers.append(sign(dispatch=draft, by=request.actor, seen=seen))
+            signed.append(
+                (reverse("dispatch", args=[draft.pk]), sign(dispatch=draft, by=request.actor, seen=seen))
+            )
         except Refused as no:
             messages.error(request, _("“%(title)s”未签发：%(why)s") % {"title": draft.title, "why": no})
-    if numbers:
-        told = {"n": len(numbers), "numbers": "、".join(numbers)}
-        messages.success(request, _("已签发%(n)s件：%(numbers)s。") % told)
+    if signed:
+        wait = settings.SIGNED_WAIT_MINUTES
+        told = _("已签发%(n)s件，%(m)s分钟内可以打开撤回：") if wait else _("已签发%(n)s件：")
+        said = told % {"n": len(signed), "m": wait}
+        messages.success(
+            request, format_html("{}{}", said, format_html_join("、", '<a href="{}">{}</a>', signed))
+        )
     if not chosen:
         messages.error(request, _("请勾选要签发的函件；已由他人处理的不再列出。"))

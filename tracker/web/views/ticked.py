@@ -37,7 +37,8 @@ def ticked(request: Request, noun: str) -> HttpResponse:
         return redirect(back)
     sheet = sorted_out(many.action, things, by=request.actor)
     lines = [many.lines(thing) for thing in sheet.ready]
-    token = token_of(many, sheet.ready)
+    whole = many.whole(sheet.ready)
+    token = token_of(many, sheet.ready, whole)
     was_seen = asked.get("seen") == token
     form = many.action.form(
         request.POST if request.method == "POST" else None,
@@ -49,7 +50,7 @@ def ticked(request: Request, noun: str) -> HttpResponse:
         _tell(
             request,
             many.action,
-            perform_each(many.action, sheet.ready, form.answers(), by=request.actor),
+            perform_each(many.action, sheet.ready, form.answers(), by=request.actor, whole=whole),
             sheet,
         )
         return redirect(back)

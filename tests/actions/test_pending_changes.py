@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests import factories
 from tests.actions.conftest import again, count, last, refused
 from tests.factories import TODAY
-from tracker.actions import calendar, confirming, people, rungs
+from tracker.actions import calendar, pending_changes, people, rungs
 from tracker.actions.people_import import COLUMNS
 from tracker.domain.actor import Actor
 from tracker.models import (
@@ -46,7 +46,7 @@ def told(person):
 
 
 def confirmed(change, *, by):
-    confirming.confirm(change=change, by=at(by))
+    pending_changes.confirm(change=change, by=at(by))
     return again(change)
 
 
@@ -99,20 +99,20 @@ def test_no_verb_of_these_is_done_alone(cast, three):
 
 # --- Asked and confirmed ---------------------------------------------------------------------------
 def test_a_confirmed_first_password_goes_once_to_whoever_asked(cast, three):
-    change = confirming.ask_for_password(person=cast.head, by=at(three["system"]))
+    change = pending_changes.ask_for_password(person=cast.head, by=at(three["system"]))
     with refused("提请人不能自己确认"):
-        confirming.confirm(change=change, by=at(three["system"]))
+        pending_changes.confirm(change=change, by=at(three["system"]))
     with refused("涉及本人"):
-        confirming.confirm(change=change, by=at(cast.head))
+        pending_changes.confirm(change=change, by=at(cast.head))
     with refused("只有系统管理员、安全管理员和审计员"):
-        confirming.confirm(change=change, by=at(cast.officer))
+        pending_changes.confirm(change=change, by=at(cast.officer))
     change = confirmed(change, by=three["auditor"])
     with refused("由提请人领取"):
-        confirming.take(change=change, by=at(three["auditor"]))
-    password = confirming.take(change=change, by=at(three["system"]))
+        pending_changes.take(change=change, by=at(three["auditor"]))
+    password = pending_changes.take(change=change, by=at(three["system"]))
     assert again(cast.head).check_password(password)
     with refused("没有可领取"):
-        confirming.take(change=again(change), by=at(three["system"]))
+        pending_changes.take(change=again(change), by=at(three["system"]))
     event = last("person.changed")
     assert (event.actor, event.facts["confirmed_by"]) == (three["system"], three["auditor"].pk)
     assert "审计员确认" in event.note
@@ -122,16 +122,16 @@ def test_a_confirmed_first_password_goes_once_to_whoever_asked(cast, three):
 
 
 def test_a_request_and_a_password_that_nobody_took_end(cast, three):
-    change = confirming.ask_for_password(person=cast.head, by=at(three["system"]))
+    change = pending_changes.ask_for_password(person=cast.head, by=at(three["system"]))
     PendingChange.objects.update(expires_at=timezone.now())
     with refused("已过有效期"):
-        confirming.confirm(change=again(change), by=at(three["security"]))
+        pending_changes.confirm(change=again(change), by=at(three["security"]))
     second = confirmed(
-        confirming.ask_for_password(person=cast.head, by=at(three["system"])), by=three["security"]
+        pending_changes.ask_for_password(person=cast.head, by=at(three["system"])), by=three["security"]
     )
     PendingChange.objects.filter(pk=second.pk).update(decided_at=timezone.now() - timedelta(hours=25))
     with refused("没有可领取"):
-        confirming.take(change=again(second), by=at(three["system"]))
+        pending_changes.take(change=again(second), by=at(three["system"]))
 
 
 def test_a_first_password_opens_an_account_for_some_hours(cast, three, settings):
@@ -144,7 +144,7 @@ def test_a_first_password_opens_an_account_for_some_hours(cast, three, settings)
 
 
 def test_a_role_is_given_when_another_administrator_has_confirmed_it(cast, three):
-    change = confirming.ask(
+    change = pending_changes.ask(
         kind=ChangeKind.ROLE_GIVEN,
         arguments=given(cast.officer, cast.office, "office_head"),
         by=at(three["security"]),
@@ -152,56 +152,56 @@ def test_a_role_is_given_when_another_administrator_has_confirmed_it(cast, three
     assert not Membership.objects.filter(user=cast.officer, role="office_head").exists()
     assert count("role.changed") == 0  # tried, and taken back
     with refused("已经提请"):
-        confirming.ask(kind=change.kind, arguments=change.arguments, by=at(three["security"]))
+        pending_changes.ask(kind=change.kind, arguments=change.arguments, by=at(three["security"]))
     confirmed(change, by=three["system"])
     assert Membership.objects.filter(user=cast.officer, role="office_head").exists()
     assert last("role.changed").actor == three["security"]
     assert any("确认：授予周敏" in text for text in told(cast.officer))
     assert any("确认：授予周敏" in text for text in told(three["auditor"]))
     with refused("已确认"):
-        confirming.confirm(change=again(change), by=at(three["system"]))
+        pending_changes.confirm(change=again(change), by=at(three["system"]))
 
 
 def test_what_would_be_refused_is_refused_at_once_and_again_at_the_end(cast, three):
     with refused("不能兼任业务角色"):
-        confirming.ask(
+        pending_changes.ask(
             kind=ChangeKind.ROLE_GIVEN,
             arguments=given(cast.liaison, cast.city, "auditor"),
             by=at(three["security"]),
         )
     with refused("只有安全管理员"):
-        confirming.ask(
+        pending_changes.ask(
             kind=ChangeKind.ROLE_GIVEN,
             arguments=given(cast.liaison, cast.college, "liaison"),
             by=at(three["system"]),
         )
-    change = confirming.ask(
+    change = pending_changes.ask(
         kind=ChangeKind.ROLE_GIVEN,
         arguments=given(cast.liaison, cast.college, "liaison"),
         by=at(three["security"]),
     )
     three["security"].memberships.all().delete()  # whoever asked may not do so any more
     with refused("只有安全管理员"):
-        confirming.confirm(change=change, by=at(three["system"]))
+        pending_changes.confirm(change=change, by=at(three["system"]))
     assert again(change).state == "pending"
 
 
 def test_nobody_confirms_his_own_role(cast, three):
     second = factories.person(name="系统管理员乙", unit=cast.city, role="system_admin")
     row = second.memberships.get()
-    change = confirming.ask_to_take_role(membership=row, by=at(three["security"]))
+    change = pending_changes.ask_to_take_role(membership=row, by=at(three["security"]))
     with refused("涉及本人"):
-        confirming.confirm(change=change, by=at(second))
+        pending_changes.confirm(change=change, by=at(second))
     confirmed(change, by=three["auditor"])
     assert not second.memberships.exists()
 
 
 def test_the_auditor_s_address_needs_the_auditor_and_the_old_address_hears_of_it(cast, three):
     arguments = {"person": three["auditor"].pk, "changes": {"email": "mallory@example.com"}}
-    change = confirming.ask(kind=ChangeKind.PERSON, arguments=arguments, by=at(three["system"]))
+    change = pending_changes.ask(kind=ChangeKind.PERSON, arguments=arguments, by=at(three["system"]))
     for person in (three["security"], factories.person(unit=cast.city, role="system_admin")):
         with refused("须由审计员确认"):
-            confirming.confirm(change=change, by=at(person))
+            pending_changes.confirm(change=change, by=at(person))
     before = three["auditor"].email
     confirmed(change, by=three["auditor"])
     assert again(three["auditor"]).email == "mallory@example.com"
@@ -212,7 +212,7 @@ def test_the_ladder_and_the_calendar_take_a_second_keeper(cast, three):
     factories.ladder()
     rung = Rung.objects.get(code="urge")
     fields = {"offset": 2, "live_from_on": TODAY.isoformat()}
-    change = confirming.ask(
+    change = pending_changes.ask(
         kind=ChangeKind.RUNG,
         arguments={"rung": rung.pk, "code": "", "fields": fields},
         by=at(three["security"]),
@@ -220,9 +220,9 @@ def test_the_ladder_and_the_calendar_take_a_second_keeper(cast, three):
     assert "1 → 2" in change.details
     confirmed(change, by=cast.head)  # a head of office keeps the rules too
     assert Rung.objects.current().get(code="urge").offset == 2
-    holiday = confirming.ask_for_days([HOLIDAY], by=at(cast.head))
+    holiday = pending_changes.ask_for_days([HOLIDAY], by=at(cast.head))
     with refused("只有系统管理员、安全管理员和审计员"):
-        confirming.confirm(change=holiday, by=at(cast.officer))
+        pending_changes.confirm(change=holiday, by=at(cast.officer))
     confirmed(holiday, by=three["security"])
     assert CalendarDay.objects.filter(falls_on=TODAY, is_working=False).exists()
     assert any("确认：" in text for text in told(three["auditor"]))
@@ -232,10 +232,10 @@ def test_a_rule_that_was_changed_meanwhile_is_asked_for_anew(cast, three):
     factories.ladder()
     rung = Rung.objects.get(code="urge")
     arguments = {"rung": rung.pk, "code": "", "fields": {"offset": 2, "live_from_on": TODAY.isoformat()}}
-    change = confirming.ask(kind=ChangeKind.RUNG, arguments=arguments, by=at(three["security"]))
+    change = pending_changes.ask(kind=ChangeKind.RUNG, arguments=arguments, by=at(three["security"]))
     rungs.revise_rung(rung=rung, offset=3, live_from_on=TODAY, by=factories.two(cast.head))
     with refused("请重新提请"):
-        confirming.confirm(change=change, by=at(cast.head))
+        pending_changes.confirm(change=change, by=at(cast.head))
 
 
 def test_roles_of_a_spreadsheet_are_one_change(cast, three):
@@ -248,7 +248,7 @@ def test_roles_of_a_spreadsheet_are_one_change(cast, three):
         | {"姓名": n, "登录名": users[n].username, "单位": "市发改委", "角色": "联络员"}
         for n in names
     ]
-    outcomes = confirming.ask_for_listed(rows=rows, all_or_nothing=True, by=at(three["security"]))
+    outcomes = pending_changes.ask_for_listed(rows=rows, all_or_nothing=True, by=at(three["security"]))
     assert {o.reason for o in outcomes} == {"已提请授予，待另一位管理员确认"}
     assert not Membership.objects.filter(user__in=users.values()).exists()
     confirmed(PendingChange.objects.get(), by=three["system"])
@@ -256,16 +256,16 @@ def test_roles_of_a_spreadsheet_are_one_change(cast, three):
 
 
 def test_a_request_is_refused_with_a_reason_or_withdrawn(cast, three):
-    change = confirming.ask_for_password(person=cast.head, by=at(three["system"]))
+    change = pending_changes.ask_for_password(person=cast.head, by=at(three["system"]))
     with refused("请写明理由"):
-        confirming.refuse(change=change, reason=" ", by=at(three["security"]))
-    confirming.refuse(change=change, reason="本人并未要求", by=at(three["security"]))
+        pending_changes.refuse(change=change, reason=" ", by=at(three["security"]))
+    pending_changes.refuse(change=change, reason="本人并未要求", by=at(three["security"]))
     assert again(change).state == "refused"
     assert any("未同意" in text for text in told(three["system"]))
-    second = confirming.ask_for_password(person=cast.head, by=at(three["system"]))
+    second = pending_changes.ask_for_password(person=cast.head, by=at(three["system"]))
     with refused("只有提请人"):
-        confirming.withdraw(change=second, by=at(three["security"]))
-    confirming.withdraw(change=second, by=at(three["system"]))
+        pending_changes.withdraw(change=second, by=at(three["security"]))
+    pending_changes.withdraw(change=second, by=at(three["system"]))
     assert again(second).state == "withdrawn"
 
 
@@ -292,7 +292,7 @@ def test_an_account_that_can_do_nothing_yet_gets_its_first_password_from_its_mak
 
 @pytest.mark.parametrize("role", ["officer", "liaison"])
 def test_business_people_do_not_find_the_changes(cast, three, role):
-    change = confirming.ask_for_password(person=cast.head, by=at(three["system"]))
+    change = pending_changes.ask_for_password(person=cast.head, by=at(three["system"]))
     browser = Client()
     browser.force_login(getattr(cast, role))
     assert browser.post(reverse("change_action", args=[change.pk, "confirm"])).status_code == 403

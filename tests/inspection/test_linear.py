@@ -1,0 +1,105 @@
+"""What strangers' words are compared with takes time in proportion to them: one pattern that does not held a whole process
+for minutes, for a file of 36 KB."""
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import tracker
+from tests.support.papers import container
+from tracker.inspection import active, fields, kinds, outside
+from tracker.publishing import checking
+
+# Rooms that read in the process of the pages; documents are read in a child with a limit of its own.
+ROOMS = re.compile(
+    r"tracker\.(inspection|publishing|desk|web|rules|domain|entry|papers)\b"
+    r"|tracker\.reading\.(readers\.(marks|pdfactions|ooxml|zipfiles)|text\.characters)$"
+)
+MANY = 20_000  # figures; what is tried anew from each of them takes seconds
+PUMPS = (
+    " ", "\n", " \n", "a", "a.", "a|a", "A1", "1", "1.", "<f ", "<t ", "<aa", "a@", "密级 ", "机 密 ", "密 ", "=",
+    "stream\n", "/a#", "{{", "${", "《", "第", "年", "号", "住址", "0", "一", "、", "\\", "//", "file:", "%",
+)  # fmt: skip
+SECONDS = 0.5
+BEGUN_ONCE = (outside.LOCAL, kinds.MARKUP)  # only ever compared from the beginning
+
+
+def _patterns(found: Any, depth: int = 0) -> Iterator[re.Pattern]:
+    if isinstance(found, re.Pattern):
+        yield found
+    elif depth < 2 and isinstance(found, dict | list | tuple):
+        for each in found.values() if isinstance(found, dict) else found:
+            yield from _patterns(each, depth + 1)
+
+
+def _of_our_rooms() -> dict[Any, re.Pattern]:
+    found = {}
+    for module in pkgutil.walk_packages(tracker.__path__, "tracker."):
+        if ROOMS.match(module.name):
+            for value in vars(importlib.import_module(module.name)).values():
+                found |= {each.pattern: each for each in _patterns(value)}
+    return found
+
+
+def _seconds(pattern: re.Pattern, text: str) -> float:
+    said = text.encode() if isinstance(pattern.pattern, bytes) else text
+    began = time.process_time()
+    for _match in pattern.finditer(said):
+        pass
+    return time.process_time() - began
+
+
+@pytest.mark.one_database
+def test_patterns_of_the_pages_process_are_linear():
+    slow = []
+    for pattern in _of_our_rooms().values():
+        if pattern in BEGUN_ONCE:
+            continue
+        for pump in PUMPS:
+            text = pump * (MANY // len(pump)) + "!"
+            if _seconds(pattern, text[:2000]) > SECONDS / 10 or _seconds(pattern, text) > SECONDS:
+                slow.append((str(pattern.pattern)[:90], pump))
+                break
+    assert not slow
+
+
+@pytest.mark.parametrize("instruction", ["LINK " + "a." * 200_000, "INCLUDEPICTURE " + "a-" * 200_000])
+def test_a_field_without_end_holds_nobody(instruction):
+    began = time.process_time()
+    assert not fields.fetches(instruction)
+    assert fields.fetches(instruction + " http://x.example/a.png")
+    assert time.process_time() - began < 2
+
+
+def test_formulas_without_end_hold_nobody():
+    held = container(
+        **{
+            "[Content_Types]_xml": "<Types/>",
+            "xl__workbook_xml": "<workbook/>",
+            "xl__worksheets__sheet1_xml": "<x>" + "<f " * 100_000 + "<f>" + "a|a" * 100_000 + "</f></x>",
+        }
+    )
+    began = time.process_time()
+    active.why_not("表.xlsx", held)
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("piece", [b"\n", b" ", b"\n=a|", b"a|", b"=IMAGE", b",'"])
+def test_tables_without_end_hold_nobody(piece):
+    began = time.process_time()
+    held = b"\n=" + piece * 100_000
+    active.why_not("表.csv", held)
+    kinds.why_not("表.csv", piece * 100_000)
+    assert time.process_time() - began < 2
+
+
+def test_words_that_are_looked_through_before_they_are_public_hold_nobody():
+    began = time.process_time()
+    for text in ("A" * 50_000, "\n" * 50_000, "密级" + " " * 50_000):
+        assert not list(checking._in([text], None))
+    assert time.process_time() - began < 2
