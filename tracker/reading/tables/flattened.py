@@ -198,10 +198,13 @@ def _barred(lines: list[_Line], at: int) -> tuple[list[list[str]], int] | None:
         return None
     cells = _between_bars(lines, at)
     texts = [text for _, text in cells]
-    width = next((w for w in range(_HEADER_MOST, 2, -1) if len(texts) > w and _is_header(texts[:w])), 0)
-    if not width:
-        return None
+    first = next((i for i, text in enumerate(texts[: _HEADER_MOST + 2]) if _PLAIN.fullmatch(text)), 0)
     is_numbered = column_role(texts[0]) == "number"
+    width = (
+        first if is_numbered else first - 1
+    )  # without a column of numbers a part stands alone before the first row
+    if width < 3 or not _is_header(texts[:width]):
+        return None
     rows, i = [texts[:width] if is_numbered else ["序号", *texts[1:width]]], width
     while i < len(texts):
         if _PLAIN.fullmatch(texts[i]) and i + width <= len(texts):
