@@ -199,10 +199,9 @@ def _barred(lines: list[_Line], at: int) -> tuple[list[list[str]], int] | None:
     cells = _between_bars(lines, at)
     texts = [text for _, text in cells]
     first = next((i for i, text in enumerate(texts[: _HEADER_MOST + 2]) if _PLAIN.fullmatch(text)), 0)
-    is_numbered = column_role(texts[0]) == "number"
-    width = (
-        first if is_numbered else first - 1
-    )  # without a column of numbers a part stands alone before the first row
+    is_numbered = bool(texts) and column_role(texts[0]) == "number"
+    # Without a column of numbers a part stands alone before the first row.
+    width = first if is_numbered else first - 1
     if width < 3 or not _is_header(texts[:width]):
         return None
     rows, i = [texts[:width] if is_numbered else ["序号", *texts[1:width]]], width
