@@ -26,7 +26,7 @@ _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part 
 
 _MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
 _TO_ALL = re.compile(
-    r"(?:会议(?:强调|要求|指出|号召)[,，:：]|请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
+    r"(?:会议(?:强调|要求|指出|号召)[,，:：]|请|望|以上|上述|办理(?:结果|情况)|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
 )
 # Sections whose numbered parts tell what is to be done until when.
 _DEMANDS = 1.5  # words that ask for something outweigh a general title by so much

@@ -185,7 +185,7 @@ def _behind_commas(sentence: str) -> list[str]:
     """根据工作安排，各单位要…: what follows the first commas of the sentence, where an order is given there."""
     first = "".join(split(sentence)[:1])
     starts = [m.end() for m in islice(_COMMA.finditer(first), 3)]
-    acting = (SUBJECT, ACTS) if _dated(first) else (SUBJECT,)
+    acting = (SUBJECT, ASKED, ACTS) if _dated(first) else (SUBJECT, ASKED)
     return [sentence[s:] for s in starts if any(p.match(fold(sentence[s : s + 60])) for p in acting)]
 
 
@@ -266,6 +266,13 @@ def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> No
             if names := _sure_names(sentence, match):
                 found += units.owners(names, source=source, basis=STATED)
     clause.add("co", found)
+
+
+def joined(text: str) -> list[ProposedOwner]:
+    """会同市应急管理局建立抢修队伍: with whom somebody is to do it."""
+    clause = Clause()
+    _helpers(clause, text, 0, source="text")
+    return clause.co
 
 
 def _sure_names(sentence: str, match: re.Match) -> list[str]:
