@@ -212,3 +212,15 @@ def test_the_numbers_of_the_fortnight_open_what_they_count(cast, as_, owed):
     assert len(told) == 2
     for address, number in told:
         assert len(browser.get(unescape(address)).context["listing"].rows) == int(number)
+
+
+def test_late_work_is_told_by_the_units_or_by_a_count_of_its_own(cast, owed, as_, monkeypatch):
+    monkeypatch.setattr("tracker.reporting.today.BOUND", 0)
+    now = units_now(Obligation.objects.all(), TODAY)
+    assert now.late == 1  # the first row, and more than the bound
+    Obligation.objects.filter(pk=owed[0].pk).update(
+        state="submitted", first_handed_in_on=TODAY, first_due_on=TODAY
+    )
+    Obligation.objects.filter(pk=owed[1].pk).update(due_on=TODAY - timedelta(days=1))
+    assert units_now(Obligation.objects.all(), TODAY).late is None
+    assert "应办1项逾期" in page(as_(cast.officer).get("/"))

@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy
 from tracker.domain.actor import Actor
 from tracker.models import (
     AssignmentRole,
-    DateMove,
     Obligation,
     ObligationKind,
     Task,
@@ -161,16 +160,7 @@ def work(chosen: Chosen) -> QuerySet[Any]:
     rows = Obligation.objects.visible_to(chosen.by)
     if chosen.task_list:
         rows = rows.filter(task__task_list=chosen.task_list)
-    rows = rows.filter(_may_fall_into(chosen.year))
     return work_as_of(rows, chosen.as_of, today=chosen.by.on).filter(due_then_on__year=chosen.year)
-
-
-def _may_fall_into(year: int) -> Q:
-    """Whose date falls into the year now, fell into it when it was handed in, or did before it was moved: what is reckoned
-    of a row is reckoned of no others."""
-    days = (date(year, 1, 1), date(year, 12, 31))
-    moved = DateMove.objects.filter(due_before_on__range=days).values("obligation")
-    return Q(due_on__range=days) | Q(first_due_on__range=days) | Q(pk__in=moved)
 
 
 def tasks(chosen: Chosen) -> QuerySet[Any]:
