@@ -2,7 +2,8 @@
 
 Without a proxy that buffers, whoever sends one header byte a second holds a thread; eight such connections held the whole
 site. Here they wait in the poller, of which a thousand cost nothing: the kernel shows what has come (MSG_PEEK) and wakes
-us for more than that (SO_RCVLOWAT). Small bodies are waited for as well: a stranger may send no larger ones.
+us for more than that (SO_RCVLOWAT). Small bodies are waited for as well: a stranger may send no larger ones. Nothing is
+begun that was sent before the last answer, and no thread waits for a body that nobody reads.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class PatientWorker(ThreadWorker):
             conn.sock.shutdown(socket.SHUT_RDWR)
         return False
 
-    def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:
+    def _keepalive_after(self, conn: TConn, keepalive: object) -> bool:
         return bool(keepalive and conn.parser.finish_body(deadline=time.monotonic() + DRAIN_SECONDS))
 
     def _can_be_slow(self, conn: TConn) -> bool:
