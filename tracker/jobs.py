@@ -83,9 +83,10 @@ def forget() -> int:
 
 @app.task(name="tracker.jobs.catch_up")
 def catch_up(on: str = "") -> dict:
-    """A whole business day at once: today's, or an earlier one given as 2025-12-03."""
+    """A whole business day at once: today's, or an earlier one given as 2025-12-03. Somebody asks for it: nothing waits."""
     today = business_date()
-    return _run_day(min(date.fromisoformat(on), today) if on else today)
+    day = min(date.fromisoformat(on), today) if on else today
+    return _sweep(day, None) | _send(day)
 
 
 @app.task(name="tracker.jobs.move_days")
@@ -126,7 +127,7 @@ def _run_day(today: date) -> dict:
     return report | _send(today)
 
 
-def _sweep(today: date, hour: Hour) -> dict:
+def _sweep(today: date, hour: Hour | None) -> dict:
     report = look_at_what_is_due(today=today, budget=settings.NOTICE_BUDGET)
     return {"notices": report.notices, "letters": compose(today=today, hour=hour)}
 

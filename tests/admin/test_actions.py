@@ -318,3 +318,16 @@ def test_pages_ask_the_database_a_bounded_number_of_times(cast, as_, django_asse
         browser.get(page_of(task))
     with django_assert_max_num_queries(25):
         browser.get(list_of("obligation"))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_dates_in_tables_are_as_everywhere(cast, as_, language):
+    factories.dispatch(office=cast.office, units=(cast.bureau,), drafted_on=TODAY)
+    browser = as_(cast.officer)
+    browser.cookies["django_language"] = language
+    text = browser.get(reverse("admin:tracker_dispatch_changelist")).content.decode()
+    assert (
+        f'<td class="field-drafted_on nowrap">{TODAY}</td>' in text
+        or f'field-drafted_on">{TODAY}</td>' in text
+    )
+    assert ("起草日期" if language == "zh-hans" else "Drafted") in text

@@ -6,7 +6,8 @@ The web server as installed, on one database per engine that grows from size to 
 page is asked for over one connection and over eight at once. What counts are the ratios: to 1,000 tasks, and to a page
 that is a template and nothing else (`bare`). A server named by TEST_DATABASE_URL is used if there is one, such as a
 packaged PostgreSQL with its JIT compiler; the wheel's has none. `--processor` asks in one process instead, without a server,
-and counts the processor time of that process and of its PostgreSQL: on a machine that has other work, the clock says nothing.
+and counts the processor time of that process and of its PostgreSQL, the least of all rounds: on a machine that has other
+work, the clock says nothing. The business day is that of the rows, whenever the benchmark runs.
 """
 
 import argparse
@@ -167,8 +168,10 @@ def fill(size: int) -> dict:
     from django.db import connection
 
     from tests.benchmarks import sweep_rows
+    from tracker.models import Installation
 
     sweep_rows.fill(size, today=TODAY)
+    Installation.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
     _index(size)
     with connection.cursor() as cursor:  # the rows brought their numbers with them
         for sql in connection.ops.sequence_reset_sql(no_style(), apps.get_app_config("tracker").get_models()):
@@ -221,16 +224,18 @@ def _index(size: int) -> None:
 
 # --- In the process that asks by itself --------------------------------------------------------------
 def reckon(rounds: int, words: list[str] | None) -> None:
-    """Each page with the median of its milliseconds and its ratio to `bare`, once it was asked for twice."""
+    """Each page with the least of its milliseconds and its ratio to `bare`, once it was asked for twice."""
     import django
 
     django.setup()
+    from django.db.backends.signals import connection_created
     from django.test.utils import teardown_test_environment
 
     from tracker.reporting.kept import keep
     from tracker.web.database import limit_statements
 
     limit_statements()
+    connection_created.connect(_alone)
     browsers = _browsers()
     pages = [page for page in _pages(browsers) if _is_wanted(page[0], words)]
     counts = {url: _statements(browsers[who], url) for _name, who, url in pages}
@@ -245,12 +250,19 @@ def reckon(rounds: int, words: list[str] | None) -> None:
             started = _processor_seconds()
             browsers[who].get(url, headers=HOST)
             times.append(_processor_seconds() - started)
-        median = statistics.median(times)
-        bare = bare or median
+        least = min(times)
+        bare = bare or least
         print(
-            f"{name:<34}{median * 1000:>8.1f} ms{median / bare:>7.1f} to bare{size / 1000:>8.1f} kB{counts[url]:>4} SQL",
+            f"{name:<34}{least * 1000:>8.1f} ms{least / bare:>7.1f} to bare{size / 1000:>8.1f} kB{counts[url]:>4} SQL",
             flush=True,
         )
+
+
+def _alone(connection, **_more) -> None:
+    """Without the processes that PostgreSQL shares large statements with: nobody could count what they take."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
 
 
 def _processor_seconds() -> float:
@@ -313,6 +325,7 @@ def _pages(browsers: dict) -> list[tuple[str, str, str]]:
         ("tasks (unit's)", "liaison", tasks),
         ("home (office)", "officer", reverse("home")),
         ("home (unit)", "liaison", reverse("home")),
+        ("home (leader)", "leader", reverse("home")),
         ("a task", "officer", reverse("task", args=[last.pk])),
         (
             "an obligation",
@@ -332,6 +345,7 @@ def _pages(browsers: dict) -> list[tuple[str, str, str]]:
         ("letters of today", "officer", reverse("dispatches")),
         ("letters", "officer", reverse("dispatches") + "?tab=dispatches"),
         ("notices", "officer", reverse("notices")),
+        ("notices by day", "officer", reverse("notices") + "?group=day"),
         ("mails", "officer", reverse("letters")),
         ("history", "officer", reverse("history")),
         ("admin, tasks", "officer", reverse("admin:tracker_task_changelist")),

@@ -242,3 +242,103 @@ def test_who_acts_within_a_dated_stage_owes_it(deed):
         f"整治活动方案\n一、时间安排\n（一）集中整治阶段（2026年3月10日—4月5日）\n各单位{deed}，不留死角。\n（二）总结阶段（2026年4月6日—4月20日）\n各单位总结经验。\n"
     ).items
     assert (owners(item), str(item.due)) == (["各单位"], "2026-04-05")
+
+
+BARRED = """工作任务
+|
+具体要求
+|
+责任科室
+|
+时限要求
+|
+强化公开
+|
+1
+|
+公布规范性文件目录。
+|
+办公室
+|
+年底前
+|
+做好解读
+|
+2
+|
+提升政策解读质量，
+丰富解读形式。
+|
+各科室
+|
+持续推进
+|
+3
+|
+规范发布主动公开内容。
+|
+法规科
+|
+6月底前
+|
+"""
+
+
+def test_cells_between_lines_of_bars_are_a_table():
+    from tracker.reading.readers import read_here
+
+    items = propose_blocks(read_here(BARRED.encode(), "表.txt"), "表.txt", year=2026).items
+    assert [owners(i) for i in items] == [["办公室"], ["各科室"], ["法规科"]]
+    assert [(str(i.due), i.recurrence) for i in items] == [
+        ("2026-12-31", None),
+        ("None", "ongoing"),
+        ("2026-06-30", None),
+    ]
+    assert items[1].text.endswith("提升政策解读质量，丰富解读形式。")
+
+
+ORDER = """督办通知单
+市住建局：
+市长批示：“请抓紧研究。”请你局做好以下工作：
+一、4月10日前制定工作方案。
+二、每周五下午5时前将进展报市政府督查室。
+三、会同市应急管理局、市城燃公司建立抢修队伍。
+办理结果请于6月5日前书面报告。
+"""
+
+
+def test_an_order_to_one_unit_names_its_helpers_and_its_last_line_dates_no_task():
+    items = proposed(ORDER).items[:3]
+    assert [owners(i) for i in items] == [
+        ["市住建局"],
+        ["市住建局"],
+        ["市住建局", "市应急管理局", "市城燃公司"],
+    ]
+    assert [(str(i.due), i.recurrence) for i in items] == [
+        ("2026-04-10", None),
+        ("None", "weekly"),
+        ("None", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "lead", "co"),
+    [
+        ("由市住建局主办，市公安局、市城管局会办。", ["市住建局"], ["市公安局", "市城管局"]),
+        ("市卫健委主办，市医保局协办。", ["市卫健委"], ["市医保局"]),
+        ("由市教育局承办。", ["市教育局"], []),
+        ("请市文旅局单独办理。", [], ["市文旅局"]),
+    ],
+)
+def test_who_answers_a_proposal(words, lead, co):
+    first, _ = proposed(
+        f"关于做好提案办理工作的通知\n（一）第1号提案《关于加快停车设施建设的建议》，{words}\n（二）第2号提案，由市司法局主办。\n"
+    ).items
+    assert ([o.name for o in first.lead], [o.name for o in first.co]) == (lead, co)
+
+
+def test_who_reports_each_quarter_has_that_rhythm():
+    (item, _) = proposed(
+        "分工方案\n一、加强调度。县政府办公室每季度汇总一次进展并向县政府报告。\n二、抓好落实。县财政局要保障经费。\n"
+    ).items
+    assert (owners(item), item.recurrence) == (["县政府办公室"], "quarterly")

@@ -15,6 +15,7 @@ from tracker.reading.proposal import propose
 from tracker.reporting.annual import assemble
 from tracker.reporting.duties import coverage, duties_of, heads_of
 from tracker.reporting.measures import Chosen, figures
+from tracker.reporting.register import register
 from tracker.reporting.reviews import drafted_account
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,8 @@ def test_an_account_is_drafted_duty_by_duty_and_meets_what_it_tells_of(cast, dut
     assert heads_of(duties) == (2, 1)  # nobody is asked for the same twice
     left = Obligation.objects.unsettled().filter(unit=cast.bureau).exclude(task_list=duties)
     assert not left.exists()
+    said = [row.progress for row in register(duties, by=by(cast.officer), as_of=TODAY).rows]
+    assert said == [f"听取汇报2次。（{TODAY}）", "1个单位在述法报告中报送：市发改委"]
     told = {one.key: one for one in assemble(cast.office, 2025)}[f"duties:{duties.pk}"]
     assert "2项职责，2个单位的主要负责人逐项履职，已报告1个" in told.text and told.is_proved
     later = date(2026, 1, 5)

@@ -366,3 +366,26 @@ def test_of_two_pauses_the_later_end_counts(look):
     until = (date(2025, 6, 6), date(2025, 6, 13))
     halted = replace(FINISH, halts=tuple(Halt("已静默", until=day) for day in until))
     assert look(halted, date(2025, 6, 4)).next_on == date(2025, 6, 16)
+
+
+# --- What waits for company (ADR 67) -------------------------------------------------------------------
+MONDAY, TUESDAY, WEDNESDAY = date(2025, 6, 9), date(2025, 6, 10), date(2025, 6, 11)
+
+
+def test_an_urge_that_waits_until_tomorrow_is_not_held_up_and_holds_up_no_order(look):
+    waiting = replace(URGED, sent=(*URGED.sent, PastNotice("urge@2025-W24", 1, MONDAY)))
+    step = look(waiting, TUESDAY)
+    assert (step.notice_code, step.supersedes, step.blocked) == ("order", "", None)
+    drafted = PastNotice("order", 1, TUESDAY, is_formal=True)
+    stuck = look(replace(waiting, sent=(*waiting.sent, drafted)), WEDNESDAY)
+    assert (stuck.rung, stuck.blocked.rung_code) == (None, "urge@2025-W24")
+
+
+def test_an_urge_that_is_out_for_longer_holds_up_the_order(look):
+    step = look(replace(URGED, sent=(*URGED.sent, PastNotice("urge@2025-W24", 1, MONDAY))), WEDNESDAY)
+    assert (step.rung, step.blocked.since_on) == (None, MONDAY)
+
+
+def test_the_first_urge_waits_for_nothing(look):
+    step = look(replace(FINISH, sent=(PastNotice("urge", 1, date(2025, 6, 3)),)), date(2025, 6, 4))
+    assert step.blocked.rung_code == "urge"

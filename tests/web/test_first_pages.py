@@ -1,6 +1,8 @@
 """What can be done on the first pages: sign for all, hand in many, release, decide; and what they draw."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -201,3 +203,24 @@ def test_issuing_a_list_says_first_what_leaves_and_what_stays(cast, as_):
     sheet = page(as_(cast.head).get(reverse("list_action", args=[task_list.pk, "issue"])))
     for told in ("下达1项任务", "告知1个单位", "前签收", "没有责任单位，保持拟办（1项）"):
         assert told in sheet, told
+
+
+def test_the_numbers_of_the_fortnight_open_what_they_count(cast, as_, owed):
+    Obligation.objects.filter(pk=owed[1].pk).update(next_on=TODAY + timedelta(days=2))
+    browser = as_(cast.officer)
+    told = re.findall(r'href="([^"]+)"[^>]*>\s*(?:到期|督办)(\d+)', page(browser.get("/")))
+    assert len(told) == 2
+    for address, number in told:
+        assert len(browser.get(unescape(address)).context["listing"].rows) == int(number)
+
+
+def test_late_work_is_told_by_the_units_or_by_a_count_of_its_own(cast, owed, as_, monkeypatch):
+    monkeypatch.setattr("tracker.reporting.today.BOUND", 0)
+    now = units_now(Obligation.objects.all(), TODAY)
+    assert now.late == 1  # the first row, and more than the bound
+    Obligation.objects.filter(pk=owed[0].pk).update(
+        state="submitted", first_handed_in_on=TODAY, first_due_on=TODAY
+    )
+    Obligation.objects.filter(pk=owed[1].pk).update(due_on=TODAY - timedelta(days=1))
+    assert units_now(Obligation.objects.all(), TODAY).late is None
+    assert "应办1项逾期" in page(as_(cast.officer).get("/"))

@@ -95,6 +95,14 @@ def test_what_nobody_offers_is_refused_in_a_sentence(cast, plan, as_, where, sen
     assert response.status_code == 400 and sentence in response.content.decode()
 
 
+def test_a_past_day_of_very_many_tasks_is_refused_at_once(cast, plan, as_, monkeypatch):
+    monkeypatch.setattr("tracker.web.asked_figures.PAST_MOST", 0)
+    browser = as_(cast.officer)
+    assert browser.get("/statistics/").status_code == 200
+    response = browser.get("/statistics/?as_of=2025-06-01")
+    assert response.status_code == 400 and "改看今天的" in response.content.decode()
+
+
 # --- Papers ----------------------------------------------------------------------------------------
 def test_a_paper_leaves_as_a_file_and_the_log_keeps_it(cast, plan, as_):
     browser = as_(cast.officer)

@@ -256,3 +256,35 @@ def test_an_export_costs_the_same_for_any_length(cast, three, as_, django_assert
     browser = as_(cast.officer)
     with django_assert_max_num_queries(20):
         browser.get(reverse("tasks"), {"export": "xlsx"})
+
+
+# --- Numbers told by what is cheaper to read ----------------------------------------------------------
+@pytest.mark.parametrize("offices", [1, 2])
+def test_numbers_are_those_of_the_rows(cast, three, as_, offices):
+    """Counted by assignments, by the search and by all notices where there is one office, looked up where there are two."""
+    factories.task(office=cast.office, title="普法进校园", state="draft")
+    draft = Task.objects.get(title="普法进校园")
+    factories.assign(task=draft, unit=cast.bureau)
+    factories.notice(obligation=three[0].obligations.get())
+    if offices == 2:
+        elsewhere = factories.unit(name="邻市", kind="city", parent=None)
+        other = factories.unit(name="邻市司法局", parent=elsewhere, is_office=True)
+        theirs = factories.task(office=other, title="开展普法宣传")
+        factories.notice(obligation=factories.obligation(unit=cast.bureau, task=theirs, due_on=TODAY))
+    rebuild()
+    for person, query in (
+        (cast.officer, {"unit": cast.bureau.pk}),
+        (cast.liaison, {}),
+        (cast.officer, {"text": "普法"}),
+        (cast.officer, {"text": "法"}),
+    ):
+        found = look(as_, person, **query).context["listing"]
+        assert found.count == len(found.rows) > 0, query
+    notices = as_(cast.officer).get(reverse("notices")).context["listing"]
+    assert notices.count == len(notices.rows) == 1
+
+
+def test_words_that_very_many_tasks_hold_find_the_same(cast, three, as_, monkeypatch):
+    few = titles(look(as_, cast.officer, text="推进"))
+    monkeypatch.setattr("tracker.web.filters.COUNTED", 0)
+    assert titles(look(as_, cast.officer, text="推进")) == few == ["推进综合查一次"]

@@ -28,6 +28,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.actions.pending_changes import ask
+from tracker.admin import iso
 from tracker.admin.lookups import is_offered
 from tracker.desk.access import prepare
 from tracker.desk.administration import ASKED
@@ -124,6 +125,14 @@ class RoleAdmin(admin.ModelAdmin):
         prepare(request)
         rows = super().get_queryset(request)
         return rows.visible_to(request.actor) if hasattr(rows, "visible_to") else rows
+
+    def get_list_display(self, request: Request) -> list[Any]:
+        """Dates as everywhere in tables, unless the admin says how they are shown."""
+        names = super().get_list_display(request)
+        return [
+            (not hasattr(self, str(name)) and isinstance(name, str) and iso.column(self.model, name)) or name
+            for name in names
+        ]
 
     # --- What a list may be asked --------------------------------------------------------------------
     def lookup_allowed(self, lookup: str, value: Any, request: Request) -> bool:

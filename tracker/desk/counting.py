@@ -19,10 +19,10 @@ from tracker.models import Installation
 KEPT = 256  # texts of queries, some 10 kB each
 
 
-def count(rows: QuerySet) -> int:
-    """How many, or COUNTED + 1 where there are more: a person reads “10,000+”."""
+def count(rows: QuerySet, *, upto: int = COUNTED) -> int:
+    """How many, or one more than the bound where there are more: a person reads “10,000+”."""
     bare = rows.order_by().values("pk")  # without the columns that only a page shows
-    return bare[: COUNTED + 1].count()
+    return bare[: upto + 1].count()
 
 
 def read_at_once(expressions: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Whoever must know is told: which verb tells whom. One table, and the notices that come of it.
 
-`tell` writes them with the event, so that no verb can forget it; they are carried in that day's digest. Nobody is told
+`tell` writes them with the event, so that no verb can forget it; they go with a letter of that day or the next. Nobody is told
 of his own act.
 """
 

@@ -119,7 +119,8 @@ def _join(waiting: list[Waiting], directory: Directory, day: Day) -> int:
     """What leaves now, with the letters that leave anyway or by itself; the head's alert among it."""
     if day.hour is not None and not day.calendar.is_workday(day.on):
         return 0
-    heads = {} if day.hour is None else heads_to_tell(directory, today=day.on, calendar=day.calendar)
+    evening = day.hour is Hour.EVENING
+    heads = heads_to_tell(directory, today=day.on, calendar=day.calendar) if evening else {}
     if not (waiting or heads):
         return 0
     alerts = [Held(key, since, Patience.EVENING_AFTER, frozenset([key])) for key, since in heads.items()]
@@ -128,20 +129,27 @@ def _join(waiting: list[Waiting], directory: Directory, day: Day) -> int:
     going = set(daily.values_list("person_id", "office_id"))
     call = day.hour or Hour.MORNING
     left = {x.what for x in leaving(held, going, today=day.on, hour=call, calendar=day.calendar)}
-    return _carry_waiting(waiting, left, day) + alert(left & heads.keys(), today=day.on)
+    mine = [each for each in waiting if each.notice in left]
+    told = {key for key in heads if key in left}
+    return _carry_waiting(mine, going, day) + alert(told, today=day.on)
 
 
-def _carry_waiting(waiting: list[Waiting], left: set, day: Day) -> int:
-    """Unless another process has carried them since they were read."""
+def _carry_waiting(waiting: list[Waiting], going: set[tuple[int, int]], day: Day) -> int:
+    """Unless another process has carried them since they were read. Who has no letter today has a step tomorrow."""
+    now, later = list[Carriage](), list[Carriage]()
     with transaction.atomic():
-        mine = [each for each in waiting if each.notice in left]
-        free = set(
-            Notice.objects.filter(pk__in=[x.notice for x in mine], carried_by=None).values_list(
-                "pk", flat=True
-            )
-        )
-        wanted = list(chain(*(each.carriages for each in mine if each.notice in free)))
-        return _carry(wanted, day.letters_on, day.tomorrow) if wanted else 0
+        free = Notice.objects.filter(pk__in=[x.notice for x in waiting], carried_by=None)
+        known = set(free.values_list("pk", flat=True))
+        steps = {x.notice for x in waiting if x.patience is Patience.MORNING_AFTER}
+        mine = list(chain(*(x.carriages for x in waiting if x.notice in known)))
+        going |= {c.digest for c in mine if c.notice not in steps}
+        for c in mine:
+            (now if c.digest in going else later).append(c)
+        return _carry_all(now, day.letters_on, day.calendar) + _carry_all(later, day.tomorrow, day.calendar)
+
+
+def _carry_all(wanted: list[Carriage], on: date, calendar: Calendar) -> int:
+    return _carry(wanted, on, calendar.next_workday(on)) if wanted else 0
 
 
 # --- Digests ---------------------------------------------------------------------------------------

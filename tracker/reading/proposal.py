@@ -31,6 +31,7 @@ from .readers import read_document
 from .readers.furniture import is_page_number
 from .sections import problems, roles
 from .sections.fates import fates_of
+from .tables import matrix
 from .tables.flattened import with_tables
 from .tables.reader import Row, TableReader
 from .tables.records import with_records
@@ -172,7 +173,7 @@ def _tables(
         if header is not None:
             rows, warnings = read_own_table(table, header, year=proposal.year)
         else:
-            rows, warnings = reader.read(table, follows=number == before + 1 and not table.name)
+            rows, warnings = reader.read(matrix.told(table), follows=number == before + 1 and not table.name)
         before = number
         proposal.warnings += warnings
         above = (

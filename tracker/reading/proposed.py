@@ -111,11 +111,12 @@ class ProposedItem:
 
     def settle_dates(self) -> None:
         """`due` is the last stated end, `recurrence` the first rule (动态更新，每月报送: the one with a rhythm). Text dates
-        only count without clause dates."""
+        only count without clause dates; its own rhythm counts beside the date of a heading."""
         binding = [d for d in self.dates if d.source != "text"] or self.dates
         ends = [d.due_on for d in binding if d.due_on]
         self.due = max(ends) if ends else None
-        rules = sorted((d.recurrence for d in binding if d.recurrence), key=lambda rule: rule == "ongoing")
+        told = self.dates if all(d.source == "heading" for d in binding) else binding
+        rules = sorted((d.recurrence for d in told if d.recurrence), key=lambda rule: rule == "ongoing")
         self.recurrence = rules[0] if rules else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,11 @@ from tracker.models import (
     AssignmentRole,
     Extension,
     FrozenRegister,
+    ListKind,
     Membership,
     Notice,
     NoticeKind,
+    Obligation,
     Progress,
     ProgressState,
     RegisterNote,
@@ -100,6 +102,7 @@ def rows_of(rows: QuerySet[Task], *, as_of: date) -> list[RegisterRow]:
         .order_by("order", "pk")
     )
     facts = _Facts.of([task.pk for task in found], as_of)
+    facts.accounts.update(_accounts([t.pk for t in found if t.task_list.kind == ListKind.HEAD_DUTIES], as_of))
     heads = _heads({a.unit_id for task in found for a in task.assignments.all() if a.unit_id}, as_of)
     return [_row(at, task, facts, heads) for at, task in enumerate(found, start=1)]
 
@@ -111,6 +114,9 @@ class _Facts:
     letters: dict[int, list[Notice]]
     moved: dict[int, list[Extension]]
     notes: dict[int, str]
+    accounts: dict[int, list[str]] = field(
+        default_factory=dict
+    )  # units whose heads told of it in their accounts
 
     @classmethod
     def of(cls, tasks: list[int], as_of: date) -> _Facts:
@@ -131,6 +137,16 @@ class _Facts:
             _by_task(moved.select_related("obligation__unit").order_by("decided_on", "pk")),
             dict(notes.values_list("task", "text")),
         )
+
+
+def _accounts(duties: list[int], as_of: date) -> dict[int, list[str]]:
+    """What heads answer for is met by their accounts too: handed in, and nothing was reported on it."""
+    found: dict[int, list[str]] = defaultdict(list)
+    if duties:
+        rows = Obligation.objects.filter(task__in=duties, first_handed_in_on__lte=as_of, progress=None)
+        for row in rows.select_related("unit").order_by("unit__order", "pk"):
+            found[row.task_id or 0].append(str(row.unit))
+    return found
 
 
 def _by_task(rows: Iterable) -> dict[int, list]:
@@ -163,7 +179,9 @@ def _row(at: int, task: Any, facts: _Facts, heads: dict[int, str]) -> RegisterRo
         supports=as_written(a for a in owners if a.role == AssignmentRole.SUPPORT),
         persons="、".join(dict.fromkeys(persons)),
         limit=_limit(task, facts.moved.get(task.pk, [])),
-        progress=_progress(reports, facts.as_of),
+        progress="\n".join(
+            filter(None, (_progress(reports, facts.as_of), _told(facts.accounts.get(task.pk, []))))
+        ),
         evidence=_evidence(reports),
         letters=_letters(facts.letters.get(task.pk, [])),
         done=_done(task),
@@ -209,6 +227,10 @@ def _progress(reports: list[Progress], as_of: date) -> str:
         returned = "（已退回）" if decided.get(row.pk) == ProgressState.RETURNED else ""
         lines.append(f"{unit}{text}{returned}（{row.released_on}）")
     return "\n".join(lines)
+
+
+def _told(units: list[str]) -> str:
+    return f"{len(units)}个单位在述法报告中报送：{'、'.join(units)}" if units else ""
 
 
 def _evidence(reports: list[Progress]) -> str:

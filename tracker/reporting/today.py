@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from tracker.domain.counting import COUNTED, BoundedCount, count_in_words
+from tracker.domain.counting import COUNTED, BoundedCount, count_in_words, counted_by
 from tracker.models import (
     ListState,
     Obligation,
@@ -222,11 +222,19 @@ def late_weeks(owed: QuerySet[Obligation], today: date) -> list[Week]:
         )
         .exclude(Q(state=ObligationState.MET) & Q(met_on__lt=first))
         .order_by("due_on")
-        .values_list("due_on", "first_handed_in_on", "met_on")[:BOUND]
     )
-    spans = [(due_on, handed_in_on or met_on) for due_on, handed_in_on, met_on in rows]
+    found = counted_by(rows, "due_on", "first_handed_in_on", "met_on")
+    spans = [(_day(due_on), _day(handed_in_on or met_on), n) for due_on, handed_in_on, met_on, n in found]
     days = [first + timedelta(weeks=n) for n in range(WEEKS)]
-    return [Week(on, sum(due < on and (done is None or done > on) for due, done in spans)) for on in days]
+    return [
+        Week(on, sum(n for due, done, n in spans if due and due < on and (done is None or done > on)))
+        for on in days
+    ]
+
+
+def _day(value: date | str | None) -> date | None:
+    """As SQLite gives it where Django does not read its answer."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def most(values: Sequence[int]) -> int:

@@ -69,27 +69,26 @@ def leaving(
 ) -> list[Held]:
     """What leaves at this call, in the order given. `going`: readers to whom a letter leaves anyway.
 
-    What leaves is told to all of its readers, so that the letters which it makes take others along. What is of this day
-    makes none in the evening, and what asks nothing of anybody never: it joins where each of its readers has a letter.
+    A decision that leaves is told to all of its readers, so that the letters which it makes take others along; one that
+    is of this very day makes none in the evening, and what asks nothing of anybody never: it joins where each of its
+    readers has a letter. A step of the ladder joins the letters that there are, and its other readers have it tomorrow.
     """
     left, gone, letters = list(held), set[Hashable](), set(going)
     while True:
         joined = [
-            each.what
-            for each in left
-            if each.what not in gone
-            and (
-                _joins(each, letters, makes_letters=each.since_on < today or hour is Hour.MORNING)
-                or time_is_up(each.since_on, each.patience, today=today, hour=hour, calendar=calendar)
-            )
+            each for each in left if each.what not in gone and _leaves(each, letters, today, hour, calendar)
         ]
         if not joined:
             return [each for each in left if each.what in gone]
-        gone.update(joined)
-        letters.update(*(each.readers for each in left if each.what in gone))
+        gone.update(each.what for each in joined)
+        letters.update(*(each.readers for each in joined if each.patience is not Patience.MORNING_AFTER))
 
 
-def _joins(each: Held, letters: set[Hashable], *, makes_letters: bool) -> bool:
-    if makes_letters and each.patience is not Patience.A_WEEK:
+def _leaves(each: Held, letters: set[Hashable], today: date, hour: Hour, calendar: Calendar) -> bool:
+    if time_is_up(each.since_on, each.patience, today=today, hour=hour, calendar=calendar):
+        return True
+    if each.patience is Patience.MORNING_AFTER or (
+        each.patience is Patience.EVENING_AFTER and each.since_on < today
+    ):
         return not letters.isdisjoint(each.readers)
     return each.readers <= letters

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.bounds import number
+from tracker.desk.counting import count
 from tracker.desk.forms.base import DateField, PlainForm
 from tracker.desk.request import Request
-from tracker.models import TaskList
+from tracker.models import Task, TaskList
 from tracker.reporting.burden import CODES
 from tracker.reporting.measures import BY, MEASURES, Chosen
 from tracker.rules.workdays import EARLIEST, LATEST
 
+PAST_MOST = 300_000  # tasks; each asks its history how it stood, and beyond a person would wait in vain
 NOT_ASKED = {"after", "before", "format", "page"}
 
 
@@ -71,7 +73,21 @@ class Asked(PlainForm):
         for name, errors in self.errors.items():
             label = self.fields[name].label or name
             found.append(_("“%(label)s”不对：%(why)s") % {"label": label, "why": "；".join(errors)})
-        return found
+        return found or self._too_many()
+
+    def _too_many(self) -> list[str]:
+        """Said at once, where a past day of very many tasks would only be told when the page's time is over."""
+        chosen = self.chosen()
+        if chosen.as_of >= self.actor.on:
+            return []
+        rows = Task.objects.visible_to(self.actor).filter(task_list__year=chosen.year)
+        rows = rows.filter(task_list=chosen.task_list) if chosen.task_list else rows
+        if count(rows, upto=PAST_MOST) <= PAST_MOST:
+            return []
+        said = _(
+            "过去某天的数字要逐项查办理记录，超过%(n)s项任务时网页来不及统计。请改看今天的，或只选一份较小的清单；要全部的，请系统管理员在服务器上运行 manage.py paper register --as-of %(day)s --out 台账.xlsx。"
+        )
+        return [said % {"n": f"{PAST_MOST:,}", "day": chosen.as_of}]
 
     def chosen(self) -> Chosen:
         """Of a form without complaints."""

@@ -139,10 +139,15 @@ def gathered(notices: Iterable[Notice]) -> list[tuple[date, Letters]]:
 
     def said(notice: Notice) -> tuple:
         on = notice.sent_on or notice.owed_on
-        return (on, notice.get_kind_display(), notice.state, notice.is_formal, notice.dispatch_id or 0)
+        return (on, notice.kind, notice.state, notice.is_formal, notice.dispatch_id or 0)
 
+    # Asked of each notice for itself, what its kind is called costs more than all the rest.
+    kinds = {str(code): str(label) for code, label in Notice._meta.get_field("kind").flatchoices}
     shown = sorted((n for n in notices if n.state != "dropped"), key=said)
-    return [(key[0], Letters(key[1], key[2], key[3], tuple(rows))) for key, rows in groupby(shown, key=said)]
+    return [
+        (on, Letters(kinds[kind], state, is_formal, tuple(rows)))
+        for (on, kind, state, is_formal, _dispatch), rows in groupby(shown, key=said)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -512,3 +512,48 @@ def test_level_lines_under_headings_make_no_table():
             sheet.line(50, 730 - 40 * n, 540, 730 - 40 * n)
 
     assert not tables(pdf(draw), "a.pdf")
+
+
+BARE = [
+    ("序号", "重点任务", "牵头单位", "配合单位", "完成时限"),
+    ("1", "修订裁量基准", "市司法局", "市市监局", "5月底"),
+    ("2", "组织培训考试", "市司法局", "市委党校", "8月底"),
+    ("3", "公布决策目录", "市政府办", "市发改委", "3月底"),
+]
+
+
+def columns_of(cells, *, step=30, second=()):
+    """Cells at their places with nothing drawn between them; `second` are further lines of a row's second cell."""
+    draws = [
+        at(60 + 100 * c, 700 - step * r, cell) for r, row in enumerate(cells) for c, cell in enumerate(row)
+    ]
+    return [*draws, *(at(160, 700 - step * r - 12, text) for r, text in second)]
+
+
+def test_a_table_on_which_nothing_is_ruled_is_told_by_numbers_and_header():
+    title = at(180, 760, "2026年重点任务清单")
+    body = at(60, 735, "根据年度安排，现将重点任务清单印发给你们，请各责任单位认真抓好落实。")
+    draws = columns_of(BARE, second=[(1, "和实施办法")])
+    table = rows(pdf(together(title, body, *draws)), "a.pdf")
+    assert table[0] == list(BARE[0])
+    assert [row[2:] for row in table[1:]] == [list(row[2:]) for row in BARE[1:]]
+    assert "".join(table[1][1].split()) == "修订裁量基准和实施办法"
+
+
+def test_what_stands_below_such_a_table_is_text():
+    below = at(60, 560, "各责任单位要于每季度末报送进展情况，市司法局负责汇总并向市政府报告。")
+    data = pdf(together(*columns_of(BARE), below))
+    assert len(rows(data, "a.pdf")) == len(BARE)
+    assert any("各责任单位" in line for line in lines(data, "a.pdf"))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [("1", "某县", "12.5"), ("2", "某市", "13.7"), ("3", "某区", "9.8")],
+        [("序号", "地区", "增速"), ("1", "某县", "12.5"), ("2", "某市", "13.7"), ("3", "某区", "9.8")],
+        [("1.", "压实责任，抓好落实", ""), ("2.", "加强督导，定期通报", ""), ("3.", "营造氛围", "")],
+    ],
+)
+def test_numbers_beside_words_are_no_table_without_a_header_that_says_whose_or_when(cells):
+    assert not tables(pdf(together(*columns_of(cells))), "a.pdf")

@@ -40,9 +40,10 @@ _NOT_AFTER = re.compile(
     r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))"
 )
 _EVERY_VERB = re.compile(
-    r"[,]?(?:下班|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取|监测|巡查|排查|清理|走访|测评|专题|集体|联合|分析|研判|学习|举行|回访|抽取|随机)"
+    r"[,]?(?:下班|[上下]午|\d{1,2}时|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|汇总|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取|监测|巡查|排查|清理|走访|测评|专题|集体|联合|分析|研判|学习|举行|回访|抽取|随机)"
 )
 _RELATIVE_VERB = re.compile(r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交|整改|报告|落实|完成|办结)")
+_AHEAD = re.compile("^[明次翌来]年")  # 次年3月，开展…: never what was
 _POINTS = ("half", "quarter", "full", "days", "month", "range")
 
 
@@ -85,7 +86,7 @@ def _ends_work(make: str, words: str, before: str, after: str) -> bool:
         return True
     if re.search(r"(?:到|至|力争到|确保到)$", before) and make in ("year_end", "month", "full"):
         return not re.match(r"(?:-|至|~)", after)
-    if make in ("half", "quarter", "month") and "年" not in words.replace("半年", ""):
+    if make in ("half", "quarter", "month") and "年" not in _AHEAD.sub("", words.replace("半年", "")):
         return _in_period(make, before, after)
     return bool(_DONE.match(after)) and (make in _POINTS[:-1] or words[-1] in "底末")
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ..blocks import Paragraph
 from ..owners.clause import Clause
+from ..owners.subjects import owners_in_text
 from ..sections import scoring
 from ..text import sentences
 from . import cutting, remedies
@@ -45,6 +46,16 @@ def acting_spans(text: str) -> list[tuple[int, int]]:
 
 def _acts_by(words: str) -> bool:
     return {"deadline", "actor"} <= set(scoring.score(words).rules)
+
+
+def _acting(words: str, above: list[Clause]) -> list[Clause]:
+    """…，由县城投公司负责 or …，县城管局巡查: whoever takes a measure, beside those who answer for all unless he leads."""
+    acting = owners_in_text(words, dated=True)
+    if acting is None:
+        return []
+    if not acting.lead:
+        acting.add("co", [o for c in above[:1] for o in (*c.lead, *c.co)])
+    return [acting]
 
 
 class Leaves:
@@ -111,7 +122,7 @@ class Leaves:
             return
         above = [merge(said), *inherited] if said else inherited
         for index, part in enumerate(remedy.measures, start=1):
-            mine = self._clauses(part.text)
+            mine = self._clauses(part.text) or _acting(part.text, above)
             self._measure(node, part, [merge(mine)] if mine else [], above, path=below, index=index)
 
     def _measure(

@@ -7,7 +7,7 @@ import re
 from ..dates.engine import parse_dates
 from ..dates.makers import heading_date
 from ..owners.clause import Clause
-from ..owners.subjects import owners_in_text
+from ..owners.subjects import joined, owners_in_text
 from ..owners.units import owners
 from ..proposed import INFERRED, ProposedDate, ProposedItem, ProposedOwner
 from ..text.characters import fold
@@ -61,6 +61,7 @@ def _owners(item: ProposedItem, own: Clause, draft: Draft, spoken_to: str) -> No
         item.lead, item.co = running.lead, running.co
     elif spoken_to and item.ticked:
         item.co = owners([spoken_to], source="heading", basis=INFERRED)
+        item.co += [o for o in joined(text) if o.name != spoken_to]
 
 
 def _from_headings(item: ProposedItem, own: Clause, draft: Draft) -> None:

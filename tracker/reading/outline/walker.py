@@ -10,14 +10,15 @@ from ..blocks import Paragraph
 from ..dates.engine import has_date
 from ..owners.clause import Clause
 from ..owners.finding import find_clauses
-from ..owners.subjects import named_before_colon, owners_in_text
+from ..owners.subjects import named_before_colon
 from ..sections import scoring
 from ..sections.arrangements import sentence_drafts
 from ..text import sentences
 from . import cutting
-from .below import ASKED_FOR, asking, charged_lines, is_attribute, lines_below, most_name_actors
+from .below import ASKED_FOR, charged_lines, is_attribute, lines_below, most_name_actors
+from .demands import Demands
 from .drafts import Draft, merge
-from .leaves import Leaves, acting_spans
+from .leaves import Leaves
 from .tree import Node, first_words, without
 
 _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part of the paragraph above
@@ -25,14 +26,14 @@ _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part 
 
 _MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
 _TO_ALL = re.compile(
-    r"(?:会议(?:强调|要求|指出|号召)[,，:：]|请|望|以上|上述|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
+    r"(?:会议(?:强调|要求|指出|号召)[,，:：]|请|望|以上|上述|办理(?:结果|情况)|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
 )
 # Sections whose numbered parts tell what is to be done until when.
 _DEMANDS = 1.5  # words that ask for something outweigh a general title by so much
 _STEPS = re.compile(r"步骤|阶段|(?:时间|进度|工作)安排$")
 
 
-class Prose(Leaves):
+class Prose(Demands, Leaves):
     """Collects the drafts of one document."""
 
     def __init__(
@@ -70,15 +71,6 @@ class Prose(Leaves):
         if not self.drafts and self.kind != "report":
             self._bare_demands()
         return self.drafts
-
-    def _bare_demands(self) -> None:
-        """请各牵头单位…, in a letter whose plan is not in the file: what it asks of somebody is offered."""
-        for paragraph in self.root.body:
-            for a, b in sentences.spans(paragraph.text):
-                found = scoring.score(paragraph.text[a:b])
-                clause = owners_in_text(paragraph.text[a:b])
-                if clause and found.leads_by("task") >= scoring.ACTOR:
-                    self._add_demand(self.root, paragraph, (a, b), clause, ticked=False)
 
     def _holds(self, paragraph: Paragraph) -> bool:
         return any(d.number == paragraph.number for d in self.drafts)
@@ -383,37 +375,4 @@ class Prose(Leaves):
         text, _ = cutting.between([paragraph], (0, 0), (0, None), self._clauses, several=False)
         draft = Draft(text, None, paragraph.number, 0, "", first_words(text), [], [merge(found)], [])
         draft.address, draft.place = f"段{paragraph.number}", paragraph.place
-        self.drafts.append(draft)
-
-    def _duties(self, paragraphs: list[Paragraph], node: Node) -> None:
-        """各地各部门要在每月底前将进展报送…: a dated duty of a named group in closing words, after the tasks."""
-        if self.kind == "report":
-            return
-        if self.drafts:
-            self._add_duties(paragraphs, node)
-        else:
-            self._early.append((paragraphs, node))
-
-    def _add_duties(self, paragraphs: list[Paragraph], node: Node) -> None:
-        for paragraph in paragraphs:
-            for a, b in acting_spans(paragraph.text):
-                a += asking(paragraph.text[a:b])
-                sentence = paragraph.text[a:b]
-                clause = owners_in_text(sentence)
-                if clause and has_date(sentence):
-                    self._add_demand(node, paragraph, (a, b), clause)
-
-    def _add_demand(
-        self, node: Node, paragraph: Paragraph, span: tuple[int, int], clause: Clause, *, ticked: bool = True
-    ) -> None:
-        """A sentence by itself, with whom it burdens."""
-        sentence = paragraph.text[slice(*span)]
-        own_line = node.paragraph and node.line == paragraph.number
-        whole = node.line_of_label.text if own_line else paragraph.text
-        start = max(0, whole.find(sentence))
-        above = node.above.path() if node.parent else []
-        draft = Draft(sentence, node, paragraph.number, start, "", first_words(sentence), above)
-        draft.own, draft.piece, draft.place, draft.ticked = [clause], True, paragraph.place, ticked
-        count = 1 + sum("/要求" in d.address for d in self.drafts)
-        draft.address = f"{node.address or f'段{paragraph.number}'}/要求{count}"
         self.drafts.append(draft)

@@ -76,10 +76,19 @@ def _running(clause: Clause, sentence: str) -> None:
         _helpers(clause, sentence, first, source="text")
         _further(clause, sentence, first)
         _funded(clause, sentence)
+        _asked_later(clause, sentence)
+
+
+def _asked_later(clause: Clause, sentence: str) -> None:
+    """由县委编办负责核定编制。请县教育局于8月20日前完成招聘。: a further sentence that gives somebody a date."""
+    for part in _later_parts(sentence):
+        match, names, _ = _later_burden(part) if _dated(part) else (None, [], "")
+        if match is not None and _is_order(match) and all(map(_is_office, names)):
+            clause.add("co", units.owners(names, source="subject", basis=STATED))
 
 
 _SHARE = re.compile(
-    r"由(?P<units>[^,;。:“”由]{2,20}?)(?:在|从|按照?|依据?|根据|负责)[^,;。]{2,24}?(?:统筹|安排|解决|保障|列支|承担|拨付|落实)"
+    r"由(?P<units>[^,;。:“”由]{2,20}?)(?:在|从|按照?|依据?|根据|负责|列入)[^,;。]{0,24}?(?:统筹|安排|解决|保障|列支|承担|拨付|落实|预算)"
 )
 
 
@@ -149,7 +158,7 @@ def _subject(clause: Clause, sentence: str) -> None:
 
 def _further(clause: Clause, words: str, start: int) -> None:
     """市住建局于6月底前完成排查，市财政局做好资金保障: whoever else acts in the same sentence, behind a comma."""
-    end = next((b for _, b in spans(words)), len(words))
+    end = next((b for _, b in spans(words) if b > start), len(words))
     for comma in islice(_COMMA.finditer(words, start, end), _ACTORS):
         part = words[comma.end() : min(end, comma.end() + _REACH)]
         match, names = _burdened(part, dated=True)
@@ -176,7 +185,8 @@ def _behind_commas(sentence: str) -> list[str]:
     """根据工作安排，各单位要…: what follows the first commas of the sentence, where an order is given there."""
     first = "".join(split(sentence)[:1])
     starts = [m.end() for m in islice(_COMMA.finditer(first), 3)]
-    return [sentence[s:] for s in starts if SUBJECT.match(fold(sentence[s : s + 60]))]
+    acting = (SUBJECT, ASKED, ACTS) if _dated(first) else (SUBJECT, ASKED)
+    return [sentence[s:] for s in starts if any(p.match(fold(sentence[s : s + 60])) for p in acting)]
 
 
 _TITLE, _SLOGAN = 24, 9  # characters; 深入开展政策评价。 or 明确任务，压实责任。 before the words themselves
@@ -256,6 +266,13 @@ def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> No
             if names := _sure_names(sentence, match):
                 found += units.owners(names, source=source, basis=STATED)
     clause.add("co", found)
+
+
+def joined(text: str) -> list[ProposedOwner]:
+    """会同市应急管理局建立抢修队伍: with whom somebody is to do it."""
+    clause = Clause()
+    _helpers(clause, text, 0, source="text")
+    return clause.co
 
 
 def _sure_names(sentence: str, match: re.Match) -> list[str]:

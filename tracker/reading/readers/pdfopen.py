@@ -26,14 +26,14 @@ def open_grids(
         inside = [
             p
             for p in pieces
-            if left - _NEAR <= p.left and p.right <= right + _NEAR and low < _middle(p) < high
+            if left - _NEAR <= p.left and p.right <= right + _NEAR and low < middle(p) < high
         ]
         if (grid := _grid(group, inside)) is not None:
             out.append(grid)
     return out
 
 
-def _middle(piece: Piece) -> float:
+def middle(piece: Piece) -> float:
     return (piece.bottom + piece.top) / 2
 
 
@@ -55,21 +55,21 @@ def _groups(level: list[Rule]) -> list[list[Rule]]:
 
 
 def _grid(rules: list[Rule], pieces: list[Piece]) -> Grid | None:
-    head = [p for p in pieces if _middle(p) > rules[1].at]
-    strips = _strips(pieces)
-    if len(strips) + 1 < _LEAST_COLUMNS or any(len(p.text) > _SHORT for p in head):
+    head = [p for p in pieces if middle(p) > rules[1].at]
+    parts = strips(pieces)
+    if len(parts) + 1 < _LEAST_COLUMNS or any(len(p.text) > _SHORT for p in head):
         return None
-    xs = [rules[0].start, *strips, rules[0].end]
+    xs = [rules[0].start, *parts, rules[0].end]
     if not all(any(a <= p.left and p.right <= b + _NEAR for p in head) for a, b in pairwise(xs)):
         return None  # a column without a header is none
     ys = [rule.at for rule in rules]
     if len(ys) == _LEAST_RULES:
-        ys = [ys[0], ys[1], *_rows(pieces, xs, ys[1]), ys[2]]
+        ys = [ys[0], ys[1], *between_rows(pieces, xs, ys[1]), ys[2]]
     level = [Rule(y, xs[0], xs[-1]) for y in ys]
     return grid_of(xs, ys, level, [Rule(x, ys[-1], ys[0]) for x in xs])
 
 
-def _strips(pieces: list[Piece]) -> list[float]:
+def strips(pieces: list[Piece]) -> list[float]:
     """The middles of the free strips between the words."""
     out: list[float] = []
     end = None
@@ -80,11 +80,11 @@ def _strips(pieces: list[Piece]) -> list[float]:
     return out
 
 
-def _rows(pieces: list[Piece], xs: list[float], below: float) -> list[float]:
+def between_rows(pieces: list[Piece], xs: list[float], below: float) -> list[float]:
     """Heights between the rows under the header, where only the header is ruled: each row has one line in its first
     column."""
-    body = [p for p in pieces if _middle(p) < below]
-    marks = sorted((_middle(p) for p in body if p.right <= xs[1]), reverse=True)
+    body = [p for p in pieces if middle(p) < below]
+    marks = sorted((middle(p) for p in body if p.right <= xs[1]), reverse=True)
     lines = [(min(p.bottom for p in row), max(p.top for p in row)) for row in rows_of(list(body))]
     tops = not any(_off(p, marks) for p in body)
     return [_between(a, b, lines, tops=tops) for a, b in pairwise(marks)]
@@ -92,7 +92,7 @@ def _rows(pieces: list[Piece], xs: list[float], below: float) -> list[float]:
 
 def _off(piece: Piece, marks: list[float]) -> bool:
     """Whether a line stands half a line beside the number of its row, as where cells are centred."""
-    return 0.25 < min((abs(_middle(piece) - mark) for mark in marks), default=0.0) / piece.height < 0.8
+    return 0.25 < min((abs(middle(piece) - mark) for mark in marks), default=0.0) / piece.height < 0.8
 
 
 def _between(upper: float, lower: float, lines: list[tuple[float, float]], *, tops: bool) -> float:
@@ -103,5 +103,5 @@ def _between(upper: float, lower: float, lines: list[tuple[float, float]], *, to
         return (upper + lower) / 2
     if tops:
         return gaps[-1][1]
-    middle = (upper + lower) / 2
-    return max(gaps, key=lambda gap: (round(gap[0], 1), -abs(gap[1] - middle)))[1]
+    centre = (upper + lower) / 2
+    return max(gaps, key=lambda gap: (round(gap[0], 1), -abs(gap[1] - centre)))[1]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 
 from ..blocks import Table
+from .pdfbare import bare_grid
 from .pdfgrid import Grid, grids
 from .pdflines import in_reading_order
 from .pdfopen import open_grids
@@ -58,12 +59,13 @@ def read_page(page: pdfium.PdfPage, number: int, scanner: Scanner) -> Page:
 
 
 def _grids(scan: Scan, letters: Letters) -> list[Grid]:
-    if len(scan.rules) < _FEW_RULES or not letters.pieces:
-        return []
-    found = grids(scan.rules)
     upright = [p for p in letters.pieces if p.angle == 0]
-    more = open_grids(scan.rules, upright, found)
-    return sorted([*found, *more], key=lambda grid: -grid.ys[0])
+    ruled = len(scan.rules) >= _FEW_RULES and bool(letters.pieces)
+    found = grids(scan.rules) if ruled else []
+    found += open_grids(scan.rules, upright, found) if ruled else []
+    if not found and (bare := bare_grid(upright)) is not None:
+        return [bare]
+    return sorted(found, key=lambda grid: -grid.ys[0])
 
 
 def _tables(

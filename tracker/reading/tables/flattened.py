@@ -37,7 +37,7 @@ def with_tables(texts: list[str]) -> list[Paragraph | Table]:
     blocks: list[Paragraph | Table] = []
     at = 0
     while at < len(lines):
-        found = _set_apart(lines, at) or _one_by_one(lines, at)
+        found = _set_apart(lines, at) or _barred(lines, at) or _one_by_one(lines, at)
         if found:
             rows, after = found
             first = lines[at].number
@@ -189,6 +189,48 @@ def _with_sections(rows: list[list[str]], cells: _Tape, position: int) -> tuple[
         rows.append([cells.text(position)])
         position += 1
     return rows, position
+
+
+def _barred(lines: list[_Line], at: int) -> tuple[list[list[str]], int] | None:
+    """Cells on lines of their own between lines that are nothing but a bar; what stands alone before a running number is
+    the part of the table, or the category, that its rows belong to."""
+    if at + 1 >= len(lines) or lines[at + 1].text.strip() != "|":
+        return None
+    cells = _between_bars(lines, at)
+    texts = [text for _, text in cells]
+    first = next((i for i, text in enumerate(texts[: _HEADER_MOST + 2]) if _PLAIN.fullmatch(text)), 0)
+    is_numbered = bool(texts) and column_role(texts[0]) == "number"
+    # Without a column of numbers a part stands alone before the first row.
+    width = first if is_numbered else first - 1
+    if width < 3 or not _is_header(texts[:width]):
+        return None
+    rows, i = [texts[:width] if is_numbered else ["序号", *texts[1:width]]], width
+    while i < len(texts):
+        if _PLAIN.fullmatch(texts[i]) and i + width <= len(texts):
+            rows.append(texts[i : i + width])
+            i += width
+        elif i + 1 < len(texts) and _PLAIN.fullmatch(texts[i + 1]):
+            rows.append([texts[i]])
+            i += 1
+        else:
+            break
+    return (rows, cells[i - 1][0] + 1) if len(rows) >= 3 else None
+
+
+def _between_bars(lines: list[_Line], at: int) -> list[tuple[int, str]]:
+    """(last line, words) of each cell, up to the first that is left empty."""
+    cells: list[tuple[int, str]] = []
+    words, last = "", at
+    for k in range(at, len(lines)):
+        text = lines[k].text.strip()
+        if text != "|":
+            words, last = words + text, k
+            continue
+        if not words or len(words) > _CELL_MOST:
+            break
+        cells.append((k, words))
+        words = ""
+    return [*cells, (last, words)] if words and len(words) <= _CELL_MOST else cells
 
 
 def _bare(text: str) -> str:

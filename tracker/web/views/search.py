@@ -93,8 +93,11 @@ def _named_first(rows: QuerySet[Task], words: str) -> list[Task]:
         named = folded(f"{row[1]} {row[2]}")
         return not all(word in named for word in asked)
 
-    first = [pk for pk, *_named in sorted(worst, key=only_mentions)][: FEW + 1]
+    mentions = {row[0]: only_mentions(row) for row in worst}
+    first = sorted(mentions, key=lambda pk: mentions[pk])[: FEW + 1]
     found = rows.model.objects.select_related("task_list").in_bulk(first)
+    for pk, task in found.items():
+        task.only_mentions = mentions[pk]  # in what it asks for, or by a unit of it
     return [found[pk] for pk in first]
 
 

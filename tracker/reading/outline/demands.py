@@ -1,0 +1,65 @@
+"""What the words around the tasks ask of somebody: a dated duty after them, or all that a letter without its plan says."""
+
+from __future__ import annotations
+
+from ..blocks import Paragraph
+from ..dates.engine import has_date
+from ..owners.clause import Clause
+from ..owners.subjects import owners_in_text
+from ..sections import scoring
+from ..text import sentences
+from .below import asking
+from .drafts import Draft
+from .leaves import acting_spans
+from .tree import Node, first_words
+
+
+class Demands:
+    """What `Prose` makes of them."""
+
+    root: Node
+    kind: str
+    drafts: list[Draft]
+    _early: list[tuple[list[Paragraph], Node]]
+
+    def _bare_demands(self) -> None:
+        """请各牵头单位…, in a letter whose plan is not in the file: what it asks of somebody is offered."""
+        for paragraph in self.root.body:
+            for a, b in sentences.spans(paragraph.text):
+                found = scoring.score(paragraph.text[a:b])
+                clause = owners_in_text(paragraph.text[a:b])
+                if clause and found.leads_by("task") >= scoring.ACTOR:
+                    self._add_demand(self.root, paragraph, (a, b), clause, ticked=False)
+
+    def _duties(self, paragraphs: list[Paragraph], node: Node) -> None:
+        """各地各部门要在每月底前将进展报送…: a dated duty of a named group in closing words, after the tasks."""
+        if self.kind == "report":
+            return
+        if self.drafts:
+            self._add_duties(paragraphs, node)
+        else:
+            self._early.append((paragraphs, node))
+
+    def _add_duties(self, paragraphs: list[Paragraph], node: Node) -> None:
+        for paragraph in paragraphs:
+            for a, b in acting_spans(paragraph.text):
+                a += asking(paragraph.text[a:b])
+                sentence = paragraph.text[a:b]
+                clause = owners_in_text(sentence)
+                if clause and has_date(sentence):
+                    self._add_demand(node, paragraph, (a, b), clause)
+
+    def _add_demand(
+        self, node: Node, paragraph: Paragraph, span: tuple[int, int], clause: Clause, *, ticked: bool = True
+    ) -> None:
+        """A sentence by itself, with whom it burdens."""
+        sentence = paragraph.text[slice(*span)]
+        own_line = node.paragraph and node.line == paragraph.number
+        whole = node.line_of_label.text if own_line else paragraph.text
+        start = max(0, whole.find(sentence))
+        above = node.above.path() if node.parent else []
+        draft = Draft(sentence, node, paragraph.number, start, "", first_words(sentence), above)
+        draft.own, draft.piece, draft.place, draft.ticked = [clause], True, paragraph.place, ticked
+        count = 1 + sum("/要求" in d.address for d in self.drafts)
+        draft.address = f"{node.address or f'段{paragraph.number}'}/要求{count}"
+        self.drafts.append(draft)
