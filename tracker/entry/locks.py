@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username, get_failure_limit
@@ -18,6 +19,7 @@ from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Max, QuerySet, Sum
+from django.db.models.signals import pre_save
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -95,6 +97,15 @@ def browser_of(request: HttpRequest, username: str) -> str:
 
 def _mark(browser: str) -> str:
     return f" #{browser}"
+
+
+def _keep_no_entries(instance: AccessAttempt, **_more: Any) -> None:
+    """It is counted that somebody failed. What was typed (the old and the new password at /password/, the one of the
+    proof) is kept nowhere: django-axes writes all of it down but a field named password."""
+    instance.get_data = instance.post_data = ""
+
+
+pre_save.connect(_keep_no_entries, sender=AccessAttempt)
 
 
 class Handler(AxesDatabaseHandler):
