@@ -12,7 +12,9 @@ from tests import factories
 from tests.factories import TODAY
 from tests.support import papers
 from tests.web.conftest import page
-from tracker.models import Extension, FormDraft, Objection, Obligation, Progress
+from tracker.actions.signing import sign
+from tracker.domain.actor import Actor
+from tracker.models import Extension, FormDraft, Objection, Obligation, Progress, Receipt
 from tracker.reporting.today import late_weeks, list_bars, units_now
 from tracker.web.places import head
 
@@ -39,6 +41,19 @@ def test_every_list_is_signed_for_with_one_press(cast, as_):
     assert "待签收清单2份" in page(browser.get("/"))
     assert "已签收2份清单" in page(browser.post(reverse("sign_for_all"), follow=True))
     assert not Obligation.objects.open().exists()
+
+
+def test_every_letter_is_signed_for_with_one_press(cast, as_):
+    factories.numbering(office=cast.office)
+    for _ in range(2):
+        sign(
+            dispatch=factories.dispatch(office=cast.office, units=(cast.bureau,)),
+            by=Actor.of(cast.head, TODAY),
+        )
+    browser = as_(cast.liaison)
+    told = page(browser.post(reverse("sign_for_all"), {"letters": "1"}, follow=True))
+    assert "已签收2件函件" in told
+    assert {r.signed_for_name for r in Receipt.objects.all()} == {cast.liaison.name}
 
 
 def test_a_unit_s_work_stands_by_list_and_what_comes_later_is_folded(cast, as_, owed):

@@ -80,14 +80,13 @@ def read_cases(obligations: QuerySet[Obligation], today: date, *, also: Sequence
 
 def _ordered_in_month(today: date) -> set[tuple[int, int]]:
     """(office, unit) to which an order of the clock's drafting has been signed this month. An order for one matter
-    alone, as some lists want it, and one that was voided do not count, nor what an officer wrote."""
+    alone, as some lists want it, and one that was voided before it had left do not count, nor what an officer wrote."""
     month = (today.replace(day=1), add_months(today.replace(day=1), 1) - timedelta(days=1))
     orders = Dispatch.objects.filter(kind=DispatchKind.ORDER, drafted_by=None, signed_on__range=month)
-    orders = orders.exclude(state=DispatchState.VOID)
     alone = DispatchItem.objects.filter(obligation__task__task_list__one_matter_one_order=True)
     receipts = Receipt.objects.filter(
         dispatch__in=orders.exclude(pk__in=alone.values("dispatch")).values("pk")
-    )
+    ).exclude(dispatch__state=DispatchState.VOID, sent_on=None)
     return set(receipts.values_list("dispatch__office_id", "unit_id"))
 
 

@@ -204,7 +204,14 @@ def _barred(lines: list[_Line], at: int) -> tuple[list[list[str]], int] | None:
     width = first if is_numbered else first - 1
     if width < 3 or not _is_header(texts[:width]):
         return None
-    rows, i = [texts[:width] if is_numbered else ["序号", *texts[1:width]]], width
+    rows, end = _numbered_rows(texts, width)
+    header = texts[:width] if is_numbered else ["序号", *texts[1:width]]
+    return ([header, *rows], cells[end - 1][0] + 1) if len(rows) >= 2 else None
+
+
+def _numbered_rows(texts: list[str], width: int) -> tuple[list[list[str]], int]:
+    """Rows that begin with a running number, and what stands alone before one; where they end."""
+    rows, i = [], width
     while i < len(texts):
         if _PLAIN.fullmatch(texts[i]) and i + width <= len(texts):
             rows.append(texts[i : i + width])
@@ -214,7 +221,7 @@ def _barred(lines: list[_Line], at: int) -> tuple[list[list[str]], int] | None:
             i += 1
         else:
             break
-    return (rows, cells[i - 1][0] + 1) if len(rows) >= 3 else None
+    return rows, i
 
 
 def _between_bars(lines: list[_Line], at: int) -> list[tuple[int, str]]:
