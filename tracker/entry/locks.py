@@ -11,7 +11,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username, get_failure_limit
@@ -19,8 +18,7 @@ from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Max, QuerySet, Sum
-from django.db.models.signals import pre_save
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 COOKIE = "duban_browser"
@@ -99,15 +97,6 @@ def _mark(browser: str) -> str:
     return f" #{browser}"
 
 
-def _keep_no_entries(instance: AccessAttempt, **_more: Any) -> None:
-    """It is counted that somebody failed. What was typed (the old and the new password at /password/, the one of the
-    proof) is kept nowhere: django-axes writes all of it down but a field named password."""
-    instance.get_data = instance.post_data = ""
-
-
-pre_save.connect(_keep_no_entries, sender=AccessAttempt)
-
-
 class Handler(AxesDatabaseHandler):
     """django-axes counts and records; whether one has to wait is said above."""
 
@@ -119,9 +108,18 @@ class Handler(AxesDatabaseHandler):
     def user_login_failed(
         self, sender, credentials: dict, request: HttpRequest | None = None, **kwargs
     ) -> None:
-        if request is not None:
-            self._mark_browser(request, credentials)
-        super().user_login_failed(sender, credentials, request, **kwargs)
+        """It is counted that somebody failed. What was typed (the old and the new password at /password/, the one of
+        the proof) is kept nowhere: django-axes writes all of it down but a field named password."""
+        if request is None:
+            super().user_login_failed(sender, credentials, request, **kwargs)
+            return
+        self._mark_browser(request, credentials)
+        asked, typed = request.GET, request.POST
+        request.GET, request.POST = QueryDict(), QueryDict()
+        try:
+            super().user_login_failed(sender, credentials, request, **kwargs)
+        finally:
+            request.GET, request.POST = asked, typed
 
     def _mark_browser(self, request: HttpRequest, credentials: dict) -> None:
         """The count of a known browser is told from others by the end of its name."""
