@@ -21,7 +21,7 @@ from tracker.actions import (
     unsigning,
 )
 from tracker.domain.actor import Actor
-from tracker.domain.digests import seen_of_annual, seen_of_reports
+from tracker.domain.digests import seen_of_annual, seen_of_report, seen_of_reports
 from tracker.domain.history import verify_history
 from tracker.domain.refusal import Refused
 from tracker.models import Enclosure, Progress
@@ -151,3 +151,10 @@ def test_a_promise_changed_after_the_report_is_found(cast, draft):
     deciding.accept(progress=draft, by=by(cast.officer))
     Progress.objects.filter(pk=draft.pk).update(measures="没有措施。")
     assert "与登记的摘要不符" in "".join(verify_history().findings)
+
+
+def test_what_is_at_hand_has_the_digest_of_what_is_stored(cast, draft):
+    progress.attach(progress=draft, kind="document_number", document_number="1号", by=by(cast.liaison))
+    progress.attach(progress=draft, kind="document_number", document_number="2号", by=by(cast.liaison))
+    at_hand = Progress.objects.prefetch_related("evidence").get(pk=draft.pk)
+    assert seen_of_report(at_hand) == seen(draft)

@@ -98,20 +98,34 @@ def seen_of_reports(ids: Iterable[int]) -> dict[int, str]:
     """The same of reports: before the leader of a unit hands in what a colleague has drafted, and before the office
     decides, a unit may change its own. With the figures that go along."""
     ids = list(ids)
-    given: dict[int | None, list[list[str]]] = defaultdict(list)
-    for progress, *figure in (
-        Figure.objects.filter(progress__in=ids)
-        .order_by("pk")
-        .values_list("progress_id", "indicator_id", "year", "period", "value", "reason")
-    ):
-        given[progress].append([str(said) for said in figure])
+    given = _figures(ids)
     return {pk: _digest([words, given[pk]]) for pk, words in _of_reports(ids).items()}
+
+
+def seen_of_report(report: Progress) -> str:
+    """Of one that is at hand: as it was loaded, and so as it is shown."""
+    row = {"pk": report.pk} | {name: getattr(report, name) for name in REPORT_SINCE[FORM]}
+    pieces = [
+        {name: getattr(piece, name) for name in ("progress_id", *PIECE)}
+        for piece in sorted(report.evidence.all(), key=lambda piece: piece.pk)
+    ]
+    return _digest([_digest([row, pieces]), _figures([report.pk])[report.pk]])
 
 
 def seen_of_annual(report: AnnualReport) -> str:
     """What an annual report says, with its head: the same, before it is passed on or approved."""
     said = report.statements.said().order_by("order", "pk").values_list("part", "chapter", "text")
     return _digest([report.title, report.addressee, report.signed_as, [list(row) for row in said]])
+
+
+def _figures(reports: Iterable[int]) -> dict[int | None, list[list[str]]]:
+    found: dict[int | None, list[list[str]]] = defaultdict(list)
+    rows = Figure.objects.filter(progress__in=reports).order_by("pk")
+    for report, *figure in rows.values_list(
+        "progress_id", "indicator_id", "year", "period", "value", "reason"
+    ):
+        found[report].append([str(said) for said in figure])
+    return found
 
 
 def _enclosed(ids: Iterable[int]) -> dict[int, list[list[str]]]:

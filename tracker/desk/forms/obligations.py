@@ -14,7 +14,7 @@ from tracker.desk.bounds import numbers
 from tracker.desk.forms.base import SEEN, DateField, LongText, Questions, Reason
 from tracker.desk.forms.figures import AskedFields
 from tracker.domain.actor import Actor
-from tracker.domain.digests import seen_of_reports
+from tracker.domain.digests import seen_of_report, seen_of_reports
 from tracker.domain.figures import asked_of
 from tracker.inspection import why_not_keep
 from tracker.models import (
@@ -143,7 +143,7 @@ class Report(Questions):
         self._fit_to(self.subject.kind)
         if draft:
             known = getattr(self.subject, "seen_draft", "")  # of a page of many, asked once
-            self.carry_seen(known or seen_of_reports([draft.pk])[draft.pk])
+            self.carry_seen(known or seen_of_report(draft))
         if before := draft or returned_of(self.subject):
             self.initial |= {name: getattr(before, name) for name in WRITTEN}
         self.asked = AskedFields(self, asked_of(self.subject.unit_id, self.actor.on))
