@@ -20,6 +20,9 @@ POST = (
     b"POST /login/ HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken=" + b"a" * 32 + b"\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\n"
 )
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+EXPECTING = POST.replace(b"Content-Length", b"Expect: 100-continue\r\nContent-Length")
+LARGE = POST.replace(b"5000", b"900000")
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +63,35 @@ class Drip:
 
 
 def page(web):
-    with urllib.request.urlopen(f"http://localhost:{web.port}/login/", timeout=30) as answer:
+    with urllib.request.urlopen(f"http://localhost:{web.port}/login/", timeout=8) as answer:
         return answer.status, answer.read().decode()
 
 
 @pytest.mark.process
 @pytest.mark.parametrize(
-    "beginning", [b"", b"G", GET, GET + b"X-Slow: ", POST], ids=["silent", "G", "header", "field", "body"]
+    "beginning",
+    [
+        b"",
+        GET,
+        GET + b"X-Slow: ",
+        POST,
+        HEALTH + GET,
+        HEALTH + POST,
+        EXPECTING,
+        LARGE,
+        GET.replace(b"\r", b"") + b"\n",
+    ],
+    ids=[
+        "silent",
+        "header",
+        "field",
+        "body",
+        "half-a-second",
+        "second-body",
+        "expecting",
+        "large",
+        "bare-lf",
+    ],
 )
 def test_slow_connections_keep_nobody_waiting(web, beginning):
     with Drip(web.port, beginning):
@@ -86,6 +111,16 @@ def test_a_request_in_pieces_is_answered_all_the_same(web):
 
 
 @pytest.mark.process
+def test_who_waits_to_be_asked_for_the_body_is_asked(web):
+    with socket.create_connection(("127.0.0.1", web.port), timeout=10) as link:
+        link.sendall(EXPECTING.replace(b"5000", b"3\r\nConnection: close"))
+        assert link.recv(65536).startswith(b"HTTP/1.1 100")
+        link.sendall(b"a=b")
+        said = b"".join(iter(lambda: link.recv(65536), b""))
+    assert b"HTTP/1.1 403" in said
+
+
+@pytest.mark.process
 def test_a_connection_is_used_again_and_again(web):
     with contextlib.closing(http.client.HTTPConnection("localhost", web.port, timeout=60)) as link:
         for _n in range(3):
@@ -101,10 +136,12 @@ def test_a_connection_is_used_again_and_again(web):
         (b"", True),
         (b"GET / HTTP/1.1\r\n", False),
         (b"GET / HTTP/1.1\r\n\r\n", True),
-        (b"GET / HTTP/1.1\n\n", True),
+        (b"GET / HTTP/1.1\n\n", False),
+        (b"\r\n\r\nGET / HTTP/1.1\r\n", False),
+        (b"\r\n\r\nGET / HTTP/1.1\r\n\r\n", True),
         (b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab", False),
         (b"POST / HTTP/1.1\r\ncontent-length:3\r\n\r\nabc", True),
-        (b"POST / HTTP/1.1\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n", True),
+        (b"POST / HTTP/1.1\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n", False),
         (b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % (BODY_BYTES + 1), True),
         (b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n", True),
         (b"x" * HEADER_BYTES, True),

@@ -7,8 +7,10 @@ import pytest
 from axes.models import AccessAttempt, AccessFailureLog
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories
+from tracker.entry.retention import forget_old_records
 from tracker.models import User
 
 STRONG = "teapot-gravel-42-moon"
@@ -183,3 +185,27 @@ def test_old_failures_are_forgotten(people):
     guess(people["liaison"], 5)
     later(hours=24, minutes=1)
     assert guess(people["liaison"], 1) == [200]
+
+
+def test_what_was_typed_beside_a_failure_is_kept_nowhere(people):
+    """The old and the new password of /password/ stood in the table of failures, and in each backup."""
+    browser = Client()
+    log_in(people["liaison"], browser=browser)
+    entered = {
+        "old_password": "mistyped-old",
+        "new_password1": "brand-new-secret",
+        "new_password2": "brand-new-secret",
+    }
+    for _n in range(2):
+        browser.post(reverse("password_change"), entered)
+    failed = AccessAttempt.objects.get()
+    assert failed.failures_since_start == 2
+    assert not set(f"{failed.get_data}{failed.post_data}") - set("\n-")  # between two there is a line
+
+
+def test_what_was_kept_of_earlier_failures_goes(people):
+    AccessAttempt.objects.bulk_create(
+        [AccessAttempt(username="x", post_data="old_password=y", failures_since_start=1)]
+    )
+    forget_old_records(now=timezone.now())
+    assert not AccessAttempt.objects.exclude(post_data="").exists()

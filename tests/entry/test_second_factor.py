@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.oath import TOTP, totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -21,7 +23,16 @@ from tests.web.conftest import PASSWORD
 from tracker.desk.proof import FRESH_SECONDS
 from tracker.entry import second_factor as factor
 from tracker.entry.moments import BEGAN
-from tracker.models import AccessKind, AccessRecord, BadSeal, Dispatch, PersonalNotice, Role, Telephone
+from tracker.models import (
+    AccessKind,
+    AccessRecord,
+    BadSeal,
+    Dispatch,
+    PastPassword,
+    PersonalNotice,
+    Role,
+    Telephone,
+)
 from tracker.settings import ROLES
 
 WHERE = "/second-factor/"
@@ -108,6 +119,32 @@ def test_the_code_opens_the_page_that_was_wanted(phone, head):
     assert browser.post(reverse("logout")).status_code == 302
     again = log_in(head)
     assert again.post(WHERE, {"code": shown(phone, ahead=1)}).status_code == 403  # that code has been used
+
+
+@pytest.mark.parametrize("why", ["first", "old"])
+def test_a_password_that_has_to_be_changed_waits_for_the_code(phone, head, settings, why):
+    """Each page led to the other for ever: with a telephone nobody came in once the password was ninety days old."""
+    settings.PASSWORD_DAYS = 90
+    head.must_change_password = why == "first"
+    head.save()
+    if why == "old":
+        PastPassword.objects.of(head).update(set_at=timezone.now() - timedelta(days=91))
+        type(head).objects.filter(pk=head.pk).update(joined_at=timezone.now() - timedelta(days=91))
+    browser = log_in(head)
+    assert browser.get(reverse("password_change")).url.startswith(WHERE)
+    assert browser.get(WHERE).status_code == 200
+    assert browser.post(WHERE, {"code": shown(phone, ahead=1)}).status_code == 302
+    assert browser.get(reverse("home")).url == reverse("password_change")
+    assert browser.get(reverse("password_change")).status_code == 200
+
+
+def test_whom_the_policy_names_sets_a_telephone_up_before_the_first_password_goes(head, settings):
+    settings.SECOND_FACTOR_ROLES = frozenset({Role.OFFICE_HEAD})
+    head.must_change_password = True
+    head.save()
+    browser = log_in(head)
+    assert browser.get(reverse("password_change")).url.startswith(WHERE)
+    assert browser.get(WHERE).status_code == 200
 
 
 def test_a_spare_code_works_once_and_the_table_does_not_hold_it(head):

@@ -27,6 +27,10 @@ def test_a_colleague_writes_on_while_the_leader_s_pages_are_open(cast, as_):
     many = page(chief.get(reverse("report_many", args=[owed.task.task_list_id])))
     assert f'name="o{owed.pk}-_seen" value="{read}"' in many
     progress.attach(progress=draft, kind="document_number", document_number="别的文件", by=liaison)
+    row = {"text": "办了一半。", "percent": "50", "_seen": read}
+    of_many = {f"o{owed.pk}-{name}": value for name, value in row.items()} | {"release": "1"}
+    answer = chief.post(reverse("report_many", args=[owed.task.task_list_id]), of_many)
+    assert answer.status_code == 422 and "没有报送" in answer.content.decode()
     chief.post(reverse("release_chosen"), {"p": draft.pk, f"seen-{draft.pk}": read})
     chief.post(reverse("progress_action", args=[draft.pk, "release"]), {"_seen": read})
     answer = chief.post(

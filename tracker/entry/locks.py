@@ -18,7 +18,7 @@ from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Max, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 COOKIE = "duban_browser"
@@ -108,9 +108,18 @@ class Handler(AxesDatabaseHandler):
     def user_login_failed(
         self, sender, credentials: dict, request: HttpRequest | None = None, **kwargs
     ) -> None:
-        if request is not None:
-            self._mark_browser(request, credentials)
-        super().user_login_failed(sender, credentials, request, **kwargs)
+        """It is counted that somebody failed. What was typed (the old and the new password at /password/, the one of
+        the proof) is kept nowhere: django-axes writes all of it down but a field named password."""
+        if request is None:
+            super().user_login_failed(sender, credentials, request, **kwargs)
+            return
+        self._mark_browser(request, credentials)
+        asked, typed = request.GET, request.POST
+        request.GET, request.POST = QueryDict(), QueryDict()
+        try:
+            super().user_login_failed(sender, credentials, request, **kwargs)
+        finally:
+            request.GET, request.POST = asked, typed
 
     def _mark_browser(self, request: HttpRequest, credentials: dict) -> None:
         """The count of a known browser is told from others by the end of its name."""

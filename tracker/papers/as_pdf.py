@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from tracker.domain.refusal import Refused
 from tracker.papers import stand_ins
 
 PROGRAMS = ("soffice", "libreoffice")
+ROOM = BoundedSemaphore(2)  # at once in one process: each takes a processor, and memory for a small office
 PATIENCE = 120  # seconds; a cold start takes ten, a register of a thousand rows twenty
 
 
@@ -30,6 +32,15 @@ def as_pdf(docx: bytes) -> bytes:
                 "这台服务器没有安装 LibreOffice，生成不了 PDF。请改用 docx（Word、WPS 都能另存为 PDF），或请系统管理员安装 LibreOffice。"
             )
         )
+    if not ROOM.acquire(blocking=False):
+        raise Refused(_("服务器正在生成别的 PDF，请过半分钟再试，或改用 docx。"))
+    try:
+        return _converted(program, docx)
+    finally:
+        ROOM.release()
+
+
+def _converted(program: str, docx: bytes) -> bytes:
     with TemporaryDirectory() as folder:
         source = Path(folder, "paper.docx")
         source.write_bytes(docx)

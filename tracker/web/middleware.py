@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 
 from tracker.entry.passwords import due_at
 from tracker.web.database import STATEMENT_SECONDS, is_held, is_too_long
+from tracker.web.second_factor import owed
 from tracker.web.sessions import READING, last_person
 
 FEATURES = (
@@ -27,7 +28,8 @@ logger = logging.getLogger(__name__)
 
 
 class FirstPasswordMiddleware:
-    """A first password is for one use, and an old one for no more: its owner is led to change it before anything else."""
+    """A first password is for one use, and an old one for no more: its owner is led to change it before anything else,
+    once the log-in is whole. Before that the second factor has its say: or each page would lead to the other for ever."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -35,7 +37,7 @@ class FirstPasswordMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         has_to = user.is_authenticated and (user.must_change_password or is_old(request))
-        if has_to and request.path not in self.allowed():
+        if has_to and request.path not in self.allowed() and not owed(request):
             return redirect("password_change")
         return self.get_response(request)
 

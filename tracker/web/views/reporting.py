@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker.desk.access import units, visible
+from tracker.desk.forms.base import SEEN
 from tracker.desk.forms.obligations import Report, draft_of
 from tracker.desk.kept import keep_files, uploads
 from tracker.desk.obligations import REPORT
@@ -121,7 +122,7 @@ def _line(
     form = REPORT.form(*entries, subject=one, actor=request.actor, prefix=prefix)
     form.fields["text"].widget.attrs["rows"] = 3
     form.use_required_attribute, form.empty_permitted = False, True  # most rows stay empty
-    for name in set(form.fields) - set(ASKED):
+    for name in set(form.fields) - {*ASKED, SEEN}:  # what was read is carried from the page, never read anew
         form.fields[name].required, form.fields[name].disabled = (
             False,
             True,
