@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.web.conftest import page
 from tests.web.import_support import items, land, messages, url
-from tracker.models import Figure, ImportRun, Indicator, Source, Task
+from tracker.models import Figure, ImportRun, Indicator, Source, Task, TaskList
 
 REPORT = """某市2024年度法治政府建设情况报告
 一、主要工作
@@ -99,6 +99,22 @@ def test_a_known_document_offers_its_list_by_bytes_and_by_words(plan, upload):
     assert answer.redirect_chain[-1][0] == url("import_diff", again)
     browser.post(url("import_apply", again))
     assert (Task.objects.count(), Source.objects.count()) == (before, 1)
+
+
+def test_a_document_that_came_without_an_import_is_known_by_its_lists(plan, upload):
+    """As the seeds of the demo do."""
+    browser, run = plan
+    land(browser, run)
+    content = Source.objects.get().file.read()
+    made = TaskList.objects.get(source=Source.objects.get())
+    ImportRun.objects.all().delete()
+    upload(("再来.txt", content))
+    again = ImportRun.objects.get()
+    text = page(browser.get(url("import_run", again)))
+    assert "这份文件已经导入过" in text and reverse("source", args=[made.source_id]) in text
+    browser.post(url("import_update_known", again))
+    again.refresh_from_db()
+    assert again.proposal["target"]["task"] == {"list": made.pk}
 
 
 def test_the_same_words_in_another_form_are_the_same_document(plan, upload):

@@ -3,31 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
-from tracker.models import ImportRun, ListState, TaskList
+from tracker.models import ImportRun, ListKind, ListState, Source, TaskList
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An earlier import of the same document, and the lists that its items went to and that still take tasks."""
+    """The same document as it came before, and the lists that its items went to and that still take tasks."""
 
-    run: ImportRun
+    filename: str
+    came_at: datetime
     same_bytes: bool
     lists: dict[str, TaskList]  # kind of item -> its list
+    run: ImportRun | None = None  # none where it came without one, as the seeds do
+    source: Source | None = None
 
 
 def known_as(run: ImportRun) -> Known | None:
-    """The newest import of the office that has written this very document; None when there is none."""
+    """The newest import of the office that has written this very document, or the document behind its lists that came
+    without one; None when there is none."""
     same = Q(sha256=run.sha256)
     if run.text_sha256:
         same |= Q(source__text_sha256=run.text_sha256)
     earlier = ImportRun.objects.applied().filter(same, office=run.office_id).exclude(pk=run.pk)
     found = earlier.select_related("source").defer("proposal", "passages").order_by("-applied_at").first()
-    if found is None:
+    if found is None or found.applied_at is None:
+        return _behind_lists(run)
+    return Known(found.filename, found.applied_at, found.sha256 == run.sha256, _lists(found), run=found)
+
+
+def _behind_lists(run: ImportRun) -> Known | None:
+    same = Q(source__sha256=run.sha256)
+    if run.text_sha256:
+        same |= Q(source__text_sha256=run.text_sha256)
+    rows = TaskList.objects.filter(same, office=run.office_id).exclude(state=ListState.CLOSED)
+    lists = list(rows.select_related("source").order_by("pk"))
+    source = lists[-1].source if lists else None
+    if source is None:
         return None
-    return Known(found, found.sha256 == run.sha256, _lists(found))
+    named = {"problem" if row.kind == ListKind.RECTIFICATION else "task": row for row in lists}
+    same_bytes = source.sha256 == run.sha256
+    return Known(source.filename, source.uploaded_at, same_bytes, named, source=source)
 
 
 def _lists(run: ImportRun) -> dict[str, TaskList]:
