@@ -41,12 +41,12 @@ Occasion = Callable[[Town], None]
 
 def of_the_year(year: int) -> dict[date, Occasion]:
     return {
+        date(year, 2, 21): yearly.guide,
         date(year, 2, 24): lose_address,
         date(year, 3, 3): heads.bring_lists,
         date(year, 3, 10): yearly.ask,
         date(year, 3, 12): yearly.describe_problems,
         date(year, 4, 8): yearly.give,
-        date(year, 4, 10): yearly.guide,
         date(year, 4, 15): suspend,
         date(year, 5, 12): leave,
         date(year, 5, 16): replace,
