@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -133,14 +134,13 @@ def sign_for_all(request: Request) -> HttpResponse:
     if "letters" in request.POST:
         return _sign_for_letters(request)
     owed = Obligation.objects.owed_by_units_of(request.actor).open().filter(kind=ObligationKind.SIGN_FOR)
-    done = 0
-    for one in owed.select_related("unit", "office", "task_list"):
-        try:
-            sign_for(obligation=one, by=request.actor)
-        except Refused as no:
-            messages.error(request, _("%(what)s未签收：%(why)s") % {"what": one.subject, "why": no})
-        else:
-            done += 1
+    done = _one_by_one(
+        request,
+        owed.select_related("unit", "office", "task_list"),
+        lambda one: sign_for(obligation=one, by=request.actor),
+        _("%(what)s未签收：%(why)s"),
+        lambda one: one.subject,
+    )
     if done:
         messages.success(request, _("已签收%(n)s份清单。") % {"n": done})
     return redirect("home")
@@ -149,17 +149,35 @@ def sign_for_all(request: Request) -> HttpResponse:
 def _sign_for_letters(request: Request) -> HttpResponse:
     """In one's own name, each with its own receipt; they stand listed where the button is."""
     waiting = Receipt.objects.not_signed_for().filter(unit__in=request.actor.served)
-    done = 0
-    for one in waiting.select_related("dispatch__office", "unit").order_by("pk"):
-        try:
-            sign_for_dispatch(receipt=one, name="", by=request.actor)
-        except Refused as no:
-            messages.error(request, _("%(what)s未签收：%(why)s") % {"what": one.dispatch, "why": no})
-        else:
-            done += 1
+    done = _one_by_one(
+        request,
+        waiting.select_related("dispatch__office", "unit").order_by("pk"),
+        lambda one: sign_for_dispatch(receipt=one, name="", by=request.actor),
+        _("%(what)s未签收：%(why)s"),
+        lambda one: one.dispatch,
+    )
     if done:
         messages.success(request, _("已签收%(n)s件函件；要求回复的，请按期回复。") % {"n": done})
     return redirect("home")
+
+
+def _one_by_one(
+    request: Request,
+    rows: Iterable[Any],
+    press: Callable[[Any], object],
+    complaint: str,
+    named: Callable[[Any], object],
+) -> int:
+    """One that is refused is told and holds up none of the others. Returns how many were done."""
+    done = 0
+    for one in rows:
+        try:
+            press(one)
+        except Refused as no:
+            messages.error(request, complaint % {"what": named(one), "why": no})
+        else:
+            done += 1
+    return done
 
 
 @units
@@ -167,16 +185,13 @@ def _sign_for_letters(request: Request) -> HttpResponse:
 def release_chosen(request: Request) -> HttpResponse:
     """报送所选: what the leader of a unit has ticked, each report for itself."""
     wanted = numbers(request.POST.getlist("p"))
-    done = 0
-    for report in _to_release(request).filter(pk__in=wanted).select_related("obligation__office"):
-        try:
-            release(progress=report, by=request.actor, seen=request.POST.get(f"seen-{report.pk}", ""))
-        except Refused as no:
-            messages.error(
-                request, _("%(what)s未报送：%(why)s") % {"what": report.obligation.subject, "why": no}
-            )
-        else:
-            done += 1
+    done = _one_by_one(
+        request,
+        _to_release(request).filter(pk__in=wanted).select_related("obligation__office"),
+        lambda one: release(progress=one, by=request.actor, seen=request.POST.get(f"seen-{one.pk}", "")),
+        _("%(what)s未报送：%(why)s"),
+        lambda one: one.obligation.subject,
+    )
     if done:
         messages.success(request, _("已报送%(n)s项，等待审核；审核之前可以在事项页撤回。") % {"n": done})
     if not wanted:
