@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.replies import count_as_progress, hold_grounds, keep_promise
 from tracker.actions.tasks import finish_if_all_met
 from tracker.domain.actor import Actor
-from tracker.domain.digests import of_report, seen_of_reports
+from tracker.domain.digests import of_report, was_changed
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.lifecycle.rounds import give_back, go_on
@@ -78,7 +78,7 @@ def accept(
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by))
-    if seen and seen != seen_of_reports([progress.pk])[progress.pk]:
+    if was_changed(progress.pk, seen):
         raise Refused(_("您打开之后，单位撤回又重新报送过，没有认可：请返回重新看过，再认可。"))
     _decide(progress, ProgressState.ACCEPTED, found, found_percent, by=by)
     if in_part := obligation.kind == ObligationKind.FINISH and progress.share < 100:

@@ -13,7 +13,7 @@ from tracker.actions.evidence import attach, carry_over, detach
 from tracker.actions.figures import give_figure
 from tracker.actions.replies import why_not_count
 from tracker.domain.actor import Actor
-from tracker.domain.digests import of_report, seen_of_reports
+from tracker.domain.digests import of_report, was_changed
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.rounds import go_on, hand_in
 from tracker.domain.locks import lock_obligation, lock_progress
@@ -135,7 +135,7 @@ def release(*, progress: Progress, by: Actor, seen: str = "") -> None:
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
     refuse_if(why_not_release(progress, by=by))
-    if seen and seen != seen_of_reports([progress.pk])[progress.pk]:
+    if was_changed(progress.pk, seen):
         raise Refused(_("您打开之后，草稿或材料有了改动，没有报送：请重新看过，再报送。"))
     _hand_in(progress, obligation, by=by)
     tell(
@@ -183,7 +183,7 @@ def report(
         "counts_for_task": counts_for_task,
     }
     progress = obligation.progress.drafts().first()
-    is_other = bool(seen and progress and seen != seen_of_reports([progress.pk])[progress.pk])
+    is_other = bool(progress and was_changed(progress.pk, seen))
     if progress is None or not hand_in or _said(progress) != said:
         progress = save_draft(obligation=obligation, **said, by=by)
     for piece in evidence:

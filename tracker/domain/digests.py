@@ -112,6 +112,11 @@ def seen_of_report(report: Progress) -> str:
     return _digest([_digest([row, pieces]), _figures([report.pk])[report.pk]])
 
 
+def was_changed(report: int, seen: str) -> bool:
+    """Whether the report (its id) is no more what somebody has read; who carries no digest has not been asked to."""
+    return bool(seen) and seen != seen_of_reports([report])[report]
+
+
 def seen_of_annual(report: AnnualReport) -> str:
     """What an annual report says, with its head: the same, before it is passed on or approved."""
     said = report.statements.said().order_by("order", "pk").values_list("part", "chapter", "text")

@@ -122,11 +122,9 @@ def _line(
     form = REPORT.form(*entries, subject=one, actor=request.actor, prefix=prefix)
     form.fields["text"].widget.attrs["rows"] = 3
     form.use_required_attribute, form.empty_permitted = False, True  # most rows stay empty
-    for name in set(form.fields) - {*ASKED, SEEN}:  # what was read is carried from the page, never read anew
-        form.fields[name].required, form.fields[name].disabled = (
-            False,
-            True,
-        )  # a draft keeps what it says there
+    # A draft keeps what it says in the others; what was read is carried from the page, never read anew.
+    for name in set(form.fields) - {*ASKED, SEEN}:
+        form.fields[name].required, form.fields[name].disabled = False, True
     names = {name: form.add_prefix(name) for name in ASKED}
     form.initial |= {name: kept[sent] for name, sent in names.items() if sent in kept}
     handed_in = [p for p in one.progress.all() if p.state != ProgressState.DRAFT]
