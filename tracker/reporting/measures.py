@@ -228,7 +228,9 @@ def _reply_key(by_what: str) -> Any:
     if by_what in ("list", "chapter"):
         first = Notice.objects.filter(dispatch=OuterRef("dispatch"), obligation__task__isnull=False)
         is_list = by_what == "list"
-        of_first = first.order_by("pk").values(f"obligation__task__{'task_list' if is_list else 'chapter'}")[:1]
+        of_first = first.order_by("pk").values(f"obligation__task__{'task_list' if is_list else 'chapter'}")[
+            :1
+        ]
         nothing, kind = (0, BigIntegerField()) if is_list else ("", TextField())
         return Coalesce(Subquery(of_first, output_field=kind), Value(nothing), output_field=kind)
     return {"unit": F("unit"), "month": ExtractMonth("opened_on"), "quarter": ExtractQuarter("opened_on")}[

@@ -54,7 +54,12 @@ def _shown(request: Request, this: TaskList, unit: Unit, data: bytes, context: d
         messages.error(request, str(error))
         return render(request, "lists/answers.html", context, status=422)
     said = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    context |= {"unit": unit, "answers": found, "said": said, "listing": Listing(found.found, len(found.found))}
+    context |= {
+        "unit": unit,
+        "answers": found,
+        "said": said,
+        "listing": Listing(found.found, len(found.found)),
+    }
     return render(request, "lists/answered.html", context)
 
 

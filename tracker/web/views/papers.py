@@ -48,13 +48,18 @@ def _answer(request: Request, kind: Kind) -> HttpResponse:
         if document is not None and (ending or isinstance(document, Archive)):
             return _file(document, kind, ending or "zip")
     except Refused as no:
-        if document is None and (asked.cleaned_data.get("id") or kind.asks == ("id",) and not kind.has_year):
+        if document is None and _is_of_one(kind, asked):
             raise Http404 from no
         complaints = [str(no)]
     choices = [] if document or asked.errors or asked.unknown else _choices(asked, kind)
     if len(choices) > 1:  # a page opened without saying which of them is no error of its reader: it asks
         return _page(request, kind, asked, None, [], choices)
     return _page(request, kind, asked, document, complaints)
+
+
+def _is_of_one(kind: Kind, asked: Asked) -> bool:
+    """Whether the page is that of one letter, matter, task or review."""
+    return bool(asked.cleaned_data.get("id")) or (kind.asks == ("id",) and not kind.has_year)
 
 
 def _choices(asked: Asked, kind: Kind) -> list[tuple[str, str, str]]:

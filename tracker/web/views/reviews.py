@@ -102,7 +102,9 @@ def review(request: Request, pk: int) -> HttpResponse:
         "findings": [(row, available_actions(row, by=request.actor)) for row in findings],
         "actions": available_actions(this, by=request.actor),
         "has_pdf": as_pdf.is_there(),
-        "not_yet": "" if this.closed_on or not request.actor.is_office else why_not_close_review(this, by=request.actor),
+        "not_yet": ""
+        if this.closed_on or not request.actor.is_office
+        else why_not_close_review(this, by=request.actor),
     }
     return render(request, "reviews/review.html", context)
 
