@@ -233,9 +233,8 @@ def _reply_key(by_what: str) -> Any:
         ]
         nothing, kind = (0, BigIntegerField()) if is_list else ("", TextField())
         return Coalesce(Subquery(of_first, output_field=kind), Value(nothing), output_field=kind)
-    return {"unit": F("unit"), "month": ExtractMonth("opened_on"), "quarter": ExtractQuarter("opened_on")}[
-        by_what
-    ]
+    periods = {"month": ExtractMonth("opened_on"), "quarter": ExtractQuarter("opened_on")}
+    return periods.get(by_what, F("unit"))
 
 
 @kept
