@@ -18,7 +18,7 @@ def compose_personal(*, today: date) -> int:
         piles: dict[tuple[int, str], list[PersonalNotice]] = defaultdict(list)
         for row in rows.select_for_update(of=("self",)):
             piles[row.person_id, row.address].append(row)
-        speakers = _speakers({person for person, _address in piles})
+        speakers = _speakers({person for person, _address in piles}) if piles else {}
         for (person, _address), mine in piles.items():
             letter = new_letter(person=person, office=speakers[person], kind=LetterKind.PERSONAL, today=today)
             letter.save()
