@@ -65,20 +65,30 @@ def _offices(pile: int, *, is_weekly: bool) -> Callable[..., list[int]]:
 
 def unattended_of(office: int, *, today: date) -> Unattended:
     """In the order of the pile on its home."""
-    orphans, suspended, lying = (rows.filter(office=office) for rows in _piles(today))
     first = chain(
-        (_row(task, ORPHAN) for task in orphans.order_by("pk")[:MOST]),
-        (_row(task, REVIEW) for task in suspended.order_by("review_on", "pk")[:MOST]),
-        (
-            _row(owed, PROMISED if owed.is_chased else ASLEEP)
-            for owed in lying.select_related("unit", "task", "dispatch", "task_list").order_by(
-                "due_on", "pk"
-            )[:MOST]
-        ),
+        (_row(task, ORPHAN) for task in _orphans(today, office)),
+        (_row(task, REVIEW) for task in _suspended(today, office)),
+        (_row(owed, PROMISED if owed.is_chased else ASLEEP) for owed in _lying(today, office)),
     )
     rows = list(first)[:MOST]
-    n = len(rows) if len(rows) < MOST else sum(pile.count() for pile in (orphans, suspended, lying))
+    n = len(rows) if len(rows) < MOST else sum(p.filter(office=office).count() for p in _piles(today))
     return Unattended(n, rows)
+
+
+@composed
+def _orphans(today: date, office: int) -> QuerySet[Task]:
+    return _piles(today)[0].filter(office=office).order_by("pk")[:MOST]
+
+
+@composed
+def _suspended(today: date, office: int) -> QuerySet[Task]:
+    return _piles(today)[1].filter(office=office).order_by("review_on", "pk")[:MOST]
+
+
+@composed
+def _lying(today: date, office: int) -> QuerySet[Obligation]:
+    lying = _piles(today)[2].filter(office=office).order_by("due_on", "pk")
+    return lying.select_related("unit", "task", "dispatch", "task_list")[:MOST]
 
 
 def _piles(today: date) -> tuple[QuerySet, QuerySet, QuerySet]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -35,6 +36,7 @@ COLUMNS = (
     "returned_on",
     *HALT_COLUMNS,
 )
+LONG_AGO = date(1900, 1, 1)  # no day of ours is
 Row = namedtuple("Row", COLUMNS)
 
 
@@ -52,12 +54,18 @@ def due_ids(today: date, *, after: tuple[date, int] | None, limit: int) -> list[
     Both columns are those of the partial index `obligation_next`, so this costs what it returns. Rows that
     somebody else holds are left out: another sweep deals with them, or the next one does.
     """
-    due = Obligation.objects.due_for_sweep(today)
-    if after:
-        next_on, pk = after
-        due = due.filter(next_on__gte=next_on).filter(Q(next_on__gt=next_on) | Q(pk__gt=pk))
-    rows = due.order_by("next_on", "pk").select_for_update(skip_locked=True)
-    return [(on, pk) for on, pk in rows.values_list("next_on", "pk")[:limit] if on]
+    return _due_after(limit)(today, *(after or (LONG_AGO, 0)))
+
+
+@lru_cache(maxsize=8)
+def _due_after(limit: int) -> Callable[..., list[tuple[date, int]]]:
+    @composed
+    def due(today: date, next_on: date, pk: int) -> QuerySet[Obligation, tuple]:
+        rows = Obligation.objects.due_for_sweep(today).filter(next_on__gte=next_on)
+        rows = rows.filter(Q(next_on__gt=next_on) | Q(pk__gt=pk)).order_by("next_on", "pk")
+        return rows.select_for_update(skip_locked=True).values_list("next_on", "pk")[:limit]
+
+    return due
 
 
 def read_cases(obligations: QuerySet[Obligation], today: date, *, also: Sequence[str] = ()) -> list[Case]:

@@ -103,14 +103,17 @@ def _held(tasks: list[int]) -> QuerySet[Task, int]:
 def roll(on: date) -> int:
     """The rows whose day has come: returns how many. Each batch is a statement of its own; repeating does nothing."""
     rolled = 0
-    to_roll = (
-        Task.objects.filter(urgency_until_on__lt=on).order_by("urgency_until_on").values_list("pk", flat=True)
-    )
-    while some := list(to_roll[:BATCH]):
+    while some := _to_roll(on):
         with transaction.atomic():
             summarise(some, on)
         rolled += len(some)
     return rolled
+
+
+@composed
+def _to_roll(on: date) -> QuerySet[Task, int]:
+    behind = Task.objects.filter(urgency_until_on__lt=on).order_by("urgency_until_on")
+    return behind.values_list("pk", flat=True)[:BATCH]
 
 
 def as_of(tasks: Iterable[Task], on: date) -> list[Task]:
