@@ -45,7 +45,9 @@ class AskedFields:
                 _help(one),
                 required=False,
             )
-            form.fields[f"reason_{one.indicator.pk}"] = reason_field()
+            reason = reason_field()
+            reason.label = spelt("{}：{}", reason.label, one.indicator)
+            form.fields[f"reason_{one.indicator.pk}"] = reason
 
     def clean(self, form: Questions) -> None:
         for one in self.asked:
