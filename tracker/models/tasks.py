@@ -14,6 +14,7 @@ from tracker.models.people import Unit, UnitGroup, User
 from tracker.models.seen import task_seen
 from tracker.models.sources import Passage
 from tracker.models.states import ENDED_TASKS, KNOWN_TO_UNITS, TaskState
+from tracker.punctuation import spelt
 
 if TYPE_CHECKING:
     from tracker.domain.actor import Actor
@@ -372,7 +373,7 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}：{self.written}"
+        return spelt("{}：{}", self.get_role_display(), self.written)
 
 
 class Follow(models.Model):
