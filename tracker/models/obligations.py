@@ -14,6 +14,7 @@ from tracker.models.people import Unit
 from tracker.models.schedules import Deadline
 from tracker.models.states import TaskState
 from tracker.models.tasks import Task
+from tracker.punctuation import spelt
 from tracker.rules.wording import explain_due
 from tracker.rules.workdays import Calendar
 
@@ -313,7 +314,7 @@ class Obligation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit}：{self.subject}（{self.get_kind_display()}）"
+        return spelt("{}：{}（{}）", self.unit, self.subject, self.get_kind_display())
 
     def clear_blocked(self) -> None:
         for field, value in NOT_BLOCKED.items():
