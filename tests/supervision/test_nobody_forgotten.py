@@ -10,6 +10,7 @@ from tests.supervision.days import Days
 from tracker.actions import deciding, lists, owners_and_dates, progress, requests, serving, tasks
 from tracker.actions.issuing import issue_task
 from tracker.actions.lists import close_list, issue_list, preview_close
+from tracker.desk.forms.tasks import Suspend
 from tracker.domain.actor import Actor
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.refusal import Refused
@@ -117,6 +118,8 @@ def test_the_reply_to_an_order_is_not_urged_while_its_matter_sleeps(office):
     days.go(date(2025, 4, 10))
     reply = Obligation.objects.get(kind="reply")
     asleep_on = days.today
+    (shown,) = Suspend(subject=owed.task, actor=by(office.officer, asleep_on)).shown()
+    assert shown.lines == [f"{reply.dispatch.number}　{reply.dispatch.title}"]
     tasks.suspend(
         task=owed.task, reason="上级政策调整", review_on=date(2025, 7, 1), by=by(office.officer, asleep_on)
     )

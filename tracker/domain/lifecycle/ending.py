@@ -95,11 +95,20 @@ def lift_letters(*, obligation: Obligation, by: Actor) -> None:
 def lay_letters_aside(*, task: Task, by: Actor) -> None:
     """It is suspended: what signed letters ask for its sake is asked no more, or their replies would be urged all the
     while. A draft waits as it is."""
-    signed = Notice.objects.filter(is_formal=True, lifted_on=None, dispatch__in=Dispatch.objects.running())
-    mine = signed.filter(obligation__in=task.obligations.unsettled())
+    mine = _asking(task)
     touched = set(mine.values_list("dispatch", flat=True)) - {None}
     mine.update(lifted_on=by.on)
     _close_groundless(touched, by=by, why=_("督办事项已暂缓"))
+
+
+def letters_asking(task: Task) -> QuerySet[Dispatch]:
+    """Signed letters that ask for something for the task's sake: what suspending it would lay aside."""
+    return Dispatch.objects.filter(pk__in=_asking(task).values("dispatch")).order_by("pk")
+
+
+def _asking(task: Task) -> QuerySet[Notice]:
+    signed = Notice.objects.filter(is_formal=True, lifted_on=None, dispatch__in=Dispatch.objects.running())
+    return signed.filter(obligation__in=task.obligations.unsettled())
 
 
 def _close_groundless(touched: set[int], *, by: Actor, why: str = "") -> None:
