@@ -234,7 +234,8 @@ def test_the_numbers_of_the_fortnight_open_what_they_count(cast, as_, owed):
 
 
 def test_late_work_is_told_by_the_units_or_by_a_count_of_its_own(cast, owed, as_, monkeypatch):
-    monkeypatch.setattr("tracker.reporting.today.BOUND", 0)
+    monkeypatch.setattr("tracker.reporting.today.COUNTED", 0)
+    monkeypatch.setattr("tracker.domain.counting.COUNTED", 0)
     now = units_now(Obligation.objects.all(), TODAY)
     assert now.late == 1  # the first row, and more than the bound
     Obligation.objects.filter(pk=owed[0].pk).update(

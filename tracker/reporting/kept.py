@@ -1,4 +1,5 @@
-"""Figures that were reckoned once are kept until something that they may count has been written (ADR 64).
+"""Figures that were reckoned once are kept until something that they may count has been written (ADR 64); then only what
+was touched is counted again (ADR 87, `parts`).
 
 Only where `keep()` was called, which web processes do: everybody else reckons anew. What is kept is what was reckoned, so that
 a number and the list behind it are the same conditions over the same rows.
@@ -19,6 +20,7 @@ from django.utils.translation import get_language
 from tracker.domain.actor import Actor
 from tracker.domain.composed import Text, text_of
 from tracker.models import Event, Installation, Letter, LetterState, Notice, NoticeState, Obligation
+from tracker.reporting.parts import Mark, forget, reading_at
 
 KEPT = 128  # answers of a process; one has a row for each unit at the most
 Answer = TypeVar("Answer")
@@ -33,13 +35,15 @@ def keep(*, on: bool = True) -> None:
     with _lock:
         _is_on = on
         _kept.clear()
+    forget()
 
 
 def version() -> tuple:
     """Changes with all that a figure may count. Whatever a person or the clock does to tasks, dates, reports, owners and
     rights ends in an event; periods are opened, notices owed and mails written as new rows; and what leaves is owed, or
     queued, no more. One query, over the ends of indexes."""
-    return tuple(_ends(connection.vendor).rows())
+    (ends,) = _ends(connection.vendor).rows()
+    return ends
 
 
 @lru_cache
@@ -71,7 +75,9 @@ def kept(reckon: Callable[..., Answer]) -> Callable[..., Answer]:
             found = _kept.get(key)
         if found is not None and found[0] == now:
             return cast(Answer, found[1])
-        answer = reckon(chosen, *measures)
+        last_event, last_obligation, *_others = now
+        with reading_at(Mark(last_event or 0, last_obligation or 0)):
+            answer = reckon(chosen, *measures)
         with _lock:
             _kept[key] = (now, answer)
             _kept.move_to_end(key)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from tracker.domain.counting import COUNTED, count_in_words
 from tracker.models import SavedView
 from tracker.web.listing import Listing, listing
 from tracker.web.places import head
-from tracker.web.tables.columns import Column, Group
+from tracker.web.tables.columns import Column, Group, escaped
 from tracker.web.tables.spec import Spec
 
 PLACES = ("after", "before")
@@ -143,7 +143,7 @@ class Table:
                 out.append(self._heading(row, key, width))
                 last = key
             tick = _tick(row, tick_label % {"n": number}) if ticks else ""
-            made = (f"{start}{conditional_escape(column.html(row, today))}</td>" for column, start in cells)
+            made = (f"{start}{escaped(column.html(row, today))}</td>" for column, start in cells)
             out.append(f"<tr>{tick}{''.join(made)}</tr>")
         return mark_safe("\n".join(out))  # noqa: S308 (every cell was escaped above)
 

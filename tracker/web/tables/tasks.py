@@ -35,7 +35,7 @@ from tracker.models import (
 from tracker.punctuation import listed
 from tracker.templatetags.duban import task_tag
 from tracker.web.filters import TaskFilter, month_of, tasks_for
-from tracker.web.tables.columns import DASH, Column, Group, address_of, dated, iso, link
+from tracker.web.tables.columns import DASH, Column, Group, address_of, dated, iso, link, safe
 from tracker.web.tables.said import LAST_LETTER, NOTHING_SAID, PROGRESS, SAID, Said, said_columns
 from tracker.web.tables.spec import Spec
 
@@ -97,7 +97,7 @@ def _badge(words: str) -> SafeString:
 def _title(task: Task, _today: date) -> Any:
     compiled = _badge(task.get_list_basis_display()) if task.list_basis == "compiled" else ""
     pressing = _badge(task.get_priority_display()) if task.priority != Priority.NORMAL else ""
-    return format_html(
+    return safe(
         '{}{}<div class="quiet">{}{}</div>', link(_address(task), task), pressing, task.task_list, compiled
     )
 
@@ -105,7 +105,7 @@ def _title(task: Task, _today: date) -> Any:
 def _due(task: Task, _today: date) -> Any:
     if task.next_due_on:
         return task.next_due_on.isoformat()
-    return format_html('<span class="quiet">{}</span>', task.date_wording or "—")
+    return safe('<span class="quiet">{}</span>', task.date_wording or "—")
 
 
 def _owned_by(task: Task, role: str) -> str:
