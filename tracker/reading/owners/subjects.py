@@ -31,9 +31,16 @@ from .words import (
 )
 
 
+# 承办单位收到建议后，要逐件登记: who stands before what has come in.
+_ABOUT_RECEIPT = re.compile(
+    "(?P<who>(?:^|(?<=[。；;]))[\u4e00-\u9fff]{2,12})(?:在)?(?:收到|接到)[^,，。；;]{1,20}后[,，]?(?=要|应|须|必须|于|\\d)"
+)
+
+
 def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
     """Owners that a running sentence names: 由市发改委牵头，市工信局配合 …; 各地各部门要…
     `dated`: the item has a date of its own, so whoever acts in it is bound by that."""
+    sentence = _ABOUT_RECEIPT.sub(lambda m: m.group("who"), sentence)
     clause = Clause()
     finders = (
         _stated,
@@ -123,7 +130,7 @@ def _done_by(clause: Clause, sentence: str) -> None:
 
 _BY = re.compile("(?<![自经事原案理因])由(?!于|来|此|上|[^,;。]{0,16}(?:组成|构成|引起|造成|担任|转为|变为))")
 _ENDS = re.compile("[局委办厅院站所]|政府|公司|中心|[支大总]队|专班|小组|指挥部|集团")
-_DOES = re.compile("(?![的、和与及等部室处科组]|为主|管辖|主管|所属|监管)[\u4e00-\u9fff]{2}")
+_DOES = re.compile("(?![的、和与及等部室处科组]|为主|管辖|主管|所属|监管|解释|主要|分管|有关|相关|领导|负责|同志|共[同建])[\u4e00-\u9fff]{2}")
 _GOES_ON = re.compile("(?:局|厅|政府|机构|机关|办公室|中心|公司)(?:协调|督促|指导|审核|[报对向为给商将]|提请|提交|移送|转|审)")
 _NAMES_REACH = 40
 
@@ -136,7 +143,7 @@ def _by_whom(sentence: str) -> list[str]:
         reach = folded[by.end() : by.end() + min(_NAMES_REACH, stop.start() if stop else _NAMES_REACH)]
         for end in reversed([m.end() for m in _ENDS.finditer(reach)]):
             names = unit_names(sentence[by.end() : by.end() + end]) or []
-            sure = not _GOES_ON.search(reach[:end]) and names and all(_is_office(n) and units.looks_like_unit(n, strict=True) for n in names)
+            sure = not _GOES_ON.search(reach[:end]) and names and all(_is_plain(n) and units.looks_like_unit(n, strict=True) for n in names)
             if sure and _DOES.match(folded, by.end() + end) and not any(map(units.is_group, names)):
                 return names
     return []
