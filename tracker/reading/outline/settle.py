@@ -55,7 +55,7 @@ def without_appeals(text: str) -> str:
     return "".join(kept) if kept and any(map(has_date, kept)) else text
 
 
-YOU = re.compile("[你贵](?:单位|部门|公司|中心|街道|集团|[局委办厅县区市镇乡校院处])")
+YOU = re.compile("[你贵](?:单位|部门|公司|中心|街道|集团|[局委办厅县区市镇乡校院处])(?:党组|党委|党工委)?")
 
 
 def _owners(item: ProposedItem, own: Clause, draft: Draft, spoken_to: str) -> None:

@@ -312,7 +312,8 @@ def joined(text: str) -> list[ProposedOwner]:
 
 def _sure_names(sentence: str, match: re.Match) -> list[str]:
     """The units of a match, or none when one of them may be something else."""
-    names = unit_names(sentence[match.start("units") : match.end("units")]) or []
+    words = _ON_BEHALF.sub("", sentence[match.start("units") : match.end("units")])
+    names = unit_names(words) or []
     sure = [n for n in names if units.looks_like_unit(n, strict=True) or _TOWN.search(n)]
     for before, n in pairwise(["", *names]):
         beside = (n in ("部门", "单位") and units.is_group(before)) or (sure and _PLACE.search(n))
@@ -321,13 +322,15 @@ def _sure_names(sentence: str, match: re.Match) -> list[str]:
     return names
 
 
+_ON_BEHALF = re.compile("^[\u4e00-\u9fff]{2,8}(?:授权|委托|责成)")  # 县政府授权县安委办于…
 # 金山镇要…, though no 小镇 or 城镇; a village only beside a unit.
 _TOWN = re.compile(r"^(?!.*(?:小|集|城|乡|点|心|色|古|强|各|全|该|本|村)镇$)[\u4e00-\u9fff]{2,4}[镇乡]$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:镇|乡|村)$")
 
 
 def _named_before_colon(clause: Clause, text: str) -> None:
-    names = units.owners(named_before_colon(text), source="subject", basis=STATED)
+    told = named_before_colon(text) or next(filter(None, map(named_before_colon, _behind_title(text))), [])
+    names = units.owners(told, source="subject", basis=STATED)
     leads = bool(names) and _CHARGED_TO_LEAD.match(fold(text[:60])) is not None
     clause.add("lead" if leads else "co", names)
 
