@@ -88,7 +88,9 @@ class Leaves:
             return
         find = self._telling(paragraphs)
         found = cutting.cuts(paragraphs, find)
-        said = any(c[2].has_owner or c[2].date_words for c in found)  # a telephone number says nothing of who and when
+        said = any(
+            c[2].has_owner or c[2].date_words for c in found
+        )  # a telephone number says nothing of who and when
         if not said and (inner := self._inner(paragraphs)):
             self._by_numbers(node, paragraphs[-1], inner, inherited)
             return

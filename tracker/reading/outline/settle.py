@@ -49,9 +49,7 @@ def settle(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedIt
 
 def without_appeals(text: str) -> str:
     """Without the sentences before the first date that only appeal to everybody (各部门要高度重视。), where others remain."""
-    kept = [
-        s for s in sentences.split(text) if "appeal" not in scoring.words_of(s).rules or has_date(s)
-    ]
+    kept = [s for s in sentences.split(text) if "appeal" not in scoring.words_of(s).rules or has_date(s)]
     return "".join(kept) if kept and any(map(has_date, kept)) else text
 
 

@@ -30,7 +30,6 @@ from .words import (
     key_role,
 )
 
-
 # 承办单位收到建议后，要逐件登记: who stands before what has come in.
 _ABOUT_RECEIPT = re.compile(
     "(?P<who>(?:^|(?<=[。；;]))[\u4e00-\u9fff]{2,12})(?:在)?(?:收到|接到)[^,，。；;]{1,20}后[,，]?(?=要|应|须|必须|于|\\d)"
@@ -126,30 +125,62 @@ def _done_by(clause: Clause, sentence: str) -> None:
         if all(map(_is_plain, names)) and not general:
             found += units.owners(names, source="text", basis=STATED)
     clause.add("lead", found or units.owners(_by_whom(sentence), source="text", basis=STATED))
+    if clause.has_owner:
+        clause.add("co", _also_by(sentence))
 
 
 _BY = re.compile("(?<![自经事原案理因])由(?!于|来|此|上|[^,;。]{0,16}(?:组成|构成|引起|造成|担任|转为|变为))")
-_ENDS = re.compile("[局委办厅院站所]|政府|公司|中心|[支大总]队|专班|小组|指挥部|集团")
-_DOES = re.compile("(?![的、和与及等部室处科组]|为主|管辖|主管|所属|监管|解释|主要|分管|有关|相关|领导|负责|同志|共[同建])[\u4e00-\u9fff]{2}")
-_GOES_ON = re.compile("(?:局|厅|政府|机构|机关|办公室|中心|公司)(?:协调|督促|指导|审核|[报对向为给商将]|提请|提交|移送|转|审)")
+_ENDS = re.compile("[局委办厅院站所]|督查室|研究室|政府|公司|中心|[支大总]队|专班|小组|指挥部|集团")
+_DOES = re.compile(
+    "(?![的、和与及等部室处科组]|为主|管辖|主管|所属|监管|解释|主要|分管|有关|相关|领导|负责|同志|共[同建])[\u4e00-\u9fff]{2}"
+)
+_GOES_ON = re.compile(
+    "(?:局|厅|政府|机构|机关|办公室|中心|公司)(?:协调|督促|指导|审核|[报对向为给商将]|提请|提交|移送|转|审)"
+)
+# 市委|督查室, 县公安局|交警大队: the name goes on.
+_LONGER = re.compile(
+    "公[室厅]|办公[室厅]|会(?!同|商)|[\u4e00-\u9fff]{1,3}(?:室|[大支总中]队|分局|中心|委员会|[科处](?![理置研])|小组|专班|服务站)"
+)
 _NAMES_REACH = 40
+
+
+def _also_by(sentence: str) -> list[ProposedOwner]:
+    """…，待系统开放后，由市政府督查室统一组织上传: who does a further part of the work."""
+    names = [n for by in _BY.finditer(fold(sentence)) for n in _offices_at(sentence, by.end())]
+    return units.owners(list(dict.fromkeys(names)), source="text", basis=STATED)
 
 
 def _by_whom(sentence: str) -> list[str]:
     """环评由生态环境分局和发改局分别盯办: whatever is done by offices beyond doubt, in a word that no list knows."""
+    found = (_offices_at(sentence, by.end()) for by in _BY.finditer(fold(sentence)))
+    return next(filter(None, found), [])
+
+
+def _offices_at(sentence: str, start: int) -> list[str]:
+    """The offices that stand here and do something: the names beyond doubt up to the first word behind them."""
     folded = fold(sentence)
-    for by in _BY.finditer(folded):
-        stop = re.search("[,;。:]", folded[by.end() :])
-        reach = folded[by.end() : by.end() + min(_NAMES_REACH, stop.start() if stop else _NAMES_REACH)]
-        for end in reversed([m.end() for m in _ENDS.finditer(reach)]):
-            names = unit_names(sentence[by.end() : by.end() + end]) or []
-            sure = not _GOES_ON.search(reach[:end]) and names and all(_is_plain(n) and units.looks_like_unit(n, strict=True) for n in names)
-            if sure and _DOES.match(folded, by.end() + end) and not any(map(units.is_group, names)):
-                return names
+    stop = re.search("[,;。:]", folded[start:])
+    reach = folded[start : start + min(_NAMES_REACH, stop.start() if stop else _NAMES_REACH)]
+    for end in [m.end() for m in _ENDS.finditer(reach)]:
+        names = unit_names(sentence[start : start + end]) or []
+        sure = (
+            not _GOES_ON.search(reach[:end])
+            and names
+            and all(_is_plain(n) and units.looks_like_unit(n, strict=True) for n in names)
+        )
+        if (
+            sure
+            and not _LONGER.match(reach, end)
+            and _DOES.match(folded, start + end)
+            and not any(map(units.is_group, names))
+        ):
+            return names
     return []
 
 
-_BODY = re.compile("[\u4e00-\u9fff]{3,}(?:中心|办公室|专班|领导小组|指挥部)$|^[\u4e00-\u9fff]{2,6}(?:局|办)$")
+_BODY = re.compile(
+    "[\u4e00-\u9fff]{3,}(?:中心|办公室|专班|领导小组|指挥部|督查室|研究室)$|^[\u4e00-\u9fff]{2,6}(?:局|办)$"
+)
 
 
 def _is_plain(name: str) -> bool:
@@ -181,6 +212,7 @@ def _subject(clause: Clause, sentence: str) -> None:
         clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
         _helpers(clause, words, match.start("verb"), source="subject")
         _further(clause, words, match.end("verb"))
+        clause.add("co", _also_by(words))
         return
 
 
@@ -190,6 +222,8 @@ def _further(clause: Clause, words: str, start: int) -> None:
     for comma in islice(_COMMA.finditer(words, start, end), _ACTORS):
         part = words[comma.end() : min(end, comma.end() + _REACH)]
         match, names = _burdened(part, dated=True)
+        if match is None and PLAIN_UNIT.search("".join(_offices_at(part, 0)[:1])):
+            clause.add("co", units.owners(_offices_at(part, 0), source="subject", basis=STATED))
         if match is None or _WATCHES.match(match.group("verb")):
             continue
         if all(_is_office(n) and not _SOME.search(n) for n in names):
@@ -205,7 +239,6 @@ def watches(sentence: str) -> bool:
     """县安委办将适时组织“回头看”: whoever only looks on."""
     match, _names = _burdened(sentence, dated=True)
     return match is not None and _WATCHES.match(match.group("verb")) is not None
-
 
 
 _ALL_OF = re.compile(
@@ -362,7 +395,9 @@ def named_before_colon(text: str) -> list[str]:
 _SAID = re.compile(r"会议(?:要求|指出|强调|决定|议定|明确|确定|同意)[,:]")
 
 
-_COUNTED = re.compile(r"\s*(?:——?|[一二三四五六七八九十]{1,2}[是要](?=[^否非不])|第[一二三四五六七八九十]{1,2}[，,、])\s*")
+_COUNTED = re.compile(
+    r"\s*(?:——?|[一二三四五六七八九十]{1,2}[是要](?=[^否非不])|第[一二三四五六七八九十]{1,2}[，,、])\s*"
+)
 
 
 def _opening(sentence: str) -> int:
