@@ -346,8 +346,11 @@ def joined(text: str) -> list[ProposedOwner]:
 def _sure_names(sentence: str, match: re.Match) -> list[str]:
     """The units of a match, or none when one of them may be something else."""
     words = _ON_BEHALF.sub("", sentence[match.start("units") : match.end("units")])
+    words = _OF_WHOM.sub("", words)
     names = unit_names(words) or []
-    sure = [n for n in names if units.looks_like_unit(n, strict=True) or _TOWN.search(n)]
+    sure = [
+        n for n in names if units.looks_like_unit(n, strict=True) or _TOWN.search(n) or _DEPARTMENT.search(n)
+    ]
     for before, n in pairwise(["", *names]):
         beside = (n in ("部门", "单位") and units.is_group(before)) or (sure and _PLACE.search(n))
         if n not in sure and not beside:  # 各部门、单位; 县教育局、城关镇
@@ -355,9 +358,17 @@ def _sure_names(sentence: str, match: re.Match) -> list[str]:
     return names
 
 
+# 各乡镇工作落实情况于26日前报…: of whom the report tells, owes it.
+_OF_WHOM = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:的)?(?:年度|工作|任务|办理|贯彻|整改|落实|进展|推进|完成|自查|执行){1,3}(?:情况|结果|总结|报告|台账|方案)$|"
+    r"(?<=[\u4e00-\u9fff]{2})(?:总结|自查报告)$"
+)
+_OF_PLACES = re.compile("各(?:乡|镇|街|村|社区|县|区|市)")  # 各乡镇要落实巡查责任人
 _ON_BEHALF = re.compile("^[\u4e00-\u9fff]{2,8}(?:授权|委托|责成)")  # 县政府授权县安委办于…
 # 金山镇要…, though no 小镇 or 城镇; a village only beside a unit.
 _TOWN = re.compile(r"^(?!.*(?:小|集|城|乡|点|心|色|古|强|各|全|该|本|村)镇$)[\u4e00-\u9fff]{2,4}[镇乡]$")
+# 投资发展部负责…, a department of a firm; not 党员干部.
+_DEPARTMENT = re.compile("^(?!.*(?:干部|乐部|[东西南北中内外全上下本各]部)$)[\u4e00-\u9fff]{3,8}部$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:镇|乡|村)$")
 
 
@@ -406,7 +417,9 @@ def _opening(sentence: str) -> int:
     if counted:
         return counted.end() + _opening(sentence[counted.end() :])
     folded = fold(sentence)
-    title = _SAID.match(folded) or re.match(r"[^,;。:、]{2,12}:", folded)
+    title = _SAID.match(folded) or re.match(
+        r"[^,;。:、]{2,12}:|(?:关于)?《[^》]{4,40}》[^,;。:、]{0,12}:", folded
+    )
     start = title.end() if title and not unit_names(title.group()[:-1]) else 0
     comma = folded.find(",", start, start + 24)
     if comma > start and ONLY_DATE.fullmatch(folded[start:comma].strip()):
@@ -434,6 +447,14 @@ def _later_parts(text: str) -> list[str]:
     return parts[1:]
 
 
+def _nobody_new(sentence: str, match: re.Match, names: list[str]) -> bool:
+    """各有关部门要提高站位; not 各乡镇要落实巡查责任人."""
+    if not any(map(units.is_group, names)):
+        return False
+    places = _is_order(match) and all(map(_OF_PLACES.match, names))
+    return not places or "高度重视" in sentence
+
+
 def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
     """加强监督。市司法局负责制定计划。市财政局要于6月底前…: units that a later sentence burdens by name and verb, or
     by a date."""
@@ -441,8 +462,8 @@ def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
     dates = [_dated(sentence) for sentence in parts]
     for sentence, own in zip(parts, dates, strict=True):
         match, names, words = _later_burden(sentence)
-        if match is None or (clause.has_owner and not own and any(map(units.is_group, names))):
-            continue  # 各有关部门要提高站位: nobody new
+        if match is None or (clause.has_owner and not own and _nobody_new(sentence, match, names)):
+            continue
         if not own and any(dates) and all(map(units.is_group, names)):
             continue  # the date of the paragraph stands in another sentence, and that is not theirs
         if not own and _WATCHES.match(match.group("verb")):
