@@ -7,7 +7,7 @@ import re
 from ..dates.engine import has_date, parse_dates
 from ..dates.makers import heading_date
 from ..owners.clause import Clause
-from ..owners.subjects import joined, owners_in_text
+from ..owners.subjects import joined, owners_in_text, plain_subjects
 from ..owners.units import owners
 from ..proposed import INFERRED, ProposedDate, ProposedItem, ProposedOwner
 from ..sections import scoring
@@ -67,6 +67,8 @@ def _owners(item: ProposedItem, own: Clause, draft: Draft, spoken_to: str) -> No
     text = YOU.sub(spoken_to, draft.text) if spoken_to else draft.text
     if running := owners_in_text(without_appeals(text), dated=bool(own.date_words)):
         item.lead, item.co = running.lead, running.co
+    elif not spoken_to and draft.ticked and (named := plain_subjects(text)):
+        item.co = named
     elif spoken_to and item.ticked:
         item.co = owners([spoken_to], source="heading", basis=INFERRED)
         item.co += [o for o in joined(text) if o.name != spoken_to]

@@ -322,7 +322,10 @@ class Prose(Demands, Leaves):
         passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
         groups = self._groups(extra)
         if (
-            len(groups) == 1 and node.label and not self._acts(extra, inherited)
+            len(groups) == 1
+            and node.label
+            and not self._acts(extra, inherited)
+            and not any(c.has_owner for c in node.clauses)  # 三、请市财政局
         ):  # a heading and its only paragraph are one item
             first = Paragraph(node.own_text, node.line_of_label.place, 0, node.line)
             self._pieces(node, [first, *extra], inherited, label=node.label.text, path=node.above.path())

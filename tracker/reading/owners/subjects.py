@@ -156,6 +156,13 @@ def _by_whom(sentence: str) -> list[str]:
     return next(filter(None, found), [])
 
 
+def plain_subjects(text: str) -> list[ProposedOwner]:
+    """县教育局视情下达停课指令；县文旅局关闭景区: offices that begin a sentence, whatever they do there."""
+    parts = [p.strip() for a, b in spans(text) for p in re.split("[;；\n]", text[a:b])]
+    names = [n for p in parts if not watches(p) for n in _offices_at(p, _opening(p)) if PLAIN_UNIT.search(n)]
+    return units.owners(list(dict.fromkeys(names)), source="subject", basis=STATED)
+
+
 def _offices_at(sentence: str, start: int) -> list[str]:
     """The offices that stand here and do something: the names beyond doubt up to the first word behind them."""
     folded = fold(sentence)
