@@ -10,15 +10,18 @@ takes to answer it. The text is kept for each shape of the arguments; the values
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain
+from threading import Lock
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
 from django.utils import translation
 
 KEPT = 256  # texts of queries, some kB each
@@ -36,20 +39,27 @@ class Text:
     converters: dict
 
     def rows(self, values: Sequence[Any] = ()) -> list[tuple]:
+        found = self.raw(values)
+        if not self.converters:
+            return found
+        return [tuple(self.converted(row, 0, len(row))) for row in found]
+
+    def raw(self, values: Sequence[Any] = ()) -> list[tuple]:
+        """As the database gives them."""
         parameters = [own if at is None else values[at] for at, own in self.places]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             found: list[tuple] = cursor.fetchall()
-        if not self.converters:
-            return found
-        return [self._converted(row) for row in found]
+        return found
 
-    def _converted(self, row: tuple) -> tuple:
-        values = list(row)
+    def converted(self, row: tuple, first: int, last: int) -> list[Any]:
+        """These columns of a row as Python has them."""
+        values = list(row[first:last])
         for at, (converters, expression) in self.converters.items():
-            for convert in converters:
-                values[at] = convert(values[at], expression, connection)
-        return tuple(values)
+            if first <= at < last:
+                for convert in converters:
+                    values[at - first] = convert(values[at - first], expression, connection)
+        return values
 
 
 def composed(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[tuple]]:
@@ -89,6 +99,10 @@ def _text(build: Callable[..., QuerySet[Any, Any]], shape: tuple[Any, ...]) -> T
 
 def text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> Text:
     """The text of a queryset of `values_list`, `marks` standing where values go."""
+    return _compiled(rows, marks)[0]
+
+
+def _compiled(rows: QuerySet[Any, Any], marks: Sequence[Any]) -> tuple[Text, Any]:
     with translation.override(None):
         compiler = rows.query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
@@ -99,4 +113,64 @@ def text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> Text:
         for each in parameters
     )
     columns = [column[0] for column in compiler.select]
-    return Text(sql, places, compiler.get_converters(columns))
+    return Text(sql, places, compiler.get_converters(columns)), compiler
+
+
+# --- Objects ---------------------------------------------------------------------------------------
+ROWS_KEPT = 512
+_rows_kept: OrderedDict[Hashable, Rows] = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A statement that makes objects, with what stands beside them, as the queryset would."""
+
+    text: Text
+    model: type[Model]
+    names: list[str]
+    first: int
+    beside: list[Any]
+    annotations: dict[str, int]
+
+    def read(self, pk: int) -> list[Any]:
+        found = []
+        for row in self.text.rows([pk]):
+            made = self.model.from_db(
+                connection.alias, self.names, row[self.first : self.first + len(self.names)]
+            )
+            for each in self.beside:
+                each.populate(row, made)
+            for name, at in self.annotations.items():
+                setattr(made, name, row[at])
+            found.append(made)
+        return found
+
+
+def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int) -> list[Any]:
+    """The objects of `build(pk)`, whose statement is put together once for each `key`: that says all that the statement
+    depends on but the number, which must stand in it as it was given. Nothing is prefetched."""
+    kept_by = (connection.vendor, key)
+    with _lock:
+        kept = _rows_kept.get(kept_by)
+        if kept is not None:
+            _rows_kept.move_to_end(kept_by)
+    if kept is None:
+        kept = _rows(build(FIRST))
+        with _lock:
+            _rows_kept[kept_by] = kept
+            if len(_rows_kept) > ROWS_KEPT:
+                _rows_kept.popitem(last=False)
+    return kept.read(pk)
+
+
+def _rows(rows: QuerySet[Any, Any]) -> Rows:
+    """As Django's `ModelIterable` reads it."""
+    text, compiler = _compiled(rows, [FIRST])
+    if not any(at is not None for at, _own in text.places):
+        raise ValueError("the number does not stand in the statement as it was given")
+    info, select = compiler.klass_info, compiler.select
+    first, last = info["select_fields"][0], info["select_fields"][-1]
+    names = [column[0].target.attname for column in select[first : last + 1]]
+    beside = get_related_populators(info, select, connection.alias)
+    return Rows(text, info["model"], names, first, beside, compiler.annotation_col_map or {})

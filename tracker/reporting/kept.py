@@ -17,7 +17,6 @@ from django.db import connection
 from django.db.models import Count, Subquery
 from django.utils.translation import get_language
 
-from tracker.domain.actor import Actor
 from tracker.domain.composed import Text, text_of
 from tracker.models import Event, Installation, Letter, LetterState, Notice, NoticeState, Obligation
 from tracker.reporting.parts import Mark, forget, reading_at
@@ -69,7 +68,7 @@ def kept(reckon: Callable[..., Answer]) -> Callable[..., Answer]:
     def read(chosen: Any, *measures: Any) -> Answer:
         if not _is_on:
             return reckon(chosen, *measures)
-        key = (reckon.__qualname__, _who(chosen.by), _what(chosen), _codes(measures), get_language())
+        key = (reckon.__qualname__, chosen.by.rights, _what(chosen), _codes(measures), get_language())
         now = version()
         with _lock:
             found = _kept.get(key)
@@ -86,11 +85,6 @@ def kept(reckon: Callable[..., Answer]) -> Callable[..., Answer]:
         return answer
 
     return read
-
-
-def _who(actor: Actor) -> Hashable:
-    """All of a reader that a list depends on."""
-    return actor.person_id, actor.on, actor.held, actor.units_seen, actor.offices_led
 
 
 def _what(chosen: Any) -> Hashable:

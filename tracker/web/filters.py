@@ -92,6 +92,8 @@ class StrictFilterSet(df.FilterSet):
     @cached_property
     def cleaned(self) -> dict[str, Any]:
         """By name, of the conditions that the address sets. Needs an address that was understood."""
+        if self.data.keys().isdisjoint(self.filters):
+            return {}
         return self._asked.cleaned_data if self._asked.is_valid() else {}
 
     def complaints(self) -> list[str]:
@@ -111,6 +113,8 @@ class StrictFilterSet(df.FilterSet):
             for name in self.data
             if name in self.filters and len(set(self.data.getlist(name))) > 1
         ]
+        if self.data.keys().isdisjoint(self.filters):
+            return found  # most often
         for name, errors in self._asked.errors.items():
             label = self.filters[name].label if name in self.filters else name
             why = "；".join(_why(error) for error in errors.as_data())
