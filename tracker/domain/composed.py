@@ -133,7 +133,7 @@ class Rows:
     beside: list[Any]
     annotations: dict[str, int]
 
-    def read(self, pk: int) -> list[Any]:
+    def read(self, pk: int | None) -> list[Any]:
         found = []
         for row in self.text.rows([pk]):
             made = self.model.from_db(
@@ -147,16 +147,17 @@ class Rows:
         return found
 
 
-def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int) -> list[Any]:
+def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int | None = None) -> list[Any]:
     """The objects of `build(pk)`, whose statement is put together once for each `key`: that says all that the statement
-    depends on but the number, which must stand in it as it was given. Nothing is prefetched."""
+    depends on but the number, which must stand in it as it was given. Without a number the key says it all. Nothing is
+    prefetched."""
     kept_by = (connection.vendor, key)
     with _lock:
         kept = _rows_kept.get(kept_by)
         if kept is not None:
             _rows_kept.move_to_end(kept_by)
     if kept is None:
-        kept = _rows(build(FIRST))
+        kept = _rows(build(FIRST), has_number=pk is not None)
         with _lock:
             _rows_kept[kept_by] = kept
             if len(_rows_kept) > ROWS_KEPT:
@@ -164,10 +165,10 @@ def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int
     return kept.read(pk)
 
 
-def _rows(rows: QuerySet[Any, Any]) -> Rows:
+def _rows(rows: QuerySet[Any, Any], *, has_number: bool) -> Rows:
     """As Django's `ModelIterable` reads it."""
     text, compiler = _compiled(rows, [FIRST])
-    if not any(at is not None for at, _own in text.places):
+    if has_number and all(at is None for at, _own in text.places):
         raise ValueError("the number does not stand in the statement as it was given")
     info, select = compiler.klass_info, compiler.select
     first, last = info["select_fields"][0], info["select_fields"][-1]
