@@ -148,6 +148,10 @@ def test_the_head_decides_in_the_row(cast, as_, owed):
     browser.post(address, {"granted": "yes", "new_due_on": expected.isoformat(), "next": "/"})
     asked.refresh_from_db()
     assert asked.decision == "granted"
+    assert "撤销决定（当天有效）" in re.sub(r"</?a[^>]*>", "", browser.get("/").content.decode())
+    browser.post(reverse("extension_action", args=[asked.pk, "undo"]))
+    asked.refresh_from_db()
+    assert asked.decision == ""
 
 
 def test_the_leader_s_page_says_how_it_stands_and_what_is_asked_of_him(cast, as_, owed):

@@ -62,7 +62,9 @@ def business_date() -> date:
 class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
     def calendar(self) -> Calendar:
         """The value that the rules reckon with; load it once per run."""
-        return Calendar.of(Day(d.falls_on, d.is_working, d.name, d.is_official) for d in self)
+        return Calendar.of(
+            Day(*row) for row in self.values_list("falls_on", "is_working", "name", "is_official")
+        )
 
 
 class CalendarDay(models.Model):

@@ -15,6 +15,7 @@ from tracker.models.people import Unit, UnitGroup, User
 from tracker.models.seen import task_seen
 from tracker.models.sources import Passage
 from tracker.models.states import ENDED_TASKS, KNOWN_TO_UNITS, TaskState
+from tracker.punctuation import spelt
 
 if TYPE_CHECKING:
     from tracker.domain.actor import Actor
@@ -373,4 +374,4 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}：{self.written}"
+        return spelt("{}：{}", self.get_role_display(), self.written)

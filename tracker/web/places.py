@@ -52,7 +52,16 @@ def _only_owes(actor: Actor) -> bool:
 TASKS = Page(
     "tasks",
     gettext_lazy("全部任务"),
-    ("task*", "obligation*", "progress_action", "follow_*", "waiting_action"),
+    (
+        "task*",
+        "obligation*",
+        "progress_action",
+        "follow_*",
+        "waiting_action",
+        "mute_action",
+        "schedule_action",
+    )
+    + ("extension_action", "objection_action", "ticked"),
 )
 HISTORY = Page("history", gettext_lazy("办理记录"), who=_office)
 LISTS = Page("lists", gettext_lazy("清单"), ("list*",))

@@ -15,6 +15,7 @@ from tracker.desk.forms.base import BoundedForm, LongText
 from tracker.desk.forms.lists import duty_field, report_cycle_field
 from tracker.inspection import why_not_read
 from tracker.models import Duty, ListKind, TaskList, Unit
+from tracker.punctuation import spelt
 from tracker.reading.readers import ENDINGS, NAMES
 
 KINDS = (("task", _("任务")), ("problem", _("问题")))
@@ -145,7 +146,10 @@ class Target(BoundedForm):
     def __init__(self, *args, lists: list[TaskList], **kwargs) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         self._taken = {(each.name, each.year) for each in lists}
-        known = [(str(each.pk), f"{each.name}（{each.year}，{each.get_state_display()}）") for each in lists]
+        known = [
+            (str(each.pk), spelt("{}（{}，{}）", each.name, each.year, each.get_state_display()))
+            for each in lists
+        ]
         self.fields["where"].choices = [(NEW_LIST, _("新建清单")), *known, (NOWHERE, _("不导入这一类"))]
 
     def clean(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from tracker.actions.lists import owing_units_of, preview_close, preview_issue
 from tracker.desk.forms.base import Changes, LongText, Questions, Shown
 from tracker.desk.forms.tasks import Chase
 from tracker.models import CalendarDay, Cycle, Duty, ListKind, Numbering, TaskList, Unit
+from tracker.punctuation import listed
 
 FIELDS = (
     "name", "kind", "duty", "report_cycle", "report_cycle_note", "one_matter_one_order", "guidance",
@@ -75,7 +76,7 @@ class IssueList(Chase):
         if not unreachable:
             del self.fields["despite_unreachable"]
             return
-        names = "、".join(str(unit) for unit in unreachable)
+        names = listed(str(unit) for unit in unreachable)
         field = self.fields["despite_unreachable"]
         field.label = _("仍然下达，没有收信人的单位改用纸质或电话告知")
         field.help_text = _("这些单位没有可以收信的联络员或负责人：%(names)s") % {"names": names}

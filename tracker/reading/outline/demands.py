@@ -12,6 +12,7 @@ from .below import asking
 from .drafts import Draft
 from .leaves import acting_spans
 from .tree import Node, first_words
+from .turns import spans_of, turns
 
 
 class Demands:
@@ -42,7 +43,11 @@ class Demands:
 
     def _add_duties(self, paragraphs: list[Paragraph], node: Node) -> None:
         for paragraph in paragraphs:
-            for a, b in acting_spans(paragraph.text):
+            by_turns = turns([paragraph.text])
+            for start, end in spans_of(by_turns, paragraph.text):
+                if clause := owners_in_text(paragraph.text[start:end]):
+                    self._add_demand(node, paragraph, (start, end), clause)
+            for a, b in [] if by_turns else acting_spans(paragraph.text):
                 a += asking(paragraph.text[a:b])
                 sentence = paragraph.text[a:b]
                 clause = owners_in_text(sentence)

@@ -98,6 +98,8 @@ def _front(root: Node, head: Head) -> None:
             banner = len(title)
         done = done or role == "addressee" or (role in ("preamble", "paragraph") and len(paragraph.text) > 60)
         head.roles[paragraph.number] = role
+    if not banner and title and title[0].strip().endswith("文件"):  # its number is not written yet
+        banner = 1
     if any(_NAMES_A_PAPER.search(line) for line in title[banner:]):
         title = title[banner:]
     head.title = re.sub(r"\s+", "", "".join(title)) if title else ""

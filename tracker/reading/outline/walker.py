@@ -15,7 +15,7 @@ from ..sections import scoring
 from ..sections.arrangements import sentence_drafts
 from ..text import sentences
 from . import cutting
-from .below import ASKED_FOR, charged_lines, is_attribute, lines_below, most_name_actors
+from .below import ASKED_FOR, charged_lines, is_attribute, lines_below, most_name_actors, staged_lines
 from .demands import Demands
 from .drafts import Draft, merge
 from .leaves import Leaves
@@ -270,7 +270,7 @@ class Prose(Demands, Leaves):
         if (
             heading_only
             and extra
-            and (self._is_section(node) or len(charged_lines(extra)) > 1)
+            and (self._is_section(node) or len(charged_lines(extra)) > 1 or staged_lines(extra))
             and not all(self._is_pure(p.text) for p in extra)
         ):
             self._section_body(node, extra, inherited)
@@ -313,7 +313,7 @@ class Prose(Demands, Leaves):
         passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
         groups = self._groups(extra)
         if (
-            len(groups) == 1 and node.label and not self._acts(extra)
+            len(groups) == 1 and node.label and not self._acts(extra, inherited)
         ):  # a heading and its only paragraph are one item
             first = Paragraph(node.own_text, node.line_of_label.place, 0, node.line)
             self._pieces(node, [first, *extra], inherited, label=node.label.text, path=node.above.path())
@@ -323,7 +323,7 @@ class Prose(Demands, Leaves):
 
     def _groups(self, extra: list[Paragraph]) -> list[list[Paragraph]]:
         """The paragraphs of each item."""
-        charged = {id(p) for p in charged_lines(extra)}
+        charged = {id(p) for p in staged_lines(extra) or charged_lines(extra)}
         if len(charged) > 1 and extra[0].text.rstrip()[-1:] in "：:":
             extra = extra[1:]  # 各部门职责如下：
         groups: list[list[Paragraph]] = []

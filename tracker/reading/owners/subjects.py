@@ -118,7 +118,34 @@ def _done_by(clause: Clause, sentence: str) -> None:
         general = match.group("verb") in ("根据", "按照") and any(map(units.is_group, names))
         if all(map(_is_plain, names)) and not general:
             found += units.owners(names, source="text", basis=STATED)
-    clause.add("lead", found)
+    clause.add("lead", found or units.owners(_by_whom(sentence), source="text", basis=STATED))
+
+
+_BY = re.compile("(?<![自经事原案理因])由(?!于|来|此|上|[^,;。]{0,16}(?:组成|构成|引起|造成|担任|转为|变为))")
+_ENDS = re.compile("[局委办厅院站所]|政府|公司|中心|[支大总]队|专班|小组|指挥部|集团")
+_DOES = re.compile("(?![的、和与及等部室处科组]|为主|管辖|主管|所属|监管)[\u4e00-\u9fff]{2}")
+_GOES_ON = re.compile(
+    "(?:局|厅|政府|机构|机关|办公室|中心|公司)(?:协调|督促|指导|审核|[报对向为给商将]|提请|提交|移送|转|审)"
+)
+_NAMES_REACH = 40
+
+
+def _by_whom(sentence: str) -> list[str]:
+    """环评由生态环境分局和发改局分别盯办: whatever is done by offices beyond doubt, in a word that no list knows."""
+    folded = fold(sentence)
+    for by in _BY.finditer(folded):
+        stop = re.search("[,;。:]", folded[by.end() :])
+        reach = folded[by.end() : by.end() + min(_NAMES_REACH, stop.start() if stop else _NAMES_REACH)]
+        for end in reversed([m.end() for m in _ENDS.finditer(reach)]):
+            names = unit_names(sentence[by.end() : by.end() + end]) or []
+            sure = (
+                not _GOES_ON.search(reach[:end])
+                and names
+                and all(_is_office(n) and units.looks_like_unit(n, strict=True) for n in names)
+            )
+            if sure and _DOES.match(folded, by.end() + end) and not any(map(units.is_group, names)):
+                return names
+    return []
 
 
 _BODY = re.compile("[\u4e00-\u9fff]{3,}(?:中心|办公室|专班|领导小组|指挥部)$|^[\u4e00-\u9fff]{2,6}(?:局|办)$")
@@ -171,6 +198,12 @@ def _further(clause: Clause, words: str, start: int) -> None:
 _ACTORS, _REACH = 8, 80  # commas, and characters behind each, that are looked at for further actors
 _WATCHES = re.compile("将|适时|督查|检查|巡查|抽查|通报|监督|约谈")  # who looks on owes nothing here
 _SOME = re.compile("有关|相关|其他|下级|上级")  # nobody new
+
+
+def watches(sentence: str) -> bool:
+    """县安委办将适时组织“回头看”: whoever only looks on."""
+    match, _names = _burdened(sentence, dated=True)
+    return match is not None and _WATCHES.match(match.group("verb")) is not None
 
 
 _ALL_OF = re.compile(
@@ -278,12 +311,17 @@ def joined(text: str) -> list[ProposedOwner]:
 def _sure_names(sentence: str, match: re.Match) -> list[str]:
     """The units of a match, or none when one of them may be something else."""
     names = unit_names(sentence[match.start("units") : match.end("units")]) or []
-    sure = all(
-        units.looks_like_unit(n, strict=True)
-        or (n in ("部门", "单位") and units.is_group(before))  # 各部门、单位
-        for before, n in pairwise(["", *names])
-    )
-    return names if sure else []
+    sure = [n for n in names if units.looks_like_unit(n, strict=True) or _TOWN.search(n)]
+    for before, n in pairwise(["", *names]):
+        beside = (n in ("部门", "单位") and units.is_group(before)) or (sure and _PLACE.search(n))
+        if n not in sure and not beside:  # 各部门、单位; 县教育局、城关镇
+            return []
+    return names
+
+
+# 金山镇要…, though no 小镇 or 城镇; a village only beside a unit.
+_TOWN = re.compile(r"^(?!.*(?:小|集|城|乡|点|心|色|古|强|各|全|该|本|村)镇$)[\u4e00-\u9fff]{2,4}[镇乡]$")
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:镇|乡|村)$")
 
 
 def _named_before_colon(clause: Clause, text: str) -> None:
@@ -319,8 +357,16 @@ def named_before_colon(text: str) -> list[str]:
 _SAID = re.compile(r"会议(?:要求|指出|强调|决定|议定|明确|确定|同意)[,:]")
 
 
+_COUNTED = re.compile(
+    r"\s*(?:——?|[一二三四五六七八九十]{1,2}[是要](?=[^否非不])|第[一二三四五六七八九十]{1,2}[，,、])\s*"
+)
+
+
 def _opening(sentence: str) -> int:
     """Where the words start after a short title (组织排查：, 会议要求，) and a date (每年1月底前，) that open a sentence."""
+    counted = _COUNTED.match(sentence)
+    if counted:
+        return counted.end() + _opening(sentence[counted.end() :])
     folded = fold(sentence)
     title = _SAID.match(folded) or re.match(r"[^,;。:、]{2,12}:", folded)
     start = title.end() if title and not unit_names(title.group()[:-1]) else 0
@@ -361,6 +407,8 @@ def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
             continue  # 各有关部门要提高站位: nobody new
         if not own and any(dates) and all(map(units.is_group, names)):
             continue  # the date of the paragraph stands in another sentence, and that is not theirs
+        if not own and _WATCHES.match(match.group("verb")):
+            continue
         leads = match.group("verb") in ("牵头", "负责")
         if dated or own or _is_order(match) or not any(map(units.is_group, names)):
             clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))

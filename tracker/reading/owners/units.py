@@ -186,7 +186,7 @@ def _split_etc(token: str) -> list[str]:
 
 
 def _strip(token: str) -> str:
-    token = token.strip().strip("。.;；,，、:： \u3000·*＊")
+    token = token.strip().strip("。.;；,，、:： \u3000·*＊—－–●■□▪◆◇★☆")
     token = re.sub(r"^(?:由|以及|及|和|与|会同)(?=[\u4e00-\u9fff]{2})", "", token)
     folded = fold(token)
     if folded.startswith("(") and folded.endswith(")") and folded.find(")") == len(folded) - 1:

@@ -32,6 +32,7 @@ from tracker.models import (
     Unit,
     Urgency,
 )
+from tracker.punctuation import listed
 from tracker.templatetags.duban import task_tag
 from tracker.web.filters import TaskFilter, month_of, tasks_for
 from tracker.web.tables.columns import DASH, Column, Group, address_of, dated, iso, link, safe
@@ -108,7 +109,7 @@ def _due(task: Task, _today: date) -> Any:
 
 
 def _owned_by(task: Task, role: str) -> str:
-    return "、".join(owner.name for owner in task.owned if owner.role == role)
+    return listed(owner.name for owner in task.owned if owner.role == role)
 
 
 def _basis(task: Task) -> list[str]:
@@ -203,7 +204,7 @@ COLUMNS = (
 
 
 def _dates(task: Task) -> str:
-    return "；".join(str(s) for s in task.schedules.all())
+    return listed((str(s) for s in task.schedules.all()), "；")
 
 
 def _situation(task: Task) -> str:
