@@ -33,6 +33,7 @@ from tracker.models import (
 from tracker.models.notices import kind_names, role_names
 from tracker.papers.letters import template_as_taken
 from tracker.papers.placeholders import NAMES
+from tracker.punctuation import listed
 from tracker.rules.ladder import ROLES
 
 KEEPERS = frozenset({Role.SECURITY_ADMIN, Role.OFFICE_HEAD})
@@ -199,7 +200,7 @@ class NumberingAdmin(RoleAdmin):
 
     @admin.display(description=gettext_lazy("已用到"))
     def used(self, numbering: Numbering) -> str:
-        return "、".join(str(series) for series in numbering.series.order_by("-year")[:2]) or "—"
+        return listed(str(series) for series in numbering.series.order_by("-year")[:2]) or "—"
 
 
 @admin.register(LetterWording)

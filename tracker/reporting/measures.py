@@ -8,13 +8,12 @@ and the list behind it cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import (
-    Avg,
     BigIntegerField,
     Count,
     DurationField,
@@ -24,6 +23,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     TextField,
     Value,
 )
@@ -45,6 +45,7 @@ from tracker.models import (
 )
 from tracker.reporting.as_of import tasks_as_of, work_as_of
 from tracker.reporting.kept import kept
+from tracker.reporting.parts import in_parts, sees
 
 DAY = 86_400  # seconds
 KNOWN_THEN = (TaskState.ISSUED, TaskState.SUSPENDED, TaskState.DONE, TaskState.CARRIED_OVER)
@@ -106,6 +107,12 @@ REPLIES = (
 MEASURES = {measure.code: measure for measure in (*WORK, *TASKS, *LADDER, *REPLIES)}
 
 MONTHS_OF = {"month": 1, "quarter": 3}
+# Of those that a number counts, how many days they took: a name, until when, since when.
+DAYS_OF = {
+    "late": ("late_days", "first_handed_in_on", "due_then_on"),
+    "replies": ("answer_days", "first_handed_in_on", "opened_on"),
+}
+Counted = dict[Any, dict[str, Any]]  # by group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,44 +262,37 @@ def figures(chosen: Chosen) -> Figures:
     return Figures(rows, _summed(rows, measures, whole), measures)
 
 
-def _join(found: dict[Any, dict[str, Any]], more: dict[Any, dict[str, Any]]) -> None:
+def _join(found: Counted, more: Counted) -> None:
     for group, values in more.items():
         found.setdefault(group, {}).update(values)
 
 
-def _work_by(chosen: Chosen) -> dict[Any, dict[str, Any]]:
-    said = conditions(chosen.as_of)
-    late = _days("first_handed_in_on", "due_then_on", said["late"])
+def _work_by(chosen: Chosen) -> Counted:
     months = MONTHS_OF.get(chosen.by_what)
     if months is None:
-        return _counted(work(chosen), _work_key(chosen.by_what), WORK, said, late_days=late)
-    return _periods(_counted(work(chosen), F("due_then_on"), WORK, said, late_days=late), months)
+        return _counted(chosen, work(chosen), WORK, _work_key(chosen.by_what))
+    return _periods(_counted(chosen, work(chosen), WORK, F("due_then_on")), months)
 
 
-def _periods(days: dict[date, dict[str, Any]], months: int) -> dict[Any, dict[str, Any]]:
+def _periods(days: Counted, months: int) -> Counted:
     """The counts of days as those of periods of so many months: SQLite would ask Python for the month of each row."""
-    found: dict[Any, dict[str, Any]] = {}
+    found: Counted = {}
     for day, counts in days.items():
-        sums = found.setdefault((day.month - 1) // months + 1, dict.fromkeys(counts) | {"late_days": None})
-        lateness = [(row["late_days"], row["late"] or 0) for row in (sums, counts) if row["late_days"]]
-        for code in (measure.code for measure in WORK):
-            sums[code] = (sums[code] or 0) + counts[code]
-        late = sum(n for _days, n in lateness)
-        sums["late_days"] = sum((mean * n for mean, n in lateness), timedelta()) / late if late else None
+        sums = found.setdefault((day.month - 1) // months + 1, dict.fromkeys(counts))
+        for code, n in counts.items():
+            sums[code] = sums[code] + n if sums[code] and n else sums[code] or n
     return found
 
 
-def _tasks_by(chosen: Chosen, key: Any) -> dict[Any, dict[str, Any]]:
+def _tasks_by(chosen: Chosen, key: Any) -> Counted:
     rows = tasks(chosen)
     if chosen.by_what == "unit":
         rows = rows.filter(assignments__role=AssignmentRole.LEAD, assignments__unit__isnull=False)
-    return _counted(rows, key, TASKS, conditions(chosen.as_of))
+    return _counted(chosen, rows, TASKS, key)
 
 
-def _replies_by(chosen: Chosen) -> dict[Any, dict[str, Any]]:
-    said = conditions(chosen.as_of)
-    days = _days("first_handed_in_on", "opened_on", said["replies"])
-    return _counted(replies(chosen), _reply_key(chosen.by_what), REPLIES, said, answer_days=days)
+def _replies_by(chosen: Chosen) -> Counted:
+    return _counted(chosen, replies(chosen), REPLIES, _reply_key(chosen.by_what))
 
 
 def _summed(rows: Sequence[Row], measures: Sequence[Measure], whole: dict[str, int]) -> Row:
@@ -315,42 +315,65 @@ def _mean(parts: Iterable[tuple[float | None, int]]) -> float | None:
 @kept
 def total(chosen: Chosen, measures: Sequence[Measure]) -> Row:
     """Of all of it; one query for each of work, tasks and replies."""
-    said = conditions(chosen.as_of)
     counts: dict[str, Any] = {}
     for rows, those in ((work(chosen), (*WORK, *LADDER)), (tasks(chosen), TASKS), (replies(chosen), REPLIES)):
-        wanted = {m.code: Count("pk", filter=said[m.code]) for m in those if m in measures}
-        if not wanted:
-            continue
-        days = {}
-        if "late" in wanted:
-            days["late_days"] = _days("first_handed_in_on", "due_then_on", said["late"])
-        if "replies" in wanted:
-            days["answer_days"] = _days("first_handed_in_on", "opened_on", said["replies"])
-        counts |= rows.order_by().aggregate(**wanted, **days)
+        wanted = [m for m in those if m in measures]
+        if wanted:
+            for found in _counted(chosen, rows, wanted).values():  # one, or none where nothing is asked
+                counts |= found
     return _row("", _("合计"), counts, measures)
 
 
-def _counted(
-    rows: QuerySet, key: Any, measures: Sequence[Measure], said: dict[str, Q], **also: Any
-) -> dict[Any, dict[str, Any]]:
-    wanted = {m.code: Count("pk", filter=said[m.code]) for m in measures}
-    grouped = rows.order_by().annotate(group_key=key).values("group_key").annotate(**wanted, **also)
-    return {row.pop("group_key"): row for row in grouped}
+def _counted(chosen: Chosen, rows: QuerySet, measures: Sequence[Measure], key: Any = None) -> Counted:
+    """By group (without a key, of all) the counts, and the days that some of them took. Of answers to letters nothing is
+    kept by parts: they are few, and belong to no task."""
+    said = conditions(chosen.as_of)
+    wanted: dict[str, Any] = {m.code: Count("pk", filter=said[m.code]) for m in measures}
+    for code, (name, until, since) in DAYS_OF.items():
+        if code in wanted:
+            wanted[name] = _days(until, since, said[code])
+
+    def count(rows: QuerySet, *by: str) -> Iterable[tuple]:
+        if key is None and not by:
+            return [(0, *rows.order_by().aggregate(**wanted).values())]
+        groups = rows.order_by().annotate(group_key=Value(0) if key is None else key)
+        return groups.values(*by, "group_key").annotate(**wanted).values_list(*by, "group_key", *wanted)
+
+    names = tuple(wanted)
+    if set(measures) & set(REPLIES):
+        found = {group: values for group, *values in count(rows)}
+    else:
+        question = (rows.model, names, _asked(chosen))
+        counts_letters = bool(set(measures) & set(LADDER))
+        task = "pk" if rows.model is Task else "task"
+        found = in_parts(question, rows, count, task=task, counts_letters=counts_letters)
+    return {group: dict(zip(names, values, strict=True)) for group, values in found.items()}
 
 
-def _days(until: str, since: str, of: Q) -> Avg:
-    return Avg(ExpressionWrapper(F(until) - F(since), output_field=DurationField()), filter=of)
+def _asked(chosen: Chosen) -> Hashable:
+    """All that a count depends on but its rows: whoever may see the same sees the same numbers."""
+    task_list = chosen.task_list
+    return sees(chosen.by), chosen.as_of, chosen.year, chosen.by_what, task_list and task_list.pk
+
+
+def _days(until: str, since: str, of: Q) -> Sum:
+    return Sum(ExpressionWrapper(F(until) - F(since), output_field=DurationField()), filter=of)
 
 
 def _row(key: str, name: str, values: dict[str, Any], measures: Sequence[Measure]) -> Row:
-    late, answer = values.get("late_days"), values.get("answer_days")
+    late, answer = (_mean_days(values, code) for code in DAYS_OF)
     return Row(
         key,
         name,
         {m.code: values.get(m.code) or 0 for m in measures},
-        late.total_seconds() / DAY if late else None,
-        answer.total_seconds() / DAY if answer else None,
+        late,
+        answer,
     )
+
+
+def _mean_days(values: dict[str, Any], code: str) -> float | None:
+    took = values.get(DAYS_OF[code][0])
+    return took.total_seconds() / DAY / values[code] if took else None
 
 
 def named_units(found: Iterable[Any]) -> list[tuple[Any, str]]:
