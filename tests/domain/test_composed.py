@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.domain.composed import LONGEST, composed
+from tracker.domain.composed import LONGEST, composed, kept_rows
 from tracker.models import Obligation
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,31 @@ def test_of_an_empty_list_nothing_is_asked(owed):
 def test_a_long_list_is_asked_as_usual(owed):
     many = [*owed, *range(10_000, 10_000 + LONGEST)]
     assert read(many, date.max, 0) == list(build(owed, date.max, 0))
+
+
+def owed_under(task: int) -> QuerySet:
+    rows = Obligation.objects.filter(task=task).select_related("unit", "task__task_list", "dispatch")
+    return rows.annotate(last=Max("progress__released_on")).order_by("due_on")
+
+
+def test_objects_come_with_what_stands_beside_them(owed):
+    tasks = [*Obligation.objects.values_list("task", flat=True)]
+    kept_rows("owed under", owed_under, tasks[0])
+    for task in (*tasks, 0):
+        expected = list(owed_under(task))
+        with CaptureQueriesContext(connection) as queries:
+            found = kept_rows("owed under", None, task)  # nothing is built again
+            said = [(o.unit.name, o.task.task_list.name, o.dispatch, o.last) for o in found]
+        assert len(queries) == 1
+        assert found == expected and [o.__dict__.keys() for o in found] == [
+            o.__dict__.keys() for o in expected
+        ]
+        assert said == [(o.unit.name, o.task.task_list.name, o.dispatch, o.last) for o in expected]
+
+
+def test_a_number_that_does_not_stand_there_is_refused():
+    with pytest.raises(ValueError):
+        kept_rows("shifted", lambda task: Obligation.objects.filter(task=task + 1), 1)
 
 
 def whole(owed: list[int], until: date, state: str) -> QuerySet:

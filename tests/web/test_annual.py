@@ -36,7 +36,9 @@ def test_a_sentence_is_changed_where_it_stands(cast, report, as_):
 def test_each_piece_of_evidence_opens_where_it_stands(cast, report, as_):
     owed = factories.obligation(unit=cast.bureau, due_on=factories.TODAY)
     said = factories.progress(obligation=owed, drafted_by=cast.liaison)
-    number = said.evidence.create(kind="document_number", document_number="市发改〔2025〕8号", uploaded_by=cast.liaison)
+    number = said.evidence.create(
+        kind="document_number", document_number="市发改〔2025〕8号", uploaded_by=cast.liaison
+    )
     row = report.statements.get()
     row.evidence = [
         {"kind": "accepted", "words": "市发改委报送", "id": said.pk},
@@ -47,7 +49,9 @@ def test_each_piece_of_evidence_opens_where_it_stands(cast, report, as_):
     row.save()
     shown = as_(cast.officer).get(reverse("annual_report", args=[report.pk])).content.decode()
     where = reverse("obligation", args=[owed.pk])
-    assert f'<a href="{where}">市发改委报送</a>' in shown and f'<a href="{where}">市发改〔2025〕8号</a>' in shown
+    assert (
+        f'<a href="{where}">市发改委报送</a>' in shown and f'<a href="{where}">市发改〔2025〕8号</a>' in shown
+    )
     assert reverse("task", args=[owed.task_id]) in shown and "年鉴" in shown
 
 

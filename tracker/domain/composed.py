@@ -12,12 +12,14 @@ each time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
+from threading import Lock
 from typing import Any
 
 from django.db import connection
@@ -42,20 +44,27 @@ class Text:
     converters: dict
 
     def rows(self, values: Sequence[Any] = ()) -> list[tuple]:
+        found = self.raw(values)
+        if not self.converters:
+            return found
+        return [tuple(self.converted(row, 0, len(row))) for row in found]
+
+    def raw(self, values: Sequence[Any] = ()) -> list[tuple]:
+        """As the database gives them."""
         parameters = [own if at is None else values[at] for at, own in self.places]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             found: list[tuple] = cursor.fetchall()
-        if not self.converters:
-            return found
-        return [self._converted(row) for row in found]
+        return found
 
-    def _converted(self, row: tuple) -> tuple:
-        values = list(row)
+    def converted(self, row: tuple, first: int, last: int) -> list[Any]:
+        """These columns of a row as Python has them."""
+        values = list(row[first:last])
         for at, (converters, expression) in self.converters.items():
-            for convert in converters:
-                values[at] = convert(values[at], expression, connection)
-        return tuple(values)
+            if first <= at < last:
+                for convert in converters:
+                    values[at - first] = convert(values[at - first], expression, connection)
+        return values
 
 
 def composed(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list]:
@@ -158,3 +167,31 @@ def _is_of_a_mark(own: Any) -> bool:
     if isinstance(own, int | str) and not isinstance(own, bool):
         return own < FIRST // 2 if isinstance(own, int) else bool(LONG_SINCE.match(own))
     return isinstance(own, date) and own.year < 1800
+
+
+# --- By a key --------------------------------------------------------------------------------------
+ROWS_KEPT = 512
+_rows_kept: OrderedDict[Hashable, tuple[Text, Callable[[list[tuple]], list]]] = OrderedDict()
+_lock = Lock()
+
+
+def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int | None = None) -> list[Any]:
+    """The rows of `build(pk)`, whose statement is put together once for each `key`: that says all that the statement
+    depends on but the number, such as the reader's rights, which `composed` has no arguments for. The number must stand
+    in it as it was given; without one the key says it all. Nothing is prefetched."""
+    kept_by = (connection.vendor, key)
+    with _lock:
+        kept = _rows_kept.get(kept_by)
+        if kept is not None:
+            _rows_kept.move_to_end(kept_by)
+    if kept is None:
+        rows = build(FIRST)
+        kept = text_of(rows, [FIRST]), _made_of(rows)
+        if pk is not None and all(at is None for at, _own in kept[0].places):
+            raise ValueError("the number does not stand in the statement as it was given")
+        with _lock:
+            _rows_kept[kept_by] = kept
+            if len(_rows_kept) > ROWS_KEPT:
+                _rows_kept.popitem(last=False)
+    text, made = kept
+    return made(text.rows([pk]))

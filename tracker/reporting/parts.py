@@ -20,7 +20,7 @@ from typing import Any
 from django.db.models import ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
 
 from tracker.domain.actor import Actor
-from tracker.models import Event, Notice, NoticeState, Obligation, Task, Verb
+from tracker.models import Event, Notice, NoticeState, Obligation, Verb
 
 PARTS = 32  # one of them is counted in 4 to 8 ms at 100,000 tasks; all are added up in a few
 NARROWEST = 100  # tasks: smaller offices have fewer parts
@@ -73,6 +73,7 @@ class Mark:
 
     seq: int
     obligation: int
+    task: int
     notices: Notices | None = None
 
 
@@ -110,6 +111,11 @@ def reading_at(mark: Mark) -> Iterator[None]:
         _now.reset(token)
 
 
+def is_reading() -> bool:
+    """Whether this is inside of a `reading_at`."""
+    return _now.get() is not None
+
+
 def sees(actor: Actor) -> Hashable:
     """Whoever has the same sees the same tasks and what is owed of them, on that day."""
     return actor.on, actor.is_business, actor.units_seen, actor.offices, actor.offices_led
@@ -133,22 +139,21 @@ def in_parts(
     with _lock:
         known = _kept.get(question)
     if known is None:
-        found = _whole(rows, count, task, _mark(now, counts_letters))
+        found = _whole(rows, count, task, _mark(now, counts_letters=counts_letters))
     else:
         low = known.mark.notices.low if known.mark.notices else None
-        mark = _mark(now, counts_letters, low)
+        mark = _mark(now, low, counts_letters=counts_letters)
         found = _again(known, rows, count, task, mark, has_orphans=has_orphans)
     _keep(question, found)
     return _joined(found.parts.values())
 
 
-def _mark(now: Mark, counts_letters: bool, low: int | None = None) -> Mark:
-    return Mark(now.seq, now.obligation, _notices(low)) if counts_letters else now
+def _mark(now: Mark, low: int | None = None, *, counts_letters: bool) -> Mark:
+    return replace(now, notices=_notices(low)) if counts_letters else now
 
 
 def _whole(rows: QuerySet[Any], count: Count, task: str, mark: Mark) -> _Kept:
-    last = Task.objects.order_by("-pk").values_list("pk", flat=True).first() or 1
-    width = max(NARROWEST, -(-last // PARTS))
+    width = max(NARROWEST, -(-mark.task // PARTS))
     return _Kept(mark, width, _read(rows, count, task, width))
 
 

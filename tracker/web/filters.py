@@ -71,8 +71,7 @@ class StrictFilterSet(df.FilterSet):
     def __init__(
         self, data: QueryDict, queryset: QuerySet, *, request: Request, prefix: str | None = None
     ) -> None:
-        """As django-filter's, which copies each filter with all that hangs on it. A filter makes its field itself, and
-        changes nothing of what that is made from."""
+        """As django-filter's, which copies each filter with all that it is made from, and changes none of that."""
         self.is_bound, self.data, self.queryset = True, data, queryset
         self.request, self.form_prefix = request, prefix
         self.filters = OrderedDict((name, self._own(one)) for name, one in self.base_filters.items())
@@ -80,14 +79,13 @@ class StrictFilterSet(df.FilterSet):
     def _own(self, shared: df.Filter) -> df.Filter:
         mine = copy(shared)
         mine.parent, mine.model, mine.extra = self, self.queryset.model, dict(shared.extra)
-        if mine.method:
-            mine.method = mine.method  # bound to this one
+        mine.method = mine.method  # bound to this one
         return mine
 
     @cached_property
     def _asked(self) -> Form:
         fields = {name: self.filters[name].field for name in self.data if name in self.filters}
-        return type("Asked", (Form,), fields)(self.data)
+        return type("Asked", (Form,), fields)(self.data) if fields else Form({})
 
     @cached_property
     def cleaned(self) -> dict[str, Any]:

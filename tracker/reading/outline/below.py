@@ -29,7 +29,9 @@ def charged_lines(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return [p for p in paragraphs if named_before_colon(p.text) and not KEY.match(fold(p.text))]
 
 
-_STAGE = re.compile(r"\s*(?:——?\s*)?(?:第[一二三四五六]阶段|[\u4e00-\u9fff]{2,8}阶段\s*(?:[（(][^（()）]*\d|[：:]))")
+_STAGE = re.compile(
+    r"\s*(?:——?\s*)?(?:第[一二三四五六]阶段|[\u4e00-\u9fff]{2,8}阶段\s*(?:[（(][^（()）]*\d|[：:]))"
+)
 
 
 def staged_lines(paragraphs: list[Paragraph]) -> list[Paragraph]:

@@ -342,7 +342,9 @@ def _guess_role(cells: list[str], rows: int) -> str:
     ):
         return "co"
     dated = sum(
-        1 for c in cells if len(c) < 30 and any(d.due_on or d.recurrence or d.relative for d in parse_dates(c, year=2000))
+        1
+        for c in cells
+        if len(c) < 30 and any(d.due_on or d.recurrence or d.relative for d in parse_dates(c, year=2000))
     )
     return "due" if dated * 5 > len(cells) * 3 else ""
 
