@@ -60,8 +60,10 @@ TASKS = Page(
         "waiting_action",
         "mute_action",
         "schedule_action",
-    )
-    + ("extension_action", "objection_action", "ticked"),
+        "extension_action",
+        "objection_action",
+        "ticked",
+    ),
 )
 HISTORY = Page("history", gettext_lazy("办理记录"), who=_office)
 LISTS = Page("lists", gettext_lazy("清单"), ("list*",))
