@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from django.template import Origin, Template
+from django.template import Context, Origin, Template
 from django.template.base import TextNode
 from django.template.loaders import cached
 from django.template.loaders.base import Loader as BaseLoader
@@ -22,10 +22,10 @@ TOO_FAR = re.compile(r" +(?=[.,;:)])")
 class Punctuated(TextNode):
     """A text of a template in both spellings; which is said is asked when it is said."""
 
-    def render(self, context) -> str:
+    def render(self, context: Context) -> str:
         return self.s if _is_chinese() else TOO_FAR.sub("", self.s.translate(ENGLISH))
 
-    def render_annotated(self, context) -> str:
+    def render_annotated(self, context: Context) -> str:
         return self.render(context)
 
 

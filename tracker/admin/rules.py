@@ -222,6 +222,14 @@ class LetterWordingAdmin(RoleAdmin):
         mine = Unit.objects.filter(pk__in=request.actor.offices)
         return super().formfield_for_foreignkey(db_field, request, queryset=mine, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """What may be written in braces is said before somebody has to guess it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "text" and field is not None:
+            names = "、".join(f"{{{name}}}" for name in SAMPLE)
+            field.help_text = _("留空即用系统自带的用语。可用的占位符：%(names)s") % {"names": names}
+        return field
+
     def save_model(self, request: Request, obj: LetterWording, form: Any, change: bool) -> None:
         said = {name: getattr(obj, name) for name in ("office", "kind", "part", "text")}
         obj.pk = set_wording(**said, by=request.actor).pk

@@ -105,7 +105,8 @@ def _made_of(rows: QuerySet[Any, Any]) -> Callable[[list[tuple]], list]:
     compiler.pre_sql_setup()
     columns, alias = [column[0].target.attname for column in _own(compiler)], connection.alias
     first, model = compiler.klass_info["select_fields"][0], compiler.klass_info["model"]
-    populators = get_related_populators(compiler.klass_info, compiler.select, alias)
+    # The stubs are of a later Django, which asks for one argument more.
+    populators = get_related_populators(compiler.klass_info, compiler.select, alias)  # type: ignore[call-arg]
     annotated = tuple(compiler.annotation_col_map.items())
 
     def instance(row: tuple) -> Any:

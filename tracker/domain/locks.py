@@ -8,7 +8,7 @@ may still be written by others.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -24,7 +24,7 @@ def lock_list(task_list: TaskList) -> TaskList:
 
 
 def lock_task(task: Task) -> Task:
-    return _one(Task, _task(task.pk))
+    return _one(_task(task.pk), Task)
 
 
 @composed
@@ -36,7 +36,7 @@ def _task(pk: int) -> QuerySet[Task]:
 def lock_obligation(obligation: Obligation) -> Obligation:
     """With its task, first: the task's summary is written at the end of every change."""
     hold_tasks([obligation.task_id])
-    return _one(Obligation, _obligation(obligation.pk))
+    return _one(_obligation(obligation.pk), Obligation)
 
 
 @composed
@@ -73,7 +73,7 @@ def _hold(rows: QuerySet) -> None:
 
 
 def lock_progress(progress: Progress) -> Progress:
-    return _one(Progress, _progress(progress.pk))
+    return _one(_progress(progress.pk), Progress)
 
 
 @composed
@@ -82,10 +82,11 @@ def _progress(pk: int) -> QuerySet[Progress]:
     return rows.select_related("obligation__unit", "obligation__office").filter(pk=pk)
 
 
-def _one(model: type[Row], found: list[Row]) -> Row:
+def _one(found: list[Any], model: type[Row]) -> Row:
     if not found:
-        raise model.DoesNotExist
-    return found[0]
+        raise model.DoesNotExist  # type: ignore[attr-defined]  # every model has it, each by itself
+    row: Row = found[0]
+    return row
 
 
 def lock_report(report: AnnualReport) -> AnnualReport:

@@ -65,7 +65,7 @@ def _followed(people: set[int] | None = None, *, today: date) -> dict[tuple[int,
     assigned = Assignment.objects.filter(unit__in={unit for _, _, unit in rows if unit})
     for unit, task in assigned.values_list("unit_id", "task_id"):
         of_unit[unit].append(task)
-    wanted = defaultdict(set)
+    wanted: defaultdict[int, set[int]] = defaultdict(set)
     for person, task, unit in rows:
         wanted[person].update([task] if task else of_unit[unit])
     found = defaultdict(set)

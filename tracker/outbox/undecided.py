@@ -53,7 +53,8 @@ def _since(pile: int) -> Callable[..., list[tuple[int, date]]]:
     return composed(lambda latest: _waiting(pile, latest).order_by().values_list(*fields))
 
 
-ROWS, SINCE = (tuple(of(pile) for pile in range(len(WAITING))) for of in (_in_full, _since))
+ROWS = tuple(map(_in_full, range(len(WAITING))))
+SINCE = tuple(map(_since, range(len(WAITING))))
 
 
 def undecided(*, today: date, calendar: Calendar) -> dict[int, list[Undecided]]:

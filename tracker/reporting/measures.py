@@ -13,14 +13,28 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import ExtractMonth, ExtractQuarter
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractQuarter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.domain.actor import Actor
 from tracker.models import (
     AssignmentRole,
+    Notice,
     Obligation,
     ObligationKind,
     Task,
@@ -60,15 +74,21 @@ WORK = (
     Measure(
         "on_time", gettext_lazy("按期报送"), gettext_lazy("首次报送不晚于当时的时限；之后被退回的仍算按期")
     ),
-    Measure("late", gettext_lazy("迟报")),
+    Measure(
+        "late", gettext_lazy("迟报"), gettext_lazy("首次报送晚于当时的时限；平均迟报按日历日算，未报的不计")
+    ),
     Measure("missing", gettext_lazy("逾期未报")),
     Measure("returned", gettext_lazy("被退回")),
     Measure("extended", gettext_lazy("同意延期")),
     Measure("met", gettext_lazy("已认可")),
 )
 TASKS = (
-    Measure("tasks", gettext_lazy("任务"), gettext_lazy("已下达的任务，撤销的不计")),
-    Measure("done", gettext_lazy("办结销号")),
+    Measure(
+        "tasks",
+        gettext_lazy("任务"),
+        gettext_lazy("已下达的任务，撤销的不计；几个单位牵头的，各单位都计，合计只计一次"),
+    ),
+    Measure("done", gettext_lazy("办结销号"), gettext_lazy("办结率是它占任务的比例")),
 )
 LADDER = (
     Measure("reminded", gettext_lazy("提醒")),
@@ -77,7 +97,13 @@ LADDER = (
     Measure("answered", gettext_lazy("回复")),
     Measure("settled", gettext_lazy("办结")),
 )
-REPLIES = (Measure("replies", gettext_lazy("函件回复")),)
+REPLIES = (
+    Measure(
+        "replies",
+        gettext_lazy("函件回复"),
+        gettext_lazy("当年发出的函件，按发出之日归月；涉及几份清单的计入第一份"),
+    ),
+)
 MEASURES = {measure.code: measure for measure in (*WORK, *TASKS, *LADDER, *REPLIES)}
 
 MONTHS_OF = {"month": 1, "quarter": 3}
@@ -181,9 +207,11 @@ def tasks(chosen: Chosen) -> QuerySet[Any]:
 def replies(chosen: Chosen) -> QuerySet[Obligation]:
     """Answers to formal letters that were owed by the day, by the year of the letter."""
     rows = Obligation.objects.visible_to(chosen.by).filter(
-        kind=ObligationKind.REPLY, opened_on__lte=chosen.as_of
+        kind=ObligationKind.REPLY, opened_on__lte=chosen.as_of, opened_on__year=chosen.year
     )
-    return rows.filter(opened_on__year=chosen.year)
+    if chosen.task_list:
+        rows = rows.annotate(of_list=_reply_key("list")).filter(of_list=chosen.task_list.pk)
+    return rows
 
 
 # --- Groups ----------------------------------------------------------------------------------------
@@ -202,9 +230,24 @@ def _task_key(by_what: str) -> Any | None:
     return {"list": F("task_list"), "chapter": F("chapter"), "unit": F("assignments__unit")}.get(by_what)
 
 
+def _reply_key(by_what: str) -> Any:
+    """An answer stands where the first matter of its letter stands: it has no task itself."""
+    if by_what in ("list", "chapter"):
+        first = Notice.objects.filter(dispatch=OuterRef("dispatch"), obligation__task__isnull=False)
+        is_list = by_what == "list"
+        of_first = first.order_by("pk").values(f"obligation__task__{'task_list' if is_list else 'chapter'}")[
+            :1
+        ]
+        nothing, kind = (0, BigIntegerField()) if is_list else ("", TextField())
+        return Coalesce(Subquery(of_first, output_field=kind), Value(nothing), output_field=kind)
+    return {"unit": F("unit"), "month": ExtractMonth("opened_on"), "quarter": ExtractQuarter("opened_on")}[
+        by_what
+    ]
+
+
 @kept
 def figures(chosen: Chosen) -> Figures:
-    """By list or chapter three queries, by unit five, by month or quarter one."""
+    """By list or chapter four queries, by unit five, by month or quarter two."""
     found = _work_by(chosen)
     measures: tuple[Measure, ...] = WORK
     whole: dict[str, int] = {}  # what is not the sum of its groups: a task that two units lead is one task
@@ -212,9 +255,9 @@ def figures(chosen: Chosen) -> Figures:
     if key is not None:
         measures = (*TASKS, *WORK)
         _join(found, _tasks_by(chosen, key))
+    measures = (*measures, *REPLIES)
+    _join(found, _replies_by(chosen))
     if chosen.by_what == "unit":
-        measures = (*measures, *REPLIES)
-        _join(found, _replies_by_unit(chosen))
         whole = total(chosen, TASKS).counts
     rows = [_row(str(group), name, found[group], measures) for group, name in _named(chosen.by_what, found)]
     return Figures(rows, _summed(rows, measures, whole), measures)
@@ -249,8 +292,8 @@ def _tasks_by(chosen: Chosen, key: Any) -> Counted:
     return _counted(chosen, rows, TASKS, key)
 
 
-def _replies_by_unit(chosen: Chosen) -> Counted:
-    return _counted(chosen, replies(chosen), REPLIES, F("unit"))
+def _replies_by(chosen: Chosen) -> Counted:
+    return _counted(chosen, replies(chosen), REPLIES, _reply_key(chosen.by_what))
 
 
 def _summed(rows: Sequence[Row], measures: Sequence[Measure], whole: dict[str, int]) -> Row:
@@ -345,7 +388,8 @@ def _named(by_what: str, found: dict[Any, dict]) -> list[tuple[Any, str]]:
     """Groups with their names, in an order that ranks nobody: that of lists, of the document, of the units, of time."""
     if by_what == "list":
         rows = TaskList.objects.filter(pk__in=found).order_by("name")
-        return [(row.pk, str(row)) for row in rows]
+        outside = [(0, _("（不属于清单的函件）"))] if 0 in found else []
+        return [*((row.pk, str(row)) for row in rows), *outside]
     if by_what == "unit":
         return named_units(found)
     if by_what == "chapter":
@@ -366,9 +410,11 @@ def rows_behind(chosen: Chosen, measure: str) -> QuerySet[Any]:
         elif chosen.group is not None:
             found = _of_group(found, _task_key(chosen.by_what), chosen)
         return found.filter(said)
-    found = replies(chosen) if MEASURES[measure] in REPLIES else work(chosen)
+    of_replies = MEASURES[measure] in REPLIES
+    found = replies(chosen) if of_replies else work(chosen)
     if chosen.group is not None:
-        found = _of_group(found, _work_key(chosen.by_what), chosen)
+        key = _reply_key(chosen.by_what) if of_replies else _work_key(chosen.by_what)
+        found = _of_group(found, key, chosen)
     return found.filter(said)
 
 

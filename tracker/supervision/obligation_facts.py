@@ -37,7 +37,7 @@ COLUMNS = (
     *HALT_COLUMNS,
 )
 LONG_AGO = date(1900, 1, 1)  # no day of ours is
-Row = namedtuple("Row", COLUMNS)
+Row = namedtuple("Row", COLUMNS)  # type: ignore[misc]  # they are written once, above
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from tracker.desk.forms.base import BoundedForm, LongText
 from tracker.desk.forms.lists import duty_field, report_cycle_field
 from tracker.inspection import why_not_read
 from tracker.models import Duty, ListKind, TaskList, Unit
-from tracker.punctuation import spelt
+from tracker.punctuation import listed, spelt
 from tracker.reading.readers import ENDINGS, NAMES
 
 KINDS = (("task", _("任务")), ("problem", _("问题")))
@@ -62,7 +63,7 @@ class Upload(BoundedForm):
         label=_("文件"),
         help_text=format_lazy(
             _("可以一次选多个。支持 {formats}；doc、wps、et 请先另存为 docx 或 xlsx。"),
-            formats="、".join(NAMES),
+            formats=lazy(listed, str)(NAMES),
         ),
     )
     year = forms.IntegerField(

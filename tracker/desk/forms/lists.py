@@ -120,8 +120,9 @@ class CloseList(Questions):
             (_("常态任务，没有认可过的进展，转入所选清单（%(n)s项）"), kept),
             (_("常态任务，有认可过的进展：本清单中办结，并在所选清单中继续（%(n)s项）"), preview.proved),
             (_("拟办任务，一并转入（%(n)s项）"), preview.drafts),
+            (_("报送或申请等待决定，决定后才能归档（%(n)s件）"), preview.undecided),
         ]
         shown = [
-            Shown(str(head) % {"n": len(tasks)}, [str(t) for t in tasks]) for head, tasks in parts if tasks
+            Shown(str(head) % {"n": len(rows)}, [str(row) for row in rows]) for head, rows in parts if rows
         ]
         return shown or [Shown(str(_("清单中没有未了结的任务。")), [])]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..blocks import Paragraph
 from ..dates.engine import has_date
 from ..owners.clause import Clause
@@ -13,6 +15,9 @@ from .drafts import Draft
 from .leaves import acting_spans
 from .tree import Node, first_words
 from .turns import spans_of, turns
+
+# 26日17时前报县防指办: the day of a month that stands elsewhere.
+_DAY_ONLY = re.compile(r"(?<!\d)\d{1,2}日(?:[上下]午)?(?:\d{1,2}(?:时|点|:\d{2}))?前")
 
 
 class Demands:
@@ -51,7 +56,7 @@ class Demands:
                 a += asking(paragraph.text[a:b])
                 sentence = paragraph.text[a:b]
                 clause = owners_in_text(sentence)
-                if clause and has_date(sentence):
+                if clause and (has_date(sentence) or _DAY_ONLY.search(sentence)):
                     self._add_demand(node, paragraph, (a, b), clause)
 
     def _add_demand(

@@ -88,10 +88,13 @@ class Leaves:
             return
         find = self._telling(paragraphs)
         found = cutting.cuts(paragraphs, find)
-        if not found and (inner := self._inner(paragraphs)):
+        said = any(
+            c[2].has_owner or c[2].date_words for c in found
+        )  # a telephone number says nothing of who and when
+        if not said and (inner := self._inner(paragraphs)):
             self._by_numbers(node, paragraphs[-1], inner, inherited)
             return
-        if not found and len(acts := self._acts(paragraphs, inherited)) > 1:
+        if not said and len(acts := self._acts(paragraphs, inherited)) > 1:
             self._by_actors(node, paragraphs, acts, inherited, label=label, path=path)
             return
         owner_cuts = [c for c in found if c[2].has_owner]

@@ -13,7 +13,6 @@ from ..text import sentences
 
 _SEMICOLON = re.compile("[；;]")
 _OPEN, _CLOSE = "（(〔【[“《", "）)〕】]”》"
-_TITLE = 24  # characters of a short sentence that says what the paragraph is about
 _HEARD = re.compile(r"会议(?:听取|传达|学习|认为|指出|研究|审议)")
 
 
@@ -41,8 +40,9 @@ def parts(text: str) -> list[tuple[int, int]]:
 
 
 _HELPS = re.compile(
-    r"^[^，,]{2,60}(?:配合|协助|参与|参加|会办|协办|支持)[；;。]?$|^[^，,。]{2,30}(?:负责|做好|落实|抓好|安排|予以|给予)[^，,。]{0,8}(?:保障|支持)[；;。]?$"
-)
+    r"^[^，,]{2,60}(?:配合|协助|参与|参加|会办|协办|支持)[；;。]?$|^[^，,。由]{0,6}(?:资金|经费|费用)由|"
+    r"^[^，,。]{2,30}(?:负责|做好|落实|抓好|安排|予以|给予)[^，,。]{0,8}(?:保障|支持)[；;。]?$"
+)  # roles in one task, and its money
 
 
 def _closed(words: str) -> bool:
@@ -82,12 +82,5 @@ def _turn(row: int, start: int, words: str) -> Turn | None:
 
 def first_words_asked(text: str, until: int) -> int:
     """Where the first turn begins: what was heard and said before it (会议听取了…) is no part of it, a title is."""
-    for a, b in sentences.spans(text[:until]):
-        words = text[a:b].strip()
-        if not _HEARD.match(words) and (
-            (a == 0 and len(words) <= _TITLE) or scoring.score(words).leads_by("task") > 0
-        ):
-            return a
-        if not _HEARD.match(words):
-            return a
-    return until
+    before = (a for a, b in sentences.spans(text[:until]) if not _HEARD.match(text[a:b].strip()))
+    return next(before, until)

@@ -191,6 +191,8 @@ def _strip(token: str) -> str:
     folded = fold(token)
     if folded.startswith("(") and folded.endswith(")") and folded.find(")") == len(folded) - 1:
         token = token[1:-1].strip()
+    elif folded.endswith(")") and "(" not in folded:
+        token = token[:-1].strip()  # a bracket that opened before the name
     return token
 
 
