@@ -337,7 +337,9 @@ def _counted(chosen: Chosen, rows: QuerySet, measures: Sequence[Measure], key: A
         if key is None and not by:
             return [(0, *rows.order_by().aggregate(**wanted).values())]
         groups = rows.order_by().annotate(group_key=Value(0) if key is None else key)
-        return groups.values(*by, "group_key").annotate(**wanted).values_list(*by, "group_key", *wanted)
+        counted = groups.values(*by, "group_key").annotate(**wanted)
+        found: Iterable[tuple] = counted.values_list(*by, "group_key", *wanted)
+        return found
 
     names = tuple(wanted)
     if set(measures) & set(REPLIES):
