@@ -185,13 +185,18 @@ def _offices_at(sentence: str, start: int) -> list[str]:
     return []
 
 
+_SHORT_DEPARTMENT = re.compile(
+    "(?:财务|法务|人事|审计|工程|市场|运营|党建|党群|综合|安全|采购|生产|技术|投资|战略|资产|信息|后勤|行政)部$"
+)
 _BODY = re.compile(
     "[\u4e00-\u9fff]{3,}(?:中心|办公室|专班|领导小组|指挥部|督查室|研究室)$|^[\u4e00-\u9fff]{2,6}(?:局|办)$"
 )
 
 
 def _is_plain(name: str) -> bool:
-    return any(pattern.search(name) for pattern in (PLAIN_UNIT, PLACED_UNIT, _BODY))
+    return any(
+        pattern.search(name) for pattern in (PLAIN_UNIT, PLACED_UNIT, _BODY, _DEPARTMENT, _SHORT_DEPARTMENT)
+    )
 
 
 def _subjects(clause: Clause, text: str, *, dated: bool) -> None:
@@ -356,7 +361,12 @@ def _sure_names(sentence: str, match: re.Match) -> list[str]:
     words = _OF_WHOM.sub("", words)
     names = unit_names(words) or []
     sure = [
-        n for n in names if units.looks_like_unit(n, strict=True) or _TOWN.search(n) or _DEPARTMENT.search(n)
+        n
+        for n in names
+        if units.looks_like_unit(n, strict=True)
+        or _TOWN.search(n)
+        or _DEPARTMENT.search(n)
+        or _SHORT_DEPARTMENT.fullmatch(n)
     ]
     for before, n in pairwise(["", *names]):
         beside = (n in ("部门", "单位") and units.is_group(before)) or (sure and _PLACE.search(n))
@@ -394,8 +404,12 @@ _CHARGED = re.compile(
 _CHARGED_TO_LEAD = re.compile("[^:。]*[:。]牵头(?!人|单位|部门)")
 
 
-def named_before_colon(text: str) -> list[str]:
-    """市教育局：新建学校5所。 公安部门。负责…"""
+_FIRM = re.compile("(?:公司|支行|分行|集团)$")
+_LISTED = re.compile("(?:银行|医院|学院|学校|电视台|中心|协会|供销社|企业)$")
+
+
+def named_before_colon(text: str, *, listed: bool = False) -> list[str]:
+    """市教育局：新建学校5所。 公安部门。负责… `listed`: other paragraphs begin so too."""
     folded = fold(text[:60])
     stop = re.search("[:。]", folded)
     if not stop or not text[stop.end() :].strip() or KEY.match(folded):
@@ -406,6 +420,8 @@ def named_before_colon(text: str) -> list[str]:
         return []  # a title and the line below it
     names = unit_names(text[: stop.start()]) or []
     charged = _CHARGED.match(text, stop.end()) is not None  # 县供销社：负责…
+    firms = all(map(_FIRM.search, names)) or (listed and all(map(_LISTED.search, names)))
+    charged = charged or (stop.group() == ":" and firms)
     offices = all((charged or _is_office(n)) and units.looks_like_unit(n, strict=True) for n in names)
     return names if offices else []
 
