@@ -132,7 +132,13 @@ def _done_by(clause: Clause, sentence: str) -> None:
 def plain_subjects(text: str) -> list[ProposedOwner]:
     """县教育局视情下达停课指令；县文旅局关闭景区: offices that begin a sentence, whatever they do there."""
     parts = [p.strip() for a, b in spans(text) for p in re.split("[;；\n]", text[a:b])]
-    names = [n for p in parts if not watches(p) for n in offices_at(p, _opening(p)) if PLAIN_UNIT.search(n)]
+    names = [
+        n
+        for p in parts
+        if not watches(p)
+        for n in offices_at(p, _opening(p))
+        if PLAIN_UNIT.search(n) and OFFICE.search(n)
+    ]
     return units.owners(list(dict.fromkeys(names)), source="subject", basis=STATED)
 
 
