@@ -1,5 +1,7 @@
 """Several offices that one paragraph tells what to do, and the other kinds that batches 13 to 18 misread."""
 
+from itertools import pairwise
+
 import pytest
 
 from tests.reading.test_neighbours import LEADS
@@ -15,7 +17,7 @@ def read(text, year=2025):
     ]
 
 
-PAIRS = [("县水利局", "县财政局"), *((a, b) for a, b in zip(LEADS[:6], LEADS[1:7], strict=True))]
+PAIRS = [("县水利局", "县财政局"), *pairwise(LEADS[:7])]
 
 
 @pytest.mark.parametrize(("first", "second"), PAIRS)

@@ -16,7 +16,7 @@ _BY = re.compile("(?<![自经事原案理因])由(?!于|来|此|上|[^,;。]{0,1
 _ENDS = re.compile("[局委办厅院站所]|督查室|研究室|政府|公司|中心|[支大总]队|专班|小组|指挥部|集团")
 
 _DOES = re.compile(
-    "(?![的、和与及等部室处科组]|为主|管辖|主管|所属|监管|解释|主要|分管|有关|相关|领导|负责|同志|共[同建])(?:[\u4e00-\u9fff]{2}|[于在]\s?\d)"
+    r"(?![的、和与及等部室处科组]|为主|管辖|主管|所属|监管|解释|主要|分管|有关|相关|领导|负责|同志|共[同建])(?:[\u4e00-\u9fff]{2}|[于在]\d)"
 )
 
 _GOES_ON = re.compile(
@@ -124,3 +124,12 @@ _TOWN = re.compile(r"^(?!.*(?:小|集|城|乡|点|心|色|古|强|各|全|该|�
 _DEPARTMENT = re.compile("^(?!.*(?:干部|乐部|[东西南北中内外全上下本各]部)$)[\u4e00-\u9fff]{3,8}部$")
 
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:镇|乡|村)$")
+
+
+_FIRM = re.compile("(?:公司|支行|分行|集团)$")
+_LISTED = re.compile("(?:银行|医院|学院|学校|电视台|中心|协会|供销社|企业)$")
+
+
+def are_firms(names: list[str], *, listed: bool) -> bool:
+    """Firms, or in a list by units hospitals and the like."""
+    return all(map(_FIRM.search, names)) or (listed and all(map(_LISTED.search, names)))

@@ -12,7 +12,7 @@ from ..text.characters import fold
 from ..text.sentences import spans, split
 from . import units
 from .clause import Clause, unit_names
-from .offices import OFFICE, also_by, by_whom, is_office, is_plain, offices_at, sure_names
+from .offices import OFFICE, also_by, are_firms, by_whom, is_office, is_plain, offices_at, sure_names
 from .words import (
     ACTS,
     ASKED,
@@ -307,10 +307,6 @@ _CHARGED = re.compile(
 _CHARGED_TO_LEAD = re.compile("[^:。]*[:。]牵头(?!人|单位|部门)")
 
 
-_FIRM = re.compile("(?:公司|支行|分行|集团)$")
-_LISTED = re.compile("(?:银行|医院|学院|学校|电视台|中心|协会|供销社|企业)$")
-
-
 def named_before_colon(text: str, *, listed: bool = False) -> list[str]:
     """市教育局：新建学校5所。 公安部门。负责… `listed`: other paragraphs begin so too."""
     folded = fold(text[:60])
@@ -323,8 +319,7 @@ def named_before_colon(text: str, *, listed: bool = False) -> list[str]:
         return []  # a title and the line below it
     names = unit_names(text[: stop.start()]) or []
     charged = _CHARGED.match(text, stop.end()) is not None  # 县供销社：负责…
-    firms = all(map(_FIRM.search, names)) or (listed and all(map(_LISTED.search, names)))
-    charged = charged or (stop.group() == ":" and firms)
+    charged = charged or (stop.group() == ":" and are_firms(names, listed=listed))
     offices = all((charged or is_office(n)) and units.looks_like_unit(n, strict=True) for n in names)
     return names if offices else []
 
@@ -373,6 +368,17 @@ def _later_parts(text: str) -> list[str]:
     return parts[1:]
 
 
+def _owes_nothing(
+    clause: Clause, sentence: str, match: re.Match, names: list[str], dates: list[bool]
+) -> bool:
+    """Whoever a later sentence without a date names: nobody new, a group that the date of another sentence does not
+    bind, or one that only looks on."""
+    if clause.has_owner and _nobody_new(sentence, match, names):
+        return True
+    bound = any(dates) and all(map(units.is_group, names))
+    return bound or _WATCHES.match(match.group("verb")) is not None
+
+
 def _nobody_new(sentence: str, match: re.Match, names: list[str]) -> bool:
     """各有关部门要提高站位; not 各乡镇要落实巡查责任人."""
     if not any(map(units.is_group, names)):
@@ -388,11 +394,9 @@ def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
     dates = [_dated(sentence) for sentence in parts]
     for sentence, own in zip(parts, dates, strict=True):
         match, names, words = _later_burden(sentence)
-        if match is None or (clause.has_owner and not own and _nobody_new(sentence, match, names)):
+        if match is None:
             continue
-        if not own and any(dates) and all(map(units.is_group, names)):
-            continue  # the date of the paragraph stands in another sentence, and that is not theirs
-        if not own and _WATCHES.match(match.group("verb")):
+        if not own and _owes_nothing(clause, sentence, match, names, dates):
             continue
         leads = match.group("verb") in ("牵头", "负责")
         if dated or own or _is_order(match) or not any(map(units.is_group, names)):
