@@ -8,7 +8,7 @@ from itertools import pairwise
 from ..proposed import STATED, ProposedOwner
 from ..text.characters import fold
 from . import units
-from .clause import unit_names
+from .clause import Clause, unit_names
 from .words import PLACED_UNIT, PLAIN_UNIT
 
 _BY = re.compile("(?<![自经事原案理因])由(?!于|来|此|上|[^,;。]{0,16}(?:组成|构成|引起|造成|担任|转为|变为))")
@@ -133,3 +133,16 @@ _LISTED = re.compile("(?:银行|医院|学院|学校|电视台|中心|协会|供
 def are_firms(names: list[str], *, listed: bool) -> bool:
     """Firms, or in a list by units hospitals and the like."""
     return all(map(_FIRM.search, names)) or (listed and all(map(_LISTED.search, names)))
+
+
+_SHARE = re.compile(
+    r"由(?P<units>[^,;。:“”由]{2,20}?)(?:在|从|按照?|依据?|根据|负责|列入)[^,;。]{0,24}?(?:统筹|安排|解决|保障|列支|承担|拨付|落实|预算)"
+)
+
+
+def funded(clause: Clause, sentence: str) -> None:
+    """…，所需资金由市财政局在部门预算中统筹解决: a share of the work of whoever is named before."""
+    for match in _SHARE.finditer(fold(sentence)):
+        names = sure_names(sentence, match)
+        if names and all(map(is_plain, names)):
+            clause.add("co", units.owners(names, source="text", basis=STATED))

@@ -12,7 +12,7 @@ from ..text.characters import fold
 from ..text.sentences import spans, split
 from . import units
 from .clause import Clause, unit_names
-from .offices import OFFICE, also_by, are_firms, by_whom, is_office, is_plain, offices_at, sure_names
+from .offices import OFFICE, also_by, are_firms, by_whom, funded, is_office, is_plain, offices_at, sure_names
 from .words import (
     ACTS,
     ASKED,
@@ -81,7 +81,7 @@ def _running(clause: Clause, sentence: str) -> None:
     if first is not None:
         _helpers(clause, sentence, first, source="text")
         _further(clause, sentence, first)
-        _funded(clause, sentence)
+        funded(clause, sentence)
         _asked_later(clause, sentence)
 
 
@@ -91,19 +91,6 @@ def _asked_later(clause: Clause, sentence: str) -> None:
         match, names, _ = _later_burden(part) if _dated(part) else (None, [], "")
         if match is not None and _is_order(match) and all(map(is_office, names)):
             clause.add("co", units.owners(names, source="subject", basis=STATED))
-
-
-_SHARE = re.compile(
-    r"由(?P<units>[^,;。:“”由]{2,20}?)(?:在|从|按照?|依据?|根据|负责|列入)[^,;。]{0,24}?(?:统筹|安排|解决|保障|列支|承担|拨付|落实|预算)"
-)
-
-
-def _funded(clause: Clause, sentence: str) -> None:
-    """…，所需资金由市财政局在部门预算中统筹解决: a share of the work of whoever is named before."""
-    for match in _SHARE.finditer(fold(sentence)):
-        names = sure_names(sentence, match)
-        if names and all(map(is_plain, names)):
-            clause.add("co", units.owners(names, source="text", basis=STATED))
 
 
 def _add_marked(clause: Clause, name: str) -> None:
