@@ -34,6 +34,7 @@ from tracker.models import (
     Unit,
     UnitGroup,
     Verb,
+    Withholding,
 )
 from tracker.models.people import UnitQuerySet
 
@@ -279,6 +280,7 @@ def _carry_over(task: Task, target: TaskList) -> Task:
         date_wording=task.date_wording,
         carried_from=task,
     )
+    Withholding.objects.follow(task, copy)
     Assignment.objects.bulk_create(
         Assignment(
             task=copy,
