@@ -78,3 +78,10 @@ def test_punctuation_of_a_template_follows_the_language_and_values_keep_theirs(t
     for language, told in (("zh-hans", "（一）；二：三。（4）。"), ("en", "（一）；二: 三。 (4). ")):
         with translation.override(language):
             assert template.render(Context(said)) == told
+
+
+def test_punctuation_between_values_of_a_python_text_follows_the_language_too():
+    for language, told in (("zh-hans", "甲：乙；丙（3），甲、乙"), ("en", "甲: 乙；丙 (3)，甲, 乙")):
+        with translation.override(language):
+            words = punctuation.spelt("{}：{}（{}）", "甲", "乙；丙", 3)
+            assert f"{words}，{punctuation.listed(['甲', '乙'])}" == told

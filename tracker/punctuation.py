@@ -7,8 +7,9 @@ never a value or a translation: 《…》 and 。 of a quoted sentence stay what
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from django.template import Origin, Template
+from django.template import Context, Origin, Template
 from django.template.base import TextNode
 from django.template.loaders import cached
 from django.template.loaders.base import Loader as BaseLoader
@@ -21,10 +22,10 @@ TOO_FAR = re.compile(r" +(?=[.,;:)])")
 class Punctuated(TextNode):
     """A text of a template in both spellings; which is said is asked when it is said."""
 
-    def render(self, context) -> str:
+    def render(self, context: Context) -> str:
         return self.s if _is_chinese() else TOO_FAR.sub("", self.s.translate(ENGLISH))
 
-    def render_annotated(self, context) -> str:
+    def render_annotated(self, context: Context) -> str:
         return self.render(context)
 
 
@@ -41,6 +42,18 @@ class _Compiled(BaseLoader):
 
 class Loader(cached.Loader, _Compiled):
     """Django's cache of templates, whose templates speak so."""
+
+
+def spelt(pattern: str, *values: object) -> str:
+    """`{}：{}（{}）` with its values, as a Python text: only the pattern changes with the language."""
+    if not _is_chinese():
+        pattern = TOO_FAR.sub("", pattern.translate(ENGLISH)).rstrip()
+    return pattern.format(*values)
+
+
+def listed(values: Iterable[object], sign: str = "、") -> str:
+    """市政务局、市财政局; in English with commas."""
+    return (sign if _is_chinese() else ENGLISH[ord(sign)]).join(map(str, values))
 
 
 def _is_chinese() -> bool:

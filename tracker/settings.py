@@ -80,6 +80,8 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
+            "builtins": ["tracker.templatetags.constants"],
+            "libraries": dict.fromkeys(("i18n", "static"), "tracker.templatetags.constants"),
             "loaders": [
                 (
                     "tracker.punctuation.Loader",

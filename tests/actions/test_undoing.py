@@ -179,3 +179,40 @@ def test_a_request_is_taken_back_until_it_is_decided(cast, owed):
     }
     with refused("没有待决定的异议"):
         undoing.take_back_objection(obligation=owed, by=by(cast.liaison))
+
+
+def extended(owed, cast, *, granted=True):
+    asked = requests.ask_extension(
+        obligation=owed, reason="流标", progress_so_far="过半", expected_on=DUE + timedelta(days=9), by=by(cast.liaison),
+    )  # fmt: skip
+    answer = {"new_due_on": asked.expected_on} if granted else {"reason": "可以办完"}
+    return requests.decide_extension(extension=asked, granted=granted, by=by(cast.head), **answer)
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_a_decision_on_an_extension_is_taken_back_on_its_day(cast, owed, granted):
+    reminder = factories.notice(obligation=owed)
+    before = (owed.due_on, owed.round, owed.state)
+    decided = extended(owed, cast, granted=granted)
+    assert (again(owed).due_on > DUE) == granted
+    with refused("只能在当天撤销"):
+        undoing.undo_extension(extension=decided, by=by(cast.head, TODAY + timedelta(days=1)))
+    with refused("办主任"):
+        undoing.undo_extension(extension=decided, by=by(cast.officer))
+    undoing.undo_extension(extension=decided, by=by(cast.head))
+    now = again(owed)
+    assert (now.due_on, now.round, now.state) == before and not now.date_moves.exists()
+    assert again(reminder).state == "owed"
+    row = again(decided)
+    assert (row.decision, row.decided_by, row.new_due_on) == ("", None, None)
+    told = {n.rung_code for n in Notice.objects.decisions().owed().filter(unit=cast.bureau)}
+    assert "extension.undecided" in told and "extension.decided" not in told
+    with refused("还没有决定"):
+        undoing.undo_extension(extension=row, by=by(cast.head))
+
+
+def test_an_extension_stays_once_somebody_went_by_its_date(cast, owed):
+    decided = extended(owed, cast)
+    progress.report(obligation=again(owed), text="已办", percent=100, hand_in=True, by=by(cast.chief))
+    with refused("已按新的时限"):
+        undoing.undo_extension(extension=again(decided), by=by(cast.head))

@@ -1,6 +1,6 @@
 """A query that is put together once answers as one that is put together each time."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.domain.composed import LONGEST, composed
+from tracker.domain.composed import LONGEST, composed, kept_rows
 from tracker.models import Obligation
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +49,65 @@ def test_of_an_empty_list_nothing_is_asked(owed):
 def test_a_long_list_is_asked_as_usual(owed):
     many = [*owed, *range(10_000, 10_000 + LONGEST)]
     assert read(many, date.max, 0) == list(build(owed, date.max, 0))
+
+
+def owed_under(task: int) -> QuerySet:
+    rows = Obligation.objects.filter(task=task).select_related("unit", "task__task_list", "dispatch")
+    return rows.annotate(last=Max("progress__released_on")).order_by("due_on")
+
+
+def test_objects_come_with_what_stands_beside_them(owed):
+    tasks = [*Obligation.objects.values_list("task", flat=True)]
+    kept_rows("owed under", owed_under, tasks[0])
+    for task in (*tasks, 0):
+        expected = list(owed_under(task))
+        with CaptureQueriesContext(connection) as queries:
+            found = kept_rows("owed under", None, task)  # nothing is built again
+            said = [(o.unit.name, o.task.task_list.name, o.dispatch, o.last) for o in found]
+        assert len(queries) == 1
+        assert found == expected and [o.__dict__.keys() for o in found] == [
+            o.__dict__.keys() for o in expected
+        ]
+        assert said == [(o.unit.name, o.task.task_list.name, o.dispatch, o.last) for o in expected]
+
+
+def test_a_number_that_does_not_stand_there_is_refused():
+    with pytest.raises(ValueError):
+        kept_rows("shifted", lambda task: Obligation.objects.filter(task=task + 1), 1)
+
+
+def whole(owed: list[int], until: date, state: str) -> QuerySet:
+    rows = Obligation.objects.filter(pk__in=owed, due_on__lte=until, state=state).order_by("pk")
+    return rows.select_related("unit", "deadline").annotate(day=F("due_on"))
+
+
+def test_instances_come_with_what_is_fetched_beside_them(owed):
+    read_whole = composed(whole)
+    for ids in (owed[:3], owed[1:4]):
+        found, usual = read_whole(ids, date.max, "open"), list(whole(ids, date.max, "open"))
+        assert found == usual and [row.__dict__.keys() for row in found] == [
+            row.__dict__.keys() for row in usual
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            assert [(row.unit.name, row.day, row.due_on) for row in found] == [
+                (row.unit.name, row.day, row.due_on) for row in usual
+            ]
+        assert not queries
+    assert read_whole(owed, date.max, "met") == []
+
+
+def test_one_value_of_each_row_and_words_and_moments(owed):
+    @composed
+    def since(states: list[str], at: datetime) -> QuerySet:
+        rows = Obligation.objects.filter(state__in=states).exclude(notices__carried_by__letter__sent_at=at)
+        return rows.order_by("pk").values_list("pk", flat=True)
+
+    assert since(["open", "met"], datetime(2025, 3, 3, 9, tzinfo=UTC)) == owed
+    assert since(["met"], datetime(2025, 3, 3, 9, tzinfo=UTC)) == []
+
+
+def test_what_is_reckoned_from_an_argument_is_refused():
+    """It would be reckoned once, and stand in the text for ever."""
+    near = composed(lambda on: Obligation.objects.filter(due_on__lte=on + timedelta(days=28)))
+    with pytest.raises(ValueError, match="reckoned"):
+        near(TODAY)

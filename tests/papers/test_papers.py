@@ -191,6 +191,10 @@ def test_libreoffice_makes_a_pdf_of_it():
     pdf = pypdfium2.PdfDocument(written(EVERYTHING, "pdf").content)
     assert len(pdf) == 4  # the text, what did not fit on its page, and two annexes
     assert "关于一切的报告" in pdf[0].get_textpage().get_text_bounded().replace("\r\n", "")
+    line = "字" * 26 + "。"  # with two of indent a full line, and a stop that has no room on it
+    full = Document(title="满行", made_on=TODAY, blocks=[Text(f"{line}后文。")])
+    said = pypdfium2.PdfDocument(written(full, "pdf").content)[0].get_textpage().get_text_bounded()
+    assert f"{line}后文。" in said.replace("\r\n", "")
 
 
 # --- The kinds -------------------------------------------------------------------------------------
@@ -272,6 +276,14 @@ def test_the_leaders_page_and_the_months_circular_say_the_same_numbers(cast, pla
     assert "三、个性问题" in circular and "二、共性问题" in circular and "（待签发）" in circular
 
 
+def test_what_has_no_chapter_is_common_under_the_name_of_its_list(cast):
+    task = factories.task(task_list=factories.task_list(office=cast.office, name="述法会议"), chapter="")
+    for unit in (cast.bureau, cast.college):
+        factories.obligation(unit=unit, due_on=LATE, task=task)
+    circular = words(paper(KINDS["circular"], wanted(cast), "docx").content)
+    assert "“述法会议”方面2个单位" in circular
+
+
 def test_an_order_asks_back_by_a_form(cast, plan):
     order = plan.office.dispatches.get()
     text = words(paper(KINDS["order"], wanted(cast, pk=order.pk), "docx").content)
@@ -316,6 +328,8 @@ def test_no_seal_stands_on_a_page_without_text_and_no_table_hangs_out_of_it():
     kept = [p.text for p in page.paragraphs if p.paragraph_format.keep_with_next]
     assert kept[-3:] == ["最后一段。", "", "办"] and "一段。" not in kept
     assert page.tables[0]._tbl.tblPr.find(qn("w:tblInd")).get(qn("w:w")) == "108"
+    normal = page.styles["Normal"].element.pPr
+    assert normal.find(qn("w:overflowPunct")).get(qn("w:val")) == "1"  # or LibreOffice loses stops
 
 
 def test_libreoffice_is_told_the_free_stand_ins(tmp_path):

@@ -89,12 +89,13 @@ def test_who_takes_a_measure_owes_it_beside_who_answers_for_the_problem():
 
 
 def test_who_acts_behind_the_one_who_is_charged_owes_it_too():
-    first, second = proposed(
+    first, second, third = proposed(
         "某某县人民政府常务会议纪要\n一、研究停车场建设\n会议听取了汇报。会议明确，由县住建局负责5月15日前完善方案，县自然资源局做好用地保障，县城投公司作为业主单位抓紧开展前期工作。\n"
         "二、研究教师招聘\n会议同意招聘方案，编制由县委编办负责核定，经费由县财政局列入预算。请县教育局于8月20日前完成招聘。\n"
     ).items
     assert owners(first) == ["县住建局", "县自然资源局", "县城投公司"]
-    assert owners(second) == ["县委编办", "县财政局", "县教育局"] and str(second.due) == "2026-08-20"
+    assert owners(second) == ["县委编办", "县财政局"] and second.due is None
+    assert owners(third) == ["县教育局"] and str(third.due) == "2026-08-20"
 
 
 @pytest.mark.parametrize(

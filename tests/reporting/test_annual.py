@@ -58,6 +58,7 @@ def test_the_round_trip(year, report):
     carried = Task.objects.filter(task_list__year=2026, task_list__kind="work_plan")
     standing = Task.objects.filter(task_list__year=2026, task_list__kind="rectification")
     assert proposal.kind == "report" and proposal.report_year == 2025
+    assert proposal.title == report.title  # without the red head above it
     assert len(proposal.tasks) == 2 and len(proposal.problems) == 2
     assert {item.text for item in proposal.tasks} == {full_width(task.requirement) for task in carried}
     assert {item.text.rstrip("。") for item in proposal.problems} == {task.title for task in standing}

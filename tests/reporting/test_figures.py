@@ -99,6 +99,19 @@ def test_only_the_asked_unit_and_the_office_give_figures(cast, indicator):
         )
 
 
+def test_the_report_says_of_which_part_of_the_year_a_figure_is(cast, indicator):
+    by = Actor.of(cast.officer, TODAY)
+    indicator.period = "quarterly"
+    indicator.save()
+    Figure.objects.filter(indicator=indicator).delete()
+    for year, period, value in ((2024, 3, 500), (2024, 4, 743), (2025, 3, 604)):
+        Figure.objects.create(
+            indicator=indicator, year=year, period=period, value=value, given_on=by.on, given_by=cast.officer
+        )
+    said = next(one.text for one in assemble(cast.office, 2025) if one.key == f"figure:{indicator.pk}")
+    assert "604" in said and f"（前三季度，上年同期500{indicator.measure}）" in said
+
+
 def test_the_charts_stand_on_the_same_figures(cast, indicator):
     row = figure_rows([indicator], 2025)[0]
     assert row.is_missing and row.last.value == 500 and [bar.year for bar in row.bars] == [2024]

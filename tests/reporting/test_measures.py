@@ -12,7 +12,7 @@ from tracker.actions.requests import ask_extension, decide_extension
 from tracker.actions.tasks import resume, suspend, waive_one
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
-from tracker.models import Verb
+from tracker.models import Obligation, Verb
 from tracker.reporting import burden as burdens
 from tracker.reporting.measures import BY, LADDER, REPLIES, TASKS, WORK, Chosen, figures, rows_behind, total
 from tracker.reporting.register import register
@@ -138,7 +138,15 @@ def test_what_the_days_say_is_right(year):
 
 
 def test_every_number_is_the_length_of_its_list(year):
-    cast, plan, _owed = year
+    cast, plan, owed = year
+    for on, matter in ((date(2025, 3, 10), owed[5]), (date(2025, 4, 2), None)):
+        letter = factories.dispatch(office=cast.office, units=(cast.bureau,))
+        if matter:
+            factories.notice(obligation=matter, kind="order", rung_code="o", is_formal=True, dispatch=letter)
+        Obligation.objects.create(
+            unit=cast.bureau, office=cast.office, kind="reply", dispatch=letter, opened_on=on, due_on=on + timedelta(days=9),
+            first_handed_in_on=on + timedelta(days=4), first_due_on=on + timedelta(days=9),
+        )  # fmt: skip
     by = Actor.of(cast.officer, DAYS[-1])
     for by_what in BY:
         for task_list in (None, plan):
@@ -150,6 +158,7 @@ def test_every_number_is_the_length_of_its_list(year):
                 assert row.counts == {code: rows_behind(here, code).count() for code in row.counts}, row.name
             whole = {code: rows_behind(chosen, code).count() for code in found.total.counts}
             assert found.total.counts == whole
+            assert (found.total.counts["replies"], found.total.answer_days) == (1 if task_list else 2, 4)
 
 
 def test_the_ladder_counts_what_was_sent_by_the_day(year):

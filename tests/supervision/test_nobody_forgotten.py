@@ -10,7 +10,9 @@ from tests.supervision.days import Days
 from tracker.actions import deciding, lists, owners_and_dates, progress, requests, serving, tasks
 from tracker.actions.issuing import issue_task
 from tracker.actions.lists import close_list, issue_list, preview_close
+from tracker.desk.forms.tasks import Suspend
 from tracker.domain.actor import Actor
+from tracker.domain.lifecycle.ending import settle
 from tracker.domain.refusal import Refused
 from tracker.models import Event, Notice, Obligation, Task
 
@@ -110,7 +112,55 @@ def test_what_sleeps_opens_no_periods_and_wakes_with_one_decision(office):
     assert not Notice.objects.filter(kind="urge", owed_on__gte=date(2025, 12, 1)).exists()
 
 
+def test_the_reply_to_an_order_is_not_urged_while_its_matter_sleeps(office):
+    owed = factories.obligation(unit=office.bureau, due_on=date(2025, 4, 1), opened_on=date(2025, 3, 3))
+    days = Days(owed.due_on, head=office.head)
+    days.go(date(2025, 4, 10))
+    reply = Obligation.objects.get(kind="reply")
+    asleep_on = days.today
+    (shown,) = Suspend(subject=owed.task, actor=by(office.officer, asleep_on)).shown()
+    assert shown.lines == [f"{reply.dispatch.number}　{reply.dispatch.title}"]
+    tasks.suspend(
+        task=owed.task, reason="上级政策调整", review_on=date(2025, 7, 1), by=by(office.officer, asleep_on)
+    )
+    reply.refresh_from_db()
+    assert (reply.state, reply.waived_reason) == ("waived", "督办事项已暂缓")
+    assert reply.dispatch.state == "signed" and reply.dispatch.closed_on == asleep_on
+    days.go(date(2025, 4, 30))
+    assert not Notice.objects.filter(rung__isnull=False, owed_on__gt=asleep_on).exists()
+
+
+def test_an_order_of_two_goes_on_for_the_one_that_is_awake(office):
+    asleep, awake = (
+        factories.obligation(unit=office.bureau, due_on=date(2025, 4, 1), opened_on=date(2025, 3, 3))
+        for _ in range(2)
+    )
+    days = Days(asleep.due_on, head=office.head)
+    days.go(date(2025, 4, 10))
+    tasks.suspend(
+        task=asleep.task, reason="改革", review_on=date(2025, 7, 1), by=by(office.officer, days.today)
+    )
+    reply = Obligation.objects.get(kind="reply")
+    assert reply.state == "open" and reply.dispatch.closed_on is None
+    settle(obligation=awake, by=Actor.system(days.today))
+    reply.refresh_from_db()
+    assert reply.state == "waived"
+
+
 # --- Lists -----------------------------------------------------------------------------------------
+def test_a_year_is_not_closed_over_a_report_that_nobody_has_decided_on(office):
+    listed = factories.task_list(office=office.office)
+    owed = factories.obligation(unit=office.bureau, task=factories.task(task_list=listed), due_on=DUE)
+    said = factories.progress(obligation=owed, drafted_by=office.liaison, percent=100)
+    progress.release(progress=said, by=by(office.chief))
+    target = factories.task_list(office=office.office, year=2026, state="draft", issued_on=None)
+    assert preview_close(listed).undecided == [owed]
+    with pytest.raises(Refused, match="还有1件报送或申请等待决定"):
+        close_list(task_list=listed, carry_to=target, by=by(office.officer))
+    deciding.accept(progress=said, found="属实", found_percent=50, by=by(office.officer))
+    assert close_list(task_list=listed, carry_to=target, by=by(office.officer)) == 1
+
+
 def draft(office, **fields):
     listed = factories.task_list(office=office.office, state="draft", issued_on=None, **fields)
     return listed, lambda **more: factories.task(task_list=listed, state="draft", **more)

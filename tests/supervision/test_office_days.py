@@ -1,9 +1,13 @@
 """Whatever people press, in whatever order: what is owed is chased, and nothing is chased that is not owed."""
 
+from datetime import timedelta
+
 import pytest
 from django.db.models import F
 
+from tests.factories import TODAY
 from tests.supervision.office_days import PRESSES, Office
+from tracker.domain.actor import Actor
 from tracker.domain.halts import halted
 from tracker.domain.history import verify_chain
 from tracker.domain.lifecycle.summary import differences
@@ -18,10 +22,25 @@ from tracker.models import (
     Task,
     Waiting,
 )
+from tracker.reporting import parts
+from tracker.reporting.burden import burden
+from tracker.reporting.kept import keep
+from tracker.reporting.measures import LADDER, WORK, Chosen, figures, total
 from tracker.supervision.withdrawal import halted_entries
 
 pytestmark = pytest.mark.django_db
 DAYS = 100
+LATER = TODAY + timedelta(days=DAYS)
+
+
+@pytest.fixture
+def keeping(monkeypatch):
+    """Each task is a part of its own."""
+    monkeypatch.setattr(parts, "NARROWEST", 1)
+    monkeypatch.setattr(parts, "MOST_TOUCHED", 1_000)
+    keep()
+    yield
+    keep(on=False)
 
 
 def check(office):
@@ -51,6 +70,15 @@ def check_summaries(today):
     assert not Task.objects.exclude(office=F("task_list__office")).exists()
 
 
+def check_figures(office):
+    """Of figures that are kept only those parts are counted again that were touched since: they say what counting all
+    anew would. Asked for as of one later day, or a new day would count anew."""
+    chosen = Chosen(by=Actor.of(office.cast.officer, LATER), as_of=LATER, year=TODAY.year, by_what="unit")
+    assert figures(chosen) == figures.__wrapped__(chosen)
+    assert total(chosen, (*WORK, *LADDER)) == total.__wrapped__(chosen, (*WORK, *LADDER))
+    assert burden(chosen) == burden.__wrapped__(chosen)
+
+
 def check_letters(today):
     owed = Notice.objects.owed().exclude(kind="decision")
     unanswered = owed.exclude(obligation__state="open", round__isnull=False)
@@ -76,11 +104,13 @@ def check_hands():
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_after_any_day_of_any_office(seed):
+def test_after_any_day_of_any_office(seed, keeping):
     office = Office(seed)
-    for _day in range(DAYS):
+    for day in range(DAYS):
         office.run_day()
         check(office)
+        if day % 3 == seed:
+            check_figures(office)
         office.evening()
     unpressed = {press.__name__ for press in PRESSES} - set(office.done)
     assert len(set(office.done)) > 20, f"the dice pressed too little to prove anything: never {unpressed}"

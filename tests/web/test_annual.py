@@ -33,6 +33,28 @@ def test_a_sentence_is_changed_where_it_stands(cast, report, as_):
     assert answer.status_code == 422 and "必填" in answer.content.decode()
 
 
+def test_each_piece_of_evidence_opens_where_it_stands(cast, report, as_):
+    owed = factories.obligation(unit=cast.bureau, due_on=factories.TODAY)
+    said = factories.progress(obligation=owed, drafted_by=cast.liaison)
+    number = said.evidence.create(
+        kind="document_number", document_number="市发改〔2025〕8号", uploaded_by=cast.liaison
+    )
+    row = report.statements.get()
+    row.evidence = [
+        {"kind": "accepted", "words": "市发改委报送", "id": said.pk},
+        {"kind": "document_number", "words": "市发改〔2025〕8号", "id": number.pk},
+        {"kind": "task", "words": "清单", "id": owed.task_id},
+        {"kind": "named", "words": "年鉴", "id": None},
+    ]
+    row.save()
+    shown = as_(cast.officer).get(reverse("annual_report", args=[report.pk])).content.decode()
+    where = reverse("obligation", args=[owed.pk])
+    assert (
+        f'<a href="{where}">市发改委报送</a>' in shown and f'<a href="{where}">市发改〔2025〕8号</a>' in shown
+    )
+    assert reverse("task", args=[owed.task_id]) in shown and "年鉴" in shown
+
+
 def test_a_part_that_is_not_there_and_a_filter(cast, report, as_):
     browser, where = as_(cast.officer), reverse("annual_report", args=[report.pk])
     assert browser.get(where, {"part": "²"}).status_code == 404

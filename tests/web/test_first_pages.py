@@ -148,6 +148,10 @@ def test_the_head_decides_in_the_row(cast, as_, owed):
     browser.post(address, {"granted": "yes", "new_due_on": expected.isoformat(), "next": "/"})
     asked.refresh_from_db()
     assert asked.decision == "granted"
+    assert "撤销决定（当天有效）" in re.sub(r"</?a[^>]*>", "", browser.get("/").content.decode())
+    browser.post(reverse("extension_action", args=[asked.pk, "undo"]))
+    asked.refresh_from_db()
+    assert asked.decision == ""
 
 
 def test_the_leader_s_page_says_how_it_stands_and_what_is_asked_of_him(cast, as_, owed):
@@ -230,7 +234,8 @@ def test_the_numbers_of_the_fortnight_open_what_they_count(cast, as_, owed):
 
 
 def test_late_work_is_told_by_the_units_or_by_a_count_of_its_own(cast, owed, as_, monkeypatch):
-    monkeypatch.setattr("tracker.reporting.today.BOUND", 0)
+    monkeypatch.setattr("tracker.reporting.today.COUNTED", 0)
+    monkeypatch.setattr("tracker.domain.counting.COUNTED", 0)
     now = units_now(Obligation.objects.all(), TODAY)
     assert now.late == 1  # the first row, and more than the bound
     Obligation.objects.filter(pk=owed[0].pk).update(

@@ -50,6 +50,22 @@ def test_a_quick_view_is_a_filter_of_its_own(cast, some, as_, view, found):
     assert titles(as_, cast.officer, view=view) == found
 
 
+@pytest.mark.parametrize("who", ["officer", "liaison"])
+def test_a_kept_statement_reads_what_is_there_now(cast, some, as_, who):
+    """The second time nothing is put together anew; rows, lists beside them and the number are those of that moment."""
+    person = cast.officer if who == "officer" else cast.college_chief
+    asked = ({}, {"view": "undated"}, {"order": "-due"}, {"unit": cast.college.pk})
+    before = [as_(person).get(reverse("tasks"), query).context["listing"] for query in asked]
+    task = factories.task(task_list=some[3].task_list, title="第5件")
+    factories.assign(task=task, unit=cast.college)
+    some[3].task_list.__class__.objects.filter(pk=some[3].task_list_id).update(name="丙清单")
+    for query, old in zip(asked, before, strict=True):
+        now = as_(person).get(reverse("tasks"), query).context["listing"]
+        assert {t.title for t in now.rows} == {t.title for t in old.rows} | {"第5件"}
+        assert now.count == old.count + 1
+        assert {t.task_list.name for t in now.rows} <= {"甲清单", "丙清单"}
+
+
 @pytest.mark.parametrize(
     ("view", "found"), [("late", 1), ("month", 3), ("unsigned", 1), ("open", 4), ("dormant", 0), ("mine", 0)]
 )

@@ -11,7 +11,7 @@ from tests import factories
 from tests.factories import TODAY
 from tests.support.queries import asked
 from tests.web.conftest import page
-from tracker.models import AccessRecord
+from tracker.models import AccessRecord, Review
 
 LATE = TODAY - timedelta(days=10)
 LINK = re.compile(r'<a href="(/statistics/rows/[^"]*)">(\d+)</a>')
@@ -117,8 +117,30 @@ def test_a_paper_leaves_as_a_file_and_the_log_keeps_it(cast, plan, as_):
 def test_of_several_lists_one_is_asked_for(cast, plan, as_):
     factories.task_list(office=cast.office, name="整改清单")
     text = page(as_(cast.officer).get("/papers/register/"))
-    assert "请选择一份" in text
+    assert "不止一份，请选择" in text
     assert all(f'?list={each.pk}"' in text for each in cast.office.lists_supervised.all())
+
+
+def test_of_several_reviews_one_is_asked_for(cast, plan, as_):
+    browser, titles = as_(cast.leader), ("县区现场述法", "部门书面述法")
+    rows = [
+        Review.objects.create(
+            office=cast.office, year=2025, kind="meeting", title=title, task_list=factories.task_list(office=cast.office, name=title)
+        )
+        for title in titles
+    ]  # fmt: skip
+    text = page(browser.get(reverse("paper_review")))
+    assert all(f'?id={row.pk}"' in text and row.title in text for row in rows)
+    assert "部门书面述法情况" in page(browser.get(f"{reverse('paper_review')}?id={rows[1].pk}"))
+    assert browser.get(f"{reverse('paper_review')}?id=999").status_code == 404
+
+
+def test_the_months_circular_is_of_no_year(cast, plan, as_):
+    browser = as_(cast.officer)
+    assert 'name="year"' not in browser.get(reverse("paper_circular")).content.decode()
+    said = browser.get(f"{reverse('paper_circular')}?year=2024")
+    assert said.status_code == 422 and "没有“year”这个条件" in said.content.decode()
+    assert 'placeholder="2025"' in browser.get(reverse("paper_letters")).content.decode()
 
 
 def test_the_note_is_written_from_the_register(cast, plan, as_):

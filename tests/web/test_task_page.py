@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from tests import factories
 from tests.factories import TODAY
@@ -12,6 +13,7 @@ from tracker.actions import dispatches, owners_and_dates, progress, signing
 from tracker.actions import tasks as verbs
 from tracker.domain.actor import Actor
 from tracker.models import Assignment, Installation, Passage, Task, UnitGroup
+from tracker.web.origin import labelled_cells
 
 
 def show(as_, person, task) -> str:
@@ -276,3 +278,12 @@ def test_urging_that_went_on_stands_once_with_how_often(cast, task, as_):
     for week in range(5):
         factories.notice(obligation=owed, sent_on=TODAY - timedelta(weeks=week), kind="urge")
     assert f"（自 {TODAY - timedelta(weeks=4)} 起共5次）" in show(as_, cast.officer, task)
+
+
+def test_cells_of_a_row_are_named_in_every_language(cast, task):
+    task.passage.kind, task.passage.text = "row", "7　市发改委　牵头单位　由报告整理"
+    task.duty_override = "lead"
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            cells = {text: name for name, text in labelled_cells(task)}
+        assert cells["牵头单位"] and cells["由报告整理"], language

@@ -22,8 +22,10 @@ from tracker.models import (
     AssignmentRole,
     Basis,
     Duty,
+    Extension,
     ListKind,
     ListState,
+    Objection,
     Obligation,
     Progress,
     ProgressState,
@@ -182,6 +184,7 @@ class ClosePreview:
     standing: list[Task]  # carried on
     proved: list[Task]  # of these, with an accepted report: done in this list
     drafts: list[Task]  # never issued; they go with the others
+    undecided: list[Obligation]  # reports, extensions, objections that wait for the office: they come first
 
 
 def preview_close(task_list: TaskList) -> ClosePreview:
@@ -194,20 +197,32 @@ def preview_close(task_list: TaskList) -> ClosePreview:
         standing=standing,
         proved=[t for t in standing if t.pk in proved],
         drafts=list(task_list.tasks.draft().order_by("order", "pk")),
+        undecided=_undecided(task_list),
     )
+
+
+def _undecided(task_list: TaskList) -> list[Obligation]:
+    asked = Q()
+    for model in (Progress, Extension, Objection):
+        asked |= Q(pk__in=model.objects.awaiting_decision().values("obligation"))
+    rows = Obligation.objects.filter(asked, task__task_list=task_list)
+    return list(rows.select_related("unit", "task").order_by("task__order", "pk"))
 
 
 @chronicle()
 def close_list(*, task_list: TaskList, by: Actor, carry_to: TaskList | None = None) -> int:
     """归档. Open tasks are carried over to `carry_to` as drafts, with owners, dates and basis; without it they forbid
     closing. A standing task is carried on too, and is done only where a report was accepted. Drafts that were never
-    issued go with them. Returns how many were carried over. See `preview_close`."""
+    issued go with them. What the office has not decided yet forbids closing too: it would be lost. Returns how many
+    were carried over. See `preview_close`."""
     task_list = lock_list(task_list)
     refuse_if(why_not_close(task_list, by=by))
     if carry_to:
         refuse_if(_why_not_carry(task_list, carry_to))
     list(task_list.tasks.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     preview = preview_close(task_list)
+    if preview.undecided:
+        raise Refused(_("还有%(n)s件报送或申请等待决定，请先决定，再归档。") % {"n": len(preview.undecided)})
     rest = [*preview.open, *preview.standing, *preview.drafts]
     needs_place = [*preview.open, *(t for t in preview.standing if t not in preview.proved), *preview.drafts]
     if needs_place and carry_to is None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.owners_and_dates import CONFIRMABLE, write_date, write_owners
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
-from tracker.domain.lifecycle.ending import waive
+from tracker.domain.lifecycle.ending import lay_letters_aside, waive
 from tracker.domain.lifecycle.rounds import move_to, open_anew
 from tracker.domain.locks import lock_list, lock_obligation, lock_task
 from tracker.domain.realm import why_not_within
@@ -115,6 +115,7 @@ def suspend(*, task: Task, reason: str, review_on: date, by: Actor) -> None:
     _change_state(task, TaskState.SUSPENDED, reason)
     note = _("%(reason)s（%(day)s复核）") % {"reason": reason, "day": review_on}
     tell(Verb.TASK_SUSPENDED, by=by, task=task, note=note)
+    lay_letters_aside(task=task, by=by)
     task.obligations.unsettled().recheck(by.on)
 
 

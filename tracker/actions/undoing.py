@@ -1,15 +1,18 @@
-"""What was pressed by mistake is taken back: an acceptance or a return on the same day, a unit's own request until it is
-decided."""
+"""What was pressed by mistake is taken back: an acceptance, a return or an extension on the same day, a unit's own request
+until it is decided."""
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.digests import of_report
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.rounds import hand_in
-from tracker.domain.lifecycle.undoing import take_up, unsettle
+from tracker.domain.lifecycle.undoing import move_back, take_up, unsettle
 from tracker.domain.locks import lock_list, lock_obligation, lock_progress, lock_task
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
@@ -140,6 +143,59 @@ def take_back_extension(*, obligation: Obligation, by: Actor) -> None:
     obligation = lock_obligation(obligation)
     refuse_if(why_not_take_back_extension(obligation, by=by))
     _taken_back(obligation.extensions.undecided().get(), Verb.EXTENSION_ASKED, Verb.EXTENSION_WITHDRAWN, by)
+
+
+def why_not_undo_extension(extension: Extension, *, by: Actor) -> str:
+    """On the day itself, and as long as nobody has gone by the new date."""
+    obligation = extension.obligation
+    if not extension.decision:
+        return _("这份延期申请还没有决定。")
+    if extension.decided_on != by.on:
+        return _("延期的决定只能在当天撤销；以后要改时限的，请核定时限。")
+    if obligation.state not in (ObligationState.OPEN, ObligationState.SUBMITTED):
+        return _("这一事项%(state)s。") % {"state": obligation.get_state_display()}
+    if any(not asked.decision for asked in obligation.extensions.all()):
+        return _("单位又提出了延期申请，请先决定。")
+    if extension.new_due_on and _goes_by(extension.new_due_on, obligation, by):
+        return _("已按新的时限办理或发函，延期不能再撤销；要改时限的，请核定时限。")
+    return why_not_head(obligation.office, by=by)
+
+
+def _goes_by(due_on: date, obligation: Obligation, by: Actor) -> bool:
+    """Said, reported or closed by this date; or another has taken its place."""
+    round_begun = obligation.state == ObligationState.OPEN
+    said = obligation.notices.filter(round=obligation.round) if round_begun else obligation.notices.none()
+    today = Q(released_on=by.on) | Q(decided_on=by.on)
+    return (
+        obligation.due_on != due_on
+        or said.exists()
+        or obligation.notices.filter(lifted_on=by.on).exists()
+        or obligation.progress.filter(today).exists()
+    )
+
+
+@chronicle()
+def undo_extension(*, extension: Extension, by: Actor) -> None:
+    """撤销延期决定: the request waits for its decision again, and the date is what it was."""
+    obligation = lock_obligation(extension.obligation)
+    extension = Extension.objects.select_for_update(of=("self",), no_key=True).get(pk=extension.pk)
+    extension.obligation = obligation
+    refuse_if(why_not_undo_extension(extension, by=by))
+    if extension.new_due_on:
+        move_back(obligation, by.on)
+    extension.decision, extension.decision_reason, extension.new_due_on = "", "", None
+    extension.decided_by = extension.decided_on = None
+    extension.save()
+    _withdraw_news(Verb.EXTENSION_DECIDED, obligation, by)
+    tell(
+        Verb.EXTENSION_UNDECIDED,
+        by=by,
+        task=obligation.task,
+        task_list=obligation.task_list,
+        unit=obligation.unit,
+        dispatch=obligation.dispatch,
+        note=_("时限仍为%(day)s") % {"day": obligation.due_on},
+    )
 
 
 def why_not_take_back_objection(obligation: Obligation, *, by: Actor) -> str:

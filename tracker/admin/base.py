@@ -74,6 +74,7 @@ class VerbForm(forms.ModelForm):
     refused = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")  # as in the workspace
         super().__init__(*args, **kwargs)
         ask_by_name(self)
         bound_words(self)

@@ -29,6 +29,7 @@ from tracker.models import (
     User,
     WrittenName,
 )
+from tracker.punctuation import listed
 
 ACCOUNTS = frozenset({Role.SYSTEM_ADMIN})
 ROLES = frozenset({Role.SECURITY_ADMIN})
@@ -154,11 +155,11 @@ class UnitGroupAdmin(RoleAdmin):
 
     @admin.display(description=gettext_lazy("包含的单位类别"))
     def kinds_named(self, group: UnitGroup) -> str:
-        return "、".join(str(UnitKind(kind).label) for kind in group.kinds) or "—"
+        return listed(str(UnitKind(kind).label) for kind in group.kinds) or "—"
 
     @admin.display(description=gettext_lazy("现有成员"))
     def members_now(self, group: UnitGroup) -> str:
-        return "、".join(str(unit) for unit in group.current_members())
+        return listed(str(unit) for unit in group.current_members())
 
     def save_model(self, request: Request, obj: UnitGroup, form: Any, change: bool) -> None:
         told = {name: form.cleaned_data[name] for name in ("name", "aliases", "kinds", "members")}
@@ -241,7 +242,7 @@ class UserAdmin(RoleAdmin):
 
     @admin.display(description=gettext_lazy("任职"))
     def held(self, user: User) -> str:
-        return "、".join(f"{m.unit}{m.get_role_display()}" for m in user.memberships.all()) or "—"
+        return listed(f"{m.unit}{m.get_role_display()}" for m in user.memberships.all()) or "—"
 
     def panels(self, request: Request, thing: User) -> list[Panel]:
         rows = [

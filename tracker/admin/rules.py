@@ -33,6 +33,7 @@ from tracker.models import (
 from tracker.models.notices import kind_names, role_names
 from tracker.papers.letters import template_as_taken
 from tracker.papers.placeholders import NAMES
+from tracker.punctuation import listed
 from tracker.rules.ladder import ROLES
 
 KEEPERS = frozenset({Role.SECURITY_ADMIN, Role.OFFICE_HEAD})
@@ -199,7 +200,7 @@ class NumberingAdmin(RoleAdmin):
 
     @admin.display(description=gettext_lazy("已用到"))
     def used(self, numbering: Numbering) -> str:
-        return "、".join(str(series) for series in numbering.series.order_by("-year")[:2]) or "—"
+        return listed(str(series) for series in numbering.series.order_by("-year")[:2]) or "—"
 
 
 @admin.register(LetterWording)
@@ -220,6 +221,14 @@ class LetterWordingAdmin(RoleAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: Request, **kwargs: Any) -> Any:
         mine = Unit.objects.filter(pk__in=request.actor.offices)
         return super().formfield_for_foreignkey(db_field, request, queryset=mine, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """What may be written in braces is said before somebody has to guess it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "text" and field is not None:
+            names = "、".join(f"{{{name}}}" for name in SAMPLE)
+            field.help_text = _("留空即用系统自带的用语。可用的占位符：%(names)s") % {"names": names}
+        return field
 
     def save_model(self, request: Request, obj: LetterWording, form: Any, change: bool) -> None:
         said = {name: getattr(obj, name) for name in ("office", "kind", "part", "text")}

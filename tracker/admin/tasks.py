@@ -35,6 +35,7 @@ from tracker.models import (
     TaskList,
     Urgency,
 )
+from tracker.punctuation import spelt
 from tracker.rules.wording import place
 from tracker.templatetags.duban import obligation_tag, owners, task_tag
 
@@ -268,7 +269,7 @@ class ObligationAdmin(RoleAdmin):
     def explained(self, obligation: Obligation) -> str:
         if obligation.deadline is None:
             return "—"
-        return f"{obligation.deadline.get_basis_display()}：{obligation.deadline.explanation}"
+        return spelt("{}：{}", obligation.deadline.get_basis_display(), obligation.deadline.explanation)
 
     def panels(self, request: Request, thing: Obligation) -> list[Panel]:
         this = Obligation.objects.filter(pk=thing.pk)

@@ -35,6 +35,7 @@ class Action:
         False  # the password again, if it was not shown lately: it binds the office or opens doors
     )
     undo: str = ""  # the code of the action, of the thing or of the outcome, that takes it back; told with the success
+    until: StrOrPromise = ""  # of what takes another back: how long it may, said beside it
     hint: StrOrPromise = ""  # what performing it does, shown on the page with the questions
 
     @property

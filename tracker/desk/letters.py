@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import dispatches, enclosures, letters, serving, signable, signing, unsigning
@@ -99,6 +101,7 @@ DISPATCH = (
         why_not=unsigning.why_not_unsign,
         done=_("已撤回签发，%(outcome)s收回，函件退回待签发，没有发出。"),
         hint=_("签发后的几分钟内函件尚未发出，可以撤回；文号一并收回。"),
+        until=format_lazy(_("{n}分钟内有效"), n=settings.SIGNED_WAIT_MINUTES),
     ),
     Action(
         code="void",

@@ -124,6 +124,7 @@ OBLIGATION = (
         verb=undoing.take_back_extension,
         why_not=undoing.why_not_take_back_extension,
         done=_("延期申请已撤回。"),
+        until=_("决定之前有效"),
     ),
     Action(
         code="extend",
@@ -152,6 +153,7 @@ OBLIGATION = (
         verb=undoing.take_back_objection,
         why_not=undoing.why_not_take_back_objection,
         done=_("异议已撤回，时限和提醒照常。"),
+        until=_("决定之前有效"),
     ),
     Action(
         code="wait",
@@ -212,6 +214,7 @@ PROGRESS = (
         verb=progress.withdraw,
         why_not=progress.why_not_withdraw,
         done=_("已撤回，可修改后重新报送。"),
+        until=_("审核之前有效"),
     ),
     Action(
         code="release",
@@ -254,6 +257,7 @@ PROGRESS = (
         verb=undoing.undo_return,
         why_not=undoing.why_not_undo_return,
         done=_("退回已撤销，报送重新待审核。"),
+        until=_("当天有效"),
     ),
     Action(
         code="undo",
@@ -264,6 +268,7 @@ PROGRESS = (
         done=_("认可已撤销，报送重新待审核。"),
         form=Reason,
         hint=_("只限认可当天。因此办结的任务、销号的函件一并恢复。"),
+        until=_("当天有效"),
     ),
 )
 
@@ -290,6 +295,16 @@ EXTENSION = (
         done=_extended,
         form=questions.DecideExtension,
         look="primary",
+        undo="undo",
+    ),
+    Action(
+        code="undo",
+        label=_("撤销决定"),
+        takes="extension",
+        verb=undoing.undo_extension,
+        why_not=undoing.why_not_undo_extension,
+        done=_("延期的决定已撤销，申请重新待决定，时限不变。"),
+        until=_("当天有效"),
     ),
 )
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from tracker.desk.action import Action
 from tracker.desk.forms.base import Questions
@@ -90,5 +91,6 @@ def _with_undo(request: Request, action: Action, thing: Any, outcome: Any, told:
         if undoing[0].why_not(one, by=request.actor):
             return told
         url = reverse(noun.url_name, args=[one.pk, action.undo])
-        return format_html('{} <a href="{}">{}</a>', told, url, undoing[0].label)
+        until = gettext("（%(until)s）") % {"until": undoing[0].until} if undoing[0].until else ""
+        return format_html('{} <a href="{}">{}</a>{}', told, url, undoing[0].label, until)
     return told

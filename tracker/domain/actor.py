@@ -8,7 +8,7 @@ Everything that a guard asks is answered from here without another query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -132,6 +132,11 @@ class Actor:
         if self.person is None:
             raise LookupError("the clock did what only people do")
         return self.person
+
+    @cached_property
+    def rights(self) -> Hashable:
+        """All of the actor that what is read depends on."""
+        return self.person_id, self.on, self.held, self.units_seen, self.offices_led
 
     @property
     def person_id(self) -> int | None:

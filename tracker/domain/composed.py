@@ -1,29 +1,37 @@
-"""Queries that stand on every page, put together once: Django takes several times longer to write one than the database
-takes to answer it. The text is kept for each shape of the arguments; the values are given anew each time.
+"""Queries that stand on every page or in every call of the clock, put together once: Django takes several times longer to
+write one than the database takes to answer it. The text is kept for each shape of the arguments; the values are given anew
+each time.
 
     @composed
     def titles(tasks: list[int], on: date) -> QuerySet:
         return Task.objects.filter(pk__in=tasks, nearest_on__lte=on).values_list("pk", "title")
 
-    titles([3, 5], date(2025, 12, 3))    # rows, as tuples
+    titles([3, 5], date(2025, 12, 3))    # rows: tuples of `values_list`, values of a flat one, or else instances
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
+from threading import Lock
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 from django.utils import translation
 
 KEPT = 256  # texts of queries, some kB each
 LONGEST = 200  # values of lists: a page's; the rows of an export make a text of their own each time
 FIRST = -1_000_000_000  # no key and no number of ours is so small: it marks where a value goes
+LONG_AGO = datetime(1000, 1, 1, tzinfo=UTC)  # and no moment so early
+LONG_SINCE = re.compile(r"(0\d{3}|1[0-7]\d\d)-\d\d-\d\d|the word of place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,67 +44,154 @@ class Text:
     converters: dict
 
     def rows(self, values: Sequence[Any] = ()) -> list[tuple]:
+        found = self.raw(values)
+        if not self.converters:
+            return found
+        return [tuple(self.converted(row, 0, len(row))) for row in found]
+
+    def raw(self, values: Sequence[Any] = ()) -> list[tuple]:
+        """As the database gives them."""
         parameters = [own if at is None else values[at] for at, own in self.places]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             found: list[tuple] = cursor.fetchall()
-        if not self.converters:
-            return found
-        return [self._converted(row) for row in found]
+        return found
 
-    def _converted(self, row: tuple) -> tuple:
-        values = list(row)
+    def converted(self, row: tuple, first: int, last: int) -> list[Any]:
+        """These columns of a row as Python has them."""
+        values = list(row[first:last])
         for at, (converters, expression) in self.converters.items():
-            for convert in converters:
-                values[at] = convert(values[at], expression, connection)
-        return tuple(values)
+            if first <= at < last:
+                for convert in converters:
+                    values[at - first] = convert(values[at - first], expression, connection)
+        return values
 
 
-def composed(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[tuple]]:
-    """`build` makes a queryset of `values_list` and must look at nothing but its arguments, which are numbers, dates and
-    lists of numbers, and must not branch on them. An empty list finds nothing."""
+def composed(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list]:
+    """`build` must look at nothing but its arguments, which are numbers, words, dates, moments and lists of these; it must
+    neither branch on them nor reckon with them: a day four weeks on is an argument of its own. An empty list finds nothing."""
 
     @lru_cache(maxsize=KEPT)
-    def text(vendor: str, shape: tuple[Any, ...]) -> Text:
-        return _text(build, shape)
+    def kept(vendor: str, shape: tuple[Any, ...]) -> tuple[Text, Callable[[list[tuple]], list]]:
+        marks, rows = _marked(build, shape)
+        return text_of(rows, marks), _made_of(rows)
 
-    def read(*arguments: Any) -> list[tuple]:
+    def read(*arguments: Any) -> list:
         if [] in arguments:
             return []
         if sum(len(each) for each in arguments if isinstance(each, list)) > LONGEST:
             return list(build(*arguments))
-        shape = tuple(len(each) if isinstance(each, list) else type(each) for each in arguments)
+        shape = tuple(tuple(map(type, each)) if isinstance(each, list) else type(each) for each in arguments)
         values = chain.from_iterable(each if isinstance(each, list) else (each,) for each in arguments)
-        adapt = connection.ops.adapt_datefield_value
-        adapted = [adapt(value) if isinstance(value, date) else value for value in values]
-        return text(connection.vendor, shape).rows(adapted)
+        text, made = kept(connection.vendor, shape)
+        return made(text.rows([_adapted(value) for value in values]))
 
     return read
 
 
-def _text(build: Callable[..., QuerySet[Any, Any]], shape: tuple[Any, ...]) -> Text:
+def _adapted(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+def _made_of(rows: QuerySet[Any, Any]) -> Callable[[list[tuple]], list]:
+    """What becomes of the rows that the database returned, as Django would make it."""
+    if rows._iterable_class is FlatValuesListIterable:
+        return lambda found: list(map(itemgetter(0), found))
+    if rows._iterable_class is not ModelIterable:
+        return lambda found: found
+    compiler = rows.query.get_compiler(connection=connection)
+    compiler.pre_sql_setup()
+    columns, alias = [column[0].target.attname for column in _own(compiler)], connection.alias
+    first, model = compiler.klass_info["select_fields"][0], compiler.klass_info["model"]
+    # The stubs are of a later Django, which asks for one argument more.
+    populators = get_related_populators(compiler.klass_info, compiler.select, alias)  # type: ignore[call-arg]
+    annotated = tuple(compiler.annotation_col_map.items())
+
+    def instance(row: tuple) -> Any:
+        made = model.from_db(alias, columns, row[first : first + len(columns)])
+        for populator in populators:
+            populator.populate(row, made)
+        for name, at in annotated:
+            setattr(made, name, row[at])
+        return made
+
+    return lambda found: list(map(instance, found))
+
+
+def _own(compiler: Any) -> list:
+    """The columns of the model itself, without those of what is fetched beside it."""
+    places = compiler.klass_info["select_fields"]
+    return list(compiler.select[places[0] : places[-1] + 1])
+
+
+def _marked(
+    build: Callable[..., QuerySet[Any, Any]], shape: tuple[Any, ...]
+) -> tuple[list[Any], QuerySet[Any, Any]]:
+    """The queryset, and the values that stand in it where those of a call go."""
     marks: list[Any] = []
 
     def mark(kind: type) -> Any:
         n = len(marks)
-        made = date.min + timedelta(days=n) if kind is date else FIRST - n
-        marks.append(made)
-        return made
+        marks.append(
+            date.min + timedelta(days=n) if kind is date
+            else LONG_AGO + timedelta(days=n) if kind is datetime
+            else f"the word of place {n}" if issubclass(kind, str)
+            else FIRST - n
+        )  # fmt: skip
+        return marks[-1]
 
-    arguments = [[mark(int) for _n in range(one)] if isinstance(one, int) else mark(one) for one in shape]
-    return text_of(build(*arguments), marks)
+    arguments = [[mark(kind) for kind in one] if isinstance(one, tuple) else mark(one) for one in shape]
+    return marks, build(*arguments)
 
 
 def text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> Text:
-    """The text of a queryset of `values_list`, `marks` standing where values go."""
+    """The text of a queryset, `marks` standing where values go."""
     with translation.override(None):
         compiler = rows.query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
-    adapt = connection.ops.adapt_datefield_value
-    known = {adapt(made) if isinstance(made, date) else made: n for n, made in enumerate(marks)}
+    known = {_adapted(made): n for n, made in enumerate(marks)}
     places = tuple(
         (known[each], None) if isinstance(each, int | date | str) and each in known else (None, each)
         for each in parameters
     )
+    if reckoned := [own for at, own in places if at is None and _is_of_a_mark(own)]:
+        raise ValueError(f"reckoned from an argument of a composed query, and not given to it: {reckoned}")
     columns = [column[0] for column in compiler.select]
     return Text(sql, places, compiler.get_converters(columns))
+
+
+def _is_of_a_mark(own: Any) -> bool:
+    """Whether it was made of a mark, as no value of ours is: then it would stand there for ever."""
+    if isinstance(own, int | str) and not isinstance(own, bool):
+        return own < FIRST // 2 if isinstance(own, int) else bool(LONG_SINCE.match(own))
+    return isinstance(own, date) and own.year < 1800
+
+
+# --- By a key --------------------------------------------------------------------------------------
+ROWS_KEPT = 512
+_rows_kept: OrderedDict[Hashable, tuple[Text, Callable[[list[tuple]], list]]] = OrderedDict()
+_lock = Lock()
+
+
+def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int | None = None) -> list[Any]:
+    """The rows of `build(pk)`, whose statement is put together once for each `key`: that says all that the statement
+    depends on but the number, such as the reader's rights, which `composed` has no arguments for. The number must stand
+    in it as it was given; without one the key says it all. Nothing is prefetched."""
+    kept_by = (connection.vendor, key)
+    with _lock:
+        kept = _rows_kept.get(kept_by)
+        if kept is not None:
+            _rows_kept.move_to_end(kept_by)
+    if kept is None:
+        rows = build(FIRST)
+        kept = text_of(rows, [FIRST]), _made_of(rows)
+        if pk is not None and all(at is None for at, _own in kept[0].places):
+            raise ValueError("the number does not stand in the statement as it was given")
+        with _lock:
+            _rows_kept[kept_by] = kept
+            if len(_rows_kept) > ROWS_KEPT:
+                _rows_kept.popitem(last=False)
+    text, made = kept
+    return made(text.rows([pk]))

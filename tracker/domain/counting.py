@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -30,14 +31,22 @@ def only_theirs(model: type[Model], office: int) -> Q:
     )
 
 
-def counted_by(rows: QuerySet[Any], *columns: str) -> list[tuple[Any, ...]]:
-    """(values of these columns of its own, how many) of the first COUNTED rows and one: in one reading, by the database."""
-    sql, values = rows.values_list(*columns)[: COUNTED + 1].query.sql_with_params()
+def counted_by(rows: QuerySet[Any], *columns: str, last: str = "") -> list[tuple[Any, ...]]:
+    """(values of these columns or annotations, how many, the greatest of `last` if it is named) of the first COUNTED rows
+    and one, in their order: in one reading, by the database. Days come as it gives them (`day_of`)."""
+    asked = (*columns, last) if last else columns
+    sql, values = rows.values_list(*asked)[: COUNTED + 1].query.sql_with_params()
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    greatest = f", MAX({connection.ops.quote_name(last)})" if last else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {names}, COUNT(*) FROM ({sql}) AS few GROUP BY {names}", values)  # noqa: S608
+        cursor.execute(f"SELECT {names}, COUNT(*){greatest} FROM ({sql}) AS few GROUP BY {names}", values)  # noqa: S608
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def day_of(value: date | str | None) -> date | None:
+    """As SQLite gives it where Django does not read its answer."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def count_in_words(n: int) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 
+from tracker.domain.composed import composed
 from tracker.domain.files import is_as_stored
 from tracker.models import (
     AnnualReport,
@@ -142,11 +144,27 @@ def _enclosed(ids: Iterable[int]) -> dict[int, list[list[str]]]:
 
 
 def _of_reports(ids: Iterable[int], *, form: int = FORM) -> dict[int, str]:
+    ids = list(ids)
     evidence: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for piece in Evidence.objects.filter(progress__in=ids).order_by("pk").values("progress_id", *PIECE):
-        evidence[piece["progress_id"]].append(piece)
-    rows = Progress.objects.filter(pk__in=ids).values("pk", *REPORT_SINCE[form])
+    for values in _pieces(ids):
+        evidence[values[0]].append(dict(zip(("progress_id", *PIECE), values, strict=True)))
+    names = ("pk", *REPORT_SINCE[form])
+    rows = (dict(zip(names, values, strict=True)) for values in WORDS[form](ids))
     return {row["pk"]: _digest([row, evidence[row["pk"]]]) for row in rows}
+
+
+@composed
+def _pieces(reports: list[int]) -> QuerySet[Evidence, tuple]:
+    rows = Evidence.objects.filter(progress__in=reports).order_by("pk")
+    return rows.values_list("progress_id", *PIECE)
+
+
+def _words(form: int) -> Callable[..., list[tuple]]:
+    names = REPORT_SINCE[form]
+    return composed(lambda reports: Progress.objects.filter(pk__in=reports).values_list("pk", *names))
+
+
+WORDS = {form: _words(form) for form in REPORT_SINCE}
 
 
 def _of_letters(ids: Iterable[int], *, form: int = FORM) -> dict[int, str]:

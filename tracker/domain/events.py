@@ -140,6 +140,7 @@ CAPACITY: dict[Verb, tuple[tuple[str, ...], ...]] = {
     Verb.REVIEW_CLOSED: (_OFFICE,),
     Verb.PROBLEM_DESCRIBED: (_OFFICE,),
     Verb.EXTENSION_DECIDED: (_HEAD,),
+    Verb.EXTENSION_UNDECIDED: (_HEAD,),
     Verb.TASK_CANCELLED: (_HEAD,),
     Verb.TASK_REOPENED: (_HEAD,),
     Verb.OBLIGATION_WAIVED: (_HEAD,),

@@ -8,10 +8,14 @@ may still be written by others.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from tracker.domain.composed import composed
 from tracker.models import AnnualReport, Dispatch, Notice, Obligation, Progress, Task, TaskList
+
+Row = TypeVar("Row", bound=Model)
 
 
 def lock_list(task_list: TaskList) -> TaskList:
@@ -20,15 +24,25 @@ def lock_list(task_list: TaskList) -> TaskList:
 
 
 def lock_task(task: Task) -> Task:
+    return _one(_task(task.pk), Task)
+
+
+@composed
+def _task(pk: int) -> QuerySet[Task]:
     rows = Task.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("task_list__office").get(pk=task.pk)
+    return rows.select_related("task_list__office").filter(pk=pk)
 
 
 def lock_obligation(obligation: Obligation) -> Obligation:
     """With its task, first: the task's summary is written at the end of every change."""
     hold_tasks([obligation.task_id])
+    return _one(_obligation(obligation.pk), Obligation)
+
+
+@composed
+def _obligation(pk: int) -> QuerySet[Obligation]:
     rows = Obligation.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("unit", "office", "task").get(pk=obligation.pk)
+    return rows.select_related("unit", "office", "task").filter(pk=pk)
 
 
 def lock_dispatch(dispatch: Dispatch) -> Dispatch:
@@ -44,7 +58,13 @@ def lock_dispatch(dispatch: Dispatch) -> Dispatch:
 def hold_tasks(tasks: Iterable[int | None]) -> None:
     """Before a verb changes what is owed under several tasks (ids)."""
     if known := {task for task in tasks if task}:
-        _hold(Task.objects.filter(pk__in=known))
+        _held(sorted(known))
+
+
+@composed
+def _held(tasks: list[int]) -> QuerySet[Task, int]:
+    rows = Task.objects.filter(pk__in=tasks).order_by("pk")
+    return rows.select_for_update(no_key=True).values_list("pk", flat=True)
 
 
 def _hold(rows: QuerySet) -> None:
@@ -53,8 +73,20 @@ def _hold(rows: QuerySet) -> None:
 
 
 def lock_progress(progress: Progress) -> Progress:
+    return _one(_progress(progress.pk), Progress)
+
+
+@composed
+def _progress(pk: int) -> QuerySet[Progress]:
     rows = Progress.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("obligation__unit", "obligation__office").get(pk=progress.pk)
+    return rows.select_related("obligation__unit", "obligation__office").filter(pk=pk)
+
+
+def _one(found: list[Any], model: type[Row]) -> Row:
+    if not found:
+        raise model.DoesNotExist  # type: ignore[attr-defined]  # every model has it, each by itself
+    row: Row = found[0]
+    return row
 
 
 def lock_report(report: AnnualReport) -> AnnualReport:

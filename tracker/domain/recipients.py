@@ -7,6 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
+
+from tracker.domain.composed import composed
 from tracker.models.people import (
     ADMIN_ROLES,
     OFFICE_ROLES,
@@ -115,12 +118,10 @@ class Directories:
     `units` are names by id."""
 
     def __init__(self, first: date, last: date) -> None:
-        held = Membership.objects.within(first, last).exclude(role__in=ADMIN_ROLES).order_by("pk")
-        self._held = list(held.values_list("unit_id", "role", "user_id", "from_on", "until_on"))
-        away = Absence.objects.within(first, last).order_by("pk")
-        self._away = list(away.values_list("person_id", "substitute_id", "from_on", "until_on"))
-        self.people = dict(User.objects.reachable().values_list("pk", "name"))
-        units = list(Unit.objects.values_list("pk", "path", "parent_id", "name"))
+        self._held = _memberships(first, last)
+        self._away = _absences(first, last)
+        self.people = dict(_people())
+        units = _units()
         self.units = {unit: name for unit, _path, _parent, name in units}
         self._paths = {unit: path for unit, path, _parent, _name in units}
         self._parents = {unit: parent for unit, _path, parent, _name in units}
@@ -136,3 +137,25 @@ class Directories:
             away = {p: sub for p, sub, from_on, until_on in self._away if from_on <= day <= until_on}
             self._known[day] = Directory(holders, away, set(self.people), self._paths, self._parents)
         return self._known[day]
+
+
+@composed
+def _memberships(first: date, last: date) -> QuerySet[Membership, tuple]:
+    held = Membership.objects.within(first, last).exclude(role__in=ADMIN_ROLES).order_by("pk")
+    return held.values_list("unit_id", "role", "user_id", "from_on", "until_on")
+
+
+@composed
+def _absences(first: date, last: date) -> QuerySet[Absence, tuple]:
+    away = Absence.objects.within(first, last).order_by("pk")
+    return away.values_list("person_id", "substitute_id", "from_on", "until_on")
+
+
+@composed
+def _people() -> QuerySet[User, tuple]:
+    return User.objects.reachable().values_list("pk", "name")
+
+
+@composed
+def _units() -> QuerySet[Unit, tuple]:
+    return Unit.objects.values_list("pk", "path", "parent_id", "name")

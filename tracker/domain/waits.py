@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, Q, QuerySet
 
 from tracker.domain.actor import Actor
+from tracker.domain.composed import composed
 from tracker.domain.events import tell
 from tracker.domain.lifecycle.opening import owing_units
 from tracker.domain.lifecycle.rounds import move_to
@@ -18,17 +19,29 @@ AFTER_ANSWER = 3  # working days that who waited has at least, once the other un
 def touching(obligations: Iterable[int]) -> list[Waiting]:
     """Waits in force on either side of these Obligations (ids)."""
     ids = list(obligations)
-    return _read(Waiting.objects.in_force().filter(Q(on_obligation__in=ids) | Q(obligation__in=ids)))
+    return _read(Waiting.objects.filter(pk__in=waits)) if (waits := _touching(ids, ids)) else []
 
 
 def idle() -> list[Waiting]:
     """Waits for something that is settled or released: nobody will ever end them."""
+    return _read(Waiting.objects.filter(pk__in=waits)) if (waits := _idle()) else []
+
+
+@composed
+def _idle() -> QuerySet[Waiting, int]:
     settled = (ObligationState.MET, ObligationState.WAIVED)
-    return _read(Waiting.objects.in_force().filter(on_obligation__state__in=settled))
+    rows = Waiting.objects.in_force().filter(on_obligation__state__in=settled)
+    return rows.values_list("pk", flat=True)
+
+
+@composed
+def _touching(ids: list[int], the_same: list[int]) -> QuerySet[Waiting, int]:
+    rows = Waiting.objects.in_force().filter(Q(on_obligation__in=ids) | Q(obligation__in=the_same))
+    return rows.values_list("pk", flat=True)
 
 
 def _read(waits: QuerySet[Waiting]) -> list[Waiting]:
-    """Asked at each end of anything, and mostly there is none: what they are about is read only of those found."""
+    """With what they are about. Asked at each end of anything, and mostly there is none."""
     side = Obligation.objects.select_related("unit", "task__task_list")
     sides = (Prefetch(name, side) for name in ("obligation", "on_obligation"))
     return list(waits.order_by("pk").prefetch_related(*sides))

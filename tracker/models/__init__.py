@@ -17,6 +17,7 @@ from tracker.models.dispatches import (
 from tracker.models.drafts import DraftFile, FormDraft
 from tracker.models.enclosures import Enclosure
 from tracker.models.events import Event, EventHead, Verb
+from tracker.models.follows import Follow
 from tracker.models.indicators import ASKED_CYCLES, Figure, Indicator, Qualifier
 from tracker.models.installation import CalendarDay, Installation, business_date
 from tracker.models.instructions import Instruction
@@ -68,7 +69,6 @@ from tracker.models.tasks import (
     NEVER,
     Assignment,
     AssignmentRole,
-    Follow,
     ListBasis,
     Priority,
     Task,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.obligations import Obligation
 from tracker.models.people import Unit, User
 from tracker.models.tasks import Task
+from tracker.punctuation import spelt
 
 if TYPE_CHECKING:
     from tracker.domain.actor import Actor
@@ -42,7 +43,7 @@ class Contribution(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="contribution_has_text")]
 
     def __str__(self) -> str:
-        return f"{self.unit}：{self.task}"
+        return spelt("{}：{}", self.unit, self.task)
 
 
 class ContributionFile(models.Model):

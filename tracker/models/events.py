@@ -66,6 +66,7 @@ class Verb(models.TextChoices):
     EXTENSION_ASKED = "extension.asked", _("申请延期")
     EXTENSION_WITHDRAWN = "extension.withdrawn", _("撤回延期申请")
     EXTENSION_DECIDED = "extension.decided", _("决定延期")
+    EXTENSION_UNDECIDED = "extension.undecided", _("撤销延期决定")
     OBJECTION_RAISED = "objection.raised", _("提出异议")
     OBJECTION_WITHDRAWN = "objection.withdrawn", _("撤回异议")
     OBJECTION_DECIDED = "objection.decided", _("决定异议")

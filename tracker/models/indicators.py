@@ -14,6 +14,7 @@ from tracker.models.people import Unit, User
 from tracker.models.progress import Progress
 from tracker.models.sources import Passage
 from tracker.models.tasks import Task
+from tracker.punctuation import spelt
 from tracker.rules.figure_periods import period_words
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class Figure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.wording}（{self.year}）"
+        return spelt("{} {}（{}）", self.indicator, self.wording, self.year)
 
     @property
     def words(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -62,7 +63,13 @@ def business_date() -> date:
 class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
     def calendar(self) -> Calendar:
         """The value that the rules reckon with; load it once per run."""
-        return Calendar.of(Day(d.falls_on, d.is_working, d.name, d.is_official) for d in self)
+        return _reckoned(tuple(self.values_list("falls_on", "is_working", "name", "is_official")))
+
+
+@lru_cache(maxsize=8)
+def _reckoned(rows: tuple[tuple[date, bool, str, bool], ...]) -> Calendar:
+    """Asked by most verbs, and changed once a year."""
+    return Calendar.of(Day(*row) for row in rows)
 
 
 class CalendarDay(models.Model):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.people import Unit, User
 from tracker.models.states import TaskState
 from tracker.models.tasks import Task
+from tracker.punctuation import spelt
 
 if TYPE_CHECKING:
     from tracker.domain.actor import Actor
@@ -68,4 +69,4 @@ class Instruction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.given_by} {self.given_on}：{self.text[:40]}"
+        return spelt("{} {}：{}", self.given_by, self.given_on, self.text[:40])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.dispatches import Dispatch
 from tracker.models.notices import Notice
 from tracker.models.people import User
+from tracker.punctuation import spelt
 
 if TYPE_CHECKING:
     from tracker.domain.actor import Actor
@@ -165,7 +166,7 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} → {self.person}（{self.digest_on}）"
+        return spelt("{} → {}（{}）", self.get_kind_display(), self.person, self.digest_on)
 
 
 class LetterNotice(models.Model):

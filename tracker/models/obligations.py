@@ -14,6 +14,7 @@ from tracker.models.people import Unit
 from tracker.models.schedules import Deadline
 from tracker.models.states import TaskState
 from tracker.models.tasks import Task
+from tracker.punctuation import spelt
 from tracker.rules.wording import explain_due
 from tracker.rules.workdays import Calendar
 
@@ -115,7 +116,9 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Blocked only because the head of office has not signed the draft: a pile of its own."""
         return self.blocked().filter(notices__state="owed", notices__dispatch__state="draft").distinct()
 
-    def with_colour(self, today: date) -> Self:
+    def with_colour(self, today: date, near_until: date | None = None) -> Self:
+        """`near_until`: reckoned by whoever asks by a `domain.composed` query."""
+        near_until = near_until or today + timedelta(days=NEAR_DAYS)
         mine = Obligation.objects.filter(pk=OuterRef("pk"))
         returned = Exists(mine.filter(progress__state="returned"))
         return self.annotate(
@@ -126,7 +129,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
                 When(state=ObligationState.SUBMITTED, then=Value(Colour.GREEN)),
                 When(due_on__lt=today, then=Value(Colour.RED)),
                 When(returned, then=Value(Colour.YELLOW)),
-                When(due_on__lte=today + timedelta(days=NEAR_DAYS), then=Value(Colour.BLUE)),
+                When(due_on__lte=near_until, then=Value(Colour.BLUE)),
                 default=Value(Colour.GREEN),
                 output_field=IntegerField(),
             )
@@ -311,7 +314,7 @@ class Obligation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit}：{self.subject}（{self.get_kind_display()}）"
+        return spelt("{}：{}（{}）", self.unit, self.subject, self.get_kind_display())
 
     def clear_blocked(self) -> None:
         for field, value in NOT_BLOCKED.items():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.letters import Letter
 from tracker.models.people import User
+from tracker.punctuation import spelt
 
 
 class PersonalNoticeQuerySet(models.QuerySet["PersonalNotice"]):
@@ -44,4 +45,4 @@ class PersonalNotice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}：{self.text}"
+        return spelt("{}：{}", self.person, self.text)

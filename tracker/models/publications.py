@@ -12,6 +12,7 @@ from tracker.models.lists import TaskList
 from tracker.models.people import User
 from tracker.models.states import TaskState
 from tracker.models.tasks import Task
+from tracker.punctuation import spelt
 
 if TYPE_CHECKING:
     from tracker.domain.actor import Actor
@@ -141,4 +142,4 @@ class Withholding(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="withholding_has_reason")]
 
     def __str__(self) -> str:
-        return f"{self.task}：{self.reason}"
+        return spelt("{}：{}", self.task, self.reason)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import Basis
 from tracker.models.tasks import Task
+from tracker.punctuation import spelt
 from tracker.rules.periods import Anchor
 
 
@@ -102,4 +103,4 @@ class Deadline(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.wording}（{self.due_on}）"
+        return spelt("{}（{}）", self.wording, self.due_on)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.people import Unit, User
 from tracker.models.seen import task_seen
+from tracker.punctuation import spelt
 
 if TYPE_CHECKING:
     from tracker.domain.actor import Actor
@@ -197,4 +198,4 @@ class ImportRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.filename}（{self.get_state_display()}）"
+        return spelt("{}（{}）", self.filename, self.get_state_display())

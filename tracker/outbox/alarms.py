@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
+from tracker.domain.composed import composed
 from tracker.models import Letter, Notice, Obligation
 from tracker.outbox.links import link
 from tracker.outbox.unattended import Unattended, unattended_of
@@ -41,19 +42,15 @@ class Alarm:
 def alarms_of(offices: Collection[int], *, today: date, calendar: Calendar) -> dict[int, Alarm]:
     """For each of these offices (ids). A constant number of queries for each."""
     found: defaultdict[int, Alarm] = defaultdict(Alarm)
-    held_up = Obligation.objects.blocked().filter(office__in=offices)
-    held_up = held_up.exclude(pk__in=Obligation.objects.unsigned().values("pk"))
+    held_up = _held_up(list(offices))
     # Where 登记送达 is: on the page of the letter that waits.
-    waits = Notice.objects.owed().filter(obligation__in=held_up, dispatch__isnull=False)
-    where = dict(waits.values_list("obligation_id", "dispatch_id"))
-    related = held_up.select_related("task", "unit", "dispatch", "task_list")
-    for owed in related.order_by("blocked_since_on", "pk"):
+    where = dict(_where([owed.pk for owed in held_up]))
+    for owed in held_up:
         item = item_of(owed, today=today) | {"reason": owed.blocked_reason}
         if owed.pk in where:
             item["url"] = link("dispatch", where[owed.pk])
         found[owed.office_id].blocked.append(item)
-    refused = Letter.objects.failed().filter(office__in=offices)
-    for letter in refused.select_related("person").defer("text", "html"):
+    for letter in _refused(list(offices)):
         found[letter.office_id].failed.append(letter)
     for office, pile in _unsigned(offices, today).items():
         found[office].unsigned = pile
@@ -65,6 +62,26 @@ def alarms_of(offices: Collection[int], *, today: date, calendar: Calendar) -> d
     for office in offices:
         found[office].unattended = unattended_of(office, today=today)
     return {office: found[office] for office in offices}
+
+
+@composed
+def _held_up(offices: list[int]) -> QuerySet[Obligation]:
+    held_up = Obligation.objects.blocked().filter(office__in=offices)
+    held_up = held_up.exclude(pk__in=Obligation.objects.unsigned().values("pk"))
+    related = held_up.select_related("task", "unit", "dispatch", "task_list")
+    return related.order_by("blocked_since_on", "pk")
+
+
+@composed
+def _where(held_up: list[int]) -> QuerySet[Notice, tuple]:
+    waits = Notice.objects.owed().filter(obligation__in=held_up, dispatch__isnull=False)
+    return waits.values_list("obligation_id", "dispatch_id")
+
+
+@composed
+def _refused(offices: list[int]) -> QuerySet[Letter]:
+    refused = Letter.objects.failed().filter(office__in=offices)
+    return refused.select_related("person").defer("text", "html")
 
 
 def item_of(owed: Obligation, *, today: date) -> dict[str, Any]:
@@ -81,10 +98,14 @@ def item_of(owed: Obligation, *, today: date) -> dict[str, Any]:
 
 def _unsigned(offices: Collection[int], today: date) -> dict[int, dict[str, Any]]:
     """Drafts without a signature, as one pile: a quarter's end can bring dozens."""
-    waiting = Obligation.objects.unsigned().filter(office__in=offices).order_by().values("office")
-    drafts = Count("notices__dispatch", filter=Q(notices__dispatch__state="draft"), distinct=True)
-    piles = waiting.annotate(n=drafts, since=Min("blocked_since_on"))
     url = f"{link('dispatches')}?state=draft"
     return {
-        pile["office"]: {"n": pile["n"], "since": day(pile["since"], today), "url": url} for pile in piles
+        office: {"n": n, "since": day(since, today), "url": url} for office, n, since in _piles(list(offices))
     }
+
+
+@composed
+def _piles(offices: list[int]) -> QuerySet[Obligation, tuple]:
+    waiting = Obligation.objects.unsigned().filter(office__in=offices).order_by().values("office")
+    drafts = Count("notices__dispatch", filter=Q(notices__dispatch__state="draft"), distinct=True)
+    return waiting.annotate(n=drafts, since=Min("blocked_since_on")).values_list("office", "n", "since")

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q
 
 from tracker.domain.recipients import Directory, Recipient
 from tracker.models import Letter, LetterKind, Obligation, Role, Unit
@@ -19,6 +19,8 @@ from tracker.outbox.rows import DAILY, insert, new_letter
 from tracker.outbox.undecided import PATIENCE, offices_to_tell, oldest
 from tracker.rules.ladder import blocked_alert_roles
 from tracker.rules.workdays import Calendar
+
+NEVER = date(1000, 1, 1)  # before all letters
 
 
 def compose_alerts(directory: Directory, *, today: date, calendar: Calendar, heads_wait: bool = False) -> int:
@@ -50,15 +52,15 @@ def heads_to_tell(directory: Directory, *, today: date, calendar: Calendar) -> d
     if not offices:
         return {}
     found: dict[tuple[int, int], date] = {}
-    for person, office in _heads(directory, offices):
-        mine = Letter.objects.filter(person=person, office=office)
-        told_on = _latest(mine.filter(kind=LetterKind.ALERT))
-        heard_on = _latest(mine.filter(kind__in=DAILY, rendered_at__isnull=False))
+    heads = _heads(directory, offices)
+    last = _last_letters(heads)
+    alerts = _alerts_since(alerted, min((heard_on for _told_on, heard_on in last.values()), default=NEVER))
+    for person, office in heads:
+        told_on, heard_on = last.get((person, office), (NEVER, NEVER))
         days = []
         if office in alerted and alerted[office] > told_on:
-            alerts = Letter.objects.filter(office=office, kind=LetterKind.ALERT, digest_on__gt=heard_on)
-            first = alerts.order_by("digest_on").values_list("digest_on", flat=True).first()
-            days.append(first or max(alerted[office], heard_on))
+            since = (on for on in alerts.get(office, ()) if on > heard_on)
+            days.append(min(since, default=max(alerted[office], heard_on)))
         if office in waiting:
             days.append(max(calendar.add(waiting[office], 2 * PATIENCE), calendar.add(told_on, PATIENCE)))
         if days and min(days) <= today:
@@ -85,8 +87,22 @@ def _officers(directory: Directory, office: int) -> list[Recipient]:
     return asked or directory.recipients([Role.OFFICE_HEAD], unit=office, office=office)
 
 
-def _latest(letters: QuerySet[Letter]) -> date:
-    return letters.aggregate(last=Max("digest_on"))["last"] or date.min.replace(year=1000)
+def _last_letters(heads: Collection[tuple[int, int]]) -> dict[tuple[int, int], tuple[date, date]]:
+    """(person, office) -> the day of the last alert, and that of the last letter that was written out; NEVER: none. One query."""
+    rows = Letter.objects.filter(person__in={person for person, _office in heads}, kind__in=DAILY).order_by()
+    told_on = Max("digest_on", filter=Q(kind=LetterKind.ALERT))
+    heard_on = Max("digest_on", filter=Q(rendered_at__isnull=False))
+    found = rows.values_list("person_id", "office_id").annotate(told_on=told_on, heard_on=heard_on)
+    return {(person, office): (told or NEVER, heard or NEVER) for person, office, told, heard in found}
+
+
+def _alerts_since(offices: Collection[int], on: date) -> dict[int, list[date]]:
+    """The days after this one on which an office was alerted. One query."""
+    rows = Letter.objects.filter(office__in=offices, kind=LetterKind.ALERT, digest_on__gt=on).order_by()
+    found: dict[int, list[date]] = {}
+    for office, day in rows.values_list("office_id", "digest_on").distinct():
+        found.setdefault(office, []).append(day)
+    return found
 
 
 def alert_officers(office: int, *, today: date) -> int:

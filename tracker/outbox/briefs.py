@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from tracker.domain.actor import Actor
+from tracker.domain.composed import composed
 from tracker.domain.recipients import Directory
 from tracker.domain.refusal import Refused
 from tracker.models import OFFICE_ROLES, Letter, LetterKind, Membership, Role, User
@@ -23,6 +26,8 @@ def compose_briefs(directory: Directory, *, today: date, calendar: Calendar) -> 
     first = calendar.roll(monday)
     if not first <= today <= monday + timedelta(days=6):
         return 0  # a week of holidays has none
+    if not _anybody():
+        return 0
     people = User.objects.active().filter(wants_brief=True, pk__in=directory.reachable)
     people = people.holding(*READERS, on=today)
     told = set(Letter.objects.filter(kind=LetterKind.BRIEF, digest_on=first).values_list("person", flat=True))
@@ -32,6 +37,11 @@ def compose_briefs(directory: Directory, *, today: date, calendar: Calendar) -> 
         for person, office in offices.items()
         if office
     )
+
+
+@composed
+def _anybody() -> QuerySet[User, int]:
+    return User.objects.active().filter(wants_brief=True).order_by().values_list("pk", flat=True)[:1]
 
 
 def office_for(person: User, today: date) -> int | None:

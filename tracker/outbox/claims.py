@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 
+from tracker.domain.composed import composed
 from tracker.models import Letter, LetterNotice, LetterState, Notice
 from tracker.outbox.render import Text
 
@@ -85,8 +87,12 @@ def claim(*, kinds: Iterable[str], today: date, now: datetime, size: int) -> lis
         Letter.objects.filter(pk__in=ids).update(
             state=LetterState.SENDING, lease=lease, lease_until_at=_lease_end(now)
         )
-    mine = Letter.objects.filter(pk__in=ids, lease=lease)
-    return list(mine.select_related("person").order_by("pk"))
+    return [letter for letter in _to_send(ids) if letter.lease == lease]
+
+
+@composed
+def _to_send(ids: list[int]) -> QuerySet[Letter]:
+    return Letter.objects.filter(pk__in=ids).select_related("person").order_by("pk")
 
 
 def _free(kinds: set[str], today: date, now: datetime, size: int) -> list[int]:
@@ -94,27 +100,42 @@ def _free(kinds: set[str], today: date, now: datetime, size: int) -> list[int]:
     partial index, so that a long queue is never sorted. PostgreSQL passes over what another worker is claiming;
     SQLite has one writer anyway.
     """
-    queued = Letter.objects.queued()
     found: list[int] = []
-    for letters in (
-        Letter.objects.filter(_not_in_force(now), state=LetterState.SENDING),
-        queued.filter(retry_at__lte=now).order_by("retry_at", "pk"),
-        queued.filter(retry_at=None).order_by("pk"),
-        # Nobody puts a letter off so far: a clock ahead of time has, and was set right since.
-        queued.filter(retry_at__gt=now + 2 * timedelta(minutes=HOURLY)).order_by("retry_at", "pk"),
-    ):
+    # A lease that ends so late, or a letter put off so far, is the work of a clock that was ahead of time: set right
+    # since, it must not hold its letter for as long as it was wrong.
+    leases_until, put_off_until = _lease_end(_lease_end(now)), now + 2 * timedelta(minutes=HOURLY)
+    for place in range(PLACES):
         if len(found) < size:
-            may_leave = letters.filter(kind__in=kinds, digest_on__lte=today)
-            locked = may_leave.select_for_update(skip_locked=True, no_key=True)
-            found += locked.values_list("pk", flat=True)[: size - len(found)]
+            left = size - len(found)
+            found += _free_at(place, left)(sorted(kinds), today, now, leases_until, put_off_until)
     return found
 
 
-def _not_in_force(now: datetime) -> Q:
-    """A lease that has run out, or that ends so late that a clock ahead of time must have written it: set right
-    since, it must not hold its letter for as long as it was wrong.
-    """
-    return Q(lease_until_at__lt=now) | Q(lease_until_at__gt=_lease_end(_lease_end(now)))
+PLACES = 4
+
+
+def _places(now: datetime, leases_until: datetime, put_off_until: datetime) -> tuple[QuerySet[Letter], ...]:
+    queued = Letter.objects.queued()
+    run_out = Q(lease_until_at__lt=now) | Q(lease_until_at__gt=leases_until)
+    return (
+        Letter.objects.filter(run_out, state=LetterState.SENDING),
+        queued.filter(retry_at__lte=now).order_by("retry_at", "pk"),
+        queued.filter(retry_at=None).order_by("pk"),
+        queued.filter(retry_at__gt=put_off_until).order_by("retry_at", "pk"),
+    )
+
+
+@lru_cache(maxsize=64)
+def _free_at(place: int, most: int) -> Callable[..., list[int]]:
+    @composed
+    def free(
+        kinds: list[str], today: date, now: datetime, leases_until: datetime, put_off_until: datetime
+    ) -> QuerySet[Letter, int]:
+        letters = _places(now, leases_until, put_off_until)[place]
+        may_leave = letters.filter(kind__in=kinds, digest_on__lte=today)
+        return may_leave.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)[:most]
+
+    return free
 
 
 def step(*, sent: Sent | None = None, upcoming: Next | None = None, now: datetime) -> tuple[bool, bool]:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from tracker.domain.composed import composed
 from tracker.domain.halts import halted
 from tracker.domain.recipients import Directory
 from tracker.domain.told import CAN_WAIT, QUIET
@@ -75,7 +76,7 @@ def compose(*, today: date, hour: Hour | None = None) -> int:
         created
         + decisions
         + (compose_follows(directory, today=today) if calendar.is_workday(today) else 0)
-        + compose_dispatches(_unserved(), directory=directory, today=today)
+        + _compose_addressed(_unserved(), directory=directory, today=today)
         + compose_alerts(directory, today=today, calendar=calendar, heads_wait=hour is not None)
         + _join([*waiting, *held], directory, day)
         + compose_personal(today=today)
@@ -125,8 +126,7 @@ def _join(waiting: list[Waiting], directory: Directory, day: Day) -> int:
         return 0
     alerts = [Held(key, since, Patience.EVENING_AFTER, frozenset([key])) for key, since in heads.items()]
     held = [*(each.held() for each in waiting), *alerts]
-    daily = Letter.objects.unrendered().filter(kind__in=DAILY, digest_on=day.letters_on)
-    going = set(daily.values_list("person_id", "office_id"))
+    going = set(_going(day.letters_on))
     call = day.hour or Hour.MORNING
     left = {x.what for x in leaving(held, going, today=day.on, hour=call, calendar=day.calendar)}
     mine = [each for each in waiting if each.notice in left]
@@ -134,12 +134,22 @@ def _join(waiting: list[Waiting], directory: Directory, day: Day) -> int:
     return _carry_waiting(mine, going, day) + alert(told, today=day.on)
 
 
+@composed
+def _going(on: date) -> QuerySet[Letter, tuple[int, int]]:
+    daily = Letter.objects.unrendered().filter(kind__in=DAILY, digest_on=on)
+    return daily.values_list("person_id", "office_id")
+
+
+@composed
+def _free(notices: list[int]) -> QuerySet[Notice, int]:
+    return Notice.objects.filter(pk__in=notices, carried_by=None).values_list("pk", flat=True)
+
+
 def _carry_waiting(waiting: list[Waiting], going: set[tuple[int, int]], day: Day) -> int:
     """Unless another process has carried them since they were read. Who has no letter today has a step tomorrow."""
     now, later = list[Carriage](), list[Carriage]()
     with transaction.atomic():
-        free = Notice.objects.filter(pk__in=[x.notice for x in waiting], carried_by=None)
-        known = set(free.values_list("pk", flat=True))
+        known = set(_free([x.notice for x in waiting]))
         steps = {x.notice for x in waiting if x.patience is Patience.MORNING_AFTER}
         mine = list(chain(*(x.carriages for x in waiting if x.notice in known)))
         going |= {c.digest for c in mine if c.notice not in steps}
@@ -158,7 +168,7 @@ def _compose_digests(directory: Directory, day: Day) -> tuple[int, list[Waiting]
     created, last, waiting = 0, 0, list[Waiting]()
     while True:
         with transaction.atomic():
-            rows = list(_uncarried(day.on).filter(pk__gt=last).order_by("pk")[:BATCH])
+            rows = _uncarried(day.on, last)
             if not rows:
                 return created, waiting
             last = rows[-1][0]
@@ -197,22 +207,23 @@ def _all(routes: Iterable[tuple], directory: Directory) -> list[Carriage]:
     return list(chain(*(carriages(route, directory) for route in routes)))
 
 
-def _uncarried(today: date) -> QuerySet[Notice, tuple[Any, ...]]:
+@composed
+def _uncarried(today: date, after: int) -> QuerySet[Notice, tuple[Any, ...]]:
     ladder = Notice.objects.informal().still_owed().exclude(obligation=None)
-    notices = ladder.filter(~halted("obligation", today), carried_by=None)
-    return notices.values_list(*ROUTE, *STEP)
+    notices = ladder.filter(~halted("obligation", today), carried_by=None, pk__gt=after)
+    return notices.order_by("pk").values_list(*ROUTE, *STEP)[:BATCH]
 
 
 def _compose_decisions(directory: Directory, day: Day) -> tuple[int, list[Waiting]]:
     """告知: to those whom it concerns, at once or with another letter. What concerns only its author needs no letter."""
     created, last, waiting = 0, 0, list[Waiting]()
-    owed = Notice.objects.decisions().owed().filter(carried_by=None, owed_on__lte=day.on).order_by("pk")
-    while batch := list(owed.filter(pk__gt=last).values_list(*TOLD, "rung_code", "owed_on")[:BATCH]):
+    while batch := _undisclosed(day.on, last):
         last, at_once = batch[-1][0], list[Carriage]()
         with transaction.atomic():
             mine = {row[0]: _told(row[: len(TOLD)], directory) for row in batch}
             nobody = [notice for notice, told in mine.items() if not told]
-            Notice.objects.filter(pk__in=nobody).drop(day.on)
+            if nobody:
+                Notice.objects.filter(pk__in=nobody).drop(day.on)
             for notice, _unit, _office, roles, *_, code, on in batch:
                 patience = _patience(code, roles, day)
                 if patience is None:
@@ -221,6 +232,12 @@ def _compose_decisions(directory: Directory, day: Day) -> tuple[int, list[Waitin
                     waiting.append(Waiting(notice, on, patience, tuple(mine[notice])))
             created += _carry(at_once, day.letters_on, day.tomorrow)
     return created, waiting
+
+
+@composed
+def _undisclosed(today: date, after: int) -> QuerySet[Notice, tuple[Any, ...]]:
+    owed = Notice.objects.decisions().owed().filter(carried_by=None, owed_on__lte=today, pk__gt=after)
+    return owed.order_by("pk").values_list(*TOLD, "rung_code", "owed_on")[:BATCH]
 
 
 def _patience(code: str, roles: list[str], day: Day) -> Patience | None:
@@ -253,15 +270,18 @@ def _carry(wanted: list[Carriage], today: date, tomorrow: date) -> int:
 
 def _digests(wanted: set[tuple[int, int]], on: date) -> tuple[int, dict[tuple[int, int], int]]:
     """(how many were created, id of the daily letter that still takes notices, by person and office)."""
+    if not wanted:
+        return 0, {}
     created = insert_digests(wanted, on)
-    found = Letter.objects.unrendered().filter(
-        kind__in=DAILY,
-        digest_on=on,
-        person__in={person for person, _ in wanted},
-        office__in={office for _, office in wanted},
-    )
-    locked = found.select_for_update().order_by("pk").values_list("person_id", "office_id", "pk")
+    locked = _taking(on, sorted({person for person, _ in wanted}), sorted({office for _, office in wanted}))
     return created, {(person, office): pk for person, office, pk in locked if (person, office) in wanted}
+
+
+@composed
+def _taking(on: date, people: list[int], offices: list[int]) -> QuerySet[Letter, tuple[int, int, int]]:
+    found = Letter.objects.unrendered().filter(kind__in=DAILY, digest_on=on)
+    found = found.filter(person__in=people, office__in=offices)
+    return found.select_for_update().order_by("pk").values_list("person_id", "office_id", "pk")
 
 
 def _load(carried: Iterable[tuple[int, Carriage]]) -> None:
@@ -284,11 +304,16 @@ def _load(carried: Iterable[tuple[int, Carriage]]) -> None:
 # --- Dispatches ------------------------------------------------------------------------------------
 def compose_dispatches(receipts: QuerySet[Receipt], *, directory: Directory, today: date) -> int:
     """A letter to everybody whom these dispatches go to and who has none yet; returns letters created."""
-    addressed = list(
-        receipts.order_by("dispatch_id", "unit_id").values_list(
-            "dispatch_id", "dispatch__office_id", "unit_id", "dispatch__signed_by_id", "dispatch__signed_at"
-        )
+    return _compose_addressed(list(_addressed(receipts)), directory=directory, today=today)
+
+
+def _addressed(receipts: QuerySet[Receipt]) -> QuerySet[Receipt, tuple[Any, ...]]:
+    return receipts.order_by("dispatch_id", "unit_id").values_list(
+        "dispatch_id", "dispatch__office_id", "unit_id", "dispatch__signed_by_id", "dispatch__signed_at"
     )
+
+
+def _compose_addressed(addressed: list[tuple[Any, ...]], *, directory: Directory, today: date) -> int:
     if not addressed:
         return 0
     with transaction.atomic():
@@ -322,8 +347,10 @@ def _waits_until(signed_at: datetime | None) -> datetime | None:
     return signed_at + timedelta(minutes=minutes) if signed_at and minutes else None
 
 
-def _unserved() -> QuerySet[Receipt]:
-    return Receipt.objects.filter(sent_on=None, dispatch__in=Dispatch.objects.running().values("pk"))
+@composed
+def _unserved() -> QuerySet[Receipt, tuple[Any, ...]]:
+    running = Dispatch.objects.running().values("pk")
+    return _addressed(Receipt.objects.filter(sent_on=None, dispatch__in=running))
 
 
 def _unrendered(keys: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:

@@ -10,9 +10,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from tracker.domain.actor import Actor
+from tracker.domain.composed import composed
 from tracker.domain.news import WORTH_TELLING
 from tracker.domain.recipients import Directory
 from tracker.models import Assignment, Event, Follow, Letter, LetterState, Task, User
@@ -57,15 +58,14 @@ def _followed(people: set[int] | None = None, *, today: date) -> dict[tuple[int,
 
     Only what the person may still see on `today`: to follow something is no right to it.
     """
-    follows = Follow.objects.all() if people is None else Follow.objects.filter(person__in=people)
-    rows = list(follows.values_list("person_id", "task_id", "unit_id"))
+    rows = _follows() if people is None else _follows_of(sorted(people))
     if not rows:
         return {}
     of_unit = defaultdict(list)
     assigned = Assignment.objects.filter(unit__in={unit for _, _, unit in rows if unit})
     for unit, task in assigned.values_list("unit_id", "task_id"):
         of_unit[unit].append(task)
-    wanted = defaultdict(set)
+    wanted: defaultdict[int, set[int]] = defaultdict(set)
     for person, task, unit in rows:
         wanted[person].update([task] if task else of_unit[unit])
     found = defaultdict(set)
@@ -74,6 +74,16 @@ def _followed(people: set[int] | None = None, *, today: date) -> dict[tuple[int,
         for task, office in visible.values_list("pk", "task_list__office_id"):
             found[reader.pk, office].add(task)
     return found
+
+
+@composed
+def _follows() -> QuerySet[Follow, tuple]:
+    return Follow.objects.values_list("person_id", "task_id", "unit_id")
+
+
+@composed
+def _follows_of(people: list[int]) -> QuerySet[Follow, tuple]:
+    return Follow.objects.filter(person__in=people).values_list("person_id", "task_id", "unit_id")
 
 
 def _news(

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from tracker.domain.composed import composed
 from tracker.domain.formal.matter import awaited_words
 from tracker.domain.halts import halted
 from tracker.domain.recipients import Directory
@@ -197,7 +199,7 @@ def cargo_of(
     """By letter id, worst first. What was answered, withdrawn or halted meanwhile is left out, and what is no longer
     for this person."""
     cargo: defaultdict[int, Cargo] = defaultdict(Cargo)
-    kept = _sorted_out(cargo, _named(_checked(letters, today), COLUMNS), directory)
+    kept = _sorted_out(cargo, _named(_in_full(list(letters), today), COLUMNS), directory)
     guided = _guided_tasks(kept, today)
     awaited = awaited_words(row["obligation"] for row in kept)
     for row in kept:
@@ -213,15 +215,24 @@ def cargo_of(
 def leftovers(letters: Iterable[int], *, today: date, directory: Directory) -> dict[int, Cargo]:
     """The same without lines, for letters whose text is fixed."""
     cargo: defaultdict[int, Cargo] = defaultdict(Cargo)
-    columns = {name: COLUMNS[name] for name in WHOSE}
-    _sorted_out(cargo, _named(_checked(letters, today), columns), directory)
+    _sorted_out(cargo, _named(_whose(list(letters), today), WHOSE), directory)
     return cargo
 
 
-def _named(rows: QuerySet[LetterNotice], columns: dict[str, str]) -> Iterator[dict]:
+@composed
+def _in_full(letters: list[int], today: date) -> QuerySet[LetterNotice, tuple[Any, ...]]:
+    return _checked(letters, today).values_list("letter_id", *ASKED, *COLUMNS.values())
+
+
+@composed
+def _whose(letters: list[int], today: date) -> QuerySet[LetterNotice, tuple[Any, ...]]:
+    return _checked(letters, today).values_list("letter_id", *ASKED, *(COLUMNS[name] for name in WHOSE))
+
+
+def _named(rows: Iterable[tuple], columns: Iterable[str]) -> Iterator[dict]:
     """Told by our names. Named here: forty annotations would take Django longer than the rows take the database."""
     names = ("letter_id", *ASKED, *columns)
-    for values in rows.values_list("letter_id", *ASKED, *columns.values()):
+    for values in rows:
         yield dict(zip(names, values, strict=True))
 
 

@@ -9,6 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
+from tracker.domain.composed import composed
 from tracker.domain.recipients import Directory
 from tracker.models import Letter, Obligation
 from tracker.outbox.links import link
@@ -30,8 +33,7 @@ def overdue_of(letters: list[Letter], *, today: date, directory: Directory) -> d
     """By letter id, the longest overdue first. One query for any number of letters."""
     units = directory.units_of({letter.person_id for letter in letters})
     late = defaultdict(list)
-    rows = Obligation.objects.overdue(today).filter(unit__in=set().union(*units.values()))
-    for row in rows.select_related("task", "dispatch", "task_list").order_by("due_on", "pk"):
+    for row in _overdue(today, sorted(set().union(*units.values()))):
         late[row.unit_id, row.office_id].append(_line(row, today))
     return {
         letter.pk: [
@@ -39,6 +41,12 @@ def overdue_of(letters: list[Letter], *, today: date, directory: Directory) -> d
         ]
         for letter in letters
     }
+
+
+@composed
+def _overdue(today: date, units: list[int]) -> QuerySet[Obligation]:
+    rows = Obligation.objects.overdue(today).filter(unit__in=units)
+    return rows.select_related("task", "dispatch", "task_list").order_by("due_on", "pk")
 
 
 def _line(row: Obligation, today: date) -> Overdue:

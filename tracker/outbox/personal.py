@@ -6,7 +6,9 @@ from collections import defaultdict
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from tracker.domain.composed import composed
 from tracker.models import Letter, LetterKind, Membership, PersonalNotice, Unit
 from tracker.outbox.rows import new_letter
 
@@ -14,16 +16,21 @@ from tracker.outbox.rows import new_letter
 def compose_personal(*, today: date) -> int:
     """One letter for a person and address with all that is new; returns letters made."""
     with transaction.atomic():
-        rows = PersonalNotice.objects.uncarried().filter(told_on__lte=today).order_by("pk")
         piles: dict[tuple[int, str], list[PersonalNotice]] = defaultdict(list)
-        for row in rows.select_for_update(of=("self",)):
+        for row in _uncarried(today):
             piles[row.person_id, row.address].append(row)
-        speakers = _speakers({person for person, _address in piles})
+        speakers = _speakers({person for person, _address in piles}) if piles else {}
         for (person, _address), mine in piles.items():
             letter = new_letter(person=person, office=speakers[person], kind=LetterKind.PERSONAL, today=today)
             letter.save()
             PersonalNotice.objects.filter(pk__in=[row.pk for row in mine]).update(letter=letter)
     return len(piles)
+
+
+@composed
+def _uncarried(today: date) -> QuerySet[PersonalNotice]:
+    rows = PersonalNotice.objects.uncarried().filter(told_on__lte=today).order_by("pk")
+    return rows.select_for_update(of=("self",))
 
 
 def _speakers(people: set[int]) -> dict[int, int]:

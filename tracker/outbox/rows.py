@@ -7,7 +7,9 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from django.conf import settings
+from django.db.models import QuerySet
 
+from tracker.domain.composed import composed
 from tracker.models import Letter, LetterKind
 
 BATCH = 1000
@@ -44,16 +46,24 @@ def insert(letters: Iterable[Letter]) -> int:
     if not rows:
         return 0
     Letter.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
-    return Letter.objects.filter(message_id__in=[row.message_id for row in rows]).count()
+    return len(_known([row.message_id for row in rows]))
+
+
+@composed
+def _known(message_ids: list[str]) -> QuerySet[Letter, int]:
+    return Letter.objects.filter(message_id__in=message_ids).values_list("pk", flat=True)
 
 
 def insert_digests(wanted: Iterable[tuple[int, int]], on: date) -> int:
     """A digest of this day for each (person, office) that has no daily letter of it yet; returns how many are new."""
     keys = set(wanted)
-    alerts = Letter.objects.filter(
-        kind=LetterKind.ALERT, digest_on=on, person__in={person for person, _ in keys}
-    )
-    keys -= set(alerts.values_list("person_id", "office_id"))
+    keys -= set(_alerted(on, sorted({person for person, _ in keys})))
     return insert(
         new_letter(person=person, office=office, kind=LetterKind.DIGEST, today=on) for person, office in keys
     )
+
+
+@composed
+def _alerted(on: date, people: list[int]) -> QuerySet[Letter, tuple[int, int]]:
+    alerts = Letter.objects.filter(kind=LetterKind.ALERT, digest_on=on, person__in=people)
+    return alerts.values_list("person_id", "office_id")

@@ -5,6 +5,7 @@ mail names them to the officer on the working day after they came up, and on the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
+from tracker.domain.composed import composed
 from tracker.models import Obligation, Task, Unit
 from tracker.outbox.links import link
 from tracker.rules.workdays import Calendar
@@ -43,37 +45,50 @@ def offices_to_tell(*, today: date, calendar: Calendar) -> set[int]:
         return set()
     before = calendar.minus(today, 1)
     is_weekly = before.isocalendar()[:2] != today.isocalendar()[:2]
-    offices = Unit.objects.filter(is_office=True).values("pk")
-    fresh = (  # came up yesterday or on the rest days since; a day that was named, today
-        Q(since__gte=before, since__lt=today),
-        Q(review_on__gt=before),
-        Q(is_chased=False, opened_on__gte=before, opened_on__lt=today) | Q(promised_on__gt=before),
-    )
-    found: set[int] = set()
-    for rows, is_fresh in zip(_piles(today), fresh, strict=True):
-        mine = rows.filter(office__in=offices)
-        found |= set(
-            (mine if is_weekly else mine.filter(is_fresh)).order_by().values_list("office", flat=True)
+    asked = WEEKLY if is_weekly else DAILY
+    return set(chain(*(offices(today, before) for offices in asked)))
+
+
+def _offices(pile: int, *, is_weekly: bool) -> Callable[..., list[int]]:
+    @composed
+    def offices(today: date, before: date) -> QuerySet[Any, int]:
+        fresh = (  # came up yesterday or on the rest days since; a day that was named, today
+            Q(since__gte=before, since__lt=today),
+            Q(review_on__gt=before),
+            Q(is_chased=False, opened_on__gte=before, opened_on__lt=today) | Q(promised_on__gt=before),
         )
-    return found
+        rows = _piles(today)[pile].filter(office__in=Unit.objects.filter(is_office=True).values("pk"))
+        return (rows if is_weekly else rows.filter(fresh[pile])).order_by().values_list("office", flat=True)
+
+    return offices
 
 
 def unattended_of(office: int, *, today: date) -> Unattended:
     """In the order of the pile on its home."""
-    orphans, suspended, lying = (rows.filter(office=office) for rows in _piles(today))
     first = chain(
-        (_row(task, ORPHAN) for task in orphans.order_by("pk")[:MOST]),
-        (_row(task, REVIEW) for task in suspended.order_by("review_on", "pk")[:MOST]),
-        (
-            _row(owed, PROMISED if owed.is_chased else ASLEEP)
-            for owed in lying.select_related("unit", "task", "dispatch", "task_list").order_by(
-                "due_on", "pk"
-            )[:MOST]
-        ),
+        (_row(task, ORPHAN) for task in _orphans(today, office)),
+        (_row(task, REVIEW) for task in _suspended(today, office)),
+        (_row(owed, PROMISED if owed.is_chased else ASLEEP) for owed in _lying(today, office)),
     )
     rows = list(first)[:MOST]
-    n = len(rows) if len(rows) < MOST else sum(pile.count() for pile in (orphans, suspended, lying))
+    n = len(rows) if len(rows) < MOST else sum(p.filter(office=office).count() for p in _piles(today))
     return Unattended(n, rows)
+
+
+@composed
+def _orphans(today: date, office: int) -> QuerySet[Task]:
+    return _piles(today)[0].filter(office=office).order_by("pk")[:MOST]
+
+
+@composed
+def _suspended(today: date, office: int) -> QuerySet[Task]:
+    return _piles(today)[1].filter(office=office).order_by("review_on", "pk")[:MOST]
+
+
+@composed
+def _lying(today: date, office: int) -> QuerySet[Obligation]:
+    lying = _piles(today)[2].filter(office=office).order_by("due_on", "pk")
+    return lying.select_related("unit", "task", "dispatch", "task_list")[:MOST]
 
 
 def _piles(today: date) -> tuple[QuerySet, QuerySet, QuerySet]:
@@ -82,6 +97,10 @@ def _piles(today: date) -> tuple[QuerySet, QuerySet, QuerySet]:
         Task.objects.to_review(today),
         Obligation.objects.left_lying(today),
     )
+
+
+WEEKLY = tuple(_offices(pile, is_weekly=True) for pile in range(3))
+DAILY = tuple(_offices(pile, is_weekly=False) for pile in range(3))
 
 
 def _row(thing: Task | Obligation, what: str) -> dict[str, Any]:

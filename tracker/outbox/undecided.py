@@ -6,12 +6,14 @@ working days, the head of office as well after six, and again every three.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.db.models import QuerySet
 
+from tracker.domain.composed import composed
 from tracker.models import Extension, Letter, LetterKind, Objection, Obligation, Progress, Role
 from tracker.rules.workdays import Calendar
 
@@ -27,21 +29,40 @@ class Undecided:
     since_on: date
 
 
-def _waiting(latest: date) -> list[tuple[QuerySet, str, str]]:
-    """(rows, the field that says since when, what waits in words) of all that came in until `latest`."""
-    return [
-        (Progress.objects.awaiting_decision().filter(released_on__lte=latest), "released_on", "进展待审核"),
-        (Extension.objects.awaiting_decision().filter(asked_on__lte=latest), "asked_on", "延期申请待决定"),
-        (Objection.objects.awaiting_decision().filter(asked_on__lte=latest), "asked_on", "异议待决定"),
-    ]
+# The field that says since when, and what waits in words.
+WAITING: tuple[tuple[type[Progress | Extension | Objection], str, str], ...] = (
+    (Progress, "released_on", "进展待审核"),
+    (Extension, "asked_on", "延期申请待决定"),
+    (Objection, "asked_on", "异议待决定"),
+)
+RELATED = ("obligation__unit", "obligation__task", "obligation__dispatch", "obligation__task_list")
+
+
+def _waiting(pile: int, latest: date) -> QuerySet:
+    """All that came in until `latest`."""
+    model, since, _what = WAITING[pile]
+    return model.objects.awaiting_decision().filter(**{f"{since}__lte": latest})
+
+
+def _in_full(pile: int) -> Callable[..., list]:
+    return composed(lambda latest: _waiting(pile, latest).select_related(*RELATED))
+
+
+def _since(pile: int) -> Callable[..., list[tuple[int, date]]]:
+    fields = ("obligation__office_id", WAITING[pile][1])
+    return composed(lambda latest: _waiting(pile, latest).order_by().values_list(*fields))
+
+
+ROWS = tuple(map(_in_full, range(len(WAITING))))
+SINCE = tuple(map(_since, range(len(WAITING))))
 
 
 def undecided(*, today: date, calendar: Calendar) -> dict[int, list[Undecided]]:
     """By office, longest waiting first: what has waited for at least PATIENCE working days on `today`."""
-    related = ("obligation__unit", "obligation__task", "obligation__dispatch", "obligation__task_list")
     found: dict[int, list[Undecided]] = defaultdict(list)
-    for rows, since, what in _waiting(calendar.minus(today, PATIENCE)):
-        for row in rows.select_related(*related):
+    latest = calendar.minus(today, PATIENCE)
+    for rows, (_model, since, what) in zip(ROWS, WAITING, strict=True):
+        for row in rows(latest):
             found[row.obligation.office_id].append(Undecided(row.obligation, what, getattr(row, since)))
     for mine in found.values():
         mine.sort(key=lambda row: (row.since_on, row.obligation.pk))
@@ -72,7 +93,7 @@ def offices_to_tell(
 def oldest(*, today: date, calendar: Calendar, patience: int) -> dict[int, date]:
     """office -> since when its oldest decision waits, of those that have waited for so many working days."""
     since: dict[int, date] = {}
-    for rows, field, _what in _waiting(calendar.minus(today, patience)):
-        for office, on in rows.order_by().values_list("obligation__office_id", field):
-            since[office] = min(on, since.get(office, on))
+    latest = calendar.minus(today, patience)
+    for office, on in chain(*(rows(latest) for rows in SINCE)):
+        since[office] = min(on, since.get(office, on))
     return since

@@ -44,7 +44,7 @@ def report_document(report: AnnualReport, *, today: date) -> Document:
         title=report.title,
         made_on=report.dated_on or today,
         form=Form.DOCUMENT if is_final else Form.PLAIN,
-        mark=f"{signers.split()[-1]}文件" if is_final else "",
+        mark=f"{signers.split()[0]}文件" if is_final else "",  # of several, whoever signs first is the host
         addressee=report.addressee,
         lines=[]
         if is_final

@@ -67,9 +67,7 @@ def _overall(found: Month) -> str:
 def _common(found: Month) -> str:
     if not found.common:
         return "没有两个以上单位在同一方面迟报或者逾期未报。"
-    named = [
-        f"“{unlabelled(chapter.split(' / ')[-1]) or '未写章节'}”方面{n}个单位" for chapter, n in found.common
-    ]
+    named = [f"“{unlabelled(about.split(' / ')[-1])}”方面{n}个单位" for about, n in found.common]
     return f"以下方面有两个以上单位迟报或者逾期未报：{'；'.join(named)}。"
 
 

@@ -94,6 +94,15 @@ def close_up_digits(style: Any) -> None:
         properties.insert_element_before(element, *BORDERS_BEFORE[BORDERS_BEFORE.index("w:bidi") :])
 
 
+def keep_stops(style: Any) -> None:
+    """Said though it is Word's own way: LibreOffice (7.4) takes silence, and 0, for hanging punctuation, and its justified lines
+    then lose the stop that hangs over the edge."""
+    element = OxmlElement("w:overflowPunct")
+    element.set(qn("w:val"), "1")
+    before = BORDERS_BEFORE[BORDERS_BEFORE.index("w:topLinePunct") :]
+    style.element.get_or_add_pPr().insert_element_before(element, *before)
+
+
 def leave_grid(paragraph: Paragraph) -> None:
     element = OxmlElement("w:snapToGrid")
     element.set(qn("w:val"), "0")

@@ -37,6 +37,7 @@ from tracker.papers.docx_parts import (
     close_up_digits,
     fill,
     fix_widths,
+    keep_stops,
     keep_whole,
     leave_grid,
     page_field,
@@ -216,6 +217,7 @@ class OfficialDocument:
         normal.paragraph_format.widow_control = False  # every page is filled with its 22 lines
         set_font(normal.element.get_or_add_rPr(), FANGSONG)
         close_up_digits(normal)
+        keep_stops(normal)
         speak_chinese(self.docx)
         self._page_numbers(section)
 

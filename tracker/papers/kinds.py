@@ -50,7 +50,8 @@ class Kind:
     build: Callable[[Wanted], Document | Archive]
     endings: tuple[str, ...] = TEXT
     entry: str = "business"  # a decorator of `desk.access`: who may open its page
-    asks: tuple[str, ...] = ()  # of "id", "list", "year": what the page lets one choose
+    asks: tuple[str, ...] = ()  # of "id", "list": what the page lets one choose
+    has_year: bool = True  # whether it is of a year, and not of a month or of one thing
 
     def describe(self, wanted: Wanted) -> Document | Archive:
         """In Chinese, whichever language its reader uses for the pages. Raises Refused."""
@@ -66,18 +67,21 @@ KINDS: dict[str, Kind] = {
             label=gettext_lazy("工作指引函"),
             build=partial(letters.built, kind=DispatchKind.GUIDANCE),
             asks=("id",),
+            has_year=False,
         ),
         Kind(
             code="order",
             label=gettext_lazy("督办单"),
             build=partial(letters.built, kind=DispatchKind.ORDER),
             asks=("id",),
+            has_year=False,
         ),
         Kind(
             code="talk",
             label=gettext_lazy("约谈通知"),
             build=partial(letters.built, kind=DispatchKind.TALK),
             asks=("id",),
+            has_year=False,
         ),
         Kind(
             code="reminder",
@@ -85,6 +89,7 @@ KINDS: dict[str, Kind] = {
             build=reminder.reminder_document,
             entry="office",
             asks=("id",),
+            has_year=False,
         ),
         Kind(
             code="circular",
@@ -92,6 +97,7 @@ KINDS: dict[str, Kind] = {
             build=circular.circular_document,
             entry="leaders",
             asks=("id", "list"),
+            has_year=False,
         ),
         Kind(
             code="register",
@@ -114,14 +120,13 @@ KINDS: dict[str, Kind] = {
             build=letters_book.letters_document,
             endings=TABLES,
             entry="leaders",
-            asks=("year",),
         ),
         Kind(
             code="brief",
             label=gettext_lazy("一页纸"),
             build=brief.brief_document,
             entry="leaders",
-            asks=("list", "year"),
+            asks=("list",),
         ),
         Kind(
             code="archive",
@@ -130,20 +135,20 @@ KINDS: dict[str, Kind] = {
             endings=("zip",),
             entry="office",
             asks=("id",),
+            has_year=False,
         ),
         Kind(
             code="review",
             label=gettext_lazy("述法情况"),
             build=review.built,
             entry="leaders",
-            asks=("year",),
+            asks=("id",),
         ),
         Kind(
             code="annual_report",
             label=gettext_lazy("年度报告"),
             build=annual_report.built,
             entry="leaders",
-            asks=("year",),
         ),
     )
 }

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from tracker.actions import deciding, owners_and_dates, requests, serving, signable, signing
 from tracker.domain.actor import Actor
+from tracker.domain.composed import composed
 from tracker.models import (
     AssignmentRole,
     Dispatch,
@@ -58,10 +59,15 @@ def _is_time(town: Town, since: date, *what: object) -> bool:
 
 # --- Reports -----------------------------------------------------------------------------------------
 def decide_reports(town: Town) -> None:
-    rows = Progress.objects.awaiting_decision().select_related("obligation__unit", "obligation__office")
-    for row in rows.order_by("pk"):
+    for row in _reports():
         if _is_time(town, row.released_on, "report", row.pk):
             decide(town, row)
+
+
+@composed
+def _reports() -> QuerySet[Progress]:
+    rows = Progress.objects.awaiting_decision().order_by("pk")
+    return rows.select_related("obligation__unit", "obligation__office")
 
 
 def decide(town: Town, row: Progress) -> None:
@@ -84,9 +90,14 @@ def decide_extensions(town: Town) -> None:
 
 
 def decide_objections(town: Town) -> None:
-    for row in Objection.objects.undecided().select_related(*OWED).order_by("pk"):
+    for row in _objections():
         if _is_time(town, row.asked_on, "objection", row.pk):
             decide_objection(town, row)
+
+
+@composed
+def _objections() -> QuerySet[Objection]:
+    return Objection.objects.undecided().select_related(*OWED).order_by("pk")
 
 
 def decide_objection(town: Town, row: Objection) -> None:
@@ -100,13 +111,7 @@ def decide_objection(town: Town, row: Objection) -> None:
 
 def find_owners(town: Town) -> None:
     """A running task that nobody leads any more is given to somebody, within some days."""
-    orphans = (
-        Task.objects.issued()
-        .exclude(is_standing=True)
-        .exclude(pk__in=Obligation.objects.unsettled().filter(task__isnull=False).values("task"))
-    )
-    waived = orphans.filter(obligations__state="waived", schedules__opens_next_on=None)
-    for task in waived.exclude(obligations__state="met").distinct().order_by("pk"):
+    for task in _orphans():
         lead = task.assignments.filter(role=AssignmentRole.LEAD, unit__isnull=False).first()
         if lead and town.dice.of("owner", task.pk, town.today).random() < 0.3:
             to = _somebody_else(town, task, lead.unit)
@@ -114,6 +119,17 @@ def find_owners(town: Town) -> None:
                 owners_and_dates.reassign, task=task, from_unit=lead.unit, to_unit=to, reason="职责调整",
                 by=_officer(town, task.pk),
             )  # fmt: skip
+
+
+@composed
+def _orphans() -> QuerySet[Task]:
+    orphans = (
+        Task.objects.issued()
+        .exclude(is_standing=True)
+        .exclude(pk__in=Obligation.objects.unsettled().filter(task__isnull=False).values("task"))
+    )
+    waived = orphans.filter(obligations__state="waived", schedules__opens_next_on=None)
+    return waived.exclude(obligations__state="met").distinct().order_by("pk")
 
 
 def _somebody_else(town: Town, task: Task, unit: Unit) -> Unit:

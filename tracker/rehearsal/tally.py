@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
+
+from tracker.domain.composed import composed
 from tracker.models import Dispatch, DispatchKind, Letter, LetterKind, Membership, Receipt, Role
 from tracker.rehearsal.checks.day import Evening, Finding
 
@@ -42,8 +45,7 @@ class Tally:
 
     def count_letters(self, today: date) -> None:
         self.days.append(today)
-        sent = Letter.objects.sent().filter(sent_on=today)
-        for person, name, kind in sent.values_list("person_id", "person__name", "kind"):
+        for person, name, kind in _sent(today):
             self.names[person] = name
             self.mails[person, today] += 1
             if kind in (LetterKind.DIGEST, LetterKind.ALERT):
@@ -110,6 +112,11 @@ class Tally:
         found = self.a_week(role)
         worst = max(found, key=lambda person: (found[person], -person), default=None)
         return Limit(name, most, round(found.get(worst, 0), 2), self.names.get(worst, ""))
+
+
+@composed
+def _sent(today: date) -> QuerySet[Letter, tuple[int, str, str]]:
+    return Letter.objects.sent().filter(sent_on=today).values_list("person_id", "person__name", "kind")
 
 
 def formal_letters() -> Counter[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tracker.domain.actor import Actor
+from tracker.domain.composed import composed
 from tracker.domain.refusal import Refused
 from tracker.models import (
     ADMIN_ROLES,
@@ -26,7 +27,7 @@ from tracker.models import (
     Unit,
     User,
 )
-from tracker.rehearsal.tempers import Dice, Temper, temper_of
+from tracker.rehearsal.tempers import Dice, Plan, Temper, temper_of
 from tracker.rules.workdays import Calendar
 
 
@@ -40,6 +41,7 @@ class Town:
         self.presses: Counter[str] = Counter()
         self.refusals: Counter[tuple[str, str]] = Counter()
         self._tempers: dict[int, Temper] = {}
+        self.plans: dict[tuple, Plan] = {}  # what units will do, drawn once for each state of a thing
         self._known: dict[int, Actor] = {}  # of earlier days with the same roles and absences
         self._in_force: tuple[list[int], list[int]] = ([], [])
         self.begin(today)
@@ -48,9 +50,8 @@ class Town:
         self.today = today
         self._actors: dict[int, Actor] = {}
         self._holders: dict[tuple[int, str], list[User]] = {}
-        rows = list(Membership.objects.current(today).select_related("user").order_by("pk"))
-        absences = Absence.objects.current(today).order_by("pk").values_list("pk", flat=True)
-        in_force = [row.pk for row in rows], list(absences)
+        rows = _memberships(today)
+        in_force = [row.pk for row in rows], _absences(today)
         if in_force != self._in_force:
             self._in_force, self._known = in_force, {}
         for row in rows:
@@ -97,13 +98,14 @@ class Town:
         return self._tempers[unit.pk]
 
     # --- What is owed ------------------------------------------------------------------------------
-    def with_subjects(self, rows: QuerySet[Obligation]) -> list[Obligation]:
+    def with_subjects(self, rows: Iterable[Obligation]) -> list[Obligation]:
         """With their units, tasks and letters: few, named by many rows, and each read once."""
         owed = list(rows)
-        units = Unit.objects.in_bulk()
-        lists = TaskList.objects.in_bulk()
-        tasks = Task.objects.in_bulk({row.task_id for row in owed if row.task_id})
-        letters = Dispatch.objects.in_bulk({row.dispatch_id for row in owed if row.dispatch_id})
+        units = {row.pk: row for row in _units()}
+        lists = {row.pk: row for row in _lists()}
+        tasks = {row.pk: row for row in _tasks(sorted({row.task_id for row in owed if row.task_id}))}
+        named = sorted({row.dispatch_id for row in owed if row.dispatch_id})
+        letters = {row.pk: row for row in _letters(named)}
         for task in tasks.values():
             task.task_list = lists[task.task_list_id]
         for row in owed:
@@ -131,3 +133,33 @@ class Town:
 
     def days_ago(self, n: int) -> date:
         return self.calendar.minus(self.today, n)
+
+
+@composed
+def _memberships(on: date) -> QuerySet[Membership]:
+    return Membership.objects.current(on).select_related("user").order_by("pk")
+
+
+@composed
+def _absences(on: date) -> QuerySet[Absence, int]:
+    return Absence.objects.current(on).order_by("pk").values_list("pk", flat=True)
+
+
+@composed
+def _units() -> QuerySet[Unit]:
+    return Unit.objects.order_by()
+
+
+@composed
+def _lists() -> QuerySet[TaskList]:
+    return TaskList.objects.order_by()
+
+
+@composed
+def _tasks(ids: list[int]) -> QuerySet[Task]:
+    return Task.objects.filter(pk__in=ids).order_by()
+
+
+@composed
+def _letters(ids: list[int]) -> QuerySet[Dispatch]:
+    return Dispatch.objects.filter(pk__in=ids).order_by()

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from tracker.actions import progress, requests, serving
+from tracker.domain.composed import composed
 from tracker.models import (
     Evidence,
     EvidenceKind,
@@ -40,32 +41,52 @@ class InHand:
 
     @classmethod
     def read(cls) -> InHand:
-        def of(rows: QuerySet) -> frozenset[int]:
-            return frozenset(rows.order_by().values_list("obligation", flat=True))
+        drafted, objected, asked = (frozenset(rows()) for rows in (_drafted, _objected, _asked))
+        return cls(drafted, objected, asked, returned=dict(_returned()))
 
-        returned = Progress.objects.filter(state=ProgressState.RETURNED).order_by("pk")
-        return cls(
-            drafted=of(Progress.objects.drafts()),
-            objected=of(Objection.objects.all()),
-            asked=of(Extension.objects.all()),
-            returned=dict(returned.values_list("obligation", "decided_on")),
-        )
+
+@composed
+def _drafted() -> QuerySet[Progress, int]:
+    return Progress.objects.drafts().order_by().values_list("obligation", flat=True)
+
+
+@composed
+def _objected() -> QuerySet[Objection, int]:
+    return Objection.objects.order_by().values_list("obligation", flat=True)
+
+
+@composed
+def _asked() -> QuerySet[Extension, int]:
+    return Extension.objects.order_by().values_list("obligation", flat=True)
+
+
+@composed
+def _returned() -> QuerySet[Progress, tuple[int, date]]:
+    rows = Progress.objects.filter(state=ProgressState.RETURNED).order_by("pk")
+    return rows.values_list("obligation", "decided_on")
 
 
 def work(town: Town) -> None:
     """One working day of all units."""
     release_drafts(town)
     hand = InHand.read()
-    rows = Obligation.objects.open().exclude(task__in=asked_accounts())
-    for owed in town.with_subjects(rows.order_by("pk")):
+    for owed in town.with_subjects(_owed()):
         if owed.kind == ObligationKind.SIGN_FOR:
             sign_for(town, owed)
         else:
             attend_to(town, owed, hand)
-    for receipt in (
-        Receipt.objects.not_signed_for().served().select_related("unit", "dispatch").order_by("pk")
-    ):
+    for receipt in _unsigned():
         sign_for_letter(town, receipt)
+
+
+@composed
+def _owed() -> QuerySet[Obligation]:
+    return Obligation.objects.open().exclude(task__in=asked_accounts()).order_by("pk")
+
+
+@composed
+def _unsigned() -> QuerySet[Receipt]:
+    return Receipt.objects.not_signed_for().served().select_related("unit", "dispatch").order_by("pk")
 
 
 def asked_accounts() -> QuerySet[Task]:
@@ -106,14 +127,13 @@ def attend_to(town: Town, owed: Obligation, hand: InHand) -> None:
 
 
 def _plan(town: Town, owed: Obligation, hand: InHand) -> Plan:
-    return plan_for(
-        town.temper(owed.unit),
-        opened_on=owed.opened_on,
-        due_on=owed.due_on,
-        again_on=hand.returned.get(owed.pk),
-        calendar=town.calendar,
-        dice=town.dice.of("owed", owed.pk, owed.round),
-    )
+    temper, again_on = town.temper(owed.unit), hand.returned.get(owed.pk)
+    key = owed.pk, owed.round, owed.opened_on, owed.due_on, again_on, temper.name
+    if key not in town.plans:
+        dice = town.dice.of("owed", owed.pk, owed.round)
+        dates = {"opened_on": owed.opened_on, "due_on": owed.due_on, "again_on": again_on}
+        town.plans[key] = plan_for(temper, **dates, calendar=town.calendar, dice=dice)
+    return town.plans[key]
 
 
 def report(town: Town, owed: Obligation, words: dict[str, str] | None = None) -> None:
@@ -149,10 +169,15 @@ def _words(town: Town, owed: Obligation) -> dict[str, str]:
 
 def release_drafts(town: Town) -> None:
     """The leader signs on the working day after the liaison has written."""
-    for row in Progress.objects.in_writing().select_related("obligation__unit", "drafted_by").order_by("pk"):
+    for row in _in_writing():
         leader = town.unit_leader(row.obligation.unit)
         if leader and Evidence.objects.filter(progress=row).exists():
             town.press(progress.release, progress=row, by=leader)
+
+
+@composed
+def _in_writing() -> QuerySet[Progress]:
+    return Progress.objects.in_writing().select_related("obligation__unit", "drafted_by").order_by("pk")
 
 
 # --- The right of reply ------------------------------------------------------------------------------

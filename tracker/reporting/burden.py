@@ -3,6 +3,7 @@ a list, as in `measures`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tracker.models import UNIT_ROLES, Letter, Obligation, Progress, ProgressState, Receipt
 from tracker.reporting.kept import kept
 from tracker.reporting.measures import Chosen, Figures, Measure, Row, named_units
+from tracker.reporting.parts import in_parts, sees
 
 BURDEN = (
     Measure("asked", gettext_lazy("要求事项"), gettext_lazy("当年新开始的办结、节点、报送、签收和回复")),
@@ -65,21 +67,27 @@ def _said(chosen: Chosen) -> dict[str, Q]:
     }
 
 
+def _by_unit(rows: QuerySet[Any], *by: str) -> Iterable[tuple]:
+    """How many, by unit; a mail counts for each unit of whoever got it."""
+    key = "person__memberships__unit" if rows.model is Letter else "unit"
+    n = Count("pk", distinct=rows.model is Letter)
+    groups = rows.order_by().annotate(group_key=F(key)).values(*by, "group_key")
+    return groups.annotate(n=n).values_list(*by, "group_key", "n")
+
+
 @kept
 def burden(chosen: Chosen) -> Figures:
     """Five queries, and one for the names."""
     found: dict[int, dict[str, Any]] = {}
     for measure in BURDEN:
-        key = "person__memberships__unit" if measure.code == "mails" else "unit"
-        counted = (
-            rows_of(chosen, measure.code)
-            .order_by()
-            .annotate(group_key=F(key))
-            .values("group_key")
-            .annotate(n=Count("pk", distinct=True))
-        )
-        for row in counted:
-            found.setdefault(row["group_key"], {})[measure.code] = row["n"]
+        rows = rows_of(chosen, measure.code)
+        if rows.model is Obligation:
+            question = (measure.code, sees(chosen.by), chosen.as_of, chosen.year)
+            counted = in_parts(question, rows, _by_unit, has_orphans=True)
+        else:
+            counted = {unit: [n] for unit, n in _by_unit(rows)}
+        for unit, (n,) in counted.items():
+            found.setdefault(unit, {})[measure.code] = n
     rows = [
         Row(str(pk), name, {m.code: found[pk].get(m.code, 0) for m in BURDEN})
         for pk, name in named_units(found)

@@ -1,4 +1,5 @@
-"""Figures that were reckoned once are kept until something that they may count has been written (ADR 64).
+"""Figures that were reckoned once are kept until something that they may count has been written (ADR 64); then only what
+was touched is counted again (ADR 87, `parts`).
 
 Only where `keep()` was called, which web processes do: everybody else reckons anew. What is kept is what was reckoned, so that
 a number and the list behind it are the same conditions over the same rows.
@@ -16,9 +17,9 @@ from django.db import connection
 from django.db.models import Count, Subquery
 from django.utils.translation import get_language
 
-from tracker.domain.actor import Actor
 from tracker.domain.composed import Text, text_of
-from tracker.models import Event, Installation, Letter, LetterState, Notice, NoticeState, Obligation
+from tracker.models import Event, Installation, Letter, LetterState, Notice, NoticeState, Obligation, Task
+from tracker.reporting.parts import Mark, forget, is_reading, reading_at
 
 KEPT = 128  # answers of a process; one has a row for each unit at the most
 Answer = TypeVar("Answer")
@@ -33,20 +34,22 @@ def keep(*, on: bool = True) -> None:
     with _lock:
         _is_on = on
         _kept.clear()
+    forget()
 
 
 def version() -> tuple:
     """Changes with all that a figure may count. Whatever a person or the clock does to tasks, dates, reports, owners and
     rights ends in an event; periods are opened, notices owed and mails written as new rows; and what leaves is owed, or
     queued, no more. One query, over the ends of indexes."""
-    return tuple(_ends(connection.vendor).rows())
+    (ends,) = _ends(connection.vendor).rows()
+    return ends
 
 
 @lru_cache
 def _ends(_vendor: str) -> Text:
     last = (
         Event.objects.order_by("-seq").values("seq")[:1],
-        *(model.objects.order_by("-pk").values("pk")[:1] for model in (Obligation, Notice, Letter)),
+        *(model.objects.order_by("-pk").values("pk")[:1] for model in (Obligation, Task, Notice, Letter)),
         _counted(Notice.objects.filter(state=NoticeState.OWED)),
         _counted(Letter.objects.filter(state=LetterState.QUEUED)),
         _counted(Letter.objects.filter(state=LetterState.SENDING)),
@@ -63,15 +66,17 @@ def kept(reckon: Callable[..., Answer]) -> Callable[..., Answer]:
 
     @wraps(reckon)
     def read(chosen: Any, *measures: Any) -> Answer:
-        if not _is_on:
+        if not _is_on or is_reading():
             return reckon(chosen, *measures)
-        key = (reckon.__qualname__, _who(chosen.by), _what(chosen), _codes(measures), get_language())
+        key = (reckon.__qualname__, chosen.by.rights, _what(chosen), _codes(measures), get_language())
         now = version()
         with _lock:
             found = _kept.get(key)
         if found is not None and found[0] == now:
             return cast(Answer, found[1])
-        answer = reckon(chosen, *measures)
+        event, obligation, task, *_others = now
+        with reading_at(Mark(event or 0, obligation or 0, task or 0)):
+            answer = reckon(chosen, *measures)
         with _lock:
             _kept[key] = (now, answer)
             _kept.move_to_end(key)
@@ -80,11 +85,6 @@ def kept(reckon: Callable[..., Answer]) -> Callable[..., Answer]:
         return answer
 
     return read
-
-
-def _who(actor: Actor) -> Hashable:
-    """All of a reader that a list depends on."""
-    return actor.person_id, actor.on, actor.held, actor.units_seen, actor.offices_led
 
 
 def _what(chosen: Any) -> Hashable:

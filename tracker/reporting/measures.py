@@ -8,19 +8,33 @@ and the list behind it cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
-from django.db.models.functions import ExtractMonth, ExtractQuarter
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractQuarter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.domain.actor import Actor
 from tracker.models import (
     AssignmentRole,
+    Notice,
     Obligation,
     ObligationKind,
     Task,
@@ -31,6 +45,7 @@ from tracker.models import (
 )
 from tracker.reporting.as_of import tasks_as_of, work_as_of
 from tracker.reporting.kept import kept
+from tracker.reporting.parts import in_parts, sees
 
 DAY = 86_400  # seconds
 KNOWN_THEN = (TaskState.ISSUED, TaskState.SUSPENDED, TaskState.DONE, TaskState.CARRIED_OVER)
@@ -59,15 +74,21 @@ WORK = (
     Measure(
         "on_time", gettext_lazy("按期报送"), gettext_lazy("首次报送不晚于当时的时限；之后被退回的仍算按期")
     ),
-    Measure("late", gettext_lazy("迟报")),
+    Measure(
+        "late", gettext_lazy("迟报"), gettext_lazy("首次报送晚于当时的时限；平均迟报按日历日算，未报的不计")
+    ),
     Measure("missing", gettext_lazy("逾期未报")),
     Measure("returned", gettext_lazy("被退回")),
     Measure("extended", gettext_lazy("同意延期")),
     Measure("met", gettext_lazy("已认可")),
 )
 TASKS = (
-    Measure("tasks", gettext_lazy("任务"), gettext_lazy("已下达的任务，撤销的不计")),
-    Measure("done", gettext_lazy("办结销号")),
+    Measure(
+        "tasks",
+        gettext_lazy("任务"),
+        gettext_lazy("已下达的任务，撤销的不计；几个单位牵头的，各单位都计，合计只计一次"),
+    ),
+    Measure("done", gettext_lazy("办结销号"), gettext_lazy("办结率是它占任务的比例")),
 )
 LADDER = (
     Measure("reminded", gettext_lazy("提醒")),
@@ -76,10 +97,22 @@ LADDER = (
     Measure("answered", gettext_lazy("回复")),
     Measure("settled", gettext_lazy("办结")),
 )
-REPLIES = (Measure("replies", gettext_lazy("函件回复")),)
+REPLIES = (
+    Measure(
+        "replies",
+        gettext_lazy("函件回复"),
+        gettext_lazy("当年发出的函件，按发出之日归月；涉及几份清单的计入第一份"),
+    ),
+)
 MEASURES = {measure.code: measure for measure in (*WORK, *TASKS, *LADDER, *REPLIES)}
 
 MONTHS_OF = {"month": 1, "quarter": 3}
+# Of those that a number counts, how many days they took: a name, until when, since when.
+DAYS_OF = {
+    "late": ("late_days", "first_handed_in_on", "due_then_on"),
+    "replies": ("answer_days", "first_handed_in_on", "opened_on"),
+}
+Counted = dict[Any, dict[str, Any]]  # by group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,9 +207,11 @@ def tasks(chosen: Chosen) -> QuerySet[Any]:
 def replies(chosen: Chosen) -> QuerySet[Obligation]:
     """Answers to formal letters that were owed by the day, by the year of the letter."""
     rows = Obligation.objects.visible_to(chosen.by).filter(
-        kind=ObligationKind.REPLY, opened_on__lte=chosen.as_of
+        kind=ObligationKind.REPLY, opened_on__lte=chosen.as_of, opened_on__year=chosen.year
     )
-    return rows.filter(opened_on__year=chosen.year)
+    if chosen.task_list:
+        rows = rows.annotate(of_list=_reply_key("list")).filter(of_list=chosen.task_list.pk)
+    return rows
 
 
 # --- Groups ----------------------------------------------------------------------------------------
@@ -195,9 +230,24 @@ def _task_key(by_what: str) -> Any | None:
     return {"list": F("task_list"), "chapter": F("chapter"), "unit": F("assignments__unit")}.get(by_what)
 
 
+def _reply_key(by_what: str) -> Any:
+    """An answer stands where the first matter of its letter stands: it has no task itself."""
+    if by_what in ("list", "chapter"):
+        first = Notice.objects.filter(dispatch=OuterRef("dispatch"), obligation__task__isnull=False)
+        is_list = by_what == "list"
+        of_first = first.order_by("pk").values(f"obligation__task__{'task_list' if is_list else 'chapter'}")[
+            :1
+        ]
+        nothing, kind = (0, BigIntegerField()) if is_list else ("", TextField())
+        return Coalesce(Subquery(of_first, output_field=kind), Value(nothing), output_field=kind)
+    return {"unit": F("unit"), "month": ExtractMonth("opened_on"), "quarter": ExtractQuarter("opened_on")}[
+        by_what
+    ]
+
+
 @kept
 def figures(chosen: Chosen) -> Figures:
-    """By list or chapter three queries, by unit five, by month or quarter one."""
+    """By list or chapter four queries, by unit five, by month or quarter two."""
     found = _work_by(chosen)
     measures: tuple[Measure, ...] = WORK
     whole: dict[str, int] = {}  # what is not the sum of its groups: a task that two units lead is one task
@@ -205,52 +255,45 @@ def figures(chosen: Chosen) -> Figures:
     if key is not None:
         measures = (*TASKS, *WORK)
         _join(found, _tasks_by(chosen, key))
+    measures = (*measures, *REPLIES)
+    _join(found, _replies_by(chosen))
     if chosen.by_what == "unit":
-        measures = (*measures, *REPLIES)
-        _join(found, _replies_by_unit(chosen))
         whole = total(chosen, TASKS).counts
     rows = [_row(str(group), name, found[group], measures) for group, name in _named(chosen.by_what, found)]
     return Figures(rows, _summed(rows, measures, whole), measures)
 
 
-def _join(found: dict[Any, dict[str, Any]], more: dict[Any, dict[str, Any]]) -> None:
+def _join(found: Counted, more: Counted) -> None:
     for group, values in more.items():
         found.setdefault(group, {}).update(values)
 
 
-def _work_by(chosen: Chosen) -> dict[Any, dict[str, Any]]:
-    said = conditions(chosen.as_of)
-    late = _days("first_handed_in_on", "due_then_on", said["late"])
+def _work_by(chosen: Chosen) -> Counted:
     months = MONTHS_OF.get(chosen.by_what)
     if months is None:
-        return _counted(work(chosen), _work_key(chosen.by_what), WORK, said, late_days=late)
-    return _periods(_counted(work(chosen), F("due_then_on"), WORK, said, late_days=late), months)
+        return _counted(chosen, work(chosen), WORK, _work_key(chosen.by_what))
+    return _periods(_counted(chosen, work(chosen), WORK, F("due_then_on")), months)
 
 
-def _periods(days: dict[date, dict[str, Any]], months: int) -> dict[Any, dict[str, Any]]:
+def _periods(days: Counted, months: int) -> Counted:
     """The counts of days as those of periods of so many months: SQLite would ask Python for the month of each row."""
-    found: dict[Any, dict[str, Any]] = {}
+    found: Counted = {}
     for day, counts in days.items():
-        sums = found.setdefault((day.month - 1) // months + 1, dict.fromkeys(counts) | {"late_days": None})
-        lateness = [(row["late_days"], row["late"] or 0) for row in (sums, counts) if row["late_days"]]
-        for code in (measure.code for measure in WORK):
-            sums[code] = (sums[code] or 0) + counts[code]
-        late = sum(n for _days, n in lateness)
-        sums["late_days"] = sum((mean * n for mean, n in lateness), timedelta()) / late if late else None
+        sums = found.setdefault((day.month - 1) // months + 1, dict.fromkeys(counts))
+        for code, n in counts.items():
+            sums[code] = sums[code] + n if sums[code] and n else sums[code] or n
     return found
 
 
-def _tasks_by(chosen: Chosen, key: Any) -> dict[Any, dict[str, Any]]:
+def _tasks_by(chosen: Chosen, key: Any) -> Counted:
     rows = tasks(chosen)
     if chosen.by_what == "unit":
         rows = rows.filter(assignments__role=AssignmentRole.LEAD, assignments__unit__isnull=False)
-    return _counted(rows, key, TASKS, conditions(chosen.as_of))
+    return _counted(chosen, rows, TASKS, key)
 
 
-def _replies_by_unit(chosen: Chosen) -> dict[Any, dict[str, Any]]:
-    said = conditions(chosen.as_of)
-    days = _days("first_handed_in_on", "opened_on", said["replies"])
-    return _counted(replies(chosen), F("unit"), REPLIES, said, answer_days=days)
+def _replies_by(chosen: Chosen) -> Counted:
+    return _counted(chosen, replies(chosen), REPLIES, _reply_key(chosen.by_what))
 
 
 def _summed(rows: Sequence[Row], measures: Sequence[Measure], whole: dict[str, int]) -> Row:
@@ -273,42 +316,65 @@ def _mean(parts: Iterable[tuple[float | None, int]]) -> float | None:
 @kept
 def total(chosen: Chosen, measures: Sequence[Measure]) -> Row:
     """Of all of it; one query for each of work, tasks and replies."""
-    said = conditions(chosen.as_of)
     counts: dict[str, Any] = {}
     for rows, those in ((work(chosen), (*WORK, *LADDER)), (tasks(chosen), TASKS), (replies(chosen), REPLIES)):
-        wanted = {m.code: Count("pk", filter=said[m.code]) for m in those if m in measures}
-        if not wanted:
-            continue
-        days = {}
-        if "late" in wanted:
-            days["late_days"] = _days("first_handed_in_on", "due_then_on", said["late"])
-        if "replies" in wanted:
-            days["answer_days"] = _days("first_handed_in_on", "opened_on", said["replies"])
-        counts |= rows.order_by().aggregate(**wanted, **days)
+        wanted = [m for m in those if m in measures]
+        if wanted:
+            for found in _counted(chosen, rows, wanted).values():  # one, or none where nothing is asked
+                counts |= found
     return _row("", _("合计"), counts, measures)
 
 
-def _counted(
-    rows: QuerySet, key: Any, measures: Sequence[Measure], said: dict[str, Q], **also: Any
-) -> dict[Any, dict[str, Any]]:
-    wanted = {m.code: Count("pk", filter=said[m.code]) for m in measures}
-    grouped = rows.order_by().annotate(group_key=key).values("group_key").annotate(**wanted, **also)
-    return {row.pop("group_key"): row for row in grouped}
+def _counted(chosen: Chosen, rows: QuerySet, measures: Sequence[Measure], key: Any = None) -> Counted:
+    """By group (without a key, of all) the counts, and the days that some of them took. Of answers to letters nothing is
+    kept by parts: they are few, and belong to no task."""
+    said = conditions(chosen.as_of)
+    wanted: dict[str, Any] = {m.code: Count("pk", filter=said[m.code]) for m in measures}
+    for code, (name, until, since) in DAYS_OF.items():
+        if code in wanted:
+            wanted[name] = _days(until, since, said[code])
+
+    def count(rows: QuerySet, *by: str) -> Iterable[tuple]:
+        if key is None and not by:
+            return [(0, *rows.order_by().aggregate(**wanted).values())]
+        groups = rows.order_by().annotate(group_key=Value(0) if key is None else key)
+        return groups.values(*by, "group_key").annotate(**wanted).values_list(*by, "group_key", *wanted)
+
+    names = tuple(wanted)
+    if set(measures) & set(REPLIES):
+        found = {group: values for group, *values in count(rows)}
+    else:
+        question = (rows.model, names, _asked(chosen))
+        counts_letters = bool(set(measures) & set(LADDER))
+        task = "pk" if rows.model is Task else "task"
+        found = in_parts(question, rows, count, task=task, counts_letters=counts_letters)
+    return {group: dict(zip(names, values, strict=True)) for group, values in found.items()}
 
 
-def _days(until: str, since: str, of: Q) -> Avg:
-    return Avg(ExpressionWrapper(F(until) - F(since), output_field=DurationField()), filter=of)
+def _asked(chosen: Chosen) -> Hashable:
+    """All that a count depends on but its rows: whoever may see the same sees the same numbers."""
+    task_list = chosen.task_list
+    return sees(chosen.by), chosen.as_of, chosen.year, chosen.by_what, task_list and task_list.pk
+
+
+def _days(until: str, since: str, of: Q) -> Sum:
+    return Sum(ExpressionWrapper(F(until) - F(since), output_field=DurationField()), filter=of)
 
 
 def _row(key: str, name: str, values: dict[str, Any], measures: Sequence[Measure]) -> Row:
-    late, answer = values.get("late_days"), values.get("answer_days")
+    late, answer = (_mean_days(values, code) for code in DAYS_OF)
     return Row(
         key,
         name,
         {m.code: values.get(m.code) or 0 for m in measures},
-        late.total_seconds() / DAY if late else None,
-        answer.total_seconds() / DAY if answer else None,
+        late,
+        answer,
     )
+
+
+def _mean_days(values: dict[str, Any], code: str) -> float | None:
+    took = values.get(DAYS_OF[code][0])
+    return took.total_seconds() / DAY / values[code] if took else None
 
 
 def named_units(found: Iterable[Any]) -> list[tuple[Any, str]]:
@@ -320,7 +386,8 @@ def _named(by_what: str, found: dict[Any, dict]) -> list[tuple[Any, str]]:
     """Groups with their names, in an order that ranks nobody: that of lists, of the document, of the units, of time."""
     if by_what == "list":
         rows = TaskList.objects.filter(pk__in=found).order_by("name")
-        return [(row.pk, str(row)) for row in rows]
+        outside = [(0, _("（不属于清单的函件）"))] if 0 in found else []
+        return [*((row.pk, str(row)) for row in rows), *outside]
     if by_what == "unit":
         return named_units(found)
     if by_what == "chapter":
@@ -341,9 +408,11 @@ def rows_behind(chosen: Chosen, measure: str) -> QuerySet[Any]:
         elif chosen.group is not None:
             found = _of_group(found, _task_key(chosen.by_what), chosen)
         return found.filter(said)
-    found = replies(chosen) if MEASURES[measure] in REPLIES else work(chosen)
+    of_replies = MEASURES[measure] in REPLIES
+    found = replies(chosen) if of_replies else work(chosen)
     if chosen.group is not None:
-        found = _of_group(found, _work_key(chosen.by_what), chosen)
+        key = _reply_key(chosen.by_what) if of_replies else _work_key(chosen.by_what)
+        found = _of_group(found, key, chosen)
     return found.filter(said)
 
 

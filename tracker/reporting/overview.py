@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from tracker.models import CalendarDay, Obligation, ObligationKind, ObligationState
 from tracker.reporting.measures import LADDER, TASKS, WORK, Chosen, Row, conditions, total, work
@@ -71,8 +71,9 @@ def overview_of(chosen: Chosen) -> Overview:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What a month's circular tells. `common`: chapters in which several units were late this month or still owe something, with how many; `single`: each
-    unit's matters; `good`: units that handed in all of the month in time and owe nothing."""
+    """What a month's circular tells. `common`: chapters (lists, of tasks without one) in which several units were late this
+    month or still owe something, with how many; `single`: each unit's matters; `good`: units that handed in all of the month
+    in time and owe nothing."""
 
     total: Row
     common: Sequence[tuple[str, int]]
@@ -88,8 +89,9 @@ def month_of(chosen: Chosen) -> Month:
     fallen = work(chosen).filter(said["due"], due_then_on__gte=first)
     late_ones = fallen.filter(said["late"] | said["missing"])
     lacking = work(chosen).filter(said["missing"] | (said["late"] & Q(due_then_on__gte=first)))
-    units = lacking.order_by().values("task__chapter").annotate(n=Count("unit", distinct=True))
-    common = sorted((row["task__chapter"], row["n"]) for row in units if row["n"] > 1)
+    about = Case(When(task__chapter="", then="task__task_list__name"), default="task__chapter")
+    units = lacking.order_by().values(about=about).annotate(n=Count("unit", distinct=True))
+    common = sorted((row["about"], row["n"]) for row in units if row["n"] > 1)
     late = late_matters(chosen)
     behind = {row.unit for row in late} | set(late_ones.order_by().values_list("unit__name", flat=True))
     prompt = (

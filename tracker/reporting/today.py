@@ -1,6 +1,6 @@
 """How the work stands today, for the first pages: lists, units, the coming fortnight, the weeks that have passed.
 
-Read only, over rows that are scoped already. What is counted in memory is bounded (BOUND rows, the earliest dates first),
+Read only, over rows that are scoped already. What is counted in memory is bounded (COUNTED rows, the earliest dates first),
 so that no first page grows with the table.
 """
 
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
-from tracker.domain.counting import COUNTED, BoundedCount, count_in_words, counted_by
+from tracker.domain.composed import composed
+from tracker.domain.counting import COUNTED, BoundedCount, count_in_words, counted_by, day_of
 from tracker.models import (
     ListState,
     Obligation,
@@ -29,7 +30,6 @@ from tracker.models import (
 )
 from tracker.rules.workdays import Calendar
 
-BOUND = 10_000
 FORTNIGHT = 14  # days, today among them
 WEEKS = 12
 
@@ -113,7 +113,7 @@ class UnitsNow:
 
 
 def units_now(owed: QuerySet[Obligation], today: date) -> UnitsNow:
-    """One query."""
+    """Two queries: the numbers, and the names."""
     is_late = Q(state=ObligationState.OPEN, due_on__lt=today) & ~Q(task__in=suspended_tasks())
     first = (
         owed.unsettled()  # type: ignore[attr-defined]
@@ -128,18 +128,9 @@ def units_now(owed: QuerySet[Obligation], today: date) -> UnitsNow:
             )
         )
         .order_by("due_on", "pk")
-        .values_list("unit", "counts_as", "due_on")[: BOUND + 1]
     )
-    # Of some of the rows, in one reading: as a condition they would all be read twice.
-    sql, values = first.query.sql_with_params()
-    sums = f"SELECT unit, counts_as, COUNT(*) AS n, MAX(due_on) AS last FROM ({sql}) AS few GROUP BY unit, counts_as"  # noqa: S608
-    called = "COALESCE(NULLIF(u.short_name, ''), u.name)"
-    named = f"FROM ({sums}) AS sums JOIN {Unit._meta.db_table} u ON u.id = unit"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT unit, {called}, counts_as, n, last {named}", values)
-        found: list[tuple[int, str, int, int, Any]] = cursor.fetchall()
-    units = {unit: name for unit, name, *_numbers in found}
-    numbers = {(unit, counts_as): n for unit, _name, counts_as, n, _last in found}
+    found = counted_by(first, "unit_id", "counts_as", last="due_on")
+    numbers = {(unit, counts_as): n for unit, counts_as, n, _last in found}
     rows = [
         UnitRow(
             unit,
@@ -149,12 +140,18 @@ def units_now(owed: QuerySet[Obligation], today: date) -> UnitsNow:
             late=numbers.get((unit, LATE), 0),
             waiting=numbers.get((unit, WAITING), 0),
         )
-        for unit, name in units.items()
+        for unit, name in _called(list({unit for unit, *_numbers in found}))
     ]
     late = sum(row.late for row in rows)
-    are_all_read = sum(numbers.values()) <= BOUND or max(str(last) for *_row, last in found) >= str(today)
+    are_all_read = sum(numbers.values()) <= COUNTED or max(str(last) for *_row, last in found) >= str(today)
     in_order = sorted(rows, key=lambda u: (-u.late, -u.unsigned, -u.owed, u.name))
-    return UnitsNow(in_order, late if are_all_read or late > BOUND else None)
+    return UnitsNow(in_order, late if are_all_read or late > COUNTED else None)
+
+
+@composed
+def _called(units: list[int]) -> QuerySet[Any, Any]:
+    short = Coalesce(NullIf("short_name", Value("")), "name")
+    return Unit.objects.filter(pk__in=units).order_by().values_list("pk", short)
 
 
 # --- Days ------------------------------------------------------------------------------------------
@@ -224,17 +221,12 @@ def late_weeks(owed: QuerySet[Obligation], today: date) -> list[Week]:
         .order_by("due_on")
     )
     found = counted_by(rows, "due_on", "first_handed_in_on", "met_on")
-    spans = [(_day(due_on), _day(handed_in_on or met_on), n) for due_on, handed_in_on, met_on, n in found]
+    spans = [(day_of(due_on), day_of(handed_in_on or met_on), n) for due_on, handed_in_on, met_on, n in found]
     days = [first + timedelta(weeks=n) for n in range(WEEKS)]
     return [
         Week(on, sum(n for due, done, n in spans if due and due < on and (done is None or done > on)))
         for on in days
     ]
-
-
-def _day(value: date | str | None) -> date | None:
-    """As SQLite gives it where Django does not read its answer."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def most(values: Sequence[int]) -> int:

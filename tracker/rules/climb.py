@@ -1,104 +1,23 @@
 """Where one Obligation stands on its ladder on one day. The rules are told in `ladder`, the door to this."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from . import wording
 from .company import WEEKLY_GAP, may_wait
-from .ladder_facts import Blocked, Facts, PastNotice, Rehearsal
+from .held_up import BLOCKED_ALERT_EVERY, blocked_alert_on, next_alert_on
+from .ladder_facts import Blocked, Facts, PastNotice
+from .moments import belongs, is_live, is_urge_again, last_letters, moment_of, next_period, said_weekly, waits
 from .periods import period_key
 from .rungs import KINDS, Rung, base_code, notice_code
-from .workdays import Calendar, add_months
+from .workdays import Calendar
 
 ORPHAN = "已经到期，但没有已启用的督办规则适用于此事项，不会自动发函"
 UNANSWERED = "已按规则请其签收，至今未签收，不再发函；请直接联系该单位"
 ANSWERS = frozenset({"reply"})  # their date stands in the letter that they answer
 ASKED_ONCE = frozenset({"sign_for"})  # asked by each rung once, and not weekly for ever
-BLOCKED_ALERT_EVERY = 3  # working days
 JUST_TOLD = 5  # working days after a letter that set a date, in which nobody is reminded of it
-
-
-def blocked_alert_on(told_on: date, today: date, calendar: Calendar) -> date:
-    """The day of the next alert about a blocked letter: the third working day after the last alert.
-
-    `told_on` is the day of the last alert, or before the first one the day since which it is blocked.
-    Never before today, never on a rest day; when it is today, alert now.
-    """
-    return max(calendar.add(told_on, BLOCKED_ALERT_EVERY), calendar.roll(today))
-
-
-def blocked_alert_roles(alerts_before: int) -> tuple[str, ...]:
-    """Who is told: the officer first, from the second alert on the head of office as well."""
-    return ("officer",) if alerts_before == 0 else ("officer", "office_head")
-
-
-def _is_live(rung: Rung, facts: Facts) -> bool:
-    return rung.live_from is not None and _moment_base(rung, facts) >= rung.live_from
-
-
-def _moment_base(rung: Rung, facts: Facts) -> date:
-    return facts.opened_on if rung.at == "open" else facts.due_on
-
-
-def _belongs(rung: Rung, facts: Facts) -> bool:
-    """An opening letter that has gone since the opening is not repeated in a later round."""
-    if rung.at != "open":
-        return True
-    earlier = (notice for notice in facts.sent if notice.round < facts.round)
-    gone = (notice for notice in earlier if notice.sent_on and notice.created_on >= facts.opened_on)
-    return all(base_code(notice.rung_code) != rung.code for notice in gone)
-
-
-def _moment(rung: Rung, facts: Facts, calendar: Calendar) -> date:
-    """The first working day on which the rung may speak, gaps aside."""
-    if rung.at == "open":
-        return calendar.roll(facts.opened_on)
-    return calendar.add(facts.due_on, rung.offset)
-
-
-def rehearse(
-    facts: Facts, rungs: tuple[Rung, ...], live: list[Rung], calendar: Calendar, today: date
-) -> Iterator[Rehearsal]:
-    """Rungs that are not live and whose moment has come; of the reminders only the latest."""
-    if len(live) == len(rungs):
-        return
-    asleep = [rung for rung in rungs if not _is_live(rung, facts) and _belongs(rung, facts)]
-    come = [(rung, on) for rung in asleep if (on := _moment(rung, facts, calendar)) <= today]
-    reminders = [rung for rung, _on in come if _is_reminder(rung)]
-    for rung, on in come:
-        if _is_reminder(rung) and (today > facts.due_on or rung != reminders[-1]):
-            continue
-        since = "尚未定启用日期" if rung.live_from is None else f"{wording.day(rung.live_from)}起启用"
-        yield Rehearsal(
-            rung, on, f"演练：规则“{rung.code}”{since}，本应自{wording.day(on)}起发{KINDS[rung.kind]}。"
-        )
-
-
-def _is_reminder(rung: Rung) -> bool:
-    return rung.at == "due" and rung.offset < 0
-
-
-def _is_urge_again(notice: PastNotice, urges: frozenset[str]) -> bool:
-    return "@" in notice.rung_code and base_code(notice.rung_code) in urges
-
-
-def _said_weekly(live: list[Rung]) -> frozenset[str]:
-    return frozenset(rung.code for rung in live if not rung.formal and not rung.repeat)
-
-
-def _last_letters(sent: tuple[PastNotice, ...], urges: frozenset[str]) -> tuple[date | None, date | None]:
-    """The day of the last letter, and of the last that was no weekly urge. A formal letter that was given up is a step
-    that was taken, and has told nobody."""
-    told_on = step_on = None
-    for notice in sent:
-        on = notice.over_on
-        heard_on = notice.sent_on if notice.is_formal else on
-        if heard_on and (told_on is None or heard_on > told_on):
-            told_on = heard_on
-        if on and (step_on is None or on > step_on) and not _is_urge_again(notice, urges):
-            step_on = on
-    return told_on, step_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +48,11 @@ class Climb:
 
     @classmethod
     def of(cls, facts: Facts, rungs: tuple[Rung, ...], calendar: Calendar, today: date) -> "Climb":
-        live = [rung for rung in rungs if _is_live(rung, facts) and _belongs(rung, facts)]
+        live = [rung for rung in rungs if is_live(rung, facts) and belongs(rung, facts)]
         codes = {base_code(notice.rung_code) for notice in facts.sent if notice.round == facts.round}
         reached = max((i for i, rung in enumerate(live) if rung.code in codes), default=-1)
-        waiting = [notice for notice in facts.sent if _waits(notice) and notice.round == facts.round]
-        urges = _said_weekly(live)
+        waiting = [notice for notice in facts.sent if waits(notice) and notice.round == facts.round]
+        urges = said_weekly(live)
         return cls(
             facts,
             calendar,
@@ -143,7 +62,7 @@ class Climb:
             _oldest(n for n in waiting if not n.is_formal),
             _oldest(n for n in waiting if n.is_formal),
             urges,
-            *_last_letters(facts.sent, urges),
+            *last_letters(facts.sent, urges),
         )
 
     def choose(self) -> Choice | None:
@@ -187,7 +106,7 @@ class Climb:
         for pending in (self.waiting, self.unsigned):
             if pending:
                 alerted_on = self.facts.alerted_on
-                days.append(_next_alert_on(pending.created_on, alerted_on, self.calendar, self.today))
+                days.append(next_alert_on(pending.created_on, alerted_on, self.calendar, self.today))
         if self._runs_out():
             days.append(self._next_orphan_look())
         return self.calendar.roll(max(min(days, default=tomorrow), tomorrow))
@@ -197,13 +116,13 @@ class Climb:
         notice = PastNotice(choice.code, self.facts.round, self.today, is_formal=choice.rung.formal)
         gone = self.supersedes()
         said = (
-            replace(n, closed_on=self.today) if n.rung_code == gone and _waits(n) else n
+            replace(n, closed_on=self.today) if n.rung_code == gone and waits(n) else n
             for n in self.facts.sent
         )
         alerted_on = self.facts.alerted_on if self._pending() else None  # blocked as before
         facts = replace(self.facts, sent=(*said, notice), alerted_on=alerted_on)
         reached = max(self.reached, self.live.index(choice.rung))
-        told_on, step_on = _last_letters(facts.sent, self.urges)
+        told_on, step_on = last_letters(facts.sent, self.urges)
         after = replace(self, facts=facts, reached=reached, told_on=told_on, step_on=step_on, waiting=notice)
         still = None if gone else self.waiting  # an urge that goes today
         return replace(after, waiting=still, unsigned=notice) if choice.rung.formal else after
@@ -306,7 +225,7 @@ class Climb:
         period = ""
         if rung.repeat:
             period = period_key(rung.repeat, self.today)
-        moment = _moment(rung, self.facts, self.calendar)
+        moment = moment_of(rung, self.facts, self.calendar)
         if rung.kind == "order" and self.facts.orders_from:
             moment = max(moment, self.facts.orders_from)
         if self.facts.kind in ANSWERS and rung.offset > 0:
@@ -336,16 +255,16 @@ class Climb:
         last_on = self.today if is_going else self.told_on
         code = notice_code(rung, period_key("weekly", self.today))
         if last_on is None:
-            return Choice(rung, code, _moment(rung, self.facts, self.calendar), 0, "weekly")
-        on = _next_period("weekly", last_on)
+            return Choice(rung, code, moment_of(rung, self.facts, self.calendar), 0, "weekly")
+        on = next_period("weekly", last_on)
         while self.calendar.count(last_on, self.calendar.roll(on)) < max(rung.min_gap, WEEKLY_GAP):
-            on = _next_period("weekly", on)
+            on = next_period("weekly", on)
         return Choice(rung, code, self.calendar.roll(on), 0, "weekly")
 
     def _again(self, rung: Rung, every: str, gap: int) -> Choice:
         period = period_key(every, self.today)
         said = [n.created_on for n in self.facts.sent if self._is_mine(n, rung)]
-        moment = _next_period(every, max(said)) if said else _moment(rung, self.facts, self.calendar)
+        moment = next_period(every, max(said)) if said else moment_of(rung, self.facts, self.calendar)
         return Choice(rung, notice_code(rung, period), moment, gap, every)
 
     def _is_mine(self, notice: PastNotice, rung: Rung) -> bool:
@@ -362,7 +281,7 @@ class Climb:
         """By a letter that could not go; not by a weekly urge of yesterday that goes today."""
         if self.waiting is None or self._may_supersede():
             return False
-        return not (_is_urge_again(self.waiting, self.urges) and self._has_company_to_come(self.waiting))
+        return not (is_urge_again(self.waiting, self.urges) and self._has_company_to_come(self.waiting))
 
     def _has_company_to_come(self, notice: PastNotice) -> bool:
         """It may have waited for another letter to its readers, and goes today at the latest."""
@@ -372,7 +291,7 @@ class Climb:
         return may_wait(
             rung.kind,
             offset=rung.offset,
-            again_after=max(rung.min_gap, WEEKLY_GAP) if _is_urge_again(notice, self.urges) else None,
+            again_after=max(rung.min_gap, WEEKLY_GAP) if is_urge_again(notice, self.urges) else None,
             due_on=self.facts.due_on,
             on=notice.created_on,
             calendar=self.calendar,
@@ -387,7 +306,7 @@ class Climb:
         gap = max(choice.gap, 1)
         is_urge = _is_weekly(choice)
         if self.waiting and not self._may_supersede():
-            if not _is_urge_again(self.waiting, self.urges) or is_urge:
+            if not is_urge_again(self.waiting, self.urges) or is_urge:
                 return self.calendar.add(self.today, gap)
             # It may go today, and what is no urge does not count it.
             formal_on = self.step_on or self.facts.opened_on
@@ -400,7 +319,7 @@ class Climb:
     def _before(self, *, with_urges: bool) -> list[PastNotice]:
         """The letters to which the gap is kept. The weekly urge keeps its distance from whatever was told; other steps do
         not count the weekly urge, or it would put them off for ever. A draft has told nobody."""
-        return [n for n in self.facts.sent if with_urges or not _is_urge_again(n, self.urges)]
+        return [n for n in self.facts.sent if with_urges or not is_urge_again(n, self.urges)]
 
     def _runs_out(self) -> bool:
         """Once it is late, nothing more will speak by itself."""
@@ -421,7 +340,7 @@ class Climb:
         nothing can change by itself, so more often would only be noise."""
         alerted = self.facts.alerted_on
         if alerted:
-            first = _next_period("monthly", alerted)
+            first = next_period("monthly", alerted)
         else:
             gone = [n.sent_on for n in self.facts.sent if n.sent_on] if self._after() else []
             first = self.calendar.add(max(gone), BLOCKED_ALERT_EVERY) if gone else self.today
@@ -434,29 +353,12 @@ class Climb:
             return self.today + timedelta(days=1)
         alert_on = self._orphan_alert_on()
         # One that is due today goes today.
-        return alert_on if alert_on > self.today else _next_period("monthly", self.today)
+        return alert_on if alert_on > self.today else next_period("monthly", self.today)
 
 
 def _is_weekly(choice: Choice) -> bool:
     return choice.again == "weekly" and not choice.rung.formal
 
 
-def _waits(notice: PastNotice) -> bool:
-    return notice.over_on is None
-
-
 def _oldest(notices: Iterable[PastNotice]) -> PastNotice | None:
     return min(notices, key=lambda notice: notice.created_on, default=None)
-
-
-def _next_period(every: str, day: date) -> date:
-    """First day of the week or month after the one of `day`."""
-    if every == "weekly":
-        return day + timedelta(days=7 - day.weekday())
-    return add_months(day.replace(day=1), 1)
-
-
-def _next_alert_on(since: date, alerted_on: date | None, calendar: Calendar, today: date) -> date:
-    """The next alert after today, supposing that one due today goes today."""
-    alert_on = blocked_alert_on(alerted_on or since, today, calendar)
-    return alert_on if alert_on > today else calendar.add(today, BLOCKED_ALERT_EVERY)

@@ -24,9 +24,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from .climb import Climb, blocked_alert_on, blocked_alert_roles, rehearse
+from .climb import Climb
+from .held_up import blocked_alert_on, blocked_alert_roles
 from .ladder_facts import FIRST_ROUND, Blocked, Facts, Halt, PastNotice, Rehearsal, Step
 from .ladder_file import Defaults, LadderError, load_ladder, validate_rungs
+from .moments import rehearse
 from .rungs import KINDS, OBLIGATION_KINDS, ROLES, Ladder, Rung, base_code, notice_code
 from .workdays import Calendar
 

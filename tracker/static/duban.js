@@ -65,7 +65,7 @@ document.addEventListener("keydown", (event) => {
 
 // The search box is one key away, and so is help.
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   const help = document.querySelector("a[data-help]");
   if (event.key === "?" && !typing && help && !event.ctrlKey && !event.metaKey && !event.altKey) {
     window.location.assign(`${help.href}#keys`);

@@ -15,7 +15,7 @@ function go(to) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+  if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
   if (event.key === "j") go(at + 1);
   else if (event.key === "k") go(at - 1);
   else if (event.key === "x" && at >= 0) rows[at].querySelector("input[type=checkbox]")?.click();
@@ -27,6 +27,6 @@ document.addEventListener("keydown", (event) => {
 // On a task, j and k go on in the list that one came from.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || rows.length) return;
-  if (event.target.closest("input, textarea, select")) return;
+  if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select")) return;
   document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
 });

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from tracker.domain.composed import composed
 from tracker.models import (
     DispatchState,
     Letter,
@@ -40,11 +41,19 @@ def clear_unblocked(today: date) -> int:
 
     Reads only what is blocked, through its own partial index.
     """
+    return _unblocked(today).update(**NOT_BLOCKED) if _any_unblocked(today) else 0
+
+
+def _unblocked(today: date) -> QuerySet[Obligation]:
     mine = Notice.objects.filter(obligation=OuterRef("pk"), round=OuterRef("round"))
     gone = mine.filter(state=NoticeState.SENT, sent_on__gte=OuterRef("blocked_since_on"), sent_on__lte=today)
     blocked = Obligation.objects.blocked().filter(Exists(gone)).exclude(Exists(mine.owed()))
-    blocked = blocked.exclude(blocked_reason__in=NOTHING_LEFT)
-    return blocked.update(**NOT_BLOCKED)
+    return blocked.exclude(blocked_reason__in=NOTHING_LEFT)
+
+
+@composed
+def _any_unblocked(today: date) -> QuerySet[Obligation, int]:
+    return _unblocked(today).order_by().values_list("pk", flat=True)[:1]
 
 
 def causes(obligations: Sequence[int]) -> dict[int, str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from tracker.domain.actor import Actor
+from tracker.domain.composed import composed
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.opening import open_periods
 from tracker.models import Schedule, Task, TaskState, Verb
@@ -27,16 +30,26 @@ def open_due_periods(*, today: date, calendar: Calendar) -> tuple[int, int]:
         deadlines, obligations = deadlines + made[0], obligations + made[1]
 
 
+def _due(today: date) -> QuerySet[Schedule]:
+    """Whatever sleeps opens nothing."""
+    return Schedule.objects.filter(opens_next_on__lte=today).exclude(task__state=TaskState.SUSPENDED)
+
+
+@composed
+def _held(today: date) -> QuerySet[Task, int]:
+    """The tasks, as the verbs hold them; another sweep that holds some opens their periods itself."""
+    first = _due(today).order_by("opens_next_on", "pk").values("task")[:BATCH]
+    waiting = Task.objects.filter(pk__in=first).order_by("pk")
+    return waiting.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True)
+
+
 @chronicle()
 def _open_batch(today: date, calendar: Calendar) -> tuple[int, int] | None:
-    due = Schedule.objects.filter(opens_next_on__lte=today)
-    due = due.exclude(task__state=TaskState.SUSPENDED)  # whatever sleeps opens nothing
-    # The tasks are held, as the verbs hold them; another sweep that holds some opens their periods itself.
-    waiting = Task.objects.filter(pk__in=due.order_by("opens_next_on", "pk").values("task")[:BATCH]).order_by(
-        "pk"
+    ids = (
+        list(_due(today).filter(task__in=tasks).values_list("pk", flat=True))
+        if (tasks := _held(today))
+        else []
     )
-    tasks = list(waiting.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True))
-    ids = list(due.filter(task__in=tasks).values_list("pk", flat=True))
     if not ids:
         return None
     Schedule.objects.filter(pk__in=ids).exclude(task__state=TaskState.ISSUED).update(opens_next_on=None)

@@ -16,13 +16,13 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import end_waits
 from tracker.domain.lifecycle.summary import roll
-from tracker.models import CalendarDay, Notice, NoticeState, Obligation, Verb
+from tracker.models import CalendarDay, Notice, NoticeState, Verb
 from tracker.rules.ladder import Blocked, Facts, Rung, Step, next_step
 from tracker.rules.workdays import Calendar
 from tracker.supervision import blocked
 from tracker.supervision.drafting import draft
 from tracker.supervision.ladders import LadderBook
-from tracker.supervision.obligation_facts import Case, due_ids, read_cases
+from tracker.supervision.obligation_facts import Case, cases_of, due_ids
 from tracker.supervision.recurrence import open_due_periods
 from tracker.supervision.withdrawal import withdraw_settled
 from tracker.supervision.writing import write_back, write_notices
@@ -126,7 +126,7 @@ class _Run:
         if not due:
             return None
         self.known.clear()
-        cases = read_cases(Obligation.objects.filter(pk__in=[pk for _on, pk in due]), self.today)
+        cases = cases_of([pk for _on, pk in due], self.today)
         steps = [(case, self._step(case)) for case in cases]
         notices = [self._notice(case, step, step.rung) for case, step in steps if step.rung]
         affordable = self._affordable(notices)

@@ -13,6 +13,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from tracker.domain.actor import Actor
+from tracker.domain.composed import composed
 from tracker.domain.events import chronicle, tell
 from tracker.domain.formal.letter import rewrite
 from tracker.domain.halts import AGAINST_LETTERS, halted
@@ -28,9 +29,18 @@ def withdraw_settled(*, today: date, calendar: Calendar) -> int:
 
     Returns how many notices were taken out. Costs what is in draft, not what was ever sent.
     """
-    drafts = list(Dispatch.objects.drafts().filter(drafted_by=None).values_list("pk", flat=True))
-    touched = set(_unfit(drafts, today).values_list("dispatch_id", flat=True)) if drafts else ()
+    touched = set(_with_unfit(_drafts(), today))
     return sum(_tidy(pk, today=today, calendar=calendar) for pk in sorted(touched))
+
+
+@composed
+def _drafts() -> QuerySet[Dispatch, int]:
+    return Dispatch.objects.drafts().filter(drafted_by=None).values_list("pk", flat=True)
+
+
+@composed
+def _with_unfit(drafts: list[int], today: date) -> QuerySet[Notice, int]:
+    return _unfit(drafts, today).values_list("dispatch_id", flat=True)
 
 
 def halted_entries(today: date) -> QuerySet[Notice]:

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
 from tracker.papers.as_html import rows_of
+from tracker.punctuation import listed
 from tracker.reading.owners.posts import split_post
 from tracker.rules.wording import place
 
 register = template.Library()
+register.filter("listed", listed)
 ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)")
 
 LOOKS = {
@@ -167,7 +169,7 @@ def outcome_tag(outcome: str) -> SafeString:
 def owners(task: Task, role: str) -> str:
     """The owners as written, without the members that a group was frozen into."""
     rows = [a for a in task.assignments.all() if a.role == role and not a.via_group]
-    return "、".join(f"{a.unit}{split_post(a.written)[1]}" if a.unit_id else a.written for a in rows)
+    return listed(f"{a.unit}{split_post(a.written)[1]}" if a.unit_id else a.written for a in rows)
 
 
 @register.filter
@@ -187,8 +189,8 @@ def addressees(dispatch, few: int = 3) -> str:
     """市政务局、市财政局, or the first few and how many there are. Needs `receipts__unit`."""
     names = [str(receipt.unit) for receipt in dispatch.receipts.all()]
     if len(names) <= few:
-        return "、".join(names)
-    return _("%(names)s等%(n)s个单位") % {"names": "、".join(names[:few]), "n": len(names)}
+        return listed(names)
+    return _("%(names)s等%(n)s个单位") % {"names": listed(names[:few]), "n": len(names)}
 
 
 @register.filter

@@ -73,11 +73,15 @@ class Asked(PlainForm):
         for name, errors in self.errors.items():
             label = self.fields[name].label or name
             found.append(_("“%(label)s”不对：%(why)s") % {"label": label, "why": "；".join(errors)})
-        return found or self._too_many()
-
-    def _too_many(self) -> list[str]:
-        """Said at once, where a past day of very many tasks would only be told when the page's time is over."""
+        if found:
+            return found
         chosen = self.chosen()
+        if "year" in self.fields:  # the year that is meant where none is said
+            self.fields["year"].widget.attrs["placeholder"] = chosen.year
+        return self._too_many(chosen)
+
+    def _too_many(self, chosen: Chosen) -> list[str]:
+        """Said at once, where a past day of very many tasks would only be told when the page's time is over."""
         if chosen.as_of >= self.actor.on:
             return []
         rows = Task.objects.visible_to(self.actor).filter(task_list__year=chosen.year)

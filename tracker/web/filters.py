@@ -7,6 +7,8 @@ parameter or an invalid value is refused: a sentence says which, and the list is
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import OrderedDict
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -14,6 +16,7 @@ import django_filters as df
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.forms import Form, HiddenInput, TextInput
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -65,10 +68,24 @@ class StrictFilterSet(df.FilterSet):
     """Most addresses set one condition or none: only those are cleaned and applied. `form` has all of them, with their
     choices, and is made where a page shows it."""
 
+    def __init__(
+        self, data: QueryDict, queryset: QuerySet, *, request: Request, prefix: str | None = None
+    ) -> None:
+        """As django-filter's, which copies each filter with all that it is made from, and changes none of that."""
+        self.is_bound, self.data, self.queryset = True, data, queryset
+        self.request, self.form_prefix = request, prefix
+        self.filters = OrderedDict((name, self._own(one)) for name, one in self.base_filters.items())
+
+    def _own(self, shared: df.Filter) -> df.Filter:
+        mine = copy(shared)
+        mine.parent, mine.model, mine.extra = self, self.queryset.model, dict(shared.extra)
+        mine.method = mine.method  # bound to this one
+        return mine
+
     @cached_property
     def _asked(self) -> Form:
         fields = {name: self.filters[name].field for name in self.data if name in self.filters}
-        return type("Asked", (Form,), fields)(self.data)
+        return type("Asked", (Form,), fields)(self.data) if fields else Form({})
 
     @cached_property
     def cleaned(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ to a bound and says 10,000+ beyond it: nobody counts on, and no page may grow wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ from tracker.rules.characters import IMPOSSIBLE
 PAGE_SIZE = 25
 OWN = "own_"  # the row's own columns, repeated beside it (`TaskQuerySet.owned_by`)
 BETWEEN = "~"  # the values of a key within an address
+WHOLE = "_whole"  # of a row: how many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,26 @@ def listing(
     keys: Sequence[str] = ("pk",),
     size: int = PAGE_SIZE,
     whole: int | None = None,
-    counted: Any = None,
+    counted: Callable[[], Any] | None = None,
+    kept: Kept | None = None,
 ) -> Listing:
     """The page that the address asks for. `keys`: what the list is sorted by, upwards or (with -) downwards, the last
-    one unique. `whole`: how many there are, where that is known; `counted`: an expression that tells it. An impossible place is refused in words, like an impossible filter."""
+    one unique. `whole`: how many there are, where that is known; `counted`: makes an expression that tells it, or None; `kept`: how the
+    page is read without putting its statement together anew. An impossible place is refused in words, like an impossible filter."""
     complaints = list(complaints)
     place, is_backward = _place(request)
-    order = _Order.of(rows, keys)
-    # In the same statement as the rows, under a name that no list has.
-    told = rows.annotate(_whole=counted or BoundedCount(rows)) if whole is None else rows
+
+    def build() -> tuple[_Order, QuerySet]:
+        order = _Order.of(rows, keys)
+        # In the same statement as the rows, under a name that no list has.
+        number = (counted() if counted else None) or BoundedCount(rows)
+        told = rows.annotate(_whole=number) if whole is None else rows
+        return order, order.page(told, place, backward=is_backward, size=size)
+
     try:
-        found = order.page(told, place, backward=is_backward, size=size)
+        order, found = kept(build) if kept else _read(*build())
     except (ValueError, ValidationError):
         complaints.append(_("地址里的翻页位置“%(place)s”不对，请从第一页看起。") % {"place": place[:60]})
-        found = []
     if complaints:
         return Listing([], 0, complaints=complaints)
     more = len(found) > size
@@ -84,11 +91,15 @@ def listing(
     )
 
 
+def _read(order: _Order, rows: QuerySet) -> tuple[_Order, list]:
+    return order, list(rows)
+
+
 def beside(rows: QuerySet, keys: Sequence[str], row: Model) -> tuple[Any, Any]:
     """The rows before and after this one in that order, each None at its end; the row itself need not be among them."""
     order = _Order.of(rows, keys)
     place = order.place_of(row)
-    found = [order.page(rows, place, backward=backward, size=1)[:1] for backward in (True, False)]
+    found = [list(order.page(rows, place, backward=backward, size=1))[:1] for backward in (True, False)]
     return tuple(some[0] if some else None for some in found)
 
 
@@ -108,6 +119,9 @@ def _place(request: Request) -> tuple[str, bool]:
     return before or request.GET.get("after", ""), bool(before)
 
 
+Kept = Callable[[Callable[[], tuple["_Order", QuerySet]]], tuple["_Order", list]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     names: tuple[str, ...]
@@ -120,7 +134,7 @@ class _Order:
         fields = tuple(_field(rows, name) for name in names)
         return cls(names, fields, tuple(key.startswith("-") for key in keys))
 
-    def page(self, rows: QuerySet, place: str, *, backward: bool, size: int) -> list:
+    def page(self, rows: QuerySet, place: str, *, backward: bool, size: int) -> QuerySet:
         """One row more than the page holds, so that one knows whether there is another page."""
         downwards = [down != backward for down in self.descending]
         if place:
@@ -130,8 +144,7 @@ class _Order:
             values = [_possible(f.to_python(part)) for f, part in zip(self.fields, parts, strict=True)]
             rows = rows.filter(self._beyond(values, downwards))
         names = (f"{'-' if down else ''}{name}" for name, down in zip(self.names, downwards, strict=True))
-        rows = rows.order_by(*names)
-        return list(rows[: size + 1])
+        return rows.order_by(*names)[: size + 1]
 
     def _beyond(self, values: Sequence[Any], downwards: Sequence[bool]) -> Any:
         """What comes after the row with these values. Where all keys go one way, databases compare them as one."""

@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tracker.models import AssignmentRole, Basis, Duty, Passage, PassageKind, Task
 
@@ -45,11 +46,12 @@ def _side_by_side(name: str, cells: Iterable[tuple[str, str]]) -> Iterator[str]:
 def _said(task: Task) -> Iterator[tuple[str, str]]:
     """(text of a cell, what it is), the surest last."""
     for name, value in (task.notes or {}).items():
-        yield str(value).strip(), str(name)
-    for value, label in Duty.choices:
-        if value == task.duty:
-            yield str(label), _("承担方式")
-    yield task.get_list_basis_display(), _("清单依据")
+        yield str(value).strip(), _(str(name)) if name else ""
+    with override("zh-hans"):  # as the document writes them, whatever the reader's language
+        duty = next((str(label) for value, label in Duty.choices if value == task.duty), "")
+        basis = str(task.get_list_basis_display())
+    yield duty, _("承担方式")
+    yield basis, _("清单依据")
     yield task.date_wording, _("时限")
     for schedule in task.schedules.all():
         yield schedule.wording, _("时限")

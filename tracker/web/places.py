@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from tracker.desk.addresses import address
 from tracker.desk.counting import kept_counts
 from tracker.desk.news import bell_counted, rung
 from tracker.desk.request import Request
@@ -52,7 +52,18 @@ def _only_owes(actor: Actor) -> bool:
 TASKS = Page(
     "tasks",
     gettext_lazy("全部任务"),
-    ("task*", "obligation*", "progress_action", "follow_*", "waiting_action"),
+    (
+        "task*",
+        "obligation*",
+        "progress_action",
+        "follow_*",
+        "waiting_action",
+        "mute_action",
+        "schedule_action",
+        "extension_action",
+        "objection_action",
+        "ticked",
+    ),
 )
 HISTORY = Page("history", gettext_lazy("办理记录"), who=_office)
 LISTS = Page("lists", gettext_lazy("清单"), ("list*",))
@@ -146,7 +157,7 @@ def _head(request: Request) -> Head:
 def pages(request: Request) -> list[tuple[str, str]]:
     """(label, address) of every page that this person may open from the head."""
     rows = _of(request.actor)
-    return [(str(page.label), reverse(page.name)) for _code, _label, allowed in rows for page in allowed]
+    return [(str(page.label), address(page.name)) for _code, _label, allowed in rows for page in allowed]
 
 
 def _of(actor: Actor) -> list[tuple]:
@@ -163,7 +174,7 @@ def _of(actor: Actor) -> list[tuple]:
 def _shown(
     label: object, pages: tuple[Page, ...], actor: Actor, name: str, waits: tuple[int, str] | None
 ) -> Shown:
-    shown = tuple(Shown(page.label, reverse(page.name), page.holds(name)) for page in pages)
+    shown = tuple(Shown(page.label, address(page.name), page.holds(name)) for page in pages)
     count, words = waits or (0, "")
     is_here = any(page.is_here for page in shown)
     return Shown(label, shown[0].url, is_here, count, words, shown if len(shown) > 1 else ())

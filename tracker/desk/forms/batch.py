@@ -14,12 +14,13 @@ from tracker.desk.guesses import of_task
 from tracker.domain.digests import seen_of_reports
 from tracker.domain.realm import units_of
 from tracker.models import Assignment, Obligation, Task, Unit
+from tracker.punctuation import spelt
 
 
 def line_of(thing: Any) -> list[str]:
     """One thing as it is shown before it is done."""
     if isinstance(thing, Obligation):
-        return [f"{thing.unit}：{thing.subject}　{thing.get_kind_display()}　{thing.due_on}"]
+        return [spelt("{}：{}　{}　{}", thing.unit, thing.subject, thing.get_kind_display(), thing.due_on)]
     return [str(thing)]
 
 
@@ -34,7 +35,7 @@ def report_of(owed: Obligation) -> list[str]:
     if said is None:
         return line_of(owed)
     proof = gettext("附材料%(n)s件") % {"n": len(said.evidence.all())}
-    return [f"{owed.unit}：{owed.subject}　{said.percent}%　{proof}", said.text[:300]]
+    return [spelt("{}：{}　{}%　{}", owed.unit, owed.subject, said.percent, proof), said.text[:300]]
 
 
 def reports_of(things: list[Obligation]) -> dict[int, str]:

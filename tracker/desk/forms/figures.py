@@ -13,6 +13,7 @@ from tracker.desk.forms.base import LongText, Questions
 from tracker.domain.figures import AskedFigure, asks_reason, figures_by_place, same_time_last_year
 from tracker.domain.realm import units_of, units_of_offices
 from tracker.models import ASKED_CYCLES, Cycle, Figure, Indicator, Task, TaskList, Unit
+from tracker.punctuation import spelt
 from tracker.rules.figure_periods import asked_period, last_period, period_words
 
 DIGITS, PLACES = 18, 6
@@ -40,9 +41,13 @@ class AskedFields:
         self.asked = asked
         for one in asked:
             form.fields[f"figure_{one.indicator.pk}"] = value_field(
-                f"{one.indicator}（{one.words}，{one.indicator.measure}）", _help(one), required=False
+                spelt("{}（{}，{}）", one.indicator, one.words, one.indicator.measure),
+                _help(one),
+                required=False,
             )
-            form.fields[f"reason_{one.indicator.pk}"] = reason_field()
+            reason = reason_field()
+            reason.label = spelt("{}：{}", reason.label, one.indicator)
+            form.fields[f"reason_{one.indicator.pk}"] = reason
 
     def clean(self, form: Questions) -> None:
         for one in self.asked:
@@ -142,7 +147,7 @@ class Give(Questions):
         ]
         if due := asked_period(indicator.period, self.actor.on):
             self.initial["place"] = f"{due[0]}-{due[1]}"
-        self.fields["value"].label = f"{indicator}（{indicator.measure}）"
+        self.fields["value"].label = spelt("{}（{}）", indicator, indicator.measure)
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from tracker.desk.forms.base import BoundedForm, LongText
 from tracker.desk.forms.lists import duty_field, report_cycle_field
 from tracker.inspection import why_not_read
 from tracker.models import Duty, ListKind, TaskList, Unit
+from tracker.punctuation import listed, spelt
 from tracker.reading.readers import ENDINGS, NAMES
 
 KINDS = (("task", _("任务")), ("problem", _("问题")))
@@ -61,7 +63,7 @@ class Upload(BoundedForm):
         label=_("文件"),
         help_text=format_lazy(
             _("可以一次选多个。支持 {formats}；doc、wps、et 请先另存为 docx 或 xlsx。"),
-            formats="、".join(NAMES),
+            formats=lazy(listed, str)(NAMES),
         ),
     )
     year = forms.IntegerField(
@@ -145,7 +147,10 @@ class Target(BoundedForm):
     def __init__(self, *args, lists: list[TaskList], **kwargs) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         self._taken = {(each.name, each.year) for each in lists}
-        known = [(str(each.pk), f"{each.name}（{each.year}，{each.get_state_display()}）") for each in lists]
+        known = [
+            (str(each.pk), spelt("{}（{}，{}）", each.name, each.year, each.get_state_display()))
+            for each in lists
+        ]
         self.fields["where"].choices = [(NEW_LIST, _("新建清单")), *known, (NOWHERE, _("不导入这一类"))]
 
     def clean(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from tracker.actions.lists import owing_units_of, preview_close, preview_issue
 from tracker.desk.forms.base import Changes, LongText, Questions, Shown
 from tracker.desk.forms.tasks import Chase
 from tracker.models import CalendarDay, Cycle, Duty, ListKind, Numbering, TaskList, Unit
+from tracker.punctuation import listed
 
 FIELDS = (
     "name", "kind", "duty", "report_cycle", "report_cycle_note", "one_matter_one_order", "guidance",
@@ -75,7 +76,7 @@ class IssueList(Chase):
         if not unreachable:
             del self.fields["despite_unreachable"]
             return
-        names = "、".join(str(unit) for unit in unreachable)
+        names = listed(str(unit) for unit in unreachable)
         field = self.fields["despite_unreachable"]
         field.label = _("仍然下达，没有收信人的单位改用纸质或电话告知")
         field.help_text = _("这些单位没有可以收信的联络员或负责人：%(names)s") % {"names": names}
@@ -119,8 +120,9 @@ class CloseList(Questions):
             (_("常态任务，没有认可过的进展，转入所选清单（%(n)s项）"), kept),
             (_("常态任务，有认可过的进展：本清单中办结，并在所选清单中继续（%(n)s项）"), preview.proved),
             (_("拟办任务，一并转入（%(n)s项）"), preview.drafts),
+            (_("报送或申请等待决定，决定后才能归档（%(n)s件）"), preview.undecided),
         ]
         shown = [
-            Shown(str(head) % {"n": len(tasks)}, [str(t) for t in tasks]) for head, tasks in parts if tasks
+            Shown(str(head) % {"n": len(rows)}, [str(row) for row in rows]) for head, rows in parts if rows
         ]
         return shown or [Shown(str(_("清单中没有未了结的任务。")), [])]

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from tracker.models import Dispatch, Event, Obligation, Task, TaskList
+from tracker.punctuation import listed
 
 WAS = "_was"  # what each field began with, carried by the page; no draft keeps it
 SHOWN = 60  # characters of what stands there now
@@ -39,7 +40,7 @@ def complaint(form: forms.BaseForm, names: Iterable[str], subject: Any) -> str:
     ]
     return _("您打开这一页之后，%(who)s改过%(what)s。您填写的都还在，核对后再提交一次，就以您的为准。") % {
         "who": _who(subject) or _("有人"),
-        "what": "、".join(told),
+        "what": listed(told),
     }
 
 
@@ -56,7 +57,7 @@ def _in_words(form: forms.BaseForm, name: str) -> str:
     value, field = form.initial.get(name), form.fields[name]
     choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
     several = value if isinstance(value, list | tuple) else [value]
-    words = "、".join(choices.get(str(one), str("" if one is None else one)) for one in several)
+    words = listed(choices.get(str(one), str("" if one is None else one)) for one in several)
     return words[:SHOWN] + ("……" if len(words) > SHOWN else "") or _("空")
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.forms.base import Questions, Shown
 from tracker.models import Withholding
 from tracker.publishing import checking, commitments
+from tracker.punctuation import spelt
 
 
 class Publish(Questions):
@@ -29,7 +30,10 @@ class Publish(Questions):
     def shown(self) -> list[Shown]:
         tasks = [f"{row.get('number', '')} {row['title']}".strip() for row in self.document["commitments"]]
         held = Withholding.objects.filter(task__task_list=self.subject).select_related("task")
-        found = [f"{one.mark.label}：{one.title or self.subject.name}：…{one.words}…" for one in self.found]
+        found = [
+            spelt("{}：{}：…{}…", one.mark.label, one.title or self.subject.name, one.words)
+            for one in self.found
+        ]
         parts = [
             (_("标出的内容（%(n)s处）"), found),
             (_("对外公开（%(n)s项）"), tasks),

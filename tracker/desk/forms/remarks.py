@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.remarks import colleagues, office_of
 from tracker.desk.forms.base import LongText, Questions
+from tracker.punctuation import listed
 
 
 class Note(Questions):
@@ -23,4 +24,4 @@ class Note(Questions):
         names = [person.name for person in colleagues(office_of(self.subject), by=self.actor)]
         if names:
             told = gettext("写“@姓名”提醒本机构的同事，对方的铃铛会响：%(names)s。")
-            self.fields["text"].help_text = told % {"names": "、".join(f"@{name}" for name in names[:12])}
+            self.fields["text"].help_text = told % {"names": listed(f"@{name}" for name in names[:12])}

@@ -7,9 +7,20 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.forms.base import DateField, LongText, Questions, UnitChoices
+from tracker.desk.forms.base import DateField, LongText, Questions, Shown, UnitChoices
+from tracker.domain.lifecycle.ending import letters_asking
 from tracker.domain.realm import units_of, units_of_offices
-from tracker.models import AssignmentRole, DateRule, Passage, Priority, Source, TaskList, TaskOrigin, Unit
+from tracker.models import (
+    AssignmentRole,
+    DateRule,
+    Passage,
+    Priority,
+    Source,
+    Task,
+    TaskList,
+    TaskOrigin,
+    Unit,
+)
 
 
 class DecideOwners(Questions):
@@ -91,6 +102,13 @@ class Reopen(Questions):
 class Suspend(Questions):
     reason = LongText(label=_("理由"), rows=3)
     review_on = DateField(label=_("复核日期"), help_text=_("到这一天由督办员决定恢复办理，还是继续暂缓。"))
+
+    def shown(self) -> list[Shown]:
+        if not isinstance(self.subject, Task):  # of many at once
+            return []
+        letters = [f"{letter.number}　{letter.title}" for letter in letters_asking(self.subject)]
+        heading = _("已发函件为此任务提出的要求随之撤下，恢复后重新催办（%(n)s份）") % {"n": len(letters)}
+        return [Shown(heading, letters)] if letters else []
 
 
 class Chase(Questions):

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
+from tracker.domain.composed import composed
 from tracker.models import (
     Basis,
     ContributionRequest,
@@ -161,24 +164,27 @@ def matters_of(obligations: Iterable[int], *, today: date, calendar: Calendar) -
 
 def awaited_words(obligations: Iterable[int | None]) -> dict[int, str]:
     """What another unit waits for or asks for, in its own words, by id of what is owed."""
-    ids = {pk for pk in obligations if pk}
-    waits = Waiting.objects.in_force().filter(on_obligation__in=ids)
-    rows = waits.order_by("pk").values_list(
-        "on_obligation_id", "obligation__unit__name", "reason", "obligation__due_on"
-    )
-    asked = (
-        ContributionRequest.objects.open()
-        .filter(obligation__in=ids)
-        .values_list("obligation_id", "by_unit__name", "what", "obligation__due_on")
-    )
+    ids = sorted({pk for pk in obligations if pk})
     said = {
         pk: f"{unit}牵头办理此项工作，请你单位于{wording.day(due_on)}前提供：{what.rstrip('。')}。"
-        for pk, unit, what, due_on in asked
+        for pk, unit, what, due_on in _asked_for(ids)
     }
     return said | {
         pk: f"{unit}办理此项工作（时限{wording.day(due_on)}），正等待你单位：{reason.rstrip('。')}。"
-        for pk, unit, reason, due_on in rows
+        for pk, unit, reason, due_on in _waited_for(ids)
     }
+
+
+@composed
+def _waited_for(obligations: list[int]) -> QuerySet[Waiting, tuple]:
+    rows = Waiting.objects.in_force().filter(on_obligation__in=obligations).order_by("pk")
+    return rows.values_list("on_obligation_id", "obligation__unit__name", "reason", "obligation__due_on")
+
+
+@composed
+def _asked_for(obligations: list[int]) -> QuerySet[ContributionRequest, tuple]:
+    rows = ContributionRequest.objects.open().filter(obligation__in=obligations)
+    return rows.values_list("obligation_id", "by_unit__name", "what", "obligation__due_on")
 
 
 def _by_obligation(rows: Iterable) -> dict[int, list]:

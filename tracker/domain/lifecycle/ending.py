@@ -18,6 +18,7 @@ from tracker.models import (
     Notice,
     Obligation,
     ObligationState,
+    Task,
     Verb,
     Waiting,
 )
@@ -90,29 +91,49 @@ def lift_letters(*, obligation: Obligation, by: Actor) -> None:
     _close_groundless(touched, by=by)
 
 
-def _close_groundless(touched: set[int], *, by: Actor) -> None:
+@chronicle()
+def lay_letters_aside(*, task: Task, by: Actor) -> None:
+    """It is suspended: what signed letters ask for its sake is asked no more, or their replies would be urged all the
+    while. A draft waits as it is."""
+    mine = _asking(task)
+    touched = set(mine.values_list("dispatch", flat=True)) - {None}
+    mine.update(lifted_on=by.on)
+    _close_groundless(touched, by=by, why=_("督办事项已暂缓"))
+
+
+def letters_asking(task: Task) -> QuerySet[Dispatch]:
+    """Signed letters that ask for something for the task's sake: what suspending it would lay aside."""
+    return Dispatch.objects.filter(pk__in=_asking(task).values("dispatch")).order_by("pk")
+
+
+def _asking(task: Task) -> QuerySet[Notice]:
+    signed = Notice.objects.filter(is_formal=True, lifted_on=None, dispatch__in=Dispatch.objects.running())
+    return signed.filter(obligation__in=task.obligations.unsettled())
+
+
+def _close_groundless(touched: set[int], *, by: Actor, why: str = "") -> None:
     """Replies are then owed no more, and what has not left stays here."""
     if not touched:
         return
     running = Dispatch.objects.running().filter(pk__in=touched).order_by("pk")
     for dispatch in running.select_for_update(no_key=True):
         if not _has_lost_its_ground(dispatch):
-            _release_units(dispatch, by=by)
+            _release_units(dispatch, by=by, why=why)
             continue
         dispatch.closed_on = by.on
         dispatch.save(update_fields=["closed_on"])
         dispatch.letters.queued().update(state=LetterState.DROPPED)
         for task in dispatch.tasks_or_none():
             tell(Verb.DISPATCH_CLOSED, by=by, dispatch=dispatch, task=task, note=dispatch.number)
-        waive(obligations=dispatch.obligations.all(), reason=_("督办事项已办结"), by=by)
+        waive(obligations=dispatch.obligations.all(), reason=why or _("督办事项已办结"), by=by)
 
 
-def _release_units(dispatch: Dispatch, *, by: Actor) -> None:
+def _release_units(dispatch: Dispatch, *, by: Actor, why: str = "") -> None:
     """A letter's claim on a unit ends with that unit's own matters, whatever the others still owe."""
     causes = Obligation.objects.grounds_of(dispatch)
     if dispatch.notices.exists():
         done = dispatch.obligations.exclude(unit__in=causes.unsettled().values("unit"))
-        waive(obligations=done, reason=_("本单位被督办的事项已办结"), by=by)
+        waive(obligations=done, reason=why or _("本单位被督办的事项已办结"), by=by)
 
 
 def _has_lost_its_ground(dispatch: Dispatch) -> bool:

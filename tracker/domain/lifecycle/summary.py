@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from tracker.domain.bulk import execute, json_rows
+from tracker.domain.composed import composed
 from tracker.models import (
     NEAR_DAYS,
     NEVER,
@@ -51,12 +53,16 @@ NOTHING = {
 
 def said_by_obligations(tasks: Sequence[int], on: date) -> dict[int, dict]:
     """Task id -> its summary (FIELDS) on that day, in one query: obligations that are alike come as one row."""
-    owed = Obligation.objects.filter(task__in=tasks).with_colour(on).order_by()
-    alike = owed.values_list("task_id", F("colour"), "state", "due_on", "is_chased").annotate(n=Count("pk"))
     said = {pk: dict(NOTHING) for pk in tasks}
-    for task, colour, state, due_on, is_chased, n in alike:
+    for task, colour, state, due_on, is_chased, n in _alike(list(tasks), on, on + timedelta(days=NEAR_DAYS)):
         _add(said[task], colour, state, due_on, n, is_chased=is_chased, on=on)
     return said
+
+
+@composed
+def _alike(tasks: list[int], on: date, near_until: date) -> QuerySet[Obligation, tuple[Any, ...]]:
+    owed = Obligation.objects.filter(task__in=tasks).with_colour(on, near_until).order_by()
+    return owed.values_list("task_id", F("colour"), "state", "due_on", "is_chased").annotate(n=Count("pk"))
 
 
 def _add(said: dict, colour: int, state: str, due_on: date, n: int, *, is_chased: bool, on: date) -> None:
@@ -85,21 +91,29 @@ def summarise(tasks: Iterable[int], on: date) -> None:
     The rows are held first: of two who change one task, the second counts what the first has written.
     """
     for some in _batches(sorted(set(tasks))):
-        held = Task.objects.filter(pk__in=some).order_by("pk").select_for_update(no_key=True)
-        _write(said_by_obligations(list(held.values_list("pk", flat=True)), on))
+        _write(said_by_obligations(_held(some), on))
+
+
+@composed
+def _held(tasks: list[int]) -> QuerySet[Task, int]:
+    rows = Task.objects.filter(pk__in=tasks).order_by("pk")
+    return rows.select_for_update(no_key=True).values_list("pk", flat=True)
 
 
 def roll(on: date) -> int:
     """The rows whose day has come: returns how many. Each batch is a statement of its own; repeating does nothing."""
     rolled = 0
-    to_roll = (
-        Task.objects.filter(urgency_until_on__lt=on).order_by("urgency_until_on").values_list("pk", flat=True)
-    )
-    while some := list(to_roll[:BATCH]):
+    while some := _to_roll(on):
         with transaction.atomic():
             summarise(some, on)
         rolled += len(some)
     return rolled
+
+
+@composed
+def _to_roll(on: date) -> QuerySet[Task, int]:
+    behind = Task.objects.filter(urgency_until_on__lt=on).order_by("urgency_until_on")
+    return behind.values_list("pk", flat=True)[:BATCH]
 
 
 def as_of(tasks: Iterable[Task], on: date) -> list[Task]:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tracker.domain.events import touch
 from tracker.models import (
+    DateMove,
     Dispatch,
     LetterState,
     Membership,
@@ -45,6 +46,19 @@ def owed_again(rows: QuerySet[Obligation], on: date) -> None:
         row.save(update_fields=["state", "waived_on", "waived_reason", "next_on"])
         _speak_again(row, on)
         touch([row.task_id], on)
+
+
+def move_back(obligation: Obligation, on: date) -> None:
+    """A date moved on the day `on` is the former one again, and so is its round, if the move began another. Call it with
+    the row locked, and only while nothing has been said or handed in by the new date."""
+    move = DateMove.objects.filter(obligation=obligation, moved_on=on).latest("pk")
+    obligation.due_on = move.due_before_on
+    move.delete()
+    if obligation.state == ObligationState.OPEN:
+        obligation.round, obligation.next_on = obligation.round - 1, on
+        _speak_again(obligation, on)
+    obligation.save(update_fields=["due_on", "round", "next_on"])
+    touch([obligation.task_id], on)
 
 
 def _speak_again(row: Obligation, on: date) -> None:

@@ -14,13 +14,15 @@ HINT = re.compile(
 )
 # 自2025年起持续推进: when something starts is no limit.
 STARTS = re.compile(r"(?:开始)?起(?!草)|(?:开始|启动)实施|(?:至|到|-|—)(?:长期|今后)")
-_LIMIT = re.compile(r"(?:之前|以前|前(?![期三述置列沿往来瞻后])|之内|内(?![容部外在])|止)")
+_LIMIT = re.compile(
+    r"(?:之前|以前|(?:开学|放假|汛期|入汛|春节|国庆|开工|通车|上线|启用|供暖|下班|中午|[上下]午(?:下班)?|(?:[上下]午)?\d{1,2}(?:时|点|:\d{2}))?前(?![期三述置列沿往来瞻后])|之内|内(?![容部外在])|止)"
+)
 _DONE = re.compile(
-    r"[,]?(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布)"
+    r"[,]?(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布|通车|投产|投用|交付|完工|封顶|开园|开业|试运行|试运营|运营|验收|贯通|合龙|通水|通气|供水|供暖|入住|开班|揭牌|投运|并网|下闸)"
 )
 # 上半年编制…, 12月组织开展…: the time of something that is planned, not of a meeting that was.
 _PLANNED = re.compile(
-    r"(?:份)?[,]?(?:要|应|集中|统一|适时)?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核)"
+    r"(?:份)?[,]?(?:要|应|集中|统一|适时)?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核|进行)"
     r"(?![^,;。]{0,20}(?:的(?:会议|大会|全会|座谈会|精神|通知|意见)|会议精神|以来|时))"
 )
 _HELD = re.compile(r"[,]?(?:在[^,;。]{2,16})?(?:举办|举行|召开|启动)(?![^,;。]{0,20}(?:的|以来))")
@@ -40,9 +42,11 @@ _NOT_AFTER = re.compile(
     r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))"
 )
 _EVERY_VERB = re.compile(
-    r"[,]?(?:下班|[上下]午|\d{1,2}时|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|汇总|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取|监测|巡查|排查|清理|走访|测评|专题|集体|联合|分析|研判|学习|举行|回访|抽取|随机)"
+    r"[^,;。、]{0,8}(?:(?:不少于|至少|不低于)[\d一二两三]+|[讲巡]?[1一])[次场期轮篇天](?!数)|[,]?(?:下班|[上下]午|\d{1,2}时|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|汇总|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取|监测|巡查|排查|清理|走访|测评|专题|集体|联合|分析|研判|学习|举行|回访|抽取|随机)"
 )
-_RELATIVE_VERB = re.compile(r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交|整改|报告|落实|完成|办结)")
+_RELATIVE_VERB = re.compile(
+    r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交|整改|报告|落实|完成|办结|制定|制订|出台|印发|拿出|提出|答复|办理|明确|建立|公布|公示|拨付|组织)"
+)
 _AHEAD = re.compile("^[明次翌来]年")  # 次年3月，开展…: never what was
 _POINTS = ("half", "quarter", "full", "days", "month", "range")
 
@@ -50,6 +54,8 @@ _POINTS = ("half", "quarter", "full", "days", "month", "range")
 def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
     """Whether the wording at `start` sets a limit."""
     before, words, after = folded[max(0, start - 12) : start], folded[start:end], folded[end : end + 30]
+    if before[-1:] == "(" and after[:1] == ")":
+        after = after[1:]  # 汛期来临前（4月底）完成
     if make == "ongoing":
         return _lasts(words, before, after)
     if _STATUS.search(before) or before.count("《") > before.count("》"):
@@ -59,7 +65,9 @@ def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
     if make in ("rhythm", "odd_rhythm", "every_days"):
         return True
     if make == "every":
-        rhythm = _EVERY_VERB.match(after) or re.search(r"[日号底末旬]$|季度$(?<=第.季度)", words)
+        rhythm = _EVERY_VERB.match(after) or re.search(
+            r"[日号底末旬]$|(?:周|星期)[一二三四五六日]$|季度$(?<=第.季度)", words
+        )
         return words[0] == "每" and bool(rhythm)
     if make == "relative":
         return bool(_RELATIVE_VERB.match(after))

@@ -29,6 +29,17 @@ def charged_lines(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return [p for p in paragraphs if named_before_colon(p.text) and not KEY.match(fold(p.text))]
 
 
+_STAGE = re.compile(
+    r"\s*(?:——?\s*)?(?:第[一二三四五六]阶段|[\u4e00-\u9fff]{2,8}阶段\s*(?:[（(][^（()）]*\d|[：:]))"
+)
+
+
+def staged_lines(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """第一阶段：集中攻坚（1月—3月）。…: stages without a number of their own, a paragraph for each."""
+    found = [p for p in paragraphs if _STAGE.match(p.text)]
+    return found if len(found) > 1 else []
+
+
 def most_name_actors(top: Node) -> bool:
     leaves = [n for n in top.walk() if n.label and not n.children]
     texts = ["\n".join([n.own_text, *(p.text for p in n.body)]) for n in leaves]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..blocks import Paragraph
 from ..dates.engine import has_date
 from ..owners.clause import Clause
@@ -12,6 +14,10 @@ from .below import asking
 from .drafts import Draft
 from .leaves import acting_spans
 from .tree import Node, first_words
+from .turns import spans_of, turns
+
+# 26日17时前报县防指办: the day of a month that stands elsewhere.
+_DAY_ONLY = re.compile(r"(?<!\d)\d{1,2}日(?:[上下]午)?(?:\d{1,2}(?:时|点|:\d{2}))?前")
 
 
 class Demands:
@@ -42,11 +48,15 @@ class Demands:
 
     def _add_duties(self, paragraphs: list[Paragraph], node: Node) -> None:
         for paragraph in paragraphs:
-            for a, b in acting_spans(paragraph.text):
+            by_turns = turns([paragraph.text])
+            for start, end in spans_of(by_turns, paragraph.text):
+                if clause := owners_in_text(paragraph.text[start:end]):
+                    self._add_demand(node, paragraph, (start, end), clause)
+            for a, b in [] if by_turns else acting_spans(paragraph.text):
                 a += asking(paragraph.text[a:b])
                 sentence = paragraph.text[a:b]
                 clause = owners_in_text(sentence)
-                if clause and has_date(sentence):
+                if clause and (has_date(sentence) or _DAY_ONLY.search(sentence)):
                     self._add_demand(node, paragraph, (a, b), clause)
 
     def _add_demand(

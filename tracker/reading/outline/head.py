@@ -98,8 +98,7 @@ def _front(root: Node, head: Head) -> None:
             banner = len(title)
         done = done or role == "addressee" or (role in ("preamble", "paragraph") and len(paragraph.text) > 60)
         head.roles[paragraph.number] = role
-    if any(_NAMES_A_PAPER.search(line) for line in title[banner:]):
-        title = title[banner:]
+    title = _below_banner(title, banner)
     head.title = re.sub(r"\s+", "", "".join(title)) if title else ""
 
 
@@ -108,6 +107,12 @@ _BANNER = re.compile(r"(?:文件|纪要|通报|简报|公报|专报|(?:政府|�
 _NAMES_A_PAPER = re.compile(
     r"关于|(?:通知|纪要|意见|方案|要点|清单|办法|计划|报告|分工|措施|表)(?:[(（][^()（）]{1,12}[)）])?$"
 )
+
+
+def _below_banner(title: list[str], banner: int) -> list[str]:
+    """`banner`: how many lines stand above the number; 某某人民政府文件 is the paper's head without a number too."""
+    banner = banner or int(bool(title) and title[0].strip().endswith("文件"))
+    return title[banner:] if any(_NAMES_A_PAPER.search(line) for line in title[banner:]) else title
 
 
 def _is_banner(title: list[str]) -> bool:

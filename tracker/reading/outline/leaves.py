@@ -14,6 +14,7 @@ from ..text import sentences
 from . import cutting, remedies
 from .drafts import Draft, merge
 from .tree import Node, first_words, without
+from .turns import first_words_asked, turns
 
 _SEMICOLON = re.compile("[；;]")
 
@@ -87,10 +88,13 @@ class Leaves:
             return
         find = self._telling(paragraphs)
         found = cutting.cuts(paragraphs, find)
-        if not found and (inner := self._inner(paragraphs)):
+        said = any(
+            c[2].has_owner or c[2].date_words for c in found
+        )  # a telephone number says nothing of who and when
+        if not said and (inner := self._inner(paragraphs)):
             self._by_numbers(node, paragraphs[-1], inner, inherited)
             return
-        if not found and len(acts := self._acts(paragraphs)) > 1:
+        if not said and len(acts := self._acts(paragraphs, inherited)) > 1:
             self._by_actors(node, paragraphs, acts, inherited, label=label, path=path)
             return
         owner_cuts = [c for c in found if c[2].has_owner]
@@ -216,14 +220,18 @@ class Leaves:
                 node, paragraph, start, text, [], inherited, label=number, path=node.path(), index=index
             )
 
-    def _acts(self, paragraphs: list[Paragraph]) -> list[tuple[int, int]]:
-        """(paragraph, start) of each sentence that gives somebody something to do by a date, when there are several."""
+    def _acts(self, paragraphs: list[Paragraph], inherited: list[Clause]) -> list[tuple[int, int]]:
+        """(paragraph, start) of each sentence that gives somebody something to do by a date, when there are several; of
+        each turn where several offices are told by name."""
         found = [
             (row, a)
             for row, paragraph in enumerate(paragraphs)
             for a, b in acting_spans(paragraph.text)
             if _acts_by(paragraph.text[a:b])
         ]
+        if self.cut == "auto" and not any(c.has_owner for c in inherited):
+            by_turns = turns([p.text for p in paragraphs])
+            found = by_turns if len(by_turns) > len(found) else found
         return found if len(found) > 1 else []
 
     def _by_actors(
@@ -238,7 +246,9 @@ class Leaves:
     ) -> None:
         """各乡镇于3月底前编制目录。县直各单位于5月底前公布目录。"""
         last = (len(paragraphs) - 1, None)
-        starts = [(0, 0), *acts[1:]]
+        row, at = acts[0]
+        first = (0, 0) if row else (0, first_words_asked(paragraphs[0].text, at))
+        starts = [first, *acts[1:]]
         for index, (start, stop) in enumerate(zip(starts, [*acts[1:], last], strict=True)):
             text, _ = cutting.between(paragraphs, start, stop, self._clauses, several=True)
             self._add(node, paragraphs[start[0]], start[1], text, [], inherited, label="" if index else label, path=path,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from ..dates.engine import parse_dates
+from ..dates.engine import has_date, parse_dates
 from ..dates.makers import heading_date
 from ..owners.clause import Clause
-from ..owners.subjects import joined, owners_in_text
+from ..owners.subjects import joined, owners_in_text, plain_subjects
 from ..owners.units import owners
 from ..proposed import INFERRED, ProposedDate, ProposedItem, ProposedOwner
+from ..sections import scoring
+from ..text import sentences
 from ..text.characters import fold
 from .drafts import Draft
 
@@ -45,7 +47,13 @@ def settle(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedIt
     return item
 
 
-YOU = re.compile("[你贵](?:单位|部门|公司|中心|街道|集团|[局委办厅县区市镇乡校院处])")
+def without_appeals(text: str) -> str:
+    """Without the sentences before the first date that only appeal to everybody (各部门要高度重视。), where others remain."""
+    kept = [s for s in sentences.split(text) if "appeal" not in scoring.words_of(s).rules or has_date(s)]
+    return "".join(kept) if kept and any(map(has_date, kept)) else text
+
+
+YOU = re.compile("[你贵](?:单位|部门|公司|中心|街道|集团|[局委办厅县区市镇乡校院处])(?:党组|党委|党工委)?")
 
 
 def _owners(item: ProposedItem, own: Clause, draft: Draft, spoken_to: str) -> None:
@@ -57,8 +65,10 @@ def _owners(item: ProposedItem, own: Clause, draft: Draft, spoken_to: str) -> No
     if item.lead or item.co:
         return
     text = YOU.sub(spoken_to, draft.text) if spoken_to else draft.text
-    if running := owners_in_text(text, dated=bool(own.date_words)):
+    if running := owners_in_text(without_appeals(text), dated=bool(own.date_words)):
         item.lead, item.co = running.lead, running.co
+    elif not spoken_to and draft.ticked and (named := plain_subjects(text)):
+        item.co = named
     elif spoken_to and item.ticked:
         item.co = owners([spoken_to], source="heading", basis=INFERRED)
         item.co += [o for o in joined(text) if o.name != spoken_to]

@@ -10,12 +10,12 @@ from ..blocks import Paragraph
 from ..dates.engine import has_date
 from ..owners.clause import Clause
 from ..owners.finding import find_clauses
-from ..owners.subjects import named_before_colon
+from ..owners.subjects import named_before_colon, owners_in_text
 from ..sections import scoring
 from ..sections.arrangements import sentence_drafts
 from ..text import sentences
 from . import cutting
-from .below import ASKED_FOR, charged_lines, is_attribute, lines_below, most_name_actors
+from .below import ASKED_FOR, charged_lines, is_attribute, lines_below, most_name_actors, staged_lines
 from .demands import Demands
 from .drafts import Draft, merge
 from .leaves import Leaves
@@ -27,6 +27,9 @@ _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part 
 _MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
 _TO_ALL = re.compile(
     r"(?:会议(?:强调|要求|指出|号召)[,，:：]|请|望|以上|上述|办理(?:结果|情况)|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
+)
+_OF_ALL = re.compile(
+    r"(?:以上|上述)[^。]{0,12}[,，]|请?各(?:牵头|责任|承办|有关|相关)?(?:单位|部门)[^。；]{0,24}(?:于|每)"
 )
 # Sections whose numbered parts tell what is to be done until when.
 _DEMANDS = 1.5  # words that ask for something outweigh a general title by so much
@@ -199,10 +202,16 @@ class Prose(Demands, Leaves):
             [p for p in c.body[1 if c.inline_body else 0 :] if not self._is_pure(p.text)] for c in children
         ]
         last = rests.pop()
-        if any(rests) or not last or not _TO_ALL.match(last[0].text):
+        if last and _OF_ALL.match(last[-1].text) and (len(last) > 1 or children[-1].inline_body):
+            last = last[-1:]  # 以上事项，请各单位于每月25日前…
+        elif any(rests) or not last or not self._speaks_of_all(last[0].text):
             return []
         children[-1].body = [p for p in children[-1].body if p not in last]
         return last
+
+    def _speaks_of_all(self, text: str) -> bool:
+        """各单位要…; or somebody by name who owes something by a date, though each item is one paragraph."""
+        return bool(_TO_ALL.match(text)) or (has_date(text) and owners_in_text(text) is not None)
 
     def _is_pure(self, text: str) -> bool:
         found = self._clauses(text)
@@ -270,7 +279,7 @@ class Prose(Demands, Leaves):
         if (
             heading_only
             and extra
-            and (self._is_section(node) or len(charged_lines(extra)) > 1)
+            and (self._is_section(node) or len(charged_lines(extra)) > 1 or staged_lines(extra))
             and not all(self._is_pure(p.text) for p in extra)
         ):
             self._section_body(node, extra, inherited)
@@ -313,7 +322,10 @@ class Prose(Demands, Leaves):
         passed = [*[c for c in node.clauses if c.has_owner or c.date_words], *inherited]
         groups = self._groups(extra)
         if (
-            len(groups) == 1 and node.label and not self._acts(extra)
+            len(groups) == 1
+            and node.label
+            and not self._acts(extra, inherited)
+            and not any(c.has_owner for c in node.clauses)  # 三、请市财政局
         ):  # a heading and its only paragraph are one item
             first = Paragraph(node.own_text, node.line_of_label.place, 0, node.line)
             self._pieces(node, [first, *extra], inherited, label=node.label.text, path=node.above.path())
@@ -323,7 +335,7 @@ class Prose(Demands, Leaves):
 
     def _groups(self, extra: list[Paragraph]) -> list[list[Paragraph]]:
         """The paragraphs of each item."""
-        charged = {id(p) for p in charged_lines(extra)}
+        charged = {id(p) for p in staged_lines(extra) or charged_lines(extra)}
         if len(charged) > 1 and extra[0].text.rstrip()[-1:] in "：:":
             extra = extra[1:]  # 各部门职责如下：
         groups: list[list[Paragraph]] = []

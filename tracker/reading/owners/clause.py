@@ -70,6 +70,8 @@ def parse_clause(
     fields = _fields(text)
     keyed = len(fields) > 1
     clause, head = Clause(words=text.strip(), keyed=keyed), fields[0].value
+    if keyed:
+        head = head.rstrip(" \n（(〔【[")  # 县工信局（配合：县统计局）
     strict = "" if keyed else "names" if alone else "telling names"
     if head.strip(" ，,；;。、\n") and not _free_form(
         clause, head, source, strict=strict, leftovers=bracketed or keyed

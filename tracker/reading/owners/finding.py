@@ -134,7 +134,7 @@ def _named_end(inner: str) -> Clause | None:
 
 
 def _ends_there(text: str, end: int) -> bool:
-    return not _MORE_WORDS.search(text, end) or text[end] in "。；;\n "
+    return not _MORE_WORDS.search(text, end) or text[end] in "。；;\n 【〔"
 
 
 def _is_limit(clause: Clause, inner: str) -> bool:

@@ -30,10 +30,16 @@ from .words import (
     key_role,
 )
 
+# 承办单位收到建议后，要逐件登记: who stands before what has come in.
+_ABOUT_RECEIPT = re.compile(
+    "(?P<who>(?:^|(?<=[。；;]))[\u4e00-\u9fff]{2,12})(?:在)?(?:收到|接到)[^,，。；;]{1,20}后[,，]?(?=要|应|须|必须|于|\\d)"
+)
+
 
 def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
     """Owners that a running sentence names: 由市发改委牵头，市工信局配合 …; 各地各部门要…
     `dated`: the item has a date of its own, so whoever acts in it is bound by that."""
+    sentence = _ABOUT_RECEIPT.sub(lambda m: m.group("who"), sentence)
     clause = Clause()
     finders = (
         _stated,
@@ -118,10 +124,70 @@ def _done_by(clause: Clause, sentence: str) -> None:
         general = match.group("verb") in ("根据", "按照") and any(map(units.is_group, names))
         if all(map(_is_plain, names)) and not general:
             found += units.owners(names, source="text", basis=STATED)
-    clause.add("lead", found)
+    clause.add("lead", found or units.owners(_by_whom(sentence), source="text", basis=STATED))
+    if clause.has_owner:
+        clause.add("co", _also_by(sentence))
 
 
-_BODY = re.compile("[\u4e00-\u9fff]{3,}(?:中心|办公室|专班|领导小组|指挥部)$|^[\u4e00-\u9fff]{2,6}(?:局|办)$")
+_BY = re.compile("(?<![自经事原案理因])由(?!于|来|此|上|[^,;。]{0,16}(?:组成|构成|引起|造成|担任|转为|变为))")
+_ENDS = re.compile("[局委办厅院站所]|督查室|研究室|政府|公司|中心|[支大总]队|专班|小组|指挥部|集团")
+_DOES = re.compile(
+    "(?![的、和与及等部室处科组]|为主|管辖|主管|所属|监管|解释|主要|分管|有关|相关|领导|负责|同志|共[同建])[\u4e00-\u9fff]{2}"
+)
+_GOES_ON = re.compile(
+    "(?:局|厅|政府|机构|机关|办公室|中心|公司)(?:协调|督促|指导|审核|[报对向为给商将]|提请|提交|移送|转|审)"
+)
+# 市委|督查室, 县公安局|交警大队: the name goes on.
+_LONGER = re.compile(
+    "公[室厅]|办公[室厅]|会(?!同|商)|(?:各|有关|相关)?(?:部门|单位)|[\u4e00-\u9fff]{1,3}(?:室|[大支总中]队|分局|中心|委员会|[科处](?![理置研])|小组|专班|服务站)"
+)
+_NAMES_REACH = 40
+
+
+def _also_by(sentence: str) -> list[ProposedOwner]:
+    """…，待系统开放后，由市政府督查室统一组织上传: who does a further part of the work."""
+    names = [n for by in _BY.finditer(fold(sentence)) for n in _offices_at(sentence, by.end())]
+    return units.owners(list(dict.fromkeys(names)), source="text", basis=STATED)
+
+
+def _by_whom(sentence: str) -> list[str]:
+    """环评由生态环境分局和发改局分别盯办: whatever is done by offices beyond doubt, in a word that no list knows."""
+    found = (_offices_at(sentence, by.end()) for by in _BY.finditer(fold(sentence)))
+    return next(filter(None, found), [])
+
+
+def plain_subjects(text: str) -> list[ProposedOwner]:
+    """县教育局视情下达停课指令；县文旅局关闭景区: offices that begin a sentence, whatever they do there."""
+    parts = [p.strip() for a, b in spans(text) for p in re.split("[;；\n]", text[a:b])]
+    names = [n for p in parts if not watches(p) for n in _offices_at(p, _opening(p)) if PLAIN_UNIT.search(n)]
+    return units.owners(list(dict.fromkeys(names)), source="subject", basis=STATED)
+
+
+def _offices_at(sentence: str, start: int) -> list[str]:
+    """The offices that stand here and do something: the names beyond doubt up to the first word behind them."""
+    folded = fold(sentence)
+    stop = re.search("[,;。:]", folded[start:])
+    reach = folded[start : start + min(_NAMES_REACH, stop.start() if stop else _NAMES_REACH)]
+    for end in [m.end() for m in _ENDS.finditer(reach)]:
+        names = unit_names(sentence[start : start + end]) or []
+        sure = (
+            not _GOES_ON.search(reach[:end])
+            and names
+            and all(_is_plain(n) and units.looks_like_unit(n, strict=True) for n in names)
+        )
+        if (
+            sure
+            and not _LONGER.match(reach, end)
+            and _DOES.match(folded, start + end)
+            and not any(map(units.is_group, names))
+        ):
+            return names
+    return []
+
+
+_BODY = re.compile(
+    "[\u4e00-\u9fff]{3,}(?:中心|办公室|专班|领导小组|指挥部|督查室|研究室)$|^[\u4e00-\u9fff]{2,6}(?:局|办)$"
+)
 
 
 def _is_plain(name: str) -> bool:
@@ -153,6 +219,7 @@ def _subject(clause: Clause, sentence: str) -> None:
         clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
         _helpers(clause, words, match.start("verb"), source="subject")
         _further(clause, words, match.end("verb"))
+        clause.add("co", _also_by(words))
         return
 
 
@@ -162,6 +229,8 @@ def _further(clause: Clause, words: str, start: int) -> None:
     for comma in islice(_COMMA.finditer(words, start, end), _ACTORS):
         part = words[comma.end() : min(end, comma.end() + _REACH)]
         match, names = _burdened(part, dated=True)
+        if match is None and PLAIN_UNIT.search("".join(_offices_at(part, 0)[:1])):
+            clause.add("co", units.owners(_offices_at(part, 0), source="subject", basis=STATED))
         if match is None or _WATCHES.match(match.group("verb")):
             continue
         if all(_is_office(n) and not _SOME.search(n) for n in names):
@@ -171,6 +240,12 @@ def _further(clause: Clause, words: str, start: int) -> None:
 _ACTORS, _REACH = 8, 80  # commas, and characters behind each, that are looked at for further actors
 _WATCHES = re.compile("将|适时|督查|检查|巡查|抽查|通报|监督|约谈")  # who looks on owes nothing here
 _SOME = re.compile("有关|相关|其他|下级|上级")  # nobody new
+
+
+def watches(sentence: str) -> bool:
+    """县安委办将适时组织“回头看”: whoever only looks on."""
+    match, _names = _burdened(sentence, dated=True)
+    return match is not None and _WATCHES.match(match.group("verb")) is not None
 
 
 _ALL_OF = re.compile(
@@ -277,17 +352,36 @@ def joined(text: str) -> list[ProposedOwner]:
 
 def _sure_names(sentence: str, match: re.Match) -> list[str]:
     """The units of a match, or none when one of them may be something else."""
-    names = unit_names(sentence[match.start("units") : match.end("units")]) or []
-    sure = all(
-        units.looks_like_unit(n, strict=True)
-        or (n in ("部门", "单位") and units.is_group(before))  # 各部门、单位
-        for before, n in pairwise(["", *names])
-    )
-    return names if sure else []
+    words = _ON_BEHALF.sub("", sentence[match.start("units") : match.end("units")])
+    words = _OF_WHOM.sub("", words)
+    names = unit_names(words) or []
+    sure = [
+        n for n in names if units.looks_like_unit(n, strict=True) or _TOWN.search(n) or _DEPARTMENT.search(n)
+    ]
+    for before, n in pairwise(["", *names]):
+        beside = (n in ("部门", "单位") and units.is_group(before)) or (sure and _PLACE.search(n))
+        if n not in sure and not beside:  # 各部门、单位; 县教育局、城关镇
+            return []
+    return names
+
+
+# 各乡镇工作落实情况于26日前报…: of whom the report tells, owes it.
+_OF_WHOM = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:的)?(?:年度|工作|任务|办理|贯彻|整改|落实|进展|推进|完成|自查|执行){1,3}(?:情况|结果|总结|报告|台账|方案)$|"
+    r"(?<=[\u4e00-\u9fff]{2})(?:总结|自查报告)$"
+)
+_OF_PLACES = re.compile("各(?:乡|镇|街|村|社区|县|区|市)")  # 各乡镇要落实巡查责任人
+_ON_BEHALF = re.compile("^[\u4e00-\u9fff]{2,8}(?:授权|委托|责成)")  # 县政府授权县安委办于…
+# 金山镇要…, though no 小镇 or 城镇; a village only beside a unit.
+_TOWN = re.compile(r"^(?!.*(?:小|集|城|乡|点|心|色|古|强|各|全|该|本|村)镇$)[\u4e00-\u9fff]{2,4}[镇乡]$")
+# 投资发展部负责…, a department of a firm; not 党员干部.
+_DEPARTMENT = re.compile("^(?!.*(?:干部|乐部|[东西南北中内外全上下本各]部)$)[\u4e00-\u9fff]{3,8}部$")
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:镇|乡|村)$")
 
 
 def _named_before_colon(clause: Clause, text: str) -> None:
-    names = units.owners(named_before_colon(text), source="subject", basis=STATED)
+    told = named_before_colon(text) or next(filter(None, map(named_before_colon, _behind_title(text))), [])
+    names = units.owners(told, source="subject", basis=STATED)
     leads = bool(names) and _CHARGED_TO_LEAD.match(fold(text[:60])) is not None
     clause.add("lead" if leads else "co", names)
 
@@ -319,10 +413,20 @@ def named_before_colon(text: str) -> list[str]:
 _SAID = re.compile(r"会议(?:要求|指出|强调|决定|议定|明确|确定|同意)[,:]")
 
 
+_COUNTED = re.compile(
+    r"\s*(?:——?|[一二三四五六七八九十]{1,2}[是要](?=[^否非不])|第[一二三四五六七八九十]{1,2}[，,、])\s*"
+)
+
+
 def _opening(sentence: str) -> int:
     """Where the words start after a short title (组织排查：, 会议要求，) and a date (每年1月底前，) that open a sentence."""
+    counted = _COUNTED.match(sentence)
+    if counted:
+        return counted.end() + _opening(sentence[counted.end() :])
     folded = fold(sentence)
-    title = _SAID.match(folded) or re.match(r"[^,;。:、]{2,12}:", folded)
+    title = _SAID.match(folded) or re.match(
+        r"[^,;。:、]{2,12}:|(?:关于)?《[^》]{4,40}》[^,;。:、]{0,12}:", folded
+    )
     start = title.end() if title and not unit_names(title.group()[:-1]) else 0
     comma = folded.find(",", start, start + 24)
     if comma > start and ONLY_DATE.fullmatch(folded[start:comma].strip()):
@@ -350,6 +454,14 @@ def _later_parts(text: str) -> list[str]:
     return parts[1:]
 
 
+def _nobody_new(sentence: str, match: re.Match, names: list[str]) -> bool:
+    """各有关部门要提高站位; not 各乡镇要落实巡查责任人."""
+    if not any(map(units.is_group, names)):
+        return False
+    places = _is_order(match) and all(map(_OF_PLACES.match, names))
+    return not places or "高度重视" in sentence
+
+
 def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
     """加强监督。市司法局负责制定计划。市财政局要于6月底前…: units that a later sentence burdens by name and verb, or
     by a date."""
@@ -357,10 +469,12 @@ def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
     dates = [_dated(sentence) for sentence in parts]
     for sentence, own in zip(parts, dates, strict=True):
         match, names, words = _later_burden(sentence)
-        if match is None or (clause.has_owner and not own and any(map(units.is_group, names))):
-            continue  # 各有关部门要提高站位: nobody new
+        if match is None or (clause.has_owner and not own and _nobody_new(sentence, match, names)):
+            continue
         if not own and any(dates) and all(map(units.is_group, names)):
             continue  # the date of the paragraph stands in another sentence, and that is not theirs
+        if not own and _WATCHES.match(match.group("verb")):
+            continue
         leads = match.group("verb") in ("牵头", "负责")
         if dated or own or _is_order(match) or not any(map(units.is_group, names)):
             clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))

@@ -186,11 +186,13 @@ def _split_etc(token: str) -> list[str]:
 
 
 def _strip(token: str) -> str:
-    token = token.strip().strip("。.;；,，、:： \u3000·*＊")
+    token = token.strip().strip("。.;；,，、:： \u3000·*＊—－–●■□▪◆◇★☆")
     token = re.sub(r"^(?:由|以及|及|和|与|会同)(?=[\u4e00-\u9fff]{2})", "", token)
     folded = fold(token)
     if folded.startswith("(") and folded.endswith(")") and folded.find(")") == len(folded) - 1:
         token = token[1:-1].strip()
+    elif folded.endswith(")") and "(" not in folded:
+        token = token[:-1].strip()  # a bracket that opened before the name
     return token
 
 

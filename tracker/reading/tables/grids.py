@@ -228,6 +228,8 @@ class Grid:
                 roles[c] = "note"
 
     def _second_header(self, r: int, top: int) -> bool:
+        if self.is_single(r):
+            return False  # 一、续建项目（3个）: a section
         cells = [self.text(r, c) for c in range(self.width)]
         fresh = [c for i, c in enumerate(cells) if c and not self.continues(r, i)]
         if not fresh or any(len(c) > 16 or (c[0].isdigit() and not is_period(c)) for c in fresh):
@@ -340,7 +342,9 @@ def _guess_role(cells: list[str], rows: int) -> str:
     ):
         return "co"
     dated = sum(
-        1 for c in cells if len(c) < 30 and any(d.due_on or d.recurrence for d in parse_dates(c, year=2000))
+        1
+        for c in cells
+        if len(c) < 30 and any(d.due_on or d.recurrence or d.relative for d in parse_dates(c, year=2000))
     )
     return "due" if dated * 5 > len(cells) * 3 else ""
 

@@ -33,6 +33,10 @@ _NO_LABEL = re.compile(
 # 市 司 法 局: single characters set apart.
 _SINGLES = re.compile(rf"(?<![{_CJK}])[{_CJK}](?:{_BLANK}+[{_CJK}]){{2,}}(?![{_CJK}])")
 _BLANKS = re.compile(f"{_BLANK}+")
+# 牵头单位 市司法局, without the colon.
+_NO_COLON = re.compile(
+    rf"^((?:牵头|责任|配合|协办|主办|承办|落实|参与)(?:单位|部门|科室|处室)|(?:完成|整改|办结)(?:时限|时间|期限)){_BLANK}+(?=[{_CJK}\d][{_CJK}\d年月日、，；,;（）() ]+$)"
+)
 
 
 def shadow(text: str) -> str:
@@ -41,6 +45,7 @@ def shadow(text: str) -> str:
         text = text.translate(_LOOK_ALIKE)
     if not _BLANKS.search(text.strip()):
         return text
+    text = _NO_COLON.sub(r"\1：", text)
     label = (
         None if _NO_LABEL.match(text) else find_label(text)
     )  # 1 加强…: this blank is all that ends the number

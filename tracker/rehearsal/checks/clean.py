@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from tracker.domain.composed import composed
 from tracker.models import Dispatch, Letter, LetterKind, Notice, NumberSeries
 from tracker.models.events import GENESIS
 from tracker.rehearsal.checks.day import Evening, Finding
@@ -32,13 +34,18 @@ class Chain:
 
 def nothing_twice(evening: Evening) -> Iterator[Finding]:
     """No two letters of the ladder about one thing on one day, and no two digests to one person."""
-    ladder = Notice.objects.filter(owed_on=evening.today, rung__isnull=False)
-    twice = ladder.values("obligation").annotate(n=Count("pk")).filter(n__gt=1).order_by("obligation")
-    for row in twice:
-        yield "事项", f"{row['obligation']}号事项今日有{row['n']}份督办提示"
+    for owed, n in _twice(evening.today):
+        yield "事项", f"{owed}号事项今日有{n}份督办提示"
     people = [letter.person_id for letter in evening.letters if letter.kind == LetterKind.DIGEST]
     for letter in {x.person_id: x for x in evening.letters if people.count(x.person_id) > 1}.values():
         yield str(letter.person), "同一天收到两封督办提醒"
+
+
+@composed
+def _twice(today: date) -> QuerySet[Notice, tuple[int, int]]:
+    ladder = Notice.objects.filter(owed_on=today, rung__isnull=False).values("obligation")
+    twice = ladder.annotate(n=Count("pk")).filter(n__gt=1).order_by("obligation")
+    return twice.values_list("obligation", "n")
 
 
 def rest_days_are_quiet(evening: Evening) -> Iterator[Finding]:
@@ -61,8 +68,13 @@ def numbers_have_no_gaps(evening: Evening) -> Iterator[Finding]:
 def nothing_is_stuck_in_the_post(evening: Evening) -> Iterator[Finding]:
     """With a mail server that takes everything, nothing waits over the night of a working day."""
     if evening.is_workday:
-        for letter in Letter.objects.queued().filter(digest_on__lte=evening.today).select_related("person"):
+        for letter in _queued(evening.today):
             yield str(letter.person), f"{letter.digest_on}的{letter.get_kind_display()}仍未发出"
+
+
+@composed
+def _queued(today: date) -> QuerySet[Letter]:
+    return Letter.objects.queued().filter(digest_on__lte=today).select_related("person")
 
 
 CHECKS = (nothing_twice, rest_days_are_quiet, numbers_have_no_gaps, nothing_is_stuck_in_the_post)

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
+
+from tracker.domain.composed import composed
 from tracker.models import UNIT_ROLES, Absence, Event, Letter, Membership, Obligation, Role
 from tracker.rehearsal.town import Town
 from tracker.rules.workdays import Calendar
@@ -67,19 +70,40 @@ class Evening:
 
 
 def read(town: Town, today: date, *, late_in_the_morning: Counter[int]) -> Evening:
-    letters = Letter.objects.sent().filter(sent_on=today).select_related("person").order_by("pk")
-    events = (
-        Event.objects.filter(happened_on=today)
-        .order_by("seq")
-        .select_related("task", "unit", "dispatch", "task_list", "actor")
-    )
-    owed = town.with_subjects(Obligation.objects.unsettled().order_by("pk"))
-    evening = Evening(town, today, list(letters.defer("html")), list(events), owed, late_in_the_morning)
-    for user, role, unit in Membership.objects.current(today).values_list("user", "role", "unit"):
+    owed = town.with_subjects(_unsettled())
+    evening = Evening(town, today, _letters(today), _events(today), owed, late_in_the_morning)
+    for user, role, unit in _memberships(today):
         evening.roles[user].add((role, unit))
-    for away, substitute in Absence.objects.current(today).values_list("person", "substitute"):
+    for away, substitute in _absences(today):
         evening.roles[substitute] |= evening.roles[away]
     return evening
+
+
+@composed
+def _letters(today: date) -> QuerySet[Letter]:
+    sent = Letter.objects.sent().filter(sent_on=today)
+    return sent.select_related("person").order_by("pk").defer("html")
+
+
+@composed
+def _events(today: date) -> QuerySet[Event]:
+    events = Event.objects.filter(happened_on=today).order_by("seq")
+    return events.select_related("task", "unit", "dispatch", "task_list", "actor")
+
+
+@composed
+def _unsettled() -> QuerySet[Obligation]:
+    return Obligation.objects.unsettled().order_by("pk")
+
+
+@composed
+def _memberships(today: date) -> QuerySet[Membership, tuple]:
+    return Membership.objects.current(today).values_list("user", "role", "unit")
+
+
+@composed
+def _absences(today: date) -> QuerySet[Absence, tuple]:
+    return Absence.objects.current(today).values_list("person", "substitute")
 
 
 def says(letter: Letter, *words: str) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
+
+from tracker.domain.composed import composed
 from tracker.models import (
     Dispatch,
     DispatchKind,
@@ -25,8 +28,7 @@ LATE_LETTERS = (RungKind.URGE, RungKind.ORDER, RungKind.CIRCULAR)
 
 def on_time_is_on_time(evening: Evening) -> Iterator[Finding]:
     """Handed in by the date and returned later: not overdue before the new limit is over."""
-    late = Obligation.objects.overdue(evening.today).filter(progress__state=ProgressState.RETURNED).distinct()
-    for owed in late.select_related("unit", "task", "dispatch", "task_list").order_by("pk"):
+    for owed in _late_and_returned(evening.today):
         if returned := _in_time(owed, evening.today, evening.calendar):
             yield (
                 str(owed.unit),
@@ -35,6 +37,12 @@ def on_time_is_on_time(evening: Evening) -> Iterator[Finding]:
                     f"重报期限未到，却列为逾期（应办日期{owed.due_on}）"
                 ),
             )
+
+
+@composed
+def _late_and_returned(today: date) -> QuerySet[Obligation]:
+    late = Obligation.objects.overdue(today).filter(progress__state=ProgressState.RETURNED).distinct()
+    return late.select_related("unit", "task", "dispatch", "task_list").order_by("pk")
 
 
 def _in_time(owed: Obligation, today: date, calendar: Calendar) -> Progress | None:
@@ -47,8 +55,7 @@ def _in_time(owed: Obligation, today: date, calendar: Calendar) -> Progress | No
 
 def nobody_is_accused_while_asking(evening: Evening) -> Iterator[Finding]:
     """Time was asked for in time: until that is decided no order is drafted; once granted, none rests on the old date."""
-    orders = Notice.objects.filter(kind=RungKind.ORDER, owed_on=evening.today)
-    accused = list(orders.order_by().values_list("obligation", flat=True))
+    accused = _ordered(evening.today)
     asked = Extension.objects.undecided().filter(obligation__in=accused)
     related = ("obligation__unit", "obligation__task", "obligation__dispatch")
     for row in asked.select_related(*related) if accused else ():
@@ -64,6 +71,12 @@ def nobody_is_accused_while_asking(evening: Evening) -> Iterator[Finding]:
         resting = running.filter(notices__obligation=row.obligation, signed_on__lt=evening.today)
         for order in resting.distinct():
             yield str(row.obligation.unit), f"已同意延至{row.new_due_on}，{order.number}仍未销号、仍须回复"
+
+
+@composed
+def _ordered(today: date) -> QuerySet[Notice, int]:
+    orders = Notice.objects.filter(kind=RungKind.ORDER, owed_on=today)
+    return orders.order_by().values_list("obligation", flat=True)
 
 
 def who_has_finished_is_left_alone(evening: Evening) -> Iterator[Finding]:

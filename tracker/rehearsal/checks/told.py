@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
+from tracker.domain.composed import composed
 from tracker.domain.halts import halted
 from tracker.models import (
     OFFICE_ROLES,
@@ -81,6 +84,7 @@ class Memory:
     def __init__(self) -> None:
         self._waiting: list[Waiting] = []
         self._mentioned: dict[tuple[int, str], date] = {}
+        self._stood_still: set[int] = set()  # on the working day before
 
     # --- Decisions ---------------------------------------------------------------------------------
     def decisions(self, evening: Evening) -> Iterator[Finding]:
@@ -105,13 +109,14 @@ class Memory:
                 yield str(owed.unit), f"“{title_of(owed)[:30]}”今日到期，此前没有任何来信提到它"
 
     def weekly(self, evening: Evening) -> Iterator[Finding]:
-        """Urging goes on each week until the matter is met."""
+        """Urging goes on each week until the matter is met; of what stood still until today, tomorrow."""
         if not evening.is_workday:
             return
         long_ago = evening.calendar.minus(evening.today, WEEK)
         standing_still = _halted(evening.today)
+        stood_still, self._stood_still = self._stood_still | standing_still, standing_still
         for owed in evening.owed:
-            if owed.due_on >= long_ago or owed.pk in standing_still or not _is_chased(owed, evening):
+            if owed.due_on >= long_ago or owed.pk in stood_still or not _is_chased(owed, evening):
                 continue
             if owed.kind == ObligationKind.SIGN_FOR:
                 continue  # asked for twice; then the officer is told
@@ -137,7 +142,12 @@ def _is_chased(owed: Obligation, evening: Evening) -> bool:
 
 
 def _halted(today: date) -> set[int]:
-    return set(Obligation.objects.open().filter(halted("", today)).values_list("pk", flat=True))
+    return set(_standing_still(today))
+
+
+@composed
+def _standing_still(today: date) -> QuerySet[Obligation, int]:
+    return Obligation.objects.open().filter(halted("", today)).values_list("pk", flat=True)
 
 
 # --- Who must hear of an event ------------------------------------------------------------------------
@@ -209,9 +219,14 @@ class Orphans:
 
 
 def _orphans(evening: Evening) -> Iterator[Task]:
-    known = Obligation.objects.unsettled().filter(task__isnull=False).values("task")
-    coming = Schedule.objects.filter(opens_next_on__isnull=False).values("task")
     week_ago = evening.today - timedelta(days=7)
-    for task in Task.objects.issued().exclude(pk__in=known).exclude(pk__in=coming).order_by("pk"):
+    for task in _owed_by_nobody():
         if not task.is_standing and not task.obligations.filter(met_on__gte=week_ago).exists():
             yield task
+
+
+@composed
+def _owed_by_nobody() -> QuerySet[Task]:
+    known = Obligation.objects.unsettled().filter(task__isnull=False).values("task")
+    coming = Schedule.objects.filter(opens_next_on__isnull=False).values("task")
+    return Task.objects.issued().exclude(pk__in=known).exclude(pk__in=coming).order_by("pk")

@@ -6,10 +6,11 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -86,8 +87,19 @@ def by_month(of: str, order: str = DATED) -> Group:
     )
 
 
+def escaped(value: Any) -> str:
+    """As `conditional_escape`, which takes three times as long: it looks for lazy words first, in each of 400 cells."""
+    return value.__html__() if hasattr(value, "__html__") else escape(str(value))
+
+
+def safe(pattern: str, *values: Any) -> SafeString:
+    """As `format_html`, of values by their place."""
+    return SafeString(pattern.format(*map(escaped, values)))
+
+
 def link(url: str, words: Any, *, look: str = "") -> SafeString:
-    return format_html('<a href="{}"{}>{}</a>', url, mark_safe(f' class="{look}"') if look else "", words)  # noqa: S308
+    look = f' class="{escape(look)}"' if look else ""
+    return SafeString(f'<a href="{escape(url)}"{look}>{escaped(words)}</a>')
 
 
 def iso(on: date | None) -> str:
@@ -109,16 +121,13 @@ def dated(code: str, label: Any, of: Callable[[Any], date | None], **more: Any) 
 def under(first: Any, second: Any) -> SafeString:
     """Two lines in one cell, the second quiet."""
     if not second:
-        return conditional_escape(first)
-    return format_html('{}<div class="quiet">{}</div>', first, second)
+        return SafeString(escaped(first))
+    return safe('{}<div class="quiet">{}</div>', first, second)
 
 
 def bar(percent: int | None, more: Any = "") -> Any:
     """A bar that says its number as well. Nothing said of what is owed now, `more` is what was said for a time before."""
     if percent is None:
         return under(format_html('<span class="quiet">{}</span>', _("本期未报")), more) if more else DASH
-    return format_html(
-        '<progress max="100" value="{0}" aria-hidden="true"></progress> <span class="num">{0}%</span>{1}',
-        percent,
-        format_html('<div class="quiet">{}</div>', more) if more else "",
-    )
+    share = f'<progress max="100" value="{percent:d}" aria-hidden="true"></progress> <span class="num">{percent:d}%</span>'
+    return SafeString(f'{share}<div class="quiet">{escaped(more)}</div>' if more else share)

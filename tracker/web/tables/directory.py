@@ -16,6 +16,7 @@ from tracker.domain.counting import COUNTED
 from tracker.domain.history import office_history
 from tracker.domain.realm import units_of_offices
 from tracker.models import ADMIN_ROLES, UNIT_ROLES, Event, Membership, Role, Unit, User
+from tracker.punctuation import listed
 from tracker.templatetags.duban import tag
 from tracker.web.filters_directory import HistoryFilter, PeopleFilter, UnitFilter
 from tracker.web.tables.columns import DASH, Column, Group, by_day, by_month, link, under
@@ -134,11 +135,11 @@ def _with_roles(rows: Sequence[User], today: date, _needs: frozenset[str]) -> Se
 
 
 def _units_of(person: User) -> str:
-    return "、".join(dict.fromkeys(str(m.unit) for m in person.held_now))
+    return listed(dict.fromkeys(str(m.unit) for m in person.held_now))
 
 
 def _roles_of(person: User) -> str:
-    return "、".join(dict.fromkeys(str(m.get_role_display()) for m in person.held_now))
+    return listed(dict.fromkeys(str(m.get_role_display()) for m in person.held_now))
 
 
 def _mail(person: User, _today: date) -> Any:
@@ -236,7 +237,7 @@ def _with_people(rows: Sequence[Unit], today: date, _needs: frozenset[str]) -> S
 
 
 def _people_of(unit: Unit, role: Role) -> str:
-    return "、".join(m.user.name for m in unit.served_by if m.role == role)
+    return listed(m.user.name for m in unit.served_by if m.role == role)
 
 
 def _unit(unit: Unit, _today: date) -> Any:

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy
 from tracker.desk.request import Request
 from tracker.domain.counting import COUNTED
 from tracker.models import Dispatch, Letter, Notice, Receipt, Unit
+from tracker.punctuation import spelt
 from tracker.templatetags.duban import addressees, state_tag
 from tracker.web.filters_letters import DispatchFilter, LetterFilter, NoticeFilter
 from tracker.web.tables.columns import DASH, DATED, Column, by_day, by_month, dated, iso, link, under
@@ -99,11 +100,10 @@ def _with_receipts(rows: Sequence[Dispatch], _today: date, _needs: frozenset[str
 def _letter(row: Dispatch, _today: date) -> Any:
     more = _("%(day)s 销号") % {"day": iso(row.closed_on)} if row.closed_on else ""
     return format_html(
-        '{}<div class="quiet">{}　{}：{}{}</div>',
+        '{}<div class="quiet">{}　{}{}</div>',
         link(reverse("dispatch", args=[row.pk]), row),
         row.get_kind_display(),
-        _("受文"),
-        addressees(row),
+        spelt("{}：{}", _("受文"), addressees(row)),
         f"　{more}" if more else "",
     )
 
@@ -217,7 +217,7 @@ def _notices(request: Request) -> QuerySet:
 
 
 def _told(row: Notice, _today: date) -> Any:
-    words = f"{row.get_kind_display()}：{Truncator(row.subject).chars(60)}"
+    words = spelt("{}：{}", row.get_kind_display(), Truncator(row.subject).chars(60))
     if row.obligation_id:
         words = link(reverse("obligation", args=[row.obligation_id]), words)
     elif row.task_id:
@@ -257,7 +257,7 @@ NOTICES = Spec(
             code="told",
             label=gettext_lazy("提示"),
             html=_told,
-            text=lambda row, _today: f"{row.get_kind_display()}：{row.subject}",
+            text=lambda row, _today: spelt("{}：{}", row.get_kind_display(), row.subject),
             look="wide-cell",
             width=40,
             is_labelled=False,

@@ -40,6 +40,9 @@ class Spec:
         ("month", gettext_lazy("本月到期")),
     )
     prepare: Callable[[Sequence, date, frozenset[str]], Sequence] = _as_they_are
+    beside: tuple[
+        str, ...
+    ] = ()  # what stands beside each row, where the list's statement may be kept (`kept_pages`)
     noun: str = ""  # of `desk.ticked`, where ticks can do something
     empty: Any = ""
     size: int = 50

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,10 @@ from tracker.desk.request import Request
 from tracker.desk.ticked import noun_called, offered_for
 from tracker.domain.counting import COUNTED, count_in_words
 from tracker.models import SavedView
-from tracker.web.listing import Listing, listing
+from tracker.web.kept_pages import page
+from tracker.web.listing import WHOLE, Listing, listing
 from tracker.web.places import head
-from tracker.web.tables.columns import Column, Group
+from tracker.web.tables.columns import Column, Group, escaped
 from tracker.web.tables.spec import Spec
 
 PLACES = ("after", "before")
@@ -97,17 +99,24 @@ class Table:
     # --- The page ----------------------------------------------------------------------------------
     @cached_property
     def listing(self) -> Listing:
-        counted = None if self.complaints else self.filter.counted
         found = listing(
             self.request,
-            self.rows,
+            cast(
+                QuerySet, SimpleLazyObject(lambda: self.rows)
+            ),  # not asked for where a kept statement reads it
             self.complaints,
             keys=self.keys,
             size=self.spec.size,
-            counted=counted,
+            counted=None if self.complaints else lambda: self.filter.counted,
+            kept=self._kept if self.spec.beside and not self.complaints and not self.text else None,
         )
         self.complaints = found.complaints
         return found
+
+    def _kept(self, build: Callable) -> tuple:
+        """The address and the reader say all that the statement depends on, but for how many tasks hold some words."""
+        same = (self.spec.page, self.request.actor.rights, self.request.GET.urlencode())
+        return page(same, build, beside=self.spec.beside, more=(WHOLE,))
 
     @cached_property
     def shown(self) -> Any:
@@ -143,7 +152,7 @@ class Table:
                 out.append(self._heading(row, key, width))
                 last = key
             tick = _tick(row, tick_label % {"n": number}) if ticks else ""
-            made = (f"{start}{conditional_escape(column.html(row, today))}</td>" for column, start in cells)
+            made = (f"{start}{escaped(column.html(row, today))}</td>" for column, start in cells)
             out.append(f"<tr>{tick}{''.join(made)}</tr>")
         return mark_safe("\n".join(out))  # noqa: S308 (every cell was escaped above)
 

@@ -32,9 +32,10 @@ from tracker.models import (
     Unit,
     Urgency,
 )
+from tracker.punctuation import listed
 from tracker.templatetags.duban import task_tag
 from tracker.web.filters import TaskFilter, month_of, tasks_for
-from tracker.web.tables.columns import DASH, Column, Group, address_of, dated, iso, link
+from tracker.web.tables.columns import DASH, Column, Group, address_of, dated, iso, link, safe
 from tracker.web.tables.said import LAST_LETTER, NOTHING_SAID, PROGRESS, SAID, Said, said_columns
 from tracker.web.tables.spec import Spec
 
@@ -96,7 +97,7 @@ def _badge(words: str) -> SafeString:
 def _title(task: Task, _today: date) -> Any:
     compiled = _badge(task.get_list_basis_display()) if task.list_basis == "compiled" else ""
     pressing = _badge(task.get_priority_display()) if task.priority != Priority.NORMAL else ""
-    return format_html(
+    return safe(
         '{}{}<div class="quiet">{}{}</div>', link(_address(task), task), pressing, task.task_list, compiled
     )
 
@@ -104,11 +105,11 @@ def _title(task: Task, _today: date) -> Any:
 def _due(task: Task, _today: date) -> Any:
     if task.next_due_on:
         return task.next_due_on.isoformat()
-    return format_html('<span class="quiet">{}</span>', task.date_wording or "—")
+    return safe('<span class="quiet">{}</span>', task.date_wording or "—")
 
 
 def _owned_by(task: Task, role: str) -> str:
-    return "、".join(owner.name for owner in task.owned if owner.role == role)
+    return listed(owner.name for owner in task.owned if owner.role == role)
 
 
 def _basis(task: Task) -> list[str]:
@@ -203,7 +204,7 @@ COLUMNS = (
 
 
 def _dates(task: Task) -> str:
-    return "；".join(str(s) for s in task.schedules.all())
+    return listed((str(s) for s in task.schedules.all()), "；")
 
 
 def _situation(task: Task) -> str:
@@ -285,5 +286,6 @@ TASKS = Spec(
     groups=GROUPS,
     by_unit=by_unit,
     prepare=prepare,
+    beside=("task_list",),
     noun="task",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -18,7 +18,7 @@ from tracker.desk.bounds import number
 from tracker.desk.nouns import Available, available_actions
 from tracker.desk.request import Request
 from tracker.domain.annual import PROOFS, headings
-from tracker.models import AnnualReport, Part, ReportVersion, Statement
+from tracker.models import AnnualReport, Evidence, Figure, Part, Progress, ReportVersion, Statement
 from tracker.models.annual import open_comments
 from tracker.reporting.annual import fates_of
 from tracker.reporting.annual.comparing import compare
@@ -30,7 +30,16 @@ from tracker.web.papers import paper_file
 SIZE = 30  # statements on a page: each has its form
 SHOWN = 6  # pieces of evidence of one statement
 MOST_DIFFERENCES = 200
-LINKS = {"task": "task", "dispatch": "dispatch", "file": "evidence"}
+# Which page shows a piece of evidence, and by which rows it is found from the kind's own.
+PLACES = {
+    "accepted": ("obligation", Progress, "obligation"),
+    "document_number": ("obligation", Evidence, "progress__obligation"),
+    "file": ("obligation", Evidence, "progress__obligation"),
+    "figure": ("indicator", Figure, "indicator"),
+    "task": ("task", None, ""),
+    "dispatch": ("dispatch", None, ""),
+    "review": ("review", None, ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +147,12 @@ def _tabs(this: AnnualReport) -> list[dict]:
 
 def _shown(request: Request, this: AnnualReport, page: Listing) -> list[Shown]:
     found, chapter = [], None
+    places = _places(proof for row in page.rows for proof in row.evidence[:SHOWN])
     for row in page.rows:
         row.report = this  # what its guards ask for
         links = [
-            (proof["words"], _address(proof, request), proof["kind"] in PROOFS) for proof in row.evidence
+            (proof["words"], places.get((proof["kind"], proof["id"]), ""), proof["kind"] in PROOFS)
+            for proof in row.evidence
         ]
         found.append(
             Shown(
@@ -158,12 +169,18 @@ def _shown(request: Request, this: AnnualReport, page: Listing) -> list[Shown]:
     return found
 
 
-def _address(proof: dict, request: Request) -> str:
-    """Where the evidence is looked at."""
-    name = LINKS.get(proof["kind"])
-    if not name or not proof["id"] or not (request.actor.is_office or name == "task"):
-        return ""
-    return reverse(name, args=[proof["id"]])
+def _places(proofs: Iterable[dict]) -> dict[tuple[str, int], str]:
+    """(kind, id) -> where the evidence is looked at: what was reported, the figure, the letter. At most three queries."""
+    named: dict[str, set[int]] = {}
+    for proof in proofs:
+        if proof["id"] and proof["kind"] in PLACES:
+            named.setdefault(proof["kind"], set()).add(proof["id"])
+    found = {}
+    for kind, ids in named.items():
+        page, model, way = PLACES[kind]
+        there = model.objects.filter(pk__in=ids).values_list("pk", way) if model else ((pk, pk) for pk in ids)
+        found |= {(kind, pk): reverse(page, args=[to]) for pk, to in there}
+    return found
 
 
 @leaders

@@ -19,6 +19,7 @@ from tracker.domain.refusal import Refused
 from tracker.models import TaskList, Unit
 from tracker.publishing.answers import Answers, answers_in, read_answers
 from tracker.reading.readers import UnreadableDocument
+from tracker.web.listing import Listing
 
 
 @office
@@ -53,7 +54,13 @@ def _shown(request: Request, this: TaskList, unit: Unit, data: bytes, context: d
         messages.error(request, str(error))
         return render(request, "lists/answers.html", context, status=422)
     said = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return render(request, "lists/answers.html", context | {"unit": unit, "answers": found, "said": said})
+    context |= {
+        "unit": unit,
+        "answers": found,
+        "said": said,
+        "listing": Listing(found.found, len(found.found)),
+    }
+    return render(request, "lists/answered.html", context)
 
 
 def _take(request: Request, this: TaskList, form: AnswerFile, context: dict) -> HttpResponse:

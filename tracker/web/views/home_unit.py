@@ -21,6 +21,7 @@ from tracker.desk.access import units
 from tracker.desk.bounds import numbers
 from tracker.desk.counting import count
 from tracker.desk.request import Request
+from tracker.domain.composed import kept_rows
 from tracker.domain.digests import seen_of_reports
 from tracker.domain.halts import with_halts
 from tracker.domain.refusal import Refused
@@ -55,7 +56,8 @@ def unit_desk(request: Request) -> HttpResponse:
     actor = request.actor
     soon = actor.on + timedelta(days=NEAR_DAYS)
     owed = owed_by_me(request)
-    to_sign = list(owed.open().filter(kind=ObligationKind.SIGN_FOR))
+    signing = owed.open().filter(kind=ObligationKind.SIGN_FOR)
+    to_sign = kept_rows(("lists to sign for", actor.rights), lambda _n: signing)
     # Chosen by their own columns first: what is shown of each is reckoned for those few.
     mine = Obligation.objects.owed_by_units_of(actor).unsettled().exclude(pk__in=[o.pk for o in to_sign])
     found = listing(request, mine.chased().filter(due_on__lte=soon).only("due_on"), keys=("due_on", "pk"))
@@ -63,14 +65,15 @@ def unit_desk(request: Request) -> HttpResponse:
     found = replace(found, rows=[pressing[o.pk] for o in found.rows])
     ahead = mine.filter(Q(due_on__gt=soon) | Q(is_chased=False)).order_by("due_on", "pk").values("pk")
     later = list(_named(Obligation.objects.filter(pk__in=ahead[:LATER]), request)) if not found.before else []
-    unsigned = Receipt.objects.not_signed_for().filter(unit__in=actor.served)
+    letters = Receipt.objects.not_signed_for().filter(unit__in=actor.served)
+    letters = letters.select_related("dispatch", "unit").order_by("pk")
     context = {
         "listing": found,
         "by_list": _by_list(found.rows),
         "returned": _returned(request) if not found.before else [],
         "to_sign": to_sign,
         "later": later,
-        "unsigned": unsigned.select_related("dispatch", "unit").order_by("pk"),
+        "unsigned": kept_rows(("letters to sign for", actor.rights), lambda _n: letters),
         "drafts": _as_read(_to_release(request)) if actor.is_unit_leader else [],
         "overdue": count(Obligation.objects.owed_by_units_of(actor).overdue(actor.on)),
         "soon": soon,
@@ -103,10 +106,9 @@ def _returned(request: Request) -> list[Progress]:
     rows = Progress.objects.sent_back().filter(
         obligation__unit__in=request.actor.served, obligation__round__gt=1
     )
+    rows = rows.select_related("obligation__unit", "obligation__task", "decided_by").order_by("-pk")[:LATER]
     found: dict[int, Progress] = {}
-    for report in rows.select_related("obligation__unit", "obligation__task", "decided_by").order_by("-pk")[
-        :LATER
-    ]:
+    for report in kept_rows(("reports sent back", request.actor.rights), lambda _n: rows):
         found.setdefault(report.obligation_id, report)
     return list(found.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from tracker.desk.access import View
 from tracker.desk.downloads import made
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
-from tracker.models import DispatchKind, TaskList
+from tracker.models import DispatchKind, Review
 from tracker.papers import as_pdf
 from tracker.papers.documents import written
 from tracker.papers.kinds import KINDS, Kind
@@ -38,7 +39,7 @@ def _view(kind: Kind) -> View:
 
 
 def _answer(request: Request, kind: Kind) -> HttpResponse:
-    asked = Asked(request, ("year", "as_of", *kind.asks))
+    asked = Asked(request, (*(("year",) if kind.has_year else ()), "as_of", *kind.asks))
     complaints = asked.complaints()
     document = None
     try:
@@ -47,21 +48,38 @@ def _answer(request: Request, kind: Kind) -> HttpResponse:
         if document is not None and (ending or isinstance(document, Archive)):
             return _file(document, kind, ending or "zip")
     except Refused as no:
-        if "id" in kind.asks and document is None:
+        if document is None and _is_of_one(kind, asked):
             raise Http404 from no
         complaints = [str(no)]
-    choices = [] if document or asked.errors or asked.unknown else _lists_of_year(asked, kind)
-    if len(choices) > 1:  # a page opened without saying which list is no error of its reader: it asks
+    choices = [] if document or asked.errors or asked.unknown else _choices(asked, kind)
+    if len(choices) > 1:  # a page opened without saying which of them is no error of its reader: it asks
         return _page(request, kind, asked, None, [], choices)
     return _page(request, kind, asked, document, complaints)
 
 
-def _lists_of_year(asked: Asked, kind: Kind) -> list[TaskList]:
-    """The lists among which a paper of one list can be chosen; none where one is chosen already."""
-    if "list" not in kind.asks or asked.cleaned_data.get("list"):
+def _is_of_one(kind: Kind, asked: Asked) -> bool:
+    """Whether the page is that of one letter, matter, task or review."""
+    return bool(asked.cleaned_data.get("id")) or (kind.asks == ("id",) and not kind.has_year)
+
+
+def _choices(asked: Asked, kind: Kind) -> list[tuple[str, str, str]]:
+    """(address, name, remark) of the lists or reviews of the year of which the paper can be one; none where one is chosen
+    already."""
+    said, year = asked.cleaned_data, _wanted(asked).of_year
+    if kind.code == "review" and not said.get("id"):
+        reviews = Review.objects.visible_to(asked.actor).filter(year=year).order_by("pk")
+        return [(_with(asked, id=each.pk), each.title, each.get_kind_display()) for each in reviews]
+    if "list" not in kind.asks or said.get("list"):
         return []
-    lists = asked.fields["list"].queryset  # type: ignore[attr-defined]
-    return list(lists.filter(year=_wanted(asked).of_year))
+    lists = asked.fields["list"].queryset.filter(year=year)  # type: ignore[attr-defined]
+    return [
+        (_with(asked, list=each.pk), each.name, f"{each.year}　{each.get_kind_display()}") for each in lists
+    ]
+
+
+def _with(asked: Asked, **more: int) -> str:
+    """The address of this page, asking for this too."""
+    return f"?{urlencode({**asked.data.dict(), **more})}"  # type: ignore[attr-defined]
 
 
 def _page(
@@ -70,7 +88,7 @@ def _page(
     asked: Asked,
     document: Document | Archive | None,
     complaints: list[str],
-    choose_from: Sequence[TaskList] = (),
+    choose_from: Sequence[tuple[str, str, str]] = (),
 ) -> HttpResponse:
     is_offered = {"html": False, "pdf": as_pdf.is_there()}
     context = {
@@ -100,7 +118,7 @@ def _wanted(asked: Asked) -> Wanted:
     return Wanted(
         by=asked.actor,
         as_of=said["as_of"] or asked.actor.on,
-        year=said["year"],
+        year=said.get("year"),
         task_list=said.get("list"),
         pk=said.get("id"),
     )

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tracker.actions.reviews import why_not_close_review
 from tracker.desk.access import business, leaders, office, visible
 from tracker.desk.nouns import available_actions
 from tracker.desk.request import Request
 from tracker.desk.reviews import NEW_REVIEW
 from tracker.models import Account, Review, TaskList
-from tracker.reporting.duties import by_list, coverage, duties_of
+from tracker.papers import as_pdf
+from tracker.reporting.duties import Covered, by_list, coverage, duties_of
 from tracker.reporting.reviews import review_counts
 from tracker.web.listing import listing
 from tracker.web.making import make
@@ -22,6 +28,13 @@ from tracker.web.views.figures import year_of
 
 ROLL = 300  # heads on one page
 LISTS = 10  # of the duties of heads, in one year
+# What is counted of a duty, and what the list behind each number is asked for.
+COUNTED = (
+    ("submitted", gettext_lazy("待审（件）"), "state=submitted"),
+    ("met", gettext_lazy("已办结（件）"), "state=met"),
+    ("open", gettext_lazy("待办（件）"), "state=open"),
+    ("late", gettext_lazy("其中逾期"), "view=late"),
+)
 
 
 @business
@@ -57,11 +70,20 @@ def head_duties(request: Request) -> HttpResponse:
     context = {
         "year": year,
         "complaints": complaints,
-        "lists": [(each, coverage(each, on=actor.on)) for each in lists.order_by("pk")[:LISTS]],
+        "lists": [(each, _counted(each, actor.on)) for each in lists.order_by("pk")[:LISTS]],
+        "counted": COUNTED,
         "mine": by_list(duties_of(actor.served, year)) if actor.served else [],
         "several": len(actor.served) > 1,
     }
     return render(request, "reviews/duties.html", context, status=422 if complaints else 200)
+
+
+def _counted(task_list: TaskList, on: date) -> list[tuple[Covered, list[tuple[Any, int, str]]]]:
+    """Each duty with its numbers: what each is called, how many, and what its list is asked for."""
+    return [
+        (each, [(label, each.counts[code], asked) for code, label, asked in COUNTED])
+        for each in coverage(task_list, on=on)
+    ]
 
 
 @leaders
@@ -79,6 +101,10 @@ def review(request: Request, pk: int) -> HttpResponse:
         "accounts": [(row, available_actions(row, by=request.actor)) for row in accounts],
         "findings": [(row, available_actions(row, by=request.actor)) for row in findings],
         "actions": available_actions(this, by=request.actor),
+        "has_pdf": as_pdf.is_there(),
+        "not_yet": ""
+        if this.closed_on or not request.actor.is_office
+        else why_not_close_review(this, by=request.actor),
     }
     return render(request, "reviews/review.html", context)
 

@@ -31,6 +31,7 @@ from tracker.desk.request import Request
 from tracker.domain.digests import seen_of_letters
 from tracker.domain.refusal import Refused
 from tracker.models import CalendarDay, Dispatch, DispatchKind, Receipt
+from tracker.punctuation import listed
 from tracker.web.listing import listing
 
 PAGE = 20  # as many as one can read before one signs
@@ -150,7 +151,7 @@ def _sheet(request: Request, drafts: QuerySet[Dispatch]) -> list[Line]:
         kind = (draft.office_id, draft.kind)
         number = "" if why_not else expected_number(draft, today=today, before=taken[kind])
         taken[kind] += not why_not
-        units = "、".join(receipt.unit.name for receipt in draft.receipts.all())
+        units = listed(receipt.unit.name for receipt in draft.receipts.all())
         answer_by = None if draft.kind == DispatchKind.GUIDANCE else calendar.limit(today, draft.reply_within)
         lines.append(Line(draft, units, number, answer_by, why_not, request.POST.get(f"seen-{draft.pk}", "")))
     return lines

@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Prefetch
+from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.desk.access import business, office, visible
+from tracker.desk.access import business, office, visible, visible_kept
 from tracker.desk.forms.tasks import PastDay
 from tracker.desk.nouns import available_actions
 from tracker.desk.request import Request
 from tracker.desk.tasks import NEW_TASK
+from tracker.domain.composed import kept_rows
 from tracker.domain.halts import with_halts
 from tracker.domain.history import task_history
 from tracker.models import (
@@ -84,17 +85,20 @@ def _in_my_realm(request: Request, unit: Unit) -> bool:
 @require_safe
 def task(request: Request, pk: int) -> HttpResponse:
     followed = Exists(Follow.objects.filter(task=OuterRef("pk"), person=request.user))
-    rows = Task.objects.select_related(*RELATED).prefetch_related(OWNERS, "schedules")
-    this = visible(request, rows.annotate(followed=followed), pk)
+    rows = Task.objects.select_related(*RELATED).annotate(followed=followed)
+    this = visible_kept(request, "a task", rows, pk)
+    prefetch_related_objects([this], OWNERS, "schedules")
     actor, served = request.actor, request.actor.served
     mine = this.office_id in actor.offices
     owed = _owed(request, this)
-    notices = list(_notices(request, this)[:NOTICES])
+    notices = kept_rows(
+        ("notices of a task", actor.rights), lambda task: _notices(request, task)[:NOTICES], this.pk
+    )
     remarks = list(remarks_on(request, this))
     story = moments(
         reports=_reports(this, served),
-        extensions=_requests(Extension, this),
-        objections=_requests(Objection, this),
+        extensions=kept_rows("extensions of a task", lambda task: _requests(Extension, task), this.pk),
+        objections=kept_rows("objections of a task", lambda task: _requests(Objection, task), this.pk),
         notices=notices,
         remarks=remarks,
         events=task_history(this, by=actor)[:HISTORY],
@@ -154,7 +158,7 @@ def task_past(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"task": this, "form": asked, "on": on, "is_ours": is_ours}
     if on:
         events = list(task_history(this, by=request.actor))
-        sent = _notices(request, this).filter(sent_on__lte=on)
+        sent = _notices(request, this.pk).filter(sent_on__lte=on)
         context["seen_letters"] = letters_seen(request, list(sent))
         context["past"] = task_on(this, on, reports=_reports(this, request.actor.served), events=events)
         context["moments"] = moments(
@@ -174,20 +178,24 @@ def remarks_on(request: Request, thing: Task | Obligation | Dispatch) -> Iterabl
     return rows.select_related("made_by", "obligation__unit")
 
 
-def _notices(request: Request, this: Task):
-    seen = Notice.objects.visible_to(request.actor).filter(obligation__task=this)
+def _notices(request: Request, task: int):
+    seen = Notice.objects.visible_to(request.actor).filter(obligation__task=task)
     return seen.select_related("obligation__unit", "dispatch")
 
 
 def _owed(request: Request, this: Task) -> list[Obligation]:
-    rows = Obligation.objects.filter(task=this).with_colour(request.actor.on)
-    said = readable_of_owed(request.actor.served)
-    return list(
-        with_halts(rows, request.actor.on)
-        .annotate(percent=Max("progress__percent", filter=said))
-        .select_related("unit", "deadline__schedule", "task")
-        .order_by("deadline__due_on", "deadline", "-colour", "unit__order")
-    )
+    on, served = request.actor.on, request.actor.served
+    said = readable_of_owed(served)
+
+    def rows(task: int) -> QuerySet[Obligation]:
+        found = with_halts(Obligation.objects.filter(task=task).with_colour(on), on)
+        return (
+            found.annotate(percent=Max("progress__percent", filter=said))
+            .select_related("unit", "deadline__schedule", "task")
+            .order_by("deadline__due_on", "deadline", "-colour", "unit__order")
+        )
+
+    return kept_rows(("owed under a task", on, served), rows, this.pk)
 
 
 def _by_group(this: Task) -> list[tuple[str, list[Assignment]]]:
@@ -204,8 +212,8 @@ def _reports(this: Task, served: frozenset[int]):
     return seen.select_related(*related).prefetch_related("evidence")
 
 
-def _requests(model, this: Task):
-    rows = model.objects.filter(obligation__task=this)
+def _requests(model, task: int):
+    rows = model.objects.filter(obligation__task=task)
     return rows.select_related("obligation__unit", "asked_by", "decided_by")
 
 

@@ -1,0 +1,86 @@
+"""县水利局要…。县应急管理局要…；县财政局予以保障。: several offices that one paragraph tells by turns what to do. Each turn is
+a task of its own, with or without a date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..owners.subjects import owners_in_text, watches
+from ..sections import scoring
+from ..text import sentences
+
+_SEMICOLON = re.compile("[；;]")
+_OPEN, _CLOSE = "（(〔【[“《", "）)〕】]”》"
+_HEARD = re.compile(r"会议(?:听取|传达|学习|认为|指出|研究|审议)")
+
+
+@dataclass(slots=True)
+class Turn:
+    """Words of one paragraph, and whom they burden."""
+
+    row: int
+    start: int
+    names: frozenset[str]
+    by_name: bool  # at least one is no group
+
+
+def parts(text: str) -> list[tuple[int, int]]:
+    """The sentences, and what stands in them between ； and before 二是, unless a bracket or quotation mark is open there.
+    One in which somebody only helps (甲局牵头…；乙局配合。) tells the roles of one task."""
+    counted = [a for a, _b in sentences.enumeration(text)]
+    out = []
+    for a, b in sentences.spans(text):
+        stops = [m.end() for m in _SEMICOLON.finditer(text, a, b - 1) if _closed(text[a : m.end()])]
+        stops += [c for c in counted if a < c < b and c not in stops]
+        inner = list(pairwise([a, *sorted(stops), b]))
+        out += [(a, b)] if any(_HELPS.search(text[x:y]) for x, y in inner) else inner
+    return out
+
+
+_HELPS = re.compile(
+    r"^[^，,]{2,60}(?:配合|协助|参与|参加|会办|协办|支持)[；;。]?$|^[^，,。由]{0,6}(?:资金|经费|费用)由|"
+    r"^[^，,。]{2,30}(?:负责|做好|落实|抓好|安排|予以|给予)[^，,。]{0,8}(?:保障|支持)[；;。]?$"
+)  # roles in one task, and its money
+
+
+def _closed(words: str) -> bool:
+    return sum(map(words.count, _OPEN)) <= sum(map(words.count, _CLOSE))
+
+
+def turns(texts: list[str]) -> list[tuple[int, int]]:
+    """(paragraph, start) of each turn; empty unless two or more take turns, one of them by name."""
+    found: list[Turn] = []
+    for row, text in enumerate(texts):
+        for a, b in parts(text):
+            turn = _turn(row, a, text[a:b])
+            if turn and not (found and turn.names <= found[-1].names):
+                found.append(turn)
+    different = {turn.names for turn in found}
+    if len(different) < 2 or not any(turn.by_name for turn in found):
+        return []
+    return [(turn.row, turn.start) for turn in found]
+
+
+def spans_of(starts: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """From each turn of one paragraph to the next."""
+    return list(pairwise([*(at for _, at in starts), len(text)])) if starts else []
+
+
+def _turn(row: int, start: int, words: str) -> Turn | None:
+    score = scoring.score(words)
+    if "actor" not in score.rules or watches(words) or _HELPS.search(words.strip()):
+        return None
+    clause = owners_in_text(words)
+    owners = [*clause.lead, *clause.co] if clause else []
+    by_name = any(not o.is_group for o in owners)
+    if not owners or not (by_name or "deadline" in score.rules):
+        return None
+    return Turn(row, start, frozenset(o.name for o in owners), by_name)
+
+
+def first_words_asked(text: str, until: int) -> int:
+    """Where the first turn begins: what was heard and said before it (会议听取了…) is no part of it, a title is."""
+    before = (a for a, b in sentences.spans(text[:until]) if not _HEARD.match(text[a:b].strip()))
+    return next(before, until)
