@@ -12,20 +12,20 @@ each time.
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
-from threading import Lock
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 from django.utils import translation
+
+from tracker.domain.recent import Recent
 
 KEPT = 256  # texts of queries, some kB each
 LONGEST = 200  # values of lists: a page's; the rows of an export make a text of their own each time
@@ -170,9 +170,7 @@ def _is_of_a_mark(own: Any) -> bool:
 
 
 # --- By a key --------------------------------------------------------------------------------------
-ROWS_KEPT = 512
-_rows_kept: OrderedDict[Hashable, tuple[Text, Callable[[list[tuple]], list]]] = OrderedDict()
-_lock = Lock()
+_rows_kept: Recent[tuple[Text, Callable[[list[tuple]], list]]] = Recent(512)
 
 
 def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int | None = None) -> list[Any]:
@@ -180,18 +178,12 @@ def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int
     depends on but the number, such as the reader's rights, which `composed` has no arguments for. The number must stand
     in it as it was given; without one the key says it all. Nothing is prefetched."""
     kept_by = (connection.vendor, key)
-    with _lock:
-        kept = _rows_kept.get(kept_by)
-        if kept is not None:
-            _rows_kept.move_to_end(kept_by)
+    kept = _rows_kept.get(kept_by)
     if kept is None:
         rows = build(FIRST)
         kept = text_of(rows, [FIRST]), _made_of(rows)
         if pk is not None and all(at is None for at, _own in kept[0].places):
             raise ValueError("the number does not stand in the statement as it was given")
-        with _lock:
-            _rows_kept[kept_by] = kept
-            if len(_rows_kept) > ROWS_KEPT:
-                _rows_kept.popitem(last=False)
+        _rows_kept.put(kept_by, kept)
     text, made = kept
     return made(text.rows([pk]))

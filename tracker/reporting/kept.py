@@ -7,10 +7,8 @@ a number and the list behind it are the same conditions over the same rows.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
-from threading import Lock
 from typing import Any, TypeVar, cast
 
 from django.db import connection
@@ -18,22 +16,22 @@ from django.db.models import Count, Subquery
 from django.utils.translation import get_language
 
 from tracker.domain.composed import Text, text_of
+from tracker.domain.recent import Recent
 from tracker.models import Event, Installation, Letter, LetterState, Notice, NoticeState, Obligation, Task
 from tracker.reporting.parts import Mark, forget, is_reading, reading_at
 
-KEPT = 128  # answers of a process; one has a row for each unit at the most
 Answer = TypeVar("Answer")
-_kept: OrderedDict[Hashable, tuple[tuple, Any]] = OrderedDict()
-_lock = Lock()
+_kept: Recent[tuple[tuple, Any]] = Recent(
+    128
+)  # answers of a process; one has a row for each unit at the most
 _is_on = False
 
 
 def keep(*, on: bool = True) -> None:
     """From here on in this process; what was kept before is forgotten."""
     global _is_on
-    with _lock:
-        _is_on = on
-        _kept.clear()
+    _is_on = on
+    _kept.clear()
     forget()
 
 
@@ -70,18 +68,13 @@ def kept(reckon: Callable[..., Answer]) -> Callable[..., Answer]:
             return reckon(chosen, *measures)
         key = (reckon.__qualname__, chosen.by.rights, _what(chosen), _codes(measures), get_language())
         now = version()
-        with _lock:
-            found = _kept.get(key)
+        found = _kept.get(key)
         if found is not None and found[0] == now:
             return cast(Answer, found[1])
         event, obligation, task, *_others = now
         with reading_at(Mark(event or 0, obligation or 0, task or 0)):
             answer = reckon(chosen, *measures)
-        with _lock:
-            _kept[key] = (now, answer)
-            _kept.move_to_end(key)
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
+        _kept.put(key, (now, answer))
         return answer
 
     return read

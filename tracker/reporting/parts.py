@@ -9,17 +9,16 @@ task. Where one names none and is not among those that change no work, everythin
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from threading import Lock
 from typing import Any
 
 from django.db.models import ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
 
 from tracker.domain.actor import Actor
+from tracker.domain.recent import Recent
 from tracker.models import Event, Notice, NoticeState, Obligation, Verb
 
 PARTS = 32  # one of them is counted in 4 to 8 ms at 100,000 tasks; all are added up in a few
@@ -88,17 +87,15 @@ class _Kept:
         return sum(len(sums) for sums in self.parts.values())
 
 
-_kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+_kept: Recent[_Kept] = Recent(MOST_ROWS, takes=lambda kept: 1 + kept.size)
 _last_told: tuple[Hashable, list[tuple]] = (None, [])
-_lock = Lock()
 _now: ContextVar[Mark | None] = ContextVar("how_far_this_reading_sees", default=None)
 
 
 def forget() -> None:
     global _last_told
-    with _lock:
-        _kept.clear()
-        _last_told = None, []
+    _kept.clear()
+    _last_told = None, []
 
 
 @contextmanager
@@ -136,15 +133,14 @@ def in_parts(
     now = _now.get()
     if now is None:
         return {group: values for group, *values in count(rows)}
-    with _lock:
-        known = _kept.get(question)
+    known = _kept.get(question)
     if known is None:
         found = _whole(rows, count, task, _mark(now, counts_letters=counts_letters))
     else:
         low = known.mark.notices.low if known.mark.notices else None
         mark = _mark(now, low, counts_letters=counts_letters)
         found = _again(known, rows, count, task, mark, has_orphans=has_orphans)
-    _keep(question, found)
+    _kept.put(question, found)
     return _joined(found.parts.values())
 
 
@@ -175,17 +171,6 @@ def _again(
     read = _read(rows.filter(_within(task, parts, known.width)), count, task, known.width)
     kept = {part: sums for part, sums in known.parts.items() if part not in parts}
     return _Kept(mark, known.width, kept | read)
-
-
-def _keep(question: Hashable, found: _Kept) -> None:
-    with _lock:
-        _kept[question] = found
-        _kept.move_to_end(question)
-        room = MOST_ROWS
-        for each in reversed(list(_kept)):
-            room -= _kept[each].size
-            if room < 0:
-                del _kept[each]
 
 
 def _read(rows: QuerySet[Any], count: Count, task: str, width: int) -> Parts:

@@ -7,21 +7,16 @@ A statement is kept by all that it depends on: the address, and what the reader 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 
 from tracker.domain.composed import Text, text_of
-
-KEPT = 256  # statements of a process, some kB each
-_kept: OrderedDict[Hashable, _Statement] = OrderedDict()
-_lock = Lock()
+from tracker.domain.recent import Recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +49,9 @@ class _Statement:
         return found
 
 
+_kept: Recent[_Statement] = Recent(256)  # of a process, some kB each
+
+
 @lru_cache
 def _names(model: type[Model]) -> list[str]:
     return [each.attname for each in model._meta.concrete_fields]
@@ -69,17 +67,10 @@ def page(
     """(the order, the rows) of what `build` says, which is asked only where no statement is kept for `same`. `beside`:
     what stands beside each row and is never missing; `more`: the annotations that are read."""
     key = (connection.vendor, same)
-    with _lock:
-        kept = _kept.get(key)
-        if kept is not None:
-            _kept.move_to_end(key)
+    kept = _kept.get(key)
     if kept is None:
-        order, rows = build()
-        kept = _written(order, rows, beside, more)
-        with _lock:
-            _kept[key] = kept
-            if len(_kept) > KEPT:
-                _kept.popitem(last=False)
+        kept = _written(*build(), beside, more)
+        _kept.put(key, kept)
     return kept.order, kept.rows()
 
 
