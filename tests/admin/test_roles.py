@@ -10,15 +10,15 @@ from tests.admin.conftest import list_of, page_of
 from tests.factories import TODAY
 
 BUSINESS = {
-    "tasklist", "task", "obligation", "progress", "extension", "objection", "waiting", "mute",
+    "tasklist", "task", "obligation", "progress", "extension", "objection", "waiting",
     "dispatch", "receipt", "notice", "letter",
 }  # fmt: skip
 UNITS = {"unit", "unitgroup"}
 RULES = {"rung", "numbering", "letterwording", "lettertemplate", "calendarday"}
 CHANGES = {"pendingchange"}
 MAY_SEE = {
-    "officer": BUSINESS | UNITS | RULES | {"instruction"},
-    "head": BUSINESS | UNITS | RULES | CHANGES | {"instruction"},
+    "officer": BUSINESS | UNITS | RULES | {"instruction", "mute"},
+    "head": BUSINESS | UNITS | RULES | CHANGES | {"instruction", "mute"},
     "liaison": BUSINESS | UNITS,
     "chief": BUSINESS | UNITS,
     "leader": BUSINESS | UNITS,

@@ -108,6 +108,13 @@ def test_what_answers_nothing_of_ours_is_counted_and_not_shown(cast, plan, answe
     assert [one.task.title for one in found.found] == ["与县无关"] and found.foreign == 2
 
 
+def test_what_the_county_has_not_finished_is_not_taken_for_finished(cast, plan, answer):
+    answer["commitments"][0]["state"] = "issued"
+    answer["commitments"][0]["results"][-1]["percent"] = 100
+    first = answers_in(answer, plan, cast.college).found[0]
+    assert (first.obligation.kind, first.percent) == ("finish", 99)
+
+
 @pytest.mark.parametrize(("content", "said"), [(b"{}", "不是承诺公开格式"), (b"", "空")])
 def test_another_file_is_refused_in_a_sentence(cast, plan, client, content, said):
     client.force_login(cast.officer)
@@ -119,3 +126,20 @@ def test_another_file_is_refused_in_a_sentence(cast, plan, client, content, said
 def test_only_the_office_reads_answers(cast, plan, client):
     client.force_login(cast.liaison)
     assert client.get(reverse("list_answers", args=[plan.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("spoilt", ["绝密★长期", "甲\x00乙", "甲\ud800乙", "甲\ufffe乙"])
+def test_a_hostile_answer_is_refused_or_cleaned(cast, plan, answer, client, spoilt):
+    """A mark was recorded as the unit's report; a lone surrogate was an error page, and so was NUL on PostgreSQL."""
+    client.force_login(cast.officer)
+    task = plan.tasks.get(title="案卷评查")
+    for row in answer["commitments"]:
+        row["results"][0]["text"] = spoilt
+    fields = {"unit": cast.college.pk, "said": json.dumps(answer), "id": [task.pk]}
+    taken = client.post(reverse("list_answers", args=[plan.pk]), fields)
+    if "★" in spoilt:
+        assert taken.status_code == 422 and "密级" in taken.content.decode()
+        assert not Progress.objects.filter(obligation__task=task).exists()
+    else:
+        assert taken.status_code == 302
+        assert "甲乙" in Progress.objects.get(obligation__task=task).text

@@ -3,7 +3,7 @@ another office's installation takes in."""
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,7 +18,9 @@ from tests import factories
 from tests.factories import TODAY
 from tests.support.html import complaints
 from tracker import importing
+from tracker.actions.lists import close_list
 from tracker.actions.publishing import show_task, withdraw_list, withhold_task
+from tracker.actions.steps import Step, break_down
 from tracker.desk.lists import TASK_LIST
 from tracker.desk.nouns import available_actions
 from tracker.domain.actor import Actor
@@ -29,11 +31,13 @@ from tracker.models import (
     ListKind,
     Publication,
     PublishedCommitment,
+    Task,
     TaskList,
     TaskState,
 )
 from tracker.publishing import checking
 from tracker.publishing.commitments import commitments_of, digest
+from tracker.publishing.edition import Shown
 from tracker.reading.proposal import propose
 from tracker.reading.readers import UnreadableDocument, read_here
 
@@ -283,6 +287,13 @@ def test_the_check_page_shows_all_of_it_and_asks_for_the_reviewer(plan, cast, cl
     assert Publication.objects.get().reviewed_by == "张三"
 
 
+def test_of_many_results_the_last_stand_first_and_the_older_ones_are_folded():
+    said = {"results": [{"text": str(n)} for n in range(12)]}
+    row = Shown(1, "", said, "", "", "")
+    assert [one["text"] for one in row.newest] == [str(n) for n in range(11, 1, -1)]
+    assert [one["text"] for one in row.older] == ["1", "0"]
+
+
 def test_the_folder_says_the_same_without_a_server(plan, cast, client, tmp_path):
     publish(plan, cast)
     out = tmp_path / "公开"
@@ -344,3 +355,51 @@ def test_what_another_office_has_decided_is_not_decided_here(plan, cast):
     assert document["commitments"][0]["units"][0]["basis"] == "decided"
     proposal = propose(json.dumps(document).encode(), "甲.json")
     assert {owner.basis for item in proposal.items for owner in (*item.lead, *item.co)} == {"inferred"}
+
+
+def test_what_is_made_of_a_task_that_is_held_back_is_held_back_with_it(plan, cast, client):
+    """A step names its task, and so does what carries it on: one was hidden, the other told the same in public."""
+    task = plan.tasks.get(title="案卷评查")
+    officer = Actor.of(cast.officer, TODAY)
+    task.schedules.update(due_on=TODAY + timedelta(days=9))
+    [before] = break_down(task=task, steps=[Step("先行", cast.bureau, TODAY)], by=officer)
+    publish(plan, cast)
+    stranger = client.get(reverse("public_commitment", args=[before.pk]))
+    assert "案卷评查" in stranger.content.decode()
+    withhold_task(task=task, reason="涉及在办案件", by=officer)
+    [after] = break_down(
+        task=Task.objects.get(pk=task.pk), steps=[Step("再行", cast.bureau, TODAY)], by=officer
+    )
+    for step in (before, after):
+        assert client.get(reverse("public_commitment", args=[step.pk])).status_code == 404
+    assert "案卷评查" not in client.get(reverse("public_file", args=[plan.pk, "json"])).content.decode()
+    assert "案卷评查" not in json.dumps(commitments_of(plan, as_of=TODAY), ensure_ascii=False)
+    with pytest.raises(Refused, match="步骤"):
+        show_task(task=Task.objects.get(pk=before.pk), by=Actor.of(cast.head, TODAY))
+    next_year = factories.task_list(office=cast.office, name="下年", year=2026)
+    close_list(task_list=plan, carry_to=next_year, by=Actor.of(cast.head, TODAY))
+    next_year.tasks.update(state=TaskState.ISSUED)
+    told = json.dumps(commitments_of(next_year, as_of=TODAY), ensure_ascii=False)
+    assert next_year.tasks.filter(title="案卷评查").exists() and "案卷评查" not in told
+
+
+def test_a_date_that_no_calendar_holds_leaves_the_edition_whole(plan, cast, client, tmp_path):
+    """9999-12-31 in one row of another office's file: /public/…/list.ics was an error, and `publish` wrote nothing."""
+    task = plan.tasks.get(title="案卷评查")
+    task.schedules.update(due_on=date.max)
+    task.obligations.update(due_on=date.max)
+    publish(plan, cast)
+    assert client.get(reverse("public_file", args=[plan.pk, "ics"])).status_code == 200
+    call_command("publish", "--out", tmp_path / "out", stdout=StringIO())
+
+
+def test_an_edition_follows_no_link_out_of_its_folder(plan, cast, tmp_path):
+    publish(plan, cast)
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    call_command("publish", "--out", out, stdout=StringIO())
+    elsewhere.write_text("of somebody else")
+    (out / "index.html").unlink()
+    (out / "index.html").symlink_to(elsewhere)
+    call_command("publish", "--out", out, stdout=StringIO())
+    assert elsewhere.read_text() == "of somebody else"
+    assert "<html" in (out / "index.html").read_text("utf-8") and not (out / "index.html").is_symlink()

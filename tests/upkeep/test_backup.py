@@ -67,7 +67,16 @@ def test_a_copy_of_another_history_is_refused(tmp_path):
     (copy / manifests.NAME).write_text(json.dumps(anchored), "utf-8")
     refused = manage("restore", str(copy), env=environment(var=tmp_path / "there"), check=False)
     assert refused.returncode == 1
+    assert "备份的印记不符" in refused.stderr  # whoever changed it has no key
+    reseal(copy)
+    refused = manage("restore", str(copy), env=environment(var=tmp_path / "there"), check=False)
+    assert refused.returncode == 1
     assert "恢复后核对履历不通过" in refused.stderr
+
+
+def reseal(copy):
+    """As one who has the key of the history would."""
+    manifests.read(copy).write(copy)
 
 
 @pytest.fixture
@@ -102,6 +111,38 @@ def test_a_copy_that_is_not_what_it_was_is_refused(copy, spoil, sentence):
     spoil(copy)
     with pytest.raises(manifests.Unusable, match=sentence):
         manifests.check(copy, manifests.read(copy))
+
+
+def rows_of_theirs(folder):
+    """A password of the thief's choice: the file is changed, and its hash in the manifest with it."""
+    (folder / "files" / "one").write_text("pbkdf2_sha256$1$…")
+    body = json.loads((folder / manifests.NAME).read_text("utf-8"))
+    (folder / manifests.NAME).write_text(json.dumps(body | {"files": manifests.hashes(folder)}), "utf-8")
+
+
+def without_anchor(folder):
+    body = json.loads((folder / manifests.NAME).read_text("utf-8"))
+    (folder / manifests.NAME).write_text(json.dumps(body | {"events": 7}), "utf-8")
+
+
+def with_another_key(folder):
+    body = json.loads((folder / manifests.NAME).read_text("utf-8"))
+    (folder / manifests.NAME).write_text(json.dumps(body | {"seal": "0" * 64}), "utf-8")
+
+
+def without_seal(folder):
+    body = json.loads((folder / manifests.NAME).read_text("utf-8"))
+    del body["seal"]
+    (folder / manifests.NAME).write_text(json.dumps(body), "utf-8")
+
+
+@pytest.mark.parametrize("forge", [rows_of_theirs, without_anchor, with_another_key, without_seal])
+def test_a_forged_copy_whose_hashes_fit_is_refused(copy, forge):
+    manifests.read(copy).check_seal()
+    forge(copy)
+    manifests.check(copy, manifests.read(copy))
+    with pytest.raises(manifests.Unusable, match="印记"):
+        manifests.read(copy).check_seal()
 
 
 def test_what_is_no_backup_is_a_sentence(tmp_path):

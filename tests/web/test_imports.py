@@ -18,7 +18,7 @@ from tracker.actions import names
 from tracker.celery import app
 from tracker.domain.actor import Actor
 from tracker.importing import runs
-from tracker.models import Event, ImportRun, Source, Task, TaskList, UnitAlias, WrittenName
+from tracker.models import Event, ImportRun, Membership, Source, Task, TaskList, UnitAlias, WrittenName
 
 pytestmark = pytest.mark.usefixtures("eager")
 
@@ -511,3 +511,34 @@ def test_what_heads_answer_for_is_offered_a_list_of_their_own(upload):
     offered = form.initial["list_kind"], form.initial["duty"], form.initial["report_cycle"]
     assert offered == ("head_duties", "each", "yearly")
     assert "市发改委主要负责人" in str(items(run))
+
+
+# --- What others can write ---------------------------------------------------------------------------
+def test_a_forged_message_in_the_queue_is_in_nobodys_name(asked, cast):
+    """It once named the person: whoever could write into Redis imported as anybody."""
+    _browser, run, _answer, _queue = asked
+    assert jobs.apply_import(run.pk, cast.liaison.pk, "2024-01-01") == 3
+    assert ImportRun.objects.get().applied_by == cast.officer
+    told = Event.objects.filter(verb="import.applied").get()
+    assert (told.actor, told.happened_on) == (cast.officer, TODAY)
+
+
+def test_who_has_left_the_office_meanwhile_writes_nothing(asked, cast):
+    _browser, run, _answer, _queue = asked
+    Membership.objects.filter(user=cast.officer).delete()
+    assert jobs.apply_import(run.pk) == 0
+    assert ImportRun.objects.get().state == "proposed" and not Task.objects.exists()
+
+
+def test_what_the_database_does_not_take_is_told_and_waits_for_nobody(plan, monkeypatch):
+    """One NUL in another office's file, on PostgreSQL: the import stood at 正在读取 for ever."""
+    _browser, run = plan
+    ImportRun.objects.update(state="reading")
+
+    def refused(*_args):
+        raise ValueError("A string literal cannot contain NUL (0x00) characters.")
+
+    monkeypatch.setattr(runs.codec, "passages_to_plain", refused)
+    with pytest.raises(ValueError, match="NUL"):
+        runs.read(run_id=run.pk)
+    assert ImportRun.objects.get().state == "failed" and "ValueError" in ImportRun.objects.get().error

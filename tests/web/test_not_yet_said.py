@@ -9,8 +9,9 @@ from tests import factories
 from tests.factories import TODAY
 from tests.web.test_access import address
 from tracker.actions.pauses import mute
+from tracker.actions.publishing import withhold_task
 from tracker.domain.actor import Actor
-from tracker.models import Obligation, Receipt, Remark
+from tracker.models import Membership, Mute, Notice, Obligation, Receipt, Remark
 from tracker.web.urls import urlpatterns
 
 UNSAID = ("未定的话", "内部的话")  # stands in everything below that has not left the office
@@ -49,13 +50,62 @@ def things(cast) -> dict[str, int]:
 PAGES = [p for p in urlpatterns if p.callback.who_may_enter and "liaison" in p.callback.who_may_enter]
 
 
+@pytest.fixture
+def readers(cast, things):
+    """Those of the unit; and somebody who works for the office of a county, which the city's list calls upon as a unit."""
+    county = factories.unit(name="乐平市", kind="county", parent=cast.city)
+    office = factories.unit(name="乐平市司法局", parent=county, is_office=True)
+    both = factories.person(unit=office, role="officer")
+    Membership.objects.create(user=both, unit=office, role="liaison")
+    owed = Obligation.objects.get(pk=things["obligation"])
+    factories.obligation(unit=office, due_on=TODAY, task=owed.task, office=cast.office)
+    for dispatch in {Receipt.objects.get(pk=things["slip"]).dispatch_id, things["dispatch"]}:
+        Receipt.objects.create(dispatch_id=dispatch, unit=office)
+    withhold_task(task=owed.task, reason="内部的话", by=Actor.of(cast.officer, TODAY))
+    return {"liaison": cast.liaison, "chief": cast.chief, "leader": cast.leader, "of another office": both}
+
+
 @pytest.mark.one_database
-@pytest.mark.parametrize("who", ["liaison", "chief"])
-def test_no_page_of_a_unit_tells_it(cast, things, as_, who):
-    browser = as_(getattr(cast, who))
+@pytest.mark.parametrize("who", ["liaison", "chief", "leader", "of another office"])
+def test_no_page_of_the_admin_tells_it(cast, things, readers, as_, who):
+    browser = as_(readers[who])
+    shown = [
+        ("task", things["task"]),
+        ("dispatch", things["dispatch"]),
+        *(("obligation", pk) for pk in Obligation.objects.values_list("pk", flat=True)),
+        *(("notice", pk) for pk in Notice.objects.values_list("pk", flat=True)),
+        *(("mute", pk) for pk in Mute.objects.values_list("pk", flat=True)),
+    ]
+    addresses = [reverse(f"admin:tracker_{model}_change", args=[pk]) for model, pk in shown]
+    lists = ("task", "obligation", "notice", "mute", "dispatch", "tasklist")
+    answers = {where: browser.get(where) for where in addresses}
+    answers |= {
+        where: browser.get(where) for where in (reverse(f"admin:tracker_{m}_changelist") for m in lists)
+    }
+    for where, answer in answers.items():
+        assert not [word for word in UNSAID if word in answer.content.decode()], where
+    assert answers[addresses[0]].status_code == 200
+
+
+@pytest.mark.parametrize("who", ["college_liaison", "officer"])
+def test_how_much_a_unit_has_begun_to_write_is_its_own(cast, as_, who):
+    owed = factories.obligation(unit=cast.bureau, due_on=TODAY)
+    factories.obligation(unit=cast.college, due_on=TODAY, task=owed.task)
+    factories.progress(obligation=owed, drafted_by=cast.liaison, percent=73)
+    where = reverse("task", args=[owed.task_id])
+    assert "73%" in as_(cast.liaison).get(where).content.decode()
+    assert "73%" not in as_(getattr(cast, who)).get(where).content.decode()
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("who", ["liaison", "chief", "of another office"])
+def test_no_page_of_a_unit_tells_it(cast, things, readers, as_, who):
+    browser = as_(readers[who])
     seen = set()
     addresses = [address(p, things.get(p.name, things["task"])) for p in PAGES]
     addresses += [reverse("home"), reverse("slip", args=[things["slip"]])]
+    addresses += [reverse("dispatch", args=[Receipt.objects.get(pk=things["slip"]).dispatch_id])]
+    addresses += [reverse("task_past", args=[things["task"]]) + f"?on={TODAY}"]
     addresses += [reverse("dispatches") + "?tab=dispatches", reverse("notices"), reverse("letters")]
     for where in addresses:
         shown = browser.get(where)

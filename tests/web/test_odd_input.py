@@ -48,6 +48,9 @@ def test_what_is_kept_of_forms_has_an_end(cast, as_, monkeypatch):
     monkeypatch.setattr(drafts, "MOST_BYTES", 2500)
     browser = as_(cast.liaison)
     browser.post(reverse("draft"), {"_address": "/o/1/report/", "text": "x" * (drafts.MOST_CHARACTERS + 1)})
+    browser.post(
+        reverse("draft"), {"_address": "/o/1/report/", "x" * (drafts.MOST_CHARACTERS + 1): "in the name"}
+    )
     assert not FormDraft.objects.exists()
     for _n in range(4):
         piece = SimpleUploadedFile("x.bin", os.urandom(1000))

@@ -36,6 +36,7 @@ from tracker.models import (
     Unit,
     UnitGroup,
     Verb,
+    Withholding,
 )
 from tracker.models.people import UnitQuerySet
 
@@ -294,6 +295,7 @@ def _carry_over(task: Task, target: TaskList) -> Task:
         date_wording=task.date_wording,
         carried_from=task,
     )
+    Withholding.objects.follow(task, copy)
     Assignment.objects.bulk_create(
         Assignment(
             task=copy,

@@ -127,27 +127,31 @@ def why_not_withhold(task: Task, *, by: Actor) -> str:
 
 @chronicle()
 def withhold_task(*, task: Task, reason: str, by: Actor) -> None:
-    """From now on, also where it is public already."""
+    """From now on, also where it is public already; and with it the steps that it was broken down into, which name it."""
     task = lock_task(task)
     refuse_if(why_not_withhold(task, by=by))
     if not reason.strip():
         raise Refused(_("请写明不公开的理由。"))
-    row = Withholding.objects.create(
-        task=task, reason=reason.strip()[:300], withheld_by=by.user, withheld_on=by.on
-    )
+    for each in (task, *task.steps.filter(withholding=None).order_by("pk")):
+        row = Withholding.objects.create(
+            task=each, reason=reason.strip()[:300], withheld_by=by.user, withheld_on=by.on
+        )
+        tell(Verb.TASK_WITHHELD, by=by, task=each, note=row.reason)
     _count_again(task)
-    tell(Verb.TASK_WITHHELD, by=by, task=task, note=row.reason)
 
 
 def why_not_show(task: Task, *, by: Actor) -> str:
     if not hasattr(task, "withholding"):
         return _("这项任务没有决定不公开。")
+    if task.parent and hasattr(task.parent, "withholding"):
+        return _("它是“%(task)s”的步骤，那项任务决定不公开。") % {"task": task.parent}
     return why_not_head(task.task_list.office, by=by)
 
 
 @chronicle()
 def show_task(*, task: Task, by: Actor) -> None:
     """It may be public again, after the next check of its list: what is public now was checked without it."""
+    task = lock_task(task)
     refuse_if(why_not_show(task, by=by))
     Withholding.objects.filter(task=task).delete()
     PublishedCommitment.objects.filter(task=task, publication__withdrawn_on=None).delete()

@@ -15,7 +15,7 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.locks import lock_list, lock_task
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office
-from tracker.models import Task, TaskState, Unit, Verb
+from tracker.models import Task, TaskState, Unit, Verb, Withholding
 
 TITLE_LENGTH = 200
 
@@ -73,4 +73,5 @@ def _step(task: Task, step: Step, latest: date | None, *, by: Actor) -> Task:
     )
     made.parent, made.passage = task, task.passage
     made.save(update_fields=["parent", "passage"])
+    Withholding.objects.follow(task, made)
     return made

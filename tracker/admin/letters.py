@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.db.models import QuerySet
@@ -52,7 +54,7 @@ class DispatchAdmin(RoleAdmin):
             panels.reports(replies, request),
             *panels.remarks(thing, request),
         ]
-        if request.actor.is_office:
+        if thing.office_id in request.actor.offices:
             found.insert(0, _unconfirmed(thing))
         return found
 
@@ -107,6 +109,11 @@ class NoticeAdmin(RoleAdmin):
         ("sent_on", "dropped_on"),
         "dispatch",
     )
+
+    def get_fields(self, request: Request, obj: Notice | None = None) -> Any:
+        fields = super().get_fields(request, obj)
+        is_told = obj is None or panels.why_sent(obj, request) == obj.reason
+        return fields if is_told else [each for each in fields if each != "reason"]
 
 
 @admin.register(Letter)

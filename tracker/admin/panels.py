@@ -197,7 +197,8 @@ def pauses(obligation: Obligation, request: Request) -> Panel:
     for w in (wait for wait in obligation.waits.all() if wait.ended_on is None):
         cells = (_("等待%(unit)s") % {"unit": w.on_obligation.unit}, w.since_on, w.reason)
         rows.append(Row(cells, page_of(w), available_actions(w, by=request.actor)))
-    for m in (mute for mute in obligation.mutes.all() if mute.is_in_force(request.actor.on)):
+    mutes = obligation.mutes.all() if obligation.office_id in request.actor.offices else ()
+    for m in (mute for mute in mutes if mute.is_in_force(request.actor.on)):
         cells = (_("暂停提醒至%(day)s") % {"day": m.until_on}, m.from_on, f"{m.reason}（{m.approved_by}）")
         rows.append(Row(cells, page_of(m), available_actions(m, by=request.actor)))
     return Panel(_("暂停计时"), (_("情况"), _("自"), _("原因")), rows, empty=_("没有暂停。"))
@@ -206,12 +207,18 @@ def pauses(obligation: Obligation, request: Request) -> Panel:
 def notices(obligations: QuerySet, request: Request) -> Panel:
     seen = Notice.objects.visible_to(request.actor).filter(obligation__in=obligations)
     rows = [
-        Row((n.get_kind_display(), str(n.obligation.unit), n.owed_on, n.get_state_display(), n.sent_on or "", n.reason),
-            page_of(n))
+        Row((n.get_kind_display(), str(n.obligation.unit), n.owed_on, n.get_state_display(), n.sent_on or "",
+             why_sent(n, request)), page_of(n))
         for n in seen.select_related("obligation__unit")[:MOST]
     ]  # fmt: skip
     columns = (_("函件"), _("单位"), _("应发"), _("状态"), _("发出"), _("缘由"))
     return Panel(_("督办提示"), columns, rows, empty=_("还没有提示。"))
+
+
+def why_sent(notice: Notice, request: Request) -> str:
+    """A formal letter says itself what it is about; what led to it is the office's own business."""
+    ours = notice.obligation and notice.obligation.office_id in request.actor.offices
+    return notice.reason if ours or not notice.is_formal else ""
 
 
 def contributions(task: Task) -> Panel:

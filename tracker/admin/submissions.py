@@ -126,9 +126,15 @@ class WaitingAdmin(OfObligation):
 
 @admin.register(Mute)
 class MuteAdmin(OfObligation):
+    """The office's own business: a unit that is not reminded for a while still owes the day it owes."""
+
+    viewers = OFFICE
     list_display = ("obligation", "from_on", "until_on", "lifted_on", "approved_by")
     list_select_related = (*RELATED, "approved_by")
     fields = ("obligation", "reason", ("from_on", "until_on"), "lifted_on", "approved_by")
+
+    def get_queryset(self, request: Request) -> QuerySet:
+        return super().get_queryset(request).filter(obligation__office__in=request.actor.offices)
 
 
 @admin.register(Instruction)

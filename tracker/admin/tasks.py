@@ -39,6 +39,8 @@ from tracker.punctuation import spelt
 from tracker.rules.wording import place
 from tracker.templatetags.duban import obligation_tag, owners, task_tag
 
+INSIDE = ("blocked_since_on", "blocked_reason")
+
 
 class ColourFilter(admin.SimpleListFilter):
     """红黄蓝绿, as the task's summary has it."""
@@ -240,9 +242,15 @@ class ObligationAdmin(RoleAdmin):
         "explained",
         ("opened_on", "round"),
         ("met_on", "waived_reason"),
-        ("blocked_since_on", "blocked_reason"),
+        INSIDE,
     )
     readonly_fields = ("subject", "look", "explained")
+
+    def get_fields(self, request: Request, obj: Obligation | None = None) -> Any:
+        """Why a letter cannot leave is the office's own business."""
+        fields = super().get_fields(request, obj)
+        ours = obj is not None and obj.office_id in request.actor.offices
+        return fields if ours else [each for each in fields if each != INSIDE]
 
     def get_queryset(self, request: Request) -> QuerySet:
         rows = super().get_queryset(request).with_colour(request.actor.on)

@@ -158,7 +158,7 @@ NOUNS = (
         "task",
         Task,
         workers,
-        _seen(Task, "task_list__office", "withholding"),
+        _seen(Task, "task_list__office", "withholding", "parent__withholding"),
         (*tasks.TASK, figures.DESCRIBE),
     ),
     Noun("schedule", Schedule, office, _of_task, dates.SCHEDULE),

@@ -30,9 +30,9 @@ INSIDE_THE_OFFICE = (
 
 def task_history(task: Task, *, by: Actor) -> QuerySet[Event]:
     """The newest first. What a letter or a report was before it left the house, and what the house keeps to
-    itself, is told to nobody outside of it."""
+    itself, is told to nobody outside of it: who works for another office as little as a unit."""
     events = Event.objects.filter(task=task).select_related("unit")
-    if not by.is_office:
+    if task.office_id not in by.offices:
         events = events.exclude(verb__in=INSIDE_THE_OFFICE)
     return events.exclude(Q(verb__in=INSIDE_THE_UNIT) & ~Q(unit__in=by.served))
 

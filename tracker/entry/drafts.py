@@ -19,7 +19,7 @@ KEPT_DAYS = 14
 MOST = 30  # forms of one person; the oldest give way
 MOST_FILES = 100  # of one person, whatever they weigh
 MOST_BYTES = 200 * 1024 * 1024  # of one person's kept files; what goes beyond is not kept: this is no store
-MOST_CHARACTERS = 500_000  # of one form's words; the longest field takes a tenth of it
+MOST_CHARACTERS = 500_000  # of one form's words and their names; the longest field takes a tenth of it
 KEPT_FILES = "_kept"  # the field that names the kept files which are to be sent along
 
 
@@ -32,11 +32,12 @@ def keep(
     now: datetime,
 ) -> None:
     """Replace what was kept of this form. Files that were kept earlier stay, unless unticked; `files`: new ones."""
-    if sum(len(value) for values in _typed(words).values() for value in values) > MOST_CHARACTERS:
+    typed = _typed(words)
+    if sum(len(name) + sum(map(len, values)) for name, values in typed.items()) > MOST_CHARACTERS:
         return
     with transaction.atomic():
         draft, _is_new = FormDraft.objects.update_or_create(
-            person=person, address=address, defaults={"fields": _typed(words), "saved_at": now}
+            person=person, address=address, defaults={"fields": typed, "saved_at": now}
         )
         for field, uploads in (files or {}).items():
             for upload in uploads:

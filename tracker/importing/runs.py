@@ -4,14 +4,15 @@ run = start(content=…, filename=…, office=…, by=…)     the file is kept,
 read(run_id=…)                                         file -> proposal; may run twice, the row decides
 with editing(run) as edition: editing.split(edition, …)
 preview(run, task_list)                                the diff
-ask_to_apply(run)                                      from now on nobody edits it
-apply_asked(run_id=…, by=…, today=…, make_list=…)      one transaction; after that there is a Source
+ask_to_apply(run=…, by=…)                              from now on nobody edits it
+apply_asked(run_id=…, today=…)                         one transaction; after that there is a Source
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -22,7 +23,8 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle
 from tracker.domain.files import bare_name, store
 from tracker.domain.lists import create_list
-from tracker.domain.refusal import Refused
+from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.rights import why_not_office
 from tracker.models import ImportRun, ImportState, ListState, Source, TaskList, Unit, WrittenName
 from tracker.reading.proposal import propose_blocks
 from tracker.reading.proposed import Proposal
@@ -61,6 +63,7 @@ def read(*, run_id: int) -> int:
         return 0
     try:
         proposal = _propose(run)
+        return _keep(run, proposal)
     except UnreadableDocument as error:
         _fail(run, str(error))
         return 0
@@ -70,6 +73,10 @@ def read(*, run_id: int) -> int:
             _("读取时程序出错（%(kind)s），请把文件交给系统管理员检查。") % {"kind": type(error).__name__},
         )
         raise
+
+
+def _keep(run: ImportRun, proposal: Proposal) -> int:
+    """Returns how many items it has."""
     edition = Edition.of(proposal)
     _groups_as_before(edition, run.office)
     ImportRun.objects.being_read().filter(pk=run.pk).update(
@@ -175,10 +182,13 @@ def unknown_owners(edition: Edition, register: Register) -> dict[str, list[int]]
 
 
 # --- Applying --------------------------------------------------------------------------------------
-def ask_to_apply(*, run: ImportRun) -> None:
-    """The officer's word: what stands in the proposal now is written by a job. Raises Refused when somebody was faster."""
+def ask_to_apply(*, run: ImportRun, by: Actor) -> None:
+    """The officer's word: what stands in the proposal now is written by a job. The row keeps whose word it is: what lies in
+    the queue can be written by others. Raises Refused when somebody was faster."""
+    refuse_if(why_not_office(run.office, by=by))
     asked = ImportRun.objects.proposed().filter(pk=run.pk)
-    if not asked.update(state=ImportState.APPLYING, progress=0, step=_("排队等候"), error=""):
+    waits = {"state": ImportState.APPLYING, "progress": 0, "step": _("排队等候"), "error": ""}
+    if not asked.update(**waits, applied_by=by.user):
         run.refresh_from_db(fields=["state"])
         raise Refused(_("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()})
 
@@ -187,20 +197,24 @@ def take_back(*, run: ImportRun, why: str = "") -> bool:
     """From waiting for the job back to the proposal; False when the job was faster. On PostgreSQL this waits for a
     transaction that is writing just now and then finds the import applied."""
     asked = ImportRun.objects.being_applied().filter(pk=run.pk)
-    return bool(asked.update(state=ImportState.PROPOSED, progress=100, step="", error=why))
+    return bool(asked.update(state=ImportState.PROPOSED, progress=100, step="", error=why, applied_by=None))
 
 
-def apply_asked(*, run_id: int, by: Actor) -> int:
-    """What `ask_to_apply` asked for. May run twice: the row decides. Returns how many rows the result tells of.
+def apply_asked(*, run_id: int, today: date) -> int:
+    """What `ask_to_apply` asked for, in the name of whoever asked and with that person's rights of today. May run twice: the
+    row decides. Returns how many rows the result tells of.
 
     What cannot be written goes back to the officer with one sentence."""
-    run = ImportRun.objects.being_applied().select_related("office").filter(pk=run_id).first()
+    rows = ImportRun.objects.being_applied().select_related("office", "applied_by")
+    run = rows.filter(pk=run_id).first()
     if run is None:
         return 0
+    by = Actor.of(run.applied_by, today) if run.applied_by else Actor.system(today)
     ImportRun.objects.being_applied().filter(pk=run_id).update(
         progress=50, step=_("正在写入，全部成功才生效")
     )
     try:
+        refuse_if(why_not_office(run.office, by=by))
         return len(_apply_to_lists(run, by=by))
     except Refused as no:
         take_back(run=run, why=str(no))

@@ -30,6 +30,12 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("邮件")
 
 
+def readable_of_owed(units: Iterable[int]) -> Q:
+    """`readable_by`, as a condition of what is owed on its reports: what a unit has only begun to write, its share done
+    included, is for that unit alone."""
+    return ~Q(progress__state=ProgressState.DRAFT) | Q(unit__in=units)
+
+
 class ProgressQuerySet(models.QuerySet["Progress"]):
     def drafts(self) -> Self:
         return self.filter(state=ProgressState.DRAFT)

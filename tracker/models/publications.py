@@ -86,7 +86,9 @@ class PublishedQuerySet(models.QuerySet["PublishedCommitment"]):
 
     def shown(self) -> Self:
         """Of publications that stand, without what has been held back since."""
-        return self.filter(publication__withdrawn_on=None, task__withholding=None)
+        return self.filter(
+            publication__withdrawn_on=None, task__withholding=None, task__parent__withholding=None
+        )
 
 
 class PublishedCommitment(models.Model):
@@ -116,6 +118,14 @@ class PublishedCommitment(models.Model):
         return str(self.content.get("title", ""))
 
 
+class WithholdingQuerySet(models.QuerySet["Withholding"]):
+    def follow(self, task: Task, made: Task) -> None:
+        """What is made of a task that the public does not read, its step or what carries it on, is not for it either."""
+        for row in self.filter(task=task):
+            row.pk, row.task = None, made
+            row.save(force_insert=True)
+
+
 class Withholding(models.Model):
     """A task that the public does not read, and why."""
 
@@ -123,6 +133,8 @@ class Withholding(models.Model):
     reason = models.CharField(_("不公开的理由"), max_length=300)
     withheld_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("决定人"))
     withheld_on = models.DateField(_("决定日期"))
+
+    objects = WithholdingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("不公开的任务")

@@ -39,7 +39,7 @@ def commitments_of(task_list: TaskList, *, as_of: date, withheld: bool = False) 
     list it was put."""
     rows = task_list.tasks.issued_once()
     if not withheld:
-        rows = rows.filter(withholding=None).exclude(origin=TaskOrigin.INSTRUCTION)
+        rows = rows.filter(withholding=None, parent__withholding=None).exclude(origin=TaskOrigin.INSTRUCTION)
     tasks = rows.select_related("task_list", "passage__source", "carried_from__task_list").prefetch_related(
         Prefetch("assignments", Assignment.objects.select_related("unit", "group")),
         Prefetch("schedules", Schedule.objects.filter(is_list_cycle=False)),

@@ -14,7 +14,9 @@ from tracker.models import Basis, ListBasis, Publication, PublishedCommitment, T
 from tracker.publishing.commitments import Plain, task_of
 from tracker.reading.owners.posts import split_post
 from tracker.rules.wording import place
+from tracker.rules.workdays import EARLIEST, LATEST
 
+UNFOLDED = 10  # results of one commitment; older ones are folded
 NONE = {"count": 0, "done": 0, "running": 0, "late": 0}
 LOOKS = {TaskState.DONE: "green", TaskState.ISSUED: "blue"}
 
@@ -88,6 +90,15 @@ class Shown:
     def chapter(self) -> str:
         return " / ".join(self.said.get("chapter", ()))
 
+    @property
+    def newest(self) -> list[Plain]:
+        """The results that a reader sees at once, the last first."""
+        return list(reversed(self.said["results"]))[:UNFOLDED]
+
+    @property
+    def older(self) -> list[Plain]:
+        return list(reversed(self.said["results"]))[UNFOLDED:]
+
     def follows(self) -> bool:
         """Whether a calendar has anything to say of it."""
         return not TaskState(self.said["state"]).is_ended and bool(dates_of(self.said))
@@ -102,7 +113,7 @@ def dates_of(said: Plain) -> list[date]:
     found: set[str] = {row["due_on"] for row in said["limits"] if row.get("due_on")}
     if said.get("next_due_on"):
         found.add(said["next_due_on"])
-    return sorted(date.fromisoformat(day) for day in found)
+    return sorted(day for day in map(date.fromisoformat, found) if EARLIEST <= day <= LATEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,16 +68,23 @@ def publish_folder(out: Path, publications: list[Publication]) -> Published:
     with translation.override(settings.LANGUAGE_CODE):
         count = 0
         for name, content in _pages(publications):
-            (out / name).write_bytes(content)
-            (out / name).chmod(OPEN_FILE)
+            _put(out / name, content)
             sums[name] = sha256(content)
             count += name.startswith("commitment-") and name.endswith(".html")
     listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-    (out / SUMS).write_text(listed, "utf-8")
-    (out / SUMS).chmod(OPEN_FILE)
+    _put(out / SUMS, listed.encode())
     for name in before - set(sums):
         (out / name).unlink(missing_ok=True)
     return Published(len(publications), count, len(sums) + 1)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """In the place of what stands there: the folder may be a web server's, and a link in it leads elsewhere."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    fresh.write_bytes(content)
+    fresh.chmod(OPEN_FILE)
+    fresh.replace(path)
 
 
 def _written_before(out: Path) -> set[str]:

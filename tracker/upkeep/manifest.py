@@ -1,13 +1,19 @@
-"""What a backup says of itself: the program and database it comes from, and the hash of everything in it."""
+"""What a backup says of itself: the program and database it comes from, and the hash of everything in it. It is sealed with
+the key of the history, which lies in no backup: whoever can write where copies are kept puts no rows of theirs into one."""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from tracker.models.history_key import keys
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -29,9 +35,31 @@ class Manifest:
     tables: dict[str, int] = field(default_factory=dict)  # PostgreSQL: rows of each table
     files: dict[str, str] = field(default_factory=dict)  # path in the backup -> sha256
     format: int = FORMAT
+    seal: str = ""  # of all the rest; those of older versions have none
 
     def write(self, folder: Path) -> None:
-        (folder / NAME).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8")
+        body = asdict(self) | {"seal": self._sealed_with(next(iter(keys().values())))}
+        (folder / NAME).write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
+
+    def check_seal(self) -> None:
+        """Raises Unusable when this is not what was written by an installation that has the key."""
+        if not self.seal:
+            raise Unusable(
+                "备份没有印记：早于本版本，或被人改动过。确知来历的，核对校验值后加 --unsealed 再恢复。"
+            )
+        try:
+            ours = [self._sealed_with(key) for key in keys().values()]
+        except ImproperlyConfigured as error:
+            raise Unusable(f"核对备份的印记要用履历密钥：{error}") from error
+        if not any(hmac.compare_digest(self.seal.encode(), each.encode()) for each in ours):
+            raise Unusable(
+                "备份的印记不符：清单在备份之后被改动，或不是本系统的备份，或履历密钥不是原来的。请换一份备份，并通知审计员。"
+            )
+
+    def _sealed_with(self, key: bytes) -> str:
+        said = {name: value for name, value in asdict(self).items() if name != "seal"}
+        plain = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hmac.new(key, f"duban-backup {plain}".encode(), hashlib.sha256).hexdigest()
 
 
 def read(folder: Path) -> Manifest:
@@ -51,6 +79,7 @@ def read(folder: Path) -> Manifest:
     try:
         found = Manifest(**body)
         is_whole = all(isinstance(each, dict) for each in (found.files, found.tables))
+        is_whole = is_whole and isinstance(found.seal, str)
     except TypeError as error:
         raise Unusable(f"{folder / NAME} 缺少栏目或有多余的栏目：请换一份备份。") from error
     if not is_whole:

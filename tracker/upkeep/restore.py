@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 
@@ -16,16 +17,20 @@ from tracker.upkeep.backup import FILES
 from tracker.upkeep.manifest import Manifest, Unusable
 
 
-def put_back(backup: Path, *, with_files: bool = True) -> ChainReport:
-    """Raises Unusable before anything is written where the backup does not fit; afterwards the history is verified."""
+def put_back(backup: Path, *, with_files: bool = True, unsealed: bool = False) -> ChainReport:
+    """Raises Unusable before anything is written where the backup does not fit; afterwards the history is verified.
+    `unsealed`: one of an older version, which has no seal."""
     manifest = manifests.read(backup)
     manifests.check(backup, manifest)
     _refuse_if_unfit(manifest, with_files=with_files)
+    if manifest.seal or not unsealed:
+        manifest.check_seal()
     if connection.vendor == "sqlite":
         tables.load_sqlite(backup)
     else:
         tables.load_postgresql(backup, migrations=manifest.migrations, rows=manifest.tables)
     call_command("migrate", interactive=False, verbosity=0)
+    Session.objects.all().delete()  # who has logged out since then is not logged in again
     if with_files and (backup / FILES).is_dir():
         shutil.copytree(backup / FILES, settings.MEDIA_ROOT, dirs_exist_ok=True)
     return _proved(manifest)

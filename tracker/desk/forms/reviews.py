@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import DateField, LongText, Questions, UnitChoices
+from tracker.domain.realm import units_of_offices
 from tracker.models import Account, Review, ReviewKind, Unit
 from tracker.reporting.reviews import drafted_account, head_of
 
@@ -17,12 +18,13 @@ class NewReview(Questions):
     title = forms.CharField(
         label=_("名称"), max_length=200, help_text=_("例如：2025年度党政主要负责人现场述法会议")
     )
-    units = UnitChoices(label=_("参加单位"), queryset=Unit.objects.active())
+    units = UnitChoices(label=_("参加单位"), queryset=Unit.objects.none())
     held_on = DateField(label=_("会议日期"), required=False)
     due_on = DateField(label=_("述法报告报送期限"), help_text=_("到期前按督办规则提醒，逾期催办。"))
 
     def prepare(self) -> None:
         self.fields["office"].queryset = Unit.objects.filter(pk__in=self.actor.offices)
+        self.fields["units"].queryset = units_of_offices(self.actor)
         self.initial["year"] = self.actor.on.year
 
 

@@ -13,10 +13,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("backup", type=Path, help="一份备份的文件夹（其中有 manifest.json）")
         parser.add_argument("--database-only", action="store_true", help="只恢复数据库，不恢复文件")
+        parser.add_argument(
+            "--unsealed", action="store_true", help="没有印记的旧备份也恢复：来历和校验值由您核对"
+        )
 
     def handle(self, *args, **options):
         try:
-            report = put_back(options["backup"].absolute(), with_files=not options["database_only"])
+            report = put_back(
+                options["backup"].absolute(),
+                with_files=not options["database_only"],
+                unsealed=options["unsealed"],
+            )
         except Unusable as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

@@ -6,24 +6,39 @@ its own, and goes back with the answer."""
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from ..blocks import Document, Paragraph, Table
 from ..proposed import INFERRED, STATED, ProposedDate, ProposedOwner
+from ..text.characters import clean, one_line
 from .errors import UnreadableDocument
 from .limits import MAX_CELL, MAX_ROWS
+from .marks import refuse_marked
 
 FORMAT, VERSION = "duban-commitments", "1.0"
 ORIGIN, FROM = "来源编号", "来源清单"
 _RULES = {"half_yearly": "half-yearly"}
+_MANY_LINES = {
+    "requirement",
+    "sentence",
+    "standard",
+    "text",
+    "found",
+    "explanation",
+}  # all else is a name or a title
 
 
 def load(data: bytes) -> dict:
-    """The file as it is, if it is of this format and version."""
+    """The file, if it is of this format and version. Strangers wrote it, and JSON spells any character without showing it:
+    its words are cleaned as those of every document are, and all of them are looked through for marks of secrecy, also
+    those that we read nothing of."""
     try:
-        found = json.loads(data.decode("utf-8-sig"))
+        found = _cleaned(json.loads(data.decode("utf-8-sig")))
     except (ValueError, RecursionError) as error:
         raise UnreadableDocument("不是完整的JSON文件：请向发来文件的单位重新索取。") from error
+    refuse_marked(_texts(found))
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise UnreadableDocument("这个JSON文件不是承诺公开格式：能读取的是督办系统“公开数据”里下载的清单。")
     if str(found.get("version", "")).partition(".")[0] != VERSION.partition(".")[0]:
@@ -36,6 +51,29 @@ def load(data: bytes) -> dict:
     if len(rows) > MAX_ROWS:
         raise UnreadableDocument(f"表格超过{MAX_ROWS}行：请拆成几个文件分别导入。")
     return found
+
+
+def _cleaned(value: Any, name: str = "") -> Any:
+    if isinstance(value, str):
+        return clean(value) if name in _MANY_LINES else " ".join(one_line(clean(value)).splitlines())
+    if isinstance(value, list):
+        return [_cleaned(each, name) for each in value]
+    if isinstance(value, dict):
+        return {clean(key): _cleaned(each, key) for key, each in value.items()}
+    return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in it, names of properties included."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            left += [*one, *one.values()]
+        elif isinstance(one, list):
+            left += one
 
 
 def read(data: bytes) -> Document:

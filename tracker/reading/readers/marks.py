@@ -7,10 +7,10 @@ sentence is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..blocks import Document, Paragraph
-from ..secrecy import ALONE, KEYED, TYPED, spelt
+from ..secrecy import ALONE, KEYED, STARRED, TYPED, is_named, spelt
 from ..text.characters import fold
 from .errors import UnreadableDocument
 
@@ -30,6 +30,18 @@ def refuse_classified(document: Document) -> None:
         if (head and (_ALONE.match(folded) or _KEYED.match(folded))) or (
             _STARRED.search(folded) and (head or _ALONE.match(folded))
         ):
+            raise UnreadableDocument(
+                f"文件标有密级“{folded[:20]}”：本系统只处理公开材料，已拒绝读取，文件没有保存。"
+            )
+
+
+def refuse_marked(texts: Iterable[str]) -> None:
+    """The same of what has no beginning and no place for a mark, such as the words of a JSON file: wherever it stands."""
+    for text in texts:
+        if not is_named(text):
+            continue
+        folded = fold(spelt(text)).strip()
+        if STARRED.search(folded) or _ALONE.match(folded) or _KEYED.match(folded):
             raise UnreadableDocument(
                 f"文件标有密级“{folded[:20]}”：本系统只处理公开材料，已拒绝读取，文件没有保存。"
             )

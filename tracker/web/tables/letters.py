@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Value, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    prefetch_related_objects,
+)
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -199,7 +208,11 @@ DISPATCHES = Spec(
 # --- What units are owed to be told -------------------------------------------------------------------
 def _notices(request: Request) -> QuerySet:
     related = ("obligation__unit", "obligation__task", "obligation__dispatch", "obligation__task_list")
-    rows = Notice.objects.visible_to(request.actor).annotate(is_inside=Value(request.actor.is_office))
+    offices = request.actor.offices
+    inside = Q(obligation__office__in=offices) | Q(office__in=offices)
+    rows = Notice.objects.visible_to(request.actor).annotate(
+        is_inside=ExpressionWrapper(inside, BooleanField()) if offices else Value(False)
+    )
     return rows.select_related(*related, "unit", "office", "rung", "task")
 
 

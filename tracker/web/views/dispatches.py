@@ -97,8 +97,8 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
     mine = this.receipts.not_signed_for().filter(unit__in=request.actor.served, opened_at=None)
     for receipt in mine.select_related("unit"):
         mark_opened(receipt=receipt, by=request.actor)
-    is_office = request.actor.is_office
-    said = refusals(this, by=request.actor) if is_office else {}
+    is_ours = this.office_id in request.actor.offices
+    said = refusals(this, by=request.actor) if is_ours else {}
     context = {
         "dispatch": this,
         "receipts": [
@@ -113,17 +113,17 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
         "replies": this.obligations.visible_to(request.actor)
         .with_colour(request.actor.on)
         .select_related("unit"),
-        "unconfirmed": unconfirmed_tasks(this) if is_office and this.signed_on is None else [],
+        "unconfirmed": unconfirmed_tasks(this) if is_ours and this.signed_on is None else [],
         "sign_refusal": said.get(SIGN, "") if request.actor.is_head else "",
         "letters": this.letters.visible_to(request.actor).select_related("person"),
         # What became of it inside the house, and at the other units, is for the office and the leaders.
         "events": Event.objects.filter(dispatch=this).select_related("unit").distinct()
-        if is_office or request.actor.is_leader
+        if is_ours or this.office_id in request.actor.offices_led
         else [],
         "actions": available(this, said),
         "remarks": remarks_on(request, this),
         "enclosures": this.enclosures.all(),
-        "next_draft": _next_draft(request, this) if is_office else None,
+        "next_draft": _next_draft(request, this) if is_ours else None,
     }
     return render(request, "dispatches/dispatch.html", context)
 

@@ -140,7 +140,7 @@ def apply(request: Request, pk: int) -> HttpResponse:
     try:
         if run.state == ImportState.PROPOSED:
             runs.chosen_lists(runs.edition_of(run), run)
-        runs.ask_to_apply(run=run)
+        runs.ask_to_apply(run=run, by=request.actor)
     except Refused as no:
         messages.error(request, str(no))
         return redirect("import_diff", pk)
@@ -151,9 +151,8 @@ def apply(request: Request, pk: int) -> HttpResponse:
 def queue_applying(request: Request, run: ImportRun) -> None:
     """Asked for twice, it is written once. A second later: on SQLite a long write keeps even the page that tells of it
     waiting, so that page comes first."""
-    job = (run.pk, request.user.pk, request.actor.on.isoformat())
     try:
-        jobs.apply_import.apply_async(job, countdown=1)
+        jobs.apply_import.apply_async((run.pk,), countdown=1)
     except OperationalError:
         runs.take_back(run=run)
         messages.error(request, _("后台作业服务暂时连不上，什么也没有写入；请稍后再按“确认导入”。"))

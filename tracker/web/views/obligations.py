@@ -113,6 +113,7 @@ def _render(
         "objections": _requests(request, this.objections),
         "notices": notices,
         "seen_letters": letters_seen(request, notices),
+        "is_ours": this.office_id in actor.offices,
         "actions": [each for each in available if each.action is not REPORT],  # its form stands on the page
         "form": form,
         "draft": draft_of(this, actor) if form else None,

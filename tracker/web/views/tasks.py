@@ -34,6 +34,7 @@ from tracker.models import (
     Task,
     Unit,
 )
+from tracker.models.progress import readable_of_owed
 from tracker.web.making import make
 from tracker.web.neighbours import neighbours
 from tracker.web.origin import in_paragraph, labelled_cells
@@ -47,7 +48,7 @@ RELATED = (
     "passage__source",
     "passage__parent__parent__parent",  # its headings, as far up as documents go as a rule
     "carried_from",
-    "parent",
+    "parent__withholding",
     "created_by",
     "withholding",
 )
@@ -121,6 +122,7 @@ def task(request: Request, pk: int) -> HttpResponse:
         "beside": neighbours(request, this),
         "remarks": remarks,
         "follows": this.followed,
+        "is_ours": mine,
         "actions": available_actions(this, by=actor) if mine or served else [],
         "instructions": this.instructions.select_related("given_by"),
         "steps": this.steps.visible_to(actor).order_by("nearest_on", "pk"),
@@ -137,11 +139,12 @@ def _story(request: Request, story: list[Moment]) -> dict[str, Any]:
 
 def letters_seen(request: Request, notices: list[Notice]) -> set[int]:
     """Those of the formal letters that the reader may open: a letter to another unit is told of, not shown."""
-    sent = {n.dispatch_id for n in notices if n.dispatch_id}
-    if request.actor.is_office or not sent:
-        return sent
-    seen = Dispatch.objects.visible_to(request.actor).filter(pk__in=sent)
-    return set(seen.values_list("pk", flat=True))
+    sent = {n.dispatch_id: n for n in notices if n.dispatch_id}
+    own = {pk for pk, n in sent.items() if n.obligation and n.obligation.office_id in request.actor.offices}
+    if not (others := sent.keys() - own):
+        return own
+    seen = Dispatch.objects.visible_to(request.actor).filter(pk__in=others)
+    return own | set(seen.values_list("pk", flat=True))
 
 
 @business
@@ -151,7 +154,8 @@ def task_past(request: Request, pk: int) -> HttpResponse:
     this = visible(request, Task.objects.select_related("task_list"), pk)
     asked = PastDay(request.GET if "on" in request.GET else None, actor=request.actor, subject=this)
     on = asked.cleaned_data["on"] if asked.is_valid() else None
-    context: dict[str, Any] = {"task": this, "form": asked, "on": on}
+    is_ours = this.office_id in request.actor.offices
+    context: dict[str, Any] = {"task": this, "form": asked, "on": on, "is_ours": is_ours}
     if on:
         events = list(task_history(this, by=request.actor))
         sent = _notices(request, this.pk).filter(sent_on__lte=on)
@@ -180,17 +184,18 @@ def _notices(request: Request, task: int):
 
 
 def _owed(request: Request, this: Task) -> list[Obligation]:
-    on = request.actor.on
+    on, served = request.actor.on, request.actor.served
+    said = readable_of_owed(served)
 
     def rows(task: int) -> QuerySet[Obligation]:
         found = with_halts(Obligation.objects.filter(task=task).with_colour(on), on)
         return (
-            found.annotate(percent=Max("progress__percent"))
+            found.annotate(percent=Max("progress__percent", filter=said))
             .select_related("unit", "deadline__schedule", "task")
             .order_by("deadline__due_on", "deadline", "-colour", "unit__order")
         )
 
-    return kept_rows(("owed under a task", on), rows, this.pk)
+    return kept_rows(("owed under a task", on, served), rows, this.pk)
 
 
 def _by_group(this: Task) -> list[tuple[str, list[Assignment]]]:
