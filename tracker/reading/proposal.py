@@ -18,8 +18,8 @@ from .blocks import BOX, NOTE, TEXT, Document, Paragraph, Table
 from .figures import find_figures
 from .outline import passages
 from .outline import tree as outline
-from .outline.head import Head, first_unit_leads, read_head
-from .outline.settle import YOU, settle
+from .outline.items import YOU, settle
+from .outline.letterhead import Head, first_unit_leads, read_head
 from .outline.tree import Node
 from .outline.walker import Prose
 from .owners.clause import unit_names

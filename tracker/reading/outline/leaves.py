@@ -11,7 +11,7 @@ from ..owners.clause import Clause
 from ..owners.subjects import owners_in_text
 from ..sections import scoring
 from ..text import sentences
-from . import cutting, remedies
+from . import remedies, stretches
 from .drafts import Draft, merge
 from .tree import Node, first_words, without
 from .turns import first_words_asked, turns
@@ -95,7 +95,7 @@ class Leaves:
             self._remedied(node, remedy, inherited, label=label, path=path)
             return
         find = self._telling(paragraphs)
-        found = cutting.cuts(paragraphs, find)
+        found = stretches.cuts(paragraphs, find)
         said = any(
             c[2].has_owner or c[2].date_words for c in found
         )  # a telephone number says nothing of who and when
@@ -108,7 +108,7 @@ class Leaves:
         owner_cuts = [c for c in found if c[2].has_owner]
         last = len(paragraphs) - 1
         if len(owner_cuts) < 2:
-            text, tail = cutting.between(paragraphs, (0, 0), (last, None), find, several=False)
+            text, tail = stretches.between(paragraphs, (0, 0), (last, None), find, several=False)
             own = [merge([c[2] for c in found])] if found else []
             self._add(node, paragraphs[0], 0, text, own, inherited, label=label, path=path, index=0)
             self._duties([Paragraph(tail, paragraphs[-1].place, 0, paragraphs[-1].number)], node)
@@ -156,7 +156,7 @@ class Leaves:
         node: Node,
         paragraphs: list[Paragraph],
         owner_cuts: list[tuple[int, int, Clause]],
-        find: cutting.Finder,
+        find: stretches.Finder,
         inherited: list[Clause],
         *,
         label: str,
@@ -165,7 +165,7 @@ class Leaves:
         """One item for each clause of owners; what follows the last one may be a duty of somebody."""
         start, last = (0, 0), len(paragraphs) - 1
         for index, (row, end, clause) in enumerate(owner_cuts):
-            text, _ = cutting.between(paragraphs, start, (row, end), find, several=True)
+            text, _ = stretches.between(paragraphs, start, (row, end), find, several=True)
             self._add(node, paragraphs[start[0]], start[1], text, [clause], inherited, label="" if index else label,
                       path=path, index=index)  # fmt: skip
             start = (row, end) if end < len(paragraphs[row].text) else (min(row + 1, last), 0)
@@ -205,7 +205,7 @@ class Leaves:
                 )
                 index += 1
 
-    def _telling(self, paragraphs: list[Paragraph]) -> cutting.Finder:
+    def _telling(self, paragraphs: list[Paragraph]) -> stretches.Finder:
         """Clauses of one leaf; a bracket that only names somebody is none where another says who does what."""
         every = [c for p in paragraphs for c in self._clauses(p.text)]
         if not any(c.has_owner and not c.bare for c in every) or not any(c.bare for c in every):
@@ -258,7 +258,7 @@ class Leaves:
         first = (0, 0) if row else (0, first_words_asked(paragraphs[0].text, at))
         starts = [first, *acts[1:]]
         for index, (start, stop) in enumerate(zip(starts, [*acts[1:], last], strict=True)):
-            text, _ = cutting.between(paragraphs, start, stop, self._clauses, several=True)
+            text, _ = stretches.between(paragraphs, start, stop, self._clauses, several=True)
             self._add(node, paragraphs[start[0]], start[1], text, [], inherited, label="" if index else label, path=path,
                       index=index)  # fmt: skip
 

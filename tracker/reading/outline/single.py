@@ -9,7 +9,7 @@ from ..owners.finding import find_clauses, heading_clauses
 from ..proposed import ProposedItem
 from ..text.numbering import find_label
 from .drafts import Draft, merge
-from .settle import settle
+from .items import settle
 from .tree import first_words, without
 
 

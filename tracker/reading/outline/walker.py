@@ -14,7 +14,7 @@ from ..owners.subjects import named_before_colon, owners_in_text
 from ..sections import scoring
 from ..sections.arrangements import sentence_drafts
 from ..text import sentences
-from . import cutting
+from . import stretches
 from .below import ASKED_FOR, charged_lines, is_attribute, lines_below, most_name_actors, staged_lines
 from .demands import Demands
 from .drafts import Draft, merge
@@ -388,7 +388,7 @@ class Prose(Demands, Leaves):
         named = any(c.has_owner for c in found) or (with_plain and named_before_colon(paragraph.text))
         if not named or self.kind == "report" or len(without(paragraph.text, inner)) < 8:
             return
-        text, _ = cutting.between([paragraph], (0, 0), (0, None), self._clauses, several=False)
+        text, _ = stretches.between([paragraph], (0, 0), (0, None), self._clauses, several=False)
         draft = Draft(text, None, paragraph.number, 0, "", first_words(text), [], [merge(found)], [])
         draft.address, draft.place = f"段{paragraph.number}", paragraph.place
         self.drafts.append(draft)
