@@ -98,6 +98,10 @@ TEMPLATES = [
     },
 ]
 
+SILENCED_SYSTEM_CHECKS = [
+    "templates.W003"
+]  # i18n and static stand twice, ours (`constants`) instead of Django's
+
 # --- Where rows live -------------------------------------------------------------------------------
 _sqlite = f"sqlite:///{quote(str(VAR_DIR / ('demo.sqlite3' if DEMO else 'duban.sqlite3')))}"
 DATABASES = {"default": env.database("DATABASE_URL", _sqlite)}

@@ -11,6 +11,7 @@ work, the clock says nothing. The business day is that of the rows, whenever the
 """
 
 import argparse
+import gc
 import http.client
 import json
 import statistics
@@ -241,6 +242,9 @@ def reckon(rounds: int, words: list[str] | None) -> None:
     counts = {url: _statements(browsers[who], url) for _name, who, url in pages}
     teardown_test_environment()  # it looks into every template
     keep()
+    gc.collect()
+    gc.freeze()  # as web processes do: otherwise a collection falls into every second page
+    gc.set_threshold(10_000, 10, 10)
     bare = 0.0
     for name, who, url in pages:
         for _warm in range(2):
@@ -248,11 +252,8 @@ def reckon(rounds: int, words: list[str] | None) -> None:
         for after, before in FIGURES.items() if name.startswith("statistics") else (("", None),):
             least = min(_times(lambda: browsers[who].get(url, headers=HOST), rounds, before))  # noqa: B023
             bare = bare or least
-            print(
-                f"{name + after:<40}{least * 1000:>8.1f} ms{least / bare:>7.1f} to bare{size / 1000:>8.1f} kB"
-                f"{counts[url]:>4} SQL",
-                flush=True,
-            )
+            told = f"{least * 1000:>8.1f} ms{least / bare:>7.1f} to bare{size / 1000:>8.1f} kB"
+            print(f"{name + after:<40}{told}{counts[url]:>4} SQL", flush=True)
 
 
 def _times(ask: Callable[[], object], rounds: int, before: Callable[[int], None] | None) -> list[float]:
@@ -284,11 +285,7 @@ def _forget(_n: int) -> None:
     keep()
 
 
-FIGURES: dict[str, Callable[[int], None] | None] = {
-    "": None,
-    " (a task changed)": _change,
-    " (anew)": _forget,
-}
+FIGURES: dict = {"": None, " (a task changed)": _change, " (anew)": _forget}  # done before each round
 
 
 def _alone(connection, **_more) -> None:

@@ -108,6 +108,13 @@ def test_what_answers_nothing_of_ours_is_counted_and_not_shown(cast, plan, answe
     assert [one.task.title for one in found.found] == ["与县无关"] and found.foreign == 2
 
 
+def test_what_the_county_has_not_finished_is_not_taken_for_finished(cast, plan, answer):
+    answer["commitments"][0]["state"] = "issued"
+    answer["commitments"][0]["results"][-1]["percent"] = 100
+    first = answers_in(answer, plan, cast.college).found[0]
+    assert (first.obligation.kind, first.percent) == ("finish", 99)
+
+
 @pytest.mark.parametrize(("content", "said"), [(b"{}", "不是承诺公开格式"), (b"", "空")])
 def test_another_file_is_refused_in_a_sentence(cast, plan, client, content, said):
     client.force_login(cast.officer)

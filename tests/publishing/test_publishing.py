@@ -37,6 +37,7 @@ from tracker.models import (
 )
 from tracker.publishing import checking
 from tracker.publishing.commitments import commitments_of, digest
+from tracker.publishing.edition import Shown
 from tracker.reading.proposal import propose
 from tracker.reading.readers import UnreadableDocument, read_here
 
@@ -284,6 +285,13 @@ def test_the_check_page_shows_all_of_it_and_asks_for_the_reviewer(plan, cast, cl
     assert not Publication.objects.exists()
     assert client.post(action, {"reviewed_by": "张三", "seen": seen, "looked": "on"}).status_code == 302
     assert Publication.objects.get().reviewed_by == "张三"
+
+
+def test_of_many_results_the_last_stand_first_and_the_older_ones_are_folded():
+    said = {"results": [{"text": str(n)} for n in range(12)]}
+    row = Shown(1, "", said, "", "", "")
+    assert [one["text"] for one in row.newest] == [str(n) for n in range(11, 1, -1)]
+    assert [one["text"] for one in row.older] == ["1", "0"]
 
 
 def test_the_folder_says_the_same_without_a_server(plan, cast, client, tmp_path):

@@ -33,6 +33,7 @@ from tracker.reading.readers.jsonfile import load
 
 TAG = re.compile(r"tag:[^,]+,\d{4}:commitment/(\d{1,15})")
 MOST_TOLD, MOST_TEXT = 5, 3000
+UNFINISHED = 99  # percent, at most, of what the lower office has not finished
 TURN = {ObligationKind.REPORT: 0, ObligationKind.STAGE: 1, ObligationKind.FINISH: 2}
 
 
@@ -144,6 +145,10 @@ def _answer(task: Task, row: dict, known: _Known, *, as_of: str, office: str) ->
     )
     open_ones = known.owed.get(task.pk, [])
     answer.obligation = _meant(open_ones, is_done=is_done)
+    if not is_done and answer.obligation and answer.obligation.kind == ObligationKind.FINISH:
+        answer.percent = min(
+            answer.percent, UNFINISHED
+        )  # whatever its units reported, the county is not done
     answer.refusal = _why_not(answer, known, has_results=bool(results) or is_done)
     return answer
 

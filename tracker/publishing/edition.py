@@ -16,6 +16,7 @@ from tracker.reading.owners.posts import split_post
 from tracker.rules.wording import place
 from tracker.rules.workdays import EARLIEST, LATEST
 
+UNFOLDED = 10  # results of one commitment; older ones are folded
 NONE = {"count": 0, "done": 0, "running": 0, "late": 0}
 LOOKS = {TaskState.DONE: "green", TaskState.ISSUED: "blue"}
 
@@ -88,6 +89,15 @@ class Shown:
     @property
     def chapter(self) -> str:
         return " / ".join(self.said.get("chapter", ()))
+
+    @property
+    def newest(self) -> list[Plain]:
+        """The results that a reader sees at once, the last first."""
+        return list(reversed(self.said["results"]))[:UNFOLDED]
+
+    @property
+    def older(self) -> list[Plain]:
+        return list(reversed(self.said["results"]))[UNFOLDED:]
 
     def follows(self) -> bool:
         """Whether a calendar has anything to say of it."""

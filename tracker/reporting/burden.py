@@ -72,7 +72,8 @@ def _by_unit(rows: QuerySet[Any], *by: str) -> Iterable[tuple]:
     key = "person__memberships__unit" if rows.model is Letter else "unit"
     n = Count("pk", distinct=rows.model is Letter)
     groups = rows.order_by().annotate(group_key=F(key)).values(*by, "group_key")
-    return groups.annotate(n=n).values_list(*by, "group_key", "n")
+    found: Iterable[tuple] = groups.annotate(n=n).values_list(*by, "group_key", "n")
+    return found
 
 
 @kept
@@ -80,12 +81,12 @@ def burden(chosen: Chosen) -> Figures:
     """Five queries, and one for the names."""
     found: dict[int, dict[str, Any]] = {}
     for measure in BURDEN:
-        rows = rows_of(chosen, measure.code)
-        if rows.model is Obligation:
+        counts = rows_of(chosen, measure.code)
+        if counts.model is Obligation:
             question = (measure.code, sees(chosen.by), chosen.as_of, chosen.year)
-            counted = in_parts(question, rows, _by_unit, has_orphans=True)
+            counted = in_parts(question, counts, _by_unit, has_orphans=True)
         else:
-            counted = {unit: [n] for unit, n in _by_unit(rows)}
+            counted = {unit: [n] for unit, n in _by_unit(counts)}
         for unit, (n,) in counted.items():
             found.setdefault(unit, {})[measure.code] = n
     rows = [

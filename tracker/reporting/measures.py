@@ -240,9 +240,8 @@ def _reply_key(by_what: str) -> Any:
         ]
         nothing, kind = (0, BigIntegerField()) if is_list else ("", TextField())
         return Coalesce(Subquery(of_first, output_field=kind), Value(nothing), output_field=kind)
-    return {"unit": F("unit"), "month": ExtractMonth("opened_on"), "quarter": ExtractQuarter("opened_on")}[
-        by_what
-    ]
+    periods = {"month": ExtractMonth("opened_on"), "quarter": ExtractQuarter("opened_on")}
+    return periods.get(by_what, F("unit"))
 
 
 @kept
@@ -338,7 +337,9 @@ def _counted(chosen: Chosen, rows: QuerySet, measures: Sequence[Measure], key: A
         if key is None and not by:
             return [(0, *rows.order_by().aggregate(**wanted).values())]
         groups = rows.order_by().annotate(group_key=Value(0) if key is None else key)
-        return groups.values(*by, "group_key").annotate(**wanted).values_list(*by, "group_key", *wanted)
+        counted = groups.values(*by, "group_key").annotate(**wanted)
+        found: Iterable[tuple] = counted.values_list(*by, "group_key", *wanted)
+        return found
 
     names = tuple(wanted)
     if set(measures) & set(REPLIES):

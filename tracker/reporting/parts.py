@@ -221,25 +221,27 @@ def _joined(parts: Iterable[Sums]) -> Sums:
 def _touched(then: Mark, now: Mark) -> set[int] | None:
     """Ids of the tasks that were written since; None: it may be any."""
     told = _told((then.seq, then.obligation, now.seq, now.obligation))
-    if len(told) > MOST_CHANGES:
+    if len(told) > MOST_CHANGES or any(_may_be_any(task, verb) for task, _dispatch, verb in told):
         return None
     found: set[int | None] = {task for task, _dispatch, _verb in told}
-    letters: set[int] = set()
-    for task, dispatch, verb in told:
-        if task or not verb or verb in QUIET:
-            continue
-        if verb not in OF_LETTERS:
-            return None
-        if now.notices is not None and dispatch:
-            letters.add(dispatch)
-    if letters:
-        found |= set(Notice.objects.filter(dispatch__in=letters).values_list("obligation__task", flat=True))
     if then.notices is not None and now.notices is not None:
         left = _left(then.notices, now.notices)
         if left is None:
             return None
-        found |= left
+        found |= left | _of_letters(told)
     return {task for task in found if task}
+
+
+def _may_be_any(task: int | None, verb: str) -> bool:
+    return not task and bool(verb) and verb not in QUIET | OF_LETTERS
+
+
+def _of_letters(told: list[tuple]) -> set[int | None]:
+    """The tasks that letters are about to which something happened."""
+    letters = {dispatch for task, dispatch, verb in told if dispatch and not task and verb in OF_LETTERS}
+    if not letters:
+        return set()
+    return set(Notice.objects.filter(dispatch__in=letters).values_list("obligation__task", flat=True))
 
 
 def _told(ends: tuple[int, int, int, int]) -> list[tuple]:

@@ -6,7 +6,7 @@ so that no first page grows with the table.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
-from tracker.domain.composed import composed
+from tracker.domain.composed import composed, kept_rows
 from tracker.domain.counting import COUNTED, BoundedCount, count_in_words, counted_by, day_of
 from tracker.models import (
     ListState,
@@ -67,8 +67,18 @@ class ListBar:
         return [(kind, sum(lengths[:at]), n) for at, (kind, n) in enumerate(kinds) if n]
 
 
-def list_bars(tasks: QuerySet[Task]) -> list[ListBar]:
-    """Each list that is not closed, in the order of its making; the numbers of a list are exact up to COUNTED. One query."""
+def list_bars(tasks: QuerySet[Task], *, kept_as: Hashable = None) -> list[ListBar]:
+    """Each list that is not closed, in the order of its making; the numbers of a list are exact up to COUNTED. One query.
+    `kept_as`: all that `tasks` depend on, where the statement may be kept."""
+    rows = kept_rows(("bars", kept_as), lambda _n: _bars(tasks)) if kept_as is not None else _bars(tasks)
+    bars = [
+        ListBar(pk, name, done, in_hand + suspended, late, draft)
+        for pk, name, done, in_hand, suspended, late, draft in rows
+    ]
+    return [bar for bar in bars if bar.total]
+
+
+def _bars(tasks: QuerySet[Task]) -> QuerySet[Any, Any]:
     of_list = tasks.filter(task_list=OuterRef("pk")).order_by()
     issued = of_list.filter(state=TaskState.ISSUED)
     kinds = (  # each a stretch of one index: no row is read that is not counted
@@ -79,12 +89,7 @@ def list_bars(tasks: QuerySet[Task]) -> list[ListBar]:
         of_list.filter(state=TaskState.DRAFT),
     )
     rows = TaskList.objects.filter(Exists(of_list)).exclude(state=ListState.CLOSED).order_by("pk")
-    counted = rows.values_list("pk", "name", *(BoundedCount(of_kind) for of_kind in kinds))
-    bars = [
-        ListBar(pk, name, done, in_hand + suspended, late, draft)
-        for pk, name, done, in_hand, suspended, late, draft in counted
-    ]
-    return [bar for bar in bars if bar.total]
+    return rows.values_list("pk", "name", *(BoundedCount(of_kind) for of_kind in kinds))
 
 
 # --- Units -----------------------------------------------------------------------------------------

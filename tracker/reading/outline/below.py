@@ -26,7 +26,10 @@ def asking(sentence: str) -> int:
 
 def charged_lines(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """市教育局：负责…: what each of several units has to do, a paragraph for each."""
-    return [p for p in paragraphs if named_before_colon(p.text) and not KEY.match(fold(p.text))]
+    told = [p for p in paragraphs if named_before_colon(p.text) and not KEY.match(fold(p.text))]
+    if len(told) < 2:
+        return told
+    return [p for p in paragraphs if p in told or named_before_colon(p.text, listed=True)]
 
 
 _STAGE = re.compile(

@@ -19,20 +19,28 @@ from .turns import first_words_asked, turns
 _SEMICOLON = re.compile("[；;]")
 
 
-_INNER = re.compile(r"(?<=[：:。；;，,])\s*[(（](?P<n>\d|[一二三四五六七八九])[)）]")
+_INNER = re.compile(
+    r"(?<=[：:。；;，,])\s*(?:[(（](?P<n>\d|[一二三四五六七八九])[)）]|(?P<m>\d)[.．、](?!\d))"
+)
+
+
+# 会议要求：1.…；2.…: what is counted is what is asked.
+_TOLD = re.compile(r"会议(?:要求|决定|议定|明确|确定|强调)[:：]\s*$")
 
 
 def numbered_parts(text: str) -> list[tuple[int, int]]:
     """会议决定：（1）由甲局…；（2）乙局…: parts that are numbered within a paragraph, most of which burden somebody."""
     marks = list(_INNER.finditer(text))
-    ordinals = ["一二三四五六七八九".find(m.group("n")) + 1 or int(m.group("n")) for m in marks]
+    numerals = [m.group("n") or m.group("m") for m in marks]
+    ordinals = ["一二三四五六七八九".find(n) + 1 or int(n) for n in numerals]
     if len(marks) < 2 or ordinals != list(range(1, len(marks) + 1)):
         return []
     parts = list(pairwise([*(m.start() for m in marks), len(text)]))
     acting = [
         p for p in parts if "actor" in scoring.score(_INNER.sub("", text[slice(*p)], count=1).strip()).rules
     ]
-    return parts if len(acting) > 1 and 3 * len(acting) >= 2 * len(parts) else []
+    told = bool(_TOLD.search(text[: marks[0].start()]))
+    return parts if told or (len(acting) > 1 and 3 * len(acting) >= 2 * len(parts)) else []
 
 
 def acting_spans(text: str) -> list[tuple[int, int]]:

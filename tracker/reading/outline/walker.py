@@ -201,13 +201,16 @@ class Prose(Demands, Leaves):
         rests = [
             [p for p in c.body[1 if c.inline_body else 0 :] if not self._is_pure(p.text)] for c in children
         ]
-        last = rests.pop()
-        if last and _OF_ALL.match(last[-1].text) and (len(last) > 1 or children[-1].inline_body):
-            last = last[-1:]  # 以上事项，请各单位于每月25日前…
-        elif any(rests) or not last or not self._speaks_of_all(last[0].text):
-            return []
+        last = self._last_words(rests, inline=children[-1].inline_body)
         children[-1].body = [p for p in children[-1].body if p not in last]
         return last
+
+    def _last_words(self, rests: list[list[Paragraph]], *, inline: bool) -> list[Paragraph]:
+        """`rests`: what stands below the first words of each item."""
+        *before, last = rests
+        if last and _OF_ALL.match(last[-1].text) and (len(last) > 1 or inline):
+            return last[-1:]  # 以上事项，请各单位于每月25日前…
+        return last if last and not any(before) and self._speaks_of_all(last[0].text) else []
 
     def _speaks_of_all(self, text: str) -> bool:
         """各单位要…; or somebody by name who owes something by a date, though each item is one paragraph."""
@@ -276,12 +279,7 @@ class Prose(Demands, Leaves):
         extra = node.body[1:] if node.inline_body else node.body
         extra = [*extra, *lines_below(node), *lines]
         heading_only = bool(node.title) and not node.inline_body and not whole
-        if (
-            heading_only
-            and extra
-            and (self._is_section(node) or len(charged_lines(extra)) > 1 or staged_lines(extra))
-            and not all(self._is_pure(p.text) for p in extra)
-        ):
+        if heading_only and extra and self._has_items(node, extra):
             self._section_body(node, extra, inherited)
             return
         first = Paragraph(node.own_text, node.line_of_label.place, 0, node.line)
@@ -292,6 +290,12 @@ class Prose(Demands, Leaves):
             label=node.label.text if node.label else "",
             path=node.above.path(),
         )
+
+    def _has_items(self, node: Node, extra: list[Paragraph]) -> bool:
+        """Whether the paragraphs below a heading are items of their own."""
+        if all(self._is_pure(p.text) for p in extra):
+            return False
+        return self._is_section(node) or len(charged_lines(extra)) > 1 or bool(staged_lines(extra))
 
     def _is_dated_step(self, node: Node, own: list[Clause]) -> bool:
         """（一）动员部署阶段（3月底前）… under 方法步骤, in a plan that names no owner of anything: its stages are then

@@ -221,11 +221,16 @@ def _is_date(token: str) -> bool:
     return any(d.due_on or d.rule not in ("", "once") or d.relative for d in parse_dates(token, year=2000))
 
 
+# 县司法局牵头　县委宣传部配合
+_NEXT = re.compile("(?<=(?:牵头|负责|配合))[ \u3000]+(?=[\u4e00-\u9fff])")
+
+
 def _free_form(
     clause: Clause, text: str, source: str, *, strict: str = "", default: str = "co", leftovers: bool = False
 ) -> bool:
     """`A牵头，B、C按职责分工负责，12月底前完成`. What is no unit, date or duty is left over: it goes to the notes where a duty
     was named, else the words are no clause. `strict`: what a list without any word of duty must consist of."""
+    text = _NEXT.sub("，", text)
     got = Clause()
     pending: list[str] = []
     left: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import islice, pairwise
+from itertools import islice
 
 from ..dates.engine import has_date
 from ..proposed import STATED, ProposedOwner
@@ -12,6 +12,7 @@ from ..text.characters import fold
 from ..text.sentences import spans, split
 from . import units
 from .clause import Clause, unit_names
+from .offices import OFFICE, also_by, are_firms, by_whom, funded, is_office, is_plain, offices_at, sure_names
 from .words import (
     ACTS,
     ASKED,
@@ -21,7 +22,6 @@ from .words import (
     KEY,
     LEADS,
     ONLY_DATE,
-    PLACED_UNIT,
     PLAIN_UNIT,
     ROLE_MARK,
     RUNNING,
@@ -59,7 +59,7 @@ def _stated(clause: Clause, sentence: str) -> None:
     """该项工作牵头单位为市住建局，配合单位为市统计局"""
     found: dict[str, list[ProposedOwner]] = {"lead": [], "co": []}
     for match in STATED_ROLE.finditer(fold(sentence)):
-        if names := _sure_names(sentence, match):
+        if names := sure_names(sentence, match):
             found[key_role(match.group("key"))] += units.owners(names, source="text", basis=STATED)
     clause.add("lead", found["lead"])
     clause.add("co", found["co"])
@@ -69,7 +69,7 @@ def _running(clause: Clause, sentence: str) -> None:
     """…由市发改委牵头，会同市财政局…，市工信局配合; …由市城管局（牵头）、市公安局负责"""
     first = None
     for match in RUNNING.finditer(fold(sentence)):
-        names = _sure_names(sentence, match)
+        names = sure_names(sentence, match)
         marked = [n for n in names if ROLE_MARK.search(fold(n))]
         for name in marked:
             names.remove(name)
@@ -81,7 +81,7 @@ def _running(clause: Clause, sentence: str) -> None:
     if first is not None:
         _helpers(clause, sentence, first, source="text")
         _further(clause, sentence, first)
-        _funded(clause, sentence)
+        funded(clause, sentence)
         _asked_later(clause, sentence)
 
 
@@ -89,21 +89,8 @@ def _asked_later(clause: Clause, sentence: str) -> None:
     """由县委编办负责核定编制。请县教育局于8月20日前完成招聘。: a further sentence that gives somebody a date."""
     for part in _later_parts(sentence):
         match, names, _ = _later_burden(part) if _dated(part) else (None, [], "")
-        if match is not None and _is_order(match) and all(map(_is_office, names)):
+        if match is not None and _is_order(match) and all(map(is_office, names)):
             clause.add("co", units.owners(names, source="subject", basis=STATED))
-
-
-_SHARE = re.compile(
-    r"由(?P<units>[^,;。:“”由]{2,20}?)(?:在|从|按照?|依据?|根据|负责|列入)[^,;。]{0,24}?(?:统筹|安排|解决|保障|列支|承担|拨付|落实|预算)"
-)
-
-
-def _funded(clause: Clause, sentence: str) -> None:
-    """…，所需资金由市财政局在部门预算中统筹解决: a share of the work of whoever is named before."""
-    for match in _SHARE.finditer(fold(sentence)):
-        names = _sure_names(sentence, match)
-        if names and all(map(_is_plain, names)):
-            clause.add("co", units.owners(names, source="text", basis=STATED))
 
 
 def _add_marked(clause: Clause, name: str) -> None:
@@ -120,78 +107,26 @@ def _done_by(clause: Clause, sentence: str) -> None:
     """…由市住建局制定方案"""
     found = []
     for match in DONE_BY.finditer(fold(sentence)):
-        names = _sure_names(sentence, match)
+        names = sure_names(sentence, match)
         general = match.group("verb") in ("根据", "按照") and any(map(units.is_group, names))
-        if all(map(_is_plain, names)) and not general:
+        if all(map(is_plain, names)) and not general:
             found += units.owners(names, source="text", basis=STATED)
-    clause.add("lead", found or units.owners(_by_whom(sentence), source="text", basis=STATED))
+    clause.add("lead", found or units.owners(by_whom(sentence), source="text", basis=STATED))
     if clause.has_owner:
-        clause.add("co", _also_by(sentence))
-
-
-_BY = re.compile("(?<![自经事原案理因])由(?!于|来|此|上|[^,;。]{0,16}(?:组成|构成|引起|造成|担任|转为|变为))")
-_ENDS = re.compile("[局委办厅院站所]|督查室|研究室|政府|公司|中心|[支大总]队|专班|小组|指挥部|集团")
-_DOES = re.compile(
-    "(?![的、和与及等部室处科组]|为主|管辖|主管|所属|监管|解释|主要|分管|有关|相关|领导|负责|同志|共[同建])[\u4e00-\u9fff]{2}"
-)
-_GOES_ON = re.compile(
-    "(?:局|厅|政府|机构|机关|办公室|中心|公司)(?:协调|督促|指导|审核|[报对向为给商将]|提请|提交|移送|转|审)"
-)
-# 市委|督查室, 县公安局|交警大队: the name goes on.
-_LONGER = re.compile(
-    "公[室厅]|办公[室厅]|会(?!同|商)|(?:各|有关|相关)?(?:部门|单位)|[\u4e00-\u9fff]{1,3}(?:室|[大支总中]队|分局|中心|委员会|[科处](?![理置研])|小组|专班|服务站)"
-)
-_NAMES_REACH = 40
-
-
-def _also_by(sentence: str) -> list[ProposedOwner]:
-    """…，待系统开放后，由市政府督查室统一组织上传: who does a further part of the work."""
-    names = [n for by in _BY.finditer(fold(sentence)) for n in _offices_at(sentence, by.end())]
-    return units.owners(list(dict.fromkeys(names)), source="text", basis=STATED)
-
-
-def _by_whom(sentence: str) -> list[str]:
-    """环评由生态环境分局和发改局分别盯办: whatever is done by offices beyond doubt, in a word that no list knows."""
-    found = (_offices_at(sentence, by.end()) for by in _BY.finditer(fold(sentence)))
-    return next(filter(None, found), [])
+        clause.add("co", also_by(sentence))
 
 
 def plain_subjects(text: str) -> list[ProposedOwner]:
     """县教育局视情下达停课指令；县文旅局关闭景区: offices that begin a sentence, whatever they do there."""
     parts = [p.strip() for a, b in spans(text) for p in re.split("[;；\n]", text[a:b])]
-    names = [n for p in parts if not watches(p) for n in _offices_at(p, _opening(p)) if PLAIN_UNIT.search(n)]
+    names = [
+        n
+        for p in parts
+        if not watches(p)
+        for n in offices_at(p, _opening(p))
+        if PLAIN_UNIT.search(n) and OFFICE.search(n)
+    ]
     return units.owners(list(dict.fromkeys(names)), source="subject", basis=STATED)
-
-
-def _offices_at(sentence: str, start: int) -> list[str]:
-    """The offices that stand here and do something: the names beyond doubt up to the first word behind them."""
-    folded = fold(sentence)
-    stop = re.search("[,;。:]", folded[start:])
-    reach = folded[start : start + min(_NAMES_REACH, stop.start() if stop else _NAMES_REACH)]
-    for end in [m.end() for m in _ENDS.finditer(reach)]:
-        names = unit_names(sentence[start : start + end]) or []
-        sure = (
-            not _GOES_ON.search(reach[:end])
-            and names
-            and all(_is_plain(n) and units.looks_like_unit(n, strict=True) for n in names)
-        )
-        if (
-            sure
-            and not _LONGER.match(reach, end)
-            and _DOES.match(folded, start + end)
-            and not any(map(units.is_group, names))
-        ):
-            return names
-    return []
-
-
-_BODY = re.compile(
-    "[\u4e00-\u9fff]{3,}(?:中心|办公室|专班|领导小组|指挥部|督查室|研究室)$|^[\u4e00-\u9fff]{2,6}(?:局|办)$"
-)
-
-
-def _is_plain(name: str) -> bool:
-    return any(pattern.search(name) for pattern in (PLAIN_UNIT, PLACED_UNIT, _BODY))
 
 
 def _subjects(clause: Clause, text: str, *, dated: bool) -> None:
@@ -207,19 +142,19 @@ def _subject(clause: Clause, sentence: str) -> None:
     behind = [*titled, *(words for rest in titled for words in _behind_commas(rest))]
     for words in (sentence[_opening(sentence) :], *_behind_commas(sentence), *behind):
         match, names = _burdened(words, dated=True)
-        if match is None or not (_is_order(match) or all(map(_is_office, names))):
+        if match is None or not (_is_order(match) or all(map(is_office, names))):
             continue
         if (
             not dated
             and not _is_order(match)
-            and not all(_ALL_OF.match(n) or _OFFICE.search(n) for n in names)
+            and not all(_ALL_OF.match(n) or OFFICE.search(n) for n in names)
         ):
             continue
         leads = LEADS.search(match.group("verb"))
         clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
         _helpers(clause, words, match.start("verb"), source="subject")
         _further(clause, words, match.end("verb"))
-        clause.add("co", _also_by(words))
+        clause.add("co", also_by(words))
         return
 
 
@@ -229,11 +164,11 @@ def _further(clause: Clause, words: str, start: int) -> None:
     for comma in islice(_COMMA.finditer(words, start, end), _ACTORS):
         part = words[comma.end() : min(end, comma.end() + _REACH)]
         match, names = _burdened(part, dated=True)
-        if match is None and PLAIN_UNIT.search("".join(_offices_at(part, 0)[:1])):
-            clause.add("co", units.owners(_offices_at(part, 0), source="subject", basis=STATED))
+        if match is None and PLAIN_UNIT.search("".join(offices_at(part, 0)[:1])):
+            clause.add("co", units.owners(offices_at(part, 0), source="subject", basis=STATED))
         if match is None or _WATCHES.match(match.group("verb")):
             continue
-        if all(_is_office(n) and not _SOME.search(n) for n in names):
+        if all(is_office(n) and not _SOME.search(n) for n in names):
             clause.add("co", units.owners(names, source="subject", basis=STATED))
 
 
@@ -284,15 +219,6 @@ def _is_order(match: re.Match) -> bool:
     return bool(match.group("verb")) and match.re is not ACTS
 
 
-_OFFICE = re.compile(
-    "(?:局|委|办|办公室|督查室|研究室|专班|领导小组|工作组|指挥部|政府|厅|委员会|管委会|政法委|纪委|监委|法院|检察院|支队|总队|办事处|机关|机构)$"
-)
-
-
-def _is_office(name: str) -> bool:
-    return bool(PLAIN_UNIT.search(name) or _OFFICE.search(name)) or units.is_group(name)
-
-
 def _dated(sentence: str) -> bool:
     return has_date(sentence)
 
@@ -302,7 +228,7 @@ def _burdened(sentence: str, *, dated: bool) -> tuple[re.Match | None, list[str]
     folded = fold(sentence)
     for pattern in (SUBJECT, ASKED, *([ACTS] if dated else [])):
         match = pattern.match(folded)
-        names = _sure_names(sentence, match) if match else []
+        names = sure_names(sentence, match) if match else []
         if (
             match
             and names
@@ -338,7 +264,7 @@ def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> No
     found = []
     for pattern in (JOINED, HELPED):
         for match in pattern.finditer(fold(sentence), position):
-            if names := _sure_names(sentence, match):
+            if names := sure_names(sentence, match):
                 found += units.owners(names, source=source, basis=STATED)
     clause.add("co", found)
 
@@ -350,33 +276,7 @@ def joined(text: str) -> list[ProposedOwner]:
     return clause.co
 
 
-def _sure_names(sentence: str, match: re.Match) -> list[str]:
-    """The units of a match, or none when one of them may be something else."""
-    words = _ON_BEHALF.sub("", sentence[match.start("units") : match.end("units")])
-    words = _OF_WHOM.sub("", words)
-    names = unit_names(words) or []
-    sure = [
-        n for n in names if units.looks_like_unit(n, strict=True) or _TOWN.search(n) or _DEPARTMENT.search(n)
-    ]
-    for before, n in pairwise(["", *names]):
-        beside = (n in ("部门", "单位") and units.is_group(before)) or (sure and _PLACE.search(n))
-        if n not in sure and not beside:  # 各部门、单位; 县教育局、城关镇
-            return []
-    return names
-
-
-# 各乡镇工作落实情况于26日前报…: of whom the report tells, owes it.
-_OF_WHOM = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})(?:的)?(?:年度|工作|任务|办理|贯彻|整改|落实|进展|推进|完成|自查|执行){1,3}(?:情况|结果|总结|报告|台账|方案)$|"
-    r"(?<=[\u4e00-\u9fff]{2})(?:总结|自查报告)$"
-)
 _OF_PLACES = re.compile("各(?:乡|镇|街|村|社区|县|区|市)")  # 各乡镇要落实巡查责任人
-_ON_BEHALF = re.compile("^[\u4e00-\u9fff]{2,8}(?:授权|委托|责成)")  # 县政府授权县安委办于…
-# 金山镇要…, though no 小镇 or 城镇; a village only beside a unit.
-_TOWN = re.compile(r"^(?!.*(?:小|集|城|乡|点|心|色|古|强|各|全|该|本|村)镇$)[\u4e00-\u9fff]{2,4}[镇乡]$")
-# 投资发展部负责…, a department of a firm; not 党员干部.
-_DEPARTMENT = re.compile("^(?!.*(?:干部|乐部|[东西南北中内外全上下本各]部)$)[\u4e00-\u9fff]{3,8}部$")
-_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:镇|乡|村)$")
 
 
 def _named_before_colon(clause: Clause, text: str) -> None:
@@ -394,8 +294,8 @@ _CHARGED = re.compile(
 _CHARGED_TO_LEAD = re.compile("[^:。]*[:。]牵头(?!人|单位|部门)")
 
 
-def named_before_colon(text: str) -> list[str]:
-    """市教育局：新建学校5所。 公安部门。负责…"""
+def named_before_colon(text: str, *, listed: bool = False) -> list[str]:
+    """市教育局：新建学校5所。 公安部门。负责… `listed`: other paragraphs begin so too."""
     folded = fold(text[:60])
     stop = re.search("[:。]", folded)
     if not stop or not text[stop.end() :].strip() or KEY.match(folded):
@@ -406,7 +306,8 @@ def named_before_colon(text: str) -> list[str]:
         return []  # a title and the line below it
     names = unit_names(text[: stop.start()]) or []
     charged = _CHARGED.match(text, stop.end()) is not None  # 县供销社：负责…
-    offices = all((charged or _is_office(n)) and units.looks_like_unit(n, strict=True) for n in names)
+    charged = charged or (stop.group() == ":" and are_firms(names, listed=listed))
+    offices = all((charged or is_office(n)) and units.looks_like_unit(n, strict=True) for n in names)
     return names if offices else []
 
 
@@ -443,7 +344,7 @@ def _later_burden(sentence: str) -> tuple[re.Match | None, list[str], str]:
     behind = _behind_commas(sentence) if _ABOUT.match(sentence) and _dated(sentence) else []
     for words in (sentence[_opening(sentence) :], *behind):
         match, names = _burdened(words, dated=True)
-        if match and names and (_is_order(match) or all(map(_is_office, names))):
+        if match and names and (_is_order(match) or all(map(is_office, names))):
             return match, names, words
     return None, [], ""
 
@@ -452,6 +353,17 @@ def _later_parts(text: str) -> list[str]:
     """What follows the first sentence, cut at 。 and ； and where a line ends."""
     parts = [p.strip() for a, b in spans(text) for p in re.split("[;；\n]", text[a:b])]
     return parts[1:]
+
+
+def _owes_nothing(
+    clause: Clause, sentence: str, match: re.Match, names: list[str], dates: list[bool]
+) -> bool:
+    """Whoever a later sentence without a date names: nobody new, a group that the date of another sentence does not
+    bind, or one that only looks on."""
+    if clause.has_owner and _nobody_new(sentence, match, names):
+        return True
+    bound = any(dates) and all(map(units.is_group, names))
+    return bound or _WATCHES.match(match.group("verb")) is not None
 
 
 def _nobody_new(sentence: str, match: re.Match, names: list[str]) -> bool:
@@ -469,11 +381,9 @@ def _later_subjects(clause: Clause, text: str, *, dated: bool) -> None:
     dates = [_dated(sentence) for sentence in parts]
     for sentence, own in zip(parts, dates, strict=True):
         match, names, words = _later_burden(sentence)
-        if match is None or (clause.has_owner and not own and _nobody_new(sentence, match, names)):
+        if match is None:
             continue
-        if not own and any(dates) and all(map(units.is_group, names)):
-            continue  # the date of the paragraph stands in another sentence, and that is not theirs
-        if not own and _WATCHES.match(match.group("verb")):
+        if not own and _owes_nothing(clause, sentence, match, names, dates):
             continue
         leads = match.group("verb") in ("牵头", "负责")
         if dated or own or _is_order(match) or not any(map(units.is_group, names)):

@@ -234,6 +234,9 @@ def _split_blanks(token: str) -> list[str]:
     return ["".join(parts)] if len(parts) > 1 and not token.isascii() else [token.strip()]
 
 
+_LEVEL = re.compile("[省市县区州](?![、,，])[\u4e00-\u9fff]{2,}(?:局|委|办|中心|政府|公司|院|站)$")
+
+
 def _joined_lines(text: str) -> list[str]:
     """Lines of a cell; a name that was wrapped over two lines is put together again."""
     lines: list[str] = []
@@ -241,7 +244,8 @@ def _joined_lines(text: str) -> list[str]:
         if not line:
             continue
         open_before = bool(lines) and _is_open(lines[-1])
-        if lines and (open_before or not _ends_name(lines[-1])):
+        apart = bool(lines) and looks_like_unit(lines[-1]) and _LEVEL.match(line)  # 疾控股 / 区疾控中心
+        if lines and (open_before or not (_ends_name(lines[-1]) or apart)):
             lines[-1] += line
         else:
             lines.append(line)

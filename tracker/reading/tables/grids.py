@@ -151,7 +151,7 @@ class Grid:
         if not _heads([t for c in range(self.width) if (t := self.text(r, c))]):
             return None
         end = r
-        while end - r < 3 and end + 1 < len(self.rows) and self._second_header(end + 1, r):
+        while end - r < 3 and end + 1 < len(self.rows) and self._goes_on(end + 1, r):
             end += 1
         names, final = [], []
         for c in range(self.width):
@@ -227,9 +227,11 @@ class Grid:
             ):
                 roles[c] = "note"
 
+    def _goes_on(self, r: int, top: int) -> bool:
+        """A further row of the header; 一、续建项目（3个） across the whole width is a section."""
+        return not self.is_single(r) and self._second_header(r, top)
+
     def _second_header(self, r: int, top: int) -> bool:
-        if self.is_single(r):
-            return False  # 一、续建项目（3个）: a section
         cells = [self.text(r, c) for c in range(self.width)]
         fresh = [c for i, c in enumerate(cells) if c and not self.continues(r, i)]
         if not fresh or any(len(c) > 16 or (c[0].isdigit() and not is_period(c)) for c in fresh):
@@ -331,6 +333,10 @@ def _heads(filled: list[str]) -> bool:
     return len(filled) > 2 or bool(known & {"number", *OWNER_ROLES, "due", "note"})
 
 
+def _tells_when(cell: str) -> bool:
+    return any(d.due_on or d.recurrence or d.relative for d in parse_dates(cell, year=2000))
+
+
 def _guess_role(cells: list[str], rows: int) -> str:
     if len(cells) * 2 < rows:
         return ""
@@ -341,11 +347,7 @@ def _guess_role(cells: list[str], rows: int) -> str:
         > len(cells) * 3
     ):
         return "co"
-    dated = sum(
-        1
-        for c in cells
-        if len(c) < 30 and any(d.due_on or d.recurrence or d.relative for d in parse_dates(c, year=2000))
-    )
+    dated = sum(1 for c in cells if len(c) < 30 and _tells_when(c))
     return "due" if dated * 5 > len(cells) * 3 else ""
 
 

@@ -108,10 +108,17 @@ def _pieces(block: Paragraph, i: int, lines: _Lines, open_: dict[str, int]) -> I
         label = find_label(text[match.end() : match.end() + 16])
         if label is None or not _begins(label, i, lines, open_) or _inside(folded, start, match.end()):
             continue
+        if label.kind == "ar" and _counted_within(folded[start : match.end()], label.ordinal - 1):
+            continue
         yield replace(block, text=text[start : match.end()].strip(), written="")
         start = match.end()
         _open(open_, label)
     yield replace(block, text=text[start:].strip(), level=0, written="") if start else block
+
+
+def _counted_within(part: str, before: int) -> bool:
+    """会议要求：1.…；2.…；3.…: the number before stands within the same paragraph, so these are its own."""
+    return before > 0 and bool(re.search(rf"[:;。,]\s*{before}[.、](?!\d)", part))
 
 
 def _may_end(match: re.Match, folded: str, start: int) -> bool:

@@ -45,7 +45,7 @@ def leader_desk(request: Request) -> HttpResponse:
                 "letters": BoundedCount(_letters_this_month(request)),
             }
         ),
-        "bars": list_bars(Task.objects.filter(office__in=actor.offices_led)),
+        "bars": list_bars(Task.objects.filter(office__in=actor.offices_led), kept_as=actor.offices_led),
         "weeks": weeks,
         "most": most([week.late for week in weeks]),
         "units": [unit for unit in units if unit.owed or unit.unsigned][:UNITS],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import reduce
 from itertools import groupby
@@ -16,6 +17,7 @@ from django.shortcuts import render
 from tracker.desk.counting import count, kept_counts
 from tracker.desk.request import Request
 from tracker.domain.actor import Actor
+from tracker.domain.composed import kept_rows
 from tracker.domain.counting import BoundedCount
 from tracker.domain.history import INSIDE_THE_UNIT
 from tracker.models import (
@@ -47,6 +49,8 @@ UNITS = 8
 LATELY, READ = 10, 60  # lines, of so many events
 OBLIGATION = ("unit", "task", "dispatch", "task_list")
 
+Pile = Callable[[], Any]  # makes the rows: most piles are empty
+
 
 def office_desk(request: Request) -> HttpResponse:
     today, offices = request.actor.on, request.actor.offices
@@ -54,7 +58,9 @@ def office_desk(request: Request) -> HttpResponse:
     tasks = Task.objects.filter(office__in=offices)
     piles, of_tasks = _piles(request.actor, owed), _piles_of_tasks(request.actor, tasks)
     numbers = _numbers(request.actor)
-    found: dict[str, list] = {name: list(rows[:FEW]) if numbers[name] else [] for name, rows in piles.items()}
+    found: dict[str, list] = {
+        name: list(rows()[:FEW]) if numbers[name] else [] for name, rows in piles.items()
+    }
     found |= (
         _first_of_each(of_tasks) if any(numbers[name] for name in of_tasks) else {key: [] for key in of_tasks}
     )
@@ -77,7 +83,7 @@ def office_desk(request: Request) -> HttpResponse:
             {"view": "open", "due_from": today, "due_until": today + timedelta(days=NEAR_DAYS)}
         ),
         "days": fortnight(owed, today, CalendarDay.objects.calendar()),
-        "bars": list_bars(tasks),
+        "bars": list_bars(tasks, kept_as=offices),
         "units": units.rows[:UNITS],
         "more_units": max(len(units.rows) - UNITS, 0),
         "events": _lately(offices),
@@ -87,37 +93,41 @@ def office_desk(request: Request) -> HttpResponse:
     return render(request, "home/office.html", context)
 
 
-def _piles(actor: Actor, owed: QuerySet) -> dict[str, Any]:
+def _piles(actor: Actor, owed: QuerySet) -> dict[str, Pile]:
     """What waits for the office, by the name of its pile."""
     today, offices = actor.on, actor.offices
     related = ("obligation__unit", "obligation__task", "obligation__dispatch")
     told_as_letters = Obligation.objects.unsigned().values("pk")
     return {
-        "reports": _reports(actor).select_related(*related, "released_by"),
-        "extensions": _undecided(Extension, offices).select_related(*related, "asked_by"),
-        "objections": _undecided(Objection, offices).select_related(*related, "asked_by"),
-        "letters_to_sign": Dispatch.objects.filter(office__in=offices).drafts().order_by("pk"),
-        "blocked": owed.blocked()
-        .exclude(pk__in=told_as_letters)
-        .select_related(*OBLIGATION)
-        .order_by("blocked_since_on"),
-        "instructions": Instruction.objects.filter(office__in=offices)
-        .waiting()
-        .select_related("given_by", "task")
-        .order_by("given_on", "pk"),
-        "failed": Letter.objects.filter(office__in=offices).failed().select_related("person"),
-        "dormant": owed.left_lying(today).select_related(*OBLIGATION),
-        "unreachable": _unreachable(offices, today),
+        "reports": lambda: _reports(actor).select_related(*related, "released_by"),
+        "extensions": lambda: _undecided(Extension, offices).select_related(*related, "asked_by"),
+        "objections": lambda: _undecided(Objection, offices).select_related(*related, "asked_by"),
+        "letters_to_sign": lambda: Dispatch.objects.filter(office__in=offices).drafts().order_by("pk"),
+        "blocked": lambda: (
+            owed.blocked()
+            .exclude(pk__in=told_as_letters)
+            .select_related(*OBLIGATION)
+            .order_by("blocked_since_on")
+        ),
+        "instructions": lambda: (
+            Instruction.objects.filter(office__in=offices)
+            .waiting()
+            .select_related("given_by", "task")
+            .order_by("given_on", "pk")
+        ),
+        "failed": lambda: Letter.objects.filter(office__in=offices).failed().select_related("person"),
+        "dormant": lambda: owed.left_lying(today).select_related(*OBLIGATION),
+        "unreachable": lambda: _unreachable(offices, today),
     }
 
 
-def _piles_of_tasks(actor: Actor, tasks: QuerySet) -> dict[str, Any]:
+def _piles_of_tasks(actor: Actor, tasks: QuerySet) -> dict[str, Pile]:
     drafts = tasks.draft()
     return {
-        "ownerless": drafts.without_owner(),
-        "dateless": drafts.without_date().filter(task_list__report_cycle=""),
-        "owed_by_nobody": tasks.owed_by_nobody(),
-        "to_review": tasks.to_review(actor.on),
+        "ownerless": lambda: drafts.without_owner(),
+        "dateless": lambda: drafts.without_date().filter(task_list__report_cycle=""),
+        "owed_by_nobody": lambda: tasks.owed_by_nobody(),
+        "to_review": lambda: tasks.to_review(actor.on),
     }
 
 
@@ -127,7 +137,7 @@ def _numbers(actor: Actor) -> dict[str, Any]:
     owed = Obligation.objects.filter(office__in=actor.offices)
     tasks = Task.objects.filter(office__in=actor.offices)
     piles = _piles(actor, owed) | _piles_of_tasks(actor, tasks)
-    counts = {name: BoundedCount(rows) for name, rows in piles.items()}
+    counts = {name: BoundedCount(rows()) for name, rows in piles.items()}
     return counts | _of_today(actor, owed) | _first_steps(actor)
 
 
@@ -174,9 +184,9 @@ def _steps(numbers: dict[str, Any]) -> list[tuple[str, bool]]:
     return [] if all(done for _name, done in steps) else steps
 
 
-def _first_of_each(piles: dict[str, QuerySet[Task]]) -> dict[str, list[Task]]:
+def _first_of_each(piles: dict[str, Pile]) -> dict[str, list[Task]]:
     """The first tasks of several piles, in one query; a task may lie in more than one."""
-    firsts = {name: Q(pk__in=rows.values("pk")[:FEW]) for name, rows in piles.items()}
+    firsts = {name: Q(pk__in=rows().values("pk")[:FEW]) for name, rows in piles.items()}
     lies_in = {f"in_{name}": ExpressionWrapper(first, BooleanField()) for name, first in firsts.items()}
     rows = Task.objects.filter(reduce(or_, firsts.values())).annotate(**lies_in)
     tasks = list(rows.select_related("task_list"))
@@ -206,7 +216,7 @@ def _lately(offices: frozenset[int]) -> list[tuple[Event, int]]:
     # Asked for each event: joined, the database may begin with all tasks.
     mine = Exists(Task.objects.filter(pk=OuterRef("task"), office__in=offices))
     seen = Event.objects.filter(mine).exclude(verb__in=INSIDE_THE_UNIT)
-    rows = seen.select_related("unit", "task")[:READ]
+    rows = kept_rows(("lately", offices), lambda _n: seen.select_related("unit", "task")[:READ])
     found = []
     for _key, same in groupby(rows, key=lambda e: (e.happened_on, e.verb, e.actor_id)):
         alike = list(same)
