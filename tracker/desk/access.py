@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 View = Callable[..., HttpResponse]
+LARGEST = 2**63 - 1  # number that a row can have
 
 
 def prepare(request: HttpRequest) -> None:
@@ -93,6 +94,8 @@ def watching(view: View) -> View:
 def visible_kept(request: Request, name: str, rows: Any, pk: int) -> Any:
     """The same of rows that are read alike each time, under a name of their own, with nothing prefetched."""
     by = request.actor
+    if pk > LARGEST:  # Django says of such a number that no row has it; here nobody asks Django
+        raise Http404
     found = kept_rows((name, by.rights), lambda n: rows.visible_to(by).filter(pk=n), pk)
     if not found:
         raise Http404
