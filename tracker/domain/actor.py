@@ -136,7 +136,7 @@ class Actor:
     @cached_property
     def rights(self) -> Hashable:
         """All of the actor that what is read depends on."""
-        return self.person_id, self.on, self.held, self.units_seen, self.offices_led
+        return self.person_id, self.on, self.held, self.acts_for, self.units_seen, self.offices_led
 
     @property
     def person_id(self) -> int | None:

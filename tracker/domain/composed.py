@@ -187,3 +187,8 @@ def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int
         _rows_kept.put(kept_by, kept)
     text, made = kept
     return made(text.rows([pk]))
+
+
+def forget() -> None:
+    """As in a process that has just begun."""
+    _rows_kept.clear()

@@ -81,3 +81,8 @@ def _written(order: Any, rows: QuerySet, beside: tuple[str, ...], more: tuple[st
     for name, other in pairs:
         columns += [f"{name}__{attname}" for attname in _names(other)]
     return _Statement(text_of(rows.values_list(*columns, *more)), order, model, pairs, more)
+
+
+def forget() -> None:
+    """As in a process that has just begun."""
+    _kept.clear()
