@@ -74,6 +74,15 @@ def test_what_is_owed_has_its_views(cast, some, as_, view, found):
     assert len(titles(as_, cast.officer, "obligations", view=view)) == found
 
 
+def test_unsigned_are_the_tasks_of_units_that_have_not_signed_for_their_list(cast, some, as_):
+    owed = factories.sign_for(unit=cast.bureau, task_list=some[0].task_list)
+    for reader in (cast.officer, cast.liaison):
+        assert titles(as_, reader, view="unsigned") == ["第1件", "第2件"]
+    assert titles(as_, cast.college_liaison, view="unsigned") == []
+    Obligation.objects.filter(pk=owed.pk).update(state="met", met_on=TODAY)
+    assert titles(as_, cast.officer, view="unsigned") == []
+
+
 def test_groups_have_headings_and_counts(cast, some, as_):
     text = page(as_(cast.officer).get(reverse("tasks"), {"group": "list"}))
     assert '甲清单 <span class="count">2</span>' in text

@@ -129,6 +129,17 @@ class TaskQuerySet(models.QuerySet["Task"]):
         waiting = Task.objects.filter(obligations__state="submitted")
         return self.filter(pk__in=waiting.values("pk"))
 
+    def unsigned(self, actor: Actor) -> Self:
+        """未签收: a unit that it names has not signed for its list yet; to a unit, its own."""
+        owners = Assignment.objects.filter(
+            unit__obligations__kind="sign_for",
+            unit__obligations__state="open",
+            unit__obligations__task_list=F("task__task_list"),
+        )
+        if actor.served and not actor.is_office:
+            owners = owners.filter(unit__in=actor.served)
+        return self.known_to_units().filter(pk__in=owners.values("task"))
+
     def dormant(self) -> Self:
         """已过期未启动: a date had passed when the list was issued, and nobody chose to chase it."""
         sleeping = Task.objects.filter(obligations__state="open", obligations__is_chased=False)

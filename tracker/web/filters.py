@@ -193,6 +193,7 @@ GAPS = [
 TASK_VIEWS = [
     ("mine", _("我的")),
     ("month", _("本月到期")),
+    ("unsigned", _("未签收")),
     ("late", _("逾期")),
     ("returned", _("退回")),
     ("review", _("待审")),
@@ -245,6 +246,7 @@ class TaskFilter(StrictFilterSet):
             return rows.due_within(*month_of(today))
         narrowed = {
             "mine": lambda: rows.mine(self.request.actor),
+            "unsigned": lambda: rows.unsigned(self.request.actor),
             "late": lambda: rows.of_urgency(Urgency.RED),
             "returned": lambda: rows.of_urgency(Urgency.YELLOW),
             "review": lambda: rows.to_accept(),
