@@ -15,7 +15,7 @@ from django.db.models import Max, Q
 from tracker.domain.recipients import Directory, Recipient
 from tracker.models import Letter, LetterKind, Obligation, Role, Unit
 from tracker.outbox import unattended
-from tracker.outbox.rows import DAILY, insert, new_letter
+from tracker.outbox.new_letters import DAILY, insert, new_letter
 from tracker.outbox.undecided import PATIENCE, offices_to_tell, oldest
 from tracker.rules.ladder import blocked_alert_roles
 from tracker.rules.workdays import Calendar

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tracker.models import EventHead, Letter, LetterKind, Membership, Role, User
-from tracker.outbox.rows import insert, new_letter
+from tracker.outbox.new_letters import insert, new_letter
 
 log = logging.getLogger(__name__)
 LATELY = timedelta(hours=2)  # a job that runs twice makes no second letter

@@ -13,7 +13,7 @@ from tracker.domain.recipients import Directory
 from tracker.domain.refusal import Refused
 from tracker.models import OFFICE_ROLES, Letter, LetterKind, Membership, Role, User
 from tracker.outbox.mime import Attachment
-from tracker.outbox.rows import insert, new_letter
+from tracker.outbox.new_letters import insert, new_letter
 from tracker.rules.workdays import Calendar
 
 READERS = (Role.LEADER, *OFFICE_ROLES)

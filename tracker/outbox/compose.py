@@ -35,8 +35,8 @@ from tracker.outbox.addressed import NOT_THEIRS, ROUTE, Carriage, carriages, for
 from tracker.outbox.alerts import alert, compose_alerts, heads_to_tell
 from tracker.outbox.briefs import compose_briefs
 from tracker.outbox.follows import compose_follows
+from tracker.outbox.new_letters import BATCH, DAILY, insert, insert_digests, new_letter
 from tracker.outbox.personal import compose_personal
-from tracker.outbox.rows import BATCH, DAILY, insert, insert_digests, new_letter
 from tracker.rules.company import WEEKLY_GAP, Held, Hour, Patience, leaving, may_wait, time_is_up
 from tracker.rules.workdays import Calendar
 

@@ -36,8 +36,8 @@ from tracker.outbox.anchor import auditors
 from tracker.outbox.briefs import NOT_WANTED, brief_for
 from tracker.outbox.channels import Permanent
 from tracker.outbox.claims import Next
+from tracker.outbox.digest_lines import Cargo, cargo_of, leftovers
 from tracker.outbox.follows import News, news_for
-from tracker.outbox.lines import Cargo, cargo_of, leftovers
 from tracker.outbox.links import link
 from tracker.outbox.mime import Attachment, build
 from tracker.outbox.overdue import Overdue, overdue_of

@@ -18,7 +18,7 @@ from tracker.domain.news import WORTH_TELLING
 from tracker.domain.recipients import Directory
 from tracker.models import Assignment, Event, Follow, Letter, LetterState, Task, User
 from tracker.outbox.links import link
-from tracker.outbox.rows import DAILY, insert_digests
+from tracker.outbox.new_letters import DAILY, insert_digests
 from tracker.rules.wording import day
 
 MOST = 20  # lines in one letter; the rest is on the pages

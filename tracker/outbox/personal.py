@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from tracker.domain.composed import composed
 from tracker.models import Letter, LetterKind, Membership, PersonalNotice, Unit
-from tracker.outbox.rows import new_letter
+from tracker.outbox.new_letters import new_letter
 
 
 def compose_personal(*, today: date) -> int:

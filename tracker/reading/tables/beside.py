@@ -12,7 +12,7 @@ from ..text.characters import squeeze
 from .cells import flat
 from .columns import OWNER_ROLES
 from .grids import TEXT_ROLES, Grid, Part
-from .rows import State, copy_of, dates_of_row, is_same, owners_of_row, title_and_text
+from .task_rows import State, copy_of, dates_of_row, is_same, owners_of_row, title_and_text
 
 
 def problem_of_row(grid: Grid, part: Part, r: int, item: ProposedItem) -> ProposedItem | None:

@@ -12,7 +12,7 @@ from ..proposed import ProposedItem
 from ..text.numbering import Label, find_label
 from .beside import goes_on, more_of_row, problem_of_row
 from .grids import TEXT_ROLES, Grid, Part
-from .rows import Row, State, item_of_row, owners_within
+from .task_rows import Row, State, item_of_row, owners_within
 
 __all__ = ["Row", "TableReader"]
 
