@@ -71,3 +71,12 @@ def test_a_support_unit_files_what_it_did_on_the_tasks_page(cast, as_):
     where = reverse("task_action", args=[owed.task_id, "contribute"])
     assert helper.post(where, {"unit": cast.college.pk, "text": "已提供数据"}).status_code == 302
     assert "已提供数据" in page(lead.get(reverse("task", args=[owed.task_id])))
+
+
+def test_only_ones_own_leaders_are_offered(cast, as_):
+    """Those of another city stand in no list of ours, not even by name."""
+    elsewhere = factories.unit(name="邻市", kind="city", parent=None)
+    factories.person(name="邻市副市长", unit=elsewhere, role="leader")
+    offered = page(as_(cast.officer).get(reverse("instruction_new")))
+    assert cast.leader.name in offered
+    assert "邻市副市长" not in offered

@@ -15,8 +15,6 @@ from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import (
     Instruction,
-    Membership,
-    Role,
     Task,
     TaskList,
     TaskOrigin,
@@ -45,8 +43,7 @@ def record(
     refuse_if(why_not_office(office, by=by))
     if given_on > by.on:
         raise Refused(_("批示日期不能晚于今天。"))
-    led = Membership.objects.current(by.on).filter(user=leader, role=Role.LEADER).select_related("unit")
-    if not any(office.path.startswith(row.unit.path) for row in led):
+    if not User.objects.leading(office, on=by.on).contains(leader):
         raise Refused(_("%(name)s不是%(office)s的上级领导。") % {"name": leader, "office": office})
     return _write(leader=leader, office=office, text=text, on_what=on_what, given_on=given_on, by=by)
 

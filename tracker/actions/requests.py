@@ -27,7 +27,6 @@ from tracker.models import (
     Obligation,
     ObligationState,
     Role,
-    Unit,
     User,
     Verb,
 )
@@ -281,7 +280,7 @@ def decide_objection(
     refuse_if(guard(objection, by=by))
     if not reason.strip():
         raise Refused(_("请写明决定的理由。"))
-    if leader and not _leads(leader, obligation.office, by.on):
+    if leader and not User.objects.leading(obligation.office, on=by.on).contains(leader):
         raise Refused(_("%(name)s不是%(office)s的上级领导。") % {"name": leader, "office": obligation.office})
     _write_decision(objection, granted=upheld, reason=reason, by=by, leader=leader)
     if upheld:
@@ -300,11 +299,6 @@ def decide_objection(
         note=f"{answer}{on_behalf}：{reason}",
     )
     return objection
-
-
-def _leads(leader: User, office: Unit, today: date) -> bool:
-    led = Membership.objects.current(today).filter(user=leader, role=Role.LEADER).select_related("unit")
-    return any(office.path.startswith(row.unit.path) for row in led)
 
 
 def _uphold(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -50,6 +51,14 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def holding(self, *roles: str, on: date) -> Self:
         held = Membership.objects.current(on).filter(role__in=roles)
+        return self.filter(pk__in=held.values("user"))
+
+    def leading(self, *offices: Unit, on: date) -> Self:
+        """City leaders of one of these offices: of a unit above it, or of itself."""
+        above = {
+            path for office in offices for path in accumulate(f"{n}." for n in office.path.split(".")[:-1])
+        }
+        held = Membership.objects.current(on).filter(role=Role.LEADER, unit__path__in=above)
         return self.filter(pk__in=held.values("user"))
 
 

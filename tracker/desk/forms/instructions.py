@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import DateField, LongText, Questions, UnitChoices
 from tracker.domain.realm import units_of
-from tracker.models import Progress, ProgressState, Role, Task, TaskList, Unit, User
+from tracker.models import Progress, ProgressState, Task, TaskList, Unit, User
 
 MOST = 300  # tasks offered, the newest first
 
@@ -29,8 +29,9 @@ class Record(Give):
     field_order = ("leader", "given_on", "text", "on_what", "office")
 
     def prepare(self) -> None:
-        self.fields["office"].queryset = Unit.objects.filter(pk__in=self.actor.offices)
-        self.fields["leader"].queryset = User.objects.holding(Role.LEADER, on=self.actor.on)
+        offices = Unit.objects.filter(pk__in=self.actor.offices)
+        self.fields["office"].queryset = offices
+        self.fields["leader"].queryset = User.objects.leading(*offices, on=self.actor.on)
         self.initial["given_on"] = self.actor.on
 
 

@@ -287,7 +287,9 @@ class RecordLeadersDecision(DecideObjection):
 
     def prepare(self) -> None:
         super().prepare()
-        self.fields["leader"].queryset = User.objects.holding(Role.LEADER, on=self.actor.on)
+        self.fields["leader"].queryset = User.objects.leading(
+            self.subject.obligation.office, on=self.actor.on
+        )
 
 
 class Wait(Questions):

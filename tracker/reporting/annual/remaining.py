@@ -85,4 +85,4 @@ def _letters(year: Year) -> Iterator[Drafted]:
     counted = Counter({kind: len(found) for kind, found in numbers.items()})
     words = "、".join(f"{DispatchKind(kind).label}{n}份" for kind, n in counted.most_common())
     evidence = [Proof("dispatch", number, pk) for found in numbers.values() for pk, number in found[:SHOWN]]
-    yield Drafted("letters", Part.OTHER, f"全年签发{words}。", "指引、提醒和督办", None, evidence)
+    yield Drafted("letters", Part.OTHER, f"年内签发{words}。", "指引、提醒和督办", None, evidence)
