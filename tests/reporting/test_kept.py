@@ -57,3 +57,22 @@ def test_a_notice_that_leaves_is_a_change():
     Notice.objects.filter(pk=row.pk).update(state="sent", sent_on=date(2025, 4, 2))  # as `outbox.claims` does
     found.add(version())
     assert len(found) == 3
+
+
+def test_no_question_is_answered_with_anothers_numbers():
+    """In whatever order they are asked: the total of all tasks is not the first group of the lists."""
+    cast, _plan, owed = spring()
+    for on in DAYS:
+        for step in STEPS.get(on, ()):
+            step(cast, owed, on)
+    chosen = Chosen(by=Actor.of(cast.officer, DAYS[-1]), as_of=DAYS[-1], year=2025)
+    questions = [(figures, replace(chosen, by_what=by_what), ()) for by_what in BY]
+    questions += [(total, chosen, (those,)) for those in (TASKS, WORK, LADDER, REPLIES, EVERYTHING)]
+    questions += [(total, replace(chosen, by_what="unit"), (TASKS,)), (burden, chosen, ())]
+    keep(on=False)
+    anew = [ask(*about, *measures) for ask, *about, measures in questions]
+    for forwards in (True, False):
+        keep()
+        order = range(len(questions)) if forwards else reversed(range(len(questions)))
+        found = {n: ask(*about, *measures) for n in order for ask, *about, measures in [questions[n]]}
+        assert [found[n] for n in range(len(questions))] == anew

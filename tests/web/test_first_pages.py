@@ -154,6 +154,15 @@ def test_the_head_decides_in_the_row(cast, as_, owed):
     assert asked.decision == ""
 
 
+def test_the_leader_reads_of_no_list_that_the_office_still_writes(cast, as_, owed):
+    factories.task(task_list=factories.task_list(office=cast.office, name="草稿清单"), state="draft")
+    factories.task(task_list=owed[0].task.task_list, state="draft")
+    assert "草稿清单" in page(as_(cast.officer).get("/"))
+    text = page(as_(cast.leader).get("/"))
+    assert "草稿清单" not in text
+    assert "拟办" not in text
+
+
 def test_the_leader_s_page_says_how_it_stands_and_what_is_asked_of_him(cast, as_, owed):
     factories.notice(obligation=owed[0], sent_on=TODAY - timedelta(days=1))
     Objection.objects.create(

@@ -345,7 +345,7 @@ def _counted(chosen: Chosen, rows: QuerySet, measures: Sequence[Measure], key: A
     if set(measures) & set(REPLIES):
         found = {group: values for group, *values in count(rows)}
     else:
-        question = (rows.model, names, _asked(chosen))
+        question = (rows.model, names, repr(key), _asked(chosen))
         counts_letters = bool(set(measures) & set(LADDER))
         task = "pk" if rows.model is Task else "task"
         found = in_parts(question, rows, count, task=task, counts_letters=counts_letters)

@@ -36,6 +36,7 @@ def leader_desk(request: Request) -> HttpResponse:
     weeks = late_weeks(owed, today)
     now = units_now(owed, today)
     units = now.rows
+    issued = Task.objects.known_to_units().filter(office__in=actor.offices_led)
     context = {
         "numbers": {"late": count(late) if now.late is None else now.late}
         | read_at_once(
@@ -45,7 +46,7 @@ def leader_desk(request: Request) -> HttpResponse:
                 "letters": BoundedCount(_letters_this_month(request)),
             }
         ),
-        "bars": list_bars(Task.objects.filter(office__in=actor.offices_led), kept_as=actor.offices_led),
+        "bars": list_bars(issued, kept_as=("issued", actor.offices_led)),
         "weeks": weeks,
         "most": most([week.late for week in weeks]),
         "units": [unit for unit in units if unit.owed or unit.unsigned][:UNITS],
