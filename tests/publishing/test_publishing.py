@@ -403,3 +403,13 @@ def test_an_edition_follows_no_link_out_of_its_folder(plan, cast, tmp_path):
     call_command("publish", "--out", out, stdout=StringIO())
     assert elsewhere.read_text() == "of somebody else"
     assert "<html" in (out / "index.html").read_text("utf-8") and not (out / "index.html").is_symlink()
+
+
+def test_a_folder_that_is_refused_is_left_as_closed_as_it_was(plan, cast, tmp_path):
+    publish(plan, cast)
+    out = tmp_path / "var"
+    out.mkdir(mode=0o700)
+    (out / "demo.sqlite3").write_text("of the program")
+    with pytest.raises(CommandError, match="别的文件"):
+        call_command("publish", "--out", out, stdout=StringIO())
+    assert out.stat().st_mode & 0o777 == 0o700

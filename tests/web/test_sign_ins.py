@@ -4,8 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests import factories
+from tests.factories import TODAY
 from tests.web.conftest import PASSWORD
 from tracker import jobs
+from tracker.actions.people import change_person
+from tracker.domain.actor import Actor
 from tracker.models import SignIn
 from tracker.web.browsers import in_words
 
@@ -35,6 +39,14 @@ def test_the_others_are_shown_and_ended(officer):
     assert is_in(here)
     assert not is_in(there)
     assert "退出其他登录" not in here.get(reverse("sign_ins")).content.decode()
+
+
+def test_an_account_that_is_used_again_opens_no_old_session(cast, officer):
+    browser = log_in(officer)
+    system = Actor.of(factories.person(name="系统管理员", unit=cast.city, role="system_admin"), TODAY)
+    for is_active in (False, True):
+        change_person(person=officer, by=system, is_active=is_active)
+    assert not is_in(browser)
 
 
 def test_a_new_password_ends_the_others_and_this_one_goes_on(officer):

@@ -113,6 +113,8 @@ def change_person(*, person: User, by: Actor, **changes: Any) -> None:
     for field, value in changes.items():
         setattr(person, field, value)
     person.save(update_fields=list(changes))
+    if not person.is_active:
+        person.sign_ins.all().end()  # or the open session would open again with the account
     if person.email != before:
         tell_of_address(person, before, by=by)
     note = _("修改%(name)s：%(fields)s") % {"name": person, "fields": field_names(User, changes)}

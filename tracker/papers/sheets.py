@@ -38,7 +38,7 @@ def head_lines(title: str, filter_words: Sequence[tuple[str, str]], count: int, 
 
 def as_csv(head: Sequence[str], columns: Sequence[str], rows: Iterable[tuple]) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)  # some programs part cells at a semicolon too
     for line in head:
         writer.writerow([defused(line)])
     writer.writerow(columns)
