@@ -10,7 +10,7 @@ from tracker.actions import deciding, progress, reviews, signing
 from tracker.desk.forms.reviews import WriteAccount
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
-from tracker.models import Account, Dispatch, Finding, Obligation, Review, Task
+from tracker.models import Account, Dispatch, Figure, Finding, Indicator, Obligation, Review, Task
 from tracker.papers.review import built
 from tracker.papers.wanted import Wanted
 from tracker.reporting.annual import assemble
@@ -205,3 +205,14 @@ def test_a_finding_noted_by_mistake_is_withdrawn_and_none_comes_after_the_circul
     reviews.rectify(finding=own, due_on=LATER, by=by(cast.officer))
     with pytest.raises(Refused, match="先撤销整改任务"):
         reviews.withdraw_finding(finding=Finding.objects.get(pk=own.pk), reason="误", by=by(cast.officer))
+
+
+def test_a_figure_of_a_part_of_the_year_says_so_in_the_draft(cast):
+    indicator = Indicator.objects.create(
+        office=cast.office, unit=cast.bureau, name="增值服务", measure="次", period="quarterly"
+    )
+    Figure.objects.create(
+        indicator=indicator, year=2025, period=3, value=604, given_on=TODAY, given_by=cast.officer
+    )
+    form = WriteAccount(subject=account_of(review_of(cast), cast.bureau), actor=by(cast.liaison))
+    assert "增值服务604次（前三季度）。" in form.initial["text"]

@@ -1,6 +1,6 @@
 """Formal letters as files: the page of GB/T 9704-2012, the words that were signed, and nothing invented."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -10,10 +10,11 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Installation
+from tracker.models import Installation, business_date
 from tracker.papers import paper_of, slip_of
 from tracker.papers.titles import ROOM, title_lines, width
 
@@ -222,6 +223,29 @@ def test_the_imprint_stands_at_the_foot_of_the_page_that_the_text_ends_on(cast):
     assert framed and "印发" in framed[-1].text
     assert framed[-1]._p.pPr.find(qn("w:framePr")).get(qn("w:yAlign")) == "bottom"
     assert paragraphs[-2]._p is framed[-1]._p and not paragraphs[-1].text  # a frame needs something behind it
+
+
+def test_both_lines_of_an_imprint_stand_in_one_frame_with_the_same_rules(cast):
+    """LibreOffice takes neighbours that differ for two frames, and draws neither."""
+    dispatch = signed(cast, kind="circular")
+    obligation = factories.obligation(unit=cast.bureau, due_on=TODAY, office=cast.office)
+    factories.notice(obligation=obligation, rung=factories.ladder()["circular"], dispatch=dispatch)
+    copies, printed = opened(paper_of(dispatch)).paragraphs[-3:-1]
+    assert "抄送" in copies.text and "印发" in printed.text
+    alike = [
+        etree.tostring(line._p.pPr.find(qn(part)))
+        for line in (copies, printed)
+        for part in ("w:framePr", "w:pBdr")
+    ]
+    assert alike[:2] == alike[2:]
+
+
+def test_a_draft_has_the_day_on_which_it_would_be_signed(cast):
+    drafted = factories.dispatch(
+        office=cast.office, units=(cast.bureau,), drafted_on=TODAY - timedelta(days=30)
+    )
+    today = business_date()
+    assert f"{today.year}年{today.month}月{today.day}日" in words(opened(paper_of(drafted)))
 
 
 def test_a_document_speaks_chinese(cast):

@@ -15,6 +15,7 @@ from tracker.domain.events import chronicle, tell
 from tracker.models import Obligation, Verb
 from tracker.reporting import burden as burdens
 from tracker.reporting.measures import BY, LADDER, REPLIES, TASKS, WORK, Chosen, figures, rows_behind, total
+from tracker.reporting.overview import overview_of
 from tracker.reporting.register import register
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +198,16 @@ def test_burden_tells_what_was_asked_twice_and_equals_its_lists(year):
     for row in found.values():
         here = replace(chosen, group=row.key)
         assert row.counts == {code: burdens.rows_of(here, code).count() for code in row.counts}
+
+
+def test_on_its_own_day_nothing_is_late():
+    """A circular of the last of June calls nobody late whose date is that day."""
+    cast = factories.people()
+    due = date(2025, 6, 30)
+    factories.obligation(unit=cast.bureau, due_on=due, opened_on=FIRST)
+    counted = {}
+    for on in (due, due + timedelta(days=1)):
+        chosen = Chosen(by=Actor.of(cast.officer, on), as_of=on, year=2025)
+        counts = total(chosen, WORK).counts
+        counted[on] = (counts["due"], counts["missing"], overview_of(chosen).near)
+    assert list(counted.values()) == [(0, 0, 1), (1, 1, 0)]

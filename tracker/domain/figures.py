@@ -77,3 +77,16 @@ def change(value: Decimal, last: Figure | None) -> Decimal | None:
 def asks_reason(indicator: Indicator, value: Decimal, last: Figure | None) -> bool:
     moved = change(value, last)
     return moved is not None and abs(moved) > indicator.reason_above
+
+
+def in_words(indicator: Indicator, given: Figure, last: Figure | None) -> str:
+    """A figure of a part of the year says of which, or it would pass for the year's."""
+    part = period_words(indicator.period, given.period)
+    is_whole = given.period in (0, last_period(indicator.period))
+    beside = [] if is_whole else [part]
+    if last:
+        beside.append(f"{'上年' if is_whole else '上年同期'}{last.number}{indicator.measure}")
+    words = f"{indicator.name}{given.number}{indicator.measure}"
+    if beside:
+        words += f"（{'，'.join(beside)}）"
+    return f"{words}，{given.reason.rstrip('。')}。" if given.reason else f"{words}。"

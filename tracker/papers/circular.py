@@ -79,6 +79,8 @@ def _single(found: Month) -> list[Block]:
 
 
 def _good(found: Month) -> str:
+    if not found.good and not found.has_due:
+        return "本月还没有到期的事项。"
     if not found.good:
         return "本月没有全部按期报送的单位。"
     return f"本月到期事项全部按期报送的单位：{'、'.join(found.good)}。"

@@ -190,10 +190,10 @@ class OfficialDocument:
         dated = f"{on.year}年{on.month}月{on.day}日印发"
         lines.append(self._paragraph(f"　{agency}\t{dated}　", size=FOUR))
         lines[-1].paragraph_format.tab_stops.add_tab_stop(Mm(156), alignment=2)
-        for number, line in enumerate(lines):
-            rule(line, "top", 6 if number else 8)
+        for line in lines:  # alike, or LibreOffice takes them for two frames and draws neither
+            for side, eighths in (("top", 8), ("bottom", 8), ("between", 6)):
+                rule(line, side, eighths)
             stand_at_foot(line)
-        rule(lines[-1], "bottom", 8)
         self._paragraph("", exact=1)  # a frame stands on the page of the paragraph behind it
 
     def to_bytes(self) -> bytes:

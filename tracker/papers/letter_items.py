@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.models import Dispatch, DispatchKind, Notice, Role
+from tracker.models import Dispatch, DispatchKind, Notice, Role, business_date
 from tracker.papers.offices import contact
 
 COPIED_TO = "市政府分管领导"
@@ -36,7 +36,7 @@ class LetterItems:
             dispatch=dispatch,
             agency=dispatch.office.name,
             number=dispatch.number or "（待签发）",
-            dated_on=dispatch.signed_on or dispatch.drafted_on,
+            dated_on=dispatch.signed_on or business_date(),  # a draft would be signed today
             addressee="、".join(units) or "各有关单位",
             copies=COPIED_TO if any(Role.LEADER in rung.copy_to_roles for rung in rungs) else "",
             rests_on="；".join(dict.fromkeys(rung.clause for rung in rungs if rung.clause)),

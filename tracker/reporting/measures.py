@@ -168,12 +168,16 @@ def conditions(on: date) -> dict[str, Q]:
     """By measure, over `work_as_of` and (`tasks`, `done`) over `tasks_as_of`."""
     handed_in = Q(first_handed_in_on__lte=on)
     fell_due = Q(due_then_on__lte=on, due_then_on__gte=F("opened_on"))
+    has_passed = Q(due_then_on__lt=on)  # on its own day nothing is late yet
     halted = Q(last_halt=Verb.TASK_SUSPENDED.value)
     return {
-        "due": fell_due & (handed_in | ~halted),
+        "due": fell_due & (handed_in | (has_passed & ~halted)),
         "on_time": fell_due & handed_in & Q(first_handed_in_on__lte=F("due_then_on")),
         "late": fell_due & handed_in & Q(first_handed_in_on__gt=F("due_then_on")),
-        "missing": fell_due & (Q(first_handed_in_on=None) | Q(first_handed_in_on__gt=on)) & ~halted,
+        "missing": fell_due
+        & has_passed
+        & (Q(first_handed_in_on=None) | Q(first_handed_in_on__gt=on))
+        & ~halted,
         "returned": Q(was_returned=True),
         "extended": Q(was_extended=True),
         "met": Q(met_on__lte=on),

@@ -58,7 +58,7 @@ def overview_of(chosen: Chosen) -> Overview:
     """Six queries."""
     on = chosen.as_of
     silent = Q(first_handed_in_on=None) | Q(first_handed_in_on__gt=on)
-    ahead = work(chosen).filter(silent, due_then_on__gt=on, due_then_on__lte=on + timedelta(days=NEAR))
+    ahead = work(chosen).filter(silent, due_then_on__gte=on, due_then_on__lte=on + timedelta(days=NEAR))
     released = Q(waived_on__lte=on) | Q(state=ObligationState.WAIVED, waived_on=None)
     asked = Obligation.objects.visible_to(chosen.by).filter(kind=ObligationKind.REPLY, opened_on__lte=on)
     return Overview(
@@ -73,16 +73,17 @@ def overview_of(chosen: Chosen) -> Overview:
 class Month:
     """What a month's circular tells. `common`: chapters (lists, of tasks without one) in which several units were late this
     month or still owe something, with how many; `single`: each unit's matters; `good`: units that handed in all of the month
-    in time and owe nothing."""
+    in time and owe nothing; `has_due`: whether anything of the month has fallen due."""
 
     total: Row
     common: Sequence[tuple[str, int]]
     single: Sequence[Late]
     good: Sequence[str]
+    has_due: bool
 
 
 def month_of(chosen: Chosen) -> Month:
-    """The month of the day, up to the day. Six queries."""
+    """The month of the day, up to the day. Seven queries."""
     on = chosen.as_of
     said = conditions(on)
     first = on.replace(day=1)
@@ -104,4 +105,5 @@ def month_of(chosen: Chosen) -> Month:
         common,
         late,
         [u for u in dict.fromkeys(prompt) if u not in behind],
+        has_due=fallen.exists(),
     )

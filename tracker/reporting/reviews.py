@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.annual import as_asked, ended, numeral
-from tracker.domain.figures import figures_by_place, of_year
+from tracker.domain.figures import figures_by_place, in_words, of_year, same_time_last_year
 from tracker.models import (
     TO_FILL,
     Account,
@@ -127,8 +127,13 @@ def _done(account: Account) -> list[str]:
 def _figures(account: Account) -> list[str]:
     indicators = list(Indicator.objects.filter(unit=account.unit, office=account.review.office))
     held = figures_by_place(indicators)
-    found = [of_year(held, indicator, account.review.year) for indicator in indicators]
-    return [f"{one.wording}。" for one in found if one]
+    year = account.review.year
+    given = [(indicator, of_year(held, indicator, year)) for indicator in indicators]
+    return [
+        in_words(indicator, one, same_time_last_year(held, indicator, year, one.period))
+        for indicator, one in given
+        if one
+    ]
 
 
 def _wanting(account: Account) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracker.domain.annual import Drafted, Proof
-from tracker.domain.figures import figures_by_place, of_year, same_time_last_year
+from tracker.domain.figures import figures_by_place, in_words, of_year, same_time_last_year
 from tracker.models import Figure, Indicator, Part
-from tracker.rules.figure_periods import last_period, period_words
+from tracker.rules.figure_periods import period_words
 
 from .gathering import Year
 from .results import chapter_of, is_duty
@@ -35,24 +35,11 @@ def figures(year: Year) -> Iterator[Drafted]:
         yield Drafted(
             f"figure:{indicator.pk}",
             part,
-            _in_words(indicator, given, last),
+            in_words(indicator, given, last),
             chapter,
             task and task.id,
             [proof],
         )
-
-
-def _in_words(indicator: Indicator, given: Figure, last: Figure | None) -> str:
-    """A figure of a part of the year says of which, or it would pass for the year's."""
-    part = period_words(indicator.period, given.period)
-    is_whole = given.period in (0, last_period(indicator.period))
-    beside = [] if is_whole else [part]
-    if last:
-        beside.append(f"{'上年' if is_whole else '上年同期'}{last.number}{indicator.measure}")
-    words = f"{indicator.name}{given.number}{indicator.measure}"
-    if beside:
-        words += f"（{'，'.join(beside)}）"
-    return f"{words}，{given.reason.rstrip('。')}。" if given.reason else f"{words}。"
 
 
 def _source(indicator: Indicator, given: Figure) -> str:
