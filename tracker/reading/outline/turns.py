@@ -10,6 +10,7 @@ from itertools import pairwise
 from ..owners.subjects import owners_in_text, watches
 from ..sections import scoring
 from ..text import sentences
+from ..text.characters import without_lone_marks
 
 _SEMICOLON = re.compile("[；;]")
 _OPEN, _CLOSE = "（(〔【[“《", "）)〕】]”》"
@@ -30,9 +31,9 @@ def parts(text: str) -> list[tuple[int, int]]:
     """The sentences, and what stands in them between ； and before 二是, unless a bracket or quotation mark is open there.
     One in which somebody only helps (甲局牵头…；乙局配合。) tells the roles of one task."""
     counted = [a for a, _b in sentences.enumeration(text)]
-    out = []
+    out, paired = [], without_lone_marks(text)
     for a, b in sentences.spans(text):
-        stops = [m.end() for m in _SEMICOLON.finditer(text, a, b - 1) if _closed(text[a : m.end()])]
+        stops = [m.end() for m in _SEMICOLON.finditer(text, a, b - 1) if _closed(paired[a : m.end()])]
         stops += [c for c in counted if a < c < b and c not in stops]
         inner = list(pairwise([a, *sorted(stops), b]))
         out += [(a, b)] if any(_HELPS.search(text[x:y]) for x, y in inner) else inner

@@ -174,17 +174,18 @@ def _further(clause: Clause, words: str, start: int) -> None:
 
 _ACTORS, _REACH = 8, 80  # commas, and characters behind each, that are looked at for further actors
 _WATCHES = re.compile("将|适时|督查|检查|巡查|抽查|通报|监督|约谈")  # who looks on owes nothing here
+_PUNISHES = re.compile("[^，,；;。]{0,8}(?:追责|问责|追究|约谈|扣分)")  # 县纪委要追责
 _SOME = re.compile("有关|相关|其他|下级|上级")  # nobody new
 
 
 def watches(sentence: str) -> bool:
     """县安委办将适时组织“回头看”: whoever only looks on."""
     match, _names = _burdened(sentence, dated=True)
-    return match is not None and _WATCHES.match(match.group("verb")) is not None
+    return match is not None and bool(_WATCHES.match(match.group("verb")) or _PUNISHES.match(sentence, match.end()))
 
 
 _ALL_OF = re.compile(
-    "(?:全[市县区省镇]|各)[级地部单乡镇县区市责成]"
+    "(?:全[市县区省镇]|各)[级地部单乡镇县区市责成村社校学]"
 )  # 各单位开展…: nobody else could be meant
 
 
