@@ -13,6 +13,7 @@ from ..text.sentences import spans, split
 from . import units
 from .clause import Clause, unit_names
 from .offices import OFFICE, also_by, are_firms, by_whom, funded, is_office, is_plain, offices_at, sure_names
+from .trades import is_trade
 from .words import (
     ACTS,
     ASKED,
@@ -147,7 +148,7 @@ def _subject(clause: Clause, sentence: str) -> None:
         if (
             not dated
             and not _is_order(match)
-            and not all(_ALL_OF.match(n) or OFFICE.search(n) for n in names)
+            and not all(_ALL_OF.match(n) or OFFICE.search(n) or is_trade(n) for n in names)
         ):
             continue
         leads = LEADS.search(match.group("verb"))
@@ -306,6 +307,8 @@ def named_before_colon(text: str, *, listed: bool = False) -> list[str]:
     if "\n" in text[: stop.start()].strip():
         return []  # a title and the line below it
     names = unit_names(text[: stop.start()]) or []
+    if all(map(units.is_party, names)):
+        return []  # 甲方：某某县人民政府
     charged = _CHARGED.match(text, stop.end()) is not None  # 县供销社：负责…
     charged = charged or (stop.group() == ":" and are_firms(names, listed=listed))
     offices = all((charged or is_office(n)) and units.looks_like_unit(n, strict=True) for n in names)

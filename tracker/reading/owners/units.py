@@ -86,7 +86,12 @@ _LEVELS = re.compile(
 _ZONE = re.compile(r"(?:区|园|基地|港|城|新城)$")
 
 
-_PARTY = re.compile("[甲乙丙]方$")  # of an agreement
+_PARTY = re.compile("[甲乙丙双]方$")
+
+
+def is_party(name: str) -> bool:
+    """甲方, of an agreement."""
+    return bool(_PARTY.fullmatch(name))
 
 
 @lru_cache(maxsize=20_000)
