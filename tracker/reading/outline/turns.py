@@ -17,6 +17,9 @@ _OPEN, _CLOSE = "（(〔【[“《", "）)〕】]”》"
 _HEARD = re.compile(r"会议(?:听取|传达|学习|认为|指出|研究|审议)")
 
 
+_TITLE = re.compile("[一二三四五六七八九十]{1,2}[是要][^，,；;。：:]{2,20}。")  # 二要配齐药品。 before whoever is told to
+
+
 @dataclass(slots=True)
 class Turn:
     """Words of one paragraph, and whom they burden."""
@@ -54,10 +57,13 @@ def turns(texts: list[str]) -> list[tuple[int, int]]:
     """(paragraph, start) of each turn; empty unless two or more take turns, one of them by name."""
     found: list[Turn] = []
     for row, text in enumerate(texts):
+        title = None
         for a, b in parts(text):
             turn = _turn(row, a, text[a:b])
             if turn and not (found and turn.names <= found[-1].names):
+                turn.start = a if title is None else title
                 found.append(turn)
+            title = a if turn is None and _TITLE.fullmatch(text[a:b].strip()) else None
     different = {turn.names for turn in found}
     if len(different) < 2 or not any(turn.by_name for turn in found):
         return []

@@ -9,13 +9,23 @@ from functools import cache, partial
 from ..blocks import Paragraph
 from ..dates.engine import has_date
 from ..owners.clause import Clause
+from ..owners.crews import crew
 from ..owners.finding import find_clauses
 from ..owners.subjects import named_before_colon, owners_in_text
 from ..sections import scoring
 from ..sections.arrangements import sentence_drafts
 from ..text import sentences
 from . import stretches
-from .below import ASKED_FOR, charged_lines, is_attribute, lines_below, most_name_actors, staged_lines
+from .below import (
+    ASKED_FOR,
+    charged_lines,
+    is_attribute,
+    lines_below,
+    most_name_actors,
+    names_actor,
+    staged_lines,
+    without_lists,
+)
 from .demands import Demands
 from .drafts import Draft, merge
 from .leaves import Leaves
@@ -55,7 +65,7 @@ class Prose(Demands, Leaves):
         if self.kind == "regulation":
             return []
         self._loose_paragraphs()
-        tops = [n for n in self.root.children if not n.tail]
+        tops = without_lists(self.root.children)
         closing = self._closing_words(tops)
         for node in tops:
             self._visit(node, [])
@@ -124,12 +134,15 @@ class Prose(Demands, Leaves):
         closing = self._closing_words(children)
         for child in children:
             self._visit(child, passed)
+        if self.kind == "report":
+            self._add_duties(closing, node)
         self._duties([*(node.body[1:] if node.inline_body else node.body), *closing], node)
 
     def _passed_on(self, node: Node, lines: list[Paragraph]) -> list[Clause]:
         """What a heading says for all below it, in its own line or in lines after it."""
         said = [c for c in node.clauses if c.has_owner or c.date_words]
         said = said if node.clauses else self._lead_in_clauses(node)
+        said = said or crew(node.title or node.own_text, [p.text for p in node.body])
         return [merge([c for p in lines for c in self._clauses(p.text)]), *said] if lines else said
 
     def _promises(self, node: Node, children: list[Node]) -> None:
@@ -196,7 +209,7 @@ class Prose(Demands, Leaves):
 
     def _closing_words(self, children: list[Node]) -> list[Paragraph]:
         """请各单位于每月底前…: a paragraph after the last of several items that each have one speaks of them all."""
-        if len(children) < 2 or self.kind == "report" or children[-1].children:
+        if len(children) < 2 or children[-1].children:
             return []
         rests = [
             [p for p in c.body[1 if c.inline_body else 0 :] if not self._is_pure(p.text)] for c in children
@@ -208,13 +221,17 @@ class Prose(Demands, Leaves):
     def _last_words(self, rests: list[list[Paragraph]], *, inline: bool) -> list[Paragraph]:
         """`rests`: what stands below the first words of each item."""
         *before, last = rests
-        if last and _OF_ALL.match(last[-1].text) and (len(last) > 1 or inline):
+        if self.kind != "report" and last and _OF_ALL.match(last[-1].text) and (len(last) > 1 or inline):
             return last[-1:]  # 以上事项，请各单位于每月25日前…
-        return last if last and not any(before) and self._speaks_of_all(last[0].text) else []
+        speaks = self._speaks_of_all if self.kind != "report" else self._binds
+        return last if last and not any(before) and speaks(last[0].text) else []
+
+    def _binds(self, text: str) -> bool:
+        return has_date(text) and owners_in_text(text) is not None
 
     def _speaks_of_all(self, text: str) -> bool:
         """各单位要…; or somebody by name who owes something by a date, though each item is one paragraph."""
-        return bool(_TO_ALL.match(text)) or (has_date(text) and owners_in_text(text) is not None)
+        return bool(_TO_ALL.match(text)) or self._binds(text)
 
     def _is_pure(self, text: str) -> bool:
         found = self._clauses(text)
@@ -272,7 +289,8 @@ class Prose(Demands, Leaves):
     def _item(
         self, node: Node, own: list[Clause], inherited: list[Clause], lines: list[Paragraph], *, whole: bool
     ) -> None:
-        if self.has_task_table and not own and not inherited:  # what is not in the table as well
+        if self.has_task_table and not own and not inherited and not names_actor(node.own_text):
+            # what is not in the table as well
             first = Paragraph(node.own_text, node.line_of_label.place, 0, node.line)
             self._add_duties([first, *(node.body[1:] if node.inline_body else node.body)], node)
             return

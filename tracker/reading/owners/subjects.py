@@ -155,7 +155,7 @@ def _subject(clause: Clause, sentence: str) -> None:
         clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
         _helpers(clause, words, match.start("verb"), source="subject")
         _further(clause, words, match.end("verb"))
-        clause.add("co", also_by(words))
+        clause.add("co", also_by(sentence))
         return
 
 
@@ -214,6 +214,13 @@ def _behind_title(text: str) -> list[str]:
         return []
     words = text[more[0][0] :].lstrip()
     return [words[_opening(words) :]]
+
+
+def first_told(text: str) -> list[ProposedOwner]:
+    """The offices that the first words tell by name what to do."""
+    match, names = _burdened(text, dated=True)
+    known = match is not None and all(PLAIN_UNIT.search(n) or (_is_order(match) and is_office(n)) for n in names)
+    return units.owners(names, source="subject", basis=STATED) if known and match and not watches(text) else []
 
 
 def _is_order(match: re.Match) -> bool:
