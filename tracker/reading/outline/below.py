@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ..blocks import Paragraph
+from ..owners.colons import named_before_colon
 from ..owners.finding import find_clauses
-from ..owners.subjects import named_before_colon, owners_in_text
+from ..owners.subjects import owners_in_text
 from ..owners.words import KEY
 from ..text import sentences
 from ..text.characters import fold

@@ -10,7 +10,9 @@ from ..owners.units import looks_like_unit, owners
 from ..proposed import STATED
 from ..text import sentences
 
-_TOLD = re.compile(r"(?:要求|责成|责令|指示|交代|叮嘱|[^\W\d_]{0,2}请)(?P<units>[^,，。；;：:]{2,30})[：:]\s*(?=[一1][是要])")
+_TOLD = re.compile(
+    r"(?:要求|责成|责令|指示|交代|叮嘱|[^\W\d_]{0,2}请)(?P<units>[^,，。；;：:]{2,30})[：:]\s*(?=[一1][是要])"
+)
 
 
 def told_parts(text: str) -> list[tuple[int, int, Clause]]:

@@ -10,7 +10,8 @@ from . import units
 from .clause import Clause
 
 _CREW = re.compile(r"组(?:\([^()]*\))?$")
-_FIELD = re.compile(r"(?P<key>副?组\s*长|召集人|(?:组)?成\s*员)(?:单位)?\s*:\s*(?P<names>[^:;。]*?)(?=\s*(?:副?组\s*长|(?:组)?成\s*员)(?:单位)?\s*:|[;。\n]|$)")
+_FIELD = re.compile(r"(?P<key>副?组[ 　]{0,4}长|召集人|成[ 　]{0,4}员)(?:单位)?:")
+_ENDS = re.compile("[;。\n]")
 # 市公安局分管副局长: the office of whoever is named by his post.
 _POST = re.compile(
     r"(?P<unit>[\u4e00-\u9fff]{2,}?(?:局|委|办|办公室|厅|政府|公司|中心|集团|街道|镇|乡|医院|学校))"
@@ -24,11 +25,14 @@ def crew(title: str, texts: list[str]) -> list[Clause]:
         return []
     clause = Clause(words="；".join(texts))
     for text in texts:
-        for field in _FIELD.finditer(fold(text)):
-            if field["key"].startswith("副"):
+        folded = fold(text)
+        keys = list(_FIELD.finditer(folded))
+        for key, after in zip(keys, [*(k.start() for k in keys[1:]), len(folded)], strict=True):
+            if key["key"].startswith("副"):
                 continue
-            role = "co" if "员" in field["key"] else "lead"
-            names = [n for n in map(_office, units.split_units(field["names"])) if n]
+            role = "co" if "员" in key["key"] else "lead"
+            value = _ENDS.split(text[key.end() : after])[0]
+            names = [n for n in map(_office, units.split_units(value)) if n]
             clause.add(role, units.owners(names, source="heading", basis=INFERRED))
     return [clause] if clause.has_owner else []
 

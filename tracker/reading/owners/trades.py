@@ -10,7 +10,12 @@ from . import units
 
 
 def _trades(use: str) -> str:
-    found = [form for row in lexicon.rows("owners", "trade") if row["use"] in (use, "alone") for form in row["forms"]]
+    found = [
+        form
+        for row in lexicon.rows("owners", "trade")
+        if row["use"] in (use, "alone")
+        for form in row["forms"]
+    ]
     return "|".join(found)
 
 

@@ -111,7 +111,7 @@ def looks_like_unit(name: str, *, strict: bool = False) -> bool:
             not strict
             or len(folded) >= 3
             or folded[0] in "各我"
-            or _PARTY.match(folded)
+            or is_party(folded)
             or folded in ("市委", "县委", "区委", "省委", "州委", "团委", "乡镇", "街道", "镇街")
         )
     return bool(_WEAK.search(folded)) and (bool(_PREFIX.search(folded)) or not strict) and len(folded) >= 3

@@ -110,7 +110,9 @@ _STANDING_TITLE = re.compile(
 
 def _is_agreed(root_or_tops: list[Node]) -> bool:
     """甲方于5月底前拨付…; 乙方负责…: articles that bind two parties are no rules for all times."""
-    texts = [t for top in root_or_tops for n in (top, *top.walk()) for t in (n.own_text, *(p.text for p in n.body))]
+    texts = [
+        t for top in root_or_tops for n in (top, *top.walk()) for t in (n.own_text, *(p.text for p in n.body))
+    ]
     return all(any(party in text for text in texts) for party in ("甲方", "乙方"))
 
 
@@ -141,9 +143,7 @@ def _kind(title: str, found: list[str], tops: list[Node]) -> str:
 
 def _reports(title: str, found: list[str], tops: list[Node]) -> bool:
     """By its title, by what its sections tell, or because it is the last section of a report, cut out."""
-    if _REPORT.search(title) and not re.search(
-        r"方案|要点|计划|清单|分工|分解|任务|审议意见", title
-    ):
+    if _REPORT.search(title) and not re.search(r"方案|要点|计划|清单|分工|分解|任务|审议意见", title):
         return True
     kinds = set(found)
     if "results" in kinds and kinds & {"problems", "arrangements"}:
