@@ -49,8 +49,8 @@ class Demands:
 
     def _add_duties(self, paragraphs: list[Paragraph], node: Node) -> None:
         for paragraph in paragraphs:
-            for start, end, clause in (told := told_parts(paragraph.text)):
-                self._add_demand(node, paragraph, (start, end), clause)
+            for start, end, his in (told := told_parts(paragraph.text)):
+                self._add_demand(node, paragraph, (start, end), his)
             if told:
                 continue
             by_turns = turns([paragraph.text])

@@ -22,7 +22,7 @@ def _trades(use: str) -> str:
 _ALONE = re.compile(rf"[省市县区州旗](?:{_trades('alone')})")
 _LISTED = re.compile(
     rf"(?P<list>[省市县区州旗]?(?:{_trades('listed')})(?:[、和及与][省市县区州旗]?(?:{_trades('listed')}))+)"
-    r"等?(?:相关|有关|职能|主管|监管|责任|行业)?部门"
+    r"等?(?:相关|有关|责任)?部门"
 )
 _AND = re.compile("[、和及与]")
 
