@@ -126,7 +126,7 @@ _TORN_AFTER = re.compile(
 
 def _torn(folded: str, one: Found) -> str:
     """The words that were cut off a date, or ""."""
-    if one.make in ("ongoing", "at_once", "relative", "unclear", "odd_rhythm"):
+    if one.make in ("ongoing", "at_once", "relative", "unclear", "odd_rhythm", "blank"):
         return ""
     before = _TORN_BEFORE.search(folded[max(0, one.start - 5) : one.start])
     if before and _COUNTS.match(folded, one.start):

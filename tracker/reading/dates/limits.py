@@ -18,8 +18,9 @@ _LIMIT = re.compile(
     r"(?:之前|以前|(?:开学|放假|汛期|入汛|春节|国庆|开工|通车|上线|启用|供暖|下班|中午|[上下]午(?:下班)?|(?:[上下]午)?\d{1,2}(?:时|点|:\d{2}))?前(?![期三述置列沿往来瞻后])|之内|内(?![容部外在])|止)"
 )
 _DONE = re.compile(
-    r"[,]?(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布|通车|投产|投用|交付|完工|封顶|开园|开业|试运行|试运营|运营|验收|贯通|合龙|通水|通气|供水|供暖|入住|开班|揭牌|投运|并网|下闸|落地|见效)"
+    r"[,]?(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布|通车|投产|投用|交付|完工|封顶|开园|开业|试运行|试运营|运营|验收|贯通|合龙|通水|通气|供水|供暖|入住|开班|揭牌|投运|并网|下闸|落地|见效|完工|报(?=[省市县区州镇送请]))"
 )
+_PLANNED_FOR = re.compile("(?:计划|拟|拟于|计划于|预计|预计于|争取|争取在|力争|力争在)$")  # 计划明年6月报…
 # 上半年编制…, 12月组织开展…: the time of something that is planned, not of a meeting that was.
 _PLANNED = re.compile(
     r"(?:份)?[,]?(?:要|应|集中|统一|适时)?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核|进行)"
@@ -27,7 +28,7 @@ _PLANNED = re.compile(
 )
 _HELD = re.compile(r"[,]?(?:在[^,;。]{2,16})?(?:举办|举行|召开|启动)(?![^,;。]{0,20}(?:的|以来))")
 _WITHIN = re.compile(
-    r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送|通过|投用|投产|覆盖|清零|归集|拨付|压缩|压减|降至|降到|提升至|提升到|提高到|提高至)"
+    r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送|通过|投用|投产|覆盖|清零|归集|拨付|相符|到位|清零|轮训|压缩|压减|降至|降到|提升至|提升到|提高到|提高至)"
 )
 # 上半年筹集公寓500套, 年内新建工作站2个: what opens a sentence and is followed by what is to be done.
 _OPENS = re.compile(
@@ -64,6 +65,8 @@ def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
         return False
     if make in ("rhythm", "odd_rhythm", "every_days"):
         return True
+    if make == "blank":
+        return bool(_LIMIT.match(after) or _DONE.match(after))
     if make == "every":
         rhythm = _EVERY_VERB.match(after) or re.search(
             r"[日号底末旬]$|(?:周|星期)[一二三四五六日]$|季度$(?<=第.季度)", words
@@ -91,6 +94,8 @@ def _ends_work(make: str, words: str, before: str, after: str) -> bool:
     if words.endswith("年内"):
         return _opens(before, after) or bool(_WITHIN.match(after))
     if _is_limited(make, words, before, after):
+        return True
+    if make in ("month", "full", "quarter", "half") and _PLANNED_FOR.search(before):
         return True
     if re.search(r"(?:到|至|力争到|确保到)$", before) and make in ("year_end", "month", "full"):
         return not re.match(r"(?:-|至|~)", after)

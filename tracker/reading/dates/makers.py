@@ -246,6 +246,10 @@ def _unclear(parts: dict, context: Context) -> ProposedDate:
     return _asked("原文没有写明是哪一天")
 
 
+def _blank(parts: dict, context: Context) -> ProposedDate:
+    return _asked("原文留着空没有填")
+
+
 def _ongoing(parts: dict, context: Context) -> ProposedDate:
     return ProposedDate("", rule="ongoing", explanation="持续开展的工作，没有单独的到期日。")
 
@@ -289,6 +293,6 @@ def heading_date(year: int, wording: str) -> ProposedDate:
 _MAKERS: dict[str, Callable] = {
     function.__name__.strip("_"): function
     for function in (
-        _full, _days, _month, _range, _years, _quarter, _half, _year_end, _whole, _festival, _plan, _every, _every_days, _rhythm, _odd_rhythm, _unclear, _ongoing, _relative, _at_once, _serial,
+        _full, _days, _month, _range, _years, _quarter, _half, _year_end, _whole, _festival, _plan, _every, _every_days, _rhythm, _odd_rhythm, _unclear, _blank, _ongoing, _relative, _at_once, _serial,
     )
 }  # fmt: skip

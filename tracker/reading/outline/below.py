@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ..blocks import Paragraph
+from ..owners.colons import named_before_colon
 from ..owners.finding import find_clauses
-from ..owners.subjects import named_before_colon, owners_in_text
+from ..owners.subjects import owners_in_text
 from ..owners.words import KEY
 from ..text import sentences
 from ..text.characters import fold
@@ -59,6 +60,29 @@ def lines_below(node: Node) -> Iterator[Paragraph]:
                 text = child.own_text  # its label would be all that is left
             yield Paragraph(text, child.paragraph.place, 0, child.line)
         yield from child.body[1 if child.inline_body else 0 :]
+
+
+def names_actor(text: str) -> bool:
+    """县城投公司倒排工期: a numbered paragraph that tells an office by name what to do."""
+    clause = owners_in_text(text)
+    return clause is not None and any(not o.is_group for o in (*clause.lead, *clause.co))
+
+
+_NAMES = re.compile(r"(?:名单|名册|通讯录|联系方式|联系表|联络员表|示意图|路线图)\s*$")
+
+
+def without_lists(children: list[Node]) -> list[Node]:
+    """The sections; what is numbered below 附件：…名单 only names places or persons."""
+    out, skipped = [], False
+    for node in children:
+        if node.tail:
+            skipped = node.tail == "annex" and bool(_NAMES.search(node.title))
+        elif not skipped or node.children or len(node.own_text) > _LISTED_MOST:
+            out.append(node)
+    return out
+
+
+_LISTED_MOST = 60  # characters of a line that names some
 
 
 def is_attribute(node: Node) -> bool:

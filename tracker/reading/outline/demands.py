@@ -13,6 +13,7 @@ from ..text import sentences
 from .below import asking
 from .drafts import Draft
 from .leaves import acting_spans
+from .told import told_parts
 from .tree import Node, first_words
 from .turns import spans_of, turns
 
@@ -48,6 +49,10 @@ class Demands:
 
     def _add_duties(self, paragraphs: list[Paragraph], node: Node) -> None:
         for paragraph in paragraphs:
+            for start, end, his in (told := told_parts(paragraph.text)):
+                self._add_demand(node, paragraph, (start, end), his)
+            if told:
+                continue
             by_turns = turns([paragraph.text])
             for start, end in spans_of(by_turns, paragraph.text):
                 if clause := owners_in_text(paragraph.text[start:end]):

@@ -7,7 +7,7 @@ import re
 from ..dates.engine import has_date, parse_dates
 from ..dates.makers import heading_date
 from ..owners.clause import Clause
-from ..owners.subjects import joined, owners_in_text, plain_subjects
+from ..owners.subjects import first_told, joined, owners_in_text, plain_subjects
 from ..owners.units import owners
 from ..proposed import INFERRED, ProposedDate, ProposedItem, ProposedOwner
 from ..sections import scoring
@@ -62,6 +62,7 @@ def _owners(item: ProposedItem, own: Clause, draft: Draft, spoken_to: str) -> No
     item.lead, item.co = _copies(own.lead), _copies(own.co)
     if not own.lead:
         _from_headings(item, own, draft)
+        _by_subject(item, own, draft)
     if item.lead or item.co:
         return
     text = YOU.sub(spoken_to, draft.text) if spoken_to else draft.text
@@ -85,6 +86,15 @@ def _from_headings(item: ProposedItem, own: Clause, draft: Draft) -> None:
     item.co = [o for o in support if o.name not in leading]
     item.duty = item.duty or stated.duty
     item.clause = item.clause or stated.words
+
+
+def _by_subject(item: ProposedItem, own: Clause, draft: Draft) -> None:
+    """市市场监管局对酒店开展检查, below （医疗组：市卫健委、市中心医院）: who is told by name, where nobody leads all."""
+    if own.has_owner or item.lead or not item.co:
+        return
+    told = first_told(draft.text)
+    if told and not {o.name for o in told} & {o.name for o in item.co}:
+        item.co = told
 
 
 def _copies(named: list[ProposedOwner], source: str = "") -> list[ProposedOwner]:

@@ -10,10 +10,16 @@ from itertools import pairwise
 from ..owners.subjects import owners_in_text, watches
 from ..sections import scoring
 from ..text import sentences
+from ..text.characters import without_lone_marks
 
 _SEMICOLON = re.compile("[；;]")
 _OPEN, _CLOSE = "（(〔【[“《", "）)〕】]”》"
 _HEARD = re.compile(r"会议(?:听取|传达|学习|认为|指出|研究|审议)")
+
+
+_TITLE = re.compile(
+    "[一二三四五六七八九十]{1,2}[是要][^，,；;。：:]{2,20}。"
+)  # 二要配齐药品。 before whoever is told to
 
 
 @dataclass(slots=True)
@@ -30,9 +36,9 @@ def parts(text: str) -> list[tuple[int, int]]:
     """The sentences, and what stands in them between ； and before 二是, unless a bracket or quotation mark is open there.
     One in which somebody only helps (甲局牵头…；乙局配合。) tells the roles of one task."""
     counted = [a for a, _b in sentences.enumeration(text)]
-    out = []
+    out, paired = [], without_lone_marks(text)
     for a, b in sentences.spans(text):
-        stops = [m.end() for m in _SEMICOLON.finditer(text, a, b - 1) if _closed(text[a : m.end()])]
+        stops = [m.end() for m in _SEMICOLON.finditer(text, a, b - 1) if _closed(paired[a : m.end()])]
         stops += [c for c in counted if a < c < b and c not in stops]
         inner = list(pairwise([a, *sorted(stops), b]))
         out += [(a, b)] if any(_HELPS.search(text[x:y]) for x, y in inner) else inner
@@ -40,7 +46,7 @@ def parts(text: str) -> list[tuple[int, int]]:
 
 
 _HELPS = re.compile(
-    r"^[^，,]{2,60}(?:配合|协助|参与|参加|会办|协办|支持)[；;。]?$|^[^，,。由]{0,6}(?:资金|经费|费用)由|"
+    r"^[^，,]{2,60}(?:配合|协助|参与|参加|会办|协办|支持)(?:(?:做好|抓好)[^，,；;。]{0,12})?[；;。]?$|^[^，,。]{2,30}(?:加强|做好|负责)(?:业务)?指导[；;。]?$|^[^，,。由]{0,6}(?:资金|经费|费用)由|"
     r"^[^，,。]{2,30}(?:负责|做好|落实|抓好|安排|予以|给予)[^，,。]{0,8}(?:保障|支持)[；;。]?$"
 )  # roles in one task, and its money
 
@@ -53,10 +59,13 @@ def turns(texts: list[str]) -> list[tuple[int, int]]:
     """(paragraph, start) of each turn; empty unless two or more take turns, one of them by name."""
     found: list[Turn] = []
     for row, text in enumerate(texts):
+        title = None
         for a, b in parts(text):
             turn = _turn(row, a, text[a:b])
             if turn and not (found and turn.names <= found[-1].names):
+                turn.start = a if title is None else title
                 found.append(turn)
+            title = a if turn is None and _TITLE.fullmatch(text[a:b].strip()) else None
     different = {turn.names for turn in found}
     if len(different) < 2 or not any(turn.by_name for turn in found):
         return []

@@ -9,13 +9,24 @@ from functools import cache, partial
 from ..blocks import Paragraph
 from ..dates.engine import has_date
 from ..owners.clause import Clause
+from ..owners.colons import named_before_colon
+from ..owners.crews import crew
 from ..owners.finding import find_clauses
-from ..owners.subjects import named_before_colon, owners_in_text
 from ..sections import scoring
 from ..sections.arrangements import sentence_drafts
 from ..text import sentences
 from . import stretches
-from .below import ASKED_FOR, charged_lines, is_attribute, lines_below, most_name_actors, staged_lines
+from .below import (
+    ASKED_FOR,
+    charged_lines,
+    is_attribute,
+    lines_below,
+    most_name_actors,
+    names_actor,
+    staged_lines,
+    without_lists,
+)
+from .closing import Closing
 from .demands import Demands
 from .drafts import Draft, merge
 from .leaves import Leaves
@@ -25,18 +36,12 @@ _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part 
 
 
 _MEASURES = re.compile(r"(?:整改|具体|工作|主要|推进|落实)?(?:措施|举措)[:：]$")
-_TO_ALL = re.compile(
-    r"(?:会议(?:强调|要求|指出|号召)[,，:：]|请|望|以上|上述|办理(?:结果|情况)|对(?:以上|上述)|各(?![项类种个])|(?:市|县|区)?(?:直)?有关(?:部门|单位))"
-)
-_OF_ALL = re.compile(
-    r"(?:以上|上述)[^。]{0,12}[,，]|请?各(?:牵头|责任|承办|有关|相关)?(?:单位|部门)[^。；]{0,24}(?:于|每)"
-)
 # Sections whose numbered parts tell what is to be done until when.
 _DEMANDS = 1.5  # words that ask for something outweigh a general title by so much
 _STEPS = re.compile(r"步骤|阶段|(?:时间|进度|工作)安排$")
 
 
-class Prose(Demands, Leaves):
+class Prose(Closing, Demands, Leaves):
     """Collects the drafts of one document."""
 
     def __init__(
@@ -55,7 +60,7 @@ class Prose(Demands, Leaves):
         if self.kind == "regulation":
             return []
         self._loose_paragraphs()
-        tops = [n for n in self.root.children if not n.tail]
+        tops = without_lists(self.root.children)
         closing = self._closing_words(tops)
         for node in tops:
             self._visit(node, [])
@@ -124,12 +129,15 @@ class Prose(Demands, Leaves):
         closing = self._closing_words(children)
         for child in children:
             self._visit(child, passed)
+        if self.kind == "report":
+            self._add_duties(closing, node)
         self._duties([*(node.body[1:] if node.inline_body else node.body), *closing], node)
 
     def _passed_on(self, node: Node, lines: list[Paragraph]) -> list[Clause]:
         """What a heading says for all below it, in its own line or in lines after it."""
         said = [c for c in node.clauses if c.has_owner or c.date_words]
         said = said if node.clauses else self._lead_in_clauses(node)
+        said = said or crew(node.title or node.own_text, [p.text for p in node.body])
         return [merge([c for p in lines for c in self._clauses(p.text)]), *said] if lines else said
 
     def _promises(self, node: Node, children: list[Node]) -> None:
@@ -194,28 +202,6 @@ class Prose(Demands, Leaves):
         last.body = [p for p in last.body if p not in pure]
         return pure
 
-    def _closing_words(self, children: list[Node]) -> list[Paragraph]:
-        """请各单位于每月底前…: a paragraph after the last of several items that each have one speaks of them all."""
-        if len(children) < 2 or self.kind == "report" or children[-1].children:
-            return []
-        rests = [
-            [p for p in c.body[1 if c.inline_body else 0 :] if not self._is_pure(p.text)] for c in children
-        ]
-        last = self._last_words(rests, inline=children[-1].inline_body)
-        children[-1].body = [p for p in children[-1].body if p not in last]
-        return last
-
-    def _last_words(self, rests: list[list[Paragraph]], *, inline: bool) -> list[Paragraph]:
-        """`rests`: what stands below the first words of each item."""
-        *before, last = rests
-        if last and _OF_ALL.match(last[-1].text) and (len(last) > 1 or inline):
-            return last[-1:]  # 以上事项，请各单位于每月25日前…
-        return last if last and not any(before) and self._speaks_of_all(last[0].text) else []
-
-    def _speaks_of_all(self, text: str) -> bool:
-        """各单位要…; or somebody by name who owes something by a date, though each item is one paragraph."""
-        return bool(_TO_ALL.match(text)) or (has_date(text) and owners_in_text(text) is not None)
-
     def _is_pure(self, text: str) -> bool:
         found = self._clauses(text)
         return bool(found) and not without(text, found).strip(" 。.；;，,、）)】〕")
@@ -272,7 +258,13 @@ class Prose(Demands, Leaves):
     def _item(
         self, node: Node, own: list[Clause], inherited: list[Clause], lines: list[Paragraph], *, whole: bool
     ) -> None:
-        if self.has_task_table and not own and not inherited:  # what is not in the table as well
+        if (
+            self.has_task_table
+            and not own
+            and not inherited
+            and not any(names_actor(n.own_text) for n in node.above.children if n.label)
+        ):
+            # what is not in the table as well
             first = Paragraph(node.own_text, node.line_of_label.place, 0, node.line)
             self._add_duties([first, *(node.body[1:] if node.inline_body else node.body)], node)
             return

@@ -9,6 +9,7 @@ from ..proposed import STATED, ProposedOwner
 from ..text.characters import fold
 from . import units
 from .clause import Clause, unit_names
+from .trades import is_trade, trade_names
 from .words import PLACED_UNIT, PLAIN_UNIT
 
 _BY = re.compile("(?<![自经事原案理因])由(?!于|来|此|上|[^,;。]{0,16}(?:组成|构成|引起|造成|担任|转为|变为))")
@@ -25,7 +26,7 @@ _GOES_ON = re.compile(
 
 # 市委|督查室, 县公安局|交警大队: the name goes on.
 _LONGER = re.compile(
-    "公[室厅]|办公[室厅]|会(?!同|商)|(?:各|有关|相关)?(?:部门|单位)|[\u4e00-\u9fff]{1,3}(?:室|[大支总中]队|分局|中心|委员会|[科处](?![理置研])|小组|专班|服务站)"
+    "编办|公[室厅]|办公[室厅]|会(?!同|商)|(?:各|有关|相关)?(?:部门|单位)|[\u4e00-\u9fff]{1,3}(?:室|[大支总中]队|分局|中心|委员会|[科处](?![理置研])|小组|专班|服务站)"
 )
 
 _NAMES_REACH = 40
@@ -81,12 +82,16 @@ def is_plain(name: str) -> bool:
 
 
 OFFICE = re.compile(
-    "(?:局|委|办|办公室|督查室|研究室|专班|领导小组|工作组|指挥部|政府|厅|委员会|管委会|政法委|纪委|监委|法院|检察院|支队|总队|办事处|机关|机构)$"
+    "(?:[甲乙丙]方|局|委|办|办公室|督查室|研究室|专班|领导小组|工作组|指挥部|政府|厅|委员会|管委会|政法委|纪委|监委|法院|检察院|支队|总队|办事处|机关|机构)$"
 )
 
 
 def is_office(name: str) -> bool:
-    return bool(PLAIN_UNIT.search(name) or OFFICE.search(name)) or units.is_group(name)
+    bare = _OF_PARTY.sub("", name)  # 甲方区委组织部
+    return bool(PLAIN_UNIT.search(bare) or OFFICE.search(name)) or units.is_group(name) or is_trade(name)
+
+
+_OF_PARTY = re.compile("^[甲乙丙]方(?=[\u4e00-\u9fff])")
 
 
 def sure_names(sentence: str, match: re.Match) -> list[str]:
@@ -94,6 +99,8 @@ def sure_names(sentence: str, match: re.Match) -> list[str]:
     words = _ON_BEHALF.sub("", sentence[match.start("units") : match.end("units")])
     words = _OF_WHOM.sub("", words)
     names = unit_names(words) or []
+    if not names:
+        return trade_names(words)
     sure = [
         n
         for n in names

@@ -12,14 +12,15 @@ from ..text.characters import fold
 from ..text.sentences import spans, split
 from . import units
 from .clause import Clause, unit_names
-from .offices import OFFICE, also_by, are_firms, by_whom, funded, is_office, is_plain, offices_at, sure_names
+from .colons import named_before_colon
+from .offices import OFFICE, also_by, by_whom, funded, is_office, is_plain, offices_at, sure_names
+from .trades import is_trade
 from .words import (
     ACTS,
     ASKED,
     DONE_BY,
     HELPED,
     JOINED,
-    KEY,
     LEADS,
     ONLY_DATE,
     PLAIN_UNIT,
@@ -147,14 +148,14 @@ def _subject(clause: Clause, sentence: str) -> None:
         if (
             not dated
             and not _is_order(match)
-            and not all(_ALL_OF.match(n) or OFFICE.search(n) for n in names)
+            and not all(_ALL_OF.match(n) or OFFICE.search(n) or is_trade(n) for n in names)
         ):
             continue
         leads = LEADS.search(match.group("verb"))
         clause.add("lead" if leads else "co", units.owners(names, source="subject", basis=STATED))
         _helpers(clause, words, match.start("verb"), source="subject")
         _further(clause, words, match.end("verb"))
-        clause.add("co", also_by(words))
+        clause.add("co", also_by(sentence))
         return
 
 
@@ -174,17 +175,20 @@ def _further(clause: Clause, words: str, start: int) -> None:
 
 _ACTORS, _REACH = 8, 80  # commas, and characters behind each, that are looked at for further actors
 _WATCHES = re.compile("将|适时|督查|检查|巡查|抽查|通报|监督|约谈")  # who looks on owes nothing here
+_PUNISHES = re.compile("[^，,；;。]{0,8}(?:追责|问责|追究|约谈|扣分)")  # 县纪委要追责
 _SOME = re.compile("有关|相关|其他|下级|上级")  # nobody new
 
 
 def watches(sentence: str) -> bool:
     """县安委办将适时组织“回头看”: whoever only looks on."""
     match, _names = _burdened(sentence, dated=True)
-    return match is not None and _WATCHES.match(match.group("verb")) is not None
+    return match is not None and bool(
+        _WATCHES.match(match.group("verb")) or _PUNISHES.match(sentence, match.end())
+    )
 
 
 _ALL_OF = re.compile(
-    "(?:全[市县区省镇]|各)[级地部单乡镇县区市责成]"
+    "(?:全[市县区省镇]|各)[级地部单乡镇县区市责成村社校学]"
 )  # 各单位开展…: nobody else could be meant
 
 
@@ -206,12 +210,25 @@ def _behind_title(text: str) -> list[str]:
     """深入开展政策评价。各市要建立…: the first words behind a short sentence that only says what it is about."""
     first, *more = spans(text)[:2] or [(0, 0)]
     title = text[first[0] : first[1]].strip()
+    counted = _COUNTED.match(title)  # 二要配齐药品。
+    title = title[counted.end() :] if counted else title
     slogans = _COMMA.split(title)
     is_long = len(title) > _TITLE or (len(slogans) > 1 and max(map(len, slogans)) > _SLOGAN)
     if not more or is_long or _TITLE_STOP.search(title) or _dated(title):
         return []
     words = text[more[0][0] :].lstrip()
     return [words[_opening(words) :]]
+
+
+def first_told(text: str) -> list[ProposedOwner]:
+    """The offices that the first words tell by name what to do."""
+    match, names = _burdened(text, dated=True)
+    known = match is not None and all(
+        PLAIN_UNIT.search(n) or (_is_order(match) and is_office(n)) for n in names
+    )
+    return (
+        units.owners(names, source="subject", basis=STATED) if known and match and not watches(text) else []
+    )
 
 
 def _is_order(match: re.Match) -> bool:
@@ -246,7 +263,9 @@ _DEED_WITHIN = re.compile(
 _NAME_GOES_ON = re.compile("[^,;。、和与对要应须将把于由]{1,6}")
 
 
-_WHOLE = re.compile("(?:局|厅|政府|办公室|管委会|公司)$")  # few names go on behind such an ending
+_WHOLE = re.compile(
+    "(?:局|厅|政府|办公室|管委会|公司|编办|街道|[大支总]队|[甲乙丙双]方)$"
+)  # few names go on behind such an ending
 
 
 def _cut_short(sentence: str, name: str, match: re.Match) -> bool:
@@ -286,29 +305,7 @@ def _named_before_colon(clause: Clause, text: str) -> None:
     clause.add("lead" if leads else "co", names)
 
 
-_CHARGED = re.compile(
-    r"\s*(?:主要)?(?:负责|牵头|做好|承担|组织|指导|统筹|依法|履行|会同|协调|配合|按照|加强|督促)"
-)
-
-
 _CHARGED_TO_LEAD = re.compile("[^:。]*[:。]牵头(?!人|单位|部门)")
-
-
-def named_before_colon(text: str, *, listed: bool = False) -> list[str]:
-    """市教育局：新建学校5所。 公安部门。负责… `listed`: other paragraphs begin so too."""
-    folded = fold(text[:60])
-    stop = re.search("[:。]", folded)
-    if not stop or not text[stop.end() :].strip() or KEY.match(folded):
-        return []
-    if stop.group() == "。" and not _CHARGED.match(text, stop.end()):
-        return []
-    if "\n" in text[: stop.start()].strip():
-        return []  # a title and the line below it
-    names = unit_names(text[: stop.start()]) or []
-    charged = _CHARGED.match(text, stop.end()) is not None  # 县供销社：负责…
-    charged = charged or (stop.group() == ":" and are_firms(names, listed=listed))
-    offices = all((charged or is_office(n)) and units.looks_like_unit(n, strict=True) for n in names)
-    return names if offices else []
 
 
 _SAID = re.compile(r"会议(?:要求|指出|强调|决定|议定|明确|确定|同意)[,:]")

@@ -25,7 +25,7 @@ _DUTY = re.compile(
     r"(?:负责(?:人|同志)|第一责任人).{0,24}(?:履|职|责)|履职情况|履行.{0,20}(?:第一责任人|职责)|述法"
 )
 _RESULTS = re.compile(
-    r"成效|取得|(?:工作|任务|落实|开展|推进|完成|进展|基本|总体|履行|建设)(?:.{0,8})情况|做法|亮点|回顾|总结|主要工作|主要举措|经验"
+    r"成效|取得|(?:工作|任务|落实|开展|推进|完成|进展|基本|总体|履行|建设)(?:.{0,8})情况|做法|亮点|回顾|总结|主要工作|主要举措|经验|已(?:经)?(?:开展|完成|采取|做)的?(?:主要)?(?:工作|措施)"
 )
 _GENERAL = re.compile(
     r"总体要求|指导思想|总体(?:思路|目标)|(?:工作|主要|发展|行动|建设|改革|年度)目标|目标要求|基本原则|工作原则|工作思路|(?:实施|适用|整治|工作|评查|检查|评估|督察|清理)范围|总则|附则|编制依据|组织领导|(?:组织|工作|服务|综合)?保障(?:措施|机制)?$|组织(?:保障|实施|机构)|(?:工作|有关|相关|几点|具体|保障)要求|保障措施|(?:工作|实施|方法|推进)步骤|(?:时间|进度|工作)安排$|领导小组|重要意义|背景|报送(?:方式|内容|要求|材料)|(?:检查|督查|评查|考核)内容$|(?:活动|宣传|整治|检查)?(?:主题|时间|地点|对象)$|监督检查|考核(?:评价|问责)$"
@@ -108,8 +108,18 @@ _STANDING_TITLE = re.compile(
 )
 
 
+def _is_agreed(root_or_tops: list[Node]) -> bool:
+    """甲方于5月底前拨付…; 乙方负责…: articles that bind two parties are no rules for all times."""
+    texts = [
+        t for top in root_or_tops for n in (top, *top.walk()) for t in (n.own_text, *(p.text for p in n.body))
+    ]
+    return all(any(party in text for text in texts) for party in ("甲方", "乙方"))
+
+
 def _is_regulation(title: str, tops: list[Node]) -> bool:
     """第一条 为了…: rules for all times, and nobody is named in a bracket."""
+    if _is_agreed(tops):
+        return False
     nodes = [n for top in tops for n in (top, *top.walk())]
     articles = sum(1 for n in nodes if n.rank == "article")
     named = articles >= 3 and 2 * articles > len([n for n in nodes if n.rank in ("article", "cn")])
@@ -133,7 +143,7 @@ def _kind(title: str, found: list[str], tops: list[Node]) -> str:
 
 def _reports(title: str, found: list[str], tops: list[Node]) -> bool:
     """By its title, by what its sections tell, or because it is the last section of a report, cut out."""
-    if _REPORT.search(title) and not re.search(r"方案|要点|计划|清单|分工|分解|任务", title):
+    if _REPORT.search(title) and not re.search(r"方案|要点|计划|清单|分工|分解|任务|审议意见", title):
         return True
     kinds = set(found)
     if "results" in kinds and kinds & {"problems", "arrangements"}:

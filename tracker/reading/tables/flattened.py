@@ -18,6 +18,7 @@ _WIDE = re.compile(r"\t+|[ \u3000]{2,}")
 _RULE = re.compile(r"[|\s:+=-]+")
 _HEADER_MOST = 12  # columns
 _DATE_MOST = 20  # characters
+_SECTION_MOST, _STOPS = 24, re.compile("[。；;|\t]")
 _CELL_MOST = 400
 _ROW_MOST = 60  # cells
 _WRAPS_MOST = 12  # lines of one row
@@ -73,19 +74,39 @@ def _set_apart(lines: list[_Line], at: int) -> tuple[list[list[str]], int] | Non
         rows, after, k = [header], at + 1, at
         while (k := k + 1) < len(lines):
             text = lines[k].text
-            cells = cut(text)
+            cells = _as_many(cut(text), text, lines[at].text)
             if cut is _by_bars and (end := _wrapped_row(lines, k, lines[at].text)):
                 text, k = "".join(line.text for line in lines[k : end + 1]), end
                 cells = cut(text)
             if text.strip() and "|" in text and _RULE.fullmatch(text):
                 after = k + 1
-            elif len(cells) == len(header):
-                rows.append(cells)
+            elif len(cells) == len(header) or _parts_rows(lines, k, lines[at].text):
+                rows.append(cells if len(cells) == len(header) else [text.strip()])
                 after = k + 1
             elif text.strip():
                 break
         return (rows, after) if len(rows) > 1 else None
     return None
+
+
+def _as_many(cells: list[str], text: str, header: str) -> list[str]:
+    """The cells of a row; with as many bars or tabs as the header has, its last cells may be empty."""
+    for mark in "\t|":
+        if 2 <= text.count(mark) == header.count(mark):
+            if mark == "|" and header.strip().endswith("|"):
+                return cells
+            return [c.strip() for c in text.split(mark)]
+    return cells
+
+
+def _parts_rows(lines: list[_Line], at: int, header: str) -> bool:
+    """一、交通类（3个）: a line of its own between rows, with a number that no row has."""
+    text = lines[at].text.strip()
+    label = find_label(text)
+    if not label or label.kind not in ("cn", "cn_paren") or len(text) > _SECTION_MOST or _STOPS.search(text):
+        return False
+    below = lines[at + 1].text if at + 1 < len(lines) else ""
+    return any(2 <= below.count(mark) == header.count(mark) for mark in "\t|")
 
 
 def _wrapped_row(lines: list[_Line], start: int, header: str) -> int:

@@ -88,9 +88,26 @@ def brackets(folded: str) -> list[tuple[int, int]]:
     return spans
 
 
+_PAIRS = {"”": "“", "》": "《"}
+
+
+def without_lone_marks(text: str) -> str:
+    """The text, as long as it was, with ＿ for each “ and 《 that nobody closes: “人不进危房。 holds nothing together."""
+    if text.count("“") <= text.count("”") and text.count("《") <= text.count("》"):
+        return text
+    opened: dict[str, list[int]] = {"“": [], "《": []}
+    for at, c in enumerate(text):
+        if c in opened:
+            opened[c].append(at)
+        elif c in _PAIRS and opened[_PAIRS[c]]:
+            opened[_PAIRS[c]].pop()
+    lone = {at for positions in opened.values() for at in positions}
+    return "".join("＿" if at in lone else c for at, c in enumerate(text))
+
+
 def split_outside(text: str, separators: str) -> list[str]:
     """Split at any of the separators that stand outside brackets and quotation marks or 《》."""
-    folded = fold(text)
+    folded = fold(without_lone_marks(text))
     if not any(s in folded for s in separators):
         return [text.strip()] if text.strip() else []
     parts, depth, last = [], 0, 0

@@ -6,8 +6,10 @@ import itertools
 import re
 from functools import lru_cache
 
+from .characters import without_lone_marks
+
 _END = re.compile(r"[。！？!?]+[”’」』）)〕】]*")
-_ENUM = re.compile(r"(?:^|(?<=[。；;，,：:！\s]))(?:[一二三四五六七八九十]{1,3})是(?=[^否非不])")
+_ENUM = re.compile(r"(?:^|(?<=[。；;，,：:！\s]))(?:[一二三四五六七八九十]{1,3})[是要](?=[^否非不])")
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -18,8 +20,9 @@ def spans(text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=5_000)  # the outline, the clauses and the owners all ask for the same text
 def _spans(text: str) -> tuple[tuple[int, int], ...]:
     out, start, read, (marks, titles, brackets) = [], 0, 0, (0, 0, 0)
+    paired = without_lone_marks(text)
     for match in _END.finditer(text):
-        piece, read = text[read : match.end()], match.end()
+        piece, read = paired[read : match.end()], match.end()
         more = _opened(piece)
         marks, titles, brackets = marks + more[0], titles + more[1], brackets + more[2]
         if max(marks, titles, brackets) > 0:
@@ -73,7 +76,7 @@ def _with_heads(found: list[str]) -> list[str]:
 
 def counted(text: str) -> str:
     """The 一是 that a piece starts with, or ""."""
-    match = re.match(r"[一二三四五六七八九十]{1,3}是(?=[^否非不])", text)
+    match = re.match(r"[一二三四五六七八九十]{1,3}[是要](?=[^否非不])", text)
     return match.group() if match else ""
 
 
