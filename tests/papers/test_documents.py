@@ -7,10 +7,9 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt, Twips
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree
 
 from tests import factories
 from tests.factories import TODAY
@@ -225,19 +224,17 @@ def test_the_imprint_stands_at_the_foot_of_the_page_that_the_text_ends_on(cast):
     assert paragraphs[-2]._p is framed[-1]._p and not paragraphs[-1].text  # a frame needs something behind it
 
 
-def test_both_lines_of_an_imprint_stand_in_one_frame_with_the_same_rules(cast):
-    """LibreOffice takes neighbours that differ for two frames, and draws neither."""
+def test_the_copies_of_an_imprint_stand_in_a_frame_of_their_own_above_the_foot(cast):
+    """In one frame with the line below LibreOffice draws no rules."""
     dispatch = signed(cast, kind="circular")
     obligation = factories.obligation(unit=cast.bureau, due_on=TODAY, office=cast.office)
     factories.notice(obligation=obligation, rung=factories.ladder()["circular"], dispatch=dispatch)
     copies, printed = opened(paper_of(dispatch)).paragraphs[-3:-1]
     assert "抄送" in copies.text and "印发" in printed.text
-    alike = [
-        etree.tostring(line._p.pPr.find(qn(part)))
-        for line in (copies, printed)
-        for part in ("w:framePr", "w:pBdr")
-    ]
-    assert alike[:2] == alike[2:]
+    above, foot = (line._p.pPr.find(qn("w:framePr")) for line in (copies, printed))
+    two_lines_up = (Mm(225) / 22 * (22 - 2.35)) / Twips(1)  # and the space of the rules
+    assert int(above.get(qn("w:y"))) == pytest.approx(two_lines_up, abs=2)
+    assert foot.get(qn("w:yAlign")) == "bottom" and above.get(qn("w:yAlign")) is None
 
 
 def test_a_draft_has_the_day_on_which_it_would_be_signed(cast):

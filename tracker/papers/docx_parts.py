@@ -30,6 +30,8 @@ STAND_INS = {
 TWO, THREE, FOUR, SMALL_FOUR = Pt(22), Pt(16), Pt(14), Pt(12)  # 2号 3号 4号 小4号
 LINE = 225 / 22  # mm: one of 22 lines
 CHARACTER = 156 / 28  # mm: one of 28 characters
+FOOT_LINES = 1.35  # what the last line of an imprint takes, with the space of its rules
+SMALL_CHARACTERS = 31  # of 4号 (14 pt, 4.94 mm) in a line
 SEAL = 42  # mm: room for a round seal
 RED = RGBColor(0xE6, 0x00, 0x12)
 NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -109,11 +111,12 @@ def leave_grid(paragraph: Paragraph) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(element, *AFTER_SNAPPING)
 
 
-def stand_at_foot(paragraph: Paragraph) -> None:
-    """In a frame as wide as the type area, on its last lines."""
+def stand_at_foot(paragraph: Paragraph, *, above: float = 0) -> None:
+    """In a frame as wide as the type area, on its last lines; or beginning so many lines above its end."""
     frame = OxmlElement("w:framePr")
     place = {"w": round(156 * TWIPS_PER_MM), "wrap": "notBeside", "hAnchor": "margin", "vAnchor": "margin"}
-    for name, value in (place | {"xAlign": "left", "yAlign": "bottom"}).items():
+    place |= {"y": round((22 - above) * LINE * TWIPS_PER_MM)} if above else {"yAlign": "bottom"}
+    for name, value in (place | {"xAlign": "left"}).items():
         frame.set(qn(f"w:{name}"), str(value))
     paragraph._p.get_or_add_pPr().insert_element_before(frame, *BEHIND_FRAMES)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
+from math import ceil
 
 from docx import Document
 from docx.document import Document as Docx
@@ -24,11 +25,13 @@ from docx.text.paragraph import Paragraph
 
 from tracker.papers.docx_parts import (
     CHARACTER,
+    FOOT_LINES,
     FOUR,
     LINE,
     PITCH,
     RED,
     SEAL,
+    SMALL_CHARACTERS,
     SMALL_FOUR,
     STAND_INS,
     THREE,
@@ -186,14 +189,17 @@ class OfficialDocument:
 
     def imprint(self, *, copies: str, agency: str, on: date) -> None:
         """版记: who gets copies, who printed it and when, in 4号 between rules, at the foot of the last page."""
-        lines = [self._paragraph(f"　抄送：{copies}。", size=FOUR)] if copies else []
+        if copies:  # a frame of its own: in one frame LibreOffice draws no rules at all
+            told = f"　抄送：{copies}。"
+            line = self._paragraph(told, size=FOUR)
+            rule(line, "top", 8)
+            stand_at_foot(line, above=FOOT_LINES + ceil(width(told) / SMALL_CHARACTERS))
         dated = f"{on.year}年{on.month}月{on.day}日印发"
-        lines.append(self._paragraph(f"　{agency}\t{dated}　", size=FOUR))
-        lines[-1].paragraph_format.tab_stops.add_tab_stop(Mm(156), alignment=2)
-        for line in lines:  # alike, or LibreOffice takes them for two frames and draws neither
-            for side, eighths in (("top", 8), ("bottom", 8), ("between", 6)):
-                rule(line, side, eighths)
-            stand_at_foot(line)
+        line = self._paragraph(f"　{agency}\t{dated}　", size=FOUR)
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(156), alignment=2)
+        rule(line, "top", 6 if copies else 8)
+        rule(line, "bottom", 8)
+        stand_at_foot(line)
         self._paragraph("", exact=1)  # a frame stands on the page of the paragraph behind it
 
     def to_bytes(self) -> bytes:
