@@ -55,6 +55,21 @@ def test_each_piece_of_evidence_opens_where_it_stands(cast, report, as_):
     assert reverse("task", args=[owed.task_id]) in shown and "年鉴" in shown
 
 
+def test_what_a_person_names_stands_first_and_the_rest_is_folded_in_place(cast, report, as_):
+    row = report.statements.get()
+    numbers = [f"督办〔2025〕{n}号" for n in range(1, 10)]
+    row.evidence = [{"kind": "dispatch", "words": words, "id": None} for words in numbers]
+    row.key = "letters"
+    row.save()
+    browser, where = as_(cast.officer), reverse("annual_report", args=[report.pk])
+    edit = reverse("statement_action", args=[row.pk, "edit"])
+    browser.post(edit, {"text": SENTENCE, "proof": "景宣字〔2025〕12号"})
+    shown = browser.get(where).content.decode()
+    assert shown.index("景宣字〔2025〕12号") < shown.index(numbers[0])
+    assert shown.index("另有4件佐证") < shown.index(numbers[-1])
+    assert "见任务" not in shown and f"{reverse('paper_letters')}?year=2025" in shown
+
+
 def test_a_part_that_is_not_there_and_a_filter(cast, report, as_):
     browser, where = as_(cast.officer), reverse("annual_report", args=[report.pk])
     assert browser.get(where, {"part": "²"}).status_code == 404
