@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from tests import factories
 from tests.reporting.years import CLOSED_ON, FOUND, begun, closed, played
 from tracker.actions import annual, statements
 from tracker.desk.action import find
@@ -179,6 +180,44 @@ def test_the_head_agrees_then_the_leader_approves_and_nobody_edits_meanwhile(yea
         ("annual.submitted", ["office_head"]), ("annual.returned", ["officer"]), ("annual.submitted", ["office_head"]),
         ("annual.agreed", ["leader"]), ("annual.approved", ["officer"]),
     ]  # fmt: skip
+
+
+def test_an_approved_report_is_opened_again_by_its_leader(year, report):
+    statements.add_statement(report=report, part=Part.OTHER, text="没有其他情况。", by=year.officer())
+    with pytest.raises(Refused, match="请打开它继续修改"):
+        start_and_assemble(office=year.cast.office, year=2025, by=year.officer())
+    approve(year, report)
+    with pytest.raises(Refused, match="已审定，不另起草.*撤回审定"):
+        start_and_assemble(office=year.cast.office, year=2025, by=year.officer())
+    assert "撤回审定" in annual.why_not_return(report, by=year.head())
+    assert find(REPORT, "unapprove").needs_proof
+    with pytest.raises(Refused, match="只有分管"):
+        annual.unapprove_report(report=report, reason="数字有误", by=year.head())
+    with pytest.raises(Refused, match="请写明"):
+        annual.unapprove_report(report=report, reason=" ", by=year.leader())
+    annual.unapprove_report(report=report, reason="数字有误", by=year.leader())
+    report.refresh_from_db()
+    assert (report.state, report.approved_by, report.return_reason) == ("draft", None, "数字有误")
+    event = Event.objects.get(verb="annual.unapproved")
+    assert event.facts["approved_by"] == year.cast.leader.pk and event.facts["seen"]
+    told = Notice.objects.get(rung_code="annual.unapproved")
+    assert set(told.to_roles) == {"officer", "office_head"}
+    own = report.statements.get(is_own=True)
+    statements.edit_statement(statement=own, text="没有别的情况。", by=year.officer())
+    approve(year, report)
+    old, new = report.versions.order_by("number")[1:]
+    assert [row[3] for row in old.content if row[0] == own.key] == ["没有其他情况。"]
+    assert [row[3] for row in new.content if row[0] == own.key] == ["没有别的情况。"]
+
+
+def test_only_the_newest_approved_report_is_opened_again(year, report):
+    statements.add_statement(report=report, part=Part.OTHER, text="没有其他情况。", by=year.officer())
+    approve(year, report)
+    given = {f"{step}_{end}": getattr(report, f"{step}_{end}") for step in ("submitted", "agreed", "approved")
+             for end in ("by", "on")}  # fmt: skip
+    factories.annual_report(office=year.cast.office, year=2026, state="approved", **given)
+    with pytest.raises(Refused, match="2026年的报告已经审定"):
+        annual.unapprove_report(report=report, reason="数字有误", by=year.leader())
 
 
 def test_comments_are_made_and_settled(year, report):

@@ -93,6 +93,23 @@ def test_the_leader_sees_a_report_when_it_has_come_to_him(cast, report, as_):
     assert answer.status_code == 302
     report.refresh_from_db()
     assert report.state == "approved"
+    taken_back = reverse("annual_action", args=[report.pk, "unapprove"])
+    assert taken_back in browser.get(where).content.decode()
+    answer = browser.post(taken_back, {"reason": "数字有误", "next": where}, follow=True)
+    report.refresh_from_db()
+    assert answer.status_code == 200 and report.state == "draft"
+
+
+def test_who_sends_a_report_on_is_told_what_is_open_in_it(cast, report, as_):
+    report.year = factories.TODAY.year
+    report.assembled_on = factories.TODAY
+    report.save()
+    row = report.statements.get()
+    row.comments.create(text="出处？", made_by=cast.head, made_on=factories.TODAY)
+    shown = page(as_(cast.officer).get(reverse("annual_action", args=[report.pk, "submit"])))
+    assert f"{report.year}年还没有结束" in shown
+    assert "1句没有佐证" in shown and SENTENCE in shown
+    assert "1条批注没有处理" in shown and "出处？" in shown
 
 
 def test_files_and_a_kind_that_is_none(cast, report, as_):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import Changes, DateField, LongText, Questions, Shown
 from tracker.domain.digests import seen_of_annual
-from tracker.models import AnnualReport, Part, Statement, Unit
+from tracker.models import AnnualReport, Part, Statement, StatementComment, Unit
 from tracker.models.annual import open_comments
 
+NAMED, WORDS = 5, 60  # sentences and comments told before a report goes on, and characters of each
 PROOF_HELP = _("能证明这一句的文号、文件名称或数据来源；没有的会标为“无佐证”。")
 
 
@@ -34,11 +38,26 @@ class Look(Questions):
 
     def shown(self) -> list[Shown]:
         report: AnnualReport = self.subject
-        unproved = report.statements.unproved().count()
-        comments = open_comments(report)
-        lines = [gettext("%(n)s句没有佐证") % {"n": unproved}] if unproved else []
-        lines += [gettext("%(n)s条批注没有处理") % {"n": comments}] if comments else []
-        return [Shown(gettext("报告里还有"), lines)] if lines else []
+        said = []
+        if self.actor.on.year <= report.year:
+            words = gettext("%(year)s年还没有结束，此后办结的不在报告里。") % {"year": report.year}
+            said.append(Shown(gettext("请注意"), [words]))
+        if unproved := report.statements.unproved().count():
+            texts = report.statements.unproved().order_by("order", "pk").values_list("text", flat=True)
+            said.append(_named(gettext("%(n)s句没有佐证") % {"n": unproved}, texts[:NAMED], unproved))
+        if comments := open_comments(report):
+            rows = StatementComment.objects.filter(statement__report=report, settled_on=None)
+            rows = rows.filter(statement__is_dropped=False).select_related("made_by")
+            texts = [f"{row.made_by}：{row.text}" for row in rows.order_by("pk")[:NAMED]]
+            said.append(_named(gettext("%(n)s条批注没有处理") % {"n": comments}, texts, comments))
+        return said
+
+
+def _named(heading: str, texts: Iterable[str], n: int) -> Shown:
+    lines = [Truncator(text).chars(WORDS) for text in texts]
+    if n > NAMED:
+        lines.append(gettext("另有%(n)s条，见报告") % {"n": n - NAMED})
+    return Shown(heading, lines)
 
 
 class Approve(Look):
