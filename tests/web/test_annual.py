@@ -70,6 +70,22 @@ def test_what_a_person_names_stands_first_and_the_rest_is_folded_in_place(cast, 
     assert "见任务" not in shown and f"{reverse('paper_letters')}?year=2025" in shown
 
 
+def test_a_sentence_is_led_to_the_promise_that_it_answers(cast, report, as_):
+    said = factories.passage(text="推进政务公开。", section="arrangements")
+    said.source.kind = "report"
+    said.source.save()
+    plan = factories.task_list(office=cast.office, year=report.year, source=said.source)
+    task = factories.task(task_list=plan, passage=said, title="政务公开")
+    browser, where = as_(cast.officer), reverse("annual_report", args=[report.pk])
+    promises = reverse("annual_promises", args=[report.pk])
+    assert "没有交代" in page(browser.get(promises))
+    assert f'<option value="{task.pk}"' in browser.get(where).content.decode()
+    edit = reverse("statement_action", args=[report.statements.get().pk, "edit"])
+    browser.post(edit, {"text": SENTENCE, "chapter": "", "task": str(task.pk)})
+    shown = page(browser.get(promises))
+    assert "没有交代" not in shown and SENTENCE in shown
+
+
 def test_a_part_that_is_not_there_and_a_filter(cast, report, as_):
     browser, where = as_(cast.officer), reverse("annual_report", args=[report.pk])
     assert browser.get(where, {"part": "²"}).status_code == 404

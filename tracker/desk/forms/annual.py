@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import Changes, DateField, LongText, Questions, Shown
+from tracker.domain.annual import is_of_a_task
 from tracker.domain.digests import seen_of_annual
-from tracker.models import AnnualReport, Part, Statement, StatementComment, Unit
+from tracker.models import AnnualReport, Part, Statement, StatementComment, Task, Unit
 from tracker.models.annual import open_comments
+from tracker.reporting.annual.promises import promised_tasks
 
 NAMED, WORDS = 5, 60  # sentences and comments told before a report goes on, and characters of each
 PROOF_HELP = _("能证明这一句的文号、文件名称或数据来源；没有的会标为“无佐证”。")
@@ -75,6 +79,27 @@ class Agree(Approve):
         self.initial["dated_on"] = self.actor.on
 
 
+class PromiseField(forms.ModelChoiceField):
+    """The task whose promise of last year's report a sentence answers: 承诺去向 finds the sentence by it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("所答承诺"),
+            queryset=Task.objects.none(),
+            required=False,
+            empty_label=_("不对应上年承诺"),
+            help_text=_("这一句交代上年报告的哪一项承诺；“承诺去向”照此查找。"),
+            **kwargs,
+        )
+
+    def label_from_instance(self, task: Task) -> str:
+        return Truncator(task.title).chars(WORDS)
+
+
+def answerable(report: AnnualReport) -> QuerySet[Task]:
+    return promised_tasks(report.office, report.year)
+
+
 class AddStatement(Questions):
     part = forms.TypedChoiceField(label=_("部分"), choices=Part.choices, coerce=int)
     chapter = forms.CharField(
@@ -85,6 +110,10 @@ class AddStatement(Questions):
     )
     text = LongText(label=_("语句"), rows=4)
     proof = forms.CharField(label=_("佐证"), max_length=200, required=False, help_text=PROOF_HELP)
+    task = PromiseField()
+
+    def prepare(self) -> None:
+        self.fields["task"].queryset = answerable(self.subject)
 
 
 class Head(Changes):
@@ -102,10 +131,20 @@ class EditStatement(Questions):
     text = LongText(label=_("语句"), rows=4)
     chapter = forms.CharField(label=_("章节"), max_length=500, required=False)
     proof = forms.CharField(label=_("佐证"), max_length=200, required=False, help_text=PROOF_HELP)
+    task = PromiseField()
 
     def prepare(self) -> None:
         statement: Statement = self.subject
-        self.initial |= {"text": statement.text, "chapter": statement.chapter}
+        self.initial |= {"text": statement.text, "chapter": statement.chapter, "task": statement.task_id}
+        self.fields["task"].queryset = answerable(statement.report)
+        if is_of_a_task(statement.key):
+            del self.fields["task"]
+
+    def answers(self) -> dict[str, Any]:
+        """A form that does not ask for the promise leaves it."""
+        return {
+            name: value for name, value in super().answers().items() if name != "task" or name in self.data
+        }
 
 
 class Comment(Questions):

@@ -17,7 +17,7 @@ from tracker.desk.annual import NEW_REPORT
 from tracker.desk.bounds import number
 from tracker.desk.nouns import Available, available_actions
 from tracker.desk.request import Request
-from tracker.domain.annual import headings
+from tracker.domain.annual import headings, is_of_a_task
 from tracker.models import AnnualReport, Evidence, Figure, Part, Progress, ReportVersion, Statement
 from tracker.models.annual import open_comments
 from tracker.reporting.annual import fates_of
@@ -53,6 +53,7 @@ class Shown:
     more: list[tuple[str, str]]  # folded in place
     actions: list[Available]
     comments: list
+    asks_promise: bool
     back: str  # the place of the statement on this page
 
     @property
@@ -96,6 +97,7 @@ def report(request: Request, pk: int) -> HttpResponse:
         rows = rows.filter(is_stale=True)
     page = listing(request, rows.prefetch_related("comments__made_by"), keys=("order", "pk"), size=SIZE)
     tabs = _tabs(this)
+    fates = fates_of(this.office, this.year)
     context = {
         "report": this,
         "part": part,
@@ -104,7 +106,8 @@ def report(request: Request, pk: int) -> HttpResponse:
         "listing": page,
         "shown": _shown(request, this, page),
         "actions": available_actions(this, by=request.actor),
-        "forgotten": forgotten(fates_of(this.office, this.year)),
+        "forgotten": forgotten(fates),
+        "promised": [task for fate in fates for task in fate.tasks],
         "versions": this.versions.count(),
         "unproved": sum(tab["unproved"] for tab in tabs),
         "comments": open_comments(this),
@@ -162,6 +165,7 @@ def _shown(request: Request, this: AnnualReport, page: Listing) -> list[Shown]:
                 links[shown:],
                 available_actions(row, by=request.actor),
                 list(row.comments.all()),
+                not is_of_a_task(row.key),
                 f"{request.get_full_path()}#s{row.pk}",
             )
         )
