@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -290,7 +291,7 @@ def unapprove_report(*, report: AnnualReport, reason: str, by: Actor) -> None:
     refuse_if(why_not_unapprove(report, by=by))
     if not reason.strip():
         raise Refused(_("请写明撤回审定的理由，让起草人知道要改什么。"))
-    approved = {
+    approved: dict[str, Any] = {
         "report": report.pk,
         "approved_by": report.approved_by_id,
         "approved_on": str(report.approved_on),
