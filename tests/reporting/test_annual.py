@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from tests import factories
 from tests.reporting.years import CLOSED_ON, FOUND, begun, closed, played
 from tracker.actions import annual, statements
 from tracker.desk.action import find
-from tracker.desk.annual import REPORT, assemble_again, start_and_assemble
+from tracker.desk.annual import REPORT, STATEMENT, assemble_again, start_and_assemble
 from tracker.domain.annual import full_width
 from tracker.domain.refusal import Refused
 from tracker.models import Event, Figure, Notice, Obligation, Part, Task
@@ -91,6 +92,34 @@ def test_every_promise_of_the_last_report_is_answered(year, report):
     statements.drop_statement(statement=first, by=year.officer())
     left = forgotten(fates_of(year.cast.office, 2025))
     assert [fate.passage.address for fate in left] == ["四/(二)/句1"]
+
+
+def test_a_sentence_of_ones_own_answers_the_promise_that_it_names(year, report):
+    by = year.officer()
+    fate = fates_of(year.cast.office, 2025)[2]
+    task = fate.tasks[0]
+    statements.drop_statement(statement=fate.statements[0], by=by)
+    form = find(REPORT, "add").form
+    asked = form({"part": "1", "text": "已全部建成。", "task": str(task.pk)}, subject=report, actor=by)
+    assert asked.is_valid() and asked.fields["task"].queryset.count() == 8
+    own = statements.add_statement(report=report, by=by, **asked.answers())
+    assert not forgotten(fates_of(year.cast.office, 2025))
+    assemble_again(report=report, by=by)
+    own = report.statements.get(key=own.key)
+    assert own.task == task
+    edit = find(STATEMENT, "edit").form
+    left = edit({"text": "建成了。", "chapter": ""}, subject=own, actor=by)
+    assert left.is_valid() and "task" not in left.answers()
+    statements.edit_statement(statement=own, by=by, text="建成了。", task=None)
+    assert len(forgotten(fates_of(year.cast.office, 2025))) == 1
+    figure = report.statements.filter(key__startswith="figure:").first()
+    statements.edit_statement(statement=figure, by=by, text="数据见上。", task=task)
+    assemble_again(report=report, by=by)
+    assert not forgotten(fates_of(year.cast.office, 2025))
+    assembled = report.statements.filter(key__startswith="task:").first()
+    assert "task" not in edit(subject=assembled, actor=by).fields
+    with pytest.raises(Refused, match="清单里的任务"):
+        statements.add_statement(report=report, part=1, text="别的。", task=factories.task(), by=by)
 
 
 def test_every_sentence_has_evidence_or_its_mark(year, report):
@@ -179,6 +208,44 @@ def test_the_head_agrees_then_the_leader_approves_and_nobody_edits_meanwhile(yea
         ("annual.submitted", ["office_head"]), ("annual.returned", ["officer"]), ("annual.submitted", ["office_head"]),
         ("annual.agreed", ["leader"]), ("annual.approved", ["officer"]),
     ]  # fmt: skip
+
+
+def test_an_approved_report_is_opened_again_by_its_leader(year, report):
+    statements.add_statement(report=report, part=Part.OTHER, text="没有其他情况。", by=year.officer())
+    with pytest.raises(Refused, match="请打开它继续修改"):
+        start_and_assemble(office=year.cast.office, year=2025, by=year.officer())
+    approve(year, report)
+    with pytest.raises(Refused, match="已审定，不另起草；需要改正的，请分管领导撤回审定"):
+        start_and_assemble(office=year.cast.office, year=2025, by=year.officer())
+    assert "撤回审定" in annual.why_not_return(report, by=year.head())
+    assert find(REPORT, "unapprove").needs_proof
+    with pytest.raises(Refused, match="只有分管"):
+        annual.unapprove_report(report=report, reason="数字有误", by=year.head())
+    with pytest.raises(Refused, match="请写明"):
+        annual.unapprove_report(report=report, reason=" ", by=year.leader())
+    annual.unapprove_report(report=report, reason="数字有误", by=year.leader())
+    report.refresh_from_db()
+    assert (report.state, report.approved_by, report.return_reason) == ("draft", None, "数字有误")
+    event = Event.objects.get(verb="annual.unapproved")
+    assert event.facts["approved_by"] == year.cast.leader.pk and event.facts["seen"]
+    told = Notice.objects.get(rung_code="annual.unapproved")
+    assert set(told.to_roles) == {"officer", "office_head"}
+    own = report.statements.get(is_own=True)
+    statements.edit_statement(statement=own, text="没有别的情况。", by=year.officer())
+    approve(year, report)
+    old, new = report.versions.order_by("number")[1:]
+    assert [row[3] for row in old.content if row[0] == own.key] == ["没有其他情况。"]
+    assert [row[3] for row in new.content if row[0] == own.key] == ["没有别的情况。"]
+
+
+def test_only_the_newest_approved_report_is_opened_again(year, report):
+    statements.add_statement(report=report, part=Part.OTHER, text="没有其他情况。", by=year.officer())
+    approve(year, report)
+    given = {f"{step}_{end}": getattr(report, f"{step}_{end}") for step in ("submitted", "agreed", "approved")
+             for end in ("by", "on")}  # fmt: skip
+    factories.annual_report(office=year.cast.office, year=2026, state="approved", **given)
+    with pytest.raises(Refused, match="2026年的报告已经审定"):
+        annual.unapprove_report(report=report, reason="数字有误", by=year.leader())
 
 
 def test_comments_are_made_and_settled(year, report):

@@ -55,6 +55,37 @@ def test_each_piece_of_evidence_opens_where_it_stands(cast, report, as_):
     assert reverse("task", args=[owed.task_id]) in shown and "年鉴" in shown
 
 
+def test_what_a_person_names_stands_first_and_the_rest_is_folded_in_place(cast, report, as_):
+    row = report.statements.get()
+    numbers = [f"督办〔2025〕{n}号" for n in range(1, 10)]
+    row.evidence = [{"kind": "dispatch", "words": words, "id": None} for words in numbers]
+    row.key = "letters"
+    row.save()
+    browser, where = as_(cast.officer), reverse("annual_report", args=[report.pk])
+    edit = reverse("statement_action", args=[row.pk, "edit"])
+    browser.post(edit, {"text": SENTENCE, "proof": "景宣字〔2025〕12号"})
+    shown = browser.get(where).content.decode()
+    assert shown.index("景宣字〔2025〕12号") < shown.index(numbers[0])
+    assert shown.index("另有4件佐证") < shown.index(numbers[-1])
+    assert "见任务" not in shown and f"{reverse('paper_letters')}?year=2025" in shown
+
+
+def test_a_sentence_is_led_to_the_promise_that_it_answers(cast, report, as_):
+    said = factories.passage(text="推进政务公开。", section="arrangements")
+    said.source.kind = "report"
+    said.source.save()
+    plan = factories.task_list(office=cast.office, year=report.year, source=said.source)
+    task = factories.task(task_list=plan, passage=said, title="政务公开")
+    browser, where = as_(cast.officer), reverse("annual_report", args=[report.pk])
+    promises = reverse("annual_promises", args=[report.pk])
+    assert "没有交代" in page(browser.get(promises))
+    assert f'<option value="{task.pk}"' in browser.get(where).content.decode()
+    edit = reverse("statement_action", args=[report.statements.get().pk, "edit"])
+    browser.post(edit, {"text": SENTENCE, "chapter": "", "task": str(task.pk)})
+    shown = page(browser.get(promises))
+    assert "没有交代" not in shown and SENTENCE in shown
+
+
 def test_a_part_that_is_not_there_and_a_filter(cast, report, as_):
     browser, where = as_(cast.officer), reverse("annual_report", args=[report.pk])
     assert browser.get(where, {"part": "²"}).status_code == 404
@@ -78,6 +109,23 @@ def test_the_leader_sees_a_report_when_it_has_come_to_him(cast, report, as_):
     assert answer.status_code == 302
     report.refresh_from_db()
     assert report.state == "approved"
+    taken_back = reverse("annual_action", args=[report.pk, "unapprove"])
+    assert taken_back in browser.get(where).content.decode()
+    answer = browser.post(taken_back, {"reason": "数字有误", "next": where}, follow=True)
+    report.refresh_from_db()
+    assert answer.status_code == 200 and report.state == "draft"
+
+
+def test_who_sends_a_report_on_is_told_what_is_open_in_it(cast, report, as_):
+    report.year = factories.TODAY.year
+    report.assembled_on = factories.TODAY
+    report.save()
+    row = report.statements.get()
+    row.comments.create(text="出处？", made_by=cast.head, made_on=factories.TODAY)
+    shown = page(as_(cast.officer).get(reverse("annual_action", args=[report.pk, "submit"])))
+    assert f"{report.year}年还没有结束" in shown
+    assert "1句没有佐证" in shown and SENTENCE in shown
+    assert "1条批注没有处理" in shown and "出处？" in shown
 
 
 def test_files_and_a_kind_that_is_none(cast, report, as_):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -47,8 +48,8 @@ def start_report(*, office: Unit, year: int, by: Actor, model: Source | None = N
     refuse_if(why_not_office(office, by=by))
     if year > by.on.year:
         raise Refused(_("%(year)s年还没有开始，不能起草这一年的报告。") % {"year": year})
-    if AnnualReport.objects.filter(office=office, year=year).exists():
-        raise Refused(_("%(year)s年的报告已经起草，请打开它继续修改。") % {"year": year})
+    if there := AnnualReport.objects.filter(office=office, year=year).first():
+        raise Refused(_already(there))
     head = _head_of(model, office, year)
     task_list = create_list(
         name=_("%(year)s年度法治政府建设报告报送和公开") % {"year": year},
@@ -65,6 +66,17 @@ def start_report(*, office: Unit, year: int, by: Actor, model: Source | None = N
     start_running(tasks, by=by, chase_past=False)
     tell(Verb.ANNUAL_STARTED, by=by, task_list=task_list, note=report.title)
     return report
+
+
+def _already(report: AnnualReport) -> str:
+    """What can be done with the report of the year that is there, as it stands."""
+    if report.state == ReportState.DRAFT:
+        return _("%(year)s年的报告已经起草，请打开它继续修改。") % {"year": report.year}
+    if report.state == ReportState.APPROVED:
+        words = _("%(year)s年的报告已审定，不另起草；需要改正的，请分管领导撤回审定，再打开修改。")
+        return words % {"year": report.year}
+    words = _("%(year)s年的报告%(state)s，不另起草；需要修改的，请先退回。")
+    return words % {"year": report.year, "state": report.get_state_display()}
 
 
 def _head_of(model: Source | None, office: Unit, year: int) -> dict[str, str]:
@@ -96,6 +108,8 @@ def _deadline(report: AnnualReport, by: Actor, *, on: date, what: str) -> Task:
 
 # --- Assembled -------------------------------------------------------------------------------------
 def why_not_change_report(report: AnnualReport, *, by: Actor) -> str:
+    if report.state == ReportState.APPROVED:
+        return _("报告已审定，分管领导撤回审定后才能修改。")
     if report.state != ReportState.DRAFT:
         return _("报告%(state)s，退回起草后才能修改。") % {"state": report.get_state_display()}
     return why_not_office(report.office, by=by)
@@ -157,7 +171,10 @@ def _taken_over(report: AnnualReport, row: Statement | None, one: Drafted, after
         row.is_stale = row.is_stale or row.assembled != one.text
     else:
         row.part, row.chapter, row.text = one.part, one.chapter[:500], one.text
-    row.assembled, row.task_id = one.text, one.task
+    row.assembled, row.task_id = (
+        one.text,
+        one.task or row.task_id,
+    )  # the latter: which promise people say it answers
     named = [proof for proof in row.evidence if proof["kind"] == "named"]
     row.evidence = [*(proof.plain() for proof in one.evidence), *named]
     row.is_proved = one.is_proved or bool(named)
@@ -234,6 +251,10 @@ def _why_not_as_read(report: AnnualReport, seen: str) -> str:
 def why_not_approve(report: AnnualReport, *, by: Actor) -> str:
     if report.state != ReportState.AGREED:
         return _("报告没有待领导审定。")
+    return _why_not_its_leader(report, by=by)
+
+
+def _why_not_its_leader(report: AnnualReport, *, by: Actor) -> str:
     if report.office_id not in by.offices_led or not by.holds(Role.LEADER):
         return _("只有分管%(office)s的市领导可以审定。") % {"office": report.office}
     return ""
@@ -249,11 +270,46 @@ def approve_report(*, report: AnnualReport, by: Actor, seen: str = "") -> None:
     tell(Verb.ANNUAL_APPROVED, by=by, task_list=report.task_list, note=report.title)
 
 
+def why_not_unapprove(report: AnnualReport, *, by: Actor) -> str:
+    """Whoever may approve may take it back; once a later year is approved, it was built on."""
+    if report.state != ReportState.APPROVED:
+        return _("报告没有审定，不用撤回审定。")
+    if refusal := _why_not_its_leader(report, by=by):
+        return refusal
+    later = AnnualReport.objects.filter(
+        office=report.office_id, year__gt=report.year, state=ReportState.APPROVED
+    )
+    if newest := later.order_by("-year").first():
+        return _("%(year)s年的报告已经审定，只有最近一年的可以撤回审定。") % {"year": newest.year}
+    return ""
+
+
+@chronicle()
+def unapprove_report(*, report: AnnualReport, reason: str, by: Actor) -> None:
+    """Open for editing again. What was approved stays a version, and the history has by whom, when and its digest."""
+    report = lock_report(report)
+    refuse_if(why_not_unapprove(report, by=by))
+    if not reason.strip():
+        raise Refused(_("请写明撤回审定的理由，让起草人知道要改什么。"))
+    approved: dict[str, Any] = {
+        "report": report.pk,
+        "approved_by": report.approved_by_id,
+        "approved_on": str(report.approved_on),
+        "seen": seen_of_annual(report),
+    }
+    report.state, report.return_reason = ReportState.DRAFT, reason.strip()
+    report.agreed_by = report.agreed_on = report.approved_by = report.approved_on = None
+    report.save()
+    tell(Verb.ANNUAL_UNAPPROVED, by=by, task_list=report.task_list, note=reason.strip(), **approved)
+
+
 def why_not_return(report: AnnualReport, *, by: Actor) -> str:
     if report.state == ReportState.SUBMITTED:
         return why_not_head(report.office, by=by)
     if report.state == ReportState.AGREED:
         return "" if not why_not_approve(report, by=by) else why_not_head(report.office, by=by)
+    if report.state == ReportState.APPROVED:
+        return _("报告已审定，不能退回；需要改正的，由分管领导撤回审定。")
     return _("报告%(state)s，没有可以退回的。") % {"state": report.get_state_display()}
 
 

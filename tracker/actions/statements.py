@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.annual import why_not_change_report
 from tracker.domain.actor import Actor
+from tracker.domain.annual import is_of_a_task
 from tracker.domain.events import chronicle, tell
 from tracker.domain.locks import lock_report
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office
-from tracker.models import AnnualReport, Part, ReportState, Statement, StatementComment, Verb
+from tracker.models import AnnualReport, Part, ReportState, Statement, StatementComment, Task, Verb
 
 NOTE = 80  # characters of a statement in the history
 PROOF = 200
@@ -22,12 +23,20 @@ def why_not_edit(statement: Statement, *, by: Actor) -> str:
 
 @chronicle()
 def edit_statement(
-    *, statement: Statement, text: str, by: Actor, chapter: str | None = None, proof: str = ""
+    *,
+    statement: Statement,
+    text: str,
+    by: Actor,
+    chapter: str | None = None,
+    proof: str = "",
+    **answered: Task | None,
 ) -> None:
     """In a person's words, which the next assembly leaves alone. `proof`: a document number or the name of a paper that
-    shows it; empty keeps what is there."""
+    shows it; empty keeps what is there. `task`: whose promise it answers, None for none; not given, it stays."""
     statement = _locked(statement, by=by)
     _need_text(text)
+    if answered and not is_of_a_task(statement.key):
+        statement.task = _of_the_year(statement.report, answered["task"])
     was = statement.text
     statement.text, statement.is_edited, statement.is_stale = text.strip(), not statement.is_own, False
     if chapter is not None:
@@ -81,8 +90,9 @@ def add_statement(
     chapter: str = "",
     proof: str = "",
     behind: Statement | None = None,
+    task: Task | None = None,
 ) -> Statement:
-    """A sentence of one's own, at the end of its chapter or right `behind` another."""
+    """A sentence of one's own, at the end of its chapter or right `behind` another. `task`: whose promise it answers."""
     report = lock_report(report)
     refuse_if(why_not_change_report(report, by=by))
     _need_text(text)
@@ -99,6 +109,7 @@ def add_statement(
         key=_free_key(report),
         after=last.key if last else "",
         text=text.strip(),
+        task=_of_the_year(report, task),
         is_own=True,
     )
     _add_proof(statement, proof)
@@ -167,6 +178,12 @@ def _locked(statement: Statement, *, by: Actor) -> Statement:
 def _need_text(text: str) -> None:
     if not text.strip():
         raise Refused(_("请写出这一句的内容；不要它，请点“删去”。"))
+
+
+def _of_the_year(report: AnnualReport, task: Task | None) -> Task | None:
+    if task and (task.task_list.office_id, task.task_list.year) != (report.office_id, report.year):
+        raise Refused(_("所答承诺须是本机构%(year)s年清单里的任务。") % {"year": report.year})
+    return task
 
 
 def _add_proof(statement: Statement, proof: str) -> None:

@@ -14,6 +14,7 @@ from typing import Protocol
 from tracker.models import Part
 
 OPENING_KEY = "opening"
+OF_TASKS = frozenset(("task", "problem", "measures", "plan", "halted"))  # what a key begins with
 PROOFS = frozenset(("file", "document_number", "figure", "dispatch", "review", "task", "named"))
 _LABEL = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、章节编]|[（(][一二三四五六七八九十]+[）)]|\d+[.．、](?!\d))\s*"
@@ -77,6 +78,11 @@ class PartOf:
     part: int
     heading: str  # 一、2025年法治政府建设主要工作及成效
     chapters: list[Chapter] = field(default_factory=list)
+
+
+def is_of_a_task(key: str) -> bool:
+    """Whether a statement was assembled from a task: that it tells of this one is not for people to say."""
+    return key.partition(":")[0] in OF_TASKS
 
 
 def headings(year: int) -> dict[int, str]:

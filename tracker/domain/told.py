@@ -65,6 +65,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.ANNUAL_AGREED: CITY,
     Verb.ANNUAL_APPROVED: OFFICER,
     Verb.ANNUAL_RETURNED: OFFICER,
+    Verb.ANNUAL_UNAPPROVED: OFFICE,
     # What a city leader wrote, and what became of it.
     Verb.INSTRUCTION_GIVEN: OFFICE,
     Verb.INSTRUCTION_JOINED: UNIT,

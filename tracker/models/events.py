@@ -100,6 +100,7 @@ class Verb(models.TextChoices):
     ANNUAL_AGREED = "annual.agreed", _("年度报告审核")
     ANNUAL_APPROVED = "annual.approved", _("年度报告审定")
     ANNUAL_RETURNED = "annual.returned", _("年度报告退回")
+    ANNUAL_UNAPPROVED = "annual.unapproved", _("年度报告撤回审定")
     HISTORY_SEALED = "history.sealed", _("履历改用密钥校验")
     INDICATOR_DEFINED = "indicator.defined", _("定义指标")
     FIGURE_GIVEN = "figure.given", _("填报数值")

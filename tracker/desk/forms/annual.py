@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.base import Changes, DateField, LongText, Questions, Shown
+from tracker.domain.annual import is_of_a_task
 from tracker.domain.digests import seen_of_annual
-from tracker.models import AnnualReport, Part, Statement, Unit
+from tracker.models import AnnualReport, Part, Statement, StatementComment, Task, Unit
 from tracker.models.annual import open_comments
+from tracker.reporting.annual.promises import promised_tasks
 
+NAMED, WORDS = 5, 60  # sentences and comments told before a report goes on, and characters of each
 PROOF_HELP = _("能证明这一句的文号、文件名称或数据来源；没有的会标为“无佐证”。")
 
 
@@ -34,11 +42,26 @@ class Look(Questions):
 
     def shown(self) -> list[Shown]:
         report: AnnualReport = self.subject
-        unproved = report.statements.unproved().count()
-        comments = open_comments(report)
-        lines = [gettext("%(n)s句没有佐证") % {"n": unproved}] if unproved else []
-        lines += [gettext("%(n)s条批注没有处理") % {"n": comments}] if comments else []
-        return [Shown(gettext("报告里还有"), lines)] if lines else []
+        said = []
+        if self.actor.on.year <= report.year:
+            words = gettext("%(year)s年还没有结束，此后办结的不在报告里。") % {"year": report.year}
+            said.append(Shown(gettext("请注意"), [words]))
+        if unproved := report.statements.unproved().count():
+            texts = report.statements.unproved().order_by("order", "pk").values_list("text", flat=True)
+            said.append(_named(gettext("%(n)s句没有佐证") % {"n": unproved}, texts[:NAMED], unproved))
+        if comments := open_comments(report):
+            rows = StatementComment.objects.filter(statement__report=report, settled_on=None)
+            rows = rows.filter(statement__is_dropped=False).select_related("made_by")
+            texts = [f"{row.made_by}：{row.text}" for row in rows.order_by("pk")[:NAMED]]
+            said.append(_named(gettext("%(n)s条批注没有处理") % {"n": comments}, texts, comments))
+        return said
+
+
+def _named(heading: str, texts: Iterable[str], n: int) -> Shown:
+    lines = [Truncator(text).chars(WORDS) for text in texts]
+    if n > NAMED:
+        lines.append(gettext("另有%(n)s条，见报告") % {"n": n - NAMED})
+    return Shown(heading, lines)
 
 
 class Approve(Look):
@@ -56,6 +79,27 @@ class Agree(Approve):
         self.initial["dated_on"] = self.actor.on
 
 
+class PromiseField(forms.ModelChoiceField):
+    """The task whose promise of last year's report a sentence answers: 承诺去向 finds the sentence by it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("所答承诺"),
+            queryset=Task.objects.none(),
+            required=False,
+            empty_label=_("不对应上年承诺"),
+            help_text=_("这一句交代上年报告的哪一项承诺；“承诺去向”照此查找。"),
+            **kwargs,
+        )
+
+    def label_from_instance(self, task: Task) -> str:
+        return Truncator(task.title).chars(WORDS)
+
+
+def answerable(report: AnnualReport) -> QuerySet[Task]:
+    return promised_tasks(report.office, report.year)
+
+
 class AddStatement(Questions):
     part = forms.TypedChoiceField(label=_("部分"), choices=Part.choices, coerce=int)
     chapter = forms.CharField(
@@ -66,6 +110,10 @@ class AddStatement(Questions):
     )
     text = LongText(label=_("语句"), rows=4)
     proof = forms.CharField(label=_("佐证"), max_length=200, required=False, help_text=PROOF_HELP)
+    task = PromiseField()
+
+    def prepare(self) -> None:
+        self.fields["task"].queryset = answerable(self.subject)
 
 
 class Head(Changes):
@@ -83,10 +131,20 @@ class EditStatement(Questions):
     text = LongText(label=_("语句"), rows=4)
     chapter = forms.CharField(label=_("章节"), max_length=500, required=False)
     proof = forms.CharField(label=_("佐证"), max_length=200, required=False, help_text=PROOF_HELP)
+    task = PromiseField()
 
     def prepare(self) -> None:
         statement: Statement = self.subject
-        self.initial |= {"text": statement.text, "chapter": statement.chapter}
+        self.initial |= {"text": statement.text, "chapter": statement.chapter, "task": statement.task_id}
+        self.fields["task"].queryset = answerable(statement.report)
+        if is_of_a_task(statement.key):
+            del self.fields["task"]
+
+    def answers(self) -> dict[str, Any]:
+        """A form that does not ask for the promise leaves it."""
+        return {
+            name: value for name, value in super().answers().items() if name != "task" or name in self.data
+        }
 
 
 class Comment(Questions):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from tracker.models import Part, Passage, PassageKind, Source, SourceKind, Statement, Task, TaskState, Unit
 
 from .gathering import lists_of
@@ -47,14 +49,26 @@ def last_report(office: Unit, year: int) -> Source | None:
     return made.order_by("-dated_on", "-pk").first()
 
 
+def promised_tasks(office: Unit, year: int) -> QuerySet[Task]:
+    """The tasks of the year that last year's promises became, in document order: what a sentence may answer."""
+    source = last_report(office, year)
+    if source is None:
+        return Task.objects.none()
+    tasks = Task.objects.filter(passage__in=_promises_of(source), task_list__in=lists_of(office, year))
+    return tasks.order_by("passage__order", "order", "pk")
+
+
+def _promises_of(source: Source) -> QuerySet[Passage]:
+    kinds = (PassageKind.SENTENCE, PassageKind.ROW)
+    return source.passages.filter(section=PROMISED, kind__in=kinds)
+
+
 def fates_of(office: Unit, year: int) -> list[PromiseFate]:
     """In document order; four queries. A promise without a statement is one that the report forgets."""
     source = last_report(office, year)
     if source is None:
         return []
-    kinds = (PassageKind.SENTENCE, PassageKind.ROW)
-    passages = source.passages.filter(section=PROMISED, kind__in=kinds).order_by("order")
-    fates = {passage.pk: PromiseFate(passage) for passage in passages}
+    fates = {passage.pk: PromiseFate(passage) for passage in _promises_of(source).order_by("order")}
     tasks = Task.objects.filter(passage__in=fates, task_list__in=lists_of(office, year))
     place: dict[int, PromiseFate] = {}
     for task in tasks.select_related("task_list").prefetch_related("carried_to__task_list").order_by("order"):

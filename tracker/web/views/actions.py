@@ -20,6 +20,7 @@ from tracker.desk.obligations import REPORT
 from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.desk.runner import Answer, Asked, run
+from tracker.models import AnnualReport
 from tracker.web.next_url import came_from
 from tracker.web.views import first_passwords, obligations
 
@@ -77,7 +78,16 @@ def _answer(request: Request, action: Action, thing: Any, back: str) -> Answer |
         return lambda password: first_passwords.shown_once(request, thing, password, back=back)
     if action is TAKE:
         return lambda password: first_passwords.shown_once(request, thing.person, password, back=back)
+    if isinstance(thing, AnnualReport):
+        return lambda _outcome: redirect(_of_reports(request, thing, back))
     return None
+
+
+def _of_reports(request: Request, report: AnnualReport, back: str) -> str:
+    """What a leader gave back is no longer before him: its page would say that there is none."""
+    itself = reverse("annual_report", args=[report.pk])
+    seen = AnnualReport.objects.visible_to(request.actor).filter(pk=report.pk)
+    return back if not back.startswith(itself) or seen.exists() else reverse("annual_reports")
 
 
 def _view(noun: Noun) -> View:

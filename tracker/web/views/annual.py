@@ -17,7 +17,7 @@ from tracker.desk.annual import NEW_REPORT
 from tracker.desk.bounds import number
 from tracker.desk.nouns import Available, available_actions
 from tracker.desk.request import Request
-from tracker.domain.annual import PROOFS, headings
+from tracker.domain.annual import headings, is_of_a_task
 from tracker.models import AnnualReport, Evidence, Figure, Part, Progress, ReportVersion, Statement
 from tracker.models.annual import open_comments
 from tracker.reporting.annual import fates_of
@@ -28,7 +28,7 @@ from tracker.web.making import make
 from tracker.web.papers import paper_file
 
 SIZE = 30  # statements on a page: each has its form
-SHOWN = 6  # pieces of evidence of one statement
+SHOWN = 6  # pieces of evidence of one statement; the others are folded
 MOST_DIFFERENCES = 200
 # Which page shows a piece of evidence, and by which rows it is found from the kind's own.
 PLACES = {
@@ -44,14 +44,16 @@ PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A statement on the page. `head`: the chapter that begins with it; `proofs`: words and address of each piece."""
+    """A statement on the page. `head`: the chapter that begins with it; `proofs`: words and address of each piece, what
+    people named first."""
 
     statement: Statement
     head: str
-    proofs: list[tuple[str, str, bool]]
-    more: int
+    proofs: list[tuple[str, str]]
+    more: list[tuple[str, str]]  # folded in place
     actions: list[Available]
     comments: list
+    asks_promise: bool
     back: str  # the place of the statement on this page
 
     @property
@@ -95,6 +97,7 @@ def report(request: Request, pk: int) -> HttpResponse:
         rows = rows.filter(is_stale=True)
     page = listing(request, rows.prefetch_related("comments__made_by"), keys=("order", "pk"), size=SIZE)
     tabs = _tabs(this)
+    fates = fates_of(this.office, this.year)
     context = {
         "report": this,
         "part": part,
@@ -103,7 +106,8 @@ def report(request: Request, pk: int) -> HttpResponse:
         "listing": page,
         "shown": _shown(request, this, page),
         "actions": available_actions(this, by=request.actor),
-        "forgotten": forgotten(fates_of(this.office, this.year)),
+        "forgotten": forgotten(fates),
+        "promised": [task for fate in fates for task in fate.tasks],
         "versions": this.versions.count(),
         "unproved": sum(tab["unproved"] for tab in tabs),
         "comments": open_comments(this),
@@ -147,21 +151,21 @@ def _tabs(this: AnnualReport) -> list[dict]:
 
 def _shown(request: Request, this: AnnualReport, page: Listing) -> list[Shown]:
     found, chapter = [], None
-    places = _places(proof for row in page.rows for proof in row.evidence[:SHOWN])
+    places = _places(proof for row in page.rows for proof in row.evidence)
     for row in page.rows:
         row.report = this  # what its guards ask for
-        links = [
-            (proof["words"], places.get((proof["kind"], proof["id"]), ""), proof["kind"] in PROOFS)
-            for proof in row.evidence
-        ]
+        ordered = sorted(row.evidence, key=lambda proof: proof["kind"] != "named")
+        links = [(proof["words"], places.get((proof["kind"], proof["id"]), "")) for proof in ordered]
+        shown = max(SHOWN, sum(proof["kind"] == "named" for proof in ordered))
         found.append(
             Shown(
                 row,
                 row.chapter if row.chapter != chapter else "",
-                links[:SHOWN],
-                max(len(links) - SHOWN, 0),
+                links[:shown],
+                links[shown:],
                 available_actions(row, by=request.actor),
                 list(row.comments.all()),
+                not is_of_a_task(row.key),
                 f"{request.get_full_path()}#s{row.pk}",
             )
         )
