@@ -38,29 +38,40 @@ def fetches(instruction: str) -> bool:
 
 
 def instructions(elements: Iterable[tuple[str, str, str]]) -> list[str]:
-    """Of (tag without namespace, text, `instr` or `fldCharType`) in the order of the page: Word cuts one into runs as it likes."""
-    found: list[str] = []
+    """Of (tag without namespace, text, `instr` or `fldCharType`) in the order of the page: Word cuts one into runs as it
+    likes."""
+    elements = list(elements)
+    found: list[str] = [BUILT] if _is_built(elements) else []
     said = ""
-    open_fields: list[str | None] = []  # what each says so far; None: it shows its result
     for tag, text, simple in elements:
         if tag == "instrText":
             said += text
-            if open_fields and (before := open_fields[-1]) is not None and len(before) < LONGEST_NAME:
-                open_fields[-1] = before + text
         elif tag == "fldSimple":
             found.append(simple)
         else:  # fldChar: one begins or ends
             found.append(said)
             said = ""
-            if simple == "begin":
-                if open_fields and (before := open_fields[-1]) is not None and _is_begun(before):
-                    found.append(BUILT)
-                open_fields.append("")
-            elif simple == "separate" and open_fields:
-                open_fields[-1] = None
-            elif open_fields:
-                open_fields.pop()
     return [each for each in (*found, said) if each.strip()]
+
+
+def _is_built(elements: list[tuple[str, str, str]]) -> bool:
+    """Whether another field stands where one says its name."""
+    open_fields: list[str | None] = []  # what each says so far; None: it shows its result
+    for tag, text, kind in elements:
+        before = open_fields[-1] if open_fields else None
+        if tag == "instrText" and before is not None and len(before) < LONGEST_NAME:
+            open_fields[-1] = before + text
+        elif tag != "fldChar":
+            continue
+        elif kind == "begin":
+            if before is not None and _is_begun(before):
+                return True
+            open_fields.append("")
+        elif open_fields:
+            open_fields.pop()
+            if kind == "separate":
+                open_fields.append(None)
+    return False
 
 
 def _is_begun(said: str) -> bool:

@@ -35,7 +35,7 @@ def read(data: bytes) -> Document:
         looks(package.first(main, "styles")),
         EPOCH_1904 if is_1904 else EPOCH,
     )
-    document = Document(_marks(package, root, book), [], "xlsx")
+    document = Document([*_marks(package, root, book)], [], "xlsx")
     count = 0
     for element in root.iter(S + "sheet"):
         part = _sheet_part(package, main, element, document)
@@ -44,7 +44,7 @@ def read(data: bytes) -> Document:
     return document
 
 
-def _marks(package: Package, root: Element, book: Book) -> list[Paragraph | Table]:
+def _marks(package: Package, root: Element, book: Book) -> list[Paragraph]:
     """Names of sheets, and whatever any sheet says, the hidden ones too, only matter for a classification mark here."""
     names = [element.get("name", "") for element in root.iter(S + "sheet")]
     parts = [name for name in package.names if name.lower().startswith("xl/worksheets/")]
