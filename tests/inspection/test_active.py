@@ -52,6 +52,27 @@ def holding(base: bytes, part: str, kind: str, content: bytes | str, of: str = "
     return changed(base, more={part: content}, instead={rels: (b"</Relationships>", link.encode())})
 
 
+OFD = papers.container(OFD_xml="<ofd:OFD xmlns:ofd='http://www.ofdspec.org/2016'/>")
+
+
+def acting(event: str, what: str = "URI") -> str:
+    action = f"<ofd:Action Event='{event}'><ofd:{what} URI='http://e'/></ofd:Action>"
+    return f"<ofd:Document xmlns:ofd='http://www.ofdspec.org/2016'><ofd:Actions>{action}</ofd:Actions></ofd:Document>"
+
+
+def nested(before: str, inner: str, behind: str) -> str:
+    """A field with another one among its words."""
+
+    def said(text: str) -> str:
+        return f'<w:r><w:instrText xml:space="preserve">{text}</w:instrText></w:r>' if text else ""
+
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    within = mark("begin") + said(inner) + mark("separate") + mark("end")
+    return f"<w:p>{mark('begin')}{said(before)}{within}{said(behind)}{mark('end')}</w:p>"
+
+
 def formula(text: str) -> bytes:
     return changed(
         SHEET,
@@ -113,6 +134,46 @@ LIVELY = {
     "表单.pdf": pdf("/AA<</WC<</S/SubmitForm/F(http://e)>>>>"),
     "网址.pdf": pdf("/OpenAction<</S/URI/URI(http://e)>>"),
     "加权限.pdf": encrypted(),
+    "别针.pdf": pdf(more=b"5 0 obj<</Subtype/FileAttachment/FS<</F(x.exe)/EF<</F 4 0 R>>>>>>endobj\n"),
+    "关联文件.pdf": pdf("/AF[<</F(x.exe)/EF<</F 4 0 R>>>>]"),
+    "关联文件换写法.pdf": pdf("/AF[<</F(x.exe)/E#46<</F 4 0 R>>>>]"),
+    "关联文件在容器里.pdf": pdf(more=packed(b"7 0 <</F(x.exe)/EF 9 0 R>>")),
+    "打开时另处.pdf": pdf("/OpenAction 4 0 R", b"4 0 obj<</S/URI/URI(http://e)>>endobj\n"),
+    "打开时另处在容器里.pdf": pdf("/OpenAction 7 0 R", packed(b"7 0 <</S/URI/URI(http://e)>>")),
+    "打开时两个版本.pdf": pdf("/OpenAction 4 0 R", b"4 0 obj[3 0 R/Fit]endobj\n4 0 obj<</S/URI/URI(http://e)>>endobj\n"),
+    "打开时隔注.pdf": pdf("/OpenAction 4 0 R", b"4 0 obj[3 0 R/Fit]endobj\n4 0%x\nobj<</S/URI/URI(http://e)>>endobj\n"),
+    "打开时接着.pdf": pdf("/OpenAction<</S/GoTo/D[3 0 R/Fit]/Next 4 0 R>>"),
+    "打开时隐藏.pdf": pdf("/OpenAction<</S/Hide/T(x)>>"),
+    "打开时换写法.pdf": pdf("/Open#41ction<</S/URI/URI(http://e)>>"),
+    "打开页时.pdf": pdf(more=b"3 0 obj<</Type/Page/AA<</O<</S/URI/URI(http://e)>>>>>>endobj\n"),
+    "打开页时另处.pdf": pdf(more=b"3 0 obj<</Type/Page/AA 9 0 R>>endobj\n"),
+    "媒体脚本.pdf": pdf(more=b"5 0 obj<</S/Rendition/JS(x)>>endobj\n"),
+    "立体.pdf": pdf(more=b"5 0 obj<</Subtype/3D/Rect[0 0 9 9]>>endobj\n"),
+    "立体脚本.pdf": pdf(more=b"5 0 obj<</OnInstantiate 4 0 R>>endobj\n"),
+    "声音.pdf": pdf(more=b"5 0 obj<</Subtype/Sound>>endobj\n"),
+    "影片.pdf": pdf(more=b"5 0 obj<</Subtype/Movie>>endobj\n"),
+    "别处的文章.pdf": pdf(more=b"5 0 obj<</S/Thread/F(\\\\\\\\e\\\\x.pdf)>>endobj\n"),
+    "容器前有字.pdf": pdf(more=packed(b"7 0 <</S/JavaScript/JS(x)>>", how=b"/Filter/FlateDecode/X(obj)")),
+    "容器前很长.pdf": pdf(more=packed(b"7 0 <</S/JavaScript/JS(x)>>", how=b"/Filter/FlateDecode" + b" " * 900)),
+    "容器坏了一截.pdf": pdf(more=packed(b"7 0 <</S/JavaScript/JS(x)>>")[:-30] + b"\nendstream endobj\n4 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream\nx"),
+    "附件.ofd": papers.container(OFD_xml="<x/>", Doc_0__Attachs__Attachments_xml="<o:Attachments xmlns:o='u'><o:Attachment Name='x'/></o:Attachments>"),
+    "程序.ofd": changed(OFD, more={"Doc_0/Attachs/x.exe": b"MZ"}),
+    "程序换名.ofd": changed(OFD, more={"Doc_0/Res/x.png": b"MZ\x90\0"}),
+    "打开时.ofd": changed(OFD, more={"Doc_0/Document.xml": acting("DO")}),
+    "打开页时.ofd": changed(OFD, more={"Doc_0/Document.XML": acting("P&#79;")}),
+    "打开时宽字.ofd": changed(OFD, more={"Doc_0/a.dat": acting("DO").encode("utf-16")}),
+    "影片.ofd": changed(OFD, more={"Doc_0/Document.xml": acting("CLICK", "Movie")}),
+    "游离的程序.docx": changed(WORD, more={"evil.exe": b"MZ"}),
+    "游离的程序换名.docx": changed(WORD, more={"word/media/a.png": b"MZ\x90\0"}),
+    "走出去.docx": changed(WORD, more={"../../x": b"1"}),
+    "走出去.xlsx": changed(SHEET, more={"..\\x": b"1"}),
+    "域名由域拼成.docx": word(nested("", "QUOTE DDEAUTO", " c:\\\\x.exe")),
+    "域名半截由域拼成.docx": word(nested(" D", "QUOTE DE", " c:\\\\x.exe")),
+    "旧域空格.doc": papers.OLE + b"\x13" + b" " * 300 + b"ddeauto c:\\\\windows\\\\cmd.exe\x14\x15",
+    "宽字.csv": "\ufeff=cmd|'/c calc'!A0\tb\n".encode("utf-16-le"),
+    "宽字二.csv": "\ufeff单位\t=cmd|'/c calc'!A0\n".encode("utf-16-be"),
+    "全角.csv": "＝cmd|'/c calc'!A0,b\n".encode(),
+    "空格.csv": "\u00a0=cmd|'/c calc'!A0,b\n".encode(),
     "表.csv": b"=cmd|'/c calc'!A0,b\n",
     "表二.csv": b'a,"=WEBSERVICE(""http://e"")"\n',
 }  # fmt: skip
@@ -123,6 +184,14 @@ QUIET = {
     "公式.docx": holding(WORD, "word/embeddings/o.bin", "oleObject", papers.OLE + b"Equation"),
     "求和.xlsx": formula("SUM(A1:A9)&amp;TEXT(B1,&quot;0&quot;)"),
     "链接.pdf": pdf(more=b"5 0 obj<</Subtype/Link/A<</S/URI/URI(http://www.gov.cn)>>>>endobj\n"),
+    "第一页.pdf": pdf("/OpenAction[3 0 R /XYZ null null 0]"),
+    "第一页另处.pdf": pdf("/OpenAction 4 0 R", b"4 0 obj\n<< /S /GoTo /D [3 0 R /Fit ] >>\nendobj\n"),
+    "第一页在容器里.pdf": pdf("/OpenAction 7 0 R", packed(b"7 0 <</S/GoTo/D[3 0 R/Fit]>>")),
+    "文章.pdf": pdf(more=b"5 0 obj<</Type/Thread/F 6 0 R>>endobj\n"),
+    "像附件的字节.pdf": pdf(more=b"5 0 obj<</Length 9>>stream\n\x81/EF\x00\x85/AA(\x92/3D/\nendstream endobj\n"),
+    "函.ofd": changed(OFD, more={"Doc_0/Document.xml": acting("CLICK"), "Doc_0/Signs/SignedValue.dat": b"\x30\x82"}),
+    "算式.docx": word(nested("=", "PAGE", "-1") + nested(" IF ", "PAGE", "=1 x y")),
+    "宽字.csv": "\ufeff单位\t比例\n市发改委\t-5%\n".encode("utf-16-le"),
     "书签.pdf": pdf("/OpenAction<</S/GoTo/D[3 0 R/Fit]>>", packed(b"7 0 <</S/GoTo>>")),
     "旧.doc": papers.OLE + b"\x13 PAGE \x14 1 \x15",
     "表.csv": "单位,比例\n市发改委,-5%\n市教体局,+3|4\n".encode(),
@@ -165,3 +234,15 @@ def test_a_document_to_be_imported_fetches_nothing_either():
 
 def test_a_picture_that_looks_like_an_action_by_chance_is_none():
     assert looked_through(b"%PDF-1.4 1 0 obj<</Length 9>>stream\n\x89/JS\x00/AA\xff\nendstream") == b""
+
+
+def test_what_programs_print_is_taken(tmp_path):
+    """With links and a first page to be shown, as LibreOffice and ReportLab write them."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.linkURL("http://www.gov.cn", (0, 0, 99, 99))
+    canvas.bookmarkPage("x")
+    canvas.addOutlineEntry("x", "x")
+    canvas.showPage()
+    canvas.save()
+    assert why_not_keep(SimpleUploadedFile("函.pdf", out.getvalue())) == ""

@@ -1,7 +1,10 @@
 """What a unit may hand in as evidence, and what is refused at the door, at both doors."""
 
+import io
 from datetime import timedelta
 
+import docx
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -23,7 +26,27 @@ def filled(parts: dict, words: str) -> bytes:
     return papers.container(**{name: text.format(words) for name, text in parts.items()})
 
 
+def commented(words: str) -> bytes:
+    document, out = docx.Document(), io.BytesIO()
+    run = document.add_paragraph(LONG).runs[0]
+    document.add_comment(run, text=words, author="x")
+    document.save(out)
+    return out.getvalue()
+
+
+def hidden(state: str, title: str = "表二", cell: str = "机密★1年") -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["单位", "进展"])
+    sheet = book.create_sheet(title)
+    sheet["C9"] = cell
+    sheet.sheet_state = state
+    book.save(out)
+    return out.getvalue()
+
+
 GOOD = {
+    "隐藏.xlsx": hidden("hidden", cell="涉及商业秘密的"),
+    "批注.docx": commented("涉及国家秘密的，不上传。"),
     "方案.pdf": papers.pdf("关于某项工作的方案", LONG, "涉及商业秘密的，依法保护。"),
     "扫描件.pdf": papers.pdf(),
     "方案.docx": papers.word("关于某项工作的方案", "各单位应当保守国家秘密和商业秘密。"),
@@ -50,6 +73,13 @@ SECRET = {
     "旧二.doc": papers.OLE + b"x" + "标题 机密★10年 正文".encode("utf-16-le"),
     "旧.wps": papers.OLE + "标题 机密★10年 正文".encode("gb18030"),
     "机密★10年 方案.png": papers.PNG,
+    "旧三.doc": papers.OLE + "标题 机 密 ⭐10年 正文".encode("utf-16-le"),
+    "旧四.doc": papers.OLE + b"x" + "a标题 ★绝密".encode("gb18030"),
+    "批注.docx": commented("机密★20年"),
+    "隐藏.xlsx": hidden("hidden"),
+    "深藏.xlsx": hidden("veryHidden"),
+    "表名.xlsx": hidden("visible", title="机密★1年", cell="已完成"),
+    "表情.docx": papers.word("秘密⭐1年", LONG),
 }
 FOREIGN = {
     "run.exe": b"MZ" + b"\0" * 200,

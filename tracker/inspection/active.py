@@ -7,16 +7,17 @@ import re
 
 from django.utils.translation import gettext as _
 
-from tracker.inspection import office, ole, pdf
+from tracker.inspection import office, ole, packed, pdf
 from tracker.inspection.kinds import kind_of
 from tracker.reading.readers.errors import UnreadableDocument
+from tracker.reading.readers.textfile import decode
 
 # A cell of a table without format that Excel would take for a program's name and its words, or for a question to a machine.
 # Each part of the pattern ends before the next begins: a cell is gone through once.
-_BEGINS = rb"(?:^|[,;\t\r\n])[ \x0b\x0c\"']*[=+\-@]"
+_BEGINS = r"(?:^|[,;\t\r\n])[ \x0b\x0c\"'\xa0\u3000\ufeff]*[=+\-@＝＋－＠]"
 CELL = re.compile(
     _BEGINS
-    + rb"(?:[^,;\t\r\n|]*\|[^,;\t\r\n!]*!|[^,;\t\r\n]*(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER|EXEC)\s*\()",
+    + r"(?:[^,;\t\r\n|]*\|[^,;\t\r\n!]*!|[^,;\t\r\n]*(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER|EXEC)\s*\()",
     re.IGNORECASE,
 )
 
@@ -36,12 +37,12 @@ def why_not(name: str, content: bytes) -> str:
 
 def _found(name: str, content: bytes) -> str:
     kind = kind_of(content)
-    if kind in ("docx", "xlsx", "pptx"):
-        return office.why_not(kind, content)
+    if kind in ("docx", "xlsx", "pptx", "ofd"):
+        return packed.why_not(kind, content) or (office.why_not(kind, content) if kind != "ofd" else "")
     if kind == "ole":
         return ole.why_not(content)
     if kind == "pdf":
         return pdf.why_not(content)
-    if name.lower().endswith(".csv") and CELL.search(content):
+    if name.lower().endswith(".csv") and CELL.search(decode(content)[0]):
         return _("会取外部内容的公式 %(formula)s") % {"formula": "|"}
     return ""

@@ -16,6 +16,7 @@ from tracker.reading.readers.errors import UnreadableDocument
 if TYPE_CHECKING:
     from tracker.reading.readers.ooxml import Package
 
+MOST_HELD = 30 * 1024 * 1024  # bytes of what lies within one document
 DEEPEST = 3  # a table within a chart within slides
 FOREIGN = ("control", "activeXControlBinary", "aFChunk", "subDocument")
 PROGRAMS = re.compile(r"vbaProject|wordVbaData|macrosheet", re.IGNORECASE)  # by relationship or by type
@@ -52,11 +53,19 @@ def _programs(package: Package) -> Iterator[str]:
 
 
 def _objects(package: Package, depth: int) -> Iterator[str]:
+    left = MOST_HELD
+    seen: set[str] = set()
     for _at, kind, target in package.all_links():
         if kind in FOREIGN:
             yield _("嵌入的控件或网页")
-        elif kind in ("oleObject", "package") and target:
+        elif kind in ("oleObject", "package") and target and target not in seen:
+            seen.add(target)
             held = package.read_plain(target)
+            left -= len(held)
+            if left < 0:
+                raise UnreadableDocument(
+                    _("嵌入的文件大得不正常，不能逐一查看：请删去后另存，附在里面的文件请单独上传。")
+                )
             if held and (why := _held(held, depth + 1)):
                 yield why
 
@@ -107,8 +116,8 @@ def field_instructions(data: bytes) -> list[str]:
     for element in parsed(data).iter(etree.Element):
         tag = etree.QName(element).localname
         if tag in ("instrText", "fldChar", "fldSimple"):
-            simple = next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == "instr"), "")
-            found.append((tag, element.text or "", str(simple)))
+            named = (v for k, v in element.attrib.items() if k.rpartition("}")[2] in ("instr", "fldCharType"))
+            found.append((tag, element.text or "", str(next(named, ""))))
     return fields.instructions(found)
 
 

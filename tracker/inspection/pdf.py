@@ -1,34 +1,42 @@
-"""What a PDF does beside being read, in words (`reading.readers.pdfactions` finds it)."""
+"""What a PDF does beside being read, in words (`reading.readers.pdfactions` finds it, in the guarded process)."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from tracker.reading.readers.guard import look_at
-from tracker.reading.readers.pdfactions import ENCRYPTED, FETCHES, NOTHING, looked_through
+from tracker.reading.readers.pdfactions import HELD, ITSELF, NOTHING, OPENED, SPACE, THREAD
 
-ATTACHED, ELSEWHERE = _("嵌入的附件"), _("打开别的文件的动作")
+SECONDS = 20
+ATTACHED, ELSEWHERE, MEDIA = _("嵌入的附件"), _("打开别的文件的动作"), _("嵌入的媒体")
 WORDS = {
     b"JavaScript": _("脚本"),
     b"Launch": _("启动程序的动作"),
     b"EmbeddedFile": ATTACHED,
     b"EmbeddedFiles": ATTACHED,
+    b"FileAttachment": ATTACHED,
+    HELD: ATTACHED,
     b"SubmitForm": _("自动提交的表单"),
     b"ImportData": _("自动取数的表单"),
     b"XFA": _("动态表单"),
-    b"RichMedia": _("嵌入的媒体"),
+    b"RichMedia": MEDIA,
+    b"RichMediaExecute": MEDIA,
+    b"Rendition": MEDIA,
+    b"Movie": MEDIA,
+    b"Sound": MEDIA,
+    b"OnInstantiate": MEDIA,
+    b"3DD": MEDIA,
+    SPACE: MEDIA,
     b"GoToE": ELSEWHERE,
     b"GoToR": ELSEWHERE,
-    FETCHES: _("自动打开网址的动作"),
+    THREAD: ELSEWHERE,
+    ITSELF: _("自动运行的动作"),
+    OPENED: _("自动运行的动作"),
 }
 
 
 def why_not(content: bytes) -> str:
     """The thing that makes it more than a document; empty if there is none. Raises UnreadableDocument for what cannot be
     looked into."""
-    if not ENCRYPTED.search(content):
-        found = looked_through(content)
-    else:
-        said = look_at(content, "pdfactions").blocks[0].text
-        found = b"" if said == NOTHING else said.encode()
-    return str(WORDS[found]) if found else ""
+    said = look_at(content, "pdfactions", seconds=SECONDS).blocks[0].text
+    return "" if said == NOTHING else str(WORDS[said.encode()])

@@ -11,7 +11,7 @@ import unicodedata
 from .text.characters import clean
 
 LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密)"
-_STAR = "★☆✩✭"
+_STAR = "★☆✩✭⭐🌟✪✯✰⋆"
 _EVERYDAY = str.maketrans("絕機＊", "绝机*")
 
 NAMED = re.compile(LEVEL)
@@ -31,3 +31,8 @@ def spelt(text: str) -> str:
 def is_named(text: str) -> bool:
     """May bear a mark, which has to be seen wherever it stands."""
     return bool(NAMED.search(spelt(text)))
+
+
+def is_starred(text: str) -> bool:
+    """Bears a mark that nobody writes by chance, whichever place it stands in."""
+    return bool(STARRED.search(spelt(text)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from lxml.etree import _Element as Element
 
 from ..blocks import BOX, MARGIN, NOTE, TEXT, Document, Paragraph, Table
-from ..secrecy import is_named
+from ..secrecy import is_named, is_starred
 from ..text.characters import clean
 from ..text.numbering import find_label
 from .docxchunks import chunk
@@ -46,13 +46,19 @@ def read(data: bytes, depth: int = 0) -> Document:
 
 
 def _marks(package: Package, main: str) -> list[Paragraph | Table]:
-    """Page headers only matter for a classification mark; they are put first so that the check sees them."""
+    """Page headers and comments only matter for a classification mark; they are put first so that the check sees them."""
     found: list[Paragraph | Table] = []
     for name in package.related(main, "header")[:12]:
         root = package.tree(name)
         text = clean("".join(root.itertext(W + "t"))).strip() if root is not None else ""
         if is_named(text):
             found.append(Paragraph(text, "页眉", kind=MARGIN))
+    for name in package.related(main, "comments"):
+        root = package.tree(name)
+        for paragraph in root.iter(W + "p") if root is not None else ():
+            text = clean("".join(paragraph.itertext(W + "t"))).strip()
+            if is_starred(text):
+                found.append(Paragraph(text, "批注", kind=MARGIN))
     return found
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from lxml.etree import _Element as Element
 
 from ..blocks import BOX, MARGIN, Document, Paragraph, Table
-from ..secrecy import is_named
+from ..secrecy import is_named, is_starred
 from ..text.characters import clean
 from .errors import UnreadableDocument
 from .formats import EPOCH, EPOCH_1904
@@ -17,6 +18,8 @@ from .xlsxsheet import Book, Sheet, read_sheet
 from .xlsxstyles import looks, texts
 
 _ON = ("1", "true", "on")
+_TYPED = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]{1,300})<")  # words that stand in their cell itself
+MOST_MARKS = 20
 
 
 def read(data: bytes) -> Document:
@@ -32,13 +35,29 @@ def read(data: bytes) -> Document:
         looks(package.first(main, "styles")),
         EPOCH_1904 if is_1904 else EPOCH,
     )
-    document = Document([], [], "xlsx")
+    document = Document([*_marks(package, root, book)], [], "xlsx")
     count = 0
     for element in root.iter(S + "sheet"):
         part = _sheet_part(package, main, element, document)
         if part:
             count += _sheet(package, part, element.get("name", ""), book, document, MAX_ROWS - count)
     return document
+
+
+def _marks(package: Package, root: Element, book: Book) -> list[Paragraph]:
+    """Names of sheets, and whatever any sheet says, the hidden ones too, only matter for a classification mark here."""
+    names = [element.get("name", "") for element in root.iter(S + "sheet")]
+    parts = [name for name in package.names if name.lower().startswith("xl/worksheets/")]
+    written = (
+        unescape(text.decode("utf-8", "ignore"))
+        for part in parts
+        for text in _TYPED.findall(package.read(part))
+    )
+    return [
+        Paragraph(clean(text), "工作表", kind=MARGIN)
+        for text in (*names, *book.texts, *written)
+        if "密" in text and is_starred(text)
+    ][:MOST_MARKS]
 
 
 def _sheet_part(package: Package, main: str, element: Element, document: Document) -> str:
