@@ -397,6 +397,8 @@ def test_within_its_ten_minutes_only_the_office_reads_a_letter(cast, waiting, cl
         assert [client.get(where).status_code for where in pages] == [404] * 3
         assert letter.number not in client.get(reverse("home")).content.decode()
         assert letter.number not in client.get(reverse("dispatches")).content.decode()
+        for mail in Letter.objects.filter(person=who, dispatch=letter):
+            assert letter.number not in client.get(reverse("letter", args=[mail.pk])).content.decode()
     client.force_login(cast.officer)
     assert client.get(pages[0]).status_code == 200
     with refused("发出后再签收"):

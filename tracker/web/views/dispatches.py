@@ -205,8 +205,10 @@ def _cause(request: Request) -> Obligation | None:
 def letter(request: Request, pk: int) -> HttpResponse:
     """One e-mail as it was sent, with the server's answer."""
     this = visible(request, Letter.objects.select_related("person", "office", "dispatch"), pk)
+    is_ours = this.office_id in request.actor.offices
     context = {
         "letter": this,
+        "dispatch": this.dispatch if this.dispatch and (is_ours or not this.dispatch.waits) else None,
         "carries": this.carries.select_related(
             "notice__obligation__task", "notice__obligation__unit", "notice__obligation__dispatch",
             "notice__obligation__task_list", "notice__unit", "notice__office", "instead_of",
