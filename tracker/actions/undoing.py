@@ -8,6 +8,8 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tracker.actions.deciding import is_by
+from tracker.actions.requests import is_asked_by
 from tracker.domain.actor import Actor
 from tracker.domain.digests import of_report
 from tracker.domain.events import chronicle, tell
@@ -45,9 +47,16 @@ def why_not_undo(progress: Progress, *, by: Actor) -> str:
     last = max((p.pk for p in obligation.progress.all() if p.state != ProgressState.DRAFT), default=0)
     if obligation.state not in (ObligationState.MET, ObligationState.OPEN) or last != progress.pk:
         return _("此后又有新的报送，认可不能再撤销。")
+    return _why_not_decide_anew(progress, by=by)
+
+
+def _why_not_decide_anew(progress: Progress, *, by: Actor) -> str:
+    """Whoever may not decide on a report does not undo what others decided on it."""
+    if is_by(progress, by=by):
+        return _("本人或所代办的同事填报、报送的进展，须由他人撤销决定。")
     if by.person_id == progress.decided_by_id:
-        return why_not_office(obligation.office, by=by)
-    return why_not_head(obligation.office, by=by)
+        return why_not_office(progress.obligation.office, by=by)
+    return why_not_head(progress.obligation.office, by=by)
 
 
 @chronicle()
@@ -94,9 +103,7 @@ def why_not_undo_return(progress: Progress, *, by: Actor) -> str:
         or max(p.pk for p in obligation.progress.all()) != progress.pk
     ):
         return _("单位已在重新填报，退回不能再撤销。")
-    if by.person_id == progress.decided_by_id:
-        return why_not_office(obligation.office, by=by)
-    return why_not_head(obligation.office, by=by)
+    return _why_not_decide_anew(progress, by=by)
 
 
 @chronicle()
@@ -158,6 +165,8 @@ def why_not_undo_extension(extension: Extension, *, by: Actor) -> str:
         return _("单位又提出了延期申请，请先决定。")
     if extension.new_due_on and _goes_by(extension.new_due_on, obligation, by):
         return _("已按新的时限办理或发函，延期不能再撤销；要改时限的，请核定时限。")
+    if is_asked_by(extension, by=by):
+        return _("本人或所代办的同事提出的申请，须由他人撤销决定。")
     return why_not_head(obligation.office, by=by)
 
 
@@ -166,8 +175,11 @@ def _goes_by(due_on: date, obligation: Obligation, by: Actor) -> bool:
     round_begun = obligation.state == ObligationState.OPEN
     said = obligation.notices.filter(round=obligation.round) if round_begun else obligation.notices.none()
     today = Q(released_on=by.on) | Q(decided_on=by.on)
+    moved_from = set(obligation.date_moves.filter(moved_on=by.on).values_list("due_before_on", flat=True))
     return (
         obligation.due_on != due_on
+        or not moved_from
+        or due_on in moved_from  # away and back again: what it was before is for whoever moved it
         or said.exists()
         or obligation.notices.filter(lifted_on=by.on).exists()
         or obligation.progress.filter(today).exists()
