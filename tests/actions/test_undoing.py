@@ -267,3 +267,52 @@ def test_who_reported_does_not_undo_what_a_colleague_decided_on_it(cast, owed, b
     deciding.accept(progress=again(row), by=by(both))
     with refused("须由他人撤销"):
         undoing.undo_acceptance(progress=again(row), reason="看错了", by=by(cast.head))
+
+
+@pytest.mark.parametrize("percent", [60, 100])
+def test_a_reply_that_counted_for_its_matter_counts_no_more(cast, owed, percent):
+    order = dispatches.draft_dispatch(
+        kind="order", office=cast.office, units=[cast.bureau], title="限期办结", matter="逾期。", demand="请回复。",
+        obligations=[owed], by=by(cast.officer),
+    )  # fmt: skip
+    signing.sign(dispatch=order, by=by(cast.head))
+    serving.serve(receipt=order.receipts.get(), via="paper", witness="张三", by=by(cast.officer))
+    reply = order.obligations.get()
+    before = again(owed)
+    row = progress.report(
+        obligation=reply, text="已办", percent=percent, counts_for_task=True, hand_in=True, by=by(cast.chief)
+    )
+    for _time in range(2):
+        deciding.accept(progress=again(row), by=by(cast.officer))
+        done = percent == 100
+        assert (again(owed).state, again(owed.task).state) == (
+            ("met", "done") if done else ("open", "issued")
+        )
+        undoing.undo_acceptance(progress=again(row), reason="看错了", by=by(cast.officer))
+        now = again(owed)
+        assert (now.state, now.first_handed_in_on, now.round) == ("open", None, before.round)
+        assert (again(owed.task).state, again(reply).state, again(order).closed_on) == (
+            "issued",
+            "submitted",
+            None,
+        )
+        assert not now.progress.exists()
+        told = Notice.objects.decisions().owed().filter(rung_code="progress.accepted")
+        assert not told.exists()
+
+
+def test_a_reply_that_counted_stays_accepted_once_more_is_said_of_the_matter(cast, owed):
+    order = dispatches.draft_dispatch(
+        kind="order", office=cast.office, units=[cast.bureau], title="限期办结", matter="逾期。", demand="请回复。",
+        obligations=[owed], by=by(cast.officer),
+    )  # fmt: skip
+    signing.sign(dispatch=order, by=by(cast.head))
+    serving.serve(receipt=order.receipts.get(), via="paper", witness="张三", by=by(cast.officer))
+    row = progress.report(
+        obligation=order.obligations.get(), text="已办", percent=60, counts_for_task=True, hand_in=True,
+        by=by(cast.chief),
+    )  # fmt: skip
+    deciding.accept(progress=row, by=by(cast.officer))
+    progress.report(obligation=again(owed), text="全部", percent=100, hand_in=True, by=by(cast.chief))
+    with refused("又有新的报送"):
+        undoing.undo_acceptance(progress=again(row), reason="看错了", by=by(cast.officer))
