@@ -9,10 +9,10 @@ from django.urls import reverse
 from tests import factories
 from tests.actions.conftest import again, refused
 from tests.factories import TODAY
-from tracker.actions import contributions, owners_and_dates
+from tracker.actions import contributions, owners_and_dates, pauses, requests, tasks
 from tracker.domain.actor import Actor
 from tracker.domain.formal.matter import awaited_words
-from tracker.models import Contribution, Event, Notice
+from tracker.models import Contribution, Event, Notice, Obligation
 
 DUE, BY_THEN = date(2025, 12, 31), date(2025, 12, 10)
 
@@ -96,6 +96,54 @@ def test_the_lead_asks_by_a_day_in_its_own_words_and_its_clock_runs_on(cast, owe
         obligation=owed, unit=cast.college, what="附表", due_on=DUE, by=by(cast.officer)
     )
     assert (once_more.pk, once_more.state, once_more.contribution_request.what) == (theirs.pk, "open", "附表")
+
+
+@pytest.mark.parametrize("how", ["waived", "objection"])
+def test_what_the_office_waived_no_other_unit_begins_anew(cast, owed, how):
+    theirs = Obligation.objects.create(
+        unit=cast.college, office=owed.office, kind="finish", task=owed.task, deadline=owed.deadline,
+        opened_on=owed.opened_on, due_on=DUE, next_on=TODAY,
+    )  # fmt: skip
+    if how == "waived":
+        tasks.waive_one(obligation=theirs, reason="不属其职责", by=by(cast.head))
+    else:
+        raised = requests.raise_objection(
+            obligation=theirs, kind="wrong_unit", reason="不是我们", by=by(cast.college_liaison)
+        )
+        requests.decide_objection(objection=raised, upheld=True, reason="成立", by=by(cast.officer))
+    before = again(theirs)
+    for who in (cast.liaison, cast.officer):
+        with refused("已经免除"):
+            contributions.ask(
+                obligation=again(owed), unit=cast.college, what="数据", due_on=BY_THEN, by=by(who)
+            )
+    now = again(theirs)
+    assert (now.state, now.due_on, now.waived_reason) == ("waived", DUE, before.waived_reason)
+
+
+def test_a_favour_that_became_a_duty_is_no_favour_any_more(cast, owed):
+    theirs = contributions.ask(
+        obligation=owed, unit=cast.college, what="数据", due_on=BY_THEN, by=by(cast.liaison)
+    )
+    owners_and_dates.decide_owners(
+        task=owed.task, leads=[cast.bureau, cast.college], supports=[], by=by(cast.officer)
+    )
+    theirs = again(theirs)
+    assert theirs.state == "open"
+    tasks.waive_one(obligation=theirs, reason="不属其职责", by=by(cast.head))
+    with refused("已经免除"):
+        contributions.ask(
+            obligation=again(owed), unit=cast.college, what="再要", due_on=BY_THEN, by=by(cast.liaison)
+        )
+
+
+def test_who_was_waited_for_and_released_can_be_asked_by_a_day(cast, owed):
+    wait = pauses.wait_for(obligation=owed, unit=cast.college, reason="等数据", by=by(cast.liaison))
+    pauses.end_wait(waiting=wait, by=by(cast.liaison))
+    theirs = contributions.ask(
+        obligation=again(owed), unit=cast.college, what="数据", due_on=BY_THEN, by=by(cast.liaison)
+    )
+    assert (theirs.pk, theirs.state) == (wait.on_obligation_id, "open")
 
 
 def test_what_was_asked_stays_when_the_lead_changes(cast, owed):

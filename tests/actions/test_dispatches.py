@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
@@ -379,4 +380,48 @@ def test_a_signed_letter_waits_ten_minutes_and_can_be_taken_back(cast, waiting):
 def test_after_ten_minutes_only_voiding_is_left(cast, waiting):
     Dispatch.objects.update(signed_at=timezone.now() - timedelta(minutes=10))
     with refused("已满10分钟"):
+        unsigning.unsign(dispatch=waiting[1], by=Actor.of(cast.head, TODAY))
+
+
+def test_within_its_ten_minutes_only_the_office_reads_a_letter(cast, waiting, client):
+    """Or two papers of one number would exist, and the slip tell of an opening before the signature."""
+    letter = waiting[1]
+    receipt = letter.receipts.get()
+    pages = [
+        reverse("dispatch", args=[letter.pk]),
+        reverse("dispatch_file", args=[letter.pk]),
+        reverse("slip", args=[receipt.pk]),
+    ]
+    for who in (cast.liaison, cast.chief, cast.leader):
+        client.force_login(who)
+        assert [client.get(where).status_code for where in pages] == [404] * 3
+        assert letter.number not in client.get(reverse("home")).content.decode()
+        assert letter.number not in client.get(reverse("dispatches")).content.decode()
+        for mail in Letter.objects.filter(person=who, dispatch=letter):
+            assert letter.number not in client.get(reverse("letter", args=[mail.pk])).content.decode()
+    client.force_login(cast.officer)
+    assert client.get(pages[0]).status_code == 200
+    with refused("发出后再签收"):
+        serving.sign_for_dispatch(receipt=receipt, name="", by=Actor.of(cast.liaison, TODAY))
+    assert again(receipt).opened_at is None
+    unsigning.unsign(dispatch=letter, by=Actor.of(cast.head, TODAY))
+    signing.sign(dispatch=again(letter), by=Actor.of(cast.head, TODAY))
+
+    Dispatch.objects.update(signed_at=timezone.now() - timedelta(minutes=10, seconds=1))
+    client.force_login(cast.liaison)
+    assert letter.number in client.get(reverse("home")).content.decode()
+    assert client.get(pages[0]).status_code == 200 and again(receipt).opened_at
+
+
+def test_a_letter_that_was_served_on_paper_is_read_at_once(cast, waiting, client):
+    receipt = waiting[1].receipts.get()
+    serving.serve(receipt=receipt, via="paper", witness="李四", by=Actor.of(cast.officer, TODAY))
+    client.force_login(cast.liaison)
+    assert client.get(reverse("dispatch", args=[waiting[1].pk])).status_code == 200
+
+
+def test_what_a_unit_has_opened_is_not_taken_back(cast, waiting):
+    receipt = waiting[1].receipts.get()
+    serving.mark_opened(receipt=receipt, by=Actor.of(cast.liaison, TODAY))
+    with refused("已经打开"):
         unsigning.unsign(dispatch=waiting[1], by=Actor.of(cast.head, TODAY))

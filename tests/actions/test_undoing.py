@@ -7,9 +7,9 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, refused
 from tests.factories import TODAY
-from tracker.actions import deciding, dispatches, pauses, progress, requests, serving, signing, undoing
+from tracker.actions import deciding, dispatches, pauses, progress, requests, serving, signing, tasks, undoing
 from tracker.domain.actor import Actor
-from tracker.models import Notice, Progress
+from tracker.models import Membership, Notice, Progress
 
 DUE = date(2025, 12, 31)
 
@@ -216,3 +216,103 @@ def test_an_extension_stays_once_somebody_went_by_its_date(cast, owed):
     progress.report(obligation=again(owed), text="已办", percent=100, hand_in=True, by=by(cast.chief))
     with refused("已按新的时限"):
         undoing.undo_extension(extension=again(decided), by=by(cast.head))
+
+
+def test_a_date_that_was_moved_away_and_back_is_not_the_extension_s_any_more(cast, owed):
+    decided = extended(owed, cast)
+    for day in (DUE + timedelta(days=50), decided.new_due_on):
+        raised = requests.raise_objection(
+            obligation=again(owed), kind="wrong_date", reason="日期不对", by=by(cast.liaison)
+        )
+        requests.decide_objection(
+            objection=raised, upheld=True, new_due_on=day, reason="成立", by=by(cast.officer)
+        )
+    assert again(owed).due_on == decided.new_due_on
+    with refused("已按新的时限"):
+        undoing.undo_extension(extension=again(decided), by=by(cast.head))
+    assert again(owed).due_on == decided.new_due_on
+
+
+@pytest.fixture
+def both(cast):
+    """The head of office speaks for the unit too; a colleague is head as well."""
+    Membership.objects.create(user=cast.head, unit=cast.bureau, role="unit_leader")
+    return factories.person(name="孙平", unit=cast.office, role="office_head")
+
+
+def test_who_asked_does_not_undo_what_a_colleague_decided_nor_grant_it_alone(cast, owed, both):
+    asked = requests.ask_extension(
+        obligation=owed, reason="流标", progress_so_far="过半", expected_on=DUE + timedelta(days=9), by=by(cast.head)
+    )  # fmt: skip
+    decided = requests.decide_extension(extension=asked, granted=False, reason="可以办完", by=by(both))
+    with refused("须由他人撤销"):
+        undoing.undo_extension(extension=again(decided), by=by(cast.head))
+    undoing.undo_extension(extension=again(decided), by=by(both))
+    undoing.take_back_extension(obligation=again(owed), by=by(cast.head))
+    with refused("由他人决定"):
+        requests.extend(
+            obligation=again(owed), new_due_on=DUE + timedelta(days=9), reason="x", by=by(cast.head)
+        )
+    with refused("由他人决定"):
+        tasks.waive_one(obligation=again(owed), reason="x", by=by(cast.head))
+    tasks.waive_one(obligation=again(owed), reason="不需再办", by=by(both))
+
+
+def test_who_reported_does_not_undo_what_a_colleague_decided_on_it(cast, owed, both):
+    row = progress.report(obligation=owed, text="已办", percent=100, hand_in=True, by=by(cast.head))
+    deciding.return_for_rework(progress=row, reason="缺文号", by=by(both))
+    with refused("须由他人撤销"):
+        undoing.undo_return(progress=again(row), by=by(cast.head))
+    undoing.undo_return(progress=again(row), by=by(both))
+    deciding.accept(progress=again(row), by=by(both))
+    with refused("须由他人撤销"):
+        undoing.undo_acceptance(progress=again(row), reason="看错了", by=by(cast.head))
+
+
+@pytest.mark.parametrize("percent", [60, 100])
+def test_a_reply_that_counted_for_its_matter_counts_no_more(cast, owed, percent):
+    order = dispatches.draft_dispatch(
+        kind="order", office=cast.office, units=[cast.bureau], title="限期办结", matter="逾期。", demand="请回复。",
+        obligations=[owed], by=by(cast.officer),
+    )  # fmt: skip
+    signing.sign(dispatch=order, by=by(cast.head))
+    serving.serve(receipt=order.receipts.get(), via="paper", witness="张三", by=by(cast.officer))
+    reply = order.obligations.get()
+    before = again(owed)
+    row = progress.report(
+        obligation=reply, text="已办", percent=percent, counts_for_task=True, hand_in=True, by=by(cast.chief)
+    )
+    for _time in range(2):
+        deciding.accept(progress=again(row), by=by(cast.officer))
+        done = percent == 100
+        assert (again(owed).state, again(owed.task).state) == (
+            ("met", "done") if done else ("open", "issued")
+        )
+        undoing.undo_acceptance(progress=again(row), reason="看错了", by=by(cast.officer))
+        now = again(owed)
+        assert (now.state, now.first_handed_in_on, now.round) == ("open", None, before.round)
+        assert (again(owed.task).state, again(reply).state, again(order).closed_on) == (
+            "issued",
+            "submitted",
+            None,
+        )
+        assert not now.progress.exists()
+        told = Notice.objects.decisions().owed().filter(rung_code="progress.accepted")
+        assert not told.exists()
+
+
+def test_a_reply_that_counted_stays_accepted_once_more_is_said_of_the_matter(cast, owed):
+    order = dispatches.draft_dispatch(
+        kind="order", office=cast.office, units=[cast.bureau], title="限期办结", matter="逾期。", demand="请回复。",
+        obligations=[owed], by=by(cast.officer),
+    )  # fmt: skip
+    signing.sign(dispatch=order, by=by(cast.head))
+    serving.serve(receipt=order.receipts.get(), via="paper", witness="张三", by=by(cast.officer))
+    row = progress.report(
+        obligation=order.obligations.get(), text="已办", percent=60, counts_for_task=True, hand_in=True,
+        by=by(cast.chief),
+    )  # fmt: skip
+    deciding.accept(progress=row, by=by(cast.officer))
+    progress.report(obligation=again(owed), text="全部", percent=100, hand_in=True, by=by(cast.chief))
+    with refused("又有新的报送"):
+        undoing.undo_acceptance(progress=again(row), reason="看错了", by=by(cast.officer))

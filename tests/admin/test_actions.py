@@ -16,6 +16,7 @@ from tests.admin.conftest import action_of, list_of, page_of, said
 from tests.factories import TODAY
 from tests.support import papers
 from tracker.domain.actor import Actor
+from tracker.domain.digests import seen_of_letters
 from tracker.models import Dispatch, Event, Extension, Task, TaskList
 
 LATER = TODAY + timedelta(days=20)
@@ -263,7 +264,7 @@ def test_an_order_is_drafted_signed_served_and_voided(cast, as_):
     order = Dispatch.objects.get()
     assert action_of(order, "sign") not in said(officer.get(page_of(order)))
     assert as_(cast.liaison).get(page_of(order)).status_code == 404
-    head.post(action_of(order, "sign"))
+    head.post(action_of(order, "sign"), {"_seen": seen_of_letters([order.pk])[order.pk]})
     order.refresh_from_db()
     assert order.number == "景法督〔2025〕1号"
     receipt = order.receipts.get()

@@ -50,6 +50,13 @@ def test_a_database_that_cannot_be_used_is_a_sentence(tmp_path, command, url):
     [
         ("sweep", ["--on", "2025-13-01"], "日期“2025-13-01”无法识别"),
         ("forecast", ["--on", "morgen"], "日期“morgen”无法识别"),
+        ("sweep", ["--on", "9999-12-31"], "1949-01-01至2200-12-31之间"),
+        ("sweep", ["--on", "0001-01-01"], "1949-01-01至2200-12-31之间"),
+        ("forecast", ["--on", "9999-12-31"], "1949-01-01至2200-12-31之间"),
+        ("backup", ["a\0b"], "空字符"),
+        ("restore", ["a\0b"], "空字符"),
+        ("publish", ["--out", "a\0b"], "空字符"),
+        ("import_source", ["a\0b"], "空字符"),
         ("seed", ["--on", "x"], "日期“x”无法识别"),
         ("forecast", ["--days", "x"], "“x”不是整数"),
         ("deliver", ["--limit", "-1"], "“-1”不是整数"),

@@ -45,7 +45,7 @@ class Hand:
         sent = dict(self.ticked)
         if named := re.search(r'name="(\w+)" value="([\w-]+)"', button[0]):
             sent[named[1]] = named[2]
-        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', self.text):
+        for name, value in re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', self.text):
             sent.setdefault(name, [])
             if name not in self.ticked and isinstance(sent[name], list):
                 sent[name].append(unescape(value))

@@ -14,6 +14,7 @@ from tests.factories import TODAY
 from tests.web.conftest import page
 from tracker.actions import signing
 from tracker.domain.actor import Actor
+from tracker.domain.digests import seen_of_letters
 from tracker.models import Dispatch, Letter, LetterKind
 
 
@@ -40,6 +41,8 @@ def draft(cast, owed, as_) -> Dispatch:
 
 
 def perform(as_, person, thing, code, view="dispatch_action", **entered):
+    if code == "sign":
+        entered["_seen"] = seen_of_letters([thing.pk])[thing.pk]
     return as_(person).post(reverse(view, args=[thing.pk, code]), entered)
 
 
@@ -59,8 +62,8 @@ def test_it_cannot_be_signed_before_its_facts_are_confirmed(cast, draft, as_):
     assert perform(as_, cast.head, draft, "sign").status_code == 422
     perform(as_, cast.officer, draft, "confirm")
     assert signing in page(as_(cast.head).get(reverse("dispatch", args=[draft.pk])))
-    browser = as_(cast.head)
-    done = browser.post(reverse("dispatch_action", args=[draft.pk, "sign"]), follow=True)
+    seen = {"_seen": seen_of_letters([draft.pk])[draft.pk]}
+    done = as_(cast.head).post(reverse("dispatch_action", args=[draft.pk, "sign"]), seen, follow=True)
     draft.refresh_from_db()
     assert draft.state == "signed"
     assert f"已签发，文号{draft.number}" in done.content.decode()

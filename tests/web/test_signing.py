@@ -36,7 +36,9 @@ def drafted(cast, title, **fields):
 
 def sign(browser, *drafts):
     """Past the sheet, which was read."""
-    return page(browser.post(reverse("signing"), {"d": [d.pk for d in drafts], "sure": "1"}, follow=True))
+    carried = {f"seen-{pk}": digest for pk, digest in seen_of_letters(d.pk for d in drafts).items()}
+    asked = {"d": [d.pk for d in drafts], "sure": "1"}
+    return page(browser.post(reverse("signing"), asked | carried, follow=True))
 
 
 def test_before_any_number_is_taken_the_sheet_says_to_whom_until_when_and_which(cast, as_, drafts):
@@ -170,6 +172,15 @@ def test_nobody_signs_words_that_were_changed_after_he_had_opened_them(cast, as_
     )
     assert [d.pk for d in Dispatch.objects.signed()] == [drafts[1].pk]  # what was not touched is signed
     assert head.post(where, read(head, where)).status_code == 302
+
+
+def test_what_was_not_read_is_not_signed(cast, as_, drafts):
+    head, where = as_(cast.head), reverse("dispatch_action", args=[drafts[0].pk, "sign"])
+    for asked in ({}, {"_seen": ""}):
+        assert "请打开页面看过内容" in head.post(where, asked).content.decode()
+    many = {"d": [drafts[0].pk], "sure": "1"}
+    assert "请打开页面看过内容" in page(head.post(reverse("signing"), many, follow=True))
+    assert not Dispatch.objects.signed().exists()
 
 
 def test_words_addressees_and_enclosures_are_what_was_seen(cast, drafts):

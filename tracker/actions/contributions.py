@@ -34,6 +34,7 @@ from tracker.models import (
     Task,
     Unit,
     Verb,
+    Waiting,
 )
 
 
@@ -157,7 +158,19 @@ def _owed_by(unit: Unit, obligation: Obligation, due_on: date, on: date) -> Obli
         )
     if owed.state in UNSETTLED:
         raise Refused(_("“%(unit)s”在此时限内已有待办事项，不需要再请。") % {"unit": unit})
-    if owed.state == ObligationState.WAIVED or ContributionRequest.objects.filter(obligation=owed).exists():
+    if _is_a_favour(owed):
         open_anew(lock_obligation(owed), due_on=due_on, on=on)
         return Obligation.objects.get(pk=owed.pk)
+    if owed.state == ObligationState.WAIVED:
+        raise Refused(_("“%(unit)s”在此时限内的责任已经免除，不能因请其提供情况而恢复。") % {"unit": unit})
     raise Refused(_("“%(unit)s”在此时限内的事项已经办结。") % {"unit": unit})
+
+
+def _is_a_favour(owed: Obligation) -> bool:
+    """It began with another unit that asked or waited, and is of a unit that only helps. What the office itself had asked
+    of the unit, and ended, nobody begins anew by asking."""
+    if owed.task is None or owed.kind != ObligationKind.STAGE or owed.unit_id in owing_units(owed.task):
+        return False
+    if ContributionRequest.objects.filter(obligation=owed).exists():
+        return True
+    return Waiting.objects.filter(on_obligation=owed, since_on=owed.opened_on).exists()

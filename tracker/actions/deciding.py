@@ -47,6 +47,12 @@ def why_not_decide(progress: Progress, *, by: Actor) -> str:
     return refusal
 
 
+def is_by(progress: Progress, *, by: Actor) -> bool:
+    """Written or handed in by the actor, or by somebody on the same side."""
+    mine = by.person_id in (progress.released_by_id, progress.drafted_by_id)
+    return mine or _is_of_a_colleague(progress, by=by)
+
+
 def _is_of_a_colleague(progress: Progress, *, by: Actor) -> bool:
     obligation = progress.obligation
     handed_in_on = progress.released_on or by.on  # what is to be decided has been handed in

@@ -12,8 +12,9 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import tell
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.lifecycle.rounds import go_on
+from tracker.domain.lifecycle.undoing import speak_again, unsettle
 from tracker.domain.locks import hold_tasks, lock_obligation, lock_task
-from tracker.models import Obligation, ObligationKind, Progress, ProgressState, Verb
+from tracker.models import Obligation, ObligationKind, ObligationState, Progress, ProgressState, Verb
 
 
 def grounds(reply: Obligation) -> list[Obligation]:
@@ -81,6 +82,33 @@ def count_as_progress(progress: Progress, *, by: Actor) -> None:
     settle(obligation=owed, by=by)
     if owed.task and owed.kind == ObligationKind.FINISH:
         finish_if_all_met(lock_task(owed.task), by=by)
+
+
+def counted_as(reply: Progress) -> Progress | None:
+    """What `count_as_progress` made of it."""
+    if (
+        not reply.counts_for_task
+        or reply.state != ProgressState.ACCEPTED
+        or reply.obligation.dispatch is None
+    ):
+        return None
+    behind = Obligation.objects.grounds_of(reply.obligation.dispatch).filter(unit=reply.obligation.unit_id)
+    made = Progress.objects.filter(obligation__in=behind, state=ProgressState.ACCEPTED)
+    made = made.filter(decided_at=reply.decided_at, decided_by=reply.decided_by, percent=reply.percent)
+    return made.select_related("obligation__task__task_list", "obligation__unit").first()
+
+
+def no_longer_count(counted: Progress, *, by: Actor) -> None:
+    """The reply is with the office again: the matter behind it is owed as it was. Call it with the rows locked."""
+    owed = counted.obligation
+    counted.delete()
+    if owed.state == ObligationState.MET:
+        unsettle(owed, by.on)
+        go_on(owed, by.on)
+        speak_again(owed, by.on)
+    if not owed.progress.handed_in().exists():
+        owed.first_handed_in_on = owed.first_due_on = None
+        owed.save(update_fields=["first_handed_in_on", "first_due_on"])
 
 
 def keep_promise(progress: Progress, *, by: Actor) -> None:

@@ -13,7 +13,7 @@ from tracker.domain.lifecycle.ending import lift_letters, waive
 from tracker.domain.lifecycle.rounds import move_to
 from tracker.domain.locks import lock_obligation, lock_task
 from tracker.domain.refusal import Refused, refuse_if
-from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
+from tracker.domain.rights import why_not_for_others, why_not_head, why_not_office, why_not_unit
 from tracker.models import (
     OFFICE_ROLES,
     UNIT_ROLES,
@@ -36,6 +36,11 @@ def why_not_open(obligation: Obligation) -> str:
     if obligation.state != ObligationState.OPEN:
         return _("这一事项%(state)s。") % {"state": obligation.get_state_display()}
     return ""
+
+
+def is_asked_by(request: Extension | Objection, *, by: Actor) -> bool:
+    """By the actor, or by somebody on the same side."""
+    return by.person_id == request.asked_by_id or _is_of_a_colleague(request, by=by)
 
 
 def _is_of_a_colleague(request: Extension | Objection, *, by: Actor) -> bool:
@@ -143,7 +148,7 @@ def why_not_extend(obligation: Obligation, *, by: Actor) -> str:
     refusal = why_not_open(obligation) or why_not_head(obligation.office, by=by)
     if not refusal and any(not extension.decision for extension in obligation.extensions.all()):
         return _("有一份延期申请待决定，请先决定。")
-    return refusal
+    return refusal or why_not_for_others(obligation.unit, by=by)
 
 
 @chronicle()

@@ -89,6 +89,8 @@ def mark_opened(*, receipt: Receipt, by: Actor) -> None:
 def why_not_sign_for_dispatch(receipt: Receipt, *, by: Actor) -> str:
     if receipt.dispatch.state != DispatchState.SIGNED:
         return _("函件尚未签发。")
+    if receipt.dispatch.waits:
+        return _("函件刚刚签发，还没有发出，发出后再签收。")
     if receipt.signed_for_on:
         return _("%(unit)s已经签收。") % {"unit": receipt.unit}
     return why_not_unit(receipt.unit, by=by)

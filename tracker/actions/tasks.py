@@ -15,7 +15,7 @@ from tracker.domain.lifecycle.rounds import move_to, open_anew
 from tracker.domain.locks import lock_list, lock_obligation, lock_task
 from tracker.domain.realm import why_not_within
 from tracker.domain.refusal import Refused, refuse_if
-from tracker.domain.rights import why_not_head, why_not_office
+from tracker.domain.rights import why_not_for_others, why_not_head, why_not_office
 from tracker.models import (
     UNSETTLED,
     CalendarDay,
@@ -224,7 +224,7 @@ def _shown(name: str, value: str) -> str:
 def why_not_waive(obligation: Obligation, *, by: Actor) -> str:
     if obligation.task_id is None or obligation.state not in UNSETTLED:
         return _("只有任务中尚未办结的事项可以免除。")
-    return why_not_head(obligation.office, by=by)
+    return why_not_head(obligation.office, by=by) or why_not_for_others(obligation.unit, by=by)
 
 
 @chronicle()

@@ -8,6 +8,9 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tracker.actions.deciding import is_by
+from tracker.actions.replies import counted_as, no_longer_count
+from tracker.actions.requests import is_asked_by
 from tracker.domain.actor import Actor
 from tracker.domain.digests import of_report
 from tracker.domain.events import chronicle, tell
@@ -32,12 +35,18 @@ from tracker.models import (
 
 def why_not_undo(progress: Progress, *, by: Actor) -> str:
     """Who decided may take it back, and the head of office; once the day is over, others have built on it."""
-    obligation = progress.obligation
     if progress.state != ProgressState.ACCEPTED:
         return _("没有可以撤销的认可。")
     if progress.decided_on != by.on:
         return _("认可只能在当天撤销；以后发现未办好的，请重新办理任务。")
-    task = obligation.task
+    for said in filter(None, (progress, counted_as(progress))):
+        if refusal := _is_built_on(said):
+            return refusal
+    return _why_not_decide_anew(progress, by=by)
+
+
+def _is_built_on(progress: Progress) -> str:
+    obligation, task = progress.obligation, progress.obligation.task
     if task and task.task_list.state == ListState.CLOSED:
         return _("清单已归档，认可不能再撤销。")
     if task and task.state not in (TaskState.ISSUED, TaskState.SUSPENDED, TaskState.DONE):
@@ -45,19 +54,28 @@ def why_not_undo(progress: Progress, *, by: Actor) -> str:
     last = max((p.pk for p in obligation.progress.all() if p.state != ProgressState.DRAFT), default=0)
     if obligation.state not in (ObligationState.MET, ObligationState.OPEN) or last != progress.pk:
         return _("此后又有新的报送，认可不能再撤销。")
+    return ""
+
+
+def _why_not_decide_anew(progress: Progress, *, by: Actor) -> str:
+    """Whoever may not decide on a report does not undo what others decided on it."""
+    if is_by(progress, by=by):
+        return _("本人或所代办的同事填报、报送的进展，须由他人撤销决定。")
     if by.person_id == progress.decided_by_id:
-        return why_not_office(obligation.office, by=by)
-    return why_not_head(obligation.office, by=by)
+        return why_not_office(progress.obligation.office, by=by)
+    return why_not_head(progress.obligation.office, by=by)
 
 
 @chronicle()
 def undo_acceptance(*, progress: Progress, reason: str, by: Actor) -> None:
-    """The report is with the office again; letters that closed with it, replies, waits and the task's other dates are
-    as they were. News of the acceptance that has not left is withdrawn."""
-    task = progress.obligation.task
+    """The report is with the office again, and a reply that counted for its matter counts no more; letters that closed
+    with it, replies, waits and the task's other dates are as they were. News that has not left is withdrawn."""
+    counted = counted_as(progress)
+    task = counted.obligation.task if counted else progress.obligation.task
     if task:
         lock_list(task.task_list)  # or it could be closed meanwhile
         task = lock_task(task)
+    behind = lock_obligation(counted.obligation) if counted else None
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
     refuse_if(why_not_undo(progress, by=by))
@@ -68,12 +86,25 @@ def undo_acceptance(*, progress: Progress, reason: str, by: Actor) -> None:
     progress.save()
     if task and task.state == TaskState.DONE:
         take_up(task, by.on)
+    if counted and behind:
+        counted.obligation = behind
+        no_longer_count(counted, by=by)
+        _withdraw_news(Verb.PROGRESS_ACCEPTED, behind, by)
+        tell(
+            Verb.PROGRESS_UNACCEPTED,
+            by=by,
+            task=task,
+            unit=behind.unit,
+            obligation=behind.pk,
+            note=reason.strip(),
+        )
+        obligation = lock_obligation(obligation)
     unsettle(obligation, by.on)
     _withdraw_news(Verb.PROGRESS_ACCEPTED, obligation, by)
     tell(
         Verb.PROGRESS_UNACCEPTED,
         by=by,
-        task=task,
+        task=obligation.task,
         unit=obligation.unit,
         dispatch=obligation.dispatch,
         note=reason.strip(),
@@ -94,9 +125,7 @@ def why_not_undo_return(progress: Progress, *, by: Actor) -> str:
         or max(p.pk for p in obligation.progress.all()) != progress.pk
     ):
         return _("单位已在重新填报，退回不能再撤销。")
-    if by.person_id == progress.decided_by_id:
-        return why_not_office(obligation.office, by=by)
-    return why_not_head(obligation.office, by=by)
+    return _why_not_decide_anew(progress, by=by)
 
 
 @chronicle()
@@ -158,6 +187,8 @@ def why_not_undo_extension(extension: Extension, *, by: Actor) -> str:
         return _("单位又提出了延期申请，请先决定。")
     if extension.new_due_on and _goes_by(extension.new_due_on, obligation, by):
         return _("已按新的时限办理或发函，延期不能再撤销；要改时限的，请核定时限。")
+    if is_asked_by(extension, by=by):
+        return _("本人或所代办的同事提出的申请，须由他人撤销决定。")
     return why_not_head(obligation.office, by=by)
 
 
@@ -166,8 +197,11 @@ def _goes_by(due_on: date, obligation: Obligation, by: Actor) -> bool:
     round_begun = obligation.state == ObligationState.OPEN
     said = obligation.notices.filter(round=obligation.round) if round_begun else obligation.notices.none()
     today = Q(released_on=by.on) | Q(decided_on=by.on)
+    moved_from = set(obligation.date_moves.filter(moved_on=by.on).values_list("due_before_on", flat=True))
     return (
         obligation.due_on != due_on
+        or not moved_from
+        or due_on in moved_from  # away and back again: what it was before is for whoever moved it
         or said.exists()
         or obligation.notices.filter(lifted_on=by.on).exists()
         or obligation.progress.filter(today).exists()

@@ -31,6 +31,8 @@ def why_not_unsign(dispatch: Dispatch, *, by: Actor) -> str:
     has_left = dispatch.letters.filter(state__in=IN_THE_AIR).exists()
     if has_left or dispatch.receipts.filter(sent_on__isnull=False).exists():
         return _("函件已经发出或送达，不能撤回签发；确需收回的，请作废。")
+    if dispatch.receipts.filter(opened_at__isnull=False).exists():
+        return _("受文单位已经打开函件，不能撤回签发，以免同一文号有两种文本；确需收回的，请作废。")
     return ""
 
 

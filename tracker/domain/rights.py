@@ -27,6 +27,13 @@ def why_not_unit(unit: Unit, *, by: Actor) -> str:
     return _("只有%(unit)s的联络员或负责人可以这样做。") % {"unit": unit}
 
 
+def why_not_for_others(unit: Unit, *, by: Actor) -> str:
+    """What a unit has to ask for, nobody grants it who may ask in its name: the request would only be left out."""
+    if not by.holds(*UNIT_ROLES, unit=unit):
+        return ""
+    return _("您同时是%(unit)s的联络员或负责人，本单位的事项须由单位提出、由他人决定。") % {"unit": unit}
+
+
 def why_not_account_keeper(*, by: Actor) -> str:
     """Accounts and units belong to the system administrator."""
     return _why_not_administrator(Role.SYSTEM_ADMIN, by=by)

@@ -2,10 +2,13 @@
 
 from argparse import ArgumentTypeError
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.core.checks import Tags, run_checks
 from django.core.management.base import BaseCommand, CommandError
+
+from tracker.rules.workdays import EARLIEST, LATEST
 
 
 class OfThisMode(BaseCommand):
@@ -18,9 +21,19 @@ class OfThisMode(BaseCommand):
 def day(text: str) -> date:
     """An argument like 2025-12-03."""
     try:
-        return date.fromisoformat(text)
+        on = date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"日期“{text}”无法识别，请写成 2025-12-03 的样子。") from error
+    if not EARLIEST <= on <= LATEST:
+        raise ArgumentTypeError(f"日期应在{EARLIEST}至{LATEST}之间，不能是{on}。")
+    return on
+
+
+def place(text: str) -> Path:
+    """An argument that names a file or a folder."""
+    if not text or "\0" in text:
+        raise ArgumentTypeError("文件或文件夹的名称不能为空，也不能有空字符（NUL）。")
+    return Path(text)
 
 
 def whole_number(text: str) -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.people import Unit, User
@@ -83,6 +87,16 @@ class DispatchState(models.TextChoices):
     VOID = "void", _("作废")
 
 
+def _past_its_wait(dispatch: str, signed_at: str = "signed_at") -> Q:
+    """Signed for so long, or served already to somebody, that its signing cannot be taken back. By the database's clock:
+    the text of such a query is kept."""
+    if not settings.SIGNED_WAIT_MINUTES:
+        return Q()
+    long_ago = Now() - timedelta(minutes=settings.SIGNED_WAIT_MINUTES)
+    served = Receipt.objects.served().filter(dispatch=OuterRef(dispatch))
+    return Q(**{f"{signed_at}__lte": long_ago}) | Q(Exists(served))
+
+
 class DispatchQuerySet(models.QuerySet["Dispatch"]):
     def drafts(self) -> Self:
         return self.filter(state=DispatchState.DRAFT)
@@ -107,11 +121,13 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         return self.exclude(number="")
 
     def visible_to(self, actor: Actor) -> Self:
-        """The office sees drafts too; a unit sees what was addressed to it; a leader what was signed."""
+        """The office sees drafts too; once it cannot be taken back any more, a unit sees what was addressed to it, a
+        leader what was signed."""
         addressed = Exists(Receipt.objects.filter(dispatch=OuterRef("pk"), unit__in=actor.units_seen))
         signed = Q(state__in=(DispatchState.SIGNED, DispatchState.VOID)) & ~Q(number="")
         return self.filter(
-            Q(office__in=actor.offices) | (signed & (addressed | Q(office__in=actor.offices_led)))
+            Q(office__in=actor.offices)
+            | (signed & _past_its_wait("pk") & (addressed | Q(office__in=actor.offices_led)))
         )
 
 
@@ -214,6 +230,18 @@ class Dispatch(models.Model):
         return f"{self.number}　{self.title}" if self.number else self.title
 
     @property
+    def waits(self) -> bool:
+        """Signed so lately that the head may still take it back: nobody outside the office sees it."""
+        minutes = timedelta(minutes=settings.SIGNED_WAIT_MINUTES)
+        if (
+            self.state != DispatchState.SIGNED
+            or not self.signed_at
+            or timezone.now() >= self.signed_at + minutes
+        ):
+            return False
+        return not self.receipts.served().exists()
+
+    @property
     def is_running(self) -> bool:
         """One row of `DispatchQuerySet.running`."""
         return self.state == DispatchState.SIGNED and self.closed_on is None
@@ -266,6 +294,10 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         """Signed letters that a unit has not yet put its name to."""
         owed = self.filter(dispatch__state=DispatchState.SIGNED, signed_for_on=None)
         return owed.filter(Q(dispatch__closed_on=None) | Q(sent_on__isnull=False))
+
+    def to_sign_for(self) -> Self:
+        """The same, of what can be read already."""
+        return self.not_signed_for().filter(_past_its_wait("dispatch", "dispatch__signed_at"))
 
     def visible_to(self, actor: Actor) -> Self:
         """A unit sees its own receipt; the office and the leaders see everybody's."""

@@ -136,9 +136,13 @@ class Questions(PlainForm):
         self._errors = ErrorDict()
         self.shown_again = self.offered_again = draft
 
-    def carry_seen(self, digest: str) -> None:
-        """For an action that takes `seen`: what binds the office binds it to what was read."""
-        self.fields[SEEN] = SeenField(required=False, max_length=64, widget=forms.HiddenInput)
+    def carry_seen(self, digest: str, *, must: bool = False) -> None:
+        """For an action that takes `seen`: what binds the office binds it to what was read. `must`: nobody presses it
+        without a page that showed it, though the verb itself may be called so."""
+        told = {"required": _("没有办理：请打开页面看过内容，再提交。")}
+        self.fields[SEEN] = SeenField(
+            required=must and bool(digest), max_length=64, widget=forms.HiddenInput, error_messages=told
+        )
         self.initial[SEEN] = digest
 
     def see_again(self) -> None:
@@ -146,6 +150,8 @@ class Questions(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if unread := self._errors.pop(SEEN, None):  # of a field that nobody sees
+            self.add_error(None, unread)
         was = self.data.get(self.add_prefix(WAS), "") if WAS in self.fields else ""
         if was and (names := changed_since(was, self.initial[WAS])):
             self.data = self.data.copy()

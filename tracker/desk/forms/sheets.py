@@ -18,7 +18,7 @@ class SignSheet(Questions):
     """To whom, which matters, under which number, and until when the reply is due if it is served today."""
 
     def prepare(self) -> None:
-        self.carry_seen(seen_of_letters([self.subject.pk]).get(self.subject.pk, ""))
+        self.carry_seen(seen_of_letters([self.subject.pk]).get(self.subject.pk, ""), must=True)
 
     def shown(self) -> list[Shown]:
         letter, today = self.subject, self.actor.on

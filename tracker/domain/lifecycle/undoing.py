@@ -44,7 +44,7 @@ def owed_again(rows: QuerySet[Obligation], on: date) -> None:
         row.waived_on, row.waived_reason = None, ""
         row.next_on = on if row.is_chased and not handed_in else None
         row.save(update_fields=["state", "waived_on", "waived_reason", "next_on"])
-        _speak_again(row, on)
+        speak_again(row, on)
         touch([row.task_id], on)
 
 
@@ -56,12 +56,12 @@ def move_back(obligation: Obligation, on: date) -> None:
     move.delete()
     if obligation.state == ObligationState.OPEN:
         obligation.round, obligation.next_on = obligation.round - 1, on
-        _speak_again(obligation, on)
+        speak_again(obligation, on)
     obligation.save(update_fields=["due_on", "round", "next_on"])
     touch([obligation.task_id], on)
 
 
-def _speak_again(row: Obligation, on: date) -> None:
+def speak_again(row: Obligation, on: date) -> None:
     """What had not left when it was withdrawn is owed again; a formal letter that lost its draft is drafted anew."""
     dropped = row.notices.filter(state=NoticeState.DROPPED, dropped_on=on, round=row.round)
     dropped.filter(is_formal=True, dispatch=None).delete()

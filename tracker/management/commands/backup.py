@@ -1,9 +1,7 @@
-from pathlib import Path
-
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from tracker.management.base import OfThisMode, whole_number
+from tracker.management.base import OfThisMode, place, whole_number
 from tracker.upkeep import backup
 from tracker.upkeep.manifest import Unusable
 
@@ -12,7 +10,7 @@ class Command(OfThisMode):
     help = "备份数据库和文件到一个文件夹，并试恢复一次。 Back the database and the files up, and prove that they can be put back."
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, help="存放备份的文件夹，每次在其中新建一个子文件夹")
+        parser.add_argument("folder", type=place, help="存放备份的文件夹，每次在其中新建一个子文件夹")
         parser.add_argument("--keep", type=whole_number, default=0, metavar="N", help="只保留最近 N 份")
         parser.add_argument("--no-trial", action="store_true", help="不试恢复（较快，但不能证明备份可用）")
 

@@ -19,7 +19,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle
 from tracker.domain.lists import create_list
 from tracker.domain.refusal import Refused
-from tracker.management.base import refuse_wrong_database
+from tracker.management.base import place, refuse_wrong_database
 from tracker.models import ListKind, Membership, TaskList, Unit, User, business_date
 from tracker.reading.explain import explain
 from tracker.reading.proposal import CUTS, propose_blocks, to_json
@@ -44,7 +44,7 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="docx、xlsx、xls、csv、pdf、html 或 txt 文件")
+        parser.add_argument("file", type=place, help="docx、xlsx、xls、csv、pdf、html 或 txt 文件")
         parser.add_argument("--year", type=int, help="没有写年份的日期属于哪一年；不填则从文件中辨认")
         parser.add_argument("--list", dest="list_name", default="", help="清单名称；不填则用文件标题")
         parser.add_argument("--dry-run", action="store_true", help="只读文件，不用数据库")
@@ -86,7 +86,7 @@ class Command(BaseCommand):
     def _run(self, options: dict) -> None:
         if options["apply"] and options["dry_run"]:
             raise Stop("--apply 和 --dry-run 不能同时使用。")
-        path = Path(options["file"])
+        path = options["file"]
         self._say(f"正在读取 {safe_name(path.name)}")
         document = read_document(path)
         self._say("正在辨认条款、责任单位和时限")

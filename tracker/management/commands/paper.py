@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from tracker.domain.actor import Actor, Held
 from tracker.domain.refusal import Refused
-from tracker.management.base import OfThisMode, day, whole_number
+from tracker.management.base import OfThisMode, day, place, whole_number
 from tracker.models import AccessKind, AccessRecord, Installation, Role, TaskList, Unit
 from tracker.papers.kinds import KINDS, paper
 from tracker.papers.wanted import Wanted
@@ -25,7 +24,7 @@ class Command(OfThisMode):
     def add_arguments(self, parser: ArgumentParser) -> None:
         kinds = "；".join(f"{kind.code} {kind.label}（{'、'.join(kind.endings)}）" for kind in KINDS.values())
         parser.add_argument("kind", metavar="KIND", help=kinds)
-        parser.add_argument("--out", required=True, help="写到哪个文件；后缀决定格式")
+        parser.add_argument("--out", type=place, required=True, help="写到哪个文件；后缀决定格式")
         parser.add_argument("--year", type=whole_number, help="年度；默认为清单的年度，或截止日所在的年度")
         parser.add_argument("--list", dest="list_name", help="清单：名称或编号")
         parser.add_argument(
@@ -38,7 +37,7 @@ class Command(OfThisMode):
         kind = KINDS.get(options["kind"])
         if kind is None:
             raise CommandError(f"没有“{options['kind']}”这种文件，可以用：{'、'.join(KINDS)}。")
-        out = Path(options["out"])
+        out = options["out"]
         try:
             made = paper(kind, _wanted(options), out.suffix.lower().removeprefix("."))
         except Refused as no:

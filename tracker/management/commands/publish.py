@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from tracker.domain.refusal import Refused
-from tracker.management.base import OfThisMode
+from tracker.management.base import OfThisMode, place
 from tracker.models import AccessKind, AccessRecord
 from tracker.publishing.edition import publications
 from tracker.publishing.folder import publish_folder
@@ -22,7 +22,7 @@ class Command(OfThisMode):
     help = "把已公开的清单写成网页文件夹，可放到任何网站。 Write what is public as a folder of plain files."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--out", required=True, help="写到哪个文件夹：空的，或上次写出的")
+        parser.add_argument("--out", type=place, required=True, help="写到哪个文件夹：空的，或上次写出的")
 
     def handle(self, *args: Any, **options: Any) -> None:
         rows = list(publications())

@@ -1,7 +1,6 @@
-from pathlib import Path
-
 from django.core.management.base import BaseCommand, CommandError
 
+from tracker.management.base import place
 from tracker.upkeep.manifest import Unusable
 from tracker.upkeep.restore import put_back
 
@@ -11,7 +10,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # they would open the database that is to be made
 
     def add_arguments(self, parser):
-        parser.add_argument("backup", type=Path, help="一份备份的文件夹（其中有 manifest.json）")
+        parser.add_argument("backup", type=place, help="一份备份的文件夹（其中有 manifest.json）")
         parser.add_argument("--database-only", action="store_true", help="只恢复数据库，不恢复文件")
         parser.add_argument(
             "--unsealed", action="store_true", help="没有印记的旧备份也恢复：来历和校验值由您核对"

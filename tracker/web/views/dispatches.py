@@ -94,7 +94,7 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
     """The document and its proof. Read by somebody of an addressed unit, it counts as opened by that unit."""
     rows = Dispatch.objects.select_related("office", "drafted_by", "signed_by", "refused_by", "voided_by")
     this = visible(request, rows.prefetch_related("enclosures"), pk)
-    mine = this.receipts.not_signed_for().filter(unit__in=request.actor.served, opened_at=None)
+    mine = this.receipts.to_sign_for().filter(unit__in=request.actor.served, opened_at=None)
     for receipt in mine.select_related("unit"):
         mark_opened(receipt=receipt, by=request.actor)
     is_ours = this.office_id in request.actor.offices
@@ -205,8 +205,10 @@ def _cause(request: Request) -> Obligation | None:
 def letter(request: Request, pk: int) -> HttpResponse:
     """One e-mail as it was sent, with the server's answer."""
     this = visible(request, Letter.objects.select_related("person", "office", "dispatch"), pk)
+    is_ours = this.office_id in request.actor.offices
     context = {
         "letter": this,
+        "dispatch": this.dispatch if this.dispatch and (is_ours or not this.dispatch.waits) else None,
         "carries": this.carries.select_related(
             "notice__obligation__task", "notice__obligation__unit", "notice__obligation__dispatch",
             "notice__obligation__task_list", "notice__unit", "notice__office", "instead_of",

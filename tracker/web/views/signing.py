@@ -162,7 +162,8 @@ def _sign_each(request: Request, drafts: Iterable[Dispatch]) -> None:
     signed, chosen = [], list(drafts)
     for draft in chosen:
         try:
-            seen = request.POST.get(f"seen-{draft.pk}", "")
+            if not (seen := request.POST.get(f"seen-{draft.pk}", "")):
+                raise Refused(_("没有办理：请打开页面看过内容，再提交。"))
             signed.append(
                 (reverse("dispatch", args=[draft.pk]), sign(dispatch=draft, by=request.actor, seen=seen))
             )
