@@ -14,6 +14,7 @@ from tracker.reading.readers.textfile import decode
 
 # A cell of a table without format that Excel would take for a program's name and its words, or for a question to a machine.
 # Each part of the pattern ends before the next begins: a cell is gone through once.
+MOST_TABLE = 10 * 1024 * 1024  # bytes of a table without format, which is gone through here
 _BEGINS = r"(?:^|[,;\t\r\n])[ \x0b\x0c\"'\xa0\u3000\ufeff]*[=+\-@＝＋－＠]"
 CELL = re.compile(
     _BEGINS
@@ -43,6 +44,10 @@ def _found(name: str, content: bytes) -> str:
         return ole.why_not(content)
     if kind == "pdf":
         return pdf.why_not(content)
-    if name.lower().endswith(".csv") and CELL.search(decode(content)[0]):
+    if not name.lower().endswith(".csv"):
+        return ""
+    if len(content) > MOST_TABLE:
+        raise UnreadableDocument(_("表格超过10MB，不能逐格查看：请另存为xlsx，或拆成几个文件后再传。"))
+    if CELL.search(decode(content)[0]):
         return _("会取外部内容的公式 %(formula)s") % {"formula": "|"}
     return ""
