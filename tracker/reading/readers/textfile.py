@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import codecs
 
-from charset_normalizer import from_bytes
-
 from ..blocks import Document, Paragraph
 from ..text.characters import clean
 from .errors import UnreadableDocument
@@ -86,6 +84,8 @@ def _mixed(data: bytes) -> tuple[str, list[str]]:
             lines.append(line.decode("utf-8", errors="ignore"))
     text = "\n".join(lines)
     if bad * 2 > len(lines) or not _is_chinese(text):
+        from charset_normalizer import from_bytes  # where it is needed: not one file in a hundred
+
         guess = from_bytes(data[:50_000]).best()
         if guess is not None and guess.encoding in ("big5", "big5hkscs", "cp950") and _is_chinese(str(guess)):
             return data.decode(guess.encoding, errors="ignore"), ["文件是繁体编码，已按其读入，请核对。"]
