@@ -4,6 +4,7 @@ a task of its own, with or without a date."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,7 +39,7 @@ def parts(text: str) -> list[tuple[int, int]]:
     counted = [a for a, _b in sentences.enumeration(text)]
     out, paired = [], without_lone_marks(text)
     for a, b in sentences.spans(text):
-        stops = [m.end() for m in _SEMICOLON.finditer(text, a, b - 1) if _closed(paired[a : m.end()])]
+        stops = list(_stops(text, paired, a, b))
         stops += [c for c in counted if a < c < b and c not in stops]
         inner = list(pairwise([a, *sorted(stops), b]))
         out += [(a, b)] if any(_HELPS.search(text[x:y]) for x, y in inner) else inner
@@ -51,8 +52,15 @@ _HELPS = re.compile(
 )  # roles in one task, and its money
 
 
-def _closed(words: str) -> bool:
-    return sum(map(words.count, _OPEN)) <= sum(map(words.count, _CLOSE))
+def _stops(text: str, paired: str, first: int, last: int) -> Iterator[int]:
+    """Behind each ； of the sentence at which nothing is open; gone through once."""
+    at, depth = first, 0
+    for match in _SEMICOLON.finditer(text, first, last - 1):
+        words = paired[at : match.end()]
+        depth += sum(map(words.count, _OPEN)) - sum(map(words.count, _CLOSE))
+        at = match.end()
+        if depth <= 0:
+            yield at
 
 
 def turns(texts: list[str]) -> list[tuple[int, int]]:

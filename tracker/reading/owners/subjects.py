@@ -37,9 +37,14 @@ _ABOUT_RECEIPT = re.compile(
 )
 
 
+_CHARACTERS = re.compile("[\u4e00-\u9fff]{2}")  # fewer name nobody
+
+
 def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
     """Owners that a running sentence names: 由市发改委牵头，市工信局配合 …; 各地各部门要…
     `dated`: the item has a date of its own, so whoever acts in it is bound by that."""
+    if not _CHARACTERS.search(sentence):
+        return None
     sentence = _ABOUT_RECEIPT.sub(lambda m: m.group("who"), sentence)
     clause = Clause()
     finders = (
