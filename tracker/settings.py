@@ -98,9 +98,8 @@ TEMPLATES = [
     },
 ]
 
-SILENCED_SYSTEM_CHECKS = [
-    "templates.W003"
-]  # i18n and static stand twice, ours (`constants`) instead of Django's
+# i18n and static stand twice, ours (`constants`) instead of Django's.
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 
 # --- Where rows live -------------------------------------------------------------------------------
 _sqlite = f"sqlite:///{quote(str(VAR_DIR / ('demo.sqlite3' if DEMO else 'duban.sqlite3')))}"

@@ -9,7 +9,7 @@ from tests.actions.conftest import again, refused
 from tests.factories import TODAY
 from tracker.actions import deciding, dispatches, pauses, progress, requests, serving, signing, tasks, undoing
 from tracker.domain.actor import Actor
-from tracker.models import Membership, Notice, Progress
+from tracker.models import Dispatch, Membership, Notice, Progress
 
 DUE = date(2025, 12, 31)
 
@@ -34,14 +34,19 @@ def accepted(owed, cast) -> Progress:
     return again(row)
 
 
-def test_task_letter_reply_and_report_are_as_they_were(cast, owed):
-    monthly = factories.obligation(unit=cast.bureau, task=owed.task, due_on=DUE, kind="report")
+def served_order(owed, cast) -> Dispatch:
     order = dispatches.draft_dispatch(
         kind="order", office=cast.office, units=[cast.bureau], title="限期办结", matter="逾期。", demand="请回复。",
         obligations=[owed], by=by(cast.officer),
     )  # fmt: skip
     signing.sign(dispatch=order, by=by(cast.head))
     serving.serve(receipt=order.receipts.get(), via="paper", witness="张三", by=by(cast.officer))
+    return order
+
+
+def test_task_letter_reply_and_report_are_as_they_were(cast, owed):
+    monthly = factories.obligation(unit=cast.bureau, task=owed.task, due_on=DUE, kind="report")
+    order = served_order(owed, cast)
     row = accepted(again(owed), cast)
     assert again(owed.task).state == "done" and again(order).closed_on == TODAY
     assert again(monthly).state == "waived"
@@ -271,12 +276,7 @@ def test_who_reported_does_not_undo_what_a_colleague_decided_on_it(cast, owed, b
 
 @pytest.mark.parametrize("percent", [60, 100])
 def test_a_reply_that_counted_for_its_matter_counts_no_more(cast, owed, percent):
-    order = dispatches.draft_dispatch(
-        kind="order", office=cast.office, units=[cast.bureau], title="限期办结", matter="逾期。", demand="请回复。",
-        obligations=[owed], by=by(cast.officer),
-    )  # fmt: skip
-    signing.sign(dispatch=order, by=by(cast.head))
-    serving.serve(receipt=order.receipts.get(), via="paper", witness="张三", by=by(cast.officer))
+    order = served_order(owed, cast)
     reply = order.obligations.get()
     before = again(owed)
     row = progress.report(
@@ -302,12 +302,7 @@ def test_a_reply_that_counted_for_its_matter_counts_no_more(cast, owed, percent)
 
 
 def test_a_reply_that_counted_stays_accepted_once_more_is_said_of_the_matter(cast, owed):
-    order = dispatches.draft_dispatch(
-        kind="order", office=cast.office, units=[cast.bureau], title="限期办结", matter="逾期。", demand="请回复。",
-        obligations=[owed], by=by(cast.officer),
-    )  # fmt: skip
-    signing.sign(dispatch=order, by=by(cast.head))
-    serving.serve(receipt=order.receipts.get(), via="paper", witness="张三", by=by(cast.officer))
+    order = served_order(owed, cast)
     row = progress.report(
         obligation=order.obligations.get(), text="已办", percent=60, counts_for_task=True, hand_in=True,
         by=by(cast.chief),

@@ -181,7 +181,7 @@ def test_the_leader_s_page_says_how_it_stands_and_what_is_asked_of_him(cast, as_
 
 
 def test_figures_of_the_first_pages(cast, owed):
-    (bar,) = list_bars(type(owed[0].task).objects.all())
+    (bar,) = list_bars(type(owed[0].task).objects.all(), kept_as="all")
     assert (bar.total, bar.late) == (3, 1)
     now = units_now(Obligation.objects.all(), TODAY)
     (row,) = now.rows

@@ -171,10 +171,8 @@ def _taken_over(report: AnnualReport, row: Statement | None, one: Drafted, after
         row.is_stale = row.is_stale or row.assembled != one.text
     else:
         row.part, row.chapter, row.text = one.part, one.chapter[:500], one.text
-    row.assembled, row.task_id = (
-        one.text,
-        one.task or row.task_id,
-    )  # the latter: which promise people say it answers
+    row.assembled = one.text
+    row.task_id = one.task or row.task_id  # which promise people say it answers
     named = [proof for proof in row.evidence if proof["kind"] == "named"]
     row.evidence = [*(proof.plain() for proof in one.evidence), *named]
     row.is_proved = one.is_proved or bool(named)

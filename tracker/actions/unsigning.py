@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
@@ -24,7 +21,7 @@ def why_not_unsign(dispatch: Dispatch, *, by: Actor) -> str:
         return _("只有已签发的函件可以撤回签发。")
     if refusal := why_not_head(dispatch.office, by=by):
         return refusal
-    if timezone.now() >= dispatch.signed_at + timedelta(minutes=settings.SIGNED_WAIT_MINUTES):
+    if not dispatch.is_just_signed:
         return _("签发已满%(n)s分钟，函件可能已经发出；确需收回的，请作废。") % {
             "n": settings.SIGNED_WAIT_MINUTES
         }

@@ -91,6 +91,11 @@ def watching(view: View) -> View:
     return open_view
 
 
+def visible(request: Request, rows: Any, pk: int) -> Any:
+    """The row if this person may see it; otherwise 404, as if it did not exist."""
+    return get_object_or_404(rows.visible_to(request.actor), pk=pk)
+
+
 def visible_kept(request: Request, name: str, rows: Any, pk: int) -> Any:
     """The same of rows that are read alike each time, under a name of their own, with nothing prefetched."""
     by = request.actor
@@ -100,8 +105,3 @@ def visible_kept(request: Request, name: str, rows: Any, pk: int) -> Any:
     if not found:
         raise Http404
     return found[0]
-
-
-def visible(request: Request, rows: Any, pk: int) -> Any:
-    """The row if this person may see it; otherwise 404, as if it did not exist."""
-    return get_object_or_404(rows.visible_to(request.actor), pk=pk)

@@ -39,8 +39,7 @@ class _Seen:
 
     @classmethod
     def by(cls, actor: Actor) -> _Seen:
-        mine = (actor.person_id, actor.on, actor.held, actor.acts_for)
-        return cls((*mine, actor.units_seen, actor.offices_led), actor)
+        return cls(actor.rights, actor)
 
 
 def kept_counts(of: Callable[[Actor], Mapping[str, Any]]) -> Callable[[Actor], dict[str, Any]]:

@@ -55,10 +55,9 @@ def lock_dispatch(dispatch: Dispatch) -> Dispatch:
     return rows.select_related("office").get(pk=dispatch.pk)
 
 
-def hold_tasks(tasks: Iterable[int | None]) -> None:
-    """Before a verb changes what is owed under several tasks (ids)."""
-    if known := {task for task in tasks if task}:
-        _held(sorted(known))
+def hold_tasks(tasks: Iterable[int | None]) -> list[int]:
+    """Before anything changes what is owed under several tasks (ids); returns those that are there."""
+    return _held(sorted({task for task in tasks if task}))
 
 
 @composed

@@ -19,7 +19,7 @@ AFTER_ANSWER = 3  # working days that who waited has at least, once the other un
 def touching(obligations: Iterable[int]) -> list[Waiting]:
     """Waits in force on either side of these Obligations (ids)."""
     ids = list(obligations)
-    return _read(Waiting.objects.filter(pk__in=waits)) if (waits := _touching(ids, ids)) else []
+    return _read(Waiting.objects.filter(pk__in=waits)) if (waits := _touching(ids)) else []
 
 
 def idle() -> list[Waiting]:
@@ -35,8 +35,8 @@ def _idle() -> QuerySet[Waiting, int]:
 
 
 @composed
-def _touching(ids: list[int], the_same: list[int]) -> QuerySet[Waiting, int]:
-    rows = Waiting.objects.in_force().filter(Q(on_obligation__in=ids) | Q(obligation__in=the_same))
+def _touching(ids: list[int]) -> QuerySet[Waiting, int]:
+    rows = Waiting.objects.in_force().filter(Q(on_obligation__in=ids) | Q(obligation__in=ids))
     return rows.values_list("pk", flat=True)
 
 

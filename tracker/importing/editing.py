@@ -18,7 +18,7 @@ from tracker.reading.tables.template import read_owners
 from tracker.reading.text import sentences
 from tracker.reading.text.characters import squeeze
 from tracker.reading.text.sentences import pieces
-from tracker.rules.workdays import EARLIEST, LATEST
+from tracker.rules.workdays import EARLIEST, LATEST, is_within_reach
 
 KINDS = ("task", "problem")
 TITLE = 60
@@ -138,7 +138,7 @@ def set_dates(entries: Iterable[Entry], notes: str, *, year: int | None) -> None
         fresh = read_dates(notes, year=year)
     except ValueError as error:
         raise Refused(str(error)) from error
-    if any(d.due_on and not EARLIEST <= d.due_on <= LATEST for d in fresh):
+    if any(d.due_on and not is_within_reach(d.due_on) for d in fresh):
         raise Refused(f"时限应在{EARLIEST.year}年到{LATEST.year}年之间。")
     for entry in entries:
         item = entry.item

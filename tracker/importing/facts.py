@@ -21,7 +21,7 @@ from tracker.models import (
 from tracker.reading.dates.notes import wording_of
 from tracker.reading.proposed import ProposedDate, ProposedItem, ProposedOwner
 from tracker.rules.periods import Anchor, validate_anchor
-from tracker.rules.workdays import EARLIEST, LATEST
+from tracker.rules.workdays import is_within_reach
 
 from .matching import Register
 
@@ -240,7 +240,7 @@ def _owner_facts(item: ProposedItem, register: Register) -> tuple[list[OwnerFact
 def _date_fact(proposed: ProposedDate) -> DateFact | None:
     """A date that can run. 常态, 每年 without a day, counted limits and years in which no office works cannot: their wording
     is kept."""
-    if proposed.relative or (proposed.due_on and not EARLIEST <= proposed.due_on <= LATEST):
+    if proposed.relative or (proposed.due_on and not is_within_reach(proposed.due_on)):
         return None
     rule = "once" if proposed.rule in ("once", "") else RULES.get(proposed.rule, "")
     if not rule or (rule == "once" and not proposed.due_on):

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from tracker.inspection.kinds import ENDINGS, kind_of
+from tracker.inspection.kinds import kind_of
 from tracker.reading.blocks import Document, Paragraph
 from tracker.reading.readers.errors import UnreadableDocument
 from tracker.reading.readers.guard import look_at, read_document
-from tracker.reading.readers.marks import refuse_classified
-from tracker.reading.secrecy import STARRED, spelt
+from tracker.reading.readers.marks import refuse_classified, refuse_starred
 
 SECONDS = 30
 READ = frozenset({"docx", "xlsx", "xls", "csv", "pdf", "txt"})  # endings that the reader of imports knows
@@ -27,19 +26,12 @@ def why_not(name: str, content: bytes) -> str:
 
 
 def _look(name: str, content: bytes) -> None:
-    """Raises UnreadableDocument when a mark is found, or when nobody can look inside."""
+    """Raises UnreadableDocument when a mark is found, or when nobody can look inside. OFD and Office's old files were looked
+    through before by `active`, whose readers refuse their marks at the same time."""
     stem, _dot, ending = name.rpartition(".")
     refuse_classified(Document([Paragraph(stem)]))
-    _refuse_starred(stem)
+    refuse_starred(stem)
     if ending.lower() in READ:
         read_document(content, name, seconds=SECONDS)
-    elif ENDINGS[ending.lower()] == "ole":
-        look_at(content, "oldwords", seconds=SECONDS)
-    elif kind_of(content) in ("pptx", "ofd"):
+    elif kind_of(content) == "pptx":
         look_at(content, "parts", seconds=SECONDS)
-
-
-def _refuse_starred(text: str) -> None:
-    found = STARRED.search(spelt(text))
-    if found:
-        refuse_classified(Document([Paragraph(found[0])]))

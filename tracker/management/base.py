@@ -8,7 +8,7 @@ from typing import Any
 from django.core.checks import Tags, run_checks
 from django.core.management.base import BaseCommand, CommandError
 
-from tracker.rules.workdays import EARLIEST, LATEST
+from tracker.rules.workdays import EARLIEST, LATEST, is_within_reach
 
 
 class OfThisMode(BaseCommand):
@@ -24,7 +24,7 @@ def day(text: str) -> date:
         on = date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"日期“{text}”无法识别，请写成 2025-12-03 的样子。") from error
-    if not EARLIEST <= on <= LATEST:
+    if not is_within_reach(on):
         raise ArgumentTypeError(f"日期应在{EARLIEST}至{LATEST}之间，不能是{on}。")
     return on
 

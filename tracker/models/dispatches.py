@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -85,6 +85,12 @@ class DispatchState(models.TextChoices):
     SIGNED = "signed", _("已签发")
     REFUSED = "refused", _("不予签发")
     VOID = "void", _("作废")
+
+
+def taken_back_until(signed_at: datetime | None) -> datetime | None:
+    """Until then the head may take a signing back, and the letter does not leave; None: it never waits."""
+    minutes = settings.SIGNED_WAIT_MINUTES
+    return signed_at + timedelta(minutes=minutes) if signed_at and minutes else None
 
 
 def _past_its_wait(dispatch: str, signed_at: str = "signed_at") -> Q:
@@ -230,16 +236,16 @@ class Dispatch(models.Model):
         return f"{self.number}　{self.title}" if self.number else self.title
 
     @property
+    def is_just_signed(self) -> bool:
+        """So lately that by the clock the head may still take it back."""
+        until = taken_back_until(self.signed_at)
+        return until is not None and timezone.now() < until
+
+    @property
     def waits(self) -> bool:
-        """Signed so lately that the head may still take it back: nobody outside the office sees it."""
-        minutes = timedelta(minutes=settings.SIGNED_WAIT_MINUTES)
-        if (
-            self.state != DispatchState.SIGNED
-            or not self.signed_at
-            or timezone.now() >= self.signed_at + minutes
-        ):
-            return False
-        return not self.receipts.served().exists()
+        """The head may still take it back: nobody outside the office sees it."""
+        is_fresh = self.state == DispatchState.SIGNED and self.is_just_signed
+        return is_fresh and not self.receipts.served().exists()
 
     @property
     def is_running(self) -> bool:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from itertools import chain
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -31,6 +30,7 @@ from tracker.models import (
     Receipt,
     Role,
 )
+from tracker.models.dispatches import taken_back_until
 from tracker.outbox.addressed import NOT_THEIRS, ROUTE, Carriage, carriages, formal_routes, people_of
 from tracker.outbox.alerts import alert, compose_alerts, heads_to_tell
 from tracker.outbox.briefs import compose_briefs
@@ -327,7 +327,7 @@ def _compose_addressed(addressed: list[tuple[Any, ...]], *, directory: Directory
                     continue  # nobody is told of his own act
                 row = new_letter(
                     person=person, office=office, kind=LetterKind.DISPATCH, today=today, dispatch=dispatch,
-                    waits_until=_waits_until(signed_at),
+                    waits_until=taken_back_until(signed_at),
                 )  # fmt: skip
                 letters.setdefault((dispatch, person), row)
                 carried += [((dispatch, person), c) for c in mine]
@@ -339,12 +339,6 @@ def _compose_addressed(addressed: list[tuple[Any, ...]], *, directory: Directory
             if key in ids
         )
     return created
-
-
-def _waits_until(signed_at: datetime | None) -> datetime | None:
-    """The head may still take it back."""
-    minutes = settings.SIGNED_WAIT_MINUTES
-    return signed_at + timedelta(minutes=minutes) if signed_at and minutes else None
 
 
 @composed

@@ -146,9 +146,8 @@ def _answer(task: Task, row: dict, known: _Known, *, as_of: str, office: str) ->
     open_ones = known.owed.get(task.pk, [])
     answer.obligation = _meant(open_ones, is_done=is_done)
     if not is_done and answer.obligation and answer.obligation.kind == ObligationKind.FINISH:
-        answer.percent = min(
-            answer.percent, UNFINISHED
-        )  # whatever its units reported, the county is not done
+        # Whatever its units reported, the county is not done.
+        answer.percent = min(answer.percent, UNFINISHED)
     answer.refusal = _why_not(answer, known, has_results=bool(results) or is_done)
     return answer
 

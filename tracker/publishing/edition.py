@@ -14,7 +14,7 @@ from tracker.models import Basis, ListBasis, Publication, PublishedCommitment, T
 from tracker.publishing.commitments import Plain, task_of
 from tracker.reading.owners.posts import split_post
 from tracker.rules.wording import place
-from tracker.rules.workdays import EARLIEST, LATEST
+from tracker.rules.workdays import is_within_reach
 
 UNFOLDED = 10  # results of one commitment; older ones are folded
 NONE = {"count": 0, "done": 0, "running": 0, "late": 0}
@@ -113,7 +113,7 @@ def dates_of(said: Plain) -> list[date]:
     found: set[str] = {row["due_on"] for row in said["limits"] if row.get("due_on")}
     if said.get("next_due_on"):
         found.add(said["next_due_on"])
-    return sorted(day for day in map(date.fromisoformat, found) if EARLIEST <= day <= LATEST)
+    return sorted(filter(is_within_reach, map(date.fromisoformat, found)))
 
 
 @dataclass(frozen=True, slots=True)

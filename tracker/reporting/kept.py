@@ -21,9 +21,8 @@ from tracker.models import Event, Installation, Letter, LetterState, Notice, Not
 from tracker.reporting.parts import Mark, forget, is_reading, reading_at
 
 Answer = TypeVar("Answer")
-_kept: Recent[tuple[tuple, Any]] = Recent(
-    128
-)  # answers of a process; one has a row for each unit at the most
+KEPT = 128  # answers of a process; one has a row for each unit at the most
+_kept: Recent[tuple[tuple, Any]] = Recent(KEPT)
 _is_on = False
 
 

@@ -67,10 +67,10 @@ class ListBar:
         return [(kind, sum(lengths[:at]), n) for at, (kind, n) in enumerate(kinds) if n]
 
 
-def list_bars(tasks: QuerySet[Task], *, kept_as: Hashable = None) -> list[ListBar]:
-    """Each list that is not closed, in the order of its making; the numbers of a list are exact up to COUNTED. One query.
-    `kept_as`: all that `tasks` depend on, where the statement may be kept."""
-    rows = kept_rows(("bars", kept_as), lambda _n: _bars(tasks)) if kept_as is not None else _bars(tasks)
+def list_bars(tasks: QuerySet[Task], *, kept_as: Hashable) -> list[ListBar]:
+    """Each list that is not closed, in the order of its making; the numbers of a list are exact up to COUNTED. One query,
+    whose statement is kept. `kept_as`: all that `tasks` depend on."""
+    rows = kept_rows(("bars", kept_as), lambda _n: _bars(tasks))
     bars = [
         ListBar(pk, name, done, in_hand + suspended, late, draft)
         for pk, name, done, in_hand, suspended, late, draft in rows

@@ -124,6 +124,10 @@ class Calendar:
         return date.fromordinal(ordinal)
 
 
+def is_within_reach(day: date) -> bool:
+    return EARLIEST <= day <= LATEST
+
+
 def within_reach(day: date) -> date:
     """The day itself, or the nearest that can be reckoned with."""
     return min(max(day, EARLIEST), LATEST)

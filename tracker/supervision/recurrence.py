@@ -45,11 +45,8 @@ def _held(today: date) -> QuerySet[Task, int]:
 
 @chronicle()
 def _open_batch(today: date, calendar: Calendar) -> tuple[int, int] | None:
-    ids = (
-        list(_due(today).filter(task__in=tasks).values_list("pk", flat=True))
-        if (tasks := _held(today))
-        else []
-    )
+    tasks = _held(today)
+    ids = list(_due(today).filter(task__in=tasks).values_list("pk", flat=True)) if tasks else []
     if not ids:
         return None
     Schedule.objects.filter(pk__in=ids).exclude(task__state=TaskState.ISSUED).update(opens_next_on=None)

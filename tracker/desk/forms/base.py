@@ -16,8 +16,9 @@ from tracker.desk.forms.complaints import complaints
 from tracker.desk.forms.meanwhile import WAS, changed_since, complaint, first_values
 from tracker.domain.actor import Actor
 from tracker.models import FormDraft
-from tracker.rules.workdays import EARLIEST, LATEST
+from tracker.rules.workdays import EARLIEST, LATEST, is_within_reach
 
+UNREAD = _("没有办理：请打开页面看过内容，再提交。")
 SEEN = "_seen"  # the digest of what the page showed, carried to the verb; no draft keeps it
 DASHES = "---------"  # Django's own first choice of a list
 
@@ -42,7 +43,7 @@ class DateField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         day = super().to_python(value)
-        if day and not EARLIEST <= day <= LATEST:
+        if day and not is_within_reach(day):
             told = {"label": self.label, "first": EARLIEST.year, "last": LATEST.year}
             raise forms.ValidationError(
                 gettext("“%(label)s”应在%(first)s年到%(last)s年之间。") % told, code="year"
@@ -139,9 +140,11 @@ class Questions(PlainForm):
     def carry_seen(self, digest: str, *, must: bool = False) -> None:
         """For an action that takes `seen`: what binds the office binds it to what was read. `must`: nobody presses it
         without a page that showed it, though the verb itself may be called so."""
-        told = {"required": _("没有办理：请打开页面看过内容，再提交。")}
         self.fields[SEEN] = SeenField(
-            required=must and bool(digest), max_length=64, widget=forms.HiddenInput, error_messages=told
+            required=must and bool(digest),
+            max_length=64,
+            widget=forms.HiddenInput,
+            error_messages={"required": UNREAD},
         )
         self.initial[SEEN] = digest
 

@@ -16,6 +16,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from tracker.domain.bulk import execute, json_rows
 from tracker.domain.composed import composed
+from tracker.domain.locks import hold_tasks
 from tracker.models import (
     NEAR_DAYS,
     NEVER,
@@ -91,13 +92,7 @@ def summarise(tasks: Iterable[int], on: date) -> None:
     The rows are held first: of two who change one task, the second counts what the first has written.
     """
     for some in _batches(sorted(set(tasks))):
-        _write(said_by_obligations(_held(some), on))
-
-
-@composed
-def _held(tasks: list[int]) -> QuerySet[Task, int]:
-    rows = Task.objects.filter(pk__in=tasks).order_by("pk")
-    return rows.select_for_update(no_key=True).values_list("pk", flat=True)
+        _write(said_by_obligations(hold_tasks(some), on))
 
 
 def roll(on: date) -> int:

@@ -35,6 +35,12 @@ def refuse_classified(document: Document) -> None:
             )
 
 
+def refuse_starred(text: str) -> None:
+    """The same of words without lines: a mark that nobody writes by chance, wherever it stands in them."""
+    if mark := STARRED.search(spelt(text)):
+        refuse_classified(Document([Paragraph(mark[0])]))
+
+
 def refuse_marked(texts: Iterable[str]) -> None:
     """The same of what has no beginning and no place for a mark, such as the words of a JSON file: wherever it stands."""
     for text in texts:

@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator
 
 from ..blocks import Document, Paragraph
-from ..secrecy import STARRED, spelt
 from .errors import UnreadableDocument
-from .marks import refuse_classified
+from .marks import refuse_starred
 
 FETCHING = (
     "DDEAUTO", "DDE", "LINK", "INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "DATABASE", "RD", "MACROBUTTON",
@@ -55,8 +54,7 @@ def refuse_marks(content: bytes) -> None:
             behind = content[at : at + AROUND].decode(encoding, "ignore")
             for start in (at - AROUND, at - AROUND + 1):
                 around = content[max(0, start) : at].decode(encoding, "ignore") + behind
-                if mark := STARRED.search(spelt(around)):
-                    refuse_classified(Document([Paragraph(mark[0])]))
+                refuse_starred(around)
 
 
 def _mentions(content: bytes, word: bytes) -> Iterator[int]:

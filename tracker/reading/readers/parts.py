@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..blocks import Document, Paragraph
-from ..secrecy import STARRED, spelt
 from .errors import UnreadableDocument
-from .marks import refuse_classified
+from .marks import refuse_classified, refuse_starred
 
 if TYPE_CHECKING:  # loads lxml, which the pages that only know the words below do not need
     from lxml.etree import _Element as Element
@@ -39,9 +38,8 @@ def read(data: bytes) -> Document:
             elif found == NOTHING:
                 found = ACTS.get(name) or (ADDRESS if name == "URI" and _opens_itself(element) else NOTHING)
     refuse_classified(Document([Paragraph(text) for text in words[:HEAD]]))
-    said = "".join(words)
-    if "密" in said and (mark := STARRED.search(spelt(said))):
-        refuse_classified(Document([Paragraph(mark[0])]))
+    if "密" in (said := "".join(words)):
+        refuse_starred(said)
     return Document([Paragraph(found)])
 
 

@@ -40,9 +40,8 @@ class Spec:
         ("month", gettext_lazy("本月到期")),
     )
     prepare: Callable[[Sequence, date, frozenset[str]], Sequence] = _as_they_are
-    beside: tuple[
-        str, ...
-    ] = ()  # what stands beside each row, where the list's statement may be kept (`kept_pages`)
+    # What stands beside each row, where the list's statement may be kept (`kept_pages`).
+    beside: tuple[str, ...] = ()
     noun: str = ""  # of `desk.ticked`, where ticks can do something
     empty: Any = ""
     size: int = 50

@@ -101,9 +101,8 @@ class Table:
     def listing(self) -> Listing:
         found = listing(
             self.request,
-            cast(
-                QuerySet, SimpleLazyObject(lambda: self.rows)
-            ),  # not asked for where a kept statement reads it
+            # Not asked for where a kept statement reads it.
+            cast(QuerySet, SimpleLazyObject(lambda: self.rows)),
             self.complaints,
             keys=self.keys,
             size=self.spec.size,

@@ -25,6 +25,7 @@ from tracker.actions.signing import expected_number, sign
 from tracker.desk import guesses
 from tracker.desk.access import office_head
 from tracker.desk.bounds import number, numbers
+from tracker.desk.forms.base import UNREAD
 from tracker.desk.guesses import Guess
 from tracker.desk.proof import proved
 from tracker.desk.request import Request
@@ -163,7 +164,7 @@ def _sign_each(request: Request, drafts: Iterable[Dispatch]) -> None:
     for draft in chosen:
         try:
             if not (seen := request.POST.get(f"seen-{draft.pk}", "")):
-                raise Refused(_("没有办理：请打开页面看过内容，再提交。"))
+                raise Refused(str(UNREAD))
             signed.append(
                 (reverse("dispatch", args=[draft.pk]), sign(dispatch=draft, by=request.actor, seen=seen))
             )
