@@ -33,7 +33,6 @@ PUMPS = (
     "stream\n", "/a#", "/#41", "/OpenAction<<", "/OpenAction[ ", "/EF 1 ", "/AA ", "/Type ", "1 0 obj ", "obj", "/S/GoTo", "/D[", "/D(",
     "<<", "/Filter ", "/First", "\x13 ", ".exe ", "..\\", "{{", "${", "《", "第", "年", "号", "住址", "0", "一", "、", "\\", "//", "file:", "%",
 )  # fmt: skip
-SECONDS = 0.5
 BEGUN_ONCE = (outside.LOCAL, kinds.MARKUP)  # only ever compared from the beginning
 
 
@@ -54,23 +53,40 @@ def _of_our_rooms() -> dict[Any, re.Pattern]:
     return found
 
 
-def _seconds(pattern: re.Pattern, text: str) -> float:
-    said = text.encode() if isinstance(pattern.pattern, bytes) else text
+def _spent(act: Callable[[], Any]) -> float:
+    """Processor seconds of this process alone; a child's are bounded by itself."""
     began = time.process_time()
-    for _match in pattern.finditer(said):
-        pass
+    act()
     return time.process_time() - began
+
+
+def _yard() -> float:
+    """What every bound here is a multiple of: a tenth of a second of plain matching on an idle machine, and as much more
+    as this one is slower or busier."""
+    return _spent(lambda: re.findall(rb"[a-z]+[0-9]", b"ab1 " * 550_000))
+
+
+def _is_prompt(act: Callable[[], Any], *, yards: float) -> bool:
+    return _spent(act) < yards * _yard()
+
+
+def _gone_through(pattern: re.Pattern, text: str) -> Callable[[], Any]:
+    said = text.encode() if isinstance(pattern.pattern, bytes) else text
+    return lambda: [None for _match in pattern.finditer(said)]
 
 
 @pytest.mark.one_database
 def test_patterns_of_the_pages_process_are_linear():
-    slow = []
+    slow, yard = [], _yard()
     for pattern in _of_our_rooms().values():
         if pattern in BEGUN_ONCE:
             continue
         for pump in PUMPS:
             text = pump * (MANY // len(pump)) + "!"
-            if _seconds(pattern, text[:2000]) > SECONDS / 10 or _seconds(pattern, text) > SECONDS:
+            if (
+                _spent(_gone_through(pattern, text[:2000])) > yard
+                or _spent(_gone_through(pattern, text)) > 5 * yard
+            ):
                 slow.append((str(pattern.pattern)[:90], pump))
                 break
     assert not slow
@@ -78,10 +94,8 @@ def test_patterns_of_the_pages_process_are_linear():
 
 @pytest.mark.parametrize("instruction", ["LINK " + "a." * 200_000, "INCLUDEPICTURE " + "a-" * 200_000])
 def test_a_field_without_end_holds_nobody(instruction):
-    began = time.process_time()
     assert not fields.fetches(instruction)
-    assert fields.fetches(instruction + " http://x.example/a.png")
-    assert time.process_time() - began < 2
+    assert _is_prompt(lambda: fields.fetches(instruction + " http://x.example/a.png"), yards=20)
 
 
 def test_formulas_without_end_hold_nobody():
@@ -92,18 +106,13 @@ def test_formulas_without_end_hold_nobody():
             "xl__worksheets__sheet1_xml": "<x>" + "<f " * 100_000 + "<f>" + "a|a" * 100_000 + "</f></x>",
         }
     )
-    began = time.process_time()
-    active.why_not("表.xlsx", held)
-    assert time.process_time() - began < 2
+    assert _is_prompt(lambda: active.why_not("表.xlsx", held), yards=20)
 
 
 @pytest.mark.parametrize("piece", [b"\n", b" ", b"\n=a|", b"a|", b"=IMAGE", b",'"])
 def test_tables_without_end_hold_nobody(piece):
-    began = time.process_time()
-    held = b"\n=" + piece * 100_000
-    active.why_not("表.csv", held)
-    kinds.why_not("表.csv", piece * 100_000)
-    assert time.process_time() - began < 2
+    assert _is_prompt(lambda: active.why_not("表.csv", b"\n=" + piece * 100_000), yards=20)
+    assert _is_prompt(lambda: kinds.why_not("表.csv", piece * 100_000), yards=20)
 
 
 def pdf_of(objects: bytes) -> bytes:
@@ -117,8 +126,12 @@ def pdf_of(objects: bytes) -> bytes:
 def test_a_small_pdf_that_unpacks_to_much_is_refused_at_once(piece):
     held = pdf_of(piece * (63_000_000 // len(piece)))
     assert len(held) < 150_000
-    with pytest.raises(UnreadableDocument, match=r"大得不正常.*打印为新的PDF"):
-        _in_a_second(lambda: pdfactions.looked_through(held))
+
+    def looked_through():
+        with pytest.raises(UnreadableDocument, match=r"大得不正常.*打印为新的PDF"):
+            pdfactions.looked_through(held)
+
+    assert _is_prompt(looked_through, yards=10)
 
 
 @pytest.mark.parametrize(
@@ -140,8 +153,12 @@ def test_a_pdf_of_many_bytes_takes_time_in_proportion(piece):
         pdf_of(piece * (3_000_000 // len(piece))),
         b"%PDF-1.7\n" + piece * (3_000_000 // len(piece)),
     ):
-        with contextlib.suppress(UnreadableDocument):
-            _in_a_second(lambda held=held: pdfactions.looked_through(held), 2)
+        assert _is_prompt(lambda held=held: _tried(held), yards=20)
+
+
+def _tried(held: bytes) -> None:
+    with contextlib.suppress(UnreadableDocument):
+        pdfactions.looked_through(held)
 
 
 LARGE = {
@@ -155,7 +172,7 @@ LARGE = {
 
 @pytest.mark.parametrize("name", LARGE)
 def test_the_pages_process_itself_only_waits(name):
-    _in_a_second(lambda: why_not_keep(SimpleUploadedFile(name, LARGE[name])))
+    assert _is_prompt(lambda: why_not_keep(SimpleUploadedFile(name, LARGE[name])), yards=10)
 
 
 @pytest.mark.parametrize("ending", ["ofd", "pptx"])
@@ -166,21 +183,13 @@ def test_a_small_container_that_unpacks_to_much_markup_is_refused(ending):
         archive.writestr("[Content_Types].xml", "<Types/>")
         for number in range(10):
             archive.writestr(f"{number}.xml", "<x>" + "<t>x</t>" * 240_000 + "</x>")
-    sentence = _in_a_second(lambda: why_not_keep(SimpleUploadedFile(f"函.{ending}", out.getvalue())))
-    assert "大得不正常" in sentence
-
-
-def _in_a_second(act: Callable[[], Any], seconds: float = 1) -> Any:
-    """Of this process's own time; a child's is bounded by itself."""
-    began = time.process_time()
-    try:
-        return act()
-    finally:
-        assert time.process_time() - began < seconds
+    said = []
+    file = SimpleUploadedFile(f"函.{ending}", out.getvalue())
+    assert _is_prompt(lambda: said.append(why_not_keep(file)), yards=20)
+    assert "大得不正常" in said[0]
 
 
 def test_words_that_are_looked_through_before_they_are_public_hold_nobody():
-    began = time.process_time()
     for text in ("A" * 50_000, "\n" * 50_000, "密级" + " " * 50_000):
         assert not list(checking._in([text], None))
-    assert time.process_time() - began < 2
+        assert _is_prompt(lambda text=text: list(checking._in([text], None)), yards=10)

@@ -15,7 +15,10 @@ from tracker.models import Membership, Task
 from tracker.reporting.kept import keep
 from tracker.web import kept_pages
 
-OF_THE_ANSWER = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|id_\w*[0-9a-f]{8,}')
+# What differs from one answer to the next by itself: tokens, and the seconds that the session has left.
+OF_THE_ANSWER = re.compile(
+    r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|id_\w*[0-9a-f]{8,}|data-seconds="\d+"'
+)
 
 
 @pytest.fixture

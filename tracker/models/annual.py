@@ -80,7 +80,7 @@ class AnnualReport(models.Model):
     class Meta:
         verbose_name = _("年度报告稿")
         verbose_name_plural = _("年度报告稿")
-        ordering = ["-year"]
+        ordering = ["-year", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["office", "year"],

@@ -64,7 +64,7 @@ class Indicator(models.Model):
     class Meta:
         verbose_name = _("指标")
         verbose_name_plural = _("指标")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["name", "measure"], condition=Q(office=None), name="indicator_once"

@@ -105,7 +105,7 @@ class TaskList(models.Model):
     class Meta:
         verbose_name = _("清单")
         verbose_name_plural = _("清单")
-        ordering = ["-year", "name"]
+        ordering = ["-year", "name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["office", "year", "name"],

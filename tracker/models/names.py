@@ -53,7 +53,7 @@ class WrittenName(models.Model):
     class Meta:
         verbose_name = _("名称申请")
         verbose_name_plural = _("名称申请")
-        ordering = ["-asked_on", "name"]
+        ordering = ["-asked_on", "name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["office", "name"], name="written_name_once_per_office"),
             models.CheckConstraint(

@@ -257,7 +257,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("任职")
         verbose_name_plural = _("任职")
-        ordering = ["unit", "role"]
+        ordering = ["unit", "role", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "unit", "role"],
@@ -334,7 +334,7 @@ class Absence(models.Model):
     class Meta:
         verbose_name = _("代办")
         verbose_name_plural = _("代办")
-        ordering = ["-from_on"]
+        ordering = ["-from_on", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(until_on__gte=F("from_on")),

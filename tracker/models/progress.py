@@ -195,7 +195,7 @@ class Evidence(models.Model):
     class Meta:
         verbose_name = _("佐证材料")
         verbose_name_plural = _("佐证材料")
-        ordering = ["progress", "filename", "version"]
+        ordering = ["progress", "filename", "version", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["progress", "filename", "version"],

@@ -59,7 +59,7 @@ class Review(models.Model):
     class Meta:
         verbose_name = _("述法")
         verbose_name_plural = _("述法")
-        ordering = ["-year", "title"]
+        ordering = ["-year", "title", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["office", "year", "title"],

@@ -62,7 +62,7 @@ class Source(models.Model):
     class Meta:
         verbose_name = _("来源文件")
         verbose_name_plural = _("来源文件")
-        ordering = ["-uploaded_at"]
+        ordering = ["-uploaded_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=SourceKind.values), name="source_kind_known"),
             models.CheckConstraint(
