@@ -59,7 +59,10 @@ def pack(row: Any) -> dict:
 
 
 def unpack(kind: type, packed: dict) -> Any:
-    values = dict(packed)
+    values = {
+        name: list(v) if isinstance(v, list) else dict(v) if isinstance(v, dict) else v
+        for name, v in packed.items()
+    }
     for name, each in _NESTED.get(kind, {}).items():
         if name in values:
             values[name] = [unpack(each, row) for row in values[name]]
@@ -80,24 +83,53 @@ def to_plain(edition: Edition) -> dict:
         "mapping": edition.mapping,
         "target": edition.target,
         "merged": {str(gone): into for gone, into in edition.merged.items()},
+        "originals": edition.originals,
+        "first": {str(number): _entry(entry) for number, entry in edition.first.items()},
+        "as_written": edition.as_written,
     }
 
 
 def _entry(entry: Entry) -> list:
     packed = pack(entry.item) if entry.packed is None else entry.packed
-    return [entry.id, int(entry.is_dropped), int(entry.is_edited), packed]
+    row = [entry.id, int(entry.is_dropped), int(entry.is_edited), packed]
+    return [*row, sorted(entry.by_hand)] if entry.by_hand else row
+
+
+def remember_first(edition: Edition, before: dict) -> None:
+    """Entries of the first proposal that differ from what they were before this change are kept as they were.
+    `before`: the JSON that the edition was made of."""
+    now = {entry.id: entry for entry in edition.entries}
+    for row in before["entries"]:
+        number, entry = row[0], now.get(row[0])
+        if number > edition.originals or number in edition.first:
+            continue
+        if (
+            entry is None
+            or (entry.packed is None and _entry(entry) != row)
+            or entry.is_dropped != bool(row[1])
+        ):
+            edition.first[number] = _from_row(row)
+
+
+def _from_row(row: list) -> Entry:
+    number, dropped, edited, packed, *by_hand = row
+    entry = Entry.of_packed(number, packed, _unpack_item)
+    entry.is_dropped, entry.is_edited = bool(dropped), bool(edited)
+    entry.by_hand = set(by_hand[0]) if by_hand else set()
+    return entry
 
 
 def from_plain(plain: dict) -> Edition:
     head = unpack(Proposal, plain["head"])
     head.figures = [unpack(ProposedFigure, f) for f in plain["figures"]]
-    entries = []
-    for number, dropped, edited, packed in plain["entries"]:
-        entry = Entry.of_packed(number, packed, _unpack_item)
-        entry.is_dropped, entry.is_edited = bool(dropped), bool(edited)
-        entries.append(entry)
-    merged = {int(gone): into for gone, into in plain.get("merged", {}).items()}
-    return Edition(head, entries, plain["next"], plain["mapping"], plain["target"], merged)
+    edition = Edition(
+        head, [_from_row(row) for row in plain["entries"]], plain["next"], plain["mapping"], plain["target"]
+    )
+    edition.merged = {int(gone): into for gone, into in plain.get("merged", {}).items()}
+    edition.originals = plain.get("originals", 0)  # none where it was read before this was kept
+    edition.first = {int(number): _from_row(row) for number, row in plain.get("first", {}).items()}
+    edition.as_written = plain.get("as_written", [])
+    return edition
 
 
 def _unpack_item(packed: dict) -> ProposedItem:

@@ -72,6 +72,16 @@ class Change:
     def label(self) -> str:
         return str(OUTCOMES[self.outcome])
 
+    @property
+    def owner_words(self) -> list[str]:
+        """Who will answer for it, in words."""
+        return [owner.in_words() for owner in self.facts.owners] if self.facts else []
+
+    @property
+    def date_words(self) -> list[str]:
+        """By when, in words: the day, and what the document calls it."""
+        return [day.with_day() for day in self.facts.dates] if self.facts else []
+
     def pairs(self) -> list[tuple[str, str, str]]:
         """(field, before, after) in words."""
         return [

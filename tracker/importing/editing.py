@@ -20,10 +20,12 @@ from tracker.reading.text.characters import squeeze
 from tracker.reading.text.sentences import pieces
 from tracker.rules.workdays import EARLIEST, LATEST, is_within_reach
 
+from . import anew
+from .anew import TITLE
+
 KINDS = ("task", "problem")
-TITLE = 60
 NAME_MOST = 200  # characters of the name of an indicator
-LONG = "请看是否要拆"  # in the doubt about an item of too many characters
+MADE = "made"  # in `Entry.by_hand`: a person made a task of a sentence
 
 
 class Entry:
@@ -31,13 +33,16 @@ class Entry:
 
     An item that comes from JSON is unpacked when somebody asks for it: changing one of 10,000 touches one."""
 
-    __slots__ = ("_item", "_unpack", "id", "is_dropped", "is_edited", "packed")
+    __slots__ = ("_item", "_unpack", "by_hand", "id", "is_dropped", "is_edited", "packed")
 
     _unpack: Callable[[dict], ProposedItem]
 
     def __init__(self, id: int, item: ProposedItem | None = None) -> None:
         self.id, self._item = id, item
         self.is_dropped = self.is_edited = False
+        self.by_hand: set[str] = (
+            set()
+        )  # what a person set: text owners dates duty kind choice doubts, or MADE
         self.packed: dict | None = None  # the item as JSON, as long as nobody asked for it
 
     @classmethod
@@ -52,6 +57,10 @@ class Entry:
             self._item, self.packed = self._unpack(self.packed or {}), None
         return self._item
 
+    @item.setter
+    def item(self, item: ProposedItem) -> None:
+        self._item, self.packed = item, None
+
     @property
     def is_offered(self) -> bool:
         """The reader was not sure that it is a task, and nobody has decided."""
@@ -59,8 +68,13 @@ class Entry:
 
     @property
     def needs_attention(self) -> bool:
-        """Without owner, or with a doubt that nobody has settled."""
-        return not self.is_dropped and (bool(self.item.doubts) or not (self.item.lead or self.item.co))
+        """Without owner, or with a doubt that nobody has settled and that is more than a quiet mark."""
+        return not self.is_dropped and (bool(self.doubts) or not (self.item.lead or self.item.co))
+
+    @property
+    def doubts(self) -> list[str]:
+        """Those that ask for somebody; that an owner stands plainly in the running text does not."""
+        return [d for d in self.item.doubts if d != anew.FROM_TEXT or not anew.is_plain(self.item)]
 
 
 @dataclass(slots=True)
@@ -73,17 +87,20 @@ class Edition:
     mapping: dict[str, str] = field(default_factory=dict)  # owner as written -> "unit:5" or "group:3"
     target: dict[str, dict] = field(
         default_factory=dict
-    )  # kind of item -> {"list": 3} or a new list's fields
+    )  # kind of item -> {"list": 3}, a new list's fields, or {"with": kind}: the same list
     merged: dict[int, int] = field(
         default_factory=dict
     )  # an entry that is gone -> the one that took its words
+    originals: int = 0  # how many entries the first proposal had: their ids are 1 to this
+    first: dict[int, Entry] = field(default_factory=dict)  # those that have changed, as they were first
+    as_written: list[str] = field(default_factory=list)  # names without a unit that are to stay so
 
     @classmethod
     def of(cls, proposal: Proposal) -> Edition:
         entries = [Entry(number, item) for number, item in enumerate(proposal.items, start=1)]
         for entry in entries:
             entry.is_dropped = not entry.item.ticked  # offered only
-        return cls(proposal, entries, len(entries) + 1)
+        return cls(proposal, entries, len(entries) + 1, originals=len(entries))
 
     @property
     def items(self) -> list[ProposedItem]:
@@ -94,11 +111,32 @@ class Edition:
         """Tasks and problems usually go to lists of their own."""
         return [item for item in self.items if item.kind == kind]
 
+    def kinds_with(self, kind: str) -> list[str]:
+        """The kind, and those that go to the same list with it."""
+        return [kind, *(each for each, chosen in self.target.items() if chosen.get("with") == kind)]
+
+    def items_for(self, kind: str) -> list[ProposedItem]:
+        """What goes to the list of this kind, in the order of the document."""
+        kinds = self.kinds_with(kind)
+        return [item for item in self.items if item.kind in kinds]
+
     def entry(self, number: int) -> Entry:
         for entry in self.entries:
             if entry.id == number:
                 return entry
         raise Refused("这一条已不在提议里，可能刚被合并，请刷新页面。")
+
+    @property
+    def is_touched(self) -> bool:
+        """Somebody has changed something."""
+        rows = (self.mapping, self.target, self.merged, self.first, self.as_written)
+        return any(rows) or any(e.is_edited or e.by_hand for e in self.entries)
+
+    def remember(self, entry: Entry) -> None:
+        """Before the words of an entry are cut or joined: what it was first."""
+        if entry.id <= self.originals and entry.id not in self.first:
+            self.first[entry.id] = before = Entry(entry.id, deepcopy(entry.item))
+            before.is_dropped = entry.is_dropped
 
     def chosen(self, numbers: Iterable[int]) -> list[Entry]:
         wanted = set(numbers)
@@ -120,6 +158,7 @@ def set_owners(entries: Iterable[Entry], *, lead: str | None = None, co: str | N
             item.co = _owners(co, "co", known)
         leading = {o.name for o in item.lead}
         item.co = [o for o in item.co if o.name not in leading]
+        entry.by_hand.add("owners")
         _settled(entry, "责任单位")
 
 
@@ -147,12 +186,14 @@ def set_dates(entries: Iterable[Entry], notes: str, *, year: int | None) -> None
         item.dates = [kept.get(write_date(d)) or deepcopy(d) for d in fresh]
         item.settle_dates()
         item.doubts = [doubt for doubt in item.doubts if doubt not in old]
+        entry.by_hand.add("dates")
         _settled(entry, "时限")
 
 
 def set_duty(entries: Iterable[Entry], duty: str) -> None:
     for entry in entries:
         entry.item.duty, entry.is_edited = duty, True
+        entry.by_hand.add("duty")
 
 
 def set_kind(entries: Iterable[Entry], kind: str) -> None:
@@ -161,16 +202,19 @@ def set_kind(entries: Iterable[Entry], kind: str) -> None:
         raise Refused("种类只能是任务或问题。")
     for entry in entries:
         entry.item.kind, entry.is_edited = kind, True
+        entry.by_hand.add("kind")
 
 
 def drop(entries: Iterable[Entry]) -> None:
     for entry in entries:
         entry.is_dropped = entry.item.ticked = True
+        entry.by_hand.add("choice")
 
 
 def restore(entries: Iterable[Entry]) -> None:
     for entry in entries:
         entry.is_dropped, entry.item.ticked = False, True
+        entry.by_hand.add("choice")
         entry.item.doubts = [doubt for doubt in entry.item.doubts if "没有勾选" not in doubt]
 
 
@@ -178,6 +222,7 @@ def accept_doubts(entries: Iterable[Entry]) -> None:
     """A person looked: nothing is doubtful any more."""
     for entry in entries:
         entry.item.doubts, entry.item.confidence, entry.is_edited = [], 1.0, True
+        entry.by_hand.add("doubts")
 
 
 def _settled(entry: Entry, word: str) -> None:
@@ -213,11 +258,12 @@ def rename(entry: Entry, *, title: str, text: str, number: str) -> None:
     item = entry.item
     item.title = title or first_words(text, TITLE)
     item.text, item.number, entry.is_edited = text, number, True
+    entry.by_hand.add("text")
 
 
 def split(edition: Edition, number: int, at: Iterable[int]) -> list[Entry]:
-    """Cut an item before the pieces with these indexes. Each part keeps owners and dates; the first one the number.
-    Returns the parts."""
+    """Cut an item before the pieces with these indexes. Each part is read anew; the first one keeps the number. Returns
+    the parts."""
     entry = edition.entry(number)
     words = pieces(entry.item.text)
     cuts = sorted({i for i in at if 0 < i < len(words)})
@@ -233,40 +279,28 @@ def split(edition: Edition, number: int, at: Iterable[int]) -> list[Entry]:
 
 
 def parts_of(edition: Edition, entry: Entry, texts: Iterable[str]) -> list[Entry]:
-    """The entry cut into these texts; the first part is the entry itself. Not yet in the edition's order."""
+    """The entry cut into these texts, each read anew (`anew`); the first part is the entry itself. Not yet in the
+    edition's order."""
     texts = [text.strip() for text in texts if text.strip()]
     if len(texts) < 2:
         return [entry]
-    whole = entry.item
-    parts = [entry]
-    for text in texts[1:]:
-        item = deepcopy(whole)
-        item.text, item.title, item.number, item.label = text, first_words(text, TITLE), "", ""
-        parts.append(Entry(edition.next_id, item))
+    edition.remember(entry)
+    made = anew.parts(entry.item, texts, year=edition.head.year, kept=entry.by_hand)
+    entry.item, parts = made[0], [entry]
+    for item in made[1:]:
+        part = Entry(edition.next_id, item)
+        part.by_hand = set(entry.by_hand)
+        parts.append(part)
         edition.next_id += 1
-    whole.text, whole.title = texts[0], first_words(texts[0], TITLE)
     for part in parts:
-        part.is_edited = True
-        part.item.doubts = [doubt for doubt in part.item.doubts if LONG not in doubt]
-    _share_dates(parts)
+        part.is_edited, part.is_dropped = True, entry.is_dropped
     return parts
-
-
-def _share_dates(parts: list[Entry]) -> None:
-    """A date that stands in the words of one part belongs to that part; all others belong to each."""
-    words = [squeeze(part.item.text) for part in parts]
-    for part, mine in zip(parts, words, strict=True):
-        elsewhere = [d for d in part.item.dates if d.source == "text" and squeeze(d.wording) not in mine]
-        gone = [d for d in elsewhere if any(squeeze(d.wording) in other for other in words)]
-        if gone:
-            part.item.dates = [d for d in part.item.dates if d not in gone]
-            part.item.settle_dates()
 
 
 def split_sentences(edition: Edition, number: int) -> list[Entry]:
     """Cut an item before each of its sentences, or, when it is one sentence, before each clause."""
     entry = edition.entry(number)
-    texts = sentences.split(entry.item.text)
+    texts = anew.with_titles(sentences.parts(entry.item.text, "sentence"), numbered=bool(entry.item.label))
     texts = texts if len(texts) > 1 else pieces(entry.item.text)
     if len(texts) < 2:
         raise Refused("这一条只有一句，不能再拆；请用“修改”。")
@@ -288,23 +322,18 @@ def merge(edition: Edition, number: int) -> Entry:
 
 
 def join(edition: Edition, entry: Entry, following: Entry) -> None:
-    """The words, owners and dates of the second go into the first; who leads does not also support."""
+    """The words of the second go into the first, which is read anew; what was cut before is what it was."""
     mine, other = entry.item, following.item
-    mine.text = f"{mine.text}\n{other.label}{other.text}" if other.label else f"{mine.text}{other.text}"
-    leading = {o.name for o in (*mine.lead, *other.lead)}
-    mine.lead = _union(mine.lead, other.lead)
-    mine.co = [o for o in _union(mine.co, other.co) if o.name not in leading]
-    told = {write_date(d) for d in mine.dates}
-    mine.dates += [d for d in other.dates if write_date(d) not in told]
-    mine.settle_dates()
-    mine.notes = {**other.notes, **mine.notes}
-    mine.doubts = list(dict.fromkeys(mine.doubts + other.doubts))
-    if mine.lead or mine.co:
-        mine.doubts = [doubt for doubt in mine.doubts if "没有写责任单位" not in doubt]
-    mine.confidence, entry.is_edited = min(mine.confidence, other.confidence), True
+    text = f"{mine.text}\n{other.label}{other.text}" if other.label else f"{mine.text}{other.text}"
+    edition.remember(entry)
+    edition.remember(following)
+    kept = entry.by_hand | following.by_hand
+    before = edition.first.get(entry.id)
+    if not kept and before and squeeze(before.item.text) == squeeze(text):
+        number, label = mine.number, mine.label
+        entry.item = deepcopy(before.item)
+        entry.item.number, entry.item.label = number, label
+    else:
+        anew.joined(mine, other, text, year=edition.head.year, kept=kept)
+    entry.is_edited, entry.by_hand = True, kept - {MADE} | entry.by_hand
     edition.merged[following.id] = entry.id
-
-
-def _union(some: list[ProposedOwner], more: list[ProposedOwner]) -> list[ProposedOwner]:
-    named = {o.name for o in some}
-    return [*some, *(o for o in more if o.name not in named)]

@@ -92,6 +92,11 @@ class DateFact:
     def in_words(self) -> str:
         return f"{self.wording or self.due_on}（{Basis(self.basis).label}）"
 
+    def with_day(self) -> str:
+        """The day itself before the words, where there is one."""
+        day = self.due_on.isoformat() if self.due_on else ""
+        return self.in_words() if not day or self.wording in ("", day) else f"{day} {self.in_words()}"
+
 
 @dataclass(slots=True)
 class Facts:

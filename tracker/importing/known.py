@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from tracker.models import ImportRun, ListKind, ListState, Source, TaskList
+from tracker.domain.files import sha256
+from tracker.models import ImportRun, ImportState, ListKind, ListState, Source, TaskList
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +16,39 @@ class Known:
     """The same document as it came before, and the lists that its items went to and that still take tasks."""
 
     filename: str
-    came_at: datetime
+    came_at: date | datetime
     same_bytes: bool
     lists: dict[str, TaskList]  # kind of item -> its list
     run: ImportRun | None = None  # none where it came without one, as the seeds do
     source: Source | None = None
+    together: str = ""  # the kind that went to the list of the other one
+
+    @property
+    def targets(self) -> dict[str, dict]:
+        """To the lists they went to, in the shape that the edition keeps."""
+        found: dict[str, dict] = {kind: {"list": row.pk} for kind, row in self.lists.items()}
+        if self.together and found:
+            found[self.together] = {"with": next(iter(found))}
+        return found
+
+
+def pending_as(run: ImportRun) -> ImportRun | None:
+    """An earlier upload of the same document that the office has not confirmed yet."""
+    same = Q(sha256=run.sha256)
+    if run.text_sha256:
+        same |= Q(text_sha256=run.text_sha256)
+    return _waiting(run.office_id).filter(same, pk__lt=run.pk).first()
+
+
+def pending_upload(content: bytes, office_id: int) -> ImportRun | None:
+    """The import of these very bytes that the office has not confirmed yet."""
+    return _waiting(office_id).filter(sha256=sha256(content)).first()
+
+
+def _waiting(office_id: int) -> QuerySet[ImportRun]:
+    states = (ImportState.READING, ImportState.PROPOSED, ImportState.APPLYING)
+    rows = ImportRun.objects.filter(office=office_id, state__in=states)
+    return rows.select_related("started_by").defer("proposal", "passages", "outcome").order_by("pk")
 
 
 def known_as(run: ImportRun) -> Known | None:
@@ -32,7 +61,10 @@ def known_as(run: ImportRun) -> Known | None:
     found = earlier.select_related("source").defer("proposal", "passages").order_by("-applied_at").first()
     if found is None or found.applied_at is None:
         return _behind_lists(run)
-    return Known(found.filename, found.applied_at, found.sha256 == run.sha256, _lists(found), run=found)
+    came, target = found.applied_on or found.applied_at, _target(found)
+    together = next((kind for kind, chosen in target.items() if "with" in chosen), "")
+    same_bytes = found.sha256 == run.sha256
+    return Known(found.filename, came, same_bytes, _lists(found, target), run=found, together=together)
 
 
 def _behind_lists(run: ImportRun) -> Known | None:
@@ -49,9 +81,13 @@ def _behind_lists(run: ImportRun) -> Known | None:
     return Known(source.filename, source.uploaded_at, same_bytes, named, source=source)
 
 
-def _lists(run: ImportRun) -> dict[str, TaskList]:
+def _target(run: ImportRun) -> dict[str, dict]:
+    return ImportRun.objects.values_list("proposal__target", flat=True).get(pk=run.pk) or {}
+
+
+def _lists(run: ImportRun, target: dict[str, dict]) -> dict[str, TaskList]:
     """The lists of an import in the order of the kinds that it wrote."""
-    kinds = ImportRun.objects.values_list("proposal__target", flat=True).get(pk=run.pk) or {}
+    kinds = [kind for kind, chosen in target.items() if "with" not in chosen]
     numbers = run.outcome.get("lists", [])
     rows = TaskList.objects.in_bulk(numbers)
     named = zip(kinds, (rows.get(pk) for pk in numbers), strict=False)

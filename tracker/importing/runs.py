@@ -36,6 +36,8 @@ from .diffing import Change, diff
 from .editing import Edition
 from .matching import Register
 from .receiving import passages_of, receive, text_digest, write_figures
+from .unread import mark_unread, untick_unusable
+from .years import change_year
 
 NAME_MOST = 128  # characters of a name that is remembered
 
@@ -51,6 +53,7 @@ def start(*, content: bytes, filename: str, office: Unit, by: Actor, year: int |
         size=kept.size,
         year=year,
         started_by=by.person,
+        started_on=by.on,
         step=_("排队等候"),
     )
 
@@ -77,6 +80,9 @@ def read(*, run_id: int) -> int:
 
 def _keep(run: ImportRun, proposal: Proposal) -> int:
     """Returns how many items it has."""
+    for item in proposal.items:
+        mark_unread(item)
+    untick_unusable(proposal.figures)
     edition = Edition.of(proposal)
     _groups_as_before(edition, run.office)
     ImportRun.objects.being_read().filter(pk=run.pk).update(
@@ -111,10 +117,18 @@ def _propose(run: ImportRun) -> Proposal:
 
 
 def read_again(*, run: ImportRun, year: int) -> None:
-    """With the year that the document does not tell. Raises Refused when it has been applied or dropped meanwhile."""
+    """With another year, from the file. Raises Refused when it has been applied or dropped meanwhile."""
     again = ImportRun.objects.proposed().filter(pk=run.pk)
     if not again.update(state=ImportState.READING, progress=0, step=_("排队等候"), year=year):
         raise Refused(_("这次导入已不在核对，不能重新读取。"))
+
+
+def with_year(*, run: ImportRun, year: int) -> tuple[int, int]:
+    """Another year for the document, in a proposal that somebody has worked on (`years.change_year`)."""
+    with editing(run) as edition:
+        counts = change_year(edition, year)
+        ImportRun.objects.filter(pk=run.pk).update(year=year)
+    return counts
 
 
 def _tell_step(run: ImportRun, percent: int, step: str) -> None:
@@ -154,6 +168,7 @@ def editing(run: ImportRun) -> Iterator[Edition]:
             )
         edition = edition_of(locked)
         yield edition
+        codec.remember_first(edition, locked.proposal)
         locked.proposal = codec.to_plain(edition)
         locked.save(update_fields=["proposal"])
 
@@ -164,19 +179,21 @@ def preview(run: ImportRun, task_lists: Mapping[str, TaskList | None]) -> list[t
     edition = edition_of(run)
     register = Register.load(run.office, edition.mapping)
     return [
-        (kind, diff(items=edition.items_of(kind), task_list=task_list, register=register))
+        (kind, diff(items=edition.items_for(kind), task_list=task_list, register=register))
         for kind, task_list in task_lists.items()
     ]
 
 
 def unknown_owners(edition: Edition, register: Register) -> dict[str, list[int]]:
-    """Names that match no unit -> numbers of the entries that name them, in document order."""
+    """Names that match no unit -> numbers of the entries that name them, in document order; without those that an officer
+    keeps as they are written."""
     found: dict[str, list[int]] = {}
+    as_written = set(edition.as_written)
     for entry in edition.entries:
         if entry.is_dropped:
             continue
         for owner in (*entry.item.lead, *entry.item.co):
-            if not register.find_all(owner):
+            if owner.name not in as_written and not register.find_all(owner):
                 found.setdefault(owner.name, []).append(entry.id)
     return found
 
@@ -245,10 +262,13 @@ def open_lists(run: ImportRun) -> list[TaskList]:
 
 
 def chosen_lists(edition: Edition, run: ImportRun) -> dict[str, TaskList | None]:
-    """Kind of item -> its list; None where the list is still to be made. Raises Refused when one was closed since."""
+    """Kind of item -> its list; None where the list is still to be made. A kind that goes with another one is not named
+    (`Edition.items_for`). Raises Refused when one was closed since."""
     lists = {each.pk: each for each in open_lists(run)}
     found = {}
     for kind, chosen in edition.target.items():
+        if "with" in chosen:
+            continue
         if "list" in chosen and chosen["list"] not in lists:
             raise Refused(_("所选的清单已归档或不存在，请重新选择。"))
         pk = chosen.get("list")
@@ -275,7 +295,7 @@ def apply_run(
         raise Refused(_("这次导入已是“%(state)s”，不能再写入。") % {"state": run.get_state_display()})
     edition = edition_of(run)
     has_figures = any(f.ticked for f in edition.head.figures)
-    if not any(edition.items_of(kind) for kind in task_lists) and not has_figures:
+    if not any(edition.items_for(kind) for kind in task_lists) and not has_figures:
         raise Refused(_("没有可以写入的条目：请恢复至少一条并选择清单，或放弃这次导入。"))
     proposal = edition.head
     proposal.passages = codec.passages_from_plain(run.passages)
@@ -285,7 +305,7 @@ def apply_run(
     changes, rows = [], []
     for kind, task_list in task_lists.items():
         found = apply(
-            items=edition.items_of(kind),
+            items=edition.items_for(kind),
             source=source,
             task_list=task_list,
             by=by,
@@ -306,7 +326,7 @@ def apply_run(
     }
     _remember(edition.mapping, run.office)
     run.state, run.source, run.task_list = ImportState.APPLIED, source, next(iter(task_lists.values()), None)
-    run.applied_by, run.applied_at = by.person, timezone.now()
+    run.applied_by, run.applied_at, run.applied_on = by.person, timezone.now(), by.on
     run.progress, run.step, run.error = 100, "", ""
     run.save(
         update_fields=[
@@ -319,6 +339,7 @@ def apply_run(
             "outcome",
             "applied_by",
             "applied_at",
+            "applied_on",
         ]
     )
     return changes
@@ -345,9 +366,9 @@ def _content(run: ImportRun) -> bytes:
 
 def _left_out(edition: Edition, task_lists: Mapping[str, TaskList]) -> list[dict]:
     """What the officer did not want, with the reason for the result page."""
-    rows = []
+    rows, kinds = [], {each for kind in task_lists for each in edition.kinds_with(kind)}
     for entry in edition.entries:
-        if entry.is_dropped or entry.item.kind not in task_lists:
+        if entry.is_dropped or entry.item.kind not in kinds:
             reason = _("督办员选择不导入") if entry.is_dropped else _("没有为这一类条目选择清单")
             item = entry.item
             row = {"number": item.number, "title": item.title or item.text[:60], "address": item.address}
@@ -359,7 +380,9 @@ def _left_out(edition: Edition, task_lists: Mapping[str, TaskList]) -> list[dict
 def reopen(*, run: ImportRun) -> None:
     """After an undo the same proposal may be edited and applied again."""
     again = ImportRun.objects.filter(pk=run.pk, state=ImportState.UNDONE)
-    if not again.update(state=ImportState.PROPOSED, outcome={}, applied_at=None, applied_by=None):
+    if not again.update(
+        state=ImportState.PROPOSED, outcome={}, applied_at=None, applied_on=None, applied_by=None
+    ):
         raise Refused(_("只有已撤回的导入可以重新打开。"))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tracker.domain.refusal import Refused
 from tracker.reading import proposal
-from tracker.reading.outline.single import item_of_words
+from tracker.reading.outline.single import items_of_words
 from tracker.reading.outline.tree import first_words
 from tracker.reading.proposed import ProposedPassage
 from tracker.reading.text import sentences
@@ -19,7 +19,9 @@ from tracker.reading.text.characters import squeeze
 from tracker.reading.text.numbering import find_label
 
 from . import codec
-from .editing import TITLE, Edition, Entry, join, parts_of, restore
+from .anew import with_titles
+from .editing import MADE, TITLE, Edition, Entry, join, parts_of, restore
+from .unread import mark_unread
 
 CUTS = tuple(cut for cut in proposal.CUTS if cut != "auto")  # what an officer chooses for a section
 DROPPED = "dropped"  # a person does not want it
@@ -105,6 +107,7 @@ class Beside:
         near = self._on.get(self.paragraph(read.item.passage or 0) if read else order, ())
         words = _bare(text)
         found = [e for e in near if words and words in _bare(f"{e.item.label}{e.item.text}")]
+        found = found or [e for e in near if MADE in e.by_hand and _is_part(_bare(e.item.text), words)]
         return next((e for e in found if not e.is_dropped), found[0] if found else read)
 
     # -- places -------------------------------------------------------------------------------------
@@ -139,6 +142,11 @@ class Beside:
 
 def _bare(text: str) -> str:
     return re.sub(r"[\W_]", "", squeeze(text))
+
+
+def _is_part(some: str, words: str) -> bool:
+    """A duty of a sentence that holds several."""
+    return len(some) > 3 and some in words
 
 
 # --- A task of it ----------------------------------------------------------------------------------
@@ -182,22 +190,27 @@ def _make(edition: Edition, beside: Beside, sentence: Sentence) -> Entry:
 
 
 def _insert(edition: Edition, beside: Beside, order: int, text: str) -> Entry:
+    """A task of these words, or of each duty that they hold; returns the first."""
     passage = beside.by_order[order]
     headings = [p.text for p in beside.headings(order)]
-    item = item_of_words(text, headings=headings, year=edition.head.year)
-    item.passage, item.address, item.place = order, passage.address, passage.place
-    entry = Entry(edition.next_id, item)
-    entry.is_edited = True
-    edition.next_id += 1
+    made = []
+    for item in items_of_words(text, headings=headings, year=edition.head.year):
+        item.passage, item.address, item.place = order, passage.address, passage.place
+        mark_unread(item)
+        entry = Entry(edition.next_id, item)
+        entry.is_edited, entry.by_hand = True, {MADE}
+        edition.next_id += 1
+        made.append(entry)
     later = (i for i, e in enumerate(edition.entries) if (e.item.passage or 0) > order)
-    edition.entries.insert(next(later, len(edition.entries)), entry)
-    return entry
+    at = next(later, len(edition.entries))
+    edition.entries[at:at] = made
+    return made[0]
 
 
 # --- How finely ------------------------------------------------------------------------------------
 def recut(edition: Edition, beside: Beside, order: int, cut: str) -> int:
-    """Cut what stands below a heading into numbered paragraphs, sentences or clauses. Parts keep owners and dates; what is
-    joined has those of all its parts. Returns how many entries the section has then."""
+    """Cut what stands below a heading into numbered paragraphs, sentences or clauses. What is cut or joined is read anew
+    (`anew`). Returns how many entries the section has then."""
     if cut not in CUTS:
         raise Refused("只能按编号项、句或分句划分。")
     section = beside.below(order)
@@ -222,9 +235,12 @@ def _cut(edition: Edition, beside: Beside, entries: Iterable[Entry], cut: str) -
             joined.append(entry)
     if cut == "item":
         return [part for entry in joined for part in _numbered_parts(edition, entry)]
-    return [
-        part for entry in joined for part in parts_of(edition, entry, sentences.parts(entry.item.text, cut))
-    ]
+    return [part for entry in joined for part in parts_of(edition, entry, _texts(entry, cut))]
+
+
+def _texts(entry: Entry, cut: str) -> list[str]:
+    found = sentences.parts(entry.item.text, cut)
+    return with_titles(found, numbered=cut == "sentence" and bool(entry.item.label))
 
 
 def _numbered_parts(edition: Edition, entry: Entry) -> list[Entry]:

@@ -171,10 +171,14 @@ class ImportRun(models.Model):
         User, models.PROTECT, related_name="+", null=True, verbose_name=_("导入人")
     )
     started_at = models.DateTimeField(_("开始时间"), auto_now_add=True)
+    started_on = models.DateField(
+        _("开始日"), null=True
+    )  # by the business clock; none before there was this column
     applied_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, verbose_name=_("确认人")
     )
     applied_at = models.DateTimeField(_("确认时间"), null=True)
+    applied_on = models.DateField(_("确认日"), null=True)
 
     objects = ImportRunQuerySet.as_manager()
 

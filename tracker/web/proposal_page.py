@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tracker.importing.anew import IN_TEXT
 from tracker.importing.editing import Edition, Entry
 from tracker.importing.matching import Register
 from tracker.importing.sentences import DROPPED, Beside, Sentence
@@ -54,6 +55,12 @@ class Named:
 
     owner: ProposedOwner
     known: tuple[str, ...]
+    as_written: bool = False  # an officer keeps it so
+
+    @property
+    def in_text(self) -> bool:
+        """The running text names it, not a clause or a cell."""
+        return self.owner.source in IN_TEXT
 
     @property
     def other_name(self) -> str:
@@ -81,6 +88,16 @@ class Shown:
         """Only where it is not the beginning of the words anyway."""
         item = self.entry.item
         return "" if item.text.startswith(item.title.rstrip("…")) else item.title
+
+    @property
+    def loud(self) -> list[str]:
+        """Doubts that ask for somebody."""
+        return self.entry.doubts
+
+    @property
+    def quiet(self) -> bool:
+        """The owners stand plainly in the running text: a mark, and nothing to do."""
+        return len(self.loud) < len(self.entry.item.doubts)
 
     @property
     def percent(self) -> int:
@@ -208,6 +225,12 @@ class Page:
         lines = max(1, self.beside.count(order))
         return lines * _LINE + (len(passage.text) + len(passage.written)) * _LETTER
 
+    def lines_elsewhere(self, stretch: Stretch) -> dict[str, int]:
+        """How many lines of the document this page does not show, and how many of those nobody has decided on."""
+        shown = set(stretch.passages)
+        hidden = [s for s in self.beside.every() if s.order not in shown]
+        return {"hidden": len(hidden), "offered": sum(s.fate == "offered" for s in hidden)}
+
     # -- how it looks -------------------------------------------------------------------------------
     def paragraphs(self, stretch: Stretch, *, with_headings: bool) -> list[Paragraph]:
         """The passages of a stretch in document order; for picked ones with the headings above."""
@@ -228,12 +251,34 @@ class Page:
         return Shown(entry, self._named(entry.item.lead), self._named(entry.item.co), paragraph)
 
     def _named(self, owners: Iterable[ProposedOwner]) -> tuple[Named, ...]:
-        return tuple(Named(o, tuple(found.name for found in self.register.find_all(o))) for o in owners)
+        kept = self.edition.as_written
+        return tuple(
+            Named(o, tuple(found.name for found in self.register.find_all(o)), o.name in kept) for o in owners
+        )
 
     @property
     def places(self) -> dict[int, int]:
         """Number of an entry -> its page of the whole."""
         return {e.id: page for page, stretch in enumerate(self._whole(), start=1) for e in stretch.entries}
+
+
+def around(beside: Beside, entry: Entry) -> list[Paragraph]:
+    """The passage of an entry in its place: the headings above, a neighbour before and one behind."""
+    order = beside.paragraph(entry.item.passage or 0)
+    if order not in beside.by_order:
+        return []
+    rows = [p.order for p in beside.passages if p.kind not in ("sentence", "heading")]
+    at = rows.index(order) if order in rows else None
+    near = {order} if at is None else set(rows[max(0, at - 1) : at + 2])
+    wanted = sorted(near | {p.order for p in beside.headings(order)})
+    return [
+        Paragraph(
+            beside.by_order[n],
+            tuple(Line(s, FATES[s.fate]) for s in beside.sentences(n)),
+            tuple(beside.entries_on(n)),
+        )
+        for n in wanted
+    ]
 
 
 def figures_of(edition: Edition) -> Rows:

@@ -22,11 +22,14 @@ urlpatterns = [
     path("imports/<int:pk>/discard/", _page("imports.discard"), name="import_discard"),
     path("imports/<int:pk>/bulk/", _page("proposals.bulk"), name="import_bulk"),
     path("imports/<int:pk>/document/", _page("proposals.document"), name="import_document"),
+    path("imports/<int:pk>/first/", _page("proposal_first.first"), name="import_first"),
     path("imports/<int:pk>/figures/", _page("proposals.figures"), name="import_figures"),
     path("imports/<int:pk>/update/", _page("proposals.update_known"), name="import_update_known"),
-    path("imports/<int:pk>/map/", _page("proposals.map_owner"), name="import_map"),
-    path("imports/<int:pk>/map/as-before/", _page("proposals.map_as_before"), name="import_map_as_before"),
-    path("imports/<int:pk>/map/ask/", _page("proposals.ask_name"), name="import_ask_name"),
+    path("imports/<int:pk>/map/", _page("proposal_names.map_owner"), name="import_map"),
+    path(
+        "imports/<int:pk>/map/as-before/", _page("proposal_names.map_as_before"), name="import_map_as_before"
+    ),
+    path("imports/<int:pk>/map/ask/", _page("proposal_names.ask_name"), name="import_ask_name"),
     path("imports/<int:pk>/items/<int:number>/", _page("proposals.item"), name="import_item"),
     path("imports/<int:pk>/items/<int:number>/split/", _page("proposals.split"), name="import_split"),
     path(

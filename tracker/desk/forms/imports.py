@@ -132,6 +132,32 @@ class Many(BoundedForm):
 
 
 NEW_LIST, NOWHERE = "new", "none"
+TOGETHER, APART = "together", "apart"
+
+
+class Both(BoundedForm):
+    """A document gives problems and the tasks that mend them: one choice for both."""
+
+    how = forms.ChoiceField(
+        label=_("问题和任务"),
+        choices=[
+            (TOGETHER, _("放进同一张清单")),
+            (APART, _("分成两张清单")),
+            ("task", _("只导入任务")),
+            ("problem", _("只导入问题")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    @property
+    def chosen(self) -> str:
+        """What was chosen; where nothing was said, each kind has its own list."""
+        chosen = self.cleaned_data.get("how") if self.is_bound and self.is_valid() else ""
+        return chosen or APART
 
 
 class Target(BoundedForm):

@@ -19,7 +19,7 @@ from tracker.desk.downloads import attachment
 from tracker.desk.forms.imports import Upload, Year, why_not_take
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
-from tracker.importing import runs
+from tracker.importing import known, runs
 from tracker.models import ImportRun, ImportState, TaskList
 from tracker.reading.tables.template_file import table_file
 from tracker.web.listing import listing
@@ -50,9 +50,16 @@ def _take(request: Request, form: Upload, file) -> ImportRun | None:
     if refusal:
         messages.error(request, refusal)
         return None
+    content = file.read()
+    waiting = known.pending_upload(content, form.cleaned_data["office"].pk)
+    if waiting is not None:
+        said = _("“%(name)s”已在核对（%(who)s %(day)s上传），没有再读一遍；要重新读取，请先放弃那一次。")
+        day, who = waiting.started_on or waiting.started_at.date(), waiting.started_by or ""
+        messages.warning(request, said % {"name": file.name, "who": who, "day": day})
+        return waiting
     with transaction.atomic():
         run = runs.start(
-            content=file.read(),
+            content=content,
             filename=file.name,
             office=form.cleaned_data["office"],
             by=request.actor,
@@ -114,18 +121,30 @@ def retry(request: Request, pk: int) -> HttpResponse:
 @office
 @require_POST
 def read_again(request: Request, pk: int) -> HttpResponse:
-    """The document does not say its year; the officer does."""
+    """Another year than the one that was read. From the file, as long as nobody has changed anything; else in place."""
     this = visible(request, ImportRun.objects.defer("proposal", "passages", "outcome"), pk)
     form = Year(request.POST)
     try:
         if not form.is_valid():
             raise Refused(_("请填写年份，如2025。"))
-        runs.read_again(run=this, year=form.cleaned_data["year"])
+        year = form.cleaned_data["year"]
+        if _is_touched(this):
+            changed, unread = runs.with_year(run=this, year=year)
+            said = _("文件年份已改为%(year)s：%(n)s条的时限随之重读，您设置的没有动。")
+            messages.success(request, said % {"year": year, "n": changed})
+            if unread:
+                messages.warning(request, _("另有%(n)s个时限没有重新读出，请核对。") % {"n": unread})
+        else:
+            runs.read_again(run=this, year=year)
+            _queue(request, this.pk)
     except Refused as no:
         messages.error(request, str(no))
-    else:
-        _queue(request, this.pk)
     return redirect("import_run", pk)
+
+
+def _is_touched(run: ImportRun) -> bool:
+    found = ImportRun.objects.proposed().filter(pk=run.pk).defer("passages", "outcome").first()
+    return found is not None and runs.edition_of(found).is_touched
 
 
 @office

@@ -14,11 +14,12 @@ from kombu.exceptions import OperationalError
 
 from tracker import importing, jobs
 from tracker.desk.access import office, visible
-from tracker.desk.forms.imports import NEW_LIST, NOWHERE, Target
+from tracker.desk.forms.imports import APART, NEW_LIST, NOWHERE, TOGETHER, Both, Target
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
 from tracker.importing import editing, runs
 from tracker.importing.editing import Edition
+from tracker.importing.years import odd_days
 from tracker.models import Cycle, Duty, ImportRun, ImportState, ListKind, TaskList
 from tracker.papers.sheets import head_lines
 from tracker.reading.owners.posts import of_heads
@@ -57,9 +58,14 @@ def target(request: Request, pk: int) -> HttpResponse:
         for kind in editing.KINDS
         if edition.items_of(kind)
     }
-    wrong = [kind for kind, form in forms.items() if not form.is_valid()]  # every form says what it lacks
+    both = Both(request.POST or None, initial={"how": _how(edition)}) if len(forms) > 1 else None
+    how = both.chosen if both else APART
+    asked = [kind for kind in forms if how in (APART, kind) or (how == TOGETHER and kind == "problem")]
+    wrong = [kind for kind in asked if not forms[kind].is_valid()]  # every form says what it lacks
     if request.method == "POST" and not wrong:
-        chosen = {kind: answers for kind, form in forms.items() if (answers := form.answers())}
+        chosen = {kind: answers for kind in asked if (answers := forms[kind].answers())}
+        if how == TOGETHER and chosen:
+            chosen["task"] = {"with": "problem"}
         try:
             with runs.editing(run) as fresh:
                 fresh.target = chosen
@@ -67,15 +73,31 @@ def target(request: Request, pk: int) -> HttpResponse:
             messages.error(request, str(no))
             return redirect("import_run", pk)
         return redirect("import_diff", pk)
-    named = [(KIND_NAMES[kind], len(edition.items_of(kind)), form) for kind, form in forms.items()]
-    context = {"run": run, "forms": named}
+    named = [(KIND_NAMES[kind], len(edition.items_of(kind)), form) for kind, form in _ordered(forms)]
+    context = {"run": run, "forms": named, "both": both}
     return render(request, "imports/target.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _how(edition: Edition) -> str:
+    """What the officer chose before; else one list for a document of rectification, whose rows give a problem and the task
+    that mends it."""
+    target = edition.target
+    if target:
+        return TOGETHER if any("with" in t for t in target.values()) else APART if len(target) > 1 else "task"
+    return TOGETHER if edition.head.kind == "rectification" else APART
+
+
+def _ordered(forms: dict[str, Target]) -> list[tuple[str, Target]]:
+    """Problems first where both are asked for: theirs is the list that takes both."""
+    return sorted(forms.items(), key=lambda pair: pair[0] != "problem")
 
 
 def _first(edition: Edition, kind: str, lists: list[TaskList], request: Request) -> dict:
     """What the officer chose before; else the list of the same name; else a new one."""
     chosen = edition.target.get(kind)
-    if chosen is None and edition.target:
+    if chosen and "with" in chosen:
+        chosen = None
+    elif chosen is None and edition.target:
         return {"where": NOWHERE}
     if chosen and "list" in chosen:
         return {"where": str(chosen["list"])}
@@ -95,7 +117,8 @@ def _first(edition: Edition, kind: str, lists: list[TaskList], request: Request)
 
 def _list_name(edition: Edition, kind: str) -> str:
     name = edition.head.title or edition.head.filename.rpartition(".")[0]
-    if len([k for k in editing.KINDS if edition.items_of(k)]) > 1:
+    both = all(edition.items_of(k) for k in editing.KINDS)
+    if both and not (kind == "problem" and _how(edition) == TOGETHER):
         name += _("（问题整改）") if kind == "problem" else _("（工作任务）")
     return name[:200]
 
@@ -124,12 +147,24 @@ def diff(request: Request, pk: int) -> HttpResponse:
         "run": run,
         "figures": ticked(edition.head.figures),
         "dropped": sum(e.is_dropped for e in edition.entries),
-        "lists": [(KIND_NAMES[kind], task_list, edition.target[kind]) for kind, task_list in chosen.items()],
+        "lists": [_lands(edition, kind, task_list, request) for kind, task_list in chosen.items()],
         "counts": [(code, label, counts[code]) for code, label in importing.OUTCOMES.items()],
         "show": show,
         "listing": numbered(request, rows, size=PAGE),
     }
     return render(request, "imports/diff.html", context)
+
+
+def _lands(edition: Edition, kind: str, task_list: TaskList | None, request: Request) -> dict:
+    """One list of this import: what goes there, and whether its days lie where a list of that year has them."""
+    fields = edition.target[kind]
+    year = task_list.year if task_list else fields["year"]
+    return {
+        "label": "、".join(str(KIND_NAMES[each]) for each in edition.kinds_with(kind)),
+        "list": task_list,
+        "fields": fields,
+        "odd": odd_days(edition.items_for(kind), year=year, today=request.actor.on),
+    }
 
 
 @office

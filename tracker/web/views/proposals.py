@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,25 +9,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tracker.actions import names
 from tracker.desk.access import office, visible
 from tracker.desk.bounds import number, numbers
 from tracker.desk.forms.imports import ItemWords, Many
 from tracker.desk.request import Request
 from tracker.domain.realm import units_of
 from tracker.domain.refusal import Refused
-from tracker.importing import editing, known, runs, sentences
+from tracker.importing import editing, known, restoring, runs, sentences, years
 from tracker.importing.editing import Edition, Entry
 from tracker.importing.matching import Register
 from tracker.importing.sentences import Beside
-from tracker.models import ImportRun, ImportState, UnitGroup, WrittenName
+from tracker.models import ImportRun, ImportState
 from tracker.reading.dates.notes import write_dates
 from tracker.reading.tables.template import write_owners
 from tracker.web import proposal_page
 from tracker.web.listing import numbered
-from tracker.web.next_url import came_from
 from tracker.web.proposal_page import SHOWS, Page
-from tracker.web.unmatched_names import code_of, owner_choices, owner_name, unknown_names
+from tracker.web.unmatched_names import owner_choices, owner_name, unknown_names
+from tracker.web.views import proposal_first
+from tracker.web.views.proposal_edits import back, edit, proposed
 
 MANY_NAMES = 60
 FIGURES_PAGE = 60
@@ -62,6 +60,9 @@ def page(request: Request, run: ImportRun) -> HttpResponse:
         "kinds": {kind: len(edition.items_of(kind)) for kind in editing.KINDS},
         "figures": proposal_page.ticked(edition.head.figures),
         "known": known.known_as(run),
+        "pending": known.pending_as(run),
+        "past": years.odd_days(edition.items, year=None, today=request.actor.on),
+        "can_go_back": bool(edition.originals) and edition.is_touched,
     }
     if show == proposal_page.FIGURES:
         context["listing"] = numbered(request, proposal_page.figures_of(edition), size=FIGURES_PAGE)
@@ -79,6 +80,7 @@ def _beside(request: Request, whole: Page, show: str) -> dict:
         "shown": whole.shown(stretch.entries),
         "paragraphs": whole.paragraphs(stretch, with_headings=show != proposal_page.ALL),
         "listed": len(whole.picked(show)),
+        "lines": whole.lines_elsewhere(stretch) if show != proposal_page.ALL else None,
         "many": Many(),
     }
 
@@ -91,6 +93,7 @@ def _units(run: ImportRun, whole: Page, unknown: dict[str, list[int]]) -> dict:
         "unknown": names_shown,
         "remembered": sum(1 for each in names_shown if each.before),
         "unknown_count": len(unknown),
+        "as_written": whole.edition.as_written,
         "mapped": [(name, owner_name(code)) for name, code in whole.edition.mapping.items()],
         "ownerless": sum(1 for item in kept if not (item.lead or item.co)),
         "dateless": sum(1 for item in kept if not item.dates),
@@ -99,42 +102,17 @@ def _units(run: ImportRun, whole: Page, unknown: dict[str, list[int]]) -> dict:
 
 
 # --- Changes ---------------------------------------------------------------------------------------
-def _back(request: Request, run: ImportRun, anchor: str = "") -> HttpResponse:
-    """To the page of the proposal that the person was on, and to the item."""
-    url = came_from(request) or reverse("import_run", args=[run.pk])
-    return redirect(url.partition("#")[0] + anchor)
-
-
-def _edit(request: Request, run: ImportRun, change: Callable[[Edition], str]) -> bool:
-    """Change the proposal and tell, or say why not. Nothing is kept of a change that was refused."""
-    try:
-        with runs.editing(run) as edition:
-            told = change(edition)
-    except Refused as no:
-        messages.error(request, str(no))
-        return False
-    if told:
-        messages.success(request, told)
-    return True
-
-
-def _proposed(request: Request, pk: int) -> ImportRun:
-    return visible(
-        request, ImportRun.objects.select_related("office").defer("proposal", "passages", "outcome"), pk
-    )
-
-
 @office
 @require_POST
 def bulk(request: Request, pk: int) -> HttpResponse:
     """The ticked items, or all that the page's filter shows: set owners, dates and the like, drop or restore."""
-    run = _proposed(request, pk)
+    run = proposed(request, pk)
     form = Many(request.POST)
     if not form.is_valid():
         messages.error(request, _("批量设置中有不能识别的选项。"))
-        return _back(request, run)
-    _edit(request, run, lambda edition: _change_many(request, run, edition, form.cleaned_data))
-    return _back(request, run)
+        return back(request, run)
+    edit(request, run, lambda edition: _change_many(request, run, edition, form.cleaned_data))
+    return back(request, run)
 
 
 def _change_many(request: Request, run: ImportRun, edition: Edition, answers: dict) -> str:
@@ -171,70 +149,8 @@ def _set_many(entries: list[Entry], answers: dict, year: int | None) -> None:
 
 @office
 @require_POST
-def map_owner(request: Request, pk: int) -> HttpResponse:
-    """For this import, a name as written stands for the unit chosen; an empty choice takes that back."""
-    run = _proposed(request, pk)
-    name, chosen = request.POST.get("name", ""), request.POST.get("owner", "").strip()
-    code = code_of(chosen, run.office)
-
-    def change(edition: Edition) -> str:
-        if not chosen:
-            edition.mapping.pop(name, None)
-            return _("“%(name)s”不再对应任何单位。") % {"name": name}
-        if not code:
-            raise Refused(_("名册里没有“%(name)s”：请从列出的单位和单位组中选择。") % {"name": chosen[:40]})
-        edition.mapping[name] = code
-        return _("“%(name)s”在这次导入中对应“%(unit)s”。") % {"name": name, "unit": owner_name(code)}
-
-    _edit(request, run, change)
-    return _back(request, run)
-
-
-@office
-@require_POST
-def map_as_before(request: Request, pk: int) -> HttpResponse:
-    """All unknown names that the office has met before stand for what it chose then."""
-    run = _proposed(request, pk)
-    known = {row.name: row.code for row in WrittenName.objects.remembered(run.office)}
-
-    def change(edition: Edition) -> str:
-        unknown = runs.unknown_owners(edition, Register.load(run.office, edition.mapping))
-        found = {name: known[name] for name in unknown if name in known}
-        if not found:
-            raise Refused(_("以前的导入没有对应过这些名称。"))
-        edition.mapping.update(found)
-        return _("%(n)s个名称按以前的选择对应，请核对。") % {"n": len(found)}
-
-    _edit(request, run, change)
-    return _back(request, run)
-
-
-@office
-@require_POST
-def ask_name(request: Request, pk: int) -> HttpResponse:
-    """To the system administrator: take this name into the register."""
-    run = _proposed(request, pk)
-    kind, _colon, owner = code_of(request.POST.get("owner", "").strip(), run.office).partition(":")
-    model = {"unit": units_of(run.office), "group": UnitGroup.objects.all()}.get(kind)
-    meant = model.filter(pk=owner).first() if model is not None and number(owner) else None
-    try:
-        names.ask_for_name(
-            office=run.office,
-            name=request.POST.get("name", ""),
-            by=request.actor,
-            **({kind: meant} if meant else {}),
-        )
-    except Refused as no:
-        messages.error(request, str(no))
-    else:
-        messages.success(request, _("已请系统管理员处理；列入名册后，这里和以后的导入都能认出。"))
-    return _back(request, run)
-
-
-@office
-@require_POST
 def item_action(request: Request, pk: int, number: int, code: str) -> HttpResponse:
-    run = _proposed(request, pk)
+    run = proposed(request, pk)
     if code not in PRESSES:
         raise Http404
 
@@ -242,8 +158,8 @@ def item_action(request: Request, pk: int, number: int, code: str) -> HttpRespon
         PRESSES[code](edition, number)
         return ""
 
-    _edit(request, run, change)
-    return _back(request, run, f"#i{number}")
+    edit(request, run, change)
+    return back(request, run, f"#i{number}")
 
 
 @office
@@ -260,6 +176,8 @@ def document(request: Request, pk: int) -> HttpResponse:
         if place:
             sentences.make_task(edition, beside, place)
             return ""
+        if request.POST.get("first"):
+            return proposal_first.went_back(restoring.go_back(edition, beside, order, keep=True))
         if request.POST.get("below"):
             return _("已列为任务%(n)s条，请核对责任单位和时限。") % {
                 "n": sentences.make_all_below(edition, beside, order)
@@ -267,16 +185,18 @@ def document(request: Request, pk: int) -> HttpResponse:
         count = sentences.recut(edition, beside, order, request.POST.get("cut", ""))
         return _("这一部分现在有%(n)s条。") % {"n": count}
 
-    _edit(request, run, change)
+    if request.POST.get("first") and proposal_first.has_typed(run, order):
+        return redirect(f"{reverse('import_first', args=[pk])}?section={order}")
+    edit(request, run, change)
     at = place.partition(".")[0] or section
-    return _back(request, run, f"#p{at}" if number(at) else "")
+    return back(request, run, f"#p{at}" if number(at) else "")
 
 
 @office
 @require_POST
 def figures(request: Request, pk: int) -> HttpResponse:
     """The figures of one page: which are wanted, and what they are called."""
-    run = _proposed(request, pk)
+    run = proposed(request, pk)
     kept = set(numbers(request.POST.getlist("keep")))
     said = {n: request.POST.get(f"name{n}", "") for n in numbers(request.POST.getlist("at"))}
 
@@ -284,15 +204,15 @@ def figures(request: Request, pk: int) -> HttpResponse:
         changed = editing.set_figures(edition, said, kept)
         return _("已修改%(n)s个指标。") % {"n": changed} if changed else ""
 
-    _edit(request, run, change)
-    return _back(request, run)
+    edit(request, run, change)
+    return back(request, run)
 
 
 @office
 @require_POST
 def update_known(request: Request, pk: int) -> HttpResponse:
     """The document was imported before: its items go to the lists they went to then."""
-    run = _proposed(request, pk)
+    run = proposed(request, pk)
     done = False
 
     def change(edition: Edition) -> str:
@@ -300,19 +220,19 @@ def update_known(request: Request, pk: int) -> HttpResponse:
         before = known.known_as(run)
         if before is None or not before.lists:
             raise Refused(_("以前导入的清单已归档或已删除，请另选清单。"))
-        edition.target = {kind: {"list": task_list.pk} for kind, task_list in before.lists.items()}
+        edition.target = before.targets
         done = True
         return ""
 
-    _edit(request, run, change)
-    return redirect("import_diff", pk) if done else _back(request, run)
+    edit(request, run, change)
+    return redirect("import_diff", pk) if done else back(request, run)
 
 
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
 def item(request: Request, pk: int, number: int) -> HttpResponse:
     """One item: its words, owners, dates; and where to cut it in two."""
-    run = _proposed(request, pk)
+    run = visible(request, ImportRun.objects.select_related("office").defer("outcome"), pk)
     if run.state != ImportState.PROPOSED:
         return redirect("import_run", pk)
     edition = runs.edition_of(run)
@@ -320,17 +240,20 @@ def item(request: Request, pk: int, number: int) -> HttpResponse:
         entry = edition.entry(number)
     except Refused as no:
         messages.error(request, str(no))
-        return _back(request, run)
+        return back(request, run)
     form = ItemWords(request.POST or None, initial=_first_words(entry))
     if form.is_bound and form.is_valid():
         answers = {**form.cleaned_data, "changed": set(form.changed_data)}
-        if _edit(request, run, lambda fresh: _rewrite(fresh, number, answers)):
-            return _back(request, run, f"#i{number}")
+        if edit(request, run, lambda fresh: _rewrite(fresh, number, answers)):
+            return back(request, run, f"#i{number}")
+    beside = Beside(run.passages, edition)
     context = {
         "run": run,
         "entry": entry,
         "form": form,
         "pieces": list(enumerate(editing.pieces(entry.item.text))),
+        "around": proposal_page.around(beside, entry),
+        "here": beside.paragraph(entry.item.passage or 0),
         "unit_names": units_of(run.office).values_list("name", flat=True),
         "next": request.POST.get("next") or request.GET.get("next") or "",
     }
@@ -370,11 +293,11 @@ def _rewrite(edition: Edition, number: int, answers: dict) -> str:
 @office
 @require_POST
 def split(request: Request, pk: int, number: int) -> HttpResponse:
-    run = _proposed(request, pk)
+    run = proposed(request, pk)
     at = numbers(request.POST.getlist("at"))
 
     def change(edition: Edition) -> str:
         return _("已拆成%(n)s条。") % {"n": len(editing.split(edition, number, at))}
 
-    _edit(request, run, change)
-    return _back(request, run, f"#i{number}")
+    edit(request, run, change)
+    return back(request, run, f"#i{number}")
