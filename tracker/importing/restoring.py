@@ -80,9 +80,8 @@ def go_back(edition: Edition, beside: Beside, order: int, *, keep: bool) -> int:
     edition.entries = _in_order(back, rest, edition.originals)
     numbers = {e.id for e in back}
     for number in numbers:
-        edition.merged.pop(number, None)
         edition.first.pop(number, None)
-    edition.merged = {n: into for n, into in edition.merged.items() if n not in gone or n in numbers}
+    edition.merged = {n: into for n, into in edition.merged.items() if not {n, into} & (gone | numbers)}
     return len(back) + len(hand.keys() - numbers)
 
 
