@@ -267,6 +267,11 @@ _NO_ACT = re.compile("[的是为之以（(）)、和及与，,。；;”》]|$")
 _WITH = ("会同", "联合", "由", "请")
 
 
+def loud(item: ProposedItem) -> list[str]:
+    """The doubts that ask for somebody; that an owner stands plainly in the running text does not."""
+    return [doubt for doubt in item.doubts if doubt != FROM_TEXT or not is_plain(item)]
+
+
 def is_plain(item: ProposedItem) -> bool:
     """Whoever is taken from the running text begins a sentence or clause there and acts in it: 市司法局要…, 由市财政局负责."""
     named = [squeeze(o.name) for o in (*item.lead, *item.co) if o.source in IN_TEXT]

@@ -59,7 +59,7 @@ def pack(row: Any) -> dict:
 
 
 def unpack(kind: type, packed: dict) -> Any:
-    values = {
+    values: dict[str, Any] = {
         name: list(v) if isinstance(v, list) else dict(v) if isinstance(v, dict) else v
         for name, v in packed.items()
     }

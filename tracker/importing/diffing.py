@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tracker.models import Basis, Duty, ListBasis, Task, TaskList, TaskOrigin, TaskState
 from tracker.reading.proposed import ProposedItem
 
+from .anew import loud
 from .facts import Facts, facts_of_item, facts_of_task
 from .matching import Register
 from .pairing import pair
@@ -158,7 +159,7 @@ def _change(item: ProposedItem, task: Task | None, register: Register, list_duty
     facts, unknown = facts_of_item(item, register, list_duty=list_duty)
     change = Change(NEW, facts.title, facts.number, item.address, item, task, facts, unknown=unknown)
     change.reasons += [_("“%(name)s”没有对应的单位，按原文保留") % {"name": name} for name in unknown]
-    change.reasons += [doubt.rstrip("。") for doubt in item.doubts]
+    change.reasons += [doubt.rstrip("。") for doubt in loud(item)]
     return change
 
 

@@ -74,7 +74,7 @@ class Entry:
     @property
     def doubts(self) -> list[str]:
         """Those that ask for somebody; that an owner stands plainly in the running text does not."""
-        return [d for d in self.item.doubts if d != anew.FROM_TEXT or not anew.is_plain(self.item)]
+        return anew.loud(self.item)
 
 
 @dataclass(slots=True)

@@ -19,8 +19,8 @@ from tracker.reading.text.characters import squeeze
 from tracker.reading.text.numbering import find_label
 
 from . import codec
-from .anew import with_titles
-from .editing import MADE, TITLE, Edition, Entry, join, parts_of, restore
+from .anew import TITLE, with_titles
+from .editing import MADE, Edition, Entry, join, parts_of, restore
 from .unread import mark_unread
 
 CUTS = tuple(cut for cut in proposal.CUTS if cut != "auto")  # what an officer chooses for a section
