@@ -20,8 +20,9 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 from django.utils import translation
 
@@ -29,6 +30,8 @@ from tracker.domain.recent import Recent
 
 KEPT = 256  # texts of queries, some kB each
 LONGEST = 200  # values of lists: a page's; the rows of an export make a text of their own each time
+PLAIN = (str, int, date)
+NEVER_CHANGE = (bool, date, datetime, str)
 FIRST = -1_000_000_000  # no key and no number of ours is so small: it marks where a value goes
 LONG_AGO = datetime(1000, 1, 1, tzinfo=UTC)  # and no moment so early
 LONG_SINCE = re.compile(r"(0\d{3}|1[0-7]\d\d)-\d\d-\d\d|the word of place")
@@ -45,14 +48,18 @@ class Text:
 
     def rows(self, values: Sequence[Any] = ()) -> list[tuple]:
         found = self.raw(values)
-        if not self.converters:
+        if not (self.converters and found):
             return found
-        return [tuple(self.converted(row, 0, len(row))) for row in found]
+        columns: list[Sequence[Any]] = list(zip(*found, strict=True))
+        database = _database()
+        for at, (converters, expression) in self.converters.items():
+            columns[at] = _column(columns[at], converters, expression, database)
+        return list(zip(*columns, strict=True))
 
     def raw(self, values: Sequence[Any] = ()) -> list[tuple]:
         """As the database gives them."""
         parameters = [own if at is None else values[at] for at, own in self.places]
-        with connection.cursor() as cursor:
+        with _database().cursor() as cursor:
             cursor.execute(self.sql, parameters)
             found: list[tuple] = cursor.fetchall()
         return found
@@ -65,6 +72,28 @@ class Text:
                 for convert in converters:
                     values[at - first] = convert(values[at - first], expression, connection)
         return values
+
+
+def _database() -> Any:
+    """Of this thread, itself: `connection` looks for it again at each word."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _column(values: Sequence[Any], converters: list, expression: Any, database: Any) -> list[Any]:
+    """As Python has them. What cannot be changed is converted once, however many rows have it: dates come in crowds."""
+    made, known = [], dict[Any, Any]()
+    for given in values:
+        is_plain = given is None or isinstance(given, PLAIN)
+        if is_plain and given in known:
+            made.append(known[given])
+            continue
+        value = given
+        for convert in converters:
+            value = convert(value, expression, database)
+        if is_plain and (value is None or isinstance(value, NEVER_CHANGE)):
+            known[given] = value
+        made.append(value)
+    return made
 
 
 def composed(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list]:
@@ -83,16 +112,17 @@ def composed(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list]:
             return list(build(*arguments))
         shape = tuple(tuple(map(type, each)) if isinstance(each, list) else type(each) for each in arguments)
         values = chain.from_iterable(each if isinstance(each, list) else (each,) for each in arguments)
-        text, made = kept(connection.vendor, shape)
-        return made(text.rows([_adapted(value) for value in values]))
+        database = _database()
+        text, made = kept(database.vendor, shape)
+        return made(text.rows([_adapted(value, database) for value in values]))
 
     return read
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(value: Any, database: Any) -> Any:
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+        return database.ops.adapt_datetimefield_value(value)
+    return database.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _made_of(rows: QuerySet[Any, Any]) -> Callable[[list[tuple]], list]:
@@ -107,10 +137,12 @@ def _made_of(rows: QuerySet[Any, Any]) -> Callable[[list[tuple]], list]:
     first, model = compiler.klass_info["select_fields"][0], compiler.klass_info["model"]
     # The stubs are of a later Django, which asks for one argument more.
     populators = get_related_populators(compiler.klass_info, compiler.select, alias)  # type: ignore[call-arg]
+    for populator in populators:
+        _quicken(populator)
     annotated = tuple(compiler.annotation_col_map.items())
 
     def instance(row: tuple) -> Any:
-        made = model.from_db(alias, columns, row[first : first + len(columns)])
+        made = _instance(model, alias, columns, row[first : first + len(columns)])
         for populator in populators:
             populator.populate(row, made)
         for name, at in annotated:
@@ -118,6 +150,32 @@ def _made_of(rows: QuerySet[Any, Any]) -> Callable[[list[tuple]], list]:
         return made
 
     return lambda found: list(map(instance, found))
+
+
+def _instance(model: type[Model], alias: str, columns: Sequence[str], values: Sequence[Any]) -> Any:
+    """As `Model.from_db` makes it, without what it asks for each value: none of our models has a field that sets more than
+    itself, nor listens to instances being made (`tests/domain/test_composed.py`)."""
+    made: Any = model.__new__(model)
+    made._state = state = ModelState()
+    state.db, state.adding = alias, False
+    made.__dict__.update(zip(columns, values, strict=True))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Quickly:
+    """What a populator asks of its model."""
+
+    model: type[Model]
+
+    def from_db(self, alias: str, columns: Sequence[str], values: Sequence[Any]) -> Any:
+        return _instance(self.model, alias, columns, values)
+
+
+def _quicken(populator: Any) -> None:
+    populator.model_cls = _Quickly(populator.model_cls)
+    for beside in populator.related_populators:
+        _quicken(beside)
 
 
 def _own(compiler: Any) -> list:
@@ -151,7 +209,8 @@ def text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> Text:
     with translation.override(None):
         compiler = rows.query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
-    known = {_adapted(made): n for n, made in enumerate(marks)}
+    database = _database()
+    known = {_adapted(made, database): n for n, made in enumerate(marks)}
     places = tuple(
         (known[each], None) if isinstance(each, int | date | str) and each in known else (None, each)
         for each in parameters
