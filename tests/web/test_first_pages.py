@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import TODAY
 from tests.support import papers
-from tests.web.conftest import page
+from tests.web.conftest import as_read, page
 from tracker.actions.signing import sign
 from tracker.domain.actor import Actor
 from tracker.models import Extension, FormDraft, Objection, Obligation, Progress, Receipt
@@ -98,7 +98,9 @@ def test_one_row_of_the_table_keeps_what_its_draft_says_elsewhere_and_no_row_mus
     draft.refresh_from_db()
     assert (draft.text, draft.percent, draft.problems) == ("过半", 60, "人手不足")
     as_(cast.chief).post(
-        where, {f"o{owed[0].pk}-text": "过半", f"o{owed[0].pk}-percent": "60", "release": "1"}
+        where,
+        {f"o{owed[0].pk}-text": "过半", f"o{owed[0].pk}-percent": "60", "release": "1"}
+        | {f"o{owed[0].pk}-_seen": as_read(draft)["_seen"]},
     )
     draft.refresh_from_db()
     assert draft.state == "released", "a colleague's draft is handed in as it is"
