@@ -167,7 +167,9 @@ def test_a_file_of_a_support_unit_and_one_that_went_out_are_compared_too(cast, s
         kind="order", office=cast.office, units=[cast.bureau], title="督办", matter="逾期。", demand="请回复。",
         by=by(cast.officer),
     )  # fmt: skip
-    enclosures.enclose(dispatch=letter, files=[SimpleUploadedFile("附表.txt", f"1 {how}".encode())], by=by(cast.officer))
+    enclosures.enclose(
+        dispatch=letter, files=[SimpleUploadedFile("附表.txt", f"1 {how}".encode())], by=by(cast.officer)
+    )
     signing.sign(dispatch=letter, by=by(cast.head))
     assert findings() == ""
     file = ContributionFile.objects.latest("pk")

@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from tests import factories
 from tests.admin.conftest import action_of, list_of, page_of, said
-from tests.web.conftest import as_read
 from tests.factories import TODAY
 from tests.support import papers
+from tests.web.conftest import as_read
 from tracker.domain.actor import Actor
 from tracker.domain.digests import seen_of_letters
 from tracker.models import Dispatch, Event, Extension, Task, TaskList
@@ -111,7 +111,9 @@ def test_a_liaison_without_a_leader_hands_in_with_a_seal(cast, owed, as_):
     without = as_(cast.liaison).post(action_of(owed, "report"), entries)
     assert "请先上传盖章扫描件或填写文号" in said(without)
     seal = SimpleUploadedFile("盖章.png", papers.PNG, "image/png")
-    entries |= {"_seen": re.search(r'name="_seen" value="(\w+)"', said(without))[1]}  # of the draft begun by it
+    entries |= {
+        "_seen": re.search(r'name="_seen" value="(\w+)"', said(without))[1]
+    }  # of the draft begun by it
     as_(cast.liaison).post(action_of(owed, "report"), entries | {"seal": seal})
     report = owed.progress.get()
     assert report.state == "released"
@@ -158,7 +160,9 @@ def handed_in(cast, owed):
 def test_an_officer_accepts_and_the_task_is_done(cast, handed_in, owed, as_):
     browser = as_(cast.officer)
     assert action_of(handed_in, "accept") in said(browser.get(page_of(owed.task)))
-    browser.post(action_of(handed_in, "accept"), {"found": "已到现场核实", "found_percent": "100"} | as_read(handed_in))
+    browser.post(
+        action_of(handed_in, "accept"), {"found": "已到现场核实", "found_percent": "100"} | as_read(handed_in)
+    )
     owed.task.refresh_from_db()
     assert owed.task.state == "done"
 
@@ -173,7 +177,9 @@ def test_an_officer_returns_only_with_a_reason(cast, handed_in, owed, as_):
 
 
 def test_actions_that_the_guard_forbids_refuse_with_its_sentence(cast, handed_in, as_):
-    answer = as_(cast.liaison).post(action_of(handed_in, "accept"), {"found": "我自己认可"} | as_read(handed_in))
+    answer = as_(cast.liaison).post(
+        action_of(handed_in, "accept"), {"found": "我自己认可"} | as_read(handed_in)
+    )
     assert answer.status_code == 422
     assert "本人填报或报送的进展，须由他人审核" in said(answer)
     handed_in.refresh_from_db()

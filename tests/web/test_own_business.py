@@ -26,7 +26,7 @@ from tracker.actions import (
 )
 from tracker.domain.actor import Actor
 from tracker.domain.news import news_of
-from tracker.models import Dispatch, Membership, Obligation
+from tracker.models import Dispatch, Membership, Notice, Obligation
 from tracker.papers.archive import archive_of_task
 from tracker.papers.wanted import Wanted
 
@@ -67,7 +67,11 @@ def test_an_account_is_its_unit_s_until_it_is_handed_in(cast, as_, who):
     reviews.write_account(account=account, text="还没有说的话。", head="未定某", **by(cast.liaison))
     where = reverse("account", args=[account.pk])
     assert "还没有说的话" in text_of(as_(cast.liaison), where)
-    others = [where, reverse("review", args=[review.pk]), reverse("account_action", args=[account.pk, "paper"])]
+    others = [
+        where,
+        reverse("review", args=[review.pk]),
+        reverse("account_action", args=[account.pk, "paper"]),
+    ]
     for page in others:
         shown = text_of(as_(getattr(cast, who)), page)
         assert "还没有说的话" not in shown and "未定某" not in shown, page
@@ -100,6 +104,16 @@ def test_the_archive_of_a_task_tells_of_no_draft(cast, owed):
     assert "73%" not in history
 
 
+def test_that_a_draft_waits_for_its_leader_is_told_to_the_leader(cast, as_, owed):
+    progress.save_draft(obligation=owed, text="已办。", percent=73, **by(cast.liaison))
+    notices = reverse("notices")
+    assert "进展草稿待您审签报送" in text_of(as_(cast.chief), notices)
+    assert "进展草稿待您审签报送" not in text_of(as_(cast.officer), notices)
+    assert not Notice.objects.filter(reason__contains="73%").exists(), (
+        "nor does the mail tell the office that sends it"
+    )
+
+
 # --- The office's ----------------------------------------------------------------------------------
 @pytest.mark.parametrize("unit", ["office", "city"])
 def test_what_officers_are_told_is_not_told_to_the_units_around_them(cast, as_, letter, unit):
@@ -111,7 +125,9 @@ def test_what_officers_are_told_is_not_told_to_the_units_around_them(cast, as_, 
     assert "内部的理由" not in shown and "批示的原话" not in shown
     assert "内部的理由" in text_of(as_(cast.officer), reverse("notices"))
     mine = factories.obligation(unit=getattr(cast, unit), due_on=LATER, office=cast.office)
-    requests.extend(obligation=mine, new_due_on=LATER + timedelta(days=9), reason="给单位的话", **by(cast.head))
+    requests.extend(
+        obligation=mine, new_due_on=LATER + timedelta(days=9), reason="给单位的话", **by(cast.head)
+    )
     assert "给单位的话" in text_of(as_(reader), reverse("notices")), "what the unit itself is told, it reads"
 
 
@@ -124,7 +140,10 @@ def test_a_letter_that_can_still_be_taken_back_was_not_signed(cast, as_, owed, l
     def is_told() -> bool:
         past = reverse("task_past", args=[owed.task_id]) + f"?on={TODAY}"
         news = [str(event.note) for event in news_of(Actor.of(cast.liaison, TODAY))]
-        return any(number in text for text in (text_of(as_(cast.liaison), where), text_of(as_(cast.liaison), past), *news))
+        return any(
+            number in text
+            for text in (text_of(as_(cast.liaison), where), text_of(as_(cast.liaison), past), *news)
+        )
 
     assert not is_told()
     assert number in text_of(as_(cast.officer), where)
@@ -166,7 +185,9 @@ def test_why_nobody_is_reminded_and_that_a_letter_cannot_leave_is_the_office_s_o
     assert "暂停提醒" in text_of(as_(cast.officer), where)
     Obligation.objects.filter(pk=owed.pk).update(blocked_since_on=TODAY, blocked_reason="没有文号")
     blocked = reverse("admin:tracker_obligation_changelist") + "?due=blocked"
-    found = {who: as_(getattr(cast, who)).get(blocked).context["cl"].result_count for who in ("liaison", "officer")}
+    found = {
+        who: as_(getattr(cast, who)).get(blocked).context["cl"].result_count for who in ("liaison", "officer")
+    }
     assert found["officer"] == 1
     assert found["liaison"] == 0, "whatever is blocked"
 
@@ -190,7 +211,11 @@ def test_nobody_hands_in_or_accepts_without_a_page_that_showed_it(cast, as_, owe
     release = reverse("progress_action", args=[draft.pk, "release"])
     chief, officer = as_(cast.chief), as_(cast.officer)
     many = {"p": [draft.pk]}
-    report = {"text": "我的话。", "percent": "100", "release": "1"}  # an empty form, opened before the draft was begun
+    report = {
+        "text": "我的话。",
+        "percent": "100",
+        "release": "1",
+    }  # an empty form, opened before the draft was begun
     for where, sent in (
         (release, {}),
         (reverse("release_chosen"), many),

@@ -49,7 +49,10 @@ def test_the_liaison_writes_the_leader_hands_in_the_officer_accepts(cast, owed, 
 
     assert "待审核的进展" in page(as_(cast.officer).get("/"))
     where = reverse("progress_action", args=[draft.pk, "accept"])
-    assert as_(cast.officer).post(where, {"found": "属实", "found_percent": "100"} | as_read(draft)).status_code == 302
+    assert (
+        as_(cast.officer).post(where, {"found": "属实", "found_percent": "100"} | as_read(draft)).status_code
+        == 302
+    )
     owed.refresh_from_db()
     draft.refresh_from_db()
     assert (owed.state, draft.found_percent, draft.percent) == ("met", 100, 80)

@@ -95,7 +95,11 @@ def give_figure(
     is_begun = bool(row and row.progress and row.progress.state == ProgressState.DRAFT)
     was = row.number if row and not (is_begun and indicator.unit_id not in by.served) else ""
     row = row or Figure(indicator=indicator, year=year, period=period)
-    row.value, row.reason, row.progress = value, reason.strip(), progress or (None if is_begun else row.progress)
+    row.value, row.reason, row.progress = (
+        value,
+        reason.strip(),
+        progress or (None if is_begun else row.progress),
+    )
     row.wording = f"{indicator.name}{plain_number(value)}{indicator.measure}"[:200]
     row.given_by, row.given_on = by.user, by.on
     row.save()

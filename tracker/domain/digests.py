@@ -252,7 +252,9 @@ def _last_digests(what: str, verbs: Iterable[str]) -> Iterator[tuple[int, dict[i
 def _known_files() -> Iterator[Kept]:
     """Evidence, the newest first; what was taken out of a draft is gone."""
     facts = _facts((Verb.EVIDENCE_ATTACHED,))
-    found = {one["evidence"]: str(one.get("sha256", "")) for one in facts if isinstance(one.get("evidence"), int)}
+    found = {
+        one["evidence"]: str(one.get("sha256", "")) for one in facts if isinstance(one.get("evidence"), int)
+    }
     for pieces in _in_batches(dict(sorted(found.items(), reverse=True))):
         for pk, piece in Evidence.objects.in_bulk(pieces).items():
             what = f"{pk}号佐证材料“{piece.filename}”"
@@ -283,7 +285,9 @@ def _enclosed_files() -> Iterator[Kept]:
     """Of signed letters: their rows are covered by the letter's own digest."""
     rows = Enclosure.objects.filter(dispatch__signed_on__isnull=False).order_by("-pk")
     for row in rows.iterator(chunk_size=BATCH):
-        yield Kept(f"{row.dispatch_id}号函件的附件“{row.filename}”", row.file.name or "", row.sha256, row.size)
+        yield Kept(
+            f"{row.dispatch_id}号函件的附件“{row.filename}”", row.file.name or "", row.sha256, row.size
+        )
 
 
 def _records(verbs: Iterable[str]) -> Iterator[str]:

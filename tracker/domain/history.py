@@ -115,7 +115,11 @@ def verify_chain(events: Iterable[Event], *, anchors: dict[int, str] | None = No
     while True:
         try:
             event = next(rows, None)
-        except (ValueError, TypeError, OverflowError) as error:  # a column that holds what none of its kind does
+        except (
+            ValueError,
+            TypeError,
+            OverflowError,
+        ) as error:  # a column that holds what none of its kind does
             complaint = f"第 {count + 1} 条起有读不出的履历（{type(error).__name__}），被改动"
             return ChainReport(count, previous, count + 1, complaint, keyed_from)
         if event is None:

@@ -15,7 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.history_key import keys
 
 GENESIS = "0" * 64
-TOLD = ("seq", "at", "on", "verb", "note", "actor", "task", "task_list", "unit", "dispatch")  # by columns of their own
+TOLD = (
+    "seq",
+    "at",
+    "on",
+    "verb",
+    "note",
+    "actor",
+    "task",
+    "task_list",
+    "unit",
+    "dispatch",
+)  # by columns of their own
 
 
 class Verb(models.TextChoices):

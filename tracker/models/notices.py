@@ -172,7 +172,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         # Where an office is a unit like others, what is told to its officers is not told to its liaison, nor above.
         to_units = ~Q(unit=F("office")) | Q(to_roles=list(UNIT_ROLES)) | Q(to_roles=[Role.UNIT_LEADER])
         ours = Q(unit__in=actor.units_seen) & to_units
-        told = Q(kind=NoticeKind.DECISION) & (ours | Q(office__in=actor.offices))
+        said = Q(office__in=actor.offices) & (~Q(to_roles=[Role.UNIT_LEADER]) | Q(unit__in=actor.served))
+        told = Q(kind=NoticeKind.DECISION) & (
+            ours | said
+        )  # a leader alone is told of what his unit has begun
         return self.filter(told | Q(seen) & (left | Exists(mine.filter(office__in=actor.offices))))
 
 

@@ -137,8 +137,10 @@ def _figures(account: Account) -> list[str]:
 
 
 def _wanting(account: Account) -> list[str]:
-    rows = Dispatch.objects.signed().out().filter(
-        receipts__unit=account.unit, office=account.review.office, number_year=account.review.year
+    rows = (
+        Dispatch.objects.signed()
+        .out()
+        .filter(receipts__unit=account.unit, office=account.review.office, number_year=account.review.year)
     )
     numbers: dict[str, list[str]] = {}
     for kind, number in rows.order_by("number_seq").values_list("kind", "number"):
