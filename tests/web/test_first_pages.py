@@ -121,7 +121,8 @@ def test_a_leader_of_a_unit_releases_what_is_ticked(cast, as_, owed):
     first, second = (factories.progress(obligation=o, drafted_by=cast.liaison, percent=50) for o in owed[:2])
     browser = as_(cast.chief)
     assert "报送所选" in page(browser.get("/"))
-    told = page(browser.post(reverse("release_chosen"), {"p": first.pk}, follow=True))
+    ticked = {"p": first.pk, f"seen-{first.pk}": as_read(first)["_seen"]}
+    told = page(browser.post(reverse("release_chosen"), ticked, follow=True))
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == ("released", "draft"), told

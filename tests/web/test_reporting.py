@@ -22,7 +22,9 @@ def owed(cast):
 
 
 def send(as_, person, owed, **entered):
-    entered = {"text": "已印发实施方案。", "percent": "80"} | entered
+    """With what the page carries along, as a browser sends it."""
+    draft = owed.progress.drafts().first()
+    entered = {"text": "已印发实施方案。", "percent": "80"} | (as_read(draft) if draft else {}) | entered
     return as_(person).post(reverse("obligation_action", args=[owed.pk, "report"]), entered)
 
 
