@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from tracker.desk.request import Request
 from tracker.desk.ticked import noun_called, offered_for
+from tracker.domain.composed import kept_rows
 from tracker.domain.counting import COUNTED, count_in_words
 from tracker.models import SavedView
-from tracker.web.kept_pages import page
-from tracker.web.listing import WHOLE, Listing, listing
+from tracker.web.listing import Listing, listing
 from tracker.web.places import head
 from tracker.web.tables.columns import DASH, Column, Group, escaped
 from tracker.web.tables.spec import Spec
@@ -107,15 +107,15 @@ class Table:
             keys=self.keys,
             size=self.spec.size,
             counted=None if self.complaints else lambda: self.filter.counted,
-            kept=self._kept if self.spec.beside and not self.complaints and not self.text else None,
+            kept=self._kept if self.spec.is_kept and not self.complaints and not self.text else None,
         )
         self.complaints = found.complaints
         return found
 
-    def _kept(self, build: Callable) -> tuple:
+    def _kept(self, build: Callable[[], QuerySet]) -> list:
         """The address and the reader say all that the statement depends on, but for how many tasks hold some words."""
         same = (self.spec.page, self.request.actor.rights, self.request.GET.urlencode())
-        return page(same, build, beside=self.spec.beside, more=(WHOLE,))
+        return kept_rows(same, lambda _n: build())
 
     @cached_property
     def shown(self) -> Any:
