@@ -31,7 +31,7 @@ def receipt_slip(receipt: Receipt) -> Document:
     return Document(
         title="送达回执",
         form=Form.LETTER,
-        mark=dispatch.office.name,
+        mark=dispatch.office.signs_as,
         number=dispatch.number or "（待签发）",
         made_on=receipt.signed_for_on or receipt.sent_on or dispatch.signed_on or dispatch.drafted_on,
         blocks=[

@@ -69,7 +69,7 @@ def task_list_document(wanted: Wanted) -> Document:
     return Document(
         title=in_book(task_list),
         made_on=wanted.as_of,
-        lines=[f"{task_list.office.name}　{day(wanted.as_of)}"],
+        lines=[f"{task_list.office.signs_as}　{day(wanted.as_of)}"],
         blocks=[table],
     )
 
