@@ -55,10 +55,14 @@ def test_the_round_trip(year, report):
         report=report, part=Part.OTHER, text="本年度没有其他需要报告的情况。", by=year.officer()
     )
     approve(year, report)
+    assert propose(as_docx(report_document(report, today=CLOSED_ON)), "报告.docx").title == report.title
+    printed = {"number": "景府〔2026〕1号", "signer": "签发的人", "copies": "市人大常委会办公室"}
+    annual.set_printed(report=report, by=year.officer(), **printed)
     proposal = propose(as_docx(report_document(report, today=CLOSED_ON)), "报告.docx")
     carried = Task.objects.filter(task_list__year=2026, task_list__kind="work_plan")
     standing = Task.objects.filter(task_list__year=2026, task_list__kind="rectification")
     assert proposal.kind == "report" and proposal.report_year == 2025
+    assert proposal.number == printed["number"]
     assert proposal.title == report.title  # without the red head above it
     assert len(proposal.tasks) == 2 and len(proposal.problems) == 2
     assert {item.text for item in proposal.tasks} == {full_width(task.requirement) for task in carried}
