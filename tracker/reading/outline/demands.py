@@ -61,6 +61,8 @@ class Demands:
                 a += asking(paragraph.text[a:b])
                 sentence = paragraph.text[a:b]
                 clause = owners_in_text(sentence)
+                if sentence.rstrip()[-1:] in "：:":
+                    continue  # 请你局做好以下工作：
                 if clause and (has_date(sentence) or _DAY_ONLY.search(sentence)):
                     self._add_demand(node, paragraph, (a, b), clause)
 
