@@ -91,7 +91,7 @@ def _propose(document: Document, filename: str, year: int | None, cut: str) -> P
     collected = passages.Passages()
     collected.add_outline(root, head.roles)
     tables = _tables(root, collected, proposal, first_leads=first_leads)
-    _prose(root, kind, collected, proposal, first_leads=first_leads, tables=tables, cut=cut)
+    _prose(root, kind, collected, proposal, first_leads=first_leads, tables=tables, cut=cut, front=head.roles)
     _read_boxes(boxes, len(blocks), collected, proposal, cut=cut)
     proposal.passages, proposal.items = collected.settle()
     with_holders(proposal.items)
@@ -208,9 +208,12 @@ def _prose(
     first_leads: bool,
     tables: list[tuple[Node, list[Row]]],
     cut: str,
+    front: dict[int, str],
 ) -> None:
     has_task_table = sum(1 for _, rows in tables for r in rows if r.item and (r.item.lead or r.item.co)) >= 2
-    drafts = Prose(root, kind, first_leads=first_leads, has_task_table=has_task_table, cut=cut).collect()
+    drafts = Prose(
+        root, kind, first_leads=first_leads, has_task_table=has_task_table, cut=cut, front=front
+    ).collect()
     if kind == "report":
         drafts += problems.collect(root)
     spoken_to = _spoken_to(root, proposal.addressee)
