@@ -223,9 +223,20 @@ def _prose(
 
 def _spoken_to(root: Node, addressee: str) -> str:
     """The one unit that the letter is sent to and calls 你局."""
-    names = unit_names(addressee) or []
+    names = unit_names(addressee) or _told_apart(root)
     texts = (t for n in [root, *root.walk()] for t in (n.own_text, *(p.text for p in n.body)))
     return names[0] if len(names) == 1 and not is_group(names[0]) and any(map(YOU.search, texts)) else ""
+
+
+_INSPECTED = re.compile(
+    r"\s*(?:被|受|主|承|整改责任?)[\u4e00-\u9fff]{1,3}单位[:：]\s*(?P<units>[^。；\n]{4,40})$"
+)
+
+
+def _told_apart(root: Node) -> list[str]:
+    """被检查单位：…, where an order calls it 你单位."""
+    found = [m for p in root.body if (m := _INSPECTED.match(p.text))]
+    return [n for m in found for n in unit_names(m["units"]) or []]
 
 
 def _figures(root: Node, head: Head, collected: passages.Passages) -> list[ProposedFigure]:

@@ -247,7 +247,7 @@ class Leaves:
             for a, b in acting_spans(paragraph.text)
             if _acts_by(paragraph.text[a:b])
         ]
-        if self.cut == "auto" and not any(c.has_owner for c in inherited):
+        if self.cut == "auto" and not any(c.has_owner and not c.last for c in inherited):
             texts = [p.text for p in paragraphs]
             by_turns = turns(texts)
             found = by_turns if len(by_turns) > len(found) else found

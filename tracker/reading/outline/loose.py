@@ -16,7 +16,7 @@ from .tree import Node, first_words, without
 from .turns import asks, spans_of, turns
 
 # The plan that a letter sends round is not in the file: what it asks for is only offered.
-_COVER = re.compile("现将[^。]{2,120}(?:[印转下]发|发给|公布|公示|通报)|(?:印发|转发)给你们|见附件|附后")
+_COVER = re.compile("现将(?!有关|相关|近期|具体|会议|议定)[^。]{2,120}|(?:印发|转发)给你们|见附件|附后")
 _ORDERS = re.compile(
     "要(?![求素件闻点害])|必须|务必|须|请|限|责令|应(?![急对用])|不得|严禁|前(?:完成|报)|抓好落实"
 )
@@ -72,7 +72,9 @@ class Loose:
         if self.kind == "report" or self.has_task_table or any(d.node and d.node.label for d in self.drafts):
             return
         rest = [p for p in self.root.body if self._may_ask(p)]
-        if _COVER.search("".join(p.text for p in self.root.body)) or not any(_ORDERS.search(p.text) for p in rest):
+        if _COVER.search("".join(p.text for p in self.root.body)) or not any(
+            _ORDERS.search(p.text) for p in rest
+        ):
             return
         asked = [p for p in rest if asks(p.text) or _demands(p.text)]
         if not any(asks(p.text) for p in asked):

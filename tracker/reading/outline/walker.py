@@ -14,8 +14,10 @@ from ..owners.finding import find_clauses
 from ..sections import scoring
 from ..sections.arrangements import sentence_drafts
 from ..text import sentences
+from ..text.characters import fold
 from .below import (
     ASKED_FOR,
+    FORM_FIELD,
     charged_lines,
     is_attribute,
     lines_below,
@@ -68,8 +70,9 @@ class Prose(Closing, Demands, Leaves, Loose):
         self._loose_paragraphs()
         tops = without_lists(self.root.children)
         closing = self._closing_words(tops)
+        above = self._head_clauses()
         for node in tops:
-            self._visit(node, [])
+            self._visit(node, above)
         self._duties(closing, self.root)
         if self.kind in (
             "plan",
@@ -86,6 +89,20 @@ class Prose(Closing, Demands, Leaves, Loose):
         if not self.drafts and self.kind != "report":
             self._bare_demands()
         return self.drafts
+
+    def _head_clauses(self) -> list[Clause]:
+        """主办单位：… / 会办单位：… among the fields of a form, above what is numbered."""
+        if self.kind == "report" or not self.root.children:
+            return []
+        first = self.root.children[0].line
+        fields = [p for p in self.root.body if p.number < first and FORM_FIELD.match(fold(p.text))]
+        said = [c for p in fields if self._is_pure(p.text) for c in self._clauses(p.text) if c.keyed]
+        named = [c for c in said if c.has_owner]
+        if not named or len(fields) < 2:
+            return []
+        clause = merge(named)
+        clause.last = True
+        return [clause]
 
     def _holds(self, paragraph: Paragraph) -> bool:
         return any(d.number == paragraph.number for d in self.drafts)
@@ -235,20 +252,20 @@ class Prose(Closing, Demands, Leaves, Loose):
         return (
             node.role == "general"
             and not any(c.has_owner and not c.plain for c in own)
-            and not any(c.has_owner for c in inherited)
+            and not any(c.has_owner and not c.last for c in inherited)
             and not self._is_dated_step(node, own)
         )
 
     def _only_tells(self, node: Node, inherited: list[Clause]) -> bool:
         """会议听取了…汇报，已完成投资…: what was heard and done, in words that burden nobody."""
-        if self.cut != "auto" or any(c.has_owner for c in inherited):
+        if self.cut != "auto" or any(c.has_owner and not c.last for c in inherited):
             return False
         found = [
             scoring.score(s)
             for p in (node.own_text, *(p.text for p in node.body))
             for s in sentences.split(p)
         ]
-        told = any(s.leads_by("result") >= _DEMANDS for s in found)
+        told = any(s.leads_by("result") >= _DEMANDS or "rules" in s.rules for s in found)
         return told and not any(s.leads_by("task") > 0 for s in found)
 
     def _says_aims(self, node: Node) -> bool:
