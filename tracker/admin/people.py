@@ -121,7 +121,7 @@ class UnitAdmin(RoleAdmin):
                         "is_office",
                         "formal_name",
                         "copied_to",
-                    )  # fmt: skip
+                    )
                 },
                 aliases=told["other_names"],
                 by=request.actor,

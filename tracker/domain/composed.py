@@ -37,7 +37,7 @@ LONG_SINCE = re.compile(r"(0\d{3}|1[0-7]\d\d)-\d\d-\d\d|the word of place")
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
     """A query without its values. `places` says for each parameter which argument stands there, by its place among
     all of them, or which constant of the query's own."""
 
@@ -109,7 +109,7 @@ def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int
     return _read(key, lambda: ([FIRST], build(FIRST)), [pk], all_stand=True)
 
 
-_kept: Recent[tuple[_Text, Callable[[list[tuple]], list]]] = Recent(KEPT)
+_kept: Recent[tuple[Text, Callable[[list[tuple]], list]]] = Recent(KEPT)
 
 
 def forget() -> None:
@@ -130,7 +130,7 @@ def _read(
     kept = _kept.get(kept_by)
     if kept is None:
         marks, rows = marked()
-        kept = _text_of(rows, marks), _made_of(rows)
+        kept = text_of(rows, marks), _made_of(rows)
         if all_stand and not {*range(len(marks))} <= {at for at, _own in kept[0].places}:
             raise ValueError("the number does not stand in the statement as it was given")
         _kept.put(kept_by, kept)
@@ -221,7 +221,7 @@ def _marked(
     return marks, build(*arguments)
 
 
-def _text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> _Text:
+def text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> Text:
     """The text of a queryset, `marks` standing where values go."""
     with translation.override(None):
         compiler = rows.query.get_compiler(connection=connection)
@@ -235,7 +235,7 @@ def _text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> _Text:
     if reckoned := [own for at, own in places if at is None and _is_of_a_mark(own)]:
         raise ValueError(f"reckoned from an argument of a composed query, and not given to it: {reckoned}")
     columns = [column[0] for column in compiler.select]
-    return _Text(sql, places, compiler.get_converters(columns))
+    return Text(sql, places, compiler.get_converters(columns))
 
 
 def _is_of_a_mark(own: Any) -> bool:
