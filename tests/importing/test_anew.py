@@ -263,16 +263,6 @@ def test_words_that_a_date_has_are_not_named():
     assert not unread.unread_deadlines(one)
 
 
-@pytest.mark.parametrize("name", ["同比上升", "受理", "审结受理", "其中维持", "实际出庭出庭率"])
-def test_a_figure_without_a_name_of_what_is_counted_is_not_ticked(name):
-    assert not unread.is_usable(name)
-
-
-@pytest.mark.parametrize("name", ["行政复议申请", "出庭应诉案件", "法治宣传活动"])
-def test_a_figure_that_says_what_is_counted_is(name):
-    assert unread.is_usable(name)
-
-
 def test_an_owner_that_stands_plainly_in_the_text_is_a_quiet_mark():
     plain, other = (
         item("由市司法局负责修订。", lead=["市司法局"]),

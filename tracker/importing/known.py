@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from tracker.domain.files import sha256
-from tracker.models import ImportRun, ImportState, ListKind, ListState, Source, TaskList
+from tracker.models import (
+    ImportRun,
+    ImportState,
+    Indicator,
+    ListKind,
+    ListState,
+    Source,
+    TaskList,
+    Unit,
+    WrittenName,
+)
+
+from .editing import Edition
+
+NAME_MOST = 128  # characters of a name that is remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +107,25 @@ def _lists(run: ImportRun, target: dict[str, dict]) -> dict[str, TaskList]:
     rows = TaskList.objects.in_bulk(numbers)
     named = zip(kinds, (rows.get(pk) for pk in numbers), strict=False)
     return {kind: row for kind, row in named if row is not None and row.state != ListState.CLOSED}
+
+
+# --- What the office chose before ----------------------------------------------------------------------
+def figures_as_before(edition: Edition, office: Unit) -> None:
+    """A report counts much that nobody follows: of its figures those are ticked whose indicator the office has already."""
+    rows = Indicator.objects.filter(Q(office=office) | Q(office=None))
+    known = set(rows.values_list("name", "measure"))
+    for figure in edition.head.figures:
+        figure.ticked = (figure.name[:200], figure.unit[:32]) in known
+
+
+def remember_names(mapping: Mapping[str, str], office: Unit) -> None:
+    """Next time the office finds its choice proposed."""
+    for name, code in mapping.items():
+        kind, _colon, pk = code.partition(":")
+        meant = (
+            {"unit_id": int(pk), "group_id": None}
+            if kind == "unit"
+            else {"unit_id": None, "group_id": int(pk)}
+        )
+        if len(name) <= NAME_MOST:
+            WrittenName.objects.update_or_create(office=office, name=name, defaults=meant)

@@ -34,12 +34,11 @@ from . import codec
 from .applying import apply
 from .diffing import Change, diff
 from .editing import Edition
+from .known import figures_as_before, remember_names
 from .matching import Register
 from .receiving import passages_of, receive, text_digest, write_figures
-from .unread import mark_unread, untick_unusable
+from .unread import mark_unread
 from .years import change_year
-
-NAME_MOST = 128  # characters of a name that is remembered
 
 
 def start(*, content: bytes, filename: str, office: Unit, by: Actor, year: int | None = None) -> ImportRun:
@@ -82,9 +81,9 @@ def _keep(run: ImportRun, proposal: Proposal) -> int:
     """Returns how many items it has."""
     for item in proposal.items:
         mark_unread(item)
-    untick_unusable(proposal.figures)
     edition = Edition.of(proposal)
     _groups_as_before(edition, run.office)
+    figures_as_before(edition, run.office)
     ImportRun.objects.being_read().filter(pk=run.pk).update(
         state=ImportState.PROPOSED,
         progress=100,
@@ -324,7 +323,7 @@ def apply_run(
         "made_lists": [task_list.pk for task_list in made_lists],
         "made_source": not is_known,
     }
-    _remember(edition.mapping, run.office)
+    remember_names(edition.mapping, run.office)
     run.state, run.source, run.task_list = ImportState.APPLIED, source, next(iter(task_lists.values()), None)
     run.applied_by, run.applied_at, run.applied_on = by.person, timezone.now(), by.on
     run.progress, run.step, run.error = 100, "", ""
@@ -343,19 +342,6 @@ def apply_run(
         ]
     )
     return changes
-
-
-def _remember(mapping: Mapping[str, str], office: Unit) -> None:
-    """Next time the office finds its choice proposed."""
-    for name, code in mapping.items():
-        kind, _colon, pk = code.partition(":")
-        meant = (
-            {"unit_id": int(pk), "group_id": None}
-            if kind == "unit"
-            else {"unit_id": None, "group_id": int(pk)}
-        )
-        if len(name) <= NAME_MOST:
-            WrittenName.objects.update_or_create(office=office, name=name, defaults=meant)
 
 
 def _content(run: ImportRun) -> bytes:

@@ -1,10 +1,10 @@
-"""Words of a deadline that stand in a text and were taken for no date, and names that count nothing: said, not passed over."""
+"""Words of a deadline that stand in a text and were taken for no date: said, not passed over."""
 
 from __future__ import annotations
 
 import re
 
-from tracker.reading.proposed import ProposedFigure, ProposedItem
+from tracker.reading.proposed import ProposedItem
 from tracker.reading.text.characters import squeeze
 
 UNREAD = 0.7  # the most that is sure of an item with such words
@@ -47,21 +47,3 @@ def mark_unread(item: ProposedItem) -> None:
     if left and item.kind == "task":
         item.doubts.append("正文里的“" + "”“".join(left) + "”没有读作时限，请核对。")
         item.confidence = min(item.confidence, UNREAD)
-
-
-# --- Figures -------------------------------------------------------------------------------------------
-_EMPTY = re.compile(
-    "同比|环比|较?上年(?:同期)?|去年|今年|上半年|全年|累计|共计?|实际|其中|分别|平均|新增|增长|增加|减少|上升|下降|提高|降低|压缩|超过|达到?|完成|"
-    "受理|审结|办理|办结|审查|开展|组织|举办|实施|处理|处置|查处|检查|调处|化解|收到|接到|接收|受案|结案|签约|开工|出庭|维持|撤销|整改|培训|印发|"
-    "制定|出台|修订|废止|清理|备案|约|近|余|为|了|的|率|数|量|件|个|次"
-)
-
-
-def is_usable(name: str) -> bool:
-    """A name says what is counted: not only how it went or what was done (同比上升, 受理)."""
-    return len(_EMPTY.sub("", squeeze(name))) > 1 and not re.search(r"(..)\1", name)
-
-
-def untick_unusable(figures: list[ProposedFigure]) -> None:
-    for figure in figures:
-        figure.ticked = figure.ticked and is_usable(figure.name)

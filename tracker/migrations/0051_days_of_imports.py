@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0039_orders_without_ties")]
+    dependencies = [("tracker", "0044_what_a_paper_is_headed_with")]
 
     operations = [
         migrations.AddField(

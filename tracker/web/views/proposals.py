@@ -30,7 +30,7 @@ from tracker.web.views import proposal_first
 from tracker.web.views.proposal_edits import back, edit, proposed
 
 MANY_NAMES = 60
-FIGURES_PAGE = 60
+FIGURES_PAGE = 120
 PRESSES = {
     "drop": lambda edition, number: editing.drop([edition.entry(number)]),
     "restore": lambda edition, number: editing.restore([edition.entry(number)]),
@@ -65,7 +65,8 @@ def page(request: Request, run: ImportRun) -> HttpResponse:
         "can_go_back": bool(edition.originals) and edition.is_touched,
     }
     if show == proposal_page.FIGURES:
-        context["listing"] = numbered(request, proposal_page.figures_of(edition), size=FIGURES_PAGE)
+        found = numbered(request, proposal_page.figures_of(edition), size=FIGURES_PAGE)
+        context |= {"listing": found, "sections": proposal_page.by_section(found.rows)}
         return render(request, "imports/figures.html", context)
     context |= _beside(request, whole, show) | _units(run, whole, unknown)
     return render(request, "imports/proposal.html", context)
@@ -195,9 +196,12 @@ def document(request: Request, pk: int) -> HttpResponse:
 @office
 @require_POST
 def figures(request: Request, pk: int) -> HttpResponse:
-    """The figures of one page: which are wanted, and what they are called."""
+    """The figures of one page: which are wanted, and what they are called. `whole`, `none`: the button of a section, which
+    takes or leaves all of it."""
     run = proposed(request, pk)
     kept = set(numbers(request.POST.getlist("keep")))
+    kept |= set(numbers(request.POST.get("whole", "").split(",")))
+    kept -= set(numbers(request.POST.get("none", "").split(",")))
     said = {n: request.POST.get(f"name{n}", "") for n in numbers(request.POST.getlist("at"))}
 
     def change(edition: Edition) -> str:
