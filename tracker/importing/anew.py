@@ -228,14 +228,18 @@ def _doubts(
     unkept = {d.explanation for d in mine.dates} - days
     found = [d for d in mine.doubts if d not in unkept and "责任单位" not in d]
     found += [d.explanation for d in item.dates if _is_asked(d, item) and d.explanation not in found]
+    return found + _owner_doubts(item, mine, hand, whole)
+
+
+def _owner_doubts(
+    item: ProposedItem, mine: ProposedItem, hand: set[str], whole: ProposedItem | None
+) -> list[str]:
     if not (item.lead or item.co):
         others = "、".join(o.name for o in (*whole.lead, *whole.co)) if whole else ""
-        found.append(f"这一句没有写责任单位，整条的另一句写的是{others}，请指定。" if others else NO_OWNER)
-    elif item.lacks_lead:
-        found.append(ONLY_HELP)
-    elif "owners" not in hand and FROM_TEXT in mine.doubts:
-        found.append(FROM_TEXT)
-    return found
+        return [f"这一句没有写责任单位，整条的另一句写的是{others}，请指定。" if others else NO_OWNER]
+    if item.lacks_lead:
+        return [ONLY_HELP]
+    return [FROM_TEXT] if "owners" not in hand and FROM_TEXT in mine.doubts else []
 
 
 def _is_asked(day: ProposedDate, item: ProposedItem) -> bool:

@@ -41,14 +41,7 @@ def way_back(edition: Edition, beside: Beside, order: int) -> Way:
         raise Refused("这次导入是在升级以前读取的，没有保存最初的提议；要重来，请放弃后重新上传。")
     section = beside.below(order)
     current = {e.id: e for e in edition.entries}
-    wanted = {
-        number
-        for number in range(1, edition.originals + 1)
-        if not order or (_first(edition, current, number).item.passage or 0) in section
-    }
-    for gone, into in edition.merged.items():  # what was joined across the heading comes apart with it
-        if gone in wanted or into in wanted:
-            wanted |= {n for n in (gone, into) if n <= edition.originals}
+    wanted = _wanted(edition, current, section, order)
     way = Way(back=[_first(edition, current, number) for number in sorted(wanted)])
     for entry in edition.entries:
         if entry.id not in wanted and not _is_later(edition, entry, section, order):
@@ -57,6 +50,16 @@ def way_back(edition: Edition, beside: Beside, order: int) -> Way:
         if entry.by_hand:
             (way.stays if entry.id in wanted or MADE in entry.by_hand else way.goes).append(entry)
     return way
+
+
+def _wanted(edition: Edition, current: dict[int, Entry], section: set[int], order: int) -> set[int]:
+    """Numbers of the first entries below the heading, and of those that were joined across it: they come apart together."""
+    every = range(1, edition.originals + 1)
+    wanted = {n for n in every if not order or (_first(edition, current, n).item.passage or 0) in section}
+    for gone, into in edition.merged.items():
+        if gone in wanted or into in wanted:
+            wanted |= {n for n in (gone, into) if n <= edition.originals}
+    return wanted
 
 
 def _is_later(edition: Edition, entry: Entry, section: set[int], order: int) -> bool:

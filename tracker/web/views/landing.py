@@ -59,13 +59,8 @@ def target(request: Request, pk: int) -> HttpResponse:
         if edition.items_of(kind)
     }
     both = Both(request.POST or None, initial={"how": _how(edition)}) if len(forms) > 1 else None
-    how = both.chosen if both else APART
-    asked = [kind for kind in forms if how in (APART, kind) or (how == TOGETHER and kind == "problem")]
-    wrong = [kind for kind in asked if not forms[kind].is_valid()]  # every form says what it lacks
-    if request.method == "POST" and not wrong:
-        chosen = {kind: answers for kind in asked if (answers := forms[kind].answers())}
-        if how == TOGETHER and chosen:
-            chosen["task"] = {"with": "problem"}
+    chosen = _chosen(forms, both.chosen if both else APART) if request.method == "POST" else None
+    if chosen is not None:
         try:
             with runs.editing(run) as fresh:
                 fresh.target = chosen
@@ -76,6 +71,18 @@ def target(request: Request, pk: int) -> HttpResponse:
     named = [(KIND_NAMES[kind], len(edition.items_of(kind)), form) for kind, form in _ordered(forms)]
     context = {"run": run, "forms": named, "both": both}
     return render(request, "imports/target.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _chosen(forms: dict[str, Target], how: str) -> dict[str, dict] | None:
+    """Where each kind goes; None where a form that is asked for lacks something."""
+    asked = [kind for kind in forms if how in (APART, kind) or (how == TOGETHER and kind == "problem")]
+    wrong = [kind for kind in asked if not forms[kind].is_valid()]  # every form says what it lacks
+    if wrong:
+        return None
+    chosen = {kind: answers for kind in asked if (answers := forms[kind].answers())}
+    if how == TOGETHER and chosen:
+        chosen["task"] = {"with": "problem"}
+    return chosen
 
 
 def _how(edition: Edition) -> str:
@@ -95,14 +102,10 @@ def _ordered(forms: dict[str, Target]) -> list[tuple[str, Target]]:
 def _first(edition: Edition, kind: str, lists: list[TaskList], request: Request) -> dict:
     """What the officer chose before; else the list of the same name; else a new one."""
     chosen = edition.target.get(kind)
-    if chosen and "with" in chosen:
-        chosen = None
-    elif chosen is None and edition.target:
+    if chosen is None and edition.target:
         return {"where": NOWHERE}
-    if chosen and "list" in chosen:
-        return {"where": str(chosen["list"])}
-    if chosen:
-        return {"where": NEW_LIST, **chosen, "list_kind": chosen["kind"]}
+    if chosen and "with" not in chosen:
+        return _as_chosen(chosen)
     head = edition.head
     name, year = _list_name(edition, kind), head.year or request.actor.on.year
     same = next((each for each in lists if each.name == name and each.year == year), None)
@@ -113,6 +116,12 @@ def _first(edition: Edition, kind: str, lists: list[TaskList], request: Request)
         duty, cycle = Duty.LEAD, Cycle.QUARTERLY
     first = {"where": str(same.pk) if same else NEW_LIST, "name": name, "year": year, "list_kind": list_kind}
     return first | {"duty": duty.value, "report_cycle": cycle.value}
+
+
+def _as_chosen(chosen: dict) -> dict:
+    if "list" in chosen:
+        return {"where": str(chosen["list"])}
+    return {"where": NEW_LIST, **chosen, "list_kind": chosen["kind"]}
 
 
 def _list_name(edition: Edition, kind: str) -> str:
