@@ -21,6 +21,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.bounds import validate_search
+from tracker.desk.counting import tasks_holding
 from tracker.desk.forms.base import DateField, DateInput
 from tracker.desk.request import Request
 from tracker.domain.counting import COUNTED, BoundedCount, only_theirs
@@ -42,7 +43,6 @@ from tracker.models import (
     Unit,
     Urgency,
     found_by,
-    how_many,
     is_found_by,
 )
 
@@ -238,7 +238,7 @@ class TaskFilter(StrictFilterSet):
         """How many tasks hold the words, if nothing else is asked of them."""
         if set(self.cleaned) != {"text"} or not self.request.actor.is_of_one_office:
             return None
-        return how_many(self.cleaned["text"], "task", upto=COUNTED + 1)
+        return tasks_holding(self.cleaned["text"])
 
     def by_view(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         today = self.request.actor.on
