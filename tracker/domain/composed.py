@@ -26,7 +26,7 @@ from django.utils import translation
 
 from tracker.domain.recent import Recent
 
-KEPT = 1_000  # texts of queries, some kB each
+KEPT = 6_000_000  # characters of statements in a process: some 3,000 of them, and twice that in memory
 LONGEST = 200  # values of lists: a page's; the rows of an export make a text of their own each time
 FIRST = -1_000_000_000  # no key and no number of ours is so small: it marks where a value goes
 LONG_AGO = datetime(1000, 1, 1, tzinfo=UTC)  # and no moment so early
@@ -83,7 +83,7 @@ def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int
     return _read(key, lambda: ([FIRST], build(FIRST)), [pk], all_stand=True)
 
 
-_kept: Recent[tuple[_Text, Callable[[list[tuple]], list]]] = Recent(KEPT)
+_kept: Recent[tuple[_Text, Callable[[list[tuple]], list]]] = Recent(KEPT, takes=lambda kept: len(kept[0].sql))
 
 
 def forget() -> None:
