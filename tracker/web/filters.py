@@ -68,13 +68,18 @@ class StrictFilterSet(df.FilterSet):
     """Most addresses set one condition or none: only those are cleaned and applied. `form` has all of them, with their
     choices, and is made where a page shows it."""
 
+    of_office: tuple[str, ...] = ()  # conditions that a unit has no use for
+
     def __init__(
         self, data: QueryDict, queryset: QuerySet, *, request: Request, prefix: str | None = None
     ) -> None:
         """As django-filter's, which copies each filter with all that it is made from, and changes none of that."""
         self.is_bound, self.data, self.queryset = True, data, queryset
         self.request, self.form_prefix = request, prefix
-        self.filters = OrderedDict((name, self._own(one)) for name, one in self.base_filters.items())
+        hidden = () if request.actor.is_office else self.of_office
+        self.filters = OrderedDict(
+            (n, self._own(one)) for n, one in self.base_filters.items() if n not in hidden
+        )
 
     def _own(self, shared: df.Filter) -> df.Filter:
         mine = copy(shared)
@@ -219,15 +224,11 @@ class TaskFilter(StrictFilterSet):
     due_until = DateFilter(label=_("时限至"), method="in_due")
     gap = Choice(label=_("缺漏"), choices=GAPS, method="by_gap")
     view = Choice(label=_("视图"), choices=TASK_VIEWS, method="by_view")
+    of_office = ("gap",)
 
     class Meta:
         model = Task
         fields: list[str] = []
-
-    def __init__(self, data, *args, **kwargs) -> None:
-        super().__init__(data, *args, **kwargs)
-        if not self.request.actor.is_office:
-            del self.filters["gap"]
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         many = self._holding is not None and self._holding > COUNTED
@@ -372,15 +373,11 @@ class ObligationFilter(StrictFilterSet):
     due_from = DateFilter(label=_("应办日期自"), field_name="due_on", lookup_expr="gte")
     due_until = DateFilter(label=_("应办日期至"), field_name="due_on", lookup_expr="lte")
     next = DateFilter(label=_("下次督办"), field_name="next_on")
+    of_office = ("next",)
 
     class Meta:
         model = Obligation
         fields: list[str] = []
-
-    def __init__(self, data, *args, **kwargs) -> None:
-        super().__init__(data, *args, **kwargs)
-        if not self.request.actor.is_office:
-            del self.filters["next"]
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(task__in=Task.objects.filter(found_by(value, "task")))
