@@ -22,7 +22,7 @@ from tracker.domain.counting import COUNTED, count_in_words
 from tracker.models import SavedView
 from tracker.web.listing import Listing, listing
 from tracker.web.places import head
-from tracker.web.tables.columns import Column, Group, escaped
+from tracker.web.tables.columns import DASH, Column, Group, escaped
 from tracker.web.tables.spec import Spec
 
 PLACES = ("after", "before")
@@ -151,9 +151,16 @@ class Table:
                 out.append(self._heading(row, key, width))
                 last = key
             tick = _tick(row, tick_label % {"n": number}) if ticks else ""
-            made = (f"{start}{escaped(column.html(row, today))}</td>" for column, start in cells)
+            made = (
+                f"{start}{escaped(column.html(row, today) if self.tells(column, row) else DASH)}</td>"
+                for column, start in cells
+            )
             out.append(f"<tr>{tick}{''.join(made)}</tr>")
         return mark_safe("\n".join(out))  # noqa: S308 (every cell was escaped above)
+
+    def tells(self, column: Column, row: Any) -> bool:
+        """Whoever works for an office reads that office's own business, and not another's."""
+        return not column.is_office or row.office_id in self.request.actor.offices
 
     def _heading(self, row: Any, key: Any, width: int) -> str:
         n = self._counts.get(key)
