@@ -109,6 +109,14 @@ def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int
     return _read(key, lambda: ([FIRST], build(FIRST)), [pk], all_stand=True)
 
 
+def kept_numbers(
+    key: Hashable, build: Callable[[list[int]], QuerySet[Any, Any]], numbers: list[int]
+) -> list[Any]:
+    """The same with several numbers; how many there are is part of the key."""
+    marks = [FIRST - n for n in range(len(numbers))]
+    return _read((key, len(numbers)), lambda: (marks, build(marks)), numbers)
+
+
 _kept: Recent[tuple[_Text, Callable[[list[tuple]], list]]] = Recent(KEPT, takes=lambda kept: len(kept[0].sql))
 
 
