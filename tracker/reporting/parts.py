@@ -195,7 +195,8 @@ def _read(
 
 
 def _parted(rows: Rows, task: str, width: int) -> QuerySet[Any]:
-    return rows().annotate(part=ExpressionWrapper(F(task) / Value(width), output_field=IntegerField()))
+    part = ExpressionWrapper(F(task) / Value(width), output_field=IntegerField())
+    return cast(QuerySet[Any], rows().annotate(part=part))
 
 
 def _by_part(counted: Iterable[tuple]) -> Parts:
