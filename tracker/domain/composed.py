@@ -19,8 +19,9 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesIterable
 from django.utils import translation
 
@@ -28,13 +29,15 @@ from tracker.domain.recent import Recent
 
 KEPT = 1_000  # texts of queries, some kB each
 LONGEST = 200  # values of lists: a page's; the rows of an export make a text of their own each time
+PLAIN = (str, int, date)
+NEVER_CHANGE = (bool, date, datetime, str)
 FIRST = -1_000_000_000  # no key and no number of ours is so small: it marks where a value goes
 LONG_AGO = datetime(1000, 1, 1, tzinfo=UTC)  # and no moment so early
 LONG_SINCE = re.compile(r"(0\d{3}|1[0-7]\d\d)-\d\d-\d\d|the word of place")
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
     """A query without its values. `places` says for each parameter which argument stands there, by its place among
     all of them, or which constant of the query's own."""
 
@@ -44,18 +47,38 @@ class _Text:
 
     def rows(self, values: Sequence[Any] = ()) -> list[tuple]:
         parameters = [own if at is None else values[at] for at, own in self.places]
-        with connection.cursor() as cursor:
+        database = _database()
+        with database.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             found: list[tuple] = cursor.fetchall()
-        return [*map(self._converted, found)] if self.converters else found
-
-    def _converted(self, row: tuple) -> tuple:
-        """As Python has it."""
-        values = list(row)
+        if not (self.converters and found):
+            return found
+        columns: list[Sequence[Any]] = list(zip(*found, strict=True))
         for at, (converters, expression) in self.converters.items():
-            for convert in converters:
-                values[at] = convert(values[at], expression, connection)
-        return tuple(values)
+            columns[at] = _column(columns[at], converters, expression, database)
+        return list(zip(*columns, strict=True))
+
+
+def _database() -> Any:
+    """Of this thread, itself: `connection` looks for it again at each word."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _column(values: Sequence[Any], converters: list, expression: Any, database: Any) -> list[Any]:
+    """As Python has them. What cannot be changed is converted once, however many rows have it: dates come in crowds."""
+    made, known = [], dict[Any, Any]()
+    for given in values:
+        is_plain = given is None or isinstance(given, PLAIN)
+        if is_plain and given in known:
+            made.append(known[given])
+            continue
+        value = given
+        for convert in converters:
+            value = convert(value, expression, database)
+        if is_plain and (value is None or isinstance(value, NEVER_CHANGE)):
+            known[given] = value
+        made.append(value)
+    return made
 
 
 def composed(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list]:
@@ -69,7 +92,10 @@ def composed(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list]:
             return list(build(*arguments))
         shape = tuple(tuple(map(type, each)) if isinstance(each, list) else type(each) for each in arguments)
         values = chain.from_iterable(each if isinstance(each, list) else (each,) for each in arguments)
-        return _read((build, shape), lambda: _marked(build, shape), [_adapted(value) for value in values])
+        database = _database()
+        return _read(
+            (build, shape), lambda: _marked(build, shape), [_adapted(value, database) for value in values]
+        )
 
     return read
 
@@ -83,7 +109,7 @@ def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int
     return _read(key, lambda: ([FIRST], build(FIRST)), [pk], all_stand=True)
 
 
-_kept: Recent[tuple[_Text, Callable[[list[tuple]], list]]] = Recent(KEPT)
+_kept: Recent[tuple[Text, Callable[[list[tuple]], list]]] = Recent(KEPT)
 
 
 def forget() -> None:
@@ -104,7 +130,7 @@ def _read(
     kept = _kept.get(kept_by)
     if kept is None:
         marks, rows = marked()
-        kept = _text_of(rows, marks), _made_of(rows)
+        kept = text_of(rows, marks), _made_of(rows)
         if all_stand and not {*range(len(marks))} <= {at for at, _own in kept[0].places}:
             raise ValueError("the number does not stand in the statement as it was given")
         _kept.put(kept_by, kept)
@@ -112,10 +138,10 @@ def _read(
     return made(text.rows(values))
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(value: Any, database: Any) -> Any:
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+        return database.ops.adapt_datetimefield_value(value)
+    return database.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _made_of(rows: QuerySet[Any, Any]) -> Callable[[list[tuple]], list]:
@@ -153,7 +179,7 @@ def _maker(info: dict[str, Any], select: list, path: str = "") -> Callable[..., 
             return known[same]
         if row[key] is None:
             return None
-        one = model.from_db(connection.alias, names, row[first:last])
+        one = _instance(model, connection.alias, names, row[first:last])
         for field, made_beside in beside:
             field.set_cached_value(one, made_beside(row, known))
         for name, at in annotated:
@@ -162,6 +188,16 @@ def _maker(info: dict[str, Any], select: list, path: str = "") -> Callable[..., 
             known[same] = one
         return one
 
+    return made
+
+
+def _instance(model: type[Model], alias: str, columns: Sequence[str], values: Sequence[Any]) -> Any:
+    """As `Model.from_db` makes it, without what it asks for each value: none of our models has a field that sets more than
+    itself, nor listens to instances being made (`tests/domain/test_composed.py`)."""
+    made: Any = model.__new__(model)
+    made._state = state = ModelState()
+    state.db, state.adding = alias, False
+    made.__dict__.update(zip(columns, values, strict=True))
     return made
 
 
@@ -185,12 +221,13 @@ def _marked(
     return marks, build(*arguments)
 
 
-def _text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> _Text:
+def text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> Text:
     """The text of a queryset, `marks` standing where values go."""
     with translation.override(None):
         compiler = rows.query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
-    known = {_adapted(made): n for n, made in enumerate(marks)}
+    database = _database()
+    known = {_adapted(made, database): n for n, made in enumerate(marks)}
     places = tuple(
         (known[each], None) if isinstance(each, int | date | str) and each in known else (None, each)
         for each in parameters
@@ -198,7 +235,7 @@ def _text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> _Text:
     if reckoned := [own for at, own in places if at is None and _is_of_a_mark(own)]:
         raise ValueError(f"reckoned from an argument of a composed query, and not given to it: {reckoned}")
     columns = [column[0] for column in compiler.select]
-    return _Text(sql, places, compiler.get_converters(columns))
+    return Text(sql, places, compiler.get_converters(columns))
 
 
 def _is_of_a_mark(own: Any) -> bool:

@@ -43,7 +43,7 @@ def built(wanted: Wanted) -> Document:
     return Document(
         title=f"{review.title}情况",
         made_on=wanted.as_of,
-        lines=[f"{review.office.name}　{day(wanted.as_of)}"],
+        lines=[f"{review.office.signs_as}　{day(wanted.as_of)}"],
         blocks=blocks,
     )
 

@@ -126,6 +126,28 @@ class Head(Changes):
             self.initial[name] = getattr(self.subject, name)
 
 
+class Printed(Changes):
+    number = forms.CharField(
+        label=_("发文字号"),
+        max_length=64,
+        required=False,
+        help_text=_("如“景府〔2026〕1号”，由发文机关编号。"),
+    )
+    signer = forms.CharField(
+        label=_("签发人"), max_length=64, required=False, help_text=_("上行文须写明签发的机关主要负责人。")
+    )
+    copies = forms.CharField(
+        label=_("抄送"),
+        max_length=200,
+        required=False,
+        help_text=_("如“市人大常委会办公室”，多个用“，”隔开。"),
+    )
+
+    def prepare(self) -> None:
+        for name in self.fields:
+            self.initial[name] = getattr(self.subject, name)
+
+
 class EditStatement(Questions):
     begins_with_what_is_there = True
     text = LongText(label=_("语句"), rows=4)
