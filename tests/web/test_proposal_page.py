@@ -76,7 +76,9 @@ def test_figures_are_named_or_left_out_before_they_land(upload):
     browser, _answer = upload(("报告.txt", REPORT))
     run = ImportRun.objects.get()
     names = [f["name"] for f in run.proposal["figures"]]
-    assert not any(f.get("ticked", True) for f in run.proposal["figures"])  # the office follows none of them yet
+    assert not any(
+        f.get("ticked", True) for f in run.proposal["figures"]
+    )  # the office follows none of them yet
     shown = page(browser.get(url("import_run", run) + "?show=figures"))
     assert "办理行政复议案件" in shown
     whole = re.search(r'name="whole" value="([\d,]+)"', shown)[1]

@@ -344,7 +344,9 @@ def set_printed(*, report: AnnualReport, by: Actor, **changes: str) -> None:
     for name, value in changes.items():
         setattr(report, name, " ".join(value.split())[: PRINTED[name]])
     report.save(update_fields=list(changes))
-    said = "；".join(f"{field_names(AnnualReport, [name])}：{getattr(report, name) or '—'}" for name in changes)
+    said = "；".join(
+        f"{field_names(AnnualReport, [name])}：{getattr(report, name) or '—'}" for name in changes
+    )
     tell(Verb.ANNUAL_CHANGED, by=by, task_list=report.task_list, note=said, before=before)
 
 

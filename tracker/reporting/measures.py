@@ -327,7 +327,9 @@ def total(chosen: Chosen, measures: Sequence[Measure]) -> Row:
     for rows, those in ((work, (*WORK, *LADDER)), (tasks, TASKS), (replies, REPLIES)):
         wanted = [m for m in those if m in measures]
         if wanted:
-            for found in _counted(chosen, partial(rows, chosen), wanted).values():  # one, or none where nothing is asked
+            for found in _counted(
+                chosen, partial(rows, chosen), wanted
+            ).values():  # one, or none where nothing is asked
                 counts |= found
     return _row("", _("合计"), counts, measures)
 
