@@ -111,19 +111,7 @@ class UnitAdmin(RoleAdmin):
         told = form.cleaned_data
         if not change:
             made = units.create_unit(
-                **{
-                    name: told[name]
-                    for name in (
-                        "name",
-                        "short_name",
-                        "kind",
-                        "parent",
-                        "order",
-                        "is_office",
-                        "formal_name",
-                        "copied_to",
-                    )  # fmt: skip
-                },
+                **{name: told[name] for name in UNIT_ASKED},
                 aliases=told["other_names"],
                 by=request.actor,
             )

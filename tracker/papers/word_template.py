@@ -95,8 +95,8 @@ def _unknown(unknown: Mapping[str, str]) -> str:
         said = {"text": text, "name": name, "names": names}
         return _("“%(text)s”里的“{%(name)s}”不是可用的占位符，可以用：%(names)s。") % said
     shown = "、".join(f"{{{name}}}（“{text}”）" for name, text in [*unknown.items()][:MOST_UNKNOWN])
-    said = {"n": len(unknown), "shown": shown, "names": names}
-    return _("有%(n)d个占位符不能用：%(shown)s。可以用：%(names)s。") % said
+    more = {"n": len(unknown), "shown": shown, "names": names}
+    return _("有%(n)d个占位符不能用：%(shown)s。可以用：%(names)s。") % more
 
 
 def places_of(content: bytes) -> Counter[str]:

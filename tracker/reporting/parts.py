@@ -200,7 +200,9 @@ def _read(
 
 
 def _parted(rows: Rows, task: str, width: int) -> QuerySet[Any]:
-    return rows().annotate(part=ExpressionWrapper(F(task) / Value(width), output_field=IntegerField()))
+    part = ExpressionWrapper(F(task) / Value(width), output_field=IntegerField())
+    found: QuerySet[Any] = rows().annotate(part=part)
+    return found
 
 
 def _by_part(counted: Iterable[tuple]) -> Parts:
