@@ -139,7 +139,10 @@ def move_unit(*, unit: Unit, parent: Unit | None, by: Actor) -> None:
     """The unit and everything below it go under another parent; who sees what follows at once."""
     refuse_if(why_not_account_keeper(by=by))
     locked = {
-        u.pk: u for u in Unit.objects.select_for_update().filter(Q(pk=unit.pk) | Q(pk=parent and parent.pk))
+        u.pk: u
+        for u in Unit.objects.filter(Q(pk=unit.pk) | Q(pk=parent and parent.pk))
+        .order_by("pk")
+        .select_for_update(no_key=True)
     }
     old = locked[unit.pk].path
     if parent and locked[parent.pk].path.startswith(old):

@@ -9,9 +9,10 @@ program that ignores stand-ins (LibreOffice does) chooses a Chinese font.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import date
-from io import BytesIO
 from math import ceil
+from typing import Any
 
 from docx import Document
 from docx.document import Document as Docx
@@ -60,6 +61,7 @@ from tracker.papers.package import finished
 from tracker.papers.titles import title_lines, width
 
 HEADINGS = {1: HEITI, 2: KAITI}  # deeper ones are set as the text
+TABLE_GRID = "TableGrid"  # of the template, by its id: looking for its name takes a search of all styles
 NAME_BY_HAND = "　　　"
 LONG_CELL = 200  # characters: a third of a page in a column of text
 PLAIN_ROOM, WIDE_ROOM = 19.0, 56.0  # characters of a title on one line
@@ -84,6 +86,7 @@ class OfficialDocument:
     ) -> None:
         self.docx: Docx = Document()
         self.form, self.made_on = form, made_on
+        self._looks: dict[tuple[Any, ...], Any] = {}  # paragraphs without words
         self._page()
         if form == Form.DOCUMENT:
             self._document_head(mark, number, signer)
@@ -131,7 +134,7 @@ class OfficialDocument:
         if of.title:
             self._paragraph(of.title, font=HEITI, size=FOUR, exact=24).paragraph_format.keep_with_next = True
         table = self.docx.add_table(rows=1 + len(of.rows), cols=len(of.columns))
-        table.style, table.autofit = "Table Grid", False
+        table._tbl.tblStyle_val, table.autofit = TABLE_GRID, False
         stand_at_edge(table)
         fix_widths(table, [column.mm for column in of.columns])
         rows = list(table.rows)
@@ -164,7 +167,7 @@ class OfficialDocument:
         """Boxes side by side, high enough for a seal or a name by hand."""
         self._paragraph("", exact=6)  # or the two tables would become one
         table = self.docx.add_table(rows=1, cols=len(who))
-        table.style = "Table Grid"
+        table._tbl.tblStyle_val = TABLE_GRID
         stand_at_edge(table)
         table.rows[0].height = Mm(SEAL)
         keep_whole(table.rows[0])
@@ -206,9 +209,7 @@ class OfficialDocument:
         self._paragraph("", exact=1)  # a frame stands on the page of the paragraph behind it
 
     def to_bytes(self) -> bytes:
-        out = BytesIO()
-        self.docx.save(out)
-        return finished(out.getvalue(), stand_ins=STAND_INS, made_on=self.made_on)
+        return finished(self.docx, stand_ins=STAND_INS, made_on=self.made_on)
 
     # --- The page ----------------------------------------------------------------------------------
     def _page(self) -> None:
@@ -314,8 +315,26 @@ class OfficialDocument:
         space_lines: int = 0,
         exact: float = PITCH / 20,
     ) -> Paragraph:
-        """`exact`: distance of lines in pt, 0 for as much as the font needs."""
+        """`exact`: distance of lines in pt, 0 for as much as the font needs. What has the same look is copied."""
+        look = (font, size, align, space_lines, exact)
         paragraph = self.docx.add_paragraph()
+        if look not in self._looks:
+            self._dress(paragraph, *look)
+            self._looks[look] = deepcopy(paragraph._p)
+        else:
+            paragraph._p.extend(deepcopy(self._looks[look]))
+        paragraph.runs[0].text = writable(text)
+        return paragraph
+
+    def _dress(
+        self,
+        paragraph: Paragraph,
+        font: str,
+        size: Pt,
+        align: WD_ALIGN_PARAGRAPH | None,
+        space_lines: int,
+        exact: float,
+    ) -> None:
         form = paragraph.paragraph_format
         form.space_before, form.space_after = Mm(space_lines * LINE), Pt(0)
         if exact:
@@ -324,9 +343,8 @@ class OfficialDocument:
             leave_grid(paragraph)  # or it would take whole lines of the text
         if align is not None:
             paragraph.alignment = align
-        run = paragraph.add_run(writable(text))
+        run = paragraph.add_run()
         run.font.size = size
         set_font(run._r.get_or_add_rPr(), font)
         if size == THREE:
             close_up(run)
-        return paragraph

@@ -29,7 +29,7 @@ def built(wanted: Wanted) -> Document:
         Table(
             ROLL,
             [
-                [a.unit.name, a.head or "—", str(a.handed_in_on or "未报送"), str(a.spoke_on or "—")]
+                [a.unit.name, a.known_head or "—", str(a.handed_in_on or "未报送"), str(a.spoke_on or "—")]
                 for a in accounts
             ],
         ),

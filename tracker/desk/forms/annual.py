@@ -90,7 +90,7 @@ class Approve(Look):
     """Who passes it on has read it; it may be called back, changed and sent again behind an open page."""
 
     def prepare(self) -> None:
-        self.carry_seen(seen_of_annual(self.subject))
+        self.carry_seen(seen_of_annual(self.subject), must=True)
 
 
 class Agree(Approve):
