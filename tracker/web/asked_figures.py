@@ -16,7 +16,8 @@ from tracker.desk.request import Request
 from tracker.domain.recent import Recent
 from tracker.models import Task, TaskList
 from tracker.reporting.burden import CODES
-from tracker.reporting.measures import BY, MEASURES, Chosen
+from tracker.reporting.groups import BY
+from tracker.reporting.measures import MEASURES, Chosen
 from tracker.reporting.parts import sees
 from tracker.rules.workdays import EARLIEST, LATEST
 
