@@ -174,6 +174,11 @@ class NumberingAdmin(RoleAdmin):
     list_select_related = ("office",)
     fields = ("office", "kind", "prefix", "reply_within")
 
+    def get_queryset(self, request: Request) -> QuerySet:
+        """How many letters an office has signed is its own business; who keeps the rules reads all."""
+        rows = super().get_queryset(request)
+        return rows if request.actor.is_admin else rows.filter(office__in=request.actor.offices)
+
     def get_readonly_fields(self, request: Request, obj: Numbering | None = None) -> tuple[str, ...]:
         return ("office", "kind") if obj else ()
 
