@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Dispatch, Numbering, NumberSeries
+from tracker.models import Dispatch, Letter, Numbering, NumberSeries
 from tracker.rehearsal.checks import clean, fair, told
 from tracker.rehearsal.checks.day import Evening
+from tracker.rehearsal.gone import Gone
+from tracker.rules.workdays import Calendar
 
+CALENDAR = Calendar.of([])
 pytestmark = pytest.mark.django_db
 
 
@@ -68,3 +71,24 @@ def test_a_decision_about_a_task_is_awaited_by_each_unit_that_leads_it(cast):
     event = Thing(unit=None, dispatch=None, task=task, verb="task.suspended")
     task.state = "issued"
     assert told._units(event) == [cast.bureau]
+
+
+def test_a_letter_that_stays_over_night_is_stuck_and_counts_on_the_day_it_leaves(cast):
+    gone, tomorrow = Gone(), TODAY + timedelta(days=1)
+    given = {"office": cast.office, "kind": "digest", "digest_on": TODAY}
+    late, sent = (
+        Letter.objects.create(person=person, message_id=f"<{person.pk}@x>", **given)
+        for person in (cast.liaison, cast.chief)
+    )
+    _leaves(sent, TODAY)
+    assert gone.on(TODAY) == [sent.pk]
+    town = Thing(calendar=CALENDAR)
+    stuck = clean.nothing_is_stuck_in_the_post(Evening(town, TODAY, [], [], [], Counter()))
+    assert [whom for whom, _what in stuck] == [str(cast.liaison)]
+    _leaves(late, tomorrow)
+    assert gone.on(tomorrow) == [late.pk]
+    assert gone.on(tomorrow + timedelta(days=1)) == []
+
+
+def _leaves(letter, on):
+    Letter.objects.filter(pk=letter.pk).update(state="sent", sent_on=on, sent_at=timezone.now())
