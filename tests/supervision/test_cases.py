@@ -52,8 +52,10 @@ CASES = {
     21: "web/test_batch: inferred_facts_are_shown_with_their_words_before_they_are_confirmed",
     # Lists, dates, year
     22: "supervision/test_nobody_forgotten: closing_a_year_carries_dates_owners_basis_and_lineage"
-    " actions/test_settling: a_standing_task_ends_with_its_list_only",
-    23: "supervision/test_nobody_forgotten: a_changed_report_cycle_holds_from_the_next_period",
+    " actions/test_settling: a_standing_task_ends_with_its_list_only"
+    " actions/test_lists: a_draft_goes_with_its_closed_list_and_is_not_issued_there",
+    23: "supervision/test_nobody_forgotten: a_changed_report_cycle_holds_from_the_next_period"
+    " actions/test_dates: a_dated_task_has_a_report_cycle_beside_its_date",
     24: "supervision/test_nobody_forgotten: one_later_task_does_not_reopen_the_whole_list"
     " actions/test_lists: a_unit_signs_for_its_list_once_whatever_tasks_come_later",
     25: "actions/test_contributions: a_later_owner_signs_for_its_one_task_and_nobody_else_again"
