@@ -23,7 +23,8 @@ CASES = {
     6: "outbox/test_compose: a_circular_reaches_a_unit_without_a_leader_through_its_liaison"
     " supervision/test_urging: who_has_no_address_is_reached_through_the_unit_above",
     7: "actions/test_dispatches: a_letter_not_signed_leaves_the_ladder_free_to_go_on"
-    " supervision/test_told: a_voided_letter_is_told_to_those_whom_it_had_reached",
+    " supervision/test_told: a_voided_letter_is_told_to_those_whom_it_had_reached"
+    " web/test_dispatches: a_void_letter_is_the_draft_of_its_correction",
     8: "supervision/test_fair_time: no_order_is_drafted_while_an_extension_waits_for_its_answer"
     " an_order_on_a_matter_with_a_pending_extension_is_not_signed"
     " granting_an_extension_closes_the_order_and_its_reply",
