@@ -17,7 +17,7 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
@@ -62,6 +62,7 @@ from tracker.papers.titles import title_lines, width
 
 HEADINGS = {1: HEITI, 2: KAITI}  # deeper ones are set as the text
 TABLE_GRID = "TableGrid"  # of the template, by its id: looking for its name takes a search of all styles
+NAME_BY_HAND = "　　　"
 LONG_CELL = 200  # characters: a third of a page in a column of text
 PLAIN_ROOM, WIDE_ROOM = 19.0, 56.0  # characters of a title on one line
 WIDE_PAGE = {
@@ -80,13 +81,15 @@ class OfficialDocument:
     `mark`: the agency's mark in red, with 文件 for the document form.
     """
 
-    def __init__(self, *, form: Form, made_on: date, mark: str = "", number: str = "") -> None:
+    def __init__(
+        self, *, form: Form, made_on: date, mark: str = "", number: str = "", signer: str | None = None
+    ) -> None:
         self.docx: Docx = Document()
         self.form, self.made_on = form, made_on
         self._looks: dict[tuple[Any, ...], Any] = {}  # paragraphs without words
         self._page()
         if form == Form.DOCUMENT:
-            self._document_head(mark, number)
+            self._document_head(mark, number, signer)
         elif form == Form.LETTER:
             self._letter_head(mark, number)
 
@@ -261,11 +264,19 @@ class OfficialDocument:
                 if piece is None:
                     page_field(run)
 
-    def _document_head(self, mark: str, number: str) -> None:
-        """The mark stands 35 mm below the upper edge of the type area."""
+    def _document_head(self, mark: str, number: str, signer: str | None) -> None:
+        """The mark stands 35 mm below the upper edge of the type area. What goes up names who signed it out (7.2.6): the
+        number one character in from the left, 签发人 one from the right, the name in 楷体."""
         line = self._mark(mark, before=Mm(35 - 8))
         line.paragraph_format.space_after = Mm(LINE)
-        numbered = self._paragraph(number, align=WD_ALIGN_PARAGRAPH.CENTER)
+        if signer is None:
+            numbered = self._paragraph(number, align=WD_ALIGN_PARAGRAPH.CENTER)
+        else:
+            numbered = self._paragraph(f"　{number}\t签发人：")
+            numbered.paragraph_format.tab_stops.add_tab_stop(Mm(156), alignment=WD_TAB_ALIGNMENT.RIGHT)
+            run = numbered.add_run(writable(f"{signer or NAME_BY_HAND}　"))
+            run.font.size = THREE
+            set_font(run._r.get_or_add_rPr(), KAITI)
         rule(numbered, "bottom", 16, colour=str(RED), space=11)  # 4 mm below the number
 
     def _letter_head(self, mark: str, number: str) -> None:

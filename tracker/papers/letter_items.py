@@ -12,10 +12,12 @@ from datetime import date
 from django.db.models import QuerySet
 
 from tracker.domain.composed import composed
-from tracker.models import Dispatch, DispatchKind, Notice, Receipt, Role, business_date
+from tracker.models import Dispatch, DispatchKind, Notice, Receipt, Role, Rung, business_date
 from tracker.papers.offices import contact
 
-COPIED_TO = "市政府分管领导"
+
+def _copied(dispatch: Dispatch, rungs: list[Rung]) -> str:
+    return dispatch.office.copies_named if any(Role.LEADER in rung.copy_to_roles for rung in rungs) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,11 @@ class LetterItems:
         units = _units(dispatch.pk)
         return cls(
             dispatch=dispatch,
-            agency=dispatch.office.name,
+            agency=dispatch.office.signs_as,
             number=dispatch.number or "（待签发）",
             dated_on=dispatch.signed_on or business_date(),  # a draft would be signed today
             addressee="、".join(units) or "各有关单位",
-            copies=COPIED_TO if any(Role.LEADER in rung.copy_to_roles for rung in rungs) else "",
+            copies=_copied(dispatch, rungs),
             rests_on="；".join(dict.fromkeys(rung.clause for rung in rungs if rung.clause)),
             contact=contact(),
             enclosed=tuple(enclosure.title for enclosure in dispatch.enclosures.all()),
