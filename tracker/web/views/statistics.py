@@ -73,6 +73,7 @@ def years(request: Request) -> HttpResponse:
             "chosen": chosen,
             "both": both,
             "table": list(zip(measures, *numbers, strict=True)),
+            "empty": [each.year for each, row in both if not any(row.counts.values())],
         }
     return render(request, "statistics/years.html", context, status=400 if complaints else 200)
 
