@@ -3,12 +3,16 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.db import connection
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, ImageField, Max, Model, QuerySet
+from django.db.models.signals import post_init, pre_init
 from django.test.utils import CaptureQueriesContext
+from django.utils.dateparse import parse_date, parse_datetime
 
 from tests import factories
 from tests.factories import TODAY
+from tracker import sqlite_dates
 from tracker.domain.composed import LONGEST, composed, kept_rows
 from tracker.models import Obligation
 
@@ -111,3 +115,22 @@ def test_what_is_reckoned_from_an_argument_is_refused():
     near = composed(lambda on: Obligation.objects.filter(due_on__lte=on + timedelta(days=28)))
     with pytest.raises(ValueError, match="reckoned"):
         near(TODAY)
+
+
+def test_objects_are_made_without_what_nobody_asks_for():
+    """Rows become objects without Django's `__init__`: nobody listens to it, and no field sets more than itself."""
+    models = list(apps.get_app_config("tracker").get_models())
+    assert not (pre_init.receivers or [each for each in post_init.receivers if each])
+    fields = {type(field) for model in models for field in model._meta.concrete_fields}
+    assert not [each for each in fields if issubclass(each, ImageField)]
+    made = vars(Model)["from_db"]
+    assert all(getattr(model.from_db, "__func__", None) is made.__func__ for model in models)
+
+
+def test_a_day_or_a_moment_is_read_once_and_as_django_reads_it():
+    for text in ("2025-03-03", "2024-02-29"):
+        assert sqlite_dates._day(text.encode()) == parse_date(text)
+    moment = "2025-03-03 09:00:00.000123"
+    assert sqlite_dates._moment(moment.encode()) == parse_datetime(moment)
+    with pytest.raises(ValueError):
+        sqlite_dates._day(b"2025-02-30")

@@ -23,7 +23,8 @@ CASES = {
     6: "outbox/test_compose: a_circular_reaches_a_unit_without_a_leader_through_its_liaison"
     " supervision/test_urging: who_has_no_address_is_reached_through_the_unit_above",
     7: "actions/test_dispatches: a_letter_not_signed_leaves_the_ladder_free_to_go_on"
-    " supervision/test_told: a_voided_letter_is_told_to_those_whom_it_had_reached",
+    " supervision/test_told: a_voided_letter_is_told_to_those_whom_it_had_reached"
+    " web/test_dispatches: a_void_letter_is_the_draft_of_its_correction",
     8: "supervision/test_fair_time: no_order_is_drafted_while_an_extension_waits_for_its_answer"
     " an_order_on_a_matter_with_a_pending_extension_is_not_signed"
     " granting_an_extension_closes_the_order_and_its_reply",
@@ -52,8 +53,10 @@ CASES = {
     21: "web/test_batch: inferred_facts_are_shown_with_their_words_before_they_are_confirmed",
     # Lists, dates, year
     22: "supervision/test_nobody_forgotten: closing_a_year_carries_dates_owners_basis_and_lineage"
-    " actions/test_settling: a_standing_task_ends_with_its_list_only",
-    23: "supervision/test_nobody_forgotten: a_changed_report_cycle_holds_from_the_next_period",
+    " actions/test_settling: a_standing_task_ends_with_its_list_only"
+    " actions/test_lists: a_draft_goes_with_its_closed_list_and_is_not_issued_there",
+    23: "supervision/test_nobody_forgotten: a_changed_report_cycle_holds_from_the_next_period"
+    " actions/test_dates: a_dated_task_has_a_report_cycle_beside_its_date",
     24: "supervision/test_nobody_forgotten: one_later_task_does_not_reopen_the_whole_list"
     " actions/test_lists: a_unit_signs_for_its_list_once_whatever_tasks_come_later",
     25: "actions/test_contributions: a_later_owner_signs_for_its_one_task_and_nobody_else_again"

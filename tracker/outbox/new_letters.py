@@ -57,13 +57,13 @@ def _known(message_ids: list[str]) -> QuerySet[Letter, int]:
 def insert_digests(wanted: Iterable[tuple[int, int]], on: date) -> int:
     """A digest of this day for each (person, office) that has no daily letter of it yet; returns how many are new."""
     keys = set(wanted)
-    keys -= set(_alerted(on, sorted({person for person, _ in keys})))
+    keys -= set(alerted(on, sorted({person for person, _ in keys})))
     return insert(
         new_letter(person=person, office=office, kind=LetterKind.DIGEST, today=on) for person, office in keys
     )
 
 
 @composed
-def _alerted(on: date, people: list[int]) -> QuerySet[Letter, tuple[int, int]]:
+def alerted(on: date, people: list[int]) -> QuerySet[Letter, tuple[int, int]]:
     alerts = Letter.objects.filter(kind=LetterKind.ALERT, digest_on=on, person__in=people)
     return alerts.values_list("person_id", "office_id")

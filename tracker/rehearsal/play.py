@@ -16,6 +16,7 @@ from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver
 from tracker.rehearsal import occasions, office, units
 from tracker.rehearsal.checks.day import Broken
+from tracker.rehearsal.gone import Gone
 from tracker.rehearsal.inspector import Inspector
 from tracker.rehearsal.tally import Tally
 from tracker.rehearsal.town import Town
@@ -61,10 +62,12 @@ class Play:
         if self.checks:
             outcome.inspector = Inspector(town, outcome.tally)
         dated = occasions.of_the_year(self.first_on.year)
+        gone = Gone()
         once = {on: occasion for on, occasion in dated.items() if on >= self.first_on}
         for today in days(self.first_on, self.last_on):
             self.play_day(town, today, once, outcome.inspector)
-            outcome.tally.count_letters(today)
+            town.gone = gone.on(today)
+            outcome.tally.count_letters(today, town.gone)
             if outcome.inspector:
                 outcome.inspector.look(today)
             self.told(today)

@@ -43,9 +43,10 @@ class Tally:
     roles: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     days: list[date] = field(default_factory=list)
 
-    def count_letters(self, today: date) -> None:
+    def count_letters(self, today: date, gone: list[int]) -> None:
+        """`gone`: the ids of those that left today."""
         self.days.append(today)
-        for person, name, kind in _sent(today):
+        for person, name, kind in _addressed(gone):
             self.names[person] = name
             self.mails[person, today] += 1
             if kind in (LetterKind.DIGEST, LetterKind.ALERT):
@@ -115,8 +116,9 @@ class Tally:
 
 
 @composed
-def _sent(today: date) -> QuerySet[Letter, tuple[int, str, str]]:
-    return Letter.objects.sent().filter(sent_on=today).values_list("person_id", "person__name", "kind")
+def _addressed(letters: list[int]) -> QuerySet[Letter, tuple[int, str, str]]:
+    rows = Letter.objects.filter(pk__in=letters).order_by("-pk")
+    return rows.values_list("person_id", "person__name", "kind")
 
 
 def formal_letters() -> Counter[tuple[str, str]]:

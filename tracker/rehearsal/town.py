@@ -43,6 +43,7 @@ class Town:
         self._tempers: dict[int, Temper] = {}
         self.plans: dict[tuple, Plan] = {}  # what units will do, drawn once for each state of a thing
         self._known: dict[int, Actor] = {}  # of earlier days with the same roles and absences
+        self.gone: list[int] = []  # letters that left today
         self._in_force: tuple[list[int], list[int]] = ([], [])
         self.begin(today)
 
@@ -103,9 +104,8 @@ class Town:
         owed = list(rows)
         units = {row.pk: row for row in _units()}
         lists = {row.pk: row for row in _lists()}
-        tasks = {row.pk: row for row in _tasks(sorted({row.task_id for row in owed if row.task_id}))}
-        named = sorted({row.dispatch_id for row in owed if row.dispatch_id})
-        letters = {row.pk: row for row in _letters(named)}
+        tasks = {row.pk: row for row in _tasks()}
+        letters = {row.pk: row for row in _letters()}
         for task in tasks.values():
             task.task_list = lists[task.task_list_id]
         for row in owed:
@@ -156,10 +156,10 @@ def _lists() -> QuerySet[TaskList]:
 
 
 @composed
-def _tasks(ids: list[int]) -> QuerySet[Task]:
-    return Task.objects.filter(pk__in=ids).order_by()
+def _tasks() -> QuerySet[Task]:
+    return Task.objects.order_by()
 
 
 @composed
-def _letters(ids: list[int]) -> QuerySet[Dispatch]:
-    return Dispatch.objects.filter(pk__in=ids).order_by()
+def _letters() -> QuerySet[Dispatch]:
+    return Dispatch.objects.order_by().defer("opening", "matter", "demand")

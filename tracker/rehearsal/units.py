@@ -86,7 +86,8 @@ def _owed() -> QuerySet[Obligation]:
 
 @composed
 def _unsigned() -> QuerySet[Receipt]:
-    return Receipt.objects.not_signed_for().served().select_related("unit", "dispatch").order_by("pk")
+    rows = Receipt.objects.not_signed_for().served().select_related("unit", "dispatch").order_by("pk")
+    return rows.defer("dispatch__opening", "dispatch__matter", "dispatch__demand")
 
 
 def asked_accounts() -> QuerySet[Task]:

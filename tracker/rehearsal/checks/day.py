@@ -14,6 +14,18 @@ from tracker.models import UNIT_ROLES, Absence, Event, Letter, Membership, Oblig
 from tracker.rehearsal.town import Town
 from tracker.rules.workdays import Calendar
 
+LOOKED_AT = (
+    "unit",
+    "office",
+    "task",
+    "dispatch",
+    "task_list",
+    "kind",
+    "state",
+    "due_on",
+    "opened_on",
+    "is_chased",
+)
 Finding = tuple[str, str]  # whom it concerns, and what is wrong
 
 
@@ -71,7 +83,7 @@ class Evening:
 
 def read(town: Town, today: date, *, late_in_the_morning: Counter[int]) -> Evening:
     owed = town.with_subjects(_unsettled())
-    evening = Evening(town, today, _letters(today), _events(today), owed, late_in_the_morning)
+    evening = Evening(town, today, _letters(town.gone), _events(today), owed, late_in_the_morning)
     for user, role, unit in _memberships(today):
         evening.roles[user].add((role, unit))
     for away, substitute in _absences(today):
@@ -80,9 +92,8 @@ def read(town: Town, today: date, *, late_in_the_morning: Counter[int]) -> Eveni
 
 
 @composed
-def _letters(today: date) -> QuerySet[Letter]:
-    sent = Letter.objects.sent().filter(sent_on=today)
-    return sent.select_related("person").order_by("pk").defer("html")
+def _letters(gone: list[int]) -> QuerySet[Letter]:
+    return Letter.objects.filter(pk__in=gone).select_related("person").order_by("pk").defer("html")
 
 
 @composed
@@ -93,7 +104,8 @@ def _events(today: date) -> QuerySet[Event]:
 
 @composed
 def _unsettled() -> QuerySet[Obligation]:
-    return Obligation.objects.unsettled().order_by("pk")
+    """Many, each evening: with what the rules look at."""
+    return Obligation.objects.unsettled().order_by("pk").only(*LOOKED_AT)
 
 
 @composed
