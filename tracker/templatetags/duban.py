@@ -73,7 +73,9 @@ def plain_tag(look: str, words: str) -> SafeString:
 @register.simple_tag
 def obligation_tag(obligation: Obligation, today: date) -> SafeString:
     """逾期3天, 临近, 退回, 正常, 待审核 … for one thing owed. Needs the column `colour`."""
-    return tag(LOOKS[Colour(obligation.colour)], obligation_words(obligation, today))
+    waits_for_us = obligation.state == ObligationState.SUBMITTED and obligation.colour == Colour.GREEN
+    look = LOOKS[Colour.BLUE if waits_for_us else Colour(obligation.colour)]
+    return tag(look, obligation_words(obligation, today))
 
 
 @register.simple_tag

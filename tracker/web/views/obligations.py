@@ -23,6 +23,7 @@ from tracker.models import (
     CalendarDay,
     Contribution,
     ContributionFile,
+    ContributionRequest,
     Evidence,
     Extension,
     ListKind,
@@ -119,12 +120,21 @@ def _render(
         "draft": draft_of(this, actor) if form else None,
         "returned": returned_of(this) if form else None,
         "asked": asked,
+        "asked_others": _asked_others(this),
         "account": account,
         "may_contribute": bool(asked) and this.state == "open" and this.unit_id in actor.served,
         "remarks": remarks_on(request, this),
         "next": next,
     }
     return render(request, "obligations/obligation.html", context, status=status)
+
+
+def _asked_others(this: Obligation) -> QuerySet[ContributionRequest]:
+    """What its unit has asked of others by the same date: whom, by when, and whether they have answered."""
+    if this.deadline_id is None:
+        return ContributionRequest.objects.none()
+    rows = ContributionRequest.objects.filter(obligation__deadline=this.deadline_id, by_unit=this.unit_id)
+    return rows.exclude(obligation__state="waived").select_related("obligation__unit").order_by("pk")
 
 
 def _account(request: Request, this: Obligation) -> Account | None:

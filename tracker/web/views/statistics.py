@@ -72,6 +72,7 @@ def years(request: Request) -> HttpResponse:
         context |= {
             "chosen": chosen,
             "both": both,
+            "had_nothing": not any(both[1][1].counts.values()),
             "table": list(zip(measures, *numbers, strict=True)),
         }
     return render(request, "statistics/years.html", context, status=400 if complaints else 200)
