@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from tracker.domain.retold import retold
 from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
 from tracker.papers.as_html import rows_of
 from tracker.punctuation import listed
@@ -21,6 +22,7 @@ from tracker.rules.wording import place
 
 register = template.Library()
 register.filter("listed", listed)
+register.filter("retold", retold)
 ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)")
 
 LOOKS = {
