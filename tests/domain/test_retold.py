@@ -31,7 +31,7 @@ def in_english(sentence: str) -> str:
 def letters(kind: str) -> list[str]:
     """Why letters are sent, in every form."""
     after = Rung(code="x", kind="urge", at="due", offset=1, for_kinds=frozenset({kind}))
-    said = dict(due_on=DAY, opened_on=date(2025, 3, 1), calendar=HOLIDAYS)
+    said = {"due_on": DAY, "opened_on": date(2025, 3, 1), "calendar": HOLIDAYS}
     before = Rung(code="y", kind="reminder", at="due", offset=-5, for_kinds=frozenset({kind}))
     first = Rung(code="z", kind="guidance", at="open", offset=0, for_kinds=frozenset({kind}))
     return [
@@ -41,7 +41,9 @@ def letters(kind: str) -> list[str]:
         wording.explain_letter(after, kind, today=date(2025, 7, 9), **said),
         wording.explain_letter(after, kind, today=date(2025, 7, 9), previous_on=DAY, gap=5, **said),
         wording.explain_letter(after, kind, today=date(2025, 7, 9), again="weekly", **said),
-        wording.explain_letter(after, kind, today=date(2025, 7, 9), previous_on=DAY, gap=5, again="monthly", **said),
+        wording.explain_letter(
+            after, kind, today=date(2025, 7, 9), previous_on=DAY, gap=5, again="monthly", **said
+        ),
     ]
 
 
@@ -51,7 +53,7 @@ def dates() -> list[str]:
         for unit in ("workday", "day", "month")
         for event in ("签收", "送达", "下达")
     ]
-    due = dict(opened_on=date(2025, 3, 1), stated_on=DAY)
+    due = {"opened_on": date(2025, 3, 1), "stated_on": DAY}
     moved = wording.explain_due(HOLIDAYS, due_on=date(2025, 7, 9), said="由督办机构核定", **due)
     back = wording.explain_due(HOLIDAYS, due_on=date(2025, 7, 9), returned_on=DAY, **due)
     return [*limits, moved, back]
@@ -62,22 +64,30 @@ def test_what_the_rules_say_has_english(sentence):
     assert not CHINESE.search(in_english(sentence)), in_english(sentence)
 
 
-@pytest.mark.parametrize("cause", [blocked.NOBODY, blocked.QUEUED, blocked.UNSIGNED, blocked.UNSERVED, ORPHAN, UNANSWERED])
+@pytest.mark.parametrize(
+    "cause", [blocked.NOBODY, blocked.QUEUED, blocked.UNSIGNED, blocked.UNSERVED, ORPHAN, UNANSWERED]
+)
 def test_what_blocks_a_letter_has_english(cause):
     for kind in KINDS.values():
-        assert not CHINESE.search(in_english(blocked.worded(f"{kind}2025年6月30日起待发，至今未发出。", cause)))
+        assert not CHINESE.search(
+            in_english(blocked.worded(f"{kind}2025年6月30日起待发，至今未发出。", cause))
+        )
     assert not CHINESE.search(in_english(f"{cause}。"))
 
 
 def test_how_it_reads():
-    assert in_english("报送时限2025年6月30日已过6个工作日仍未报送，上一函件6月30日发出后已满5个工作日，应发催办。") == (
+    assert in_english(
+        "报送时限2025年6月30日已过6个工作日仍未报送，上一函件6月30日发出后已满5个工作日，应发催办。"
+    ) == (
         "The date of the report, June 30, 2025, passed 6 working days ago without a report: "
         "5 working days have gone by since the previous letter of June 30, Urge is due."
     )
     assert in_english("“每年3月1日前报送”：按年重复，每次到期为3月1日。") == (
         "“每年3月1日前报送”: repeats every year, due each time on March 1."
     )
-    assert in_english("原文没有写明日期，按清单的报送周期（每季度）报送（演示）").startswith("The document names no date")
+    assert in_english("原文没有写明日期，按清单的报送周期（每季度）报送（演示）").startswith(
+        "The document names no date"
+    )
 
 
 def test_what_people_said_stays_and_chinese_pages_are_as_they_were():

@@ -270,7 +270,9 @@ class ObligationAdmin(RoleAdmin):
     def explained(self, obligation: Obligation) -> str:
         if obligation.deadline is None:
             return "—"
-        return spelt("{}：{}", obligation.deadline.get_basis_display(), retold(obligation.deadline.explanation))
+        return spelt(
+            "{}：{}", obligation.deadline.get_basis_display(), retold(obligation.deadline.explanation)
+        )
 
     def panels(self, request: Request, thing: Obligation) -> list[Panel]:
         this = Obligation.objects.filter(pk=thing.pk)

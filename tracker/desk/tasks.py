@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import contributions, issuing, owners_and_dates, publishing, registers, steps, tasks, undoing
+from tracker.actions import (
+    contributions,
+    issuing,
+    owners_and_dates,
+    publishing,
+    registers,
+    steps,
+    tasks,
+    undoing,
+)
 from tracker.desk.action import Action
 from tracker.desk.dates import ADD_DATE
 from tracker.desk.forms import sheets

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from tracker.reporting.measures import Measure, Row
 
-LINE, THICK, GAP = 18, 16, 10  # in pixels, on a desk as on a phone: the name, the bar below it, what is between two
+# In pixels, on a desk as on a phone: the name, the bar below it, what is between two.
+LINE, THICK, GAP = 18, 16, 10
 ROOM = 6.0  # percent of the width that a number needs
 PARTS = ("on_time", "late", "missing")
 
@@ -21,8 +22,16 @@ class Part:
     width: float
 
     @property
-    def middle(self) -> float:
-        return round(self.x + self.width / 2, 1)
+    def at(self) -> str:
+        return f"{self.x:.2f}%"
+
+    @property
+    def long(self) -> str:
+        return f"{self.width:.2f}%"
+
+    @property
+    def middle(self) -> str:
+        return f"{self.x + self.width / 2:.2f}%"
 
     @property
     def has_room(self) -> bool:
@@ -53,6 +62,10 @@ class Chart:
     bars: Sequence[Bar]
     is_centred: bool = False
     thick: int = THICK
+
+    @property
+    def names_at(self) -> str:
+        return "50%" if self.is_centred else "0"
 
     @property
     def height(self) -> int:

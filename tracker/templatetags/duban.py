@@ -18,11 +18,12 @@ from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState
 from tracker.papers.as_html import rows_of
 from tracker.punctuation import listed
 from tracker.reading.owners.posts import split_post
-from tracker.rules.wording import place
+from tracker.rules.wording import numbering, place
 
 register = template.Library()
 register.filter("listed", listed)
 register.filter("retold", retold)
+register.filter("numbering", numbering)
 ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)")
 
 LOOKS = {
