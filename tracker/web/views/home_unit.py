@@ -186,7 +186,7 @@ def _one_by_one(
 
 def _with_way_back(told: str, wanted: Iterable[int]) -> str:
     """Of one report the message leads to where it is taken back; of many each stands on its own page."""
-    last = Progress.objects.filter(pk__in=wanted, state="released").order_by("released_at").last()
+    last = Progress.objects.awaiting_decision().filter(pk__in=wanted).order_by("released_at").last()
     if last is None:
         return told
     where = reverse("obligation", args=[last.obligation_id])

@@ -133,8 +133,7 @@ def _asked_others(this: Obligation) -> QuerySet[ContributionRequest]:
     """What its unit has asked of others by the same date: whom, by when, and whether they have answered."""
     if this.deadline_id is None:
         return ContributionRequest.objects.none()
-    rows = ContributionRequest.objects.filter(obligation__deadline=this.deadline_id, by_unit=this.unit_id)
-    return rows.exclude(obligation__state="waived").select_related("obligation__unit").order_by("pk")
+    return ContributionRequest.objects.by_unit_for(this.unit_id, this.deadline_id)
 
 
 def _account(request: Request, this: Obligation) -> Account | None:
