@@ -311,3 +311,39 @@ def test_a_reply_that_counted_stays_accepted_once_more_is_said_of_the_matter(cas
     progress.report(obligation=again(owed), text="全部", percent=100, hand_in=True, by=by(cast.chief))
     with refused("又有新的报送"):
         undoing.undo_acceptance(progress=again(row), reason="看错了", by=by(cast.officer))
+
+
+def test_a_task_cancelled_by_mistake_is_restored_on_its_day(cast, owed):
+    """Its reports, its reply and its order are as they were; the next day it is too late."""
+    order = served_order(owed, cast)
+    reply = order.obligations.get()
+    waived_before = factories.obligation(unit=cast.bureau, task=owed.task, due_on=DUE, kind="report")
+    tasks.waive_one(obligation=waived_before, reason="合并报送", by=by(cast.head))
+    tasks.cancel(task=again(owed.task), reason="重复下达", by=by(cast.head))
+    assert (again(owed).state, again(reply).state, again(order).closed_on) == ("waived", "waived", TODAY)
+    task = again(owed.task)
+    with refused("办主任"):
+        undoing.restore_task(task=task, by=by(cast.officer))
+    with refused("当天"):
+        undoing.restore_task(task=task, by=by(cast.head, TODAY + timedelta(days=1)))
+
+    undoing.restore_task(task=task, by=by(cast.head))
+    assert (again(task).state, again(task).state_reason, again(task).open_count) == ("issued", "", 1)
+    assert (again(owed).state, again(reply).state, again(order).closed_on) == ("open", "open", None)
+    assert again(waived_before).state == "waived"
+    assert not Notice.objects.filter(rung_code="task.cancelled", state="owed").exists()
+    with refused("没有撤销"):
+        undoing.restore_task(task=again(task), by=by(cast.head))
+
+
+def test_what_was_still_prepared_is_prepared_again_and_what_slept_is_not_woken(cast):
+    draft = factories.task(office=cast.office, state="draft")
+    tasks.cancel(task=draft, reason="写错了", by=by(cast.head))
+    undoing.restore_task(task=again(draft), by=by(cast.head))
+    assert again(draft).state == "draft"
+
+    slept = factories.task(office=cast.office)
+    tasks.suspend(task=slept, reason="等文件", review_on=DUE, by=by(cast.head))
+    tasks.cancel(task=again(slept), reason="不办了", by=by(cast.head))
+    with refused("暂缓"):
+        undoing.restore_task(task=again(slept), by=by(cast.head))

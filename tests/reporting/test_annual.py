@@ -165,6 +165,12 @@ def test_edits_survive_the_next_assembly_and_say_when_their_source_has_changed(y
     assert rows[first.key].text == "我们的话。" and rows[first.key].is_stale
     assert rows[first.key].assembled == "抽查后改写了这一句，事实更加完整。"
     assert rows[second.key].is_dropped
+    statements.drop_statement(statement=own, by=by)  # a slip: the words are there, and come back as they were
+    own.refresh_from_db()
+    assert own.is_dropped and statements.why_not_undrop(own, by=by) == ""
+    statements.undrop_statement(statement=own, by=by)
+    own.refresh_from_db()
+    assert (own.is_dropped, own.text) == (False, "新写的话。")
     order = [row.key for row in report.statements.order_by("order")]
     assert order.index(own.key) == order.index(third.key) + 1
     statements.restore_statement(statement=rows[first.key], by=by)

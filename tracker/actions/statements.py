@@ -69,14 +69,25 @@ def why_not_drop(statement: Statement, *, by: Actor) -> str:
 
 @chronicle()
 def drop_statement(*, statement: Statement, by: Actor) -> None:
-    """Struck out: shown as such on the page, and in no document. What a person wrote himself is gone."""
+    """Struck out: shown as such on the page, and in no document; in its own words, until it is taken back."""
     refuse_if(why_not_drop(statement, by=by))
     statement = _locked(statement, by=by)
     _tell(statement, _("删去：%(text)s") % {"text": statement.text[:NOTE]}, by=by)
-    if statement.is_own:
-        statement.delete()
-        return
     statement.is_dropped = True
+    statement.save(update_fields=["is_dropped"])
+
+
+def why_not_undrop(statement: Statement, *, by: Actor) -> str:
+    return why_not_edit(statement, by=by) if statement.is_dropped else _("这一句没有删去。")
+
+
+@chronicle()
+def undrop_statement(*, statement: Statement, by: Actor) -> None:
+    """In the words that it had, a person's as well as the system's."""
+    refuse_if(why_not_undrop(statement, by=by))
+    statement = _locked(statement, by=by)
+    _tell(statement, _("撤销删去：%(text)s") % {"text": statement.text[:NOTE]}, by=by)
+    statement.is_dropped = False
     statement.save(update_fields=["is_dropped"])
 
 

@@ -15,11 +15,12 @@ from tracker.domain.actor import Actor
 from tracker.domain.digests import of_report
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.rounds import hand_in
-from tracker.domain.lifecycle.undoing import move_back, take_up, unsettle
+from tracker.domain.lifecycle.undoing import move_back, take_up, uncancel, unsettle
 from tracker.domain.locks import lock_list, lock_obligation, lock_progress, lock_task
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
 from tracker.models import (
+    Event,
     Extension,
     ListState,
     Notice,
@@ -28,6 +29,7 @@ from tracker.models import (
     ObligationState,
     Progress,
     ProgressState,
+    Task,
     TaskState,
     Verb,
 )
@@ -242,3 +244,53 @@ def _taken_back(request: Extension | Objection, asked: Verb, withdrawn: Verb, by
     reason = request.reason
     request.delete()
     tell(withdrawn, by=by, about=obligation, note=reason[:200])
+
+
+def why_not_restore_task(task: Task, *, by: Actor) -> str:
+    """On the day of the cancelling. A task that slept would need its date of review again: it is made anew instead."""
+    if task.state != TaskState.CANCELLED:
+        return _("任务没有撤销。")
+    if task.task_list.state == ListState.CLOSED:
+        return _("清单已归档，任务不能再恢复。")
+    if refusal := why_not_head(task.task_list.office, by=by):
+        return refusal
+    cancelled, before = _how_cancelled(task)
+    if cancelled is None or cancelled.happened_on != by.on:
+        return _("撤销的任务只能在当天恢复；以后仍要办理的，请新建任务。")
+    if before == Verb.TASK_SUSPENDED:
+        return _("任务撤销前正在暂缓，不能直接恢复；仍要办理的，请新建任务。")
+    return ""
+
+
+_LED_HERE = (
+    Verb.TASK_ISSUED,
+    Verb.TASK_ADDED,
+    Verb.TASK_REOPENED,
+    Verb.TASK_RESUMED,
+    Verb.TASK_RESTORED,
+    Verb.TASK_SUSPENDED,
+    Verb.TASK_CANCELLED,
+)
+
+
+def _how_cancelled(task: Task) -> tuple[Event | None, str]:
+    """The last cancelling, and what the task had come to before: nothing if it was still being prepared."""
+    led = Event.objects.filter(task=task, verb__in=[verb.value for verb in _LED_HERE]).order_by("-seq")
+    last = list(led[:2])
+    if not last or last[0].verb != Verb.TASK_CANCELLED:
+        return None, ""
+    return last[0], last[1].verb if len(last) > 1 else ""
+
+
+@chronicle()
+def restore_task(*, task: Task, by: Actor) -> None:
+    """恢复任务: what was waived with it is owed again, as `undo_acceptance` does for a task that was done by mistake."""
+    lock_list(task.task_list)  # or it could be closed meanwhile
+    task = lock_task(task)
+    refuse_if(why_not_restore_task(task, by=by))
+    was_issued = bool(_how_cancelled(task)[1]) or task.obligations.exists()
+    why = _("任务已撤销：%(reason)s") % {"reason": task.state_reason}
+    uncancel(task, TaskState.ISSUED if was_issued else TaskState.DRAFT, why[:300], by.on)
+    told = Notice.objects.decisions().filter(rung_code=Verb.TASK_CANCELLED.value, task=task, owed_on=by.on)
+    told.drop(by.on)
+    tell(Verb.TASK_RESTORED if was_issued else Verb.TASK_PREPARED_AGAIN, by=by, task=task)

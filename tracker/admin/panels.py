@@ -16,6 +16,7 @@ from tracker.desk.nouns import available_actions
 from tracker.desk.request import Request
 from tracker.domain.history import task_history
 from tracker.domain.lifecycle.summary import as_of
+from tracker.domain.retold import retold
 from tracker.models import (
     Contribution,
     Dispatch,
@@ -60,7 +61,7 @@ def dates(task: Task, request: Request) -> Panel:
                 s.wording,
                 s.due_on or s.get_rule_display(),
                 basis_tag(s.basis),
-                s.explanation,
+                retold(s.explanation),
             ),
             actions=available_actions(s, by=request.actor) if mine else (),
         )
@@ -218,7 +219,7 @@ def notices(obligations: QuerySet, request: Request) -> Panel:
 def why_sent(notice: Notice, request: Request) -> str:
     """A formal letter says itself what it is about; what led to it is the office's own business."""
     ours = notice.obligation and notice.obligation.office_id in request.actor.offices
-    return notice.reason if ours or not notice.is_formal else ""
+    return retold(notice.reason) if ours or not notice.is_formal else ""
 
 
 def contributions(task: Task) -> Panel:

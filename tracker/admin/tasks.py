@@ -26,6 +26,7 @@ from tracker.admin import panels
 from tracker.admin.base import BUSINESS, OFFICE, Panel, RoleAdmin
 from tracker.admin.filters import ListFilter, MonthFilter, UnitFilter
 from tracker.desk.request import Request
+from tracker.domain.retold import retold
 from tracker.models import (
     Assignment,
     AssignmentRole,
@@ -270,7 +271,9 @@ class ObligationAdmin(RoleAdmin):
     def explained(self, obligation: Obligation) -> str:
         if obligation.deadline is None:
             return "—"
-        return spelt("{}：{}", obligation.deadline.get_basis_display(), obligation.deadline.explanation)
+        return spelt(
+            "{}：{}", obligation.deadline.get_basis_display(), retold(obligation.deadline.explanation)
+        )
 
     def panels(self, request: Request, thing: Obligation) -> list[Panel]:
         this = Obligation.objects.filter(pk=thing.pk)

@@ -154,6 +154,16 @@ STATEMENT: tuple[Action, ...] = (
         verb=statements.drop_statement,
         why_not=statements.why_not_drop,
         done=_("这一句已删去。"),
+        undo="undrop",
+    ),
+    Action(
+        code="undrop",
+        label=_("撤销删去"),
+        takes="statement",
+        verb=statements.undrop_statement,
+        why_not=statements.why_not_undrop,
+        done=_("这一句已恢复。"),
+        until=_("送审之前有效"),
     ),
     Action(
         code="restore",

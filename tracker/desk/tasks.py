@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import contributions, issuing, owners_and_dates, publishing, registers, steps, tasks
+from tracker.actions import (
+    contributions,
+    issuing,
+    owners_and_dates,
+    publishing,
+    registers,
+    steps,
+    tasks,
+    undoing,
+)
 from tracker.desk.action import Action
 from tracker.desk.dates import ADD_DATE
 from tracker.desk.forms import sheets
@@ -144,6 +153,16 @@ TASK = (
         form=Reason,
         look="danger",
         hint=_("撤销后，未办结的事项全部免除，任务留在清单中并写明理由。"),
+        undo="restore",
+    ),
+    Action(
+        code="restore",
+        label=_("恢复任务"),
+        takes="task",
+        verb=undoing.restore_task,
+        why_not=undoing.why_not_restore_task,
+        done=_("任务已恢复，随撤销免除的事项照常办理。"),
+        until=_("当天有效"),
     ),
     Action(
         code="withhold",

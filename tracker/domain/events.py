@@ -142,6 +142,8 @@ CAPACITY: dict[Verb, tuple[tuple[str, ...], ...]] = {
     Verb.EXTENSION_DECIDED: (_HEAD,),
     Verb.EXTENSION_UNDECIDED: (_HEAD,),
     Verb.TASK_CANCELLED: (_HEAD,),
+    Verb.TASK_RESTORED: (_HEAD,),
+    Verb.TASK_PREPARED_AGAIN: (_HEAD,),
     Verb.TASK_REOPENED: (_HEAD,),
     Verb.OBLIGATION_WAIVED: (_HEAD,),
     Verb.REMARKED: (_OFFICE,),

@@ -51,6 +51,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.TASK_SUSPENDED: UNIT,
     Verb.TASK_RESUMED: UNIT,
     Verb.TASK_CANCELLED: UNIT,
+    Verb.TASK_RESTORED: UNIT,
     Verb.LIST_CLOSED: UNIT,
     Verb.UNIT_MERGED: UNIT,
     Verb.CONTRIBUTED: UNIT,

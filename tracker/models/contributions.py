@@ -77,6 +77,11 @@ class ContributionRequestQuerySet(models.QuerySet["ContributionRequest"]):
     def open(self) -> Self:
         return self.filter(obligation__state="open")
 
+    def by_unit_for(self, unit: int, deadline: int) -> Self:
+        """What a unit asked of others by one of its dates; what was dropped meanwhile is asked no more."""
+        rows = self.filter(by_unit=unit, obligation__deadline=deadline).exclude(obligation__state="waived")
+        return rows.select_related("obligation__unit").order_by("pk")
+
 
 class ContributionRequest(models.Model):
     """征询: the lead asks a support unit for something by a day. The unit owes it, and its own words go into the

@@ -45,6 +45,8 @@ class Verb(models.TextChoices):
     TASK_SUSPENDED = "task.suspended", _("暂缓")
     TASK_RESUMED = "task.resumed", _("恢复办理")
     TASK_CANCELLED = "task.cancelled", _("撤销")
+    TASK_RESTORED = "task.restored", _("恢复已撤销的任务")
+    TASK_PREPARED_AGAIN = "task.prepared_again", _("恢复为拟办")
     TASK_REASSIGNED = "task.reassigned", _("改派")
     TASK_DONE = "task.done", _("办结销号")
     TASK_CARRIED_OVER = "task.carried_over", _("转下年")

@@ -16,6 +16,7 @@ from tracker.models.seen import task_seen
 from tracker.models.sources import Passage
 from tracker.models.states import ENDED_TASKS, KNOWN_TO_UNITS, TaskState
 from tracker.punctuation import spelt
+from tracker.rules.wording import numbering
 
 if TYPE_CHECKING:
     from tracker.domain.actor import Actor
@@ -296,9 +297,7 @@ class Task(models.Model):
         ]
 
     def __str__(self) -> str:
-        if not self.number:
-            return self.title
-        return f"{self.number}{'. ' if self.number[-1].isascii() else '、'}{self.title}"
+        return f"{numbering(self.number)}{self.title}"
 
     @property
     def duty(self) -> str:

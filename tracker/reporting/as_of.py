@@ -50,6 +50,8 @@ LED_TO = {
     Verb.TASK_SUSPENDED: TaskState.SUSPENDED,
     Verb.TASK_DONE: TaskState.DONE,
     Verb.TASK_CANCELLED: TaskState.CANCELLED,
+    Verb.TASK_RESTORED: TaskState.ISSUED,
+    Verb.TASK_PREPARED_AGAIN: TaskState.DRAFT,
     Verb.TASK_CARRIED_OVER: TaskState.CARRIED_OVER,
 }
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from tracker.reporting.measures import Measure, Row
 
-NAMES, WIDTH, HEIGHT, GAP = 190, 720, 18, 10  # of the drawing, in its own units
-NAME = 13  # characters of a name that fit
+# In pixels, on a desk as on a phone: the name, the bar below it, what is between two.
+LINE, THICK, GAP = 18, 16, 10
+ROOM = 6.0  # percent of the width that a number needs
 PARTS = ("on_time", "late", "missing")
 
 
@@ -17,40 +18,58 @@ class Part:
     code: str
     label: str
     value: int
-    x: float
+    x: float  # of the whole width, in percent: bars fit whatever holds them, letters keep their size
     width: float
 
     @property
-    def middle(self) -> float:
-        return round(self.x + self.width / 2, 1)
+    def at(self) -> str:
+        return f"{self.x:.2f}%"
 
     @property
-    def outline(self) -> str:
-        """As the path of an SVG, from its upper left corner."""
-        return f"h{self.width:.1f}v{HEIGHT}h-{self.width:.1f}z"
+    def long(self) -> str:
+        return f"{self.width:.2f}%"
+
+    @property
+    def middle(self) -> str:
+        return f"{self.x + self.width / 2:.2f}%"
 
     @property
     def has_room(self) -> bool:
-        return self.width >= 18
+        return self.width >= ROOM
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     name: str
-    y: int
+    top: int
     parts: Sequence[Part]
 
     @property
+    def name_base(self) -> int:
+        return self.top + LINE - 5
+
+    @property
+    def y(self) -> int:
+        return self.top + LINE
+
+    @property
     def base(self) -> int:
-        return self.y + HEIGHT - 5
+        return self.y + THICK - 4
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     bars: Sequence[Bar]
-    height: int
-    width: int = WIDTH
-    names: int = NAMES - 8
+    is_centred: bool = False
+    thick: int = THICK
+
+    @property
+    def names_at(self) -> str:
+        return "50%" if self.is_centred else "0"
+
+    @property
+    def height(self) -> int:
+        return len(self.bars) * (LINE + THICK + GAP)
 
 
 def stacked(rows: Sequence[Row], measures: Sequence[Measure], codes: Sequence[str] = PARTS) -> Chart:
@@ -58,17 +77,16 @@ def stacked(rows: Sequence[Row], measures: Sequence[Measure], codes: Sequence[st
     labels = {m.code: str(m.label) for m in measures}
     shown = [row for row in rows if sum(row.counts.get(code, 0) for code in codes)]
     most = max((sum(row.counts.get(code, 0) for code in codes) for row in shown), default=1)
-    scale = (WIDTH - NAMES) / most
     bars = []
     for at, row in enumerate(shown):
-        x, parts = float(NAMES), []
+        x, parts = 0.0, []
         for code in codes:
             value = row.counts.get(code, 0)
             if value:
-                parts.append(Part(code, labels[code], value, round(x, 1), round(value * scale, 1)))
-                x += value * scale
-        bars.append(Bar(_short(row.name), at * (HEIGHT + GAP), parts))
-    return Chart(bars, len(bars) * (HEIGHT + GAP))
+                parts.append(Part(code, labels[code], value, round(x, 2), round(value * 100 / most, 2)))
+                x += value * 100 / most
+        bars.append(Bar(row.name.split(" / ")[-1], at * (LINE + THICK + GAP), parts))
+    return Chart(bars)
 
 
 def funnel(row: Row, measures: Sequence[Measure]) -> Chart:
@@ -77,13 +95,7 @@ def funnel(row: Row, measures: Sequence[Measure]) -> Chart:
     bars = []
     for at, measure in enumerate(measures):
         value = row.counts.get(measure.code, 0)
-        width = round(value / most * (WIDTH - NAMES), 1)
-        x = round(NAMES + (WIDTH - NAMES - width) / 2, 1)
-        part = Part(measure.code, str(measure.label), value, x, width)
-        bars.append(Bar(str(measure.label), at * (HEIGHT + GAP), [part]))
-    return Chart(bars, len(bars) * (HEIGHT + GAP))
-
-
-def _short(name: str) -> str:
-    last = name.split(" / ")[-1]
-    return last if len(last) <= NAME else f"{last[: NAME - 1]}…"
+        width = round(value * 100 / most, 2)
+        part = Part(measure.code, str(measure.label), value, round((100 - width) / 2, 2), width)
+        bars.append(Bar(str(measure.label), at * (LINE + THICK + GAP), [part]))
+    return Chart(bars, is_centred=True)

@@ -50,6 +50,11 @@ def _step(step: str, *, first: bool) -> str:
     return step.replace("(", "（").replace(")", "）")
 
 
+def numbering(number: str) -> str:
+    """What stands before a title: 3. or 三、, and nothing where there is no number."""
+    return f"{number}{'. ' if number[-1].isascii() else '、'}" if number else ""
+
+
 def in_one(numbers: Iterable[str]) -> str:
     """景法督〔2025〕1号、3号: of neighbours of one series only the first says which it is."""
     said: list[str] = []

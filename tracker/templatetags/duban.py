@@ -13,14 +13,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from tracker.domain.retold import retold
 from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
 from tracker.papers.as_html import rows_of
 from tracker.punctuation import listed
 from tracker.reading.owners.posts import split_post
-from tracker.rules.wording import place
+from tracker.rules.wording import numbering, place
 
 register = template.Library()
 register.filter("listed", listed)
+register.filter("retold", retold)
+register.filter("numbering", numbering)
 ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)")
 
 LOOKS = {
@@ -73,7 +76,9 @@ def plain_tag(look: str, words: str) -> SafeString:
 @register.simple_tag
 def obligation_tag(obligation: Obligation, today: date) -> SafeString:
     """逾期3天, 临近, 退回, 正常, 待审核 … for one thing owed. Needs the column `colour`."""
-    return tag(LOOKS[Colour(obligation.colour)], obligation_words(obligation, today))
+    waits_for_us = obligation.state == ObligationState.SUBMITTED and obligation.colour == Colour.GREEN
+    look = LOOKS[Colour.BLUE if waits_for_us else Colour(obligation.colour)]
+    return tag(look, obligation_words(obligation, today))
 
 
 @register.simple_tag

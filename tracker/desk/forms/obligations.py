@@ -146,6 +146,8 @@ class Report(Questions):
             self.carry_seen(known or seen_of_report(draft))
         if before := draft or returned_of(self.subject):
             self.initial |= {name: getattr(before, name) for name in WRITTEN}
+            if self.subject.kind == ObligationKind.REPLY and not before.counts_for_task:
+                del self.initial["percent"]  # nobody said it
         self.asked = AskedFields(self, asked_of(self.subject.unit_id, self.actor.on))
 
     def _fit_to(self, kind: str) -> None:

@@ -69,6 +69,30 @@ def speak_again(row: Obligation, on: date) -> None:
     dropped.filter(waits).update(state=NoticeState.OWED, dropped_on=None)
 
 
+def uncancel(task: Task, state: TaskState, why: str, on: date) -> None:
+    """Cancelled on the day `on`, with this reason on what it waived: all of that is owed again, letters closed with it run
+    on, and who waited waits again. Call it with the task locked."""
+    task.state, task.state_reason = state, ""
+    task.save(update_fields=["state", "state_reason"])
+    touch([task.pk], on)
+    waived = task.obligations.filter(state=ObligationState.WAIVED, waived_on=on, waived_reason=why)
+    rows = list(waived.order_by("pk"))
+    owed_again(waived, on)
+    for row in rows:
+        _reopen_dispatches(row, on)
+        _ask_again(row, on)
+    waits = Waiting.objects.filter(Q(obligation__in=rows) | Q(on_obligation__in=rows), ended_on=on)
+    waiting = Waiting.objects.in_force().values("obligation")
+    waits.filter(obligation__state=ObligationState.OPEN).exclude(obligation__in=waiting).update(ended_on=None)
+
+
+def _ask_again(row: Obligation, on: date) -> None:
+    """Of a letter to several units that went on without this one: its reply is owed again."""
+    asking = Dispatch.objects.running().filter(notices__obligation=row, notices__is_formal=True)
+    for dispatch in asking.distinct().order_by("pk"):
+        owed_again(dispatch.obligations.filter(unit=row.unit_id), on)
+
+
 def take_up(task: Task, on: date) -> None:
     """Done on the day `on`, because the last part was accepted: it runs again, with all that was waived with it."""
     task.state, task.done_on = TaskState.ISSUED, None

@@ -42,6 +42,7 @@ UNIT_HEARS = {
     Verb.TASK_SUSPENDED: ("暂缓",),
     Verb.TASK_RESUMED: ("恢复",),
     Verb.TASK_CANCELLED: ("撤销",),
+    Verb.TASK_RESTORED: ("恢复",),
     Verb.DISPATCH_VOIDED: ("作废",),
     Verb.LIST_CLOSED: ("归档",),
 }

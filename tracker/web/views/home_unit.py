@@ -12,6 +12,8 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -183,6 +185,15 @@ def _one_by_one(
     return done
 
 
+def _with_way_back(told: str, wanted: Iterable[int]) -> str:
+    """Of one report the message leads to where it is taken back; of many each stands on its own page."""
+    last = Progress.objects.awaiting_decision().filter(pk__in=wanted).order_by("released_at").last()
+    if last is None:
+        return told
+    where = reverse("obligation", args=[last.obligation_id])
+    return format_html('{} <a href="{}">{}</a>', told, where, _("打开这一事项"))
+
+
 def _release_as_read(request: Request, draft: Progress) -> None:
     seen = request.POST.get(f"seen-{draft.pk}", "")
     refuse_if("" if seen else str(UNREAD))
@@ -202,7 +213,8 @@ def release_chosen(request: Request) -> HttpResponse:
         lambda one: one.obligation.subject,
     )
     if done:
-        messages.success(request, _("已报送%(n)s项，等待审核；审核之前可以在事项页撤回。") % {"n": done})
+        told = _("已报送%(n)s项，等待审核；审核之前可以在事项页撤回。") % {"n": done}
+        messages.success(request, _with_way_back(told, wanted) if done == 1 else told)
     if not wanted:
         messages.error(request, _("请勾选要报送的事项。"))
     return redirect("home")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions.lists import preview_issue
 from tracker.desk.access import business, office, visible
 from tracker.desk.lists import NEW_LIST
-from tracker.desk.nouns import available_actions
+from tracker.desk.nouns import Available, available_actions
 from tracker.desk.request import Request
 from tracker.domain.counting import BoundedCount, count_in_words
 from tracker.models import ListState, Task, TaskList
@@ -41,14 +43,22 @@ def task_list(request: Request, pk: int) -> HttpResponse:
     rows = Task.objects.visible_to(request.actor).filter(task_list=this).prefetch_related("assignments__unit")
     mine = this.office_id in request.actor.offices
     offered = available_actions(this, by=request.actor) if mine else []
+    preview = preview_issue(this, today=request.actor.on) if mine and rows.draft().exists() else None
+    if preview and not preview.ready:
+        offered = [_not_first(each) if each.action.code == "issue" else each for each in offered]
     context = {
         "list": this,
         "listing": tasks_shown(request, rows, keys=("order", "pk"), size=100),
-        "preview": preview_issue(this, today=request.actor.on) if mine and rows.draft().exists() else None,
+        "preview": preview,
         "actions": [each for each in offered if each.action.code not in PUBLISHING],
         "ticked": _where_to_tick(this) if mine and this.state != ListState.CLOSED else [],
     }
     return render(request, "lists/detail.html", context)
+
+
+def _not_first(each: Available) -> Available:
+    """It can be pressed, and says what is missing; it is not what the page asks for."""
+    return replace(each, action=replace(each.action, look=""))
 
 
 def _where_to_tick(this: TaskList) -> list[tuple[str, str]]:

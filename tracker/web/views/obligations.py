@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Manager, Prefetch, QuerySet
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, Manager, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,6 +26,7 @@ from tracker.models import (
     CalendarDay,
     Contribution,
     ContributionFile,
+    ContributionRequest,
     Evidence,
     Extension,
     ListKind,
@@ -58,6 +62,11 @@ TOLD = (
         ),
     ),
 )
+# Few are waited for or have asked others: what stands on their pages is read for those alone.
+AWAITING = Waiting.objects.in_force().filter(on_obligation=OuterRef("pk"))
+ASKED = ContributionRequest.objects.filter(
+    by_unit=OuterRef("unit"), obligation__deadline=OuterRef("deadline")
+)
 OF_OFFICE = Prefetch("notices", Notice.objects.select_related("dispatch", "rung"))
 
 
@@ -65,7 +74,8 @@ def _rows(request: Request) -> QuerySet:
     """With all that was said about it: the page and the guards of its actions read the same rows."""
     rows = Obligation.objects.select_related(*RELATED, PASSAGE, "task__passage__source")
     said = (*TOLD, OF_OFFICE) if request.actor.is_office else TOLD
-    return with_halts(rows.with_colour(request.actor.on), request.actor.on).prefetch_related(*said)
+    rows = with_halts(rows.with_colour(request.actor.on), request.actor.on)
+    return rows.annotate(is_awaited=Exists(AWAITING), has_asked=Exists(ASKED)).prefetch_related(*said)
 
 
 @business
@@ -92,7 +102,7 @@ def show(request: Request, thing: Obligation, asked: Asked) -> HttpResponse:
 
 
 def _render(
-    request: Request, this: Obligation, form: Questions | None, *, status: int = 200, next: str = ""
+    request: Request, this: Any, form: Questions | None, *, status: int = 200, next: str = ""
 ) -> HttpResponse:
     actor = request.actor
     available = available_actions(this, by=actor)
@@ -107,7 +117,7 @@ def _render(
         "cells": labelled_cells(this.task) if this.task else [],
         "reports": _reports(request, this),
         "waits": [(w, available_actions(w, by=actor)) for w in this.waits.all() if not w.ended_on],
-        "awaited": this.awaited_by.in_force().select_related("obligation__unit"),
+        "awaited": this.awaited_by.in_force().select_related("obligation__unit") if this.is_awaited else [],
         "mutes": _mutes(request, this) if this.office_id in actor.offices else [],
         "extensions": _requests(request, this.extensions),
         "objections": _requests(request, this.objections),
@@ -119,12 +129,20 @@ def _render(
         "draft": draft_of(this, actor) if form else None,
         "returned": returned_of(this) if form else None,
         "asked": asked,
+        "asked_others": _asked_others(this),
         "account": account,
         "may_contribute": bool(asked) and this.state == "open" and this.unit_id in actor.served,
         "remarks": remarks_on(request, this),
         "next": next,
     }
     return render(request, "obligations/obligation.html", context, status=status)
+
+
+def _asked_others(this: Any) -> Iterable[ContributionRequest]:
+    """What its unit has asked of others by the same date: whom, by when, and whether they have answered."""
+    if not this.has_asked:
+        return []
+    return ContributionRequest.objects.by_unit_for(this.unit_id, this.deadline_id)
 
 
 def _account(request: Request, this: Obligation) -> Account | None:
