@@ -25,6 +25,7 @@ from .outline.walker import Prose
 from .owners.clause import unit_names
 from .owners.habits import with_named_ends
 from .owners.holders import with_holders
+from .owners.subjects import owners_in_text
 from .owners.units import is_group
 from .proposed import Proposal, ProposedFigure, ProposedItem
 from .readers import read_document
@@ -181,11 +182,22 @@ def _tables(
         )
         done = proposal.kind == "report" and node.role in ("results", "duty")
         for row in rows:
+            if header is None and row.item and not (row.item.lead or row.item.co):
+                _named_in(row)
             _placed(row, above, done=done, rectifies=proposal.kind == "rectification")
         place = f"工作表“{table.name}”" if table.name else table.place or f"表{index}"
         collected.add_rows(number, rows, f"表{index}", place)
         out.append((node, rows))
     return out
+
+
+def _named_in(row: Row) -> None:
+    """县水利局联合县公安局开展行动: whom the words of a row name, where no cell does."""
+    if row.item and (clause := owners_in_text(row.item.text, dated=bool(row.item.due))):
+        for item in filter(None, (row.problem, row.item)):
+            item.lead, item.co = list(clause.lead), list(clause.co)
+            item.doubts = [doubt for doubt in item.doubts if "没有写责任单位" not in doubt]
+            item.doubts.append("责任单位取自正文句子，请核对。")
 
 
 def _placed(row: Row, above: list[str], *, done: bool, rectifies: bool) -> None:

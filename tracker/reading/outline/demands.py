@@ -70,7 +70,7 @@ class Demands:
             for a, b in [] if by_turns else acting_spans(paragraph.text):
                 a += asking(paragraph.text[a:b])
                 sentence = paragraph.text[a:b]
-                clause = owners_in_text(sentence)
+                clause = owners_in_text(sentence) or self._addressed(sentence)
                 if sentence.rstrip()[-1:] in "：:":
                     continue  # 请你局做好以下工作：
                 if clause and (has_date(sentence) or _DAY_ONLY.search(sentence)):
@@ -86,7 +86,8 @@ class Demands:
         names = unit_names(sent_to[0]) if sent_to else None
         if names:
             return Clause(co=owners(names, source="heading", basis=INFERRED))
-        return next(iter(self._head_clauses()), None)
+        form = next(iter(self._head_clauses()), None)
+        return Clause(co=form.lead or form.co) if form else None
 
     def _add_demand(
         self, node: Node, paragraph: Paragraph, span: tuple[int, int], clause: Clause, *, ticked: bool = True

@@ -72,9 +72,9 @@ class Loose:
         if self.kind == "report" or self.has_task_table or any(d.node and d.node.label for d in self.drafts):
             return
         rest = [p for p in self.root.body if self._may_ask(p)]
-        if _COVER.search("".join(p.text for p in self.root.body)) or not any(
-            _ORDERS.search(p.text) for p in rest
-        ):
+        if _COVER.search("".join(p.text for p in self.root.body)):
+            return
+        if not (self.drafts or any(_ORDERS.search(p.text) for p in rest)):
             return
         asked = [p for p in rest if asks(p.text) or _demands(p.text)]
         if not any(asks(p.text) for p in asked):

@@ -74,14 +74,14 @@ class Prose(Closing, Demands, Leaves, Loose):
         for node in tops:
             self._visit(node, above)
         self._duties(closing, self.root)
+        if not self.drafts and not tops:
+            self._sheet()
         if self.kind in (
             "plan",
             "list",
             "other",
         ):  # 各单位要于4月20日前将方案报…, in the letter that sends the plan round
             self._add_duties([p for p in self.root.body if not self._holds(p)], self.root)
-        if not self.drafts and not tops:
-            self._sheet()
         self._asked_loose()
         if not self.drafts:  # a notice that asks for nothing else
             for paragraphs, node in self._early:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ..text.characters import fold
 from . import units
@@ -16,6 +17,8 @@ from .words import BURDEN, DEED, PLAIN_UNIT
 
 _CLAUSE = re.compile(r"(?:[^,。;:!?\s]| (?! ))+")
 _REACH = 60  # characters of a clause in which its subject ends
+_SAID = 80  # characters behind it that say whether it was done
+_MOST = 6  # words in one clause that charge somebody
 _CHARGED = re.compile(
     r"(?<![自经事原案理因])由(?!于|来|此|上)|(?<![申邀提敬聘约])请(?![示假求])|责成|责令|要求(?!为|是|如下)|限(?![期制于额高速时])"
 )
@@ -100,11 +103,25 @@ def actors(text: str) -> list[str]:
     return list(found) or _lacking(text, folded)
 
 
+_WITH = re.compile("会同|联合(?=[省市县区州各乡镇街])")
+
+
+def partners(text: str) -> list[str]:
+    """住建局会同河坊街道现场查勘: with whom it is done."""
+    folded = fold(text)
+    found = (
+        _names_at(text, folded, m.end(), min(len(text), m.end() + _SAID), charged=True)
+        for m in islice(_WITH.finditer(folded), _MOST)
+    )
+    return [name for names in found for name in names]
+
+
 def _openings(folded: str, clause: re.Match) -> Iterator[tuple[int, bool]]:
     """Where the subject of a clause may begin, and whether a word stands there that charges it."""
     skip = _SKIP.match(folded, clause.start(), clause.end())
     yield skip.end() if skip else clause.start(), False
-    yield from ((m.end(), True) for m in _CHARGED.finditer(folded, clause.start(), clause.end()))
+    charged = _CHARGED.finditer(folded, clause.start(), clause.end())
+    yield from ((m.end(), True) for m in islice(charged, _MOST))
 
 
 def _names_at(text: str, folded: str, start: int, stop: int, *, charged: bool) -> list[str]:
@@ -116,14 +133,14 @@ def _names_at(text: str, folded: str, start: int, stop: int, *, charged: bool) -
         if _GOES_ON.match(folded, end, stop):
             continue
         does = _BY_HEAD.match(folded, end, stop) or _PREDICATE.match(folded, end, stop)
-        if not does or _WATCHES.match(folded, end, stop) or _TOLD.search(folded, end, stop):
+        if not does or _WATCHES.match(folded, end, stop) or _TOLD.search(folded, end, min(stop, end + _SAID)):
             continue
         if charged and _GENERIC.fullmatch(folded, start, end):
             return [text[start:end]]
         names = _sure(text[start:end])
         unsure = any(map(_may_be_a_thing, names))
         if names and (
-            not unsure or (_DOES.match(folded, end, stop) and not _LONGER.match(folded, end, stop))
+            not unsure or charged or (_DOES.match(folded, end, stop) and not _LONGER.match(folded, end, stop))
         ):
             return names
     return []
@@ -143,7 +160,9 @@ def _behind_noun(text: str, folded: str, clause: re.Match) -> str:
     """所需经费县财政要列入预算: an office behind what the clause is about, with a word that charges it."""
     for match in _LEVEL.finditer(folded, clause.start() + 2, clause.end()):
         name = text[slice(*match.span("name"))]
-        if _WATCHES.match(folded, match.end()) or _TOLD.search(folded, match.start(), clause.end()):
+        if _WATCHES.match(folded, match.end()) or _TOLD.search(
+            folded, match.start(), min(clause.end(), match.end() + _SAID)
+        ):
             continue
         if not _INSIDE.search(name) and (PLAIN_UNIT.search(name) or is_trade(name)):
             return name

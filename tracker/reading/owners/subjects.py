@@ -11,7 +11,7 @@ from ..proposed import STATED, ProposedOwner
 from ..text.characters import fold
 from ..text.sentences import spans, split
 from . import units
-from .actors import actors
+from .actors import actors, partners
 from .clause import Clause, unit_names
 from .colons import named_before_colon
 from .offices import OFFICE, also_by, by_whom, funded, is_office, is_plain, offices_at, sure_names
@@ -66,6 +66,7 @@ def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
 def _others(clause: Clause, text: str) -> list[ProposedOwner]:
     """Whoever else acts, whatever the verb is; no group beside offices that are named."""
     known = [o.name for o in (*clause.lead, *clause.co)]
+    beside = [n for n in partners(text) if not any(n.startswith(k) or k.startswith(n) for k in known)]
     names = [
         n
         for sentence in _near(text)
@@ -73,6 +74,7 @@ def _others(clause: Clause, text: str) -> list[ProposedOwner]:
         if not (units.is_group(n) and (known or _ANYBODY.search(n)))
         and not any(n.startswith(k) or k.startswith(n) for k in known)
     ]
+    names += beside if known or names else []
     return units.owners(names, source="subject", basis=STATED)
 
 
