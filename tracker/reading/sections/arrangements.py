@@ -7,6 +7,7 @@ import re
 from ..blocks import Paragraph
 from ..outline.drafts import Draft
 from ..outline.tree import Node, first_words
+from ..outline.turns import ANSWERS
 from ..text import sentences
 
 _APPEAL = re.compile(r"(?:各位(?:代表|委员|领导)|同志们|让我们)")  # to the hall, at the end of a speech
@@ -26,6 +27,9 @@ def sentence_drafts(node: Node) -> list[Draft]:
         return [single]
     for paragraph in [*paragraphs, *extra]:
         for a, b in _sentence_spans(paragraph.text, general=node.depth == 1):
+            if out and ANSWERS.fullmatch(paragraph.text[a:b].strip()):
+                out[-1].text += paragraph.text[a:b]
+                continue
             count += 1
             mark = sentences.counted(paragraph.text[a:b])
             text = paragraph.text[a + len(mark) : b]
