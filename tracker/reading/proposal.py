@@ -36,6 +36,7 @@ from .tables import matrix
 from .tables.flattened import with_tables
 from .tables.reader import Row, TableReader
 from .tables.records import with_records
+from .tables.several import noted, parts
 from .tables.template import header_of, read_own_table
 from .text.breaks import apart, joined_numbers
 from .text.lines import join_wrapped
@@ -184,11 +185,22 @@ def _tables(
         for row in rows:
             if header is None and row.item and not (row.item.lead or row.item.co):
                 _named_in(row)
+            if header is None and not done:
+                _several(row, proposal.year)
             _placed(row, above, done=done, rectifies=proposal.kind == "rectification")
         place = f"工作表“{table.name}”" if table.name else table.place or f"表{index}"
         collected.add_rows(number, rows, f"表{index}", place)
         out.append((node, rows))
     return out
+
+
+def _several(row: Row, year: int | None) -> None:
+    """Numbered orders in one cell are tasks of their own; so is what a note asks of somebody."""
+    if row.item and not row.problem and (found := parts(row.item, year)):
+        row.item, *row.more = found
+    elif row.kind == "note" and row.item is None:
+        row.more = noted(row.text, year)
+        row.kind = "row" if row.more else "note"
 
 
 def _named_in(row: Row) -> None:
@@ -205,7 +217,7 @@ def _placed(row: Row, above: list[str], *, done: bool, rectifies: bool) -> None:
     if row.item is None or done:
         row.item = row.problem = None
         return
-    for item in filter(None, (row.problem, row.item)):
+    for item in filter(None, (row.problem, row.item, *row.more)):
         item.path = [*above, *item.path]
     if rectifies and not row.mends:
         row.item.kind = "problem"
