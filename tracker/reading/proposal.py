@@ -18,7 +18,7 @@ from .blocks import BOX, NOTE, TEXT, Document, Paragraph, Table
 from .figures import find_figures
 from .outline import passages
 from .outline import tree as outline
-from .outline.items import YOU, settle
+from .outline.items import YOU, ask_for_past, settle
 from .outline.letterhead import Head, first_unit_leads, read_head
 from .outline.tree import Node
 from .outline.walker import Prose
@@ -97,6 +97,8 @@ def _propose(document: Document, filename: str, year: int | None, cut: str) -> P
     _read_boxes(boxes, len(blocks), collected, proposal, cut=cut)
     proposal.passages, proposal.items = collected.settle()
     with_holders(proposal.items)
+    if kind == "report" and proposal.dated_on:
+        ask_for_past(proposal.tasks, proposal.dated_on)
     if proposal.kind == "report":
         proposal.figures = _figures(root, head, collected)
     elif proposal.kind == "other" and any(r.item for _, rows in tables for r in rows):
@@ -198,9 +200,9 @@ def _several(row: Row, year: int | None) -> None:
     """Numbered orders in one cell are tasks of their own; so is what a note asks of somebody."""
     if row.item and not row.problem and (found := parts(row.item, year)):
         row.item, *row.more = found
-    elif row.kind == "note" and row.item is None:
+    elif row.kind in ("note", "row") and row.item is None:
         row.more = noted(row.text, year)
-        row.kind = "row" if row.more else "note"
+        row.kind = "row" if row.more else row.kind
 
 
 def _named_in(row: Row) -> None:

@@ -29,6 +29,12 @@ _REPORTS = re.compile(
 )
 
 
+def _is_told(sentence: str) -> bool:
+    """8月18日至22日，区安委办…开展了督导检查: what was done, though it names who and when."""
+    rules = set(scoring.score(sentence).rules)
+    return "past" in rules and not rules & {"must", "urges", "will"}
+
+
 class Demands:
     """What `Prose` makes of them."""
 
@@ -71,7 +77,7 @@ class Demands:
                 a += asking(paragraph.text[a:b])
                 sentence = paragraph.text[a:b]
                 clause = owners_in_text(sentence) or self._addressed(sentence)
-                if sentence.rstrip()[-1:] in "：:":
+                if sentence.rstrip()[-1:] in "：:" or _is_told(sentence):
                     continue  # 请你局做好以下工作：
                 if clause and (has_date(sentence) or _DAY_ONLY.search(sentence)):
                     self._add_demand(node, paragraph, (a, b), clause)

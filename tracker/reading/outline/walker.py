@@ -80,6 +80,7 @@ class Prose(Closing, Demands, Leaves, Loose):
             "plan",
             "list",
             "other",
+            "rectification",
         ):  # 各单位要于4月20日前将方案报…, in the letter that sends the plan round
             self._add_duties([p for p in self.root.body if not self._holds(p)], self.root)
         self._asked_loose()

@@ -10,9 +10,9 @@ from ..outline.drafts import Draft
 from ..outline.items import settle
 from ..outline.tree import first_words
 from ..outline.turns import asks
+from ..outline.turns import parts as spoken
 from ..owners.clause import Clause
 from ..proposed import ProposedItem
-from ..text import sentences
 
 _NUMBER = re.compile(r"(?:^|(?<=[\n。；;：:]))\s*(?P<n>\d{1,2})[.．、](?!\d)\s*")
 _MOST = 30  # parts of one cell
@@ -41,11 +41,19 @@ def _part(item: ProposedItem, number: str, text: str, year: int | None) -> Propo
     return made
 
 
+def _orders(line: str) -> bool:
+    return asks(line) and bool(_LIMITS.search(line)) and not _FIELD.match(line)
+
+
+_LIMITS, _FIELD = re.compile("前|每|须|要|应|请|按"), re.compile(r"\s*填[报表制][^：:]{1,4}[：:]")
+
+
 def noted(text: str, year: int | None) -> list[ProposedItem]:
     """注：各牵头单位每季度末月25日前报送…: sentences of a note that say who and by when."""
     found = []
-    for sentence in sentences.split(_NUMBER.sub("\n", text)):
-        for line in filter(asks, sentence.split("\n")):
+    plain = _NUMBER.sub("\n", text)
+    for a, b in spoken(plain):
+        for line in filter(_orders, plain[a:b].split("\n")):
             words = re.sub(r"^\s*(?:注|说明|备注)[:：]\s*", "", line).strip()
             made = settle(Draft(words, None, 0, 0, "", first_words(words), [], own=[Clause()]), year=year)
             if (made.lead or made.co) and (made.due or made.recurrence or made.dates):
