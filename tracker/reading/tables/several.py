@@ -42,10 +42,10 @@ def _part(item: ProposedItem, number: str, text: str, year: int | None) -> Propo
 
 
 def _orders(line: str) -> bool:
-    return asks(line) and bool(_LIMITS.search(line)) and not _FIELD.match(line)
+    return asks(line) and bool(_LIMITS.search(line))
 
 
-_LIMITS, _FIELD = re.compile("前|每|须|要|应|请|按"), re.compile(r"\s*填[报表制][^：:]{1,4}[：:]")
+_LIMITS = re.compile("前|每|须|要|应|请|按")
 
 
 def noted(text: str, year: int | None) -> list[ProposedItem]:
