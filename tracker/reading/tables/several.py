@@ -56,6 +56,6 @@ def noted(text: str, year: int | None) -> list[ProposedItem]:
         for line in filter(_orders, plain[a:b].split("\n")):
             words = re.sub(r"^\s*(?:注|说明|备注)[:：]\s*", "", line).strip()
             made = settle(Draft(words, None, 0, 0, "", first_words(words), [], own=[Clause()]), year=year)
-            if (made.lead or made.co) and (made.due or made.recurrence or made.dates):
+            if made.due or made.recurrence or (made.dates and (made.lead or made.co)):
                 found.append(made)
     return found
