@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from ..dates.engine import has_date
 from ..text.characters import fold
+from ..text.sentences import split
 from . import units
 from .offices import is_plain
 from .trades import is_trade
@@ -217,3 +219,29 @@ def _lacking(text: str, folded: str) -> list[str]:
                 if _LACKS.match(folded, end) and (names := _sure(text[clause.start() : end])):
                     return names
     return []
+
+
+# Whoever it may concern, who owes nothing.
+_ANYBODY = re.compile("级|部门|单位|地|方面|机关|有关|相关")
+_FIRST = 3  # sentences
+
+
+def others(text: str, known: list[str]) -> list[str]:
+    """Who acts beside those who are known already; no group beside offices that are named."""
+    beside = [n for n in partners(text) if _is_new(n, known)]
+    names = [
+        n
+        for sentence in _near(text)
+        for n in actors(sentence)
+        if _is_new(n, known) and not (units.is_group(n) and (known or _ANYBODY.search(n)))
+    ]
+    return names + (beside if known or names else [])
+
+
+def _is_new(name: str, known: list[str]) -> bool:
+    return not any(name.startswith(k) or k.startswith(name) for k in known)
+
+
+def _near(text: str) -> list[str]:
+    """The first sentences, and further ones that set a limit: whoever is named far behind does something else."""
+    return [s for index, s in enumerate(split(text)) if index < _FIRST or has_date(s)]
