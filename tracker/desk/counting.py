@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+import time
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.core.paginator import Paginator
@@ -12,11 +11,12 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from tracker.domain.actor import Actor
-from tracker.domain.composed import Text, text_of
+from tracker.domain.composed import kept_rows
 from tracker.domain.counting import COUNTED
-from tracker.models import Installation
+from tracker.domain.recent import Recent
+from tracker.models import Installation, how_many
 
-KEPT = 256  # texts of queries, some 10 kB each
+BELIEVED_SECONDS = 60
 
 
 def count(rows: QuerySet, *, upto: int = COUNTED) -> int:
@@ -30,18 +30,6 @@ def read_at_once(expressions: Mapping[str, Any]) -> dict[str, Any]:
     return cast(dict[str, Any], Installation.objects.values(**expressions).get())
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """All of an actor that a query can depend on."""
-
-    key: Hashable
-    actor: Actor = field(compare=False)
-
-    @classmethod
-    def by(cls, actor: Actor) -> _Seen:
-        return cls(actor.rights, actor)
-
-
 def kept_counts(of: Callable[[Actor], Mapping[str, Any]]) -> Callable[[Actor], dict[str, Any]]:
     """`read_at_once` of the expressions that `of` gives for an actor, for what stands on every page: putting the query
     together costs several times what the database takes to answer it, so its text is kept for who asks again.
@@ -49,17 +37,27 @@ def kept_counts(of: Callable[[Actor], Mapping[str, Any]]) -> Callable[[Actor], d
     `of` must look at nothing but the actor.
     """
 
-    @lru_cache(maxsize=KEPT)
-    def composed(seen: _Seen) -> tuple[tuple[str, ...], Text]:
-        expressions = of(seen.actor)
-        return (*expressions,), text_of(Installation.objects.values_list(*expressions.values()))
-
     def read(actor: Actor) -> dict[str, Any]:
-        names, text = composed(_Seen.by(actor))
-        (row,) = text.rows()
-        return dict(zip(names, row, strict=True))
+        (row,) = kept_rows((of, actor.rights), lambda _n: Installation.objects.values(**of(actor)))
+        return cast(dict[str, Any], row)
 
     return read
+
+
+_many: Recent[float] = Recent(
+    500
+)  # words that more tasks hold than anybody counts; until when that is believed
+
+
+def tasks_holding(words: str) -> int:
+    """How many tasks hold these words, all offices together. That there are more than anybody counts is believed for a
+    minute: each page of such a list asks again, and it is a number of 10,000 only to say “10,000+”."""
+    if time.monotonic() < (_many.get(words) or 0):
+        return COUNTED + 1
+    n = how_many(words, "task", upto=COUNTED + 1)
+    if n > COUNTED:
+        _many.put(words, time.monotonic() + BELIEVED_SECONDS)
+    return n
 
 
 class BoundedPaginator(Paginator):

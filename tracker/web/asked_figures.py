@@ -14,7 +14,8 @@ from tracker.desk.forms.base import DateField, PlainForm
 from tracker.desk.request import Request
 from tracker.models import Task, TaskList
 from tracker.reporting.burden import CODES
-from tracker.reporting.measures import BY, MEASURES, Chosen
+from tracker.reporting.groups import BY
+from tracker.reporting.measures import MEASURES, Chosen
 from tracker.rules.workdays import EARLIEST, LATEST
 
 PAST_MOST = 300_000  # tasks; each asks its history how it stood, and beyond a person would wait in vain

@@ -15,8 +15,8 @@ from tracker.desk.request import Request
 from tracker.models import Letter, Receipt, Task
 from tracker.reporting import charts
 from tracker.reporting.burden import BURDEN, CODES, burden, rows_of
+from tracker.reporting.groups import BY
 from tracker.reporting.measures import (
-    BY,
     LADDER,
     MEASURES,
     REPLIES,
