@@ -11,6 +11,7 @@ from ..owners.colons import named_before_colon
 from ..sections import scoring
 from ..text import sentences
 from . import stretches
+from .below import ASKED_FOR
 from .drafts import Draft, merge
 from .tree import Node, first_words, without
 from .turns import asks, spans_of, turns
@@ -87,7 +88,8 @@ class Loose:
     def _may_ask(self, paragraph: Paragraph) -> bool:
         role = self.front.get(paragraph.number, "preamble")
         told = role in ("preamble", "paragraph") and paragraph.text.rstrip()[-1:] in "。；;！!"
-        return told and not self._holds(paragraph)
+        held = self._holds(paragraph) or (self.drafts and ASKED_FOR.match(paragraph.text.strip()))
+        return told and not held
 
     def _add_asked(self, paragraph: Paragraph, start: int, text: str) -> None:
         draft = Draft(text, None, paragraph.number, start, "", first_words(text), [])

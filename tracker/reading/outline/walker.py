@@ -266,7 +266,7 @@ class Prose(Closing, Demands, Leaves, Loose):
             for p in (node.own_text, *(p.text for p in node.body))
             for s in sentences.split(p)
         ]
-        told = any(s.leads_by("result") >= _DEMANDS or "rules" in s.rules for s in found)
+        told = any(s.leads_by("result") >= _DEMANDS or "agreed" in s.rules for s in found)
         return told and not any(s.leads_by("task") > 0 for s in found)
 
     def _says_aims(self, node: Node) -> bool:
