@@ -18,13 +18,14 @@ from .blocks import BOX, NOTE, TEXT, Document, Paragraph, Table
 from .figures import find_figures
 from .outline import passages
 from .outline import tree as outline
-from .outline.items import YOU, settle
+from .outline.items import YOU, ask_for_past, settle
 from .outline.letterhead import Head, first_unit_leads, read_head
 from .outline.tree import Node
 from .outline.walker import Prose
 from .owners.clause import unit_names
 from .owners.habits import with_named_ends
 from .owners.holders import with_holders
+from .owners.subjects import owners_in_text
 from .owners.units import is_group
 from .proposed import Proposal, ProposedFigure, ProposedItem
 from .readers import read_document
@@ -35,6 +36,7 @@ from .tables import matrix
 from .tables.flattened import with_tables
 from .tables.reader import Row, TableReader
 from .tables.records import with_records
+from .tables.several import noted, parts
 from .tables.template import header_of, read_own_table
 from .text.breaks import apart, joined_numbers
 from .text.lines import join_wrapped
@@ -95,6 +97,8 @@ def _propose(document: Document, filename: str, year: int | None, cut: str) -> P
     _read_boxes(boxes, len(blocks), collected, proposal, cut=cut)
     proposal.passages, proposal.items = collected.settle()
     with_holders(proposal.items)
+    if kind == "report" and proposal.dated_on:
+        ask_for_past(proposal.tasks, proposal.dated_on)
     if proposal.kind == "report":
         proposal.figures = _figures(root, head, collected)
     elif proposal.kind == "other" and any(r.item for _, rows in tables for r in rows):
@@ -181,6 +185,10 @@ def _tables(
         )
         done = proposal.kind == "report" and node.role in ("results", "duty")
         for row in rows:
+            if header is None and row.item and not (row.item.lead or row.item.co):
+                _named_in(row)
+            if header is None and not done:
+                _several(row, proposal.year)
             _placed(row, above, done=done, rectifies=proposal.kind == "rectification")
         place = f"工作表“{table.name}”" if table.name else table.place or f"表{index}"
         collected.add_rows(number, rows, f"表{index}", place)
@@ -188,12 +196,30 @@ def _tables(
     return out
 
 
+def _several(row: Row, year: int | None) -> None:
+    """Numbered orders in one cell are tasks of their own; so is what a note asks of somebody."""
+    if row.item and not row.problem and (found := parts(row.item, year)):
+        row.item, *row.more = found
+    elif row.kind in ("note", "row") and row.item is None:
+        row.more = noted(row.text, year)
+        row.kind = "row" if row.more else row.kind
+
+
+def _named_in(row: Row) -> None:
+    """县水利局联合县公安局开展行动: whom the words of a row name, where no cell does."""
+    if row.item and (clause := owners_in_text(row.item.text, dated=bool(row.item.due))):
+        for item in filter(None, (row.problem, row.item)):
+            item.lead, item.co = list(clause.lead), list(clause.co)
+            item.doubts = [doubt for doubt in item.doubts if "没有写责任单位" not in doubt]
+            item.doubts.append("责任单位取自正文句子，请核对。")
+
+
 def _placed(row: Row, above: list[str], *, done: bool, rectifies: bool) -> None:
     """The row below its headings. `done`: a table of what was done proposes nothing."""
     if row.item is None or done:
         row.item = row.problem = None
         return
-    for item in filter(None, (row.problem, row.item)):
+    for item in filter(None, (row.problem, row.item, *row.more)):
         item.path = [*above, *item.path]
     if rectifies and not row.mends:
         row.item.kind = "problem"

@@ -18,7 +18,7 @@ _LIMIT = re.compile(
     r"(?:之前|以前|(?:开学|放假|汛期|入汛|春节|国庆|开工|通车|上线|启用|供暖|下班|中午|[上下]午(?:下班)?|(?:[上下]午)?\d{1,2}(?:时|点|:\d{2}))?前(?![期三述置列沿往来瞻后])|之内|内(?![容部外在])|止)"
 )
 _DONE = re.compile(
-    r"[,]?(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布|通车|投产|投用|交付|封顶|开园|开业|试运行|试运营|运营|验收|贯通|合龙|通水|通气|供水|供暖|入住|开班|揭牌|投运|并网|下闸|落地|见效|完工|报(?=[省市县区州镇送请]))"
+    r"[,]?(?:要|须|应|全面|全部|基本|力争|初步|率先|确保|如期)?(?:完成|实现|建成|达到|达|形成|出台|印发|投入|竣工|启用|上线|开工|办结|取得|整改|建立|报送|上报|公布|通车|投产|投用|交付|封顶|开园|开业|试运行|试运营|运营|验收|贯通|合龙|通水|通气|供水|供暖|入住|开班|揭牌|投运|并网|下闸|落地|见效|完工|提交|给[^,;。]{1,6}报|报(?=[省市县区州镇送请]))"
 )
 _PLANNED_FOR = re.compile("(?:计划|拟|拟于|计划于|预计|预计于|争取|争取在|力争|力争在)$")  # 计划明年6月报…
 # 上半年编制…, 12月组织开展…: the time of something that is planned, not of a meeting that was.
@@ -28,7 +28,7 @@ _PLANNED = re.compile(
 )
 _HELD = re.compile(r"[,]?(?:在[^,;。]{2,16})?(?:举办|举行|召开|启动)(?![^,;。]{0,20}(?:的|以来))")
 _WITHIN = re.compile(
-    r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|启用|上线|开工|办结|建立|新增|启动|报送|通过|投用|投产|覆盖|清零|归集|拨付|相符|到位|轮训|压缩|压减|降至|降到|提升至|提升到|提高到|提高至)"
+    r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|封顶|启用|上线|开工|办结|建立|新增|启动|报送|通过|投用|投产|覆盖|清零|归集|拨付|相符|到位|轮训|压缩|压减|降至|降到|提升至|提升到|提高到|提高至)"
 )
 # 上半年筹集公寓500套, 年内新建工作站2个: what opens a sentence and is followed by what is to be done.
 _OPENS = re.compile(
@@ -48,6 +48,7 @@ _EVERY_VERB = re.compile(
 _RELATIVE_VERB = re.compile(
     r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交|整改|报告|落实|完成|办结|制定|制订|出台|印发|拿出|提出|答复|办理|明确|建立|公布|公示|拨付|组织)"
 )
+_BY_PERIOD = re.compile("(?:度)?(?:通报|调度|汇总|报送|报告|上报|公布|评估|考核|督查)")  # 按季通报
 _AHEAD = re.compile("^[明次翌来]年")  # 次年3月，开展…: never what was
 _POINTS = ("half", "quarter", "full", "days", "month", "range")
 
@@ -71,7 +72,8 @@ def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
         rhythm = _EVERY_VERB.match(after) or re.search(
             r"[日号底末旬]$|(?:周|星期)[一二三四五六日]$|季度$(?<=第.季度)", words
         )
-        return words[0] == "每" and bool(rhythm)
+        by = words[0] == "按" and _BY_PERIOD.match(after)
+        return (words[0] == "每" and bool(rhythm)) or bool(by)
     if make == "relative":
         return bool(_RELATIVE_VERB.match(after))
     return not _NOT_AFTER.match(after) and _ends_work(make, words, before, after)
@@ -89,7 +91,7 @@ def _ends_work(make: str, words: str, before: str, after: str) -> bool:
     """Whether a point or span of time is when something must be done."""
     if make == "plan":
         return words.endswith("末") or bool(re.search("到$", before))
-    if re.search(r"(?:不得?能?晚于|不迟于|最迟于?|[至最]晚于?|务必于)$", before):
+    if re.search(r"(?:不得?能?晚于|不迟于|最迟于?|[至最]晚于?|务必于|定在)$", before):
         return True
     if re.search(r"(?:时限|期限|时间)(?:为|是|:)$", before):
         return True

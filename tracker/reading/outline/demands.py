@@ -29,6 +29,12 @@ _REPORTS = re.compile(
 )
 
 
+def _is_told(sentence: str) -> bool:
+    """8月18日至22日，区安委办…开展了督导检查: what was done, though it names who and when."""
+    rules = set(scoring.score(sentence).rules)
+    return "past" in rules and not rules & {"must", "urges", "will"}
+
+
 class Demands:
     """What `Prose` makes of them."""
 
@@ -70,8 +76,8 @@ class Demands:
             for a, b in [] if by_turns else acting_spans(paragraph.text):
                 a += asking(paragraph.text[a:b])
                 sentence = paragraph.text[a:b]
-                clause = owners_in_text(sentence)
-                if sentence.rstrip()[-1:] in "：:":
+                clause = owners_in_text(sentence) or self._addressed(sentence)
+                if sentence.rstrip()[-1:] in "：:" or _is_told(sentence):
                     continue  # 请你局做好以下工作：
                 if clause and (has_date(sentence) or _DAY_ONLY.search(sentence)):
                     self._add_demand(node, paragraph, (a, b), clause)
@@ -86,7 +92,8 @@ class Demands:
         names = unit_names(sent_to[0]) if sent_to else None
         if names:
             return Clause(co=owners(names, source="heading", basis=INFERRED))
-        return next(iter(self._head_clauses()), None)
+        form = next(iter(self._head_clauses()), None)
+        return Clause(co=form.lead or form.co) if form else None
 
     def _add_demand(
         self, node: Node, paragraph: Paragraph, span: tuple[int, int], clause: Clause, *, ticked: bool = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from ..dates.engine import has_date, parse_dates
 from ..dates.makers import heading_date
@@ -111,6 +112,19 @@ def _copies(named: list[ProposedOwner], source: str = "") -> list[ProposedOwner]
         )
         for o in named
     ]
+
+
+def ask_for_past(items: list[ProposedItem], day: date) -> None:
+    """上半年, in a report of December that looks ahead: a year that is not told and would be past is asked."""
+    for item in items:
+        past = [d for d in item.dates if d.due_on and d.basis == INFERRED and d.due_on < day]
+        for one in past:
+            one.explanation = f"“{one.wording}”：按文件年份计早于文件日期，请填写。"
+            one.due_on, one.rule = None, ""
+        if past:
+            item.settle_dates()
+            item.doubts += [one.explanation for one in past]
+            item.confidence = min(item.confidence, 0.7)
 
 
 _OF_YEAR = re.compile(r"(?:20\d\d年(?:度)?)")

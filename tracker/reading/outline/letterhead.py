@@ -207,10 +207,18 @@ def _number(match: re.Match | None) -> int | None:
     return int(match.group(1)) if match else None
 
 
+# 2023年以来, 2024年度完成: what was, and no year of the document.
+_LOOKS_BACK = re.compile(
+    r"\s*年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:度)?(?:以来|起|期间|完成|底前建成|印发|移送|之前|以前)"
+)
+
+
 def _most_named(root: Node) -> int | None:
     nodes = [root, *root.walk()]
     whole = "".join([*(n.own_text for n in nodes), *(p.text for n in nodes for p in n.body)])
-    named = Counter(int(y) for y in _YEAR.findall(fold(whole)))
+    named = Counter(
+        int(m.group()) for m in _YEAR.finditer(fold(whole)) if not _LOOKS_BACK.match(fold(whole), m.end())
+    )
     if not named:
         return None
     year, times = named.most_common(1)[0]

@@ -11,6 +11,7 @@ from ..owners.colons import named_before_colon
 from ..sections import scoring
 from ..text import sentences
 from . import stretches
+from .below import ASKED_FOR
 from .drafts import Draft, merge
 from .tree import Node, first_words, without
 from .turns import asks, spans_of, turns
@@ -72,9 +73,9 @@ class Loose:
         if self.kind == "report" or self.has_task_table or any(d.node and d.node.label for d in self.drafts):
             return
         rest = [p for p in self.root.body if self._may_ask(p)]
-        if _COVER.search("".join(p.text for p in self.root.body)) or not any(
-            _ORDERS.search(p.text) for p in rest
-        ):
+        if _COVER.search("".join(p.text for p in self.root.body)):
+            return
+        if not (self.drafts or any(_ORDERS.search(p.text) for p in rest)):
             return
         asked = [p for p in rest if asks(p.text) or _demands(p.text)]
         if not any(asks(p.text) for p in asked):
@@ -87,7 +88,8 @@ class Loose:
     def _may_ask(self, paragraph: Paragraph) -> bool:
         role = self.front.get(paragraph.number, "preamble")
         told = role in ("preamble", "paragraph") and paragraph.text.rstrip()[-1:] in "。；;！!"
-        return told and not self._holds(paragraph)
+        held = self._holds(paragraph) or (self.drafts and ASKED_FOR.match(paragraph.text.strip()))
+        return told and not held
 
     def _add_asked(self, paragraph: Paragraph, start: int, text: str) -> None:
         draft = Draft(text, None, paragraph.number, start, "", first_words(text), [])

@@ -151,7 +151,7 @@ class Passages:
                 place=f"{place}第{row.number}行",
                 role="list",
             )
-            for item in filter(None, (row.problem, row.item)):
+            for item in filter(None, (row.problem, row.item, *row.more)):
                 item.address = where
                 self._items.append(((number, index), item))
 

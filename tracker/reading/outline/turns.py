@@ -89,6 +89,10 @@ def asking_rows(texts: list[str]) -> list[tuple[int, int]]:
     return [(row, 0) for row in found] if len(found) > 1 else []
 
 
+# 由法规股具体负责。 and 责任单位为县司法局。 say who does what the sentence before tells.
+ANSWERS = re.compile(
+    r"由[^，,；;。]{2,40}?(?:具体|共同|分别|牵头|组织)*(?:负责|落实|实施|牵头|承办|把关)[^，,；;。]{0,4}[。；;]?|(?:责任|牵头|承办|主办|配合)(?:单位|部门)[为是][^；;。]+[。；;]?|[^，,；;。]{3,16}负责(?:审核)?把关[。；;]?"
+)
 _ENDED = "。；;！!"
 
 
@@ -105,6 +109,8 @@ def spans_of(starts: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
 
 def _turn(row: int, start: int, words: str) -> Turn | None:
     score = scoring.score(words)
+    if ANSWERS.fullmatch(words.strip()):
+        return None
     if "actor" not in score.rules or watches(words) or _HELPS.search(words.strip()):
         return None
     clause = owners_in_text(words)

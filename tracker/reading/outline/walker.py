@@ -74,14 +74,15 @@ class Prose(Closing, Demands, Leaves, Loose):
         for node in tops:
             self._visit(node, above)
         self._duties(closing, self.root)
+        if not self.drafts and not tops:
+            self._sheet()
         if self.kind in (
             "plan",
             "list",
             "other",
+            "rectification",
         ):  # 各单位要于4月20日前将方案报…, in the letter that sends the plan round
             self._add_duties([p for p in self.root.body if not self._holds(p)], self.root)
-        if not self.drafts and not tops:
-            self._sheet()
         self._asked_loose()
         if not self.drafts:  # a notice that asks for nothing else
             for paragraphs, node in self._early:
@@ -265,7 +266,7 @@ class Prose(Closing, Demands, Leaves, Loose):
             for p in (node.own_text, *(p.text for p in node.body))
             for s in sentences.split(p)
         ]
-        told = any(s.leads_by("result") >= _DEMANDS or "rules" in s.rules for s in found)
+        told = any(s.leads_by("result") >= _DEMANDS or "agreed" in s.rules for s in found)
         return told and not any(s.leads_by("task") > 0 for s in found)
 
     def _says_aims(self, node: Node) -> bool:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from ..dates.engine import has_date
 from ..text.characters import fold
+from ..text.sentences import split
 from . import units
 from .offices import is_plain
 from .trades import is_trade
@@ -16,6 +19,8 @@ from .words import BURDEN, DEED, PLAIN_UNIT
 
 _CLAUSE = re.compile(r"(?:[^,。;:!?\s]| (?! ))+")
 _REACH = 60  # characters of a clause in which its subject ends
+_SAID = 80  # characters behind it that say whether it was done
+_MOST = 6  # words in one clause that charge somebody
 _CHARGED = re.compile(
     r"(?<![自经事原案理因])由(?!于|来|此|上)|(?<![申邀提敬聘约])请(?![示假求])|责成|责令|要求(?!为|是|如下)|限(?![期制于额高速时])"
 )
@@ -26,14 +31,14 @@ _SKIP = re.compile(
 )
 # With these no name begins that stands where a clause does.
 _NO_START = re.compile(
-    rf"(?!派出所|组织部|统战部)(?:(?:双方|[两三]家)[\u4e00-\u9fff]{{3,}}局|[报向对经给在从到于按请让使由被把将为以据与同跟及和并但如若凡待需须可能会是有无不未就至送交前后了着过要再又也都还仍使令限去来拟所责命其之做信]|(?:{DEED})|(?:上报|下达|尽快|全面|积极|组织(?!部)|协调|督促|指导|通过|根据|按照|结合|围绕|加强|推进|做好|完成|建立|召开|列入|纳入|原则|取得|存在|涉及|来自|位于|市民|城市|县城|辖区|建设|支持|坚持|压实|应(?!急)|保障|保持|维护|优化|规范|丰富|进一步|持续|强化|深化|提升|参与|促进|构建|形成|实现|缓解|中标|凡是|以上|上述|网站|部分|有条件|区域|省级(?!有关|相关|各)|市级(?!有关|相关|各)))"
+    rf"(?!派出所|组织部|统战部)(?:(?:双方|[两三]家)[\u4e00-\u9fff]{{3,}}局|[报向对经给在从到于按请让使由被把将为以据与同跟及和并但如若凡待需须可能会是有无不未就至送交前后了着过要再又也都还仍使令限去来拟所责命其之做信]|(?:{DEED})|(?:上报|下达|尽快|全面|积极|组织(?!部)|协调|督促|指导|通过|根据|按照|结合|围绕|加强|推进|做好|完成|建立|召开|列入|纳入|原则|取得|存在|涉及|来自|位于|政府(?!办)|市民|城市|县城(?![投建管])|辖区|建设|支持|坚持|压实|应(?!急)|保障|保持|维护|优化|规范|丰富|进一步|持续|强化|深化|提升|参与|促进|构建|形成|实现|缓解|中标|凡是|以上|上述|网站|部分|有条件|区域|省级(?!有关|相关|各)|市级(?!有关|相关|各)))"
 )
 _POST = (
     r"(?:两委(?:干部)?|工作队|突击队|小分队|服务队|志愿者|网格[员长]|(?:巡河|护林|信息|联络|安全|管护|保洁|防火|灌溉|协管|督导|辅导|技术|水管|宣讲|护渠|养护|包片|指导|观察|特派|警戒|值班|报灾|监测|看护|巡查|接种)员|(?:包组|包村|镇村|村组|驻村|乡镇|社区|机关|包保|下派|值班|村)干部|"
     r"班主任|村支书|村主任|(?:村|社区|支部|党支部|第一|村党组织|总支)书记|(?:河|林|田|路|街|楼|校|园|组|村|片|库|链)长|妇联主席|物业|业委会|施工方|项目业主|村民小组|合作社|种粮大户|经营户|承包人|中标人)"
 )
 _NAME_END = re.compile(
-    r"局|委(?![托员])|委员会|(?<!督)办(?![理事学法公案展得])|办公室|厅|[医法检学生老]院|检察院|[站所校]|队|公司|中心|政府|街道|[镇乡县区市州旗村](?![民委域直级管内场长容镇])|村委会|居委会|社区|督查室|研究室|督导室|专班|小组|指挥部|集团|工作组|妇联|残联|工会|总工会|联社|单位|部门|[中小]学|幼儿园|企业|银行|党委|机构|协会|农场|林场|公司[\u4e00-\u9fff]{2,4}部|水库管理处|管理处|[甲乙丙双]方|"
+    r"局|委(?![托员])|委员会|(?<!督)办(?![理事学法公案展得])|办公室|厅|[医法检学生老]院|检察院|[站所校]|队|公司|中心|政府|街道|股(?![份东权民])|[镇乡县区市州旗村](?![民委域直级管内场长容镇县])|村委会|居委会|社区|督查室|研究室|督导室|专班|小组|指挥部|集团|工作组|妇联|残联|工会|总工会|联社|单位|部门|[中小]学|幼儿园|企业|银行|党委|机构|协会|农场|林场|公司[\u4e00-\u9fff]{2,4}部|水库管理处|管理处|[甲乙丙双]方|"
     + _POST
 )
 _POSTED = re.compile(_POST + "$")
@@ -45,7 +50,7 @@ _TOWN = re.compile(
 )
 _STREET = re.compile("^[\u4e00-\u9fff]{2,4}(?:街道|社区|村)$")
 _BODY = re.compile(
-    "(?:局|委员会|办公室|厅|检察院|法院|公司|街道|街道办|妇联|残联|工会|督查室|研究室|督导室|专班|领导小组|指挥部|集团|工作组|管委会|派出所|司法所|工作站|服务中心|管理处|中心校|卫生院|[中大支总]队|村委会|居委会|[甲乙丙双]方|管理所|管理站|事务所|农技站|水利站|林业站|应急办|党政办|综治办|文明办|编办|两办|党委|公司[\u4e00-\u9fff]{2,4}部)$"
+    "(?:局|委员会|办公室|厅|检察院|法院|公司|街道|街道办|妇联|残联|工会|督查室|研究室|督导室|专班|领导小组|指挥部|集团|工作组|管委会|派出所|司法所|工作站|服务中心|管理处|中心校|卫生院|[中大支总]队|村委会|居委会|[甲乙丙双]方|管理所|管理站|事务所|农技站|水利站|林业站|应急办|党政办|综治办|文明办|编办|两办|党委|^[\u4e00-\u9fff]{2,5}股|公司[\u4e00-\u9fff]{2,4}部)$"
 )
 _GOVERNMENT = re.compile("^(?:[\u4e00-\u9fff]{0,4}[省市县区州镇乡旗])(?:人民)?政府$")
 _GROUP = re.compile(
@@ -59,8 +64,10 @@ _GOES_ON = re.compile(
 )
 _PREDICATE = re.compile(
     r"(?![的、和与及()“”]|等(?!额)|部(?!署)|室|处(?![理置])|科|组(?!织)|长(?!期)|为主|管辖|主管|所属|监管|解释|主要|分管|有关|相关|领导|负责(?:人|同志|的)|同志|共[同建]的|工作|情况|问题|职工|人员|班子|项目|资金|经费|预算|门口|附近|辖区|境内|范围|系统|文件|网站|汇报|反映|介绍|发言|表示|表态|认为|指出|强调|要求|同意|批[准复示]|审[定批]|通过|以[上下]|之[间外]|内|外|里|上(?!报|传|门)|下(?!发|达|派|沉)|中(?!止)|间|性|级|类|型|化|年度|建设|发展|管理|服务(?!好)|改革|环境|经济|群众|居民|市民|企业|干部|党员|代表|委员|书记|主任|副?[局厅县市区镇乡站所队院校]长|及其|方面|系|制|员|人|副|常委|主席|信息|门户|工资|待遇|队伍|缺口|名单|补[助贴]|大[会楼]|出台的|印发的)"
-    r"(?:(?:[与同和])[^,;。、]{2,14}?(?:签订|签署|结对|对接)|[各分都也均]?(?:[\u4e00-\u9fff]{2}(?=[^,;。:!?\s])|(?:承担|承办|主办|包干|把关|兜底|牵头|负责|配合|落实|跟进|到位|参加|送电|上岗|到岗)(?=$|[,;。])|[于在到每]\d|\d{1,2}月|\d{1,2}日|[\u4e00-\u9fff]\d))"
+    r"(?:(?:[与同和])[^,;。、]{2,14}?(?:签订|签署|结对|对接)|[各分都也均]?(?:[\u4e00-\u9fff]{2}(?=[^,;。:!?\s])|(?:[两三四五六]家(?:单位|部门)?|实施|办理|代建|承担|承办|主办|包干|把关|兜底|牵头|负责|配合|落实|跟进|到位|参加|送电|上岗|到岗)(?=$|[,;。])|[于在到每]\d|\d{1,2}月|\d{1,2}日|[\u4e00-\u9fff]\d))"
 )
+# 市公安局、市人社局等败诉较多的部门，每季度…
+_GROUPED = re.compile("等[^,;。]{2,16}(?:部门|单位|乡镇|街道|地方)[,]")
 _BY_HEAD = re.compile(
     r"(?:党委|党组|党工委)?(?:主要|分管|党政)?(?:负责人|负责同志|领导|书记|主任|副?[局县市区镇乡站所院校队]长|班子成员|党政正职)(?:要|应|须|必须|亲自|带队|牵头|包抓|负责|每|带头|靠前|到)"
 )
@@ -100,11 +107,25 @@ def actors(text: str) -> list[str]:
     return list(found) or _lacking(text, folded)
 
 
+_WITH = re.compile("会同|联合(?=[省市县区州各乡镇街])")
+
+
+def partners(text: str) -> list[str]:
+    """住建局会同河坊街道现场查勘: with whom it is done."""
+    folded = fold(text)
+    found = (
+        _names_at(text, folded, m.end(), min(len(text), m.end() + _SAID), charged=True)
+        for m in islice(_WITH.finditer(folded), _MOST)
+    )
+    return [name for names in found for name in names]
+
+
 def _openings(folded: str, clause: re.Match) -> Iterator[tuple[int, bool]]:
     """Where the subject of a clause may begin, and whether a word stands there that charges it."""
     skip = _SKIP.match(folded, clause.start(), clause.end())
     yield skip.end() if skip else clause.start(), False
-    yield from ((m.end(), True) for m in _CHARGED.finditer(folded, clause.start(), clause.end()))
+    charged = _CHARGED.finditer(folded, clause.start(), clause.end())
+    yield from ((m.end(), True) for m in islice(charged, _MOST))
 
 
 def _names_at(text: str, folded: str, start: int, stop: int, *, charged: bool) -> list[str]:
@@ -115,15 +136,17 @@ def _names_at(text: str, folded: str, start: int, stop: int, *, charged: bool) -
     for end in (m.end() for m in _NAME_END.finditer(folded, start, reach)):
         if _GOES_ON.match(folded, end, stop):
             continue
+        if _GROUPED.match(folded, end, stop + 1) and (names := _sure(text[start:end])):
+            return names
         does = _BY_HEAD.match(folded, end, stop) or _PREDICATE.match(folded, end, stop)
-        if not does or _WATCHES.match(folded, end, stop) or _TOLD.search(folded, end, stop):
+        if not does or _WATCHES.match(folded, end, stop) or _TOLD.search(folded, end, min(stop, end + _SAID)):
             continue
         if charged and _GENERIC.fullmatch(folded, start, end):
             return [text[start:end]]
         names = _sure(text[start:end])
         unsure = any(map(_may_be_a_thing, names))
         if names and (
-            not unsure or (_DOES.match(folded, end, stop) and not _LONGER.match(folded, end, stop))
+            not unsure or charged or (_DOES.match(folded, end, stop) and not _LONGER.match(folded, end, stop))
         ):
             return names
     return []
@@ -143,7 +166,9 @@ def _behind_noun(text: str, folded: str, clause: re.Match) -> str:
     """所需经费县财政要列入预算: an office behind what the clause is about, with a word that charges it."""
     for match in _LEVEL.finditer(folded, clause.start() + 2, clause.end()):
         name = text[slice(*match.span("name"))]
-        if _WATCHES.match(folded, match.end()) or _TOLD.search(folded, match.start(), clause.end()):
+        if _WATCHES.match(folded, match.end()) or _TOLD.search(
+            folded, match.start(), min(clause.end(), match.end() + _SAID)
+        ):
             continue
         if not _INSIDE.search(name) and (PLAIN_UNIT.search(name) or is_trade(name)):
             return name
@@ -194,3 +219,29 @@ def _lacking(text: str, folded: str) -> list[str]:
                 if _LACKS.match(folded, end) and (names := _sure(text[clause.start() : end])):
                     return names
     return []
+
+
+# Whoever it may concern, who owes nothing.
+_ANYBODY = re.compile("级|部门|单位|地|方面|机关|有关|相关")
+_FIRST = 3  # sentences
+
+
+def others(text: str, known: list[str]) -> list[str]:
+    """Who acts beside those who are known already; no group beside offices that are named."""
+    beside = [n for n in partners(text) if _is_new(n, known)]
+    names = [
+        n
+        for sentence in _near(text)
+        for n in actors(sentence)
+        if _is_new(n, known) and not (units.is_group(n) and (known or _ANYBODY.search(n)))
+    ]
+    return names + (beside if known or names else [])
+
+
+def _is_new(name: str, known: list[str]) -> bool:
+    return not any(name.startswith(k) or k.startswith(name) for k in known)
+
+
+def _near(text: str) -> list[str]:
+    """The first sentences, and further ones that set a limit: whoever is named far behind does something else."""
+    return [s for index, s in enumerate(split(text)) if index < _FIRST or has_date(s)]

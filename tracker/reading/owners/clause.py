@@ -183,10 +183,17 @@ def _listed(clause: Clause, role: str, value: str, source: str, *, first_leads: 
         clause.presumed = True
 
 
+_HELPED_BY = re.compile(r"\((?P<who>[^()]{3,40}?)(?:协助|配合|参与|协办)\)$")
+
+
 def _tokens(clause: Clause, role: str, part: str, source: str) -> None:
     names: list[str] = []
     date_like: list[str] = []
     for name in units.split_units(_without_duty_words(part)):
+        if helper := _HELPED_BY.search(fold(name)):  # 市交通运输局（市人社局协助）
+            helpers = unit_names(name[helper.start("who") : helper.end("who")]) or []
+            clause.add("co", _helping(units.owners(helpers, source=source, basis=STATED)))
+            name = name[: helper.start()] if helpers else name
         marked = ROLE_MARK.search(fold(name))
         plain = _without_duty_words(name[: marked.start()].strip() if marked else name)
         if marked:

@@ -33,7 +33,9 @@ _NAMED = {name: re.compile(f"(?:{pattern})$") for name, pattern in _ROWS.items()
 # Whoever does so supports somebody else.
 HELP_WORD = re.compile("配合|联合|协办|协助|协同|参与|参加|参办|会办|联办|辅助|支持")
 # 市发改委（牵头）、市工信局（配合）
-ROLE_MARK = re.compile(r"\((?:负责)?(?:牵头|主办|主责|配合|协办|参与|协助)(?:单位|部门|负责)?\)$")
+ROLE_MARK = re.compile(
+    r"\((?:负责)?(?:牵头|主办|主责|配合|协办|参与|协助|分办|会办|承办|联办)(?:单位|部门|负责)?\)$"
+)
 
 _DUTY = r"(?:(?:等)?(?:按照?|根据|依据)(?:各自)?(?:职责|职能|任务|责任)(?:分工|范围|权限)?(?:分别|共同|抓好|做好)?(?:负责|落实|配合|实施|推进|组织实施|抓落实|做好|抓好)?(?:落实|实施|工作)?|分工负责|分工落实)"
 FREE_LEAD = re.compile(

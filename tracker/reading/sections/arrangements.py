@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from ..blocks import Paragraph
 from ..outline.drafts import Draft
 from ..outline.tree import Node, first_words
+from ..outline.turns import ANSWERS, turns
 from ..text import sentences
 
 _APPEAL = re.compile(r"(?:各位(?:代表|委员|领导)|同志们|让我们)")  # to the hall, at the end of a speech
@@ -25,7 +28,10 @@ def sentence_drafts(node: Node) -> list[Draft]:
         single.heading_year = year
         return [single]
     for paragraph in [*paragraphs, *extra]:
-        for a, b in _sentence_spans(paragraph.text, general=node.depth == 1):
+        for a, b in _turns(paragraph.text, _sentence_spans(paragraph.text, general=node.depth == 1)):
+            if out and ANSWERS.fullmatch(paragraph.text[a:b].strip()):
+                out[-1].text += paragraph.text[a:b]
+                continue
             count += 1
             mark = sentences.counted(paragraph.text[a:b])
             text = paragraph.text[a + len(mark) : b]
@@ -38,6 +44,13 @@ def sentence_drafts(node: Node) -> list[Draft]:
             draft.heading_year = year
             out.append(draft)
     return out
+
+
+def _turns(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """甲局要在下半年…；乙局每季度…。: who takes turns within a sentence promises for himself."""
+    for a, b in spans:
+        starts = [at for _, at in turns([text[a:b]])]
+        yield from pairwise([a, *(a + at for at in starts[1:]), b])
 
 
 _NAME = 6  # characters; longer titles are sentences of their own

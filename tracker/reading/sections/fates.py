@@ -22,7 +22,7 @@ _FURNITURE = {
     "closing": "结束语",
 }  # fmt: skip
 _REASONS = {
-    "aims": "指导思想、目标或发文缘由", "rules": "规章条文", "speech": "对会场说的话", "appeal": "一般号召", "past": "讲已经做了的事",
+    "aims": "指导思想、目标或发文缘由", "rules": "规章条文", "agreed": "协议通用条款", "speech": "对会场说的话", "appeal": "一般号召", "past": "讲已经做了的事",
     "lack": "讲不足",
 }  # fmt: skip
 _TITLE = 40  # characters; a first sentence of so few, before others, is the title of its paragraph

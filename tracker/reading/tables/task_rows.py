@@ -38,6 +38,7 @@ class Row:
     kind: str  # heading, row, note
     item: ProposedItem | None = None
     problem: ProposedItem | None = None  # what the measures of the row are to mend
+    more: list[ProposedItem] = field(default_factory=list)  # further tasks that its words hold
     label: str = ""
     level: int = 0
     mends: bool = False  # the words are the measures against a problem beside them
