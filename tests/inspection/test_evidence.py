@@ -150,7 +150,8 @@ SECRET = {
     "属性.docx": titled("机密★10年"),
     "属性二.docx": titled("机密"),
     "密级.docx": with_parts(
-        papers.word(LONG), docProps__custom_xml='<Properties><property name="密级"><v>秘密</v></property></Properties>'
+        papers.word(LONG),
+        docProps__custom_xml='<Properties><property name="密级"><v>秘密</v></property></Properties>',
     ),
     "图表.docx": with_parts(papers.word(LONG), word__charts__c_xml="<c><p><t>机密</t><t>★10年</t></p></c>"),
     "替代.docx": with_parts(papers.word(LONG), word__x_xml='<x descr="机密★10年"/>'),

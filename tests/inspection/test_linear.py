@@ -200,7 +200,9 @@ def unpacking_to(**parts: bytes) -> bytes:
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         for name, piece in parts.items():
-            archive.writestr(f"word/{name.replace('_', '.')}", b"<a>" + piece * (4_000_000 // len(piece)) + b"</a>")
+            archive.writestr(
+                f"word/{name.replace('_', '.')}", b"<a>" + piece * (4_000_000 // len(piece)) + b"</a>"
+            )
     return out.getvalue()
 
 

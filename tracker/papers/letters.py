@@ -83,9 +83,7 @@ def _is_still_fit(sha256: str, content: bytes) -> bool:
 
     if sha256 not in _known:
         name = "template.docx"
-        _known[sha256] = not (
-            active.why_not(name, content) or why_not_template(content)
-        )
+        _known[sha256] = not (active.why_not(name, content) or why_not_template(content))
     return _known[sha256]
 
 

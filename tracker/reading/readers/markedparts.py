@@ -12,7 +12,9 @@ LAST = "密".encode()  # of every level
 ENTITY = b"&#"
 # A text goes on from one element to the next until one of these begins.
 BREAKS = frozenset({"p", "si", "is", "c", "row", "comment", "text", "TextObject", "title", "property"})
-PROPERTIES = frozenset({"coreProperties", "Properties", "OFD", "DocInfo"})  # roots of what a file says of itself
+PROPERTIES = frozenset(
+    {"coreProperties", "Properties", "OFD", "DocInfo"}
+)  # roots of what a file says of itself
 LEVEL = "密级"
 
 

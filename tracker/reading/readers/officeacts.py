@@ -51,7 +51,12 @@ def found_in(content: bytes, depth: int = 0) -> Act:
     """The first thing that makes it more than a document. Raises UnreadableDocument for what cannot be looked into, and for a
     mark of secrecy."""
     package = Package(content)
-    looks = (_fetched(package), _programs(package), _objects(package, depth), _parts(package, kind_of(content)))
+    looks = (
+        _fetched(package),
+        _programs(package),
+        _objects(package, depth),
+        _parts(package, kind_of(content)),
+    )
     return next((act for look in looks for act in look if act.kind != NOTHING), NO_ACT)
 
 

@@ -30,7 +30,9 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16
 
-MOST_RELATIONS = 2 * 1024 * 1024  # bytes of one part that says what another refers to: ten thousand pictures have fewer
+MOST_RELATIONS = (
+    2 * 1024 * 1024
+)  # bytes of one part that says what another refers to: ten thousand pictures have fewer
 TOO_MANY = "文件内部的引用多得不正常，不能逐一查看：请另存，或打印为PDF后重新上传。"
 
 

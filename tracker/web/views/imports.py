@@ -24,6 +24,7 @@ from tracker.reading.tables.template_file import table_file
 from tracker.web.listing import listing
 from tracker.web.views import landing, proposals
 
+
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: Request) -> HttpResponse:
@@ -141,7 +142,8 @@ def discard(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def template(request: Request) -> HttpResponse:
     title = _("%(year)s年任务清单（请改成清单名称）") % {"year": request.actor.on.year}
-    return made(table_file(title), f"{_('任务清单模板')}.xlsx")
+    name = _("任务清单模板")
+    return made(table_file(title), f"{name}.xlsx")
 
 
 @office
