@@ -12,10 +12,10 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import TODAY
 from tests.support.papers import PNG
-from tracker.actions import deciding, dispatches, progress, signing
+from tracker.actions import contributions, deciding, dispatches, enclosures, progress, signing
 from tracker.domain.actor import Actor
 from tracker.domain.history import verify_history
-from tracker.models import Dispatch, Evidence, Progress
+from tracker.models import ContributionFile, Dispatch, Evidence, Progress
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +151,34 @@ def test_the_auditor_s_page_takes_an_anchor_and_says_what_it_proves(cast, accept
     assert wrong.status_code == 400 and "不是校验值" in wrong.content.decode()
     Progress.objects.filter(pk=accepted.pk).update(text="未办结。")
     assert "摘要不符" in auditor.get(where, {"anchors": anchor}).content.decode()
+
+
+@pytest.mark.parametrize("how", ["row", "file", "gone", "enclosure"])
+def test_a_file_of_a_support_unit_and_one_that_went_out_are_compared_too(cast, signed, how):
+    task = factories.obligation(unit=cast.bureau, due_on=TODAY, office=cast.office).task
+    factories.assign(task=task, unit=cast.college, role="support")
+    upload = SimpleUploadedFile("数据.txt", f"556 {how}".encode())
+    for _n in range(2):  # the same once more is no mistake
+        contributions.contribute(
+            task=task, unit=cast.college, text="已提供。", files=[upload], by=by(cast.college_liaison)
+        )
+        upload.seek(0)
+    letter = dispatches.draft_dispatch(
+        kind="order", office=cast.office, units=[cast.bureau], title="督办", matter="逾期。", demand="请回复。",
+        by=by(cast.officer),
+    )  # fmt: skip
+    enclosures.enclose(
+        dispatch=letter, files=[SimpleUploadedFile("附表.txt", f"1 {how}".encode())], by=by(cast.officer)
+    )
+    signing.sign(dispatch=letter, by=by(cast.head))
+    assert findings() == ""
+    file = ContributionFile.objects.latest("pk")
+    changed = letter.enclosures.get() if how == "enclosure" else file
+    if how == "row":
+        ContributionFile.objects.filter(pk=file.pk).update(sha256="0" * 64)
+    elif how == "gone":
+        ContributionFile.objects.all().delete()
+    else:
+        with changed.file.storage.open(changed.file.name, "wb") as stored:
+            stored.write(b"557")
+    assert ("附表" if how == "enclosure" else "数据") in findings()

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
 from tests.conftest import _event_guard
 from tests.factories import TODAY
+from tests.web.conftest import as_, cast
 from tracker.checks import the_database_guards_itself
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
@@ -22,6 +24,7 @@ from tracker.models.events import canonical, chained
 from tracker.models.history_key import keys
 from tracker.outbox.anchor import write_anchor
 
+__all__ = ["as_", "cast"]
 pytestmark = pytest.mark.django_db
 
 
@@ -234,3 +237,27 @@ def test_truncate_with_the_guard_lifted_is_found(history):
         cursor.execute("TRUNCATE tracker_event")
     assert "末尾被删除" in complaint()
     assert "末尾被删除" in complaint(history)
+
+
+@pytest.mark.parametrize("record", ["x", "[]", "null", "{}", '{"facts": 1}', '{"key": 5}', "[" * 9000])
+@pytest.mark.parametrize("verb", [Verb.PROGRESS_RELEASED, Verb.EVIDENCE_ATTACHED, Verb.CONTRIBUTED])
+def test_a_record_that_is_none_is_named_and_blinds_nobody(history, record, verb):
+    with guard_lifted() as cursor:
+        cursor.execute("UPDATE tracker_event SET record = %s, verb = %s WHERE seq = 3", [record, verb.value])
+    assert "第 3 条履历的内容被改动" in complaint()
+
+
+def test_the_auditor_s_pages_survive_a_record_that_is_none(history, cast, as_):
+    auditor = as_(factories.person(unit=cast.city, role="auditor"))
+    with guard_lifted() as cursor:
+        cursor.execute("UPDATE tracker_event SET record = 'x', hash = 'é' WHERE seq = 3")
+    assert "第 3 条履历的内容被改动" in auditor.get(reverse("admin:tracker_event_verify")).content.decode()
+    assert auditor.get(reverse("admin:tracker_event_changelist")).status_code == 200
+
+
+def test_a_chain_without_its_last_link_is_named_and_told(history, settings, tmp_path, caplog):
+    EventHead.objects.all().delete()
+    assert "链尾的登记不在" in complaint()
+    settings.ANCHOR_FILE = tmp_path / "anchors.txt"
+    assert not write_anchor(now=timezone.now())
+    assert "the last link" in caplog.text

@@ -12,7 +12,14 @@ class TrackerConfig(AppConfig):
     verbose_name = "督办"
 
     def ready(self) -> None:
+        from django.db import connection
+
         from tracker import checks  # noqa: F401  (registers the system checks)
+
+        if connection.vendor == "sqlite":
+            from tracker.sqlite_dates import read_once
+
+            read_once()
 
 
 class DubanAdminConfig(SimpleAdminConfig):

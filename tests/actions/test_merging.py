@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, refused
 from tests.factories import TODAY
-from tracker.actions import dispatches, merging, progress, signing
+from tracker.actions import deciding, dispatches, merging, owners_and_dates, progress, signing
 from tracker.actions.units import move_unit
 from tracker.desk.forms.people import Dissolve
 from tracker.domain.actor import Actor
@@ -139,3 +139,16 @@ def test_business_goes_to_no_unit_of_another_city_and_the_auditors_are_told(cast
     move_unit(unit=cast.bureau, parent=far, by=by(system))
     told = PersonalNotice.objects.filter(person=auditor).values_list("text", flat=True)
     assert any("并入" in text for text in told) and any("移到邻市财政局之下" in text for text in told)
+
+
+def test_what_had_been_handed_in_before_it_was_let_off_waits_for_its_decision_again(cast, system):
+    """The owner is another, and then goes into the first: its report of before can be decided, or the pair is stuck."""
+    owed = factories.obligation(unit=cast.bureau, due_on=DUE)
+    report = progress.report(obligation=owed, text="已办。", percent=100, hand_in=True, by=by(cast.chief))
+    officer = by(cast.officer)
+    owners_and_dates.decide_owners(task=owed.task, leads=[cast.college], supports=[], by=officer)
+    assert again(owed).state == "waived"
+    merging.merge(unit=cast.college, into=cast.bureau, by=by(system))
+    assert again(owed).state == "submitted"
+    deciding.accept(progress=report, by=officer)
+    assert again(owed).state == "met"

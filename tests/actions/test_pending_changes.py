@@ -299,3 +299,27 @@ def test_business_people_do_not_find_the_changes(cast, three, role):
     head = Client()
     head.force_login(cast.head)
     assert head.post(reverse("change_action", args=[change.pk, "confirm"])).status_code == 404
+
+
+def test_what_is_confirmed_is_what_was_asked_for_and_shown(cast, three):
+    """Neither what somebody wrote into the row meanwhile, nor the same for a person who was given another name."""
+    asked = {"user": cast.officer.pk, "unit": cast.college.pk, "role": "liaison"}
+    change = pending_changes.ask(kind=ChangeKind.ROLE_GIVEN, arguments=asked, by=at(three["security"]))
+    forged = asked | {"user": cast.liaison.pk, "unit": cast.office.pk, "role": "office_head"}
+    PendingChange.objects.filter(pk=change.pk).update(arguments=forged)
+    with refused("有了改变"):
+        pending_changes.confirm(change=change, by=at(three["auditor"]))
+    PendingChange.objects.filter(pk=change.pk).update(arguments=asked)
+    type(cast.officer).objects.filter(pk=cast.officer.pk).update(name="另一人")
+    with refused("有了改变"):
+        pending_changes.confirm(change=change, by=at(three["auditor"]))
+    type(cast.officer).objects.filter(pk=cast.officer.pk).update(name=cast.officer.name)
+    assert confirmed(change, by=three["auditor"]).state == "confirmed"
+
+
+def test_no_first_password_is_taken_on_the_word_of_who_is_no_administrator_any_more(cast, three):
+    change = pending_changes.ask_for_password(person=cast.head, by=at(three["system"]))
+    confirmed(change, by=three["security"])
+    three["security"].memberships.all().delete()
+    with refused("不再是管理员"):
+        pending_changes.take(change=again(change), by=at(three["system"]))

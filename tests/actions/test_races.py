@@ -16,6 +16,7 @@ from tracker.actions import (
     dispatches,
     issuing,
     lists,
+    merging,
     owners_and_dates,
     pauses,
     progress,
@@ -350,3 +351,20 @@ def test_an_account_that_was_handed_in_is_written_no_more(desk):
         lambda: reviews.write_account(account=account, text="另一份。", **desk.liaison),
     )
     assert "已报送" in said and again(account).text == "报告。"
+
+
+def test_a_unit_goes_into_another_while_its_tasks_end(desk):
+    """The one holds a task and writes what names a unit, the other held the unit and then wanted the task."""
+    task, cast = desk.owed.task, desk.cast
+    factories.assign(task=task, unit=cast.college, role="support")
+    keeper = factories.person(unit=cast.city, role="system_admin")
+    said = together(
+        lambda: tasks.cancel(task=task, reason="取消", **desk.head),
+        lambda: merging.merge(unit=cast.college, into=cast.bureau, by=Actor.of(keeper, TODAY)),
+    )
+    assert said == "done"
+    with chronicle():
+        list(type(cast.city).objects.filter(pk=cast.college.pk).select_for_update(no_key=True))
+        other = Second(lambda: factories.obligation(unit=cast.college, due_on=LATER))
+        assert not other.waits()
+    assert other.join() == "done"

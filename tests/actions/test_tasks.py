@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.actions.conftest import again, count, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
-from tracker.actions import issuing, owners_and_dates, tasks
+from tracker.actions import batch, issuing, owners_and_dates, pauses, tasks
 from tracker.domain.actor import Actor
 from tracker.domain.history import verify_chain
 from tracker.models import Basis, CalendarDay, Event, Notice, Schedule, Task, TaskState
@@ -335,3 +335,22 @@ def test_a_date_decided_while_a_task_rests_runs_once_it_goes_on(cast):
     owners_and_dates.decide_date(task=task, due_on=LATER, by=Actor.of(cast.officer, TODAY))
     tasks.resume(task=task, by=Actor.of(cast.officer, TODAY))
     assert [(o.unit, o.due_on) for o in task.obligations.unsettled()] == [(cast.bureau, LATER)]
+
+
+@pytest.mark.parametrize("how", ["mute", "suspend", "cancel", "done before"])
+def test_nobody_lays_aside_or_ends_what_he_owes_himself_for_a_unit(cast, how):
+    """As with a waiver and more time: who speaks for a unit too leaves it to a colleague."""
+    cast.head.memberships.create(unit=cast.bureau, role="liaison")
+    owed = factories.obligation(unit=cast.bureau, due_on=LATER, is_chased=how != "done before")
+    press = {
+        "mute": lambda by: pauses.mute(obligation=owed, reason="灾情", until_on=LATER, by=by),
+        "suspend": lambda by: tasks.suspend(task=owed.task, reason="等文件", review_on=LATER, by=by),
+        "cancel": lambda by: tasks.cancel(task=owed.task, reason="取消", by=by),
+        "done before": lambda by: batch.decide_past(
+            obligation=owed, choice=batch.Past.DONE, reason="已办", by=by
+        ),
+    }[how]
+    with refused("由他人决定"):
+        press(Actor.of(cast.head, TODAY))
+    other = factories.person(unit=cast.office, role="office_head")
+    press(Actor.of(other, TODAY))

@@ -15,6 +15,7 @@ from tests import factories
 from tests.admin.conftest import action_of, list_of, page_of, said
 from tests.factories import TODAY
 from tests.support import papers
+from tests.web.conftest import as_read
 from tracker.domain.actor import Actor
 from tracker.domain.digests import seen_of_letters
 from tracker.models import Dispatch, Event, Extension, Task, TaskList
@@ -43,7 +44,7 @@ def test_a_liaison_reports_and_the_leader_hands_in(cast, owed, as_):
     assert (draft.state, draft.percent, draft.drafted_by) == ("draft", 60, cast.liaison)
     assert action_of(draft, "release") not in said(liaison.get(page_of(owed)))
     assert action_of(draft, "release") in said(chief.get(page_of(owed)))
-    chief.post(action_of(draft, "release"))
+    chief.post(action_of(draft, "release"), as_read(draft))
     owed.refresh_from_db()
     assert owed.state == "submitted"
     assert verbs() == ["progress.drafted", "progress.released"]
@@ -61,8 +62,9 @@ def report_through(page: str, browser, **entered):
     """Follow the link or the form on that page that reports, and send it."""
     found = re.search(r'(?:href|action)="(/o/\d+/report/[^"]*)"', said(browser.get(page)))
     where = unescape(found[1])
-    came = re.search(r'name="next" value="([^"]*)"', said(browser.get(where, follow=True)))
-    return browser.post(where, entered | ({"next": unescape(came[1])} if came else {}))
+    shown = said(browser.get(where, follow=True))
+    carried = re.findall(r'name="(next|_seen)" value="([^"]*)"', shown)
+    return browser.post(where, entered | {name: unescape(value) for name, value in carried})
 
 
 @pytest.mark.parametrize("author", ["liaison", "chief"])
@@ -109,6 +111,9 @@ def test_a_liaison_without_a_leader_hands_in_with_a_seal(cast, owed, as_):
     without = as_(cast.liaison).post(action_of(owed, "report"), entries)
     assert "请先上传盖章扫描件或填写文号" in said(without)
     seal = SimpleUploadedFile("盖章.png", papers.PNG, "image/png")
+    entries |= {
+        "_seen": re.search(r'name="_seen" value="(\w+)"', said(without))[1]
+    }  # of the draft begun by it
     as_(cast.liaison).post(action_of(owed, "report"), entries | {"seal": seal})
     report = owed.progress.get()
     assert report.state == "released"
@@ -155,7 +160,9 @@ def handed_in(cast, owed):
 def test_an_officer_accepts_and_the_task_is_done(cast, handed_in, owed, as_):
     browser = as_(cast.officer)
     assert action_of(handed_in, "accept") in said(browser.get(page_of(owed.task)))
-    browser.post(action_of(handed_in, "accept"), {"found": "已到现场核实", "found_percent": "100"})
+    browser.post(
+        action_of(handed_in, "accept"), {"found": "已到现场核实", "found_percent": "100"} | as_read(handed_in)
+    )
     owed.task.refresh_from_db()
     assert owed.task.state == "done"
 
@@ -170,7 +177,9 @@ def test_an_officer_returns_only_with_a_reason(cast, handed_in, owed, as_):
 
 
 def test_actions_that_the_guard_forbids_refuse_with_its_sentence(cast, handed_in, as_):
-    answer = as_(cast.liaison).post(action_of(handed_in, "accept"), {"found": "我自己认可"})
+    answer = as_(cast.liaison).post(
+        action_of(handed_in, "accept"), {"found": "我自己认可"} | as_read(handed_in)
+    )
     assert answer.status_code == 422
     assert "本人填报或报送的进展，须由他人审核" in said(answer)
     handed_in.refresh_from_db()

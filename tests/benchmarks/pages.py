@@ -348,7 +348,8 @@ def _pages(browsers: dict) -> list[tuple[str, str, str]]:
         ("tasks, of a unit", "officer", f"{tasks}?unit={unit.pk}"),
         ("tasks, by date", "officer", f"{tasks}?order=due"),
         ("tasks, page 40", "officer", deep),
-        ("tasks, with words", "officer", f"{tasks}?text=99"),
+        ("tasks, with words", "officer", f"{tasks}?text=99"),  # 20 in a thousand, 45,000 in a million
+        ("tasks, with words of all", "officer", f"{tasks}?text=任务"),
         ("tasks by list", "officer", f"{tasks}?group=list"),
         ("search", "officer", reverse("search") + "?q=99"),
         ("obligations", "officer", reverse("obligations") + "?view=open"),

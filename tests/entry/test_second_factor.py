@@ -298,3 +298,24 @@ def test_a_change_of_the_ways_in_is_told_and_noted(phone, head):
     browser.post(reverse("second_factor_remove"))
     assert PersonalNotice.objects.filter(person=head, text__contains="解除动态口令").exists()
     assert AccessRecord.objects.filter(path=reverse("second_factor_remove"), kind=AccessKind.CHOSEN).exists()
+
+
+@pytest.mark.parametrize("how", ["a role that came later", "in another's name"])
+def test_a_role_that_asks_for_it_asks_for_it_however_it_is_held(cast, settings, how):
+    """Neither half a day by the password alone because the role came after the log-in, nor as somebody's substitute."""
+    settings.SECOND_FACTOR_ROLES = (Role.OFFICE_HEAD,)
+    cast.officer.set_password(PASSWORD)
+    cast.officer.save()
+    browser = log_in(cast.officer)
+    assert browser.get(reverse("tasks")).status_code == 200
+    if how == "in another's name":
+        factories.absence(person=cast.head, substitute=cast.officer)
+    else:
+        cast.officer.memberships.create(unit=cast.office, role=Role.OFFICE_HEAD)
+    answer = browser.post(reverse("signing"), {"sure": "1"})
+    assert answer.status_code == 302 and answer.url.startswith(WHERE)
+    phone = factor.offered(cast.officer)
+    browser.post(WHERE, {"seal": factor.sealed(phone), "code": shown(phone)})
+    assert browser.get(reverse("signing")).status_code == 200
+    browser.post(reverse("second_factor_remove"))
+    assert browser.get(reverse("signing")).url.startswith(WHERE)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Installation, business_date
+from tracker.models import Dispatch, Installation, Unit, business_date
 from tracker.papers import paper_of, slip_of
 from tracker.papers.titles import ROOM, title_lines, width
 
@@ -144,6 +144,10 @@ def test_rule_contact_and_copies_are_named(cast):
     assert "本通报依据重点工作指引、提醒和督办工作制度发出。" in text
     assert "（联系人：周敏，电话：0798-1234567）" in text
     assert "抄送：市政府分管领导。" in text
+    assert f"{cast.office.name}文件" in text
+    Unit.objects.filter(pk=cast.office.pk).update(formal_name="某某县司法局", copied_to="县委分管领导")
+    text = words(opened(paper_of(Dispatch.objects.get(pk=dispatch.pk))))
+    assert "某某县司法局文件" in text and "抄送：县委分管领导。" in text
 
 
 def test_the_same_dispatch_gives_the_same_bytes(cast):
@@ -174,6 +178,15 @@ def test_the_slip_keeps_the_servers_words(cast):
     )  # fmt: skip
     rows = slip_rows(dispatch.receipts.get())
     assert "550 5.1.1 no such user" in rows["邮件（吴芳）"] and rows["送达方式"] == "尚未送达"
+
+
+def test_the_slip_of_a_circular_says_what_it_asks(cast):
+    dispatch = signed(cast, kind="circular", demand="请对照查摆。")
+    rows = slip_rows(dispatch.receipts.get())
+    assert rows["所提要求"] == "请对照查摆。"
+
+    guidance = slip_rows(signed(cast, kind="guidance").receipts.get())
+    assert "回复期限" not in guidance and "不要求回复" not in guidance.values()
 
 
 def slip_rows(receipt):

@@ -21,6 +21,7 @@ from tracker.reading.proposal import propose
 from tracker.reporting.annual import fates_of
 from tracker.reporting.annual.comparing import compare
 from tracker.reporting.annual.promises import forgotten
+from tracker.reporting.annual.results import without_enclosures
 
 pytestmark = pytest.mark.django_db
 
@@ -55,10 +56,15 @@ def test_the_round_trip(year, report):
         report=report, part=Part.OTHER, text="本年度没有其他需要报告的情况。", by=year.officer()
     )
     approve(year, report)
+    assert propose(as_docx(report_document(report, today=CLOSED_ON)), "报告.docx").title == report.title
+    printed = {"number": "景府〔2026〕1号", "signer": "签发的人", "copies": "市人大常委会办公室"}
+    annual.set_printed(report=report, by=year.officer(), **printed)
+    report.refresh_from_db()
     proposal = propose(as_docx(report_document(report, today=CLOSED_ON)), "报告.docx")
     carried = Task.objects.filter(task_list__year=2026, task_list__kind="work_plan")
     standing = Task.objects.filter(task_list__year=2026, task_list__kind="rectification")
     assert proposal.kind == "report" and proposal.report_year == 2025
+    assert proposal.number == printed["number"]
     assert proposal.title == report.title  # without the red head above it
     assert len(proposal.tasks) == 2 and len(proposal.problems) == 2
     assert {item.text for item in proposal.tasks} == {full_width(task.requirement) for task in carried}
@@ -67,6 +73,12 @@ def test_the_round_trip(year, report):
     done = {fate.text for fate in proposal.fates if fate.fate == "result"}
     assert FOUND in done
     assert not [fate.text for fate in proposal.fates if fate.fate == "offered"]
+
+
+def test_a_report_refers_to_no_enclosure_of_its_units():
+    assert without_enclosures("印发文件并组织自查，有关材料附后。") == "印发文件并组织自查。"
+    assert without_enclosures("清理文件12件（详见附件）。共计3项。") == "清理文件12件（详见附件）。共计3项。"
+    assert without_enclosures("材料附后。") == "材料附后。"  # nothing else was said
 
 
 def figures_read(proposal):

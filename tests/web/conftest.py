@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests import factories
 from tracker.celery import app
+from tracker.domain.digests import seen_of_reports
 from tracker.models import ImportRun, Installation
 
 PASSWORD = "a-long-enough-password"
@@ -38,6 +39,11 @@ def as_() -> Callable[..., Client]:
         return client
 
     return log_in
+
+
+def as_read(report) -> dict[str, str]:
+    """What the page that shows a report carries along."""
+    return {"_seen": seen_of_reports([report.pk])[report.pk]}
 
 
 def page(response) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests import factories
 from tests.factories import TODAY
-from tests.web.conftest import page
+from tests.web.conftest import as_read, page
 from tracker.models import Event, Extension, Objection, Obligation, TaskState
 
 
@@ -193,7 +193,7 @@ def test_an_answer_by_phone_is_recorded_and_somebody_else_decides(cast, owed, as
     assert (said.state, said.channel, said.witness) == ("released", "phone", "吴芳")
     mine = as_(cast.officer).get(reverse("obligation", args=[owed.pk]))
     assert mine.context["reports"][0][1] == []  # nobody accepts what they wrote
-    perform(as_, cast.head, "progress_action", said, "accept", found="已核实")
+    perform(as_, cast.head, "progress_action", said, "accept", found="已核实", **as_read(said))
     said.refresh_from_db()
     assert (said.state, said.found) == ("accepted", "已核实")
 

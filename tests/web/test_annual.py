@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests import factories
 from tests.web.conftest import page
+from tracker.domain.digests import seen_of_annual
 from tracker.models import Figure, Indicator
 
 SENTENCE = "全面推进。"
@@ -105,7 +106,11 @@ def test_the_leader_sees_a_report_when_it_has_come_to_him(cast, report, as_):
     assert "1句没有佐证" in page(browser.get(reverse("annual_action", args=[report.pk, "approve"])))
     shown = page(browser.get(where))
     assert "审定" in shown and "保存这一句" not in shown
-    answer = browser.post(reverse("annual_action", args=[report.pk, "approve"]))
+    unread = browser.post(reverse("annual_action", args=[report.pk, "approve"]))
+    assert unread.status_code == 422 and "请打开页面看过内容" in unread.content.decode()
+    answer = browser.post(
+        reverse("annual_action", args=[report.pk, "approve"]), {"_seen": seen_of_annual(report)}
+    )
     assert answer.status_code == 302
     report.refresh_from_db()
     assert report.state == "approved"

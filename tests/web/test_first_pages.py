@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import TODAY
 from tests.support import papers
-from tests.web.conftest import page
+from tests.web.conftest import as_read, page
 from tracker.actions.signing import sign
 from tracker.domain.actor import Actor
 from tracker.models import Extension, FormDraft, Objection, Obligation, Progress, Receipt
@@ -98,7 +98,9 @@ def test_one_row_of_the_table_keeps_what_its_draft_says_elsewhere_and_no_row_mus
     draft.refresh_from_db()
     assert (draft.text, draft.percent, draft.problems) == ("过半", 60, "人手不足")
     as_(cast.chief).post(
-        where, {f"o{owed[0].pk}-text": "过半", f"o{owed[0].pk}-percent": "60", "release": "1"}
+        where,
+        {f"o{owed[0].pk}-text": "过半", f"o{owed[0].pk}-percent": "60", "release": "1"}
+        | {f"o{owed[0].pk}-_seen": as_read(draft)["_seen"]},
     )
     draft.refresh_from_db()
     assert draft.state == "released", "a colleague's draft is handed in as it is"
@@ -119,7 +121,8 @@ def test_a_leader_of_a_unit_releases_what_is_ticked(cast, as_, owed):
     first, second = (factories.progress(obligation=o, drafted_by=cast.liaison, percent=50) for o in owed[:2])
     browser = as_(cast.chief)
     assert "报送所选" in page(browser.get("/"))
-    told = page(browser.post(reverse("release_chosen"), {"p": first.pk}, follow=True))
+    ticked = {"p": first.pk, f"seen-{first.pk}": as_read(first)["_seen"]}
+    told = page(browser.post(reverse("release_chosen"), ticked, follow=True))
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == ("released", "draft"), told

@@ -13,7 +13,6 @@ from tracker.domain import composed
 from tracker.domain.actor import Actor
 from tracker.models import Membership, Task
 from tracker.reporting.kept import keep
-from tracker.web import kept_pages
 
 # What differs from one answer to the next by itself: tokens, and the seconds that the session has left.
 OF_THE_ANSWER = re.compile(
@@ -65,7 +64,6 @@ def answer_of(browser: Client, where: str) -> str:
 
 def forgotten() -> None:
     composed.forget()
-    kept_pages.forget()
     keep()
 
 

@@ -76,7 +76,18 @@ def test_figures_are_named_or_left_out_before_they_land(upload):
     browser, _answer = upload(("报告.txt", REPORT))
     run = ImportRun.objects.get()
     names = [f["name"] for f in run.proposal["figures"]]
-    assert "办理行政复议案件" in page(browser.get(url("import_run", run) + "?show=figures"))
+    assert not any(
+        f.get("ticked", True) for f in run.proposal["figures"]
+    )  # the office follows none of them yet
+    shown = page(browser.get(url("import_run", run) + "?show=figures"))
+    assert "办理行政复议案件" in shown
+    whole = re.search(r'name="whole" value="([\d,]+)"', shown)[1]
+    browser.post(url("import_figures", run), {"at": whole.split(","), "whole": whole} | {
+        f"name{n}": names[int(n)] for n in whole.split(",")
+    })  # fmt: skip
+    run.refresh_from_db()
+    ticked = [n for n, f in enumerate(run.proposal["figures"]) if f.get("ticked", True)]
+    assert ticked == [int(n) for n in whole.split(",")]
     at = [str(n) for n in range(len(names))]
     fields = {"at": at, "keep": at[:-1], **{f"name{n}": name for n, name in enumerate(names)}}
     browser.post(url("import_figures", run), fields | {"name0": "办结行政复议案件"})

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import TODAY
 from tests.support import papers
-from tests.web.conftest import page
+from tests.web.conftest import as_read, page
 from tracker.actions.progress import attach
 from tracker.domain.actor import Actor
 from tracker.domain.files import store
@@ -22,7 +22,9 @@ def owed(cast):
 
 
 def send(as_, person, owed, **entered):
-    entered = {"text": "已印发实施方案。", "percent": "80"} | entered
+    """With what the page carries along, as a browser sends it."""
+    draft = owed.progress.drafts().first()
+    entered = {"text": "已印发实施方案。", "percent": "80"} | (as_read(draft) if draft else {}) | entered
     return as_(person).post(reverse("obligation_action", args=[owed.pk, "report"]), entered)
 
 
@@ -39,7 +41,7 @@ def test_the_liaison_writes_the_leader_hands_in_the_officer_accepts(cast, owed, 
 
     desk = page(as_(cast.chief).get("/"))
     assert "待我审签的报送" in desk
-    send(as_, cast.chief, owed, release="1", text="已印发实施方案，运行良好。")
+    send(as_, cast.chief, owed, release="1", text="已印发实施方案，运行良好。", **as_read(draft))
     draft.refresh_from_db()
     assert (draft.state, draft.released_by, draft.text) == (
         "released",
@@ -49,7 +51,10 @@ def test_the_liaison_writes_the_leader_hands_in_the_officer_accepts(cast, owed, 
 
     assert "待审核的进展" in page(as_(cast.officer).get("/"))
     where = reverse("progress_action", args=[draft.pk, "accept"])
-    assert as_(cast.officer).post(where, {"found": "属实", "found_percent": "100"}).status_code == 302
+    assert (
+        as_(cast.officer).post(where, {"found": "属实", "found_percent": "100"} | as_read(draft)).status_code
+        == 302
+    )
     owed.refresh_from_db()
     draft.refresh_from_db()
     assert (owed.state, draft.found_percent, draft.percent) == ("met", 100, 80)
@@ -115,8 +120,9 @@ def test_the_office_s_own_report_is_accepted_by_its_head_alone(cast, as_):
     author = factories.person(unit=cast.office, role="unit_leader")
     send(as_, author, owed, release="1")
     where = reverse("progress_action", args=[owed.progress.get().pk, "accept"])
-    assert as_(cast.officer).post(where).status_code == 422
-    assert as_(cast.head).post(where).status_code == 302
+    read = as_read(owed.progress.get())
+    assert as_(cast.officer).post(where, read).status_code == 422
+    assert as_(cast.head).post(where, read).status_code == 302
 
 
 # --- Files -----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from tests.factories import TODAY
 from tracker.actions import owners_and_dates, tasks
 from tracker.domain.actor import Actor
 from tracker.domain.search import differences, rebuild
-from tracker.models import SearchEntry, Task
+from tracker.models import SearchEntry, Task, found_by, is_found_by
 from tracker.rules.grams import folded, grams
 
 
@@ -108,6 +108,15 @@ def test_an_entry_goes_with_its_thing(cast):
     assert SearchEntry.objects.matching("随任务", "task").count() == 1
     task.delete()
     assert SearchEntry.objects.matching("随任务", "task").count() == 0
+
+
+def test_each_entry_looked_into_answers_as_the_index(cast):
+    for title in ("依法行政考核", "行政复议", "法", "复议行政案件"):
+        factories.task(office=cast.office, title=title)
+    rebuild()
+    for words in ("依法行政", "行政", "法", "行政 复议", "依法 行", "年度报告", "，", ""):
+        by_index, one_by_one = found_by(words, "task"), is_found_by(words, "task")
+        assert {*Task.objects.filter(one_by_one)} == {*Task.objects.filter(by_index)}, words
 
 
 def test_a_text_is_cut_into_pairs():

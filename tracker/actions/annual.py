@@ -13,7 +13,7 @@ from tracker.actions.tasks import create_task
 from tracker.domain.actor import Actor
 from tracker.domain.annual import Drafted
 from tracker.domain.digests import seen_of_annual
-from tracker.domain.events import chronicle, tell
+from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.lists import create_list
 from tracker.domain.locks import lock_report
 from tracker.domain.refusal import Refused, refuse_if
@@ -322,6 +322,32 @@ def return_report(*, report: AnnualReport, reason: str, by: Actor) -> None:
     report.agreed_by = report.agreed_on = None
     report.save()
     tell(Verb.ANNUAL_RETURNED, by=by, task_list=report.task_list, note=reason.strip())
+
+
+PRINTED = {"number": 64, "signer": 64, "copies": 200}
+
+
+def why_not_print(report: AnnualReport, *, by: Actor) -> str:
+    """Whoever has the paper numbered and printed writes down how, also once it is approved: it changes no word of it."""
+    return why_not_office(report.office, by=by)
+
+
+@chronicle()
+def set_printed(*, report: AnnualReport, by: Actor, **changes: str) -> None:
+    """Its number, who signed it out and who gets copies: what stands in its head and at its foot."""
+    report = lock_report(report)
+    refuse_if(why_not_print(report, by=by))
+    unknown = set(changes) - set(PRINTED)
+    if unknown:
+        raise Refused(_("报告没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    before = {name: getattr(report, name) for name in changes}
+    for name, value in changes.items():
+        setattr(report, name, " ".join(value.split())[: PRINTED[name]])
+    report.save(update_fields=list(changes))
+    said = "；".join(
+        f"{field_names(AnnualReport, [name])}：{getattr(report, name) or '—'}" for name in changes
+    )
+    tell(Verb.ANNUAL_CHANGED, by=by, task_list=report.task_list, note=said, before=before)
 
 
 @chronicle()

@@ -13,7 +13,7 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.locks import lock_obligation, lock_task
 from tracker.domain.refusal import Refused, refuse_if
-from tracker.domain.rights import why_not_office
+from tracker.domain.rights import why_not_for_others, why_not_office
 from tracker.models import Notice, NoticeKind, NoticeState, Obligation, ObligationState, Progress, Verb
 from tracker.models.progress import ProgressState
 
@@ -55,6 +55,7 @@ def _waive(obligation: Obligation, reason: str, *, by: Actor) -> None:
 
 def _done_before(obligation: Obligation, reason: str, *, by: Actor) -> None:
     """It was met before anybody could report it here: on the office's word, with what it rests on."""
+    refuse_if(why_not_for_others(obligation.unit, by=by))
     settle(obligation=obligation, by=by)
     tell(
         Verb.OBLIGATION_DONE_BEFORE,

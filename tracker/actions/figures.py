@@ -13,7 +13,7 @@ from tracker.domain.figures import asks_reason, figures_by_place, same_time_last
 from tracker.domain.realm import why_not_within
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office, why_not_unit
-from tracker.models import Cycle, Figure, Indicator, Progress, Task, Unit, Verb
+from tracker.models import Cycle, Figure, Indicator, Progress, ProgressState, Task, Unit, Verb
 from tracker.models.indicators import plain_number
 from tracker.rules.figure_periods import last_period, period_words
 
@@ -87,14 +87,19 @@ def give_figure(
     refuse_if(why_not_give(indicator, by=by))
     if not 1 <= period <= last_period(indicator.period):
         raise Refused(_("指标“%(name)s”没有这一期。") % {"name": indicator})
-    held = figures_by_place([indicator])
+    held = figures_by_place([indicator], served=by.served)
     last = same_time_last_year(held, indicator, year, period)
     if asks_reason(indicator, value, last) and not reason.strip():
         raise Refused(why_reason(indicator, last))
     row = Figure.objects.given().filter(indicator=indicator, year=year, period=period).first()
-    was = row.number if row else ""
+    is_begun = bool(row and row.progress and row.progress.state == ProgressState.DRAFT)
+    was = row.number if row and not (is_begun and indicator.unit_id not in by.served) else ""
     row = row or Figure(indicator=indicator, year=year, period=period)
-    row.value, row.reason, row.progress = value, reason.strip(), progress or row.progress
+    row.value, row.reason, row.progress = (
+        value,
+        reason.strip(),
+        progress or (None if is_begun else row.progress),
+    )
     row.wording = f"{indicator.name}{plain_number(value)}{indicator.measure}"[:200]
     row.given_by, row.given_on = by.user, by.on
     row.save()

@@ -87,7 +87,8 @@ def _hand_over(unit: Unit, into: Unit, heirs: Mapping[int, Unit], *, note: str, 
     also = {heir.pk for heir in heirs.values()}
     unit, into = _locked(unit, into, also, by=by)
     owed = Obligation.objects.unsettled().filter(unit=unit)
-    hold_tasks(owed.values_list("task", flat=True))
+    assigned = Assignment.objects.filter(unit=unit, task__in=Task.objects.confirmable())
+    hold_tasks([*owed.values_list("task", flat=True), *assigned.values_list("task", flat=True)])
     offices = {row.office for row in owed.select_related("office")}
     _refuse_elsewhere(unit, {into, *heirs.values()}, offices)
     tasks = _move_assignments(unit, into, heirs)
@@ -117,7 +118,8 @@ def _hand_over(unit: Unit, into: Unit, heirs: Mapping[int, Unit], *, note: str, 
 def _locked(unit: Unit, into: Unit, heirs: set[int], *, by: Actor) -> tuple[Unit, Unit]:
     """Both as they are now, held; refused where it cannot go, or one of them cannot take over."""
     takers = {into.pk, *heirs}
-    rows = Unit.objects.select_for_update().filter(pk__in={unit.pk, *takers}).order_by("pk")
+    rows = Unit.objects.filter(pk__in={unit.pk, *takers}).order_by("pk")
+    rows = rows.select_for_update(no_key=True)  # who holds a task may still write what names a unit
     locked = {row.pk: row for row in rows}
     unit = locked[unit.pk]
     refuse_if(why_not_merge(unit, by=by))

@@ -12,7 +12,7 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import end_waits
 from tracker.domain.locks import lock_obligation
 from tracker.domain.refusal import Refused, refuse_if
-from tracker.domain.rights import why_not_head, why_not_unit
+from tracker.domain.rights import why_not_for_others, why_not_head, why_not_unit
 from tracker.models import OFFICE_ROLES, Assignment, Mute, Obligation, ObligationState, Unit, Verb, Waiting
 
 
@@ -110,6 +110,7 @@ def end_wait(*, waiting: Waiting, by: Actor) -> None:
 # --- 暂停提醒 ---------------------------------------------------------------------------------------
 def why_not_mute(obligation: Obligation, *, by: Actor) -> str:
     refusal = why_not_open(obligation) or why_not_head(obligation.office, by=by)
+    refusal = refusal or why_not_for_others(obligation.unit, by=by)
     if not refusal and any(mute.is_in_force(by.on) for mute in obligation.mutes.all()):
         return _("已暂停提醒。")
     return refusal

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions import calendar, people, people_import
-from tracker.actions.pending_change_kinds import KINDS, Arguments
+from tracker.actions.pending_change_kinds import KINDS, Arguments, Made
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.personal import auditors, tell_people
@@ -27,6 +27,7 @@ from tracker.models import (
     CalendarDay,
     ChangeKind,
     ChangeState,
+    Event,
     Membership,
     PendingChange,
     Role,
@@ -115,7 +116,7 @@ def confirm(*, change: PendingChange, by: Actor) -> None:
     """It is done now, in the name of both; a first password waits for whoever asked for it to take it."""
     change = _locked(change)
     refuse_if(why_not_confirm(change, by=by))
-    made = KINDS[ChangeKind(change.kind)].made(change.arguments)
+    made = _as_asked(change)
     if change.kind != ChangeKind.PASSWORD:
         _perform(KINDS[ChangeKind(change.kind)].verb, made.keywords, by=_both(change, by))
     _decide(change, ChangeState.CONFIRMED, by=by)
@@ -165,8 +166,9 @@ def take(*, change: PendingChange, by: Actor) -> str:
     change = _locked(change)
     refuse_if(why_not_take(change, by=by))
     second = Actor.of(change.decided_by, by.on) if change.decided_by else None
-    keywords = KINDS[ChangeKind.PASSWORD].made(change.arguments).keywords
-    password: str = people.reset_password(**keywords, by=by.seconded(second))
+    if second is None or not second.holds_in_person(*ADMIN_ROLES):
+        raise Refused(_("确认人已不再是管理员，请重新提请。"))
+    password: str = people.reset_password(**_as_asked(change).keywords, by=by.seconded(second))
     change.taken_at = timezone.now()
     change.save(update_fields=["taken_at"])
     return password
@@ -176,6 +178,24 @@ def take(*, change: PendingChange, by: Actor) -> str:
 def _both(change: PendingChange, by: Actor) -> Actor:
     """Whoever asked, with the rights of today, seconded by whoever confirms."""
     return Actor.of(change.asked_by, by.on).seconded(by)
+
+
+def _as_asked(change: PendingChange) -> Made:
+    """What was asked for, as the history has it and as it was shown: whoever confirms answers for what he has read, not for
+    what somebody has written into the row since, nor for a person who has got another name."""
+    made = KINDS[ChangeKind(change.kind)].made(change.arguments)
+    asked = Event.objects.filter(verb=Verb.CHANGE_ASKED, actor=change.asked_by, happened_on=change.asked_on)
+    said = next((event for event in asked.iterator() if event.facts.get("change") == change.pk), None)
+    is_same = (
+        said is not None
+        and said.hash_agrees()
+        and (said.facts.get("kind"), said.facts.get("arguments")) == (change.kind, change.arguments)
+        and made.title[:300] == change.title
+        and change.details.startswith(made.details)
+    )
+    if not is_same:
+        raise Refused(_("提请的内容在提请之后有了改变，不能照此办理，请重新提请。"))
+    return made
 
 
 def _locked(change: PendingChange) -> PendingChange:

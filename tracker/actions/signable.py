@@ -9,6 +9,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
+from tracker.domain.composed import composed
 from tracker.domain.halts import AGAINST_LETTERS, halted
 from tracker.domain.rights import why_not_head
 from tracker.models import (
@@ -39,6 +40,16 @@ def unconfirmed(drafts: Iterable[Dispatch | int]) -> QuerySet[Notice]:
     owner = Q(**{f"{task}__unit": F("obligation__unit"), f"{task}__basis": Basis.INFERRED})
     dated = Q(obligation__deadline__basis=Basis.INFERRED)
     return Notice.objects.filter(Q(dispatch__in=drafts) & (owner | dated)).order_by().distinct()
+
+
+def guessed(drafts: Iterable[Dispatch]) -> set[tuple[int, int]]:
+    """The same as pairs: letter and task."""
+    return {(draft, task) for draft, task in _guessed([draft.pk for draft in drafts]) if task}
+
+
+@composed
+def _guessed(drafts: list[int]) -> QuerySet[Notice, tuple[int, int | None]]:
+    return unconfirmed(drafts).values_list("dispatch", "obligation__task")
 
 
 def unconfirmed_tasks(dispatch: Dispatch) -> QuerySet[Task]:
@@ -82,7 +93,7 @@ def _why_not_own(dispatch: Dispatch, *, by: Actor) -> str:
 
 
 def _on_guesses(drafts: Collection[Dispatch], today: date) -> Why:
-    found = set(unconfirmed(drafts).values_list("dispatch", "obligation__task"))
+    found = guessed(drafts)
     names = {task.pk: str(task) for task in Task.objects.filter(pk__in={task for _draft, task in found})}
     said = {}
     for draft in {draft for draft, _task in found}:
@@ -94,8 +105,13 @@ def _on_guesses(drafts: Collection[Dispatch], today: date) -> Why:
 
 
 def _to_nobody(drafts: Collection[Dispatch], today: date) -> Why:
-    addressed = set(Receipt.objects.filter(dispatch__in=drafts).values_list("dispatch", flat=True))
+    addressed = set(_addressed([draft.pk for draft in drafts]))
     return {draft.pk: _("没有受文单位。") for draft in drafts if draft.pk not in addressed}
+
+
+@composed
+def _addressed(drafts: list[int]) -> QuerySet[Receipt, int]:
+    return Receipt.objects.filter(dispatch__in=drafts).values_list("dispatch", flat=True)
 
 
 def _out_of_turn(drafts: Collection[Dispatch], today: date) -> Why:
@@ -123,22 +139,32 @@ def circular_opens_on(today: date) -> date:
 
 def _without_ground(drafts: Collection[Dispatch], today: date) -> Why:
     """Nobody is sent an order about what they have answered, or about what is still being decided."""
-    rows = Notice.objects.filter(dispatch__in=drafts)
-    waiting = rows.owed().filter(halted("obligation", today, AGAINST_LETTERS)).values("pk")
-    related = ("obligation__unit", "obligation__task", "obligation__dispatch", "obligation__task_list")
+    ids = [draft.pk for draft in drafts]
     causes: dict[int, list[Notice]] = {}
-    for cause in rows.select_related(*related).annotate(
-        waits=ExpressionWrapper(Q(pk__in=waiting), BooleanField())
-    ):
+    for cause in _causes(ids, ids, today):
         causes.setdefault(cause.dispatch_id or 0, []).append(cause)
-    standing = rows.filter(lifted_on=None, obligation__state__in=UNSETTLED)
-    owed = set(standing.values_list("dispatch", flat=True))
+    owed = set(_still_owed(ids))
     said = {}
     for draft in drafts:
         mine = causes.get(draft.pk, [])
         if mine and (why := _why_not_about(draft, mine, is_owed=draft.pk in owed)):
             said[draft.pk] = why
     return said
+
+
+@composed
+def _causes(drafts: list[int], again: list[int], today: date) -> QuerySet[Notice]:
+    waiting = Notice.objects.filter(dispatch__in=again).owed()
+    waiting = waiting.filter(halted("obligation", today, AGAINST_LETTERS)).values("pk")
+    related = ("obligation__unit", "obligation__task", "obligation__dispatch", "obligation__task_list")
+    rows = Notice.objects.filter(dispatch__in=drafts).select_related(*related)
+    return rows.annotate(waits=ExpressionWrapper(Q(pk__in=waiting), BooleanField()))
+
+
+@composed
+def _still_owed(drafts: list[int]) -> QuerySet[Notice, int]:
+    standing = Notice.objects.filter(dispatch__in=drafts, lifted_on=None, obligation__state__in=UNSETTLED)
+    return standing.values_list("dispatch", flat=True)
 
 
 def _why_not_about(draft: Dispatch, causes: list[Notice], *, is_owed: bool) -> str:

@@ -100,7 +100,13 @@ def create_task(
 def why_not_suspend(task: Task, *, by: Actor) -> str:
     if task.state != TaskState.ISSUED:
         return _("只有办理中的任务可以暂缓。")
-    return why_not_office(task.task_list.office, by=by)
+    return why_not_office(task.task_list.office, by=by) or why_not_own(task, by=by)
+
+
+def why_not_own(task: Task, *, by: Actor) -> str:
+    """Nobody lays aside or ends what he owes himself for another unit: as with a waiver or more time."""
+    mine = task.obligations.unsettled().filter(unit__in=by.served).select_related("unit") if by.served else ()
+    return next((why_not_for_others(owed.unit, by=by) for owed in mine), "")
 
 
 @chronicle()
@@ -153,7 +159,7 @@ def _give_time(task: Task, since: date, on: date) -> tuple[int, date] | None:
 def why_not_cancel(task: Task, *, by: Actor) -> str:
     if task.state not in CONFIRMABLE:
         return _("任务已是“%(state)s”，不能撤销。") % {"state": task.get_state_display()}
-    return why_not_head(task.task_list.office, by=by)
+    return why_not_head(task.task_list.office, by=by) or why_not_own(task, by=by)
 
 
 @chronicle()

@@ -17,7 +17,7 @@ from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_account_keeper
 from tracker.models import OFFICE_ROLES, Obligation, Task, Unit, UnitAlias, UnitGroup, UnitKind, Verb
 
-UNIT_FIELDS = ("name", "short_name", "kind", "order", "is_office", "is_active")
+UNIT_FIELDS = ("name", "short_name", "kind", "order", "is_office", "is_active", "formal_name", "copied_to")
 
 
 @chronicle()
@@ -31,13 +31,22 @@ def create_unit(
     aliases: Iterable[str] = (),
     is_office: bool = False,
     order: int = 0,
+    formal_name: str = "",
+    copied_to: str = "",
 ) -> Unit:
     refuse_if(why_not_account_keeper(by=by))
     name = name.strip()
     _check_name(name)
     _check_kind(kind)
     unit = Unit.objects.plant(
-        name=name, parent=parent, kind=kind, short_name=short_name, is_office=is_office, order=order
+        name=name,
+        parent=parent,
+        kind=kind,
+        short_name=short_name,
+        is_office=is_office,
+        order=order,
+        formal_name=formal_name.strip(),
+        copied_to=copied_to.strip(),
     )
     tell(Verb.UNIT_CHANGED, by=by, unit=unit, note=_("新增单位%(name)s") % {"name": name})
     set_aliases(unit=unit, names=aliases, by=by)
@@ -92,7 +101,7 @@ def change_unit(*, unit: Unit, by: Actor, **changes: Any) -> None:
     if changes.get("is_office") is False and before.is_office:
         refuse_if(_why_not_cease_supervising(before, by.on))
     for field, value in changes.items():
-        setattr(unit, field, value)
+        setattr(unit, field, value.strip() if isinstance(value, str) else value)
     unit.save(update_fields=list(changes))
     if before.name != unit.name and not UnitAlias.objects.filter(name=before.name).exists():
         UnitAlias.objects.create(unit=unit, name=before.name)
@@ -130,7 +139,10 @@ def move_unit(*, unit: Unit, parent: Unit | None, by: Actor) -> None:
     """The unit and everything below it go under another parent; who sees what follows at once."""
     refuse_if(why_not_account_keeper(by=by))
     locked = {
-        u.pk: u for u in Unit.objects.select_for_update().filter(Q(pk=unit.pk) | Q(pk=parent and parent.pk))
+        u.pk: u
+        for u in Unit.objects.filter(Q(pk=unit.pk) | Q(pk=parent and parent.pk))
+        .order_by("pk")
+        .select_for_update(no_key=True)
     }
     old = locked[unit.pk].path
     if parent and locked[parent.pk].path.startswith(old):

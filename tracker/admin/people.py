@@ -61,7 +61,9 @@ class UnitForm(VerbForm):
 
     class Meta:
         model = Unit
-        fields = ("name", "short_name", "kind", "parent", "order", "is_office", "is_active")
+        fields = (
+            "name", "short_name", "kind", "parent", "order", "is_office", "is_active", "formal_name", "copied_to",
+        )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,7 +80,9 @@ class UnitAdmin(RoleAdmin):
     search_fields = ("name", "short_name", "aliases__name")
     ordering = ("path",)
     list_per_page = 200
-    fields = ("name", "short_name", "other_names", "kind", "parent", "order", "is_office", "is_active")
+    fields = (
+        "name", "short_name", "other_names", "kind", "parent", "order", "is_office", "is_active", "formal_name", "copied_to",
+    )  # fmt: skip
 
     def get_queryset(self, request: Request) -> QuerySet:
         return super().get_queryset(request).prefetch_related("aliases")
@@ -108,7 +112,16 @@ class UnitAdmin(RoleAdmin):
             made = units.create_unit(
                 **{
                     name: told[name]
-                    for name in ("name", "short_name", "kind", "parent", "order", "is_office")
+                    for name in (
+                        "name",
+                        "short_name",
+                        "kind",
+                        "parent",
+                        "order",
+                        "is_office",
+                        "formal_name",
+                        "copied_to",
+                    )
                 },
                 aliases=told["other_names"],
                 by=request.actor,

@@ -68,7 +68,7 @@ class DueFilter(admin.SimpleListFilter):
             ("returned", _("退回")),
             ("submitted", _("待审核")),
             ("dormant", _("已过期未启动")),
-            ("blocked", _("受阻")),
+            *([("blocked", _("受阻"))] if request.actor.is_office else []),
         ]
 
     def queryset(self, request: Request, queryset: QuerySet) -> QuerySet:
@@ -78,7 +78,8 @@ class DueFilter(admin.SimpleListFilter):
             "returned": queryset.returned,
             "submitted": queryset.submitted,
             "dormant": lambda: queryset.dormant(request.actor.on),
-            "blocked": queryset.blocked,
+            # Why a letter cannot leave is its office's own business, and so is that it cannot.
+            "blocked": lambda: queryset.blocked().filter(office__in=request.actor.offices),
         }
         return named[self.value()]() if self.value() in named else queryset
 

@@ -120,6 +120,16 @@ REPORT: tuple[Action, ...] = (
         done=_("已修改。"),
         form=questions.Head,
     ),
+    Action(
+        code="printed",
+        label=_("文号和签发人"),
+        takes="report",
+        verb=annual.set_printed,
+        why_not=annual.why_not_print,
+        done=_("已登记。"),
+        form=questions.Printed,
+        hint=_("印在报告的版头和版记里；还没有编号时留出空位，审定后也可以补登。"),
+    ),
 )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.core.paginator import Paginator
@@ -12,11 +10,9 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from tracker.domain.actor import Actor
-from tracker.domain.composed import Text, text_of
+from tracker.domain.composed import kept_rows
 from tracker.domain.counting import COUNTED
 from tracker.models import Installation
-
-KEPT = 256  # texts of queries, some 10 kB each
 
 
 def count(rows: QuerySet, *, upto: int = COUNTED) -> int:
@@ -30,18 +26,6 @@ def read_at_once(expressions: Mapping[str, Any]) -> dict[str, Any]:
     return cast(dict[str, Any], Installation.objects.values(**expressions).get())
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """All of an actor that a query can depend on."""
-
-    key: Hashable
-    actor: Actor = field(compare=False)
-
-    @classmethod
-    def by(cls, actor: Actor) -> _Seen:
-        return cls(actor.rights, actor)
-
-
 def kept_counts(of: Callable[[Actor], Mapping[str, Any]]) -> Callable[[Actor], dict[str, Any]]:
     """`read_at_once` of the expressions that `of` gives for an actor, for what stands on every page: putting the query
     together costs several times what the database takes to answer it, so its text is kept for who asks again.
@@ -49,15 +33,9 @@ def kept_counts(of: Callable[[Actor], Mapping[str, Any]]) -> Callable[[Actor], d
     `of` must look at nothing but the actor.
     """
 
-    @lru_cache(maxsize=KEPT)
-    def composed(seen: _Seen) -> tuple[tuple[str, ...], Text]:
-        expressions = of(seen.actor)
-        return (*expressions,), text_of(Installation.objects.values_list(*expressions.values()))
-
     def read(actor: Actor) -> dict[str, Any]:
-        names, text = composed(_Seen.by(actor))
-        (row,) = text.rows()
-        return dict(zip(names, row, strict=True))
+        (row,) = kept_rows((of, actor.rights), lambda _n: Installation.objects.values(**of(actor)))
+        return cast(dict[str, Any], row)
 
     return read
 

@@ -15,20 +15,22 @@ import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesIterable
 from django.utils import translation
 
 from tracker.domain.recent import Recent
 
-KEPT = 256  # texts of queries, some kB each
+KEPT = 1_000  # texts of queries, some kB each
 LONGEST = 200  # values of lists: a page's; the rows of an export make a text of their own each time
+PLAIN = (str, int, date)
+NEVER_CHANGE = (bool, date, datetime, str)
 FIRST = -1_000_000_000  # no key and no number of ours is so small: it marks where a value goes
 LONG_AGO = datetime(1000, 1, 1, tzinfo=UTC)  # and no moment so early
 LONG_SINCE = re.compile(r"(0\d{3}|1[0-7]\d\d)-\d\d-\d\d|the word of place")
@@ -44,37 +46,44 @@ class Text:
     converters: dict
 
     def rows(self, values: Sequence[Any] = ()) -> list[tuple]:
-        found = self.raw(values)
-        if not self.converters:
-            return found
-        return [tuple(self.converted(row, 0, len(row))) for row in found]
-
-    def raw(self, values: Sequence[Any] = ()) -> list[tuple]:
-        """As the database gives them."""
         parameters = [own if at is None else values[at] for at, own in self.places]
-        with connection.cursor() as cursor:
+        database = _database()
+        with database.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             found: list[tuple] = cursor.fetchall()
-        return found
-
-    def converted(self, row: tuple, first: int, last: int) -> list[Any]:
-        """These columns of a row as Python has them."""
-        values = list(row[first:last])
+        if not (self.converters and found):
+            return found
+        columns: list[Sequence[Any]] = list(zip(*found, strict=True))
         for at, (converters, expression) in self.converters.items():
-            if first <= at < last:
-                for convert in converters:
-                    values[at - first] = convert(values[at - first], expression, connection)
-        return values
+            columns[at] = _column(columns[at], converters, expression, database)
+        return list(zip(*columns, strict=True))
+
+
+def _database() -> Any:
+    """Of this thread, itself: `connection` looks for it again at each word."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _column(values: Sequence[Any], converters: list, expression: Any, database: Any) -> list[Any]:
+    """As Python has them. What cannot be changed is converted once, however many rows have it: dates come in crowds."""
+    made, known = [], dict[Any, Any]()
+    for given in values:
+        is_plain = given is None or isinstance(given, PLAIN)
+        if is_plain and given in known:
+            made.append(known[given])
+            continue
+        value = given
+        for convert in converters:
+            value = convert(value, expression, database)
+        if is_plain and (value is None or isinstance(value, NEVER_CHANGE)):
+            known[given] = value
+        made.append(value)
+    return made
 
 
 def composed(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list]:
     """`build` must look at nothing but its arguments, which are numbers, words, dates, moments and lists of these; it must
     neither branch on them nor reckon with them: a day four weeks on is an argument of its own. An empty list finds nothing."""
-
-    @lru_cache(maxsize=KEPT)
-    def kept(vendor: str, shape: tuple[Any, ...]) -> tuple[Text, Callable[[list[tuple]], list]]:
-        marks, rows = _marked(build, shape)
-        return text_of(rows, marks), _made_of(rows)
 
     def read(*arguments: Any) -> list:
         if [] in arguments:
@@ -83,47 +92,113 @@ def composed(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list]:
             return list(build(*arguments))
         shape = tuple(tuple(map(type, each)) if isinstance(each, list) else type(each) for each in arguments)
         values = chain.from_iterable(each if isinstance(each, list) else (each,) for each in arguments)
-        text, made = kept(connection.vendor, shape)
-        return made(text.rows([_adapted(value) for value in values]))
+        database = _database()
+        return _read(
+            (build, shape), lambda: _marked(build, shape), [_adapted(value, database) for value in values]
+        )
 
     return read
 
 
-def _adapted(value: Any) -> Any:
+def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int | None = None) -> list[Any]:
+    """The rows of `build(pk)`, whose statement is put together once for each `key`: that says all that the statement
+    depends on but the number, such as the reader's rights, which `composed` has no arguments for. The number must stand
+    in it as it was given; without one the key says it all. Nothing is prefetched."""
+    if pk is None:
+        return _read(key, lambda: ([], build(FIRST)), [])
+    return _read(key, lambda: ([FIRST], build(FIRST)), [pk], all_stand=True)
+
+
+_kept: Recent[tuple[Text, Callable[[list[tuple]], list]]] = Recent(KEPT)
+
+
+def forget() -> None:
+    """As in a process that has just begun."""
+    _kept.clear()
+
+
+def _read(
+    key: Hashable,
+    marked: Callable[[], tuple[list[Any], QuerySet[Any, Any]]],
+    values: list[Any],
+    *,
+    all_stand: bool = False,
+) -> list[Any]:
+    """What the statement kept under the key finds for these values; `marked`: the marks in their places, and the
+    queryset with them. `all_stand`: none of the values may be missing in the statement."""
+    kept_by = (connection.vendor, key)
+    kept = _kept.get(kept_by)
+    if kept is None:
+        marks, rows = marked()
+        kept = text_of(rows, marks), _made_of(rows)
+        if all_stand and not {*range(len(marks))} <= {at for at, _own in kept[0].places}:
+            raise ValueError("the number does not stand in the statement as it was given")
+        _kept.put(kept_by, kept)
+    text, made = kept
+    return made(text.rows(values))
+
+
+def _adapted(value: Any, database: Any) -> Any:
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+        return database.ops.adapt_datetimefield_value(value)
+    return database.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _made_of(rows: QuerySet[Any, Any]) -> Callable[[list[tuple]], list]:
-    """What becomes of the rows that the database returned, as Django would make it."""
+    """What becomes of the rows that the database returned, as Django would make it; whatever stands beside many of them
+    (fifty tasks of one list) is one object, not fifty."""
     if rows._iterable_class is FlatValuesListIterable:
         return lambda found: list(map(itemgetter(0), found))
+    if rows._iterable_class is ValuesIterable:
+        names = [*rows.query.values_select, *rows.query.annotation_select]
+        return lambda found: [dict(zip(names, row, strict=True)) for row in found]
     if rows._iterable_class is not ModelIterable:
         return lambda found: found
     compiler = rows.query.get_compiler(connection=connection)
     compiler.pre_sql_setup()
-    columns, alias = [column[0].target.attname for column in _own(compiler)], connection.alias
-    first, model = compiler.klass_info["select_fields"][0], compiler.klass_info["model"]
-    # The stubs are of a later Django, which asks for one argument more.
-    populators = get_related_populators(compiler.klass_info, compiler.select, alias)  # type: ignore[call-arg]
-    annotated = tuple(compiler.annotation_col_map.items())
+    made, annotated = _maker(compiler.klass_info, compiler.select), (*compiler.annotation_col_map.items(),)
 
-    def instance(row: tuple) -> Any:
-        made = model.from_db(alias, columns, row[first : first + len(columns)])
-        for populator in populators:
-            populator.populate(row, made)
+    def instances(found: list[tuple]) -> list:
+        known: dict[tuple, Any] = {}
+        return [made(row, known, annotated) for row in found]
+
+    return instances
+
+
+def _maker(info: dict[str, Any], select: list, path: str = "") -> Callable[..., Any]:
+    """Makes an object of its columns in a row, with those that it points to and that were fetched beside it."""
+    model: type[Model] = info["model"]
+    first, *_others = places = info["select_fields"]
+    names, last = [select[at][0].target.attname for at in places], first + len(places)
+    key = first + names.index(model._meta.pk.attname)
+    related = [(each["field"], each) for each in info.get("related_klass_infos", ()) if not each["reverse"]]
+    beside = [(field, _maker(each, select, f"{path}.{field.name}")) for field, each in related]
+
+    def made(row: tuple, known: dict[tuple, Any], annotated: tuple = ()) -> Any:
+        if path and (same := (path, row[key])) in known:
+            return known[same]
+        if row[key] is None:
+            return None
+        one = _instance(model, connection.alias, names, row[first:last])
+        for field, made_beside in beside:
+            field.set_cached_value(one, made_beside(row, known))
         for name, at in annotated:
-            setattr(made, name, row[at])
-        return made
+            setattr(one, name, row[at])
+        if path:
+            known[same] = one
+        return one
 
-    return lambda found: list(map(instance, found))
+    return made
 
 
-def _own(compiler: Any) -> list:
-    """The columns of the model itself, without those of what is fetched beside it."""
-    places = compiler.klass_info["select_fields"]
-    return list(compiler.select[places[0] : places[-1] + 1])
+def _instance(model: type[Model], alias: str, columns: Sequence[str], values: Sequence[Any]) -> Any:
+    """As `Model.from_db` makes it, without what it asks for each value: none of our models has a field that sets more than
+    itself, nor listens to instances being made (`tests/domain/test_composed.py`)."""
+    made: Any = model.__new__(model)
+    made._state = state = ModelState()
+    state.db, state.adding = alias, False
+    made.__dict__.update(zip(columns, values, strict=True))
+    return made
 
 
 def _marked(
@@ -151,7 +226,8 @@ def text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> Text:
     with translation.override(None):
         compiler = rows.query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
-    known = {_adapted(made): n for n, made in enumerate(marks)}
+    database = _database()
+    known = {_adapted(made, database): n for n, made in enumerate(marks)}
     places = tuple(
         (known[each], None) if isinstance(each, int | date | str) and each in known else (None, each)
         for each in parameters
@@ -167,28 +243,3 @@ def _is_of_a_mark(own: Any) -> bool:
     if isinstance(own, int | str) and not isinstance(own, bool):
         return own < FIRST // 2 if isinstance(own, int) else bool(LONG_SINCE.match(own))
     return isinstance(own, date) and own.year < 1800
-
-
-# --- By a key --------------------------------------------------------------------------------------
-_rows_kept: Recent[tuple[Text, Callable[[list[tuple]], list]]] = Recent(512)
-
-
-def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int | None = None) -> list[Any]:
-    """The rows of `build(pk)`, whose statement is put together once for each `key`: that says all that the statement
-    depends on but the number, such as the reader's rights, which `composed` has no arguments for. The number must stand
-    in it as it was given; without one the key says it all. Nothing is prefetched."""
-    kept_by = (connection.vendor, key)
-    kept = _rows_kept.get(kept_by)
-    if kept is None:
-        rows = build(FIRST)
-        kept = text_of(rows, [FIRST]), _made_of(rows)
-        if pk is not None and all(at is None for at, _own in kept[0].places):
-            raise ValueError("the number does not stand in the statement as it was given")
-        _rows_kept.put(kept_by, kept)
-    text, made = kept
-    return made(text.rows([pk]))
-
-
-def forget() -> None:
-    """As in a process that has just begun."""
-    _rows_kept.clear()

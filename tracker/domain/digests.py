@@ -5,7 +5,6 @@ signed. They stand in the events, so the chain covers them; `compare` says what 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from tracker.domain.composed import composed
 from tracker.domain.files import is_as_stored
 from tracker.models import (
     AnnualReport,
+    ContributionFile,
     Dispatch,
     Enclosure,
     Event,
@@ -27,7 +27,7 @@ from tracker.models import (
     Receipt,
     Verb,
 )
-from tracker.models.events import canonical
+from tracker.models.events import body_of, canonical, facts_of
 
 REPORT = (
     "obligation_id",
@@ -193,20 +193,28 @@ def compare(*, most_bytes: int | None = None) -> Compared:
     """Reports, letters and evidence against the events. `most_bytes`: of files to read, the newest first; None: all."""
     findings = [*_changed_reports(), *_changed_letters()]
     files = unread = read = 0
-    for pieces in _known_files():
-        there = Evidence.objects.in_bulk(pieces)
-        for pk, piece in there.items():
-            read += piece.size
-            if most_bytes is not None and read > most_bytes:
-                unread += 1
-                continue
-            files += 1
-            name = piece.file.name
-            if piece.sha256 != pieces[pk] or not (name and default_storage.exists(name)):
-                findings.append(f"{pk}号佐证材料“{piece.filename}”的登记被改动，或文件不在")
-            elif not is_as_stored(name, pieces[pk]):
-                findings.append(f"{pk}号佐证材料“{piece.filename}”的文件与上传时登记的摘要不符，可能被替换")
+    for kept in (*_known_files(), *_contributed(), *_enclosed_files()):
+        read += kept.size
+        if kept.is_there and most_bytes is not None and read > most_bytes:
+            unread += 1
+            continue
+        files += 1
+        if not (kept.is_there and kept.name and default_storage.exists(kept.name)):
+            findings.append(f"{kept.what}的登记被改动，或文件不在")
+        elif not is_as_stored(kept.name, kept.sha256):
+            findings.append(f"{kept.what}的文件与上传时登记的摘要不符，可能被替换")
     return Compared(findings, files, unread)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file with the digest that was told when it came; `is_there`: its row still says the same."""
+
+    what: str
+    name: str
+    sha256: str
+    size: int
+    is_there: bool = True
 
 
 def _changed_reports() -> Iterator[str]:
@@ -234,23 +242,62 @@ def _last_digests(what: str, verbs: Iterable[str]) -> Iterator[tuple[int, dict[i
     found: dict[int, tuple[int, str]] = {}
     for facts in _facts(verbs):
         said = facts.get(what)
-        if isinstance(said, dict):
-            found[said["id"]] = said.get("form", 1), said["sha256"]
+        if isinstance(said, dict) and isinstance(said.get("id"), int):
+            found[said["id"]] = said.get("form", 1), str(said.get("sha256", ""))
     for form in REPORT_SINCE:
         for batch in _in_batches({pk: digest for pk, (of, digest) in found.items() if of == form}):
             yield form, batch
 
 
-def _known_files() -> Iterator[dict[int, str]]:
-    """Evidence id -> the digest that was told when it came; the newest first."""
-    found = {facts["evidence"]: facts["sha256"] for facts in _facts((Verb.EVIDENCE_ATTACHED,))}
-    return _in_batches(dict(sorted(found.items(), reverse=True)))
+def _known_files() -> Iterator[Kept]:
+    """Evidence, the newest first; what was taken out of a draft is gone."""
+    facts = _facts((Verb.EVIDENCE_ATTACHED,))
+    found = {
+        one["evidence"]: str(one.get("sha256", "")) for one in facts if isinstance(one.get("evidence"), int)
+    }
+    for pieces in _in_batches(dict(sorted(found.items(), reverse=True))):
+        for pk, piece in Evidence.objects.in_bulk(pieces).items():
+            what = f"{pk}号佐证材料“{piece.filename}”"
+            same = piece.sha256 == pieces[pk]
+            yield Kept(what, piece.file.name or "", pieces[pk], piece.size, same)
+
+
+def _contributed() -> Iterator[Kept]:
+    """What support units have filed, once and for all."""
+    told: set[tuple[Any, Any, str, str]] = set()
+    for record in _records((Verb.CONTRIBUTED,)):
+        body, files = body_of(record), facts_of(record).get("files")
+        for file in files if isinstance(files, list) else ():
+            if isinstance(file, list) and len(file) == 2:
+                told.add((body.get("task"), body.get("unit"), str(file[0]), str(file[1])))
+    found = set()
+    rows = ContributionFile.objects.select_related("contribution").order_by("-pk")
+    for row in rows.iterator(chunk_size=BATCH):
+        one = (row.contribution.task_id, row.contribution.unit_id, row.filename, row.sha256)
+        what = f"{row.pk}号协办材料“{row.filename}”"
+        yield Kept(what, row.file.name or "", row.sha256, row.size, one in told)
+        found.add(one)
+    for _task, _unit, name, digest in sorted(told - found, key=str):
+        yield Kept(f"协办材料“{name}”", "", digest, 0, False)
+
+
+def _enclosed_files() -> Iterator[Kept]:
+    """Of signed letters: their rows are covered by the letter's own digest."""
+    rows = Enclosure.objects.filter(dispatch__signed_on__isnull=False).order_by("-pk")
+    for row in rows.iterator(chunk_size=BATCH):
+        yield Kept(
+            f"{row.dispatch_id}号函件的附件“{row.filename}”", row.file.name or "", row.sha256, row.size
+        )
+
+
+def _records(verbs: Iterable[str]) -> Iterator[str]:
+    records = Event.objects.filter(verb__in=list(verbs)).order_by("seq").values_list("record", flat=True)
+    return records.iterator(chunk_size=2000)
 
 
 def _facts(verbs: Iterable[str]) -> Iterator[dict[str, Any]]:
-    records = Event.objects.filter(verb__in=list(verbs)).order_by("seq").values_list("record", flat=True)
-    for record in records.iterator(chunk_size=2000):
-        yield json.loads(record)["facts"]
+    for record in _records(verbs):
+        yield facts_of(record)
 
 
 def _in_batches(found: dict[int, str]) -> Iterator[dict[int, str]]:

@@ -33,7 +33,7 @@ def asked_of(unit: Unit | int, on: date) -> list[AskedFigure]:
             wanted[indicator] = place
     if not wanted:
         return []
-    held = figures_by_place(wanted)
+    held = figures_by_place(wanted, served=None)
     return [
         AskedFigure(indicator, year, period, same_time_last_year(held, indicator, year, period))
         for indicator, (year, period) in wanted.items()
@@ -44,9 +44,11 @@ def asked_of(unit: Unit | int, on: date) -> list[AskedFigure]:
 Held = dict[tuple[int, int, int], Figure]
 
 
-def figures_by_place(indicators: Iterable[Indicator]) -> Held:
-    """(indicator, year, period) -> figure; one query. Of several that a document states the first counts."""
+def figures_by_place(indicators: Iterable[Indicator], *, served: Iterable[int] | None = ()) -> Held:
+    """(indicator, year, period) -> figure; one query. Of several that a document states the first counts. `served`: units
+    whose begun reports may be read too; None: all, for what is only reckoned with."""
     rows = Figure.objects.filter(indicator__in=[each.pk for each in indicators]).order_by("pk")
+    rows = rows if served is None else rows.readable_by(served)
     held: Held = {}
     for row in rows:
         held.setdefault((row.indicator_id, row.year, row.period), row)

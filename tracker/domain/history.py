@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.domain.actor import Actor
 from tracker.domain.digests import Compared, compare
-from tracker.models import Event, EventHead, Task, Verb
+from tracker.models import Dispatch, Event, EventHead, Task, Verb
 from tracker.models.events import GENESIS
 from tracker.models.guards import missing_guards
 
@@ -28,12 +28,32 @@ INSIDE_THE_OFFICE = (
 )
 
 
+OF_LETTERS_THAT_LEFT = (Verb.DISPATCH_SIGNED, Verb.DISPATCH_VOIDED, Verb.DISPATCH_CLOSED)
+
+
+def said_outside() -> Q:
+    """Of a letter whose signing can still be taken back, was taken back, or was void before it reached anybody, nothing is
+    told outside of its office: it is as if it had not been signed."""
+    out = Exists(Dispatch.objects.out().filter(pk=OuterRef("dispatch")))
+    later = Event.objects.filter(dispatch=OuterRef("dispatch"), verb=Verb.DISPATCH_UNSIGNED)
+    stands = out & ~Exists(later.filter(seq__gt=OuterRef("seq")))
+    return ~Q(verb=Verb.DISPATCH_UNSIGNED) & (~Q(verb__in=OF_LETTERS_THAT_LEFT) | stands)
+
+
+def letter_history(dispatch: Dispatch, *, by: Actor) -> QuerySet[Event]:
+    """For the office all of it; a leader reads what became of the letter, and nothing that the house keeps to itself."""
+    events = Event.objects.filter(dispatch=dispatch).select_related("unit")
+    if dispatch.office_id not in by.offices:
+        events = events.exclude(verb__in=INSIDE_THE_OFFICE).filter(said_outside())
+    return events.exclude(Q(verb__in=INSIDE_THE_UNIT) & ~Q(unit__in=by.served))
+
+
 def task_history(task: Task, *, by: Actor) -> QuerySet[Event]:
     """The newest first. What a letter or a report was before it left the house, and what the house keeps to
     itself, is told to nobody outside of it: who works for another office as little as a unit."""
     events = Event.objects.filter(task=task).select_related("unit")
     if task.office_id not in by.offices:
-        events = events.exclude(verb__in=INSIDE_THE_OFFICE)
+        events = events.exclude(verb__in=INSIDE_THE_OFFICE).filter(said_outside())
     return events.exclude(Q(verb__in=INSIDE_THE_UNIT) & ~Q(unit__in=by.served))
 
 
@@ -66,9 +86,12 @@ def verify_history(*, anchors: dict[int, str] | None = None, most_bytes: int | N
     """The stored chain against itself, its key, its own last link and the anchors (seq -> hash) that have left; the
     triggers that guard it; and the rows and files of which it holds digests. `most_bytes`: of evidence to
     read, for a page; None: all."""
-    head = EventHead.objects.get(pk=1)  # before the events: more may be chained meanwhile
+    head = EventHead.objects.filter(pk=1).first()  # before the events: more may be chained meanwhile
     report = verify_chain(Event.objects.order_by("seq").iterator(chunk_size=2000), anchors=anchors)
-    if not report.complaint and head.seq:
+    if not report.complaint and head is None:
+        complaint = "链尾的登记不在：末尾可能被删除，此后也不能再写入履历"
+        report = replace(report, broken_at=report.count, complaint=complaint)
+    elif not report.complaint and head and head.seq:
         last = Event.objects.filter(seq=head.seq, hash=head.hash).first()
         if last is None:
             complaint = f"链尾记着第 {head.seq} 条，履历中没有与之相符的一条：末尾被删除或改写"
@@ -88,7 +111,19 @@ def verify_chain(events: Iterable[Event], *, anchors: dict[int, str] | None = No
     previous, count = GENESIS, 0
     keyed_from: int | None = None
     anchors = dict(anchors or {})
-    for event in events:
+    rows = iter(events)
+    while True:
+        try:
+            event = next(rows, None)
+        except (
+            ValueError,
+            TypeError,
+            OverflowError,
+        ) as error:  # a column that holds what none of its kind does
+            complaint = f"第 {count + 1} 条起有读不出的履历（{type(error).__name__}），被改动"
+            return ChainReport(count, previous, count + 1, complaint, keyed_from)
+        if event is None:
+            break
         count += 1
         complaint = _complaint(event, count, previous, anchors.pop(event.seq, None))
         if not complaint and keyed_from is not None and not event.key_mark:
@@ -143,11 +178,11 @@ def what_is_proved(report: ChainReport, anchors: Iterable[int]) -> list[str]:
         if not newest and report.keyed_from > 1:
             told.append(f"第{report.keyed_from - 1}条及以前：写于启用密钥之前，自启用之日起由密钥保护。")
     told.append(
-        f"已报送的进展、已签发的函件和{report.compared.files}个佐证材料文件：与报送、签发、上传时登记的摘要一致。"
+        f"已报送的进展、已签发的函件和{report.compared.files}个佐证、协办材料和函件附件文件：与报送、签发、上传时登记的摘要一致。"
     )
     if report.compared.unread:
         told.append(
-            f"还有{report.compared.unread}个佐证材料文件没有读取（本页有字节数上限），请在服务器上运行 verify_events 全部核对。"
+            f"还有{report.compared.unread}个文件没有读取（本页有字节数上限），请在服务器上运行 verify_events 全部核对。"
         )
     told.append(
         "不能证明：履历中没有记下的事；启用摘要以前的报送和函件；时限、任务文字等其他业务数据是否被直接改动；"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.domain.actor import Actor
+from tracker.domain.history import said_outside
 from tracker.models import Assignment, Event, Follow, Task, Verb
 
 # What a follower wants to hear of: decisions and progress, not drafts and housekeeping.
@@ -37,6 +38,7 @@ def news_of(actor: Actor) -> QuerySet[Event]:
     )
     tasks = Task.objects.visible_to(actor).filter(followed)
     moved = Event.objects.filter(task__in=tasks.values("pk"), verb__in=WORTH_TELLING)
+    moved = moved.filter(Q(task__office__in=actor.offices) | said_outside())
     return moved.exclude(actor=actor.person_id).order_by("-seq")
 
 

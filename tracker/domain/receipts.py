@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from tracker.domain.composed import composed
 from tracker.models import (
     Dispatch,
     DispatchKind,
+    Notice,
     NoticeState,
     Obligation,
     ObligationKind,
@@ -40,7 +42,8 @@ def mark_served(
     )
     if not claimed:
         return
-    receipt.refresh_from_db()
+    receipt.via, receipt.sent_on, receipt.sent_at = via, on, at
+    receipt.witness, receipt.served_by = witness, by
     owed = dispatch.notices.filter(obligation__unit=receipt.unit)
     owed.owed().update(state=NoticeState.SENT, sent_on=on)
     if dispatch.kind == DispatchKind.GUIDANCE or not dispatch.is_running:
@@ -62,19 +65,32 @@ def mark_served(
 def _asks_for_reply(dispatch: Dispatch, unit: Unit) -> bool:
     """Only whoever has something open in it answers, and once for each matter: what an earlier letter asks about is
     answered there."""
-    causes = Obligation.objects.grounds_of(dispatch)
-    if not dispatch.notices.exists():
-        return True
-    mine = causes.unsettled().filter(unit=unit)
-    answering = unit.obligations.filter(
-        kind=ObligationKind.REPLY, dispatch__notices__obligation=OuterRef("pk")
+    return not dispatch.notices.exists() or bool(_unanswered(dispatch.pk, unit.pk, unit.pk))
+
+
+@composed
+def _unanswered(dispatch: int, unit: int, answering: int) -> QuerySet[Obligation, int]:
+    grounds = Notice.objects.filter(dispatch=dispatch, lifted_on=None).values("obligation")
+    answers = Obligation.objects.filter(
+        unit=answering, kind=ObligationKind.REPLY, dispatch__notices__obligation=OuterRef("pk")
     )
-    return mine.exclude(Exists(answering.unsettled())).exists()
+    mine = Obligation.objects.filter(pk__in=grounds, unit=unit).unsettled()
+    return mine.exclude(Exists(answers.unsettled())).order_by().values_list("pk", flat=True)[:1]
 
 
 def _held_dispatch(receipt: Receipt) -> Dispatch:
     """As it is now, and held: it could be voided meanwhile. What caused it first, as the verbs lock them."""
-    causes = receipt.unit.obligations.filter(notices__dispatch=receipt.dispatch_id)
-    rows = receipt.unit.obligations.filter(pk__in=causes.values("pk")).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))
-    return Dispatch.objects.select_for_update(no_key=True).get(pk=receipt.dispatch_id)
+    _held_causes(receipt.unit_id, receipt.unit_id, receipt.dispatch_id)
+    return _held(receipt.dispatch_id)[0]
+
+
+@composed
+def _held_causes(unit: int, again: int, dispatch: int) -> QuerySet[Obligation, int]:
+    causes = Obligation.objects.filter(unit=again, notices__dispatch=dispatch)
+    rows = Obligation.objects.filter(unit=unit, pk__in=causes.values("pk")).order_by("pk")
+    return rows.select_for_update(no_key=True).values_list("pk", flat=True)
+
+
+@composed
+def _held(dispatch: int) -> QuerySet[Dispatch]:
+    return Dispatch.objects.filter(pk=dispatch).select_for_update(no_key=True)

@@ -78,6 +78,9 @@ QUIET = (Verb.PROGRESS_ACCEPTED,)
 CAN_WAIT = frozenset(verb for verb, roles in TOLD.items() if roles in (UNIT, HEAD) and verb not in QUIET)
 # Where the history's word does not say what its reader has to do.
 SAID = {Verb.PROGRESS_DRAFTED: "进展草稿待您审签报送"}
+WITHOUT_SHARE = (
+    Verb.PROGRESS_DRAFTED,
+)  # the office reads the letters that leave in its name; how far a draft is, it does not
 REASON_LENGTH, ABOUT_LENGTH = 300, 255
 
 
@@ -101,6 +104,7 @@ def notices_of(
         return []
     about = task or dispatch or task_list or verb.label
     said = SAID.get(verb, str(verb.label))
+    note = "" if verb in WITHOUT_SHARE else note
     office = office_of(task, task_list, dispatch) or (of_office.pk if of_office else None)
     if office is None:
         raise ValueError("what is told to somebody is of a task, of a list or of a letter")

@@ -12,9 +12,7 @@ import logging
 import secrets
 import time
 from base64 import b32encode
-from datetime import date
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
@@ -23,17 +21,11 @@ from django.utils.translation import gettext as _
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 
-from tracker.models import BadSeal, Membership, Telephone, User
+from tracker.models import BadSeal, Telephone, User
 
 logger = logging.getLogger(__name__)
 SPARE_CODES = 10
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is taken for something else on paper
-
-
-def is_required(user: User, on: date) -> bool:
-    """Whether the office's policy (DUBAN_SECOND_FACTOR) names a role that this person holds."""
-    held = Membership.objects.current(on).filter(user=user, role__in=settings.SECOND_FACTOR_ROLES)
-    return held.exists()
 
 
 def has_any(user: User) -> bool:

@@ -16,6 +16,7 @@ from datetime import date
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ from tracker.domain.files import bare_name, store
 from tracker.domain.lists import create_list
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office
-from tracker.models import ImportRun, ImportState, ListState, Source, TaskList, Unit, WrittenName
+from tracker.models import ImportRun, ImportState, Indicator, ListState, Source, TaskList, Unit, WrittenName
 from tracker.reading.proposal import propose_blocks
 from tracker.reading.proposed import Proposal
 from tracker.reading.readers import UnreadableDocument, read_document
@@ -79,6 +80,7 @@ def _keep(run: ImportRun, proposal: Proposal) -> int:
     """Returns how many items it has."""
     edition = Edition.of(proposal)
     _groups_as_before(edition, run.office)
+    _figures_as_before(edition, run.office)
     ImportRun.objects.being_read().filter(pk=run.pk).update(
         state=ImportState.PROPOSED,
         progress=100,
@@ -97,6 +99,14 @@ def _groups_as_before(edition: Edition, office: Unit) -> None:
     if known:
         unknown = unknown_owners(edition, Register.load(office))
         edition.mapping.update({name: known[name] for name in unknown if name in known})
+
+
+def _figures_as_before(edition: Edition, office: Unit) -> None:
+    """A report counts much that nobody follows: of its figures those are ticked whose indicator the office has already."""
+    rows = Indicator.objects.filter(Q(office=office) | Q(office=None))
+    known = set(rows.values_list("name", "measure"))
+    for figure in edition.head.figures:
+        figure.ticked = (figure.name[:200], figure.unit[:32]) in known
 
 
 def _propose(run: ImportRun) -> Proposal:

@@ -10,6 +10,7 @@ from tracker.models import Role
 DEMO_ON = date(2025, 12, 3)  # twenty working days before the year's end: the first reminders fall due
 DEMO_PASSWORD = "Duban-demo-2025"  # noqa: S105  (printed at the start, for a database that refuses a real mail server)
 OFFICE = "市委依法治市办"
+OFFICE_IN_FULL = "中共景德镇市委全面依法治市委员会办公室"
 CITY = "景德镇市"
 
 

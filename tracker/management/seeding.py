@@ -17,7 +17,7 @@ from tracker import importing
 from tracker.actions import calendar, lists, people, rungs, units
 from tracker.domain.actor import Actor
 from tracker.domain.lists import create_list
-from tracker.management.demo import CAST, CITY, DEMO_PASSWORD, OFFICE, DemoPerson
+from tracker.management.demo import CAST, CITY, DEMO_PASSWORD, OFFICE, OFFICE_IN_FULL, DemoPerson
 from tracker.models import (
     Installation,
     ListKind,
@@ -101,6 +101,7 @@ class Seeding:
             aliases=_split(row["aliases"]),
             order=int(row["order"]),
             is_office=row["name"] == OFFICE,
+            formal_name=OFFICE_IN_FULL if row["name"] == OFFICE else "",
             by=by,
         )
 

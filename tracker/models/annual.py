@@ -56,6 +56,9 @@ class AnnualReport(models.Model):
     addressee = models.CharField(_("主送机关"), max_length=200, blank=True)
     signed_as = models.CharField(_("落款"), max_length=200, blank=True)
     dated_on = models.DateField(_("成文日期"), null=True, blank=True)
+    number = models.CharField(_("发文字号"), max_length=64, blank=True)
+    signer = models.CharField(_("签发人"), max_length=64, blank=True)
+    copies = models.CharField(_("抄送"), max_length=200, blank=True)
     state = models.CharField(_("状态"), max_length=16, choices=ReportState, default=ReportState.DRAFT)
     task_list = models.ForeignKey(
         TaskList, models.PROTECT, related_name="annual_reports", verbose_name=_("报送和公开任务")

@@ -128,13 +128,20 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """The office sees drafts too; once it cannot be taken back any more, a unit sees what was addressed to it, a
-        leader what was signed."""
-        addressed = Exists(Receipt.objects.filter(dispatch=OuterRef("pk"), unit__in=actor.units_seen))
+        leader what was signed. What was void before it reached the unit has told it nothing, and goes on so."""
+        mine = Receipt.objects.filter(dispatch=OuterRef("pk"), unit__in=actor.units_seen)
+        addressed = (Q(state=DispatchState.SIGNED) & Exists(mine)) | Exists(mine.reached())
         signed = Q(state__in=(DispatchState.SIGNED, DispatchState.VOID)) & ~Q(number="")
         return self.filter(
             Q(office__in=actor.offices)
             | (signed & _past_its_wait("pk") & (addressed | Q(office__in=actor.offices_led)))
         )
+
+    def out(self) -> Self:
+        """Signed so that it cannot be taken back; a void one has reached somebody before."""
+        reached = Exists(Receipt.objects.filter(dispatch=OuterRef("pk")).reached())
+        stands = Q(state=DispatchState.SIGNED) | Q(state=DispatchState.VOID) & reached
+        return self.filter(stands & ~Q(number="") & _past_its_wait("pk"))
 
 
 class Dispatch(models.Model):
@@ -295,6 +302,11 @@ class Via(models.TextChoices):
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def served(self) -> Self:
         return self.filter(sent_on__isnull=False)
+
+    def reached(self) -> Self:
+        """Served, or read or signed for on these pages."""
+        seen = Q(opened_at__isnull=False) | Q(signed_for_on__isnull=False)
+        return self.filter(Q(sent_on__isnull=False) | seen)
 
     def not_signed_for(self) -> Self:
         """Signed letters that a unit has not yet put its name to."""

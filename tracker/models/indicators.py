@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import Cycle
 from tracker.models.people import Unit, User
-from tracker.models.progress import Progress
+from tracker.models.progress import Progress, ProgressState
 from tracker.models.sources import Passage
 from tracker.models.tasks import Task
 from tracker.punctuation import spelt
@@ -101,6 +102,10 @@ class FigureQuerySet(models.QuerySet["Figure"]):
     def given(self) -> Self:
         """By a unit or the office, not read from a document."""
         return self.filter(passage=None)
+
+    def readable_by(self, units: Iterable[int]) -> Self:
+        """What goes along with a report that is only begun belongs, like its words, to the unit that writes it."""
+        return self.filter(~Q(progress__state=ProgressState.DRAFT) | Q(indicator__unit__in=units))
 
 
 class Figure(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.obligations import Obligation, ObligationKind
-from tracker.models.people import Role, Unit, User
+from tracker.models.people import UNIT_ROLES, Role, Unit, User
 from tracker.models.tasks import Task
 from tracker.rules import ladder as rules
 
@@ -169,7 +169,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         mine = Obligation.objects.filter(pk=OuterRef("obligation_id"))
         seen = Exists(Obligation.objects.visible_to(actor).filter(pk=OuterRef("obligation_id")))
         left = Q(is_formal=False) | Q(sent_on__isnull=False)
-        told = Q(kind=NoticeKind.DECISION) & (Q(unit__in=actor.units_seen) | Q(office__in=actor.offices))
+        # Where an office is a unit like others, what is told to its officers is not told to its liaison, nor above.
+        to_units = ~Q(unit=F("office")) | Q(to_roles=list(UNIT_ROLES)) | Q(to_roles=[Role.UNIT_LEADER])
+        ours = Q(unit__in=actor.units_seen) & to_units
+        said = Q(office__in=actor.offices) & (~Q(to_roles=[Role.UNIT_LEADER]) | Q(unit__in=actor.served))
+        told = Q(kind=NoticeKind.DECISION) & (
+            ours | said
+        )  # a leader alone is told of what his unit has begun
         return self.filter(told | Q(seen) & (left | Exists(mine.filter(office__in=actor.offices))))
 
 

@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.rules.offices import leader_above
+
 if TYPE_CHECKING:
     from tracker.domain.actor import Actor
 
@@ -170,6 +172,15 @@ class Unit(models.Model):
         _("督办机构"), default=False, help_text=_("该单位的督办员负责督办其上级单位范围内的全部任务")
     )
     is_active = models.BooleanField(_("启用"), default=True)
+    formal_name = models.CharField(
+        _("发文名称"), max_length=128, blank=True, help_text=_("红头、落款和版记上的机关全称；不填就用名称")
+    )
+    copied_to = models.CharField(
+        _("抄送写法"),
+        max_length=100,
+        blank=True,
+        help_text=_("公文抄送分管领导时版记上写什么，如“县委分管领导”；不填就按机构名称推定"),
+    )
 
     objects = UnitManager.from_queryset(UnitQuerySet)()
 
@@ -187,6 +198,16 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    @property
+    def signs_as(self) -> str:
+        """What its papers say: the organ's full name (GB/T 9704-2012, 7.2.4)."""
+        return self.formal_name or self.name
+
+    @property
+    def copies_named(self) -> str:
+        """Who stands behind 抄送 when the leader above this office is told."""
+        return self.copied_to or leader_above(self.name)
 
     def path_under(self, parent: Unit | None) -> str:
         return f"{parent.path if parent else ''}{self.pk:06d}."

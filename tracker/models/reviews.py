@@ -118,7 +118,16 @@ class Account(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit}　{self.head}" if self.head else str(self.unit)
+        return f"{self.unit}　{self.known_head}" if self.known_head else str(self.unit)
+
+    @property
+    def known_head(self) -> str:
+        """Until it is handed in, whom the unit has written down is its own business, like the words."""
+        return self.head if self.handed_in_on else ""
+
+    def is_readable(self, actor: Actor) -> bool:
+        """What a unit has only begun to write is for that unit alone."""
+        return bool(self.handed_in_on) or self.unit_id in actor.served
 
 
 class Finding(models.Model):

@@ -36,12 +36,15 @@ def _asked_of_fts(phrases: list[str], kind: str, most: int | None) -> list[Any]:
     return [asked, -1 if most is None else most]  # -1: none
 
 
+def _words(text: str) -> list[str]:
+    return [word for part in text.split() if (word := folded(part))]
+
+
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def matching(self, text: str, kind: str, most: int | None = None) -> Self:
         """Those of the kind that hold every word of the text, each as it is written, `most` of them at the most; a text
         without any word finds nothing."""
-        words = [word for part in text.split() if (word := folded(part))]
-        if not words:
+        if not (words := _words(text)):
             return self.none()
         rows = self.filter(**{f"{kind}__isnull": False})
         single = [word for word in words if len(word) == 1]
@@ -49,6 +52,13 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
             rows = rows.filter(grams__contains=word)  # no pair: read through, rare as such questions are
         phrases = [pairs(word) for word in words if len(word) > 1]
         return (rows._holding(phrases, kind, None if single else most) if phrases else rows)[:most]
+
+    def each_holding(self, text: str) -> Self:
+        """The same entries, looked into one after the other and not through the index."""
+        rows = self
+        for word in (words := _words(text)):
+            rows = rows.filter(grams__contains=pairs(word))
+        return rows if words else self.none()
 
     def _holding(self, phrases: list[str], kind: str, most: int | None) -> Self:
         if connection.vendor == "sqlite":
@@ -94,7 +104,7 @@ class SearchEntry(models.Model):
 
 def how_many(text: str, kind: str, *, upto: int) -> int:
     """How many things of the kind hold these words, counted up to a bound."""
-    phrases = [pairs(word) for part in text.split() if (word := folded(part))]
+    phrases = [pairs(word) for word in _words(text)]
     if connection.vendor != "sqlite" or not phrases or not all(len(each) > 1 for each in phrases):
         return SearchEntry.objects.matching(text, kind, upto).count()
     with connection.cursor() as cursor:  # the index alone knows, without the entries
@@ -111,5 +121,6 @@ def found_by(text: str, kind: str, *, most: int | None = None) -> Q:
 
 
 def is_found_by(text: str, kind: str) -> Exists:
-    """The same, asked of each row: cheaper where very many hold the words and only the first of some order are wanted."""
-    return Exists(SearchEntry.objects.matching(text, kind).filter(**{kind: OuterRef("pk")}))
+    """The same, asked of each row: cheaper where very many hold the words and only the first of some order are wanted. The
+    index would name all that hold them before the first row is looked at."""
+    return Exists(SearchEntry.objects.filter(**{kind: OuterRef("pk")}).each_holding(text))

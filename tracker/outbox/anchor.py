@@ -42,7 +42,10 @@ def auditors(today: date) -> dict[int, int]:
 def write_anchor(*, now: datetime) -> bool:
     """Append the head to the anchor file and send it to the syslog, if it has moved since the file's last line. Whether
     it has. Neither being full nor being away stops the work: the log says so."""
-    head = EventHead.objects.get(pk=1)
+    head = EventHead.objects.filter(pk=1).first()
+    if head is None:
+        log.error("the last link of the history's chain is gone: run manage.py verify_events")
+        return False
     anchor = f"{head.seq}:{head.hash}"
     if not head.seq or _last_line(settings.ANCHOR_FILE).endswith(anchor):
         return False

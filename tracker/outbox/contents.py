@@ -50,6 +50,7 @@ MOST_CARDS = 3
 NOTHING_OWED = "其中事项均已办理、撤下或暂停，无需发送。"
 NOT_SIGNED = "函件已作废、销号或不再有效，无需发送。"
 NOTHING_BLOCKED = "受阻的事项和被退回的邮件均已处理，无需告警。"
+HEAD_GONE = "履历链尾的登记不在，履历可能被改动：请在服务器上运行 manage.py verify_events。"
 NO_HISTORY = "还没有履历，无需发送校验值。"
 SECONDS = 5  # how old what is known of people and roles may be when a letter is claimed
 log = logging.getLogger(__name__)
@@ -319,8 +320,11 @@ class LetterPreparer:
 
     # --- Anchors -----------------------------------------------------------------------------------
     def _anchors(self, letters: list[Letter]) -> Iterable[Prepared]:
-        head, known = EventHead.objects.get(pk=1), auditors(self.today)
+        head, known = EventHead.objects.filter(pk=1).first(), auditors(self.today)
         for letter in letters:
+            if head is None:
+                yield Prepared(letter, fail=HEAD_GONE)
+                continue
             drop = NO_HISTORY if not head.seq else "" if letter.person_id in known else NOT_THEIRS
             prepared = Prepared(letter, drop=drop)
             yield self._write(prepared, seq=head.seq, hash=head.hash)

@@ -19,9 +19,11 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import connection, connections
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tracker.domain.actor import Actor
+from tracker.domain.composed import composed
 from tracker.domain.events import chronicle, tell
 from tracker.domain.receipts import mark_served
 from tracker.models import CalendarDay, Letter, LetterKind, MailPause, Receipt, Verb, Via
@@ -322,9 +324,7 @@ class Lane:
     @chronicle()
     def _serve(self, prepared: Prepared) -> None:
         """The first letter to a unit that the server takes is its service."""
-        unserved = Receipt.objects.filter(pk__in=[s.pk for s in prepared.receipts], sent_on=None)
-        unserved = unserved.select_related("dispatch__office", "unit").order_by("pk")
-        for receipt in unserved.select_for_update(of=("self",)):
+        for receipt in _unserved([receipt.pk for receipt in prepared.receipts]):
             mark_served(
                 receipt, via=Via.MAIL, on=self.run.today, at=self.run.now(), calendar=self.run.calendar
             )
@@ -374,3 +374,9 @@ class Lane:
     def _count(self, outcome: str, *, recorded: bool) -> None:
         if recorded:
             self.report = self.report.plus(outcome)
+
+
+@composed
+def _unserved(receipts: list[int]) -> QuerySet[Receipt]:
+    rows = Receipt.objects.filter(pk__in=receipts, sent_on=None)
+    return rows.select_related("dispatch__office", "unit").order_by("pk").select_for_update(of=("self",))

@@ -14,6 +14,7 @@ from django.db.models import Max, QuerySet
 
 from tracker.domain.actor import Actor
 from tracker.domain.composed import composed
+from tracker.domain.history import said_outside
 from tracker.domain.news import WORTH_TELLING
 from tracker.domain.recipients import Directory
 from tracker.models import Assignment, Event, Follow, Letter, LetterState, Task, User
@@ -96,7 +97,7 @@ def _news(
     since = {key: _told_until(key) for key in keys}
     events = (
         Event.objects.filter(task__in=set().union(*(followed[key[:2]] for key in keys)))
-        .filter(verb__in=WORTH_TELLING, happened_on__gte=min(since.values()))
+        .filter(said_outside(), verb__in=WORTH_TELLING, happened_on__gte=min(since.values()))
         .select_related("task")
         .order_by("seq")
     )

@@ -39,19 +39,27 @@ def report_document(report: AnnualReport, *, today: date) -> Document:
         blocks.append(Heading(part.heading))
         for chapter in part.chapters:
             blocks += _chapter(chapter, is_final=is_final)
-    signers = report.signed_as or report.office.name
+    signers = report.signed_as or report.office.signs_as
+    dated = report.dated_on or today
     return Document(
         title=report.title,
-        made_on=report.dated_on or today,
+        made_on=dated,
         form=Form.DOCUMENT if is_final else Form.PLAIN,
         mark=f"{signers.split()[0]}文件" if is_final else "",  # of several, whoever signs first is the host
+        number=(report.number or f"　　〔{dated.year}〕　　号") if is_final else "",
+        signer=report.signer
+        if is_final
+        else None,  # it goes up, to the party committee and the government above
         addressee=report.addressee,
         lines=[]
         if is_final
         else [_("（%(state)s，%(day)s）") % {"state": report.get_state_display(), "day": today}],
         blocks=[*blocks, Text(CLOSING)],
         agency=signers,
-        signed_on=report.dated_on or today,
+        signed_on=dated,
+        copies=report.copies if is_final else "",
+        has_imprint=is_final,
+        printed_by=report.office.signs_as,
     )
 
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.domain.files import sha256
+from tracker.domain.history import task_history
 from tracker.domain.refusal import Refused
 from tracker.models import (
     ContributionFile,
     ContributionRequest,
     Dispatch,
     Enclosure,
-    Event,
     Evidence,
     Progress,
     Task,
@@ -213,9 +213,7 @@ def filename_as_sent(name: str) -> str:
 
 
 def _history(folder: _Folder, task: Task, wanted: Wanted) -> None:
-    events = (
-        Event.objects.filter(task=task, happened_on__lte=wanted.as_of).select_related("unit").order_by("seq")
-    )
+    events = task_history(task, by=wanted.by).filter(happened_on__lte=wanted.as_of).order_by("seq")
     rows = [
         (
             e.seq,

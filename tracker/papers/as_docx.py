@@ -12,7 +12,9 @@ from tracker.papers.word_template import from_template
 def as_docx(of: Document) -> bytes:
     if of.template:
         return from_template(of.template, of)
-    paper = OfficialDocument(form=of.form, mark=of.mark, number=of.number, made_on=of.made_on)
+    paper = OfficialDocument(
+        form=of.form, mark=of.mark, number=of.number, signer=of.signer, made_on=of.made_on
+    )
     paper.title(of.title, spaced=of.form in (Form.DOCUMENT, Form.LETTER) and bool(of.addressee))
     for line in of.lines:
         paper.line(line)
@@ -28,7 +30,7 @@ def as_docx(of: Document) -> bytes:
         paper.annex(_name(of, annex.title) if annex.is_listed else "", annex.title)
         _write(paper, annex.blocks)
     if of.has_imprint:
-        paper.imprint(copies=of.copies, agency=of.agency, on=of.signed_on or of.made_on)
+        paper.imprint(copies=of.copies, agency=of.printed_by or of.agency, on=of.signed_on or of.made_on)
     return paper.to_bytes()
 
 

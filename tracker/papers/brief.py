@@ -26,7 +26,7 @@ def brief_document(wanted: Wanted) -> Document:
     return Document(
         title=f"{wanted.of_year}年督办工作一页纸",
         made_on=wanted.as_of,
-        lines=[f"{office.name}　截至{day(wanted.as_of)}"],
+        lines=[f"{office.signs_as}　截至{day(wanted.as_of)}"],
         blocks=[
             Heading("一、总体情况"),
             Text(_overall(found)),

@@ -32,7 +32,7 @@ def circular_document(wanted: Wanted) -> Document:
         title=f"关于{on.year}年{on.month}月督办工作情况的通报",
         made_on=on,
         form=Form.DOCUMENT,
-        mark=f"{office.name}文件",
+        mark=f"{office.signs_as}文件",
         number="（待签发）",
         addressee="各有关单位",
         blocks=[
@@ -48,7 +48,7 @@ def circular_document(wanted: Wanted) -> Document:
             Heading("五、工作要求"),
             Text("被通报单位主要负责人要亲自研究，查明原因，限期完成；其他单位要对照检查，按期报送。"),
         ],
-        agency=office.name,
+        agency=office.signs_as,
         signed_on=on,
         contact=contact(),
         has_imprint=True,

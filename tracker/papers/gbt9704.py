@@ -9,14 +9,15 @@ program that ignores stand-ins (LibreOffice does) chooses a Chinese font.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import date
-from io import BytesIO
 from math import ceil
+from typing import Any
 
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
@@ -60,6 +61,8 @@ from tracker.papers.package import finished
 from tracker.papers.titles import title_lines, width
 
 HEADINGS = {1: HEITI, 2: KAITI}  # deeper ones are set as the text
+TABLE_GRID = "TableGrid"  # of the template, by its id: looking for its name takes a search of all styles
+NAME_BY_HAND = "　　　"
 LONG_CELL = 200  # characters: a third of a page in a column of text
 PLAIN_ROOM, WIDE_ROOM = 19.0, 56.0  # characters of a title on one line
 WIDE_PAGE = {
@@ -78,12 +81,15 @@ class OfficialDocument:
     `mark`: the agency's mark in red, with 文件 for the document form.
     """
 
-    def __init__(self, *, form: Form, made_on: date, mark: str = "", number: str = "") -> None:
+    def __init__(
+        self, *, form: Form, made_on: date, mark: str = "", number: str = "", signer: str | None = None
+    ) -> None:
         self.docx: Docx = Document()
         self.form, self.made_on = form, made_on
+        self._looks: dict[tuple[Any, ...], Any] = {}  # paragraphs without words
         self._page()
         if form == Form.DOCUMENT:
-            self._document_head(mark, number)
+            self._document_head(mark, number, signer)
         elif form == Form.LETTER:
             self._letter_head(mark, number)
 
@@ -128,7 +134,7 @@ class OfficialDocument:
         if of.title:
             self._paragraph(of.title, font=HEITI, size=FOUR, exact=24).paragraph_format.keep_with_next = True
         table = self.docx.add_table(rows=1 + len(of.rows), cols=len(of.columns))
-        table.style, table.autofit = "Table Grid", False
+        table._tbl.tblStyle_val, table.autofit = TABLE_GRID, False
         stand_at_edge(table)
         fix_widths(table, [column.mm for column in of.columns])
         rows = list(table.rows)
@@ -161,7 +167,7 @@ class OfficialDocument:
         """Boxes side by side, high enough for a seal or a name by hand."""
         self._paragraph("", exact=6)  # or the two tables would become one
         table = self.docx.add_table(rows=1, cols=len(who))
-        table.style = "Table Grid"
+        table._tbl.tblStyle_val = TABLE_GRID
         stand_at_edge(table)
         table.rows[0].height = Mm(SEAL)
         keep_whole(table.rows[0])
@@ -203,9 +209,7 @@ class OfficialDocument:
         self._paragraph("", exact=1)  # a frame stands on the page of the paragraph behind it
 
     def to_bytes(self) -> bytes:
-        out = BytesIO()
-        self.docx.save(out)
-        return finished(out.getvalue(), stand_ins=STAND_INS, made_on=self.made_on)
+        return finished(self.docx, stand_ins=STAND_INS, made_on=self.made_on)
 
     # --- The page ----------------------------------------------------------------------------------
     def _page(self) -> None:
@@ -260,11 +264,19 @@ class OfficialDocument:
                 if piece is None:
                     page_field(run)
 
-    def _document_head(self, mark: str, number: str) -> None:
-        """The mark stands 35 mm below the upper edge of the type area."""
+    def _document_head(self, mark: str, number: str, signer: str | None) -> None:
+        """The mark stands 35 mm below the upper edge of the type area. What goes up names who signed it out (7.2.6): the
+        number one character in from the left, 签发人 one from the right, the name in 楷体."""
         line = self._mark(mark, before=Mm(35 - 8))
         line.paragraph_format.space_after = Mm(LINE)
-        numbered = self._paragraph(number, align=WD_ALIGN_PARAGRAPH.CENTER)
+        if signer is None:
+            numbered = self._paragraph(number, align=WD_ALIGN_PARAGRAPH.CENTER)
+        else:
+            numbered = self._paragraph(f"　{number}\t签发人：")
+            numbered.paragraph_format.tab_stops.add_tab_stop(Mm(156), alignment=WD_TAB_ALIGNMENT.RIGHT)
+            run = numbered.add_run(writable(f"{signer or NAME_BY_HAND}　"))
+            run.font.size = THREE
+            set_font(run._r.get_or_add_rPr(), KAITI)
         rule(numbered, "bottom", 16, colour=str(RED), space=11)  # 4 mm below the number
 
     def _letter_head(self, mark: str, number: str) -> None:
@@ -303,8 +315,26 @@ class OfficialDocument:
         space_lines: int = 0,
         exact: float = PITCH / 20,
     ) -> Paragraph:
-        """`exact`: distance of lines in pt, 0 for as much as the font needs."""
+        """`exact`: distance of lines in pt, 0 for as much as the font needs. What has the same look is copied."""
+        look = (font, size, align, space_lines, exact)
         paragraph = self.docx.add_paragraph()
+        if look not in self._looks:
+            self._dress(paragraph, *look)
+            self._looks[look] = deepcopy(paragraph._p)
+        else:
+            paragraph._p.extend(deepcopy(self._looks[look]))
+        paragraph.runs[0].text = writable(text)
+        return paragraph
+
+    def _dress(
+        self,
+        paragraph: Paragraph,
+        font: str,
+        size: Pt,
+        align: WD_ALIGN_PARAGRAPH | None,
+        space_lines: int,
+        exact: float,
+    ) -> None:
         form = paragraph.paragraph_format
         form.space_before, form.space_after = Mm(space_lines * LINE), Pt(0)
         if exact:
@@ -313,9 +343,8 @@ class OfficialDocument:
             leave_grid(paragraph)  # or it would take whole lines of the text
         if align is not None:
             paragraph.alignment = align
-        run = paragraph.add_run(writable(text))
+        run = paragraph.add_run()
         run.font.size = size
         set_font(run._r.get_or_add_rPr(), font)
         if size == THREE:
             close_up(run)
-        return paragraph

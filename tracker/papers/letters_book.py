@@ -9,9 +9,9 @@ from tracker.rules.wording import day
 
 VOID = "作废"
 COLUMNS = (
-    Column("序号", 14.0, is_number=True), Column("发文字号", 40.0), Column("种类", 20.0), Column("标题", 60.0),
-    Column("受文单位", 56.0), Column("签发人", 20.0), Column("签发日期", 30.0), Column("送达", 50.0), Column("签收", 50.0),
-    Column("销号日期", 30.0), Column("备注", 15.0),
+    Column("序号", 14.0, is_number=True), Column("发文字号", 40.0), Column("种类", 18.0), Column("标题", 56.0),
+    Column("受文单位", 46.0), Column("签发人", 20.0), Column("签发日期", 28.0), Column("送达", 58.0), Column("签收", 58.0),
+    Column("销号日期", 29.0), Column("备注", 18.0),
 )  # fmt: skip
 
 

@@ -87,6 +87,9 @@ class Document:
     form: Form = Form.PLAIN
     mark: str = ""  # the agency's mark in red; with 文件 in the document form
     number: str = ""
+    signer: str | None = (
+        None  # 签发人, of what goes up: beside the number, "" leaves its place for a pen; None: not named
+    )
     addressee: str = ""
     lines: Sequence[str] = ()  # under the title: the day, the unit of measure, the filter
     agency: str = ""  # who signs; empty: nobody
@@ -94,6 +97,7 @@ class Document:
     contact: str = ""
     copies: str = ""
     has_imprint: bool = False  # 版记
+    printed_by: str = ""  # 印发机关, where it is not who signs
     annexes: Sequence[Annex] = field(default=())
     enclosed: Sequence[str] = ()  # files that go out beside it, by their names
     template: bytes = b""  # a Word file of the office's own, in place of the page that `form` means

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
-from tracker.models import Letter, Receipt, User
+from tracker.models import DispatchKind, Letter, Receipt, User
 from tracker.papers.model import Boxes, Column, Document, Form, Table
 
 BLANK = "　"
+MOST_ASKED = 300  # characters: the slip is one page
 
 
 def receipt_slip(receipt: Receipt) -> Document:
@@ -23,7 +25,7 @@ def receipt_slip(receipt: Receipt) -> Document:
         ["首次打开", _with_person(receipt.opened_at, receipt.opened_by)],
         ["签收人", receipt.signed_for_name or BLANK],
         ["签收时间", _moment(receipt.signed_for_at)],
-        ["回复期限", _reply(receipt)],
+        *_asked(receipt),
     ]
     if receipt.witness:
         rows.insert(4, ["见证人", receipt.witness])
@@ -31,7 +33,7 @@ def receipt_slip(receipt: Receipt) -> Document:
     return Document(
         title="送达回执",
         form=Form.LETTER,
-        mark=dispatch.office.name,
+        mark=dispatch.office.signs_as,
         number=dispatch.number or "（待签发）",
         made_on=receipt.signed_for_on or receipt.sent_on or dispatch.signed_on or dispatch.drafted_on,
         blocks=[
@@ -69,8 +71,16 @@ def _with_person(at: datetime | None, person: User | None) -> str:
     return f"{_moment(at)}　{person}" if at and person else _moment(at)
 
 
-def _reply(receipt: Receipt) -> str:
-    owed = receipt.dispatch.obligations.filter(unit=receipt.unit).first()
-    if owed is None:
-        return "不要求回复" if receipt.sent_on else BLANK
-    return f"{owed.due_on.year}年{owed.due_on.month}月{owed.due_on.day}日（{owed.get_state_display()}）"
+def _asked(receipt: Receipt) -> list[list[str]]:
+    """What a circular asks of all whom it names, and by when this unit answers; nothing where no answer of its own is owed."""
+    dispatch = receipt.dispatch
+    asked = []
+    if dispatch.kind == DispatchKind.CIRCULAR and dispatch.demand:
+        asked.append(["所提要求", Truncator(dispatch.demand).chars(MOST_ASKED)])
+    owed = dispatch.obligations.filter(unit=receipt.unit).first()
+    if owed is not None:
+        due = f"{owed.due_on.year}年{owed.due_on.month}月{owed.due_on.day}日"
+        asked.append(["回复期限", f"{due}（{owed.get_state_display()}）"])
+    elif not receipt.sent_on and dispatch.kind != DispatchKind.GUIDANCE:
+        asked.append(["回复期限", BLANK])
+    return asked

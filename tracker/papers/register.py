@@ -15,7 +15,7 @@ from tracker.reporting.as_of import tasks_as_of
 from tracker.reporting.register import COLUMNS, LISTED_STATES, as_written, register
 from tracker.rules.wording import day
 
-WIDTHS = (14, 55, 34, 25, 28, 18, 29, 53, 34, 46, 25, 24)  # mm; 385 of an A3 across
+WIDTHS = (12, 55, 34, 25, 28, 18, 29, 53, 34, 44, 29, 24)  # mm; 385 of an A3 across
 LIST_COLUMNS = (
     Column("类别", 22.0), Column("序号", 14.0), Column("工作任务", 42.0), Column("牵头单位", 22.0), Column("配合单位", 28.0),
     Column("完成时限", 28.0),
@@ -69,7 +69,7 @@ def task_list_document(wanted: Wanted) -> Document:
     return Document(
         title=in_book(task_list),
         made_on=wanted.as_of,
-        lines=[f"{task_list.office.name}　{day(wanted.as_of)}"],
+        lines=[f"{task_list.office.signs_as}　{day(wanted.as_of)}"],
         blocks=[table],
     )
 

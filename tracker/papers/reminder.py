@@ -38,7 +38,7 @@ def reminder_document(wanted: Wanted) -> Document:
         title=own.get(LetterPart.TITLE) or f"关于{matter.duty}的提醒函",
         made_on=wanted.as_of,
         form=Form.LETTER,
-        mark=matter.obligation.office.name,
+        mark=matter.obligation.office.signs_as,
         addressee=matter.obligation.unit.name,
         blocks=[
             *([Text(own[LetterPart.OPENING])] if LetterPart.OPENING in own else []),
@@ -47,7 +47,7 @@ def reminder_document(wanted: Wanted) -> Document:
             Text("".join(matter.said())),
             Text(own.get(LetterPart.DEMAND) or _demand(matter)),
         ],
-        agency=matter.obligation.office.name,
+        agency=matter.obligation.office.signs_as,
         signed_on=wanted.as_of,
         contact=contact(),
     )

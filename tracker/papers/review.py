@@ -29,7 +29,7 @@ def built(wanted: Wanted) -> Document:
         Table(
             ROLL,
             [
-                [a.unit.name, a.head or "—", str(a.handed_in_on or "未报送"), str(a.spoke_on or "—")]
+                [a.unit.name, a.known_head or "—", str(a.handed_in_on or "未报送"), str(a.spoke_on or "—")]
                 for a in accounts
             ],
         ),
@@ -43,7 +43,7 @@ def built(wanted: Wanted) -> Document:
     return Document(
         title=f"{review.title}情况",
         made_on=wanted.as_of,
-        lines=[f"{review.office.name}　{day(wanted.as_of)}"],
+        lines=[f"{review.office.signs_as}　{day(wanted.as_of)}"],
         blocks=blocks,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from math import ceil, inf
 
 ROOM = 19.0  # characters of 2号 on a line of 156 mm, which would hold 20
@@ -39,12 +40,13 @@ def title_lines(text: str, room: float = ROOM) -> list[str]:
 def _split(text: str, count: int, room: float) -> list[str]:
     """The cheapest way to cut `text` into `count` lines that fit; empty when there is none."""
     aim = width(text) / count
+    upto = [0.0, *accumulate(map(width, text))]
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]  # by line: end -> cost and where it began
     for line in range(count):
         ends: dict[int, tuple[float, int]] = {}
         for start, (cost, _) in best[-1].items():
             for end in range(start + 1, len(text) + 1):
-                wide = width(text[start:end])
+                wide = upto[end] - upto[start]
                 if wide > room:
                     break
                 is_last = line == count - 1

@@ -91,7 +91,7 @@ def _propose(document: Document, filename: str, year: int | None, cut: str) -> P
     collected = passages.Passages()
     collected.add_outline(root, head.roles)
     tables = _tables(root, collected, proposal, first_leads=first_leads)
-    _prose(root, kind, collected, proposal, first_leads=first_leads, tables=tables, cut=cut)
+    _prose(root, kind, collected, proposal, first_leads=first_leads, tables=tables, cut=cut, front=head.roles)
     _read_boxes(boxes, len(blocks), collected, proposal, cut=cut)
     proposal.passages, proposal.items = collected.settle()
     with_holders(proposal.items)
@@ -208,9 +208,12 @@ def _prose(
     first_leads: bool,
     tables: list[tuple[Node, list[Row]]],
     cut: str,
+    front: dict[int, str],
 ) -> None:
     has_task_table = sum(1 for _, rows in tables for r in rows if r.item and (r.item.lead or r.item.co)) >= 2
-    drafts = Prose(root, kind, first_leads=first_leads, has_task_table=has_task_table, cut=cut).collect()
+    drafts = Prose(
+        root, kind, first_leads=first_leads, has_task_table=has_task_table, cut=cut, front=front
+    ).collect()
     if kind == "report":
         drafts += problems.collect(root)
     spoken_to = _spoken_to(root, proposal.addressee)
@@ -220,9 +223,20 @@ def _prose(
 
 def _spoken_to(root: Node, addressee: str) -> str:
     """The one unit that the letter is sent to and calls 你局."""
-    names = unit_names(addressee) or []
+    names = unit_names(addressee) or _told_apart(root)
     texts = (t for n in [root, *root.walk()] for t in (n.own_text, *(p.text for p in n.body)))
     return names[0] if len(names) == 1 and not is_group(names[0]) and any(map(YOU.search, texts)) else ""
+
+
+_INSPECTED = re.compile(
+    r"\s*(?:被|受|主|承|整改责任?)[\u4e00-\u9fff]{1,3}单位[:：]\s*(?P<units>[^。；\n]{4,40})$"
+)
+
+
+def _told_apart(root: Node) -> list[str]:
+    """被检查单位：…, where an order calls it 你单位."""
+    found = [m for p in root.body if (m := _INSPECTED.match(p.text))]
+    return [n for m in found for n in unit_names(m["units"]) or []]
 
 
 def _figures(root: Node, head: Head, collected: passages.Passages) -> list[ProposedFigure]:

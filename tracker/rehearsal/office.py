@@ -149,7 +149,7 @@ def sign_letters(town: Town, drafts: QuerySet[Dispatch]) -> None:
 
 
 def confirm_facts(town: Town, row: Dispatch) -> None:
-    if signable.unconfirmed_tasks(row).exists():
+    if signable.guessed([row]):
         town.press(signing.confirm_dispatch_facts, dispatch=row, by=_officer(town, row.pk))
 
 

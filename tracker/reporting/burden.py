@@ -4,6 +4,7 @@ a list, as in `measures`."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -26,6 +27,7 @@ BURDEN = (
     Measure("mails", gettext_lazy("收到邮件")),
     Measure("formal", gettext_lazy("收到函件"), gettext_lazy("已送达的督办单、通报、约谈通知和指引函")),
 )
+ASKED = ("asked", "twice", "sent_back")  # of what is owed; the others count what left
 CODES = {measure.code for measure in BURDEN}
 
 
@@ -81,16 +83,16 @@ def burden(chosen: Chosen) -> Figures:
     """Five queries, and one for the names."""
     found: dict[int, dict[str, Any]] = {}
     for measure in BURDEN:
-        counts = rows_of(chosen, measure.code)
-        if counts.model is Obligation:
+        rows = partial(rows_of, chosen, measure.code)
+        if measure.code in ASKED:
             question = (measure.code, sees(chosen.by), chosen.as_of, chosen.year)
-            counted = in_parts(question, counts, _by_unit, has_orphans=True)
+            counted = in_parts(question, rows, _by_unit, has_orphans=True)
         else:
-            counted = {unit: [n] for unit, n in _by_unit(counts)}
+            counted = {unit: [n] for unit, n in _by_unit(rows())}
         for unit, (n,) in counted.items():
             found.setdefault(unit, {})[measure.code] = n
-    rows = [
+    named = [
         Row(str(pk), name, {m.code: found[pk].get(m.code, 0) for m in BURDEN})
         for pk, name in named_units(found)
     ]
-    return Figures(rows, Row("", "", {}), BURDEN)
+    return Figures(named, Row("", "", {}), BURDEN)

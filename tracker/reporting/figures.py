@@ -63,10 +63,10 @@ class FigureRow:
         return "，".join(f"{bar.year}年{bar.words}{self.indicator.measure}" for bar in self.bars)
 
 
-def figure_rows(indicators: Iterable[Indicator], year: int) -> list[FigureRow]:
-    """One query for the figures of all of them."""
+def figure_rows(indicators: Iterable[Indicator], year: int, *, served: Iterable[int] = ()) -> list[FigureRow]:
+    """One query for the figures of all of them. `served`: units whose begun reports may be read."""
     found = list(indicators)
-    held = figures_by_place(found)
+    held = figures_by_place(found, served=served)
     return [_row(indicator, year, held) for indicator in found]
 
 

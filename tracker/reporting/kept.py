@@ -8,14 +8,13 @@ a number and the list behind it are the same conditions over the same rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, TypeVar, cast
 
-from django.db import connection
-from django.db.models import Count, Subquery
+from django.db.models import Count, QuerySet, Subquery
 from django.utils.translation import get_language
 
-from tracker.domain.composed import Text, text_of
+from tracker.domain.composed import kept_rows
 from tracker.domain.recent import Recent
 from tracker.models import Event, Installation, Letter, LetterState, Notice, NoticeState, Obligation, Task
 from tracker.reporting.parts import Mark, forget, is_reading, reading_at
@@ -38,12 +37,11 @@ def version() -> tuple:
     """Changes with all that a figure may count. Whatever a person or the clock does to tasks, dates, reports, owners and
     rights ends in an event; periods are opened, notices owed and mails written as new rows; and what leaves is owed, or
     queued, no more. One query, over the ends of indexes."""
-    (ends,) = _ends(connection.vendor).rows()
-    return ends
+    (ends,) = kept_rows("the ends of all tables", lambda _n: _ends())
+    return cast(tuple, ends)
 
 
-@lru_cache
-def _ends(_vendor: str) -> Text:
+def _ends() -> QuerySet[Installation, tuple]:
     last = (
         Event.objects.order_by("-seq").values("seq")[:1],
         *(model.objects.order_by("-pk").values("pk")[:1] for model in (Obligation, Task, Notice, Letter)),
@@ -51,7 +49,7 @@ def _ends(_vendor: str) -> Text:
         _counted(Letter.objects.filter(state=LetterState.QUEUED)),
         _counted(Letter.objects.filter(state=LetterState.SENDING)),
     )
-    return text_of(Installation.objects.values_list(*(Subquery(one) for one in last)))
+    return Installation.objects.values_list(*(Subquery(one) for one in last))
 
 
 def _counted(rows: Any) -> Any:

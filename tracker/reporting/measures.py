@@ -8,9 +8,10 @@ and the list behind it cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import (
@@ -274,8 +275,8 @@ def _join(found: Counted, more: Counted) -> None:
 def _work_by(chosen: Chosen) -> Counted:
     months = MONTHS_OF.get(chosen.by_what)
     if months is None:
-        return _counted(chosen, work(chosen), WORK, _work_key(chosen.by_what))
-    return _periods(_counted(chosen, work(chosen), WORK, F("due_then_on")), months)
+        return _counted(chosen, partial(work, chosen), WORK, _work_key(chosen.by_what))
+    return _periods(_counted(chosen, partial(work, chosen), WORK, F("due_then_on")), months)
 
 
 def _periods(days: Counted, months: int) -> Counted:
@@ -289,14 +290,17 @@ def _periods(days: Counted, months: int) -> Counted:
 
 
 def _tasks_by(chosen: Chosen, key: Any) -> Counted:
-    rows = tasks(chosen)
-    if chosen.by_what == "unit":
-        rows = rows.filter(assignments__role=AssignmentRole.LEAD, assignments__unit__isnull=False)
+    def rows() -> QuerySet[Any]:
+        found = tasks(chosen)
+        if chosen.by_what == "unit":
+            found = found.filter(assignments__role=AssignmentRole.LEAD, assignments__unit__isnull=False)
+        return found
+
     return _counted(chosen, rows, TASKS, key)
 
 
 def _replies_by(chosen: Chosen) -> Counted:
-    return _counted(chosen, replies(chosen), REPLIES, _reply_key(chosen.by_what))
+    return _counted(chosen, partial(replies, chosen), REPLIES, _reply_key(chosen.by_what))
 
 
 def _summed(rows: Sequence[Row], measures: Sequence[Measure], whole: dict[str, int]) -> Row:
@@ -320,15 +324,19 @@ def _mean(parts: Iterable[tuple[float | None, int]]) -> float | None:
 def total(chosen: Chosen, measures: Sequence[Measure]) -> Row:
     """Of all of it; one query for each of work, tasks and replies."""
     counts: dict[str, Any] = {}
-    for rows, those in ((work(chosen), (*WORK, *LADDER)), (tasks(chosen), TASKS), (replies(chosen), REPLIES)):
+    for rows, those in ((work, (*WORK, *LADDER)), (tasks, TASKS), (replies, REPLIES)):
         wanted = [m for m in those if m in measures]
         if wanted:
-            for found in _counted(chosen, rows, wanted).values():  # one, or none where nothing is asked
+            for found in _counted(
+                chosen, partial(rows, chosen), wanted
+            ).values():  # one, or none where nothing is asked
                 counts |= found
     return _row("", _("合计"), counts, measures)
 
 
-def _counted(chosen: Chosen, rows: QuerySet, measures: Sequence[Measure], key: Any = None) -> Counted:
+def _counted(
+    chosen: Chosen, rows: Callable[[], QuerySet], measures: Sequence[Measure], key: Any = None
+) -> Counted:
     """By group (without a key, of all) the counts, and the days that some of them took. Of answers to letters nothing is
     kept by parts: they are few, and belong to no task."""
     said = conditions(chosen.as_of)
@@ -347,11 +355,11 @@ def _counted(chosen: Chosen, rows: QuerySet, measures: Sequence[Measure], key: A
 
     names = tuple(wanted)
     if set(measures) & set(REPLIES):
-        found = {group: values for group, *values in count(rows)}
+        found = {group: values for group, *values in count(rows())}
     else:
-        question = (rows.model, names, repr(key), _asked(chosen))
+        question = (names, repr(key), _asked(chosen))
         counts_letters = bool(set(measures) & set(LADDER))
-        task = "pk" if rows.model is Task else "task"
+        task = "pk" if set(measures) & set(TASKS) else "task"
         found = in_parts(question, rows, count, task=task, counts_letters=counts_letters)
     return {group: dict(zip(names, values, strict=True)) for group, values in found.items()}
 

@@ -1,7 +1,7 @@
 """Sums kept by stretches of tasks: after a change only the stretches are counted again that it may have touched (ADR 87).
 
     with reading_at(version()):
-        found = in_parts(question, rows, count, task="task")    # {group: [values]}, as `count(rows, "group")` would say
+        found = in_parts(question, rows, count, task="task")    # {group: [values]}, as `count(rows(), "group")` would say
 
 What was touched is read from the history, which every verb writes into last and one after the other: an event names its
 task. Where one names none and is not among those that change no work, everything is counted again.
@@ -15,9 +15,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
 
 from tracker.domain.actor import Actor
+from tracker.domain.composed import FIRST, Text, text_of
 from tracker.domain.recent import Recent
 from tracker.models import Event, Notice, NoticeState, Obligation, Verb
 
@@ -54,7 +57,8 @@ OF_LETTERS = frozenset(
 
 Sums = dict[Any, list[Any]]
 Parts = dict[int | None, Sums]
-Count = Callable[..., Iterable[tuple]]
+Count = Callable[..., QuerySet[Any, tuple] | Iterable[tuple]]
+Rows = Callable[[], QuerySet[Any]]  # asked for only where its statement is not there yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class _Kept:
 
 
 _kept: Recent[_Kept] = Recent(MOST_ROWS, takes=lambda kept: 1 + kept.size)
+_texts: Recent[Text] = Recent(256)  # of the statements that count some parts again, some kB each
 _last_told: tuple[Hashable, list[tuple]] = (None, [])
 _now: ContextVar[Mark | None] = ContextVar("how_far_this_reading_sees", default=None)
 
@@ -95,6 +100,7 @@ _now: ContextVar[Mark | None] = ContextVar("how_far_this_reading_sees", default=
 def forget() -> None:
     global _last_told
     _kept.clear()
+    _texts.clear()
     _last_told = None, []
 
 
@@ -120,26 +126,26 @@ def sees(actor: Actor) -> Hashable:
 
 def in_parts(
     question: Hashable,
-    rows: QuerySet[Any],
+    rows: Rows,
     count: Count,
     *,
     task: str = "task",
     counts_letters: bool = False,
     has_orphans: bool = False,
 ) -> Sums:
-    """What `count(rows, *by)` says by group: it gives (values of `by`, group, values …). `question`: all that the numbers
-    depend on but the rows' own changes; `task`: where a row has its task; `counts_letters`: whether notices and replies
+    """What `count(rows(), *by)` says by group: it gives (values of `by`, group, values …). `question`: all that the numbers
+    depend on, and so how they are asked for, but the rows' own changes; `task`: where a row has its task; `counts_letters`: whether notices and replies
     are among what is counted; `has_orphans`: whether rows without a task are, which are counted each time."""
     now = _now.get()
     if now is None:
-        return {group: values for group, *values in count(rows)}
+        return {group: values for group, *values in count(rows())}
     known = _kept.get(question)
     if known is None:
         found = _whole(rows, count, task, _mark(now, counts_letters=counts_letters))
     else:
         low = known.mark.notices.low if known.mark.notices else None
         mark = _mark(now, low, counts_letters=counts_letters)
-        found = _again(known, rows, count, task, mark, has_orphans=has_orphans)
+        found = _again(question, known, rows, count, task, mark, has_orphans=has_orphans)
     _kept.put(question, found)
     return _joined(found.parts.values())
 
@@ -148,13 +154,13 @@ def _mark(now: Mark, low: int | None = None, *, counts_letters: bool) -> Mark:
     return replace(now, notices=_notices(low)) if counts_letters else now
 
 
-def _whole(rows: QuerySet[Any], count: Count, task: str, mark: Mark) -> _Kept:
+def _whole(rows: Rows, count: Count, task: str, mark: Mark) -> _Kept:
     width = max(NARROWEST, -(-mark.task // PARTS))
-    return _Kept(mark, width, _read(rows, count, task, width))
+    return _Kept(mark, width, _by_part(count(_parted(rows, task, width), "part")))
 
 
 def _again(
-    known: _Kept, rows: QuerySet[Any], count: Count, task: str, mark: Mark, *, has_orphans: bool
+    question: Hashable, known: _Kept, rows: Rows, count: Count, task: str, mark: Mark, *, has_orphans: bool
 ) -> _Kept:
     """What was kept, with those parts counted again that were touched since."""
     touched = _touched(known.mark, mark)
@@ -168,23 +174,46 @@ def _again(
         parts.add(None)
     if not parts:
         return _Kept(mark, known.width, known.parts)
-    read = _read(rows.filter(_within(task, parts, known.width)), count, task, known.width)
+    read = _read(question, rows, count, task, known.width, parts)
     kept = {part: sums for part, sums in known.parts.items() if part not in parts}
     return _Kept(mark, known.width, kept | read)
 
 
-def _read(rows: QuerySet[Any], count: Count, task: str, width: int) -> Parts:
-    part = ExpressionWrapper(F(task) / Value(width), output_field=IntegerField())
+def _read(
+    question: Hashable, rows: Rows, count: Count, task: str, width: int, parts: set[int | None]
+) -> Parts:
+    """These parts counted. Django takes longer to write the statement than the database to answer it, so it is written
+    once for each question and number of parts."""
+    some = sorted(each for each in parts if each is not None)
+    key = (connection.vendor, question, task, width, len(some), None in parts)
+    text = _texts.get(key)
+    if text is None:
+        marks = [FIRST - n for n in range(2 * len(some))]
+        wanted = _within(task, zip(marks[::2], marks[1::2], strict=True), orphans=None in parts)
+        counted = count(_parted(rows, task, width).filter(wanted), "part")
+        try:
+            text = text_of(counted, marks)  # type: ignore[arg-type]
+        except EmptyResultSet:  # whoever asks sees nothing
+            return {}
+        _texts.put(key, text)
+    return _by_part(text.rows([end for part in some for end in (part * width, (part + 1) * width)]))
+
+
+def _parted(rows: Rows, task: str, width: int) -> QuerySet[Any]:
+    return rows().annotate(part=ExpressionWrapper(F(task) / Value(width), output_field=IntegerField()))
+
+
+def _by_part(counted: Iterable[tuple]) -> Parts:
     found: Parts = {}
-    for at, group, *values in count(rows.annotate(part=part), "part"):
+    for at, group, *values in counted:
         found.setdefault(at, {})[group] = values
     return found
 
 
-def _within(task: str, parts: set[int | None], width: int) -> Q:
-    found = Q(**{f"{task}__isnull": True}) if None in parts else Q()
-    for part in sorted(each for each in parts if each is not None):
-        found |= Q(**{f"{task}__gte": part * width, f"{task}__lt": (part + 1) * width})
+def _within(task: str, limits: Iterable[tuple[int, int]], *, orphans: bool) -> Q:
+    found = Q(**{f"{task}__isnull": True}) if orphans else Q()
+    for low, high in limits:
+        found |= Q(**{f"{task}__gte": low, f"{task}__lt": high})
     return found
 
 

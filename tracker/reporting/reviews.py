@@ -126,7 +126,7 @@ def _done(account: Account) -> list[str]:
 
 def _figures(account: Account) -> list[str]:
     indicators = list(Indicator.objects.filter(unit=account.unit, office=account.review.office))
-    held = figures_by_place(indicators)
+    held = figures_by_place(indicators, served=[account.unit_id])
     year = account.review.year
     given = [(indicator, of_year(held, indicator, year)) for indicator in indicators]
     return [
@@ -137,8 +137,10 @@ def _figures(account: Account) -> list[str]:
 
 
 def _wanting(account: Account) -> list[str]:
-    rows = Dispatch.objects.signed().filter(
-        receipts__unit=account.unit, office=account.review.office, number_year=account.review.year
+    rows = (
+        Dispatch.objects.signed()
+        .out()
+        .filter(receipts__unit=account.unit, office=account.review.office, number_year=account.review.year)
     )
     numbers: dict[str, list[str]] = {}
     for kind, number in rows.order_by("number_seq").values_list("kind", "number"):

@@ -25,7 +25,6 @@ from tracker.rules.characters import IMPOSSIBLE
 PAGE_SIZE = 25
 OWN = "own_"  # the row's own columns, repeated beside it (`TaskQuerySet.owned_by`)
 BETWEEN = "~"  # the values of a key within an address
-WHOLE = "_whole"  # of a row: how many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def listing(
     size: int = PAGE_SIZE,
     whole: int | None = None,
     counted: Callable[[], Any] | None = None,
-    kept: Kept | None = None,
+    kept: Callable[[Callable[[], QuerySet]], list] | None = None,
 ) -> Listing:
     """The page that the address asks for. `keys`: what the list is sorted by, upwards or (with -) downwards, the last
     one unique. `whole`: how many there are, where that is known; `counted`: makes an expression that tells it, or None; `kept`: how the
@@ -63,15 +62,16 @@ def listing(
     complaints = list(complaints)
     place, is_backward = _place(request)
 
-    def build() -> tuple[_Order, QuerySet]:
-        order = _Order.of(rows, keys)
+    order = _Order.of(keys)
+
+    def build() -> QuerySet:
         # In the same statement as the rows, under a name that no list has.
         number = (counted() if counted else None) or BoundedCount(rows)
         told = rows.annotate(_whole=number) if whole is None else rows
-        return order, order.page(told, place, backward=is_backward, size=size)
+        return order.page(told, place, backward=is_backward, size=size)
 
     try:
-        order, found = kept(build) if kept else _read(*build())
+        found = kept(build) if kept else list(build())
     except (ValueError, ValidationError):
         complaints.append(_("地址里的翻页位置“%(place)s”不对，请从第一页看起。") % {"place": place[:60]})
     if complaints:
@@ -91,13 +91,9 @@ def listing(
     )
 
 
-def _read(order: _Order, rows: QuerySet) -> tuple[_Order, list]:
-    return order, list(rows)
-
-
 def beside(rows: QuerySet, keys: Sequence[str], row: Model) -> tuple[Any, Any]:
     """The rows before and after this one in that order, each None at its end; the row itself need not be among them."""
-    order = _Order.of(rows, keys)
+    order = _Order.of(keys)
     place = order.place_of(row)
     found = [list(order.page(rows, place, backward=backward, size=1))[:1] for backward in (True, False)]
     return tuple(some[0] if some else None for some in found)
@@ -119,29 +115,24 @@ def _place(request: Request) -> tuple[str, bool]:
     return before or request.GET.get("after", ""), bool(before)
 
 
-Kept = Callable[[Callable[[], tuple["_Order", QuerySet]]], tuple["_Order", list]]
-
-
 @dataclass(frozen=True, slots=True)
 class _Order:
     names: tuple[str, ...]
-    fields: tuple
     descending: tuple[bool, ...]
 
     @classmethod
-    def of(cls, rows: QuerySet, keys: Sequence[str]) -> _Order:
-        names = tuple(key.removeprefix("-") for key in keys)
-        fields = tuple(_field(rows, name) for name in names)
-        return cls(names, fields, tuple(key.startswith("-") for key in keys))
+    def of(cls, keys: Sequence[str]) -> _Order:
+        return cls(tuple(key.removeprefix("-") for key in keys), tuple(key.startswith("-") for key in keys))
 
     def page(self, rows: QuerySet, place: str, *, backward: bool, size: int) -> QuerySet:
         """One row more than the page holds, so that one knows whether there is another page."""
         downwards = [down != backward for down in self.descending]
         if place:
             parts = place.split(BETWEEN)
-            if len(parts) != len(self.fields):
+            fields = [_field(rows, name) for name in self.names]
+            if len(parts) != len(fields):
                 raise ValueError(place)
-            values = [_possible(f.to_python(part)) for f, part in zip(self.fields, parts, strict=True)]
+            values = [_possible(f.to_python(part)) for f, part in zip(fields, parts, strict=True)]
             rows = rows.filter(self._beyond(values, downwards))
         names = (f"{'-' if down else ''}{name}" for name, down in zip(self.names, downwards, strict=True))
         return rows.order_by(*names)[: size + 1]

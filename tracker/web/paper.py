@@ -79,6 +79,7 @@ def figures_of(source_id: int) -> list[Figure]:
     earlier = Figure.objects.filter(indicator__in={f.indicator_id for f in found}).exclude(
         passage__source=source_id
     )
+    earlier = earlier.readable_by(())
     known = {
         (f.indicator_id, f.year): f for f in earlier.order_by("pk").annotate(source=F("passage__source"))
     }

@@ -6,8 +6,10 @@ much of it is counted in bytes of HTML, so that no page outgrows a slow line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,8 @@ from tracker.reading.proposed import ProposedFigure, ProposedOwner, ProposedPass
 BUDGET = 85_000  # bytes of both sides of a page, about
 _CARD, _LINE = 2_400, 330  # bytes of markup of an item, of a sentence
 _LETTER = 3  # bytes of a Chinese character
+
+LEAF = re.compile(r"(?:句|段|行|表|项)\d")  # what an address ends with, below the headings
 
 ALL, ATTENTION, PROMISES, LEFT_OUT, FIGURES = "all", "attention", "promises", "dropped", "figures"
 SHOWS = {
@@ -236,9 +240,34 @@ class Page:
         return {e.id: page for page, stretch in enumerate(self._whole(), start=1) for e in stretch.entries}
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The figures of one part of a document, each with its position."""
+
+    address: str
+    figures: Sequence[tuple[int, ProposedFigure]]
+
+    @property
+    def ticked(self) -> int:
+        return ticked(figure for _n, figure in self.figures)
+
+    @property
+    def positions(self) -> str:
+        return ",".join(str(n) for n, _figure in self.figures)
+
+
 def figures_of(edition: Edition) -> Rows:
     """(position, figure) of all figures."""
     return Rows(enumerate(edition.head.figures))
+
+
+def by_section(rows: Iterable[tuple[int, ProposedFigure]]) -> list[Section]:
+    """By the part of the document they stand in, two levels deep: 一/(三)."""
+
+    def part(row: tuple[int, ProposedFigure]) -> str:
+        return "/".join([level for level in row[1].section.split("/") if not LEAF.match(level)][:2])
+
+    return [Section(address, list(held)) for address, held in groupby(rows, key=part)]
 
 
 def ticked(figures: Iterable[ProposedFigure]) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
-from functools import lru_cache
 from hashlib import sha256
 
 from django.conf import settings
@@ -15,12 +14,12 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from tracker.domain.composed import Text, text_of
+from tracker.domain.composed import composed
 from tracker.entry.moments import BEGAN, OWED
 from tracker.models import SignIn, User
 from tracker.web.database import unless_held
@@ -34,11 +33,10 @@ def digest(key: str) -> str:
     return urlsafe_b64encode(sha256(key.encode()).digest()[:30]).decode()
 
 
-@lru_cache
-def _found(_vendor: str) -> Text:
+@composed
+def _found(key: str) -> QuerySet[Session, tuple[str, datetime]]:
     """Data and end of the session of one key; each page asks for one."""
-    key = "the key"
-    return text_of(Session.objects.filter(session_key=key).values_list("session_data", "expire_date"), [key])
+    return Session.objects.filter(session_key=key).values_list("session_data", "expire_date")
 
 
 class SessionStore(db.SessionStore):
@@ -54,7 +52,7 @@ class SessionStore(db.SessionStore):
         return self.model.objects.filter(session_key=digest(self.session_key))
 
     def load(self) -> dict:
-        for data, expires_at in _found(connection.vendor).rows([digest(self.session_key)]):
+        for data, expires_at in _found(digest(self.session_key)):
             if expires_at > timezone.now():
                 self.expires_at = expires_at
                 return self.decode(data)

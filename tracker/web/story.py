@@ -165,14 +165,19 @@ class Ladder:
         return bool(self.steps or self.next_on or self.halts or self.blocked)
 
 
-def ladder(task: Task, owed: Sequence[Obligation], notices: Iterable[Notice], today: date) -> Ladder:
+def ladder(
+    task: Task, owed: Sequence[Obligation], notices: Iterable[Notice], today: date, *, is_ours: bool
+) -> Ladder:
+    """`is_ours`: the reader works for the office of the task; others read neither of a mute nor of what cannot leave."""
     running = [o for o in owed if o.state == "open"]
     days = [o.next_on for o in running if o.next_on and not halted(task, o, today)]
+    if not is_ours:
+        days = []
     return Ladder(
         steps=gathered(n for n in notices if n.state == "sent")[-6:],
         next_on=min(days, default=None),
-        halts=_by_reason((halted(task, o, today), o) for o in running),
-        blocked=_by_reason((o.blocked_reason, o) for o in running),
+        halts=_by_reason((halted(task, o, today, is_ours=is_ours), o) for o in running),
+        blocked=_by_reason((o.blocked_reason, o) for o in running) if is_ours else [],
         late=sum(o.due_on < today and o.is_chased for o in running),
     )
 
@@ -185,8 +190,8 @@ def _by_reason(found: Iterable[tuple[str, Obligation]]) -> list[tuple[str, str]]
     return [(why, "、".join(dict.fromkeys(names))) for why, names in units.items()]
 
 
-def halted(task: Task, owed: Obligation, today: date) -> str:
-    """Why nothing is said about it for now. Needs `with_halts`."""
+def halted(task: Task, owed: Obligation, today: date, *, is_ours: bool = True) -> str:
+    """Why nothing is said about it for now; that it is muted is the office's own business. Needs `with_halts`."""
     if task.state == "suspended":
         return _("任务暂缓")
     if not owed.is_chased:
@@ -195,7 +200,7 @@ def halted(task: Task, owed: Obligation, today: date) -> str:
         return _("异议待决定")
     if owed.is_waiting:
         return _("等待其他单位")
-    if owed.muted_until_on and owed.muted_until_on >= today:
+    if is_ours and owed.muted_until_on and owed.muted_until_on >= today:
         return _("暂停提醒至%(day)s") % {"day": owed.muted_until_on.isoformat()}
     return ""
 

@@ -68,7 +68,7 @@ class Approve(Look):
     """Who passes it on has read it; it may be called back, changed and sent again behind an open page."""
 
     def prepare(self) -> None:
-        self.carry_seen(seen_of_annual(self.subject))
+        self.carry_seen(seen_of_annual(self.subject), must=True)
 
 
 class Agree(Approve):
@@ -120,6 +120,28 @@ class Head(Changes):
     title = forms.CharField(label=_("标题"), max_length=200)
     addressee = forms.CharField(label=_("主送机关"), max_length=200, required=False)
     signed_as = forms.CharField(label=_("落款"), max_length=200, required=False)
+
+    def prepare(self) -> None:
+        for name in self.fields:
+            self.initial[name] = getattr(self.subject, name)
+
+
+class Printed(Changes):
+    number = forms.CharField(
+        label=_("发文字号"),
+        max_length=64,
+        required=False,
+        help_text=_("如“景府〔2026〕1号”，由发文机关编号。"),
+    )
+    signer = forms.CharField(
+        label=_("签发人"), max_length=64, required=False, help_text=_("上行文须写明签发的机关主要负责人。")
+    )
+    copies = forms.CharField(
+        label=_("抄送"),
+        max_length=200,
+        required=False,
+        help_text=_("如“市人大常委会办公室”，多个用“，”隔开。"),
+    )
 
     def prepare(self) -> None:
         for name in self.fields:

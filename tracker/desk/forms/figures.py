@@ -159,7 +159,9 @@ class Give(Questions):
 
     def _last(self, place: str) -> Figure | None:
         year, period = map(int, place.split("-"))
-        return same_time_last_year(figures_by_place([self.subject]), self.subject, year, period)
+        return same_time_last_year(
+            figures_by_place([self.subject], served=self.actor.served), self.subject, year, period
+        )
 
     def answers(self) -> dict[str, Any]:
         year, period = map(int, self.cleaned_data["place"].split("-"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.replies import why_not_count
 from tracker.desk.bounds import numbers
-from tracker.desk.forms.base import SEEN, DateField, LongText, Questions, Reason
+from tracker.desk.forms.base import SEEN, UNREAD, DateField, LongText, Questions, Reason
 from tracker.desk.forms.figures import AskedFields
 from tracker.domain.actor import Actor
 from tracker.domain.digests import seen_of_report, seen_of_reports
@@ -164,6 +164,10 @@ class Report(Questions):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if "release" in self.data and SEEN in self.fields and not given.get(SEEN):
+            self.add_error(None, UNREAD)  # a colleague has begun a draft since the empty form was opened
+            self.data = self.data.copy()
+            self.data[self.add_prefix(SEEN)] = self.initial[SEEN]
         self.asked.clean(self)
         if given.get("counts_for_task") and given.get("percent") is None:
             self.add_error("percent", _("作为任务进展的，请填写完成比例。"))
@@ -187,10 +191,12 @@ class Report(Questions):
         }
 
     def see_again(self) -> None:
-        """The page shows the draft's material as it is by now."""
-        if SEEN in self.fields and (draft := draft_of(self.subject, self.actor)):
+        """The page shows the draft's material as it is by now, also where this very press has begun it."""
+        draft = Progress.objects.drafts().filter(obligation=self.subject).first()
+        if draft and self.subject.unit_id in self.actor.served:
+            self.carry_seen(seen_of_reports([draft.pk])[draft.pk])
             self.data = self.data.copy()
-            self.data[self.add_prefix(SEEN)] = seen_of_reports([draft.pk])[draft.pk]
+            self.data[self.add_prefix(SEEN)] = self.initial[SEEN]
 
     def _without(self) -> list[int]:
         """The piece whose 移除 was pressed; what had been typed is saved with it."""
@@ -209,7 +215,7 @@ class Release(Questions):
     """Whoever signs for the unit hands in what he has read."""
 
     def prepare(self) -> None:
-        self.carry_seen(seen_of_reports([self.subject.pk]).get(self.subject.pk, ""))
+        self.carry_seen(seen_of_reports([self.subject.pk]).get(self.subject.pk, ""), must=True)
 
 
 class Record(Questions):
@@ -235,7 +241,7 @@ class Accept(Questions):
     )
 
     def prepare(self) -> None:
-        self.carry_seen(seen_of_reports([self.subject.pk]).get(self.subject.pk, ""))
+        self.carry_seen(seen_of_reports([self.subject.pk]).get(self.subject.pk, ""), must=True)
 
 
 class Return(Questions):

@@ -65,4 +65,4 @@ class RecordAccount(Questions):
 
     def prepare(self) -> None:
         account: Account = self.subject
-        self.initial |= {"head": account.head or head_of(account.unit_id, self.actor.on)}
+        self.initial |= {"head": head_of(account.unit_id, self.actor.on)}

@@ -7,6 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
+
+from tracker.domain.composed import composed
 from tracker.domain.formal.matter import Matter, matters_of
 from tracker.domain.formal.wordings import own_words
 from tracker.domain.formal.words import FORMS, TITLE_LENGTH
@@ -52,9 +55,14 @@ def numbered(item: DispatchItem) -> str:
 
 def rewrite(dispatch: Dispatch, *, today: date, calendar: Calendar) -> None:
     """The letter as it stands today, saved. Call it with the dispatch locked; one without items is its author's."""
-    items = list(dispatch.items.order_by("order", "pk"))
+    items = _items(dispatch.pk)
     if not items:
         return
     write(dispatch, items, matters_of([i.obligation_id for i in items], today=today, calendar=calendar))
     DispatchItem.objects.bulk_update(items, ["order", "text"], batch_size=100)
     dispatch.save(update_fields=WORDS)
+
+
+@composed
+def _items(dispatch: int) -> QuerySet[DispatchItem]:
+    return DispatchItem.objects.filter(dispatch=dispatch).order_by("order", "pk")

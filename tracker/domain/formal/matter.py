@@ -149,17 +149,33 @@ class Matter:
 def matters_of(obligations: Iterable[int], *, today: date, calendar: Calendar) -> dict[int, Matter]:
     """Obligations with all that a formal letter says of them, in five queries whatever their number."""
     ids = list(obligations)
-    letters = Notice.objects.sent().filter(obligation__in=ids).order_by("sent_on", "pk")
-    reports = Progress.objects.handed_in().filter(obligation__in=ids).order_by("released_on", "pk")
-    asked = Extension.objects.filter(obligation__in=ids).order_by("asked_on", "pk")
-    gone, said, wanted = (_by_obligation(rows) for rows in (letters, reports, asked))
+    gone, said, wanted = (_by_obligation(rows(ids)) for rows in (_letters, _reports, _extensions))
     awaited = awaited_words(ids)
-    rows = Obligation.objects.filter(pk__in=ids).select_related(*ROWS)
     return {
         pk: Matter(row, today, calendar, gone[pk], said[pk], wanted[pk], awaited.get(pk, ""))
-        for row in rows
+        for row in _owed(ids)
         for pk in [row.pk]
     }
+
+
+@composed
+def _owed(ids: list[int]) -> QuerySet[Obligation]:
+    return Obligation.objects.filter(pk__in=ids).select_related(*ROWS)
+
+
+@composed
+def _letters(ids: list[int]) -> QuerySet[Notice]:
+    return Notice.objects.sent().filter(obligation__in=ids).order_by("sent_on", "pk")
+
+
+@composed
+def _reports(ids: list[int]) -> QuerySet[Progress]:
+    return Progress.objects.handed_in().filter(obligation__in=ids).order_by("released_on", "pk")
+
+
+@composed
+def _extensions(ids: list[int]) -> QuerySet[Extension]:
+    return Extension.objects.filter(obligation__in=ids).order_by("asked_on", "pk")
 
 
 def awaited_words(obligations: Iterable[int | None]) -> dict[int, str]:

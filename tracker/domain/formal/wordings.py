@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from tracker.domain.composed import composed
 from tracker.domain.formal.matter import Matter
 from tracker.models import Dispatch, LetterWording
 from tracker.rules import wording
@@ -64,9 +66,14 @@ def own_words(dispatch: Dispatch, matters: Sequence[Matter]) -> dict[str, str]:
 
 
 def words_of(office: int, kind: str, matters: Sequence[Matter], *, reply_within: int) -> dict[str, str]:
-    rows = LetterWording.objects.filter(office=office, kind=kind).exclude(text="")
-    told = dict(rows.values_list("part", "text"))
+    told = dict(_told(office, str(kind)))
     if not told:
         return {}
     values = {name: say(matters, reply_within) for name, say in PLACEHOLDERS.items()}
     return {part: filled(text, values) for part, text in told.items()}
+
+
+@composed
+def _told(office: int, kind: str) -> QuerySet[LetterWording, tuple[str, str]]:
+    rows = LetterWording.objects.filter(office=office, kind=kind).exclude(text="")
+    return rows.values_list("part", "text")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.domain.events import touch
-from tracker.models import DateMove, Obligation, ObligationState
+from tracker.models import DateMove, Obligation, ObligationState, ProgressState
 
 
 def give_back(obligation: Obligation, on: date, limit: date) -> None:
@@ -34,6 +34,8 @@ def open_anew(obligation: Obligation, *, due_on: date, on: date) -> None:
     obligation.first_handed_in_on = obligation.first_due_on = None
     obligation.met_on, obligation.waived_on, obligation.waived_reason = None, None, ""
     start_round(obligation, on)
+    if obligation.progress.filter(state=ProgressState.RELEASED).exists():
+        hand_in(obligation, on)  # what had come before it was let off still waits for a decision
 
 
 def move_to(obligation: Obligation, due_on: date, on: date) -> None:

@@ -89,6 +89,8 @@ def _ends_work(make: str, words: str, before: str, after: str) -> bool:
     """Whether a point or span of time is when something must be done."""
     if make == "plan":
         return words.endswith("末") or bool(re.search("到$", before))
+    if re.search(r"(?:不得?能?晚于|不迟于|最迟于?|[至最]晚于?|务必于)$", before):
+        return True
     if re.search(r"(?:时限|期限|时间)(?:为|是|:)$", before):
         return True
     if words.endswith("年内"):

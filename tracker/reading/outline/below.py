@@ -19,6 +19,10 @@ ASKED_FOR = re.compile(
 )
 
 
+# 主办单位：…, 来源：…: a field of a form, on a line of its own
+FORM_FIELD = re.compile(r"\s*[\u4e00-\u9fff]{2,8}:(?!\s*$)[^。]{0,80}$")
+
+
 def asking(sentence: str) -> int:
     """Where the words start behind 批示内容：."""
     found = ASKED_FOR.match(sentence)

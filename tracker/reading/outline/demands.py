@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ..blocks import Paragraph
 from ..dates.engine import has_date
-from ..owners.clause import Clause
+from ..owners.clause import Clause, unit_names
 from ..owners.subjects import owners_in_text
+from ..owners.units import owners
+from ..proposed import INFERRED
 from ..sections import scoring
 from ..text import sentences
 from .below import asking
@@ -21,13 +24,20 @@ from .turns import spans_of, turns
 _DAY_ONLY = re.compile(r"(?<!\d)\d{1,2}日(?:[上下]午)?(?:\d{1,2}(?:时|点|:\d{2}))?前")
 
 
+_REPORTS = re.compile(
+    "请[^。；]{0,16}(?:于|在|将|前)[^。；]*(?:报|反馈|回复|函复|送|提交)|(?:情况|结果|进展|报告|方案|台账)[^。；]{0,8}(?:请|务必|[于须])[^。；]*(?:报|反馈|回复|送)"
+)
+
+
 class Demands:
     """What `Prose` makes of them."""
 
     root: Node
     kind: str
     drafts: list[Draft]
+    front: dict[int, str]
     _early: list[tuple[list[Paragraph], Node]]
+    _head_clauses: Callable[[], list[Clause]]
 
     def _bare_demands(self) -> None:
         """请各牵头单位…, in a letter whose plan is not in the file: what it asks of somebody is offered."""
@@ -61,8 +71,22 @@ class Demands:
                 a += asking(paragraph.text[a:b])
                 sentence = paragraph.text[a:b]
                 clause = owners_in_text(sentence)
+                if sentence.rstrip()[-1:] in "：:":
+                    continue  # 请你局做好以下工作：
                 if clause and (has_date(sentence) or _DAY_ONLY.search(sentence)):
                     self._add_demand(node, paragraph, (a, b), clause)
+
+    def _addressed(self, sentence: str) -> Clause | None:
+        """请于6月20日前将办理结果书面反馈…: whoever the letter is sent to reports, where it names nobody."""
+        if not _REPORTS.search(sentence):
+            return None
+        sent_to = [
+            p.text.strip().rstrip("：:") for p in self.root.body if self.front.get(p.number) == "addressee"
+        ]
+        names = unit_names(sent_to[0]) if sent_to else None
+        if names:
+            return Clause(co=owners(names, source="heading", basis=INFERRED))
+        return next(iter(self._head_clauses()), None)
 
     def _add_demand(
         self, node: Node, paragraph: Paragraph, span: tuple[int, int], clause: Clause, *, ticked: bool = True

@@ -65,6 +65,13 @@ def _owners(item: ProposedItem, own: Clause, draft: Draft, spoken_to: str) -> No
         _by_subject(item, own, draft)
     if item.lead or item.co:
         return
+    _by_words(item, own, draft, spoken_to)
+    if not (item.lead or item.co) and (form := [c for c in draft.inherited if c.last]):
+        item.lead, item.co = _copies(form[0].lead, "heading"), _copies(form[0].co, "heading")
+
+
+def _by_words(item: ProposedItem, own: Clause, draft: Draft, spoken_to: str) -> None:
+    """Whom the running words name."""
     text = YOU.sub(spoken_to, draft.text) if spoken_to else draft.text
     if running := owners_in_text(without_appeals(text), dated=bool(own.date_words)):
         item.lead, item.co = running.lead, running.co
@@ -76,7 +83,7 @@ def _owners(item: ProposedItem, own: Clause, draft: Draft, spoken_to: str) -> No
 
 
 def _from_headings(item: ProposedItem, own: Clause, draft: Draft) -> None:
-    stated = next((c for c in draft.inherited if c.lead or (c.co and not own.co)), None)
+    stated = next((c for c in draft.inherited if not c.last and (c.lead or (c.co and not own.co))), None)
     if stated is None:
         return
     only = {o.name for o in own.co}

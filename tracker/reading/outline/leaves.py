@@ -14,7 +14,7 @@ from ..text import sentences
 from . import remedies, stretches
 from .drafts import Draft, merge
 from .tree import Node, first_words, without
-from .turns import first_words_asked, turns
+from .turns import asking_rows, first_words_asked, turns
 
 _SEMICOLON = re.compile("[；;]")
 
@@ -65,6 +65,16 @@ def _acting(words: str, above: list[Clause]) -> list[Clause]:
     if not acting.lead:
         acting.add("co", [o for c in above[:1] for o in (*c.lead, *c.co)])
     return [acting]
+
+
+def _with_rows(found: list[tuple[int, int]], rows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """要抓进度。西岭乡要… / 要抓质量。县林业局要…: where each paragraph asks for something, each begins a task, with the title
+    that it begins with."""
+    first = {row: min(at for r, at in found if r == row) for row, _ in found}
+    starts = {row for row, _ in rows}
+    kept = [(row, at) for row, at in found if row not in starts or at != first[row]]
+    out = sorted({*kept, *rows})
+    return [(0, 0), *out[1:]] if rows and out[0] == (1, 0) else out
 
 
 class Leaves:
@@ -237,9 +247,11 @@ class Leaves:
             for a, b in acting_spans(paragraph.text)
             if _acts_by(paragraph.text[a:b])
         ]
-        if self.cut == "auto" and not any(c.has_owner for c in inherited):
-            by_turns = turns([p.text for p in paragraphs])
+        if self.cut == "auto" and not any(c.has_owner and not c.last for c in inherited):
+            texts = [p.text for p in paragraphs]
+            by_turns = turns(texts)
             found = by_turns if len(by_turns) > len(found) else found
+            found = _with_rows(found, asking_rows(texts))
         return found if len(found) > 1 else []
 
     def _by_actors(
@@ -259,7 +271,8 @@ class Leaves:
         starts = [first, *acts[1:]]
         for index, (start, stop) in enumerate(zip(starts, [*acts[1:], last], strict=True)):
             text, _ = stretches.between(paragraphs, start, stop, self._clauses, several=True)
-            self._add(node, paragraphs[start[0]], start[1], text, [], inherited, label="" if index else label, path=path,
+            below = [*path, node.heading] if start[0] and node.label else path
+            self._add(node, paragraphs[start[0]], start[1], text, [], inherited, label="" if index else label, path=below,
                       index=index)  # fmt: skip
 
     def _add(

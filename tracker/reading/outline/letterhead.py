@@ -17,6 +17,9 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［(（【]\s*(?:19|20)\d{2
 _BARE_NUMBER = re.compile(
     r"[〔\[［(（【]?\s*(?:19|20)\d{2}\s*[〕\]］)）】]?\s*(?:年\s*)?(?:第\s*)?\d{1,4}\s*[号期次]"
 )
+_SIGNED_OUT = re.compile(
+    r"签\s*发\s*人\s*[：:]"
+)  # beside the number of what goes up, or the place left for one
 _PRINTED = re.compile(r"20\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发")
 _DATE = re.compile(
     r"((?:19|20)\d{2}|一九[〇零○一二三四五六七八九]{2}|二[〇零○Oo0][〇零○一二三四五六七八九]{2})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日"
@@ -126,6 +129,8 @@ def _front_role(paragraph: Paragraph, head: Head, title: list[str], *, done: boo
     match = short and (_NUMBER.search(text) or _BARE_NUMBER.fullmatch(text.strip(" ()（）")))
     if match and not head.number:
         head.number = re.sub(r"\s", "", match.group())
+        return "number"
+    if short and _SIGNED_OUT.search(text):
         return "number"
     if _is_addressee(text):
         head.addressee = head.addressee or text.strip().rstrip("：:")

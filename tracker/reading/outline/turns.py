@@ -18,9 +18,8 @@ _OPEN, _CLOSE = "（(〔【[“《", "）)〕】]”》"
 _HEARD = re.compile(r"会议(?:听取|传达|学习|认为|指出|研究|审议)")
 
 
-_TITLE = re.compile(
-    "[一二三四五六七八九十]{1,2}[是要][^，,；;。：:]{2,20}。"
-)  # 二要配齐药品。 before whoever is told to
+# 二要配齐药品。 or 要抓质量。 before whoever is told to
+_TITLE = re.compile("(?:[一二三四五六七八九十]{1,2}[是要]|[要抓])?[^，,；;。：:]{2,14}。")
 
 
 @dataclass(slots=True)
@@ -73,11 +72,30 @@ def turns(texts: list[str]) -> list[tuple[int, int]]:
             if turn and not (found and turn.names <= found[-1].names):
                 turn.start = a if title is None else title
                 found.append(turn)
-            title = a if turn is None and _TITLE.fullmatch(text[a:b].strip()) else None
+            title = a if turn is None and _is_title(text[a:b].strip()) else None
     different = {turn.names for turn in found}
     if len(different) < 2 or not any(turn.by_name for turn in found):
         return []
     return [(turn.row, turn.start) for turn in found]
+
+
+def _is_title(sentence: str) -> bool:
+    return bool(_TITLE.fullmatch(sentence)) and "deadline" not in scoring.score(sentence).rules
+
+
+def asking_rows(texts: list[str]) -> list[tuple[int, int]]:
+    """(paragraph, 0) of each that names who acts or by when, below the first; empty unless several do."""
+    found = [row for row, text in enumerate(texts) if row and text.rstrip()[-1:] in _ENDED and asks(text)]
+    return [(row, 0) for row in found] if len(found) > 1 else []
+
+
+_ENDED = "。；;！!"
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence says who is to act or by when, by more than it explains."""
+    found = [scoring.score(s) for s in sentences.split(text) if s.rstrip()[-1:] not in "：:"]
+    return any(s.leads_by("task") >= scoring.ACTOR and {"actor", "deadline"} & set(s.rules) for s in found)
 
 
 def spans_of(starts: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:

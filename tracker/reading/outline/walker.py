@@ -9,15 +9,15 @@ from functools import cache, partial
 from ..blocks import Paragraph
 from ..dates.engine import has_date
 from ..owners.clause import Clause
-from ..owners.colons import named_before_colon
 from ..owners.crews import crew
 from ..owners.finding import find_clauses
 from ..sections import scoring
 from ..sections.arrangements import sentence_drafts
 from ..text import sentences
-from . import stretches
+from ..text.characters import fold
 from .below import (
     ASKED_FOR,
+    FORM_FIELD,
     charged_lines,
     is_attribute,
     lines_below,
@@ -30,6 +30,7 @@ from .closing import Closing
 from .demands import Demands
 from .drafts import Draft, merge
 from .leaves import Leaves
+from .loose import Loose
 from .tree import Node, first_words, without
 
 _ABSORBED = {"circled", "bullet", "ar_rparen"}  # too deep to stand alone: part of the paragraph above
@@ -41,13 +42,20 @@ _DEMANDS = 1.5  # words that ask for something outweigh a general title by so mu
 _STEPS = re.compile(r"步骤|阶段|(?:时间|进度|工作)安排$")
 
 
-class Prose(Closing, Demands, Leaves):
+class Prose(Closing, Demands, Leaves, Loose):
     """Collects the drafts of one document."""
 
     def __init__(
-        self, root: Node, kind: str, *, first_leads: bool, has_task_table: bool = False, cut: str = "auto"
+        self,
+        root: Node,
+        kind: str,
+        *,
+        first_leads: bool,
+        has_task_table: bool = False,
+        cut: str = "auto",
+        front: dict[int, str] | None = None,
     ):
-        self.root, self.kind = root, kind
+        self.root, self.kind, self.front = root, kind, front or {}
         self.has_task_table, self.cut = has_task_table, cut
         self.drafts: list[Draft] = []
         self._named: dict[int, bool] = {}  # the line of a top section: whether it names anybody
@@ -62,8 +70,9 @@ class Prose(Closing, Demands, Leaves):
         self._loose_paragraphs()
         tops = without_lists(self.root.children)
         closing = self._closing_words(tops)
+        above = self._head_clauses()
         for node in tops:
-            self._visit(node, [])
+            self._visit(node, above)
         self._duties(closing, self.root)
         if self.kind in (
             "plan",
@@ -73,12 +82,27 @@ class Prose(Closing, Demands, Leaves):
             self._add_duties([p for p in self.root.body if not self._holds(p)], self.root)
         if not self.drafts and not tops:
             self._sheet()
+        self._asked_loose()
         if not self.drafts:  # a notice that asks for nothing else
             for paragraphs, node in self._early:
                 self._add_duties(paragraphs, node)
         if not self.drafts and self.kind != "report":
             self._bare_demands()
         return self.drafts
+
+    def _head_clauses(self) -> list[Clause]:
+        """主办单位：… / 会办单位：… among the fields of a form, above what is numbered."""
+        if self.kind == "report" or not self.root.children:
+            return []
+        first = self.root.children[0].line
+        fields = [p for p in self.root.body if p.number < first and FORM_FIELD.match(fold(p.text))]
+        said = [c for p in fields if self._is_pure(p.text) for c in self._clauses(p.text) if c.keyed]
+        named = [c for c in said if c.has_owner]
+        if not named or len(fields) < 2:
+            return []
+        clause = merge(named)
+        clause.last = True
+        return [clause]
 
     def _holds(self, paragraph: Paragraph) -> bool:
         return any(d.number == paragraph.number for d in self.drafts)
@@ -228,20 +252,20 @@ class Prose(Closing, Demands, Leaves):
         return (
             node.role == "general"
             and not any(c.has_owner and not c.plain for c in own)
-            and not any(c.has_owner for c in inherited)
+            and not any(c.has_owner and not c.last for c in inherited)
             and not self._is_dated_step(node, own)
         )
 
     def _only_tells(self, node: Node, inherited: list[Clause]) -> bool:
         """会议听取了…汇报，已完成投资…: what was heard and done, in words that burden nobody."""
-        if self.cut != "auto" or any(c.has_owner for c in inherited):
+        if self.cut != "auto" or any(c.has_owner and not c.last for c in inherited):
             return False
         found = [
             scoring.score(s)
             for p in (node.own_text, *(p.text for p in node.body))
             for s in sentences.split(p)
         ]
-        told = any(s.leads_by("result") >= _DEMANDS for s in found)
+        told = any(s.leads_by("result") >= _DEMANDS or "rules" in s.rules for s in found)
         return told and not any(s.leads_by("task") > 0 for s in found)
 
     def _says_aims(self, node: Node) -> bool:
@@ -352,35 +376,3 @@ class Prose(Closing, Demands, Leaves):
         if any(self._clauses(p.text) for p in extra):
             return any(c.has_owner for p in groups[-1] for c in self._clauses(p.text))
         return all(len(p.text) >= 25 for p in extra)
-
-    def _loose_paragraphs(self) -> None:
-        """Paragraphs above the first number. Owners on lines of their own, in a closing sentence or before a colon make
-        items only where several paragraphs do so."""
-        groups: list[tuple[Paragraph, list[Clause]]] = []
-        for paragraph in self.root.body:
-            if groups and self._is_pure(paragraph.text):
-                groups[-1][1].extend(self._clauses(paragraph.text))
-            else:
-                groups.append((paragraph, []))
-        unsure = [
-            g
-            for g in groups
-            if any(c.has_owner for c in g[1])
-            or any(c.plain for c in self._clauses(g[0].text))
-            or named_before_colon(g[0].text)
-        ]
-        for paragraph, below in groups:
-            self._loose(paragraph, below if len(unsure) > 1 else [], with_plain=len(unsure) > 1)
-
-    def _loose(self, paragraph: Paragraph, below: list[Clause], *, with_plain: bool) -> None:
-        """An unnumbered paragraph is an item only when a clause in it or right below names owners."""
-        found = [c for c in self._clauses(paragraph.text) if c.has_owner and not c.aside]
-        found = [*[c for c in found if with_plain or not c.plain], *below]
-        inner = [c for c in found if c not in below]
-        named = any(c.has_owner for c in found) or (with_plain and named_before_colon(paragraph.text))
-        if not named or self.kind == "report" or len(without(paragraph.text, inner)) < 8:
-            return
-        text, _ = stretches.between([paragraph], (0, 0), (0, None), self._clauses, several=False)
-        draft = Draft(text, None, paragraph.number, 0, "", first_words(text), [], [merge(found)], [])
-        draft.address, draft.place = f"段{paragraph.number}", paragraph.place
-        self.drafts.append(draft)

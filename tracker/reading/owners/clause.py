@@ -31,6 +31,7 @@ class Clause:
     end: int = 0
     keyed: bool = False
     aside: bool = False  # stands within the sentence rather than after it
+    last: bool = False  # of the head of a form: holds where the words name nobody
     bare: bool = False  # names units and no duty
     presumed: bool = False  # its lead is only the first unit of a list, as the document says somewhere
     unread: list[str] = field(default_factory=list)  # words of it that are neither unit, duty nor date

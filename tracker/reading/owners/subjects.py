@@ -11,6 +11,7 @@ from ..proposed import STATED, ProposedOwner
 from ..text.characters import fold
 from ..text.sentences import spans, split
 from . import units
+from .actors import actors
 from .clause import Clause, unit_names
 from .colons import named_before_colon
 from .offices import OFFICE, also_by, by_whom, funded, is_office, is_plain, offices_at, sure_names
@@ -57,8 +58,30 @@ def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
     for find in finders:
         find(clause, sentence)
         if clause.has_owner:
-            return clause
-    return None
+            break
+    clause.add("co", _others(clause, sentence))
+    return clause if clause.has_owner else None
+
+
+def _others(clause: Clause, text: str) -> list[ProposedOwner]:
+    """Whoever else acts, whatever the verb is; no group beside offices that are named."""
+    known = [o.name for o in (*clause.lead, *clause.co)]
+    names = [
+        n
+        for sentence in _near(text)
+        for n in actors(sentence)
+        if not (units.is_group(n) and (known or _ANYBODY.search(n)))
+        and not any(n.startswith(k) or k.startswith(n) for k in known)
+    ]
+    return units.owners(names, source="subject", basis=STATED)
+
+
+def _near(text: str) -> list[str]:
+    """The first sentences, and further ones that set a limit: whoever is named far behind does something else."""
+    return [s for index, s in enumerate(split(text)) if index < _FIRST or _dated(s)]
+
+
+_FIRST = 3  # sentences
 
 
 def _stated(clause: Clause, sentence: str) -> None:
@@ -178,6 +201,8 @@ def _further(clause: Clause, words: str, start: int) -> None:
             clause.add("co", units.owners(names, source="subject", basis=STATED))
 
 
+# Whoever it may concern, who owes nothing without a date.
+_ANYBODY = re.compile("级|部门|单位|地|方面|机关|有关|相关")
 _ACTORS, _REACH = 8, 80  # commas, and characters behind each, that are looked at for further actors
 _WATCHES = re.compile("将|适时|督查|检查|巡查|抽查|通报|监督|约谈")  # who looks on owes nothing here
 _PUNISHES = re.compile("[^，,；;。]{0,8}(?:追责|问责|追究|约谈|扣分)")  # 县纪委要追责

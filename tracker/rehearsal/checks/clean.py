@@ -57,12 +57,24 @@ def rest_days_are_quiet(evening: Evening) -> Iterator[Finding]:
 
 
 def numbers_have_no_gaps(evening: Evening) -> Iterator[Finding]:
-    for series in NumberSeries.objects.select_related("numbering"):
-        taken = Dispatch.objects.filter(
-            office=series.numbering.office_id, kind=series.numbering.kind, number_year=series.year
-        )
-        if sorted(taken.values_list("number_seq", flat=True)) != list(range(1, series.last + 1)):
+    taken: dict[tuple[int, str, int], list[int]] = {}
+    for office, kind, year, seq in _numbers():
+        taken.setdefault((office, kind, year), []).append(seq)
+    for series in _series():
+        mine = taken.get((series.numbering.office_id, series.numbering.kind, series.year), [])
+        if sorted(mine) != list(range(1, series.last + 1)):
             yield "发文", f"{series}：字号有缺漏"
+
+
+@composed
+def _series() -> QuerySet[NumberSeries]:
+    return NumberSeries.objects.select_related("numbering")
+
+
+@composed
+def _numbers() -> QuerySet[Dispatch, tuple[int, str, int, int]]:
+    rows = Dispatch.objects.exclude(number_year=None).order_by()
+    return rows.values_list("office", "kind", "number_year", "number_seq")
 
 
 def nothing_is_stuck_in_the_post(evening: Evening) -> Iterator[Finding]:

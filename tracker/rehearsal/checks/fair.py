@@ -84,8 +84,10 @@ def who_has_finished_is_left_alone(evening: Evening) -> Iterator[Finding]:
     for owed in evening.owed:
         if owed.kind != "reply" or owed.dispatch is None:
             continue
+        if owed.due_on != evening.today:
+            continue
         mine = Obligation.objects.filter(notices__dispatch=owed.dispatch_id, unit=owed.unit_id)
-        if owed.due_on == evening.today and mine.exists() and not mine.unsettled().exists():
+        if mine.exists() and not mine.unsettled().exists():
             yield str(owed.unit), f"{owed.dispatch.number}所列事项均已办结，仍要求其回复"
 
 

@@ -184,8 +184,13 @@ def _units(event: Event) -> list:
         return [receipt.unit for receipt in event.dispatch.receipts.filter(sent_on__isnull=False)]
     if event.task is None or event.task.state == "draft":
         return []
-    leads = Assignment.objects.filter(task=event.task, role=AssignmentRole.LEAD, unit__isnull=False)
-    return [row.unit for row in leads.select_related("unit")]
+    return [row.unit for row in _leads(event.task.pk)]
+
+
+@composed
+def _leads(task: int) -> QuerySet[Assignment]:
+    leads = Assignment.objects.filter(task=task, role=AssignmentRole.LEAD, unit__isnull=False)
+    return leads.select_related("unit")
 
 
 def _is_alone(event: Event, unit: int, evening: Evening) -> bool:

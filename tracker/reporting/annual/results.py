@@ -14,6 +14,10 @@ from .gathering import Done, Told, Year
 FORMULA = 12  # characters: 情况属实，予以认可 says nothing of the matter
 _DUTY = re.compile(r"第一责任人|主要负责人|述法|述职")
 _PLAN = re.compile(r"工作安排|下一?步|打算|工作计划")
+# What a unit hands in beside its report goes no further.
+_ENCLOSED = re.compile(
+    r"[，,；]?(?:有关|相关|具体|详细|佐证)?(?:材料|资料|情况|内容)?(?:附后|附上|详?见附件)(?=[。；]|$)"
+)
 RECTIFIED = "上年指出问题整改"
 
 
@@ -65,7 +69,12 @@ def _in_words(task: Done, told: list[Told], year: Year) -> str:
         about = f"针对{quoted(task.title)}问题"
     last = told[-1]
     if len(last.found.strip()) > FORMULA:
-        return last.found
+        return without_enclosures(last.found)
     if len(units) > 1:
         return f"{about}，{len(units)}个责任单位报送办理情况并经审核认可。"
-    return f"{about}，{last.text.strip()}"
+    return f"{about}，{without_enclosures(last.text.strip())}"
+
+
+def without_enclosures(words: str) -> str:
+    """印发文件并组织自查，有关材料附后。 -> 印发文件并组织自查。 The report has no such annex."""
+    return _ENCLOSED.sub("", words).lstrip("。；") or words

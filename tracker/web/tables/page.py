@@ -37,7 +37,9 @@ def _file(table: Table, kind: str) -> HttpResponse:
     title = str(table.spec.title)
     head = head_lines(title, table.filter.in_words(), len(rows), table.today)
     labels = [str(c.label) for c in table.columns]
-    cells = (tuple(c.text(row, table.today) for c in table.columns) for row in rows)
+    cells = (
+        tuple(c.text(row, table.today) if table.tells(c, row) else "" for c in table.columns) for row in rows
+    )
     return table_file(title, kind, head, labels, cells, [c.width for c in table.columns])
 
 

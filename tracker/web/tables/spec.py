@@ -40,8 +40,7 @@ class Spec:
         ("month", gettext_lazy("本月到期")),
     )
     prepare: Callable[[Sequence, date, frozenset[str]], Sequence] = _as_they_are
-    # What stands beside each row, where the list's statement may be kept (`kept_pages`).
-    beside: tuple[str, ...] = ()
+    is_kept: bool = False  # the statement of a page, for who asks again: nothing is prefetched in it
     noun: str = ""  # of `desk.ticked`, where ticks can do something
     empty: Any = ""
     size: int = 50

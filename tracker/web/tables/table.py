@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 
 from tracker.desk.request import Request
 from tracker.desk.ticked import noun_called, offered_for
+from tracker.domain.composed import kept_rows
 from tracker.domain.counting import COUNTED, count_in_words
 from tracker.models import SavedView
-from tracker.web.kept_pages import page
-from tracker.web.listing import WHOLE, Listing, listing
+from tracker.web.listing import Listing, listing
 from tracker.web.places import head
-from tracker.web.tables.columns import Column, Group, escaped
+from tracker.web.tables.columns import DASH, Column, Group, escaped
 from tracker.web.tables.spec import Spec
 
 PLACES = ("after", "before")
@@ -107,15 +107,15 @@ class Table:
             keys=self.keys,
             size=self.spec.size,
             counted=None if self.complaints else lambda: self.filter.counted,
-            kept=self._kept if self.spec.beside and not self.complaints and not self.text else None,
+            kept=self._kept if self.spec.is_kept and not self.complaints and not self.text else None,
         )
         self.complaints = found.complaints
         return found
 
-    def _kept(self, build: Callable) -> tuple:
+    def _kept(self, build: Callable[[], QuerySet]) -> list:
         """The address and the reader say all that the statement depends on, but for how many tasks hold some words."""
         same = (self.spec.page, self.request.actor.rights, self.request.GET.urlencode())
-        return page(same, build, beside=self.spec.beside, more=(WHOLE,))
+        return kept_rows(same, lambda _n: build())
 
     @cached_property
     def shown(self) -> Any:
@@ -151,9 +151,16 @@ class Table:
                 out.append(self._heading(row, key, width))
                 last = key
             tick = _tick(row, tick_label % {"n": number}) if ticks else ""
-            made = (f"{start}{escaped(column.html(row, today))}</td>" for column, start in cells)
+            made = (
+                f"{start}{escaped(column.html(row, today) if self.tells(column, row) else DASH)}</td>"
+                for column, start in cells
+            )
             out.append(f"<tr>{tick}{''.join(made)}</tr>")
         return mark_safe("\n".join(out))  # noqa: S308 (every cell was escaped above)
+
+    def tells(self, column: Column, row: Any) -> bool:
+        """Whoever works for an office reads that office's own business, and not another's."""
+        return not column.is_office or row.office_id in self.request.actor.offices
 
     def _heading(self, row: Any, key: Any, width: int) -> str:
         n = self._counts.get(key)

@@ -286,6 +286,6 @@ TASKS = Spec(
     groups=GROUPS,
     by_unit=by_unit,
     prepare=prepare,
-    beside=("task_list",),
+    is_kept=True,
     noun="task",
 )

@@ -21,7 +21,8 @@ from tracker.desk.letters import NEW_DISPATCH, SIGN
 from tracker.desk.nouns import available, available_actions, refusals
 from tracker.desk.request import Request
 from tracker.domain.counting import count_in_words
-from tracker.models import Dispatch, Enclosure, Event, Letter, Obligation, Receipt, Unit
+from tracker.domain.history import letter_history
+from tracker.models import Dispatch, Enclosure, Letter, Obligation, Receipt, Unit
 from tracker.papers import paper_of, slip_of
 from tracker.web.making import make
 from tracker.web.tables import table_page
@@ -117,7 +118,7 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
         "sign_refusal": said.get(SIGN, "") if request.actor.is_head else "",
         "letters": this.letters.visible_to(request.actor).select_related("person"),
         # What became of it inside the house, and at the other units, is for the office and the leaders.
-        "events": Event.objects.filter(dispatch=this).select_related("unit").distinct()
+        "events": letter_history(this, by=request.actor)
         if is_ours or this.office_id in request.actor.offices_led
         else [],
         "actions": available(this, said),

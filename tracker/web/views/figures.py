@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +16,7 @@ from tracker.desk.figures import DESCRIBE, NEW_INDICATOR
 from tracker.desk.nouns import Available, available_actions
 from tracker.desk.request import Request
 from tracker.models import Figure, Indicator, Task
-from tracker.reporting.figures import figure_rows
+from tracker.reporting.figures import FigureRow, figure_rows
 from tracker.reporting.problems import problem_rows
 from tracker.web.listing import listing
 from tracker.web.making import make
@@ -42,7 +44,7 @@ def figures(request: Request) -> HttpResponse:
     if unit:
         rows = rows.filter(unit__isnull=False)
     page = listing(request, rows, complaints, keys=("name", "pk"), size=SIZE)
-    context = {"listing": page, "year": year, "only": unit, "rows": figure_rows(page.rows, year)}
+    context = {"listing": page, "year": year, "only": unit, "rows": _rows(request, page.rows, year)}
     return render(request, "figures/list.html", context, status=page.status)
 
 
@@ -58,8 +60,8 @@ def indicator(request: Request, pk: int) -> HttpResponse:
     this = visible(request, Indicator.objects.select_related("unit", "office", "task__task_list"), pk)
     context = {
         "indicator": this,
-        "row": figure_rows([this], request.actor.on.year)[0],
-        "figures": _figures(this),
+        "row": _rows(request, [this], request.actor.on.year)[0],
+        "figures": _figures(request, this),
         "actions": available_actions(this, by=request.actor),
         "may_see_task": this.task_id
         and Task.objects.visible_to(request.actor).filter(pk=this.task_id).exists(),
@@ -67,8 +69,13 @@ def indicator(request: Request, pk: int) -> HttpResponse:
     return render(request, "figures/indicator.html", context)
 
 
-def _figures(this: Indicator) -> QuerySet[Figure]:
-    rows = this.figures.select_related("passage__source", "given_by", "indicator")
+def _rows(request: Request, indicators: Iterable[Indicator], year: int) -> list[FigureRow]:
+    return figure_rows(indicators, year, served=request.actor.served)
+
+
+def _figures(request: Request, this: Indicator) -> QuerySet[Figure]:
+    rows = this.figures.readable_by(request.actor.served)
+    rows = rows.select_related("passage__source", "given_by", "indicator")
     return rows.order_by("-year", "-period", "pk")[:100]
 
 

@@ -20,11 +20,12 @@ from tracker.actions.serving import sign_for, sign_for_dispatch
 from tracker.desk.access import units
 from tracker.desk.bounds import numbers
 from tracker.desk.counting import count
+from tracker.desk.forms.base import UNREAD
 from tracker.desk.request import Request
 from tracker.domain.composed import kept_rows
 from tracker.domain.digests import seen_of_reports
 from tracker.domain.halts import with_halts
-from tracker.domain.refusal import Refused
+from tracker.domain.refusal import Refused, refuse_if
 from tracker.models import NEAR_DAYS, Obligation, ObligationKind, ObligationState, Progress, Receipt
 from tracker.web.listing import Listing, listing
 
@@ -182,6 +183,12 @@ def _one_by_one(
     return done
 
 
+def _release_as_read(request: Request, draft: Progress) -> None:
+    seen = request.POST.get(f"seen-{draft.pk}", "")
+    refuse_if("" if seen else str(UNREAD))
+    release(progress=draft, by=request.actor, seen=seen)
+
+
 @units
 @require_POST
 def release_chosen(request: Request) -> HttpResponse:
@@ -190,7 +197,7 @@ def release_chosen(request: Request) -> HttpResponse:
     done = _one_by_one(
         request,
         _to_release(request).filter(pk__in=wanted).select_related("obligation__office"),
-        lambda one: release(progress=one, by=request.actor, seen=request.POST.get(f"seen-{one.pk}", "")),
+        lambda one: _release_as_read(request, one),
         _("%(what)s未报送：%(why)s"),
         lambda one: one.obligation.subject,
     )

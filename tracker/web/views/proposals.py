@@ -32,7 +32,7 @@ from tracker.web.proposal_page import SHOWS, Page
 from tracker.web.unmatched_names import code_of, owner_choices, owner_name, unknown_names
 
 MANY_NAMES = 60
-FIGURES_PAGE = 60
+FIGURES_PAGE = 120
 PRESSES = {
     "drop": lambda edition, number: editing.drop([edition.entry(number)]),
     "restore": lambda edition, number: editing.restore([edition.entry(number)]),
@@ -64,7 +64,8 @@ def page(request: Request, run: ImportRun) -> HttpResponse:
         "known": known.known_as(run),
     }
     if show == proposal_page.FIGURES:
-        context["listing"] = numbered(request, proposal_page.figures_of(edition), size=FIGURES_PAGE)
+        found = numbered(request, proposal_page.figures_of(edition), size=FIGURES_PAGE)
+        context |= {"listing": found, "sections": proposal_page.by_section(found.rows)}
         return render(request, "imports/figures.html", context)
     context |= _beside(request, whole, show) | _units(run, whole, unknown)
     return render(request, "imports/proposal.html", context)
@@ -275,9 +276,12 @@ def document(request: Request, pk: int) -> HttpResponse:
 @office
 @require_POST
 def figures(request: Request, pk: int) -> HttpResponse:
-    """The figures of one page: which are wanted, and what they are called."""
+    """The figures of one page: which are wanted, and what they are called. `whole`, `none`: the button of a section, which
+    takes or leaves all of it."""
     run = _proposed(request, pk)
     kept = set(numbers(request.POST.getlist("keep")))
+    kept |= set(numbers(request.POST.get("whole", "").split(",")))
+    kept -= set(numbers(request.POST.get("none", "").split(",")))
     said = {n: request.POST.get(f"name{n}", "") for n in numbers(request.POST.getlist("at"))}
 
     def change(edition: Edition) -> str:

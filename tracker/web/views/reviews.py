@@ -121,6 +121,7 @@ def account(request: Request, pk: int) -> HttpResponse:
     this = visible(request, Account.objects.select_related("review__office", "unit", "handed_in_by"), pk)
     context = {
         "account": this,
+        "is_readable": this.is_readable(request.actor),
         "findings": this.review.findings.filter(unit=this.unit_id).select_related("task"),
         "actions": available_actions(this, by=request.actor),
     }

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,7 +18,7 @@ from tracker.desk.request import Request
 from tracker.entry import second_factor as factor
 from tracker.entry import security_keys as keys
 from tracker.web.next_url import came_from
-from tracker.web.second_factor import CODE, OWED, SET_UP, complete_log_in, owed
+from tracker.web.second_factor import CODE, complete_log_in, is_required, owed, taken_away
 from tracker.web.sign_ins import tell_of_entry
 from tracker.web.views.security_keys import site_of, taken_challenge
 
@@ -121,7 +120,7 @@ def _state(request: Request) -> dict:
         "has_phone": factor.device_of(request.user) is not None,
         "keys": request.user.security_keys.all(),
         "codes_left": factor.spare_codes_left(request.user),
-        "is_required": factor.is_required(request.user, timezone.localdate()),
+        "is_required": is_required(request.actor),
     }
 
 
@@ -143,8 +142,7 @@ def second_factor_remove(request: Request) -> HttpResponse:
     """For a new telephone, or for good where the policy leaves it to the person; a new one is owed at once where it does not."""
     factor.remove(request.user)
     tell_of_entry(request, _("您的账号已解除动态口令和安全密钥"))
-    if factor.is_required(request.user, timezone.localdate()):
-        request.session[OWED] = SET_UP
+    if taken_away(request):
         messages.info(request, _("已全部解除，请现在重新绑定。"))
     else:
         messages.success(request, _("动态口令已停用。"))

@@ -8,7 +8,6 @@ import time
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +16,7 @@ from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.entry import second_factor as factor
 from tracker.entry import security_keys as keys
-from tracker.web.second_factor import CODE, OWED, SET_UP, complete_log_in, owed
+from tracker.web.second_factor import CODE, complete_log_in, owed, taken_away
 from tracker.web.sign_ins import tell_of_entry
 
 CHALLENGE = "webauthn"
@@ -72,8 +71,7 @@ def security_key_remove(request: Request, pk: int) -> HttpResponse:
     messages.success(request, _("安全密钥已解除。"))
     if not factor.has_any(request.user):
         factor.remove(request.user)  # the spare codes too
-        if factor.is_required(request.user, timezone.localdate()):
-            request.session[OWED] = SET_UP
+        taken_away(request)
     return redirect("second_factor")
 
 

@@ -116,7 +116,7 @@ def task(request: Request, pk: int) -> HttpResponse:
         "owed": owed,
         "mine": [o for o in owed if o.unit_id in served and o.state in ("open", "submitted")],
         "matrix": matrix(owed),
-        "ladder": ladder(this, owed, notices, actor.on),
+        "ladder": ladder(this, owed, notices, actor.on, is_ours=mine),
         **_story(request, story),
         "seen_letters": letters_seen(request, notices),
         "beside": neighbours(request, this),
