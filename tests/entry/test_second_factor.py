@@ -112,13 +112,14 @@ def test_the_code_opens_the_page_that_was_wanted(phone, head):
     led = browser.get(reverse("tasks"))
     asked = browser.get(led.url)
     assert 'name="next" value="/tasks/"' in asked.content.decode()
-    answer = browser.post(WHERE, {"code": shown(phone, ahead=1), "next": "/tasks/"})
+    code = shown(phone, ahead=1)
+    answer = browser.post(WHERE, {"code": code, "next": "/tasks/"})
     assert answer.url == "/tasks/"
     assert browser.get("/tasks/").status_code == 200
     assert browser.cookies["sessionid"].value != key
     assert browser.post(reverse("logout")).status_code == 302
     again = log_in(head)
-    assert again.post(WHERE, {"code": shown(phone, ahead=1)}).status_code == 403  # that code has been used
+    assert again.post(WHERE, {"code": code}).status_code == 403  # that code has been used
 
 
 @pytest.mark.parametrize("why", ["first", "old"])

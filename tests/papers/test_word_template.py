@@ -128,6 +128,10 @@ def test_a_cell_that_says_to_be_twenty_million_columns_wide_keeps_nobody_waiting
         (word("x", cell="{正文}"), "单独成段"),
         (word("{正文}", "{标题"), "没有成对"),
         (word("{正文}", header="{机关}"), "{机关}"),
+        (
+            word("{正文}", "{编号}和{密级}", header="{机关}"),
+            "有3个占位符不能用：.*{编号}.*{密级}.*{机关}.*可以用：{标题}",
+        ),
     ],
 )
 def test_a_wrong_placeholder_is_named(content, said):

@@ -12,8 +12,9 @@ from tests.reporting.test_measures import DAYS, STEPS, spring
 from tracker.domain.actor import Actor
 from tracker.models import Notice
 from tracker.reporting.burden import burden
+from tracker.reporting.groups import BY
 from tracker.reporting.kept import keep, version
-from tracker.reporting.measures import BY, LADDER, REPLIES, TASKS, WORK, Chosen, figures, total
+from tracker.reporting.measures import LADDER, REPLIES, TASKS, WORK, Chosen, figures, total
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = (*TASKS, *WORK, *LADDER, *REPLIES)

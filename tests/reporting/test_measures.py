@@ -14,7 +14,8 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.models import Obligation, Verb
 from tracker.reporting import burden as burdens
-from tracker.reporting.measures import BY, LADDER, REPLIES, TASKS, WORK, Chosen, figures, rows_behind, total
+from tracker.reporting.groups import BY
+from tracker.reporting.measures import LADDER, REPLIES, TASKS, WORK, Chosen, figures, rows_behind, total
 from tracker.reporting.overview import overview_of
 from tracker.reporting.register import register
 

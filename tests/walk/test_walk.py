@@ -28,7 +28,7 @@ TABLE = Path(__file__).parents[2] / "docs" / "access.txt"
 WITHOUT_PART = ("colleague", "elsewhere")
 # What belongs to all, or is chosen for oneself: not ours alone.
 OF_ALL = {"follow_unit", "rung_action", "day_action", "unit_action"}
-ADMIN_OF_ALL = {"unit", "unitgroup", "rung", "calendarday", "numbering", "letterwording", "pendingchange"}
+ADMIN_OF_ALL = {"unit", "unitgroup", "rung", "calendarday", "letterwording", "pendingchange"}
 ROLES = {
     "liaison": "liaison", "chief": "unit_leader", "officer": "officer", "head": "office_head", "leader": "leader",
     "system": "system_admin", "security": "security_admin", "auditor": "auditor",

@@ -31,7 +31,6 @@ from tracker.papers.archive import archive_of_task
 from tracker.papers.wanted import Wanted
 
 LATER = TODAY + timedelta(days=20)
-pytestmark = pytest.mark.one_database
 
 
 def by(person) -> dict:

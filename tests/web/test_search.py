@@ -6,6 +6,7 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import TODAY
 from tracker.actions import owners_and_dates, tasks
+from tracker.desk import counting
 from tracker.domain.actor import Actor
 from tracker.domain.search import differences, rebuild
 from tracker.models import SearchEntry, Task, found_by, is_found_by
@@ -117,6 +118,17 @@ def test_each_entry_looked_into_answers_as_the_index(cast):
     for words in ("依法行政", "行政", "法", "行政 复议", "依法 行", "年度报告", "，", ""):
         by_index, one_by_one = found_by(words, "task"), is_found_by(words, "task")
         assert {*Task.objects.filter(one_by_one)} == {*Task.objects.filter(by_index)}, words
+
+
+def test_that_more_hold_words_than_anybody_counts_is_believed_for_a_minute(monkeypatch):
+    told, now = iter([counting.COUNTED + 1, 3, 2]), [1000.0]
+    monkeypatch.setattr(counting, "how_many", lambda *_args, **_more: next(told))
+    monkeypatch.setattr(counting.time, "monotonic", lambda: now[0])
+    found = []
+    for later in (0, 59, 2, 0):
+        now[0] += later
+        found.append(counting.tasks_holding("很多任务都有的文字"))
+    assert found == [counting.COUNTED + 1, counting.COUNTED + 1, 3, 2]
 
 
 def test_a_text_is_cut_into_pairs():

@@ -94,9 +94,7 @@ def accept(
     tell(
         Verb.PROGRESS_ACCEPTED,
         by=by,
-        task=obligation.task,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         note=f"{_stage(progress)}　{found}".strip() if in_part else found,
         obligation=obligation.pk,
         **of_report(progress.pk),
@@ -130,9 +128,7 @@ def return_for_rework(*, progress: Progress, reason: str, by: Actor, found: str 
     tell(
         Verb.PROGRESS_RETURNED,
         by=by,
-        task=obligation.task,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         note=reason,
         obligation=obligation.pk,
         **of_report(progress.pk),

@@ -41,9 +41,7 @@ def attach(
     tell(
         Verb.EVIDENCE_ATTACHED,
         by=by,
-        task=obligation.task,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         note=str(piece),
         obligation=obligation.pk,
         evidence=piece.pk,

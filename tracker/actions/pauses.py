@@ -136,10 +136,7 @@ def mute(*, obligation: Obligation, reason: str, until_on: date, by: Actor) -> M
     tell(
         Verb.MUTED,
         by=by,
-        task=obligation.task,
-        task_list=obligation.task_list,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         note=_("至%(day)s：%(reason)s") % {"day": until_on, "reason": reason},
     )
     return row
@@ -161,11 +158,4 @@ def unmute(*, mute: Mute, by: Actor) -> None:
     mute.lifted_on = by.on
     mute.save(update_fields=["lifted_on"])
     Obligation.objects.filter(pk=mute.obligation_id).recheck(by.on)
-    tell(
-        Verb.UNMUTED,
-        by=by,
-        task=mute.obligation.task,
-        task_list=mute.obligation.task_list,
-        unit=mute.obligation.unit,
-        dispatch=mute.obligation.dispatch,
-    )
+    tell(Verb.UNMUTED, by=by, about=mute.obligation)

@@ -87,15 +87,7 @@ def save_draft(
     )
     if created:
         carry_over(progress)
-    tell(
-        Verb.PROGRESS_DRAFTED,
-        by=by,
-        task=obligation.task,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
-        note=f"{percent}%",
-        obligation=obligation.pk,
-    )
+    tell(Verb.PROGRESS_DRAFTED, by=by, about=obligation, note=f"{percent}%", obligation=obligation.pk)
     return progress
 
 
@@ -141,9 +133,7 @@ def release(*, progress: Progress, by: Actor, seen: str = "") -> None:
     tell(
         Verb.PROGRESS_RELEASED,
         by=by,
-        task=obligation.task,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         note=f"{progress.percent}%",
         obligation=obligation.pk,
         **of_report(progress.pk),
@@ -232,9 +222,7 @@ def withdraw(*, progress: Progress, by: Actor) -> None:
     tell(
         Verb.PROGRESS_WITHDRAWN,
         by=by,
-        task=obligation.task,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         obligation=obligation.pk,
         **of_report(progress.pk, withdrawn=True),
     )
@@ -291,9 +279,7 @@ def record_for_unit(
     tell(
         Verb.PROGRESS_RECORDED,
         by=by,
-        task=obligation.task,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         obligation=obligation.pk,
         **of_report(progress.pk),
         note=_("%(channel)s答复，答复人%(witness)s")

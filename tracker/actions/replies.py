@@ -130,12 +130,4 @@ def _promise(row: Obligation, expected_on: date, *, by: Actor) -> None:
     row.promised_on = expected_on
     row.save(update_fields=["promised_on"])
     note = _("%(unit)s答复预计%(day)s完成，请核实") % {"unit": row.unit, "day": expected_on}
-    tell(
-        Verb.PROMISED,
-        by=by,
-        task=row.task,
-        unit=row.unit,
-        dispatch=row.dispatch,
-        note=note,
-        told_on=expected_on,
-    )
+    tell(Verb.PROMISED, by=by, about=row, note=note, told_on=expected_on)

@@ -88,10 +88,7 @@ def ask_extension(
     tell(
         Verb.EXTENSION_ASKED,
         by=by,
-        task=obligation.task,
-        task_list=obligation.task_list,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         note=_("拟延至%(day)s：%(reason)s") % {"day": expected_on, "reason": reason},
     )
     return extension
@@ -133,10 +130,7 @@ def decide_extension(
     tell(
         Verb.EXTENSION_DECIDED,
         by=by,
-        task=obligation.task,
-        task_list=obligation.task_list,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         note=answer if granted else _("不同意：%(reason)s") % {"reason": reason},
     )
     return extension
@@ -165,10 +159,7 @@ def extend(*, obligation: Obligation, new_due_on: date, reason: str, by: Actor) 
     tell(
         Verb.EXTENSION_DECIDED,
         by=by,
-        task=obligation.task,
-        task_list=obligation.task_list,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         note=_("由办主任延至%(day)s：%(reason)s") % {"day": new_due_on, "reason": reason.strip()},
     )
 

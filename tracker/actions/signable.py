@@ -155,10 +155,10 @@ def _without_ground(drafts: Collection[Dispatch], today: date) -> Why:
 @composed
 def _causes(drafts: list[int], again: list[int], today: date) -> QuerySet[Notice]:
     waiting = Notice.objects.filter(dispatch__in=again).owed()
-    waiting = waiting.filter(halted("obligation", today, AGAINST_LETTERS)).values("pk")
+    waiting = waiting.filter(halted("obligation", today, AGAINST_LETTERS))
     related = ("obligation__unit", "obligation__task", "obligation__dispatch", "obligation__task_list")
     rows = Notice.objects.filter(dispatch__in=drafts).select_related(*related)
-    return rows.annotate(waits=ExpressionWrapper(Q(pk__in=waiting), BooleanField()))
+    return rows.annotate(waits=ExpressionWrapper(Q(pk__in=waiting.values("pk")), BooleanField()))
 
 
 @composed

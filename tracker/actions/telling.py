@@ -40,10 +40,7 @@ def record_told(*, notice: Notice, via: str, told_to: str, by: Actor) -> None:
     tell(
         Verb.NOTICE_TOLD,
         by=by,
-        task=obligation.task,
-        task_list=obligation.task_list,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         note=_("%(kind)s，%(via)s告知%(name)s")
         % {"kind": notice.get_kind_display(), "via": notice.get_told_via_display(), "name": notice.told_to},
     )

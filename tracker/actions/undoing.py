@@ -104,9 +104,7 @@ def undo_acceptance(*, progress: Progress, reason: str, by: Actor) -> None:
     tell(
         Verb.PROGRESS_UNACCEPTED,
         by=by,
-        task=obligation.task,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         note=reason.strip(),
         obligation=obligation.pk,
         **of_report(progress.pk),
@@ -144,13 +142,7 @@ def undo_return(*, progress: Progress, by: Actor) -> None:
     hand_in(obligation, by.on)
     _withdraw_news(Verb.PROGRESS_RETURNED, obligation, by)
     tell(
-        Verb.PROGRESS_UNRETURNED,
-        by=by,
-        task=obligation.task,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
-        obligation=obligation.pk,
-        **of_report(progress.pk),
+        Verb.PROGRESS_UNRETURNED, by=by, about=obligation, obligation=obligation.pk, **of_report(progress.pk)
     )
 
 
@@ -224,10 +216,7 @@ def undo_extension(*, extension: Extension, by: Actor) -> None:
     tell(
         Verb.EXTENSION_UNDECIDED,
         by=by,
-        task=obligation.task,
-        task_list=obligation.task_list,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
+        about=obligation,
         note=_("时限仍为%(day)s") % {"day": obligation.due_on},
     )
 
@@ -252,12 +241,4 @@ def _taken_back(request: Extension | Objection, asked: Verb, withdrawn: Verb, by
     _withdraw_news(asked, obligation, by)
     reason = request.reason
     request.delete()
-    tell(
-        withdrawn,
-        by=by,
-        task=obligation.task,
-        task_list=obligation.task_list,
-        unit=obligation.unit,
-        dispatch=obligation.dispatch,
-        note=reason[:200],
-    )
+    tell(withdrawn, by=by, about=obligation, note=reason[:200])

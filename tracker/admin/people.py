@@ -52,6 +52,9 @@ class Words(forms.CharField):
         return self.to_python(self.prepare_value(initial)) != self.to_python(data)
 
 
+UNIT_ASKED = ("name", "short_name", "kind", "parent", "order", "is_office", "formal_name", "copied_to")
+
+
 class UnitForm(VerbForm):
     other_names = Words(
         label=gettext_lazy("别名"),
@@ -61,9 +64,7 @@ class UnitForm(VerbForm):
 
     class Meta:
         model = Unit
-        fields = (
-            "name", "short_name", "kind", "parent", "order", "is_office", "is_active", "formal_name", "copied_to",
-        )  # fmt: skip
+        fields = (*UNIT_ASKED, "is_active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,19 +111,7 @@ class UnitAdmin(RoleAdmin):
         told = form.cleaned_data
         if not change:
             made = units.create_unit(
-                **{
-                    name: told[name]
-                    for name in (
-                        "name",
-                        "short_name",
-                        "kind",
-                        "parent",
-                        "order",
-                        "is_office",
-                        "formal_name",
-                        "copied_to",
-                    )
-                },
+                **{name: told[name] for name in UNIT_ASKED},
                 aliases=told["other_names"],
                 by=request.actor,
             )

@@ -174,6 +174,11 @@ class NumberingAdmin(RoleAdmin):
     list_select_related = ("office",)
     fields = ("office", "kind", "prefix", "reply_within")
 
+    def get_queryset(self, request: Request) -> QuerySet:
+        """How many letters an office has signed is its own business; who keeps the rules reads all."""
+        rows = super().get_queryset(request)
+        return rows if request.actor.is_admin else rows.filter(office__in=request.actor.offices)
+
     def get_readonly_fields(self, request: Request, obj: Numbering | None = None) -> tuple[str, ...]:
         return ("office", "kind") if obj else ()
 
@@ -260,6 +265,17 @@ class LetterTemplateAdmin(RoleAdmin):
         mine = Unit.objects.filter(pk__in=request.actor.offices)
         return super().formfield_for_foreignkey(db_field, request, queryset=mine, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """What may be written in braces is said where the file is chosen."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "file" and field is not None:
+            names = "、".join(f"{{{name}}}（{said or _('函件内容')}）" for name, said in NAMES.items())
+            words = _(
+                "用 Word 排好版，在要填写的地方写占位符：%(names)s。{正文}必须有，单独成段；其余用不到的可以不写。写了别的名称，上传时逐个指出。"
+            )
+            field.help_text = words % {"names": names}
+        return field
+
     def save_model(self, request: Request, obj: LetterTemplate, form: Any, change: bool) -> None:
         """A template is never changed: another file is another one."""
         sent = form.cleaned_data
@@ -267,16 +283,26 @@ class LetterTemplateAdmin(RoleAdmin):
         obj.pk = made.pk
 
     def panels(self, request: Request, thing: LetterTemplate) -> list[Panel]:
-        from tracker.papers.word_template import preview  # loads what reads Word files
+        from tracker.papers.word_template import places_of, preview  # loads what reads Word files
 
-        shown = [_("文件已不在服务器上，或与上传时不同，不再使用。")]
+        shown, used = [_("文件已不在服务器上，或与上传时不同，不再使用。")], {}
         if template_as_taken(thing):
             with thing.file.open("rb") as file:
-                shown = preview(file.read())
-        names = [Row((f"{{{name}}}", said or _("函件内容，单独成段"))) for name, said in NAMES.items()]
+                content = file.read()
+            shown, used = preview(content), places_of(content)
+        names = [
+            Row(
+                (
+                    f"{{{name}}}",
+                    said or _("函件内容，单独成段"),
+                    _("用了%(n)d处") % {"n": used[name]} if used.get(name) else "—",
+                )
+            )
+            for name, said in NAMES.items()
+        ]
         return [
             Panel(_("预览"), (_("以示例数据填写"),), [Row((line,)) for line in shown]),
-            Panel(_("可用的占位符"), (_("占位符"), _("示例")), names),
+            Panel(_("可用的占位符"), (_("占位符"), _("示例"), _("这份模板")), names),
         ]
 
 

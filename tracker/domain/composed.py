@@ -27,7 +27,7 @@ from django.utils import translation
 
 from tracker.domain.recent import Recent
 
-KEPT = 1_000  # texts of queries, some kB each
+KEPT = 6_000_000  # characters of statements in a process: some 3,000 of them, and twice that in memory
 LONGEST = 200  # values of lists: a page's; the rows of an export make a text of their own each time
 PLAIN = (str, int, date)
 NEVER_CHANGE = (bool, date, datetime, str)
@@ -37,7 +37,7 @@ LONG_SINCE = re.compile(r"(0\d{3}|1[0-7]\d\d)-\d\d-\d\d|the word of place")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class _Text:
     """A query without its values. `places` says for each parameter which argument stands there, by its place among
     all of them, or which constant of the query's own."""
 
@@ -109,7 +109,15 @@ def kept_rows(key: Hashable, build: Callable[[int], QuerySet[Any, Any]], pk: int
     return _read(key, lambda: ([FIRST], build(FIRST)), [pk], all_stand=True)
 
 
-_kept: Recent[tuple[Text, Callable[[list[tuple]], list]]] = Recent(KEPT)
+def kept_numbers(
+    key: Hashable, build: Callable[[list[int]], QuerySet[Any, Any]], numbers: list[int]
+) -> list[Any]:
+    """The same with several numbers; how many there are is part of the key."""
+    marks = [FIRST - n for n in range(len(numbers))]
+    return _read((key, len(numbers)), lambda: (marks, build(marks)), numbers)
+
+
+_kept: Recent[tuple[_Text, Callable[[list[tuple]], list]]] = Recent(KEPT, takes=lambda kept: len(kept[0].sql))
 
 
 def forget() -> None:
@@ -130,7 +138,7 @@ def _read(
     kept = _kept.get(kept_by)
     if kept is None:
         marks, rows = marked()
-        kept = text_of(rows, marks), _made_of(rows)
+        kept = _text_of(rows, marks), _made_of(rows)
         if all_stand and not {*range(len(marks))} <= {at for at, _own in kept[0].places}:
             raise ValueError("the number does not stand in the statement as it was given")
         _kept.put(kept_by, kept)
@@ -221,7 +229,7 @@ def _marked(
     return marks, build(*arguments)
 
 
-def text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> Text:
+def _text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> _Text:
     """The text of a queryset, `marks` standing where values go."""
     with translation.override(None):
         compiler = rows.query.get_compiler(connection=connection)
@@ -235,7 +243,7 @@ def text_of(rows: QuerySet[Any, Any], marks: Sequence[Any] = ()) -> Text:
     if reckoned := [own for at, own in places if at is None and _is_of_a_mark(own)]:
         raise ValueError(f"reckoned from an argument of a composed query, and not given to it: {reckoned}")
     columns = [column[0] for column in compiler.select]
-    return Text(sql, places, compiler.get_converters(columns))
+    return _Text(sql, places, compiler.get_converters(columns))
 
 
 def _is_of_a_mark(own: Any) -> bool:

@@ -191,7 +191,11 @@ class Compared:
 
 def compare(*, most_bytes: int | None = None) -> Compared:
     """Reports, letters and evidence against the events. `most_bytes`: of files to read, the newest first; None: all."""
-    findings = [*_changed_reports(), *_changed_letters()]
+    words = "登记的摘要不符：内容或所附材料的登记被改动"
+    findings = [
+        *_changed("report", OF_REPORTS, _of_reports, "进展报送", words),
+        *_changed("letter", OF_LETTERS, _of_letters, "函件", "签发时登记的摘要不符"),
+    ]
     files = unread = read = 0
     for kept in (*_known_files(), *_contributed(), *_enclosed_files()):
         read += kept.size
@@ -217,24 +221,16 @@ class Kept:
     is_there: bool = True
 
 
-def _changed_reports() -> Iterator[str]:
-    for form, known in _last_digests("report", OF_REPORTS):
-        there = _of_reports(known, form=form)
+def _changed(
+    what: str, verbs: Iterable[str], digests_of: Callable[..., dict[int, str]], name: str, why: str
+) -> Iterator[str]:
+    for form, known in _last_digests(what, verbs):
+        there = digests_of(known, form=form)
         for pk, digest in known.items():
             if pk not in there:
-                yield f"{pk}号进展报送已不在数据库中"
+                yield f"{pk}号{name}已不在数据库中"
             elif there[pk] != digest:
-                yield f"{pk}号进展报送与登记的摘要不符：内容或所附材料的登记被改动"
-
-
-def _changed_letters() -> Iterator[str]:
-    for form, known in _last_digests("letter", OF_LETTERS):
-        there = _of_letters(known, form=form)
-        for pk, digest in known.items():
-            if pk not in there:
-                yield f"{pk}号函件已不在数据库中"
-            elif there[pk] != digest:
-                yield f"{pk}号函件与签发时登记的摘要不符"
+                yield f"{pk}号{name}与{why}"
 
 
 def _last_digests(what: str, verbs: Iterable[str]) -> Iterator[tuple[int, dict[int, str]]]:

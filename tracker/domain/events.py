@@ -21,7 +21,7 @@ from tracker.models import OFFICE_ROLES, UNIT_ROLES, Event, Notice, Role, Verb
 from tracker.models.events import canonical
 
 if TYPE_CHECKING:
-    from tracker.models import Dispatch, Task, TaskList, Unit, User
+    from tracker.models import Dispatch, Obligation, Task, TaskList, Unit, User
 
 
 @dataclass(slots=True)
@@ -160,6 +160,7 @@ def tell(
     *,
     by: Actor,
     note: str = "",
+    about: Obligation | None = None,
     task: Task | None = None,
     task_list: TaskList | None = None,
     unit: Unit | None = None,
@@ -171,12 +172,15 @@ def tell(
     **facts: Any,
 ) -> None:
     """Add an event to the running chronicle, on the actor's business day, and tell whom it concerns (`told.TOLD`).
-    Where a substitute acts, “代张三” stands beside the name. `also`: ids of further units to be told;
+    Where a substitute acts, “代张三” stands beside the name. `about`: an obligation instead of what it comes from and its
+    unit. `also`: ids of further units to be told;
     `office`: whose matter it is where it is of no task, list or letter; `only`: the one person who is told;
     `told_on`: a later day on which they are."""
     running = _running.get()
     if running is None:
         raise RuntimeError("tell() outside of chronicle(): a change without a transaction has no history")
+    if about is not None:
+        task, task_list, unit, dispatch = about.task, about.task_list, about.unit, about.dispatch
     told = notices_of(
         verb, by=by, note=note, task=task, task_list=task_list, unit=unit, dispatch=dispatch, also=also,
         of_office=office, only=only, told_on=told_on,

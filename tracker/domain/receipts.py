@@ -81,7 +81,8 @@ def _unanswered(dispatch: int, unit: int, answering: int) -> QuerySet[Obligation
 def _held_dispatch(receipt: Receipt) -> Dispatch:
     """As it is now, and held: it could be voided meanwhile. What caused it first, as the verbs lock them."""
     _held_causes(receipt.unit_id, receipt.unit_id, receipt.dispatch_id)
-    return _held(receipt.dispatch_id)[0]
+    found: Dispatch = _held(receipt.dispatch_id)[0]
+    return found
 
 
 @composed

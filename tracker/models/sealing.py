@@ -6,13 +6,12 @@ from __future__ import annotations
 
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import TYPE_CHECKING
 
 from tracker.models.history_key import keys
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 MARK = "1$"
 NONCE = 12
@@ -35,6 +34,8 @@ def seal(plain: bytes, *, about: str) -> str:
 
 def unseal(text: str, *, about: str) -> bytes:
     """With whichever key it was: after a change of keys the old ones still open."""
+    from cryptography.exceptions import InvalidTag
+
     try:
         raw = urlsafe_b64decode(text.removeprefix(MARK))
     except ValueError as error:
@@ -48,4 +49,9 @@ def unseal(text: str, *, about: str) -> bytes:
 
 
 def _cipher(key: bytes) -> AESGCM:
+    """The library is loaded with the first secret: most processes never read one."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"duban sealed fields").derive(key))

@@ -23,7 +23,7 @@ def finished(docx: Document, *, stand_ins: dict[str, str], made_on: date) -> byt
     parts = _Parts()
     PackageWriter._write_content_types_stream(parts, package.parts)
     PackageWriter._write_pkg_rels(parts, package.rels)
-    PackageWriter._write_parts(parts, package.parts)
+    PackageWriter._write_parts(parts, package.parts)  # type: ignore[arg-type]  # what it asks of a file, it has
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name, data in parts.written:

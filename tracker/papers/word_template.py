@@ -36,6 +36,7 @@ from tracker.rules.wording import day
 # What a page brings along, or fetches, besides words and pictures of its own.
 OBJECTS = {"oleObject", "package", "control", "aFChunk", "subDocument", "frame"}
 # A page is filled in anew for every letter, while somebody waits.
+MOST_NAME, MOST_UNKNOWN = 20, 10  # of a complaint: characters, names
 MOST_BYTES, MOST_PARAGRAPHS, MOST_PLACES = 20 * 1024 * 1024, 2_000, 100
 MOST_TAGS = 200_000  # of all its markup: each takes a hundred times its bytes, and the page is filled in where pages are served
 
@@ -67,6 +68,7 @@ def _tags(content: bytes) -> int:
 
 def _wrong_places(docx: Docx) -> str:
     found: Counter[str] = Counter()
+    unknown: dict[str, str] = {}  # each with the words around it
     for n, paragraph in enumerate(_paragraphs(docx)):
         if n >= MOST_PARAGRAPHS or found.total() > MOST_PLACES:
             return _("模板太长：最多%(paragraphs)d段、%(places)d个占位符。") % {
@@ -79,20 +81,37 @@ def _wrong_places(docx: Docx) -> str:
         for match in BRACED.finditer(text):
             name = match[1].strip()
             if name not in NAMES:
-                return _("“%(text)s”里的“{%(name)s}”不是可用的占位符，可以用：%(names)s。") % {
-                    "text": text.strip()[:30],
-                    "name": match[1],
-                    "names": "、".join(f"{{{name}}}" for name in NAMES),
-                }
+                unknown.setdefault(match[1][:MOST_NAME], text.strip()[:30])
+                continue
             if name == BODY and (text.strip() != match[0] or not _is_in_body(paragraph)):
                 return _("“{正文}”要单独成段，不能放在表格、页眉或别的文字旁边。")
             found[name] += 1
         rest = BRACED.sub("", text)
         if any(brace in rest for brace in "{}｛｝"):
             return _("“%(text)s”里的大括号没有成对，占位符要写成{标题}的样子。") % {"text": text.strip()[:30]}
+    if unknown:
+        return _unknown(unknown)
     if BODY not in found:
         return _("模板里没有“{正文}”，函件的内容没有地方写。")
     return ""
+
+
+def _unknown(unknown: Mapping[str, str]) -> str:
+    """All of them at once: who mends one after the other uploads as often."""
+    names = "、".join(f"{{{name}}}" for name in NAMES)
+    if len(unknown) == 1:
+        ((name, text),) = unknown.items()
+        said = {"text": text, "name": name, "names": names}
+        return _("“%(text)s”里的“{%(name)s}”不是可用的占位符，可以用：%(names)s。") % said
+    shown = "、".join(f"{{{name}}}（“{text}”）" for name, text in [*unknown.items()][:MOST_UNKNOWN])
+    more = {"n": len(unknown), "shown": shown, "names": names}
+    return _("有%(n)d个占位符不能用：%(shown)s。可以用：%(names)s。") % more
+
+
+def places_of(content: bytes) -> Counter[str]:
+    """How often each name stands in a file that was taken."""
+    texts = (_text(paragraph) for paragraph in _paragraphs(open_docx(BytesIO(content))))
+    return Counter(match[1].strip() for text in texts for match in BRACED.finditer(text))
 
 
 def from_template(template: bytes, of: Document) -> bytes:

@@ -12,8 +12,9 @@ from django.db.models.functions import ExtractMonth
 from django.utils.translation import gettext_lazy
 
 from tracker.models import UNIT_ROLES, Letter, Obligation, Progress, ProgressState, Receipt
+from tracker.reporting.groups import named_units
 from tracker.reporting.kept import kept
-from tracker.reporting.measures import Chosen, Figures, Measure, Row, named_units
+from tracker.reporting.measures import Chosen, Figures, Measure, Row
 from tracker.reporting.parts import in_parts, sees
 
 BURDEN = (

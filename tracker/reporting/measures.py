@@ -15,48 +15,35 @@ from functools import partial
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     Count,
     DurationField,
     ExpressionWrapper,
     F,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Sum,
-    TextField,
     Value,
 )
-from django.db.models.functions import Coalesce, ExtractMonth, ExtractQuarter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.domain.actor import Actor
 from tracker.models import (
     AssignmentRole,
-    Notice,
     Obligation,
     ObligationKind,
     Task,
     TaskList,
     TaskState,
-    Unit,
     Verb,
 )
 from tracker.reporting.as_of import tasks_as_of, work_as_of
+from tracker.reporting.groups import named, reply_key, task_key, work_key
 from tracker.reporting.kept import kept
 from tracker.reporting.parts import in_parts, sees
 
 DAY = 86_400  # seconds
 KNOWN_THEN = (TaskState.ISSUED, TaskState.SUSPENDED, TaskState.DONE, TaskState.CARRIED_OVER)
-BY = {
-    "list": gettext_lazy("按清单"),
-    "chapter": gettext_lazy("按章节"),
-    "unit": gettext_lazy("按单位"),
-    "month": gettext_lazy("按月"),
-    "quarter": gettext_lazy("按季度"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,55 +202,26 @@ def replies(chosen: Chosen) -> QuerySet[Obligation]:
         kind=ObligationKind.REPLY, opened_on__lte=chosen.as_of, opened_on__year=chosen.year
     )
     if chosen.task_list:
-        rows = rows.annotate(of_list=_reply_key("list")).filter(of_list=chosen.task_list.pk)
+        rows = rows.annotate(of_list=reply_key("list")).filter(of_list=chosen.task_list.pk)
     return rows
 
 
-# --- Groups ----------------------------------------------------------------------------------------
-def _work_key(by_what: str) -> Any:
-    return {
-        "list": F("task__task_list"),
-        "chapter": F("task__chapter"),
-        "unit": F("unit"),
-        "month": ExtractMonth("due_then_on"),
-        "quarter": ExtractQuarter("due_then_on"),
-    }[by_what]
-
-
-def _task_key(by_what: str) -> Any | None:
-    """None: tasks have no month. A task counts for each unit that leads it."""
-    return {"list": F("task_list"), "chapter": F("chapter"), "unit": F("assignments__unit")}.get(by_what)
-
-
-def _reply_key(by_what: str) -> Any:
-    """An answer stands where the first matter of its letter stands: it has no task itself."""
-    if by_what in ("list", "chapter"):
-        first = Notice.objects.filter(dispatch=OuterRef("dispatch"), obligation__task__isnull=False)
-        is_list = by_what == "list"
-        of_first = first.order_by("pk").values(f"obligation__task__{'task_list' if is_list else 'chapter'}")[
-            :1
-        ]
-        nothing, kind = (0, BigIntegerField()) if is_list else ("", TextField())
-        return Coalesce(Subquery(of_first, output_field=kind), Value(nothing), output_field=kind)
-    periods = {"month": ExtractMonth("opened_on"), "quarter": ExtractQuarter("opened_on")}
-    return periods.get(by_what, F("unit"))
-
-
+# --- Counted by groups -----------------------------------------------------------------------------
 @kept
 def figures(chosen: Chosen) -> Figures:
     """By list or chapter four queries, by unit five, by month or quarter two."""
     found = _work_by(chosen)
     measures: tuple[Measure, ...] = WORK
     whole: dict[str, int] = {}  # what is not the sum of its groups: a task that two units lead is one task
-    key = _task_key(chosen.by_what)
+    key = task_key(chosen.by_what)
     if key is not None:
         measures = (*TASKS, *WORK)
         _join(found, _tasks_by(chosen, key))
     measures = (*measures, *REPLIES)
-    _join(found, _replies_by(chosen))
+    _join(found, _counted(chosen, partial(replies, chosen), REPLIES, reply_key(chosen.by_what)))
     if chosen.by_what == "unit":
         whole = total(chosen, TASKS).counts
-    rows = [_row(str(group), name, found[group], measures) for group, name in _named(chosen.by_what, found)]
+    rows = [_row(str(group), name, found[group], measures) for group, name in named(chosen.by_what, found)]
     return Figures(rows, _summed(rows, measures, whole), measures)
 
 
@@ -275,7 +233,7 @@ def _join(found: Counted, more: Counted) -> None:
 def _work_by(chosen: Chosen) -> Counted:
     months = MONTHS_OF.get(chosen.by_what)
     if months is None:
-        return _counted(chosen, partial(work, chosen), WORK, _work_key(chosen.by_what))
+        return _counted(chosen, partial(work, chosen), WORK, work_key(chosen.by_what))
     return _periods(_counted(chosen, partial(work, chosen), WORK, F("due_then_on")), months)
 
 
@@ -297,10 +255,6 @@ def _tasks_by(chosen: Chosen, key: Any) -> Counted:
         return found
 
     return _counted(chosen, rows, TASKS, key)
-
-
-def _replies_by(chosen: Chosen) -> Counted:
-    return _counted(chosen, partial(replies, chosen), REPLIES, _reply_key(chosen.by_what))
 
 
 def _summed(rows: Sequence[Row], measures: Sequence[Measure], whole: dict[str, int]) -> Row:
@@ -390,25 +344,6 @@ def _mean_days(values: dict[str, Any], code: str) -> float | None:
     return took.total_seconds() / DAY / values[code] if took else None
 
 
-def named_units(found: Iterable[Any]) -> list[tuple[Any, str]]:
-    rows = Unit.objects.filter(pk__in=set(found)).order_by("order", "name")
-    return [(row.pk, row.name) for row in rows]
-
-
-def _named(by_what: str, found: dict[Any, dict]) -> list[tuple[Any, str]]:
-    """Groups with their names, in an order that ranks nobody: that of lists, of the document, of the units, of time."""
-    if by_what == "list":
-        rows = TaskList.objects.filter(pk__in=found).order_by("name")
-        outside = [(0, _("（不属于清单的函件）"))] if 0 in found else []
-        return [*((row.pk, str(row)) for row in rows), *outside]
-    if by_what == "unit":
-        return named_units(found)
-    if by_what == "chapter":
-        return [(key, key or _("（未写章节）")) for key in sorted(found)]
-    unit = _("%(n)s月") if by_what == "month" else _("第%(n)s季度")
-    return [(key, unit % {"n": key}) for key in sorted(found)]
-
-
 # --- The list behind a number ----------------------------------------------------------------------
 def rows_behind(chosen: Chosen, measure: str) -> QuerySet[Any]:
     """The rows that one number counts: tasks for the numbers of tasks, otherwise obligations. `chosen.group` None: of
@@ -419,12 +354,12 @@ def rows_behind(chosen: Chosen, measure: str) -> QuerySet[Any]:
         if chosen.group is not None and chosen.by_what == "unit":
             found = found.filter(assignments__role=AssignmentRole.LEAD, assignments__unit=int(chosen.group))
         elif chosen.group is not None:
-            found = _of_group(found, _task_key(chosen.by_what), chosen)
+            found = _of_group(found, task_key(chosen.by_what), chosen)
         return found.filter(said)
     of_replies = MEASURES[measure] in REPLIES
     found = replies(chosen) if of_replies else work(chosen)
     if chosen.group is not None:
-        key = _reply_key(chosen.by_what) if of_replies else _work_key(chosen.by_what)
+        key = reply_key(chosen.by_what) if of_replies else work_key(chosen.by_what)
         found = _of_group(found, key, chosen)
     return found.filter(said)
 

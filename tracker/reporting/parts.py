@@ -13,14 +13,13 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
 
 from tracker.domain.actor import Actor
-from tracker.domain.composed import FIRST, Text, text_of
+from tracker.domain.composed import kept_numbers
 from tracker.domain.recent import Recent
 from tracker.models import Event, Notice, NoticeState, Obligation, Verb
 
@@ -92,7 +91,6 @@ class _Kept:
 
 
 _kept: Recent[_Kept] = Recent(MOST_ROWS, takes=lambda kept: 1 + kept.size)
-_texts: Recent[Text] = Recent(256)  # of the statements that count some parts again, some kB each
 _last_told: tuple[Hashable, list[tuple]] = (None, [])
 _now: ContextVar[Mark | None] = ContextVar("how_far_this_reading_sees", default=None)
 
@@ -100,7 +98,6 @@ _now: ContextVar[Mark | None] = ContextVar("how_far_this_reading_sees", default=
 def forget() -> None:
     global _last_told
     _kept.clear()
-    _texts.clear()
     _last_told = None, []
 
 
@@ -185,22 +182,21 @@ def _read(
     """These parts counted. Django takes longer to write the statement than the database to answer it, so it is written
     once for each question and number of parts."""
     some = sorted(each for each in parts if each is not None)
-    key = (connection.vendor, question, task, width, len(some), None in parts)
-    text = _texts.get(key)
-    if text is None:
-        marks = [FIRST - n for n in range(2 * len(some))]
-        wanted = _within(task, zip(marks[::2], marks[1::2], strict=True), orphans=None in parts)
-        counted = count(_parted(rows, task, width).filter(wanted), "part")
-        try:
-            text = text_of(counted, marks)  # type: ignore[arg-type]
-        except EmptyResultSet:  # whoever asks sees nothing
-            return {}
-        _texts.put(key, text)
-    return _by_part(text.rows([end for part in some for end in (part * width, (part + 1) * width)]))
+
+    def counted(ends: list[int]) -> QuerySet[Any, Any]:
+        wanted = _within(task, zip(ends[::2], ends[1::2], strict=True), orphans=None in parts)
+        return cast(QuerySet[Any, Any], count(_parted(rows, task, width).filter(wanted), "part"))
+
+    ends = [end for part in some for end in (part * width, (part + 1) * width)]
+    try:
+        return _by_part(kept_numbers((question, task, width, None in parts), counted, ends))
+    except EmptyResultSet:  # whoever asks sees nothing
+        return {}
 
 
 def _parted(rows: Rows, task: str, width: int) -> QuerySet[Any]:
-    return rows().annotate(part=ExpressionWrapper(F(task) / Value(width), output_field=IntegerField()))
+    part = ExpressionWrapper(F(task) / Value(width), output_field=IntegerField())
+    return cast(QuerySet[Any], rows().annotate(part=part))
 
 
 def _by_part(counted: Iterable[tuple]) -> Parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from django import forms
@@ -12,12 +13,18 @@ from tracker.desk.bounds import number
 from tracker.desk.counting import count
 from tracker.desk.forms.base import DateField, PlainForm
 from tracker.desk.request import Request
+from tracker.domain.recent import Recent
 from tracker.models import Task, TaskList
 from tracker.reporting.burden import CODES
-from tracker.reporting.measures import BY, MEASURES, Chosen
+from tracker.reporting.groups import BY
+from tracker.reporting.measures import MEASURES, Chosen
+from tracker.reporting.parts import sees
 from tracker.rules.workdays import EARLIEST, LATEST
 
 PAST_MOST = 300_000  # tasks; each asks its history how it stood, and beyond a person would wait in vain
+SLACK = 10_000  # tasks; an import within ten minutes brings fewer
+COUNTED_FOR = 600  # seconds
+_counted: Recent[tuple[int, float]] = Recent(64)
 NOT_ASKED = {"after", "before", "format", "page"}
 
 
@@ -84,14 +91,24 @@ class Asked(PlainForm):
         """Said at once, where a past day of very many tasks would only be told when the page's time is over."""
         if chosen.as_of >= self.actor.on:
             return []
-        rows = Task.objects.visible_to(self.actor).filter(task_list__year=chosen.year)
-        rows = rows.filter(task_list=chosen.task_list) if chosen.task_list else rows
-        if count(rows, upto=PAST_MOST) <= PAST_MOST:
+        if self._how_many(chosen) <= PAST_MOST:
             return []
         said = _(
             "过去某天的数字要逐项查办理记录，超过%(n)s项任务时网页来不及统计。请改看今天的，或只选一份较小的清单；要全部的，请系统管理员在服务器上运行 manage.py paper register --as-of %(day)s --out 台账.xlsx。"
         )
         return [said % {"n": f"{PAST_MOST:,}", "day": chosen.as_of}]
+
+    def _how_many(self, chosen: Chosen) -> int:
+        """Tasks that a past day would ask for. Far below the limit they are counted once in ten minutes."""
+        key = (sees(self.actor), chosen.year, chosen.task_list and chosen.task_list.pk)
+        known = _counted.get(key)
+        if known and known[0] + SLACK <= PAST_MOST and monotonic() < known[1]:
+            return known[0]
+        rows = Task.objects.visible_to(self.actor).filter(task_list__year=chosen.year)
+        rows = rows.filter(task_list=chosen.task_list) if chosen.task_list else rows
+        found = count(rows, upto=PAST_MOST)
+        _counted.put(key, (found, monotonic() + COUNTED_FOR))
+        return found
 
     def chosen(self) -> Chosen:
         """Of a form without complaints."""

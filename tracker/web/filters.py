@@ -20,6 +20,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.bounds import validate_search
+from tracker.desk.counting import tasks_holding
 from tracker.desk.forms.base import DateField, DateInput
 from tracker.desk.request import Request
 from tracker.domain.counting import COUNTED, BoundedCount, only_theirs
@@ -41,7 +42,6 @@ from tracker.models import (
     Unit,
     Urgency,
     found_by,
-    how_many,
     is_found_by,
 )
 
@@ -67,13 +67,18 @@ class StrictFilterSet(df.FilterSet):
     """Most addresses set one condition or none: only those are cleaned and applied. `form` has all of them, with their
     choices, and is made where a page shows it."""
 
+    of_office: tuple[str, ...] = ()  # conditions that a unit has no use for
+
     def __init__(
         self, data: QueryDict, queryset: QuerySet, *, request: Request, prefix: str | None = None
     ) -> None:
         """As django-filter's, which copies each filter with all that it is made from, and changes none of that."""
         self.is_bound, self.data, self.queryset = True, data, queryset
         self.request, self.form_prefix = request, prefix
-        self.filters = OrderedDict((name, self._own(one)) for name, one in self.base_filters.items())
+        hidden = () if request.actor.is_office else self.of_office
+        self.filters = OrderedDict(
+            (n, self._own(one)) for n, one in self.base_filters.items() if n not in hidden
+        )
 
     def _own(self, shared: df.Filter) -> df.Filter:
         mine = copy(shared)
@@ -218,15 +223,11 @@ class TaskFilter(StrictFilterSet):
     due_until = DateFilter(label=_("时限至"), method="in_due")
     gap = Choice(label=_("缺漏"), choices=GAPS, method="by_gap")
     view = Choice(label=_("视图"), choices=TASK_VIEWS, method="by_view")
+    of_office = ("gap",)
 
     class Meta:
         model = Task
         fields: list[str] = []
-
-    def __init__(self, data, *args, **kwargs) -> None:
-        super().__init__(data, *args, **kwargs)
-        if not self.request.actor.is_office:
-            del self.filters["gap"]
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         many = self._holding is not None and self._holding > COUNTED
@@ -237,7 +238,7 @@ class TaskFilter(StrictFilterSet):
         """How many tasks hold the words, if nothing else is asked of them."""
         if set(self.cleaned) != {"text"} or not self.request.actor.is_of_one_office:
             return None
-        return how_many(self.cleaned["text"], "task", upto=COUNTED + 1)
+        return tasks_holding(self.cleaned["text"])
 
     def by_view(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         today = self.request.actor.on
@@ -369,15 +370,11 @@ class ObligationFilter(StrictFilterSet):
     due_from = DateFilter(label=_("应办日期自"), field_name="due_on", lookup_expr="gte")
     due_until = DateFilter(label=_("应办日期至"), field_name="due_on", lookup_expr="lte")
     next = DateFilter(label=_("下次督办"), method="by_next")
+    of_office = ("next",)
 
     class Meta:
         model = Obligation
         fields: list[str] = []
-
-    def __init__(self, data, *args, **kwargs) -> None:
-        super().__init__(data, *args, **kwargs)
-        if not self.request.actor.is_office:
-            del self.filters["next"]
 
     def by_next(self, rows: QuerySet, name: str, value: date) -> QuerySet:  # others' ladders are their own
         return rows.filter(next_on=value, office__in=self.request.actor.offices)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.forms.base import Changes, DateField, LongText, Questions, Shown
 from tracker.domain.annual import is_of_a_task
 from tracker.domain.digests import seen_of_annual
-from tracker.models import AnnualReport, Part, Statement, StatementComment, Task, Unit
+from tracker.models import AnnualReport, Part, Statement, StatementComment, Task, TaskList, Unit
 from tracker.models.annual import open_comments
 from tracker.reporting.annual.promises import promised_tasks
 
@@ -31,10 +31,32 @@ class NewReport(Questions):
         help_text=_("按这一年的清单汇编；次年3月1日前报送、4月1日前公开，会自动列为本机构的任务。"),
     )
 
+    sure = forms.BooleanField(label=_("没有清单也要起草"), required=False)
+
     def prepare(self) -> None:
         self.fields["office"].queryset = Unit.objects.filter(pk__in=self.actor.offices)
         on = self.actor.on
         self.initial["year"] = on.year if on.month >= 10 else on.year - 1
+        if not self.is_bound:
+            self.fields["sure"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """A year of which the system holds nothing gives an empty draft, and a list with dates that are long past: who
+        mistyped the year is asked first."""
+        given = super().clean()
+        office, year = given.get("office"), given.get("year")
+        known = not (office and year) or TaskList.objects.filter(office=office, year=year).exists()
+        if known:
+            self.fields["sure"].widget = forms.HiddenInput()
+        elif not given.get("sure"):
+            words = gettext(
+                "系统里没有%(year)s年的清单，汇编出来只有空稿，还会新建“%(year)s年度法治政府建设报告报送和公开”清单（%(next)s年3月1日、4月1日两项任务）。请核对年度；确要起草的，请勾选。"
+            )
+            self.add_error("sure", words % {"year": year, "next": year + 1})
+        return given
+
+    def answers(self) -> dict[str, Any]:
+        return {name: value for name, value in super().answers().items() if name != "sure"}
 
 
 class Look(Questions):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.desk.access import business, office
 from tracker.desk.request import Request
+from tracker.papers.placeholders import NAMES
 from tracker.web.tables import table_page
 from tracker.web.tables.directory import HISTORY, PEOPLE, UNITS
 
@@ -34,4 +35,4 @@ def units(request: Request) -> HttpResponse:
 @require_safe
 def help_page(request: Request) -> HttpResponse:
     """Two minutes for each role, the words of the house, the keys."""
-    return render(request, "help.html")
+    return render(request, "help.html", {"placeholders": NAMES})

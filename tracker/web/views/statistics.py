@@ -15,8 +15,8 @@ from tracker.desk.request import Request
 from tracker.models import Letter, Receipt, Task
 from tracker.reporting import charts
 from tracker.reporting.burden import BURDEN, CODES, burden, rows_of
+from tracker.reporting.groups import BY
 from tracker.reporting.measures import (
-    BY,
     LADDER,
     MEASURES,
     REPLIES,
@@ -73,6 +73,7 @@ def years(request: Request) -> HttpResponse:
             "chosen": chosen,
             "both": both,
             "table": list(zip(measures, *numbers, strict=True)),
+            "empty": [each.year for each, row in both if not any(row.counts.values())],
         }
     return render(request, "statistics/years.html", context, status=400 if complaints else 200)
 
