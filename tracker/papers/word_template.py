@@ -180,7 +180,7 @@ def _does_more(docx: Docx) -> bool:
             is_fetched = link.is_external and kind not in (
                 "hyperlink",
                 "attachedTemplate",
-            )  # of the latter: `inspection.outside`
+            )  # of the latter: `readers.officeacts`
             if kind in OBJECTS or is_fetched:
                 return True
         # Wherever it lies and whatever it is called: Word goes by the relationships, and not by names.
