@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.support import papers
 from tracker.desk.forms.imports import why_not_take
-from tracker.inspection import active, outside, why_not_keep
+from tracker.inspection import active, why_not_keep
 from tracker.reading.readers.pdfactions import looked_through
 
 WORD = papers.word("关于某项工作的方案", "本方案自印发之日起施行。")
@@ -134,6 +134,9 @@ LIVELY = {
     "表单.pdf": pdf("/AA<</WC<</S/SubmitForm/F(http://e)>>>>"),
     "网址.pdf": pdf("/OpenAction<</S/URI/URI(http://e)>>"),
     "加权限.pdf": encrypted(),
+    "外流.pdf": pdf(more=b"5 0 obj<</Length 0/F(\\\\\\\\10.0.0.9\\\\x)/FFilter/FlateDecode>>stream\n\nendstream endobj\n"),
+    "外图.pdf": pdf(more=b"5 0 obj<</Subtype/Image/F<</FS/URL/F(http://e/x.jpg)>>>>endobj\n"),
+    "外页.pdf": pdf(more=b"5 0 obj<</Subtype/Form/Ref<</F(http://e/x.pdf)/Page 0>>>>endobj\n"),
     "别针.pdf": pdf(more=b"5 0 obj<</Subtype/FileAttachment/FS<</F(x.exe)/EF<</F 4 0 R>>>>>>endobj\n"),
     "关联文件.pdf": pdf("/AF[<</F(x.exe)/EF<</F 4 0 R>>>>]"),
     "关联文件换写法.pdf": pdf("/AF[<</F(x.exe)/E#46<</F 4 0 R>>>>]"),
@@ -219,9 +222,9 @@ def test_a_relationship_under_two_names_is_no_way_round():
         more={"word/_rels/settings.xml.rels": away},
         again=(("WORD/_rels/settings.xml.rels", "<Relationships/>"),),
     )
-    assert "损坏" in outside.why_not("方案.docx", twice)
+    assert "损坏" in active.why_not("方案.docx", twice)
     alike = f"<Relationships><Relationship Id='r' Type='{RELATED}/hyperlink/attachedTemplate' Target='http://e/x' TargetMode='External'/></Relationships>"
-    assert "http://e/x" in outside.why_not(
+    assert "http://e/x" in active.why_not(
         "方案.docx", changed(WORD, more={"word/_rels/settings.xml.rels": alike})
     )
 

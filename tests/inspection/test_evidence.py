@@ -1,10 +1,13 @@
 """What a unit may hand in as evidence, and what is refused at the door, at both doors."""
 
 import io
+import zipfile
+import zlib
 from datetime import timedelta
 
 import docx
 import openpyxl
+import openpyxl.comments
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -13,7 +16,7 @@ from tests import factories
 from tests.factories import TODAY
 from tests.support import papers
 from tests.web.conftest import as_, cast  # noqa: F401  (fixtures)
-from tracker.inspection import outside, why_not_keep
+from tracker.inspection import active, why_not_keep
 from tracker.models import Evidence
 
 LONG = "本方案自印发之日起施行，由市发改委负责解释，请各单位认真组织实施。"
@@ -44,7 +47,67 @@ def hidden(state: str, title: str = "表二", cell: str = "机密★1年") -> by
     return out.getvalue()
 
 
+def with_parts(content: bytes, **parts: str) -> bytes:
+    """A real file with more parts in it, named as `papers.container` names them."""
+    added = zipfile.ZipFile(io.BytesIO(papers.container(**parts)))
+    out = io.BytesIO(content)
+    with zipfile.ZipFile(out, "a") as archive:
+        for name in added.namelist():
+            archive.writestr(name, added.read(name))
+    return out.getvalue()
+
+
+def foot(words: str) -> bytes:
+    document, out = docx.Document(), io.BytesIO()
+    document.add_paragraph(LONG)
+    document.sections[0].footer.paragraphs[0].text = words
+    document.save(out)
+    return out.getvalue()
+
+
+def titled(words: str) -> bytes:
+    document, out = docx.Document(), io.BytesIO()
+    document.add_paragraph(LONG)
+    document.core_properties.title = words
+    document.save(out)
+    return out.getvalue()
+
+
+def noted(words: str) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["单位", "进展"])
+    book.active["A1"].comment = openpyxl.comments.Comment(words, "x")
+    book.save(out)
+    return out.getvalue()
+
+
+def pdf_titled(words: str, how: str) -> bytes:
+    said = ("\ufeff" + words).encode("utf-16-be")
+    spelt = {
+        "plain": b"(" + said + b")",
+        "octal": b"(" + b"".join(b"\\%03o" % one for one in said) + b")",
+        "hexadecimal": b"<" + said.hex().encode() + b">",
+    }[how]
+    return papers.pdf(LONG) + b"\n90 0 obj\n<</Title " + spelt + b">>\nendobj\n"
+
+
+def beside_the_picture(words: str) -> bytes:
+    said = b"Title\0\0\0zh\0\0" + words.encode()
+    chunk = len(said).to_bytes(4, "big") + b"iTXt" + said + zlib.crc32(b"iTXt" + said).to_bytes(4, "big")
+    return papers.PNG[:33] + chunk + papers.PNG[33:]
+
+
+INVOICE = {
+    "OFD_xml": "<x/>",
+    "Doc_0__Attachs__Attachments_xml": "<Attachments><Attachment><FileLoc>/Doc_0/Attachs/a.xml</FileLoc></Attachment></Attachments>",
+    "Doc_0__Attachs__a_xml": "<eInvoice>{}</eInvoice>",
+}
 GOOD = {
+    "发票.ofd": filled(INVOICE, "1200.00"),
+    "页脚.docx": foot("涉及商业秘密的，依法保护。"),
+    "属性.docx": titled("保守国家秘密"),
+    "标题.pdf": pdf_titled("保密工作", "plain"),
+    "照片二.png": beside_the_picture("保密工作"),
     "隐藏.xlsx": hidden("hidden", cell="涉及商业秘密的"),
     "批注.docx": commented("涉及国家秘密的，不上传。"),
     "方案.pdf": papers.pdf("关于某项工作的方案", LONG, "涉及商业秘密的，依法保护。"),
@@ -80,6 +143,30 @@ SECRET = {
     "深藏.xlsx": hidden("veryHidden"),
     "表名.xlsx": hidden("visible", title="机密★1年", cell="已完成"),
     "表情.docx": papers.word("秘密⭐1年", LONG),
+    # What no page shows, or not where a page is read.
+    "发票.ofd": filled(INVOICE, "机密★1年"),
+    "说明.ofd": filled({"OFD_xml": '<OFD><CustomData Name="密级">{}</CustomData></OFD>'}, "机密"),
+    "页脚.docx": foot("机密★10年"),
+    "属性.docx": titled("机密★10年"),
+    "属性二.docx": titled("机密"),
+    "密级.docx": with_parts(
+        papers.word(LONG),
+        docProps__custom_xml='<Properties><property name="密级"><v>秘密</v></property></Properties>',
+    ),
+    "图表.docx": with_parts(papers.word(LONG), word__charts__c_xml="<c><p><t>机密</t><t>★10年</t></p></c>"),
+    "替代.docx": with_parts(papers.word(LONG), word__x_xml='<x descr="机密★10年"/>'),
+    "实体.docx": with_parts(papers.word(LONG), word__x_xml="<x>&#26426;&#23494;&#9733;</x>"),
+    "删去.docx": with_parts(papers.word(LONG), word__x_xml="<p><del><delText>绝密★</delText></del></p>"),
+    "内嵌.docx": with_parts(papers.word(LONG), word__embeddings__e_bin=papers.word("机密★10年", LONG)),
+    "批注.xlsx": noted("机密★10年"),
+    "文本框.xlsx": with_parts(papers.sheet(["单位"]), xl__drawings__d_xml="<x><t>机密★10年</t></x>"),
+    "图.pptx": papers.container(ppt__presentation_xml='<x descr="机密★10年"/>'),
+    "远行.csv": ("序号,任务\n" + "1,x\n" * 30 + "1,机密★10年\n").encode(),
+    "标题.pdf": pdf_titled("机密★10年", "plain"),
+    "标题二.pdf": pdf_titled("秘密 ★1年", "octal"),
+    "标题三.pdf": pdf_titled("绝密★", "hexadecimal"),
+    "照片.png": beside_the_picture("机密★10年"),
+    "旧五.doc": papers.OLE + "标题 机密★10年".encode(),
 }
 FOREIGN = {
     "run.exe": b"MZ" + b"\0" * 200,
@@ -103,6 +190,11 @@ FOREIGN = {
     "锁.docx": papers.OLE + "EncryptedPackage".encode("utf-16-le"),
     "锁.doc": papers.OLE + "EncryptedPackage".encode("utf-16-le"),
     "坏.pdf": b"%PDF-1.7 x",
+    "表二.csv": b"ID;PWXL;N;E\nC;X1;Y1;E=cmd|'/c calc'!A0\nE",
+    "图.bmp": b"BM<script>alert(1)</script>",
+    "说明4.txt": b"<!-- --><html><script>alert(1)</script>",
+    "信.doc": papers.OLE + "__substg1.0_0037001F".encode("utf-16-le"),
+    "装.doc": papers.OLE + b"\x84\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46",
 }
 
 
@@ -162,7 +254,7 @@ def test_what_fetches_something_when_it_is_opened_is_refused(kind, target):
     ],
 )
 def test_what_waits_for_a_click_or_is_the_writers_own_is_taken(kind, target):
-    assert outside.why_not("方案.docx", linked(kind, target)) == ""
+    assert active.why_not("方案.docx", linked(kind, target)) == ""
 
 
 def test_the_file_can_still_be_read_after_the_look():

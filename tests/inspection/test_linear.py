@@ -17,15 +17,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 import tracker
 from tests.support.papers import OLE, container
-from tracker.inspection import active, fields, kinds, outside, why_not_keep
+from tracker.inspection import active, kinds, why_not_keep
 from tracker.publishing import checking
-from tracker.reading.readers import pdfactions
+from tracker.reading.readers import officeacts, pdfactions, realkind, wordfields
 from tracker.reading.readers.errors import UnreadableDocument
 
 # Rooms that read in the process of the pages; documents are read in a child with a limit of its own.
 ROOMS = re.compile(
     r"tracker\.(inspection|publishing|desk|web|rules|domain|entry|papers)\b"
-    r"|tracker\.reading\.(readers\.(marks|pdfactions|ooxml|zipfiles|parts|oldwords|xlsxfile|textfile)|text\.characters)$"
+    r"|tracker\.reading\.(readers\.(marks|pdfactions|ooxml|zipfiles|parts|oldwords|oleacts|officeacts|markedparts|realkind|wordfields|xlsxfile|textfile)|text\.characters)$"
 )
 MANY = 20_000  # figures; what is tried anew from each of them takes seconds
 PUMPS = (
@@ -33,7 +33,7 @@ PUMPS = (
     "stream\n", "/a#", "/#41", "/OpenAction<<", "/OpenAction[ ", "/EF 1 ", "/AA ", "/Type ", "1 0 obj ", "obj", "/S/GoTo", "/D[", "/D(",
     "<<", "/Filter ", "/First", "\x13 ", ".exe ", "..\\", "{{", "${", "《", "第", "年", "号", "住址", "0", "一", "、", "\\", "//", "file:", "%",
 )  # fmt: skip
-BEGUN_ONCE = (outside.LOCAL, kinds.MARKUP)  # only ever compared from the beginning
+BEGUN_ONCE = (officeacts.LOCAL, realkind.MARKUP)  # only ever compared from the beginning
 
 
 def _patterns(found: Any, depth: int = 0) -> Iterator[re.Pattern]:
@@ -94,8 +94,8 @@ def test_patterns_of_the_pages_process_are_linear():
 
 @pytest.mark.parametrize("instruction", ["LINK " + "a." * 200_000, "INCLUDEPICTURE " + "a-" * 200_000])
 def test_a_field_without_end_holds_nobody(instruction):
-    assert not fields.fetches(instruction)
-    assert _is_prompt(lambda: fields.fetches(instruction + " http://x.example/a.png"), yards=20)
+    assert not wordfields.fetches(instruction)
+    assert _is_prompt(lambda: wordfields.fetches(instruction + " http://x.example/a.png"), yards=20)
 
 
 def test_formulas_without_end_hold_nobody():
@@ -193,3 +193,30 @@ def test_words_that_are_looked_through_before_they_are_public_hold_nobody():
     for text in ("A" * 50_000, "\n" * 50_000, "密级" + " " * 50_000):
         assert not list(checking._in([text], None))
         assert _is_prompt(lambda text=text: list(checking._in([text], None)), yards=10)
+
+
+def unpacking_to(**parts: bytes) -> bytes:
+    out = io.BytesIO(container(word__document_xml="<x/>"))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        for name, piece in parts.items():
+            archive.writestr(
+                f"word/{name.replace('_', '.')}", b"<a>" + piece * (4_000_000 // len(piece)) + b"</a>"
+            )
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        ({"x_rels": b"<b/>"}, "引用多得不正常"),
+        ({"x_xml": b"<instrText>x</instrText>"}, ""),
+        ({"x_xml": "<p d='密'/>".encode()}, ""),
+    ],
+)
+def test_the_pages_process_unpacks_nothing_large(parts, why):
+    """Five kilobytes unpacked to what held it for ten seconds, twenty for minutes and with gigabytes."""
+    held, said = unpacking_to(**parts), []
+    assert len(held) < 25_000
+    assert _is_prompt(lambda: said.append(why_not_keep(SimpleUploadedFile("函.docx", held))), yards=4)
+    assert why in said[0]

@@ -268,7 +268,8 @@ def test_the_site_asks_nobody_who_he_is_and_searches(plan, cast, client):
         answer = client.get(reverse(where, args=ending))
         told = answer.content.decode() + unquote(answer.headers.get("Content-Disposition", ""))
         assert "工作安排" in told and "还没有核对" not in told
-    days = client.get(reverse("public_calendar", args=[plan.tasks.get(title="案卷评查").pk])).content.decode()
+    late = plan.tasks.get(title="案卷评查")
+    days = client.get(reverse("public_calendar", args=[late.pk])).content.decode()
     assert f"DTSTART;VALUE=DATE:{LATE:%Y%m%d}" in days and "URL:http://testserver/public/c/" in days
     assert all(len(line.encode()) <= 75 for line in days.split("\r\n"))
 

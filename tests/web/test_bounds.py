@@ -54,6 +54,17 @@ def test_a_character_that_no_format_takes_is_refused_where_it_stands(cast, as_, 
         assert "第3个字符" in answer.content.decode()
 
 
+@pytest.mark.parametrize("words", ["机密★10年", "秘 密 ☆", "★绝密", "机\u200b密★", "機密*1年"])
+def test_a_mark_of_secrecy_is_not_typed_in_either(words):
+    form = type("Any", (BoundedForm,), {"text": forms.CharField()})({"text": f"关于方案\n{words} 的通知"})
+    assert "只处理公开材料" in str(form.errors)
+
+
+@pytest.mark.parametrize("words", ["保守国家秘密和商业秘密。", "密级：公开", "秘密投票，★为必填"])
+def test_what_everybody_writes_is_typed(words):
+    assert type("Any", (BoundedForm,), {"text": forms.CharField()})({"text": words}).is_valid()
+
+
 @pytest.mark.parametrize("character", BAD[:2] + BAD[4:])
 def test_a_row_that_holds_one_from_before_breaks_no_export(cast, as_, character):
     owed = factories.obligation(unit=cast.bureau, due_on=TODAY)

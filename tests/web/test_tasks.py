@@ -3,7 +3,7 @@
 import csv
 import io
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from django.urls import reverse
@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from tests import factories
 from tests.factories import TODAY
 from tests.web.conftest import page
+from tracker.desk.downloads import made
 from tracker.domain.search import rebuild
 from tracker.models import Task, Urgency
 from tracker.papers.sheets import defused
@@ -219,15 +220,23 @@ def test_a_unit_exports_only_its_own(cast, three, as_):
     assert [row[1] for row in csv_rows(look(as_, cast.college_liaison, export="csv"))[3:]] == ["开展普法宣传"]
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+86 10", "-5", "@SUM(A1)", "\t=1", "＝1"])
+@pytest.mark.parametrize("evil", ["=1+1", "+86 10", "-5", "@SUM(A1)", "\t=1", "＝1", "\u3000=1"])
 def test_no_cell_of_an_export_is_run_as_a_formula(cast, as_, evil):
-    assert defused(evil).startswith("'")
+    assert defused(evil).startswith("'") and defused(f" {evil}").startswith("'")
     task = factories.task(office=cast.office, title=f"{evil}求和")
     factories.obligation(unit=cast.bureau, task=task, due_on=TODAY)
     assert csv_rows(look(as_, cast.officer, export="csv"))[3][1].startswith("'")
     cell = load_workbook(io.BytesIO(look(as_, cast.officer, export="xlsx").content)).active["B4"]
     assert cell.data_type == "s"
     assert cell.value.startswith("'")
+
+
+@pytest.mark.parametrize("title", ["养老机构/", "/", "..\\..", "a:b?", "x\r\nSet-Cookie: y"])
+def test_a_file_is_called_by_any_title(title):
+    """A stroke at the end of a title was an error for everybody who followed it, without a log-in."""
+    answer = made(b"x", f"{title}.ics")
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert not set(unquote(answer["Content-Disposition"])) & set("/\\:?\r\n")
 
 
 # --- By hand ---------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
+from tracker.reading.secrecy import is_typed
 from tracker.reading.text.characters import one_line
 from tracker.rules.characters import IMPOSSIBLE
 
@@ -58,6 +59,15 @@ def validate_characters(text: str | list[str]) -> None:
         )
 
 
+def validate_open(text: str | list[str]) -> None:
+    """What is typed is of no other material than what is uploaded."""
+    said = text if isinstance(text, str) else "\n".join(text)
+    if is_typed(said):
+        raise ValidationError(
+            _("这里写有密级标志。本系统只处理公开材料：涉密内容不能录入，请删去后通过保密渠道办理。")
+        )
+
+
 def _in_one_line(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: to_python(one_line(value) if isinstance(value, str) else value)
 
@@ -69,5 +79,7 @@ def bound_words(form: forms.BaseForm) -> None:
             if isinstance(field.widget, forms.TextInput):
                 field.to_python = _in_one_line(field.to_python)  # type: ignore[method-assign, assignment]
             field.validators.append(validate_characters)
+            if not isinstance(field.widget, forms.PasswordInput | forms.HiddenInput):
+                field.validators.append(validate_open)
             if field.max_length is None:
                 field.validators.append(MaxLengthValidator(TEXT_CHARACTERS))

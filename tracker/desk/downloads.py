@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import PurePath
 
 from csp.constants import NONE
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from tracker.domain.files import is_as_stored
 
 log = logging.getLogger(__name__)
+NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # what no file may be called on somebody's machine
 
 SAFE_TYPES = {
     ".pdf": "application/pdf",
@@ -37,8 +39,9 @@ MADE_TYPES = SAFE_TYPES | {
 
 def made(content: bytes, filename: str) -> HttpResponse:
     """A file that was made for this answer."""
-    response = HttpResponse(content, content_type=MADE_TYPES[PurePath(filename).suffix])
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
+    name = NO_NAME.sub("_", filename)  # it is made of titles, and a title may be a stroke
+    response = HttpResponse(content, content_type=MADE_TYPES[f".{name.rpartition('.')[2]}"])
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 

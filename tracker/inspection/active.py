@@ -8,8 +8,10 @@ import re
 from django.utils.translation import gettext as _
 
 from tracker.inspection import office, ole, packed, pdf
-from tracker.inspection.kinds import kind_of
+from tracker.reading.readers import acts
+from tracker.reading.readers.acts import Act
 from tracker.reading.readers.errors import UnreadableDocument
+from tracker.reading.readers.realkind import kind_of
 from tracker.reading.readers.textfile import decode
 
 # A cell of a table without format that Excel would take for a program's name and its words, or for a question to a machine.
@@ -29,6 +31,12 @@ def why_not(name: str, content: bytes) -> str:
         found = _found(name, content)
     except UnreadableDocument as error:
         return _("“%(name)s”不能收：%(why)s") % {"name": name, "why": error}
+    if isinstance(found, Act):
+        if found.kind == acts.ELSEWHERE:
+            return _(
+                "“%(name)s”不能收：一打开就会从“%(where)s”取内容。请用 Word 或 WPS 断开链接、把图片存进文件（编辑链接→断开链接），不套用外部模板，另存后再传。"
+            ) % {"name": name, "where": found.what}
+        found = _in_words(found)
     if not found:
         return ""
     return _(
@@ -36,12 +44,26 @@ def why_not(name: str, content: bytes) -> str:
     ) % {"name": name, "what": found}
 
 
-def _found(name: str, content: bytes) -> str:
+def _in_words(found: Act) -> str:
+    what = found.what
+    return {
+        acts.NOTHING: "",
+        acts.MACRO: _("宏"),
+        acts.CONTROL: _("嵌入的控件或网页"),
+        acts.HELD: _("嵌入的文件（%(what)s）") % {"what": what or _("看不了内容")},
+        acts.FIELD: _("会取外部内容的域 %(field)s") % {"field": what},
+        acts.LINKED: _("外部数据连接"),
+        acts.FORMULA: _("会取外部内容的公式 %(formula)s") % {"formula": what},
+        acts.ACTION: _("会运行程序的动作"),
+    }[found.kind]
+
+
+def _found(name: str, content: bytes) -> str | Act:
     kind = kind_of(content)
     if kind in ("docx", "xlsx", "pptx", "ofd"):
-        return packed.why_not(kind, content) or (office.why_not(kind, content) if kind != "ofd" else "")
+        return packed.why_not(kind, content) or (office.found_in(content) if kind != "ofd" else "")
     if kind == "ole":
-        return ole.why_not(content)
+        return ole.found_in(content)
     if kind == "pdf":
         return pdf.why_not(content)
     if not name.lower().endswith(".csv"):

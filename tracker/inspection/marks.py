@@ -1,18 +1,21 @@
 """Marks of secrecy in evidence, found as an import finds them: the same reader, in the same guarded process. What that
-reader does not know (slides, OFD, Office's old files) is searched for the words of a mark. Pictures cannot be read."""
+reader does not know (slides, OFD, Office's old files) is searched for the words of a mark. Pictures cannot be read; what is
+written into their files beside the picture can."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from tracker.inspection.kinds import kind_of
 from tracker.reading.blocks import Document, Paragraph
 from tracker.reading.readers.errors import UnreadableDocument
 from tracker.reading.readers.guard import look_at, read_document
 from tracker.reading.readers.marks import refuse_classified, refuse_starred
+from tracker.reading.readers.oldwords import refuse_marks
+from tracker.reading.readers.realkind import kind_of
 
 SECONDS = 30
 READ = frozenset({"docx", "xlsx", "xls", "csv", "pdf", "txt"})  # endings that the reader of imports knows
+PICTURES = frozenset({"png", "jpg", "jpeg", "tif", "tiff", "bmp"})
 NO_WORDS = ("里没有文字",)  # a scan is evidence all the same
 
 
@@ -33,5 +36,7 @@ def _look(name: str, content: bytes) -> None:
     refuse_starred(stem)
     if ending.lower() in READ:
         read_document(content, name, seconds=SECONDS)
+    elif ending.lower() in PICTURES:
+        refuse_marks(content)
     elif kind_of(content) == "pptx":
         look_at(content, "parts", seconds=SECONDS)

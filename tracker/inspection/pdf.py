@@ -9,6 +9,7 @@ from tracker.reading.readers.pdfactions import HELD, ITSELF, NOTHING, OPENED, SP
 
 SECONDS = 20
 ATTACHED, ELSEWHERE, MEDIA = _("嵌入的附件"), _("打开别的文件的动作"), _("嵌入的媒体")
+OUTSIDE = _("放在别处的内容")
 WORDS = {
     b"JavaScript": _("脚本"),
     b"Launch": _("启动程序的动作"),
@@ -30,6 +31,10 @@ WORDS = {
     b"GoToE": ELSEWHERE,
     b"GoToR": ELSEWHERE,
     THREAD: ELSEWHERE,
+    b"FFilter": OUTSIDE,
+    b"Filespec": OUTSIDE,
+    b"URL": OUTSIDE,
+    b"Ref": OUTSIDE,
     ITSELF: _("自动运行的动作"),
     OPENED: _("自动运行的动作"),
 }

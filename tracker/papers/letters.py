@@ -78,14 +78,12 @@ _known: dict[str, bool] = {}  # by digest: what was looked through once in this 
 
 def _is_still_fit(sha256: str, content: bytes) -> bool:
     """A page that was taken when less was known of what such files can do is looked through once more."""
-    from tracker.inspection import active, outside
+    from tracker.inspection import active
     from tracker.papers.word_template import why_not_template
 
     if sha256 not in _known:
         name = "template.docx"
-        _known[sha256] = not (
-            outside.why_not(name, content) or active.why_not(name, content) or why_not_template(content)
-        )
+        _known[sha256] = not (active.why_not(name, content) or why_not_template(content))
     return _known[sha256]
 
 

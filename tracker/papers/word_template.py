@@ -23,12 +23,13 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from tracker.domain.formal.wordings import BRACED
-from tracker.inspection import fields
-from tracker.inspection.office import field_instructions, is_markup
 from tracker.papers.docx_parts import fill, fix_widths, writable
 from tracker.papers.fonts import FANGSONG, HEITI
 from tracker.papers.model import Block, Boxes, Document, Heading, Table, Text
 from tracker.papers.placeholders import BODY, NAMES
+from tracker.reading.readers import wordfields
+from tracker.reading.readers.officeacts import field_instructions
+from tracker.reading.readers.parts import is_markup
 from tracker.reading.readers.zipfiles import open_zip
 from tracker.rules.wording import day
 
@@ -37,6 +38,7 @@ OBJECTS = {"oleObject", "package", "control", "aFChunk", "subDocument", "frame"}
 # A page is filled in anew for every letter, while somebody waits.
 MOST_NAME, MOST_UNKNOWN = 20, 10  # of a complaint: characters, names
 MOST_BYTES, MOST_PARAGRAPHS, MOST_PLACES = 20 * 1024 * 1024, 2_000, 100
+MOST_TAGS = 200_000  # of all its markup: each takes a hundred times its bytes, and the page is filled in where pages are served
 
 
 def why_not_template(content: bytes) -> str:
@@ -46,6 +48,8 @@ def why_not_template(content: bytes) -> str:
             return _("模板太大：解开后不能超过%(n)d MB，请把图片压缩后再传。") % {
                 "n": MOST_BYTES // 1024 // 1024
             }
+        if _tags(content) > MOST_TAGS:
+            return _("模板的内部结构太复杂，请用 Word 或 WPS 新建文档、把文字粘贴进去，另存后再传。")
         docx = open_docx(BytesIO(content))
         does_more = _does_more(docx)
     except Exception:  # python-docx and zipfile raise whatever they meet
@@ -55,6 +59,11 @@ def why_not_template(content: bytes) -> str:
             "模板里只能有文字、表格和存进文件的图片，请删去嵌入的对象、链接的文件和会取外部内容的域后再传。"
         )
     return _wrong_places(docx)
+
+
+def _tags(content: bytes) -> int:
+    archive = open_zip(content)
+    return sum(archive.read(part).count(b"<") for part in archive.infolist())
 
 
 def _wrong_places(docx: Docx) -> str:
@@ -171,11 +180,11 @@ def _does_more(docx: Docx) -> bool:
             is_fetched = link.is_external and kind not in (
                 "hyperlink",
                 "attachedTemplate",
-            )  # of the latter: `inspection.outside`
+            )  # of the latter: `readers.officeacts`
             if kind in OBJECTS or is_fetched:
                 return True
         # Wherever it lies and whatever it is called: Word goes by the relationships, and not by names.
-        if is_markup(part.blob) and any(map(fields.does_more, field_instructions(part.blob))):
+        if is_markup(part.blob) and any(map(wordfields.does_more, field_instructions(part.blob))):
             return True
     return False
 

@@ -36,3 +36,11 @@ def is_named(text: str) -> bool:
 def is_starred(text: str) -> bool:
     """Bears a mark that nobody writes by chance, whichever place it stands in."""
     return bool(STARRED.search(spelt(text)))
+
+
+_WRITTEN = re.compile(TYPED)
+
+
+def is_typed(text: str) -> bool:
+    """Whether somebody typed a mark: with a star or what stands for it, wherever."""
+    return "密" in text and _WRITTEN.search(spelt(text)) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..blocks import Document, Paragraph
+from ..blocks import Document, Paragraph, Table
 from ..secrecy import ALONE, KEYED, STARRED, TYPED, is_named, spelt
 from ..text.characters import fold
 from .errors import UnreadableDocument
@@ -21,7 +21,7 @@ _HEAD = 30
 
 
 def refuse_classified(document: Document) -> None:
-    """Raises UnreadableDocument when the document carries a mark."""
+    """Raises UnreadableDocument when the document carries a mark; one with its star, in whichever row of a table it stands."""
     for position, text in enumerate(_texts(document)):
         folded = fold(spelt(text)).strip()
         if not folded or len(folded) > 60:
@@ -33,6 +33,15 @@ def refuse_classified(document: Document) -> None:
             raise UnreadableDocument(
                 f"文件标有密级“{folded[:20]}”：本系统只处理公开材料，已拒绝读取，文件没有保存。"
             )
+    _refuse_starred_cells(document)
+
+
+def _refuse_starred_cells(document: Document) -> None:
+    for block in document.blocks:
+        for row in block.rows if isinstance(block, Table) else ():
+            for cell in row:
+                if cell and "密" in cell:
+                    refuse_starred(cell)
 
 
 def refuse_starred(text: str) -> None:

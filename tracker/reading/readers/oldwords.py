@@ -48,11 +48,12 @@ def instructions(content: bytes) -> list[str]:
 
 
 def refuse_marks(content: bytes) -> None:
-    """In the two encodings of such files. What stands before a level's last character may begin within one."""
-    for encoding in ("utf-16-le", "gb18030"):
+    """In the encodings of such files, and of what stands beside a picture. What stands before a level's last character may
+    begin within one."""
+    for encoding in ("utf-16-le", "gb18030", "utf-8", "utf-16-be"):
         for at in _mentions(content, LAST.encode(encoding)):
             behind = content[at : at + AROUND].decode(encoding, "ignore")
-            for start in (at - AROUND, at - AROUND + 1):
+            for start in (at - AROUND, at - AROUND + 1, at - AROUND + 2):
                 around = content[max(0, start) : at].decode(encoding, "ignore") + behind
                 refuse_starred(around)
 

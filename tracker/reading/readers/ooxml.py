@@ -30,11 +30,17 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16
 
+MOST_RELATIONS = (
+    2 * 1024 * 1024
+)  # bytes of one part that says what another refers to: ten thousand pictures have fewer
+TOO_MANY = "文件内部的引用多得不正常，不能逐一查看：请另存，或打印为PDF后重新上传。"
+
 
 @dataclass(slots=True, frozen=True)
 class Link:
     kind: str  # last word of the relationship's type: styles, numbering, header
     part: str  # name of the part; "" for what lies outside the file
+    address: str = ""  # of what lies outside
 
 
 class Package:
@@ -44,6 +50,7 @@ class Package:
         self._archive = open_zip(data)
         self._names = {name.lower(): name for name in self._archive.namelist()}
         self._links: dict[str, dict[str, Link]] = {}
+        self._all_links: list[tuple[str, Link]] | None = None
         for info in self._archive.infolist():
             if info.filename.lower().endswith((".xml", ".rels")):
                 _refuse_entities(self._bytes(info.filename, 4096))
@@ -53,17 +60,23 @@ class Package:
         """Of all parts, as they are written."""
         return list(self._names.values())
 
-    def all_links(self) -> list[tuple[str, str, str]]:
-        """(where it stands, kind, part) of every relationship of the container; the part is "" outside of the file."""
-        found = []
-        for name in self.names:
-            if not name.lower().endswith(".rels"):
-                continue
-            folder = posixpath.dirname(posixpath.dirname(name))
-            root = self.tree(name)
-            links = (_link(element, folder) for element in root) if root is not None else ()
-            found += [(name, link.kind, link.part) for link in links]
-        return found
+    def all_links(self) -> list[tuple[str, Link]]:
+        """(where it stands, what it is) of every relationship of the container."""
+        if self._all_links is None:
+            self._all_links = []
+            for name in self.names:
+                root = self._relations(name)
+                folder = posixpath.dirname(posixpath.dirname(name))
+                leading = root.iterchildren("*") if root is not None else ()
+                self._all_links += [(name, _link(each, folder)) for each in leading if each.get("Target")]
+        return self._all_links
+
+    def _relations(self, name: str) -> etree._Element | None:
+        if not name.lower().endswith(".rels"):
+            return None
+        if len(data := self.read(name)) > MOST_RELATIONS:
+            raise UnreadableDocument(TOO_MANY)
+        return parsed(data) if data else None
 
     def main(self, usual: str) -> str:
         """The part that the package is about; `usual` is its name in files that do not say."""
@@ -99,10 +112,10 @@ class Package:
         _refuse_entities(data)
         return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", data)
 
-    def read_plain(self, part: str) -> bytes:
-        """The bytes of one part as they are; empty where there is no such part."""
+    def read_plain(self, part: str, most: int = -1) -> bytes:
+        """The bytes of one part as they are, or the first of them; empty where there is no such part."""
         name = self._names.get(part.lower())
-        return self._bytes(name) if name else b""
+        return self._bytes(name, most) if name else b""
 
     def _bytes(self, name: str, most: int = -1) -> bytes:
         try:
@@ -124,7 +137,7 @@ def _link(element: etree._Element, folder: str) -> Link:
     kind = element.get("Type", "").rsplit("/", 1)[-1]
     target = unquote(element.get("Target", "")).replace("\\", "/")
     if element.get("TargetMode", "").lower() == "external":
-        return Link(kind, "")
+        return Link(kind, "", unquote(element.get("Target", "")).strip())
     return Link(kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
 
 

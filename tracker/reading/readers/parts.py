@@ -30,17 +30,32 @@ def read(data: bytes) -> Document:
 
     words: list[str] = []
     found = NOTHING
-    for root in _roots(Package(data)):
+    package = Package(data)
+    markup = {name.lower() for name in package.names if name.lower().endswith(".xml")}
+    for root in _roots(package):
         for element in root.iter("*"):
             name = _name(element)
             if name in WORDS and element.text:
                 words.append(element.text)
             elif found == NOTHING:
-                found = ACTS.get(name) or (ADDRESS if name == "URI" and _opens_itself(element) else NOTHING)
+                found = _act(name, element, markup)
     refuse_classified(Document([Paragraph(text) for text in words[:HEAD]]))
     if "密" in (said := "".join(words)):
         refuse_starred(said)
     return Document([Paragraph(found)])
+
+
+def _act(name: str, element: Element, markup: set[str]) -> str:
+    if name == "Attachment" and _is_invoice(element, markup):
+        return NOTHING
+    return ACTS.get(name) or (ADDRESS if name == "URI" and _opens_itself(element) else NOTHING)
+
+
+def _is_invoice(element: Element, markup: set[str]) -> bool:
+    """An electronic invoice brings its figures along in XML: a part like all the others, which is looked through with them."""
+    place = next((each.text or "" for each in element if _name(each) == "FileLoc"), "")
+    name = place.strip().replace("\\", "/").rpartition("/")[2].lower()
+    return any(each == name or each.endswith(f"/{name}") for each in markup) if name else False
 
 
 def _roots(package: Package) -> Iterator[Element]:
@@ -48,10 +63,12 @@ def _roots(package: Package) -> Iterator[Element]:
     to refuse: programs of offices write such files."""
     from lxml import etree
 
+    from .markedparts import may_be_marked, refuse_marks_in
+
     left = MOST_BYTES
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     for name in package.names:
-        if not is_markup(package.read_plain(name)):
+        if not is_markup(package.read_plain(name, 256)):
             continue
         markup = package.read(name)
         left -= len(markup)
@@ -59,6 +76,8 @@ def _roots(package: Package) -> Iterator[Element]:
             raise UnreadableDocument(TOO_MUCH)
         root = etree.fromstring(markup, parser)
         if root is not None:
+            if may_be_marked(markup):
+                refuse_marks_in(root)
             yield root
 
 

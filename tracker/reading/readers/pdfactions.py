@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from ..blocks import Document, Paragraph
 from .errors import UnreadableDocument
+from .pdfmarks import refuse_marked
 
 ACTIONS = (
     b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"FileAttachment", b"SubmitForm", b"ImportData", b"XFA",
-    b"RichMedia", b"RichMediaExecute", b"Rendition", b"Movie", b"Sound", b"OnInstantiate", b"3DD", b"GoToE", b"GoToR",
+    b"FFilter", b"Filespec", b"RichMedia", b"RichMediaExecute", b"Rendition", b"Movie", b"Sound", b"OnInstantiate", b"3DD", b"GoToE", b"GoToR",
 )  # fmt: skip
 HELD, ITSELF, THREAD, SPACE, OPENED = b"EF", b"AA", b"Thread", b"3D", b"OpenAction"
 NOTHING = "-"
@@ -33,6 +34,8 @@ SHORT = re.compile(
     rb"/(EF|AA)" + _WS + rb"*(?:<<(?!" + _WS + rb"*>>)|%|" + _REFERENCE
     + rb"|\d{1,10}" + _WS + rb"*%|\d{1,10}" + _WS + rb"+\d{1,5}" + _WS + rb"*%)"
     + rb"|/(?:Subtype|Type)" + _WS + rb"*/(3D)" + _END
+    + rb"|/FS" + _WS + rb"*/(URL)" + _END
+    + rb"|/(Ref)" + _WS + rb"*<<"
     + rb"|(?<!/Type)(?<!/Type )/(Thread)" + _END
 )  # fmt: skip
 ESCAPED = re.compile(rb"/[^\x00-\x20()<>\[\]{}/%#]{0,40}#[0-9A-Fa-f]{2}" + _NO_WS + rb"{0,60}")
@@ -75,11 +78,13 @@ class Container(NamedTuple):
 def looked_through(content: bytes) -> bytes:
     """The name of the first action that no document needs; b"" if there is none. Raises UnreadableDocument for what is
     packed or spelt as no program does: nobody needs it, but whoever hides something."""
+    refuse_marked(content)
     found, escaped = _named(content, 0)
     if found:
         return found
     containers = _containers(content)
     for container in containers:
+        refuse_marked(container.objects)
         found, escaped = _named(container.objects, escaped)
         if found:
             return found
@@ -91,7 +96,7 @@ def _named(piece: bytes, escaped: int) -> tuple[bytes, int]:
     if match := PLAIN.search(piece):
         return match[1], escaped
     if match := SHORT.search(piece):
-        return match[1] or match[2] or match[3], escaped
+        return next(filter(None, match.groups())), escaped
     for spelt in ESCAPED.finditer(piece):
         escaped += 1
         if escaped > MOST_ESCAPED:

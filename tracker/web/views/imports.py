@@ -8,14 +8,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError
 
 from tracker import importing, jobs
 from tracker.desk.access import office, visible
-from tracker.desk.downloads import attachment
+from tracker.desk.downloads import attachment, made
 from tracker.desk.forms.imports import Upload, Year, why_not_take
 from tracker.desk.request import Request
 from tracker.domain.refusal import Refused
@@ -24,8 +23,6 @@ from tracker.models import ImportRun, ImportState, TaskList
 from tracker.reading.tables.template_file import table_file
 from tracker.web.listing import listing
 from tracker.web.views import landing, proposals
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @office
@@ -164,7 +161,8 @@ def discard(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def template(request: Request) -> HttpResponse:
     title = _("%(year)s年任务清单（请改成清单名称）") % {"year": request.actor.on.year}
-    return _xlsx(table_file(title), _("任务清单模板"))
+    name = _("任务清单模板")
+    return made(table_file(title), f"{name}.xlsx")
 
 
 @office
@@ -172,10 +170,4 @@ def template(request: Request) -> HttpResponse:
 def list_export(request: Request, pk: int) -> HttpResponse:
     """The whole list in the import's columns: what comes out can go in again."""
     this = visible(request, TaskList.objects.filter(office__in=request.actor.offices), pk)
-    return _xlsx(importing.export_list(this), this.name)
-
-
-def _xlsx(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
-    return response
+    return made(importing.export_list(this), f"{this.name}.xlsx")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tracker.reading.readers.oldwords import FETCHING
+from .oldwords import FETCHING
 
 _NAMED = re.compile(rf"(?:{'|'.join(FETCHING)})\b", re.IGNORECASE)
 _RUNS = re.compile(r"(?:DDEAUTO|DDE|MACROBUTTON)\b", re.IGNORECASE)
