@@ -173,27 +173,31 @@ def _tables(
     plans = bool(re.search("计划|安排|方案", proposal.title))
     reader, before = TableReader(year=proposal.year, first_leads=first_leads, plans=plans), 0
     for index, (number, node, table) in enumerate(root.tables, start=1):
+        is_report = proposal.kind == "report"
+        done = is_report and node.role in ("results", "duty")
         header = header_of(table)  # our own template or export is read cell by cell
         if header is not None:
             rows, warnings = read_own_table(table, header, year=proposal.year)
         else:
             rows, warnings = reader.read(matrix.told(table), follows=number == before + 1 and not table.name)
+            _said_in_cells(rows, proposal.year, done=done)
         before = number
         proposal.warnings += warnings
-        above = (
-            [] if proposal.kind == "report" and node.role != "arrangements" and node.parent else node.path()
-        )
-        done = proposal.kind == "report" and node.role in ("results", "duty")
+        above = [] if is_report and node.role != "arrangements" and node.parent else node.path()
         for row in rows:
-            if header is None and row.item and not (row.item.lead or row.item.co):
-                _named_in(row)
-            if header is None and not done:
-                _several(row, proposal.year)
             _placed(row, above, done=done, rectifies=proposal.kind == "rectification")
         place = f"工作表“{table.name}”" if table.name else table.place or f"表{index}"
         collected.add_rows(number, rows, f"表{index}", place)
         out.append((node, rows))
     return out
+
+
+def _said_in_cells(rows: list[Row], year: int | None, *, done: bool) -> None:
+    for row in rows:
+        if row.item and not (row.item.lead or row.item.co):
+            _named_in(row)
+        if not done:
+            _several(row, year)
 
 
 def _several(row: Row, year: int | None) -> None:

@@ -53,6 +53,12 @@ _AHEAD = re.compile("^[明次翌来]年")  # 次年3月，开展…: never what 
 _POINTS = ("half", "quarter", "full", "days", "month", "range")
 
 
+_DAY_OF_A_PERIOD = re.compile(r"[日号底末旬]$|(?:周|星期)[一二三四五六日]$|季度$(?<=第.季度)")
+_NOT_LATER = re.compile(
+    r"(?:不得?能?晚于|不迟于|最迟于?|[至最]晚于?|务必于|定在|(?:时限|期限|时间)(?:为|是|:))$"
+)
+
+
 def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
     """Whether the wording at `start` sets a limit."""
     before, words, after = folded[max(0, start - 12) : start], folded[start:end], folded[end : end + 30]
@@ -60,23 +66,24 @@ def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
         after = after[1:]  # 汛期来临前（4月底）完成
     if make == "ongoing":
         return _lasts(words, before, after)
-    if _STATUS.search(before) or before.count("《") > before.count("》"):
-        return False
-    if make in ("at_once", "serial", "whole", "unclear"):
+    told = _STATUS.search(before) or before.count("《") > before.count("》")
+    if told or make in ("at_once", "serial", "whole", "unclear"):
         return False
     if make in ("rhythm", "odd_rhythm", "every_days"):
         return True
     if make == "blank":
         return bool(_LIMIT.match(after) or _DONE.match(after))
     if make == "every":
-        rhythm = _EVERY_VERB.match(after) or re.search(
-            r"[日号底末旬]$|(?:周|星期)[一二三四五六日]$|季度$(?<=第.季度)", words
-        )
-        by = words[0] == "按" and _BY_PERIOD.match(after)
-        return (words[0] == "每" and bool(rhythm)) or bool(by)
+        return _comes_again(words, after)
     if make == "relative":
         return bool(_RELATIVE_VERB.match(after))
     return not _NOT_AFTER.match(after) and _ends_work(make, words, before, after)
+
+
+def _comes_again(words: str, after: str) -> bool:
+    if words[0] == "按":
+        return bool(_BY_PERIOD.match(after))
+    return words[0] == "每" and bool(_EVERY_VERB.match(after) or _DAY_OF_A_PERIOD.search(words))
 
 
 def _lasts(words: str, before: str, after: str) -> bool:
@@ -91,9 +98,7 @@ def _ends_work(make: str, words: str, before: str, after: str) -> bool:
     """Whether a point or span of time is when something must be done."""
     if make == "plan":
         return words.endswith("末") or bool(re.search("到$", before))
-    if re.search(r"(?:不得?能?晚于|不迟于|最迟于?|[至最]晚于?|务必于|定在)$", before):
-        return True
-    if re.search(r"(?:时限|期限|时间)(?:为|是|:)$", before):
+    if _NOT_LATER.search(before):
         return True
     if words.endswith("年内"):
         return _opens(before, after) or bool(_WITHIN.match(after))

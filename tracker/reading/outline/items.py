@@ -83,8 +83,13 @@ def _by_words(item: ProposedItem, own: Clause, draft: Draft, spoken_to: str) -> 
         item.co += [o for o in joined(text) if o.name != spoken_to]
 
 
+def _nearest_above(inherited: list[Clause], *, supports: bool) -> Clause | None:
+    """Who leads by the headings, or, where that is asked too, who only supports."""
+    return next((c for c in inherited if not c.last and (c.lead or (c.co and supports))), None)
+
+
 def _from_headings(item: ProposedItem, own: Clause, draft: Draft) -> None:
-    stated = next((c for c in draft.inherited if not c.last and (c.lead or (c.co and not own.co))), None)
+    stated = _nearest_above(draft.inherited, supports=not own.co)
     if stated is None:
         return
     only = {o.name for o in own.co}

@@ -72,18 +72,20 @@ class Loose:
         """Nothing is numbered: each paragraph that asks somebody for something is a task, and so is each turn in it."""
         if self.kind == "report" or self.has_task_table or any(d.node and d.node.label for d in self.drafts):
             return
-        rest = [p for p in self.root.body if self._may_ask(p)]
         if _COVER.search("".join(p.text for p in self.root.body)):
             return
-        if not (self.drafts or any(_ORDERS.search(p.text) for p in rest)):
-            return
-        asked = [p for p in rest if asks(p.text) or _demands(p.text)]
-        if not any(asks(p.text) for p in asked):
-            return
-        for paragraph in asked:
+        for paragraph in self._those_that_ask():
             starts = [at for _, at in turns([paragraph.text])]
             for start, end in spans_of([(0, at) for at in (0, *starts[1:])], paragraph.text):
                 self._add_asked(paragraph, start, paragraph.text[start:end].strip())
+
+    def _those_that_ask(self) -> list[Paragraph]:
+        """None where nothing is ordered, or only demanded of nobody."""
+        rest = [p for p in self.root.body if self._may_ask(p)]
+        if not (self.drafts or any(_ORDERS.search(p.text) for p in rest)):
+            return []
+        asked = [p for p in rest if asks(p.text) or _demands(p.text)]
+        return asked if any(asks(p.text) for p in asked) else []
 
     def _may_ask(self, paragraph: Paragraph) -> bool:
         role = self.front.get(paragraph.number, "preamble")

@@ -138,18 +138,26 @@ def _names_at(text: str, folded: str, start: int, stop: int, *, charged: bool) -
             continue
         if _GROUPED.match(folded, end, stop + 1) and (names := _sure(text[start:end])):
             return names
-        does = _BY_HEAD.match(folded, end, stop) or _PREDICATE.match(folded, end, stop)
-        if not does or _WATCHES.match(folded, end, stop) or _TOLD.search(folded, end, min(stop, end + _SAID)):
+        if not _acts(folded, end, stop):
             continue
         if charged and _GENERIC.fullmatch(folded, start, end):
             return [text[start:end]]
         names = _sure(text[start:end])
-        unsure = any(map(_may_be_a_thing, names))
-        if names and (
-            not unsure or charged or (_DOES.match(folded, end, stop) and not _LONGER.match(folded, end, stop))
-        ):
+        is_sure = charged or not any(map(_may_be_a_thing, names)) or _surely_acts(folded, end, stop)
+        if names and is_sure:
             return names
     return []
+
+
+def _acts(folded: str, end: int, stop: int) -> bool:
+    """Whether a predicate follows that asks, and does not tell what was done, seen or said."""
+    does = _BY_HEAD.match(folded, end, stop) or _PREDICATE.match(folded, end, stop)
+    told = _WATCHES.match(folded, end, stop) or _TOLD.search(folded, end, min(stop, end + _SAID))
+    return bool(does) and not told
+
+
+def _surely_acts(folded: str, end: int, stop: int) -> bool:
+    return bool(_DOES.match(folded, end, stop)) and not _LONGER.match(folded, end, stop)
 
 
 def _may_be_a_thing(name: str) -> bool:
