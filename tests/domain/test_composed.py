@@ -14,7 +14,7 @@ from tests import factories
 from tests.factories import TODAY
 from tracker import sqlite_dates
 from tracker.domain.composed import LONGEST, composed, kept_rows
-from tracker.models import Obligation
+from tracker.models import Obligation, Task, User, Withholding
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,22 @@ def test_objects_come_with_what_stands_beside_them(owed):
             o.__dict__.keys() for o in expected
         ]
         assert said == [(o.unit.name, o.task.task_list.name, o.dispatch, o.last) for o in expected]
+
+
+def test_what_points_back_at_them_comes_with_them_too(owed):
+    """Also that there is none: nobody asks again."""
+    held = Task.objects.order_by("pk")[0]
+    Withholding.objects.create(
+        task=held, reason="涉及个人", withheld_by=User.objects.first(), withheld_on=TODAY
+    )
+    rows = composed(
+        lambda least: Task.objects.filter(pk__gte=least).select_related("withholding").order_by("pk")
+    )
+    found = rows(held.pk)[:2]
+    with CaptureQueriesContext(connection) as queries:
+        assert found[0].withholding.reason == "涉及个人" and found[0].withholding.task is found[0]
+        assert not hasattr(found[1], "withholding")
+    assert not queries
 
 
 def test_a_number_that_does_not_stand_there_is_refused():

@@ -179,8 +179,10 @@ def _maker(info: dict[str, Any], select: list, path: str = "") -> Callable[..., 
     first, *_others = places = info["select_fields"]
     names, last = [select[at][0].target.attname for at in places], first + len(places)
     key = first + names.index(model._meta.pk.attname)
-    related = [(each["field"], each) for each in info.get("related_klass_infos", ()) if not each["reverse"]]
-    beside = [(field, _maker(each, select, f"{path}.{field.name}")) for field, each in related]
+    beside = [
+        (each["local_setter"], each["remote_setter"], _maker(each, select, f"{path}.{each['field']}"))
+        for each in info.get("related_klass_infos", ())
+    ]
 
     def made(row: tuple, known: dict[tuple, Any], annotated: tuple = ()) -> Any:
         if path and (same := (path, row[key])) in known:
@@ -188,8 +190,11 @@ def _maker(info: dict[str, Any], select: list, path: str = "") -> Callable[..., 
         if row[key] is None:
             return None
         one = _instance(model, connection.alias, names, row[first:last])
-        for field, made_beside in beside:
-            field.set_cached_value(one, made_beside(row, known))
+        for set_here, set_there, made_beside in beside:
+            found = made_beside(row, known)
+            set_here(one, found)
+            if found is not None:
+                set_there(found, one)
         for name, at in annotated:
             setattr(one, name, row[at])
         if path:
