@@ -8,7 +8,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from tests.factories import TODAY
-from tests.outbox.test_deliver import accepted, many, owed
+from tests.outbox.test_deliver import many, owed
+from tests.outbox.test_deliver_trouble import accepted
 from tests.services import reply
 from tracker.models import Letter, LetterState, Notice
 from tracker.outbox import claims

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from tests import factories
 from tests.factories import TODAY
-from tests.outbox.test_deliver import dispatch, later, owed  # noqa: F401  (a fixture)
+from tests.outbox.test_deliver import later, owed
+from tests.outbox.test_deliver_formal import dispatch  # noqa: F401  (a fixture)
 from tests.services import reply
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell

@@ -44,6 +44,8 @@ def test_every_sentence_shows_its_fate_and_one_press_makes_it_a_task(plan):
 def test_a_section_is_cut_and_everything_below_a_heading_is_taken(plan):
     browser, run = plan
     browser.post(url("import_document", run), {"cut": "sentence", "section": "0"})
+    assert len(items(run)) == 3  # of one sentence each: its title goes with it
+    browser.post(url("import_document", run), {"cut": "clause", "section": "0"})
     assert len(items(run)) > 3
     said = messages(browser.post(url("import_document", run), {"below": "1", "section": "0"}, follow=True))
     assert "列为任务" in said

@@ -70,4 +70,4 @@ def test_a_list_with_nothing_to_issue_does_not_push_to_issue(cast, as_):
 def test_a_year_without_tasks_is_not_compared(cast, as_):
     factories.obligation(unit=cast.bureau, due_on=TODAY - timedelta(days=10))
     text = page(as_(cast.officer).get(reverse("statistics_years")))
-    assert "系统里没有2024年的任务" in text
+    assert "2024年没有数据" in text

@@ -300,8 +300,10 @@ def parts_of(edition: Edition, entry: Entry, texts: Iterable[str]) -> list[Entry
 def split_sentences(edition: Edition, number: int) -> list[Entry]:
     """Cut an item before each of its sentences, or, when it is one sentence, before each clause."""
     entry = edition.entry(number)
-    texts = anew.with_titles(sentences.parts(entry.item.text, "sentence"), numbered=bool(entry.item.label))
-    texts = texts if len(texts) > 1 else pieces(entry.item.text)
+    has_label = bool(entry.item.label)
+    texts = anew.with_titles(sentences.parts(entry.item.text, "sentence"), numbered=has_label)
+    if len(texts) < 2:
+        texts = anew.with_titles(pieces(entry.item.text), numbered=has_label)
     if len(texts) < 2:
         raise Refused("这一条只有一句，不能再拆；请用“修改”。")
     where = edition.entries.index(entry)
