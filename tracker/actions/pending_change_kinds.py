@@ -96,8 +96,10 @@ def _rung(told: Arguments) -> Made:
     fields = dict(told["fields"])
     fields["live_from_on"] = _day(fields.get("live_from_on"))
     rung = _row(Rung, told["rung"], is_current=True) if told["rung"] else None
-    changed = {n: v for n, v in fields.items() if rung is None or getattr(rung, n) != v}
     verbose = {field.name: field.verbose_name for field in Rung._meta.fields}
+    # In the order of the rule's fields: PostgreSQL gives the keys of what was asked for in another than they came.
+    asked = {n: fields[n] for n in verbose if n in fields}
+    changed = {n: v for n, v in asked.items() if rung is None or getattr(rung, n) != v}
     lines = "\n".join(f"{verbose[n]}：{getattr(rung, n, '—')} → {v}" for n, v in changed.items())
     name = rung.name if rung else fields.get("name", told["code"])
     title = _("修改督办规则“%(name)s”") if rung else _("新增督办规则“%(name)s”")
