@@ -325,6 +325,7 @@ def return_report(*, report: AnnualReport, reason: str, by: Actor) -> None:
 
 
 PRINTED = {"number": 64, "signer": 64, "copies": 200}
+HEAD = ("title", "addressee", "signed_as")
 
 
 def why_not_print(report: AnnualReport, *, by: Actor) -> str:
@@ -332,14 +333,17 @@ def why_not_print(report: AnnualReport, *, by: Actor) -> str:
     return why_not_office(report.office, by=by)
 
 
+def _refuse_others(changes: Iterable[str], names: Iterable[str]) -> None:
+    if unknown := set(changes) - set(names):
+        raise Refused(_("报告没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+
+
 @chronicle()
 def set_printed(*, report: AnnualReport, by: Actor, **changes: str) -> None:
     """Its number, who signed it out and who gets copies: what stands in its head and at its foot."""
     report = lock_report(report)
     refuse_if(why_not_print(report, by=by))
-    unknown = set(changes) - set(PRINTED)
-    if unknown:
-        raise Refused(_("报告没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    _refuse_others(changes, PRINTED)
     before = {name: getattr(report, name) for name in changes}
     for name, value in changes.items():
         setattr(report, name, " ".join(value.split())[: PRINTED[name]])
@@ -355,9 +359,7 @@ def change_head(*, report: AnnualReport, by: Actor, **changes: str) -> None:
     """Title, addressee and signature."""
     report = lock_report(report)
     refuse_if(why_not_change_report(report, by=by))
-    unknown = set(changes) - {"title", "addressee", "signed_as"}
-    if unknown:
-        raise Refused(_("报告没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    _refuse_others(changes, HEAD)
     if not changes.get("title", report.title).strip():
         raise Refused(_("请填写报告标题。"))
     for name, value in changes.items():

@@ -141,7 +141,7 @@ def _without_ground(drafts: Collection[Dispatch], today: date) -> Why:
     """Nobody is sent an order about what they have answered, or about what is still being decided."""
     ids = [draft.pk for draft in drafts]
     causes: dict[int, list[Notice]] = {}
-    for cause in _causes(ids, ids, today):
+    for cause in _causes(ids, today):
         causes.setdefault(cause.dispatch_id or 0, []).append(cause)
     owed = set(_still_owed(ids))
     said = {}
@@ -153,12 +153,13 @@ def _without_ground(drafts: Collection[Dispatch], today: date) -> Why:
 
 
 @composed
-def _causes(drafts: list[int], again: list[int], today: date) -> QuerySet[Notice]:
-    waiting = Notice.objects.filter(dispatch__in=again).owed()
-    waiting = waiting.filter(halted("obligation", today, AGAINST_LETTERS))
+def _causes(drafts: list[int], today: date) -> QuerySet[Notice]:
+    rows = Notice.objects.filter(dispatch__in=drafts)
+    waiting = rows.owed().filter(halted("obligation", today, AGAINST_LETTERS))
     related = ("obligation__unit", "obligation__task", "obligation__dispatch", "obligation__task_list")
-    rows = Notice.objects.filter(dispatch__in=drafts).select_related(*related)
-    return rows.annotate(waits=ExpressionWrapper(Q(pk__in=waiting.values("pk")), BooleanField()))
+    return rows.select_related(*related).annotate(
+        waits=ExpressionWrapper(Q(pk__in=waiting.values("pk")), BooleanField())
+    )
 
 
 @composed

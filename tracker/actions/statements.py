@@ -71,10 +71,7 @@ def why_not_drop(statement: Statement, *, by: Actor) -> str:
 def drop_statement(*, statement: Statement, by: Actor) -> None:
     """Struck out: shown as such on the page, and in no document; in its own words, until it is taken back."""
     refuse_if(why_not_drop(statement, by=by))
-    statement = _locked(statement, by=by)
-    _tell(statement, _("删去：%(text)s") % {"text": statement.text[:NOTE]}, by=by)
-    statement.is_dropped = True
-    statement.save(update_fields=["is_dropped"])
+    _strike(statement, _("删去：%(text)s"), by=by, is_dropped=True)
 
 
 def why_not_undrop(statement: Statement, *, by: Actor) -> str:
@@ -85,9 +82,13 @@ def why_not_undrop(statement: Statement, *, by: Actor) -> str:
 def undrop_statement(*, statement: Statement, by: Actor) -> None:
     """In the words that it had, a person's as well as the system's."""
     refuse_if(why_not_undrop(statement, by=by))
+    _strike(statement, _("撤销删去：%(text)s"), by=by, is_dropped=False)
+
+
+def _strike(statement: Statement, words: str, *, by: Actor, is_dropped: bool) -> None:
     statement = _locked(statement, by=by)
-    _tell(statement, _("撤销删去：%(text)s") % {"text": statement.text[:NOTE]}, by=by)
-    statement.is_dropped = False
+    _tell(statement, words % {"text": statement.text[:NOTE]}, by=by)
+    statement.is_dropped = is_dropped
     statement.save(update_fields=["is_dropped"])
 
 

@@ -92,14 +92,7 @@ def undo_acceptance(*, progress: Progress, reason: str, by: Actor) -> None:
         counted.obligation = behind
         no_longer_count(counted, by=by)
         _withdraw_news(Verb.PROGRESS_ACCEPTED, behind, by)
-        tell(
-            Verb.PROGRESS_UNACCEPTED,
-            by=by,
-            task=task,
-            unit=behind.unit,
-            obligation=behind.pk,
-            note=reason.strip(),
-        )
+        tell(Verb.PROGRESS_UNACCEPTED, by=by, about=behind, obligation=behind.pk, note=reason.strip())
         obligation = lock_obligation(obligation)
     unsettle(obligation, by.on)
     _withdraw_news(Verb.PROGRESS_ACCEPTED, obligation, by)

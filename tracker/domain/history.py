@@ -42,19 +42,19 @@ def said_outside() -> Q:
 
 def letter_history(dispatch: Dispatch, *, by: Actor) -> QuerySet[Event]:
     """For the office all of it; a leader reads what became of the letter, and nothing that the house keeps to itself."""
-    events = Event.objects.filter(dispatch=dispatch).select_related("unit")
-    if dispatch.office_id not in by.offices:
-        events = events.exclude(verb__in=INSIDE_THE_OFFICE).filter(said_outside())
-    return events.exclude(Q(verb__in=INSIDE_THE_UNIT) & ~Q(unit__in=by.served))
+    return _readable(Event.objects.filter(dispatch=dispatch), dispatch.office_id, by)
 
 
 def task_history(task: Task, *, by: Actor) -> QuerySet[Event]:
     """The newest first. What a letter or a report was before it left the house, and what the house keeps to
     itself, is told to nobody outside of it: who works for another office as little as a unit."""
-    events = Event.objects.filter(task=task).select_related("unit")
-    if task.office_id not in by.offices:
+    return _readable(Event.objects.filter(task=task), task.office_id, by)
+
+
+def _readable(events: QuerySet[Event], office: int, by: Actor) -> QuerySet[Event]:
+    if office not in by.offices:
         events = events.exclude(verb__in=INSIDE_THE_OFFICE).filter(said_outside())
-    return events.exclude(Q(verb__in=INSIDE_THE_UNIT) & ~Q(unit__in=by.served))
+    return events.select_related("unit").exclude(Q(verb__in=INSIDE_THE_UNIT) & ~Q(unit__in=by.served))
 
 
 def office_history(by: Actor) -> QuerySet[Event]:

@@ -65,14 +65,14 @@ def mark_served(
 def _asks_for_reply(dispatch: Dispatch, unit: Unit) -> bool:
     """Only whoever has something open in it answers, and once for each matter: what an earlier letter asks about is
     answered there."""
-    return not dispatch.notices.exists() or bool(_unanswered(dispatch.pk, unit.pk, unit.pk))
+    return not dispatch.notices.exists() or bool(_unanswered(dispatch.pk, unit.pk))
 
 
 @composed
-def _unanswered(dispatch: int, unit: int, answering: int) -> QuerySet[Obligation, int]:
+def _unanswered(dispatch: int, unit: int) -> QuerySet[Obligation, int]:
     grounds = Notice.objects.filter(dispatch=dispatch, lifted_on=None).values("obligation")
     answers = Obligation.objects.filter(
-        unit=answering, kind=ObligationKind.REPLY, dispatch__notices__obligation=OuterRef("pk")
+        unit=unit, kind=ObligationKind.REPLY, dispatch__notices__obligation=OuterRef("pk")
     )
     mine = Obligation.objects.filter(pk__in=grounds, unit=unit).unsettled()
     return mine.exclude(Exists(answers.unsettled())).order_by().values_list("pk", flat=True)[:1]
@@ -80,14 +80,14 @@ def _unanswered(dispatch: int, unit: int, answering: int) -> QuerySet[Obligation
 
 def _held_dispatch(receipt: Receipt) -> Dispatch:
     """As it is now, and held: it could be voided meanwhile. What caused it first, as the verbs lock them."""
-    _held_causes(receipt.unit_id, receipt.unit_id, receipt.dispatch_id)
+    _held_causes(receipt.unit_id, receipt.dispatch_id)
     found: Dispatch = _held(receipt.dispatch_id)[0]
     return found
 
 
 @composed
-def _held_causes(unit: int, again: int, dispatch: int) -> QuerySet[Obligation, int]:
-    causes = Obligation.objects.filter(unit=again, notices__dispatch=dispatch)
+def _held_causes(unit: int, dispatch: int) -> QuerySet[Obligation, int]:
+    causes = Obligation.objects.filter(unit=unit, notices__dispatch=dispatch)
     rows = Obligation.objects.filter(unit=unit, pk__in=causes.values("pk")).order_by("pk")
     return rows.select_for_update(no_key=True).values_list("pk", flat=True)
 

@@ -4,23 +4,32 @@ whole they were cut from, as an inference, or is asked. What a person set by han
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from copy import deepcopy
+from typing import TypeVar
 
 from tracker.reading.outline.single import item_of_words
 from tracker.reading.outline.tree import first_words
-from tracker.reading.proposed import DECIDED, INFERRED, ProposedDate, ProposedItem, ProposedOwner
+from tracker.reading.proposed import (
+    DECIDED,
+    FROM_TEXT,
+    INFERRED,
+    LONG,
+    NO_OWNER,
+    ONLY_HELP,
+    ProposedDate,
+    ProposedItem,
+    ProposedOwner,
+)
 from tracker.reading.text.characters import squeeze
 
 from .unread import mark_unread
 
+Said = TypeVar("Said", ProposedOwner, ProposedDate)
+
 TITLE = 60
 WHOLE = "whole"  # source of an owner that a part has from the whole
 FROM_WHOLE = "本条没有写，取自拆分前的整条。"
-NO_OWNER = "原文没有写责任单位，请指定。"
-ONLY_HELP = "只写了配合单位，没有写牵头或责任单位，请指定。"
-FROM_TEXT = "责任单位取自正文句子，请核对。"
-LONG = "请看是否要拆"  # in the doubt about an item of too many characters
 IN_TEXT = ("text", "subject")  # sources of owners that stand in the words themselves
 _QUOTED = re.compile("“([^”]+)”")
 _COUNTED = re.compile("第?[一二三四五六七八九十]{1,3}(?:[是要]|[，,、])")
@@ -170,7 +179,7 @@ def joined(
         outside = [d for d in dates if d.source != "text" and not d.explanation.endswith(FROM_WHOLE)]
         dates = [*mine.dates, *outside] or dates
     doubts = [d for item in both for d in item.doubts if _is_own(d, item)]
-    one.text, one.lead, one.co, one.dates = text, lead, co, _once(dates)
+    one.text, one.lead, one.co, one.dates = text, lead, co, _once(dates, by=_day)
     one.settle_dates()
     one.notes = {**other.notes, **mine.notes, **one.notes}
     one.duty = one.duty or mine.duty or other.duty
@@ -187,36 +196,38 @@ def _both_owners(
     dropped = (*IN_TEXT, WHOLE) if says else ()
     lead = [o for item in both for o in item.lead if o.source not in dropped]
     co = [o for item in both for o in item.co if o.source not in dropped]
-    lead, co = _best([*lead, *mine.lead]), _best([*co, *mine.co])
+    return _apart([*lead, *mine.lead], [*co, *mine.co])
+
+
+def _union_of(both: tuple[ProposedItem, ...]) -> tuple[list[ProposedOwner], list[ProposedOwner]]:
+    return _apart([o for item in both for o in item.lead], [o for item in both for o in item.co])
+
+
+def _apart(
+    lead: list[ProposedOwner], co: list[ProposedOwner]
+) -> tuple[list[ProposedOwner], list[ProposedOwner]]:
+    """Each name once; who leads does not also support."""
+    lead, co = _once(lead, by=_name), _once(co, by=_name)
     leading = {o.name for o in lead}
     return lead, [o for o in co if o.name not in leading]
 
 
-def _union_of(both: tuple[ProposedItem, ...]) -> tuple[list[ProposedOwner], list[ProposedOwner]]:
-    lead = _best([o for item in both for o in item.lead])
-    leading = {o.name for o in lead}
-    return lead, [o for o in _best([o for item in both for o in item.co]) if o.name not in leading]
-
-
-def _best(owners: Iterable[ProposedOwner]) -> list[ProposedOwner]:
-    """Each name once; what the document or a person says goes before an inference."""
-    found: dict[str, ProposedOwner] = {}
-    for owner in owners:
-        before = found.get(owner.name)
-        if before is None or (before.basis == INFERRED and owner.basis != INFERRED):
-            found[owner.name] = owner
+def _once(said: Iterable[Said], *, by: Callable[[Said], Hashable]) -> list[Said]:
+    """Each owner or day once, as the document or a person says it rather than as it was inferred."""
+    found: dict[Hashable, Said] = {}
+    for each in said:
+        before = found.get(by(each))
+        if before is None or (before.basis == INFERRED and each.basis != INFERRED):
+            found[by(each)] = each
     return list(found.values())
 
 
-def _once(dates: Iterable[ProposedDate]) -> list[ProposedDate]:
-    """Each day once, as the document states it rather than as it was inferred."""
-    found: dict[tuple, ProposedDate] = {}
-    for day in dates:
-        key = (day.due_on, day.rule, day.month, day.day, "" if day.due_on else day.wording)
-        before = found.get(key)
-        if before is None or (before.basis == INFERRED and day.basis != INFERRED):
-            found[key] = day
-    return list(found.values())
+def _name(owner: ProposedOwner) -> str:
+    return owner.name
+
+
+def _day(day: ProposedDate) -> tuple:
+    return (day.due_on, day.rule, day.month, day.day, "" if day.due_on else day.wording)
 
 
 # --- Doubts ----------------------------------------------------------------------------------------

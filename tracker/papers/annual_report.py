@@ -47,9 +47,8 @@ def report_document(report: AnnualReport, *, today: date) -> Document:
         form=Form.DOCUMENT if is_final else Form.PLAIN,
         mark=f"{signers.split()[0]}文件" if is_final else "",  # of several, whoever signs first is the host
         number=(report.number or f"　　〔{dated.year}〕　　号") if is_final else "",
-        signer=report.signer
-        if is_final
-        else None,  # it goes up, to the party committee and the government above
+        # It goes up, to the party committee and the government above.
+        signer=report.signer if is_final else None,
         addressee=report.addressee,
         lines=[]
         if is_final

@@ -27,11 +27,7 @@ BLANKS = " \xa0\u3000\ufeff\u200b"  # some programs read on behind them
 def defused(value: Any) -> str:
     """Text that no spreadsheet runs: a leading apostrophe keeps it text."""
     text = IMPOSSIBLE.sub("", "" if value is None else str(value))
-    return (
-        f"'{text}"
-        if text.startswith(FORMULA_STARTS) or text.lstrip(BLANKS).startswith(FORMULA_STARTS)
-        else text
-    )
+    return f"'{text}" if text.lstrip(BLANKS).startswith(FORMULA_STARTS) else text
 
 
 def head_lines(title: str, filter_words: Sequence[tuple[str, str]], count: int, today: date) -> list[str]:

@@ -91,12 +91,13 @@ def _written_before(out: Path) -> set[str]:
     """The names of an earlier edition in this folder; made, where there is none."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        if any(out.iterdir()) and not (out / SUMS).is_file():
+        was_written = (out / SUMS).is_file()
+        if any(out.iterdir()) and not was_written:
             raise Refused(_("%(out)s 里有别的文件，没有写入：请换一个空文件夹。") % {"out": out})
         out.chmod(OPEN_FOLDER)  # no sooner: of a folder that is not for this, nothing is opened
     except OSError as error:
         raise Refused(_("写不到 %(out)s：%(why)s。") % {"out": out, "why": error.strerror}) from error
-    if not (out / SUMS).is_file():
+    if not was_written:
         return set()
     lines = (out / SUMS).read_text("utf-8").splitlines()
     return {name for line in lines if (name := line[66:]) and "/" not in name and name not in (".", "..")}

@@ -27,7 +27,7 @@ from .owners.habits import with_named_ends
 from .owners.holders import with_holders
 from .owners.subjects import owners_in_text
 from .owners.units import is_group
-from .proposed import Proposal, ProposedFigure, ProposedItem
+from .proposed import FROM_TEXT, Proposal, ProposedFigure, ProposedItem
 from .readers import read_document
 from .readers.furniture import is_page_number
 from .sections import problems, roles
@@ -215,7 +215,7 @@ def _named_in(row: Row) -> None:
         for item in filter(None, (row.problem, row.item)):
             item.lead, item.co = list(clause.lead), list(clause.co)
             item.doubts = [doubt for doubt in item.doubts if "没有写责任单位" not in doubt]
-            item.doubts.append("责任单位取自正文句子，请核对。")
+            item.doubts.append(FROM_TEXT)
 
 
 def _placed(row: Row, above: list[str], *, done: bool, rectifies: bool) -> None:

@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 STATED, INFERRED, DECIDED = "stated", "inferred", "decided"
+# Doubts that are told of an item, and known again when it is cut or joined.
+NO_OWNER = "原文没有写责任单位，请指定。"
+ONLY_HELP = "只写了配合单位，没有写牵头或责任单位，请指定。"
+FROM_TEXT = "责任单位取自正文句子，请核对。"
+LONG = "请看是否要拆"  # in the one about an item of too many characters
 HELPS = "helps"  # the rule of an owner that the document calls 配合, 协办 …: it never comes to lead
 
 

@@ -143,10 +143,6 @@ class Head(Changes):
     addressee = forms.CharField(label=_("主送机关"), max_length=200, required=False)
     signed_as = forms.CharField(label=_("落款"), max_length=200, required=False)
 
-    def prepare(self) -> None:
-        for name in self.fields:
-            self.initial[name] = getattr(self.subject, name)
-
 
 class Printed(Changes):
     number = forms.CharField(
@@ -164,10 +160,6 @@ class Printed(Changes):
         required=False,
         help_text=_("如“市人大常委会办公室”，多个用“，”隔开。"),
     )
-
-    def prepare(self) -> None:
-        for name in self.fields:
-            self.initial[name] = getattr(self.subject, name)
 
 
 class EditStatement(Questions):

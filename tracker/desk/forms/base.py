@@ -179,6 +179,10 @@ class Changes(Questions):
 
     begins_with_what_is_there = True
 
+    def prepare(self) -> None:
+        for name in self.fields:
+            self.initial[name] = getattr(self.subject, name)
+
     def answers(self) -> dict[str, Any]:
         return {n: v for n, v in super().answers().items() if v != getattr(self.subject, n)}
 

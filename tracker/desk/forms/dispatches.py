@@ -65,8 +65,7 @@ class ChangeDispatch(Changes):
     def prepare(self) -> None:
         for name in self.fields.keys() - set(editable(self.subject)):
             del self.fields[name]
-        for name in self.fields:
-            self.initial[name] = getattr(self.subject, name)
+        super().prepare()
 
 
 class ItemChoice(forms.ModelChoiceField):

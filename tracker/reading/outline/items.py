@@ -10,7 +10,16 @@ from ..dates.makers import heading_date
 from ..owners.clause import Clause
 from ..owners.subjects import first_told, joined, owners_in_text, plain_subjects
 from ..owners.units import owners
-from ..proposed import INFERRED, ProposedDate, ProposedItem, ProposedOwner
+from ..proposed import (
+    FROM_TEXT,
+    INFERRED,
+    LONG,
+    NO_OWNER,
+    ONLY_HELP,
+    ProposedDate,
+    ProposedItem,
+    ProposedOwner,
+)
 from ..sections import scoring
 from ..text import sentences
 from ..text.characters import fold
@@ -41,7 +50,7 @@ def settle(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedIt
     item.settle_dates()
     _doubts(item)
     if len(item.text) > _LONG:
-        item.doubts.append(f"这一项有{len(item.text)}字，请看是否要拆成几项。")
+        item.doubts.append(f"这一项有{len(item.text)}字，{LONG}成几项。")
     for words in own.unread:
         item.doubts.append(f"责任分工里的“{words[:40]}”没有看懂，请核对。")
         item.confidence = min(item.confidence, 0.7)
@@ -183,10 +192,10 @@ def _doubts(item: ProposedItem) -> None:
         item.doubts.append("这一段像是一般要求，没有勾选；确是任务的，请勾选。")
         item.confidence = 0.5
     if not item.lead and not item.co:
-        item.doubts.append("原文没有写责任单位，请指定。")
+        item.doubts.append(NO_OWNER)
         item.confidence = min(item.confidence, 0.6)
     if item.lacks_lead:
-        item.doubts.append("只写了配合单位，没有写牵头或责任单位，请指定。")
+        item.doubts.append(ONLY_HELP)
         item.confidence = min(item.confidence, 0.7)
     for day in item.dates:
         if item.due and "at-once" in day.rules:
@@ -195,5 +204,5 @@ def _doubts(item: ProposedItem) -> None:
             item.doubts.append(day.explanation)
             item.confidence = min(item.confidence, 0.7)
     if any(o.source in ("text", "subject") for o in (*item.lead, *item.co)):
-        item.doubts.append("责任单位取自正文句子，请核对。")
+        item.doubts.append(FROM_TEXT)
         item.confidence = min(item.confidence, 0.8)

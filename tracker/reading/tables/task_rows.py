@@ -11,7 +11,7 @@ from ..outline.tree import first_words
 from ..owners.clause import Clause, parse_owner_cell
 from ..owners.finding import find_clauses
 from ..owners.words import HELP_WORD
-from ..proposed import DECIDED, INFERRED, STATED, ProposedDate, ProposedItem, ProposedOwner
+from ..proposed import DECIDED, INFERRED, ONLY_HELP, STATED, ProposedDate, ProposedItem, ProposedOwner
 from ..text.characters import squeeze
 from ..text.numbering import find_label
 from .cells import date_words, flat, lines, owner_words, without_people
@@ -388,7 +388,7 @@ def _check(item: ProposedItem, grid: Grid, part: Part, r: int, warnings: list[st
             item.doubts.append(day.explanation)
             item.confidence = min(item.confidence, 0.7)
     if item.lacks_lead:
-        item.doubts.append("只写了配合单位，没有写牵头或责任单位，请指定。")
+        item.doubts.append(ONLY_HELP)
         item.confidence = min(item.confidence, 0.7)
     if not item.lead and not item.co:
         item.doubts.append("这一行没有写责任单位。")
