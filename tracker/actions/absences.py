@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
+from tracker.domain.locks import lock
 from tracker.domain.personal import tell_people
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.superiors import above, superiors_in_unit
@@ -159,8 +160,7 @@ def end_absence(*, absence: Absence, by: Actor) -> None:
 
 
 def _locked(absence: Absence) -> Absence:
-    rows = Absence.objects.select_for_update(of=("self",)).select_related("person", "substitute")
-    return rows.get(pk=absence.pk)
+    return lock(absence, "person", "substitute")
 
 
 def _tell(absence: Absence, note: str, *, by: Actor) -> None:

@@ -12,7 +12,7 @@ from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.formal.letter import rewrite
 from tracker.domain.locks import lock_dispatch
 from tracker.domain.realm import why_not_within
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_office
 from tracker.models import (
     CalendarDay,
@@ -117,9 +117,7 @@ def why_not_change(dispatch: Dispatch, *, by: Actor) -> str:
 def change_dispatch(*, dispatch: Dispatch, by: Actor, **changes: Any) -> None:
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_change(dispatch, by=by))
-    unknown = set(changes) - set(editable(dispatch))
-    if unknown:
-        raise Refused(_("函件没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    refuse_unknown(changes, editable(dispatch), _("函件没有这些栏目：%(names)s。"))
     for field, value in changes.items():
         setattr(dispatch, field, value)
     _check_text(dispatch.title, dispatch.matter, dispatch.demand)
@@ -151,9 +149,8 @@ def change_item(*, item: DispatchItem, text: str, by: Actor) -> None:
     """One matter in a person's words: from now on it stays as it is, whatever day the letter is signed."""
     dispatch = lock_dispatch(item.dispatch)
     refuse_if(why_not_change(dispatch, by=by))
-    if not text.strip():
-        raise Refused(_("请写明督办事由。"))
-    item.text, item.is_edited = text.strip(), True
+    text = need(text, _("请写明督办事由。"))
+    item.text, item.is_edited = text, True
     item.save(update_fields=["text", "is_edited"])
     rewrite(dispatch, today=by.on, calendar=CalendarDay.objects.calendar())
     tell(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.people import tell_of_address
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
+from tracker.domain.locks import lock
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import ADMIN_ROLES, Letter, LetterState, User, Verb
@@ -22,9 +23,7 @@ def why_not_retry(letter: Letter, *, by: Actor) -> str:
 
 @chronicle()
 def retry_letter(*, letter: Letter, by: Actor) -> None:
-    letter = (
-        Letter.objects.select_for_update(of=("self",)).select_related("office", "person").get(pk=letter.pk)
-    )
+    letter = lock(letter, "office", "person")
     refuse_if(why_not_retry(letter, by=by))
     letter.state, letter.retry_at, letter.attempts = LetterState.QUEUED, None, 0
     letter.save(update_fields=["state", "retry_at", "attempts"])

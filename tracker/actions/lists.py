@@ -15,7 +15,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.locks import lock_list
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_office
 from tracker.models import (
     Assignment,
@@ -55,9 +55,7 @@ def why_not_change_list(task_list: TaskList, *, by: Actor) -> str:
 def change_list(*, task_list: TaskList, by: Actor, **changes: Any) -> None:
     task_list = lock_list(task_list)
     refuse_if(why_not_change_list(task_list, by=by))
-    unknown = set(changes) - set(CHANGEABLE)
-    if unknown:
-        raise Refused(_("清单没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    refuse_unknown(changes, CHANGEABLE, _("清单没有这些栏目：%(names)s。"))
     same = TaskList.objects.filter(
         office=task_list.office_id, year=task_list.year, name=changes.get("name", "")
     )

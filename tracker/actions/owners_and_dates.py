@@ -15,7 +15,7 @@ from tracker.domain.lifecycle.opening import owing_units
 from tracker.domain.lifecycle.rounds import move_to, start_round
 from tracker.domain.locks import lock_task
 from tracker.domain.realm import why_not_within
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import (
     Assignment,
@@ -87,8 +87,7 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Act
     too near: nobody is late by the days of another. Who leads it too is told."""
     task = lock_task(task)
     refuse_if(why_not_decide(task, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明改派的理由。"))
+    need(reason, _("请写明改派的理由。"))
     if from_unit.pk == to_unit.pk:
         raise Refused(_("请改派给另一个单位。"))
     refuse_if(why_not_within(task.task_list.office, [to_unit]))

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.personal import auditors, tell_people
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_account_keeper, why_not_alone, why_not_role_keeper
 from tracker.domain.vacancy import why_not_leave_vacant
 from tracker.models import ADMIN_ROLES, OFFICE_ROLES, Membership, Role, Unit, User, Verb
@@ -97,11 +97,8 @@ def _set_password(user: User, password: str | None) -> None:
 def change_person(*, person: User, by: Actor, **changes: Any) -> None:
     """Name, addresses, and whether the account is in use. Accounts are stopped, never deleted: history names them."""
     refuse_if(why_not_account_keeper(by=by))
-    unknown = set(changes) - set(PERSON_FIELDS)
-    if unknown:
-        raise Refused(_("人员没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
-    if not changes.get("name", person.name).strip():
-        raise Refused(_("请填写姓名。"))
+    refuse_unknown(changes, PERSON_FIELDS, _("人员没有这些栏目：%(names)s。"))
+    need(changes.get("name", person.name), _("请填写姓名。"))
     if by.person_id == person.pk and changes.get("name", person.name) != person.name:
         # or all that is done from now on would be signed by somebody else
         raise Refused(_("不能修改自己的姓名，请由另一位系统管理员修改。"))

@@ -17,7 +17,7 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.formal.letter import rewrite
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.locks import lock_dispatch
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_head
 from tracker.models import (
     CalendarDay,
@@ -107,12 +107,11 @@ def refuse(
     nothing."""
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_refuse(dispatch, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明不予签发的理由。"))
+    reason = need(reason, _("请写明不予签发的理由。"))
     if wait_until is not None and wait_until <= by.on:
         raise Refused(_("等待到的日期应晚于今天。"))
     grounds = list(Obligation.objects.grounds_of(dispatch).open().order_by("pk"))
-    dispatch.state, dispatch.reason = DispatchState.REFUSED, reason.strip()
+    dispatch.state, dispatch.reason = DispatchState.REFUSED, reason
     dispatch.refused_by, dispatch.refused_on = by.person, by.on
     dispatch.save()
     _release_notices(dispatch, by.on)
@@ -141,9 +140,8 @@ def void(*, dispatch: Dispatch, reason: str, by: Actor) -> None:
     """作废: the number stays in the register with its reason; the replies it asked for are owed no more."""
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_void(dispatch, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明作废的理由。"))
-    dispatch.state, dispatch.reason = DispatchState.VOID, reason.strip()
+    reason = need(reason, _("请写明作废的理由。"))
+    dispatch.state, dispatch.reason = DispatchState.VOID, reason
     dispatch.voided_by, dispatch.voided_on = by.person, by.on
     dispatch.save()
     why = _("函件作废：%(reason)s") % {"reason": reason}

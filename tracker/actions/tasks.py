@@ -14,7 +14,7 @@ from tracker.domain.lifecycle.ending import lay_letters_aside, waive
 from tracker.domain.lifecycle.rounds import move_to, open_anew
 from tracker.domain.locks import lock_list, lock_obligation, lock_task
 from tracker.domain.realm import why_not_within
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_for_others, why_not_head, why_not_office
 from tracker.models import (
     UNSETTLED,
@@ -114,7 +114,7 @@ def suspend(*, task: Task, reason: str, review_on: date, by: Actor) -> None:
     """暂缓, until somebody looks at it again on a day that is named: nothing sleeps for ever."""
     task = lock_task(task)
     refuse_if(why_not_suspend(task, by=by))
-    reason = _need(reason, _("请写明暂缓的理由。"))
+    reason = need(reason, _("请写明暂缓的理由。"))[:300]
     if review_on <= by.on:
         raise Refused(_("复核日期应晚于今天。"))
     task.suspended_on, task.review_on = by.on, review_on
@@ -169,7 +169,7 @@ def cancel(*, task: Task, reason: str, by: Actor) -> None:
     refuse_if(why_not_cancel(task, by=by))
     if task.steps.open().exists():
         raise Refused(_("任务还有在办的步骤，请先撤销或办结它们。"))
-    _change_state(task, TaskState.CANCELLED, _need(reason, _("请写明撤销的理由。")))
+    _change_state(task, TaskState.CANCELLED, need(reason, _("请写明撤销的理由。"))[:300])
     why = _("任务已撤销：%(reason)s") % {"reason": reason}
     waive(obligations=task.obligations.all(), reason=why, by=by)
     tell(
@@ -194,9 +194,7 @@ def change_task(*, task: Task, by: Actor, **changes: str) -> None:
     """Its words, with old and new in the history; a unit that owes it is told."""
     task = lock_task(task)
     refuse_if(why_not_change_task(task, by=by))
-    unknown = set(changes) - set(CHANGEABLE)
-    if unknown:
-        raise Refused(_("任务没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    refuse_unknown(changes, CHANGEABLE, _("任务没有这些栏目：%(names)s。"))
     changes = {name: value.strip() for name, value in changes.items() if value.strip() != getattr(task, name)}
     if not changes.get("title", task.title) or not changes.get("requirement", task.requirement):
         raise Refused(_("请写明任务名称和任务要求。"))
@@ -241,7 +239,7 @@ def waive_one(*, obligation: Obligation, reason: str, by: Actor) -> None:
     task = lock_task(obligation.task)
     obligation = lock_obligation(obligation)
     refuse_if(why_not_waive(obligation, by=by))
-    reason = _need(reason, _("请写明免除的理由。"))
+    reason = need(reason, _("请写明免除的理由。"))[:300]
     waive(obligations=task.obligations.filter(pk=obligation.pk), reason=reason, by=by)
     note = f"{obligation.get_kind_display()}（{obligation.due_on}）：{reason}"
     tell(Verb.OBLIGATION_WAIVED, by=by, task=task, unit=obligation.unit, note=note)
@@ -261,7 +259,7 @@ def reopen(*, task: Task, reason: str, due_on: date, by: Actor) -> None:
     """重新办理: what was accepted was not so. Whoever finished it owes it again, by a new date."""
     task = lock_task(task)
     refuse_if(why_not_reopen(task, by=by))
-    reason = _need(reason, _("请写明重新办理的理由。"))
+    reason = need(reason, _("请写明重新办理的理由。"))[:300]
     if due_on <= by.on:
         raise Refused(_("新的时限应晚于今天。"))
     task.state, task.done_on = TaskState.ISSUED, None
@@ -292,11 +290,6 @@ def finish_if_all_met(task: Task, *, by: Actor) -> bool:
     waive(obligations=task.obligations.all(), reason=_("任务已办结销号"), by=by)
     tell(Verb.TASK_DONE, by=by, task=task)
     return True
-
-
-def _need(text: str, sentence: str) -> str:
-    refuse_if("" if text.strip() else sentence)
-    return text.strip()[:300]
 
 
 def _change_state(task: Task, state: str, reason: str) -> None:
