@@ -164,10 +164,4 @@ def _locked(absence: Absence) -> Absence:
 
 
 def _tell(absence: Absence, note: str, *, by: Actor) -> None:
-    tell(
-        Verb.ABSENCE_RECORDED,
-        by=by,
-        note=note,
-        person=absence.person_id,
-        substitute=absence.substitute_id,
-    )
+    tell(Verb.ABSENCE_RECORDED, by=by, note=note, person=absence.person_id, substitute=absence.substitute_id)

@@ -125,18 +125,9 @@ def ask(*, obligation: Obligation, unit: Unit, what: str, due_on: date, by: Acto
     owed = _owed_by(unit, obligation, due_on, by.on)
     ContributionRequest.objects.update_or_create(
         obligation=owed,
-        defaults={
-            "by_unit": obligation.unit,
-            "what": what[:300],
-            "asked_by": by.user,
-            "asked_on": by.on,
-        },
+        defaults={"by_unit": obligation.unit, "what": what[:300], "asked_by": by.user, "asked_on": by.on},
     )
-    note = _("%(unit)s请于%(day)s前提供：%(what)s") % {
-        "unit": obligation.unit,
-        "day": due_on,
-        "what": what,
-    }
+    note = _("%(unit)s请于%(day)s前提供：%(what)s") % {"unit": obligation.unit, "day": due_on, "what": what}
     tell(Verb.CONTRIBUTION_ASKED, by=by, task=obligation.task, unit=unit, note=note)
     return owed
 

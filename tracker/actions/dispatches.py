@@ -92,13 +92,7 @@ def draft_dispatch(
         for o in obligations
     )
     for task in dispatch.tasks_or_none():
-        tell(
-            Verb.DISPATCH_DRAFTED,
-            by=by,
-            dispatch=dispatch,
-            task=task,
-            note=dispatch.title,
-        )
+        tell(Verb.DISPATCH_DRAFTED, by=by, dispatch=dispatch, task=task, note=dispatch.title)
     return dispatch
 
 
@@ -124,12 +118,7 @@ def change_dispatch(*, dispatch: Dispatch, by: Actor, **changes: Any) -> None:
     dispatch.edited = sorted({*dispatch.edited, *changes} - {"reply_within"})
     dispatch.save(update_fields=[*changes, "edited"])
     rewrite(dispatch, today=by.on, calendar=CalendarDay.objects.calendar())
-    tell(
-        Verb.DISPATCH_CHANGED,
-        by=by,
-        dispatch=dispatch,
-        note=field_names(Dispatch, changes),
-    )
+    tell(Verb.DISPATCH_CHANGED, by=by, dispatch=dispatch, note=field_names(Dispatch, changes))
 
 
 def editable(dispatch: Dispatch) -> tuple[str, ...]:

@@ -13,16 +13,7 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.locks import lock, lock_task
 from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office
-from tracker.models import (
-    Instruction,
-    Task,
-    TaskList,
-    TaskOrigin,
-    TaskState,
-    Unit,
-    User,
-    Verb,
-)
+from tracker.models import Instruction, Task, TaskList, TaskOrigin, TaskState, Unit, User, Verb
 
 OPEN = (TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED)
 

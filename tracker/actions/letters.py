@@ -27,12 +27,7 @@ def retry_letter(*, letter: Letter, by: Actor) -> None:
     refuse_if(why_not_retry(letter, by=by))
     letter.state, letter.retry_at, letter.attempts = LetterState.QUEUED, None, 0
     letter.save(update_fields=["state", "retry_at", "attempts"])
-    tell(
-        Verb.LETTER_RETRIED,
-        by=by,
-        dispatch=letter.dispatch,
-        note=f"{letter.person} <{letter.address}>",
-    )
+    tell(Verb.LETTER_RETRIED, by=by, dispatch=letter.dispatch, note=f"{letter.person} <{letter.address}>")
 
 
 @chronicle()

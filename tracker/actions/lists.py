@@ -242,12 +242,7 @@ def close_list(*, task_list: TaskList, by: Actor, carry_to: TaskList | None = No
     waive(obligations=task_list.obligations.all(), reason=_("清单已归档"), by=by)
     task_list.state, task_list.closed_on = ListState.CLOSED, by.on
     task_list.save(update_fields=["state", "closed_on"])
-    tell(
-        Verb.LIST_CLOSED,
-        by=by,
-        task_list=task_list,
-        note=_("转下年%(n)s项") % {"n": carried},
-    )
+    tell(Verb.LIST_CLOSED, by=by, task_list=task_list, note=_("转下年%(n)s项") % {"n": carried})
     return carried
 
 

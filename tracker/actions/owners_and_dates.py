@@ -72,13 +72,7 @@ def decide_owners(
     }
     # Who owes is told by what it owes; who only helps from now on must hear of it, too.
     helpers = [] if task.state == TaskState.DRAFT else [unit.pk for unit in supports if unit.pk not in known]
-    tell(
-        Verb.TASK_OWNER_DECIDED,
-        by=by,
-        task=task,
-        note=note,
-        also=helpers,
-    )
+    tell(Verb.TASK_OWNER_DECIDED, by=by, task=task, note=note, also=helpers)
 
 
 @chronicle()
@@ -147,11 +141,7 @@ def why_not_confirm(task: Task, *, by: Actor) -> str:
 
 @chronicle()
 def confirm_facts(
-    *,
-    task: Task,
-    by: Actor,
-    owners: Collection[int] | None = None,
-    dates: Collection[int] | None = None,
+    *, task: Task, by: Actor, owners: Collection[int] | None = None, dates: Collection[int] | None = None
 ) -> int:
     """The office takes the inferred owners and dates as its own: 推断 becomes 核定. Returns how many. `owners`, `dates`:
     of which assignments and schedules (ids), where only some of them were shown; all without."""
@@ -165,19 +155,9 @@ def confirm_facts(
     owned = assignments.update(basis=Basis.DECIDED)
     dated = max(schedules.filter(**inferred).update(basis=Basis.DECIDED), running.update(basis=Basis.DECIDED))
     if owned:
-        tell(
-            Verb.TASK_OWNER_DECIDED,
-            by=by,
-            task=task,
-            note=_("确认责任单位：") + _owners_in_words(task),
-        )
+        tell(Verb.TASK_OWNER_DECIDED, by=by, task=task, note=_("确认责任单位：") + _owners_in_words(task))
     if dated:
-        tell(
-            Verb.TASK_DATE_DECIDED,
-            by=by,
-            task=task,
-            note=_("确认时限"),
-        )
+        tell(Verb.TASK_DATE_DECIDED, by=by, task=task, note=_("确认时限"))
     return owned + dated
 
 

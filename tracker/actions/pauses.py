@@ -57,11 +57,7 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: Actor) -> W
     if not theirs.is_chased:  # a date that had passed unnoticed: now its clock runs, or neither would
         Obligation.objects.filter(pk=theirs.pk).update(is_chased=True, next_on=by.on)
     waiting = Waiting.objects.create(
-        obligation=obligation,
-        on_obligation=theirs,
-        reason=reason[:300],
-        since_on=by.on,
-        recorded_by=by.user,
+        obligation=obligation, on_obligation=theirs, reason=reason[:300], since_on=by.on, recorded_by=by.user
     )
     Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     tell(
@@ -124,11 +120,7 @@ def mute(*, obligation: Obligation, reason: str, until_on: date, by: Actor) -> M
     if until_on < by.on:
         raise Refused(_("暂停提醒的截止日期不能早于今天。"))
     row = Mute.objects.create(
-        obligation=obligation,
-        reason=reason[:300],
-        from_on=by.on,
-        until_on=until_on,
-        approved_by=by.user,
+        obligation=obligation, reason=reason[:300], from_on=by.on, until_on=until_on, approved_by=by.user
     )
     Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     tell(

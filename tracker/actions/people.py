@@ -186,12 +186,7 @@ def give_first_password(person: User, *, by: Actor) -> str:
     person.must_change_password, person.first_password_at = True, timezone.now()
     person.save(update_fields=["password", "must_change_password", "first_password_at"])
     lift_lock(username=person.username)
-    tell(
-        Verb.PERSON_CHANGED,
-        by=by,
-        note=_("重置%(name)s的密码") % {"name": person},
-        person=person.pk,
-    )
+    tell(Verb.PERSON_CHANGED, by=by, note=_("重置%(name)s的密码") % {"name": person}, person=person.pk)
     return password
 
 

@@ -125,9 +125,4 @@ def sign_for(*, obligation: Obligation, by: Actor) -> None:
     obligation = lock_obligation(obligation)
     refuse_if(why_not_sign_for(obligation, by=by))
     settle(obligation=obligation, by=by)
-    tell(
-        Verb.OBLIGATION_SIGNED_FOR,
-        by=by,
-        task_list=obligation.task_list,
-        unit=obligation.unit,
-    )
+    tell(Verb.OBLIGATION_SIGNED_FOR, by=by, task_list=obligation.task_list, unit=obligation.unit)

@@ -62,14 +62,7 @@ def sign(*, dispatch: Dispatch, by: Actor, seen: str = "") -> str:
     dispatch.save()
     digest = of_letter(dispatch.pk)
     for task in dispatch.tasks_or_none():
-        tell(
-            Verb.DISPATCH_SIGNED,
-            by=by,
-            dispatch=dispatch,
-            task=task,
-            note=dispatch.number,
-            **digest,
-        )
+        tell(Verb.DISPATCH_SIGNED, by=by, dispatch=dispatch, task=task, note=dispatch.number, **digest)
     return dispatch.number
 
 
@@ -121,12 +114,7 @@ def refuse(
         for owed in grounds:
             if not why_not_mute(owed, by=by):
                 mute(obligation=owed, reason=reason, until_on=wait_until, by=by)
-    tell(
-        Verb.DISPATCH_REFUSED,
-        by=by,
-        dispatch=dispatch,
-        note=reason,
-    )
+    tell(Verb.DISPATCH_REFUSED, by=by, dispatch=dispatch, note=reason)
 
 
 def why_not_void(dispatch: Dispatch, *, by: Actor) -> str:
@@ -148,12 +136,7 @@ def void(*, dispatch: Dispatch, reason: str, by: Actor) -> None:
     waive(obligations=dispatch.obligations.all(), reason=why, by=by)
     dispatch.letters.queued().update(state="dropped")
     _release_notices(dispatch, by.on)
-    tell(
-        Verb.DISPATCH_VOIDED,
-        by=by,
-        dispatch=dispatch,
-        note=f"{dispatch.number}：{reason}",
-    )
+    tell(Verb.DISPATCH_VOIDED, by=by, dispatch=dispatch, note=f"{dispatch.number}：{reason}")
 
 
 def _release_notices(dispatch: Dispatch, today: date) -> None:

@@ -172,12 +172,7 @@ def cancel(*, task: Task, reason: str, by: Actor) -> None:
     _change_state(task, TaskState.CANCELLED, need(reason, _("请写明撤销的理由。"))[:300])
     why = _("任务已撤销：%(reason)s") % {"reason": reason}
     waive(obligations=task.obligations.all(), reason=why, by=by)
-    tell(
-        Verb.TASK_CANCELLED,
-        by=by,
-        task=task,
-        note=reason,
-    )
+    tell(Verb.TASK_CANCELLED, by=by, task=task, note=reason)
 
 
 CHANGEABLE = ("title", "requirement", "number", "standard", "chapter", "priority")
