@@ -1,6 +1,5 @@
 """The ladder as a file (TOML), and the checks that keep a ladder sane wherever it is edited."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -51,6 +50,8 @@ def load_ladder(text: str, *, live_from: date | None = None) -> tuple[Defaults, 
 
     Raises LadderError with every fault found.
     """
+    import tomllib  # not above: only a seed reads one, and every process would load its patterns
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
