@@ -13,9 +13,7 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.locks import lock, lock_task
 from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office
-from tracker.models import Instruction, Task, TaskList, TaskOrigin, TaskState, Unit, User, Verb
-
-OPEN = (TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED)
+from tracker.models import OPEN_TASKS, Instruction, Task, TaskList, TaskOrigin, Unit, User, Verb
 
 
 @chronicle()
@@ -104,7 +102,7 @@ def join(*, instruction: Instruction, task: Task, by: Actor) -> None:
     instruction, task = _lock(instruction), lock_task(task)
     refuse_if(why_not_take_up(instruction, by=by))
     _check_office(task.task_list, instruction)
-    if task.state not in OPEN:
+    if task.state not in OPEN_TASKS:
         raise Refused(_("任务已是“%(state)s”，不能并入。") % {"state": task.get_state_display()})
     instruction.task = task
     instruction.save(update_fields=["task"])

@@ -18,6 +18,7 @@ from tracker.domain.realm import why_not_within
 from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import (
+    OPEN_TASKS,
     Assignment,
     AssignmentRole,
     Basis,
@@ -38,11 +39,9 @@ from tracker.models import (
     Waiting,
 )
 
-CONFIRMABLE = (TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED)
-
 
 def why_not_decide(task: Task, *, by: Actor) -> str:
-    if task.state not in CONFIRMABLE:
+    if task.state not in OPEN_TASKS:
         return _("任务已是“%(state)s”，不能再改责任单位或时限。") % {"state": task.get_state_display()}
     return why_not_office(task.task_list.office, by=by)
 

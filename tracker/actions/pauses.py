@@ -13,7 +13,16 @@ from tracker.domain.lifecycle.ending import end_waits
 from tracker.domain.locks import lock_obligation
 from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_for_others, why_not_head, why_not_unit
-from tracker.models import OFFICE_ROLES, Assignment, Mute, Obligation, ObligationState, Unit, Verb, Waiting
+from tracker.models import (
+    OFFICE_ROLES,
+    UNSETTLED,
+    Assignment,
+    Mute,
+    Obligation,
+    Unit,
+    Verb,
+    Waiting,
+)
 
 
 # --- 等待其他单位 ------------------------------------------------------------------------------------
@@ -52,7 +61,7 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: Actor) -> W
     )
     if _waits_for(theirs, obligation):
         raise Refused(_("“%(unit)s”正在等待本单位，不能互相等待。") % {"unit": unit})
-    if theirs.state not in (ObligationState.OPEN, ObligationState.SUBMITTED):
+    if theirs.state not in UNSETTLED:
         raise Refused(_("“%(unit)s”的事项已经办结，不需要等待。") % {"unit": unit})
     if not theirs.is_chased:  # a date that had passed unnoticed: now its clock runs, or neither would
         Obligation.objects.filter(pk=theirs.pk).update(is_chased=True, next_on=by.on)

@@ -17,6 +17,7 @@ from tracker.domain.rights import why_not_for_others, why_not_head, why_not_offi
 from tracker.models import (
     OFFICE_ROLES,
     UNIT_ROLES,
+    UNSETTLED,
     Absence,
     Decision,
     Dispatch,
@@ -121,7 +122,7 @@ def decide_extension(
         raise Refused(_("请写明不同意的理由。"))
     extension.new_due_on = new_due_on if granted else None
     _write_decision(extension, granted=granted, reason=reason, by=by)
-    if granted and new_due_on and obligation.state in (ObligationState.OPEN, ObligationState.SUBMITTED):
+    if granted and new_due_on and obligation.state in UNSETTLED:
         move_to(obligation, new_due_on, by.on)
         lift_letters(obligation=obligation, by=by)
     elif obligation.state == ObligationState.OPEN:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.owners_and_dates import CONFIRMABLE, write_date, write_owners
+from tracker.actions.owners_and_dates import write_date, write_owners
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.lifecycle.ending import lay_letters_aside, waive
@@ -17,6 +17,8 @@ from tracker.domain.realm import why_not_within
 from tracker.domain.refusal import Refused, need, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_for_others, why_not_head, why_not_office
 from tracker.models import (
+    OPEN_TASKS,
+    RUNNING_TASKS,
     UNSETTLED,
     CalendarDay,
     Installation,
@@ -32,8 +34,6 @@ from tracker.models import (
     Unit,
     Verb,
 )
-
-OPEN_TASKS = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
 @chronicle()
@@ -157,7 +157,7 @@ def _give_time(task: Task, since: date, on: date) -> tuple[int, date] | None:
 
 
 def why_not_cancel(task: Task, *, by: Actor) -> str:
-    if task.state not in CONFIRMABLE:
+    if task.state not in OPEN_TASKS:
         return _("任务已是“%(state)s”，不能撤销。") % {"state": task.get_state_display()}
     return why_not_head(task.task_list.office, by=by) or why_not_own(task, by=by)
 
@@ -179,7 +179,7 @@ CHANGEABLE = ("title", "requirement", "number", "standard", "chapter", "priority
 
 
 def why_not_change_task(task: Task, *, by: Actor) -> str:
-    if task.state not in CONFIRMABLE:
+    if task.state not in OPEN_TASKS:
         return _("任务已是“%(state)s”，不能再改。") % {"state": task.get_state_display()}
     return why_not_office(task.task_list.office, by=by)
 
@@ -273,7 +273,7 @@ def reopen(*, task: Task, reason: str, due_on: date, by: Actor) -> None:
 def finish_if_all_met(task: Task, *, by: Actor) -> bool:
     """A task is done when every `finish` Obligation is settled, one at least met, and no further one can open.
     A standing task (常态) ends with its list only, a cancelled one has ended."""
-    if task.is_standing or task.state not in OPEN_TASKS:
+    if task.is_standing or task.state not in RUNNING_TASKS:
         return False
     finish = task.obligations.filter(kind="finish")
     more_to_come = task.schedules.filter(kind="finish", opens_next_on__isnull=False).exists()
