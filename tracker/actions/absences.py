@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.actions.people import why_not_span
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.locks import lock
@@ -49,8 +50,7 @@ def record_absence(
 ) -> Absence:
     """In force at once where `by` may name the substitute; otherwise it waits to be confirmed."""
     refuse_if(_why_not_stand_in(person, substitute, by=by))
-    if until_on < from_on:
-        raise Refused(_("结束日期早于开始日期。"))
+    refuse_if(why_not_span(from_on, until_on))
     absence = Absence(
         person=person,
         substitute=substitute,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from tracker.actions.people import tell_of_address
+from tracker.actions.people import check_email, tell_of_address
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.locks import lock
@@ -33,10 +31,7 @@ def retry_letter(*, letter: Letter, by: Actor) -> None:
 @chronicle()
 def readdress_letter(*, letter: Letter, address: str, by: Actor) -> None:
     """The person's address is corrected too, or the next letter would fail in the same way."""
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise Refused(_("“%(address)s”不是有效的邮箱地址。") % {"address": address}) from error
+    check_email(address)
     refuse_if(why_not_retry(letter, by=by))
     if letter.person.memberships.filter(role__in=ADMIN_ROLES).exists():
         # The auditor's letters prove the history to somebody outside of the office.

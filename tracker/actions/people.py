@@ -51,7 +51,7 @@ def create_person(
     _check_username(username)
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(_("登录名“%(name)s”已有人使用，请换一个。") % {"name": username})
-    _check_email(email)
+    check_email(email)
     user = User(
         username=username,
         name=name,
@@ -76,7 +76,7 @@ def _check_username(username: str) -> None:
         raise Refused(sentence % {"name": username})
 
 
-def _check_email(email: str) -> None:
+def check_email(email: str) -> None:
     try:
         if email:
             validate_email(email)
@@ -105,7 +105,7 @@ def change_person(*, person: User, by: Actor, **changes: Any) -> None:
     if changes.get("is_active") is False:
         refuse_if(_why_not_stop(person, by=by))
     refuse_if(why_not_lead_mail_away(person, changes, by=by))
-    _check_email(changes.get("email", ""))
+    check_email(changes.get("email", ""))
     before = person.email
     for field, value in changes.items():
         setattr(person, field, value)
@@ -218,6 +218,10 @@ def why_not_role(user: User, role: str) -> str:
     return ""
 
 
+def why_not_span(from_on: date | None, until_on: date | None) -> str:
+    return _("结束日期早于开始日期。") if from_on and until_on and until_on < from_on else ""
+
+
 @chronicle()
 def add_membership(
     *, user: User, unit: Unit, role: str, by: Actor, from_on: date | None = None, until_on: date | None = None
@@ -239,8 +243,7 @@ def grant(
     refuse_if(why_not_role(user, role))
     if role in OFFICE_ROLES and not unit.is_office:
         raise Refused(_("%(unit)s不是督办机构，没有督办员和办主任。") % {"unit": unit})
-    if from_on and until_on and until_on < from_on:
-        raise Refused(_("结束日期早于开始日期。"))
+    refuse_if(why_not_span(from_on, until_on))
     if user.memberships.filter(unit=unit, role=role).exists():
         raise Refused(_("%(name)s在%(unit)s已有这个角色。") % {"name": user, "unit": unit})
     row = Membership.objects.create(user=user, unit=unit, role=role, from_on=from_on, until_on=until_on)
@@ -253,8 +256,7 @@ def change_membership(
     *, membership: Membership, from_on: date | None, until_on: date | None, by: Actor
 ) -> None:
     refuse_if(why_not_role_keeper(by=by))
-    if from_on and until_on and until_on < from_on:
-        raise Refused(_("结束日期早于开始日期。"))
+    refuse_if(why_not_span(from_on, until_on))
     if membership.user_id == by.person_id:
         raise Refused(_("不能调整自己的任职。"))
     refuse_if(why_not_leave_vacant(membership, (from_on, until_on), today=by.on) or why_not_alone(by=by))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.dispatches import numbering_of, why_not_change
 from tracker.actions.owners_and_dates import confirm_facts
 from tracker.actions.pauses import mute, why_not_mute
-from tracker.actions.signable import unconfirmed_tasks, why_not_sign
+from tracker.actions.signable import unconfirmed_tasks, why_not_refuse, why_not_sign
 from tracker.domain.actor import Actor
 from tracker.domain.digests import of_letter, seen_of_letters
 from tracker.domain.events import chronicle, tell
@@ -83,12 +83,6 @@ def _take_number(dispatch: Dispatch, today: date) -> tuple[int, int, str]:
     series.last += 1
     series.save(update_fields=["last"])
     return series.year, series.last, f"{numbering.prefix}〔{series.year}〕{series.last}号"
-
-
-def why_not_refuse(dispatch: Dispatch, *, by: Actor) -> str:
-    if dispatch.state != DispatchState.DRAFT:
-        return _("函件%(state)s。") % {"state": dispatch.get_state_display()}
-    return why_not_head(dispatch.office, by=by)
 
 
 @chronicle()

@@ -37,7 +37,7 @@ def create_unit(
     refuse_if(why_not_account_keeper(by=by))
     name = name.strip()
     _check_name(name)
-    _check_kind(kind)
+    _check_kinds([kind])
     unit = Unit.objects.plant(
         name=name,
         parent=parent,
@@ -92,7 +92,7 @@ def change_unit(*, unit: Unit, by: Actor, **changes: Any) -> None:
     if "name" in changes:
         changes["name"] = changes["name"].strip()
         _check_name(changes["name"], besides=unit)
-    _check_kind(changes.get("kind", before.kind))
+    _check_kinds([changes.get("kind", before.kind)])
     if changes.get("is_active") is False and before.is_active:
         refuse_if(_why_not_stop(before))
     if changes.get("is_office") is False and before.is_office:
@@ -107,9 +107,8 @@ def change_unit(*, unit: Unit, by: Actor, **changes: Any) -> None:
     tell(Verb.UNIT_CHANGED, by=by, unit=unit, note=note, before=before.name, after=unit.name)
 
 
-def _check_kind(kind: str) -> None:
-    if kind not in UnitKind.values:
-        raise Refused(_("单位类别不对：%(kinds)s。") % {"kinds": kind})
+def _check_kinds(kinds: Iterable[str]) -> None:
+    refuse_unknown(kinds, UnitKind.values, _("单位类别不对：%(names)s。"))
 
 
 def _why_not_stop(unit: Unit) -> str:
@@ -168,10 +167,7 @@ def set_group(
     refuse_if(why_not_account_keeper(by=by))
     kinds, members = list(kinds), list(members)
     name = need(name, _("请填写单位组名称。"))
-    if set(kinds) - set(UnitKind.values):
-        raise Refused(
-            _("单位类别不对：%(kinds)s。") % {"kinds": "、".join(set(kinds) - set(UnitKind.values))}
-        )
+    _check_kinds(kinds)
     if not kinds and not members:
         raise Refused(_("单位组“%(name)s”没有成员。") % {"name": name})
     taken = UnitGroup.objects.filter(name=name).exclude(pk__in=[group.pk] if group else [])

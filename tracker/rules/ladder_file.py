@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from .faults import FaultyFile
 from .rungs import FORMAL_KINDS, KINDS, OBLIGATION_KINDS, REPEATS, ROLES, Rung
 
 MAX_OFFSET = 250  # working days; about a year
@@ -28,12 +29,8 @@ DEFAULT_KEYS = frozenset({"sign_for_within", "reply_within", "prefix"})
 BEFORE_KINDS = frozenset({"guidance", "reminder"})
 
 
-class LadderError(ValueError):
-    """The ladder cannot be used; `problems` holds one Chinese sentence for each fault."""
-
-    def __init__(self, problems: Iterable[str]):
-        self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
+class LadderError(FaultyFile):
+    """A ladder."""
 
 
 @dataclass(frozen=True, slots=True)
