@@ -40,6 +40,7 @@ from .tables.several import noted, parts
 from .tables.template import header_of, read_own_table
 from .text.breaks import apart, joined_numbers
 from .text.lines import join_wrapped
+from .text.running import without_running_heads
 from .text.shadow import shadowed
 from .text.traditional import simplified, told_back
 
@@ -155,7 +156,7 @@ def _paragraphs(document: Document) -> list[Paragraph | Table]:
     """The blocks as recognition reads them: in one spelling, with the breaks of the author and no others."""
     out: list[Paragraph | Table] = []
     run: list[Paragraph] = []
-    for block in joined_numbers(shadowed(document.blocks)):
+    for block in joined_numbers(shadowed(without_running_heads(document.blocks))):
         if isinstance(block, Paragraph):
             if not is_page_number(block.text):
                 run.append(block)

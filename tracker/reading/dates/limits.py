@@ -39,6 +39,7 @@ _OPENS = re.compile(
 _STATUS = re.compile(
     r"(?:截至|截止|截止到|自|从|起于|同比|较|比|以来|去年|上年|《[^》]*|始于|早在|曾于|(?:有效期|有效|施行|执行)限?(?:为|截至|至|到)?)$"
 )
+_FAILED = re.compile(r"[,]?(?:仍|还|尚)?(?:没有?|未)[^,;。]{1,10}的")  # 到年底，没有完成的，要说明情况
 _NOT_AFTER = re.compile(
     r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))"
 )
@@ -55,7 +56,7 @@ _POINTS = ("half", "quarter", "full", "days", "month", "range")
 
 _DAY_OF_A_PERIOD = re.compile(r"[日号底末旬]$|(?:周|星期)[一二三四五六日]$|季度$(?<=第.季度)")
 _NOT_LATER = re.compile(
-    r"(?:不得?能?晚于|不迟于|最迟于?|[至最]晚于?|务必于|定在|(?:时限|期限|时间)(?:为|是|:))$"
+    r"(?:不[得能]?(?:晚于|超过)|不迟于|最迟于?|[至最]晚于?|务必于|定在|(?:时限|期限|时间)(?:为|是|:))$"
 )
 
 
@@ -66,9 +67,11 @@ def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
         after = after[1:]  # 汛期来临前（4月底）完成
     if make == "ongoing":
         return _lasts(words, before, after)
-    told = _STATUS.search(before) or before.count("《") > before.count("》")
-    if told or make in ("at_once", "serial", "whole", "unclear"):
+    told = _STATUS.search(before) or (before[-1:] == "到" and _FAILED.match(after)) or before.count("《") > before.count("》")
+    if told or make in ("at_once", "serial", "whole"):
         return False
+    if make == "unclear":
+        return bool(_LIMIT.match(after))
     if make in ("rhythm", "odd_rhythm", "every_days"):
         return True
     if make == "blank":

@@ -10,6 +10,7 @@ from ..owners.colons import named_before_colon
 from ..owners.finding import find_clauses
 from ..owners.subjects import owners_in_text
 from ..owners.words import KEY
+from ..sections import scoring
 from ..text import sentences
 from ..text.characters import fold
 from .tree import Node
@@ -92,3 +93,13 @@ _LISTED_MOST = 60  # characters of a line that names some
 def is_attribute(node: Node) -> bool:
     """（二）督导单位：市水利局"""
     return bool(KEY.match(fold(node.own_text)))
+
+
+_OUTWEIGHS = 1.5
+
+
+def only_tells(texts: list[str]) -> bool:
+    """会议听取了…汇报，已完成投资…: what was heard and done, in words that burden nobody."""
+    found = [scoring.score(s) for text in texts for s in sentences.split(text)]
+    told = any(s.leads_by("result") >= _OUTWEIGHS or "agreed" in s.rules for s in found)
+    return told and not any(s.leads_by("task") > 0 for s in found)

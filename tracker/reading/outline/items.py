@@ -8,6 +8,7 @@ from datetime import date
 from ..dates.engine import has_date, parse_dates
 from ..dates.makers import heading_date
 from ..owners.clause import Clause
+from ..owners.leaders import POST
 from ..owners.subjects import first_told, joined, owners_in_text, plain_subjects
 from ..owners.units import owners
 from ..proposed import (
@@ -203,6 +204,9 @@ def _doubts(item: ProposedItem) -> None:
         if day.relative or day.rule == "" or (day.rule == "once" and day.due_on is None):
             item.doubts.append(day.explanation)
             item.confidence = min(item.confidence, 0.7)
+    for owner in (*item.lead, *item.co):
+        if POST in owner.rules:
+            item.doubts.append(f"“{owner.name}”是职务，不是单位，请指定由谁承办。")
     if any(o.source in ("text", "subject") for o in (*item.lead, *item.co)):
         item.doubts.append(FROM_TEXT)
         item.confidence = min(item.confidence, 0.8)

@@ -23,6 +23,7 @@ from .below import (
     lines_below,
     most_name_actors,
     names_actor,
+    only_tells,
     staged_lines,
     without_lists,
 )
@@ -259,15 +260,10 @@ class Prose(Closing, Demands, Leaves, Loose):
 
     def _only_tells(self, node: Node, inherited: list[Clause]) -> bool:
         """会议听取了…汇报，已完成投资…: what was heard and done, in words that burden nobody."""
-        if self.cut != "auto" or any(c.has_owner and not c.last for c in inherited):
-            return False
-        found = [
-            scoring.score(s)
-            for p in (node.own_text, *(p.text for p in node.body))
-            for s in sentences.split(p)
-        ]
-        told = any(s.leads_by("result") >= _DEMANDS or "agreed" in s.rules for s in found)
-        return told and not any(s.leads_by("task") > 0 for s in found)
+        return self._may_tell(inherited) and only_tells([node.own_text, *(p.text for p in node.body)])
+
+    def _may_tell(self, inherited: list[Clause]) -> bool:
+        return self.cut == "auto" and not any(c.has_owner and not c.last for c in inherited)
 
     def _says_aims(self, node: Node) -> bool:
         titles = [n.title or n.own_text[:4] for n in (node, node.above)]
@@ -352,6 +348,8 @@ class Prose(Closing, Demands, Leaves, Loose):
             self._pieces(node, [first, *extra], inherited, label=node.label.text, path=node.above.path())
             return
         for group in groups:
+            if self._may_tell(passed) and only_tells([p.text for p in group]):
+                continue
             self._pieces(node, group, passed, label="", path=node.path())
 
     def _groups(self, extra: list[Paragraph]) -> list[list[Paragraph]]:

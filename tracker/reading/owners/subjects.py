@@ -14,6 +14,7 @@ from . import units
 from .actors import others
 from .clause import Clause, unit_names
 from .colons import named_before_colon
+from .leaders import leaders
 from .offices import OFFICE, also_by, by_whom, funded, is_office, is_plain, offices_at, sure_names
 from .trades import is_trade
 from .words import (
@@ -61,6 +62,8 @@ def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
             break
     known = [o.name for o in (*clause.lead, *clause.co)]
     clause.add("co", units.owners(others(sentence, known), source="subject", basis=STATED))
+    if not clause.lead:
+        clause.add("co", leaders(sentence, charged=clause.has_owner))
     return clause if clause.has_owner else None
 
 
