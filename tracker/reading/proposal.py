@@ -25,6 +25,7 @@ from .outline.walker import Prose
 from .owners.clause import unit_names
 from .owners.habits import with_named_ends
 from .owners.holders import with_holders
+from .owners.parties import parties, under_their_names
 from .owners.subjects import owners_in_text
 from .owners.units import is_group
 from .proposed import FROM_TEXT, Proposal, ProposedFigure, ProposedItem
@@ -98,6 +99,7 @@ def _propose(document: Document, filename: str, year: int | None, cut: str) -> P
     _read_boxes(boxes, len(blocks), collected, proposal, cut=cut)
     proposal.passages, proposal.items = collected.settle()
     with_holders(proposal.items)
+    under_their_names(proposal.items, parties(p.text for p in proposal.passages))
     if kind == "report" and proposal.dated_on:
         ask_for_past(proposal.tasks, proposal.dated_on)
     if proposal.kind == "report":

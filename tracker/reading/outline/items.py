@@ -188,9 +188,13 @@ def _with_text(dates: list[ProposedDate], text: list[ProposedDate], *, spans: bo
     return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]
 
 
+_GENERAL = "这一段像是一般要求，没有勾选；确是任务的，请勾选。"
+_FAULT = "这一段写的是要整治的问题，没有勾选；要列为任务的，请勾选。"
+
+
 def _doubts(item: ProposedItem) -> None:
     if not item.ticked:
-        item.doubts.append("这一段像是一般要求，没有勾选；确是任务的，请勾选。")
+        item.doubts.append(_FAULT if item.kind == "problem" else _GENERAL)
         item.confidence = 0.5
     if not item.lead and not item.co:
         item.doubts.append(NO_OWNER)

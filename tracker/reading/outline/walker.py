@@ -30,6 +30,7 @@ from .below import (
 from .closing import Closing
 from .demands import Demands
 from .drafts import Draft, merge
+from .faults import are_faults
 from .leaves import Leaves
 from .loose import Loose
 from .tree import Node, first_words, without
@@ -244,10 +245,12 @@ class Prose(Closing, Demands, Leaves, Loose):
                 self._duties(node.body, node)
                 return
             ticked = self._burdens(node, _DEMANDS)
+        is_fault = not own and self._may_tell(inherited) and are_faults(node)
         before = len(self.drafts)
         self._item(node, own, inherited, lines, whole=whole)
         for draft in self.drafts[before:]:
-            draft.ticked = ticked
+            draft.ticked = ticked and not is_fault
+            draft.kind = "problem" if is_fault else draft.kind
 
     def _is_general(self, node: Node, own: list[Clause], inherited: list[Clause]) -> bool:
         """A title says that the words are general, and no clause of owners says otherwise."""
