@@ -26,7 +26,8 @@ from .owners.clause import unit_names
 from .owners.habits import with_named_ends
 from .owners.holders import with_holders
 from .owners.parties import parties, under_their_names
-from .owners.subjects import owners_in_text
+from .owners.reporting import reporting_unit, take_on
+from .owners.subjects import joined, owners_in_text
 from .owners.units import is_group
 from .proposed import FROM_TEXT, Proposal, ProposedFigure, ProposedItem
 from .readers import read_document
@@ -100,6 +101,8 @@ def _propose(document: Document, filename: str, year: int | None, cut: str) -> P
     proposal.passages, proposal.items = collected.settle()
     with_holders(proposal.items)
     under_their_names(proposal.items, parties(p.text for p in proposal.passages))
+    if kind == "report" and (unit := reporting_unit(proposal.title, proposal.issuer)):
+        take_on(proposal.tasks, unit)
     if kind == "report" and proposal.dated_on:
         ask_for_past(proposal.tasks, proposal.dated_on)
     if proposal.kind == "report":
@@ -199,6 +202,9 @@ def _said_in_cells(rows: list[Row], year: int | None, *, done: bool) -> None:
     for row in rows:
         if row.item and not (row.item.lead or row.item.co):
             _named_in(row)
+        elif row.item and row.item.text.startswith("会同"):
+            known = {o.name for o in (*row.item.lead, *row.item.co)}
+            row.item.co += [o for o in joined(row.item.text) if o.name not in known]
         if not done:
             _several(row, year)
 

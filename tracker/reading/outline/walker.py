@@ -24,6 +24,7 @@ from .below import (
     most_name_actors,
     names_actor,
     only_tells,
+    span_of_all,
     staged_lines,
     without_lists,
 )
@@ -73,8 +74,9 @@ class Prose(Closing, Demands, Leaves, Loose):
         tops = without_lists(self.root.children)
         closing = self._closing_words(tops)
         above = self._head_clauses()
+        within = [clause for node in tops for clause in span_of_all(node)]
         for node in tops:
-            self._visit(node, above)
+            self._visit(node, above if node.role == "general" else [*above, *within])
         self._duties(closing, self.root)
         if not self.drafts and not tops:
             self._sheet()

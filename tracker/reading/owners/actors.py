@@ -74,7 +74,7 @@ _BY_HEAD = re.compile(
     r"(?:党委|党组|党工委)?(?:主要|分管|党政)?(?:负责人|负责同志|领导|书记|主任|副?[局县市区镇乡站所院校队]长|班子成员|党政正职)(?:要|应|须|必须|亲自|带队|牵头|包抓|负责|每|带头|靠前|到)"
 )
 _DOES = re.compile(
-    rf"[各分都也均]?(?:{BURDEN}|{DEED}|一律|带头|尽快|抓紧|立即|逐|派|备|承诺|保证|包|[在今明当]|每(?![两三])|\\d{{1,2}}[月日]|[与同和][^,;。、]{{2,14}}?(?:签|结对|对接))"
+    rf"[各分都也均]?(?:{BURDEN}|{DEED}|一律|带头|尽快|抓紧|立即|逐|派|备|承诺|保证|包|[在今明当]|每(?![两三])|\d{{1,2}}[月日]|[与同和][^,;。、]{{2,14}}?(?:签|结对|对接))"
 )
 _BUILT = re.compile("(?:[医学]院|学校|[中小]学|幼儿园|村|社区)$")
 _LEVEL_ALONE = re.compile("^[省市县区州](?:委|(?:人民)?政府)$|^我[^,]$")  # whoever is above all that act
@@ -148,7 +148,7 @@ def _names_at(text: str, folded: str, start: int, stop: int, *, charged: bool) -
         is_sure = charged or not any(map(_may_be_a_thing, names)) or _surely_acts(folded, end, stop)
         if names and is_sure:
             return names
-    return []
+    return _alone(text, folded, start, stop)
 
 
 def _acts(folded: str, end: int, stop: int, *, charged: bool) -> bool:
@@ -181,6 +181,8 @@ def _behind_noun(text: str, folded: str, clause: re.Match) -> str:
             folded, match.start(), min(clause.end(), match.end() + _SAID)
         ):
             continue
+        if _is_rest(text, match.start(), name):
+            continue
         if not _INSIDE.search(name) and (PLAIN_UNIT.search(name) or is_trade(name)):
             return name
     return ""
@@ -188,6 +190,21 @@ def _behind_noun(text: str, folded: str, clause: re.Match) -> str:
 
 # 资金问题财政局想办法解决: what it is about stands before who does it.
 _MATTER = re.compile("问题|(?:这|那|此)(?:件|个)?事|这块|方面")
+
+
+def _is_rest(text: str, start: int, name: str) -> bool:
+    """经开|区管委会, 昌江|区政府: the end of a longer name."""
+    return any(is_actor(text[start - k : start] + name) for k in range(1, min(4, start) + 1))
+
+
+# 发改委、华润燃气、国网供电公司，月底前各报一份: a clause that is nothing but names, before what they are to do.
+_THEN = re.compile(rf",(?:(?:{_DAY})|[于在到每]|要|应|须|必须|务必|抓紧|尽快|立即|把|各|分别|共同|一起|负责)")
+
+
+def _alone(text: str, folded: str, start: int, stop: int) -> list[str]:
+    names = list(units.split_units(text[start:stop])) if _THEN.match(folded, stop) else []
+    sure = [n for n in names if is_actor(n) and not _may_be_a_thing(n)]
+    return names if len(sure) > 1 and 3 * len(sure) >= 2 * len(names) and all(map(units.fits, names)) else []
 
 
 def _sure(words: str) -> list[str]:
