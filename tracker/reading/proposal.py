@@ -29,6 +29,7 @@ from .owners.parties import parties, under_their_names
 from .owners.reporting import reporting_unit, take_on
 from .owners.subjects import joined, owners_in_text
 from .owners.units import is_group
+from .owners.words import PLAIN_UNIT
 from .proposed import FROM_TEXT, Proposal, ProposedFigure, ProposedItem
 from .readers import read_document
 from .readers.furniture import is_page_number
@@ -204,7 +205,9 @@ def _said_in_cells(rows: list[Row], year: int | None, *, done: bool) -> None:
             _named_in(row)
         elif row.item and row.item.text.startswith("会同"):
             known = {o.name for o in (*row.item.lead, *row.item.co)}
-            row.item.co += [o for o in joined(row.item.text) if o.name not in known]
+            row.item.co += [
+                o for o in joined(row.item.text) if o.name not in known and PLAIN_UNIT.search(o.name)
+            ]
         if not done:
             _several(row, year)
 

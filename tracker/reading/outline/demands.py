@@ -29,6 +29,9 @@ _REPORTS = re.compile(
 )
 
 
+_QUOTED = re.compile("(?:批示|指示)[:：]?“")  # what was ordered, told above the orders themselves
+
+
 def _is_told(sentence: str) -> bool:
     """8月18日至22日，区安委办…开展了督导检查: what was done, though it names who and when."""
     rules = set(scoring.score(sentence).rules)
@@ -80,7 +83,8 @@ class Demands:
                 if sentence.rstrip()[-1:] in "：:" or _is_told(sentence):
                     continue  # 请你局做好以下工作：
                 if clause and (has_date(sentence) or _DAY_ONLY.search(sentence)):
-                    self._add_demand(node, paragraph, (a, b), clause)
+                    quoted = _QUOTED.search(sentence) is not None
+                    self._add_demand(node, paragraph, (a, b), clause, ticked=not quoted)
 
     def _addressed(self, sentence: str) -> Clause | None:
         """请于6月20日前将办理结果书面反馈…: whoever the letter is sent to reports, where it names nobody."""

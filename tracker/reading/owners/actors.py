@@ -22,7 +22,7 @@ _REACH = 60  # characters of a clause in which its subject ends
 _SAID = 80  # characters behind it that say whether it was done
 _MOST = 6  # words in one clause that charge somebody
 _CHARGED = re.compile(
-    r"(?<![自经事原案理因])由(?!于|来|此|上)|(?<![申邀提敬聘约])请(?![示假求])|责成|责令|要求(?!为|是|如下)|限(?![期制于额高速时])"
+    r"(?<![自经事原理因])(?<!(?<!方)案)由(?!于|来|此|上)|(?<![申邀提敬聘约])请(?![示假求])|责成|责令|要求(?!为|是|如下)|限(?![期制于额高速时])"
 )
 _DAY = r"(?:今|明|当)[天日晚早]|(?:[本下]周|星期|周)[一二三四五六日]?|[上下]午|每[天日周月年]|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}日|底|[上中下]旬)?|\d{1,2}日|年底|月底"
 _SKIP = re.compile(
