@@ -159,7 +159,7 @@ def _tell(unit: Unit, into: Unit, said: str, taken: Taken, offices: set[Unit], *
     if people := "、".join(f"{row.user}（{row.get_role_display()}）" for row in held):
         ask = _("%(said)s。原单位人员的角色请您调整：%(people)s。") % {"said": said, "people": people}
         tell_people(_holding(by.on, role=Role.SECURITY_ADMIN), ask, by=by)
-    tell_people(_holding(by.on, role=Role.OFFICER, unit__in=offices), _("%(said)s。") % {"said": said}, by=by)
+    tell_people(_holding(by.on, role=Role.OFFICER, unit__in=offices), f"{said}。", by=by)
     for office in sorted(offices, key=lambda office: office.pk):
         for taker in taken.new:
             words = taken.words(taker, office)
