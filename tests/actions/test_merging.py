@@ -56,7 +56,7 @@ def test_what_is_owed_moves_with_its_draft_and_what_was_done_stays(cast, merged)
     )
     assert again(done).unit == cast.college
     assert done in Obligation.objects.visible_to(by(cast.liaison))  # read below the new unit
-    told = Notice.objects.decisions().get(rung_code="unit.merged")
+    told = Notice.objects.decisions().exclude(unit=cast.office).get(rung_code="unit.merged")
     assert told.unit == cast.bureau
     assert not again(cast.college).is_active
 
@@ -134,7 +134,8 @@ def test_a_dissolved_units_tasks_go_to_their_heirs_and_the_rest_to_one(cast, sys
         cast.college,
     )
     assert late.task.assignments.get().unit == third and other.task.assignments.get().unit == cast.bureau
-    assert {n.unit for n in Notice.objects.filter(rung_code="unit.merged")} == {cast.bureau, third}
+    told = Notice.objects.filter(rung_code="unit.merged")
+    assert {n.unit for n in told} == {cast.office, cast.bureau, third}
     assert not Obligation.objects.unsettled().filter(unit=cast.college).exists()
 
 
@@ -187,10 +188,10 @@ def test_whoever_takes_over_reads_what_and_the_administrator_whose_roles_are_lef
         due_on=DUE, next_on=TODAY,
     )  # fmt: skip
     merged()
-    told = Notice.objects.decisions().get(rung_code="unit.merged").reason
+    told = Notice.objects.decisions().get(rung_code="unit.merged", unit=cast.bureau).reason
     assert f"接办1项：{owed.task.title}（12月31日前）" in told and "1项市发改委本已承担" in told
     assert str(cast.college_liaison) in PersonalNotice.objects.get(person=keeper).text
-    assert "并入" in PersonalNotice.objects.get(person=cast.officer).text
+    assert Notice.objects.decisions().get(rung_code="unit.merged", to_roles=["officer"]).reason == told
 
 
 def test_figures_and_accounts_are_asked_of_the_new_unit(cast, system, merged):

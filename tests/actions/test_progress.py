@@ -13,7 +13,7 @@ from tracker.actions import deciding, progress, serving
 from tracker.desk.forms.obligations import Report
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
-from tracker.models import Membership, Obligation, Progress, ProgressState, TaskState, Waiting
+from tracker.models import Membership, Notice, Obligation, Progress, ProgressState, TaskState, Waiting
 
 LATER = TODAY + timedelta(days=28)
 
@@ -63,6 +63,23 @@ def test_who_hands_in_words_unchanged_did_not_write_them(cast, owed):
     handed_in = progress.report(**said, by=Actor.of(cast.chief, TODAY), hand_in=True)
     assert (handed_in.drafted_by, handed_in.released_by) == (cast.liaison, cast.chief)
     assert count("progress.drafted") == 1
+
+
+def test_a_draft_asks_its_leader_until_it_is_handed_in_and_nobody_else(cast, owed):
+    def asked():
+        return list(Notice.objects.decisions().owed().filter(rung_code="progress.drafted"))
+
+    draft = drafted(cast, owed)
+    assert [notice.unit for notice in asked()] == [cast.bureau]
+    progress.release(progress=draft, by=Actor.of(cast.chief, TODAY))
+    assert not asked(), "what was signed meanwhile asks for no signature"
+    cast.college_chief.memberships.all().delete()
+    factories.person(unit=cast.college, role="liaison")
+    mine = factories.obligation(unit=cast.college, due_on=LATER)
+    progress.save_draft(
+        obligation=mine, text="方案已印发。", percent=90, by=Actor.of(cast.college_liaison, TODAY)
+    )
+    assert not asked(), "a colleague has nothing to sign"
 
 
 def test_who_changes_the_words_has_written_them(cast, owed):

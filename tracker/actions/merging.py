@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -35,7 +34,6 @@ from tracker.models import (
     Role,
     Task,
     Unit,
-    User,
     Verb,
 )
 from tracker.models.obligations import UNSETTLED
@@ -147,19 +145,14 @@ class Taken:
         return "；".join(parts)
 
 
-def _holding(on: date, **which: Any) -> list[User]:
-    rows = Membership.objects.current(on).filter(**which).select_related("user").order_by("pk")
-    return [row.user for row in rows]
-
-
 def _tell(unit: Unit, into: Unit, said: str, taken: Taken, offices: set[Unit], *, by: Actor) -> None:
-    """Each unit of what it took over; the officers, who write to it; the security administrator, of whose roles stand."""
+    """Each unit of what it took over, and the officers with it; the security administrator of the roles that still stand."""
     tell_people(auditors(by.on), said, by=by)
     held = unit.memberships.current(by.on).select_related("user").order_by("pk")
     if people := "、".join(f"{row.user}（{row.get_role_display()}）" for row in held):
         ask = _("%(said)s。原单位人员的角色请您调整：%(people)s。") % {"said": said, "people": people}
-        tell_people(_holding(by.on, role=Role.SECURITY_ADMIN), ask, by=by)
-    tell_people(_holding(by.on, role=Role.OFFICER, unit__in=offices), f"{said}。", by=by)
+        keepers = Membership.objects.current(by.on).filter(role=Role.SECURITY_ADMIN).select_related("user")
+        tell_people([row.user for row in keepers.order_by("pk")], ask, by=by)
     for office in sorted(offices, key=lambda office: office.pk):
         for taker in taken.new:
             words = taken.words(taker, office)
