@@ -67,7 +67,11 @@ def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
         after = after[1:]  # 汛期来临前（4月底）完成
     if make == "ongoing":
         return _lasts(words, before, after)
-    told = _STATUS.search(before) or (before[-1:] == "到" and _FAILED.match(after)) or before.count("《") > before.count("》")
+    told = (
+        _STATUS.search(before)
+        or (before[-1:] == "到" and _FAILED.match(after))
+        or before.count("《") > before.count("》")
+    )
     if told or make in ("at_once", "serial", "whole"):
         return False
     if make == "unclear":

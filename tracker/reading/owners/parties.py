@@ -34,9 +34,9 @@ def parties(texts: Iterable[str]) -> dict[str, str]:
         folded = fold(text)
         for pattern in (_FIELD, _NAMED) if "方" in folded or "称" in folded else ():
             for match in pattern.finditer(folded):
-                if name := _unit(text[slice(*match.span("name"))]):
-                    if re.fullmatch(_PARTY, match["party"]) or _ABBREVIATED.search(match.group()):
-                        found.setdefault(match["party"], name)
+                name = _unit(text[slice(*match.span("name"))])
+                if name and (re.fullmatch(_PARTY, match["party"]) or _ABBREVIATED.search(match.group())):
+                    found.setdefault(match["party"], name)
     return found
 
 
