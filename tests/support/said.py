@@ -12,7 +12,7 @@ from lxml import etree
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BLANK = re.compile(r"\s+")
 DATE = re.compile(r"(20\d\d)(?:-|年)(\d{1,2})(?:-|月)(\d{1,2})日?")
-NUMBER = re.compile(r"[^\s，。；：、（）“”《》]{1,4}〔20\d\d〕\d+号|20\d\d-\d\d-\d\d|\d+(?:\.\d+)?%?")
+NUMBER = re.compile(r"[^\s，。；：、（）“”《》/]{1,4}〔20\d\d〕\d+号|20\d\d-\d\d-\d\d|\d+(?:\.\d+)?%?")
 
 
 def plain(text):
@@ -36,6 +36,15 @@ def of_docx(content):
         elif block.tag == f"{W}tbl":
             said += _cells(block)
     return [piece for piece in map(plain, said) if piece]
+
+
+def rows_of(content):
+    """Of the first table of a docx, below its heads."""
+    with ZipFile(BytesIO(content)) as package:
+        grid = next(etree.fromstring(package.read("word/document.xml")).iter(f"{W}tbl"))
+    columns = len(grid.find(f"{W}tr").findall(f"{W}tc"))
+    cells = [plain(words) for words in _cells(grid)]
+    return [cells[at : at + columns] for at in range(columns, len(cells), columns)]
 
 
 def _words(element):
@@ -81,7 +90,7 @@ def _rows(table):
     goes_on = {}  # by column: for how many rows more, and what it says
     for row in table.iter("tr"):
         at = 0
-        for cell in [*row.xpath("./td|./th"), None]:
+        for cell in [*row.xpath("(./td|./th)[not(@class='once')]"), None]:
             while goes_on.get(at, (0, ""))[0]:
                 left, words = goes_on[at]
                 goes_on[at] = (left - 1, words)

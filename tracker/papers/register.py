@@ -64,7 +64,7 @@ def task_list_document(wanted: Wanted) -> Document:
     found = (
         tasks_as_of(rows, wanted.as_of)
         .filter(state_then__in=LISTED_STATES)
-        .prefetch_related("assignments", "schedules")
+        .prefetch_related("assignments__unit", "schedules")
         .order_by("order", "pk")
     )
     table = _table([_cells(at, task) for at, task in enumerate(found, start=1)])
