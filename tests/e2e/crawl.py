@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from tests.e2e.looks import ASIDE, CHROMIUM, DEMO_PASSWORD, LINKS, OF_COLOUR, RULES, USED
+from tests.e2e.looks import ASIDE, AT_REST, CHROMIUM, DEMO_PASSWORD, LINKS, OF_COLOUR, RULES, USED
 
 ROLES = ("officer", "head", "liaison", "unit_leader", "leader", "system_admin", "security_admin", "auditor")
 SIZES = {1440: 900, 390: 844}
@@ -135,6 +135,7 @@ class Crawl:
             page.set_viewport_size({"width": width, "height": height})
             for theme in themes:
                 page.emulate_media(color_scheme=theme)
+                page.evaluate(AT_REST)
                 look = f"{role} {width} {theme} {language}"
                 self.complaints_of(page, kind, look, where, RULES if theme == themes[0] else OF_COLOUR)
                 self.picture(page, role, kind, f"{width}-{theme}-{language}")

@@ -9,6 +9,9 @@ OF_COLOUR = ["color-contrast", "link-in-text-block"]  # by night all else is wha
 
 LINKS = "[...document.querySelectorAll('a[href], iframe[src]')].filter(a => !a.hasAttribute('download')).map(a => a.href ?? a.src)"
 
+# Colours that are on their way to those of the night are neither.
+AT_REST = "() => Promise.all(document.getAnimations().map(each => each.finished.catch(() => null)))"
+
 # The page itself, or what one presses and no box that scrolls holds, beyond the right or left side.
 ASIDE = """() => {
   const width = document.documentElement.clientWidth, found = [];
