@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
+from tracker.domain.locks import lock_names
 from tracker.domain.personal import auditors, tell_people
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_account_keeper
@@ -35,6 +36,7 @@ def create_unit(
     copied_to: str = "",
 ) -> Unit:
     refuse_if(why_not_account_keeper(by=by))
+    lock_names()
     name = name.strip()
     _check_name(name)
     _check_kind(kind)
@@ -68,6 +70,7 @@ def _check_name(name: str, *, besides: Unit | None = None) -> None:
 def set_aliases(*, unit: Unit, names: Iterable[str], by: Actor) -> None:
     """Other ways to write the unit; each belongs to one unit only."""
     refuse_if(why_not_account_keeper(by=by))
+    lock_names()
     names = list(dict.fromkeys(n.strip() for n in names if n.strip()))
     other = UnitAlias.objects.filter(name__in=names).exclude(unit=unit).select_related("unit").first()
     if other:
@@ -93,6 +96,7 @@ def change_unit(*, unit: Unit, by: Actor, **changes: Any) -> None:
         raise Refused(_("单位没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
     before = Unit.objects.get(pk=unit.pk)
     if "name" in changes:
+        lock_names()
         changes["name"] = changes["name"].strip()
         _check_name(changes["name"], besides=unit)
     _check_kind(changes.get("kind", before.kind))
@@ -178,6 +182,7 @@ def set_group(
         )
     if not kinds and not members:
         raise Refused(_("单位组“%(name)s”没有成员。") % {"name": name})
+    lock_names()
     taken = UnitGroup.objects.filter(name=name.strip()).exclude(pk__in=[group.pk] if group else [])
     if taken.exists():
         raise Refused(_("已有名为“%(name)s”的单位组。") % {"name": name})

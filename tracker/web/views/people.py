@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -119,7 +120,8 @@ def news(request: Request) -> HttpResponse:
     """The bell: what others did in what one follows, the unseen marked."""
     unread = set(unread_news(request.actor).values_list("seq", flat=True)[:NEWS])
     events = news_of(request.actor).select_related("task", "unit")[:NEWS]
-    follows = request.user.follows.select_related("task", "unit")[:NEWS]
+    seen = Q(task=None) | Q(task__in=Task.objects.visible_to(request.actor))
+    follows = request.user.follows.filter(seen).select_related("task", "unit")[:NEWS]
     context = {
         "events": [(e, e.seq in unread) for e in events],
         "mentions": Mention.objects.of(request.actor).select_related(*MENTIONED)[:NEWS],
