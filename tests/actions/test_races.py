@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from tests import factories
@@ -15,6 +16,7 @@ from tracker.actions import (
     calendar,
     deciding,
     dispatches,
+    evidence,
     issuing,
     lists,
     merging,
@@ -417,3 +419,16 @@ def test_a_name_is_given_once(desk):
         lambda: units.create_unit(name="数据局", by=by), lambda: units.create_unit(name="数据局", by=by)
     )
     assert "已有名为" in said
+
+
+def test_files_that_come_at_once_are_all_counted(desk, settings, tmp_path):
+    settings.EVIDENCE_FILES_A_DAY, settings.MEDIA_ROOT = 1, str(tmp_path)
+    reports = [desk.draft()[0]]
+    owed = factories.obligation(unit=desk.cast.bureau, due_on=LATER)
+    reports.append(progress.save_draft(obligation=owed, text="已办。", percent=9, **desk.liaison))
+
+    def sent(report):
+        piece = SimpleUploadedFile("材料.txt", f"第{report.pk}份".encode())
+        evidence.attach(progress=report, kind="file", upload=piece, **desk.liaison)
+
+    assert "到了上限" in together(lambda: sent(reports[0]), lambda: sent(reports[1]))
