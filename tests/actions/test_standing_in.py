@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests import factories
 from tests.actions.conftest import again, last, refused
 from tests.factories import TODAY
+from tests.factories import by as at
 from tracker.actions import absences, dispatches, requests, signing
 from tracker.domain.actor import Actor
 from tracker.domain.recipients import Directory
@@ -16,10 +17,6 @@ from tracker.models import Absence, Membership, Obligation, PersonalNotice
 
 BACK = TODAY + timedelta(days=8)
 OWN = "本函由您起草"
-
-
-def at(person):
-    return Actor.of(person, TODAY)
 
 
 def named(person, substitute, *, by):

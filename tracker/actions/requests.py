@@ -13,11 +13,12 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import lift_letters, waive
 from tracker.domain.lifecycle.rounds import move_to
 from tracker.domain.locks import lock_obligation, lock_request, lock_task
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_for_others, why_not_head, why_not_office, why_not_unit
 from tracker.models import (
     OFFICE_ROLES,
     UNIT_ROLES,
+    UNSETTLED,
     Absence,
     Decision,
     Dispatch,
@@ -122,7 +123,7 @@ def decide_extension(
         raise Refused(_("请写明不同意的理由。"))
     extension.new_due_on = new_due_on if granted else None
     _write_decision(extension, granted=granted, reason=reason, by=by)
-    if granted and new_due_on and obligation.state in (ObligationState.OPEN, ObligationState.SUBMITTED):
+    if granted and new_due_on and obligation.state in UNSETTLED:
         move_to(obligation, new_due_on, by.on)
         lift_letters(obligation=obligation, by=by)
     elif obligation.state == ObligationState.OPEN:
@@ -153,15 +154,14 @@ def extend(*, obligation: Obligation, new_due_on: date, reason: str, by: Actor) 
     refuse_if(why_not_extend(obligation, by=by))
     if new_due_on <= max(obligation.due_on, by.on):
         raise Refused(_("请写明晚于 %(due)s 的新日期。") % {"due": max(obligation.due_on, by.on)})
-    if not reason.strip():
-        raise Refused(_("请写明延期的理由。"))
+    reason = need(reason, _("请写明延期的理由。"))
     move_to(obligation, new_due_on, by.on)
     lift_letters(obligation=obligation, by=by)
     tell(
         Verb.EXTENSION_DECIDED,
         by=by,
         about=obligation,
-        note=_("由办主任延至%(day)s：%(reason)s") % {"day": new_due_on, "reason": reason.strip()},
+        note=_("由办主任延至%(day)s：%(reason)s") % {"day": new_due_on, "reason": reason},
     )
 
 
@@ -190,12 +190,11 @@ def raise_objection(
     refuse_if(why_not_object(obligation, by=by))
     if kind not in ObjectionKind.values:
         raise Refused(_("请选择异议类型。"))
-    if not reason.strip():
-        raise Refused(_("请写明异议的理由。"))
+    reason = need(reason, _("请写明异议的理由。"))
     objection = Objection.objects.create(
         obligation=obligation,
         kind=kind,
-        reason=reason.strip(),
+        reason=reason,
         asked_by=by.user,
         asked_on=by.on,
         dispatch=dispatch or obligation.dispatch,
@@ -278,8 +277,7 @@ def decide_objection(
     objection = lock_request(objection)
     guard = why_not_record_leaders_decision if leader else why_not_decide_objection
     refuse_if(guard(objection, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明决定的理由。"))
+    need(reason, _("请写明决定的理由。"))
     if leader and not User.objects.leading(obligation.office, on=by.on).contains(leader):
         raise Refused(_("%(name)s不是%(office)s的上级领导。") % {"name": leader, "office": obligation.office})
     _write_decision(objection, granted=upheld, reason=reason, by=by, leader=leader)
