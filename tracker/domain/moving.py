@@ -21,6 +21,7 @@ from tracker.models import (
     Indicator,
     Obligation,
     Receipt,
+    Remark,
     Unit,
     UnitAlias,
     Verb,
@@ -40,6 +41,8 @@ def take_drafts_back(unit: Unit, *, by: Actor) -> None:
         Obligation.objects.open().chased().filter(notices__in=waiting).recheck(by.on)
         note = _("%(title)s：%(unit)s停用，撤回待签发的函件") % {"title": draft.title, "unit": unit}
         tell(Verb.DISPATCH_CHANGED, by=by, dispatch=draft, unit=unit, note=note)
+        about = draft.notices.order_by("pk").values_list("obligation", flat=True).first()
+        Remark.objects.outlive(draft.pk, about)
         waiting.delete()  # they have told nobody anything
         draft.notices.update(dispatch=None)
         Dispatch.objects.filter(pk=draft.pk).delete()  # the history still points at it

@@ -17,7 +17,7 @@ from tracker.domain.composed import composed
 from tracker.domain.events import chronicle, tell
 from tracker.domain.formal.letter import rewrite
 from tracker.domain.halts import AGAINST_LETTERS, halted
-from tracker.models import Dispatch, DispatchKind, Notice, NoticeState, Verb
+from tracker.models import Dispatch, DispatchKind, Notice, NoticeState, Remark, Verb
 from tracker.rules.workdays import Calendar
 
 SETTLED = "已办结或已调整，撤回待签发的函件"
@@ -77,6 +77,7 @@ def _tidy(pk: int, *, today: date, calendar: Calendar) -> int:
     if dispatch.notices.exists():
         rewrite(dispatch, today=today, calendar=calendar)
     else:
+        Remark.objects.outlive(pk, unfit[0].obligation_id)
         Dispatch.objects.filter(pk=pk).delete()  # the history still points at it
     return len(unfit)
 
