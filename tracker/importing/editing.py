@@ -184,7 +184,7 @@ def set_dates(entries: Iterable[Entry], notes: str, *, year: int | None) -> None
         kept = {write_date(d): d for d in item.dates}
         old = [d.explanation for d in item.dates]
         item.dates = [kept.get(write_date(d)) or deepcopy(d) for d in fresh]
-        item.settle_dates()
+        item.tell_due()
         item.doubts = [doubt for doubt in item.doubts if doubt not in old]
         entry.by_hand.add("dates")
         _settled(entry, "时限")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tracker.domain.refusal import Refused
 from tracker.reading import proposal
+from tracker.reading.outline import counted
 from tracker.reading.outline.single import items_of_words
 from tracker.reading.outline.tree import first_words
 from tracker.reading.proposed import ProposedPassage
@@ -243,20 +244,19 @@ def _texts(entry: Entry, cut: str) -> list[str]:
     return with_titles(found, numbered=cut == "sentence" and bool(entry.item.label))
 
 
+def _labelled_lines(text: str) -> list[int]:
+    """Where the lines begin that bear a number of any kind."""
+    lines = re.finditer("[^\n]+", text)
+    return [line.start() for line in lines if find_label(line.group().strip()) is not None]
+
+
 def _numbered_parts(edition: Edition, entry: Entry) -> list[Entry]:
     """A task that holds numbered lines (整改措施：1.… 2.…) is cut before each, the number being that of the part."""
-    texts: list[str] = []
-    labels = 0
-    for line in entry.item.text.split("\n"):
-        labelled = find_label(line.strip()) is not None
-        labels += labelled
-        if labelled or not texts:
-            texts.append(line)
-        else:
-            texts[-1] += "\n" + line
-    if labels < 2:
+    text = entry.item.text
+    starts = [part.start for part in counted.numbered(text)] or _labelled_lines(text)
+    if len(starts) < 2:
         return [entry]
-    parts = parts_of(edition, entry, texts)
+    parts = parts_of(edition, entry, counted.cut(text, [*([0] if starts[0] else []), *starts]))
     for part in parts[1:]:
         label = find_label(part.item.text)
         if label:

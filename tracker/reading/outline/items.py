@@ -29,7 +29,7 @@ from .drafts import Draft
 _LONG = 300  # characters of one task; a longer one is asked about
 
 
-def settle(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedItem:
+def item_of(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedItem:
     """`spoken_to`: the unit that a letter calls 你局."""
     item = ProposedItem(
         draft.text,
@@ -48,7 +48,7 @@ def settle(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedIt
     item.notes.update(own.notes)
     _owners(item, own, draft, spoken_to)
     item.dates = _dates(item, own, draft, _year_of(draft, year))
-    item.settle_dates()
+    item.tell_due()
     _doubts(item)
     if len(item.text) > _LONG:
         item.doubts.append(f"这一项有{len(item.text)}字，{LONG}成几项。")
@@ -137,7 +137,7 @@ def ask_for_past(items: list[ProposedItem], day: date) -> None:
             one.explanation = f"“{one.wording}”：按文件年份计早于文件日期，请填写。"
             one.due_on, one.rule = None, ""
         if past:
-            item.settle_dates()
+            item.tell_due()
             item.doubts += [one.explanation for one in past]
             item.confidence = min(item.confidence, 0.7)
 

@@ -333,7 +333,10 @@ def _take(got: Clause, pending: list[str], part: str, match: re.Match, role: str
     )
     if names is None or support is None or not (names or pending):
         return False
-    names = [*pending, *names]
+    if pending and names and role == "co" and HELP_WORD.search(match.group("verb")):
+        got.add("lead", units.owners(pending, source=source, basis=STATED))  # 甲，乙、丙配合
+    else:
+        names = [*pending, *names]
     pending.clear()
     if "分别" in match.group("verb") or "各自" in match.group("verb"):
         got.duty = "each"

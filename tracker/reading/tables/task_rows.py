@@ -93,7 +93,7 @@ def item_of_row(
     item.notes.update(clause.notes)
     item.dates = dates_of_row(grid, part, r, state, clause, texts, same=same, year=year)
     _extras(grid, part, r, item)
-    item.settle_dates()
+    item.tell_due()
     if inferred:
         item.doubts.append("这一行的责任单位是空的，按上面合并的单元格取自上一行，请核对。")
         item.confidence = min(item.confidence, 0.8)
