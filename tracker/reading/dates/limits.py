@@ -23,9 +23,10 @@ _DONE = re.compile(
 _PLANNED_FOR = re.compile("(?:计划|拟|拟于|计划于|预计|预计于|争取|争取在|力争|力争在)$")  # 计划明年6月报…
 # 上半年编制…, 12月组织开展…: the time of something that is planned, not of a meeting that was.
 _PLANNED = re.compile(
-    r"(?:份)?[,]?(?:要|应|集中|统一|适时)?(?:对[^,;。]{1,24})?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核|进行)"
+    r"(?:份)?[,]?(?:要|应|集中|统一|适时)?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核|进行)"
     r"(?![^,;。]{0,20}(?:的(?:会议|大会|全会|座谈会|精神|通知|意见)|会议精神|以来|时))"
 )
+_ABOUT = re.compile(r"份?对[^,;。]{1,24}(?:开展|进行|组织)")  # 10月份对大厅开展暗访
 _HELD = re.compile(r"[,]?(?:在[^,;。]{2,16})?(?:举办|举行|召开|启动)(?![^,;。]{0,20}(?:的|以来))")
 _WITHIN = re.compile(
     r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|封顶|启用|上线|开工|办结|建立|新增|启动|报送|通过|投用|投产|覆盖|清零|归集|拨付|相符|到位|轮训|压缩|压减|降至|降到|提升至|提升到|提高到|提高至)"
@@ -118,7 +119,8 @@ def _ends_work(make: str, words: str, before: str, after: str) -> bool:
 
 def _in_period(make: str, before: str, after: str) -> bool:
     within = make != "month" and (_WITHIN.match(after) or _opens(before, after))
-    return bool(_DONE.match(after) or _PLANNED.match(after) or within)
+    about = make == "month" and _ABOUT.match(after)
+    return bool(_DONE.match(after) or _PLANNED.match(after) or within or about)
 
 
 def _opens(before: str, after: str) -> bool:

@@ -202,7 +202,8 @@ _THEN = re.compile(rf",(?:(?:{_DAY})|[于在到每]|要|应|须|必须|务必|�
 
 
 def _alone(text: str, folded: str, start: int, stop: int) -> list[str]:
-    names = list(units.split_units(text[start:stop])) if _THEN.match(folded, stop) else []
+    is_listed = stop - start <= _SAID and _THEN.match(folded, stop)
+    names = list(units.split_units(text[start:stop])) if is_listed else []
     sure = [n for n in names if is_actor(n) and not _may_be_a_thing(n)]
     return names if len(sure) > 1 and 3 * len(sure) >= 2 * len(names) and all(map(units.fits, names)) else []
 

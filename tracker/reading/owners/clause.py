@@ -333,7 +333,8 @@ def _take(got: Clause, pending: list[str], part: str, match: re.Match, role: str
     )
     if names is None or support is None or not (names or pending):
         return False
-    if pending and names and role == "co" and HELP_WORD.search(match.group("verb")):
+    helps = role == "co" and HELP_WORD.search(match.group("verb"))
+    if pending and names and helps and not got.lead:
         got.add("lead", units.owners(pending, source=source, basis=STATED))  # 甲，乙、丙配合
     else:
         names = [*pending, *names]

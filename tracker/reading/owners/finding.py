@@ -63,10 +63,10 @@ def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
     clauses += _unbracketed(text, folded, keys, clauses, first_leads=first_leads)
     clauses += [c for c in _closing_sentences(text[:length], clauses) if not _CHARGE.match(fold(c.words))]
     for clause in clauses:
-        if len(text) > length:
+        if clause.end >= length and len(text) > length:
             _unclosed(clause, text[:length])
-        if clause.words not in given:
-            clause.words = given[clause.start : clause.end].strip()
+        if clause.words not in (written := given[clause.start : clause.end]):
+            clause.words = written.strip()
     if any(
         c.has_owner and not c.bare for c in clauses
     ):  # 筹建平台（市知识产权交易中心）。…（市市场监管局牵头）
