@@ -104,12 +104,18 @@ def test_a_day_without_a_date_is_asked_for(when):
 )
 def test_what_is_wrong_below_a_heading_is_a_problem_and_offered(title, faults):
     lines = "".join(f"{n}.{words}\n" for n, words in enumerate(faults, 1))
-    found = proposal(f"某某市专项整治方案\n一、{title}\n{lines}二、工作措施\n1.市住建局5月底前完成排查。\n2.市城管局6月底前验收。\n")
-    assert [(i.kind, i.ticked) for i in found.items] == [("problem", False)] * len(faults) + [("task", True)] * 2
+    found = proposal(
+        f"某某市专项整治方案\n一、{title}\n{lines}二、工作措施\n1.市住建局5月底前完成排查。\n2.市城管局6月底前验收。\n"
+    )
+    assert [(i.kind, i.ticked) for i in found.items] == [("problem", False)] * len(faults) + [
+        ("task", True)
+    ] * 2
 
 
 def test_below_such_a_heading_what_asks_is_a_task():
-    found = proposal("某某市专项整治方案\n一、整治重点\n1.整治占道经营。\n2.清理乱停乱放。\n二、要求\n1.市城管局6月底前验收。\n2.各区自查。\n")
+    found = proposal(
+        "某某市专项整治方案\n一、整治重点\n1.整治占道经营。\n2.清理乱停乱放。\n二、要求\n1.市城管局6月底前验收。\n2.各区自查。\n"
+    )
     assert all(i.kind == "task" and i.ticked for i in found.items)
 
 
@@ -147,7 +153,9 @@ def test_running_heads_are_dropped_and_what_was_heard_is_a_result():
     ],
 )
 def test_parties_of_an_agreement_under_their_own_names(head):
-    found = proposal(f"合作协议\n{head}\n一、甲方于5月底前完成平整。\n二、乙方每季度报送用工情况。\n三、双方每半年召开一次联席会议。\n")
+    found = proposal(
+        f"合作协议\n{head}\n一、甲方于5月底前完成平整。\n二、乙方每季度报送用工情况。\n三、双方每半年召开一次联席会议。\n"
+    )
     owners = [(*i.lead, *i.co) for i in found.items]
     names = ["某某县人民政府", "江北建设集团有限公司"]
     assert [o[0].name for o in owners] == [*names, "双方"] and owners[2][0].members == names
@@ -162,7 +170,9 @@ def rows(text):
 
 @pytest.mark.parametrize("width", [11, 16, 20, 21, 25, 31, 36])
 def test_rows_that_a_page_width_broke(width):
-    broken = "\n".join(line[at : at + width] for line in GRID.split("\n") for at in range(0, len(line), width))
+    broken = "\n".join(
+        line[at : at + width] for line in GRID.split("\n") for at in range(0, len(line), width)
+    )
     assert rows(broken) == rows(GRID)
 
 

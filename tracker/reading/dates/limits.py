@@ -68,7 +68,7 @@ def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
         after = after[1:]  # 汛期来临前（4月底）完成
     if make == "ongoing":
         return _lasts(words, before, after)
-    told = _STATUS.search(before) or (before[-1:] == "到" and _FAILED.match(after)) or before.count("《") > before.count("》")
+    told = _is_status(before, after)
     if told or make in ("at_once", "serial", "whole"):
         return False
     if make == "unclear":
@@ -82,6 +82,12 @@ def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
     if make == "relative":
         return bool(_RELATIVE_VERB.match(after))
     return not _NOT_AFTER.match(after) and _ends_work(make, words, before, after)
+
+
+def _is_status(before: str, after: str) -> bool:
+    """截至6月底, and 到年底，没有完成的，要说明情况: when something was, or would have failed."""
+    failed = before[-1:] == "到" and _FAILED.match(after)
+    return bool(_STATUS.search(before) or failed) or before.count("《") > before.count("》")
 
 
 def _comes_again(words: str, after: str) -> bool:

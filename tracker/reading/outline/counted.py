@@ -48,7 +48,9 @@ def orders(text: str) -> list[Part]:
     parts = numbered(text)
     if not parts or _TOLD.search(text[: parts[0].start]):
         return parts
-    asking = [p for p in parts if {"actor", "deadline"} & set(scoring.score(text[p.words : p.end].strip()).rules)]
+    asking = [
+        p for p in parts if {"actor", "deadline"} & set(scoring.score(text[p.words : p.end].strip()).rules)
+    ]
     return parts if len(asking) > 1 and 3 * len(asking) >= 2 * len(parts) else []
 
 

@@ -188,6 +188,12 @@ def _with_text(dates: list[ProposedDate], text: list[ProposedDate], *, spans: bo
     return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]
 
 
+def _is_asked(day: ProposedDate, item: ProposedItem) -> bool:
+    if item.due and "at-once" in day.rules:
+        return False  # 立行立改，5月底前取得明显成效
+    return day.relative or day.rule == "" or (day.rule == "once" and day.due_on is None)
+
+
 _GENERAL = "这一段像是一般要求，没有勾选；确是任务的，请勾选。"
 _FAULT = "这一段写的是要整治的问题，没有勾选；要列为任务的，请勾选。"
 
@@ -202,15 +208,11 @@ def _doubts(item: ProposedItem) -> None:
     if item.lacks_lead:
         item.doubts.append(ONLY_HELP)
         item.confidence = min(item.confidence, 0.7)
-    for day in item.dates:
-        if item.due and "at-once" in day.rules:
-            continue  # 立行立改，5月底前取得明显成效
-        if day.relative or day.rule == "" or (day.rule == "once" and day.due_on is None):
-            item.doubts.append(day.explanation)
-            item.confidence = min(item.confidence, 0.7)
-    for owner in (*item.lead, *item.co):
-        if POST in owner.rules:
-            item.doubts.append(f"“{owner.name}”是职务，不是单位，请指定由谁承办。")
+    asked = [day.explanation for day in item.dates if _is_asked(day, item)]
+    item.doubts += asked
+    item.confidence = min(item.confidence, 0.7 if asked else 1.0)
+    posts = [o.name for o in (*item.lead, *item.co) if POST in o.rules]
+    item.doubts += [f"“{name}”是职务，不是单位，请指定由谁承办。" for name in posts]
     if any(o.source in ("text", "subject") for o in (*item.lead, *item.co)):
         item.doubts.append(FROM_TEXT)
         item.confidence = min(item.confidence, 0.8)

@@ -208,7 +208,15 @@ class Leaves:
         for index, part in enumerate(parts, start=1):
             text = paragraph.text[part.words : part.end].strip(" ；;")
             self._add(
-                node, paragraph, part.words, text, [], inherited, label=part.label, path=node.path(), index=index
+                node,
+                paragraph,
+                part.words,
+                text,
+                [],
+                inherited,
+                label=part.label,
+                path=node.path(),
+                index=index,
             )
 
     def _acts(self, paragraphs: list[Paragraph], inherited: list[Clause]) -> list[tuple[int, int]]:

@@ -213,13 +213,17 @@ _LOOKS_BACK = re.compile(
 )
 
 
-_DAY_IN_FIGURES = re.compile(r"(?<![\d./-])(20\d\d)([-/.])\d{1,2}\2\d{1,2}(?![\d./-])")  # 2025-8-20, 2025.9.30
+_DAY_IN_FIGURES = re.compile(
+    r"(?<![\d./-])(20\d\d)([-/.])\d{1,2}\2\d{1,2}(?![\d./-])"
+)  # 2025-8-20, 2025.9.30
 
 
 def _most_named(root: Node) -> int | None:
     nodes = [root, *root.walk()]
     whole = "".join([*(n.own_text for n in nodes), *(p.text for n in nodes for p in n.body)])
-    whole += "。".join(cell for _, _, table in root.tables for row in table.rows for cell in row if "20" in cell)
+    whole += "。".join(
+        cell for _, _, table in root.tables for row in table.rows for cell in row if "20" in cell
+    )
     whole = fold(whole)
     named = Counter(int(m.group()) for m in _YEAR.finditer(whole) if not _LOOKS_BACK.match(whole, m.end()))
     named += Counter(int(m.group(1)) for m in _DAY_IN_FIGURES.finditer(whole))

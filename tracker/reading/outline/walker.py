@@ -62,7 +62,9 @@ class Prose(Closing, Demands, Leaves, Loose):
         self.has_task_table, self.cut = has_task_table, cut
         self.drafts: list[Draft] = []
         self._named: dict[int, bool] = {}  # the line of a top section: whether it names anybody
-        self._wrong: dict[int, bool] = {}  # the line of a heading: whether what is below only says what is wrong
+        self._wrong: dict[
+            int, bool
+        ] = {}  # the line of a heading: whether what is below only says what is wrong
         self._early: list[tuple[list[Paragraph], Node]] = []  # duties told before any task
         # Every text of the document is asked for several times over.
         self._clauses = cache(partial(find_clauses, first_leads=first_leads))

@@ -67,7 +67,9 @@ _PREDICATE = re.compile(
     r"(?:(?:[与同和])[^,;。、]{2,14}?(?:签订|签署|结对|对接)|[各分都也均]?(?:[\u4e00-\u9fff]{2}(?=[^,;。:!?\s])|(?:[两三四五六]家(?:单位|部门)?|实施|办理|代建|承担|承办|主办|包干|把关|兜底|牵头|负责|配合|落实|跟进|到位|参加|送电|上岗|到岗)(?=$|[,;。])|[于在到每]\d|\d{1,2}月|\d{1,2}日|[\u4e00-\u9fff]\d))"
 )
 _PARTICLE = re.compile("所[在需有属以得谓称涉取列产办持获能受]")  # 市场主体|所取得
-_ASKED_TO = re.compile(r"(?:研究|处理|解决|考虑|把握|答复|核实|跟踪|协调|测算|整改|报告|安排|支持)(?=$|[,;。])")  # 请供电公司研究，
+_ASKED_TO = re.compile(
+    r"(?:研究|处理|解决|考虑|把握|答复|核实|跟踪|协调|测算|整改|报告|安排|支持)(?=$|[,;。])"
+)  # 请供电公司研究，
 # 市公安局、市人社局等败诉较多的部门，每季度…
 _GROUPED = re.compile("等[^,;。]{2,16}(?:部门|单位|乡镇|街道|地方)[,]")
 _BY_HEAD = re.compile(
@@ -154,7 +156,8 @@ def _names_at(text: str, folded: str, start: int, stop: int, *, charged: bool) -
 def _acts(folded: str, end: int, stop: int, *, charged: bool) -> bool:
     """Whether a predicate follows that asks, and does not tell what was done, seen or said."""
     does = _BY_HEAD.match(folded, end, stop) or _PREDICATE.match(folded, end, stop)
-    does = does or (charged and _ASKED_TO.match(folded, end, stop))
+    if charged and not does:
+        does = _ASKED_TO.match(folded, end, stop)
     told = _WATCHES.match(folded, end, stop) or TOLD.search(folded, end, min(stop, end + _SAID))
     return bool(does) and not told
 

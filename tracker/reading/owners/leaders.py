@@ -20,7 +20,9 @@ _CALLED = (
     r"负责(?:人|同志)|领导(?:干部|同志|班子成员|班子)?|一把手|班子成员|正职|(?:组织|宣传|统战|政法)委员|(?:人大|政协)主席"
 )
 _KIND = r"(?:党政)?(?:常务|分管|主要|主管|包[保联抓挂案]|联系|挂点|带班|驻点)?"
-_HELD = re.compile(rf"(?P<of>(?:[\u4e00-\u9fff]|\([^()]{{1,8}}\)){{0,14}}?)(?P<kind>{_KIND})(?P<post>{_CALLED})")
+_HELD = re.compile(
+    rf"(?P<of>(?:[\u4e00-\u9fff]|\([^()]{{1,8}}\)){{0,14}}?)(?P<kind>{_KIND})(?P<post>{_CALLED})"
+)
 # Said of a person, an order; not what he did, said or was.
 _ORDER = re.compile(
     rf"(?:均|都|分别|同志)?(?:{BURDEN}|亲自|带队|带头|靠前|具体抓|直接抓|抓总|包抓|挂帅|负总责|[为是]第一责任人|至少|每人)"
@@ -29,11 +31,15 @@ _ENDS = re.compile(rf"(?:{_CALLED})(?={_ORDER.pattern})")
 _AND = "、和及与"
 _REACH, _MOST = 60, 4  # characters of the list, and places in a clause at which one may end
 # Of whom the office is, where no unit is named: 各区县, 市, 县级, 市政府 …
-_PLACE = re.compile(r"各[\u4e00-\u9fff()、]{1,8}|[省市县区州旗镇乡村]级?|[省市县区](?:委|政府)|市四套班子|处级|科级")
+_PLACE = re.compile(
+    r"各[\u4e00-\u9fff()、]{1,8}|[省市县区州旗镇乡村]级?|[省市县区](?:委|政府)|市四套班子|处级|科级"
+)
 _SOME = re.compile("相关|有关|其他")  # 相关部门主要负责同志: nobody knows whose
 _ALL_UNITS = re.compile("(?:单位|部门|政府)$")
 _WHOSE = ("", "主要", "主管", "党政", "党政主要")  # 主要负责人应当出庭: of whom is not said
-_LONE = re.compile(r"副?(?:市|县|区|州|旗|镇|乡|区县|乡镇|村)长|副?秘书长|(?:党委|党组|党工委).*书记|班子成员|一把手|.*委员|.*主席")
+_LONE = re.compile(
+    r"副?(?:市|县|区|州|旗|镇|乡|区县|乡镇|村)长|副?秘书长|(?:党委|党组|党工委).*书记|班子成员|一把手|.*委员|.*主席"
+)
 
 
 def leaders(text: str, *, charged: bool = False) -> list[ProposedOwner]:

@@ -12,7 +12,9 @@ from .clause import Clause, unit_names
 from .trades import is_trade, trade_names
 from .words import PLACED_UNIT, PLAIN_UNIT
 
-_BY = re.compile("(?<![自经事原理因])(?<!(?<!方)案)由(?!于|来|此|上|[^,;。]{0,16}(?:组成|构成|引起|造成|担任|转为|变为))")
+_BY = re.compile(
+    "(?<![自经事原理因])(?<!(?<!方)案)由(?!于|来|此|上|[^,;。]{0,16}(?:组成|构成|引起|造成|担任|转为|变为))"
+)
 
 _ENDS = re.compile("[局委办厅院站所]|督查室|研究室|政府|公司|中心|[支大总]队|专班|小组|指挥部|集团")
 
@@ -130,7 +132,9 @@ _TOWN = re.compile(r"^(?!.*(?:小|集|城|乡|点|心|色|古|强|各|全|该|�
 # 投资发展部负责…, a department of a firm; not 党员干部.
 _DEPARTMENT = re.compile("^(?!.*(?:干部|乐部|[东西南北中内外全上下本各]部)$)[\u4e00-\u9fff]{3,8}部$")
 
-_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:镇|乡|村)$|^(?!.*(?:[城辖社园片地小景库灾牧林矿县]区|[城全各本该我]市|[各全本该]县)$)[\u4e00-\u9fff]{2,3}[市县区旗]$")
+_PLACE = re.compile(
+    r"^[\u4e00-\u9fff]{2,5}(?:镇|乡|村)$|^(?!.*(?:[城辖社园片地小景库灾牧林矿县]区|[城全各本该我]市|[各全本该]县)$)[\u4e00-\u9fff]{2,3}[市县区旗]$"
+)
 
 
 _FIRM = re.compile("(?:公司|支行|分行|集团)$")

@@ -56,7 +56,9 @@ ONLY_DATE = re.compile(
     r"|(?:并)?(?:长期|持续|常态化?|全年|常年)(?:坚持|推进|开展|实施|落实)?"
 )
 # 该项工作牵头单位为市住建局
-STATED_ROLE = re.compile(rf"(?P<key>(?:{LEAD_KEYS})|(?:{CO_KEYS}))(?:为|是)(?P<units>[^,;。:]{{2,60}}(?:,各[^,;。:]{{2,20}})*)")
+STATED_ROLE = re.compile(
+    rf"(?P<key>(?:{LEAD_KEYS})|(?:{CO_KEYS}))(?:为|是)(?P<units>[^,;。:]{{2,60}}(?:,各[^,;。:]{{2,20}})*)"
+)
 # …由市住建局制定方案: an order of its own only to a plain unit.
 DONE_BY = re.compile(
     r"由(?P<units>(?:[^,;。:“”由]|“[^“”]{1,12}”){2,30}?)(?P<verb>制定|制订|编制|组织|汇总|提出|完成|统筹|承办|承担|印发|发布|按(?=会议|程序|规定)|修改|"

@@ -160,7 +160,11 @@ class Grid:
             final.append("stage" if parts and is_period(parts[-1]) else combined_role(parts) if parts else "")
         self._check_cells(final, names, end + 1)
         self._check_owners(final, names, end + 1)
-        return end, _final_roles(final, names, [self._wordiness(c, end + 1) for c in range(self.width)]), names
+        return (
+            end,
+            _final_roles(final, names, [self._wordiness(c, end + 1) for c in range(self.width)]),
+            names,
+        )
 
     def _check_cells(self, roles: list[str], names: list[str], first: int) -> None:
         """What the cells tell where the header does not: units, and in a plan the days on which things are held."""

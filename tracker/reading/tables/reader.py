@@ -17,7 +17,9 @@ from .task_rows import Row, State, item_of_row, owners_within
 __all__ = ["Row", "TableReader"]
 
 _NOTE = re.compile(r"^(?:注|备注|说明|填表|填报|制表|单位(?:名称|盖章)?[:：]|审核|联系人)")
-_SIGNED = re.compile(r"^(?:填表|填报|制表|审核|复核|审批|签[发字]|联系|经办|分管|负责人|日期)[^:：]{0,8}[:：]")
+_SIGNED = re.compile(
+    r"^(?:填表|填报|制表|审核|复核|审批|签[发字]|联系|经办|分管|负责人|日期)[^:：]{0,8}[:：]"
+)
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|总\s*分|共\s*计)$")
 _SECTIONS = ("cn", "cn_paren", "chapter", "section", "part")
 

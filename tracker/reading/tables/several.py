@@ -14,10 +14,13 @@ from ..outline.turns import parts as spoken
 from ..owners.clause import Clause
 from ..proposed import ProposedItem
 
+
 def parts(item: ProposedItem, year: int | None) -> list[ProposedItem]:
     """1．市人社局牵头…；2．市住建局…: each order by itself; none where nothing is numbered, or it asks nobody."""
     found = counted.orders(item.text)
-    return [_part(item, p.label.strip("()（）.．、"), item.text[p.words : p.end].strip(), year) for p in found]
+    return [
+        _part(item, p.label.strip("()（）.．、"), item.text[p.words : p.end].strip(), year) for p in found
+    ]
 
 
 def _part(item: ProposedItem, number: str, text: str, year: int | None) -> ProposedItem:

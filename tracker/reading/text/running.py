@@ -10,7 +10,9 @@ from .numbering import find_label
 
 _WIDE = re.compile(r"\t+|[ \u3000]{2,}")
 _STOPS = re.compile("[。；;！？!?：:]")
-_ISSUE = re.compile(r"(?:总)?第[\d一二三四五六七八九十]{1,5}[期号页]|第?\d{1,4}页|(?:本页)?共\d{1,4}页|编印?|印发?|主办|编发")
+_ISSUE = re.compile(
+    r"(?:总)?第[\d一二三四五六七八九十]{1,5}[期号页]|第?\d{1,4}页|(?:本页)?共\d{1,4}页|编印?|印发?|主办|编发"
+)
 _FRONT = 8  # lines of the head of a document
 _LONGEST = 60  # characters
 
