@@ -44,6 +44,16 @@ def test_several_files_at_once_and_a_bad_one_does_not_stop_the_others(upload):
     ]
 
 
+def test_pasted_words_are_read_as_a_file(upload):
+    browser, _answer = upload(text="1、市司法局修订目录，年底前公布。\n2、市发改委开展培训。")
+    run = ImportRun.objects.get()
+    assert (run.state, run.filename) == ("proposed", "1 市司法局修订目录 年底前公布 2 市发改委开.txt")
+    shown = page(browser.get(url("import_item", run, 1)))
+    assert "从句内拆开" in shown and shown.count('name="at"') == 1
+    _browser, answer = upload()
+    assert (answer.status_code, "或者粘贴文字" in str(answer.context["form"].errors)) == (422, True)
+
+
 def test_too_large_a_file_is_refused_before_it_is_kept(upload, settings):
     settings.UPLOAD_MAX_BYTES = 100
     _browser, answer = upload(("甲.txt", PLAN))

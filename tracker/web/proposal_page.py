@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tracker.importing.anew import IN_TEXT
-from tracker.importing.editing import Edition, Entry
+from tracker.importing.editing import Edition, Entry, bits
 from tracker.importing.matching import Register
 from tracker.importing.sentences import DROPPED, Beside, Sentence
 from tracker.reading.proposed import ProposedFigure, ProposedOwner, ProposedPassage
@@ -267,13 +267,15 @@ class Page:
 
 
 def around(beside: Beside, entry: Entry) -> list[Paragraph]:
-    """The passage of an entry in its place: the headings above, a neighbour before and one behind."""
+    """The passages of an entry in their place: the headings above, a neighbour before and one behind."""
     order = beside.paragraph(entry.item.passage or 0)
     if order not in beside.by_order:
         return []
-    rows = [p.order for p in beside.passages if p.kind not in ("sentence", "heading")]
-    at = rows.index(order) if order in rows else None
-    near = {order} if at is None else set(rows[max(0, at - 1) : at + 2])
+    rows = [p.order for p in beside.passages if p.kind != "sentence"]
+    at = last = rows.index(order)
+    while last + 1 < len(rows) and any(s.entry is entry for s in beside.sentences(rows[last + 1])):
+        last += 1
+    near = set(rows[max(0, at - 1) : last + 2])
     wanted = sorted(near | {p.order for p in beside.headings(order)})
     return [
         Paragraph(
@@ -283,6 +285,24 @@ def around(beside: Beside, entry: Entry) -> list[Paragraph]:
         )
         for n in wanted
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A sentence at which an item can be cut, and the places within it."""
+
+    at: int  # index of its first bit
+    words: str
+    within: tuple[tuple[int, str], ...]
+
+
+def cuts(text: str) -> list[Cut]:
+    made, at = [], 0
+    for sentence in bits(text):
+        within = tuple(enumerate(sentence, start=at))[1:]
+        made.append(Cut(at, "".join(sentence), within))
+        at += len(sentence)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
