@@ -7,15 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils import timezone
 
 from tracker.domain.refusal import Refused
-from tracker.management.base import OfThisMode, place
-from tracker.models import AccessKind, AccessRecord
+from tracker.management.base import OfThisMode, log_export, place
 from tracker.publishing.edition import publications
 from tracker.publishing.folder import publish_folder
-
-WHO = "服务器命令"
 
 
 class Command(OfThisMode):
@@ -33,13 +29,5 @@ class Command(OfThisMode):
             raise CommandError(str(no)) from no
         except OSError as error:
             raise CommandError(f"写不到 {out}：{error.strerror}。请换一个文件夹。") from error
-        AccessRecord.objects.create(
-            happened_at=timezone.now(),
-            kind=AccessKind.EXPORTED,
-            username=WHO,
-            method="COMMAND",
-            path="manage.py publish",
-            status=200,
-            note=f"{made.lists}份清单，{made.commitments}项承诺",
-        )
+        log_export("publish", f"{made.lists}份清单，{made.commitments}项承诺")
         self.stdout.write(f"已写到 {out}：{made.lists}份清单，{made.commitments}项承诺，{made.files}个文件。")
