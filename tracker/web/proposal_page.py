@@ -27,9 +27,12 @@ _LETTER = 3  # bytes of a Chinese character
 LEAF = re.compile(r"(?:句|段|行|表|项)\d")  # what an address ends with, below the headings
 
 ALL, ATTENTION, PROMISES, LEFT_OUT, FIGURES = "all", "attention", "promises", "dropped", "figures"
+OWNERLESS, DATELESS = "ownerless", "dateless"
 SHOWS = {
     ATTENTION: _("需要处理"),
     PROMISES: _("像任务而未列"),
+    OWNERLESS: _("没有责任单位"),
+    DATELESS: _("没有时限"),
     ALL: _("全部"),
     LEFT_OUT: _("不导入"),
     FIGURES: _("指标"),
@@ -149,11 +152,14 @@ class Page:
         self.edition, self.register = edition, register
         self.beside = Beside(passages, edition)
         unmatched = {number for ids in unknown.values() for number in ids}
+        kept = [e for e in edition.entries if not e.is_dropped]
         self.chosen = {
             ATTENTION: sorted(
                 (e for e in edition.entries if e.needs_attention or e.id in unmatched),
                 key=lambda e: _urgency(e, unmatched),
             ),
+            OWNERLESS: [e for e in kept if not (e.item.lead or e.item.co)],
+            DATELESS: [e for e in kept if not e.item.dates],
             ALL: edition.entries,
             LEFT_OUT: [e for e in edition.entries if e.is_dropped],
         }

@@ -89,15 +89,14 @@ def _beside(request: Request, whole: Page, show: str) -> dict:
 def _units(run: ImportRun, whole: Page, unknown: dict[str, list[int]]) -> dict:
     """Names that match no unit, what they were mapped to, and what is missing."""
     names_shown = unknown_names(run, dict(list(unknown.items())[:MANY_NAMES]), whole.places)
-    kept = [e.item for e in whole.edition.entries if not e.is_dropped]
     return {
         "unknown": names_shown,
         "remembered": sum(1 for each in names_shown if each.before),
         "unknown_count": len(unknown),
         "as_written": whole.edition.as_written,
         "mapped": [(name, owner_name(code)) for name, code in whole.edition.mapping.items()],
-        "ownerless": sum(1 for item in kept if not (item.lead or item.co)),
-        "dateless": sum(1 for item in kept if not item.dates),
+        "ownerless": len(whole.chosen[proposal_page.OWNERLESS]),
+        "dateless": len(whole.chosen[proposal_page.DATELESS]),
         "unit_names": [name for _label, options in owner_choices(run.office) for _code, name in options],
     }
 
