@@ -143,6 +143,15 @@ class Stretch:
     cost: int = 0
 
 
+def _lacking(edition: Edition) -> dict[str, list[Entry]]:
+    """Those that would be imported without a unit, or without a deadline."""
+    kept = [e for e in edition.entries if not e.is_dropped]
+    return {
+        OWNERLESS: [e for e in kept if not (e.item.lead or e.item.co)],
+        DATELESS: [e for e in kept if not e.item.dates],
+    }
+
+
 class Page:
     """All that a proposal's page asks of an import."""
 
@@ -152,14 +161,12 @@ class Page:
         self.edition, self.register = edition, register
         self.beside = Beside(passages, edition)
         unmatched = {number for ids in unknown.values() for number in ids}
-        kept = [e for e in edition.entries if not e.is_dropped]
         self.chosen = {
             ATTENTION: sorted(
                 (e for e in edition.entries if e.needs_attention or e.id in unmatched),
                 key=lambda e: _urgency(e, unmatched),
             ),
-            OWNERLESS: [e for e in kept if not (e.item.lead or e.item.co)],
-            DATELESS: [e for e in kept if not e.item.dates],
+            **_lacking(edition),
             ALL: edition.entries,
             LEFT_OUT: [e for e in edition.entries if e.is_dropped],
         }
