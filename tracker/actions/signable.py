@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.composed import composed
+from tracker.domain.formal.unfit import leaving
 from tracker.domain.halts import AGAINST_LETTERS, halted
 from tracker.domain.rights import why_not_head
 from tracker.models import (
@@ -138,11 +139,14 @@ def circular_opens_on(today: date) -> date:
 
 
 def _without_ground(drafts: Collection[Dispatch], today: date) -> Why:
-    """Nobody is sent an order about what they have answered, or about what is still being decided."""
+    """Nobody is sent an order about what they have answered, or about what is still being decided: out of a letter of the
+    clock such a matter goes as it is signed, and the letter is held up only where nothing else is in it."""
     ids = [draft.pk for draft in drafts]
+    going = {notice.pk for rows in leaving(drafts, today).values() for notice in rows}
     causes: dict[int, list[Notice]] = {}
     for cause in _causes(ids, today):
-        causes.setdefault(cause.dispatch_id or 0, []).append(cause)
+        if cause.pk not in going:
+            causes.setdefault(cause.dispatch_id or 0, []).append(cause)
     owed = set(_still_owed(ids))
     said = {}
     for draft in drafts:
