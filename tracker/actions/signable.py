@@ -27,10 +27,10 @@ from tracker.models import (
     Task,
     Verb,
 )
+from tracker.rules import ladder
+from tracker.rules.held_up import CIRCULAR_DAYS
 from tracker.rules.periods import period_key
-from tracker.rules.workdays import add_months
 
-CIRCULAR_DAYS = 5  # working days at a month's end, in which its circular is signed
 Why = dict[int, str]  # of those that cannot be signed, by id
 
 
@@ -134,8 +134,8 @@ def _why_not_this_month(dispatch: Dispatch, today: date) -> str:
 
 
 def circular_opens_on(today: date) -> date:
-    """The first of the month's last working days, from which its circular may be signed."""
-    return CalendarDay.objects.calendar().minus(add_months(today.replace(day=1), 1), CIRCULAR_DAYS)
+    """The same, on the days that this installation works."""
+    return ladder.circular_opens_on(today, CalendarDay.objects.calendar())
 
 
 def _without_ground(drafts: Collection[Dispatch], today: date) -> Why:
