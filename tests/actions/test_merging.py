@@ -6,7 +6,7 @@ import pytest
 
 from tests import factories
 from tests.actions.conftest import again, refused
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 from tracker.actions import (
     deciding,
     dispatches,
@@ -19,7 +19,6 @@ from tracker.actions import (
 )
 from tracker.actions.units import move_unit
 from tracker.desk.forms.people import Dissolve
-from tracker.domain.actor import Actor
 from tracker.importing.matching import Register, plain
 from tracker.models import (
     CalendarDay,
@@ -33,10 +32,6 @@ from tracker.models import (
 )
 
 DUE = date(2025, 12, 31)
-
-
-def by(person, on=TODAY):
-    return Actor.of(person, on)
 
 
 @pytest.fixture

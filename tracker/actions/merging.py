@@ -58,7 +58,7 @@ def preview_merge(unit: Unit) -> MergePreview:
         owed=list(
             Obligation.objects.unsettled().filter(unit=unit).select_related("unit", "task", "dispatch")
         ),
-        tasks=list(Task.objects.confirmable().filter(assignments__unit=unit).distinct()),
+        tasks=list(Task.objects.open_or_draft().filter(assignments__unit=unit).distinct()),
         children=list(unit.children.active()),
         figures=list(Indicator.objects.filter(unit=unit).order_by("name", "pk")),
         people=[f"{m.user}（{m.get_role_display()}）" for m in held],
@@ -92,7 +92,7 @@ def _hand_over(unit: Unit, into: Unit, heirs: Mapping[int, Unit], *, note: str, 
     also = {heir.pk for heir in heirs.values()}
     unit, into = _locked(unit, into, also, by=by)
     owed = Obligation.objects.unsettled().filter(unit=unit)
-    assigned = Assignment.objects.filter(unit=unit, task__in=Task.objects.confirmable())
+    assigned = Assignment.objects.filter(unit=unit, task__in=Task.objects.open_or_draft())
     hold_tasks([*owed.values_list("task", flat=True), *assigned.values_list("task", flat=True)])
     offices = {row.office for row in owed.select_related("office")}
     _refuse_elsewhere(unit, {into, *heirs.values()}, offices)
@@ -181,7 +181,7 @@ def _locked(unit: Unit, into: Unit, heirs: set[int], *, by: Actor) -> tuple[Unit
 
 def _refuse_elsewhere(unit: Unit, takers: set[Unit], offices: set[Unit]) -> None:
     """What an office supervises stays within its realm, whoever moves it."""
-    running = Task.objects.confirmable().filter(assignments__unit=unit).select_related("task_list__office")
+    running = Task.objects.open_or_draft().filter(assignments__unit=unit).select_related("task_list__office")
     for office in sorted({*offices, *(task.task_list.office for task in running)}, key=lambda each: each.pk):
         refuse_if(why_not_within(office, sorted(takers, key=lambda each: each.pk)))
 
@@ -195,7 +195,7 @@ def _leave_time(row: Obligation, heir: Unit, on: date) -> None:
 
 def _move_assignments(unit: Unit, into: Unit, heirs: Mapping[int, Unit]) -> list[int]:
     """In tasks that still run or will; the words of the document stay beside the new owner. Returns ids of tasks."""
-    running = Assignment.objects.filter(unit=unit, task__in=Task.objects.confirmable())
+    running = Assignment.objects.filter(unit=unit, task__in=Task.objects.open_or_draft())
     touched = []
     for row in running.order_by("pk"):
         touched.append(row.task_id)

@@ -51,6 +51,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.OBJECTION_DECIDED: UNIT,
     Verb.OBLIGATION_DONE_BEFORE: UNIT,
     Verb.OBLIGATION_WAIVED: UNIT,
+    Verb.OBLIGATION_UNWAIVED: UNIT,
     Verb.SUPPORT_NAMED: UNIT,
     Verb.TASK_ADDED: UNIT,
     Verb.TASK_CHANGED: UNIT,
@@ -67,6 +68,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.UNIT_MERGED: UNIT,
     Verb.CONTRIBUTED: UNIT,
     Verb.CONTRIBUTION_ASKED: UNIT,
+    Verb.CONTRIBUTION_UNASKED: UNIT,
     Verb.WAITING_STARTED: UNIT,
     Verb.WAITING_ENDED: UNIT,
     Verb.DISPATCH_VOIDED: UNIT,
@@ -80,6 +82,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.ANNUAL_UNAPPROVED: OFFICE,
     # What a city leader wrote, and what became of it.
     Verb.INSTRUCTION_GIVEN: OFFICE,
+    Verb.INSTRUCTION_WITHDRAWN: OFFICE,
     Verb.INSTRUCTION_JOINED: UNIT,
     Verb.INSTRUCTION_REPORTED: CITY,
 }
