@@ -44,7 +44,9 @@ def _hands_out(function):
 
 
 def test_every_door_is_known():
-    assert sorted(doors()) == sorted(DOORS), "a new file that comes out: which paper is it, or why is it none?"
+    assert sorted(doors()) == sorted(DOORS), (
+        "a new file that comes out: which paper is it, or why is it none?"
+    )
 
 
 def test_the_kinds_named_here_are_there():

@@ -23,15 +23,20 @@ from django.urls import reverse
 
 from tests.support.said import numbers, of_docx, of_html, of_xlsx, plain, rows_of
 from tracker.management.demo_year import ARCHIVE, DATABASE, FILES
-from tracker.models import Dispatch, Obligation, Part, Receipt, Review, Task, TaskList, User
 from tracker.models import AnnualReport as Report
+from tracker.models import Dispatch, Obligation, Part, Receipt, Review, Task, TaskList, User
 from tracker.papers import as_pdf
 from tracker.papers.kinds import KINDS
 from tracker.papers.letters import ENTRY
 
 pytestmark = pytest.mark.one_database
 NUMBERED = re.compile(r"\S+〔20\d\d〕\d+号")
-READ = {"docx": of_docx, "html": of_html, "xlsx": of_xlsx, "pdf": of_docx}  # the pdf is a picture of the docx: see `year`
+READ = {
+    "docx": of_docx,
+    "html": of_html,
+    "xlsx": of_xlsx,
+    "pdf": of_docx,
+}  # the pdf is a picture of the docx: see `year`
 
 
 @dataclass
@@ -223,9 +228,13 @@ def of_the_letter(one):
         entry = ENTRY.match(paragraph.text_content().strip())
         for part in entry.groups() if entry else (paragraph.text_content(),):
             assert plain(part) in said
-    for number in numbers(" ".join(x.text_content() for x in article.xpath(".//p[starts-with(@class,'paper-')]"))):
+    for number in numbers(
+        " ".join(x.text_content() for x in article.xpath(".//p[starts-with(@class,'paper-')]"))
+    ):
         assert number in numbers(" ".join(one.said)), number
-    would_be = {"2025-12-03"} if one.kind == "talk" else set()  # a draft has the day on which it would be signed
+    would_be = (
+        {"2025-12-03"} if one.kind == "talk" else set()
+    )  # a draft has the day on which it would be signed
     assert numbers(" ".join(one.said)) <= numbers(main(page)) | would_be
 
 
@@ -242,7 +251,9 @@ FIGURES = {
 def figures(page):
     """The row of the sum on the page of statistics."""
     grid = lxml.html.fromstring(page).xpath("//table[contains(@class, 'figures')]")[0]
-    heads, *_groups, last = [[plain(c.text_content()) for c in row.xpath("./th|./td")] for row in grid.iter("tr")]
+    heads, *_groups, last = [
+        [plain(c.text_content()) for c in row.xpath("./th|./td")] for row in grid.iter("tr")
+    ]
     return dict(zip(heads, last, strict=True))
 
 
@@ -278,7 +289,9 @@ def of_the_list(one):
     assert len(rows) == len(cells) == int(figures(one.pages["figures"])["任务"])
     assert f"{len(rows)}项" in plain(main(one.pages[one.thing]))
     for row, told in zip(rows, cells, strict=True):
-        assert any(plain(row[1]).endswith(part) or part.startswith(plain(row[1])[:20]) for part in told), row[1]
+        assert any(plain(row[1]).endswith(part) or part.startswith(plain(row[1])[:20]) for part in told), row[
+            1
+        ]
         assert plain(row[2]) in told, row[2]
 
 
@@ -325,7 +338,11 @@ def of_the_review(one):
 def of_the_report(one):
     said = "".join(one.said)
     pages = [page for name, page in one.pages.items() if name.startswith("part")]
-    statements = [s for page in pages for s in lxml.html.fromstring(page).xpath("//*[@class='statement-text'][not(del)]")]
+    statements = [
+        s
+        for page in pages
+        for s in lxml.html.fromstring(page).xpath("//*[@class='statement-text'][not(del)]")
+    ]
     assert len(statements) > 50
     rest = said
     for each in statements:

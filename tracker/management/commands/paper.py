@@ -6,16 +6,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils import timezone
 
 from tracker.domain.actor import Actor, Held
 from tracker.domain.refusal import Refused
-from tracker.management.base import OfThisMode, day, place, whole_number
-from tracker.models import AccessKind, AccessRecord, Installation, Role, TaskList, Unit
+from tracker.management.base import OfThisMode, day, log_export, place, whole_number
+from tracker.models import Installation, Role, TaskList, Unit
 from tracker.papers.kinds import KINDS, paper
 from tracker.papers.wanted import Wanted
-
-WHO = "服务器命令"
 
 
 class Command(OfThisMode):
@@ -46,7 +43,7 @@ class Command(OfThisMode):
             out.write_bytes(made.content)
         except OSError as error:
             raise CommandError(f"写不到 {out}：{error.strerror}。请换一个文件夹。") from error
-        _log(kind.code, made.filename)
+        log_export(f"paper {kind.code}", made.filename)
         self.stdout.write(f"{kind.label}已写到 {out}（{len(made.content)} 字节）。")
 
 
@@ -84,16 +81,3 @@ def list_named(name: str, by: Actor) -> TaskList:
     names = "；".join(f"{row.pk} {row.name}（{row.year}）" for row in rows) or "（还没有）"
     said = f"叫“{name}”的清单有{len(found)}份，请写编号" if found else f"没有“{name}”这份清单"
     raise CommandError(f"{said}。现有：{names}。")
-
-
-def _log(code: str, filename: str) -> None:
-    """What leaves the house is in the access log, whichever door it took."""
-    AccessRecord.objects.create(
-        happened_at=timezone.now(),
-        kind=AccessKind.EXPORTED,
-        username=WHO,
-        method="COMMAND",
-        path=f"manage.py paper {code}",
-        status=200,
-        note=filename[:500],
-    )

@@ -8,18 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils import timezone
 
 from tracker.domain.refusal import Refused
-from tracker.management.base import OfThisMode, place
+from tracker.management.base import OfThisMode, log_export, place
 from tracker.management.commands.paper import list_named, office_named, reader
-from tracker.models import AccessKind, AccessRecord, Installation
+from tracker.models import Installation
 from tracker.publishing import files
 from tracker.publishing.commitments import commitments_of
 from tracker.publishing.edition import publications
 from tracker.publishing.folder import publish_folder
-
-WHO = "服务器命令"
 
 
 class Command(OfThisMode):
@@ -27,10 +24,15 @@ class Command(OfThisMode):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--out", type=place, required=True, help="写到哪个文件夹：空的，或上次写出的；有 --list 时写到哪个文件"
+            "--out",
+            type=place,
+            required=True,
+            help="写到哪个文件夹：空的，或上次写出的；有 --list 时写到哪个文件",
         )
         parser.add_argument(
-            "--list", dest="list_name", help="只要这一份清单（名称或编号），按承诺公开格式写成 json，供其他机构导入"
+            "--list",
+            dest="list_name",
+            help="只要这一份清单（名称或编号），按承诺公开格式写成 json，供其他机构导入",
         )
         parser.add_argument("--office", help="哪个督办机构；只有一个时不必写")
 
@@ -42,15 +44,7 @@ class Command(OfThisMode):
             raise CommandError(str(no)) from no
         except OSError as error:
             raise CommandError(f"写不到 {out}：{error.strerror}。请换一个文件夹。") from error
-        AccessRecord.objects.create(
-            happened_at=timezone.now(),
-            kind=AccessKind.EXPORTED,
-            username=WHO,
-            method="COMMAND",
-            path="manage.py publish",
-            status=200,
-            note=said,
-        )
+        log_export("publish", said)
         self.stdout.write(f"已写到 {out}：{said}。")
 
 

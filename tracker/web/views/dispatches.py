@@ -98,7 +98,7 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
     """The document and its proof. Read by somebody of an addressed unit, it counts as opened by that unit."""
     rows = Dispatch.objects.select_related("office", "drafted_by", "signed_by", "refused_by", "voided_by")
     this = visible(request, rows.prefetch_related("enclosures"), pk)
-    mine = this.receipts.to_sign_for().filter(unit__in=request.actor.served, opened_at=None)
+    mine = this.receipts.to_sign_for().answered_by(request.actor).filter(opened_at=None)
     for receipt in mine.select_related("unit"):
         mark_opened(receipt=receipt, by=request.actor)
     is_ours = this.office_id in request.actor.offices
