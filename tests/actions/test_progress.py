@@ -10,7 +10,7 @@ from tests.factories import TODAY
 from tracker.actions import deciding, progress, serving
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
-from tracker.models import Membership, Progress, ProgressState, TaskState
+from tracker.models import Membership, Notice, Progress, ProgressState, TaskState
 
 
 @pytest.fixture
@@ -47,6 +47,23 @@ def test_who_hands_in_words_unchanged_did_not_write_them(cast, owed):
     handed_in = progress.report(**said, by=Actor.of(cast.chief, TODAY), hand_in=True)
     assert (handed_in.drafted_by, handed_in.released_by) == (cast.liaison, cast.chief)
     assert count("progress.drafted") == 1
+
+
+def test_a_draft_asks_its_leader_until_it_is_handed_in_and_nobody_else(cast, owed):
+    def asked():
+        return list(Notice.objects.decisions().owed().filter(rung_code="progress.drafted"))
+
+    draft = drafted(cast, owed)
+    assert [notice.unit for notice in asked()] == [cast.bureau]
+    progress.release(progress=draft, by=Actor.of(cast.chief, TODAY))
+    assert not asked(), "what was signed meanwhile asks for no signature"
+    cast.college_chief.memberships.all().delete()
+    factories.person(unit=cast.college, role="liaison")
+    mine = factories.obligation(unit=cast.college, due_on=LATER)
+    progress.save_draft(
+        obligation=mine, text="方案已印发。", percent=90, by=Actor.of(cast.college_liaison, TODAY)
+    )
+    assert not asked(), "a colleague has nothing to sign"
 
 
 def test_who_changes_the_words_has_written_them(cast, owed):

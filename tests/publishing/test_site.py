@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import date
 from io import StringIO
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -14,13 +15,21 @@ from lxml import html
 from tests.factories import TODAY
 from tests.publishing.conftest import LATE, publish, valid
 from tests.support.html import complaints
+from tests.support.said import of_html
 from tracker.actions.publishing import withdraw_list
 from tracker.domain.actor import Actor
 from tracker.models import (
     Publication,
+    PublishedCommitment,
     TaskList,
 )
 from tracker.publishing.edition import Shown
+
+
+def words(page):
+    """What a page of the edition says; the site has a search that a folder makes of a file of words."""
+    content = page.read_bytes() if isinstance(page, Path) else page.content
+    return of_html(content, "//main")
 
 
 # --- The site, the check page and the folder -------------------------------------------------------
@@ -76,8 +85,19 @@ def test_the_folder_says_the_same_without_a_server(plan, cast, client, tmp_path)
     sums = dict(line.split("  ")[::-1] for line in (out / "SHA256SUMS").read_text("utf-8").splitlines())
     assert {path.name for path in out.iterdir()} == {*sums, "SHA256SUMS"}
     assert all(hashlib.sha256((out / name).read_bytes()).hexdigest() == sums[name] for name in sums)
-    document = valid(json.loads((out / f"list-{plan.pk}.json").read_text("utf-8")))
-    assert document == client.get(reverse("public_file", args=[plan.pk, "json"])).json()
+    valid(json.loads((out / f"list-{plan.pk}.json").read_text("utf-8")))
+    for ending in ("json", "csv", "ics"):
+        there = client.get(reverse("public_file", args=[plan.pk, ending])).content
+        assert there == (out / f"list-{plan.pk}.{ending}").read_bytes()
+    assert words(client.get(reverse("public_list", args=[plan.pk]))) == words(out / f"list-{plan.pk}.html")
+    for row in PublishedCommitment.objects.shown():
+        there = words(client.get(reverse("public_commitment", args=[row.task_id])))
+        assert there == words(out / f"commitment-{row.task_id}.html")
+        calendar = client.get(reverse("public_calendar", args=[row.task_id])).content.decode()
+        if (out / f"commitment-{row.task_id}.ics").exists():
+            lines = [line for line in calendar.splitlines() if not line.startswith(("URL:", " "))]
+            kept = (out / f"commitment-{row.task_id}.ics").read_text("utf-8").splitlines()
+            assert lines == [line for line in kept if not line.startswith(" ")]
     for name in sums:
         if name.endswith(".html"):
             assert complaints((out / name).read_bytes()) == [], name
@@ -89,6 +109,15 @@ def test_the_folder_says_the_same_without_a_server(plan, cast, client, tmp_path)
     (tmp_path / "别的" / "我的文件.txt").write_text("x")
     with pytest.raises(CommandError, match="有别的文件"):
         call_command("publish", out=str(tmp_path / "别的"), stdout=StringIO())
+
+
+def test_one_list_comes_out_in_the_open_format_by_its_page_and_by_command(plan, cast, client, tmp_path):
+    client.force_login(cast.head)
+    out = tmp_path / "list.json"
+    call_command("publish", list_name=plan.name, out=str(out), stdout=StringIO())
+    assert out.read_bytes() == client.get(reverse("list_commitments", args=[plan.pk])).content
+    with pytest.raises(CommandError, match="没有“别的”这份清单"):
+        call_command("publish", list_name="别的", out=str(out), stdout=StringIO())
 
 
 def test_an_edition_takes_away_what_the_last_one_left(plan, cast, tmp_path):

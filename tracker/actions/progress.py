@@ -19,6 +19,7 @@ from tracker.domain.lifecycle.rounds import go_on, hand_in
 from tracker.domain.locks import lock_obligation, lock_progress
 from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office, why_not_unit
+from tracker.domain.told import drop_drafted
 from tracker.models import (
     RUNNING_TASKS,
     Channel,
@@ -233,6 +234,7 @@ def _hand_in(progress: Progress, obligation: Obligation, *, by: Actor) -> None:
     progress.released_by, progress.released_on, progress.released_at = by.person, by.on, timezone.now()
     progress.save()
     hand_in(obligation, by.on)
+    drop_drafted(obligation, by.on)
 
 
 def why_not_record(obligation: Obligation, *, by: Actor) -> str:

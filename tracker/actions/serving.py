@@ -11,9 +11,8 @@ from tracker.domain.lifecycle.ending import settle
 from tracker.domain.locks import lock, lock_obligation
 from tracker.domain.receipts import mark_served
 from tracker.domain.refusal import Refused, need, refuse_if
-from tracker.domain.rights import why_not_office, why_not_unit
+from tracker.domain.rights import why_not_heir, why_not_office, why_not_unit
 from tracker.models import (
-    UNIT_ROLES,
     CalendarDay,
     DispatchState,
     Letter,
@@ -75,7 +74,7 @@ def _drop_mail(receipt: Receipt) -> None:
 
 def mark_opened(*, receipt: Receipt, by: Actor) -> None:
     """First opened in the workspace by somebody of the unit: part of the proof of service."""
-    if by.holds(*UNIT_ROLES, unit=receipt.unit):
+    if not why_not_heir(receipt.unit, by=by):
         Receipt.objects.filter(pk=receipt.pk, opened_at=None).update(
             opened_at=timezone.now(), opened_by=by.person
         )
@@ -88,7 +87,7 @@ def why_not_sign_for_dispatch(receipt: Receipt, *, by: Actor) -> str:
         return _("函件刚刚签发，还没有发出，发出后再签收。")
     if receipt.signed_for_on:
         return _("%(unit)s已经签收。") % {"unit": receipt.unit}
-    return why_not_unit(receipt.unit, by=by)
+    return why_not_heir(receipt.unit, by=by)
 
 
 @chronicle()

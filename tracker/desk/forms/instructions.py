@@ -72,3 +72,7 @@ class ReportBack(Questions):
         last = accepted.order_by("-decided_on", "-pk").first()
         words = f"{task.get_state_display()}。{last.text}" if last else f"{task.get_state_display()}。"
         self.initial["outcome"] = words
+
+
+class Withdraw(Questions):
+    """Nothing to fill in; but what goes is shown before it does."""

@@ -52,8 +52,8 @@ def _wanted(options: dict[str, Any]) -> Wanted:
     as_of = options["as_of"] or today
     if as_of > today:
         raise CommandError(f"{as_of} 晚于今天（{today}）：还没有发生的，写不出来。")
-    by = reader(_office(options["office"]), today)
-    chosen = _list(options["list_name"], by) if options["list_name"] else None
+    by = reader(office_named(options["office"]), today)
+    chosen = list_named(options["list_name"], by) if options["list_name"] else None
     return Wanted(by=by, as_of=as_of, year=options["year"], task_list=chosen, pk=options["pk"])
 
 
@@ -63,7 +63,7 @@ def reader(office: Unit, today: Any) -> Actor:
     return Actor(None, today, (Held(Role.OFFICE_HEAD, office.pk, office.path, path, 0, ""),))
 
 
-def _office(name: str | None) -> Unit:
+def office_named(name: str | None) -> Unit:
     offices = Unit.objects.active().filter(is_office=True).select_related("parent")
     found = [office for office in offices if name in (None, office.name, office.short_name, str(office.pk))]
     if len(found) == 1:
@@ -73,7 +73,7 @@ def _office(name: str | None) -> Unit:
     raise CommandError(f"{said}。现有：{names}。")
 
 
-def _list(name: str, by: Actor) -> TaskList:
+def list_named(name: str, by: Actor) -> TaskList:
     rows = TaskList.objects.visible_to(by)
     found = list(rows.filter(pk=int(name)) if name.isdecimal() else rows.filter(name=name))
     if len(found) == 1:
