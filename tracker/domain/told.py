@@ -120,8 +120,6 @@ def notices_of(
     if roles is None:
         return []
     about = task or dispatch or task_list or verb.label
-    said = SAID.get(verb, str(verb.label))
-    note = "" if verb in WITHOUT_SHARE else note
     office = office_of(task, task_list, dispatch) or (of_office.pk if of_office else None)
     if office is None:
         raise ValueError("what is told to somebody is of a task, of a list or of a letter")
@@ -145,11 +143,16 @@ def notices_of(
             task=task,
             about_dispatch=dispatch,
             about=str(about)[:ABOUT_LENGTH],
-            reason=(f"{said}：{note}" if note else said)[:REASON_LENGTH],
+            reason=_in_words(verb, note)[:REASON_LENGTH],
             owed_on=told_on or by.on,
         )
         for each, theirs in addressed
     ]
+
+
+def _in_words(verb: Verb, note: str) -> str:
+    said = SAID.get(verb, str(verb.label))
+    return f"{said}：{note}" if note and verb not in WITHOUT_SHARE else said
 
 
 def _to_the_office(

@@ -201,16 +201,16 @@ def as_written(owners: Iterable[Assignment]) -> str:
     in the place of the one that the document names stands under its own."""
     rows = list(owners)
     held = Counter(a.written for a in rows)
-    return "、".join(
-        dict.fromkeys(a.unit.name if held[a.written] == 1 and _took_over(a) else a.written for a in rows)
-    )
+    return "、".join(dict.fromkeys((held[a.written] == 1 and _successor(a)) or a.written for a in rows))
 
 
-def _took_over(owner: Assignment) -> bool:
+def _successor(owner: Assignment) -> str:
+    """The name of the unit that the office has put in the place of the one that is written; empty where it is the same."""
     unit, written = owner.unit, owner.written
     if unit is None or owner.basis != Basis.DECIDED:
-        return False
-    return not any(name in written or written in name for name in (unit.name, unit.short_name) if name)
+        return ""
+    is_same = any(name in written or written in name for name in (unit.name, unit.short_name) if name)
+    return "" if is_same else unit.name
 
 
 def _origin(task: Task) -> str:
