@@ -38,6 +38,7 @@ from tracker.models import (
     ObligationKind,
     Progress,
     ProgressState,
+    Task,
     Waiting,
 )
 from tracker.web.next_url import came_from
@@ -116,8 +117,6 @@ def _render(
         "obligation": this,
         "explanation": this.explained(calendar),
         "workdays": abs(calendar.count(actor.on, this.due_on)) if this.state in UNSETTLED else 0,
-        "headings": headings(this.task.passage) if this.task else [],
-        "cells": labelled_cells(this.task) if this.task else [],
         "reports": _reports(request, this),
         "waits": [(w, available_actions(w, by=actor)) for w in this.waits.all() if not w.ended_on],
         "awaited": this.awaited_by.in_force().select_related("obligation__unit") if this.is_awaited else [],
@@ -138,7 +137,14 @@ def _render(
         "remarks": remarks_on(request, this),
         "next": next,
     }
-    return render(request, "obligations/obligation.html", context, status=status)
+    return render(request, "obligations/obligation.html", context | _origin(this.task), status=status)
+
+
+def _origin(task: Task | None) -> dict[str, Any]:
+    """Where the task stands in its document."""
+    if task is None:
+        return {"headings": [], "cells": []}
+    return {"headings": headings(task.passage), "cells": labelled_cells(task)}
 
 
 def _asked_others(this: Any) -> Iterable[ContributionRequest]:
