@@ -147,7 +147,7 @@ def units_now(owed: QuerySet[Obligation], today: date, *, kept_as: Hashable | No
 def _open_now(owed: QuerySet[Obligation], today: date) -> QuerySet[Any, Any]:
     """What is open, the earliest dates first, with how each row counts."""
     is_late = Q(state=ObligationState.OPEN, due_on__lt=today) & ~Q(task__in=suspended_tasks())
-    return (
+    rows: QuerySet[Any, Any] = (
         owed.unsettled()  # type: ignore[attr-defined]
         .chased()
         .filter(met_on=None)  # said twice, for its index
@@ -161,6 +161,7 @@ def _open_now(owed: QuerySet[Obligation], today: date) -> QuerySet[Any, Any]:
         )
         .order_by("due_on", "pk")
     )
+    return rows
 
 
 @composed
@@ -246,7 +247,7 @@ def late_weeks(owed: QuerySet[Obligation], today: date, *, kept_as: Hashable | N
 
 def _late_since(owed: QuerySet[Obligation], first: date, today: date) -> QuerySet[Any, Any]:
     handed_in_late = Q(first_handed_in_on__gt=F("due_on"), first_handed_in_on__gte=first)
-    return (
+    rows: QuerySet[Any, Any] = (
         owed.chased()  # type: ignore[attr-defined]
         .exclude(kind=ObligationKind.SIGN_FOR)
         .exclude(state=ObligationState.WAIVED)
@@ -255,6 +256,7 @@ def _late_since(owed: QuerySet[Obligation], first: date, today: date) -> QuerySe
         .exclude(Q(state=ObligationState.MET) & Q(met_on__lt=first))
         .order_by("due_on")
     )
+    return rows
 
 
 def most(values: Sequence[int]) -> int:
