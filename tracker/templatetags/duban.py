@@ -16,7 +16,17 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.retold import retold
 from tracker.entry import writers
-from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
+from tracker.models import (
+    SETTLED,
+    Basis,
+    Colour,
+    ImportRun,
+    Obligation,
+    ObligationState,
+    PassageKind,
+    Task,
+    TaskState,
+)
 from tracker.papers.as_html import rows_of
 from tracker.punctuation import listed
 from tracker.reading.owners.posts import split_post
@@ -110,7 +120,7 @@ def obligation_line(obligation: Obligation, today: date) -> SafeString:
 
 def obligation_words(obligation: Obligation, today: date) -> str:
     days = (obligation.due_on - today).days
-    if obligation.state in (ObligationState.MET, ObligationState.WAIVED):
+    if obligation.state in SETTLED:
         return obligation.get_state_display()
     if not obligation.is_chased and days < 0:
         return _("已过期未启动")

@@ -22,6 +22,7 @@ from tracker.domain.composed import kept_rows
 from tracker.domain.halts import with_halts
 from tracker.domain.history import history_of, task_history
 from tracker.models import (
+    UNSETTLED,
     Assignment,
     Contribution,
     Dispatch,
@@ -121,7 +122,7 @@ def task(request: Request, pk: int) -> HttpResponse:
         "cells": labelled_cells(this),
         "paragraph": in_paragraph(this.passage),
         "owed": owed,
-        "mine": [o for o in owed if o.unit_id in served and o.state in ("open", "submitted")],
+        "mine": [o for o in owed if o.unit_id in served and o.state in UNSETTLED],
         "matrix": matrix(owed),
         "ladder": ladder(this, owed, notices, actor.on, is_ours=mine),
         **_story(request, story),
