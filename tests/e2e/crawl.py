@@ -116,7 +116,7 @@ class Crawl:
                 links = [self.inside(each) for each in page.evaluate(LINKS)]
                 self.found.pages += 1
                 self.found.met.add(kind)
-            if self.asked.only in where:
+            if self.asked.only in where and kind not in self.asked.without:
                 self.in_all_looks(page, role, where, kind, language)
         return [each for each in links if each]
 
@@ -180,6 +180,10 @@ def enter(page: Page, role: str) -> None:
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
+def kinds_in(where: str) -> frozenset[str]:
+    return frozenset(json.loads(Path(where).read_text("utf-8"))["kinds"])
+
+
 def questions(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.e2e.crawl", description=__doc__)
     parser.add_argument("url", nargs="?", default="http://localhost:8000")
@@ -189,6 +193,9 @@ def questions(arguments: list[str]) -> argparse.Namespace:
         "--only", default="", help="look at addresses with this in them; others are only passed"
     )
     parser.add_argument("--begin", nargs="*", default=[], help="more addresses to begin at")
+    parser.add_argument(
+        "--without", type=kinds_in, default=(), help="what an earlier run has --kept: its kinds are passed"
+    )
     parser.add_argument("--verbose", action="store_true", help="each page, and how long it took")
     parser.add_argument("--pictures", help="a folder")
     parser.add_argument("--kept", help="a file for everything that was found, as JSON")

@@ -39,6 +39,7 @@ from tracker.models import (
     ObligationKind,
     Progress,
     ProgressState,
+    Task,
     Waiting,
 )
 from tracker.rules.workdays import Calendar
@@ -118,8 +119,6 @@ def _render(
         "obligation": this,
         "explanation": this.explained(calendar),
         "workdays": _workdays(this, calendar, actor.on),
-        "headings": headings(this.task.passage) if this.task else [],
-        "cells": labelled_cells(this.task) if this.task else [],
         "reports": _reports(request, this),
         "waits": [(w, available_actions(w, by=actor)) for w in this.waits.all() if not w.ended_on],
         "awaited": this.awaited_by.in_force().select_related("obligation__unit") if this.is_awaited else [],
@@ -140,7 +139,14 @@ def _render(
         "remarks": remarks_on(request, this),
         "next": next,
     }
-    return render(request, "obligations/obligation.html", context, status=status)
+    return render(request, "obligations/obligation.html", context | _origin(this.task), status=status)
+
+
+def _origin(task: Task | None) -> dict[str, Any]:
+    """Where the task stands in its document."""
+    if task is None:
+        return {"headings": [], "cells": []}
+    return {"headings": headings(task.passage), "cells": labelled_cells(task)}
 
 
 def _workdays(this: Obligation, calendar: Calendar, on: date) -> int:
