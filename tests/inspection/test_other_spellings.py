@@ -3,8 +3,8 @@ between, under a prefix, within quotation marks, in a table of yesterday."""
 
 import pytest
 
-from tests.inspection.test_active import SHEETS, changed, field, formula, holding, word
 from tests.inspection.test_active import SHEET as PLAIN_SHEET
+from tests.inspection.test_active import SHEETS, changed, field, formula, holding, word
 from tests.inspection.test_active import WORD as PLAIN_WORD
 from tests.support import papers
 from tracker.inspection import active

@@ -93,7 +93,9 @@ def test_an_answer_that_drips_holds_nobody(daemon, monkeypatch):
     """One byte in less than a minute, for ever: it held a thread of the pages."""
     monkeypatch.setattr(scanner, "SECONDS", 0.4)
     ends, daemon.answer = threading.Event(), "x"
-    monkeypatch.setattr(daemon, "take", lambda link: [link.sendall(b"s") for _ in range(20) if not ends.wait(0.1)])
+    monkeypatch.setattr(
+        daemon, "take", lambda link: [link.sendall(b"s") for _ in range(20) if not ends.wait(0.1)]
+    )
     began = time.monotonic()
     assert "没有应答" in why_not_keep(upload())
     assert time.monotonic() - began < 1.5

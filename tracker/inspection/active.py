@@ -62,4 +62,8 @@ def _found(name: str, content: bytes) -> str | Act:
         return ""
     if len(content) > MOST_TABLE:
         raise UnreadableDocument(_("表格超过10MB，不能逐格查看：请另存为xlsx，或拆成几个文件后再传。"))
-    return csvacts.found_in(content) if len(content) <= SMALL else Act.told(look_at(content, "csvacts", seconds=SECONDS))
+    return (
+        csvacts.found_in(content)
+        if len(content) <= SMALL
+        else Act.told(look_at(content, "csvacts", seconds=SECONDS))
+    )

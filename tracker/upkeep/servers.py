@@ -144,6 +144,8 @@ def virus_scanner(now: datetime) -> Finding:
         return fault("病毒扫描", f"没有应答：{error}。", "请启动 ClamAV（clamd）：它不应答时，附件一律不收。")
     if said != CLEAN:
         return fault(
-            "病毒扫描", f"应答不对：“{said[:100]}”。", "请核对 DUBAN_CLAMAV 和 clamd 的日志：附件目前一律不收。"
+            "病毒扫描",
+            f"应答不对：“{said[:100]}”。",
+            "请核对 DUBAN_CLAMAV 和 clamd 的日志：附件目前一律不收。",
         )
     return ok("病毒扫描", "应答正常。")

@@ -9,11 +9,15 @@ from ..blocks import Document
 from .acts import FORMULA, NO_ACT, Act
 from .textfile import decode
 
-SEPARATOR = re.compile(r"\A\ufeff?\"?sep=(.)", re.IGNORECASE)  # Excel parts the cells where the first line says
+SEPARATOR = re.compile(
+    r"\A\ufeff?\"?sep=(.)", re.IGNORECASE
+)  # Excel parts the cells where the first line says
 BEGINS = re.compile(r"(?:^|[,;\t\r\n])([ \x0b\x0c\"'\xa0\u3000\ufeff]*)[=+\-@＝＋－＠]")
 LINE_END = re.compile(r"[\r\n]")
 # To the quotation mark that ends the cell; within it they stand in pairs, and blanks before the sign may be lines.
-CELL_IN_QUOTES = re.compile(r"(?:^|[,;\t\r\n])[ \xa0\u3000\ufeff]*\"\s*[=+\-@＝＋－＠]([^\"]*(?:\"\"[^\"]*)*)")
+CELL_IN_QUOTES = re.compile(
+    r"(?:^|[,;\t\r\n])[ \xa0\u3000\ufeff]*\"\s*[=+\-@＝＋－＠]([^\"]*(?:\"\"[^\"]*)*)"
+)
 ASKING = re.compile(r"(?<![A-Z])(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(", re.IGNORECASE)
 
 

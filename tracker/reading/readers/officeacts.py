@@ -127,10 +127,12 @@ def _parts(package: Package, kind: str) -> Iterator[Act]:
 def _flat(data: bytes, part: str) -> bytes:
     """Without comments and instructions, every character as itself. Old drawings are read by everybody as far as they go."""
     if not part.lower().endswith(".vml"):
-        return etree.tostring(parsed(data), encoding="utf-8")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True)
+        return bytes(etree.tostring(parsed(data), encoding="utf-8"))
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True
+    )
     root = etree.fromstring(data, parser)
-    return b"" if root is None else etree.tostring(root, encoding="utf-8")
+    return b"" if root is None else bytes(etree.tostring(root, encoding="utf-8"))
 
 
 def _word(data: bytes) -> Act:

@@ -30,7 +30,9 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16
 _MARKED = b"\xef\xbb\xbf"  # UTF-8, whatever it says besides
-_DECLARED = re.compile(r"^\s{0,200}<\?xml\b[^>]{0,200}?\bencoding\s{0,20}=\s{0,20}[\"']([\w.:-]{1,40})[\"'][^>]{0,200}\?>")
+_DECLARED = re.compile(
+    r"^\s{0,200}<\?xml\b[^>]{0,200}?\bencoding\s{0,20}=\s{0,20}[\"']([\w.:-]{1,40})[\"'][^>]{0,200}\?>"
+)
 # What a part of one byte a character may say of itself; nobody's office writes anything else. One that says it has two is
 # not believed.
 _CODECS = {
