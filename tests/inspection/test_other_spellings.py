@@ -3,8 +3,8 @@ between, under a prefix, within quotation marks, in a table of yesterday."""
 
 import pytest
 
+from tests.inspection.test_active import RELATED, SHEETS, changed, field, formula, holding, word
 from tests.inspection.test_active import SHEET as PLAIN_SHEET
-from tests.inspection.test_active import SHEETS, changed, field, formula, holding, word
 from tests.inspection.test_active import WORD as PLAIN_WORD
 from tests.support import papers
 from tracker.inspection import active
@@ -37,7 +37,17 @@ ADDRESS = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
 BOOK = papers.OLE + narrow("Workbook\0")
 DDE_LINK = f'<{{0}}externalLink xmlns{{1}}="{SHEETS[7:-1]}"><{{0}}ddeLink ddeService="cmd" ddeTopic="/c"/></{{0}}externalLink>'
 
+
+def pictured(element: str) -> bytes:
+    """With a link to elsewhere that is used by this element."""
+    link = f'<Relationship Id="rId99" Type="{RELATED}/hyperlink" Target="http://e/1.png" TargetMode="External"/></Relationships>'
+    rels = {"word/_rels/document.xml.rels": (b"</Relationships>", link.encode())}
+    return changed(word(f'<w:p xmlns:r="{RELATED}">{element}</w:p>'), instead=rels)
+
+
 HIDDEN = {
+    "图片自称链接.docx": pictured('<a:blip xmlns:a="u" r:link="rId99"/>'),
+    "旧图自称链接.docx": pictured('<v:imagedata xmlns:v="u" r:id="rId99"/>'),
     "宽字无标记.docx": header(narrow(WIDE + RUNS)),
     "宽字无标记二.docx": header((WIDE + RUNS).encode("utf-16-be")),
     "空格后.docx": header(" " * 300 + RUNS),
@@ -92,6 +102,7 @@ HIDDEN = {
     "旧宏小写.doc": papers.OLE + narrow("_vba_project"),
 }  # fmt: skip
 COMMON = {
+    "链接.docx": pictured('<w:hyperlink r:id="rId99"/><a:hlinkClick xmlns:a="u" r:id="rId99"/>'),
     "页眉.docx": header(narrow(WIDE + MARKED.replace("机密★1年", "某某工作简报"))),
     "注.docx": word("<!-- WPS --><w:p/>"),
     "表名有竖线.xlsx": formula("'甲|乙'!A1&amp;&quot;!&quot;"),

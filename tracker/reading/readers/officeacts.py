@@ -23,6 +23,7 @@ from .realkind import kind_of
 MOST_HELD = 30 * 1024 * 1024  # bytes of what lies within one document
 DEEPEST = 3  # a table within a chart within slides
 CLICKED = ("hyperlink", "externalLinkPath")  # a link, and another workbook: only when the reader says so
+CLICKING = re.compile(r"hyperlink|hlink\w*|externalBook")  # elements that wait for it
 # A path of the writer's own computer, as Word notes it of every template: nobody else has anything there.
 LOCAL = re.compile(
     r"(?:file:/{0,3})?[a-z]:[\\/]|file:///[^\\/]|(?![a-z][a-z0-9+.-]+:)(?![\\/]{2})", re.IGNORECASE
@@ -67,9 +68,28 @@ def found_in(content: bytes, depth: int = 0) -> Act:
 
 
 def _fetched(package: Package) -> Iterator[Act]:
-    for _at, link in package.all_links():
-        if link.address and link.kind not in CLICKED and not LOCAL.match(link.address):
+    clicked: dict[str, dict[str, str]] = {}
+    for at, link in package.all_links():
+        if not link.address or LOCAL.match(link.address):
+            continue
+        if link.kind not in CLICKED:
             yield Act(ELSEWHERE, link.address)
+        else:
+            clicked.setdefault(at, {})[link.id.strip()] = link.address
+    for at, addresses in clicked.items():
+        yield from _shown(package, at, addresses)
+
+
+def _shown(package: Package, at: str, addresses: dict[str, str]) -> Iterator[Act]:
+    """What calls itself a link and is used as a picture: programs go by the place where it is used, and fetch it."""
+    folder, _rels, name = at.rpartition("_rels/")
+    data = package.read(folder + name.removesuffix(at[-5:]))
+    for element in parsed(data).iter("*") if is_markup(data) else ():
+        if CLICKING.fullmatch(etree.QName(element).localname):
+            continue
+        for attribute, value in element.attrib.items():
+            if value.strip() in addresses and attribute.partition("}")[0].endswith("/relationships"):
+                yield Act(ELSEWHERE, addresses[value.strip()])
 
 
 def _programs(package: Package) -> Iterator[Act]:

@@ -52,6 +52,7 @@ class Link:
     kind: str  # last word of the relationship's type: styles, numbering, header
     part: str  # name of the part; "" for what lies outside the file
     address: str = ""  # of what lies outside
+    id: str = ""  # under which the part refers to it
 
 
 class Package:
@@ -171,8 +172,9 @@ def _link(element: etree._Element, folder: str) -> Link:
     kind = element.get("Type", "").rsplit("/", 1)[-1]
     target = unquote(element.get("Target", "")).replace("\\", "/")
     if element.get("TargetMode", "").strip().lower() == "external" or "://" in target:
-        return Link(kind, "", unquote(element.get("Target", "")).strip())
-    return Link(kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
+        return Link(kind, "", unquote(element.get("Target", "")).strip(), element.get("Id", ""))
+    part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    return Link(kind, part, id=element.get("Id", ""))
 
 
 def _refuse_entities(data: bytes) -> None:
