@@ -14,6 +14,7 @@ import pytest
 from coverage import Coverage
 from django.db import connection
 
+from tests import factories
 from tests.services import Redis
 from tests.support import migrated
 from tracker.management.catalogs import compile_catalogs
@@ -113,6 +114,12 @@ def _single_rows() -> None:
 
     EventHead.objects.get_or_create(pk=1)
     Installation.objects.get_or_create(pk=1)
+
+
+@pytest.fixture
+def cast(db) -> factories.Cast:
+    """The named cast; rooms that need more lay it out in a `cast` of their own."""
+    return factories.people()
 
 
 @pytest.fixture(scope="session")

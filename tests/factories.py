@@ -87,6 +87,14 @@ def people() -> Cast:
     )
 
 
+def people_at_work() -> Cast:
+    """The same with working days, and numbers for the letters of their office."""
+    calendar()
+    cast = people()
+    numbering(office=cast.office)
+    return cast
+
+
 def unit(*, name: str = "", parent: Unit | None = None, kind: str = "department", **fields) -> Unit:
     return Unit.objects.plant(name=name or f"第{next(_numbers)}局", parent=parent, kind=kind, **fields)
 
@@ -121,6 +129,11 @@ def absence(
         confirmed_by=person,
         confirmed_at=timezone.now(),
     )
+
+
+def by(person: User, on: date = TODAY) -> Actor:
+    """Who acts, on which day."""
+    return Actor.of(person, on)
 
 
 def two(person: User, *, on: date = TODAY) -> Actor:

@@ -10,26 +10,18 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 from tests.support.papers import PNG
 from tracker.actions import contributions, deciding, dispatches, enclosures, progress, signing
-from tracker.domain.actor import Actor
 from tracker.domain.history import verify_history
 from tracker.models import ContributionFile, Dispatch, Evidence, Progress
 
 pytestmark = pytest.mark.django_db
 
 
-def by(person):
-    return Actor.of(person, TODAY)
-
-
 @pytest.fixture
 def cast():
-    factories.calendar()
-    cast = factories.people()
-    factories.numbering(office=cast.office)
-    return cast
+    return factories.people_at_work()
 
 
 @pytest.fixture

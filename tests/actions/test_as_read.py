@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import factories
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 from tests.support.papers import PNG
 from tracker.actions import (
     annual,
@@ -20,7 +20,6 @@ from tracker.actions import (
     statements,
     unsigning,
 )
-from tracker.domain.actor import Actor
 from tracker.domain.digests import seen_of_annual, seen_of_report, seen_of_reports
 from tracker.domain.history import verify_history
 from tracker.domain.refusal import Refused
@@ -29,16 +28,9 @@ from tracker.models import Enclosure, Progress
 pytestmark = pytest.mark.django_db
 
 
-def by(person):
-    return Actor.of(person, TODAY)
-
-
 @pytest.fixture
 def cast():
-    factories.calendar()
-    cast = factories.people()
-    factories.numbering(office=cast.office)
-    return cast
+    return factories.people_at_work()
 
 
 @pytest.fixture

@@ -6,18 +6,13 @@ import pytest
 
 from tests import factories
 from tests.actions.conftest import again, refused
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 from tracker.actions import batch, progress
 from tracker.actions.batch import Past
-from tracker.domain.actor import Actor
 from tracker.models import Notice
 from tracker.outbox.compose import compose
 
 DUE = date(2025, 12, 31)
-
-
-def by(person, on=TODAY):
-    return Actor.of(person, on)
 
 
 @pytest.fixture

@@ -8,17 +8,12 @@ from django.urls import reverse
 
 from tests import factories
 from tests.actions.conftest import again, refused
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 from tracker.actions import contributions, owners_and_dates, pauses, requests, tasks
-from tracker.domain.actor import Actor
 from tracker.domain.formal.matter import awaited_words
 from tracker.models import Contribution, Event, Notice, Obligation
 
 DUE, BY_THEN = date(2025, 12, 31), date(2025, 12, 10)
-
-
-def by(person, on=TODAY):
-    return Actor.of(person, on)
 
 
 @pytest.fixture

@@ -6,17 +6,12 @@ import pytest
 
 from tests import factories
 from tests.actions.conftest import again, refused
-from tests.factories import TODAY
+from tests.factories import by
 from tracker.actions import dates, lists
-from tracker.domain.actor import Actor
 from tracker.domain.lifecycle.opening import open_periods
 from tracker.models import CalendarDay, Event, Notice
 
 DUE = date(2025, 12, 31)
-
-
-def by(person, on=TODAY):
-    return Actor.of(person, on)
 
 
 @pytest.fixture

@@ -6,18 +6,13 @@ import pytest
 
 from tests import factories
 from tests.actions.conftest import again, refused
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 from tracker.actions import instructions, lists, steps, tasks
 from tracker.actions.steps import Step
-from tracker.domain.actor import Actor
 from tracker.models import Instruction, Letter, Notice
 from tracker.outbox.compose import compose
 
 DUE = date(2025, 12, 31)
-
-
-def by(person, on=TODAY):
-    return Actor.of(person, on)
 
 
 def given(cast):

@@ -6,19 +6,32 @@ import pytest
 
 from tests import factories
 from tests.actions.conftest import again, refused
-from tests.factories import TODAY
-from tracker.actions import deciding, dispatches, merging, owners_and_dates, progress, signing
+from tests.factories import TODAY, by
+from tracker.actions import (
+    deciding,
+    dispatches,
+    merging,
+    owners_and_dates,
+    pauses,
+    progress,
+    serving,
+    signing,
+)
 from tracker.actions.units import move_unit
 from tracker.desk.forms.people import Dissolve
-from tracker.domain.actor import Actor
 from tracker.importing.matching import Register, plain
-from tracker.models import CalendarDay, Notice, Obligation, PersonalNotice, Task
+from tracker.models import (
+    CalendarDay,
+    Indicator,
+    Notice,
+    Obligation,
+    PersonalNotice,
+    Receipt,
+    Task,
+    Waiting,
+)
 
 DUE = date(2025, 12, 31)
-
-
-def by(person, on=TODAY):
-    return Actor.of(person, on)
 
 
 @pytest.fixture
@@ -38,7 +51,7 @@ def test_what_is_owed_moves_with_its_draft_and_what_was_done_stays(cast, merged)
     )
     assert again(done).unit == cast.college
     assert done in Obligation.objects.visible_to(by(cast.liaison))  # read below the new unit
-    told = Notice.objects.decisions().get(rung_code="unit.merged")
+    told = Notice.objects.decisions().exclude(unit=cast.office).get(rung_code="unit.merged")
     assert told.unit == cast.bureau
     assert not again(cast.college).is_active
 
@@ -56,13 +69,18 @@ def test_who_owed_the_same_owes_it_once_and_leads_if_either_led(cast, merged):
     assert [(a.unit, a.role) for a in task.assignments.all()] == [(cast.bureau, "lead")]
 
 
-def test_letters_on_their_way_and_replies_go_to_the_new_unit(cast, merged):
+def ordered(cast):
     factories.numbering(office=cast.office)
     order = dispatches.draft_dispatch(
         kind="order", office=cast.office, units=[cast.college], title="限期办结", matter="逾期。", demand="请回复。",
         by=by(cast.officer),
     )  # fmt: skip
     signing.sign(dispatch=order, by=by(cast.head))
+    return order
+
+
+def test_letters_on_their_way_and_replies_go_to_the_new_unit(cast, merged):
+    order = ordered(cast)
     merged()
     assert order.receipts.get().unit == cast.bureau
 
@@ -111,7 +129,8 @@ def test_a_dissolved_units_tasks_go_to_their_heirs_and_the_rest_to_one(cast, sys
         cast.college,
     )
     assert late.task.assignments.get().unit == third and other.task.assignments.get().unit == cast.bureau
-    assert {n.unit for n in Notice.objects.filter(rung_code="unit.merged")} == {cast.bureau, third}
+    told = Notice.objects.filter(rung_code="unit.merged")
+    assert {n.unit for n in told} == {cast.office, cast.bureau, third}
     assert not Obligation.objects.unsettled().filter(unit=cast.college).exists()
 
 
@@ -152,3 +171,65 @@ def test_what_had_been_handed_in_before_it_was_let_off_waits_for_its_decision_ag
     assert again(owed).state == "submitted"
     deciding.accept(progress=report, by=officer)
     assert again(owed).state == "met"
+
+
+# --- What a year with a reform has shown ------------------------------------------------------------
+def test_whoever_takes_over_reads_what_and_the_administrator_whose_roles_are_left(cast, system, merged):
+    keeper = factories.person(unit=cast.city, role="security_admin")
+    owed = factories.obligation(unit=cast.college, due_on=DUE)
+    same = factories.obligation(unit=cast.college, due_on=DUE)
+    Obligation.objects.create(
+        unit=cast.bureau, deadline=same.deadline, task=same.task, office=cast.office, kind="finish", opened_on=TODAY,
+        due_on=DUE, next_on=TODAY,
+    )  # fmt: skip
+    merged()
+    told = Notice.objects.decisions().get(rung_code="unit.merged", unit=cast.bureau).reason
+    assert f"接办1项：{owed.task.title}（12月31日前）" in told and "1项市发改委本已承担" in told
+    assert str(cast.college_liaison) in PersonalNotice.objects.get(person=keeper).text
+    assert Notice.objects.decisions().get(rung_code="unit.merged", to_roles=["officer"]).reason == told
+
+
+def test_figures_and_accounts_are_asked_of_the_new_unit(cast, system, merged):
+    rate = Indicator.objects.create(
+        name="出庭率", measure="%", office=cast.office, unit=cast.college, period="yearly"
+    )
+    merged()
+    assert again(rate).unit == cast.bureau
+
+
+def test_a_letter_that_had_come_is_signed_for_by_whoever_serves_the_new_unit(cast, system, merged):
+    receipt = ordered(cast).receipts.get()
+    serving.serve(receipt=receipt, via="paper", witness="王五", by=by(cast.officer))
+    with refused("只有市教体局"):
+        serving.sign_for_dispatch(receipt=receipt, name="", by=by(cast.liaison))
+    merged()
+    mine = by(cast.liaison)
+    assert list(Receipt.objects.to_sign_for().answered_by(mine)) == [receipt]
+    serving.sign_for_dispatch(receipt=receipt, name="", by=mine)
+    assert (again(receipt).unit, again(receipt).signed_for_by) == (cast.college, cast.liaison)
+
+
+def test_the_clocks_drafts_are_written_down_anew_beside_what_the_new_unit_has(cast, system, merged):
+    """One order a month: drafts of both would be two."""
+    drafts = []
+    for unit in (cast.college, cast.bureau):
+        late = factories.obligation(unit=unit, due_on=date(2025, 11, 1))
+        draft = factories.dispatch(office=cast.office, units=(unit,), drafted_by=None)
+        factories.notice(obligation=late, kind="order", is_formal=True, dispatch=draft)
+        drafts.append((draft, late))
+    merged()
+    (gone, late), (kept, _) = drafts
+    assert not type(gone).objects.filter(pk=gone.pk).exists() and again(kept)
+    assert not late.notices.exists() and again(late).next_on == TODAY
+
+
+def test_what_the_other_was_only_asked_for_becomes_the_matter_itself(cast, system, merged):
+    """The lead waited for its support unit, and both become one: somebody still has to finish the task."""
+    owed = factories.obligation(unit=cast.college, due_on=DUE)
+    factories.assign(task=owed.task, unit=cast.bureau, role="support")
+    pauses.wait_for(obligation=owed, unit=cast.bureau, reason="等待数据", by=by(cast.college_liaison))
+    merged()
+    assert [(o.kind, o.due_on) for o in Obligation.objects.unsettled().filter(unit=cast.bureau)] == [
+        ("finish", DUE)
+    ]
+    assert not Waiting.objects.in_force().exists()

@@ -12,11 +12,6 @@ from tracker.models import Event, Unit, UnitAlias, UnitGroup, WrittenName
 
 
 @pytest.fixture
-def cast(db):
-    return factories.people()
-
-
-@pytest.fixture
 def keeper(cast):
     return factories.person(name="系统员", unit=cast.city, role="system_admin")
 

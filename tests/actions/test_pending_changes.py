@@ -10,9 +10,9 @@ from django.utils import timezone
 from tests import factories
 from tests.actions.conftest import again, count, last, refused
 from tests.factories import TODAY
+from tests.factories import by as at
 from tracker.actions import calendar, pending_changes, people, rungs
 from tracker.actions.people_import import COLUMNS
-from tracker.domain.actor import Actor
 from tracker.models import (
     CalendarDay,
     ChangeKind,
@@ -35,10 +35,6 @@ def auditor(cast):
 @pytest.fixture
 def three(system, security, auditor):
     return {"system": system, "security": security, "auditor": auditor}
-
-
-def at(person):
-    return Actor.of(person, TODAY)
 
 
 def told(person):

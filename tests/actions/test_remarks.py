@@ -12,11 +12,6 @@ from tracker.models import Event, Mention, Remark
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return factories.people()
-
-
 def test_a_note_is_the_offices_own(cast):
     task = factories.task(office=cast.office)
     factories.assign(task=task, unit=cast.bureau)

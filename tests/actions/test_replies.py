@@ -6,17 +6,12 @@ import pytest
 
 from tests import factories
 from tests.actions.conftest import again, refused
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 from tracker.actions import deciding, dispatches, progress, serving, signing
-from tracker.domain.actor import Actor
 from tracker.domain.halts import AGAINST_LETTERS, halted
 from tracker.models import Notice, Obligation
 
 DUE, PROMISED = date(2025, 11, 28), date(2026, 1, 30)
-
-
-def by(person, on=TODAY):
-    return Actor.of(person, on)
 
 
 @pytest.fixture

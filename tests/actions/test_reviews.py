@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 
 from tests import factories
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 from tracker.actions import deciding, progress, reviews, signing
 from tracker.desk.forms.reviews import WriteAccount
-from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.models import Account, Dispatch, Figure, Finding, Indicator, Obligation, Review, Task
 from tracker.papers.review import built
@@ -22,14 +21,7 @@ DUE, LATER = date(2025, 12, 20), date(2026, 1, 30)
 
 @pytest.fixture
 def cast():
-    cast = factories.people()
-    factories.calendar()
-    factories.numbering(office=cast.office)
-    return cast
-
-
-def by(person, on=TODAY):
-    return Actor.of(person, on)
+    return factories.people_at_work()
 
 
 def review_of(cast, kind="meeting", title="2025年度现场述法") -> Review:

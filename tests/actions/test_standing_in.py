@@ -9,16 +9,13 @@ from django.utils import timezone
 from tests import factories
 from tests.actions.conftest import again, last, refused
 from tests.factories import TODAY
+from tests.factories import by as at
 from tracker.actions import absences, dispatches, signing
 from tracker.domain.actor import Actor
 from tracker.models import Absence, Obligation, PersonalNotice
 
 BACK = TODAY + timedelta(days=8)
 OWN = "本函由您起草"
-
-
-def at(person):
-    return Actor.of(person, TODAY)
 
 
 def named(person, substitute, *, by):

@@ -5,10 +5,10 @@ import pytest
 from tests import factories
 from tests.actions.conftest import refused
 from tests.factories import TODAY
+from tests.factories import by as at
 from tracker.actions import calendar, dispatches, issuing, owners_and_dates, rungs, tasks
 from tracker.desk.forms.dispatches import NewDispatch
 from tracker.desk.forms.tasks import DecideOwners, NewTask, Reassign
-from tracker.domain.actor import Actor
 from tracker.importing.matching import Register
 from tracker.models import CalendarDay, ImportRun, Numbering, Obligation, Rung, Source, UnitGroup
 from tracker.reading.proposed import ProposedOwner
@@ -31,10 +31,6 @@ def county(cast):
         "head": at(factories.person(name="区主任", unit=office, role="office_head")),
         "officer": at(factories.person(name="区督办员", unit=office, role="officer")),
     }
-
-
-def at(person):
-    return Actor.of(person, TODAY)
 
 
 # --- Rules -----------------------------------------------------------------------------------------

@@ -6,16 +6,11 @@ import pytest
 
 from tests import factories
 from tests.actions.conftest import again, refused
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 from tracker.actions import deciding, dispatches, pauses, progress, requests, serving, signing, tasks, undoing
-from tracker.domain.actor import Actor
 from tracker.models import Dispatch, Membership, Notice, Progress
 
 DUE = date(2025, 12, 31)
-
-
-def by(person, on=TODAY):
-    return Actor.of(person, on)
 
 
 @pytest.fixture

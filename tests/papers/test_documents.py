@@ -26,11 +26,6 @@ ENTRIES = (
 )
 
 
-@pytest.fixture
-def cast(db):
-    return factories.people()
-
-
 def signed(cast, kind="order", **fields):
     return factories.dispatch(
         office=cast.office,

@@ -140,11 +140,6 @@ def test_a_wrong_placeholder_is_named(content, said):
         raise AssertionError(why_not_template(content))
 
 
-@pytest.fixture
-def cast(db):
-    return factories.people()
-
-
 def take(cast, content=GOOD, name="督办单.docx", by=None):
     upload = SimpleUploadedFile(name, content)
     return take_template(

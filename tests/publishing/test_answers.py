@@ -10,7 +10,7 @@ from lxml import html
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Contribution, Installation, Progress, TaskState
+from tracker.models import Contribution, Progress, TaskState
 from tracker.publishing import answers
 from tracker.publishing.answers import answers_in, read_answers
 from tracker.publishing.commitments import commitments_of
@@ -18,12 +18,6 @@ from tracker.reading.readers import UnreadableDocument
 from tracker.reading.readers.jsonfile import ORIGIN
 
 ENDS = TODAY + timedelta(days=20)
-
-
-@pytest.fixture
-def cast(db):
-    Installation.objects.update_or_create(pk=1, defaults={"is_demo": True, "demo_on": TODAY})
-    return factories.people()
 
 
 @pytest.fixture

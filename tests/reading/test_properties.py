@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tracker.reading.blocks import Document, Paragraph, Table
@@ -29,6 +29,8 @@ def document(text):
 
 @quick
 @given(TEXTS, st.one_of(st.none(), st.integers(2000, 2030)))
+@example("0、一0（<单位牵头单位各（", None)
+@example("一、推进改革（牵头单位：市财政局，责任单位：市司法局（法制股、各县（市、区", 2025)
 def test_any_text_is_read_and_every_item_is_in_it(text, year):
     proposal = propose_blocks(document(text), "a.txt", year=year)
     whole = squeeze("\n".join(map(shadow, text.split("\n"))))

@@ -19,11 +19,6 @@ CALENDAR = Calendar.of([])
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return factories.people()
-
-
 def evening(*owed):
     return Evening(Thing(), TODAY, [], [], list(owed), Counter())
 

@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 
 from tests import factories
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 from tracker import importing
 from tracker.actions import deciding, lists, progress, reviews
-from tracker.domain.actor import Actor
 from tracker.domain.lists import create_list
 from tracker.models import Account, Duty, ListKind, Obligation
 from tracker.reading.proposal import propose
@@ -25,16 +24,9 @@ FILE = """序号,职责,责任人,完成时限
 """
 
 
-def by(person, on=TODAY):
-    return Actor.of(person, on)
-
-
 @pytest.fixture
 def cast():
-    cast = factories.people()
-    factories.calendar()
-    factories.numbering(office=cast.office)
-    return cast
+    return factories.people_at_work()
 
 
 @pytest.fixture

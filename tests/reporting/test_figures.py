@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast():
-    return factories.people()
-
-
-@pytest.fixture
 def indicator(cast):
     """Asked of the bureau for the whole year; last year's report says 500."""
     row = Indicator.objects.create(

@@ -8,7 +8,4 @@ def office(db, settings, tmp_path):
     """The cast at work: ladder, calendar, numbers, and the post into a folder."""
     settings.MAIL_DIR, settings.EMAIL_URL = str(tmp_path), ""
     factories.ladder()
-    factories.calendar()
-    cast = factories.people()
-    factories.numbering(office=cast.office)
-    return cast
+    return factories.people_at_work()

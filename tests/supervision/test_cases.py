@@ -45,7 +45,7 @@ CASES = {
     " the_leader_reads_that_it_is_for_him_to_release",
     17: "supervision/test_fair_time: what_was_handed_in_by_the_date_is_not_late_because_it_was_returned"
     " nobody_is_called_overdue_before_the_new_limit the_order_tells_what_speaks_for_the_unit",
-    18: "actions/test_progress: after_a_return_nothing_is_asked_for_twice",
+    18: "actions/test_deciding: after_a_return_nothing_is_asked_for_twice",
     19: "supervision/test_nobody_forgotten: a_task_whose_only_owner_was_right_to_object_is_on_a_pile"
     " a_task_of_each_is_done_when_the_last_unit_was_waived",
     20: "supervision/test_nobody_forgotten: a_suspension_names_the_day_on_which_somebody_looks_again"

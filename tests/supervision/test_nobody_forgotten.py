@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests import factories
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 from tests.supervision.days import Days
 from tracker.actions import deciding, lists, owners_and_dates, progress, requests, serving, tasks
 from tracker.actions.issuing import issue_task
@@ -17,10 +17,6 @@ from tracker.domain.refusal import Refused
 from tracker.models import Event, Notice, Obligation, Task
 
 DUE = date(2025, 12, 31)
-
-
-def by(person, on=TODAY):
-    return Actor.of(person, on)
 
 
 def upheld(owed, office):

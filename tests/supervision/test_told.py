@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests import factories
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 from tracker.actions import (
     deciding,
     dispatches,
@@ -16,7 +16,6 @@ from tracker.actions import (
     signing,
     tasks,
 )
-from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.domain.told import TOLD
 from tracker.models import Letter, Notice, Verb
@@ -24,10 +23,6 @@ from tracker.outbox.compose import compose
 from tracker.outbox.deliver import deliver
 
 DUE = date(2025, 12, 31)
-
-
-def by(person):
-    return Actor.of(person, TODAY)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """No word is lost: neither to a session that ends while a form is open, nor to a second log-in, nor to a wrong answer."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -181,4 +182,56 @@ def test_of_passwords_and_codes_nothing_is_kept(browser, where):
     browser.post(
         reverse("draft"), {"_address": reverse(where), "code": "123456", "credential": "x", "text": "x"}
     )
+    assert not FormDraft.objects.exists()
+
+
+def writer_on(browser, owed) -> str:
+    shown = browser.get(reverse("obligation", args=[owed.pk])).content.decode()
+    return re.search(r'name="_writer" value="([^"]+)"', shown)[1]
+
+
+def test_words_are_kept_where_cookie_and_session_are_gone(browser, cast, owed):
+    """By what the page itself says of its reader; the browser knows nothing any more."""
+    writer = writer_on(browser, owed)
+    Session.objects.all().delete()
+    browser.cookies.clear()
+    address = reverse("obligation_action", args=[owed.pk, "report"])
+    browser.post(reverse("draft"), WORDS | {"_address": address, "_writer": writer})
+    assert FormDraft.objects.get().fields["text"] == [WORDS["text"]]
+    gone = send(browser, owed, text="又写了一句。", release="1", _writer=writer)
+    assert "kept=1" in gone.url
+    back = log_in(browser, cast.liaison, next=browser.get(gone.url).context["next"])
+    assert "又写了一句。" in page(browser.get(back.url))
+
+
+def test_a_page_s_word_of_its_reader_opens_nothing_and_ends_with_the_password(browser, cast, owed, as_):
+    writer = writer_on(browser, owed)
+    stranger = Client()
+    assert stranger.get(reverse("obligation", args=[owed.pk]), {"_writer": writer}).status_code == 302
+    assert "kept" not in send(stranger, owed, _writer=writer[:-1] + "x").url
+    cast.liaison.set_password("another-long-password")
+    cast.liaison.save()
+    assert "kept" not in send(stranger, owed, _writer=writer).url
+    assert not FormDraft.objects.exists()
+
+
+def test_what_another_person_left_in_a_page_goes_to_them(browser, cast, owed):
+    """On a shared computer: the page of one, the session of the next."""
+    writer = writer_on(browser, owed)
+    other = Client(enforce_csrf_checks=True)
+    other.force_login(cast.chief)
+    sent = {"origin": "http://testserver"}
+    where = reverse("obligation_action", args=[owed.pk, "report"])
+    assert other.post(where, WORDS | {"_writer": writer}, headers=sent).url == reverse("home")
+    assert FormDraft.objects.get().person == cast.liaison
+
+
+def test_forms_that_scripts_fill_in_ask_for_their_own_and_are_forgotten_when_done(browser, cast, owed):
+    where, address = reverse("draft"), reverse("ticked", args=["obligation"])
+    browser.post(where, {"_address": address, "code": "sign-for", "text": "话"})
+    assert browser.get(where).json() == {"addresses": [address]}
+    fields = browser.get(where, {"address": address}).json()["fields"]
+    assert fields == {"code": ["sign-for"], "text": ["话"]}
+    assert Client().get(where).status_code == 302
+    browser.post(address, {"code": "sign-for", "_writer": "x"})
     assert not FormDraft.objects.exists()

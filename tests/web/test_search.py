@@ -123,7 +123,7 @@ def test_each_entry_looked_into_answers_as_the_index(cast):
 def test_that_more_hold_words_than_anybody_counts_is_believed_for_a_minute(monkeypatch):
     told, now = iter([counting.COUNTED + 1, 3, 2]), [1000.0]
     monkeypatch.setattr(counting, "how_many", lambda *_args, **_more: next(told))
-    monkeypatch.setattr(counting.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("tracker.domain.recent.monotonic", lambda: now[0])
     found = []
     for later in (0, 59, 2, 0):
         now[0] += later

@@ -12,8 +12,10 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.actions.people import why_not_span
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
+from tracker.domain.locks import lock
 from tracker.domain.personal import tell_people
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.superiors import above, superiors_in_unit
@@ -48,8 +50,7 @@ def record_absence(
 ) -> Absence:
     """In force at once where `by` may name the substitute; otherwise it waits to be confirmed."""
     refuse_if(_why_not_stand_in(person, substitute, by=by))
-    if until_on < from_on:
-        raise Refused(_("结束日期早于开始日期。"))
+    refuse_if(why_not_span(from_on, until_on))
     absence = Absence(
         person=person,
         substitute=substitute,
@@ -159,15 +160,8 @@ def end_absence(*, absence: Absence, by: Actor) -> None:
 
 
 def _locked(absence: Absence) -> Absence:
-    rows = Absence.objects.select_for_update(of=("self",)).select_related("person", "substitute")
-    return rows.get(pk=absence.pk)
+    return lock(absence, "person", "substitute")
 
 
 def _tell(absence: Absence, note: str, *, by: Actor) -> None:
-    tell(
-        Verb.ABSENCE_RECORDED,
-        by=by,
-        note=note,
-        person=absence.person_id,
-        substitute=absence.substitute_id,
-    )
+    tell(Verb.ABSENCE_RECORDED, by=by, note=note, person=absence.person_id, substitute=absence.substitute_id)

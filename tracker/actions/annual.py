@@ -16,7 +16,7 @@ from tracker.domain.digests import seen_of_annual
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.lists import create_list
 from tracker.domain.locks import lock_report
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office
 from tracker.models import (
     AnnualReport,
@@ -287,18 +287,17 @@ def unapprove_report(*, report: AnnualReport, reason: str, by: Actor) -> None:
     """Open for editing again. What was approved stays a version, and the history has by whom, when and its digest."""
     report = lock_report(report)
     refuse_if(why_not_unapprove(report, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明撤回审定的理由，让起草人知道要改什么。"))
+    reason = need(reason, _("请写明撤回审定的理由，让起草人知道要改什么。"))
     approved: dict[str, Any] = {
         "report": report.pk,
         "approved_by": report.approved_by_id,
         "approved_on": str(report.approved_on),
         "seen": seen_of_annual(report),
     }
-    report.state, report.return_reason = ReportState.DRAFT, reason.strip()
+    report.state, report.return_reason = ReportState.DRAFT, reason
     report.agreed_by = report.agreed_on = report.approved_by = report.approved_on = None
     report.save()
-    tell(Verb.ANNUAL_UNAPPROVED, by=by, task_list=report.task_list, note=reason.strip(), **approved)
+    tell(Verb.ANNUAL_UNAPPROVED, by=by, task_list=report.task_list, note=reason, **approved)
 
 
 def why_not_return(report: AnnualReport, *, by: Actor) -> str:
@@ -316,12 +315,11 @@ def return_report(*, report: AnnualReport, reason: str, by: Actor) -> None:
     """Back to the drafting, by whoever it waits for; the head may also call back what the leader has not approved."""
     report = lock_report(report)
     refuse_if(why_not_return(report, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明退回的理由，让起草人知道要改什么。"))
-    report.state, report.return_reason = ReportState.DRAFT, reason.strip()
+    reason = need(reason, _("请写明退回的理由，让起草人知道要改什么。"))
+    report.state, report.return_reason = ReportState.DRAFT, reason
     report.agreed_by = report.agreed_on = None
     report.save()
-    tell(Verb.ANNUAL_RETURNED, by=by, task_list=report.task_list, note=reason.strip())
+    tell(Verb.ANNUAL_RETURNED, by=by, task_list=report.task_list, note=reason)
 
 
 PRINTED = {"number": 64, "signer": 64, "copies": 200}
@@ -360,8 +358,7 @@ def change_head(*, report: AnnualReport, by: Actor, **changes: str) -> None:
     report = lock_report(report)
     refuse_if(why_not_change_report(report, by=by))
     _refuse_others(changes, HEAD)
-    if not changes.get("title", report.title).strip():
-        raise Refused(_("请填写报告标题。"))
+    need(changes.get("title", report.title), _("请填写报告标题。"))
     for name, value in changes.items():
         setattr(report, name, value.strip())
     report.save(update_fields=list(changes))

@@ -15,17 +15,7 @@ from tracker.domain.lifecycle.opening import owing_units
 from tracker.domain.locks import lock_task
 from tracker.domain.refusal import refuse_if
 from tracker.domain.rights import why_not_office
-from tracker.models import (
-    Assignment,
-    Channel,
-    Contribution,
-    Obligation,
-    Progress,
-    Task,
-    TaskList,
-    Unit,
-    Verb,
-)
+from tracker.models import Assignment, Channel, Contribution, Obligation, Progress, Task, TaskList, Unit, Verb
 
 
 def why_not_take_answers(task_list: TaskList, *, by: Actor) -> str:

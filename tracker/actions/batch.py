@@ -12,7 +12,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.locks import lock_obligation, lock_task
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_for_others, why_not_office
 from tracker.models import Notice, NoticeKind, NoticeState, Obligation, ObligationState, Progress, Verb
 from tracker.models.progress import ProgressState
@@ -44,9 +44,8 @@ def decide_past(*, obligation: Obligation, choice: str, by: Actor, reason: str =
     end = {Past.DONE: _done_before, Past.WAIVE: _waive}.get(choice)
     if end is None:
         raise Refused(_("请选择下达前已办结、启动催办或免除。"))
-    if not reason.strip():
-        raise Refused(_("请写明依据或理由。"))
-    end(obligation, reason.strip(), by=by)
+    reason = need(reason, _("请写明依据或理由。"))
+    end(obligation, reason, by=by)
 
 
 def _waive(obligation: Obligation, reason: str, *, by: Actor) -> None:

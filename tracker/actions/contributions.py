@@ -17,7 +17,7 @@ from tracker.domain.lifecycle.ending import settle
 from tracker.domain.lifecycle.opening import owing_units
 from tracker.domain.lifecycle.rounds import open_anew
 from tracker.domain.locks import lock_obligation, lock_task
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_unit
 from tracker.models import (
     OFFICE_ROLES,
@@ -66,14 +66,13 @@ def contribute(
     refuse_if(why_not_contribute(task, by=by) or why_not_unit(unit, by=by))
     if unit not in helping(task, by=by):
         raise Refused(_("“%(unit)s”不是此任务的配合单位。") % {"unit": unit})
-    if not text.strip():
-        raise Refused(_("请填写协办情况。"))
+    text = need(text, _("请填写协办情况。"))
     row = new_contribution(task, unit, text, document_number, by=by)
     kept = [_keep(row, upload) for upload in files]
     for owed in task.obligations.open().filter(unit=unit, contribution_request__isnull=False).order_by("pk"):
         settle(obligation=lock_obligation(owed), by=by)
     files_kept = [[piece.filename, piece.sha256] for piece in kept]
-    note, leads = text.strip()[:200], owing_units(task)
+    note, leads = text[:200], owing_units(task)
     tell(Verb.CONTRIBUTED, by=by, task=task, unit=unit, also=leads, note=note, files=files_kept)
     return row
 
@@ -120,25 +119,15 @@ def ask(*, obligation: Obligation, unit: Unit, what: str, due_on: date, by: Acto
         or not Assignment.objects.filter(task=obligation.task_id, unit=unit).exists()
     ):
         raise Refused(_("“%(unit)s”不是此任务的配合单位。") % {"unit": unit})
-    if not what.strip():
-        raise Refused(_("请写明需要对方提供什么。"))
+    what = need(what, _("请写明需要对方提供什么。"))
     if due_on <= by.on:
         raise Refused(_("请对方答复的日期应晚于今天。"))
     owed = _owed_by(unit, obligation, due_on, by.on)
     ContributionRequest.objects.update_or_create(
         obligation=owed,
-        defaults={
-            "by_unit": obligation.unit,
-            "what": what.strip()[:300],
-            "asked_by": by.user,
-            "asked_on": by.on,
-        },
+        defaults={"by_unit": obligation.unit, "what": what[:300], "asked_by": by.user, "asked_on": by.on},
     )
-    note = _("%(unit)s请于%(day)s前提供：%(what)s") % {
-        "unit": obligation.unit,
-        "day": due_on,
-        "what": what.strip(),
-    }
+    note = _("%(unit)s请于%(day)s前提供：%(what)s") % {"unit": obligation.unit, "day": due_on, "what": what}
     tell(Verb.CONTRIBUTION_ASKED, by=by, task=obligation.task, unit=unit, note=note)
     return owed
 

@@ -14,7 +14,7 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.lifecycle.opening import from_next_period
 from tracker.domain.locks import lock_task
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_head
 from tracker.models import (
     Basis,
@@ -157,9 +157,8 @@ def end_date(*, schedule: Schedule, reason: str, by: Actor) -> None:
     task = lock_task(schedule.task)
     schedule = Schedule.objects.select_related("task__task_list__office").get(pk=schedule.pk)
     refuse_if(why_not_end_date(schedule, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明停止的理由。"))
-    note = _("停止%(what)s：%(reason)s") % {"what": _in_words(schedule), "reason": reason.strip()}
+    reason = need(reason, _("请写明停止的理由。"))
+    note = _("停止%(what)s：%(reason)s") % {"what": _in_words(schedule), "reason": reason}
     if task.state == TaskState.DRAFT:
         schedule.delete()
     elif schedule.rule != DateRule.ONCE:

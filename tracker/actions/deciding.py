@@ -13,7 +13,7 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.lifecycle.rounds import give_back, go_on
 from tracker.domain.locks import lock_obligation, lock_progress, lock_task
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office
 from tracker.models import (
     OFFICE_ROLES,
@@ -119,9 +119,8 @@ def return_for_rework(*, progress: Progress, reason: str, by: Actor, found: str 
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
     refuse_if(why_not_decide(progress, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明退回的理由，让对方知道还差什么。"))
-    progress.return_reason = reason.strip()
+    reason = need(reason, _("请写明退回的理由，让对方知道还差什么。"))
+    progress.return_reason = reason
     _decide(progress, ProgressState.RETURNED, found, None, by=by)
     within = Installation.objects.current().return_within
     give_back(obligation, by.on, CalendarDay.objects.calendar().limit(by.on, within))

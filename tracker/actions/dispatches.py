@@ -12,7 +12,7 @@ from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.formal.letter import rewrite
 from tracker.domain.locks import lock_dispatch
 from tracker.domain.realm import why_not_within
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_office
 from tracker.models import (
     CalendarDay,
@@ -92,13 +92,7 @@ def draft_dispatch(
         for o in obligations
     )
     for task in dispatch.tasks_or_none():
-        tell(
-            Verb.DISPATCH_DRAFTED,
-            by=by,
-            dispatch=dispatch,
-            task=task,
-            note=dispatch.title,
-        )
+        tell(Verb.DISPATCH_DRAFTED, by=by, dispatch=dispatch, task=task, note=dispatch.title)
     return dispatch
 
 
@@ -117,21 +111,14 @@ def why_not_change(dispatch: Dispatch, *, by: Actor) -> str:
 def change_dispatch(*, dispatch: Dispatch, by: Actor, **changes: Any) -> None:
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_change(dispatch, by=by))
-    unknown = set(changes) - set(editable(dispatch))
-    if unknown:
-        raise Refused(_("函件没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    refuse_unknown(changes, editable(dispatch), _("函件没有这些栏目：%(names)s。"))
     for field, value in changes.items():
         setattr(dispatch, field, value)
     _check_text(dispatch.title, dispatch.matter, dispatch.demand)
     dispatch.edited = sorted({*dispatch.edited, *changes} - {"reply_within"})
     dispatch.save(update_fields=[*changes, "edited"])
     rewrite(dispatch, today=by.on, calendar=CalendarDay.objects.calendar())
-    tell(
-        Verb.DISPATCH_CHANGED,
-        by=by,
-        dispatch=dispatch,
-        note=field_names(Dispatch, changes),
-    )
+    tell(Verb.DISPATCH_CHANGED, by=by, dispatch=dispatch, note=field_names(Dispatch, changes))
 
 
 def editable(dispatch: Dispatch) -> tuple[str, ...]:
@@ -151,9 +138,8 @@ def change_item(*, item: DispatchItem, text: str, by: Actor) -> None:
     """One matter in a person's words: from now on it stays as it is, whatever day the letter is signed."""
     dispatch = lock_dispatch(item.dispatch)
     refuse_if(why_not_change(dispatch, by=by))
-    if not text.strip():
-        raise Refused(_("请写明督办事由。"))
-    item.text, item.is_edited = text.strip(), True
+    text = need(text, _("请写明督办事由。"))
+    item.text, item.is_edited = text, True
     item.save(update_fields=["text", "is_edited"])
     rewrite(dispatch, today=by.on, calendar=CalendarDay.objects.calendar())
     tell(

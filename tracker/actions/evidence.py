@@ -12,7 +12,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.files import store
 from tracker.domain.locks import lock_progress
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_unit
 from tracker.models import Evidence, EvidenceKind, Progress, ProgressState, Unit, Verb
 
@@ -31,9 +31,8 @@ def attach(
         raise Refused(_("材料只能加在尚未报送的进展上。"))
     piece = Evidence(progress=progress, kind=kind, uploaded_by=by.user)
     if kind == EvidenceKind.DOCUMENT_NUMBER:
-        if not document_number.strip():
-            raise Refused(_("请填写文号。"))
-        piece.document_number = document_number.strip()
+        document_number = need(document_number, _("请填写文号。"))
+        piece.document_number = document_number
     else:
         _keep(piece, upload)
     piece.save()

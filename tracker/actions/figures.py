@@ -11,7 +11,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.figures import asks_reason, figures_by_place, same_time_last_year
 from tracker.domain.realm import why_not_within
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office, why_not_unit
 from tracker.models import Cycle, Figure, Indicator, Progress, ProgressState, Task, Unit, Verb
 from tracker.models.indicators import plain_number
@@ -56,10 +56,9 @@ def define_indicator(
 @chronicle()
 def create_indicator(*, office: Unit, name: str, measure: str, by: Actor, **fields: Any) -> Indicator:
     refuse_if(why_not_office(office, by=by))
-    if not name.strip():
-        raise Refused(_("请填写指标名称。"))
+    name = need(name, _("请填写指标名称。"))
     return define_indicator(
-        indicator=Indicator(office=office, name=name.strip(), measure=measure.strip()), by=by, **fields
+        indicator=Indicator(office=office, name=name, measure=measure.strip()), by=by, **fields
     )
 
 

@@ -10,21 +10,10 @@ from django.utils.translation import gettext as _
 from tracker.actions.tasks import create_task
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
-from tracker.domain.locks import lock_task
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.locks import lock, lock_task
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office
-from tracker.models import (
-    Instruction,
-    Task,
-    TaskList,
-    TaskOrigin,
-    TaskState,
-    Unit,
-    User,
-    Verb,
-)
-
-OPEN = (TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED)
+from tracker.models import OPEN_TASKS, Instruction, Task, TaskList, TaskOrigin, Unit, User, Verb
 
 
 @chronicle()
@@ -49,12 +38,11 @@ def record(
 
 
 def _write(*, leader: User, office: Unit, text: str, on_what: str, given_on: date, by: Actor) -> Instruction:
-    if not text.strip():
-        raise Refused(_("请填写批示内容。"))
+    text = need(text, _("请填写批示内容。"))
     row = Instruction.objects.create(
         given_by=leader,
         office=office,
-        text=text.strip(),
+        text=text,
         on_what=on_what.strip()[:200],
         given_on=given_on,
         recorded_by=by.user,
@@ -114,7 +102,7 @@ def join(*, instruction: Instruction, task: Task, by: Actor) -> None:
     instruction, task = _lock(instruction), lock_task(task)
     refuse_if(why_not_take_up(instruction, by=by))
     _check_office(task.task_list, instruction)
-    if task.state not in OPEN:
+    if task.state not in OPEN_TASKS:
         raise Refused(_("任务已是“%(state)s”，不能并入。") % {"state": task.get_state_display()})
     instruction.task = task
     instruction.save(update_fields=["task"])
@@ -138,9 +126,8 @@ def report_back(*, instruction: Instruction, outcome: str, by: Actor) -> None:
     """反馈: the leader, and no other, is told what became of it; also where no task was needed."""
     instruction = _lock(instruction)
     refuse_if(why_not_report_back(instruction, by=by))
-    if not outcome.strip():
-        raise Refused(_("请填写办理结果。"))
-    instruction.outcome = outcome.strip()
+    outcome = need(outcome, _("请填写办理结果。"))
+    instruction.outcome = outcome
     instruction.reported_by, instruction.reported_on = by.user, by.on
     instruction.save(update_fields=["outcome", "reported_by", "reported_on"])
     tell(
@@ -154,5 +141,4 @@ def report_back(*, instruction: Instruction, outcome: str, by: Actor) -> None:
 
 
 def _lock(instruction: Instruction) -> Instruction:
-    rows = Instruction.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("office", "given_by", "task").get(pk=instruction.pk)
+    return lock(instruction, "office", "given_by", "task")

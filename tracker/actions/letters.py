@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from tracker.actions.people import tell_of_address
+from tracker.actions.people import check_email, tell_of_address
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
+from tracker.domain.locks import lock
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import ADMIN_ROLES, Letter, LetterState, User, Verb
@@ -22,27 +21,17 @@ def why_not_retry(letter: Letter, *, by: Actor) -> str:
 
 @chronicle()
 def retry_letter(*, letter: Letter, by: Actor) -> None:
-    letter = (
-        Letter.objects.select_for_update(of=("self",)).select_related("office", "person").get(pk=letter.pk)
-    )
+    letter = lock(letter, "office", "person")
     refuse_if(why_not_retry(letter, by=by))
     letter.state, letter.retry_at, letter.attempts = LetterState.QUEUED, None, 0
     letter.save(update_fields=["state", "retry_at", "attempts"])
-    tell(
-        Verb.LETTER_RETRIED,
-        by=by,
-        dispatch=letter.dispatch,
-        note=f"{letter.person} <{letter.address}>",
-    )
+    tell(Verb.LETTER_RETRIED, by=by, dispatch=letter.dispatch, note=f"{letter.person} <{letter.address}>")
 
 
 @chronicle()
 def readdress_letter(*, letter: Letter, address: str, by: Actor) -> None:
     """The person's address is corrected too, or the next letter would fail in the same way."""
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise Refused(_("“%(address)s”不是有效的邮箱地址。") % {"address": address}) from error
+    check_email(address)
     refuse_if(why_not_retry(letter, by=by))
     if letter.person.memberships.filter(role__in=ADMIN_ROLES).exists():
         # The auditor's letters prove the history to somebody outside of the office.

@@ -15,7 +15,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.locks import lock_list
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_office
 from tracker.models import (
     Assignment,
@@ -55,9 +55,7 @@ def why_not_change_list(task_list: TaskList, *, by: Actor) -> str:
 def change_list(*, task_list: TaskList, by: Actor, **changes: Any) -> None:
     task_list = lock_list(task_list)
     refuse_if(why_not_change_list(task_list, by=by))
-    unknown = set(changes) - set(CHANGEABLE)
-    if unknown:
-        raise Refused(_("清单没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    refuse_unknown(changes, CHANGEABLE, _("清单没有这些栏目：%(names)s。"))
     same = TaskList.objects.filter(
         office=task_list.office_id, year=task_list.year, name=changes.get("name", "")
     )
@@ -244,12 +242,7 @@ def close_list(*, task_list: TaskList, by: Actor, carry_to: TaskList | None = No
     waive(obligations=task_list.obligations.all(), reason=_("清单已归档"), by=by)
     task_list.state, task_list.closed_on = ListState.CLOSED, by.on
     task_list.save(update_fields=["state", "closed_on"])
-    tell(
-        Verb.LIST_CLOSED,
-        by=by,
-        task_list=task_list,
-        note=_("转下年%(n)s项") % {"n": carried},
-    )
+    tell(Verb.LIST_CLOSED, by=by, task_list=task_list, note=_("转下年%(n)s项") % {"n": carried})
     return carried
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.units import create_unit, set_aliases, set_group
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle
+from tracker.domain.locks import lock
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import why_not_account_keeper, why_not_office
 from tracker.models import Decision, Unit, UnitGroup, UnitKind, WrittenName
@@ -73,7 +74,7 @@ def refuse_name(*, wanted: WrittenName, reason: str, by: Actor) -> WrittenName:
 
 
 def _locked(wanted: WrittenName, *, by: Actor) -> WrittenName:
-    wanted = WrittenName.objects.select_for_update(of=("self",)).get(pk=wanted.pk)
+    wanted = lock(wanted)
     refuse_if(why_not_decide(wanted, by=by))
     return wanted
 

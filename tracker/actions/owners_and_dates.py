@@ -15,9 +15,10 @@ from tracker.domain.lifecycle.opening import owing_units
 from tracker.domain.lifecycle.rounds import move_to, start_round
 from tracker.domain.locks import lock_task
 from tracker.domain.realm import why_not_within
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import (
+    OPEN_TASKS,
     Assignment,
     AssignmentRole,
     Basis,
@@ -38,11 +39,9 @@ from tracker.models import (
     Waiting,
 )
 
-CONFIRMABLE = (TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED)
-
 
 def why_not_decide(task: Task, *, by: Actor) -> str:
-    if task.state not in CONFIRMABLE:
+    if task.state not in OPEN_TASKS:
         return _("任务已是“%(state)s”，不能再改责任单位或时限。") % {"state": task.get_state_display()}
     return why_not_office(task.task_list.office, by=by)
 
@@ -72,13 +71,7 @@ def decide_owners(
     }
     # Who owes is told by what it owes; who only helps from now on must hear of it, too.
     helpers = [] if task.state == TaskState.DRAFT else [unit.pk for unit in supports if unit.pk not in known]
-    tell(
-        Verb.TASK_OWNER_DECIDED,
-        by=by,
-        task=task,
-        note=note,
-        also=helpers,
-    )
+    tell(Verb.TASK_OWNER_DECIDED, by=by, task=task, note=note, also=helpers)
 
 
 @chronicle()
@@ -87,8 +80,7 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Act
     too near: nobody is late by the days of another. Who leads it too is told."""
     task = lock_task(task)
     refuse_if(why_not_decide(task, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明改派的理由。"))
+    need(reason, _("请写明改派的理由。"))
     if from_unit.pk == to_unit.pk:
         raise Refused(_("请改派给另一个单位。"))
     refuse_if(why_not_within(task.task_list.office, [to_unit]))
@@ -148,11 +140,7 @@ def why_not_confirm(task: Task, *, by: Actor) -> str:
 
 @chronicle()
 def confirm_facts(
-    *,
-    task: Task,
-    by: Actor,
-    owners: Collection[int] | None = None,
-    dates: Collection[int] | None = None,
+    *, task: Task, by: Actor, owners: Collection[int] | None = None, dates: Collection[int] | None = None
 ) -> int:
     """The office takes the inferred owners and dates as its own: 推断 becomes 核定. Returns how many. `owners`, `dates`:
     of which assignments and schedules (ids), where only some of them were shown; all without."""
@@ -166,19 +154,9 @@ def confirm_facts(
     owned = assignments.update(basis=Basis.DECIDED)
     dated = max(schedules.filter(**inferred).update(basis=Basis.DECIDED), running.update(basis=Basis.DECIDED))
     if owned:
-        tell(
-            Verb.TASK_OWNER_DECIDED,
-            by=by,
-            task=task,
-            note=_("确认责任单位：") + _owners_in_words(task),
-        )
+        tell(Verb.TASK_OWNER_DECIDED, by=by, task=task, note=_("确认责任单位：") + _owners_in_words(task))
     if dated:
-        tell(
-            Verb.TASK_DATE_DECIDED,
-            by=by,
-            task=task,
-            note=_("确认时限"),
-        )
+        tell(Verb.TASK_DATE_DECIDED, by=by, task=task, note=_("确认时限"))
     return owned + dated
 
 

@@ -11,9 +11,18 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import end_waits
 from tracker.domain.locks import lock_obligation
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_for_others, why_not_head, why_not_unit
-from tracker.models import OFFICE_ROLES, Assignment, Mute, Obligation, ObligationState, Unit, Verb, Waiting
+from tracker.models import (
+    OFFICE_ROLES,
+    UNSETTLED,
+    Assignment,
+    Mute,
+    Obligation,
+    Unit,
+    Verb,
+    Waiting,
+)
 
 
 # --- 等待其他单位 ------------------------------------------------------------------------------------
@@ -37,8 +46,7 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: Actor) -> W
         raise Refused(_("不能等待本单位。"))
     if not Assignment.objects.filter(task=obligation.task_id, unit=unit).exists():
         raise Refused(_("“%(unit)s”不在此任务的责任分工中，请先改派或核定。") % {"unit": unit})
-    if not reason.strip():
-        raise Refused(_("请写明等待什么。"))
+    reason = need(reason, _("请写明等待什么。"))
     theirs, _created = Obligation.objects.get_or_create(
         unit=unit,
         deadline=obligation.deadline,
@@ -53,16 +61,12 @@ def wait_for(*, obligation: Obligation, unit: Unit, reason: str, by: Actor) -> W
     )
     if _waits_for(theirs, obligation):
         raise Refused(_("“%(unit)s”正在等待本单位，不能互相等待。") % {"unit": unit})
-    if theirs.state not in (ObligationState.OPEN, ObligationState.SUBMITTED):
+    if theirs.state not in UNSETTLED:
         raise Refused(_("“%(unit)s”的事项已经办结，不需要等待。") % {"unit": unit})
     if not theirs.is_chased:  # a date that had passed unnoticed: now its clock runs, or neither would
         Obligation.objects.filter(pk=theirs.pk).update(is_chased=True, next_on=by.on)
     waiting = Waiting.objects.create(
-        obligation=obligation,
-        on_obligation=theirs,
-        reason=reason.strip()[:300],
-        since_on=by.on,
-        recorded_by=by.user,
+        obligation=obligation, on_obligation=theirs, reason=reason[:300], since_on=by.on, recorded_by=by.user
     )
     Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     tell(
@@ -121,16 +125,11 @@ def mute(*, obligation: Obligation, reason: str, until_on: date, by: Actor) -> M
     """No letters until a date, with a reason and the name of who allowed it."""
     obligation = lock_obligation(obligation)
     refuse_if(why_not_mute(obligation, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明暂停提醒的原因。"))
+    reason = need(reason, _("请写明暂停提醒的原因。"))
     if until_on < by.on:
         raise Refused(_("暂停提醒的截止日期不能早于今天。"))
     row = Mute.objects.create(
-        obligation=obligation,
-        reason=reason.strip()[:300],
-        from_on=by.on,
-        until_on=until_on,
-        approved_by=by.user,
+        obligation=obligation, reason=reason[:300], from_on=by.on, until_on=until_on, approved_by=by.user
     )
     Obligation.objects.filter(pk=obligation.pk).recheck(by.on)
     tell(

@@ -19,9 +19,10 @@ from tracker.actions import calendar, people, people_import
 from tracker.actions.pending_change_kinds import KINDS, Arguments, Made
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
+from tracker.domain.locks import lock
 from tracker.domain.personal import auditors, tell_people
 from tracker.domain.realm import why_not_rule_for_all
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.models import (
     ADMIN_ROLES,
     CalendarDay,
@@ -132,9 +133,8 @@ def why_not_refuse(change: PendingChange, *, by: Actor) -> str:
 def refuse(*, change: PendingChange, reason: str, by: Actor) -> None:
     change = _locked(change)
     refuse_if(why_not_refuse(change, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明理由。"))
-    change.reason = reason.strip()[:300]
+    reason = need(reason, _("请写明理由。"))
+    change.reason = reason[:300]
     _decide(change, ChangeState.REFUSED, by=by)
     tell(Verb.CHANGE_REFUSED, by=by, note=f"{change.title}：{change.reason}", change=change.pk)
     _tell_people(change, _("%(who)s未同意：%(what)s（%(asked)s提请）。"), by=by)
@@ -199,8 +199,7 @@ def _as_asked(change: PendingChange) -> Made:
 
 
 def _locked(change: PendingChange) -> PendingChange:
-    rows = PendingChange.objects.select_for_update(of=("self",))
-    return rows.select_related("asked_by", "decided_by", "person").get(pk=change.pk)
+    return lock(change, "asked_by", "decided_by", "person")
 
 
 def _closed(change: PendingChange) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.personal import auditors, tell_people
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_account_keeper, why_not_alone, why_not_role_keeper
 from tracker.domain.vacancy import why_not_leave_vacant
 from tracker.models import ADMIN_ROLES, OFFICE_ROLES, Membership, Role, Unit, User, Verb
@@ -51,7 +51,7 @@ def create_person(
     _check_username(username)
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(_("登录名“%(name)s”已有人使用，请换一个。") % {"name": username})
-    _check_email(email)
+    check_email(email)
     user = User(
         username=username,
         name=name,
@@ -76,7 +76,7 @@ def _check_username(username: str) -> None:
         raise Refused(sentence % {"name": username})
 
 
-def _check_email(email: str) -> None:
+def check_email(email: str) -> None:
     try:
         if email:
             validate_email(email)
@@ -97,18 +97,15 @@ def _set_password(user: User, password: str | None) -> None:
 def change_person(*, person: User, by: Actor, **changes: Any) -> None:
     """Name, addresses, and whether the account is in use. Accounts are stopped, never deleted: history names them."""
     refuse_if(why_not_account_keeper(by=by))
-    unknown = set(changes) - set(PERSON_FIELDS)
-    if unknown:
-        raise Refused(_("人员没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
-    if not changes.get("name", person.name).strip():
-        raise Refused(_("请填写姓名。"))
+    refuse_unknown(changes, PERSON_FIELDS, _("人员没有这些栏目：%(names)s。"))
+    need(changes.get("name", person.name), _("请填写姓名。"))
     if by.person_id == person.pk and changes.get("name", person.name) != person.name:
         # or all that is done from now on would be signed by somebody else
         raise Refused(_("不能修改自己的姓名，请由另一位系统管理员修改。"))
     if changes.get("is_active") is False:
         refuse_if(_why_not_stop(person, by=by))
     refuse_if(why_not_lead_mail_away(person, changes, by=by))
-    _check_email(changes.get("email", ""))
+    check_email(changes.get("email", ""))
     before = person.email
     for field, value in changes.items():
         setattr(person, field, value)
@@ -189,12 +186,7 @@ def give_first_password(person: User, *, by: Actor) -> str:
     person.must_change_password, person.first_password_at = True, timezone.now()
     person.save(update_fields=["password", "must_change_password", "first_password_at"])
     lift_lock(username=person.username)
-    tell(
-        Verb.PERSON_CHANGED,
-        by=by,
-        note=_("重置%(name)s的密码") % {"name": person},
-        person=person.pk,
-    )
+    tell(Verb.PERSON_CHANGED, by=by, note=_("重置%(name)s的密码") % {"name": person}, person=person.pk)
     return password
 
 
@@ -226,6 +218,10 @@ def why_not_role(user: User, role: str) -> str:
     return ""
 
 
+def why_not_span(from_on: date | None, until_on: date | None) -> str:
+    return _("结束日期早于开始日期。") if from_on and until_on and until_on < from_on else ""
+
+
 @chronicle()
 def add_membership(
     *, user: User, unit: Unit, role: str, by: Actor, from_on: date | None = None, until_on: date | None = None
@@ -247,8 +243,7 @@ def grant(
     refuse_if(why_not_role(user, role))
     if role in OFFICE_ROLES and not unit.is_office:
         raise Refused(_("%(unit)s不是督办机构，没有督办员和办主任。") % {"unit": unit})
-    if from_on and until_on and until_on < from_on:
-        raise Refused(_("结束日期早于开始日期。"))
+    refuse_if(why_not_span(from_on, until_on))
     if user.memberships.filter(unit=unit, role=role).exists():
         raise Refused(_("%(name)s在%(unit)s已有这个角色。") % {"name": user, "unit": unit})
     row = Membership.objects.create(user=user, unit=unit, role=role, from_on=from_on, until_on=until_on)
@@ -261,8 +256,7 @@ def change_membership(
     *, membership: Membership, from_on: date | None, until_on: date | None, by: Actor
 ) -> None:
     refuse_if(why_not_role_keeper(by=by))
-    if from_on and until_on and until_on < from_on:
-        raise Refused(_("结束日期早于开始日期。"))
+    refuse_if(why_not_span(from_on, until_on))
     if membership.user_id == by.person_id:
         raise Refused(_("不能调整自己的任职。"))
     refuse_if(why_not_leave_vacant(membership, (from_on, until_on), today=by.on) or why_not_alone(by=by))

@@ -13,13 +13,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tracker.actions.people import (
-    change_person,
-    create_person,
-    give_first_password,
-    grant,
-    why_not_role,
-)
+from tracker.actions.people import change_person, create_person, give_first_password, grant, why_not_role
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle
 from tracker.domain.refusal import Refused, refuse_if
@@ -141,11 +135,7 @@ def _must_be(person: User, cells: dict[str, str]) -> None:
 
 def _new_account(cells: dict[str, str], *, by: Actor) -> tuple[User, str]:
     person = create_person(
-        username=cells["登录名"],
-        name=cells["姓名"],
-        email=cells["邮箱"],
-        phone=cells["电话"],
-        by=by,
+        username=cells["登录名"], name=cells["姓名"], email=cells["邮箱"], phone=cells["电话"], by=by
     )
     return person, give_first_password(person, by=by)
 

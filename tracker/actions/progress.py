@@ -17,8 +17,9 @@ from tracker.domain.digests import of_report, was_changed
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.rounds import go_on, hand_in
 from tracker.domain.locks import lock_obligation, lock_progress
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office, why_not_unit
+from tracker.domain.told import drop_drafted
 from tracker.models import (
     RUNNING_TASKS,
     Channel,
@@ -233,6 +234,7 @@ def _hand_in(progress: Progress, obligation: Obligation, *, by: Actor) -> None:
     progress.released_by, progress.released_on, progress.released_at = by.person, by.on, timezone.now()
     progress.save()
     hand_in(obligation, by.on)
+    drop_drafted(obligation, by.on)
 
 
 def why_not_record(obligation: Obligation, *, by: Actor) -> str:
@@ -257,14 +259,13 @@ def record_for_unit(
     refuse_if(why_not_record(obligation, by=by) or _why_not_text(text, percent))
     if channel not in (Channel.PHONE, Channel.PAPER, Channel.MAIL):
         raise Refused(_("请选择对方的答复方式：电话、纸质或邮件。"))
-    if not witness.strip():
-        raise Refused(_("请写明对方的答复人。"))
+    witness = need(witness, _("请写明对方的答复人。"))
     progress = Progress(
         obligation=obligation,
         text=text.strip(),
         percent=percent,
         channel=channel,
-        witness=witness.strip(),
+        witness=witness,
         drafted_by=by.user,
     )
     _hand_in(progress, obligation, by=by)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.locks import lock_list, lock_task
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office
 from tracker.models import (
     ListKind,
@@ -51,8 +51,7 @@ def publish_list(
     refuse_if(why_not_publish(task_list, by=by))
     if not commitments:
         raise Refused(_("没有可以公开的任务：都还没有下达，或已决定不公开。"))
-    if not reviewed_by.strip():
-        raise Refused(_("公开前须经保密审查，请写明审查人。"))
+    reviewed_by = need(reviewed_by, _("公开前须经保密审查，请写明审查人。"))
     last = task_list.publications.order_by("number").last()
     if last and last.withdrawn_on is None:
         _end(last, _("由新的公开内容代替"), by=by)
@@ -61,7 +60,7 @@ def publish_list(
         number=last.number + 1 if last else 1,
         head=head,
         sha256=sha256,
-        reviewed_by=reviewed_by.strip(),
+        reviewed_by=reviewed_by,
         published_by=by.user,
         published_on=by.on,
     )
@@ -94,12 +93,11 @@ def why_not_withdraw(task_list: TaskList, *, by: Actor) -> str:
 def withdraw_list(*, task_list: TaskList, reason: str, by: Actor) -> None:
     task_list = lock_list(task_list)
     refuse_if(why_not_withdraw(task_list, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明停止公开的理由。"))
+    reason = need(reason, _("请写明停止公开的理由。"))
     for each in task_list.publications.current():
-        _end(each, reason.strip()[:300], by=by)
+        _end(each, reason[:300], by=by)
     _mark(task_list, is_public=False)
-    tell(Verb.LIST_UNPUBLISHED, by=by, task_list=task_list, note=reason.strip())
+    tell(Verb.LIST_UNPUBLISHED, by=by, task_list=task_list, note=reason)
 
 
 def _end(publication: Publication, why: str, *, by: Actor) -> None:
@@ -132,12 +130,11 @@ def withhold_task(*, task: Task, reason: str, by: Actor) -> None:
     what the office has carried on of it into later years, which says the same."""
     task = lock_task(task)
     refuse_if(why_not_withhold(task, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明不公开的理由。"))
+    reason = need(reason, _("请写明不公开的理由。"))
     for each in _made_of(task):
         if not Withholding.objects.filter(task=each).exists():
             row = Withholding.objects.create(
-                task=each, reason=reason.strip()[:300], withheld_by=by.user, withheld_on=by.on
+                task=each, reason=reason[:300], withheld_by=by.user, withheld_on=by.on
             )
             tell(Verb.TASK_WITHHELD, by=by, task=each, note=row.reason)
         _count_again(each)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import need, refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import (
     OFFICE_ROLES,
@@ -39,12 +39,11 @@ def why_not_remark(about: Noted, *, by: Actor) -> str:
 def remark(*, about: Noted, text: str, by: Actor, caller: str = "") -> Remark:
     """A note, or with `caller` the record of a call. Its event points at no task: units read the history of theirs."""
     refuse_if(why_not_remark(about, by=by))
-    if not text.strip():
-        raise Refused(_("请填写备注。"))
+    text = need(text, _("请填写备注。"))
     place: dict[str, Any] = {str(type(about)._meta.model_name): about}
     row = Remark.objects.create(
         office=office_of(about),
-        text=text.strip(),
+        text=text,
         caller=caller.strip()[:64],
         made_by=by.user,
         made_on=by.on,

@@ -11,12 +11,13 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import lift_letters, waive
 from tracker.domain.lifecycle.rounds import move_to
-from tracker.domain.locks import lock_obligation, lock_task
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.locks import lock, lock_obligation, lock_task
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_for_others, why_not_head, why_not_office, why_not_unit
 from tracker.models import (
     OFFICE_ROLES,
     UNIT_ROLES,
+    UNSETTLED,
     Absence,
     Decision,
     Dispatch,
@@ -112,7 +113,7 @@ def decide_extension(
     """同意 names the new date and starts a new round; 不同意 leaves everything as it was, with a reason.
     Returns it as it was decided."""
     obligation = lock_obligation(extension.obligation)
-    extension = Extension.objects.select_for_update(of=("self",), no_key=True).get(pk=extension.pk)
+    extension = lock(extension)
     refuse_if(why_not_decide_extension(extension, by=by))
     due_on = max(extension.due_before_on, obligation.due_on)  # which may have been moved since it was asked
     if granted and (new_due_on is None or new_due_on <= due_on):
@@ -121,7 +122,7 @@ def decide_extension(
         raise Refused(_("请写明不同意的理由。"))
     extension.new_due_on = new_due_on if granted else None
     _write_decision(extension, granted=granted, reason=reason, by=by)
-    if granted and new_due_on and obligation.state in (ObligationState.OPEN, ObligationState.SUBMITTED):
+    if granted and new_due_on and obligation.state in UNSETTLED:
         move_to(obligation, new_due_on, by.on)
         lift_letters(obligation=obligation, by=by)
     elif obligation.state == ObligationState.OPEN:
@@ -152,15 +153,14 @@ def extend(*, obligation: Obligation, new_due_on: date, reason: str, by: Actor) 
     refuse_if(why_not_extend(obligation, by=by))
     if new_due_on <= max(obligation.due_on, by.on):
         raise Refused(_("请写明晚于 %(due)s 的新日期。") % {"due": max(obligation.due_on, by.on)})
-    if not reason.strip():
-        raise Refused(_("请写明延期的理由。"))
+    reason = need(reason, _("请写明延期的理由。"))
     move_to(obligation, new_due_on, by.on)
     lift_letters(obligation=obligation, by=by)
     tell(
         Verb.EXTENSION_DECIDED,
         by=by,
         about=obligation,
-        note=_("由办主任延至%(day)s：%(reason)s") % {"day": new_due_on, "reason": reason.strip()},
+        note=_("由办主任延至%(day)s：%(reason)s") % {"day": new_due_on, "reason": reason},
     )
 
 
@@ -189,12 +189,11 @@ def raise_objection(
     refuse_if(why_not_object(obligation, by=by))
     if kind not in ObjectionKind.values:
         raise Refused(_("请选择异议类型。"))
-    if not reason.strip():
-        raise Refused(_("请写明异议的理由。"))
+    reason = need(reason, _("请写明异议的理由。"))
     objection = Objection.objects.create(
         obligation=obligation,
         kind=kind,
-        reason=reason.strip(),
+        reason=reason,
         asked_by=by.user,
         asked_on=by.on,
         dispatch=dispatch or obligation.dispatch,
@@ -271,11 +270,10 @@ def decide_objection(
     if objection.obligation.task:
         lock_task(objection.obligation.task)
     obligation = lock_obligation(objection.obligation)
-    objection = Objection.objects.select_for_update(of=("self",), no_key=True).get(pk=objection.pk)
+    objection = lock(objection)
     guard = why_not_record_leaders_decision if leader else why_not_decide_objection
     refuse_if(guard(objection, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明决定的理由。"))
+    need(reason, _("请写明决定的理由。"))
     if leader and not User.objects.leading(obligation.office, on=by.on).contains(leader):
         raise Refused(_("%(name)s不是%(office)s的上级领导。") % {"name": leader, "office": obligation.office})
     _write_decision(objection, granted=upheld, reason=reason, by=by, leader=leader)

@@ -16,8 +16,8 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.lifecycle.rounds import hand_in
 from tracker.domain.lists import create_list
-from tracker.domain.locks import lock_list, lock_obligation, lock_task
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.locks import lock, lock_list, lock_obligation, lock_task
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office, why_not_unit
 from tracker.models import (
     TO_FILL,
@@ -101,9 +101,8 @@ def write_account(*, account: Account, text: str, by: Actor, head: str = "") -> 
     """The head's words, saved; nothing is handed in yet."""
     account = _locked_account(account)
     refuse_if(why_not_write(account, by=by))
-    if not text.strip():
-        raise Refused(_("请填写述法报告。"))
-    account.text, account.head = text.strip(), head.strip()
+    text = need(text, _("请填写述法报告。"))
+    account.text, account.head = text, head.strip()
     account.save(update_fields=["text", "head"])
 
 
@@ -200,14 +199,13 @@ def note_finding(*, review: Review, text: str, by: Actor, unit: Unit | None = No
     """点评: of one unit, or without a unit a problem that many have."""
     review = _locked(review)
     refuse_if(why_not_note(review, by=by))
-    if not text.strip():
-        raise Refused(_("请写明点评指出的问题。"))
+    text = need(text, _("请写明点评指出的问题。"))
     if unit is None and (refusal := _circular_is_out(review)):
         raise Refused(refusal)
     if unit and not review.accounts.filter(unit=unit).exists():
         raise Refused(_("%(unit)s不在这次述法的名单里。") % {"unit": unit})
     last = review.findings.aggregate(last=Max("order"))["last"] or 0
-    finding = Finding.objects.create(review=review, order=last + 1, unit=unit, text=text.strip())
+    finding = Finding.objects.create(review=review, order=last + 1, unit=unit, text=text)
     tell(
         Verb.REVIEW_CHANGED,
         by=by,
@@ -244,9 +242,8 @@ def withdraw_finding(*, finding: Finding, reason: str, by: Actor) -> None:
     """Noted by mistake: it is gone from the review; the history keeps its words and why."""
     finding = _locked_finding(finding)
     refuse_if(why_not_withdraw_finding(finding, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明撤销的理由。"))
-    said = {"unit": finding.unit or _("共性问题"), "text": finding.text[:NOTE], "why": reason.strip()}
+    reason = need(reason, _("请写明撤销的理由。"))
+    said = {"unit": finding.unit or _("共性问题"), "text": finding.text[:NOTE], "why": reason}
     finding.delete()
     note = _("撤销点评问题：%(unit)s：%(text)s（%(why)s）") % said
     tell(Verb.REVIEW_CHANGED, by=by, task_list=finding.review.task_list, note=note)
@@ -365,14 +362,12 @@ def close_review(*, review: Review, by: Actor) -> None:
 
 # --- Two at once -----------------------------------------------------------------------------------
 def _locked(review: Review) -> Review:
-    rows = Review.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("office", "task_list", "circular").get(pk=review.pk)
+    return lock(review, "office", "task_list", "circular")
 
 
 def _locked_account(account: Account) -> Account:
     """What was handed in is written by nobody any more; nor is it handed in twice."""
-    rows = Account.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("review__office", "review__task_list", "unit").get(pk=account.pk)
+    return lock(account, "review__office", "review__task_list", "unit")
 
 
 def _locked_finding(finding: Finding) -> Finding:

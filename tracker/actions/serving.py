@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import settle
-from tracker.domain.locks import lock_obligation
+from tracker.domain.locks import lock, lock_obligation
 from tracker.domain.receipts import mark_served
-from tracker.domain.refusal import Refused, refuse_if
-from tracker.domain.rights import why_not_office, why_not_unit
+from tracker.domain.refusal import Refused, need, refuse_if
+from tracker.domain.rights import why_not_heir, why_not_office, why_not_unit
 from tracker.models import (
-    UNIT_ROLES,
     CalendarDay,
     DispatchState,
     Letter,
@@ -39,23 +38,18 @@ def why_not_serve(receipt: Receipt, *, by: Actor) -> str:
 @chronicle()
 def serve(*, receipt: Receipt, via: str, witness: str, by: Actor) -> None:
     """On paper or by phone, with a witness: counts as sent, and the reply falls due from here."""
-    receipt = (
-        Receipt.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("dispatch__office", "unit")
-        .get(pk=receipt.pk)
-    )
+    receipt = lock(receipt, "dispatch__office", "unit")
     refuse_if(why_not_serve(receipt, by=by))
     if via not in (Via.PAPER, Via.PHONE):
         raise Refused(_("请选择纸质送达或电话告知。"))
-    if not witness.strip():
-        raise Refused(_("请写明见证人。"))
+    witness = need(witness, _("请写明见证人。"))
     mark_served(
         receipt,
         via=via,
         on=by.on,
         at=timezone.now(),
         calendar=CalendarDay.objects.calendar(),
-        witness=witness.strip(),
+        witness=witness,
         by=by.person,
     )
     _drop_mail(receipt)
@@ -80,7 +74,7 @@ def _drop_mail(receipt: Receipt) -> None:
 
 def mark_opened(*, receipt: Receipt, by: Actor) -> None:
     """First opened in the workspace by somebody of the unit: part of the proof of service."""
-    if by.holds(*UNIT_ROLES, unit=receipt.unit):
+    if not why_not_heir(receipt.unit, by=by):
         Receipt.objects.filter(pk=receipt.pk, opened_at=None).update(
             opened_at=timezone.now(), opened_by=by.person
         )
@@ -93,17 +87,13 @@ def why_not_sign_for_dispatch(receipt: Receipt, *, by: Actor) -> str:
         return _("函件刚刚签发，还没有发出，发出后再签收。")
     if receipt.signed_for_on:
         return _("%(unit)s已经签收。") % {"unit": receipt.unit}
-    return why_not_unit(receipt.unit, by=by)
+    return why_not_heir(receipt.unit, by=by)
 
 
 @chronicle()
 def sign_for_dispatch(*, receipt: Receipt, name: str, by: Actor) -> None:
     """签收 by name and time."""
-    receipt = (
-        Receipt.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("dispatch__office", "unit")
-        .get(pk=receipt.pk)
-    )
+    receipt = lock(receipt, "dispatch__office", "unit")
     refuse_if(why_not_sign_for_dispatch(receipt, by=by))
     if not receipt.sent_on:
         mark_served(
@@ -134,9 +124,4 @@ def sign_for(*, obligation: Obligation, by: Actor) -> None:
     obligation = lock_obligation(obligation)
     refuse_if(why_not_sign_for(obligation, by=by))
     settle(obligation=obligation, by=by)
-    tell(
-        Verb.OBLIGATION_SIGNED_FOR,
-        by=by,
-        task_list=obligation.task_list,
-        unit=obligation.unit,
-    )
+    tell(Verb.OBLIGATION_SIGNED_FOR, by=by, task_list=obligation.task_list, unit=obligation.unit)

@@ -73,9 +73,13 @@ def why_not_sign_each(drafts: Iterable[Dispatch], *, by: Actor) -> Why:
 
 
 def _why_not_by(draft: Dispatch, *, by: Actor) -> str:
-    if draft.state != DispatchState.DRAFT:
-        return _("函件%(state)s。") % {"state": draft.get_state_display()}
-    return why_not_head(draft.office, by=by) or _why_not_own(draft, by=by)
+    return why_not_refuse(draft, by=by) or _why_not_own(draft, by=by)
+
+
+def why_not_refuse(dispatch: Dispatch, *, by: Actor) -> str:
+    if dispatch.state != DispatchState.DRAFT:
+        return _("函件%(state)s。") % {"state": dispatch.get_state_display()}
+    return why_not_head(dispatch.office, by=by)
 
 
 def _why_not_own(dispatch: Dispatch, *, by: Actor) -> str:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from tracker.actions.dispatches import numbering_of, why_not_change
 from tracker.actions.owners_and_dates import confirm_facts
 from tracker.actions.pauses import mute, why_not_mute
-from tracker.actions.signable import unconfirmed_tasks, why_not_sign
+from tracker.actions.signable import unconfirmed_tasks, why_not_refuse, why_not_sign
 from tracker.domain.actor import Actor
 from tracker.domain.digests import of_letter, seen_of_letters
 from tracker.domain.events import chronicle, tell
 from tracker.domain.formal.letter import rewrite
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.locks import lock_dispatch
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_head
 from tracker.models import (
     CalendarDay,
@@ -62,14 +62,7 @@ def sign(*, dispatch: Dispatch, by: Actor, seen: str = "") -> str:
     dispatch.save()
     digest = of_letter(dispatch.pk)
     for task in dispatch.tasks_or_none():
-        tell(
-            Verb.DISPATCH_SIGNED,
-            by=by,
-            dispatch=dispatch,
-            task=task,
-            note=dispatch.number,
-            **digest,
-        )
+        tell(Verb.DISPATCH_SIGNED, by=by, dispatch=dispatch, task=task, note=dispatch.number, **digest)
     return dispatch.number
 
 
@@ -92,12 +85,6 @@ def _take_number(dispatch: Dispatch, today: date) -> tuple[int, int, str]:
     return series.year, series.last, f"{numbering.prefix}〔{series.year}〕{series.last}号"
 
 
-def why_not_refuse(dispatch: Dispatch, *, by: Actor) -> str:
-    if dispatch.state != DispatchState.DRAFT:
-        return _("函件%(state)s。") % {"state": dispatch.get_state_display()}
-    return why_not_head(dispatch.office, by=by)
-
-
 @chronicle()
 def refuse(
     *, dispatch: Dispatch, reason: str, by: Actor, redraft: bool = False, wait_until: date | None = None
@@ -107,12 +94,11 @@ def refuse(
     nothing."""
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_refuse(dispatch, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明不予签发的理由。"))
+    reason = need(reason, _("请写明不予签发的理由。"))
     if wait_until is not None and wait_until <= by.on:
         raise Refused(_("等待到的日期应晚于今天。"))
     grounds = list(Obligation.objects.grounds_of(dispatch).open().order_by("pk"))
-    dispatch.state, dispatch.reason = DispatchState.REFUSED, reason.strip()
+    dispatch.state, dispatch.reason = DispatchState.REFUSED, reason
     dispatch.refused_by, dispatch.refused_on = by.person, by.on
     dispatch.save()
     _release_notices(dispatch, by.on)
@@ -122,12 +108,7 @@ def refuse(
         for owed in grounds:
             if not why_not_mute(owed, by=by):
                 mute(obligation=owed, reason=reason, until_on=wait_until, by=by)
-    tell(
-        Verb.DISPATCH_REFUSED,
-        by=by,
-        dispatch=dispatch,
-        note=reason,
-    )
+    tell(Verb.DISPATCH_REFUSED, by=by, dispatch=dispatch, note=reason)
 
 
 def why_not_void(dispatch: Dispatch, *, by: Actor) -> str:
@@ -141,21 +122,15 @@ def void(*, dispatch: Dispatch, reason: str, by: Actor) -> None:
     """作废: the number stays in the register with its reason; the replies it asked for are owed no more."""
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_void(dispatch, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明作废的理由。"))
-    dispatch.state, dispatch.reason = DispatchState.VOID, reason.strip()
+    reason = need(reason, _("请写明作废的理由。"))
+    dispatch.state, dispatch.reason = DispatchState.VOID, reason
     dispatch.voided_by, dispatch.voided_on = by.person, by.on
     dispatch.save()
     why = _("函件作废：%(reason)s") % {"reason": reason}
     waive(obligations=dispatch.obligations.all(), reason=why, by=by)
     dispatch.letters.queued().update(state="dropped")
     _release_notices(dispatch, by.on)
-    tell(
-        Verb.DISPATCH_VOIDED,
-        by=by,
-        dispatch=dispatch,
-        note=f"{dispatch.number}：{reason}",
-    )
+    tell(Verb.DISPATCH_VOIDED, by=by, dispatch=dispatch, note=f"{dispatch.number}：{reason}")
 
 
 def _release_notices(dispatch: Dispatch, today: date) -> None:

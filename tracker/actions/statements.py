@@ -8,8 +8,8 @@ from tracker.actions.annual import why_not_change_report
 from tracker.domain.actor import Actor
 from tracker.domain.annual import is_of_a_task
 from tracker.domain.events import chronicle, tell
-from tracker.domain.locks import lock_report
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.locks import lock, lock_report
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import AnnualReport, Part, ReportState, Statement, StatementComment, Task, Verb
 
@@ -182,14 +182,13 @@ def resolve_comments(*, statement: Statement, by: Actor) -> int:
 def _locked(statement: Statement, *, by: Actor) -> Statement:
     report = lock_report(statement.report)
     refuse_if(why_not_change_report(report, by=by))
-    found = Statement.objects.select_for_update(of=("self",), no_key=True).get(pk=statement.pk)
+    found = lock(statement)
     found.report = report
     return found
 
 
 def _need_text(text: str) -> None:
-    if not text.strip():
-        raise Refused(_("请写出这一句的内容；不要它，请点“删去”。"))
+    need(text, _("请写出这一句的内容；不要它，请点“删去”。"))
 
 
 def _of_the_year(report: AnnualReport, task: Task | None) -> Task | None:

@@ -7,16 +7,18 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.owners_and_dates import CONFIRMABLE, write_date, write_owners
+from tracker.actions.owners_and_dates import write_date, write_owners
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.lifecycle.ending import lay_letters_aside, waive
 from tracker.domain.lifecycle.rounds import move_to, open_anew
 from tracker.domain.locks import lock_list, lock_obligation, lock_task
 from tracker.domain.realm import why_not_within
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_for_others, why_not_head, why_not_office
 from tracker.models import (
+    OPEN_TASKS,
+    RUNNING_TASKS,
     UNSETTLED,
     CalendarDay,
     Installation,
@@ -32,8 +34,6 @@ from tracker.models import (
     Unit,
     Verb,
 )
-
-OPEN_TASKS = (TaskState.ISSUED, TaskState.SUSPENDED)
 
 
 @chronicle()
@@ -114,7 +114,7 @@ def suspend(*, task: Task, reason: str, review_on: date, by: Actor) -> None:
     """暂缓, until somebody looks at it again on a day that is named: nothing sleeps for ever."""
     task = lock_task(task)
     refuse_if(why_not_suspend(task, by=by))
-    reason = _need(reason, _("请写明暂缓的理由。"))
+    reason = need(reason, _("请写明暂缓的理由。"))[:300]
     if review_on <= by.on:
         raise Refused(_("复核日期应晚于今天。"))
     task.suspended_on, task.review_on = by.on, review_on
@@ -157,7 +157,7 @@ def _give_time(task: Task, since: date, on: date) -> tuple[int, date] | None:
 
 
 def why_not_cancel(task: Task, *, by: Actor) -> str:
-    if task.state not in CONFIRMABLE:
+    if task.state not in OPEN_TASKS:
         return _("任务已是“%(state)s”，不能撤销。") % {"state": task.get_state_display()}
     return why_not_head(task.task_list.office, by=by) or why_not_own(task, by=by)
 
@@ -169,22 +169,17 @@ def cancel(*, task: Task, reason: str, by: Actor) -> None:
     refuse_if(why_not_cancel(task, by=by))
     if task.steps.open().exists():
         raise Refused(_("任务还有在办的步骤，请先撤销或办结它们。"))
-    _change_state(task, TaskState.CANCELLED, _need(reason, _("请写明撤销的理由。")))
+    _change_state(task, TaskState.CANCELLED, need(reason, _("请写明撤销的理由。"))[:300])
     why = _("任务已撤销：%(reason)s") % {"reason": reason}
     waive(obligations=task.obligations.all(), reason=why, by=by)
-    tell(
-        Verb.TASK_CANCELLED,
-        by=by,
-        task=task,
-        note=reason,
-    )
+    tell(Verb.TASK_CANCELLED, by=by, task=task, note=reason)
 
 
 CHANGEABLE = ("title", "requirement", "number", "standard", "chapter", "priority")
 
 
 def why_not_change_task(task: Task, *, by: Actor) -> str:
-    if task.state not in CONFIRMABLE:
+    if task.state not in OPEN_TASKS:
         return _("任务已是“%(state)s”，不能再改。") % {"state": task.get_state_display()}
     return why_not_office(task.task_list.office, by=by)
 
@@ -194,9 +189,7 @@ def change_task(*, task: Task, by: Actor, **changes: str) -> None:
     """Its words, with old and new in the history; a unit that owes it is told."""
     task = lock_task(task)
     refuse_if(why_not_change_task(task, by=by))
-    unknown = set(changes) - set(CHANGEABLE)
-    if unknown:
-        raise Refused(_("任务没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    refuse_unknown(changes, CHANGEABLE, _("任务没有这些栏目：%(names)s。"))
     changes = {name: value.strip() for name, value in changes.items() if value.strip() != getattr(task, name)}
     if not changes.get("title", task.title) or not changes.get("requirement", task.requirement):
         raise Refused(_("请写明任务名称和任务要求。"))
@@ -241,7 +234,7 @@ def waive_one(*, obligation: Obligation, reason: str, by: Actor) -> None:
     task = lock_task(obligation.task)
     obligation = lock_obligation(obligation)
     refuse_if(why_not_waive(obligation, by=by))
-    reason = _need(reason, _("请写明免除的理由。"))
+    reason = need(reason, _("请写明免除的理由。"))[:300]
     waive(obligations=task.obligations.filter(pk=obligation.pk), reason=reason, by=by)
     note = f"{obligation.get_kind_display()}（{obligation.due_on}）：{reason}"
     tell(Verb.OBLIGATION_WAIVED, by=by, task=task, unit=obligation.unit, note=note)
@@ -261,7 +254,7 @@ def reopen(*, task: Task, reason: str, due_on: date, by: Actor) -> None:
     """重新办理: what was accepted was not so. Whoever finished it owes it again, by a new date."""
     task = lock_task(task)
     refuse_if(why_not_reopen(task, by=by))
-    reason = _need(reason, _("请写明重新办理的理由。"))
+    reason = need(reason, _("请写明重新办理的理由。"))[:300]
     if due_on <= by.on:
         raise Refused(_("新的时限应晚于今天。"))
     task.state, task.done_on = TaskState.ISSUED, None
@@ -280,7 +273,7 @@ def reopen(*, task: Task, reason: str, due_on: date, by: Actor) -> None:
 def finish_if_all_met(task: Task, *, by: Actor) -> bool:
     """A task is done when every `finish` Obligation is settled, one at least met, and no further one can open.
     A standing task (常态) ends with its list only, a cancelled one has ended."""
-    if task.is_standing or task.state not in OPEN_TASKS:
+    if task.is_standing or task.state not in RUNNING_TASKS:
         return False
     finish = task.obligations.filter(kind="finish")
     more_to_come = task.schedules.filter(kind="finish", opens_next_on__isnull=False).exists()
@@ -292,11 +285,6 @@ def finish_if_all_met(task: Task, *, by: Actor) -> bool:
     waive(obligations=task.obligations.all(), reason=_("任务已办结销号"), by=by)
     tell(Verb.TASK_DONE, by=by, task=task)
     return True
-
-
-def _need(text: str, sentence: str) -> str:
-    refuse_if("" if text.strip() else sentence)
-    return text.strip()[:300]
 
 
 def _change_state(task: Task, state: str, reason: str) -> None:

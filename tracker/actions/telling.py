@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
-from tracker.domain.locks import lock_obligation
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.locks import lock, lock_obligation
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import LetterNotice, LetterState, Notice, NoticeState, Obligation, ToldVia, Verb
 
@@ -24,14 +24,13 @@ def why_not_record_told(notice: Notice, *, by: Actor) -> str:
 def record_told(*, notice: Notice, via: str, told_to: str, by: Actor) -> None:
     """By whom (`by`), to whom and how, on this day. The mail that still waits with it is needless."""
     obligation = lock_obligation(notice.ground)
-    notice = Notice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.pk)
+    notice = lock(notice)
     refuse_if(why_not_record_told(notice, by=by))
     if via not in ToldVia.values:
         raise Refused(_("请选择告知方式：电话、纸质或即时消息。"))
-    if not told_to.strip():
-        raise Refused(_("请写明告知了谁。"))
+    told_to = need(told_to, _("请写明告知了谁。"))
     notice.state, notice.sent_on = NoticeState.SENT, by.on
-    notice.told_via, notice.told_to, notice.told_by = via, told_to.strip()[:64], by.person
+    notice.told_via, notice.told_to, notice.told_by = via, told_to[:64], by.person
     notice.save()
     _take_out_of_mail(notice)
     obligation.clear_blocked()

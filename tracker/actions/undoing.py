@@ -16,10 +16,12 @@ from tracker.domain.digests import of_report
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.rounds import hand_in
 from tracker.domain.lifecycle.undoing import move_back, take_up, uncancel, unsettle
-from tracker.domain.locks import lock_list, lock_obligation, lock_progress, lock_task
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.locks import lock, lock_list, lock_obligation, lock_progress, lock_task
+from tracker.domain.refusal import need, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
 from tracker.models import (
+    RUNNING_TASKS,
+    UNSETTLED,
     Event,
     Extension,
     ListState,
@@ -51,7 +53,7 @@ def _is_built_on(progress: Progress) -> str:
     obligation, task = progress.obligation, progress.obligation.task
     if task and task.task_list.state == ListState.CLOSED:
         return _("清单已归档，认可不能再撤销。")
-    if task and task.state not in (TaskState.ISSUED, TaskState.SUSPENDED, TaskState.DONE):
+    if task and task.state not in (*RUNNING_TASKS, TaskState.DONE):
         return _("任务已是“%(state)s”，认可不能再撤销。") % {"state": task.get_state_display()}
     last = max((p.pk for p in obligation.progress.all() if p.state != ProgressState.DRAFT), default=0)
     if obligation.state not in (ObligationState.MET, ObligationState.OPEN) or last != progress.pk:
@@ -81,8 +83,7 @@ def undo_acceptance(*, progress: Progress, reason: str, by: Actor) -> None:
     obligation = lock_obligation(progress.obligation)
     progress = lock_progress(progress)
     refuse_if(why_not_undo(progress, by=by))
-    if not reason.strip():
-        raise Refused(_("请写明撤销的理由。"))
+    reason = need(reason, _("请写明撤销的理由。"))
     progress.state, progress.found, progress.found_percent = ProgressState.RELEASED, "", None
     progress.decided_by = progress.decided_on = progress.decided_at = None
     progress.save()
@@ -92,7 +93,7 @@ def undo_acceptance(*, progress: Progress, reason: str, by: Actor) -> None:
         counted.obligation = behind
         no_longer_count(counted, by=by)
         _withdraw_news(Verb.PROGRESS_ACCEPTED, behind, by)
-        tell(Verb.PROGRESS_UNACCEPTED, by=by, about=behind, obligation=behind.pk, note=reason.strip())
+        tell(Verb.PROGRESS_UNACCEPTED, by=by, about=behind, obligation=behind.pk, note=reason)
         obligation = lock_obligation(obligation)
     unsettle(obligation, by.on)
     _withdraw_news(Verb.PROGRESS_ACCEPTED, obligation, by)
@@ -100,7 +101,7 @@ def undo_acceptance(*, progress: Progress, reason: str, by: Actor) -> None:
         Verb.PROGRESS_UNACCEPTED,
         by=by,
         about=obligation,
-        note=reason.strip(),
+        note=reason,
         obligation=obligation.pk,
         **of_report(progress.pk),
     )
@@ -168,7 +169,7 @@ def why_not_undo_extension(extension: Extension, *, by: Actor) -> str:
         return _("这份延期申请还没有决定。")
     if extension.decided_on != by.on:
         return _("延期的决定只能在当天撤销；以后要改时限的，请核定时限。")
-    if obligation.state not in (ObligationState.OPEN, ObligationState.SUBMITTED):
+    if obligation.state not in UNSETTLED:
         return _("这一事项%(state)s。") % {"state": obligation.get_state_display()}
     if any(not asked.decision for asked in obligation.extensions.all()):
         return _("单位又提出了延期申请，请先决定。")
@@ -199,7 +200,7 @@ def _goes_by(due_on: date, obligation: Obligation, by: Actor) -> bool:
 def undo_extension(*, extension: Extension, by: Actor) -> None:
     """撤销延期决定: the request waits for its decision again, and the date is what it was."""
     obligation = lock_obligation(extension.obligation)
-    extension = Extension.objects.select_for_update(of=("self",), no_key=True).get(pk=extension.pk)
+    extension = lock(extension)
     extension.obligation = obligation
     refuse_if(why_not_undo_extension(extension, by=by))
     if extension.new_due_on:

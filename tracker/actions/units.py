@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.personal import auditors, tell_people
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_account_keeper
 from tracker.models import OFFICE_ROLES, Obligation, Task, Unit, UnitAlias, UnitGroup, UnitKind, Verb
 
@@ -37,7 +37,7 @@ def create_unit(
     refuse_if(why_not_account_keeper(by=by))
     name = name.strip()
     _check_name(name)
-    _check_kind(kind)
+    _check_kinds([kind])
     unit = Unit.objects.plant(
         name=name,
         parent=parent,
@@ -54,12 +54,11 @@ def create_unit(
 
 
 def _check_name(name: str, *, besides: Unit | None = None) -> None:
-    if not name.strip():
-        raise Refused(_("请填写单位名称。"))
-    taken = Unit.objects.filter(name=name.strip()).exclude(pk__in=[besides.pk] if besides else [])
+    name = need(name, _("请填写单位名称。"))
+    taken = Unit.objects.filter(name=name).exclude(pk__in=[besides.pk] if besides else [])
     if taken.exists():
         raise Refused(_("已有名为“%(name)s”的单位。") % {"name": name})
-    alias = UnitAlias.objects.filter(name=name.strip()).exclude(unit=besides).select_related("unit").first()
+    alias = UnitAlias.objects.filter(name=name).exclude(unit=besides).select_related("unit").first()
     if alias:
         raise Refused(_("“%(name)s”已是%(unit)s的别名。") % {"name": alias, "unit": alias.unit})
 
@@ -88,14 +87,12 @@ def set_aliases(*, unit: Unit, names: Iterable[str], by: Actor) -> None:
 def change_unit(*, unit: Unit, by: Actor, **changes: Any) -> None:
     """A unit that is renamed keeps its old name as an alias, so that older documents still find it."""
     refuse_if(why_not_account_keeper(by=by))
-    unknown = set(changes) - set(UNIT_FIELDS)
-    if unknown:
-        raise Refused(_("单位没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    refuse_unknown(changes, UNIT_FIELDS, _("单位没有这些栏目：%(names)s。"))
     before = Unit.objects.get(pk=unit.pk)
     if "name" in changes:
         changes["name"] = changes["name"].strip()
         _check_name(changes["name"], besides=unit)
-    _check_kind(changes.get("kind", before.kind))
+    _check_kinds([changes.get("kind", before.kind)])
     if changes.get("is_active") is False and before.is_active:
         refuse_if(_why_not_stop(before))
     if changes.get("is_office") is False and before.is_office:
@@ -110,9 +107,8 @@ def change_unit(*, unit: Unit, by: Actor, **changes: Any) -> None:
     tell(Verb.UNIT_CHANGED, by=by, unit=unit, note=note, before=before.name, after=unit.name)
 
 
-def _check_kind(kind: str) -> None:
-    if kind not in UnitKind.values:
-        raise Refused(_("单位类别不对：%(kinds)s。") % {"kinds": kind})
+def _check_kinds(kinds: Iterable[str]) -> None:
+    refuse_unknown(kinds, UnitKind.values, _("单位类别不对：%(names)s。"))
 
 
 def _why_not_stop(unit: Unit) -> str:
@@ -170,19 +166,15 @@ def set_group(
     """Who 各县（市、区）政府 stands for. Lists already issued keep the members they were issued with."""
     refuse_if(why_not_account_keeper(by=by))
     kinds, members = list(kinds), list(members)
-    if not name.strip():
-        raise Refused(_("请填写单位组名称。"))
-    if set(kinds) - set(UnitKind.values):
-        raise Refused(
-            _("单位类别不对：%(kinds)s。") % {"kinds": "、".join(set(kinds) - set(UnitKind.values))}
-        )
+    name = need(name, _("请填写单位组名称。"))
+    _check_kinds(kinds)
     if not kinds and not members:
         raise Refused(_("单位组“%(name)s”没有成员。") % {"name": name})
-    taken = UnitGroup.objects.filter(name=name.strip()).exclude(pk__in=[group.pk] if group else [])
+    taken = UnitGroup.objects.filter(name=name).exclude(pk__in=[group.pk] if group else [])
     if taken.exists():
         raise Refused(_("已有名为“%(name)s”的单位组。") % {"name": name})
     group = group or UnitGroup()
-    group.name, group.aliases, group.kinds = name.strip(), [a for a in aliases if a.strip()], kinds
+    group.name, group.aliases, group.kinds = name, [a for a in aliases if a.strip()], kinds
     group.save()
     group.members.set(members)
     tell(Verb.UNIT_CHANGED, by=by, note=_("设定单位组%(name)s") % {"name": name})

@@ -241,7 +241,7 @@ def remarks(thing: Task | Obligation | Dispatch, request: Request) -> list[Panel
     """The office's own notes; no panel at all for anybody else."""
     if not request.actor.is_office:
         return []
-    seen = Remark.objects.visible_to(request.actor).about(thing)
+    seen = Remark.objects.visible_to(request.actor).about(type(thing), thing.pk)
     rows = [Row((r.made_on, str(r.made_by), r.caller, r.text)) for r in seen.select_related("made_by")[:MOST]]
     return [
         Panel(_("内部备注"), (_("日期"), _("记录人"), _("通话人"), _("备注")), rows, empty=_("没有备注。"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import batch
+from tracker.actions import batch, taking_back
 from tracker.desk.action import Action
 from tracker.desk.forms import batch as questions
+from tracker.desk.forms.base import Reason
 
 ACCEPT_MANY = Action(
     code="accept",
@@ -36,4 +37,15 @@ DECIDE_PAST = Action(
     why_not=batch.why_not_decide_past,
     done="",
     form=questions.DecidePast,
+)
+UNDO_ACCEPT_MANY = Action(
+    code="undo-accept",
+    label=_("撤销认可"),
+    takes="obligation",
+    verb=taking_back.undo_accepted,
+    why_not=taking_back.why_not_undo_accepted,
+    done="",
+    form=Reason,
+    hint=_("只限认可当天。因此办结的任务、销号的函件一并恢复。"),
+    until=_("当天有效"),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -13,7 +12,7 @@ from django.utils.functional import cached_property
 from tracker.domain.actor import Actor
 from tracker.domain.composed import kept_rows
 from tracker.domain.counting import COUNTED
-from tracker.domain.recent import Recent
+from tracker.domain.recent import Recent, believed
 from tracker.models import Installation, how_many
 
 BELIEVED_SECONDS = 60
@@ -44,20 +43,19 @@ def kept_counts(of: Callable[[Actor], Mapping[str, Any]]) -> Callable[[Actor], d
     return read
 
 
-_many: Recent[float] = Recent(
-    500
-)  # words that more tasks hold than anybody counts; until when that is believed
+_holding: Recent[tuple[int, float]] = Recent(500)
 
 
 def tasks_holding(words: str) -> int:
     """How many tasks hold these words, all offices together. That there are more than anybody counts is believed for a
     minute: each page of such a list asks again, and it is a number of 10,000 only to say “10,000+”."""
-    if time.monotonic() < (_many.get(words) or 0):
-        return COUNTED + 1
-    n = how_many(words, "task", upto=COUNTED + 1)
-    if n > COUNTED:
-        _many.put(words, time.monotonic() + BELIEVED_SECONDS)
-    return n
+    return believed(
+        _holding,
+        words,
+        lambda: how_many(words, "task", upto=COUNTED + 1),
+        seconds=BELIEVED_SECONDS,
+        when=lambda n: n > COUNTED,
+    )
 
 
 class BoundedPaginator(Paginator):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions import instructions
+from tracker.actions import instructions, taking_back
 from tracker.desk.action import Action
 from tracker.desk.forms import instructions as questions
 
@@ -14,6 +14,7 @@ GIVE = Action(
     verb=instructions.give,
     done=_("批示已发给督办机构，办理结果会反馈给您。"),
     form=questions.Give,
+    undo="withdraw",
 )
 RECORD = Action(
     code="record",
@@ -21,6 +22,7 @@ RECORD = Action(
     verb=instructions.record,
     done=_("批示已登记，请立项或并入任务。"),
     form=questions.Record,
+    undo="withdraw",
 )
 
 INSTRUCTION = (
@@ -51,5 +53,17 @@ INSTRUCTION = (
         why_not=instructions.why_not_report_back,
         done=_("已反馈，随当日邮件告知领导。"),
         form=questions.ReportBack,
+    ),
+    Action(
+        code="withdraw",
+        label=_("撤回批示"),
+        takes="instruction",
+        verb=taking_back.withdraw_instruction,
+        why_not=taking_back.why_not_withdraw_instruction,
+        done=_("批示已撤回。"),
+        form=questions.Withdraw,
+        look="danger",
+        hint=_("批示从督办机构的工作台上撤下，履历中保留撤回的记录；已经看到的，会被告知已撤回。"),
+        until=_("立项、并入或反馈之前有效"),
     ),
 )

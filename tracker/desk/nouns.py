@@ -172,7 +172,7 @@ NOUNS = (
     Noun(
         "instruction",
         Instruction,
-        office,
+        leaders,
         _seen(Instruction, "office", "given_by", "task"),
         instructions.INSTRUCTION,
     ),

@@ -13,6 +13,7 @@ from tracker.actions import (
     progress,
     requests,
     serving,
+    taking_back,
     tasks,
     telling,
     undoing,
@@ -20,7 +21,7 @@ from tracker.actions import (
 from tracker.desk.action import Action
 from tracker.desk.forms import obligations as questions
 from tracker.desk.forms.base import Reason
-from tracker.desk.forms.contributions import Ask
+from tracker.desk.forms.contributions import Ask, TakeBack
 from tracker.desk.remarks import REMARK
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
@@ -96,6 +97,16 @@ OBLIGATION = (
         form=Reason,
         look="danger",
         hint=_("只免除这一期、这一个单位的事项，其余照常。"),
+        undo="unwaive",
+    ),
+    Action(
+        code="unwaive",
+        label=_("撤销免除"),
+        takes="obligation",
+        verb=taking_back.unwaive_one,
+        why_not=taking_back.why_not_unwaive,
+        done=_("免除已撤销，事项照常办理，时限不变。"),
+        until=_("当天有效"),
     ),
     Action(
         code="sign-for",
@@ -174,6 +185,17 @@ OBLIGATION = (
         done=_("已请对方提供，对方会被告知并按期提醒。"),
         form=Ask,
         hint=_("本单位的时限照常计算；没有对方的材料就办不下去的，请用“等待其他单位”。"),
+        undo="take-back-request",
+    ),
+    Action(
+        code="take-back-request",
+        label=_("撤回请求"),
+        takes="obligation",
+        verb=taking_back.take_back_request,
+        why_not=taking_back.why_not_take_back_request,
+        done=_("请求已撤回，对方不必再答复。"),
+        form=TakeBack,
+        until=_("答复之前有效"),
     ),
     Action(
         code="record",

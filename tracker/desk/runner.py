@@ -89,7 +89,7 @@ def _with_undo(request: Request, action: Action, thing: Any, outcome: Any, told:
             continue
         one.refresh_from_db()
         if undoing[0].why_not(one, by=request.actor):
-            return told
+            continue
         url = reverse(noun.url_name, args=[one.pk, action.undo])
         until = gettext("（%(until)s）") % {"until": undoing[0].until} if undoing[0].until else ""
         return format_html('{} <a href="{}">{}</a>{}', told, url, undoing[0].label, until)

@@ -46,6 +46,8 @@ class Many:
     # Where the lines are cut: the digest of all that stands behind them, by thing; its verb takes it as `seen`.
     whole: Callable[[list[Any]], dict[int, str]] = _nothing
     asks_all: bool = False  # its form is about all of them, not about each
+    undo: str = ""  # the code of what takes it back from all that it was done to; told with the success
+    only_undoes: bool = False  # stands in that message, and not under the list
 
 
 def _of(actions: Iterable[Action], code: str, may: Callable[[Actor], bool], **more: Any) -> Many:
@@ -63,9 +65,10 @@ TICKED: dict[str, tuple[Many, ...]] = {
             reads=_FACTS,
         ),
         Many(replace(find(tasks.TASK, "reassign"), form=shown.ReassignMany), _office, asks_all=True),
-        _of(tasks.TASK, "suspend", _office),
+        _of(tasks.TASK, "suspend", _office, undo="resume"),
         _of(tasks.TASK, "resume", _office),
-        _of(tasks.TASK, "cancel", _head),
+        _of(tasks.TASK, "cancel", _head, undo="restore"),
+        _of(tasks.TASK, "restore", _head, only_undoes=True),
     ),
     "obligation": (
         Many(
@@ -74,13 +77,16 @@ TICKED: dict[str, tuple[Many, ...]] = {
             lines=shown.report_of,
             reads=("progress__evidence",),
             whole=shown.reports_of,
+            undo="undo-accept",
         ),
+        Many(batch.UNDO_ACCEPT_MANY, _office, reads=("progress",), only_undoes=True),
         Many(batch.URGE_MANY, _office),
         Many(batch.DECIDE_PAST, _office),
         _of(obligations.OBLIGATION, "sign-for", _unit),
         _of(obligations.OBLIGATION, "extend", _head),
         _of(obligations.OBLIGATION, "mute", _head),
-        _of(obligations.OBLIGATION, "waive", _head),
+        _of(obligations.OBLIGATION, "waive", _head, undo="unwaive"),
+        _of(obligations.OBLIGATION, "unwaive", _head, only_undoes=True),
     ),
     "letter": (_of(letters.LETTER, "retry", _office),),
 }
@@ -92,7 +98,12 @@ def noun_called(name: str) -> Noun | None:
 
 def offered_for(noun: Noun, *, by: Actor) -> list[Many]:
     """What this person may ever do with several of these; which of them allow it is shown before it is done."""
-    return [each for each in TICKED[noun.name] if each.may(by)]
+    return [each for each in TICKED[noun.name] if each.may(by) and not each.only_undoes]
+
+
+def called(noun: Noun, code: str, *, by: Actor) -> Many | None:
+    """Also what only takes another back."""
+    return next((each for each in TICKED[noun.name] if each.action.code == code and each.may(by)), None)
 
 
 @dataclass(frozen=True, slots=True)

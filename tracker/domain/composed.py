@@ -117,6 +117,21 @@ def kept_numbers(
     return _read((key, len(numbers)), lambda: (marks, build(marks)), numbers)
 
 
+def kept_sql(key: Hashable | None, write: Callable[[], tuple[str, Sequence[Any]]]) -> list[tuple]:
+    """The rows of a statement that is no queryset's, with its values; the key says all that both depend on. Nothing is
+    converted. Without a key it is written each time."""
+    if key is None:
+        sql, values = write()
+        return _Text(sql, tuple((None, value) for value in values), {}).rows()
+    kept_by = (connection.vendor, key)
+    kept = _kept.get(kept_by)
+    if kept is None:
+        sql, values = write()
+        kept = _Text(sql, tuple((None, value) for value in values), {}), list
+        _kept.put(kept_by, kept)
+    return kept[0].rows()
+
+
 _kept: Recent[tuple[_Text, Callable[[list[tuple]], list]]] = Recent(KEPT, takes=lambda kept: len(kept[0].sql))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, IntegerField, Model, Q, QuerySet, Subquery
+
+from tracker.domain.composed import kept_sql
 
 COUNTED = 10_000
 
@@ -31,17 +34,21 @@ def only_theirs(model: type[Model], office: int) -> Q:
     )
 
 
-def counted_by(rows: QuerySet[Any], *columns: str, last: str = "") -> list[tuple[Any, ...]]:
+def counted_by(
+    rows: Callable[[], QuerySet[Any]], *columns: str, last: str = "", kept_as: Hashable | None = None
+) -> list[tuple[Any, ...]]:
     """(values of these columns or annotations, how many, the greatest of `last` if it is named) of the first COUNTED rows
-    and one, in their order: in one reading, by the database. Days come as it gives them (`day_of`)."""
-    asked = (*columns, last) if last else columns
-    sql, values = rows.values_list(*asked)[: COUNTED + 1].query.sql_with_params()
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    greatest = f", MAX({connection.ops.quote_name(last)})" if last else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {names}, COUNT(*){greatest} FROM ({sql}) AS few GROUP BY {names}", values)  # noqa: S608
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    and one, in their order: in one reading, by the database. Days come as it gives them (`day_of`). `kept_as`:
+    all that the rows depend on, the day among it; the statement is kept under it."""
+
+    def write() -> tuple[str, Sequence[Any]]:
+        asked = (*columns, last) if last else columns
+        sql, values = rows().values_list(*asked)[: COUNTED + 1].query.sql_with_params()
+        names = ", ".join(connection.ops.quote_name(column) for column in columns)
+        greatest = f", MAX({connection.ops.quote_name(last)})" if last else ""
+        return f"SELECT {names}, COUNT(*){greatest} FROM ({sql}) AS few GROUP BY {names}", values  # noqa: S608
+
+    return kept_sql(("counted", columns, last, kept_as) if kept_as else None, write)
 
 
 def day_of(value: date | str | None) -> date | None:

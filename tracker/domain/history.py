@@ -48,7 +48,12 @@ def letter_history(dispatch: Dispatch, *, by: Actor) -> QuerySet[Event]:
 def task_history(task: Task, *, by: Actor) -> QuerySet[Event]:
     """The newest first. What a letter or a report was before it left the house, and what the house keeps to
     itself, is told to nobody outside of it: who works for another office as little as a unit."""
-    return _readable(Event.objects.filter(task=task), task.office_id, by)
+    return history_of(task.pk, task.office_id, by=by)
+
+
+def history_of(task: int, office: int, *, by: Actor) -> QuerySet[Event]:
+    """The same by the task's number and its office's."""
+    return _readable(Event.objects.filter(task=task), office, by)
 
 
 def _readable(events: QuerySet[Event], office: int, by: Actor) -> QuerySet[Event]:

@@ -18,9 +18,14 @@ from tracker.models import AnnualReport, Dispatch, Notice, Obligation, Progress,
 Row = TypeVar("Row", bound=Model)
 
 
+def lock(row: Row, *related: str) -> Row:
+    """As it is now, with the rows of these names."""
+    rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True)
+    return (rows.select_related(*related) if related else rows).get(pk=row.pk)
+
+
 def lock_list(task_list: TaskList) -> TaskList:
-    rows = TaskList.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("office").get(pk=task_list.pk)
+    return lock(task_list, "office")
 
 
 def lock_task(task: Task) -> Task:
@@ -51,8 +56,7 @@ def lock_dispatch(dispatch: Dispatch) -> Dispatch:
     owed = {*causes, *Obligation.objects.filter(dispatch=dispatch.pk).values_list("pk", flat=True)}
     hold_tasks(Obligation.objects.filter(pk__in=owed).values_list("task", flat=True))
     _hold(Obligation.objects.filter(pk__in=owed))
-    rows = Dispatch.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("office").get(pk=dispatch.pk)
+    return lock(dispatch, "office")
 
 
 def hold_tasks(tasks: Iterable[int | None]) -> list[int]:
@@ -90,5 +94,4 @@ def _one(found: list[Any], model: type[Row]) -> Row:
 
 def lock_report(report: AnnualReport) -> AnnualReport:
     """The annual report, before any of its statements is written."""
-    rows = AnnualReport.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("office", "task_list").get(pk=report.pk)
+    return lock(report, "office", "task_list")

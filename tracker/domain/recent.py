@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -43,3 +44,21 @@ class Recent(Generic[Value]):
     def _drop(self, key: Hashable) -> None:
         if key in self._kept:
             self._taken -= self._takes(self._kept.pop(key))
+
+
+def believed(
+    kept: Recent[tuple[Value, float]],
+    key: Hashable,
+    read: Callable[[], Value],
+    *,
+    seconds: int,
+    when: Callable[[Value], bool],
+) -> Value:
+    """What was read at most so many seconds ago, or what is read now: kept so long where `when` says it may be believed."""
+    known = kept.get(key)
+    if known and monotonic() < known[1]:
+        return known[0]
+    found = read()
+    if when(found):
+        kept.put(key, (found, monotonic() + seconds))
+    return found

@@ -10,16 +10,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from tracker.domain.composed import composed
-from tracker.models.people import (
-    ADMIN_ROLES,
-    OFFICE_ROLES,
-    UNIT_ROLES,
-    Absence,
-    Membership,
-    Role,
-    Unit,
-    User,
-)
+from tracker.models.people import ADMIN_ROLES, OFFICE_ROLES, UNIT_ROLES, Absence, Membership, Role, Unit, User
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,13 @@ def why_not_unit(unit: Unit, *, by: Actor) -> str:
     return _("只有%(unit)s的联络员或负责人可以这样做。") % {"unit": unit}
 
 
+def why_not_heir(unit: Unit, *, by: Actor) -> str:
+    """The same; and once the unit is no more, whoever serves the unit that it went into."""
+    if not unit.is_active and unit.pk in by.units_seen:
+        return ""
+    return why_not_unit(unit, by=by)
+
+
 def why_not_for_others(unit: Unit, *, by: Actor) -> str:
     """What a unit has to ask for, nobody grants it who may ask in its name: the request would only be left out."""
     if not by.holds(*UNIT_ROLES, unit=unit):

@@ -11,7 +11,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tracker.domain.actor import Actor
-from tracker.models import OFFICE_ROLES, UNIT_ROLES, Notice, NoticeKind, Obligation, Receipt, Role, Verb
+from tracker.models import (
+    OFFICE_ROLES,
+    UNIT_ROLES,
+    Membership,
+    Notice,
+    NoticeKind,
+    Obligation,
+    ProgressState,
+    Receipt,
+    Role,
+    Verb,
+)
 
 if TYPE_CHECKING:
     from tracker.models import Dispatch, Task, TaskList, Unit, User
@@ -40,6 +51,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.OBJECTION_DECIDED: UNIT,
     Verb.OBLIGATION_DONE_BEFORE: UNIT,
     Verb.OBLIGATION_WAIVED: UNIT,
+    Verb.OBLIGATION_UNWAIVED: UNIT,
     Verb.SUPPORT_NAMED: UNIT,
     Verb.TASK_ADDED: UNIT,
     Verb.TASK_CHANGED: UNIT,
@@ -56,6 +68,7 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.UNIT_MERGED: UNIT,
     Verb.CONTRIBUTED: UNIT,
     Verb.CONTRIBUTION_ASKED: UNIT,
+    Verb.CONTRIBUTION_UNASKED: UNIT,
     Verb.WAITING_STARTED: UNIT,
     Verb.WAITING_ENDED: UNIT,
     Verb.DISPATCH_VOIDED: UNIT,
@@ -69,9 +82,12 @@ TOLD: dict[Verb, tuple[str, ...]] = {
     Verb.ANNUAL_UNAPPROVED: OFFICE,
     # What a city leader wrote, and what became of it.
     Verb.INSTRUCTION_GIVEN: OFFICE,
+    Verb.INSTRUCTION_WITHDRAWN: OFFICE,
     Verb.INSTRUCTION_JOINED: UNIT,
     Verb.INSTRUCTION_REPORTED: CITY,
 }
+# Whom the office writes to has changed: its officers are told beside the units.
+OFFICERS_TOO = (Verb.UNIT_MERGED,)
 # Asks nothing of anybody: it goes with the next letter and makes none of its own for a week (ADR 16).
 QUIET = (Verb.PROGRESS_ACCEPTED,)
 # What may wait for another letter to its readers until the end of the next working day (ADR 67): what the office decided
@@ -113,6 +129,9 @@ def notices_of(
         units = ({unit.pk} if unit else _concerned(task, task_list, dispatch)) | set(also)
     else:
         units, roles = _to_the_office(unit, office, roles)
+    addressed = [(each, roles) for each in sorted(units)]
+    if verb in OFFICERS_TOO:
+        addressed.append((office, OFFICER))
     return [
         Notice(
             kind=NoticeKind.DECISION,
@@ -120,7 +139,7 @@ def notices_of(
             round=1,
             unit_id=each,
             office_id=office,
-            to_roles=list(roles),
+            to_roles=list(theirs),
             told_by=by.person,
             person=only,
             task=task,
@@ -129,7 +148,7 @@ def notices_of(
             reason=(f"{said}：{note}" if note else said)[:REASON_LENGTH],
             owed_on=told_on or by.on,
         )
-        for each in sorted(units)
+        for each, theirs in addressed
     ]
 
 
@@ -142,15 +161,28 @@ def _to_the_office(
 
 
 def unsaid(notices: list[Notice]) -> list[Notice]:
-    """Of a draft that is saved again and again its leader is told once, until he has been told."""
+    """Of a draft that is saved again and again its leader is told once, until he has been told. In a unit without one
+    whoever wrote it hands it in: a colleague need not hear of it."""
     drafts = [n for n in notices if n.rung_code == Verb.PROGRESS_DRAFTED.value]
     if not drafts:
         return notices
+    led = Membership.objects.current(drafts[0].owed_on).filter(role=Role.UNIT_LEADER)
+    leads = set(led.filter(unit__in=[n.unit_id for n in drafts]).values_list("unit", flat=True))
+    notices = [n for n in notices if n not in drafts or n.unit_id in leads]
     waiting = Notice.objects.decisions().owed().filter(rung_code=Verb.PROGRESS_DRAFTED.value)
     known = set(
         waiting.filter(unit__in=[n.unit_id for n in drafts]).values_list("unit", "task", "about_dispatch")
     )
     return [n for n in notices if n not in drafts or (n.unit_id, n.task_id, n.about_dispatch_id) not in known]
+
+
+def drop_drafted(owed: Obligation, on: date) -> None:
+    """It has been handed in: what still asks the leader to sign it is dropped, unless another draft of it waits."""
+    theirs = {"unit": owed.unit_id, "task": owed.task_id, "dispatch": owed.dispatch_id}
+    others = Obligation.objects.open().filter(**theirs, progress__state=ProgressState.DRAFT)
+    if not others.exclude(pk=owed.pk).exists():
+        about = {"unit": owed.unit_id, "task": owed.task_id, "about_dispatch": owed.dispatch_id}
+        Notice.objects.decisions().filter(rung_code=Verb.PROGRESS_DRAFTED.value, **about).drop(on)
 
 
 def office_of(task: Task | None, task_list: TaskList | None, dispatch: Dispatch | None) -> int | None:

@@ -11,7 +11,7 @@ from tracker.domain.composed import composed
 from tracker.domain.events import tell
 from tracker.domain.lifecycle.opening import owing_units
 from tracker.domain.lifecycle.rounds import move_to
-from tracker.models import CalendarDay, Obligation, ObligationState, Verb, Waiting
+from tracker.models import SETTLED, CalendarDay, Obligation, Verb, Waiting
 
 AFTER_ANSWER = 3  # working days that who waited has at least, once the other unit has answered
 
@@ -29,8 +29,7 @@ def idle() -> list[Waiting]:
 
 @composed
 def _idle() -> QuerySet[Waiting, int]:
-    settled = (ObligationState.MET, ObligationState.WAIVED)
-    rows = Waiting.objects.in_force().filter(on_obligation__state__in=settled)
+    rows = Waiting.objects.in_force().filter(on_obligation__state__in=SETTLED)
     return rows.values_list("pk", flat=True)
 
 

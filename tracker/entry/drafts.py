@@ -59,6 +59,11 @@ def kept(person: User, address: str) -> FormDraft | None:
     return FormDraft.objects.of(person, address).prefetch_related("files").first()
 
 
+def addresses(person: User) -> list[str]:
+    """Of which forms something is kept."""
+    return list(FormDraft.objects.filter(person=person).order_by("address").values_list("address", flat=True))
+
+
 def files_sent_along(draft: FormDraft, ticked: Iterable[str]) -> MultiValueDict:
     """The kept files that the person has left ticked, as if they had been uploaded just now."""
     wanted = set(ticked)

@@ -29,6 +29,7 @@ from tracker.models.notices import Notice, NoticeKind, NoticeState, Repeat, Rung
 from tracker.models.obligations import (
     NEAR_DAYS,
     NOT_BLOCKED,
+    SETTLED,
     UNSETTLED,
     Colour,
     DateMove,
@@ -64,7 +65,7 @@ from tracker.models.sealing import BadSeal
 from tracker.models.search import SearchEntry, found_by, how_many, is_found_by
 from tracker.models.second_factor import SecurityKey, Telephone
 from tracker.models.sources import ImportRun, ImportState, Passage, PassageKind, Source, SourceKind
-from tracker.models.states import RUNNING_TASKS, TaskState
+from tracker.models.states import OPEN_TASKS, RUNNING_TASKS, TaskState
 from tracker.models.tasks import (
     NEVER,
     Assignment,
@@ -86,7 +87,9 @@ __all__ = [
     "NEVER",
     "NOT_BLOCKED",
     "OFFICE_ROLES",
+    "OPEN_TASKS",
     "RUNNING_TASKS",
+    "SETTLED",
     "TO_FILL",
     "UNIT_ROLES",
     "UNSETTLED",

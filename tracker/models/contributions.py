@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.obligations import Obligation
@@ -75,7 +75,8 @@ class ContributionFile(models.Model):
 
 class ContributionRequestQuerySet(models.QuerySet["ContributionRequest"]):
     def open(self) -> Self:
-        return self.filter(obligation__state="open")
+        """Of somebody else: two units may have become one since."""
+        return self.filter(obligation__state="open").exclude(by_unit=F("obligation__unit"))
 
     def by_unit_for(self, unit: int, deadline: int) -> Self:
         """What a unit asked of others by one of its dates; what was dropped meanwhile is asked no more."""

@@ -317,6 +317,11 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         """The same, of what can be read already."""
         return self.not_signed_for().filter(_past_its_wait("dispatch", "dispatch__signed_at"))
 
+    def answered_by(self, actor: Actor) -> Self:
+        """Of units that this person acts for, and of those that have gone into them."""
+        gone = Q(unit__is_active=False, unit__in=actor.units_seen)
+        return self.filter(Q(unit__in=actor.served) | gone)
+
     def visible_to(self, actor: Actor) -> Self:
         """A unit sees its own receipt; the office and the leaders see everybody's."""
         seen = Exists(Dispatch.objects.visible_to(actor).filter(pk=OuterRef("dispatch_id")))

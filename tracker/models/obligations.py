@@ -52,6 +52,7 @@ NEAR_DAYS = 28  # calendar days; twenty working days, where the first reminder s
 
 
 UNSETTLED = (ObligationState.OPEN, ObligationState.SUBMITTED)
+SETTLED = (ObligationState.MET, ObligationState.WAIVED)
 NOT_BLOCKED = {"blocked_since_on": None, "blocked_reason": "", "alerted_on": None, "alerts": 0}
 
 
@@ -123,7 +124,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         returned = Exists(mine.filter(progress__state="returned"))
         return self.annotate(
             colour=Case(
-                When(state__in=(ObligationState.MET, ObligationState.WAIVED), then=Value(Colour.GREY)),
+                When(state__in=SETTLED, then=Value(Colour.GREY)),
                 When(is_chased=False, due_on__lt=today, then=Value(Colour.GREY)),
                 When(task__state=TaskState.SUSPENDED, then=Value(Colour.GREY)),
                 When(state=ObligationState.SUBMITTED, then=Value(Colour.GREEN)),

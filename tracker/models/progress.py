@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.obligations import Obligation, ObligationState
+from tracker.models.obligations import UNSETTLED, Obligation, ObligationState
 from tracker.models.people import User
 
 
@@ -57,7 +57,7 @@ class ProgressQuerySet(models.QuerySet["Progress"]):
 
     def on_what_is_owed(self) -> Self:
         """Of the period that runs: what was said of one that is over tells nothing of it."""
-        return self.filter(obligation__state__in=(ObligationState.OPEN, ObligationState.SUBMITTED))
+        return self.filter(obligation__state__in=UNSETTLED)
 
     def awaiting_decision(self) -> Self:
         """Handed in, and not released from it since: what nobody owes any more needs no decision."""

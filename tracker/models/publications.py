@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.lists import TaskList
 from tracker.models.people import User
-from tracker.models.states import TaskState
+from tracker.models.states import RUNNING_TASKS, TaskState
 from tracker.models.tasks import Task
 from tracker.punctuation import spelt
 
@@ -76,11 +76,10 @@ class Publication(models.Model):
 
 class PublishedQuerySet(models.QuerySet["PublishedCommitment"]):
     def counted(self) -> dict[str, int]:
-        running = (TaskState.ISSUED, TaskState.SUSPENDED)
         return self.aggregate(
             count=Count("pk"),
             done=Count("pk", filter=Q(content__state=TaskState.DONE)),
-            running=Count("pk", filter=Q(content__state__in=running)),
+            running=Count("pk", filter=Q(content__state__in=RUNNING_TASKS)),
             late=Count("pk", filter=Q(content__late=True)),
         )
 

@@ -21,11 +21,11 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(office__in=actor.offices)
 
-    def about(self, thing: Task | Obligation | Dispatch) -> Self:
+    def about(self, kind: type[Task] | type[Obligation] | type[Dispatch], pk: int) -> Self:
         """With a task, also what was noted on its parts."""
-        if isinstance(thing, Task):
-            return self.filter(Q(task=thing) | Q(obligation__task=thing))
-        return self.filter(**{str(type(thing)._meta.model_name): thing})
+        if kind is Task:
+            return self.filter(Q(task=pk) | Q(obligation__task=pk))
+        return self.filter(**{str(kind._meta.model_name): pk})
 
 
 class Remark(models.Model):

@@ -21,4 +21,5 @@ class TaskState(models.TextChoices):
 
 ENDED_TASKS = (TaskState.DONE, TaskState.CANCELLED, TaskState.CARRIED_OVER)
 RUNNING_TASKS = (TaskState.ISSUED, TaskState.SUSPENDED)
-KNOWN_TO_UNITS = (TaskState.ISSUED, TaskState.SUSPENDED, *ENDED_TASKS)  # all but drafts
+OPEN_TASKS = (TaskState.DRAFT, *RUNNING_TASKS)  # whose owners and dates may still be decided
+KNOWN_TO_UNITS = (*RUNNING_TASKS, *ENDED_TASKS)  # all but drafts

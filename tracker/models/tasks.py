@@ -14,7 +14,7 @@ from tracker.models.lists import Basis, Duty, TaskList
 from tracker.models.people import Unit, UnitGroup, User
 from tracker.models.seen import task_seen
 from tracker.models.sources import Passage
-from tracker.models.states import ENDED_TASKS, KNOWN_TO_UNITS, TaskState
+from tracker.models.states import ENDED_TASKS, KNOWN_TO_UNITS, OPEN_TASKS, RUNNING_TASKS, TaskState
 from tracker.punctuation import spelt
 from tracker.rules.wording import numbering
 
@@ -57,11 +57,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.exclude(state=TaskState.DRAFT)
 
     def open(self) -> Self:
-        return self.filter(state__in=(TaskState.ISSUED, TaskState.SUSPENDED))
+        return self.filter(state__in=RUNNING_TASKS)
 
-    def confirmable(self) -> Self:
+    def open_or_draft(self) -> Self:
         """Whose owners and dates may still be decided."""
-        return self.filter(state__in=(TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED))
+        return self.filter(state__in=OPEN_TASKS)
 
     def inferred(self) -> Self:
         """With an owner or a date that nobody has decided and no document states."""
@@ -114,9 +114,6 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def without_date(self) -> Self:
         return self.filter(schedules=None)
-
-    def open_or_draft(self) -> Self:
-        return self.filter(state__in=(TaskState.DRAFT, TaskState.ISSUED, TaskState.SUSPENDED))
 
     def of_urgency(self, urgency: int) -> Self:
         return self.filter(urgency=urgency)

@@ -41,15 +41,7 @@ from tracker.rules.company import WEEKLY_GAP, Held, Hour, Patience, leaving, may
 from tracker.rules.workdays import Calendar
 
 # What tells whether a step of the ladder may wait.
-STEP = (
-    "owed_on",
-    "kind",
-    "rung_code",
-    "rung__offset",
-    "rung__min_gap",
-    "rung__repeat",
-    "obligation__due_on",
-)
+STEP = ("owed_on", "kind", "rung_code", "rung__offset", "rung__min_gap", "rung__repeat", "obligation__due_on")
 TOLD = (
     "pk",
     "unit_id",

@@ -164,13 +164,7 @@ class LetterPreparer:
             yield self._one_daily(letter, cargo.get(letter.pk, Cargo()), *said, alarm=alarm)
 
     def _one_daily(
-        self,
-        letter: Letter,
-        cargo: Cargo,
-        news: list[News],
-        overdue: list[Overdue],
-        *,
-        alarm: Alarm | None,
+        self, letter: Letter, cargo: Cargo, news: list[News], overdue: list[Overdue], *, alarm: Alarm | None
     ) -> Prepared:
         """Who supervises no more reads no alarm, and learns why the letter was dropped if nothing else is in it."""
         is_astray = alarm is not None and not self._supervises(letter)
@@ -191,13 +185,7 @@ class LetterPreparer:
         return Prepared(letter, drop=_why_empty(letter, cargo), left_out=cargo.left_out, moved=cargo.moved)
 
     def _digest(
-        self,
-        letter: Letter,
-        cargo: Cargo,
-        news: list[News],
-        overdue: list[Overdue],
-        *,
-        alarm: Alarm | None,
+        self, letter: Letter, cargo: Cargo, news: list[News], overdue: list[Overdue], *, alarm: Alarm | None
     ) -> Prepared:
         drop = "" if cargo.lines or cargo.decisions or news or alarm else _why_empty(letter, cargo)
         prepared = Prepared(letter, left_out=cargo.left_out, moved=cargo.moved, drop=drop)

@@ -23,10 +23,7 @@ def pause(*, answer: str, now: datetime) -> None:
         row.tries, row.answer = row.tries + 1, answer
         row.until_at = now + _wait(row.tries)
         MailPause.objects.bulk_create(
-            [row],
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=["until_at", "tries", "answer"],
+            [row], update_conflicts=True, unique_fields=["id"], update_fields=["until_at", "tries", "answer"]
         )
 
 

@@ -26,17 +26,12 @@ def as_docx(of: Document) -> bytes:
         paper.signature(of.agency, of.signed_on)
     if of.contact:
         paper.note(of.contact)
-    for annex in of.annexes:
-        paper.annex(_name(of, annex.title) if annex.is_listed else "", annex.title)
+    for name, annex in of.named_annexes:
+        paper.annex(name, annex.title)
         _write(paper, annex.blocks)
     if of.has_imprint:
-        paper.imprint(copies=of.copies, agency=of.printed_by or of.agency, on=of.signed_on or of.made_on)
+        paper.imprint(copies=of.copies, agency=of.printed_by or of.agency, on=of.printed_on)
     return paper.to_bytes()
-
-
-def _name(of: Document, title: str) -> str:
-    titles = of.listed_titles
-    return f"附件{titles.index(title) + 1}" if len(titles) > 1 else "附件"
 
 
 def _write(paper: OfficialDocument, blocks: Iterable[Block]) -> None:

@@ -39,9 +39,7 @@ def slip_of(receipt: Receipt) -> Paper:
     """送达回执 of one unit: how and when the dispatch came to it, for printing."""
     from tracker.papers.receipt_slip import receipt_slip
 
-    paper = written(receipt_slip(receipt), "docx")
-    name = filename(receipt.dispatch.number or "待签发", f"送达回执（{receipt.unit.name}）")
-    return Paper(name, paper.content)
+    return written(receipt_slip(receipt), "docx")
 
 
 def brief_of(by: Actor, as_of: date) -> tuple[str, list[tuple[str, list[str]]], Paper]:
@@ -61,7 +59,8 @@ def written(of: Document | Archive, ending: str) -> Paper:
         from tracker.papers.as_zip import as_zip
 
         return Paper(filename(of.title, ending=ending), as_zip(of), ending)
-    return Paper(filename(of.number, of.title, ending=ending), _writer(ending)(of), ending)
+    name = filename(of.number, of.file_title or of.title, ending=ending)
+    return Paper(name, _writer(ending)(of), ending)
 
 
 def _writer(ending: str) -> Callable[[Document], bytes]:

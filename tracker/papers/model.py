@@ -84,6 +84,7 @@ class Document:
     title: str
     made_on: date  # what its files are dated by
     blocks: Sequence[Block]
+    file_title: str = ""  # what its files are called, where the title alone would not tell them apart
     form: Form = Form.PLAIN
     mark: str = ""  # the agency's mark in red; with 文件 in the document form
     number: str = ""
@@ -103,9 +104,23 @@ class Document:
     template: bytes = b""  # a Word file of the office's own, in place of the page that `form` means
 
     @property
+    def printed_on(self) -> date:
+        return self.signed_on or self.made_on
+
+    @property
     def listed_titles(self) -> list[str]:
         """What stands under the text as 附件."""
         return [*(annex.title for annex in self.listed), *self.enclosed]
+
+    @property
+    def named_annexes(self) -> list[tuple[str, Annex]]:
+        """Each with 附件1, 附件2 … above its title, 附件 where it is the only one; a form that is not listed has no name."""
+        titles = self.listed_titles
+        alone = len(titles) == 1
+        return [
+            (("附件" if alone else f"附件{titles.index(each.title) + 1}") if each.is_listed else "", each)
+            for each in self.annexes
+        ]
 
     @property
     def listed(self) -> list[Annex]:

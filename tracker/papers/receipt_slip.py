@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
+from tracker.domain.refusal import Refused
 from tracker.models import DispatchKind, Letter, Receipt, User
 from tracker.papers.model import Boxes, Column, Document, Form, Table
+from tracker.papers.wanted import Wanted
+from tracker.rules.wording import day
 
 BLANK = "　"
 MOST_ASKED = 300  # characters: the slip is one page
+
+
+def built(wanted: Wanted) -> Document:
+    """For a page or a command: the slip of the receipt with this id. Raises Refused."""
+    if wanted.pk is None:
+        raise Refused(_("请写明是哪一份送达回执（--id 后面写它的编号）。"))
+    rows = Receipt.objects.visible_to(wanted.by)
+    rows = rows.select_related("dispatch__office", "unit", "opened_by", "served_by")
+    receipt = rows.filter(pk=wanted.pk).first()
+    if receipt is None:
+        raise Refused(_("没有编号为%(id)d的送达回执，或者它不归本机构。") % {"id": wanted.pk})
+    return receipt_slip(receipt)
 
 
 def receipt_slip(receipt: Receipt) -> Document:
@@ -20,11 +36,11 @@ def receipt_slip(receipt: Receipt) -> Document:
         ["文件", f"{dispatch.get_kind_display()}　{dispatch.title}"],
         ["受送达单位", receipt.unit.name],
         ["送达方式", str(receipt.get_via_display()) if receipt.sent_on else "尚未送达"],
-        ["送达时间", _moment(receipt.sent_at)],
+        ["送达时间", _on(receipt.sent_on, receipt.sent_at)],
         *_letters(receipt),
         ["首次打开", _with_person(receipt.opened_at, receipt.opened_by)],
         ["签收人", receipt.signed_for_name or BLANK],
-        ["签收时间", _moment(receipt.signed_for_at)],
+        ["签收时间", _on(receipt.signed_for_on, receipt.signed_for_at)],
         *_asked(receipt),
     ]
     if receipt.witness:
@@ -32,6 +48,7 @@ def receipt_slip(receipt: Receipt) -> Document:
         rows.insert(5, ["送达人", str(receipt.served_by or BLANK)])
     return Document(
         title="送达回执",
+        file_title=f"送达回执（{receipt.unit.name}）",
         form=Form.LETTER,
         mark=dispatch.office.signs_as,
         number=dispatch.number or "（待签发）",
@@ -58,6 +75,13 @@ def _letters(receipt: Receipt) -> list[list[str]]:
         ]
         for x in letters
     ]
+
+
+def _on(on: date | None, at: datetime | None) -> str:
+    """The day that all pages tell, with the hour where the clock said the same day."""
+    if on is None:
+        return BLANK
+    return _moment(at) if at and timezone.localtime(at).date() == on else day(on)
 
 
 def _moment(at: datetime | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,8 @@ from tracker.reporting.as_of import tasks_as_of
 from tracker.reporting.register import COLUMNS, LISTED_STATES, as_written, register
 from tracker.rules.wording import day
 
-WIDTHS = (12, 55, 34, 25, 28, 18, 29, 53, 34, 44, 29, 24)  # mm; 385 of an A3 across
+YEAR = re.compile(r"20\d\d\s*年")
+WIDTHS = (14, 55, 34, 25, 28, 18, 29, 51, 34, 44, 29, 24)  # mm; 385 of an A3 across
 LIST_COLUMNS = (
     Column("类别", 22.0), Column("序号", 14.0), Column("工作任务", 42.0), Column("牵头单位", 22.0), Column("配合单位", 28.0),
     Column("完成时限", 28.0),
@@ -62,7 +64,7 @@ def task_list_document(wanted: Wanted) -> Document:
     found = (
         tasks_as_of(rows, wanted.as_of)
         .filter(state_then__in=LISTED_STATES)
-        .prefetch_related("assignments", "schedules")
+        .prefetch_related("assignments__unit", "schedules")
         .order_by("order", "pk")
     )
     table = _table([_cells(at, task) for at, task in enumerate(found, start=1)])
@@ -100,5 +102,6 @@ def _cells(at: int, task: Any) -> tuple[str, ...]:
 
 
 def in_book(task_list: TaskList) -> str:
+    """Under its year, unless its name says of which year it is: the problems of 2024 are put right in 2025."""
     name = task_list.name
-    return name if str(task_list.year) in name else f"{task_list.year}年{name}"
+    return name if YEAR.search(name) else f"{task_list.year}年{name}"

@@ -25,8 +25,11 @@ from .outline.walker import Prose
 from .owners.clause import unit_names
 from .owners.habits import with_named_ends
 from .owners.holders import with_holders
-from .owners.subjects import owners_in_text
+from .owners.parties import parties, under_their_names
+from .owners.reporting import reporting_unit, take_on
+from .owners.subjects import joined, owners_in_text
 from .owners.units import is_group
+from .owners.words import PLAIN_UNIT
 from .proposed import FROM_TEXT, Proposal, ProposedFigure, ProposedItem
 from .readers import read_document
 from .readers.furniture import is_page_number
@@ -40,6 +43,7 @@ from .tables.several import noted, parts
 from .tables.template import header_of, read_own_table
 from .text.breaks import apart, joined_numbers
 from .text.lines import join_wrapped
+from .text.running import without_running_heads
 from .text.shadow import shadowed
 from .text.traditional import simplified, told_back
 
@@ -97,6 +101,9 @@ def _propose(document: Document, filename: str, year: int | None, cut: str) -> P
     _read_boxes(boxes, len(blocks), collected, proposal, cut=cut)
     proposal.passages, proposal.items = collected.settle()
     with_holders(proposal.items)
+    under_their_names(proposal.items, parties(p.text for p in proposal.passages))
+    if kind == "report" and (unit := reporting_unit(proposal.title, proposal.issuer)):
+        take_on(proposal.tasks, unit)
     if kind == "report" and proposal.dated_on:
         ask_for_past(proposal.tasks, proposal.dated_on)
     if proposal.kind == "report":
@@ -155,7 +162,7 @@ def _paragraphs(document: Document) -> list[Paragraph | Table]:
     """The blocks as recognition reads them: in one spelling, with the breaks of the author and no others."""
     out: list[Paragraph | Table] = []
     run: list[Paragraph] = []
-    for block in joined_numbers(shadowed(document.blocks)):
+    for block in joined_numbers(shadowed(without_running_heads(document.blocks))):
         if isinstance(block, Paragraph):
             if not is_page_number(block.text):
                 run.append(block)
@@ -196,6 +203,11 @@ def _said_in_cells(rows: list[Row], year: int | None, *, done: bool) -> None:
     for row in rows:
         if row.item and not (row.item.lead or row.item.co):
             _named_in(row)
+        elif row.item and row.item.text.startswith("会同"):
+            known = {o.name for o in (*row.item.lead, *row.item.co)}
+            row.item.co += [
+                o for o in joined(row.item.text) if o.name not in known and PLAIN_UNIT.search(o.name)
+            ]
         if not done:
             _several(row, year)
 

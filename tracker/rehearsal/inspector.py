@@ -40,6 +40,7 @@ class Inspector:
             self.memory.before_the_date,
             self.memory.weekly,
             self.orphans.owned,
+            told.answered_for,
         )
         yield from true.CHECKS
         yield from fair.CHECKS

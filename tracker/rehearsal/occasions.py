@@ -31,11 +31,11 @@ from tracker.models import (
     UnitGroup,
     User,
 )
-from tracker.rehearsal import heads, yearly
+from tracker.rehearsal import heads, reform, yearly
 from tracker.rehearsal import units as work_of_units
 from tracker.rehearsal.town import Town
 
-UNREACHABLE, LEAVING, RENAMED, LEADERS_DESK = "市信访局", "市发改委", "市工信局", "市政务局"
+UNREACHABLE, LEAVING, RENAMED, LEADERS_DESK = ("市信访局", "市税务局"), "市发改委", "市工信局", "市政务局"
 Occasion = Callable[[Town], None]
 
 
@@ -47,6 +47,7 @@ def of_the_year(year: int) -> dict[date, Occasion]:
         date(year, 3, 10): yearly.ask,
         date(year, 3, 12): yearly.describe_problems,
         date(year, 4, 8): yearly.give,
+        date(year, 4, 10): reform.merge,
         date(year, 4, 15): suspend,
         date(year, 5, 12): leave,
         date(year, 5, 16): replace,
@@ -82,8 +83,9 @@ def _officer(town: Town):
 # --- People and units ----------------------------------------------------------------------------------
 def lose_address(town: Town) -> None:
     by = town.administrator(Role.SYSTEM_ADMIN)
-    for user in town.holders(Role.LIAISON, Unit.objects.get(name=UNREACHABLE)):
-        town.press(people.change_person, person=user, email="", by=by)
+    for unit in Unit.objects.filter(name__in=UNREACHABLE).order_by("order"):
+        for user in town.holders(Role.LIAISON, unit):
+            town.press(people.change_person, person=user, email="", by=by)
 
 
 def leave(town: Town) -> None:

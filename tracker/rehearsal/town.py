@@ -73,10 +73,10 @@ class Town:
         return self._actors[user.pk]
 
     def liaison(self, unit: Unit | int) -> Actor | None:
-        return self._first(Role.LIAISON, unit)
+        return self._somebody(Role.LIAISON, unit)
 
     def unit_leader(self, unit: Unit | int) -> Actor | None:
-        return self._first(Role.UNIT_LEADER, unit)
+        return self._somebody(Role.UNIT_LEADER, unit)
 
     def head(self) -> Actor:
         return self.actor(self.holders(Role.OFFICE_HEAD, self.office)[0])
@@ -89,8 +89,13 @@ class Town:
             raise ValueError(role)
         return self.actor(self.holders(role)[0])
 
-    def _first(self, role: str, unit: Unit | int) -> Actor | None:
+    def _somebody(self, role: str, unit: Unit | int) -> Actor | None:
+        """Where several hold it, now this one and now that one."""
         held = self.holders(role, unit)
+        if len(held) > 1:
+            held = [
+                self.dice.of("holder", unit if isinstance(unit, int) else unit.pk, self.today).choice(held)
+            ]
         return self.actor(held[0]) if held else None
 
     def temper(self, unit: Unit) -> Temper:

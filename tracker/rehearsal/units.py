@@ -86,7 +86,7 @@ def _owed() -> QuerySet[Obligation]:
 
 @composed
 def _unsigned() -> QuerySet[Receipt]:
-    rows = Receipt.objects.not_signed_for().served().select_related("unit", "dispatch").order_by("pk")
+    rows = Receipt.objects.not_signed_for().served().select_related("unit__parent", "dispatch").order_by("pk")
     return rows.defer("dispatch__opening", "dispatch__matter", "dispatch__demand")
 
 
@@ -104,8 +104,9 @@ def sign_for(town: Town, owed: Obligation) -> None:
 
 
 def sign_for_letter(town: Town, receipt: Receipt) -> None:
-    is_time = _is_time(town, receipt.unit, receipt.sent_on, "receipt", receipt.pk)
-    if is_time and (by := town.liaison(receipt.unit)):
+    unit = receipt.unit if receipt.unit.is_active else receipt.unit.parent  # merged: its heir signs for it
+    is_time = _is_time(town, unit, receipt.sent_on, "receipt", receipt.pk)
+    if is_time and (by := town.liaison(unit)):
         town.press(serving.sign_for_dispatch, receipt=receipt, name="", by=by)
 
 

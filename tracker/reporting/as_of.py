@@ -47,6 +47,7 @@ LED_TO = {
     Verb.TASK_REOPENED: TaskState.ISSUED,
     Verb.TASK_RESUMED: TaskState.ISSUED,
     Verb.PROGRESS_UNACCEPTED: TaskState.ISSUED,  # on the day itself: a task done with it runs again
+    Verb.OBLIGATION_UNWAIVED: TaskState.ISSUED,  # as well; one that slept keeps its waivers
     Verb.TASK_SUSPENDED: TaskState.SUSPENDED,
     Verb.TASK_DONE: TaskState.DONE,
     Verb.TASK_CANCELLED: TaskState.CANCELLED,

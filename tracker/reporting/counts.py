@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from tracker.models import Task, TaskState, Urgency
+from tracker.models import RUNNING_TASKS, Task, TaskState, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def task_counts(tasks: QuerySet[Task]) -> TaskCounts:
         return sum(n for (state, at), n in found.items() if state in states and urgency in (None, at))
 
     return TaskCounts(
-        running=count(TaskState.ISSUED, TaskState.SUSPENDED),
+        running=count(*RUNNING_TASKS),
         red=count(TaskState.ISSUED, urgency=Urgency.RED),
         yellow=count(TaskState.ISSUED, urgency=Urgency.YELLOW),
         blue=count(TaskState.ISSUED, urgency=Urgency.BLUE),

@@ -8,15 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from tracker.models import (
-    Assignment,
-    Obligation,
-    ObligationState,
-    Progress,
-    Task,
-    TaskList,
-    Unit,
-)
+from tracker.models import UNSETTLED, Assignment, Obligation, ObligationState, Progress, Task, TaskList, Unit
 from tracker.models.states import KNOWN_TO_UNITS
 from tracker.reading.owners.posts import HEAD, split_post
 
@@ -42,10 +34,7 @@ def coverage(task_list: TaskList, *, on: date) -> list[Covered]:
     """Of each duty of a list of heads, in its order; four queries. Who was released from it does not count."""
     late = Q(state=ObligationState.OPEN, is_chased=True, due_on__lt=on) & ~Q(task__state="suspended")
     rows = Obligation.objects.filter(task__task_list=task_list).exclude(state=ObligationState.WAIVED)
-    counted = {"late": late} | {
-        state.value: Q(state=state)
-        for state in (ObligationState.OPEN, ObligationState.SUBMITTED, ObligationState.MET)
-    }
+    counted = {"late": late} | {state.value: Q(state=state) for state in (*UNSETTLED, ObligationState.MET)}
     heads = {"heads": Q(), "reported": Q(state__in=DONE)}
     sums = {name: Count("unit", distinct=True, filter=which) for name, which in heads.items()}
     sums |= {name: Count("pk", filter=which) for name, which in counted.items()}

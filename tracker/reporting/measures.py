@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.domain.actor import Actor
 from tracker.models import (
+    RUNNING_TASKS,
     AssignmentRole,
     Obligation,
     ObligationKind,
@@ -43,7 +44,7 @@ from tracker.reporting.kept import kept
 from tracker.reporting.parts import in_parts, sees
 
 DAY = 86_400  # seconds
-KNOWN_THEN = (TaskState.ISSUED, TaskState.SUSPENDED, TaskState.DONE, TaskState.CARRIED_OVER)
+KNOWN_THEN = (*RUNNING_TASKS, TaskState.DONE, TaskState.CARRIED_OVER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import date
@@ -16,6 +16,7 @@ from tracker.domain.actor import Actor
 from tracker.models import (
     Assignment,
     AssignmentRole,
+    Basis,
     Extension,
     FrozenRegister,
     ListKind,
@@ -196,8 +197,20 @@ def _matter(task: Task) -> str:
 
 
 def as_written(owners: Iterable[Assignment]) -> str:
-    """Once each: the members of a group stand under the group's name."""
-    return "、".join(dict.fromkeys(a.written for a in owners))
+    """Once each, in the document's words: the members of a group stand under the group's name. A unit that the office has put
+    in the place of the one that the document names stands under its own."""
+    rows = list(owners)
+    held = Counter(a.written for a in rows)
+    return "、".join(
+        dict.fromkeys(a.unit.name if held[a.written] == 1 and _took_over(a) else a.written for a in rows)
+    )
+
+
+def _took_over(owner: Assignment) -> bool:
+    unit, written = owner.unit, owner.written
+    if unit is None or owner.basis != Basis.DECIDED:
+        return False
+    return not any(name in written or written in name for name in (unit.name, unit.short_name) if name)
 
 
 def _origin(task: Task) -> str:

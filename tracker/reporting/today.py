@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
-from tracker.domain.composed import composed, kept_rows
+from tracker.domain.composed import composed, kept_rows, kept_sql
 from tracker.domain.counting import COUNTED, BoundedCount, count_in_words, counted_by, day_of
 from tracker.models import (
     ListState,
@@ -117,24 +117,15 @@ class UnitsNow:
     late: int | None
 
 
-def units_now(owed: QuerySet[Obligation], today: date) -> UnitsNow:
-    """Two queries: the numbers, and the names."""
-    is_late = Q(state=ObligationState.OPEN, due_on__lt=today) & ~Q(task__in=suspended_tasks())
-    first = (
-        owed.unsettled()  # type: ignore[attr-defined]
-        .chased()
-        .filter(met_on=None)  # said twice, for its index
-        .annotate(
-            counts_as=Case(
-                When(kind=ObligationKind.SIGN_FOR, then=UNSIGNED),
-                When(state=ObligationState.SUBMITTED, then=WAITING),
-                When(is_late, then=LATE),
-                default=RUNNING,
-            )
-        )
-        .order_by("due_on", "pk")
+def units_now(owed: QuerySet[Obligation], today: date, *, kept_as: Hashable | None = None) -> UnitsNow:
+    """Two queries: the numbers, and the names. `kept_as`: all that `owed` depends on."""
+    found = counted_by(
+        lambda: _open_now(owed, today),
+        "unit_id",
+        "counts_as",
+        last="due_on",
+        kept_as=kept_as and ("now", kept_as, today),
     )
-    found = counted_by(first, "unit_id", "counts_as", last="due_on")
     numbers = {(unit, counts_as): n for unit, counts_as, n, _last in found}
     rows = [
         UnitRow(
@@ -151,6 +142,25 @@ def units_now(owed: QuerySet[Obligation], today: date) -> UnitsNow:
     are_all_read = sum(numbers.values()) <= COUNTED or max(str(last) for *_row, last in found) >= str(today)
     in_order = sorted(rows, key=lambda u: (-u.late, -u.unsigned, -u.owed, u.name))
     return UnitsNow(in_order, late if are_all_read or late > COUNTED else None)
+
+
+def _open_now(owed: QuerySet[Obligation], today: date) -> QuerySet[Any, Any]:
+    """What is open, the earliest dates first, with how each row counts."""
+    is_late = Q(state=ObligationState.OPEN, due_on__lt=today) & ~Q(task__in=suspended_tasks())
+    return (
+        owed.unsettled()  # type: ignore[attr-defined]
+        .chased()
+        .filter(met_on=None)  # said twice, for its index
+        .annotate(
+            counts_as=Case(
+                When(kind=ObligationKind.SIGN_FOR, then=UNSIGNED),
+                When(state=ObligationState.SUBMITTED, then=WAITING),
+                When(is_late, then=LATE),
+                default=RUNNING,
+            )
+        )
+        .order_by("due_on", "pk")
+    )
 
 
 @composed
@@ -172,13 +182,14 @@ class DayAhead:
     is_today: bool
 
 
-def fortnight(owed: QuerySet[Obligation], today: date, calendar: Calendar) -> list[DayAhead]:
-    """The coming two weeks, day by day. One query."""
-    last = today + timedelta(days=FORTNIGHT - 1)
-    due = owed.open().filter(due_on__range=(today, last)).order_by()  # type: ignore[attr-defined]
-    ahead = owed.open().filter(next_on__range=(today + timedelta(days=1), last)).order_by()  # type: ignore[attr-defined]
-    both = _by_day(due, "due_on", "due").union(_by_day(ahead, "next_on", "next"), all=True)
-    found = {(what, on): n for what, on, n in both}
+def fortnight(
+    owed: QuerySet[Obligation], today: date, calendar: Calendar, *, kept_as: Hashable | None = None
+) -> list[DayAhead]:
+    """The coming two weeks, day by day. One query, whose statement is kept. `kept_as`: all that `owed` depends on."""
+    both = kept_sql(
+        kept_as and ("fortnight", kept_as, today), lambda: _by_days(owed, today).query.sql_with_params()
+    )
+    found = {(what, day_of(on)): n for what, on, n in both}
     days = [today + timedelta(days=n) for n in range(FORTNIGHT)]
     return [
         DayAhead(
@@ -191,6 +202,13 @@ def fortnight(owed: QuerySet[Obligation], today: date, calendar: Calendar) -> li
         )
         for on in days
     ]
+
+
+def _by_days(owed: QuerySet[Obligation], today: date) -> QuerySet[Any, Any]:
+    last = today + timedelta(days=FORTNIGHT - 1)
+    due = owed.open().filter(due_on__range=(today, last)).order_by()  # type: ignore[attr-defined]
+    ahead = owed.open().filter(next_on__range=(today + timedelta(days=1), last)).order_by()  # type: ignore[attr-defined]
+    return _by_day(due, "due_on", "due").union(_by_day(ahead, "next_on", "next"), all=True)
 
 
 def _by_day(rows: QuerySet[Obligation], field: str, what: str) -> QuerySet:
@@ -210,28 +228,33 @@ class Week:
     late: int
 
 
-def late_weeks(owed: QuerySet[Obligation], today: date) -> list[Week]:
+def late_weeks(owed: QuerySet[Obligation], today: date, *, kept_as: Hashable | None = None) -> list[Week]:
     """How much work was late at the end of each of the last weeks, today's included. What was handed in by its date is
-    not late, however long the office took. One query."""
+    not late, however long the office took. One query, whose statement is kept. `kept_as`: all that `owed` depends on."""
     first = today - timedelta(weeks=WEEKS - 1)
-    rows = (
-        owed.chased()  # type: ignore[attr-defined]
-        .exclude(kind=ObligationKind.SIGN_FOR)
-        .exclude(state=ObligationState.WAIVED)
-        .filter(due_on__lt=today)
-        .filter(
-            Q(first_handed_in_on=None) | Q(first_handed_in_on__gt=F("due_on"), first_handed_in_on__gte=first)
-        )
-        .exclude(Q(state=ObligationState.MET) & Q(met_on__lt=first))
-        .order_by("due_on")
+    columns = ("due_on", "first_handed_in_on", "met_on")
+    found = counted_by(
+        lambda: _late_since(owed, first, today), *columns, kept_as=kept_as and ("weeks", kept_as, today)
     )
-    found = counted_by(rows, "due_on", "first_handed_in_on", "met_on")
     spans = [(day_of(due_on), day_of(handed_in_on or met_on), n) for due_on, handed_in_on, met_on, n in found]
     days = [first + timedelta(weeks=n) for n in range(WEEKS)]
     return [
         Week(on, sum(n for due, done, n in spans if due and due < on and (done is None or done > on)))
         for on in days
     ]
+
+
+def _late_since(owed: QuerySet[Obligation], first: date, today: date) -> QuerySet[Any, Any]:
+    handed_in_late = Q(first_handed_in_on__gt=F("due_on"), first_handed_in_on__gte=first)
+    return (
+        owed.chased()  # type: ignore[attr-defined]
+        .exclude(kind=ObligationKind.SIGN_FOR)
+        .exclude(state=ObligationState.WAIVED)
+        .filter(due_on__lt=today)
+        .filter(Q(first_handed_in_on=None) | handed_in_late)
+        .exclude(Q(state=ObligationState.MET) & Q(met_on__lt=first))
+        .order_by("due_on")
+    )
 
 
 def most(values: Sequence[int]) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from .faults import FaultyFile
 from .workdays import Day
 
 if TYPE_CHECKING:
@@ -30,12 +31,8 @@ LONGEST_HOLIDAY = 15  # days; a longer span is a typing mistake
 ONE_DAY = timedelta(days=1)
 
 
-class ScheduleError(ValueError):
-    """The file cannot be used; `problems` holds one Chinese sentence for each faulty row."""
-
-    def __init__(self, problems: Iterable[str]):
-        self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
+class ScheduleError(FaultyFile):
+    """A calendar of a year; a sentence for each faulty row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """The ladder as a file (TOML), and the checks that keep a ladder sane wherever it is edited."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from .faults import FaultyFile
 from .rungs import FORMAL_KINDS, KINDS, OBLIGATION_KINDS, REPEATS, ROLES, Rung
 
 MAX_OFFSET = 250  # working days; about a year
@@ -29,12 +29,8 @@ DEFAULT_KEYS = frozenset({"sign_for_within", "reply_within", "prefix"})
 BEFORE_KINDS = frozenset({"guidance", "reminder"})
 
 
-class LadderError(ValueError):
-    """The ladder cannot be used; `problems` holds one Chinese sentence for each fault."""
-
-    def __init__(self, problems: Iterable[str]):
-        self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
+class LadderError(FaultyFile):
+    """A ladder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +47,8 @@ def load_ladder(text: str, *, live_from: date | None = None) -> tuple[Defaults, 
 
     Raises LadderError with every fault found.
     """
+    import tomllib  # not above: only a seed reads one, and every process would load its patterns
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -15,16 +15,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import tell
 from tracker.domain.formal.letter import WORDS, assembled, write
 from tracker.domain.formal.matter import Matter, matters_of
-from tracker.models import (
-    Dispatch,
-    DispatchItem,
-    DispatchKind,
-    Notice,
-    Numbering,
-    Obligation,
-    Receipt,
-    Verb,
-)
+from tracker.models import Dispatch, DispatchItem, DispatchKind, Notice, Numbering, Obligation, Receipt, Verb
 from tracker.rules.periods import period_key
 from tracker.rules.workdays import Calendar
 

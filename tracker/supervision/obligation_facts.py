@@ -93,9 +93,7 @@ def _cases(rows: Sequence[Any], today: date) -> list[Case]:
         Case(
             row,
             _facts(
-                row,
-                sent.get(row.pk, ()),
-                orders_from if (row.office_id, row.unit_id) in ordered else None,
+                row, sent.get(row.pk, ()), orders_from if (row.office_id, row.unit_id) in ordered else None
             ),
         )
         for row in rows

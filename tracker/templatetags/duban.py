@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,7 +15,18 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tracker.domain.retold import retold
-from tracker.models import Basis, Colour, ImportRun, Obligation, ObligationState, PassageKind, Task, TaskState
+from tracker.entry import writers
+from tracker.models import (
+    SETTLED,
+    Basis,
+    Colour,
+    ImportRun,
+    Obligation,
+    ObligationState,
+    PassageKind,
+    Task,
+    TaskState,
+)
 from tracker.papers.as_html import rows_of
 from tracker.punctuation import listed
 from tracker.reading.owners.posts import split_post
@@ -48,6 +60,18 @@ IMPORT_LOOKS = {
 OUTCOME_LOOKS = {"new": "green", "changed": "blue", "unchanged": "grey", "gone": "yellow", "left_out": "grey"}
 ANNUAL_LOOKS = {"draft": "yellow", "submitted": "blue", "agreed": "blue", "approved": "green"}
 LIST_LOOKS = {"draft": "yellow", "issued": "green", "closed": "grey"}
+
+
+@register.simple_tag(takes_context=True)
+def writer(context: Context) -> SafeString:
+    """For whom this form is shown: what comes after the session has ended is kept for them."""
+    request = context["request"]
+    if not hasattr(request, "writer_token"):
+        person = request.user
+        request.writer_token = writers.token(person) if person.is_authenticated else ""
+    if not request.writer_token:
+        return SafeString("")
+    return format_html('<input type="hidden" name="{}" value="{}">', writers.WRITER, request.writer_token)
 
 
 def tag(look: str, words) -> SafeString:
@@ -96,7 +120,7 @@ def obligation_line(obligation: Obligation, today: date) -> SafeString:
 
 def obligation_words(obligation: Obligation, today: date) -> str:
     days = (obligation.due_on - today).days
-    if obligation.state in (ObligationState.MET, ObligationState.WAIVED):
+    if obligation.state in SETTLED:
         return obligation.get_state_display()
     if not obligation.is_chased and days < 0:
         return _("已过期未启动")

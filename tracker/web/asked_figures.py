@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from tracker.desk.bounds import number
 from tracker.desk.counting import count
 from tracker.desk.forms.base import DateField, PlainForm
 from tracker.desk.request import Request
-from tracker.domain.recent import Recent
+from tracker.domain.recent import Recent, believed
 from tracker.models import Task, TaskList
 from tracker.reporting.burden import CODES
 from tracker.reporting.groups import BY
@@ -101,14 +100,15 @@ class Asked(PlainForm):
     def _how_many(self, chosen: Chosen) -> int:
         """Tasks that a past day would ask for. Far below the limit they are counted once in ten minutes."""
         key = (sees(self.actor), chosen.year, chosen.task_list and chosen.task_list.pk)
-        known = _counted.get(key)
-        if known and known[0] + SLACK <= PAST_MOST and monotonic() < known[1]:
-            return known[0]
         rows = Task.objects.visible_to(self.actor).filter(task_list__year=chosen.year)
         rows = rows.filter(task_list=chosen.task_list) if chosen.task_list else rows
-        found = count(rows, upto=PAST_MOST)
-        _counted.put(key, (found, monotonic() + COUNTED_FOR))
-        return found
+        return believed(
+            _counted,
+            key,
+            lambda: count(rows, upto=PAST_MOST),
+            seconds=COUNTED_FOR,
+            when=lambda n: n + SLACK <= PAST_MOST,
+        )
 
     def chosen(self) -> Chosen:
         """Of a form without complaints."""

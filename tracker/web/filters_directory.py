@@ -24,6 +24,7 @@ DECISIONS = (
     Verb.DISPATCH_REFUSED,
     Verb.DISPATCH_VOIDED,
     Verb.OBLIGATION_WAIVED,
+    Verb.OBLIGATION_UNWAIVED,
 )
 HISTORY_VIEWS = [
     ("today", _("今天的")),

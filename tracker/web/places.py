@@ -230,5 +230,5 @@ def _unit_piles(actor: Actor) -> dict[str, QuerySet]:
     return {
         "home": owed.open().chased().filter(due_on__lte=actor.on + timedelta(days=NEAR)),
         "tasks": owed.overdue(actor.on),
-        "letters": Receipt.objects.to_sign_for().filter(unit__in=actor.served),
+        "letters": Receipt.objects.to_sign_for().answered_by(actor),
     }

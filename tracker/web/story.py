@@ -10,7 +10,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.models import Event, Extension, Notice, Objection, Obligation, Progress, Remark, Task, Verb
+from tracker.models import (
+    UNSETTLED,
+    Event,
+    Extension,
+    Notice,
+    Objection,
+    Obligation,
+    Progress,
+    Remark,
+    Task,
+    Verb,
+)
 
 # What is told by a report, a request or a letter of its own stands there with its words and its proof.
 TOLD_ELSEWHERE = {
@@ -218,7 +229,7 @@ class Matrix:
         """The rows that are shown, and of many units those that have nothing open: they are folded."""
         if len(self.rows) <= MANY_UNITS:
             return self.rows, []
-        is_busy = [any(o and o.state in ("open", "submitted") for o in cells) for _unit, cells in self.rows]
+        is_busy = [any(o and o.state in UNSETTLED for o in cells) for _unit, cells in self.rows]
         pairs = list(zip(self.rows, is_busy, strict=True))
         return [row for row, busy in pairs if busy], [row for row, busy in pairs if not busy]
 
@@ -230,7 +241,7 @@ MANY_UNITS = 8
 def matrix(owed: Sequence[Obligation]) -> Matrix:
     """The dates that still have something open come first of all, then the latest of the others."""
     dates = {o.deadline_id: o.deadline for o in owed if o.deadline}
-    busy = {o.deadline_id for o in owed if o.state in ("open", "submitted")}
+    busy = {o.deadline_id for o in owed if o.state in UNSETTLED}
     latest = sorted(dates, key=lambda pk: (pk in busy, dates[pk].due_on, pk), reverse=True)[:MOST_DATES]
     shown = sorted(latest, key=lambda pk: (dates[pk].due_on, pk))
     cells: dict[int, dict[int, Obligation]] = {}

@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.contributions import helping
+from tracker.actions.taking_back import asked_by
 from tracker.desk.forms.base import DateField, LongText, Questions
 from tracker.desk.forms.obligations import FilesField
-from tracker.models import Assignment, Unit
+from tracker.models import Assignment, ContributionRequest, Unit
+from tracker.punctuation import spelt
 
 
 class Contribute(Questions):
@@ -33,3 +35,25 @@ class Ask(Questions):
         others = Assignment.objects.filter(task=self.subject.task_id).of_units()
         others = others.exclude(unit=self.subject.unit_id)
         self.fields["unit"].queryset = Unit.objects.filter(pk__in=others.values("unit"))
+
+
+class AskedOf(forms.ModelChoiceField):
+    def label_from_instance(self, asked: ContributionRequest) -> str:
+        return spelt("{}：{}", asked.obligation.unit, asked.what)
+
+
+class TakeBack(Questions):
+    request = AskedOf(
+        label=_("撤回哪一项"),
+        queryset=ContributionRequest.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        help_text=_("对方的这一事项随之免除；已经看过请求的，会被告知。"),
+    )
+
+    def prepare(self) -> None:
+        asked = [request.pk for request in asked_by(self.subject)]
+        rows = ContributionRequest.objects.filter(pk__in=asked).select_related("obligation__unit")
+        self.fields["request"].queryset = rows
+        if len(asked) == 1:
+            self.fields["request"].initial = asked[0]

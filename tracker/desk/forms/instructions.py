@@ -55,7 +55,7 @@ class Join(Questions):
     task = forms.ModelChoiceField(label=_("并入任务"), queryset=Task.objects.none())
 
     def prepare(self) -> None:
-        mine = Task.objects.confirmable().filter(task_list__office=self.subject.office_id)
+        mine = Task.objects.open_or_draft().filter(task_list__office=self.subject.office_id)
         newest = list(mine.order_by("-pk").values_list("pk", flat=True)[:MOST])
         self.fields["task"].queryset = Task.objects.filter(pk__in=newest).order_by("-pk")
 
@@ -72,3 +72,7 @@ class ReportBack(Questions):
         last = accepted.order_by("-decided_on", "-pk").first()
         words = f"{task.get_state_display()}。{last.text}" if last else f"{task.get_state_display()}。"
         self.initial["outcome"] = words
+
+
+class Withdraw(Questions):
+    """Nothing to fill in; but what goes is shown before it does."""

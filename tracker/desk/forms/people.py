@@ -153,6 +153,7 @@ class Merge(Questions):
             (_("移交的未办结事项（%(n)s项）"), preview.owed),
             (_("移交责任分工的任务（%(n)s项）"), preview.tasks),
             (_("一并移交的下级单位（%(n)s个）"), preview.children),
+            (_("改由新单位报送的指标（%(n)s个）"), preview.figures),
             (_("角色不随之移交的人员（%(n)s人）"), preview.people),
         ]
         return [

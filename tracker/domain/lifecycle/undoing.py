@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tracker.domain.events import touch
 from tracker.models import (
@@ -75,13 +76,19 @@ def uncancel(task: Task, state: TaskState, why: str, on: date) -> None:
     task.state, task.state_reason = state, ""
     task.save(update_fields=["state", "state_reason"])
     touch([task.pk], on)
-    waived = task.obligations.filter(state=ObligationState.WAIVED, waived_on=on, waived_reason=why)
-    rows = list(waived.order_by("pk"))
+    unwaive(task.obligations.filter(waived_reason=why), on)
+
+
+def unwaive(rows: QuerySet[Obligation], on: date) -> None:
+    """Of these, what was waived on the day `on` is owed again: letters closed with it run on, and who waited waits
+    again. Call it with their task locked."""
+    waived = rows.filter(state=ObligationState.WAIVED, waived_on=on)
+    again = list(waived.order_by("pk"))
     owed_again(waived, on)
-    for row in rows:
+    for row in again:
         _reopen_dispatches(row, on)
         _ask_again(row, on)
-    waits = Waiting.objects.filter(Q(obligation__in=rows) | Q(on_obligation__in=rows), ended_on=on)
+    waits = Waiting.objects.filter(Q(obligation__in=again) | Q(on_obligation__in=again), ended_on=on)
     waiting = Waiting.objects.in_force().values("obligation")
     waits.filter(obligation__state=ObligationState.OPEN).exclude(obligation__in=waiting).update(ended_on=None)
 
@@ -94,11 +101,12 @@ def _ask_again(row: Obligation, on: date) -> None:
 
 
 def take_up(task: Task, on: date) -> None:
-    """Done on the day `on`, because the last part was accepted: it runs again, with all that was waived with it."""
+    """Done on the day `on`, because the last part was accepted or waived: it runs again, with all that was waived with
+    it."""
     task.state, task.done_on = TaskState.ISSUED, None
     task.save(update_fields=["state", "done_on"])
     touch([task.pk], on)
-    owed_again(task.obligations.all(), on)
+    owed_again(task.obligations.filter(waived_reason=_("任务已办结销号")), on)
 
 
 def _reopen_dispatches(obligation: Obligation, on: date) -> None:

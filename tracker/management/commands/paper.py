@@ -6,16 +6,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils import timezone
 
 from tracker.domain.actor import Actor, Held
 from tracker.domain.refusal import Refused
-from tracker.management.base import OfThisMode, day, place, whole_number
-from tracker.models import AccessKind, AccessRecord, Installation, Role, TaskList, Unit
+from tracker.management.base import OfThisMode, day, log_export, place, whole_number
+from tracker.models import Installation, Role, TaskList, Unit
 from tracker.papers.kinds import KINDS, paper
 from tracker.papers.wanted import Wanted
-
-WHO = "服务器命令"
 
 
 class Command(OfThisMode):
@@ -46,7 +43,7 @@ class Command(OfThisMode):
             out.write_bytes(made.content)
         except OSError as error:
             raise CommandError(f"写不到 {out}：{error.strerror}。请换一个文件夹。") from error
-        _log(kind.code, made.filename)
+        log_export(f"paper {kind.code}", made.filename)
         self.stdout.write(f"{kind.label}已写到 {out}（{len(made.content)} 字节）。")
 
 
@@ -55,8 +52,8 @@ def _wanted(options: dict[str, Any]) -> Wanted:
     as_of = options["as_of"] or today
     if as_of > today:
         raise CommandError(f"{as_of} 晚于今天（{today}）：还没有发生的，写不出来。")
-    by = reader(_office(options["office"]), today)
-    chosen = _list(options["list_name"], by) if options["list_name"] else None
+    by = reader(office_named(options["office"]), today)
+    chosen = list_named(options["list_name"], by) if options["list_name"] else None
     return Wanted(by=by, as_of=as_of, year=options["year"], task_list=chosen, pk=options["pk"])
 
 
@@ -66,7 +63,7 @@ def reader(office: Unit, today: Any) -> Actor:
     return Actor(None, today, (Held(Role.OFFICE_HEAD, office.pk, office.path, path, 0, ""),))
 
 
-def _office(name: str | None) -> Unit:
+def office_named(name: str | None) -> Unit:
     offices = Unit.objects.active().filter(is_office=True).select_related("parent")
     found = [office for office in offices if name in (None, office.name, office.short_name, str(office.pk))]
     if len(found) == 1:
@@ -76,7 +73,7 @@ def _office(name: str | None) -> Unit:
     raise CommandError(f"{said}。现有：{names}。")
 
 
-def _list(name: str, by: Actor) -> TaskList:
+def list_named(name: str, by: Actor) -> TaskList:
     rows = TaskList.objects.visible_to(by)
     found = list(rows.filter(pk=int(name)) if name.isdecimal() else rows.filter(name=name))
     if len(found) == 1:
@@ -84,16 +81,3 @@ def _list(name: str, by: Actor) -> TaskList:
     names = "；".join(f"{row.pk} {row.name}（{row.year}）" for row in rows) or "（还没有）"
     said = f"叫“{name}”的清单有{len(found)}份，请写编号" if found else f"没有“{name}”这份清单"
     raise CommandError(f"{said}。现有：{names}。")
-
-
-def _log(code: str, filename: str) -> None:
-    """What leaves the house is in the access log, whichever door it took."""
-    AccessRecord.objects.create(
-        happened_at=timezone.now(),
-        kind=AccessKind.EXPORTED,
-        username=WHO,
-        method="COMMAND",
-        path=f"manage.py paper {code}",
-        status=200,
-        note=filename[:500],
-    )

@@ -11,8 +11,6 @@ from tracker.domain.search import differences, rebuild
 from tracker.management.base import OfThisMode
 from tracker.models import SearchEntry
 
-SHOWN = 20
-
 
 class Command(OfThisMode):
     help = "核对检索条目是否与任务、函件、来源文件的文字一致；--rebuild 按文字重写。"
@@ -26,9 +24,5 @@ class Command(OfThisMode):
         if options["rebuild"]:
             with transaction.atomic():
                 rebuild()
-        found = list(differences())
-        for kind, pk in found[:SHOWN]:
-            self.stdout.write(f"{kind} {pk}")
-        self.stdout.write(f"共{SearchEntry.objects.count()}个检索条目，{len(found)}个不一致。")
-        if found:
-            raise SystemExit(1)
+        found = [f"{kind} {pk}" for kind, pk in differences()]
+        self.tell_differences(found, f"共{SearchEntry.objects.count()}个检索条目，{len(found)}个不一致。")

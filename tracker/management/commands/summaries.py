@@ -10,8 +10,6 @@ from tracker.domain.lifecycle.summary import BATCH, differences, roll, summarise
 from tracker.management.base import OfThisMode
 from tracker.models import Task, business_date
 
-SHOWN = 20
-
 
 class Command(OfThisMode):
     help = "核对任务的情形、最近时限和件数是否与应办事项一致；--repair 按应办事项重写。"
@@ -25,15 +23,8 @@ class Command(OfThisMode):
         today = business_date()
         if options["repair"]:
             self._repair(today)
-        found = list(differences(today))
-        for pk, columns, said in found[:SHOWN]:
-            wrong = "，".join(
-                f"{name} {columns[name]}→{said[name]}" for name in said if columns[name] != said[name]
-            )
-            self.stdout.write(f"任务{pk}：{wrong}")
-        self.stdout.write(f"共核对{Task.objects.count()}项任务，{len(found)}项不一致。")
-        if found:
-            raise SystemExit(1)
+        found = [f"任务{pk}：{_wrong(columns, said)}" for pk, columns, said in differences(today)]
+        self.tell_differences(found, f"共核对{Task.objects.count()}项任务，{len(found)}项不一致。")
 
     def _repair(self, today) -> None:
         roll(today)
@@ -41,3 +32,7 @@ class Command(OfThisMode):
         for start in range(0, len(pks), BATCH):
             with transaction.atomic():
                 summarise(pks[start : start + BATCH], today)
+
+
+def _wrong(columns: dict, said: dict) -> str:
+    return "，".join(f"{name} {columns[name]}→{said[name]}" for name in said if columns[name] != said[name])

@@ -80,9 +80,11 @@ def _parse(text: str, year: int | None, source: str, *, loose: bool) -> tuple[Pr
     dates: list[ProposedDate] = []
     context = makers.Context(year)
     found = scan(folded)
+    told = 0  # up to where a rhythm says its own days
     for one in found:
-        if _counts(one, folded, loose=loose):
+        if one.start >= told and _counts(one, folded, loose=loose):
             dates += _made(one, text, folded, context, loose=loose)
+            told = max(told, _own_days(one, folded))
     if loose:
         _ask_for_leftovers(dates, found, folded)
     if loose and not dates and folded:
@@ -92,12 +94,24 @@ def _parse(text: str, year: int | None, source: str, *, loose: bool) -> tuple[Pr
     return tuple(_unique(dates))
 
 
+# 每半年（6月20日、12月20日前）: the days belong to the rhythm.
+_OWN_DAYS = re.compile(r"\((?:\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?[、和及]?)+(?:之?前)?\)")
+
+
+def _own_days(one: Found, folded: str) -> int:
+    unit = one.parts.get("unit") if one.make == "every" else None
+    found = _OWN_DAYS.match(folded, one.end) if unit in ("半年", "季度", "季", "学期") else None
+    return found.end() if found else 0
+
+
 _PLANNED = re.compile("度?(?:工作|投资|财政|部门|立法|建设)*(?:计划|预算|规划)")
 
 
 def _counts(one: Found, folded: str, *, loose: bool) -> bool:
     if not loose and not limits.sets_limit(one.make, one.start, one.end, folded):
         return False
+    if _own_days(one, folded):
+        return True
     if one.make == "year_end" and _PLANNED.match(folded, one.end):
         return False  # 列入明年计划
     dated = one.make in ("full", "month", "days", "year_end")
@@ -171,6 +185,7 @@ def _ask(day: ProposedDate, words: str) -> None:
     day.explanation = f"“{words}”：这个时限没有读全，请核对后填写。"
 
 
+DONE = "原文说已经完成"
 _AFTER = re.compile(
     r"(?:之前|以前|前|之内|以内|内|止)?(?P<verb>完成|办结|报送|上报|公开|公布|反馈|提交|印发|出台|备案|见效|到位)?"
 )
@@ -192,8 +207,8 @@ def _undated(text: str) -> list[ProposedDate]:
     wording = text.strip()
     if wording in {"/", "-", "—", "——", "无", "\\"}:
         return []
-    if re.search(r"已(?:经)?(?:完成|办结|整改|落实|销号)", wording):
-        why = "原文说已经完成，没有到期日。"
+    if re.search(r"已(?:经)?(?:完成|办结|整改|落实|销号|化解|解决)", wording):
+        why = f"{DONE}，没有到期日。"
     else:
         why = "看不出日期，请填写。"
     return [ProposedDate(wording, None, "", explanation=f"“{wording}”：{why}")]

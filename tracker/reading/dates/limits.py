@@ -23,7 +23,7 @@ _DONE = re.compile(
 _PLANNED_FOR = re.compile("(?:计划|拟|拟于|计划于|预计|预计于|争取|争取在|力争|力争在)$")  # 计划明年6月报…
 # 上半年编制…, 12月组织开展…: the time of something that is planned, not of a meeting that was.
 _PLANNED = re.compile(
-    r"(?:份)?[,]?(?:要|应|集中|统一|适时)?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核|进行)"
+    r"(?:份)?[,]?(?:要|应|集中|统一|适时)?(?:对[^,;。]{1,24})?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核|进行)"
     r"(?![^,;。]{0,20}(?:的(?:会议|大会|全会|座谈会|精神|通知|意见)|会议精神|以来|时))"
 )
 _HELD = re.compile(r"[,]?(?:在[^,;。]{2,16})?(?:举办|举行|召开|启动)(?![^,;。]{0,20}(?:的|以来))")
@@ -39,6 +39,7 @@ _OPENS = re.compile(
 _STATUS = re.compile(
     r"(?:截至|截止|截止到|自|从|起于|同比|较|比|以来|去年|上年|《[^》]*|始于|早在|曾于|(?:有效期|有效|施行|执行)限?(?:为|截至|至|到)?)$"
 )
+_FAILED = re.compile(r"[,]?(?:仍|还|尚)?(?:没有?|未)[^,;。]{1,10}的")  # 到年底，没有完成的，要说明情况
 _NOT_AFTER = re.compile(
     r"(?:以来|起(?!草)|以后|之后|度(?![末底内])|版|级|型|期间|以前(?:的|建成|形成|年)|前(?:的|建成的))"
 )
@@ -55,7 +56,7 @@ _POINTS = ("half", "quarter", "full", "days", "month", "range")
 
 _DAY_OF_A_PERIOD = re.compile(r"[日号底末旬]$|(?:周|星期)[一二三四五六日]$|季度$(?<=第.季度)")
 _NOT_LATER = re.compile(
-    r"(?:不得?能?晚于|不迟于|最迟于?|[至最]晚于?|务必于|定在|(?:时限|期限|时间)(?:为|是|:))$"
+    r"(?:不[得能]?(?:晚于|超过)|不迟于|最迟于?|[至最]晚于?|务必于|定在|(?:时限|期限|时间)(?:为|是|:))$"
 )
 
 
@@ -66,9 +67,15 @@ def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
         after = after[1:]  # 汛期来临前（4月底）完成
     if make == "ongoing":
         return _lasts(words, before, after)
-    told = _STATUS.search(before) or before.count("《") > before.count("》")
-    if told or make in ("at_once", "serial", "whole", "unclear"):
+    told = (
+        _STATUS.search(before)
+        or (before[-1:] == "到" and _FAILED.match(after))
+        or before.count("《") > before.count("》")
+    )
+    if told or make in ("at_once", "serial", "whole"):
         return False
+    if make == "unclear":
+        return bool(_LIMIT.match(after))
     if make in ("rhythm", "odd_rhythm", "every_days"):
         return True
     if make == "blank":

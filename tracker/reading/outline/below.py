@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 
 from ..blocks import Paragraph
+from ..dates.engine import parse_dates
+from ..owners.clause import Clause
 from ..owners.colons import named_before_colon
 from ..owners.finding import find_clauses
 from ..owners.subjects import owners_in_text
 from ..owners.words import KEY
+from ..sections import scoring
 from ..text import sentences
 from ..text.characters import fold
 from .tree import Node
@@ -92,3 +95,26 @@ _LISTED_MOST = 60  # characters of a line that names some
 def is_attribute(node: Node) -> bool:
     """（二）督导单位：市水利局"""
     return bool(KEY.match(fold(node.own_text)))
+
+
+_TIME = re.compile("(?:行动|活动|整治|攻坚|实施|工作|治理|推进)时间$")
+
+
+def span_of_all(node: Node) -> list[Clause]:
+    """一、行动时间 / 2025年9月1日至12月10日。: until when all is done that has no day of its own."""
+    if not _TIME.search(node.title) or node.children or len(node.body) != 1:
+        return []
+    words = node.body[0].text.strip()
+    days = parse_dates(words, year=2000)
+    is_span = len(days) == 1 and "span" in days[0].rules and len(days[0].wording) >= len(words) - 2
+    return [Clause(words=words, date_words=[words])] if is_span else []
+
+
+_OUTWEIGHS = 1.5
+
+
+def only_tells(texts: list[str]) -> bool:
+    """会议听取了…汇报，已完成投资…: what was heard and done, in words that burden nobody."""
+    found = [scoring.score(s) for text in texts for s in sentences.split(text)]
+    told = any(s.leads_by("result") >= _OUTWEIGHS or "agreed" in s.rules for s in found)
+    return told and not any(s.leads_by("task") > 0 for s in found)

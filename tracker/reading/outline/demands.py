@@ -25,8 +25,11 @@ _DAY_ONLY = re.compile(r"(?<!\d)\d{1,2}日(?:[上下]午)?(?:\d{1,2}(?:时|点|:
 
 
 _REPORTS = re.compile(
-    "请[^。；]{0,16}(?:于|在|将|前)[^。；]*(?:报|反馈|回复|函复|送|提交)|(?:情况|结果|进展|报告|方案|台账)[^。；]{0,8}(?:请|务必|[于须])[^。；]*(?:报|反馈|回复|送)"
+    "请[^。；]{0,16}(?:于|在|将|前)[^。；]*(?:报|反馈|回复|函复|送|提交|答复|办结)|(?:情况|结果|进展|报告|方案|台账)[^。；]{0,8}(?:请|务必|[于须])[^。；]*(?:报|反馈|回复|送)"
 )
+
+
+_QUOTED = re.compile("(?:批示|指示)[:：]?“")  # what was ordered, told above the orders themselves
 
 
 def _is_told(sentence: str) -> bool:
@@ -80,7 +83,8 @@ class Demands:
                 if sentence.rstrip()[-1:] in "：:" or _is_told(sentence):
                     continue  # 请你局做好以下工作：
                 if clause and (has_date(sentence) or _DAY_ONLY.search(sentence)):
-                    self._add_demand(node, paragraph, (a, b), clause)
+                    quoted = _QUOTED.search(sentence) is not None
+                    self._add_demand(node, paragraph, (a, b), clause, ticked=not quoted)
 
     def _addressed(self, sentence: str) -> Clause | None:
         """请于6月20日前将办理结果书面反馈…: whoever the letter is sent to reports, where it names nobody."""

@@ -8,6 +8,7 @@ from datetime import date
 from ..dates.engine import has_date, parse_dates
 from ..dates.makers import heading_date
 from ..owners.clause import Clause
+from ..owners.leaders import POST
 from ..owners.subjects import first_told, joined, owners_in_text, plain_subjects
 from ..owners.units import owners
 from ..proposed import (
@@ -187,9 +188,13 @@ def _with_text(dates: list[ProposedDate], text: list[ProposedDate], *, spans: bo
     return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]
 
 
+_GENERAL = "这一段像是一般要求，没有勾选；确是任务的，请勾选。"
+_FAULT = "这一段写的是要整治的问题，没有勾选；要列为任务的，请勾选。"
+
+
 def _doubts(item: ProposedItem) -> None:
     if not item.ticked:
-        item.doubts.append("这一段像是一般要求，没有勾选；确是任务的，请勾选。")
+        item.doubts.append(_FAULT if item.kind == "problem" else _GENERAL)
         item.confidence = 0.5
     if not item.lead and not item.co:
         item.doubts.append(NO_OWNER)
@@ -203,6 +208,9 @@ def _doubts(item: ProposedItem) -> None:
         if day.relative or day.rule == "" or (day.rule == "once" and day.due_on is None):
             item.doubts.append(day.explanation)
             item.confidence = min(item.confidence, 0.7)
+    for owner in (*item.lead, *item.co):
+        if POST in owner.rules:
+            item.doubts.append(f"“{owner.name}”是职务，不是单位，请指定由谁承办。")
     if any(o.source in ("text", "subject") for o in (*item.lead, *item.co)):
         item.doubts.append(FROM_TEXT)
         item.confidence = min(item.confidence, 0.8)

@@ -271,6 +271,7 @@ class Leaves:
         starts = [first, *acts[1:]]
         for index, (start, stop) in enumerate(zip(starts, [*acts[1:], last], strict=True)):
             text, _ = stretches.between(paragraphs, start, stop, self._clauses, several=True)
+            text = text.rstrip("，, ")
             below = [*path, node.heading] if start[0] and node.label else path
             self._add(node, paragraphs[start[0]], start[1], text, [], inherited, label="" if index else label, path=below,
                       index=index)  # fmt: skip

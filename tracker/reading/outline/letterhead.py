@@ -209,16 +209,24 @@ def _number(match: re.Match | None) -> int | None:
 
 # 2023年以来, 2024年度完成: what was, and no year of the document.
 _LOOKS_BACK = re.compile(
-    r"\s*年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:度)?(?:以来|起|期间|完成|底前建成|印发|移送|之前|以前)"
+    r"\s*年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:度)?(?:以来|起|期间|完成|底前建成|印发|移送|之前|以前|已(?:经)?(?:完成|建成|实现|出台|印发|开展))"
 )
+
+
+_DAY_IN_FIGURES = re.compile(
+    r"(?<![\d./-])(20\d\d)([-/.])\d{1,2}\2\d{1,2}(?![\d./-])"
+)  # 2025-8-20, 2025.9.30
 
 
 def _most_named(root: Node) -> int | None:
     nodes = [root, *root.walk()]
     whole = "".join([*(n.own_text for n in nodes), *(p.text for n in nodes for p in n.body)])
-    named = Counter(
-        int(m.group()) for m in _YEAR.finditer(fold(whole)) if not _LOOKS_BACK.match(fold(whole), m.end())
+    whole += "。".join(
+        cell for _, _, table in root.tables for row in table.rows for cell in row if "20" in cell
     )
+    whole = fold(whole)
+    named = Counter(int(m.group()) for m in _YEAR.finditer(whole) if not _LOOKS_BACK.match(whole, m.end()))
+    named += Counter(int(m.group(1)) for m in _DAY_IN_FIGURES.finditer(whole))
     if not named:
         return None
     year, times = named.most_common(1)[0]

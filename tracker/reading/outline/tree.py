@@ -244,6 +244,8 @@ def without(text: str, clauses: list[Clause]) -> str:
 
 def _place(stack: list[Node], node: Node) -> None:
     """Under the right parent: pop to a node of the same rank if one is open."""
+    if _is_misnumbered(stack, node):
+        node.rank = stack[1].rank
     for i in range(len(stack) - 1, 0, -1):
         if stack[i].rank == node.rank:
             del stack[i:]
@@ -254,6 +256,15 @@ def _place(stack: list[Node], node: Node) -> None:
     node.parent = stack[-1]
     stack[-1].children.append(node)
     stack.append(node)
+
+
+def _is_misnumbered(stack: list[Node], node: Node) -> bool:
+    """4.… 5.… 三、…（市发改委负责） 7.…: one of the items, though its number is of another kind."""
+    if node.rank != "cn" or node.label is None or node.label.ordinal == 1 or len(stack) < 2:
+        return False
+    kinds = [child.rank for child in stack[0].children]
+    items = stack[1].rank == "ar" and kinds.count("ar") > 1 and "cn" not in kinds
+    return items and any(clause.has_owner for clause in node.clauses)
 
 
 _OUTER = ["part", "chapter", "section"]

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..dates.engine import has_date
 from ..owners.subjects import owners_in_text, watches
 from ..sections import scoring
 from ..text import sentences
 from ..text.characters import without_lone_marks
 
-_SEMICOLON = re.compile("[；;]")
+_SEMICOLON, _COMMA = re.compile("[；;]"), re.compile("[，,]")
 _OPEN, _CLOSE = "（(〔【[“《", "）)〕】]”》"
 _HEARD = re.compile(r"会议(?:听取|传达|学习|认为|指出|研究|审议)")
 
@@ -38,8 +39,9 @@ def parts(text: str) -> list[tuple[int, int]]:
     counted = [a for a, _b in sentences.enumeration(text)]
     out, paired = [], without_lone_marks(text)
     for a, b in sentences.spans(text):
-        stops = list(_stops(text, paired, a, b))
+        stops = list(_stops(_SEMICOLON, paired, a, b))
         stops += [c for c in counted if a < c < b and c not in stops]
+        stops = stops or dated_apart(text, paired, a, b)
         inner = list(pairwise([a, *sorted(stops), b]))
         out += [(a, b)] if any(_HELPS.search(text[x:y]) for x, y in inner) else inner
     return out
@@ -51,15 +53,40 @@ _HELPS = re.compile(
 )  # roles in one task, and its money
 
 
-def _stops(text: str, paired: str, first: int, last: int) -> Iterator[int]:
-    """Behind each ； of the sentence at which nothing is open; gone through once."""
+def _stops(mark: re.Pattern, paired: str, first: int, last: int) -> Iterator[int]:
+    """Behind each ； (or comma) of the sentence at which nothing is open; gone through once."""
     at, depth = first, 0
-    for match in _SEMICOLON.finditer(text, first, last - 1):
+    for match in mark.finditer(paired, first, last - 1):
         words = paired[at : match.end()]
         depth += sum(map(words.count, _OPEN)) - sum(map(words.count, _CLOSE))
         at = match.end()
         if depth <= 0:
             yield at
+
+
+def dated_apart(text: str, paired: str, first: int, last: int) -> list[int]:
+    """甲局6月底前完成梳理，乙局9月底前完成对接。: where one part of a sentence gives another office a day of its own, behind a
+    comma at which nothing is open."""
+    commas = list(_stops(_COMMA, paired, first, last))
+    if not commas:
+        return []
+    out: list[int] = []
+    known: frozenset[str] = frozenset()
+    for comma, end in pairwise([first, *commas, last]):
+        names = _given_a_day(text[comma:end])
+        if names and known and not names & known:
+            out.append(comma)
+        if names:
+            known = names
+    return out
+
+
+def _given_a_day(words: str) -> frozenset[str]:
+    """Whom a part of a sentence gives a day, unless he only helps."""
+    if not has_date(words) or _HELPS.search(words.strip()):
+        return frozenset()
+    clause = owners_in_text(words)
+    return frozenset(o.name for o in (*clause.lead, *clause.co)) if clause else frozenset()
 
 
 def turns(texts: list[str]) -> list[tuple[int, int]]:

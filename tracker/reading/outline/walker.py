@@ -23,12 +23,15 @@ from .below import (
     lines_below,
     most_name_actors,
     names_actor,
+    only_tells,
+    span_of_all,
     staged_lines,
     without_lists,
 )
 from .closing import Closing
 from .demands import Demands
 from .drafts import Draft, merge
+from .faults import are_faults
 from .leaves import Leaves
 from .loose import Loose
 from .tree import Node, first_words, without
@@ -71,8 +74,9 @@ class Prose(Closing, Demands, Leaves, Loose):
         tops = without_lists(self.root.children)
         closing = self._closing_words(tops)
         above = self._head_clauses()
+        within = [clause for node in tops for clause in span_of_all(node)]
         for node in tops:
-            self._visit(node, above)
+            self._visit(node, above if node.role == "general" else [*above, *within])
         self._duties(closing, self.root)
         if not self.drafts and not tops:
             self._sheet()
@@ -243,10 +247,12 @@ class Prose(Closing, Demands, Leaves, Loose):
                 self._duties(node.body, node)
                 return
             ticked = self._burdens(node, _DEMANDS)
+        is_fault = not own and self._may_tell(inherited) and are_faults(node)
         before = len(self.drafts)
         self._item(node, own, inherited, lines, whole=whole)
         for draft in self.drafts[before:]:
-            draft.ticked = ticked
+            draft.ticked = ticked and not is_fault
+            draft.kind = "problem" if is_fault else draft.kind
 
     def _is_general(self, node: Node, own: list[Clause], inherited: list[Clause]) -> bool:
         """A title says that the words are general, and no clause of owners says otherwise."""
@@ -259,15 +265,10 @@ class Prose(Closing, Demands, Leaves, Loose):
 
     def _only_tells(self, node: Node, inherited: list[Clause]) -> bool:
         """会议听取了…汇报，已完成投资…: what was heard and done, in words that burden nobody."""
-        if self.cut != "auto" or any(c.has_owner and not c.last for c in inherited):
-            return False
-        found = [
-            scoring.score(s)
-            for p in (node.own_text, *(p.text for p in node.body))
-            for s in sentences.split(p)
-        ]
-        told = any(s.leads_by("result") >= _DEMANDS or "agreed" in s.rules for s in found)
-        return told and not any(s.leads_by("task") > 0 for s in found)
+        return self._may_tell(inherited) and only_tells([node.own_text, *(p.text for p in node.body)])
+
+    def _may_tell(self, inherited: list[Clause]) -> bool:
+        return self.cut == "auto" and not any(c.has_owner and not c.last for c in inherited)
 
     def _says_aims(self, node: Node) -> bool:
         titles = [n.title or n.own_text[:4] for n in (node, node.above)]
@@ -352,6 +353,8 @@ class Prose(Closing, Demands, Leaves, Loose):
             self._pieces(node, [first, *extra], inherited, label=node.label.text, path=node.above.path())
             return
         for group in groups:
+            if self._may_tell(passed) and only_tells([p.text for p in group]):
+                continue
             self._pieces(node, group, passed, label="", path=node.path())
 
     def _groups(self, extra: list[Paragraph]) -> list[list[Paragraph]]:

@@ -17,12 +17,12 @@ from .offices import is_plain
 from .trades import is_trade
 from .words import BURDEN, DEED, PLAIN_UNIT
 
-_CLAUSE = re.compile(r"(?:[^,。;:!?\s]| (?! ))+")
+CLAUSE = re.compile(r"(?:[^,。;:!?\s]| (?! ))+")
 _REACH = 60  # characters of a clause in which its subject ends
 _SAID = 80  # characters behind it that say whether it was done
 _MOST = 6  # words in one clause that charge somebody
 _CHARGED = re.compile(
-    r"(?<![自经事原案理因])由(?!于|来|此|上)|(?<![申邀提敬聘约])请(?![示假求])|责成|责令|要求(?!为|是|如下)|限(?![期制于额高速时])"
+    r"(?<![自经事原理因])(?<!(?<!方)案)由(?!于|来|此|上)|(?<![申邀提敬聘约])请(?![示假求])|责成|责令|要求(?!为|是|如下)|限(?![期制于额高速时])"
 )
 _DAY = r"(?:今|明|当)[天日晚早]|(?:[本下]周|星期|周)[一二三四五六日]?|[上下]午|每[天日周月年]|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}日|底|[上中下]旬)?|\d{1,2}日|年底|月底"
 _SKIP = re.compile(
@@ -38,7 +38,7 @@ _POST = (
     r"班主任|村支书|村主任|(?:村|社区|支部|党支部|第一|村党组织|总支)书记|(?:河|林|田|路|街|楼|校|园|组|村|片|库|链)长|妇联主席|物业|业委会|施工方|项目业主|村民小组|合作社|种粮大户|经营户|承包人|中标人)"
 )
 _NAME_END = re.compile(
-    r"局|委(?![托员])|委员会|(?<!督)办(?![理事学法公案展得])|办公室|厅|[医法检学生老]院|检察院|[站所校]|队|公司|中心|政府|街道|股(?![份东权民])|[镇乡县区市州旗村](?![民委域直级管内场长容镇县])|村委会|居委会|社区|督查室|研究室|督导室|专班|小组|指挥部|集团|工作组|妇联|残联|工会|总工会|联社|单位|部门|[中小]学|幼儿园|企业|银行|党委|机构|协会|农场|林场|公司[\u4e00-\u9fff]{2,4}部|水库管理处|管理处|[甲乙丙双]方|"
+    r"局|委(?![托员])|委员会|(?<!督)办(?![理事学法公案展得])|办公室|厅|[医法检学生老]院|检察院|[站所校]|队|公司|中心|政府|街道|股(?![份东权民])|[镇乡县区市州旗村](?![民委域直级管内场长容镇县])|村委会|居委会|社区|督查室|研究室|督导室|专班|小组|指挥部|集团|工作组|[妇残文侨]联|工商联|工会|总工会|联社|单位|部门|[中小]学|幼儿园|企业|银行|党委|机构|协会|农场|林场|公司[\u4e00-\u9fff]{2,4}部|水库管理处|管理处|[甲乙丙双]方|"
     + _POST
 )
 _POSTED = re.compile(_POST + "$")
@@ -50,11 +50,11 @@ _TOWN = re.compile(
 )
 _STREET = re.compile("^[\u4e00-\u9fff]{2,4}(?:街道|社区|村)$")
 _BODY = re.compile(
-    "(?:局|委员会|办公室|厅|检察院|法院|公司|街道|街道办|妇联|残联|工会|督查室|研究室|督导室|专班|领导小组|指挥部|集团|工作组|管委会|派出所|司法所|工作站|服务中心|管理处|中心校|卫生院|[中大支总]队|村委会|居委会|[甲乙丙双]方|管理所|管理站|事务所|农技站|水利站|林业站|应急办|党政办|综治办|文明办|编办|两办|党委|^[\u4e00-\u9fff]{2,5}股|公司[\u4e00-\u9fff]{2,4}部)$"
+    "(?:局|委员会|办公室|厅|检察院|法院|公司|街道|街道办|妇联|残联|工会|督查室|研究室|督导室|专班|领导小组|指挥部|集团|工作组|管委会|派出所|司法所|工作站|服务中心|管理处|中心校|卫生院|[中大支总]队|村委会|居委会|[甲乙丙双]方|管理所|管理站|事务所|农技站|水利站|林业站|应急办|党政办|综治办|文明办|编办|两办|党委|工商联|^(?!.*(?:[常村支居两党市县区省州团工])委$)[\u4e00-\u9fff]{2,3}委|^(?!.*[场厕住处]所$)[\u4e00-\u9fff]{2,4}所|^[\u4e00-\u9fff]{2,5}股|公司[\u4e00-\u9fff]{2,4}部)$"
 )
 _GOVERNMENT = re.compile("^(?:[\u4e00-\u9fff]{0,4}[省市县区州镇乡旗])(?:人民)?政府$")
 _GROUP = re.compile(
-    "各|双方|有关|相关|其[他它余]|所有|[两三四五六七八九]家|全[市县区省镇]|[市县区省州厅局]直|[承会主协]办|牵头|责任|成员|配合|属地|驻"
+    "各|双方|有关|相关|其[他它余]|所有|[两三四五六七八九几]家|全[市县区省镇]|[市县区省州厅局]直|[承会主协]办|牵头|责任|成员|配合|属地|驻"
 )
 _INSIDE = re.compile(
     "督促|指导(?!中心|站|组|员|室)|组织(?!部)|会同|负责(?!人)|协调(?!中心|办|小组)|配合|通过|根据|按照|[向对把将于被给在报前](?=..)|交(?=[省市县区教财])|[了要每请]|尽快|补齐|联合(?!会|体|国)|至少|[\\d一二三四五六七八九十]+(?:次|元|万|年|个月|日|条|项|处)|以及其|授权|委托|落实|推进|完成|开展"
@@ -66,13 +66,17 @@ _PREDICATE = re.compile(
     r"(?![的、和与及()“”]|等(?!额)|部(?!署)|室|处(?![理置])|科|组(?!织)|长(?!期)|为主|管辖|主管|所属|监管|解释|主要|分管|有关|相关|领导|负责(?:人|同志|的)|同志|共[同建]的|工作|情况|问题|职工|人员|班子|项目|资金|经费|预算|门口|附近|辖区|境内|范围|系统|文件|网站|汇报|反映|介绍|发言|表示|表态|认为|指出|强调|要求|同意|批[准复示]|审[定批]|通过|以[上下]|之[间外]|内|外|里|上(?!报|传|门)|下(?!发|达|派|沉)|中(?!止)|间|性|级|类|型|化|年度|建设|发展|管理|服务(?!好)|改革|环境|经济|群众|居民|市民|企业|干部|党员|代表|委员|书记|主任|副?[局厅县市区镇乡站所队院校]长|及其|方面|系|制|员|人|副|常委|主席|信息|门户|工资|待遇|队伍|缺口|名单|补[助贴]|大[会楼]|出台的|印发的)"
     r"(?:(?:[与同和])[^,;。、]{2,14}?(?:签订|签署|结对|对接)|[各分都也均]?(?:[\u4e00-\u9fff]{2}(?=[^,;。:!?\s])|(?:[两三四五六]家(?:单位|部门)?|实施|办理|代建|承担|承办|主办|包干|把关|兜底|牵头|负责|配合|落实|跟进|到位|参加|送电|上岗|到岗)(?=$|[,;。])|[于在到每]\d|\d{1,2}月|\d{1,2}日|[\u4e00-\u9fff]\d))"
 )
+_PARTICLE = re.compile("所[在需有属以得谓称涉取列产办持获能受]")  # 市场主体|所取得
+_ASKED_TO = re.compile(
+    r"(?:研究|处理|解决|考虑|把握|答复|核实|跟踪|协调|测算|整改|报告|安排|支持)(?=$|[,;。])"
+)  # 请供电公司研究，
 # 市公安局、市人社局等败诉较多的部门，每季度…
 _GROUPED = re.compile("等[^,;。]{2,16}(?:部门|单位|乡镇|街道|地方)[,]")
 _BY_HEAD = re.compile(
     r"(?:党委|党组|党工委)?(?:主要|分管|党政)?(?:负责人|负责同志|领导|书记|主任|副?[局县市区镇乡站所院校队]长|班子成员|党政正职)(?:要|应|须|必须|亲自|带队|牵头|包抓|负责|每|带头|靠前|到)"
 )
 _DOES = re.compile(
-    rf"[各分都也均]?(?:{BURDEN}|{DEED}|一律|带头|尽快|抓紧|立即|逐|派|备|承诺|保证|包|[在今明当]|每(?![两三])|\\d{{1,2}}[月日]|[与同和][^,;。、]{{2,14}}?(?:签|结对|对接))"
+    rf"[各分都也均]?(?:{BURDEN}|{DEED}|一律|带头|尽快|抓紧|立即|逐|派|备|承诺|保证|包|[在今明当]|每(?![两三])|\d{{1,2}}[月日]|[与同和][^,;。、]{{2,14}}?(?:签|结对|对接))"
 )
 _BUILT = re.compile("(?:[医学]院|学校|[中小]学|幼儿园|村|社区)$")
 _LEVEL_ALONE = re.compile("^[省市县区州](?:委|(?:人民)?政府)$|^我[^,]$")  # whoever is above all that act
@@ -81,8 +85,8 @@ _PARTY = re.compile("^[甲乙丙双]方$")
 # 瑞昌市优化营商环境办公室, 甲方商务局: the name goes on.
 _LONGER = re.compile("[^对把将要须应于在负,;。]{2,14}(?:办公室|局|委员会|公司|中心|医院|学校|部门)")
 # What was done, seen or said.
-_TOLD = re.compile(
-    r"了(?![解结])|已(?!知)|曾|汇报|反映|指出|认为|介绍|表[示态]|强调|听取|存在|尚|没有|不足|[达约共有]\d|完成率|同意|正在|目前|仍|位于|属于|系(?![统列])|是(?!否)|共有|现有|受理|接到|提出[的]|发现[^,;。]{0,20}问题$|累计|同比|占比?\d|较|以来|落后|滞后|缓慢|反弹|突出|下降|增长|超过|不到|不[力够高强]|获得|荣获|被|负有|设[在立]|理出|(?:单位|部门|主体)[为是]|收悉|办结率|表现"
+TOLD = re.compile(
+    r"了(?![解结])|已(?!知)|曾|汇报|反映|指出|认为|介绍|表[示态]|强调|听取|存在|尚|没有|不足|[达约共有]\d|完成率|同意|正在|目前|仍|位于|属于|(?<![联体])系(?![统列])|是(?!否)|共有|现有|受理|接到|提出[的]|发现[^,;。]{0,20}问题$|累计|同比|占比?\d|较|以来|落后|滞后|缓慢|反弹|突出|下降|增长|超过|不到|不[力够高强]|获得|荣获|被|负有|设[在立]|理出|(?:单位|部门|主体)[为是]|收悉|办结率|表现"
 )
 _WATCHES = re.compile(
     "要?(?:[将适]|督查|检查|巡查|抽查|通报|监督|约谈|跟踪|问责|追[责究]|考核|督办|验收|复查|核查|[^,;。]{0,8}(?:追责|问责|追究|约谈|扣分|督办|督查一次|通报一次)|予以(?:支持|保障)|提供(?:支持|保障)|给予(?:支持|指导))"
@@ -98,8 +102,8 @@ def actors(text: str) -> list[str]:
     """The names, in order, once each."""
     found: dict[str, None] = {}
     folded = fold(text)
-    for clause in _CLAUSE.finditer(folded):
-        for start, charged in _openings(folded, clause):
+    for clause in CLAUSE.finditer(folded):
+        for start, charged in openings(folded, clause):
             for name in _names_at(text, folded, start, clause.end(), charged=charged):
                 found.setdefault(name)
         if not found and (name := _behind_noun(text, folded, clause)):
@@ -120,7 +124,7 @@ def partners(text: str) -> list[str]:
     return [name for names in found for name in names]
 
 
-def _openings(folded: str, clause: re.Match) -> Iterator[tuple[int, bool]]:
+def openings(folded: str, clause: re.Match) -> Iterator[tuple[int, bool]]:
     """Where the subject of a clause may begin, and whether a word stands there that charges it."""
     skip = _SKIP.match(folded, clause.start(), clause.end())
     yield skip.end() if skip else clause.start(), False
@@ -134,11 +138,11 @@ def _names_at(text: str, folded: str, start: int, stop: int, *, charged: bool) -
     if _NO_START.match(folded, start):
         return []
     for end in (m.end() for m in _NAME_END.finditer(folded, start, reach)):
-        if _GOES_ON.match(folded, end, stop):
+        if _GOES_ON.match(folded, end, stop) or _PARTICLE.match(folded, end - 1, stop):
             continue
         if _GROUPED.match(folded, end, stop + 1) and (names := _sure(text[start:end])):
             return names
-        if not _acts(folded, end, stop):
+        if not _acts(folded, end, stop, charged=charged):
             continue
         if charged and _GENERIC.fullmatch(folded, start, end):
             return [text[start:end]]
@@ -146,13 +150,14 @@ def _names_at(text: str, folded: str, start: int, stop: int, *, charged: bool) -
         is_sure = charged or not any(map(_may_be_a_thing, names)) or _surely_acts(folded, end, stop)
         if names and is_sure:
             return names
-    return []
+    return _alone(text, folded, start, stop)
 
 
-def _acts(folded: str, end: int, stop: int) -> bool:
+def _acts(folded: str, end: int, stop: int, *, charged: bool) -> bool:
     """Whether a predicate follows that asks, and does not tell what was done, seen or said."""
     does = _BY_HEAD.match(folded, end, stop) or _PREDICATE.match(folded, end, stop)
-    told = _WATCHES.match(folded, end, stop) or _TOLD.search(folded, end, min(stop, end + _SAID))
+    does = does or (charged and _ASKED_TO.match(folded, end, stop))
+    told = _WATCHES.match(folded, end, stop) or TOLD.search(folded, end, min(stop, end + _SAID))
     return bool(does) and not told
 
 
@@ -174,18 +179,39 @@ def _behind_noun(text: str, folded: str, clause: re.Match) -> str:
     """所需经费县财政要列入预算: an office behind what the clause is about, with a word that charges it."""
     for match in _LEVEL.finditer(folded, clause.start() + 2, clause.end()):
         name = text[slice(*match.span("name"))]
-        if _WATCHES.match(folded, match.end()) or _TOLD.search(
+        if _WATCHES.match(folded, match.end()) or TOLD.search(
             folded, match.start(), min(clause.end(), match.end() + _SAID)
         ):
+            continue
+        if _is_rest(text, match.start(), name):
             continue
         if not _INSIDE.search(name) and (PLAIN_UNIT.search(name) or is_trade(name)):
             return name
     return ""
 
 
+# 资金问题财政局想办法解决: what it is about stands before who does it.
+_MATTER = re.compile("问题|(?:这|那|此)(?:件|个)?事|这块|方面")
+
+
+def _is_rest(text: str, start: int, name: str) -> bool:
+    """经开|区管委会, 昌江|区政府: the end of a longer name."""
+    return any(is_actor(text[start - k : start] + name) for k in range(1, min(4, start) + 1))
+
+
+# 发改委、华润燃气、国网供电公司，月底前各报一份: a clause that is nothing but names, before what they are to do.
+_THEN = re.compile(rf",(?:(?:{_DAY})|[于在到每]|要|应|须|必须|务必|抓紧|尽快|立即|把|各|分别|共同|一起|负责)")
+
+
+def _alone(text: str, folded: str, start: int, stop: int) -> list[str]:
+    names = list(units.split_units(text[start:stop])) if _THEN.match(folded, stop) else []
+    sure = [n for n in names if is_actor(n) and not _may_be_a_thing(n)]
+    return names if len(sure) > 1 and 3 * len(sure) >= 2 * len(names) and all(map(units.fits, names)) else []
+
+
 def _sure(words: str) -> list[str]:
     """The names of a list, or none where one may be something else."""
-    bare = words.rsplit("的", 1)[-1] if _POSTED.search(fold(words)) else words
+    bare = words.rsplit("的", 1)[-1] if _POSTED.search(fold(words)) else _MATTER.split(words)[-1]
     if not 2 <= len(bare) <= 40 or _INSIDE.search(fold(bare)):
         return []
     names = [n for name in units.split_units(bare) for n in _two(name)]
@@ -217,7 +243,7 @@ def _lacking(text: str, folded: str) -> list[str]:
     for sentence in re.finditer("[^。!?\n]+", folded):
         if not _MEND.search(sentence.group()):
             continue
-        for clause in _CLAUSE.finditer(folded, sentence.start(), sentence.end()):
+        for clause in CLAUSE.finditer(folded, sentence.start(), sentence.end()):
             for end in (
                 m.end()
                 for m in _NAME_END.finditer(

@@ -154,7 +154,7 @@ def _keyed(clause: Clause, field_: _Field, source: str, *, first_leads: bool) ->
             clause.date_words.append(value)
     elif (
         not (role == "lead" and _ONLY_DUTY.search(fold(value)))
-        and FREE_LEAD.search(re.sub(r"\([^()]*\)", "", fold(value)))
+        and (FREE_LEAD.search(re.sub(r"\([^()]*\)", "", fold(value))) or _THEN_HELPED.search(fold(value)))
         and _free_form(clause, value, source, default=role)
     ):
         return
@@ -165,6 +165,8 @@ def _keyed(clause: Clause, field_: _Field, source: str, *, first_leads: bool) ->
             owner.rules.append(field_.row)
 
 
+# 责任单位：市住建局，市商务局、市市监局配合
+_THEN_HELPED = re.compile("[,;][^,;()]{3,60}(?:配合|协助|参与)$")
 # 牵头单位：甲、乙等部门按照职能负责: who stands behind the key word leads, whatever the duty is called.
 _ONLY_DUTY = re.compile(r"^[^,;:]*按照?(?:各自)?职[责能](?:分工)?(?:分别|共同)?负责$")
 

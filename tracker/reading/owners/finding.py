@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from ..proposed import INFERRED, STATED
-from ..text.characters import brackets, closed, fold
+from ..text.characters import as_given, brackets, closed, fold
 from ..text.sentences import spans
 from . import units
 from .clause import Clause, parse_clause, unit_names
@@ -43,7 +43,7 @@ _CHARGE = re.compile("[^:,;。]{2,20}:(?:牵头)?负责")
 
 @lru_cache(maxsize=5_000)
 def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
-    length, text = len(text), closed(text)
+    given, length, text = text, len(text), closed(text)
     text = KEY_BOXED.sub(
         lambda m: f"；{m.group('key')}：", text
     )  # same length: 【责任单位】 becomes ；责任单位：
@@ -63,12 +63,30 @@ def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
     clauses += _unbracketed(text, folded, keys, clauses, first_leads=first_leads)
     clauses += [c for c in _closing_sentences(text[:length], clauses) if not _CHARGE.match(fold(c.words))]
     for clause in clauses:
-        clause.end = min(clause.end, length)
+        if len(text) > length:
+            _unclosed(clause, text[:length])
+        if clause.words not in given:
+            clause.words = given[clause.start : clause.end].strip()
     if any(
         c.has_owner and not c.bare for c in clauses
     ):  # 筹建平台（市知识产权交易中心）。…（市市场监管局牵头）
         clauses = [c for c in clauses if not (c.bare and c.has_owner and not c.date_words)]
     return tuple(sorted(clauses, key=lambda c: c.start))
+
+
+def _unclosed(clause: Clause, text: str) -> None:
+    """What is stored and shown is a piece of the document: no bracket that was only closed to be understood. The full name,
+    by which a unit is looked up, keeps it."""
+    clause.end = min(clause.end, len(text))
+    clause.words = as_given(clause.words, text)
+    clause.date_words = [as_given(words, text) for words in clause.date_words]
+    clause.unread = [as_given(words, text) for words in clause.unread]
+    clause.notes = {key: as_given(value, text) for key, value in clause.notes.items()}
+    for owners in (clause.lead, clause.co):
+        for owner in owners:
+            owner.name = as_given(owner.name, text)
+            owner.members = [as_given(name, text) for name in owner.members]
+        owners[:] = [owner for owner in owners if len(owner.name) > 1]
 
 
 # 建立“府院联动”（市政府、市法院）机制: a quotation mark alone ends no sentence.

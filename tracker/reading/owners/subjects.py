@@ -14,8 +14,9 @@ from . import units
 from .actors import others
 from .clause import Clause, unit_names
 from .colons import named_before_colon
+from .leaders import leaders
 from .offices import OFFICE, also_by, by_whom, funded, is_office, is_plain, offices_at, sure_names
-from .trades import is_trade
+from .trades import is_trade, trade_list
 from .words import (
     ACTS,
     ASKED,
@@ -61,6 +62,8 @@ def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
             break
     known = [o.name for o in (*clause.lead, *clause.co)]
     clause.add("co", units.owners(others(sentence, known), source="subject", basis=STATED))
+    if not clause.lead:
+        clause.add("co", leaders(sentence, charged=clause.has_owner))
     return clause if clause.has_owner else None
 
 
@@ -291,7 +294,7 @@ def _helpers(clause: Clause, sentence: str, position: int, *, source: str) -> No
     found = []
     for pattern in (JOINED, HELPED):
         for match in pattern.finditer(fold(sentence), position):
-            if names := sure_names(sentence, match):
+            if names := sure_names(sentence, match) or trade_list(match.group("units")):
                 found += units.owners(names, source=source, basis=STATED)
     clause.add("co", found)
 

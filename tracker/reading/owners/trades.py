@@ -32,6 +32,15 @@ def is_trade(name: str) -> bool:
     return bool(_ALONE.fullmatch(name))
 
 
+_ONE = re.compile(_trades("listed"))
+
+
+def trade_list(words: str) -> list[str]:
+    """住建局牵头，城管、交警配合: several that are named by their trades alone."""
+    names = [name for name in _AND.split(fold(words).strip()) if name]
+    return names if len(names) > 1 and all(map(_ONE.fullmatch, names)) else []
+
+
 def trade_names(words: str) -> list[str]:
     """The offices of a list in which some are told by their trade; empty where another word stands in it."""
     if listed := _LISTED.fullmatch(fold(words).strip()):

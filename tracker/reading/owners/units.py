@@ -205,12 +205,16 @@ def _strip(token: str) -> str:
     return token
 
 
+_PARTY_AND = re.compile("(?<=党委)、(?=(?:人民)?政府(?![\u4e00-\u9fff]))")
+
+
 @lru_cache(maxsize=20_000)
 def split_units(text: str) -> tuple[str, ...]:
     """The names in a list such as `市发改委、市工信局等市直有关单位，各县（市、区）人民政府`, in order, once each."""
     names: dict[str, None] = {}
     # 各市、县政府 and 各县、区人民政府 are one group, whatever their commas.
     text = _LEVELS.sub(lambda m: m.group().replace("、", "\x01"), text)
+    text = _PARTY_AND.sub("\x01", text)  # 各县（市、区）党委、政府: one group
     for token in _tokens(text):
         for part in _split_and(token):
             for name in _split_etc(part):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ..blocks import Paragraph
+from ..dates.engine import has_date
 from ..outline.drafts import Draft
 from ..outline.tree import Node, first_words
 from ..outline.turns import ANSWERS, turns
@@ -50,7 +51,15 @@ def _turns(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]
     """甲局要在下半年…；乙局每季度…。: who takes turns within a sentence promises for himself."""
     for a, b in spans:
         starts = [at for _, at in turns([text[a:b]])]
-        yield from pairwise([a, *(a + at for at in starts[1:]), b])
+        stops = [a + at for at in starts[1:]] or _dated_parts(text, a, b)
+        yield from pairwise([a, *stops, b])
+
+
+def _dated_parts(text: str, a: int, b: int) -> list[int]:
+    """9月底前推出主题12个；年底前实现全覆盖。: where each part between ； has a day of its own, or is done beside one that has."""
+    inner = [m.end() for m in re.finditer("[；;]", text[a : b - 1])]
+    dated = [has_date(text[a + x : a + y]) for x, y in pairwise([0, *inner, b - a])]
+    return [a + at for at in inner] if inner and all(dated) else []
 
 
 _NAME = 6  # characters; longer titles are sentences of their own

@@ -95,7 +95,11 @@ def without_people(text: str) -> str:
         r"[（(][^（()）]*[)）]", lambda m: m.group() if _UNIT_WORDS.search(m.group()) else " ", text
     )
     tokens = [t for part in split_outside(text, "\n、,;/:") for t in part.split()]
-    return "、".join(t for t in tokens if looks_like_unit(t, strict=True) or is_group(t))
+    sure = [t for t in tokens if looks_like_unit(t, strict=True) or is_group(t)]
+    return "、".join(t for t in tokens if t in sure or (sure and _PLACE.fullmatch(t)))
+
+
+_PLACE = re.compile("[\u4e00-\u9fff]{2,4}[市县区旗]")  # 市水利局；乐平市/李军
 
 
 def date_words(text: str) -> str:

@@ -12,6 +12,7 @@ from ..blocks import Paragraph, Table
 from ..dates.engine import parse_dates
 from ..owners.units import looks_like_unit, split_units
 from ..text.numbering import find_label
+from . import tabbed
 from .columns import OWNER_ROLES, column_role
 
 _WIDE = re.compile(r"\t+|[ \u3000]{2,}")
@@ -38,7 +39,8 @@ def with_tables(texts: list[str]) -> list[Paragraph | Table]:
     blocks: list[Paragraph | Table] = []
     at = 0
     while at < len(lines):
-        found = _set_apart(lines, at) or _barred(lines, at) or _one_by_one(lines, at)
+        found = tabbed.read(texts, at, _is_header) if "\t" in texts[at] else None
+        found = found or _set_apart(lines, at) or _barred(lines, at) or _one_by_one(lines, at)
         if found:
             rows, after = found
             first = lines[at].number

@@ -17,6 +17,9 @@ from .task_rows import Row, State, item_of_row, owners_within
 __all__ = ["Row", "TableReader"]
 
 _NOTE = re.compile(r"^(?:注|备注|说明|填表|填报|制表|单位(?:名称|盖章)?[:：]|审核|联系人)")
+_SIGNED = re.compile(
+    r"^(?:填表|填报|制表|审核|复核|审批|签[发字]|联系|经办|分管|负责人|日期)[^:：]{0,8}[:：]"
+)
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|总\s*分|共\s*计)$")
 _SECTIONS = ("cn", "cn_paren", "chapter", "section", "part")
 
@@ -182,7 +185,7 @@ def _label(number: str) -> Label | None:
 
 def _is_note(words: list[str]) -> bool:
     """A remark, a total, or a row whose only text lies hidden under a merged area."""
-    if not words or (len(words) == 1 and _NOTE.match(words[0])):
+    if not words or (len(words) == 1 and _NOTE.match(words[0])) or all(map(_SIGNED.match, words)):
         return True
     return any(_TOTAL.match(t) for t in words[:2])
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ..dates.engine import parse_dates
+from ..dates.engine import DONE, parse_dates
 from ..outline.tree import first_words
 from ..owners.clause import Clause, parse_owner_cell
 from ..owners.finding import find_clauses
@@ -21,9 +21,7 @@ from .grids import TEXT_ROLES, Grid, Part
 _DITTO = {"同上", "〃", "″", '"', "同前"}
 _BASIS = {"原文": STATED, "推断": INFERRED, "核定": DECIDED}
 _ERRORS = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
-_OWNERS_MOST = (
-    5_000  # characters of a cell of units; no office writes more, and reading them would take for ever
-)
+_OWNERS_MOST = 5_000  # characters of a cell of units; reading more would take for ever
 _DATE_MOST = 1_000
 _NUMBERED = re.compile(r"^(\d+)[.、．]$")
 _TITLE_ENOUGH = 12  # shorter titles are shown beside the text, longer ones open it
@@ -387,6 +385,7 @@ def _check(item: ProposedItem, grid: Grid, part: Part, r: int, warnings: list[st
         if day.rule == "" or (day.rule == "once" and day.due_on is None and not day.relative):
             item.doubts.append(day.explanation)
             item.confidence = min(item.confidence, 0.7)
+            item.ticked = item.ticked and DONE not in day.explanation
     if item.lacks_lead:
         item.doubts.append(ONLY_HELP)
         item.confidence = min(item.confidence, 0.7)

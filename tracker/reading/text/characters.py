@@ -134,3 +134,12 @@ def closed(text: str) -> str:
         elif c == "。" and opened and opened[-1] not in "【〔":
             opened = []
     return text + "".join(_CLOSE[_OPEN.index(c)] for c in reversed(opened))
+
+
+def as_given(words: str, text: str) -> str:
+    """Words of the closed text as they stand in the text itself: without the brackets that `closed` added, nor an opening
+    one behind which nothing follows."""
+    bare = words
+    while bare and bare not in text and bare[-1] in _CLOSE:
+        bare = bare[:-1]
+    return words if bare == words else bare.rstrip(_OPEN)

@@ -187,7 +187,7 @@ def _broken_off(before: str, line: str) -> bool:
         return True
     if find_label(line):
         return False
-    if before[-1] in "、､" and not find_label(before[-3:]):
+    if before[-1] in "、､，," and not find_label(before[-3:]):
         return not KEY.match(fold(line))  # 市法院、 / 市检察院
     if before[-1].isdigit() and re.match(r"年|月|日|个|项|%", line):
         return True

@@ -39,10 +39,15 @@ _NO_COLON = re.compile(
 )
 
 
+_ANGLES = re.compile(rf"<([{_CJK}、]{{1,10}})>")
+
+
 def shadow(text: str) -> str:
     """The text in one spelling."""
     if _ODD.search(text):
         text = text.translate(_LOOK_ALIKE)
+    if "<" in text:
+        text = _ANGLES.sub(r"（\1）", text)  # 各县<市、区>政府
     if not _BLANKS.search(text.strip()):
         return text
     text = _NO_COLON.sub(r"\1：", text)
@@ -78,4 +83,4 @@ def _shadowed(block: Paragraph | Table, *, apart: bool) -> Paragraph | Table:
     return block if text == block.text else replace(block, text=text, written=block.text)
 
 
-_MAY_DIFFER = re.compile(f"[\u2e80-\u2fdf\uf900-\ufad9]|{_BLANK}")
+_MAY_DIFFER = re.compile(f"[<\u2e80-\u2fdf\uf900-\ufad9]|{_BLANK}")

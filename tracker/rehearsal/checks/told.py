@@ -17,10 +17,13 @@ from tracker.models import (
     OFFICE_ROLES,
     Assignment,
     AssignmentRole,
+    Dispatch,
     Event,
+    Indicator,
     Letter,
     Obligation,
     ObligationKind,
+    Receipt,
     Role,
     Schedule,
     Task,
@@ -45,7 +48,9 @@ UNIT_HEARS = {
     Verb.TASK_RESTORED: ("恢复",),
     Verb.DISPATCH_VOIDED: ("作废",),
     Verb.LIST_CLOSED: ("归档",),
+    Verb.UNIT_MERGED: ("并入", "撤销"),
 }
+MOVED = "事项移交"
 OFFICE_HEARS = {
     Verb.PROGRESS_RELEASED: (OFFICE_ROLES, ("报送", "审核")),
     Verb.EXTENSION_ASKED: ((Role.OFFICE_HEAD,), ("延期",)),
@@ -59,7 +64,7 @@ class Waiting:
 
     until: date
     said_on: date
-    verb: str
+    what: str
     whom: str
     unit: int | None  # None: the office
     roles: tuple[str, ...]
@@ -86,17 +91,33 @@ class Memory:
         self._waiting: list[Waiting] = []
         self._mentioned: dict[tuple[int, str], date] = {}
         self._stood_still: set[int] = set()  # on the working day before
+        self._owners: dict[int, int] = {}  # of what was owed on the evening before
 
     # --- Decisions ---------------------------------------------------------------------------------
     def decisions(self, evening: Evening) -> Iterator[Finding]:
         """Who must know of what was decided or handed in has a letter that says so."""
         self._waiting = [w for w in self._waiting if not w.is_in(evening)]
         for missed in [w for w in self._waiting if w.until <= evening.today]:
-            what = f"{missed.said_on}“{Verb(missed.verb).label}”（{missed.title[:30]}），次日止没有收到告知"
+            what = f"{missed.said_on}“{missed.what}”（{missed.title[:30]}），次日止没有收到告知"
             yield missed.whom, what
         self._waiting = [w for w in self._waiting if w.until > evening.today]
         fresh = [w for event in evening.events for w in _waiting_for(event, evening)]
+        fresh += self._moved(evening)
         self._waiting += [w for w in fresh if not w.is_in(evening)]
+
+    def _moved(self, evening: Evening) -> Iterator[Waiting]:
+        """What came to another unit as it was: its new people must read its name. Who had it came along, and has read
+        of it before."""
+        until = evening.calendar.next_workday(evening.today)
+        for owed in evening.owed:
+            before, title = self._owners.get(owed.pk, owed.unit_id), title_of(owed)
+            if before != owed.unit_id:
+                if known := self._mentioned.get((before, title)):
+                    self._mentioned.setdefault((owed.unit_id, title), known)
+                if evening.can_be_reached(owed.unit_id):
+                    unit = owed.unit_id
+                    yield Waiting(until, evening.today, MOVED, str(owed.unit), unit, (), title, (title,))
+        self._owners = {owed.pk: owed.unit_id for owed in evening.owed}
 
     # --- What is owed --------------------------------------------------------------------------------
     def before_the_date(self, evening: Evening) -> Iterator[Finding]:
@@ -160,14 +181,22 @@ def _waiting_for(event: Event, evening: Evening) -> Iterator[Waiting]:
     if verb in UNIT_HEARS:
         for unit in _units(event):
             if evening.can_be_reached(unit.pk) and not _is_alone(event, unit.pk, evening):
-                yield Waiting(until, evening.today, verb, str(unit), unit.pk, (), title, UNIT_HEARS[verb])
+                yield Waiting(
+                    until, evening.today, _label(verb), str(unit), unit.pk, (), title, UNIT_HEARS[verb]
+                )
     elif verb in OFFICE_HEARS:
         roles, words = OFFICE_HEARS[verb]
-        yield Waiting(until, evening.today, verb, "督办机构", None, tuple(roles), title, words)
+        yield Waiting(until, evening.today, _label(verb), "督办机构", None, tuple(roles), title, words)
     elif verb == Verb.PROGRESS_DRAFTED and evening.town.holders(Role.UNIT_LEADER, event.unit_id):
         leader = (Role.UNIT_LEADER,)
         words = ("审签",)
-        yield Waiting(until, evening.today, verb, f"{event.unit}负责人", event.unit_id, leader, title, words)
+        yield Waiting(
+            until, evening.today, _label(verb), f"{event.unit}负责人", event.unit_id, leader, title, words
+        )
+
+
+def _label(verb: str) -> str:
+    return str(Verb(verb).label)
 
 
 def _title(event: Event) -> str:
@@ -200,6 +229,30 @@ def _is_alone(event: Event, unit: int, evening: Evening) -> bool:
 
 
 # --- Nobody's matter -----------------------------------------------------------------------------------
+def answered_for(evening: Evening) -> Iterator[Finding]:
+    """Nothing waits for a unit that is no more: what it owed, what was asked of it, letters on their way, letters to
+    sign for."""
+    for owed in evening.owed:
+        if not owed.unit.is_active:
+            yield str(owed.unit), f"单位已停用，仍承担“{title_of(owed)[:30]}”"
+    for unit, what in _asked_of_nobody():
+        yield unit, f"单位已停用，仍向其要数：{what}"
+    for unit, what in _on_the_way_to_nobody():
+        yield unit, f"单位已停用，仍待送达：{what}"
+
+
+@composed
+def _asked_of_nobody() -> QuerySet[Indicator, tuple[str, str]]:
+    return Indicator.objects.filter(unit__is_active=False).order_by("pk").values_list("unit__name", "name")
+
+
+@composed
+def _on_the_way_to_nobody() -> QuerySet[Receipt, tuple[str, str]]:
+    letters = Dispatch.objects.drafts() | Dispatch.objects.running()
+    rows = Receipt.objects.filter(unit__is_active=False, sent_on=None, dispatch__in=letters)
+    return rows.order_by("pk").values_list("unit__name", "dispatch__title")
+
+
 class Orphans:
     """Since when tasks have been nobody's, or when the office was last told so."""
 

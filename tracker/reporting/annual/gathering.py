@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.domain.annual import Proof
 from tracker.models import (
+    RUNNING_TASKS,
     Evidence,
     EvidenceKind,
     Finding,
@@ -58,7 +59,7 @@ class Done(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        return self.state in (TaskState.ISSUED, TaskState.SUSPENDED, TaskState.CARRIED_OVER)
+        return self.state in (*RUNNING_TASKS, TaskState.CARRIED_OVER)
 
 
 @dataclass(slots=True)

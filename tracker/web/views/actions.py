@@ -20,7 +20,7 @@ from tracker.desk.obligations import REPORT
 from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.desk.runner import Answer, Asked, run
-from tracker.models import AnnualReport
+from tracker.models import AnnualReport, Instruction
 from tracker.web.next_url import came_from
 from tracker.web.views import first_passwords, obligations
 
@@ -78,6 +78,8 @@ def _answer(request: Request, action: Action, thing: Any, back: str) -> Answer |
         return lambda password: first_passwords.shown_once(request, thing, password, back=back)
     if action is TAKE:
         return lambda password: first_passwords.shown_once(request, thing.person, password, back=back)
+    if isinstance(thing, Instruction) and action.code == "withdraw":  # its page is no more
+        return lambda _outcome: redirect("instructions")
     if isinstance(thing, AnnualReport):
         return lambda _outcome: redirect(_of_reports(request, thing, back))
     return None

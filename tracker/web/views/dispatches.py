@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.db.models import Case, Max, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,6 +26,7 @@ from tracker.domain.counting import count_in_words
 from tracker.domain.history import letter_history
 from tracker.models import Dispatch, Enclosure, Letter, Obligation, Receipt, Unit
 from tracker.papers import paper_of, slip_of
+from tracker.papers.receipt_slip import receipt_slip
 from tracker.web.making import make
 from tracker.web.tables import table_page
 from tracker.web.tables.letters import DISPATCHES, LETTERS, NOTICES
@@ -95,7 +98,7 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
     """The document and its proof. Read by somebody of an addressed unit, it counts as opened by that unit."""
     rows = Dispatch.objects.select_related("office", "drafted_by", "signed_by", "refused_by", "voided_by")
     this = visible(request, rows.prefetch_related("enclosures"), pk)
-    mine = this.receipts.to_sign_for().filter(unit__in=request.actor.served, opened_at=None)
+    mine = this.receipts.to_sign_for().answered_by(request.actor).filter(opened_at=None)
     for receipt in mine.select_related("unit"):
         mark_opened(receipt=receipt, by=request.actor)
     is_ours = this.office_id in request.actor.offices
@@ -158,7 +161,10 @@ def enclosure(request: Request, pk: int) -> HttpResponse:
 def slip(request: Request, pk: int) -> HttpResponse:
     """送达回执 of one unit, to be printed and signed by hand."""
     receipt = _receipt(request, pk)
-    return render(request, "dispatches/slip.html", {"receipt": receipt, "dispatch": receipt.dispatch})
+    with translation.override(settings.LANGUAGE_CODE):
+        document = receipt_slip(receipt)
+    context = {"receipt": receipt, "dispatch": receipt.dispatch, "document": document}
+    return render(request, "dispatches/slip.html", context)
 
 
 @business

@@ -16,9 +16,16 @@ from tracker.web.next_url import page_of_form
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: Request) -> HttpResponse:
-    """The page's script sends the words of a form, every now and then and on leaving."""
+    """The page's script sends the words of a form, whenever its writer pauses and on leaving; and asks for those of forms
+    that the server does not fill in itself."""
+    if request.method != "POST":
+        address = request.GET.get("address", "")
+        if not address:
+            return JsonResponse({"addresses": drafts.addresses(request.user)})
+        row = drafts.kept(request.user, address)
+        return JsonResponse({"fields": row.fields if row else {}})
     keep_form(request, request.user)
     return HttpResponse(status=204)
 

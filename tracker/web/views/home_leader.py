@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tracker.desk.counting import count, read_at_once
+from tracker.desk.counting import count
 from tracker.desk.request import Request
+from tracker.domain.composed import kept_rows
 from tracker.domain.counting import BoundedCount
 from tracker.models import (
     AnnualReport,
     CalendarDay,
     Dispatch,
+    Installation,
     Notice,
     Objection,
     Obligation,
@@ -29,56 +33,67 @@ READ = 60  # rows among which the five worst matters are found
 
 
 def leader_desk(request: Request) -> HttpResponse:
-    actor, today = request.actor, request.actor.on
-    owed = Obligation.objects.filter(office__in=actor.offices_led)
+    today, led = request.actor.on, request.actor.offices_led
+    owed = Obligation.objects.filter(office__in=led)
     work = owed.exclude(kind=ObligationKind.SIGN_FOR)
     late = work.overdue(today)
-    weeks = late_weeks(owed, today)
-    now = units_now(owed, today)
+    weeks = late_weeks(owed, today, kept_as=led)
+    now = units_now(owed, today, kept_as=led)
     units = now.rows
-    issued = Task.objects.known_to_units().filter(office__in=actor.offices_led)
+    issued = Task.objects.known_to_units().filter(office__in=led)
     context = {
-        "numbers": {"late": count(late) if now.late is None else now.late}
-        | read_at_once(
-            {
-                "near": BoundedCount(work.near(today)),
-                "waiting": BoundedCount(work.submitted()),
-                "letters": BoundedCount(_letters_this_month(request)),
-            }
-        ),
-        "bars": list_bars(issued, kept_as=("issued", actor.offices_led)),
+        "numbers": {"late": count(late) if now.late is None else now.late} | _numbers(work, led, today),
+        "bars": list_bars(issued, kept_as=("issued", led)),
         "weeks": weeks,
         "most": most([week.late for week in weeks]),
         "units": [unit for unit in units if unit.owed or unit.unsigned][:UNITS],
         "more_units": max(len(units) - UNITS, 0),
-        "worst": _worst(late, request),
-        "waits": _waits(actor.offices_led),
-        "asked": _asked(actor.offices_led),
-        "to_approve": AnnualReport.objects.filter(office__in=actor.offices_led).awaiting_leader(),
+        "worst": _worst(late, led, today),
+        "waits": kept_rows(("who waits", led), lambda _n: _waits(led)),
+        "asked": kept_rows(("asked of the leader", led), lambda _n: _asked(led)),
+        "to_approve": kept_rows(("to be approved", led), lambda _n: _to_approve(led)),
     }
     return render(request, "home/leader.html", context)
 
 
-def _letters_this_month(request: Request) -> QuerySet:
-    """As 函件登记簿 has them: mails are no letters to a leader."""
-    first = request.actor.on.replace(day=1)
-    return Dispatch.objects.filter(office__in=request.actor.offices_led, signed_on__gte=first).signed()
+def _numbers(work: QuerySet[Obligation], led: frozenset[int], today: date) -> dict[str, Any]:
+    """In one query. Letters as 函件登记簿 has them: mails are no letters to a leader."""
+
+    def counts(_n: int) -> QuerySet[Any, Any]:
+        letters = Dispatch.objects.filter(office__in=led, signed_on__gte=today.replace(day=1)).signed()
+        return Installation.objects.values(
+            near=BoundedCount(work.near(today)),  # type: ignore[attr-defined]
+            waiting=BoundedCount(work.submitted()),  # type: ignore[attr-defined]
+            letters=BoundedCount(letters),
+        )
+
+    (row,) = kept_rows(("a leader's numbers", led, today), counts)
+    return cast(dict[str, Any], row)
 
 
-def _worst(late: QuerySet[Obligation], request: Request) -> list[Obligation]:
+def _worst(late: QuerySet[Obligation], led: frozenset[int], today: date) -> list[Any]:
     """The longest overdue, with the last that the office sent for each."""
-    sent = Notice.objects.filter(obligation=OuterRef("pk"), sent_on__isnull=False).order_by("-sent_on", "-pk")
-    rows = late.annotate(
-        last_kind=Subquery(sent.values("kind")[:1]), last_on=Subquery(sent.values("sent_on")[:1])
-    )
+
+    def first(_n: int) -> QuerySet[Any, Any]:
+        sent = Notice.objects.filter(obligation=OuterRef("pk"), sent_on__isnull=False).order_by(
+            "-sent_on", "-pk"
+        )
+        rows = late.annotate(
+            last_kind=Subquery(sent.values("kind")[:1]), last_on=Subquery(sent.values("sent_on")[:1])
+        )
+        return rows.select_related("unit", "task", "dispatch", "task_list").order_by("due_on", "pk")[:READ]
+
     calendar = CalendarDay.objects.calendar()
-    worst = rows.select_related("unit", "task", "dispatch", "task_list").order_by("due_on", "pk")[:READ]
-    found = _by_matter(worst)
+    found: list[Any] = _by_matter(kept_rows(("the worst", led, today), first))
     for row in found:
-        row.late_days = (request.actor.on - row.due_on).days
-        row.late_workdays = calendar.count(row.due_on, request.actor.on)
+        row.late_days = (today - row.due_on).days
+        row.late_workdays = calendar.count(row.due_on, today)
         row.did = Notice(kind=row.last_kind).get_kind_display() if row.last_kind else ""
     return found
+
+
+def _to_approve(led: frozenset[int]) -> QuerySet[AnnualReport]:
+    return AnnualReport.objects.filter(office__in=led).awaiting_leader().select_related("office")
 
 
 def _by_matter(worst: Iterable[Obligation]) -> list[Obligation]:

@@ -64,7 +64,7 @@ def office_desk(request: Request) -> HttpResponse:
     found |= (
         _first_of_each(of_tasks) if any(numbers[name] for name in of_tasks) else {key: [] for key in of_tasks}
     )
-    units = units_now(owed, today)
+    units = units_now(owed, today, kept_as=offices)
     if units.late is None:
         numbers |= {"late": count(owed.overdue(today).exclude(kind=ObligationKind.SIGN_FOR))}
     else:
@@ -82,7 +82,7 @@ def office_desk(request: Request) -> HttpResponse:
         "near_query": urlencode(
             {"view": "open", "due_from": today, "due_until": today + timedelta(days=NEAR_DAYS)}
         ),
-        "days": fortnight(owed, today, CalendarDay.objects.calendar()),
+        "days": fortnight(owed, today, CalendarDay.objects.calendar(), kept_as=offices),
         "bars": list_bars(tasks, kept_as=offices),
         "units": units.rows[:UNITS],
         "more_units": max(len(units.rows) - UNITS, 0),

@@ -68,7 +68,7 @@ def unit_desk(request: Request) -> HttpResponse:
     found = replace(found, rows=[pressing[o.pk] for o in found.rows])
     ahead = mine.filter(Q(due_on__gt=soon) | Q(is_chased=False)).order_by("due_on", "pk").values("pk")
     later = list(_named(Obligation.objects.filter(pk__in=ahead[:LATER]), request)) if not found.before else []
-    letters = Receipt.objects.to_sign_for().filter(unit__in=actor.served)
+    letters = Receipt.objects.to_sign_for().answered_by(actor)
     letters = letters.select_related("dispatch", "unit").order_by("pk")
     context = {
         "listing": found,
@@ -153,7 +153,7 @@ def sign_for_all(request: Request) -> HttpResponse:
 
 def _sign_for_letters(request: Request) -> HttpResponse:
     """In one's own name, each with its own receipt; they stand listed where the button is."""
-    waiting = Receipt.objects.to_sign_for().filter(unit__in=request.actor.served)
+    waiting = Receipt.objects.to_sign_for().answered_by(request.actor)
     done = _one_by_one(
         request,
         waiting.select_related("dispatch__office", "unit").order_by("pk"),

@@ -30,7 +30,7 @@ def instructions(request: Request) -> HttpResponse:
 @require_safe
 def instruction(request: Request, pk: int) -> HttpResponse:
     this = visible(request, Instruction.objects.select_related(*RELATED), pk)
-    actions = available_actions(this, by=request.actor) if request.actor.is_office else []
+    actions = available_actions(this, by=request.actor)
     return render(request, "instructions/instruction.html", {"instruction": this, "actions": actions})
 
 

@@ -22,6 +22,7 @@ from tracker.desk.request import Request
 from tracker.desk.runner import Asked
 from tracker.domain.halts import with_halts
 from tracker.models import (
+    UNSETTLED,
     Account,
     CalendarDay,
     Contribution,
@@ -110,9 +111,11 @@ def _render(
     notices = list(this.notices.all() if this.office_id in actor.offices else _notices(request, this))
     account = _account(request, this)
     form = None if account else form
+    calendar = CalendarDay.objects.calendar()
     context = {
         "obligation": this,
-        "explanation": this.explained(CalendarDay.objects.calendar()),
+        "explanation": this.explained(calendar),
+        "workdays": abs(calendar.count(actor.on, this.due_on)) if this.state in UNSETTLED else 0,
         "headings": headings(this.task.passage) if this.task else [],
         "cells": labelled_cells(this.task) if this.task else [],
         "reports": _reports(request, this),

@@ -59,7 +59,8 @@ def _counted(late: QuerySet[Obligation]) -> tuple[list[tuple[Unit, int]], int, i
     many, the first of them are counted, in one pass."""
     counts: Counter[int] = Counter()
     receipts = 0
-    for unit, kind, n in counted_by(late.filter(met_on=None).order_by(), "unit", "kind"):  # for its index
+    of_index = lambda: late.filter(met_on=None).order_by()  # noqa: E731
+    for unit, kind, n in counted_by(of_index, "unit", "kind"):
         counts[unit] += n
         receipts += n if kind == ObligationKind.SIGN_FOR else 0
     units = Unit.objects.in_bulk(counts)

@@ -90,7 +90,7 @@ def _page(
     complaints: list[str],
     choose_from: Sequence[tuple[str, str, str]] = (),
 ) -> HttpResponse:
-    is_offered = {"html": False, "pdf": as_pdf.is_there()}
+    is_offered = {"pdf": as_pdf.is_there()}
     context = {
         "kind": kind,
         "asked": asked,
@@ -110,6 +110,8 @@ def _page_of_the_one(kind: Kind, pk: int | None) -> tuple[str, str] | None:
     """(words, address): where the letter or the matter stands of which this is the paper."""
     if pk and kind.code in DispatchKind.values:
         return _("函件"), reverse("dispatch", args=[pk])
+    if pk and kind.code == "slip":
+        return _("送达回执"), reverse("slip", args=[pk])
     return (_("应办事项"), reverse("obligation", args=[pk])) if pk and kind.code == "reminder" else None
 
 
@@ -125,7 +127,7 @@ def _wanted(asked: Asked) -> Wanted:
 
 
 def _file(document: Document | Archive, kind: Kind, ending: str) -> HttpResponse:
-    if ending not in kind.endings or ending == "html":
+    if ending not in kind.endings:
         raise Refused(f"“{kind.label}”没有 {ending[:20]} 格式，可以下载：{'、'.join(kind.endings)}。")
     paper = written(document, ending)
     return made(paper.content, paper.filename)

@@ -17,14 +17,18 @@ from tracker.desk.forms.tasks import PastDay
 from tracker.desk.nouns import available_actions
 from tracker.desk.request import Request
 from tracker.desk.tasks import NEW_TASK
+from tracker.domain.actor import Actor
 from tracker.domain.composed import kept_rows
 from tracker.domain.halts import with_halts
-from tracker.domain.history import task_history
+from tracker.domain.history import history_of, task_history
 from tracker.models import (
+    UNSETTLED,
     Assignment,
+    Contribution,
     Dispatch,
     Extension,
     Follow,
+    Instruction,
     Notice,
     Objection,
     Obligation,
@@ -96,12 +100,16 @@ def task(request: Request, pk: int) -> HttpResponse:
     )
     remarks = list(remarks_on(request, this))
     story = moments(
-        reports=_reports(this, served),
+        reports=_reports_kept(this, served),
         extensions=kept_rows("extensions of a task", lambda task: _requests(Extension, task), this.pk),
         objections=kept_rows("objections of a task", lambda task: _requests(Objection, task), this.pk),
         notices=notices,
         remarks=remarks,
-        events=task_history(this, by=actor)[:HISTORY],
+        events=kept_rows(
+            ("events of a task", this.office_id, actor.rights),
+            lambda task: history_of(task, this.office_id, by=actor)[:HISTORY],
+            this.pk,
+        ),
     )
     context = {
         "task": this,
@@ -114,7 +122,7 @@ def task(request: Request, pk: int) -> HttpResponse:
         "cells": labelled_cells(this),
         "paragraph": in_paragraph(this.passage),
         "owed": owed,
-        "mine": [o for o in owed if o.unit_id in served and o.state in ("open", "submitted")],
+        "mine": [o for o in owed if o.unit_id in served and o.state in UNSETTLED],
         "matrix": matrix(owed),
         "ladder": ladder(this, owed, notices, actor.on, is_ours=mine),
         **_story(request, story),
@@ -124,9 +132,9 @@ def task(request: Request, pk: int) -> HttpResponse:
         "follows": this.followed,
         "is_ours": mine,
         "actions": available_actions(this, by=actor) if mine or served else [],
-        "instructions": this.instructions.select_related("given_by"),
-        "steps": this.steps.visible_to(actor).order_by("nearest_on", "pk"),
-        "contributions": this.contributions.select_related("unit", "filed_by").prefetch_related("files"),
+        "instructions": kept_rows("instructions of a task", _instructions, this.pk),
+        "steps": kept_rows(("steps of a task", actor.rights), lambda task: _steps(task, actor), this.pk),
+        "contributions": _contributions(this),
     }
     return render(request, "tasks/task.html", context)
 
@@ -174,8 +182,12 @@ def remarks_on(request: Request, thing: Task | Obligation | Dispatch) -> Iterabl
     """The office's own notes; nobody else's page asks for them."""
     if not request.actor.is_office:
         return ()
-    rows = Remark.objects.visible_to(request.actor).about(thing)
-    return rows.select_related("made_by", "obligation__unit")
+
+    def rows(pk: int) -> QuerySet[Remark]:
+        seen = Remark.objects.visible_to(request.actor).about(type(thing), pk)
+        return seen.select_related("made_by", "obligation__unit")
+
+    return kept_rows(("remarks on", type(thing), request.actor.rights), rows, thing.pk)
 
 
 def _notices(request: Request, task: int):
@@ -207,9 +219,37 @@ def _by_group(this: Task) -> list[tuple[str, list[Assignment]]]:
 
 
 def _reports(this: Task, served: frozenset[int]):
-    seen = Progress.objects.readable_by(served).filter(obligation__task=this)
+    return _reports_of(this.pk, served).prefetch_related("evidence")
+
+
+def _reports_of(task: int, served: frozenset[int]) -> QuerySet[Progress]:
+    seen = Progress.objects.readable_by(served).filter(obligation__task=task)
     related = ("obligation__unit", "obligation__deadline", "drafted_by", "released_by", "decided_by")
-    return seen.select_related(*related).prefetch_related("evidence")
+    return seen.select_related(*related)
+
+
+def _reports_kept(this: Task, served: frozenset[int]) -> list[Progress]:
+    """The same, their statement kept."""
+    rows = kept_rows(("reports of a task", served), lambda task: _reports_of(task, served), this.pk)
+    prefetch_related_objects(rows, "evidence")
+    return rows
+
+
+def _contributions(this: Task) -> list[Contribution]:
+    def rows(task: int) -> QuerySet[Contribution]:
+        return Contribution.objects.filter(task=task).select_related("unit", "filed_by")
+
+    found = kept_rows("contributions of a task", rows, this.pk)
+    prefetch_related_objects(found, "files")
+    return found
+
+
+def _instructions(task: int) -> QuerySet[Instruction]:
+    return Instruction.objects.filter(task=task).select_related("given_by")
+
+
+def _steps(task: int, actor: Actor) -> QuerySet[Task]:
+    return Task.objects.filter(parent=task).visible_to(actor).order_by("nearest_on", "pk")
 
 
 def _requests(model, task: int):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker.desk.access import workers
-from tracker.desk.action import Action
 from tracker.desk.bounds import numbers
 from tracker.desk.nouns import Noun
 from tracker.desk.request import Request
-from tracker.desk.ticked import MOST, Done, Many, noun_called, offered_for, perform_each, sorted_out, token_of
+from tracker.desk.ticked import MOST, Done, Many, called, noun_called, perform_each, sorted_out, token_of
 from tracker.web.next_url import came_from
 
 LISTS = {"task": "tasks", "obligation": "obligations", "letter": "letters"}
@@ -47,12 +48,8 @@ def ticked(request: Request, noun: str) -> HttpResponse:
         actor=request.actor,
     )
     if request.method == "POST" and form.is_valid() and was_seen:
-        _tell(
-            request,
-            many.action,
-            perform_each(many.action, sheet.ready, form.answers(), by=request.actor, whole=whole),
-            sheet,
-        )
+        done = perform_each(many.action, sheet.ready, form.answers(), by=request.actor, whole=whole)
+        _tell(request, kind, many, done, sheet, back)
         return redirect(back)
     context = {
         "action": many.action,
@@ -68,10 +65,10 @@ def ticked(request: Request, noun: str) -> HttpResponse:
 
 
 def _called(kind: Noun, code: str, request: Request) -> Many:
-    for each in offered_for(kind, by=request.actor):
-        if each.action.code == code:
-            return each
-    raise Http404
+    found = called(kind, code, by=request.actor)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _ticked(request: Request, kind: Noun, many: Many, wanted: list[str]) -> list[Any]:
@@ -79,9 +76,21 @@ def _ticked(request: Request, kind: Noun, many: Many, wanted: list[str]) -> list
     return list(rows.order_by("pk"))
 
 
-def _tell(request: Request, action: Action, done: Done, sheet: Done) -> None:
+def _tell(request: Request, kind: Noun, many: Many, done: Done, sheet: Done, back: str) -> None:
     if done.ready:
-        told = {"action": action.label, "n": len(done.ready)}
-        messages.success(request, _("%(action)s：%(n)s项已办理。") % told)
+        told = {"action": many.action.label, "n": len(done.ready)}
+        said = _("%(action)s：%(n)s项已办理。") % told
+        messages.success(request, _with_undo(request, kind, many, done.ready, said, back))
     for thing, why in (*sheet.refused, *done.refused):
         messages.error(request, _("“%(what)s”未办理：%(why)s") % {"what": thing, "why": why})
+
+
+def _with_undo(request: Request, kind: Noun, many: Many, things: list[Any], said: str, back: str) -> str:
+    """The way back for all of them at once, on a sheet that shows first which of them still have one."""
+    undoing = called(kind, many.undo, by=request.actor) if many.undo else None
+    if undoing is None:
+        return said
+    asked = {"code": many.undo, "id": [thing.pk for thing in things], "next": back}
+    url = f"{reverse('ticked', args=[kind.name])}?{urlencode(asked, doseq=True)}"
+    until = _("（%(until)s）") % {"until": undoing.action.until} if undoing.action.until else ""
+    return format_html('{} <a href="{}">{}</a>{}', said, url, undoing.action.label, until)
