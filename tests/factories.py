@@ -119,7 +119,13 @@ def person(
 def absence(
     *, person: User, substitute: User, from_on: date = TODAY, until_on: date | None = None
 ) -> Absence:
-    """Somebody stands in for somebody who has said so; for one day unless told otherwise."""
+    """Somebody stands in for somebody who has said so; for one day unless told otherwise. Who serve no unit together
+    get one: only a colleague stands in."""
+    if not Membership.objects.filter(user=substitute, unit__memberships__user=person).exists():
+        shared = unit(parent=Unit.objects.filter(parent=None).first())
+        Membership.objects.bulk_create(
+            Membership(user=each, unit=shared, role="liaison") for each in (person, substitute)
+        )
     return Absence.objects.create(
         person=person,
         substitute=substitute,

@@ -14,7 +14,8 @@ from tests.factories import TODAY, by
 from tests.support.papers import PNG
 from tracker.actions import contributions, deciding, dispatches, enclosures, progress, signing
 from tracker.domain.history import verify_history
-from tracker.models import ContributionFile, Dispatch, Evidence, Progress
+from tracker.models import ContributionFile, Dispatch, Evidence, Installation, Progress, Unit
+from tracker.papers.letters import letter_document
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,21 @@ def test_evidence_exchanged_in_the_register_is_found(accepted, change):
 )
 def test_a_signed_letter_changed_in_the_database_is_found(signed, change):
     Dispatch.objects.filter(pk=signed.pk).update(**change)
+    assert f"{signed.pk}号函件与签发时登记的摘要不符" in findings()
+
+
+def test_a_signed_letter_stays_as_it_was_whoever_is_renamed(cast, signed):
+    signed.refresh_from_db()
+    before = letter_document(signed)
+    Unit.objects.filter(pk=signed.office_id).update(formal_name="某县督查室")
+    Unit.objects.filter(pk=cast.bureau.pk).update(name="并入后的新局")
+    Installation.objects.update(phone="0798-1234567")
+    after = letter_document(Dispatch.objects.get(pk=signed.pk))
+    assert (after.mark, after.agency, after.addressee, after.contact) == (
+        before.mark, before.agency, before.addressee, before.contact,
+    )  # fmt: skip
+    assert findings() == ""
+    Dispatch.objects.update(elements=signed.elements | {"addressee": "市教体局"})
     assert f"{signed.pk}号函件与签发时登记的摘要不符" in findings()
 
 

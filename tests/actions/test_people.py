@@ -12,7 +12,7 @@ from tests.factories import TODAY
 from tracker.actions import people
 from tracker.actions.people_import import import_people
 from tracker.domain.actor import Actor
-from tracker.models import Membership, User
+from tracker.models import Membership, PersonalNotice, User
 
 
 def new(system, **said):
@@ -70,6 +70,14 @@ def test_people_leave_by_being_stopped(cast, system):
         people.change_person(person=system, by=Actor.of(system, TODAY), name="示例·办主任")
     with refused("不能停用自己"):
         people.change_person(person=system, by=Actor.of(system, TODAY), is_active=False)
+
+
+def test_who_gets_another_name_is_told_and_so_is_the_auditor(cast, system):
+    """It stands under whatever is done from now on: an officer could be called as the head is."""
+    auditor = factories.person(name="审计员", unit=cast.city, role="auditor")
+    people.change_person(person=cast.officer, name=cast.head.name, by=Actor.of(system, TODAY))
+    said = PersonalNotice.objects.filter(text="系统管理员把周敏的姓名改为陈立。")
+    assert set(said.values_list("person", flat=True)) == {cast.officer.pk, auditor.pk}
 
 
 def test_the_last_of_an_administrator_s_office_is_not_stopped(cast, system, security):

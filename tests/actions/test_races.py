@@ -5,26 +5,32 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from tests import factories
 from tests.actions.conftest import again
 from tests.factories import TODAY
 from tracker.actions import (
+    absences,
     calendar,
     deciding,
     dispatches,
+    evidence,
     issuing,
     lists,
     merging,
     owners_and_dates,
     pauses,
+    people,
     progress,
     requests,
     reviews,
     serving,
     signing,
     tasks,
+    undoing,
+    units,
 )
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle
@@ -368,3 +374,61 @@ def test_a_unit_goes_into_another_while_its_tasks_end(desk):
         other = Second(lambda: factories.obligation(unit=cast.college, due_on=LATER))
         assert not other.waits()
     assert other.join() == "done"
+
+
+def test_the_last_two_of_a_kind_are_not_ended_at_once(desk):
+    """One administrator with two browsers stopped both auditors: what was read with the locked rows was old."""
+    city = desk.cast.city
+    system = factories.person(unit=city, role="system_admin")
+    one, two = (factories.person(unit=city, role="auditor") for _n in range(2))
+    said = together(
+        lambda: people.change_person(person=one, is_active=False, by=Actor.of(system, TODAY)),
+        lambda: people.change_person(person=two, is_active=False, by=Actor.of(system, TODAY)),
+    )
+    assert "将无人担任" in said and again(two).is_active
+
+
+def test_of_two_that_name_a_substitute_at_once_the_second_sees_the_first(desk):
+    away = lambda person, by: absences.record_absence(  # noqa: E731
+        person=person, substitute=by, from_on=TODAY, until_on=LATER, by=Actor.of(person, TODAY)
+    )
+    first, second, third = (factories.person(unit=desk.cast.college) for _n in range(3))
+    assert "也不在岗" in together(lambda: away(second, third), lambda: away(first, second))
+
+
+def test_what_its_unit_has_just_taken_back_is_not_decided(desk):
+    asked = requests.ask_extension(
+        obligation=desk.owed, reason="流标", progress_so_far="过半", expected_on=LATER + timedelta(days=9), **desk.liaison
+    )  # fmt: skip
+    said = together(
+        lambda: undoing.take_back_extension(obligation=desk.owed, **desk.liaison),
+        lambda: requests.decide_extension(extension=asked, granted=False, reason="不必", **desk.head),
+    )
+    assert "已撤回这份申请" in said
+
+
+def test_a_name_is_given_once(desk):
+    """Of an account in whatever case, and of a unit: a sentence, not an error page."""
+    by = Actor.of(factories.person(unit=desk.cast.city, role="system_admin"), TODAY)
+    said = together(
+        lambda: people.create_person(username="Zhang", name="张", by=by),
+        lambda: people.create_person(username="zhang", name="张", by=by),
+    )
+    assert "已有人使用" in said
+    said = together(
+        lambda: units.create_unit(name="数据局", by=by), lambda: units.create_unit(name="数据局", by=by)
+    )
+    assert "已有名为" in said
+
+
+def test_files_that_come_at_once_are_all_counted(desk, settings, tmp_path):
+    settings.EVIDENCE_FILES_A_DAY, settings.MEDIA_ROOT = 1, str(tmp_path)
+    reports = [desk.draft()[0]]
+    owed = factories.obligation(unit=desk.cast.bureau, due_on=LATER)
+    reports.append(progress.save_draft(obligation=owed, text="已办。", percent=9, **desk.liaison))
+
+    def sent(report):
+        piece = SimpleUploadedFile("材料.txt", f"第{report.pk}份".encode())
+        evidence.attach(progress=report, kind="file", upload=piece, **desk.liaison)
+
+    assert "到了上限" in together(lambda: sent(reports[0]), lambda: sent(reports[1]))

@@ -8,10 +8,10 @@ from django.utils import timezone
 from tests import factories
 from tests.actions.conftest import again, forbidden_by_the_database, last, refused
 from tests.factories import TODAY
-from tracker.actions import pauses, requests
+from tracker.actions import deciding, pauses, progress, requests
 from tracker.domain.actor import Actor
 from tracker.domain.halts import with_halts
-from tracker.models import Extension, Objection, Obligation, Waiting
+from tracker.models import Extension, Membership, Objection, Obligation, Waiting
 
 LATER = TODAY + timedelta(days=28)
 EVEN_LATER = LATER + timedelta(days=30)
@@ -333,3 +333,40 @@ def test_a_pause_that_is_over_is_not_ended_again(cast, owed):
     pauses.unmute(mute=row, by=Actor.of(cast.head, TODAY))
     with refused("提醒已经恢复"):
         pauses.unmute(mute=again(row), by=Actor.of(cast.head, TODAY))
+
+
+# --- Who speaks for the unit too ---------------------------------------------------------------------
+@pytest.mark.parametrize("granted", [True, False])
+def test_who_speaks_for_the_unit_does_not_decide_what_a_colleague_there_has_asked(cast, owed, granted):
+    """He extends nothing himself: nor by a request that a colleague of his unit writes for him."""
+    Membership.objects.create(user=cast.head, unit=cast.bureau, role="liaison")
+    extension = asked(cast, owed)
+    with refused("由他人决定"):
+        decide(extension, cast.head, granted=granted, reason="情况属实", new_due_on=EVEN_LATER)
+    assert again(owed).due_on == LATER
+
+
+def test_nor_upholds_its_objection_nor_accepts_its_report(cast, owed):
+    """An objection that is upheld is a waiver."""
+    Membership.objects.create(user=cast.officer, unit=cast.bureau, role="liaison")
+    Membership.objects.create(user=cast.head, unit=cast.bureau, role="unit_leader")
+    objection = requests.raise_objection(
+        obligation=owed, kind="wrong_unit", reason="不属本单位职责", by=Actor.of(cast.liaison, TODAY)
+    )
+    for decider in (cast.officer, cast.head):
+        with refused("由他人决定"):
+            requests.decide_objection(
+                objection=objection, upheld=True, reason="属实", by=Actor.of(decider, TODAY)
+            )
+    # Nobody is left in the office: the leader decides, and it is written down; not while somebody is.
+    assert requests.why_not_record_leaders_decision(objection, by=Actor.of(cast.officer, TODAY)) == ""
+    other = factories.person(name="督办员乙", unit=cast.office, role="officer")
+    assert "督办员乙" in requests.why_not_record_leaders_decision(objection, by=Actor.of(cast.officer, TODAY))
+    requests.decide_objection(objection=objection, upheld=False, reason="属本单位", by=Actor.of(other, TODAY))
+    report = progress.save_draft(
+        obligation=again(owed), text="已办。", percent=100, by=Actor.of(cast.liaison, TODAY)
+    )
+    progress.release(progress=report, by=Actor.of(cast.chief, TODAY))
+    with refused("由他人决定"):
+        deciding.accept(progress=again(report), by=Actor.of(cast.officer, TODAY))
+    deciding.accept(progress=again(report), by=Actor.of(other, TODAY))

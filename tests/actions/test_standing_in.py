@@ -10,9 +10,10 @@ from tests import factories
 from tests.actions.conftest import again, last, refused
 from tests.factories import TODAY
 from tests.factories import by as at
-from tracker.actions import absences, dispatches, signing
+from tracker.actions import absences, dispatches, requests, signing
 from tracker.domain.actor import Actor
-from tracker.models import Absence, Obligation, PersonalNotice
+from tracker.domain.recipients import Directory
+from tracker.models import Absence, Membership, Obligation, PersonalNotice
 
 BACK = TODAY + timedelta(days=8)
 OWN = "本函由您起草"
@@ -183,3 +184,51 @@ def test_who_has_left_the_unit_stands_in_for_nobody_there(cast):
     colleague.memberships.update(until_on=TODAY - timedelta(days=1))
     with refused("同一单位的同事"):
         named(cast.chief, colleague, by=cast.chief)
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_who_is_no_colleague_any_more_acts_for_nobody(cast, officer2, moves):
+    """The officer's own role is taken back while he stands in for the head: he opened everything, and signed."""
+    named(cast.head, cast.officer, by=cast.head)
+    letter = draft(cast, by=officer2)
+    assert at(cast.officer).holds("office_head")
+    cast.officer.memberships.all().delete()
+    if moves:
+        Membership.objects.create(user=cast.officer, unit=cast.bureau, role="liaison")
+    assert not at(cast.officer).holds("office_head", "officer")
+    with refused("办主任可以这样做"):
+        signing.sign(dispatch=letter, by=at(cast.officer))
+    assert Directory.load(TODAY).substitutes == {}  # nor does he get the head's mail
+
+
+def test_what_was_asked_for_is_not_confirmed_for_one_who_has_left(cast):
+    colleague = factories.person(unit=cast.bureau)
+    asked = named(cast.chief, colleague, by=cast.officer)
+    colleague.memberships.update(unit=cast.college)
+    with refused("同一单位的同事"):
+        absences.confirm_absence(absence=asked, by=at(cast.chief))
+
+
+def test_what_was_signed_in_one_s_name_stays_so_when_the_substitute_has_gone(cast, officer2):
+    """Or the head would judge what was done in his own name as soon as the substitute has another post, or none."""
+    named(cast.head, cast.officer, by=cast.head)
+    letter = draft(cast, by=officer2)
+    signing.sign(dispatch=letter, by=at(cast.officer))
+    owed = factories.obligation(unit=cast.bureau, due_on=BACK)
+    objection = requests.raise_objection(
+        obligation=owed, kind="other", reason="不属实", by=at(cast.liaison), dispatch=letter
+    )
+    cast.officer.memberships.all().delete()
+    cast.officer.is_active = False
+    cast.officer.save()
+    assert "不能决定对它的异议" in requests.why_not_decide_objection(objection, by=at(cast.head))
+
+
+def test_a_role_is_not_handed_over_for_good(cast):
+    absences.record_absence(
+        person=cast.liaison, substitute=cast.chief, from_on=TODAY, until_on=TODAY + absences.LONGEST, by=at(cast.liaison)
+    )  # fmt: skip
+    with refused("最长一年"):
+        absences.record_absence(
+            person=cast.head, substitute=cast.officer, from_on=TODAY, until_on=TODAY + timedelta(days=367), by=at(cast.head)
+        )  # fmt: skip

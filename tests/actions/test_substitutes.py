@@ -62,9 +62,9 @@ def test_the_record_of_a_letter_signed_by_a_substitute_names_the_head(cast, owed
 
 
 def test_the_record_of_a_unit_s_wish_names_the_person_away(cast, owed):
-    colleague = factories.person(name="钱进", unit=cast.bureau)
+    colleague = factories.person(name="钱进", unit=cast.college)  # of the other unit that the chief leads
+    serves(cast.chief, cast.college, "unit_leader")
     away(cast.chief, colleague)
-    Membership.objects.filter(user=colleague).update(until_on=TODAY - timedelta(days=1))
     asked(owed, colleague)
     assert last("extension.asked").actor_name == "钱进（代郑强）"
 

@@ -9,6 +9,7 @@ from importlib import import_module
 import pytest
 from axes.models import AccessFailureLog
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -22,8 +23,9 @@ from tests import factories
 from tests.web.conftest import PASSWORD
 from tracker.desk.proof import FRESH_SECONDS
 from tracker.entry import second_factor as factor
-from tracker.entry.moments import BEGAN
+from tracker.entry.moments import BEGAN, PROVED
 from tracker.models import (
+    Absence,
     AccessKind,
     AccessRecord,
     BadSeal,
@@ -32,6 +34,7 @@ from tracker.models import (
     PersonalNotice,
     Role,
     Telephone,
+    User,
 )
 from tracker.settings import ROLES
 
@@ -264,6 +267,46 @@ def test_guesses_at_the_proof_are_counted_recorded_and_locked(head, cast, as_):
         403,
         429,
     )  # the right one too
+
+
+def test_a_browser_left_open_names_no_substitute(head, cast, as_):
+    """Who would sign in the head's name from a browser of his own."""
+    browser = as_(head)
+    left_open(browser)
+    where, day = reverse("absences"), f"{factories.TODAY}"
+    asked = {"person": head.pk, "substitute": cast.officer.pk, "from_on": day, "until_on": day}
+    assert browser.post(where, asked).status_code == 403
+    assert not Absence.objects.exists()
+    assert browser.post(where, asked | {"proof-password": PASSWORD}).status_code == 302
+    left_open(browser)
+    session = browser.session
+    del session[PROVED]
+    session.save()
+    asked_for = Absence.objects.create(
+        person=head, substitute=cast.officer, from_on=day, until_on=day, recorded_by=cast.officer
+    )
+    assert browser.post(reverse("absence_confirm", args=[asked_for.pk])).status_code == 403
+
+
+def test_a_browser_left_open_makes_no_accounts_by_a_list(cast, as_):
+    """Their first passwords stood on the page that answered."""
+    keeper = factories.person(name="系统管理员", unit=cast.city, role="system_admin")
+    keeper.set_password(PASSWORD)
+    keeper.save()
+    browser, where = as_(keeper), reverse("people_import")
+    left_open(browser)
+
+    def sent():
+        rows = "姓名,登录名,单位,角色,邮箱,电话\n张三,zhangsan,市发改委,联络员,,\n"
+        return {"file": SimpleUploadedFile("名单.csv", rows.encode())}
+
+    assert browser.get(where).status_code == 403
+    assert browser.post(where, sent()).status_code == 403
+    assert not User.objects.filter(username="zhangsan").exists()
+    assert browser.post(where, {"proof-password": "wrong"}).status_code == 403
+    assert browser.post(where, {"proof-password": PASSWORD}).status_code == 302
+    assert browser.post(where, sent()).status_code == 200
+    assert User.objects.filter(username="zhangsan").exists()
 
 
 def test_a_browser_left_open_gives_no_password_and_no_role(cast, as_):

@@ -112,3 +112,11 @@ def test_the_bell_rings_for_what_others_did_until_it_was_seen(cast, as_):
     as_(cast.liaison).post(reverse("news_seen"))
     assert count_news(mine) == 0
     assert count_news(Actor.of(cast.college_liaison, TODAY)) == 0
+
+
+def test_what_is_seen_no_more_is_not_named_among_what_one_follows(cast, as_):
+    task = factories.obligation(unit=cast.bureau, due_on=TODAY).task
+    follow(by=Actor.of(cast.liaison, TODAY), task=task)
+    assert str(task) in page(as_(cast.liaison).get(reverse("news")))
+    task.assignments.update(unit=cast.college)
+    assert str(task) not in page(as_(cast.liaison).get(reverse("news")))

@@ -21,6 +21,8 @@ from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.superiors import above, superiors_in_unit
 from tracker.models import ADMIN_ROLES, OFFICE_ROLES, UNIT_ROLES, Absence, Membership, Unit, User, Verb
 
+LONGEST = timedelta(days=366)  # a role that is handed over for good is the security administrator's to give
+
 
 def stands_above(absences: Iterable[Absence], *, by: Actor) -> frozenset[int]:
     """Ids of those concerned whose superior the actor is: for a page of many, asked once."""
@@ -49,8 +51,11 @@ def record_absence(
     *, person: User, substitute: User, from_on: date, until_on: date, by: Actor, reason: str = ""
 ) -> Absence:
     """In force at once where `by` may name the substitute; otherwise it waits to be confirmed."""
+    _hold(person, substitute)
     refuse_if(_why_not_stand_in(person, substitute, by=by))
     refuse_if(why_not_span(from_on, until_on))
+    if until_on - from_on > LONGEST:
+        raise Refused(_("一次代办最长一年；长期不在岗的，请安全管理员调整角色。"))
     absence = Absence(
         person=person,
         substitute=substitute,
@@ -82,6 +87,10 @@ def _why_not_stand_in(person: User, substitute: User, *, by: Actor) -> str:
         return _("代办人不能是本人。")
     if by.person_id == substitute.pk:
         return _("不能登记由自己代办，请由不在岗人员本人或其上级登记。")
+    return _why_no_colleague(person, substitute, by=by)
+
+
+def _why_no_colleague(person: User, substitute: User, *, by: Actor) -> str:
     held = Membership.objects.current(by.on)  # who has left is no colleague any more
     if not held.filter(user=substitute, unit__in=held.filter(user=person).values("unit")).exists():
         return _("代办人应是同一单位的同事。")
@@ -116,8 +125,10 @@ def why_not_confirm_absence(absence: Absence, *, by: Actor, known: frozenset[int
 @chronicle()
 def confirm_absence(*, absence: Absence, by: Actor) -> None:
     """What was asked for holds from now on."""
+    _hold(absence.person, absence.substitute)
     absence = _locked(absence)
     refuse_if(why_not_confirm_absence(absence, by=by))
+    refuse_if(_why_no_colleague(absence.person, absence.substitute, by=by))
     refuse_if(_why_not_one_hop(absence.person, absence.substitute, absence.from_on, absence.until_on))
     _confirm(absence, by=by)
     _tell(absence, _("确认：%(absence)s") % {"absence": absence}, by=by)
@@ -157,6 +168,12 @@ def end_absence(*, absence: Absence, by: Actor) -> None:
     else:
         Absence.objects.filter(pk=absence.pk).delete()
     _tell(absence, note, by=by)
+
+
+def _hold(*people: User) -> None:
+    """Until the transaction ends: of two that name one another in the same moment the second sees the first."""
+    rows = User.objects.filter(pk__in=[person.pk for person in people]).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def _locked(absence: Absence) -> Absence:

@@ -14,7 +14,7 @@ from tracker.domain.lifecycle.ending import settle
 from tracker.domain.lifecycle.rounds import give_back, go_on
 from tracker.domain.locks import lock_obligation, lock_progress, lock_task
 from tracker.domain.refusal import Refused, need, refuse_if
-from tracker.domain.rights import why_not_head, why_not_office
+from tracker.domain.rights import why_not_for_others, why_not_head, why_not_office
 from tracker.models import (
     OFFICE_ROLES,
     UNIT_ROLES,
@@ -40,8 +40,10 @@ def why_not_decide(progress: Progress, *, by: Actor) -> str:
         return _("这一事项%(state)s，不再审核。") % {"state": obligation.get_state_display()}
     if by.person_id in (progress.released_by_id, progress.drafted_by_id):
         return _("本人填报或报送的进展，须由他人审核。")
-    decides = why_not_head if obligation.unit_id == obligation.office_id else why_not_office
-    refusal = decides(obligation.office, by=by)
+    if obligation.unit_id == obligation.office_id:
+        refusal = why_not_head(obligation.office, by=by)
+    else:
+        refusal = why_not_office(obligation.office, by=by) or why_not_for_others(obligation.unit, by=by)
     if not refusal and _is_of_a_colleague(progress, by=by):
         return _("您代办的同事、或代您办理的同事填报或报送的进展，须由他人审核。")
     return refusal
@@ -60,7 +62,7 @@ def _is_of_a_colleague(progress: Progress, *, by: Actor) -> bool:
     if not ids & by.acts_for and not by.was_away(handed_in_on):
         return False
     people = {progress.released_by, progress.drafted_by}
-    authors = [Actor.of(person, handed_in_on) for person in people if person]
+    authors = [Actor.then(person, handed_in_on) for person in people if person]
     roles: tuple[str, ...] = UNIT_ROLES
     unit = obligation.unit_id
     if progress.channel != Channel.WEB:

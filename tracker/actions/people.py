@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
+from tracker.domain.locks import lock_names
 from tracker.domain.personal import auditors, tell_people
 from tracker.domain.refusal import Refused, need, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_account_keeper, why_not_alone, why_not_role_keeper
@@ -49,6 +50,7 @@ def create_person(
     if not username or not name:
         raise Refused(_("请填写登录名和姓名。"))
     _check_username(username)
+    lock_names()
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(_("登录名“%(name)s”已有人使用，请换一个。") % {"name": username})
     check_email(email)
@@ -106,7 +108,7 @@ def change_person(*, person: User, by: Actor, **changes: Any) -> None:
         refuse_if(_why_not_stop(person, by=by))
     refuse_if(why_not_lead_mail_away(person, changes, by=by))
     check_email(changes.get("email", ""))
-    before = person.email
+    before, called = person.email, person.name
     for field, value in changes.items():
         setattr(person, field, value)
     person.save(update_fields=list(changes))
@@ -114,6 +116,10 @@ def change_person(*, person: User, by: Actor, **changes: Any) -> None:
         person.sign_ins.all().end()  # or the open session would open again with the account
     if person.email != before:
         tell_of_address(person, before, by=by)
+    if person.name != called:  # whose name stands under what is done from now on
+        told = _("%(by)s把%(before)s的姓名改为%(after)s。")
+        names = {"by": by.name, "before": called, "after": person.name}
+        tell_people([person, *auditors(by.on)], told % names, by=by)
     note = _("修改%(name)s：%(fields)s") % {"name": person, "fields": field_names(User, changes)}
     tell(Verb.PERSON_CHANGED, by=by, note=note, person=person.pk)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tracker.actions.tasks import finish_if_all_met
@@ -11,7 +12,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import lift_letters, waive
 from tracker.domain.lifecycle.rounds import move_to
-from tracker.domain.locks import lock, lock_obligation, lock_task
+from tracker.domain.locks import lock_obligation, lock_request, lock_task
 from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_for_others, why_not_head, why_not_office, why_not_unit
 from tracker.models import (
@@ -48,7 +49,7 @@ def _is_of_a_colleague(request: Extension | Objection, *, by: Actor) -> bool:
     owed = request.obligation
     if request.asked_by_id not in by.acts_for and not by.was_away(request.asked_on):
         return False
-    author = Actor.of(request.asked_by, request.asked_on)
+    author = Actor.then(request.asked_by, request.asked_on)
     return by.is_same_side(author, *UNIT_ROLES, unit=owed.unit_id)
 
 
@@ -103,7 +104,7 @@ def why_not_decide_extension(extension: Extension, *, by: Actor) -> str:
     refusal = why_not_head(extension.obligation.office, by=by)
     if not refusal and _is_of_a_colleague(extension, by=by):
         return _("您代办的同事、或代您办理的同事提出的申请，须由他人决定。")
-    return refusal
+    return refusal or why_not_for_others(extension.obligation.unit, by=by)
 
 
 @chronicle()
@@ -113,7 +114,7 @@ def decide_extension(
     """同意 names the new date and starts a new round; 不同意 leaves everything as it was, with a reason.
     Returns it as it was decided."""
     obligation = lock_obligation(extension.obligation)
-    extension = lock(extension)
+    extension = lock_request(extension)
     refuse_if(why_not_decide_extension(extension, by=by))
     due_on = max(extension.due_before_on, obligation.due_on)  # which may have been moved since it was asked
     if granted and (new_due_on is None or new_due_on <= due_on):
@@ -220,7 +221,7 @@ def letter_authors(objection: Objection) -> set[int]:
     for letter in letters.select_related("signed_by").distinct():
         authors |= {letter.drafted_by_id, letter.signed_by_id}
         if letter.signed_by and letter.signed_on:  # and the head in whose name a substitute signed
-            signer = Actor.of(letter.signed_by, letter.signed_on)
+            signer = Actor.then(letter.signed_by, letter.signed_on)
             authors |= {h.holder for h in signer.acted_for(Role.OFFICE_HEAD, unit=letter.office_id)}
     return {author for author in authors if author}
 
@@ -236,7 +237,7 @@ def why_not_decide_objection(objection: Objection, *, by: Actor) -> str:
         return _("您代办的同事、或代您办理的同事提出的异议，须由他人决定。")
     if letter_authors(objection) & by.acts_for:
         return _("起草、签发该函件的人及其代办人不能决定对它的异议，请换人决定，或登记领导的决定。")
-    return ""
+    return why_not_for_others(objection.obligation.unit, by=by)
 
 
 def why_not_record_leaders_decision(objection: Objection, *, by: Actor) -> str:
@@ -246,10 +247,13 @@ def why_not_record_leaders_decision(objection: Objection, *, by: Actor) -> str:
     office = objection.obligation.office
     if refusal := why_not_office(office, by=by):
         return refusal
-    barred = letter_authors(objection) | {objection.asked_by_id}
-    standing_in = Absence.objects.current(by.on).filter(person__in=barred).values("substitute")
-    held = Membership.objects.current(by.on).filter(unit=office, role__in=OFFICE_ROLES)
-    others = held.exclude(user__in=barred).exclude(user__in=standing_in)
+    current = Membership.objects.current(by.on)
+    speaking = current.filter(unit=objection.obligation.unit_id, role__in=UNIT_ROLES)
+    barred = Q(pk__in=letter_authors(objection) | {objection.asked_by_id}) | Q(pk__in=speaking.values("user"))
+    barred_people = User.objects.filter(barred).values("pk")
+    standing_in = Absence.objects.current(by.on).filter(person__in=barred_people).values("substitute")
+    held = current.filter(unit=office, role__in=OFFICE_ROLES)
+    others = held.exclude(user__in=barred_people).exclude(user__in=standing_in)
     if other := others.select_related("user").first():
         return _("%(name)s可以决定，不需要登记领导的决定。") % {"name": other.user}
     return ""
@@ -270,7 +274,7 @@ def decide_objection(
     if objection.obligation.task:
         lock_task(objection.obligation.task)
     obligation = lock_obligation(objection.obligation)
-    objection = lock(objection)
+    objection = lock_request(objection)
     guard = why_not_record_leaders_decision if leader else why_not_decide_objection
     refuse_if(guard(objection, by=by))
     need(reason, _("请写明决定的理由。"))

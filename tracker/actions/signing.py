@@ -14,6 +14,7 @@ from tracker.actions.signable import unconfirmed_tasks, why_not_refuse, why_not_
 from tracker.domain.actor import Actor
 from tracker.domain.digests import of_letter, seen_of_letters
 from tracker.domain.events import chronicle, tell
+from tracker.domain.formal.elements import keep_elements
 from tracker.domain.formal.letter import rewrite
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.locks import lock_dispatch
@@ -57,6 +58,7 @@ def sign(*, dispatch: Dispatch, by: Actor, seen: str = "") -> str:
         dispatch.period = period_key("monthly", by.on)
     rewrite(dispatch, today=by.on, calendar=CalendarDay.objects.calendar())  # its dates are those of this day
     dispatch.number_year, dispatch.number_seq, dispatch.number = _take_number(dispatch, by.on)
+    keep_elements(dispatch)
     dispatch.state = DispatchState.SIGNED
     dispatch.signed_by, dispatch.signed_on, dispatch.signed_at = by.person, by.on, timezone.now()
     dispatch.save()

@@ -16,7 +16,7 @@ from tracker.domain.digests import of_report
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.rounds import hand_in
 from tracker.domain.lifecycle.undoing import move_back, take_up, uncancel, unsettle
-from tracker.domain.locks import lock, lock_list, lock_obligation, lock_progress, lock_task
+from tracker.domain.locks import lock_list, lock_obligation, lock_progress, lock_request, lock_task
 from tracker.domain.refusal import need, refuse_if
 from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
 from tracker.models import (
@@ -200,7 +200,7 @@ def _goes_by(due_on: date, obligation: Obligation, by: Actor) -> bool:
 def undo_extension(*, extension: Extension, by: Actor) -> None:
     """撤销延期决定: the request waits for its decision again, and the date is what it was."""
     obligation = lock_obligation(extension.obligation)
-    extension = lock(extension)
+    extension = lock_request(extension)
     extension.obligation = obligation
     refuse_if(why_not_undo_extension(extension, by=by))
     if extension.new_due_on:

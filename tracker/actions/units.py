@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, field_names, tell
+from tracker.domain.locks import lock_names
 from tracker.domain.personal import auditors, tell_people
 from tracker.domain.refusal import Refused, need, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_account_keeper
@@ -35,6 +36,7 @@ def create_unit(
     copied_to: str = "",
 ) -> Unit:
     refuse_if(why_not_account_keeper(by=by))
+    lock_names()
     name = name.strip()
     _check_name(name)
     _check_kinds([kind])
@@ -67,6 +69,7 @@ def _check_name(name: str, *, besides: Unit | None = None) -> None:
 def set_aliases(*, unit: Unit, names: Iterable[str], by: Actor) -> None:
     """Other ways to write the unit; each belongs to one unit only."""
     refuse_if(why_not_account_keeper(by=by))
+    lock_names()
     names = list(dict.fromkeys(n.strip() for n in names if n.strip()))
     other = UnitAlias.objects.filter(name__in=names).exclude(unit=unit).select_related("unit").first()
     if other:
@@ -90,6 +93,7 @@ def change_unit(*, unit: Unit, by: Actor, **changes: Any) -> None:
     refuse_unknown(changes, UNIT_FIELDS, _("单位没有这些栏目：%(names)s。"))
     before = Unit.objects.get(pk=unit.pk)
     if "name" in changes:
+        lock_names()
         changes["name"] = changes["name"].strip()
         _check_name(changes["name"], besides=unit)
     _check_kinds([changes.get("kind", before.kind)])
@@ -170,6 +174,7 @@ def set_group(
     _check_kinds(kinds)
     if not kinds and not members:
         raise Refused(_("单位组“%(name)s”没有成员。") % {"name": name})
+    lock_names()
     taken = UnitGroup.objects.filter(name=name).exclude(pk__in=[group.pk] if group else [])
     if taken.exists():
         raise Refused(_("已有名为“%(name)s”的单位组。") % {"name": name})

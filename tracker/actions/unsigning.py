@@ -53,7 +53,7 @@ def unsign(*, dispatch: Dispatch, by: Actor) -> str:
     series.last -= 1
     series.save(update_fields=["last"])
     dispatch.letters.exclude(state__in=IN_THE_AIR).delete()  # they have told nobody, and are made anew
-    dispatch.state, dispatch.number = DispatchState.DRAFT, ""
+    dispatch.state, dispatch.number, dispatch.elements = DispatchState.DRAFT, "", None
     dispatch.number_year = dispatch.number_seq = None
     dispatch.signed_by = dispatch.signed_on = dispatch.signed_at = None
     dispatch.save()

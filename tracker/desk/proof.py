@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import authenticate
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.access import View
@@ -66,8 +66,25 @@ def proved(view: View) -> View:
     return guarded
 
 
-def _ask(request: Request, form: Proof) -> HttpResponse:
+def proved_first(view: View) -> View:
+    """The same before the view shows anything: for one that takes files, which nobody should have to choose twice."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_fresh(request):
+            return view(request, *args, **kwargs)
+        form = Proof(request, request.POST if FIELD in request.POST else None)
+        if not form.is_valid():
+            return _ask(request, form, keeps=False)
+        request.session[PROVED] = int(time.time())
+        return redirect(request.path)
+
+    return guarded
+
+
+def _ask(request: Request, form: Proof, *, keeps: bool = True) -> HttpResponse:
     """The same address answers: what was sent stands in the page, and is sent again with the password."""
     ours = (FIELD, "csrfmiddlewaretoken")
-    sent = [(name, value) for name, values in request.POST.lists() for value in values if name not in ours]
+    typed = request.POST.lists() if keeps else []
+    sent = [(name, value) for name, values in typed for value in values if name not in ours]
     return render(request, "registration/proof.html", {"form": form, "sent": sent}, status=403)

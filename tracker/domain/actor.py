@@ -77,6 +77,14 @@ class Actor:
         return cls.holding(person, on, _roles_of_the_day(person, on))
 
     @classmethod
+    def then(cls, person: User, on: date) -> Actor:
+        """As the person was on a day gone by, to judge what was done on it: also for whom he stood in who is no colleague
+        any more, or whose account has been stopped since."""
+        people = (person.pk, *Absence.objects.known_then(person, on))
+        rows = Membership.objects.dated(on, on).filter(user__in=people).order_by("pk")
+        return cls.holding(person, on, rows.select_related("user", "unit__parent"))
+
+    @classmethod
     def holding(cls, person: User, on: date, memberships: Iterable[Membership]) -> Actor:
         """The same of roles that were read already."""
         rows = tuple(memberships)

@@ -46,9 +46,10 @@ REPORT = (
     "decided_on",
     "return_reason",
 )
+REPORT_2 = (*REPORT, "measures", "expected_on", "counts_for_task")
 # What later versions of the program cover too. An event says by `form` what its digest is of; those before it say nothing.
-REPORT_SINCE = {1: REPORT, 2: (*REPORT, "measures", "expected_on", "counts_for_task")}
-FORM = 2
+REPORT_SINCE = {1: REPORT, 2: REPORT_2, 3: REPORT_2}
+FORM = 3
 PIECE = ("id", "kind", "document_number", "filename", "sha256", "size", "version")
 LETTER = (
     "office_id",
@@ -62,6 +63,7 @@ LETTER = (
     "signed_by_id",
     "signed_on",
 )
+LETTER_SINCE = {1: LETTER, 2: LETTER, 3: (*LETTER, "elements")}
 OF_REPORTS = (
     Verb.PROGRESS_RELEASED,
     Verb.PROGRESS_RECORDED,
@@ -84,8 +86,8 @@ def of_report(progress: int, *, withdrawn: bool = False) -> dict[str, Any]:
 
 
 def of_letter(dispatch: int, *, withdrawn: bool = False) -> dict[str, Any]:
-    """Of a letter (its id): its words, its number, whom it goes to and what is enclosed; how it is laid out may change
-    with the program. Empty where the signing was taken back."""
+    """Of a letter (its id): its words, its number, whom it goes to, what else stands on it and what is enclosed; how it is
+    laid out may change with the program. Empty where the signing was taken back."""
     digest = "" if withdrawn else _of_letters([dispatch])[dispatch]
     return {"letter": {"id": dispatch, "sha256": digest, "form": FORM}}
 
@@ -173,7 +175,7 @@ def _of_letters(ids: Iterable[int], *, form: int = FORM) -> dict[int, str]:
     receipts = Receipt.objects.filter(dispatch__in=ids).order_by("unit_id")
     for dispatch, unit in receipts.values_list("dispatch_id", "unit_id"):
         units[dispatch].append(unit)
-    rows = Dispatch.objects.filter(pk__in=ids).values("pk", *LETTER)
+    rows = Dispatch.objects.filter(pk__in=ids).values("pk", *LETTER_SINCE[form])
     if form == 1:
         return {row["pk"]: _digest([row, units[row["pk"]]]) for row in rows}
     enclosed = _enclosed(ids)

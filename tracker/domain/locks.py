@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from tracker.domain.composed import composed
-from tracker.models import AnnualReport, Dispatch, Notice, Obligation, Progress, Task, TaskList
+from tracker.domain.refusal import Refused
+from tracker.models import AnnualReport, Dispatch, Installation, Notice, Obligation, Progress, Task, TaskList
 
 Row = TypeVar("Row", bound=Model)
 
@@ -95,3 +97,17 @@ def _one(found: list[Any], model: type[Row]) -> Row:
 def lock_report(report: AnnualReport) -> AnnualReport:
     """The annual report, before any of its statements is written."""
     return lock(report, "office", "task_list")
+
+
+def lock_names() -> None:
+    """Before a name is given that nothing else may bear: accounts and units are made one after another."""
+    list(Installation.objects.select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_request(request: Row) -> Row:
+    """An extension or an objection, before it is decided: its unit may have taken it back a moment ago."""
+    rows = type(request)._default_manager.select_for_update(of=("self",), no_key=True)
+    found: Row | None = rows.filter(pk=request.pk).first()
+    if found is None:
+        raise Refused(_("单位已撤回这份申请，不需要再决定。"))
+    return found

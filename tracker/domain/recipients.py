@@ -125,7 +125,15 @@ class Directories:
             for unit, role, person, from_on, until_on in self._held:
                 if (from_on or day) <= day <= (until_on or day):
                     holders[unit, role].append(person)
-            away = {p: sub for p, sub, from_on, until_on in self._away if from_on <= day <= until_on}
+            places: dict[int, set[int]] = defaultdict(set)
+            for (unit, _role), people in holders.items():
+                for person in people:
+                    places[person].add(unit)
+            away = {
+                person: substitute
+                for person, substitute, from_on, until_on in self._away
+                if from_on <= day <= until_on and places[person] & places[substitute]
+            }
             self._known[day] = Directory(holders, away, set(self.people), self._paths, self._parents)
         return self._known[day]
 

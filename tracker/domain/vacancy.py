@@ -14,11 +14,12 @@ Dates = tuple[date | None, date | None]  # from, until; None: no bound
 def why_not_leave_vacant(membership: Membership, dates: Dates | None, *, today: date) -> str:
     """Whether the role would have nobody on a day on which it has somebody now, were the membership's dates these, or
     (None) were it no more. A date in the future vacates it just as well as one of today. The rows of the role are
-    locked: of two that go at once the second sees the first."""
+    locked, with the accounts beside them: of two that go at once the second sees the first, whichever way it went."""
     if membership.role not in ADMIN_ROLES:
         return ""
     rows = Membership.objects.filter(role=membership.role, user__is_active=True).order_by("pk")
-    held = {row.pk: (row.from_on, row.until_on) for row in rows.select_for_update(of=("self",))}
+    locked = rows.select_related("user").select_for_update(of=("self", "user"), no_key=True)
+    held = {row.pk: (row.from_on, row.until_on) for row in locked}
     before = _vacant_from(list(held.values()), today)
     held.pop(membership.pk, None)
     if dates and membership.user.is_active:

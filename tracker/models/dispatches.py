@@ -158,6 +158,12 @@ class Dispatch(models.Model):
     matter = models.TextField(_("督办事由"))
     demand = models.TextField(_("办理要求"))
     reply_within = models.PositiveSmallIntegerField(_("回复期限（工作日）"), default=5)
+    elements = models.JSONField(
+        _("签发时的格式要素"),
+        null=True,
+        blank=True,
+        help_text=_("发文机关、主送、抄送、依据和联系人，签发后不再变化"),
+    )
     edited = models.JSONField(
         _("由人改写的部分"), default=list, blank=True, help_text=_("其余部分随事项自动成文")
     )
@@ -241,6 +247,12 @@ class Dispatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}　{self.title}" if self.number else self.title
+
+    @property
+    def agency(self) -> str:
+        """What stands at its head and below it; of a signed letter as it was signed."""
+        signed_as: str = self.elements["agency"] if self.elements else self.office.signs_as
+        return signed_as
 
     @property
     def is_just_signed(self) -> bool:

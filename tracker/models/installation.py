@@ -50,6 +50,12 @@ class Installation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def contact_line(self) -> str:
+        """联系人：…，电话：…; empty where neither is set."""
+        parts = [self.contact and f"联系人：{self.contact}", self.phone and f"电话：{self.phone}"]
+        return "，".join(part for part in parts if part)
+
     def business_date(self) -> date:
         """Today as the business counts it: the demo clock in a demo, the calendar otherwise."""
         return self.demo_on or timezone.localdate()

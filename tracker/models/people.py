@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.rules.offices import leader_above
@@ -256,8 +256,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def within(self, first: date, last: date) -> Self:
         """Held on one of these days, or on several."""
+        return self.dated(first, last).filter(user__is_active=True)
+
+    def dated(self, first: date, last: date) -> Self:
+        """The same by the dates alone: also of those whose account has been stopped since."""
         begun, not_over = Q(from_on=None) | Q(from_on__lte=last), Q(until_on=None) | Q(until_on__gte=first)
-        return self.filter(begun, not_over, user__is_active=True)
+        return self.filter(begun, not_over)
 
     def held_by(self, user: User, on: date) -> Self:
         """What the user may act as: own memberships, and those of people the user stands in for. An
@@ -314,11 +318,21 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         return self.within(on, on)
 
     def within(self, first: date, last: date) -> Self:
-        """In force on one of these days, or on several. Whoever has become an administrator since stands in for nobody:
-        the rules keep the two apart."""
+        """In force on one of these days, or on several. Whoever is no colleague any more (another unit, no role at all)
+        stands in for nobody, nor does who has become an administrator since: the rules keep the two apart."""
         administrators = Membership.objects.filter(role__in=ADMIN_ROLES).values("user")
         in_force = self.confirmed().overlapping(first, last).filter(substitute__is_active=True)
-        return in_force.exclude(substitute__in=administrators)
+        return in_force.between_colleagues(first, last).exclude(substitute__in=administrators)
+
+    def between_colleagues(self, first: date, last: date) -> Self:
+        """On one of these days both hold a role in one unit."""
+        held = Membership.objects.dated(first, last)
+        theirs = held.filter(user=OuterRef(OuterRef("person"))).values("unit")
+        return self.filter(Exists(held.filter(user=OuterRef("substitute"), unit__in=theirs)))
+
+    def known_then(self, user: User, on: date) -> models.QuerySet[Absence, int]:
+        """Ids of the people for whom the user stood in on a day gone by, whatever has become of either since."""
+        return self.confirmed().overlapping(on, on).filter(substitute=user).values_list("person", flat=True)
 
     def covered_by(self, user: User | int, on: date) -> models.QuerySet[Absence, int]:
         """Ids of the people whom the user stands in for. One hop: what one does for somebody else is handed on to

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from tracker.domain.annual import unlabelled
-from tracker.models import DispatchKind
+from tracker.models import DispatchKind, Installation
 from tracker.papers import letters
 from tracker.papers.model import Block, Column, Document, Form, Heading, Table, Text
-from tracker.papers.offices import contact, office_of
+from tracker.papers.offices import office_of
 from tracker.papers.wanted import Wanted
 from tracker.reporting.measures import Chosen
 from tracker.reporting.overview import Month, month_of
@@ -50,7 +50,7 @@ def circular_document(wanted: Wanted) -> Document:
         ],
         agency=office.signs_as,
         signed_on=on,
-        contact=contact(),
+        contact=Installation.objects.current().contact_line,
         has_imprint=True,
     )
 

@@ -1,4 +1,7 @@
-"""The formal letters as documents: what was signed, in the form that its kind has."""
+"""The formal letters as documents: what was signed, in the form that its kind has. The words are those of the row, as an
+officer left them and the head of office signed them. Nothing is added to them but the rule they rest on, and the reply limit
+where the text does not name it.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.domain.files import is_as_stored
+from tracker.domain.formal.elements import Elements, elements_of
 from tracker.domain.refusal import Refused
-from tracker.models import Dispatch, DispatchKind, LetterTemplate
-from tracker.papers.letter_items import LetterItems
+from tracker.models import Dispatch, DispatchKind, LetterTemplate, business_date
 from tracker.papers.model import Annex, Block, Boxes, Column, Document, Form, Table, Text
 from tracker.papers.wanted import Wanted
 
@@ -26,24 +29,26 @@ ASKED_BACK = (
 
 
 def letter_document(dispatch: Dispatch) -> Document:
-    """What was signed and, of a draft, what would be; a draft shows 待签发 in place of its number. Five queries."""
-    of = LetterItems.of(dispatch)
+    """What was signed and, of a draft, what would be; a draft shows 待签发 in place of its number. At most five queries."""
+    of = elements_of(dispatch)
+    number = dispatch.number or "（待签发）"
+    dated_on = dispatch.signed_on or business_date()  # a draft would be signed today
     kind = DispatchKind(dispatch.kind)
     is_letter = kind in (DispatchKind.GUIDANCE, DispatchKind.TALK)
     return Document(
         title=dispatch.title,
-        made_on=of.dated_on,
+        made_on=dated_on,
         form=Form.LETTER if is_letter else Form.DOCUMENT,
         mark=of.agency + {DispatchKind.ORDER: "督办单", DispatchKind.CIRCULAR: "文件"}.get(kind, ""),
-        number=of.number,
+        number=number,
         addressee=of.addressee,
-        blocks=_blocks(of, kind),
+        blocks=_blocks(dispatch, of),
         agency=of.agency,
-        signed_on=of.dated_on,
+        signed_on=dated_on,
         contact=of.contact,
         copies=of.copies,
-        enclosed=of.enclosed,
-        annexes=[reply_form(of.number)] if kind == DispatchKind.ORDER else [],
+        enclosed=tuple(enclosure.title for enclosure in dispatch.enclosures.all()),
+        annexes=[reply_form(number)] if kind == DispatchKind.ORDER else [],
         has_imprint=not is_letter,
         template=_template(dispatch),
     )
@@ -87,16 +92,24 @@ def _is_still_fit(sha256: str, content: bytes) -> bool:
     return _known[sha256]
 
 
-def _blocks(of: LetterItems, kind: DispatchKind) -> list[Block]:
-    matter = of.dispatch.matter
+def _blocks(dispatch: Dispatch, of: Elements) -> list[Block]:
+    kind, matter, demand = DispatchKind(dispatch.kind), dispatch.matter, _demand(dispatch)
     found: list[Block] = [*with_tables(matter)] if kind == DispatchKind.CIRCULAR else [Text(matter)]
-    if kind == DispatchKind.ORDER or (kind == DispatchKind.CIRCULAR and of.demand.startswith("一、")):
+    if kind == DispatchKind.ORDER or (kind == DispatchKind.CIRCULAR and demand.startswith("一、")):
         found.append(Text("现提出以下要求："))
-    found.append(Text(of.demand))
+    found.append(Text(demand))
     if of.rests_on:
         name = {DispatchKind.ORDER: "本督办单", DispatchKind.CIRCULAR: "本通报"}.get(kind, "本函")
         found.append(Text(f"{name}依据{of.rests_on}发出。"))
     return found
+
+
+def _demand(dispatch: Dispatch) -> str:
+    """With the reply limit that the number's rule sets, unless the text says it."""
+    demand, within = dispatch.demand, dispatch.reply_within
+    if dispatch.kind == DispatchKind.GUIDANCE or f"{within}个工作日" in demand:
+        return demand
+    return f"{demand}\n请自送达次日起{within}个工作日内书面回复办理情况。"
 
 
 def with_tables(text: str) -> list[Block]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
-from tracker.models import Installation, Unit
+from tracker.models import Unit
 
 
 def office_of(by: Actor) -> Unit:
@@ -15,13 +15,3 @@ def office_of(by: Actor) -> Unit:
     if office is None:
         raise Refused(_("这份文件由督办机构出具，您不在任何督办机构任职。"))
     return office
-
-
-def contact() -> str:
-    """联系人：…，电话：…; empty where neither is set."""
-    installation = Installation.objects.current()
-    parts = [
-        installation.contact and f"联系人：{installation.contact}",
-        installation.phone and f"电话：{installation.phone}",
-    ]
-    return "，".join(part for part in parts if part)

@@ -50,7 +50,7 @@ def receipt_slip(receipt: Receipt) -> Document:
         title="送达回执",
         file_title=f"送达回执（{receipt.unit.name}）",
         form=Form.LETTER,
-        mark=dispatch.office.signs_as,
+        mark=dispatch.agency,
         number=dispatch.number or "（待签发）",
         made_on=receipt.signed_for_on or receipt.sent_on or dispatch.signed_on or dispatch.drafted_on,
         blocks=[

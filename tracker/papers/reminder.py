@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from tracker.domain.formal.matter import Matter, matters_of
 from tracker.domain.formal.wordings import words_of
 from tracker.domain.refusal import Refused
-from tracker.models import UNSETTLED, CalendarDay, LetterPart, Obligation, ObligationKind
+from tracker.models import UNSETTLED, CalendarDay, Installation, LetterPart, Obligation, ObligationKind
 from tracker.models.wordings import REMINDER
 from tracker.papers.model import Document, Form, Text
-from tracker.papers.offices import contact
 from tracker.papers.wanted import Wanted
 from tracker.rules.wording import day
 
@@ -49,7 +48,7 @@ def reminder_document(wanted: Wanted) -> Document:
         ],
         agency=matter.obligation.office.signs_as,
         signed_on=wanted.as_of,
-        contact=contact(),
+        contact=Installation.objects.current().contact_line,
     )
 
 

@@ -17,6 +17,7 @@ from tracker.actions.pending_changes import ask_for_listed
 from tracker.actions.people_import import COLUMNS, PersonOutcome, import_people
 from tracker.desk.access import people_keepers
 from tracker.desk.forms.base import PlainForm
+from tracker.desk.proof import proved_first
 from tracker.desk.request import Request
 from tracker.models import Role, User
 from tracker.reading.readers import UnreadableDocument
@@ -79,6 +80,7 @@ def rows_of(upload: UploadedFile) -> list[dict[str, str]]:
 
 @people_keepers
 @require_http_methods(["GET", "HEAD", "POST"])
+@proved_first
 def people_import(request: Request) -> HttpResponse:
     """Both administrators who see people: one for the accounts, the other for the roles."""
     posted = request.method == "POST"

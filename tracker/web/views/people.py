@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from tracker.desk.absences import NEW_ABSENCE
 from tracker.desk.access import business, visible
 from tracker.desk.forms.people import people_spoken_for
 from tracker.desk.news import count_news
+from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.desk.runner import Asked, run
 from tracker.domain.news import news_of, unread_news
@@ -36,7 +38,8 @@ MENTIONED = ("remark__made_by", "remark__task", "remark__obligation__task", "rem
 @business
 @require_http_methods(["GET", "HEAD", "POST"])
 def absences(request: Request) -> HttpResponse:
-    return run(request, NEW_ABSENCE, back=reverse("absences"), page=_absences_page)
+    # Who stands in signs: a browser left open names nobody.
+    return proved(run)(request, NEW_ABSENCE, back=reverse("absences"), page=_absences_page)
 
 
 def _absences_page(request: Request, asked: Asked) -> HttpResponse:
@@ -44,13 +47,17 @@ def _absences_page(request: Request, asked: Asked) -> HttpResponse:
     return render(request, "people/absences.html", context, status=asked.status)
 
 
-def _with_buttons(request: Request, rows: list[Absence]) -> list[tuple[Absence, bool, bool]]:
-    """Each with whether this person may confirm it, and may end it."""
+def _with_buttons(request: Request, rows: list[Absence]) -> list[tuple[Absence, bool, bool, bool]]:
+    """Each with whether it is in force today, and whether this person may confirm it, and may end it."""
     by = request.actor
+    in_force = set(
+        Absence.objects.current(by.on).filter(pk__in=[r.pk for r in rows]).values_list("pk", flat=True)
+    )
     known = stands_above((row for row in rows if row.until_on >= by.on), by=by)
     return [
         (
             row,
+            row.pk in in_force,
             not why_not_confirm_absence(row, by=by, known=known),
             not why_not_end_absence(row, by=by, known=known),
         )
@@ -67,6 +74,7 @@ def _recorded(request: Request):
 
 @business
 @require_POST
+@proved
 def absence_confirm(request: Request, pk: int) -> HttpResponse:
     return _with_absence(request, pk, confirm_absence, _("已确认，代办生效。"))
 
@@ -119,7 +127,8 @@ def news(request: Request) -> HttpResponse:
     """The bell: what others did in what one follows, the unseen marked."""
     unread = set(unread_news(request.actor).values_list("seq", flat=True)[:NEWS])
     events = news_of(request.actor).select_related("task", "unit")[:NEWS]
-    follows = request.user.follows.select_related("task", "unit")[:NEWS]
+    seen = Q(task=None) | Q(task__in=Task.objects.visible_to(request.actor))
+    follows = request.user.follows.filter(seen).select_related("task", "unit")[:NEWS]
     context = {
         "events": [(e, e.seq in unread) for e in events],
         "mentions": Mention.objects.of(request.actor).select_related(*MENTIONED)[:NEWS],
