@@ -129,9 +129,6 @@ def notices_of(
         units = ({unit.pk} if unit else _concerned(task, task_list, dispatch)) | set(also)
     else:
         units, roles = _to_the_office(unit, office, roles)
-    addressed = [(each, roles) for each in sorted(units)]
-    if verb in OFFICERS_TOO:
-        addressed.append((office, OFFICER))
     return [
         Notice(
             kind=NoticeKind.DECISION,
@@ -148,8 +145,15 @@ def notices_of(
             reason=(f"{said}：{note}" if note else said)[:REASON_LENGTH],
             owed_on=told_on or by.on,
         )
-        for each, theirs in addressed
+        for each, theirs in _addressed(verb, units, roles, office)
     ]
+
+
+def _addressed(
+    verb: Verb, units: Iterable[int], roles: tuple[str, ...], office: int
+) -> list[tuple[int, tuple[str, ...]]]:
+    besides = [(office, OFFICER)] if verb in OFFICERS_TOO else []
+    return [*((unit, roles) for unit in sorted(units)), *besides]
 
 
 def _to_the_office(

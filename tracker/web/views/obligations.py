@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, Manager, OuterRef, Prefetch, QuerySet
@@ -40,6 +41,7 @@ from tracker.models import (
     ProgressState,
     Waiting,
 )
+from tracker.rules.workdays import Calendar
 from tracker.web.next_url import came_from
 from tracker.web.origin import labelled_cells
 from tracker.web.tables import table_page
@@ -115,7 +117,7 @@ def _render(
     context = {
         "obligation": this,
         "explanation": this.explained(calendar),
-        "workdays": abs(calendar.count(actor.on, this.due_on)) if this.state in UNSETTLED else 0,
+        "workdays": _workdays(this, calendar, actor.on),
         "headings": headings(this.task.passage) if this.task else [],
         "cells": labelled_cells(this.task) if this.task else [],
         "reports": _reports(request, this),
@@ -139,6 +141,11 @@ def _render(
         "next": next,
     }
     return render(request, "obligations/obligation.html", context, status=status)
+
+
+def _workdays(this: Obligation, calendar: Calendar, on: date) -> int:
+    """To its date, or since; the reminder that is printed says them, too."""
+    return abs(calendar.count(on, this.due_on)) if this.state in UNSETTLED else 0
 
 
 def _asked_others(this: Any) -> Iterable[ContributionRequest]:
