@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from coverage import Coverage
+from django.core.signals import setting_changed
 from django.db import connection
 
 from tests import factories
 from tests.services import Redis
 from tests.support import migrated
+from tracker.domain import composed
 from tracker.management.catalogs import compile_catalogs
 
 LOGS = ("tracker_event", "tracker_accessrecord")  # refuse to be emptied
@@ -27,6 +29,12 @@ def pytest_configure(config):
     """A fresh clone has no compiled translations yet; the controlling process makes them, once."""
     if not hasattr(config, "workerinput"):
         compile_catalogs()
+
+
+@setting_changed.connect
+def _written_anew(**_changed) -> None:
+    """Statements are kept as the settings wrote them, which change in tests alone."""
+    composed.forget()
 
 
 def pytest_collection_modifyitems(config, items):

@@ -218,7 +218,7 @@ def proposed(rows: int, word: str = "") -> list:
         item.lead = [ProposedOwner(UNITS[n % 10])]
         item.co = [ProposedOwner(UNITS[(n + 1) % 10]), ProposedOwner("各有关部门")]
         item.dates = [ProposedDate("12月底前", date(2025, 12, 31), basis="inferred", explanation="文件年份")]
-        item.settle_dates()
+        item.tell_due()
         made.append(item)
     return made
 

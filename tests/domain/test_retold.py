@@ -49,8 +49,7 @@ def letters(kind: str) -> list[str]:
 
 def dates() -> list[str]:
     limits = [
-        wording.explain_limit(HOLIDAYS, date(2025, 9, 26), 10, unit, event=event)
-        for unit in ("workday", "day", "month")
+        wording.explain_limit(HOLIDAYS, date(2025, 9, 26), 10, event=event)
         for event in ("签收", "送达", "下达")
     ]
     due = {"opened_on": date(2025, 3, 1), "stated_on": DAY}

@@ -105,9 +105,15 @@ class Crawl:
             )
             try:
                 answer = page.goto(where)
+                if was_led_to_log_in(page, where):  # a sixth log-in of this person has ended the session
+                    enter(page, role)
+                    answer = page.goto(where)
             except Error:  # a file to be kept, and no page
                 return links
             if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+                return links
+            if was_led_to_log_in(page, where):
+                self.found.add(kind, "leads to the log-in", role, where, "")
                 return links
             if answer.status >= 400:
                 self.found.add(kind, f"answers {answer.status}", role, where, "")
@@ -116,7 +122,7 @@ class Crawl:
                 links = [self.inside(each) for each in page.evaluate(LINKS)]
                 self.found.pages += 1
                 self.found.met.add(kind)
-            if self.asked.only in where:
+            if self.asked.only in where and kind not in self.asked.without:
                 self.in_all_looks(page, role, where, kind, language)
         return [each for each in links if each]
 
@@ -172,12 +178,20 @@ class Crawl:
 LANGUAGE = {"zh": "zh-hans", "en": "en"}
 
 
+def was_led_to_log_in(page: Page, where: str) -> bool:
+    return "/login/" in urlsplit(page.url).path and "/login/" not in where
+
+
 def enter(page: Page, role: str) -> None:
     page.goto("/login/")
     page.get_by_label("登录名").fill(role)
     page.get_by_label("密码").fill(DEMO_PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url(lambda url: "/login/" not in url)
+
+
+def kinds_in(where: str) -> frozenset[str]:
+    return frozenset(json.loads(Path(where).read_text("utf-8"))["kinds"])
 
 
 def questions(arguments: list[str]) -> argparse.Namespace:
@@ -189,6 +203,9 @@ def questions(arguments: list[str]) -> argparse.Namespace:
         "--only", default="", help="look at addresses with this in them; others are only passed"
     )
     parser.add_argument("--begin", nargs="*", default=[], help="more addresses to begin at")
+    parser.add_argument(
+        "--without", type=kinds_in, default=(), help="what an earlier run has --kept: its kinds are passed"
+    )
     parser.add_argument("--verbose", action="store_true", help="each page, and how long it took")
     parser.add_argument("--pictures", help="a folder")
     parser.add_argument("--kept", help="a file for everything that was found, as JSON")

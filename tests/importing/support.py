@@ -29,5 +29,5 @@ def item(text, *, number="", lead=(), co=(), due=None, passage=None, **fields) -
     made.co = [ProposedOwner(name) for name in co]
     if due:
         made.dates = [ProposedDate(f"{due.month}月底前", due, explanation="原文写明")]
-    made.settle_dates()
+    made.tell_due()
     return made

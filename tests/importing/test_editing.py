@@ -111,7 +111,7 @@ def test_an_item_is_cut_before_the_chosen_sentences():
 
 
 def test_cutting_nowhere_is_refused():
-    with pytest.raises(Refused, match="哪一句"):
+    with pytest.raises(Refused, match="从哪里起"):
         editing.split(edition(item(TEXT)), 1, [0, 9])
 
 
@@ -174,3 +174,31 @@ def test_changing_one_item_unpacks_one():
 def test_what_is_not_said_takes_no_room():
     packed = codec.pack(ProposedDate("年底前", YEAR_END))
     assert packed == {"wording": "年底前", "due_on": "2025-12-31"}
+
+
+def test_a_sentence_is_cut_within_itself():
+    made = edition(item("上周交办：①市场隐患已整改 ②预案已报 ③平台没上线，市文旅局11月25日前上线"))
+    assert editing.bits("甲，乙。丙") == [["甲，", "乙。"], ["丙"]]
+    with pytest.raises(Refused, match="从句内"):
+        editing.split_sentences(made, 1)
+    parts = editing.split(made, 1, [3])
+    assert [p.item.text for p in parts] == [
+        "上周交办：①市场隐患已整改 ②预案已报", "③平台没上线，市文旅局11月25日前上线",
+    ]  # fmt: skip
+    assert [d.due_on for d in parts[1].item.dates] == [date(2025, 11, 25)]
+
+
+def test_the_name_of_a_task_goes_with_its_words_unless_somebody_named_it():
+    [one, two, three] = edition(item("旧的要求。"), item("旧的要求。"), item("旧的要求。")).entries
+    three.item.title = "项目名称"
+    editing.rename(one, title="旧的要求。", text="新的要求。", number="")
+    editing.rename(two, title="我起的名称", text="新的要求。", number="")
+    editing.rename(three, title="项目名称", text="新的要求。", number="")
+    assert [e.item.title for e in (one, two, three)] == ["新的要求", "我起的名称", "项目名称"]
+
+
+def test_who_is_named_as_leader_does_not_stay_by_a_shorter_name():
+    [entry] = edition(item(TEXT, co=["商务局", "昌江区商务局"])).entries
+    entry.item.doubts = ["责任分工里的“商务局配合”没有看懂，请核对。", "别的疑问。"]
+    editing.set_owners([entry], lead="市商务局", co="商务局；昌江区商务局")
+    assert (names(entry.item.co), entry.item.doubts) == ([("昌江区商务局", "stated")], ["别的疑问。"])

@@ -165,3 +165,13 @@ def test_support_stays_support_until_a_person_says_otherwise():
     assert [o.name for o in entry.item.lead] == ["市财政局"] and not entry.item.co
     editing.set_owners([entry], lead="市司法局", co="市财政局（配合）；")
     assert [o.name for o in entry.item.co] == ["市财政局"] and not entry.item.lacks_lead
+
+
+def test_a_sentence_that_was_cut_within_is_held_as_long_as_a_part_is(made):
+    edition, _plain = made
+    words = "完善清单，6月底前公布；开展培训。"
+    entry = next(e for e in edition.entries if words in e.item.text)
+    first, _second = editing.split(edition, entry.id, [2 if entry.item.text.startswith("修订") else 1])
+    assert fates(made)[words] == "task"
+    editing.drop([first])
+    assert fates(made)[words] == "task"

@@ -3,6 +3,7 @@ a command, with the numbers of the pages."""
 
 import hashlib
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 
@@ -23,8 +24,9 @@ from tracker.models import AccessRecord, FrozenRegister, Installation, User
 from tracker.papers import stand_ins
 from tracker.papers.documents import written
 from tracker.papers.docx_parts import STAND_INS
+from tracker.papers.fitting import lines_on_a_page
 from tracker.papers.kinds import KINDS, paper
-from tracker.papers.model import Column, Document, Table, Text
+from tracker.papers.model import Column, Document, Form, Table, Text
 from tracker.papers.wanted import Wanted
 
 LATE = TODAY - timedelta(days=10)
@@ -212,10 +214,38 @@ def test_no_seal_stands_on_a_page_without_text_and_no_table_hangs_out_of_it():
     )
     page = read_docx(BytesIO(written(paper, "docx").content))
     kept = [p.text for p in page.paragraphs if p.paragraph_format.keep_with_next]
-    assert kept[-3:] == ["最后一段。", "", "办"] and "一段。" not in kept
+    assert kept[-4:] == ["一段。", "最后一段。", "", "办"]  # one line alone would be too little
     assert page.tables[0]._tbl.tblPr.find(qn("w:tblInd")).get(qn("w:w")) == "108"
     normal = page.styles["Normal"].element.pPr
     assert normal.find(qn("w:overflowPunct")).get(qn("w:val")) == "1"  # or LibreOffice loses stops
+
+
+@pytest.mark.parametrize(("paragraphs", "lines"), [(8, 22), (9, 23), (10, 24), (11, 22), (16, 22)])
+def test_lines_stand_closer_where_only_the_seal_would_not_fit(paragraphs, lines):
+    """7.3.5.4: rather than a page of two lines and the seal; and no closer where it would not help."""
+    text = Text("\n".join(["字" * 20] * paragraphs))
+    letter = Document(
+        title="关于办结的函", made_on=TODAY, form=Form.LETTER, mark="市司法局", addressee="市发改委", blocks=[text],
+        agency="市司法局", signed_on=TODAY,
+    )  # fmt: skip
+    assert lines_on_a_page(letter) == lines
+    grid = read_docx(BytesIO(written(letter, "docx").content)).sections[0]._sectPr.find(qn("w:docGrid"))
+    assert int(grid.get(qn("w:linePitch"))) == int(int(225 / 22 * 1440 / 25.4) * 22 / lines)
+    many = replace(letter, blocks=[text, Table((Column("单位", 78.0),), [("甲",)])])
+    assert lines_on_a_page(many) == 22
+
+
+def test_what_leads_to_the_next_paragraph_goes_with_it():
+    paper = Document(title="函", made_on=TODAY, blocks=[Text("现提出以下要求："), Text("一、办结。")])
+    page = read_docx(BytesIO(written(paper, "docx").content))
+    kept = [p.text for p in page.paragraphs if p.paragraph_format.keep_with_next]
+    assert "现提出以下要求：" in kept and "一、办结。" not in kept
+
+
+def test_each_sheet_of_a_register_says_what_it_is(cast, plan):
+    section = opened(paper(KINDS["register"], wanted(cast), "docx").content).sections[0]
+    heads = {section.header.paragraphs[0].text, section.even_page_header.paragraphs[0].text}
+    assert heads == {"2025年工作安排督办台账"}
 
 
 def test_libreoffice_is_told_the_free_stand_ins(tmp_path):

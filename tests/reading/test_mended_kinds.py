@@ -135,8 +135,8 @@ AGREED = """框架协议
 def test_an_agreement_binds_its_parties_and_is_no_regulation():
     found = read(AGREED)
     assert [names for _, names, _, _ in found] == [
-        ["甲方"],
-        ["乙方"],
+        ["东江区人民政府"],
+        ["石林县人民政府"],
         ["乙方人社局"],
         ["甲方商务局", "供销社"],
     ]

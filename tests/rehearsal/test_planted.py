@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests import factories
 from tests.factories import TODAY
-from tracker.models import Dispatch, Letter, Numbering, NumberSeries
+from tracker.models import Dispatch, Indicator, Letter, Numbering, NumberSeries
 from tracker.rehearsal.checks import clean, fair, told
 from tracker.rehearsal.checks.day import Evening
 from tracker.rehearsal.gone import Gone
@@ -57,6 +57,17 @@ def test_who_has_finished_and_is_asked_all_the_same_is_found(cast):
     assert len(list(fair.who_has_finished_is_left_alone(evening(reply)))) == 1
     reply.due_on = TODAY + timedelta(days=1)
     assert not list(fair.who_has_finished_is_left_alone(evening(reply))), "asked on the day itself only"
+
+
+def test_what_waits_for_a_unit_that_is_no_more_is_found(cast):
+    owed = factories.obligation(unit=cast.college, due_on=TODAY)
+    asked = {"office": cast.office, "unit": cast.college, "period": "yearly"}
+    Indicator.objects.create(name="出庭率", measure="%", **asked)
+    factories.dispatch(office=cast.office, units=(cast.college,))
+    assert not list(told.answered_for(evening(owed)))
+    type(cast.college).objects.filter(pk=cast.college.pk).update(is_active=False)
+    owed.unit.refresh_from_db()
+    assert len(list(told.answered_for(evening(owed)))) == 3
 
 
 def test_a_decision_about_a_task_is_awaited_by_each_unit_that_leads_it(cast):

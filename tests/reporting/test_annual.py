@@ -210,6 +210,9 @@ def test_the_head_agrees_then_the_leader_approves_and_nobody_edits_meanwhile(yea
     statements.add_statement(report=report, part=Part.OTHER, text="没有其他情况。", by=year.officer())
     with pytest.raises(Refused, match="没有待领导审定"):
         annual.approve_report(report=report, by=year.leader())
+    with pytest.raises(Refused, match="由督办员送审"):
+        annual.submit_report(report=report, by=year.head())
+    factories.person(name="副主任", unit=year.cast.office, role="office_head")
     annual.submit_report(report=report, by=year.head())
     with pytest.raises(Refused, match="须由他人审核"):
         annual.agree_to_report(report=report, dated_on=CLOSED_ON, by=year.head())

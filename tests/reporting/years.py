@@ -74,7 +74,7 @@ def owned(items, overlay):
         name = row["牵头单位"] if Unit.objects.filter(name=row["牵头单位"]).exists() else "市发改委"
         item.lead, item.co = [ProposedOwner(name, basis="decided")], []
         item.dates = [ProposedDate("2025年", date.fromisoformat(row["完成时限"]), basis="decided")]
-        item.settle_dates()
+        item.tell_due()
     return items
 
 

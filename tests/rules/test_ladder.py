@@ -5,7 +5,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tracker.rules.held_up import waits_since
 from tracker.rules.ladder import (
     Facts,
     Halt,
@@ -14,10 +17,12 @@ from tracker.rules.ladder import (
     Rung,
     blocked_alert_on,
     blocked_alert_roles,
+    circular_opens_on,
     load_ladder,
     next_step,
     notice_code,
 )
+from tracker.rules.workdays import Calendar
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -354,6 +359,33 @@ def test_blocked_alerts_go_every_third_working_day_first_to_the_officer(calendar
     assert blocked_alert_on(friday, date(2025, 10, 3), calendar) == date(2025, 10, 9)
     assert blocked_alert_roles(0) == ("officer",)
     assert blocked_alert_roles(1) == blocked_alert_roles(7) == ("officer", "office_head")
+
+
+def test_a_circular_is_held_up_by_nobody_before_its_months_end(look, calendar):
+    """It gathers until then; who is told each third day of what cannot be signed reads no alert at all."""
+    draft = PastNotice("circular@2025-07", 1, date(2025, 7, 2), is_formal=True)
+    facts = replace(ORDERED, sent=(*ORDERED.sent, draft))
+    assert circular_opens_on(date(2025, 7, 2), calendar) == date(2025, 7, 25)
+    assert look(facts, date(2025, 7, 24)).blocked is None
+    late = look(facts, date(2025, 7, 28)).blocked
+    assert (late.since_on, late.alert_on) == (date(2025, 7, 25), date(2025, 7, 30))
+    assert look(facts, date(2025, 8, 11)).blocked, "forgotten, or signed and not served"
+    stuck = replace(facts, sent=(*facts.sent, PastNotice("urge@2025-W29", 1, date(2025, 7, 14))))
+    assert look(stuck, date(2025, 7, 18)).blocked.since_on == date(2025, 7, 14), (
+        "what cannot be mailed is told"
+    )
+
+
+@given(st.dates(date(2024, 1, 1), date(2027, 12, 31)), st.sampled_from(("order", "circular", "talk", "urge")))
+def test_a_letter_waits_from_its_draft_and_a_circular_from_its_months_end(drafted_on, kind):
+    calendar = Calendar.of([])
+    since = waits_since(kind, drafted_on, calendar)
+    assert since == drafted_on or (kind == "circular" and since > drafted_on)
+    assert (since.year, since.month) == (drafted_on.year, drafted_on.month)
+    assert (
+        kind != "circular"
+        or calendar.count(since, date(since.year + since.month // 12, since.month % 12 + 1, 1)) <= 5
+    )
 
 
 def test_the_code_of_a_repeated_notice_carries_its_period():

@@ -48,16 +48,6 @@ def test_a_limit_in_a_year_not_yet_published_says_so(calendar):
     assert text.endswith("（2027年节假日安排为预计）")
 
 
-def test_a_rolled_limit_says_from_where_to_where(calendar):
-    assert wording.explain_limit(calendar, date(2025, 9, 1), 30, "day") == (
-        "30日，自9月1日签收次日起算，期满日10月1日为国庆节、中秋节休息日，顺延至10月9日"
-    )
-    assert wording.explain_limit(calendar, date(2025, 9, 1), 5, "day") == (
-        "5日，自9月1日签收次日起算，期满日9月6日为周末休息日，顺延至9月8日"
-    )
-    assert wording.explain_limit(calendar, date(2025, 9, 1), 3, "day") == "3日，自9月1日签收次日起算"
-
-
 def test_spans_join_neighbours_across_months_and_years():
     days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 5)]
     assert wording.spans(days, date(2025, 1, 1)) == "12月31日—2026年1月1日、2026年1月5日"

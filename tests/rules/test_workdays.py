@@ -46,22 +46,6 @@ def test_ten_working_days_across_the_national_holiday(calendar):
     assert calendar.limit(date(2025, 9, 26), 10) == date(2025, 10, 16)
 
 
-def test_a_limit_in_days_starts_on_the_next_day_and_rolls_from_a_rest_day(calendar):
-    assert calendar.limit(date(2025, 9, 1), 5, "day") == date(2025, 9, 8)  # 6 September is a Saturday
-    assert calendar.limit(date(2025, 9, 1), 30, "day") == date(2025, 10, 9)  # 1 October is a holiday
-    assert calendar.limit(date(2025, 9, 24), 4, "day") == date(2025, 9, 28)  # a worked Sunday
-
-
-def test_a_limit_in_months_ends_on_the_same_day_or_the_last_of_the_month(calendar):
-    assert calendar.limit(date(2025, 1, 31), 1, "month") == date(2025, 2, 28)
-    assert calendar.limit(date(2025, 8, 1), 2, "month") == date(2025, 10, 9)
-
-
-def test_an_unknown_unit_is_refused_in_chinese(calendar):
-    with pytest.raises(ValueError, match="期限单位“week”无法识别"):
-        calendar.limit(date(2025, 8, 1), 2, "week")
-
-
 def test_a_year_without_its_published_schedule_is_not_official(calendar):
     assert calendar.is_official(2026)
     assert not calendar.is_official(2027)

@@ -13,6 +13,7 @@ from tracker.actions.signing import sign
 from tracker.actions.wordings import set_wording
 from tracker.domain.actor import Actor
 from tracker.domain.formal.matter import Matter
+from tracker.domain.formal.unfit import leaving
 from tracker.domain.formal.wordings import PLACEHOLDERS, SAMPLE, why_not_wording
 from tracker.domain.lifecycle.ending import settle
 from tracker.domain.refusal import Refused
@@ -303,15 +304,32 @@ def test_an_order_waits_unsigned_while_its_matter_is_halted(cast):
         sign(dispatch=Dispatch.objects.get(), by=Actor.of(cast.head, TODAY))
 
 
+def test_a_report_on_the_last_day_does_not_keep_back_what_the_others_are_told(cast):
+    """Nobody is accused of what was answered since the draft was read; the rest is signed, as it was read."""
+    mine, theirs, asking = (
+        ready_for_circular(cast, unit=unit) for unit in (cast.bureau, cast.college, cast.bureau)
+    )
+    run()
+    mine.refresh_from_db()
+    settle(obligation=mine, by=Actor.system(TODAY))
+    objection(cast, asking)
+    draft = Dispatch.objects.get()
+    assert {n.obligation for n in leaving([draft], MONTHS_END)[draft.pk]} == {mine, asking}
+    sign(dispatch=draft, by=Actor.of(cast.head, MONTHS_END))
+    draft.refresh_from_db()
+    assert mine.task.title not in draft.matter and asking.task.title not in draft.matter
+    assert theirs.task.title in draft.matter
+    assert [receipt.unit for receipt in draft.receipts.all()] == [cast.college]
+    left = Event.objects.filter(verb="dispatch.changed", dispatch=draft).values_list("task", flat=True)
+    assert set(left) == {mine.task_id, asking.task_id}
+
+
 def test_nothing_is_signed_that_was_answered_since_it_was_drafted(cast):
     owed, other = ready_for_circular(cast), ready_for_circular(cast)
     run()
-    owed.refresh_from_db()
-    settle(obligation=owed, by=Actor.system(TODAY))
-    with pytest.raises(Refused, match="已报送、办结或调整"):
-        sign(dispatch=Dispatch.objects.get(), by=Actor.of(cast.head, MONTHS_END))
-    other.refresh_from_db()
-    settle(obligation=other, by=Actor.system(TODAY))
+    for each in (owed, other):
+        each.refresh_from_db()
+        settle(obligation=each, by=Actor.system(TODAY))
     with pytest.raises(Refused, match="所依据的事项均已办结或免除"):
         sign(dispatch=Dispatch.objects.get(), by=Actor.of(cast.head, MONTHS_END))
 

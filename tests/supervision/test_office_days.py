@@ -8,6 +8,7 @@ from django.db.models import F
 from tests.factories import TODAY
 from tests.supervision.office_days import PRESSES, Office
 from tracker.domain.actor import Actor
+from tracker.domain.formal.unfit import halted_entries
 from tracker.domain.halts import halted
 from tracker.domain.history import verify_chain
 from tracker.domain.lifecycle.summary import differences
@@ -26,7 +27,6 @@ from tracker.reporting import parts
 from tracker.reporting.burden import burden
 from tracker.reporting.kept import keep
 from tracker.reporting.measures import LADDER, WORK, Chosen, figures, total
-from tracker.supervision.withdrawal import halted_entries
 
 pytestmark = pytest.mark.django_db
 DAYS = 100

@@ -232,7 +232,7 @@ def test_issuing_a_list_says_first_what_leaves_and_what_stays(cast, as_):
     factories.deadline(task=ready, due_on=TODAY + timedelta(days=30))
     factories.task(task_list=task_list, title="无主的事", state="draft")
     sheet = page(as_(cast.head).get(reverse("list_action", args=[task_list.pk, "issue"])))
-    for told in ("下达1项任务", "告知1个单位", "前签收", "没有责任单位，保持拟办（1项）"):
+    for told in ("下达1项任务", "告知1个单位", "前签收", "名册里没有这个单位，保持拟办（1项）"):
         assert told in sheet, told
 
 

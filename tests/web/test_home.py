@@ -147,3 +147,12 @@ def test_work_not_done_stands_above_a_list_not_signed_for(cast, as_):
     work = factories.obligation(unit=cast.college, due_on=TODAY - timedelta(days=2))
     shown = as_(cast.head).get(reverse("overdue")).context
     assert (shown["listing"].rows, shown["receipts"], shown["receipt_count"]) == ([work], [receipt], "1")
+
+
+def test_a_circular_that_still_gathers_says_from_when_it_is_signed(cast, as_):
+    """It waits for nobody before: the head reads the day beside it, and no unit stands there for its sake."""
+    factories.dispatch(
+        office=cast.office, units=(cast.bureau,), kind="circular", period="2025-12", title="十二月通报"
+    )
+    shown = as_(cast.head).get("/").content.decode()
+    assert "2025-12-25起签发" in shown and "signing/?unit=" not in shown

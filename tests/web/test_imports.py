@@ -44,6 +44,16 @@ def test_several_files_at_once_and_a_bad_one_does_not_stop_the_others(upload):
     ]
 
 
+def test_pasted_words_are_read_as_a_file(upload):
+    browser, _answer = upload(text="1、市司法局修订目录，年底前公布。\n2、市发改委开展培训。")
+    run = ImportRun.objects.get()
+    assert (run.state, run.filename) == ("proposed", "1 市司法局修订目录 年底前公布 2 市发改委开.txt")
+    shown = page(browser.get(url("import_item", run, 1)))
+    assert "从句内拆开" in shown and shown.count('name="at"') == 1
+    _browser, answer = upload()
+    assert (answer.status_code, "或者粘贴文字" in str(answer.context["form"].errors)) == (422, True)
+
+
 def test_too_large_a_file_is_refused_before_it_is_kept(upload, settings):
     settings.UPLOAD_MAX_BYTES = 100
     _browser, answer = upload(("甲.txt", PLAN))
@@ -238,6 +248,13 @@ def test_everything_that_the_filter_shows_at_once(plan):
     fields = {"everything": "1", "show": "attention", "action": "drop"}
     browser.post(url("import_bulk", run), fields)
     assert [dropped for _id, dropped, *_rest in items(run)] == [0, 1, 1]
+    browser.post(url("import_bulk", run), fields | {"show": "all", "action": "restore"})
+    assert "1条没有时限" in page(browser.get(url("import_run", run)))
+    few = {"everything": "1", "show": "dateless", "action": "set", "dates": "2025-11-30"}
+    browser.post(url("import_bulk", run), few)
+    assert [item["due"] for _id, _dropped, _edited, item, _by in items(run)] == [
+        "2025-06-30", "2025-12-31", "2025-11-30",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("fields", [{"action": "set", "lead": "市司法局"}, {"id": "1", "action": "set"}])
@@ -342,9 +359,13 @@ def test_undo_says_who_was_faster(plan, cast):
     assert Task.objects.count() == 3
 
 
-def test_an_import_that_was_given_up_leaves_nothing(plan):
+def test_an_import_that_was_given_up_leaves_nothing_and_one_that_was_worked_on_asks_first(plan):
     browser, run = plan
-    browser.post(url("import_discard", run))
+    assert "法治政府建设工作安排" in page(browser.get(reverse("imports")))
+    browser.post(url("import_item_action", run, 2, "drop"))
+    assert "不能恢复" in page(browser.post(url("import_discard", run)))
+    browser.post(url("import_item_action", run, 2, "restore"))
+    browser.post(url("import_discard", run), {"sure": 1})
     assert not ImportRun.objects.exists()
 
 

@@ -21,6 +21,7 @@ from tracker.domain.rights import why_not_head, why_not_office
 from tracker.models import (
     AnnualReport,
     ListKind,
+    Membership,
     Part,
     ReportState,
     ReportVersion,
@@ -197,7 +198,15 @@ def keep_version(report: AnnualReport, note: str, *, by: Actor) -> ReportVersion
 def why_not_submit(report: AnnualReport, *, by: Actor) -> str:
     if report.state == ReportState.DRAFT and not report.assembled_on:
         return _("报告还没有汇编，请先汇编再送审。")
-    return why_not_change_report(report, by=by)
+    return why_not_change_report(report, by=by) or _why_nobody_would_agree(report, by=by)
+
+
+def _why_nobody_would_agree(report: AnnualReport, *, by: Actor) -> str:
+    """Whoever submits does not agree: an office's only head would wait for himself."""
+    heads = Membership.objects.filter(unit=report.office, role=Role.OFFICE_HEAD, until_on=None)
+    if not by.holds(Role.OFFICE_HEAD, unit=report.office) or heads.exclude(user__in=by.acts_for).exists():
+        return ""
+    return _("送审的人不能自己审核，请由督办员送审。")
 
 
 @chronicle()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.domain.composed import composed
+from tracker.domain.formal.unfit import leaving
 from tracker.domain.halts import AGAINST_LETTERS, halted
 from tracker.domain.rights import why_not_head
 from tracker.models import (
@@ -26,10 +27,10 @@ from tracker.models import (
     Task,
     Verb,
 )
+from tracker.rules import ladder
+from tracker.rules.held_up import CIRCULAR_DAYS
 from tracker.rules.periods import period_key
-from tracker.rules.workdays import add_months
 
-CIRCULAR_DAYS = 5  # working days at a month's end, in which its circular is signed
 Why = dict[int, str]  # of those that cannot be signed, by id
 
 
@@ -137,16 +138,19 @@ def _why_not_this_month(dispatch: Dispatch, today: date) -> str:
 
 
 def circular_opens_on(today: date) -> date:
-    """The first of the month's last working days, from which its circular may be signed."""
-    return CalendarDay.objects.calendar().minus(add_months(today.replace(day=1), 1), CIRCULAR_DAYS)
+    """The same, on the days that this installation works."""
+    return ladder.circular_opens_on(today, CalendarDay.objects.calendar())
 
 
 def _without_ground(drafts: Collection[Dispatch], today: date) -> Why:
-    """Nobody is sent an order about what they have answered, or about what is still being decided."""
+    """Nobody is sent an order about what they have answered, or about what is still being decided: out of a letter of the
+    clock such a matter goes as it is signed, and the letter is held up only where nothing else is in it."""
     ids = [draft.pk for draft in drafts]
+    going = {notice.pk for rows in leaving(drafts, today).values() for notice in rows}
     causes: dict[int, list[Notice]] = {}
     for cause in _causes(ids, today):
-        causes.setdefault(cause.dispatch_id or 0, []).append(cause)
+        if cause.pk not in going:
+            causes.setdefault(cause.dispatch_id or 0, []).append(cause)
     owed = set(_still_owed(ids))
     said = {}
     for draft in drafts:

@@ -16,6 +16,7 @@ from tracker.domain.digests import of_letter, seen_of_letters
 from tracker.domain.events import chronicle, tell
 from tracker.domain.formal.elements import keep_elements
 from tracker.domain.formal.letter import rewrite
+from tracker.domain.formal.unfit import leaving, take_out
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.locks import lock_dispatch
 from tracker.domain.refusal import Refused, need, refuse_if
@@ -48,7 +49,8 @@ def confirm_dispatch_facts(*, dispatch: Dispatch, by: Actor) -> int:
 
 @chronicle()
 def sign(*, dispatch: Dispatch, by: Actor, seen: str = "") -> str:
-    """签发: takes the next number of its kind and business year. Gap-free: the series is locked in this very
+    """签发: takes the next number of its kind and business year. What was settled since it was read goes out of it; nothing
+    comes in (ADR 117). Gap-free: the series is locked in this very
     transaction, so a signing that fails gives its number back."""
     dispatch = lock_dispatch(dispatch)
     refuse_if(why_not_sign(dispatch, by=by))
@@ -56,6 +58,8 @@ def sign(*, dispatch: Dispatch, by: Actor, seen: str = "") -> str:
         raise Refused(_("您打开之后，函件有了改动，没有签发：请返回重新看过，再签发。"))
     if dispatch.period:
         dispatch.period = period_key("monthly", by.on)
+    if going := leaving([dispatch], by.on).get(dispatch.pk):
+        take_out(dispatch, going, by.on)
     rewrite(dispatch, today=by.on, calendar=CalendarDay.objects.calendar())  # its dates are those of this day
     dispatch.number_year, dispatch.number_seq, dispatch.number = _take_number(dispatch, by.on)
     keep_elements(dispatch)

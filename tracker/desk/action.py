@@ -31,6 +31,9 @@ class Action:
     why_not: Callable[..., str] = never_refused
     form: type[Questions] = NoQuestions
     look: str = ""  # "primary" or "danger"
+    press: StrOrPromise = (
+        ""  # what the button under its questions says, where the label names what is written
+    )
     needs_proof: bool = (
         False  # the password again, if it was not shown lately: it binds the office or opens doors
     )

@@ -114,6 +114,7 @@ REPORT: tuple[Action, ...] = (
     Action(
         code="head",
         label=_("标题和落款"),
+        press=_("保存"),
         takes="report",
         verb=annual.change_head,
         why_not=annual.why_not_change_report,
@@ -123,6 +124,7 @@ REPORT: tuple[Action, ...] = (
     Action(
         code="printed",
         label=_("文号和签发人"),
+        press=_("保存"),
         takes="report",
         verb=annual.set_printed,
         why_not=annual.why_not_print,
@@ -176,6 +178,7 @@ STATEMENT: tuple[Action, ...] = (
     Action(
         code="comment",
         label=_("批注"),
+        press=_("保存"),
         takes="statement",
         verb=statements.comment,
         why_not=statements.why_not_comment,

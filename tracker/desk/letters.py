@@ -50,6 +50,7 @@ DISPATCH = (
     Action(
         code="change",
         label=_("修改"),
+        press=_("保存"),
         takes="dispatch",
         verb=dispatches.change_dispatch,
         why_not=dispatches.why_not_change,

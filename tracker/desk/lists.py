@@ -69,6 +69,7 @@ TASK_LIST = (
     Action(
         code="change",
         label=_("修改"),
+        press=_("保存"),
         takes="task_list",
         verb=lists.change_list,
         why_not=lists.why_not_change_list,

@@ -19,6 +19,7 @@ def _noted(row: Remark) -> str:
 REMARK = Action(
     code="remark",
     label=gettext_lazy("内部备注"),
+    press=gettext_lazy("保存"),
     takes="about",
     verb=remarks.remark,
     why_not=remarks.why_not_remark,

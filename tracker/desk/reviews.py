@@ -55,6 +55,7 @@ ACCOUNT = (
     Action(
         code="write",
         label=_("撰写述法报告"),
+        press=_("保存"),
         takes="account",
         verb=reviews.write_account,
         why_not=reviews.why_not_write,

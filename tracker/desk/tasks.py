@@ -118,6 +118,7 @@ TASK = (
     Action(
         code="edit",
         label=_("修改"),
+        press=_("保存"),
         takes="task",
         verb=tasks.change_task,
         why_not=tasks.why_not_change_task,
@@ -127,6 +128,7 @@ TASK = (
     Action(
         code="register-note",
         label=_("台账备注"),
+        press=_("保存"),
         takes="task",
         verb=registers.note_in_register,
         why_not=registers.why_not_note_in_register,

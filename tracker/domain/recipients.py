@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -21,7 +22,7 @@ class Recipient:
     instead_of: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Directory:
     """Who holds which role where on one day."""
 
@@ -73,13 +74,16 @@ class Directory:
 
     def units_of(self, people: Collection[int]) -> dict[int, set[int]]:
         """The units that each of these people acts for, in person or for somebody away."""
+        return {person: self._served[person] for person in self._served.keys() & people}
+
+    @cached_property
+    def _served(self) -> dict[int, set[int]]:
+        """The same of everybody: gathered once, not for each batch of letters."""
         units: dict[int, set[int]] = defaultdict(set)
         for (unit, role), held in self.holders.items():
-            if role not in UNIT_ROLES:
-                continue
-            for person in held:
+            for person in held if role in UNIT_ROLES else ():
                 present = self._present(person)
-                for one in {person, present.person if present else person}.intersection(people):
+                for one in {person, present.person if present else person}:
                     units[one].add(unit)
         return units
 

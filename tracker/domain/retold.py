@@ -43,6 +43,7 @@ SENTENCES = [
     _("督办事项已暂缓"),
     _("任务已办结销号"),
     _("对方不再等待"),
+    _("请求已撤回"),
 ]
 SHAPES = [
     _("事项于%(day)s交办，应发%(kind)s"),
@@ -63,8 +64,6 @@ SHAPES = [
     _("%(day)s退回补充，自次日起%(n)s个工作日内补正"),
     _("原时限%(before)s（%(then)s），后经批准调整为%(day)s"),
     _("%(n)s个工作日，自%(day)s%(since)s起算%(rest)s"),
-    _("%(n)s日，自%(day)s%(since)s起算%(rest)s"),
-    _("%(n)s个月，自%(day)s%(since)s起算%(rest)s"),
     _("原文没有写明日期，按清单的报送周期（%(cycle)s）报送%(words)s"),
     _("%(cycle)s报送进展"),
     _("原文只写了年份，按%(n)s年年底推断"),
@@ -80,10 +79,8 @@ SHAPES = [
 ON_THE_WAY = [
     _("，跳过%(days)s"),
     _("，%(days)s调休上班"),
-    _("，期满日%(before)s为%(name)s休息日，顺延至%(day)s"),
     _("（%(years)s节假日安排为预计）"),
 ]
-WEEKEND = _("周末")
 DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 HOLES = {
     "day": DAY,
@@ -91,7 +88,6 @@ HOLES = {
     "n": r"\d+",
     "days": r"[\d年月日、—]+",
     "years": r"[\d年、]+",
-    "name": "[^，]{1,20}",
     "kind": "|".join(KINDS.values()),
     "limit": "|".join(LIMITS),
     "owed": "|".join(OWED),
@@ -163,8 +159,6 @@ def _part(name: str, part: str) -> str:
         return ", ".join(_span(each) for each in part.split("、"))
     if name == "years":
         return part.replace("年", "").replace("、", ", ")
-    if name == "name":  # of a holiday, as the calendar calls it
-        return gettext(part) if part == WEEKEND else part
     return part if name in ("n", "words", "quoted") else gettext(part)
 
 

@@ -95,9 +95,8 @@ QUIET = (Verb.PROGRESS_ACCEPTED,)
 CAN_WAIT = frozenset(verb for verb, roles in TOLD.items() if roles in (UNIT, HEAD) and verb not in QUIET)
 # Where the history's word does not say what its reader has to do.
 SAID = {Verb.PROGRESS_DRAFTED: "进展草稿待您审签报送"}
-WITHOUT_SHARE = (
-    Verb.PROGRESS_DRAFTED,
-)  # the office reads the letters that leave in its name; how far a draft is, it does not
+# The office reads the letters that leave in its name; how far a draft is, it does not.
+WITHOUT_SHARE = (Verb.PROGRESS_DRAFTED,)
 REASON_LENGTH, ABOUT_LENGTH = 300, 255
 
 
@@ -120,8 +119,6 @@ def notices_of(
     if roles is None:
         return []
     about = task or dispatch or task_list or verb.label
-    said = SAID.get(verb, str(verb.label))
-    note = "" if verb in WITHOUT_SHARE else note
     office = office_of(task, task_list, dispatch) or (of_office.pk if of_office else None)
     if office is None:
         raise ValueError("what is told to somebody is of a task, of a list or of a letter")
@@ -129,9 +126,6 @@ def notices_of(
         units = ({unit.pk} if unit else _concerned(task, task_list, dispatch)) | set(also)
     else:
         units, roles = _to_the_office(unit, office, roles)
-    addressed = [(each, roles) for each in sorted(units)]
-    if verb in OFFICERS_TOO:
-        addressed.append((office, OFFICER))
     return [
         Notice(
             kind=NoticeKind.DECISION,
@@ -145,11 +139,23 @@ def notices_of(
             task=task,
             about_dispatch=dispatch,
             about=str(about)[:ABOUT_LENGTH],
-            reason=(f"{said}：{note}" if note else said)[:REASON_LENGTH],
+            reason=_in_words(verb, note)[:REASON_LENGTH],
             owed_on=told_on or by.on,
         )
-        for each, theirs in addressed
+        for each, theirs in _addressed(verb, units, roles, office)
     ]
+
+
+def _addressed(
+    verb: Verb, units: Iterable[int], roles: tuple[str, ...], office: int
+) -> list[tuple[int, tuple[str, ...]]]:
+    besides = [(office, OFFICER)] if verb in OFFICERS_TOO else []
+    return [*((unit, roles) for unit in sorted(units)), *besides]
+
+
+def _in_words(verb: Verb, note: str) -> str:
+    said = SAID.get(verb, str(verb.label))
+    return f"{said}：{note}" if note and verb not in WITHOUT_SHARE else said
 
 
 def _to_the_office(

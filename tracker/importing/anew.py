@@ -96,7 +96,7 @@ def parts(
             _share_owners(part, index, whole, words, said)
         if "dates" not in hand:
             part.dates = _share_dates(index, whole, words, mine)
-        part.settle_dates()
+        part.tell_due()
         part.duty = mine.duty or whole.duty
         part.notes = {**whole.notes, **mine.notes}
         part.doubts = [*_doubts(part, mine, hand, whole), *_carried(whole, index, words)]
@@ -180,7 +180,7 @@ def joined(
         dates = [*mine.dates, *outside] or dates
     doubts = [d for item in both for d in item.doubts if _is_own(d, item)]
     one.text, one.lead, one.co, one.dates = text, lead, co, _once(dates, by=_day)
-    one.settle_dates()
+    one.tell_due()
     one.notes = {**other.notes, **mine.notes, **one.notes}
     one.duty = one.duty or mine.duty or other.duty
     one.doubts = list(dict.fromkeys([*_doubts(one, mine, hand), *doubts]))

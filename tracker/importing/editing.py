@@ -6,6 +6,7 @@ What a person sets has the basis `decided`; an owner or date that was there befo
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -156,10 +157,15 @@ def set_owners(entries: Iterable[Entry], *, lead: str | None = None, co: str | N
             item.lead = _owners(lead, "lead", known)
         if co is not None:
             item.co = _owners(co, "co", known)
-        leading = {o.name for o in item.lead}
-        item.co = [o for o in item.co if o.name not in leading]
+        item.co = [o for o in item.co if not any(_is_same(o.name, leader.name) for leader in item.lead)]
         entry.by_hand.add("owners")
-        _settled(entry, "责任单位")
+        _settled(entry, "责任单位", "责任分工")
+
+
+def _is_same(one: str, other: str) -> bool:
+    """商务局 is 市商务局: who is named as the leader was in the document by the shorter name."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (long[1:] == short and long[0] in "省市县区")
 
 
 def _owners(text: str, role: str, known: dict[str, ProposedOwner]) -> list[ProposedOwner]:
@@ -184,7 +190,7 @@ def set_dates(entries: Iterable[Entry], notes: str, *, year: int | None) -> None
         kept = {write_date(d): d for d in item.dates}
         old = [d.explanation for d in item.dates]
         item.dates = [kept.get(write_date(d)) or deepcopy(d) for d in fresh]
-        item.settle_dates()
+        item.tell_due()
         item.doubts = [doubt for doubt in item.doubts if doubt not in old]
         entry.by_hand.add("dates")
         _settled(entry, "时限")
@@ -225,9 +231,9 @@ def accept_doubts(entries: Iterable[Entry]) -> None:
         entry.by_hand.add("doubts")
 
 
-def _settled(entry: Entry, word: str) -> None:
+def _settled(entry: Entry, *words: str) -> None:
     entry.is_edited = True
-    entry.item.doubts = [doubt for doubt in entry.item.doubts if word not in doubt]
+    entry.item.doubts = [doubt for doubt in entry.item.doubts if not any(word in doubt for word in words)]
     if not entry.item.doubts:
         entry.item.confidence = 1.0
 
@@ -256,19 +262,25 @@ def rename(entry: Entry, *, title: str, text: str, number: str) -> None:
     if len(number) > 32:
         raise Refused("编号最多32个字。")
     item = entry.item
+    if title == item.title and _begins(item.text, title) and not _begins(text, title):
+        title = ""  # it named the old words
     item.title = title or first_words(text, TITLE)
     item.text, item.number, entry.is_edited = text, number, True
     entry.by_hand.add("text")
 
 
+def _begins(text: str, title: str) -> bool:
+    return bool(title) and squeeze(text).startswith(squeeze(title))
+
+
 def split(edition: Edition, number: int, at: Iterable[int]) -> list[Entry]:
-    """Cut an item before the pieces with these indexes. Each part is read anew; the first one keeps the number. Returns
-    the parts."""
+    """Cut an item before the bits (`bits`) with these indexes. Each part is read anew; the first one keeps the number.
+    Returns the parts."""
     entry = edition.entry(number)
-    words = pieces(entry.item.text)
+    words = [words for sentence in bits(entry.item.text) for words in sentence]
     cuts = sorted({i for i in at if 0 < i < len(words)})
     if not cuts:
-        raise Refused("请勾选从哪一句起另成一条。")
+        raise Refused("请勾选从哪里起另成一条。")
     texts = ["".join(words[a:b]) for a, b in itertools.pairwise([0, *cuts, len(words)])]
     if not all(text.strip() for text in texts):
         raise Refused("拆开后有一条是空的，请换一处拆分。")
@@ -276,6 +288,14 @@ def split(edition: Edition, number: int, at: Iterable[int]) -> list[Entry]:
     parts = parts_of(edition, entry, texts)
     edition.entries[where : where + 1] = parts
     return parts
+
+
+_BIT = re.compile("(?<=[，,])(?!$)|(?<=.)(?=[①-⑳])")
+
+
+def bits(text: str) -> list[list[str]]:
+    """Everywhere an item can be cut: its sentences and clauses (`pieces`), each cut at its commas and circled numbers."""
+    return [[words for words in _BIT.split(piece) if words] for piece in pieces(text)]
 
 
 def parts_of(edition: Edition, entry: Entry, texts: Iterable[str]) -> list[Entry]:
@@ -305,7 +325,7 @@ def split_sentences(edition: Edition, number: int) -> list[Entry]:
     if len(texts) < 2:
         texts = anew.with_titles(pieces(entry.item.text), numbered=has_label)
     if len(texts) < 2:
-        raise Refused("这一条只有一句，不能再拆；请用“修改”。")
+        raise Refused("这一条只有一句：请按“拆分”，勾选从句内哪里起另成一条。")
     where = edition.entries.index(entry)
     edition.entries[where : where + 1] = parts = parts_of(edition, entry, texts)
     return parts

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tracker.domain.refusal import Refused
 from tracker.reading import proposal
+from tracker.reading.outline import counted
 from tracker.reading.outline.single import items_of_words
 from tracker.reading.outline.tree import first_words
 from tracker.reading.proposed import ProposedPassage
@@ -24,6 +25,7 @@ from .editing import MADE, Edition, Entry, join, parts_of, restore
 from .unread import mark_unread
 
 CUTS = tuple(cut for cut in proposal.CUTS if cut != "auto")  # what an officer chooses for a section
+SHORTEST = 3  # letters in common say nothing
 DROPPED = "dropped"  # a person does not want it
 _NEVER = ("heading", "furniture")  # become a task only when somebody presses that very one
 _STOPS = re.compile(r"[。！？!?][”’」』）)〕】]*\s*$")
@@ -105,9 +107,7 @@ class Beside:
             number = self._edition.merged[number]
         read = self._entries.get(number)
         near = self._on.get(self.paragraph(read.item.passage or 0) if read else order, ())
-        words = _bare(text)
-        found = [e for e in near if words and words in _bare(f"{e.item.label}{e.item.text}")]
-        found = found or [e for e in near if MADE in e.by_hand and _is_part(_bare(e.item.text), words)]
+        found = _holding(_bare(text), near)
         return next((e for e in found if not e.is_dropped), found[0] if found else read)
 
     # -- places -------------------------------------------------------------------------------------
@@ -144,9 +144,20 @@ def _bare(text: str) -> str:
     return re.sub(r"[\W_]", "", squeeze(text))
 
 
-def _is_part(some: str, words: str) -> bool:
-    """A duty of a sentence that holds several."""
-    return len(some) > 3 and some in words
+def _holding(words: str, near: Iterable[Entry]) -> list[Entry]:
+    """Entries that have all these words; else those that somebody made of a part of them."""
+    near = list(near)
+    whole = [e for e in near if words and words in _bare(f"{e.item.label}{e.item.text}")]
+    cut = (e for e in near if MADE in e.by_hand or e.is_edited)
+    return whole or [e for e in cut if _meets(_bare(e.item.text), words)]
+
+
+def _meets(some: str, words: str) -> bool:
+    """A part of a sentence that was cut, or words that begin or end with such a part."""
+    if len(some) <= SHORTEST:
+        return False
+    lengths = range(SHORTEST + 1, min(len(some), len(words)) + 1)
+    return some in words or any(some[:n] == words[-n:] or some[-n:] == words[:n] for n in lengths)
 
 
 # --- A task of it ----------------------------------------------------------------------------------
@@ -243,20 +254,19 @@ def _texts(entry: Entry, cut: str) -> list[str]:
     return with_titles(found, numbered=cut == "sentence" and bool(entry.item.label))
 
 
+def _labelled_lines(text: str) -> list[int]:
+    """Where the lines begin that bear a number of any kind."""
+    lines = re.finditer("[^\n]+", text)
+    return [line.start() for line in lines if find_label(line.group().strip()) is not None]
+
+
 def _numbered_parts(edition: Edition, entry: Entry) -> list[Entry]:
     """A task that holds numbered lines (整改措施：1.… 2.…) is cut before each, the number being that of the part."""
-    texts: list[str] = []
-    labels = 0
-    for line in entry.item.text.split("\n"):
-        labelled = find_label(line.strip()) is not None
-        labels += labelled
-        if labelled or not texts:
-            texts.append(line)
-        else:
-            texts[-1] += "\n" + line
-    if labels < 2:
+    text = entry.item.text
+    starts = [part.start for part in counted.numbered(text)] or _labelled_lines(text)
+    if len(starts) < 2:
         return [entry]
-    parts = parts_of(edition, entry, texts)
+    parts = parts_of(edition, entry, counted.cut(text, [*([0] if starts[0] else []), *starts]))
     for part in parts[1:]:
         label = find_label(part.item.text)
         if label:

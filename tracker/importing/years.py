@@ -69,7 +69,7 @@ def _take(entry: Entry, dates: list[ProposedDate]) -> None:
     item = entry.item
     gone = {d.explanation for d in item.dates} - {d.explanation for d in dates}
     item.dates = dates
-    item.settle_dates()
+    item.tell_due()
     item.doubts = [d for d in item.doubts if d not in gone]
 
 

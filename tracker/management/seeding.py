@@ -190,7 +190,7 @@ class Seeding:
             item.lead = [ProposedOwner(name, basis=who) for name in _split(row["牵头单位"])]
             item.co = [ProposedOwner(name, basis=who) for name in _split(row["责任单位"])]
             item.dates = [_year_end(row["完成时限"], when)]
-            item.settle_dates()
+            item.tell_due()
         if rows:
             raise LookupError(f"{filename} 里有原文没有的条款：{'、'.join(rows)}。")
         return items

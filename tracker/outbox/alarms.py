@@ -92,7 +92,7 @@ def item_of(owed: Obligation, *, today: date) -> dict[str, Any]:
         "unit_id": owed.unit_id,
         "due": day(owed.due_on),
         "late_days": max((today - owed.due_on).days, 0),
-        "url": link("task", owed.task_id) if owed.task_id else link("home"),
+        "url": link("task", owed.task_id) if owed.task_id else link("obligation", owed.pk),
     }
 
 

@@ -89,8 +89,8 @@ def _file(attachment: Attachment) -> bytes:
 def _encoded(headers: list[tuple[str, str]], content: bytes) -> bytes:
     """Base64: Chinese text grows least in it, and no server on the way breaks its lines."""
     line = b2a_base64(content, newline=False)
-    body = b"".join(line[at : at + LINE] + b"\r\n" for at in range(0, len(line), LINE))
-    return _part([*headers, ("Content-Transfer-Encoding", "base64")], body)
+    lines = [line[at : at + LINE] for at in range(0, len(line), LINE)]
+    return _part([*headers, ("Content-Transfer-Encoding", "base64")], b"\r\n".join([*lines, b""]))
 
 
 def _part(headers: list[tuple[str, str]], body: bytes) -> bytes:

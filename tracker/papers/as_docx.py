@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tracker.papers.fitting import lines_on_a_page
 from tracker.papers.gbt9704 import OfficialDocument
 from tracker.papers.model import Block, Boxes, Document, Form, Heading, Table, Text
 from tracker.papers.word_template import from_template
@@ -13,7 +14,12 @@ def as_docx(of: Document) -> bytes:
     if of.template:
         return from_template(of.template, of)
     paper = OfficialDocument(
-        form=of.form, mark=of.mark, number=of.number, signer=of.signer, made_on=of.made_on
+        form=of.form,
+        mark=of.mark,
+        number=of.number,
+        signer=of.signer,
+        made_on=of.made_on,
+        lines=lines_on_a_page(of),
     )
     paper.title(of.title, spaced=of.form in (Form.DOCUMENT, Form.LETTER) and bool(of.addressee))
     for line in of.lines:

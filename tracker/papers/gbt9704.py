@@ -55,6 +55,7 @@ from tracker.papers.docx_parts import (
     writable,
     write_cell,
 )
+from tracker.papers.fitting import LINES, lines_of
 from tracker.papers.fonts import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG
 from tracker.papers.model import Form, Table, spans
 from tracker.papers.package import finished
@@ -63,6 +64,7 @@ from tracker.papers.titles import title_lines, width
 HEADINGS = {1: HEITI, 2: KAITI}  # deeper ones are set as the text
 TABLE_GRID = "TableGrid"  # of the template, by its id: looking for its name takes a search of all styles
 NAME_BY_HAND = "　　　"
+FEW_LINES = 4  # of a paragraph that is not parted
 LONG_CELL = 200  # characters: a third of a page in a column of text
 PLAIN_ROOM, WIDE_ROOM = 19.0, 56.0  # characters of a title on one line
 WIDE_PAGE = {
@@ -78,14 +80,21 @@ WIDE_PAGE = {
 class OfficialDocument:
     """Write from top to bottom, then `to_bytes()`.
 
-    `mark`: the agency's mark in red, with 文件 for the document form.
+    `mark`: the agency's mark in red, with 文件 for the document form. `lines`: on a page, see `fitting`.
     """
 
     def __init__(
-        self, *, form: Form, made_on: date, mark: str = "", number: str = "", signer: str | None = None
+        self,
+        *,
+        form: Form,
+        made_on: date,
+        mark: str = "",
+        number: str = "",
+        signer: str | None = None,
+        lines: int = LINES,
     ) -> None:
         self.docx: Docx = Document()
-        self.form, self.made_on = form, made_on
+        self.form, self.made_on, self.pitch = form, made_on, int(PITCH * LINES / lines)
         self._looks: dict[tuple[Any, ...], Any] = {}  # paragraphs without words
         self._page()
         if form == Form.DOCUMENT:
@@ -105,15 +114,19 @@ class OfficialDocument:
         paragraph.paragraph_format.keep_with_next = True
         if spaced:
             self._paragraph("")
+        if self.form == Form.WIDE:
+            self._running_head(text)
 
     def addressee(self, names: str) -> None:
         self._paragraph(f"{names}：")
 
     def body(self, text: str) -> None:
-        """Each line of the text becomes a paragraph that begins two characters in."""
+        """Each line of the text becomes a paragraph that begins two characters in. What leads to the next goes with it."""
         for line in text.splitlines():
             if line.strip():
-                self._indented(line.strip())
+                paragraph = self._indented(line.strip())
+                if line.rstrip().endswith("："):
+                    paragraph.paragraph_format.keep_with_next = True
 
     def line(self, text: str) -> None:
         """Centred under the title, in 楷体."""
@@ -177,10 +190,10 @@ class OfficialDocument:
 
     def signature(self, agency: str, on: date) -> None:
         """Agency centred over the date, the date four characters in from the right; room for the seal above. The seal
-        never stands on a page without text (7.3.5.4): the end of the text goes with it."""
+        never stands on a page without text (7.3.5.4): two lines of it at least go with it."""
         dated = f"{on.year}年{on.month}月{on.day}日"
         if self.docx.element.body[-2].tag == qn("w:p"):  # behind a table stands no text
-            self.docx.paragraphs[-1].paragraph_format.keep_with_next = True
+            self._go_with_the_seal()
         self._paragraph("", space_lines=1).paragraph_format.keep_with_next = True
         offset = 4 + (width(dated) - width(agency)) / 2
         name = self._paragraph(agency, align=WD_ALIGN_PARAGRAPH.RIGHT)
@@ -188,6 +201,18 @@ class OfficialDocument:
         name.paragraph_format.keep_with_next = True
         when = self._paragraph(dated, align=WD_ALIGN_PARAGRAPH.RIGHT)
         when.paragraph_format.right_indent = Mm(4 * CHARACTER)
+
+    def _go_with_the_seal(self) -> None:
+        *_others, before, last = [None, *self.docx.paragraphs]
+        lines = lines_of(last.text)
+        last.paragraph_format.keep_with_next = True
+        if lines > FEW_LINES:
+            last.paragraph_format.widow_control = True
+        else:
+            last.paragraph_format.keep_together = True
+        if lines == 1 and before is not None and before._p.getnext() is last._p:
+            before.paragraph_format.keep_with_next = True
+            before.paragraph_format.widow_control = True
 
     def note(self, text: str) -> None:
         """附注: in brackets, two characters in."""
@@ -221,7 +246,7 @@ class OfficialDocument:
             section._sectPr.append(grid)
         # Lines only: in a grid of characters LibreOffice gives each 16 pt character two cells of 15.79 pt.
         grid.set(qn("w:type"), "lines")
-        grid.set(qn("w:linePitch"), str(PITCH))
+        grid.set(qn("w:linePitch"), str(self.pitch))
         normal = self.docx.styles["Normal"]
         normal.font.size = THREE
         normal.paragraph_format.widow_control = False  # every page is filled with its 22 lines
@@ -263,6 +288,17 @@ class OfficialDocument:
                 set_font(run._r.get_or_add_rPr(), SONGTI)
                 if piece is None:
                     page_field(run)
+
+    def _running_head(self, text: str) -> None:
+        """The title at the upper right of each page: a sheet of a register that lies about by itself says what it is."""
+        section = self.docx.sections[0]
+        for header in (section.header, section.even_page_header):
+            header.is_linked_to_previous = False
+            paragraph = header.paragraphs[0]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            run = paragraph.add_run(writable(text))
+            run.font.size = SMALL_FOUR
+            set_font(run._r.get_or_add_rPr(), SONGTI)
 
     def _document_head(self, mark: str, number: str, signer: str | None) -> None:
         """The mark stands 35 mm below the upper edge of the type area. What goes up names who signed it out (7.2.6): the
@@ -313,9 +349,11 @@ class OfficialDocument:
         size: Pt = THREE,
         align: WD_ALIGN_PARAGRAPH | None = None,
         space_lines: int = 0,
-        exact: float = PITCH / 20,
+        exact: float | None = None,
     ) -> Paragraph:
-        """`exact`: distance of lines in pt, 0 for as much as the font needs. What has the same look is copied."""
+        """`exact`: distance of lines in pt, that of the text if none is said, 0 for as much as the font needs. What has the
+        same look is copied."""
+        exact = self.pitch / 20 if exact is None else exact
         look = (font, size, align, space_lines, exact)
         paragraph = self.docx.add_paragraph()
         if look not in self._looks:
@@ -336,10 +374,10 @@ class OfficialDocument:
         exact: float,
     ) -> None:
         form = paragraph.paragraph_format
-        form.space_before, form.space_after = Mm(space_lines * LINE), Pt(0)
+        form.space_before, form.space_after = Pt(space_lines * self.pitch / 20), Pt(0)
         if exact:
             form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(round(exact, 2))
-        if exact != PITCH / 20:
+        if exact != self.pitch / 20:
             leave_grid(paragraph)  # or it would take whole lines of the text
         if align is not None:
             paragraph.alignment = align

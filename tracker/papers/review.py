@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from tracker.domain.refusal import Refused
-from tracker.models import Review
+from tracker.models import Account, Review, ReviewKind
 from tracker.papers.model import Block, Column, Document, Heading, Table, Text
 from tracker.papers.wanted import Wanted
 from tracker.reporting.reviews import ReviewCounts, review_counts
@@ -26,13 +28,7 @@ def built(wanted: Wanted) -> Document:
     blocks: list[Block] = [
         Text(_summary(review, counts)),
         Heading("一、述法名单"),
-        Table(
-            ROLL,
-            [
-                [a.unit.name, a.known_head or "—", str(a.handed_in_on or "未报送"), str(a.spoke_on or "—")]
-                for a in accounts
-            ],
-        ),
+        _roll(review, accounts),
     ]
     if findings:
         rows_of = [
@@ -46,6 +42,16 @@ def built(wanted: Wanted) -> Document:
         lines=[f"{review.office.signs_as}　{day(wanted.as_of)}"],
         blocks=blocks,
     )
+
+
+def _roll(review: Review, accounts: Sequence[Account]) -> Table:
+    """Nobody speaks at a written review."""
+    rows = [
+        [a.unit.name, a.known_head or "—", str(a.handed_in_on or "未报送"), str(a.spoke_on or "—")]
+        for a in accounts
+    ]
+    shown = len(ROLL) if review.kind == ReviewKind.MEETING else len(ROLL) - 1
+    return Table(ROLL[:shown], [row[:shown] for row in rows])
 
 
 def _chosen(wanted: Wanted) -> Review:

@@ -18,7 +18,7 @@ from .blocks import BOX, NOTE, TEXT, Document, Paragraph, Table
 from .figures import find_figures
 from .outline import passages
 from .outline import tree as outline
-from .outline.items import YOU, ask_for_past, settle
+from .outline.items import YOU, ask_for_past, item_of
 from .outline.letterhead import Head, first_unit_leads, read_head
 from .outline.tree import Node
 from .outline.walker import Prose
@@ -99,7 +99,7 @@ def _propose(document: Document, filename: str, year: int | None, cut: str) -> P
     tables = _tables(root, collected, proposal, first_leads=first_leads)
     _prose(root, kind, collected, proposal, first_leads=first_leads, tables=tables, cut=cut, front=head.roles)
     _read_boxes(boxes, len(blocks), collected, proposal, cut=cut)
-    proposal.passages, proposal.items = collected.settle()
+    proposal.passages, proposal.items = collected.numbered()
     with_holders(proposal.items)
     under_their_names(proposal.items, parties(p.text for p in proposal.passages))
     if kind == "report" and (unit := reporting_unit(proposal.title, proposal.issuer)):
@@ -155,7 +155,7 @@ def _read_boxes(
     for draft in Prose(root, "plan", first_leads=False, cut=cut).collect():
         if not draft.address.startswith("文本框"):
             draft.address = f"文本框/{draft.address}"
-        collected.add_draft(draft, settle(draft, year=proposal.year))
+        collected.add_draft(draft, item_of(draft, year=proposal.year))
 
 
 def _paragraphs(document: Document) -> list[Paragraph | Table]:
@@ -260,7 +260,7 @@ def _prose(
         drafts += problems.collect(root)
     spoken_to = _spoken_to(root, proposal.addressee)
     for draft in drafts:
-        collected.add_draft(draft, settle(draft, year=proposal.year, spoken_to=spoken_to))
+        collected.add_draft(draft, item_of(draft, year=proposal.year, spoken_to=spoken_to))
 
 
 def _spoken_to(root: Node, addressee: str) -> str:

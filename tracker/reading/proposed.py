@@ -114,7 +114,13 @@ class ProposedItem:
         """Only supporters are named, and whoever they support is not."""
         return bool(self.co) and not self.lead and self.duty != "each" and all(o.only_helps for o in self.co)
 
-    def settle_dates(self) -> None:
+    @property
+    def undated(self) -> list[str]:
+        """Why each date is none that says a day, a rhythm or a span."""
+        open_ = [d for d in self.dates if d.due_on is None and not d.relative]
+        return [d.explanation for d in open_ if d.rule in ("", "once")]
+
+    def tell_due(self) -> None:
         """`due` is the last stated end, `recurrence` the first rule (动态更新，每月报送: the one with a rhythm). Text dates
         only count without clause dates; its own rhythm counts beside the date of a heading."""
         binding = [d for d in self.dates if d.source != "text"] or self.dates

@@ -72,15 +72,15 @@ class Chart:
         return len(self.bars) * (LINE + THICK + GAP)
 
 
-def stacked(rows: Sequence[Row], measures: Sequence[Measure], codes: Sequence[str] = PARTS) -> Chart:
+def stacked(rows: Sequence[Row], measures: Sequence[Measure]) -> Chart:
     """One bar a row, its parts side by side, all to one scale. Rows without any of them have no bar."""
     labels = {m.code: str(m.label) for m in measures}
-    shown = [row for row in rows if sum(row.counts.get(code, 0) for code in codes)]
-    most = max((sum(row.counts.get(code, 0) for code in codes) for row in shown), default=1)
+    shown = [row for row in rows if sum(row.counts.get(code, 0) for code in PARTS)]
+    most = max((sum(row.counts.get(code, 0) for code in PARTS) for row in shown), default=1)
     bars = []
     for at, row in enumerate(shown):
         x, parts = 0.0, []
-        for code in codes:
+        for code in PARTS:
             value = row.counts.get(code, 0)
             if value:
                 parts.append(Part(code, labels[code], value, round(x, 2), round(value * 100 / most, 2)))

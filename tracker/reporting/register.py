@@ -201,16 +201,15 @@ def as_written(owners: Iterable[Assignment]) -> str:
     in the place of the one that the document names stands under its own."""
     rows = list(owners)
     held = Counter(a.written for a in rows)
-    return "、".join(
-        dict.fromkeys(a.unit.name if held[a.written] == 1 and _took_over(a) else a.written for a in rows)
-    )
+    return "、".join(dict.fromkeys(_named(a) if held[a.written] == 1 else a.written for a in rows))
 
 
-def _took_over(owner: Assignment) -> bool:
+def _named(owner: Assignment) -> str:
     unit, written = owner.unit, owner.written
     if unit is None or owner.basis != Basis.DECIDED:
-        return False
-    return not any(name in written or written in name for name in (unit.name, unit.short_name) if name)
+        return written
+    is_meant = any(name in written or written in name for name in (unit.name, unit.short_name) if name)
+    return written if is_meant else unit.name
 
 
 def _origin(task: Task) -> str:

@@ -28,6 +28,7 @@ from tracker.models import (
     Urgency,
     suspended_tasks,
 )
+from tracker.models.obligations import ObligationQuerySet
 from tracker.rules.workdays import Calendar
 
 FORTNIGHT = 14  # days, today among them
@@ -117,7 +118,7 @@ class UnitsNow:
     late: int | None
 
 
-def units_now(owed: QuerySet[Obligation], today: date, *, kept_as: Hashable | None = None) -> UnitsNow:
+def units_now(owed: ObligationQuerySet, today: date, *, kept_as: Hashable | None = None) -> UnitsNow:
     """Two queries: the numbers, and the names. `kept_as`: all that `owed` depends on."""
     found = counted_by(
         lambda: _open_now(owed, today),
@@ -144,11 +145,11 @@ def units_now(owed: QuerySet[Obligation], today: date, *, kept_as: Hashable | No
     return UnitsNow(in_order, late if are_all_read or late > COUNTED else None)
 
 
-def _open_now(owed: QuerySet[Obligation], today: date) -> QuerySet[Any, Any]:
+def _open_now(owed: ObligationQuerySet, today: date) -> QuerySet[Any, Any]:
     """What is open, the earliest dates first, with how each row counts."""
     is_late = Q(state=ObligationState.OPEN, due_on__lt=today) & ~Q(task__in=suspended_tasks())
     return (
-        owed.unsettled()  # type: ignore[attr-defined]
+        owed.unsettled()
         .chased()
         .filter(met_on=None)  # said twice, for its index
         .annotate(
@@ -183,7 +184,7 @@ class DayAhead:
 
 
 def fortnight(
-    owed: QuerySet[Obligation], today: date, calendar: Calendar, *, kept_as: Hashable | None = None
+    owed: ObligationQuerySet, today: date, calendar: Calendar, *, kept_as: Hashable | None = None
 ) -> list[DayAhead]:
     """The coming two weeks, day by day. One query, whose statement is kept. `kept_as`: all that `owed` depends on."""
     both = kept_sql(
@@ -204,10 +205,10 @@ def fortnight(
     ]
 
 
-def _by_days(owed: QuerySet[Obligation], today: date) -> QuerySet[Any, Any]:
+def _by_days(owed: ObligationQuerySet, today: date) -> QuerySet[Any, Any]:
     last = today + timedelta(days=FORTNIGHT - 1)
-    due = owed.open().filter(due_on__range=(today, last)).order_by()  # type: ignore[attr-defined]
-    ahead = owed.open().filter(next_on__range=(today + timedelta(days=1), last)).order_by()  # type: ignore[attr-defined]
+    due = owed.open().filter(due_on__range=(today, last)).order_by()
+    ahead = owed.open().filter(next_on__range=(today + timedelta(days=1), last)).order_by()
     return _by_day(due, "due_on", "due").union(_by_day(ahead, "next_on", "next"), all=True)
 
 
@@ -228,7 +229,7 @@ class Week:
     late: int
 
 
-def late_weeks(owed: QuerySet[Obligation], today: date, *, kept_as: Hashable | None = None) -> list[Week]:
+def late_weeks(owed: ObligationQuerySet, today: date, *, kept_as: Hashable | None = None) -> list[Week]:
     """How much work was late at the end of each of the last weeks, today's included. What was handed in by its date is
     not late, however long the office took. One query, whose statement is kept. `kept_as`: all that `owed` depends on."""
     first = today - timedelta(weeks=WEEKS - 1)
@@ -244,10 +245,10 @@ def late_weeks(owed: QuerySet[Obligation], today: date, *, kept_as: Hashable | N
     ]
 
 
-def _late_since(owed: QuerySet[Obligation], first: date, today: date) -> QuerySet[Any, Any]:
+def _late_since(owed: ObligationQuerySet, first: date, today: date) -> QuerySet[Any, Any]:
     handed_in_late = Q(first_handed_in_on__gt=F("due_on"), first_handed_in_on__gte=first)
     return (
-        owed.chased()  # type: ignore[attr-defined]
+        owed.chased()
         .exclude(kind=ObligationKind.SIGN_FOR)
         .exclude(state=ObligationState.WAIVED)
         .filter(due_on__lt=today)

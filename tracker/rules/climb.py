@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from . import wording
 from .company import WEEKLY_GAP, may_wait
-from .held_up import BLOCKED_ALERT_EVERY, blocked_alert_on, next_alert_on
+from .held_up import BLOCKED_ALERT_EVERY, blocked_alert_on, next_alert_on, waits_since
 from .ladder_facts import Blocked, Facts, PastNotice
 from .moments import belongs, is_live, is_urge_again, last_letters, moment_of, next_period, said_weekly, waits
 from .periods import period_key
@@ -106,7 +106,7 @@ class Climb:
         for pending in (self.waiting, self.unsigned):
             if pending:
                 alerted_on = self.facts.alerted_on
-                days.append(next_alert_on(pending.created_on, alerted_on, self.calendar, self.today))
+                days.append(next_alert_on(self._since(pending), alerted_on, self.calendar, self.today))
         if self._runs_out():
             days.append(self._next_orphan_look())
         return self.calendar.roll(max(min(days, default=tomorrow), tomorrow))
@@ -152,9 +152,14 @@ class Climb:
         return f"今日无需发函，下次检查在{wording.day(next_on)}。"
 
     def blocked(self) -> Blocked | None:
-        if pending := self._pending():
-            since = pending.created_on
-            if self.calendar.count(since, self.today) < 1 or self._has_company_to_come(pending):
+        if held := [notice for notice in (self.waiting, self.unsigned) if notice]:
+            pending = min(held, key=self._since)
+            since = self._since(pending)
+            if (
+                since >= self.today
+                or self.calendar.count(since, self.today) < 1
+                or self._has_company_to_come(pending)
+            ):
                 return None
             alert_on = blocked_alert_on(self.facts.alerted_on or since, self.today, self.calendar)
             return Blocked(f"{self._waiting_words(pending)}。", since, alert_on, pending.rung_code)
@@ -169,8 +174,15 @@ class Climb:
     def _pending(self) -> PastNotice | None:
         return _oldest(n for n in (self.waiting, self.unsigned) if n)
 
+    def _since(self, pending: PastNotice) -> date:
+        rung = self._rung_of(pending)
+        return waits_since(rung.kind if rung else "", pending.created_on, self.calendar)
+
+    def _rung_of(self, notice: PastNotice) -> Rung | None:
+        return next((rung for rung in self.live if rung.code == base_code(notice.rung_code)), None)
+
     def _waiting_words(self, pending: PastNotice) -> str:
-        rung = next((r for r in self.live if r.code == base_code(pending.rung_code)), None)
+        rung = self._rung_of(pending)
         what = KINDS[rung.kind] if rung else "函件"
         return f"{what}{wording.day(pending.created_on)}起待发，至今未发出"
 

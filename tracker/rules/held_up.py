@@ -2,9 +2,23 @@
 
 from datetime import date
 
-from .workdays import Calendar
+from .workdays import Calendar, add_months
 
 BLOCKED_ALERT_EVERY = 3  # working days
+CIRCULAR_DAYS = 5  # working days at a month's end, in which its circular is signed
+
+
+def circular_opens_on(on: date, calendar: Calendar) -> date:
+    """The first of the last working days of that month, from which its circular may be signed."""
+    return calendar.minus(add_months(on.replace(day=1), 1), CIRCULAR_DAYS)
+
+
+def waits_since(kind: str, drafted_on: date, calendar: Calendar) -> date:
+    """From when on a letter of this kind waits for somebody: a circular gathers until its month's end, and is held up by
+    nobody before."""
+    if kind != "circular":
+        return drafted_on
+    return max(drafted_on, circular_opens_on(drafted_on, calendar))
 
 
 def blocked_alert_on(told_on: date, today: date, calendar: Calendar) -> date:

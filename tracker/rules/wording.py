@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from .rungs import KINDS, Rung
-from .workdays import LIMIT_UNITS, Calendar, add_months
+from .workdays import Calendar
 
 # What is still missing, by kind of Obligation.
 OWED = {"finish": "办结", "stage": "完成", "report": "报送", "sign_for": "签收", "reply": "回复"}
@@ -72,22 +72,16 @@ def day(on: date, near: date | None = None) -> str:
     return f"{year}{on.month}月{on.day}日"
 
 
-def explain_limit(
-    calendar: Calendar, received_on: date, n: int, unit: str = "workday", *, event: str = "签收"
-) -> str:
-    """How `calendar.limit(received_on, n, unit)` came about, in one sentence without a final stop.
+def explain_limit(calendar: Calendar, received_on: date, n: int, *, event: str = "签收") -> str:
+    """How `calendar.limit(received_on, n)` came about, in one sentence without a final stop.
 
     "10个工作日，自9月26日签收次日起算，跳过10月1—8日，9月28日、10月11日调休上班"
     """
-    end = calendar.limit(received_on, n, unit)
-    parts = [f"{n}{LIMIT_UNITS[unit]}", f"自{day(received_on, received_on)}{event}次日起算"]
-    if unit == "workday":
-        parts += _on_the_way(calendar, received_on, end)
-    else:
-        plain = add_months(received_on, n) if unit == "month" else received_on + timedelta(days=n)
-        if plain != end:
-            parts.append(f"期满日{_rest(calendar, plain, received_on)}，顺延至{day(end, received_on)}")
-    return "，".join(parts) + _provisional(calendar, received_on, end)
+    end = calendar.limit(received_on, n)
+    parts = [f"{n}个工作日", f"自{day(received_on, received_on)}{event}次日起算"]
+    return "，".join(parts + _on_the_way(calendar, received_on, end)) + _provisional(
+        calendar, received_on, end
+    )
 
 
 def explain_due(
@@ -182,10 +176,6 @@ def _on_the_way(calendar: Calendar, received_on: date, end: date) -> list[str]:
     if worked := [row.on for row in named if row.is_working and row.on.weekday() >= 5]:
         parts.append(f"{spans(worked, received_on)}调休上班")
     return parts
-
-
-def _rest(calendar: Calendar, on: date, near: date) -> str:
-    return f"{day(on, near)}为{calendar.name(on) or '周末'}休息日"
 
 
 def _provisional(calendar: Calendar, start: date, end: date) -> str:

@@ -15,7 +15,6 @@ EARLIEST, LATEST = (
     date(1949, 1, 1),
     date(2200, 12, 31),
 )  # days that anybody may name, and the clock reckons with
-LIMIT_UNITS = {"workday": "个工作日", "day": "日", "month": "个月"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +94,10 @@ class Calendar:
         """Working days after `start` up to and including `end`; negative when `end` lies before `start`."""
         return self._rank(end.toordinal()) - self._rank(start.toordinal())
 
-    def limit(self, received_on: date, n: int, unit: str = "workday") -> date:
-        """Last day of a limit of n working days, days or months after receipt.
-
-        The day of receipt does not count, and a limit that would end on a rest day ends on the next
-        working day (民法典 第201—203条). Not for a date that a document states: such a date does not move.
-        """
-        if unit == "workday":
-            return self.add(received_on, n)
-        if unit == "day":
-            return self.roll(received_on + timedelta(days=n))
-        if unit == "month":
-            return self.roll(add_months(received_on, n))
-        raise ValueError(f"期限单位“{unit}”无法识别，只能是 {'、'.join(LIMIT_UNITS)}。")
+    def limit(self, received_on: date, n: int) -> date:
+        """Last day of a limit of n working days after receipt: the day of receipt does not count (民法典 第201条). Not for a
+        date that a document states: such a date does not move."""
+        return self.add(received_on, n)
 
     def _rank(self, ordinal: int) -> int:
         """Number of working days up to and including the ordinal, counted from the year 1."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from tracker.domain.formal.unfit import halted_entries
 from tracker.domain.lifecycle.opening import owing_units, periods_begun
 from tracker.domain.recipients import Directories, Directory
 from tracker.models import (
@@ -35,7 +36,6 @@ from tracker.rules.ladder import Facts, PastNotice, Rung, Step, base_code, next_
 from tracker.rules.workdays import Calendar
 from tracker.supervision.ladders import LadderBook
 from tracker.supervision.obligation_facts import Case, read_cases
-from tracker.supervision.withdrawal import halted_entries
 
 BATCH = 1000
 LONGEST = 366  # days

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tracker.importing.anew import IN_TEXT
-from tracker.importing.editing import Edition, Entry
+from tracker.importing.editing import Edition, Entry, bits
 from tracker.importing.matching import Register
 from tracker.importing.sentences import DROPPED, Beside, Sentence
 from tracker.reading.proposed import ProposedFigure, ProposedOwner, ProposedPassage
@@ -27,9 +27,12 @@ _LETTER = 3  # bytes of a Chinese character
 LEAF = re.compile(r"(?:句|段|行|表|项)\d")  # what an address ends with, below the headings
 
 ALL, ATTENTION, PROMISES, LEFT_OUT, FIGURES = "all", "attention", "promises", "dropped", "figures"
+OWNERLESS, DATELESS = "ownerless", "dateless"
 SHOWS = {
     ATTENTION: _("需要处理"),
     PROMISES: _("像任务而未列"),
+    OWNERLESS: _("没有责任单位"),
+    DATELESS: _("没有时限"),
     ALL: _("全部"),
     LEFT_OUT: _("不导入"),
     FIGURES: _("指标"),
@@ -140,6 +143,15 @@ class Stretch:
     cost: int = 0
 
 
+def _lacking(edition: Edition) -> dict[str, list[Entry]]:
+    """Those that would be imported without a unit, or without a deadline."""
+    kept = [e for e in edition.entries if not e.is_dropped]
+    return {
+        OWNERLESS: [e for e in kept if not (e.item.lead or e.item.co)],
+        DATELESS: [e for e in kept if not e.item.dates],
+    }
+
+
 class Page:
     """All that a proposal's page asks of an import."""
 
@@ -154,6 +166,7 @@ class Page:
                 (e for e in edition.entries if e.needs_attention or e.id in unmatched),
                 key=lambda e: _urgency(e, unmatched),
             ),
+            **_lacking(edition),
             ALL: edition.entries,
             LEFT_OUT: [e for e in edition.entries if e.is_dropped],
         }
@@ -267,13 +280,15 @@ class Page:
 
 
 def around(beside: Beside, entry: Entry) -> list[Paragraph]:
-    """The passage of an entry in its place: the headings above, a neighbour before and one behind."""
+    """The passages of an entry in their place: the headings above, a neighbour before and one behind."""
     order = beside.paragraph(entry.item.passage or 0)
     if order not in beside.by_order:
         return []
-    rows = [p.order for p in beside.passages if p.kind not in ("sentence", "heading")]
-    at = rows.index(order) if order in rows else None
-    near = {order} if at is None else set(rows[max(0, at - 1) : at + 2])
+    rows = [p.order for p in beside.passages if p.kind != "sentence"]
+    at = last = rows.index(order)
+    while last + 1 < len(rows) and any(s.entry is entry for s in beside.sentences(rows[last + 1])):
+        last += 1
+    near = set(rows[max(0, at - 1) : last + 2])
     wanted = sorted(near | {p.order for p in beside.headings(order)})
     return [
         Paragraph(
@@ -283,6 +298,24 @@ def around(beside: Beside, entry: Entry) -> list[Paragraph]:
         )
         for n in wanted
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A sentence at which an item can be cut, and the places within it."""
+
+    at: int  # index of its first bit
+    words: str
+    within: tuple[tuple[int, str], ...]
+
+
+def cuts(text: str) -> list[Cut]:
+    made, at = [], 0
+    for sentence in bits(text):
+        within = tuple(enumerate(sentence, start=at))[1:]
+        made.append(Cut(at, "".join(sentence), within))
+        at += len(sentence)
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -35,11 +37,15 @@ class Files(forms.FileField):
 
     def clean(self, data, initial=None) -> list:
         files = [f for f in (data if isinstance(data, list | tuple) else [data]) if f]
-        if not files:
-            raise forms.ValidationError(gettext("请选择要导入的文件。"))
         if len(files) > MOST_FILES:
             raise forms.ValidationError(gettext("一次最多上传%(n)s个文件。") % {"n": MOST_FILES})
         return files
+
+
+def pasted(text: str) -> ContentFile:
+    """What was typed or pasted, as a text file that bears its first words."""
+    words = re.sub(r"[\W_]+", " ", text[:60]).strip()[:24].strip()
+    return ContentFile(text.encode(), name=f"{words or gettext('粘贴的文字')}.txt")
 
 
 def why_not_take(file) -> str:
@@ -65,6 +71,13 @@ class Upload(BoundedForm):
             _("可以一次选多个。支持 {formats}；doc、wps、et 请先另存为 docx 或 xlsx。"),
             formats=lazy(listed, str)(NAMES),
         ),
+        required=False,
+    )
+    text = LongText(
+        label=_("或者粘贴文字"),
+        rows=3,
+        required=False,
+        help_text=_("网页、聊天、邮件里的文字可以直接粘贴在这里，按一份文件读取。"),
     )
     year = forms.IntegerField(
         label=_("文件年份"),
@@ -82,6 +95,14 @@ class Upload(BoundedForm):
             self.fields["office"].widget = forms.HiddenInput()
             self.initial["office"] = rows.first()
 
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        text = answers.get("text", "").strip()
+        answers["files"] = [*answers.get("files", ()), *([pasted(text)] if text else [])]
+        if not answers["files"] and not self.errors:
+            self.add_error("files", gettext("请选择要导入的文件，或者粘贴文字。"))
+        return answers
+
 
 class Year(BoundedForm):
     year = forms.IntegerField(min_value=1949, max_value=2200)
@@ -95,8 +116,17 @@ class ItemWords(BoundedForm):
         label=_("任务"), max_length=200, required=False, help_text=_("简称；不填则取原文的开头。")
     )
     text = LongText(label=_("任务要求"), rows=6)
-    lead = forms.CharField(label=_("牵头单位"), required=False, help_text=_("多个单位用“；”分开。"))
-    co = LongText(label=_("责任单位"), rows=2, required=False, help_text=_("多个单位用“；”分开。"))
+    lead = forms.CharField(
+        label=_("牵头单位"),
+        required=False,
+        help_text=_("多个单位用“；”分开。不填的，由责任单位里的第一个牵头。"),
+    )
+    co = LongText(
+        label=_("责任单位"),
+        rows=2,
+        required=False,
+        help_text=_("多个单位用“；”分开。填了牵头单位的，这里的都是配合单位。"),
+    )
     dates = LongText(
         label=_("时限"),
         rows=2,
@@ -105,7 +135,12 @@ class ItemWords(BoundedForm):
             "写法：2025-12-31、每年3月1日（报送）、每季度、常态；多个用“；”分开。引号里是文件的原话。"
         ),
     )
-    duty = forms.ChoiceField(label=_("承担方式"), choices=[("", _("同清单")), *Duty.choices], required=False)
+    duty = forms.ChoiceField(
+        label=_("承担方式"),
+        choices=[("", _("同清单")), *Duty.choices],
+        required=False,
+        help_text=_("牵头单位：只由牵头单位报送办结；各单位分别：每个责任单位各自报送办结。"),
+    )
     kind = forms.ChoiceField(label=_("种类"), choices=KINDS)
 
     def __init__(self, *args, **kwargs) -> None:
@@ -164,7 +199,12 @@ class Target(BoundedForm):
     """Where the items of one kind go: to a list there is, to a new one, or nowhere."""
 
     where = forms.ChoiceField(label=_("导入到"))
-    name = forms.CharField(label=_("新清单名称"), max_length=200, required=False)
+    name = forms.CharField(
+        label=_("新清单名称"),
+        max_length=200,
+        required=False,
+        help_text=_("先填文件的题名；没有题名的填文件名，请改成一看就懂的名称。"),
+    )
     year = forms.IntegerField(label=_("年度"), min_value=1949, max_value=2200, required=False)
     list_kind = forms.ChoiceField(label=_("清单种类"), choices=ListKind.choices, required=False)
     duty = duty_field(required=False)

@@ -91,7 +91,10 @@ class IssueList(Chase):
         parts = [
             (_("下达%(n)s项任务"), [str(t) for t in preview.ready]),
             (_("告知%(n)s个单位"), [str(told % {"day": until.isoformat()}), *units]),
-            (_("没有责任单位，保持拟办（%(n)s项）"), [str(t) for t in preview.without_owner]),
+            (
+                _("没有责任单位，或者名册里没有这个单位，保持拟办（%(n)s项）"),
+                [str(t) for t in preview.without_owner],
+            ),
             (_("没有时限，保持拟办（%(n)s项）"), [str(t) for t in preview.without_date]),
             (_("时限已过，不勾选就不催办（%(n)s个）"), [f"{s.task}：{s}" for s in preview.past]),
         ]

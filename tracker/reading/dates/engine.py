@@ -108,10 +108,10 @@ _PLANNED = re.compile("度?(?:工作|投资|财政|部门|立法|建设)*(?:计�
 
 
 def _counts(one: Found, folded: str, *, loose: bool) -> bool:
-    if not loose and not limits.sets_limit(one.make, one.start, one.end, folded):
-        return False
     if _own_days(one, folded):
         return True
+    if not loose and not limits.sets_limit(one.make, one.start, one.end, folded):
+        return False
     if one.make == "year_end" and _PLANNED.match(folded, one.end):
         return False  # 列入明年计划
     dated = one.make in ("full", "month", "days", "year_end")

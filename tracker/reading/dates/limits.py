@@ -23,9 +23,10 @@ _DONE = re.compile(
 _PLANNED_FOR = re.compile("(?:计划|拟|拟于|计划于|预计|预计于|争取|争取在|力争|力争在)$")  # 计划明年6月报…
 # 上半年编制…, 12月组织开展…: the time of something that is planned, not of a meeting that was.
 _PLANNED = re.compile(
-    r"(?:份)?[,]?(?:要|应|集中|统一|适时)?(?:对[^,;。]{1,24})?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核|进行)"
+    r"(?:份)?[,]?(?:要|应|集中|统一|适时)?(?:编制|制定|制订|修订|组织|开展|召开|举办|举行|启动|部署|汇总|通报|梳理|评选|考核|进行)"
     r"(?![^,;。]{0,20}(?:的(?:会议|大会|全会|座谈会|精神|通知|意见)|会议精神|以来|时))"
 )
+_ABOUT = re.compile(r"份?对[^,;。]{1,24}(?:开展|进行|组织)")  # 10月份对大厅开展暗访
 _HELD = re.compile(r"[,]?(?:在[^,;。]{2,16})?(?:举办|举行|召开|启动)(?![^,;。]{0,20}(?:的|以来))")
 _WITHIN = re.compile(
     r"[^,;。无不]{0,24}(?:完成|实现|建成|达到|形成|出台|印发|投入|竣工|封顶|启用|上线|开工|办结|建立|新增|启动|报送|通过|投用|投产|覆盖|清零|归集|拨付|相符|到位|轮训|压缩|压减|降至|降到|提升至|提升到|提高到|提高至)"
@@ -47,7 +48,7 @@ _EVERY_VERB = re.compile(
     r"[^,;。、]{0,8}(?:(?:不少于|至少|不低于)[\d一二两三]+|[讲巡]?[1一])[次场期轮篇天](?!数)|[,]?(?:下班|[上下]午|\d{1,2}时|至少|定期|要|应|须|均|由|向|对|按时|前|之前|末|底|结束后|第|组织|举办|召开|开展|报送|上报|通报|汇总|调度|更新|公布|公开|评估|报告|汇报|听取|研究|检查|督查|督导|抽查|培训|完成|进行|形成|梳理|发布|不少于|不低于|轮训|一|1|两|2|\d|安排|编制|制定|印发|推送|集中|确定|选取|监测|巡查|排查|清理|走访|测评|专题|集体|联合|分析|研判|学习|举行|回访|抽取|随机)"
 )
 _RELATIVE_VERB = re.compile(
-    r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交|整改|报告|落实|完成|办结|制定|制订|出台|印发|拿出|提出|答复|办理|明确|建立|公布|公示|拨付|组织)"
+    r"[^。;]{0,20}(?:报送|上报|反馈|回复|提交|整改|报告|落实|完成|办结|制定|制订|出台|印发|拿出|提出|答复|办理|明确|建立|公布|公示|拨付|组织|联系|沟通|回访|对接|告知|说明|退回|签收)"
 )
 _BY_PERIOD = re.compile("(?:度)?(?:通报|调度|汇总|报送|报告|上报|公布|评估|考核|督查)")  # 按季通报
 _AHEAD = re.compile("^[明次翌来]年")  # 次年3月，开展…: never what was
@@ -67,11 +68,7 @@ def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
         after = after[1:]  # 汛期来临前（4月底）完成
     if make == "ongoing":
         return _lasts(words, before, after)
-    told = (
-        _STATUS.search(before)
-        or (before[-1:] == "到" and _FAILED.match(after))
-        or before.count("《") > before.count("》")
-    )
+    told = _is_status(before, after)
     if told or make in ("at_once", "serial", "whole"):
         return False
     if make == "unclear":
@@ -85,6 +82,12 @@ def sets_limit(make: str, start: int, end: int, folded: str) -> bool:
     if make == "relative":
         return bool(_RELATIVE_VERB.match(after))
     return not _NOT_AFTER.match(after) and _ends_work(make, words, before, after)
+
+
+def _is_status(before: str, after: str) -> bool:
+    """截至6月底, and 到年底，没有完成的，要说明情况: when something was, or would have failed."""
+    failed = before[-1:] == "到" and _FAILED.match(after)
+    return bool(_STATUS.search(before) or failed) or before.count("《") > before.count("》")
 
 
 def _comes_again(words: str, after: str) -> bool:
@@ -122,7 +125,8 @@ def _ends_work(make: str, words: str, before: str, after: str) -> bool:
 
 def _in_period(make: str, before: str, after: str) -> bool:
     within = make != "month" and (_WITHIN.match(after) or _opens(before, after))
-    return bool(_DONE.match(after) or _PLANNED.match(after) or within)
+    about = make == "month" and _ABOUT.match(after)
+    return bool(_DONE.match(after) or _PLANNED.match(after) or within or about)
 
 
 def _opens(before: str, after: str) -> bool:

@@ -97,7 +97,7 @@ def is_attribute(node: Node) -> bool:
     return bool(KEY.match(fold(node.own_text)))
 
 
-_TIME = re.compile("(?:行动|活动|整治|攻坚|实施|工作|治理|推进)时间$")
+_TIME = re.compile("(?:行动|整治|攻坚|治理)时间$")
 
 
 def span_of_all(node: Node) -> list[Clause]:

@@ -15,9 +15,8 @@ _ANNOUNCES = re.compile(
 _ASKS = re.compile("任务|措施|举措|项目|行动|目标|要求|步骤|安排|分工")
 
 
-def are_faults(node: Node) -> bool:
-    """Whether a numbered paragraph and those beside it only say what is wrong."""
-    above = node.above
+def are_faults(above: Node) -> bool:
+    """Whether what is numbered below a heading only says what is wrong."""
     title = above.title or above.own_text
     if not above.parent or not _ANNOUNCES.search(title) or _ASKS.search(title):
         return False

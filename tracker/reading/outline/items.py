@@ -29,7 +29,7 @@ from .drafts import Draft
 _LONG = 300  # characters of one task; a longer one is asked about
 
 
-def settle(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedItem:
+def item_of(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedItem:
     """`spoken_to`: the unit that a letter calls 你局."""
     item = ProposedItem(
         draft.text,
@@ -48,7 +48,7 @@ def settle(draft: Draft, *, year: int | None, spoken_to: str = "") -> ProposedIt
     item.notes.update(own.notes)
     _owners(item, own, draft, spoken_to)
     item.dates = _dates(item, own, draft, _year_of(draft, year))
-    item.settle_dates()
+    item.tell_due()
     _doubts(item)
     if len(item.text) > _LONG:
         item.doubts.append(f"这一项有{len(item.text)}字，{LONG}成几项。")
@@ -137,7 +137,7 @@ def ask_for_past(items: list[ProposedItem], day: date) -> None:
             one.explanation = f"“{one.wording}”：按文件年份计早于文件日期，请填写。"
             one.due_on, one.rule = None, ""
         if past:
-            item.settle_dates()
+            item.tell_due()
             item.doubts += [one.explanation for one in past]
             item.confidence = min(item.confidence, 0.7)
 
@@ -188,6 +188,12 @@ def _with_text(dates: list[ProposedDate], text: list[ProposedDate], *, spans: bo
     return dates + [d for d in text if (d.due_on, d.rule) not in known and d.due_on]
 
 
+def _is_asked(day: ProposedDate, item: ProposedItem) -> bool:
+    if item.due and "at-once" in day.rules:
+        return False  # 立行立改，5月底前取得明显成效
+    return day.relative or day.rule == "" or (day.rule == "once" and day.due_on is None)
+
+
 _GENERAL = "这一段像是一般要求，没有勾选；确是任务的，请勾选。"
 _FAULT = "这一段写的是要整治的问题，没有勾选；要列为任务的，请勾选。"
 
@@ -202,15 +208,11 @@ def _doubts(item: ProposedItem) -> None:
     if item.lacks_lead:
         item.doubts.append(ONLY_HELP)
         item.confidence = min(item.confidence, 0.7)
-    for day in item.dates:
-        if item.due and "at-once" in day.rules:
-            continue  # 立行立改，5月底前取得明显成效
-        if day.relative or day.rule == "" or (day.rule == "once" and day.due_on is None):
-            item.doubts.append(day.explanation)
-            item.confidence = min(item.confidence, 0.7)
-    for owner in (*item.lead, *item.co):
-        if POST in owner.rules:
-            item.doubts.append(f"“{owner.name}”是职务，不是单位，请指定由谁承办。")
+    asked = [day.explanation for day in item.dates if _is_asked(day, item)]
+    item.doubts += asked
+    item.confidence = min(item.confidence, 0.7 if asked else 1.0)
+    posts = [o.name for o in (*item.lead, *item.co) if POST in o.rules]
+    item.doubts += [f"“{name}”是职务，不是单位，请指定由谁承办。" for name in posts]
     if any(o.source in ("text", "subject") for o in (*item.lead, *item.co)):
         item.doubts.append(FROM_TEXT)
         item.confidence = min(item.confidence, 0.8)

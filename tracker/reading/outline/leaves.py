@@ -11,36 +11,12 @@ from ..owners.clause import Clause
 from ..owners.subjects import owners_in_text
 from ..sections import scoring
 from ..text import sentences
-from . import remedies, stretches
+from . import counted, remedies, stretches
 from .drafts import Draft, merge
 from .tree import Node, first_words, without
 from .turns import asking_rows, first_words_asked, turns
 
 _SEMICOLON = re.compile("[；;]")
-
-
-_INNER = re.compile(
-    r"(?<=[：:。；;，,])\s*(?:[(（](?P<n>\d|[一二三四五六七八九])[)）]|(?P<m>\d)[.．、](?!\d))"
-)
-
-
-# 会议要求：1.…；2.…: what is counted is what is asked.
-_TOLD = re.compile(r"会议(?:要求|决定|议定|明确|确定|强调)[:：]\s*$")
-
-
-def numbered_parts(text: str) -> list[tuple[int, int]]:
-    """会议决定：（1）由甲局…；（2）乙局…: parts that are numbered within a paragraph, most of which burden somebody."""
-    marks = list(_INNER.finditer(text))
-    numerals = [m.group("n") or m.group("m") for m in marks]
-    ordinals = ["一二三四五六七八九".find(n) + 1 or int(n) for n in numerals]
-    if len(marks) < 2 or ordinals != list(range(1, len(marks) + 1)):
-        return []
-    parts = list(pairwise([*(m.start() for m in marks), len(text)]))
-    acting = [
-        p for p in parts if "actor" in scoring.score(_INNER.sub("", text[slice(*p)], count=1).strip()).rules
-    ]
-    told = bool(_TOLD.search(text[: marks[0].start()]))
-    return parts if told or (len(acting) > 1 and 3 * len(acting) >= 2 * len(parts)) else []
 
 
 def acting_spans(text: str) -> list[tuple[int, int]]:
@@ -222,20 +198,25 @@ class Leaves:
             return self._clauses
         return lambda text: [c for c in self._clauses(text) if not c.bare]
 
-    def _inner(self, paragraphs: list[Paragraph]) -> list[tuple[int, int]]:
-        return numbered_parts(paragraphs[-1].text) if self.cut == "auto" else []
+    def _inner(self, paragraphs: list[Paragraph]) -> list[counted.Part]:
+        return counted.orders(paragraphs[-1].text) if self.cut == "auto" else []
 
     def _by_numbers(
-        self, node: Node, paragraph: Paragraph, parts: list[tuple[int, int]], inherited: list[Clause]
+        self, node: Node, paragraph: Paragraph, parts: list[counted.Part], inherited: list[Clause]
     ) -> None:
         """The parts that are numbered within a paragraph, below the heading that they stand under."""
-        for index, (a, b) in enumerate(parts, start=1):
-            mark = _INNER.match(paragraph.text, a)
-            start = mark.end() if mark else a
-            number = mark.group().strip() if mark else ""
-            text = paragraph.text[start:b].strip(" ；;")
+        for index, part in enumerate(parts, start=1):
+            text = paragraph.text[part.words : part.end].strip(" ；;")
             self._add(
-                node, paragraph, start, text, [], inherited, label=number, path=node.path(), index=index
+                node,
+                paragraph,
+                part.words,
+                text,
+                [],
+                inherited,
+                label=part.label,
+                path=node.path(),
+                index=index,
             )
 
     def _acts(self, paragraphs: list[Paragraph], inherited: list[Clause]) -> list[tuple[int, int]]:

@@ -173,7 +173,7 @@ class Passages:
         made = ProposedPassage(0, kind, address, text, label, level, None, role, place, written)
         self._found.append((position, made, parent))
 
-    def settle(self) -> tuple[list[ProposedPassage], list[ProposedItem]]:
+    def numbered(self) -> tuple[list[ProposedPassage], list[ProposedItem]]:
         """Passages numbered from 1 in document order, and items in the same order, each tied to its passage."""
         self._found.sort(key=lambda f: f[0])
         orders = self._orders

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
 
 from ..owners.clause import Clause
 from ..owners.finding import find_clauses, heading_clauses
 from ..proposed import ProposedItem
 from ..sections import scoring
 from ..text.numbering import find_label
+from . import counted
 from .drafts import Draft, merge
-from .items import settle
+from .items import item_of
 from .leaves import acting_spans
 from .tree import first_words, without
 from .turns import turns
 
-_NUMBER = re.compile(r"(?:^|(?<=[：:。；;，,\s]))[(（]?(\d{1,2})(?:[)）]|[.．、](?!\d))")
 _NOTHING = re.compile(r"备注|说明|注|\W|\d")  # 备注：1. before the first part
 
 
@@ -34,7 +33,7 @@ def item_of_words(
     draft = Draft(words, None, 0, label=number, title=first_words(words), path=[_name(h) for h in above])
     draft.own = [merge(clauses)] if clauses else []
     draft.inherited = [clause for heading in reversed(above) for clause in _stated(heading)]
-    return settle(draft, year=year)
+    return item_of(draft, year=year)
 
 
 def items_of_words(text: str, *, headings: Iterable[str] = (), year: int | None = None) -> list[ProposedItem]:
@@ -46,7 +45,7 @@ def items_of_words(text: str, *, headings: Iterable[str] = (), year: int | None 
 def duties_in(text: str) -> list[str]:
     """One passage cut before the numbers within it whose parts ask for something, else before each sentence that gives
     somebody a date, or each turn. Nothing of it is lost; one part where there is nothing to cut."""
-    starts = _numbered(text)
+    starts = [part.start for part in counted.orders(text)]
     if not starts:
         acts = [a for a, b in acting_spans(text) if {"deadline", "actor"} <= _signs(text[a:b])]
         by_turns = [a for _row, a in turns([text])]
@@ -56,17 +55,7 @@ def duties_in(text: str) -> list[str]:
     before = text[: starts[0]]
     if _NOTHING.sub("", before):  # else it says nothing by itself
         starts = [0, *(starts[1:] if before.rstrip()[-1:] in ("：", ":") else starts)]
-    return [part for a, b in pairwise([*starts, len(text)]) if (part := text[a:b].strip())]
-
-
-def _numbered(text: str) -> list[int]:
-    """1.…；2.…: where each begins, when they are counted from one and each burdens somebody or has a day."""
-    marks = list(_NUMBER.finditer(text))
-    if len(marks) < 2 or [int(m.group(1)) for m in marks] != list(range(1, len(marks) + 1)):
-        return []
-    ends = [*(m.start() for m in marks[1:]), len(text)]
-    told = all({"deadline", "actor"} & _signs(text[m.end() : b]) for m, b in zip(marks, ends, strict=True))
-    return [m.start() for m in marks] if told else []
+    return counted.cut(text, starts)
 
 
 def _signs(words: str) -> set[str]:

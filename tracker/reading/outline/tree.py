@@ -262,9 +262,8 @@ def _is_misnumbered(stack: list[Node], node: Node) -> bool:
     """4.… 5.… 三、…（市发改委负责） 7.…: one of the items, though its number is of another kind."""
     if node.rank != "cn" or node.label is None or node.label.ordinal == 1 or len(stack) < 2:
         return False
-    kinds = [child.rank for child in stack[0].children]
-    items = stack[1].rank == "ar" and kinds.count("ar") > 1 and "cn" not in kinds
-    return items and any(clause.has_owner for clause in node.clauses)
+    items = [stack[1].rank, *(child.rank for child in (*stack[0].children[:1], *stack[0].children[-2:-1]))]
+    return len(items) > 2 and set(items) == {"ar"} and any(clause.has_owner for clause in node.clauses)
 
 
 _OUTER = ["part", "chapter", "section"]

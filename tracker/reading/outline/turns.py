@@ -64,11 +64,14 @@ def _stops(mark: re.Pattern, paired: str, first: int, last: int) -> Iterator[int
             yield at
 
 
+_COMMAS_MOST = 24  # in one sentence; nobody parts more
+
+
 def dated_apart(text: str, paired: str, first: int, last: int) -> list[int]:
     """甲局6月底前完成梳理，乙局9月底前完成对接。: where one part of a sentence gives another office a day of its own, behind a
     comma at which nothing is open."""
     commas = list(_stops(_COMMA, paired, first, last))
-    if not commas:
+    if not 0 < len(commas) <= _COMMAS_MOST:
         return []
     out: list[int] = []
     known: frozenset[str] = frozenset()

@@ -156,7 +156,8 @@ def _names_at(text: str, folded: str, start: int, stop: int, *, charged: bool) -
 def _acts(folded: str, end: int, stop: int, *, charged: bool) -> bool:
     """Whether a predicate follows that asks, and does not tell what was done, seen or said."""
     does = _BY_HEAD.match(folded, end, stop) or _PREDICATE.match(folded, end, stop)
-    does = does or (charged and _ASKED_TO.match(folded, end, stop))
+    if charged and not does:
+        does = _ASKED_TO.match(folded, end, stop)
     told = _WATCHES.match(folded, end, stop) or TOLD.search(folded, end, min(stop, end + _SAID))
     return bool(does) and not told
 
@@ -204,7 +205,8 @@ _THEN = re.compile(rf",(?:(?:{_DAY})|[于在到每]|要|应|须|必须|务必|�
 
 
 def _alone(text: str, folded: str, start: int, stop: int) -> list[str]:
-    names = list(units.split_units(text[start:stop])) if _THEN.match(folded, stop) else []
+    is_listed = stop - start <= _SAID and _THEN.match(folded, stop)
+    names = list(units.split_units(text[start:stop])) if is_listed else []
     sure = [n for n in names if is_actor(n) and not _may_be_a_thing(n)]
     return names if len(sure) > 1 and 3 * len(sure) >= 2 * len(names) and all(map(units.fits, names)) else []
 

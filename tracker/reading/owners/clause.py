@@ -333,8 +333,7 @@ def _take(got: Clause, pending: list[str], part: str, match: re.Match, role: str
     )
     if names is None or support is None or not (names or pending):
         return False
-    names = [*pending, *names]
-    pending.clear()
+    names = _with_pending(got, pending, names, match, role, source)
     if "分别" in match.group("verb") or "各自" in match.group("verb"):
         got.duty = "each"
     if got.lead and "牵头" not in match.group("verb"):
@@ -343,6 +342,19 @@ def _take(got: Clause, pending: list[str], part: str, match: re.Match, role: str
     got.add(role, _helping(owners) if role == "co" and HELP_WORD.search(match.group("verb")) else owners)
     got.add("co", _helping(units.owners(support, source=source, basis=STATED)))
     return True
+
+
+def _with_pending(
+    got: Clause, pending: list[str], names: list[str], match: re.Match, role: str, source: str
+) -> list[str]:
+    """The units that stand before these share their role; but in 甲，乙、丙配合 甲 leads."""
+    helps = role == "co" and HELP_WORD.search(match.group("verb"))
+    before = list(pending)
+    pending.clear()
+    if not (before and names and helps) or got.lead:
+        return [*before, *names]
+    got.add("lead", units.owners(before, source=source, basis=STATED))
+    return names
 
 
 def _with_whom(part: str, match: re.Match) -> tuple[str, str]:

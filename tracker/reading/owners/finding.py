@@ -62,16 +62,22 @@ def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
             taken = end
     clauses += _unbracketed(text, folded, keys, clauses, first_leads=first_leads)
     clauses += [c for c in _closing_sentences(text[:length], clauses) if not _CHARGE.match(fold(c.words))]
-    for clause in clauses:
-        if len(text) > length:
-            _unclosed(clause, text[:length])
-        if clause.words not in given:
-            clause.words = given[clause.start : clause.end].strip()
+    _as_written(clauses, text, given)
     if any(
         c.has_owner and not c.bare for c in clauses
     ):  # 筹建平台（市知识产权交易中心）。…（市市场监管局牵头）
         clauses = [c for c in clauses if not (c.bare and c.has_owner and not c.date_words)]
     return tuple(sorted(clauses, key=lambda c: c.start))
+
+
+def _as_written(clauses: list[Clause], text: str, given: str) -> None:
+    """`text`: what was read, with its brackets closed and 【责任单位】 as ；责任单位：; `given`: what the document says."""
+    length = len(given)
+    for clause in clauses:
+        if clause.end >= length and len(text) > length:
+            _unclosed(clause, text[:length])
+        if clause.words not in (written := given[clause.start : clause.end]):
+            clause.words = written.strip()
 
 
 def _unclosed(clause: Clause, text: str) -> None:

@@ -33,11 +33,14 @@ def parties(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         folded = fold(text)
         for pattern in (_FIELD, _NAMED) if "方" in folded or "称" in folded else ():
-            for match in pattern.finditer(folded):
-                name = _unit(text[slice(*match.span("name"))])
-                if name and (re.fullmatch(_PARTY, match["party"]) or _ABBREVIATED.search(match.group())):
+            for match in filter(_says, pattern.finditer(folded)):
+                if name := _unit(text[slice(*match.span("name"))]):
                     found.setdefault(match["party"], name)
     return found
+
+
+def _says(match: re.Match) -> bool:
+    return bool(re.fullmatch(_PARTY, match["party"]) or _ABBREVIATED.search(match.group()))
 
 
 def _unit(words: str) -> str:

@@ -14,7 +14,7 @@ from .words import PLACED_UNIT, PLAIN_UNIT
 _TITLE = re.compile(
     r"(?P<unit>[\u4e00-\u9fff]{3,24}?)(?=(?:关于)?(?:20\d\d年|[上下]半年|年度|[一二三四]季度|关于|工作|述职|党风))"
 )
-_OWN = re.compile("总结|安排|打算|述职|计划|(?:工作|履职)(?:情况)?(?:报告|汇报)")
+_OWN = re.compile("总结|安排|打算|述职|计划|(?:工作|履职)(?:情况)?的?(?:报告|汇报)")
 # A government or a party committee plans for all below it.
 _FOR_ALL = re.compile("(?:政府|党委|党工委|管委会|[省市县区州]委|人大|政协|领导小组|指挥部)$")
 

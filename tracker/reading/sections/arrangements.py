@@ -69,7 +69,7 @@ def _single(node: Node, paragraphs: list[Paragraph]) -> Draft | None:
     """（一）稳投资。实施项目60个。: a title of a few characters says nothing without the one sentence below it."""
     if not (node.label and node.inline_body):
         return None
-    pieces = [s for p in paragraphs for s in _sentence_spans(p.text, general=False)]
+    pieces = [s for p in paragraphs for s in _turns(p.text, _sentence_spans(p.text, general=False))]
     if len(pieces) != 1 or len(paragraphs) != 1 or not 0 < len(node.title) <= _NAME:
         return None
     text = node.own_text.strip()

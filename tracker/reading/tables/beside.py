@@ -51,7 +51,7 @@ def add_to(item: ProposedItem, more: Clause, dates: list[ProposedDate]) -> None:
         known = {o.name for o in (*item.lead, *item.co)}
         (item.lead if kind == "lead" else item.co).extend(copy_of(o) for o in owners if o.name not in known)
     item.dates += [d for d in dates if d not in item.dates]
-    item.settle_dates()
+    item.tell_due()
 
 
 def more_of_row(

@@ -160,7 +160,11 @@ class Grid:
             final.append("stage" if parts and is_period(parts[-1]) else combined_role(parts) if parts else "")
         self._check_cells(final, names, end + 1)
         self._check_owners(final, names, end + 1)
-        return end, _settle(final, names, [self._wordiness(c, end + 1) for c in range(self.width)]), names
+        return (
+            end,
+            _final_roles(final, names, [self._wordiness(c, end + 1) for c in range(self.width)]),
+            names,
+        )
 
     def _check_cells(self, roles: list[str], names: list[str], first: int) -> None:
         """What the cells tell where the header does not: units, and in a plan the days on which things are held."""
@@ -351,18 +355,18 @@ def _guess_role(cells: list[str], rows: int) -> str:
     return "due" if dated * 5 > len(cells) * 3 else ""
 
 
-def _settle(roles: list[str], names: list[str], wordiness: list[float]) -> list[str]:
+def _final_roles(roles: list[str], names: list[str], wordiness: list[float]) -> list[str]:
     """Every list has a text column, the fullest one when no header says (a table of mere numbers has none); one column
     numbers the rows; with 责任单位 beside 配合单位 the first one leads."""
     if not OWNER_ROLES & set(roles):
         roles = ["co" if not r and LAST_OWNERS.match(n) else r for r, n in zip(roles, names, strict=True)]
     _only_watch(roles, names)
     if not set(roles) & set(TEXT_ROLES):
-        _settle_text(roles, names, wordiness)
+        _final_text(roles, names, wordiness)
     for c in [c for c, role in enumerate(roles) if role == "number"][1:]:
         roles[c] = ""
     if "lead" not in roles and "both" not in roles:
-        _settle_lead(roles, names)
+        _final_lead(roles, names)
     return roles
 
 
@@ -378,7 +382,7 @@ def _only_watch(roles: list[str], names: list[str]) -> None:
             roles[c] = "note"
 
 
-def _settle_text(roles: list[str], names: list[str], wordiness: list[float]) -> None:
+def _final_text(roles: list[str], names: list[str], wordiness: list[float]) -> None:
     unknown = [c for c, role in enumerate(roles) if not role and names[c] and wordiness[c] >= _WORDY]
     categories = [c for c, role in enumerate(roles) if role == "category"]
     if unknown:
@@ -387,7 +391,7 @@ def _settle_text(roles: list[str], names: list[str], wordiness: list[float]) -> 
         roles[categories[-1]] = "task"
 
 
-def _settle_lead(roles: list[str], names: list[str]) -> None:
+def _final_lead(roles: list[str], names: list[str]) -> None:
     owners = [c for c, role in enumerate(roles) if role == "co"]
     main = [c for c in owners if not re.search("配合|协办|协助|参与|参加", names[c])]
     if len(main) == 1 and len(owners) > 1:

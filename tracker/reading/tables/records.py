@@ -35,7 +35,7 @@ def with_records(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:
         ):
             run.append(block)
             continue
-        out += _settled(run, out)
+        out += _as_table(run, out)
         run = []
         if block is not None:
             out.append(block)
@@ -50,7 +50,7 @@ def _may_stand(paragraph: Paragraph) -> bool:
     return not find_label(paragraph.text) and bool(paragraph.text.strip())
 
 
-def _settled(run: list[Paragraph], before: list[Paragraph | Table]) -> list[Paragraph | Table]:
+def _as_table(run: list[Paragraph], before: list[Paragraph | Table]) -> list[Paragraph | Table]:
     """A table for the run where it is a list of records, else its paragraphs. What stands behind the last field goes on."""
     stop = max((i + 1 for i, p in enumerate(run) if _fielded(p)), default=0)
     records = _records(run[:stop])

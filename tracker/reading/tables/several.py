@@ -4,39 +4,32 @@ table that give somebody a date."""
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
+from ..outline import counted
 from ..outline.drafts import Draft
-from ..outline.items import settle
+from ..outline.items import item_of
 from ..outline.tree import first_words
 from ..outline.turns import asks
 from ..outline.turns import parts as spoken
 from ..owners.clause import Clause
 from ..proposed import ProposedItem
 
-_NUMBER = re.compile(r"(?:^|(?<=[\n。；;：:]))\s*(?P<n>\d{1,2})[.．、](?!\d)\s*")
-_MOST = 30  # parts of one cell
-
 
 def parts(item: ProposedItem, year: int | None) -> list[ProposedItem]:
-    """1．市人社局牵头…；2．市住建局…: each order by itself where several name who acts or by when; else none."""
-    marks = list(_NUMBER.finditer(item.text))[:_MOST]
-    if len(marks) < 2 or [int(m["n"]) for m in marks] != list(range(1, len(marks) + 1)):
-        return []
-    spans = list(pairwise([*(m.start() for m in marks), len(item.text)]))
-    texts = [item.text[m.end() : end].strip() for m, (_, end) in zip(marks, spans, strict=True)]
-    if sum(map(asks, texts)) < 2:
-        return []
-    return [_part(item, m["n"], text, year) for m, text in zip(marks, texts, strict=True)]
+    """1．市人社局牵头…；2．市住建局…: each order by itself; none where nothing is numbered, or it asks nobody."""
+    found = counted.orders(item.text)
+    return [
+        _part(item, p.label.strip("()（）.．、"), item.text[p.words : p.end].strip(), year) for p in found
+    ]
 
 
 def _part(item: ProposedItem, number: str, text: str, year: int | None) -> ProposedItem:
-    made = settle(Draft(text, None, 0, 0, number, first_words(text), list(item.path)), year=year)
+    made = item_of(Draft(text, None, 0, 0, number, first_words(text), list(item.path)), year=year)
     if not (made.lead or made.co):
         made.lead, made.co = list(item.lead), list(item.co)
     if not made.dates:
         made.dates = list(item.dates)
-        made.settle_dates()
+        made.tell_due()
     made.place = item.place
     return made
 
@@ -51,11 +44,11 @@ _LIMITS = re.compile("前|每|须|要|应|请|按")
 def noted(text: str, year: int | None) -> list[ProposedItem]:
     """注：各牵头单位每季度末月25日前报送…: sentences of a note that say who and by when."""
     found = []
-    plain = _NUMBER.sub("\n", text)
+    plain = "\n".join([text[p.words : p.end] for p in counted.numbered(text)]) or text
     for a, b in spoken(plain):
         for line in filter(_orders, plain[a:b].split("\n")):
             words = re.sub(r"^\s*(?:注|说明|备注)[:：]\s*", "", line).strip()
-            made = settle(Draft(words, None, 0, 0, "", first_words(words), [], own=[Clause()]), year=year)
+            made = item_of(Draft(words, None, 0, 0, "", first_words(words), [], own=[Clause()]), year=year)
             if made.due or made.recurrence or (made.dates and (made.lead or made.co)):
                 found.append(made)
     return found

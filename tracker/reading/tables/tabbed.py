@@ -12,7 +12,7 @@ from ..text.numbering import find_label
 from .columns import column_role
 
 _HEADER_LINES, _ROW_LINES, _LEAST_TABS = 3, 16, 2
-_NUMBER = re.compile(r"\s*(\d{1,3})[.、．]?\s*(?=\t|$)")
+_NUMBER = re.compile(r"\s*(\d{1,4})[.、．]?\s*(?=\t|$)")
 _SECTION_MOST, _STOPS = 24, re.compile("[。；;]")
 
 Rows = list[list[str]]

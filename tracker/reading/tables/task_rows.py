@@ -93,7 +93,7 @@ def item_of_row(
     item.notes.update(clause.notes)
     item.dates = dates_of_row(grid, part, r, state, clause, texts, same=same, year=year)
     _extras(grid, part, r, item)
-    item.settle_dates()
+    item.tell_due()
     if inferred:
         item.doubts.append("这一行的责任单位是空的，按上面合并的单元格取自上一行，请核对。")
         item.confidence = min(item.confidence, 0.8)
@@ -381,11 +381,10 @@ def _check(item: ProposedItem, grid: Grid, part: Part, r: int, warnings: list[st
     if any(_ERRORS.search(cell) for cell in grid.rows[r] if "#" in cell):
         warnings.append(f"{place}：单元格里是公式错误值，请在原表中改正后重新导入。")
         item.confidence = min(item.confidence, 0.5)
-    for day in item.dates:
-        if day.rule == "" or (day.rule == "once" and day.due_on is None and not day.relative):
-            item.doubts.append(day.explanation)
-            item.confidence = min(item.confidence, 0.7)
-            item.ticked = item.ticked and DONE not in day.explanation
+    asked = item.undated
+    item.doubts += asked
+    item.confidence = min(item.confidence, 0.7 if asked else 1.0)
+    item.ticked = item.ticked and not any(DONE in words for words in asked)
     if item.lacks_lead:
         item.doubts.append(ONLY_HELP)
         item.confidence = min(item.confidence, 0.7)

@@ -157,7 +157,7 @@ def _item(cells: dict[str, str], year: int | None, warnings: list[str], place: s
     item.list_basis = cells.get(LIST_BASIS, "")
     item.dates = _dates(item, cells, year)
     _set_bases(item.dates, cells.get(DATE_BASIS, ""), warnings, f"{place}“{DATE_BASIS}”")
-    item.settle_dates()
+    item.tell_due()
     own = set(COLUMNS) - {REMARK, STANDARD}
     item.notes = {name: value for name, value in cells.items() if name not in own and value}
     if not item.lead and not item.co:

@@ -23,6 +23,7 @@ from tracker.desk.letters import NEW_DISPATCH, SIGN
 from tracker.desk.nouns import available, available_actions, refusals
 from tracker.desk.request import Request
 from tracker.domain.counting import count_in_words
+from tracker.domain.formal.unfit import leaving
 from tracker.domain.history import letter_history
 from tracker.models import Dispatch, Enclosure, Letter, Obligation, Receipt, Unit
 from tracker.papers import paper_of, slip_of
@@ -118,6 +119,9 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
         .with_colour(request.actor.on)
         .select_related("unit"),
         "unconfirmed": unconfirmed_tasks(this) if is_ours and this.signed_on is None else [],
+        "leaving": leaving([this], request.actor.on).get(this.pk, [])
+        if is_ours and not this.signed_on
+        else [],
         "sign_refusal": said.get(SIGN, "") if request.actor.is_head else "",
         "letters": this.letters.visible_to(request.actor).select_related("person"),
         # What became of it inside the house, and at the other units, is for the office and the leaders.

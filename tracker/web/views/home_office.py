@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import reduce
 from itertools import groupby
 from operator import or_
@@ -14,6 +14,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tracker.actions.signable import circular_opens_on
 from tracker.desk.counting import count, kept_counts
 from tracker.desk.request import Request
 from tracker.domain.actor import Actor
@@ -69,6 +70,9 @@ def office_desk(request: Request) -> HttpResponse:
         numbers |= {"late": count(owed.overdue(today).exclude(kind=ObligationKind.SIGN_FOR))}
     else:
         numbers |= {"late": units.late}
+    drafts = found["letters_to_sign"]
+    opens_on = circular_opens_on(today) if any(draft.period for draft in drafts) else today
+    gathers_until = opens_on if opens_on > today else None
     context = {
         **found,
         **(_own_work(request) if request.actor.is_unit else {}),
@@ -78,7 +82,8 @@ def office_desk(request: Request) -> HttpResponse:
         "few": FEW,
         "nothing": not any(numbers[name] for name in (*piles, *of_tasks, "reports_to_agree")),
         "to_agree": _reports_to_agree(request.actor) if numbers["reports_to_agree"] else [],
-        "by_unit": _letters_by_unit(offices) if request.actor.is_head and numbers["letters_to_sign"] else [],
+        "gathers_until": gathers_until,
+        "by_unit": _letters_by_unit(offices, gathers_until) if request.actor.is_head and drafts else [],
         "near_query": urlencode(
             {"view": "open", "due_from": today, "due_until": today + timedelta(days=NEAR_DAYS)}
         ),
@@ -224,9 +229,11 @@ def _lately(offices: frozenset[int]) -> list[tuple[Event, int]]:
     return found[:LATELY]
 
 
-def _letters_by_unit(offices: frozenset[int]) -> list[dict]:
-    """How many drafts wait for the head, by addressed unit; a circular stands with each."""
+def _letters_by_unit(offices: frozenset[int], gathers_until: date | None) -> list[dict]:
+    """How many drafts wait for the head, by addressed unit; a circular stands with each, once it can be signed."""
     drafts = Dispatch.objects.filter(office__in=offices).drafts()
+    if gathers_until:
+        drafts = drafts.filter(period="")
     rows = (
         Receipt.objects.filter(dispatch__in=drafts)
         .order_by()

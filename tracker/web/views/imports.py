@@ -6,6 +6,8 @@ from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Case, TextField, Value, When
+from django.db.models.fields.json import KT
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -34,7 +36,10 @@ def imports(request: Request) -> HttpResponse:
         if len(started) == 1:
             return redirect("import_run", started[0].pk)
         return redirect("imports")
+    waiting = When(state=ImportState.PROPOSED, then=KT("proposal__head__title"))
+    title = Case(waiting, default=Value(""), output_field=TextField())
     rows = ImportRun.objects.visible_to(request.actor).defer("proposal", "passages", "outcome")
+    rows = rows.annotate(title=title)
     context = {
         "form": form,
         "listing": listing(request, rows.select_related("task_list", "started_by"), keys=("-pk",)),
@@ -147,7 +152,10 @@ def _is_touched(run: ImportRun) -> bool:
 @office
 @require_POST
 def discard(request: Request, pk: int) -> HttpResponse:
+    """At once while nobody has worked on it; else it is asked first."""
     this = visible(request, ImportRun.objects.all(), pk)
+    if "sure" not in request.POST and _is_touched(this):
+        return render(request, "imports/discard.html", {"run": this})
     try:
         runs.discard(run=this)
     except Refused as no:

@@ -17,10 +17,10 @@ from tracker.desk.lists import NEW_LIST
 from tracker.desk.nouns import Available, available_actions
 from tracker.desk.request import Request
 from tracker.domain.counting import BoundedCount, count_in_words
+from tracker.domain.lifecycle.summary import as_of
 from tracker.models import ListState, Task, TaskList
 from tracker.web.listing import listing
 from tracker.web.making import make
-from tracker.web.shown import tasks_shown
 from tracker.web.views.public import PUBLISHING
 
 
@@ -46,9 +46,10 @@ def task_list(request: Request, pk: int) -> HttpResponse:
     preview = preview_issue(this, today=request.actor.on) if mine and rows.draft().exists() else None
     if preview and not preview.ready:
         offered = [_not_first(each) if each.action.code == "issue" else each for each in offered]
+    page = listing(request, rows, keys=("order", "pk"), size=100)
     context = {
         "list": this,
-        "listing": tasks_shown(request, rows, keys=("order", "pk"), size=100),
+        "listing": replace(page, rows=as_of(page.rows, request.actor.on)),
         "preview": preview,
         "actions": [each for each in offered if each.action.code not in PUBLISHING],
         "ticked": _where_to_tick(this) if mine and this.state != ListState.CLOSED else [],

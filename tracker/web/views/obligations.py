@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, Manager, OuterRef, Prefetch, QuerySet
@@ -38,8 +39,10 @@ from tracker.models import (
     ObligationKind,
     Progress,
     ProgressState,
+    Task,
     Waiting,
 )
+from tracker.rules.workdays import Calendar
 from tracker.web.next_url import came_from
 from tracker.web.origin import labelled_cells
 from tracker.web.tables import table_page
@@ -115,9 +118,7 @@ def _render(
     context = {
         "obligation": this,
         "explanation": this.explained(calendar),
-        "workdays": abs(calendar.count(actor.on, this.due_on)) if this.state in UNSETTLED else 0,
-        "headings": headings(this.task.passage) if this.task else [],
-        "cells": labelled_cells(this.task) if this.task else [],
+        "workdays": _workdays(this, calendar, actor.on),
         "reports": _reports(request, this),
         "waits": [(w, available_actions(w, by=actor)) for w in this.waits.all() if not w.ended_on],
         "awaited": this.awaited_by.in_force().select_related("obligation__unit") if this.is_awaited else [],
@@ -138,7 +139,19 @@ def _render(
         "remarks": remarks_on(request, this),
         "next": next,
     }
-    return render(request, "obligations/obligation.html", context, status=status)
+    return render(request, "obligations/obligation.html", context | _origin(this.task), status=status)
+
+
+def _origin(task: Task | None) -> dict[str, Any]:
+    """Where the task stands in its document."""
+    if task is None:
+        return {"headings": [], "cells": []}
+    return {"headings": headings(task.passage), "cells": labelled_cells(task)}
+
+
+def _workdays(this: Obligation, calendar: Calendar, on: date) -> int:
+    """To its date, or since; the reminder that is printed says them, too."""
+    return abs(calendar.count(on, this.due_on)) if this.state in UNSETTLED else 0
 
 
 def _asked_others(this: Any) -> Iterable[ContributionRequest]:

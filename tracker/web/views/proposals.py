@@ -89,15 +89,14 @@ def _beside(request: Request, whole: Page, show: str) -> dict:
 def _units(run: ImportRun, whole: Page, unknown: dict[str, list[int]]) -> dict:
     """Names that match no unit, what they were mapped to, and what is missing."""
     names_shown = unknown_names(run, dict(list(unknown.items())[:MANY_NAMES]), whole.places)
-    kept = [e.item for e in whole.edition.entries if not e.is_dropped]
     return {
         "unknown": names_shown,
         "remembered": sum(1 for each in names_shown if each.before),
         "unknown_count": len(unknown),
         "as_written": whole.edition.as_written,
         "mapped": [(name, owner_name(code)) for name, code in whole.edition.mapping.items()],
-        "ownerless": sum(1 for item in kept if not (item.lead or item.co)),
-        "dateless": sum(1 for item in kept if not item.dates),
+        "ownerless": len(whole.chosen[proposal_page.OWNERLESS]),
+        "dateless": len(whole.chosen[proposal_page.DATELESS]),
         "unit_names": [name for _label, options in owner_choices(run.office) for _code, name in options],
     }
 
@@ -156,8 +155,10 @@ def item_action(request: Request, pk: int, number: int, code: str) -> HttpRespon
         raise Http404
 
     def change(edition: Edition) -> str:
-        PRESSES[code](edition, number)
-        return ""
+        made = PRESSES[code](edition, number)
+        if code == "merge":
+            return _("已与下一条合并，请核对责任单位和时限。")
+        return _("已拆成%(n)s条。") % {"n": len(made)} if code == "sentences" else ""
 
     edit(request, run, change)
     return back(request, run, f"#i{number}")
@@ -176,15 +177,14 @@ def document(request: Request, pk: int) -> HttpResponse:
         beside = Beside(run.passages, edition)
         if place:
             sentences.make_task(edition, beside, place)
-            return ""
+            return _("已列为任务，请核对责任单位和时限；是问题的，在“修改”里改种类。")
         if request.POST.get("first"):
             return proposal_first.went_back(restoring.go_back(edition, beside, order, keep=True))
         if request.POST.get("below"):
-            return _("已列为任务%(n)s条，请核对责任单位和时限。") % {
-                "n": sentences.make_all_below(edition, beside, order)
-            }
+            count = sentences.make_all_below(edition, beside, order)
+            return _("已列为任务%(n)s条，请核对责任单位和时限；不合适的，可以按“恢复原提议”。") % {"n": count}
         count = sentences.recut(edition, beside, order, request.POST.get("cut", ""))
-        return _("这一部分现在有%(n)s条。") % {"n": count}
+        return _("这一部分现在有%(n)s条；不合适的，可以按“恢复原提议”。") % {"n": count}
 
     if request.POST.get("first") and proposal_first.has_typed(run, order):
         return redirect(f"{reverse('import_first', args=[pk])}?section={order}")
@@ -255,7 +255,7 @@ def item(request: Request, pk: int, number: int) -> HttpResponse:
         "run": run,
         "entry": entry,
         "form": form,
-        "pieces": list(enumerate(editing.pieces(entry.item.text))),
+        "cuts": proposal_page.cuts(entry.item.text),
         "around": proposal_page.around(beside, entry),
         "here": beside.paragraph(entry.item.passage or 0),
         "unit_names": units_of(run.office).values_list("name", flat=True),

@@ -30,8 +30,9 @@ from tracker.desk.guesses import Guess
 from tracker.desk.proof import proved
 from tracker.desk.request import Request
 from tracker.domain.digests import seen_of_letters
+from tracker.domain.formal.unfit import addressed_without, leaving
 from tracker.domain.refusal import Refused
-from tracker.models import CalendarDay, Dispatch, DispatchKind, Receipt
+from tracker.models import CalendarDay, Dispatch, DispatchKind, Notice, Receipt
 from tracker.punctuation import listed
 from tracker.web.listing import listing
 
@@ -57,6 +58,7 @@ class Letter:
     draft: Dispatch
     why_not: str
     guesses: list[Guess]
+    leaving: list[Notice]  # settled or halted meanwhile: goes out as the letter is signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,12 @@ def _only_unit() -> Coalesce:
 
 def _by_unit(request: Request, drafts: Sequence[Dispatch]) -> list[Group]:
     why_not, undecided = why_not_sign_each(drafts, by=request.actor), guesses.under_letters(drafts)
+    going = leaving(drafts, request.actor.on)
     groups = []
     for _unit, mine in groupby(drafts, key=lambda draft: draft.to_unit):  # type: ignore[attr-defined]
-        letters = [Letter(d, why_not.get(d.pk, ""), undecided.get(d.pk, [])) for d in mine]
+        letters = [
+            Letter(d, why_not.get(d.pk, ""), undecided.get(d.pk, []), going.get(d.pk, [])) for d in mine
+        ]
         names = [receipt.unit.name for receipt in letters[0].draft.receipts.all()]
         groups.append(Group(names[0] if len(names) == 1 else _("发往多个单位"), letters))
     return groups
@@ -146,13 +151,17 @@ def _sheet(request: Request, drafts: QuerySet[Dispatch]) -> list[Line]:
     calendar, today = CalendarDay.objects.calendar(), request.actor.on
     lines = []
     wanted = list(drafts.select_related("office", "drafted_by").prefetch_related("receipts__unit"))
-    refused = why_not_sign_each(wanted, by=request.actor)
+    refused, going = why_not_sign_each(wanted, by=request.actor), leaving(wanted, today)
     for draft in wanted:
         why_not = refused.get(draft.pk, "")
         kind = (draft.office_id, draft.kind)
         number = "" if why_not else expected_number(draft, today=today, before=taken[kind])
         taken[kind] += not why_not
-        units = listed(receipt.unit.name for receipt in draft.receipts.all())
+        receipts = draft.receipts.all()
+        if draft.pk in going:
+            left = addressed_without(draft, going[draft.pk])
+            receipts = [receipt for receipt in receipts if receipt.unit_id in left]
+        units = listed(receipt.unit.name for receipt in receipts)
         answer_by = None if draft.kind == DispatchKind.GUIDANCE else calendar.limit(today, draft.reply_within)
         lines.append(Line(draft, units, number, answer_by, why_not, request.POST.get(f"seen-{draft.pk}", "")))
     return lines
