@@ -239,8 +239,7 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
     running = list(rows.select_for_update(of=("self",), no_key=True))
     awaited = _awaited(task, owing)
     gone = {row.pk for row in running if row.unit_id not in owing and row.pk not in awaited}
-    mine = next((row for row in running if row.pk in gone and row.unit_id in by.served), None)
-    refuse_if(why_not_for_others(mine.unit, by=by) if mine else "")  # it would be a waiver
+    refuse_if(_why_not_let_go(running, gone, by=by))
     places = _by_deadline(running) or _owed_by_nobody(task, by.on)
     soonest = CalendarDay.objects.calendar().limit(by.on, Installation.objects.current().return_within)
     waive(obligations=task.obligations.filter(pk__in=gone), reason=reason, by=by)
@@ -254,6 +253,12 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
                 _hand_over(row, deadline, taken, by.on, soonest=soonest)
             elif old and old.kind != deadline.schedule.kind:  # only waited for; now the date is its own
                 Obligation.objects.filter(pk=old.pk).update(kind=deadline.schedule.kind)
+
+
+def _why_not_let_go(running: list[Obligation], gone: set[int], *, by: Actor) -> str:
+    """Who speaks for a unit gives none of its tasks away: it would be a waiver."""
+    mine = next((row for row in running if row.pk in gone and row.unit_id in by.served), None)
+    return why_not_for_others(mine.unit, by=by) if mine else ""
 
 
 def _takes_over(old: Obligation | None, *, is_new: bool) -> bool:
