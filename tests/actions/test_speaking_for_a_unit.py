@@ -58,9 +58,7 @@ def test_what_another_unit_asked_of_it_is_taken_back_by_others(both):
 def test_nor_does_he_end_the_wait_for_it(both):
     waiting = factories.obligation(unit=both.college, due_on=DUE)
     factories.assign(task=waiting.task, unit=both.bureau, role="support")
-    wait = pauses.wait_for(
-        obligation=waiting, unit=both.bureau, reason="等数据", by=by(both.college_liaison)
-    )
+    wait = pauses.wait_for(obligation=waiting, unit=both.bureau, reason="等数据", by=by(both.college_liaison))
     with refused(ANOTHER):
         pauses.end_wait(waiting=wait, by=by(both.officer))
     pauses.end_wait(waiting=wait, by=by(both.college_liaison))
@@ -69,7 +67,9 @@ def test_nor_does_he_end_the_wait_for_it(both):
 def test_its_date_is_moved_away_by_others(both, owed):
     with refused(ANOTHER):
         owners_and_dates.decide_date(task=owed.task, due_on=LATER, by=by(both.officer))
-    owners_and_dates.decide_date(task=owed.task, due_on=DUE - timedelta(days=7), by=by(both.officer))  # nearer
+    owners_and_dates.decide_date(
+        task=owed.task, due_on=DUE - timedelta(days=7), by=by(both.officer)
+    )  # nearer
     factories.deadline(task=owed.task, due_on=LATER)
     with refused(ANOTHER):
         dates.end_date(schedule=again(owed.deadline.schedule), reason="不用了", by=by(both.head))

@@ -149,7 +149,9 @@ def test_each_office_reads_its_own_sources(cast, county):
 def test_a_merger_carries_no_letter_and_no_figure_out_of_the_realm(cast, county):
     """What had not been owed yet went along: a signed letter of the county to a unit of its neighbour."""
     system = at(factories.person(unit=cast.city, role="system_admin"))
-    other = factories.unit(name="邻区财政局", parent=factories.unit(name="邻区", kind="county", parent=cast.city))
+    other = factories.unit(
+        name="邻区财政局", parent=factories.unit(name="邻区", kind="county", parent=cast.city)
+    )
     said = {"kind": "order", "title": "限期办结", "matter": "逾期。", "demand": "请回复。"}
     order = dispatches.draft_dispatch(
         office=county["office"], units=[county["bureau"]], by=county["officer"], **said

@@ -66,9 +66,7 @@ def _why_not_decide_anew(progress: Progress, *, by: Actor) -> str:
     if is_by(progress, by=by):
         return _("本人或所代办的同事填报、报送的进展，须由他人撤销决定。")
     obligation = progress.obligation
-    if obligation.unit_id != obligation.office_id and (
-        refusal := why_not_for_others(obligation.unit, by=by)
-    ):
+    if obligation.unit_id != obligation.office_id and (refusal := why_not_for_others(obligation.unit, by=by)):
         return refusal
     if by.person_id == progress.decided_by_id:
         return why_not_office(obligation.office, by=by)
