@@ -26,6 +26,7 @@ from tracker.domain.counting import count_in_words
 from tracker.domain.formal.unfit import leaving
 from tracker.domain.history import letter_history
 from tracker.models import Dispatch, Enclosure, Letter, Obligation, Receipt, Unit
+from tracker.models.obligations import ObligationQuerySet
 from tracker.papers import paper_of, slip_of
 from tracker.papers.receipt_slip import receipt_slip
 from tracker.web.making import make
@@ -102,7 +103,7 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
     mine = this.receipts.to_sign_for().answered_by(request.actor).filter(opened_at=None)
     for receipt in mine.select_related("unit"):
         mark_opened(receipt=receipt, by=request.actor)
-    is_ours = this.office_id in request.actor.offices
+    is_ours, was_signed = this.office_id in request.actor.offices, this.signed_on is not None
     said = refusals(this, by=request.actor) if is_ours else {}
     context = {
         "dispatch": this,
@@ -115,15 +116,11 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
         "notices": this.notices.select_related(
             "obligation__unit", "obligation__task", "obligation__deadline"
         ),
-        "replies": this.obligations.visible_to(request.actor)
-        .with_colour(request.actor.on)
-        .select_related("unit"),
-        "unconfirmed": unconfirmed_tasks(this) if is_ours and this.signed_on is None else [],
-        "leaving": leaving([this], request.actor.on).get(this.pk, [])
-        if is_ours and not this.signed_on
-        else [],
+        "replies": _replies(request, this) if was_signed else [],
+        "unconfirmed": unconfirmed_tasks(this) if is_ours and not was_signed else [],
+        "leaving": leaving([this], request.actor.on).get(this.pk, []) if is_ours and not was_signed else [],
         "sign_refusal": said.get(SIGN, "") if request.actor.is_head else "",
-        "letters": this.letters.visible_to(request.actor).select_related("person"),
+        "letters": this.letters.visible_to(request.actor).select_related("person") if was_signed else [],
         # What became of it inside the house, and at the other units, is for the office and the leaders.
         "events": letter_history(this, by=request.actor)
         if is_ours or this.office_id in request.actor.offices_led
@@ -134,6 +131,11 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
         "next_draft": _next_draft(request, this) if is_ours else None,
     }
     return render(request, "dispatches/dispatch.html", context)
+
+
+def _replies(request: Request, this: Dispatch) -> ObligationQuerySet:
+    owed = Obligation.objects.filter(dispatch=this).visible_to(request.actor)
+    return owed.with_colour(request.actor.on).select_related("unit")
 
 
 def _next_draft(request: Request, this: Dispatch) -> Dispatch | None:
