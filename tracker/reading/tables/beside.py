@@ -20,7 +20,7 @@ def problem_of_row(grid: Grid, part: Part, r: int, item: ProposedItem) -> Propos
     over several rows."""
     if item.kind != "task" or not (part.columns("problem") and part.columns("task", "content")):
         return None
-    faults = [c for c in part.columns("problem") if grid.text(r, c) and not grid.continues(r, c)]
+    faults = [c for c in part.columns("problem") if grid.words(r, c) and not grid.continues(r, c)]
     if not faults:
         return None
     words = [grid.text(r, c) for c in faults]

@@ -174,7 +174,7 @@ def _values(grid: Grid, part: Part, r: int, state: State) -> tuple[dict[int, str
     values: dict[int, str] = {}
     wide: set[int] = set()
     for i, c in enumerate(columns):
-        value = grid.text(r, c)
+        value = grid.words(r, c)
         has_finer = any(grid.text(r, k) for k in columns[i + 1 :])
         if value:
             values[c] = value
