@@ -72,12 +72,7 @@ class Demands:
         for paragraph in paragraphs:
             for start, end, his in (told := told_parts(paragraph.text)):
                 self._add_demand(node, paragraph, (start, end), his)
-            orders = [] if told else counted.orders(paragraph.text)
-            for part in orders:
-                words = paragraph.text[part.words : part.end].rstrip(" ；;")
-                span = (part.words, part.words + len(words))
-                self._add_demand(node, paragraph, span, owners_in_text(words) or Clause(), label=part.label)
-            if told or orders:
+            if told or self._add_orders(node, paragraph):
                 continue
             by_turns = turns([paragraph.text])
             for start, end in spans_of(by_turns, paragraph.text):
@@ -92,6 +87,15 @@ class Demands:
                 if clause and (has_date(sentence) or _DAY_ONLY.search(sentence)):
                     quoted = _QUOTED.search(sentence) is not None
                     self._add_demand(node, paragraph, (a, b), clause, ticked=not quoted)
+
+    def _add_orders(self, node: Node, paragraph: Paragraph) -> bool:
+        """县领导要求：①各乡镇…；②县应急局…: each that is numbered within the words."""
+        orders = counted.orders(paragraph.text)
+        for part in orders:
+            words = paragraph.text[part.words : part.end].rstrip(" ；;")
+            span = (part.words, part.words + len(words))
+            self._add_demand(node, paragraph, span, owners_in_text(words) or Clause(), label=part.label)
+        return bool(orders)
 
     def _addressed(self, sentence: str) -> Clause | None:
         """请于6月20日前将办理结果书面反馈…: whoever the letter is sent to reports, where it names nobody."""

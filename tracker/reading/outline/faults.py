@@ -24,13 +24,16 @@ _FOUND = re.compile(
 
 def are_found(root: Node, rank: str) -> bool:
     """Whether what is numbered first in a letter, below a line that announces it, only says what is wrong."""
-    first = next((n for n in root.children if not n.tail), None)
-    before = [p for p in root.body if first and p.number < first.line]
-    if first is None or first.rank != rank or not before or not _FOUND.search(before[-1].text):
-        return False
     run = list(takewhile(lambda n: n.rank == rank, (n for n in root.children if not n.tail)))
-    texts = [n.own_text for n in run] + [below.own_text for n in run for below in n.walk()]
-    return not any(scoring.score(s).leads_by("task") > 0 for t in texts for s in sentences.split(t))
+    before = [p.text for p in root.body if p.number < run[0].line] if run else []
+    if not before or not _FOUND.search(before[-1]):
+        return False
+    return not any(map(_wants, run))
+
+
+def _wants(node: Node) -> bool:
+    texts = [node.own_text, *(below.own_text for below in node.walk())]
+    return any(scoring.score(s).leads_by("task") > 0 for t in texts for s in sentences.split(t))
 
 
 def are_faults(above: Node, rank: str = "") -> bool:

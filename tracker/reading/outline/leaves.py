@@ -151,7 +151,9 @@ class Leaves:
         offset = part.offset + len(part.text) - len(part.text.lstrip())
         for at, label, asked in _asking(words):
             label = label or part.label
-            self._add(node, part.paragraph, offset + at, asked, own, above, label=label, path=path, index=index)
+            self._add(
+                node, part.paragraph, offset + at, asked, own, above, label=label, path=path, index=index
+            )
             index += 1
 
     def _by_owners(

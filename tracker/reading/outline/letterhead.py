@@ -145,9 +145,7 @@ def _front_role(paragraph: Paragraph, head: Head, title: list[str], *, done: boo
 
 
 # 内容：, 办理要求：: the name of a field, before what it holds.
-_OPENS_FIELD = re.compile(
-    r"(?:内容|要求|事项|意见|情况|问题|任务|时间|批示|说明|议定|决定|安排)\s*[：:]$"
-)
+_OPENS_FIELD = re.compile(r"(?:内容|要求|事项|意见|情况|问题|任务|时间|批示|说明|议定|决定|安排)\s*[：:]$")
 
 
 def _is_addressee(text: str) -> bool:

@@ -112,7 +112,9 @@ def sure_names(sentence: str, match: re.Match) -> list[str]:
         or _SHORT_DEPARTMENT.fullmatch(n)
     ]
     for before, n in pairwise(["", *names]):
-        beside = (n in ("部门", "单位") and units.is_group(before)) or (sure and (_PLACE.search(n) or BRANCH.fullmatch(n)))
+        beside = (n in ("部门", "单位") and units.is_group(before)) or (
+            sure and (_PLACE.search(n) or BRANCH.fullmatch(n))
+        )
         if n not in sure and not beside:  # 各部门、单位; 县教育局、城关镇
             return []
     return names

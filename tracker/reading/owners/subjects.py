@@ -309,6 +309,8 @@ def joined(text: str) -> list[ProposedOwner]:
 
 
 _OF_PLACES = re.compile("各(?:乡|镇|街|村|社区|县|区|市)")  # 各乡镇要落实巡查责任人
+
+
 def _named_before_colon(clause: Clause, text: str) -> None:
     told = named_before_colon(text) or next(filter(None, map(named_before_colon, _behind_title(text))), [])
     names = units.owners(told, source="subject", basis=STATED)
@@ -321,7 +323,7 @@ _CHARGED_TO_LEAD = re.compile("[^:。]*[:。]牵头(?!人|单位|部门)")
 
 _SAID = re.compile(r"会议(?:要求|指出|强调|决定|议定|明确|确定|同意)[,:]")
 _COUNTED = re.compile(
-    r"\s*(?:——?|[①-⑳]|[一二三四五六七八九十]{1,2}[是要](?=[^否非不])|第[一二三四五六七八九十]{1,2}[，,、]|\d{1,2}[.．、](?!\d))\s*"
+    r"\s*(?:——?|[①-⑳](?![①-⑳])|[一二三四五六七八九十]{1,2}[是要](?=[^否非不])|第[一二三四五六七八九十]{1,2}[，,、]|\d{1,2}[.．、](?!\d))\s*"
 )
 
 

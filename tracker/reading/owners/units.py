@@ -44,7 +44,7 @@ _BODY_END = re.compile(
 _ASIDE, _NO_NAME = (
     re.compile(r"\([^()]*\)"),
     re.compile(
-        r"\d{3}|[，,。①-⑳]|(?<!第)(?<!\d)\d{1,2}(?=[省市县区各])|"
+        r"^[^()]*\)|\([^()]*$|\d{3}|[，,。①-⑳]|(?<!第)(?<!\d)\d{1,2}(?=[省市县区各])|"
         r"(?:局|办公室|厅)[市县区省](?![政场])[\u4e00-\u9fff]{2,}(?:局|委|办|办公室|厅|政府)$"
     ),
 )
@@ -104,7 +104,6 @@ def looks_like_unit(name: str, *, strict: bool = False) -> bool:
         or (_ODD_START.match(folded) and not _BODY_END.search(folded))
         or folded in _BARE
         or _NO_NAME.search(folded)
-        or _depth(folded)
     ):
         return False
     if _SUFFIX.search(folded):

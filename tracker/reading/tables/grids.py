@@ -21,7 +21,6 @@ from .columns import (
 )
 
 TEXT_ROLES = ("task", "content", "problem")
-_NOTHING = re.compile(r"[-—－/\\]+|(?:暂|[尚仍]?)无|没有|无(?:存在)?问题")  # an empty cell
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _POINTS = re.compile(r"(?:[\d一二三四五六七八九十]{1,3}[、,，;；~-]?)+")
 _FORM_MOST = 30  # rows of a sheet about one task
@@ -86,11 +85,6 @@ class Grid:
         if self.origin and (r, c) in self.origin:
             r, c = self.origin[r, c]
         return self.own(r, c)
-
-    def words(self, r: int, c: int) -> str:
-        """The same; nothing where it only says that there is nothing."""
-        text = self.text(r, c)
-        return "" if _NOTHING.fullmatch(text) else text
 
     def continues(self, r: int, c: int) -> bool:
         """Whether the cell belongs to a merged area that began in a row above."""
