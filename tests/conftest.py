@@ -14,6 +14,7 @@ import pytest
 from coverage import Coverage
 from django.core.signals import setting_changed
 from django.db import connection
+from django.dispatch import receiver
 
 from tests import factories
 from tests.services import Redis
@@ -31,7 +32,7 @@ def pytest_configure(config):
         compile_catalogs()
 
 
-@setting_changed.connect
+@receiver(setting_changed)
 def _written_anew(**_changed) -> None:
     """Statements are kept as the settings wrote them, which change in tests alone."""
     composed.forget()

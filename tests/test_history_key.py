@@ -41,3 +41,19 @@ def test_a_history_whose_key_was_lost_gets_no_other_one(key_file):
     with pytest.raises(CommandError, match="请从备份恢复原文件"):
         _have_a_key()
     assert not key_file.exists()
+
+
+def test_half_a_key_guards_nothing(key_file, monkeypatch):
+    """A full disk at the first migration left an empty file, and the history was chained with no key at all."""
+
+    def full(_handle):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            make_file()
+    assert not key_file.exists()
+    key_file.write_text("")
+    with pytest.raises(ImproperlyConfigured, match="不完整"):
+        keys()

@@ -105,9 +105,15 @@ class Crawl:
             )
             try:
                 answer = page.goto(where)
+                if was_led_to_log_in(page, where):  # a sixth log-in of this person has ended the session
+                    enter(page, role)
+                    answer = page.goto(where)
             except Error:  # a file to be kept, and no page
                 return links
             if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+                return links
+            if was_led_to_log_in(page, where):
+                self.found.add(kind, "leads to the log-in", role, where, "")
                 return links
             if answer.status >= 400:
                 self.found.add(kind, f"answers {answer.status}", role, where, "")
@@ -170,6 +176,10 @@ class Crawl:
 
 
 LANGUAGE = {"zh": "zh-hans", "en": "en"}
+
+
+def was_led_to_log_in(page: Page, where: str) -> bool:
+    return "/login/" in urlsplit(page.url).path and "/login/" not in where
 
 
 def enter(page: Page, role: str) -> None:

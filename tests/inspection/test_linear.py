@@ -25,7 +25,7 @@ from tracker.reading.readers.errors import UnreadableDocument
 # Rooms that read in the process of the pages; documents are read in a child with a limit of its own.
 ROOMS = re.compile(
     r"tracker\.(inspection|publishing|desk|web|rules|domain|entry|papers)\b"
-    r"|tracker\.reading\.(readers\.(marks|pdfactions|ooxml|zipfiles|parts|oldwords|oleacts|officeacts|markedparts|realkind|wordfields|xlsxfile|textfile)|text\.characters)$"
+    r"|tracker\.reading\.(readers\.(marks|pdfactions|ooxml|zipfiles|parts|oldwords|oleacts|officeacts|markedparts|realkind|wordfields|xlsxfile|textfile|csvacts)|text\.characters)$"
 )
 MANY = 20_000  # figures; what is tried anew from each of them takes seconds
 PUMPS = (

@@ -1,19 +1,24 @@
 """The virus scanner: a daemon that speaks ClamAV's protocol, on a socket, well-behaved or not."""
 
+import contextlib
 import socket
 import struct
 import threading
+import time
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.support import papers
 from tests.web.conftest import as_, cast  # noqa: F401  (fixtures)
 from tracker import environment
-from tracker.inspection import why_not_keep
+from tracker.inspection import scanner, why_not_keep
 from tracker.models import ImportRun
+from tracker.upkeep.findings import Level
+from tracker.upkeep.servers import virus_scanner
 
 
 class Daemon:
@@ -29,7 +34,7 @@ class Daemon:
                 link, _from = self.listener.accept()
             except OSError:
                 return
-            with link:
+            with link, contextlib.suppress(BrokenPipeError):  # who asked may have lost his patience
                 self.seen.append(self.take(link))
                 link.sendall((self.answer or self.verdict()).encode() + b"\0")
 
@@ -78,8 +83,23 @@ def test_the_whole_file_is_looked_at_in_pieces(daemon):
 def test_what_the_scanner_cannot_take_is_not_kept(daemon):
     daemon.answer = "INSTREAM size limit exceeded. ERROR"
     assert "size limit exceeded" in why_not_keep(upload())
-    daemon.answer = "nonsense"
-    assert why_not_keep(upload()) != ""
+    for answer in ("nonsense", "stream: NOT OK", "stream: Eicar FOUND\0stream: OK", "HTTP/1.1 200 OK"):
+        daemon.answer = answer
+        assert why_not_keep(upload()) != ""
+        assert virus_scanner(timezone.now()).level != Level.OK
+
+
+def test_an_answer_that_drips_holds_nobody(daemon, monkeypatch):
+    """One byte in less than a minute, for ever: it held a thread of the pages."""
+    monkeypatch.setattr(scanner, "SECONDS", 0.4)
+    ends, daemon.answer = threading.Event(), "x"
+    monkeypatch.setattr(
+        daemon, "take", lambda link: [link.sendall(b"s") for _ in range(20) if not ends.wait(0.1)]
+    )
+    began = time.monotonic()
+    assert "没有应答" in why_not_keep(upload())
+    assert time.monotonic() - began < 1.5
+    ends.set()
 
 
 def test_without_an_answer_nothing_is_kept(settings, tmp_path):

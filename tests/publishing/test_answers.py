@@ -11,8 +11,10 @@ from lxml import html
 from tests import factories
 from tests.factories import TODAY
 from tracker.models import Contribution, Progress, TaskState
+from tracker.publishing import answers
 from tracker.publishing.answers import answers_in, read_answers
 from tracker.publishing.commitments import commitments_of
+from tracker.reading.readers import UnreadableDocument
 from tracker.reading.readers.jsonfile import ORIGIN
 
 ENDS = TODAY + timedelta(days=20)
@@ -137,3 +139,9 @@ def test_a_hostile_answer_is_refused_or_cleaned(cast, plan, answer, client, spoi
     else:
         assert taken.status_code == 302
         assert "甲乙" in Progress.objects.get(obligation__task=task).text
+
+
+def test_an_answer_that_would_hold_the_pages_for_a_minute_is_refused(monkeypatch):
+    monkeypatch.setattr(answers, "MOST_BYTES", 100)
+    with pytest.raises(UnreadableDocument, match="10MB"):
+        read_answers(b'{"x": [' + b"[]," * 100 + b"[]]}")

@@ -246,3 +246,14 @@ def test_what_is_made_of_a_task_that_is_held_back_is_held_back_with_it(plan, cas
     next_year.tasks.update(state=TaskState.ISSUED)
     told = json.dumps(commitments_of(next_year, as_of=TODAY), ensure_ascii=False)
     assert next_year.tasks.filter(title="案卷评查").exists() and "案卷评查" not in told
+
+
+def test_what_has_been_carried_on_before_is_held_back_as_well(plan, cast):
+    """Held back in the list of last year, it stayed in public in that of this year."""
+    next_year = factories.task_list(office=cast.office, name="下年", year=2026)
+    close_list(task_list=plan, carry_to=next_year, by=Actor.of(cast.head, TODAY))
+    next_year.tasks.update(state=TaskState.ISSUED)
+    assert "案卷评查" in json.dumps(commitments_of(next_year, as_of=TODAY), ensure_ascii=False)
+    old = plan.tasks.get(title="案卷评查")
+    withhold_task(task=old, reason="涉及在办案件", by=Actor.of(cast.officer, TODAY))
+    assert "案卷评查" not in json.dumps(commitments_of(next_year, as_of=TODAY), ensure_ascii=False)

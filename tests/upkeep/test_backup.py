@@ -1,15 +1,19 @@
 """Backup, wipe, restore, verify: on the database of the run, with the commands that people use."""
 
 import json
+import os
 import shutil
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 
 from tests.services import Postgres, environment, manage
 from tests.support.migrated import migrate
+from tracker.domain.files import HALF
 from tracker.upkeep import manifest as manifests
-from tracker.upkeep.backup import tidy
+from tracker.upkeep.backup import _copy_files, tidy
+from tracker.upkeep.restore import _refuse_if_unfit
 
 DEMO = {"DUBAN_DEMO": "1"}
 
@@ -179,13 +183,46 @@ WHOLE = {
 
 @pytest.mark.parametrize(
     "said",
-    ["[1]", '"x"', "[" * 100_000, '{"format": 1}', json.dumps(WHOLE | {"more": 1}), json.dumps(WHOLE | {"files": ["x"]})],
-    ids=["list", "text", "deep", "bare", "more", "files"],
+    ["[1]", '"x"', "[" * 100_000, '{"format": 1}', json.dumps(WHOLE | {"more": 1}), json.dumps(WHOLE | {"files": ["x"]}), json.dumps(WHOLE | {"migrations": [["x"]]})],
+    ids=["list", "text", "deep", "bare", "more", "files", "migrations"],
 )  # fmt: skip
 def test_a_hostile_manifest_is_refused_in_a_sentence(tmp_path, said):
     (tmp_path / "manifest.json").write_text(said)
     with pytest.raises(manifests.Unusable):
         manifests.check(tmp_path, manifests.read(tmp_path))
+
+
+def test_a_copy_of_a_newer_version_is_refused_on_both_databases(copy, settings):
+    """SQLite's was put back, with tables that the program does not know."""
+    newer = replace(manifests.read(copy), migrations=[["tracker", "9999_of_tomorrow"]], is_demo=settings.DEMO)
+    with pytest.raises(manifests.Unusable, match="更新的版本"):
+        _refuse_if_unfit(newer, with_files=True)
+
+
+def test_files_that_come_and_go_while_they_are_copied_spoil_no_copy(tmp_path, monkeypatch):
+    """A form that was sent takes its kept file away: the whole backup failed, with “None” for a reason."""
+    files = tmp_path / "files" / "drafts"
+    files.mkdir(parents=True)
+    for name in ("one", "two", f".three{HALF}"):
+        (files / name).write_text(name)
+    real = shutil.copy2
+
+    def while_people_work(source, target, **more):
+        (files / "two").unlink(missing_ok=True)
+        return real(source, target, **more)
+
+    monkeypatch.setattr(shutil, "copy2", while_people_work)
+    _copy_files(tmp_path / "files", tmp_path / "copy")
+    assert [path.name for path in (tmp_path / "copy" / "drafts").iterdir()] == ["one"]
+
+
+def test_what_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "files").mkdir()
+    os.mkfifo(tmp_path / "files" / "pipe")
+    with pytest.raises(manifests.Unusable, match="pipe"):
+        _copy_files(tmp_path / "files", tmp_path / "copy")
+    with pytest.raises(manifests.Unusable, match="不是文件"):
+        manifests.hashes(tmp_path)
 
 
 def test_a_link_in_a_backup_is_no_file_of_it(tmp_path):

@@ -68,11 +68,11 @@ def test_a_press_that_waits_too_long_for_another_is_said_so(limited, monkeypatch
 def test_a_statement_may_have_its_rows_fetched_slowly(limited):
     """An export takes its time between the rows; the database did not."""
     with connection.cursor() as cursor:
-        cursor.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) "
+        cursor.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000) "
                        "SELECT i FROM n")  # fmt: skip
         first = cursor.fetchmany(10)
         time.sleep(1.2)
-        assert len(first) + len(cursor.fetchall()) == 300_000
+        assert len(first) + len(cursor.fetchall()) == 60_000
 
 
 def test_the_connection_is_good_for_the_next_page(limited):

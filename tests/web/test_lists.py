@@ -34,7 +34,12 @@ def perform(as_, person, task_list, code, **entered):
 
 def test_the_list_page_shows_what_issuing_would_do(cast, draft_list, as_):
     text = page(as_(cast.officer).get(reverse("list", args=[draft_list.pk])))
-    for told in ("可以下达2项", "没有责任单位的1项", "没有时限的1项", "时限已过的1个"):
+    for told in (
+        "可以下达2项",
+        "没有责任单位，或者名册里没有这个单位的1项",
+        "没有时限的1项",
+        "时限已过的1个",
+    ):
         assert told in text, told
 
 

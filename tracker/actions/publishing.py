@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
@@ -125,16 +126,30 @@ def why_not_withhold(task: Task, *, by: Actor) -> str:
 
 @chronicle()
 def withhold_task(*, task: Task, reason: str, by: Actor) -> None:
-    """From now on, also where it is public already; and with it the steps that it was broken down into, which name it."""
+    """From now on, also where it is public already; and with it the steps that it was broken down into, which name it, and
+    what the office has carried on of it into later years, which says the same."""
     task = lock_task(task)
     refuse_if(why_not_withhold(task, by=by))
     reason = need(reason, _("请写明不公开的理由。"))
-    for each in (task, *task.steps.filter(withholding=None).order_by("pk")):
-        row = Withholding.objects.create(
-            task=each, reason=reason[:300], withheld_by=by.user, withheld_on=by.on
-        )
-        tell(Verb.TASK_WITHHELD, by=by, task=each, note=row.reason)
-    _count_again(task)
+    for each in _made_of(task):
+        if not Withholding.objects.filter(task=each).exists():
+            row = Withholding.objects.create(
+                task=each, reason=reason[:300], withheld_by=by.user, withheld_on=by.on
+            )
+            tell(Verb.TASK_WITHHELD, by=by, task=each, note=row.reason)
+        _count_again(each)
+
+
+def _made_of(task: Task) -> list[Task]:
+    """The task, its steps, and what carries any of them on in lists of the same office."""
+    found = {task.pk: task}
+    begun = [task.pk]
+    while begun:
+        further = Q(parent__in=begun) | Q(carried_from__in=begun, task_list__office=task.task_list.office)
+        rows = Task.objects.filter(further).exclude(pk__in=found).select_related("task_list").order_by("pk")
+        begun = [row.pk for row in rows]
+        found |= {row.pk: row for row in rows}
+    return list(found.values())
 
 
 def why_not_show(task: Task, *, by: Actor) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import os
+import secrets
 from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 CHUNK = 1 << 20
+HALF = ".part"  # ends the name of what is still being written
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,34 @@ def store(folder: str, filename: str, content: bytes) -> StoredFile:
     """Keep bytes once, however often they are sent. `folder`: "sources", "evidence" or "drafts"."""
     digest = sha256(content)
     name = f"{folder}/{digest[:2]}/{digest}"
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(content))
+    if not _is_kept(name, digest):
+        _write(Path(default_storage.path(name)), content)
     return StoredFile(name, bare_name(filename), digest, len(content))
+
+
+def _is_kept(name: str, digest: str) -> bool:
+    """Whether these very bytes lie there. A full disk or a killed process once left half a file under the name of the whole:
+    it would have been taken for the file for ever after."""
+    if not default_storage.exists(name):
+        return False
+    if is_as_stored(name, digest):
+        return True
+    log.error("the stored file %s was not what was taken in; it is replaced by what came now", name)
+    return False
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all, and still there after a power cut: a row is about to name it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.{secrets.token_hex(8)}{HALF}")
+    try:
+        with half.open("xb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def sha256(content: bytes) -> str:

@@ -3,26 +3,18 @@ Evidence, an office's letter pages and documents to be imported are for reading;
 
 from __future__ import annotations
 
-import re
-
 from django.utils.translation import gettext as _
 
 from tracker.inspection import office, ole, packed, pdf
-from tracker.reading.readers import acts
+from tracker.reading.readers import acts, csvacts
 from tracker.reading.readers.acts import Act
 from tracker.reading.readers.errors import UnreadableDocument
+from tracker.reading.readers.guard import look_at
 from tracker.reading.readers.realkind import kind_of
-from tracker.reading.readers.textfile import decode
 
-# A cell of a table without format that Excel would take for a program's name and its words, or for a question to a machine.
-# Each part of the pattern ends before the next begins: a cell is gone through once.
-MOST_TABLE = 10 * 1024 * 1024  # bytes of a table without format, which is gone through here
-_BEGINS = r"(?:^|[,;\t\r\n])[ \x0b\x0c\"'\xa0\u3000\ufeff]*[=+\-@＝＋－＠]"
-CELL = re.compile(
-    _BEGINS
-    + r"(?:[^,;\t\r\n|]*\|[^,;\t\r\n!]*!|[^,;\t\r\n]*(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER|EXEC)\s*\()",
-    re.IGNORECASE,
-)
+MOST_TABLE = 10 * 1024 * 1024  # bytes of a table without format
+SMALL = 256 * 1024  # of them, those that are looked through here; more in the guarded process
+SECONDS = 20
 
 
 def why_not(name: str, content: bytes) -> str:
@@ -70,6 +62,8 @@ def _found(name: str, content: bytes) -> str | Act:
         return ""
     if len(content) > MOST_TABLE:
         raise UnreadableDocument(_("表格超过10MB，不能逐格查看：请另存为xlsx，或拆成几个文件后再传。"))
-    if CELL.search(decode(content)[0]):
-        return _("会取外部内容的公式 %(formula)s") % {"formula": "|"}
-    return ""
+    return (
+        csvacts.found_in(content)
+        if len(content) <= SMALL
+        else Act.told(look_at(content, "csvacts", seconds=SECONDS))
+    )

@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import socket
 import struct
+import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 CHUNK = 64 * 1024
-SECONDS = 60
+SECONDS = 60  # of waiting for anything that is sent or taken, and for its answer as a whole
 REPLY_BYTES = 4096
+CLEAN = "stream: OK"
 
 
 def why_not(name: str, content: bytes) -> str:
@@ -27,7 +29,7 @@ def why_not(name: str, content: bytes) -> str:
             "name": name,
             "why": error.strerror or error,
         }
-    if reply.endswith("OK"):
+    if reply == CLEAN:
         return ""
     found = reply.removeprefix("stream:").strip()
     return _("“%(name)s”没有收：病毒扫描的结果是“%(found)s”。") % {"name": name, "found": found[:200]}
@@ -55,8 +57,9 @@ def _connect() -> socket.socket:
 
 
 def _reply(link: socket.socket) -> str:
-    said = b""
+    said, until = b"", time.monotonic() + SECONDS
     while not said.endswith(b"\0") and len(said) < REPLY_BYTES:
+        link.settimeout(max(until - time.monotonic(), 0.01))
         piece = link.recv(REPLY_BYTES)
         if not piece:
             break

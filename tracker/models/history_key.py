@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+SHORTEST = 32  # of what guards a history; a full disk once left a file without any
 PRINT_LENGTH = 12  # of a key's fingerprint, which stands in each record
 
 
@@ -22,13 +23,19 @@ PRINT_LENGTH = 12  # of a key's fingerprint, which stands in each record
 def _read(path: str) -> bytes:
     """Once for a process: a key does not change while it runs."""
     try:
-        return Path(path).read_bytes().strip()
+        key = Path(path).read_bytes().strip()
     except OSError as error:
         raise ImproperlyConfigured(
             f"履历密钥文件 {path} 读不到（{error.strerror}）：首次启动由 manage.py migrate 建立；"
             "已有数据的，请从备份恢复原文件，换一个密钥就不能再核对履历。"
             " The key of the history is missing: run migrate, or restore the file."
         ) from error
+    if len(key) < SHORTEST:
+        raise ImproperlyConfigured(
+            f"履历密钥文件 {path} 是空的或不完整：已有数据的，请放回另行保存的原文件；还没有数据的，请删去它，再运行 manage.py migrate。"
+            " The key of the history is not whole: restore the file, or remove it before the first migrate."
+        )
+    return key
 
 
 def keys() -> dict[str, bytes]:
@@ -51,6 +58,12 @@ def make_file() -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink()  # a full disk: no key is better than half a one
+        raise
     _read.cache_clear()

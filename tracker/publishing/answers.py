@@ -28,11 +28,12 @@ from tracker.models import (
     Unit,
 )
 from tracker.publishing.commitments import Plain, identifier
-from tracker.reading.readers import read_here
+from tracker.reading.readers import UnreadableDocument, read_here
 from tracker.reading.readers.jsonfile import load
 
 TAG = re.compile(r"tag:[^,]+,\d{4}:commitment/(\d{1,15})")
 MOST_TOLD, MOST_TEXT = 5, 3000
+MOST_BYTES = 10 * 1024 * 1024  # four thousand commitments with their results take seven
 UNFINISHED = 99  # percent, at most, of what the lower office has not finished
 TURN = {ObligationKind.REPORT: 0, ObligationKind.STAGE: 1, ObligationKind.FINISH: 2}
 
@@ -64,7 +65,9 @@ class Answers:
 
 
 def read_answers(data: bytes) -> Plain:
-    """Raises UnreadableDocument: what no import would take is no answer either."""
+    """Raises UnreadableDocument: what no import would take is no answer either, nor what holds the pages for a minute."""
+    if len(data) > MOST_BYTES:
+        raise UnreadableDocument(_("答复文件超过10MB：请下级单位只导出所答复的清单后重新上传。"))
     read_here(data, "answers.json")
     return load(data)
 

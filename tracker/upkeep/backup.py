@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from tracker.domain.files import HALF
 from tracker.domain.history import verify_history
 from tracker.models import Installation
 from tracker.models.history_key import keys
@@ -57,7 +59,7 @@ def _fill(folder: Path, *, now: datetime) -> None:
     else:
         rows = tables.save_postgresql(folder)
     if Path(settings.MEDIA_ROOT).is_dir():
-        shutil.copytree(settings.MEDIA_ROOT, folder / FILES)
+        _copy_files(Path(settings.MEDIA_ROOT), folder / FILES)
     Manifest(
         engine=connection.vendor,
         is_demo=Installation.objects.current().is_demo,
@@ -68,6 +70,21 @@ def _fill(folder: Path, *, now: datetime) -> None:
         tables=rows,
         files=manifests.hashes(folder),
     ).write(folder)
+
+
+def _copy_files(source: Path, target: Path) -> None:
+    """While people work: a file of a form that was just sent goes away meanwhile, another is still being written; no row of the
+    copy waits for either."""
+
+    def copy(name: str, to: str) -> str:
+        with suppress(FileNotFoundError):
+            return str(shutil.copy2(name, to))
+        return to
+
+    try:
+        shutil.copytree(source, target, copy_function=copy, ignore=shutil.ignore_patterns(f"*{HALF}"))
+    except shutil.Error as error:  # of many files at once, with a list instead of a reason
+        raise Unusable(f"备份时有文件读不了：{error.args[0][0][0]}（{error.args[0][0][2]}）。") from error
 
 
 def try_out(backup: Path) -> None:
@@ -100,7 +117,9 @@ def _scratch_url(folder: str) -> Iterator[str]:
     if connection.vendor == "sqlite":
         yield f"sqlite:///{Path(folder, 'scratch.sqlite3')}"
         return
-    name = f"duban_scratch_{os.getpid()}"
+    name = (
+        f"duban_scratch_{secrets.token_hex(6)}"  # of one that was killed a database of another name is left
+    )
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as link:
         try:
             link.execute(f'CREATE DATABASE "{name}"')

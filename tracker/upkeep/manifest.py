@@ -79,12 +79,19 @@ def read(folder: Path) -> Manifest:
     try:
         found = Manifest(**body)
         is_whole = all(isinstance(each, dict) for each in (found.files, found.tables))
-        is_whole = is_whole and isinstance(found.seal, str)
+        is_whole = is_whole and isinstance(found.seal, str) and _are_pairs(found.migrations)
     except TypeError as error:
         raise Unusable(f"{folder / NAME} 缺少栏目或有多余的栏目：请换一份备份。") from error
     if not is_whole:
         raise Unusable(f"{folder / NAME} 的栏目不对：请换一份备份。")
     return found
+
+
+def _are_pairs(migrations: Any) -> bool:
+    return isinstance(migrations, list) and all(
+        isinstance(each, list) and len(each) == 2 and all(isinstance(word, str) for word in each)
+        for each in migrations
+    )
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -111,9 +118,12 @@ def sha256(path: Path) -> str:
 
 
 def _names(folder: Path) -> Iterator[str]:
-    """Raises Unusable for a link: what it points to was never in the backup."""
+    """Raises Unusable for a link: what it points to was never in the backup; and for a pipe or a socket, which never was one
+    of its files."""
     for path in folder.rglob("*"):
         if path.is_symlink():
             raise Unusable(f"备份中的 {path.relative_to(folder)} 是指向别处的链接：请换一份备份。")
+        if not (path.is_file() or path.is_dir()):
+            raise Unusable(f"备份中的 {path.relative_to(folder)} 不是文件：请换一份备份。")
         if path.is_file() and path != folder / NAME:
             yield path.relative_to(folder).as_posix()

@@ -44,6 +44,7 @@ def _refuse_if_unfit(manifest: Manifest, *, with_files: bool) -> None:
     if manifest.is_demo != settings.DEMO:
         ours = "演示" if manifest.is_demo else "正式"
         raise Unusable(f"这是{ours}数据的备份：请用{ours}模式（DUBAN_DEMO）恢复。")
+    tables.refuse_newer(manifest.migrations)
     if not tables.is_empty():
         raise Unusable(
             "当前数据库已有数据，为免覆盖，只恢复到空数据库：SQLite 请先移走数据库文件，PostgreSQL 请新建一个"

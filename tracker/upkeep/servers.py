@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from tracker.inspection.scanner import scan
+from tracker.inspection.scanner import CLEAN, scan
 from tracker.outbox.channels import MailChannel, NotSent, channel_from_settings
 from tracker.upkeep.findings import Finding, fault, ok, warning
 
@@ -139,7 +139,13 @@ def virus_scanner(now: datetime) -> Finding:
     if not settings.CLAMAV:
         return ok("病毒扫描", "没有设置（DUBAN_CLAMAV）。")
     try:
-        scan(b"duban")
+        said = scan(b"duban")
     except OSError as error:
         return fault("病毒扫描", f"没有应答：{error}。", "请启动 ClamAV（clamd）：它不应答时，附件一律不收。")
+    if said != CLEAN:
+        return fault(
+            "病毒扫描",
+            f"应答不对：“{said[:100]}”。",
+            "请核对 DUBAN_CLAMAV 和 clamd 的日志：附件目前一律不收。",
+        )
     return ok("病毒扫描", "应答正常。")

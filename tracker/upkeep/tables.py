@@ -13,6 +13,7 @@ from pathlib import Path
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from tracker.upkeep.manifest import Unusable
@@ -97,13 +98,17 @@ def load_postgresql(source: Path, *, migrations: list[list[str]], rows: dict[str
             cursor.execute(statement)
 
 
-def _migrate_to(migrations: list[list[str]]) -> None:
-    executor = MigrationExecutor(connection)
-    wanted = [(app, name) for app, name in migrations]
-    unknown = [f"{app}.{name}" for app, name in wanted if (app, name) not in executor.loader.graph.nodes]
+def refuse_newer(migrations: list[list[str]]) -> None:
+    """Raises Unusable for a copy of a version that this program does not know: it would not know the rows either."""
+    known = MigrationLoader(None).disk_migrations
+    unknown = [f"{app}.{name}" for app, name in migrations if (app, name) not in known]
     if unknown:
         raise Unusable(f"备份来自更新的版本（{unknown[0]}），本版本不能恢复：请先升级程序。")
-    executor.migrate(wanted)
+
+
+def _migrate_to(migrations: list[list[str]]) -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate([(app, name) for app, name in migrations])
 
 
 def _copy_in(cursor, table: str, path: Path) -> None:

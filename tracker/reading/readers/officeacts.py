@@ -23,6 +23,7 @@ from .realkind import kind_of
 MOST_HELD = 30 * 1024 * 1024  # bytes of what lies within one document
 DEEPEST = 3  # a table within a chart within slides
 CLICKED = ("hyperlink", "externalLinkPath")  # a link, and another workbook: only when the reader says so
+CLICKING = re.compile(r"hyperlink|hlink\w*|externalBook")  # elements that wait for it
 # A path of the writer's own computer, as Word notes it of every template: nobody else has anything there.
 LOCAL = re.compile(
     r"(?:file:/{0,3})?[a-z]:[\\/]|file:///[^\\/]|(?![a-z][a-z0-9+.-]+:)(?![\\/]{2})", re.IGNORECASE
@@ -32,12 +33,18 @@ OBJECTS = ("oleObject", "package")
 HOLDING = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a file within the file, whether anything refers to it or not
 PROGRAMS = re.compile(r"vbaProject|wordVbaData|macrosheet", re.IGNORECASE)  # by relationship or by type
 MACRO_TYPES = re.compile(rb"macroEnabled|ms-office\.vbaProject|macrosheet", re.IGNORECASE)
-FORMULA_OF = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]*)<")
+_PREFIX = rb"<(?:[^\s<>/:!?\"'=]{1,40}:)?"  # in whichever letters
+FORMULA_OF = re.compile(
+    _PREFIX
+    + rb"(?:f|formula[12]?|definedName|calculatedColumnFormula|totalsRowFormula)(?:\s[^<>]*)?>([^<]*)<"
+)
 ASKING = re.compile(rb"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(", re.IGNORECASE)
-PIPED = re.compile(rb"\w\|['\w]")  # program|topic!item, not within quotes
-DDE = re.compile(rb"<(?:\w+:)?ddeLink[\s>]", re.IGNORECASE)
-CONNECTED = re.compile(rb"<(?:\w+:)?(?:webPr|dbPr|olapPr|textPr)[\s/>]", re.IGNORECASE)
-PRESSED = re.compile(rb"ppaction://(?:program|macro)|<(?:\w+:)?hlinkMouseOver[\s>]", re.IGNORECASE)
+QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")  # a text, or the name of a sheet
+DDE = re.compile(_PREFIX + rb"ddeLink[\s/>]", re.IGNORECASE)
+CONNECTED = re.compile(_PREFIX + rb"(?:webPr|dbPr|olapPr|textPr)[\s/>]", re.IGNORECASE)
+PRESSED = re.compile(rb"ppaction://(?:program|macro)|" + _PREFIX + rb"hlinkMouseOver[\s/>]", re.IGNORECASE)
+# What parts the words that are looked for, and what else they may be spelt with.
+SPELT = (b"<!--", b"<![CDATA[", b"&#")
 PICTURES = ("png", "jpeg", "bmp", "tiff")
 TOO_MUCH_HELD = "嵌入的文件大得不正常，不能逐一查看：请删去后另存，附在里面的文件请单独上传。"
 Look = Callable[[bytes], Act]
@@ -61,9 +68,28 @@ def found_in(content: bytes, depth: int = 0) -> Act:
 
 
 def _fetched(package: Package) -> Iterator[Act]:
-    for _at, link in package.all_links():
-        if link.address and link.kind not in CLICKED and not LOCAL.match(link.address):
+    clicked: dict[str, dict[str, str]] = {}
+    for at, link in package.all_links():
+        if not link.address or LOCAL.match(link.address):
+            continue
+        if link.kind not in CLICKED:
             yield Act(ELSEWHERE, link.address)
+        else:
+            clicked.setdefault(at, {})[link.id.strip()] = link.address
+    for at, addresses in clicked.items():
+        yield from _shown(package, at, addresses)
+
+
+def _shown(package: Package, at: str, addresses: dict[str, str]) -> Iterator[Act]:
+    """What calls itself a link and is used as a picture: programs go by the place where it is used, and fetch it."""
+    folder, _rels, name = at.rpartition("_rels/")
+    data = package.read(folder + name.removesuffix(at[-5:]))
+    for element in parsed(data).iter("*") if is_markup(data) else ():
+        if CLICKING.fullmatch(etree.QName(element).localname):
+            continue
+        for attribute, value in element.attrib.items():
+            if value.strip() in addresses and attribute.partition("}")[0].endswith("/relationships"):
+                yield Act(ELSEWHERE, addresses[value.strip()])
 
 
 def _programs(package: Package) -> Iterator[Act]:
@@ -112,8 +138,21 @@ def _parts(package: Package, kind: str) -> Iterator[Act]:
         data = package.read(part)
         if look is not None:
             yield look(data)
+            if any(each in data for each in SPELT) or data.find(b"<?", 6) >= 0:
+                yield look(_flat(data, part))
         if may_be_marked(data):
             refuse_marked_part(data)
+
+
+def _flat(data: bytes, part: str) -> bytes:
+    """Without comments and instructions, every character as itself. Old drawings are read by everybody as far as they go."""
+    if not part.lower().endswith(".vml"):
+        return bytes(etree.tostring(parsed(data), encoding="utf-8"))
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True
+    )
+    root = etree.fromstring(data, parser)
+    return b"" if root is None else bytes(etree.tostring(root, encoding="utf-8"))
 
 
 def _word(data: bytes) -> Act:
@@ -140,14 +179,16 @@ def _sheet(data: bytes) -> Act:
     plain = data.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
     for match in FORMULA_OF.finditer(plain):
         said = unescape(match[1].decode("utf-8", "ignore")).encode() if b"&" in match[1] else match[1]
-        if ASKING.search(said) or any(map(_asks_a_program, said.split(b'"'))):
+        if ASKING.search(said) or _asks_a_program(said):
             return Act(FORMULA, said.decode("utf-8", "ignore")[:40])
     return NO_ACT
 
 
 def _asks_a_program(said: bytes) -> bool:
-    found = PIPED.search(said)
-    return found is not None and said.find(b"!", found.end()) >= 0
+    """program|topic!item, each of them in quotes or not; a text and the name of a sheet may hold such signs."""
+    plain = QUOTED.sub(b"q", said)
+    at = plain.find(b"|")
+    return at >= 0 and plain.find(b"!", at) >= 0
 
 
 def _slide(data: bytes) -> Act:

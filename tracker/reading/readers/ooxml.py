@@ -29,6 +29,17 @@ _PARSER = {
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16
+_MARKED = b"\xef\xbb\xbf"  # UTF-8, whatever it says besides
+_DECLARED = re.compile(
+    r"^\s{0,200}<\?xml\b[^>]{0,200}?\bencoding\s{0,20}=\s{0,20}[\"']([\w.:-]{1,40})[\"'][^>]{0,200}\?>"
+)
+# What a part of one byte a character may say of itself; nobody's office writes anything else. One that says it has two is
+# not believed.
+_CODECS = {
+    "utf-8": "utf-8", "us-ascii": "utf-8", "ascii": "utf-8", "utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8",
+    "iso-8859-1": "latin-1", "windows-1252": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5",
+}  # fmt: skip
+ODD_CODE = "文件内部用了少见的编码，不能逐一查看：请用办公软件打开，另存后重新上传。"
 
 MOST_RELATIONS = (
     2 * 1024 * 1024
@@ -41,6 +52,7 @@ class Link:
     kind: str  # last word of the relationship's type: styles, numbering, header
     part: str  # name of the part; "" for what lies outside the file
     address: str = ""  # of what lies outside
+    id: str = ""  # under which the part refers to it
 
 
 class Package:
@@ -67,7 +79,7 @@ class Package:
             for name in self.names:
                 root = self._relations(name)
                 folder = posixpath.dirname(posixpath.dirname(name))
-                leading = root.iterchildren("*") if root is not None else ()
+                leading = root.iter("*") if root is not None else ()
                 self._all_links += [(name, _link(each, folder)) for each in leading if each.get("Target")]
         return self._all_links
 
@@ -106,9 +118,7 @@ class Package:
     def read(self, part: str) -> bytes:
         """The bytes of one part, in the namespaces of transitional files; a part that lies about its size is refused."""
         name = self._names.get(part.lower())
-        data = self._bytes(name) if name else b""
-        if data.startswith(_WIDE):
-            data = re.sub(r"^<\?xml[^>]*\?>", "", data.decode("utf-16", "replace")).encode()
+        data = in_utf8(self._bytes(name)) if name else b""
         _refuse_entities(data)
         return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", data)
 
@@ -125,6 +135,31 @@ class Package:
             raise UnreadableDocument(BROKEN) from error
 
 
+def in_utf8(data: bytes) -> bytes:
+    """Markup as the programs that open it read it, in whichever encoding: what is looked for in it is looked for in one.
+    Raises UnreadableDocument for an encoding that nobody uses."""
+    codec = "utf-8" if data.startswith(_MARKED) else _wide_codec(data)
+    head = data[:1000].decode(codec or "latin-1", "replace").lstrip("\ufeff")
+    declared = _DECLARED.match(head)
+    if not codec and declared:
+        codec = _CODECS.get(declared[1].lower(), "")
+        if not codec:
+            raise UnreadableDocument(ODD_CODE)
+    if codec in ("", "utf-8"):
+        return data
+    text = data.decode(codec, "replace").lstrip("\ufeff")
+    return (text.replace(declared[0], "", 1) if declared else text).encode()
+
+
+def _wide_codec(data: bytes) -> str:
+    """Of two bytes a character, with a mark of it or without: blanks and `<` then have a zero beside them."""
+    if data.startswith(_WIDE):
+        return "utf-16"
+    if data[1:2] == b"\x00" and data[:1] in b" \t\r\n<" and data[:1]:
+        return "utf-16-le"
+    return "utf-16-be" if data[:1] == b"\x00" and data[1:2] in b" \t\r\n<" and data[1:2] else ""
+
+
 def parsed(data: bytes) -> etree._Element:
     """The root of markup that nobody trusts: nothing is fetched, nothing is expanded. Raises UnreadableDocument."""
     try:
@@ -136,9 +171,10 @@ def parsed(data: bytes) -> etree._Element:
 def _link(element: etree._Element, folder: str) -> Link:
     kind = element.get("Type", "").rsplit("/", 1)[-1]
     target = unquote(element.get("Target", "")).replace("\\", "/")
-    if element.get("TargetMode", "").lower() == "external":
-        return Link(kind, "", unquote(element.get("Target", "")).strip())
-    return Link(kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
+    if element.get("TargetMode", "").strip().lower() == "external" or "://" in target:
+        return Link(kind, "", unquote(element.get("Target", "")).strip(), element.get("Id", ""))
+    part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    return Link(kind, part, id=element.get("Id", ""))
 
 
 def _refuse_entities(data: bytes) -> None:

@@ -82,9 +82,10 @@ def _roots(package: Package) -> Iterator[Element]:
 
 
 def is_markup(data: bytes) -> bool:
-    """By its first bytes, also in UTF-16."""
-    return data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") or data.startswith(
-        (b"\xff\xfe", b"\xfe\xff")
+    """By its first bytes, also in UTF-16. Nothing but blanks in them: who knows what comes behind."""
+    begins = data[:256].lstrip(b"\xef\xbb\xbf \r\n\t\x00")
+    return (
+        (bool(data) and not begins) or begins.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff"))
     )
 
 
