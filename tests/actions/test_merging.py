@@ -14,6 +14,7 @@ from tracker.actions import (
     owners_and_dates,
     pauses,
     progress,
+    remarks,
     serving,
     signing,
 )
@@ -216,9 +217,11 @@ def test_the_clocks_drafts_are_written_down_anew_beside_what_the_new_unit_has(ca
         late = factories.obligation(unit=unit, due_on=date(2025, 11, 1))
         draft = factories.dispatch(office=cast.office, units=(unit,), drafted_by=None)
         factories.notice(obligation=late, kind="order", is_formal=True, dispatch=draft)
+        remarks.remark(about=draft, text="已电话联系", by=by(cast.officer))
         drafts.append((draft, late))
     merged()
     (gone, late), (kept, _) = drafts
+    assert late.remarks.exists() and kept.remarks.exists()
     assert not type(gone).objects.filter(pk=gone.pk).exists() and again(kept)
     assert not late.notices.exists() and again(late).next_on == TODAY
 

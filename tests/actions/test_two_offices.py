@@ -6,7 +6,17 @@ from tests import factories
 from tests.actions.conftest import refused
 from tests.factories import TODAY
 from tests.factories import by as at
-from tracker.actions import calendar, dispatches, issuing, owners_and_dates, rungs, tasks
+from tracker.actions import (
+    calendar,
+    dispatches,
+    figures,
+    issuing,
+    merging,
+    owners_and_dates,
+    rungs,
+    signing,
+    tasks,
+)
 from tracker.desk.forms.dispatches import NewDispatch
 from tracker.desk.forms.tasks import DecideOwners, NewTask, Reassign
 from tracker.importing.matching import Register
@@ -134,3 +144,23 @@ def test_each_office_reads_its_own_sources(cast, county):
     assert list(Source.objects.visible_to(at(cast.officer))) == [mine]
     assert set(Source.objects.visible_to(at(cast.leader))) == {mine, theirs}
     assert not Source.objects.visible_to(at(factories.person(unit=cast.city, role="auditor"))).exists()
+
+
+def test_a_merger_carries_no_letter_and_no_figure_out_of_the_realm(cast, county):
+    """What had not been owed yet went along: a signed letter of the county to a unit of its neighbour."""
+    system = at(factories.person(unit=cast.city, role="system_admin"))
+    other = factories.unit(
+        name="邻区财政局", parent=factories.unit(name="邻区", kind="county", parent=cast.city)
+    )
+    said = {"kind": "order", "title": "限期办结", "matter": "逾期。", "demand": "请回复。"}
+    order = dispatches.draft_dispatch(
+        office=county["office"], units=[county["bureau"]], by=county["officer"], **said
+    )
+    signing.sign(dispatch=order, by=county["head"])
+    with refused("邻区财政局" + OUTSIDE):
+        merging.merge(unit=county["bureau"], into=other, by=system)
+    signing.void(dispatch=order, reason="发错", by=county["head"])
+    asked = {"office": county["office"], "name": "复议", "measure": "件", "period": "quarterly"}
+    figures.create_indicator(unit=county["bureau"], by=county["officer"], **asked)
+    with refused("邻区财政局" + OUTSIDE):
+        merging.merge(unit=county["bureau"], into=other, by=system)

@@ -7,6 +7,7 @@ from tests import factories
 from tests.importing.support import TODAY, draft_list, register
 from tracker import importing
 from tracker.actions.owners_and_dates import decide_owners
+from tracker.actions.remarks import remark
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.importing import editing, runs
@@ -14,7 +15,9 @@ from tracker.models import (
     Event,
     Figure,
     ImportRun,
+    Indicator,
     Passage,
+    Remark,
     Source,
     Task,
     TaskList,
@@ -180,6 +183,24 @@ def test_no_undo_once_somebody_worked_on_a_task(cast):
     task = Task.objects.first()
     decide_owners(task=task, leads=[cast.bureau], supports=[], by=Actor.of(cast.officer, TODAY))
     assert "已有人处理（核定责任单位）" in importing.why_not_undo(fresh(run))
+
+
+def test_no_undo_once_somebody_noted_something_on_a_task(cast):
+    run = proposed(cast)
+    apply(run, draft_list(cast.office), cast)
+    remark(about=Task.objects.last(), text="已电话核实", by=Actor.of(cast.officer, TODAY))
+    with pytest.raises(Refused, match="已有人处理（内部备注）"):
+        importing.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY))
+    assert Remark.objects.count() == 1
+
+
+def test_undo_takes_no_indicator_that_another_document_or_office_has_brought(cast):
+    elsewhere = factories.unit(name="邻区督办室", is_office=True)
+    made = [Indicator.objects.create(office=office, name="复议") for office in (cast.office, elsewhere)]
+    run = proposed(cast)
+    apply(run, draft_list(cast.office), cast)
+    importing.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY))
+    assert set(Indicator.objects.all()) == set(made)
 
 
 def test_no_undo_once_a_task_was_issued(cast):

@@ -8,6 +8,7 @@ import pytest
 from tests import factories
 from tests.factories import TODAY
 from tracker.actions.dispatches import change_dispatch, change_item
+from tracker.actions.remarks import remark
 from tracker.actions.signing import sign
 from tracker.actions.wordings import set_wording
 from tracker.domain.actor import Actor
@@ -196,9 +197,11 @@ def test_an_order_whose_matter_is_settled_is_withdrawn(cast):
     owed = late(cast)
     run()
     owed.refresh_from_db()
+    remark(about=Dispatch.objects.get(), text="已电话联系，周五前报", by=Actor.of(cast.officer, TODAY))
     settle(obligation=owed, by=Actor.system(TODAY))
     assert run(TODAY + timedelta(days=1)).withdrawn == 1
     assert not Dispatch.objects.exists()
+    assert owed.remarks.get().text == "已电话联系，周五前报", "what people noted on it is not lost"
     assert owed.notices.get(rung_code="order").state == "dropped"
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.issuing import open_schedules
 from tracker.actions.owners_and_dates import why_not_decide
-from tracker.actions.tasks import finish_if_all_met
+from tracker.actions.tasks import finish_if_all_met, why_not_own
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import waive
@@ -143,6 +143,8 @@ def why_not_end_date(schedule: Schedule, *, by: Actor) -> str:
         return _("这是任务唯一的时限，请改为核定时限、修改周期，或撤销任务。")
     if task.state == TaskState.DRAFT:
         return ""
+    if refusal := why_not_own(task, by=by):
+        return refusal
     if schedule.rule != DateRule.ONCE:
         return _("这一周期已经停止。") if _has_ended(schedule) else ""
     if refusal := why_not_head(task.task_list.office, by=by):

@@ -182,7 +182,8 @@ def _locked(unit: Unit, into: Unit, heirs: set[int], *, by: Actor) -> tuple[Unit
 def _refuse_elsewhere(unit: Unit, takers: set[Unit], offices: set[Unit]) -> None:
     """What an office supervises stays within its realm, whoever moves it."""
     running = Task.objects.open_or_draft().filter(assignments__unit=unit).select_related("task_list__office")
-    for office in sorted({*offices, *(task.task_list.office for task in running)}, key=lambda each: each.pk):
+    offices = {*offices, *(task.task_list.office for task in running), *moving.offices_asking(unit)}
+    for office in sorted(offices, key=lambda each: each.pk):
         refuse_if(why_not_within(office, sorted(takers, key=lambda each: each.pk)))
 
 

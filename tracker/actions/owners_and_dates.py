@@ -16,7 +16,7 @@ from tracker.domain.lifecycle.rounds import move_to, start_round
 from tracker.domain.locks import lock_task
 from tracker.domain.realm import why_not_within
 from tracker.domain.refusal import Refused, need, refuse_if
-from tracker.domain.rights import why_not_office
+from tracker.domain.rights import why_not_for_others, why_not_office
 from tracker.models import (
     OPEN_TASKS,
     Assignment,
@@ -120,6 +120,7 @@ def decide_date(
         if task.state != TaskState.DRAFT:  # a suspended task's date waits with the others for its resuming
             open_schedules([schedule], by.on, chase_past=False)
     else:
+        refuse_if(_why_not_later(schedule, due_on, by=by))
         _move_date(schedule, due_on, by.on)
     tell(
         Verb.TASK_DATE_DECIDED,
@@ -128,6 +129,13 @@ def decide_date(
         note=_("核定为%(due)s。%(reason)s") % {"due": due_on.isoformat(), "reason": reason},
         due=due_on.isoformat(),
     )
+
+
+def _why_not_later(schedule: Schedule, due_on: date, *, by: Actor) -> str:
+    """More time for what one owes oneself for a unit is another's to decide, as with an extension."""
+    owed = Obligation.objects.unsettled().filter(deadline__schedule=schedule, due_on__lt=due_on)
+    mine = owed.filter(unit__in=by.served).select_related("unit").first() if by.served else None
+    return why_not_for_others(mine.unit, by=by) if mine else ""
 
 
 def why_not_confirm(task: Task, *, by: Actor) -> str:
@@ -231,6 +239,7 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
     running = list(rows.select_for_update(of=("self",), no_key=True))
     awaited = _awaited(task, owing)
     gone = {row.pk for row in running if row.unit_id not in owing and row.pk not in awaited}
+    refuse_if(_why_not_let_go(running, gone, by=by))
     places = _by_deadline(running) or _owed_by_nobody(task, by.on)
     soonest = CalendarDay.objects.calendar().limit(by.on, Installation.objects.current().return_within)
     waive(obligations=task.obligations.filter(pk__in=gone), reason=reason, by=by)
@@ -244,6 +253,12 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
                 _hand_over(row, deadline, taken, by.on, soonest=soonest)
             elif old and old.kind != deadline.schedule.kind:  # only waited for; now the date is its own
                 Obligation.objects.filter(pk=old.pk).update(kind=deadline.schedule.kind)
+
+
+def _why_not_let_go(running: list[Obligation], gone: set[int], *, by: Actor) -> str:
+    """Who speaks for a unit gives none of its tasks away: it would be a waiver."""
+    mine = next((row for row in running if row.pk in gone and row.unit_id in by.served), None)
+    return why_not_for_others(mine.unit, by=by) if mine else ""
 
 
 def _takes_over(old: Obligation | None, *, is_new: bool) -> bool:

@@ -12,7 +12,7 @@ from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import end_waits
 from tracker.domain.locks import lock_obligation
 from tracker.domain.refusal import Refused, need, refuse_if
-from tracker.domain.rights import why_not_for_others, why_not_head, why_not_unit
+from tracker.domain.rights import why_not_for_others, why_not_head, why_not_let_off, why_not_unit
 from tracker.models import (
     OFFICE_ROLES,
     UNSETTLED,
@@ -96,9 +96,11 @@ def _waits_for(one: Obligation, other: Obligation) -> bool:
 def why_not_end_wait(waiting: Waiting, *, by: Actor) -> str:
     if waiting.ended_on:
         return _("等待已经结束。")
-    if by.holds(*OFFICE_ROLES, unit=waiting.obligation.office):
+    if not by.holds(*OFFICE_ROLES, unit=waiting.obligation.office):
+        return why_not_unit(waiting.obligation.unit, by=by)
+    if not by.served:  # who speaks for no unit lets off none of his own
         return ""
-    return why_not_unit(waiting.obligation.unit, by=by)
+    return why_not_let_off(waiting.on_obligation.unit, waiting.obligation.unit, by=by)
 
 
 @chronicle()

@@ -18,7 +18,7 @@ from tracker.domain.lifecycle.rounds import hand_in
 from tracker.domain.lists import create_list
 from tracker.domain.locks import lock, lock_list, lock_obligation, lock_task
 from tracker.domain.refusal import Refused, need, refuse_if
-from tracker.domain.rights import why_not_office, why_not_unit
+from tracker.domain.rights import why_not_for_others, why_not_office, why_not_unit
 from tracker.models import (
     TO_FILL,
     Account,
@@ -232,6 +232,8 @@ def why_not_withdraw_finding(finding: Finding, *, by: Actor) -> str:
         return refusal
     if finding.unit_id is None:
         return _circular_is_out(finding.review)
+    if finding.unit and (refusal := why_not_for_others(finding.unit, by=by)):
+        return refusal
     if finding.task and finding.task.state != TaskState.CANCELLED:
         return _("这个问题已列入整改。确属误记的，先撤销整改任务，再撤销问题。")
     return ""

@@ -20,7 +20,7 @@ from tracker.domain.formal.unfit import leaving, take_out
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.locks import lock_dispatch
 from tracker.domain.refusal import Refused, need, refuse_if
-from tracker.domain.rights import why_not_head
+from tracker.domain.rights import why_not_for_others, why_not_head
 from tracker.models import (
     CalendarDay,
     Dispatch,
@@ -120,7 +120,11 @@ def refuse(
 def why_not_void(dispatch: Dispatch, *, by: Actor) -> str:
     if dispatch.state != DispatchState.SIGNED:
         return _("只有已签发的函件可以作废。")
-    return why_not_head(dispatch.office, by=by)
+    if refusal := why_not_head(dispatch.office, by=by):
+        return refusal
+    replies = dispatch.obligations.unsettled()  # which would be owed no more
+    mine = replies.filter(unit__in=by.served).select_related("unit").first() if by.served else None
+    return why_not_for_others(mine.unit, by=by) if mine else ""
 
 
 @chronicle()

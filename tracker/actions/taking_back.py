@@ -12,7 +12,13 @@ from tracker.domain.lifecycle.ending import waive
 from tracker.domain.lifecycle.undoing import take_up, unwaive
 from tracker.domain.locks import lock_list, lock_obligation, lock_task
 from tracker.domain.refusal import Refused, refuse_if
-from tracker.domain.rights import why_not_for_others, why_not_head, why_not_office, why_not_unit
+from tracker.domain.rights import (
+    why_not_for_others,
+    why_not_head,
+    why_not_let_off,
+    why_not_office,
+    why_not_unit,
+)
 from tracker.models import (
     OFFICE_ROLES,
     ContributionRequest,
@@ -45,6 +51,8 @@ def why_not_unwaive(obligation: Obligation, *, by: Actor) -> str:
     said = f"（{obligation.due_on}）：{obligation.waived_reason}"
     if not waived.filter(happened_on=by.on, note__endswith=said).exists():
         return _("这一事项是随其他决定免除的，不能单独撤销。")
+    if not task.assignments.filter(unit=obligation.unit_id, unit__is_active=True).exists():
+        return _("%(unit)s已不承担这项任务，免除不能再撤销。") % {"unit": obligation.unit}
     return ""
 
 
@@ -138,6 +146,7 @@ def take_back_request(*, obligation: Obligation, request: ContributionRequest, b
     refuse_if(why_not_take_back_request(obligation, by=by))
     if request not in asked_by(obligation):
         raise Refused(_("没有尚未答复的请求。"))
+    refuse_if(why_not_let_off(owed.unit, obligation.unit, by=by))
     waive(obligations=Obligation.objects.filter(pk=owed.pk), reason=_("请求已撤回"), by=by)
     told = Notice.objects.decisions().filter(rung_code=Verb.CONTRIBUTION_ASKED.value, unit=owed.unit)
     told.filter(task=owed.task, reason__contains=request.what[:200]).drop(by.on)

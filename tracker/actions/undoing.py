@@ -18,7 +18,7 @@ from tracker.domain.lifecycle.rounds import hand_in
 from tracker.domain.lifecycle.undoing import move_back, take_up, uncancel, unsettle
 from tracker.domain.locks import lock_list, lock_obligation, lock_progress, lock_request, lock_task
 from tracker.domain.refusal import need, refuse_if
-from tracker.domain.rights import why_not_head, why_not_office, why_not_unit
+from tracker.domain.rights import why_not_for_others, why_not_head, why_not_office, why_not_unit
 from tracker.models import (
     RUNNING_TASKS,
     UNSETTLED,
@@ -65,9 +65,12 @@ def _why_not_decide_anew(progress: Progress, *, by: Actor) -> str:
     """Whoever may not decide on a report does not undo what others decided on it."""
     if is_by(progress, by=by):
         return _("本人或所代办的同事填报、报送的进展，须由他人撤销决定。")
+    obligation = progress.obligation
+    if obligation.unit_id != obligation.office_id and (refusal := why_not_for_others(obligation.unit, by=by)):
+        return refusal
     if by.person_id == progress.decided_by_id:
-        return why_not_office(progress.obligation.office, by=by)
-    return why_not_head(progress.obligation.office, by=by)
+        return why_not_office(obligation.office, by=by)
+    return why_not_head(obligation.office, by=by)
 
 
 @chronicle()
@@ -177,7 +180,7 @@ def why_not_undo_extension(extension: Extension, *, by: Actor) -> str:
         return _("已按新的时限办理或发函，延期不能再撤销；要改时限的，请核定时限。")
     if is_asked_by(extension, by=by):
         return _("本人或所代办的同事提出的申请，须由他人撤销决定。")
-    return why_not_head(obligation.office, by=by)
+    return why_not_head(obligation.office, by=by) or why_not_for_others(obligation.unit, by=by)
 
 
 def _goes_by(due_on: date, obligation: Obligation, by: Actor) -> bool:

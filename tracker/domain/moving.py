@@ -21,6 +21,7 @@ from tracker.models import (
     Indicator,
     Obligation,
     Receipt,
+    Remark,
     Unit,
     UnitAlias,
     Verb,
@@ -40,17 +41,36 @@ def take_drafts_back(unit: Unit, *, by: Actor) -> None:
         Obligation.objects.open().chased().filter(notices__in=waiting).recheck(by.on)
         note = _("%(title)s：%(unit)s停用，撤回待签发的函件") % {"title": draft.title, "unit": unit}
         tell(Verb.DISPATCH_CHANGED, by=by, dispatch=draft, unit=unit, note=note)
+        about = draft.notices.order_by("pk").values_list("obligation", flat=True).first()
+        Remark.objects.outlive(draft.pk, about)
         waiting.delete()  # they have told nobody anything
         draft.notices.update(dispatch=None)
         Dispatch.objects.filter(pk=draft.pk).delete()  # the history still points at it
 
 
+def offices_asking(unit: Unit) -> QuerySet[Unit]:
+    """Whose letters, figures and accounts go with it, beside what it owes."""
+    offices = {
+        *_unserved(unit).values_list("dispatch__office", flat=True),
+        *Indicator.objects.filter(unit=unit).values_list("office", flat=True),
+        *_accounts(unit).values_list("review__office", flat=True),
+    }
+    return Unit.objects.filter(pk__in=offices - {None})
+
+
+def _unserved(unit: Unit) -> QuerySet[Receipt]:
+    waiting = Receipt.objects.filter(unit=unit, sent_on=None)
+    return waiting.filter(dispatch__in=Dispatch.objects.drafts() | Dispatch.objects.running())
+
+
+def _accounts(unit: Unit) -> QuerySet[Account]:
+    return Account.objects.filter(unit=unit, handed_in_on=None, review__closed_on=None)
+
+
 def move_unserved(unit: Unit, into: Unit, *, by: Actor) -> None:
     """A letter that has not reached the old unit is for the new one; the history says so of each, or the auditor would
     read that its addressees were tampered with."""
-    waiting = Receipt.objects.filter(unit=unit, sent_on=None)
-    waiting = waiting.filter(dispatch__in=Dispatch.objects.drafts() | Dispatch.objects.running())
-    for receipt in waiting.order_by("pk"):
+    for receipt in _unserved(unit).order_by("pk"):
         if receipt.dispatch.receipts.filter(unit=into).exists():
             receipt.delete()
         else:
@@ -82,7 +102,7 @@ def move_questions(unit: Unit, into: Unit, heirs: Mapping[int, Unit], *, by: Act
         indicator.save(update_fields=["unit"])
         note = f"{indicator}：{heir}　{indicator.get_period_display()}"
         tell(Verb.INDICATOR_DEFINED, by=by, unit=heir, note=note, indicator=indicator.pk)
-    accounts = Account.objects.filter(unit=unit, handed_in_on=None, review__closed_on=None)
+    accounts = _accounts(unit)
     accounts.exclude(review__accounts__unit=into).update(unit=into)
     accounts.filter(text="").delete()
     asking = ContributionRequest.objects.open().filter(by_unit=unit).select_related("obligation")

@@ -41,6 +41,11 @@ def why_not_for_others(unit: Unit, *, by: Actor) -> str:
     return _("您同时是%(unit)s的联络员或负责人，本单位的事项须由单位提出、由他人决定。") % {"unit": unit}
 
 
+def why_not_let_off(asked: Unit, asking: Unit, *, by: Actor) -> str:
+    """Who asks in the asking unit's name may ask no more; an officer lets no unit off for which he speaks himself."""
+    return why_not_for_others(asked, by=by) if why_not_unit(asking, by=by) else ""
+
+
 def why_not_account_keeper(*, by: Actor) -> str:
     """Accounts and units belong to the system administrator."""
     return _why_not_administrator(Role.SYSTEM_ADMIN, by=by)

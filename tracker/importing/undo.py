@@ -18,6 +18,7 @@ from tracker.models import (
     ImportState,
     Indicator,
     Passage,
+    Remark,
     Schedule,
     Source,
     Task,
@@ -42,6 +43,11 @@ def why_not_undo(run: ImportRun) -> str:
     touched = next((e for e in _events_since(run) if e.task_id in made | changed), None)
     if touched:
         what = {"task": touched.task, "what": touched.label}
+        return _("任务“%(task)s”已有人处理（%(what)s），这次导入不能撤回。") % what
+    # Its event points at no task; the words would go with the draft.
+    noted = Remark.objects.filter(task__in=_tasks(run)).select_related("task").order_by("pk")
+    if said := next((row for row in noted if row.task_id in made), None):
+        what = {"task": said.task, "what": _("内部备注")}
         return _("任务“%(task)s”已有人处理（%(what)s），这次导入不能撤回。") % what
     return ""
 
@@ -121,8 +127,11 @@ def _remove_what_it_brought(run: ImportRun) -> None:
             task_list.delete()
     if run.outcome["made_source"] and source and not _needed(source):
         TaskList.objects.filter(source=source).update(source=None)
-        Figure.objects.filter(passage__source=source).delete()
-        Indicator.objects.filter(figures=None, unit=None, definition="").delete()
+        read = Figure.objects.filter(passage__source=source)
+        brought = list(read.values_list("indicator", flat=True))
+        read.delete()
+        # None that somebody has made or taken up since, least of all another office.
+        Indicator.objects.filter(pk__in=brought, figures=None, unit=None, definition="").delete()
         source.delete()
 
 

@@ -27,6 +27,10 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
             return self.filter(Q(task=pk) | Q(obligation__task=pk))
         return self.filter(**{str(kind._meta.model_name): pk})
 
+    def outlive(self, dispatch: int, obligation: int | None) -> None:
+        """A draft of the system goes with its grounds; what people noted on it stays, on the matter that it was about."""
+        self.filter(dispatch=dispatch).update(dispatch=None, obligation=obligation)
+
 
 class Remark(models.Model):
     """On a task, on what one unit owes, or on a formal letter. `caller` makes it the record of a call."""

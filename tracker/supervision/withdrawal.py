@@ -15,7 +15,7 @@ from tracker.domain.composed import composed
 from tracker.domain.events import chronicle
 from tracker.domain.formal.letter import rewrite
 from tracker.domain.formal.unfit import take_out, unfit
-from tracker.models import Dispatch, Notice
+from tracker.models import Dispatch, Notice, Remark
 from tracker.rules.workdays import Calendar
 
 
@@ -49,5 +49,6 @@ def _tidy(pk: int, *, today: date, calendar: Calendar) -> int:
     if dispatch.notices.exists():
         rewrite(dispatch, today=today, calendar=calendar)
     else:
+        Remark.objects.outlive(pk, found[0].obligation_id)
         Dispatch.objects.filter(pk=pk).delete()  # the history still points at it
     return len(found)
