@@ -9,12 +9,14 @@ from ..blocks import Paragraph
 from ..dates.engine import has_date
 from ..owners.clause import Clause, unit_names
 from ..owners.subjects import owners_in_text
-from ..owners.units import owners
+from ..owners.units import is_group, owners
 from ..proposed import INFERRED
 from ..sections import scoring
 from ..text import sentences
+from . import counted
 from .below import asking
 from .drafts import Draft
+from .items import YOU
 from .leaves import acting_spans
 from .told import told_parts
 from .tree import Node, first_words
@@ -70,7 +72,7 @@ class Demands:
         for paragraph in paragraphs:
             for start, end, his in (told := told_parts(paragraph.text)):
                 self._add_demand(node, paragraph, (start, end), his)
-            if told:
+            if told or self._add_orders(node, paragraph):
                 continue
             by_turns = turns([paragraph.text])
             for start, end in spans_of(by_turns, paragraph.text):
@@ -79,28 +81,49 @@ class Demands:
             for a, b in [] if by_turns else acting_spans(paragraph.text):
                 a += asking(paragraph.text[a:b])
                 sentence = paragraph.text[a:b]
-                clause = owners_in_text(sentence) or self._addressed(sentence)
+                clause = owners_in_text(self._by_name(sentence)) or self._addressed(sentence)
                 if sentence.rstrip()[-1:] in "：:" or _is_told(sentence):
                     continue  # 请你局做好以下工作：
                 if clause and (has_date(sentence) or _DAY_ONLY.search(sentence)):
                     quoted = _QUOTED.search(sentence) is not None
                     self._add_demand(node, paragraph, (a, b), clause, ticked=not quoted)
 
+    def _add_orders(self, node: Node, paragraph: Paragraph) -> bool:
+        """县领导要求：①各乡镇…；②县应急局…: each that is numbered within the words."""
+        orders = counted.orders(paragraph.text)
+        for part in orders:
+            words = paragraph.text[part.words : part.end].rstrip(" ；;")
+            span = (part.words, part.words + len(words))
+            self._add_demand(node, paragraph, span, owners_in_text(words) or Clause(), label=part.label)
+        return bool(orders)
+
     def _addressed(self, sentence: str) -> Clause | None:
         """请于6月20日前将办理结果书面反馈…: whoever the letter is sent to reports, where it names nobody."""
         if not _REPORTS.search(sentence):
             return None
-        sent_to = [
-            p.text.strip().rstrip("：:") for p in self.root.body if self.front.get(p.number) == "addressee"
-        ]
-        names = unit_names(sent_to[0]) if sent_to else None
-        if names:
+        if names := self._sent_to():
             return Clause(co=owners(names, source="heading", basis=INFERRED))
         form = next(iter(self._head_clauses()), None)
         return Clause(co=form.lead or form.co) if form else None
 
+    def _sent_to(self) -> list[str]:
+        said = (p.text for p in self.root.body if self.front.get(p.number) == "addressee")
+        return unit_names(next(said, "").strip().rstrip("：:")) or []
+
+    def _by_name(self, sentence: str) -> str:
+        """请你局会同…: with the name of whoever the letter is sent to alone."""
+        names = self._sent_to() if YOU.search(sentence) else []
+        return YOU.sub(names[0], sentence) if len(names) == 1 and not is_group(names[0]) else sentence
+
     def _add_demand(
-        self, node: Node, paragraph: Paragraph, span: tuple[int, int], clause: Clause, *, ticked: bool = True
+        self,
+        node: Node,
+        paragraph: Paragraph,
+        span: tuple[int, int],
+        clause: Clause,
+        *,
+        ticked: bool = True,
+        label: str = "",
     ) -> None:
         """A sentence by itself, with whom it burdens."""
         sentence = paragraph.text[slice(*span)]
@@ -108,7 +131,7 @@ class Demands:
         whole = node.line_of_label.text if own_line else paragraph.text
         start = max(0, whole.find(sentence))
         above = node.above.path() if node.parent else []
-        draft = Draft(sentence, node, paragraph.number, start, "", first_words(sentence), above)
+        draft = Draft(sentence, node, paragraph.number, start, label, first_words(sentence), above)
         draft.own, draft.piece, draft.place, draft.ticked = [clause], True, paragraph.place, ticked
         count = 1 + sum("/要求" in d.address for d in self.drafts)
         draft.address = f"{node.address or f'段{paragraph.number}'}/要求{count}"

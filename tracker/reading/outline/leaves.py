@@ -8,10 +8,12 @@ from itertools import pairwise
 
 from ..blocks import Paragraph
 from ..owners.clause import Clause
+from ..owners.finding import without_bare
 from ..owners.subjects import owners_in_text
 from ..sections import scoring
 from ..text import sentences
 from . import counted, remedies, stretches
+from .below import only_tells
 from .drafts import Draft, merge
 from .tree import Node, first_words, without
 from .turns import asking_rows, first_words_asked, turns
@@ -51,6 +53,18 @@ def _with_rows(found: list[tuple[int, int]], rows: list[tuple[int, int]]) -> lis
     kept = [(row, at) for row, at in found if row not in starts or at != first[row]]
     out = sorted({*kept, *rows})
     return [(0, 0), *out[1:]] if rows and out[0] == (1, 0) else out
+
+
+_DONE = re.compile(r"\s*(?:均|现|业)?已经?(?!知|有的|建成的)")  # 已约谈7人
+
+
+def _asking(words: str) -> list[tuple[int, str, str]]:
+    """(start, label, words) of the measures: all, or, where some that are numbered tell what was done, each of the others."""
+    parts = counted.numbered(words)
+    left = [p for p in parts if not _DONE.match(words, p.words) and not only_tells([words[p.words : p.end]])]
+    if not left or len(left) == len(parts):
+        return [(0, "", words)]
+    return [(p.words, p.label, words[p.words : p.end].strip(" ；;")) for p in left]
 
 
 class Leaves:
@@ -135,7 +149,12 @@ class Leaves:
     ) -> None:
         words = without(part.text, self._clauses(part.text)).strip()
         offset = part.offset + len(part.text) - len(part.text.lstrip())
-        self._add(node, part.paragraph, offset, words, own, above, label=part.label, path=path, index=index)
+        for at, label, asked in _asking(words):
+            label = label or part.label
+            self._add(
+                node, part.paragraph, offset + at, asked, own, above, label=label, path=path, index=index
+            )
+            index += 1
 
     def _by_owners(
         self,
@@ -196,7 +215,7 @@ class Leaves:
         every = [c for p in paragraphs for c in self._clauses(p.text)]
         if not any(c.has_owner and not c.bare for c in every) or not any(c.bare for c in every):
             return self._clauses
-        return lambda text: [c for c in self._clauses(text) if not c.bare]
+        return lambda text: without_bare(text, self._clauses(text))
 
     def _inner(self, paragraphs: list[Paragraph]) -> list[counted.Part]:
         return counted.orders(paragraphs[-1].text) if self.cut == "auto" else []

@@ -144,12 +144,17 @@ def _front_role(paragraph: Paragraph, head: Head, title: list[str], *, done: boo
     return ""
 
 
+# 内容：, 办理要求：: the name of a field, before what it holds.
+_OPENS_FIELD = re.compile(r"(?:内容|要求|事项|意见|情况|问题|任务|时间|批示|说明|议定|决定|安排)\s*[：:]$")
+
+
 def _is_addressee(text: str) -> bool:
     text = text.strip()
     return (
         text[-1:] in "：:"
         and len(text) < 120
         and not re.search(r"[。；]|如下|通知|责任|措施|以下", text)
+        and not _OPENS_FIELD.search(text)
         and bool(re.search(r"[\u4e00-\u9fff]{2}", text))
     )
 

@@ -10,7 +10,7 @@ from ..owners.clause import Clause
 from ..owners.colons import named_before_colon
 from ..sections import scoring
 from ..text import sentences
-from . import stretches
+from . import counted, stretches
 from .below import ASKED_FOR
 from .drafts import Draft, merge
 from .tree import Node, first_words, without
@@ -75,6 +75,11 @@ class Loose:
         if _COVER.search("".join(p.text for p in self.root.body)):
             return
         for paragraph in self._those_that_ask():
+            if orders := counted.orders(paragraph.text):
+                for part in orders:
+                    words = paragraph.text[part.words : part.end].strip(" ；;")
+                    self._add_asked(paragraph, part.words, words, part.label)
+                continue
             starts = [at for _, at in turns([paragraph.text])]
             for start, end in spans_of([(0, at) for at in (0, *starts[1:])], paragraph.text):
                 self._add_asked(paragraph, start, paragraph.text[start:end].strip())
@@ -93,8 +98,8 @@ class Loose:
         held = self._holds(paragraph) or (self.drafts and ASKED_FOR.match(paragraph.text.strip()))
         return told and not held
 
-    def _add_asked(self, paragraph: Paragraph, start: int, text: str) -> None:
-        draft = Draft(text, None, paragraph.number, start, "", first_words(text), [])
+    def _add_asked(self, paragraph: Paragraph, start: int, text: str, label: str = "") -> None:
+        draft = Draft(text, None, paragraph.number, start, label, first_words(text), [])
         draft.address, draft.place = f"段{paragraph.number}", paragraph.place
         if start:
             draft.address, draft.piece = f"段{paragraph.number}/要求{start}", True

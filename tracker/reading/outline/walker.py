@@ -62,9 +62,8 @@ class Prose(Closing, Demands, Leaves, Loose):
         self.has_task_table, self.cut = has_task_table, cut
         self.drafts: list[Draft] = []
         self._named: dict[int, bool] = {}  # the line of a top section: whether it names anybody
-        self._wrong: dict[
-            int, bool
-        ] = {}  # the line of a heading: whether what is below only says what is wrong
+        # The line of a heading, the rank below it: whether that only says what is wrong.
+        self._wrong: dict[tuple[int, str], bool] = {}
         self._early: list[tuple[list[Paragraph], Node]] = []  # duties told before any task
         # Every text of the document is asked for several times over.
         self._clauses = cache(partial(find_clauses, first_leads=first_leads))
@@ -250,7 +249,7 @@ class Prose(Closing, Demands, Leaves, Loose):
                 self._duties(node.body, node)
                 return
             ticked = self._burdens(node, _DEMANDS)
-        is_fault = not own and self._may_tell(inherited) and self._says_what_is_wrong(node.above)
+        is_fault = not own and self._may_tell(inherited) and self._says_what_is_wrong(node.above, node.rank)
         before = len(self.drafts)
         self._item(node, own, inherited, lines, whole=whole)
         for draft in self.drafts[before:]:
@@ -270,10 +269,10 @@ class Prose(Closing, Demands, Leaves, Loose):
         """会议听取了…汇报，已完成投资…: what was heard and done, in words that burden nobody."""
         return self._may_tell(inherited) and only_tells([node.own_text, *(p.text for p in node.body)])
 
-    def _says_what_is_wrong(self, above: Node) -> bool:
-        if above.line not in self._wrong:
-            self._wrong[above.line] = are_faults(above)
-        return self._wrong[above.line]
+    def _says_what_is_wrong(self, above: Node, rank: str) -> bool:
+        if (above.line, rank) not in self._wrong:
+            self._wrong[above.line, rank] = are_faults(above, rank)
+        return self._wrong[above.line, rank]
 
     def _may_tell(self, inherited: list[Clause]) -> bool:
         return self.cut == "auto" and not any(c.has_owner and not c.last for c in inherited)

@@ -13,7 +13,7 @@ from ..dates.engine import has_date
 from ..text.characters import fold
 from ..text.sentences import split
 from . import units
-from .offices import is_plain
+from .offices import BRANCH, is_plain
 from .trades import is_trade
 from .words import BURDEN, DEED, PLAIN_UNIT
 
@@ -38,7 +38,7 @@ _POST = (
     r"班主任|村支书|村主任|(?:村|社区|支部|党支部|第一|村党组织|总支)书记|(?:河|林|田|路|街|楼|校|园|组|村|片|库|链)长|妇联主席|物业|业委会|施工方|项目业主|村民小组|合作社|种粮大户|经营户|承包人|中标人)"
 )
 _NAME_END = re.compile(
-    r"局|委(?![托员])|委员会|(?<!督)办(?![理事学法公案展得])|办公室|厅|[医法检学生老]院|检察院|[站所校]|队|公司|中心|政府|街道|股(?![份东权民])|[镇乡县区市州旗村](?![民委域直级管内场长容镇县])|村委会|居委会|社区|督查室|研究室|督导室|专班|小组|指挥部|集团|工作组|[妇残文侨]联|工商联|工会|总工会|联社|单位|部门|[中小]学|幼儿园|企业|银行|党委|机构|协会|农场|林场|公司[\u4e00-\u9fff]{2,4}部|水库管理处|管理处|[甲乙丙双]方|"
+    r"局|(?<=[镇乡])街|机关(?!干部|事业|单位|党)|委(?![托员])|委员会|(?<!督)办(?![理事学法公案展得])|办公室|厅|[医法检学生老]院|检察院|[站所校]|队|公司|中心|政府|街道|股(?![份东权民])|[镇乡县区市州旗村](?![民委域直级管内场长容镇县])|村委会|居委会|社区|督查室|研究室|督导室|专班|小组|指挥部|集团|工作组|[妇残文侨]联|工商联|工会|总工会|联社|单位|部门|[中小]学|幼儿园|企业|银行|党委|机构|协会|农场|林场|公司[\u4e00-\u9fff]{2,4}部|水库管理处|管理处|[甲乙丙双]方|"
     + _POST
 )
 _POSTED = re.compile(_POST + "$")
@@ -60,7 +60,7 @@ _INSIDE = re.compile(
     "督促|指导(?!中心|站|组|员|室)|组织(?!部)|会同|负责(?!人)|协调(?!中心|办|小组)|配合|通过|根据|按照|[向对把将于被给在报前](?=..)|交(?=[省市县区教财])|[了要每请]|尽快|补齐|联合(?!会|体|国)|至少|[\\d一二三四五六七八九十]+(?:次|元|万|年|个月|日|条|项|处)|以及其|授权|委托|落实|推进|完成|开展"
 )
 _GOES_ON = re.compile(
-    "编办|办?公[室厅]|[\u4e00-\u9fff]{0,6}(?:办公[室厅]|委员会)|会(?!同|商|[前后]|上)|[\u4e00-\u9fff]{0,3}(?:室|[大支总中]队|分局|中心(?!户)|委员会|小组|专班|服务站|政府|街道办|办公室|工作队|干部|村委会|管委会|居委会|党委|党组|公司|有限|[站所](?!有|需|在|属|以|得)|办(?![理事学法公案好结]))|[\u4e00-\u9fff]{1,3}(?:[\u4e00-\u9fff]室|(?:(?!全部)[\u4e00-\u9fff]部)(?![门分署]))|各(?=[省市县区部单乡镇村级相有])|监(?=委)|[\u4e00-\u9fff]{1,3}工委|[处科](?![理置研])|(?:党组|党委|党工委)|各(?=[省市县区部单乡镇村级相有])|监(?=委)|[\u4e00-\u9fff]{1,3}工委|(?:人民)?政府"
+    "编办|(?:单位|部门)(?!$)|(?<=[镇乡])街|办?公[室厅]|[\u4e00-\u9fff]{0,6}(?:办公[室厅]|委员会)|会(?!同|商|[前后]|上)|[\u4e00-\u9fff]{0,3}(?:室|[大支总中]队|分局|中心(?!户)|委员会|小组|专班|服务站|政府|街道办|办公室|工作队|干部|村委会|管委会|居委会|党委|党组|公司|有限|[站所](?!有|需|在|属|以|得)|办(?![理事学法公案好结]))|[\u4e00-\u9fff]{1,3}(?:[\u4e00-\u9fff]室|(?:(?!全部)[\u4e00-\u9fff]部)(?![门分署]))|各(?=[省市县区部单乡镇村级相有])|监(?=委)|[\u4e00-\u9fff]{1,3}工委|[处科](?![理置研])|(?:党组|党委|党工委)|各(?=[省市县区部单乡镇村级相有])|监(?=委)|[\u4e00-\u9fff]{1,3}工委|(?:人民)?政府"
 )
 _PREDICATE = re.compile(
     r"(?![的、和与及()“”]|等(?!额)|部(?!署)|室|处(?![理置])|科|组(?!织)|长(?!期)|为主|管辖|主管|所属|监管|解释|主要|分管|有关|相关|领导|负责(?:人|同志|的)|同志|共[同建]的|工作|情况|问题|职工|人员|班子|项目|资金|经费|预算|门口|附近|辖区|境内|范围|系统|文件|网站|汇报|反映|介绍|发言|表示|表态|认为|指出|强调|要求|同意|批[准复示]|审[定批]|通过|以[上下]|之[间外]|内|外|里|上(?!报|传|门)|下(?!发|达|派|沉)|中(?!止)|间|性|级|类|型|化|年度|建设|发展|管理|服务(?!好)|改革|环境|经济|群众|居民|市民|企业|干部|党员|代表|委员|书记|主任|副?[局厅县市区镇乡站所队院校]长|及其|方面|系|制|员|人|副|常委|主席|信息|门户|工资|待遇|队伍|缺口|名单|补[助贴]|大[会楼]|出台的|印发的)"
@@ -236,7 +236,7 @@ def is_actor(name: str) -> bool:
     if _NO_START.match(folded):
         return False
     if units.is_group(name):
-        return _GROUP.match(folded) is not None
+        return _GROUP.match(folded) is not None or BRANCH.fullmatch(folded) is not None
     patterns = (PLAIN_UNIT, _GOVERNMENT, _BODY, _PLACE, _TOWN, _STREET)
     return (not folded.endswith("政府") and is_plain(name)) or any(p.search(folded) for p in patterns)
 
@@ -269,9 +269,13 @@ def others(text: str, known: list[str]) -> list[str]:
         n
         for sentence in _near(text)
         for n in actors(sentence)
-        if _is_new(n, known) and not (units.is_group(n) and (known or _ANYBODY.search(n)))
+        if _is_new(n, known) and not (units.is_group(n) and (known or _is_anybody(n)))
     ]
     return names + (beside if known or names else [])
+
+
+def _is_anybody(name: str) -> bool:
+    return bool(_ANYBODY.search(name)) and not BRANCH.fullmatch(name)
 
 
 def _is_new(name: str, known: list[str]) -> bool:

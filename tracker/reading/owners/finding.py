@@ -7,6 +7,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from itertools import accumulate
 
+from ..dates.engine import has_date
 from ..proposed import INFERRED, STATED
 from ..text.characters import as_given, brackets, closed, fold
 from ..text.sentences import spans
@@ -63,11 +64,25 @@ def _find_clauses(text: str, *, first_leads: bool) -> tuple[Clause, ...]:
     clauses += _unbracketed(text, folded, keys, clauses, first_leads=first_leads)
     clauses += [c for c in _closing_sentences(text[:length], clauses) if not _CHARGE.match(fold(c.words))]
     _as_written(clauses, text, given)
+    clauses.sort(key=lambda c: c.start)
     if any(
         c.has_owner and not c.bare for c in clauses
     ):  # 筹建平台（市知识产权交易中心）。…（市市场监管局牵头）
-        clauses = [c for c in clauses if not (c.bare and c.has_owner and not c.date_words)]
-    return tuple(sorted(clauses, key=lambda c: c.start))
+        kept = without_bare(given, clauses)
+        clauses = [c for c in clauses if c in kept or not c.has_owner or c.date_words]
+    return tuple(clauses)
+
+
+def without_bare(text: str, clauses: list[Clause]) -> list[Clause]:
+    """Without the brackets that only name somebody, unless such a one answers for words with a day of their own:
+    …（责任单位：甲局）；11月底前改造86公里。（乙局）"""
+    kept: list[Clause] = []
+    end = 0
+    for clause in clauses:
+        if not clause.bare or (kept and has_date(text[end : clause.start])):
+            kept.append(clause)
+        end = clause.end
+    return kept
 
 
 def _as_written(clauses: list[Clause], text: str, given: str) -> None:

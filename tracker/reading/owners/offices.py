@@ -112,7 +112,9 @@ def sure_names(sentence: str, match: re.Match) -> list[str]:
         or _SHORT_DEPARTMENT.fullmatch(n)
     ]
     for before, n in pairwise(["", *names]):
-        beside = (n in ("部门", "单位") and units.is_group(before)) or (sure and _PLACE.search(n))
+        beside = (n in ("部门", "单位") and units.is_group(before)) or (
+            sure and (_PLACE.search(n) or BRANCH.fullmatch(n))
+        )
         if n not in sure and not beside:  # 各部门、单位; 县教育局、城关镇
             return []
     return names
@@ -131,6 +133,11 @@ _TOWN = re.compile(r"^(?!.*(?:小|集|城|乡|点|心|色|古|强|各|全|该|�
 
 # 投资发展部负责…, a department of a firm; not 党员干部.
 _DEPARTMENT = re.compile("^(?!.*(?:干部|乐部|[东西南北中内外全上下本各]部)$)[\u4e00-\u9fff]{3,8}部$")
+
+# 公安机关, 消防救援机构: all bodies of one branch.
+BRANCH = re.compile(
+    "(?!.*(?:各|有关|相关|党政|国家|级|领导|第三方|服务|行政|执法|主管|监管机|审批|决策))[\u4e00-\u9fff]{2,6}(?:机关|机构)"
+)
 
 _PLACE = re.compile(
     r"^[\u4e00-\u9fff]{2,5}(?:镇|乡|村)$|^(?!.*(?:[城辖社园片地小景库灾牧林矿县]区|[城全各本该我]市|[各全本该]县)$)[\u4e00-\u9fff]{2,3}[市县区旗]$"

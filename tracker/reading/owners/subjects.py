@@ -15,6 +15,7 @@ from .actors import others
 from .clause import Clause, unit_names
 from .colons import named_before_colon
 from .leaders import leaders
+from .led import let_lead, without_lead
 from .offices import OFFICE, also_by, by_whom, funded, is_office, is_plain, offices_at, sure_names
 from .trades import is_trade, trade_list
 from .words import (
@@ -35,7 +36,7 @@ from .words import (
 
 # 承办单位收到建议后，要逐件登记: who stands before what has come in.
 _ABOUT_RECEIPT = re.compile(
-    "(?P<who>(?:^|(?<=[。；;]))[\u4e00-\u9fff]{2,12})(?:在)?(?:收到|接到)[^,，。；;]{1,20}后[,，]?(?=要|应|须|必须|于|\\d)"
+    "(?P<who>(?:^|(?<=[。；;]))[\u4e00-\u9fff]{2,12})(?:在)?(?:收到|接到)[^,，。；;]{1,20}后[,，]?(?=要|应|须|必须|于|\\d|对[^。；;]{2,30}[,，]\\d)"
 )
 
 
@@ -47,7 +48,7 @@ def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
     `dated`: the item has a date of its own, so whoever acts in it is bound by that."""
     if not _CHARACTERS.search(sentence):
         return None
-    sentence = _ABOUT_RECEIPT.sub(lambda m: m.group("who"), sentence)
+    sentence, who_leads = without_lead(_ABOUT_RECEIPT.sub(lambda m: m.group("who"), sentence))
     clause = Clause()
     finders = (
         _stated,
@@ -64,6 +65,7 @@ def owners_in_text(sentence: str, *, dated: bool = False) -> Clause | None:
     clause.add("co", units.owners(others(sentence, known), source="subject", basis=STATED))
     if not clause.lead:
         clause.add("co", leaders(sentence, charged=clause.has_owner))
+    let_lead(clause, who_leads)
     return clause if clause.has_owner else None
 
 
@@ -320,10 +322,8 @@ _CHARGED_TO_LEAD = re.compile("[^:。]*[:。]牵头(?!人|单位|部门)")
 
 
 _SAID = re.compile(r"会议(?:要求|指出|强调|决定|议定|明确|确定|同意)[,:]")
-
-
 _COUNTED = re.compile(
-    r"\s*(?:——?|[一二三四五六七八九十]{1,2}[是要](?=[^否非不])|第[一二三四五六七八九十]{1,2}[，,、]|\d{1,2}[.．、](?!\d))\s*"
+    r"\s*(?:——?|[①-⑳](?![①-⑳])|[一二三四五六七八九十]{1,2}[是要](?=[^否非不])|第[一二三四五六七八九十]{1,2}[，,、]|\d{1,2}[.．、](?!\d))\s*"
 )
 
 

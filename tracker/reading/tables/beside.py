@@ -9,7 +9,7 @@ from ..outline.tree import first_words
 from ..owners.clause import Clause
 from ..proposed import ProposedDate, ProposedItem
 from ..text.characters import squeeze
-from .cells import flat
+from .cells import flat, said
 from .columns import OWNER_ROLES
 from .grids import TEXT_ROLES, Grid, Part
 from .task_rows import State, copy_of, dates_of_row, is_same, owners_of_row, title_and_text
@@ -20,7 +20,7 @@ def problem_of_row(grid: Grid, part: Part, r: int, item: ProposedItem) -> Propos
     over several rows."""
     if item.kind != "task" or not (part.columns("problem") and part.columns("task", "content")):
         return None
-    faults = [c for c in part.columns("problem") if grid.text(r, c) and not grid.continues(r, c)]
+    faults = [c for c in part.columns("problem") if said(grid.text(r, c)) and not grid.continues(r, c)]
     if not faults:
         return None
     words = [grid.text(r, c) for c in faults]

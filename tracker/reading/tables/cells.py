@@ -26,6 +26,14 @@ _REST = 4  # characters of a name that the width of the column left for the next
 _UNIT_WORDS = re.compile(r"[省市县区州旗乡镇各]|牵头|主办|配合|协办")
 
 
+_NOTHING = re.compile(r"[-—－/\\]+|(?:暂|[尚仍]?)无|没有|无(?:存在)?问题")
+
+
+def said(text: str) -> str:
+    """The words of a cell; none where they only say that there is nothing."""
+    return "" if _NOTHING.fullmatch(text) else text
+
+
 def flat(text: str) -> str:
     return re.sub(r"\s*\n\s*", "", text).strip()
 

@@ -14,7 +14,7 @@ from ..owners.words import HELP_WORD
 from ..proposed import DECIDED, INFERRED, ONLY_HELP, STATED, ProposedDate, ProposedItem, ProposedOwner
 from ..text.characters import squeeze
 from ..text.numbering import find_label
-from .cells import date_words, flat, lines, owner_words, without_people
+from .cells import date_words, flat, lines, owner_words, said, without_people
 from .columns import OWNER_ROLES, names_people, period_end
 from .grids import TEXT_ROLES, Grid, Part
 
@@ -174,7 +174,7 @@ def _values(grid: Grid, part: Part, r: int, state: State) -> tuple[dict[int, str
     values: dict[int, str] = {}
     wide: set[int] = set()
     for i, c in enumerate(columns):
-        value = grid.text(r, c)
+        value = said(grid.text(r, c))
         has_finer = any(grid.text(r, k) for k in columns[i + 1 :])
         if value:
             values[c] = value
