@@ -7,6 +7,8 @@ from tests import factories
 from tests.importing.support import TODAY, draft_list, register
 from tracker import importing
 from tracker.actions.owners_and_dates import decide_owners
+from tracker.actions.registers import note_in_register
+from tracker.actions.remarks import remark
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
 from tracker.importing import editing, runs
@@ -15,6 +17,8 @@ from tracker.models import (
     Figure,
     ImportRun,
     Passage,
+    RegisterNote,
+    Remark,
     Source,
     Task,
     TaskList,
@@ -180,6 +184,21 @@ def test_no_undo_once_somebody_worked_on_a_task(cast):
     task = Task.objects.first()
     decide_owners(task=task, leads=[cast.bureau], supports=[], by=Actor.of(cast.officer, TODAY))
     assert "已有人处理（核定责任单位）" in importing.why_not_undo(fresh(run))
+
+
+@pytest.mark.parametrize("how", ["remark", "register"])
+def test_no_undo_takes_what_somebody_wrote_about_a_task(cast, how):
+    """Its event names no task, and the note went with the draft."""
+    run = proposed(cast)
+    apply(run, draft_list(cast.office), cast)
+    task, by = Task.objects.first(), Actor.of(cast.officer, TODAY)
+    if how == "remark":
+        remark(about=task, text="已电话核对", by=by)
+    else:
+        note_in_register(task=task, text="已电话核对", by=by)
+    with pytest.raises(Refused, match="备注"):
+        importing.undo(run=fresh(run), by=by)
+    assert (Remark if how == "remark" else RegisterNote).objects.get().text == "已电话核对"
 
 
 def test_no_undo_once_a_task_was_issued(cast):
