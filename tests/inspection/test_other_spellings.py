@@ -51,7 +51,9 @@ def connection(facts: str, more: str) -> bytes:
 
 
 def merged(words: str) -> bytes:
-    said = f'<w:settings xmlns:w="u"><w:mailMerge><w:connectString w:val="{words}"/></w:mailMerge></w:settings>'
+    said = (
+        f'<w:settings xmlns:w="u"><w:mailMerge><w:connectString w:val="{words}"/></w:mailMerge></w:settings>'
+    )
     return changed(PLAIN_WORD, more={"word/settings9.xml": said})
 
 

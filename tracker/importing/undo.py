@@ -53,9 +53,9 @@ def _noted(run: ImportRun) -> QuerySet[Task]:
     """Tasks of the list about which the office wrote something down: notes point at them, and would go with them."""
     of_list = {"task__task_list__in": run.outcome["lists"]}
     notes, in_register = Remark.objects.filter(**of_list), RegisterNote.objects.filter(**of_list)
-    return Task.objects.filter(Q(pk__in=notes.values("task")) | Q(pk__in=in_register.values("task"))).order_by(
-        "pk"
-    )
+    return Task.objects.filter(
+        Q(pk__in=notes.values("task")) | Q(pk__in=in_register.values("task"))
+    ).order_by("pk")
 
 
 def _tasks(run: ImportRun) -> QuerySet[Task]:

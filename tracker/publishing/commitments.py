@@ -41,10 +41,18 @@ def commitments_of(task_list: TaskList, *, as_of: date, withheld: bool = False) 
     rows = task_list.tasks.issued_once()
     if not withheld:
         rows = rows.filter(withholding=None, parent__withholding=None).exclude(origin=TaskOrigin.INSTRUCTION)
-    untold = Value(False) if withheld else Exists(Withholding.objects.sharing(OuterRef("passage"), but=OuterRef("pk")))
-    tasks = rows.annotate(has_untold_sentence=untold).select_related("task_list", "passage__source", "carried_from__task_list").prefetch_related(
-        Prefetch("assignments", Assignment.objects.select_related("unit", "group")),
-        Prefetch("schedules", Schedule.objects.filter(is_list_cycle=False)),
+    untold = (
+        Value(False)
+        if withheld
+        else Exists(Withholding.objects.sharing(OuterRef("passage"), but=OuterRef("pk")))
+    )
+    tasks = (
+        rows.annotate(has_untold_sentence=untold)
+        .select_related("task_list", "passage__source", "carried_from__task_list")
+        .prefetch_related(
+            Prefetch("assignments", Assignment.objects.select_related("unit", "group")),
+            Prefetch("schedules", Schedule.objects.filter(is_list_cycle=False)),
+        )
     )
     found = _Standing.of(task_list, as_of)
     return head_of(task_list, as_of=as_of) | {
