@@ -233,3 +233,20 @@ def test_what_the_other_was_only_asked_for_becomes_the_matter_itself(cast, syste
         ("finish", DUE)
     ]
     assert not Waiting.objects.in_force().exists()
+
+
+def test_a_unit_that_is_closed_gets_no_work_and_signs_for_nothing_any_more(cast, system, merged):
+    """Both had owed the task: who owes nothing of it any more is not asked when the owners are decided once more."""
+    owed = factories.obligation(unit=cast.college, due_on=DUE)
+    Obligation.objects.create(
+        unit=cast.bureau, deadline=owed.deadline, task=owed.task, office=cast.office, kind="finish", opened_on=TODAY,
+        due_on=DUE, next_on=TODAY,
+    )  # fmt: skip
+    merged()
+    new = factories.unit(name="市数据局", parent=cast.city)
+    decided = {"task": owed.task, "leads": [cast.bureau], "by": by(cast.officer)}
+    owners_and_dates.decide_owners(supports=[new], **decided)
+    assert not Obligation.objects.unsettled().filter(unit=cast.college).exists()
+    assert not Obligation.objects.filter(unit=cast.college, kind="sign_for").exists()
+    with refused("市教体局已停用"):
+        owners_and_dates.decide_owners(supports=[again(cast.college)], **decided)

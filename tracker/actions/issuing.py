@@ -99,7 +99,7 @@ def ask_to_sign_for(tasks: list[Task], *, by: Actor, besides: Iterable[int] = ()
     calendar = CalendarDay.objects.calendar()
     owing: dict[TaskList, set[int]] = {}
     lists = {task.task_list_id: task.task_list for task in tasks}
-    owed = Obligation.objects.filter(task__in=tasks).exclude(unit__in=list(besides))
+    owed = Obligation.objects.filter(task__in=tasks).unsettled().exclude(unit__in=list(besides))
     told = owed.values_list("task__task_list", "unit").distinct()
     for key, unit in told.order_by("task__task_list", "unit"):
         owing.setdefault(lists[key], set()).add(unit)

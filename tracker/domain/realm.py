@@ -22,7 +22,11 @@ def units_of_offices(actor: Actor) -> UnitQuerySet:
 
 
 def why_not_within(office: Unit, units: Iterable[Unit]) -> str:
-    """Neither a task nor a letter goes to a unit that another office looks after."""
+    """Neither a task nor a letter goes to a unit that another office looks after, or to one that is closed."""
+    units = list(units)
+    closed = [str(unit) for unit in units if not unit.is_active]
+    if closed:
+        return _("%(units)s已停用，请选择接替它的单位。") % {"units": "、".join(closed)}
     outside = [str(unit) for unit in units if not unit.path.startswith(office.realm_path)]
     if not outside:
         return ""

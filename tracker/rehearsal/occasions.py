@@ -33,6 +33,7 @@ from tracker.models import (
 )
 from tracker.rehearsal import heads, reform, yearly
 from tracker.rehearsal import units as work_of_units
+from tracker.rehearsal.reform import standing
 from tracker.rehearsal.town import Town
 
 UNREACHABLE, LEAVING, RENAMED, LEADERS_DESK = ("市信访局", "市税务局"), "市发改委", "市工信局", "市政务局"
@@ -174,13 +175,14 @@ def resume(town: Town) -> None:
 def instruct(town: Town) -> None:
     """A leader's instruction becomes a task of a list that runs."""
     due_on = town.calendar.add(town.today, 30)
+    named = Unit.objects.filter(name__in=("市司法局", "市市场监管局")).order_by("pk")
     task = town.press(
         tasks.create_task,
         task_list=TaskList.objects.filter(state="issued").order_by("pk").first(),
         title="开展涉企行政检查专项整治",
         requirement="8月底前开展涉企行政检查专项整治，并将结果报市政府。",
         origin_note="市领导2025年7月批示",
-        leads=list(Unit.objects.filter(name__in=("市司法局", "市市场监管局")).order_by("pk")),
+        leads=list(dict.fromkeys(standing(unit) for unit in named)),
         due_on=due_on,
         by=_officer(town),
     )

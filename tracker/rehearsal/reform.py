@@ -20,6 +20,11 @@ PAIRS = (
 )
 
 
+def standing(unit: Unit) -> Unit:
+    """Itself, or the one that it went into."""
+    return unit if unit.is_active or unit.parent is None else unit.parent
+
+
 def merge(town: Town) -> None:
     """The system administrator joins the units; the security administrator gives its people the same roles in the other."""
     unit, into = max(_pairs(), key=lambda pair: _in_hand(*pair))

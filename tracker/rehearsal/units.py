@@ -23,6 +23,7 @@ from tracker.models import (
     Task,
     Unit,
 )
+from tracker.rehearsal.reform import standing
 from tracker.rehearsal.tempers import Plan, plan_for
 from tracker.rehearsal.town import Town
 
@@ -104,7 +105,7 @@ def sign_for(town: Town, owed: Obligation) -> None:
 
 
 def sign_for_letter(town: Town, receipt: Receipt) -> None:
-    unit = receipt.unit if receipt.unit.is_active else receipt.unit.parent  # merged: its heir signs for it
+    unit = standing(receipt.unit)
     is_time = _is_time(town, unit, receipt.sent_on, "receipt", receipt.pk)
     if is_time and (by := town.liaison(unit)):
         town.press(serving.sign_for_dispatch, receipt=receipt, name="", by=by)
