@@ -7,6 +7,7 @@ from tests import factories
 from tests.importing.support import TODAY, draft_list, register
 from tracker import importing
 from tracker.actions.owners_and_dates import decide_owners
+from tracker.actions.registers import note_in_register
 from tracker.actions.remarks import remark
 from tracker.domain.actor import Actor
 from tracker.domain.refusal import Refused
@@ -17,6 +18,7 @@ from tracker.models import (
     ImportRun,
     Indicator,
     Passage,
+    RegisterNote,
     Remark,
     Source,
     Task,
@@ -185,13 +187,19 @@ def test_no_undo_once_somebody_worked_on_a_task(cast):
     assert "已有人处理（核定责任单位）" in importing.why_not_undo(fresh(run))
 
 
-def test_no_undo_once_somebody_noted_something_on_a_task(cast):
+@pytest.mark.parametrize("how", ["remark", "register"])
+def test_no_undo_takes_what_somebody_wrote_about_a_task(cast, how):
+    """Its event names no task, and the note went with the draft."""
     run = proposed(cast)
     apply(run, draft_list(cast.office), cast)
-    remark(about=Task.objects.last(), text="已电话核实", by=Actor.of(cast.officer, TODAY))
-    with pytest.raises(Refused, match="已有人处理（内部备注）"):
-        importing.undo(run=fresh(run), by=Actor.of(cast.officer, TODAY))
-    assert Remark.objects.count() == 1
+    task, by = Task.objects.first(), Actor.of(cast.officer, TODAY)
+    if how == "remark":
+        remark(about=task, text="已电话核对", by=by)
+    else:
+        note_in_register(task=task, text="已电话核对", by=by)
+    with pytest.raises(Refused, match="备注"):
+        importing.undo(run=fresh(run), by=by)
+    assert (Remark if how == "remark" else RegisterNote).objects.get().text == "已电话核对"
 
 
 def test_undo_takes_no_indicator_that_another_document_or_office_has_brought(cast):

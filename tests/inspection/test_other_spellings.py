@@ -45,6 +45,29 @@ def pictured(element: str) -> bytes:
     return changed(word(f'<w:p xmlns:r="{RELATED}">{element}</w:p>'), instead=rels)
 
 
+def connection(facts: str, more: str) -> bytes:
+    said = f'<connections xmlns:x15="u"><connection id="1" refreshOnLoad="1" {facts}>{more}</connection></connections>'
+    return changed(PLAIN_SHEET, more={"xl/connections.xml": said})
+
+
+def merged(words: str) -> bytes:
+    said = (
+        f'<w:settings xmlns:w="u"><w:mailMerge><w:connectString w:val="{words}"/></w:mailMerge></w:settings>'
+    )
+    return changed(PLAIN_WORD, more={"word/settings9.xml": said})
+
+
+def pictured_from(where: str) -> bytes:
+    link = f"<Relationship Id='r' Type='x/image' Target='{where}' TargetMode='External'/>"
+    return changed(PLAIN_WORD, more={"word/_rels/h9.xml.rels": f"<Relationships>{link}</Relationships>"})
+
+
+def pressed(action: int) -> bytes:
+    return b"\0\0\xf3\x0f\x10\0\0\0" + b"\x05" * 8 + bytes([action]) + b"\0" * 7
+
+
+SLIDES = papers.OLE + "PowerPoint Document".encode("utf-16-le")
+FILM = b"\0\0\x04\x10\x08\0\0\0" + b"\x01\0\0\0\0\0\0\0" + b"\0\0\xba\x0f\x20\0\0\0"
 HIDDEN = {
     "图片自称链接.docx": pictured('<a:blip xmlns:a="u" r:link="rId99"/>'),
     "旧图自称链接.docx": pictured('<v:imagedata xmlns:v="u" r:id="rId99"/>'),
@@ -99,9 +122,29 @@ HIDDEN = {
     "旧联结共享.doc": papers.OLE + narrow("\x01Ole\0") + LINKED + bytes.fromhex("0303000000000000c000000000000046") + b"\0\0\x09\0\0\0\\\\e\\x.doc",
     "联结对象.docx": holding(PLAIN_WORD, "word/embeddings/o.bin", "oleObject", papers.OLE + narrow("\x01OLE\0") + LINKED + ADDRESS),
     "旧控件.doc": papers.OLE + narrow("\x03OCXNAME"),
+    "函数名当参数.xlsx": formula("_xlfn.MAP(A1,_xleta.WEBSERVICE)"),
+    "函数名当参数二.xlsx": formula("_xlfn.MAP(A1,_xleta.IMAGE)"),
+    "函数名当参数.csv": b"a,1\n=MAP(A1,WEBSERVICE),1\n",
+    "函数名当参数二.csv": b'a,1\n"=LET(f,IMAGE,f(A1))",1\n',
+    "数据模型.xlsx": connection("", '<x15:connection id=""><x15:oledbPr connection="Data Source=e"/></x15:connection>'),
+    "数据模型二.xlsx": connection("", '<x15:dataFeedPr connection="Data Source=http://e/"/>'),
+    "联结文件.xlsx": connection('type="5" odcFile="\\\\e\\s\\a.odc"', ""),
+    "联结数据库.xlsx": connection('type="1" sourceFile="http://e/a.mdb"', ""),
+    "邮件合并.docx": merged("Driver=SQL Server;Server=e.example"),
+    "邮件合并二.docx": merged("\\\\e\\s\\a.udl"),
+    "邮件合并三.docx": merged("Provider=MSOLEDBSQL;Data Source=e"),
+    "系统路径.docx": pictured_from("\\??\\UNC\\e\\s\\a.png"),
+    "旧幻灯片程序.ppt": SLIDES + pressed(2),
+    "旧幻灯片宏.dps": SLIDES + pressed(1),
+    "旧幻灯片影片.ppt": SLIDES + FILM + narrow("\\\\e\\s\\a.avi"),
+    "旧幻灯片影片二.ppt": SLIDES + FILM + narrow("http://e/a.avi"),
     "旧宏小写.doc": papers.OLE + narrow("_vba_project"),
 }  # fmt: skip
 COMMON = {
+    "邮件合并.docx": merged("Provider=Microsoft.ACE.OLEDB.12.0;Data Source=C:\\名单.xlsx;Mode=Read;"),
+    "图像.csv": b"-1,image,x\n-2,(image),map\n",
+    "旧幻灯片翻页.ppt": SLIDES + pressed(3),
+    "旧幻灯片影片.ppt": SLIDES + FILM + narrow("C:\\a.avi"),
     "链接.docx": pictured('<w:hyperlink r:id="rId99"/><a:hlinkClick xmlns:a="u" r:id="rId99"/>'),
     "页眉.docx": header(narrow(WIDE + MARKED.replace("机密★1年", "某某工作简报"))),
     "注.docx": word("<!-- WPS --><w:p/>"),

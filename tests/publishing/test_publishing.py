@@ -257,3 +257,19 @@ def test_what_has_been_carried_on_before_is_held_back_as_well(plan, cast):
     old = plan.tasks.get(title="案卷评查")
     withhold_task(task=old, reason="涉及在办案件", by=Actor.of(cast.officer, TODAY))
     assert "案卷评查" not in json.dumps(commitments_of(next_year, as_of=TODAY), ensure_ascii=False)
+
+
+def test_what_is_held_back_is_quoted_by_no_other_task_of_its_sentence(plan, cast, client):
+    """One sentence makes two tasks: of the one that was held back the other still told every word."""
+    shared = factories.passage(text="推进公开，并办理某件要案。")
+    factories.task(task_list=plan, title="推进公开", passage=shared)
+    held = factories.task(task_list=plan, title="要案", passage=shared)
+    publish(plan, cast)
+    withhold_task(task=held, reason="涉及在办案件", by=Actor.of(cast.officer, TODAY))
+    stranger = client.get(reverse("public_file", args=[plan.pk, "json"])).content.decode()
+    assert "推进公开" in stranger and "要案" not in stranger
+    assert not PublishedCommitment.objects.exclude(task=held).filter(words__contains="要案").exists()
+    told = json.dumps(commitments_of(plan, as_of=TODAY), ensure_ascii=False)
+    assert "推进公开" in told and "要案" not in told
+    full = json.dumps(commitments_of(plan, as_of=TODAY, withheld=True), ensure_ascii=False)
+    assert full.count("要案") > 1  # another office of the same government may know it

@@ -127,7 +127,8 @@ def why_not_withhold(task: Task, *, by: Actor) -> str:
 @chronicle()
 def withhold_task(*, task: Task, reason: str, by: Actor) -> None:
     """From now on, also where it is public already; and with it the steps that it was broken down into, which name it, and
-    what the office has carried on of it into later years, which says the same."""
+    what the office has carried on of it into later years, which says the same. Others that were made of its sentence do not
+    quote it any more."""
     task = lock_task(task)
     refuse_if(why_not_withhold(task, by=by))
     reason = need(reason, _("请写明不公开的理由。"))
@@ -137,6 +138,7 @@ def withhold_task(*, task: Task, reason: str, by: Actor) -> None:
                 task=each, reason=reason[:300], withheld_by=by.user, withheld_on=by.on
             )
             tell(Verb.TASK_WITHHELD, by=by, task=each, note=row.reason)
+        PublishedCommitment.objects.forget_sentence_of(each)
         _count_again(each)
 
 

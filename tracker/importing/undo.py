@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
@@ -18,6 +18,7 @@ from tracker.models import (
     ImportState,
     Indicator,
     Passage,
+    RegisterNote,
     Remark,
     Schedule,
     Source,
@@ -44,12 +45,16 @@ def why_not_undo(run: ImportRun) -> str:
     if touched:
         what = {"task": touched.task, "what": touched.label}
         return _("任务“%(task)s”已有人处理（%(what)s），这次导入不能撤回。") % what
-    # Its event points at no task; the words would go with the draft.
-    noted = Remark.objects.filter(task__in=_tasks(run)).select_related("task").order_by("pk")
-    if said := next((row for row in noted if row.task_id in made), None):
-        what = {"task": said.task, "what": _("内部备注")}
-        return _("任务“%(task)s”已有人处理（%(what)s），这次导入不能撤回。") % what
-    return ""
+    noted = next((task for task in _noted(run) if task.pk in made), None)
+    return _("任务“%(task)s”已有人写了备注，这次导入不能撤回。") % {"task": noted} if noted else ""
+
+
+def _noted(run: ImportRun) -> QuerySet[Task]:
+    """Tasks of the list about which the office wrote something down: notes point at them, and would go with them."""
+    tasks = _tasks(run)
+    notes, in_register = Remark.objects.filter(task__in=tasks), RegisterNote.objects.filter(task__in=tasks)
+    noted = Q(pk__in=notes.values("task")) | Q(pk__in=in_register.values("task"))
+    return tasks.filter(noted).order_by("pk")
 
 
 def _tasks(run: ImportRun) -> QuerySet[Task]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, Q
@@ -83,6 +83,16 @@ class PublishedQuerySet(models.QuerySet["PublishedCommitment"]):
             late=Count("pk", filter=Q(content__late=True)),
         )
 
+    def forget_sentence_of(self, task: Task) -> None:
+        """Other tasks that were made of the same sentence quote it no more: its words are those of this task too."""
+        if task.passage_id is None:
+            return
+        rows = self.filter(publication__withdrawn_on=None, task__passage=task.passage_id)
+        for row in rows.exclude(task=task).exclude(task=task.parent_id):
+            if sentence := row.content.pop("sentence", ""):
+                row.words = row.words.replace(sentence, "")
+                row.save(update_fields=["content", "words"])
+
     def shown(self) -> Self:
         """Of publications that stand, without what has been held back since."""
         return self.filter(
@@ -118,6 +128,10 @@ class PublishedCommitment(models.Model):
 
 
 class WithholdingQuerySet(models.QuerySet["Withholding"]):
+    def sharing(self, passage: Any, *, but: Any) -> Self:
+        """Of other tasks that were made of the same sentence; a step of the task itself has its sentence, and is none."""
+        return self.filter(task__passage=passage).exclude(task=but).filter(~Q(task__parent=but))
+
     def follow(self, task: Task, made: Task) -> None:
         """What is made of a task that the public does not read, its step or what carries it on, is not for it either."""
         for row in self.filter(task=task):

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Min, Prefetch
+from django.db.models import Exists, Min, OuterRef, Prefetch, Value
 
 from tracker.models import (
     Assignment,
@@ -27,6 +27,7 @@ from tracker.models import (
     Task,
     TaskList,
     TaskOrigin,
+    Withholding,
 )
 from tracker.reading.readers.jsonfile import FORMAT, ORIGIN, VERSION
 
@@ -40,9 +41,18 @@ def commitments_of(task_list: TaskList, *, as_of: date, withheld: bool = False) 
     rows = task_list.tasks.issued_once()
     if not withheld:
         rows = rows.filter(withholding=None, parent__withholding=None).exclude(origin=TaskOrigin.INSTRUCTION)
-    tasks = rows.select_related("task_list", "passage__source", "carried_from__task_list").prefetch_related(
-        Prefetch("assignments", Assignment.objects.select_related("unit", "group")),
-        Prefetch("schedules", Schedule.objects.filter(is_list_cycle=False)),
+    untold = (
+        Value(False)
+        if withheld
+        else Exists(Withholding.objects.sharing(OuterRef("passage"), but=OuterRef("pk")))
+    )
+    tasks = (
+        rows.annotate(has_untold_sentence=untold)
+        .select_related("task_list", "passage__source", "carried_from__task_list")
+        .prefetch_related(
+            Prefetch("assignments", Assignment.objects.select_related("unit", "group")),
+            Prefetch("schedules", Schedule.objects.filter(is_list_cycle=False)),
+        )
     )
     found = _Standing.of(task_list, as_of)
     return head_of(task_list, as_of=as_of) | {
@@ -139,7 +149,7 @@ def _commitment(task: Task, found: _Standing) -> Plain:
         "requirement": task.requirement,
         **_filled(
             standard=task.standard,
-            sentence=task.passage.text if task.passage and task.passage.kind != PassageKind.ROW else "",
+            sentence=_sentence(task),
             chapter=[part for part in task.chapter.split(" / ") if part],
             basis=_basis(task, task.passage),
         ),
@@ -157,6 +167,13 @@ def _commitment(task: Task, found: _Standing) -> Plain:
         ),
         "results": [_result(row) for row in found.told.get(task.pk, ())],
     }
+
+
+def _sentence(task: Any) -> str:
+    """As the document has it; not where another task that is held back was made of it, whose words these are too."""
+    if task.has_untold_sentence or task.passage is None or task.passage.kind == PassageKind.ROW:
+        return ""
+    return str(task.passage.text)
 
 
 def _basis(task: Task, passage: Passage | None) -> Plain:

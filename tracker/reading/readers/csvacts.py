@@ -19,6 +19,11 @@ CELL_IN_QUOTES = re.compile(
     r"(?:^|[,;\t\r\n])[ \xa0\u3000\ufeff]*\"\s*[=+\-@＝＋－＠]([^\"]*(?:\"\"[^\"]*)*)"
 )
 ASKING = re.compile(r"(?<![A-Z])(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(", re.IGNORECASE)
+# A function that is given to another one by its name alone: =MAP(A1,WEBSERVICE).
+GIVEN = re.compile(r"[,;(]\s*(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*[,;)]", re.IGNORECASE)
+TAKING = re.compile(
+    r"(?<![A-Z])(?:MAP|REDUCE|SCAN|BYROW|BYCOL|MAKEARRAY|LET|LAMBDA|GROUPBY|PIVOTBY)\s*\(", re.IGNORECASE
+)
 
 
 def read(data: bytes) -> Document:
@@ -48,4 +53,8 @@ def _asks_in_a_line(text: str) -> bool:
 
 def _asks(said: str) -> bool:
     piped = said.find("|")
-    return (piped >= 0 and said.find("!", piped) >= 0) or ASKING.search(said) is not None
+    return (
+        (piped >= 0 and said.find("!", piped) >= 0)
+        or ASKING.search(said) is not None
+        or (TAKING.search(said) is not None and GIVEN.search(said) is not None)
+    )

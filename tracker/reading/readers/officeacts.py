@@ -26,7 +26,7 @@ CLICKED = ("hyperlink", "externalLinkPath")  # a link, and another workbook: onl
 CLICKING = re.compile(r"hyperlink|hlink\w*|externalBook")  # elements that wait for it
 # A path of the writer's own computer, as Word notes it of every template: nobody else has anything there.
 LOCAL = re.compile(
-    r"(?:file:/{0,3})?[a-z]:[\\/]|file:///[^\\/]|(?![a-z][a-z0-9+.-]+:)(?![\\/]{2})", re.IGNORECASE
+    r"(?:file:/{0,3})?[a-z]:[\\/]|file:///[^\\/]|(?![a-z][a-z0-9+.-]+:)(?![\\/][\\/?])", re.IGNORECASE
 )
 FOREIGN = ("control", "activeXControlBinary", "aFChunk", "subDocument")
 OBJECTS = ("oleObject", "package")
@@ -38,10 +38,25 @@ FORMULA_OF = re.compile(
     _PREFIX
     + rb"(?:f|formula[12]?|definedName|calculatedColumnFormula|totalsRowFormula)(?:\s[^<>]*)?>([^<]*)<"
 )
-ASKING = re.compile(rb"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(", re.IGNORECASE)
+# A function is called, or given to another one by its name alone: MAP(A1,_xleta.WEBSERVICE).
+ASKING = re.compile(
+    rb"\bWEBSERVICE\b|\b(?:IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC|SQL\.REQUEST)\s*\("
+    rb"|_xleta\.(?:IMAGE|RTD|CALL|REGISTER|EXEC)\b",
+    re.IGNORECASE,
+)
 QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")  # a text, or the name of a sheet
 DDE = re.compile(_PREFIX + rb"ddeLink[\s/>]", re.IGNORECASE)
-CONNECTED = re.compile(_PREFIX + rb"(?:webPr|dbPr|olapPr|textPr)[\s/>]", re.IGNORECASE)
+CONNECTED = re.compile(
+    _PREFIX + rb"(?:(?:webPr|dbPr|olapPr|textPr|oledbPr|dataFeedPr|modelTextPr)[\s/>]"
+    rb"|connection\s[^<>]*\b(?:odcFile|sourceFile)\s*=)",
+    re.IGNORECASE,
+)
+# Letters to many, whose addresses are asked for on another machine; a table on the writer's own disk nobody else has.
+MERGED = re.compile(
+    _PREFIX + rb"(?:connectString|query)\s[^<>]*(?:[\\/]{2}|\b(?:server|address|addr|url)\s*="
+    rb"|\bdata source\s*=\s*(?:&quot;)?(?![a-z]:|[\s&]))",
+    re.IGNORECASE,
+)
 PRESSED = re.compile(rb"ppaction://(?:program|macro)|" + _PREFIX + rb"hlinkMouseOver[\s/>]", re.IGNORECASE)
 # What parts the words that are looked for, and what else they may be spelt with.
 SPELT = (b"<!--", b"<![CDATA[", b"&#")
@@ -156,6 +171,8 @@ def _flat(data: bytes, part: str) -> bytes:
 
 
 def _word(data: bytes) -> Act:
+    if b"mailMerge" in data and MERGED.search(data):
+        return Act(LINKED)
     if b"instr" not in data and b"fldSimple" not in data:
         return NO_ACT
     wrong = next(filter(wordfields.fetches, field_instructions(data)), "")

@@ -7,7 +7,7 @@ import re
 
 from ..blocks import Document, Paragraph
 from . import oldwords, wordfields
-from .acts import CONTROL, FIELD, HELD, LINKED, MACRO, NO_ACT, Act
+from .acts import ACTION, CONTROL, FIELD, HELD, LINKED, MACRO, NO_ACT, Act
 
 
 def _named(*names: str) -> tuple[bytes, ...]:
@@ -39,6 +39,16 @@ ASKING = re.compile(
 # Of an old workbook: a sheet of macros of Excel 4, in the record that names the sheets (BOUNDSHEET, type 1).
 XLM = re.compile(rb"\x85\x00[\x08-\x48]\x00[\x00-\xff]{4}[\x00-\x02]\x01[\x01-\x1f][\x00\x01]")
 
+# Of old slides: what a press on them runs (InteractiveInfoAtom with a macro or a program), and a film or sound that is kept on
+# another machine (ExMediaAtom, and the path behind it).
+SLIDES = _named("PowerPoint Document")
+PRESSED = re.compile(rb"\x00\x00\xf3\x0f\x10\x00\x00\x00[\x00-\xff]{8}[\x01\x02]")
+FILMED = re.compile(
+    rb"\x00\x00\x04\x10\x08\x00\x00\x00[\x00-\xff]{10}\xba\x0f[\x00-\xff]{4}"
+    rb"(?:[\\/]\x00[\\/]\x00|[a-z]\x00(?:[a-z]\x00){1,8}:\x00)",
+    re.IGNORECASE,
+)
+
 
 def read(data: bytes) -> Document:
     return found_in(data).to_document()
@@ -55,6 +65,11 @@ def found_in(content: bytes) -> Act:
         return Act(CONTROL)
     if _is_fetched(content, lower) or (_has(lower, BOOKS) and ASKING.search(content)):
         return Act(LINKED)
+    if _has(lower, SLIDES):
+        if PRESSED.search(content):
+            return Act(ACTION)
+        if FILMED.search(content):
+            return Act(LINKED)
     said = (block.text for block in oldwords.read(content).blocks if isinstance(block, Paragraph))
     wrong = next(filter(wordfields.fetches, said), "")
     return Act(FIELD, wrong.strip()[:40]) if wrong else NO_ACT
