@@ -13,9 +13,8 @@ from tests.admin.test_roles import MAY_SEE
 from tracker.admin.base import RoleAdmin
 from tracker.models import Installation
 
-HANGS = (
-    "^(.+)+(.+)+(.+)+(.+)+(.+)+\x01$"  # Python's engine never comes back from this, and SQLite uses Python's
-)
+# Python's engine never comes back from this, and SQLite uses Python's.
+HANGS = "^(.+)+(.+)+(.+)+(.+)+(.+)+\x01$"
 REFUSED = 400
 
 

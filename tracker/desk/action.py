@@ -31,12 +31,9 @@ class Action:
     why_not: Callable[..., str] = never_refused
     form: type[Questions] = NoQuestions
     look: str = ""  # "primary" or "danger"
-    press: StrOrPromise = (
-        ""  # what the button under its questions says, where the label names what is written
-    )
-    needs_proof: bool = (
-        False  # the password again, if it was not shown lately: it binds the office or opens doors
-    )
+    press: StrOrPromise = ""  # on the button, where the label names what is written
+    # The password again, if it was not shown lately: it binds the office or opens doors.
+    needs_proof: bool = False
     undo: str = ""  # the code of the action, of the thing or of the outcome, that takes it back; told with the success
     until: StrOrPromise = ""  # of what takes another back: how long it may, said beside it
     hint: StrOrPromise = ""  # what performing it does, shown on the page with the questions

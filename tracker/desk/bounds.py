@@ -20,9 +20,8 @@ SEARCH_CHARACTERS, SEARCH_WORDS = 100, 8  # a title copied whole fits; each word
 TEXT_CHARACTERS = 50_000  # of a field that says no limit of its own; a long report has five thousand
 
 
-LONGEST_NUMBER = (
-    15  # figures: more than any row has, and what both databases and Python take without complaint
-)
+# Figures: more than any row has, and what both databases and Python take without complaint.
+LONGEST_NUMBER = 15
 
 
 def number(text: str) -> int | None:

@@ -55,9 +55,8 @@ class Actor:
     on: date
     held: tuple[Held, ...] = ()
     acts_for: frozenset[int] = frozenset()
-    second: Actor | None = (
-        None  # who has confirmed what takes two people; the program itself where it is only tried
-    )
+    # Who has confirmed what takes two people; the program itself where it is only tried.
+    second: Actor | None = None
 
     def seconded(self, by: Actor | None) -> Actor:
         """The same, with somebody beside who has confirmed."""

@@ -88,9 +88,8 @@ class Document:
     form: Form = Form.PLAIN
     mark: str = ""  # the agency's mark in red; with 文件 in the document form
     number: str = ""
-    signer: str | None = (
-        None  # 签发人, of what goes up: beside the number, "" leaves its place for a pen; None: not named
-    )
+    # 签发人, of what goes up: beside the number, "" leaves its place for a pen; None: not named.
+    signer: str | None = None
     addressee: str = ""
     lines: Sequence[str] = ()  # under the title: the day, the unit of measure, the filter
     agency: str = ""  # who signs; empty: nobody

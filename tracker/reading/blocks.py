@@ -14,9 +14,8 @@ class Paragraph:
     place: str = ""  # 第12行, 第3页, 第5段
     level: int = 0  # 1..6 when the file marks it as a heading, 9 as the title; 0 when it does not say
     number: int = 0  # running number in the document, set by the outline
-    kind: str = (
-        TEXT  # BOX a text box, NOTE a foot or end note, MARGIN a page header that bears a mark of secrecy
-    )
+    # BOX a text box, NOTE a foot or end note, MARGIN a page header that bears a mark of secrecy.
+    kind: str = TEXT
     page: int = 0  # counted from 1; 0 where the file knows no pages
     written: str = ""  # as the document has it, where `text` is spelled in another way for recognition
 

@@ -48,9 +48,8 @@ class ProposedDate:
 
     wording: str
     due_on: date | None = None
-    rule: str = (
-        "once"  # once daily weekly monthly quarterly half-yearly yearly ongoing, or "" when nothing follows
-    )
+    # once daily weekly monthly quarterly half-yearly yearly ongoing, or "" when nothing follows
+    rule: str = "once"
     month: int | None = None  # for recurring dates such as 每年3月1日前
     day: int | None = None  # 31 means the last day of the month
     label: str = ""  # 报送 公开 … when the wording says what is due

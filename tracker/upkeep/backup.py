@@ -117,9 +117,8 @@ def _scratch_url(folder: str) -> Iterator[str]:
     if connection.vendor == "sqlite":
         yield f"sqlite:///{Path(folder, 'scratch.sqlite3')}"
         return
-    name = (
-        f"duban_scratch_{secrets.token_hex(6)}"  # of one that was killed a database of another name is left
-    )
+    # What one that was killed has left behind has another name.
+    name = f"duban_scratch_{secrets.token_hex(6)}"
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as link:
         try:
             link.execute(f'CREATE DATABASE "{name}"')

@@ -35,9 +35,8 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
         if now is None:
             return to_log_in(request, is_kept=True)
         if request.path == reverse("draft"):
-            return HttpResponse(
-                status=204
-            )  # logged in again in another window; the page's script goes on keeping
+            # Logged in again in another window: the page's script goes on keeping.
+            return HttpResponse(status=204)
         if now != person:
             told = _("刚才的内容由%(name)s填写，没有提交，已为本人保留；现在登录的是%(you)s。")
             messages.warning(request, told % {"name": person, "you": now})

@@ -17,9 +17,8 @@ class Level:
     start: int = 1
     format: str = "decimal"
     text: str = ""
-    restart: int | None = (
-        None  # counted anew after levels up to this one; 0 never; None after any higher level
-    )
+    # Counted anew after levels up to this one; 0 never; None after any higher level.
+    restart: int | None = None
     legal: bool = False  # all numbers of the label in Arabic figures
     style: str = ""  # the paragraph style that stands for this level
     pattern: str = ""  # 001, 002, …

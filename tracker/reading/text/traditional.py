@@ -14,9 +14,8 @@ from pathlib import Path
 from ..blocks import Document, Paragraph, Table
 
 _FILE = Path(__file__).parents[1] / "lexicon" / "traditional.txt"
-_SHARE = (
-    0.05  # of all Chinese characters; a third of a traditional text differs, hardly one in a simplified one
-)
+# Of all Chinese characters; a third of a traditional text differs, hardly one in a simplified one.
+_SHARE = 0.05
 _LEAST = 5  # a name in traditional characters makes no such document
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PIECE = re.compile("[^，,。；;：:、\n]+")

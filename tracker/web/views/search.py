@@ -22,9 +22,8 @@ from tracker.web.places import pages
 
 ENOUGH = 300  # tasks among which the best are chosen
 FEW = 12  # of each kind; the list of the kind has the others
-MOST = (
-    1_000  # of each kind, among which the first are sought: of a word that half of all have, any are as good
-)
+# Of each kind, among which the first are sought: of a word that half of all have, any are as good.
+MOST = 1_000
 
 
 @business
