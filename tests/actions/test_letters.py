@@ -39,6 +39,8 @@ def test_a_new_address_is_the_person_s_from_now_on(cast, failed):
 def test_what_is_no_address_is_refused_and_nothing_is_changed(cast, failed):
     with refused("不是有效的邮箱地址"):
         letters.readdress_letter(letter=failed, address="nobody", by=Actor.of(cast.officer, TODAY))
+    with refused("不是有效的邮箱地址"):
+        letters.readdress_letter(letter=failed, address="", by=Actor.of(cast.officer, TODAY))
     assert again(failed).state == "failed"
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.rules.held_up import waits_since
+from tracker.rules.held_up import circular_opens_on, waits_since
 from tracker.rules.ladder import (
     Facts,
     Halt,
@@ -17,7 +17,6 @@ from tracker.rules.ladder import (
     Rung,
     blocked_alert_on,
     blocked_alert_roles,
-    circular_opens_on,
     load_ladder,
     next_step,
     notice_code,

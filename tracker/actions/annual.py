@@ -16,7 +16,7 @@ from tracker.domain.digests import seen_of_annual
 from tracker.domain.events import chronicle, field_names, tell
 from tracker.domain.lists import create_list
 from tracker.domain.locks import lock_report
-from tracker.domain.refusal import Refused, need, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if, refuse_unknown
 from tracker.domain.rights import why_not_head, why_not_office
 from tracker.models import (
     AnnualReport,
@@ -340,17 +340,12 @@ def why_not_print(report: AnnualReport, *, by: Actor) -> str:
     return why_not_office(report.office, by=by)
 
 
-def _refuse_others(changes: Iterable[str], names: Iterable[str]) -> None:
-    if unknown := set(changes) - set(names):
-        raise Refused(_("报告没有这些栏目：%(names)s。") % {"names": "、".join(sorted(unknown))})
-
-
 @chronicle()
 def set_printed(*, report: AnnualReport, by: Actor, **changes: str) -> None:
     """Its number, who signed it out and who gets copies: what stands in its head and at its foot."""
     report = lock_report(report)
     refuse_if(why_not_print(report, by=by))
-    _refuse_others(changes, PRINTED)
+    refuse_unknown(changes, PRINTED, _("报告没有这些栏目：%(names)s。"))
     before = {name: getattr(report, name) for name in changes}
     for name, value in changes.items():
         setattr(report, name, " ".join(value.split())[: PRINTED[name]])
@@ -366,7 +361,7 @@ def change_head(*, report: AnnualReport, by: Actor, **changes: str) -> None:
     """Title, addressee and signature."""
     report = lock_report(report)
     refuse_if(why_not_change_report(report, by=by))
-    _refuse_others(changes, HEAD)
+    refuse_unknown(changes, HEAD, _("报告没有这些栏目：%(names)s。"))
     need(changes.get("title", report.title), _("请填写报告标题。"))
     for name, value in changes.items():
         setattr(report, name, value.strip())

@@ -8,7 +8,7 @@ from tracker.actions.people import check_email, tell_of_address
 from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.locks import lock
-from tracker.domain.refusal import Refused, refuse_if
+from tracker.domain.refusal import Refused, need, refuse_if
 from tracker.domain.rights import why_not_office
 from tracker.models import ADMIN_ROLES, Letter, LetterState, User, Verb
 
@@ -31,6 +31,7 @@ def retry_letter(*, letter: Letter, by: Actor) -> None:
 @chronicle()
 def readdress_letter(*, letter: Letter, address: str, by: Actor) -> None:
     """The person's address is corrected too, or the next letter would fail in the same way."""
+    need(address, _("“%(address)s”不是有效的邮箱地址。") % {"address": address})
     check_email(address)
     refuse_if(why_not_retry(letter, by=by))
     if letter.person.memberships.filter(role__in=ADMIN_ROLES).exists():

@@ -16,7 +16,7 @@ from tracker.domain.lifecycle.rounds import move_to, start_round
 from tracker.domain.locks import lock_task
 from tracker.domain.realm import why_not_within
 from tracker.domain.refusal import Refused, need, refuse_if
-from tracker.domain.rights import why_not_for_others, why_not_office
+from tracker.domain.rights import why_not_of_own_units, why_not_office
 from tracker.models import (
     OPEN_TASKS,
     Assignment,
@@ -80,7 +80,7 @@ def reassign(*, task: Task, from_unit: Unit, to_unit: Unit, reason: str, by: Act
     too near: nobody is late by the days of another. Who leads it too is told."""
     task = lock_task(task)
     refuse_if(why_not_decide(task, by=by))
-    need(reason, _("请写明改派的理由。"))
+    reason = need(reason, _("请写明改派的理由。"))
     if from_unit.pk == to_unit.pk:
         raise Refused(_("请改派给另一个单位。"))
     refuse_if(why_not_within(task.task_list.office, [to_unit]))
@@ -134,8 +134,7 @@ def decide_date(
 def _why_not_later(schedule: Schedule, due_on: date, *, by: Actor) -> str:
     """More time for what one owes oneself for a unit is another's to decide, as with an extension."""
     owed = Obligation.objects.unsettled().filter(deadline__schedule=schedule, due_on__lt=due_on)
-    mine = owed.filter(unit__in=by.served).select_related("unit").first() if by.served else None
-    return why_not_for_others(mine.unit, by=by) if mine else ""
+    return why_not_of_own_units(owed, by=by)
 
 
 def why_not_confirm(task: Task, *, by: Actor) -> str:
@@ -239,7 +238,7 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
     running = list(rows.select_for_update(of=("self",), no_key=True))
     awaited = _awaited(task, owing)
     gone = {row.pk for row in running if row.unit_id not in owing and row.pk not in awaited}
-    refuse_if(_why_not_let_go(running, gone, by=by))
+    refuse_if(why_not_of_own_units(Obligation.objects.filter(pk__in=gone), by=by))  # it would be a waiver
     places = _by_deadline(running) or _owed_by_nobody(task, by.on)
     soonest = CalendarDay.objects.calendar().limit(by.on, Installation.objects.current().return_within)
     waive(obligations=task.obligations.filter(pk__in=gone), reason=reason, by=by)
@@ -253,12 +252,6 @@ def _shift_obligations(task: Task, reason: str, *, before: list[int], by: Actor)
                 _hand_over(row, deadline, taken, by.on, soonest=soonest)
             elif old and old.kind != deadline.schedule.kind:  # only waited for; now the date is its own
                 Obligation.objects.filter(pk=old.pk).update(kind=deadline.schedule.kind)
-
-
-def _why_not_let_go(running: list[Obligation], gone: set[int], *, by: Actor) -> str:
-    """Who speaks for a unit gives none of its tasks away: it would be a waiver."""
-    mine = next((row for row in running if row.pk in gone and row.unit_id in by.served), None)
-    return why_not_for_others(mine.unit, by=by) if mine else ""
 
 
 def _takes_over(old: Obligation | None, *, is_new: bool) -> bool:

@@ -27,8 +27,7 @@ from tracker.models import (
     Task,
     Verb,
 )
-from tracker.rules import ladder
-from tracker.rules.held_up import CIRCULAR_DAYS
+from tracker.rules import held_up
 from tracker.rules.periods import period_key
 
 Why = dict[int, str]  # of those that cannot be signed, by id
@@ -131,15 +130,15 @@ def _why_not_this_month(dispatch: Dispatch, today: date) -> str:
     opens_on = circular_opens_on(today)
     if today < opens_on:
         return _("通报每月一份，月末最后%(n)s个工作日（%(day)s起）签发，此前列入的事项随办理情况增减。") % {
-            "n": CIRCULAR_DAYS,
+            "n": held_up.CIRCULAR_DAYS,
             "day": opens_on,
         }
     return ""
 
 
 def circular_opens_on(today: date) -> date:
-    """The same, on the days that this installation works."""
-    return ladder.circular_opens_on(today, CalendarDay.objects.calendar())
+    """Of this month, on the days that this installation works."""
+    return held_up.circular_opens_on(today, CalendarDay.objects.calendar())
 
 
 def _without_ground(drafts: Collection[Dispatch], today: date) -> Why:

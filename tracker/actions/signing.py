@@ -20,7 +20,7 @@ from tracker.domain.formal.unfit import leaving, take_out
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.locks import lock_dispatch
 from tracker.domain.refusal import Refused, need, refuse_if
-from tracker.domain.rights import why_not_for_others, why_not_head
+from tracker.domain.rights import why_not_head, why_not_of_own_units
 from tracker.models import (
     CalendarDay,
     Dispatch,
@@ -122,9 +122,8 @@ def why_not_void(dispatch: Dispatch, *, by: Actor) -> str:
         return _("只有已签发的函件可以作废。")
     if refusal := why_not_head(dispatch.office, by=by):
         return refusal
-    replies = dispatch.obligations.unsettled()  # which would be owed no more
-    mine = replies.filter(unit__in=by.served).select_related("unit").first() if by.served else None
-    return why_not_for_others(mine.unit, by=by) if mine else ""
+    replies = Obligation.objects.unsettled().filter(dispatch=dispatch)  # which would be owed no more
+    return why_not_of_own_units(replies, by=by)
 
 
 @chronicle()

@@ -10,7 +10,7 @@ from tracker.domain.actor import Actor
 from tracker.domain.events import chronicle, tell
 from tracker.domain.lifecycle.ending import waive
 from tracker.domain.lifecycle.undoing import take_up, unwaive
-from tracker.domain.locks import lock_list, lock_obligation, lock_task
+from tracker.domain.locks import lock, lock_list, lock_obligation, lock_task
 from tracker.domain.refusal import Refused, refuse_if
 from tracker.domain.rights import (
     why_not_for_others,
@@ -112,8 +112,7 @@ def why_not_withdraw_instruction(instruction: Instruction, *, by: Actor) -> str:
 @chronicle()
 def withdraw_instruction(*, instruction: Instruction, by: Actor) -> None:
     """撤回批示: no row any more; the history keeps what it said. An office that has read of it is told."""
-    rows = Instruction.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.select_related("office", "given_by").get(pk=instruction.pk)
+    row = lock(instruction, "office", "given_by")
     refuse_if(why_not_withdraw_instruction(row, by=by))
     note = f"{row.given_by}：{row.text}"
     told = Notice.objects.decisions().filter(rung_code=Verb.INSTRUCTION_GIVEN.value, unit=row.office)

@@ -15,7 +15,7 @@ from tracker.domain.lifecycle.rounds import move_to, open_anew
 from tracker.domain.locks import lock_list, lock_obligation, lock_task
 from tracker.domain.realm import why_not_within
 from tracker.domain.refusal import Refused, need, refuse_if, refuse_unknown
-from tracker.domain.rights import why_not_for_others, why_not_head, why_not_office
+from tracker.domain.rights import why_not_for_others, why_not_head, why_not_of_own_units, why_not_office
 from tracker.models import (
     OPEN_TASKS,
     RUNNING_TASKS,
@@ -105,8 +105,7 @@ def why_not_suspend(task: Task, *, by: Actor) -> str:
 
 def why_not_own(task: Task, *, by: Actor) -> str:
     """Nobody lays aside or ends what he owes himself for another unit: as with a waiver or more time."""
-    mine = task.obligations.unsettled().filter(unit__in=by.served).select_related("unit") if by.served else ()
-    return next((why_not_for_others(owed.unit, by=by) for owed in mine), "")
+    return why_not_of_own_units(Obligation.objects.unsettled().filter(task=task), by=by)
 
 
 @chronicle()

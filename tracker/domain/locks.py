@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
@@ -106,8 +107,7 @@ def lock_names() -> None:
 
 def lock_request(request: Row) -> Row:
     """An extension or an objection, before it is decided: its unit may have taken it back a moment ago."""
-    rows = type(request)._default_manager.select_for_update(of=("self",), no_key=True)
-    found: Row | None = rows.filter(pk=request.pk).first()
-    if found is None:
-        raise Refused(_("单位已撤回这份申请，不需要再决定。"))
-    return found
+    try:
+        return lock(request)
+    except ObjectDoesNotExist as gone:
+        raise Refused(_("单位已撤回这份申请，不需要再决定。")) from gone

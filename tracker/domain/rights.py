@@ -3,10 +3,15 @@ names both."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 
 from tracker.domain.actor import Actor
 from tracker.models import OFFICE_ROLES, UNIT_ROLES, Role, Unit
+
+if TYPE_CHECKING:
+    from tracker.models.obligations import ObligationQuerySet
 
 
 def why_not_office(office: Unit, *, by: Actor) -> str:
@@ -39,6 +44,12 @@ def why_not_for_others(unit: Unit, *, by: Actor) -> str:
     if not by.holds(*UNIT_ROLES, unit=unit):
         return ""
     return _("您同时是%(unit)s的联络员或负责人，本单位的事项须由单位提出、由他人决定。") % {"unit": unit}
+
+
+def why_not_of_own_units(owed: ObligationQuerySet, *, by: Actor) -> str:
+    """Nobody lays aside, ends, puts off or gives away what he owes himself for a unit: the first of these rows that is so."""
+    mine = owed.filter(unit__in=by.served).select_related("unit").first() if by.served else None
+    return why_not_for_others(mine.unit, by=by) if mine else ""
 
 
 def why_not_let_off(asked: Unit, asking: Unit, *, by: Actor) -> str:

@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from .climb import Climb
-from .held_up import blocked_alert_on, blocked_alert_roles, circular_opens_on
+from .held_up import blocked_alert_on, blocked_alert_roles
 from .ladder_facts import FIRST_ROUND, Blocked, Facts, Halt, PastNotice, Rehearsal, Step
 from .ladder_file import Defaults, LadderError, load_ladder, validate_rungs
 from .moments import rehearse
@@ -50,7 +50,6 @@ __all__ = [
     "base_code",
     "blocked_alert_on",
     "blocked_alert_roles",
-    "circular_opens_on",
     "load_ladder",
     "next_step",
     "notice_code",
